@@ -244,7 +244,7 @@ async def _due_letters(town: SampleMarket, count: int) -> None:
 
     def write(session: Session) -> None:
         for reader in range(READERS_FROM, READERS_FROM + count):
-            person = register(session, reader, "Reader", "en", now)
+            person = register(session, reader, first_name="Reader", language="en", now=now)
             notify(
                 session,
                 person,

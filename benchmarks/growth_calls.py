@@ -64,6 +64,7 @@ from market.packaging.movement import Cause, StockPoint
 from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
 from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
+from market.privacy.person_columns import PersonColumn
 from market.reminder.snooze_choices import SnoozeDelay
 from market.rescue.rescue import RescueRequest
 from market.roster.locked_roster import LockedRoster, LockedShift
@@ -244,11 +245,11 @@ def _takes_session(function: FunctionType) -> bool:
 
 
 def _is_row(hint: Any) -> bool:
-    """Return whether a parameter takes a row, what was read from one, several, or a selection of some."""
+    """Return whether a parameter takes a row, what was read from one, several, a selection of some, or a column."""
     if get_origin(hint) is not None:
         return get_origin(hint) is not type and any(map(_is_row, get_args(hint)))
     return isinstance(hint, type) and issubclass(
-        hint, SQLModel | LockedItem | LockedRoster | LockedShift | Select | TicketFacts
+        hint, SQLModel | LockedItem | LockedRoster | LockedShift | PersonColumn | Select | TicketFacts
     )
 
 
@@ -315,7 +316,7 @@ def _values(places: Places) -> dict[str, Any]:
             "charges": ("c",),
             "charge": "c",
             "payment": 1,
-            "how": SettledHow.REFUNDED,
+            "outcome": SettledHow.REFUNDED,
             "market": "Asia/Kuching",
             "page": 1,
             "language": "ms",
@@ -325,7 +326,7 @@ def _values(places: Places) -> dict[str, Any]:
         },
         "receipt": places.receipt,
         "cart": (CartLine(filled.item_of(ORDINARY), 1),),
-        "day": day_of(NOW - DAY, "Asia/Kuching"),
+        "day": (NOW + 7 * DAY).date(),
         "counted": 850,
         "expected": 850,
         "cost": 300,
@@ -344,9 +345,6 @@ def _values(places: Places) -> dict[str, Any]:
         ),
         "device": ORDINARY,
         "sent": (_kiosk_scan(places),),
-        "asked": SignIn(
-            code=KIOSK_CODE, public_key=bytes(SigningKey(bytes([1] * 32)).verify_key), name="counter"
-        ),
         "conflict": 1,
         "oversold": 1,
         "receipts": (places.receipt,),
@@ -355,9 +353,7 @@ def _values(places: Places) -> dict[str, Any]:
         "codes": (places.ticket,),
         "ids": (places.old_ticket,),
         "subject": TicketSubject.BOOKING,
-        "at": NOW,
-        "ahead_at": NOW,
-        **{"day": (NOW + 7 * DAY).date(), "before": NOW.date()},
+        **{"instant": NOW, "ahead_at": NOW, "sold_at": NOW, "voided_at": NOW, "scanned_at": NOW},
         "actor": Actor(_owner(ORDINARY)),
         "person": places.waiting,
         "person_id": places.waiting,
@@ -372,7 +368,12 @@ def _values(places: Places) -> dict[str, Any]:
         "right": Right.VIEW,
         "role": StaffRole.SELL,
         "invite": 1,
-        **{"shift": _held_shift(filled), "given": _held_shift(filled) + 2, "part": 0},
+        **{
+            "shift": _held_shift(filled),
+            "own_shift": _held_shift(filled) + 2,
+            "other_shift": _held_shift(filled) + 2,
+            "part": 0,
+        },
         "check": 1,
         "alley": 3,
         "hold": places.hold,
@@ -409,7 +410,7 @@ def _values(places: Places) -> dict[str, Any]:
         "key_id": 1,
         "bot": 7,
         "file_ids": {"ticket:2": "file"},
-        **{"width": 1, "height": 1, "data": b"x", "beginning": "ticket"},
+        **{"width": 1, "height": 1, "data": b"x", "prefix": "ticket"},
         "kind": "licence",
         "holder_id": ORDINARY,
         "about": "drop:1",
@@ -478,7 +479,7 @@ def _packaging_values(places: Places) -> dict[str, Any]:
         "transfer": 1,
         "waiver": 1,
         "places": (501,),
-        "by": 1,
+        "actor_id": 1,
         "account": PackagingAccount.CASH,
         "missing": True,
         "stream": Stream.HALAL,
@@ -626,6 +627,8 @@ def _given(name: str, places: Places) -> dict[str, Any]:
     drawn = {"item": filled.item_of(CLOSED_DRAW)}
     stranger = {"person": filled.people}
     helps = {"person": filled.helper}
+    public_key = bytes(SigningKey(bytes([1] * 32)).verify_key)
+    sign_in_request = SignIn(code=KIOSK_CODE, public_key=public_key, name="counter")
     differs: dict[str, dict[str, Any]] = {
         "audit_log.record_change": {"actor": ORGANISER},
         **dict.fromkeys(
@@ -651,14 +654,14 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
         },
         "sale.day.undo_cash": {"entry": places.receipt},
-        "sale.movements.done_before": {"bookings": {places.booking}, "at": NOW},
+        "sale.movements.done_before": {"bookings": {places.booking}, "instant": NOW},
         "sale.refund.refund_facts": {"units": (1,)},
         "sale.refund.refund_part": {"refund": RefundRequest(receipt=places.receipt, units=(1,), step=0)},
         "sale.refund.undo_refund": {"refund": places.receipt},
         "sale.stored_receipt.in_lock_order": {"units": {filled.item_of(ORDINARY): 1}},
         "showroom.host.showroom_with_code": {"code": "S7"},
         "sale.kiosk_sale.lock_sold_items": {"items": (filled.item_of(ORDINARY),)},
-        "sale.kiosk_sale.take_sale_back": {"at": NOW},
+        "sale.kiosk_sale.take_sale_back": {"voided_at": NOW},
         "sale.sell.store_sale": {
             "sale": PaidSale(stall=ORDINARY, seller=_owner(ORDINARY), method=SaleMethod.CASH, at=NOW),
             "money": StallMoney(zone="Asia/Kuching", currency="MYR", exponent=2, territory="MY"),
@@ -856,7 +859,8 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "ticket.together.pay_back_together": {"actor": Actor(2)},
         "ticket.together.take_fees_together": {"actor": Actor(2)},
         "ticket.signing_keys.register_signer": {"key": SigningKey(bytes(32))},
-        "kiosk.sign_in.sign_in_from_chat": {"person": _owner(ORDINARY)},
+        "kiosk.sign_in.sign_in": {"request": sign_in_request},
+        "kiosk.sign_in.sign_in_from_chat": {"request": sign_in_request, "person": _owner(ORDINARY)},
         "kiosk.conflicts.conflict_facts": {"actor": Actor(ORGANISER, True)},
         "kiosk.conflicts.settle_conflict": {"actor": Actor(ORGANISER, True), "choice": ScanChoice.BOTH},
         "support.write_back": {"actor": Actor(ASKER)},
@@ -922,7 +926,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "reminder.snooze.unmute": {"kind": "BookingNear"},
         "merge.merge_request": stranger | {"code": MERGE_CODE},
         "merge.accept_merge": stranger | {"code": MERGE_CODE},
-        "organiser.objection_end.end_objection": {"which": col(Objection.stall_id) == ORDINARY},
+        "organiser.objection_end.end_objection": {"condition": col(Objection.stall_id) == ORDINARY},
         "organiser.objections.make_objection": {"actor": Actor(ASKER), "decision": 1},
         "organiser.objections.may_object": {"person": ASKER, "decision": 1},
         "organiser.reports.make_report": {

@@ -197,7 +197,7 @@ class App:
 
 @dataclass(frozen=True, kw_only=True)
 class AppBase:
-    """What the parts of an App are made of; each method makes one part."""
+    """The settings and services that the parts of an App are made of; each method makes one part."""
 
     settings: Settings
     ticket_links: TicketLinks
@@ -245,12 +245,18 @@ class AppBase:
             self.telegram.client,
             pictures,
             self.limiter,
-            self.settings.payment_provider_token,
-            made=recorder.made,
+            payments=self.settings.payment_provider_token,
+            on_call=recorder.made,
         )
 
     def shown_job(self, replies: ReplySender, recorder: ShownRecorder) -> ShownJob:
-        editor = ShownEditor(self.store, self.limiter, replies.make_call, self.telegram.username, self.admins)
+        editor = ShownEditor(
+            self.store,
+            self.limiter,
+            replies.make_call,
+            username=self.telegram.username,
+            admins=self.admins,
+        )
         return ShownJob(self.store, editor.edit, editor.capacity, self.now, flush=recorder.flush)
 
     def jobs(self, outbox: OutboxWorker, shown: ShownJob) -> tuple[Job, ...]:
@@ -305,7 +311,7 @@ class AppBase:
 
     def intake(self, dispatcher: UpdateDispatcher, person_rate: PersonRate | None, *, owner: str) -> Intake:
         """Return what takes updates in; `owner` is this process where several share the inbox, else ""."""
-        return Intake(self.store, self.telegram.bot, dispatcher, self.now, person_rate, owner=owner)
+        return Intake(self.store, self.telegram.bot, dispatcher, now=self.now, rate=person_rate, owner=owner)
 
     def app(
         self,

@@ -1,4 +1,4 @@
-"""What the metrics page shows of a running process."""
+"""The measurements of a running process that the metrics page shows."""
 
 from sqlmodel import Session
 

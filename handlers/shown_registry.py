@@ -16,7 +16,7 @@ Redraw = Callable[[Say, RenderContext, StaleMessage], Awaitable[Screen | None]]
 
 
 class ShownRegistry:
-    """How each kind is drawn again. A second way for one kind is an error at import."""
+    """The functions that draw each kind again. A second function for one kind is an error at import."""
 
     def __init__(self) -> None:
         self.kinds: dict[ShownKind, Redraw] = {}

@@ -67,8 +67,8 @@ def _messages(node: ast.Call, way: str) -> list[str]:
     return said
 
 
-def _message_key(said: list[str]) -> str | tuple[str, str]:
-    return said[0] if len(said) == 1 else (said[0], said[1])
+def _message_key(words: list[str]) -> str | tuple[str, str]:
+    return words[0] if len(words) == 1 else (words[0], words[1])
 
 
 def _comments(source: bytes) -> dict[int, str]:

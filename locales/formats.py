@@ -36,9 +36,9 @@ def printed_digits(currency: str) -> int:
     return 0 if currency in WHOLE_PRICES else exponent(currency)
 
 
-def format_day(say: Say, when: dt.datetime, zone: str) -> str:
+def format_day(say: Say, instant: dt.datetime, zone: str) -> str:
     """Returns weekday and date in the zone: "Fri 27 Nov"."""
-    return format_date(say, _local(when, zone).date())
+    return format_date(say, _local(instant, zone).date())
 
 
 def format_date(say: Say, date: dt.date) -> str:
@@ -51,14 +51,14 @@ def format_long_date(say: Say, date: dt.date) -> str:
     return _format_skeleton(say.locale, "yMMMEd", date).replace(",", "")
 
 
-def format_time(say: Say, when: dt.datetime, zone: str) -> str:
+def format_time(say: Say, instant: dt.datetime, zone: str) -> str:
     """Returns the local time in the zone: "18:00"."""
-    return _format_skeleton(say.locale, "Hm", _local(when, zone).time().replace(second=0, microsecond=0))
+    return _format_skeleton(say.locale, "Hm", _local(instant, zone).time().replace(second=0, microsecond=0))
 
 
-def format_clock(say: Say, when: dt.datetime, zone: str) -> str:
+def format_clock(say: Say, instant: dt.datetime, zone: str) -> str:
     """Returns the local time in the zone to the second: "18:00:07"."""
-    return _format_skeleton(say.locale, "Hms", _local(when, zone).time().replace(microsecond=0))
+    return _format_skeleton(say.locale, "Hms", _local(instant, zone).time().replace(microsecond=0))
 
 
 def format_minute_of_day(say: Say, minute: int) -> str:
@@ -67,20 +67,22 @@ def format_minute_of_day(say: Say, minute: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def format_datetime(say: Say, when: dt.datetime, zone: str) -> str:
+def format_datetime(say: Say, instant: dt.datetime, zone: str) -> str:
     """Returns weekday, date and time as one word: "Fri 27 Nov 18:00"."""
     # text: a weekday and date, then a time of day
-    return say.plain("{day} {clock}", day=format_day(say, when, zone), clock=format_time(say, when, zone))
+    return say.plain(
+        "{day} {clock}", day=format_day(say, instant, zone), clock=format_time(say, instant, zone)
+    )
 
 
-def format_datetime_with_year(say: Say, when: dt.datetime, zone: str, now: dt.datetime) -> str:
+def format_datetime_with_year(say: Say, instant: dt.datetime, zone: str, now: dt.datetime) -> str:
     """Returns a time as `format_datetime` does, with the year if it is another one: "Mon 1 Nov 2027 09:00"."""
-    there = _local(when, zone)
+    there = _local(instant, zone)
     if there.year == _local(now, zone).year:
-        return format_datetime(say, when, zone)
+        return format_datetime(say, instant, zone)
     # text: a weekday and date with its year, then a time of day
     return say.plain(
-        "{day} {clock}", day=format_long_date(say, there.date()), clock=format_time(say, when, zone)
+        "{day} {clock}", day=format_long_date(say, there.date()), clock=format_time(say, instant, zone)
     )
 
 
@@ -226,22 +228,22 @@ def format_ordinal(say: Say, n: int) -> str:
             return say.plain("{number}th", number=number)
 
 
-def _local(when: dt.datetime, zone: str) -> dt.datetime:
-    if when.tzinfo is None:
+def _local(instant: dt.datetime, zone: str) -> dt.datetime:
+    if instant.tzinfo is None:
         raise ValueError("a time without its zone")
-    return when.astimezone(ZoneInfo(zone))
+    return instant.astimezone(ZoneInfo(zone))
 
 
 @lru_cache(maxsize=4096)
-def _format_skeleton(locale: Locale, skeleton: str, when: dt.date | dt.time) -> str:
-    return format_skeleton(skeleton, _as_datetime(when), locale=locale)
+def _format_skeleton(locale: Locale, skeleton: str, moment: dt.date | dt.time) -> str:
+    return format_skeleton(skeleton, _as_datetime(moment), locale=locale)
 
 
-def _as_datetime(when: dt.date | dt.time) -> dt.datetime:
+def _as_datetime(moment: dt.date | dt.time) -> dt.datetime:
     """Returns a datetime for Babel's skeletons; the missing half is never printed."""
-    if isinstance(when, dt.time):
-        return dt.datetime.combine(dt.date.min, when, dt.UTC)
-    return dt.datetime.combine(when, dt.time(), dt.UTC)
+    if isinstance(moment, dt.time):
+        return dt.datetime.combine(dt.date.min, moment, dt.UTC)
+    return dt.datetime.combine(moment, dt.time(), dt.UTC)
 
 
 @lru_cache(maxsize=256)

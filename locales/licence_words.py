@@ -1,4 +1,4 @@
-"""What is said of licences in the chat and on their public cards: their kinds and how they stand, by their codes."""
+"""Words for licences in the chat and on their public cards: their kinds and how they stand, by their codes."""
 
 from markupsafe import Markup
 

@@ -1,4 +1,4 @@
-"""What goods are sold in, and its words."""
+"""Kinds of packaging that goods are sold in, and their words."""
 
 from enum import StrEnum
 from typing import assert_never
@@ -7,7 +7,7 @@ from locales.say import Say
 
 
 class PackagingKind(StrEnum):
-    """What an item is sold in."""
+    """The kind of packaging that an item is sold in."""
 
     NONE = "none"
     RETURNABLE = "returnable"

@@ -1,4 +1,4 @@
-"""What a receipt says of those that belong to it: its refunds and its void, the sale that it refunds, the refund that it voids. All numbers are receipts'."""
+"""A receipt's words for receipts that belong to it: its refunds and its void, the sale that it refunds, the refund that it voids. All numbers are receipts'."""
 
 from collections.abc import Sequence
 

@@ -60,10 +60,10 @@ class Say:
         """Returns the plain text of a button; a separate message even if the English is the same."""
         return fill(self._messages.pgettext(BUTTON, message), words, plain)
 
-    def sentences(self, *said: str) -> Markup:
+    def sentences(self, *parts: str) -> Markup:
         """Returns sentences as one text, with the language's gap between them; empty ones are left out."""
         gap = Markup("") if self.language in GAPLESS else Markup(" ")
-        return gap.join(one for one in said if one)
+        return gap.join(one for one in parts if one)
 
     def plain(self, message: str, /, **words: Word) -> str:
         """Returns plain text for toasts, alerts and command descriptions; Markup values lose their tags."""

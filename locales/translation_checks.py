@@ -103,16 +103,16 @@ def translations(catalogue: Catalog, source_catalog: Catalog) -> Iterator[Transl
             yield _translation(message, found, catalogue.num_plurals)
 
 
-def _translation(message: Message, found: Message, plurals: int) -> Translation:
+def _translation(message: Message, entry: Message, plurals: int) -> Translation:
     one, many = (message.id, None) if isinstance(message.id, str) else message.id
-    strings = (found.string,) if isinstance(found.string, str) else tuple(found.string or ())
+    strings = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
     forms = plurals if many else 1
     return Translation(
         msgid=one,
         plural=many,
         strings=strings,
         forms=forms,
-        fuzzy=found.fuzzy,
+        fuzzy=entry.fuzzy,
         notes=frozenset(message.auto_comments),
         context=message.context,
     )

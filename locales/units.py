@@ -9,7 +9,7 @@ from locales.say import Say
 
 
 class ItemUnit(StrEnum):
-    """What one of an item is counted in."""
+    """The unit in which an item is counted."""
 
     PIECE = "piece"
     BOX = "box"

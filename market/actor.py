@@ -43,7 +43,7 @@ class OwnStallDecided(Refusal):
 
 
 class Right(StrEnum):
-    """What a person may do at a stall. OWN is its owner's alone: money, deposits, licence, words and staff.
+    """A right of a person at a stall. OWN is its owner's alone: money, deposits, licence, words and staff.
 
     So is BOOKS, to read what was sold, which alone stays theirs when they have closed the stall.
     """

@@ -35,18 +35,18 @@ def person_at(session: Session, telegram_id: int) -> int | None:
     return session.connection().execute(PEOPLE_AT, {"telegram_ids": [telegram_id]}).scalar()
 
 
-def register(session: Session, telegram_id: int, first_name: str, language: str, now: datetime) -> int:
+def register(session: Session, telegram_id: int, *, first_name: str, language: str, now: datetime) -> int:
     """Return the id of the person who writes from a Telegram id, and note that messages reach them there. A person never seen before is stored.
 
     Processes that meet one person at the same moment store them once. `language` is a guess and does not replace a chosen one. locks: person
     """
     person = session.connection().execute(PEOPLE_AT, {"telegram_ids": [telegram_id]}).scalar()
     if person is None:
-        return _meet(session, telegram_id, first_name, language, now)
+        return _meet(session, telegram_id, first_name=first_name, language=language, now=now)
     lock_people(session, (person,))
     seen = session.connection().execute(addresses.set_written_from(telegram_id, person, now))
     if not seen.rowcount:
-        return register(session, telegram_id, first_name, language, now)
+        return register(session, telegram_id, first_name=first_name, language=language, now=now)
     session.connection().execute(people.follow_guessed_language(person, language))
     mark_changed(session, ("person", person))
     return person
@@ -55,10 +55,14 @@ def register(session: Session, telegram_id: int, first_name: str, language: str,
 def known_person(session: Session, telegram_id: int, first_name: str, language: str, now: datetime) -> int:
     """Return the id of the person with a Telegram id, whom nothing is noted of. A person never seen before is stored, as by `register`. locks: person"""
     person = session.connection().execute(PEOPLE_AT, {"telegram_ids": [telegram_id]}).scalar()
-    return register(session, telegram_id, first_name, language, now) if person is None else person
+    return (
+        register(session, telegram_id, first_name=first_name, language=language, now=now)
+        if person is None
+        else person
+    )
 
 
-def _meet(session: Session, telegram_id: int, first_name: str, language: str, now: datetime) -> int:
+def _meet(session: Session, telegram_id: int, *, first_name: str, language: str, now: datetime) -> int:
     """Store a person with their address and return their id; or that of who was stored with it meanwhile."""
     known = {"first_name": _storable(first_name)[:256], "language": language, "created_at": now}
     person = session.connection().execute(insert(Person).values(known).returning(col(Person.id))).scalar_one()
@@ -67,7 +71,7 @@ def _meet(session: Session, telegram_id: int, first_name: str, language: str, no
         mark_changed(session, ("person", person))
         return person
     session.connection().execute(delete(Person).where(col(Person.id) == person))
-    return register(session, telegram_id, first_name, language, now)
+    return register(session, telegram_id, first_name=first_name, language=language, now=now)
 
 
 def meet_in_group(session: Session, telegram_id: int, first_name: str, language: str, now: datetime) -> int:
@@ -78,7 +82,7 @@ def meet_in_group(session: Session, telegram_id: int, first_name: str, language:
     person = session.connection().execute(PEOPLE_AT, {"telegram_ids": [telegram_id]}).scalar()
     if person is not None:
         return person
-    met = register(session, telegram_id, first_name, language, now)
+    met = register(session, telegram_id, first_name=first_name, language=language, now=now)
     session.connection().execute(addresses.set_unwritten((telegram_id,), now))
     return met
 

@@ -16,7 +16,7 @@ PRODUCT = "-//Lorong//Drops//EN"
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarEntry:
-    """What a calendar shows from `starts_at` to `ends_at`, on the clock of `zone`, with an alarm so long before.
+    """An entry that a calendar shows from `starts_at` to `ends_at`, on the clock of `zone`, with an alarm so long before.
 
     There is no organizer: a calendar would write to it. The texts are plain, on one line each but for the description.
     """

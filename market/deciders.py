@@ -1,4 +1,4 @@
-"""Who decides about a stall as an organiser: one who neither owns it nor helps there."""
+"""The organisers who decide about a stall: those who neither own it nor help there."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from storage.stall import Stall
 
 
 class Decider(StrEnum):
-    """Who decides about a stall: the organiser who asks; another one; or nobody, as each organiser owns it or helps there."""
+    """The decider about a stall: the organiser who asks; another one; or nobody, as each organiser owns it or helps there."""
 
     SELF = "self"
     ANOTHER = "another"

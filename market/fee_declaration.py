@@ -49,11 +49,11 @@ class FeeDeclared(Refusal):
 
 @dataclass
 class FeeAnswered(Refusal):
-    """What a stall said was answered or withdrawn."""
+    """A stall's declaration was answered or withdrawn already."""
 
 
 class DeclarationState(StrEnum):
-    """What became of what a stall said: it waits for an organiser; its month is noted as paid; or it needs no answer any more."""
+    """The state of a stall's declaration: it waits for an organiser; its month is noted as paid; or it needs no answer any more."""
 
     WAITING = "waiting"
     NOTED = "noted"
@@ -146,7 +146,7 @@ def declared_month(session: Session, declaration: int) -> date:
 
 
 def declaration_state(
-    session: Session, actor: Actor, stall: int, declaration: int, month: date
+    session: Session, actor: Actor, stall: int, declaration: int, *, month: date
 ) -> DeclarationState:
     """Return what became of what a stall said of a month, to an organiser who may decide about it. Raises NotOrganiser, StallUnknown, OwnStallDecided."""
     require_organiser(session, actor)

@@ -1,4 +1,4 @@
-"""What follows from a stall's licence: a stall whose licence has lapsed publishes nothing, unless an organiser lets it."""
+"""The consequences of a stall's licence: a stall whose licence has lapsed publishes nothing, unless an organiser lets it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -68,7 +68,7 @@ def waive_licence(session: Session, actor: Actor, stall: int, now: datetime) -> 
     if standing_of(session, row, alley, now).may_publish or is_waived(row, alley, now):
         raise LicenceGood
     until = row.licence_waived_until = _today(alley, now) + WAIVED_FOR
-    _record(session, AuditAction.LICENCE_WAIVED, actor, row, now)
+    _record(session, AuditAction.LICENCE_WAIVED, actor, row, now=now)
     if row.owner_id is not None:
         waived = LicenceWaived(stall_id=stall, until=until)
         notify(session, row.owner_id, waived, now, about=f"stall:{stall}")
@@ -80,7 +80,7 @@ def end_waiver(session: Session, actor: Actor, stall: int, now: datetime) -> Non
     row, _ = _locked(session, actor, stall)
     if row.licence_waived_until is not None:
         row.licence_waived_until = None
-        _record(session, AuditAction.LICENCE_WAIVER_ENDED, actor, row, now)
+        _record(session, AuditAction.LICENCE_WAIVER_ENDED, actor, row, now=now)
 
 
 def _locked(session: Session, actor: Actor, stall: int) -> tuple[Stall, Alley]:
@@ -93,7 +93,7 @@ def _locked(session: Session, actor: Actor, stall: int) -> tuple[Stall, Alley]:
     return row, session.get_one(Alley, row.alley_id)
 
 
-def _record(session: Session, action: AuditAction, actor: Actor, stall: Stall, now: datetime) -> None:
+def _record(session: Session, action: AuditAction, actor: Actor, stall: Stall, *, now: datetime) -> None:
     until = stall.licence_waived_until
     details = until.isoformat() if until else ""
     record_change(session, action, actor.person, now, about=f"stall:{stall.id}", details=details)

@@ -64,7 +64,7 @@ def own_card(session: Session, actor: Actor, stall: int, now: datetime) -> CardF
     return _facts(session, card, row, now) if card else None
 
 
-def make_card(session: Session, actor: Actor, stall: int, now: datetime, rng: Random) -> None:
+def make_card(session: Session, actor: Actor, stall: int, *, now: datetime, rng: Random) -> None:
     """Give a stall's licence a public card, once. Raises StallUnknown, NotYourStall, LicenceUndated. locks: stall"""
     row = require_right(session, actor, stall, Right.OWN)
     session.refresh(row, with_for_update={"key_share": True})

@@ -33,12 +33,12 @@ class LicenceNumberUnfit(Refusal):
 
 @dataclass
 class NeitherPhotoNorPdf(Refusal):
-    """What was sent as a licence is no picture and no PDF."""
+    """The file that was sent as a licence is no picture and no PDF."""
 
 
 @dataclass
 class LicenceFileTooLarge(Refusal):
-    """What was sent as a licence has more than 5 MB, or is a picture of more than 25 megapixels."""
+    """The file that was sent as a licence has more than 5 MB, or is a picture of more than 25 megapixels."""
 
 
 @dataclass
@@ -53,7 +53,7 @@ class LicenceChanged(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentRequest:
-    """What a stall sends: the file is stored already, a photo as `picture` or a PDF as `pdf`, by its hash."""
+    """A document that a stall sends: the file is stored already, a photo as `picture` or a PDF as `pdf`, by its hash."""
 
     stall: int
     kind: LicenceKind

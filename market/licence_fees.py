@@ -103,7 +103,7 @@ class FeeStatement:
 
 @dataclass(frozen=True, kw_only=True)
 class PaidFee:
-    """What an organiser writes down: `month` is the one that the screen named as next, `amount` in minor units."""
+    """A payment that an organiser writes down: `month` is the one that the screen named as next, `amount` in minor units."""
 
     stall: int
     month: date

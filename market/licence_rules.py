@@ -14,7 +14,7 @@ from storage.licence import LicenceKind
 
 
 class LicenceStanding(StrEnum):
-    """How a licence stands on a day: nobody has said when it ends; it is valid; paid late; lapsed; or lapsed for too long to be revived."""
+    """The standing of a licence on a day: nobody has said when it ends; it is valid; paid late; lapsed; or lapsed for too long to be revived."""
 
     UNKNOWN = "unknown"
     VALID = "valid"

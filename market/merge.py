@@ -1,6 +1,7 @@
 """Merging: two accounts of one person become one, by the consent of both."""
 
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -207,7 +208,12 @@ def _move(session: Session, person: int, asker: int) -> None:
 
 
 def move_column(
-    session: Session, place: PersonColumn, person: int, asker: int, *conditions: ColumnElement[bool]
+    session: Session,
+    place: PersonColumn,
+    person: int,
+    asker: int,
+    *,
+    conditions: Sequence[ColumnElement[bool]] = (),
 ) -> None:
     """Move what a column says of a person, where `conditions` hold, to another.
 

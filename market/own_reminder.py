@@ -75,7 +75,7 @@ class OwnReminder:
 
 
 def draft_reminder(
-    session: Session, person: int, words: str, remind_at: RemindAt | None, zone: str, now: datetime
+    session: Session, person: int, words: str, remind_at: RemindAt | None, *, zone: str, now: datetime
 ) -> OwnReminder:
     """Store a draft with a text, a time or both. Nothing is queued yet.
 
@@ -114,7 +114,7 @@ def set_reminder(
 
     Raises Banned, TooLong, WhenPassed, ReminderTooFar, TooManyReminders. locks: person, notification
     """
-    drafted = draft_reminder(session, person, words, remind_at, zone, now=now)
+    drafted = draft_reminder(session, person, words, remind_at, zone=zone, now=now)
     return _set_if_complete(session, drafted, person, now)
 
 

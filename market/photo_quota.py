@@ -50,11 +50,11 @@ def sweep_photo_counts(session: Session, now: datetime) -> None:
 
 
 def _refuse_after(
-    session: Session, whose: ColumnElement[bool], maximum: int, zone: str, now: datetime
+    session: Session, condition: ColumnElement[bool], maximum: int, zone: str, now: datetime
 ) -> None:
     newest = (
         select(ReceivedPhoto.received_at)
-        .where(whose, col(ReceivedPhoto.received_at) > now - DAY)
+        .where(condition, col(ReceivedPhoto.received_at) > now - DAY)
         .order_by(col(ReceivedPhoto.received_at).desc())
         .limit(maximum + 1)
     )

@@ -78,7 +78,7 @@ def sweep_pictures(session: Session, now: datetime) -> int:
     return len(keys)
 
 
-def picture_by_prefix(session: Session, beginning: str) -> str | None:
+def picture_by_prefix(session: Session, prefix: str) -> str | None:
     """Return the key with this prefix, for places without room for a whole one."""
-    within = col(Picture.hash).between(beginning, beginning + LAST)
+    within = col(Picture.hash).between(prefix, prefix + LAST)
     return session.exec(select(Picture.hash).where(within)).first()

@@ -1,4 +1,4 @@
-"""Who sells at a stall, with a contact, on the stall's page and nowhere else. The law of online sales asks for both; the market does not."""
+"""The seller at a stall, with a contact, on the stall's page and nowhere else. The law of online sales asks for both; the market does not."""
 
 import re
 import unicodedata
@@ -94,7 +94,7 @@ def own_seller(session: Session, actor: Actor, stall: int) -> OwnSeller:
 
 
 def show_seller(
-    session: Session, actor: Actor, stall: int, name: str, contact: str, *, now: datetime
+    session: Session, actor: Actor, stall: int, *, name: str, contact: str, now: datetime
 ) -> None:
     """Show the seller and a contact on the stall's page.
 

@@ -24,7 +24,7 @@ SWEEP_BATCH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnMessage:
-    """What was drawn in a chat: `chat` is a Telegram id, `picture` the picture's key, `true_until` when it stops being true by itself."""
+    """A message that was drawn in a chat: `chat` is a Telegram id, `picture` the picture's key, `true_until` when it stops being true by itself."""
 
     chat: int
     message: int
@@ -58,7 +58,7 @@ class StaleMessage:
 
 
 class EditState(StrEnum):
-    """What became of drawing a message again."""
+    """The result of drawing a message again."""
 
     TRUE = "true"
     LATER = "later"

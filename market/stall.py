@@ -56,7 +56,7 @@ class StallState:
 
 @dataclass(frozen=True)
 class StallDecision:
-    """Who decided about a stall, and when."""
+    """A decision about a stall: who decided, and when."""
 
     by: str
     at: datetime | None

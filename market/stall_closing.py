@@ -70,8 +70,8 @@ class ClosingFinal(Refusal):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenMatters:
-    """What is open at a stall.
+class OpenStallMatters:
+    """All that is open at a stall.
 
     To be settled first: `deposits` that are paid, reported, due back or under review, `packaging` in its places, `day` the last that was not closed,
     `conflicts` of two scans, `oversold` units. Ends by itself: `drops` ahead with their `bookings`, `visits`, `shifts`, the rights of `helpers`,
@@ -106,12 +106,12 @@ class Leaving:
     stall: int
     stall_name: str
     zone: str
-    matters: OpenMatters
+    matters: OpenStallMatters
 
 
 @dataclass(frozen=True)
 class ClosedStall:
-    """What closing a stall ended: drops ahead, and how many people were told of them."""
+    """The result of closing a stall: the drops ahead that it ended, and the number of people who were told."""
 
     drops: int
     told: int
@@ -148,15 +148,15 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
     return ClosedStall(len(ahead), told)
 
 
-def end_stall(session: Session, row: Stall, by: int, now: datetime, *, details: str) -> None:
+def end_stall(session: Session, row: Stall, actor_id: int, now: datetime, *, details: str) -> None:
     """End a stall whose row is locked: its state, the rights of everybody there, its kiosks, and what it says of its seller and its stream. locks: drop"""
     stall = row.id or 0
-    row.state, row.reason, row.decided_at, row.decided_by = StallApproval.TURNED_DOWN, "", now, by
+    row.state, row.reason, row.decided_at, row.decided_by = StallApproval.TURNED_DOWN, "", now, actor_id
     row.closed_at = now
     row.stream_url = row.stream_draft = ""
     session.flush()
-    record_change(session, AuditAction.STALL_CLOSED, by, now, about=f"stall:{stall}", details=details)
-    dismiss_staff(session, stall, by, now)
+    record_change(session, AuditAction.STALL_CLOSED, actor_id, now, about=f"stall:{stall}", details=details)
+    dismiss_staff(session, stall, actor_id, now)
     connection = session.connection()
     working = col(KioskDevice.stall_id) == stall, col(KioskDevice.revoked_at).is_(None)
     connection.execute(update(KioskDevice).where(*working).values(revoked_at=now))
@@ -164,7 +164,7 @@ def end_stall(session: Session, row: Stall, by: int, now: datetime, *, details: 
     connection.execute(delete(Seller).where(col(Seller.stall_id) == stall))
     mark_fees(session, stall, now)
     session.expire_all()
-    mark_changed(session, "drop", "notification", ("person", by))
+    mark_changed(session, "drop", "notification", ("person", actor_id))
 
 
 def reopen_stall(session: Session, actor: Actor, stall: int, now: datetime) -> None:
@@ -200,7 +200,7 @@ def _lock_drops(session: Session, stall: int, now: datetime) -> list[int]:
     return [row.id or 0 for row in locked if row.state in ahead]
 
 
-def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenMatters:
+def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenStallMatters:
     stall = row.id or 0
     ahead = (
         col(Drop.stall_id) == stall,
@@ -211,7 +211,7 @@ def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenM
     items = select(Item.id).where(col(Item.drop_id).in_(drops))
     place = known_place(session, stall_ref(stall))
     booked = col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED
-    return OpenMatters(
+    return OpenStallMatters(
         deposits=_count(session, Deposit, col(Deposit.stall_id) == stall, col(Deposit.state).in_(UNSETTLED)),
         packaging=_sum(
             session,
@@ -267,5 +267,5 @@ def _count(session: Session, table: type[Any], *conditions: ColumnElement[bool])
     return session.exec(select(func.count()).select_from(table).where(*conditions)).one()
 
 
-def _sum(session: Session, what: Any, *conditions: ColumnElement[bool]) -> int:
-    return int(session.exec(select(func.coalesce(func.sum(what), 0)).where(*conditions)).one())
+def _sum(session: Session, column: Any, *conditions: ColumnElement[bool]) -> int:
+    return int(session.exec(select(func.coalesce(func.sum(column), 0)).where(*conditions)).one())

@@ -92,7 +92,7 @@ class QuestionPage:
     total: int
 
 
-def ask(session: Session, actor: Actor, words: str, admins: Admins, now: datetime) -> int:
+def ask(session: Session, actor: Actor, words: str, admins: Admins, *, now: datetime) -> int:
     """Open a question, tell every other organiser, and return its id. A banned person may ask.
 
     Raises QuestionWordless, TooLong, TooManyQuestions. locks: person
@@ -103,7 +103,7 @@ def ask(session: Session, actor: Actor, words: str, admins: Admins, now: datetim
     thread = SupportThread(person_id=actor.person, asked_at=now, changed_at=now)
     session.add(thread)
     session.flush()
-    _write(session, thread, actor, text, admins, now=now)
+    _write(session, thread, actor, text, admins=admins, now=now)
     return thread.id or 0
 
 
@@ -124,7 +124,7 @@ def write_back(
     if _unanswered(session, thread) >= MAX_UNANSWERED:
         raise TooManyTexts(MAX_UNANSWERED)
     row.state, row.changed_at = SupportState.ASKED, now
-    _write(session, row, actor, text, admins, now=now)
+    _write(session, row, actor, text, admins=admins, now=now)
 
 
 def answer(session: Session, actor: Actor, thread: int, words: str, now: datetime) -> None:
@@ -243,7 +243,7 @@ def sweep_questions(session: Session, now: datetime) -> int:
 
 
 def _write(
-    session: Session, thread: SupportThread, actor: Actor, text: str, admins: Admins, *, now: datetime
+    session: Session, thread: SupportThread, actor: Actor, text: str, *, admins: Admins, now: datetime
 ) -> None:
     message = SupportMessage(thread_id=thread.id or 0, person_id=actor.person, words=text, sent_at=now)
     session.add(message)

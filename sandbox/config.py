@@ -79,7 +79,7 @@ PLAIN_MARK = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContent:
-    """What the page says besides the chats. `about` is one sentence; `ideas` are offered once the tutorial is done.
+    """The texts of the page besides the chats. `about` is one sentence; `ideas` are offered once the tutorial is done.
 
     `languages` are codes with their names. `texts` translates by language code whatever is given here in English: title, roles, steps,
     what falls due.

@@ -50,13 +50,13 @@ def unescaped(text: str) -> str:
     return CHARACTER_REFERENCE.sub(_character, text)
 
 
-def _character(found: re.Match[str]) -> str:
-    hexadecimal, decimal, name = found.groups()
+def _character(match: re.Match[str]) -> str:
+    hexadecimal, decimal, name = match.groups()
     if name:
         return NAMED_CHARACTERS[name.lower()]
     number = int(hexadecimal, 16) if hexadecimal else int(decimal)
     fits = 0 < number < 0x110000 and not 0xD800 <= number < 0xE000
-    return chr(number) if fits else found.group()
+    return chr(number) if fits else match.group()
 
 
 @dataclass(slots=True)

@@ -86,7 +86,7 @@ async def write(request: web.Request) -> web.Response:
 
 
 @routes.post(r"/people/{id:-?\d+}/tap")
-async def tap(request: web.Request) -> web.Response:
+async def tap_message(request: web.Request) -> web.Response:
     body, target = await _body(request), _target(request)
     chat, message_id = (
         user_actions.chat_for(*target, _number_if_given(body, "chat")),

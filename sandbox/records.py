@@ -78,7 +78,7 @@ class IdCounter:
 
 
 class InlineAnswer(NamedTuple):
-    """What a bot answered to an inline query, until one of its results is chosen."""
+    """The answer of a bot to an inline query, until one of its results is chosen."""
 
     query: str
     results: list[Json]

@@ -29,11 +29,11 @@ def step_json(step: TutorialStep) -> dict[str, Any]:
     return {"text": step.text, "phone": step.phone, "line": step.line}
 
 
-def _meets(done: StepCondition, method: str, person: int | None, words: str, *, picture: bool) -> bool:
+def _meets(condition: StepCondition, method: str, person: int | None, words: str, *, picture: bool) -> bool:
     return (
-        done != StepCondition()
-        and done.method in {"", method}
-        and done.person in {None, person}
-        and (not done.contains or any(part in words for part in done.contains))
-        and (picture or not done.picture)
+        condition != StepCondition()
+        and condition.method in {"", method}
+        and condition.person in {None, person}
+        and (not condition.contains or any(part in words for part in condition.contains))
+        and (picture or not condition.picture)
     )

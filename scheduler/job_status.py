@@ -1,4 +1,4 @@
-"""What each job did last, and an alarm where one does nothing any more."""
+"""The last run of each job, and an alarm where one does nothing any more."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -30,7 +30,7 @@ class Job:
 
 @dataclass(kw_only=True)
 class JobStatus:
-    """What became of a job in this process. `overdue`: it has not run for ten times its interval, though this process leads."""
+    """The last run of a job in this process. `overdue`: it has not run for ten times its interval, though this process leads."""
 
     name: str
     interval: timedelta

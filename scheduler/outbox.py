@@ -174,11 +174,11 @@ class OutboxWorker:
     def _claimant(self) -> Claimant:
         return Claimant(self._sender, self._leadership.epoch)
 
-    async def _ack(self, action: Callable[..., ActionResult], *arguments: Any) -> ActionResult:
+    async def _ack(self, action: Callable[..., ActionResult], **options: Any) -> ActionResult:
         """Run an action of `market.notification.in_flight` with the results so far. They are kept for the next call where it fails."""
         results, self._results = self._results, []
         try:
-            return await self._store.write(action, self._claimant, self._now(), results, *arguments)
+            return await self._store.write(action, self._claimant, self._now(), results, **options)
         except BaseException:
             self._results = results + self._results
             raise
@@ -199,7 +199,7 @@ class OutboxWorker:
             self._next_begin = self._seconds() + BEGIN_WINDOW
             waiting, self._beginning = self._beginning, {}
             try:
-                begun = await self._ack(begin, [*waiting])
+                begun = await self._ack(begin, notifications=[*waiting])
             except Exception as error:
                 for marked in waiting.values():
                     marked.set_exception(error)
@@ -213,7 +213,7 @@ class OutboxWorker:
         self._ack_event.clear()
         pause = 0.0 if self._claims_nothing else self._paused_for()
         capacity = 0 if self._claims_nothing or pause else self._max_in_flight - len(self._in_flight)
-        batch = await self._ack(ack_and_claim, capacity, self._zone)
+        batch = await self._ack(ack_and_claim, limit=capacity, zone=self._zone)
         self.claimed_count += len(batch.notifications)
         for notification in batch.notifications:
             task = asyncio.create_task(self._deliver_one(notification))

@@ -14,7 +14,7 @@ from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column
 
 
 class AuditAction(StrEnum):
-    """What was done."""
+    """An action that is logged."""
 
     PERSON_BANNED = "person_banned"
     BAN_LIFTED = "ban_lifted"

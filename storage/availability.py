@@ -1,4 +1,4 @@
-"""Who asked to be told when an item that is taken, and whose waitlist is full, can be joined again."""
+"""The people who asked to be told when an item that is taken, and whose waitlist is full, can be joined again."""
 
 from datetime import datetime
 

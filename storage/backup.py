@@ -21,8 +21,8 @@ class TargetNotEmpty(DatabaseUnfit):
 
 
 class BackupDamaged(DatabaseUnfit):
-    def __init__(self, file: Path, found: str) -> None:
-        super().__init__(f"{file} is no sound backup ({found}): nothing was changed.")
+    def __init__(self, file: Path, fault: str) -> None:
+        super().__init__(f"{file} is no sound backup ({fault}): nothing was changed.")
         self.file = file
 
 

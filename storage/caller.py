@@ -1,6 +1,7 @@
 """The facts about a person that every update needs, in one row each and without the ORM."""
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import Select, exists, select
 from sqlmodel import col
@@ -31,15 +32,13 @@ def callers(
     follows = own.scalar_subquery()  # with EXISTS PostgreSQL reads the whole table, while it is small
     works = select(col(HubStaff.hub_id)).where(col(HubStaff.person_id) == col(Person.id)).limit(1)
     helps = select(col(StallStaff.stall_id)).where(col(StallStaff.person_id) == col(Person.id)).limit(1)
-    rows: Select[*tuple[object, ...]] = select(
-        *(
-            col(Address.external_id).label("telegram_id"),
-            col(Person.id),
-            col(Person.language),
-            col(Person.language_chosen),
-            col(Person.pending_prompt),
-            col(Person.zone),
-        ),
+    columns: tuple[Any, ...] = (
+        col(Address.external_id).label("telegram_id"),
+        col(Person.id),
+        col(Person.language),
+        col(Person.language_chosen),
+        col(Person.pending_prompt),
+        col(Person.zone),
         reached.label("reachable"),
         has_written().label("has_written"),
         exists().where(col(Entry.person_id) == col(Person.id)).label("entered"),
@@ -52,5 +51,6 @@ def callers(
         follows.is_not(None).label("follows"),
         is_at(col(Person.id), admins).label("is_admin"),
     )
+    rows: Select[*tuple[object, ...]] = select(*columns)
     here = col(Address.channel) == Channel.TELEGRAM, col(Address.external_id).in_(telegram_ids)
     return rows.join(Address, col(Address.person_id) == col(Person.id)).where(*here)

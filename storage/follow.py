@@ -1,4 +1,4 @@
-"""What people follow: stalls and tags, and when they were last here, so that what is new can be marked."""
+"""Stalls and tags that people follow, and when they were last here, so that what is new can be marked."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -112,6 +112,8 @@ def followed_shows(
             col(Stall.state) == StallApproval.APPROVED,
             col(Alley.closed_at).is_(None),
             col(Person.banned_at).is_(None),
+        )
+        .where(
             exists().where(col(ShowroomWindow.stall_id) == col(Stall.id)),
             ~over,
             *conditions,

@@ -40,7 +40,7 @@ class StallDay(SQLModel, table=True):
 
 
 class Forecast(SQLModel, table=True):
-    """What was forecast for a market day before it began; never changed and never deleted.
+    """The forecast for a market day, made before it began; never changed and never deleted.
 
     `share_with_deposit` and `share_without_deposit` say how many in 100 come, `others` how many come besides, `last_time` how many came
     on the market day before, and `market_days` how many days it was made from.

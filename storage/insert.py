@@ -36,7 +36,12 @@ def insert_all_once(session: Session, table: type[SQLModel], rows: Rows) -> None
 
 
 def insert_all(
-    session: Session, table: type[SQLModel], rows: Rows, *returned_columns: str, once: bool = False
+    session: Session,
+    table: type[SQLModel],
+    rows: Rows,
+    *,
+    returned_columns: tuple[str, ...] = (),
+    once: bool = False,
 ) -> Sequence[Row[Any]]:
     """Insert rows of the same columns and return `returned_columns` of each, in no order. `once`: skip those whose unique key exists already.
 

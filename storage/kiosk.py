@@ -13,7 +13,7 @@ ONE_PLACE = "(stall_id IS NULL) <> (hub_id IS NULL)"
 
 
 class KioskAction(StrEnum):
-    """What a device recorded. A refused scan changes nothing; it is kept so that somebody can see what was tried."""
+    """The kind of a device's record. A refused scan changes nothing; it is kept so that somebody can see what was tried."""
 
     HAND_OVER = "hand_over"
     ADMIT = "admit"
@@ -40,7 +40,7 @@ class ScanRefusal(StrEnum):
 
 
 class ScanChoice(StrEnum):
-    """What a person decided about a scan that did not fit: it happened as well, it alone, or not at all."""
+    """The decision of a person about a scan that did not fit: it happened as well, it alone, or not at all."""
 
     BOTH = "both"
     ONLY_THIS = "only_this"

@@ -13,7 +13,7 @@ LEADER = "leader"
 
 
 class Lease(SQLModel, table=True):
-    """What only one process has at a time: `holder` has it until the database's clock says `until` (Unix seconds). Each new holder gets the next `epoch`.
+    """A lease of one process at a time: `holder` has it until the database's clock says `until` (Unix seconds). Each new holder gets the next `epoch`.
 
     So far there is the lease of the leader. No row: nobody has led yet.
     """

@@ -15,7 +15,7 @@ CURRENT = "replaced_at IS NULL"
 
 
 class LicenceKind(StrEnum):
-    """What a licence allows."""
+    """The trade that a licence allows."""
 
     HAWKER = "hawker"
     FOOD = "food"

@@ -50,7 +50,7 @@ class LiveSession(SQLModel, table=True):
 
 
 class LiveBooking(SQLModel, table=True):
-    """What a person booked live of an item, once in a session; `sent_at` is when they sent it by Telegram's clock, `entry_id` has their number.
+    """A live booking of an item by a person, once in a session; `sent_at` is when they sent it by Telegram's clock, `entry_id` has their number.
 
     The ids of a session are in the order of arrival.
     """

@@ -29,7 +29,7 @@ class Stream(StrEnum):
 
 
 class PackagingPolicy(StrEnum):
-    """What a borrower is asked for: a deposit, or nothing and a fee for each day too late."""
+    """The condition for a borrower: a deposit, or nothing and a fee for each day too late."""
 
     DEPOSIT = "deposit"
     LATE_FEE = "late_fee"
@@ -48,7 +48,7 @@ class PackagingState(StrEnum):
 
 
 class PlaceKind(StrEnum):
-    """What a place is."""
+    """The kind of a place."""
 
     HUB = "hub"
     STALL = "stall"

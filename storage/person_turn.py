@@ -36,7 +36,7 @@ class PersonTurn(SQLModel, table=True):
     until: float = column(UNANSWERED)
 
 
-class Orphan(NamedTuple):
+class AbandonedSender(NamedTuple):
     """A person whom no process handles: the process that did ended without giving up the turn, which has `run_out`, or it was given up."""
 
     sender: int
@@ -53,7 +53,7 @@ def store_and_take(
 
 
 def mark_and_give_up(
-    session: Session, answered: Collection[int], senders: Collection[int], now: datetime, owner: str
+    session: Session, answered: Collection[int], senders: Collection[int], *, now: datetime, owner: str
 ) -> list[UnansweredUpdate]:
     """Mark updates as answered, then give up turns as `give_up_turns`. locks: turn"""
     mark_answered(session, answered, now)
@@ -108,14 +108,14 @@ def renew_turns(session: Session, owner: str) -> list[UnansweredUpdate]:
         update(PersonTurn).where(col(PersonTurn.owner) == owner).values(until=now + TURN_SECONDS)
     )
     session.connection().execute(delete(PersonTurn).where(mine_or_run_out, NOTHING_LEFT))
-    orphans = _orphans(session, now)
-    tried = _first_to_try([each for each in orphans if each.run_out])
-    taken = take_turns(session, tried | {each.sender for each in orphans if not each.run_out}, owner)
+    abandoned = _abandoned_senders(session, now)
+    tried = _first_to_try([each for each in abandoned if each.run_out])
+    taken = take_turns(session, tried | {each.sender for each in abandoned if not each.run_out}, owner)
     _count_starts(session, taken & tried)
     return _left(session, [*session.connection().execute(mine).scalars()])
 
 
-def _orphans(session: Session, now: ColumnElement[float]) -> list[Orphan]:
+def _abandoned_senders(session: Session, now: ColumnElement[float]) -> list[AbandonedSender]:
     """Return who waits and is handled by no process, those last with whom most processes ended."""
     starts = func.max(col(InboxUpdate.starts))
     rows = session.connection().execute(
@@ -128,14 +128,14 @@ def _orphans(session: Session, now: ColumnElement[float]) -> list[Orphan]:
         .group_by(col(InboxUpdate.sender), col(PersonTurn.sender))
         .order_by(starts, func.min(col(InboxUpdate.id)))
     )
-    return [Orphan(*row) for row in rows]
+    return [AbandonedSender(*row) for row in rows]
 
 
-def _first_to_try(orphans: Sequence[Orphan]) -> set[int]:
+def _first_to_try(senders: Sequence[AbandonedSender]) -> set[int]:
     """Return whom to take over; of those whose updates may be what ended several processes, only a few, those suspected longest last."""
-    suspects = [each for each in orphans if each.starts + 1 >= SUSPECT_AFTER]
+    suspects = [each for each in senders if each.starts + 1 >= SUSPECT_AFTER]
     at_once = SUSPECTS_AT_ONCE.get(suspects[0].starts + 1, 1) if suspects else 0
-    others = [each for each in orphans if each.starts + 1 < SUSPECT_AFTER]
+    others = [each for each in senders if each.starts + 1 < SUSPECT_AFTER]
     return {each.sender for each in suspects[:at_once] + others}
 
 

@@ -36,7 +36,10 @@ def mark_processed(session: Session, update: int, now: datetime) -> None:
 def mark_all_processed(session: Session, updates: Collection[int], now: datetime) -> set[int]:
     """Mark several updates as processed; return those that were not yet."""
     rows = [{"update_id": update, "processed_at": now} for update in updates]
-    return {row.update_id for row in insert_all(session, ProcessedUpdate, rows, "update_id", once=True)}
+    return {
+        row.update_id
+        for row in insert_all(session, ProcessedUpdate, rows, returned_columns=("update_id",), once=True)
+    }
 
 
 def unmark_processed(session: Session, updates: Collection[int]) -> None:

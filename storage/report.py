@@ -10,7 +10,7 @@ from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, REPORT, column, 
 
 
 class ReportReason(StrEnum):
-    """What is wrong, as the reporter chose it."""
+    """The reason of a report, as the reporter chose it."""
 
     GOODS = "goods"
     UNSAFE = "unsafe"
@@ -36,7 +36,7 @@ class ObjectionState(StrEnum):
 
 
 class Report(SQLModel, table=True):
-    """What a person reported about a stall, or about the drop `drop_id` of it. `words` is a line of theirs, "" for none."""
+    """A report of a person about a stall, or about the drop `drop_id` of it. `words` is a line of theirs, "" for none."""
 
     __tablename__ = "report"
     __table_args__ = (

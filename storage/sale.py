@@ -28,7 +28,7 @@ class SaleMethod(StrEnum):
 
 
 class CashKind(StrEnum):
-    """What a cash entry says: the money that the box began with, paid in, paid out, or that bookings were paid by QR instead."""
+    """The kind of a cash entry: the money that the box began with, paid in, paid out, or that bookings were paid by QR instead."""
 
     FLOAT = "float"
     PAY_IN = "pay_in"
@@ -98,7 +98,7 @@ class Receipt(SQLModel, table=True):
 
 
 class ReceiptLine(SQLModel, table=True):
-    """What was sold, by the name that it had: `units` at `price` each, in minor units; of a void and of a refund the units are below zero."""
+    """An item that was sold, by the name that it had: `units` at `price` each, in minor units; of a void and of a refund the units are below zero."""
 
     __tablename__ = "receipt_line"
     __table_args__ = (

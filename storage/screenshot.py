@@ -12,7 +12,7 @@ SHOWN = "picture_hash IS NOT NULL"
 
 
 class PicturePrint(SQLModel, table=True):
-    """What is known of a picture without the picture: the SHA-256 of its bytes, and its grey tiles, compressed.
+    """The print of a picture without the picture: the SHA-256 of its bytes, and its grey tiles, compressed.
 
     It names no person and no deposit, so it stays when both are gone. `shade` is the mean of the tiles, in sixteenths.
     """

@@ -1,4 +1,4 @@
-"""Who sells at a stall, as its owner shows it to shoppers: the registered name, and one contact."""
+"""The seller at a stall, as its owner shows it to shoppers: the registered name, and one contact."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from storage.column import PERSONAL, PUBLIC, column, enum_column, one_of
 
 
 class ContactKind(StrEnum):
-    """What a contact is."""
+    """The kind of a contact."""
 
     PHONE = "phone"
     EMAIL = "email"

@@ -1,4 +1,4 @@
-"""What is shown of things that change: messages that are edited when their thing is no longer as they say."""
+"""Messages about things that change: messages that are edited when their thing is no longer as they say."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ IS_DUE = "due_at IS NOT NULL"
 
 
 class ShownKind(StrEnum):
-    """What a message shows, and so how it is drawn again."""
+    """The thing that a message shows, and so the way it is drawn again."""
 
     TICKET = "ticket"
     HOLD = "hold"
@@ -81,7 +81,7 @@ class ShownMessage(SQLModel, table=True):
 
 @dataclass(kw_only=True)
 class StaleMarks:
-    """What a transaction changes, to be marked at its end. `people`: of each item, those whose place there changes."""
+    """The changes of a transaction, to be marked at its end. `people`: of each item, those whose place there changes."""
 
     now: datetime
     drops: set[int] = field(default_factory=set)

@@ -10,7 +10,7 @@ from storage.column import AUTOINCREMENT, OWNER, PERSONAL, PUBLIC, column, enum_
 
 
 class VisitState(StrEnum):
-    """What became of a visit; HERE until the host says that it is over. OVER: it ended, and the host marked nothing."""
+    """The state of a visit; HERE until the host says that it is over. OVER: it ended, and the host marked nothing."""
 
     BOOKED = "booked"
     HERE = "here"
@@ -66,7 +66,7 @@ class ShowroomClosing(SQLModel, table=True):
 
 
 class ShowroomCuration(SQLModel, table=True):
-    """What is on show from a day on, until the next one begins. `starts_at` is when that is: the beginning of the day, or later on it when it was added."""
+    """The show from a day on, until the next one begins. `starts_at` is when that is: the beginning of the day, or later on it when it was added."""
 
     __tablename__ = "showroom_curation"
 

@@ -10,7 +10,7 @@ from storage.column import AUTOINCREMENT, PERSONAL, column, enum_column, one_of
 
 
 class StaffRole(StrEnum):
-    """What a helper does at a stall. What each may do is in `market/actor.py`."""
+    """The role of a helper at a stall. What each may do is in `market/actor.py`."""
 
     SELL = "sell"
     SCAN = "scan"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from time import monotonic
+from time import monotonic, sleep
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Engine
@@ -30,7 +30,8 @@ READERS, SLOW_READERS = 3, 1
 """Threads for quick reads, and for those that may take long: so many slow ones never hold up a tap."""
 DEADLINE = 7.0
 """Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
-TRIES = 3
+TRIES, RETRY_PAUSE = 3, 0.02
+"""In the pause, in seconds, whoever waits for the lock wakes up and has it: who tries again at once takes it from them, and both lock each other out again."""
 RETRIED_SQLSTATES = ("40001", "40P01", "23503")
 """Serialization failure, deadlock, and a reference that another transaction broke.
 
@@ -109,7 +110,7 @@ class Reader:
 
 @dataclass
 class WriteRecord:
-    """What became of this process's transactions: `count` were committed, the last one at `committed_at`, in seconds of `monotonic`.
+    """The results of this process's transactions: `count` were committed, the last one at `committed_at`, in seconds of `monotonic`.
 
     `error` is the name of the database's error where the last one could not be written, "" where it could.
     """
@@ -259,6 +260,7 @@ def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outco
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) not in RETRIED_SQLSTATES:
                 raise
+        sleep(RETRY_PAUSE)
     return _try(engine, action)
 
 

@@ -11,7 +11,7 @@ from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column, e
 
 
 class TicketSubject(StrEnum):
-    """What a ticket is for: its status, who scans it and what a scan changes follow from this."""
+    """The subject of a ticket: its status, who scans it and what a scan changes follow from this."""
 
     BOOKING = "booking"
     LOAN = "loan"
@@ -42,7 +42,7 @@ TYPED_OUT = "type_id IS NOT NULL AND units > returned + lost"
 
 
 class ReturnCondition(StrEnum):
-    """What packaging is like when it comes back. MIXED: it was among packaging of the other stream."""
+    """The condition of packaging when it comes back. MIXED: it was among packaging of the other stream."""
 
     FINE = "fine"
     DAMAGED = "damaged"
@@ -144,7 +144,7 @@ class Ticket(SQLModel, table=True):
 
 
 class ScanDecision(StrEnum):
-    """What a person decided about a scan: undone by whoever made it; right, wrong, or extra (it happened beside those that count)."""
+    """The decision of a person about a scan: undone by whoever made it; right, wrong, or extra (it happened beside those that count)."""
 
     UNDONE = "undone"
     RIGHT = "right"

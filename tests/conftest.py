@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import bot.gc_tuning
 from storage.schema import upgrade
 from storage.store import Store
 from storage.tables import metadata
+from tests.shared_connections import share_connections
 from tests.shared_statements import share_statements
 
 SPEAKS_TO_NOBODY_ELSE = "--host-resolver-rules=MAP * ^NOTFOUND, EXCLUDE 127.0.0.1"
@@ -46,11 +47,17 @@ bot.gc_tuning.tune_gc = gc.enable
 """Each Lorong of the tests would walk through whatever the tests have loaded, and keep what those before it left behind."""
 
 
-def pytest_collection_finish() -> None:
-    """Whatever is loaded by now lives until the end: it need not be walked through again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Whatever is loaded until the end of this lives as long as the session: it need not be walked through again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 10, 10)
+        gc.enable()
 
 
 def pytest_runtest_teardown() -> None:
@@ -171,6 +178,7 @@ EMPTYING = "-c lock_timeout=5s -c session_replication_role=replica"
 def postgresql_emptied(new_postgresql: Callable[[str], str], worker_id: str) -> Iterator[Callable[[], str]]:
     """Empties this worker's database; its address. DELETEs take 2 ms, TRUNCATE a hundred."""
     url = new_postgresql(f"lorong_{worker_id}")
+    share_connections(f"lorong_{worker_id}")
     upgrade(url)
     deletes = ";".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
     above_given_ids = "SELECT setval('person_id_seq', 1000000000)"

@@ -1,5 +1,6 @@
 """People of the tests. Each has a Telegram id of ten digits, and never the number that is their own id here."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -42,12 +43,21 @@ def add_person(session: Session, person: int, *names: str, created_at: datetime,
     return row
 
 
+def add_people(session: Session, names: Mapping[int, str], *, created_at: datetime) -> None:
+    """Add people with these ids and names, who read English, in two statements."""
+    rows = [person_rows(person, name, created_at=created_at) for person, name in names.items()]
+    session.add_all(person for person, _ in rows)
+    session.flush()
+    session.add_all(address for _, address in rows)
+    session.flush()
+
+
 def meet(session: Session, person: int, first_name: str, language: str, now: datetime) -> int:
     """Store a person under this id, as if they wrote; one who is stored has written again."""
     if session.get(Person, person) is None:
         add_person(session, person, first_name, language, created_at=now)
         return person
-    return register(session, telegram_id(person), first_name, language, now)
+    return register(session, telegram_id(person), first_name=first_name, language=language, now=now)
 
 
 def admins(*persons: int) -> Admins:

@@ -1,4 +1,4 @@
-"""How often something failed of late, by the address it came from."""
+"""Counts of recent failures, by the address that they came from."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Who opened a page inside Telegram: its init data, which Telegram signs with a key made from the bot's token."""
+"""The person who opened a page inside Telegram: its init data, which Telegram signs with a key made from the bot's token."""
 
 import hmac
 import json

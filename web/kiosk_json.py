@@ -1,4 +1,4 @@
-"""What the kiosk's routes answer, as values of JSON."""
+"""The answers of the kiosk's routes, as values of JSON."""
 
 import json
 from datetime import datetime
@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from locales.user_text import INVISIBLE, truncate
-from market.kiosk.apply_scans import ScanResult
+from market.kiosk.apply_scans import KioskScanResult
 from market.kiosk.kiosk_list import KioskList, ListedDrop, ListedTicket
 from market.kiosk.scan_body import to_base64url
 from market.sale.kiosk_sale import SaleKeys
@@ -24,7 +24,7 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def result_json(result: ScanResult) -> Json:
+def result_json(result: KioskScanResult) -> Json:
     """Return what became of a scan."""
     more = {"why": result.why, "number": result.number}
     found = {name: value for name, value in more.items() if value is not None}
@@ -44,19 +44,19 @@ def texts_version(language: str) -> str:
     return sha256(texts.encode()).hexdigest()[:16]
 
 
-def list_json(known: KioskList, now: datetime) -> Json:
+def list_json(kiosk_list: KioskList, now: datetime) -> Json:
     """Return the list of a device."""
-    device = known.device
+    device = kiosk_list.device
     return {
         "now": milliseconds(now),
         "language": device.language,
         "texts_version": texts_version(device.language),
         "stall": {"id": device.place.id, "kind": device.place.kind, "name": _name(device.place_name)},
         "device": {"id": device.id, "name": _name(device.name)},
-        "keys": {str(number): to_base64url(key) for number, key in known.keys.items()},
-        "drops": [_drop(drop) for drop in known.drops],
-        "tickets": [_ticket(ticket, now) for ticket in known.tickets],
-        "sale": known.sale and _sale(known.sale),
+        "keys": {str(number): to_base64url(key) for number, key in kiosk_list.keys.items()},
+        "drops": [_drop(drop) for drop in kiosk_list.drops],
+        "tickets": [_ticket(ticket, now) for ticket in kiosk_list.tickets],
+        "sale": kiosk_list.sale and _sale(kiosk_list.sale),
     }
 
 

@@ -1,7 +1,7 @@
-"""What a kiosk's page asks the server for: signing in, its list, its scans, a photo's QR, and texts."""
+"""The requests of a kiosk's page to the server: signing in, its list, its scans, a photo's QR, and texts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -50,7 +50,7 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 @dataclass(frozen=True, kw_only=True)
 class KioskServices:
-    """What the routes need. Telegram signs init data with a key made from `bot_token`.
+    """The services that the routes need. Telegram signs init data with a key made from `bot_token`.
 
     `read_qr` returns the text of the QR in an untrusted picture, None for none; it takes up to 0.1 s.
     """
@@ -144,15 +144,22 @@ class KioskRoutes:
         number = int(body.place[1:])
         place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
         asked = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
-        return await self._sign_in(address, sign_in_from_chat, asked, person, place)
+        return await self._sign_in(address, sign_in_from_chat, asked, arguments=(person, place))
 
     async def _sign_in(
-        self, address: str, action: Callable[..., SignedIn], asked: SignIn, *named: int | PlaceRef | None
+        self,
+        address: str,
+        action: Callable[..., SignedIn],
+        request: SignIn,
+        *,
+        arguments: Sequence[int | PlaceRef | None] = (),
     ) -> web.Response:
         """Run an action that signs a device in, and count it where it is refused."""
         now = self._services.now()
         try:
-            signed_in = await self._store.write(action, asked, *named, now=now, admins=self._services.admins)
+            signed_in = await self._store.write(
+                action, request, *arguments, now=now, admins=self._services.admins
+            )
         except KioskRefused as refused:
             if refused.error is KioskError.LINK_OVER:
                 self._failed_sign_ins.count(address)

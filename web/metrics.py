@@ -10,7 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 @dataclass(frozen=True, kw_only=True)
 class Measurements:
-    """What is measured of one process. Ages and lags are in seconds, `paused_until` in Unix seconds, 0: not paused; counts are since its start."""
+    """The measurements of one process. Ages and lags are in seconds, `paused_until` in Unix seconds, 0: not paused; counts are since its start."""
 
     oldest_due_notification: float
     due_notifications: int
@@ -62,12 +62,14 @@ def render(measured: Measurements) -> bytes:
     for name, (words, value) in gauges.items():
         Gauge(f"lorong_{name}", words, registry=registry).set(value)
     Counter("lorong_writes", "Transactions committed", registry=registry).inc(measured.writes)
-    _count(registry, "lorong_notifications", "Notifications ended", "outcome", measured.outcomes)
-    _count(registry, "lorong_updates", "Updates from Telegram", "fate", measured.updates)
+    _count(registry, "lorong_notifications", "Notifications ended", label="outcome", counts=measured.outcomes)
+    _count(registry, "lorong_updates", "Updates from Telegram", label="fate", counts=measured.updates)
     return generate_latest(registry)
 
 
-def _count(registry: CollectorRegistry, name: str, words: str, label: str, counts: Mapping[str, int]) -> None:
+def _count(
+    registry: CollectorRegistry, name: str, words: str, *, label: str, counts: Mapping[str, int]
+) -> None:
     counter = Counter(name, words, (label,), registry=registry)
     for value, count in counts.items():
         counter.labels(value).inc(count)

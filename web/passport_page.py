@@ -1,4 +1,4 @@
-"""What the code on packaging opens in any phone's camera: the passport of a single piece, or of its type where units are counted.
+"""The page that the code on packaging opens in any phone's camera: the passport of a single piece, or of its type where units are counted.
 
 It names no person, and not where a piece is.
 """
@@ -51,7 +51,7 @@ def add_passport_route(app: web.Application, pages: PassportPages) -> None:
         code, serial = request.match_info["code"].upper(), request.match_info.get("serial", "").upper()
         try:
             return await cache.respond(
-                request, (code, serial, language), partial(_page, pages, code, serial, language)
+                request, (code, serial, language), partial(_page, pages, code, serial, language=language)
             )
         except web.HTTPNotFound:
             return web.Response(status=404, text=unknown_html(speak(language)), content_type="text/html")
@@ -63,7 +63,7 @@ def add_passport_route(app: web.Application, pages: PassportPages) -> None:
         )
 
 
-async def _page(pages: PassportPages, code: str, serial: str, language: str) -> CachedPage | None:
+async def _page(pages: PassportPages, code: str, serial: str, *, language: str) -> CachedPage | None:
     """Return the page of a piece, or of a type where there is no serial; None for what there is not."""
     if not serial:
         return await _type_page(pages, code, language)

@@ -51,7 +51,9 @@ def write_first(simulation: Simulation, person: SimulatedPerson) -> Act:
     name, now = f"P{person.telegram_id}", simulation.now
     return Act(
         name="write",
-        action=lambda session: register(session, person.telegram_id, name, person.language, now),
+        action=lambda session: register(
+            session, person.telegram_id, first_name=name, language=person.language, now=now
+        ),
     )
 
 

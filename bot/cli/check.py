@@ -44,7 +44,7 @@ TIMEOUT = 5.0
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found; with a `fix` it is wrong."""
+    """A result of a check; with a `fix` it is wrong."""
 
     text: str
     fix: str = ""
@@ -157,9 +157,9 @@ def _leadership(session: Session) -> Finding:
     )
 
 
-def _organisers(named: int, settings: Settings) -> list[Finding]:
-    """`named`: how many were named by the link or in chat."""
-    if settings.admins or named:
+def _organisers(count: int, settings: Settings) -> list[Finding]:
+    """`count`: how many were named by the link or in chat."""
+    if settings.admins or count:
         return []
     return [
         Finding(
@@ -270,15 +270,15 @@ async def _token(settings: Settings) -> Finding:
         return _unreached(settings, classify(error).reason)
 
 
-def _unreached(settings: Settings, why: str) -> Finding:
+def _unreached(settings: Settings, reason: str) -> Finding:
     return Finding(
-        f"Telegram could not be reached at {settings.api_base}: {why}. Whether the token is good is not known.",
+        f"Telegram could not be reached at {settings.api_base}: {reason}. Whether the token is good is not known.",
         "is the network up, and LORONG_API_BASE right?",
     )
 
 
 async def _running(settings: Settings) -> Finding:
-    """What the Lorong that serves at LORONG_WEB_BIND says of itself."""
+    """Returns the health that the Lorong serving at LORONG_WEB_BIND reports."""
     host, port = settings.web_address
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/health/ready"  # noqa: S104
     try:
@@ -287,17 +287,17 @@ async def _running(settings: Settings) -> Finding:
             session.get(address) as answer,
         ):
             said: dict[str, Any] = await answer.json()
-            return _said(said)
+            return _health_finding(said)
     except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, AttributeError):
         return Finding(f"No Lorong answers at {settings.web_bind}.")
 
 
-def _said(said: dict[str, Any]) -> Finding:
-    if said["reasons"]:
+def _health_finding(health: dict[str, Any]) -> Finding:
+    if health["reasons"]:
         return Finding(
-            f"The running Lorong is not ready: {'; '.join(said['reasons'])}.",
+            f"The running Lorong is not ready: {'; '.join(health['reasons'])}.",
             "docs/operations.md, Health, says what to do about each.",
         )
-    ticks = [tick for tick in said["jobs"].values() if tick]
+    ticks = [tick for tick in health["jobs"].values() if tick]
     last = f" Its last job ran at {max(ticks)}." if ticks else ""
     return Finding(f"The running Lorong is ready.{last}")

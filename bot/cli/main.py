@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -13,6 +14,15 @@ APP, DATABASE, KEYS = "bot.cli.app_commands", "bot.cli.database_commands", "bot.
 
 Command = Callable[[argparse.Namespace, Callable[[str], None]], None]
 """Runs a command and prints its lines. Raises NotReady or CommandFailed."""
+
+
+def command_line() -> int:
+    """Run the command that the operator typed; return the exit status. SIGTERM ends it from its first moment on.
+
+    The first process of a container is sent no signal that it does not handle: stopped while it starts, it would be killed.
+    """
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    return main()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""What commands prepare before they start: settings, and a database whose schema is current."""
+"""Preparations of commands before they start: settings, and a database whose schema is current."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -53,7 +53,7 @@ class LazyNotificationSender:
             self.api_base,
             rate_limiter=self.rate_limiter,
             username=self.username,
-            made=self.made,
+            on_call=self.made,
         )
         await sender.open()
         return sender

@@ -112,16 +112,16 @@ class NotificationSender:
         username: str,
         clock: Callable[[], float] = monotonic,
         *,
-        made: CallMade = ignore_call,
+        on_call: CallMade = ignore_call,
     ) -> None:
-        """`made` is told of each call that succeeded."""
+        """`on_call` is told of each call that succeeded."""
         self._store, self._pictures, self._rate_limiter, self._username = (
             store,
             pictures,
             rate_limiter,
             username,
         )
-        self._clock, self._made = clock, made
+        self._clock, self._made = clock, on_call
         self._bot = ExtBot(
             token,
             base_url=f"{api_base}/bot",

@@ -14,7 +14,7 @@ Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class SendPermit:
-    """What a request needs before it is made: a slot of its priority, and then to be marked as begun."""
+    """The permit of a request to be made: a slot of its priority, and then to be marked as begun."""
 
     priority: int
     begin: Callable[[], Awaitable[None]]

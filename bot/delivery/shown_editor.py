@@ -28,6 +28,7 @@ class ShownEditor:
         store: Store,
         rate_limiter: RateLimiter,
         make_call: Callable[[ApiCall], Awaitable[Any]],
+        *,
         username: str,
         admins: Admins = NO_ADMINS,
     ) -> None:
@@ -40,11 +41,11 @@ class ShownEditor:
         )
         self._admins = admins
 
-    def capacity(self, most: int, busy: int) -> int:
-        """Return how many messages may be edited now: none during a pause, `busy` while notifications wait for slots, else `most`."""
+    def capacity(self, limit: int, busy: int) -> int:
+        """Return how many messages may be edited now: none during a pause, `busy` while notifications wait for slots, else `limit`."""
         if self._rate_limiter.paused_for:
             return 0
-        return busy if self._rate_limiter.waiting else most
+        return busy if self._rate_limiter.waiting else limit
 
     async def edit(self, message: StaleMessage, now: datetime) -> EditResult:
         """Make a message show what is so now, and return the result. One that cannot be edited any more is GONE."""

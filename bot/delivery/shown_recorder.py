@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from storage.store import DATABASE_AWAY, Store
 
 log = structlog.get_logger()
 
-Place = tuple[int, int]
+MessageKey = tuple[int, int]
 """A chat and a message in it."""
 GATHER = 0.1
 """Seconds in which what is shown is gathered for one transaction."""
@@ -30,9 +31,9 @@ class ShownRecorder:
 
     def __init__(self, store: Store, now: Now) -> None:
         self._store, self._now = store, now
-        self._waiting: dict[Place, DrawnMessage | None] = {}
+        self._waiting: dict[MessageKey, DrawnMessage | None] = {}
         self._writing: asyncio.Task[None] | None = None
-        self._in_turn = asyncio.Lock()
+        self._in_turn, self._finishing = asyncio.Lock(), asyncio.Event()
 
     async def made(self, call: ApiCall, result: Any) -> None:
         """Note what a call that succeeded made a message show, None if nothing that changes; nobody waits until it is stored."""
@@ -61,7 +62,7 @@ class ShownRecorder:
             except Exception:  # they were sent: nobody may take them for failed
                 log.exception("messages are not kept true", count=len(waiting))
 
-    async def _store_all(self, waiting: Mapping[Place, DrawnMessage | None]) -> None:
+    async def _store_all(self, waiting: Mapping[MessageKey, DrawnMessage | None]) -> None:
         drawn = [one for one in waiting.values() if one]
         others = [place for place, one in waiting.items() if one is None]
         forgotten = await self._store.read(remembered_among, others) if others else ()
@@ -69,24 +70,27 @@ class ShownRecorder:
             await self._store.write(_remember_and_forget, drawn, forgotten, self._now())
 
     async def finish(self) -> None:
-        """Store the last of it."""
+        """Store the last of it at once."""
+        self._finishing.set()
         if self._writing:
             await self._writing
+        await self.flush()
 
     async def _write_soon(self) -> None:
-        await asyncio.sleep(GATHER)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._finishing.wait(), GATHER)
         self._writing = None
         await self.flush()
 
 
 def _remember_and_forget(
-    session: Session, drawn: Sequence[DrawnMessage], forgotten: Collection[Place], now: datetime
+    session: Session, drawn: Sequence[DrawnMessage], forgotten: Collection[MessageKey], now: datetime
 ) -> None:
     remember(session, drawn, now)
     forget_messages(session, forgotten)
 
 
-def _place(call: ApiCall, result: Any) -> Place | None:
+def _place(call: ApiCall, result: Any) -> MessageKey | None:
     """Return the private chat and message of a call; None for another call."""
     chat, message = call.params.get("chat_id"), call.params.get("message_id")
     if message is None and isinstance(result, dict):
@@ -94,7 +98,7 @@ def _place(call: ApiCall, result: Any) -> Place | None:
     return (chat, message) if isinstance(chat, int) and chat > 0 and isinstance(message, int) else None
 
 
-def _drawn(place: Place, screen: Screen) -> DrawnMessage | None:
+def _drawn(place: MessageKey, screen: Screen) -> DrawnMessage | None:
     shows = screen.shows
     if shows is None:
         return None

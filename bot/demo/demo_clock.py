@@ -92,7 +92,7 @@ class DemoClock:
 
 @dataclass
 class Passed:
-    """What happened while the clock was moved."""
+    """The events of the time by which the clock was moved."""
 
     messages: int = 0
     answers: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""What the demo's page says besides the chats, in each language."""
+"""The texts of the demo's page besides the chats, in each language."""
 
 from bot.demo.mark import MARK
 from bot.demo.tutorial import ENGLISH, VOICES, idea_texts, ideas, step_texts, translated

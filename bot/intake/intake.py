@@ -87,9 +87,9 @@ class Intake:
         store: Store,
         bot: Bot,
         handler: UpdateHandler,
+        *,
         now: Now,
         rate: PersonRate | None = None,
-        *,
         owner: str = "",
     ) -> None:
         """`owner` is the name of this process where several share the inbox: it handles the people whose turn it owns."""
@@ -196,16 +196,16 @@ class Intake:
             self.counts["unstorable"] += 1
             log.exception("an update cannot be stored and is left out", update=updates[0].id)
 
-    async def _store_together(self, kept: Sequence[RawUpdate]) -> None:
-        rows = [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in kept]
-        payments = [paid for each in kept if (paid := payment_in(each))]
+    async def _store_together(self, updates: Sequence[RawUpdate]) -> None:
+        rows = [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in updates]
+        payments = [paid for each in updates if (paid := payment_in(each))]
         if self._owner:
             left = await self._store.write(
                 store_and_take_with_payments, rows, payments, self._now(), owner=self._owner
             )
             self._queue_left(left)
         else:
-            self._queue_new(kept, await self._store_alone(rows, payments))
+            self._queue_new(updates, await self._store_alone(rows, payments))
 
     async def _store_alone(
         self, rows: Sequence[StoredUpdate], payments: Sequence[ReportedPayment]
@@ -294,12 +294,12 @@ class Intake:
             if update and update.id not in self._known:
                 self._queue(update)
 
-    def _may_apologise(self, why: str, sender: int) -> bool:
+    def _may_apologise(self, reason: str, sender: int) -> bool:
         now = monotonic()
-        if now < self._apologised.get((why, sender), 0.0):
+        if now < self._apologised.get((reason, sender), 0.0):
             return False
         self._apologised = {key: until for key, until in self._apologised.items() if until > now}
-        self._apologised[why, sender] = now + APOLOGY_INTERVAL
+        self._apologised[reason, sender] = now + APOLOGY_INTERVAL
         return True
 
     async def _handle(self, update: RawUpdate) -> None:
@@ -367,7 +367,9 @@ class Intake:
             self._known.close(answered)
             return
         finished = self._known.finished_senders(answered)
-        left = await self._store.write(mark_and_give_up, answered, finished, self._now(), self._owner)
+        left = await self._store.write(
+            mark_and_give_up, answered, finished, now=self._now(), owner=self._owner
+        )
         self._known.close(answered)
         self._queue_left(left)
 

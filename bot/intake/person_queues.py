@@ -19,7 +19,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True)
 class PersonRate:
-    """How fast one person's updates are handled: `burst` at once, `per_second` after that."""
+    """The rate at which one person's updates are handled: `burst` at once, `per_second` after that."""
 
     burst: float = 40.0
     per_second: float = 20.0

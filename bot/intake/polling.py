@@ -134,10 +134,10 @@ class Polling:
             log.warning("the webhook was not taken away", why=classify(error).reason)
         await self._sleep(CONFLICT_DELAY)
 
-    async def _wait(self, why: str) -> None:
+    async def _wait(self, reason: str) -> None:
         """Wait, longer each time until something succeeds."""
         self._delay = min(MAX_DELAY, max(MIN_DELAY, self._delay * 2))
-        log.warning(why, delay=self._delay)
+        log.warning(reason, delay=self._delay)
         await self._sleep(self._delay)
 
     async def _get_updates(self, seconds: int) -> Any:

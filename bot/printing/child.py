@@ -65,10 +65,10 @@ def print_sheet(request: dict[str, Any], font_folder: str) -> bytes:
     return png if request["in_colour"] else two_levels(png, dots)
 
 
-def file_of(made: bytes | list[bytes] | None) -> bytes:
+def file_of(document: bytes | list[bytes] | None) -> bytes:
     """Return the one file that was made: a PNG has one page."""
-    assert isinstance(made, bytes)
-    return made
+    assert isinstance(document, bytes)
+    return document
 
 
 def two_levels(png: bytes, dots: int) -> bytes:

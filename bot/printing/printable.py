@@ -1,4 +1,4 @@
-"""What this machine can print: which characters its fonts have, and so which languages."""
+"""The languages that this machine can print, by the characters that its fonts have."""
 
 from collections.abc import Iterable
 from functools import cache

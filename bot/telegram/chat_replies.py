@@ -70,7 +70,7 @@ class ChatReplies:
         self,
         rate_limiter: RateLimiter,
         make_call: Callable[[ApiCall], Awaitable[object]],
-        made: CallMade = ignore_call,
+        on_call: CallMade = ignore_call,
         *,
         clock: Clock = monotonic,
         sleep: Sleep = asyncio.sleep,
@@ -81,7 +81,7 @@ class ChatReplies:
             clock,
             sleep,
         )
-        self._made = made
+        self._made = on_call
         self._queues: dict[int, deque[WaitingReply]] = {}
         self._serving: set[asyncio.Task[None]] = set()
 

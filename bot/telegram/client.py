@@ -75,6 +75,11 @@ class TelegramClient(AiohttpSession):
         self._answered_at = monotonic()
         return result
 
+    async def close(self) -> None:
+        """Close the connections. aiogram waits 250 ms longer, for what aiohttp does at once since it aborts TLS."""
+        if self._session is not None:
+            await self._session.close()
+
     async def fetch(self, bot: Bot, file_id: str, max_bytes: int = 5 * 2**20) -> bytes:
         """Return the bytes of a file that somebody sent. Raises PictureTooLarge before downloading it, and aiogram's errors."""
         file_info = await self.call(bot, "getFile", {"file_id": file_id})

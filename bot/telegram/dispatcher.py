@@ -230,7 +230,7 @@ class UpdateDispatcher:
     async def _register(self, person: User, language_guess: str) -> int:
         """Store who writes and return our id of them."""
         return await self._services.store.write(
-            register, person.id, person.first_name, language_guess, now=self._now()
+            register, person.id, first_name=person.first_name, language=language_guess, now=self._now()
         )
 
     async def _respond(
@@ -243,7 +243,7 @@ class UpdateDispatcher:
         can_repeat: bool = True,
     ) -> Answered:
         """Make the reply and start to send it. `can_repeat`: it can be made anew later; the answer to a question cannot be given twice."""
-        make = partial(self._reply_to, person, update, location.message, responder)
+        make = partial(self._reply_to, person, update, location.message, responder=responder)
         reply = await make()
         return self._send(
             person.id, self._replies.reply(location, reply, query, make if can_repeat else None)

@@ -63,12 +63,12 @@ class PersonCache:
                 self._store_entry(telegram_id, expires_at, found)
             waiting.set_result(found)
 
-    def _store_entry(self, telegram_id: int, expires_at: float, known: Caller) -> None:
+    def _store_entry(self, telegram_id: int, expires_at: float, caller: Caller) -> None:
         if len(self._entries) >= MAX_ENTRIES:
             self._entries.clear()
             self._telegram_ids.clear()
-        self._entries[telegram_id] = expires_at, known
-        self._telegram_ids.setdefault(("person", known.id), set()).add(telegram_id)
+        self._entries[telegram_id] = expires_at, caller
+        self._telegram_ids.setdefault(("person", caller.id), set()).add(telegram_id)
 
     def _invalidate(self, changed_keys: frozenset[Hashable]) -> None:
         """Drop what has changed, and do not keep what a query in flight may have read before the change."""

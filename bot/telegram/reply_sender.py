@@ -39,13 +39,13 @@ class ReplySender:
         client: TelegramClient,
         pictures: PictureCache,
         rate_limiter: RateLimiter,
-        payments: str = "",
         *,
-        made: CallMade = ignore_call,
+        payments: str = "",
+        on_call: CallMade = ignore_call,
     ) -> None:
-        """`payments` is the token of the payment provider, put into invoices. `made` is told of each call that succeeded."""
+        """`payments` is the token of the payment provider, put into invoices. `on_call` is told of each call that succeeded."""
         self._bot, self._client, self._pictures, self._payments = bot, client, pictures, payments
-        self._replies = ChatReplies(rate_limiter, self.make_call, made)
+        self._replies = ChatReplies(rate_limiter, self.make_call, on_call)
 
     async def reply(
         self,

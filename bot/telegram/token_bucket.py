@@ -11,7 +11,7 @@ MIN_TRACKED = 1000
 
 @dataclass(kw_only=True)
 class TokenBucket:
-    """What may still be done: `rate` more a second, `burst` at most."""
+    """A budget that refills: `rate` more a second, `burst` at most."""
 
     rate: float
     burst: float

@@ -9,7 +9,7 @@ from locales.languages import LANGUAGES
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Criterion, Role
+from market.broadcast.audience import AudienceRole, Criterion
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
 from storage.broadcast import BroadcastKind
@@ -53,14 +53,14 @@ def _role(say: Say, chosen: Sequence[str]) -> str:
     match chosen:
         case ():
             return say.label("Role: all")
-        case (Role.SHOPPER,):
+        case (AudienceRole.SHOPPER,):
             return say.label("Role: shopper")
-        case (Role.VENDOR,):
+        case (AudienceRole.VENDOR,):
             return say.label("Role: vendor")
-        case (Role.ORGANISER,):
+        case (AudienceRole.ORGANISER,):
             return say.label("Role: organiser")
         case _:
-            return say.label("Role: {number} of {total}", number=len(chosen), total=len(Role))
+            return say.label("Role: {number} of {total}", number=len(chosen), total=len(AudienceRole))
 
 
 def _activity(say: Say, chosen: Sequence[str]) -> str:
@@ -95,13 +95,13 @@ def choice_label(say: Say, choice: BroadcastChoice, zone: str) -> str:
     return fit_label(f"{format_day(say, choice.at, zone)} {name}" if choice.at else name)
 
 
-def role_option(say: Say, role: Role) -> str:
+def role_option(say: Say, role: AudienceRole) -> str:
     match role:
-        case Role.SHOPPER:
+        case AudienceRole.SHOPPER:
             return say.label("Shoppers")
-        case Role.VENDOR:
+        case AudienceRole.VENDOR:
             return say.label("Vendors")
-        case Role.ORGANISER:
+        case AudienceRole.ORGANISER:
             return say.label("Organisers")
         case _:
             assert_never(role)

@@ -21,7 +21,7 @@ from locales.languages import LANGUAGES
 from locales.user_text import sanitize_name, tag_text
 from market.alley import alley_names
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Criterion, Role
+from market.broadcast.audience import AudienceRole, Criterion
 from market.broadcast.choices import coming_drops, tags_in_use
 from market.broadcast.draft import BroadcastDraft, broadcast_draft
 from market.broadcast.preparing import aim, aim_at_any, choose_kind
@@ -90,7 +90,7 @@ async def _options(ctx: HandlerContext, criterion: Criterion) -> list[AudienceOp
         case Criterion.LANGUAGE:
             return [AudienceOption(one.name, one.code) for one in LANGUAGES]
         case Criterion.ROLE:
-            return [AudienceOption(audience_labels.role_option(ctx.say, one), one) for one in Role]
+            return [AudienceOption(audience_labels.role_option(ctx.say, one), one) for one in AudienceRole]
         case Criterion.ACTIVITY:
             return [AudienceOption(audience_labels.activity_option(ctx.say, one), one) for one in Activity]
         case Criterion.TAG:

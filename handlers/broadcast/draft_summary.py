@@ -10,7 +10,7 @@ from locales.formats import format_datetime, format_language, format_list_and, f
 from locales.say import Say
 from locales.user_text import sanitize_name, tag_text
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Audience, Headcount, Role
+from market.broadcast.audience import Audience, AudienceRole, Headcount
 from market.broadcast.draft import BroadcastDraft
 
 
@@ -56,13 +56,13 @@ def _role_text(say: Say, audience: Audience) -> list[Markup]:
     return [say("To: everyone.")] if audience == Audience() else []
 
 
-def role_name(say: Say, role: Role) -> Markup:
+def role_name(say: Say, role: AudienceRole) -> Markup:
     match role:
-        case Role.SHOPPER:
+        case AudienceRole.SHOPPER:
             return say("shoppers")
-        case Role.VENDOR:
+        case AudienceRole.VENDOR:
             return say("vendors")
-        case Role.ORGANISER:
+        case AudienceRole.ORGANISER:
             return say("organisers")
         case _:
             assert_never(role)

@@ -80,5 +80,5 @@ async def progress(ctx: HandlerContext, callback: ShowProgress) -> Screen:
     return progress_reply(ctx, found) if found else await edit(ctx, EditDrafts())
 
 
-def progress_reply(ctx: HandlerContext, found: Progress) -> Screen:
-    return broadcast_progress(ctx.say, found, ctx.services.zone, ctx.now)
+def progress_reply(ctx: HandlerContext, progress: Progress) -> Screen:
+    return broadcast_progress(ctx.say, progress, ctx.services.zone, ctx.now)

@@ -10,9 +10,9 @@ from handlers.callbacks.broadcast_progress import (
     CorrectBroadcast,
     ExtendBroadcast,
     RecallBroadcast,
-    SendReport,
+    SendBroadcastReport,
     ShowBroadcasts,
-    ShowReasons,
+    ShowFailureReasons,
 )
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
@@ -41,14 +41,14 @@ async def list_broadcasts(ctx: HandlerContext, callback: ShowBroadcasts) -> Scre
     return report_views.broadcast_list(ctx.say, found, callback.page, pages, zone=ctx.services.zone)
 
 
-@routes.callback(ShowReasons)
-async def show_reasons(ctx: HandlerContext, callback: ShowReasons) -> Screen:
+@routes.callback(ShowFailureReasons)
+async def show_reasons(ctx: HandlerContext, callback: ShowFailureReasons) -> Screen:
     found = await ctx.read_slowly(reasons, ctx.actor, callback.broadcast, ctx.now)
     return report_views.reason_list(ctx.say, callback.broadcast, found)
 
 
-@routes.callback(SendReport)
-async def send_report(ctx: HandlerContext, callback: SendReport) -> Screen:
+@routes.callback(SendBroadcastReport)
+async def send_report(ctx: HandlerContext, callback: SendBroadcastReport) -> Screen:
     lines = await ctx.read_slowly(delivery_rows, ctx.actor, callback.broadcast, ctx.now)
     document = Document(f"broadcast-{callback.broadcast}.csv", report_csv(lines, ctx.services.zone))
     return report_views.report_file(ctx.say, callback.broadcast, len(lines), document)

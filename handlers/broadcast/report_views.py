@@ -11,10 +11,10 @@ from handlers.callbacks.broadcast_progress import (
     AskExtend,
     AskRecall,
     CorrectBroadcast,
-    SendReport,
+    SendBroadcastReport,
     ShowBroadcasts,
+    ShowFailureReasons,
     ShowProgress,
-    ShowReasons,
 )
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.failure_reasons import failure_reason
@@ -105,8 +105,10 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     is_readable = progress.of(NotificationState.SENT) and not progress.recalled_at
     groups = (
         [
-            Button(label=say.label("Reasons"), callback=ShowReasons(broadcast=one), below=True),
-            Button(label=say.label("As a file, CSV"), callback=SendReport(broadcast=one), below=True),
+            Button(label=say.label("Reasons"), callback=ShowFailureReasons(broadcast=one), below=True),
+            Button(
+                label=say.label("As a file, CSV"), callback=SendBroadcastReport(broadcast=one), below=True
+            ),
         ]
         if had
         else [],

@@ -40,11 +40,11 @@ class ChangeBroadcast(BroadcastCallback, prefix="blc"):
     """Turns the broadcast back into a draft."""
 
 
-class ShowReasons(BroadcastCallback, prefix="bly"):
+class ShowFailureReasons(BroadcastCallback, prefix="bly"):
     pass
 
 
-class SendReport(BroadcastCallback, prefix="blf"):
+class SendBroadcastReport(BroadcastCallback, prefix="blf"):
     pass
 
 

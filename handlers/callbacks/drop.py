@@ -29,7 +29,7 @@ class ShowMonth(Callback, prefix="m"):
     back_to: str
 
 
-class ShowDay(Callback, prefix="y"):
+class ShowDropDay(Callback, prefix="y"):
     """Shows a day; `back_to` has one, such as 20261127, as its `when`."""
 
     back_to: str

@@ -7,7 +7,7 @@ from storage.packaging import PlaceKind
 
 
 class CostField(StrEnum):
-    """What a type costs the market, and how long it lasts."""
+    """A field of the costs of a type, or of how long it lasts."""
 
     BUY = "buy"
     WASH = "wash"
@@ -17,7 +17,7 @@ class CostField(StrEnum):
 
 
 class HubField(StrEnum):
-    """What an organiser writes of a hub."""
+    """A field of a hub that an organiser writes."""
 
     NAME = "name"
     HOURS = "hours"

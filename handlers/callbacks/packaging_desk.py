@@ -8,7 +8,7 @@ from storage.packaging import PackagingState
 
 
 class StockWork(StrEnum):
-    """What staff do with units of one type that are in one state. A letter each, since a button has little room."""
+    """An action of staff on units of one type that are in one state. A letter each, since a button has little room."""
 
     LEND = "l"
     WASH = "w"
@@ -133,7 +133,7 @@ class CountType(AtPlace, prefix="hdl"):
         return ShowCount(place=self.place)
 
 
-class AskCount(AtPlace, prefix="hdq"):
+class AskStockCount(AtPlace, prefix="hdq"):
     """Asks for the number that was counted."""
 
     packaging: int
@@ -219,7 +219,7 @@ class AskAdded(AtPlace, prefix="hdj"):
         return AddToHaul(place=self.place, haul=self.haul)
 
 
-class AddUnits(AtPlace, prefix="hdv"):
+class AddUnitsToHaul(AtPlace, prefix="hdv"):
     haul: LongId
     packaging: int
     units: int

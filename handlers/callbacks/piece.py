@@ -7,7 +7,7 @@ from handlers.callbacks.scan import AskScan
 
 
 class PieceWork(StrEnum):
-    """What staff do with one piece. A letter each, since a button has little room."""
+    """An action of staff on one piece. A letter each, since a button has little room."""
 
     TAKE_BACK = "b"
     BACK_DAMAGED = "x"

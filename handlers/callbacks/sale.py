@@ -100,7 +100,7 @@ class UndoRefund(Callback, prefix="yz"):
         return ShowReceipt(receipt=self.receipt)
 
 
-class ShowDay(Callback, prefix="yh"):
+class ShowSaleDay(Callback, prefix="yh"):
     """Shows a market day of a stall; 0 is today."""
 
     stall: int
@@ -117,7 +117,7 @@ class DayCallback(Callback, prefix="."):
     day: int
 
     def fallback(self) -> Callback:
-        return ShowDay(stall=self.stall, day=self.day)
+        return ShowSaleDay(stall=self.stall, day=self.day)
 
 
 class ShowReceipts(DayCallback, prefix="yi"):
@@ -135,7 +135,7 @@ class AskCash(DayCallback, prefix="yj"):
     kind: CashKind
 
 
-class AskCount(DayCallback, prefix="yq"):
+class AskCashCount(DayCallback, prefix="yq"):
     """Asks how much cash was counted."""
 
 

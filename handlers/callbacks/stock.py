@@ -8,7 +8,7 @@ from storage.drop import DropPolicy, Fitting, Weighing
 
 
 class DropField(StrEnum):
-    """What a vendor changes of a drop. PRICE, DEPOSIT, QUANTITY and PACKAGING are of one item; CLOSE and FITTING belong to its rule."""
+    """A field of a drop that a vendor changes. PRICE, DEPOSIT, QUANTITY and PACKAGING are of one item; CLOSE and FITTING belong to its rule."""
 
     WHEN = "when"
     ALLEY = "alley"
@@ -75,7 +75,7 @@ class UseSuggestedPrice(MyDropCallback, prefix="vr"):
     missing: str = ""
 
 
-class ShowReasons(MyDropCallback, prefix="vpy"):
+class ShowReadingReasons(MyDropCallback, prefix="vpy"):
     """Shows why the line was read as it was; `reasons` are those of `handlers.stock.reasons`, packed."""
 
     reasons: str

@@ -16,7 +16,7 @@ AROUND = " .,;:!?~-。，！？、"
 
 
 class Phrase(StrEnum):
-    """What a known phrase is about."""
+    """The subject of a known phrase."""
 
     GREETING = "greeting"
     REFUND = "refund"

@@ -78,8 +78,10 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, drops: int) -> Sc
         else say("Nothing planned here yet.")
     )
 
-    def to_drops(label: str, when: str) -> Button:
-        return Button(label=label, callback=ShowDrops(back_to=ListLocation(DropFilter(when, alley.id)).code))
+    def to_drops(label: str, period: str) -> Button:
+        return Button(
+            label=label, callback=ShowDrops(back_to=ListLocation(DropFilter(period, alley.id)).code)
+        )
 
     weekend = [to_drops(say.label("Weekend, {count}", count=drops_weekend), Period.WEEKEND)]
     everything = [to_drops(say.label("All drops, {count}", count=drops), Period.ALL)]

@@ -73,8 +73,8 @@ def verdict(say: Say, check: CounterCheckFacts, owned: bool) -> Screen:
     )
 
 
-def _word(say: Say, found: CounterVerdict) -> Markup:
-    match found:
+def _word(say: Say, verdict: CounterVerdict) -> Markup:
+    match verdict:
         case CounterVerdict.OWN:
             return say("✅ YOURS")
         case CounterVerdict.OTHER:
@@ -82,7 +82,7 @@ def _word(say: Say, found: CounterVerdict) -> Markup:
         case CounterVerdict.UNKNOWN:
             return say("NOT KNOWN YET")
         case _:
-            assert_never(found)
+            assert_never(verdict)
 
 
 def _account(say: Say, check: CounterCheckFacts) -> Markup:

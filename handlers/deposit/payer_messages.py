@@ -1,4 +1,4 @@
-"""What a payer is told of a deposit: the stall has not received it, will refund it, has refunded it."""
+"""Messages to a payer about a deposit: the stall has not received it, will refund it, has refunded it."""
 
 from markupsafe import Markup
 

@@ -81,8 +81,8 @@ def screenshot_page(say: Say, deposit: DepositFacts, screenshot: ScreenshotFacts
     )
 
 
-def _seen_before(say: Say, seen: SeenBefore | None) -> Sequence[Markup]:
-    match seen:
+def _seen_before(say: Say, likeness: SeenBefore | None) -> Sequence[Markup]:
+    match likeness:
         case None:
             return ()
         case SeenBefore.SAME:
@@ -90,4 +90,4 @@ def _seen_before(say: Say, seen: SeenBefore | None) -> Sequence[Markup]:
         case SeenBefore.ALIKE:
             return (say("❗ <b>A picture that looks the same was sent before, for another payment.</b>"),)
         case _:
-            assert_never(seen)
+            assert_never(likeness)

@@ -139,12 +139,12 @@ def no_show_confirm(say: Say, item: ItemFacts, booking: NoShow) -> Screen:
     )
 
 
-def item_blocker_page(say: Say, why: ItemBlocker) -> Screen:
+def item_blocker_page(say: Say, facts: ItemBlocker) -> Screen:
     """Tells the stall why nothing moves on an item."""
-    words = blocker_text(say, _blocker_for_stall(why.blocker), why.drop.alley.zone)
+    words = blocker_text(say, _blocker_for_stall(facts.blocker), facts.drop.alley.zone)
     return Screen(
-        text=say("{item}: {reason}", item=sanitize_name(why.item.name, ITEM), reason=words),
-        rows=layout_buttons([Button(label=say.label("Back"), callback=ShowWaitlist(item=why.item.id))]),
+        text=say("{item}: {reason}", item=sanitize_name(facts.item.name, ITEM), reason=words),
+        rows=layout_buttons([Button(label=say.label("Back"), callback=ShowWaitlist(item=facts.item.id))]),
     )
 
 

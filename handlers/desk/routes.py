@@ -64,12 +64,21 @@ async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
     return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
 
 
-async def _desk_page(ctx: HandlerContext, own: Desk, callback: ShowDesk, *, has_packaging: bool) -> Screen:
-    stall = own.stall.id
-    page = await ctx.read(desk, ctx.actor, stall, ctx.now, callback.page, callback.item)
+async def _desk_page(
+    ctx: HandlerContext, own_desk: Desk, callback: ShowDesk, *, has_packaging: bool
+) -> Screen:
+    stall = own_desk.stall.id
+    page = await ctx.read(desk, ctx.actor, stall, ctx.now, page=callback.page, item=callback.item)
     forecast = await ctx.read(next_forecast, ctx.actor, stall, ctx.now)
-    screen = views.desk_today(ctx.say, page, own.stall.takes_deposits, has_packaging, forecast, own)
-    return only_allowed(screen, own.rights)
+    screen = views.desk_today(
+        ctx.say,
+        page,
+        deposits=own_desk.stall.takes_deposits,
+        has_packaging=has_packaging,
+        forecast=forecast,
+        own_desk=own_desk,
+    )
+    return only_allowed(screen, own_desk.rights)
 
 
 @routes.callback(ShowDesks)
@@ -101,7 +110,7 @@ async def show_past_drops(ctx: HandlerContext, callback: ShowPastDrops) -> Scree
     own = await ctx.read(open_desk, ctx.person)
     if own is None:
         return await show_desk(ctx, ShowDesk())
-    page = await ctx.read(past_drops, ctx.actor, own.stall.id, ctx.now, callback.page)
+    page = await ctx.read(past_drops, ctx.actor, own.stall.id, ctx.now, page=callback.page)
     return drop_list_views.past_drops_page(ctx.say, page)
 
 

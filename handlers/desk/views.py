@@ -24,7 +24,7 @@ from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.place import place_code
 from handlers.callbacks.roster import ShowShifts
-from handlers.callbacks.sale import AskCost, SellAtStall, ShowDay, ShowOversold, ShowReceipts
+from handlers.callbacks.sale import AskCost, SellAtStall, ShowOversold, ShowReceipts, ShowSaleDay
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.split import ShowShareStatement
@@ -58,71 +58,73 @@ ALLEY, ITEM, STALL = 32, 40, 40
 def desk_today(
     say: Say,
     desk: DeskPage,
+    *,
     deposits: bool = False,
     has_packaging: bool = False,
     forecast: DayForecast | TooFewDays | None = None,
-    own: Desk | None = None,
+    own_desk: Desk | None = None,
 ) -> Screen:
     """Shows running and coming drops, six items a page, and on the first the next forecast.
 
-    `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk. `own` is the reader's desk; None for that of an owner.
+    `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk. `own_desk` is the reader's; None for that of an owner.
     """
     post = Button(label=say.label("Post stock"), callback=AskStock())
     back = Button(label=say.label("Back"), callback=ShowStart())
-    elsewhere = [*_elsewhere(say, desk, deposits, has_packaging), *_staff_buttons(say, desk, own)]
+    elsewhere = [*_elsewhere(say, desk, deposits, has_packaging), *_staff_buttons(say, desk, own_desk)]
     if not desk.drops:
         return Screen(
-            text=Markup("\n").join((*_whose(say, own), _nothing_planned(say, own))),
+            text=Markup("\n").join((*_whose(say, own_desk), _nothing_planned(say, own_desk))),
             rows=layout_buttons([replace(post, style="primary")], elsewhere, [back]),
         )
     steps, jumps = pager(say, desk.page, desk.pages, lambda other: ShowDesk(page=other))
+    groups = (
+        [Button(label=say.label("Scan"), callback=AskScan(), style="primary"), post],
+        [
+            Button(
+                label=numbered_label(number, full_name(say, drop, numbers.item)),
+                callback=ShowQuantity(item=numbers.item.id),
+            )
+            for number, drop, numbers in _numbered(desk)
+        ],
+        elsewhere,
+        [*steps, back],
+        jumps,
+    )
     return Screen(
         text=Markup("\n").join(
             (
-                *_whose(say, own),
+                *_whose(say, own_desk),
                 Markup("\n\n").join(_desk_drop(say, desk, each) for each in desk.drops),
                 *page_text(say, desk.page, desk.pages),
                 *_forecast_rows(say, desk, forecast),
             )
         ),
-        rows=layout_buttons(
-            [Button(label=say.label("Scan"), callback=AskScan(), style="primary"), post],
-            [
-                Button(
-                    label=numbered_label(number, full_name(say, drop, numbers.item)),
-                    callback=ShowQuantity(item=numbers.item.id),
-                )
-                for number, drop, numbers in _numbered(desk)
-            ],
-            elsewhere,
-            [*steps, back],
-            jumps,
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
-def _whose(say: Say, own: Desk | None) -> list[Markup]:
+def _whose(say: Say, own_desk: Desk | None) -> list[Markup]:
     """Returns at which stall the reader is, where they help or work at several."""
-    if own is None or (own.role is None and not own.is_one_of_several):
+    if own_desk is None or (own_desk.role is None and not own_desk.is_one_of_several):
         return []
-    stall = sanitize_name(own.stall.name, STALL)
-    if own.role is None:
+    stall = sanitize_name(own_desk.stall.name, STALL)
+    if own_desk.role is None:
         return [say("<b>{stall}</b> · your stall", stall=stall)]
-    return [say("<b>{stall}</b> · you help here: {role}", stall=stall, role=role_name(say, own.role))]
+    return [say("<b>{stall}</b> · you help here: {role}", stall=stall, role=role_name(say, own_desk.role))]
 
 
-def _nothing_planned(say: Say, own: Desk | None) -> Markup:
-    if own is None or own.posting:
+def _nothing_planned(say: Say, own_desk: Desk | None) -> Markup:
+    if own_desk is None or own_desk.posting:
         return say("Nothing planned. Write what you are bringing, like: <code>12 kuih lapis RM8.50</code>")
     return say("Nothing planned. When the stall posts a drop, it is here.")
 
 
-def _staff_buttons(say: Say, desk: DeskPage, own: Desk | None) -> list[Button]:
+def _staff_buttons(say: Say, desk: DeskPage, own_desk: Desk | None) -> list[Button]:
     """Returns the ways to the shifts, to the owner's staff, or for a helper to today's receipts and out, and to the reader's other stalls."""
     shifts = Button(label=say.label("Shifts"), callback=ShowShifts(stall=desk.stall))
     others = Button(label=say.label("Other stall"), callback=ShowDesks())
-    several = [others] if own and own.is_one_of_several else []
-    if own and own.role:
+    several = [others] if own_desk and own_desk.is_one_of_several else []
+    if own_desk and own_desk.role:
         receipts = Button(label=say.label("Receipts"), callback=ShowReceipts(stall=desk.stall, day=0))
         leave = Button(label=say.label("Stop helping"), callback=AskLeaveStall(stall=desk.stall))
         return [shifts, receipts, *several, leave]
@@ -145,7 +147,7 @@ def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) ->
     kiosk = Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place_code(stall_ref(desk.stall))))
     packaging = Button(label=say.label("Packaging"), callback=ShowWorkplaces())
     sale = Button(label=say.label("Walk-in sale"), callback=SellAtStall(cart=pack_cart(desk.stall)))
-    day = Button(label=say.label("Close the day"), callback=ShowDay(stall=desk.stall))
+    day = Button(label=say.label("Close the day"), callback=ShowSaleDay(stall=desk.stall))
     scans = Button(
         label=say.label("Two scans: {count}", count=desk.conflicts),
         callback=ShowScanConflicts(place=place_code(stall_ref(desk.stall))),
@@ -179,13 +181,13 @@ def _numbered(desk: DeskPage) -> list[tuple[int, DropFacts, ItemNumbers]]:
     return [(number, *item) for number, item in enumerate(items, desk.first)]
 
 
-def _desk_drop(say: Say, desk: DeskPage, each: DeskDrop) -> Markup:
+def _desk_drop(say: Say, desk: DeskPage, row: DeskDrop) -> Markup:
     rows = (
         say("{number}. {words}", number=number, words=item_numbers_row(say, drop, item))
         for number, drop, item in _numbered(desk)
-        if drop.id == each.drop.id
+        if drop.id == row.drop.id
     )
-    return Markup("\n").join((_head(say, each.drop), *rows))
+    return Markup("\n").join((_head(say, row.drop), *rows))
 
 
 def _head(say: Say, drop: DropFacts) -> Markup:

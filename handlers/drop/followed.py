@@ -1,4 +1,4 @@
-"""What the person follows, for the screens that mark what is new there."""
+"""The stalls and tags that the person follows, for the screens that mark what is new there."""
 
 from handlers.ui.context import HandlerContext
 from market.follow.following import Follows, follows_of

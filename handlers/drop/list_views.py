@@ -61,7 +61,7 @@ def drop_list(
     """
     follow = _follow_buttons(say, location, follows_tag)
     if not drops:
-        return _empty(say, location, alleys, elsewhere, follow)
+        return _empty(say, location, alleys, elsewhere=elsewhere, follow=follow)
     first = (location.page - 1) * PAGE + 1
     head = say(
         "<b>{drop_filter}</b> · {first} to {last} of {total}",
@@ -71,18 +71,19 @@ def drop_list(
         total=total,
     )
     steps, jumps = _pages(say, location, total)
+    groups = (
+        drop_buttons(drops, location, first),
+        [
+            Button(label=say.label("Filter"), callback=ShowFilters(back_to=location.code)),
+            Button(label=say.label("Calendar"), callback=month_callback(location, drops[0].day)),
+        ],
+        follow,
+        jumps if page_count(total, PAGE) > FEW_PAGES else [],
+        around_back(_back(say, location), steps, location.page),
+    )
     return Screen(
-        text=Markup("\n").join((head, *drop_rows(say, drops, now, first, new))),
-        rows=layout_buttons(
-            drop_buttons(drops, location, first),
-            [
-                Button(label=say.label("Filter"), callback=ShowFilters(back_to=location.code)),
-                Button(label=say.label("Calendar"), callback=month_callback(location, drops[0].day)),
-            ],
-            follow,
-            jumps if page_count(total, PAGE) > FEW_PAGES else [],
-            around_back(_back(say, location), steps, location.page),
-        ),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new))),
+        rows=layout_buttons(*groups),
         picture=pictures_of(drops, first),
     )
 
@@ -125,6 +126,7 @@ def drop_rows(
     say: Say,
     drops: Sequence[DropFacts],
     now: datetime,
+    *,
     first: int = 1,
     new: frozenset[int] = frozenset(),
 ) -> list[Markup]:
@@ -132,7 +134,10 @@ def drop_rows(
     rows = [drop_row(say, place, drop, now, new=new) for place, drop in enumerate(drops, first)]
     if sum(map(text_units, rows)) <= ROWS_LIMIT:
         return rows
-    return [drop_row(say, place, drop, now, SHORT_NAME, new) for place, drop in enumerate(drops, first)]
+    return [
+        drop_row(say, place, drop, now, longest=SHORT_NAME, new=new)
+        for place, drop in enumerate(drops, first)
+    ]
 
 
 def drop_row(
@@ -140,6 +145,7 @@ def drop_row(
     place: int,
     drop: DropFacts,
     now: datetime,
+    *,
     longest: int = ROW_DROP,
     new: frozenset[int] = frozenset(),
 ) -> Markup:
@@ -219,7 +225,7 @@ def month_callback(location: ListLocation, day: date) -> Callback:
 
 
 def _empty(
-    say: Say, location: ListLocation, alleys: Mapping[int, str], elsewhere: int, follow: Sequence[Button]
+    say: Say, location: ListLocation, alleys: Mapping[int, str], *, elsewhere: int, follow: Sequence[Button]
 ) -> Screen:
     drop_filter = filter_text(say, location.drop_filter, alleys)
     if not elsewhere:
@@ -274,14 +280,14 @@ def filter_text(say: Say, drop_filter: DropFilter, alleys: Mapping[int, str]) ->
     return Markup(" · ").join(parts)
 
 
-def period_text(say: Say, when: str) -> Markup:
-    days = span(when)
+def period_text(say: Say, period: str) -> Markup:
+    days = span(period)
     if days:
         return Markup("{}").format(
             format_date(say, days[0]) if days[0] == days[1] else format_month(say, days[0])
         )
-    period = period_of(when)
-    match period:
+    named = period_of(period)
+    match named:
         case Period.TODAY:
             return say("today")
         case Period.TONIGHT:
@@ -295,7 +301,7 @@ def period_text(say: Say, when: str) -> Markup:
         case Period.ALL:
             return say("all days")
         case _:
-            assert_never(period)
+            assert_never(named)
 
 
 def alley_text(say: Say, alley: int, alleys: Mapping[int, str]) -> Markup:
@@ -343,6 +349,7 @@ def choice_list(
     question: Markup,
     choices: Page[tuple[Markup, DropFilter, int]],
     location: ListLocation,
+    *,
     callback_for: Callable[[int], Callback],
 ) -> Screen:
     """Shows a page of the choices of one condition, each with the number of drops it leaves."""

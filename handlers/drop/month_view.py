@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from handlers.callbacks.drop import ShowDay, ShowDrops, ShowFilters
+from handlers.callbacks.drop import ShowDropDay, ShowDrops, ShowFilters
 from handlers.callbacks.inert import Inert
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
@@ -66,7 +66,7 @@ def _cell(location: ListLocation, day: date, first: date, today: date, days: set
     drop_filter = DropFilter(f"{day:%Y%m%d}", location.drop_filter.alley, location.drop_filter.tag)
     return Button(
         label=f"{day.day}{'•' if day in days else ''}",
-        callback=ShowDay(back_to=ListLocation(drop_filter).code),
+        callback=ShowDropDay(back_to=ListLocation(drop_filter).code),
     )
 
 

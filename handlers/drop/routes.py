@@ -13,7 +13,7 @@ from handlers.callbacks.drop import (
     FilterAlley,
     FilterTag,
     FilterWhen,
-    ShowDay,
+    ShowDropDay,
     ShowDrops,
     ShowFilters,
     ShowMonth,
@@ -143,7 +143,7 @@ async def _choices(
         question,
         Page(shown=counted, number=part.number, pages=part.pages, first=part.first),
         location.at(1),
-        lambda page: kind(back_to=location.at(page).code),
+        callback_for=lambda page: kind(back_to=location.at(page).code),
     )
 
 
@@ -184,8 +184,8 @@ def _first_of_month(ctx: HandlerContext, location: ListLocation) -> date:
     return (days[0] if days else ctx.today).replace(day=1)
 
 
-@routes.callback(ShowDay)
-async def show_day(ctx: HandlerContext, callback: ShowDay) -> Reply:
+@routes.callback(ShowDropDay)
+async def show_day(ctx: HandlerContext, callback: ShowDropDay) -> Reply:
     location = ListLocation.read(callback.back_to)
     days = span(location.drop_filter.when)
     if location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today) or not days:
@@ -196,7 +196,7 @@ async def show_day(ctx: HandlerContext, callback: ShowDay) -> Reply:
 @routes.callback(AddToCalendar)
 async def add_to_calendar(ctx: HandlerContext, callback: AddToCalendar) -> Screen:
     drop = await ctx.read(drop_card, callback.drop)
-    data = await asyncio.to_thread(calendar_file, ctx.say, drop, ctx.services.username, callback.item)
+    data = await asyncio.to_thread(calendar_file, ctx.say, drop, ctx.services.username, item=callback.item)
     return calendar_views.calendar_screen(ctx.say, drop, data, ctx.services.public_url)
 
 

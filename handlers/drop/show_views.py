@@ -1,4 +1,4 @@
-"""What is on show in the showroom of a stall, for the screens and messages that tell what is new."""
+"""The show in the showroom of a stall, for the screens and messages that tell what is new."""
 
 from markupsafe import Markup
 

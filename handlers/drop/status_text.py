@@ -135,10 +135,10 @@ def _offered_units(say: Say, drop: DropFacts) -> Markup:
     return format_units(say, unit, drop.quantity)
 
 
-def _time_after(say: Say, at: datetime, before: datetime | None, zone: str) -> str:
-    """Returns a time of day, with its date if that is another than the one named `before`."""
-    same_day = before is not None and format_day(say, at, zone) == format_day(say, before, zone)
-    return format_time(say, at, zone) if same_day else format_datetime(say, at, zone)
+def _time_after(say: Say, shown_at: datetime, named_at: datetime | None, zone: str) -> str:
+    """Returns a time of day, with its date if that is another than that of `named_at`."""
+    same_day = named_at is not None and format_day(say, shown_at, zone) == format_day(say, named_at, zone)
+    return format_time(say, shown_at, zone) if same_day else format_datetime(say, shown_at, zone)
 
 
 def short_rule_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:

@@ -78,25 +78,26 @@ def drop_details(
     texts = (_details_text(say, drop, limit) for limit in (WORDS, WORDS // 3, 0))
     text = next((text for text in texts if text_units(text) <= CAPTION_LIMIT), _details_text(say, drop, 0))
     stall = ShowStall(stall=drop.stall.id, drop=drop.id, back_to=code)
+    groups = (
+        [
+            Button(label=say.label("Stall"), callback=stall),
+            Button(
+                label=say.label("Directions"),
+                callback=SendVenue(alley=drop.alley.id, drop=drop.id),
+                below=True,
+            ),
+        ],
+        [share_button(say, drop, link, inline=inline), calendar_button(say, drop.id)],
+        [Button(label=say.label("Copy link"), copy=link), *_draw_button(say, drop, code)],
+        [Button(label=say.label("Live order"), callback=ShowLiveOrder(drop=drop.id))] if was_live else [],
+        [
+            Button(label=say.label("Report"), callback=AskReport(stall=drop.stall.id, drop=drop.id)),
+            Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=code)),
+        ],
+    )
     return Screen(
         text=text,
-        rows=layout_buttons(
-            [
-                Button(label=say.label("Stall"), callback=stall),
-                Button(
-                    label=say.label("Directions"),
-                    callback=SendVenue(alley=drop.alley.id, drop=drop.id),
-                    below=True,
-                ),
-            ],
-            [share_button(say, drop, link, inline=inline), calendar_button(say, drop.id)],
-            [Button(label=say.label("Copy link"), copy=link), *_draw_button(say, drop, code)],
-            [Button(label=say.label("Live order"), callback=ShowLiveOrder(drop=drop.id))] if was_live else [],
-            [
-                Button(label=say.label("Report"), callback=AskReport(stall=drop.stall.id, drop=drop.id)),
-                Button(label=say.label("Back"), callback=ShowDrop(drop=drop.id, back_to=code)),
-            ],
-        ),
+        rows=layout_buttons(*groups),
         picture=picture_of(drop),
     )
 
@@ -210,26 +211,27 @@ def stall_card(
     follow = _follow_button(say, stall.id, back, back_to, followed=followed)
     live_buttons = [_live_button(say, live_drop, back_to, runs=live.runs), follow] if live_drop else []
     report = Button(label=say.label("Report"), callback=AskReport(stall=stall.id, drop=0))
+    groups = (
+        [*live_buttons, *stream_buttons(say, live.stream_url)],
+        buttons,
+        *pager(
+            say,
+            part.number,
+            part.pages,
+            lambda other: ShowStallDrops(stall=stall.id, drop=back, page=other),
+        ),
+        [Button(label=say.label("Visit the showroom"), callback=ShowShowroom(stall=stall.id))]
+        if showroom
+        else [],
+        [
+            *([] if live_drop else [follow]),
+            report,
+            Button(label=say.label("Back"), callback=back_callback),
+        ],
+    )
     return Screen(
         text=Markup("\n").join(line for line in (head, words, *sells, *rows) if line),
-        rows=layout_buttons(
-            [*live_buttons, *stream_buttons(say, live.stream_url)],
-            buttons,
-            *pager(
-                say,
-                part.number,
-                part.pages,
-                lambda other: ShowStallDrops(stall=stall.id, drop=back, page=other),
-            ),
-            [Button(label=say.label("Visit the showroom"), callback=ShowShowroom(stall=stall.id))]
-            if showroom
-            else [],
-            [
-                *([] if live_drop else [follow]),
-                report,
-                Button(label=say.label("Back"), callback=back_callback),
-            ],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

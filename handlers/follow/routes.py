@@ -100,4 +100,6 @@ async def show_followed(ctx: HandlerContext, callback: ShowFollowed) -> Screen:
     found = await followed_drops(ctx)
     page = page_of(found.drops, callback.page, views.PAGE)
     cards = await ctx.read_cached(drop_cards, page.shown)
-    return views.followed_list(ctx.say, cards, page.number, len(found.drops), found.new, ctx.now)
+    return views.followed_list(
+        ctx.say, cards, page=page.number, total=len(found.drops), new=found.new, now=ctx.now
+    )

@@ -1,4 +1,4 @@
-"""What a person follows, the drops in it, and the weekly message about what is new."""
+"""The list of all that a person follows, the drops in it, and the weekly message about what is new."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -81,7 +81,7 @@ def _promise(say: Say) -> Markup:
 
 
 def followed_list(
-    say: Say, drops: Sequence[DropFacts], page: int, total: int, new: frozenset[int], now: datetime
+    say: Say, drops: Sequence[DropFacts], *, page: int, total: int, new: frozenset[int], now: datetime
 ) -> Screen:
     """Shows a page of the drops that a person follows; `total` counts those on all pages."""
     back = Button(label=say.label("Back"), callback=ShowStart())
@@ -99,7 +99,7 @@ def followed_list(
     )
     steps, jumps = pager(say, page, page_count(total, PAGE), lambda other: ShowFollowed(page=other))
     return Screen(
-        text=Markup("\n").join((head, *drop_rows(say, drops, now, first, new))),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new))),
         rows=layout_buttons(
             drop_buttons(drops, EVERYWHERE, first),
             jumps,

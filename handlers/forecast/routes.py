@@ -39,7 +39,7 @@ async def post_drop_again(ctx: HandlerContext, callback: PostDropAgain) -> Scree
         ctx.actor,
         callback.drop,
         _day(callback.day),
-        ctx.services.beacon.kind,
+        beacon=ctx.services.beacon.kind,
         now=ctx.now,
         rng=ctx.services.rng,
     )

@@ -62,13 +62,13 @@ async def show_conflict(ctx: HandlerContext, callback: ShowScanConflict) -> Scre
 
 
 @routes.callback(SettleScans)
-async def settle(ctx: HandlerContext, callback: SettleScans) -> ScreenReply:
+async def settle_scans(ctx: HandlerContext, callback: SettleScans) -> ScreenReply:
     place = await ctx.act(
         settle_conflict,
         ctx.actor,
         callback.conflict,
         callback.choice,
-        callback.counted,
+        newest_counted=callback.counted,
         now=ctx.now,
         rng=ctx.services.rng,
     )

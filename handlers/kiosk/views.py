@@ -48,6 +48,13 @@ def kiosk_page(say: Say, kiosk: KioskState, zone: str, address: str) -> Screen:
         label=say.label("Two scans: {count}", count=kiosk.conflicts),
         callback=ShowScanConflicts(place=place),
     )
+    groups = (
+        [Button(label=say.label("Scan in Telegram"), app=app)] if app else [],
+        [link] if address else [],
+        [waiting] if kiosk.conflicts else [],
+        [_revoke_button(say, place, device) for device in kiosk.devices],
+        [_back(say, kiosk)],
+    )
     return Screen(
         text=Markup("\n").join(
             (
@@ -57,13 +64,7 @@ def kiosk_page(say: Say, kiosk: KioskState, zone: str, address: str) -> Screen:
                 *(() if kiosk.devices else (say("No device is signed in."),)),
             )
         ),
-        rows=layout_buttons(
-            [Button(label=say.label("Scan in Telegram"), app=app)] if app else [],
-            [link] if address else [],
-            [waiting] if kiosk.conflicts else [],
-            [_revoke_button(say, place, device) for device in kiosk.devices],
-            [_back(say, kiosk)],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

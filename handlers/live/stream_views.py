@@ -16,59 +16,63 @@ from market.live.stream import OwnStream
 STALL = 40
 
 
-def stream_page(say: Say, own: OwnStream) -> Screen:
+def stream_page(say: Say, stream: OwnStream) -> Screen:
     """Shows what is published, or what was typed as others will see it."""
-    head = say("<b>Stream link</b> · {stall}", stall=sanitize_name(own.stall_name, STALL))
-    rows = _draft(say, own) if own.draft_url else _published(say, own)
-    later = [] if own.is_shown else [say("Everybody sees it once your stall is approved.")]
+    head = say("<b>Stream link</b> · {stall}", stall=sanitize_name(stream.stall_name, STALL))
+    rows = _draft(say, stream) if stream.draft_url else _published(say, stream)
+    later = [] if stream.is_shown else [say("Everybody sees it once your stall is approved.")]
     return Screen(
         text=Markup("\n").join((head, *rows, *later)),
-        rows=layout_buttons(*_buttons(say, own), [Button(label=say.label("Back"), callback=ShowMyStall())]),
+        rows=layout_buttons(
+            *_buttons(say, stream), [Button(label=say.label("Back"), callback=ShowMyStall())]
+        ),
     )
 
 
-def _draft(say: Say, own: OwnStream) -> Sequence[Markup]:
-    old = [say("Until then they see {address}.", address=_code(own.url))] if own.url else []
+def _draft(say: Say, stream: OwnStream) -> Sequence[Markup]:
+    old = [say("Until then they see {address}.", address=_code(stream.url))] if stream.url else []
     return (
-        say("Not published yet: {address}", address=_code(own.draft_url)),
+        say("Not published yet: {address}", address=_code(stream.draft_url)),
         say("Open it to check. People will read this:"),
-        *stream_text(say, own.draft_url),
+        *stream_text(say, stream.draft_url),
         *old,
     )
 
 
-def _published(say: Say, own: OwnStream) -> Sequence[Markup]:
-    if not own.url:
+def _published(say: Say, stream: OwnStream) -> Sequence[Markup]:
+    if not stream.url:
         return (
             say(
                 "No link yet. Add where you stream: your stall’s page and the live order will have a button for it."
             ),
         )
     return (
-        say("Published: {address}", address=_code(own.url)),
+        say("Published: {address}", address=_code(stream.url)),
         say("On your stall’s page and the live order people read this:"),
-        *stream_text(say, own.url),
+        *stream_text(say, stream.url),
     )
 
 
-def _buttons(say: Say, own: OwnStream) -> Sequence[Sequence[Button]]:
-    ask = AskStream(stall=own.stall)
-    if own.draft_url:
+def _buttons(say: Say, stream: OwnStream) -> Sequence[Sequence[Button]]:
+    ask = AskStream(stall=stream.stall)
+    if stream.draft_url:
         return (
-            stream_buttons(say, own.draft_url),
+            stream_buttons(say, stream.draft_url),
             [
-                Button(label=say.label("Publish"), callback=PublishStream(stall=own.stall), style="primary"),
+                Button(
+                    label=say.label("Publish"), callback=PublishStream(stall=stream.stall), style="primary"
+                ),
                 Button(label=say.label("Change"), callback=ask),
             ],
-            [Button(label=say.label("Delete draft"), callback=DiscardStream(stall=own.stall))],
+            [Button(label=say.label("Delete draft"), callback=DiscardStream(stall=stream.stall))],
         )
-    if not own.url:
+    if not stream.url:
         return ([Button(label=say.label("Add link"), callback=ask, style="primary")],)
     return (
-        stream_buttons(say, own.url),
+        stream_buttons(say, stream.url),
         [
             Button(label=say.label("Change"), callback=ask),
-            Button(label=say.label("Remove link"), callback=RemoveStream(stall=own.stall)),
+            Button(label=say.label("Remove link"), callback=RemoveStream(stall=stream.stall)),
         ],
     )
 

@@ -60,15 +60,16 @@ def _start(say: Say, page: LivePage, with_word: bool) -> Screen:
         for minutes in MINUTES
     ]
     toggle = say.label("Without a word") if with_word else say.label("With a spoken word")
+    groups = (
+        starts if drop.state == DropState.PUBLISHED else [],
+        [Button(label=toggle, callback=ShowLive(drop=drop.id, word=int(not with_word)))],
+        [_announce_button(say, page)],
+        [order_button(say, drop)] if page.live else [],
+        [_back(say, drop)],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            starts if drop.state == DropState.PUBLISHED else [],
-            [Button(label=toggle, callback=ShowLive(drop=drop.id, word=int(not with_word)))],
-            [_announce_button(say, page)],
-            [order_button(say, drop)] if page.live else [],
-            [_back(say, drop)],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -30,12 +30,12 @@ def merge_offered(say: Say, link: str, until: datetime, zone: str) -> Screen:
     )
 
 
-def merge_asked(say: Say, asked: MergeRequest, code: str) -> Screen:
+def merge_asked(say: Say, request: MergeRequest, code: str) -> Screen:
     """Shows the other account who asks, and what confirming means."""
     text = say(
         "{person} asks to make this account and theirs one. Confirm only if both are yours: your bookings, tickets, "
         "stall and messages all go to that account, and nobody can undo it.",
-        person=sanitize_name(asked.first_name, 40),
+        person=sanitize_name(request.first_name, 40),
     )
     return Screen(
         text=text,

@@ -25,7 +25,7 @@ async def show_my_items(ctx: HandlerContext, callback: ShowMyItems) -> Screen:
     everything = await ctx.read(my_items, ctx.person, ctx.now)
     visits = await ctx.read(count_visits_ahead, ctx.person, ctx.now)
     shares = await ctx.read(count_own_shares, ctx.person)
-    return my_items_page(ctx.say, everything, callback.page, ctx.now, visits, shares)
+    return my_items_page(ctx.say, everything, page=callback.page, now=ctx.now, visits=visits, shares=shares)
 
 
 @routes.callback(ShowPastItems)

@@ -38,7 +38,7 @@ ANY_LOCATION = ANYWHERE.code
 
 
 def my_items_page(
-    say: Say, everything: Sequence[MyItem], page: int, now: datetime, visits: int = 0, shares: int = 0
+    say: Say, everything: Sequence[MyItem], *, page: int, now: datetime, visits: int = 0, shares: int = 0
 ) -> Screen:
     """Shows a page; a page beyond the last is the last. `visits` to showrooms are ahead; of `shares` of drops the reader is a party."""
     showrooms = _other_matters(say, visits, shares)

@@ -39,6 +39,6 @@ async def unsubscribe_neighbour(ctx: HandlerContext, callback: UnsubscribeNeighb
     return ScreenReply(_page(ctx, near), toast=ctx.say.plain("You will not get these any more."))
 
 
-def _page(ctx: HandlerContext, near: Neighbourhood) -> Screen:
-    link = f"https://t.me/{ctx.services.username}?start=n_{near.code}"
-    return views.neighbour_page(ctx.say, near, ctx.services.contact, link)
+def _page(ctx: HandlerContext, neighbourhood: Neighbourhood) -> Screen:
+    link = f"https://t.me/{ctx.services.username}?start=n_{neighbourhood.code}"
+    return views.neighbour_page(ctx.say, neighbourhood, ctx.services.contact, link)

@@ -18,12 +18,16 @@ from market.neighbour.subscription import Neighbourhood
 ALLEY, CITY, CONTACT = 32, 40, 200
 
 
-def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Screen:
+def neighbour_page(say: Say, neighbourhood: Neighbourhood, contact: str, link: str) -> Screen:
     """Shows the subscription, before and after the choice."""
-    alley = sanitize_name(near.name, ALLEY)
+    alley = sanitize_name(neighbourhood.name, ALLEY)
     head = (
-        say("You get notices of market days in {alley}, since {at}.", alley=alley, at=_since(say, near))
-        if near.since
+        say(
+            "You get notices of market days in {alley}, since {at}.",
+            alley=alley,
+            at=_since(say, neighbourhood),
+        )
+        if neighbourhood.since
         else say("Do you live near {alley}? We can tell you about its market days in advance.", alley=alley)
     )
     promise = say(
@@ -31,13 +35,17 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
         contact=sanitize_name(contact, CONTACT),
     )
     nothing = say("Nothing else comes, and we do not store where you live.")
-    first = [say("Your first message lists market days that are coming up soon.")] if near.since else []
+    first = (
+        [say("Your first message lists market days that are coming up soon.")] if neighbourhood.since else []
+    )
     choice = (
-        Button(label=say.label("Stop these notices"), callback=UnsubscribeNeighbour(alley=near.alley))
-        if near.since
+        Button(
+            label=say.label("Stop these notices"), callback=UnsubscribeNeighbour(alley=neighbourhood.alley)
+        )
+        if neighbourhood.since
         else Button(
             label=say.label("Notify me in advance"),
-            callback=SubscribeNeighbour(alley=near.alley),
+            callback=SubscribeNeighbour(alley=neighbourhood.alley),
             style="primary",
         )
     )
@@ -46,7 +54,7 @@ def neighbour_page(say: Say, near: Neighbourhood, contact: str, link: str) -> Sc
         rows=layout_buttons(
             [choice],
             [Button(label=say.label("Copy link"), copy=link)],
-            [Button(label=say.label("Back"), callback=SendVenue(alley=near.alley))],
+            [Button(label=say.label("Back"), callback=SendVenue(alley=neighbourhood.alley))],
         ),
     )
 
@@ -110,6 +118,6 @@ def _alley_location(digest: Digest) -> ListLocation:
     return ListLocation(DropFilter(f"{days[0]:%Y%m%d}" if len(days) == 1 else Period.ALL, digest.alley))
 
 
-def _since(say: Say, near: Neighbourhood) -> str:
-    assert near.since is not None
-    return format_datetime(say, near.since, near.zone)
+def _since(say: Say, neighbourhood: Neighbourhood) -> str:
+    assert neighbourhood.since is not None
+    return format_datetime(say, neighbourhood.since, neighbourhood.zone)

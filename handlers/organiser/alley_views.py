@@ -52,15 +52,16 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen:
         for alley in part.shown
     )
     closings = [Button(label=say.label("Close or open"), callback=ShowClosings())] if alleys else []
+    groups = (
+        *permits,
+        *pager(say, part.number, part.pages, lambda other: ShowAlleys(page=other)),
+        [add],
+        closings,
+        [Button(label=say.label("Back"), callback=ShowAdmin())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            *permits,
-            *pager(say, part.number, part.pages, lambda other: ShowAlleys(page=other)),
-            [add],
-            closings,
-            [Button(label=say.label("Back"), callback=ShowAdmin())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -214,10 +214,10 @@ def delivery_status(say: Say, notification: NotificationRow, zone: str, now: dat
             assert_never(notification.state)
 
 
-def _short_time(say: Say, when: datetime, beside: datetime, zone: str) -> str:
+def _short_time(say: Say, instant: datetime, shown_at: datetime, zone: str) -> str:
     """Returns the time alone if the day was shown already."""
-    same = format_day(say, when, zone) == format_day(say, beside, zone)
-    return format_time(say, when, zone) if same else format_datetime(say, when, zone)
+    same = format_day(say, instant, zone) == format_day(say, shown_at, zone)
+    return format_time(say, instant, zone) if same else format_datetime(say, instant, zone)
 
 
 def reason_text(say: Say, reason: str) -> Markup:

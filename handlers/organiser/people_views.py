@@ -31,8 +31,8 @@ from market.organiser.roles import NamedOrganiser
 PAGE = 6
 
 
-def organiser_list(say: Say, named: Sequence[NamedOrganiser], zone: str, page: int) -> Screen:
-    part = page_of(named, page, PAGE)
+def organiser_list(say: Say, organisers: Sequence[NamedOrganiser], zone: str, page: int) -> Screen:
+    part = page_of(organisers, page, PAGE)
     lines = [
         say(
             "{person}, made organiser by {named_by} on {day}",
@@ -70,15 +70,15 @@ def people_ask(say: Say) -> Screen:
     )
 
 
-def people_found(say: Say, words: str, count: int, found: Sequence[FoundPerson], zone: str) -> Screen:
+def people_found(say: Say, words: str, count: int, people: Sequence[FoundPerson], zone: str) -> Screen:
     """Shows the first eight; the text matches names only."""
-    if not found:
+    if not people:
         text = say("Nobody matches. Try the code on their ticket.")
     else:
         head = say.many(
             "{count} matches “{words}”:", "{count} match “{words}”:", count, words=sanitize_name(words, 40)
         )
-        rows = [_row(say, place, person, zone) for place, person in enumerate(found, 1)]
+        rows = [_row(say, place, person, zone) for place, person in enumerate(people, 1)]
         text = Markup("\n").join([head, *rows])
     return Screen(
         text=text,
@@ -88,7 +88,7 @@ def people_found(say: Say, words: str, count: int, found: Sequence[FoundPerson],
                     label=fit_label(f"{place} {sanitize_name(person.first_name, 24)}"),
                     callback=ShowPerson(person=person.id),
                 )
-                for place, person in enumerate(found, 1)
+                for place, person in enumerate(people, 1)
             ],
             [
                 Button(label=say.label("Search again"), callback=AskPeople()),

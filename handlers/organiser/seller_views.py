@@ -13,19 +13,19 @@ from market.seller import UnnamedPage
 STALL = 40
 
 
-def unnamed_list(say: Say, found: UnnamedPage) -> Screen:
+def unnamed_list(say: Say, page: UnnamedPage) -> Screen:
     """Lists them, each a button to the stall."""
     back = [Button(label=say.label("Back"), callback=ShowAdmin())]
-    if not found.total:
+    if not page.total:
         return Screen(text=say("Every stall names its seller and a contact."), rows=layout_buttons(back))
     head = say.many(
         "{count} stall names no seller and contact. Its owner writes them under My stall.",
         "{count} stalls name no seller and contact. Their owners write them under My stall.",
-        found.total,
+        page.total,
     )
     why = say("Nothing depends on it here; the law in Malaysia asks for them in online sales.")
     return Screen(
-        text=Markup("\n").join((head, why, *page_text(say, found.page, found.pages))),
+        text=Markup("\n").join((head, why, *page_text(say, page.page, page.pages))),
         rows=layout_buttons(
             *(
                 [
@@ -34,9 +34,9 @@ def unnamed_list(say: Say, found: UnnamedPage) -> Screen:
                         callback=ShowStallRequest(stall=each.id),
                     )
                 ]
-                for each in found.stalls
+                for each in page.stalls
             ),
-            *pager(say, found.page, found.pages, lambda other: ShowUnnamedStalls(page=other)),
+            *pager(say, page.page, page.pages, lambda other: ShowUnnamedStalls(page=other)),
             back,
         ),
     )

@@ -42,7 +42,7 @@ async def show_payment(ctx: HandlerContext, callback: ShowPayment) -> Screen:
 
 
 @routes.callback(SettlePayment)
-async def settle(ctx: HandlerContext, callback: SettlePayment) -> ScreenReply:
+async def settle_unmatched_payment(ctx: HandlerContext, callback: SettlePayment) -> ScreenReply:
     settled = await ctx.act(settle_payment, ctx.actor, callback.payment, callback.how, now=ctx.now)
     screen = views.payment_card(ctx.say, settled, ctx.services.zone)
     return ScreenReply(screen, toast=ctx.say.plain("Settled."))

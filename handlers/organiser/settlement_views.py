@@ -103,12 +103,12 @@ def _settling_buttons(say: Say, payment: PaymentFacts) -> list[list[Button]]:
     ]
 
 
-def _settled_text(say: Say, payment: PaymentFacts, how: SettledHow, zone: str) -> Markup:
+def _settled_text(say: Say, payment: PaymentFacts, outcome: SettledHow, zone: str) -> Markup:
     words = {
         "at": format_datetime(say, payment.settled_at or payment.received_at, zone),
         "person": sanitize_name(payment.settled_by, STALL) or say.plain("an organiser"),
     }
-    match how:
+    match outcome:
         case SettledHow.REFUNDED:
             return say("Refunded, {at}, by {person}.", **words)
         case SettledHow.PASSED_ON:
@@ -116,7 +116,7 @@ def _settled_text(say: Say, payment: PaymentFacts, how: SettledHow, zone: str) -
         case SettledHow.NOTHING:
             return say("Closed without a refund, {at}, by {person}.", **words)
         case _:
-            assert_never(how)
+            assert_never(outcome)
 
 
 def payment_unmatched_message(say: Say, payment: PaymentFacts) -> Screen:

@@ -298,19 +298,20 @@ def approval_card(
         if part
     )
     after = [Button(label=say.label("Skip"), callback=ShowApprovals(after_stall_id=stall.id))] if skip else []
+    groups = (
+        [_approve_button(say, stall)] if stall.state != StallApproval.APPROVED else [],
+        _deposit_buttons(say, stall),
+        _licence_buttons(say, stall, decides),
+        decider_buttons(say, decides),
+        [_kiosk_button(say, stall), _packaging_button(say, stall)]
+        if stall.state == StallApproval.APPROVED
+        else [],
+        [_reject_button(say, stall)] if stall.state != StallApproval.TURNED_DOWN else [],
+        [*after, Button(label=say.label("Back"), callback=ShowAdmin())],
+    )
     return Screen(
         text=text,
-        rows=layout_buttons(
-            [_approve_button(say, stall)] if stall.state != StallApproval.APPROVED else [],
-            _deposit_buttons(say, stall),
-            _licence_buttons(say, stall, decides),
-            decider_buttons(say, decides),
-            [_kiosk_button(say, stall), _packaging_button(say, stall)]
-            if stall.state == StallApproval.APPROVED
-            else [],
-            [_reject_button(say, stall)] if stall.state != StallApproval.TURNED_DOWN else [],
-            [*after, Button(label=say.label("Back"), callback=ShowAdmin())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -148,16 +148,16 @@ def _as_one_day(line: str) -> tuple[str, RepeatWords]:
     )
 
 
-def _recurrence(moment: MomentReading, asked: RepeatWords, every: bool) -> Recurrence | None:
+def _recurrence(moment: MomentReading, words: RepeatWords, every: bool) -> Recurrence | None:
     """Returns what the time repeats as: on its weekday, or each day; None for a duration or a date. `every` stands right before it."""
     when = moment.time
     if when is None:
-        return _at_clock(DEFAULT_CLOCK) if asked.daily else None
+        return _at_clock(DEFAULT_CLOCK) if words.daily else None
     if when.span is not None:
         return None
-    if asked.daily and (when.day is None or _touches(moment.spans, asked.daily)):
+    if words.daily and (when.day is None or _touches(moment.spans, words.daily)):
         return _at_clock(when.clock)
-    plural = asked.plural is not None and _touches(moment.spans, asked.plural)
+    plural = words.plural is not None and _touches(moment.spans, words.plural)
     if when.day is None:
         return _at_clock(when.clock) if every else None
     if when.again != WEEK or not (every or plural):
@@ -173,12 +173,12 @@ def _touches(spans: tuple[Span, ...], other: Span) -> bool:
     return any(start <= other[1] and other[0] <= end for start, end in spans)
 
 
-def _due_and_missed(when: SpokenTime, now: datetime, zone: str) -> tuple[datetime | None, datetime | None]:
+def _due_and_missed(spoken: SpokenTime, now: datetime, zone: str) -> tuple[datetime | None, datetime | None]:
     """Returns the time to remind, and the past time if the text named one."""
-    meant = when.moment(now, zone)
+    meant = spoken.moment(now, zone)
     if meant is None or meant > now:
         return meant, None
-    return when.following(now, zone), meant
+    return spoken.following(now, zone), meant
 
 
 def _remaining_words(text: str, remaining: str) -> str:

@@ -2,7 +2,7 @@
 
 from handlers.callbacks.packaging_desk import (
     AddToHaul,
-    AddUnits,
+    AddUnitsToHaul,
     AskAdded,
     AskArrived,
     ChooseTarget,
@@ -93,22 +93,25 @@ async def added_received(ctx: HandlerContext, prompt: AddedPrompt, words: str) -
     if number is None:
         note = ctx.say("That is not a number. Write only the number, like 20.")
         return await ctx.prompt_once_more(prompt, ScreenReply(await _added_ask(ctx, prompt), note=note))
-    shown = await add_units(ctx, AddUnits(**dict(prompt), units=number))
+    shown = await add_units(ctx, AddUnitsToHaul(**dict(prompt), units=number))
     await ctx.clear_prompt()
     return shown
 
 
-@routes.callback(AddUnits)
-async def add_units(ctx: HandlerContext, callback: AddUnits) -> ScreenReply:
+@routes.callback(AddUnitsToHaul)
+async def add_units(ctx: HandlerContext, callback: AddUnitsToHaul) -> ScreenReply:
     crate = Crate(units={callback.packaging: callback.units})
     await ctx.act(add_to_haul, ctx.actor, callback.haul, crate, now=ctx.now)
     screen = await add(ctx, AddToHaul(place=callback.place, haul=callback.haul))
     return ScreenReply(screen, toast=ctx.say.plain("Added."))
 
 
-async def _added_ask(ctx: HandlerContext, asked: AskAdded | AddedPrompt) -> Screen:
-    haul, desk = await _open_haul(ctx, asked.place, asked.haul), await read_desk(ctx, read_place(asked.place))
-    return crate_views.added_ask(ctx.say, desk, haul, desk.kind(asked.packaging))
+async def _added_ask(ctx: HandlerContext, request: AskAdded | AddedPrompt) -> Screen:
+    haul, desk = (
+        await _open_haul(ctx, request.place, request.haul),
+        await read_desk(ctx, read_place(request.place)),
+    )
+    return crate_views.added_ask(ctx.say, desk, haul, desk.kind(request.packaging))
 
 
 async def _open_haul(ctx: HandlerContext, place: str, haul: int) -> HaulFacts:

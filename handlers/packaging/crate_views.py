@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.packaging_desk import (
     AddToHaul,
-    AddUnits,
+    AddUnitsToHaul,
     AskAdded,
     AskArrived,
     ChooseStock,
@@ -49,6 +49,14 @@ def crates_page(
     """Shows the crates that are on the way to a place, and sends others. Those that were `sent` from it take more in until they are received."""
     place, page = place_code(desk.place.ref), page_of(hauls, number, PAGE)
     rows = [say("{number}. {words}", number=at, words=haul_text(say, haul)) for at, haul in page.numbered()]
+    groups = (
+        *([_haul_button(say, place, at, haul)] for at, haul in page.numbered()),
+        *pager(say, page.number, page.pages, lambda other: ShowCrates(place=place, page=other)),
+        [Button(label=say.label("Send crates"), callback=ChooseTarget(place=place))],
+        *([_add_button(say, place, haul)] for haul in sent[:PAGE]),
+        undo_buttons(say, desk),
+        [desk_button(say, desk.place)],
+    )
     return Screen(
         text=Markup("\n").join(
             (
@@ -58,14 +66,7 @@ def crates_page(
                 *(_sent_text(say, haul) for haul in sent[:PAGE]),
             )
         ),
-        rows=layout_buttons(
-            *([_haul_button(say, place, at, haul)] for at, haul in page.numbered()),
-            *pager(say, page.number, page.pages, lambda other: ShowCrates(place=place, page=other)),
-            [Button(label=say.label("Send crates"), callback=ChooseTarget(place=place))],
-            *([_add_button(say, place, haul)] for haul in sent[:PAGE]),
-            undo_buttons(say, desk),
-            [desk_button(say, desk.place)],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -115,7 +116,7 @@ def adding_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
 def added_ask(say: Say, desk: PackagingDesk, haul: HaulFacts, kind: PackagingFacts) -> Screen:
     """Asks how many units of a type go along."""
     place, units = place_code(desk.place.ref), desk.of(kind.id, haul.state)
-    everything = AddUnits(place=place, haul=haul.id, packaging=kind.id, units=units)
+    everything = AddUnitsToHaul(place=place, haul=haul.id, packaging=kind.id, units=units)
     return Screen(
         text=say("How many go along? Here: {items}.", items=counted(say, kind, units)),
         rows=layout_buttons(
@@ -175,28 +176,29 @@ def haul_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
     mixed = Button(
         label=say.label("All, mixed crate"), callback=ReceiveAll(place=place, haul=haul.id, mixed=True)
     )
+    groups = (
+        [
+            Button(
+                label=say.label("All {count} arrived", count=units),
+                callback=ReceiveAll(place=place, haul=haul.id, mixed=False),
+                style="primary",
+            )
+        ],
+        [mixed] if haul.stream is Stream.HALAL else [],
+        [_fewer_button(say, place, haul, packaging) for packaging in haul.crate.units],
+        [
+            Button(
+                label=fit_label(say.label("No. {number}", number=serial)),
+                callback=ReceivePiece(place=place, haul=haul.id, asset=asset),
+            )
+            for asset, serial in list(haul.serials.items())[:PIECES]
+            if sum(haul.units.values()) > 1
+        ],
+        [back],
+    )
     return Screen(
         text=Markup("\n").join((haul_text(say, haul), say("What arrived?"))),
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("All {count} arrived", count=units),
-                    callback=ReceiveAll(place=place, haul=haul.id, mixed=False),
-                    style="primary",
-                )
-            ],
-            [mixed] if haul.stream is Stream.HALAL else [],
-            [_fewer_button(say, place, haul, packaging) for packaging in haul.crate.units],
-            [
-                Button(
-                    label=fit_label(say.label("No. {number}", number=serial)),
-                    callback=ReceivePiece(place=place, haul=haul.id, asset=asset),
-                )
-                for asset, serial in list(haul.serials.items())[:PIECES]
-                if sum(haul.units.values()) > 1
-            ],
-            [back],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

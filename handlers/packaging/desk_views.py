@@ -68,26 +68,27 @@ def packaging_desk_page(say: Say, desk: PackagingDesk, now: datetime) -> Screen:
         if desk.hub
         else say("<b>Packaging of {stall}</b>", stall=place_name(desk.place))
     )
+    groups = (
+        [
+            Button(label=say.label("Scan"), callback=AskScan(place=place), style="primary"),
+            _lend(say, place),
+        ],
+        [
+            Button(label=say.label("Count"), callback=ShowCount(place=place)),
+            Button(label=say.label("Move crates"), callback=ShowCrates(place=place)),
+        ],
+        [
+            Button(label=say.label("Wash"), callback=ShowWashing(place=place)),
+            Button(label=say.label("Set apart"), callback=ShowSetApart(place=place)),
+        ],
+        _owed_button(say, desk),
+        [Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place))] if desk.hub else [],
+        undo_buttons(say, desk),
+        [Button(label=say.label("Back"), callback=ShowStart())],
+    )
     return Screen(
         text=Markup("\n").join((head, _here_text(say, desk), *_numbers_text(say, desk))),
-        rows=layout_buttons(
-            [
-                Button(label=say.label("Scan"), callback=AskScan(place=place), style="primary"),
-                _lend(say, place),
-            ],
-            [
-                Button(label=say.label("Count"), callback=ShowCount(place=place)),
-                Button(label=say.label("Move crates"), callback=ShowCrates(place=place)),
-            ],
-            [
-                Button(label=say.label("Wash"), callback=ShowWashing(place=place)),
-                Button(label=say.label("Set apart"), callback=ShowSetApart(place=place)),
-            ],
-            _owed_button(say, desk),
-            [Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place))] if desk.hub else [],
-            undo_buttons(say, desk),
-            [Button(label=say.label("Back"), callback=ShowStart())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -121,7 +122,7 @@ def _numbers_text(say: Say, desk: PackagingDesk) -> list[Markup]:
     """Returns the numbers that there is something to do about, without zeros."""
     washing, apart = desk.units(WASHING), desk.units(QUARANTINED)
     clean, returned = desk.units(CLEAN), desk.units(RETURNED)
-    said = say.sentences(
+    sentences = (
         say("Clean: {count}.", count=clean) if clean else "",
         say("To wash: {count}.", count=returned) if returned else "",
         say("In the wash: {count}.", count=washing) if washing else "",
@@ -131,6 +132,7 @@ def _numbers_text(say: Say, desk: PackagingDesk) -> list[Markup]:
         say("Late: {count}.", count=desk.late) if desk.late else "",
         say("To pay back: {count}.", count=desk.owed) if desk.owed else "",
     )
+    said = say.sentences(*sentences)
     return [said] if said else []
 
 
@@ -156,17 +158,18 @@ def washing_page(say: Say, desk: PackagingDesk, washes: Sequence[WashFacts]) -> 
         *(_wash_text(say, desk, wash) for wash in washes),
     ]
     streams = {each.packaging.stream for each in waiting}
+    groups = (
+        [_wash_all_button(say, desk, stream, is_only_stream=len(streams) == 1) for stream in sorted(streams)],
+        [Button(label=say.label("Wash a part"), callback=ChooseStock(place=place, work=StockWork.WASH))]
+        if waiting
+        else [],
+        [_clean_button(say, desk, wash) for wash in washes],
+        undo_buttons(say, desk),
+        [desk_button(say, desk.place)],
+    )
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(
-            [_wash_all_button(say, desk, stream, alone=len(streams) == 1) for stream in sorted(streams)],
-            [Button(label=say.label("Wash a part"), callback=ChooseStock(place=place, work=StockWork.WASH))]
-            if waiting
-            else [],
-            [_clean_button(say, desk, wash) for wash in washes],
-            undo_buttons(say, desk),
-            [desk_button(say, desk.place)],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -183,13 +186,13 @@ def _wash_text(say: Say, desk: PackagingDesk, wash: WashFacts) -> Markup:
     )
 
 
-def _wash_all_button(say: Say, desk: PackagingDesk, stream: Stream, *, alone: bool) -> Button:
+def _wash_all_button(say: Say, desk: PackagingDesk, stream: Stream, *, is_only_stream: bool) -> Button:
     """Returns the button that washes a whole stream, which is named where both wait: they are washed apart."""
     units = sum(
         each.units for each in desk.stock if each.state is RETURNED and each.packaging.stream is stream
     )
     wash = WashAll(place=place_code(desk.place.ref), halal=stream is Stream.HALAL)
-    if alone:
+    if is_only_stream:
         label = say.label("Wash all {count}", count=units)
     elif stream is Stream.HALAL:
         label = say.label("Wash {count} halal", count=units)
@@ -216,8 +219,8 @@ def set_apart_page(say: Say, desk: PackagingDesk, *, may_release: bool) -> Scree
         else say("Nothing is set apart.")
     )
 
-    def work(label: str, what: StockWork) -> Button:
-        return Button(label=label, callback=ChooseStock(place=place, work=what))
+    def work(label: str, stock_work: StockWork) -> Button:
+        return Button(label=label, callback=ChooseStock(place=place, work=stock_work))
 
     release = [work(say.label("Wash again"), StockWork.RELEASE)] if apart and may_release else []
     return Screen(

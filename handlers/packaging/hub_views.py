@@ -28,15 +28,15 @@ DAY_MINUTES = 24 * 60
 LOCATION = 80
 
 
-def hub_list(say: Say, near: Sequence[NearHub], shown: ShowHubs, now: datetime) -> Screen:
+def hub_list(say: Say, hubs: Sequence[NearHub], shown: ShowHubs, now: datetime) -> Screen:
     """Shows the hubs, the nearest first."""
     back = Button(label=say.label("My returns"), callback=ShowReturns())
-    if not near:
+    if not hubs:
         return Screen(
             text=say("No hub takes this yet. Bring it back to any stall of this market."),
             rows=layout_buttons([back]),
         )
-    page = page_of(near, shown.page, PAGE)
+    page = page_of(hubs, shown.page, PAGE)
     rows = [
         say("{number}. {words}", number=at, words=_hub_row(say, each, now)) for at, each in page.numbered()
     ]
@@ -64,13 +64,15 @@ def hub_list(say: Say, near: Sequence[NearHub], shown: ShowHubs, now: datetime) 
     )
 
 
-def _hub_row(say: Say, near: NearHub, now: datetime) -> Markup:
-    hub = near.hub
+def _hub_row(say: Say, near_hub: NearHub, now: datetime) -> Markup:
+    hub = near_hub.hub
     name, alley = sanitize_name(hub.name, HUB), sanitize_name(hub.alley_name, ALLEY)
     row = say("{hub}, {alley}: {hours}", hub=name, alley=alley, hours=_now_text(say, hub, now))
-    if near.km is None:
+    if near_hub.km is None:
         return row
-    return say("{hub} · {km} km", hub=row, km=f"{near.km:.1f}" if near.km < 10 else f"{near.km:.0f}")
+    return say(
+        "{hub} · {km} km", hub=row, km=f"{near_hub.km:.1f}" if near_hub.km < 10 else f"{near_hub.km:.0f}"
+    )
 
 
 def _now_text(say: Say, hub: HubFacts, now: datetime) -> str:

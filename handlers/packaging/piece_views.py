@@ -121,18 +121,19 @@ def piece_page(
         if undo
         else []
     )
+    groups = (
+        [_button(say, story, PieceWork.ARRIVED, here)] if arrives else [],
+        [_button(say, story, work, here) for work in works_on(story)],
+        _send_button(say, story),
+        undoing,
+        [
+            Button(label=say.label("Scan next"), callback=AskScan(place=here)),
+            Button(label=say.label("Back"), callback=ShowStart()),
+        ],
+    )
     return Screen(
         text=say.sentences(Markup("\n").join(parts), where),
-        rows=layout_buttons(
-            [_button(say, story, PieceWork.ARRIVED, here)] if arrives else [],
-            [_button(say, story, work, here) for work in works_on(story)],
-            _send_button(say, story),
-            undoing,
-            [
-                Button(label=say.label("Scan next"), callback=AskScan(place=here)),
-                Button(label=say.label("Back"), callback=ShowStart()),
-            ],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

@@ -5,7 +5,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.packaging_desk import (
-    AskCount,
+    AskStockCount,
     ChooseStock,
     ChooseUnits,
     CountType,
@@ -49,7 +49,7 @@ class UnitsPrompt(Prompt, name="packaging units"):
     target: str
 
 
-class CountPrompt(Prompt, name="packaging count"):
+class StockCountPrompt(Prompt, name="packaging count"):
     """The number of units of a type and state that were counted."""
 
     place: str
@@ -139,7 +139,7 @@ async def _lend(ctx: HandlerContext, callback: WorkOnUnits) -> ScreenReply:
         ctx.actor,
         callback.ref,
         callback.packaging,
-        callback.units,
+        units=callback.units,
         now=ctx.now,
         rng=ctx.services.rng,
     )
@@ -166,15 +166,15 @@ async def count_type(ctx: HandlerContext, callback: CountType) -> Screen:
     return stock_views.count_type_page(ctx.say, desk, desk.kind(callback.packaging))
 
 
-@routes.callback(AskCount)
-async def ask_count(ctx: HandlerContext, callback: AskCount) -> Screen:
+@routes.callback(AskStockCount)
+async def ask_count(ctx: HandlerContext, callback: AskStockCount) -> Screen:
     desk = await read_desk(ctx, callback.ref)
-    await ctx.set_prompt(CountPrompt(**dict(callback)))
+    await ctx.set_prompt(StockCountPrompt(**dict(callback)))
     return stock_views.count_ask(ctx.say, desk, desk.kind(callback.packaging), callback.state)
 
 
-@routes.prompt(CountPrompt)
-async def count_received(ctx: HandlerContext, prompt: CountPrompt, words: str) -> Reply | None:
+@routes.prompt(StockCountPrompt)
+async def count_received(ctx: HandlerContext, prompt: StockCountPrompt, words: str) -> Reply | None:
     number, place = read_number(words), read_place(prompt.place)
     if number is None:
         desk = await read_desk(ctx, place)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.packaging_desk import (
-    AskCount,
+    AskStockCount,
     ChooseStock,
     ChooseUnits,
     CountType,
@@ -157,18 +157,18 @@ def _back_from(place: str, work: StockWork) -> Callback:
             assert_never(work)
 
 
-def _stock_button(say: Say, callback: ChooseStock, each: StockCount) -> Button:
+def _stock_button(say: Say, callback: ChooseStock, count: StockCount) -> Button:
     several = len(_states(callback.work)) > 1
     label = (
-        state_label(say, each.packaging, each.state, each.units)
+        state_label(say, count.packaging, count.state, count.units)
         if several
-        else packaging_label(say, each.packaging, each.units)
+        else packaging_label(say, count.packaging, count.units)
     )
     chosen = ChooseUnits(
         place=callback.place,
         work=callback.work,
-        packaging=each.packaging.id,
-        state=each.state,
+        packaging=count.packaging.id,
+        state=count.state,
         target=callback.target,
     )
     return Button(label=label, callback=chosen)
@@ -286,7 +286,7 @@ def count_type_page(say: Say, desk: PackagingDesk, kind: PackagingFacts) -> Scre
     ]
 
     def ask(label: str, state: PackagingState) -> Button:
-        return Button(label=label, callback=AskCount(place=place, packaging=kind.id, state=state))
+        return Button(label=label, callback=AskStockCount(place=place, packaging=kind.id, state=state))
 
     return Screen(
         text=say(

@@ -1,4 +1,4 @@
-"""What people are told of packaging and its hubs."""
+"""Screens for people about packaging and its hubs."""
 
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.ticket import ShowReturns

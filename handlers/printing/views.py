@@ -1,4 +1,4 @@
-"""What stands below a printed file in the chat: how to print it, and the way back."""
+"""The text below a printed file in the chat: how to print it, and the way back."""
 
 from typing import assert_never
 

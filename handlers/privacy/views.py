@@ -49,7 +49,7 @@ def my_data(say: Say, summary: DataSummary, file: Document) -> Screen:
     )
 
 
-def forget_me(say: Say, matters: OpenMatters, named: bool, contact: str) -> Screen:
+def forget_me(say: Say, matters: OpenMatters, is_named: bool, contact: str) -> Screen:
     """Shows what has to be resolved before the person is forgotten."""
     parts = [
         say(
@@ -57,7 +57,7 @@ def forget_me(say: Say, matters: OpenMatters, named: bool, contact: str) -> Scre
         )
     ]
     parts += _consequences(say, matters)
-    if named:
+    if is_named:
         parts.append(
             say(
                 "The settings of this market still list you as organiser; {contact} can remove that.",

@@ -43,7 +43,13 @@ async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str)
     services = ctx.services
     try:
         code = await ctx.act(
-            ask_recovery, ctx.actor, words, services.zone, services.admins, now=ctx.now, rng=services.rng
+            ask_recovery,
+            ctx.actor,
+            words,
+            zone=services.zone,
+            admins=services.admins,
+            now=ctx.now,
+            rng=services.rng,
         )
     except Refusal:
         await ctx.clear_prompt()
@@ -69,7 +75,13 @@ async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> ScreenReply:
         ctx.say.plain("This phone was not lost: another account got everything that was here."),
     )
     await ctx.act(
-        object_to_move, ctx.actor, callback.recovery, words, services.zone, services.admins, now=ctx.now
+        object_to_move,
+        ctx.actor,
+        callback.recovery,
+        words,
+        zone=services.zone,
+        admins=services.admins,
+        now=ctx.now,
     )
     sent = ctx.say("Sent. The organisers answer here.")
     return ScreenReply(await show_support(ctx, ShowSupport()), note=sent)

@@ -42,14 +42,14 @@ def recovery_ask(say: Say) -> Screen:
     )
 
 
-def recovery_asked(say: Say, own: RecoveryFacts, zone: str) -> Screen:
+def recovery_asked(say: Say, request: RecoveryFacts, zone: str) -> Screen:
     """Shows the person their own request."""
     return Screen(
         text=say(
             "Your request has the code <b>{code}</b>. Go to an organiser, say the code and show your ticket or who you are. "
             "The request ends {until}.",
-            code=own.code,
-            until=format_datetime(say, own.until, zone),
+            code=request.code,
+            until=format_datetime(say, request.until, zone),
         ),
         rows=layout_buttons(
             [Button(label=say.label("Take it back"), callback=WithdrawRecovery())],
@@ -187,7 +187,7 @@ def _named(say: Say, request: RecoveryFacts) -> Markup:
 
 
 def _known(say: Say, page: RecoveryPage) -> list[Markup]:
-    lines = [_has(say, page.has)] if page.has else []
+    lines = [_account_text(say, page.has)] if page.has else []
     if page.has and page.has.stalls:
         lines.append(say("Their stall: {stall}.", stall=sanitize_name(page.has.stalls[0], NAME)))
     if page.has and page.roles:
@@ -197,14 +197,14 @@ def _known(say: Say, page: RecoveryPage) -> list[Markup]:
     return lines
 
 
-def _has(say: Say, has: OpenMatters) -> Markup:
+def _account_text(say: Say, matters: OpenMatters) -> Markup:
     return say(
         "The account has {bookings}, {waiting} and {packaging}.",
-        bookings=say.many("{count} booking", "{count} bookings", has.bookings),
+        bookings=say.many("{count} booking", "{count} bookings", matters.bookings),
         waiting=say.many(
-            "{count} place in a waitlist", "{count} places in waitlists", has.entries + has.holds
+            "{count} place in a waitlist", "{count} places in waitlists", matters.entries + matters.holds
         ),
-        packaging=say.many("{count} piece of packaging", "{count} pieces of packaging", has.packaging),
+        packaging=say.many("{count} piece of packaging", "{count} pieces of packaging", matters.packaging),
     )
 
 

@@ -46,9 +46,11 @@ def unmuted_page(say: Say) -> Screen:
     )
 
 
-def expired_page(say: Say, why: Markup) -> Screen:
+def expired_page(say: Say, explanation: Markup) -> Screen:
     """Shows the reason in place of a reminder that no longer holds."""
-    return Screen(text=why, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowStart())]))
+    return Screen(
+        text=explanation, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowStart())])
+    )
 
 
 def _stopped_page(say: Say, row: ReceivedReminder, original: Screen) -> Screen:

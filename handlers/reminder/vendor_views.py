@@ -61,7 +61,7 @@ def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterab
 
 
 def packaging_reminder(
-    say: Say, drop: DropFacts, out: PackagingOut, notification: int, delays: Iterable[SnoozeDelay]
+    say: Say, drop: DropFacts, packaging: PackagingOut, notification: int, delays: Iterable[SnoozeDelay]
 ) -> Screen:
     """Reminds the morning after of packaging that is out."""
     head = say(
@@ -72,9 +72,9 @@ def packaging_reminder(
     )
     left = say(
         "Still to come back: {units} ({deposit} in deposits), due {by}.",
-        units=format_units(say, out.unit, out.units),
-        deposit=format_money(say, out.deposit, drop.alley.currency, drop.alley.territory),
-        by=format_day(say, out.due_at, drop.alley.zone),
+        units=format_units(say, packaging.unit, packaging.units),
+        deposit=format_money(say, packaging.deposit, drop.alley.currency, drop.alley.territory),
+        by=format_day(say, packaging.due_at, drop.alley.zone),
     )
     return Screen(text=Markup("\n").join((head, left)), rows=_rows(say, notification, delays))
 

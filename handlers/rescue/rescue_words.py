@@ -18,7 +18,7 @@ THOUSANDS = ("kg", "kgs", "kilo", "kilos", "公斤", "千克")
 
 @dataclass(frozen=True, kw_only=True)
 class RescueLine:
-    """What a line says; None for what it does not. `price` is in minor units for each unit, `grams` what all units weigh."""
+    """The content of a line; None for each part that it leaves out. `price` is in minor units for each unit, `grams` what all units weigh."""
 
     name: str = ""
     units: int | None = None
@@ -44,6 +44,6 @@ def read_rescue(text: str, currency: str, today: date) -> RescueLine | None:
     return RescueLine(name=stock.name, units=stock.quantity, price=stock.price, grams=grams)
 
 
-def _grams(found: re.Match[str]) -> int:
-    amount = Fraction(found["amount"].replace(",", "."))
-    return round(amount * 1000) if found["unit"] in THOUSANDS else round(amount)
+def _grams(match: re.Match[str]) -> int:
+    amount = Fraction(match["amount"].replace(",", "."))
+    return round(amount * 1000) if match["unit"] in THOUSANDS else round(amount)

@@ -36,11 +36,11 @@ async def rescue_received(ctx: HandlerContext, stall: StallState, words: str) ->
     return views.rescue_started(ctx.say, await ctx.read(rescue_facts, started.rescue, ctx.now), started.told)
 
 
-async def _meant(ctx: HandlerContext, stall: StallState, said: RescueLine) -> ItemAhead | None:
+async def _meant(ctx: HandlerContext, stall: StallState, line: RescueLine) -> ItemAhead | None:
     """Returns the only item with this name that is on sale now, or else on the next day that has any."""
     ahead = await ctx.read(items_ahead, ctx.actor, stall.id, ctx.now)
     running = tuple(item for item in ahead if item.starts_at <= ctx.now)
-    meant = items_called(running, said.name, None) or items_called(ahead, said.name, None)
+    meant = items_called(running, line.name, None) or items_called(ahead, line.name, None)
     next_ones = [item for item in meant if item.day == meant[0].day]
     return next_ones[0] if len(next_ones) == 1 else None
 

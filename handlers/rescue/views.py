@@ -26,7 +26,7 @@ EXAMPLE = "rescue 6 kuih RM4 1.5kg"
 ALLEY, STALL, PAGE = 32, 40, 6
 
 
-def rescue_started(say: Say, rescue: RescueFacts, told: int) -> Screen:
+def rescue_started(say: Say, rescue: RescueFacts, recipients: int) -> Screen:
     """Shows the vendor what is offered now, and how many people are told."""
     text = say(
         "{count} × {item} for {price} until {until}, instead of {usual}.",
@@ -36,7 +36,7 @@ def rescue_started(say: Say, rescue: RescueFacts, told: int) -> Screen:
         until=format_time(say, rescue.ends_at, rescue.drop.alley.zone),
         usual=format_amount(say, rescue.drop, rescue.item.price),
     )
-    people = say.many("We told {count} person.", "We told {count} people.", told)
+    people = say.many("We told {count} person.", "We told {count} people.", recipients)
     return Screen(
         text=say.sentences(text, people),
         rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]),
@@ -116,21 +116,22 @@ def alert_page(say: Say, choice: AlertChoice, alleys: Sequence[AlleyName], page:
         now,
         *page_text(say, part.number, part.pages),
     )
+    groups = (
+        [Button(label=say.label("All alleys"), callback=PickRescueAlert(alley=0))],
+        *(
+            [
+                Button(
+                    label=fit_label(sanitize_name(alley.name, ALLEY)),
+                    callback=PickRescueAlert(alley=alley.id),
+                )
+            ]
+            for alley in part.shown
+        ),
+        *pager(say, part.number, part.pages, lambda other: ShowRescueAlert(page=other)),
+        [Button(label=say.label("Stop these"), callback=StopRescueAlert())] if choice.on else [],
+        [Button(label=say.label("Back"), callback=ShowSettings())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [Button(label=say.label("All alleys"), callback=PickRescueAlert(alley=0))],
-            *(
-                [
-                    Button(
-                        label=fit_label(sanitize_name(alley.name, ALLEY)),
-                        callback=PickRescueAlert(alley=alley.id),
-                    )
-                ]
-                for alley in part.shown
-            ),
-            *pager(say, part.number, part.pages, lambda other: ShowRescueAlert(page=other)),
-            [Button(label=say.label("Stop these"), callback=StopRescueAlert())] if choice.on else [],
-            [Button(label=say.label("Back"), callback=ShowSettings())],
-        ),
+        rows=layout_buttons(*groups),
     )

@@ -1,5 +1,6 @@
-"""What a message about a roster shows, as the short text under which it is remembered: "roster", "shift 12", "changed 12 taken"."""
+"""The content of a message about a roster, as the short text under which it is remembered: "roster", "shift 12", "changed 12 taken"."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,8 +29,10 @@ class RosterForm(StrEnum):
     NEAR = "near"
 
 
-def shown_roster(drop: DropFacts, what: RosterForm, *of: int | str, until: datetime | None = None) -> Shown:
+def shown_roster(
+    drop: DropFacts, kind: RosterForm, details: Sequence[int | str] = (), *, until: datetime | None = None
+) -> Shown:
     """Returns that a screen shows something of the roster of a drop, by itself true until then; with an item, as what changes the drop marks it."""
     item = drop.items[0].id if drop.items else None
-    form = " ".join(map(str, (what, *of)))
+    form = " ".join(map(str, (kind, *details)))
     return Shown(kind=ShownKind.ROSTER, subject=drop.id, item=item, form=form, until=until)

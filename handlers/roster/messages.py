@@ -1,5 +1,6 @@
 """The messages of rosters, from the rows as they are when they are sent."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from markupsafe import Markup
@@ -52,16 +53,18 @@ async def open_screen(say: Say, context: RenderContext, drop: int) -> Screen:
 async def shift_changed(say: Say, context: RenderContext, payload: ShiftChanged) -> Screen:
     """Raises ShiftGone where it is otherwise by now."""
     theirs = await context.read(holds_place, context.notification_id, payload.shift_id)
-    return await changed_screen(say, context, payload, theirs=theirs)
+    return await changed_screen(say, context, payload, is_holder=theirs)
 
 
-async def changed_screen(say: Say, context: RenderContext, told: ShiftChanged, *, theirs: bool) -> Screen:
-    """Tells a helper what became of a shift; `theirs`: they have it. Raises ShiftGone where it is otherwise by now."""
-    if theirs != (told.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
+async def changed_screen(
+    say: Say, context: RenderContext, payload: ShiftChanged, *, is_holder: bool
+) -> Screen:
+    """Tells a helper what became of a shift; `is_holder`: they have it. Raises ShiftGone where it is otherwise by now."""
+    if is_holder != (payload.change in (ShiftChange.ASSIGNED, ShiftChange.EXCHANGED, ShiftChange.MOVED)):
         raise ShiftGone
-    found = await context.read(place_of, told.shift_id)
-    text = change_text(say, found, told.change)
-    return _with_roster(say, text, found.drop, RosterForm.CHANGED, told.shift_id, told.change)
+    found = await context.read(place_of, payload.shift_id)
+    text = change_text(say, found, payload.change)
+    return _with_roster(say, text, found.drop, RosterForm.CHANGED, details=(payload.shift_id, payload.change))
 
 
 @messages.view(ShiftOffered, label=lambda say: say.plain("a shift that is offered"))
@@ -81,7 +84,7 @@ async def offered_screen(say: Say, context: RenderContext, shift_id: int) -> Scr
         **place_words(say, found.drop, place),
     )
     shift = Button(label=say.label("View shift"), callback=ShowShift(shift=place.id), below=True)
-    shows = shown_roster(found.drop, RosterForm.OFFERED, place.id, until=place.hours.starts_at)
+    shows = shown_roster(found.drop, RosterForm.OFFERED, (place.id,), until=place.hours.starts_at)
     return Screen(text=text, rows=layout_buttons([shift]), shows=shows)
 
 
@@ -91,10 +94,10 @@ async def exchange_asked(say: Say, context: RenderContext, payload: ExchangeAske
     return await asked_screen(say, context, payload)
 
 
-async def asked_screen(say: Say, context: RenderContext, asked: ExchangeAsked) -> Screen:
+async def asked_screen(say: Say, context: RenderContext, payload: ExchangeAsked) -> Screen:
     """Asks a helper to swap. Raises ShiftGone, ExchangeEnded."""
-    found = await context.read(place_of, asked.shift_id)
-    given = await context.read(place_of, asked.given_id)
+    found = await context.read(place_of, payload.shift_id)
+    given = await context.read(place_of, payload.given_id)
     since = found.place.offered_at
     if since is None or (given.place.wanted, given.place.wanted_since) != (found.place.id, since):
         raise ExchangeEnded
@@ -104,15 +107,15 @@ async def asked_screen(say: Say, context: RenderContext, asked: ExchangeAsked) -
         own=when_text(say, found.place.hours, found.drop.alley.zone),
         given=when_text(say, given.place.hours, given.drop.alley.zone),
     )
-    shift = asked.shift_id
-    agreed = AgreeExchange(shift=shift, given=asked.given_id)
+    shift = payload.shift_id
+    agreed = AgreeExchange(shift=shift, given=payload.given_id)
     return Screen(
         text=text,
         rows=layout_buttons(
             [Button(label=say.label("Swap"), callback=agreed, style="primary", below=True)],
             [Button(label=say.label("View shift"), callback=ShowShift(shift=shift), below=True)],
         ),
-        shows=shown_roster(found.drop, RosterForm.ASKED, shift, asked.given_id),
+        shows=shown_roster(found.drop, RosterForm.ASKED, (shift, payload.given_id)),
     )
 
 
@@ -173,13 +176,13 @@ async def near_screen(say: Say, context: RenderContext, shift_id: int) -> Screen
     )
     shift = Button(label=say.label("View shift"), callback=ShowShift(shift=shift_id), below=True)
     rows = layout_buttons(*reminder_buttons(say, context.notification_id, delays), [shift])
-    shows = shown_roster(found.drop, RosterForm.NEAR, shift_id, context.notification_id)
+    shows = shown_roster(found.drop, RosterForm.NEAR, (shift_id, context.notification_id))
     return with_late_note(say, zone, context, Screen(text=text, rows=rows, shows=shows))
 
 
-def change_text(say: Say, found: PlaceInWords, change: ShiftChange) -> Markup:
+def change_text(say: Say, place: PlaceInWords, change: ShiftChange) -> Markup:
     """Returns what became of a shift."""
-    words = place_words(say, found.drop, found.place)
+    words = place_words(say, place.drop, place.place)
     person = words.pop("person")
     match change:
         case ShiftChange.ASSIGNED:
@@ -213,6 +216,8 @@ async def with_empty_places(context: RenderContext, drop: int) -> RosterFacts:
     return roster
 
 
-def _with_roster(say: Say, text: Markup, drop: DropFacts, what: RosterForm, *of: int | str) -> Screen:
+def _with_roster(
+    say: Say, text: Markup, drop: DropFacts, kind: RosterForm, *, details: Sequence[int | str] = ()
+) -> Screen:
     shifts = Button(label=say.label("Shifts"), callback=ShowRoster(drop=drop.id), below=True)
-    return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(drop, what, *of))
+    return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(drop, kind, details))

@@ -59,7 +59,7 @@ async def plan_roster(ctx: HandlerContext, callback: PlanRoster) -> Screen:
 @routes.callback(OpenRoster)
 async def open_shifts(ctx: HandlerContext, callback: OpenRoster) -> ScreenReply:
     plan = RosterPlan(callback.people, callback.parts)
-    await ctx.act(open_roster, ctx.actor, callback.drop, plan, ctx.now)
+    await ctx.act(open_roster, ctx.actor, callback.drop, plan, now=ctx.now)
     return await _roster_reply(ctx, callback.drop, ctx.say.plain("Open. Your helpers can take shifts."))
 
 
@@ -96,7 +96,7 @@ async def remove(ctx: HandlerContext, callback: RemovePlace) -> ScreenReply:
 
 @routes.callback(TakeShift)
 async def take(ctx: HandlerContext, callback: TakeShift) -> ScreenReply:
-    await ctx.act(take_shift, ctx.actor, callback.drop, callback.part, ctx.now)
+    await ctx.act(take_shift, ctx.actor, callback.drop, callback.part, now=ctx.now)
     return await _roster_reply(ctx, callback.drop, ctx.say.plain("It is yours. We remind you before."))
 
 
@@ -133,13 +133,13 @@ async def take_from_other(ctx: HandlerContext, callback: TakeOffered) -> ScreenR
 
 @routes.callback(AskExchange)
 async def ask_for_exchange(ctx: HandlerContext, callback: AskExchange) -> ScreenReply:
-    await ctx.act(ask_exchange, ctx.actor, callback.shift, callback.given, ctx.now)
+    await ctx.act(ask_exchange, ctx.actor, callback.shift, callback.given, now=ctx.now)
     return await _shift_reply(ctx, callback.shift, ctx.say.plain("Asked. You keep yours until they agree."))
 
 
 @routes.callback(AgreeExchange)
 async def agree(ctx: HandlerContext, callback: AgreeExchange) -> ScreenReply:
-    await ctx.act(agree_exchange, ctx.actor, callback.shift, callback.given, ctx.now)
+    await ctx.act(agree_exchange, ctx.actor, callback.shift, callback.given, now=ctx.now)
     return await _shift_reply(ctx, callback.given, ctx.say.plain("Swapped. This one is yours now."))
 
 

@@ -30,18 +30,18 @@ ENDED = (NotYourStall, StallUnknown, DropUnknown, RosterGone, ShiftGone)
 @shown.kind(ShownKind.ROSTER)
 async def roster_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
     """Returns the page or message as it would be shown now; of what it told and is otherwise by now, the page of the shift or roster."""
-    what, *of = message.form.split()
+    kind, *details = message.form.split()
     try:
-        return await _as_it_was(say, context, message, RosterForm(what), of)
+        return await _as_it_was(say, context, message, kind=RosterForm(kind), details=details)
     except Refusal:
-        return await _page(say, context, message, of)
+        return await _page(say, context, message, details)
 
 
 async def _as_it_was(
-    say: Say, context: RenderContext, message: StaleMessage, what: RosterForm, of: list[str]
+    say: Say, context: RenderContext, message: StaleMessage, *, kind: RosterForm, details: list[str]
 ) -> Screen:
     """Returns the same page or message. Raises a refusal where nothing of it is left to say."""
-    match what:
+    match kind:
         case RosterForm.OPEN:
             return await messages.open_screen(say, context, message.subject)
         case RosterForm.AGAIN:
@@ -49,47 +49,47 @@ async def _as_it_was(
         case RosterForm.EMPTY:
             return messages.empty_screen(say, await messages.with_empty_places(context, message.subject))
         case RosterForm.CHANGED:
-            told = ShiftChanged(shift_id=int(of[0]), change=ShiftChange(of[1]))
+            told = ShiftChanged(shift_id=int(details[0]), change=ShiftChange(details[1]))
             theirs = (await context.read(place_of, told.shift_id)).place.person == message.person
-            return await messages.changed_screen(say, context, told, theirs=theirs)
+            return await messages.changed_screen(say, context, told, is_holder=theirs)
         case RosterForm.OFFERED:
-            return await messages.offered_screen(say, context, int(of[0]))
+            return await messages.offered_screen(say, context, int(details[0]))
         case RosterForm.ASKED:
-            asked = ExchangeAsked(shift_id=int(of[0]), given_id=int(of[1]))
+            asked = ExchangeAsked(shift_id=int(details[0]), given_id=int(details[1]))
             return await messages.asked_screen(say, context, asked)
         case RosterForm.NEAR:
-            sent = replace(context, notification_id=int(of[1]))
-            return await messages.near_screen(say, sent, int(of[0]))
+            sent = replace(context, notification_id=int(details[1]))
+            return await messages.near_screen(say, sent, int(details[0]))
         case RosterForm.PLACES:
             page = await context.read(roster_page, Actor(message.person), message.subject)
             return views.places_view(say, page) if page.manages else views.roster_view(say, page)
-        case RosterForm.ASSIGNED | RosterForm.OFF if context.now.timestamp() < int(of[2]):
-            return await _with_undo(say, context, message, what, of)
+        case RosterForm.ASSIGNED | RosterForm.OFF if context.now.timestamp() < int(details[2]):
+            return await _with_undo(say, context, message, kind=kind, details=details)
         case RosterForm.ASSIGNED | RosterForm.OFF | RosterForm.SHIFT | RosterForm.ROSTER:
-            return await _page(say, context, message, of)
+            return await _page(say, context, message, details)
         case _:
-            assert_never(what)
+            assert_never(kind)
 
 
 async def _with_undo(
-    say: Say, context: RenderContext, message: StaleMessage, what: RosterForm, of: list[str]
+    say: Say, context: RenderContext, message: StaleMessage, *, kind: RosterForm, details: list[str]
 ) -> Screen:
     """Returns a place that the stall has just given or emptied, while that can be undone."""
-    shift, person = int(of[0]), int(of[1])
+    shift, person = int(details[0]), int(details[1])
     found = await context.read(shift_page, Actor(message.person), shift, context.now)
-    if (found.place.person == person) is not (what == RosterForm.ASSIGNED):
+    if (found.place.person == person) is not (kind == RosterForm.ASSIGNED):
         return views.shift_view(say, found, context.now)
-    undo = (TakeOffShift if what == RosterForm.ASSIGNED else AssignShift)(shift=shift, person=person)
-    done_at = EPOCH + timedelta(seconds=int(of[2])) - UNDO
+    undo = (TakeOffShift if kind == RosterForm.ASSIGNED else AssignShift)(shift=shift, person=person)
+    done_at = EPOCH + timedelta(seconds=int(details[2])) - UNDO
     return views.shift_view(say, found, done_at, undo)
 
 
-async def _page(say: Say, context: RenderContext, message: StaleMessage, of: list[str]) -> Screen:
+async def _page(say: Say, context: RenderContext, message: StaleMessage, details: list[str]) -> Screen:
     """Returns the page of the shift or roster; without names for somebody who does not help there any more."""
     reader = Actor(message.person)
     try:
-        if of:
-            shift = await context.read(shift_page, reader, int(of[0]), context.now)
+        if details:
+            shift = await context.read(shift_page, reader, int(details[0]), context.now)
             return views.shift_view(say, shift, context.now)
         return views.roster_view(say, await context.read(roster_page, reader, message.subject))
     except ENDED:

@@ -45,7 +45,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name, width
 from market.drop.facts import DropFacts
 from market.roster.assign import UNDO
-from market.roster.roster_facts import Candidates, Place, RosterFacts, RosterList, RosterPage, ShiftPage
+from market.roster.roster_facts import Candidates, RosterFacts, RosterList, RosterPage, ShiftPage, ShiftPlace
 from market.roster.rule import GIVE_BACK, MAX_PARTS, MAX_PLACES, RosterPlan, hours_of_part
 
 LABEL = 20
@@ -215,27 +215,27 @@ def _shown_shift(shift: ShiftPage, now: datetime, undo: AssignShift | TakeOffShi
     turns = (place.hours.starts_at - GIVE_BACK, place.hours.starts_at)
     until = next((turn for turn in turns if turn > now), None)
     if undo is None:
-        return shown_roster(drop, RosterForm.SHIFT, place.id, until=until)
-    what = RosterForm.OFF if isinstance(undo, AssignShift) else RosterForm.ASSIGNED
+        return shown_roster(drop, RosterForm.SHIFT, (place.id,), until=until)
+    kind = RosterForm.OFF if isinstance(undo, AssignShift) else RosterForm.ASSIGNED
     until = now + UNDO
-    return shown_roster(drop, what, place.id, undo.person, int(until.timestamp()), until=until)
+    return shown_roster(drop, kind, (place.id, undo.person, int(until.timestamp())), until=until)
 
 
-def candidates_view(say: Say, found: Candidates) -> Screen:
+def candidates_view(say: Say, candidates: Candidates) -> Screen:
     """Asks whom to put down for an empty place."""
-    when = when_text(say, found.place.hours, found.roster.drop.alley.zone)
+    when = when_text(say, candidates.place.hours, candidates.roster.drop.alley.zone)
     nobody = say("Nobody is available: all helpers have a shift then. Invite one under Staff.")
     return Screen(
-        text=say("Who works on {when}?", when=when) if found.people else nobody,
+        text=say("Who works on {when}?", when=when) if candidates.people else nobody,
         rows=layout_buttons(
             [
                 Button(
                     label=fit_label(sanitize_name(name, LABEL)),
-                    callback=AssignShift(shift=found.place.id, person=person),
+                    callback=AssignShift(shift=candidates.place.id, person=person),
                 )
-                for person, name in found.people
+                for person, name in candidates.people
             ],
-            [Button(label=say.label("Back"), callback=ShowRoster(drop=found.roster.drop.id))],
+            [Button(label=say.label("Back"), callback=ShowRoster(drop=candidates.roster.drop.id))],
         ),
     )
 
@@ -283,14 +283,14 @@ def _take_buttons(say: Say, page: RosterPage) -> list[Button]:
     ]
 
 
-def _may_open(page: RosterPage, place: Place) -> bool:
+def _may_open(page: RosterPage, place: ShiftPlace) -> bool:
     """Returns whether there is something to do with a held place for the reader."""
     if place.person is None:
         return False
     return page.manages or place.person == page.reader or place.offered_at is not None
 
 
-def _place_button(say: Say, page: RosterPage, place: Place) -> Button:
+def _place_button(say: Say, page: RosterPage, place: ShiftPlace) -> Button:
     hours = hours_text(say, place.hours, page.roster.drop.alley.zone)
     own, room = say.label("Your shift"), LABEL_WIDTHS[1] - width(hours) - 2
     who = own if place.person == page.reader else fit_label(sanitize_name(place.name, LABEL), room)

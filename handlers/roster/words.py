@@ -6,7 +6,7 @@ from locales.formats import day_hours, format_list_and, format_time_range
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
-from market.roster.roster_facts import Place, RosterFacts
+from market.roster.roster_facts import RosterFacts, ShiftPlace
 from market.roster.rule import ShiftHours
 
 DROP, ALLEY, PERSON = 40, 32, 24
@@ -22,7 +22,7 @@ def when_text(say: Say, hours: ShiftHours, zone: str) -> str:
     return day_hours(say, hours.starts_at, hours.ends_at, zone)
 
 
-def place_words(say: Say, drop: DropFacts, place: Place) -> dict[str, str]:
+def place_words(say: Say, drop: DropFacts, place: ShiftPlace) -> dict[str, str]:
     """Returns the words of a message about a place: {drop}, {alley}, {when} and {person}."""
     return {
         "drop": sanitize_name(drop.name, DROP),
@@ -32,7 +32,7 @@ def place_words(say: Say, drop: DropFacts, place: Place) -> dict[str, str]:
     }
 
 
-def name_of(place: Place) -> str:
+def name_of(place: ShiftPlace) -> str:
     return sanitize_name(place.name, PERSON)
 
 
@@ -74,7 +74,7 @@ def empty_text(say: Say, roster: RosterFacts) -> Markup:
     return say.many("{count} place is empty", "{count} places are empty", roster.all_empty)
 
 
-def _holder(say: Say, place: Place) -> str:
+def _holder(say: Say, place: ShiftPlace) -> str:
     if place.offered_at is None:
         return name_of(place)
     # text: a helper who has a shift and looks for somebody who takes it

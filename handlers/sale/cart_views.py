@@ -28,20 +28,21 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
             "Nothing can be sold now: nothing of today is published, or all of it is booked, on hold or waited for."
         )
         return Screen(text=nothing, rows=layout_buttons([post, back]))
+    groups = (
+        _pay_buttons(say, cart, screen),
+        [_item_button(say, cart, each) for each in cart.items],
+        *pager(
+            say,
+            cart.page,
+            cart.pages,
+            lambda page: SellAtStall(cart=pack_cart(cart.stall, cart.cart), page=page),
+        ),
+        _take_off_buttons(say, cart),
+        [back],
+    )
     return Screen(
         text=Markup("\n").join((*_text(say, cart), *page_text(say, cart.page, cart.pages))),
-        rows=layout_buttons(
-            _pay_buttons(say, cart, screen),
-            [_item_button(say, cart, each) for each in cart.items],
-            *pager(
-                say,
-                cart.page,
-                cart.pages,
-                lambda page: SellAtStall(cart=pack_cart(cart.stall, cart.cart), page=page),
-            ),
-            _take_off_buttons(say, cart),
-            [back],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -92,13 +93,13 @@ def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
     ]
 
 
-def _item_button(say: Say, cart: CartFacts, each: SaleItem) -> Button:
-    price = _amount(say, cart, each.item.price)
-    name = short_name(say, each.drop, each.item, LABEL_WIDTHS[1] - width(price) - 2)
+def _item_button(say: Say, cart: CartFacts, item: SaleItem) -> Button:
+    price = _amount(say, cart, item.item.price)
+    name = short_name(say, item.drop, item.item, LABEL_WIDTHS[1] - width(price) - 2)
     return Button(
         # text: an item and its price
         label=say.label("{item}, {price}", item=name, price=price),
-        callback=AddToCart(cart=pack_cart(cart.stall, cart.cart), item=each.item.id, page=cart.page),
+        callback=AddToCart(cart=pack_cart(cart.stall, cart.cart), item=item.item.id, page=cart.page),
     )
 
 

@@ -8,11 +8,11 @@ from markupsafe import Markup
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.sale import (
     AskCash,
-    AskCount,
+    AskCashCount,
     CloseDay,
     ReopenDay,
-    ShowDay,
     ShowReceipts,
+    ShowSaleDay,
     ShowStatement,
     UndoCash,
 )
@@ -200,14 +200,14 @@ def _buttons(say: Say, day: DayFacts) -> tuple[Row, ...]:
         [
             Button(
                 label=say.label("Not closed: {day}", day=format_date(say, day.earlier)),
-                callback=ShowDay(stall=day.stall, day=day_number(day.earlier)),
+                callback=ShowSaleDay(stall=day.stall, day=day_number(day.earlier)),
             )
         ]
         if day.earlier
         else []
     )
     back = [
-        Button(label=say.label("Back"), callback=ShowDesk() if day.is_today else ShowDay(stall=day.stall))
+        Button(label=say.label("Back"), callback=ShowDesk() if day.is_today else ShowSaleDay(stall=day.stall))
     ]
     return layout_buttons(*_closing_buttons(say, day, number), more, earlier, back)
 
@@ -227,7 +227,7 @@ def _closing_buttons(say: Say, day: DayFacts, number: int) -> list[list[Button]]
                 if day.figures.expected >= 0
                 else []
             ),
-            Button(label=say.label("It is different"), callback=AskCount(stall=day.stall, day=number)),
+            Button(label=say.label("It is different"), callback=AskCashCount(stall=day.stall, day=number)),
         ],
         [
             # text: the money that the cash box began with

@@ -1,11 +1,11 @@
-"""What a kiosk sold without a network: units that were not there, and sales of a day that was closed."""
+"""Sales of a kiosk without a network: units that were not there, and sales of a day that was closed."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk
-from handlers.callbacks.sale import NoteOversold, ShowDay, ShowReceipt
+from handlers.callbacks.sale import NoteOversold, ShowReceipt, ShowSaleDay
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.screen import Button, Screen
@@ -52,7 +52,7 @@ def changed_day_message(say: Say, day: ChangedDay) -> Screen:
             [
                 Button(
                     label=say.label("See the day"),
-                    callback=ShowDay(stall=day.stall, day=day_number(day.day)),
+                    callback=ShowSaleDay(stall=day.stall, day=day_number(day.day)),
                 )
             ]
         ),

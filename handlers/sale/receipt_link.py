@@ -1,4 +1,4 @@
-"""What the QR of a receipt carries."""
+"""The link in the QR of a receipt."""
 
 
 def receipt_link(public_url: str, username: str, code: str) -> str:

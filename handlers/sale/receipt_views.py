@@ -11,9 +11,9 @@ from handlers.callbacks.sale import (
     AskRefund,
     AskVoid,
     SellAtStall,
-    ShowDay,
     ShowReceipt,
     ShowReceipts,
+    ShowSaleDay,
     UndoRefund,
     UndoSale,
     VoidSale,
@@ -37,7 +37,7 @@ from storage.sale import ReceiptKind, SaleMethod
 STALL, ALLEY, ITEM = 40, 32, 40
 
 
-def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, now: datetime) -> Screen:
+def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, *, now: datetime) -> Screen:
     """Shows a receipt to the stall, with a QR of its page. Its seller can undo it for a minute; the owner can void it after that, or refund a part."""
     return Screen(
         text=receipt_text(say, receipt),
@@ -106,7 +106,7 @@ def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:
 def receipt_list(say: Say, page: ReceiptPage) -> Screen:
     """Shows the receipts of a day, the newest first. Back leads to the day, which is the owner's, or to the desk."""
     stall, day, number = page.stall, page.day, day_number(page.day)
-    whence = ShowDay(stall=stall, day=number) if page.own else ShowDesk()
+    whence = ShowSaleDay(stall=stall, day=number) if page.own else ShowDesk()
     back = Button(label=say.label("Back"), callback=whence)
     if not page.rows:
         nothing = say("No receipts on {day}. A walk-in sale makes the first one.", day=format_date(say, day))

@@ -78,16 +78,18 @@ def _refund_buttons(say: Say, refund: RefundFacts) -> list[Button]:
         return []
     amount = _amount(say, refund, refund.paid)
 
-    def refunds(*, kept: bool) -> RefundPart:
+    def refunds(*, keeps_goods: bool) -> RefundPart:
         return RefundPart(
-            receipt=refund.receipt.id, units=pack_units(refund.units), step=refund.left.step, kept=kept
+            receipt=refund.receipt.id, units=pack_units(refund.units), step=refund.left.step, kept=keeps_goods
         )
 
     return [
         Button(
-            label=say.label("Refund {amount}", amount=amount), callback=refunds(kept=False), style="primary"
+            label=say.label("Refund {amount}", amount=amount),
+            callback=refunds(keeps_goods=False),
+            style="primary",
         ),
-        Button(label=say.label("Goods not returned"), callback=refunds(kept=True)),
+        Button(label=say.label("Goods not returned"), callback=refunds(keeps_goods=True)),
     ]
 
 

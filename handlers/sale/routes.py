@@ -4,8 +4,8 @@ from handlers.callbacks.desk import ShowQuantity
 from handlers.callbacks.sale import (
     AddToCart,
     AskCash,
+    AskCashCount,
     AskCost,
-    AskCount,
     AskRefund,
     AskVoid,
     CloseDay,
@@ -15,10 +15,10 @@ from handlers.callbacks.sale import (
     SellAtStall,
     SellCart,
     SendStatement,
-    ShowDay,
     ShowOversold,
     ShowReceipt,
     ShowReceipts,
+    ShowSaleDay,
     ShowStatement,
     UndoCash,
     UndoRefund,
@@ -75,7 +75,7 @@ class CashPrompt(Prompt, name="cash"):
     kind: CashKind
 
 
-class CountPrompt(Prompt, name="count"):
+class CashCountPrompt(Prompt, name="count"):
     """The cash that was counted on a day, where `expected` minor units were read."""
 
     stall: int
@@ -84,7 +84,7 @@ class CountPrompt(Prompt, name="count"):
 
 
 class CostPrompt(Prompt, name="cost"):
-    """What one unit of an item costs the stall."""
+    """Asks for the cost of one unit of an item to the stall."""
 
     item: int
 
@@ -92,7 +92,7 @@ class CostPrompt(Prompt, name="cost"):
 @routes.callback(SellAtStall)
 async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
     stall, cart = read_cart(callback.cart)
-    facts = await ctx.read(cart_facts, ctx.actor, stall, cart, ctx.now, page=callback.page)
+    facts = await ctx.read(cart_facts, ctx.actor, stall, cart, now=ctx.now, page=callback.page)
     return await for_staff(ctx, stall, cart_views.cart_page(ctx.say, facts, ctx.update))
 
 
@@ -109,7 +109,7 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply:
     sale = SaleRequest(
         stall=stall, cart=cart, method=callback.method, total=callback.total, screen=callback.screen
     )
-    stored = await ctx.act(sell, ctx.actor, sale, ctx.now, ctx.services.rng)
+    stored = await ctx.act(sell, ctx.actor, sale, now=ctx.now, rng=ctx.services.rng)
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)
     return ScreenReply(await _receipt_page(ctx, receipt), toast=toast)
@@ -127,7 +127,7 @@ async def open_receipt(ctx: HandlerContext, link_code: str) -> Screen:
 
 @routes.callback(UndoSale)
 async def undo(ctx: HandlerContext, callback: UndoSale) -> ScreenReply:
-    await ctx.act(undo_sale, ctx.actor, callback.receipt, ctx.now, ctx.services.rng)
+    await ctx.act(undo_sale, ctx.actor, callback.receipt, now=ctx.now, rng=ctx.services.rng)
     return await _voided(ctx, callback.receipt)
 
 
@@ -141,7 +141,7 @@ async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
 
 @routes.callback(VoidSale)
 async def void(ctx: HandlerContext, callback: VoidSale) -> ScreenReply:
-    await ctx.act(void_sale, ctx.actor, callback.receipt, ctx.now, ctx.services.rng)
+    await ctx.act(void_sale, ctx.actor, callback.receipt, now=ctx.now, rng=ctx.services.rng)
     return await _voided(ctx, callback.receipt)
 
 
@@ -160,7 +160,7 @@ async def refund(ctx: HandlerContext, callback: RefundPart) -> ScreenReply:
         step=callback.step,
         goods_kept=callback.kept,
     )
-    stored = await ctx.act(refund_part, ctx.actor, asked, ctx.now, ctx.services.rng)
+    stored = await ctx.act(refund_part, ctx.actor, asked, now=ctx.now, rng=ctx.services.rng)
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Refunded: refund {number}.", number=receipt.number)
     return ScreenReply(await _receipt_page(ctx, receipt), toast=toast)
@@ -168,7 +168,7 @@ async def refund(ctx: HandlerContext, callback: RefundPart) -> ScreenReply:
 
 @routes.callback(UndoRefund)
 async def undo_part(ctx: HandlerContext, callback: UndoRefund) -> ScreenReply:
-    sale = await ctx.act(undo_refund, ctx.actor, callback.receipt, ctx.now, ctx.services.rng)
+    sale = await ctx.act(undo_refund, ctx.actor, callback.receipt, now=ctx.now, rng=ctx.services.rng)
     screen = await show_receipt(ctx, ShowReceipt(receipt=sale))
     return ScreenReply(screen, toast=ctx.say.plain("Undone."))
 
@@ -192,17 +192,17 @@ async def show_receipts(ctx: HandlerContext, callback: ShowReceipts) -> Screen:
     return receipt_views.receipt_list(ctx.say, page)
 
 
-@routes.callback(ShowDay)
-async def show_day(ctx: HandlerContext, callback: ShowDay) -> Screen:
+@routes.callback(ShowSaleDay)
+async def show_day(ctx: HandlerContext, callback: ShowSaleDay) -> Screen:
     day = day_in(callback.day) if callback.day else None
-    return day_views.day_page(ctx.say, await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now))
+    return day_views.day_page(ctx.say, await ctx.read(day_facts, ctx.actor, callback.stall, day, now=ctx.now))
 
 
 @routes.callback(AskCash)
 async def ask_cash(ctx: HandlerContext, callback: AskCash) -> Screen:
     """Asks for an amount; shows the day if it was closed meanwhile."""
     day = day_in(callback.day)
-    facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now)
+    facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, now=ctx.now)
     if facts.closed:
         return day_views.day_page(ctx.say, facts)
     await ctx.set_prompt(CashPrompt(stall=callback.stall, day=callback.day, kind=callback.kind))
@@ -212,7 +212,7 @@ async def ask_cash(ctx: HandlerContext, callback: AskCash) -> Screen:
 @routes.prompt(CashPrompt)
 async def cash_received(ctx: HandlerContext, prompt: CashPrompt, words: str) -> Reply | None:
     day = day_in(prompt.day)
-    facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, ctx.now)
+    facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, now=ctx.now)
     found = read_amount(words, facts.money.currency, ctx.today)
     if found is None or (found[1] and prompt.kind not in WITH_WORDS):
         return await _asked_again(ctx, prompt, day_views.cash_ask(ctx.say, day, prompt.kind))
@@ -226,27 +226,27 @@ async def cash_received(ctx: HandlerContext, prompt: CashPrompt, words: str) -> 
     return with_rows(reply, (day_views.undo_cash_button(ctx.say, prompt.stall, day, stored),))
 
 
-@routes.callback(AskCount)
-async def ask_count(ctx: HandlerContext, callback: AskCount) -> Screen:
+@routes.callback(AskCashCount)
+async def ask_count(ctx: HandlerContext, callback: AskCashCount) -> Screen:
     """Asks how much was counted; shows the day if it was closed meanwhile."""
     day = day_in(callback.day)
-    facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, ctx.now)
+    facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, now=ctx.now)
     if facts.closed:
         return day_views.day_page(ctx.say, facts)
     expected = facts.figures.expected
-    await ctx.set_prompt(CountPrompt(stall=callback.stall, day=callback.day, expected=expected))
+    await ctx.set_prompt(CashCountPrompt(stall=callback.stall, day=callback.day, expected=expected))
     return day_views.count_ask(ctx.say, day)
 
 
-@routes.prompt(CountPrompt)
-async def count_received(ctx: HandlerContext, prompt: CountPrompt, words: str) -> Reply | None:
+@routes.prompt(CashCountPrompt)
+async def count_received(ctx: HandlerContext, prompt: CashCountPrompt, words: str) -> Reply | None:
     day = day_in(prompt.day)
-    facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, ctx.now)
+    facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, now=ctx.now)
     found = read_amount(words, facts.money.currency, ctx.today)
     if found is None or found[1]:
         return await _asked_again(ctx, prompt, day_views.count_ask(ctx.say, day))
     counted, expected = found[0], prompt.expected
-    await ctx.act(close_day, ctx.actor, prompt.stall, day, counted, expected=expected, now=ctx.now)
+    await ctx.act(close_day, ctx.actor, prompt.stall, day, counted=counted, expected=expected, now=ctx.now)
     await ctx.clear_prompt()
     return await _day_reply(ctx, prompt.stall, prompt.day, ctx.say.plain("Closed."))
 
@@ -260,25 +260,25 @@ async def undo_entry(ctx: HandlerContext, callback: UndoCash) -> ScreenReply:
 @routes.callback(CloseDay)
 async def close(ctx: HandlerContext, callback: CloseDay) -> ScreenReply:
     day, expected = day_in(callback.day), callback.expected
-    await ctx.act(close_day, ctx.actor, callback.stall, day, expected, expected=expected, now=ctx.now)
+    await ctx.act(close_day, ctx.actor, callback.stall, day, counted=expected, expected=expected, now=ctx.now)
     return await _day_reply(ctx, callback.stall, callback.day, ctx.say.plain("Closed."))
 
 
 @routes.callback(ReopenDay)
 async def reopen(ctx: HandlerContext, callback: ReopenDay) -> ScreenReply:
-    await ctx.act(reopen_day, ctx.actor, callback.stall, day_in(callback.day), ctx.now)
+    await ctx.act(reopen_day, ctx.actor, callback.stall, day_in(callback.day), now=ctx.now)
     return await _day_reply(ctx, callback.stall, callback.day, ctx.say.plain("Open again."))
 
 
 @routes.callback(ShowStatement)
 async def show_statement(ctx: HandlerContext, callback: ShowStatement) -> Screen:
-    found = await ctx.read(statement, ctx.actor, callback.stall, callback.weeks, ctx.now)
+    found = await ctx.read(statement, ctx.actor, callback.stall, callback.weeks, now=ctx.now)
     return statement_views.statement_page(ctx.say, found)
 
 
 @routes.callback(SendStatement)
 async def send_statement(ctx: HandlerContext, callback: SendStatement) -> Screen:
-    found = await ctx.read(statement, ctx.actor, callback.stall, callback.weeks, ctx.now)
+    found = await ctx.read(statement, ctx.actor, callback.stall, callback.weeks, now=ctx.now)
     return statement_views.statement_document(ctx.say, found)
 
 
@@ -309,7 +309,7 @@ async def _asked_again(ctx: HandlerContext, prompt: Prompt, question: Screen) ->
 
 
 async def _day_reply(ctx: HandlerContext, stall: int, day: int, toast: str) -> ScreenReply:
-    return ScreenReply(await show_day(ctx, ShowDay(stall=stall, day=day)), toast=toast)
+    return ScreenReply(await show_day(ctx, ShowSaleDay(stall=stall, day=day)), toast=toast)
 
 
 async def _voided(ctx: HandlerContext, receipt: int) -> ScreenReply:
@@ -320,5 +320,5 @@ async def _voided(ctx: HandlerContext, receipt: int) -> ScreenReply:
 
 async def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:
     link = receipt_link(ctx.services.public_url, ctx.services.username, receipt.code)
-    page = receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, ctx.now)
+    page = receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, now=ctx.now)
     return await for_staff(ctx, receipt.stall, page)

@@ -27,29 +27,29 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet evaluates a text that begins with one of these."""
 
 
-def statement_csv(found: Statement) -> bytes:
+def statement_csv(statement: Statement) -> bytes:
     """Returns UTF-8 with a byte order mark for spreadsheets; times are local to the stall's own alley."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(HEADER)
-    rows.writerows(_row(each, found.money) for each in found.movements)
+    rows.writerows(_row(each, statement.money) for each in statement.movements)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _row(each: Movement, money: StallMoney) -> tuple[str | int, ...]:
+def _row(movement: Movement, money: StallMoney) -> tuple[str | int, ...]:
     return (
-        each.day.isoformat(),
-        each.at.astimezone(ZoneInfo(money.zone)).isoformat(" ", "seconds"),
-        each.kind.value,
-        each.number or "",
-        f"'{each.what}" if each.what.startswith(FORMULAS) else each.what,
-        each.units or "",
-        _decimal(each.value, money),
-        _decimal(each.cash, money),
-        _decimal(each.qr, money),
-        "" if each.cost is None else _decimal(each.cost, money),
+        movement.day.isoformat(),
+        movement.at.astimezone(ZoneInfo(money.zone)).isoformat(" ", "seconds"),
+        movement.kind.value,
+        movement.number or "",
+        f"'{movement.what}" if movement.what.startswith(FORMULAS) else movement.what,
+        movement.units or "",
+        _decimal(movement.value, money),
+        _decimal(movement.cash, money),
+        _decimal(movement.qr, money),
+        "" if movement.cost is None else _decimal(movement.cost, money),
         money.currency,
-        each.sold_in or "",
+        movement.sold_in or "",
     )
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from handlers.callbacks.sale import SendStatement, ShowDay, ShowStatement
+from handlers.callbacks.sale import SendStatement, ShowSaleDay, ShowStatement
 from handlers.sale.statement_file import statement_csv
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
@@ -15,59 +15,59 @@ from market.sale.movements import MAX_WEEKS_BACK
 from market.sale.statement import Margin, Statement
 
 
-def statement_page(say: Say, found: Statement) -> Screen:
+def statement_page(say: Say, statement: Statement) -> Screen:
     """Shows the sums of a week."""
     return Screen(
-        text=Markup("\n").join((_head(say, found), *_lines(say, found))),
+        text=Markup("\n").join((_head(say, statement), *_lines(say, statement))),
         rows=layout_buttons(
             [
                 Button(
                     label=say.label("As CSV"),
-                    callback=SendStatement(stall=found.stall, weeks=found.weeks_back),
+                    callback=SendStatement(stall=statement.stall, weeks=statement.weeks_back),
                     style="primary",
                     below=True,
                 )
             ],
-            _other_weeks(say, found),
-            [Button(label=say.label("Back"), callback=ShowDay(stall=found.stall))],
+            _other_weeks(say, statement),
+            [Button(label=say.label("Back"), callback=ShowSaleDay(stall=statement.stall))],
         ),
     )
 
 
-def statement_document(say: Say, found: Statement) -> Screen:
+def statement_document(say: Say, statement: Statement) -> Screen:
     """Returns all movements of a week as a file."""
-    name = f"lorong-{found.first:%Y%m%d}-{found.last:%Y%m%d}.csv"
-    return Screen(text=_head(say, found), document=Document(name, statement_csv(found)))
+    name = f"lorong-{statement.first:%Y%m%d}-{statement.last:%Y%m%d}.csv"
+    return Screen(text=_head(say, statement), document=Document(name, statement_csv(statement)))
 
 
-def _head(say: Say, found: Statement) -> Markup:
+def _head(say: Say, statement: Statement) -> Markup:
     # text: the first and the last day of a week
     return say(
         "<b>{first} to {last}</b>",
-        first=format_date(say, found.first),
-        last=format_date(say, found.last),
+        first=format_date(say, statement.first),
+        last=format_date(say, statement.last),
     )
 
 
-def _lines(say: Say, found: Statement) -> list[Markup]:
-    figures, deposits = found.figures, found.deposits
+def _lines(say: Say, statement: Statement) -> list[Markup]:
+    figures, deposits = statement.figures, statement.deposits
 
     def amount(minor: int) -> str:
-        return format_money(say, minor, found.money.currency, found.money.territory)
+        return format_money(say, minor, statement.money.currency, statement.money.territory)
 
-    if not found.movements:
+    if not statement.movements:
         return [say("Nothing was sold, paid or handed over.")]
-    days = say.many("{count} market day.", "{count} market days.", found.market_days)
+    days = say.many("{count} market day.", "{count} market days.", statement.market_days)
     lines = [
         (
-            figures.sold or found.value,
+            figures.sold or statement.value,
             say.sentences(
                 days,
                 say.many(
                     "{count} sale, {amount}.",
                     "{count} sales, {amount}.",
                     figures.sold,
-                    amount=amount(found.value),
+                    amount=amount(statement.value),
                 ),
             ),
         ),
@@ -86,21 +86,21 @@ def _lines(say: Say, found: Statement) -> list[Markup]:
         (deposits.kept, say("Deposits that are yours: {amount}.", amount=amount(deposits.kept))),
         (deposits.held, say("Deposits held now: {amount}.", amount=amount(deposits.held))),
         (
-            found.median is not None,
-            say("Half of the sales were {amount} or more.", amount=amount(found.median or 0)),
+            statement.median is not None,
+            say("Half of the sales were {amount} or more.", amount=amount(statement.median or 0)),
         ),
-        (found.margin is not None, _margin_text(say, found, found.margin)),
+        (statement.margin is not None, _margin_text(say, statement, statement.margin)),
     ]
     return [
         *(words for number, words in lines if number),
-        sold_in_text(say, found),
-        *_rescued_rows(say, found),
+        sold_in_text(say, statement),
+        *_rescued_rows(say, statement),
     ]
 
 
-def _rescued_rows(say: Say, found: Statement) -> list[Markup]:
+def _rescued_rows(say: Say, statement: Statement) -> list[Markup]:
     """Returns what was rescued and handed over, with its weight where the stall said one."""
-    rescued = found.rescued
+    rescued = statement.rescued
     if not rescued.units:
         return []
     if not rescued.grams:
@@ -116,9 +116,9 @@ def _rescued_rows(say: Say, found: Statement) -> list[Markup]:
     ]
 
 
-def sold_in_text(say: Say, found: Statement) -> Markup:
+def sold_in_text(say: Say, statement: Statement) -> Markup:
     """Returns the shares of the units by what they were sold in."""
-    total = sum(found.sold_in.values())
+    total = sum(statement.sold_in.values())
     if not total:
         return say("Packaging of goods: not enough yet.")
     parts = [
@@ -128,32 +128,32 @@ def sold_in_text(say: Say, found: Statement) -> Markup:
             share=format_percent(say, Fraction(units, total)),
             kind=packaging_kind_word(say, kind) if kind else say.plain("not said"),
         )
-        for kind, units in found.sold_in.items()
+        for kind, units in statement.sold_in.items()
     ]
     return say.many(
         "Of {count} unit: {shares}.", "Of {count} units: {shares}.", total, shares=format_list_and(say, parts)
     )
 
 
-def _margin_text(say: Say, found: Statement, margin: Margin | None) -> Markup:
+def _margin_text(say: Say, statement: Statement, margin: Margin | None) -> Markup:
     """Returns the margin of what has a cost, and how much of the sales that is."""
     if margin is None:
         return Markup()
     return say(
         "Margin: {margin} of {amount} with a known cost.",
-        margin=format_money(say, margin.margin, found.money.currency, found.money.territory),
-        amount=format_money(say, margin.sold, found.money.currency, found.money.territory),
+        margin=format_money(say, margin.margin, statement.money.currency, statement.money.territory),
+        amount=format_money(say, margin.sold, statement.money.currency, statement.money.territory),
     )
 
 
-def _other_weeks(say: Say, found: Statement) -> list[Button]:
-    earlier = ShowStatement(stall=found.stall, weeks=found.weeks_back + 1)
-    later = ShowStatement(stall=found.stall, weeks=found.weeks_back - 1)
+def _other_weeks(say: Say, statement: Statement) -> list[Button]:
+    earlier = ShowStatement(stall=statement.stall, weeks=statement.weeks_back + 1)
+    later = ShowStatement(stall=statement.stall, weeks=statement.weeks_back - 1)
     return [
         *(
             [Button(label=say.label("Earlier"), callback=earlier)]
-            if found.weeks_back < MAX_WEEKS_BACK
+            if statement.weeks_back < MAX_WEEKS_BACK
             else []
         ),
-        *([Button(label=say.label("Later"), callback=later)] if found.weeks_back else []),
+        *([Button(label=say.label("Later"), callback=later)] if statement.weeks_back else []),
     ]

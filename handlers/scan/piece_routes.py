@@ -125,7 +125,9 @@ async def work_on_piece(ctx: HandlerContext, callback: WorkOnPiece) -> ScreenRep
 async def _take_back(ctx: HandlerContext, callback: WorkOnPiece, condition: ReturnCondition) -> ScreenReply:
     place = read_place(callback.place) if callback.place else None
     how = PackagingReturn(place=place, condition=condition)
-    scan = await ctx.act(take_asset_back, ctx.actor, callback.code, callback.serial, ctx.now, how)
+    scan = await ctx.act(
+        take_asset_back, ctx.actor, callback.code, callback.serial, now=ctx.now, packaging_return=how
+    )
     return await return_reply(ctx, scan, ctx.say.plain("Taken back."))
 
 
@@ -135,7 +137,7 @@ async def _lend(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -
         ctx.actor,
         _place_of(asset),
         asset.packaging.id,
-        1,
+        units=1,
         now=ctx.now,
         rng=ctx.services.rng,
         assets=(asset.id,),

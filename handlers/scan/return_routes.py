@@ -49,17 +49,17 @@ async def return_reply(ctx: HandlerContext, scan: int, toast: str) -> ScreenRepl
     return ScreenReply(_staff_page(ctx, await ctx.read(returned, ctx.actor, scan)), toast=toast)
 
 
-def _staff_page(ctx: HandlerContext, found: Returned) -> Screen:
-    fresh = found.scan.by_id == ctx.person and found.scan.at > ctx.now - UNDOABLE
-    waived = found.waived
+def _staff_page(ctx: HandlerContext, returned: Returned) -> Screen:
+    fresh = returned.scan.by_id == ctx.person and returned.scan.at > ctx.now - UNDOABLE
+    waived = returned.waived
     undo_waiving = waived and waived.by_id == ctx.person and waived.at > ctx.now - UNDOABLE
-    return return_views.returned_page(ctx.say, found, fresh, undo_waiving=bool(undo_waiving))
+    return return_views.returned_page(ctx.say, returned, fresh, undo_waiving=bool(undo_waiving))
 
 
-async def returned_together(ctx: HandlerContext, done: ScannedTogether, place: str) -> Screen:
+async def returned_together(ctx: HandlerContext, scans: ScannedTogether, place: str) -> Screen:
     """Returns what one tap took back, with what is to be paid for it."""
-    money = await ctx.read(together_money, ctx.actor, done.scan)
-    return return_views.returned_together_page(ctx.say, done, money, place)
+    money = await ctx.read(together_money, ctx.actor, scans.scan)
+    return return_views.returned_together_page(ctx.say, scans, money, place)
 
 
 @routes.callback(ShowReturned)
@@ -135,7 +135,7 @@ async def _paid_together(ctx: HandlerContext, callback: PayTogether | TakeFeesTo
 async def ask_leave(ctx: HandlerContext, callback: AskLeave) -> Screen:
     found = await _owed(ctx, callback.scan)
     own = found.ticket.holder == ctx.person
-    return return_views.leave_ask(ctx.say, found, found.ticket.alley.name, own=own)
+    return return_views.leave_ask(ctx.say, found, found.ticket.alley.name, is_holder=own)
 
 
 @routes.callback(TypeLeave)
@@ -163,7 +163,7 @@ async def leave_refund(ctx: HandlerContext, callback: LeaveRefund) -> ScreenRepl
     transfer = await ctx.act(leave_to_alley, ctx.actor, callback.scan, callback.amount, now=ctx.now)
     found = await ctx.read(returned, ctx.actor, callback.scan)
     own = found.ticket.holder == ctx.person
-    screen = return_views.left_page(ctx.say, found, callback.amount, transfer, own=own)
+    screen = return_views.left_page(ctx.say, found, callback.amount, transfer, is_holder=own)
     return ScreenReply(screen, toast=ctx.say.plain("Left to the alley."))
 
 

@@ -59,21 +59,20 @@ def returned_page(say: Say, returned: Returned, undo: bool, *, undo_waiving: boo
         else kind_views(ticket.kind).scanned_text(say, ticket, returned.scan.units)
     )
     undoing = UndoScan(scan=scan, code=ticket.code, place=place)
+    groups = (
+        _money_buttons(say, returned),
+        [Button(label=say.label("Leave to the alley"), callback=AskLeave(scan=scan))]
+        if returned.owed
+        else [],
+        _waiver_buttons(say, returned, undo_waiving),
+        [Button(label=say.label("Undo, 1 minute"), callback=undoing)] if undo else [],
+    )
     return Screen(
         text=signed(
             ACCEPTED[ticket.kind],
             say.sentences(text, waiver_text(say, returned), _condition_text(say, returned)),
         ),
-        rows=next_rows(
-            say,
-            _money_buttons(say, returned),
-            [Button(label=say.label("Leave to the alley"), callback=AskLeave(scan=scan))]
-            if returned.owed
-            else [],
-            _waiver_buttons(say, returned, undo_waiving),
-            [Button(label=say.label("Undo, 1 minute"), callback=undoing)] if undo else [],
-            place=place,
-        ),
+        rows=next_rows(say, *groups, place=place),
     )
 
 
@@ -181,19 +180,19 @@ def _money_buttons(say: Say, returned: Returned) -> list[Button]:
     return found
 
 
-def returned_together_page(say: Say, done: ScannedTogether, money: ReturnMoney, place: str) -> Screen:
+def returned_together_page(say: Say, scans: ScannedTogether, money: ReturnMoney, place: str) -> Screen:
     """Confirms what one tap took back, with what is to be paid for all of it."""
-    code, ticket = done.ticket.code, done.ticket
+    code, ticket = scans.ticket.code, scans.ticket
     paying = []
     if money.owed:
         label = say.label("Pay back {amount}", amount=ticket_amount(say, ticket, money.owed))
-        paying.append(Button(label=label, callback=PayTogether(scan=done.scan, code=code, place=place)))
+        paying.append(Button(label=label, callback=PayTogether(scan=scans.scan, code=code, place=place)))
     if money.fee:
         label = say.label("Take fee {amount}", amount=ticket_amount(say, ticket, money.fee))
-        paying.append(Button(label=label, callback=TakeFeesTogether(scan=done.scan, code=code, place=place)))
-    undo = UndoTogether(scan=done.scan, code=code, place=place)
+        paying.append(Button(label=label, callback=TakeFeesTogether(scan=scans.scan, code=code, place=place)))
+    undo = UndoTogether(scan=scans.scan, code=code, place=place)
     return Screen(
-        text=say.sentences(together_text(say, done), to_pay_text(say, ticket, money)),
+        text=say.sentences(together_text(say, scans), to_pay_text(say, ticket, money)),
         rows=next_rows(say, paying, [Button(label=say.label("Undo, 1 minute"), callback=undo)], place=place),
     )
 
@@ -223,8 +222,8 @@ def paid_together_page(say: Say, ticket: TicketFacts, money: ReturnMoney, callba
     )
 
 
-def leave_ask(say: Say, returned: Returned, alley: str, *, own: bool) -> Screen:
-    """Asks how much of a refund is left to the alley. `own`: the reader is the ticket's holder."""
+def leave_ask(say: Say, returned: Returned, alley: str, *, is_holder: bool) -> Screen:
+    """Asks how much of a refund is left to the alley. `is_holder`: the reader holds the ticket."""
     ticket, scan, owed = returned.ticket, returned.scan.id, returned.owed
 
     def leave(amount: int) -> Button:
@@ -232,7 +231,7 @@ def leave_ask(say: Say, returned: Returned, alley: str, *, own: bool) -> Screen:
         return Button(label=label, callback=LeaveRefund(scan=scan, amount=amount))
 
     parts = [*range(ticket.deposit, owed, ticket.deposit)][-MOST_PARTS:] if ticket.deposit else []
-    back = ShowReturns() if own else ShowReturned(scan=scan)
+    back = ShowReturns() if is_holder else ShowReturned(scan=scan)
     return Screen(
         text=say(
             "{amount} are refunded. How much stays with {alley}? It goes into the alley's own pot.",
@@ -259,7 +258,7 @@ def leave_typed_ask(say: Say, returned: Returned) -> Screen:
     )
 
 
-def left_page(say: Say, returned: Returned, left: int, transfer: int, *, own: bool) -> Screen:
+def left_page(say: Say, returned: Returned, left: int, transfer: int, *, is_holder: bool) -> Screen:
     """Thanks for what was left to the alley, which can be undone for a minute."""
     ticket, place = returned.ticket, place_code(returned.place.ref)
     thanks = say(
@@ -269,14 +268,14 @@ def left_page(say: Say, returned: Returned, left: int, transfer: int, *, own: bo
     )
     rest = (
         say("Refund {deposit} now.", deposit=ticket_amount(say, ticket, returned.owed))
-        if returned.owed and not own
+        if returned.owed and not is_holder
         else ""
     )
     undo = Button(
         label=say.label("Undo, 1 minute"),
         callback=UndoLeaving(transfer=transfer, scan=returned.scan.id),
     )
-    if own:
+    if is_holder:
         back = Button(label=say.label("My returns"), callback=ShowReturns())
         return Screen(text=thanks, rows=layout_buttons([undo], [back]))
     return Screen(

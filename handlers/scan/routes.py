@@ -99,11 +99,11 @@ def _asked(ctx: HandlerContext) -> TicketCodePrompt:
     return ctx.pending_prompt if isinstance(ctx.pending_prompt, TicketCodePrompt) else ANYWHERE
 
 
-async def _look_up_typed(ctx: HandlerContext, words: str, asked: TicketCodePrompt) -> Screen:
+async def _look_up_typed(ctx: HandlerContext, words: str, prompt: TicketCodePrompt) -> Screen:
     view = await ctx.services.store.write(
-        look_up_typed, ctx.actor, words, ctx.services.zone, now=ctx.now, place=_place(asked.place)
+        look_up_typed, ctx.actor, words, ctx.services.zone, now=ctx.now, place=_place(prompt.place)
     )
-    return await _ticket_page(ctx, view, asked)
+    return await _ticket_page(ctx, view, prompt)
 
 
 @routes.link("t")
@@ -112,10 +112,10 @@ async def open_ticket(ctx: HandlerContext, link_code: str) -> Screen:
     return await _scanned_page(ctx, code, ANYWHERE) if code else views.not_our_ticket(ctx.say)
 
 
-async def _scanned_page(ctx: HandlerContext, code: str, asked: TicketCodePrompt) -> Screen:
+async def _scanned_page(ctx: HandlerContext, code: str, prompt: TicketCodePrompt) -> Screen:
     """Shows the ticket whose QR was scanned."""
-    view = await ctx.read(look_up, ctx.actor, code, ctx.now, _place(asked.place))
-    return await _ticket_page(ctx, view, asked)
+    view = await ctx.read(look_up, ctx.actor, code, ctx.now, place=_place(prompt.place))
+    return await _ticket_page(ctx, view, prompt)
 
 
 @routes.photo
@@ -151,9 +151,9 @@ def _is_for_another(ctx: HandlerContext, photo: IncomingPhoto, text: str | None)
     return not is_prompted and (text is None or ctx.pending_prompt is not None)
 
 
-async def _piece_page(ctx: HandlerContext, piece: tuple[str, str], asked: TicketCodePrompt) -> Screen:
+async def _piece_page(ctx: HandlerContext, piece: tuple[str, str], prompt: TicketCodePrompt) -> Screen:
     code, serial = piece
-    return await show_piece(ctx, ShowPiece(code=code, serial=serial, place=asked.place))
+    return await show_piece(ctx, ShowPiece(code=code, serial=serial, place=prompt.place))
 
 
 async def _may_scan(ctx: HandlerContext) -> bool:
@@ -190,7 +190,9 @@ async def ask_condition(ctx: HandlerContext, callback: AskCondition) -> Screen:
 async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
     await _refuse_guessing(ctx)
     how = PackagingReturn(place=_place(callback.place), condition=callback.condition)
-    scan = await ctx.act(take_packaging_back, ctx.actor, callback.code, callback.units, ctx.now, how)
+    scan = await ctx.act(
+        take_packaging_back, ctx.actor, callback.code, callback.units, now=ctx.now, packaging_return=how
+    )
     return await return_reply(ctx, scan, ctx.say.plain("Taken back."))
 
 
@@ -204,7 +206,7 @@ async def show_swap(ctx: HandlerContext, callback: ShowSwap) -> Screen:
 async def swap(ctx: HandlerContext, callback: SwapUnits) -> ScreenReply:
     await _refuse_guessing(ctx)
     how = PackagingSwap(place=_place(callback.place), pickup=callback.pickup or None)
-    scan = await ctx.act(swap_packaging, ctx.actor, callback.code, callback.units, ctx.now, how)
+    scan = await ctx.act(swap_packaging, ctx.actor, callback.code, callback.units, now=ctx.now, swap=how)
     ticket = (await _view(ctx, callback.code, callback.place)).ticket
     return ScreenReply(swap_views.swapped(ctx.say, ticket, scan, callback), toast=ctx.say.plain("Swapped."))
 
@@ -220,7 +222,12 @@ async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
 async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
     await _refuse_guessing(ctx)
     done = await ctx.act(
-        scan_together, ctx.actor, callback.code, ctx.now, ctx.services.rng, _place(callback.place)
+        scan_together,
+        ctx.actor,
+        callback.code,
+        now=ctx.now,
+        rng=ctx.services.rng,
+        place=_place(callback.place),
     )
     toast = kind_views(done.ticket.kind).scanned_toast(ctx.say)
     if done.ticket.kind is TicketKind.RETURNS:
@@ -243,7 +250,7 @@ async def _refuse_guessing(ctx: HandlerContext) -> None:
 async def _view(ctx: HandlerContext, code: str, place: str) -> TicketView:
     """Returns a ticket that its staff look at. Raises TicketUnknown for anybody else, and TooManyCodes."""
     await _refuse_guessing(ctx)
-    view = await ctx.read(look_up, ctx.actor, code, ctx.now, _place(place))
+    view = await ctx.read(look_up, ctx.actor, code, ctx.now, place=_place(place))
     if view is None or view.role is not TicketRole.STAFF:
         raise TicketUnknown
     return view
@@ -260,7 +267,7 @@ async def _code_in(ctx: HandlerContext, text: str) -> str | None:
     return ctx.services.ticket_links.code_in(text, await ctx.read(public_keys))
 
 
-async def _ticket_page(ctx: HandlerContext, view: TicketView | None, asked: TicketCodePrompt) -> Screen:
+async def _ticket_page(ctx: HandlerContext, view: TicketView | None, prompt: TicketCodePrompt) -> Screen:
     """Shows the parts of the ticket this person may see."""
     if view is None:
         return views.not_our_ticket(ctx.say)
@@ -268,16 +275,16 @@ async def _ticket_page(ctx: HandlerContext, view: TicketView | None, asked: Tick
         case TicketRole.HOLDER:
             return ticket_page(ctx.say, view.ticket, ctx.now)
         case TicketRole.STAFF:
-            return await _swap_or_staff_page(ctx, view, asked)
+            return await _swap_or_staff_page(ctx, view, prompt)
         case TicketRole.ELSEWHERE:
             return views.other_stall_page(ctx.say, view.ticket, ctx.now)
         case TicketRole.ANYONE:
             return views.public_page(ctx.say, view.ticket, ctx.now)
 
 
-async def _swap_or_staff_page(ctx: HandlerContext, view: TicketView, asked: TicketCodePrompt) -> Screen:
+async def _swap_or_staff_page(ctx: HandlerContext, view: TicketView, prompt: TicketCodePrompt) -> Screen:
     """Offers a swap where goods go out in the packaging that comes back. Raises PackagingDiffers where that was asked for and cannot be."""
-    pickup = await _pickup(ctx, view, asked.pickup) if asked.pickup else view.pickup
+    pickup = await _pickup(ctx, view, prompt.pickup) if prompt.pickup else view.pickup
     if ticket_status(view.ticket, ctx.now) is not TicketStatus.VALID or pickup is None:
         return _staff_page(ctx, view)
     return swap_views.swap_page(ctx.say, view.ticket, pickup, _code_of(view))

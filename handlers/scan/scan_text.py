@@ -1,4 +1,4 @@
-"""What all verdicts share: a sign to be seen at arm's length, and the next step."""
+"""Parts that all verdicts share: a sign to be seen at arm's length, and the next step."""
 
 from markupsafe import Markup
 

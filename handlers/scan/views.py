@@ -97,16 +97,17 @@ def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Scr
         return _refused(say, _verdict(say, ticket, status), undoing, place=place)
     verdict = signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
     text = Markup("\n").join((verdict, *late_text(say, ticket, now)))
+    groups = (
+        _units(say, ticket, place),
+        _together(say, view, place),
+        _packaging_buttons(say, ticket, place),
+        [_elsewhere_button(say, ticket, other) for other in view.elsewhere],
+        undoing,
+        [Button(label=say.label("Not now"), callback=AskScan(place=place))],
+    )
     return Screen(
         text=text + _others_text(say, view.others) + _place_text(say, view),
-        rows=layout_buttons(
-            _units(say, ticket, place),
-            _together(say, view, place),
-            _packaging_buttons(say, ticket, place),
-            [_elsewhere_button(say, ticket, other) for other in view.elsewhere],
-            undoing,
-            [Button(label=say.label("Not now"), callback=AskScan(place=place))],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -145,18 +146,18 @@ def scanned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
     return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=next_rows(say, [undo]))
 
 
-def scanned_together(say: Say, done: ScannedTogether) -> Screen:
+def scanned_together(say: Say, scans: ScannedTogether) -> Screen:
     """Confirms what one tap scanned, which can be undone for a minute."""
-    undo = UndoTogether(scan=done.scan, code=done.ticket.code)
+    undo = UndoTogether(scan=scans.scan, code=scans.ticket.code)
     return Screen(
-        text=together_text(say, done),
+        text=together_text(say, scans),
         rows=next_rows(say, [Button(label=say.label("Undo, 1 minute"), callback=undo)]),
     )
 
 
-def together_text(say: Say, done: ScannedTogether) -> Markup:
+def together_text(say: Say, scans: ScannedTogether) -> Markup:
     """Returns what one tap scanned."""
-    kind, items = done.ticket.kind, _left_of(say, (done.ticket, *done.others))
+    kind, items = scans.ticket.kind, _left_of(say, (scans.ticket, *scans.others))
     return signed(ACCEPTED[kind], kind_views(kind).together_text(say, format_list_and(say, items)))
 
 

@@ -36,7 +36,7 @@ class SellerContactPrompt(Prompt, name="seller-contact", free_words=True):
 
 
 class SellerPreviewPrompt(Prompt, name="seller-preview", free_words=True):
-    """What is previewed; another text is another contact."""
+    """The contact that is previewed; another text is another contact."""
 
     stall: int
     name: str
@@ -92,7 +92,7 @@ async def save(ctx: HandlerContext, callback: SaveSeller) -> ScreenReply:
     if not isinstance(prompt, SellerPreviewPrompt) or prompt.stall != callback.stall:
         page = await show_page(ctx, ShowSeller(stall=callback.stall))
         return ScreenReply(page, toast=ctx.say.plain("That preview is over. Please write it again."))
-    await ctx.act(show_seller, ctx.actor, prompt.stall, prompt.name, prompt.contact, now=ctx.now)
+    await ctx.act(show_seller, ctx.actor, prompt.stall, name=prompt.name, contact=prompt.contact, now=ctx.now)
     page = await show_page(ctx, ShowSeller(stall=callback.stall))
     return ScreenReply(page, toast=ctx.say.plain("Shown on the page of your stall."))
 

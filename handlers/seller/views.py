@@ -1,4 +1,4 @@
-"""Who sells at a stall: as shoppers see it, and the pages with which the owner writes, previews and removes it."""
+"""The seller at a stall: as shoppers see it, and the pages with which the owner writes, previews and removes it."""
 
 from markupsafe import Markup
 
@@ -21,16 +21,17 @@ def seller_row(say: Say, seller: SellerFacts) -> Markup:
     )
 
 
-def seller_page(say: Say, own: OwnSeller) -> Screen:
+def seller_page(say: Say, own_seller: OwnSeller) -> Screen:
     """Shows what is on the stall's page now, or why something should be."""
     back = [Button(label=say.label("Back"), callback=ShowMyStall())]
-    write = AskSeller(stall=own.stall)
-    if own.seller is None:
+    write = AskSeller(stall=own_seller.stall)
+    if own_seller.seller is None:
         return Screen(
             text=Markup("\n").join(
                 (
                     say(
-                        "The page of {stall} names no seller yet.", stall=sanitize_name(own.stall_name, STALL)
+                        "The page of {stall} names no seller yet.",
+                        stall=sanitize_name(own_seller.stall_name, STALL),
                     ),
                     say("For online sales the law in Malaysia asks for the seller’s name and a contact."),
                     _promise(say),
@@ -42,12 +43,12 @@ def seller_page(say: Say, own: OwnSeller) -> Screen:
         )
     return Screen(
         text=Markup("\n").join(
-            (say("On the page of your stall:"), seller_row(say, own.seller), _promise(say))
+            (say("On the page of your stall:"), seller_row(say, own_seller.seller), _promise(say))
         ),
         rows=layout_buttons(
             [
                 Button(label=say.label("Change"), callback=write),
-                Button(label=say.label("Remove"), callback=AskRemoveSeller(stall=own.stall)),
+                Button(label=say.label("Remove"), callback=AskRemoveSeller(stall=own_seller.stall)),
             ],
             back,
         ),
@@ -103,13 +104,21 @@ def seller_preview(say: Say, stall: int, seller: SellerFacts) -> Screen:
     )
 
 
-def remove_confirm(say: Say, own: OwnSeller) -> Screen:
+def remove_confirm(say: Say, own_seller: OwnSeller) -> Screen:
     """Asks before the seller and the contact are removed."""
     return Screen(
         text=say("Remove the seller and the contact from the page of your stall? Nothing of them is kept."),
         rows=layout_buttons(
-            [Button(label=say.label("Keep them"), callback=ShowSeller(stall=own.stall), style="primary")],
-            [Button(label=say.label("Remove"), callback=RemoveSeller(stall=own.stall), style="danger")],
+            [
+                Button(
+                    label=say.label("Keep them"), callback=ShowSeller(stall=own_seller.stall), style="primary"
+                )
+            ],
+            [
+                Button(
+                    label=say.label("Remove"), callback=RemoveSeller(stall=own_seller.stall), style="danger"
+                )
+            ],
         ),
     )
 

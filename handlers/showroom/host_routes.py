@@ -62,7 +62,7 @@ class WindowPrompt(Prompt, name="showroom-window", free_words=True):
 
 
 class CurationPrompt(Prompt, name="showroom-show", free_words=True):
-    """What is on show, and from which day."""
+    """Asks for the show, and its first day."""
 
     stall: int
 
@@ -201,7 +201,7 @@ async def ask_curation(ctx: HandlerContext, callback: AskCuration) -> Screen:
 @routes.prompt(CurationPrompt)
 async def curation_received(ctx: HandlerContext, prompt: CurationPrompt, words: str) -> Screen:
     name, begins_on = read_curation(words, ctx.today)
-    await ctx.act(show_curation, ctx.actor, prompt.stall, name, begins_on, now=ctx.now)
+    await ctx.act(show_curation, ctx.actor, prompt.stall, name, begins_on=begins_on, now=ctx.now)
     await ctx.clear_prompt()
     return await show_curations(ctx, ShowCurations(stall=prompt.stall))
 

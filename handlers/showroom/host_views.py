@@ -44,7 +44,7 @@ from locales.formats import (
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.showroom.day_sheet import DaySheet, SheetSlot, ShowroomFigures
-from market.showroom.plan import BUFFERS, PLACES, VISITS, WALK_INS, ShowroomPlan, Window
+from market.showroom.plan import BUFFERS, PLACES, VISITS, WALK_INS, ShowroomPlan, WindowFacts
 from market.showroom.slots import DAY, MIDNIGHT, WindowTerms
 from market.showroom.visit import VisitFacts
 from storage.showroom import VisitState
@@ -63,25 +63,26 @@ def day_page(say: Say, sheet: DaySheet, figures: ShowroomFigures, page: int) -> 
         day=format_date(say, sheet.day),
     )
     rows = [_slot_line(say, sheet, each) for each in part.shown] or [say("No visits on this day.")]
+    groups = (
+        *(_slot_buttons(say, sheet, each) for each in part.shown),
+        *pager(
+            say,
+            part.number,
+            part.pages,
+            lambda other: ShowDaySheet(stall=sheet.stall, day=day_number(sheet.day), page=other),
+        ),
+        _day_steps(say, sheet),
+        [
+            Button(label=say.label("Hours"), callback=ShowPlan(stall=sheet.stall)),
+            Button(label=say.label("On show"), callback=ShowCurations(stall=sheet.stall)),
+        ],
+        [Button(label=say.label("Desk"), callback=ShowDesk())],
+    )
     return Screen(
         text=Markup("\n").join(
             (head, *rows, *page_text(say, part.number, part.pages), _figures_line(say, figures))
         ),
-        rows=layout_buttons(
-            *(_slot_buttons(say, sheet, each) for each in part.shown),
-            *pager(
-                say,
-                part.number,
-                part.pages,
-                lambda other: ShowDaySheet(stall=sheet.stall, day=day_number(sheet.day), page=other),
-            ),
-            _day_steps(say, sheet),
-            [
-                Button(label=say.label("Hours"), callback=ShowPlan(stall=sheet.stall)),
-                Button(label=say.label("On show"), callback=ShowCurations(stall=sheet.stall)),
-            ],
-            [Button(label=say.label("Desk"), callback=ShowDesk())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -180,6 +181,23 @@ def hours_page(say: Say, plan: ShowroomPlan) -> Screen:
     """Shows the weekly hours."""
     rows = [_window_line(say, each.terms) for each in plan.windows]
     none = say("No hours yet, so nobody can book a visit.")
+    groups = (
+        *(
+            [
+                Button(
+                    label=fit_label(format_repeat(say, each.terms.begins, each.terms.weekday)),
+                    callback=ShowWindow(window=each.id),
+                )
+            ]
+            for each in plan.windows
+        ),
+        [Button(label=say.label("Add hours"), callback=AskWindow(stall=plan.stall), style="primary")],
+        [Button(label=say.label("Link and QR"), callback=ShowShowroomLink(stall=plan.stall))]
+        if plan.windows
+        else [],
+        [Button(label=say.label("Close a day"), callback=ShowDays(stall=plan.stall))] if plan.windows else [],
+        [Button(label=say.label("Back"), callback=ShowDaySheet(stall=plan.stall))],
+    )
     return Screen(
         text=Markup("\n").join(
             (
@@ -187,25 +205,7 @@ def hours_page(say: Say, plan: ShowroomPlan) -> Screen:
                 *(rows or [none]),
             )
         ),
-        rows=layout_buttons(
-            *(
-                [
-                    Button(
-                        label=fit_label(format_repeat(say, each.terms.begins, each.terms.weekday)),
-                        callback=ShowWindow(window=each.id),
-                    )
-                ]
-                for each in plan.windows
-            ),
-            [Button(label=say.label("Add hours"), callback=AskWindow(stall=plan.stall), style="primary")],
-            [Button(label=say.label("Link and QR"), callback=ShowShowroomLink(stall=plan.stall))]
-            if plan.windows
-            else [],
-            [Button(label=say.label("Close a day"), callback=ShowDays(stall=plan.stall))]
-            if plan.windows
-            else [],
-            [Button(label=say.label("Back"), callback=ShowDaySheet(stall=plan.stall))],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -241,7 +241,7 @@ def _window_line(say: Say, terms: WindowTerms) -> Markup:
     return say("{hours}; one in {count} is for walk-ins", hours=line, count=terms.walk_in_every)
 
 
-def window_page(say: Say, window: Window) -> Screen:
+def window_page(say: Say, window: WindowFacts) -> Screen:
     """Shows weekly hours with what can be changed; each tap goes on to the next value."""
     terms = window.terms
     longer = replace(terms, visit_minutes=_after(VISITS, terms.visit_minutes))
@@ -285,7 +285,7 @@ def _after(values: tuple[int, ...], value: int) -> int:
     return values[(values.index(value) + 1) % len(values)]
 
 
-def _change(window: Window, terms: WindowTerms) -> ChangeWindow:
+def _change(window: WindowFacts, terms: WindowTerms) -> ChangeWindow:
     return ChangeWindow(
         window=window.id,
         visit_minutes=terms.visit_minutes,

@@ -107,7 +107,7 @@ async def show_move(ctx: HandlerContext, callback: ShowMove) -> Screen:
 
 @routes.callback(MoveVisit)
 async def move(ctx: HandlerContext, callback: MoveVisit) -> ScreenReply:
-    await ctx.act(move_visit, ctx.person, callback.visit, slot_time(callback.at), ctx.now)
+    await ctx.act(move_visit, ctx.person, callback.visit, slot_time(callback.at), now=ctx.now)
     return ScreenReply(await show_visit(ctx, ShowVisit(visit=callback.visit)), toast=ctx.say.plain("Moved."))
 
 

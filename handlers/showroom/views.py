@@ -43,11 +43,11 @@ STALL, ALLEY, SHOW = 40, 32, 64
 DAYS, TIMES, VISITS = 8, 12, 6
 
 
-def showroom_screen(say: Say, found: ShowroomPage, link: str, page: int) -> Screen:
+def showroom_screen(say: Say, facts: ShowroomPage, link: str, page: int) -> Screen:
     """Shows what is on show, and the days with available times. `link` opens this screen for anybody."""
-    room, part = found.showroom, page_of(found.days, page, DAYS)
-    shows = [curation_line(say, each) for each in (found.on_show, found.next_show) if each]
-    times = say("Choose a day.") if found.days else say("No time is available now. Please look again later.")
+    room, part = facts.showroom, page_of(facts.days, page, DAYS)
+    shows = [curation_line(say, each) for each in (facts.on_show, facts.next_show) if each]
+    times = say("Choose a day.") if facts.days else say("No time is available now. Please look again later.")
     return Screen(
         text=Markup("\n").join((_head(say, room), *shows, times, *page_text(say, part.number, part.pages))),
         rows=layout_buttons(
@@ -75,17 +75,17 @@ def curation_line(say: Say, show: Curation) -> Markup:
     return say("<b>{show}</b>, {day} to {last}", show=name, day=first, last=format_date(say, show.ends_on))
 
 
-def day_times(say: Say, found: ShowroomTimes, day: int, page: int) -> Screen:
+def day_times(say: Say, offer: ShowroomTimes, day: int, page: int) -> Screen:
     """Shows the times of a day."""
-    stall = found.showroom.stall
+    stall = offer.showroom.stall
 
-    def book(each: AvailableSlot) -> Button:
-        label = format_time(say, each.slot.starts_at, found.showroom.zone)
-        return Button(label=label, callback=_booking(found.showroom, each))
+    def book(choice: AvailableSlot) -> Button:
+        label = format_time(say, choice.slot.starts_at, offer.showroom.zone)
+        return Button(label=label, callback=_booking(offer.showroom, choice))
 
     return _times(
         say,
-        found,
+        offer,
         page,
         button=book,
         other=lambda other: ShowTimes(stall=stall, day=day, page=other),
@@ -93,30 +93,30 @@ def day_times(say: Say, found: ShowroomTimes, day: int, page: int) -> Screen:
     )
 
 
-def near_times(say: Say, found: ShowroomTimes) -> Screen:
+def near_times(say: Say, offer: ShowroomTimes) -> Screen:
     """Shows the times nearest to one that is taken."""
-    stall = found.showroom.stall
+    stall = offer.showroom.stall
 
-    def book(each: AvailableSlot) -> Button:
-        label = format_datetime(say, each.slot.starts_at, found.showroom.zone)
-        return Button(label=label, callback=_booking(found.showroom, each))
+    def book(choice: AvailableSlot) -> Button:
+        label = format_datetime(say, choice.slot.starts_at, offer.showroom.zone)
+        return Button(label=label, callback=_booking(offer.showroom, choice))
 
     page = ShowShowroom(stall=stall)
-    return _times(say, found, 1, button=book, other=lambda _: page, back=page)
+    return _times(say, offer, 1, button=book, other=lambda _: page, back=page)
 
 
-def move_times(say: Say, found: ShowroomTimes, visit: VisitFacts, page: int) -> Screen:
+def move_times(say: Say, offer: ShowroomTimes, visit: VisitFacts, page: int) -> Screen:
     """Shows the times to which a visit can be moved."""
 
-    def move(each: AvailableSlot) -> Button:
+    def move(choice: AvailableSlot) -> Button:
         return Button(
-            label=format_datetime(say, each.slot.starts_at, visit.zone),
-            callback=MoveVisit(visit=visit.id, at=slot_code(each.slot.starts_at)),
+            label=format_datetime(say, choice.slot.starts_at, visit.zone),
+            callback=MoveVisit(visit=visit.id, at=slot_code(choice.slot.starts_at)),
         )
 
     return _times(
         say,
-        found,
+        offer,
         page,
         button=move,
         other=lambda other: ShowMove(visit=visit.id, page=other),
@@ -126,19 +126,19 @@ def move_times(say: Say, found: ShowroomTimes, visit: VisitFacts, page: int) -> 
 
 def _times(
     say: Say,
-    found: ShowroomTimes,
+    offer: ShowroomTimes,
     page: int,
     *,
     button: Callable[[AvailableSlot], Button],
     other: Callable[[int], Callback],
     back: Callback,
 ) -> Screen:
-    part = page_of(found.times, page, TIMES)
+    part = page_of(offer.times, page, TIMES)
     times = (
-        say("Choose a time.") if found.times else say("No time is available now. Please look again later.")
+        say("Choose a time.") if offer.times else say("No time is available now. Please look again later.")
     )
     return Screen(
-        text=Markup("\n").join((_head(say, found.showroom), times, *page_text(say, part.number, part.pages))),
+        text=Markup("\n").join((_head(say, offer.showroom), times, *page_text(say, part.number, part.pages))),
         rows=layout_buttons(
             [button(each) for each in part.shown],
             *pager(say, part.number, part.pages, other),
@@ -147,10 +147,10 @@ def _times(
     )
 
 
-def _booking(room: Showroom, each: AvailableSlot) -> Callback:
+def _booking(room: Showroom, choice: AvailableSlot) -> Callback:
     """Returns the callback that books a time for one, or asks how many come where it has places for more."""
-    people = 1 if each.slot.places == 1 else 0
-    return BookVisit(stall=room.stall, at=slot_code(each.slot.starts_at), people=people)
+    people = 1 if choice.slot.places == 1 else 0
+    return BookVisit(stall=room.stall, at=slot_code(choice.slot.starts_at), people=people)
 
 
 def ask_people(say: Say, room: Showroom, starts_at: datetime, left: int) -> Screen:

@@ -120,7 +120,7 @@ async def show_own_share(ctx: HandlerContext, callback: ShowOwnShare) -> Screen:
 
 @routes.callback(AgreeShare)
 async def agree(ctx: HandlerContext, callback: AgreeShare) -> ScreenReply:
-    await ctx.act(agree_share, ctx.actor, callback.split, callback.role, ctx.now)
+    await ctx.act(agree_share, ctx.actor, callback.split, callback.role, now=ctx.now)
     return await _agreed(ctx, callback.split, callback.role)
 
 
@@ -134,20 +134,20 @@ async def ask_step_back(ctx: HandlerContext, callback: AskStepBack) -> Screen:
 
 @routes.callback(StepBack)
 async def back(ctx: HandlerContext, callback: StepBack) -> ScreenReply:
-    await ctx.act(step_back, ctx.actor, callback.split, callback.role, ctx.now)
+    await ctx.act(step_back, ctx.actor, callback.split, callback.role, now=ctx.now)
     screen = await show_own_shares(ctx, ShowOwnShares())
     return ScreenReply(screen, toast=ctx.say.plain("It has ended. We told the others."))
 
 
 @routes.callback(ShowShareStatement)
 async def show_statement(ctx: HandlerContext, callback: ShowShareStatement) -> Screen:
-    found = await ctx.read(share_statement, ctx.actor, callback.stall, callback.weeks, ctx.now)
+    found = await ctx.read(share_statement, ctx.actor, callback.stall, callback.weeks, now=ctx.now)
     return statement_views.share_statement_page(ctx.say, found)
 
 
 @routes.callback(SendShareStatement)
 async def send_statement(ctx: HandlerContext, callback: SendShareStatement) -> Screen:
-    found = await ctx.read(share_statement, ctx.actor, callback.stall, callback.weeks, ctx.now)
+    found = await ctx.read(share_statement, ctx.actor, callback.stall, callback.weeks, now=ctx.now)
     return statement_views.share_statement_document(ctx.say, found)
 
 

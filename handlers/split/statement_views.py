@@ -22,87 +22,87 @@ from storage.split import SplitRole
 DROP, STALL, PERSON = 40, 40, 32
 
 
-def share_statement_page(say: Say, found: ShareStatement) -> Screen:
+def share_statement_page(say: Say, statement: ShareStatement) -> Screen:
     """Shows the sums of a week: all parts to the owner, their own to a party."""
     return Screen(
-        text=Markup("\n").join((_head(say, found), *_lines(say, found))),
+        text=Markup("\n").join((_head(say, statement), *_lines(say, statement))),
         rows=layout_buttons(
             [
                 Button(
                     label=say.label("As CSV"),
-                    callback=SendShareStatement(stall=found.stall, weeks=found.weeks_back),
+                    callback=SendShareStatement(stall=statement.stall, weeks=statement.weeks_back),
                     style="primary",
                     below=True,
                 )
             ],
-            _other_weeks(say, found),
-            [Button(label=say.label("Back"), callback=ShowDesk() if found.own else ShowOwnShares())],
+            _other_weeks(say, statement),
+            [Button(label=say.label("Back"), callback=ShowDesk() if statement.own else ShowOwnShares())],
         ),
     )
 
 
-def share_statement_document(say: Say, found: ShareStatement) -> Screen:
+def share_statement_document(say: Say, statement: ShareStatement) -> Screen:
     """Returns each row that was shared in a week as a file."""
-    name = f"lorong-shares-{found.first:%Y%m%d}-{found.last:%Y%m%d}.csv"
-    return Screen(text=_head(say, found), document=Document(name, share_statement_csv(found)))
+    name = f"lorong-shares-{statement.first:%Y%m%d}-{statement.last:%Y%m%d}.csv"
+    return Screen(text=_head(say, statement), document=Document(name, share_statement_csv(statement)))
 
 
-def share_statement_csv(found: ShareStatement) -> bytes:
+def share_statement_csv(statement: ShareStatement) -> bytes:
     """Returns UTF-8 with a byte order mark for spreadsheets; times are local to the stall's own alley, amounts in whole units of the currency.
 
     It has a column for each part that the reader sees.
     """
     text = io.StringIO(newline="")
     rows = csv.writer(text)
-    rows.writerow(("day", "at", "kind", "receipt", "drop", "took", *map(str, found.roles), "currency"))
-    names = {drop.id: drop.name for drop in found.drops}
-    rows.writerows(_row(line, found, names[line.taking.drop]) for line in found.lines)
+    rows.writerow(("day", "at", "kind", "receipt", "drop", "took", *map(str, statement.roles), "currency"))
+    names = {drop.id: drop.name for drop in statement.drops}
+    rows.writerows(_row(line, statement, names[line.taking.drop]) for line in statement.lines)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _row(line: ShareLine, found: ShareStatement, name: str) -> tuple[str | int, ...]:
+def _row(line: ShareLine, statement: ShareStatement, name: str) -> tuple[str | int, ...]:
     taking = line.taking
     return (
         taking.day.isoformat(),
-        taking.at.astimezone(ZoneInfo(found.money.zone)).isoformat(" ", "seconds"),
+        taking.at.astimezone(ZoneInfo(statement.money.zone)).isoformat(" ", "seconds"),
         taking.kind.value,
         taking.number or "",
         text_cell(name),
         amount_cell(taking.amount, taking.currency),
         *(
             amount_cell(line.parts[role], taking.currency) if role in line.parts else ""
-            for role in found.roles
+            for role in statement.roles
         ),
         taking.currency,
     )
 
 
-def _head(say: Say, found: ShareStatement) -> Markup:
+def _head(say: Say, statement: ShareStatement) -> Markup:
     return say(
         "<b>Shares, {first} to {last}</b> · {stall}",
-        first=format_date(say, found.first),
-        last=format_date(say, found.last),
-        stall=sanitize_name(found.stall_name, STALL),
+        first=format_date(say, statement.first),
+        last=format_date(say, statement.last),
+        stall=sanitize_name(statement.stall_name, STALL),
     )
 
 
-def _lines(say: Say, found: ShareStatement) -> list[Markup]:
-    if not found.lines:
+def _lines(say: Say, statement: ShareStatement) -> list[Markup]:
+    if not statement.lines:
         return [say("Nothing was taken or given back for a shared drop in this week.")]
-    owed = [_debt(say, found, debt) for debt in found.debts if debt.amount]
+    owed = [_debt(say, statement, debt) for debt in statement.debts if debt.amount]
     return [
-        *(_drop(say, found, drop) for drop in found.drops),
+        *(_drop(say, statement, drop) for drop in statement.drops),
         *(owed or [say("Nobody owes anything.")]),
         no_money_text(say),
     ]
 
 
-def _drop(say: Say, found: ShareStatement, drop: SharedDrop) -> Markup:
+def _drop(say: Say, statement: ShareStatement, drop: SharedDrop) -> Markup:
     def amount(minor: int) -> str:
         return format_money(say, minor, drop.currency, drop.territory)
 
     took = say("<b>{drop}</b>: {amount}.", drop=sanitize_name(drop.name, DROP), amount=amount(drop.amount))
-    if not found.own:
+    if not statement.own:
         return say.sentences(took, say("Your part: {amount}.", amount=amount(sum(drop.parts.values()))))
     parts = [_part(say, role, amount(part)) for role, part in drop.parts.items() if drop.terms.share(role)]
     return say.sentences(took, *parts)
@@ -118,11 +118,11 @@ def _part(say: Say, role: SplitRole, amount: str) -> Markup:
             return say("The host's: {amount}.", amount=amount)
 
 
-def _debt(say: Say, found: ShareStatement, debt: Debt) -> Markup:
+def _debt(say: Say, statement: ShareStatement, debt: Debt) -> Markup:
     """Returns who owes how much to whom."""
     amount = format_money(say, abs(debt.amount), debt.currency, debt.territory)
-    if not found.own:
-        stall = sanitize_name(found.stall_name, STALL)
+    if not statement.own:
+        stall = sanitize_name(statement.stall_name, STALL)
         if debt.amount > 0:
             return say("{stall} owes you <b>{amount}</b>.", stall=stall, amount=amount)
         return say("You owe {stall} <b>{amount}</b> back.", stall=stall, amount=amount)
@@ -133,14 +133,14 @@ def _debt(say: Say, found: ShareStatement, debt: Debt) -> Markup:
     return say("{person}, {role}, owes you <b>{amount}</b> back.", person=person, role=role, amount=amount)
 
 
-def _other_weeks(say: Say, found: ShareStatement) -> list[Button]:
-    earlier = ShowShareStatement(stall=found.stall, weeks=found.weeks_back + 1)
-    later = ShowShareStatement(stall=found.stall, weeks=found.weeks_back - 1)
+def _other_weeks(say: Say, statement: ShareStatement) -> list[Button]:
+    earlier = ShowShareStatement(stall=statement.stall, weeks=statement.weeks_back + 1)
+    later = ShowShareStatement(stall=statement.stall, weeks=statement.weeks_back - 1)
     return [
         *(
             [Button(label=say.label("Earlier"), callback=earlier)]
-            if found.weeks_back < MAX_WEEKS_BACK
+            if statement.weeks_back < MAX_WEEKS_BACK
             else []
         ),
-        *([Button(label=say.label("Later"), callback=later)] if found.weeks_back else []),
+        *([Button(label=say.label("Later"), callback=later)] if statement.weeks_back else []),
     ]

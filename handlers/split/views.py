@@ -240,30 +240,30 @@ def offered_page(say: Say, offered: OfferedShare, code: str) -> Screen:
     )
 
 
-def own_share_page(say: Say, own: OwnShare) -> Screen:
+def own_share_page(say: Say, share: OwnShare) -> Screen:
     """Shows a party the terms, and where they stand."""
     return Screen(
         text=Markup("\n").join(
             (
-                _whose(say, own.drop),
-                _role_line(say, own.role),
-                terms_text(say, own.terms),
-                *_status(say, own),
+                _whose(say, share.drop),
+                _role_line(say, share.role),
+                terms_text(say, share.terms),
+                *_status(say, share),
                 rule_text(say),
                 no_money_text(say),
             )
         ),
         rows=layout_buttons(
-            _answer_buttons(say, own),
+            _answer_buttons(say, share),
             [
                 *(
                     [
                         Button(
                             label=say.label("Statement"),
-                            callback=ShowShareStatement(stall=own.drop.stall.id),
+                            callback=ShowShareStatement(stall=share.drop.stall.id),
                         )
                     ]
-                    if own.all_agreed and not own.ended
+                    if share.all_agreed and not share.ended
                     else []
                 ),
                 Button(label=say.label("Back"), callback=ShowOwnShares()),
@@ -303,30 +303,30 @@ def _when_it_counts(say: Say) -> Markup:
     return say("It counts when all have agreed, before the first sale. Until then you can step back.")
 
 
-def _status(say: Say, own: OwnShare) -> list[Markup]:
-    if own.ended:
+def _status(say: Say, share: OwnShare) -> list[Markup]:
+    if share.ended:
         return [say("This has ended and does not count.")]
     cancelled = (
         [say("The drop is cancelled. What it took until then stays shared.")]
-        if own.drop.state == DropState.CANCELLED
+        if share.drop.state == DropState.CANCELLED
         else []
     )
-    if own.fixed:
+    if share.fixed:
         return [*cancelled, say("All have agreed. The drop has sold, so this stays as it is.")]
-    if own.all_agreed:
+    if share.all_agreed:
         return [*cancelled, say("All have agreed. Until the first sale you can step back.")]
-    if own.agreed:
+    if share.agreed:
         return [*cancelled, say("You have agreed. It counts when the others have, before the first sale.")]
     return [*cancelled, say("Do you agree? It counts when all have, before the first sale.")]
 
 
-def _answer_buttons(say: Say, own: OwnShare) -> list[Button]:
-    if own.ended or own.fixed:
+def _answer_buttons(say: Say, share: OwnShare) -> list[Button]:
+    if share.ended or share.fixed:
         return []
-    if own.agreed:
-        step_back = AskStepBack(split=own.split, role=own.role)
+    if share.agreed:
+        step_back = AskStepBack(split=share.split, role=share.role)
         return [Button(label=say.label("Step back"), callback=step_back)]
-    return answer_buttons(say, own.split, own.role)
+    return answer_buttons(say, share.split, share.role)
 
 
 def answer_buttons(say: Say, split: int, role: SplitRole) -> list[Button]:
@@ -337,13 +337,13 @@ def answer_buttons(say: Say, split: int, role: SplitRole) -> list[Button]:
     ]
 
 
-def step_back_confirm(say: Say, own: OwnShare) -> Screen:
+def step_back_confirm(say: Say, share: OwnShare) -> Screen:
     """Asks before a party steps back."""
     text = say(
         "Step back from sharing {drop}? It ends for all. We tell the others.",
-        drop=sanitize_name(own.drop.name, DROP),
+        drop=sanitize_name(share.drop.name, DROP),
     )
-    keep = ShowOwnShare(split=own.split, role=own.role)
+    keep = ShowOwnShare(split=share.split, role=share.role)
     return Screen(
         text=text,
         rows=layout_buttons(
@@ -351,7 +351,7 @@ def step_back_confirm(say: Say, own: OwnShare) -> Screen:
             [
                 Button(
                     label=say.label("Step back"),
-                    callback=StepBack(split=own.split, role=own.role),
+                    callback=StepBack(split=share.split, role=share.role),
                     style="danger",
                 )
             ],
@@ -393,10 +393,10 @@ def _own_row(say: Say, row: OwnShareRow) -> Markup:
     return line if row.all_agreed else say.sentences(line, say("Waits for the others."))
 
 
-def ended_text(say: Say, drop: DropFacts, by: SplitRole) -> Markup:
+def ended_text(say: Say, drop: DropFacts, role: SplitRole) -> Markup:
     """Returns who stepped back from shares, for a message."""
     name = sanitize_name(drop.name, DROP)
-    match by:
+    match role:
         case SplitRole.STALL:
             return say(
                 "The stall no longer shares {drop} as it proposed: those shares do not count any more.",
@@ -407,4 +407,4 @@ def ended_text(say: Say, drop: DropFacts, by: SplitRole) -> Markup:
         case SplitRole.HOST:
             return say("The host does not share in {drop}: those shares do not count any more.", drop=name)
         case _:
-            assert_never(by)
+            assert_never(role)

@@ -47,7 +47,7 @@ async def invite(ctx: HandlerContext, callback: InviteHelper) -> Screen:
         invite_helper, ctx.actor, callback.stall, callback.role, now=ctx.now, rng=ctx.services.rng
     )
     link = f"https://t.me/{ctx.services.username}?start=w_{offer.code}"
-    return views.invite_link(ctx.say, callback.stall, link, offer, ctx.services.zone)
+    return views.invite_link(ctx.say, callback.stall, link, offer, zone=ctx.services.zone)
 
 
 @routes.callback(CancelInvite)

@@ -73,7 +73,7 @@ def role_choice(say: Say, stall: int) -> Screen:
     )
 
 
-def invite_link(say: Say, stall: int, link: str, offer: StaffOffer, zone: str) -> Screen:
+def invite_link(say: Say, stall: int, link: str, offer: StaffOffer, *, zone: str) -> Screen:
     """Shows a link once, since it is not stored."""
     text = say(
         "Send this link to your helper. It works once, for one person, until {until}: {role}.",
@@ -161,8 +161,8 @@ def _helper_row(say: Say, helper: Helper, zone: str) -> Markup:
     )
 
 
-def _day(say: Say, at: datetime, zone: str) -> str:
-    return format_date(say, at.astimezone(ZoneInfo(zone)).date())
+def _day(say: Say, instant: datetime, zone: str) -> str:
+    return format_date(say, instant.astimezone(ZoneInfo(zone)).date())
 
 
 def _invite_row(say: Say, invite: OpenInvite, zone: str) -> Markup:

@@ -1,4 +1,4 @@
-"""What an organiser reads who does not decide about a licence, as they own the stall or help there."""
+"""Texts for an organiser who does not decide about a licence, as they own the stall or help there."""
 
 from typing import assert_never
 

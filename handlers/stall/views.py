@@ -112,19 +112,19 @@ def stall_page(say: Say, stall: StallState) -> Screen:
     )
 
 
-def closed_stall_page(say: Say, stall: StallState, at: datetime, now: datetime) -> Screen:
-    """Shows a stall that its owner closed `at` a time: its statements, and for a minute Undo."""
+def closed_stall_page(say: Say, stall: StallState, closed_at: datetime, now: datetime) -> Screen:
+    """Shows a stall that its owner closed at `closed_at`: its statements, and for a minute Undo."""
     text = say(
         "<b>{stall}</b> has left the market, {at}.",
         stall=sanitize_name(stall.name, STALL),
-        at=format_datetime(say, at, stall.zone),
+        at=format_datetime(say, closed_at, stall.zone),
     )
     again = say("To come back, ask the organisers at /support to open it again.")
     undo = Button(label=say.label("Undo"), callback=ReopenStall(stall=stall.id), style="primary")
     return Screen(
         text=Markup("\n").join((text, again)),
         rows=layout_buttons(
-            [undo] if now < at + UNDO_TIME else [],
+            [undo] if now < closed_at + UNDO_TIME else [],
             [
                 Button(label=say.label("Statement"), callback=ShowStatement(stall=stall.id)),
                 Button(label=say.label("Back"), callback=ShowStart()),

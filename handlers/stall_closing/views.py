@@ -11,7 +11,7 @@ from handlers.callbacks.licence import ShowFees
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.place import place_code
 from handlers.callbacks.roster import ShowShifts
-from handlers.callbacks.sale import ShowDay, ShowOversold
+from handlers.callbacks.sale import ShowOversold, ShowSaleDay
 from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stall import ShowMyStall
@@ -76,7 +76,7 @@ def _first(say: Say, leaving: Leaving) -> Iterator[Matter]:
         yield words, Button(label=say.label("Packaging"), callback=ShowWorkplaces())
     if matters.day:
         words = say("• {day} is not closed.", day=format_long_date(say, matters.day))
-        callback = ShowDay(stall=stall, day=int(f"{matters.day:%Y%m%d}"))
+        callback = ShowSaleDay(stall=stall, day=int(f"{matters.day:%Y%m%d}"))
         yield words, Button(label=say.label("Close the day"), callback=callback)
     if count := matters.conflicts:
         words = say.many("• {count} scan to decide.", "• {count} scans to decide.", count)

@@ -89,7 +89,7 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
 
 
 async def _next_to_join(
-    ctx: HandlerContext, everything: Sequence[Planned], most: int
+    ctx: HandlerContext, everything: Sequence[Planned], limit: int
 ) -> tuple[DropFacts, ...]:
     """Returns the first drops that somebody can join, or be notified about before they open."""
     published = [drop.id for drop in everything if drop.state == DropState.PUBLISHED]
@@ -97,9 +97,9 @@ async def _next_to_join(
     for start in range(0, len(published), READ_AT_ONCE):
         cards = await ctx.read_cached(drop_cards, tuple(published[start : start + READ_AT_ONCE]))
         found += [drop for drop in cards if is_joinable(drop, ctx.now)]
-        if len(found) >= most:
+        if len(found) >= limit:
             break
-    return tuple(found[:most])
+    return tuple(found[:limit])
 
 
 def drop_counts(everything: Sequence[Planned], today: date, clock: time) -> views.DropCounts:

@@ -195,7 +195,7 @@ async def choose_packaging(ctx: HandlerContext, callback: ChoosePackagingOfItem)
 
 async def _packaging_page(ctx: HandlerContext, facts: DropFacts, item: ItemFacts, page: int) -> Screen:
     types = await ctx.read(packaging_types, facts.alley.currency)
-    return packaging_views.packaging_choice(ctx.say, facts, item, types, page)
+    return packaging_views.packaging_choice(ctx.say, facts, item, types, page=page)
 
 
 @routes.callback(PickPackaging)
@@ -214,7 +214,7 @@ async def _set_packaging(
     facts = await ctx.read(own_drop, ctx.actor, drop)
     if item not in {each.id for each in facts.items}:
         raise ButtonForged
-    await ctx.act(set_packaging, ctx.actor, item, packaging, ctx.now)
+    await ctx.act(set_packaging, ctx.actor, item, packaging, now=ctx.now)
     return await changed_reply(ctx, drop)
 
 

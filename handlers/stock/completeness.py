@@ -1,4 +1,4 @@
-"""How much of a stock message a vendor has written."""
+"""The completeness of a vendor's stock message."""
 
 from handlers.stock.post_parser import StockPost
 from handlers.typed_time.normalized_text import normalize

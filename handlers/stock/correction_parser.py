@@ -134,10 +134,10 @@ def _again(text: str, plain: str, currency: str, today: date) -> PostAgain | Non
     return PostAgain(reading.stock)
 
 
-def _says_only(reading: StockLineReading, said: StockLine) -> bool:
+def _says_only(reading: StockLineReading, line: StockLine) -> bool:
     """Return whether a line says only this, a name and a day."""
     stock = reading.stock
     expected = StockLine(
-        quantity=said.quantity, price=said.price, unit=stock.unit, name=stock.name, day=stock.day
+        quantity=line.quantity, price=line.price, unit=stock.unit, name=stock.name, day=stock.day
     )
     return not reading.unparsed and stock == expected

@@ -1,4 +1,4 @@
-"""What a correction of an item did, with Undo; and which item it means."""
+"""The result of a correction of an item, with Undo; and the question which item it means."""
 
 from collections.abc import Sequence
 

@@ -20,7 +20,7 @@ PAGE = 6
 
 
 def packaging_choice(
-    say: Say, drop: DropFacts, item: ItemFacts, types: Sequence[PackagingFacts], page: int
+    say: Say, drop: DropFacts, item: ItemFacts, types: Sequence[PackagingFacts], *, page: int
 ) -> Screen:
     """Asks in which packaging of the market an item goes out, with what a borrower of each pays, or in which of the stall."""
     part = page_of(types, page, PAGE)

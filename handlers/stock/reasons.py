@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.stock.line_parser import Reason, Role
-from handlers.stock.reading.result import Place
+from handlers.stock.reading.result import PositionCause
 from handlers.stock.reading.tokens import Mark
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -13,7 +13,11 @@ from locales.user_text import sanitize_name
 LONGEST_BYTES, LONGEST_WORD = 44, 24
 BETWEEN, WITHIN = "~", "_"
 ROLES = {"q": Role.QUANTITY, "p": Role.PRICE, "l": Role.LIMIT, "d": Role.DEPOSIT, "n": Role.NAME}
-PLACES: dict[str, Place] = {"1": Place.FIRST, "2": Place.BARE, "3": Place.DECIMALS}
+PLACES: dict[str, PositionCause] = {
+    "1": PositionCause.FIRST,
+    "2": PositionCause.BARE,
+    "3": PositionCause.DECIMALS,
+}
 
 
 def pack_reasons(reasons: Sequence[Reason]) -> str:
@@ -68,11 +72,11 @@ def _by_word(say: Say, role: Role, value: Markup | str, word: Markup | str) -> M
 
 def _by_place(say: Say, reason: Reason, value: Markup | str) -> Markup:
     match reason.role, reason.cause:
-        case Role.PRICE, Place.DECIMALS:
+        case Role.PRICE, PositionCause.DECIMALS:
             return say("{value} is the price, because it has decimals.", value=value)
         case Role.PRICE, _:
             return say("{value} is the price, because it is the number that is left.", value=value)
-        case _, Place.FIRST:
+        case _, PositionCause.FIRST:
             return say("{value} is how many, because it comes first.", value=value)
         case _:
             return say("{value} is how many, because it stands beside the name.", value=value)

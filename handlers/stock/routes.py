@@ -13,7 +13,7 @@ from handlers.callbacks.stock import (
     PublishDrop,
     ShowExamples,
     ShowMyDrop,
-    ShowReasons,
+    ShowReadingReasons,
     UndoDrop,
     UseSuggestedPrice,
 )
@@ -159,7 +159,7 @@ async def _append_caption(ctx: HandlerContext, stall: StallState, draft: int, ca
     if len(caption) > LONGEST:
         raise TooLong(len(caption), LONGEST)
     read = parse_stock(ctx, stall, caption)
-    had = await ctx.act(append_lines, ctx.actor, draft, read.message, ctx.now)
+    had = await ctx.act(append_lines, ctx.actor, draft, read.message, now=ctx.now)
     prompt = ctx.pending_prompt
     is_asked = isinstance(prompt, MissingFieldsPrompt) and prompt.drop == draft
     asked = list(prompt.fields) if is_asked and isinstance(prompt, MissingFieldsPrompt) else []
@@ -258,8 +258,8 @@ async def pick_reading(ctx: HandlerContext, callback: PickReading) -> Reply:
     return await store_draft(ctx, stall, readings[callback.number - 1], picture, album=prompt.album)
 
 
-@routes.callback(ShowReasons)
-async def show_reasons(ctx: HandlerContext, callback: ShowReasons) -> Screen:
+@routes.callback(ShowReadingReasons)
+async def show_reasons(ctx: HandlerContext, callback: ShowReadingReasons) -> Screen:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
     return reading_views.reasons_page(ctx.say, facts.id, unpack_reasons(callback.reasons))
 

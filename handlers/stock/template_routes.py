@@ -38,7 +38,7 @@ routes = Routes()
 
 
 class TemplateNamePrompt(Prompt, name="template-name", free_words=True):
-    """What a template is called."""
+    """Asks for the name of a template."""
 
     template: int
 
@@ -72,7 +72,7 @@ async def post_usual(ctx: HandlerContext, callback: PostTemplate) -> ScreenReply
         ctx.actor,
         callback.template,
         _day(callback.day),
-        ctx.services.beacon.kind,
+        beacon=ctx.services.beacon.kind,
         now=ctx.now,
         rng=ctx.services.rng,
     )
@@ -125,7 +125,7 @@ async def _save(ctx: HandlerContext, drop: int, day: date | None) -> ScreenReply
     facts = await ctx.read(own_drop, ctx.actor, drop)
     meant = day or facts.day
     name = views.usual_name(ctx.say, meant)
-    saved = await ctx.act(save_template, ctx.actor, drop, meant.weekday(), name, ctx.now)
+    saved = await ctx.act(save_template, ctx.actor, drop, weekday=meant.weekday(), name=name, now=ctx.now)
     screen = await show_template(ctx, ShowTemplate(template=saved))
     note = ctx.say(
         "Saved. One tap publishes it again for the next {weekday}.",

@@ -24,7 +24,7 @@ from handlers.callbacks.stock import (
     PublishDrop,
     ResumeDrop,
     ShowExamples,
-    ShowReasons,
+    ShowReadingReasons,
     UndoDrop,
     UseSuggestedPrice,
 )
@@ -213,13 +213,13 @@ def unanswered_text(say: Say, drop: DropFacts, item: ItemFacts, field: DropField
     return say("{item} still needs a quantity. It is saved as a draft.", item=name)
 
 
-def begins_now_note(say: Say, drop: DropFacts, said: StockLine) -> Markup:
+def begins_now_note(say: Say, drop: DropFacts, line: StockLine) -> Markup:
     """Says that a drop begins now because the hour its vendor wrote is over; empty where it begins as written."""
     zone = ZoneInfo(drop.alley.zone)
     start = drop.starts_at.astimezone(zone)
-    if said.start is None or start.time() == said.start:
+    if line.start is None or start.time() == line.start:
         return Markup()
-    written = datetime.combine(start.date(), said.start, zone)
+    written = datetime.combine(start.date(), line.start, zone)
     return say(
         "{over} has passed, so it begins at {start}.",
         over=format_time(say, written, drop.alley.zone),
@@ -342,7 +342,7 @@ def draft_page(
     reasons: str = "",
 ) -> Screen:
     """Shows a draft. `reasons` say, packed, why the message was read so; `same` is the same item on sale that day."""
-    why = ShowReasons(drop=drop.id, reasons=reasons)
+    why = ShowReadingReasons(drop=drop.id, reasons=reasons)
     parts = [
         say("Got it: {what}.", what=items_text(say, drop)),
         *vendor_item_rows(say, drop),

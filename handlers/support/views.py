@@ -31,24 +31,24 @@ from storage.support import SupportState
 BRIEF, ROW, NAME = 300, 60, 40
 
 
-def support_page(say: Say, contact: str, own: QuestionPage, zone: str) -> Screen:
+def support_page(say: Say, contact: str, own_page: QuestionPage, zone: str) -> Screen:
     """Shows who runs the market, and the person's own questions."""
     head = say(
         "This market is run by {contact}. Write to them here; they answer in this chat.", contact=contact
     )
     rows = [
         say("{question} · {state}", question=_list_row(say, number, each, zone), state=_own_state(say, each))
-        for number, each in enumerate(own.questions, own.first)
+        for number, each in enumerate(own_page.questions, own_page.first)
     ]
     return Screen(
-        text=Markup("\n").join((head, *rows, *page_text(say, own.page, own.pages))),
+        text=Markup("\n").join((head, *rows, *page_text(say, own_page.page, own_page.pages))),
         rows=layout_buttons(
             [
                 Button(label=say.label("Write a message"), callback=AskSupport(), style="primary"),
                 Button(label=say.label("I lost my phone"), callback=AskRecovery()),
             ],
-            _numbered_buttons(own, lambda each: ShowOwnQuestion(thread=each.id)),
-            *pager(say, own.page, own.pages, lambda page: ShowSupport(page=page)),
+            _numbered_buttons(own_page, lambda each: ShowOwnQuestion(thread=each.id)),
+            *pager(say, own_page.page, own_page.pages, lambda page: ShowSupport(page=page)),
             [
                 Button(label=say.label("Help"), callback=ShowHelp()),
                 Button(label=say.label("Back"), callback=ShowStart()),

@@ -1,4 +1,4 @@
-"""What a kind of ticket shows. Each kind has a module of its own."""
+"""The content of a kind of ticket. Each kind has a module of its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

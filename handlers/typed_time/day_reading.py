@@ -55,19 +55,19 @@ ENDS_DAY = rf"(?=\s*(?:{any_of_pattern(NEXT_WEEK_AFTER)}\s*|{any_of_pattern(PART
 NO_WEEK = rf"(?!{any_of_pattern(WEEKS_NOT_SUNDAYS)})"
 
 
-def _word_pattern(words: tuple[str, ...], before: str = LEAD, after: str = "") -> re.Pattern[str]:
-    return re.compile(rf"{before}{NO_WEEK}(?P<word>{any_of_pattern(words)}){after}")
+def _word_pattern(words: tuple[str, ...], prefix: str = LEAD, suffix: str = "") -> re.Pattern[str]:
+    return re.compile(rf"{prefix}{NO_WEEK}(?P<word>{any_of_pattern(words)}){suffix}")
 
 
 THIS = rf"(?:\s+{any_of_pattern(AFTER_DAY)})?(?:\s*\(?\d{{1,2}}\s*(?:号|日|hb)\)?)?"
-ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), after=THIS + ENDS_DAY)
-CLEAR_WORD = _word_pattern(CLEAR_DAYS, after=THIS)
+ENDED_WORD = _word_pattern((*WEEKDAYS, *SHORT_WEEKDAYS, *RELATIVE_DAYS), suffix=THIS + ENDS_DAY)
+CLEAR_WORD = _word_pattern(CLEAR_DAYS, suffix=THIS)
 NAMED_WORD = re.compile(
     rf"{any_of_pattern(('this', 'coming', 'this coming'))}\s+(?P<word>{any_of_pattern(WEEKDAYS)}){THIS}"
 )
 """this saturday: a day, whatever follows."""
 LOOSE_WORD = _word_pattern((*WEEKDAYS, *RELATIVE_DAYS))
-PAST_WORD = _word_pattern(tuple(PAST_DAYS), before="")
+PAST_WORD = _word_pattern(tuple(PAST_DAYS), prefix="")
 LOOSE_WORD_WITH_PART = _word_pattern(tuple(DAYS_WITH_PART))
 FIRST_PART = re.compile(any_of_pattern(DAY_PARTS))
 PART_BEFORE = re.compile(
@@ -117,12 +117,12 @@ def read_day_before_clocks(text: str, today: date, among_goods: bool) -> DayRead
     return DayReading(day=_days_ahead(today, ahead), spans=(span,), part=part, again=DAY)
 
 
-def _without_clock_part(text: str, found: re.Match[str]) -> Span:
+def _without_clock_part(text: str, match: re.Match[str]) -> Span:
     """Returns the span of "ni" in "8 malam ni": the part belongs to the clock before it."""
-    part = FIRST_PART.match(text, found.start("word"))
-    if part and HOUR_BEFORE.search(text[: found.start("word")]):
-        return part.end(), found.end()
-    return found.span()
+    part = FIRST_PART.match(text, match.start("word"))
+    if part and HOUR_BEFORE.search(text[: match.start("word")]):
+        return part.end(), match.end()
+    return match.span()
 
 
 def invalid_day(text: str, today: date) -> Span | None:

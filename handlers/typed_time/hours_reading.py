@@ -39,7 +39,7 @@ HOUR_IN_WORDS = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class HoursReading:
-    """What a text says of a day and its hours, each None where it says nothing, and where that stands.
+    """The day and hours in a text, each None where it says nothing, and their positions.
 
     `part`: the part of the day that is said without a clock. `again`: days until the same words name another day,
     0 for a date.
@@ -106,9 +106,9 @@ class _HoursReader:
         self._consume(clocks.spans)
         return part, clocks
 
-    def _part_after(self, after: int, clocks: ClockRange) -> re.Match[str] | None:
+    def _part_after(self, offset: int, clocks: ClockRange) -> re.Match[str] | None:
         """Returns the part of the day after a day, unless it begins the words that follow, as in "fri 5pm, evening tea"."""
-        found = PART_AFTER.match(self.left, after)
+        found = PART_AFTER.match(self.left, offset)
         if not found:
             return None
         ends, clock = bool(re.match(ENDS, self.left[found.end() :])), clocks.start or clocks.end
@@ -121,21 +121,21 @@ class _HoursReader:
             return found
         return found if ends and found["part"] in NOON_WORDS else None
 
-    def _hours_beside(self, part: DayPart | None, after: int) -> ClockRange:
-        if part and (found := self._hours_of_part(after)):
+    def _hours_beside(self, part: DayPart | None, offset: int) -> ClockRange:
+        if part and (found := self._hours_of_part(offset)):
             last = make_clock(found["last"], found["last_minute"]) if found["last"] else None
             return _clock_range(make_clock(found["hour"], found["minute"]), found.span(), last)
-        if part is None and self.among_goods and (found := self._hours_of_part(after)) and _is_by_day(found):
+        if part is None and self.among_goods and (found := self._hours_of_part(offset)) and _is_by_day(found):
             last = make_clock(found["last"], found["last_minute"])
             return _clock_range(make_clock(found["hour"], found["minute"]), found.span(), last)
         if part is DayPart.NOON:
-            return _clock_range(Clock(hour=12, part=part), (after, after))
-        if part is None and not self.among_goods and (found := BARE_HOUR.match(self.left, after)):
+            return _clock_range(Clock(hour=12, part=part), (offset, offset))
+        if part is None and not self.among_goods and (found := BARE_HOUR.match(self.left, offset)):
             return _clock_range(make_clock(found["hour"]), found.span())
         return ClockRange()
 
-    def _hours_of_part(self, after: int) -> re.Match[str] | None:
-        found = HOURS_OF_PART.match(self.left, after)
+    def _hours_of_part(self, offset: int) -> re.Match[str] | None:
+        found = HOURS_OF_PART.match(self.left, offset)
         if found and self.among_goods and (found["minute"] or NAME_FOLLOWS.match(self.left, found.end())):
             return None
         return found
@@ -156,11 +156,11 @@ def _clock_range(start: Clock | None, span: Span, end: Clock | None = None) -> C
     return ClockRange(start=start, end=end, spans=(span,)) if start else ClockRange()
 
 
-def _is_by_day(found: re.Match[str]) -> bool:
+def _is_by_day(match: re.Match[str]) -> bool:
     """Returns whether a bare range after a day can only be by day: "sat 9-12", "sun 2-5"; "7-10" may be in the morning or at night."""
-    if not found["last"]:
+    if not match["last"]:
         return False
-    first, last = int(found["hour"]), int(found["last"])
+    first, last = int(match["hour"]), int(match["last"])
     return (8 <= first <= 12 and last in (12, 1, 2, 3, 4, 5, 6) and first != last) or 1 <= first < last <= 6
 
 

@@ -18,9 +18,9 @@ from handlers.callbacks.sale import (
     AskRefund,
     AskVoid,
     SellAtStall,
-    ShowDay,
     ShowOversold,
     ShowReceipts,
+    ShowSaleDay,
 )
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.showroom import ShowDaySheet
@@ -61,7 +61,7 @@ REQUIRED: dict[type[Callback], Right] = {
     **dict.fromkeys((SellAtStall, ShowOversold, ShowReceipts), Right.SELL),
     **dict.fromkeys((AskScan, ShowKiosk, ShowScanConflicts), Right.SCAN),
     **dict.fromkeys(
-        (AskCost, AskRefund, AskVoid, ShowDay, ShowDeposits, ShowShares, ShowShareStatement, ShowStaff),
+        (AskCost, AskRefund, AskVoid, ShowSaleDay, ShowDeposits, ShowShares, ShowShareStatement, ShowStaff),
         Right.OWN,
     ),
 }

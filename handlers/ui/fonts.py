@@ -3,6 +3,7 @@
 Pictures and printed sheets use the same, so both know before they draw what would come out as a box.
 """
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -11,7 +12,11 @@ from pathlib import Path
 import regex  # type: ignore[import-untyped]
 from PIL import ImageFont
 
-FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
+FONT_FOLDERS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path(os.path.expanduser("~/.fonts")),  # noqa: PTH111 - Path.expanduser fails for a user without a home
+)
 CJK_FACES = {"ja": (0, "JP"), "ko": (1, "KR"), "zh_Hant": (3, "TC")}
 """The faces of Noto Sans CJK for a reader's language; simplified Chinese for all others."""
 SIMPLIFIED = (2, "SC")
@@ -47,9 +52,9 @@ def emoji_fonts() -> tuple[FontFile, ...]:
     return _found((("NotoColorEmoji.ttf", 0, "Noto Color Emoji"),))
 
 
-def _found(wanted: tuple[tuple[str, int, str], ...]) -> tuple[FontFile, ...]:
+def _found(candidates: tuple[tuple[str, int, str], ...]) -> tuple[FontFile, ...]:
     files = _noto_files()
-    return tuple(FontFile(files[name], face, family) for name, face, family in wanted if name in files)
+    return tuple(FontFile(files[name], face, family) for name, face, family in candidates if name in files)
 
 
 @cache

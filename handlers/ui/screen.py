@@ -97,7 +97,7 @@ class Invoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What a screen shows of a thing that may change, so that its message is kept true.
+    """The thing on a screen that may change, so that its message is kept true.
 
     `item` is the item it belongs to, if any; `form` tells forms of one kind apart: where Back leads, or which reminder it is.
     `until` is when the screen stops being true by itself.

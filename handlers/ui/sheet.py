@@ -1,4 +1,4 @@
-"""What is printed, as values: every text is in the language it is printed in. `bot/printing/` lays it out.
+"""Printed pages, as values: every text is in the language it is printed in. `bot/printing/` lays it out.
 
 A `link` is what a QR says. It is kept out of representations, as a ticket's link is a secret.
 """

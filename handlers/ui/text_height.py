@@ -1,4 +1,4 @@
-"""How many lines a text takes on a narrow phone, by an estimate that a test compares with a browser."""
+"""The number of lines that a text takes on a narrow phone, by an estimate that a test compares with a browser."""
 
 from html import unescape
 

@@ -1,4 +1,4 @@
-"""What the picture of a ticket shows, as values."""
+"""The content of the picture of a ticket, as values."""
 
 import hashlib
 from dataclasses import astuple, dataclass

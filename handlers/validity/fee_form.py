@@ -1,4 +1,4 @@
-"""What a message about the fees of a licence shows, as it is remembered to be drawn again."""
+"""The content of a message about the fees of a licence, as it is remembered to be drawn again."""
 
 from datetime import date
 from enum import StrEnum
@@ -19,15 +19,15 @@ class FeeForm(StrEnum):
     TOLD = "told"
 
 
-def fees_shown(found: FeeStatement, *, overseen: bool) -> Shown:
+def fees_shown(statement: FeeStatement, *, overseen: bool) -> Shown:
     """Returns what the fees of a stall are remembered as, on its own phone or on an organiser's."""
     form = FeeForm.OVERSEEN if overseen else FeeForm.OWN
-    return Shown(kind=ShownKind.LICENCE_FEES, subject=found.stall, form=form, until=found.day_ends)
+    return Shown(kind=ShownKind.LICENCE_FEES, subject=statement.stall, form=form, until=statement.day_ends)
 
 
-def list_shown(found: DeclaredPage) -> Shown:
+def list_shown(page: DeclaredPage) -> Shown:
     """Returns what a page of the stalls that say they paid is remembered as."""
-    return Shown(kind=ShownKind.LICENCE_FEES, subject=LISTS, form=f"{FeeForm.LISTED} {found.page}")
+    return Shown(kind=ShownKind.LICENCE_FEES, subject=LISTS, form=f"{FeeForm.LISTED} {page.page}")
 
 
 def told_shown(stall: int, declaration: int, month: date) -> Shown:

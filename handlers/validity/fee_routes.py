@@ -36,7 +36,7 @@ routes = Routes()
 
 
 class FeePrompt(Prompt, name="licence_fee"):
-    """What was paid for a month, by its first day such as 20261201, and the receipt's number."""
+    """Asks for the amount that was paid for a month, by its first day such as 20261201, and the receipt's number."""
 
     stall: int
     month: int
@@ -60,7 +60,12 @@ async def send_fees(ctx: HandlerContext, callback: SendFees) -> Screen:
 @routes.callback(DeclareFee)
 async def declare(ctx: HandlerContext, callback: DeclareFee) -> ScreenReply:
     await ctx.act(
-        declare_fee, ctx.actor, callback.stall, day_in(callback.month), ctx.services.admins, now=ctx.now
+        declare_fee,
+        ctx.actor,
+        callback.stall,
+        day_in(callback.month),
+        admins=ctx.services.admins,
+        now=ctx.now,
     )
     return ScreenReply(await _own(ctx, callback.stall), toast=ctx.say.plain("We told the organisers."))
 

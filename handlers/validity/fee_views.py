@@ -44,30 +44,30 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet evaluates a text that begins with one of these."""
 
 
-def fees_page(say: Say, found: FeeStatement, decides: Decider, *, overseen: bool) -> Screen:
+def fees_page(say: Say, statement: FeeStatement, decides: Decider, *, overseen: bool) -> Screen:
     """Shows what the stall says it paid, until when fees are paid, what is due next, and the newest entries.
 
     The stall says that it paid what is due, or takes that back; an organiser who decides answers it, writes down what was paid, and voids it.
     """
     lines = [
-        say("Licence fees of {stall}", stall=sanitize_name(found.stall_name, STALL)),
-        *_declared_lines(say, found, overseen=overseen),
-        *_due_lines(say, found),
-        *([] if overseen else _first_month(say, found)),
-        *(_entry_text(say, found, entry) for entry in found.entries[:SHOWN]),
+        say("Licence fees of {stall}", stall=sanitize_name(statement.stall_name, STALL)),
+        *_declared_lines(say, statement, overseen=overseen),
+        *_due_lines(say, statement),
+        *([] if overseen else _first_month(say, statement)),
+        *(_entry_text(say, statement, entry) for entry in statement.entries[:SHOWN]),
         *(decider_lines(say, decides) if overseen else []),
     ]
     file = Button(
-        label=say.label("As CSV"), callback=SendFees(stall=found.stall, overseen=overseen), below=True
+        label=say.label("As CSV"), callback=SendFees(stall=statement.stall, overseen=overseen), below=True
     )
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
-            *(_overseen_buttons(say, found, decides) if overseen else [_own_buttons(say, found)]),
-            [file] if found.entries else [],
-            [_back(say, found.stall, overseen=overseen)],
+            *(_overseen_buttons(say, statement, decides) if overseen else [_own_buttons(say, statement)]),
+            [file] if statement.entries else [],
+            [_back(say, statement.stall, overseen=overseen)],
         ),
-        shows=fees_shown(found, overseen=overseen),
+        shows=fees_shown(statement, overseen=overseen),
     )
 
 
@@ -77,83 +77,85 @@ def no_fees(say: Say, stall: int, *, overseen: bool) -> Screen:
     return Screen(text=text, rows=layout_buttons([_back(say, stall, overseen=overseen)]))
 
 
-def declared_list(say: Say, found: DeclaredPage) -> Screen:
+def declared_list(say: Say, page: DeclaredPage) -> Screen:
     """Lists the stalls that say they paid, who waits longest first, each a button to its fees."""
     back = [Button(label=say.label("Back"), callback=ShowAdmin())]
-    if not found.total:
+    if not page.total:
         return Screen(
             text=say("Every payment of a licence is answered."),
             rows=layout_buttons(back),
-            shows=list_shown(found),
+            shows=list_shown(page),
         )
     head = say.many(
         "{count} stall says that it paid its licence fee.",
         "{count} stalls say that they paid their licence fees.",
-        found.total,
+        page.total,
     )
     rows = (
         Button(
             label=fit_label(sanitize_name(each.name, STALL)),
             callback=ShowFees(stall=each.stall, overseen=True),
         )
-        for each in found.stalls
+        for each in page.stalls
     )
     return Screen(
-        text=Markup("\n").join((head, *page_text(say, found.page, found.pages))),
+        text=Markup("\n").join((head, *page_text(say, page.page, page.pages))),
         rows=layout_buttons(
             *([row] for row in rows),
-            *pager(say, found.page, found.pages, lambda other: ShowDeclaredFees(page=other)),
+            *pager(say, page.page, page.pages, lambda other: ShowDeclaredFees(page=other)),
             back,
         ),
-        shows=list_shown(found),
+        shows=list_shown(page),
     )
 
 
-def fee_ask(say: Say, found: FeeStatement) -> Screen:
+def fee_ask(say: Say, statement: FeeStatement) -> Screen:
     """Asks an organiser for the amount of the month that is due next."""
     lines = [
-        say("What was paid for {month}?", month=format_month(say, found.next_month)),
+        say("What was paid for {month}?", month=format_month(say, statement.next_month)),
         say("Write the amount and the number of the receipt, for example <code>10 A1234</code>."),
-        *_asked_amount(say, found),
+        *_asked_amount(say, statement),
     ]
-    back = ShowFees(stall=found.stall, overseen=True)
+    back = ShowFees(stall=statement.stall, overseen=True)
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons([Button(label=say.label("Back"), callback=back)]),
     )
 
 
-def void_ask(say: Say, found: FeeStatement, entry: int) -> Screen:
+def void_ask(say: Say, statement: FeeStatement, entry: int) -> Screen:
     """Asks before an entry is voided, as that cannot be undone."""
-    lines = [_entry_text(say, found, each) for each in found.entries if each.id == entry]
+    lines = [_entry_text(say, statement, each) for each in statement.entries if each.id == entry]
     lines.append(say("Void it? The entry stays, with a void beside it, and the month is due again."))
-    yes = Button(label=say.label("Void it"), callback=VoidFee(stall=found.stall, entry=entry), style="danger")
-    back = Button(label=say.label("Back"), callback=ShowFees(stall=found.stall, overseen=True))
+    yes = Button(
+        label=say.label("Void it"), callback=VoidFee(stall=statement.stall, entry=entry), style="danger"
+    )
+    back = Button(label=say.label("Back"), callback=ShowFees(stall=statement.stall, overseen=True))
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons([yes], [back]))
 
 
-def fees_file(say: Say, found: FeeStatement, *, overseen: bool) -> Screen:
+def fees_file(say: Say, statement: FeeStatement, *, overseen: bool) -> Screen:
     """Gives all entries as a CSV file."""
-    back = ShowFees(stall=found.stall, overseen=overseen)
+    back = ShowFees(stall=statement.stall, overseen=overseen)
     return Screen(
-        text=say("Licence fees of {stall}", stall=sanitize_name(found.stall_name, STALL)),
+        text=say("Licence fees of {stall}", stall=sanitize_name(statement.stall_name, STALL)),
         rows=layout_buttons([Button(label=say.label("Back"), callback=back, below=True)]),
-        document=Document(f"licence-fees-{found.stall}.csv", fees_csv(found)),
+        document=Document(f"licence-fees-{statement.stall}.csv", fees_csv(statement)),
     )
 
 
-def fees_csv(found: FeeStatement) -> bytes:
+def fees_csv(statement: FeeStatement) -> bytes:
     """Returns UTF-8 with a byte order mark for spreadsheets, the oldest entry first; amounts are in whole units of the currency, with its decimal digits."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(HEADER)
-    for entry in reversed(found.entries):
+    for entry in reversed(statement.entries):
         rows.writerow(
             (
                 entry.id,
                 f"{entry.month:%Y-%m}",
-                f"{Decimal(entry.amount).scaleb(-found.exponent):f}",
-                found.currency,
+                f"{Decimal(entry.amount).scaleb(-statement.exponent):f}",
+                statement.currency,
                 f"'{entry.receipt}" if entry.receipt.startswith(FORMULAS) else entry.receipt,
                 entry.paid_on.isoformat(),
                 entry.voids or "",
@@ -164,18 +166,18 @@ def fees_csv(found: FeeStatement) -> bytes:
 
 
 def fee_due_message(
-    say: Say, found: FeeStatement, notification: int, delays: Iterable[SnoozeDelay]
+    say: Say, statement: FeeStatement, notification: int, delays: Iterable[SnoozeDelay]
 ) -> Screen:
     """Reminds a stall of the fee that is due next."""
     text = say(
         "The licence fee of {stall} for {month} is due by {day}.",
-        stall=sanitize_name(found.stall_name, STALL),
-        month=format_month(say, found.next_month),
-        day=format_date(say, found.due),
+        stall=sanitize_name(statement.stall_name, STALL),
+        month=format_month(say, statement.next_month),
+        day=format_date(say, statement.due),
     )
-    fees = Button(label=say.label("Licence fees"), callback=ShowFees(stall=found.stall), below=True)
+    fees = Button(label=say.label("Licence fees"), callback=ShowFees(stall=statement.stall), below=True)
     return Screen(
-        text=say.sentences(text, *_asked_amount(say, found)),
+        text=say.sentences(text, *_asked_amount(say, statement)),
         rows=layout_buttons(
             *reminder_buttons(say, notification, delays), [fees], [stop_button(say, notification)]
         ),
@@ -245,70 +247,74 @@ def _to_fees(say: Say, stall: int) -> Button:
     return Button(label=say.label("Licence fees"), callback=ShowFees(stall=stall), below=True)
 
 
-def _declared_lines(say: Say, found: FeeStatement, *, overseen: bool) -> list[Markup]:
-    if found.declared is None:
+def _declared_lines(say: Say, statement: FeeStatement, *, overseen: bool) -> list[Markup]:
+    if statement.declared is None:
         return []
     facts = {
-        "month": format_month(say, found.declared.month),
-        "at": format_datetime(say, found.declared.at, found.zone),
+        "month": format_month(say, statement.declared.month),
+        "at": format_datetime(say, statement.declared.at, statement.zone),
     }
     if overseen:
         return [say("The stall says that it paid {month}, {at}.", **facts)]
     return [say("You said that you paid {month}, {at}. The organisers have not answered yet.", **facts)]
 
 
-def _first_month(say: Say, found: FeeStatement) -> list[Markup]:
+def _first_month(say: Say, statement: FeeStatement) -> list[Markup]:
     """Returns which month a stall may say it paid, where no month is named before."""
-    if found.fees_until or found.declared:
+    if statement.fees_until or statement.declared:
         return []
-    return [say("“I have paid” is for {month}.", month=format_month(say, found.next_month))]
+    return [say("“I have paid” is for {month}.", month=format_month(say, statement.next_month))]
 
 
-def _own_buttons(say: Say, found: FeeStatement) -> list[Button]:
+def _own_buttons(say: Say, statement: FeeStatement) -> list[Button]:
     """Returns the button that says the month that is due next was paid, or the one that takes that back."""
-    if found.declared:
-        back = WithdrawFee(stall=found.stall, declaration=found.declared.id)
+    if statement.declared:
+        back = WithdrawFee(stall=statement.stall, declaration=statement.declared.id)
         return [Button(label=say.label("Withdraw"), callback=back)]
-    paid = DeclareFee(stall=found.stall, month=day_number(found.next_month))
+    paid = DeclareFee(stall=statement.stall, month=day_number(statement.next_month))
     return [Button(label=say.label("I have paid"), callback=paid)]
 
 
-def _overseen_buttons(say: Say, found: FeeStatement, decides: Decider) -> list[list[Button]]:
+def _overseen_buttons(say: Say, statement: FeeStatement, decides: Decider) -> list[list[Button]]:
     if decides is not Decider.SELF:
         return [decider_buttons(say, decides)]
-    note = Button(label=say.label("Note a payment"), callback=AskFee(stall=found.stall), style="primary")
-    if found.declared is None:
-        return [[note, *_void_button(say, found)]]
-    callback = DenyFee(stall=found.stall, declaration=found.declared.id)
-    return [[note, Button(label=say.label("Not received"), callback=callback)], _void_button(say, found)]
+    note = Button(label=say.label("Note a payment"), callback=AskFee(stall=statement.stall), style="primary")
+    if statement.declared is None:
+        return [[note, *_void_button(say, statement)]]
+    callback = DenyFee(stall=statement.stall, declaration=statement.declared.id)
+    return [[note, Button(label=say.label("Not received"), callback=callback)], _void_button(say, statement)]
 
 
-def _due_lines(say: Say, found: FeeStatement) -> list[Markup]:
-    if found.fees_until is None:
+def _due_lines(say: Say, statement: FeeStatement) -> list[Markup]:
+    if statement.fees_until is None:
         return [say("Nobody has noted a payment yet.")]
-    lines = [say("Paid until {day}.", day=format_long_date(say, found.fees_until))]
-    month = format_month(say, found.next_month)
-    if found.starts:
+    lines = [say("Paid until {day}.", day=format_long_date(say, statement.fees_until))]
+    month = format_month(say, statement.next_month)
+    if statement.starts:
         lines.append(say("This licence is cancelled. A payment for {month} begins a new one.", month=month))
     else:
-        lines.append(say("{month} is due by {day}.", month=month, day=format_long_date(say, found.due)))
-    return [*lines, *_asked_amount(say, found)]
+        lines.append(say("{month} is due by {day}.", month=month, day=format_long_date(say, statement.due)))
+    return [*lines, *_asked_amount(say, statement)]
 
 
-def _asked_amount(say: Say, found: FeeStatement) -> list[Markup]:
+def _asked_amount(say: Say, statement: FeeStatement) -> list[Markup]:
     """Returns what the city asks, as far as its rules say it."""
     lines = []
-    if found.fee.amount:
-        lines.append(say("The city asks {amount} a month.", amount=_money(say, found, found.fee.amount)))
-    if found.revival_fee and not found.starts:
-        lines.append(say("Revival costs {amount} more.", amount=_money(say, found, found.revival_fee)))
+    if statement.fee.amount:
+        lines.append(
+            say("The city asks {amount} a month.", amount=_money(say, statement, statement.fee.amount))
+        )
+    if statement.revival_fee and not statement.starts:
+        lines.append(
+            say("Revival costs {amount} more.", amount=_money(say, statement, statement.revival_fee))
+        )
     return lines
 
 
-def _entry_text(say: Say, found: FeeStatement, entry: FeeEntry) -> Markup:
+def _entry_text(say: Say, statement: FeeStatement, entry: FeeEntry) -> Markup:
     words = {
         "month": format_month(say, entry.month),
-        "amount": _money(say, found, abs(entry.amount)),
+        "amount": _money(say, statement, abs(entry.amount)),
         "day": format_date(say, entry.paid_on),
         "receipt": sanitize_name(entry.receipt, RECEIPT),
     }
@@ -321,12 +327,12 @@ def _entry_text(say: Say, found: FeeStatement, entry: FeeEntry) -> Markup:
     )
 
 
-def _void_button(say: Say, found: FeeStatement) -> list[Button]:
+def _void_button(say: Say, statement: FeeStatement) -> list[Button]:
     """Returns the button that voids the newest entry that counts."""
-    counting = [entry.id for entry in found.entries if entry.voids is None and not entry.is_voided]
+    counting = [entry.id for entry in statement.entries if entry.voids is None and not entry.is_voided]
     if not counting:
         return []
-    callback = AskVoidFee(stall=found.stall, entry=counting[0])
+    callback = AskVoidFee(stall=statement.stall, entry=counting[0])
     return [Button(label=say.label("Void the last"), callback=callback)]
 
 
@@ -335,5 +341,5 @@ def _back(say: Say, stall: int, *, overseen: bool) -> Button:
     return Button(label=say.label("Back"), callback=ShowStallRequest(stall=stall) if overseen else own)
 
 
-def _money(say: Say, found: FeeStatement, minor: int) -> str:
-    return format_money(say, minor, found.currency, found.territory)
+def _money(say: Say, statement: FeeStatement, minor: int) -> str:
+    return format_money(say, minor, statement.currency, statement.territory)

@@ -13,14 +13,14 @@ from market.picture import NotAPicture, PictureTooLarge, store_picture
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoredFile:
+class StoredLicenceFile:
     """A file that is stored, by its hash: a picture or a PDF."""
 
     picture: str | None = None
     pdf: str | None = None
 
 
-async def store_licence_file(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> StoredFile:
+async def store_licence_file(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> StoredLicenceFile:
     """Returns the photo, image or PDF, stored.
 
     Raises LicenceFileTooLarge, before the download if the size is known; NeitherPhotoNorPdf, PdfUnreadable, Banned, TooManyPhotos.
@@ -36,7 +36,7 @@ async def store_licence_file(ctx: HandlerContext, sent: IncomingPhoto | Incoming
         raise NeitherPhotoNorPdf from error
 
 
-async def _store_pdf(ctx: HandlerContext, data: bytes) -> StoredFile:
+async def _store_pdf(ctx: HandlerContext, data: bytes) -> StoredLicenceFile:
     if not data:
         raise PdfUnreadable
     if len(data) > MAX_BYTES:
@@ -44,12 +44,12 @@ async def _store_pdf(ctx: HandlerContext, data: bytes) -> StoredFile:
     await asyncio.to_thread(check_pdf, data)
     key = hashlib.sha256(data).hexdigest()
     await ctx.services.store.write(store_pdf, key, data, now=ctx.now)
-    return StoredFile(pdf=key)
+    return StoredLicenceFile(pdf=key)
 
 
-async def _store_picture(ctx: HandlerContext, data: bytes) -> StoredFile:
+async def _store_picture(ctx: HandlerContext, data: bytes) -> StoredLicenceFile:
     found = await read_picture(data)
     await ctx.services.store.write(
         store_picture, found.key, found.width, found.height, data=found.data, now=ctx.now
     )
-    return StoredFile(picture=found.key)
+    return StoredLicenceFile(picture=found.key)

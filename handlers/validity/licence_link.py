@@ -1,4 +1,4 @@
-"""What the QR of a public licence card carries."""
+"""The link in the QR of a public licence card."""
 
 
 def licence_link(public_url: str, username: str, code: str) -> str:

@@ -205,7 +205,7 @@ async def show_card(ctx: HandlerContext, callback: ShowCard) -> Screen:
 
 @routes.callback(MakeCard)
 async def make(ctx: HandlerContext, callback: MakeCard) -> Screen:
-    await ctx.act(make_card, ctx.actor, callback.stall, ctx.now, ctx.services.rng)
+    await ctx.act(make_card, ctx.actor, callback.stall, now=ctx.now, rng=ctx.services.rng)
     return await show_card(ctx, ShowCard(stall=callback.stall))
 
 

@@ -47,16 +47,17 @@ def document_page(say: Say, licence: StallLicence, decides: Decider) -> Screen:
     else:
         text = Markup("\n").join((*_document_lines(say, document), _checked_text(say, document)))
     is_stuck = decides is Decider.NOBODY and (document is None or document.checked_at is None)
+    groups = (
+        _pdf_button(say, document, overseen=False) if document else [],
+        [_send_button(say, licence.stall, again=document is not None)],
+        decider_buttons(say, decides) if is_stuck else [],
+        [_to_card(say, licence.stall)],
+        [_back(say, _to_licence(licence.stall))],
+    )
     return Screen(
         text=text + "\n" + nobody_decides(say) if is_stuck else text,
         picture=_picture(document) if document else None,
-        rows=layout_buttons(
-            _pdf_button(say, document, overseen=False) if document else [],
-            [_send_button(say, licence.stall, again=document is not None)],
-            decider_buttons(say, decides) if is_stuck else [],
-            [_to_card(say, licence.stall)],
-            [_back(say, _to_licence(licence.stall))],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 

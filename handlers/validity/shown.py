@@ -21,13 +21,13 @@ from storage.shown import ShownKind
 async def licence_fees_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
     """Returns the page or message as it would be shown now. Raises a refusal where it is not its reader's any more."""
     reader = Actor(message.person, await context.read(context.admins.include, message.person))
-    what, *of = message.form.split()
-    form = FeeForm(what)
+    kind, *details = message.form.split()
+    form = FeeForm(kind)
     match form:
         case FeeForm.LISTED:
-            return fee_views.declared_list(say, await context.read(declared_fees, reader, int(of[0])))
+            return fee_views.declared_list(say, await context.read(declared_fees, reader, int(details[0])))
         case FeeForm.TOLD:
-            return await _told(say, context, reader, message.subject, of)
+            return await _declared_fee(say, context, reader, message.subject, details=details)
         case FeeForm.OWN | FeeForm.OVERSEEN:
             return await _fees(say, context, reader, message.subject, is_overseen=form is FeeForm.OVERSEEN)
         case _:
@@ -38,16 +38,18 @@ async def _fees(say: Say, context: RenderContext, reader: Actor, stall: int, *, 
     """Returns the fees of a stall, on its own phone or on an organiser's."""
     query = overseen_fees if is_overseen else own_fees
     try:
-        found = await context.read(query, reader, stall, context.now)
+        statement = await context.read(query, reader, stall, context.now)
     except NoLicenceFee:
         return fee_views.no_fees(say, stall, overseen=is_overseen)
     decides = await context.read(decider, reader, stall, context.admins)
-    return fee_views.fees_page(say, found, decides, overseen=is_overseen)
+    return fee_views.fees_page(say, statement, decides, overseen=is_overseen)
 
 
-async def _told(say: Say, context: RenderContext, reader: Actor, stall: int, of: list[str]) -> Screen:
+async def _declared_fee(
+    say: Say, context: RenderContext, reader: Actor, stall: int, *, details: list[str]
+) -> Screen:
     """Returns the message that a stall says it paid, or what became of it."""
-    declaration, month = told_of(of)
-    state = await context.read(declaration_state, reader, stall, declaration, month)
+    declaration, month = told_of(details)
+    state = await context.read(declaration_state, reader, stall, declaration, month=month)
     name = (await context.read(stall_state, stall)).name
     return fee_views.fee_declared_message(say, stall, name, declaration, month=month, state=state)

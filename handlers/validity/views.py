@@ -124,17 +124,17 @@ def licence_waived_message(say: Say, stall: str, until: date) -> Screen:
     )
 
 
-def _licence_text(say: Say, validity: Validity, today: date, named: dict[str, str]) -> Markup:
+def _licence_text(say: Say, validity: Validity, today: date, words: dict[str, str]) -> Markup:
     standing = validity.standing(today)
     match standing:
         case LicenceStanding.UNKNOWN | LicenceStanding.VALID:
-            return say("{name}: licence expires {day}.", **named)
+            return say("{name}: licence expires {day}.", **words)
         case LicenceStanding.GRACE:
-            return say("{name}: licence ended {day}. Renew it: you can publish for a few days more.", **named)
+            return say("{name}: licence ended {day}. Renew it: you can publish for a few days more.", **words)
         case LicenceStanding.LAPSED:
-            return say("{name}: licence ended {day}. You cannot publish until it is renewed.", **named)
+            return say("{name}: licence ended {day}. You cannot publish until it is renewed.", **words)
         case LicenceStanding.CANCELLED:
-            return say("{name}: licence ended {day} and is cancelled. You need a new one.", **named)
+            return say("{name}: licence ended {day} and is cancelled. You need a new one.", **words)
         case _:
             assert_never(standing)
 

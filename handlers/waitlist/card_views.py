@@ -97,10 +97,14 @@ def _card(
     city: str,
 ) -> Screen:
     """Returns the card; cached, since everyone looks at a drop that opens."""
-    steps = _steps(say, drop, drop_status, position, back_to, is_reminded=is_reminded, calling=calling)
+    steps = _steps(
+        say, drop, drop_status, position, back_to=back_to, is_reminded=is_reminded, calling=calling
+    )
     details = Button(label=say.label("Details"), callback=ShowPolicy(drop=drop.id, back_to=back_to.code))
     share = share_button(say, drop, link, inline=inline)
-    rows = _rows(steps, [details, share], _around_back(say, drop, back_to, previous_id, next_id))
+    rows = _rows(
+        steps, [details, share], _around_back(say, drop, back_to, previous_id=previous_id, next_id=next_id)
+    )
     lines = MAX_LINES - LINES_OF_A_ROW * len(rows)
     return Screen(
         text=_card_text(say, drop, drop_status, position, calling=calling, city=city, lines=lines),
@@ -125,6 +129,7 @@ def _steps(
     drop: DropFacts,
     drop_status: Status,
     position: Position,
+    *,
     back_to: ListLocation,
     is_reminded: bool,
     calling: frozenset[int],
@@ -135,7 +140,7 @@ def _steps(
     joins = join_steps(say, drop, drop_status, position, back_to=code)
     if len(position.all) > 1:
         return [[item_step(say, drop, each, code) for each in position.all], *joins]
-    alert = _alert_buttons(say, drop, drop_status, position, code, is_reminded=is_reminded)
+    alert = _alert_buttons(say, drop, drop_status, position, location_code=code, is_reminded=is_reminded)
     if alert:
         joins = [[*alert, *(joins[0] if joins else [])], *joins[1:]]
     own = [*position_buttons(say, drop, position, code, calling=calling)]
@@ -150,7 +155,7 @@ def _with_last(joins: list[list[Button]], more: list[Button]) -> list[list[Butto
 
 
 def _around_back(
-    say: Say, drop: DropFacts, back_to: ListLocation, previous_id: int, next_id: int
+    say: Say, drop: DropFacts, back_to: ListLocation, *, previous_id: int, next_id: int
 ) -> list[Button]:
     def to(label: str, other: int) -> list[Button]:
         return [Button(label=label, callback=ShowDrop(drop=other, back_to=back_to.code))] if other else []
@@ -172,8 +177,8 @@ def _alert_buttons(
     drop: DropFacts,
     drop_status: Status,
     position: Position,
-    location_code: str,
     *,
+    location_code: str,
     is_reminded: bool,
 ) -> list[Button]:
     """Returns the button that asks for a message when the drop opens, or when what is full can be joined; or the one that stops it."""

@@ -154,10 +154,10 @@ def _join_again(say: Say, item: ItemFacts, place: LastPlace, back_to: ListLocati
 
 
 def given_to_friend(
-    say: Say, drop: DropFacts, item: ItemFacts, at: datetime, back_to: ListLocation
+    say: Say, drop: DropFacts, item: ItemFacts, given_at: datetime, back_to: ListLocation
 ) -> Screen:
     """Shows what a friend has now."""
-    text = say("Given to a friend {at}.", at=format_datetime(say, at, drop.alley.zone))
+    text = say("Given to a friend {at}.", at=format_datetime(say, given_at, drop.alley.zone))
     return Screen(
         text=Markup("\n").join((item_details(say, drop, item), text)),
         rows=layout_buttons([card_button(say, drop, back_to, say.label("Details"))]),
@@ -335,7 +335,9 @@ def booking_card(
 def _joined_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
     """Shows what joining booked just now. The ticket comes in a message of its own."""
     drop, item, booked = booking.drop, booking.item, booking.booked
-    heading = _joined_heading(say, drop, item, booked.units, booked.to_pay, booked.loan_deposits)
+    heading = _joined_heading(
+        say, drop, item, booked.units, to_pay=booked.to_pay, packaging=booked.loan_deposits
+    )
     undo = undo_button(say, UndoJoin(booking=booked.id, back_to=back_to.code), style="")
     return Screen(
         text=Markup("\n").join((heading, place_and_time(say, drop, item))),
@@ -349,7 +351,7 @@ def _joined_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Scre
 
 @lru_cache(maxsize=1024)
 def _joined_heading(
-    say: Say, drop: DropFacts, item: ItemFacts, units: int, to_pay: int, packaging: int
+    say: Say, drop: DropFacts, item: ItemFacts, units: int, *, to_pay: int, packaging: int
 ) -> Markup:
     """Returns what was booked and what is to be paid; cached, since many book the same."""
     booked = say(
@@ -397,7 +399,7 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
             assert_never(booking.state)
 
 
-def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, given_up: GivenUp) -> Markup:
+def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, *, given_up: GivenUp) -> Markup:
     """Thanks a person for releasing units, and says who gets them and when."""
     freed, number = format_units(say, item.unit, units), given_up.number
     if given_up.at is not None:

@@ -27,7 +27,7 @@ def among(people: Sequence[People]) -> Condition:
 
 
 class Activity(StrEnum):
-    """What a person does: waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
+    """The activity of a person: waits for an item now; holds units or has booked units not yet collected; has collected something within `LATELY`."""
 
     WAITING = "waits"
     HOLDING = "holds"
@@ -39,9 +39,11 @@ def has_activity(activities: Sequence[Activity], now: datetime) -> Condition:
     return among([rows for activity in activities for rows in _people_of(activity, now)])
 
 
-def entered_drops(*which: Condition) -> People:
+def entered_drops(*conditions: Condition) -> People:
     """Return the people who have ever had an entry on such a drop, whatever its outcome."""
-    return _at_drops(select(col(Entry.person_id)), Entry).where(col(Entry.person_id).is_not(None), *which)
+    return _at_drops(select(col(Entry.person_id)), Entry).where(
+        col(Entry.person_id).is_not(None), *conditions
+    )
 
 
 def affected_by(drop: int, now: datetime) -> Condition:

@@ -23,7 +23,7 @@ Option = TypeVar("Option")
 Condition = ColumnElement[bool]
 
 
-class Role(StrEnum):
+class AudienceRole(StrEnum):
     """A person's role in the market."""
 
     SHOPPER = "shopper"
@@ -52,7 +52,7 @@ class Audience:
 
     alleys: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
-    roles: tuple[Role, ...] = ()
+    roles: tuple[AudienceRole, ...] = ()
     tags: tuple[str, ...] = ()
     activities: tuple[Activity, ...] = ()
     drop: int = 0
@@ -67,7 +67,7 @@ class Audience:
             one = {"alleys": stored["alley"], "languages": stored["language"], "roles": stored["role"]}
             stored = {name: [value] if value else [] for name, value in one.items()}
         several: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in LIST_FIELDS}
-        several["roles"] = tuple(map(Role, several["roles"]))
+        several["roles"] = tuple(map(AudienceRole, several["roles"]))
         several["activities"] = tuple(map(Activity, several["activities"]))
         return cls(**several, drop=stored.get("drop", 0))
 
@@ -97,7 +97,7 @@ class Audience:
             case Criterion.LANGUAGE:
                 return replace(self, languages=_toggled(self.languages, str(value)))
             case Criterion.ROLE:
-                return replace(self, roles=_toggled(self.roles, Role(str(value))))
+                return replace(self, roles=_toggled(self.roles, AudienceRole(str(value))))
             case Criterion.TAG:
                 return replace(self, tags=_toggled(self.tags, str(value)))
             case Criterion.ACTIVITY:
@@ -211,18 +211,18 @@ def _of_alleys(alleys: Collection[int]) -> Condition:
     return among([entered_drops(col(Drop.alley_id).in_(alleys)), stalls])
 
 
-def _of_role(role: Role, admins: Admins) -> Condition:
+def _of_role(role: AudienceRole, admins: Admins) -> Condition:
     approved = select(Stall.owner_id).where(
         col(Stall.state) == StallApproval.APPROVED, col(Stall.owner_id).is_not(None)
     )
     vendor = col(Person.id).in_(approved)
     organiser = organises(admins)
     match role:
-        case Role.VENDOR:
+        case AudienceRole.VENDOR:
             return vendor
-        case Role.ORGANISER:
+        case AudienceRole.ORGANISER:
             return organiser
-        case Role.SHOPPER:
+        case AudienceRole.SHOPPER:
             return and_(~vendor, ~organiser)
         case _:
             assert_never(role)

@@ -162,8 +162,8 @@ def _deletable(row: Broadcast, now: datetime) -> tuple[Condition, ...]:
     return *_arrived(row), col(Notification.ended_at) > now - DELETABLE
 
 
-def _count(session: Session, which: tuple[Condition, ...]) -> int:
-    return session.exec(select(func.count()).where(*which)).one()
+def _count(session: Session, conditions: tuple[Condition, ...]) -> int:
+    return session.exec(select(func.count()).where(*conditions)).one()
 
 
 def _drop_queued(session: Session, subject: str, reason: str, now: datetime) -> None:
@@ -176,14 +176,14 @@ def _drop_queued(session: Session, subject: str, reason: str, now: datetime) -> 
 
 
 def _queue(
-    session: Session, change: ChangeOfMessage, about: str, which: tuple[Condition, ...], now: datetime
+    session: Session, change: ChangeOfMessage, about: str, conditions: tuple[Condition, ...], now: datetime
 ) -> None:
     """Queue the same change for each of these messages, with the id and the address of that message, in one INSERT ... SELECT."""
     values = row_values(change, now, about=about)
     payload = json_object(session, {**values.pop("payload"), "message_id": col(Notification.message_id)})
     columns = Notification.__table__.c  # type: ignore[attr-defined]
     same = (literal(value, columns[name].type) for name, value in values.items())
-    rows = select(Notification.person_id, Notification.address_id, *same, payload).where(*which)  # type: ignore[call-overload]
+    rows = select(Notification.person_id, Notification.address_id, *same, payload).where(*conditions)  # type: ignore[call-overload]
     names = ["person_id", "address_id", *values, "payload"]
     notifications = insert_of(session, Notification).from_select(names, rows)
     session.connection().execute(notifications.on_conflict_do_nothing())

@@ -82,8 +82,8 @@ def waiting(statuses: StatusCounts) -> int:
     return sum(statuses.get(state, 0) for state in WAITING)
 
 
-def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def _rate(count: int, since: timedelta) -> float:

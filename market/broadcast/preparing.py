@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 from locales.languages import CODES
 from market.actor import Actor, StallUnknown
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Audience, Criterion, Role
+from market.broadcast.audience import Audience, AudienceRole, Criterion
 from market.broadcast.draft import own_draft
 from market.broadcast.refusals import CaptionTooLong, TooFarAhead, TooManyButtons
 from market.broadcast.start_time import MINUTES_BEFORE
@@ -140,7 +140,7 @@ def _is_there(session: Session, criterion: Criterion, value: int | str) -> bool:
         case Criterion.LANGUAGE:
             return value in CODES
         case Criterion.ROLE:
-            return value in list(Role)
+            return value in list(AudienceRole)
         case Criterion.ACTIVITY:
             return value in list(Activity)
         case Criterion.TAG:

@@ -121,12 +121,12 @@ def organiser_progress(session: Session, actor: Actor, broadcast: int, now: date
     )
 
 
-def final_counts(found: Progress) -> dict[str, int]:
+def final_counts(progress: Progress) -> dict[str, int]:
     """Return the counts to store on the row of a broadcast that has ended."""
     named = (
-        (BroadcastMessage.kind, found.statuses),
-        (BroadcastCorrection.kind, found.corrected),
-        (BroadcastRecall.kind, found.recalled),
+        (BroadcastMessage.kind, progress.statuses),
+        (BroadcastCorrection.kind, progress.corrected),
+        (BroadcastRecall.kind, progress.recalled),
     )
     return {f"{kind} {status}": count for kind, statuses in named for status, count in statuses.items()}
 

@@ -126,7 +126,9 @@ def last_sent(session: Session, actor: Actor) -> int:
     )
 
 
-def _insert(session: Session, row: Broadcast, whom: tuple[ColumnElement[bool], ...], now: datetime) -> None:
+def _insert(
+    session: Session, row: Broadcast, conditions: tuple[ColumnElement[bool], ...], now: datetime
+) -> None:
     """Insert notifications in one INSERT ... SELECT. All share the due time `started_at`, so that (person, kind, about, due_at) is unique."""
     assert row.id is not None
     assert row.started_at is not None
@@ -136,6 +138,6 @@ def _insert(session: Session, row: Broadcast, whom: tuple[ColumnElement[bool], .
     columns = Notification.__table__.c  # type: ignore[attr-defined]
     same = (literal(value, columns[name].type) for name, value in values.items())
     notifications = insert_of(session, Notification).from_select(
-        ["person_id", *values], select(Person.id, *same).where(*whom)
+        ["person_id", *values], select(Person.id, *same).where(*conditions)
     )
     session.connection().execute(notifications.on_conflict_do_nothing())

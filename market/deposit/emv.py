@@ -69,7 +69,7 @@ Tags = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class PayeeAccounts:
-    """What a payload pays: its accounts, the payee's name, which anybody may choose, the scheme, and the last characters of the first account."""
+    """The payee of a payload: its accounts, the payee's name, which anybody may choose, the scheme, and the last characters of the first account."""
 
     accounts: frozenset[str]
     name: str

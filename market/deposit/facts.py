@@ -114,7 +114,7 @@ def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:
     )
 
 
-def _one(found: tuple[DepositFacts, ...]) -> DepositFacts:
-    if not found:
+def _one(deposits: tuple[DepositFacts, ...]) -> DepositFacts:
+    if not deposits:
         raise DepositNotYours
-    return found[0]
+    return deposits[0]

@@ -20,7 +20,7 @@ COUNT = TILES[0] * TILES[1]
 
 @dataclass(frozen=True)
 class PrintOfPicture:
-    """What a picture is known by: the SHA-256 of its bytes in hexadecimal, and its tiles, row by row, compressed."""
+    """The print by which a picture is known: the SHA-256 of its bytes in hexadecimal, and its tiles, row by row, compressed."""
 
     digest: str
     tiles: bytes = field(repr=False)

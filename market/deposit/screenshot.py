@@ -28,7 +28,7 @@ SWEPT_AT_ONCE = 200
 
 
 class SeenBefore(StrEnum):
-    """How a picture is like one that was sent before: SAME has the same bytes, ALIKE looks the same."""
+    """The likeness of a picture to one that was sent before: SAME has the same bytes, ALIKE looks the same."""
 
     SAME = "same"
     ALIKE = "alike"
@@ -203,8 +203,10 @@ def _seen_before(session: Session, row: Screenshot) -> SeenBefore | None:
     return SeenBefore.ALIKE if any(look_same(tiles, unpacked(other)) for other in near) else None
 
 
-def _near(session: Session, known: PicturePrint, earlier: Sequence[ColumnElement[bool]]) -> Sequence[bytes]:
-    shades = (known.shade - MAX_SHADE_DIFFERENCE, known.shade + MAX_SHADE_DIFFERENCE)
+def _near(
+    session: Session, print_row: PicturePrint, earlier: Sequence[ColumnElement[bool]]
+) -> Sequence[bytes]:
+    shades = (print_row.shade - MAX_SHADE_DIFFERENCE, print_row.shade + MAX_SHADE_DIFFERENCE)
     rows = select(PicturePrint.tiles).where(*earlier, col(PicturePrint.shade).between(*shades))
     return session.exec(rows.order_by(col(PicturePrint.id).desc()).limit(MAX_COMPARED)).all()
 

@@ -78,7 +78,7 @@ def any_payment(session: Session, payment: int) -> PaymentFacts:
 
 
 def settle_payment(
-    session: Session, actor: Actor, payment: int, how: SettledHow, now: datetime
+    session: Session, actor: Actor, payment: int, outcome: SettledHow, now: datetime
 ) -> PaymentFacts:
     """Record how an organiser settled a payment, and tell its payer; the first who does so counts. Raises NotOrganiser, PaymentUnknown.
 
@@ -90,7 +90,7 @@ def settle_payment(
     if row is None or row.matched_at:
         raise PaymentUnknown
     if row.settled_at is None:
-        row.settled_at, row.settled_how, row.settled_by = now, how, actor.person
+        row.settled_at, row.settled_how, row.settled_by = now, outcome, actor.person
         session.flush()
         if row.payer_id is not None:
             notify(session, row.payer_id, PaymentSettled(payment_id=payment), now, about=f"payment:{payment}")

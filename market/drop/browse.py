@@ -118,26 +118,26 @@ def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
     )
 
 
-def _refuse_closed(session: Session, which: ColumnElement[bool]) -> None:
+def _refuse_closed(session: Session, condition: ColumnElement[bool]) -> None:
     """Refuse a stall that its owner closed by its name, instead of as unknown. Raises StallHasClosed."""
-    name = session.exec(select(Stall.name).where(which, col(Stall.closed_at).is_not(None))).first()
+    name = session.exec(select(Stall.name).where(condition, col(Stall.closed_at).is_not(None))).first()
     if name is not None:
         raise StallHasClosed(name)
 
 
-def _refuse_drop_of_closed(session: Session, which: ColumnElement[bool]) -> None:
+def _refuse_drop_of_closed(session: Session, condition: ColumnElement[bool]) -> None:
     """As `_refuse_closed`, for a drop that was published once and not hidden. Raises ClosedStallsDrop."""
     rows = select(Stall.name).join(Drop, col(Drop.stall_id) == col(Stall.id))
     shown = col(Drop.state) != DropState.DRAFT, col(Drop.hidden_at).is_(None)
-    name = session.exec(rows.where(which, *shown, col(Stall.closed_at).is_not(None))).first()
+    name = session.exec(rows.where(condition, *shown, col(Stall.closed_at).is_not(None))).first()
     if name is not None:
         raise ClosedStallsDrop(name)
 
 
-def _one(found: tuple[DropFacts, ...]) -> DropFacts:
-    if not found:
+def _one(drops: tuple[DropFacts, ...]) -> DropFacts:
+    if not drops:
         raise DropUnknown
-    return found[0]
+    return drops[0]
 
 
 def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any) -> tuple[DropFacts, ...]:

@@ -11,7 +11,7 @@ ALARM_BEFORE = timedelta(hours=2)
 NAME, WORDS = 80, 300
 
 
-def calendar_file(say: Say, drop: DropFacts, username: str, item: int = 0) -> bytes:
+def calendar_file(say: Say, drop: DropFacts, username: str, *, item: int = 0) -> bytes:
     """Returns the file of a drop, or of its slot `item`; `username` is the bot's, which is in the link and in the entry's lasting name."""
     slot = next((each for each in drop.items if each.id == item and each.starts_at), None)
     link, summary = f"https://t.me/{username}?start=d_{drop.code}", _summary(drop, slot)

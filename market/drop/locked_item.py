@@ -231,8 +231,8 @@ def notify_about(
     person: int | None,
     notification: NotificationKind,
     locked: LockedItem,
-    due_at: datetime,
     *,
+    due_at: datetime,
     about: str,
     late_after: datetime | None = None,
 ) -> None:

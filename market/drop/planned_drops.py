@@ -79,9 +79,9 @@ class DropFilter:
         return replace(self, **{field: anything[field] for field in fields})  # type: ignore[arg-type]
 
 
-def period_of(when: str) -> Period:
-    """Return the period that `when` names; ALL where it names none."""
-    return Period(when) if when in tuple(Period) else Period.ALL
+def period_of(period: str) -> Period:
+    """Return the period of this name; ALL where it is none."""
+    return Period(period) if period in tuple(Period) else Period.ALL
 
 
 def _days_of(period: Period, today: date) -> tuple[date, date]:
@@ -106,15 +106,15 @@ def weekend(today: date) -> tuple[date, date]:
     return max(today, friday), friday + timedelta(days=2)
 
 
-def span(when: str) -> tuple[date, date] | None:
+def span(period: str) -> tuple[date, date] | None:
     """Return the first and last day of a day 20261127 or a month 202611; None for anything else or an unlikely year."""
-    if not (when.isascii() and when.isdigit() and len(when) in (6, 8)):
+    if not (period.isascii() and period.isdigit() and len(period) in (6, 8)):
         return None
-    year, month, day = int(when[:4]), int(when[4:6]), int(when[6:] or 1)
+    year, month, day = int(period[:4]), int(period[4:6]), int(period[6:] or 1)
     if not 2000 <= year < 3000:
         return None
     try:
         first = date(year, month, day)
     except ValueError:
         return None
-    return (first, first) if when[6:] else (first, first.replace(day=calendar.monthrange(year, month)[1]))
+    return (first, first) if period[6:] else (first, first.replace(day=calendar.monthrange(year, month)[1]))

@@ -40,16 +40,16 @@ def has_word_like(text: str, word: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def one_slip(typed: str, meant: str) -> bool:
+def one_slip(typed: str, other: str) -> bool:
     """Return whether two words differ by one letter more, fewer or other, or by two neighbours swapped."""
-    if abs(len(typed) - len(meant)) > 1:
+    if abs(len(typed) - len(other)) > 1:
         return False
     same = next(
-        (place for place, pair in enumerate(zip(typed, meant, strict=False)) if pair[0] != pair[1]), None
+        (place for place, pair in enumerate(zip(typed, other, strict=False)) if pair[0] != pair[1]), None
     )
     if same is None:
         return True
-    left, right = typed[same:], meant[same:]
+    left, right = typed[same:], other[same:]
     swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
     return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 

@@ -143,12 +143,17 @@ def _has_digest(
     follow: Follow, new_since: Mapped[datetime] | Mapped[datetime | None], *conditions: ColumnElement[bool]
 ) -> ColumnElement[bool]:
     """Return the condition that a follower has such a digest that is due after something became new: it tells of it."""
-    return exists().where(
-        col(Notification.person_id) == col(follow.person_id),
-        col(Notification.kind) == FollowDigest.kind,
-        col(Notification.about) == ABOUT,
-        col(Notification.due_at) >= new_since,
-        *conditions,
+    return (
+        exists()
+        .where(
+            col(Notification.person_id) == col(follow.person_id),
+            col(Notification.kind) == FollowDigest.kind,
+            col(Notification.about) == ABOUT,
+        )
+        .where(
+            col(Notification.due_at) >= new_since,
+            *conditions,
+        )
     )
 
 

@@ -28,7 +28,7 @@ class FollowedStall:
 
 @dataclass(frozen=True, kw_only=True)
 class Follows:
-    """What a person follows: stalls by name, and tags."""
+    """The stalls, by name, and the tags that a person follows."""
 
     stalls: tuple[FollowedStall, ...] = ()
     tags: tuple[str, ...] = ()

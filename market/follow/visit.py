@@ -18,7 +18,7 @@ VISIT = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class NewShow:
-    """What is on show in the showroom of a followed stall, and new."""
+    """A new show in the showroom of a followed stall."""
 
     stall: int
     stall_name: str

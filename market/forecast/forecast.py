@@ -31,7 +31,7 @@ SHOWN_DAYS, SCORED_DAYS = 6, 52
 
 @dataclass(frozen=True)
 class LastForecast:
-    """What was said of the last market day that had a forecast, and how many came."""
+    """The forecast of the last market day that had one, and the number who came."""
 
     said: int
     came: int
@@ -76,7 +76,7 @@ class ScoredDay:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """How forecasts turned out: of `forecasts`, so many ranges held. People by which the middle figure, and "same as last time", were off on average."""
+    """The accuracy of forecasts: of `forecasts`, so many ranges held. People by which the middle figure, and "same as last time", were off on average."""
 
     forecasts: int
     held: int
@@ -163,16 +163,16 @@ def store_forecasts(session: Session, stall: int, now: datetime) -> int:
     return sum(_store_forecast(session, stall, day, now) for _, day in days)
 
 
-def _days_to_forecast(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[tuple[int, date]]:
+def _days_to_forecast(
+    session: Session, now: datetime, *condition: ColumnElement[bool]
+) -> list[tuple[int, date]]:
     soon = (
         select(Drop.stall_id, Drop.starts_at, Alley.zone)
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
+        .where(col(Drop.ends_at) > now, col(Drop.starts_at) > now, col(Drop.starts_at) <= now + AHEAD)
         .where(
-            col(Drop.ends_at) > now,
-            col(Drop.starts_at) > now,
-            col(Drop.starts_at) <= now + AHEAD,
             col(Drop.state).in_(TAKES_PLACE),
-            *which,
+            *condition,
         )
         .order_by(col(Drop.ends_at), col(Drop.starts_at), col(Drop.id))
     )
@@ -253,7 +253,7 @@ def _stored_forecast(row: Forecast, last: LastForecast | None) -> DayForecast:
     )
 
 
-def _last_forecast(session: Session, stall: int, before: date) -> LastForecast | None:
+def _last_forecast(session: Session, stall: int, day: date) -> LastForecast | None:
     """Return what was said of the last counted day before this one that had a forecast."""
     rows = (
         select(Forecast.expected, StallDay)
@@ -263,7 +263,7 @@ def _last_forecast(session: Session, stall: int, before: date) -> LastForecast |
         )
         .where(
             col(Forecast.stall_id) == stall,
-            col(Forecast.day) < before,
+            col(Forecast.day) < day,
             col(StallDay.counted_at).is_not(None),
         )
         .order_by(col(Forecast.day).desc())
@@ -276,10 +276,10 @@ def _said(row: Forecast) -> Visitors:
     return Visitors(row.low, row.expected, row.high)
 
 
-def _scored_day(counted: CountedDay, said: Forecast | None) -> ScoredDay:
+def _scored_day(counted: CountedDay, forecast: Forecast | None) -> ScoredDay:
     return ScoredDay(
         day=counted.day,
         people=counted.people,
-        said=_said(said) if said else None,
-        last_time=said.last_time if said else None,
+        said=_said(forecast) if forecast else None,
+        last_time=forecast.last_time if forecast else None,
     )

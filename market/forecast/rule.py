@@ -1,4 +1,4 @@
-"""How many people will come on a stall's next market day: pure functions over the days before it."""
+"""The number of people who will come on a stall's next market day: pure functions over the days before it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,11 +110,11 @@ def staff_for(visitors: Visitors, hours: float) -> int:
     return max(1, ceil(busiest / SERVED_PER_HOUR))
 
 
-def pinball(came: float, said: Sequence[float]) -> float:
+def pinball(came: float, figures: Sequence[float]) -> float:
     """Return the loss of three figures against the number that came: being off costs by how rarely that should happen."""
     return sum(
         max(share * (came - figure), (share - 1) * (came - figure))
-        for share, figure in zip(SHARES, said, strict=True)
+        for share, figure in zip(SHARES, figures, strict=True)
     )
 
 

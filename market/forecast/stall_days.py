@@ -85,11 +85,11 @@ def planned_day(session: Session, stall: int, day: date) -> PlannedDay | None:
     )
 
 
-def past_days(session: Session, stall: int, before: date) -> tuple[CountedDay, ...]:
+def past_days(session: Session, stall: int, day: date) -> tuple[CountedDay, ...]:
     """Return the last counted market days of a stall before a day, HISTORY at most, the earliest first; without those that nobody booked or came to."""
     rows = select(StallDay).where(
         col(StallDay.stall_id) == stall,
-        col(StallDay.day) < before,
+        col(StallDay.day) < day,
         col(StallDay.counted_at).is_not(None),
         or_(col(StallDay.with_deposit) > 0, col(StallDay.without_deposit) > 0, col(StallDay.others) > 0),
     )

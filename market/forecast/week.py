@@ -47,7 +47,7 @@ class RanOut:
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestedItem:
-    """How many of an item to bring next; `was` is how many there were."""
+    """The suggested quantity of an item to bring next; `was` is how many there were."""
 
     item: int
     name: str
@@ -123,7 +123,7 @@ def stall_week(session: Session, notification: int) -> StallWeekNumbers:
     days = _days_of_week(session, stall.id or 0, local_day(monday, zone))
     if not days:
         raise NoWeekToTell
-    return _numbers(session, stall.id or 0, days, monday, zone)
+    return _numbers(session, stall.id or 0, days, monday=monday, zone=zone)
 
 
 def suggested_items(session: Session, drop: int, now: datetime) -> tuple[SuggestedItem, ...]:
@@ -159,18 +159,20 @@ def suggested_quantity(was: int, sold: int, waited: int, share: float) -> int:
     return min(max(1, sold + ceil(waited * share)), MOST_TIMES * was)
 
 
-def _missing(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[tuple[int, int, datetime]]:
+def _missing(
+    session: Session, now: datetime, *condition: ColumnElement[bool]
+) -> list[tuple[int, int, datetime]]:
     """Return stall, owner and due time of the messages that are due and not written; after their time none."""
     found = []
     for zone in _zones(session):
         due_at = latest_monday(now, zone)
         if now < due_at + (StallWeek.useful_for or WEEK):
-            rows = session.connection().execute(_stalls_without(due_at, zone, *which))
+            rows = session.connection().execute(_stalls_without(due_at, zone, *condition))
             found += [(stall, owner, due_at) for stall, owner in rows]
     return found
 
 
-def _stalls_without(due_at: datetime, zone: str, *which: ColumnElement[bool]) -> Any:
+def _stalls_without(due_at: datetime, zone: str, *condition: ColumnElement[bool]) -> Any:
     monday = local_day(due_at, zone)
     days = col(StallDay.stall_id) == col(Stall.id), *_counted(), col(StallDay.day) < monday
     told = select(Notification.id).where(
@@ -189,9 +191,11 @@ def _stalls_without(due_at: datetime, zone: str, *which: ColumnElement[bool]) ->
             col(Stall.state) == StallApproval.APPROVED,
             col(Person.banned_at).is_(None),
             select(StallDay.stall_id).where(*days, col(StallDay.day) >= monday - WEEK).exists(),
+        )
+        .where(
             fourth.limit(1).exists(),
             ~told.exists(),
-            *which,
+            *condition,
         )
     )
     return rows.order_by(col(Stall.id))
@@ -216,7 +220,7 @@ def _days_of_week(session: Session, stall: int, monday: date) -> list[CountedDay
 
 
 def _numbers(
-    session: Session, stall: int, days: Sequence[CountedDay], monday: datetime, zone: str
+    session: Session, stall: int, days: Sequence[CountedDay], *, monday: datetime, zone: str
 ) -> StallWeekNumbers:
     planned = [planned_day(session, stall, each.day) for each in days]
     drops = [any_drop(session, drop) for day in planned if day for drop in day.drops]
@@ -296,9 +300,9 @@ def _ran_out(session: Session, items: Sequence[int]) -> tuple[int, datetime] | N
     return (item, at) if at else None
 
 
-def _ran_out_facts(drops: Sequence[DropFacts], item: int, at: datetime) -> RanOut:
+def _ran_out_facts(drops: Sequence[DropFacts], item: int, sold_out_at: datetime) -> RanOut:
     drop, found = next((drop, each) for drop in drops for each in drop.items if each.id == item)
-    return RanOut(found.name, at.astimezone(UTC), drop.alley.zone)
+    return RanOut(found.name, sold_out_at.astimezone(UTC), drop.alley.zone)
 
 
 def _in_vain(items: Sequence[int]) -> tuple[ColumnElement[bool], ...]:

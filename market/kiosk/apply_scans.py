@@ -35,8 +35,8 @@ STUCK = (TicketEnded, PackagingMovedOn, AssetElsewhere, LidMissing, TooFewUnits)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScanResult:
-    """What became of a scan or sale that was sent. `why` is given for a refused one, `number` is the receipt's of a sale."""
+class KioskScanResult:
+    """The result of a scan or sale that was sent. `why` is given for a refused one, `number` is the receipt's of a sale."""
 
     uuid: str
     outcome: str
@@ -46,7 +46,7 @@ class ScanResult:
 
 def apply_scans(
     session: Session, device: int, sent: Sequence[SentScan], now: datetime, rng: Random, admins: Admins
-) -> list[ScanResult]:
+) -> list[KioskScanResult]:
     """Store at most MAX_SCANS scans and sales of a device, let count what fits, and return what has become of each by now, in their sequence.
 
     Raises KioskRefused: REVOKED; MALFORMED for a body that is none, and then nothing of it is stored.
@@ -75,7 +75,9 @@ def apply_scans(
     for uuid, other in others.values():
         _row(session, uuid).other_body = other
     return [
-        ScanResult(uuid=body.uuid, outcome="different") if place in others else _result(session, body.uuid)
+        KioskScanResult(uuid=body.uuid, outcome="different")
+        if place in others
+        else _result(session, body.uuid)
         for place, (body, _) in enumerate(bodies)
     ]
 
@@ -106,19 +108,19 @@ def _row(session: Session, uuid: str) -> KioskScan:
     return session.exec(select(KioskScan).where(col(KioskScan.uuid) == uuid)).one()
 
 
-def _result(session: Session, uuid: str) -> ScanResult:
+def _result(session: Session, uuid: str) -> KioskScanResult:
     """Return what has become of a scan by now."""
     row = _row(session, uuid)
     why = row.why or _why_nothing_undone(session, row)
     if why is not None:
-        return ScanResult(uuid=uuid, outcome="refused", why=why)
+        return KioskScanResult(uuid=uuid, outcome="refused", why=why)
     if row.receipt_id is not None:
         number, is_open = receipt_and_conflict(session, row.receipt_id)
-        return ScanResult(uuid=uuid, outcome="conflict" if is_open else "accepted", number=number)
+        return KioskScanResult(uuid=uuid, outcome="conflict" if is_open else "accepted", number=number)
     scan = session.get(Scan, row.scan_id) if row.scan_id else None
     lost = (None, ScanDecision.RIGHT, ScanDecision.WRONG)
     against = scan is not None and scan.undone_at is not None and scan.decision in lost
-    return ScanResult(uuid=uuid, outcome="conflict" if against else "accepted")
+    return KioskScanResult(uuid=uuid, outcome="conflict" if against else "accepted")
 
 
 def _why_nothing_undone(session: Session, row: KioskScan) -> ScanRefusal | None:
@@ -251,6 +253,6 @@ def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
         batch.device.person,
         batch.device.place,
         units=new.body.units,
-        at=new.body.time,
+        scanned_at=new.body.time,
         condition=new.body.condition,
     )

@@ -79,8 +79,8 @@ def settle_conflict(
     actor: Actor,
     conflict: int,
     choice: ScanChoice,
-    newest_counted: int,
     *,
+    newest_counted: int,
     now: datetime,
     rng: Random,
 ) -> PlaceRef:

@@ -1,6 +1,6 @@
-"""What a device keeps for the time without a network: its stall's drops, their tickets, and packaging that is out and comes back there."""
+"""The list that a device keeps for the time without a network: its stall's drops, their tickets, and packaging that is out and comes back there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -149,7 +149,7 @@ def _drops(session: Session, stall: int, now: datetime) -> tuple[ListedDrop, ...
     )
 
 
-def _columns(*columns: Any) -> Select[*tuple[Any, ...]]:
+def _select(columns: Iterable[Any]) -> Select[*tuple[Any, ...]]:
     """Select what both kinds of tickets have alike, and these columns."""
     own: tuple[Any, ...] = (
         *(col(Ticket.code), col(Ticket.kind), col(Ticket.revoked_at)),
@@ -188,15 +188,16 @@ def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
         .label("paid")
     )
     deposit: Any = col(Booking.loan_deposit).label("deposit")
+    columns: tuple[Any, ...] = (
+        *(col(Item.name).label("item"), col(Item.unit)),
+        *(col(Drop.id).label("drop"), col(Drop.state).label("drop_state")),
+        *(col(Drop.ends_at).label("drop_ends_at"), col(Booking.state), col(Booking.price)),
+        *(col(Booking.units), col(Booking.collected).label("done"), deposit, paid),
+        literal(0).label("lost"),
+        col(Alley.currency),
+    )
     rows = (
-        _columns(
-            *(col(Item.name).label("item"), col(Item.unit)),
-            *(col(Drop.id).label("drop"), col(Drop.state).label("drop_state")),
-            *(col(Drop.ends_at).label("drop_ends_at"), col(Booking.state), col(Booking.price)),
-            *(col(Booking.units), col(Booking.collected).label("done"), deposit, paid),
-            literal(0).label("lost"),
-            col(Alley.currency),
-        )
+        _select(columns)
         .select_from(Drop)
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
         .join(Item, col(Item.drop_id) == col(Drop.id))
@@ -212,19 +213,20 @@ def _returns_rows(hub: int | None) -> Select[*tuple[Any, ...]]:
 
     At a hub (None: at a stall), only packaging that it takes.
     """
+    columns: tuple[Any, ...] = (
+        func.coalesce(Item.name, PackagingType.name).label("item"),
+        func.coalesce(Item.unit, PackagingType.unit).label("unit"),
+        func.coalesce(Drop.id, 0).label("drop"),
+        func.coalesce(Drop.state, DropState.PUBLISHED).label("drop_state"),
+        func.coalesce(Drop.ends_at, Loan.due_at).label("drop_ends_at"),
+        func.coalesce(Booking.state, BookingState.COLLECTED).label("state"),
+        func.coalesce(Booking.price, 0).label("price"),
+        func.coalesce(PackagingType.currency, Alley.currency).label("currency"),
+        *(col(Loan.units), col(Loan.returned).label("done"), col(Loan.deposit)),
+        *(literal(0).label("paid"), col(Loan.lost), col(PackagingType.stream)),
+    )
     rows = (
-        _columns(
-            func.coalesce(Item.name, PackagingType.name).label("item"),
-            func.coalesce(Item.unit, PackagingType.unit).label("unit"),
-            func.coalesce(Drop.id, 0).label("drop"),
-            func.coalesce(Drop.state, DropState.PUBLISHED).label("drop_state"),
-            func.coalesce(Drop.ends_at, Loan.due_at).label("drop_ends_at"),
-            func.coalesce(Booking.state, BookingState.COLLECTED).label("state"),
-            func.coalesce(Booking.price, 0).label("price"),
-            func.coalesce(PackagingType.currency, Alley.currency).label("currency"),
-            *(col(Loan.units), col(Loan.returned).label("done"), col(Loan.deposit)),
-            *(literal(0).label("paid"), col(Loan.lost), col(PackagingType.stream)),
-        )
+        _select(columns)
         .select_from(Loan)
         .join(Ticket, col(Ticket.loan_id) == col(Loan.id) + 0)  # or SQLite begins with all tickets there are
         .outerjoin(PackagingType, col(PackagingType.id) == col(Loan.type_id))

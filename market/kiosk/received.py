@@ -1,4 +1,4 @@
-"""What a device sent and is not stored yet, and the row that it becomes."""
+"""A scan or sale that a device sent and that is not stored yet, and the row that it becomes."""
 
 import sys
 from dataclasses import dataclass

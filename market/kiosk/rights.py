@@ -1,4 +1,4 @@
-"""Who may use a kiosk: staff of the stall who may scan, the staff of a hub, or an organiser, in the chat, and a device for the person who signed it in."""
+"""The rights to use a kiosk: staff of the stall who may scan, the staff of a hub, or an organiser, in the chat, a device for the person who signed it in."""
 
 from dataclasses import dataclass
 from typing import assert_never

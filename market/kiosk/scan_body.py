@@ -56,7 +56,7 @@ class SaleBody(BaseModel):
 
 
 class ScanBody(BaseModel):
-    """What a device recorded: the `seq`th scan of it, of `ticket` as scanned or typed, at `at` in milliseconds since 1970 in UTC.
+    """A record of a device: the `seq`th scan of it, of `ticket` as scanned or typed, at `at` in milliseconds since 1970 in UTC.
 
     `condition` is how packaging came back. A sale has no ticket and no units of its own.
     """

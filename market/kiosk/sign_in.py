@@ -37,7 +37,7 @@ class KioskOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """What a device sends to sign in: the link's code, its public key and the name that its person gave it."""
+    """The request of a device to sign in: the link's code, its public key and the name that its person gave it."""
 
     code: str
     public_key: bytes
@@ -73,16 +73,16 @@ def make_link(session: Session, actor: Actor, place: PlaceRef, now: datetime, rn
     return KioskOffer(code, until)
 
 
-def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> SignedIn:
+def sign_in(session: Session, request: SignIn, now: datetime, admins: Admins) -> SignedIn:
     """Let a device work for the place and the person of its link, which is used up. The same key again gets the same answer.
 
     Raises KioskRefused: LINK_OVER, also where the person may not act there any more; MALFORMED for a key that is none, or no name.
     locks: kiosk_link
     """
-    name = on_one_line(asked.name)[:NAME]
-    if not name or not _is_key(asked.public_key):
+    name = on_one_line(request.name)[:NAME]
+    if not name or not _is_key(request.public_key):
         raise KioskRefused(KioskError.MALFORMED)
-    of_code = select(KioskLink).where(col(KioskLink.code_hash) == _hash(asked.code))
+    of_code = select(KioskLink).where(col(KioskLink.code_hash) == _hash(request.code))
     link = session.exec(
         of_code.with_for_update(key_share=True), execution_options={"populate_existing": True}
     ).first()
@@ -92,9 +92,9 @@ def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> S
     if not may_use_kiosk(session, link.person_id, place, admins):
         raise KioskRefused(KioskError.LINK_OVER)
     device = (
-        _signed_in_before(session, link, asked)
+        _signed_in_before(session, link, request)
         if link.used_at
-        else _add_device(session, link, asked, name, now)
+        else _add_device(session, link, request, name, now=now)
     )
     link.used_at = link.used_at or now
     return SignedIn(
@@ -106,11 +106,11 @@ def sign_in(session: Session, asked: SignIn, now: datetime, admins: Admins) -> S
 
 
 def sign_in_from_chat(
-    session: Session, asked: SignIn, person: int | None, place: PlaceRef, now: datetime, *, admins: Admins
+    session: Session, request: SignIn, person: int | None, place: PlaceRef, now: datetime, *, admins: Admins
 ) -> SignedIn:
     """As `sign_in`, without a link: for a person whom Telegram named (None: nobody we know).
 
-    `asked.code` is what Telegram signed, which signs one device in, as a link does.
+    `request.code` is what Telegram signed, which signs one device in, as a link does.
     Raises KioskRefused: LINK_OVER, also for a person who may not act there; TOO_MANY_DEVICES; MALFORMED. locks: person, kiosk_link
     """
     if person is None or not may_use_kiosk(session, person, place, admins):
@@ -121,17 +121,17 @@ def sign_in_from_chat(
         raise KioskRefused(KioskError.LINK_OVER) from None
     stall, hub = ids_of(place)
     link = {"stall_id": stall, "hub_id": hub, "person_id": person, "until": now + LIVES}
-    if insert_once(session, KioskLink, code_hash=_hash(asked.code), **link):
+    if insert_once(session, KioskLink, code_hash=_hash(request.code), **link):
         try:
             _refuse_too_many(session, place)
         except TooManyDevices:
             raise KioskRefused(KioskError.TOO_MANY_DEVICES) from None
-    return sign_in(session, asked, now, admins)
+    return sign_in(session, request, now, admins)
 
 
-def _signed_in_before(session: Session, link: KioskLink, asked: SignIn) -> KioskDevice:
+def _signed_in_before(session: Session, link: KioskLink, request: SignIn) -> KioskDevice:
     """Return the device that used this link and whose answer was lost. Raises KioskRefused."""
-    device = _device_of(session, asked.public_key)
+    device = _device_of(session, request.public_key)
     if device is None or (kiosk_place(device), device.person_id) != (
         kiosk_place(link),
         link.person_id,
@@ -140,16 +140,18 @@ def _signed_in_before(session: Session, link: KioskLink, asked: SignIn) -> Kiosk
     return device
 
 
-def _add_device(session: Session, link: KioskLink, asked: SignIn, name: str, now: datetime) -> KioskDevice:
+def _add_device(
+    session: Session, link: KioskLink, request: SignIn, name: str, *, now: datetime
+) -> KioskDevice:
     """Raises KioskRefused for a key that another device has."""
-    if _device_of(session, asked.public_key):
+    if _device_of(session, request.public_key):
         raise KioskRefused(KioskError.MALFORMED)
     device = KioskDevice(
         stall_id=link.stall_id,
         hub_id=link.hub_id,
         person_id=link.person_id,
         name=name,
-        public_key=asked.public_key.hex(),
+        public_key=request.public_key.hex(),
         made_at=now,
         seen_at=now,
     )

@@ -1,4 +1,4 @@
-"""What devices sold without a network: recorded as walk-in sales under the stall's numbers, and taken back by their undos."""
+"""Sales of devices without a network: recorded as walk-in sales under the stall's numbers, and taken back by their undos."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -67,7 +67,7 @@ class SoldItems:
             method=sale.method,
             at=min(new.body.time, batch.now),
         )
-        receipt = record_sale(batch.session, paid, sold, batch.now, batch.rng)
+        receipt = record_sale(batch.session, paid, sold, now=batch.now, rng=batch.rng)
         add_row(batch, new, receipt=receipt)
         return receipt
 
@@ -100,7 +100,7 @@ class SoldItems:
                 batch.session,
                 row.receipt_id or 0,
                 batch.device.person,
-                at=min(undone.at, batch.now),
+                voided_at=min(undone.at, batch.now),
                 now=batch.now,
                 rng=batch.rng,
             )

@@ -33,7 +33,7 @@ Outcomes = Sequence[Joined | Refusal]
 
 @dataclass(frozen=True, kw_only=True)
 class LiveRequest:
-    """What a person wrote to book an item live. `sent_at` is when, by Telegram's clock in whole seconds; `word` is "" where they wrote none.
+    """A message of a person to book an item live. `sent_at` is when, by Telegram's clock in whole seconds; `word` is "" where they wrote none.
 
     `update` is the number of the update: those that are decided together are decided in this order.
     """
@@ -51,7 +51,7 @@ class LiveRequest:
 
 @dataclass(frozen=True)
 class LiveItem:
-    """What a live code means: a session and an item."""
+    """The meaning of a live code: a session and an item."""
 
     live: int
     item: int

@@ -19,7 +19,7 @@ from storage.store import mark_changed
 
 @dataclass(frozen=True, kw_only=True)
 class StallLive:
-    """What everybody sees of a stall's live sessions: where it streams, "" for nowhere, its next live drop, if any, and whether that is live now."""
+    """The public view of a stall's live sessions: where it streams, "" for nowhere, its next live drop, if any, and whether that is live now."""
 
     stream_url: str = ""
     next_drop: int | None = None

@@ -130,37 +130,37 @@ def _never_recorded(
     return {day: each for day, each in planned_now.items() if day not in known and each.starts_at > now}
 
 
-def _differs(row: MarketDay, found: MarketDayHours | None, now: datetime) -> bool:
+def _differs(row: MarketDay, hours: MarketDayHours | None, now: datetime) -> bool:
     """Return whether the hours differ from the record and the day is not over."""
-    if found is None:
+    if hours is None:
         return row.stalls > 0 and row.ends_at > now
-    if max(row.ends_at, found.ends_at) <= now:
+    if max(row.ends_at, hours.ends_at) <= now:
         return False
-    moved = abs(row.starts_at - found.starts_at), abs(row.ends_at - found.ends_at)
+    moved = abs(row.starts_at - hours.starts_at), abs(row.ends_at - hours.ends_at)
     return row.stalls == 0 or max(moved) >= SLIGHT_CHANGE
 
 
 def _record(
-    session: Session, alley: int, day: date, found: MarketDayHours | None, recorded_at: datetime
+    session: Session, alley: int, day: date, hours: MarketDayHours | None, recorded_at: datetime
 ) -> None:
     """Store the hours of a day. A cancelled day keeps the recorded hours."""
     row = session.get(MarketDay, (alley, day))
-    if found is None:
+    if hours is None:
         assert row is not None, "only what was told is called off"
         row.stalls, row.notified_at = 0, recorded_at
         return
     row = row or MarketDay(
         alley_id=alley,
         day=day,
-        starts_at=found.starts_at,
-        ends_at=found.ends_at,
+        starts_at=hours.starts_at,
+        ends_at=hours.ends_at,
         stalls=0,
         notified_at=recorded_at,
     )
     row.starts_at, row.ends_at, row.stalls, row.notified_at = (
-        found.starts_at,
-        found.ends_at,
-        found.stalls,
+        hours.starts_at,
+        hours.ends_at,
+        hours.stalls,
         recorded_at,
     )
     session.add(row)

@@ -92,6 +92,7 @@ def ack_and_claim(
     claimant: Claimant,
     now: datetime,
     results: Sequence[DeliveryResult],
+    *,
     limit: int,
     zone: str,
 ) -> ClaimedBatch:

@@ -136,7 +136,7 @@ def purge(session: Session, now: datetime) -> int:
 
 @dataclass(frozen=True)
 class Backlog:
-    """What is due and not sent: since when (None: nothing is due), and how many."""
+    """The notifications that are due and not sent: since when (None: nothing is due), and how many."""
 
     since: datetime | None
     count: int

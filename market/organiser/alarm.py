@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Trouble:
-    """What does not mend itself: `updates` were set aside, `failures` are items that jobs have failed to do for an hour, the disk is almost full."""
+    """Trouble that does not mend itself: `updates` were set aside, `failures` are items that jobs have failed to do for an hour, the disk is almost full."""
 
     updates: int = 0
     failures: int = 0

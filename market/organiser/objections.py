@@ -60,7 +60,7 @@ class ObjectionQueue:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a decision is about: a stall, a drop, or neither, for a ban."""
+    """The subject of a decision: a stall, a drop, or neither, for a ban."""
 
     stall: int | None = None
     drop: int | None = None
@@ -117,7 +117,7 @@ def lift_decision(session: Session, actor: Actor, objection: int, now: datetime)
     _lock_subject(session, Subject(row.stall_id, row.drop_id))
     _lock_open(session, objection)
     if row.stall_id is not None:
-        approve(session, actor, row.stall_id, StallApproval.TURNED_DOWN, now)
+        approve(session, actor, row.stall_id, StallApproval.TURNED_DOWN, now=now)
     elif row.drop_id is not None:
         show_again(session, actor, row.drop_id, now)
     else:

@@ -48,7 +48,7 @@ class ReportedSubject:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRequest:
-    """What a person reports; `drop` is None for the stall itself."""
+    """A report of a person; `drop` is None for the stall itself."""
 
     stall: int
     drop: int | None
@@ -147,7 +147,7 @@ def ban_reported(session: Session, actor: Actor, report: int, admins: Admins, no
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is None:
         raise PersonUnknown
-    ban(session, actor, owner, admins, now)
+    ban(session, actor, owner, admins, now=now)
     _act(session, actor, report, col(Report.stall_id) == row.stall_id, now=now)
 
 
@@ -237,13 +237,13 @@ def _decide(
     session: Session,
     actor: Actor,
     report: int,
-    which: ColumnElement[bool],
+    condition: ColumnElement[bool],
     *,
     state: ReportState,
     now: datetime,
 ) -> None:
-    """Decide the open reports of `which`, one of them `report`, and tell their reporters. Raises ReportClosed where that one is decided. locks: report"""
-    waits = select(Report).where(which, col(Report.state) == ReportState.OPEN).order_by(col(Report.id))
+    """Decide the open reports of `condition`, one of them `report`, and tell their reporters. Raises ReportClosed where that one is decided. locks: report"""
+    waits = select(Report).where(condition, col(Report.state) == ReportState.OPEN).order_by(col(Report.id))
     locked = waits.with_for_update(key_share=True).execution_options(populate_existing=True)
     rows = session.exec(locked).all()
     if report not in {row.id for row in rows}:

@@ -57,7 +57,7 @@ class AssetFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Passport:
-    """What anyone may know of a piece: of no person, and not where it is. `washed_at` is its last wash; trips are those that ended."""
+    """The facts about a piece that anyone may know: of no person, and not where it is. `washed_at` is its last wash; trips are those that ended."""
 
     path: str
     packaging: str

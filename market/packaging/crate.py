@@ -1,4 +1,4 @@
-"""What is handled together: units by type and single pieces, all of one stream."""
+"""Packaging that is handled together: units by type and single pieces, all of one stream."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -74,8 +74,8 @@ class Window:
     since: datetime
     until: datetime
 
-    def has(self, at: datetime | None) -> bool:
-        return at is not None and self.since <= at < self.until
+    def has(self, instant: datetime | None) -> bool:
+        return instant is not None and self.since <= instant < self.until
 
 
 def trips(movements: Iterable[MovementFacts]) -> tuple[Trip, ...]:
@@ -83,19 +83,19 @@ def trips(movements: Iterable[MovementFacts]) -> tuple[Trip, ...]:
     return _Flow().follow(movements)
 
 
-def return_rate(found: Sequence[Trip], window: Window, days: int, now: datetime) -> Figure:
+def return_rate(all_trips: Sequence[Trip], window: Window, days: int, now: datetime) -> Figure:
     """Return the share of units issued in the window that came back within so many days of their issue, never the returns of the window by its issues."""
-    issued = [trip for trip in found if window.has(trip.issued_at)]
+    issued = [trip for trip in all_trips if window.has(trip.issued_at)]
     back = [trip for trip in issued if trip.returned_at and trip.returned_at - trip.issued_at <= days * DAY]
     over = now >= window.until + days * DAY
     return _share(len(back), len(issued), window, over)
 
 
-def days_out(found: Sequence[Trip], window: Window, percent: int) -> Figure:
+def days_out(all_trips: Sequence[Trip], window: Window, percent: int) -> Figure:
     """Return the days out that so many percent of the units that came back in the window did not exceed: 50 is the median."""
     lengths = sorted(
         trip.returned_at - trip.issued_at
-        for trip in found
+        for trip in all_trips
         if trip.returned_at and window.has(trip.returned_at)
     )
     if len(lengths) < MINIMUM:
@@ -104,35 +104,35 @@ def days_out(found: Sequence[Trip], window: Window, percent: int) -> Figure:
     return _figure(Fraction(lengths[rank - 1] // timedelta(seconds=1), 86_400), len(lengths), window)
 
 
-def returned_elsewhere(found: Sequence[Trip], window: Window) -> Figure:
+def returned_elsewhere(all_trips: Sequence[Trip], window: Window) -> Figure:
     """Return the share of the units that came back in the window at another place than the one that lent them."""
-    back = [trip for trip in found if window.has(trip.returned_at)]
+    back = [trip for trip in all_trips if window.has(trip.returned_at)]
     return _share(sum(trip.place != trip.lender for trip in back), len(back), window)
 
 
-def loops_per_unit(found: Sequence[Trip], window: Window, units: int) -> Figure:
+def loops_per_unit(all_trips: Sequence[Trip], window: Window, units: int) -> Figure:
     """Return how often one of so many units came back in the window, on average."""
-    loops = sum(window.has(trip.returned_at) for trip in found)
+    loops = sum(window.has(trip.returned_at) for trip in all_trips)
     return _share(loops, units, window)
 
 
-def loss_rate(found: Sequence[Trip], window: Window, lost_after: timedelta, now: datetime) -> Figure:
+def loss_rate(all_trips: Sequence[Trip], window: Window, lost_after: timedelta, now: datetime) -> Figure:
     """Return the share of units issued in the window that were written off and did not come back, once all of it could have been."""
-    issued = [trip for trip in found if window.has(trip.issued_at)]
+    issued = [trip for trip in all_trips if window.has(trip.issued_at)]
     gone = [trip for trip in issued if trip.lost and trip.returned_at is None]
     return _share(len(gone), len(issued), window, now >= window.until + lost_after)
 
 
-def washed_in_time(found: Sequence[Trip], window: Window, now: datetime) -> Figure:
+def washed_in_time(all_trips: Sequence[Trip], window: Window, now: datetime) -> Figure:
     """Return the share of the units that came back in the window that were clean within 24 hours."""
-    back = [trip for trip in found if window.has(trip.returned_at)]
+    back = [trip for trip in all_trips if window.has(trip.returned_at)]
     clean = [trip for trip in back if _washed_in_time(trip)]
     return _share(len(clean), len(back), window, now >= window.until + WASHED_WITHIN)
 
 
 @dataclass(frozen=True, kw_only=True)
 class UseCosts:
-    """What a type costs in minor units: each unit once, each wash, each use; and the uses that are expected of a unit."""
+    """The costs of a type in minor units: each unit once, each wash, each use; and the uses that are expected of a unit."""
 
     buy: int
     wash: int
@@ -182,7 +182,7 @@ class RecentFigures:
 
 
 def recent_figures(
-    found: Sequence[Trip], *, units: int, zone: str, lost_after: timedelta, now: datetime
+    all_trips: Sequence[Trip], *, units: int, zone: str, lost_after: timedelta, now: datetime
 ) -> RecentFigures:
     """Return the figures of the last whole weeks that ended long enough ago for each.
 
@@ -192,14 +192,14 @@ def recent_figures(
         last_weeks(now, zone, wait) for wait in (14 * DAY, 28 * DAY, lost_after, WASHED_WITHIN, 0 * DAY)
     )
     return RecentFigures(
-        back_14=return_rate(found, issued_14, 14, now),
-        back_28=return_rate(found, issued_28, 28, now),
-        median_days=days_out(found, back, 50),
-        p90_days=days_out(found, back, 90),
-        elsewhere=returned_elsewhere(found, back),
-        loops=loops_per_unit(found, back, units),
-        loss=loss_rate(found, issued_lost, lost_after, now),
-        washed=washed_in_time(found, washed, now),
+        back_14=return_rate(all_trips, issued_14, 14, now),
+        back_28=return_rate(all_trips, issued_28, 28, now),
+        median_days=days_out(all_trips, back, 50),
+        p90_days=days_out(all_trips, back, 90),
+        elsewhere=returned_elsewhere(all_trips, back),
+        loops=loops_per_unit(all_trips, back, units),
+        loss=loss_rate(all_trips, issued_lost, lost_after, now),
+        washed=washed_in_time(all_trips, washed, now),
     )
 
 
@@ -229,7 +229,7 @@ FIGURES = ("back_14", "back_28", "median_days", "p90_days", "elsewhere", "loss",
 
 
 def figure_rows(
-    found: Sequence[Trip],
+    all_trips: Sequence[Trip],
     kind: str,
     name_of: Callable[[Trip], str],
     *,
@@ -240,7 +240,7 @@ def figure_rows(
     """Return a row for each name and week of issue, by name and week. Weeks begin on Monday in the time zone."""
     weeks = defaultdict[tuple[str, date], list[Trip]](list)
     issued = set[tuple[str, date]]()
-    for trip in found:
+    for trip in all_trips:
         name, week = name_of(trip), week_of(trip.issued_at, zone)
         issued.add((name, week))
         # A figure of a week looks at what was issued or came back in it, and at nothing else.
@@ -264,9 +264,9 @@ def figures_csv(rows: Iterable[FigureRow]) -> str:
     return out.getvalue()
 
 
-def week_of(at: datetime, zone: str) -> date:
+def week_of(instant: datetime, zone: str) -> date:
     """Return the Monday of a moment's week, in a time zone."""
-    day = at.astimezone(ZoneInfo(zone)).date()
+    day = instant.astimezone(ZoneInfo(zone)).date()
     return day - timedelta(days=day.weekday())
 
 
@@ -328,7 +328,7 @@ def _after(trip: Trip, move: MovementFacts) -> Trip:
 
 
 def _row(
-    found: Sequence[Trip],
+    all_trips: Sequence[Trip],
     subject: tuple[str, str],
     week: date,
     *,
@@ -341,13 +341,13 @@ def _row(
         kind=subject[0],
         name=subject[1],
         week=week,
-        back_14=return_rate(found, window, 14, now),
-        back_28=return_rate(found, window, 28, now),
-        median_days=days_out(found, window, 50),
-        p90_days=days_out(found, window, 90),
-        elsewhere=returned_elsewhere(found, window),
-        loss=loss_rate(found, window, lost_after, now),
-        washed=washed_in_time(found, window, now),
+        back_14=return_rate(all_trips, window, 14, now),
+        back_28=return_rate(all_trips, window, 28, now),
+        median_days=days_out(all_trips, window, 50),
+        p90_days=days_out(all_trips, window, 90),
+        elsewhere=returned_elsewhere(all_trips, window),
+        loss=loss_rate(all_trips, window, lost_after, now),
+        washed=washed_in_time(all_trips, window, now),
     )
 
 
@@ -357,8 +357,8 @@ def _washed_in_time(trip: Trip) -> bool:
     return trip.cleaned_at - trip.returned_at <= WASHED_WITHIN
 
 
-def _share(part: int, whole: int, window: Window, over: bool = True) -> Figure:
-    enough = over and whole >= MINIMUM
+def _share(part: int, whole: int, window: Window, is_over: bool = True) -> Figure:
+    enough = is_over and whole >= MINIMUM
     return _figure(Fraction(part, whole) if enough else None, whole, window)
 
 

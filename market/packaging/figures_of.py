@@ -65,7 +65,7 @@ class TypeFigures:
     cost: Figure
 
 
-def type_figures(session: Session, actor: Actor, packaging: int, zone: str, now: datetime) -> TypeFigures:
+def type_figures(session: Session, actor: Actor, packaging: int, zone: str, *, now: datetime) -> TypeFigures:
     """Return the recent figures of a type, by weeks of `zone`, and its cost per use. Raises NotOrganiser, PackagingTypeUnknown."""
     seen = overseen_packaging(session, actor, packaging)
     facts = movement_facts(session, now - YEAR, packaging)
@@ -93,13 +93,13 @@ def use_costs(costs: PackagingCosts) -> UseCosts:
 
 
 def _cost(
-    costs: PackagingCosts, facts: Sequence[MovementFacts], found: Sequence[Trip], *, now: datetime
+    costs: PackagingCosts, facts: Sequence[MovementFacts], all_trips: Sequence[Trip], *, now: datetime
 ) -> Figure:
     """Return the cost of a use in the last year, with the number of uses."""
     washes = sum(fact.units for fact in facts if fact.reason is MovementReason.WASH_DONE)
     lost = sum(fact.units for fact in facts if fact.reason is MovementReason.COUNTED_LOST)
-    lost += sum(trip.lost and trip.returned_at is None for trip in found)
-    uses = len(found)
+    lost += sum(trip.lost and trip.returned_at is None for trip in all_trips)
+    uses = len(all_trips)
     value = cost_per_use(use_costs(costs), uses=uses, washes=washes, lost=lost)
     return Figure(value=value if uses >= MINIMUM else None, n=uses, since=now - YEAR, until=now)
 
@@ -109,20 +109,21 @@ def movement_facts(
 ) -> tuple[MovementFacts, ...]:
     """Return the movements since a moment that stand, of a type or all, the first first: neither undone ones nor those that undo."""
     undoing = aliased(PackagingMovement)
+    columns: tuple[Any, ...] = (
+        col(PackagingMovement.type_id).label("packaging"),
+        col(PackagingMovement.stream),
+        col(PackagingMovement.units),
+        col(PackagingMovement.reason),
+        func.coalesce(col(PackagingMovement.from_id), NOWHERE).label("source"),
+        col(PackagingMovement.from_state).label("source_state"),
+        func.coalesce(col(PackagingMovement.to_id), NOWHERE).label("target"),
+        col(PackagingMovement.to_state).label("target_state"),
+        col(PackagingMovement.made_at).label("at"),
+        col(PackagingMovement.asset_id).label("asset"),
+        col(Loan.lender_id).label("lender"),
+    )
     rows: Select[*tuple[Any, ...]] = (
-        select(
-            col(PackagingMovement.type_id).label("packaging"),
-            col(PackagingMovement.stream),
-            col(PackagingMovement.units),
-            col(PackagingMovement.reason),
-            func.coalesce(col(PackagingMovement.from_id), NOWHERE).label("source"),
-            col(PackagingMovement.from_state).label("source_state"),
-            func.coalesce(col(PackagingMovement.to_id), NOWHERE).label("target"),
-            col(PackagingMovement.to_state).label("target_state"),
-            col(PackagingMovement.made_at).label("at"),
-            col(PackagingMovement.asset_id).label("asset"),
-            col(Loan.lender_id).label("lender"),
-        )
+        select(*columns)
         .outerjoin(undoing, col(undoing.reverses_id) == col(PackagingMovement.id))
         .outerjoin(Loan, col(Loan.place_id) == col(PackagingMovement.to_id))
         .where(

@@ -31,7 +31,7 @@ GONE = (PackagingState.LOST, PackagingState.RETIRED)
 
 @dataclass(frozen=True, kw_only=True)
 class HubPlan:
-    """What an organiser says of a hub. Hours are minutes of the alley's day; `closes_minute` may be after midnight, up to 2879. `weekdays`: Monday is bit 0."""
+    """A hub as an organiser plans it. Hours are minutes of the alley's day; `closes_minute` may be after midnight, up to 2879. `weekdays`: Monday is bit 0."""
 
     name: str
     location: str

@@ -81,7 +81,7 @@ class StockCount:
 
 @dataclass(frozen=True, kw_only=True)
 class PackagingDesk:
-    """What staff see of a place. `due` units of all loans from here are to come back within a week, `late` are late already; `arriving` are on the way here.
+    """A place as its staff see it. `due` units of all loans from here are to come back within a week, `late` are late already; `arriving` are on the way here.
 
     `lent` are the types that can be lent here; `undo` is the movement of the actor's last work that can still be undone, 0 for none.
     `owed` returns are not paid out.

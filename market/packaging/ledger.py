@@ -50,20 +50,20 @@ def post(session: Session, kind: PackagingTransferKind, amount: int, books: Book
     return _add(session, kind, _sides(kind), amount, books=books, follows=follows)
 
 
-def reverse(session: Session, transfer: int, by: int | None, now: datetime) -> None:
+def reverse(session: Session, transfer: int, actor_id: int | None, now: datetime) -> None:
     """Reverse a transfer. A UNIQUE constraint allows it once."""
     row = session.get_one(PackagingTransfer, transfer)
     books = Books(
-        place=row.place_id, currency=row.currency, by=by, at=now, loan=row.loan_id, scan=row.scan_id
+        place=row.place_id, currency=row.currency, by=actor_id, at=now, loan=row.loan_id, scan=row.scan_id
     )
     sides = row.credit, row.debit
     _add(session, PackagingTransferKind.REVERSED, sides, row.amount, books=books, reverses=transfer)
 
 
-def reverse_all(session: Session, scan: int, by: int, now: datetime) -> None:
+def reverse_all(session: Session, scan: int, actor_id: int, now: datetime) -> None:
     """Reverse what a scan posted and what was paid for it, the last first."""
     for transfer in standing_transfers(session, col(PackagingTransfer.scan_id) == scan):
-        reverse(session, transfer.id or 0, by, now)
+        reverse(session, transfer.id or 0, actor_id, now)
 
 
 def standing_transfers(session: Session, *conditions: ColumnElement[bool]) -> list[PackagingTransfer]:

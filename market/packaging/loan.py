@@ -37,7 +37,7 @@ CLEAN, OUT, RETURNED = PackagingState.CLEAN, PackagingState.OUT, PackagingState.
 
 @dataclass(frozen=True, kw_only=True)
 class Handling:
-    """Who handles units of a loan, at which place (its row), when, in which scan; and the pieces with a serial among them."""
+    """The handling of units of a loan: who, at which place (its row), when, in which scan; and the pieces with a serial among them."""
 
     place: int
     by: int | None
@@ -52,7 +52,7 @@ class Handling:
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnedUnits:
-    """What came back in one scan: units that were out, units that were written off before, and the late fee of all, in minor units."""
+    """The units that came back in one scan: units that were out, units that were written off before, and the late fee of all, in minor units."""
 
     out: int
     lost: int = 0
@@ -83,12 +83,12 @@ def hand_out(session: Session, loan: Loan, units: int, handling: Handling) -> No
 
     Raises AssetElsewhere, LidMissing. locks: asset, stock
     """
-    _send_out(session, loan, units, handling, MovementReason.LENT)
+    _send_out(session, loan, units, handling, reason=MovementReason.LENT)
     post(session, PackagingTransferKind.TAKEN, units * loan.deposit, books_of(session, loan, handling))
 
 
 def take_in(
-    session: Session, loan: Loan, split: ReturnedUnits, handling: Handling, condition: ReturnCondition
+    session: Session, loan: Loan, split: ReturnedUnits, handling: Handling, *, condition: ReturnCondition
 ) -> None:
     """Move units from the loan to the place; what was out with a deposit is owed back, what is late is charged. Units that were written off bring no money.
 
@@ -110,7 +110,9 @@ def take_in(
     post(session, PackagingTransferKind.CHARGED, split.fee, books)
 
 
-def swap_units(session: Session, loan: Loan, units: int, handling: Handling, fresh: tuple[int, ...]) -> None:
+def swap_units(
+    session: Session, loan: Loan, units: int, handling: Handling, *, fresh: tuple[int, ...]
+) -> None:
     """Take units in and send as many clean ones out; `fresh` are the pieces that go out. No money moves.
 
     Raises AssetElsewhere, LidMissing, TooFewUnits. locks: asset, stock
@@ -119,14 +121,14 @@ def swap_units(session: Session, loan: Loan, units: int, handling: Handling, fre
     points = StockPoint(loan.place_id or 0, OUT), StockPoint(handling.place, RETURNED)
     cause = handling.cause(MovementReason.SWAPPED_IN)
     _move(session, packaging, units, points, assets=handling.assets, cause=cause)
-    _send_out(session, loan, units, replace(handling, assets=fresh), MovementReason.SWAPPED_OUT)
+    _send_out(session, loan, units, replace(handling, assets=fresh), reason=MovementReason.SWAPPED_OUT)
 
 
-def lose(session: Session, loan: Loan, now: datetime, by: int | None) -> None:
+def lose(session: Session, loan: Loan, now: datetime, actor_id: int | None) -> None:
     """Write off what is out of a loan: its deposit is kept, its fee is charged. locks: stock"""
     packaging, units = packaging_row(session, loan.type_id or 0), loan.out
     place = loan.place_id or 0
-    cause = Cause(reason=MovementReason.WRITTEN_OFF, by=by, at=now)
+    cause = Cause(reason=MovementReason.WRITTEN_OFF, by=actor_id, at=now)
     source, target = StockPoint(place, OUT), StockPoint(place, PackagingState.LOST)
     for asset in assets_at(session, packaging.id or 0, source):
         route = Route(source=source, target=target, asset=asset)
@@ -134,7 +136,7 @@ def lose(session: Session, loan: Loan, now: datetime, by: int | None) -> None:
     rest = units_at(session, packaging.id or 0, source)
     if rest:
         move_units(session, packaging, rest, route=Route(source=source, target=target), cause=cause)
-    books = Books(place=loan.lender_id or 0, currency=packaging.currency, by=by, at=now, loan=loan.id)
+    books = Books(place=loan.lender_id or 0, currency=packaging.currency, by=actor_id, at=now, loan=loan.id)
     post(session, PackagingTransferKind.KEPT, units * loan.deposit, books)
     post(session, PackagingTransferKind.CHARGED, units * late_fee(terms_of(loan), now), books)
     loan.lost, loan.lost_at = loan.lost + units, now
@@ -160,7 +162,9 @@ def refuse_other_types(session: Session, place: int, packaging: PackagingType) -
         raise HubDoesNotTake(place_facts(session, ref_of(session, place)).name, packaging.name)
 
 
-def _send_out(session: Session, loan: Loan, units: int, handling: Handling, reason: MovementReason) -> None:
+def _send_out(
+    session: Session, loan: Loan, units: int, handling: Handling, *, reason: MovementReason
+) -> None:
     """Move clean units from the place to the loan, and enter what is not in the books there. locks: asset, stock"""
     packaging = packaging_row(session, loan.type_id or 0)
     source, target = StockPoint(handling.place, CLEAN), StockPoint(loan.place_id or 0, OUT)

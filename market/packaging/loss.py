@@ -80,7 +80,7 @@ def write_off(session: Session, actor: Actor, loan: int, *, now: datetime) -> No
         raise NothingOwed
     if now < row.due_at + LOST_AFTER:
         raise LoanNotOverdue(row.due_at + LOST_AFTER, _zone_of(session, row))
-    _write_off(session, row, now, by=actor.person)
+    _write_off(session, row, now, actor_id=actor.person)
 
 
 def overdue_loans(session: Session, now: datetime, limit: int) -> list[int]:
@@ -98,11 +98,11 @@ def write_off_overdue(session: Session, loan: int, now: datetime) -> None:
     """Write off a loan that `overdue_loans` found, unless it came back meanwhile. locks: loan, asset, stock"""
     row = _lock_typed_loan(session, loan)
     if row is not None and row.out and row.due_at <= now - LOST_AFTER:
-        _write_off(session, row, now, by=None)
+        _write_off(session, row, now, actor_id=None)
 
 
-def _write_off(session: Session, loan: Loan, now: datetime, by: int | None) -> None:
-    lose(session, loan, now, by)
+def _write_off(session: Session, loan: Loan, now: datetime, actor_id: int | None) -> None:
+    lose(session, loan, now, actor_id)
     if loan.person_id is not None:
         written_off = PackagingWrittenOff(loan_id=loan.id or 0)
         notify(session, loan.person_id, written_off, now, about=f"loan:{loan.id}")

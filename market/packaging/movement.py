@@ -121,18 +121,18 @@ def standing_movements(session: Session, *conditions: ColumnElement[bool]) -> li
     return list(session.exec(rows).all())
 
 
-def reverse_movements(session: Session, scan: int, by: int | None, now: datetime) -> None:
+def reverse_movements(session: Session, scan: int, actor_id: int | None, now: datetime) -> None:
     """Move back what a scan moved, the last first. Raises PackagingMovedOn where it has moved on. locks: asset, stock"""
-    reverse_each(session, standing_movements(session, col(PackagingMovement.scan_id) == scan), by, now)
+    reverse_each(session, standing_movements(session, col(PackagingMovement.scan_id) == scan), actor_id, now)
 
 
 def reverse_each(
-    session: Session, movements: Iterable[PackagingMovement], by: int | None, now: datetime
+    session: Session, movements: Iterable[PackagingMovement], actor_id: int | None, now: datetime
 ) -> None:
     """Move back what these movements moved. Raises PackagingMovedOn where it has moved on. locks: asset, stock"""
     for row in movements:
         try:
-            _reverse(session, row, by, now)
+            _reverse(session, row, actor_id, now)
         except (TooFewUnits, AssetElsewhere):
             raise PackagingMovedOn from None
 
@@ -175,13 +175,13 @@ def _enter_missing(session: Session, row: PackagingMovement, now: datetime) -> N
         move_units(session, packaging, missing, route=Route(source=None, target=point), cause=cause)
 
 
-def _reverse(session: Session, row: PackagingMovement, by: int | None, now: datetime) -> None:
+def _reverse(session: Session, row: PackagingMovement, actor_id: int | None, now: datetime) -> None:
     back = Route(
         source=StockPoint(row.to_id, row.to_state) if row.to_id and row.to_state else None,
         target=StockPoint(row.from_id, row.from_state) if row.from_id and row.from_state else None,
         asset=row.asset_id,
     )
-    cause = Cause(reason=MovementReason.UNDONE, by=by, at=now, scan=row.scan_id, reverses=row.id)
+    cause = Cause(reason=MovementReason.UNDONE, by=actor_id, at=now, scan=row.scan_id, reverses=row.id)
     move_units(session, session.get_one(PackagingType, row.type_id), row.units, route=back, cause=cause)
 
 

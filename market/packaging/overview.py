@@ -19,7 +19,7 @@ from storage.ticket import Loan
 
 @dataclass(frozen=True, kw_only=True)
 class PackagingOverview:
-    """How many types are lent and hubs are open, and how many units of all types are out and late."""
+    """The number of types that are lent, of hubs that are open, and of units of all types that are out and late."""
 
     types: int
     hubs: int

@@ -20,7 +20,7 @@ NAME, LONGEST, DEAREST, MOST = 64, 365, 10**12, 100_000
 
 @dataclass(frozen=True, kw_only=True)
 class PackagingTerms:
-    """What a type asks of its borrowers, in minor units for each unit; it never changes. `free_days` is the time until it is due."""
+    """The terms of a type for its borrowers, in minor units for each unit; it never changes. `free_days` is the time until it is due."""
 
     policy: PackagingPolicy
     deposit: int = 0
@@ -31,7 +31,7 @@ class PackagingTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class PackagingCosts:
-    """What a unit costs the market, in minor units: once, each wash, each use; its weight, and the uses that are expected of it."""
+    """The costs of a unit to the market, in minor units: once, each wash, each use; its weight, and the uses that are expected of it."""
 
     buy_cost: int = 0
     wash_cost: int = 0
@@ -72,7 +72,7 @@ class PackagingFacts:
 
 
 def make_packaging_type(
-    session: Session, actor: Actor, packaging: NewPackaging, now: datetime, rng: Random
+    session: Session, actor: Actor, packaging: NewPackaging, *, now: datetime, rng: Random
 ) -> int:
     """Make a packaging type and return its id. For organisers. Raises Banned, NotOrganiser, NameUnfit, PackagingTermsUnfit. locks: person"""
     lock_unbanned_person(session, actor.person)

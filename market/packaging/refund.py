@@ -1,4 +1,4 @@
-"""What is owed for packaging that came back: paid out, left to the alley, or a fee that is paid."""
+"""The money owed for packaging that came back: paid out, left to the alley, or a fee that is paid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ UNDOABLE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class ReturnMoney:
-    """What a return is still owed, the late fee that is due for it, and what was left of it to the alley, in minor units."""
+    """The amount that a return is still owed, the late fee due for it, and the part of it left to the alley, in minor units."""
 
     owed: int
     fee: int

@@ -109,7 +109,7 @@ class WashOver(Refusal):
 
 @dataclass
 class PackagingMovedOn(Refusal):
-    """What a scan moved is not where it was put any more, so it cannot be undone."""
+    """The packaging that a scan moved is not where it was put any more, so it cannot be undone."""
 
 
 @dataclass
@@ -142,7 +142,7 @@ class AmountUnfit(Refusal):
 
 @dataclass
 class LeavingOver(Refusal):
-    """What was left to the alley can be taken back by the person who left it, once, within a minute."""
+    """Money that was left to the alley can be taken back by the person who left it, once, within a minute."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What goods were sold in: shares of the units that were collected or sold at stalls, over kinds of packaging."""
+"""The packaging that goods were sold in: shares of the units that were collected or sold at stalls, over kinds of packaging."""
 
 import csv
 from collections import defaultdict
@@ -51,25 +51,25 @@ class KindShares:
         return Figure(value=value, n=self.total, since=self.window.since, until=self.window.until)
 
 
-def units_by_kind(found: Iterable[tuple[Kind, int]]) -> dict[Kind, int]:
+def units_by_kind(pairs: Iterable[tuple[Kind, int]]) -> dict[Kind, int]:
     """Return the sum of each kind that has units, in the order of KINDS."""
     sums: defaultdict[Kind, int] = defaultdict(int)
-    for kind, units in found:
+    for kind, units in pairs:
         sums[kind] += units
     return {kind: sums[kind] for kind in KINDS if sums[kind] > 0}
 
 
-def recent_shares(found: Iterable[UnitsSold], zone: str, now: datetime) -> KindShares:
+def recent_shares(sales: Iterable[UnitsSold], zone: str, now: datetime) -> KindShares:
     """Return the shares of the last whole weeks."""
     window = last_weeks(now, zone, now - now)
-    recent = ((each.sold_in, each.units) for each in found if window.has(each.at))
+    recent = ((each.sold_in, each.units) for each in sales if window.has(each.at))
     return KindShares(window=window, units=units_by_kind(recent))
 
 
-def weekly_shares(found: Iterable[UnitsSold], zone: str) -> tuple[KindShares, ...]:
+def weekly_shares(sales: Iterable[UnitsSold], zone: str) -> tuple[KindShares, ...]:
     """Return the shares of each week in which anything was sold, from the first on."""
     weeks: defaultdict[date, list[tuple[Kind, int]]] = defaultdict(list)
-    for each in found:
+    for each in sales:
         weeks[week_of(each.at, zone)].append((each.sold_in, each.units))
     return tuple(
         KindShares(window=window_of(week, zone), units=units_by_kind(weeks[week])) for week in sorted(weeks)

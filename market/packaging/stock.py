@@ -1,4 +1,4 @@
-"""What is done to units that stand in a place: bought, quarantined, released, retired, counted."""
+"""Changes to units that stand in a place: bought, quarantined, released, retired, counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is known of a request for an old account: to who asked, to organisers, and to the account that was moved."""
+"""The known facts of a request for an old account: to the person who asked, to organisers, and to the account that was moved."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,8 +22,8 @@ OBJECTIONS_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
-class NamedTicket:
-    """The ticket that who asks has named: for an organiser to compare with what is shown."""
+class RecoveryTicket:
+    """The ticket that the asker has named: for an organiser to compare with what is shown."""
 
     code: str
     item: str
@@ -38,7 +38,7 @@ class RecoveryFacts:
     code: str
     asker: str
     account: str
-    ticket: NamedTicket | None
+    ticket: RecoveryTicket | None
     stall: str
     state: RecoveryState
     asked_at: datetime
@@ -127,11 +127,11 @@ def _facts(session: Session, row: Recovery) -> RecoveryFacts:
     )
 
 
-def _ticket(session: Session, ticket: int | None) -> NamedTicket | None:
+def _ticket(session: Session, ticket: int | None) -> RecoveryTicket | None:
     if ticket is None:
         return None
     facts = facts_of(session, session.get_one(Ticket, ticket))
-    return NamedTicket(code=facts.code, item=facts.item, stall=facts.stall_name)
+    return RecoveryTicket(code=facts.code, item=facts.item, stall=facts.stall_name)
 
 
 def _name(session: Session, person: int | None) -> str:

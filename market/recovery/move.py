@@ -192,7 +192,7 @@ def move_account(
 def _end_roles(session: Session, actor: Actor, account: int, admins: Admins, *, now: datetime) -> None:
     """End what the account may do for others. Whom the settings name as an organiser, only the settings can end. locks: organiser, broadcast"""
     if session.get(Organiser, account) is not None and not admins.include(session, account):
-        remove_organiser(session, actor, account, admins, now)
+        remove_organiser(session, actor, account, admins, now=now)
     for hub in session.exec(select(HubStaff.hub_id).where(col(HubStaff.person_id) == account)).all():
         remove_hub_staff(session, actor, hub, account, now=now)
     leave_all_stalls(session, account, actor.person, now)
@@ -217,7 +217,7 @@ def _move_all(session: Session, person: int, account: int, now: datetime, *, rng
     for place in person_columns():
         name = f"{place.table.name}.{place.column.name}"
         if name in HAS and name != "ticket.person_id":
-            move_column(session, place, account, person, *_movable(name))
+            move_column(session, place, account, person, conditions=_movable(name))
     stop_helping_oneself(session, person, now)
     _keep_age(session, person, account)
     session.expire_all()

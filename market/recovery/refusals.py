@@ -22,7 +22,7 @@ class TooManyRecoveries(Refusal):
 
 @dataclass
 class OwnAccount(Refusal):
-    """What was named is of the account that asks."""
+    """The ticket or stall that was named belongs to the account that asks."""
 
 
 @dataclass

@@ -43,7 +43,7 @@ class Proof:
 
 
 def ask_recovery(
-    session: Session, actor: Actor, words: str, zone: str, admins: Admins, *, now: datetime, rng: Random
+    session: Session, actor: Actor, words: str, *, zone: str, admins: Admins, now: datetime, rng: Random
 ) -> str | None:
     """Ask for the account that has a valid ticket with this code, or the stall of this name; tell the organisers and return the request's code.
 
@@ -91,7 +91,7 @@ def refuse_recovery(session: Session, actor: Actor, recovery: int, now: datetime
 
 
 def object_to_move(
-    session: Session, actor: Actor, recovery: int, words: str, zone: str, admins: Admins, *, now: datetime
+    session: Session, actor: Actor, recovery: int, words: str, *, zone: str, admins: Admins, now: datetime
 ) -> int:
     """Say for the old account that its person did not ask, once, within OBJECT_WITHIN of the move, and return the question to the organisers that `words` open.
 
@@ -108,7 +108,7 @@ def object_to_move(
         raise ObjectionOver(until, zone)
     row.objected_at = now
     session.flush()
-    return ask(session, actor, words, admins, now)
+    return ask(session, actor, words, admins, now=now)
 
 
 def proof_in(session: Session, words: str) -> Proof | None:

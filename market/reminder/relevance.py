@@ -44,12 +44,17 @@ def refuse_moved(session: Session, reminder: NotificationKind, row: Notification
     """
     if isinstance(reminder, OwnReminderDue) and is_repeating(session, reminder.reminder_id):
         return
-    ahead = select(Notification).where(
-        col(Notification.person_id) == row.person_id,
-        col(Notification.kind) == row.kind,
-        col(Notification.about) == original_subject(row.about),
-        col(Notification.state) == NotificationState.QUEUED,
-        col(Notification.id) != row.id,
+    ahead = (
+        select(Notification)
+        .where(
+            col(Notification.person_id) == row.person_id,
+            col(Notification.kind) == row.kind,
+            col(Notification.about) == original_subject(row.about),
+        )
+        .where(
+            col(Notification.state) == NotificationState.QUEUED,
+            col(Notification.id) != row.id,
+        )
     )
     for queued in session.exec(ahead).all():
         if read_notification(queued.kind, queued.payload).repeat_key() == reminder.repeat_key():

@@ -163,19 +163,19 @@ def _write_vendor(
         )
 
 
-def _write_all_bookings(session: Session, found: _ItemTimes, coming: bool, now: datetime) -> None:
+def _write_all_bookings(session: Session, times: _ItemTimes, coming: bool, now: datetime) -> None:
     """Queue the reminders of all bookings of an item that are not collected, of those who said that they come or of the others, in set statements."""
     subject = (literal(BOOKING) + cast(col(Booking.id), String)).label("about")
     people: Select[*tuple[Any, ...]] = select(
         col(Booking.person_id), col(Booking.id).label("booking_id"), subject
     ).where(
-        col(Booking.item_id) == found.item.id,
+        col(Booking.item_id) == times.item.id,
         col(Booking.state) == BookingState.BOOKED,
         col(Booking.coming).is_(coming),
     )
-    for moment in booking_moments(coming, found.starts_at, found.zone):
+    for moment in booking_moments(coming, times.starts_at, times.zone):
         if moment.due_at > now:
-            near = BookingNear(drop_id=found.drop.id or 0, booking_id=0, stage=moment.stage)
+            near = BookingNear(drop_id=times.drop.id or 0, booking_id=0, stage=moment.stage)
             notify_selected(session, people, near, moment.due_at, late_after=moment.late_after)
 
 

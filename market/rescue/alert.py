@@ -1,4 +1,4 @@
-"""Who asked to hear of rescues."""
+"""The people who asked to hear of rescues."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -135,6 +135,8 @@ def _tell(session: Session, locked: LockedItem, rescue: int, vendor: int, *, now
             col(RescueAlert.stopped_at).is_(None),
             or_(col(RescueAlert.alley_id).is_(None), col(RescueAlert.alley_id) == locked.drop.alley_id),
             or_(col(RescueAlert.told_on).is_(None), col(RescueAlert.told_on) < night),
+        )
+        .where(
             col(RescueAlert.person_id) != vendor,
             col(RescueAlert.person_id).not_in(banned),
         )

@@ -70,4 +70,4 @@ def _tell(
     if is_queued(session, person, ShiftChanged, subject):
         withdraw(session, person, ShiftChanged, subject)
     else:
-        tell_change(session, person, place, change, now + UNDO)
+        tell_change(session, person, place, change, due=now + UNDO)

@@ -55,14 +55,14 @@ def move_shifts(session: Session, drop: Drop, crew: frozenset[int], now: datetim
             continue
         if person not in crew or busy_hours(session, person, place.hours, (shift.id,)):
             empty(session, place, now)
-            tell_change(session, person, place, ShiftChange.OVERLAPS, now)
+            tell_change(session, person, place, ShiftChange.OVERLAPS, due=now)
             tell_owner(session, drop, now)
             continue
         shift.wanted, shift.wanted_since = None, None
         shift.offered_at = now if shift.offered_at else None
         withdraw_of_shifts(session, [shift])
         remind(session, place, now)
-        tell_change(session, person, place, ShiftChange.MOVED, now)
+        tell_change(session, person, place, ShiftChange.MOVED, due=now)
 
 
 def end_shifts(session: Session, drop: Drop, now: datetime) -> None:
@@ -79,7 +79,7 @@ def end_shifts(session: Session, drop: Drop, now: datetime) -> None:
         person, place = shift.person_id, LockedShift(locked, shift)
         if person is not None and place.hours.ends_at > now:
             empty(session, place, now)
-            tell_change(session, person, place, ShiftChange.OFF, now)
+            tell_change(session, person, place, ShiftChange.OFF, due=now)
 
 
 def delete_roster(session: Session, drop: int) -> None:

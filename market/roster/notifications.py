@@ -12,7 +12,7 @@ TWO_DAYS = timedelta(days=2)
 
 
 class ShiftChange(StrEnum):
-    """What became of a helper's shift without a tap of theirs.
+    """A change of a helper's shift without a tap of theirs.
 
     The stall put them down for it or took them off; another helper took it, or agreed to an exchange and this one is theirs now; it moved with
     its drop, overlaps with another since then and was given back, or is off with its drop.

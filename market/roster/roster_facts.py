@@ -24,7 +24,7 @@ SHOWN_DROPS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class ShiftPlace:
     """A place in the shift `part`. `name` is the first name of its helper; `person` is None while it is empty. `wanted`: see `storage/roster.py`."""
 
     id: int
@@ -45,9 +45,9 @@ class RosterFacts:
     drop: DropFacts
     hours: tuple[ShiftHours, ...]
     is_open: bool
-    places: tuple[Place, ...]
+    places: tuple[ShiftPlace, ...]
 
-    def of_part(self, part: int) -> tuple[Place, ...]:
+    def of_part(self, part: int) -> tuple[ShiftPlace, ...]:
         return tuple(place for place in self.places if place.part == part)
 
     def empty(self, part: int) -> int:
@@ -86,9 +86,9 @@ class ShiftPage:
     """A place for a person. `asks` are places whose helpers would give them for it; `own` are those that the reader could give for it."""
 
     page: RosterPage
-    place: Place
-    asks: tuple[Place, ...]
-    own: tuple[Place, ...]
+    place: ShiftPlace
+    asks: tuple[ShiftPlace, ...]
+    own: tuple[ShiftPlace, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,7 @@ class Candidates:
     """The helpers of a stall who could be put down for a place, by when they came."""
 
     roster: RosterFacts
-    place: Place
+    place: ShiftPlace
     people: tuple[tuple[int, str], ...]
 
 
@@ -105,7 +105,7 @@ class PlaceInWords:
     """A place and its drop, as a message needs them."""
 
     drop: DropFacts
-    place: Place
+    place: ShiftPlace
 
 
 def roster_list(session: Session, actor: Actor, stall: int, now: datetime) -> RosterList:
@@ -213,7 +213,7 @@ def _row(session: Session, shift: int) -> Shift:
     return row
 
 
-def _find(roster: RosterFacts, shift: int) -> Place:
+def _find(roster: RosterFacts, shift: int) -> ShiftPlace:
     return next(place for place in roster.places if place.id == shift)
 
 
@@ -236,8 +236,8 @@ def _facts(session: Session, drop: DropFacts) -> RosterFacts | None:
     )
 
 
-def _place(shift: Shift, name: str | None, hours: Sequence[ShiftHours]) -> Place:
-    return Place(
+def _place(shift: Shift, name: str | None, hours: Sequence[ShiftHours]) -> ShiftPlace:
+    return ShiftPlace(
         id=shift.id or 0,
         drop=shift.drop_id,
         part=shift.part,
@@ -250,7 +250,7 @@ def _place(shift: Shift, name: str | None, hours: Sequence[ShiftHours]) -> Place
     )
 
 
-def _asks(session: Session, place: Place) -> tuple[Place, ...]:
+def _asks(session: Session, place: ShiftPlace) -> tuple[ShiftPlace, ...]:
     """Return the places whose helpers would give them for this one, as it is offered now."""
     if place.offered_at is None:
         return ()
@@ -262,7 +262,9 @@ def _asks(session: Session, place: Place) -> tuple[Place, ...]:
     return tuple(place_of(session, shift.id or 0).place for shift in session.exec(asking).all())
 
 
-def _own_places(session: Session, page: RosterPage, place: Place, now: datetime) -> tuple[Place, ...]:
+def _own_places(
+    session: Session, page: RosterPage, place: ShiftPlace, now: datetime
+) -> tuple[ShiftPlace, ...]:
     """Return what the reader could give for a place: their shifts at its stall that have not begun, if they are idle then but for the one they give."""
     own = (
         select(Shift.id)

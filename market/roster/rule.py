@@ -23,7 +23,7 @@ class ShiftHours:
 
 @dataclass(frozen=True)
 class RosterPlan:
-    """How many people each of `parts` equal shifts needs."""
+    """The number of people that each of `parts` equal shifts needs."""
 
     people: int
     parts: int

@@ -39,17 +39,17 @@ def take_offered(session: Session, actor: Actor, shift: int, now: datetime) -> N
     _require_offered(place, now)
     refuse_busy(session, actor.person, place)
     give(session, place, actor.person, now)
-    tell_change(session, giver, place, ShiftChange.TAKEN, now)
+    tell_change(session, giver, place, ShiftChange.TAKEN, due=now)
 
 
-def ask_exchange(session: Session, actor: Actor, shift: int, given: int, now: datetime) -> None:
-    """Ask for an offered shift, for one's own `given`; its helper decides.
+def ask_exchange(session: Session, actor: Actor, shift: int, own_shift: int, now: datetime) -> None:
+    """Ask for an offered shift, for one's own `own_shift`; its helper decides.
 
     Raises Banned, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotYourShift, NotOffered, BusyThen, HelperBusy.
     locks: person, drop
     """
     lock_unbanned_person(session, actor.person)
-    place, own = _lock_both(session, actor, shift, given)
+    place, own = _lock_both(session, actor, shift, own_shift)
     if own.shift.person_id != actor.person:
         raise NotYourShift
     holder = place.shift.person_id
@@ -57,24 +57,24 @@ def ask_exchange(session: Session, actor: Actor, shift: int, given: int, now: da
         raise NotOffered
     _require_offered(place, now)
     require_ahead(own.hours, now)
-    refuse_busy(session, actor.person, place, given)
+    refuse_busy(session, actor.person, place, own_shift)
     refuse_other_busy(session, holder, own, shift)
     mark_roster(session, own.locked, now)
     own.shift.wanted, own.shift.wanted_since = shift, place.shift.offered_at
     mark_roster(session, own.locked, now)
-    asked = ExchangeAsked(shift_id=shift, given_id=given)
-    notify(session, holder, asked, now, about=f"shift:{shift}/asked:{given}")
+    asked = ExchangeAsked(shift_id=shift, given_id=own_shift)
+    notify(session, holder, asked, now, about=f"shift:{shift}/asked:{own_shift}")
 
 
-def agree_exchange(session: Session, actor: Actor, shift: int, given: int, now: datetime) -> None:
-    """Give one's offered shift for another helper's `given`, who asked for it and is told.
+def agree_exchange(session: Session, actor: Actor, shift: int, other_shift: int, now: datetime) -> None:
+    """Give one's offered shift for another helper's `other_shift`, who asked for it and is told.
 
     Raises Banned, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotYourShift, ExchangeEnded, BusyThen, HelperBusy.
     locks: person, drop
     """
-    asker = holder_of(session, given)
+    asker = holder_of(session, other_shift)
     refuse_banned(actor.person, lock_people(session, {actor.person, asker or actor.person}))
-    place, other = _lock_both(session, actor, shift, given)
+    place, other = _lock_both(session, actor, shift, other_shift)
     if place.shift.person_id != actor.person:
         raise NotYourShift
     if asker is None or other.shift.person_id != asker or not is_asked(place, other):
@@ -82,30 +82,32 @@ def agree_exchange(session: Session, actor: Actor, shift: int, given: int, now: 
     require_ahead(place.hours, now)
     require_ahead(other.hours, now)
     refuse_busy(session, actor.person, other, shift)
-    refuse_other_busy(session, asker, place, given)
+    refuse_other_busy(session, asker, place, other_shift)
     empty(session, place, now)
     give(session, other, actor.person, now)
     give(session, place, asker, now)
-    tell_change(session, asker, place, ShiftChange.EXCHANGED, now)
+    tell_change(session, asker, place, ShiftChange.EXCHANGED, due=now)
 
 
-def is_asked(place: LockedShift, given: LockedShift) -> bool:
-    """Return whether the helper of `given` asks for an offered place, since it is offered."""
+def is_asked(place: LockedShift, other: LockedShift) -> bool:
+    """Return whether the helper of `other` asks for an offered place, since it is offered."""
     since = place.shift.offered_at
-    return since is not None and (given.shift.wanted, given.shift.wanted_since) == (place.shift.id, since)
+    return since is not None and (other.shift.wanted, other.shift.wanted_since) == (place.shift.id, since)
 
 
 def tell_change(
-    session: Session, person: int, place: LockedShift, change: ShiftChange, due: datetime
+    session: Session, person: int, place: LockedShift, change: ShiftChange, *, due: datetime
 ) -> None:
     """Tell a helper what became of a shift. locks: notification"""
     told = ShiftChanged(shift_id=place.shift.id or 0, change=change)
     notify(session, person, told, due, about=f"shift:{place.shift.id}/{change}")
 
 
-def _lock_both(session: Session, actor: Actor, shift: int, given: int) -> tuple[LockedShift, LockedShift]:
+def _lock_both(
+    session: Session, actor: Actor, shift: int, other_shift: int
+) -> tuple[LockedShift, LockedShift]:
     """Lock two places of one stall, at which the actor helps. locks: drop"""
-    place, other = lock_shifts(session, shift, given)
+    place, other = lock_shifts(session, shift, other_shift)
     require_helper(session, actor, place.locked.drop.stall_id)
     if other.locked.drop.stall_id != place.locked.drop.stall_id:
         raise ShiftGone

@@ -1,4 +1,4 @@
-"""What a helper does with a place: take it, give it back, offer it, keep it."""
+"""Actions of a helper on a place: take it, give it back, offer it, keep it."""
 
 from datetime import datetime
 

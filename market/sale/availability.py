@@ -1,4 +1,4 @@
-"""What can be sold at the stall: what nobody has booked, holds or waits for."""
+"""The units that can be sold at the stall: those that nobody has booked, holds or waits for."""
 
 from datetime import datetime
 

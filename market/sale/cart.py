@@ -100,7 +100,7 @@ def with_one_fewer(cart: Cart) -> Cart:
 
 
 def cart_facts(
-    session: Session, actor: Actor, stall: int, cart: Cart, now: datetime, *, page: int = 1
+    session: Session, actor: Actor, stall: int, cart: Cart, *, now: datetime, page: int = 1
 ) -> CartFacts:
     """Return a cart for the stall's staff, with what can be sold today. Raises StallUnknown, NotYourStall; DropUnknown for an item of another stall."""
     row = require_right(session, actor, stall, Right.SELL)
@@ -130,10 +130,8 @@ def _sale_items(
     given_out = (
         select(Drop.id)
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .where(is_shown(), col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
         .where(
-            is_shown(),
-            col(Drop.stall_id) == stall,
-            col(Drop.ends_at) > now,
             col(Drop.starts_at) < tomorrow,
             col(Drop.opens_at) <= now,
             col(Drop.state) == DropState.PUBLISHED,

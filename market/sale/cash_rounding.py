@@ -1,4 +1,4 @@
-"""What is paid in cash where the smallest coin is more than one minor unit. Only a payment is rounded, never a price or a total."""
+"""The amount that is paid in cash where the smallest coin is more than one minor unit. Only a payment is rounded, never a price or a total."""
 
 SMALLEST_COIN = {"MYR": 5}
 """In minor units. Malaysia has had no coin of one sen since 2008; what is paid by QR is not rounded. Any other currency is paid exactly."""

@@ -1,4 +1,4 @@
-"""What one unit of an item costs its stall. Nobody else ever sees it."""
+"""The cost of one unit of an item to its stall. Nobody else ever sees it."""
 
 from dataclasses import dataclass
 

@@ -71,7 +71,7 @@ class DayFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class ClosedDay:
-    """How a day was closed: cash expected and counted, in minor units, and when."""
+    """The closing of a day: cash expected and counted, in minor units, and when."""
 
     expected: int
     counted: int
@@ -117,7 +117,7 @@ class CashRequest:
     words: str = ""
 
 
-def day_facts(session: Session, actor: Actor, stall: int, day: date | None, now: datetime) -> DayFacts:
+def day_facts(session: Session, actor: Actor, stall: int, day: date | None, *, now: datetime) -> DayFacts:
     """Return a market day to the stall's owner; None is today. Raises StallUnknown, NotYourStall, ButtonForged."""
     row = own_stall(session, actor, stall)
     money = money_of(session, row)
@@ -204,7 +204,7 @@ def undo_cash(session: Session, actor: Actor, entry: int, now: datetime) -> None
 
 
 def close_day(
-    session: Session, actor: Actor, stall: int, day: date, counted: int, *, expected: int, now: datetime
+    session: Session, actor: Actor, stall: int, day: date, *, counted: int, expected: int, now: datetime
 ) -> None:
     """Close a market day with the cash that was counted, in minor units. `expected` is what was read. For the stall's owner.
 
@@ -234,7 +234,7 @@ def close_day(
     session.flush()
 
 
-def reopen_day(session: Session, actor: Actor, stall: int, day: date, now: datetime) -> None:
+def reopen_day(session: Session, actor: Actor, stall: int, day: date, *, now: datetime) -> None:
     """Open a closed day again; its close stays on record. For the stall's owner.
 
     Raises Banned, StallUnknown, NotYourStall, DayNotClosed. locks: person, till
@@ -259,9 +259,9 @@ def refuse_far_day(day: date, today: date) -> None:
         raise ButtonForged
 
 
-def figures_of(found: Iterable[Movement]) -> DayFigures:
+def figures_of(movements: Iterable[Movement]) -> DayFigures:
     """Return the sums of movements."""
-    all_found = tuple(found)
+    all_found = tuple(movements)
     by_kind: dict[MovementKind, list[Movement]] = {kind: [] for kind in MovementKind}
     for each in all_found:
         by_kind[each.kind].append(each)
@@ -314,6 +314,8 @@ def _not_collected(session: Session, stall: int, day: date, money: StallMoney, *
             col(Drop.stall_id) == stall,
             col(Drop.ends_at) >= begins(day, money.zone),
             col(Drop.ends_at) < min(now, begins(day + timedelta(days=1), money.zone)),
+        )
+        .where(
             col(Booking.state).in_((BookingState.BOOKED, BookingState.MISSED)),
             col(Booking.collected) == 0,
         )

@@ -43,7 +43,7 @@ class SaleKey:
 
 @dataclass(frozen=True, kw_only=True)
 class SaleKeys:
-    """What a kiosk may sell, in the money of its stall. `coin` is the smallest, in minor units: what is paid in cash is rounded to it."""
+    """The items that a kiosk may sell, in the money of its stall. `coin` is the smallest, in minor units: what is paid in cash is rounded to it."""
 
     money: StallMoney
     coin: int
@@ -65,10 +65,8 @@ def sale_keys(session: Session, stall: int, now: datetime) -> SaleKeys:
     rows = (
         select(Drop.id)
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .where(is_shown(), col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
         .where(
-            is_shown(),
-            col(Drop.stall_id) == stall,
-            col(Drop.ends_at) > now,
             col(Drop.starts_at) < begins(day_of(now, money.zone) + LISTED, money.zone),
             col(Drop.state) == DropState.PUBLISHED,
         )
@@ -98,6 +96,7 @@ def record_sale(
     session: Session,
     sale: PaidSale,
     sold: Sequence[tuple[LockedItem, OfflineLine]],
+    *,
     now: datetime,
     rng: Random,
 ) -> int:
@@ -108,7 +107,7 @@ def record_sale(
         for locked, line in sold
     ]
     receipt = store_sale(session, sale, money, lines, rng=rng)
-    _tell_of_late(session, sale.stall, sale.at, money, now)
+    _tell_of_late(session, sale.stall, sale.at, money=money, now=now)
     return receipt
 
 
@@ -128,14 +127,14 @@ def count_sold(
 
 
 def take_sale_back(
-    session: Session, receipt: int, seller: int, *, at: datetime, now: datetime, rng: Random
+    session: Session, receipt: int, seller: int, *, voided_at: datetime, now: datetime, rng: Random
 ) -> None:
     """Void what is left of a sale as its device took it back, unless nothing is. locks: drop, item, hold, till"""
     sale = session.get_one(Receipt, receipt)
     if void_number(session, receipt) is None and sale_left(session, sale).units:
-        store_void(session, sale, seller, at=at, now=now, rng=rng)
+        store_void(session, sale, seller, voided_at=voided_at, now=now, rng=rng)
         money = money_of(session, session.get_one(Stall, sale.stall_id))
-        _tell_of_late(session, sale.stall_id, at, money, now)
+        _tell_of_late(session, sale.stall_id, voided_at, money=money, now=now)
 
 
 def items_sold(session: Session, receipts: Sequence[int]) -> list[int]:
@@ -157,9 +156,11 @@ def _key(drop: DropFacts, item: ItemFacts, money: StallMoney, now: datetime) -> 
     )
 
 
-def _tell_of_late(session: Session, stall: int, at: datetime, money: StallMoney, now: datetime) -> None:
+def _tell_of_late(
+    session: Session, stall: int, sold_at: datetime, *, money: StallMoney, now: datetime
+) -> None:
     """Tell the owner once that a closed day has got a sale or a void."""
-    day, owner = day_of(at, money.zone), session.get_one(Stall, stall).owner_id
+    day, owner = day_of(sold_at, money.zone), session.get_one(Stall, stall).owner_id
     if owner is None or current_close(session, stall, day) is None:
         return
     about = f"stall:{stall}/day:{day}"

@@ -1,4 +1,4 @@
-"""What is left of a sale after its refunds: units and money that can still be given back."""
+"""The remainder of a sale after its refunds: units and money that can still be given back."""
 
 from dataclasses import dataclass
 

@@ -7,9 +7,9 @@ DAY_BEGINS = time(4)
 """On the clock of the stall's own alley."""
 
 
-def day_of(at: datetime, zone: str) -> date:
+def day_of(instant: datetime, zone: str) -> date:
     """Return the market day of a moment in a zone."""
-    local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     return local.date() if local.time() >= DAY_BEGINS else local.date() - timedelta(days=1)
 
 

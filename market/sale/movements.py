@@ -23,7 +23,7 @@ from storage.waitlist import Booking
 
 
 class MovementKind(StrEnum):
-    """What a movement is."""
+    """The kind of a movement."""
 
     SALE = "sale"
     VOID = "void"
@@ -87,9 +87,9 @@ class Period:
     def ends_at(self) -> datetime:
         return begins(self.last + timedelta(days=1), self.money.zone)
 
-    def day_of(self, at: datetime) -> date:
+    def day_of(self, instant: datetime) -> date:
         """Return the market day of a moment."""
-        return day_of(at, self.money.zone)
+        return day_of(instant, self.money.zone)
 
 
 WEEK = timedelta(days=7)
@@ -261,6 +261,8 @@ def _packaging_cash(session: Session, period: Period) -> Iterator[Movement]:
             col(PackagingPlace.stall_id) == period.stall,
             or_(col(PackagingTransfer.debit) == cash, col(PackagingTransfer.credit) == cash),
             col(PackagingTransfer.made_at) >= period.starts_at,
+        )
+        .where(
             col(PackagingTransfer.made_at) < period.ends_at,
             col(PackagingTransfer.currency) == period.money.currency,
         )
@@ -354,12 +356,16 @@ def _scanned(period: Period) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def done_before(session: Session, bookings: set[int | None], at: datetime) -> dict[int | None, int]:
+def done_before(session: Session, bookings: set[int | None], instant: datetime) -> dict[int | None, int]:
     """Return how many units of each booking had been handed over."""
     rows = (
         select(Ticket.booking_id, func.sum(Scan.units))
         .join(Scan, col(Scan.ticket_id) == col(Ticket.id))
-        .where(col(Ticket.booking_id).in_(bookings), col(Scan.undone_at).is_(None), col(Scan.scanned_at) < at)
+        .where(
+            col(Ticket.booking_id).in_(bookings),
+            col(Scan.undone_at).is_(None),
+            col(Scan.scanned_at) < instant,
+        )
     )
     return {booking: int(units) for booking, units in session.exec(rows.group_by(col(Ticket.booking_id)))}
 

@@ -91,7 +91,7 @@ def give_back(session: Session, sale: Receipt, locked: LockedItem, units: int) -
     session.flush()
 
 
-def take_again(session: Session, sale: Receipt, locked: LockedItem, units: int, now: datetime) -> None:
+def take_again(session: Session, sale: Receipt, locked: LockedItem, units: int, *, now: datetime) -> None:
     """Count units of a sale as sold again whose refund is undone; of a kiosk's sale those that are gone meanwhile are not there. Raises RefundedUnitsGone."""
     there = min(units, max(0, locked.free))
     at = session.exec(select(KioskScan.at).where(col(KioskScan.receipt_id) == sale.id)).first()
@@ -212,12 +212,12 @@ def _came_back() -> ScalarSelect[int]:
     return rows.correlate(ReceiptLine).scalar_subquery()
 
 
-def _was_giving(session: Session, locked: LockedItem, at: datetime) -> bool:
+def _was_giving(session: Session, locked: LockedItem, sold_at: datetime) -> bool:
     """Return whether an item could be sold at a time: its drop was open, neither over nor cancelled, and what is drawn was drawn."""
     cancelled = locked.drop.cancelled_at
     return (
-        locked.drop.opens_at <= at < locked.cut_off
-        and not (cancelled and cancelled <= at)
+        locked.drop.opens_at <= sold_at < locked.cut_off
+        and not (cancelled and cancelled <= sold_at)
         and not draw_pending(session, locked.drop.policy, locked.item.id or 0)
     )
 

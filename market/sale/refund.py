@@ -89,7 +89,7 @@ def refund_facts(session: Session, actor: Actor, receipt: int, units: tuple[int,
     )
 
 
-def refund_part(session: Session, actor: Actor, refund: RefundRequest, now: datetime, rng: Random) -> int:
+def refund_part(session: Session, actor: Actor, refund: RefundRequest, *, now: datetime, rng: Random) -> int:
     """Refund a part of a sale on the market day of now, and return the id of the refund. Units that come back are offered to those who wait.
 
     For the stall's owner. Raises Banned, ReceiptUnknown, StallUnknown, NotYourStall, AlreadyVoided, NothingLeftOfSale, ReceiptChanged, RefundUnfit,
@@ -126,7 +126,7 @@ def refund_part(session: Session, actor: Actor, refund: RefundRequest, now: date
     return stored
 
 
-def undo_refund(session: Session, actor: Actor, refund: int, now: datetime, rng: Random) -> int:
+def undo_refund(session: Session, actor: Actor, refund: int, *, now: datetime, rng: Random) -> int:
     """Undo a refund within a minute and return the sale. Its units are taken again. For who made it, while the stall is theirs.
 
     Raises Banned, ReceiptUnknown, StallUnknown, NotYourStall, SaleUndoOver, AlreadyVoided, RefundUndone, RefundedUnitsGone, DayIsClosed.
@@ -149,7 +149,7 @@ def undo_refund(session: Session, actor: Actor, refund: int, now: datetime, rng:
     if not row.goods_kept:
         for line in lines:
             allocate(session, line.locked, now)
-            take_again(session, sale, line.locked, line.units, now)
+            take_again(session, sale, line.locked, line.units, now=now)
     day = day_of(now, money.zone)
     undo = next_receipt(lock_open_day(session, row.stall_id, day), money, day, actor.person, now=now, rng=rng)
     undo.kind, undo.voids_id, undo.refunds_id = ReceiptKind.UNDO, row.id, sale.id

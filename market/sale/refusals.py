@@ -38,7 +38,7 @@ class CartFull(Refusal):
 
 @dataclass
 class CartSold(Refusal):
-    """What a screen showed was sold from that screen already."""
+    """The cart on a screen was sold from that screen already."""
 
 
 @dataclass

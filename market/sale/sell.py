@@ -52,7 +52,7 @@ class SaleRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class PaidSale:
-    """Who sold at which stall, how it was paid, and when."""
+    """A sale that is paid: who sold at which stall, how it was paid, and when."""
 
     stall: int
     seller: int
@@ -60,7 +60,7 @@ class PaidSale:
     at: datetime
 
 
-def sell(session: Session, actor: Actor, sale: SaleRequest, now: datetime, rng: Random) -> int:
+def sell(session: Session, actor: Actor, sale: SaleRequest, *, now: datetime, rng: Random) -> int:
     """Sell a cart to somebody at the stall and return the id of its receipt. For the stall's staff.
 
     Raises Banned, StallUnknown, NotYourStall, CartSold, DropUnknown; as `take_for_sale`; TotalChanged, DayIsClosed; ButtonForged for a cart that no
@@ -98,7 +98,7 @@ def store_sale(
     return store_receipt(session, receipt, lines)
 
 
-def undo_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: Random) -> int:
+def undo_sale(session: Session, actor: Actor, receipt: int, *, now: datetime, rng: Random) -> int:
     """Void a sale within a minute and return the id of the void. For its seller.
 
     Raises as `void_sale`; SaleUndoOver. locks: person, drop, item, hold, till
@@ -111,7 +111,7 @@ def undo_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: 
     return _void_today(session, actor, row, now, rng=rng)
 
 
-def void_sale(session: Session, actor: Actor, receipt: int, now: datetime, rng: Random) -> int:
+def void_sale(session: Session, actor: Actor, receipt: int, *, now: datetime, rng: Random) -> int:
     """Void what is left of a sale on the market day of now, and return the id of the void. Its units are offered to those who wait. For the stall's owner.
 
     Raises Banned, ReceiptUnknown, StallUnknown, NotYourStall, AlreadyVoided, NothingLeftOfSale, DayIsClosed. locks: person, drop, item, hold, till
@@ -130,13 +130,13 @@ def _void_today(session: Session, actor: Actor, sale: Receipt, now: datetime, *,
         raise NothingLeftOfSale
     day = day_of(now, money_of(session, session.get_one(Stall, sale.stall_id)).zone)
     lock_open_day(session, sale.stall_id, day)
-    return store_void(session, sale, actor.person, at=now, now=now, rng=rng)
+    return store_void(session, sale, actor.person, voided_at=now, now=now, rng=rng)
 
 
 def store_void(
-    session: Session, sale: Receipt, seller: int, *, at: datetime, now: datetime, rng: Random
+    session: Session, sale: Receipt, seller: int, *, voided_at: datetime, now: datetime, rng: Random
 ) -> int:
-    """Store the void of what is left of a sale that stands, on the market day of `at`, give its units back and return its id.
+    """Store the void of what is left of a sale that stands, on the market day of `voided_at`, give its units back and return its id.
 
     locks: drop, item, hold, till
     """
@@ -150,7 +150,7 @@ def store_void(
             give_back(session, sale, each, units)
             lines.append(SoldLine(locked=each, name=line.name, units=-units, price=line.price))
     till = lock_till(session, sale.stall_id)
-    receipt = next_receipt(till, money, day_of(at, money.zone), seller, now=at, rng=rng)
+    receipt = next_receipt(till, money, day_of(voided_at, money.zone), seller, now=voided_at, rng=rng)
     receipt.kind, receipt.voids_id, receipt.method = ReceiptKind.VOID, sale.id, sale.method
     receipt.currency, receipt.exponent = sale.currency, sale.exponent
     receipt.total, receipt.paid = -left.total, -left.paid

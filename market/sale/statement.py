@@ -23,7 +23,7 @@ from storage.waitlist import Booking
 
 @dataclass(frozen=True, kw_only=True)
 class DepositMovements:
-    """What deposits did in a period, in minor units. `held` is what is held now, whenever it came."""
+    """The movements of deposits in a period, in minor units. `held` is what is held now, whenever it came."""
 
     received: int
     counted: int
@@ -34,7 +34,7 @@ class DepositMovements:
 
 @dataclass(frozen=True, kw_only=True)
 class Margin:
-    """What is left of the sales that have a known cost: of `sold` minor units it is `margin`."""
+    """The margin of the sales that have a known cost: of `sold` minor units it is `margin`."""
 
     sold: int
     margin: int
@@ -72,7 +72,7 @@ class Statement:
     movements: tuple[Movement, ...]
 
 
-def statement(session: Session, actor: Actor, stall: int, weeks_back: int, now: datetime) -> Statement:
+def statement(session: Session, actor: Actor, stall: int, weeks_back: int, *, now: datetime) -> Statement:
     """Return the statement of a week to the stall's owner, also of a stall that they closed; 0 weeks back is this week. Raises StallUnknown, NotYourStall."""
     row = require_right(session, actor, stall, Right.BOOKS)
     money = money_of(session, row)
@@ -161,9 +161,9 @@ def _rescued(session: Session, period: Period) -> Rescued:
     return Rescued(units=sum(int(units) for units, *_ in found), grams=round(grams))
 
 
-def _deposits(session: Session, period: Period, found: Sequence[Movement]) -> DepositMovements:
+def _deposits(session: Session, period: Period, movements: Sequence[Movement]) -> DepositMovements:
     def total(kind: MovementKind) -> int:
-        return sum(each.value for each in found if each.kind is kind)
+        return sum(each.value for each in movements if each.kind is kind)
 
     balances = accounts(session, period.stall).get(period.money.currency, {})
     return DepositMovements(

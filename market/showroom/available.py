@@ -1,4 +1,4 @@
-"""What of a showroom can be booked: days, times, and the times near one that is taken."""
+"""The times of a showroom that can be booked: days, times, and the times near one that is taken."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class AvailableSlot:
 
 @dataclass(frozen=True, kw_only=True)
 class Curation:
-    """What is on show from a day on; `ends_on` is its last day, the day before the next one. None for the last curation."""
+    """The show from a day on; `ends_on` is its last day, the day before the next one. None for the last curation."""
 
     name: str
     begins_on: date
@@ -44,7 +44,7 @@ class ShowroomDay:
 
 @dataclass(frozen=True, kw_only=True)
 class ShowroomPage:
-    """What a shopper sees of a showroom: what is on show and next, and the days with available times."""
+    """A showroom as a shopper sees it: the show that is on and the next, and the days with available times."""
 
     showroom: Showroom
     on_show: Curation | None
@@ -106,7 +106,7 @@ def bookable(session: Session, showroom: Showroom, now: datetime) -> tuple[Avail
 
 
 def slot_to_book(
-    session: Session, showroom: Showroom, starts_at: datetime, people: int, now: datetime
+    session: Session, showroom: Showroom, starts_at: datetime, people: int, *, now: datetime
 ) -> Slot:
     """Return the slot that begins then, with places for so many. Raises SlotTaken, SlotTakenNear."""
     free = [each for each in bookable(session, showroom, now) if each.left >= max(1, people)]

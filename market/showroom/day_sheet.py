@@ -100,7 +100,7 @@ def take_walk_in(session: Session, actor: Actor, stall: int, starts_at: datetime
     found = next((each.slot for each in free if each.slot.starts_at == starts_at), None)
     if found is None:
         raise SlotTaken
-    slot = take_places(session, stall, showroom.host, found, 1)
+    slot = take_places(session, stall, showroom.host, found, people=1)
     visit = ShowroomVisit(
         slot_id=slot, stall_id=stall, state=VisitState.HERE, walk_in=True, booked_at=now, arrived_at=now
     )
@@ -120,7 +120,7 @@ def mark_arrived(session: Session, actor: Actor, visit: int, now: datetime) -> N
     _refuse_before(session, row, slot.starts_at - EARLY, now)
     if row.state is VisitState.MISSED:
         host = session.get_one(Stall, row.stall_id).owner_id
-        take_places(session, row.stall_id, host or 0, slot_of(slot), row.people)
+        take_places(session, row.stall_id, host or 0, slot_of(slot), people=row.people)
     elif row.state not in (VisitState.BOOKED, VisitState.OVER):
         raise VisitSettled
     withdraw_reminder(session, row)

@@ -11,7 +11,7 @@ from storage.insert import insert_all
 from storage.showroom import ShowroomBusy, ShowroomSlot
 
 
-def take_places(session: Session, stall: int, host: int, slot: Slot, people: int) -> int:
+def take_places(session: Session, stall: int, host: int, slot: Slot, *, people: int) -> int:
     """Take places for so many people and return the slot's id. A slot with visits keeps its hours and places.
 
     Raises SlotTaken where they are too many, or where the host is busy, at this stall or another.
@@ -63,5 +63,5 @@ def _occupy(session: Session, host: int, row: ShowroomSlot) -> None:
     """Make the host busy for the time of a slot. Raises SlotTaken where they are already."""
     steps = slot_of(row).busy_steps
     busy = [{"host_id": host, "begins_at": step, "slot_id": row.id} for step in steps]
-    if len(insert_all(session, ShowroomBusy, busy, "begins_at", once=True)) < len(steps):
+    if len(insert_all(session, ShowroomBusy, busy, returned_columns=("begins_at",), once=True)) < len(steps):
         raise SlotTaken

@@ -1,4 +1,4 @@
-"""What the host plans: windows, closed days, and what is on show."""
+"""The plan of the host: windows, closed days, and shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ GRID = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Window:
+class WindowFacts:
     """A window of a stall, for its host."""
 
     id: int
@@ -45,7 +45,7 @@ class Window:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlannedDay:
+class WindowDay:
     """A day with windows, open or closed."""
 
     day: date
@@ -54,14 +54,14 @@ class PlannedDay:
 
 @dataclass(frozen=True, kw_only=True)
 class ShowroomPlan:
-    """What the host has planned. `days`: those with windows in the next three weeks."""
+    """The plan of the host. `days`: those with windows in the next three weeks."""
 
     stall: int
     stall_name: str
     code: str
     zone: str
-    windows: tuple[Window, ...]
-    days: tuple[PlannedDay, ...]
+    windows: tuple[WindowFacts, ...]
+    days: tuple[WindowDay, ...]
     curations: tuple[Curation, ...]
 
 
@@ -82,7 +82,7 @@ def showroom_plan(session: Session, actor: Actor, stall: int, now: datetime) -> 
     )
 
 
-def window_of(session: Session, actor: Actor, window: int) -> Window:
+def window_of(session: Session, actor: Actor, window: int) -> WindowFacts:
     """Return a window to somebody who may change it. Raises WindowUnknown, StallUnknown, NotYourStall."""
     return _window(_own_window(session, actor, window))
 
@@ -149,7 +149,7 @@ def reopen_showroom_day(session: Session, actor: Actor, stall: int, day: date) -
 
 
 def show_curation(
-    session: Session, actor: Actor, stall: int, name: str, begins_on: date, *, now: datetime
+    session: Session, actor: Actor, stall: int, name: str, *, begins_on: date, now: datetime
 ) -> None:
     """Show something from a day on; another one of that day is replaced. Those that ended are forgotten.
 
@@ -233,11 +233,11 @@ def _refuse_same_time(standing: Sequence[ShowroomWindow], terms: WindowTerms) ->
         raise WindowExists
 
 
-def _window(row: ShowroomWindow) -> Window:
-    return Window(id=row.id or 0, stall=row.stall_id, terms=terms_of(row))
+def _window(row: ShowroomWindow) -> WindowFacts:
+    return WindowFacts(id=row.id or 0, stall=row.stall_id, terms=terms_of(row))
 
 
-def _days(windows: Sequence[Window], closed: frozenset[date], today: date) -> tuple[PlannedDay, ...]:
+def _days(windows: Sequence[WindowFacts], closed: frozenset[date], today: date) -> tuple[WindowDay, ...]:
     weekdays = {window.terms.weekday for window in windows}
     days = (today + number * DAY for number in range(DAYS_AHEAD))
-    return tuple(PlannedDay(day=day, closed=day in closed) for day in days if day.weekday() in weekdays)
+    return tuple(WindowDay(day=day, closed=day in closed) for day in days if day.weekday() in weekdays)

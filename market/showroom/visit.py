@@ -74,8 +74,8 @@ def book_visit(session: Session, person: int, request: VisitRequest, now: dateti
     lock_unbanned_person(session, person)
     showroom = lock_showroom(session, request.stall)
     _refuse_second(session, person, request.stall, now)
-    slot = slot_to_book(session, showroom, request.starts_at, request.people, now)
-    taken = take_places(session, showroom.stall, showroom.host, slot, request.people)
+    slot = slot_to_book(session, showroom, request.starts_at, request.people, now=now)
+    taken = take_places(session, showroom.stall, showroom.host, slot, people=request.people)
     visit = ShowroomVisit(
         slot_id=taken, stall_id=request.stall, person_id=person, people=request.people, booked_at=now
     )
@@ -96,8 +96,8 @@ def move_visit(session: Session, person: int, visit: int, starts_at: datetime, n
     if old.starts_at == starts_at:
         return
     free_places(session, row.slot_id, row.people)
-    slot = slot_to_book(session, showroom, starts_at, row.people, now)
-    row.slot_id = take_places(session, showroom.stall, showroom.host, slot, row.people)
+    slot = slot_to_book(session, showroom, starts_at, row.people, now=now)
+    row.slot_id = take_places(session, showroom.stall, showroom.host, slot, people=row.people)
     _revise(row, now)
     session.flush()
     remind_visit(session, row, now)
@@ -132,7 +132,7 @@ def undo_cancel(session: Session, person: int, visit: int, now: datetime) -> Non
     day = day_in(showroom.zone, slot.starts_at)
     if day in closed_days(session, showroom.stall, day):
         raise SlotTaken
-    take_places(session, showroom.stall, showroom.host, slot, row.people)
+    take_places(session, showroom.stall, showroom.host, slot, people=row.people)
     row.state, row.ended_at = VisitState.BOOKED, None
     _revise(row, now)
     session.flush()

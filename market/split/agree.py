@@ -33,7 +33,7 @@ from storage.stall import Stall, StallApproval
 
 @dataclass(frozen=True, kw_only=True)
 class OfferedShare:
-    """What a link offers: a role in sharing a drop, with the terms of all."""
+    """The offer of a link: a role in sharing a drop, with the terms of all."""
 
     drop: DropFacts
     role: SplitRole

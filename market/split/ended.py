@@ -1,4 +1,4 @@
-"""How proposals and agreed shares end before a drop has sold anything, and what becomes of them when a person or a drop goes."""
+"""The end of proposals and agreed shares before a drop has sold anything, and when a person or a drop goes."""
 
 from datetime import datetime
 
@@ -21,15 +21,15 @@ def end_split(session: Session, split: Split, now: datetime) -> None:
     session.flush()
 
 
-def end_and_tell(session: Session, split: Split, by: SplitRole, now: datetime) -> None:
+def end_and_tell(session: Session, split: Split, leaver: SplitRole, now: datetime) -> None:
     """End a proposal or what was agreed, and tell all but who did it. The caller has locked the drop."""
     told = {party.role: party.person_id for party in parties_of(session, split.id or 0)}
     drop = session.get_one(Drop, split.drop_id)
     told[SplitRole.STALL] = session.get_one(Stall, drop.stall_id).owner_id
     end_split(session, split, now)
     for role, person in told.items():
-        if role != by and person is not None:
-            ended = SharesEnded(drop_id=split.drop_id, by=by)
+        if role != leaver and person is not None:
+            ended = SharesEnded(drop_id=split.drop_id, by=leaver)
             notify(session, person, ended, now, about=f"split:{split.id}")
 
 

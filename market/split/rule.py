@@ -1,4 +1,4 @@
-"""How an amount is divided: the rounding rule, and the terms that it divides by."""
+"""The division of an amount: the rounding rule, and the terms that it divides by."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

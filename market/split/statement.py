@@ -46,7 +46,7 @@ class SharedDrop:
 
 @dataclass(frozen=True, kw_only=True)
 class Debt:
-    """What the stall owes to a party for the week, in minor units; below zero the party owes it back. `name` is "" for somebody who left."""
+    """The debt of the stall to a party for the week, in minor units; below zero the party owes it back. `name` is "" for somebody who left."""
 
     role: SplitRole
     name: str
@@ -84,14 +84,14 @@ class _Agreed:
 
 
 def share_statement(
-    session: Session, actor: Actor, stall: int, weeks_back: int, now: datetime
+    session: Session, actor: Actor, stall: int, weeks_back: int, *, now: datetime
 ) -> ShareStatement:
     """Return the shares of a week at a stall to its owner, or to a party; 0 weeks back is this week. Raises StallUnknown, SplitUnknown."""
     row = session.get(Stall, stall)
     if row is None:
         raise StallUnknown
     own = may(session, actor.person, stall, Right.OWN)
-    agreed = _agreed(session, actor.person, stall, own=own)
+    agreed = _agreed(session, actor.person, stall, is_owner=own)
     if not own and not agreed:
         raise SplitUnknown
     money = money_of(session, row)
@@ -113,7 +113,7 @@ def share_statement(
     )
 
 
-def _agreed(session: Session, person: int, stall: int, *, own: bool) -> dict[int, _Agreed]:
+def _agreed(session: Session, person: int, stall: int, *, is_owner: bool) -> dict[int, _Agreed]:
     """Return what is agreed for drops of a stall, as far as the reader may see it: as the owner all, else that of which they are a party."""
     rows = (
         select(SplitParty, Drop, Alley)
@@ -134,7 +134,7 @@ def _agreed(session: Session, person: int, stall: int, *, own: bool) -> dict[int
     for drop_id, of_drop in by_drop.items():
         people = {party.role: party.person_id for party, *_ in of_drop}
         theirs = frozenset(role for role, each in people.items() if each == person)
-        seen = frozenset(SplitRole) if own else theirs
+        seen = frozenset(SplitRole) if is_owner else theirs
         if seen:
             _, drop, alley = of_drop[0]
             terms = terms_of([party for party, *_ in of_drop])

@@ -1,4 +1,4 @@
-"""What drops take: the rows of the ledger that are shared, each with the drop that it belongs to."""
+"""The takings of drops: the rows of the ledger that are shared, each with the drop that it belongs to."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -109,6 +109,8 @@ def _handed_over(session: Session, drops: Collection[int], period: Period) -> It
             col(Scan.stall_id) == period.stall,
             col(Scan.undone_at).is_(None),
             col(Scan.scanned_at) >= period.starts_at,
+        )
+        .where(
             col(Scan.scanned_at) < period.ends_at,
             col(Drop.id).in_(drops),
         )
@@ -149,6 +151,8 @@ def _kept(session: Session, drops: Collection[int], period: Period) -> Iterator[
             col(Transfer.stall_id) == period.stall,
             col(Transfer.kind) == TransferKind.KEPT,
             col(Transfer.made_at) >= period.starts_at,
+        )
+        .where(
             col(Transfer.made_at) < period.ends_at,
             col(Item.drop_id).in_(drops),
         )

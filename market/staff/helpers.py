@@ -113,31 +113,31 @@ def leave_stall(session: Session, actor: Actor, stall: int, now: datetime) -> No
     _leave(session, staff_row(session, stall, actor.person), actor.person, now)
 
 
-def leave_all_stalls(session: Session, person: int, by: int, now: datetime) -> None:
-    """End all that a person helps with, as `by` banned or forgot them; the owners are told. The person is locked. locks: drop"""
+def leave_all_stalls(session: Session, person: int, actor_id: int, now: datetime) -> None:
+    """End all that a person helps with, as `actor_id` banned or forgot them; the owners are told. The person is locked. locks: drop"""
     release_shifts(session, person, now)
     rows = select(StallStaff).where(col(StallStaff.person_id) == person).order_by(col(StallStaff.stall_id))
     for row in session.exec(rows).all():
-        _leave(session, row, by, now)
+        _leave(session, row, actor_id, now)
 
 
-def dismiss_staff(session: Session, stall: int, by: int, now: datetime) -> None:
+def dismiss_staff(session: Session, stall: int, actor_id: int, now: datetime) -> None:
     """End what anybody helps with at a stall that is closed for good, and tell them."""
     session.connection().execute(delete(StallInvite).where(col(StallInvite.stall_id) == stall))
     rows = select(StallStaff).where(col(StallStaff.stall_id) == stall).order_by(col(StallStaff.person_id))
     for row in session.exec(rows).all():
         person = row.person_id
-        _end(session, row, by, now)
+        _end(session, row, actor_id, now)
         notify(session, person, HelperRemoved(stall_id=stall), now, about=f"stall:{stall}")
 
 
-def set_role(session: Session, row: StallStaff, role: StaffRole, by: int, *, now: datetime) -> int:
+def set_role(session: Session, row: StallStaff, role: StaffRole, actor_id: int, *, now: datetime) -> int:
     """Set the role of a helper, and return the audit entry. Devices of one who may scan no more are stopped."""
     row.role = role
     session.flush()
     if Right.SCAN not in ROLE_RIGHTS[role]:
         _stop_devices(session, row, now)
-    return _record_named(session, row, by, now)
+    return _record_named(session, row, actor_id, now)
 
 
 def add_helper(session: Session, stall: int, person: int, role: StaffRole, *, now: datetime) -> int:
@@ -148,11 +148,13 @@ def add_helper(session: Session, stall: int, person: int, role: StaffRole, *, no
     return _record_named(session, row, person, now)
 
 
-def _record_named(session: Session, row: StallStaff, by: int, now: datetime) -> int:
+def _record_named(session: Session, row: StallStaff, actor_id: int, now: datetime) -> int:
     """Record who has which role from now on, and return the entry of the audit log."""
     mark_people_changed(session, (row.person_id,))
     action, about = AuditAction.STALL_STAFF_NAMED, f"stall:{row.stall_id}"
-    return record_change(session, action, by, now, subject=row.person_id, about=about, details=row.role.value)
+    return record_change(
+        session, action, actor_id, now, subject=row.person_id, about=about, details=row.role.value
+    )
 
 
 def staff_row(session: Session, stall: int, person: int) -> StallStaff:
@@ -176,15 +178,15 @@ def _lock_helper(session: Session, actor: Actor, stall: int, person: int) -> Sta
     return staff_row(session, stall, person)
 
 
-def _leave(session: Session, row: StallStaff, by: int, now: datetime) -> None:
+def _leave(session: Session, row: StallStaff, actor_id: int, now: datetime) -> None:
     """End what a person helps with, and tell the owner."""
     stall = session.get_one(Stall, row.stall_id)
-    entry = _end(session, row, by, now, details=LEFT)
+    entry = _end(session, row, actor_id, now, details=LEFT)
     if stall.owner_id is not None:
         notify(session, stall.owner_id, HelperLeft(entry_id=entry), now, about=f"audit:{entry}")
 
 
-def _end(session: Session, row: StallStaff, by: int, now: datetime, *, details: str = "") -> int:
+def _end(session: Session, row: StallStaff, actor_id: int, now: datetime, *, details: str = "") -> int:
     """Delete the row of a helper with all that they have by it, and return the entry of the audit log. locks: drop"""
     stall, person = row.stall_id, row.person_id
     release_shifts(session, person, now, stall)
@@ -195,7 +197,7 @@ def _end(session: Session, row: StallStaff, by: int, now: datetime, *, details: 
     session.connection().execute(delete(DeskChoice).where(*chosen))
     mark_people_changed(session, (person,))
     removed, about = AuditAction.STALL_STAFF_REMOVED, f"stall:{stall}"
-    return record_change(session, removed, by, now, subject=person, about=about, details=details)
+    return record_change(session, removed, actor_id, now, subject=person, about=about, details=details)
 
 
 def _stop_devices(session: Session, row: StallStaff, now: datetime) -> None:

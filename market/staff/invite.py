@@ -44,7 +44,7 @@ class StaffOffer:
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
-    """What a link offers: a role at a stall. `inviter` is the first name of its owner."""
+    """The offer of a link: a role at a stall. `inviter` is the first name of its owner."""
 
     stall: int
     stall_name: str
@@ -108,13 +108,13 @@ def accept_invite(session: Session, person: int, code: str, now: datetime) -> In
     return found
 
 
-def _name(session: Session, person: int, found: Invitation, now: datetime) -> int:
+def _name(session: Session, person: int, invitation: Invitation, now: datetime) -> int:
     """Store the role of a person at a stall, and return the entry of the audit log. Raises TooManyHelpers."""
-    row = session.get(StallStaff, (found.stall, person), populate_existing=True)
+    row = session.get(StallStaff, (invitation.stall, person), populate_existing=True)
     if row is not None:
-        return set_role(session, row, found.role, person, now=now)
-    _refuse_too_many(session, found.stall)
-    return add_helper(session, found.stall, person, found.role, now=now)
+        return set_role(session, row, invitation.role, person, now=now)
+    _refuse_too_many(session, invitation.stall)
+    return add_helper(session, invitation.stall, person, invitation.role, now=now)
 
 
 def _open_link(session: Session, person: int, code: str, now: datetime) -> StallInvite:

@@ -45,7 +45,7 @@ def correct_price(
     locked = lock_changeable_item(session, actor, item, now)
     if locked.item.price != was:
         return None
-    change_price(session, actor, item, price, now)
+    change_price(session, actor, item, price, now=now)
     return Corrected(drop=locked.item.drop_id, item=item, was=was, became=price)
 
 
@@ -61,5 +61,5 @@ def _set_quantity(
     session: Session, actor: Actor, locked: LockedItem, quantity: int, now: datetime
 ) -> Corrected:
     item, was = locked.item.id or 0, locked.item.quantity
-    number = change_quantity(session, actor, item, quantity, now)
+    number = change_quantity(session, actor, item, quantity, now=now)
     return Corrected(drop=locked.item.drop_id, item=item, was=was, became=quantity, number=number)

@@ -86,10 +86,10 @@ def items_named(items: tuple[ItemAhead, ...], name: str) -> tuple[ItemAhead, ...
 
 
 def _with_words(
-    items: tuple[ItemAhead, ...], name: str, has: Callable[[str, str], bool]
+    items: tuple[ItemAhead, ...], name: str, matches: Callable[[str, str], bool]
 ) -> tuple[ItemAhead, ...]:
     words = split_words(name)
-    return tuple(item for item in items if all(has(" ".join(item.names), word) for word in words))
+    return tuple(item for item in items if all(matches(" ".join(item.names), word) for word in words))
 
 
 def _item_ahead(item: Item, drop: Drop, zone: str) -> ItemAhead:

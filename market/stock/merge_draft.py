@@ -34,4 +34,4 @@ def merge_draft(session: Session, actor: Actor, drop: int, item: int, now: datet
         raise DropUnknown
     units = own_drop(session, actor, drop).items[0].quantity
     undo(session, actor, drop, now)
-    return add_units(session, actor, item, units, now)
+    return add_units(session, actor, item, units, now=now)

@@ -1,4 +1,4 @@
-"""What an item goes out in: a packaging type of the market, or packaging of the stall."""
+"""The packaging of an item: a packaging type of the market, or packaging of the stall."""
 
 from datetime import datetime
 

@@ -87,13 +87,13 @@ def _start(item: StockLine, day: date, zone: str) -> datetime:
     return local_moment(item.day or day, item.start or time(), ZoneInfo(zone))
 
 
-def _stated(drop: StockLine, known: Sequence[datetime], zone: str) -> DropHours:
+def _stated(drop: StockLine, slot_starts: Sequence[datetime], zone: str) -> DropHours:
     """Return the stated hours around the slots; by default they end two hours after the last slot begins."""
     tz = ZoneInfo(zone)
-    first, last = known[0].astimezone(tz), known[-1].astimezone(tz)
-    starts = min(known[0], local_moment(first.date(), drop.start or first.time(), tz))
+    first, last = slot_starts[0].astimezone(tz), slot_starts[-1].astimezone(tz)
+    starts = min(slot_starts[0], local_moment(first.date(), drop.start or first.time(), tz))
     if drop.end is None:
-        return DropHours(starts, known[-1] + SLOT_LENGTH)
+        return DropHours(starts, slot_starts[-1] + SLOT_LENGTH)
     return DropHours(starts, hours_on(last.date(), last.time(), drop.end, zone).ends_at)
 
 

@@ -19,7 +19,7 @@ from market.split.ended import tell_of_cancellation
 from market.stall import on_one_line
 from market.ticket.issue import revoke_all
 from market.waitlist.allocate import allocate
-from market.waitlist.given_up import let_all_go
+from market.waitlist.given_up import expire_kept_holds
 from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.drop import DropState
 from storage.shown import mark_drop
@@ -96,7 +96,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
 
 def close(session: Session, locked: LockedItem, now: datetime) -> None:
     """End all holds and waiting entries of an item, in a few statements however many there are. locks: hold, entry"""
-    let_all_go(session, locked, now)
+    expire_kept_holds(session, locked, now)
     session.flush()
     live = col(Hold.item_id) == locked.item.id, col(Hold.state) == HoldState.LIVE
     holds, closed = select(Hold.id).where(*live), {"state": EntryState.CLOSED, "ended_at": now}
@@ -114,9 +114,9 @@ def close(session: Session, locked: LockedItem, now: datetime) -> None:
     locked.item.waiting = 0
 
 
-def lock_rows(session: Session, table: type[Hold | Booking], *which: ColumnElement[bool]) -> None:
+def lock_rows(session: Session, table: type[Hold | Booking], *conditions: ColumnElement[bool]) -> None:
     """Lock what set statements are about to decide, in the order of ids. locks: hold"""
-    rows = select(col(table.id)).where(*which).order_by(col(table.id)).with_for_update(key_share=True)
+    rows = select(col(table.id)).where(*conditions).order_by(col(table.id)).with_for_update(key_share=True)
     session.connection().execute(rows)
 
 

@@ -1,4 +1,4 @@
-"""What belongs to a draft besides its lines: photos of an album that come one by one, a voice note, and which drop a forwarded text names."""
+"""Parts of a draft besides its lines: photos of an album that come one by one, a voice note, and which drop a forwarded text names."""
 
 from datetime import datetime, timedelta
 

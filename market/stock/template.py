@@ -106,7 +106,13 @@ def delete_template(session: Session, actor: Actor, template: int) -> None:
 
 
 def post_template(
-    session: Session, actor: Actor, template: int, day: date, beacon: BeaconKind, now: datetime, rng: Random
+    session: Session,
+    actor: Actor,
+    template: int,
+    day: date,
+    beacon: BeaconKind,
+    now: datetime,
+    rng: Random,
 ) -> int:
     """Publish a template on a day; return its drop, or the one of this name that is there on that day already.
 

@@ -85,10 +85,10 @@ def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
 
 
 def _end_bookings(
-    session: Session, item: int, which: ColumnElement[bool], state: BookingState, now: datetime
+    session: Session, item: int, condition: ColumnElement[bool], state: BookingState, now: datetime
 ) -> None:
     booked = col(Booking.item_id) == item, col(Booking.state) == BookingState.BOOKED
-    ended = update(Booking).where(*booked, which).values(state=state, ended_at=now)
+    ended = update(Booking).where(*booked, condition).values(state=state, ended_at=now)
     session.connection().execute(ended)
 
 

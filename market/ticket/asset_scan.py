@@ -16,8 +16,9 @@ def take_asset_back(
     actor: Actor,
     packaging: str,
     serial: str,
+    *,
     now: datetime,
-    how: PackagingReturn = AS_USUAL,
+    packaging_return: PackagingReturn = AS_USUAL,
 ) -> int:
     """Take a piece back by the code of its type and its serial, without its ticket, and return the scan's id.
 
@@ -26,4 +27,11 @@ def take_asset_back(
     asset = find_asset(session, packaging, serial)
     if asset.ticket is None:
         raise AssetElsewhere(asset.serial)
-    return take_packaging_back(session, actor, asset.ticket, 1, now, replace(how, assets=(asset.id,)))
+    return take_packaging_back(
+        session,
+        actor,
+        asset.ticket,
+        1,
+        now=now,
+        packaging_return=replace(packaging_return, assets=(asset.id,)),
+    )

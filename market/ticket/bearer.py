@@ -28,8 +28,8 @@ def lend_packaging(
     actor: Actor,
     place: PlaceRef,
     packaging: int,
-    units: int,
     *,
+    units: int,
     now: datetime,
     rng: Random,
     assets: tuple[int, ...] = (),
@@ -54,7 +54,7 @@ def lend_packaging(
 
 
 def lend_apart(
-    session: Session, actor: Actor, place: PlaceRef, packaging: int, count: int, *, now: datetime, rng: Random
+    session: Session, actor: Actor, place: PlaceRef, packaging: int, *, count: int, now: datetime, rng: Random
 ) -> int:
     """Lend so many units of a type, each with a returns ticket of its own, and return the first of the loans. For staff of the place.
 
@@ -64,7 +64,9 @@ def lend_apart(
         raise NumberUnfit(MOST_APART)
     if packaging_row(session, packaging).single:
         raise PackagingTermsUnfit
-    codes = [lend_packaging(session, actor, place, packaging, 1, now=now, rng=rng) for _ in range(count)]
+    codes = [
+        lend_packaging(session, actor, place, packaging, units=1, now=now, rng=rng) for _ in range(count)
+    ]
     return session.exec(select(Ticket.loan_id).where(col(Ticket.code) == codes[0])).one() or 0
 
 
@@ -81,9 +83,9 @@ def bearer_tickets(session: Session, actor: Actor, first: int, count: int) -> tu
         select(Ticket)
         .join(Loan, col(Loan.id) == col(Ticket.loan_id))
         .where(
-            col(Loan.id) >= first,
-            col(Loan.lender_id) == loan.lender_id,
-            col(Loan.type_id) == loan.type_id,
+            col(Loan.id) >= first, col(Loan.lender_id) == loan.lender_id, col(Loan.type_id) == loan.type_id
+        )
+        .where(
             col(Loan.out_at) == loan.out_at,
             col(Loan.booking_id).is_(None),
         )

@@ -35,12 +35,12 @@ def count_failed_code(session: Session, actor: Actor, now: datetime) -> None:
 
 
 def _refuse_after(
-    session: Session, whose: ColumnElement[bool], maximum: int, zone: str, now: datetime
+    session: Session, condition: ColumnElement[bool], maximum: int, zone: str, now: datetime
 ) -> None:
     """Raises TooManyCodes, with the time at which there is room for one more."""
     newest = (
         select(FailedCodeAttempt.attempted_at)
-        .where(whose, col(FailedCodeAttempt.attempted_at) > now - HOUR)
+        .where(condition, col(FailedCodeAttempt.attempted_at) > now - HOUR)
         .order_by(col(FailedCodeAttempt.attempted_at).desc())
         .limit(maximum)
     )

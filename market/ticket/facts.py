@@ -138,7 +138,7 @@ def signed_content(ticket: TicketFacts) -> TicketContent:
 
 
 class HasStatus(Protocol):
-    """What the status of a ticket follows from."""
+    """The facts from which the status of a ticket follows."""
 
     @property
     def kind(self) -> TicketKind: ...
@@ -174,7 +174,7 @@ def valid_until(ticket: HasStatus) -> datetime | None:
     return ticket.drop_ends_at + VALID_AFTER_END if ticket.kind.subject is TicketSubject.BOOKING else None
 
 
-def end_of_booking(ticket: HasStatus, at: datetime) -> TicketStatus | None:
+def end_of_booking(ticket: HasStatus, instant: datetime) -> TicketStatus | None:
     """Return why units of a booking cannot be collected at a time, in the chat or at a kiosk; None: they can, as far as any are left."""
     if ticket.revoked_at and ticket.state in (BookingState.BOOKED, BookingState.COLLECTED):
         return TicketStatus.PASSED_ON
@@ -184,7 +184,7 @@ def end_of_booking(ticket: HasStatus, at: datetime) -> TicketStatus | None:
         return TicketStatus.NO_SHOW
     if ticket.state == BookingState.CANCELLED or ticket.drop_state == DropState.CANCELLED:
         return TicketStatus.CANCELLED
-    return None if at < ticket.drop_ends_at + VALID_AFTER_END else TicketStatus.OVER
+    return None if instant < ticket.drop_ends_at + VALID_AFTER_END else TicketStatus.OVER
 
 
 def is_collectable(now: datetime) -> ColumnElement[bool]:

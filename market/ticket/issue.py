@@ -37,7 +37,10 @@ def issue_booking_tickets(
         {"code": draw_code(rng), "booking_id": booking, "person_id": person, **same}
         for booking, person in people.items()
     ]
-    return {row.booking_id: row.id for row in insert_all(session, Ticket, rows, "booking_id", "id")}
+    return {
+        row.booking_id: row.id
+        for row in insert_all(session, Ticket, rows, returned_columns=("booking_id", "id"))
+    }
 
 
 def revoke(session: Session, booking: Booking, now: datetime) -> None:

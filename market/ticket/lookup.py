@@ -45,7 +45,7 @@ class TicketView:
 
 
 def look_up(
-    session: Session, actor: Actor, code: str, now: datetime, place: PlaceRef | None = None
+    session: Session, actor: Actor, code: str, now: datetime, *, place: PlaceRef | None = None
 ) -> TicketView | None:
     """Return the ticket with this code and the actor's role; None for an unknown code.
 
@@ -91,7 +91,7 @@ def look_up_typed(
     lock_unbanned_person(session, actor.person)
     refuse_guessing(session, actor.person, zone, now)
     code = read_code(text)
-    found = look_up(session, actor, code, now, place) if code else None
+    found = look_up(session, actor, code, now, place=place) if code else None
     if found is None:
         count_failed_code(session, actor, now)
     return found

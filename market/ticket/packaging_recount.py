@@ -73,7 +73,7 @@ def recount_returned(count: PackagingRecount) -> None:
     for scan in count.counted:
         handling = _handling(count, scan, place_row(session, place_of(scan)))
         if scan in wrong:
-            take_in(session, loan, expected[scan.id], handling, scan.condition)
+            take_in(session, loan, expected[scan.id], handling, condition=scan.condition)
         else:
             _change_fee(session, loan, expected[scan.id].fee, handling)
 
@@ -90,7 +90,7 @@ def recount_swaps(count: PackagingRecount) -> None:
             empty = assets_moved(session, scan.id or 0, MovementReason.SWAPPED_IN)
             fresh = assets_moved(session, scan.id or 0, MovementReason.SWAPPED_OUT)
             handling = _handling(count, scan, place_row(session, place_of(scan)))
-            swap_units(session, loan, scan.units, replace(handling, assets=empty), fresh)
+            swap_units(session, loan, scan.units, replace(handling, assets=empty), fresh=fresh)
     _take_out(count, [scan for scan in count.scans if scan.id in standing and scan.undone_at])
     set_due(session, loan)
 

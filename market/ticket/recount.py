@@ -209,7 +209,7 @@ def _tell_of_loan(count: Recount) -> None:
     back = session.exec(newest.limit(1)).one() or 0
     remind_loan(session, ticket.booking, locked.alley.zone, count.now)
     issued = TicketIssued(drop_id=ticket.drop, item_id=ticket.item_id, ticket_id=back)
-    notify_about(session, ticket.holder, issued, locked, count.now, about=f"ticket:{back}")
+    notify_about(session, ticket.holder, issued, locked, due_at=count.now, about=f"ticket:{back}")
 
 
 def _recount_returns(count: Recount, more: int) -> None:
@@ -258,7 +258,7 @@ def _tell_of_returns(count: Recount, scans: Sequence[Scan], new: Collection[int 
                 drop_id=ticket.drop, item_id=ticket.item_id, scan_id=scan.id or 0, ticket_id=ticket.id
             )
             due = count.now + UNDOABLE
-            notify_about(session, ticket.holder, returned, count.locked, due, about=about)
+            notify_about(session, ticket.holder, returned, count.locked, due_at=due, about=about)
 
 
 def _execute_count(session: Session, counted: Update) -> None:

@@ -55,7 +55,7 @@ from storage.waitlist import Booking
 
 @dataclass(frozen=True, kw_only=True)
 class PackagingReturn:
-    """How packaging comes back: at which hub or stall (None: where the actor works), in which condition, and the pieces with a serial among it."""
+    """The return of packaging: at which hub or stall (None: where the actor works), in which condition, and the pieces with a serial among it."""
 
     place: PlaceRef | None = None
     condition: ReturnCondition = ReturnCondition.FINE
@@ -94,14 +94,19 @@ def collect(
     _require_scanner(session, actor, ticket.stall)
     _refuse_invalid(ticket, units, now)
     _refuse_too_many(assets, units)
-    scan = add_scan(session, ticket.id, actor.person, stall_ref(ticket.stall), units=units, at=now)
+    scan = add_scan(session, ticket.id, actor.person, stall_ref(ticket.stall), units=units, scanned_at=now)
     named = {scan: assets}
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng, assets=named))
     return scan
 
 
 def take_packaging_back(
-    session: Session, actor: Actor, code: str, units: int, now: datetime, how: PackagingReturn = AS_USUAL
+    session: Session,
+    actor: Actor,
+    code: str,
+    units: int,
+    now: datetime,
+    packaging_return: PackagingReturn = AS_USUAL,
 ) -> int:
     """Take packaging back and return the scan's id. For organisers, staff of approved stalls who may scan and staff of hubs, except its holder.
 
@@ -111,15 +116,15 @@ def take_packaging_back(
     """
     lock_unbanned_person(session, actor.person)
     locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
-    place = _return_place(session, actor, ticket, how.place)
+    place = _return_place(session, actor, ticket, packaging_return.place)
     if ticket.holder == actor.person:
         raise OwnPackaging
     _refuse_not_back(ticket, units, now)
-    _refuse_too_many(how.assets, units)
+    _refuse_too_many(packaging_return.assets, units)
     _refuse_untaken(session, ticket, place)
-    person, condition = actor.person, how.condition
-    scan = add_scan(session, ticket.id, person, place, units=units, at=now, condition=condition)
-    named = {scan: how.assets}
+    person, condition = actor.person, packaging_return.condition
+    scan = add_scan(session, ticket.id, person, place, units=units, scanned_at=now, condition=condition)
+    named = {scan: packaging_return.assets}
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, assets=named))
     return scan
 
@@ -141,7 +146,7 @@ def swap_packaging(
     pickup = lock_ticket(session, swap.pickup, TicketSubject.BOOKING) if swap.pickup else None
     locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
     booked = pickup[1] if pickup else None
-    place = _swap_place(session, actor, ticket, swap, booked)
+    place = _swap_place(session, actor, ticket, swap, booked=booked)
     _refuse_invalid(ticket, units, now)
     for assets in (swap.empty, swap.full):
         _refuse_too_many(assets, units)
@@ -149,10 +154,10 @@ def swap_packaging(
     scanned = booked or ticket
     _refuse_invalid(scanned, units, now)
     person, swapped = actor.person, booked is None
-    scan = add_scan(session, scanned.id, person, place, units=units, at=now, swapped=swapped)
+    scan = add_scan(session, scanned.id, person, place, units=units, scanned_at=now, swapped=swapped)
     loan, row = session.get_one(Loan, ticket.loan), place_row(session, place)
     handling = Handling(place=row, by=person, at=now, scan=scan, assets=swap.empty)
-    swap_units(session, loan, units, handling, swap.full)
+    swap_units(session, loan, units, handling, fresh=swap.full)
     set_due(session, loan)
     if pickup:
         recount(Recount(session=session, locked=pickup[0], ticket=pickup[1], now=now))
@@ -320,7 +325,7 @@ def _return_place(session: Session, actor: Actor, ticket: TicketFacts, place: Pl
 
 
 def _swap_place(
-    session: Session, actor: Actor, ticket: TicketFacts, swap: PackagingSwap, booked: TicketFacts | None
+    session: Session, actor: Actor, ticket: TicketFacts, swap: PackagingSwap, *, booked: TicketFacts | None
 ) -> PlaceRef:
     """Return where packaging is swapped: at the stall of the goods, or as it is taken back.
 
@@ -389,7 +394,7 @@ def add_scan(
     place: PlaceRef,
     *,
     units: int,
-    at: datetime,
+    scanned_at: datetime,
     condition: ReturnCondition = ReturnCondition.FINE,
     swapped: bool = False,
 ) -> int:
@@ -403,8 +408,8 @@ def add_scan(
         units=units,
         condition=condition,
         swapped=swapped,
-        scanned_at=at,
-        undone_at=None if swapped else at,
+        scanned_at=scanned_at,
+        undone_at=None if swapped else scanned_at,
     )
     session.add(scan)
     session.flush()

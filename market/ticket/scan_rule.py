@@ -13,7 +13,7 @@ UNDOABLE = timedelta(minutes=1)
 
 
 class ScanOutcome(StrEnum):
-    """What became of a scan."""
+    """The result of a scan."""
 
     COUNTS = "counts"
     CONFLICT = "conflict"

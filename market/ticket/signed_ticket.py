@@ -49,7 +49,7 @@ class TicketForged(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketContent:
-    """What a ticket says by itself: so many units of a drop until a time. `code` is the one printed below its QR; `drop` is ANY_DROP for packaging."""
+    """The content of a signed ticket: so many units of a drop until a time. `code` is the one printed below its QR; `drop` is ANY_DROP for packaging."""
 
     code: str
     kind: TicketKind
@@ -115,7 +115,7 @@ def from_symbols(symbols: str) -> bytes:
 
 def _packed(key_id: int, content: TicketContent) -> bytes:
     """Return the 20 bytes that are signed."""
-    return LAYOUT.pack(
+    fields = (
         VERSION,
         key_id,
         KIND_NUMBERS[content.kind],
@@ -124,6 +124,7 @@ def _packed(key_id: int, content: TicketContent) -> bytes:
         int(content.expires_at.timestamp()),
         content.units,
     )
+    return LAYOUT.pack(*fields)
 
 
 def _number_of(code: str) -> int:

@@ -1,4 +1,4 @@
-"""What the QR of a ticket carries: a signed ticket in a web address, or a link to the chat."""
+"""The link in the QR of a ticket: a signed ticket in a web address, or a link to the chat."""
 
 import re
 from collections.abc import Mapping

@@ -36,7 +36,7 @@ MAX_TOGETHER = 20
 
 @dataclass(frozen=True)
 class ScannedTogether:
-    """What one tap scanned: the ticket that was shown and the others, as they were before, and the id of one of the scans."""
+    """The tickets that one tap scanned: the ticket that was shown and the others, as they were before, and the id of one of the scans."""
 
     ticket: TicketFacts
     others: tuple[TicketFacts, ...]
@@ -100,10 +100,8 @@ def pickup_here(session: Session, ticket: TicketFacts, stall: int, now: datetime
         .join(Booking, col(Booking.id) == col(Ticket.booking_id))
         .join(Item, col(Item.id) == col(Booking.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(col(Ticket.person_id) == ticket.holder, col(Ticket.revoked_at).is_(None), is_collectable(now))
         .where(
-            col(Ticket.person_id) == ticket.holder,
-            col(Ticket.revoked_at).is_(None),
-            is_collectable(now),
             col(Item.packaging_id) == ticket.packaging,
             col(Drop.stall_id) == stall,
         )
@@ -115,7 +113,7 @@ def pickup_here(session: Session, ticket: TicketFacts, stall: int, now: datetime
 
 
 def scan_together(
-    session: Session, actor: Actor, code: str, now: datetime, rng: Random, place: PlaceRef | None = None
+    session: Session, actor: Actor, code: str, *, now: datetime, rng: Random, place: PlaceRef | None = None
 ) -> ScannedTogether:
     """Collect, or take back, all that is left on this ticket and on the others of its holder here; all of it or nothing.
 
@@ -235,6 +233,8 @@ def _scan_rest(
             return collect(session, actor, ticket.code, ticket.left, now=now, rng=rng)
         case TicketSubject.LOAN:
             how = PackagingReturn(place=place)
-            return take_packaging_back(session, actor, ticket.code, ticket.left, now, how)
+            return take_packaging_back(
+                session, actor, ticket.code, ticket.left, now=now, packaging_return=how
+            )
         case _:
             assert_never(ticket.kind.subject)

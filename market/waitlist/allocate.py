@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from market.drop.locked_item import LockedItem, notify_about
 from market.ledger.deposit_end import hold_ended
 from market.reminder import remind_hold
-from market.waitlist.given_up import let_go
+from market.waitlist.given_up import expire_kept_hold
 from market.waitlist.notifications import HoldEnded
 from market.waitlist.offer import offer
 from market.waitlist.person_units import leave_waitlist
@@ -64,8 +64,8 @@ def _end_holds(session: Session, locked: LockedItem, now: datetime) -> None:
     expired = session.exec(gone.with_for_update(key_share=True)).all()
     for hold in expired if expired and not locked.clock_stands_still else ():
         if hold.person_id is None:
-            let_go(session, locked, hold, now)
+            expire_kept_hold(session, locked, hold, now)
             continue
         end_hold(session, locked, hold, HoldState.EXPIRED, now=now)
         ended = HoldEnded(drop_id=locked.drop.id or 0, item_id=hold.item_id, hold_id=hold.id or 0)
-        notify_about(session, hold.person_id, ended, locked, now, about=f"hold:{hold.id}")
+        notify_about(session, hold.person_id, ended, locked, due_at=now, about=f"hold:{hold.id}")

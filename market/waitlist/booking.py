@@ -72,12 +72,12 @@ def book_units(
     end_hold(session, locked, hold, HoldState.BOOKED, now=now)
     session.flush()
     units_kept = KeptUnits(hold=hold.id or 0, person=hold.person_id, units=kept)
-    bookings = insert_bookings(session, locked, (units_kept,), now, rng)
+    bookings = insert_bookings(session, locked, (units_kept,), now=now, rng=rng)
     return session.get_one(Booking, bookings[hold.id or 0])
 
 
 def insert_bookings(
-    session: Session, locked: LockedItem, kept: Sequence[KeptUnits], now: datetime, rng: Random
+    session: Session, locked: LockedItem, kept: Sequence[KeptUnits], *, now: datetime, rng: Random
 ) -> dict[int, int]:
     """Book units of an item at today's price, with their tickets and reminders; return the bookings' ids by hold.
 
@@ -94,7 +94,9 @@ def insert_bookings(
         "booked_at": now,
     }
     rows = [{"hold_id": each.hold, "person_id": each.person, "units": each.units, **same} for each in kept]
-    bookings = {row.hold_id: row.id for row in insert_all(session, Booking, rows, "hold_id", "id")}
+    bookings = {
+        row.hold_id: row.id for row in insert_all(session, Booking, rows, returned_columns=("hold_id", "id"))
+    }
     people = {bookings[each.hold]: each.person for each in kept}
     remind_new_bookings(session, locked, people, now)
     _send_tickets(

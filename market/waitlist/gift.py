@@ -130,7 +130,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
     mark_people_changed(session, {person, known[1] or person})
     gift_id = gift.id or 0
     accepted = GiftAccepted(drop_id=locked.drop.id or 0, item_id=locked.item.id or 0, gift_id=gift_id)
-    notify_about(session, gift.giver_id, accepted, locked, now, about=f"gift:{gift_id}")
+    notify_about(session, gift.giver_id, accepted, locked, due_at=now, about=f"gift:{gift_id}")
     allocate(session, locked, now, answered=(person,))
     return AcceptedGift(gift.hold_id, gift.booking_id)
 

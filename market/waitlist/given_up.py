@@ -12,7 +12,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 UNDO_TIME = timedelta(minutes=1)
 
 
-def set_aside(session: Session, locked: LockedItem, entry: int, units: int, now: datetime) -> Hold | None:
+def set_aside(session: Session, locked: LockedItem, entry: int, units: int, *, now: datetime) -> Hold | None:
     """Keep units for nobody until the minute is over; None in the last two hours and in a live session, in which they go on at once."""
     if locked.is_live or locked.is_last_call(now):
         return None
@@ -56,7 +56,7 @@ def booked_at_once(booking: Booking, hold: Hold) -> bool:
     return same and hold.notified_at is None
 
 
-def let_go(session: Session, locked: LockedItem, hold: Hold, now: datetime) -> None:
+def expire_kept_hold(session: Session, locked: LockedItem, hold: Hold, now: datetime) -> None:
     """End what was kept for nobody, and settle the deposit of its booking as of the tap. Its units are available again."""
     _end(locked, hold, HoldState.EXPIRED, min(now, hold.until))
     mark_place(session, hold.item_id, session.get_one(Entry, hold.entry_id).person_id, now)
@@ -70,7 +70,7 @@ def take_back(locked: LockedItem, hold: Hold, now: datetime) -> None:
     _end(locked, hold, HoldState.CANCELLED, now)
 
 
-def let_all_go(session: Session, locked: LockedItem, now: datetime) -> None:
+def expire_kept_holds(session: Session, locked: LockedItem, now: datetime) -> None:
     """End all that is kept for nobody of an item. locks: hold"""
     kept = select(Hold).where(
         col(Hold.item_id) == locked.item.id,
@@ -78,11 +78,11 @@ def let_all_go(session: Session, locked: LockedItem, now: datetime) -> None:
         col(Hold.state) == HoldState.LIVE,
     )
     for hold in session.exec(kept.order_by(col(Hold.id)).with_for_update(key_share=True)):
-        let_go(session, locked, hold, now)
+        expire_kept_hold(session, locked, hold, now)
 
 
-def _end(locked: LockedItem, hold: Hold, state: HoldState, at: datetime) -> None:
-    hold.state, hold.ended_at = state, at
+def _end(locked: LockedItem, hold: Hold, state: HoldState, ended_at: datetime) -> None:
+    hold.state, hold.ended_at = state, ended_at
     locked.change_counts(held=-hold.units)
 
 

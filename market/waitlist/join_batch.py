@@ -314,7 +314,8 @@ class JoinRound:
             for each in admissions
         ]
         ids = {
-            row.person_id: row.id for row in insert_all(self.batch.session, Entry, rows, "person_id", "id")
+            row.person_id: row.id
+            for row in insert_all(self.batch.session, Entry, rows, returned_columns=("person_id", "id"))
         }
         for each in admissions:
             each.entry = ids[each.request.person]
@@ -348,7 +349,7 @@ class JoinRound:
             KeptUnits(hold=holds[each.request.person], person=each.request.person, units=each.units_at_once)
             for each in admissions
         ]
-        bookings = insert_bookings(self.batch.session, self.locked, kept, self.now, self.batch.rng)
+        bookings = insert_bookings(self.batch.session, self.locked, kept, now=self.now, rng=self.batch.rng)
         for each, units in zip(admissions, kept, strict=True):
             each.booked = _active_booking(self.locked, bookings[units.hold], units.units, self.now)
 
@@ -430,4 +431,6 @@ def _insert_holds(
         {"entry_id": each.entry, "person_id": each.request.person, "units": each.units_at_once, **same}
         for each in admissions
     ]
-    return {row.person_id: row.id for row in insert_all(session, Hold, rows, "person_id", "id")}
+    return {
+        row.person_id: row.id for row in insert_all(session, Hold, rows, returned_columns=("person_id", "id"))
+    }

@@ -1,4 +1,4 @@
-"""What became of a person's last request for an item, for a message that shows it."""
+"""The outcome of a person's last request for an item, for a message that shows it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -86,4 +86,4 @@ def _mark_missed(session: Session, locked: LockedItem, booking: Booking, now: da
     refund_in_full(session, booking, now)
     booking_id = booking.id or 0
     passed_on = BookingPassedOn(drop_id=locked.drop.id or 0, item_id=booking.item_id, booking_id=booking_id)
-    notify_about(session, booking.person_id, passed_on, locked, now, about=f"booking:{booking_id}")
+    notify_about(session, booking.person_id, passed_on, locked, due_at=now, about=f"booking:{booking_id}")

@@ -94,7 +94,9 @@ def give_hold(
     if entry.person_id not in answered:
         held = UnitsHeld(drop_id=locked.drop.id or 0, item_id=entry.item_id, hold_id=hold.id or 0)
         about = f"hold:{hold.id}"
-        notify_about(session, entry.person_id, held, locked, now, about=about, late_after=locked.cut_off)
+        notify_about(
+            session, entry.person_id, held, locked, due_at=now, about=about, late_after=locked.cut_off
+        )
     return hold
 
 

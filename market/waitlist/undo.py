@@ -34,7 +34,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 
 @dataclass(frozen=True)
 class GivenUp:
-    """What becomes of units that were given up: at `at` they go to `number`, or to nobody yet. Without `at` they have gone already."""
+    """The destination of units that were given up: at `at` they go to `number`, or to nobody yet. Without `at` they have gone already."""
 
     at: datetime | None
     number: int | None
@@ -61,7 +61,7 @@ def give_up_booking(
     revoke(session, row, now)
     mark_place(session, row.item_id, person, now)
     remind_booking(session, row, now)
-    kept = set_aside(session, locked, entry, row.units, now)
+    kept = set_aside(session, locked, entry, row.units, now=now)
     if kept is None:
         refund_or_forfeit(session, row, locked.alley.zone, now, forfeit=True)
     allocate(session, locked, now)
@@ -96,7 +96,7 @@ def give_up_hold(session: Session, person: int, hold: int, now: datetime) -> Giv
     refuse_ended(locked, row, now)
     holders_before = holders(session, locked)
     end_hold(session, locked, row, HoldState.DECLINED, now=now)
-    kept = set_aside(session, locked, row.entry_id, row.units, now)
+    kept = set_aside(session, locked, row.entry_id, row.units, now=now)
     allocate(session, locked, now)
     return _given_up(session, locked, kept, holders_before)
 
@@ -164,10 +164,10 @@ def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> 
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
     confirmed = session.get_one(Hold, row.hold_id)
-    _refuse_confirmed_for_good(session, locked, row, confirmed, now)
+    _refuse_confirmed_for_good(session, locked, row, confirmed, now=now)
     refuse_second_hold(session, locked, person, now)
     _refuse_waiting(session, session.get_one(Entry, confirmed.entry_id))
-    unconfirmed = _unconfirmed_units(session, locked, row, confirmed, now)
+    unconfirmed = _unconfirmed_units(session, locked, row, confirmed, now=now)
     row.state, row.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-row.units)
     revoke(session, row, now)
@@ -190,7 +190,7 @@ def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> 
 
 
 def _refuse_confirmed_for_good(
-    session: Session, locked: LockedItem, booking: Booking, confirmed: Hold, now: datetime
+    session: Session, locked: LockedItem, booking: Booking, confirmed: Hold, *, now: datetime
 ) -> None:
     """Refuse a booking that cannot be a hold again: taken, moved or paid for, too long ago, or in the last two hours. Raises UndoOver."""
     answered = can_unconfirm(booking, confirmed) and deposit_of_booking(session, booking.id or 0) is None
@@ -199,7 +199,7 @@ def _refuse_confirmed_for_good(
 
 
 def _unconfirmed_units(
-    session: Session, locked: LockedItem, booking: Booking, confirmed: Hold, now: datetime
+    session: Session, locked: LockedItem, booking: Booking, confirmed: Hold, *, now: datetime
 ) -> int:
     """Return how many units of the hold that were not confirmed are still there, within the limit per person."""
     room = locked.drop.per_person - units_of(session, locked, booking.person_id or 0, now)
@@ -243,13 +243,18 @@ def _revive(
 
 def _rejoin_remainder(session: Session, locked: LockedItem, entry: Entry, left_at: datetime) -> None:
     """Let the rest of a partial hold wait again."""
-    rest = select(Entry).where(
-        col(Entry.item_id) == entry.item_id,
-        col(Entry.person_id) == entry.person_id,
-        col(Entry.number) == entry.number,
-        col(Entry.remainder) > entry.remainder,
-        col(Entry.state) == EntryState.LEFT,
-        col(Entry.ended_at) == left_at,
+    rest = (
+        select(Entry)
+        .where(
+            col(Entry.item_id) == entry.item_id,
+            col(Entry.person_id) == entry.person_id,
+            col(Entry.number) == entry.number,
+        )
+        .where(
+            col(Entry.remainder) > entry.remainder,
+            col(Entry.state) == EntryState.LEFT,
+            col(Entry.ended_at) == left_at,
+        )
     )
     for each in session.exec(rest.with_for_update(key_share=True)):
         each.state, each.ended_at = EntryState.WAITING, None
@@ -263,8 +268,8 @@ def _left_entry(session: Session, person: int, item: int) -> Entry | None:
     return entry if entry and entry.state == EntryState.LEFT else None
 
 
-def _just_now(at: datetime | None, now: datetime) -> bool:
-    return at is not None and now < at + UNDO_TIME
+def _just_now(instant: datetime | None, now: datetime) -> bool:
+    return instant is not None and now < instant + UNDO_TIME
 
 
 def _goes_on(locked: LockedItem, now: datetime) -> bool:

@@ -68,5 +68,5 @@ def _photo(telegram: TelegramState, raw: Json) -> Json:
     return {"text": words, "entities": found, "content": {"photo": file_store.photo_sizes(file)}}
 
 
-def _unreadable(why: str) -> ApiError:
-    return bad_request(f"can't parse inline query results: {why}")
+def _unreadable(reason: str) -> ApiError:
+    return bad_request(f"can't parse inline query results: {reason}")

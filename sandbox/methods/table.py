@@ -25,11 +25,11 @@ class Method:
 METHODS: dict[str, Method] = {}
 
 
-def method(name: str, known: str = "") -> Callable[[Function], Function]:
-    """Register a function as a Bot API method; `known` are its parameters, separated by spaces."""
+def method(name: str, parameters: str = "") -> Callable[[Function], Function]:
+    """Register a function as a Bot API method; `parameters` are its own, separated by spaces."""
 
     def register(function: Function) -> Function:
-        METHODS[name.lower()] = Method(name, frozenset(known.split()), function)
+        METHODS[name.lower()] = Method(name, frozenset(parameters.split()), function)
         return function
 
     return register

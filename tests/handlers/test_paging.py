@@ -183,7 +183,7 @@ def test_a_filter_offers_all_of_three_hundred_choices(kind: type[FilterAlley | F
         EN("Which alley?"),
         page_of(choices, 2, 8),
         location,
-        lambda page: kind(back_to=location.at(page).code),
+        callback_for=lambda page: kind(back_to=location.at(page).code),
     )
     check_screen(EN, screen)
     assert kind(back_to=location.at(38).code) in targets(screen, kind)

@@ -167,7 +167,7 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
         Markup("?"),
         page_of([(list_views.alley_text(say, 1, names), DropFilter("all", 1), 12_345)] * 90, 5, 8),
         back_to,
-        lambda page: FilterAlley(back_to=back_to.at(page).code),
+        callback_for=lambda page: FilterAlley(back_to=back_to.at(page).code),
     )
     many = DropCounts(everything=1_999, weekend=999, lists={Period.TONIGHT: 999, Period.TOMORROW: 999})
     few = DropCounts(everything=1, weekend=0, lists={})

@@ -14,7 +14,7 @@ from handlers.stock.line_parser import Role, read_line
 from handlers.stock.post_parser import read_post
 from handlers.stock.price_parsing import read_price_alone
 from handlers.stock.reading.amounts import minor_units
-from handlers.stock.reading.result import Place
+from handlers.stock.reading.result import PositionCause
 from handlers.stock.reading.tokens import Mark
 from handlers.stock.reasons import LONGEST_BYTES, pack_reasons, unpack_reasons
 from handlers.typed_time.number_words import han_value, latin_value
@@ -90,10 +90,10 @@ def test_two_readings_are_offered_when_none_is_clearly_better(
     [
         ("kuih lapis 12 pcs RM8.50", Role.QUANTITY, "12", Mark.UNIT, "pcs"),
         ("kuih lapis x12 RM8.50", Role.QUANTITY, "12", Mark.TIMES, "x"),
-        ("12 kuih lapis RM8.50", Role.QUANTITY, "12", Place.FIRST, ""),
-        ("kuih lapis 12 RM8.50", Role.QUANTITY, "12", Place.BARE, ""),
+        ("12 kuih lapis RM8.50", Role.QUANTITY, "12", PositionCause.FIRST, ""),
+        ("kuih lapis 12 RM8.50", Role.QUANTITY, "12", PositionCause.BARE, ""),
         ("kuih lapis 12 RM8.50", Role.PRICE, "8.50", Mark.SIGN, "RM"),
-        ("12 kuih lapis 8.50", Role.PRICE, "8.50", Place.DECIMALS, ""),
+        ("12 kuih lapis 8.50", Role.PRICE, "8.50", PositionCause.DECIMALS, ""),
         ("12 kuih lapis RM8.50 max 2", Role.LIMIT, "2", Mark.LIMIT, "max"),
         ("12 kuih lapis RM8.50 deposit RM2", Role.DEPOSIT, "2", Mark.DEPOSIT, "deposit"),
         ("iphone 12 case x 5 RM20", Role.NAME, "12", Mark.MODEL, "iphone"),
@@ -101,7 +101,7 @@ def test_two_readings_are_offered_when_none_is_clearly_better(
     ],
 )
 def test_the_reason_of_a_number_is_what_stands_beside_it(
-    line: str, role: Role, value: str, cause: Mark | Place, word: str
+    line: str, role: Role, value: str, cause: Mark | PositionCause, word: str
 ) -> None:
     reasons = [each for each in read_line(line, "MYR", TUESDAY).reasons if each.role == role]
     assert [(each.value, each.cause, each.word) for each in reasons] == [(value, cause, word)]

@@ -120,7 +120,7 @@ def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     yield gift.gift_offered(say, given, "A" * 22)
     yield gift.gift_offered(say, replace(given, confirm_by=None), "A" * 22)
     yield gift.gift_accepted_message(say, given)
-    yield my_items_page(say, [MyItem(drop, item, own) for own in (held, waits) * 3], 1, NOW)
+    yield my_items_page(say, [MyItem(drop, item, own) for own in (held, waits) * 3], page=1, now=NOW)
     yield past_items_page(
         say,
         PastItems(tuple(PastItem(drop=drop, item=item, outcome=how, units=6, at=NOW) for how in HOW), 2, 3),

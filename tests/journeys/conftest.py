@@ -3,12 +3,18 @@
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from bot.telegram import pictures
 from tests.journeys.harness import LorongProcess, Market, MarketWithOrganiser, Visitor
 from tests.scheduler.job_helpers import failures
+
+for name in ("draw_placeholder", "draw_strip"):
+    setattr(pictures, name, cache(getattr(pictures, name)))
+"""The town's pictures are drawn once a process: each test has a database of its own, which has none yet."""
 
 
 @asynccontextmanager

@@ -92,7 +92,9 @@ def _add(session: Session, market: Market, clean: int) -> PackagingTown:
     ken = Actor(person_at(session, KEN.id))
     session.add(Organiser(person_id=ken.person, named_by=None, named_at=now))
     session.flush()
-    bowl, cup, tiffin = (make_packaging_type(session, ken, kind, now, rng) for kind in (BOWL, CUP, TIFFIN))
+    bowl, cup, tiffin = (
+        make_packaging_type(session, ken, kind, now=now, rng=rng) for kind in (BOWL, CUP, TIFFIN)
+    )
     alley = session.exec(select(Alley.id).order_by(col(Alley.id))).first() or 0
     hubs = []
     for name, helper in (("Hub Bakau", HANA), ("Hub Tanjung", IVAN)):

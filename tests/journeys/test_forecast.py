@@ -62,7 +62,7 @@ def add_past_days(session: Session, count: int) -> None:
 
 def book(session: Session, item: int, telegram: int, now: datetime) -> int:
     """A guest books one unit; the booking."""
-    person = register(session, telegram, "Guest", "en", now)
+    person = register(session, telegram, first_name="Guest", language="en", now=now)
     booking = join(session, person, item, 1, now=now, rng=RNG).booking
     assert booking is not None
     return booking
@@ -70,7 +70,7 @@ def book(session: Session, item: int, telegram: int, now: datetime) -> int:
 
 def wait(session: Session, item: int, telegram: int, now: datetime) -> None:
     """A guest waits, as nothing is left."""
-    person = register(session, telegram, "Guest", "en", now)
+    person = register(session, telegram, first_name="Guest", language="en", now=now)
     joined = join(session, person, item, 1, now=now, rng=RNG)
     assert (joined.hold, joined.booking) == (None, None)
 

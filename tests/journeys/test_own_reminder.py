@@ -220,7 +220,7 @@ async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) 
     await tom.say("/settings")
     due = market.clock.now + timedelta(minutes=30)
     draft = await market.change(
-        draft_reminder, await market.person(TOM), "oven", due, "Asia/Kuching", market.clock.now
+        draft_reminder, await market.person(TOM), "oven", due, zone="Asia/Kuching", now=market.clock.now
     )
     market.clock.move(hours=1)
     await tom.tap(data=f"xs:{draft.id}")

@@ -59,13 +59,13 @@ async def lend(market: Market, terms: PackagingTerms, units: int) -> str:
             costs=PackagingCosts(buy_cost=1200, wash_cost=30, grams=180, expected_uses=100),
             currency="MYR",
         )
-        packaging = make_packaging_type(session, ken, kind, now, rng)
+        packaging = make_packaging_type(session, ken, kind, now=now, rng=rng)
         alley = session.exec(select(Alley.id).order_by(col(Alley.id))).first() or 0
         plan = HubPlan(name="Hub Bakau", location="", opens_minute=600, closes_minute=1380, capacity=200)
         hub = open_hub(session, ken, alley, plan, now=now, rng=rng)
         take_packaging(session, ken, hub, packaging)
         name_hub_staff(session, ken, hub, person_at(session, HANA), now=now)
-        return lend_packaging(session, ken, hub_ref(hub), packaging, units, now=now, rng=rng)
+        return lend_packaging(session, ken, hub_ref(hub), packaging, units=units, now=now, rng=rng)
 
     code = str(await market.change(lent))
     await market.deliver()

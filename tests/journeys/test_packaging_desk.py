@@ -304,7 +304,7 @@ async def movements(market: Market) -> int:
 async def test_a_banned_helper_does_nothing_with_their_buttons(market: Market, hana: Visitor) -> None:
     def banned(session: Session) -> None:
         ken = Actor(person_at(session, KEN.id))
-        ban(session, ken, person_at(session, HANA), NO_ADMINS, market.clock())
+        ban(session, ken, person_at(session, HANA), NO_ADMINS, now=market.clock())
 
     await market.change(banned)
     before = await movements(market)

@@ -379,7 +379,7 @@ def sell_to_walk_ins(session: Session, market: Market, drop: int) -> int:
         cart, total = (CartLine(item.id or 0, units),), units * item.price
         stall = session.get_one(Drop, drop).stall_id
         asked = SaleRequest(stall=stall, cart=cart, method=SaleMethod.QR, total=total)
-        sell(session, Actor(person_at(session, ROS.id)), asked, market.clock.now, Random(units))
+        sell(session, Actor(person_at(session, ROS.id)), asked, now=market.clock.now, rng=Random(units))
     return stall
 
 
@@ -465,7 +465,7 @@ def take_all_back(session: Session, codes: list[str], now: datetime) -> None:
     """Ros takes back what is lent with these tickets."""
     ros = Actor(person_at(session, ROS.id))
     for code in codes:
-        take_packaging_back(session, ros, code, 1, now)
+        take_packaging_back(session, ros, code, 1, now=now)
 
 
 def document_of(message: Message) -> bytes:

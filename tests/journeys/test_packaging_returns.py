@@ -50,7 +50,7 @@ async def lend(market: Market, town: PackagingTown, packaging: int, units: int) 
     def lent(session: Session) -> str:
         hana = Actor(person_at(session, HANA))
         return lend_packaging(
-            session, hana, hub_ref(town.bakau), packaging, units, now=market.clock(), rng=DICE
+            session, hana, hub_ref(town.bakau), packaging, units=units, now=market.clock(), rng=DICE
         )
 
     return str(await market.change(lent))
@@ -223,7 +223,7 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     code = await borrow(market, town.bowl, units=2)
 
     def taken(session: Session) -> None:
-        take_packaging_back(session, Actor(person_at(session, ROS.id)), code, 2, market.clock())
+        take_packaging_back(session, Actor(person_at(session, ROS.id)), code, 2, now=market.clock())
 
     await market.change(taken)
     market.clock.move(minutes=2)

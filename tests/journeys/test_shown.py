@@ -200,7 +200,7 @@ async def test_a_request_that_one_organiser_decided_is_so_on_every_phone(market:
     assert tom.reads.startswith("New stall: Dapur Nenek Ros, Lorong Bakau.")
     assert {"Approve", "Reject"} <= set(tom.labels)
     await market.store.write(
-        approve, Actor(await market.person(KEN.id)), stall, StallApproval.ASKED, market.clock()
+        approve, Actor(await market.person(KEN.id)), stall, StallApproval.ASKED, now=market.clock()
     )
     await settle(market)
     assert tom.reading(request.id) == "Dapur Nenek Ros, Lorong Bakau: approved by Ken, Tue 24 Nov 10:00."

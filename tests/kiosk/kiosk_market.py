@@ -4,14 +4,12 @@ import asyncio
 import json
 import os
 import shutil
-import signal
 import socket
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +26,9 @@ from storage.sale import Receipt
 from storage.store import Store
 from storage.ticket import TicketKind
 from storage.ticket_key import TicketKeyRow
+from tests.forking import forking
 from tests.kiosk.faulty_proxy import FaultyProxy, open_proxy
+from tests.kiosk.kiosk_server import serve_until_killed
 from tests.market.ticket.conftest import NOW, ROS, TicketScenario, actor_of, add_market
 from tests.people import add_person
 
@@ -47,7 +47,7 @@ class KioskMarket(TicketScenario):
     port: int = 0
     proxy: FaultyProxy = field(default_factory=lambda: FaultyProxy(upstream=0))
     ahead: timedelta = field(default_factory=lambda: NOW - datetime.now(UTC))
-    process: Process | None = None
+    process: BaseProcess | None = None
     shoppers: int = 0
 
     @property
@@ -55,17 +55,18 @@ class KioskMarket(TicketScenario):
         return f"{self.proxy.address}/kiosk"
 
     async def start(self) -> None:
-        command = [sys.executable, "-m", "tests.kiosk.kiosk_server", self.url, str(self.port)]
-        self.process = await asyncio.create_subprocess_exec(
-            *command, str(self.ahead.total_seconds()), stdout=PIPE, cwd=ROOT
-        )
-        assert self.process.stdout is not None
-        assert await asyncio.wait_for(self.process.stdout.readline(), 60) == b"open\n"
+        is_open, opened = forking.Pipe(duplex=False)
+        arguments = (self.url, self.port, self.ahead, opened)
+        self.process = forking.Process(target=serve_until_killed, args=arguments, daemon=True)
+        await asyncio.to_thread(self.process.start)
+        opened.close()
+        assert await asyncio.to_thread(is_open.poll, 60), "the server did not open in 60 s"
+        is_open.recv()
 
     async def kill(self) -> None:
-        if self.process is not None and self.process.returncode is None:
-            self.process.send_signal(signal.SIGKILL)
-            await self.process.wait()
+        if self.process is not None:
+            self.process.kill()
+            await asyncio.to_thread(self.process.join)
 
     async def link(self, person: int = ROS, place: PlaceRef | None = None) -> str:
         """A kiosk link, of the first stall unless a place is given."""

@@ -1,8 +1,8 @@
-"""The kiosk's page and routes as a process of its own, to be killed: `kiosk_server.py URL PORT SECONDS_AHEAD`."""
+"""The kiosk's page and routes as a process of its own, to be killed."""
 
 import asyncio
-import sys
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from random import SystemRandom
 
 from aiohttp import web
@@ -15,10 +15,17 @@ from web.kiosk.files import add_kiosk_page
 from web.kiosk_routes import KioskServices, add_kiosk_routes
 from web.security_headers import secure
 
+LIST_SECONDS = 2
+"""Those who serve people let half a minute pass, for which each test would wait."""
 BOT_TOKEN = "42:a-token-of-tests"
 
 
-async def main(url: str, port: int, ahead: timedelta) -> None:
+def serve_until_killed(url: str, port: int, ahead: timedelta, opened: Connection) -> None:
+    """Serve on a port of this machine, with a clock that is ahead, and say so to `opened`."""
+    asyncio.run(serve(url, port, ahead, opened))
+
+
+async def serve(url: str, port: int, ahead: timedelta, opened: Connection) -> None:
     app = secure(web.Application())
     services = KioskServices(
         store=Store(url),
@@ -28,14 +35,10 @@ async def main(url: str, port: int, ahead: timedelta) -> None:
         bot_token=BOT_TOKEN,
         read_qr=qr_in,
     )
-    add_kiosk_page(app)
+    add_kiosk_page(app, LIST_SECONDS)
     add_kiosk_routes(app, services)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    print("open", flush=True)
+    opened.send(True)
     await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), timedelta(seconds=float(sys.argv[3]))))

@@ -37,12 +37,12 @@ async def hub_with_bowls(market: KioskMarket) -> tuple[PlaceRef, str]:
 
     def add(session: Session) -> tuple[PlaceRef, str]:
         ken = actor_of(KEN)
-        kind = make_packaging_type(session, ken, BOWL, NOW, market.rng)
+        kind = make_packaging_type(session, ken, BOWL, now=NOW, rng=market.rng)
         hub = open_hub(session, ken, 1, PLAN, now=NOW, rng=market.rng)
         take_packaging(session, ken, hub, kind)
         name_hub_staff(session, ken, hub, TOM, now=NOW)
         place = hub_ref(hub)
-        return place, lend_packaging(session, actor_of(TOM), place, kind, 2, now=NOW, rng=market.rng)
+        return place, lend_packaging(session, actor_of(TOM), place, kind, units=2, now=NOW, rng=market.rng)
 
     return await market.store.write(add)
 

@@ -65,17 +65,17 @@ async def write(store: Store, person: int, about: str = "drop:1") -> None:
 
 
 async def test_a_first_message_makes_a_person_with_an_id_of_ours_and_an_address(store: Store) -> None:
-    tom = await store.write(register, PHONE, f"A\0\ud83d{'x' * 300}", "ms", now=NOW)
+    tom = await store.write(register, PHONE, first_name=f"A\0\ud83d{'x' * 300}", language="ms", now=NOW)
     assert tom != PHONE
     assert (await stored(store, tom)).first_name == f"A{'x' * 255}"
     found = await caller(store, PHONE)
     assert (found.id, found.language, found.reachable) == (tom, "ms", True)
-    assert await store.write(register, PHONE, "Tom", "ms", now=NOW) == tom
+    assert await store.write(register, PHONE, first_name="Tom", language="ms", now=NOW) == tom
     assert await store.read(lambda session: session.exec(select(func.count(Person.id))).one()) == 1
 
 
 async def test_a_telegram_id_that_equals_the_id_of_a_person_is_somebody_else(town: Store) -> None:
-    stranger = await town.write(register, STRANGER, "Not Tom", "en", now=NOW)
+    stranger = await town.write(register, STRANGER, first_name="Not Tom", language="en", now=NOW)
     assert stranger != TOM
     assert (await caller(town, STRANGER)).id == stranger
     await town.write(mark_unreachable, STRANGER, NOW)
@@ -85,12 +85,12 @@ async def test_a_telegram_id_that_equals_the_id_of_a_person_is_somebody_else(tow
 async def test_who_is_met_again_is_reached_and_followed_until_they_choose(town: Store) -> None:
     for person in (TOM, SITI):
         await town.write(mark_unreachable, telegram_id(person), NOW)
-    await town.write(register, telegram_id(TOM), "Tomas", "ms", now=NOW)
+    await town.write(register, telegram_id(TOM), first_name="Tomas", language="ms", now=NOW)
     tom, siti = await caller(town, telegram_id(TOM)), await caller(town, telegram_id(SITI))
     assert (tom.reachable, tom.language, siti.reachable) == (True, "ms", False)
     assert (await stored(town, TOM)).first_name == "x"
     await town.write(choose_language, TOM, "zh_Hans")
-    await town.write(register, telegram_id(TOM), "Tom", "ms", now=NOW)
+    await town.write(register, telegram_id(TOM), first_name="Tom", language="ms", now=NOW)
     assert (await caller(town, telegram_id(TOM))).language == "zh_Hans"
     assert (await caller(town, telegram_id(SITI))).language == "en"
 
@@ -104,7 +104,7 @@ async def test_somebody_who_was_entered_has_not_written_until_they_do(town: Stor
     tom, siti = await caller(town, telegram_id(TOM)), await caller(town, telegram_id(SITI))
     assert (tom.has_written, tom.reachable) == (False, False)
     assert (siti.has_written, siti.reachable) == (True, False), "whoever blocked the bot was there"
-    await town.write(register, telegram_id(TOM), "Tom", "en", now=NOW)
+    await town.write(register, telegram_id(TOM), first_name="Tom", language="en", now=NOW)
     tom = await caller(town, telegram_id(TOM))
     assert (tom.has_written, tom.reachable) == (True, True)
 
@@ -153,7 +153,11 @@ async def test_two_processes_that_meet_one_person_at_once_store_them_once(databa
         for number in range(20):
             first = PHONE + number
             both = await asyncio.gather(
-                *(one.write(register, first, "Tom", "en", now=NOW) for one in stores for _ in range(2))
+                *(
+                    one.write(register, first, first_name="Tom", language="en", now=NOW)
+                    for one in stores
+                    for _ in range(2)
+                )
             )
             assert len({*both}) == 1
         assert await stores[0].read(lambda session: session.exec(select(func.count(Person.id))).one()) == 20
@@ -168,7 +172,7 @@ async def test_a_message_goes_where_its_person_wrote_from_last(town: Store) -> N
     assert await chats(town) == [telegram_id(TOM)]
     assert [(await caller(town, one)).reachable for one in (telegram_id(TOM), TABLET)] == [True, False]
 
-    assert await town.write(register, TABLET, "Tom", "en", now=NOW + HOUR) == TOM
+    assert await town.write(register, TABLET, first_name="Tom", language="en", now=NOW + HOUR) == TOM
     await write(town, TOM, "drop:2")
     assert await chats(town) == [TABLET]
     assert [(await caller(town, one)).reachable for one in (telegram_id(TOM), TABLET)] == [False, True]
@@ -207,7 +211,7 @@ async def test_my_data_shows_the_addresses_and_a_forgotten_person_is_a_new_one(t
     assert [row["external_id"] for row in everything["address"]] == [telegram_id(TOM), TABLET]
     await town.write(forget, TOM, NOW)
     assert await town.read(callers, [telegram_id(TOM), TABLET], NO_ADMINS) == {}
-    again = await town.write(register, TABLET, "Tom", "en", now=NOW)
+    again = await town.write(register, TABLET, first_name="Tom", language="en", now=NOW)
     assert again != TOM
     assert await town.read(person_at, TABLET) == again
 

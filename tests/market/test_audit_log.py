@@ -100,12 +100,12 @@ async def test_what_has_to_do_with_money_and_permits_is_in_the_log(store: Store,
 
 async def test_a_change_that_is_refused_leaves_no_line(store: Store, stall: int) -> None:
     with pytest.raises(NotOrganiser):
-        await store.write(ban, STRANGER, ROS, ADMINS, NOW)
+        await store.write(ban, STRANGER, ROS, ADMINS, now=NOW)
     assert await lines(store) == []
 
 
 async def test_a_forgotten_person_is_a_number_that_leads_to_nobody(store: Store, stall: int) -> None:
-    await store.write(ban, ORGANISER, AINA, ADMINS, NOW)
+    await store.write(ban, ORGANISER, AINA, ADMINS, now=NOW)
     kept = await store.read(lambda session: session.exec(select(AuditEntry.id)).all())
     await store.write(forget, AINA, NOW)
     assert (await lines(store))[:2] == [
@@ -129,7 +129,7 @@ async def test_a_forgotten_owner_s_stall_is_closed_in_the_log(store: Store, stal
 
 
 async def test_mydata_has_what_the_log_has_of_a_person_and_nobody_else(store: Store, stall: int) -> None:
-    await store.write(ban, ORGANISER, AINA, ADMINS, NOW)
+    await store.write(ban, ORGANISER, AINA, ADMINS, now=NOW)
     await store.write(hide_drop, ORGANISER, await drop_of(store), NOW)
     [entry] = (await store.read(mydata, AINA))["audit_entry"]
     assert (entry["action"], entry["actor"]) == ("person_banned", "somebody else")
@@ -139,7 +139,7 @@ async def test_mydata_has_what_the_log_has_of_a_person_and_nobody_else(store: St
 
 async def test_the_log_is_read_by_organisers_alone_a_page_at_a_time(store: Store, stall: int) -> None:
     for _ in range(PAGE):
-        await store.write(ban, ORGANISER, AINA, ADMINS, NOW)
+        await store.write(ban, ORGANISER, AINA, ADMINS, now=NOW)
         await store.write(unban, ORGANISER, AINA, NOW)
     with pytest.raises(NotOrganiser):
         await store.read(audit_page, STRANGER, 1)

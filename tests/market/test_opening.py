@@ -118,7 +118,7 @@ async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, to
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800half", "\u202eright", "", "x" * 400, "👩‍👩‍👧‍👦" * 40])
 async def test_any_first_name_is_stored(store: Store, name: str) -> None:
-    person = await store.write(register, telegram_id(9), name, "en", now=NOW)
+    person = await store.write(register, telegram_id(9), first_name=name, language="en", now=NOW)
     kept = await store.read(lambda session: session.get_one(Person, person).first_name)
     assert len(kept) <= 256
     assert "\0" not in kept

@@ -40,7 +40,7 @@ async def market(store: Store) -> Store:
 
 
 async def shown(market: Store, contact: str = "088-123456") -> None:
-    await market.write(show_seller, OWNER, STALL, " Ros  Enterprise ", contact, now=NOW)
+    await market.write(show_seller, OWNER, STALL, name=" Ros  Enterprise ", contact=contact, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ async def test_it_is_shown_changed_and_removed(market: Store) -> None:
 async def test_others_neither_write_nor_read_it_in_the_desk(market: Store) -> None:
     for actor in (Actor(1), ORGANISER):
         with pytest.raises(NotYourStall):
-            await market.write(show_seller, actor, STALL, "Me", "088-123456", now=NOW)
+            await market.write(show_seller, actor, STALL, name="Me", contact="088-123456", now=NOW)
         with pytest.raises(NotYourStall):
             await market.read(own_seller, actor, STALL)
 
@@ -143,7 +143,7 @@ async def test_two_who_write_at_once_wait_for_the_stall(market: Store) -> None:
 
 
 def _write(session: Session, contact: str) -> None:
-    show_seller(session, OWNER, STALL, "Ros", contact, now=NOW)
+    show_seller(session, OWNER, STALL, name="Ros", contact=contact, now=NOW)
 
 
 def set_columns(session: Session, table: type[Any], key: int, **values: Any) -> None:

@@ -230,12 +230,12 @@ async def test_the_desk_shows_every_item_that_is_not_over_six_a_page_by_its_star
         return [going_on, *reversed(far)]
 
     ahead = await town.write(build)
-    pages = [await town.read(desk, Actor(ROS), ros, NOW, page) for page in range(1, 8)]
+    pages = [await town.read(desk, Actor(ROS), ros, NOW, page=page) for page in range(1, 8)]
     assert [one.drop.id for page in pages for one in page.drops] == ahead
     assert all(len(one.items) == 2 for page in pages for one in page.drops)
     assert [(page.page, page.pages) for page in pages] == [(number, 7) for number in range(1, 8)]
     assert sum(len(one.items) for one in pages[0].drops) == ITEMS
-    assert await town.read(desk, Actor(ROS), ros, NOW, 99) == pages[-1]
+    assert await town.read(desk, Actor(ROS), ros, NOW, page=99) == pages[-1]
 
 
 async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_place_on_the_desk(
@@ -254,7 +254,7 @@ async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_p
         return drafts[::-1], [cancelled, *over]
 
     drafts, over = await town.write(build)
-    on_desk = await town.read(desk, Actor(ROS), ros, NOW, 1)
+    on_desk = await town.read(desk, Actor(ROS), ros, NOW, page=1)
     assert (on_desk.drops, on_desk.drafts, on_desk.past) == ((), 8, True)
     pages = [await town.read(draft_list, Actor(ROS), ros, page) for page in (1, 2, 99)]
     assert [each.id for page in pages[:2] for each in page.drafts] == drafts
@@ -263,7 +263,7 @@ async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_p
         (2, 2, 7, 8),
         (2, 2, 7, 8),
     ]
-    lists = [await town.read(past_drops, Actor(ROS), ros, NOW, page) for page in (1, 2)]
+    lists = [await town.read(past_drops, Actor(ROS), ros, NOW, page=page) for page in (1, 2)]
     assert [each.drop.id for page in lists for each in page.drops] == over
     assert [(page.page, page.pages, page.first) for page in lists] == [(1, 2, 1), (2, 2, 7)]
     for query, given in ((draft_list, (1,)), (past_drops, (NOW, 1))):
@@ -273,10 +273,10 @@ async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_p
 
 async def test_a_new_stall_has_no_drafts_and_nothing_behind_it(town: Store) -> None:
     ros = await ask(town, ROS, "Dapur Ros")
-    shown = await town.read(desk, Actor(ROS), ros, NOW, 1)
+    shown = await town.read(desk, Actor(ROS), ros, NOW, page=1)
     assert (shown.drops, shown.pages, shown.drafts, shown.past) == ((), 1, 0, False)
     assert (await town.read(draft_list, Actor(ROS), ros, 1)).drafts == ()
-    assert (await town.read(past_drops, Actor(ROS), ros, NOW, 1)).drops == ()
+    assert (await town.read(past_drops, Actor(ROS), ros, NOW, page=1)).drops == ()
 
 
 async def test_the_desk_opens_at_the_page_of_an_item(town: Store) -> None:
@@ -285,8 +285,8 @@ async def test_the_desk_opens_at_the_page_of_an_item(town: Store) -> None:
         lambda session: [drop_of(session, ros, n, starts_at=NOW + n * DAY) for n in range(1, 9)]
     )
     last = (await town.read(lines_of, drops[-1]))[1]
-    assert (await town.read(desk, Actor(ROS), ros, NOW, 1, last)).page == 3
-    assert (await town.read(desk, Actor(ROS), ros, NOW, 2, 999)).page == 2
+    assert (await town.read(desk, Actor(ROS), ros, NOW, page=1, item=last)).page == 3
+    assert (await town.read(desk, Actor(ROS), ros, NOW, page=2, item=999)).page == 2
 
 
 async def test_a_drop_that_goes_over_a_page_shows_its_other_items_on_the_next(town: Store) -> None:
@@ -298,7 +298,7 @@ async def test_a_drop_that_goes_over_a_page_shows_its_other_items_on_the_next(to
             session.add(Item(drop_id=drop, position=3, name=f"L{number}-3", price=1, quantity=1))
 
     await town.write(build)
-    pages = [await town.read(desk, Actor(ROS), ros, NOW, page) for page in (1, 2)]
+    pages = [await town.read(desk, Actor(ROS), ros, NOW, page=page) for page in (1, 2)]
     assert [[len(one.items) for one in page.drops] for page in pages] == [[3, 3], [3, 3]]
 
 
@@ -361,7 +361,7 @@ async def test_what_is_not_there_or_another_s_has_no_desk(town: Store) -> None:
             await town.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
     with pytest.raises(DropUnknown):
         await town.read(day_numbers, 999)
-    assert (await town.read(desk, Actor(ROS), ros, NOW, 1)).drops == ()
+    assert (await town.read(desk, Actor(ROS), ros, NOW, page=1)).drops == ()
 
 
 @pytest.mark.parametrize(("asked", "page"), [(0, 1), (1, 1), (2, 2), (9, 2)])

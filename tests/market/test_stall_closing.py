@@ -113,7 +113,7 @@ async def test_a_stall_closes_with_its_drops_helpers_kiosks_and_seller_and_every
         device(),
         KioskLink(code_hash="c" * 64, stall_id=STALL, person_id=ROS, until=NOW + HOUR),
     )
-    await item.store.write(show_seller, OWNER, STALL, "Ros", "088-123456", now=NOW)
+    await item.store.write(show_seller, OWNER, STALL, name="Ros", contact="088-123456", now=NOW)
     found = (await item.store.read(leaving, OWNER, STALL, item.now)).matters
     assert (found.drops, found.bookings, found.helpers, found.kiosks) == (1, 1, 1, 1)
     assert not found.hold_it_open
@@ -144,12 +144,12 @@ async def test_afterwards_the_owner_may_nothing_but_read_the_books(new_item: New
     await close(item)
     rights = [right for right in Right if await item.store.read(may, ROS, STALL, right)]
     assert rights == [Right.BOOKS]
-    assert (await item.store.read(statement, OWNER, STALL, 0, item.now)).stall == STALL
+    assert (await item.store.read(statement, OWNER, STALL, 0, now=item.now)).stall == STALL
     for actor in (Actor(1), ORGANISER):
         with pytest.raises((NotYourStall, StallUnknown)):
-            await item.store.read(statement, actor, STALL, 0, item.now)
+            await item.store.read(statement, actor, STALL, 0, now=item.now)
     with pytest.raises(StallUnknown):
-        await item.store.write(show_seller, OWNER, STALL, "Ros", "088-123456", now=NOW)
+        await item.store.write(show_seller, OWNER, STALL, name="Ros", contact="088-123456", now=NOW)
     with pytest.raises(StallUnknown):
         await close(item, 0)
 
@@ -219,7 +219,7 @@ def packaging_type() -> PackagingType:
 async def test_a_day_with_sales_is_closed_first(new_item: NewItem) -> None:
     item = await new_item(starts_at=NOW - HOUR, ends_at=NOW + 3 * HOUR)
     request = SaleRequest(stall=STALL, cart=(CartLine(item.item, 1),), method=SaleMethod.CASH, total=850)
-    await item.store.write(sell, OWNER, request, NOW, Random(1))
+    await item.store.write(sell, OWNER, request, now=NOW, rng=Random(1))
     assert (await item.store.read(leaving, OWNER, STALL, item.now)).matters.day == date(2026, 11, 24)
     with pytest.raises(MattersOpen):
         await close(item)

@@ -158,7 +158,7 @@ async def test_nobody_reads_or_continues_the_question_of_another(market: Store) 
 async def test_a_text_has_words_and_an_end(market: Store, words: str, refusal: type[Refusal]) -> None:
     thread = await asks(market, "x" * LONGEST)
     for action in (
-        lambda session: ask(session, BY[AINA], words, NO_ADMINS, NOW),
+        lambda session: ask(session, BY[AINA], words, NO_ADMINS, now=NOW),
         lambda session: write_back(session, BY[AINA], thread, words, NO_ADMINS, NOW),
         lambda session: answer(session, BY[KEN], thread, words, NOW),
     ):
@@ -213,7 +213,7 @@ async def test_the_longest_waiting_comes_first_and_lists_have_pages(market: Stor
     def many(session: Session) -> None:
         for number in range(7):
             add_person(session, 2000 + number, first_name="Mei", language="zh_Hans", created_at=NOW)
-            ask(session, Actor(2000 + number), f"Question {number}", NO_ADMINS, NOW + number * DAY)
+            ask(session, Actor(2000 + number), f"Question {number}", NO_ADMINS, now=NOW + number * DAY)
 
     await market.write(many)
     pages = [await market.read(open_questions, BY[KEN], page) for page in (1, 2, 9)]

@@ -22,12 +22,12 @@ from handlers.messages import RenderContext
 from handlers.reminder.vendor_views import BeforeOrOpen
 from handlers.stock.change_routes import TYPED_FIELDS
 from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
-from handlers.stock.reading.result import Place
+from handlers.stock.reading.result import PositionCause
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Criterion, Role
+from market.broadcast.audience import AudienceRole, Criterion
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
 from market.drop.notifications import ChangedField, DropChanged
@@ -329,7 +329,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "Announcement.kind": ("promotional", "operational"),
     "Announcement.words": ({"en": WORDS, "ms": WORDS, "zh_Hans": WORDS},),
     "AudienceOption.value": ("1",),
-    "Audience.roles": ((Role.VENDOR,), ()),
+    "Audience.roles": ((AudienceRole.VENDOR,), ()),
     "Audience.languages": (("ms", "en"), ()),
     "Audience.activities": ((Activity.HOLDING,), ()),
     "Headcount.languages": ((("en", 12_345), ("ms", 2_000), ("zh_Hans", 1)),),
@@ -337,9 +337,9 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "DraftedAlley.latitude": (5.98,),
     "DraftedAlley.longitude": (116.07,),
     "DropFilter.when": ("all",),
-    "Place.part": (0,),
-    "Place.person": (3, 7, None),
-    "Place.offered_at": (NOW - HOUR, None),
+    "ShiftPlace.part": (0,),
+    "ShiftPlace.person": (3, 7, None),
+    "ShiftPlace.offered_at": (NOW - HOUR, None),
     "AssignShift": (AssignShift(shift=1, person=3),),
     "ShiftChanged.change": tuple(ShiftChange),
     "holds_place": (True, False),
@@ -360,7 +360,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         StockLine(quantity=12, name=LONG_TEXT["name"]),
         StockLine(name=LONG_TEXT["name"], price=850),
     ),
-    "Reason.cause": tuple(Place),
+    "Reason.cause": tuple(PositionCause),
     "Reason.word": ("pcs", ""),
     "stock_unclear.missing": ("price.when",),
     "quantity_choice.missing": ("quantity.price.when",),

@@ -55,7 +55,8 @@ async def test_of_many_rows_those_that_are_there_stay_and_the_others_come(store:
 async def test_many_rows_give_back_what_is_asked_of_those_that_came(store: Store) -> None:
     def insert(session: Session, *back: str, once: bool) -> list[tuple[Any, ...]]:
         return sorted(
-            tuple(row) for row in insert_all(session, ProcessedUpdate, rows(1, 2), *back, once=once)
+            tuple(row)
+            for row in insert_all(session, ProcessedUpdate, rows(1, 2), returned_columns=back, once=once)
         )
 
     assert await store.write(insert, "update_id", "processed_at", once=False) == [(1, NOW), (2, NOW)]

@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -320,15 +320,21 @@ async def test_close_lets_what_runs_finish(database_url: str) -> None:
         await store.write(add_person, 1001, "Aina")
 
 
-@only_postgresql
-async def test_close_lets_go_of_every_connection(database_url: str) -> None:
-    store = Store(database_url)
-    await asyncio.gather(*(store.write(names) for _ in range(8)), *(store.read(names) for _ in range(8)))
+async def test_close_lets_go_of_every_connection(
+    new_postgresql: Callable[[str], str], worker_id: str
+) -> None:
+    url = new_postgresql(f"lorong_closed_{worker_id}")
+    store = Store(url)
+
+    def look(session: Session) -> None:
+        session.connection().execute(text("SELECT pg_sleep(0.05)"))
+
+    await asyncio.gather(*(store.write(look) for _ in range(8)), *(store.read(look) for _ in range(8)))
     ours = (
         "SELECT count(*) FROM pg_stat_activity "
         "WHERE application_name = 'lorong' AND datname = current_database()"
     )
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         assert connection.execute(ours).fetchone() != (0,)
         await store.close()
         for _ in range(100):

@@ -46,6 +46,9 @@ CONTENT_TYPES = {
 PACKED = frozenset({".png"})
 """Files that do not become smaller."""
 
+LIST_SECONDS = 30
+"""Seconds after which a page that has nothing to send fetches its list again."""
+
 HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     "Cache-Control": "no-cache",
@@ -87,20 +90,20 @@ def shell_urls() -> list[str]:
 
 
 @cache
-def kiosk_files() -> Mapping[str, KioskFile]:
-    """Return every file by its address. The page and its worker carry a version made from the others and the texts."""
+def kiosk_files(list_seconds: int = LIST_SECONDS) -> Mapping[str, KioskFile]:
+    """Return every file by its address. The page and its worker carry a version made from the others, the texts and `list_seconds`."""
     files = {url: _file(path.read_bytes(), path.suffix) for url, path in page_files().items()}
-    version = _version([file.etag for file in files.values()])
-    files[KIOSK] = _file(_page_html(version).encode(), ".html")
+    version = _version([*(file.etag for file in files.values()), str(list_seconds)])
+    files[KIOSK] = _file(_page_html(version, list_seconds).encode(), ".html")
     files[f"{KIOSK}/worker.js"] = _file(_worker_script(version).encode(), ".js")
     return files
 
 
-def add_kiosk_page(app: web.Application) -> None:
+def add_kiosk_page(app: web.Application, list_seconds: int = LIST_SECONDS) -> None:
     """Add `GET /kiosk` and the files that it needs; its texts have a route of their own. Nothing on them is of the market."""
 
     async def serve(request: web.Request) -> web.Response:
-        files = await asyncio.to_thread(kiosk_files)
+        files = await asyncio.to_thread(kiosk_files, list_seconds)
         return _response(request, files[request.path])
 
     for url in (KIOSK, f"{KIOSK}/worker.js", *page_files()):
@@ -131,7 +134,7 @@ def _file(body: bytes, suffix: str) -> KioskFile:
     )
 
 
-def _page_html(version: str) -> str:
+def _page_html(version: str, list_seconds: int) -> str:
     return render(
         "kiosk.html",
         libraries=" ".join(installed_libraries()),
@@ -139,6 +142,7 @@ def _page_html(version: str) -> str:
         modules=[f"{KIOSK}/{path.name}" for path in sorted(PAGE.glob("*.js")) if path != WORKER],
         script_needed=script_needed(),
         version=version,
+        list_seconds=list_seconds,
     )
 
 

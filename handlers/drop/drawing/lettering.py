@@ -34,7 +34,7 @@ def _font(file: FontFile | None, size: int) -> ImageFont.FreeTypeFont:
 
 @dataclass(frozen=True)
 class Lettering:
-    """How text is drawn for readers of a language."""
+    """The style in which text is drawn for readers of a language."""
 
     language: str
 

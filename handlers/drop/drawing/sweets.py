@@ -127,11 +127,11 @@ def cincin(brush: Brush) -> None:
     brush.shadow(400, 502, 290, 32)
     brush.leaf(120, 492, 560, 150, degrees=88, colour=paint.dark(paint.leaf, 0.2))
     for step in range(5):
-        _flower_ring(brush, 300, 452 - step * 32, 152, 0.42, crust)
-    _flower_ring(brush, 556, 362, 128, 1, crust)
+        _flower_ring(brush, 300, 452 - step * 32, size=152, flat=0.42, crust=crust)
+    _flower_ring(brush, 556, 362, size=128, flat=1, crust=crust)
 
 
-def _flower_ring(brush: Brush, x: float, y: float, size: float, flat: float, crust: str) -> None:
+def _flower_ring(brush: Brush, x: float, y: float, *, size: float, flat: float, crust: str) -> None:
     """Draws a flower of five petals, `flat` times as high as wide."""
     paint = brush.palette
     petals = [

@@ -1,4 +1,4 @@
-"""What an organiser chose of a packaging type to be made, as a short code for buttons and prompts: "MYR.cup.other"."""
+"""The choices of an organiser for a new packaging type, as a short code for buttons and prompts: "MYR.cup.other"."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from storage.packaging import PackagingPolicy, Stream
 
 
 class Pieces(StrEnum):
-    """How units are kept apart: by count alone, or each by its serial, perhaps with a lid."""
+    """The way in which units are told apart: by count alone, or each by its serial, perhaps with a lid."""
 
     COUNTED = "counted"
     SINGLE = "single"

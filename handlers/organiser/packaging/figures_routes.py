@@ -28,13 +28,13 @@ routes = Routes()
 
 
 class SingleUsePrompt(Prompt, name="single-use"):
-    """What a single-use one costs."""
+    """Asks for the cost of a single-use one."""
 
     packaging: int
 
 
 async def _figures(ctx: HandlerContext, packaging: int) -> TypeFigures:
-    return await ctx.read_slowly(type_figures, ctx.actor, packaging, ctx.services.zone, ctx.now)
+    return await ctx.read_slowly(type_figures, ctx.actor, packaging, ctx.services.zone, now=ctx.now)
 
 
 @routes.callback(ShowFigures)

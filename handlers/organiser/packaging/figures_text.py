@@ -28,15 +28,15 @@ NAME = 40
 Note = Callable[[Figure], str]
 
 
-def figure_sheet(say: Say, seen: TypeFigures, zone: str) -> FigureSheet:
+def figure_sheet(say: Say, figures: TypeFigures, zone: str) -> FigureSheet:
     """Returns the figures of a type as a picture."""
-    title = say.plain("{packaging}: figures", packaging=sanitize_name(seen.packaging.name, NAME))
-    return FigureSheet(language=say.language, title=title, lines=figure_lines(say, seen, zone))
+    title = say.plain("{packaging}: figures", packaging=sanitize_name(figures.packaging.name, NAME))
+    return FigureSheet(language=say.language, title=title, lines=figure_lines(say, figures, zone))
 
 
-def figure_lines(say: Say, seen: TypeFigures, zone: str) -> tuple[FigureLine, ...]:
+def figure_lines(say: Say, figures: TypeFigures, zone: str) -> tuple[FigureLine, ...]:
     """Returns each figure of a type."""
-    recent, text = seen.recent, _FigureText(say, zone)
+    recent, text = figures.recent, _FigureText(say, zone)
     return (
         text.share(say.plain("Back within 14 days"), recent.back_14, text.of_lent),
         text.share(say.plain("Back within 28 days"), recent.back_28, text.of_lent),
@@ -46,13 +46,14 @@ def figure_lines(say: Say, seen: TypeFigures, zone: str) -> tuple[FigureLine, ..
         text.number(say.plain("Loops in four weeks"), recent.loops, text.for_each),
         text.share(say.plain("Lost"), recent.loss, text.of_lent),
         text.share(say.plain("Washed within 24 hours"), recent.washed, text.of_back),
-        _cost_line(say, seen, text),
+        _cost_line(say, figures, text),
     )
 
 
-def _cost_line(say: Say, seen: TypeFigures, text: "_FigureText") -> FigureLine:
-    value = None if seen.cost.value is None else _money(say, seen, seen.cost.value)
-    return _line(say, say.plain("Cost per use"), value, seen.cost, note=text.uses(seen.cost))
+def _cost_line(say: Say, figures: TypeFigures, text: "_FigureText") -> FigureLine:
+    cost = figures.cost
+    value = None if cost.value is None else _money(say, figures, cost.value)
+    return _line(say, say.plain("Cost per use"), value, cost, note=text.uses(cost))
 
 
 def kind_lines(say: Say, shares: KindShares, zone: str) -> tuple[FigureLine, ...]:
@@ -125,8 +126,8 @@ def figure_row(line: FigureLine) -> Markup:
     return Markup("{}: <b>{}</b> ({})").format(line.label, line.value, line.note)
 
 
-def _money(say: Say, seen: TypeFigures, minor: Fraction) -> str:
-    return format_money(say, round(minor), seen.packaging.currency, seen.territory)
+def _money(say: Say, figures: TypeFigures, minor: Fraction) -> str:
+    return format_money(say, round(minor), figures.packaging.currency, figures.territory)
 
 
 def _window(say: Say, figure: Figure, zone: str) -> dict[str, str]:

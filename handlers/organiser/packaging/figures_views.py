@@ -27,13 +27,13 @@ from market.packaging.figures_of import TypeFigures, use_costs
 from market.packaging.sold_in import KindShares
 
 
-def figures_page(say: Say, seen: TypeFigures, zone: str) -> Screen:
+def figures_page(say: Say, figures: TypeFigures, zone: str) -> Screen:
     """Shows the figures of a type, each with its number and time."""
-    packaging = seen.packaging.id
+    packaging = figures.packaging.id
     lines = [
-        say("<b>{packaging}: figures</b>", packaging=sanitize_name(seen.packaging.name, NAME)),
-        *(figure_row(line) for line in figure_lines(say, seen, zone)),
-        *_uses_rows(say, seen),
+        say("<b>{packaging}: figures</b>", packaging=sanitize_name(figures.packaging.name, NAME)),
+        *(figure_row(line) for line in figure_lines(say, figures, zone)),
+        *_uses_rows(say, figures),
     ]
     return Screen(
         text=Markup("\n").join(lines),
@@ -50,12 +50,12 @@ def figures_page(say: Say, seen: TypeFigures, zone: str) -> Screen:
     )
 
 
-def _uses_rows(say: Say, seen: TypeFigures) -> list[Markup]:
+def _uses_rows(say: Say, figures: TypeFigures) -> list[Markup]:
     """Returns how often one is used at the return rate, against what is expected of it."""
-    rate = seen.recent.back_28.value
+    rate = figures.recent.back_28.value
     if rate is None:
         return []
-    uses, expected = expected_uses(rate), seen.packaging.costs.expected_uses
+    uses, expected = expected_uses(rate), figures.packaging.costs.expected_uses
     hoped = {
         "expected": format_number(say, expected),
         "needed": format_percent(say, needed_rate(expected)),
@@ -99,24 +99,24 @@ def kind_shares_file(say: Say, weeks: int, document: Document) -> Screen:
     return Screen(text=text, rows=layout_buttons([back]), document=document)
 
 
-def single_use_ask(say: Say, seen: TypeFigures) -> Screen:
+def single_use_ask(say: Say, figures: TypeFigures) -> Screen:
     """Asks for the price of a single-use one."""
     text = say(
         "What does a single-use one cost, instead of {packaging}? Write only the amount, like <code>0.80</code>.",
-        packaging=sanitize_name(seen.packaging.name, NAME),
+        packaging=sanitize_name(figures.packaging.name, NAME),
     )
-    back = Button(label=say.label("Back"), callback=ShowFigures(packaging=seen.packaging.id))
+    back = Button(label=say.label("Back"), callback=ShowFigures(packaging=figures.packaging.id))
     return Screen(text=text, rows=layout_buttons([back]))
 
 
-def break_even_page(say: Say, seen: TypeFigures, price: int) -> Screen:
+def break_even_page(say: Say, figures: TypeFigures, price: int) -> Screen:
     """Shows after how many uses one pays against a single-use one, and the return rate that takes. `price` is in minor units."""
-    if not seen.packaging.costs.buy_cost:
-        return _costs_first(say, seen)
-    uses = break_even(use_costs(seen.packaging.costs), price)
+    if not figures.packaging.costs.buy_cost:
+        return _costs_first(say, figures)
+    uses = break_even(use_costs(figures.packaging.costs), price)
     amounts = {
-        "packaging": sanitize_name(seen.packaging.name, NAME),
-        "price": format_money(say, price, seen.packaging.currency, seen.territory),
+        "packaging": sanitize_name(figures.packaging.name, NAME),
+        "price": format_money(say, price, figures.packaging.currency, figures.territory),
     }
     if uses is None:
         lines = [
@@ -134,26 +134,30 @@ def break_even_page(say: Say, seen: TypeFigures, price: int) -> Screen:
                 **amounts,
             ),
             say("That takes {rate} back.", rate=format_percent(say, needed_rate(uses))),
-            _verdict(say, seen.recent.back_28.value, needed_rate(uses)),
+            _verdict(say, figures.recent.back_28.value, needed_rate(uses)),
         ]
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
             [
-                Button(label=say.label("Another price"), callback=AskSingleUse(packaging=seen.packaging.id)),
-                Button(label=say.label("Figures"), callback=ShowFigures(packaging=seen.packaging.id)),
+                Button(
+                    label=say.label("Another price"), callback=AskSingleUse(packaging=figures.packaging.id)
+                ),
+                Button(label=say.label("Figures"), callback=ShowFigures(packaging=figures.packaging.id)),
             ]
         ),
     )
 
 
-def _costs_first(say: Say, seen: TypeFigures) -> Screen:
+def _costs_first(say: Say, figures: TypeFigures) -> Screen:
     """Says that nothing can be compared before it is known what one costs."""
-    costs = Button(label=say.label("Costs"), callback=ShowCosts(packaging=seen.packaging.id), style="primary")
-    figures = Button(label=say.label("Figures"), callback=ShowFigures(packaging=seen.packaging.id))
+    costs = Button(
+        label=say.label("Costs"), callback=ShowCosts(packaging=figures.packaging.id), style="primary"
+    )
+    back = Button(label=say.label("Figures"), callback=ShowFigures(packaging=figures.packaging.id))
     return Screen(
         text=say("Write what one costs to buy first. Then we can compare."),
-        rows=layout_buttons([costs, figures]),
+        rows=layout_buttons([costs, back]),
     )
 
 
@@ -166,13 +170,15 @@ def _verdict(say: Say, rate: Fraction | None, needed: Fraction) -> Markup:
     return say("{rate} come back within 28 days, so it does not pay yet.", rate=now)
 
 
-def figures_picture(say: Say, seen: TypeFigures, picture: str) -> Screen:
+def figures_picture(say: Say, figures: TypeFigures, picture: str) -> Screen:
     """Gives the figures as a picture; its numbers are in the message above."""
     text = say(
         "The figures of {packaging}. The same numbers are in the message above.",
-        packaging=sanitize_name(seen.packaging.name, NAME),
+        packaging=sanitize_name(figures.packaging.name, NAME),
     )
-    back = Button(label=say.label("Figures"), callback=ShowFigures(packaging=seen.packaging.id), below=True)
+    back = Button(
+        label=say.label("Figures"), callback=ShowFigures(packaging=figures.packaging.id), below=True
+    )
     return Screen(text=text, rows=layout_buttons([back]), picture=ScreenPicture(key=picture))
 
 

@@ -299,7 +299,7 @@ async def helper_received(ctx: HandlerContext, prompt: HubHelperPrompt, words: s
     hub = await _hub(ctx, prompt.hub)
     count, found = await ctx.read_slowly(find_people, ctx.actor, words, ctx.services.admins)
     await ctx.clear_prompt()
-    return views.helpers_found(ctx.say, hub, words, count, found)
+    return views.helpers_found(ctx.say, hub, words, count=count, people=found)
 
 
 @routes.callback(NameHubHelper)

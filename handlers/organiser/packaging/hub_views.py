@@ -318,9 +318,11 @@ def helper_ask(say: Say, hub: HubFacts) -> Screen:
     return Screen(text=text, rows=layout_buttons([back]))
 
 
-def helpers_found(say: Say, hub: HubFacts, words: str, count: int, found: Sequence[FoundPerson]) -> Screen:
+def helpers_found(
+    say: Say, hub: HubFacts, words: str, *, count: int, people: Sequence[FoundPerson]
+) -> Screen:
     """Shows the first eight people that match; a tap lets one work at the hub."""
-    if not found:
+    if not people:
         lines = [say("Nobody matches. Ask them to press Start here, then search again.")]
     else:
         lines = [
@@ -330,7 +332,7 @@ def helpers_found(say: Say, hub: HubFacts, words: str, count: int, found: Sequen
                 count,
                 words=sanitize_name(words, 40),
             ),
-            *(_found_row(say, place, person) for place, person in enumerate(found, 1)),
+            *(_found_row(say, place, person) for place, person in enumerate(people, 1)),
             say(
                 "Tap a person. They can scan at {hub} then, and we tell them.",
                 hub=sanitize_name(hub.name, NAME),
@@ -344,7 +346,7 @@ def helpers_found(say: Say, hub: HubFacts, words: str, count: int, found: Sequen
                     label=fit_label(f"{place} {sanitize_name(person.first_name, 24)}"),
                     callback=NameHubHelper(hub=hub.id, person=person.id),
                 )
-                for place, person in enumerate(found, 1)
+                for place, person in enumerate(people, 1)
             ],
             [
                 Button(label=say.label("Search again"), callback=AskHubHelper(hub=hub.id)),

@@ -32,7 +32,9 @@ async def show_money(ctx: HandlerContext, callback: ShowPackagingMoney) -> Scree
     pot = await ctx.read(alley_pot, alley.id)
     others = [each for each in alleys if each.id != alley.id]
     unpaid = await ctx.read(unpaid_fees, ctx.actor, alley.id)
-    return views.packaging_money_page(ctx.say, alley, balances, views.Left(pot, len(unpaid)), others)
+    return views.packaging_money_page(
+        ctx.say, alley, balances, left=views.Left(pot, len(unpaid)), others=others
+    )
 
 
 @routes.callback(ShowUnpaidFees)

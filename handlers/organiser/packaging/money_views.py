@@ -32,7 +32,7 @@ PAGE, PLACES, ALLEYS = 6, 6, 10
 
 @dataclass(frozen=True)
 class Left:
-    """What was left to an alley, in minor units, and how many late fees are unpaid."""
+    """The money left to an alley, in minor units, and the number of unpaid late fees."""
 
     pot: int
     unpaid: int
@@ -44,7 +44,7 @@ def no_money_page(say: Say) -> Screen:
 
 
 def packaging_money_page(
-    say: Say, alley: AlleyFacts, balances: Sequence[PlaceBalance], left: Left, others: Sequence[AlleyFacts]
+    say: Say, alley: AlleyFacts, balances: Sequence[PlaceBalance], *, left: Left, others: Sequence[AlleyFacts]
 ) -> Screen:
     """Shows whose cash the places of an alley have, those that have most of it first, and what was left to the alley."""
     lines = [

@@ -36,7 +36,7 @@ MOST_BOUGHT, MOST_PIECES = 100_000, 450
 
 
 class PurchasePrompt(Prompt, name="packaging-bought", free_words=True):
-    """How many were bought for a place, or the numbers of new pieces."""
+    """Asks for the units that were bought for a place, or the numbers of new pieces."""
 
     kind: PlaceKind
     place: int
@@ -44,7 +44,7 @@ class PurchasePrompt(Prompt, name="packaging-bought", free_words=True):
 
 
 class StripPrompt(Prompt, name="packaging-strip"):
-    """How many paper tickets are printed."""
+    """Asks for the number of paper tickets to print."""
 
     kind: PlaceKind
     place: int
@@ -54,37 +54,37 @@ class StripPrompt(Prompt, name="packaging-strip"):
 Asked = OverseePlace | ChoosePurchase | AskPurchase | ChooseStrip | AskStrip | LendStrip | SettlePlace
 
 
-async def _seen(ctx: HandlerContext, asked: Asked | PurchasePrompt | StripPrompt) -> OverseenPlace:
-    return await ctx.read(overseen_place, ctx.actor, PlaceRef(asked.kind, asked.place), ctx.now)
+async def _overview(ctx: HandlerContext, request: Asked | PurchasePrompt | StripPrompt) -> OverseenPlace:
+    return await ctx.read(overseen_place, ctx.actor, PlaceRef(request.kind, request.place), ctx.now)
 
 
 @routes.callback(OverseePlace)
 async def oversee_place(ctx: HandlerContext, callback: OverseePlace) -> Screen:
-    return views.place_page(ctx.say, await _seen(ctx, callback))
+    return views.place_page(ctx.say, await _overview(ctx, callback))
 
 
 @routes.callback(ChoosePurchase)
 async def choose_purchase(ctx: HandlerContext, callback: ChoosePurchase) -> Screen:
-    seen = await _seen(ctx, callback)
-    return views.purchase_choice(ctx.say, seen.place, await _kept_types(ctx, seen), callback.page)
+    overview = await _overview(ctx, callback)
+    return views.purchase_choice(ctx.say, overview.place, await _kept_types(ctx, overview), callback.page)
 
 
-async def _kept_types(ctx: HandlerContext, seen: OverseenPlace) -> tuple[PackagingFacts, ...]:
+async def _kept_types(ctx: HandlerContext, overview: OverseenPlace) -> tuple[PackagingFacts, ...]:
     """Returns what a place may keep: a hub what it takes, a stall all of its currency."""
     types = await ctx.read(overseen_types, ctx.actor)
-    if seen.desk.hub is None:
-        return tuple(kind for kind in types if kind.currency == seen.place.currency)
-    taken = {kind.id for kind in seen.desk.hub.takes}
+    if overview.desk.hub is None:
+        return tuple(kind for kind in types if kind.currency == overview.place.currency)
+    taken = {kind.id for kind in overview.desk.hub.takes}
     return tuple(kind for kind in types if kind.id in taken)
 
 
 @routes.callback(AskPurchase)
 async def ask_purchase(ctx: HandlerContext, callback: AskPurchase) -> Screen:
-    seen, kind = await _seen(ctx, callback), await _kind(ctx, callback.packaging)
+    overview, kind = await _overview(ctx, callback), await _kind(ctx, callback.packaging)
     await ctx.set_prompt(
         PurchasePrompt(kind=callback.kind, place=callback.place, packaging=callback.packaging)
     )
-    return views.purchase_ask(ctx.say, seen.place, kind)
+    return views.purchase_ask(ctx.say, overview.place, kind)
 
 
 async def _kind(ctx: HandlerContext, packaging: int) -> PackagingFacts:
@@ -94,7 +94,7 @@ async def _kind(ctx: HandlerContext, packaging: int) -> PackagingFacts:
 @routes.prompt(PurchasePrompt)
 async def purchase_received(ctx: HandlerContext, prompt: PurchasePrompt, words: str) -> Reply | None:
     """Adds what was bought; a text that is no number, or numbers that are taken, are asked for again."""
-    place, kind = (await _seen(ctx, prompt)).place, await _kind(ctx, prompt.packaging)
+    place, kind = (await _overview(ctx, prompt)).place, await _kind(ctx, prompt.packaging)
     page = views.purchase_ask(ctx.say, place, kind)
     number = read_number(words)
     if kind.single:
@@ -104,7 +104,7 @@ async def purchase_received(ctx: HandlerContext, prompt: PurchasePrompt, words: 
         return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
     await ctx.act(buy_packaging, ctx.actor, place.ref, kind.id, units=number, now=ctx.now)
     await ctx.clear_prompt()
-    return ScreenReply(views.place_page(ctx.say, await _seen(ctx, prompt)), note=ctx.say("Added."))
+    return ScreenReply(views.place_page(ctx.say, await _overview(ctx, prompt)), note=ctx.say("Added."))
 
 
 async def _buy_pieces(
@@ -124,47 +124,49 @@ async def _buy_pieces(
     except (AssetExists, SerialUnfit) as refused:
         return ScreenReply(page, note=sentence(ctx.say, type(refused).__name__, refused.facts()))
     await ctx.clear_prompt()
-    return views.pieces_bought(ctx.say, place, kind, serials, bought[0])
+    return views.pieces_bought(ctx.say, place, kind, serials, first=bought[0])
 
 
 @routes.callback(ChooseStrip)
 async def choose_strip(ctx: HandlerContext, callback: ChooseStrip) -> Screen:
-    seen = await _seen(ctx, callback)
-    counted = tuple(kind for kind in await _kept_types(ctx, seen) if not kind.single)
-    return views.strip_choice(ctx.say, seen.place, counted, callback.page)
+    overview = await _overview(ctx, callback)
+    counted = tuple(kind for kind in await _kept_types(ctx, overview) if not kind.single)
+    return views.strip_choice(ctx.say, overview.place, counted, callback.page)
 
 
 @routes.callback(AskStrip)
 async def ask_strip(ctx: HandlerContext, callback: AskStrip) -> Screen:
-    seen, kind = await _seen(ctx, callback), await _kind(ctx, callback.packaging)
+    overview, kind = await _overview(ctx, callback), await _kind(ctx, callback.packaging)
     await ctx.set_prompt(StripPrompt(kind=callback.kind, place=callback.place, packaging=callback.packaging))
-    return views.strip_ask(ctx.say, seen.place, kind, MOST_APART)
+    return views.strip_ask(ctx.say, overview.place, kind, MOST_APART)
 
 
 @routes.prompt(StripPrompt)
 async def strip_received(ctx: HandlerContext, prompt: StripPrompt, words: str) -> Reply | None:
     """Shows what would be lent; a number that does not fit is asked for again."""
-    seen, kind = await _seen(ctx, prompt), await _kind(ctx, prompt.packaging)
+    overview, kind = await _overview(ctx, prompt), await _kind(ctx, prompt.packaging)
     number = read_number(words)
     if number is None or not 1 <= number <= MOST_APART:
         refusal = NumberUnfit(MOST_APART)
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        page = views.strip_ask(ctx.say, seen.place, kind, MOST_APART)
+        page = views.strip_ask(ctx.say, overview.place, kind, MOST_APART)
         return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
     await ctx.clear_prompt()
-    return views.strip_confirm(ctx.say, seen, kind, number, ctx.now + timedelta(days=kind.terms.free_days))
+    return views.strip_confirm(
+        ctx.say, overview, kind, number, due_at=ctx.now + timedelta(days=kind.terms.free_days)
+    )
 
 
 @routes.callback(LendStrip)
 async def lend_strip(ctx: HandlerContext, callback: LendStrip) -> ScreenReply:
     """For organisers: staff lend one at a time, to a person in front of them."""
-    place = (await _seen(ctx, callback)).place
+    place = (await _overview(ctx, callback)).place
     first = await ctx.act(
         lend_apart,
         ctx.actor,
         place.ref,
         callback.packaging,
-        callback.units,
+        count=callback.units,
         now=ctx.now,
         rng=ctx.services.rng,
     )
@@ -173,7 +175,7 @@ async def lend_strip(ctx: HandlerContext, callback: LendStrip) -> ScreenReply:
 
 
 @routes.callback(SettlePlace)
-async def settle(ctx: HandlerContext, callback: SettlePlace) -> ScreenReply:
+async def settle_cash(ctx: HandlerContext, callback: SettlePlace) -> ScreenReply:
     ref = PlaceRef(callback.kind, callback.place)
     shown = callback.amount if callback.inward else -callback.amount
     await ctx.act(settle_place, ctx.actor, ref, now=ctx.now, expected=shown)

@@ -34,15 +34,15 @@ from storage.packaging import PlaceKind
 PAGE, ROWS = 6, 20
 
 
-def place_page(say: Say, seen: OverseenPlace) -> Screen:
+def place_page(say: Say, overview: OverseenPlace) -> Screen:
     """Shows what is in a place, and whose cash it has."""
-    ref = seen.place.ref
+    ref = overview.place.ref
     return Screen(
         text=Markup("\n").join(
             [
-                say("<b>Packaging at {place}</b>", place=sanitize_name(seen.place.name, NAME)),
-                *_stock_lines(say, seen),
-                cash_text(say, seen.cash, seen.place, seen.territory),
+                say("<b>Packaging at {place}</b>", place=sanitize_name(overview.place.name, NAME)),
+                *_stock_lines(say, overview),
+                cash_text(say, overview.cash, overview.place, overview.territory),
             ]
         ),
         rows=layout_buttons(
@@ -50,23 +50,23 @@ def place_page(say: Say, seen: OverseenPlace) -> Screen:
                 Button(label=say.label("Buy"), callback=ChoosePurchase(kind=ref.kind, place=ref.id)),
                 Button(label=say.label("Paper tickets"), callback=ChooseStrip(kind=ref.kind, place=ref.id)),
             ],
-            [_settle_button(say, seen)] if seen.cash else [],
+            [_settle_button(say, overview)] if overview.cash else [],
             [_place_back(say, ref)],
         ),
     )
 
 
-def _stock_lines(say: Say, seen: OverseenPlace) -> list[Markup]:
-    stock = seen.desk.stock
+def _stock_lines(say: Say, overview: OverseenPlace) -> list[Markup]:
+    stock = overview.desk.stock
     lines = [stock_row(say, count) for count in stock[:ROWS]] or [say("Nothing is here.")]
     if len(stock) > ROWS:
         lines.append(say.many("and {count} more row", "and {count} more rows", len(stock) - ROWS))
-    if seen.desk.due or seen.desk.late:
+    if overview.desk.due or overview.desk.late:
         lines.append(
             say(
                 "Due within a week: {due}. Late: {late}.",
-                due=format_number(say, seen.desk.due),
-                late=format_number(say, seen.desk.late),
+                due=format_number(say, overview.desk.due),
+                late=format_number(say, overview.desk.late),
             )
         )
     return lines
@@ -82,12 +82,15 @@ def cash_text(say: Say, cash: int, place: PlaceFacts, territory: str) -> Markup:
     return say("The market owes it {amount}.", amount=amount)
 
 
-def _settle_button(say: Say, seen: OverseenPlace) -> Button:
-    ref, amount = seen.place.ref, format_money(say, abs(seen.cash), seen.place.currency, seen.territory)
-    callback = SettlePlace(kind=ref.kind, place=ref.id, amount=abs(seen.cash), inward=seen.cash > 0)
+def _settle_button(say: Say, overview: OverseenPlace) -> Button:
+    ref, amount = (
+        overview.place.ref,
+        format_money(say, abs(overview.cash), overview.place.currency, overview.territory),
+    )
+    callback = SettlePlace(kind=ref.kind, place=ref.id, amount=abs(overview.cash), inward=overview.cash > 0)
     label = (
         say.label("I took {amount}", amount=amount)
-        if seen.cash > 0
+        if overview.cash > 0
         else say.label("I gave {amount}", amount=amount)
     )
     return Button(label=label, callback=callback)
@@ -154,7 +157,7 @@ def purchase_ask(say: Say, place: PlaceFacts, kind: PackagingFacts) -> Screen:
 
 
 def pieces_bought(
-    say: Say, place: PlaceFacts, kind: PackagingFacts, serials: Sequence[str], first: int
+    say: Say, place: PlaceFacts, kind: PackagingFacts, serials: Sequence[str], *, first: int
 ) -> Screen:
     """Shows the numbers of new pieces, with the way to their labels. `first` is the id of the first."""
     text = say.many(
@@ -219,21 +222,21 @@ def strip_choice(say: Say, place: PlaceFacts, types: Sequence[PackagingFacts], p
     )
 
 
-def strip_ask(say: Say, place: PlaceFacts, kind: PackagingFacts, most: int) -> Screen:
-    """Asks how many paper tickets are printed, `most` at a time."""
+def strip_ask(say: Say, place: PlaceFacts, kind: PackagingFacts, limit: int) -> Screen:
+    """Asks how many paper tickets are printed, `limit` at a time."""
     text = say(
         "How many paper tickets for {packaging}? Write a number, at most {most}. Ten fit on a page.",
         packaging=sanitize_name(kind.name, NAME),
-        most=format_number(say, most),
+        most=format_number(say, limit),
     )
     return Screen(text=text, rows=layout_buttons([_to_place(say, place.ref)]))
 
 
 def strip_confirm(
-    say: Say, seen: OverseenPlace, kind: PackagingFacts, units: int, due_at: datetime
+    say: Say, overview: OverseenPlace, kind: PackagingFacts, units: int, *, due_at: datetime
 ) -> Screen:
     """Asks before units are lent on paper tickets, with the deposits that are to be taken."""
-    place, ref = seen.place, seen.place.ref
+    place, ref = overview.place, overview.place.ref
     lines = [
         say(
             "Lend {units} of {packaging} from {place}, one on each ticket? Due {day}.",
@@ -242,10 +245,10 @@ def strip_confirm(
             place=sanitize_name(place.name, NAME),
             day=format_day(say, due_at, place.zone),
         ),
-        terms_text(say, kind.terms, kind.currency, seen.territory),
+        terms_text(say, kind.terms, kind.currency, overview.territory),
     ]
     if kind.terms.deposit:
-        total = format_money(say, units * kind.terms.deposit, kind.currency, seen.territory)
+        total = format_money(say, units * kind.terms.deposit, kind.currency, overview.territory)
         lines.append(say("Take {total} of deposits when you hand them over.", total=total))
     lend = LendStrip(kind=ref.kind, place=ref.id, packaging=kind.id, units=units)
     return Screen(

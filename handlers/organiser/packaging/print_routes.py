@@ -37,7 +37,7 @@ MOST_LABELS = 450
 
 
 class LabelsPrompt(Prompt, name="packaging-labels", free_words=True):
-    """How many labels of a type, or for which pieces."""
+    """Asks for the number of labels of a type, or for its pieces."""
 
     packaging: int
     cut: bool
@@ -85,21 +85,21 @@ async def _asked_labels(
     number = read_number(words)
     if number is None or not 1 <= number <= MOST_LABELS:
         raise NumberUnfit(MOST_LABELS)
-    sheet = sheets.type_labels(ctx.say, kind, number, ctx.services.public_url, prompt.cut)
+    sheet = sheets.type_labels(ctx.say, kind, number, address=ctx.services.public_url, cut=prompt.cut)
     data = await ctx.services.print_sheet(sheet)
     return views.labels_file(ctx.say, kind.id, prompt.cut, Document("labels.pdf", data))
 
 
-def chosen_serials(words: str, known: Sequence[str]) -> tuple[str, ...]:
+def chosen_serials(words: str, all_serials: Sequence[str]) -> tuple[str, ...]:
     """Returns the serials that a text names one by one, or from one to another. Raises AssetUnknown, NumberUnfit."""
     chosen: list[str] = []
     for each in words.upper().replace(",", " ").split():
         first, _, last = each.partition("-")
         for serial in (first, last or first):
-            if serial not in known:
+            if serial not in all_serials:
                 raise AssetUnknown(serial)
-        start, end = known.index(first), known.index(last or first)
-        chosen += known[start : end + 1]
+        start, end = all_serials.index(first), all_serials.index(last or first)
+        chosen += all_serials[start : end + 1]
     named = tuple(dict.fromkeys(chosen))
     if not 1 <= len(named) <= MOST_LABELS:
         raise NumberUnfit(MOST_LABELS)
@@ -119,7 +119,7 @@ async def print_labels(ctx: HandlerContext, callback: PrintLabels) -> Screen:
 async def _print_pieces(
     ctx: HandlerContext, kind: PackagingFacts, serials: Sequence[str], cut: bool
 ) -> Screen:
-    sheet = sheets.piece_labels(ctx.say, kind, serials, ctx.services.public_url, cut)
+    sheet = sheets.piece_labels(ctx.say, kind, serials, address=ctx.services.public_url, cut=cut)
     data = await ctx.services.print_sheet(sheet)
     return views.labels_file(ctx.say, kind.id, cut, Document("labels.pdf", data))
 

@@ -34,16 +34,17 @@ def label_paper_choice(say: Say, kind: PackagingFacts) -> Screen:
     )
 
 
-def labels_ask(say: Say, kind: PackagingFacts, most: int) -> Screen:
-    """Asks how many labels, `most` at a time, or for which pieces."""
+def labels_ask(say: Say, kind: PackagingFacts, limit: int) -> Screen:
+    """Asks how many labels, `limit` at a time, or for which pieces."""
     text = (
         say(
             "For which pieces? Write their numbers, like <code>0001 0002</code>, or from one to another, like <code>0001-0045</code>. At most {most}.",
-            most=format_number(say, most),
+            most=format_number(say, limit),
         )
         if kind.single
         else say(
-            "How many labels? Write a number, at most {most}. One page has 45.", most=format_number(say, most)
+            "How many labels? Write a number, at most {most}. One page has 45.",
+            most=format_number(say, limit),
         )
     )
     back = Button(label=say.label("Back"), callback=ShowLabels(packaging=kind.id))

@@ -1,4 +1,4 @@
-"""What is printed of packaging: labels, bearer tickets and the posters of hubs, in the languages of those who read them."""
+"""Printed sheets for packaging: labels, bearer tickets and the posters of hubs, in the languages of those who read them."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ NAME = 40
 
 
 def piece_labels(
-    say: Say, kind: PackagingFacts, serials: Sequence[str], address: str, cut: bool
+    say: Say, kind: PackagingFacts, serials: Sequence[str], *, address: str, cut: bool
 ) -> LabelSheet:
     """Returns a label for each piece. `address` is that of this market's pages, "" without one."""
     slips = (
@@ -34,7 +34,7 @@ def piece_labels(
     return _labels(say, kind, tuple(slips), cut)
 
 
-def type_labels(say: Say, kind: PackagingFacts, count: int, address: str, cut: bool) -> LabelSheet:
+def type_labels(say: Say, kind: PackagingFacts, count: int, *, address: str, cut: bool) -> LabelSheet:
     """Returns equal labels for packaging that is kept by count."""
     slip = Slip(
         word=sanitize_name(kind.name, NAME),

@@ -50,7 +50,7 @@ routes = Routes()
 
 
 class TypedField(StrEnum):
-    """What is written of a new type, after the choices; the name is the last."""
+    """A field of a new type that is written after the choices; the name is the last."""
 
     DEPOSIT = "deposit"
     FEE = "fee"
@@ -174,7 +174,11 @@ async def _make(ctx: HandlerContext, prompt: NewPackagingPrompt, name: str) -> S
     choices = read_choices(prompt.choices)
     try:
         made = await ctx.act(
-            make_packaging_type, ctx.actor, _new_packaging(choices, prompt, name), ctx.now, ctx.services.rng
+            make_packaging_type,
+            ctx.actor,
+            _new_packaging(choices, prompt, name),
+            now=ctx.now,
+            rng=ctx.services.rng,
         )
     except (NameUnfit, PackagingTermsUnfit) as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
@@ -235,15 +239,15 @@ def _not_a_number(ctx: HandlerContext) -> Markup:
 
 
 def _changed_costs(
-    ctx: HandlerContext, seen: OverseenPackaging, field: CostField, words: str
+    ctx: HandlerContext, overview: OverseenPackaging, field: CostField, words: str
 ) -> PackagingCosts | None:
     """Returns the costs with the typed one; None where the text is none."""
-    costs = seen.facts.costs
+    costs = overview.facts.costs
     if field in (CostField.GRAMS, CostField.USES):
         number = read_number(words)
         name = "grams" if field is CostField.GRAMS else "expected_uses"
         return replace(costs, **{name: number}) if number is not None else None
-    amount = read_price_alone(words, seen.facts.currency, ctx.today)
+    amount = read_price_alone(words, overview.facts.currency, ctx.today)
     return replace(costs, **{f"{field.value}_cost": amount}) if amount is not None else None
 
 

@@ -58,22 +58,23 @@ def packaging_home(say: Say, overview: PackagingOverview) -> Screen:
         callback=ShowPackagingTypes(),
         style="primary" if not overview.types else "",
     )
+    groups = (
+        [types, Button(label=say.label("Hubs"), callback=OverseeHubs())],
+        [
+            Button(label=say.label("Money"), callback=ShowPackagingMoney()),
+            Button(label=say.label("Late, {count}", count=overview.late), callback=ShowLateLoans()),
+        ]
+        if overview.types
+        else [],
+        [Button(label=say.label("Figures as CSV"), callback=SendFigures(), below=True)]
+        if overview.types
+        else [],
+        [Button(label=say.label("Packaging of goods"), callback=ShowKindShares())],
+        [Button(label=say.label("Back"), callback=ShowAdmin())],
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [types, Button(label=say.label("Hubs"), callback=OverseeHubs())],
-            [
-                Button(label=say.label("Money"), callback=ShowPackagingMoney()),
-                Button(label=say.label("Late, {count}", count=overview.late), callback=ShowLateLoans()),
-            ]
-            if overview.types
-            else [],
-            [Button(label=say.label("Figures as CSV"), callback=SendFigures(), below=True)]
-            if overview.types
-            else [],
-            [Button(label=say.label("Packaging of goods"), callback=ShowKindShares())],
-            [Button(label=say.label("Back"), callback=ShowAdmin())],
-        ),
+        rows=layout_buttons(*groups),
     )
 
 
@@ -234,9 +235,9 @@ def name_ask(say: Say, choices: PackagingChoices, terms: PackagingTerms, territo
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons(_guide_back(say, choices)))
 
 
-def packaging_page(say: Say, seen: OverseenPackaging) -> Screen:
+def packaging_page(say: Say, overview: OverseenPackaging) -> Screen:
     """Shows a type, with the ways to its figures, labels and costs."""
-    kind = seen.facts
+    kind = overview.facts
     packaging = kind.id
     ended = [say("Not lent any more. What is out still comes back.")] if kind.ended_at else []
     end = [Button(label=say.label("Stop lending it"), callback=AskEndPackaging(packaging=packaging))]
@@ -249,8 +250,8 @@ def packaging_page(say: Say, seen: OverseenPackaging) -> Screen:
                     stream=stream_word(say, kind.stream),
                 ),
                 *ended,
-                terms_text(say, kind.terms, kind.currency, seen.territory),
-                _books_text(say, seen),
+                terms_text(say, kind.terms, kind.currency, overview.territory),
+                _books_text(say, overview),
             ]
         ),
         rows=layout_buttons(
@@ -265,19 +266,19 @@ def packaging_page(say: Say, seen: OverseenPackaging) -> Screen:
     )
 
 
-def _books_text(say: Say, seen: OverseenPackaging) -> Markup:
-    if not seen.units:
+def _books_text(say: Say, overview: OverseenPackaging) -> Markup:
+    if not overview.units:
         return say("None yet. Buy some for a hub or stall.")
     return say(
         "{units} in all, {count} out.",
-        units=format_units(say, seen.facts.unit, seen.units),
-        count=format_number(say, seen.out),
+        units=format_units(say, overview.facts.unit, overview.units),
+        count=format_number(say, overview.out),
     )
 
 
-def costs_page(say: Say, seen: OverseenPackaging) -> Screen:
+def costs_page(say: Say, overview: OverseenPackaging) -> Screen:
     """Shows what a type costs the market; each cost can be changed."""
-    kind, costs = seen.facts, seen.facts.costs
+    kind, costs = overview.facts, overview.facts.costs
     money = {
         CostField.BUY: costs.buy_cost,
         CostField.WASH: costs.wash_cost,
@@ -285,7 +286,7 @@ def costs_page(say: Say, seen: OverseenPackaging) -> Screen:
     }
     lines = [
         say("<b>Costs of {packaging}</b>", packaging=sanitize_name(kind.name, NAME)),
-        *(_cost_row(say, field, seen, minor) for field, minor in money.items()),
+        *(_cost_row(say, field, overview, minor) for field, minor in money.items()),
         say("It weighs {count} g.", count=format_number(say, costs.grams)),
         say.many(
             "It is expected to last {count} use.", "It is expected to last {count} uses.", costs.expected_uses
@@ -306,8 +307,8 @@ def costs_page(say: Say, seen: OverseenPackaging) -> Screen:
     )
 
 
-def _cost_row(say: Say, field: CostField, seen: OverseenPackaging, minor: int) -> Markup:
-    amount = format_money(say, minor, seen.facts.currency, seen.territory)
+def _cost_row(say: Say, field: CostField, overview: OverseenPackaging, minor: int) -> Markup:
+    amount = format_money(say, minor, overview.facts.currency, overview.territory)
     match field:
         case CostField.BUY:
             return say("To buy one: {amount}", amount=amount)
@@ -336,9 +337,9 @@ def _cost_label(say: Say, field: CostField) -> str:
             assert_never(field)
 
 
-def cost_ask(say: Say, seen: OverseenPackaging, field: CostField) -> Screen:
+def cost_ask(say: Say, overview: OverseenPackaging, field: CostField) -> Screen:
     """Asks for a cost, the weight or the expected uses."""
-    packaging = sanitize_name(seen.facts.name, NAME)
+    packaging = sanitize_name(overview.facts.name, NAME)
     match field:
         case CostField.BUY:
             text = say(
@@ -367,17 +368,17 @@ def cost_ask(say: Say, seen: OverseenPackaging, field: CostField) -> Screen:
             )
         case _:
             assert_never(field)
-    back = Button(label=say.label("Back"), callback=ShowCosts(packaging=seen.facts.id))
+    back = Button(label=say.label("Back"), callback=ShowCosts(packaging=overview.facts.id))
     return Screen(text=text, rows=layout_buttons([back]))
 
 
-def end_confirm(say: Say, seen: OverseenPackaging) -> Screen:
+def end_confirm(say: Say, overview: OverseenPackaging) -> Screen:
     """Asks before a type is lent no more, for good."""
-    name = sanitize_name(seen.facts.name, NAME)
+    name = sanitize_name(overview.facts.name, NAME)
     text = say(
         "Stop lending {packaging}? Stalls cannot choose it any more. What is out still comes back, and {count} are out. This cannot be undone.",
         packaging=name,
-        count=format_number(say, seen.out),
+        count=format_number(say, overview.out),
     )
     return Screen(
         text=text,
@@ -385,14 +386,14 @@ def end_confirm(say: Say, seen: OverseenPackaging) -> Screen:
             [
                 Button(
                     label=say.label("Keep lending it"),
-                    callback=ShowPackagingType(packaging=seen.facts.id),
+                    callback=ShowPackagingType(packaging=overview.facts.id),
                     style="primary",
                 )
             ],
             [
                 Button(
                     label=say.label("Stop lending it"),
-                    callback=EndPackaging(packaging=seen.facts.id),
+                    callback=EndPackaging(packaging=overview.facts.id),
                     style="danger",
                 )
             ],

@@ -7,7 +7,7 @@ from itertools import product
 from handlers.stock.reading.features import (
     CONFLICT,
     NO_QUANTITY,
-    Place,
+    NumberPosition,
     Role,
     deposit_score,
     limit_score,
@@ -30,7 +30,7 @@ MARKS_READ: dict[Role, tuple[Mark, ...]] = {
 }
 """The marks that a role takes out of the line."""
 
-Placing = Callable[[Number, Sequence[Span]], Place]
+Placing = Callable[[Number, Sequence[Span]], NumberPosition]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,7 @@ def _candidate(
         return None
     roles, total = list[Role](), 0
     for place, number in enumerate(numbers):
-        role, score = _role(number, chosen.get(place), spans, placing, has_minor_units)
+        role, score = _role(number, chosen.get(place), spans, placing, has_minor_units=has_minor_units)
         if score is None:
             return None
         roles.append(role)
@@ -117,7 +117,7 @@ def _candidate(
 
 
 def _role(
-    number: Number, role: Role | None, spans: Sequence[Span], placing: Placing, has_minor_units: bool
+    number: Number, role: Role | None, spans: Sequence[Span], placing: Placing, *, has_minor_units: bool
 ) -> tuple[Role, int | None]:
     if role is None and any(begin <= number.begin and number.end <= end for begin, end in spans):
         return Role.PART, 0

@@ -1,4 +1,4 @@
-"""What in the words of a name makes a reading doubtful: a half, a weight that is priced, a picture between words, the word that is counted."""
+"""Words of a name that make a reading doubtful: a half, a weight that is priced, a picture between words, the word that is counted."""
 
 import re
 

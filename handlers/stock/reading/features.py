@@ -1,4 +1,4 @@
-"""How well a number fits a role: few features with a weight each. The weights are compared, never added up to a probability."""
+"""Scores of a number in a role: few features with a weight each. The weights are compared, never added up to a probability."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from handlers.stock.reading.tokens import Mark, Number
 
 
 class Role(StrEnum):
-    """What a number is in one reading. PART: it belongs to the mark of another, as the 1 of "RM9 for 1 box"."""
+    """The meaning of a number in one reading. PART: it belongs to the mark of another, as the 1 of "RM9 for 1 box"."""
 
     QUANTITY = "quantity"
     PRICE = "price"
@@ -77,7 +77,7 @@ LARGEST_USUAL = 999
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class NumberPosition:
     """Where a number stands: what words are beside it. `last`: no number or word follows but fillers."""
 
     word_before: bool = False
@@ -87,7 +87,7 @@ class Place:
     bracketed: bool = False
 
 
-def quantity_score(number: Number, place: Place) -> int | None:
+def quantity_score(number: Number, place: NumberPosition) -> int | None:
     """Returns how well a number is a quantity; None if it can't be one."""
     is_nothing = number.count == 0 and not number.has(Mark.TIMES, Mark.UNIT)
     if number.count is None or is_nothing or number.has(*NO_QUANTITY):
@@ -101,7 +101,7 @@ def quantity_score(number: Number, place: Place) -> int | None:
     return score + (LARGE if number.count > LARGEST_USUAL and not place.first else 0)
 
 
-def price_score(number: Number, place: Place, has_minor_units: bool) -> int | None:
+def price_score(number: Number, place: NumberPosition, has_minor_units: bool) -> int | None:
     """Returns how well a number is a price; None if it can't be one."""
     is_money = number.has(Mark.SIGN, Mark.AT, Mark.FOREIGN, Mark.FREE)
     if number.has(Mark.LIMIT, Mark.DEPOSIT) or (number.price is None and not is_money):
@@ -118,7 +118,7 @@ def price_score(number: Number, place: Place, has_minor_units: bool) -> int | No
     return score + ANYWHERE + (LAST if place.last else 0)
 
 
-def name_score(number: Number, place: Place) -> int:
+def name_score(number: Number, place: NumberPosition) -> int:
     """Returns how well a number is part of a name, or the penalty for one that is read as nothing."""
     score = _marked(Role.NAME, number)
     beside = place.word_before + place.word_after
@@ -149,7 +149,7 @@ def deposit_score(number: Number) -> int | None:
     return PACKAGING if is_named and not number.has(Mark.EACH) else None
 
 
-def _place_score(place: Place) -> int:
+def _place_score(place: NumberPosition) -> int:
     """Returns how well a number counts what is beside it: at one end of the goods best, in the middle of words less."""
     if place.word_before and place.word_after:
         return INSIDE

@@ -166,9 +166,9 @@ PLURAL_AT_END = re.compile(r"(?<![\d.])\d+\s+(?P<word>[a-z]{3,}s)[\s.!]*$")
 PRICED_EACH = re.compile(rf"[a-z].*\d\s*(?:{EACH}|/)")
 
 
-def _counts(word: str, before: str) -> bool:
+def _counts(word: str, preceding: str) -> bool:
     """Returns whether a word after a number counts: it is named before, or it is an abbreviation after a name."""
-    named = {name.rstrip("s") for name in LONG_WORD.findall(before)}
+    named = {name.rstrip("s") for name in LONG_WORD.findall(preceding)}
     return word.rstrip("s") in named or bool(named and ABBREVIATION.fullmatch(word))
 
 
@@ -198,7 +198,7 @@ def own_unit_patterns(text: str) -> tuple[tuple[Mark, re.Pattern[str]], ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyPatterns:
-    """What makes a number an amount of one currency; `before` and `foreign_before` match the reversed text."""
+    """Patterns that make a number an amount of one currency; `before` and `foreign_before` match the reversed text."""
 
     before: re.Pattern[str]
     after: re.Pattern[str]

@@ -18,7 +18,7 @@ TOTAL = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class PricePatterns:
-    """What of one currency counts no more."""
+    """Patterns of prices in one currency that count no more."""
 
     labelled: re.Pattern[str]
     """was RM42, 原价RM30"""

@@ -35,7 +35,7 @@ from handlers.stock.reading.names import (
 )
 from handlers.stock.reading.numbers import DOUBLED, numbers_of
 from handlers.stock.reading.outdated_prices import without_outdated_prices
-from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
+from handlers.stock.reading.result import PositionCause, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, Span, any_of_pattern, consume, normalize
 from locales.formats import exponent, printed_digits
@@ -248,9 +248,9 @@ class LineReader:
         )
         return len(before) - 1, after, first, _is_empty(self.left, end, len(self.left))
 
-    def _place(self, number: Number, taken: Sequence[Span]) -> features.Place:
+    def _place(self, number: Number, taken: Sequence[Span]) -> features.NumberPosition:
         before, after, first, last = self.places[number.begin]
-        return features.Place(
+        return features.NumberPosition(
             word_before=not first and self._is_word(before, taken),
             word_after=self._is_word(after, taken),
             first=first,
@@ -877,15 +877,15 @@ def _begins_with_day(left: str, name: Segment) -> bool:
     )
 
 
-def _cause(number: Number, role: Role, first: bool) -> Mark | Place | None:
+def _cause(number: Number, role: Role, first: bool) -> Mark | PositionCause | None:
     """Returns what says most clearly that a number has its role."""
     if role not in CAUSES:
         return None
     if found := next((mark for mark in CAUSES[role] if number.has(mark)), None):
         return found
     if role == Role.PRICE:
-        return Place.DECIMALS if number.has_decimals else Place.BARE
-    return (Place.FIRST if first else Place.BARE) if role == Role.QUANTITY else None
+        return PositionCause.DECIMALS if number.has_decimals else PositionCause.BARE
+    return (PositionCause.FIRST if first else PositionCause.BARE) if role == Role.QUANTITY else None
 
 
 def _key(reading: StockLineReading) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""What a stock line says, how sure that is, and why."""
+"""The reading of a stock line, its certainty, and its reasons."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,7 +8,7 @@ from handlers.stock.reading.tokens import Mark
 from market.stock.stock_line import StockLine
 
 
-class Place(StrEnum):
+class PositionCause(StrEnum):
     """Where a number stands, if that alone says what it is."""
 
     FIRST = "first"
@@ -21,7 +21,7 @@ class Reason:
     """Why a number is what it is: `value` as it was typed, `word` the mark beside it, "" if only the place tells."""
 
     role: Role
-    cause: Mark | Place
+    cause: Mark | PositionCause
     value: str
     word: str = ""
 

@@ -7,7 +7,7 @@ from handlers.typed_time.normalized_text import Span
 
 
 class Mark(StrEnum):
-    """What stands beside a number and says what it may be."""
+    """A mark beside a number that says what the number may be."""
 
     SIGN = "sign"
     SIGN_OR_UNIT = "sign_or_unit"

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -51,6 +53,17 @@ def contents(folder: Path) -> dict[str, bytes]:
 def code_of(printed: str) -> str:
     [code] = re.findall(r"https://t\.me/lorong_demo_bot\?start=o_([\w-]{22})$", printed, re.MULTILINE)
     return str(code)
+
+
+async def test_sigterm_ends_a_command_that_has_not_begun_to_serve() -> None:
+    pipe = asyncio.subprocess.PIPE
+    installed = Path(sys.executable).with_name("lorong")
+    lorong = await asyncio.create_subprocess_exec(installed, "setup", stdin=pipe, stdout=pipe)
+    assert lorong.stdout is not None
+    async with asyncio.timeout(30):
+        assert b"BotFather" in await lorong.stdout.readline()
+        lorong.send_signal(signal.SIGTERM)
+        assert await lorong.wait() == 128 + signal.SIGTERM  # negative where the kernel ended it
 
 
 async def test_an_empty_folder_becomes_a_market_whose_link_makes_its_opener_the_organiser(

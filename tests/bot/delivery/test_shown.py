@@ -103,7 +103,7 @@ class Evening:
     def __post_init__(self) -> None:
         self.store = self.simulation.store
         self.recorder = ShownRecorder(self.store, lambda: self.simulation.now)
-        editor = ShownEditor(self.store, self.limiter, self.phones.make_call, "lorong_demo_bot")
+        editor = ShownEditor(self.store, self.limiter, self.phones.make_call, username="lorong_demo_bot")
         self.job = ShownJob(
             self.store, editor.edit, editor.capacity, lambda: self.simulation.now, flush=self.recorder.flush
         )
@@ -168,7 +168,7 @@ class Evening:
     async def bring_back(self, who: int, _: int) -> None:
         code = await self.store.read(_code, who, self.simulation.items[0], True)
         if code:
-            await self.store.write(take_packaging_back, Actor(ROS), code, 1, self.simulation.now)
+            await self.store.write(take_packaging_back, Actor(ROS), code, 1, now=self.simulation.now)
 
     async def coming(self, who: int, _: int) -> None:
         booking = await self.store.read(_newest, ShownKind.BOOKING, who, self.simulation.items[0])

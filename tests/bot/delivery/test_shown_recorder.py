@@ -72,6 +72,29 @@ async def test_what_is_shown_within_a_moment_is_one_write(gated: GatedStore, rec
     assert gated.begun == 1
 
 
+async def test_the_last_of_it_is_stored_at_once(
+    gated: GatedStore, recorder: ShownRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.shown_recorder.GATHER", 600)
+    await show(recorder, hold=1)
+    await asyncio.sleep(0)
+    await asyncio.wait_for(recorder.finish(), 60)
+    assert await subjects(gated) == [1]
+
+
+async def test_the_end_waits_for_what_is_being_stored(gated: GatedStore, recorder: ShownRecorder) -> None:
+    gated.gate.clear()
+    await show(recorder, hold=1)
+    storing = asyncio.create_task(recorder.flush())
+    await asyncio.sleep(0)
+    finishing = asyncio.create_task(recorder.finish())
+    await asyncio.sleep(0.1)
+    assert not finishing.done()
+    gated.gate.set()
+    await asyncio.gather(storing, finishing)
+    assert await subjects(gated) == [1]
+
+
 async def test_a_screen_that_shows_nothing_costs_no_write_unless_it_replaces_one(
     gated: GatedStore, recorder: ShownRecorder
 ) -> None:

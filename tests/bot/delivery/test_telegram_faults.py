@@ -76,7 +76,7 @@ class Outage:
     async def write(self) -> None:
         def each(session: Session) -> None:
             for reader in READERS:
-                person = register(session, reader, "Reader", "en", now=NOW)
+                person = register(session, reader, first_name="Reader", language="en", now=NOW)
                 for kind in SAMPLES.values():
                     late = self.now() + timedelta(days=1)
                     notify(session, person, kind(), self.now(), about="drop:1", late_after=late)

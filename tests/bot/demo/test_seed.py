@@ -115,7 +115,7 @@ async def test_ken_helps_at_a_stall_with_one_shift_claimed_and_one_open(
     assert page.roster.is_open
     assert page.helps
     assert not page.manages
-    await store.write(take_shift, Actor(demo_market.ken), demo_market.kaya_bao, 1, NOW)
+    await store.write(take_shift, Actor(demo_market.ken), demo_market.kaya_bao, 1, now=NOW)
 
 
 async def test_three_alleys_a_dozen_stalls_and_three_weeks_of_drops(

@@ -99,7 +99,7 @@ class RecordingHandler:
 
 @asynccontextmanager
 async def opened(store: Store, handler: RecordingHandler) -> AsyncIterator[Intake]:
-    intake = Intake(store, BOT, handler, lambda: NOW, FAST)
+    intake = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST)
     await intake.recover()
     try:
         yield intake
@@ -220,7 +220,7 @@ async def test_what_was_stored_without_anybody_knowing_is_handled_when_it_comes_
 async def test_what_a_killed_process_left_is_handled_by_the_next(store: Store) -> None:
     first, second = RecordingHandler(), RecordingHandler()
     first.held = {5: asyncio.Event()}
-    killed = Intake(store, BOT, first, lambda: NOW, FAST)
+    killed = Intake(store, BOT, first, now=lambda: NOW, rate=FAST)
     await killed.accept([text(5), text(6), text(8, sender=2)])
     await until(lambda: first.handled == [5, 8])
     await until_left(store, 5, 6)
@@ -246,14 +246,14 @@ async def test_an_orderly_end_leaves_what_was_not_begun(store: Store) -> None:
 
 
 async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside(store: Store) -> None:
-    killed = Intake(store, BOT, RecordingHandler(), lambda: NOW, FAST)
+    killed = Intake(store, BOT, RecordingHandler(), now=lambda: NOW, rate=FAST)
     await killed.finish()
     await store.write(_store_one, text(13))
     innocent = text(14, sender=2)
     for _ in range(SUSPECT_AFTER):
         handler = RecordingHandler()
         handler.held = {13: asyncio.Event()}
-        dying = Intake(store, BOT, handler, lambda: NOW, FAST)
+        dying = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST)
         await dying.recover()
         await until(lambda heard=handler: 13 in heard.handled)
         await _abandon(dying)
@@ -261,7 +261,7 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
     for _ in range(SET_ASIDE_AFTER - SUSPECT_AFTER):
         handler = RecordingHandler()
         handler.held = {13: asyncio.Event()}
-        dying = Intake(store, BOT, handler, lambda: NOW, FAST)
+        dying = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST)
         recovering = asyncio.create_task(dying.recover())
         await until(lambda heard=handler: 13 in heard.handled)
         await asyncio.sleep(0.05)
@@ -285,7 +285,7 @@ async def test_what_waited_beside_an_update_that_ends_the_process_is_handled(sto
     for _ in range(SET_ASIDE_AFTER - SUSPECT_AFTER):
         handler = RecordingHandler()
         handler.held = {21: asyncio.Event()}
-        dying = Intake(store, BOT, handler, lambda: NOW, FAST)
+        dying = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST)
         recovering = asyncio.create_task(dying.recover())
         await until(lambda heard=handler: 21 in heard.handled)
         recovering.cancel()
@@ -303,7 +303,7 @@ async def test_kills_by_chance_set_nothing_aside(store: Store) -> None:
     for _ in range(20):
         handler = RecordingHandler()
         handler.held = {number: asyncio.Event() for number in range(1, 301)}
-        dying = Intake(store, BOT, handler, lambda: NOW, FAST)
+        dying = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST)
         recovering = asyncio.create_task(dying.recover())
         await until(lambda heard=handler: bool(heard.handled))
         recovering.cancel()
@@ -396,7 +396,7 @@ async def test_the_payment_of_somebody_known_is_theirs_and_nothing_else_of_them_
     def stored(session: Session) -> tuple[Person, Address]:
         return session.exec(select(Person)).one(), session.exec(select(Address)).one()
 
-    ours = await store.write(register, BIG_ID, "Tom", "en", NOW - timedelta(days=3))
+    ours = await store.write(register, BIG_ID, first_name="Tom", language="en", now=NOW - timedelta(days=3))
     before = await store.read(stored)
     async with opened(store, RecordingHandler()) as intake:
         await intake.accept([payment(1)])
@@ -491,7 +491,7 @@ async def test_an_update_that_can_never_be_stored_holds_up_no_other(
 
 
 async def test_what_somebody_sent_can_be_erased(store: Store) -> None:
-    tom = await store.write(register, BIG_ID, "Tom", "en", now=NOW)
+    tom = await store.write(register, BIG_ID, first_name="Tom", language="en", now=NOW)
     for number, sender in ((5, BIG_ID), (6, tom)):
         await store.write(_store_one, text(number, sender=sender))
     await store.write(erase_inbox, tom)

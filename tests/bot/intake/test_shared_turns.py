@@ -91,7 +91,14 @@ async def test_whichever_process_gets_them_each_is_handled_once_and_in_order(
     handled: list[tuple[int, int]] = []
     busy: set[int] = set()
     intakes = [
-        Intake(store, BOT, SharedHandler(handled, busy, rng), lambda: NOW, FAST, owner=f"process {place}")
+        Intake(
+            store,
+            BOT,
+            SharedHandler(handled, busy, rng),
+            now=lambda: NOW,
+            rate=FAST,
+            owner=f"process {place}",
+        )
         for place, store in enumerate(stores)
     ]
     people = (1, 2, 3, 7312345678)
@@ -123,8 +130,8 @@ async def test_whichever_process_gets_a_payment_it_is_recorded_before_it_is_hand
 ) -> None:
     handler = RecordingHandler()
     handler.held[1] = asyncio.Event()
-    first = Intake(stores[0], BOT, handler, lambda: NOW, FAST, owner="first")
-    second = Intake(stores[1], BOT, RecordingHandler(), lambda: NOW, FAST, owner="second")
+    first = Intake(stores[0], BOT, handler, now=lambda: NOW, rate=FAST, owner="first")
+    second = Intake(stores[1], BOT, RecordingHandler(), now=lambda: NOW, rate=FAST, owner="second")
     await first.accept([text(1)])
     await second.accept([payment(2)])
     await first.accept([payment(2)])
@@ -143,7 +150,7 @@ async def test_what_cannot_be_taken_records_no_payment_either(
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    intake = Intake(stores[0], BOT, RecordingHandler(), lambda: NOW, FAST, owner="first")
+    intake = Intake(stores[0], BOT, RecordingHandler(), now=lambda: NOW, rate=FAST, owner="first")
     with monkeypatch.context() as patch:
         patch.setattr("bot.intake.payment_record.store_and_take", fail)
         with pytest.raises(OSError, match="disk full"):
@@ -157,8 +164,8 @@ async def test_what_cannot_be_taken_records_no_payment_either(
 async def test_what_another_process_stores_waits_for_the_owner(stores: tuple[Store, Store, Store]) -> None:
     owner, other = RecordingHandler(), RecordingHandler()
     owner.held[1] = asyncio.Event()
-    first = Intake(stores[0], BOT, owner, lambda: NOW, FAST, owner="first")
-    second = Intake(stores[1], BOT, other, lambda: NOW, FAST, owner="second")
+    first = Intake(stores[0], BOT, owner, now=lambda: NOW, rate=FAST, owner="first")
+    second = Intake(stores[1], BOT, other, now=lambda: NOW, rate=FAST, owner="second")
     await first.accept([text(1)])
     await second.accept([text(2)])
     await asyncio.sleep(0.1)
@@ -176,8 +183,8 @@ async def test_a_reply_that_waits_long_does_not_hold_up_what_comes_by_another_pr
 ) -> None:
     owner, other = RecordingHandler(), RecordingHandler()
     owner.replies[1] = asyncio.get_running_loop().create_future()
-    first = Intake(stores[0], BOT, owner, lambda: NOW, FAST, owner="first")
-    second = Intake(stores[1], BOT, other, lambda: NOW, FAST, owner="second")
+    first = Intake(stores[0], BOT, owner, now=lambda: NOW, rate=FAST, owner="first")
+    second = Intake(stores[1], BOT, other, now=lambda: NOW, rate=FAST, owner="second")
     await first.accept([text(1)])
     await until(lambda: owner.handled == [1])
     await second.accept([text(2)])
@@ -193,8 +200,8 @@ async def test_a_reply_that_waits_long_does_not_hold_up_what_comes_by_another_pr
 async def test_what_a_killed_process_had_is_taken_over(stores: tuple[Store, Store, Store]) -> None:
     killed, next_one = RecordingHandler(), RecordingHandler()
     killed.held[1] = asyncio.Event()
-    first = Intake(stores[0], BOT, killed, lambda: NOW, FAST, owner="first")
-    second = Intake(stores[1], BOT, next_one, lambda: NOW, FAST, owner="second")
+    first = Intake(stores[0], BOT, killed, now=lambda: NOW, rate=FAST, owner="first")
+    second = Intake(stores[1], BOT, next_one, now=lambda: NOW, rate=FAST, owner="second")
     await first.accept([text(1), text(2)])
     await until(lambda: killed.handled == [1])
     await second.renew_turns()
@@ -224,7 +231,7 @@ async def test_what_waits_beside_an_update_that_ends_each_process_is_handled(
             await expire_turns(store)
         else:
             handled |= begun
-            await store.write(mark_and_give_up, begun, begun, NOW, f"process {ended}")
+            await store.write(mark_and_give_up, begun, begun, now=NOW, owner=f"process {ended}")
     assert handled == {*people} - {21}
     assert (ended, await store.read(set_aside_count)) == (SET_ASIDE_AFTER - 1, 1)
 
@@ -247,8 +254,8 @@ async def test_a_process_that_stood_still_does_not_begin_what_another_has_taken(
 ) -> None:
     stopped, next_one = RecordingHandler(), RecordingHandler()
     stopped.held[1] = asyncio.Event()
-    first = Intake(stores[0], BOT, stopped, lambda: NOW, FAST, owner="first")
-    second = Intake(stores[1], BOT, next_one, lambda: NOW, FAST, owner="second")
+    first = Intake(stores[0], BOT, stopped, now=lambda: NOW, rate=FAST, owner="first")
+    second = Intake(stores[1], BOT, next_one, now=lambda: NOW, rate=FAST, owner="second")
     await first.accept([text(1), text(2)])
     await until(lambda: stopped.handled == [1])
     await expire_turns(stores[0])
@@ -266,8 +273,8 @@ async def test_a_process_that_stood_still_does_not_begin_what_another_has_taken(
 async def test_an_orderly_end_leaves_the_turn_to_the_next_at_once(stores: tuple[Store, Store, Store]) -> None:
     ending, next_one = RecordingHandler(), RecordingHandler()
     ending.held[1] = asyncio.Event()
-    first = Intake(stores[0], BOT, ending, lambda: NOW, FAST, owner="first")
-    second = Intake(stores[1], BOT, next_one, lambda: NOW, FAST, owner="second")
+    first = Intake(stores[0], BOT, ending, now=lambda: NOW, rate=FAST, owner="first")
+    second = Intake(stores[1], BOT, next_one, now=lambda: NOW, rate=FAST, owner="second")
     await first.accept([text(1), text(2)])
     await until(lambda: ending.handled == [1])
     ending.held[1].set()

@@ -88,7 +88,7 @@ def booking(item: ItemFacts = LINE, **changed: Any) -> ActiveBooking:
 def test_a_slot_carries_the_name_of_its_drop_in_rows_and_on_buttons() -> None:
     waits = WaitingEntry(item=TEN.id, number=11, units=1, skipped=0, served_up_to=0)
     everything = [MyItem(STITCHING, TEN, booking(TEN)), MyItem(STITCHING, TEN, waits)]
-    page = my_items_page(EN, everything, 1, NOW)
+    page = my_items_page(EN, everything, page=1, now=NOW)
     booked, waiting = without_bidi_marks(page.text.striptags()).split("Waiting")
     assert booked.startswith("Booked: Linangkit stitching, 10:00, Sat 28 Nov 10:00")
     assert waiting.startswith(": Linangkit stitching, 10:00. Your number is 11.")

@@ -33,21 +33,21 @@ async def test_the_qr_of_a_label_is_read_from_its_roll_and_from_a4(
     expected = [label_link(address, f"/A/{kind.code}/{serial}") for serial in SERIALS]
     assert [read_asset_path(link) for link in expected] == [(kind.code, serial) for serial in SERIALS]
     for cut in (True, False):
-        sheet = piece_labels(speak(language), kind, SERIALS, address, cut)
+        sheet = piece_labels(speak(language), kind, SERIALS, address=address, cut=cut)
         assert qrs_of(sheet) == sorted(expected)
 
 
 async def test_equal_labels_lead_to_their_type(store: Store) -> None:
     await store.write(add_market)
     kind = await store.read(packaging_facts, BOWL)
-    sheet = type_labels(speak("en"), kind, 46, ADDRESSES[1], cut=True)
+    sheet = type_labels(speak("en"), kind, 46, address=ADDRESSES[1], cut=True)
     assert qrs_of(sheet) == [label_link(ADDRESSES[1], f"/A/{kind.code}")] * 46
 
 
 @pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
 async def test_paper_tickets_say_what_is_refunded_and_are_read(store: Store, language: str) -> None:
     await store.write(add_market)
-    first = await store.write(lend_apart, actor_of(KEN), HUB, BOWL, 11, now=NOW, rng=Random(5))
+    first = await store.write(lend_apart, actor_of(KEN), HUB, BOWL, count=11, now=NOW, rng=Random(5))
     tickets = await store.read(bearer_tickets, actor_of(KEN), first, 11)
     links = [f"HTTPS://MARKET.EXAMPLE.ORG/T/{number:03d}{'A1B2C3D4E5' * 14}" for number in range(11)]
     sheet = strip_sheet(speak(language), tickets, links)

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from market.admins import NO_ADMINS
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Audience, Criterion, Role, headcount, readers
+from market.broadcast.audience import Audience, AudienceRole, Criterion, headcount, readers
 from storage.broadcast import BroadcastKind
 from storage.person import Person
 from storage.store import Store
@@ -31,7 +31,7 @@ def any_audience(model: AudienceModel, rng: Random) -> Audience:
     return Audience(
         alleys=some(model.alleys),  # type: ignore[arg-type]
         languages=some(LANGUAGES),  # type: ignore[arg-type]
-        roles=some(Role),  # type: ignore[arg-type]
+        roles=some(AudienceRole),  # type: ignore[arg-type]
         tags=some(TAGS),  # type: ignore[arg-type]
         activities=some(tuple(Activity)),  # type: ignore[arg-type]
         drop=rng.choice(model.drops) if rng.random() < 0.2 else 0,

@@ -32,7 +32,7 @@ from storage.waitlist import Booking, Hold
 from tests.holding import join_for_hold
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.waitlist.telling import tell_everybody
-from tests.people import add_person
+from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -198,8 +198,8 @@ def add_drop(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, in
 
 
 def _found(session: Session) -> None:
-    for person in (MARIUS, KEN, STRANGER, *range(1, CROWD + 1)):
-        add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
+    people = {person: f"P{person}" for person in (MARIUS, KEN, STRANGER, *range(1, CROWD + 1))}
+    add_people(session, people, created_at=NOW)
     place = {"city": "Kota Kinabalu", "zone": ZONE, "territory": "MY", "latitude": 6.0, "longitude": 116.0}
     session.add(Alley(id=1, code="TANJUNG", name="Lorong Tanjung", currency="MYR", **place))
     session.flush()

@@ -22,7 +22,7 @@ from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
 from tests.holding import join_for_hold
-from tests.people import add_person, admins
+from tests.people import add_people, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 LINA, STRANGER, ORGANISER, TOM, SITI, MEI = 4001, 4002, 4003, 4004, 4005, 4006
@@ -84,8 +84,7 @@ class Trade:
 async def trade(store: Store) -> Trade:
     def build(session: Session) -> dict[str, int]:
         people = (LINA, STRANGER, ORGANISER, TOM, SITI, MEI)
-        for one in people:
-            add_person(session, one, created_at=NOW)
+        add_people(session, dict.fromkeys(people, "x"), created_at=NOW)
         places = {"Bakau": "MYR", "Tanjung": "MYR", "Orchard": "SGD"}
         rows = [
             Alley(

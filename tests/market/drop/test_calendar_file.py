@@ -33,7 +33,7 @@ def read(data: bytes) -> Any:
 
 
 def event_of(drop: DropFacts, item: int = 0, language: str = "en") -> Any:
-    return read(calendar_file(speak(language), drop, BOT, item)).vevent
+    return read(calendar_file(speak(language), drop, BOT, item=item)).vevent
 
 
 def test_another_library_reads_what_was_written() -> None:

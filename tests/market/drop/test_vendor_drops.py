@@ -372,7 +372,7 @@ async def test_the_desk_counts_parties_and_units(trade: Trade) -> None:
     await trade.books(TOM, item)
     await trade.joins(SITI, item)
     await trade.joins(MEI, item, 2)
-    (shown,) = (await trade.store.read(desk, Actor(LINA), trade.stall, trade.now, 1)).drops
+    (shown,) = (await trade.store.read(desk, Actor(LINA), trade.stall, trade.now, page=1)).drops
     (numbers,) = shown.items
     assert (numbers.collected, numbers.booked, numbers.held, numbers.free) == (0, 1, 1, 0)
     assert (numbers.waiting, numbers.next_number) == (1, 3)

@@ -72,7 +72,7 @@ class FollowScenario:
         if not await self.store.read(has_showroom, self.stalls[stall]):
             hours = WindowTerms(weekday=5, begins=600, ends=780)
             await self.store.write(add_window, owner, self.stalls[stall], hours)
-        await self.store.write(show_curation, owner, self.stalls[stall], name, on, now=self.now)
+        await self.store.write(show_curation, owner, self.stalls[stall], name, begins_on=on, now=self.now)
 
     async def change(self, table: type[Drop] | type[Stall] | type[Alley], row: int, **values: Any) -> None:
         def write(session: Session) -> None:
@@ -80,10 +80,10 @@ class FollowScenario:
 
         await self.store.write(write)
 
-    async def act(self, action: Any, *args: Any) -> Any:
+    async def act(self, action: Any, *args: Any, **options: Any) -> Any:
         """Do something a minute later."""
         self.now += timedelta(minutes=1)
-        return await self.store.write(action, *args)
+        return await self.store.write(action, *args, **options)
 
     async def advance(self, to: datetime) -> None:
         """Until then, through every moment at which something is due."""

@@ -211,7 +211,7 @@ async def test_whoever_is_banned_or_forgotten_follows_nothing(scenario: FollowSc
     await scenario.publish("Lapis")
     scenario.now = THURSDAY
     await scenario.write()
-    await scenario.act(ban, Actor(LIEN, is_configured_admin=True), AINA, NO_ADMINS, scenario.now)
+    await scenario.act(ban, Actor(LIEN, is_configured_admin=True), AINA, NO_ADMINS, now=scenario.now)
     await scenario.act(forget, MEI, scenario.now)
     assert await scenario.digests() == []
     scenario.now += timedelta(hours=1)

@@ -88,7 +88,7 @@ async def test_a_tag_that_no_drop_ever_had_is_no_button_of_ours(scenario: Follow
 async def test_a_banned_person_follows_nothing(scenario: FollowScenario) -> None:
     await scenario.publish("Lapis", 0, "kuih")
     await scenario.store.write(follow_stall, AINA, scenario.stalls[0], NOW)
-    await scenario.store.write(ban, Actor(LIEN, is_configured_admin=True), AINA, NO_ADMINS, NOW)
+    await scenario.store.write(ban, Actor(LIEN, is_configured_admin=True), AINA, NO_ADMINS, now=NOW)
     assert await followers(scenario) == []
     for action, what in ((follow_stall, scenario.stalls[0]), (follow_tag, "kuih")):
         with pytest.raises(Banned):

@@ -25,7 +25,7 @@ from storage.sale import SaleMethod
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
-from tests.people import add_person
+from tests.people import add_people
 
 FRIDAY = datetime(2026, 11, 6, 10, tzinfo=UTC)
 """Six in the evening in Kota Kinabalu."""
@@ -144,7 +144,7 @@ class StallScenario:
         """Sell to somebody at the stall now, for cash; the id of the receipt."""
         cart = (CartLine(item, units),)
         sale = SaleRequest(stall=1, cart=cart, method=SaleMethod.CASH, total=850 * units)
-        return await self.store.write(sell, ROS_ACTS, sale, self.now, Random(next(self.numbers)))
+        return await self.store.write(sell, ROS_ACTS, sale, now=self.now, rng=Random(next(self.numbers)))
 
     async def end(self, *drops: int) -> None:
         """It is their end, and they are wound up."""
@@ -211,8 +211,8 @@ class StallScenario:
 
 
 def build_market(session: Session) -> None:
-    for person in (ROS, LIEN, *range(1, CROWD + 1)):
-        add_person(session, person, first_name=f"P{person}", language="en", created_at=FRIDAY - 365 * DAY)
+    people = {person: f"P{person}" for person in (ROS, LIEN, *range(1, CROWD + 1))}
+    add_people(session, people, created_at=FRIDAY - 365 * DAY)
     session.add(
         Alley(
             id=1, code="BAKAU", name="Lorong Bakau", city="Kota Kinabalu", zone=ZONE, territory="MY",

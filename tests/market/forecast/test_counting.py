@@ -156,19 +156,19 @@ async def test_a_walk_in_sale_is_one_of_the_others_unless_it_was_voided(scenario
     await scenario.book(item, 1, came=True)
     scenario.now = FRIDAY
     receipts = [await scenario.sell(item, units=2) for _ in range(3)]
-    await scenario.store.write(void_sale, ROS_ACTS, receipts[1], scenario.now, Random(1))
+    await scenario.store.write(void_sale, ROS_ACTS, receipts[1], now=scenario.now, rng=Random(1))
     for units, kept in ((1, False), (1, True)):
         step = 1 if kept else 0
         part = RefundRequest(receipt=receipts[2], units=(units,), step=step, goods_kept=kept)
-        await scenario.store.write(refund_part, ROS_ACTS, part, scenario.now, Random(101 + step))
+        await scenario.store.write(refund_part, ROS_ACTS, part, now=scenario.now, rng=Random(101 + step))
     people = await scenario.store.read(people_of, (drop,), FRIDAY - 2 * HOUR)
     assert (people.came.people, people.others, people.visitors) == (1, 2, 3), "goods of the last are out"
     await scenario.store.write(
         refund_part,
         ROS_ACTS,
         RefundRequest(receipt=receipts[0], units=(2,), step=0),
-        scenario.now,
-        Random(103),
+        now=scenario.now,
+        rng=Random(103),
     )
     people = await scenario.store.read(people_of, (drop,), FRIDAY - 2 * HOUR)
     assert people.others == 1, "all of the first came back"

@@ -264,7 +264,7 @@ async def test_one_tap_posts_the_suggestion_and_the_second_finds_it(scenario: St
         )
     )
     posted = await scenario.store.write(
-        post_again, ROS_ACTS, friday, NEXT_FRIDAY, BeaconKind.LOCAL, now=scenario.now, rng=RNG
+        post_again, ROS_ACTS, friday, NEXT_FRIDAY, beacon=BeaconKind.LOCAL, now=scenario.now, rng=RNG
     )
     facts = await scenario.store.read(any_drop, posted)
     assert (facts.state, facts.name, facts.tags) == (DropState.PUBLISHED, "Kuih lapis", ("kompos", "kuih"))
@@ -275,7 +275,7 @@ async def test_one_tap_posts_the_suggestion_and_the_second_finds_it(scenario: St
     assert [item.sold_in for item in facts.items] == [PackagingKind.COMPOSTABLE]
     assert facts.per_person == 6
     again = await scenario.store.write(
-        post_again, ROS_ACTS, friday, NEXT_FRIDAY, BeaconKind.LOCAL, now=scenario.now, rng=RNG
+        post_again, ROS_ACTS, friday, NEXT_FRIDAY, beacon=BeaconKind.LOCAL, now=scenario.now, rng=RNG
     )
     assert again == posted
 
@@ -284,7 +284,7 @@ async def test_a_pot_stays_a_pot(scenario: StallScenario) -> None:
     _, friday = await a_busy_week(scenario)
     await scenario.change(Drop, friday, policy=DropPolicy.POT, pot_until=FRIDAY - DAY)
     posted = await scenario.store.write(
-        post_again, ROS_ACTS, friday, NEXT_FRIDAY, BeaconKind.LOCAL, now=scenario.now, rng=RNG
+        post_again, ROS_ACTS, friday, NEXT_FRIDAY, beacon=BeaconKind.LOCAL, now=scenario.now, rng=RNG
     )
     assert (await scenario.store.read(any_drop, posted)).policy == DropPolicy.POT
 
@@ -406,7 +406,7 @@ async def test_nobody_else_posts_it(scenario: StallScenario, who: str, refusal: 
         await scenario.change(Stall, 1, owner_id=LIEN)
     with pytest.raises(refusal):
         await scenario.store.write(
-            post_again, Actor(person), friday, NEXT_FRIDAY, BeaconKind.LOCAL, now=scenario.now, rng=RNG
+            post_again, Actor(person), friday, NEXT_FRIDAY, beacon=BeaconKind.LOCAL, now=scenario.now, rng=RNG
         )
 
 
@@ -428,7 +428,7 @@ async def test_a_day_that_has_passed_an_unknown_drop_and_a_stall_that_is_not_app
     await scenario.change(Stall, 1, state="asked")
     with pytest.raises(StallNotApproved):
         await scenario.store.write(
-            post_again, ROS_ACTS, friday, NEXT_FRIDAY, BeaconKind.LOCAL, now=scenario.now, rng=RNG
+            post_again, ROS_ACTS, friday, NEXT_FRIDAY, beacon=BeaconKind.LOCAL, now=scenario.now, rng=RNG
         )
     drops = await scenario.store.read(lambda session: session.exec(select(Drop.id)).all())
     assert max(drop or 0 for drop in drops) == friday, "no draft is left behind"

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from market.actor import Actor
 from market.admins import Admins
-from market.kiosk.apply_scans import ScanResult, apply_scans
+from market.kiosk.apply_scans import KioskScanResult, apply_scans
 from market.kiosk.kiosk_list import KioskList, kiosk_list
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignedIn, SignIn, make_link, sign_in
@@ -88,7 +88,9 @@ class Kiosk:
         asked = SignIn(code=code, public_key=device.public_key, name=device.name)
         return await self.store.write(sign_in, asked, now, self.admins)
 
-    async def send(self, device: SampleDevice, scans: Sequence[SentScan], now: datetime) -> list[ScanResult]:
+    async def send(
+        self, device: SampleDevice, scans: Sequence[SentScan], now: datetime
+    ) -> list[KioskScanResult]:
         return await self.store.write(
             apply_scans, device.number, scans, now, rng=self.rng, admins=self.admins
         )

@@ -241,17 +241,17 @@ def refund_something(session: Session, rng: Random) -> None:
         step=left.step,
         goods_kept=rng.random() < 0.3,
     )
-    refund_part(session, Actor(ROS), asked, LATER, rng)
+    refund_part(session, Actor(ROS), asked, now=LATER, rng=rng)
 
 
 def undo_something(session: Session, rng: Random) -> None:
     rows = session.exec(select(Receipt.id).where(col(Receipt.kind) == "refund")).all()
-    undo_refund(session, Actor(ROS), rng.choice([*rows, 0]) or 0, LATER, rng)
+    undo_refund(session, Actor(ROS), rng.choice([*rows, 0]) or 0, now=LATER, rng=rng)
 
 
 def void_something(session: Session, rng: Random) -> None:
     rows = session.exec(select(Receipt.id).where(col(Receipt.kind) == "sale")).all()
-    void_sale(session, Actor(ROS), rng.choice(rows) or 0, LATER, rng)
+    void_sale(session, Actor(ROS), rng.choice(rows) or 0, now=LATER, rng=rng)
 
 
 def note_something(session: Session, rng: Random) -> None:

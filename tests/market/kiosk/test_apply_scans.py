@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import NotYourStall
 from market.admins import NO_ADMINS
-from market.kiosk.apply_scans import ScanResult
+from market.kiosk.apply_scans import KioskScanResult
 from market.kiosk.devices import revoke_device
 from market.kiosk.refusals import DeviceGone, KioskError, KioskRefused, TooManyDevices
 from market.kiosk.scan_body import SentScan
@@ -65,7 +65,7 @@ def content(code: str) -> TicketContent:
     return TicketContent(code=code, kind=TicketKind.PICKUP, drop=1, expires_at=NOW + DAY, units=2)
 
 
-def said(results: list[ScanResult]) -> list[str]:
+def said(results: list[KioskScanResult]) -> list[str]:
     return [each.why or each.outcome for each in results]
 
 

@@ -45,7 +45,7 @@ async def settle(
         actor_of(person),
         conflict.id,
         choice,
-        conflict.newest_counted,
+        newest_counted=conflict.newest_counted,
         now=scenario.now,
         rng=scenario.rng,
     )
@@ -175,11 +175,11 @@ async def test_a_conflict_that_is_none_any_more_is_gone_with_its_message(
     first = phone.record(code, NOW)
     await kiosk.send(phone, [first, phone.record(code, NOW + MINUTE)], NOW)
     assert len(await scenario.notifications("TwoScans")) == 1
-    page = await scenario.store.read(desk, actor_of(ROS), 1, NOW, 1)
+    page = await scenario.store.read(desk, actor_of(ROS), 1, NOW, page=1)
     assert page.conflicts == 1
     await kiosk.send(phone, [phone.undo(first, NOW)], NOW)
     assert await scenario.notifications("TwoScans") == []
-    page = await scenario.store.read(desk, actor_of(ROS), 1, NOW, 1)
+    page = await scenario.store.read(desk, actor_of(ROS), 1, NOW, page=1)
     assert page.conflicts == 0
 
 

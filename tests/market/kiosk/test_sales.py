@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall
-from market.kiosk.apply_scans import ScanResult
+from market.kiosk.apply_scans import KioskScanResult
 from market.kiosk.scan_body import SentScan
 from market.sale.cash_rounding import in_cash
 from market.sale.day import changed_day
@@ -56,7 +56,7 @@ class Counter(SaleScenario):
     async def device(self, person: int = ROS, stall: int = STALL, name: str = "left") -> SampleDevice:
         return await self.kiosk.device(name, Actor(person), stall, self.now)
 
-    async def send(self, device: SampleDevice, *sent: SentScan) -> list[ScanResult]:
+    async def send(self, device: SampleDevice, *sent: SentScan) -> list[KioskScanResult]:
         return await self.kiosk.send(device, sent, self.now)
 
     async def receipts(self) -> list[Receipt]:

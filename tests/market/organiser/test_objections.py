@@ -284,7 +284,7 @@ def take_step(session: Session, rng: Random, now: datetime) -> None:
     decision = session.exec(rows).one() or 0
     match rng.randrange(10):
         case 0:
-            ban(session, who, ROS, NO_ADMINS, now)
+            ban(session, who, ROS, NO_ADMINS, now=now)
         case 1:
             unban(session, who, ROS, now)
         case 2:
@@ -294,7 +294,7 @@ def take_step(session: Session, rng: Random, now: datetime) -> None:
         case 4:
             turn_down(session, who, STALL, StallApproval.APPROVED, RejectionReason.GOODS, now=now)
         case 5:
-            approve(session, who, STALL, StallApproval.TURNED_DOWN, now)
+            approve(session, who, STALL, StallApproval.TURNED_DOWN, now=now)
         case 6:
             lift_decision(session, who, objection, now)
         case 7:

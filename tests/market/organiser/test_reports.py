@@ -158,7 +158,7 @@ async def test_what_cannot_be_reported_is_refused(
 async def test_drafts_stalls_nobody_sees_and_banned_people(market: Store) -> None:
     def change(session: Session) -> None:
         session.get_one(Drop, OTHER_DROP).state = DropState.DRAFT
-        ban(session, BY[KEN], BEN, NO_ADMINS, NOW)
+        ban(session, BY[KEN], BEN, NO_ADMINS, now=NOW)
 
     await market.write(change)
     with pytest.raises(DropUnknown):

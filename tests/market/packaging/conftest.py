@@ -55,14 +55,16 @@ class PackagingScenario:
     async def lend(self, units: int = 2, packaging: int = BOWL) -> str:
         """Lend units without a booking at Ros's stall; the code of the returns ticket."""
         code: str = await self.act(
-            lend_packaging, ROS, ROS_STALL, packaging, units, now=self.now, rng=self.rng
+            lend_packaging, ROS, ROS_STALL, packaging, units=units, now=self.now, rng=self.rng
         )
         return code
 
     async def take_back(
         self, code: str, units: int = 1, person: int = HANA, how: PackagingReturn = AS_USUAL
     ) -> int:
-        scan: int = await self.act(take_packaging_back, person, code, units, self.now, how)
+        scan: int = await self.act(
+            take_packaging_back, person, code, units, now=self.now, packaging_return=how
+        )
         return scan
 
     async def undo(self, scan: int, person: int = HANA) -> None:

@@ -23,7 +23,7 @@ from storage.packaging import PackagingPolicy, Stream
 from storage.stall import Stall
 from storage.ticket import Ticket
 from storage.waitlist import Booking
-from tests.people import add_person
+from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -77,9 +77,7 @@ def actor_of(person: int) -> Actor:
 def add_market(session: Session) -> None:
     """The rows; hubs take bowls and crates, and the second one cups as well; 20 bowls and 20 cups are clean at Ros's stall."""
     _count_from_one(session)
-    for person, first_name in enumerate(NAMES):
-        if person:
-            add_person(session, person, first_name=first_name, language="en", created_at=NOW)
+    add_people(session, dict(enumerate(NAMES[1:], 1)), created_at=NOW)
     session.add(
         Alley(
             id=1,
@@ -110,7 +108,7 @@ def add_market(session: Session) -> None:
     session.flush()
     _add_drop(session)
     ken, rng = actor_of(KEN), Random(3)
-    kinds = [make_packaging_type(session, ken, kind, NOW, rng) for kind in TYPES]
+    kinds = [make_packaging_type(session, ken, kind, now=NOW, rng=rng) for kind in TYPES]
     assert kinds == [BOWL, CUP, CRATE]
     for hub, helper in ((1, HANA), (2, IVAN)):
         found = open_hub(session, ken, 1, PLAN, now=NOW, rng=rng)
@@ -119,7 +117,7 @@ def add_market(session: Session) -> None:
         for kind in (BOWL, CRATE) if hub == 1 else (BOWL, CUP, CRATE):
             take_packaging(session, ken, hub, kind)
     for item, kind in ((BOWL_ITEM, BOWL), (CUP_ITEM, CUP), (CRATE_ITEM, CRATE)):
-        set_packaging(session, actor_of(ROS), item, kind, NOW)
+        set_packaging(session, actor_of(ROS), item, kind, now=NOW)
     for kind in (BOWL, CUP):
         buy_packaging(session, ken, ROS_STALL, kind, units=20, now=NOW)
 

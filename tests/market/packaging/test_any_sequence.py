@@ -74,8 +74,8 @@ def evening(database_url: str) -> Iterator[Evening]:
             pickups.append(book(session, AINA, item, UNITS, rng))
             collect(session, actor_of(ROS), pickups[-1], 1, NOW, rng)
             returns.append(returns_code(session))
-        returns.append(lend_packaging(session, actor_of(ROS), ROS_STALL, CUP, 2, now=NOW, rng=rng))
-        back = take_packaging_back(session, actor_of(HANA), returns[0], 1, NOW)
+        returns.append(lend_packaging(session, actor_of(ROS), ROS_STALL, CUP, units=2, now=NOW, rng=rng))
+        back = take_packaging_back(session, actor_of(HANA), returns[0], 1, now=NOW)
         pay_back(session, actor_of(HANA), back, now=NOW)
         devices = []
         for stall, person in ((1, ROS), (2, WEI)):

@@ -89,12 +89,12 @@ async def test_a_piece_goes_out_and_comes_back_by_its_serial_alone(scenario: Pac
     out = await piece(scenario, "A1")
     assert (out.state, out.place, out.ticket) == (PackagingState.OUT, None, ticket)
     code = await type_code(scenario)
-    scan = await scenario.act(take_asset_back, HANA, code, "A1", scenario.now)
+    scan = await scenario.act(take_asset_back, HANA, code, "A1", now=scenario.now)
     back = await piece(scenario, "A1")
     assert back.place is not None
     assert (back.state, back.place.ref, back.ticket) == (PackagingState.RETURNED, HUB, None)
     with pytest.raises(AssetElsewhere):
-        await scenario.act(take_asset_back, IVAN, code, "A1", scenario.now)
+        await scenario.act(take_asset_back, IVAN, code, "A1", now=scenario.now)
     await scenario.undo(scan)
     assert (await piece(scenario, "A1")).ticket == ticket
 
@@ -128,7 +128,7 @@ async def test_a_swap_of_pieces_moves_no_money(scenario: PackagingScenario) -> N
     ticket = await lend(scenario, one)
     before = await scenario.store.read(packaging_accounts)
     swap = PackagingSwap(place=ROS_STALL, empty=(one,), full=(two,))
-    scan = await scenario.act(swap_packaging, ROS, ticket, 1, scenario.now, swap)
+    scan = await scenario.act(swap_packaging, ROS, ticket, 1, now=scenario.now, swap=swap)
     assert (await piece(scenario, "A2")).ticket == ticket
     assert (await piece(scenario, "A1")).state is PackagingState.RETURNED
     assert await scenario.store.read(packaging_accounts) == before
@@ -141,9 +141,9 @@ async def test_the_passport_counts_trips_and_washes_and_names_nobody(scenario: P
     code = await type_code(scenario)
     for _ in range(2):
         await lend(scenario, one)
-        undone = await scenario.act(take_asset_back, ROS, code, "A1", scenario.now)
+        undone = await scenario.act(take_asset_back, ROS, code, "A1", now=scenario.now)
         await scenario.undo(undone, ROS)
-        await scenario.act(take_asset_back, ROS, code, "A1", scenario.now)
+        await scenario.act(take_asset_back, ROS, code, "A1", now=scenario.now)
         wash = await scenario.act(start_wash, ROS, ROS_STALL, Crate(assets=(one,)), now=scenario.now)
         scenario.now += DAY / 24
         await scenario.act(finish_wash, ROS, wash, now=scenario.now)
@@ -177,7 +177,7 @@ async def test_a_haul_carries_pieces_and_a_loss_takes_them_along(scenario: Packa
     scenario.now += 60 * DAY
     await scenario.act(write_off, KEN, (await scenario.loan()).id, now=scenario.now)
     assert (await piece(scenario, "A3")).state is PackagingState.LOST
-    await scenario.act(take_asset_back, HANA, await type_code(scenario), "A3", scenario.now)
+    await scenario.act(take_asset_back, HANA, await type_code(scenario), "A3", now=scenario.now)
     assert (await piece(scenario, "A3")).state is PackagingState.RETURNED
 
 
@@ -185,7 +185,9 @@ async def test_a_damaged_piece_is_quarantined_and_retired(scenario: PackagingSce
     [one] = await buy(scenario, "A1")
     await lend(scenario, one)
     how = PackagingReturn(condition=ReturnCondition.DAMAGED)
-    await scenario.act(take_asset_back, HANA, await type_code(scenario), "A1", scenario.now, how)
+    await scenario.act(
+        take_asset_back, HANA, await type_code(scenario), "A1", now=scenario.now, packaging_return=how
+    )
     chosen = StockUnits(place=HUB, packaging=CRATE, state=PackagingState.QUARANTINED, assets=(one,))
     await scenario.act(retire, HANA, chosen, units=1, now=scenario.now)
     assert (await piece(scenario, "A1")).state is PackagingState.RETIRED
@@ -216,7 +218,7 @@ async def test_more_pieces_than_units_or_one_twice_is_refused(scenario: Packagin
         with pytest.raises(ButtonForged):
             await scenario.act(collect, ROS, code, units, scenario.now, scenario.rng, assets)
     with pytest.raises(AssetUnknown):
-        await scenario.act(take_asset_back, HANA, "NONE", "A1", scenario.now)
+        await scenario.act(take_asset_back, HANA, "NONE", "A1", now=scenario.now)
 
 
 @pytest.mark.parametrize(

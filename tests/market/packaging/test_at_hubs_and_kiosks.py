@@ -64,7 +64,9 @@ def kiosk(scenario: PackagingScenario) -> Kiosk:
 
 async def lend_at_hub(scenario: PackagingScenario, units: int = 2) -> str:
     """Two bowls of the first hub, with whoever has the ticket; the ticket's code."""
-    lent: str = await scenario.act(lend_packaging, HANA, HUB, BOWL, units, now=scenario.now, rng=scenario.rng)
+    lent: str = await scenario.act(
+        lend_packaging, HANA, HUB, BOWL, units=units, now=scenario.now, rng=scenario.rng
+    )
     return lent
 
 
@@ -230,7 +232,7 @@ async def test_a_device_of_a_hub_works_as_long_as_its_person_works_there(
         case "removed":
             await scenario.act(remove_hub_staff, KEN, HUB.id, HANA, now=NOW)
         case "banned":
-            await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, NOW)
+            await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, now=NOW)
         case _:
             await scenario.act(close_hub, KEN, HUB.id, NOW)
     with pytest.raises(KioskRefused):
@@ -269,7 +271,7 @@ async def test_two_scans_at_a_hub_are_decided_by_its_staff(scenario: PackagingSc
         HANA,
         conflict.id,
         ScanChoice.ONLY_THIS,
-        conflict.newest_counted,
+        newest_counted=conflict.newest_counted,
         now=NOW + HOUR,
         rng=scenario.rng,
     )
@@ -313,7 +315,7 @@ async def test_staff_of_a_hub_take_all_that_the_hub_takes_at_once(scenario: Pack
     assert [other.item for other in both.others] == ["teh", "laksa"]
     at_stall = await scenario.store.read(others_here, seen.ticket, NOW)
     assert [other.item for other in at_stall] == ["teh", "kuih", "laksa"]
-    done = await scenario.act(scan_together, HANA, bowls, NOW, scenario.rng)
+    done = await scenario.act(scan_together, HANA, bowls, now=NOW, rng=scenario.rng)
     assert await scenario.stock(HUB) == {"returned": 3}
     await scenario.act(undo_together, HANA, done.scan, NOW, scenario.rng)
     assert await scenario.stock(HUB) == {}
@@ -326,7 +328,7 @@ async def test_the_money_of_what_came_back_in_one_tap_is_paid_in_one_each_way(
     for item in (BOWL_ITEM, CUP_ITEM):
         await scenario.borrow(1, item)
     scenario.now += 9 * DAY
-    done = await scenario.act(scan_together, IVAN, bowls, scenario.now, scenario.rng)
+    done = await scenario.act(scan_together, IVAN, bowls, now=scenario.now, rng=scenario.rng)
     money = await scenario.store.read(together_money, actor_of(IVAN), done.scan)
     assert (money.owed, money.fee) == (900, 100)
     for pay, amount in ((pay_back_together, 900), (take_fees_together, 100)):
@@ -340,5 +342,5 @@ async def test_the_money_of_what_came_back_in_one_tap_is_paid_in_one_each_way(
 async def test_a_loan_of_nobody_has_no_others(scenario: PackagingScenario) -> None:
     code = await lend_at_hub(scenario)
     await scenario.borrow(1, person=AINA)
-    done = await scenario.act(scan_together, ROS, code, NOW, scenario.rng)
+    done = await scenario.act(scan_together, ROS, code, now=NOW, rng=scenario.rng)
     assert (done.others, done.ticket.code) == ((), code)

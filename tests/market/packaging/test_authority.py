@@ -119,13 +119,15 @@ AT_HUB: dict[str, Deed] = {
     "look at the desk": lambda s, a, p: packaging_desk(s, a, HUB, NOW),
     "pay back": lambda s, a, p: pay_back(s, a, p.scan, now=NOW),
     "leave to the alley": lambda s, a, p: leave_to_alley(s, a, p.scan, 100, now=NOW),
-    "lend": lambda s, a, p: lend_packaging(s, a, HUB, BOWL, 1, now=NOW, rng=p.rng),
-    "lend apart": lambda s, a, p: lend_apart(s, a, HUB, BOWL, 2, now=NOW, rng=p.rng),
+    "lend": lambda s, a, p: lend_packaging(s, a, HUB, BOWL, units=1, now=NOW, rng=p.rng),
+    "lend apart": lambda s, a, p: lend_apart(s, a, HUB, BOWL, count=2, now=NOW, rng=p.rng),
     "look at bearer tickets": lambda s, a, p: bearer_tickets(s, a, p.hub_loan, 9),
-    "take back": lambda s, a, p: take_packaging_back(s, a, p.ticket, 1, NOW),
-    "take back here": lambda s, a, p: take_packaging_back(s, a, p.ticket, 1, NOW, PackagingReturn(place=HUB)),
-    "swap": lambda s, a, p: swap_packaging(s, a, p.ticket, 1, NOW, PackagingSwap(place=HUB)),
-    "take a piece back": lambda s, a, p: take_asset_back(s, a, p.code, "OUT1", NOW),
+    "take back": lambda s, a, p: take_packaging_back(s, a, p.ticket, 1, now=NOW),
+    "take back here": lambda s, a, p: take_packaging_back(
+        s, a, p.ticket, 1, now=NOW, packaging_return=PackagingReturn(place=HUB)
+    ),
+    "swap": lambda s, a, p: swap_packaging(s, a, p.ticket, 1, now=NOW, swap=PackagingSwap(place=HUB)),
+    "take a piece back": lambda s, a, p: take_asset_back(s, a, p.code, "OUT1", now=NOW),
     "mark a lid": lambda s, a, p: mark_lid(s, a, p.piece, True, now=NOW),
     "wash all": lambda s, a, p: wash_all(s, a, HUB, Stream.HALAL, now=NOW),
     "look at places for crates": lambda s, a, p: other_places(s, a, HUB),
@@ -137,7 +139,7 @@ AT_HUB: dict[str, Deed] = {
 """What the staff of a hub do, and an organiser."""
 
 OF_ORGANISERS: dict[str, Deed] = {
-    "make a type": lambda s, a, p: make_packaging_type(s, a, TYPES[0], NOW, p.rng),
+    "make a type": lambda s, a, p: make_packaging_type(s, a, TYPES[0], now=NOW, rng=p.rng),
     "change costs": lambda s, a, p: change_costs(s, a, BOWL, TYPES[1].costs),
     "end a type": lambda s, a, p: end_packaging_type(s, a, BOWL, NOW),
     "open a hub": lambda s, a, p: open_hub(s, a, 1, PLAN, now=NOW, rng=p.rng),
@@ -157,7 +159,7 @@ OF_ORGANISERS: dict[str, Deed] = {
     "look at unpaid fees": lambda s, a, p: unpaid_returns(s, a, 1),
     "settle": lambda s, a, p: settle_place(s, a, ROS_STALL, now=NOW),
     "look at figures": lambda s, a, p: packaging_figures(s, a, "UTC", NOW),
-    "look at the figures of a type": lambda s, a, p: type_figures(s, a, BOWL, "UTC", NOW),
+    "look at the figures of a type": lambda s, a, p: type_figures(s, a, BOWL, "UTC", now=NOW),
     "look at all of it": lambda s, a, p: packaging_overview(s, a, NOW),
     "look at types": lambda s, a, p: overseen_types(s, a),
     "look at a type": lambda s, a, p: overseen_packaging(s, a, BOWL),
@@ -190,7 +192,7 @@ async def prepared(scenario: PackagingScenario) -> Prepared:
         send_haul, ken, (ROS_STALL, HUB), Crate(units={BOWL: 2}), state=CLEAN, now=NOW
     )
     [piece, out] = await store.write(buy_assets, ken, HUB, CRATE, serials=("HERE", "OUT1"), now=NOW)
-    await store.write(lend_packaging, ken, HUB, CRATE, 1, now=NOW, rng=scenario.rng, assets=(out,))
+    await store.write(lend_packaging, ken, HUB, CRATE, units=1, now=NOW, rng=scenario.rng, assets=(out,))
     found.hub_loan = (await scenario.loan()).id or 0
     cups = await scenario.borrow(1, CUP_ITEM)
     scenario.now = LATE
@@ -264,7 +266,7 @@ async def test_a_helper_does_what_is_done_at_the_hub_and_nothing_more(
 
 
 async def test_a_banned_helper_does_nothing(scenario: PackagingScenario, prepared: Prepared) -> None:
-    await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, NOW)
+    await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, now=NOW)
     looks = {name for name in AT_HUB if name.startswith("look at")}
     acts = {name: deed for name, deed in AT_HUB.items() if name not in looks}
     await refused(scenario, acts | OF_ORGANISERS, HANA, prepared)
@@ -307,7 +309,7 @@ async def test_a_named_organiser_does_all_of_it_until_the_role_is_gone_and_nothi
     await done(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
     await scenario.store.write(remove_organiser, actor_of(KEN), ZUL, NO_ADMINS, now=NOW)
     await refused(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
-    await scenario.store.write(ban, actor_of(KEN), ZUL, NO_ADMINS, NOW)
+    await scenario.store.write(ban, actor_of(KEN), ZUL, NO_ADMINS, now=NOW)
     await refused(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
 
 

@@ -249,7 +249,7 @@ async def test_recent_figures_of_a_type_are_each_of_the_last_weeks_that_are_over
     scenario: PackagingScenario,
 ) -> None:
     """20 bowls go out on Tuesday 24 November; 15 come back within the week and are washed at once. A use costs RM12.00 / 100 + 0.75 x RM0.30 + RM0.10."""
-    first = await scenario.act(lend_apart, ROS, ROS_STALL, BOWL, 20, now=scenario.now, rng=scenario.rng)
+    first = await scenario.act(lend_apart, ROS, ROS_STALL, BOWL, count=20, now=scenario.now, rng=scenario.rng)
     tickets = await scenario.store.read(bearer_tickets, actor_of(ROS), first, 99)
     assert len(tickets) == 20
     scenario.now += 2 * DAY
@@ -258,9 +258,9 @@ async def test_recent_figures_of_a_type_are_each_of_the_last_weeks_that_are_over
     wash = await scenario.act(start_wash, HANA, HUB, Crate(units={BOWL: 15}), now=scenario.now)
     await scenario.act(finish_wash, HANA, wash, now=scenario.now)
 
-    early = await scenario.store.read(type_figures, actor_of(KEN), BOWL, ZONE, scenario.now)
+    early = await scenario.store.read(type_figures, actor_of(KEN), BOWL, ZONE, now=scenario.now)
     assert (early.recent.back_14.value, early.recent.back_14.n) == (None, 0)
-    late = await scenario.store.read(type_figures, actor_of(KEN), BOWL, ZONE, scenario.now + 33 * DAY)
+    late = await scenario.store.read(type_figures, actor_of(KEN), BOWL, ZONE, now=scenario.now + 33 * DAY)
     recent = late.recent
     assert (recent.back_14.value, recent.back_14.n) == (Fraction(3, 4), 20)
     assert (recent.back_28.value, recent.back_28.n) == (Fraction(3, 4), 20)

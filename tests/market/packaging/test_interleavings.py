@@ -53,7 +53,7 @@ async def test_two_hubs_take_the_same_units_at_once_and_one_does(scenario: Packa
         code = await scenario.lend(2)
         done = await asyncio.gather(
             *(
-                scenario.store.write(take_packaging_back, actor_of(person), code, 2, NOW)
+                scenario.store.write(take_packaging_back, actor_of(person), code, 2, now=NOW)
                 for person in (HANA, IVAN)
             ),
             return_exceptions=True,
@@ -126,10 +126,17 @@ async def interleave(scenario: PackagingScenario, rng: Random, rounds: int, at_o
         ):
             case "back":
                 scans.append(
-                    await store.write(take_packaging_back, actor, rng.choice(codes), units, NOW, AS_USUAL)
+                    await store.write(
+                        take_packaging_back,
+                        actor,
+                        rng.choice(codes),
+                        units,
+                        now=NOW,
+                        packaging_return=AS_USUAL,
+                    )
                 )
             case "swap":
-                await store.write(swap_packaging, actor, rng.choice(codes), units, NOW)
+                await store.write(swap_packaging, actor, rng.choice(codes), units, now=NOW)
             case "undo":
                 await store.write(undo_scan, actor, rng.choice(scans), NOW, rng)
             case "pay":
@@ -153,7 +160,7 @@ async def interleave(scenario: PackagingScenario, rng: Random, rounds: int, at_o
                 )
             case "lend":
                 lent = await store.write(
-                    lend_packaging, ken, rng.choice((ROS_STALL, HUB)), BOWL, units, now=NOW, rng=rng
+                    lend_packaging, ken, rng.choice((ROS_STALL, HUB)), BOWL, units=units, now=NOW, rng=rng
                 )
                 codes.append(lent)
             case _:

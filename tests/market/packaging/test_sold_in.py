@@ -57,27 +57,27 @@ async def test_a_stall_says_what_an_item_is_sold_in_and_a_type_or_deposit_is_ret
     assert (await kind_of(scenario, BOWL_ITEM))[:2] == (RETURNABLE, BOWL)
     assert await kind_of(scenario, PLAIN_ITEM) == (None, None, 200)
     for kind in PackagingKind:
-        await scenario.act(set_packaging, ROS, PLAIN_ITEM, kind, scenario.now)
+        await scenario.act(set_packaging, ROS, PLAIN_ITEM, kind, now=scenario.now)
         assert await kind_of(scenario, PLAIN_ITEM) == (kind, None, 0)
     await scenario.act(change_deposit, ROS, PLAIN_ITEM, 250, now=scenario.now)
     assert await kind_of(scenario, PLAIN_ITEM) == (RETURNABLE, None, 250)
-    await scenario.act(set_packaging, ROS, PLAIN_ITEM, RETURNABLE, scenario.now)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, RETURNABLE, now=scenario.now)
     assert await kind_of(scenario, PLAIN_ITEM) == (RETURNABLE, None, 250), "its own deposit stays"
-    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, scenario.now)
-    await scenario.act(set_packaging, ROS, PLAIN_ITEM, RETURNABLE, scenario.now)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, now=scenario.now)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, RETURNABLE, now=scenario.now)
     assert await kind_of(scenario, PLAIN_ITEM) == (RETURNABLE, None, 0), "that of the type goes with it"
     await scenario.act(change_deposit, ROS, PLAIN_ITEM, 250, now=scenario.now)
-    await scenario.act(set_packaging, ROS, PLAIN_ITEM, COMPOSTABLE, scenario.now)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, COMPOSTABLE, now=scenario.now)
     assert await kind_of(scenario, PLAIN_ITEM) == (COMPOSTABLE, None, 0)
     drop = await scenario.store.read(own_drop, actor_of(ROS), 1)
     assert drop.item(PLAIN_ITEM).sold_in is COMPOSTABLE
 
 
 async def test_what_was_booked_stays_in_what_it_was_booked_in(scenario: PackagingScenario) -> None:
-    await scenario.act(set_packaging, ROS, PLAIN_ITEM, COMPOSTABLE, scenario.now)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, COMPOSTABLE, now=scenario.now)
     await sold(scenario, PLAIN_ITEM, 1)
     with pytest.raises(PackagingFixed):
-        await scenario.act(set_packaging, ROS, PLAIN_ITEM, SINGLE_USE, scenario.now)
+        await scenario.act(set_packaging, ROS, PLAIN_ITEM, SINGLE_USE, now=scenario.now)
     with pytest.raises(PackagingFixed):
         await scenario.act(change_deposit, ROS, PLAIN_ITEM, 250, now=scenario.now)
     assert await kind_of(scenario, PLAIN_ITEM) == (COMPOSTABLE, None, 0)
@@ -86,20 +86,20 @@ async def test_what_was_booked_stays_in_what_it_was_booked_in(scenario: Packagin
 @pytest.mark.parametrize("person", [AINA, HANA, KEN])
 async def test_nobody_else_says_it(scenario: PackagingScenario, person: int) -> None:
     with pytest.raises(NotYourStall):
-        await scenario.act(set_packaging, person, PLAIN_ITEM, COMPOSTABLE, scenario.now)
+        await scenario.act(set_packaging, person, PLAIN_ITEM, COMPOSTABLE, now=scenario.now)
 
 
 async def test_a_banned_vendor_says_nothing_and_an_ended_type_is_refused(scenario: PackagingScenario) -> None:
     await scenario.act(end_packaging_type, KEN, BOWL, scenario.now)
     with pytest.raises(PackagingTypeEnded):
-        await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, scenario.now)
+        await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, now=scenario.now)
 
     def ban(session: Session) -> None:
         session.get_one(Person, ROS).banned_at = scenario.now
 
     await scenario.store.write(ban)
     with pytest.raises(Banned):
-        await scenario.act(set_packaging, ROS, PLAIN_ITEM, COMPOSTABLE, scenario.now)
+        await scenario.act(set_packaging, ROS, PLAIN_ITEM, COMPOSTABLE, now=scenario.now)
     assert await kind_of(scenario, PLAIN_ITEM) == (None, None, 200)
 
 
@@ -108,17 +108,19 @@ async def sold(scenario: PackagingScenario, item: int, units: int) -> int:
     price = (await scenario.store.read(own_drop, actor_of(ROS), 1)).item(item).price
     cart = (CartLine(item, units),)
     request = SaleRequest(stall=1, cart=cart, method=SaleMethod.QR, total=units * price)
-    receipt: int = await scenario.act(sell, ROS, request, scenario.now, scenario.rng)
+    receipt: int = await scenario.act(sell, ROS, request, now=scenario.now, rng=scenario.rng)
     return receipt
 
 
 async def test_shares_are_of_what_was_collected_and_sold_and_of_nothing_that_was_taken_back(
     scenario: PackagingScenario,
 ) -> None:
-    await scenario.act(set_packaging, ROS, PLAIN_ITEM, COMPOSTABLE, scenario.now)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, COMPOSTABLE, now=scenario.now)
     await scenario.borrow(2)
     await sold(scenario, PLAIN_ITEM, 3)
-    await scenario.act(void_sale, ROS, await sold(scenario, PLAIN_ITEM, 2), scenario.now, scenario.rng)
+    await scenario.act(
+        void_sale, ROS, await sold(scenario, PLAIN_ITEM, 2), now=scenario.now, rng=scenario.rng
+    )
     since = scenario.now - DAY
     found = await scenario.store.read(units_sold, actor_of(KEN), since)
     weeks = weekly_shares(found, ZONE)

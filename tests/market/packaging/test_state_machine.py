@@ -128,7 +128,7 @@ class PackagingMachine(RuleBasedStateMachine):
 
     @rule(place=PLACES, kind=KINDS, units=UNITS)
     def lend(self, place: PlaceRef, kind: int, units: int) -> None:
-        self.act(lend_packaging, KEN, place, kind, units, now=self.now, rng=self.rng)
+        self.act(lend_packaging, KEN, place, kind, units=units, now=self.now, rng=self.rng)
 
     def assets(self, *numbers: int) -> tuple[int, ...]:
         """Pieces by their rank, each once."""
@@ -142,19 +142,19 @@ class PackagingMachine(RuleBasedStateMachine):
     @rule(place=PLACES, one=PICK, other=PICK, units=UNITS)
     def lend_pieces(self, place: PlaceRef, one: int, other: int, units: int) -> None:
         known = self.assets(one, other)
-        self.act(lend_packaging, KEN, place, CRATE, units, now=self.now, rng=self.rng, assets=known)
+        self.act(lend_packaging, KEN, place, CRATE, units=units, now=self.now, rng=self.rng, assets=known)
 
     @rule(person=PEOPLE, number=PICK, condition=CONDITIONS)
     def take_piece_back(self, person: int, number: int, condition: ReturnCondition) -> None:
         asset, kind = self.pick(PackagingAsset, number), self.pick(PackagingType, CRATE - 1)
         if asset:
             how = PackagingReturn(condition=condition)
-            self.act(take_asset_back, person, kind.code, asset.serial, self.now, how)
+            self.act(take_asset_back, person, kind.code, asset.serial, now=self.now, packaging_return=how)
 
     @rule(person=PEOPLE, number=PICK, empty=PICK, full=PICK)
     def swap_pieces(self, person: int, number: int, empty: int, full: int) -> None:
         swap = PackagingSwap(empty=self.assets(empty), full=self.assets(full))
-        self.act(swap_packaging, person, self.returns_code(number), 1, self.now, swap)
+        self.act(swap_packaging, person, self.returns_code(number), 1, now=self.now, swap=swap)
 
     @rule(place=PLACES, one=PICK, other=PICK)
     def wash_pieces(self, place: PlaceRef, one: int, other: int) -> None:
@@ -177,13 +177,15 @@ class PackagingMachine(RuleBasedStateMachine):
     @rule(person=PEOPLE, number=PICK, units=UNITS, condition=CONDITIONS)
     def take_back(self, person: int, number: int, units: int, condition: ReturnCondition) -> None:
         how = PackagingReturn(condition=condition)
-        self.act(take_packaging_back, person, self.returns_code(number), units, self.now, how)
+        self.act(
+            take_packaging_back, person, self.returns_code(number), units, now=self.now, packaging_return=how
+        )
 
     @rule(person=PEOPLE, number=PICK, units=UNITS, pickup=PICK, goods=st.booleans())
     def swap(self, person: int, number: int, units: int, pickup: int, goods: bool) -> None:
         code = self.pickups[pickup % len(self.pickups)] if goods else None
         swap = PackagingSwap(pickup=code)
-        self.act(swap_packaging, person, self.returns_code(number), units, self.now, swap)
+        self.act(swap_packaging, person, self.returns_code(number), units, now=self.now, swap=swap)
 
     @rule(number=PICK)
     def undo(self, number: int) -> None:

@@ -390,7 +390,9 @@ async def test_a_swap_moves_units_and_no_money(scenario: PackagingScenario) -> N
     code = await scenario.borrow(2)
     before = await accounts(scenario)
     scenario.now += 3 * DAY
-    scan = await scenario.act(swap_packaging, ROS, code, 2, scenario.now, PackagingSwap(place=ROS_STALL))
+    scan = await scenario.act(
+        swap_packaging, ROS, code, 2, now=scenario.now, swap=PackagingSwap(place=ROS_STALL)
+    )
     assert await accounts(scenario) == before
     assert await scenario.stock(ROS_STALL) == {"clean": 16, "returned": 2}
     loan = await scenario.loan()
@@ -405,7 +407,7 @@ async def test_goods_go_out_in_swapped_packaging_without_a_deposit_of_their_own(
     code = await scenario.borrow(1)
     pickup = await scenario.store.write(book, TOM, BOWL_ITEM, 1, rng=scenario.rng)
     swap = PackagingSwap(pickup=pickup)
-    scan = await scenario.act(swap_packaging, ROS, code, 1, scenario.now, swap)
+    scan = await scenario.act(swap_packaging, ROS, code, 1, now=scenario.now, swap=swap)
     assert await accounts(scenario) == {"cash": 300, "deposits": -300}
     await scenario.undo(scan, ROS)
     await scenario.act(collect, ROS, pickup, 1, scenario.now, scenario.rng)
@@ -417,7 +419,7 @@ async def test_only_the_same_packaging_is_swapped(scenario: PackagingScenario) -
     cup = await scenario.store.write(book, TOM, CUP_ITEM, 1, rng=scenario.rng)
     for code, swap in ((bowl, PackagingSwap(pickup=cup)), (plain, PackagingSwap())):
         with pytest.raises(PackagingDiffers):
-            await scenario.act(swap_packaging, ROS, code, 1, scenario.now, swap)
+            await scenario.act(swap_packaging, ROS, code, 1, now=scenario.now, swap=swap)
 
 
 async def test_a_wash_is_of_one_stream_and_done_once(scenario: PackagingScenario) -> None:
@@ -571,7 +573,7 @@ async def test_a_settlement_is_of_the_amount_that_was_shown(scenario: PackagingS
 async def test_units_lent_apart_have_a_ticket_each_and_those_that_are_back_none(
     scenario: PackagingScenario,
 ) -> None:
-    first = await scenario.act(lend_apart, ROS, ROS_STALL, BOWL, 3, now=scenario.now, rng=scenario.rng)
+    first = await scenario.act(lend_apart, ROS, ROS_STALL, BOWL, count=3, now=scenario.now, rng=scenario.rng)
     scenario.now += HOUR
     await scenario.lend(1)
     tickets = await scenario.store.read(bearer_tickets, actor_of(ROS), first, 50)
@@ -589,7 +591,7 @@ async def test_units_lent_apart_have_a_ticket_each_and_those_that_are_back_none(
     ):
         with pytest.raises(refusal):
             await scenario.act(
-                lend_apart, ROS, ROS_STALL, packaging, count, now=scenario.now, rng=scenario.rng
+                lend_apart, ROS, ROS_STALL, packaging, count=count, now=scenario.now, rng=scenario.rng
             )
 
 
@@ -641,9 +643,9 @@ async def test_whoever_waits_is_told_of_another_packaging_deposit(scenario: Pack
         session.add(entry)
 
     await scenario.store.write(wait)
-    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, scenario.now)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, now=scenario.now)
     assert await scenario.told("DropChanged") == [AINA]
-    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, scenario.now)
+    await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, now=scenario.now)
     assert await scenario.told("DropChanged") == [AINA], "once, as nothing changed"
     drop = await scenario.store.read(own_drop, actor_of(ROS), 1)
     assert drop.item(PLAIN_ITEM).packaging == ItemPackaging(

@@ -66,8 +66,8 @@ async def test_what_was_bought_or_scanned_is_not_undone_here(hub: PackagingScena
 
 async def test_a_loan_is_undone_with_its_deposit_and_its_ticket(hub: PackagingScenario) -> None:
     before = await hub.stock(HUB)
-    code = await hub.act(lend_packaging, HANA, HUB, BOWL, 6, now=hub.now, rng=hub.rng)
-    more = await hub.act(lend_packaging, HANA, HUB, BOWL, 6, now=hub.now + MINUTE / 4, rng=hub.rng)
+    code = await hub.act(lend_packaging, HANA, HUB, BOWL, units=6, now=hub.now, rng=hub.rng)
+    more = await hub.act(lend_packaging, HANA, HUB, BOWL, units=6, now=hub.now + MINUTE / 4, rng=hub.rng)
     hub.now += MINUTE / 2
     assert await hub.stock(HUB) == {"returned": 4}
     await undo_last(hub)
@@ -81,7 +81,7 @@ async def test_a_loan_is_undone_with_its_deposit_and_its_ticket(hub: PackagingSc
 
 
 async def test_a_loan_that_came_back_is_not_undone(hub: PackagingScenario) -> None:
-    code = await hub.act(lend_packaging, HANA, HUB, BOWL, 2, now=hub.now, rng=hub.rng)
+    code = await hub.act(lend_packaging, HANA, HUB, BOWL, units=2, now=hub.now, rng=hub.rng)
     await hub.take_back(code)
     with pytest.raises(PackagingMovedOn):
         await undo_last(hub)
@@ -160,7 +160,7 @@ async def test_a_former_and_a_banned_helper_undo_nothing(hub: PackagingScenario)
     await hub.act(remove_hub_staff, KEN, 1, HANA, now=hub.now)
     with pytest.raises(NotHubStaff):
         await hub.act(undo_work, HANA, movement, now=hub.now)
-    await hub.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, hub.now)
+    await hub.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, now=hub.now)
     with pytest.raises(Banned):
         await hub.act(undo_work, HANA, movement, now=hub.now)
 

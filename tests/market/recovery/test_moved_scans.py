@@ -29,7 +29,7 @@ async def move(scenario: TicketScenario, code: str) -> None:
     """Aina's account becomes Tom's."""
     store, now = scenario.store, scenario.now
     rng = Random(3)
-    assert await store.write(ask_recovery, actor_of(TOM), code, ZONE, NO_ADMINS, now=now, rng=rng)
+    assert await store.write(ask_recovery, actor_of(TOM), code, zone=ZONE, admins=NO_ADMINS, now=now, rng=rng)
     await store.write(move_account, actor_of(KEN), await newest(store), NO_ADMINS, now=now, rng=rng)
 
 
@@ -64,7 +64,7 @@ async def test_who_scanned_stays_who_scanned(scenario: TicketScenario) -> None:
     """Ros loses her phone: her stall moves, and what she handed over was handed over by her old account."""
     await scenario.collect(await scenario.booking(2), 1)
     assert await scenario.store.write(
-        ask_recovery, actor_of(TOM), "Ros’s", ZONE, NO_ADMINS, now=NOW, rng=Random(3)
+        ask_recovery, actor_of(TOM), "Ros’s", zone=ZONE, admins=NO_ADMINS, now=NOW, rng=Random(3)
     )
     await scenario.store.write(
         move_account, actor_of(KEN), await newest(scenario.store), NO_ADMINS, now=NOW, rng=Random(3)

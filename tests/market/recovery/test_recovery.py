@@ -97,7 +97,13 @@ async def code_of(store: Store, person: int = OLD) -> str:
 
 async def asks(store: Store, words: str, person: int = NEW, now: datetime = NOW) -> str | None:
     return await store.write(
-        ask_recovery, BY[person], words, ZONE, NO_ADMINS, now=now, rng=Random(f"ask {person} {now.minute}")
+        ask_recovery,
+        BY[person],
+        words,
+        zone=ZONE,
+        admins=NO_ADMINS,
+        now=now,
+        rng=Random(f"ask {person} {now.minute}"),
     )
 
 
@@ -446,7 +452,7 @@ async def test_the_old_account_objects_once_within_a_fortnight(booked: ItemScena
 
     async def objects(person: int, now: datetime) -> int:
         return await store.write(
-            object_to_move, BY[person], recovery, "It was not me.", ZONE, NO_ADMINS, now=now
+            object_to_move, BY[person], recovery, "It was not me.", zone=ZONE, admins=NO_ADMINS, now=now
         )
 
     with pytest.raises(RecoveryGone):

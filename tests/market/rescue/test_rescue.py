@@ -249,7 +249,7 @@ async def test_the_statement_has_what_was_handed_over_of_a_rescue_and_its_weight
     code = select(Ticket.code).where(col(Ticket.booking_id) == joined.booking)
     found = await item.store.read(lambda session: session.exec(code).one())
     await item.store.write(collect, Actor(ROS), found, 2, now=item.now, rng=item.rng)
-    week = await item.store.read(statement, Actor(ROS), 1, 0, item.now)
+    week = await item.store.read(statement, Actor(ROS), 1, 0, now=item.now)
     assert week.rescued == Rescued(units=2, grams=500)
     assert week.value == 800, "at the price of the rescue"
 
@@ -299,7 +299,7 @@ async def test_stock_is_conserved_whatever_happens(new_item: NewItem, seed: int)
                 case "sell":
                     cart = (CartLine(item.item, units),)
                     sale = SaleRequest(stall=1, cart=cart, method=SaleMethod.QR, total=850 * units)
-                    await item.store.write(sell, Actor(ROS), sale, item.now, item.rng)
+                    await item.store.write(sell, Actor(ROS), sale, now=item.now, rng=item.rng)
                 case "start" if not rescue:
                     rescue = (await start(item, units=units)).rescue
                 case "sweep":

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor
 from market.roster.assign import assign_shift, take_off
 from market.roster.plan import open_roster
-from market.roster.roster_facts import Place, roster_page
+from market.roster.roster_facts import ShiftPlace, roster_page
 from market.roster.rule import RosterPlan
 from market.roster.take import take_shift
 from market.stock.move import move_drop
@@ -45,10 +45,10 @@ class RosterScenario(StaffScenario):
     """The stall's rosters."""
 
     async def open(self, drop: int = TOMORROW, people: int = 2, parts: int = 1, by: int = ROS) -> None:
-        await self.act(open_roster, by, drop, RosterPlan(people, parts), self.now)
+        await self.act(open_roster, by, drop, RosterPlan(people, parts), now=self.now)
 
     async def take(self, person: int, drop: int = TOMORROW, part: int = 0) -> int:
-        return int(await self.act(take_shift, person, drop, part, self.now))
+        return int(await self.act(take_shift, person, drop, part, now=self.now))
 
     async def assign(self, shift: int, person: int, by: int = ROS) -> None:
         await self.act(assign_shift, by, shift, person, now=self.now)
@@ -60,7 +60,7 @@ class RosterScenario(StaffScenario):
         stock = StockLine(day=day, start=time(start), end=time(end))
         await self.act(move_drop, by, drop, stock, self.now)
 
-    async def places(self, drop: int = TOMORROW, reader: int = ROS) -> tuple[Place, ...]:
+    async def places(self, drop: int = TOMORROW, reader: int = ROS) -> tuple[ShiftPlace, ...]:
         page = await self.read(roster_page, Actor(reader), drop)
         return tuple(page.roster.places)
 

@@ -72,13 +72,13 @@ def deeds_with(scenario: RosterScenario, shifts: list[Shift], dice: Random) -> d
     hours = StockLine(day=(NOW + AHEAD).date(), start=time(begin), end=time(begin + 3))
     holder, agreeing = held.person_id or anybody, wanted.person_id or anybody
     return {
-        "take": (8, lambda: act(take_shift, anybody, drop, part, now)),
+        "take": (8, lambda: act(take_shift, anybody, drop, part, now=now)),
         "give back": (2, lambda: act(give_back, holder, held.id, now)),
         "offer": (5, lambda: act(offer_shift, holder, held.id, now)),
         "keep": (1, lambda: act(keep_shift, anybody, offered.id, now)),
         "take offered": (3, lambda: act(take_offered, anybody, offered.id, now)),
-        "ask": (8, lambda: act(ask_exchange, holder, offered.id, held.id, now)),
-        "agree": (8, lambda: act(agree_exchange, agreeing, wanted.id, asking.id, now)),
+        "ask": (8, lambda: act(ask_exchange, holder, offered.id, held.id, now=now)),
+        "agree": (8, lambda: act(agree_exchange, agreeing, wanted.id, asking.id, now=now)),
         "assign": (3, lambda: act(assign_shift, owner, any_shift.id, anybody, now=now)),
         "take off": (1, lambda: act(take_off, owner, held.id, holder, now=now)),
         "more": (1, lambda: act(add_place, owner, drop, part, now=scenario.now)),
@@ -144,10 +144,10 @@ async def test_shifts_of_two_stalls_that_move_onto_each_other_while_they_are_tak
             await scenario.act(move_drop, by, drop, hours, now)
         together = StockLine(day=day, start=time(12), end=time(15))
         deeds = [
-            scenario.act(take_shift, TOM, TOMORROW, 0, now),
+            scenario.act(take_shift, TOM, TOMORROW, 0, now=now),
             scenario.act(move_drop, ROS, TOMORROW, together, now),
             scenario.act(move_drop, WEI, THEIRS, together, now),
-            scenario.act(take_shift, TOM, THEIRS, 0, now),
+            scenario.act(take_shift, TOM, THEIRS, 0, now=now),
         ]
         Random(turn).shuffle(deeds)
         await asyncio.gather(*(is_done(deed) for deed in deeds))
@@ -157,7 +157,7 @@ async def test_shifts_of_two_stalls_that_move_onto_each_other_while_they_are_tak
 
 async def test_of_many_who_take_the_last_place_one_has_it(scenario: RosterScenario) -> None:
     await scenario.open(people=1)
-    tries = (is_done(scenario.act(take_shift, person, TOMORROW, 0, NOW)) for person in HELPERS)
+    tries = (is_done(scenario.act(take_shift, person, TOMORROW, 0, now=NOW)) for person in HELPERS)
     assert sum(await asyncio.gather(*tries)) == 1
     assert await scenario.count(Shift) == 1
 
@@ -166,7 +166,7 @@ async def test_one_person_at_two_stalls_at_once_has_one_of_two_shifts(scenario: 
     await scenario.open(TOMORROW, people=1)
     await scenario.open(THEIRS, people=1, by=WEI)
     drops = (TOMORROW, THEIRS)
-    tries = (is_done(scenario.act(take_shift, TOM, drop, 0, NOW)) for drop in drops)
+    tries = (is_done(scenario.act(take_shift, TOM, drop, 0, now=NOW)) for drop in drops)
     assert sum(await asyncio.gather(*tries)) == 1
 
 
@@ -179,9 +179,9 @@ async def test_an_exchange_and_a_removal_at_once_leave_no_shift_with_somebody_wh
     for turn in range(4):
         first, second = await scenario.take(TOM, TODAY), await scenario.take(other, TOMORROW)
         await scenario.act(offer_shift, TOM, first, scenario.now)
-        await scenario.act(ask_exchange, other, first, second, scenario.now)
+        await scenario.act(ask_exchange, other, first, second, now=scenario.now)
         deeds = [
-            scenario.act(agree_exchange, TOM, first, second, scenario.now),
+            scenario.act(agree_exchange, TOM, first, second, now=scenario.now),
             scenario.act(remove_helper, ROS, STALL, other, now=scenario.now),
         ]
         await asyncio.gather(*(is_done(deed) for deed in deeds[:: -1 if turn % 2 else 1]))
@@ -194,7 +194,7 @@ async def test_an_exchange_and_a_removal_at_once_leave_no_shift_with_somebody_wh
 
 async def test_a_cancelled_drop_and_those_who_take_its_shifts_at_once(scenario: RosterScenario) -> None:
     await scenario.open(people=4)
-    takes = [scenario.act(take_shift, person, TOMORROW, 0, NOW) for person in HELPERS]
+    takes = [scenario.act(take_shift, person, TOMORROW, 0, now=NOW) for person in HELPERS]
     takes.insert(2, scenario.act(cancel, ROS, TOMORROW, NOW))
     await asyncio.gather(*(is_done(deed) for deed in takes))
     assert await scenario.holders() == [None] * 4
@@ -202,6 +202,6 @@ async def test_a_cancelled_drop_and_those_who_take_its_shifts_at_once(scenario: 
 
 async def test_a_roster_that_two_open_at_once_is_one(scenario: RosterScenario) -> None:
     plans = (RosterPlan(2, 1), RosterPlan(3, 1))
-    await asyncio.gather(*(scenario.act(open_roster, ROS, TOMORROW, plan, NOW) for plan in plans))
+    await asyncio.gather(*(scenario.act(open_roster, ROS, TOMORROW, plan, now=NOW) for plan in plans))
     assert len(await scenario.holders()) in (2, 3)
     assert sorted(await scenario.told("ShiftsOpen")) == sorted(HELPERS)

@@ -102,7 +102,7 @@ async def test_what_could_be_exchanged_for_an_offered_shift(scenario: RosterScen
 
     assert await own(SELLER) == [clashing], "what they give need not be free of them"
     assert await own(SCANNER) == []
-    await scenario.act(ask_exchange, SELLER, shift, clashing, NOW)
+    await scenario.act(ask_exchange, SELLER, shift, clashing, now=NOW)
     page = await scenario.read(shift_page, Actor(TOM), shift, NOW)
     assert [(each.id, each.person) for each in page.asks] == [(clashing, SELLER)]
     await scenario.act(keep_shift, TOM, shift, NOW)

@@ -190,7 +190,7 @@ async def exchange_asked(scenario: RosterScenario) -> tuple[int, int]:
     await scenario.open(TOMORROW, people=1)
     first, second = await scenario.take(TOM, TODAY), await scenario.take(SELLER, TOMORROW)
     await scenario.act(offer_shift, TOM, first, NOW)
-    await scenario.act(ask_exchange, SELLER, first, second, NOW)
+    await scenario.act(ask_exchange, SELLER, first, second, now=NOW)
     return first, second
 
 
@@ -199,11 +199,11 @@ async def test_an_exchange_needs_both(scenario: RosterScenario) -> None:
     assert await scenario.told("ExchangeAsked") == [TOM]
     assert (await scenario.holders(TODAY), await scenario.holders(TOMORROW)) == ([TOM], [SELLER])
     with pytest.raises(NotYourShift):
-        await scenario.act(agree_exchange, SCANNER, first, second, NOW)
-    await scenario.act(agree_exchange, TOM, first, second, NOW)
+        await scenario.act(agree_exchange, SCANNER, first, second, now=NOW)
+    await scenario.act(agree_exchange, TOM, first, second, now=NOW)
     assert (await scenario.holders(TODAY), await scenario.holders(TOMORROW)) == ([SELLER], [TOM])
     with pytest.raises(NotYourShift):
-        await scenario.act(agree_exchange, TOM, first, second, NOW)
+        await scenario.act(agree_exchange, TOM, first, second, now=NOW)
 
 
 @pytest.mark.parametrize("change", ["kept", "offered anew", "given back", "busy by now"])
@@ -225,7 +225,7 @@ async def test_an_exchange_that_does_not_fit_any_more_is_refused(
             await scenario.take(TOM, SAME_TIME)
             expected = BusyThen
     with pytest.raises(expected):
-        await scenario.act(agree_exchange, TOM, first, second, now)
+        await scenario.act(agree_exchange, TOM, first, second, now=now)
     assert await scenario.holders(TODAY) == [TOM]
 
 
@@ -313,7 +313,7 @@ async def test_who_helps_no_more_has_no_shift_ahead_and_keeps_those_that_are_ove
             await scenario.store.write(
                 lambda session: session.add(Organiser(person_id=WEI, named_by=None, named_at=NOW))
             )
-            await scenario.act(ban, WEI, TOM, NO_ADMINS, now)
+            await scenario.act(ban, WEI, TOM, NO_ADMINS, now=now)
         case "forgotten":
             await scenario.store.write(forget, TOM, now)
         case _:

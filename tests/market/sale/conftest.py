@@ -23,7 +23,7 @@ from storage.sale import CashKind, SaleMethod
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
-from tests.people import add_person
+from tests.people import add_people
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 """Friday, 17:00 in Kota Kinabalu; the drop begins an hour later."""
@@ -53,7 +53,7 @@ class SaleScenario:
 
     async def cart(self, *lines: tuple[int, int], person: int = ROS, stall: int = STALL) -> CartFacts:
         cart = tuple(CartLine(*line) for line in lines)
-        return await self.store.read(cart_facts, Actor(person), stall, cart, self.now)
+        return await self.store.read(cart_facts, Actor(person), stall, cart, now=self.now)
 
     async def sell(
         self,
@@ -72,13 +72,13 @@ class SaleScenario:
             total=sum(prices.get(item, 0) * units for item, units in lines) if total is None else total,
             screen=screen,
         )
-        return await self.store.write(sell, Actor(person), sale, self.now, self.rng)
+        return await self.store.write(sell, Actor(person), sale, now=self.now, rng=self.rng)
 
     async def undo(self, receipt: int, person: int = ROS) -> int:
-        return await self.store.write(undo_sale, Actor(person), receipt, self.now, self.rng)
+        return await self.store.write(undo_sale, Actor(person), receipt, now=self.now, rng=self.rng)
 
     async def void(self, receipt: int, person: int = ROS) -> int:
-        return await self.store.write(void_sale, Actor(person), receipt, self.now, self.rng)
+        return await self.store.write(void_sale, Actor(person), receipt, now=self.now, rng=self.rng)
 
     async def refund(
         self, receipt: int, *units: int, kept: bool = False, person: int = ROS, step: int | None = None
@@ -87,10 +87,10 @@ class SaleScenario:
         if step is None:
             step = (await self.store.read(refund_facts, Actor(ROS), receipt, ())).left.step
         asked = RefundRequest(receipt=receipt, units=units, step=step, goods_kept=kept)
-        return await self.store.write(refund_part, Actor(person), asked, self.now, self.rng)
+        return await self.store.write(refund_part, Actor(person), asked, now=self.now, rng=self.rng)
 
     async def undo_refund(self, refund: int, person: int = ROS) -> int:
-        return await self.store.write(undo_refund, Actor(person), refund, self.now, self.rng)
+        return await self.store.write(undo_refund, Actor(person), refund, now=self.now, rng=self.rng)
 
     async def receipt(self, receipt: int, person: int = ROS) -> ReceiptFacts:
         return await self.store.read(own_receipt, Actor(person), receipt)
@@ -103,16 +103,16 @@ class SaleScenario:
         await self.store.write(undo_cash, Actor(person), entry, self.now)
 
     async def day(self, person: int = ROS, day: date | None = None) -> DayFacts:
-        return await self.store.read(day_facts, Actor(person), STALL, day, self.now)
+        return await self.store.read(day_facts, Actor(person), STALL, day, now=self.now)
 
     async def close(self, counted: int | None = None, day: date = TODAY, expected: int | None = None) -> None:
         """Close a day with what was expected, or with other cash."""
         read = (await self.day(day=day)).figures.expected if expected is None else expected
         given = read if counted is None else counted
-        await self.store.write(close_day, Actor(ROS), STALL, day, given, expected=read, now=self.now)
+        await self.store.write(close_day, Actor(ROS), STALL, day, counted=given, expected=read, now=self.now)
 
     async def statement(self, weeks_back: int = 0, person: int = ROS) -> Statement:
-        return await self.store.read(statement, Actor(person), STALL, weeks_back, self.now)
+        return await self.store.read(statement, Actor(person), STALL, weeks_back, now=self.now)
 
     async def booking(self, person: int, item: int = KUIH, units: int = 2) -> str:
         """Book units for a person; the ticket's code."""
@@ -153,8 +153,7 @@ class SaleScenario:
 def add_market(session: Session, currency: str = "MYR") -> None:
     """Two stalls in one alley of a country, and the drop of this evening at the first."""
     zone, territory = PLACES[currency]
-    for person, first_name in NAMES.items():
-        add_person(session, person, first_name=first_name, language="en", created_at=NOW)
+    add_people(session, NAMES, created_at=NOW)
     session.add(
         Alley(
             id=1, code="BAKAU", name="Lorong Bakau", city="Here", zone=zone, territory=territory, currency=currency,

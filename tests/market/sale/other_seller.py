@@ -27,13 +27,15 @@ async def sell_on(store: Store, seller: int, sales: "count[int]") -> None:
         item, price = ((KUIH, 852), (KOPI, 450))[(seller + number) % 2]
         sale = SaleRequest(stall=STALL, cart=(CartLine(item, 1),), method=SaleMethod.CASH, total=price)
         try:
-            receipt = await store.write(sell, Actor(ROS), sale, NOW, RNG)
+            receipt = await store.write(sell, Actor(ROS), sale, now=NOW, rng=RNG)
             await tell(store, receipt)
             if number % 5 == 1:
                 part = RefundRequest(receipt=receipt, units=(1,), step=0, goods_kept=number % 2 == 0)
-                await tell(store, await store.write(refund_part, Actor(ROS), part, NOW, RNG))
+                await tell(store, await store.write(refund_part, Actor(ROS), part, now=NOW, rng=RNG))
             if number % 5 == 0:
-                undo = await store.write(undo_sale, Actor(ROS), receipt, NOW + timedelta(seconds=1), RNG)
+                undo = await store.write(
+                    undo_sale, Actor(ROS), receipt, now=NOW + timedelta(seconds=1), rng=RNG
+                )
                 await tell(store, undo)
         except OperationalError:
             continue  # SQLite gives its lock to who asks at the right moment: one of two busy processes may wait in vain for five seconds

@@ -33,7 +33,7 @@ Deed = Callable[[SaleScenario, int], Awaitable[object]]
 
 
 async def reopen(scenario: SaleScenario, person: int) -> None:
-    await scenario.store.write(reopen_day, Actor(person), STALL, TODAY, scenario.now)
+    await scenario.store.write(reopen_day, Actor(person), STALL, TODAY, now=scenario.now)
 
 
 async def undo(scenario: SaleScenario, person: int) -> None:
@@ -75,7 +75,9 @@ async def newest(scenario: SaleScenario, table: type[Receipt] | type[CashEntry])
 
 
 async def close(scenario: SaleScenario, person: int) -> None:
-    await scenario.store.write(close_day, Actor(person), STALL, TODAY, 0, expected=0, now=scenario.now)
+    await scenario.store.write(
+        close_day, Actor(person), STALL, TODAY, counted=0, expected=0, now=scenario.now
+    )
 
 
 ACTIONS: dict[str, Deed] = {
@@ -172,7 +174,7 @@ async def test_a_day_that_no_button_names_is_refused(at_work: SaleScenario, day:
             CashRequest(stall=STALL, day=day, kind=CashKind.PAY_IN, amount=1),  # type: ignore[arg-type]
             NOW,
         ),
-        at_work.store.write(close_day, Actor(ROS), STALL, day, 0, expected=0, now=NOW),  # type: ignore[arg-type]
+        at_work.store.write(close_day, Actor(ROS), STALL, day, counted=0, expected=0, now=NOW),  # type: ignore[arg-type]
         at_work.day(day=day),  # type: ignore[arg-type]
     ):
         with pytest.raises(ButtonForged):

@@ -399,9 +399,9 @@ async def test_a_day_is_closed_once_reopened_and_closed_again(scenario: SaleScen
     day = await scenario.day()
     assert day.closed is not None
     assert (day.closed.expected, day.closed.counted) == (850, 800)
-    await scenario.store.write(reopen_day, Actor(ROS), STALL, TODAY, scenario.now)
+    await scenario.store.write(reopen_day, Actor(ROS), STALL, TODAY, now=scenario.now)
     with pytest.raises(DayNotClosed):
-        await scenario.store.write(reopen_day, Actor(ROS), STALL, TODAY, scenario.now)
+        await scenario.store.write(reopen_day, Actor(ROS), STALL, TODAY, now=scenario.now)
     await scenario.sell((KOPI, 1))
     await scenario.close()
     closes = sorted(await scenario.count(DayClose), key=lambda each: each.id)
@@ -416,7 +416,9 @@ async def test_cash_that_changed_since_it_was_read_is_counted_again(scenario: Sa
 
     await scenario.sell((KUIH, 1))
     with pytest.raises(CashChanged):
-        await scenario.store.write(close_day, Actor(ROS), STALL, TODAY, 0, expected=0, now=scenario.now)
+        await scenario.store.write(
+            close_day, Actor(ROS), STALL, TODAY, counted=0, expected=0, now=scenario.now
+        )
 
 
 async def test_a_hand_over_after_the_close_shows_as_a_difference(scenario: SaleScenario) -> None:

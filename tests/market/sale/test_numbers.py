@@ -79,7 +79,7 @@ async def test_eight_sellers_at_once_leave_no_gap(scenario: SaleScenario, sales:
             total = sale.cart[0].units * price + wrong
             asked = SaleRequest(stall=STALL, cart=sale.cart, method=sale.method, total=total)
             try:
-                receipt = await scenario.store.write(sell, Actor(ROS), asked, NOW, rng)
+                receipt = await scenario.store.write(sell, Actor(ROS), asked, now=NOW, rng=rng)
             except TotalChanged:
                 assert wrong
                 continue
@@ -152,6 +152,6 @@ async def _nobody_writes(store: Store) -> None:
             sell,
             Actor(ROS),
             SaleRequest(stall=STALL, cart=(CartLine(KUIH, 1),), method=SaleMethod.CASH, total=1),
-            NOW,
-            Random(1),
+            now=NOW,
+            rng=Random(1),
         )

@@ -208,7 +208,7 @@ async def test_of_many_at_once_each_unit_is_refunded_once(scenario: SaleScenario
         if number % 4 == 3:
             return await scenario.void(sale)
         asked = RefundRequest(receipt=sale, units=(1, number % 2), step=number // 4, goods_kept=kept)
-        return await scenario.store.write(refund_part, Actor(ROS), asked, NOW, scenario.rng)
+        return await scenario.store.write(refund_part, Actor(ROS), asked, now=NOW, rng=scenario.rng)
 
     done = await asyncio.gather(*map(once, range(12)), return_exceptions=True)
     assert [one for one in done if isinstance(one, BaseException) and not isinstance(one, Refusal)] == []

@@ -44,7 +44,7 @@ class ShowroomScenario:
         return await self.store.write(book_visit, person, request, self.now)
 
     async def move(self, person: int, visit: int, starts_at: datetime) -> None:
-        await self.store.write(move_visit, person, visit, starts_at, self.now)
+        await self.store.write(move_visit, person, visit, starts_at, now=self.now)
 
     async def cancel(self, person: int, visit: int) -> None:
         await self.store.write(cancel_visit, person, visit, self.now)

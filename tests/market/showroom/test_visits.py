@@ -332,7 +332,7 @@ async def test_a_forgotten_person_leaves_their_time_and_no_name(showroom: Showro
 async def test_a_banned_person_s_visits_end_and_they_book_none(showroom: ShowroomScenario) -> None:
     await showroom.window()
     visit = await showroom.book(TOM)
-    await showroom.store.write(ban, ADMIN, TOM, NO_ADMINS, NOW)
+    await showroom.store.write(ban, ADMIN, TOM, NO_ADMINS, now=NOW)
     assert (await showroom.visit(visit)).state is VisitState.ENDED
     assert await showroom.told("VisitorGone") == [ROS]
     with pytest.raises(Banned):
@@ -341,7 +341,7 @@ async def test_a_banned_person_s_visits_end_and_they_book_none(showroom: Showroo
 
 
 async def end_by_ban(showroom: ShowroomScenario) -> None:
-    await showroom.store.write(ban, ADMIN, ROS, NO_ADMINS, NOW)
+    await showroom.store.write(ban, ADMIN, ROS, NO_ADMINS, now=NOW)
 
 
 async def end_by_forgetting(showroom: ShowroomScenario) -> None:

@@ -36,10 +36,10 @@ class SplitScenario(SaleScenario):
         return await self.store.write(accept_share, person, code, self.now)
 
     async def agree(self, split: int, role: SplitRole, person: int | None = None) -> None:
-        await self.store.write(agree_share, Actor(person or PARTY[role]), split, role, self.now)
+        await self.store.write(agree_share, Actor(person or PARTY[role]), split, role, now=self.now)
 
     async def step_back(self, split: int, role: SplitRole, person: int | None = None) -> None:
-        await self.store.write(step_back, Actor(person or PARTY[role]), split, role, self.now)
+        await self.store.write(step_back, Actor(person or PARTY[role]), split, role, now=self.now)
 
     async def end(self, drop: int = DROP, person: int = ROS) -> None:
         await self.store.write(end_shares, Actor(person), drop, self.now)
@@ -62,7 +62,7 @@ class SplitScenario(SaleScenario):
         return await self.store.read(drop_shares, Actor(ROS), drop, self.now)
 
     async def shares_week(self, person: int = ROS, weeks_back: int = 0) -> ShareStatement:
-        return await self.store.read(share_statement, Actor(person), STALL, weeks_back, self.now)
+        return await self.store.read(share_statement, Actor(person), STALL, weeks_back, now=self.now)
 
     async def in_force(self, drop: int = DROP) -> list[int | None]:
         rows = select(Split.id).where(

@@ -214,7 +214,7 @@ async def test_a_ban_before_the_first_sale_ends_the_shares_and_after_it_changes_
 ) -> None:
     await scenario.shared()
     await scenario.store.write(lambda session: session.add(Organiser(person_id=KEN, named_at=NOW)))
-    await scenario.store.write(ban, Actor(KEN), TOM, NO_ADMINS, scenario.now)
+    await scenario.store.write(ban, Actor(KEN), TOM, NO_ADMINS, now=scenario.now)
     assert await scenario.in_force() == []
     assert await scenario.told("SharesEnded") == {ROS, SITI}
     with pytest.raises(Banned):
@@ -222,7 +222,7 @@ async def test_a_ban_before_the_first_sale_ends_the_shares_and_after_it_changes_
     await scenario.change(Person, TOM, banned_at=None)
     split = await scenario.shared()
     await scenario.sell((KUIH, 1))
-    await scenario.store.write(ban, Actor(KEN), TOM, NO_ADMINS, scenario.now)
+    await scenario.store.write(ban, Actor(KEN), TOM, NO_ADMINS, now=scenario.now)
     assert await scenario.in_force() == [split]
 
 

@@ -209,7 +209,7 @@ async def test_what_is_not_agreed_is_in_no_statement(scenario: SplitScenario) ->
         with pytest.raises(SplitUnknown):
             await scenario.shares_week(person)
     with pytest.raises(StallUnknown):
-        await scenario.store.read(share_statement, Actor(ROS), 99, 0, scenario.now)
+        await scenario.store.read(share_statement, Actor(ROS), 99, 0, now=scenario.now)
 
 
 async def test_a_sale_after_midnight_is_of_the_market_day_before(scenario: SplitScenario) -> None:

@@ -15,7 +15,7 @@ from storage.notification import Notification
 from storage.staff import StaffRole, StallStaff
 from storage.store import Store
 from tests.market.sale.conftest import NAMES, NOW, OTHER_STALL, ROS, STALL, TOM, WEI, add_market
-from tests.people import add_person
+from tests.people import add_people
 
 SELLER, SCANNER, ALLROUND, FORMER, BANNED, ELSEWHERE, NEW = 7, 8, 9, 10, 11, 12, 13
 HELPERS = {SELLER: StaffRole.SELL, SCANNER: StaffRole.SCAN, ALLROUND: StaffRole.ALL}
@@ -76,8 +76,8 @@ class StaffScenario:
 def add_town(session: Session) -> None:
     """The two stalls of the sales, and seven people more."""
     add_market(session)
-    for person in range(max(NAMES) + 1, NEW + 1):
-        add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
+    more = range(max(NAMES) + 1, NEW + 1)
+    add_people(session, {person: f"P{person}" for person in more}, created_at=NOW)
     if session.connection().dialect.name == "postgresql":
         for table in ("drop", "item"):  # rows with ids of our own do not move its counters
             session.connection().execute(text(f"SELECT setval('{table}_id_seq', 99)"))

@@ -150,11 +150,11 @@ async def test_a_helper_who_sells_while_they_are_removed_sells_before_it_or_not_
 ) -> None:
     for place in range(4):
         await scenario.hire(TOM)
-        deeds = [scenario.store.write(sell, Actor(TOM), sale(), NOW, scenario.rng) for _ in range(3)]
+        deeds = [scenario.store.write(sell, Actor(TOM), sale(), now=NOW, rng=scenario.rng) for _ in range(3)]
         deeds.insert(place, scenario.act(remove_helper, ROS, STALL, TOM, now=NOW))
         done = await asyncio.gather(*(is_done(deed) for deed in deeds))
         assert done[place]
         receipts = await scenario.count(Receipt)
         with pytest.raises(NotYourStall):
-            await scenario.store.write(sell, Actor(TOM), sale(), NOW, scenario.rng)
+            await scenario.store.write(sell, Actor(TOM), sale(), now=NOW, rng=scenario.rng)
         assert await scenario.count(Receipt) == receipts

@@ -246,13 +246,13 @@ def document() -> DocumentRequest:
 
 def returned(session: Session, actor: Actor, found: Prepared) -> int:
     how = PackagingReturn(place=PLACE)
-    return take_packaging_back(session, actor, found.returns, 1, NOW, how)
+    return take_packaging_back(session, actor, found.returns, 1, now=NOW, packaging_return=how)
 
 
 DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
     Right.VIEW: {
-        desk: lambda s, a, p: desk(s, a, STALL, NOW, 1),
-        past_drops: lambda s, a, p: past_drops(s, a, STALL, NOW, 1),
+        desk: lambda s, a, p: desk(s, a, STALL, NOW, page=1),
+        past_drops: lambda s, a, p: past_drops(s, a, STALL, NOW, page=1),
         desk_drop: lambda s, a, p: desk_drop(s, a, DROP),
         desk_item: lambda s, a, p: desk_item(s, a, KUIH),
         item_waitlist: lambda s, a, p: item_waitlist(s, a, KUIH, 1),
@@ -271,18 +271,18 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         roster_list: lambda s, a, p: roster_list(s, a, STALL, NOW),
         roster_page: lambda s, a, p: roster_page(s, a, DROP),
         shift_page: lambda s, a, p: shift_page(s, a, p.shift, NOW),
-        take_shift: lambda s, a, p: take_shift(s, a, DROP, 0, NOW),
+        take_shift: lambda s, a, p: take_shift(s, a, DROP, 0, now=NOW),
         give_back: lambda s, a, p: give_back(s, a, p.taken, NOW),
         offer_shift: lambda s, a, p: offer_shift(s, a, p.taken, NOW),
         keep_shift: lambda s, a, p: keep_shift(s, a, p.taken, NOW),
         take_offered: lambda s, a, p: take_offered(s, a, p.taken, NOW),
-        ask_exchange: lambda s, a, p: ask_exchange(s, a, p.taken, p.shift, NOW),
-        agree_exchange: lambda s, a, p: agree_exchange(s, a, p.taken, p.shift, NOW),
+        ask_exchange: lambda s, a, p: ask_exchange(s, a, p.taken, p.shift, now=NOW),
+        agree_exchange: lambda s, a, p: agree_exchange(s, a, p.taken, p.shift, now=NOW),
     },
     Right.SELL: {
-        cart_facts: lambda s, a, p: cart_facts(s, a, STALL, own_cart(), NOW),
-        sell: lambda s, a, p: sell(s, a, sale(), NOW, p.rng),
-        undo_sale: lambda s, a, p: undo_sale(s, a, p.receipt, NOW, p.rng),
+        cart_facts: lambda s, a, p: cart_facts(s, a, STALL, own_cart(), now=NOW),
+        sell: lambda s, a, p: sell(s, a, sale(), now=NOW, rng=p.rng),
+        undo_sale: lambda s, a, p: undo_sale(s, a, p.receipt, now=NOW, rng=p.rng),
         own_receipt: lambda s, a, p: own_receipt(s, a, p.receipt),
         oversold_list: lambda s, a, p: oversold_list(s, a, STALL),
         day_receipts: lambda s, a, p: day_receipts(s, a, STALL, TODAY, page=1, now=NOW),
@@ -314,17 +314,17 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         publish: lambda s, a, p: publish(s, a, DRAFT, BeaconKind.LOCAL, NOW, p.rng),
         undo: lambda s, a, p: undo(s, a, DRAFT, NOW),
         discard_draft: lambda s, a, p: discard_draft(s, a, DRAFT, NOW),
-        append_lines: lambda s, a, p: append_lines(s, a, DRAFT, message(), NOW),
+        append_lines: lambda s, a, p: append_lines(s, a, DRAFT, message(), now=NOW),
         name_album: lambda s, a, p: name_album(s, a, DRAFT, "album"),
         keep_voice_note: lambda s, a, p: keep_voice_note(s, a, STALL, NOW),
         drop_named_in: lambda s, a, p: drop_named_in(s, a, STALL, "kuih"),
-        save_template: lambda s, a, p: save_template(s, a, DROP, None, "Bahulu", NOW),
+        save_template: lambda s, a, p: save_template(s, a, DROP, weekday=None, name="Bahulu", now=NOW),
         templates_of: lambda s, a, p: templates_of(s, a, STALL, NOW),
         own_template: lambda s, a, p: own_template(s, a, p.template, NOW),
         rename_template: lambda s, a, p: rename_template(s, a, p.template, "Friday"),
         delete_template: lambda s, a, p: delete_template(s, a, p.template),
         post_template: lambda s, a, p: post_template(
-            s, a, p.template, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng
+            s, a, p.template, TODAY + DAY, beacon=BeaconKind.LOCAL, now=NOW, rng=p.rng
         ),
         start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW),
         showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
@@ -334,7 +334,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         delete_window: lambda s, a, p: delete_window(s, a, p.window),
         close_showroom_day: lambda s, a, p: close_showroom_day(s, a, STALL, TODAY, now=NOW),
         reopen_showroom_day: lambda s, a, p: reopen_showroom_day(s, a, STALL, TODAY),
-        show_curation: lambda s, a, p: show_curation(s, a, STALL, "Batik", TODAY, now=NOW),
+        show_curation: lambda s, a, p: show_curation(s, a, STALL, "Batik", begins_on=TODAY, now=NOW),
         delete_curation: lambda s, a, p: delete_curation(s, a, STALL, TODAY, now=NOW),
         lock_own_showroom: lambda s, a, p: lock_own_showroom(s, a, STALL),
         day_sheet: lambda s, a, p: day_sheet(s, a, STALL, None, now=NOW),
@@ -351,26 +351,28 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         ),
         stop_live: lambda s, a, p: stop_live(s, a, DROP, NOW),
         announce_live: lambda s, a, p: announce_live(s, a, DROP, announced=True, now=NOW),
-        post_again: lambda s, a, p: post_again(s, a, DROP, TODAY + DAY, BeaconKind.LOCAL, NOW, p.rng),
+        post_again: lambda s, a, p: post_again(
+            s, a, DROP, TODAY + DAY, beacon=BeaconKind.LOCAL, now=NOW, rng=p.rng
+        ),
         items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
         same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
         merge_draft: lambda s, a, p: merge_draft(s, a, DRAFT, KUIH, NOW),
-        change_price: lambda s, a, p: change_price(s, a, KUIH, 900, NOW),
-        change_deposit: lambda s, a, p: change_deposit(s, a, KUIH, 300, NOW),
-        change_quantity: lambda s, a, p: change_quantity(s, a, KUIH, 41, NOW),
+        change_price: lambda s, a, p: change_price(s, a, KUIH, 900, now=NOW),
+        change_deposit: lambda s, a, p: change_deposit(s, a, KUIH, 300, now=NOW),
+        change_quantity: lambda s, a, p: change_quantity(s, a, KUIH, 41, now=NOW),
         sell_out: lambda s, a, p: sell_out(s, a, KUIH, NOW),
-        rename_drop: lambda s, a, p: rename_drop(s, a, DROP, "Bahulu", NOW),
-        change_words: lambda s, a, p: change_words(s, a, DROP, "Fresh", "en", NOW),
-        change_tags: lambda s, a, p: change_tags(s, a, DROP, ("halal",), NOW),
-        set_adults_only: lambda s, a, p: set_adults_only(s, a, DROP, True, NOW),
-        change_picture: lambda s, a, p: change_picture(s, a, DRAFT, PICTURE, NOW),
-        change_limit: lambda s, a, p: change_limit(s, a, DROP, 3, NOW),
-        change_waitlist_limit: lambda s, a, p: change_waitlist_limit(s, a, DROP, 5, NOW),
-        add_units: lambda s, a, p: add_units(s, a, KUIH, 2, NOW),
+        rename_drop: lambda s, a, p: rename_drop(s, a, DROP, "Bahulu", now=NOW),
+        change_words: lambda s, a, p: change_words(s, a, DROP, "Fresh", "en", now=NOW),
+        change_tags: lambda s, a, p: change_tags(s, a, DROP, ("halal",), now=NOW),
+        set_adults_only: lambda s, a, p: set_adults_only(s, a, DROP, True, now=NOW),
+        change_picture: lambda s, a, p: change_picture(s, a, DRAFT, PICTURE, now=NOW),
+        change_limit: lambda s, a, p: change_limit(s, a, DROP, 3, now=NOW),
+        change_waitlist_limit: lambda s, a, p: change_waitlist_limit(s, a, DROP, 5, now=NOW),
+        add_units: lambda s, a, p: add_units(s, a, KUIH, 2, now=NOW),
         correct_quantity: lambda s, a, p: correct_quantity(s, a, KUIH, 44, was=40, now=NOW),
         correct_price: lambda s, a, p: correct_price(s, a, KUIH, 900, was=852, now=NOW),
         sell_out_item: lambda s, a, p: sell_out_item(s, a, KUIH, NOW),
-        set_packaging: lambda s, a, p: set_packaging(s, a, KUIH, None, NOW),
+        set_packaging: lambda s, a, p: set_packaging(s, a, KUIH, None, now=NOW),
         move_drop: lambda s, a, p: move_drop(s, a, DROP, StockLine(day=TODAY + DAY), NOW),
         move_alley: lambda s, a, p: move_alley(s, a, DROP, 1, NOW),
         pause: lambda s, a, p: pause(s, a, DROP, NOW),
@@ -381,7 +383,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         plan_draw: lambda s, a, p: plan_draw(s, a, DRAFT, NOW + HOUR, NOW),
         change_weighing: lambda s, a, p: change_weighing(s, a, DRAFT, Weighing.EQUAL, NOW),
         change_fitting: lambda s, a, p: change_fitting(s, a, DRAFT, Fitting.FIT, 2, NOW),
-        open_roster: lambda s, a, p: open_roster(s, a, DROP, RosterPlan(1, 1), NOW),
+        open_roster: lambda s, a, p: open_roster(s, a, DROP, RosterPlan(1, 1), now=NOW),
         close_roster: lambda s, a, p: close_roster(s, a, DROP, NOW),
         add_place: lambda s, a, p: add_place(s, a, DROP, 0, now=NOW),
         remove_place: lambda s, a, p: remove_place(s, a, DROP, 0, now=NOW),
@@ -403,20 +405,20 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         set_cost: lambda s, a, p: set_cost(s, a, KUIH, 300),
         own_stall: lambda s, a, p: own_stall(s, a, STALL),
         lock_own_stall: lambda s, a, p: lock_own_stall(s, a, STALL),
-        day_facts: lambda s, a, p: day_facts(s, a, STALL, None, NOW),
+        day_facts: lambda s, a, p: day_facts(s, a, STALL, None, now=NOW),
         enter_cash: lambda s, a, p: enter_cash(s, a, in_cash(), NOW),
         undo_cash: lambda s, a, p: undo_cash(s, a, p.entry, NOW),
-        close_day: lambda s, a, p: close_day(s, a, STALL, TODAY, 0, expected=0, now=NOW),
-        reopen_day: lambda s, a, p: reopen_day(s, a, STALL, TODAY, NOW),
-        void_sale: lambda s, a, p: void_sale(s, a, p.receipt, NOW, p.rng),
+        close_day: lambda s, a, p: close_day(s, a, STALL, TODAY, counted=0, expected=0, now=NOW),
+        reopen_day: lambda s, a, p: reopen_day(s, a, STALL, TODAY, now=NOW),
+        void_sale: lambda s, a, p: void_sale(s, a, p.receipt, now=NOW, rng=p.rng),
         refund_facts: lambda s, a, p: refund_facts(s, a, p.receipt, ()),
-        refund_part: lambda s, a, p: refund_part(s, a, refund_of(p.receipt), NOW, p.rng),
-        undo_refund: lambda s, a, p: undo_refund(s, a, p.refund, NOW, p.rng),
+        refund_part: lambda s, a, p: refund_part(s, a, refund_of(p.receipt), now=NOW, rng=p.rng),
+        undo_refund: lambda s, a, p: undo_refund(s, a, p.refund, now=NOW, rng=p.rng),
         leaving: lambda s, a, p: leaving(s, a, STALL, NOW),
         close_stall: lambda s, a, p: close_stall(s, a, STALL, 0, now=NOW),
         change_stall_words: lambda s, a, p: change_stall_words(s, a, STALL, "Kuih", "en"),
         own_seller: lambda s, a, p: own_seller(s, a, STALL),
-        show_seller: lambda s, a, p: show_seller(s, a, STALL, "Ros", "088-123456", now=NOW),
+        show_seller: lambda s, a, p: show_seller(s, a, STALL, name="Ros", contact="088-123456", now=NOW),
         remove_seller: lambda s, a, p: remove_seller(s, a, STALL),
         own_stream: lambda s, a, p: own_stream(s, a, STALL),
         draft_stream: lambda s, a, p: draft_stream(s, a, STALL, "https://live.example/ros"),
@@ -428,10 +430,12 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         own_licence: lambda s, a, p: own_licence(s, a, STALL),
         send_document: lambda s, a, p: send_document(s, a, document(), NO_ADMINS, NOW),
         own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
-        declare_fee: lambda s, a, p: declare_fee(s, a, STALL, TODAY.replace(day=1), NO_ADMINS, NOW),
+        declare_fee: lambda s, a, p: declare_fee(
+            s, a, STALL, TODAY.replace(day=1), admins=NO_ADMINS, now=NOW
+        ),
         withdraw_fee: lambda s, a, p: withdraw_fee(s, a, STALL, 0, NOW),
         own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
-        make_card: lambda s, a, p: make_card(s, a, STALL, NOW, p.rng),
+        make_card: lambda s, a, p: make_card(s, a, STALL, now=NOW, rng=p.rng),
         drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),
         propose_share: lambda s, a, p: propose_share(s, a, DROP, SplitRole.HOST, share=100, now=NOW),
         propose_usual: lambda s, a, p: propose_usual(s, a, DROP, NOW),
@@ -445,7 +449,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         cancel_invite: lambda s, a, p: cancel_invite(s, a, STALL, p.invite),
     },
     Right.BOOKS: {
-        statement: lambda s, a, p: statement(s, a, STALL, 0, NOW),
+        statement: lambda s, a, p: statement(s, a, STALL, 0, now=NOW),
     },
 }
 PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
@@ -546,9 +550,9 @@ async def prepared(scenario: StaffScenario) -> Prepared:
     found.booking = await newest(scenario, Booking.id, col(Booking.person_id) == SITI)
     await scenario.act(collect, ROS, found.pickup, 2, now=NOW, rng=scenario.rng)
     found.returns = await newest(scenario, Ticket.code, col(Ticket.loan_id).is_not(None))
-    found.receipt = await scenario.act(sell, ROS, sale(), NOW, scenario.rng)
-    other = await scenario.act(sell, ROS, sale(), NOW, scenario.rng)
-    found.refund = await scenario.act(refund_part, ROS, refund_of(other), NOW, scenario.rng)
+    found.receipt = await scenario.act(sell, ROS, sale(), now=NOW, rng=scenario.rng)
+    other = await scenario.act(sell, ROS, sale(), now=NOW, rng=scenario.rng)
+    found.refund = await scenario.act(refund_part, ROS, refund_of(other), now=NOW, rng=scenario.rng)
     found.entry = await scenario.act(enter_cash, ROS, in_cash(), NOW)
     code = (await scenario.act(make_link, ROS, PLACE, NOW, rng=scenario.rng)).code
     key = bytes(SigningKey(b"k" * 32).verify_key)
@@ -556,9 +560,9 @@ async def prepared(scenario: StaffScenario) -> Prepared:
     found.device = (await scenario.store.write(sign_in, asked, NOW, NO_ADMINS)).device
     await scenario.link()
     found.check = await scenario.act(check_counter, ROS, STALL, [DUITNOW], now=NOW)
-    found.template = await scenario.act(save_template, ROS, DROP, None, "usual", NOW)
-    await scenario.act(open_roster, ROS, DROP, RosterPlan(3, 1), NOW)
-    found.taken = await scenario.act(take_shift, SCANNER, DROP, 0, NOW)
+    found.template = await scenario.act(save_template, ROS, DROP, weekday=None, name="usual", now=NOW)
+    await scenario.act(open_roster, ROS, DROP, RosterPlan(3, 1), now=NOW)
+    found.taken = await scenario.act(take_shift, SCANNER, DROP, 0, now=NOW)
     found.shift = await newest(scenario, Shift.id)
     found.window = await scenario.act(add_window, ROS, STALL, hours(0 if TODAY.weekday() else 5))
     found.visit = await scenario.store.write(add_visit)
@@ -655,20 +659,20 @@ async def test_a_helper_undoes_no_scan_and_no_sale_after_they_were_removed(
     scenario: StaffScenario, prepared: Prepared
 ) -> None:
     scan = await scenario.act(collect, ALLROUND, prepared.pickup, 1, now=NOW, rng=scenario.rng)
-    receipt = await scenario.act(sell, ALLROUND, sale(), NOW, scenario.rng)
+    receipt = await scenario.act(sell, ALLROUND, sale(), now=NOW, rng=scenario.rng)
     await scenario.act(remove_helper, ROS, STALL, ALLROUND, now=NOW)
     with pytest.raises(NotYourStall):
         await scenario.act(undo_scan, ALLROUND, scan, NOW, scenario.rng)
     with pytest.raises(NotYourStall):
-        await scenario.act(undo_sale, ALLROUND, receipt, NOW, scenario.rng)
+        await scenario.act(undo_sale, ALLROUND, receipt, now=NOW, rng=scenario.rng)
 
 
 async def test_a_helper_undoes_their_own_scan_and_sale(scenario: StaffScenario, prepared: Prepared) -> None:
     scan = await scenario.act(collect, SCANNER, prepared.pickup, 1, now=NOW, rng=scenario.rng)
-    receipt = await scenario.act(sell, SELLER, sale(), NOW, scenario.rng)
+    receipt = await scenario.act(sell, SELLER, sale(), now=NOW, rng=scenario.rng)
     later = NOW + timedelta(seconds=59)
     await scenario.act(undo_scan, SCANNER, scan, later, scenario.rng)
-    await scenario.act(undo_sale, SELLER, receipt, later, scenario.rng)
+    await scenario.act(undo_sale, SELLER, receipt, now=later, rng=scenario.rng)
 
 
 def test_every_action_of_a_stall_is_tried_or_says_where_it_is() -> None:

@@ -259,7 +259,7 @@ async def test_the_devices_of_a_helper_stop_at_once(scenario: StaffScenario, kio
             await scenario.act(change_role, ROS, STALL, TOM, role=StaffRole.SELL, now=NOW)
         case _:
             organiser = Actor(KEN, is_configured_admin=True)
-            await scenario.store.write(ban, organiser, TOM, NO_ADMINS, NOW)
+            await scenario.store.write(ban, organiser, TOM, NO_ADMINS, now=NOW)
     with pytest.raises(KioskRefused):
         await kiosk.list(device, NOW)
     with pytest.raises(KioskRefused):
@@ -288,7 +288,7 @@ async def organised(scenario: StaffScenario) -> StaffScenario:
 async def test_a_ban_ends_all_that_somebody_helps_with(organised: StaffScenario) -> None:
     await organised.hire(TOM)
     await organised.hire(TOM, StaffRole.ALL, OTHER_STALL, WEI)
-    await organised.act(ban, KEN, TOM, NO_ADMINS, NOW)
+    await organised.act(ban, KEN, TOM, NO_ADMINS, now=NOW)
     assert await organised.roles() == await organised.roles(OTHER_STALL) == {}
     assert await organised.told("HelperLeft") == [ROS, WEI]
     await organised.act(unban, KEN, TOM, NOW)

@@ -20,7 +20,7 @@ from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
 from tests.holding import join_for_hold
-from tests.people import add_person
+from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -118,8 +118,7 @@ def open_drop(number: int, name: str, stall: int) -> Drop:
 
 
 def add_market(session: Session) -> None:
-    for person, first_name in NAMES.items():
-        add_person(session, person, first_name=first_name, language="en", created_at=NOW)
+    add_people(session, NAMES, created_at=NOW)
     session.add(
         Alley(
             id=1,

@@ -62,7 +62,7 @@ NO_FEE_IN_TAWAU = LicenceRules(territory="MY", city="Tawau")
 
 
 async def declares(store: Store, stall: int, month: date = NOVEMBER, actor: Actor = VENDOR) -> int:
-    return await store.write(declare_fee, actor, stall, month, ADMINS, NOW)
+    return await store.write(declare_fee, actor, stall, month, admins=ADMINS, now=NOW)
 
 
 async def withdraws(store: Store, stall: int, declaration: int, actor: Actor = VENDOR) -> None:
@@ -83,7 +83,7 @@ async def helps(store: Store, stall: int, person: int) -> None:
 async def state(
     store: Store, stall: int, declaration: int, month: date = NOVEMBER, actor: Actor = ORGANISER
 ) -> DeclarationState:
-    return await store.read(declaration_state, actor, stall, declaration, month)
+    return await store.read(declaration_state, actor, stall, declaration, month=month)
 
 
 async def told(store: Store) -> list[tuple[str, int]]:
@@ -184,7 +184,7 @@ async def test_only_the_owner_says_it_and_only_an_organiser_answers(
             await store.read(declared_fees, actor, 1)
     with pytest.raises(StallUnknown):
         await denies(store, 77, declaration)
-    await store.write(ban, ORGANISER, ROS, ADMINS, NOW)
+    await store.write(ban, ORGANISER, ROS, ADMINS, now=NOW)
     for deed in (declares(store, stall), withdraws(store, stall, declaration)):
         with pytest.raises(Banned):
             await deed

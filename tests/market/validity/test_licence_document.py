@@ -92,7 +92,7 @@ async def documents(store: Store) -> list[tuple[str, bool]]:
 
 
 async def card_of(store: Store, stall: int, now: datetime = NOW) -> CardFacts:
-    await store.write(make_card, VENDOR, stall, NOW, rng=Random(1))
+    await store.write(make_card, VENDOR, stall, now=NOW, rng=Random(1))
     card = await store.read(own_card, VENDOR, stall, now)
     assert card is not None
     return card
@@ -190,7 +190,7 @@ async def test_only_the_stall_sends_and_only_organisers_check(store: Store, peop
             with pytest.raises(NotYourStall):
                 await store.read(query, actor, stall)
         with pytest.raises(NotYourStall):
-            await store.write(make_card, actor, stall, NOW, rng=Random(1))
+            await store.write(make_card, actor, stall, now=NOW, rng=Random(1))
     for actor in (STRANGER, FORMER, VENDOR):
         with pytest.raises(NotOrganiser):
             await checks(store, document, actor=actor)
@@ -281,7 +281,7 @@ async def test_a_card_stays_the_same_and_says_how_the_licence_stands(
 ) -> None:
     stall = people[0]
     with pytest.raises(LicenceUndated):
-        await store.write(make_card, VENDOR, stall, NOW, rng=Random(1))
+        await store.write(make_card, VENDOR, stall, now=NOW, rng=Random(1))
     await lapse(store, stall, TODAY)
     made = await card_of(store, stall)
     await lapse(store, stall, until, city)

@@ -374,7 +374,7 @@ async def test_a_random_year_is_as_the_rules_say(
         seen.add(model.standing(day))
     assert {LicenceStanding.VALID, LicenceStanding.LAPSED} <= seen
     await renews(store, stall, day + DAY, noon(day)) if model.until is None else None
-    await store.write(make_card, VENDOR, stall, noon(day), rng=Random(1))
+    await store.write(make_card, VENDOR, stall, now=noon(day), rng=Random(1))
     card = await store.read(own_card, VENDOR, stall, noon(day))
     assert card is not None
     assert card.standing is await standing(store, stall, noon(day))

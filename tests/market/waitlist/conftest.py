@@ -32,7 +32,7 @@ from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
 from tests.holding import JOIN_FOR_HOLDS
 from tests.market.waitlist.telling import tell_everybody
-from tests.people import add_person
+from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -159,8 +159,8 @@ class ItemScenario:
 def add_drop(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, int]:
     """The ids of a new drop and its line; the crowd and the stall come with the first."""
     if session.get(Person, ROS) is None:
-        for person in (ROS, *range(1, CROWD + 1)):
-            add_person(session, person, first_name=f"P{person}", language="en", created_at=NOW)
+        crowd = {person: f"P{person}" for person in (ROS, *range(1, CROWD + 1))}
+        add_people(session, crowd, created_at=NOW)
         session.add(
             Alley(
                 id=1,

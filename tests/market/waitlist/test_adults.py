@@ -212,9 +212,9 @@ async def test_the_tag_is_never_cut_and_stays_when_tags_are_written_anew(new_ite
     await item.store.write(set_tags, item.drop, many)
     assert ADULTS in await tags(item)
     assert len(await tags(item)) == 6
-    await item.store.write(change_tags, STALL, item.drop, ("halal",), item.now)
+    await item.store.write(change_tags, STALL, item.drop, ("halal",), now=item.now)
     assert await tags(item) == [ADULTS, "halal"]
-    await item.store.write(change_tags, STALL, item.drop, (), item.now)
+    await item.store.write(change_tags, STALL, item.drop, (), now=item.now)
     assert await tags(item) == [ADULTS]
     await item.store.write(set_adults_only, STALL, item.drop, False, now=item.now)
     assert await tags(item) == []

@@ -6,7 +6,7 @@ import { markRevoked, thisDevice } from "./device.js";
 import { setClock } from "./server_clock.js";
 
 const MOST = 50;
-const LIST_EVERY_MS = 30_000;
+const LIST_EVERY_MS = 1000 * document.documentElement.dataset.listSeconds;
 const WAIT_MS = [1000, 2000, 4000, 8000, 10_000];
 const KEEP_MS = 3 * 24 * 3600 * 1000;
 
