@@ -286,8 +286,8 @@ def period_text(say: Say, when: str) -> Markup:
         return Markup("{}").format(
             format_date(say, days[0]) if days[0] == days[1] else format_month(say, days[0])
         )
-    period = period_of(when)
-    match period:
+    named = period_of(period)
+    match named:
         case Period.TODAY:
             return say("today")
         case Period.TONIGHT:
@@ -301,7 +301,7 @@ def period_text(say: Say, when: str) -> Markup:
         case Period.ALL:
             return say("all days")
         case _:
-            assert_never(period)
+            assert_never(named)
 
 
 def alley_text(say: Say, alley: int, alleys: Mapping[int, str]) -> Markup:

@@ -176,8 +176,8 @@ def _list_buttons(say: Say, counts: DropCounts) -> list[Button]:
     ]
 
 
-def _list_label(say: Say, when: NearPeriod, count: int) -> str:
-    match when:
+def _list_label(say: Say, period: NearPeriod, count: int) -> str:
+    match period:
         case Period.TONIGHT:
             return say.label("Tonight, {count}", count=count)
         case Period.TODAY:
@@ -187,7 +187,7 @@ def _list_label(say: Say, when: NearPeriod, count: int) -> str:
         case Period.WEEKEND:
             return say.label("Weekend, {count}", count=count)
         case _:
-            assert_never(when)
+            assert_never(period)
 
 
 def _all_button(say: Say, counts: DropCounts) -> Button:

@@ -38,11 +38,11 @@ async def _fees(say: Say, context: RenderContext, reader: Actor, stall: int, *, 
     """Returns the fees of a stall, on its own phone or on an organiser's."""
     query = overseen_fees if is_overseen else own_fees
     try:
-        found = await context.read(query, reader, stall, context.now)
+        statement = await context.read(query, reader, stall, context.now)
     except NoLicenceFee:
         return fee_views.no_fees(say, stall, overseen=is_overseen)
     decides = await context.read(decider, reader, stall, context.admins)
-    return fee_views.fees_page(say, found, decides, overseen=is_overseen)
+    return fee_views.fees_page(say, statement, decides, overseen=is_overseen)
 
 
 async def _declared_fee(

@@ -79,9 +79,9 @@ class DropFilter:
         return replace(self, **{field: anything[field] for field in fields})  # type: ignore[arg-type]
 
 
-def period_of(when: str) -> Period:
-    """Return the period that `when` names; ALL where it names none."""
-    return Period(when) if when in tuple(Period) else Period.ALL
+def period_of(period: str) -> Period:
+    """Return the period of this name; ALL where it is none."""
+    return Period(period) if period in tuple(Period) else Period.ALL
 
 
 def _days_of(period: Period, today: date) -> tuple[date, date]:

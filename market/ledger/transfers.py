@@ -70,11 +70,11 @@ def accounts(session: Session, stall: int) -> dict[str, dict[LedgerAccount, int]
     return found
 
 
-def _sides(kind: TransferKind, where: LedgerAccount) -> tuple[LedgerAccount, LedgerAccount]:
+def _sides(kind: TransferKind, account: LedgerAccount) -> tuple[LedgerAccount, LedgerAccount]:
     """Return the account that is debited and the one that is credited."""
     match kind:
         case TransferKind.RECEIVED:
-            return where, LedgerAccount.DEPOSITS
+            return account, LedgerAccount.DEPOSITS
         case TransferKind.SETTLED:
             return LedgerAccount.DEPOSITS, LedgerAccount.SALES
         case TransferKind.REOPENED:
@@ -84,7 +84,7 @@ def _sides(kind: TransferKind, where: LedgerAccount) -> tuple[LedgerAccount, Led
         case TransferKind.OWED:
             return LedgerAccount.DEPOSITS, LedgerAccount.REFUNDS
         case TransferKind.RETURNED:
-            return LedgerAccount.REFUNDS, where
+            return LedgerAccount.REFUNDS, account
         case _:
             assert_never(kind)
 

@@ -15,7 +15,7 @@ from handlers.callbacks.settings import StopPromotions
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ChatTarget, calls_to_show, send_call
 from locales.say import Say, speak
-from market.broadcast.audience import Audience, Criterion, Headcount, Role
+from market.broadcast.audience import Audience, AudienceRole, Criterion, Headcount
 from market.broadcast.choices import BroadcastChoice
 from market.broadcast.draft import BroadcastDraft
 from market.broadcast.refusals import NothingWritten
@@ -50,7 +50,7 @@ def awkward(words: str, **changed: Any) -> BroadcastDraft:
     audience = Audience(
         alleys=(1, 2),
         languages=("en", "ms"),
-        roles=(Role.VENDOR, Role.SHOPPER),
+        roles=(AudienceRole.VENDOR, AudienceRole.SHOPPER),
         tags=(words[:24], "halal"),
         activities=("waits", "came"),
         drop=4,

@@ -27,7 +27,7 @@ from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
-from market.broadcast.audience import Criterion, Role
+from market.broadcast.audience import AudienceRole, Criterion
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
 from market.drop.notifications import ChangedField, DropChanged
@@ -329,7 +329,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "Announcement.kind": ("promotional", "operational"),
     "Announcement.words": ({"en": WORDS, "ms": WORDS, "zh_Hans": WORDS},),
     "AudienceOption.value": ("1",),
-    "Audience.roles": ((Role.VENDOR,), ()),
+    "Audience.roles": ((AudienceRole.VENDOR,), ()),
     "Audience.languages": (("ms", "en"), ()),
     "Audience.activities": ((Activity.HOLDING,), ()),
     "Headcount.languages": ((("en", 12_345), ("ms", 2_000), ("zh_Hans", 1)),),

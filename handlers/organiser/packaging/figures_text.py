@@ -51,8 +51,9 @@ def figure_lines(say: Say, figures: TypeFigures, zone: str) -> tuple[FigureLine,
 
 
 def _cost_line(say: Say, figures: TypeFigures, text: "_FigureText") -> FigureLine:
-    value = None if figures.cost.value is None else _money(say, figures, figures.cost.value)
-    return _line(say, say.plain("Cost per use"), value, figures.cost, note=text.uses(figures.cost))
+    cost = figures.cost
+    value = None if cost.value is None else _money(say, figures, cost.value)
+    return _line(say, say.plain("Cost per use"), value, cost, note=text.uses(cost))
 
 
 def kind_lines(say: Say, shares: KindShares, zone: str) -> tuple[FigureLine, ...]:
