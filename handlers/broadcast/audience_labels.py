@@ -52,15 +52,15 @@ def _language(say: Say, chosen: Sequence[str]) -> str:
 def _role(say: Say, chosen: Sequence[str]) -> str:
     match chosen:
         case ():
-            return say.label("AudienceRole: all")
+            return say.label("Role: all")
         case (AudienceRole.SHOPPER,):
-            return say.label("AudienceRole: shopper")
+            return say.label("Role: shopper")
         case (AudienceRole.VENDOR,):
-            return say.label("AudienceRole: vendor")
+            return say.label("Role: vendor")
         case (AudienceRole.ORGANISER,):
-            return say.label("AudienceRole: organiser")
+            return say.label("Role: organiser")
         case _:
-            return say.label("AudienceRole: {number} of {total}", number=len(chosen), total=len(AudienceRole))
+            return say.label("Role: {number} of {total}", number=len(chosen), total=len(AudienceRole))
 
 
 def _activity(say: Say, chosen: Sequence[str]) -> str:

@@ -280,8 +280,8 @@ def filter_text(say: Say, drop_filter: DropFilter, alleys: Mapping[int, str]) ->
     return Markup(" · ").join(parts)
 
 
-def period_text(say: Say, when: str) -> Markup:
-    days = span(when)
+def period_text(say: Say, period: str) -> Markup:
+    days = span(period)
     if days:
         return Markup("{}").format(
             format_date(say, days[0]) if days[0] == days[1] else format_month(say, days[0])
