@@ -72,7 +72,7 @@ from market.roster.rule import RosterPlan, ShiftHours
 from market.sale.cart import CartLine
 from market.sale.day import CashRequest
 from market.sale.market_hours import day_of
-from market.sale.movements import Period
+from market.sale.movements import StallPeriod
 from market.sale.refund import RefundRequest
 from market.sale.sell import PaidSale, SaleRequest
 from market.sale.till import StallMoney
@@ -331,7 +331,7 @@ def _values(places: Places) -> dict[str, Any]:
         "expected": 850,
         "cost": 300,
         "weeks_back": 1,
-        "period": Period(
+        "period": StallPeriod(
             stall=ORDINARY,
             money=StallMoney(zone="Asia/Kuching", currency="MYR", exponent=2, territory="MY"),
             first=day_of(NOW - 7 * DAY, "Asia/Kuching"),

@@ -76,20 +76,18 @@ def welcome(say: Say, home: HomeFacts) -> Screen:
         *_empty_text(say, home.drops, home.counts),
         *drop_rows(say, home.drops, home.now, new=home.new),
     ]
+    buttons = (
+        *home_buttons(say, home.own_items),
+        [*_news_button(say, home.new), *(showroom_button(say, show) for show in shows)],
+        drop_buttons(home.drops, EVERYWHERE),
+        _list_buttons(say, home.counts) or [_all_button(say, home.counts)],
+        [_calendar_button(say, home.today), Button(label=say.label("Settings"), callback=ShowSettings())],
+        vendor_rows(say, home.has_stall, home.works_at_hub, home.helps),
+        [_manage_button(say)] if home.organises else [],
+    )
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(
-            *home_buttons(say, home.own_items),
-            [*_news_button(say, home.new), *(showroom_button(say, show) for show in shows)],
-            drop_buttons(home.drops, EVERYWHERE),
-            _list_buttons(say, home.counts) or [_all_button(say, home.counts)],
-            [
-                _calendar_button(say, home.today),
-                Button(label=say.label("Settings"), callback=ShowSettings()),
-            ],
-            vendor_rows(say, home.has_stall, home.works_at_hub, home.helps),
-            [_manage_button(say)] if home.organises else [],
-        ),
+        rows=layout_buttons(*buttons),
         picture=None if own else pictures_of(home.drops),
     )
 

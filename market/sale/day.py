@@ -10,7 +10,7 @@ from market.actor import Actor, Right, StallUnknown, require_right
 from market.person import lock_unbanned_person
 from market.refusal import ButtonForged
 from market.sale.market_hours import begins, day_of
-from market.sale.movements import WALK_IN, Movement, MovementKind, Period, movements
+from market.sale.movements import WALK_IN, Movement, MovementKind, StallPeriod, movements
 from market.sale.oversold import oversold_sales
 from market.sale.refusals import (
     CashChanged,
@@ -134,7 +134,7 @@ def day_facts(session: Session, actor: Actor, stall: int, day: date | None, *, n
         day=day,
         is_today=day == today,
         money=money,
-        figures=figures_of(movements(session, Period(stall=stall, money=money, first=day, last=day))),
+        figures=figures_of(movements(session, StallPeriod(stall=stall, money=money, first=day, last=day))),
         not_collected=_not_collected(session, stall, day, money, now=now),
         oversold=oversold_sales(session, stall, day),
         receipts=session.exec(receipts).one(),
@@ -151,7 +151,9 @@ def changed_day(session: Session, stall: int, day: date) -> ChangedDay:
     closed = current_close(session, stall, day)
     if closed is None:
         raise DayNotClosed(day)
-    expected = figures_of(movements(session, Period(stall=stall, money=money, first=day, last=day))).expected
+    expected = figures_of(
+        movements(session, StallPeriod(stall=stall, money=money, first=day, last=day))
+    ).expected
     return ChangedDay(stall=stall, day=day, money=money, changed=expected - closed.expected)
 
 
@@ -216,7 +218,7 @@ def close_day(
     if not 0 <= counted <= MOST:
         raise MoneyUnfit
     lock_open_day(session, stall, day)
-    period = Period(stall=stall, money=money, first=day, last=day)
+    period = StallPeriod(stall=stall, money=money, first=day, last=day)
     if figures_of(movements(session, period)).expected != expected:
         raise CashChanged
     session.add(
@@ -332,7 +334,7 @@ def last_open_day(session: Session, stall: int, now: datetime) -> date | None:
 def _earlier_open(session: Session, stall: int, day: date, money: StallMoney) -> date | None:
     """Return the last day before one on which something was sold, paid or handed over, and which is open; None where there is none."""
     before = day - timedelta(days=1)
-    period = Period(stall=stall, money=money, first=day - OPEN_DAYS, last=before)
+    period = StallPeriod(stall=stall, money=money, first=day - OPEN_DAYS, last=before)
     closed = select(col(DayClose.day)).where(
         col(DayClose.stall_id) == stall,
         col(DayClose.day).between(period.first, period.last),

@@ -71,7 +71,7 @@ class Movement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Period:
+class StallPeriod:
     """Market days of a stall, from the first to the last."""
 
     stall: int
@@ -97,7 +97,7 @@ MAX_WEEKS_BACK = 520
 
 
 @dataclass(frozen=True, kw_only=True)
-class Week(Period):
+class Week(StallPeriod):
     """A week from Monday; 0 weeks back is this one."""
 
     weeks_back: int
@@ -110,7 +110,7 @@ def week_of(stall: int, money: StallMoney, weeks_back: int, now: datetime) -> We
     return Week(stall=stall, money=money, first=first, last=first + timedelta(days=6), weeks_back=weeks)
 
 
-def movements(session: Session, period: Period) -> tuple[Movement, ...]:
+def movements(session: Session, period: StallPeriod) -> tuple[Movement, ...]:
     """Return all movements of a period, in the order of their times."""
     found = (
         *_receipts(session, period),
@@ -134,7 +134,7 @@ WALK_IN = (MovementKind.SALE, MovementKind.VOID, *REFUNDS)
 """What the receipts of walk-in sales are, but for their rounding."""
 
 
-def _receipts(session: Session, period: Period) -> Iterator[Movement]:
+def _receipts(session: Session, period: StallPeriod) -> Iterator[Movement]:
     rows = (
         select(Receipt, ReceiptLine, Item)
         .join(ReceiptLine, col(ReceiptLine.receipt_id) == col(Receipt.id))
@@ -176,7 +176,7 @@ def _receipts(session: Session, period: Period) -> Iterator[Movement]:
             )
 
 
-def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
+def _handed_over(session: Session, period: StallPeriod) -> Iterator[Movement]:
     """Yield the units that scans handed over: at their price, less the deposit for the first ones; and their packaging.
 
     The cash of packaging with a type is in its own ledger.
@@ -225,7 +225,7 @@ def _handed_over(session: Session, period: Period) -> Iterator[Movement]:
             )
 
 
-def _packaging_back(session: Session, period: Period) -> Iterator[Movement]:
+def _packaging_back(session: Session, period: StallPeriod) -> Iterator[Movement]:
     """Yield the packaging that this stall took back, wherever it went out; its cash is in the ledger where it has a type."""
     rows = (
         select(Scan, Loan, Item.name)
@@ -251,7 +251,7 @@ def _packaging_back(session: Session, period: Period) -> Iterator[Movement]:
         )
 
 
-def _packaging_cash(session: Session, period: Period) -> Iterator[Movement]:
+def _packaging_cash(session: Session, period: StallPeriod) -> Iterator[Movement]:
     """Yield what the ledger of packaging with a type put into the cash of this stall or took out of it: deposits, refunds, late fees, settlements."""
     cash = PackagingAccount.CASH
     rows = (
@@ -289,7 +289,7 @@ ENTRIES = {
 }
 
 
-def _cash_entries(session: Session, period: Period) -> Iterator[Movement]:
+def _cash_entries(session: Session, period: StallPeriod) -> Iterator[Movement]:
     rows = select(CashEntry).where(
         col(CashEntry.stall_id) == period.stall,
         col(CashEntry.day).between(period.first, period.last),
@@ -319,7 +319,7 @@ TRANSFERS = {
 }
 
 
-def _transfers(session: Session, period: Period) -> Iterator[Movement]:
+def _transfers(session: Session, period: StallPeriod) -> Iterator[Movement]:
     rows = (
         select(Transfer, Deposit.reference)
         .join(Deposit, col(Deposit.id) == col(Transfer.deposit_id))
@@ -345,7 +345,7 @@ def _transfers(session: Session, period: Period) -> Iterator[Movement]:
         )
 
 
-def _scanned(period: Period) -> tuple[ColumnElement[bool], ...]:
+def _scanned(period: StallPeriod) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions on scans of this stall that count, and on the alley whose money they are in."""
     return (
         col(Scan.stall_id) == period.stall,

@@ -13,7 +13,7 @@ from market.actor import Actor, Right, require_right
 from market.ledger.transfers import accounts
 from market.packaging.sold_in import units_by_kind
 from market.sale.day import DayFigures, figures_of
-from market.sale.movements import REFUNDS, WALK_IN, Movement, MovementKind, Period, movements, week_of
+from market.sale.movements import REFUNDS, WALK_IN, Movement, MovementKind, StallPeriod, movements, week_of
 from market.sale.till import StallMoney, money_of
 from storage.deposit import LedgerAccount
 from storage.rescue import Rescue
@@ -139,7 +139,7 @@ def _margin(sold: Sequence[Movement]) -> Margin | None:
     return Margin(sold=value, margin=value - cost)
 
 
-def _rescued(session: Session, period: Period) -> Rescued:
+def _rescued(session: Session, period: StallPeriod) -> Rescued:
     """Return what scans of a period handed over of rescues; each unit weighs the same share of what its stall said."""
     rows = (
         select(func.sum(Scan.units), Rescue.units, Rescue.grams)
@@ -161,7 +161,7 @@ def _rescued(session: Session, period: Period) -> Rescued:
     return Rescued(units=sum(int(units) for units, *_ in found), grams=round(grams))
 
 
-def _deposits(session: Session, period: Period, movements: Sequence[Movement]) -> DepositMovements:
+def _deposits(session: Session, period: StallPeriod, movements: Sequence[Movement]) -> DepositMovements:
     def total(kind: MovementKind) -> int:
         return sum(each.value for each in movements if each.kind is kind)
 

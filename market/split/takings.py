@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from market.sale.movements import Period, done_before
+from market.sale.movements import StallPeriod, done_before
 from storage.alley import Alley
 from storage.deposit import Deposit, DepositState, Transfer, TransferKind
 from storage.drop import Drop, Item
@@ -38,7 +38,7 @@ class Taking:
     number: int = 0
 
 
-def takings(session: Session, drops: Collection[int], period: Period) -> tuple[Taking, ...]:
+def takings(session: Session, drops: Collection[int], period: StallPeriod) -> tuple[Taking, ...]:
     """Return what these drops of a stall took in a period, in the order of time."""
     found = (
         *_receipts(session, drops, period),
@@ -70,7 +70,7 @@ def has_takings(session: Session, drop: int) -> bool:
     return any(session.exec(rows.limit(1)).first() is not None for rows in (sold, handed, kept))
 
 
-def _receipts(session: Session, drops: Collection[int], period: Period) -> Iterator[Taking]:
+def _receipts(session: Session, drops: Collection[int], period: StallPeriod) -> Iterator[Taking]:
     """Yield the lines of receipts at their exact prices, summed by receipt and drop."""
     amount = func.sum(col(ReceiptLine.units) * col(ReceiptLine.price))
     rows = (
@@ -96,7 +96,7 @@ def _receipts(session: Session, drops: Collection[int], period: Period) -> Itera
         )
 
 
-def _handed_over(session: Session, drops: Collection[int], period: Period) -> Iterator[Taking]:
+def _handed_over(session: Session, drops: Collection[int], period: StallPeriod) -> Iterator[Taking]:
     """Yield what scans handed over at its price, less a deposit that the stall kept before: that was shared when it was kept."""
     rows = (
         select(Scan, Booking, Item.drop_id, Alley.currency)
@@ -141,7 +141,7 @@ def _kept_before(session: Session, bookings: set[int | None]) -> dict[int | None
     return {booking: int(amount) for booking, amount in session.exec(rows.group_by(col(Deposit.booking_id)))}
 
 
-def _kept(session: Session, drops: Collection[int], period: Period) -> Iterator[Taking]:
+def _kept(session: Session, drops: Collection[int], period: StallPeriod) -> Iterator[Taking]:
     rows = (
         select(Transfer, Item.drop_id)
         .join(Deposit, col(Deposit.id) == col(Transfer.deposit_id))

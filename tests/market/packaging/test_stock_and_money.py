@@ -66,7 +66,7 @@ from market.packaging.waiver import undo_waiver, unpaid_fees, waive_fee, waived_
 from market.packaging.washing import finish_wash, open_washes, start_wash
 from market.sale.day import figures_of
 from market.sale.market_hours import day_of
-from market.sale.movements import Period, movements
+from market.sale.movements import StallPeriod, movements
 from market.sale.till import money_of
 from market.stock.packaging import set_packaging
 from market.ticket.bearer import bearer_tickets, lend_apart
@@ -280,7 +280,7 @@ async def test_the_cash_box_of_a_stall_has_what_its_packaging_books_say(scenario
         """Its cash for packaging, and the units that went out and came back."""
         money = money_of(session, session.get_one(Stall, 1))
         day = day_of(scenario.now, money.zone)
-        figures = figures_of(movements(session, Period(stall=1, money=money, first=day, last=day)))
+        figures = figures_of(movements(session, StallPeriod(stall=1, money=money, first=day, last=day)))
         return figures.packaging, figures.packaging_out, figures.packaging_back
 
     code = await scenario.borrow(2)
