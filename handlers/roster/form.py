@@ -10,7 +10,7 @@ from storage.shown import ShownKind
 
 
 class RosterForm(StrEnum):
-    """What a message shows of a roster.
+    """The part of a roster that a message shows.
 
     Pages: a roster, its places, one place; and one whose helper the stall has just put down or taken off. The others are notifications.
     """

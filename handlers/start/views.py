@@ -37,7 +37,7 @@ NearPeriod = Literal[Period.TONIGHT, Period.TODAY, Period.TOMORROW, Period.WEEKE
 
 @dataclass(frozen=True, kw_only=True)
 class DropCounts:
-    """How many drops are ahead: in all, this weekend, and in each list that has a button."""
+    """Counts of the drops ahead: in all, this weekend, and in each list that has a button."""
 
     everything: int
     weekend: int
@@ -46,7 +46,7 @@ class DropCounts:
 
 @dataclass(frozen=True, kw_only=True)
 class HomeFacts:
-    """What the start screen is made of.
+    """The facts of the start screen.
 
     `drops` are the next ones that can be joined; `own_items` the reader's entries, holds and bookings. `new` are the drops that they follow and
     have not seen yet, `shows` what is on show since their last visit in showrooms that they follow. The last four say what they do at the market.

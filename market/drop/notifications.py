@@ -29,7 +29,7 @@ class AffectedByDrop(NotificationKind, abstract=True):
 
 
 class ChangedField(StrEnum):
-    """What a stall changed of a drop. PRICE, DEPOSIT and LIMIT are numbers, the others texts."""
+    """A field of a drop that a stall changed. PRICE, DEPOSIT and LIMIT are numbers, the others texts."""
 
     PRICE = "price"
     DEPOSIT = "deposit"
