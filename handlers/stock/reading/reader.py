@@ -33,9 +33,9 @@ from handlers.stock.reading.outdated_prices import without_outdated_prices
 from handlers.stock.reading.result import Place, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.sentences import (
     CHATTER,
-    NO_NAME,
     REMARK,
     SHORT,
+    has_sentence_word,
     is_address,
     is_bracketed,
     is_heading,
@@ -254,7 +254,7 @@ class LineReader:
         score -= 4 if segment.closing == "!" or is_heading(left, segment) else 0
         score -= 4 if SHORT.fullmatch(left, *segment.span) else 0
         score -= 4 if is_address(left, segment) or is_bracketed(left, segment) else 0
-        is_remark = NO_NAME.search(left, *segment.span) or REMARK.match(left, *segment.span)
+        is_remark = has_sentence_word(left[slice(*segment.span)]) or REMARK.match(left, *segment.span)
         score -= 3 if is_remark else 0
         number = candidate.first(Role.QUANTITY)
         span = number.span_with(*(Mark.TIMES, Mark.UNIT, Mark.COUNT_LABEL, Mark.DOZEN)) if number else None

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Callable
 
-from handlers.stock.reading import features
 from handlers.stock.reading.interpretation import Interpretation
-from handlers.stock.reading.names import Segment
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.stock import COUNTED_OR_GOODS, WHOLE_UNITS, words_for
@@ -46,28 +44,14 @@ def has_vague_count(found: Interpretation) -> bool:
     return VAGUE.search(found.left) is not None
 
 
-def has_word_glued_to_number(found: Interpretation) -> bool:
-    """Returns whether a word and a number are written as one, and nothing else counts."""
-    return found.quantity is None and any(number.has(Mark.GLUED) for number in found.named)
-
-
 def has_second_count(found: Interpretation) -> bool:
     """Returns whether a number in the name counts something, outside of brackets as in "macarons (6 pcs)"."""
     return any(_is_second_count(found, number) for number in found.named)
 
 
-def has_label_in_name(found: Interpretation) -> bool:
-    return found.quantity is None and any(number.has(Mark.COUNT_LABEL) for number in found.named)
-
-
 def has_number_that_may_count(found: Interpretation) -> bool:
     """Returns whether a number in the name, with nothing beside it that says so, may be a quantity after all."""
     return any(_may_count(found, number) for number in found.named)
-
-
-def has_number_beside_name(found: Interpretation) -> bool:
-    """Returns whether a number that is read as the name's stands outside of it."""
-    return any(not _is_in_name(number, found.name) and not _is_aside(found, number) for number in found.named)
 
 
 def is_another_model(found: Interpretation) -> bool:
@@ -151,8 +135,13 @@ def limit_may_count(found: Interpretation) -> bool:
     return is_large or UNITS_OF_PEOPLE.search(limit.word_of(Mark.UNIT, found.text)) is not None
 
 
-def hours_or_minimum_may_count(found: Interpretation) -> bool:
-    return (found.line.may_be_goods or found.line.has_minimum) and found.quantity is None
+def hours_may_count(found: Interpretation) -> bool:
+    return found.line.may_be_goods and found.quantity is None
+
+
+def has_minimum(found: Interpretation) -> bool:
+    """Returns whether only several are sold together: min 5 sticks."""
+    return found.line.has_minimum
 
 
 def list_number_may_count(found: Interpretation) -> bool:
@@ -177,7 +166,13 @@ def _is_second_count(found: Interpretation, number: Number) -> bool:
     before, after = found.text[: number.begin].rstrip(), found.text[number.end :]
     is_packing = before.endswith("(") and ")" in after
     is_counting = number.has(*COUNTED_MARKS) and not number.has(Mark.MODEL, Mark.MEASURE)
-    return is_counting and not is_packing and not _are_in_each(found, number)
+    return is_counting and not is_packing and not _are_in_each(found, number) and not _are_many(found, number)
+
+
+def _are_many(found: Interpretation, number: Number) -> bool:
+    """Returns whether a hundred or more are in each of what another mark counts: "puzzle 500 pieces, 3 boxes"."""
+    is_other = found.quantity is not None and found.quantity.has(Mark.UNIT, Mark.TIMES)
+    return is_other and number.has(Mark.UNIT) and (number.count or 0) >= SMALLEST_MODEL
 
 
 def _are_in_each(found: Interpretation, number: Number) -> bool:
@@ -213,38 +208,10 @@ def _counts_more(found: Interpretation, quantity: Number, number: Number) -> boo
     return is_first and number.count in FEW and (quantity.count or 0) > FEW.stop
 
 
-def _is_in_name(number: Number, name: Segment | None) -> bool:
-    if number.has(Mark.FREE):
-        return True
-    return name is not None and name.begin <= number.begin and number.end <= name.end
-
-
-def _is_aside(found: Interpretation, number: Number) -> bool:
-    """Returns whether a measure may stand outside of the name: in a heading ("2nd batch! 15 rolls"), or where a mark counts.
-
-    Else the quantity may be part of the name ("ipad mini 5 64GB") or the price that of a weight ("RM25 1 kg").
-    """
-    quantity, price = found.quantity, found.price
-    is_heading = any(
-        each.begin <= number.begin < each.end and each.closing in (":", "!") for each in found.segments
-    )
-    if is_heading or not number.has(Mark.MEASURE):
-        return is_heading and (number.has(Mark.MEASURE) or number.count in features.YEARS)
-    paid = price.span_with(Mark.SIGN)[1] if price else number.end
-    if paid <= number.begin and not found.text[paid : number.begin].strip(" ("):
-        return False
-    is_counted = quantity is None or quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
-    word = number.word_of(Mark.MEASURE, found.text)
-    return is_counted and len(word) > 1 and not word.isdigit() and not SIZED.match(word)
-
-
 COUNTING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     has_vague_count,
-    has_word_glued_to_number,
     has_second_count,
-    has_label_in_name,
     has_number_that_may_count,
-    has_number_beside_name,
     is_another_model,
     is_in_each,
     is_for_some,
@@ -255,7 +222,8 @@ COUNTING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     price_may_count_one,
     is_below_limit,
     limit_may_count,
-    hours_or_minimum_may_count,
+    hours_may_count,
+    has_minimum,
     list_number_may_count,
     name_may_begin_with_count,
     unit_may_be_goods,

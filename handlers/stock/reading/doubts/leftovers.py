@@ -7,11 +7,11 @@ from handlers.stock.reading.candidates import Candidate
 from handlers.stock.reading.features import Role
 from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.marks import SE_WEIGHTS, WEIGHT, money_patterns
-from handlers.stock.reading.names import Segment, is_description
+from handlers.stock.reading.names import Segment
 from handlers.stock.reading.numbers import DOUBLED
-from handlers.stock.reading.sentences import CHATTER, REMARK, SENTENCE, SHORT, is_address, is_bracketed
+from handlers.stock.reading.sentences import is_address, is_aside
 from handlers.stock.reading.tokens import DOUBTFUL, Mark
-from handlers.typed_time.normalized_text import CONSUMED, HAN, any_of_pattern
+from handlers.typed_time.normalized_text import any_of_pattern
 from locales.stock import words_for
 
 UNCLEAR = re.compile(
@@ -21,8 +21,7 @@ WEIGHED = re.compile(
     rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
-LONE_SIGN = re.compile(rf"[{HAN}]")
-"""价, left over of 原价: a word was cut."""
+SHORT_LETTERS = re.compile(r"[a-z]{1,2}")
 
 
 def is_no_offer(found: Interpretation) -> bool:
@@ -47,14 +46,6 @@ def has_unread_money(found: Interpretation) -> bool:
     return money_patterns(found.line.currency).sign.search(found.left) is not None
 
 
-def has_cut_word(found: Interpretation) -> bool:
-    """Returns whether a single Chinese sign is left over, which belongs to a word that was cut: 原价 without 价."""
-    return any(
-        LONE_SIGN.fullmatch(found.left, *each.span) is not None and not is_description(found.left, each)
-        for each in found.others
-    )
-
-
 def has_unclear_words(found: Interpretation) -> bool:
     """Returns whether words beside the name make a count or a price unclear."""
     return any(
@@ -63,53 +54,19 @@ def has_unclear_words(found: Interpretation) -> bool:
     )
 
 
-def has_other_goods_before(found: Interpretation) -> bool:
-    """Returns whether other words before the name may be the goods: "nasi lemak, ayam goreng 10"; a heading is none."""
-    left, name = found.left, found.name
-    if name is None:
-        return False
-    is_last = all(number < name.begin for number in found.line.neighbours)
+def has_unknown_words(found: Interpretation) -> bool:
+    """Returns whether words beside the name are none that are known to change nothing, so that they may be goods, money or a condition.
+
+    A heading ("panas-panas!") may say anything, as may one or two letters ("eh got 10 lemang") and who is greeted.
+    """
+    left = found.left
     return any(
-        each.end <= name.begin
-        and each.closing not in (":", "!")
-        and not is_description(left, each)
-        and not SENTENCE.fullmatch(left, *each.span)
-        and (is_last or not CHATTER.search(left, *each.span))
+        each.closing != "!"
+        and not SHORT_LETTERS.fullmatch(left, *each.span)
+        and not is_aside(left, each)
         and not is_address(left, each)
-        and not SHORT.fullmatch(left, *each.span)
-        for each in found.segments
-    )
-
-
-def has_unread_bracket(found: Interpretation) -> bool:
-    """Returns whether words in brackets after the price may be part of the name: "pau RM1.60 (kaya) 50 pcs"."""
-    left, price = found.left, found.price
-    if price is None:
-        return False
-    return any(
-        each.begin > price.begin
-        and is_bracketed(left, each)
-        and not is_description(left, each)
-        and REMARK.match(left, *each.span) is None
         for each in found.others
     )
-
-
-def has_words_after_stroke(found: Interpretation) -> bool:
-    """Returns whether a stroke alone parts words from the name: "wantan mee dry / soup"."""
-    name = found.name
-    return name is not None and any(_is_cut(found.left, name, each) for each in found.others)
-
-
-def has_words_after_colon(found: Interpretation) -> bool:
-    """Returns whether a colon after what was read leads to words, which may be the goods: "6 cakes, RM65 each: banana"."""
-    befores = (found.left[: each.begin].rstrip() for each in found.others)
-    return any(before.endswith(":") and before[:-1].rstrip().endswith(CONSUMED) for before in befores)
-
-
-def _is_cut(left: str, name: Segment, segment: Segment) -> bool:
-    first, last = sorted((name, segment), key=lambda each: each.begin)
-    return left[first.end : last.begin].strip() == "/"
 
 
 def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> bool:
@@ -136,10 +93,6 @@ LEFTOVER_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     has_doubtful_number,
     has_unread_digit,
     has_unread_money,
-    has_cut_word,
     has_unclear_words,
-    has_other_goods_before,
-    has_unread_bracket,
-    has_words_after_stroke,
-    has_words_after_colon,
+    has_unknown_words,
 )

@@ -3,19 +3,15 @@
 import re
 from collections.abc import Callable
 
-from handlers.stock.reading.gaps import is_empty
 from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.marks import UNIT, WEIGHT
-from handlers.stock.reading.names import EMOJI, Segment
-from handlers.stock.reading.sentences import CHATTER, HEADING, NO_NAME, SENTENCE
+from handlers.stock.reading.names import EMOJI
+from handlers.stock.reading.sentences import has_sentence_word
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern, consume
 from locales.stock import UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
-from locales.units import ItemUnit
 
-LONGEST_SHORT_DAY = 4
-"""Letters of a short weekday, such as thur."""
 LONGEST_NAME_WORDS = 9
 PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
 OWNER = re.compile(r"[a-z]{3,}['’]s\s")
@@ -32,6 +28,8 @@ WEIGHED_LAST = re.compile(rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('weigh
 PICTURE_BETWEEN = re.compile(rf"\w[^\w\0]*[{EMOJI}]\s*\w")
 GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d")
 """lasagnaRM15"""
+ODD_SIGN = re.compile(r"[@=<>*|]|(?<!\S)['‘][^'’]*$")
+"""gig @ lorong, tote bag 'KL"""
 DOTTED = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
 """kuih.bakar: signs in place of blanks."""
 LONE_SIZE = re.compile(rf"[{HAN}]\s+[大中小]$")
@@ -46,13 +44,24 @@ REMARK_AT_END = any_of_pattern(
 WITH_REMARK = re.compile(rf"{REMARK_AT_END}\s|.*\s{REMARK_AT_END}$")
 """sedap sangat nasi ulam, nasi ulam sedap sangat: what is said of the goods, without a sign between."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
-EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau'))}\s|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
-"""mee goreng atau bihun goreng: one of two goods."""
+EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau', 'dan'))}\s|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
+"""mee goreng atau bihun goreng, nasi lemak dan mee: one of two goods, or both."""
 VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
 """明天带20包椰浆饭来: the end of the sentence."""
 WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
 """番石榴 三斤RM10: the price of a weight."""
-INSIDE = (WEIGHT_LAST, HALF, PICTURE_BETWEEN, GLUED_MONEY, DOTTED, LONE_SIZE, MADE_BY, EITHER, VERB_LAST)
+INSIDE = (
+    WEIGHT_LAST,
+    HALF,
+    PICTURE_BETWEEN,
+    GLUED_MONEY,
+    ODD_SIGN,
+    DOTTED,
+    LONE_SIZE,
+    MADE_BY,
+    EITHER,
+    VERB_LAST,
+)
 
 
 def has_doubtful_words(found: Interpretation) -> bool:
@@ -68,11 +77,8 @@ def has_doubtful_words(found: Interpretation) -> bool:
 
 def begins_with_day(found: Interpretation) -> bool:
     """Returns whether a name may begin with a weekday: "Sunday roast", "sat kuih"."""
-    if found.name is None:
-        return False
     first, _, others = found.name_words.partition(" ")
-    is_short = len(first) <= LONGEST_SHORT_DAY
-    return bool(others) and first in WEEKDAYS and (not is_short or is_empty(found.left, 0, found.name.begin))
+    return bool(others) and first in WEEKDAYS
 
 
 def begins_with_praise(found: Interpretation) -> bool:
@@ -87,26 +93,14 @@ def begins_with_praise(found: Interpretation) -> bool:
 
 
 def has_counted_word_at_end(found: Interpretation) -> bool:
-    """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags"."""
+    """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags", but not "aloe in pot"."""
     if found.name is None or found.quantity is None:
         return False
     counted = UNIT_WORD.findall(found.quantity.word_of(Mark.UNIT, found.text))
     words = found.text[slice(*found.name.span)].split()
     units = [word.rstrip("s") for word in counted]
-    if any(word.rstrip("s") in units for word in (words[0], words[-1])):
-        return True
-    unit = UNITS.get(words[-1]) if counted else None
-    return unit not in (None, ItemUnit.PIECE) and unit == UNITS[counted[-1]]
-
-
-def may_follow_genre(found: Interpretation) -> bool:
-    """Returns whether a word and a colon right before the name may be part of it: "workshop: block printing", but not "new: kuih lapis"."""
-    name = found.name
-    return name is not None and any(_may_be_genre(found.left, each, name) for each in found.segments)
-
-
-def has_at_sign(found: Interpretation) -> bool:
-    return "@" in found.name_words
+    is_inside = words[-2:-1] in (["in"], ["dalam"])
+    return words[0].rstrip("s") in units or (words[-1].rstrip("s") in units and not is_inside)
 
 
 def has_two_parts(found: Interpretation) -> bool:
@@ -119,18 +113,7 @@ def has_sentence(found: Interpretation) -> bool:
     if found.name is None:
         return False
     measures = [number.span_with(Mark.MEASURE) for number in found.named if number.has(Mark.MEASURE)]
-    return NO_NAME.search(consume(found.left, measures), *found.name.span) is not None
-
-
-def is_long(found: Interpretation) -> bool:
-    return len(found.name_words.split()) > LONGEST_NAME_WORDS
-
-
-def _may_be_genre(left: str, segment: Segment, name: Segment) -> bool:
-    is_before = segment.closing == ":" and left[segment.end : name.begin].strip(": ") == ""
-    is_said = any(words.search(left, *segment.span) for words in (HEADING, CHATTER))
-    is_sentence = SENTENCE.fullmatch(left, *segment.span) is not None
-    return is_before and segment.end <= name.begin and not (is_said or is_sentence)
+    return has_sentence_word(consume(found.left, measures)[slice(*found.name.span)])
 
 
 NAMING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
@@ -138,9 +121,6 @@ NAMING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     begins_with_day,
     begins_with_praise,
     has_counted_word_at_end,
-    may_follow_genre,
-    has_at_sign,
     has_two_parts,
     has_sentence,
-    is_long,
 )

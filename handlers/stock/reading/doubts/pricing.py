@@ -20,12 +20,16 @@ SURE_PRICE_MARKS = tuple(mark for mark in PRICE_MARKS if mark is not Mark.EACH)
 SMALLEST_BARE_PRICE = 1000
 FEW, SOME = range(2, 7), range(2, 11)
 """8 packs RM30: at the beginning more of them may be sold together."""
-USUAL_SHARE = 4
-"""Where less of the currency would be paid for one, a price beside a few may be that of all of them."""
-SMALL_SHARE = 0.7
-"""The same beside up to ten that are counted after the goods: 10 biji RM3."""
+PAIRS = range(2, 4)
+PRICE_SIGNS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.PRICE_LABEL)
+USUAL_SHARE, PAIR_SHARE = 1.9, 4
+"""Where less of the currency would be paid for one, a price beside a few, or beside two or three, may be that of all of them."""
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
+CONTAINER_SHARE = 15
+"""The same of two or three boxes or packs."""
+PRICE_FIRST_SHARE, PAIR_AFTER_SHARE = 0.7, 2
+"""The same where the price stands before what is counted: kuih RM2 5 biji."""
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
@@ -86,12 +90,6 @@ def is_of_container(found: Interpretation) -> bool:
     return is_holding and is_single and name.end <= price.begin and not price.has(Mark.EACH)
 
 
-def has_label_before_name(found: Interpretation) -> bool:
-    if found.name is None or found.price is not None:
-        return False
-    return LABEL_BEFORE.search(found.left[: found.name.begin]) is not None
-
-
 def deposit_may_be_price(found: Interpretation) -> bool:
     """Returns whether the packaging is counted, or costs as much as the goods: "20 RM12 balang RM15"."""
     deposit, price = found.deposit, found.price
@@ -111,7 +109,7 @@ def may_be_of_all(found: Interpretation) -> bool:
 def is_said_to_be_of_all(found: Interpretation) -> bool:
     """Returns whether a word beside a price says that all are sold for it: "40 kuih for RM12", "20 pcs RM60 all"."""
     price = found.price
-    if price is None or found.quantity is None:
+    if price is None:
         return False
     begin, end = price.span_with(Mark.SIGN, Mark.PRICE_LABEL, Mark.AT)
     before = found.text[:begin]
@@ -133,7 +131,7 @@ def is_of_another_unit(found: Interpretation) -> bool:
 def is_of_weight(found: Interpretation) -> bool:
     """Returns whether a price beside it is that of a weight: 1kg RM8."""
     return any(
-        number.count == 1 and ONE_WEIGHT.match(number.word_of(Mark.MEASURE, found.text)) is not None
+        number.count == 1 and ONE_WEIGHT.fullmatch(number.word_of(Mark.MEASURE, found.text)) is not None
         for number in found.named
         if found.quantity is None or (found.name and number.begin == found.name.begin)
     )
@@ -183,15 +181,6 @@ def unit_may_be_name(found: Interpretation) -> bool:
     return is_beside and not (quantity and words[-1] in quantity.word_of(Mark.UNIT, found.text))
 
 
-def is_signed_twice(found: Interpretation) -> bool:
-    """Returns whether the money is named before and after an amount, so that one may belong to another: "RM8 ringgit 12"."""
-    price = found.price
-    if price is None:
-        return False
-    is_before = any(each.mark == Mark.SIGN and each.end <= price.begin for each in price.marks)
-    return is_before and SIGN_AGAIN.match(found.text, price.end) is not None
-
-
 def may_go_on(found: Interpretation) -> bool:
     """Returns whether a number right after a price may be the rest of it: RM8 9."""
     quantity, price = found.quantity, found.price
@@ -200,16 +189,12 @@ def may_go_on(found: Interpretation) -> bool:
     if quantity.marks or price.has_decimals or price.has(Mark.FREE):
         return False
     between = found.text[price.end : quantity.begin]
-    return price.end <= quantity.begin and not between.strip() and (quantity.count or 0) < 100
+    return price.end <= quantity.begin and not between.strip() and (quantity.count or 0) < 10
 
 
 def may_be_misspelt(found: Interpretation) -> bool:
     """Returns whether a number at the end of a name, after a letter or two, may be the price: "kuih MR8"."""
     return found.price is None and any(_may_be_misspelt(found.left, each, found.name) for each in found.named)
-
-
-def is_short_for_one_and_tenths(found: Interpretation) -> bool:
-    return ONE_AND_TENTHS.search(found.left) is not None
 
 
 def name_says_free(found: Interpretation) -> bool:
@@ -228,28 +213,29 @@ def is_price(number: Number, currency: str) -> bool:
 
 
 def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> bool:
-    """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1, RM5有两包."""
-    if quantity.count in FEW and line.text[price.end : quantity.begin] == "有":
+    """Returns whether a price right beside a few may be that of all of them: karipap 3 RM1, RM5有两包, 5块3个."""
+    counted, paid = quantity.span_with(Mark.UNIT), price.span_with(*PRICE_SIGNS)
+    between = line.text[min(counted[1], paid[1]) : max(counted[0], paid[0])].strip()
+    if quantity.count in FEW and between == "有":
         return True
-    if (
-        quantity.count not in (SOME if quantity.has(Mark.UNIT) else FEW)
-        or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
-        or price.has(Mark.EACH, Mark.AT)
-    ):
+    if quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price.has(Mark.EACH, Mark.AT) or between:
         return False
-    counted, paid = quantity.span_with(Mark.UNIT), price.span_with(Mark.SIGN, Mark.PRICE_LABEL)
-    between = line.text[min(counted[1], paid[1]) : max(counted[0], paid[0])]
-    is_bundle = quantity.has(Mark.UNIT) and quantity.count in FEW and counted[1] <= paid[0]
-    is_alone = is_empty(line.text, 0, quantity.begin)
-    if is_bundle and not between.strip() and is_alone:
+    is_begun = is_empty(line.text, 0, quantity.begin)
+    is_spoken = price.has(Mark.SIGN_OR_UNIT) and paid[1] <= counted[0] and quantity.count in FEW
+    is_glued = counted[1] == paid[0] or paid[1] == counted[0] or is_spoken
+    if quantity.count not in (SOME if quantity.has(Mark.UNIT) and (is_begun or is_glued) else FEW):
+        return False
+    if is_begun and counted[1] <= paid[0]:
         return True
-    is_begun = quantity.count in FEW or is_alone
-    if not is_begun and UNITS.get(quantity.word_of(Mark.UNIT, line.text)) != ItemUnit.PIECE:
-        return False
-    is_glued = paid[0] == counted[1] and quantity.has(Mark.UNIT)
-    share = GLUED_SHARE if is_glued and is_begun else USUAL_SHARE if is_begun else SMALL_SHARE
+    is_container = UNITS.get(quantity.word_of(Mark.UNIT, line.text)) in (ItemUnit.BOX, ItemUnit.PACK)
+    is_price_first = paid[1] <= counted[0] and not line.neighbours[price.begin].first
+    share = USUAL_SHARE if quantity.count not in PAIRS else PAIR_SHARE
+    if is_price_first:
+        share = PRICE_FIRST_SHARE if quantity.count not in PAIRS else PAIR_AFTER_SHARE
+    share = CONTAINER_SHARE if is_container and quantity.count in PAIRS else share
+    share = GLUED_SHARE if is_glued and quantity.has(Mark.UNIT) else share
     ringgit = RINGGIT_WORTH.get(line.currency, 1) * int("1" + "0" * exponent(line.currency))
-    return not between.strip() and (price.price or 0) <= (quantity.count or 0) * share * ringgit
+    return (price.price or 0) <= (quantity.count or 0) * share * ringgit
 
 
 def _may_be_misspelt(left: str, number: Number, name: Segment | None) -> bool:
@@ -263,7 +249,6 @@ PRICING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     has_second_amount,
     is_equated,
     is_of_container,
-    has_label_before_name,
     deposit_may_be_price,
     may_be_of_all,
     is_said_to_be_of_all,
@@ -274,9 +259,7 @@ PRICING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_of_one_before,
     is_in_one,
     unit_may_be_name,
-    is_signed_twice,
     may_go_on,
     may_be_misspelt,
-    is_short_for_one_and_tenths,
     name_says_free,
 )
