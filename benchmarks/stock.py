@@ -39,6 +39,9 @@ class Reading(Protocol):
     @property
     def unparsed(self) -> Sequence[UnparsedSpan]: ...
 
+    @property
+    def doubt(self) -> str: ...
+
 
 ReadLine = Callable[[str, str, date], Reading]
 
@@ -117,7 +120,7 @@ def _share_row(name: str, found: Sequence[Outcome]) -> list[str]:
 def _wrong_line(outcome: Outcome) -> str:
     expected = outcome.expected
     unread = "".join(f"; not understood: {part.words}" for part in outcome.reading.unparsed)
-    verdict = "misread" if outcome.misread else "asked"
+    verdict = "misread" if outcome.misread else f"asked ({outcome.reading.doubt or 'two readings'})"
     return "\n".join(
         (
             f"{verdict}, {expected.locale} {expected.currency}, row {expected.row}: {expected.text}",

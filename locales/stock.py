@@ -86,10 +86,15 @@ class StockWords:
     """The person wants to have it, or says that it is gone: no stock."""
     wants: Words = ()
     """Before a number: the person wants so many: nak 30 karipap."""
+    sellers: Words = ()
+    """Who offers: with a word of `offers` they stand before the goods and are no part of them: mak saya masak."""
+    offers: Words = ()
     before_name: Words = ()
     after_name: Words = ()
     no_name: Words = ()
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
+    asides: Words = ()
+    """Other words beside a name that change nothing: takeaway, wholesale, 邻居."""
     praise: Words = ()
     """After words of a sentence it may be no part of the name: selling homemade tarts."""
     headings: Words = ()
@@ -132,15 +137,25 @@ def _words(listed: str) -> Words:
 
 ENGLISH = StockWords(
     chatter=_words("""
-        i | we | my | our | just | got | have | had | made | baked | cooked | took | bought | brought | bringing | selling |
-        daughter | son | mum | mom | mother | dad | wife | husband | aunty | grandma | friend | friends | leftover |
-        leftovers | extra | anyone | everyone | pls | please | support | today | again | here | hi | hello | morning
+        i | we | my | our | just | got | have | had | made | baked | cooked | took | bought | brought | bringing |
+        selling | daughter | son | mum | mom | mother | dad | wife | husband | aunty | grandma | friend | friends |
+        leftover | leftovers | extra | anyone | everyone | pls | please | support | today | again | here | hi |
+        hello | morning
+    """),
+    asides=_words("""
+        s special | s menu | sharp | special | specials | wholesale | tapau | takeaway | take away | take | dine |
+        kids | neighbours | neighbors | ladies | uncle | aunties | folks | christmas | xmas | cny | raya | deepavali |
+        diwali | hari raya | mid-autumn | festive | season | first | second | third | round | batch | next | last |
+        advance | preorders | early | bird | welcome | grab | fast | quick | and | or | the | a | an | to | of | in |
+        on | with | for | your | my | our | open | daily | everyday | every day | till | until | by | before | after |
+        latest | whole | evening | near | beside | behind | opposite | surau | masjid | park | market | car | lift |
+        lobby
     """),
     headings=_words(
         "new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
     ),
     praise=_words(
-        "homemade | fresh | freshly made | freshly baked | delicious | yummy | tasty | home cooked | home-cooked"
+        "extra | homemade | fresh | freshly made | freshly baked | delicious | yummy | tasty | home cooked | home-cooked"
     ),
     uncounted=_words(
         "pcs | pkt | pkts | packet | packets | pax | sessions | slots | places | seats | boxes | packs | bags | sets | trays"
@@ -156,6 +171,15 @@ ENGLISH = StockWords(
     ),
     remarks=(
         "mixed colours",
+        "collect",
+        "pickup",
+        "pick up",
+        "near",
+        "opposite",
+        "lasts",
+        "keeps",
+        "took out",
+        "fresh from",
         "no",
         "without",
         "with",
@@ -189,13 +213,13 @@ ENGLISH = StockWords(
     """),
     units={
         ItemUnit.PIECE: _words("""
-            pcs | pc | pieces | piece | pcs. | pc. | units | unit | slices | slice | pax | nos | ea |
-            sets | set | trays | tray | portions | portion | servings | serving | plates | plate | bowls |
-            bowl | sticks | stick | skewers | skewer | loaves | loaf | rolls | roll | pairs | pair |
-            bunches | bunch | copies | copy | sheets | sheet | heads | balls | baskets | basket | whole |
-            logs | log | bars | bar | stalks | stalk | bundles | scoops of | scoop of | buckets of | bucket of |
-            tubes | tube | pots | pot | punnets | punnet | pouches | bouquets | polybags | skeins | skein | hanks | spools | reels | pans |
-            crates | sacks | discs | titles | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
+            pcs | pc | pieces | piece | pcs. | pc. | units | unit | slices | slice | pax | nos | ea | sets | set |
+            trays | tray | portions | portion | servings | serving | plates | plate | bowls | bowl | sticks | stick |
+            skewers | skewer | loaves | loaf | rolls | roll | pairs | pair | bunches | bunch | copies | copy |
+            sheets | sheet | heads | balls | baskets | basket | whole | logs | log | bars | bar | stalks | stalk |
+            bundles | scoops of | scoop of | buckets of | bucket of | tubes | tube | pots | pot | punnets | punnet |
+            pouches | bouquets | polybags | skeins | skein | hanks | spools | reels | pans | crates | sacks | discs |
+            titles | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
             sprigs | platters | blks | slabs | slab | strips | ladles
         """),
         ItemUnit.BOX: ("boxes", "box", "bx", "cartons", "carton", "ctn", "containers", "container"),
@@ -223,8 +247,8 @@ ENGLISH = StockWords(
     each=("each", "ea", "apiece", "per one", "a piece", "a pot", "a scoop", "a bucket", "a tube", "one"),
     per=("per", "a", "an", "one", "each", "every", "1"),
     count_labels=_words("""
-        qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got |
-        only | ready | remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
+        qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got | only |
+        ready | remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
     """),
     count_after=_words("""
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
@@ -234,11 +258,11 @@ ENGLISH = StockWords(
     """),
     price_nouns=("price", "prices"),
     model=_words("""
-        size | sz | combo | package | omega | no | no. | number | iphone | ipad | galaxy | redmi | note | level | grade | vol | vol. |
-        volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | form |
-        standard | age | ages | aged | top | series | edition | chapter | episode | season | room | lot |
-        gen | mark | mk | spf | formula | route | chanel | year | windows | since | est | box of |
-        pack of | set of | tray of | bag of | packet of | jar of
+        size | sz | combo | package | omega | no | no. | number | iphone | ipad | galaxy | redmi | note | level |
+        grade | vol | vol. | volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | form |
+        standard | age | ages | aged | top | series | edition | chapter | episode | season | room | lot | gen | mark |
+        mk | spf | formula | route | chanel | year | windows | since | est | box of | pack of | set of | tray of |
+        bag of | packet of | jar of
     """),
     measures=(
         *(
@@ -349,14 +373,14 @@ ENGLISH = StockWords(
     dozens=("dozen", "dozens", "doz", "dz"),
     half_dozens=("half dozen", "half a dozen", "half-dozen", "1/2 dozen"),
     approximate=_words("""
-        about | around | approx | approximately | roughly | maybe | from | starting | starts at |
+        about | abt | around | approx | approximately | roughly | maybe | from | starting | starts at |
         start from | almost | nearly | over | under | more than | less than | between | est | estimated |
         was | before | usual | normal | normally | rrp | at least | no less than
     """),
     old_price=_words(
         "was | were | usual | usually | usual price | normal | normally | normal price | original | original price | before | rrp | before this"
     ),
-    new_price=_words("now | now only | special | special price | promo | promo price | offer | offer price"),
+    new_price=_words("now | now only | special price | promo | promo price | offer | offer price"),
     special_days=_words("weekend | weekends | public holiday | holidays"),
     vague=(
         "few",
@@ -373,8 +397,8 @@ ENGLISH = StockWords(
     ),
     bundle=("for",),
     unclear=_words("""
-        same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off | discount | dozen | per box |
-        per pack | per set | per tray | per packet | minus | plus
+        same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off |
+        discount | dozen | per box | per pack | per set | per tray | per packet | minus | plus
     """),
     contact=_words(
         "call | call me | tel | phone | hp | whatsapp | wa | contact | text | sms | msg | message"
@@ -383,68 +407,99 @@ ENGLISH = StockWords(
     stands=("lot no", "blk", "block", "stall", "gate", "booth", "counter", "at lot"),
     wants=("want", "need"),
     wanted=_words("""
-        we are closed | we're closed | closed today | not open |
-        wanted | already paid | all gone | all sold | fully booked | full house |
-        want to buy | wtb | looking for | sold out | no more | finished | out of stock | anyone selling |
-        need | i want | can i | for me | please keep | pls keep | keep for | how much | sizes available | same again | order again | cancel |
-        order please | reserve |
-        not selling | no stock | minus | add | remove | change | instead
+        we are closed | we're closed | closed today | not open | wanted | already paid | all gone | all sold |
+        fully booked | full house | want to buy | wtb | looking for | sold out | no more | finished | out of stock |
+        anyone selling | need | i want | can i | for me | please keep | pls keep | keep for | how much |
+        sizes available | same again | order again | cancel | order please | reserve | not selling | no stock |
+        minus | add | remove | change to | instead
+    """),
+    sellers=_words("""
+        i | we | they | she | he | my mum | my mom | my mother | my dad | my wife | my husband | my aunty | my aunt |
+        my grandma | my kids | my daughter | my son | my sister | my friend | our kids | the kids | kids | mum | mom |
+        students | my students | i only | we only | we also | i also | please
+    """),
+    offers=_words("""
+        made | made extra | make | bake | baked | cook | cooked | fried | grilled | sewed | knitted | crocheted |
+        grew | picked | harvested | prepared | brought | bring | am bringing | are bringing | sell | am selling |
+        are selling | 'm selling | 'll sell | will sell | do | managed to make | have | have got | 'll have |
+        will have | will bring | 'll bring | take my | take our | made some | have some | letting go of my |
+        letting go of our
     """),
     before_name=_words("""
-        boss | bosses | okay | ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got | there are |
-        there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made | my grandma made |
-        there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring | hi ladies |
-        friends | folks | neighbours | neighbors | customers |
-        selling | sell | for sale | wts | giving away |
-        give away | clearing | clearance | limited to | letgo | let go | letting go of | letting go | we are selling | i am selling |
-        i'm selling | we're | i'm | we are | to sell | available | ready stock | in stock | new stock | still have | still got |
-        still | left with | only have | only | just | just made | today's | of | the | some | more |
-        another | item | item name | name: | hi | hello | hi all | hello all | hey | good morning | good afternoon | good evening |
-        morning | guys | everyone | all | dear | dear all | promo | promotion | offer | today special |
-        menu today | menu | open order | open for order | preorder | pre-order | pre order | po |
-        last call | last batch | and | also | now | now selling | come | bringing | i bring | we bring |
-        i'm bringing | posting | post | at | for | each | price | are | is | in | on | this |
-        i made | we made | i made extra | we made extra | made extra | i baked | we baked | just baked |
-        freshly baked | just cooked | fresh batch of | new batch of | batch of | i hv | we hv | hv | hve | ive got |
-        ive | made some | baked some | sellin | taking orders for | taking orders | order open for | now available |
-        available now | fresh from the oven | hot from the oven | last chance | restocking | spare | anyone for |
-        my wife made | dad made | today i have | selling off | clearing my | the last | i am | we | i | my | our | with us | coming | total | qty |
-        quantity | remaining | back in stock | restock | restocked | again today
+        bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses |
+        okay | ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have |
+        has | got | there are | there is | my mum made | my mum baked | my mother made | my mother baked | mum made |
+        my aunty made | my grandma made | there's | will be selling | will sell | will have | we will | i will |
+        we'll | i'll | bring | hi ladies | friends | folks | neighbours | neighbors | customers | selling | sell |
+        for sale | wts | giving away | give away | clearing | clearance | limited to | letgo | let go |
+        letting go of | letting go | we are selling | i am selling | i'm selling | we're | i'm | we are | to sell |
+        available | ready stock | in stock | new stock | still have | still got | still | left with | only have |
+        only | just | just made | today's | of | the | some | more | another | item | item name | name: | hi | hello |
+        hi all | hello all | hey | good morning | good afternoon | good evening | morning | guys | everyone | all |
+        dear | dear all | promo | promotion | offer | today special | menu today | menu | open order |
+        open for order | preorder | pre-order | pre order | po | last call | last batch | and | also | now |
+        now selling | come | bringing | i bring | we bring | i'm bringing | posting | post | at | for | each | price |
+        are | is | in | on | this | i made | we made | i made extra | we made extra | made extra | i baked |
+        we baked | just baked | freshly baked | just cooked | fresh batch of | new batch of | batch of | i hv |
+        we hv | hv | hve | ive got | ive | made some | baked some | sellin | taking orders for | taking orders |
+        order open for | now available | available now | fresh from the oven | hot from the oven | last chance |
+        restocking | spare | anyone for | my wife made | dad made | today i have | selling off | clearing my |
+        the last | i am | we | i | my | our | with us | coming | total | qty | quantity | remaining | back in stock |
+        restock | restocked | again today
     """),
     after_name=_words("""
-        still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only | left | left only | available | avail | in stock | for sale |
-        to sell | ready | ready stock | ready now | today only | per | one | price | and | with | is |
-        are | now | lah | la | ya | ok | pls | please | still available | to go | selling | sell |
-        selling at | sell at | sale | on sale | going for | going at | pickup | pick up | collect |
-        collection | self collect | self pickup | from | until | till | by | on | in | leftover | leftovers | extra | qty | quantity |
-        total | stock | cash only | cod | nego |
-        negotiable | or best offer | obo | ono | or nearest offer | thanks | thank you | tq | first come first served | fcfs |
+        this week | this time | this weekend | again this week | are back | is back | are here | are back again |
+        is here | at the market | still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only |
+        left | left only | available | avail | in stock | for sale | to sell | ready | ready stock | ready now |
+        today only | per | one | price | and | with | is | are | now | lah | la | ya | ok | pls | please |
+        still available | to go | selling | sell | selling at | sell at | sale | on sale | going for | going at |
+        pickup | pick up | collect | collection | self collect | self pickup | from | until | till | by | on | in |
+        leftover | leftovers | extra | qty | quantity | total | stock | cash only | cod | nego | negotiable |
+        or best offer | obo | ono | or nearest offer | thanks | thank you | tq | first come first served | fcfs |
         while stocks last | while stock lasts | until sold out | till sold out | til sold out | until finish |
         till finish | til finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
-        come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards |
-        per piece | limited | limited stock | more | cheap | all | the | for you guys | for you all | for you |
-        for everyone | for all | start | starting | starts
+        come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards | per piece |
+        limited | limited stock | more | cheap | all | the | for you guys | for you all | for you | for everyone |
+        for all | start | starting | starts
     """),
     no_name=_words("""
-        i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty |
-        quantity | each | want | need | please | today | tomorrow | tonight | pickup | order | orders |
-        delivery | deliver | postage | until | before | after | because | can | will | is | are |
-        was | per | if | but | not | no more | only | leftover | this | that | reserve | collect | where |
-        when | who | how | what | time | pm | am | weekend | week | month | deposit | limit | max |
-        they're | they are | it's | that's | taking | accepting | preorders | preorder | pre-order | bookings |
-        minimum | min | limited | stall | here | there | cost | total | balance | still | again |
-        too much | too many | so much | so many | your | own | our | their | his | her | they | them | everything | anything |
-        every | when | while | then | also | did | do | does | don't | late | closing | sale | moving | vary
+        i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
+        each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver |
+        postage | until | before | after | because | can | will | is | are | was | per | if | but | not | no more |
+        only | leftover | this | that | reserve | collect | where | when | who | how | what | time | pm | am |
+        weekend | week | month | deposit | limit | max | they're | they are | it's | that's | taking | accepting |
+        preorders | preorder | pre-order | bookings | minimum | min | limited | stall | here | there | cost | total |
+        balance | still | again | too much | too many | so much | so many | your | own | our | their | his | her |
+        they | them | everything | anything | every | when | while | then | also | did | do | does | don't | late |
+        closing | sale | moving | vary | made | just back | back from | recipe | them | times | managed | me | mine |
+        us | ours | yours | u | he | him | she | hers | its | theirs | who's | whom | whose | which | why | these |
+        those | someone | anyone | everyone | somebody | anybody | everybody | nobody | something | nothing | am |
+        be | been | being | doing | done | had | having | could | would | shall | should | might | must | cannot |
+        can't | didn't | doesn't | isn't | aren't | won't | wouldn't | shouldn't | hasn't | haven't | couldn't |
+        i've | we've | we're | you're | i'll | we'll | there's | here's | let's | im | ive | or | nor | so | yet |
+        since | although | though | unless | than | at | about | into | under | between | during | against | via |
+        off | down | any | some | many | much | more | most | several | both | either | neither | enough | lots |
+        plenty | another | others | very | too | just | already | soon | now | yesterday | always | never | often |
+        maybe | really | quite | almost | even | none | sells | buy | buys | buying | bought | get | gets | getting |
+        got | give | gives | giving | given | take | takes | took | come | comes | coming | came | bring | bringing |
+        brought | make | makes | making | bake | cook | ordering | ordered | wants | wanted | wanting | needs |
+        needed | know | say | said | see | looking | clearing | clearance | close | closed | move | trying | offer |
+        offers | offering | leave | leaving | help | thank | hope | wait | waiting | contact | message | reply | pay |
+        paid | paying | stop | start | started | keep | send | sharing | joining | discount | discounts | promo |
+        promotion | customer | customers | guys | maximum | booth | wholesale | clearing out | clear out | throw |
+        throwing | tdy | tmr | tmrw | ytd | bfr | b4 | arnd | asap | urgent | hurry | plz | pls | cheaper | cheapest |
+        bigger | smaller | better | worse | larger | cancelled | postponed | reserved | confirmed | finish |
+        finished | remaining | depends | depending | negotiable | rent | rental | per | swap | trade | exchange
     """),
     descriptions=_words("""
-        nice and hot | very sedap | fresh from oven | fresh from the oven | come early | extra spicy | while stocks last |
-        free delivery | no msg | first come first served | thank you so much |
-        fresh | homemade | yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap |
-        nice | promo | new | healthy | freshly made | freshly baked | handmade | super | very nice |
-        evening | morning | afternoon | night | nite | noon | midday | lunch | lunchtime | dinner time |
-        teatime | thanks | thank you | cash only | cash | self collect | self pickup | limited |
-        takeaway | takeaway only | take away | dine in | fixed price | price fixed | fixed | fix price | no nego |
-        negotiable | opening hours | open | so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
+        nice and hot | very sedap | fresh from oven | fresh from the oven | come early | extra spicy |
+        while stocks last | free delivery | no msg | first come first served | thank you so much | fresh | homemade |
+        yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap | nice | promo | new |
+        healthy | freshly made | freshly baked | handmade | super | very nice | evening | morning | mrng | mrg |
+        afternoon | aftn | night | nite | noon | midday | lunch | lunchtime | dinner time | teatime | thanks |
+        thank you | cash only | cash | self collect | self pickup | limited | takeaway | takeaway only | take away |
+        dine in | fixed price | price fixed | fixed | fix price | no nego | negotiable | opening hours | open |
+        so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
     """),
     numbers={
         word: value
@@ -493,11 +548,12 @@ ENGLISH = StockWords(
 
 _MALAY_UNITS: Mapping[ItemUnit, Words] = {
     ItemUnit.PIECE: _words("""
-        psg | bh | bjk | hlai | ekr | keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | ekor | potong | set | pinggan | pgn | mangkuk | batang |
-        cucuk | ikat | talam | dulang | bakul | gulung | hidangan | orang | pasang | naskhah | unit |
-        papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir | tandan | loyang | kon | biji-biji |
-        pasu | buluh | kepala | jag | raga | guni | sikat | untai | rumpun | tangkai | jambangan | tong |
-        org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk | lembar | mangkok
+        psg | bh | bjk | hlai | ekr | keping | kpg | biji | bijik | bj | bji | buah | porsi | ketul | bij | ekor |
+        potong | set | pinggan | pgn | mangkuk | batang | cucuk | ikat | talam | dulang | bakul | gulung | hidangan |
+        orang | pasang | naskhah | unit | papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir |
+        tandan | loyang | kon | biji-biji | pasu | buluh | kepala | jag | raga | guni | sikat | untai | rumpun |
+        tangkai | jambangan | tong | org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk |
+        lembar | mangkok
     """),
     ItemUnit.BOX: ("kotak", "kotk", "bekas", "dus", "wadah"),
     ItemUnit.CUP: ("cawan", "gelas", "cwn", "cangkir"),
@@ -539,6 +595,12 @@ MALAY = StockWords(
         saya | sy | aku | kami | kita | mak | ibu | isteri | suami | jual | ada | bawa | tolong |
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
+    asides=_words("""
+        nego sikit boleh | sikit | sesiapa | tengah | mulai | borong | bungkus | jiran | kengkawan | tapau | raya |
+        puasa | ramadan | ramadhan | krismas | deepavali | aidilfitri | pusingan | kelompok | pertama | kedua |
+        ketiga | awal | depan | belakang | sebelah | dekat | surau | masjid | padang | pasar | taman | kedai | rumah |
+        sekolah | simpang | lif | parkir | setiap hari | cepat | sini | situ
+    """),
     headings=_words("baru | istimewa | menu | stok | prapesan | sup"),
     praise=_words("panas | sejuk | sedap | segar | buatan sendiri | lazat | homemade"),
     doubled=_words("""
@@ -554,6 +616,13 @@ MALAY = StockWords(
     halves=("separuh", "setengah", "suku", "separo"),
     weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen | separuh | suku | setengah"),
     remarks=(
+        "kutip",
+        "dekat",
+        "depan",
+        "sebelah",
+        "tahan",
+        "sokong",
+        "masak lebih",
         "tempah",
         "hubungi",
         "tanpa",
@@ -610,22 +679,24 @@ MALAY = StockWords(
     price_labels=("harga", "yuran", "bayaran", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
     price_nouns=("harga", "hrg"),
     model=_words("""
-        kombo | bidang | jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun | umur | siri | gred | edisi | bab | bilik |
-        versi | jenis | cap | isi | berisi | pakej | level | tahap
+        kombo | bidang | jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun |
+        umur | siri | gred | edisi | bab | bilik | versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
     measures=_words("""
-        gram | meter | ela | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat | tahun | bulan | hari |
-        minggu | muka surat | orang makan | beradik | dalam 1 | dlm 1 | in 1 | jenis | penjuru | segi |
-        serangkai | perisa | peratus | hb
+        gram | meter | ela | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat |
+        tahun | bulan | hari | minggu | muka surat | orang makan | beradik | dalam 1 | dlm 1 | in 1 | jenis |
+        penjuru | segi | serangkai | perisa | peratus | hb
     """),
     weights=_words("""
-        sekilo | kilo | kg | sekg | liter | meter | sejam | jam | hari | sehari | bulan | sebulan | malam | semalam | 100 gram | 100gm | 500gm
+        sekilo | kilo | kg | sekg | liter | meter | sejam | jam | hari | sehari | bulan | sebulan | malam | semalam |
+        100 gram | 100gm | 500gm
     """),
     dozens=("dozen", "lusin", "sedozen", "selusin", "dozn", "dzn"),
     half_dozens=("setengah dozen", "setengah lusin", "separuh dozen"),
     approximate=_words("""
-        lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula |
-        asal | harga asal | harga biasa | antara | sekurang-kurangnya | sekurangnya | paling kurang | bawah | hampir | lebih | kurang | serendah
+        lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula | asal |
+        harga asal | harga biasa | antara | sekurang-kurangnya | sekurangnya | paling kurang | bawah | hampir |
+        lebih | kurang | serendah
     """),
     old_price=_words(
         "asal | harga asal | biasa | harga biasa | dulu | dulunya | sebelum ni | sebelum ini | harga lama | hrg asal | hrg biasa | asalnya"
@@ -634,7 +705,8 @@ MALAY = StockWords(
     special_days=("hujung minggu", "cuti umum"),
     vague=("beberapa", "bbrp", "sedikit", "sikit", "harga pasaran", "harga semasa"),
     unclear=_words("""
-        harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen | selusin | dozen | lusin
+        harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen |
+        selusin | dozen | lusin
     """),
     contact=_words("hubungi | wasap | ws | telefon | telegram | mesej | sms"),
     minimum=_words("minima | minimum | min | tempahan minimum | min order | order min"),
@@ -642,34 +714,43 @@ MALAY = StockWords(
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wants=("nak", "mahu", "mau"),
     wanted=_words("""
-        tolong tempah | habis ditempah | dah penuh | sudah penuh |
-        nak beli | cuti | tak buka | tidak buka | tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order |
-        nak tempah | mahu tempah | tempah 1 | tolak | tambah | tak jual |
-        tak ada stok | takde stok | tiada stok | tiada lagi | takde dah | batal | ganti | saya nak beli |
-        nak 1 | tukar | simpan | simpankan | utk saya | untuk saya
+        tolong tempah | habis ditempah | dah penuh | sudah penuh | nak beli | cuti | tak buka | tidak buka |
+        tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order | nak tempah |
+        mahu tempah | tempah 1 | tolak | tambah | tak jual | tak ada stok | takde stok | tiada stok | tiada lagi |
+        takde dah | batal | ganti | saya nak beli | nak 1 | tukar ke | tukar kepada | tukar jadi | tukarkan | simpan |
+        simpankan | utk saya | untuk saya
+    """),
+    sellers=_words("""
+        saya | sy | aku | kami | kita | mak saya | mak sy | anak saya | anak sy | ibu saya | ayah saya | nenek saya |
+        isteri saya | suami saya | kakak saya | adik saya | mak | emak | ibu | ayah | nenek | kawan saya | saya dah |
+        kami dah | saya ada | saya akan | kami akan | saya nak
+    """),
+    offers=_words("""
+        buat | buatkan | masak | bawa | jual | jualkan | goreng | bakar | kukus | jahit | anyam | tanam | petik |
+        siapkan | sediakan | terima | buka | ada | dapat | hasilkan | bungkus | nak jual | boleh buat | dapat buat
     """),
     before_name=_ONE_OF_A_UNIT
     + _words("""
-        jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak | shj | sahaja |
-        nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual | nak jual |
-        jual borong | sy masak |
-        saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
-        sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada |
-        mak ada | mama ada | siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng |
-        gais | kengkawan | sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat |
-        tempahan dibuka | order dibuka | rezeki hari ini | last call | restock | repeat | let go | sy nk jual |
-        insyaallah | insya allah | alhamdulillah | kawan-kawan | kawan2 | jiran tetangga | jiran | korang | jom beli |
-        ibu saya buat | mak saya buat | mak cik jual | makcik jual | mak buat | emak buat | ibu buat | nenek buat | isteri buat |
-        sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual | sisa | tersisa |
-        nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada lg | lg | tgl | ada jual | lagi |
-        tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready | siap | sedia | tersedia |
-        menu hari ini | menu | menu hr ni | jualan | jualan hari ini | nama: | nama item | nama produk | produk | utk dijual | untuk dijual | tumpang jual |
-        tolong jual | minta tolong jualkan | tolong jualkan | jualkan | salam |
-        assalamualaikum | salam semua | hai | hai semua | selamat pagi | selamat petang | promosi |
-        tawaran | baru siap | baru masak | buat | harga | setiap | satu | dan | juga | ni | ini | hanya |
-        yang | semua | kak | abang | guys | sila | jom | mari | pra tempahan | preorder | open |
-        terima tempahan | buka order | open order | nak let go | bawa | saya bawa | kuantiti | stok ada |
-        untuk | utk | dari | jumlah | bil | hari | esok ada | masih | bahan
+        minggu depan | minggu ni | minggu ini | untuk pasar minggu ini | kali ni | kali ini | insya-allah |
+        insya-allah ada | jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak |
+        shj | sahaja | nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual |
+        nk jual | nak jual | jual borong | sy masak | saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
+        sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada | mak ada | mama ada |
+        siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng | gais | kengkawan |
+        sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat | tempahan dibuka |
+        order dibuka | rezeki hari ini | last call | restock | repeat | let go | sy nk jual | insyaallah |
+        insya allah | alhamdulillah | kawan-kawan | kawan2 | jiran tetangga | jiran | korang | jom beli |
+        ibu saya buat | mak saya buat | mak cik jual | makcik jual | mak buat | emak buat | ibu buat | nenek buat |
+        isteri buat | sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual |
+        sisa | tersisa | nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada lg | lg |
+        tgl | ada jual | lagi | tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready | siap | sedia |
+        tersedia | menu hari ini | menu | menu hr ni | jualan | jualan hari ini | nama: | nama item | nama produk |
+        produk | utk dijual | untuk dijual | tumpang jual | tolong jual | minta tolong jualkan | tolong jualkan |
+        jualkan | salam | assalamualaikum | salam semua | hai | hai semua | selamat pagi | selamat petang | promosi |
+        tawaran | baru siap | baru masak | buat | harga | setiap | satu | dan | juga | ni | ini | hanya | yang |
+        semua | kak | abang | guys | sila | jom | mari | pra tempahan | preorder | open | terima tempahan |
+        buka order | open order | nak let go | bawa | saya bawa | kuantiti | stok ada | untuk | utk | dari | jumlah |
+        bil | hari | esok ada | masih | bahan
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
@@ -684,23 +765,31 @@ MALAY = StockWords(
         cod | untuk hari ini | orang | tinggal lagi | semua | buka | tutup | tiap-tiap | hanya
     """),
     no_name=_words("""
-        saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki |
-        ambil | esok | hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
-        shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape |
-        sebab | lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi |
-        buat | beli | cari | perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung |
-        tarikh | masa | jumlah | masih | hanya | cuma | dijual | seorang | sorang |
-        terlebih | terlalu | lebihan | semua | semuanya | ini | itu | yang | kerana | jangan | juga | pun | telah | akan | arwah |
-        pindah | lelong | mana-mana | lain-lain
+        saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki | ambil | esok |
+        hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
+        shj | je | jer | setiap | sebanyak | untuk | utk | dari | hingga | sampai | kalau | siapa | sape | sebab |
+        lepas | ptg | mlm | tetapi | tapi | tak | tidak | bukan | belum | sudah | dah | lagi | buat | beli | cari |
+        perlu | sila | mohon | minggu | bulan | percuma | stok | stock | gerai | sini | hujung | tarikh | masa |
+        jumlah | masih | hanya | cuma | dijual | seorang | sorang | terlebih | terlalu | lebihan | semua | semuanya |
+        ini | itu | yang | kerana | jangan | juga | pun | telah | akan | arwah | pindah | lelong | mana-mana |
+        lain-lain | kau | anda | dia | mereka | ni | tu | sana | situ | apa | mana | bila | kenapa | bagaimana |
+        berapa | atau | jika | supaya | daripada | kepada | pada | oleh | bagi | ke | sedang | saja | mahu | mau |
+        nk | mesti | harus | tiap | sikit | sedikit | kurang | paling | sgt | amat | sekali | bawa | amik | datang |
+        pesan | simpan | tolong | jom | mari | minta | dapat | kirim | lepaskan | habis | buka | bukak | tutup |
+        mula | diskaun | promosi | pelanggan | semalam | tadi | penghabisan | terakhir | kalo | mcm | macam |
+        dengan harga | masing-masing | kot | ikut | bergantung | beberapa | sekitar | kosongkan | runding | berbaki |
+        dibuat | dimasak | dijamin | menjual | membeli | mengambil | kali | suka | alahai | aduh | hehe | cepat |
+        cepat2 | segera | lekas | xde | xda | blh | skrg | sbb | klu | dpt | brp | byk | smua | skali | hrini | esk |
+        bkn | tempahlah | belilah | dapatkan | singgah | serbu | lebih | murahnya | sangat | sekarang | kini | mulai
     """),
     descriptions=_words("""
         sedap sangat | datang awal | datang cepat | siapa cepat dia dapat | masih panas | tanpa msg |
-        penghantaran percuma | ambil sendiri |
-        harga tetap | tak nego | waktu | masa | buka | bukak | mula | tunai | tunai sahaja | sementara stok ada | terima kasih |
-        pagi | petang | malam | tengah hari | lepas asar | lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar |
-        selepas maghrib | selepas isyak | selepas zohor | selepas solat | lepas jumaat | lepas terawih | subuh |
-        sejuk | sejuk beku | sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup |
-        gebu | lembut | sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
+        penghantaran percuma | ambil sendiri | harga tetap | tak nego | waktu | masa | buka | bukak | mula | tunai |
+        tunai sahaja | sementara stok ada | terima kasih | pagi | petang | malam | tengah hari | lepas asar |
+        lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar | selepas maghrib |
+        selepas isyak | selepas zohor | selepas solat | lepas jumaat | lepas terawih | subuh | sejuk | sejuk beku |
+        sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup | gebu | lembut |
+        sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
     """),
     numbers={
         word: value
@@ -728,10 +817,11 @@ MALAY = StockWords(
     number_joins=("dan",),
     half=("setengah",),
     protected=_words("""
-        buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel |
-        gelas kaca | cawan kopi | biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan |
-        pasu bunga | tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
-        negeri sembilan | hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda | botol susu
+        buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel | gelas kaca | cawan kopi |
+        biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan | pasu bunga |
+        tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
+        negeri sembilan | hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah |
+        papan tanda | botol susu
     """),
 )
 
@@ -740,6 +830,12 @@ CHINESE = StockWords(
         我 | 我们 | 妈妈 | 女儿 | 儿子 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
+    asides=_words("""
+        私信我 | 私信 | 私讯 | 可议价 | 议价 | 前预订 | 前 | 之前 | 邻居 | 邻居们 | 第一批 | 第二批 | 第三批 |
+        要的快 | 要快 | 手快有 | 冬至 | 端午 | 中秋 | 新年 | 春节 | 过年 | 元宵 | 清明 | 圣诞 | 开斋节 | 屠妖节 |
+        打包 | 堂食 | 外带 | 现场 | 现做 | 批发 | 限时 | 早鸟 | 快手 | 欢迎 | 附近 | 旁边 | 对面 | 楼下 | 门口 |
+        广场 | 公园 | 每天 | 天天 | 营业 | 开门 | 接单 | 截单 | 为止 | 早到早得 | 数量有限
+    """),
     headings=_words("新品 | 特价 | 例汤 | 推荐 | 新到 | 预购 | 招牌 | 上新 | 补货"),
     praise=("新鲜", "刚出炉的", "新鲜的", "好吃的", "美味的", "自制的", "香喷喷的"),
     all_of_them=_words("全部 | 一起 | 打包 | 全拿 | 全要 | 总共 | 一共 | 合共 | 整批"),
@@ -747,10 +843,27 @@ CHINESE = StockWords(
     greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),
     halves=("半",),
     weighed=("公斤", "每斤", "一斤", "每公斤"),
-    remarks=("无", "可", "不", "免", "需", "请", "含", "送", "附", "现", "外带", "打包", "外卖"),
+    remarks=(
+        "刻字",
+        "完为止",
+        "附近",
+        "无",
+        "可",
+        "不",
+        "免",
+        "需",
+        "请",
+        "含",
+        "送",
+        "附",
+        "现",
+        "外带",
+        "打包",
+        "外卖",
+    ),
     limit=_words("""
-        限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 | 一人最多 |
-        限量每人 | 每单限
+        限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 |
+        一人最多 | 限量每人 | 每单限
     """),
     per_person=("每人", "一个人", "一人"),
     deposit=("押金", "按金", "保证金", "订金", "定金"),
@@ -772,8 +885,8 @@ CHINESE = StockWords(
     free=("免费", "免費", "免钱"),
     units={
         ItemUnit.PIECE: _words("""
-            客 | 台 | 辆 | 架 | 部 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 |
-            棵 | 株 | 副 | 盆 | 篮 | 锅 | 煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
+            客 | 台 | 辆 | 架 | 部 | 盏 | 顶 | 匹 | 尊 | 组 | 板 | 坛 | 桌 | 间 | 堂 | 棵 | 株 | 副 | 盆 | 篮 | 锅 |
+            煲 | 壶 | 个 | 個 | 件 | 块 | 粒 | 只 | 条 | 片 | 颗 | 串 | 支 | 枝 | 根 | 套 | 把 | 束 | 本 | 双 | 盘 |
             樽 | 筒 | 捆 | 盅 | 箩 | 筐 | 席 | 钵 | 碟 | 碗 | 笼 | 桶 | 尾 | 朵 | 团 | 枚 | 节 | 排 | 卷 | 扎 | 对
         """),
         ItemUnit.BOX: ("盒", "箱", "盒装"),
@@ -795,8 +908,8 @@ CHINESE = StockWords(
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
-        学费 | 收费 | 费用 | 报名费 | 票价 | 价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 | 只卖 | 仅售 | 才 | 只需 |
-        仅需
+        学费 | 收费 | 费用 | 报名费 | 票价 | 价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 |
+        只卖 | 仅售 | 才 | 只需 | 仅需
     """),
     price_nouns=("价格", "价钱", "价"),
     model=("尺码", "尺寸", "型号", "第", "年级", "级", "满"),
@@ -821,55 +934,67 @@ CHINESE = StockWords(
     bundle=("卖", "只要"),
     wants=("要",),
     wanted=_words("""
-        求购 | 帮我 | 收购 | 高价收 | 收二手 |
-        不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 | 售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 |
-        改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
+        求购 | 帮我 | 收购 | 高价收 | 收二手 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 |
+        售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 | 改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
+    """),
+    sellers=_words("""
+        我 | 我们 | 我妈 | 我妈妈 | 妈妈 | 阿嬷 | 女儿 | 儿子 | 老公 | 老婆 | 爸爸 | 孩子 | 孩子们 | 我会 | 我们会 |
+        我要 | 我想 | 我又 | 我们要 | 我今天 | 我可以 | 这次我 | 这次 | 这周我 | 这周 | 这星期 | 这个星期 | 这星期我 |
+        今天我
+    """),
+    offers=_words("""
+        做了 | 做 | 煮了 | 煮 | 烤了 | 炸了 | 包了 | 带来 | 带 | 卖 | 织了 | 织 | 缝了 | 种了 | 种的 | 摘了 | 熬了 |
+        准备了 | 有 | 还有 | 又做了 | 会带 | 会有
     """),
     before_name=_words("""
-        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 |
-        转让 | 出让 | 领取 | 领养 | 晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 |
-        品名 | 名称 | 产品 | 商品 | 品项 |
-        家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 |
-        接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 |
-        多出来的 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 |
-        妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 |
-        售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 |
-        今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 |
-        只做 | 开团啦 |
-        妈妈做的 | 只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 |
-        各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 |
-        接单 | 开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 | 摆卖 | 促销 |
-        卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有
+        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
+        晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 |
+        清仓 | 全部 | 品名 | 名称 | 产品 | 商品 | 品项 | 家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 |
+        嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 | 接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 |
+        新出炉 | 多出来的 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 | 妈妈煮了 | 妈妈做了 |
+        妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 | 售卖 | 我们这里 | 我们 | 我家 |
+        我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 | 今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 |
+        今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只做 | 开团啦 | 妈妈做的 | 只剩 | 剩 | 最后的 | 最后 |
+        帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 |
+        的 | 各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 | 接单 |
+        开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 | 摆卖 | 促销 |
+        卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 |
+        刚到 | 只有
     """),
     after_name=_words("""
-        全部 | 来拿 | 拿 | 要卖 | 想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 |
-        剩下 | 只剩 | 剩 | 有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 |
-        只要 | 只卖 | 仅售 | 卖 | 售 | 才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 |
-        限量 | 特价 | 优惠价 | 出售 | 卖完为止 | 售完为止 | 卖完就没了 | 卖完就没有了 | 卖完即止 | 售完即止 | 先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 |
-        要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 |
-        可预订 | 接受预订 | 一共 | 今天做的 | 需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 |
-        只需
+        又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 |
+        想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 |
+        有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 | 只要 | 只卖 | 仅售 | 卖 | 售 |
+        才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 | 限量 | 特价 | 优惠价 | 出售 | 卖完为止 |
+        售完为止 | 卖完就没了 | 卖完就没有了 | 卖完即止 | 售完即止 | 先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 |
+        要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 | 可预订 |
+        接受预订 | 一共 | 今天做的 | 需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 | 只需
     """),
     no_name=_words("""
         我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
-        下午 | 早上 | 上午 | 傍晚 | 价 | 钱 | 请 | 可以 | 需要 | 欢迎 | 预订 | 预购 | 库存 | 数量 | 周末 | 星期 | 拜六 |
-        太多 | 全场 | 清屋 | 清货 | 出售 | 搬家 | 自备 | 任选 | 因为 | 但是 | 已经 | 不一 |
-        拜天 | 免费 | 起 | 左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送
+        下午 | 早上 | 上午 | 傍晚 | 价 | 钱 | 请 | 可以 | 需要 | 欢迎 | 预订 | 预购 | 库存 | 数量 | 周末 | 星期 |
+        拜六 | 太多 | 全场 | 清屋 | 清货 | 出售 | 搬家 | 自备 | 任选 | 因为 | 但是 | 已经 | 不一 | 拜天 | 免费 | 起 |
+        左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送 | 是 | 听说 | 托 | 会带 |
+        只收 | 上次 | 这次 | 喜欢 | 可以 | 熬了 | 您 | 他们 | 她 | 谁 | 哪 | 怎么 | 某 | 才 | 又 | 再 | 很 | 非常 |
+        着 | 呢 | 啊 | 哦 | 喔 | 呀 | 嘛 | 想 | 让 | 给 | 但 | 所以 | 如果 | 而且 | 售 | 领取 | 在 | 从 | 到 | 于 |
+        今日 | 今早 | 昨 | 已 | 刚才 | 仅 | 优惠 | 下单 | 联系 | 自取 | 转让 | 老板娘 | 老板 | 做了 | 煮了 | 档 | 区 |
+        称 | 每天 | 每人 | 各位 | 各种 | 各式 | 所有 | 全部 | 应该 | 没 | 别的 | 急售 | 急卖 | 便宜卖 | 割爱 | 亏本 |
+        跳楼价 | 出清 | 半卖半送 | 另外 | 或者 | 还是 | 尽快 | 赶紧 | 快来 | 来拿 | 帮 | 谢谢 | 多煮 | 多做 | 煮多 |
+        做多 | 折扣 | 打折 | 视乎 | 而定 | 面议
     """),
     descriptions=_words("""
-        后 | 需 | 得 |
-        限定 | 周末限定 | 很香 | 超辣 | 早来 | 早来早有 | 无味精 | 很脆 | 现做现卖 | 送货 | 只收现金 | 自取 |
-        时间 | 开 | 当天取 | 晚 | 早上 | 晚上 | 中午 | 下午 | 手工钩织 | 热卖 |
-        早餐 | 午餐 | 宵夜 | 下午茶 | 新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 |
-        香脆 | 清真 | 素食 | 好味 | 超香 | 家乡味
+        后 | 需 | 得 | 限定 | 周末限定 | 很香 | 超辣 | 早来 | 早来早有 | 无味精 | 很脆 | 现做现卖 | 送货 | 只收现金 |
+        自取 | 时间 | 开 | 当天取 | 晚 | 早上 | 晚上 | 中午 | 下午 | 手工钩织 | 热卖 | 早餐 | 午餐 | 宵夜 | 下午茶 |
+        新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 | 香脆 | 清真 |
+        素食 | 好味 | 超香 | 家乡味
     """),
     protected=_words("""
-        烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 |
-         盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 |
-        千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 |
-        杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 | 个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 |
-        迷你 | 钱包 | 辣死你妈 | 起司 | 起酥 | 送礼 | 成都 | 请柬 | 摊饼 |
-        七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
+        烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 | 盆栽 | 火锅 | 花篮 | 有机 |
+        和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 | 千层 | 百合 | 五香 | 三杯 | 四季豆 |
+        包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 | 杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 |
+        个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 | 迷你 | 钱包 | 辣死你妈 | 起司 |
+        起酥 | 送礼 | 成都 | 请柬 | 摊饼 | 七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 |
+        桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
     """),
 )
 
@@ -915,16 +1040,20 @@ def tag_of_packaging(kind: PackagingKind, tags: Iterable[str] = ()) -> str:
 
 CONTAINERS = _words("bag | bottle | box | cup | mug | jar | tin | tray | plate | bowl | can | tub | basket")
 COMPOUND_GOODS = _words("""
-    holders | holder | openers | opener | charms | charm | stands | stand | racks | rack | covers | cover | planters | planter |
-    lamps | lamp | lights | light | lanterns | tables | table | labels | warmers | warmer | sleeves | sets | hats | caps
+    holders | holder | openers | opener | charms | charm | stands | stand | racks | rack | covers | cover | planters |
+    planter | lamps | lamp | lights | light | lanterns | tables | table | labels | warmers | warmer | sleeves | sets |
+    hats | caps
 """)
 """English nouns that count only where no goods of their own follow: 10 glass vases, 10 cup holders."""
 
 MALAY_CONTAINERS = _words("""
-    kotak | bekas | bakul | botol | mangkuk | mangkok | pinggan | piring | cawan | gelas | balang | beg | talam | dulang | papan
+    kotak | bekas | bakul | botol | mangkuk | mangkok | pinggan | piring | cawan | gelas | balang | beg | talam |
+    dulang | papan
 """)
 MALAY_GOODS = _words("beg | kerusi | pasu | buku")
 """They count only where no word of a name follows: 40 kerusi malas."""
+SIZES_AFTER_UNIT = _words("besar | kecil | sederhana | besaq | kecik")
+"""Sizes that stand behind a counting word: 20 balang kecil tart nenas."""
 SEVERAL_UNITS = _words("tray | box | pack | packet | pkt | carton | kotak | pek | bungkus | dulang | talam")
 SINGLE_UNITS = _words("pcs | pc | pieces | biji | keping | ketul")
 """Before a price the first hold several of what the others count: curry puffs tray RM8, 30 pcs."""
@@ -984,6 +1113,8 @@ CENTS: Mapping[str, Mapping[str, int]] = {
 CURRENCY_SIGNS: Mapping[str, Words] = {
     "MYR": (
         "rm",
+        "bucks",
+        "buck",
         "myr",
         "ringgit",
         "ringit",

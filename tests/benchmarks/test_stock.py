@@ -75,6 +75,7 @@ class PretendReading:
     stock: StockLine
     sure: bool = True
     unparsed: tuple[UnparsedSpan, ...] = ()
+    doubt: str = ""
 
 
 SURE = PretendReading(STOCK)

@@ -207,19 +207,30 @@ def test_a_language_is_a_value_with_the_words_of_each_field() -> None:
         ("阿姨娘惹糕 16盒 RM8", "阿姨做的娘惹糕 16盒 RM8"),
         ("40 pcs of kuih RM12 each", "40 pcs of kuih for RM12"),
         ("12 kek cawan RM36 satu", "12 kek cawan RM36 satu set"),
-        ("book bundle 5 books RM60", "book bundle 5 books RM20"),
+        ("book bundle 5 books RM60", "book bundle 5 books RM8"),
         ("茶几 2张 RM120", "茶几一张 RM120"),
-        ("cekodok 10 biji RM1 sebiji", "cekodok 10 biji RM3"),
+        ("cekodok 10 biji RM1 sebiji", "cekodok 5 biji RM3"),
         ("pau kaya RM1.60 50 pcs", "pau RM1.60 (kaya) 50 pcs"),
         ("pau RM1.60 (halal) 50 pcs", "pau RM1.60 (red bean) 50 pcs"),
         ("6 cakes, RM65 each", "6 cakes, RM65 each: banana"),
         ("lasagna RM15 x8", "lasagnaRM15x8"),
         ("肉包 30个 RM1.8", "肉包菜包各30个 RM1.8"),
-        ("mee goreng dan bihun RM5, 30 pinggan", "mee goreng atau bihun RM5, 30 pinggan"),
+        ("mee goreng bihun RM5, 30 pinggan", "mee goreng atau bihun RM5, 30 pinggan"),
         ("明天有20包椰浆饭，RM3一包", "明天带20包椰浆饭来，RM3一包"),
         ("class RM120/pax, 6 pax", "class RM120/pax, max 6 pax"),
+        ("brownies RM3, 20 pcs, thanks", "brownies RM3, 20 pcs, walnut"),
+        ("kuih lapis pandan, 20 pcs RM1", "kuih lapis, pandan, 20 pcs RM1"),
+        ("炒面 20包 RM5 自取", "炒面 20包 RM5 加蛋"),
+        ("satay RM1, 300 sticks", "satay RM1 min 10 sticks, 300 sticks"),
+        ("烧卖 8块 30个", "烧卖 5块3个"),
+        ("bubur hitam RM3, 12 bowls", "leave bubur hitam RM3, 12 bowls"),
+        ("basikal budak lama RM60", "bukan basikal budak lama RM60"),
+        ("旧工具 20件 RM5", "从旧工具 20件 RM5"),
+        ("nasi ayam biasa rm6, 20 pax", "nasi ayam biasa rm6 special rm8, 20 pax"),
+        ("mee goreng bihun RM5, 30 pinggan", "mee goreng dan bihun RM5, 30 pinggan"),
+        ("egg tarts 20 boxes RM24", "egg tarts 2 boxes RM24"),
+        ("tote bag KL RM20, 15 pcs", "tote bag 'KL 1957' RM20, 15 pcs"),
         ("old chairs, free", "old chairs free take"),
-        ("kek span RM8, 12 biji", "kek span RM8 ringgit 12 biji"),
         ("new: block printing, 12 seats RM60", "workshop: block printing, 12 seats RM60"),
     ],
 )
@@ -248,6 +259,13 @@ def test_words_that_may_carry_money_a_count_or_a_unit_are_asked(sure: str, doubt
         ("jam tangan casio 90an RM70, tinggal 2", "jam tangan casio 90an", 2, 7000),
         ("rendang itik Negeri Sembilan RM20, 10 bekas", "rendang itik Negeri Sembilan", 10, 2000),
         ("迷你玻璃盆景 RM35 8瓶", "迷你玻璃盆景", 8, 3500),
+        ("The kids made friendship bracelets, 40 pieces, one ringgit each", "friendship bracelets", 40, 100),
+        ("If you like sour, asam laksa 20 bowls RM7", "asam laksa", 20, 700),
+        ("our dog biscuits are back, 16 bags, RM10 each", "dog biscuits", 16, 1000),
+        ("Mak saya masak rendang tok, 12 bekas sahaja, RM18 sebekas", "rendang tok", 12, 1800),
+        ("下雨就不来了哦，烤玉米35条，每条4块", "烤玉米", 35, 400),
+        ("素春卷做了五十条，一条一块二", "素春卷", 50, 120),
+        ("20 balang kecil tart nenas RM25", "tart nenas", 20, 2500),
     ],
 )
 def test_what_stands_around_the_goods_is_no_part_of_them(
@@ -256,6 +274,18 @@ def test_what_stands_around_the_goods_is_no_part_of_them(
     reading = read_line(line, "MYR", TUESDAY)
     assert (reading.stock.name, reading.stock.quantity, reading.stock.price) == (name, quantity, price)
     assert reading.sure
+
+
+@pytest.mark.parametrize(
+    ("line", "doubt"),
+    [
+        *(("12 kuih lapis RM8", ""), ("kuih 12 8", "is_unmarked"), ("want to buy 12 kuih RM8", "is_no_offer")),
+        *(("2 for RM5", "has_doubtful_number"), ("karipap 3 RM1", "may_be_of_all"), ("kuih RM1, 20 pcs, walnut", "has_unknown_words")),
+    ],
+)  # fmt: skip
+def test_a_reading_names_what_is_doubtful(line: str, doubt: str) -> None:
+    reading = read_line(line, "MYR", TUESDAY)
+    assert (reading.doubt, reading.sure) == (doubt, not doubt)
 
 
 LINES = (

@@ -18,6 +18,7 @@ from locales.stock import (
     MALAY_GOODS,
     MALAY_MATERIALS,
     SHORT_AMOUNT,
+    SIZES_AFTER_UNIT,
     THOUSANDS,
     UNITS,
     WHOLE_UNITS,
@@ -43,6 +44,8 @@ NO_UNITS_BEFORE_GOODS = "".join(
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
 UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
+SIZE_AFTER = rf"(?:\s+{any_of_pattern(SIZES_AFTER_UNIT)}(?=\s+(?!rm|rp)[a-z]))?"
+"""20 balang kecil tart nenas"""
 EACH = any_of_pattern(words_for("each"))
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
 PER_UNIT = (
@@ -119,7 +122,7 @@ AFTER: Patterns = (
         ),
     ),
     (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
-    (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}")),
+    (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}{SIZE_AFTER}")),
     (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
     (
         Mark.MEASURE,
@@ -243,7 +246,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>\d|[一二三四五六七八九半])(?:毛钱|角钱|毛|角)?(?!\d|[.,]\d|\s*(?:[十百千個]|{UNIT}))"
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>半|(?:\d|[一二三四五六七八九])(?!\d|[.,]\d))(?:毛钱|角钱|毛|角)?(?!\s*(?:[十百千個]|{UNIT}))"
         ),
         half=re.compile(rf"\s*{any_of_pattern(words_for('half'))}(?!\s*(?:{WEIGHT}|{UNIT}))"),
         foreign_before=re.compile(

@@ -45,6 +45,8 @@ class StockLineReading:
     stock: StockLine
     unparsed: tuple[UnparsedSpan, ...] = ()
     sure: bool = True
+    doubt: str = field(default="", compare=False)
+    """The name of the first doubt about it, a function of `handlers.stock.reading.doubts`."""
     alternatives: tuple["StockLineReading", ...] = field(default=(), compare=False)
     reasons: tuple[Reason, ...] = field(default=(), compare=False)
 

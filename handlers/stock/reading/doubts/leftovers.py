@@ -1,0 +1,98 @@
+"""Doubts about the rest of a line: words, digits or money without a role, and who does not offer anything."""
+
+import re
+from collections.abc import Callable
+
+from handlers.stock.reading.candidates import Candidate
+from handlers.stock.reading.features import Role
+from handlers.stock.reading.interpretation import Interpretation
+from handlers.stock.reading.marks import SE_WEIGHTS, WEIGHT, money_patterns
+from handlers.stock.reading.names import Segment
+from handlers.stock.reading.numbers import DOUBLED
+from handlers.stock.reading.sentences import is_address, is_aside
+from handlers.stock.reading.tokens import DOUBTFUL, Mark
+from handlers.typed_time.normalized_text import any_of_pattern
+from locales.stock import words_for
+
+UNCLEAR = re.compile(
+    any_of_pattern((*words_for("unclear"), *words_for("deposit"), *words_for("price_nouns")))
+)
+WEIGHED = re.compile(
+    rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
+)
+"""Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
+SHORT_LETTERS = re.compile(r"[a-z]{1,2}")
+
+
+def is_no_offer(found: Interpretation) -> bool:
+    return found.line.is_no_offer
+
+
+def has_number_without_role(found: Interpretation) -> bool:
+    return bool(found.candidate.all(Role.UNREAD))
+
+
+def has_doubtful_number(found: Interpretation) -> bool:
+    """Returns whether a mark beside a number says that it is of some, about right, or of other money."""
+    roles = (Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT, Role.NAME)
+    return any(number.has(*DOUBTFUL) for number in found.candidate.all(*roles))
+
+
+def has_unread_digit(found: Interpretation) -> bool:
+    return _has_unread_digit(found.left, found.candidate, found.name)
+
+
+def has_unread_money(found: Interpretation) -> bool:
+    return money_patterns(found.line.currency).sign.search(found.left) is not None
+
+
+def has_unclear_words(found: Interpretation) -> bool:
+    """Returns whether words beside the name make a count or a price unclear."""
+    return any(
+        UNCLEAR.search(found.left, *each.span) or WEIGHED.fullmatch(found.left, *each.span)
+        for each in found.others
+    )
+
+
+def has_unknown_words(found: Interpretation) -> bool:
+    """Returns whether words beside the name are none that are known to change nothing, so that they may be goods, money or a condition.
+
+    A heading ("panas-panas!") may say anything, as may one or two letters ("eh got 10 lemang") and who is greeted.
+    """
+    left = found.left
+    return any(
+        each.closing != "!"
+        and not SHORT_LETTERS.fullmatch(left, *each.span)
+        and not is_aside(left, each)
+        and not is_address(left, each)
+        for each in found.others
+    )
+
+
+def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> bool:
+    """Returns whether a digit stands outside of the name and of what was read."""
+    inside = range(name.begin, name.end) if name else range(0)
+    parts = [
+        (number.begin, number.end)
+        for number in candidate.all(Role.PART, Role.NAME)
+        if number in candidate.all(Role.PART) or number.has(Mark.MEASURE)
+    ]
+    return any(
+        sign.isnumeric()
+        and sign.isascii()
+        and place not in inside
+        and not (sign == "2" and DOUBLED.search(left[:place]))
+        and not any(b <= place < e for b, e in parts)
+        for place, sign in enumerate(left)
+    )
+
+
+LEFTOVER_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
+    is_no_offer,
+    has_number_without_role,
+    has_doubtful_number,
+    has_unread_digit,
+    has_unread_money,
+    has_unclear_words,
+    has_unknown_words,
+)

@@ -1,0 +1,126 @@
+"""Why a name may be cut in the wrong place, or say what else the price is for."""
+
+import re
+from collections.abc import Callable
+
+from handlers.stock.reading.interpretation import Interpretation
+from handlers.stock.reading.marks import UNIT, WEIGHT
+from handlers.stock.reading.names import EMOJI
+from handlers.stock.reading.sentences import has_sentence_word
+from handlers.stock.reading.tokens import Mark
+from handlers.typed_time.normalized_text import HAN, any_of_pattern, consume
+from locales.stock import UNITS, words_for
+from locales.time_vocabulary import WEEKDAYS
+
+LONGEST_NAME_WORDS = 9
+PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
+OWNER = re.compile(r"[a-z]{3,}['’]s\s")
+OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
+"""my grandma's achar: how much of it is the name?"""
+TWO_PARTS = re.compile(
+    rf"[{HAN}]{{2,}} +(?![大中小][{HAN}]?(?![{HAN}])|外|[两一三四五六七八九十]|二(?!手))(?:[{HAN}]{{2,}}|[{HAN}]的)"
+)
+"""晚市 炒面, 手冲壶 二手: a word beside a blank may be no part of a name."""
+HALF = re.compile(rf"{any_of_pattern(words_for('halves'))}\s*(?:of\s+)?(?:an?\s+)?(?:{UNIT}|{WEIGHT})")
+"""Half a chicken, separuh ekor, 半只: what is counted may be halves or wholes."""
+WEIGHED_LAST = re.compile(rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('weighed'))}$")
+"""sapi kg RM32: a price of a weight, which no number says."""
+PICTURE_BETWEEN = re.compile(rf"\w[^\w\0]*[{EMOJI}]\s*\w")
+GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d")
+"""lasagnaRM15"""
+ODD_SIGN = re.compile(r"[@=<>*|]|(?<!\S)['‘][^'’]*$")
+"""gig @ lorong, tote bag 'KL"""
+DOTTED = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
+"""kuih.bakar: signs in place of blanks."""
+LONE_SIZE = re.compile(rf"[{HAN}]\s+[大中小]$")
+"""年糕 小RM6: there are other sizes."""
+UNCOUNTED = re.compile(rf"{any_of_pattern(words_for('uncounted'))}\s|{any_of_pattern(UNITS)}\s+of\s")
+"""A counting word without a number before it: pek nasi ayam, trays of bihun."""
+MADE_BY = re.compile(r"[做煮烤种包炸]的")
+"""阿姨做的娘惹糕: how much of it is the name?"""
+REMARK_AT_END = any_of_pattern(
+    word for word in words_for("descriptions") if " " in word and word not in words_for("praise")
+)
+WITH_REMARK = re.compile(rf"{REMARK_AT_END}\s|.*\s{REMARK_AT_END}$")
+"""sedap sangat nasi ulam, nasi ulam sedap sangat: what is said of the goods, without a sign between."""
+UNIT_WORD = re.compile(any_of_pattern(UNITS))
+EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau', 'dan'))}\s|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
+"""mee goreng atau bihun goreng, nasi lemak dan mee: one of two goods, or both."""
+VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
+"""明天带20包椰浆饭来: the end of the sentence."""
+WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
+"""番石榴 三斤RM10: the price of a weight."""
+INSIDE = (
+    WEIGHT_LAST,
+    HALF,
+    PICTURE_BETWEEN,
+    GLUED_MONEY,
+    ODD_SIGN,
+    DOTTED,
+    LONE_SIZE,
+    MADE_BY,
+    EITHER,
+    VERB_LAST,
+)
+
+
+def has_doubtful_words(found: Interpretation) -> bool:
+    """Returns whether the words of a name say that it is cut in the wrong place, or that it is priced by a part or a weight."""
+    words = found.name_words
+    return bool(words) and (
+        WEIGHED_LAST.search(words) is not None
+        or WITH_REMARK.match(words) is not None
+        or UNCOUNTED.match(words) is not None
+        or any(each.search(words) for each in INSIDE)
+    )
+
+
+def begins_with_day(found: Interpretation) -> bool:
+    """Returns whether a name may begin with a weekday: "Sunday roast", "sat kuih"."""
+    first, _, others = found.name_words.partition(" ")
+    return bool(others) and first in WEEKDAYS
+
+
+def begins_with_praise(found: Interpretation) -> bool:
+    """Returns whether praise after words of a sentence may be no part of the name: "selling homemade tarts"."""
+    if found.name is None:
+        return False
+    before = found.left[: found.name.begin]
+    if OWNER.match(found.left, *found.name.span) and OWN_BEFORE.search(before):
+        return True
+    has_praise = PRAISE_BEFORE.match(found.left, *found.name.span) is not None
+    return has_praise and any(sign.isalpha() for sign in before)
+
+
+def has_counted_word_at_end(found: Interpretation) -> bool:
+    """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags", but not "aloe in pot"."""
+    if found.name is None or found.quantity is None:
+        return False
+    counted = UNIT_WORD.findall(found.quantity.word_of(Mark.UNIT, found.text))
+    words = found.text[slice(*found.name.span)].split()
+    units = [word.rstrip("s") for word in counted]
+    is_inside = words[-2:-1] in (["in"], ["dalam"])
+    return words[0].rstrip("s") in units or (words[-1].rstrip("s") in units and not is_inside)
+
+
+def has_two_parts(found: Interpretation) -> bool:
+    name = found.name
+    return name is not None and TWO_PARTS.match(found.left, name.begin, name.end + 1) is not None
+
+
+def has_sentence(found: Interpretation) -> bool:
+    """Returns whether words of sentences are in the name; the "min" of "30 min massage" measures."""
+    if found.name is None:
+        return False
+    measures = [number.span_with(Mark.MEASURE) for number in found.named if number.has(Mark.MEASURE)]
+    return has_sentence_word(consume(found.left, measures)[slice(*found.name.span)])
+
+
+NAMING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
+    has_doubtful_words,
+    begins_with_day,
+    begins_with_praise,
+    has_counted_word_at_end,
+    has_two_parts,
+    has_sentence,
+)

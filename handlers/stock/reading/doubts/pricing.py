@@ -1,0 +1,265 @@
+"""Why a price may not be that of one: it may be of all of them, of a part, of another unit, or no price at all."""
+
+import re
+from collections.abc import Callable
+
+from handlers.stock.reading.candidates import MARKS_READ
+from handlers.stock.reading.features import Role
+from handlers.stock.reading.fields import says_free
+from handlers.stock.reading.gaps import is_empty
+from handlers.stock.reading.interpretation import Interpretation, LineFacts
+from handlers.stock.reading.names import Segment
+from handlers.stock.reading.tokens import Mark, Number
+from handlers.typed_time.normalized_text import HAN, any_of_pattern
+from locales.formats import exponent, printed_digits
+from locales.stock import RINGGIT_WORTH, SEVERAL_UNITS, SINGLE_UNITS, UNITS, words_for
+from locales.units import ItemUnit
+
+PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
+SURE_PRICE_MARKS = tuple(mark for mark in PRICE_MARKS if mark is not Mark.EACH)
+SMALLEST_BARE_PRICE = 1000
+FEW, SOME = range(2, 7), range(2, 11)
+"""8 packs RM30: at the beginning more of them may be sold together."""
+PAIRS = range(2, 4)
+PRICE_SIGNS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.PRICE_LABEL)
+USUAL_SHARE, PAIR_SHARE = 1.9, 4
+"""Where less of the currency would be paid for one, a price beside a few, or beside two or three, may be that of all of them."""
+GLUED_SHARE = 10
+"""The same where they are written as one: 3盆RM20."""
+CONTAINER_SHARE = 15
+"""The same of two or three boxes or packs."""
+PRICE_FIRST_SHARE, PAIR_AFTER_SHARE = 0.7, 2
+"""The same where the price stands before what is counted: kuih RM2 5 biji."""
+PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
+"""RM1/min: a price of something that was not understood."""
+COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
+SIZE_LAST = re.compile(rf"(?:\s|^)[大中小][{HAN}]?$")
+IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
+"""corn in a cup RM3.50: a name, and no price of one."""
+BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
+ALL = any_of_pattern(words_for("all_of_them"))
+COUNT_FOLLOWS = rf"{any_of_pattern(words_for('count_labels'))}\s*\d"
+ALL_BEFORE, ALL_AFTER = re.compile(rf"{ALL}\s*$"), re.compile(rf"\s*(?!{COUNT_FOLLOWS}){ALL}")
+"""RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
+ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
+SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
+MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
+"""MR8, R M8: what may be the sign of the money."""
+ONE_AND_TENTHS = re.compile(r"(?<![\d一二三四五六七八九十百半两])块[一二三四五六七八九半]")
+"""1.50, with the 1 left out: 块五."""
+LABEL_BEFORE = re.compile(rf"{any_of_pattern(words_for('price_nouns'))}[\s:=]*$")
+"""harga runding kereta sorong: what is said of a price is no name."""
+ONE_WEIGHT = re.compile(any_of_pattern(("kg", "kgs", "kilo", "斤", "公斤", "千克")))
+
+
+def is_no_amount(found: Interpretation) -> bool:
+    return any(each is not None and each.price is None for each in (found.price, found.deposit))
+
+
+def is_unmarked(found: Interpretation) -> bool:
+    """Returns whether nothing says that the price is money."""
+    return found.price is not None and not is_price(found.price, found.line.currency)
+
+
+def has_second_amount(found: Interpretation) -> bool:
+    """Returns whether a number in the name may be a second price: "satay 1.20/stick RM2"."""
+    return any(
+        not number.has(Mark.MEASURE, Mark.MODEL, Mark.GLUED)
+        and (number.has_decimals or number.has(Mark.EACH, Mark.SIGN_OR_UNIT))
+        for number in found.named
+    )
+
+
+def is_equated(found: Interpretation) -> bool:
+    """Returns whether a sign says that so many cost so much: "10 pcs = RM8"."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None:
+        return False
+    first, last = sorted((quantity, price), key=lambda each: each.begin)
+    between = found.text[first.span_with(Mark.UNIT)[1] : last.span_with(Mark.SIGN)[0]]
+    return between.strip() == "=" and not quantity.has(Mark.TIMES)
+
+
+def is_of_container(found: Interpretation) -> bool:
+    """Returns whether the last word of a name holds several of what is counted, and is priced: "curry puffs tray RM8, 30 pcs"."""
+    quantity, price, name = found.quantity, found.price, found.name
+    if quantity is None or price is None or name is None:
+        return False
+    is_single = quantity.word_of(Mark.UNIT, found.text) in SINGLE_UNITS
+    is_holding = found.text[slice(*name.span)].split()[-1] in SEVERAL_UNITS
+    return is_holding and is_single and name.end <= price.begin and not price.has(Mark.EACH)
+
+
+def deposit_may_be_price(found: Interpretation) -> bool:
+    """Returns whether the packaging is counted, or costs as much as the goods: "20 RM12 balang RM15"."""
+    deposit, price = found.deposit, found.price
+    if deposit is None:
+        return False
+    is_dear = price is not None and (deposit.price or 0) >= (price.price or 0)
+    return deposit.has(Mark.UNIT) or (is_dear and not deposit.has(Mark.DEPOSIT))
+
+
+def may_be_of_all(found: Interpretation) -> bool:
+    """Returns whether a price beside a small number may be that of all of them: karipap 3 RM1, RM5有两包."""
+    return bool(
+        found.quantity and found.price and may_be_price_of_all(found.line, found.quantity, found.price)
+    )
+
+
+def is_said_to_be_of_all(found: Interpretation) -> bool:
+    """Returns whether a word beside a price says that all are sold for it: "40 kuih for RM12", "20 pcs RM60 all"."""
+    price = found.price
+    if price is None:
+        return False
+    begin, end = price.span_with(Mark.SIGN, Mark.PRICE_LABEL, Mark.AT)
+    before = found.text[:begin]
+    is_said = any((BEFORE_ALL.search(before), ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
+    return is_said and not price.has(Mark.EACH, Mark.FREE)
+
+
+def is_of_another_unit(found: Interpretation) -> bool:
+    """Returns whether a price is that of a box or a set, where something else is counted: "12 cakes RM36 per set"."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None:
+        return False
+    priced = COLLECTED.search(price.word_of(Mark.EACH, found.text))
+    if priced is None or not (quantity.has(Mark.UNIT) or found.is_first(quantity)):
+        return False
+    return (priced[1] or priced[2]) not in quantity.word_of(Mark.UNIT, found.text)
+
+
+def is_of_weight(found: Interpretation) -> bool:
+    """Returns whether a price beside it is that of a weight: 1kg RM8."""
+    return any(
+        number.count == 1 and ONE_WEIGHT.fullmatch(number.word_of(Mark.MEASURE, found.text)) is not None
+        for number in found.named
+        if found.quantity is None or (found.name and number.begin == found.name.begin)
+    )
+
+
+def is_of_size(found: Interpretation) -> bool:
+    """Returns whether the last word of a name is a size with a price of its own: 奶茶 大杯RM8."""
+    if found.price is None or found.name is None:
+        return False
+    is_beside = found.price.span_with(Mark.SIGN)[0] == found.name.end
+    return is_beside and SIZE_LAST.search(found.name_words) is not None
+
+
+def is_of_part(found: Interpretation) -> bool:
+    """Returns whether what is priced was not understood: RM1/min."""
+    if found.price is None:
+        return False
+    return PRICED_PART.match(found.left, found.price.span_with(*MARKS_READ[Role.PRICE])[1]) is not None
+
+
+def is_of_one_before(found: Interpretation) -> bool:
+    """Returns whether one is named before a price, which may be how many there are: 茶几一张 RM120."""
+    price = found.price
+    if price is None or found.quantity is not None:
+        return False
+    begin = price.span_with(Mark.SIGN)[0]
+    is_before = any(each.mark == Mark.EACH and each.end <= begin for each in price.marks)
+    return is_before and ONE_BEFORE.search(found.text[:begin]) is not None
+
+
+def is_in_one(found: Interpretation) -> bool:
+    marks = found.price.marks if found.price else ()
+    return any(
+        each.mark == Mark.EACH and IN_ONE_BEFORE.search(found.text[: each.begin]) is not None
+        for each in marks
+    )
+
+
+def unit_may_be_name(found: Interpretation) -> bool:
+    """Returns whether the unit of a price may begin the name after it: "RM6 each glass terrariums, 17 boxes"."""
+    quantity, price, name = found.quantity, found.price, found.name
+    if price is None or name is None:
+        return False
+    begin, end = next(((each.begin, each.end) for each in price.marks if each.mark == Mark.EACH), (0, 0))
+    words = found.text[begin:end].split()
+    is_beside = words[:1] == ["each"] and len(words) > 1 and found.text[end : name.begin].isspace()
+    return is_beside and not (quantity and words[-1] in quantity.word_of(Mark.UNIT, found.text))
+
+
+def may_go_on(found: Interpretation) -> bool:
+    """Returns whether a number right after a price may be the rest of it: RM8 9."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None or not printed_digits(found.line.currency):
+        return False
+    if quantity.marks or price.has_decimals or price.has(Mark.FREE):
+        return False
+    between = found.text[price.end : quantity.begin]
+    return price.end <= quantity.begin and not between.strip() and (quantity.count or 0) < 10
+
+
+def may_be_misspelt(found: Interpretation) -> bool:
+    """Returns whether a number at the end of a name, after a letter or two, may be the price: "kuih MR8"."""
+    return found.price is None and any(_may_be_misspelt(found.left, each, found.name) for each in found.named)
+
+
+def name_says_free(found: Interpretation) -> bool:
+    return bool(found.name and found.price is None and says_free(found.left, found.name.span))
+
+
+def is_price(number: Number, currency: str) -> bool:
+    """Returns whether an amount says itself that it is money: by a mark, its decimals or its size."""
+    is_one = number.is_word and number.count == 1
+    is_each = number.has(Mark.EACH) and not number.has(Mark.UNIT) and not is_one
+    if is_each or number.has(*SURE_PRICE_MARKS):
+        return True
+    if printed_digits(currency):
+        return number.has_decimals
+    return (number.price or 0) >= SMALLEST_BARE_PRICE
+
+
+def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> bool:
+    """Returns whether a price right beside a few may be that of all of them: karipap 3 RM1, RM5有两包, 5块3个."""
+    counted, paid = quantity.span_with(Mark.UNIT), price.span_with(*PRICE_SIGNS)
+    between = line.text[min(counted[1], paid[1]) : max(counted[0], paid[0])].strip()
+    if quantity.count in FEW and between == "有":
+        return True
+    if quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price.has(Mark.EACH, Mark.AT) or between:
+        return False
+    is_begun = is_empty(line.text, 0, quantity.begin)
+    is_spoken = price.has(Mark.SIGN_OR_UNIT) and paid[1] <= counted[0] and quantity.count in FEW
+    is_glued = counted[1] == paid[0] or paid[1] == counted[0] or is_spoken
+    if quantity.count not in (SOME if quantity.has(Mark.UNIT) and (is_begun or is_glued) else FEW):
+        return False
+    if is_begun and counted[1] <= paid[0]:
+        return True
+    is_container = UNITS.get(quantity.word_of(Mark.UNIT, line.text)) in (ItemUnit.BOX, ItemUnit.PACK)
+    is_price_first = paid[1] <= counted[0] and not line.neighbours[price.begin].first
+    share = USUAL_SHARE if quantity.count not in PAIRS else PAIR_SHARE
+    if is_price_first:
+        share = PRICE_FIRST_SHARE if quantity.count not in PAIRS else PAIR_AFTER_SHARE
+    share = CONTAINER_SHARE if is_container and quantity.count in PAIRS else share
+    share = GLUED_SHARE if is_glued and quantity.has(Mark.UNIT) else share
+    ringgit = RINGGIT_WORTH.get(line.currency, 1) * int("1" + "0" * exponent(line.currency))
+    return (price.price or 0) <= (quantity.count or 0) * share * ringgit
+
+
+def _may_be_misspelt(left: str, number: Number, name: Segment | None) -> bool:
+    is_last = name is not None and number.end == name.end and number.begin > name.begin
+    return is_last and MISSPELT_SIGN.search(left[: number.begin]) is not None
+
+
+PRICING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
+    is_no_amount,
+    is_unmarked,
+    has_second_amount,
+    is_equated,
+    is_of_container,
+    deposit_may_be_price,
+    may_be_of_all,
+    is_said_to_be_of_all,
+    is_of_another_unit,
+    is_of_weight,
+    is_of_size,
+    is_of_part,
+    is_of_one_before,
+    is_in_one,
+    unit_may_be_name,
+    may_go_on,
+    may_be_misspelt,
+    name_says_free,
+)
