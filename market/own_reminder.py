@@ -51,7 +51,7 @@ RemindAt = datetime | Recurrence
 
 
 class PostponeStep(StrEnum):
-    """How much later a reminder is moved: an hour, or to the same time on the next day."""
+    """The steps by which a reminder is moved: an hour, or to the same time on the next day."""
 
     HOUR = "hour"
     DAY = "day"

@@ -222,7 +222,7 @@ def reminder_stages(until: date, zone: str) -> Iterator[ReminderStage]:
 
 
 class Extension(StrEnum):
-    """How long a licence or a permit is extended. YEAR_END: until 31 December."""
+    """The times by which a licence or a permit is extended. YEAR_END: until 31 December."""
 
     MONTH = "30d"
     HALF_YEAR = "6m"

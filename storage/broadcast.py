@@ -40,7 +40,7 @@ class StopReason(StrEnum):
 
 
 class ButtonTarget(StrEnum):
-    """What a button of a broadcast leads to; the prefix of its link."""
+    """The target of a button of a broadcast; the prefix of its link."""
 
     DROP = "d"
     STALL = "s"

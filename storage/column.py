@@ -23,7 +23,7 @@ BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
 class ForgetRule(StrEnum):
-    """What /forget does to a column: it stays, is erased with its row, or is cut from the person (set to NULL)."""
+    """The fate of a column at /forget: it stays, is erased with its row, or is cut from the person (set to NULL)."""
 
     KEPT = "kept"
     ERASED = "erased"

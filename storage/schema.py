@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class SchemaState(StrEnum):
-    """How a database relates to this code: without tables, as this code knows it, older or newer."""
+    """The state of a database for this code: without tables, as this code knows it, older or newer."""
 
     EMPTY = "empty"
     CURRENT = "current"

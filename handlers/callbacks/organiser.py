@@ -9,7 +9,7 @@ from storage.stall import StallApproval
 
 
 class AlleyField(StrEnum):
-    """What an organiser writes about a new alley."""
+    """The fields of a new alley that an organiser writes."""
 
     NAME = "name"
     PLACE = "place"
@@ -17,7 +17,7 @@ class AlleyField(StrEnum):
 
 
 class SettlementAnswer(StrEnum):
-    """What an organiser answers about a deposit for its stall. KEEP and REFUND decide about one under review."""
+    """An organiser's answer about a deposit, for its stall. KEEP and REFUND decide about one under review."""
 
     RECEIVED = "received"
     DENIED = "denied"

@@ -82,7 +82,7 @@ def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
 
 @dataclass(frozen=True, kw_only=True)
 class _Change:
-    """What a line is about, as it is read: who did it, to whom, to which stall, alley, hub or drop, and the details as they are stored."""
+    """The facts of a line as they are read: who did it, to whom, to which stall, alley, hub or drop, and the details as they are stored."""
 
     actor: str
     subject: str

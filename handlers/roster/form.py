@@ -10,7 +10,7 @@ from storage.shown import ShownKind
 
 
 class RosterForm(StrEnum):
-    """What a message shows of a roster.
+    """The kinds of messages about a roster.
 
     Pages: a roster, its places, one place; and one whose helper the stall has just put down or taken off. The others are notifications.
     """

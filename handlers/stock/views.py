@@ -242,16 +242,17 @@ def my_drop_page(
         *_adults_rows(say, drop),
         *_forecast_rows(say, forecast),
     )
+    groups = (
+        [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
+        [*number_button(say, drop), *_undo_button(say, drop)],
+        _change_buttons(say, drop),
+        [*_live_button(say, drop), *_shares_button(say, drop), *adults_button(say, drop)],
+        _repeat_buttons(say, drop, again),
+        _day_buttons(say, forecast),
+    )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
-            [*number_button(say, drop), *_undo_button(say, drop)],
-            _change_buttons(say, drop),
-            [*_live_button(say, drop), *_shares_button(say, drop), *adults_button(say, drop)],
-            _repeat_buttons(say, drop, again),
-            _day_buttons(say, forecast),
-        ),
+        rows=layout_buttons(*groups),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
 

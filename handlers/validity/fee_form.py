@@ -11,7 +11,7 @@ from storage.shown import ShownKind
 
 
 class FeeForm(StrEnum):
-    """What is shown of fees: a stall's own page, or as organisers see it; the list of stalls that say they paid; the message that one does."""
+    """The kinds of messages about fees: a stall's own page, or as organisers see it; the list of stalls that say they paid; the message that one does."""
 
     OWN = "own"
     OVERSEEN = "overseen"

@@ -29,7 +29,7 @@ class AffectedByDrop(NotificationKind, abstract=True):
 
 
 class ChangedField(StrEnum):
-    """What a stall changed of a drop. PRICE, DEPOSIT and LIMIT are numbers, the others texts."""
+    """The fields of a drop whose change people hear of. PRICE, DEPOSIT and LIMIT are numbers, the others texts."""
 
     PRICE = "price"
     DEPOSIT = "deposit"

@@ -12,7 +12,7 @@ NIGHT_UNTIL, DAY_BEGINS = time(18, 30), time(4)
 
 
 class SnoozeDelay(StrEnum):
-    """How long a reminder is put off: an hour, until today 19:00, or until tomorrow 9:00."""
+    """The delays of a reminder: an hour, until today 19:00, or until tomorrow 9:00."""
 
     HOUR = "1h"
     NIGHT = "night"
