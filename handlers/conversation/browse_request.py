@@ -10,12 +10,12 @@ from handlers.typed_time.hours_reading import read_hours
 from handlers.typed_time.normalized_text import CONSUMED, any_of_pattern, consume, normalize
 from locales.conversation_vocabulary import QUESTION_PHRASES, QUESTION_WORDS, WEEK, WEEKEND
 from locales.time_vocabulary import BEFORE_CLOCK, BEFORE_DAY, BEFORE_PART
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.search import SHORTEST_FORGIVEN, one_slip, split_words
 
 PERIODS = {
-    Period.WEEKEND: re.compile(any_of_pattern(WEEKEND)),
-    Period.WEEK: re.compile(any_of_pattern(WEEK)),
+    DropPeriod.WEEKEND: re.compile(any_of_pattern(WEEKEND)),
+    DropPeriod.WEEK: re.compile(any_of_pattern(WEEK)),
 }
 ASKING = re.compile(any_of_pattern(QUESTION_PHRASES))
 WORD = re.compile(r"[^\W\d_]+")
@@ -32,7 +32,7 @@ class BrowseRequest:
 
     @property
     def drop_filter(self) -> DropFilter:
-        return DropFilter(self.when or Period.ALL, self.alley)
+        return DropFilter(self.when or DropPeriod.ALL, self.alley)
 
 
 def read_request(text: str, today: date, alleys: Mapping[int, str]) -> BrowseRequest:

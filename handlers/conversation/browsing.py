@@ -10,7 +10,7 @@ from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist.card_routes import drop_card_page
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
-from market.drop.planned_drops import DropFilter, Period, Planned
+from market.drop.planned_drops import DropFilter, DropPeriod, Planned
 from market.drop.search import search_drops
 from market.refusal import TooLong
 
@@ -42,8 +42,8 @@ async def _days_or_alley(ctx: HandlerContext, request: BrowseRequest) -> Screen:
         return await list_page(ctx, ListLocation(request.drop_filter))
     alley = next(each for each in await ctx.read_cached(alley_names) if each.id == request.alley)
     everything = await ctx.read_cached(planned, ctx.minute)
-    weekend = DropFilter(Period.WEEKEND, alley.id).chosen(everything, ctx.today)
-    ahead = DropFilter(Period.ALL, alley.id).chosen(everything, ctx.today)
+    weekend = DropFilter(DropPeriod.WEEKEND, alley.id).chosen(everything, ctx.today)
+    ahead = DropFilter(DropPeriod.ALL, alley.id).chosen(everything, ctx.today)
     return views.alley_card(ctx.say, alley, len(weekend), len(ahead))
 
 
@@ -64,5 +64,5 @@ async def _found(ctx: HandlerContext, hits: tuple[Planned, ...]) -> Screen:
     """Show the card of the only hit, or a list."""
     cards = await ctx.read_cached(drop_cards, tuple(drop.id for drop in hits[:PAGE]))
     if len(cards) == 1:
-        return await drop_card_page(ctx, cards[0], ListLocation(DropFilter(Period.ALL)))
+        return await drop_card_page(ctx, cards[0], ListLocation(DropFilter(DropPeriod.ALL)))
     return found_list(ctx.say, cards, len(hits), ctx.now)

@@ -37,7 +37,7 @@ from locales.user_text import sanitize_name
 from market.alley import alley_names
 from market.deposit.facts import own_deposits
 from market.drop.browse import planned
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.refusal import Refusal
 from market.staff.desks import open_desk
 from market.stall import StallState
@@ -249,7 +249,7 @@ def _corrects(text: TypedText) -> SellOut | PostAgain | None:
 async def _hello(ctx: HandlerContext) -> Screen:
     everything = await ctx.read_cached(planned, ctx.minute)
     today = f"{ctx.today:%Y%m%d}"
-    weekend = DropFilter(Period.WEEKEND).chosen(everything, ctx.today)
+    weekend = DropFilter(DropPeriod.WEEKEND).chosen(everything, ctx.today)
     alleys = len({drop.alley for drop in weekend})
     drops_today = len(DropFilter(today).chosen(everything, ctx.today))
     return views.hello(ctx.say, today, drops_today, len(weekend), alleys=alleys)

@@ -21,11 +21,11 @@ from locales.formats import format_number
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.waitlist.position import ActiveBooking, MyItem
 
 ALLEY, QUOTE, MOST = 32, 40, 6
-EVERYTHING = ShowDrops(back_to=ListLocation(DropFilter(Period.ALL)).code)
+EVERYTHING = ShowDrops(back_to=ListLocation(DropFilter(DropPeriod.ALL)).code)
 
 
 def hello(say: Say, today: str, drops_today: int, drops_weekend: int, alleys: int) -> Screen:
@@ -83,8 +83,8 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, drops: int) -> Sc
             label=label, callback=ShowDrops(back_to=ListLocation(DropFilter(period, alley.id)).code)
         )
 
-    weekend = [to_drops(say.label("Weekend, {count}", count=drops_weekend), Period.WEEKEND)]
-    everything = [to_drops(say.label("All drops, {count}", count=drops), Period.ALL)]
+    weekend = [to_drops(say.label("Weekend, {count}", count=drops_weekend), DropPeriod.WEEKEND)]
+    everything = [to_drops(say.label("All drops, {count}", count=drops), DropPeriod.ALL)]
     return Screen(
         text=Markup("\n").join((head, on)),
         rows=layout_buttons(

@@ -31,7 +31,7 @@ from locales.formats import format_date, format_datetime, format_month
 from locales.say import Say
 from locales.user_text import sanitize_name, tag_text, width
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import DropFilter, Period, period_of, span
+from market.drop.planned_drops import DropFilter, DropPeriod, period_of, span
 from market.drop.status import Status, status
 from market.paging import page_count
 
@@ -101,7 +101,7 @@ def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) 
     """Shows the first results of a search."""
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
     more = [say("Add more words to narrow the search.")] if total > len(drops) else []
-    everything = ListLocation(DropFilter(Period.ALL))
+    everything = ListLocation(DropFilter(DropPeriod.ALL))
     return Screen(
         text=Markup("\n").join((head, *drop_rows(say, drops, now), *more)),
         rows=layout_buttons(
@@ -232,7 +232,7 @@ def _empty(
         text = say("No drops: {drop_filter}.", drop_filter=drop_filter)
         everything = Button(
             label=say.label("All drops"),
-            callback=ShowDrops(back_to=ListLocation(DropFilter(Period.ALL)).code),
+            callback=ShowDrops(back_to=ListLocation(DropFilter(DropPeriod.ALL)).code),
             style="primary",
         )
         return Screen(
@@ -243,7 +243,7 @@ def _empty(
                 [
                     Button(
                         label=say.label("Calendar"),
-                        callback=ShowMonth(back_to=ListLocation(DropFilter(Period.ALL)).code),
+                        callback=ShowMonth(back_to=ListLocation(DropFilter(DropPeriod.ALL)).code),
                     )
                 ],
                 [_back(say, location)],
@@ -288,17 +288,17 @@ def period_text(say: Say, period: str) -> Markup:
         )
     named = period_of(period)
     match named:
-        case Period.TODAY:
+        case DropPeriod.TODAY:
             return say("today")
-        case Period.TONIGHT:
+        case DropPeriod.TONIGHT:
             return say("tonight")
-        case Period.TOMORROW:
+        case DropPeriod.TOMORROW:
             return say("tomorrow")
-        case Period.WEEKEND:
+        case DropPeriod.WEEKEND:
             return say("this weekend")
-        case Period.WEEK:
+        case DropPeriod.WEEK:
             return say("the next 7 days")
-        case Period.ALL:
+        case DropPeriod.ALL:
             return say("all days")
         case _:
             assert_never(named)

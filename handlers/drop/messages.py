@@ -35,19 +35,19 @@ from market.drop.notifications import (
     DropThanks,
 )
 from market.drop.opening_reminder import opened_drop
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.refusals import DropCancelled
 from market.ticket.loans import packaging_out_with
 from storage.drop import DropState
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
-ANY_LOCATION = ListLocation(DropFilter(Period.ALL)).code
+ANY_LOCATION = ListLocation(DropFilter(DropPeriod.ALL)).code
 
 
 @messages.view(DropOpens, label=lambda say: say.plain("a drop opened"), due_label="a waitlist opens")
 async def drop_opened(say: Say, context: RenderContext, payload: DropOpens) -> Screen:
     drop = await context.read(opened_drop, payload.drop_id)
-    return drop_opened_message(say, drop, ListLocation(DropFilter(Period.ALL)))
+    return drop_opened_message(say, drop, ListLocation(DropFilter(DropPeriod.ALL)))
 
 
 @messages.view(DropChanged, label=lambda say: say.plain("a drop changed"))

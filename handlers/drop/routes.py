@@ -35,7 +35,7 @@ from market.alley import alley_names
 from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
 from market.drop.calendar_file import calendar_file
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import DropFilter, Period, span
+from market.drop.planned_drops import DropFilter, DropPeriod, span
 from market.live.live_order import was_live
 from market.live.next_live import stall_live
 from market.seller import public_seller
@@ -93,7 +93,7 @@ async def show_filters(ctx: HandlerContext, callback: ShowFilters) -> Screen:
 async def filter_when(ctx: HandlerContext, callback: FilterWhen) -> Screen:
     location = ListLocation.read(callback.back_to)
     drop_filter = location.drop_filter
-    ways = [DropFilter(when, drop_filter.alley, drop_filter.tag) for when in Period]
+    ways = [DropFilter(when, drop_filter.alley, drop_filter.tag) for when in DropPeriod]
     return await _choices(
         ctx,
         location,

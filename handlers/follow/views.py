@@ -27,14 +27,14 @@ from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name, tag_text
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.follow.digest import WeeklyNews
 from market.follow.following import Follows
 from market.paging import page_count
 
 PAGE, FOLLOWS_PAGE, IN_DIGEST = 4, 8, 4
 DROP, STALL = 40, 32
-EVERYWHERE = ListLocation(DropFilter(Period.ALL))
+EVERYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
 
 
 def follow_list(say: Say, follows: Follows, page: int) -> Screen:

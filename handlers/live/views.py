@@ -18,14 +18,14 @@ from locales.formats import format_clock, format_number, format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.live.live_order import LiveOrder, OrderedBooking
 from market.live.live_session import MINUTES, LiveFacts, LivePage, coded_items
 from storage.drop import DropState
 from storage.waitlist import EntryState
 
 DROP, NAME = 64, 32
-EVERYTHING = ListLocation(DropFilter(Period.ALL)).code
+EVERYTHING = ListLocation(DropFilter(DropPeriod.ALL)).code
 
 
 def live_page(say: Say, page: LivePage, link: str, with_word: bool) -> Screen:

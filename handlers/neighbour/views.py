@@ -11,7 +11,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_datetime, format_list_and, format_time_range
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.neighbour.digest import Digest, DigestDay
 from market.neighbour.subscription import Neighbourhood
 
@@ -115,7 +115,7 @@ def _contact_row(say: Say, contact: str) -> Markup:
 def _alley_location(digest: Digest) -> ListLocation:
     """Returns the list of the one market day, or of all drops in this alley."""
     days = [each.day for each in digest.market_days if each.stalls]
-    return ListLocation(DropFilter(f"{days[0]:%Y%m%d}" if len(days) == 1 else Period.ALL, digest.alley))
+    return ListLocation(DropFilter(f"{days[0]:%Y%m%d}" if len(days) == 1 else DropPeriod.ALL, digest.alley))
 
 
 def _since(say: Say, neighbourhood: Neighbourhood) -> str:

@@ -18,7 +18,7 @@ from locales.formats import format_time
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.rescue.alert import AlertChoice
 from market.rescue.rescue import RescueFacts
 
@@ -79,7 +79,7 @@ def rescue_message(say: Say, rescue: RescueFacts) -> Screen:
         usual=format_amount(say, drop, rescue.item.price),
         until=format_time(say, rescue.ends_at, drop.alley.zone),
     )
-    shown = ShowDrop(drop=drop.id, back_to=ListLocation(DropFilter(Period.ALL)).code)
+    shown = ShowDrop(drop=drop.id, back_to=ListLocation(DropFilter(DropPeriod.ALL)).code)
     return Screen(
         text=text,
         rows=layout_buttons(

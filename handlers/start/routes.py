@@ -18,7 +18,7 @@ from market.address import chat_of
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import EVENING, DropFilter, Period, Planned
+from market.drop.planned_drops import EVENING, DropFilter, DropPeriod, Planned
 from market.drop.status import is_joinable
 from market.organiser.first_organiser import organiser_count
 from market.waitlist.position import my_items
@@ -104,14 +104,14 @@ async def _next_to_join(
 
 def drop_counts(everything: Sequence[Planned], today: date, clock: time) -> views.DropCounts:
     """Counts the drops ahead. The evening has a list of its own once it has begun; a day without drops has none."""
-    first: NearPeriod = Period.TONIGHT if clock >= EVENING else Period.TODAY
-    near: tuple[NearPeriod, ...] = (first, Period.TOMORROW, Period.WEEKEND)
+    first: NearPeriod = DropPeriod.TONIGHT if clock >= EVENING else DropPeriod.TODAY
+    near: tuple[NearPeriod, ...] = (first, DropPeriod.TOMORROW, DropPeriod.WEEKEND)
     counted = {when: len(DropFilter(when).chosen(tuple(everything), today)) for when in near}
     lists = [when for when in near if counted[when]]
     shown = lists if len(lists) < len(near) else [near[0], near[-1]]
     return views.DropCounts(
         everything=len(everything),
-        weekend=counted[Period.WEEKEND],
+        weekend=counted[DropPeriod.WEEKEND],
         lists={when: counted[when] for when in shown},
     )
 

@@ -24,14 +24,14 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_list_and
 from locales.say import Say
 from market.drop.facts import DropFacts
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.follow.visit import NewShow
 from market.waitlist.position import MyItem
 
 MAX_CITIES, SHOWS = 6, 2
-EVERYWHERE = ListLocation(DropFilter(Period.ALL))
+EVERYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
 
-NearPeriod = Literal[Period.TONIGHT, Period.TODAY, Period.TOMORROW, Period.WEEKEND]
+NearPeriod = Literal[DropPeriod.TONIGHT, DropPeriod.TODAY, DropPeriod.TOMORROW, DropPeriod.WEEKEND]
 """The lists of drops that have a button on the first screen."""
 
 
@@ -76,18 +76,19 @@ def welcome(say: Say, home: HomeFacts) -> Screen:
         *_empty_text(say, home.drops, home.counts),
         *drop_rows(say, home.drops, home.now, new=home.new),
     ]
-    buttons = (
+    settings = Button(label=say.label("Settings"), callback=ShowSettings())
+    groups = (
         *home_buttons(say, home.own_items),
         [*_news_button(say, home.new), *(showroom_button(say, show) for show in shows)],
         drop_buttons(home.drops, EVERYWHERE),
         _list_buttons(say, home.counts) or [_all_button(say, home.counts)],
-        [_calendar_button(say, home.today), Button(label=say.label("Settings"), callback=ShowSettings())],
+        [_calendar_button(say, home.today), settings],
         vendor_rows(say, home.has_stall, home.works_at_hub, home.helps),
         [_manage_button(say)] if home.organises else [],
     )
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(*buttons),
+        rows=layout_buttons(*groups),
         picture=None if own else pictures_of(home.drops),
     )
 
@@ -176,13 +177,13 @@ def _list_buttons(say: Say, counts: DropCounts) -> list[Button]:
 
 def _list_label(say: Say, period: NearPeriod, count: int) -> str:
     match period:
-        case Period.TONIGHT:
+        case DropPeriod.TONIGHT:
             return say.label("Tonight, {count}", count=count)
-        case Period.TODAY:
+        case DropPeriod.TODAY:
             return say.label("Today, {count}", count=count)
-        case Period.TOMORROW:
+        case DropPeriod.TOMORROW:
             return say.label("Tomorrow, {count}", count=count)
-        case Period.WEEKEND:
+        case DropPeriod.WEEKEND:
             return say.label("Weekend, {count}", count=count)
         case _:
             assert_never(period)

@@ -242,7 +242,7 @@ def my_drop_page(
         *_adults_rows(say, drop),
         *_forecast_rows(say, forecast),
     )
-    buttons = (
+    groups = (
         [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
         [*number_button(say, drop), *_undo_button(say, drop)],
         _change_buttons(say, drop),
@@ -252,7 +252,7 @@ def my_drop_page(
     )
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(*buttons),
+        rows=layout_buttons(*groups),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
 

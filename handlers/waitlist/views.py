@@ -43,7 +43,7 @@ from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.waitlist.given_up import UNDO_TIME
 from market.waitlist.last_place import LastPlace
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
@@ -53,7 +53,7 @@ from storage.drop import DropState
 from storage.shown import ShownKind
 from storage.waitlist import BookingState, EntryState, HoldState
 
-ANYWHERE = ListLocation(DropFilter(Period.ALL))
+ANYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
 """The list that Back leads to from a card opened from a notification."""
 
 

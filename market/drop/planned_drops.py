@@ -13,7 +13,7 @@ from storage.drop import DropState
 EVENING = time(17)
 
 
-class Period(StrEnum):
+class DropPeriod(StrEnum):
     """The days of a list of drops. WEEK is the next seven days."""
 
     TODAY = "today"
@@ -52,9 +52,9 @@ class Planned:
 
 @dataclass(frozen=True)
 class DropFilter:
-    """A shopper's filter. `when` is a `Period`, a day 20261127 or a month 202611; alley 0 and tag "" match any."""
+    """A shopper's filter. `when` is a `DropPeriod`, a day 20261127 or a month 202611; alley 0 and tag "" match any."""
 
-    when: str = Period.WEEKEND
+    when: str = DropPeriod.WEEKEND
     alley: int = 0
     tag: str = ""
 
@@ -68,33 +68,33 @@ class DropFilter:
             drop
             for drop in drops
             if first <= drop.day <= last
-            and (self.when != Period.TONIGHT or drop.in_the_evening)
+            and (self.when != DropPeriod.TONIGHT or drop.in_the_evening)
             and self.alley in (0, drop.alley)
             and (not self.tag or self.tag in drop.tags)
         )
 
     def without(self, *fields: str) -> "DropFilter":
         """Return the filter without some of its conditions."""
-        anything = {"when": Period.ALL, "alley": 0, "tag": ""}
+        anything = {"when": DropPeriod.ALL, "alley": 0, "tag": ""}
         return replace(self, **{field: anything[field] for field in fields})  # type: ignore[arg-type]
 
 
-def period_of(period: str) -> Period:
+def period_of(period: str) -> DropPeriod:
     """Return the period of this name; ALL where it is none."""
-    return Period(period) if period in tuple(Period) else Period.ALL
+    return DropPeriod(period) if period in tuple(DropPeriod) else DropPeriod.ALL
 
 
-def _days_of(period: Period, today: date) -> tuple[date, date]:
+def _days_of(period: DropPeriod, today: date) -> tuple[date, date]:
     match period:
-        case Period.TODAY | Period.TONIGHT:
+        case DropPeriod.TODAY | DropPeriod.TONIGHT:
             return today, today
-        case Period.TOMORROW:
+        case DropPeriod.TOMORROW:
             return today + timedelta(days=1), today + timedelta(days=1)
-        case Period.WEEKEND:
+        case DropPeriod.WEEKEND:
             return weekend(today)
-        case Period.WEEK:
+        case DropPeriod.WEEK:
             return today, today + timedelta(days=6)
-        case Period.ALL:
+        case DropPeriod.ALL:
             return today, date.max
         case _:
             assert_never(period)

@@ -26,7 +26,7 @@ from handlers.callbacks.settings import PickQuietHours, SetQuietHours
 from handlers.routes import all_routes
 from locales.rejection_reasons import RejectionReason
 from market.broadcast.audience import Criterion
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.own_reminder import PostponeStep
 from market.quiet_hours import QuietHoursEnd
 from market.refusal import ButtonForged
@@ -41,7 +41,7 @@ ROUTES = all_routes()
 tags = st.text(st.characters(exclude_categories=["C"]), max_size=LONGEST_TAG).filter(fits_callback)
 locations = st.builds(
     ListLocation,
-    st.builds(DropFilter, st.sampled_from([*Period, "202611", "20261127"]), st.integers(0, 99_999), tags),
+    st.builds(DropFilter, st.sampled_from([*DropPeriod, "202611", "20261127"]), st.integers(0, 99_999), tags),
     st.integers(1, 999),
 )
 places = st.builds(lambda kind, number: f"{kind}{number}", st.sampled_from("hs"), st.integers(0, MAX_NUMBER))

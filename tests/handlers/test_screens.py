@@ -36,7 +36,7 @@ from locales.languages import LANGUAGES
 from locales.refusals import sentence
 from locales.say import Say, speak
 from market.drop.facts import ComponentFacts, DropFacts
-from market.drop.planned_drops import DropFilter, Period
+from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.status import Status, status
 from market.preferences.preferences import Preferences
 from market.privacy.mydata import DataSummary
@@ -169,7 +169,9 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
         back_to,
         callback_for=lambda page: FilterAlley(back_to=back_to.at(page).code),
     )
-    many = DropCounts(everything=1_999, weekend=999, lists={Period.TONIGHT: 999, Period.TOMORROW: 999})
+    many = DropCounts(
+        everything=1_999, weekend=999, lists={DropPeriod.TONIGHT: 999, DropPeriod.TOMORROW: 999}
+    )
     few = DropCounts(everything=1, weekend=0, lists={})
     home = HomeFacts(cities=(), drops=(facts,), counts=few, today=TODAY, now=NOW)
     newcomer = replace(home, cities=(facts.alley.city,), drops=(facts,) * 3, counts=many)
