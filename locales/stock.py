@@ -398,7 +398,7 @@ ENGLISH = StockWords(
     bundle=("for",),
     unclear=_words("""
         same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off |
-        discount | dozen | per box | per pack | per set | per tray | per packet | minus | plus
+        discount | dozen | per box | per pack | per set | per tray | per packet | minus | plus | swap | trade | barter
     """),
     contact=_words(
         "call | call me | tel | phone | hp | whatsapp | wa | contact | text | sms | msg | message"
@@ -706,7 +706,7 @@ MALAY = StockWords(
     vague=("beberapa", "bbrp", "sedikit", "sikit", "harga pasaran", "harga semasa"),
     unclear=_words("""
         harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen |
-        selusin | dozen | lusin
+        selusin | dozen | lusin | tukar | barter
     """),
     contact=_words("hubungi | wasap | ws | telefon | telegram | mesej | sms"),
     minimum=_words("minima | minimum | min | tempahan minimum | min order | order min"),
@@ -928,7 +928,22 @@ CHINESE = StockWords(
     new_price=_words("现在 | 现 | 现价 | 现卖 | 特价 | 优惠价 | 现在只要 | 现售 | 促销价"),
     special_days=("周末", "假日", "公共假期", "节日"),
     vague=("时价", "几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
-    unclear=("算你", "同价", "左右", "大约", "大概", "起", "半", "折", "打包盒", "打包费", "一打", "半打"),
+    unclear=(
+        "算你",
+        "同价",
+        "左右",
+        "大约",
+        "大概",
+        "起",
+        "半",
+        "折",
+        "打包盒",
+        "打包费",
+        "一打",
+        "半打",
+        "交换",
+        "换",
+    ),
     minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),

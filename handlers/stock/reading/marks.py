@@ -84,6 +84,8 @@ SE_WEIGHTS = (
     "sejam",
     "se kilo",
     "sekilogram",
+    "sekati",
+    "setahil",
     "selori",
 )
 HALF_WEIGHTS = ("setengah kilo", "suku kilo", "half kg", "half kilo", "半斤", "半公斤")

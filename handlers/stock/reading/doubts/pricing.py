@@ -42,6 +42,7 @@ COUNT_FOLLOWS = rf"{any_of_pattern(words_for('count_labels'))}\s*\d"
 ALL_BEFORE, ALL_AFTER = re.compile(rf"{ALL}\s*$"), re.compile(rf"\s*(?!{COUNT_FOLLOWS}){ALL}")
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
+LAST_DIGIT = re.compile(r"\d\s*$")
 SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
 MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
 """MR8, R M8: what may be the sign of the money."""
@@ -192,6 +193,15 @@ def may_go_on(found: Interpretation) -> bool:
     return price.end <= quantity.begin and not between.strip() and (quantity.count or 0) < 10
 
 
+def sign_may_be_of_number_before(found: Interpretation) -> bool:
+    """Returns whether the money of a counted number may be that of the number before it: "carved soap 150 THB 9 pcs"."""
+    price = found.price
+    if price is None or not price.has(Mark.UNIT):
+        return False
+    begin, _ = price.span_with(Mark.SIGN)
+    return begin < price.begin and LAST_DIGIT.search(found.text[:begin]) is not None
+
+
 def may_be_misspelt(found: Interpretation) -> bool:
     """Returns whether a number at the end of a name, after a letter or two, may be the price: "kuih MR8"."""
     return found.price is None and any(_may_be_misspelt(found.left, each, found.name) for each in found.named)
@@ -260,6 +270,7 @@ PRICING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_in_one,
     unit_may_be_name,
     may_go_on,
+    sign_may_be_of_number_before,
     may_be_misspelt,
     name_says_free,
 )
