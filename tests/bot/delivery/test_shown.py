@@ -30,6 +30,7 @@ from locales.say import speak
 from market.actor import Actor
 from market.privacy.forget import forget
 from market.refusal import Refusal
+from market.reminder.moments import BookingStage
 from market.shown import KEPT, QUIET, StaleMessage, stale_messages, sweep_shown
 from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
@@ -126,8 +127,9 @@ class Evening:
             ShownKind.BOOKING_REMINDER,
         )[units % 5]
         subject = await self.store.read(_newest, kind, who, self.simulation.items[0])
+        form = BookingStage.SOON if kind is ShownKind.BOOKING_REMINDER else ANYWHERE.code
         if subject is not None:
-            await self.show(who, kind, subject, without_picture=units % 2 == 0)
+            await self.show(who, kind, subject, without_picture=units % 2 == 0, form=form)
 
     async def show(
         self,

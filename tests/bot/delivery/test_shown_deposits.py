@@ -140,7 +140,7 @@ async def pay_day(store: Store) -> PayDay:
         return laid
 
     drop, item = await store.write(lay)
-    return PayDay(Simulation(store=store, drop=drop, items=[item], limit=2, now=NOW))
+    return PayDay(simulation=Simulation(store=store, drop=drop, items=[item], limit=2, now=NOW))
 
 
 @pytest.mark.parametrize(

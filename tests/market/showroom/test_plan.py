@@ -47,7 +47,7 @@ async def plan_of(showroom: ShowroomScenario) -> ShowroomPlan:
 
 
 async def show(showroom: ShowroomScenario, name: str, day: date) -> None:
-    await showroom.host(show_curation, STALL, name, day, now=showroom.now)
+    await showroom.host(show_curation, STALL, name, begins_on=day, now=showroom.now)
 
 
 async def test_a_stall_has_so_many_windows_and_no_two_that_begin_at_once(showroom: ShowroomScenario) -> None:

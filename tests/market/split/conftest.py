@@ -93,4 +93,4 @@ async def scenario(store: Store, request: pytest.FixtureRequest) -> SplitScenari
     assert currency in PRICES
     await store.write(add_market, currency)
     await store.write(add_next_drop)
-    return SplitScenario(store, currency=currency)
+    return SplitScenario(store=store, currency=currency)
