@@ -137,16 +137,15 @@ class RateLimiter:
         paid: float = 0,
         *,
         replies: tuple[float, float] = (REPLY_RATE, REPLY_BURST),
-        notifications: tuple[float, float] | None = None,
         clock: Clock = monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """`replies` and `notifications` are the rate and burst of them to one chat; None: what Telegram allows."""
+        """`replies` is the rate and burst of replies to one chat."""
         self.per_second, self.paid = per_second, paid
         self._clock, self._sleep = clock, sleep
         self._slots = SlotScheduler(per_second, clock, sleep)
         self._paid_slots = SlotScheduler(paid, clock, sleep) if paid else self._slots
-        self._chats = TokenBuckets(lambda chat: notifications or _chat_size(chat), clock)
+        self._chats = TokenBuckets(_chat_size, clock)
         self._replies = TokenBuckets(lambda _: replies, clock)
         self._told_to_wait: dict[int, tuple[float, float]] = {}
         self._flooded_until = self._paused_until = 0.0

@@ -277,8 +277,7 @@ class Market:
 
     def _rate_limiter(self) -> RateLimiter:
         """Where the sandbox has no limits, Lorong needs none either."""
-        at_once = (10_000.0, 10_000.0)
-        return RateLimiter() if self._limits else RateLimiter(10_000, replies=at_once, notifications=at_once)
+        return RateLimiter() if self._limits else RateLimiter(10_000, replies=(10_000, 10_000))
 
     async def close(self) -> None:
         self._stop.set()

@@ -58,12 +58,6 @@ async def test_no_second_has_more_than_the_rate_allows_and_none_is_wasted(clock:
     assert fullest_second(times) <= 104
 
 
-async def test_a_chat_waits_for_nothing_where_it_may_have_any_number(clock: FakeClock) -> None:
-    rate_limiter = RateLimiter(1000, notifications=(100, 100), clock=clock, sleep=clock.sleep)
-    times = await clock.run(seconds_of(clock, rate_limiter, [1] * 50))
-    assert times[-1] <= 0.1
-
-
 async def test_a_lower_priority_number_goes_first_however_many_wait(clock: FakeClock) -> None:
     rate_limiter, order = limiter(clock, 50), list[int]()
 
