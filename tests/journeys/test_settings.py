@@ -72,7 +72,9 @@ async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Vi
     [
         ("sqm:from:1440", "Quiet hours must start and end at different times."),
         ("sqm:from:480", "Quiet hours must start and end at different times."),
-        ("sqm:noon:60", "Quiet hours must start and end at different times."),
+        ("sqm:noon:60", "That button does not work here."),
+        ("sqp:", "That button does not work here."),
+        ("sqp:x", "That button does not work here."),
         ("szc:Mars/Olympus", "That time zone is not on the list."),
         ("smx:TicketIssued", "That button does not work here."),
         ("smh:TicketIssued", "That button does not work here."),
@@ -86,7 +88,7 @@ async def test_forged_buttons_change_nothing_and_say_so(tom: Visitor, data: str,
     assert tom.reads.startswith("Quiet hours: 21:00 to 08:00.")
 
 
-@pytest.mark.parametrize("data", ["sqp:", "sqp:x", "sz:0", f"sz:{2**31 - 1}", "sm:0", f"sm:{2**31 - 1}"])
+@pytest.mark.parametrize("data", ["sz:0", f"sz:{2**31 - 1}", "sm:0", f"sm:{2**31 - 1}"])
 async def test_a_button_from_elsewhere_shows_what_is_nearest(tom: Visitor, data: str) -> None:
     await with_quiet_hours(tom)
     await tom.tap(data=data)

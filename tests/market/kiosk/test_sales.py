@@ -71,7 +71,7 @@ class Counter(SaleScenario):
 @pytest.fixture
 async def counter(store: Store) -> Counter:
     await store.write(add_market)
-    return Counter(store)
+    return Counter(store=store)
 
 
 def sale(
