@@ -163,11 +163,11 @@ async def test_three_buttons_at_most_each_once_and_what_is_gone_is_left_out(
 ) -> None:
     one, two, three, four = model.drops[:4]
     for drop in (one, two, one):
-        await store.write(preparing.add_button, ORGANISER, "d", drop, now=NOW)
+        await store.write(preparing.add_button, ORGANISER, ButtonTarget.DROP, drop, now=NOW)
     stall = await store.read(lambda session: session.get_one(Drop, four).stall_id)
-    await store.write(preparing.add_button, ORGANISER, "s", stall, now=NOW)
+    await store.write(preparing.add_button, ORGANISER, ButtonTarget.STALL, stall, now=NOW)
     with pytest.raises(TooManyButtons):
-        await store.write(preparing.add_button, ORGANISER, "d", three, now=NOW)
+        await store.write(preparing.add_button, ORGANISER, ButtonTarget.DROP, three, now=NOW)
     links = (await standing(store)).announcement.buttons
     assert [(link.sort, link.id) for link in links] == [("d", two), ("d", one), ("s", stall)]
     assert links[0] == ButtonLink(sort=ButtonTarget.DROP, id=two, name="Kuih 001", code="D001")
@@ -180,8 +180,8 @@ async def test_three_buttons_at_most_each_once_and_what_is_gone_is_left_out(
     await store.write(cancel)
     left = (await standing(store)).announcement.buttons
     assert [link.sort for link in left] == ["s"]
-    await store.write(preparing.add_button, ORGANISER, "d", three, now=NOW)
-    await store.write(preparing.remove_button, ORGANISER, "s", stall, now=NOW)
+    await store.write(preparing.add_button, ORGANISER, ButtonTarget.DROP, three, now=NOW)
+    await store.write(preparing.remove_button, ORGANISER, ButtonTarget.STALL, stall, now=NOW)
     assert [link.id for link in (await standing(store)).announcement.buttons] == [three]
 
 
