@@ -16,7 +16,7 @@ help:  ## this list
 demo: .venv/run  ## a town to try in the browser: no token, no network
 	$(BIN)/lorong demo
 
-test: .venv/dev kiosk lint types contracts texts  ## everything that must hold, at small size (half an hour on two cores)
+test: .venv/dev kiosk lint types contracts texts  ## everything that must hold, at small size (more than 20 minutes on two cores)
 	$(BIN)/pytest -n 3 --dist worksteal -m "not proof" -q
 
 check: .venv/dev lint contracts texts types  ## while working: no PostgreSQL, browser, journeys or other processes (a minute)
