@@ -1,8 +1,7 @@
 """The audit log: one line for each change, the newest first."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal, assert_never
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -20,51 +19,6 @@ from market.staff.helpers import LEFT
 from storage.audit import AuditAction
 from storage.report import ObjectionState, ReportState
 
-PersonAction = Literal[
-    AuditAction.PERSON_BANNED,
-    AuditAction.BAN_LIFTED,
-    AuditAction.ORGANISER_NAMED,
-    AuditAction.ORGANISER_REMOVED,
-    AuditAction.PERSON_FORGOTTEN,
-    AuditAction.ACCOUNT_MOVED,
-]
-StaffAction = Literal[
-    AuditAction.STALL_STAFF_NAMED,
-    AuditAction.STALL_STAFF_REMOVED,
-    AuditAction.HUB_STAFF_NAMED,
-    AuditAction.HUB_STAFF_REMOVED,
-]
-StallAction = Literal[
-    AuditAction.STALL_APPROVED,
-    AuditAction.STALL_TURNED_DOWN,
-    AuditAction.STALL_CLOSED,
-    AuditAction.STALL_REOPENED,
-]
-PaymentAction = Literal[
-    AuditAction.DEPOSITS_ALLOWED,
-    AuditAction.DEPOSITS_STOPPED,
-    AuditAction.PAYEE_SENT,
-    AuditAction.PAYEE_CONFIRMED,
-    AuditAction.PAYEE_STOPPED,
-    AuditAction.COUNTER_KEPT,
-    AuditAction.COUNTER_REMOVED,
-]
-LicenceAction = Literal[
-    AuditAction.LICENCE_WAIVED,
-    AuditAction.LICENCE_WAIVER_ENDED,
-    AuditAction.LICENCE_REVIVED,
-    AuditAction.LICENCE_CHECKED,
-]
-PlaceAction = Literal[
-    AuditAction.ALLEY_CLOSED,
-    AuditAction.ALLEY_OPENED,
-    AuditAction.PERMIT_CHANGED,
-    AuditAction.HUB_CLOSED,
-    AuditAction.DROP_HIDDEN,
-    AuditAction.DROP_SHOWN,
-]
-ComplaintAction = Literal[AuditAction.REPORT_DECIDED, AuditAction.OBJECTION_ANSWERED]
-
 
 def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
     lines = [
@@ -80,86 +34,11 @@ def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Change:
-    """A change as its line tells it: who did it, to whom, to which stall, alley, hub or drop, and the details as they are stored."""
-
-    actor: str
-    subject: str
-    thing: str
-    details: str
-
-
-def _change_of(say: Say, line: AuditLine) -> _Change:
-    return _Change(
-        actor=sanitize_name(line.actor, 32) if line.actor else say("(a forgotten person)"),
-        subject=sanitize_name(line.subject, 32) if line.subject else say("(a forgotten person)"),
-        thing=sanitize_name(line.thing, 40) if line.thing else say("(no longer there)"),
-        details=line.details,
-    )
-
-
 def _change_text(say: Say, line: AuditLine) -> Markup:
-    change = _change_of(say, line)
+    actor = sanitize_name(line.actor, 32) if line.actor else say("(a forgotten person)")
+    subject = sanitize_name(line.subject, 32) if line.subject else say("(a forgotten person)")
+    thing = sanitize_name(line.thing, 40) if line.thing else say("(no longer there)")
     match line.action:
-        case (
-            AuditAction.PERSON_BANNED
-            | AuditAction.BAN_LIFTED
-            | AuditAction.ORGANISER_NAMED
-            | AuditAction.ORGANISER_REMOVED
-            | AuditAction.PERSON_FORGOTTEN
-            | AuditAction.ACCOUNT_MOVED
-        ):
-            return _person_text(say, line.action, change)
-        case (
-            AuditAction.STALL_STAFF_NAMED
-            | AuditAction.STALL_STAFF_REMOVED
-            | AuditAction.HUB_STAFF_NAMED
-            | AuditAction.HUB_STAFF_REMOVED
-        ):
-            return _staff_text(say, line.action, change)
-        case (
-            AuditAction.STALL_APPROVED
-            | AuditAction.STALL_TURNED_DOWN
-            | AuditAction.STALL_CLOSED
-            | AuditAction.STALL_REOPENED
-        ):
-            return _stall_text(say, line.action, change)
-        case (
-            AuditAction.DEPOSITS_ALLOWED
-            | AuditAction.DEPOSITS_STOPPED
-            | AuditAction.PAYEE_SENT
-            | AuditAction.PAYEE_CONFIRMED
-            | AuditAction.PAYEE_STOPPED
-            | AuditAction.COUNTER_KEPT
-            | AuditAction.COUNTER_REMOVED
-        ):
-            return _payment_text(say, line.action, change)
-        case (
-            AuditAction.LICENCE_WAIVED
-            | AuditAction.LICENCE_WAIVER_ENDED
-            | AuditAction.LICENCE_REVIVED
-            | AuditAction.LICENCE_CHECKED
-        ):
-            return _licence_text(say, line.action, change)
-        case (
-            AuditAction.ALLEY_CLOSED
-            | AuditAction.ALLEY_OPENED
-            | AuditAction.PERMIT_CHANGED
-            | AuditAction.HUB_CLOSED
-            | AuditAction.DROP_HIDDEN
-            | AuditAction.DROP_SHOWN
-        ):
-            return _place_text(say, line.action, change)
-        case AuditAction.REPORT_DECIDED | AuditAction.OBJECTION_ANSWERED:
-            return _complaint_text(say, line.action, change)
-        case _:
-            assert_never(line.action)
-
-
-def _person_text(say: Say, action: PersonAction, change: _Change) -> Markup:
-    actor, subject = change.actor, change.subject
-    match action:
         case AuditAction.PERSON_BANNED:
             return say("{actor} banned {subject}.", actor=actor, subject=subject)
         case AuditAction.BAN_LIFTED:
@@ -168,61 +47,19 @@ def _person_text(say: Say, action: PersonAction, change: _Change) -> Markup:
             return say("{actor} made {subject} an organiser.", actor=actor, subject=subject)
         case AuditAction.ORGANISER_REMOVED:
             return say("{actor} took the organiser role from {subject}.", actor=actor, subject=subject)
-        case AuditAction.PERSON_FORGOTTEN:
-            return say("A person asked to be forgotten.")
-        case AuditAction.ACCOUNT_MOVED:
-            return say(
-                "{actor} moved the account of {subject}, who lost a phone.", actor=actor, subject=subject
-            )
-        case _:
-            assert_never(action)
-
-
-def _staff_text(say: Say, action: StaffAction, change: _Change) -> Markup:
-    actor, subject, thing = change.actor, change.subject, change.thing
-    match action:
-        case AuditAction.STALL_STAFF_NAMED:
-            role = role_name(say, change.details)
-            return say(
-                "{subject} helps at the stall {thing}: {role}.", subject=subject, thing=thing, role=role
-            )
-        case AuditAction.STALL_STAFF_REMOVED if change.details == LEFT:
-            return say("{subject} helps at the stall {thing} no more.", subject=subject, thing=thing)
-        case AuditAction.STALL_STAFF_REMOVED:
-            return say(
-                "{actor} took {subject} off the stall {thing}.", actor=actor, subject=subject, thing=thing
-            )
-        case AuditAction.HUB_STAFF_NAMED:
-            return say("{actor} let {subject} work at {thing}.", actor=actor, subject=subject, thing=thing)
-        case AuditAction.HUB_STAFF_REMOVED:
-            return say("{actor} took {subject} off {thing}.", actor=actor, subject=subject, thing=thing)
-        case _:
-            assert_never(action)
-
-
-def _stall_text(say: Say, action: StallAction, change: _Change) -> Markup:
-    actor, thing = change.actor, change.thing
-    match action:
         case AuditAction.STALL_APPROVED:
             return say("{actor} approved the stall {thing}.", actor=actor, thing=thing)
         case AuditAction.STALL_TURNED_DOWN:
-            reason = rejection_reason(say, change.details)
+            reason = rejection_reason(say, line.details)
             return say(
                 "{actor} rejected the stall {thing}: {reason}.", actor=actor, thing=thing, reason=reason
             )
-        case AuditAction.STALL_CLOSED if change.details == LEFT:
-            return say("{actor} closed their stall {thing}.", actor=actor, thing=thing)
         case AuditAction.STALL_CLOSED:
+            if line.details == LEFT:
+                return say("{actor} closed their stall {thing}.", actor=actor, thing=thing)
             return say("The stall {thing} was closed: its owner is forgotten.", thing=thing)
         case AuditAction.STALL_REOPENED:
             return say("{actor} opened the stall {thing} again.", actor=actor, thing=thing)
-        case _:
-            assert_never(action)
-
-
-def _payment_text(say: Say, action: PaymentAction, change: _Change) -> Markup:
-    actor, thing = change.actor, change.thing
-    match action:
         case AuditAction.DEPOSITS_ALLOWED:
             return say("{actor} allowed the stall {thing} to take deposits.", actor=actor, thing=thing)
         case AuditAction.DEPOSITS_STOPPED:
@@ -239,19 +76,45 @@ def _payment_text(say: Say, action: PaymentAction, change: _Change) -> Markup:
             )
         case AuditAction.COUNTER_REMOVED:
             return say("{actor} removed a payment QR of the stall {thing}.", actor=actor, thing=thing)
-        case _:
-            assert_never(action)
-
-
-def _licence_text(say: Say, action: LicenceAction, change: _Change) -> Markup:
-    actor, thing = change.actor, change.thing
-    match action:
+        case AuditAction.ALLEY_CLOSED:
+            return say("{actor} closed the alley {thing}.", actor=actor, thing=thing)
+        case AuditAction.ALLEY_OPENED:
+            return say("{actor} opened the alley {thing} again.", actor=actor, thing=thing)
+        case AuditAction.DROP_HIDDEN:
+            return say("{actor} hid the drop {thing}.", actor=actor, thing=thing)
+        case AuditAction.DROP_SHOWN:
+            return say("{actor} showed the drop {thing} again.", actor=actor, thing=thing)
+        case AuditAction.PERMIT_CHANGED:
+            return _permit_text(say, actor, thing, line.details)
+        case AuditAction.PERSON_FORGOTTEN:
+            return say("A person asked to be forgotten.")
+        case AuditAction.STALL_STAFF_NAMED:
+            return say(
+                "{subject} helps at the stall {thing}: {role}.",
+                subject=subject,
+                thing=thing,
+                role=role_name(say, line.details),
+            )
+        case AuditAction.STALL_STAFF_REMOVED if line.details == LEFT:
+            return say("{subject} helps at the stall {thing} no more.", subject=subject, thing=thing)
+        case AuditAction.STALL_STAFF_REMOVED:
+            return say(
+                "{actor} took {subject} off the stall {thing}.", actor=actor, subject=subject, thing=thing
+            )
+        case AuditAction.HUB_STAFF_NAMED:
+            return say("{actor} let {subject} work at {thing}.", actor=actor, subject=subject, thing=thing)
+        case AuditAction.HUB_STAFF_REMOVED:
+            return say("{actor} took {subject} off {thing}.", actor=actor, subject=subject, thing=thing)
+        case AuditAction.ACCOUNT_MOVED:
+            return say(
+                "{actor} moved the account of {subject}, who lost a phone.", actor=actor, subject=subject
+            )
         case AuditAction.LICENCE_WAIVED:
             return say(
                 "{actor} let the stall {thing} publish without a licence until {day}.",
                 actor=actor,
                 thing=thing,
-                day=_day(say, change.details),
+                day=format_date(say, date.fromisoformat(line.details)),
             )
         case AuditAction.LICENCE_WAIVER_ENDED:
             return say("{actor} asked for the licence of the stall {thing} again.", actor=actor, thing=thing)
@@ -260,55 +123,31 @@ def _licence_text(say: Say, action: LicenceAction, change: _Change) -> Markup:
                 "{actor} revived the licence of the stall {thing}: until {day}.",
                 actor=actor,
                 thing=thing,
-                day=_day(say, change.details),
+                day=format_date(say, date.fromisoformat(line.details)),
+            )
+        case AuditAction.REPORT_DECIDED if line.details == ReportState.ACTED:
+            return say("{actor} acted on a report about {thing}.", actor=actor, thing=thing)
+        case AuditAction.REPORT_DECIDED:
+            return say(
+                "{actor} closed a report about {thing}: nothing was changed.", actor=actor, thing=thing
+            )
+        case AuditAction.OBJECTION_ANSWERED if line.details == ObjectionState.LIFTED:
+            return say("{subject} objected to a decision. {actor} lifted it.", actor=actor, subject=subject)
+        case AuditAction.OBJECTION_ANSWERED:
+            return say(
+                "{subject} objected to a decision. {actor} left it as it is.", actor=actor, subject=subject
             )
         case AuditAction.LICENCE_CHECKED:
             return say(
                 "{actor} checked the licence of the stall {thing}: until {day}.",
                 actor=actor,
                 thing=thing,
-                day=_day(say, change.details),
+                day=format_date(say, date.fromisoformat(line.details)),
             )
-        case _:
-            assert_never(action)
-
-
-def _place_text(say: Say, action: PlaceAction, change: _Change) -> Markup:
-    actor, thing = change.actor, change.thing
-    match action:
-        case AuditAction.ALLEY_CLOSED:
-            return say("{actor} closed the alley {thing}.", actor=actor, thing=thing)
-        case AuditAction.ALLEY_OPENED:
-            return say("{actor} opened the alley {thing} again.", actor=actor, thing=thing)
-        case AuditAction.PERMIT_CHANGED:
-            return _permit_text(say, actor, thing, change.details)
         case AuditAction.HUB_CLOSED:
             return say("{actor} closed the hub {thing}.", actor=actor, thing=thing)
-        case AuditAction.DROP_HIDDEN:
-            return say("{actor} hid the drop {thing}.", actor=actor, thing=thing)
-        case AuditAction.DROP_SHOWN:
-            return say("{actor} showed the drop {thing} again.", actor=actor, thing=thing)
         case _:
-            assert_never(action)
-
-
-def _complaint_text(say: Say, action: ComplaintAction, change: _Change) -> Markup:
-    actor, subject, thing = change.actor, change.subject, change.thing
-    match action:
-        case AuditAction.REPORT_DECIDED if change.details == ReportState.ACTED:
-            return say("{actor} acted on a report about {thing}.", actor=actor, thing=thing)
-        case AuditAction.REPORT_DECIDED:
-            return say(
-                "{actor} closed a report about {thing}: nothing was changed.", actor=actor, thing=thing
-            )
-        case AuditAction.OBJECTION_ANSWERED if change.details == ObjectionState.LIFTED:
-            return say("{subject} objected to a decision. {actor} lifted it.", actor=actor, subject=subject)
-        case AuditAction.OBJECTION_ANSWERED:
-            return say(
-                "{subject} objected to a decision. {actor} left it as it is.", actor=actor, subject=subject
-            )
-        case _:
-            assert_never(action)
+            assert_never(line.action)
 
 
 def _permit_text(say: Say, actor: str, thing: str, day: str) -> Markup:
@@ -318,9 +157,5 @@ def _permit_text(say: Say, actor: str, thing: str, day: str) -> Markup:
         "{actor} set the last day of the permit of {thing} to {day}.",
         actor=actor,
         thing=thing,
-        day=_day(say, day),
+        day=format_date(say, date.fromisoformat(day)),
     )
-
-
-def _day(say: Say, stored: str) -> str:
-    return format_date(say, date.fromisoformat(stored))
