@@ -21,6 +21,7 @@ from handlers.callbacks.organiser import (
     ShowPerson,
 )
 from handlers.callbacks.own_reminder import PostponeReminder
+from handlers.callbacks.piece import SendPiece
 from handlers.callbacks.reminder import SnoozeReminder
 from handlers.callbacks.settings import PickQuietHours, SetQuietHours
 from handlers.routes import all_routes
@@ -55,6 +56,9 @@ units_of_lines = st.lists(st.integers(0, 99), min_size=1, max_size=8).map(
 )
 TEXTS = dict.fromkeys(("place", "target"), places) | {"role": st.just("organiser"), "units": units_of_lines}
 """Fields that are texts in some callbacks: the packaging of a hub or stall, whose id a place is elsewhere, a role, and the units of each line of a receipt."""
+
+EITHER: dict[type[Callback], tuple[str, ...]] = {SendPiece: ("target", "haul")}
+"""Fields of which a button has at most one."""
 
 SENT: dict[str, Callback] = {
     "rmz:7:1h": SnoozeReminder(notification=7, delay=SnoozeDelay.HOUR),
@@ -93,8 +97,11 @@ def callbacks_of(kind: type[Callback]) -> st.SearchStrategy[Callback]:
     hints = get_type_hints(kind)
     fields = {name: LONG_IDS if is_long(kind, name) else values_of(hints[name]) for name in kind.model_fields}
     given = FIELDS | {name: values for name, values in TEXTS.items() if hints.get(name) is str}
-    return st.builds(
-        kind, **fields | {name: values for name, values in given.items() if name in kind.model_fields}
+    fields |= {name: values for name, values in given.items() if name in kind.model_fields}
+    absent = EITHER.get(kind, ("",))
+    return st.one_of(
+        st.builds(kind, **{name: values for name, values in fields.items() if name != left_out})
+        for left_out in absent
     )
 
 
