@@ -232,6 +232,12 @@ def test_a_language_is_a_value_with_the_words_of_each_field() -> None:
         ("tote bag KL RM20, 15 pcs", "tote bag 'KL 1957' RM20, 15 pcs"),
         ("old chairs, free", "old chairs free take"),
         ("new: block printing, 12 seats RM60", "workshop: block printing, 12 seats RM60"),
+        ("9 pcs carved soap MYR 15", "carved soap 15 MYR 9 pcs"),
+        ("reading glasses RM15, 10 pairs", "reading glasses +2.00, RM15, 10 pairs"),
+        ("12 kuih RM5 2.00 petang", "12 kuih RM5 2.00"),
+        ("sell: old guitar RM50", "sell or swap: old guitar RM50"),
+        ("jual: gitar lama RM50", "jual atau tukar: gitar lama RM50"),
+        ("paku sekotak RM6", "paku sekati RM6"),
     ],
 )
 def test_words_that_may_carry_money_a_count_or_a_unit_are_asked(sure: str, doubtful: str) -> None:

@@ -50,7 +50,7 @@ ODD_MINUTES = re.compile(
 )
 """The same beside a part of the day, where the line has no other money: 1.50 pagi."""
 NIGHT = re.compile(r"0?[1-5]\.\d{2}")
-"""At 2.00 no market is open: the glasses of "+2.00" or another amount."""
+"""2.00 alone is no hour, since no market opens at night: it may be the strength of glasses, or money."""
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 COUNTED_HOUR = re.compile(rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,2}}\s+(?!am|pm)[^\W\d]")
 """stok 16 malam ni, tinggal 6 petang ni: a quantity rather than an hour."""
@@ -99,13 +99,13 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
     no_minutes = NO_MINUTES if amounts else ODD_MINUTES
     counts = [match.span() for pattern in (FRACTION, COUNTED, no_minutes) for match in pattern.finditer(text)]
-    hours = read_hours(consume(text, [*amounts, *counts]), today, bool(amounts), among_goods=True)
-    no_clock = (
-        *(BARE_RANGE.match(text, *span) for span in hours.spans),
-        *(NIGHT.fullmatch(text, *span) for span in hours.spans),
-    )
+    rest = consume(text, [*amounts, *counts])
+    hours = read_hours(rest, today, bool(amounts), among_goods=True)
+    if at_night := [span for span in hours.spans if NIGHT.fullmatch(text, *span)]:
+        hours = read_hours(consume(rest, at_night), today, bool(amounts), among_goods=True)
+    counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
     may_be_goods = CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text)
-    return ReadHours(hours, any(no_clock) or bool(hours.start and may_be_goods))
+    return ReadHours(hours, counted or bool(hours.start and may_be_goods))
 
 
 def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:

@@ -193,13 +193,14 @@ def may_go_on(found: Interpretation) -> bool:
     return price.end <= quantity.begin and not between.strip() and (quantity.count or 0) < 10
 
 
-def sign_may_be_of_number_before(found: Interpretation) -> bool:
-    """Returns whether the money of a counted number may be that of the number before it: "carved soap 150 THB 9 pcs"."""
+def code_may_be_of_number_before(found: Interpretation) -> bool:
+    """Returns whether the code of a currency may belong to the number before it: "carved soap 150 THB 9 pcs"."""
     price = found.price
-    if price is None or not price.has(Mark.UNIT):
+    if price is None:
         return False
     begin, _ = price.span_with(Mark.SIGN)
-    return begin < price.begin and LAST_DIGIT.search(found.text[:begin]) is not None
+    is_code = found.text[begin : price.begin].strip() == found.line.currency.lower()
+    return is_code and LAST_DIGIT.search(found.text[:begin]) is not None
 
 
 def may_be_misspelt(found: Interpretation) -> bool:
@@ -270,7 +271,7 @@ PRICING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_in_one,
     unit_may_be_name,
     may_go_on,
-    sign_may_be_of_number_before,
+    code_may_be_of_number_before,
     may_be_misspelt,
     name_says_free,
 )
