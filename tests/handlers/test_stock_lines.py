@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handlers.stock.line_parser import read_line
+from handlers.stock.reading.doubts.every_doubt import EVERY_DOUBT
 
 TUESDAY = date(2026, 11, 24)
 ASK, NOT_GIVEN = "?", "-"
@@ -54,6 +55,11 @@ def _misread(row: Row) -> str:
 
 def _given(value: int | None) -> str:
     return NOT_GIVEN if value is None else str(value)
+
+
+def test_each_doubt_is_raised_by_a_line() -> None:
+    raised = {read_line(row.line, row.currency, TUESDAY).doubt for row in ROWS}
+    assert [doubt.__name__ for doubt in EVERY_DOUBT if doubt.__name__ not in raised] == []
 
 
 def test_the_table_has_its_three_languages() -> None:
