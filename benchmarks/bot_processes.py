@@ -54,6 +54,10 @@ class BotProcesses:
         """Wait until that bot has called `method` since `forget`."""
         self._ask("call", {"bot": TOKENS[name], "method": method})
 
+    def until_quiet(self, name: str) -> float:
+        """Wait until that bot sends nothing any more; return the seconds until its last call."""
+        return self._ask("quiet", {"bot": TOKENS[name]})["seconds"]
+
     def forget(self, name: str) -> None:
         self._ask("forget", {"bot": TOKENS[name]})
 

@@ -7,6 +7,7 @@ import asyncio
 import itertools
 import json
 import re
+import time
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from benchmarks.load import DATE, PHOTO, Load, Order
 LONGEST_LIFE = 900
 """Seconds after which a forgotten responder ends by itself."""
 PATIENCE = 300.0
+QUIET = 1.0
+"""Seconds without a call, but for updates, after which a bot has nothing left to send."""
 
 OFFSET, TIMEOUT = re.compile(rb"offset[^0-9a-z]+(\d+)"), re.compile(rb"timeout[^0-9a-z]+(\d+)")
 PERSON = re.compile(rb'(?:chat_id|callback_query_id)(?:[": =]+|"\r\n\r\n)(\d+)')
@@ -52,6 +55,7 @@ class BotDesk:
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     load: Load | None = None
     finished: asyncio.Event = field(default_factory=asyncio.Event)
+    last_call: float = field(default_factory=time.perf_counter)
 
     def bring(self, update: tuple[int, bytes]) -> None:
         self.waiting.append(update)
@@ -71,6 +75,7 @@ class BotDesk:
         return b'{"ok":true,"result":[' + batch + b"]}"
 
     def answered(self, body: bytes) -> None:
+        self.last_call = time.perf_counter()
         found = PERSON.search(body)
         if self.load is None or found is None:
             return
@@ -89,6 +94,14 @@ class BotDesk:
         await asyncio.wait_for(self.finished.wait(), PATIENCE)
         figures, self.load = self.load.figures(), None
         return figures
+
+    async def until_quiet(self) -> float:
+        """Return the seconds until the last call, once there was none for QUIET seconds. Raises TimeoutError."""
+        begun = time.perf_counter()
+        async with asyncio.timeout(PATIENCE):
+            while (wait := max(begun, self.last_call) + QUIET - time.perf_counter()) > 0:  # noqa: ASYNC110 - silence makes no event
+                await asyncio.sleep(wait)
+        return max(0.0, self.last_call - begun)
 
 
 class Responder:
@@ -112,10 +125,15 @@ class Responder:
         return web.Response(body=content, content_type="application/json")
 
     async def _asked(self, what: str, asked: dict[str, object]) -> dict[str, float]:
-        """`order`: an Order, whose figures it answers. `call`: waits until `bot` calls `method`. `forget`: what `bot` called."""
+        """`order`: an Order, whose figures it answers. `call`: waits until `bot` calls `method`. `forget`: what `bot` called.
+
+        `quiet`: waits until `bot` has sent all.
+        """
         desk = self._desks[str(asked["bot"])]
         if what == "order":
             return await desk.carry_out(Order(**asked))  # type: ignore[arg-type]
+        if what == "quiet":
+            return {"seconds": await desk.until_quiet()}
         if what == "forget":
             desk.called.clear()
         else:

@@ -227,7 +227,7 @@ class AppBase:
             made=recorder.made_and_stored,
         )
 
-    def outbox(self, sender: LazyNotificationSender) -> OutboxWorker:
+    def outbox(self, sender: LazyNotificationSender, intake: Intake) -> OutboxWorker:
         return OutboxWorker(
             self.store,
             sender.send,
@@ -237,6 +237,7 @@ class AppBase:
             zone=self.settings.timezone,
             paused_for=lambda: self.limiter.paused_for,
             max_in_flight=MAX_IN_FLIGHT + self.settings.paid_broadcast // 4,
+            crowded=lambda: intake.crowded,
         )
 
     def replies(self, pictures: PictureCache, recorder: ShownRecorder) -> ReplySender:
@@ -249,13 +250,14 @@ class AppBase:
             on_call=recorder.made,
         )
 
-    def shown_job(self, replies: ReplySender, recorder: ShownRecorder) -> ShownJob:
+    def shown_job(self, replies: ReplySender, recorder: ShownRecorder, intake: Intake) -> ShownJob:
         editor = ShownEditor(
             self.store,
             self.limiter,
             replies.make_call,
             username=self.telegram.username,
             admins=self.admins,
+            crowded=lambda: intake.crowded,
         )
         return ShownJob(self.store, editor.edit, editor.capacity, self.now, flush=recorder.flush)
 
@@ -400,10 +402,11 @@ async def open_app(
         pictures = base.pictures()
         sender = base.sender(pictures, recorder)
         closing.push_async_callback(sender.close)
-        outbox, replies = base.outbox(sender), base.replies(pictures, recorder)
+        replies = base.replies(pictures, recorder)
         await recover_payments(base.store, now)
         dispatcher = base.dispatcher(replies)
         intake = base.intake(dispatcher, person_rate, owner=base.process if shares_inbox else "")
+        outbox = base.outbox(sender, intake)
         log.info(
             "open",
             bot=base.telegram.username,
@@ -412,7 +415,7 @@ async def open_app(
         yield base.app(
             intake,
             outbox,
-            base.shown_job(replies, recorder),
+            base.shown_job(replies, recorder, intake),
             allowed_updates=dispatcher.update_kinds,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )

@@ -81,7 +81,8 @@ class OutboxWorker:
     """Sends the notifications of one process. `send` is called once for each; where it raises anything but RetryLater, that one failed.
 
     `now` is the clock of the market, `seconds` a monotonic one. `zone` is the market's. `paused_for` gives the seconds for which nothing
-    may be sent. At most `max_in_flight` notifications are in flight; `claimed_count` counts all that were claimed. `refused` is set, with Telegram's
+    may be sent. At most `max_in_flight` notifications are in flight, one while `crowded` says that many people wait for an answer;
+    `claimed_count` counts all that were claimed. `refused` is set, with Telegram's
     words in `refusal`, once Telegram refuses everything: from then on nothing is claimed.
     """
 
@@ -95,13 +96,14 @@ class OutboxWorker:
         zone: str,
         paused_for: Callable[[], float] = lambda: 0.0,
         max_in_flight: int = MAX_IN_FLIGHT,
+        crowded: Callable[[], bool] = lambda: False,
         seconds: Callable[[], float] = monotonic,
         ack_window: float = ACK_WINDOW,
         reclaim_interval: float = RECLAIM_INTERVAL,
     ) -> None:
         self._store, self._send_notification, self._sender, self._now = store, send, sender, now
         self._leadership, self._zone, self._paused_for = leadership, zone, paused_for
-        self._max_in_flight, self._seconds = max_in_flight, seconds
+        self._max_in_flight, self._crowded, self._seconds = max_in_flight, crowded, seconds
         self._ack_window, self._reclaim_interval = ack_window, reclaim_interval
         self._run_lock = asyncio.Lock()
         self._wake_event = asyncio.Event()
@@ -171,6 +173,12 @@ class OutboxWorker:
         return self._closed or self.refused.is_set()
 
     @property
+    def _capacity(self) -> int:
+        """Return how many more may be in flight now."""
+        limit = 1 if self._crowded() else self._max_in_flight
+        return max(0, limit - len(self._in_flight))
+
+    @property
     def _claimant(self) -> Claimant:
         return Claimant(self._sender, self._leadership.epoch)
 
@@ -212,7 +220,7 @@ class OutboxWorker:
         self._wake_event.clear()
         self._ack_event.clear()
         pause = 0.0 if self._claims_nothing else self._paused_for()
-        capacity = 0 if self._claims_nothing or pause else self._max_in_flight - len(self._in_flight)
+        capacity = 0 if self._claims_nothing or pause else self._capacity
         batch = await self._ack(ack_and_claim, limit=capacity, zone=self._zone)
         self.claimed_count += len(batch.notifications)
         for notification in batch.notifications:

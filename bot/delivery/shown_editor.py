@@ -31,21 +31,22 @@ class ShownEditor:
         *,
         username: str,
         admins: Admins = NO_ADMINS,
+        crowded: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`admins` are the organisers that the settings name."""
+        """`admins` are the organisers that the settings name. `crowded` says that many people wait for an answer."""
         self._store, self._rate_limiter, self._make_call, self._username = (
             store,
             rate_limiter,
             make_call,
             username,
         )
-        self._admins = admins
+        self._admins, self._crowded = admins, crowded
 
     def capacity(self, limit: int, busy: int) -> int:
-        """Return how many messages may be edited now: none during a pause, `busy` while notifications wait for slots, else `limit`."""
+        """Return how many messages may be edited now: none during a pause, `busy` while people or notifications wait, else `limit`."""
         if self._rate_limiter.paused_for:
             return 0
-        return busy if self._rate_limiter.waiting else limit
+        return busy if self._rate_limiter.waiting or self._crowded() else limit
 
     async def edit(self, message: StaleMessage, now: datetime) -> EditResult:
         """Make a message show what is so now, and return the result. One that cannot be edited any more is GONE."""

@@ -114,6 +114,11 @@ class Intake:
         return self._queues.depth
 
     @property
+    def crowded(self) -> bool:
+        """Return whether so many people wait for their answer that what can wait should."""
+        return self._queues.crowded
+
+    @property
     def idle(self) -> bool:
         """Return whether everything accepted is answered."""
         return self._queues.idle and not (self._in_flight or self._beside)

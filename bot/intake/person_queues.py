@@ -13,6 +13,8 @@ MAX_WAITING = 12
 """Updates of one person that wait: an album of ten and two more."""
 MAX_AT_ONCE = 500
 """People whose updates are handled at the same time."""
+CROWD, CROWD_SECONDS = 24, 0.5
+"""People who wait at once, above which there is a crowd, and the seconds for which there is still one afterwards: it comes in batches."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -42,6 +44,7 @@ class PersonQueues:
         self._waiting: dict[int, deque[RawUpdate]] = {}
         self._turns = asyncio.Semaphore(MAX_AT_ONCE)
         self._serving: set[asyncio.Task[None]] = set()
+        self._crowded_until = 0.0
 
     def waiting(self, sender: int) -> int:
         """Return how many updates of a person wait, besides the one that is handled now."""
@@ -56,6 +59,11 @@ class PersonQueues:
     def serving(self) -> frozenset[asyncio.Task[None]]:
         """Return the work on the queues."""
         return frozenset(self._serving)
+
+    @property
+    def crowded(self) -> bool:
+        """Return whether a crowd waits, or has just been served."""
+        return self._clock() < self._crowded_until
 
     @property
     def idle(self) -> bool:
@@ -79,6 +87,8 @@ class PersonQueues:
         self._waiting[update.sender] = deque([update])
         task = asyncio.create_task(self._serve(update.sender))
         self._serving.add(task)
+        if len(self._serving) > CROWD:
+            self._crowded_until = self._clock() + CROWD_SECONDS
         task.add_done_callback(self._serving.discard)
 
     def take_waiting(self) -> list[RawUpdate]:

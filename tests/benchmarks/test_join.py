@@ -43,7 +43,8 @@ def test_everybody_joins_once_by_every_way_and_nothing_is_sold_twice(tmp_path: P
     assert result_of(here.database, here.burst.item) == Result(
         joined=SIZE.people, held=SIZE.people, twice=0, oversold=0
     )
-    assert min(burst.values()) > 0
+    assert min(burst["rate"], burst["p50_ms"], burst["p99_ms"]) > 0
+    assert all(each["tickets_s"] > 0 for some in rounds.values() for each in some["Lorong"])
     assert all(each["rate"] > 0 for bots in rounds.values() for some in bots.values() for each in some)
 
 
@@ -80,7 +81,7 @@ def test_the_figures_are_ratios_round_by_round_and_what_the_burst_left() -> None
         for kind in (TYPED, TAPPED)
     }
     pair = ([6.0, 8.0, 9.0], [2.0, 2.0, 9.0])
-    burst = {"rate": 40.0, "p50_ms": 1.0, "p99_ms": 2.0}
+    burst = {"rate": 40.0, "p50_ms": 1.0, "p99_ms": 2.0, "tickets_s": 4.0}
     done = JoinFigures(
         rounds=rounds,
         burst=burst,

@@ -119,6 +119,28 @@ async def test_half_of_the_limit_or_the_last_in_flight_is_acknowledged_at_once(
     assert {*await states(store)} == {("sent", "")}
 
 
+async def test_while_a_crowd_waits_for_answers_notifications_go_one_by_one(
+    store: Store, sender: RecordingSender
+) -> None:
+    at_once: list[int] = []
+    under_way: set[int] = set()
+
+    async def noted(notification: ClaimedNotification) -> SendOutcome:
+        under_way.add(notification.id)
+        await asyncio.sleep(0.01)
+        at_once.append(len(under_way))
+        under_way.remove(notification.id)
+        return SendOutcome(DeliveryStatus.SENT)
+
+    sender.action = noted  # type: ignore[method-assign]
+    outbox = outbox_of(store, sender, lambda: NOW, crowded=lambda: len(at_once) < 3)
+    await write_notifications(store, 3 + MAX_IN_FLIGHT)
+    async with asyncio.timeout(20):
+        assert await outbox.send_due() == 3 + MAX_IN_FLIGHT
+    assert at_once[:3] == [1, 1, 1]
+    assert at_once[3] == MAX_IN_FLIGHT
+
+
 async def test_what_is_not_due_waits(store: Store, outbox: OutboxWorker, sender: RecordingSender) -> None:
     await write_notifications(store, 3, NOW + timedelta(microseconds=1))
     assert await outbox.send_due() == 0

@@ -455,3 +455,13 @@ async def test_those_who_wait_are_shown_that_fewer_are_ahead_within_five_minutes
     evening.simulation.now += timedelta(seconds=1)
     await evening.job.run_due()
     assert "You are next." in text_of(evening, waits, 6)
+
+
+async def test_while_a_crowd_waits_for_answers_few_messages_are_drawn_again(store: Store) -> None:
+    crowd = [False]
+    editor = ShownEditor(
+        store, RateLimiter(), Phones().make_call, username="lorong_demo_bot", crowded=lambda: crowd[0]
+    )
+    assert editor.capacity(20, 5) == 20
+    crowd[0] = True
+    assert editor.capacity(20, 5) == 5

@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.intake.person_queues import PersonQueues, PersonRate
+from bot.intake.person_queues import CROWD, CROWD_SECONDS, PersonQueues, PersonRate
 from bot.intake.raw_update import RawUpdate, read_raw_update
 from tests.fake_clock import FakeClock
 
@@ -104,6 +104,21 @@ async def test_who_does_not_wait_for_answers_is_served_at_a_fixed_rate() -> None
     await clock.advance(2)
     assert len(recorder.handled) == 11
     assert queues.idle
+
+
+async def test_many_who_wait_at_once_are_a_crowd_until_half_a_second_after_they_are_served() -> None:
+    clock = FakeClock()
+    queues = PersonQueues(Recorder(), clock=clock, sleep=clock.sleep)
+    for person in range(CROWD):
+        queues.add(text(person, sender=person))
+    queues.add(text(CROWD, sender=0))
+    assert not queues.crowded, "one person who writes twice is one"
+    queues.add(text(CROWD + 1, sender=CROWD))
+    assert queues.crowded
+    await until_idle(queues)
+    assert queues.crowded
+    await clock.advance(CROWD_SECONDS)
+    assert not queues.crowded
 
 
 async def test_the_same_tap_takes_the_place_of_the_one_that_waits_and_another_does_not() -> None:
