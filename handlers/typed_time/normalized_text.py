@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby
 
 from locales.time_vocabulary import NUMERALS, TEN
 
@@ -59,13 +60,28 @@ def consume(text: str, spans: Iterable[Span]) -> str:
 
 def any_of_pattern(words: Iterable[str]) -> str:
     """Returns a pattern for any of the words, longest first, none inside a longer word in Latin letters."""
-    return "(?:" + "|".join(map(_whole_word, sorted(words, key=len, reverse=True))) + ")"
+    ordered = sorted(words, key=lambda word: (-len(word), _word_edges(word)))
+    return "(?:" + "|".join(_whole_words(*run) for run in groupby(ordered, _word_edges)) + ")"
 
 
-def _whole_word(word: str) -> str:
-    before = "(?<![a-z])" if word[0].isascii() and word[0].isalpha() else ""
-    after = "(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else ""
-    return before + re.escape(word) + after
+def _word_edges(word: str) -> tuple[str, str]:
+    """Returns what may not stand before and after a word: a Latin letter where it begins or ends with one."""
+    return ("(?<![a-z])" if _is_latin(word[0]) else "", "(?![a-z])" if _is_latin(word[-1]) else "")
+
+
+def _whole_words(edges: tuple[str, str], words: Iterable[str]) -> str:
+    before, after = edges
+    return f"{before}(?:{'|'.join(map(re.escape, words))}){after}"
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()
+
+
+def after_any_of_pattern(words: Iterable[str]) -> str:
+    """Returns a pattern for a place behind any of the words. Those of one length stand together, as a lookbehind has one width."""
+    by_length = groupby(sorted(words, key=len), len)
+    return "(?:" + "|".join(rf"(?<=\b(?:{'|'.join(alike)}))" for _, alike in by_length) + ")"
 
 
 def to_number(digits: str) -> int:

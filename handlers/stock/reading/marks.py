@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from handlers.stock.reading.amounts import foreign_signs, signs_of
 from handlers.stock.reading.tokens import Mark
-from handlers.typed_time.normalized_text import HAN, any_of_pattern
+from handlers.typed_time.normalized_text import HAN, after_any_of_pattern, any_of_pattern
 from handlers.typed_time.number_words import HAN_NUMBER, LATIN_NUMBER
 from locales.stock import (
     CENTS,
@@ -38,9 +38,7 @@ COMPOUNDS = (
     (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
     (MALAY_GOODS, rf"(?!{FIELD_WORDS}|(?:rm|rp)(?![a-z]))[a-z]+"),
 )
-NO_UNITS_BEFORE_GOODS = "".join(
-    rf"(?!(?<=\b{noun})\s+{goods})" for nouns, goods in COMPOUNDS for noun in nouns
-)
+NO_UNITS_BEFORE_GOODS = "".join(rf"(?!{after_any_of_pattern(nouns)}\s+{goods})" for nouns, goods in COMPOUNDS)
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
 UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
