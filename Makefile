@@ -7,6 +7,7 @@ CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 SEED ?= 1
+JOBS ?= $(shell cores=$$(nproc); echo $$((cores < 5 ? cores + 1 : 6)))
 QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegram tests/web
 .PHONY: help dist audit demo check test coverage proof seasons lint types contracts texts screenshots screens locales lock kiosk clean
 
@@ -16,8 +17,8 @@ help:  ## this list
 demo: .venv/run  ## a town to try in the browser: no token, no network
 	$(BIN)/lorong demo
 
-test: .venv/dev kiosk lint types contracts texts  ## everything that must hold, at small size (more than 20 minutes on two cores)
-	$(BIN)/pytest -n 3 --dist worksteal -m "not proof" -q
+test: .venv/dev kiosk lint types contracts texts  ## everything that must hold, at small size (20 minutes on two cores)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not proof" -q
 
 check: .venv/dev lint contracts texts types  ## while working: no PostgreSQL, browser, journeys or other processes (a minute)
 	$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not browser" -k "not postgresql" -q $(QUICK)
