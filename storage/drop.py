@@ -69,7 +69,8 @@ class Drop(SQLModel, table=True):
     At most `waitlist_limit` units of an item may wait (None: any number).
     `deposit` is in minor units for each unit, refunded in full until `refund_until`. `stopped_at`: since when the clocks of its holds stand still,
     because it is paused or not open to the public. Of a draft, `album` is the group of photos that it was sent with, `voice_at` when its vendor sent a
-    voice note, which nobody but they can hear. `live_announced`: its stall said that it will be sold live, and has not begun.
+    voice note, which nobody but they can hear. `source_message` is the id of the vendor's message that it was read from.
+    `live_announced`: its stall said that it will be sold live, and has not begun.
     """
 
     __tablename__ = "drop"
@@ -136,6 +137,7 @@ class Drop(SQLModel, table=True):
     published_at: datetime | None = column(PUBLIC, default=None, index=True)
     album: str | None = column(PUBLIC, default=None, max_length=40)
     voice_at: datetime | None = column(PUBLIC, default=None)
+    source_message: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     live_announced: bool = column(PUBLIC, default=False)
     created_at: datetime = column(PUBLIC)
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -106,7 +107,7 @@ class UpdateDispatcher:
             return None
         if message.chat.type != "private":
             return await self._in_group(message, person, update)
-        responder = self._text_responder(message)
+        responder = partial(_respond_to, message.message_id, self._text_responder(message))
         can_repeat = message.text is not None and message.text.startswith("/")
         return await self._respond(
             person, update, ChatTarget(chat=message.chat.id), responder, can_repeat=can_repeat
@@ -418,6 +419,11 @@ class UpdateDispatcher:
         except (Refusal, DuplicateUpdate):
             return None
         return self._send(person.id, self._replies.send(message.chat.id, screen)) if screen else None
+
+
+async def _respond_to(source: int, responder: Responder, ctx: HandlerContext) -> Reply:
+    """Make the reply to a person's own message."""
+    return await responder(replace(ctx, source=source))
 
 
 def _unclear(say: Say) -> str:

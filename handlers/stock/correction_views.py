@@ -119,3 +119,11 @@ def _day(say: Say, drop: DropFacts, item: ItemFacts) -> str:
 
 def _item(drop: DropFacts, item: int) -> ItemFacts:
     return next((each for each in drop.items if each.id == item), drop.items[0])
+
+
+def addition_edited(say: Say) -> Screen:
+    """Says that an edited line adds nothing: what it said before was added."""
+    text = say(
+        "You edited a message after its units were added, so nothing was changed. Send the difference as a new message, such as +2 kuih lapis."
+    )
+    return Screen(text=text, rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]))

@@ -61,7 +61,14 @@ from market.stock.change import change_price, change_quantity
 from market.stock.draft import has_earlier_drop, prepare, publish, undo
 from market.stock.merge_draft import same_item
 from market.stock.message_of_drop import message_of_drop
-from market.stock.posting import append_lines, draft_of_album, drop_named_in, keep_voice_note, name_album
+from market.stock.posting import (
+    append_lines,
+    draft_of_album,
+    drop_named_in,
+    drop_of_message,
+    keep_voice_note,
+    name_album,
+)
 from storage.drop import DropState
 
 routes = Routes()
@@ -267,15 +274,27 @@ async def show_reasons(ctx: HandlerContext, callback: ShowReadingReasons) -> Scr
 async def store_draft(
     ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None = None, *, album: str = ""
 ) -> Reply:
-    """Stores a parsed message as a draft, shows it, and asks for missing fields."""
-    drop, reply = await _store_and_ask(ctx, stall, read, picture)
+    """Stores a parsed message as a draft, shows it, and asks for missing fields. One that was edited replaces its draft; what is on sale stays as it is."""
+    source = None if album else ctx.source
+    if earlier := await _on_sale(ctx, stall, source):
+        return earlier
+    drop, reply = await _store_and_ask(ctx, stall, read, picture, source=source)
     if album:
         await ctx.services.store.write(name_album, ctx.actor, drop, album)
     return reply
 
 
+async def _on_sale(ctx: HandlerContext, stall: StallState, source: int | None) -> Reply | None:
+    """Returns the page of the drop that was published from this message before it was edited, if there is one."""
+    earlier = await ctx.read(drop_of_message, stall.id, source) if source is not None else None
+    if earlier is None or earlier[1] == DropState.DRAFT:
+        return None
+    note = ctx.say("This message is on sale already, so nothing was changed. You can change it here.")
+    return ScreenReply(await my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, earlier[0])), note=note)
+
+
 async def _store_and_ask(
-    ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None
+    ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None, *, source: int | None = None
 ) -> tuple[int, Reply]:
     """Returns the draft of a parsed message, and its screen or the question for what is missing."""
     has_last_time = await ctx.read(has_earlier_drop, stall.id)
@@ -289,6 +308,7 @@ async def _store_and_ask(
         language=ctx.say.language,
         now=ctx.now,
         rng=ctx.services.rng,
+        source=source,
     )
     return drop, await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
 

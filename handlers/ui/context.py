@@ -64,7 +64,8 @@ class HandlerContext:
     """One request of one person. `new`: seen for the first time. `chosen`: they have chosen their language. `known` returns their record, with
     the effects of the present update.
 
-    `update` is Telegram's id of the update: its effect is stored once. `message` is the message of the button, None for typed text.
+    `update` is Telegram's id of the update: its effect is stored once. `message` is the message of the button, None for typed text;
+    `source` is the person's own message, None for a button.
     `open_prompt` is what the person was asked last, open or late.
     """
 
@@ -79,6 +80,7 @@ class HandlerContext:
     update: int
     open_prompt: OpenPrompt | None = None
     message: int | None = None
+    source: int | None = None
 
     async def read_cached(
         self,
@@ -165,14 +167,15 @@ class HandlerContext:
 class TextOrigin:
     """Where a text or caption is from. `is_reply`: it replies to a message of ours that may be a question. `drop` is the one whose message it replies to.
 
-    `is_forward`: it is a forwarded message; `is_ours`: one that we wrote. `sent_at` is when it was sent or last edited, in whole seconds by Telegram's
-    clock; None where nobody looks at it.
+    `is_forward`: it is a forwarded message; `is_ours`: one that we wrote; `is_edited`: it was changed after it was sent. `sent_at` is when it was
+    sent or last edited, in whole seconds by Telegram's clock; None where nobody looks at it.
     """
 
     is_reply: bool = False
     drop: int | None = None
     is_forward: bool = False
     is_ours: bool = False
+    is_edited: bool = False
     sent_at: datetime | None = None
 
 

@@ -414,6 +414,36 @@ async def test_the_same_name_that_day_can_be_added_to_what_is_there(market: Mark
     assert "Published: 3 × kuih lapis" in ros.reads
 
 
+async def test_a_line_that_is_edited_replaces_its_draft_and_not_what_is_on_sale(
+    market: Market, ros: Visitor
+) -> None:
+    await ros.say("12 tapai RM4 sat")
+    written = ros.phone.messages[-2].id
+    await ros.edit(written, "20 tapai RM5 sat")
+    assert "20 × tapai, RM5.00" in ros.reads
+    assert await drafts_named(market, "tapai") == [(20, 500)]
+    await ros.edit(written, "tapai")
+    assert await drafts_named(market, "tapai") == [(20, 500)], "no stock line"
+    await ros.edit(written, "18 tapai RM5 sat")
+    await ros.tap("Publish")
+    await ros.edit(written, "30 tapai RM5 sat")
+    assert ros.reads.startswith("This message is on sale already, so nothing was changed.")
+    assert "18 × tapai" in ros.reads
+    assert await drafts_named(market, "tapai") == []
+
+
+async def test_an_addition_that_is_edited_is_not_made_twice_and_a_price_is_the_last_one(ros: Visitor) -> None:
+    await ros.say("+5 kuih lapis")
+    assert ros.reads.startswith("Now 17 × Kuih lapis")
+    await ros.edit(ros.phone.messages[-2].id, "+6 kuih lapis")
+    assert ros.reads.startswith("You edited a message after its units were added, so nothing was changed.")
+    await ros.say("kuih lapis RM9")
+    await ros.edit(ros.phone.messages[-2].id, "kuih lapis RM10")
+    assert "RM10.00" in ros.reads
+    await ros.say("+1 kuih lapis")
+    assert ros.reads.startswith("Now 18 × Kuih lapis")
+
+
 async def test_somebody_without_a_stall_is_shown_the_way_to_one(market: Market) -> None:
     lina = market.visitor(LINA)
     await lina.say("12 kuih lapis RM8.50")
