@@ -437,7 +437,7 @@ def _values(places: Places) -> dict[str, Any]:
         "cards": False,
         "way": PaymentMethod.BANK,
         "forfeit": True,
-        **{"album": "1", "weekday": 4, "template": 1, "slots": (None,), "rescue": 1},
+        **{"album": "1", "source_message": 7, "weekday": 4, "template": 1, "slots": (None,), "rescue": 1},
         "letters": "zz",
         "step": "later",
         "remind_at": NOW + DAY,

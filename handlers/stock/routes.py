@@ -308,7 +308,7 @@ async def _store_and_ask(
         language=ctx.say.language,
         now=ctx.now,
         rng=ctx.services.rng,
-        source=source,
+        source_message=source,
     )
     return drop, await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
 

@@ -64,18 +64,18 @@ def prepare(
     language: str,
     now: datetime,
     rng: Random,
-    source: int | None = None,
+    source_message: int | None = None,
 ) -> int:
     """Store a message as a draft named after its first item, and return the drop's id. Missing values are as in the stall's last drop.
 
-    An item without a quantity or price has 0. `source` is the message that it was read from: a draft of the same message, before it was edited, is deleted.
+    An item without a quantity or price has 0. A draft that was read from the same `source_message`, before it was edited, is deleted.
     Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyItems, ComponentUnfit, WhenPassed, HoursUnfit.
     locks: person, drop, item
     """
     lock_unbanned_person(session, actor.person)
     row = require_right(session, actor, stall, Right.STOCK)
-    if source is not None:
-        _discard_drafts_of(session, actor, stall, source, now=now)
+    if source_message is not None:
+        _discard_drafts_of(session, actor, stall, source_message, now=now)
     last = last_drop(session, stall)
     alley = session.get_one(Alley, last.alley_id if last else row.alley_id)
     plan = schedule_drop(message, DropHours(last.starts_at, last.ends_at) if last else None, now, alley.zone)
@@ -96,7 +96,7 @@ def prepare(
         opens_at=now,
         starts_at=plan.drop.starts_at,
         ends_at=plan.drop.ends_at,
-        source_message=source,
+        source_message=source_message,
         created_at=now,
     )
     set_policy(drop, last.policy if last else DropPolicy.QUEUE, now)
@@ -109,10 +109,14 @@ def prepare(
     return drop.id
 
 
-def _discard_drafts_of(session: Session, actor: Actor, stall: int, source: int, *, now: datetime) -> None:
+def _discard_drafts_of(
+    session: Session, actor: Actor, stall: int, source_message: int, *, now: datetime
+) -> None:
     """Delete the drafts that were read from a message. locks: person, drop, item"""
     drafts = select(Drop.id).where(
-        col(Drop.stall_id) == stall, col(Drop.source_message) == source, col(Drop.state) == DropState.DRAFT
+        col(Drop.stall_id) == stall,
+        col(Drop.source_message) == source_message,
+        col(Drop.state) == DropState.DRAFT,
     )
     for draft in session.exec(drafts).all():
         discard_draft(session, actor, draft or 0, now)

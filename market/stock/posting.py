@@ -27,9 +27,11 @@ def draft_of_album(session: Session, stall: int, album: str) -> int | None:
     return session.exec(rows.order_by(col(Drop.id)).limit(1)).first()
 
 
-def drop_of_message(session: Session, stall: int, source: int) -> tuple[int, DropState] | None:
+def drop_of_message(session: Session, stall: int, source_message: int) -> tuple[int, DropState] | None:
     """Return the drop that was read from a vendor's message, with its state."""
-    rows = select(Drop.id, Drop.state).where(col(Drop.stall_id) == stall, col(Drop.source_message) == source)
+    rows = select(Drop.id, Drop.state).where(
+        col(Drop.stall_id) == stall, col(Drop.source_message) == source_message
+    )
     found = session.exec(rows.order_by(col(Drop.id).desc()).limit(1)).first()
     return (found[0] or 0, DropState(found[1])) if found else None
 

@@ -423,7 +423,7 @@ async def test_a_photo_that_nobody_asked_a_shopper_for_is_not_downloaded(market:
     await tom.say("/start")
     await tom.phone.photo(blank())
     await market.until_idle()
-    assert tom.reads.startswith("We only understand text and buttons.")
+    assert tom.reads.startswith("We cannot read this here.")
     assert not [call for call in market.sandbox.calls if call.method == "getFile"]
     await tom.say("/scan")
     await tom.phone.photo(blank())
