@@ -149,6 +149,11 @@ async def whole_line(text: TypedText) -> Reply | None:
     if not is_whole(parse_stock(text.ctx, text.stall, text.words[:LONGEST])):
         return None
     note = await unanswered_note(text.ctx)
+    if text.origin.is_edit:
+        edited = text.ctx.say(
+            "You changed your message, so this is a new draft. The one from before stays as it is."
+        )
+        note = text.ctx.say.sentences(note, edited)
     save = forwarded_line if text.origin.is_forward and len(text.words) <= LONGEST else save_draft
     return with_note(text.ctx.say, await save(text.ctx, text.stall, text.words), note)
 
@@ -210,6 +215,8 @@ async def known_phrase(text: TypedText) -> Reply | None:
             return await _give_up(text.ctx)
         case Phrase.STOPPING:
             return views.stopping(text.ctx.say)
+        case Phrase.THANKS:
+            return views.thanked(text.ctx.say)
         case None:
             return None
 

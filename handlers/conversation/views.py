@@ -14,8 +14,8 @@ from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import AskSupport
 from handlers.callbacks.ticket import ShowPickupTicket
-from handlers.drop.item_text import item_name
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.drop.item_text import short_name
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Row, Screen
 from locales.formats import format_number
 from locales.say import Say
@@ -112,7 +112,7 @@ def which_booking(say: Say, own_items: Sequence[MyItem]) -> Screen:
             *(
                 [
                     Button(
-                        label=fit_label(item_name(say, one.drop, one.item)),
+                        label=short_name(say, one.drop, one.item, LABEL_WIDTHS[1]),
                         callback=ShowPickupTicket(booking=booking.id),
                         below=True,
                     )
@@ -148,6 +148,11 @@ def stopping(say: Say) -> Screen:
             [Button(label=say.label("My items"), callback=ShowMyItems())],
         ),
     )
+
+
+def thanked(say: Say) -> Screen:
+    """Answers thanks."""
+    return Screen(text=say("You are welcome."), rows=_my_items_or_drops(say))
 
 
 def nothing_found(say: Say, words: str) -> Screen:

@@ -165,7 +165,8 @@ class HandlerContext:
 class TextOrigin:
     """Where a text or caption is from. `is_reply`: it replies to a message of ours that may be a question. `drop` is the one whose message it replies to.
 
-    `is_forward`: it is a forwarded message; `is_ours`: one that we wrote. `sent_at` is when it was sent or last edited, in whole seconds by Telegram's
+    `is_forward`: it is a forwarded message; `is_ours`: one that we wrote. `is_edit`: it was sent before with other words.
+    `sent_at` is when it was sent or last edited, in whole seconds by Telegram's
     clock; None where nobody looks at it.
     """
 
@@ -173,6 +174,7 @@ class TextOrigin:
     drop: int | None = None
     is_forward: bool = False
     is_ours: bool = False
+    is_edit: bool = False
     sent_at: datetime | None = None
 
 

@@ -95,7 +95,7 @@ async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused
     await tom.say("/desk")
     assert "Scan" not in tom.labels
     await market.deliver()
-    assert any("You help at Dapur Nenek Ros no more." in text for text in texts(tom))
+    assert any("You no longer help at Dapur Nenek Ros." in text for text in texts(tom))
     await tom.open(link)
     assert "This link has ended" in tom.reads
 
