@@ -36,7 +36,7 @@ async def helper_left(say: Say, context: RenderContext, payload: HelperLeft) -> 
     """Raises HelperGone where they are forgotten."""
     entry = await _entry(context, payload.entry_id)
     text = say(
-        "{person} helps at {stall} no more.",
+        "{person} no longer helps at {stall}.",
         person=sanitize_name(entry.subject, PERSON),
         stall=sanitize_name(entry.thing, STALL),
     )
