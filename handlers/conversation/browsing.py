@@ -39,7 +39,7 @@ async def browse(ctx: HandlerContext, words: str) -> Screen | ScreenReply:
         return await _found_elsewhere(ctx, request, everything)
     if (name := await _name_beside_price(ctx, words)) and (hits := search_drops(everything, name, alleys)):
         return await _found(ctx, hits)
-    return views.nothing_found(ctx.say, words)
+    return await _nothing_found(ctx, words)
 
 
 async def _name_beside_price(ctx: HandlerContext, words: str) -> str:
@@ -66,7 +66,7 @@ async def _found_elsewhere(
     alleys = await alley_names_by_id(ctx)
     hits = search_drops(everything, request.words, alleys, forgiving=True)
     if not hits:
-        return views.nothing_found(ctx.say, request.words)
+        return await _nothing_found(ctx, request.words)
     when = period_text(ctx.say, request.drop_filter.when)
     note = ctx.say("Nothing like that: {when}. Here is what is on otherwise.", when=when)
     return ScreenReply(await _found(ctx, hits), note=note)
@@ -90,3 +90,9 @@ def _names_stall(words: str, hits: tuple[Planned, ...]) -> bool:
     """Return whether the words are the name of the one stall of these drops."""
     stalls = {drop.stall for drop in hits}
     return len(stalls) == 1 and split_words(words) == split_words(stalls.pop())
+
+
+async def _nothing_found(ctx: HandlerContext, words: str) -> Screen:
+    me = await ctx.known()
+    organises = ctx.actor.is_configured_admin or (me is not None and me.is_organiser)
+    return views.nothing_found(ctx.say, words, organises=organises)

@@ -8,6 +8,7 @@ from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
+from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.privacy import ShowPrivacy
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.stall import OpenStall
@@ -155,14 +156,18 @@ def thanked(say: Say) -> Screen:
     return Screen(text=say("You are welcome."), rows=_my_items_or_drops(say))
 
 
-def nothing_found(say: Say, words: str) -> Screen:
+def nothing_found(say: Say, words: str, *, organises: bool = False) -> Screen:
+    """Says that nothing has the words, and who can answer; an organiser is not sent to the organisers."""
+    nothing = say("We found nothing for “{words}”.", words=sanitize_name(words, QUOTE))
+    everything = Button(label=say.label("All drops"), callback=EVERYTHING)
+    if organises:
+        manage = Button(label=say.label("Manage market"), callback=ShowAdmin())
+        return Screen(text=nothing, rows=layout_buttons([everything], [manage]))
     return Screen(
-        text=say(
-            "We found nothing for “{words}”. The organisers can answer.", words=sanitize_name(words, QUOTE)
-        ),
+        text=say.sentences(nothing, say("The organisers can answer.")),
         rows=layout_buttons(
             [Button(label=say.label("Ask organisers"), callback=AskSupport(), style="primary")],
-            [Button(label=say.label("All drops"), callback=EVERYTHING)],
+            [everything],
         ),
     )
 

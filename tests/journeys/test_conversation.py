@@ -54,7 +54,7 @@ def day(which: date) -> Answer:
 def nothing_found(say: Say) -> str:
     """The answer quotes what was typed."""
     words = {"en": "where is the toilet", "ms": "tandas di mana", "zh_Hans": "厕所在哪里"}[say.language]
-    return say("We found nothing for “{words}”. The organisers can answer.", words=words).unescape()
+    return say("We found nothing for “{words}”.", words=words).unescape()
 
 
 ANYBODY = (
@@ -508,3 +508,15 @@ async def test_a_line_that_is_edited_says_that_the_one_before_stays(market: Mark
         "You changed your message, so this is a new draft. The one from before stays as it is.\n\nGot it: 15 × ketupat"
     )
     assert sorted(await drafts_named(market, "ketupat")) == [(12, 300), (15, 400)]
+
+
+async def test_an_organiser_is_not_sent_to_the_organisers(organised_market: Market) -> None:
+    ken, tom = (organised_market.visitor(one) for one in (KEN, TOM))
+    await ken.say("/language")
+    await ken.tap("English")
+    await ken.say("where is the toilet")
+    assert ken.reads == "We found nothing for “where is the toilet”."
+    assert ken.labels == ["All drops", "Manage market"]
+    await tom.say("where is the toilet")
+    assert tom.reads == "We found nothing for “where is the toilet”. The organisers can answer."
+    assert tom.labels == ["Ask organisers", "All drops"]
