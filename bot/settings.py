@@ -171,7 +171,7 @@ def _line(error: dict[str, object]) -> str:
     name = "LORONG_" + str(error["loc"][0]).upper()  # type: ignore[index]
     message = str(error["msg"]).removeprefix("Value error, ")
     return (
-        f"{name} is missing: {ASK_BOTFATHER}"
+        f"{name} is missing: {ASK_BOTFATHER}; `lorong setup` asks for it and stores it."
         if error["type"] == "missing"
         else f"{name} is wrong: {message}."
     )

@@ -63,6 +63,47 @@ STOPPING = (
     *("停止", "退订", "别发了", "不要再发", "不要发消息", "停", "删除我的数据"),
 )
 
+PLEASE = (
+    "please ",
+    " please",
+    "pls ",
+    " pls",
+    "plz ",
+    " plz",
+    "tolong ",
+    "sila ",
+    "boleh tolong ",
+    "请",
+    "麻烦",
+)
+"""Words of politeness around a phrase."""
+
+THANKS = (
+    *("thanks", "thank you", "thank u", "thank you very much", "thank you so much", "many thanks"),
+    *(
+        "thanks a lot",
+        "thx",
+        "tq",
+        "ty",
+        "ok thanks",
+        "ok thank you",
+        "okay thanks",
+        "okay thank you",
+        "cheers",
+    ),
+    *(
+        "terima kasih",
+        "terima kasih banyak",
+        "ok terima kasih",
+        "baik terima kasih",
+        "makasih",
+        "trima kasih",
+    ),
+    *("谢谢", "谢谢你", "谢谢您", "谢谢大家", "非常感谢", "感谢", "多谢", "好的谢谢", "好的,谢谢"),
+)
+THANKS_SIGNS = frozenset("👍👌🙏😊🙂❤\ufe0f🏻🏼🏽🏾🏿")
+"""Signs that thank by themselves, with the marks of their colour."""
+
 WEEKEND = (
     "this weekend",
     "weekend",

@@ -1,6 +1,7 @@
 """Formats dates, money, numbers and lists in the reader's language, the alley's time zone and the alley's currency."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
@@ -22,6 +23,7 @@ OWN_EXPONENT = {"XTR": 0}
 """Decimal digits of what Babel does not know as a currency."""
 WHOLE_PRICES = ("IDR", "KHR")
 """Currencies that have minor units and prices without them."""
+CHINESE_AND = re.compile(r"和(?=\d)")
 CURRENCY_SIGN = {"JPY": "¥", "XTR": "★"}
 
 
@@ -167,8 +169,13 @@ def format_money(say: Say, minor: int, currency: str, territory: str) -> str:
 def format_list_and(say: Say, words: Sequence[str]) -> str:
     """Returns "a, b and c"; Markup if one of the words is, with the others escaped."""
     if any(isinstance(word, Markup) for word in words):
-        return Markup(format_list([escape(word) for word in words], locale=say.locale))  # noqa: S704
-    return format_list(words, locale=say.locale)
+        return Markup(_spaced(format_list([escape(word) for word in words], locale=say.locale)))  # noqa: S704
+    return _spaced(format_list(words, locale=say.locale))
+
+
+def _spaced(text: str) -> str:
+    """Returns a list with a space between a Chinese "and" and a digit, as in all our Chinese."""
+    return CHINESE_AND.sub("和 ", text)
 
 
 def format_list_or(say: Say, words: Sequence[str]) -> Markup:

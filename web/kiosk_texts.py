@@ -234,7 +234,7 @@ def _button_texts(say: Say) -> dict[str, Text]:
         "take_mixed": say.label("{count} from mixed crate"),
         "not_now": say.label("Not now"),
         "scan_next": say.label("Scan next"),
-        "undo": say.label("Undo, 1 minute"),
+        "undo": say.label("Undo (1 min)"),
         "ok": say.label("OK"),
         "close": say.label("Close"),
         "use_update": say.label("Use it now"),

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -67,6 +68,9 @@ def check(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
+    if not_writable := list(_not_writable(settings)):
+        yield from not_writable
+        return
     state = schema_state(settings)
     sqlite = sqlite_file(database_url(settings.database_url)) is not None
     yield Finding(f"The database is {state}.", _fix_of_schema(state, sqlite))
@@ -207,6 +211,14 @@ def _disk(settings: Settings) -> Finding:
     needed = MIN_FREE + (file.stat().st_size if file and file.exists() else 0)
     text = f"{free / 1e9:.1f} GB are free on the disk."
     return Finding(text, "" if free >= needed else f"make room: {needed / 1e9:.1f} GB are needed.")
+
+
+def _not_writable(settings: Settings) -> Iterator[Finding]:
+    """SQLite writes beside its file, too."""
+    file = sqlite_file(database_url(settings.database_url))
+    for place in (file.resolve().parent, file.resolve()) if file else ():
+        if place.exists() and not os.access(place, os.W_OK):
+            yield Finding(f"Lorong may not write {place}.", "start it as the user who owns it.")
 
 
 def _key(settings: Settings) -> Finding:

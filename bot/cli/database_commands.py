@@ -19,10 +19,12 @@ from bot.cli.ticket_key import key_to_keep
 from bot.settings import Settings
 from storage import backup as copies
 from storage.engine import database_url
+from storage.schema import head
 
 
 def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:
-    upgrade_schema(settings_in_order(), print_line)
+    if not upgrade_schema(settings_in_order(), print_line):
+        print_line(f"The database is at revision {head()} already.")
 
 
 def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
@@ -96,7 +98,7 @@ def move(options: argparse.Namespace, print_line: PrintLine) -> None:
 
     settings = settings_in_order()
     target = _target_url(options.url)
-    with storage_errors_reported():
+    with storage_errors_reported("The target"):
         moved = move_rows(settings.database_url, target)
     print_line(f"{sum(moved.values())} rows of {len(moved)} tables were moved, and each was compared.")
     print_line("Set LORONG_DATABASE_URL to the new database.")

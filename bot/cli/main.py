@@ -26,8 +26,13 @@ def command_line() -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return the exit status: 0 done, 1 failed, 2 wrong use or settings."""
-    options = _parser().parse_args(arguments)
+    """Run a command; return the exit status: 0 done, 1 failed, 2 wrong use or settings. Without a command the help is printed."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = _parser()
+    if not arguments:
+        parser.print_help(sys.stderr)
+        return 2
+    options = parser.parse_args(arguments)
     try:
         options.do(options, print_line)
     except NotReady as error:
@@ -35,6 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     except CommandFailed as error:
         print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    except PermissionError as error:
+        denied = f"Permission denied: {error.filename}. Start Lorong as the user who owns this folder."
+        print(denied, file=sys.stderr)  # noqa: T201
         return 1
     return 0
 

@@ -1,9 +1,10 @@
 """Preparations of commands before they start: settings, and a database whose schema is current."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.cli.errors import NotReady
 from bot.settings import InvalidSettings, Settings, load_settings
@@ -35,22 +36,39 @@ def ensure_schema(settings: Settings, print_line: PrintLine) -> None:
         raise NotReady(f"The database is {state}: run `lorong db upgrade` first.")
 
 
-def upgrade_schema(settings: Settings, print_line: PrintLine) -> None:
-    """Create or upgrade the schema and say so. Raises NotReady."""
+def upgrade_schema(settings: Settings, print_line: PrintLine) -> bool:
+    """Create or upgrade the schema and say so; return whether it was behind. Raises NotReady."""
     with storage_errors_reported():
         upgraded = schema.upgrade(settings.database_url)
     if upgraded.before != upgraded.after:
         print_line(f"The database is at revision {upgraded.after} now.")
     if upgraded.copy:
         print_line(f"A copy as it was before is in {upgraded.copy}.")
+    return upgraded.before != upgraded.after
 
 
 @contextmanager
-def storage_errors_reported() -> Iterator[None]:
-    """Turn what the storage refuses into NotReady."""
+def storage_errors_reported(database: str = "LORONG_DATABASE_URL") -> Iterator[None]:
+    """Turn what the storage refuses into NotReady. `database` names the database that may not open."""
     try:
         yield
     except (schema.DatabaseUnfit, FileNotFoundError) as error:
         raise NotReady(f"{error}") from error
-    except OperationalError as error:
-        raise NotReady(f"LORONG_DATABASE_URL cannot be opened: {error.orig}") from None
+    except (OperationalError, sqlite3.OperationalError) as error:
+        raise NotReady(f"{database} cannot be opened: {_words_of(error)}") from None
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        if not _is_damaged(error):
+            raise
+        raise NotReady(
+            f"{database} is no sound database ({_words_of(error)}): move its file away, then `lorong db restore` a backup."
+        ) from None
+
+
+def _words_of(error: DatabaseError | sqlite3.DatabaseError) -> str:
+    """Return what the database itself said."""
+    return str(error.orig if isinstance(error, DatabaseError) else error)
+
+
+def _is_damaged(error: DatabaseError | sqlite3.DatabaseError) -> bool:
+    """Return whether an SQLite file is damaged, or no database at all."""
+    return any(words in _words_of(error) for words in ("file is not a database", "malformed"))

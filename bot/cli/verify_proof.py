@@ -35,8 +35,12 @@ def verify(options: argparse.Namespace, print_line: Callable[[str], None]) -> No
     try:
         document = json.loads(options.file.read_text())
         checks = list(_checks(document, options.beacon))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CommandFailed(f"{options.file} is no proof file of a draw: {error!r}.") from error
+    except OSError as error:
+        raise CommandFailed(f"{options.file} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CommandFailed(
+            f"{options.file} is no proof file of a draw: take the one that the draw's page or chat gives."
+        ) from error
     for sentence, _ in checks:
         print_line(sentence)
     if not all(holds for _, holds in checks):

@@ -147,7 +147,7 @@ async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
         admins=frozenset({KEN.id}),
         beacon=BeaconKind.LOCAL,
         messages_per_second=MESSAGES_PER_SECOND,
-        contact=f"{KEN.first_name}, organiser",
+        contact=KEN.first_name,
     )
 
 

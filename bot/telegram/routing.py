@@ -65,7 +65,7 @@ def origin_of(message: Message, username: str, now: Now) -> TextOrigin:
         drop=_drop_replied_to(message),
         is_forward=source is not None,
         is_ours=author is not None and (author.username or "").lower() == username.lower(),
-        is_edited=message.edit_date is not None,
+        is_edited=message.edit_date is not None and source is None,
         sent_at=by_our_clock(sent_at(message), now),
     )
 

@@ -212,6 +212,8 @@ async def known_phrase(text: TypedText) -> Reply | None:
             return await _give_up(text.ctx)
         case Phrase.STOPPING:
             return views.stopping(text.ctx.say)
+        case Phrase.THANKS:
+            return views.thanked(text.ctx.say)
         case None:
             return None
 

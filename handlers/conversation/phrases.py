@@ -8,8 +8,11 @@ from locales.conversation_vocabulary import (
     COMMAND_WORDS,
     GIVING_UP,
     GREETINGS,
+    PLEASE,
     REFUNDS,
     STOPPING,
+    THANKS,
+    THANKS_SIGNS,
 )
 
 AROUND = " .,;:!?~-。，！？、"
@@ -22,19 +25,33 @@ class Phrase(StrEnum):
     REFUND = "refund"
     GIVING_UP = "giving up"
     STOPPING = "stopping"
+    THANKS = "thanks"
 
+
+THANKS_STRIPPED = AROUND + "".join(THANKS_SIGNS)
 
 PHRASES = {
     **dict.fromkeys(GREETINGS, Phrase.GREETING),
     **dict.fromkeys(REFUNDS, Phrase.REFUND),
     **dict.fromkeys(GIVING_UP, Phrase.GIVING_UP),
     **dict.fromkeys(STOPPING, Phrase.STOPPING),
+    **dict.fromkeys(THANKS, Phrase.THANKS),
 }
 
 
 def phrase_of(text: str) -> Phrase | None:
     """Return what the whole text is about, if it is a known phrase."""
-    return PHRASES.get(plain_phrase(text))
+    words = plain_phrase(text)
+    if words and {*words} <= THANKS_SIGNS:
+        return Phrase.THANKS
+    return PHRASES.get(_without_please(words.strip(THANKS_STRIPPED)))
+
+
+def _without_please(words: str) -> str:
+    """Return the words without a "please" before or behind them."""
+    for please in PLEASE:
+        words = words.removeprefix(please).removesuffix(please).strip(AROUND)
+    return words
 
 
 def command_of(text: str) -> str | None:

@@ -8,14 +8,15 @@ from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
+from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.privacy import ShowPrivacy
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import AskSupport
 from handlers.callbacks.ticket import ShowPickupTicket
-from handlers.drop.item_text import item_name
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.drop.item_text import short_name
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Row, Screen
 from locales.formats import format_number
 from locales.say import Say
@@ -112,7 +113,7 @@ def which_booking(say: Say, own_items: Sequence[MyItem]) -> Screen:
             *(
                 [
                     Button(
-                        label=fit_label(item_name(say, one.drop, one.item)),
+                        label=short_name(say, one.drop, one.item, LABEL_WIDTHS[1]),
                         callback=ShowPickupTicket(booking=booking.id),
                         below=True,
                     )
@@ -150,14 +151,23 @@ def stopping(say: Say) -> Screen:
     )
 
 
-def nothing_found(say: Say, words: str) -> Screen:
+def thanked(say: Say) -> Screen:
+    """Answers thanks."""
+    return Screen(text=say("You are welcome."), rows=_my_items_or_drops(say))
+
+
+def nothing_found(say: Say, words: str, *, organises: bool = False) -> Screen:
+    """Says that nothing has the words, and who can answer; an organiser is not sent to the organisers."""
+    nothing = say("We found nothing for “{words}”.", words=sanitize_name(words, QUOTE))
+    everything = Button(label=say.label("All drops"), callback=EVERYTHING)
+    if organises:
+        manage = Button(label=say.label("Manage market"), callback=ShowAdmin())
+        return Screen(text=nothing, rows=layout_buttons([everything], [manage]))
     return Screen(
-        text=say(
-            "We found nothing for “{words}”. The organisers can answer.", words=sanitize_name(words, QUOTE)
-        ),
+        text=say.sentences(nothing, say("The organisers can answer.")),
         rows=layout_buttons(
             [Button(label=say.label("Ask organisers"), callback=AskSupport(), style="primary")],
-            [Button(label=say.label("All drops"), callback=EVERYTHING)],
+            [everything],
         ),
     )
 

@@ -36,7 +36,7 @@ def not_received_message(say: Say, deposit: DepositFacts) -> Screen:
         return Screen(text=received + "\n" + ended, rows=_my_deposit_buttons(say, deposit), shows=shows)
     until = format_datetime(say, deposit.held_until, deposit.drop.alley.zone)
     show = Button(
-        label=say.label("Show the QR again"),
+        label=say.label("Pay the deposit"),
         callback=ShowDeposit(hold=deposit.hold, back_to=ANYWHERE.code),
         style="primary",
     )

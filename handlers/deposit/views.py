@@ -24,7 +24,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.waitlist import DeclineHold, ShowBooking
 from handlers.deposit.screenshot_views import own_screenshot_buttons, own_screenshot_text, takes_screenshot
-from handlers.drop.amounts import format_amount
+from handlers.drop.amounts import format_amount, format_total
 from handlers.drop.item_text import ITEM
 from handlers.drop.views import STALL, picture_of
 from handlers.ui.button_layout import fit_label, layout_buttons
@@ -58,7 +58,9 @@ def deposit_choice(say: Say, offer: DepositOffer, back_to: ListLocation, now: da
         item=sanitize_name(hold.item.name, ITEM),
         stall=sanitize_name(drop.stall.name, STALL),
         deposit=format_amount(say, drop, offer.amount),
-        rest=format_amount(say, drop, hold.units * hold.item.price - offer.amount),
+        rest=format_total(
+            say, drop, hold.units * hold.item.price - offer.amount, hold.units * hold.item.loan_deposit
+        ),
         until=format_datetime(say, hold.until, zone),
     )
     refund = offer.open.refund_until if offer.open else drop.refund_until or drop.starts_at

@@ -15,6 +15,7 @@ from handlers.callbacks.drop import (
     ShowDrops,
     ShowFilters,
     ShowMonth,
+    ShowStall,
 )
 from handlers.callbacks.follow import FollowTag, UnfollowTag
 from handlers.callbacks.list_location import ListLocation
@@ -63,12 +64,8 @@ def drop_list(
     if not drops:
         return _empty(say, location, alleys, elsewhere=elsewhere, follow=follow)
     first = (location.page - 1) * PAGE + 1
-    head = say(
-        "<b>{drop_filter}</b> · {first} to {last} of {total}",
-        drop_filter=_capitalized(filter_text(say, location.drop_filter, alleys)),
-        first=first,
-        last=first + len(drops) - 1,
-        total=total,
+    head = _place_in_list(
+        say, _capitalized(filter_text(say, location.drop_filter, alleys)), first, len(drops), total=total
     )
     steps, jumps = _pages(say, location, total)
     groups = (
@@ -88,6 +85,21 @@ def drop_list(
     )
 
 
+def _place_in_list(say: Say, drop_filter: Markup, first: int, count: int, *, total: int) -> Markup:
+    """Returns what is listed, and which of all are on this page."""
+    if count == 1:
+        return say(
+            "<b>{drop_filter}</b> · {first} of {total}", drop_filter=drop_filter, first=first, total=total
+        )
+    return say(
+        "<b>{drop_filter}</b> · {first} to {last} of {total}",
+        drop_filter=drop_filter,
+        first=first,
+        last=first + count - 1,
+        total=total,
+    )
+
+
 def around_back(back: Button, steps: Sequence[Button], page: int) -> list[Button]:
     """Returns Previous, Back and Next in one row; on the first page there is no Previous."""
     return [back, *steps] if page == 1 else [*steps[:1], back, *steps[1:]]
@@ -97,15 +109,27 @@ def _capitalized(words: Markup) -> Markup:
     return Markup("{}").format(words[:1].upper() + words[1:])
 
 
-def found_list(say: Say, drops: Sequence[DropFacts], total: int, now: datetime) -> Screen:
-    """Shows the first results of a search."""
+def found_list(
+    say: Say, drops: Sequence[DropFacts], total: int, now: datetime, *, is_stall: bool = False
+) -> Screen:
+    """Shows the first results of a search; `is_stall`: for the name of a stall, whose page lists them all."""
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
-    more = [say("Add more words to narrow the search.")] if total > len(drops) else []
+    more = [say("Add more words to narrow the search.")] if total > len(drops) and not is_stall else []
     everything = ListLocation(DropFilter(DropPeriod.ALL))
+    stalls = [
+        Button(
+            label=say.label("Stall"),
+            callback=ShowStall(stall=drop.stall.id, drop=0, back_to=everything.code),
+        )
+        for drop in drops[:1]
+        if is_stall
+    ]
     return Screen(
         text=Markup("\n").join((head, *drop_rows(say, drops, now), *more)),
         rows=layout_buttons(
-            drop_buttons(drops, everything), [Button(label=say.label("Back"), callback=ShowStart())]
+            drop_buttons(drops, everything),
+            stalls,
+            [Button(label=say.label("Back"), callback=ShowStart())],
         ),
         picture=pictures_of(drops),
     )

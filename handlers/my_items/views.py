@@ -189,7 +189,7 @@ def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
         drop, item = booked[0].drop, booked[0].item
         words.append(
             say(
-                "Next: {item}, {start}, confirmed.",
+                "Next: {item}, {start}, booked.",
                 item=full_name(say, drop, item),
                 start=format_datetime(say, booked[0].starts_at, drop.alley.zone),
             )

@@ -96,7 +96,7 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
                 role=role_name(say, line.details),
             )
         case AuditAction.STALL_STAFF_REMOVED if line.details == LEFT:
-            return say("{subject} helps at the stall {thing} no more.", subject=subject, thing=thing)
+            return say("{subject} no longer helps at the stall {thing}.", subject=subject, thing=thing)
         case AuditAction.STALL_STAFF_REMOVED:
             return say(
                 "{actor} took {subject} off the stall {thing}.", actor=actor, subject=subject, thing=thing

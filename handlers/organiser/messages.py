@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
 from handlers.callbacks.report import AskObjection
 from handlers.callbacks.start import ShowStart
@@ -21,6 +22,7 @@ from market.deposit.refusals import DepositChanged, PaymentUnknown
 from market.deposit.unmatched import any_payment
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
+    BanLifted,
     DropHidden,
     OrganiserAdded,
     OrganiserAppointed,
@@ -136,6 +138,18 @@ async def person_banned(say: Say, context: RenderContext, payload: PersonBanned)
             [Button(label=say.label("Write a message"), callback=AskSupport(), below=True)],
         ),
     )
+
+
+@messages.view(BanLifted, label=lambda say: say.plain("they may take part again"))
+async def ban_lifted(say: Say, context: RenderContext, payload: BanLifted) -> Screen:
+    text = say("The organisers have lifted the block: you can join, book and sell here again.")
+    start = Button(label=say.label("Start"), callback=ShowStart(), below=True)
+    if not payload.has_stall:
+        return Screen(text=text, rows=layout_buttons([start]))
+    desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
+    resume = say.label("Resume")
+    paused = say("Your drops are still paused. Open each of them and tap “{button}”.", button=resume)
+    return Screen(text=text + "\n" + paused, rows=layout_buttons([desk]))
 
 
 def _object_buttons(say: Say, decision: int) -> list[Button]:

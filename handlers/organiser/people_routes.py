@@ -104,4 +104,4 @@ async def ban_person(ctx: HandlerContext, callback: BanPerson) -> ScreenReply:
 @routes.callback(UnbanPerson)
 async def unban_person(ctx: HandlerContext, callback: UnbanPerson) -> ScreenReply:
     await ctx.act(unban, ctx.actor, callback.person, ctx.now)
-    return await _person_reply(ctx, callback.person, ctx.say.plain("Ban lifted."))
+    return await _person_reply(ctx, callback.person, ctx.say.plain("Ban lifted. We told them."))

@@ -195,11 +195,18 @@ def appointment_confirm(say: Say, person: FoundPerson) -> Screen:
 
 
 def ban_confirm(say: Say, person: FoundPerson) -> Screen:
-    text = say(
-        "If you ban {person}, they cannot join, book or sell. What they have now is cancelled and passed on: {things}",
-        person=sanitize_name(person.first_name, 40),
-        things=_possessions_text(say, person),
-    )
+    parts = [
+        say(
+            "If you ban {person}, they cannot join, book or sell. We tell them.",
+            person=sanitize_name(person.first_name, 40),
+        )
+    ]
+    if person.waits or person.holds or person.bookings:
+        things = _possessions_text(say, person)
+        parts.append(say("Everything they have now is cancelled and passed on: {things}", things=things))
+    if person.stalls:
+        parts.append(say("The drops of their stall are paused, and it takes no deposits."))
+    text = Markup("\n").join(parts)
     return Screen(
         text=text,
         rows=layout_buttons(

@@ -141,7 +141,7 @@ def undo_buttons(say: Say, desk: PackagingDesk) -> list[Button]:
     if not desk.undo:
         return []
     undo = UndoWork(place=place_code(desk.place.ref), movement=desk.undo)
-    return [Button(label=say.label("Undo, 1 minute"), callback=undo)]
+    return [Button(label=say.label("Undo (1 min)"), callback=undo)]
 
 
 def washing_page(say: Say, desk: PackagingDesk, washes: Sequence[WashFacts]) -> Screen:

@@ -117,7 +117,7 @@ def piece_page(
     parts = (_head(say, story), _trips_text(say, story, zone))
     here = place_code(asset.place.ref) if asset.place else place
     undoing = (
-        [Button(label=say.label("Undo, 1 minute"), callback=UndoWork(place=here, movement=undo))]
+        [Button(label=say.label("Undo (1 min)"), callback=UndoWork(place=here, movement=undo))]
         if undo
         else []
     )

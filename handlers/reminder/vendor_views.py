@@ -119,7 +119,11 @@ def _heading(say: Say, drop: DropFacts, stage: BeforeOrOpen) -> Markup:
 def _numbers(say: Say, drop: DropFacts, stage: BeforeOrOpen) -> Markup:
     """Returns the numbers of the drop; before the start also the packaging to bring."""
     reserved = sum(item.booked + item.held for item in drop.offered)
-    numbers = say("{taken} of {count} on hold or booked.", taken=reserved, count=drop.quantity)
+    numbers = (
+        say("{taken} of {count} on hold or booked.", taken=reserved, count=drop.quantity)
+        if reserved
+        else say("None of {count} on hold or booked yet.", count=drop.quantity)
+    )
     to_bring = [] if stage is VendorStage.OPEN else _packaging(say, drop)
     return (
         say.sentences(numbers, say("To bring: {units}.", units=format_list_and(say, to_bring)))

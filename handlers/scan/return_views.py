@@ -65,7 +65,7 @@ def returned_page(say: Say, returned: Returned, undo: bool, *, undo_waiving: boo
         if returned.owed
         else [],
         _waiver_buttons(say, returned, undo_waiving),
-        [Button(label=say.label("Undo, 1 minute"), callback=undoing)] if undo else [],
+        [Button(label=say.label("Undo (1 min)"), callback=undoing)] if undo else [],
     )
     return Screen(
         text=signed(
@@ -193,7 +193,7 @@ def returned_together_page(say: Say, scans: ScannedTogether, money: ReturnMoney,
     undo = UndoTogether(scan=scans.scan, code=code, place=place)
     return Screen(
         text=say.sentences(together_text(say, scans), to_pay_text(say, ticket, money)),
-        rows=next_rows(say, paying, [Button(label=say.label("Undo, 1 minute"), callback=undo)], place=place),
+        rows=next_rows(say, paying, [Button(label=say.label("Undo (1 min)"), callback=undo)], place=place),
     )
 
 
@@ -272,7 +272,7 @@ def left_page(say: Say, returned: Returned, left: int, transfer: int, *, is_hold
         else ""
     )
     undo = Button(
-        label=say.label("Undo, 1 minute"),
+        label=say.label("Undo (1 min)"),
         callback=UndoLeaving(transfer=transfer, scan=returned.scan.id),
     )
     if is_holder:

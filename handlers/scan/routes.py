@@ -103,6 +103,8 @@ async def _look_up_typed(ctx: HandlerContext, words: str, prompt: TicketCodeProm
     view = await ctx.services.store.write(
         look_up_typed, ctx.actor, words, ctx.services.zone, now=ctx.now, place=_place(prompt.place)
     )
+    if view is None:
+        return views.code_unknown(ctx.say, words)
     return await _ticket_page(ctx, view, prompt)
 
 

@@ -65,7 +65,7 @@ def swapped(say: Say, ticket: TicketFacts, scan: int, swap: SwapUnits) -> Screen
     text = say.sentences(_swap_text(say, say("<b>SWAPPED</b>."), ticket, swap.units), due)
     return Screen(
         text=signed(RETURNS, text),
-        rows=next_rows(say, [Button(label=say.label("Undo, 1 minute"), callback=undo)], place=swap.place),
+        rows=next_rows(say, [Button(label=say.label("Undo (1 min)"), callback=undo)], place=swap.place),
     )
 
 

@@ -28,7 +28,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_list_and
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name, width
+from locales.user_text import quoted, sanitize_name, width
 from market.packaging.place import PlaceFacts
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.lookup import TicketView
@@ -37,6 +37,8 @@ from storage.packaging import Stream
 from storage.ticket import ReturnCondition, TicketSubject
 
 EXAMPLE = "7KQ2-M9XF-3"
+CODE = 20
+"""Characters of a typed code that are shown."""
 
 
 def scan_ask(say: Say) -> Screen:
@@ -48,6 +50,17 @@ def scan_ask(say: Say) -> Screen:
 
 def not_our_ticket(say: Say) -> Screen:
     return _refused(say, say("<b>NOT OURS</b>. This is not a Lorong ticket."))
+
+
+def code_unknown(say: Say, typed: str) -> Screen:
+    """Answers a code that somebody typed and no ticket has: the next step is to read it again, not to send a guest away."""
+    return _refused(
+        say,
+        say(
+            "<b>NOT FOUND</b>. No ticket has the code “{code}”. Read it again and type it, or scan the QR code.",
+            code=quoted(typed, CODE),
+        ),
+    )
 
 
 def no_code_found(say: Say) -> Screen:
@@ -83,7 +96,7 @@ def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Scr
     undoing = (
         [
             Button(
-                label=say.label("Undo, 1 minute"),
+                label=say.label("Undo (1 min)"),
                 callback=UndoScan(scan=undo, code=ticket.code, place=place),
             )
         ]
@@ -141,7 +154,7 @@ def _packaging_buttons(say: Say, ticket: TicketFacts, place: str) -> list[Button
 
 def scanned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
     """Confirms that goods or seats were handed over, which can be undone for a minute."""
-    undo = Button(label=say.label("Undo, 1 minute"), callback=UndoScan(scan=scan, code=ticket.code))
+    undo = Button(label=say.label("Undo (1 min)"), callback=UndoScan(scan=scan, code=ticket.code))
     text = kind_views(ticket.kind).scanned_text(say, ticket, units)
     return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=next_rows(say, [undo]))
 
@@ -151,7 +164,7 @@ def scanned_together(say: Say, scans: ScannedTogether) -> Screen:
     undo = UndoTogether(scan=scans.scan, code=scans.ticket.code)
     return Screen(
         text=together_text(say, scans),
-        rows=next_rows(say, [Button(label=say.label("Undo, 1 minute"), callback=undo)]),
+        rows=next_rows(say, [Button(label=say.label("Undo (1 min)"), callback=undo)]),
     )
 
 

@@ -36,7 +36,7 @@ async def helper_left(say: Say, context: RenderContext, payload: HelperLeft) -> 
     """Raises HelperGone where they are forgotten."""
     entry = await _entry(context, payload.entry_id)
     text = say(
-        "{person} helps at {stall} no more.",
+        "{person} no longer helps at {stall}.",
         person=sanitize_name(entry.subject, PERSON),
         stall=sanitize_name(entry.thing, STALL),
     )
@@ -58,7 +58,7 @@ async def role_changed(say: Say, context: RenderContext, payload: RoleChanged) -
 async def helper_removed(say: Say, context: RenderContext, payload: HelperRemoved) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     text = say(
-        "You help at {stall} no more. Thank you for your work.", stall=sanitize_name(stall.name, STALL)
+        "You no longer help at {stall}. Thank you for your work.", stall=sanitize_name(stall.name, STALL)
     )
     back = Button(label=say.label("Start"), callback=ShowStart(), below=True)
     return Screen(text=text, rows=layout_buttons([back]))

@@ -54,7 +54,7 @@ async def invite(ctx: HandlerContext, callback: InviteHelper) -> Screen:
 async def cancel(ctx: HandlerContext, callback: CancelInvite) -> ScreenReply:
     await ctx.act(cancel_invite, ctx.actor, callback.stall, callback.invite)
     screen = await show_staff(ctx, ShowStaff(stall=callback.stall))
-    return ScreenReply(screen, toast=ctx.say.plain("Cancelled. The link works no more."))
+    return ScreenReply(screen, toast=ctx.say.plain("Cancelled. The link no longer works."))
 
 
 @routes.callback(ShowHelper)

@@ -46,7 +46,7 @@ def stall_form(say: Say, alleys: Sequence[AlleyName], page: int) -> Screen:
             rows=layout_buttons([back]),
         )
     part = page_of(alleys, page, PAGE)
-    question = say("Your stall: in which alley? You can add other alleys later.")
+    question = say("You have no stall yet. In which alley will it be? You can add other alleys later.")
     return Screen(
         text=Markup("\n").join([question, *page_text(say, part.number, part.pages)]),
         rows=layout_buttons(

@@ -119,7 +119,7 @@ def drop_counts(everything: Sequence[Planned], today: date, clock: time) -> view
 async def unreadable_message(ctx: HandlerContext) -> ScreenReply:
     """Answers a sticker, a voice message or a photo that nothing has asked for."""
     return ScreenReply(
-        await welcome(ctx), note=ctx.say("We only understand text and buttons. Here is what is on.")
+        await welcome(ctx), note=ctx.say("We can only read text, photos and buttons. Here is what is on.")
     )
 
 

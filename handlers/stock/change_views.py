@@ -66,7 +66,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
         [
             ask(say.label("Limit"), DropField.LIMIT),
             ask(say.label("Waitlist"), DropField.WAITLIST),
-            ask(say.label("Deposit"), DropField.DEPOSIT),
+            ask(say.label("Packaging deposit"), DropField.DEPOSIT),
             ask(say.label("Packaging"), DropField.PACKAGING),
             *only_drafts,
         ],

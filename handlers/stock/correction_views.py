@@ -23,7 +23,9 @@ ITEM, MOST = 40, 8
 
 
 def quantity_corrected(say: Say, drop: DropFacts, corrected: Corrected) -> Screen:
-    """Shows the new quantity."""
+    """Shows the new quantity; where nothing is left, that it is sold out."""
+    if not corrected.became:
+        return sold_out(say, drop, corrected)
     item = _item(drop, corrected.item)
     text = say(
         "Now {count} × {item}, {day}.",

@@ -441,6 +441,8 @@ def _state_text(say: Say, drop: DropFacts) -> Markup:
                 at=format_datetime(say, drop.cancelled_at or drop.starts_at, drop.alley.zone),
                 what=items_text(say, drop),
             )
+        case DropState.DRAFT | DropState.PUBLISHED if not _joined_units(drop):
+            return say("Published: {what}. Nobody has joined yet.", what=items_text(say, drop))
         case DropState.DRAFT | DropState.PUBLISHED:
             return say(
                 "Published: {what}. {taken} on hold or booked.",

@@ -10,13 +10,13 @@ from handlers.ticket.pickup_ticket import PICKUP_VIEWS, booking_page
 from handlers.ticket.ticket_text import code_text, item_title, scanned_at_text, scanned_by, to_pay_text
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from market.ticket.facts import TicketFacts
+from market.ticket.facts import TicketFacts, TicketStatus
 
 
-def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool) -> Screen:
+def holder_page(say: Say, ticket: TicketFacts, state: Markup, status: TicketStatus) -> Screen:
     """Shows an admission ticket as it is now, to be scanned at the entrance."""
     first = say("<b>Admission: {units} × {item}</b>", units=ticket.units, item=item_title(say, ticket))
-    return booking_page(say, ticket, first, state, can_release=can_release)
+    return booking_page(say, ticket, first, state, status=status)
 
 
 def face_words(say: Say, ticket: TicketFacts) -> FaceWords:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from market.ticket.facts import TicketFacts
+from market.ticket.facts import TicketFacts, TicketStatus
 
 TicketText = Callable[[Say, TicketFacts], Markup]
 
@@ -29,14 +29,14 @@ class FaceWords:
 class KindViews:
     """The words and buttons of a kind.
 
-    `holder_page`: for its holder, without the QR, with its state in words and whether its booking can be released.
+    `holder_page`: for its holder, without the QR, with its state in words and as a value.
     `face_words`: what its picture says.
     `valid_text`, `done_text`: its state for the holder; `staff_...`: for the staff who scan it.
     `scan_button`: what scans so many units; `scanned_text`, `scanned_toast`: what the staff read then.
     `left_text`: what is left of it, for a list; `together_label`, `together_text`: of one tap for so many tickets, and what it scanned.
     """
 
-    holder_page: Callable[[Say, TicketFacts, Markup, bool], Screen]
+    holder_page: Callable[[Say, TicketFacts, Markup, TicketStatus], Screen]
     face_words: Callable[[Say, TicketFacts], FaceWords]
     valid_text: TicketText
     done_text: TicketText

@@ -25,25 +25,42 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.ticket.facts import TicketFacts
+from market.ticket.facts import TicketFacts, TicketStatus
 
 
-def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool) -> Screen:
+def holder_page(say: Say, ticket: TicketFacts, state: Markup, status: TicketStatus) -> Screen:
     """Shows a pickup ticket as it is now, to be scanned at the stall."""
     first = say(
         "<b>Pickup ticket: {units} × {item}</b>", units=ticket.units, item=sanitize_name(ticket.item, ITEM)
     )
-    return booking_page(say, ticket, first, state, can_release=can_release)
+    return booking_page(say, ticket, first, state, status=status)
 
 
-def booking_page(say: Say, ticket: TicketFacts, first: Markup, state: Markup, *, can_release: bool) -> Screen:
-    """Shows a ticket of a booking, whose first line says what it is."""
+def booking_page(
+    say: Say, ticket: TicketFacts, first: Markup, state: Markup, *, status: TicketStatus
+) -> Screen:
+    """Shows a ticket of a booking, whose first line says what it is. One that is used or no longer works asks for no money and no way there."""
+    is_valid = status is TicketStatus.VALID
+    parts = (
+        first,
+        *([to_pay_text(say, ticket, ticket.left)] if is_valid else []),
+        place_text(say, ticket),
+        code_text(say, ticket),
+        state,
+    )
+    mine = [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)]
+    rows = layout_buttons(*(_valid_buttons(say, ticket) if is_valid else []), mine)
+    return Screen(text=Markup("\n").join(parts), rows=rows)
+
+
+def _valid_buttons(say: Say, ticket: TicketFacts) -> list[list[Button]]:
+    """Returns the buttons of a ticket that can be used: the way there, and the booking as long as nothing of it was used."""
     change = Button(
         label=say.label("Change booking"),
         callback=ShowBooking(booking=ticket.booking, back_to=ListLocation().code),
         below=True,
     )
-    groups = (
+    return [
         [
             Button(
                 label=say.label("Directions"),
@@ -52,21 +69,8 @@ def booking_page(say: Say, ticket: TicketFacts, first: Markup, state: Markup, *,
             ),
             calendar_button(say, ticket.drop, ticket.item_id),
         ],
-        [copy_button(say, ticket), *([change] if can_release else [])],
-        [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)],
-    )
-    return Screen(
-        text=Markup("\n").join(
-            (
-                first,
-                to_pay_text(say, ticket, ticket.units),
-                place_text(say, ticket),
-                code_text(say, ticket),
-                state,
-            )
-        ),
-        rows=layout_buttons(*groups),
-    )
+        [copy_button(say, ticket), *([] if ticket.done else [change])],
+    ]
 
 
 def face_words(say: Say, ticket: TicketFacts) -> FaceWords:

@@ -22,32 +22,35 @@ from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.packaging.refund import ReturnMoney
-from market.ticket.facts import TicketFacts
+from market.ticket.facts import TicketFacts, TicketStatus
 
 
-def holder_page(say: Say, ticket: TicketFacts, state: Markup, can_release: bool) -> Screen:
-    """Shows the returns ticket for all packaging of one booking."""
-    parts = (
-        _units_text(say, ticket),
-        _where_text(say, ticket),
-        *late_fee_text(say, ticket),
-        code_text(say, ticket),
-        say("Anyone may return them with this ticket."),
-        state,
-    )
+def holder_page(say: Say, ticket: TicketFacts, state: Markup, status: TicketStatus) -> Screen:
+    """Shows the returns ticket for all packaging of one booking. Where nothing is out, it says no more where to bring it."""
+    is_out = status in {TicketStatus.VALID, TicketStatus.WRITTEN_OFF}
+    where = (_where_text(say, ticket), *late_fee_text(say, ticket)) if is_out else ()
+    anyone = (say("Anyone may return them with this ticket."),) if is_out else ()
+    parts = (_units_text(say, ticket, status), *where, code_text(say, ticket), *anyone, state)
     hubs = ShowHubs(alley=ticket.alley.id, packaging=ticket.packaging or 0)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
-            [Button(label=say.label("Hubs"), callback=hubs, below=True)] if ticket.packaging else [],
-            [copy_button(say, ticket)],
+            [Button(label=say.label("Hubs"), callback=hubs, below=True)]
+            if ticket.packaging and is_out
+            else [],
+            [copy_button(say, ticket)] if is_out else [],
             [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
         ),
     )
 
 
-def _units_text(say: Say, ticket: TicketFacts) -> Markup:
+def _units_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
+    """Returns what went out, and as long as all of it can come back, what is refunded then."""
+    if not ticket.units:
+        return say("<b>Returns ticket</b>")
     units = format_units(say, ticket.unit, ticket.units)
+    if status is not TicketStatus.VALID:
+        return say("<b>Returns ticket: {units}</b>", units=units)
     if not ticket.deposit:
         return say("<b>Returns ticket: {units}</b>. No deposit was taken.", units=units)
     deposit = ticket_amount(say, ticket, ticket.units * ticket.deposit)
@@ -104,12 +107,15 @@ def done_text(say: Say, ticket: TicketFacts) -> Markup:
 
 
 def staff_valid_text(say: Say, ticket: TicketFacts) -> Markup:
-    head = say(
-        "<b>VALID</b>. Returns: {units} from {stall}, {done} returned so far.",
-        units=format_units(say, ticket.unit, ticket.units),
-        stall=sanitize_name(ticket.stall_name, STALL),
-        done=ticket.done,
-    )
+    fields = {
+        "units": format_units(say, ticket.unit, ticket.units),
+        "stall": sanitize_name(ticket.stall_name, STALL),
+    }
+    head = say("<b>VALID</b>. Returns: {units} from {stall}, none returned yet.", **fields)
+    if ticket.done:
+        head = say(
+            "<b>VALID</b>. Returns: {units} from {stall}, {done} returned so far.", done=ticket.done, **fields
+        )
     each = say("Refund {deposit} for each.", deposit=ticket_amount(say, ticket, ticket.deposit))
     free = say("It went out without a deposit: there is nothing to refund.")
     return Markup("\n").join((head, each if ticket.deposit else free, code_text(say, ticket)))

@@ -27,9 +27,8 @@ from storage.shown import ShownKind
 def ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """Returns a ticket as it is now, with its QR, for its holder."""
     status = ticket_status(ticket, now)
-    can_release = status is TicketStatus.VALID and not ticket.done
     state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now))
-    page = kind_views(ticket.kind).holder_page(say, ticket, state, can_release)
+    page = kind_views(ticket.kind).holder_page(say, ticket, state, status)
     face = ticket_face(say, ticket, status)
     return replace(
         page,

@@ -73,12 +73,12 @@ def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
         say("When does the licence of {name} expire?", **named)
         if validity.kind == ValidityKind.LICENCE
         else say("When does the permit of {name} expire?", **named),
+        _reminder_schedule_text(say, validity),
         say(
             "Write the date, for example <code>24/12/{year}</code>, or add time to {day}:",
             year=str(today.year + 1),
             day=format_long_date(say, max(validity.until or today, today)),
         ),
-        _reminder_schedule_text(say, validity),
     ]
     delays = [
         Button(

@@ -260,7 +260,7 @@ async def undo_confirming(ctx: HandlerContext, callback: UndoConfirm) -> ScreenR
 async def decline_hold(ctx: HandlerContext, callback: DeclineHold) -> ScreenReply:
     given_up = await ctx.act(give_up_hold, ctx.person, callback.hold, ctx.now)
     hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
-    note = views.thanks(ctx.say, hold.drop, hold.item, hold.units, given_up=given_up)
+    note = views.given_up_text(ctx.say, hold.drop, hold.item, hold.units, given_up=given_up)
     screen = views.hold_card(ctx.say, hold, ListLocation.read(callback.back_to), ctx.now)
     return ScreenReply(screen, toast=ctx.say.plain("Declined."), note=note)
 
@@ -290,7 +290,7 @@ async def released_reply(
 ) -> ScreenReply:
     """Shows the released booking and the number its units go to."""
     booking = await ctx.read(own_booking, ctx.person, booking_id)
-    note = views.thanks(ctx.say, booking.drop, booking.item, booking.booked.units, given_up=given_up)
+    note = views.given_up_text(ctx.say, booking.drop, booking.item, booking.booked.units, given_up=given_up)
     screen = views.booking_card(ctx.say, booking, ListLocation.read(back_to), ctx.now)
     return ScreenReply(screen, toast=ctx.say.plain("Released, thank you."), note=note)
 

@@ -44,6 +44,7 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
+from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.given_up import UNDO_TIME
 from market.waitlist.last_place import LastPlace
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
@@ -317,7 +318,7 @@ def booking_card(
         parts.append(attending_text(say))
     if booking.deposit:
         deposit = deposit_amount(say, booking.deposit)
-        deposit_status = deposit_state_text(say, booking.deposit)
+        deposit_status = _deposit_of_booking(say, booking, booking.deposit)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += _remainder_rows(say, booking.still_waiting)
     return Screen(
@@ -330,6 +331,14 @@ def booking_card(
         picture=picture_of(drop),
         shows=_booking_shown(booking, back_to, undo=undo),
     )
+
+
+def _deposit_of_booking(say: Say, booking: BookingFacts, deposit: DepositFacts) -> Markup:
+    """Returns the state of a deposit. That of a booking that was given up moves when the minute to undo it is over."""
+    ended = booking.ended_at if booking.state == BookingState.RELEASED else None
+    if deposit.state == DepositState.PAID and ended and ended < deposit.refund_until:
+        return say("The stall refunds it, unless you undo this.")
+    return deposit_state_text(say, deposit)
 
 
 def _joined_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
@@ -399,24 +408,17 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
             assert_never(booking.state)
 
 
-def thanks(say: Say, drop: DropFacts, item: ItemFacts, units: int, *, given_up: GivenUp) -> Markup:
-    """Thanks a person for releasing units, and says who gets them and when."""
+def given_up_text(say: Say, drop: DropFacts, item: ItemFacts, units: int, *, given_up: GivenUp) -> Markup:
+    """Returns who gets the units that a person gave up, and when."""
     freed, number = format_units(say, item.unit, units), given_up.number
     if given_up.at is not None:
         at = format_time(say, given_up.at, drop.alley.zone)
         if number is None:
-            return say("Thank you for letting us know: {units}, available again at {at}.", units=freed, at=at)
-        return say(
-            "Thank you for letting us know: {units}, at {at} for number {number}.",
-            units=freed,
-            at=at,
-            number=number,
-        )
+            return say("At {at}, others can have {units}.", units=freed, at=at)
+        return say("At {at}, number {number} gets {units}.", units=freed, at=at, number=number)
     if number is None:
-        return say("Thank you for letting us know: {units} available again.", units=freed)
-    return say(
-        "Thank you for letting us know: {units} offered to number {number}.", units=freed, number=number
-    )
+        return say("Others can have {units} now.", units=freed)
+    return say("Number {number} gets {units} now.", units=freed, number=number)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PersonUnknown": lambda say: say("This person is not known here. Search again."),
     "LastOrganiser": lambda say: say("You are the last organiser. Add another one first."),
     "OrganiserLinkGone": lambda say: say(
-        "This link was used already, or has run out. Whoever runs the bot can print a new one."
+        "This link was used already, or has run out. The person who runs the bot can print a new one."
     ),
     "NamedBySettings": lambda say: say(
         "The bot's settings make this person an organiser. Ask the bot's operator to change that."

@@ -1,8 +1,9 @@
 """The forecast of a stall's next market day: made anew until it is stored, and scored by what came."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
@@ -96,16 +97,30 @@ class ForecastHistory:
 def next_forecast(
     session: Session, actor: Actor, stall: int, now: datetime
 ) -> DayForecast | TooFewDays | None:
-    """Return the forecast of the first market day that is not over. Raises StallUnknown, NotYourStall."""
+    """Return the forecast of the first market day that is not over; where that began without one, of the next. Raises StallUnknown, NotYourStall."""
     require_right(session, actor, stall, Right.VIEW)
-    first = (
+    forecasts = (_forecast_of(session, stall, day, now) for day in _coming_days(session, stall, now))
+    return next((forecast for forecast in forecasts if forecast is not None), None)
+
+
+def _coming_days(session: Session, stall: int, now: datetime) -> Iterator[date]:
+    """Return the first market day that is not over, and the one after it."""
+    ahead = (
         select(Drop.starts_at, Alley.zone)
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
         .where(col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state).in_(TAKES_PLACE))
         .order_by(col(Drop.starts_at), col(Drop.id))
+        .limit(1)
     )
-    found = session.exec(first.limit(1)).first()
-    return _forecast_of(session, stall, local_day(*found), now) if found else None
+    first = session.exec(ahead).first()
+    if first is None:
+        return
+    day, zone = local_day(*first), ZoneInfo(first[1])
+    yield day
+    midnight = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    following = session.exec(ahead.where(col(Drop.starts_at) >= midnight)).first()
+    if following is not None:
+        yield local_day(*following)
 
 
 def drop_forecast(

@@ -13,7 +13,7 @@ from market.drop.locked_item import LockedItem, lock_item
 from market.follow.following import unfollow_all
 from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import notify
-from market.organiser.notifications import PersonBanned
+from market.organiser.notifications import BanLifted, PersonBanned
 from market.organiser.objection_end import end_objection, of_ban
 from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
 from market.showroom.ended import end_visits_of
@@ -87,7 +87,7 @@ def _close_stalls(session: Session, actor: Actor, person: int, drops: list[int],
 
 
 def unban(session: Session, actor: Actor, person: int, now: datetime) -> None:
-    """Lift the ban; the person joins waitlists at the end again, and resumes their drops themselves.
+    """Lift the ban and tell the person, who joins waitlists at the end again, and resumes their drops themselves.
 
     Raises NotOrganiser, PersonUnknown. locks: person, objection
     """
@@ -97,7 +97,9 @@ def unban(session: Session, actor: Actor, person: int, now: datetime) -> None:
         return
     row.banned_at = None
     record_change(session, AuditAction.BAN_LIFTED, actor.person, now, subject=person)
-    end_objection(session, actor, of_ban(person), now)
+    if not end_objection(session, actor, of_ban(person), now):
+        has_stall = session.exec(select(Stall.id).where(col(Stall.owner_id) == person)).first() is not None
+        notify(session, person, BanLifted(has_stall=has_stall), now, about=f"person:{person}")
     mark_changed(session, ("person", person))
 
 

@@ -62,6 +62,14 @@ class PersonBanned(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BanLifted(NotificationKind):
+    """To a person who may take part again; who has a stall resumes its drops."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    has_stall: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class DropHidden(NotificationKind):
     """To the stall: an organiser hid its drop. `decision_id` as in StallRejected."""
 

@@ -19,11 +19,13 @@ def of_ban(person: int) -> ColumnElement[bool]:
     return and_(col(Objection.person_id) == person, *neither)
 
 
-def end_objection(session: Session, actor: Actor, condition: ColumnElement[bool], now: datetime) -> None:
-    """End the open objection to a decision that was just lifted, if there is one, and tell its person. locks: objection"""
+def end_objection(session: Session, actor: Actor, condition: ColumnElement[bool], now: datetime) -> bool:
+    """End the open objection to a decision that was just lifted, if there is one, and tell its person; return whether there was. locks: objection"""
     waits = select(Objection).where(condition, col(Objection.state) == ObjectionState.OPEN)
-    for row in session.exec(waits.with_for_update(key_share=True)):
+    rows = session.exec(waits.with_for_update(key_share=True)).all()
+    for row in rows:
         answer_objection(session, actor, row, ObjectionState.LIFTED, now=now)
+    return bool(rows)
 
 
 def answer_objection(

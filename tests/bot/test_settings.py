@@ -77,6 +77,7 @@ def test_a_missing_token_is_told_with_where_to_get_one() -> None:
         load_settings(None)
     (line,) = wrong.value.lines
     assert line.startswith("LORONG_BOT_TOKEN is missing: take the token that @BotFather gave you")
+    assert "`lorong setup`" in line
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

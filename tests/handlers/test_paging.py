@@ -200,3 +200,11 @@ def test_every_page_of_reasons_is_short_enough_for_one_message(say: Say) -> None
     screen = blockers_page(say, BlockerPage(entries=(entry,) * 8, held=None, page=2, pages=9))
     check_screen(say, screen)
     assert ShowBlockers(page=9) in targets(screen, ShowBlockers)
+
+
+def test_a_page_of_one_says_which_one_it_is() -> None:
+    first = ListLocation(DropFilter(DropPeriod.ALL))
+    only = list_views.drop_list(speak("en"), first, (DROP,), 1, alleys={}, now=NOW)
+    assert only.text.startswith("<b>All days</b> · 1 of 1\n")
+    last = list_views.drop_list(speak("en"), first.at(2), (DROP,), 5, alleys={}, now=NOW)
+    assert last.text.startswith("<b>All days</b> · 5 of 5\n")

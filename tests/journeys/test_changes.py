@@ -34,7 +34,7 @@ async def tom_reads(market: Market) -> str:
 
 async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market, lina: Visitor) -> None:
     for what, words, told in (
-        ("Deposit", "3", "Packaging deposit changed from RM0.00 to RM3.00."),
+        ("Packaging deposit", "3", "Packaging deposit changed from RM0.00 to RM3.00."),
         ("Name", "Kuih seri muka", "Renamed from kuih lapis to Kuih seri muka."),
         ("Description", "Steamed today", "New description: “Steamed today”."),
         ("Description", "Still warm", "Description changed from “Steamed today” to “Still warm”."),
@@ -56,7 +56,12 @@ async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market,
 
 async def test_what_is_as_it_was_is_told_to_nobody(market: Market, lina: Visitor) -> None:
     told = await tom_reads(market)
-    for what, words in (("Name", "kuih lapis"), ("Tags", "-"), ("Price", "RM8.50"), ("Deposit", "0")):
+    for what, words in (
+        ("Name", "kuih lapis"),
+        ("Tags", "-"),
+        ("Price", "RM8.50"),
+        ("Packaging deposit", "0"),
+    ):
         await change_drop(lina, what, words)
         assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), what
     await lina.tap("Change")
@@ -95,7 +100,7 @@ async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
     for what, words, note in (
         ("Tags", "halal", other),
         ("Price", "cheap", price),
-        ("Deposit", "some", price),
+        ("Packaging deposit", "some", price),
         ("Photo", "later", other),
     ):
         await change_drop(lina, what, words)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.demo.data.people_and_stalls import AINA
 from handlers.callbacks.language import ChooseLanguage
 from handlers.stock.line_parser import read_line
 from handlers.ui.prompt import OPEN_FOR
@@ -53,11 +54,11 @@ def day(which: date) -> Answer:
 def nothing_found(say: Say) -> str:
     """The answer quotes what was typed."""
     words = {"en": "where is the toilet", "ms": "tandas di mana", "zh_Hans": "厕所在哪里"}[say.language]
-    return say("We found nothing for “{words}”. The organisers can answer.", words=words).unescape()
+    return say("We found nothing for “{words}”.", words=words).unescape()
 
 
 ANYBODY = (
-    Example.alike("7KQ2-M9XF-3", shows("<b>NOT OURS</b>. This is not a Lorong ticket.")),
+    Example.alike("7KQ2-M9XF-3", names("7KQ2-M9XF-3”")),
     Example(("today", "hari ini", "今天"), day(TODAY)),
     Example(("tonight", "malam ini", "今晚"), day(TODAY)),
     Example(("what is on tomorrow?", "esok ada apa", "明天有什么"), day(TOMORROW)),
@@ -74,7 +75,11 @@ ANYBODY = (
     Example(("hello", "selamat pagi", "你好"), shows("Hello.")),
     Example(("refund", "bayaran balik", "退款"),
             shows("You have paid no deposit here. About anything else, the organisers can answer.")),
+    Example(("thank you", "terima kasih", "谢谢你"), shows("You are welcome.")),
+    Example.alike("👍🏽", shows("You are welcome.")),
     Example(("cancel my ticket", "batalkan tiket saya", "取消我的票"),
+            shows("You have nothing booked, so there is nothing to cancel.")),
+    Example(("please cancel my ticket", "tolong batalkan tiket saya", "请取消我的票"),
             shows("You have nothing booked, so there is nothing to cancel.")),
     Example(("where is the toilet", "tandas di mana", "厕所在哪里"), nothing_found),
     Example(("stop", "berhenti", "停止"), lambda say: say(STOPPING).unescape()),
@@ -87,7 +92,10 @@ STOPPING = (
     "To hear nothing at all, block this chat in Telegram."
 )
 HELP = "Reminders are automatic. To add your own, write “remind me fri 5pm load-in”. Quiet hours are in /settings."
-NO_STALL = (Example.alike("12 kuih lapis RM8.50", shows("Selling this? Open a stall first.")),)
+NO_STALL = (
+    Example.alike("12 kuih lapis RM8.50", shows("Selling this? Open a stall first.")),
+    Example.alike("kuih lapis RM8.50", names("1. Kuih lapis")),
+)
 
 
 def quantity_of(item: str, price: str) -> Answer:
@@ -449,7 +457,7 @@ async def test_somebody_without_a_stall_is_shown_the_way_to_one(market: Market) 
     await lina.say("12 kuih lapis RM8.50")
     assert lina.reads.startswith("Selling this? Open a stall first.\n\nFound ")
     await lina.tap("Open a stall")
-    assert lina.reads.startswith("Your stall: in which alley?")
+    assert lina.reads.startswith("You have no stall yet. In which alley will it be?")
 
 
 async def test_a_booking_to_cancel_is_named_and_a_deposit_is_found(market: Market, tom: Visitor) -> None:
@@ -500,3 +508,34 @@ READ_RIGHT = read_line("kuih lapis 12 RM8.50", "MYR", TODAY).stock.quantity == 1
 async def test_a_line_in_any_sequence_is_stock(ros: Visitor, line: str, answer: str) -> None:
     await ros.say(line)
     assert ros.reads.startswith(answer)
+
+
+async def test_a_slot_to_be_given_up_is_asked_for_with_the_name_of_its_drop(market: Market) -> None:
+    """A button that said only 10:00 named no booking."""
+    aina = market.visitor(AINA.id)
+    await aina.say("cancel my ticket")
+    assert "A first string of beads, 10:00" in aina.labels
+
+
+async def test_more_hits_than_a_page_lead_on(market: Market) -> None:
+    """The fifth drop of a stall or with a tag was in no list that a search led to."""
+    tom = market.visitor(TOM)
+    await tom.say("#vegan")
+    assert {"Next", "Follow #vegan"} <= {*tom.labels}
+    await tom.say("dapur nenek ros")
+    assert "Add more words" not in tom.reads
+    await tom.tap("Stall")
+    assert tom.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
+    assert "Follow stall" in tom.labels
+
+
+async def test_an_organiser_is_not_sent_to_the_organisers(organised_market: Market) -> None:
+    ken, tom = (organised_market.visitor(one) for one in (KEN, TOM))
+    await ken.say("/language")
+    await ken.tap("English")
+    await ken.say("where is the toilet")
+    assert ken.reads == "We found nothing for “where is the toilet”."
+    assert ken.labels == ["All drops", "Manage market"]
+    await tom.say("where is the toilet")
+    assert tom.reads == "We found nothing for “where is the toilet”. The organisers can answer."
+    assert tom.labels == ["Ask organisers", "All drops"]

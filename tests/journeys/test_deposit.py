@@ -120,7 +120,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert (
         f"Dapur Nenek Ros has not received RM5.00 with reference {reference} yet.\nHeld until " in aina.reads
     )
-    await aina.tap("Show the QR again")
+    await aina.tap("Pay the deposit")
     await aina.tap("Bank QR")
     await aina.tap("I paid")
     assert "has not received" in aina.reads, "not at once again"
@@ -321,7 +321,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await aina.tap("Change booking")
     released = aina.screen
     await aina.tap("I can't come")
-    assert "Thank you for letting us know: 1 box, available again at 10:01." in aina.reads
+    assert "At 10:01, others can have 1 box." in aina.reads
     assert [state for state, _, _ in await deposits(market)] == ["paid"], "for a minute it can be undone"
     await aina.tap("Undo (1 min)")
     assert "Booked: 1 box." in aina.reading(released.id)
@@ -458,7 +458,7 @@ async def test_a_second_not_received_ends_the_hold(market: Market) -> None:
         market.clock.move(hours=1)
         if _ == 0:
             assert "If the stall still has nothing after you tap “I paid” again, the hold ends." in aina.reads
-            await aina.tap("Show the QR again")
+            await aina.tap("Pay the deposit")
     assert (
         "The hold has ended, so there is nothing to pay. If you paid after all, the stall refunds it."
         in aina.reads

@@ -158,7 +158,7 @@ async def test_what_was_said_is_stored_before_the_day_and_scored_after_it(
     assert stored.made_at == FRIDAY - HOUR
     await ros.say("/desk")
     await ros.tap("Forecast")
-    assert ros.reads.startswith("No market day is planned.\n")
+    assert ros.reads.startswith("No market day is planned after today.\n")
     assert ros.reads.endswith(
         f"Fri 27 Nov: 6 came. We said {stored.expected} ({stored.low} to {stored.high}), as last time: 18.\n"
         "0 of 1 forecast was within its range.\n"
@@ -182,7 +182,7 @@ async def test_the_monday_message_tells_the_week_and_one_tap_publishes_the_next(
     message = ros.screen
     assert (await ros.tap("Publish for Fri 4 Dec")).text == "Published."
     assert ros.reads.startswith(
-        "Published: 9 × kuih lapis, RM8.50 each. 0 on hold or booked.\nFri 4 Dec, 18:00 to 22:00, Lorong Bakau."
+        "Published: 9 × kuih lapis, RM8.50 each. Nobody has joined yet.\nFri 4 Dec, 18:00 to 22:00, Lorong Bakau."
     )
     assert message in ros.phone.messages, "the message stays"
     await ros.tap("Publish for Fri 4 Dec", message=message.id)

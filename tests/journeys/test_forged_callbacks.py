@@ -190,10 +190,7 @@ NO_TEXT: dict[str, dict[str, Any]] = {
 
 
 async def test_what_is_no_text_gets_one_sentence_and_what_is_on(tom: Visitor) -> None:
-    opening, begun = (
-        "We cannot read this here. Write a word or choose a button. Here is what is on.\n\n1. ",
-        {},
-    )
+    opening, begun = "We can only read text, photos and buttons. Here is what is on.\n\n1. ", {}
     for kind, content in NO_TEXT.items():
         await tom.say("/start")
         await tom.send(**{kind: content})

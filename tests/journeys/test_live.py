@@ -58,7 +58,7 @@ async def test_a_creators_live_evening(market: Market, ros: Visitor) -> None:
     assert await holds(market) == [("expired", 2), ("live", 2)], "Tom did not confirm in time"
     assert "This hold ended" in tom.reads
     await lina.say("pass")
-    assert lina.reads.startswith("Thank you for letting us know")
+    assert "Thank you for letting us know" in lina.reads
     await market.deliver()
     assert await holds(market) == [("expired", 2), ("declined", 2), ("live", 1)], "the next had it at once"
     await mei.tap("要 1 份")

@@ -135,7 +135,7 @@ async def test_from_an_empty_folder_to_a_stall_that_sells(
         invitation = await ken.reads("Send this to your stall keepers.")
         [invited] = re.findall(r"https://t\.me/\S+", invitation.text)
         await ros.phone.open(invited)
-        await ros.reads("Your stall: in which alley?")
+        await ros.reads("You have no stall yet. In which alley will it be?")
         await ros.tap("Lorong Bakau")
         await ros.reads("What is your stall called?")
         await ros.phone.write("Dapur Nenek Ros")

@@ -82,7 +82,7 @@ async def test_a_hub_takes_one_back_and_pays_and_a_stall_takes_the_other(market:
     hana, ros, aina = (market.visitor(one) for one in (HANA, ROS.id, AINA.id))
     code = await lend(market, BOWLS, 2)
     await hana.say(grouped(code))
-    assert "Returns: 2 units from Hub Bakau, 0 returned so far.\nRefund RM3.00 for each." in hana.reads
+    assert "Returns: 2 units from Hub Bakau, none returned yet.\nRefund RM3.00 for each." in hana.reads
     await hana.tap("Take back 1")
     assert hana.reads == "↩ RETURNED. 1 of 2. Refund RM3.00 now."
     await hana.tap("Pay back RM3.00")

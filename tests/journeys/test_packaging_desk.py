@@ -101,7 +101,7 @@ async def test_a_wash_starts_and_is_done(market: Market, hana: Visitor) -> None:
     market.clock.move(minutes=2)
     await hana.say("/desk")
     assert "Clean: 19. To wash: 1." in hana.reads
-    assert "Undo, 1 minute" not in hana.labels
+    assert "Undo (1 min)" not in hana.labels
 
 
 async def lend_and_take_back(hana: Visitor) -> None:

@@ -252,7 +252,7 @@ async def test_a_paper_ticket_is_taken_back_by_the_staff_of_any_stall(market: Ma
     first, second = qrs_in(document_of(ken.screen))
     assert first.text != second.text
     await ros.open(first.text)
-    assert "Returns: 1 unit from Hub Bakau, 0 returned so far.\nRefund RM3.00 for each." in ros.reads
+    assert "Returns: 1 unit from Hub Bakau, none returned yet.\nRefund RM3.00 for each." in ros.reads
     await ros.tap("Take back 1")
     await ros.tap("Pay back RM3.00")
     await ken.tap("Back")
@@ -325,7 +325,7 @@ async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_a
     await ros.tap("Bowl")
     assert "In Bowl. RM3.00 deposit, refunded when the packaging comes back." in ros.reads
     await ros.tap("Change")
-    await ros.tap("Deposit")
+    await ros.tap("Packaging deposit")
     await ros.say("5")
     assert ros.reads.startswith("The deposit is that of Bowl.")
     drop = await market.store.read(newest_drop)

@@ -69,7 +69,7 @@ async def test_cups_come_back_at_another_hub_by_a_friend_and_one_is_late(
     ivan = market.visitor(IVAN)
     code = await lend(market, town, town.cup, 2)
     await ivan.say(grouped(code))
-    assert "Returns: 2 cups from Hub Bakau, 0 returned so far." in ivan.reads
+    assert "Returns: 2 cups from Hub Bakau, none returned yet." in ivan.reads
     await ivan.tap("Take back 1")
     assert ivan.reads == "↩ RETURNED. 1 of 2. Nothing to refund."
     market.clock.move(days=9)
@@ -132,7 +132,7 @@ async def test_empty_in_and_full_out_in_one_scan(market: Market, town: Packaging
     )
     assert ros.labels == ["Swap 1", "Refund instead", "Not now"]
     await ros.tap("Refund instead")
-    assert ros.reads.startswith("↩ VALID. Returns: 1 box from Dapur Nenek Ros, 0 returned so far.")
+    assert ros.reads.startswith("↩ VALID. Returns: 1 box from Dapur Nenek Ros, none returned yet.")
     await ros.say(grouped(returns))
     await ros.tap("Swap 1")
     assert ros.reads.startswith("↩ SWAPPED. 1 box back, 1 box out. The RM3.00 deposit stays. Due ")
@@ -140,7 +140,7 @@ async def test_empty_in_and_full_out_in_one_scan(market: Market, town: Packaging
     await ros.say(grouped(pickup))
     assert ros.reads.startswith("⛔ ALREADY COLLECTED.")
     await ros.say(grouped(returns))
-    assert "0 returned so far" in ros.reads
+    assert "none returned yet" in ros.reads
     await aina.say("/returns")
     assert "RM3.00 refunded" in aina.reads
 

@@ -106,7 +106,7 @@ async def test_cannot_come_gives_it_to_the_next_in_line_after_a_minute(market: M
     await move_clock(market, at(THURSDAY, 18))
     answer = await tom.tap("I can't come")
     assert answer.text == "Released, thank you."
-    assert tom.reads.startswith("Thank you for letting us know: 1 box, at 18:01 for number 2.")
+    assert tom.reads.startswith("At 18:01, number 2 gets 1 box.")
     market.clock.move(minutes=1)
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
@@ -118,7 +118,7 @@ async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Mark
     wang = market.visitor(WANG)
     await move_clock(market, at(THURSDAY, 10))
     notification = await of_day(market, drop, "eve")
-    said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\n0 of 1 on hold or booked. To bring: 1 box."
+    said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\nNone of 1 on hold or booked yet. To bring: 1 box."
     assert notification.message_id is not None
     assert wang.reading(notification.message_id) == said
     await callbacks_of_others(market, notification.id or 0)

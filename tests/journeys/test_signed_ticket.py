@@ -170,7 +170,7 @@ async def test_a_seat_is_admitted_and_all_of_one_persons_tickets_by_one_tap(mark
     assert ros.labels == ["Admit 2", "Admit 1", "Not now"]
     await ros.tap("Admit 1")
     assert without_bidi_marks(ros.reads).startswith("✅ ADMITTED. 1 of 2, ")
-    await ros.tap("Undo, 1 minute")
+    await ros.tap("Undo (1 min)")
     assert "Not valid" not in (await page(market, qr(ticket).text))[1]
 
     second = await onde_onde_seat(market)

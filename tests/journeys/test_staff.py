@@ -95,7 +95,7 @@ async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused
     await tom.say("/desk")
     assert "Scan" not in tom.labels
     await market.deliver()
-    assert any("You help at Dapur Nenek Ros no more." in text for text in texts(tom))
+    assert any("You no longer help at Dapur Nenek Ros." in text for text in texts(tom))
     await tom.open(link)
     assert "This link has ended" in tom.reads
 
@@ -162,7 +162,7 @@ async def test_a_helper_leaves_and_the_owner_is_told(market: Market) -> None:
     helping = select(StallStaff).where(col(StallStaff.person_id) == TOM)
     assert await market.store.read(lambda session: session.exec(helping).all()) == []
     await market.deliver()
-    assert ros.reads == "Tom helps at Dapur Nenek Ros no more."
+    assert ros.reads == "Tom no longer helps at Dapur Nenek Ros."
 
 
 async def test_a_cancelled_link_is_refused(market: Market) -> None:

@@ -64,7 +64,7 @@ async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
     market: Market, lina: Visitor
 ) -> None:
     await lina.say("/post")
-    assert lina.reads == "Your stall: in which alley? You can add other alleys later."
+    assert lina.reads == "You have no stall yet. In which alley will it be? You can add other alleys later."
     await lina.tap("Lorong Bakau")
     await lina.say("Warung Lina")
     assert "Request sent to the organisers Tue 24 Nov 10:00." in lina.reads
@@ -87,7 +87,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     )
     assert (await lina.tap("Publish")).text == "Published."
     assert lina.reads == (
-        "Published: 12 × kuih lapis, RM8.50 each. 0 on hold or booked.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau."
+        "Published: 12 × kuih lapis, RM8.50 each. Nobody has joined yet.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau."
     )
     shopper = market.visitor(TOM)
     await shopper.say("kuih lapis")
@@ -307,7 +307,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
         "Bring your own scissors.\nNobody sees it yet."
     )
     await lina.tap("Publish")
-    assert lina.reads.startswith("Published: weaving. 0 on hold or booked.\n8 × 10:00 weaving, with kit")
+    assert lina.reads.startswith("Published: weaving. Nobody has joined yet.\n8 × 10:00 weaving, with kit")
     tom = market.visitor(TOM)
     await tom.say("weaving")
     assert "10:00 weaving, with kit: RM35.00 · 8 left" in tom.reads

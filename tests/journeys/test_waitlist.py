@@ -102,7 +102,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert lina.reads.startswith("Waiting: race for 1. Your number is 2")
     before = len(lina.answers)
     assert (await tom.tap("Decline")).text == "Declined."
-    assert "1 box, at 10:01 for number 2." in tom.reads
+    assert "At 10:01, number 2 gets 1 box." in tom.reads
     assert "Undo (1 min)" in tom.labels
     await market.deliver()
     assert len(lina.answers) == before, "for a minute it may be taken back"
@@ -113,7 +113,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert without_bidi_marks((await lina.tap("Confirm 1")).text) == "Confirmed: 1 × race for 1."
     assert lina.reads.startswith("Booked Tue 24 Nov 10:01: 1 × race for 1")
     await lina.say("/start")
-    assert "Next: race for 1, Fri 27 Nov 18:00, confirmed." in lina.reads
+    assert "Next: race for 1, Fri 27 Nov 18:00, booked." in lina.reads
     await lina.say("/mine")
     assert lina.reads == "Booked: race for 1, Fri 27 Nov 18:00, 1 box"
     await lina.open("d_RACE1")

@@ -125,7 +125,7 @@ async def test_a_ticket_is_handed_over_and_taken_back_by_keyboard_alone(
     await page.keyboard.press("Enter")
     await user.sees("done", "1 of 2")
     await expect(spoken).to_contain_text("HANDED OVER")
-    await reach("Undo, 1 minute")
+    await reach("Undo (1 min)")
     await page.keyboard.press("Enter")
     await user.sees("undone")
     await market.until(1, "undo")

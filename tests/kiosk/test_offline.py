@@ -68,7 +68,7 @@ async def test_what_was_taken_back_without_a_network_is_valid_again_though_the_l
     await user.status("sent")
     await user.page.context.set_offline(True)
     await user.status("offline")
-    await user.tap("Undo, 1 minute")
+    await user.tap("Undo (1 min)")
     await user.sees("undone")
 
     await user.type(code)

@@ -47,7 +47,7 @@ async def test_a_sale_has_its_number_once_it_is_sent(market: KioskMarket, new_br
     await expect(page.locator(".sell .last")).to_contain_text("Receipt 2.")
     await market.proxy.set(Fault.REFUSED)
     await user.sell("kuih lapis")
-    await user.tap("Undo, 1 minute")
+    await user.tap("Undo (1 min)")
     await user.status("offline", waiting=2)
     await market.proxy.set(Fault.NONE)
     await user.status("sent")

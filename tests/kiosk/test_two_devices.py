@@ -31,7 +31,7 @@ async def test_a_ticket_that_another_device_took_is_refused_after_one_look(
     await right.status("offline")
 
     await left.hand_over(HOST + market.signed(undone))
-    await left.tap("Undo, 1 minute")
+    await left.tap("Undo (1 min)")
     await left.sees("undone")
     await left.hand_over(HOST + market.signed(used))
     await left.tap("Show my scans")

@@ -65,7 +65,7 @@ async def test_each_ticket_has_its_verdict(market: KioskMarket, new_browser: New
     await user.type(whole)
     await user.tap("Hand over 1")
     await user.sees("done")
-    await user.tap("Undo, 1 minute")
+    await user.tap("Undo (1 min)")
     await user.sees("undone", "UNDONE")
     await user.type(whole)
     await user.sees("valid")

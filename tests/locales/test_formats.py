@@ -129,6 +129,10 @@ def test_a_list_is_joined_as_the_language_does(language: str, said: str) -> None
     assert format_list_and(speak(language), ["a", "b", "c"]) == said
 
 
+def test_a_chinese_list_has_a_space_before_a_digit() -> None:
+    assert format_list_and(speak("zh_Hans"), ["2 张票", "5 条消息"]) == "2 张票和 5 条消息"
+
+
 def test_a_list_with_markup_escapes_the_others() -> None:
     assert format_list_and(speak("en"), [Markup("<b>a</b>"), "b & {c}"]) == Markup("<b>a</b> and b &amp; {c}")
     assert speak("en")("{all}", all=format_list_and(speak("en"), ["<a>", "b"])) == "&lt;a&gt; and b"

@@ -275,7 +275,7 @@ async def take(ctx: HandlerContext, callback: TakePackaging) -> ScreenReply:
 async def stop(ctx: HandlerContext, callback: StopPackaging) -> ScreenReply:
     await ctx.act(stop_packaging, ctx.actor, callback.hub, callback.packaging)
     screen = await show_slots(ctx, ShowHubSlots(hub=callback.hub))
-    return ScreenReply(screen, toast=ctx.say.plain("The hub takes it no more."))
+    return ScreenReply(screen, toast=ctx.say.plain("The hub no longer takes it."))
 
 
 @routes.callback(ShowHubHelpers)

@@ -63,8 +63,8 @@ def labels_file(say: Say, packaging: int, cut: bool, document: Document) -> Scre
 
 def strip_file(say: Say, place: PlaceRef, tickets: int, document: Document) -> Screen:
     text = say.many(
-        "{count} paper ticket, to print on A4 and cut. Whoever has one gets the refund, so keep it safe.",
-        "{count} paper tickets, to print on A4 and cut. Whoever has one gets the refund, so keep them safe.",
+        "{count} paper ticket, to print on A4 and cut. The person who has one gets the refund, so keep it safe.",
+        "{count} paper tickets, to print on A4 and cut. The person who has one gets the refund, so keep them safe.",
         tickets,
     )
     back = Button(label=say.label("Back"), callback=OverseePlace(kind=place.kind, place=place.id), below=True)

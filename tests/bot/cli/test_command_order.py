@@ -35,14 +35,14 @@ EXPECTED: dict[str, dict[str, tuple[int, str]]] = {
     },
     "empty": {
         "check": (FAILED, "The database is current."),
-        "db upgrade": (DONE, ""),
+        "db upgrade": (DONE, f"The database is at revision {head()} already."),
         "db seed": (DONE, "The demo market is in the database."),
         "db backup saved.db": (DONE, "Copied to saved.db."),
         "db restore kept.db": (NOT_READY, "lorong.db is there already"),
     },
     "seeded": {
         "check": (FAILED, "The database is current."),
-        "db upgrade": (DONE, ""),
+        "db upgrade": (DONE, f"The database is at revision {head()} already."),
         "db seed": (NOT_READY, "The database is not empty"),
         "db backup saved.db": (DONE, "Copied to saved.db."),
         "db restore kept.db": (NOT_READY, "lorong.db is there already"),

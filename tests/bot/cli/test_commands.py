@@ -27,11 +27,12 @@ from storage.broadcast import Broadcast, BroadcastState, Wording
 from storage.job_failure import record_failure
 from storage.notification import Notification
 from storage.person import Person
-from storage.schema import upgrade
+from storage.schema import head, upgrade
 from storage.store import Store
 from tests.command_line import CommandProcess
 from tests.people import add_person
 
+LORONG = Path(sys.executable).with_name("lorong")
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 Run = Callable[..., tuple[int, str, str]]
 
@@ -143,7 +144,7 @@ def test_a_database_is_made_seeded_checked_saved_and_put_back(
     assert not (folder / "lorong.db").exists(), "looking makes nothing"
     status, out, _ = lorong("db", "upgrade")
     assert (status, out[:28]) == (0, "The database is at revision ")
-    assert lorong("db", "upgrade") == (0, "", "")
+    assert lorong("db", "upgrade") == (0, f"The database is at revision {head()} already.\n", "")
     assert lorong("db", "seed") == (0, "The demo market is in the database.\n", "")
     status, _, err = lorong("db", "seed")
     assert (status, err) == (
@@ -179,6 +180,83 @@ def test_what_is_not_there_or_no_database_is_told_and_not_a_traceback(lorong: Ru
     status, _, err = lorong("db", "backup", "no/such/folder/saved.db")
     assert status == 2
     assert err.count("\n") == 1
+
+
+def test_without_a_command_the_help_is_printed(lorong: Run) -> None:
+    status, _, err = lorong()
+    assert status == 2
+    assert "a market to try in the browser" in err
+    assert "required" not in err
+
+
+def damaged(sound: bytes) -> bytes:
+    """A database of which most pages are overwritten."""
+    return sound[:4096] + b"\xff" * (len(sound) - 4096)
+
+
+@pytest.mark.parametrize("make", [damaged, lambda sound: b"noise" * 1000])
+def test_a_file_that_is_no_sound_database_is_told_with_the_way_to_put_a_backup_back(
+    lorong: Run, folder: Path, sqlite_template: Path, make: Callable[[bytes], bytes]
+) -> None:
+    (folder / "lorong.db").write_bytes(make(sqlite_template.read_bytes()))
+    for words in (["check"], ["run"], ["db", "upgrade"], ["db", "seed"], ["db", "backup", "saved.db"]):
+        status, _, err = lorong(*words)
+        assert status == 2, words
+        assert "LORONG_DATABASE_URL is no sound database" in err, words
+        assert "`lorong db restore`" in err
+    assert not (folder / "saved.db").exists()
+
+
+HEED_PERMISSIONS = """
+import ctypes, os, sys
+for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Starts a command that heeds the permissions of files, also where the tests run as root."""
+
+
+def unprivileged(*words: str) -> tuple[int, str]:
+    """Exit status and all that was printed."""
+    done = subprocess.run(
+        [sys.executable, "-c", HEED_PERMISSIONS, LORONG, *words],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="capabilities are Linux's")
+def test_a_folder_that_cannot_be_written_is_told_by_name(folder: Path, sqlite_template: Path) -> None:
+    (folder / "lorong.db").write_bytes(sqlite_template.read_bytes())
+    (folder / "lorong.db").chmod(0o600)
+    folder.chmod(0o500)
+    try:
+        for words in (["key", "new"], ["db", "backup", "saved.db"], ["demo", "--data", "demo"]):
+            status, printed = unprivileged(*words)
+            assert status == 1, printed
+            assert printed.splitlines()[-1].startswith("Permission denied: "), printed
+            assert "Traceback" not in printed
+        assert f"Lorong may not write {folder}. Fix: " in unprivileged("check")[1]
+    finally:
+        folder.chmod(0o700)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="capabilities are Linux's")
+def test_a_database_that_cannot_be_written_is_found(folder: Path, sqlite_template: Path) -> None:
+    (folder / "lorong.db").write_bytes(sqlite_template.read_bytes())
+    (folder / "lorong.db").chmod(0o400)
+    assert f"Lorong may not write {folder / 'lorong.db'}. Fix: " in unprivileged("check")[1]
+
+
+def test_a_target_of_a_move_that_does_not_answer_is_not_taken_for_the_setting(lorong: Run) -> None:
+    lorong("db", "upgrade")
+    status, _, err = lorong("db", "move", "postgresql://lorong:hunter2@127.0.0.1:1/lorong")
+    assert status == 2
+    assert err.startswith("The target cannot be opened: ")
+    assert "hunter2" not in err
 
 
 def test_a_database_in_a_folder_that_is_not_there_is_told_by_the_name_of_its_setting(

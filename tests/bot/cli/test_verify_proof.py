@@ -189,7 +189,18 @@ def test_what_is_no_proof_file_is_said_to_be_none(
     file.write_text(content)
     assert main(["proof", "verify", str(file)]) == 1
     assert "is no proof file of a draw" in capsys.readouterr().err
-    assert main(["proof", "verify", str(tmp_path / "missing")]) == 1
+
+
+def test_a_file_that_is_no_text_or_not_there_is_told_in_one_short_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "lorong.db"
+    other.write_bytes(b"\xff" * 100_000)
+    for file, words in ((other, "is no proof file of a draw"), (tmp_path / "missing", "No such file")):
+        assert main(["proof", "verify", str(file)]) == 1
+        err = capsys.readouterr().err
+        assert words in err
+        assert len(err) < 300
 
 
 def test_the_page_of_python_is_short_and_needs_nothing() -> None:

@@ -93,7 +93,13 @@ def test_a_word_for_a_command_is_a_command_that_exists() -> None:
 
 
 def test_each_phrase_means_one_thing_and_is_written_as_it_is_compared() -> None:
-    groups = [vocabulary.GREETINGS, vocabulary.REFUNDS, vocabulary.GIVING_UP, vocabulary.STOPPING]
+    groups = [
+        vocabulary.GREETINGS,
+        vocabulary.REFUNDS,
+        vocabulary.GIVING_UP,
+        vocabulary.STOPPING,
+        vocabulary.THANKS,
+    ]
     phrases = [phrase for group in (*groups, COMMAND_WORDS) for phrase in group]
     assert [phrase for phrase in phrases if phrases.count(phrase) > 1] == []
     for name, words in vars(vocabulary).items():

@@ -20,6 +20,7 @@ from handlers.ui.telegram_calls import (
     text_units,
 )
 from handlers.ui.telegram_calls import ChatTarget as At
+from handlers.waitlist.views import booking_card
 from locales.languages import LANGUAGES
 from locales.say import Say, speak
 from market.deposit.deposit_offer import DepositOffer
@@ -295,3 +296,46 @@ def test_what_the_stall_has_not_seen_is_said_to_be_unconfirmed_to_all() -> None:
         "not confirmed"
         in stall_views.deposit_list(say, DepositPage(stall=1, deposits=(said,), page=1, pages=1)).text
     )
+
+
+def test_the_rest_at_the_stall_includes_the_packaging() -> None:
+    one = hold("Kuih")
+    item = replace(one.item, price=2000, loan_deposit=500)
+    offer = DepositOffer(
+        hold=replace(one, item=item, units=1), amount=800, ways=(PaymentMethod.CASH,), payee=None, open=None
+    )
+    shown = views.deposit_choice(speak("en"), offer, ListLocation.read("all.0..1"), NOW).text
+    assert (
+        "The rest, RM17.00 (RM12.00 + RM5.00 for packaging, refunded when you return it), at the stall."
+        in shown
+    )
+
+
+def test_a_booking_that_was_given_up_in_time_does_not_ask_to_cancel_it() -> None:
+    paid = deposit("Kuih", state="paid")
+    booked = ActiveBooking(
+        id=LAST,
+        item=paid.item.id,
+        units=1,
+        price=2000,
+        loan_deposit=0,
+        collected=0,
+        coming=False,
+        booked_at=NOW,
+        paid=800,
+    )
+    booking = BookingFacts(
+        drop=paid.drop,
+        item=paid.item,
+        booked=booked,
+        state="released",
+        ended_at=NOW,
+        still_waiting=0,
+        deposit=paid,
+        undo_until=NOW + DAY,
+    )
+    shown = booking_card(speak("en"), booking, ListLocation.read("all.0..1"), NOW).text
+    assert "The stall refunds it, unless you undo this." in shown
+    assert "Full refund if you cancel" not in shown
+    late = replace(booking, ended_at=paid.refund_until)
+    assert "unless you undo" not in booking_card(speak("en"), late, ListLocation.read("all.0..1"), NOW).text

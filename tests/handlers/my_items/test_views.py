@@ -118,5 +118,5 @@ def test_home_names_what_to_answer_with_its_total_and_the_next_booking_by_time()
     ]
     assert words == [
         "Held for you until Tue 24 Nov 11:00: 2 × Kuih lapis, box of 9, RM27.00.",
-        "Next: Linangkit stitching, 10:00, Sat 28 Nov 10:00, confirmed.",
+        "Next: Linangkit stitching, 10:00, Sat 28 Nov 10:00, booked.",
     ]

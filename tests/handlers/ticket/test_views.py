@@ -113,7 +113,7 @@ STATES = {
         "Not collected in time; the drop has ended.",
         "⛔ NOT VALID. The drop was on Fri 27 Nov.",
     ),
-    "out": (LOAN, "0 of 2 returned.", "↩ VALID. Returns: 2 boxes from Dapur Nenek Ros, 0 returned so far."),
+    "out": (LOAN, "0 of 2 returned.", "↩ VALID. Returns: 2 boxes from Dapur Nenek Ros, none returned yet."),
     "back": (
         replace(LOAN, done=2, last=ROS),
         "All returned, Fri 27 Nov 19:12. Thank you.",
@@ -142,6 +142,27 @@ def test_the_last_line_of_a_ticket_is_its_state_and_the_first_word_of_a_scan_the
 ) -> None:
     assert plain(views.ticket_page(EN, ticket, NOW).text).split("\n")[-1] == state
     assert plain(scan.scan_result(EN, seen(ticket), NOW).text).split("\n")[0] == verdict
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_only_a_ticket_that_can_be_used_speaks_of_money_and_the_way_there(name: str) -> None:
+    page = views.ticket_page(EN, STATES[name][0], NOW)
+    labels = {button.label for row in page.rows for button in row}
+    usable = name in {"valid", "partly", "late", "out"}
+    assert ("To pay" in page.text or "You get" in page.text) == usable
+    assert ("Copy code" in labels) == usable
+    assert ("Directions" in labels) == (usable and name != "out")
+
+
+def test_a_ticket_that_was_used_in_part_asks_for_the_price_of_what_is_left() -> None:
+    assert "To pay at the stall: RM8.50\n" in views.ticket_page(EN, STATES["partly"][0], NOW).text
+
+
+def test_packaging_that_was_written_off_is_not_promised_a_refund() -> None:
+    page = views.ticket_page(EN, replace(LOAN, lost=2), NOW)
+    assert page.text.startswith("<b>Returns ticket: 2 boxes</b>\n")
+    assert "You get" not in page.text
+    assert "At any stall of this market" in page.text
 
 
 @pytest.mark.parametrize("ticket", [ticket for ticket, _, _ in STATES.values()], ids=STATES)
@@ -217,6 +238,7 @@ def test_each_verdict_has_one_sign_and_says_without_it_what_it_says_with_it(lang
     verdicts["elsewhere"] = plain(scan.other_stall_page(say, TICKET, NOW).text)
     verdicts["elsewhere, over"] = plain(scan.other_stall_page(say, replace(TICKET, revoked_at=NOW), NOW).text)
     verdicts["not ours"] = plain(scan.not_our_ticket(say).text)
+    verdicts["not found"] = plain(scan.code_unknown(say, "7KQ2-M9XF-X").text)
     good = {"valid": "✅", "partly": "✅", "late": "✅", "handed over": "✅", "out": "↩", "taken back": "↩"}
     assert {name: verdict.split(" ")[0] for name, verdict in verdicts.items()} == {
         name: good.get(name, "⛔") for name in verdicts

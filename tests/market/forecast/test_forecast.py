@@ -227,3 +227,14 @@ async def test_a_banned_owner_still_reads_their_own(scenario: StallScenario) -> 
     await planned(scenario)
     await scenario.change(Person, ROS, banned_at=scenario.now)
     assert isinstance(await scenario.next(), DayForecast)
+
+
+async def test_on_a_market_day_that_began_without_one_the_forecast_is_of_the_next(
+    scenario: StallScenario,
+) -> None:
+    """The page said that no market day was planned, between two of them."""
+    await scenario.plan()
+    await scenario.plan(FRIDAY + HOUR)
+    await scenario.plan(FRIDAY + WEEK)
+    scenario.now = FRIDAY + HOUR / 2
+    assert await scenario.next() == TooFewDays(date(2026, 11, 13), 0)

@@ -137,3 +137,4 @@ async def test_a_ban_is_taken_back_from_one_person_who_stands_at_the_end_then(ne
     with pytest.raises(Banned):
         await item.join(TOM)
     assert (await item.join(AINA)).number == 4
+    assert await item.notifications("BanLifted") == [AINA]
