@@ -117,7 +117,7 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             return kind_views(ticket.kind).done_text(say, ticket)
         case TicketStatus.RELEASED:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
-            return say("You released this {at}; this ticket no longer works.", at=at)
+            return say("Released {at}; this ticket no longer works.", at=at)
         case TicketStatus.PASSED_ON:
             at = format_datetime(say, ticket.revoked_at or ticket.starts_at, zone)
             return say("Given to a friend {at}; this ticket no longer works.", at=at)

@@ -159,13 +159,14 @@ def _decide(
     session.flush()
     approved = state == StallApproval.APPROVED
     decision = record_change(session, action, actor.person, now, about=f"stall:{stall}", details=reason)
+    objection_answered = False
     if approved:
-        end_objection(session, actor, col(Objection.stall_id) == stall, now)
+        objection_answered = end_objection(session, actor, col(Objection.stall_id) == stall, now)
         run_drops(session, col(Drop.stall_id) == stall, now)
     else:
         end_showrooms(session, (stall,), now)
         stop_drops(session, col(Drop.stall_id) == stall, now)
-    if row.owner_id is not None:
+    if row.owner_id is not None and not objection_answered:
         rejected = StallRejected(stall_id=stall, reason=reason, decision_id=decision)
         decided = StallApproved(stall_id=stall) if approved else rejected
         notify(session, row.owner_id, decided, now, about=f"stall:{stall}")

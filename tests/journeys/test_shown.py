@@ -233,7 +233,7 @@ async def test_what_changed_before_a_kill_is_edited_by_the_next_process(
     await lorong_process.start()
 
     async def says_so() -> bool:
-        return "You released this" in aina.reading(ticket.id)
+        return "Released" in aina.reading(ticket.id)
 
     await until(says_so)
     assert not has_qr(_now(market, ticket))

@@ -59,7 +59,7 @@ ACTIONS = (
             "Released, thank you.",
             "Released {at}, thank you: {units} × {item}.",
             "{item_text}: you released it {at}",
-            "You released this {at}; this ticket no longer works.",
+            "Released {at}; this ticket no longer works.",
             "<b>NOT VALID</b>. Released by its holder {at}.",
         ),
         {"en": ("releas",), "ms": ("lepas",), "zh_Hans": ("让出",)},

@@ -80,7 +80,7 @@ STATES = {
     ),
     "given back": (
         replace(TICKET, state="released", ended_at=NOW),
-        "You released this Fri 27 Nov 19:12; this ticket no longer works.",
+        "Released Fri 27 Nov 19:12; this ticket no longer works.",
         "⛔ NOT VALID. Released by its holder Fri 27 Nov 19:12.",
     ),
     "late": (
