@@ -50,14 +50,14 @@ class ShowroomScenario:
         await self.store.write(cancel_visit, person, visit, self.now)
 
     async def host(self, action: Any, *values: Any, person: int = ROS, **named: Any) -> Any:
-        """What the host does."""
+        """Do an action as the host."""
         return await self.store.write(action, Actor(person), *values, **named)
 
     async def visit(self, visit: int) -> VisitFacts:
         return await self.store.read(any_visit, visit)
 
     async def told(self, kind: str) -> list[int]:
-        """Who gets messages of a kind, in the order of writing."""
+        """Return the readers of messages of a kind, in the order of writing."""
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(
             lambda session: list(session.exec(rows.order_by(col(Notification.id))).all())
@@ -72,12 +72,12 @@ class ShowroomScenario:
         await self.store.write(write)
 
     async def check(self) -> None:
-        """What is always true, by the rows."""
+        """Check the invariants on the rows."""
         await self.store.read(check_rows)
 
 
 def check_rows(session: Session) -> None:
-    """No host has two slots at once, buffers included; no slot has more people than places; its count is that of its visits."""
+    """Check that no host has two slots at once, buffers included, that no slot has more people than places, and that its count is right."""
     by_host: dict[int | None, list[ShowroomSlot]] = {}
     for slot in session.exec(select(ShowroomSlot)):
         people = select(func.coalesce(func.sum(ShowroomVisit.people), 0)).where(

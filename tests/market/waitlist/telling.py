@@ -1,4 +1,4 @@
-"""The outbox of tests that send no message: whoever has a hold was told of it at once."""
+"""A replacement for the outbox in tests that send no message: every holder counts as notified at once."""
 
 from sqlmodel import col, select
 
