@@ -69,10 +69,10 @@ def chromium() -> str:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if found:
         return found
-    told = "No Chromium here: install chromium-headless-shell, or name one in CHROMIUM, for these tests."
+    reason = "No Chromium here: install chromium-headless-shell, or name one in CHROMIUM, for these tests."
     if os.environ.get("CI"):
-        pytest.fail(told)
-    pytest.skip(told)
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -74,8 +74,8 @@ async def address(process: Process) -> str:
     assert process.stderr is not None
     async with asyncio.timeout(START_TIMEOUT):
         async for line in process.stdout:
-            if told := ADDRESS.match(line.decode()):
-                return told[1]
+            if address_line := ADDRESS.match(line.decode()):
+                return address_line[1]
         raise AssertionError((await process.stderr.read()).decode() or "it ended without a word")
 
 

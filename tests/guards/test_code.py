@@ -1,4 +1,4 @@
-"""What the code promises of itself: clocks, dice, locks, words, routes."""
+"""Rules of the code: clocks, random generators, locks, texts, routes."""
 
 import ast
 import inspect

@@ -134,8 +134,8 @@ class SenderProcess(LorongProcess):
 
     async def begin(self, at: datetime, ends_at: int | None = None) -> None:
         given = self._settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
-        told = (given, at, str(self.log), self._per_second, ends_at, self._whole)
-        self._process = forking.Process(target=run_sender, args=told)
+        arguments = (given, at, str(self.log), self._per_second, ends_at, self._whole)
+        self._process = forking.Process(target=run_sender, args=arguments)
         await asyncio.to_thread(self._process.start)
 
     async def has_ended(self, seconds: float) -> bool:

@@ -1,4 +1,4 @@
-"""The first tap: whoever comes, in whatever language their phone speaks, is welcomed."""
+"""The first tap: everybody is welcomed in their phone's language."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Killed and ended: what was wished is done once, and everybody is answered."""
+"""Killed and stopped: each request is executed once, and everybody is answered."""
 
 import asyncio
 import signal
@@ -59,7 +59,7 @@ async def people_known(market: Market) -> None:
 
 
 async def tap_all(market: Market) -> list[asyncio.Task[TapAnswer | None]]:
-    """Everybody taps at once: half want to be told, half want Malay."""
+    """Let everybody tap at once: half ask for a notification, half choose Malay."""
     remind = f"ro:{market.town.kaya_bao}:all.0..1"
     callbacks = {person: remind if person in EVENS else "gc:ms" for person in FIFTY}
     return [

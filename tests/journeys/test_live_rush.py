@@ -1,4 +1,4 @@
-"""A crowd over the wire: a thousand people write the code of one item within five seconds."""
+"""A live rush: a thousand people write the code of one item within five seconds."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ SECONDS, SLICES = 5.0, 25
 
 @pytest.fixture
 async def crowd(database_url: str, size: tuple[int, int]) -> AsyncIterator[Market]:
-    """The town with as many people as `size` says."""
+    """Yield the demo data with as many people as `size` says."""
     people = tuple(
         UserProfile(id=6000 + place, first_name=f"Visitor {place}", language_code="en")
         for place in range(size[0])
@@ -72,7 +72,7 @@ async def book_live_at_once(market: Market, people: int, units: int, seconds: fl
 
 
 async def published(market: Market, drop: int, people: int) -> None:
-    """What everybody can read is the order of the numbers, page by page."""
+    """Return the published order of numbers, page by page."""
     first = await market.store.read(live_order, drop, 1)
     pages = [await market.store.read(live_order, drop, page) for page in range(1, first.pages + 1)]
     assert [each.number for page in pages for each in page.bookings] == list(range(1, people + 1))

@@ -1,4 +1,4 @@
-"""What comes by itself, to shoppers and to stalls, and what a tap on it does."""
+"""Reminders to shoppers and to stalls, and the effect of a tap on them."""
 
 from datetime import UTC, datetime
 from random import Random
@@ -59,7 +59,7 @@ async def drop(market: Market) -> int:
 
 @pytest.fixture
 async def tom(market: Market, drop: int) -> Visitor:
-    """He has claimed it; Lina waits."""
+    """Yield Tom, who has booked the only unit, while Lina waits."""
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     for each, label in ((tom, "Join for 1"), (lina, "Join waitlist")):
         await each.open("d_RACE1")

@@ -1,4 +1,4 @@
-"""A vendor's days: a stall is asked for, stock posted by a line, published, changed, ended."""
+"""A vendor's days: a stall applies, posts stock by a line, publishes, changes and ends a drop."""
 
 from datetime import UTC, datetime
 from io import BytesIO

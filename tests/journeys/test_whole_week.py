@@ -1,4 +1,4 @@
-"""The street from one end to the other: a town's week as one story, and a market that begins with nothing."""
+"""A whole week of the demo market as one story, and a market that begins with an empty database."""
 
 import asyncio
 import os

@@ -24,7 +24,7 @@ class Untrue:
     should: str
 
 
-async def settle(market: Market) -> None:
+async def run_edits(market: Market) -> None:
     """Let the reply's second and the quiet time pass, and edit what has changed, until nothing is due."""
     await market.app.run_jobs()  # what was just shown is stored
     for _ in range(20):

@@ -1,4 +1,4 @@
-"""What Lorong says is found by how the code speaks, not by words that look like it."""
+"""Texts are found by the calls in the code, not by similar words."""
 
 from io import BytesIO
 from pathlib import Path

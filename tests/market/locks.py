@@ -22,7 +22,7 @@ PATIENCE = text("SET LOCAL lock_timeout = '60ms'")
 
 
 @contextmanager
-def in_other_hands(store: Store, table: type[Any], where: str = "TRUE") -> Iterator[None]:
+def locked_elsewhere(store: Store, table: type[Any], where: str = "TRUE") -> Iterator[None]:
     """Lock these rows, at least one, in another transaction for the length of the block."""
     url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as other:
@@ -39,7 +39,7 @@ async def waits_where_it_looks(store: Store, deed: Deed, table: type[Any], where
         action, *args = deed
         action(session, *args)
 
-    with in_other_hands(store, table, where), pytest.raises(OperationalError) as refused:
+    with locked_elsewhere(store, table, where), pytest.raises(OperationalError) as refused:
         await store.write(impatient)
     assert isinstance(refused.value.orig, LockNotAvailable)
     asked = refused.value.statement or ""

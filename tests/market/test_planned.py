@@ -1,4 +1,4 @@
-"""Which drops are meant: days by the alley's calendar, alleys, tags, words."""
+"""The drops that a filter selects: days by the alley's calendar, alleys, tags, words."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -324,7 +324,7 @@ async def test_a_draft_is_not_published_any_more(new_item: NewItem) -> None:
 
 
 def nothing_is_left(session: Session) -> bool:
-    """Whether nobody has anything in a drop of the stall that is not over."""
+    """Return whether nobody has anything in a drop of the stall that is not over."""
     items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id)).where(col(Drop.stall_id) == STALL)
     live = select(Hold.id).where(col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE)
     waits = select(Entry.id).where(col(Entry.item_id).in_(items), col(Entry.state) == EntryState.WAITING)

@@ -1,4 +1,4 @@
-"""The timetable: each job does what is due now, at its interval, never twice at once."""
+"""The jobs: each does what is due, at its interval, never twice at once."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

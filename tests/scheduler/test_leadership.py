@@ -1,4 +1,4 @@
-"""A sender that another has taken over from stops: what it has in hand is finished, and nothing more is taken."""
+"""A sender that lost the lease stops: notifications in flight are finished, and no more are claimed."""
 
 from market.notification.in_flight import ClaimedNotification
 from scheduler.outbox import MAX_IN_FLIGHT, SendOutcome

@@ -1,4 +1,4 @@
-"""What the timetable hands on: whom neighbours turn to, and whom the settings name organiser."""
+"""The job of neighbours passes on the contact and the organisers of the settings."""
 
 from datetime import date, datetime
 from random import Random

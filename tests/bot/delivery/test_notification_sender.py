@@ -1,4 +1,4 @@
-"""Delivery: what becomes of a notification by what Telegram answers, over the real wire of the sandbox."""
+"""The notification sender: the result of a notification for each answer of Telegram, over the sandbox's HTTP API."""
 
 import asyncio
 import json

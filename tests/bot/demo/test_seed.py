@@ -1,4 +1,4 @@
-"""The demo town: believable, the same again, and right at any hour."""
+"""The demo data: believable, reproducible, and valid at any hour."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -69,7 +69,7 @@ def rows(session: Session) -> dict[str, list[dict[str, Any]]]:
 def markets_at(
     session: Session, nows: list[datetime]
 ) -> Iterator[tuple[datetime, DemoMarket, tuple[DropFacts, ...]]]:
-    """Seeds the town at each moment, one after another, and takes it away again."""
+    """Yield the demo data seeded at each moment, one after another, and remove it again."""
     for now in nows:
         with session.begin_nested() as attempt:
             demo_market = seed(session, now, Random(1))
@@ -298,7 +298,7 @@ async def test_the_same_now_and_dice_give_the_same_town(store: Store) -> None:
 
 
 def without_ids(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """PostgreSQL never gives an id twice, not even one that was taken back. People are told apart by their Telegram ids."""
+    """Return rows without ids, as PostgreSQL gives no id twice. People are identified by their Telegram ids."""
     counted = (
         "id",
         "alley_id",

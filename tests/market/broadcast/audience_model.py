@@ -52,12 +52,12 @@ class AudienceModel:
         return {one for one in self.people if self._is_addressed(one, audience) and self._reached(one, kind)}
 
     def left_out(self, audience: Audience, kind: str) -> tuple[int, int, int]:
-        meant = [self.people[one] for one in self.people if self._is_addressed(one, audience)]
-        banned = sum(1 for one in meant if one.banned_at)
-        lost = sum(1 for one in meant if not one.banned_at and one.id in self.unreachable)
+        addressed = [self.people[one] for one in self.people if self._is_addressed(one, audience)]
+        banned = sum(1 for one in addressed if one.banned_at)
+        lost = sum(1 for one in addressed if not one.banned_at and one.id in self.unreachable)
         silent = sum(
             1
-            for one in meant
+            for one in addressed
             if not one.banned_at and one.id not in self.unreachable and one.no_promotions_at
         )
         return banned, lost, silent if kind == BroadcastKind.PROMOTIONAL else 0

@@ -50,7 +50,7 @@ ORGANISER, OTHER = Actor(KEN, is_configured_admin=True), Actor(WEI, is_configure
 
 
 def claimant(sender: str) -> Claimant:
-    """The first leader is called "one"; whoever comes after it has the next term."""
+    """Return the claimant of a process: the first leader is called "one", the next one has the next term."""
     return Claimant(sender, 1 if sender == "one" else 2)
 
 

@@ -1,4 +1,4 @@
-"""Whatever is decided about a broadcast is decided by a row that nobody else has."""
+"""Every decision about a broadcast is made on a locked row."""
 
 from collections.abc import Callable
 

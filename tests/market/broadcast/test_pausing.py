@@ -1,4 +1,4 @@
-"""Paused, resumed, stopped: notifications follow their broadcast, and none gets out beside it."""
+"""Pause, resume, stop: notifications follow their broadcast, and none is sent meanwhile."""
 
 from collections import Counter
 

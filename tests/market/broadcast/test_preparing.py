@@ -1,4 +1,4 @@
-"""A draft: who may, what it takes and refuses, what its readers would get, and when it may go."""
+"""Drafts of broadcasts: rights, inputs and refusals, the readers' view, and the possible times."""
 
 import asyncio
 from collections.abc import Callable

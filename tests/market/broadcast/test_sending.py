@@ -1,4 +1,4 @@
-"""Sending: each refusal leaves everything as it was, and only what is promotional keeps to one a week."""
+"""Sending: each refusal changes nothing, and only promotional broadcasts are limited to one a week."""
 
 from datetime import datetime
 from typing import Any

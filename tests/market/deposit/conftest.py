@@ -31,7 +31,7 @@ from storage.ticket import Ticket
 from storage.waitlist import Booking, Hold
 from tests.holding import join_for_hold
 from tests.market.deposit.payloads import DUITNOW
-from tests.market.waitlist.telling import tell_everybody
+from tests.market.waitlist.notified_holds import notify_everybody
 from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -128,7 +128,7 @@ class DepositScenario:
 
     async def sweep(self) -> None:
         """Run the jobs, with everybody notified of their hold."""
-        await tell_everybody(self.store)
+        await notify_everybody(self.store)
         for item in await self.store.read(items_to_allocate, self.now):
             await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):

@@ -1,4 +1,4 @@
-"""A deposit's life, step by step: who may, when, and what becomes of the money."""
+"""The states of a deposit, step by step: rights, times, and the money's way."""
 
 import asyncio
 from typing import Any
@@ -97,7 +97,7 @@ async def test_no_money_is_asked_of_who_only_waits_or_enters_a_draw(scenario: De
 
 
 def _some_hold(session: Session, item: int) -> int:
-    """A hold of the line, or one that never was."""
+    """Return a hold of the item, or an id that never was one."""
     return session.exec(select(Hold.id).where(col(Hold.item_id) == item)).first() or 999_999
 
 

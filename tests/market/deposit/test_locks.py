@@ -1,4 +1,4 @@
-"""What is decided about a deposit is decided by rows that nobody else has."""
+"""Every decision about a deposit is made on locked rows."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who is concerned by a change of a drop, and that each is told of it once."""
+"""The people concerned by a change of a drop, each notified once."""
 
 from datetime import date, timedelta
 
@@ -77,10 +77,10 @@ async def test_each_is_told_with_their_own_claim_for_two_days(trade: Trade) -> N
     drop, item = await trade.published()
     booking = await trade.books(TOM, item)
     await trade.joins(SITI, item)
-    told = await trade.store.write(
+    notified = await trade.store.write(
         notify_affected, DropResumedByStall(drop_id=drop), trade.now, about="price:1:2"
     )
-    assert told == 2
+    assert notified == 2
     found = {one.person_id: one for one in await notifications(trade) if one.kind == "DropResumedByStall"}
     assert found[TOM].payload == {"version": 1, "drop_id": drop, "booking_id": booking}
     assert found[SITI].payload == {"version": 1, "drop_id": drop, "booking_id": None}
@@ -94,14 +94,14 @@ async def test_the_same_is_told_once_and_another_change_of_that_moment_too(trade
     await trade.joins(TOM, item)
     for about in ("name:0:a", "name:0:a", "name:0:b"):
         await trade.store.write(notify_affected, DropResumedByStall(drop_id=drop), trade.now, about=about)
-    told = [one.about for one in await notifications(trade) if one.kind == "DropResumedByStall"]
-    assert sorted(told) == [f"drop:{drop}/name:0:a", f"drop:{drop}/name:0:b"]
+    notified = [one.about for one in await notifications(trade) if one.kind == "DropResumedByStall"]
+    assert sorted(notified) == [f"drop:{drop}/name:0:a", f"drop:{drop}/name:0:b"]
 
 
 async def test_a_long_change_is_cut_to_what_a_notification_can_be_about(trade: Trade) -> None:
     drop, item = await trade.published()
     await trade.joins(TOM, item)
     await trade.store.write(notify_affected, DropResumedByStall(drop_id=drop), NOW, about="x" * 99)
-    (told,) = [one for one in await notifications(trade) if one.kind == "DropResumedByStall"]
-    assert len(told.about) == 64
-    assert told.about.startswith(f"drop:{drop}/xxx")
+    (notified,) = [one for one in await notifications(trade) if one.kind == "DropResumedByStall"]
+    assert len(notified.about) == 64
+    assert notified.about.startswith(f"drop:{drop}/xxx")

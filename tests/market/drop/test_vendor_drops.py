@@ -1,4 +1,4 @@
-"""What a stall does with its drops, on both databases: nobody else may, who is concerned is told, nothing is oversold."""
+"""A stall's actions on its drops, on both databases: rights, messages to the people concerned, and no overselling."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -187,7 +187,7 @@ async def test_a_drop_that_somebody_forgotten_has_joined_is_not_undone(trade: Tr
 
 
 def asked_for(stall: int, drop: int, item: int) -> dict[str, list[SQLModel]]:
-    """What may hang on a drop that nobody has joined, by table."""
+    """Return the rows, by table, that may refer to a drop that nobody has joined."""
     ends_at = NOW + timedelta(hours=1)
     return {
         "report": [

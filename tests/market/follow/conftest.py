@@ -44,7 +44,7 @@ class FollowScenario:
     store: Store
     stalls: tuple[int, int]
     now: datetime = NOW
-    told: list[tuple[int, datetime, tuple[str, ...]]] = field(default_factory=list)
+    notified: list[tuple[int, datetime, tuple[str, ...]]] = field(default_factory=list)
     dropped: list[tuple[int, str]] = field(default_factory=list)
     unreachable: bool = False
     codes: Iterator[int] = field(default_factory=count)
@@ -112,8 +112,8 @@ class FollowScenario:
         try:
             news = await self.store.read(weekly_news, claimed.id)
             if not self.unreachable:
-                told = *(drop.name for drop in news.drops), *(show.name for show in news.shows)
-                self.told.append((claimed.person, self.now, told))
+                notified = *(drop.name for drop in news.drops), *(show.name for show in news.shows)
+                self.notified.append((claimed.person, self.now, notified))
         except Refusal as refusal:
             self.dropped.append((claimed.person, type(refusal).__name__))
             result = DeliveryStatus.DROPPED

@@ -1,4 +1,4 @@
-"""Scans that do not fit: who decides, what follows, and that it stays decided."""
+"""Conflicting scans: who decides, what follows, and that a decision is final."""
 
 import asyncio
 from datetime import timedelta

@@ -36,7 +36,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import EntryState, Hold
 from tests.market.live.conftest import MINUTE, SECOND, LiveScenario
-from tests.market.locks import ON_POSTGRESQL, in_other_hands, waits_where_it_looks
+from tests.market.locks import ON_POSTGRESQL, locked_elsewhere, waits_where_it_looks
 from tests.market.waitlist.conftest import HOUR, NOW, ROS
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 
@@ -427,5 +427,5 @@ async def test_those_who_book_live_are_locked_before_the_drop_is(item: LiveScena
         now=item.now,
         rng=item.rng,
     )
-    with in_other_hands(item.store, Drop):
+    with locked_elsewhere(item.store, Drop):
         await waits_where_it_looks(item.store, (book_live_many, [request]), Person, "id = 1")

@@ -111,10 +111,10 @@ class NeighbourScenario:
     async def check_job(self) -> None:
         """Record changed market days, as the job does."""
         for row in await self.rows():
-            told = row.notified_at, row.starts_at, row.ends_at, row.stalls
+            facts = row.notified_at, row.starts_at, row.ends_at, row.stalls
             notes = self.noted.setdefault(row.day, [])
-            if not notes or notes[-1] != told:
-                notes.append(told)
+            if not notes or notes[-1] != facts:
+                notes.append(facts)
 
     async def rows(self) -> list[MarketDay]:
         rows = select(MarketDay).where(col(MarketDay.alley_id) == self.alley).order_by(col(MarketDay.day))
@@ -139,8 +139,10 @@ class NeighbourScenario:
                 reason=type(refusal).__name__,
             )
         self.sent_notices += [
-            SentNotice(person=notification.person, at=self.now, kind=notification.kind, market_days_told=told)
-            for told in found.market_days
+            SentNotice(
+                person=notification.person, at=self.now, kind=notification.kind, market_days_told=facts
+            )
+            for facts in found.market_days
         ]
         return DeliveryResult(
             notification=notification.id, person=notification.person, status=DeliveryStatus.SENT

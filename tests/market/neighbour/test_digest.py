@@ -1,4 +1,4 @@
-"""What neighbours hear of an alley's evenings: at least 72 hours before, once, and of each change once; nothing once they have left."""
+"""Messages to neighbours about an alley's market days: at least 72 hours before, once, and of each change once; none after they unsubscribe."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -216,11 +216,11 @@ async def test_what_they_never_heard_of_is_not_called_off(scenario: NeighbourSce
     await scenario.advance(hours=2)
     await scenario.change(saturday, state="cancelled")
     await scenario.advance(days=1)
-    told = {
+    notified = {
         one: [(each.market_days_told.day.day, each.market_days_told.stalls) for each in scenario.sent_to(one)]
         for one in (AINA, MEI)
     }
-    assert told == {AINA: [(27, 1), (27, 1), (28, 1), (28, 0)], MEI: [(27, 1), (27, 1)]}
+    assert notified == {AINA: [(27, 1), (27, 1), (28, 1), (28, 0)], MEI: [(27, 1), (27, 1)]}
 
 
 async def test_who_leaves_hears_nothing_more_and_whoever_comes_back_nothing_twice(

@@ -1,4 +1,4 @@
-"""Whatever stalls and neighbours do, and in whatever sequence: who listens knows how it is, once for each time it was noted, and in time."""
+"""Random sequences of stalls and neighbours: each subscriber knows the present plan, once for each recorded change, and in time."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -61,7 +61,7 @@ def sized(examples: int) -> settings:
 
 
 class ScenarioRun:
-    """A street, and since when each evening stands as it stands and each neighbour listens without a break."""
+    """An alley, with the time since when each market day is unchanged and each neighbour is subscribed."""
 
     def __init__(self, scenario: NeighbourScenario, together: bool) -> None:
         self.scenario, self.together = scenario, together
@@ -105,7 +105,7 @@ class ScenarioRun:
                 await self._change(kind, self.drops[(which * 9 + day) % len(self.drops)], hours)
 
     async def _change(self, kind: str, drop: int, hours: float) -> None:
-        """As a stall may: what has begun stays where it is."""
+        """Make a change that a stall may make: a drop that has begun stays where it is."""
         row = await self.scenario.drop(drop)
         ahead = row.starts_at > self.scenario.now
         by = timedelta(hours=24 if kind == "move" else hours)
@@ -125,7 +125,7 @@ class ScenarioRun:
         return spans[-1][0] if spans and spans[-1][1] is None else None
 
     async def check_job(self) -> None:
-        """Since when each evening stands at these hours."""
+        """Record since when each market day has these hours."""
         on: dict[Any, tuple[datetime, datetime]] = {}
         for drop in self.drops:
             row = await self.scenario.drop(drop)
@@ -165,7 +165,7 @@ def once_for_each_note(scenario: NeighbourScenario, sent_notices: list[SentNotic
 
 
 def told_in_time(run: ScenarioRun, person: int, since: datetime) -> None:
-    """What stood in time, for who listened in time: once, as it was, at least 72 hours before."""
+    """Check that each plan that was known in time reached each subscriber once, unchanged, at least 72 hours before."""
     for day, (stood, hours) in run.stands.items():
         due = digest_due(hours[0], ZONE)
         if max(stood, since) > due or due > run.scenario.now - timedelta(hours=26):
@@ -180,7 +180,7 @@ def told_in_time(run: ScenarioRun, person: int, since: datetime) -> None:
 
 
 async def knows_how_it_is(scenario: NeighbourScenario, person: int) -> None:
-    """When nothing waits any more, the last that was heard of each evening ahead is what was noted."""
+    """Check that, with nothing queued, the last message about each market day ahead equals the record."""
     for row in await scenario.rows():
         if row.starts_at <= scenario.now + HOUR:
             continue

@@ -1,4 +1,4 @@
-"""What is noted for whom: of two alleys and several neighbours, in another order than it was written."""
+"""Recorded market days by reader: of two alleys and several neighbours, in another order than they were written."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a digest's notifications carry, and which week an evening is of."""
+"""The contents of a digest's notifications, and the week to which a market day belongs."""
 
 from datetime import date, datetime, timedelta
 

@@ -80,7 +80,7 @@ async def reported_market(store: Store) -> Store:
     return store
 
 
-async def told(market: Store, kind: str) -> list[int]:
+async def notified(market: Store, kind: str) -> list[int]:
     """Return the readers of notifications of a kind, in the order of writing."""
     rows = select(Notification.person_id).where(col(Notification.kind) == kind).order_by(col(Notification.id))
     return await market.read(lambda session: [person or 0 for person in session.exec(rows)])

@@ -1,4 +1,4 @@
-"""What an organiser has listed: whose it is, in which order, and how many; ids are never in the order of the list."""
+"""Lists of organisers: their rows, order and counts; ids are never in the order of the list."""
 
 from datetime import timedelta
 from typing import Any
@@ -205,8 +205,8 @@ async def test_stalls_ask_in_turn_the_oldest_first(item: ItemScenario) -> None:
     ]
     decided = await store.write(approve, ORGANISER, 11, "asked", now=NOW)
     assert (decided.id, decided.owner, decided.decided_by, decided.state) == (11, "P3", "P31", "approved")
-    told = select(Notification.person_id, Notification.kind)
-    assert await store.read(lambda session: [tuple(row) for row in session.exec(told)]) == [
+    query = select(Notification.person_id, Notification.kind)
+    assert await store.read(lambda session: [tuple(row) for row in session.exec(query)]) == [
         (3, "StallApproved")
     ]
     rows = select(Stall.id).where(col(Stall.state) == "asked").order_by(col(Stall.id))

@@ -87,7 +87,7 @@ class PackagingScenario:
         rows = select(Loan).order_by(col(Loan.id).desc()).limit(1)
         return await self.store.read(lambda session: session.exec(rows).one())
 
-    async def told(self, kind: str) -> list[int | None]:
+    async def notified(self, kind: str) -> list[int | None]:
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(lambda session: list(session.exec(rows.order_by(col(Notification.id)))))
 

@@ -1,4 +1,4 @@
-"""Loans without a booking and staff of hubs, wherever tickets are read: the kiosk, the status page, the signature, all of a person's at once."""
+"""Loans without a booking and staff of hubs, wherever tickets are read: the kiosk, the status page, the signature, and return of all at once."""
 
 import pytest
 from sqlmodel import Session, col, select
@@ -63,7 +63,7 @@ def kiosk(scenario: PackagingScenario) -> Kiosk:
 
 
 async def lend_at_hub(scenario: PackagingScenario, units: int = 2) -> str:
-    """Two bowls of the first hub, with whoever has the ticket; the ticket's code."""
+    """Lend two bowls of the first hub to a bearer ticket; return its code."""
     lent: str = await scenario.act(
         lend_packaging, HANA, HUB, BOWL, units=units, now=scenario.now, rng=scenario.rng
     )
@@ -161,10 +161,10 @@ async def test_two_scans_of_a_loan_of_a_hub_are_decided_where_the_kiosk_is(
     await kiosk.send(device, [device.record(code, NOW - HOUR, "take_back", 1)], NOW)
     conflicts = await scenario.store.read(conflict_list, actor_of(WEI), stall_ref(2))
     assert [each.claim.scan for each in conflicts] == [scan]
-    told = await scenario.store.read(
+    notified = await scenario.store.read(
         lambda session: session.exec(select(Notification.person_id, Notification.kind)).all()
     )
-    assert (WEI, "TwoScans") in told
+    assert (WEI, "TwoScans") in notified
     counted = await scenario.store.read(
         lambda session: session.exec(select(Scan.id).where(col(Scan.undone_at).is_(None))).all()
     )
@@ -257,7 +257,7 @@ async def test_two_scans_at_a_hub_are_decided_by_its_staff(scenario: PackagingSc
     await kiosk.send(first, [first.record(code, NOW, "take_back")], NOW)
     late = second.record(code, NOW + HOUR, "take_back")
     assert [each.outcome for each in await kiosk.send(second, [late], NOW + HOUR)] == ["conflict"]
-    assert await scenario.told("TwoScans") == [HANA]
+    assert await scenario.notified("TwoScans") == [HANA]
     [conflict] = await scenario.store.read(conflict_list, actor_of(HANA), HUB)
     assert (conflict.place, conflict.claim.by) == (HUB, "side")
     assert (await scenario.store.read(kiosk_state, actor_of(HANA), HUB)).conflicts == 1

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: units are in one place, streams never mix, and no money is where it should not be."""
+"""Random sequences of actions: each unit is in one place, streams never mix, and the ledger is consistent."""
 
 import shutil
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Whoever is forgotten or banned has nothing left in any waitlist, and what they had goes to the next."""
+"""A forgotten or banned person leaves every waitlist, and their units go to the next."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ KEN = Actor(40, is_configured_admin=True)
 
 @dataclass
 class Case:
-    """What GONE does first, and then how it stands: the units claimed, held and waited for, and who holds."""
+    """A first action of GONE, and the expected state: units booked, held and waited for, and the holders."""
 
     counts: tuple[int, int, int]
     holders: list[int]

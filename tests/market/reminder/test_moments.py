@@ -1,4 +1,4 @@
-"""When reminders are due: whatever the zone and the hour, in order, in time, and at a decent hour."""
+"""The times of reminders: in every zone and at every hour in order, in time, and outside the night."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta

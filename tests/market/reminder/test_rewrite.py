@@ -1,4 +1,4 @@
-"""A drop's reminders are what they must be now, however it was moved, and what a reader put off goes along or goes."""
+"""A drop's reminders are rewritten whenever it moves, and snoozed ones move along or are dropped."""
 
 from datetime import datetime, timedelta
 from random import Random

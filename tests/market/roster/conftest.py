@@ -30,7 +30,7 @@ from tests.market.staff.conftest import (
     STALL,
     TOM,
     StaffScenario,
-    add_town,
+    add_stalls_and_people,
 )
 from tests.market.staff.conftest import HELPERS as ROLES
 
@@ -111,6 +111,6 @@ def add_helpers(session: Session) -> None:
 
 @pytest.fixture
 async def scenario(store: Store) -> RosterScenario:
-    for fill in (add_town, add_drops, add_helpers):
+    for fill in (add_stalls_and_people, add_drops, add_helpers):
         await store.write(fill)
     return RosterScenario(store)

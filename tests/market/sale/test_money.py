@@ -99,7 +99,7 @@ def statement_sums(found: Statement) -> dict[str, Any]:
 def pay_deposit(
     session: Session, person: int, amount: int, at: Any, currency: str, way: PaymentMethod
 ) -> int:
-    """What confirming a deposit writes, for the newest booking of a person."""
+    """Write the rows of a confirmed deposit, for the newest booking of a person."""
     from sqlmodel import col, select
 
     booking = session.exec(
@@ -124,7 +124,7 @@ def pay_deposit(
 
 
 def refund(session: Session, deposit: int, at: Any) -> None:
-    """What the stall's own mark of a refund writes."""
+    """Write the row of the stall's own refund."""
     row = session.get_one(Deposit, deposit)
     row.state = DepositState.RETURNED
     for kind, debit, credit in (

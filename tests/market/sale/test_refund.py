@@ -1,4 +1,4 @@
-"""Refunds of a part of a receipt: what goes back, to whom the units go, what stays as it was, and who comes first."""
+"""Refunds of a part of a receipt: the amount, who gets the units, what stays unchanged, and the order of precedence."""
 
 import asyncio
 from datetime import timedelta

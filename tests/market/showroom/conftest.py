@@ -17,7 +17,7 @@ from storage.showroom import ShowroomBusy, ShowroomSlot, ShowroomVisit, VisitSta
 from storage.stall import Stall
 from storage.store import Store
 from tests.market.sale.conftest import AINA, KEN, NOW, OTHER_STALL, ROS, SITI, STALL, TOM, WEI
-from tests.market.staff.conftest import add_town
+from tests.market.staff.conftest import add_stalls_and_people
 
 SATURDAY = date(2026, 11, 28)
 TEN = datetime(2026, 11, 28, 2, tzinfo=UTC)
@@ -56,7 +56,7 @@ class ShowroomScenario:
     async def visit(self, visit: int) -> VisitFacts:
         return await self.store.read(any_visit, visit)
 
-    async def told(self, kind: str) -> list[int]:
+    async def notified(self, kind: str) -> list[int]:
         """Return the readers of messages of a kind, in the order of writing."""
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(
@@ -103,5 +103,5 @@ def check_rows(session: Session) -> None:
 
 @pytest.fixture
 async def showroom(store: Store) -> ShowroomScenario:
-    await store.write(add_town)
+    await store.write(add_stalls_and_people)
     return ShowroomScenario(store)

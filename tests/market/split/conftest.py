@@ -70,7 +70,7 @@ class SplitScenario(SaleScenario):
         )
         return await self.store.read(lambda session: list(session.exec(rows).all()))
 
-    async def told(self, kind: str) -> set[int]:
+    async def notified(self, kind: str) -> set[int]:
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(lambda session: set(session.exec(rows).all()))
 

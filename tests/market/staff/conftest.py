@@ -52,7 +52,7 @@ class StaffScenario:
         rows = select(StallStaff.person_id, StallStaff.role).where(col(StallStaff.stall_id) == stall)
         return await self.store.read(lambda session: dict(session.exec(rows).all()))
 
-    async def told(self, kind: str) -> list[int]:
+    async def notified(self, kind: str) -> list[int]:
         """Return the readers of messages of a kind, in the order of writing."""
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(
@@ -73,7 +73,7 @@ class StaffScenario:
         await self.store.write(write)
 
 
-def add_town(session: Session) -> None:
+def add_stalls_and_people(session: Session) -> None:
     """Write the two stalls of the sales tests, and seven more people."""
     add_market(session)
     more = range(max(NAMES) + 1, NEW + 1)
@@ -85,5 +85,5 @@ def add_town(session: Session) -> None:
 
 @pytest.fixture
 async def scenario(store: Store) -> StaffScenario:
-    await store.write(add_town)
+    await store.write(add_stalls_and_people)
     return StaffScenario(store)

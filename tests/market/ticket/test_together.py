@@ -1,4 +1,4 @@
-"""One tap for all that a person has at a stall."""
+"""One tap for all tickets that a person has at a stall."""
 
 import asyncio
 from random import Random

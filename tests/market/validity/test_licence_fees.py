@@ -284,7 +284,7 @@ async def test_licences_end_with_the_year(store: Store, people: tuple[int, int])
 
 @dataclass
 class Model:
-    """A stall's licence by the rules of a pack, as lists of last days: the worst of them says how it stands."""
+    """A stall's licence by the rules of a pack, as lists of last days; the worst of them is its status."""
 
     rules: LicenceRules
     until: date | None = None

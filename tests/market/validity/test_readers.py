@@ -1,4 +1,4 @@
-"""Whose licences and permits are reminded of: of two stalls, two alleys and two organisers, in another order than they were written."""
+"""The readers of reminders of licences and permits: of two stalls, two alleys and two organisers, in another order than they were written."""
 
 from datetime import date, datetime
 from typing import Any

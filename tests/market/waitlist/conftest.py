@@ -31,7 +31,7 @@ from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
 from tests.holding import JOIN_FOR_HOLDS
-from tests.market.waitlist.telling import tell_everybody
+from tests.market.waitlist.notified_holds import notify_everybody
 from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -104,7 +104,7 @@ class ItemScenario:
 
     async def sweep(self) -> int:
         """Run the jobs, with everybody notified of their hold; return how many items had something due."""
-        await tell_everybody(self.store)
+        await notify_everybody(self.store)
         for drop in await self.store.read(drops_to_open, self.now):
             await self.store.write(open_drop, drop, BeaconKind.LOCAL, self.now, rng=self.rng)
         closed = await self.store.read(items_to_close, self.now)
@@ -145,12 +145,12 @@ class ItemScenario:
         return await self.store.read(lambda session: [one or 0 for one in session.exec(live)])
 
     async def notifications(self, kind: str) -> list[int]:
-        told = (
+        query = (
             select(Notification.person_id)
             .where(col(Notification.kind) == kind)
             .order_by(col(Notification.id))
         )
-        return await self.store.read(lambda session: list(session.exec(told)))
+        return await self.store.read(lambda session: list(session.exec(query)))
 
     async def row(self) -> Item:
         return await self.store.read(lambda session: session.get_one(Item, self.item))

@@ -97,10 +97,10 @@ def take_snapshot(session: Session, drop: int) -> DropSnapshot:
     needs: dict[int, dict[int, int]] = {item: {item: 1} for item in items}
     for component in rows(Component, col(Component.bundle_id).in_(items)):
         needs[component.bundle_id][component.item_id] = component.units
-    told: dict[int, set[int]] = {item: set() for item in items}
+    notified_people: dict[int, set[int]] = {item: set() for item in items}
     about = [f"drop:{drop}/item:{item}/available" for item in items]
     for notification in rows(Notification, col(Notification.about).in_(about)):
-        told[notification.payload["item_id"]].add(notification.person_id)
+        notified_people[notification.payload["item_id"]].add(notification.person_id)
     of = {
         table: {one.id: one for one in rows(table, col(table.item_id).in_(items))}
         for table in (Entry, Hold, Booking)
@@ -113,7 +113,7 @@ def take_snapshot(session: Session, drop: int) -> DropSnapshot:
         entries=of[Entry],
         holds=of[Hold],
         bookings=of[Booking],
-        notified=told,
+        notified=notified_people,
     )
 
 

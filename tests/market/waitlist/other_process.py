@@ -31,8 +31,8 @@ def run_requests(url: str, pipe: Connection) -> None:
 async def _run_requests(url: str, pipe: Connection) -> None:
     store = Store(url)
     pipe.send("ready")
-    while (told := await asyncio.to_thread(pipe.recv)) != STOP:
-        when, action, args = told
+    while (request := await asyncio.to_thread(pipe.recv)) != STOP:
+        when, action, args = request
         await asyncio.sleep(when - time.time())
         pipe.send(await _outcome(store, action, args))
     await store.close()

@@ -34,7 +34,7 @@ from storage.waitlist import Booking, Entry, Hold
 from tests.holding import join_for_hold
 from tests.market.waitlist.conftest import CODES, HOUR, NOW, ROS, add_drop
 from tests.market.waitlist.invariants import DropSnapshot, take_snapshot
-from tests.market.waitlist.telling import tell_everybody
+from tests.market.waitlist.notified_holds import notify_everybody
 
 SHAPES = ("plain", "bundle", "slots")
 Action = tuple[str, int, int, int]
@@ -193,7 +193,7 @@ class Simulation:
 
     async def sweep(self, *_: int) -> int:
         """Run the jobs, with everybody notified of their hold; return how many items had something due."""
-        await tell_everybody(self.store)
+        await notify_everybody(self.store)
         for drop in await self.store.read(drops_to_open, self.now):
             await self.store.write(open_drop, drop, BeaconKind.LOCAL, self.now, rng=self.rng)
         closed = [one for one in await self.store.read(items_to_close, self.now) if one in self.items]

@@ -1,4 +1,4 @@
-"""Whose turn it is: numbers, holds, what frees units, and who is refused."""
+"""Allocation: numbers, holds, what releases units, and refusals."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -49,7 +49,7 @@ async def ask(scenario: ItemScenario, person: int) -> None:
 
 
 async def tell(scenario: ItemScenario) -> list[int]:
-    """What the job does; who has a message now."""
+    """Run the job; return who has a message now."""
     for drop in await scenario.store.read(drops_to_tell_of, scenario.now):
         await scenario.store.write(send_alerts, drop, scenario.now)
     return await scenario.notifications("ItemAvailable")

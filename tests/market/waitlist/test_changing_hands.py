@@ -1,4 +1,4 @@
-"""Gifts of what was drawn, who did not come, and who is coming: by the rows of this line and person, and no other's."""
+"""Gifts of drawn units, no-shows and attendance: by the rows of this item and person, and no others."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -106,7 +106,7 @@ async def test_who_has_not_come_is_told_by_number_and_only_of_what_stands(new_it
     numbers = {3: 4, 1: 5, 4: 1, 2: 2, 5: 3}
 
     def write(session: Session) -> None:
-        """Numbers in another sequence than ids; the fourth has a part of theirs."""
+        """Write entries whose numbers are in another sequence than ids; the fourth is a remainder."""
         rows = session.exec(select(Entry).where(col(Entry.item_id) == item.item)).all()
         for add in (100, 0):
             for row in rows:

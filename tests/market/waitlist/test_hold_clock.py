@@ -1,4 +1,4 @@
-"""A hold nobody could be told of does not run out; what stood still is given back, and given back once."""
+"""A hold whose holder could not be notified does not run out; an outage is credited, once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -37,7 +37,7 @@ CUT_OFF = NOW + 84 * HOUR
 
 
 async def one_holds_one_waits(new_item: NewItem) -> ItemScenario:
-    """Person 1 declined, so that person 2 holds the only unit and has yet to be told."""
+    """Let person 1 decline, so that person 2 holds the only unit and is not notified yet."""
     item = await new_item(quantity=1)
     await item.join_all(1, 1, 1)
     await item.decline(1)
@@ -45,7 +45,7 @@ async def one_holds_one_waits(new_item: NewItem) -> ItemScenario:
 
 
 async def newest(item: ItemScenario, person: int) -> Hold:
-    """Of this item alone."""
+    """Return the newest hold of this item."""
     mine = select(Hold).where(col(Hold.item_id) == item.item, col(Hold.person_id) == person)
     return await item.store.read(lambda session: session.exec(mine).one())
 
@@ -234,7 +234,7 @@ async def test_nothing_is_given_through_old_buttons_either(new_item: NewItem, st
 
 
 async def away(item: ItemScenario, gone: timedelta) -> None:
-    """Beat, and then nothing for so long."""
+    """Store a heartbeat, and then none for so long."""
     await item.store.write(beat, item.now)
     await fall_silent(item.store, gone.total_seconds())
     item.now += gone

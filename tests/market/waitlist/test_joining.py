@@ -90,7 +90,7 @@ asked = st.builds(
 
 
 def items(session: Session, asked: JoinCase) -> tuple[int, int]:
-    """Of a new drop."""
+    """Return the items of a new drop."""
     columns = dict(asked.drop)
     ends, policy = columns.pop("ends"), columns["policy"]
     columns.pop("state")
@@ -112,7 +112,7 @@ def items(session: Session, asked: JoinCase) -> tuple[int, int]:
 
 
 def rows_after_batch(session: Session, asked: JoinCase) -> int:
-    """The line after what went before."""
+    """Return the rows of the item after the joins before the batch."""
     item, other = items(session, asked)
     for person, units, first in asked.before:
         wanted = JoinRequest(

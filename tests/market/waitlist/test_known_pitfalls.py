@@ -1,4 +1,4 @@
-"""Mistakes that other projects shipped, each as a test that it is not ours."""
+"""Mistakes of other projects, each with a test that Lorong does not make it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What a waitlist and its drop are decided by is locked before it is looked at."""
+"""Rows by which a waitlist and its drop decide are locked before they are read."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -46,7 +46,7 @@ async def waiting(new_item: NewItem, **columns: Any) -> ItemScenario:
 
 
 async def kept(new_item: NewItem) -> tuple[ItemScenario, int]:
-    """As `waiting`, and the first has kept it: the claim."""
+    """Return the item as `waiting` does, where the first has confirmed it, with the booking."""
     item = await waiting(new_item)
     return item, await item.confirm(1)
 

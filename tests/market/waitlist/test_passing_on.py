@@ -1,4 +1,4 @@
-"""What changes hands beside the line: a gift to a friend, another hour, the units of who did not come."""
+"""Units that change hands outside the waitlist: a gift to a friend, another slot, the units of a no-show."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -151,7 +151,7 @@ async def test_what_a_draw_gave_is_handed_on_once(new_item: NewItem) -> None:
 
 
 async def book(simulation: Simulation, person: int, item: int, units: int = 1) -> int:
-    """Join a slot that has room and keep what it gives; the claim."""
+    """Join a slot with room and confirm; return the booking."""
     callback = (person, item, units, simulation.now)
     hold = (await simulation.store.write(join_for_hold, *callback)).hold or 0
     return await simulation.store.write(confirm, person, hold, units, now=simulation.now, rng=simulation.rng)

@@ -1,4 +1,4 @@
-"""What reminds of a hold and a claim: written ahead, once, and taken back with its reason."""
+"""Reminders of a hold and a booking: written ahead, once, and withdrawn with their reason."""
 
 from datetime import datetime
 

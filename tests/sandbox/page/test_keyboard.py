@@ -1,4 +1,4 @@
-"""Everything without a mouse."""
+"""The page by keyboard alone."""
 
 import pytest
 from playwright.async_api import expect
@@ -25,11 +25,11 @@ async def test_somebody_without_a_mouse_writes_and_taps(chat_page: ChatPage) -> 
 
 
 async def test_after_an_edit_the_same_wish_keeps_the_focus(chat_page: ChatPage) -> None:
-    wish = await chat_page.counter()
+    button = await chat_page.counter()
     for number in (1, 2):
         await chat_page.press("Enter")
         await expect(chat_page.text("Aina", f"Counted {number}")).to_be_visible()
-        await expect(wish).to_be_focused()
+        await expect(button).to_be_focused()
 
 
 async def test_a_wish_that_is_gone_leaves_the_focus_in_its_place(chat_page: ChatPage) -> None:

@@ -66,7 +66,7 @@ TIFFIN = NewPackaging(
 
 
 @dataclass(frozen=True, kw_only=True)
-class PackagingTown:
+class PackagingDemo:
     """The ids of the added rows, and the codes of the hubs and of the tiffin."""
 
     bakau: int
@@ -78,16 +78,16 @@ class PackagingTown:
     tiffin_code: str
 
 
-async def add_packaging(market: Market, clean: int = 20) -> PackagingTown:
+async def add_packaging(market: Market, clean: int = 20) -> PackagingDemo:
     """Let Hana and Ivan work at two hubs of the first alley that take everything; so many clean bowls are at Hub Bakau."""
     for person in (AINA.id, ROS.id, KEN.id, TOM, HANA, IVAN, ZUL):
         await market.visitor(person).say("/start")
-    town: PackagingTown = await market.change(_add, market, clean)
+    town: PackagingDemo = await market.change(_add, market, clean)
     await market.deliver()
     return town
 
 
-def _add(session: Session, market: Market, clean: int) -> PackagingTown:
+def _add(session: Session, market: Market, clean: int) -> PackagingDemo:
     now, rng = market.clock(), Random(4)
     ken = Actor(person_at(session, KEN.id))
     session.add(Organiser(person_id=ken.person, named_by=None, named_at=now))
@@ -109,7 +109,7 @@ def _add(session: Session, market: Market, clean: int) -> PackagingTown:
     buy_packaging(session, ken, hub_ref(hubs[0]), bowl, units=clean, now=now)
     code = hub_facts(session, hubs[0]).code
     tiffin_code = hub_facts(session, hubs[0]).takes[-1].code
-    return PackagingTown(
+    return PackagingDemo(
         bakau=hubs[0],
         tanjung=hubs[1],
         bakau_code=code,
