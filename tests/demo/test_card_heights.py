@@ -184,7 +184,7 @@ async def measured(page: Page, shown: list[tuple[str, Screen]]) -> list[Measured
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_every_card_of_the_demo_s_town_fits_half_a_phone(
+async def test_every_card_of_the_demo_data_fits_half_a_phone(
     page: Page, shown_drops: ShownDrops, language: str
 ) -> None:
     found = await measured(page, [*screens(speak(language), shown_drops)])

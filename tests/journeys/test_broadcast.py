@@ -108,7 +108,7 @@ async def states(market: Market) -> Counter[str]:
 
 async def until(market: Market, reached: int, *statuses: str) -> None:
     async with asyncio.timeout(60):
-        while await until_sent(market, statuses) < reached:  # noqa: ASYNC110 - the other process rings no bell here
+        while await until_sent(market, statuses) < reached:  # noqa: ASYNC110 - another process sends
             await asyncio.sleep(0.1)
 
 
@@ -219,7 +219,7 @@ async def test_paused_nothing_arrives_and_it_goes_on_where_it_was(crowded_market
     await ken.tap("Pause")
     assert ken.reads.startswith("Paused. Messages on their way still arrive; the rest wait.")
     async with asyncio.timeout(20):
-        while (await states(crowded_market))["sending"]:  # noqa: ASYNC110 - what is in hand arrives
+        while (await states(crowded_market))["sending"]:  # noqa: ASYNC110 - messages in flight arrive
             await asyncio.sleep(0.05)
     arrived = sum(got(crowded_market).values())
     await asyncio.sleep(1.5)

@@ -278,7 +278,7 @@ async def test_the_question_before_a_payment_waits_behind_nothing_of_the_same_pe
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
 
 
-async def test_a_late_payment_makes_no_claim(market: Market) -> None:
+async def test_a_late_payment_makes_no_booking(market: Market) -> None:
     tom = market.visitor(TOM)
     await hold(market, tom)
     message = await invoice(market, tom)

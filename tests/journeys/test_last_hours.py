@@ -200,7 +200,7 @@ async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market)
     assert (await market.store.read(tally, item)).booked == 1
 
 
-async def test_a_stall_is_told_which_party_the_line_waits_for(market: Market) -> None:
+async def test_a_stall_is_told_which_entry_the_line_waits_for(market: Market) -> None:
     siti, tom, lina, ros = (market.visitor(person) for person in (SITI, TOM, LINA, ROS))
 
     def strict(session: Session) -> int:

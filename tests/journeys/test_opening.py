@@ -267,7 +267,9 @@ async def test_a_notification_that_hangs_is_sent_again(
     assert (await the_notification(market))["state"] == DeliveryStatus.SENT
 
 
-async def test_a_notification_in_hand_at_a_crash_is_sent_by_the_next_lorong(market_on_each: Market) -> None:
+async def test_a_notification_in_flight_at_a_crash_is_sent_by_the_next_process(
+    market_on_each: Market,
+) -> None:
     market, tom = market_on_each, market_on_each.visitor(4003)
     await with_reminder(market, tom)
 

@@ -82,9 +82,7 @@ async def of_day(market: Market, drop: int, what: str) -> Notification:
     return next(each for each in mine if each.about == f"day:{drop}" and each.payload["stage"] == what)
 
 
-async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
-    market: Market, tom: Visitor
-) -> None:
+async def test_who_booked_is_asked_and_who_is_coming_is_not_asked_again(market: Market, tom: Visitor) -> None:
     await move_clock(market, at(TUESDAY, 17, 59))
     assert "Are you coming?" not in tom.reads
     await move_clock(market, at(TUESDAY, 20))

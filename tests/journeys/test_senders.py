@@ -107,7 +107,7 @@ async def test_when_the_one_is_killed_the_other_takes_over_within_seconds_and_re
     assert sum(count - 1 for count in delivered.values() if count) <= left[BOOKING, "sending"]
 
 
-async def test_what_a_killed_sender_had_in_hand_is_settled_by_the_other(
+async def test_what_a_killed_sender_had_in_flight_is_recovered_by_the_other(
     crowded_market: Market, two: tuple[SenderProcess, SenderProcess]
 ) -> None:
     """On PostgreSQL half a minute later: until then it might be alive."""

@@ -83,7 +83,7 @@ def _now(market: Market, message: Message, person: int = AINA.id) -> Message:
     return next(each for each in phone.messages if each.id == message.id)
 
 
-async def test_a_market_evening_is_true_on_every_phone_after_every_step(market: Market) -> None:
+async def test_a_market_day_is_true_on_every_phone_after_every_step(market: Market) -> None:
     aina, tom, lina, wang, ros = (market.visitor(one) for one in (AINA.id, TOM, LINA, WANG, ROS.id))
     for person in (lina, wang):
         await person.say("/start")

@@ -115,7 +115,7 @@ async def bundle_market(market: Market) -> int:
     return item
 
 
-async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) -> None:
+async def test_a_entry_that_agreed_is_parted_and_its_hold_grows(market: Market) -> None:
     item = await bundle_market(market)
     tom, siti = market.visitor(TOM), market.visitor(SITI)
     await tom.open("d_RACE3")
@@ -140,7 +140,7 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     assert (after.held, after.waiting, after.holds) == (3, 0, 3)
 
 
-async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Market) -> None:
+async def test_a_split_entry_says_that_the_rest_waits_on(market: Market) -> None:
     item = await bundle_market(market)
     tom = market.visitor(TOM)
     await tom.open("d_RACE3")
@@ -154,7 +154,7 @@ async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Mar
     assert "Your number is 2. You are next." in tom.reads
 
 
-async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market: Market) -> None:
+async def test_a_entry_that_stays_together_waits_and_may_change_its_mind(market: Market) -> None:
     item = await bundle_market(market)
     tom = market.visitor(TOM)
     await tom.open("d_RACE3")

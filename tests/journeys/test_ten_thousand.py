@@ -130,7 +130,7 @@ def shut_out(market: CrowdedMarket, readers: set[int]) -> None:
 
 async def has_reached(market: CrowdedMarket, count: int) -> None:
     async with asyncio.timeout(count / MESSAGES_PER_SECOND * 2 + 30):
-        while len(market.sandbox.sent) < count:  # noqa: ASYNC110 - no bell rings here
+        while len(market.sandbox.sent) < count:  # noqa: ASYNC110 - another process sends
             await asyncio.sleep(0.05)
 
 

@@ -149,7 +149,7 @@ async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(m
     ), tom.phone
 
 
-async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(market: Market) -> None:
+async def test_a_entry_is_chosen_and_changed_and_what_is_not_allowed_says_so(market: Market) -> None:
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     await tom.open("d_RACE1")

@@ -64,11 +64,11 @@ async def test_each_of_two_sees_their_own_the_next_first(people: Store) -> None:
     await change_notification(people, first, state="sent")
     await mark_in_flight(people, third)
     await change_notification(people, later, kind="LoanDue")
-    assert await listed(people, ROS) == [second, third], "what is in hand has yet to come"
+    assert await listed(people, ROS) == [second, third], "the one in flight is still listed"
     assert (await people.read(own_reminder, ROS, third)).comes_at == FRIDAY + 3 * HOUR
 
 
-async def test_twenty_are_counted_of_one_person_and_with_what_is_in_hand(people: Store) -> None:  # noqa: F811
+async def test_twenty_are_counted_of_one_person_and_with_what_is_in_flight(people: Store) -> None:  # noqa: F811
     mine = [await put(people, ROS, minutes * timedelta(minutes=1)) for minutes in range(MAX_REMINDERS)]
     await put(people, JO, HOUR)
     await mark_in_flight(people, mine[4])

@@ -105,7 +105,7 @@ async def submit(store: Store, *requests: AddRequest, first: int = 1) -> list[ob
     return await asyncio.gather(*asked, return_exceptions=True)
 
 
-async def test_a_single_wish_is_a_list_of_one(store: Store) -> None:
+async def test_a_single_request_is_a_batch_of_one(store: Store) -> None:
     assert await store.run_batched(ADD_PERSON, 7, NOW, AddRequest(1001)) == 1
     assert batches == [[1001]]
     assert await store.read(updates) == [7]
@@ -191,7 +191,7 @@ async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store,
         assert await store.read(count) == 1
 
 
-async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(store: Store) -> None:
+async def test_a_request_cancelled_before_its_batch_starts_is_skipped(store: Store) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
     def keep_busy(session: Session, requests: Sequence[AddRequest]) -> list[int | Exception]:

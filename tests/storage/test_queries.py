@@ -229,7 +229,7 @@ async def test_with_a_notification_comes_what_decides_whether_its_reader_gets_it
 
 
 @only_postgresql
-async def test_a_notification_in_one_senders_hand_is_passed_over_by_another(
+async def test_a_notification_in_flight_at_one_sender_is_not_claimed_by_another(
     market: Store, now: datetime
 ) -> None:
     other = writing(market.url)
@@ -243,7 +243,7 @@ async def test_a_notification_in_one_senders_hand_is_passed_over_by_another(
     other.dispose()
 
 
-async def test_a_notification_in_hand_waits_again_when_its_sender_is_gone(
+async def test_a_notification_in_flight_is_requeued_when_its_sender_is_gone(
     market: Store, rows: Rows, now: datetime
 ) -> None:
     await run(market, set_values([rows["notification"]["id"]], state="sending", sender="one", epoch=1))

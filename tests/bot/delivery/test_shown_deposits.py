@@ -155,7 +155,7 @@ async def test_whatever_becomes_of_deposits_payers_and_stall_are_shown_what_is_s
         await pay_day.act(rng.choice((*REQUESTS, *OTHERS)), rng.randint(1, PAYERS), rng.randint(1, 2))
     if seed % 3 == 0:
         await pay_day.scenario.cancel()
-    await pay_day.scenario.sweep()  # a hold whose person was not told yet has no deadline yet
+    await pay_day.scenario.sweep()  # a hold whose person is not notified yet has no deadline
     await pay_day.run_edits()
     assert len(await pay_day.rows()) == len(pay_day.phones.shows), "nothing is given up"
     assert await pay_day.untrue() == []

@@ -51,7 +51,7 @@ def drawn(session: Session) -> Counter[str]:
     return Counter(session.exec(of_print.where(col(Item.name) == KINABALU_AT_DAWN.items[0].name)))
 
 
-async def test_a_broadcast_reaches_the_whole_town(demo: Demo) -> None:
+async def test_a_broadcast_reaches_everybody_in_the_demo(demo: Demo) -> None:
     ken = demo.sandbox.person(KEN.id)
     await ken.write("/broadcast")
     await ken.until(lambda message: "Write it" in message.labels, timeout=60)

@@ -33,7 +33,7 @@ async def test_a_pause_when_nothing_waits_any_more_is_its_end(scenario: Broadcas
     assert (await scenario.progress()).state == "sent"
 
 
-async def test_it_ends_when_what_was_in_hand_at_its_pause_was_the_rest(scenario: BroadcastScenario) -> None:
+async def test_it_ends_when_those_in_flight_at_its_pause_were_the_last(scenario: BroadcastScenario) -> None:
     await scenario.send()
     notifications = (
         await scenario.store.write(claim, Claimant("one", 1), scenario.now, 100, zone=ZONE)
@@ -61,7 +61,7 @@ async def test_stopped_notifications_are_dropped_paused_ones_too(scenario: Broad
             await gone()
 
 
-async def test_a_notification_in_hand_that_is_put_back_after_a_pause_does_not_get_out(
+async def test_a_notification_in_flight_that_is_put_back_after_a_pause_does_not_get_out(
     scenario: BroadcastScenario,
 ) -> None:
     await scenario.send()

@@ -18,7 +18,7 @@ async def notifications(trade: Trade) -> list[Notification]:
     return await trade.store.read(lambda session: list(session.exec(select(Notification))))
 
 
-async def test_whoever_waits_holds_or_has_claimed_is_concerned_and_nobody_of_another_drop(
+async def test_whoever_waits_holds_or_has_booked_is_concerned_and_nobody_of_another_drop(
     trade: Trade,
 ) -> None:
     drop, item = await trade.published()
@@ -33,7 +33,7 @@ async def test_whoever_waits_holds_or_has_claimed_is_concerned_and_nobody_of_ano
     assert [each.person for each in await trade.store.read(affected_people, other)] == [MEI]
 
 
-async def test_who_has_claimed_and_joins_again_is_concerned_once_by_their_first_claim(trade: Trade) -> None:
+async def test_who_has_booked_and_joins_again_is_concerned_once_by_their_first_booking(trade: Trade) -> None:
     drop, item = await trade.published(
         StockLine(quantity=9, name="kuih", price=850, limit=3, day=date(2026, 11, 28))
     )
@@ -73,7 +73,7 @@ async def test_who_left_let_go_collected_or_was_forgotten_is_not_concerned(trade
     assert {each.person for each in found} == {STRANGER, ORGANISER}
 
 
-async def test_each_is_told_with_their_own_claim_for_two_days(trade: Trade) -> None:
+async def test_each_is_told_with_their_own_booking_for_two_days(trade: Trade) -> None:
     drop, item = await trade.published()
     booking = await trade.books(TOM, item)
     await trade.joins(SITI, item)

@@ -64,7 +64,7 @@ def test_whatever_hours_they_rest_it_leaves_72_hours_before(
     assert starts_at - leaves >= BEFOREHAND
 
 
-async def test_a_weekend_comes_in_one_notification_on_the_morning_of_its_first_evening(
+async def test_a_weekend_comes_in_one_notification_on_the_morning_of_its_first_market_day(
     scenario: NeighbourScenario,
 ) -> None:
     for day, hour in ((FRIDAY, 18), (SATURDAY, 17), (SUNDAY, 10)):
@@ -159,7 +159,7 @@ async def test_what_is_called_off_hidden_or_moved_is_told_in_one_notification_wi
     assert len(await scenario.notifications()) == 5
 
 
-async def test_a_stall_that_is_turned_down_takes_its_evenings_with_it_and_a_draft_is_none(
+async def test_a_stall_that_is_turned_down_takes_its_market_days_with_it_and_a_draft_is_none(
     scenario: NeighbourScenario,
 ) -> None:
     await scenario.publish(FRIDAY, 18)
@@ -195,7 +195,7 @@ async def test_who_rests_hears_how_it_is_when_the_notification_leaves(scenario: 
     assert [one.market_days_told.stalls for one in scenario.sent_to(MEI)] == [1, 0]
 
 
-async def test_an_evening_that_is_no_more_when_the_notification_leaves_is_not_told(
+async def test_a_market_day_cancelled_before_the_notification_leaves_is_left_out(
     scenario: NeighbourScenario,
 ) -> None:
     drop = await scenario.publish(FRIDAY, 18)
@@ -245,7 +245,9 @@ async def test_who_leaves_hears_nothing_more_and_whoever_comes_back_nothing_twic
     assert [one.market_days_told.starts_at for one in scenario.sent_to(MEI)] == [at(FRIDAY, 19)]
 
 
-async def test_a_notification_in_hand_when_its_reader_leaves_is_not_sent(scenario: NeighbourScenario) -> None:
+async def test_a_notification_in_flight_when_its_reader_leaves_is_not_sent(
+    scenario: NeighbourScenario,
+) -> None:
     await scenario.publish(FRIDAY, 18)
     await scenario.subscribe(AINA)
     scenario.now += HOUR

@@ -174,7 +174,7 @@ def told_in_time(run: ScenarioRun, person: int, since: datetime) -> None:
         right = [
             one for one in sent_notices if one.market_days_told.stalls and one.at <= hours[0] - BEFOREHAND
         ]
-        assert right, "nobody told them in time"
+        assert right, "nobody notified them in time"
         assert near(right[-1], hours)
         assert not [one for one in sent_notices if one.at > right[-1].at], "nothing changed after that"
 
@@ -190,7 +190,7 @@ async def knows_how_it_is(scenario: NeighbourScenario, person: int) -> None:
             assert near(sent_notices[-1], (row.starts_at, row.ends_at))
         else:
             assert not sent_notices or not sent_notices[-1].market_days_told.stalls, (
-                "nobody told them that it is called off"
+                "nobody notified them that it is called off"
             )
 
 

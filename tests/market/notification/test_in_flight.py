@@ -174,7 +174,7 @@ def test_what_waits_for_the_end_of_a_rest_waits_once(row: OutboxRow, now: dateti
         )
 
 
-async def test_due_notifications_are_taken_first_lane_first_and_by_one_sender(market: Store) -> None:
+async def test_due_notifications_are_claimed_by_priority_and_by_one_sender(market: Store) -> None:
     await write(market, TOM, "news", Priority.BROADCAST)
     await write(market, TOM, "reminder", Priority.REMINDER)
     await write(market, SITI, "booking", Priority.BOOKING)
@@ -246,7 +246,7 @@ async def test_a_ticket_overtakes_six_hundred_results_of_a_draw(market: Store) -
     assert (first.person, first.priority) == (SITI, Priority.BOOKING)
 
 
-async def test_a_reminder_near_at_hand_breaks_the_rest_and_an_announcement_is_dropped(market: Store) -> None:
+async def test_an_urgent_reminder_ignores_quiet_hours_and_an_announcement_is_dropped(market: Store) -> None:
     for priority in (Priority.REMINDER, Priority.BROADCAST):
         await write(market, TOM, priority.name, priority, due=NIGHT, late=HOUR)
     assert [(each.priority, each.silent) for each in await claim_batch(market, "one", NIGHT)] == [(2, True)]

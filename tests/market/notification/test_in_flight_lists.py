@@ -36,7 +36,7 @@ async def rows(store: Store) -> dict[int, tuple[str, str | None]]:
     return {one or 0: (state, sender) for one, state, sender in found}
 
 
-async def test_notifications_are_taken_by_lane_then_by_moment_then_by_number_so_many_at_a_time(
+async def test_notifications_are_claimed_by_priority_then_time_then_number_up_to_a_limit(
     market: Store,  # noqa: F811
 ) -> None:
     for one, person, priority, minutes in (

@@ -133,7 +133,7 @@ async def test_what_does_not_wait_stays_and_is_not_found(market: Store, state: s
     assert await market.read(next_due, NOW - HOUR) is None
 
 
-async def test_the_next_is_the_first_that_is_ahead_in_any_lane(market: Store) -> None:
+async def test_the_next_is_the_first_that_is_ahead_of_any_priority(market: Store) -> None:
     assert await market.read(next_due, NOW) is None
     for hours, kind in ((4, SampleBooking), (2, SampleBroadcast), (3, SampleReminder), (0, SampleCorrection)):
         await write(market, kind=kind, due=NOW + hours * HOUR)

@@ -185,7 +185,7 @@ async def test_a_line_that_is_not_theirs_is_not_touched(new_item: NewItem, endin
 
     await item.store.write(run_out)
     await ending(item)
-    assert await counts(other) == (0, 1, 1), "what has run out there is the timetable's"
+    assert await counts(other) == (0, 1, 1), "an expired hold there is left to the job"
 
 
 @ENDINGS
@@ -260,7 +260,7 @@ async def test_what_is_open_is_ones_own_and_not_over(new_item: NewItem) -> None:
 
 
 @ENDINGS
-async def test_what_ended_before_stays_ended_and_what_others_claimed_stays_theirs(
+async def test_what_ended_before_stays_ended_and_what_others_booked_stays_theirs(
     new_item: NewItem, ending: Does
 ) -> None:
     item = await new_item(quantity=3)

@@ -377,7 +377,7 @@ def test_the_median_of_an_even_number_is_rounded_down(amounts: tuple[int, ...], 
     assert median(amounts) == middle
 
 
-async def test_a_sale_after_midnight_belongs_to_the_evening(scenario: SaleScenario) -> None:
+async def test_a_sale_after_midnight_belongs_to_the_market_day(scenario: SaleScenario) -> None:
     await scenario.change(Drop, 1, ends_at=NOW + 10 * HOUR)
     scenario.now = NOW + 9 * HOUR
     await scenario.sell((KUIH, 1))

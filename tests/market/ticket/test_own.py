@@ -190,7 +190,7 @@ async def test_packaging_is_counted_by_its_drop_and_by_whose_it_is(store_with_dr
     assert await store_with_drops.read(packaging_out, LAST_WEEK) is None
 
 
-async def test_only_the_newest_ticket_of_a_claim_counts_and_only_to_whom_it_is(
+async def test_only_the_newest_ticket_of_a_booking_counts_and_only_to_whom_it_is(
     store_with_drops: Store,
 ) -> None:
     def write(session: Session) -> None:

@@ -44,7 +44,7 @@ async def accept(item: ItemScenario, person: int, code: str) -> None:
 
 
 @pytest.mark.parametrize(("kept", "kept_later"), [(False, False), (False, True), (True, True)])
-async def test_what_a_draw_gave_is_handed_on_once_as_a_hold_or_as_a_claim(
+async def test_what_a_draw_gave_is_handed_on_once_as_a_hold_or_as_a_booking(
     new_item: NewItem, kept: bool, kept_later: bool
 ) -> None:
     item = await drawn(new_item)

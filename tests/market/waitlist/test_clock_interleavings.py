@@ -158,7 +158,9 @@ async def check_clocks(item: ItemScenario, model: ClockModel) -> None:
     for one in await holds(item):
         if one.state == "expired":
             with_the_drop = one.until == one.ended_at == CUT_OFF
-            assert one.id in model.notified or with_the_drop, f"nobody told, and yet over: {one}, {item.now}"
+            assert one.id in model.notified or with_the_drop, (
+                f"nobody notified, and yet over: {one}, {item.now}"
+            )
             had_all = one.id in model.notified and model.ran[one.id] >= model.length[one.id] - SLACK
             assert had_all or one.until == CUT_OFF, "a turn that ended early, and not with the drop"
         if one.state == "live" and one.id in model.notified and not still and item.now < CUT_OFF:

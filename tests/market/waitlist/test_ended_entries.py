@@ -60,7 +60,7 @@ async def test_what_the_end_of_a_drop_ends_is_told_too(new_item: NewItem) -> Non
     assert await ended(item, 1) == [], "thirty days later it is past telling"
 
 
-async def test_the_rest_of_a_party_that_joined_the_hold_of_the_first_is_no_ending(new_item: NewItem) -> None:
+async def test_the_rest_of_an_entry_that_joined_the_hold_of_the_first_is_no_ending(new_item: NewItem) -> None:
     item = await new_item(quantity=3, fitting="split", per_person=4)
     await item.join(1, 2)
     await item.store.write(join_for_hold, 2, item.item, 3, now=item.now, split=True)
@@ -110,7 +110,7 @@ async def test_a_gift_is_looked_at_by_the_friend_and_told_of_among_what_ended(ne
     assert await item.notifications("GiftAccepted") == [1]
 
 
-async def test_a_claim_is_given_at_the_price_it_was_kept_at(new_item: NewItem) -> None:
+async def test_a_booking_is_given_at_the_price_it_was_confirmed_at(new_item: NewItem) -> None:
     item = await new_item()
     await item.join(1, 2)
     booking = await item.confirm(1)

@@ -249,7 +249,7 @@ async def test_an_outage_ends_no_hold_and_is_credited(new_item: NewItem) -> None
     await away(item, 30 * HOUR)
     await run_jobs(item.store, item.now)
     await item.join(9)
-    assert await item.holders() == [2], "neither the timetable nor anybody's tap ends it"
+    assert await item.holders() == [2], "neither a job nor a tap ends it"
     await beat_and_credit(item.store, item.now)
     moved = (await hold(item)).until - (until + 30 * HOUR)
     assert timedelta(0) <= moved < timedelta(seconds=5)

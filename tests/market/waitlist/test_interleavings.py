@@ -125,7 +125,7 @@ async def all_are_notified(simulation: Simulation) -> None:
             and free
         ):
             continue
-        assert snapshot.items[item].announced_units == free, "units are free and nobody was told"
+        assert snapshot.items[item].announced_units == free, "units are available and nobody is notified"
         known = {one.person_id for one in waiting if one.joined_at < simulation.now} - snapshot.notified[item]
         assert all((person, item) in acted or knew_before(simulation, person, item) for person in known)
 

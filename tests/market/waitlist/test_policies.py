@@ -65,7 +65,7 @@ async def test_a_strict_first_that_leaves_or_asks_for_less_sets_free_what_was_ke
 
 
 @pytest.mark.parametrize("skips", [0, 1, 3])
-async def test_a_party_is_passed_over_just_as_often_as_the_drop_says(new_item: NewItem, skips: int) -> None:
+async def test_a_entry_is_passed_over_just_as_often_as_the_drop_says(new_item: NewItem, skips: int) -> None:
     item = await new_item(quantity=2, skips=skips)
     await item.join_all(1, 1, 2, 1, 1, 1, 1, 1)
     passed = 0

@@ -137,7 +137,7 @@ async def test_in_the_last_two_hours_the_last_unit_is_taken_once(
         assert (row.booked, row.held, row.waiting) == (1, 0, 1)
 
 
-async def test_kept_twice_at_one_time_is_one_claim(pair: TwoProcesses, new_item: NewItem) -> None:
+async def test_confirmed_twice_at_one_time_is_one_booking(pair: TwoProcesses, new_item: NewItem) -> None:
     item = await new_item(quantity=40)
     for person in range(1, ROUNDS + 1):
         hold = (await item.join(person)).hold

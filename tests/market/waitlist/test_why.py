@@ -207,7 +207,7 @@ async def test_a_hold_runs_the_first_to_end_of_this_line(new_item: NewItem) -> N
     )
 
 
-async def test_all_is_claimed(new_item: NewItem) -> None:
+async def test_all_is_booked(new_item: NewItem) -> None:
     other, item = await new_item(quantity=1), await new_item(quantity=1)
     await other.join(9)
     await item.join_all(1, 1)

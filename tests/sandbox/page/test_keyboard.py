@@ -24,7 +24,7 @@ async def test_somebody_without_a_mouse_writes_and_taps(chat_page: ChatPage) -> 
     await expect(chat_page.text("Aina", "Counted 1")).to_be_visible()
 
 
-async def test_after_an_edit_the_same_wish_keeps_the_focus(chat_page: ChatPage) -> None:
+async def test_after_an_edit_the_same_button_keeps_the_focus(chat_page: ChatPage) -> None:
     button = await chat_page.counter()
     for number in (1, 2):
         await chat_page.press("Enter")
@@ -32,7 +32,7 @@ async def test_after_an_edit_the_same_wish_keeps_the_focus(chat_page: ChatPage) 
         await expect(button).to_be_focused()
 
 
-async def test_a_wish_that_is_gone_leaves_the_focus_in_its_place(chat_page: ChatPage) -> None:
+async def test_a_button_that_is_gone_leaves_the_focus_in_its_place(chat_page: ChatPage) -> None:
     await chat_page.counter()
     await chat_page.press("ArrowDown")
     await expect(chat_page.phone("Aina").get_by_role("button", name="After 0")).to_be_focused()
