@@ -45,9 +45,9 @@ class DemoProcess:
     async def tap(self, person: int, data: str) -> None:
         """Tap the button with this callback data on the newest message; return once the message has changed."""
         message = await self._message(person)
-        wanted = {"message_id": message["id"], "data": data}
+        target = {"message_id": message["id"], "data": data}
         async with aiohttp.ClientSession() as web, asyncio.timeout(20):
-            (await web.post(f"{self.address}/people/{person}/tap", json=wanted)).raise_for_status()
+            (await web.post(f"{self.address}/people/{person}/tap", json=target)).raise_for_status()
             while await self.newest(person) == message["text"]:  # noqa: ASYNC110 - another process changes it
                 await asyncio.sleep(0.1)
 
@@ -124,14 +124,14 @@ class PageUser:
         await self.page.keyboard.type(text)
         await self.press("Enter")
 
-    async def reach(self, wanted: Locator, key: str, max_presses: int = 40) -> None:
+    async def reach(self, target: Locator, key: str, max_presses: int = 40) -> None:
         """Press a key until an element has the focus."""
-        await expect(wanted).to_have_count(1)
+        await expect(target).to_have_count(1)
         for _ in range(max_presses):
-            if await wanted.evaluate("node => node === document.activeElement"):
+            if await target.evaluate("node => node === document.activeElement"):
                 return
             await self.press(key)
-        raise AssertionError(f"{max_presses} times {key} and not there: {wanted}")
+        raise AssertionError(f"{max_presses} times {key} and not there: {target}")
 
     async def tap(self, name: str, label: str | re.Pattern[str]) -> None:
         """Press a button by keyboard: focus the newest block of buttons, move along it, press Enter."""

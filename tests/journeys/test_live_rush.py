@@ -24,7 +24,7 @@ SECONDS, SLICES = 5.0, 25
 
 
 @pytest.fixture
-async def crowd(database_url: str, size: tuple[int, int]) -> AsyncIterator[Market]:
+async def rush_market(database_url: str, size: tuple[int, int]) -> AsyncIterator[Market]:
     """Yield the demo data with as many people as `size` says."""
     people = tuple(
         UserProfile(id=6000 + place, first_name=f"Visitor {place}", language_code="en")
@@ -100,14 +100,14 @@ def counts(session: Session, item: int) -> tuple[int, int, int]:
 @pytest.mark.parametrize("size", [(40, 10)])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_forty_write_for_ten_and_the_order_of_arrival_counts(
-    crowd: Market, size: tuple[int, int]
+    rush_market: Market, size: tuple[int, int]
 ) -> None:
-    await book_live_at_once(crowd, *size, seconds=0.1)
+    await book_live_at_once(rush_market, *size, seconds=0.1)
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("size", [(1000, 100)])
 async def test_a_thousand_write_within_five_seconds_and_the_order_of_arrival_counts(
-    crowd: Market, size: tuple[int, int]
+    rush_market: Market, size: tuple[int, int]
 ) -> None:
-    await book_live_at_once(crowd, *size, seconds=SECONDS)
+    await book_live_at_once(rush_market, *size, seconds=SECONDS)

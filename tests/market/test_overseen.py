@@ -321,11 +321,11 @@ async def test_people_are_found_by_a_part_of_their_name_or_their_number(
 
 
 async def test_an_exact_name_comes_first_then_names_that_begin_so(market: Store) -> None:
-    def crowd(session: Session) -> None:
+    def write_many(session: Session) -> None:
         for number, name in enumerate(("Jainab", "Ain", "Norain", "ainun", "AIN", "Aina Rose")):
             add_person(session, 5000 + number, first_name=name, language="en", created_at=NOW + number * HOUR)
 
-    await market.write(crowd)
+    await market.write(write_many)
     _, people = await market.read(find_people, ORGANISER, "ain", ADMINS)
     names = [one.first_name for one in people]
     assert names[:2] == ["Ain", "AIN"]
@@ -347,12 +347,12 @@ async def test_a_new_organiser_is_named_to_the_others_and_once(market: Store) ->
 
 
 async def test_so_many_people_are_shown_the_oldest_first_and_all_are_counted(market: Store) -> None:
-    def crowd(session: Session) -> None:
+    def write_many(session: Session) -> None:
         for number in range(MAX_FOUND + 2):
             met = NOW - number * HOUR
             add_person(session, 5000 + number, first_name="Mei", language="en", created_at=met)
 
-    await market.write(crowd)
+    await market.write(write_many)
     count, people = await market.read(find_people, ORGANISER, "mei", ADMINS)
     assert count == MAX_FOUND + 2
     assert [one.id for one in people] == [5000 + number for number in range(MAX_FOUND + 1, 1, -1)]

@@ -409,9 +409,9 @@ async def _close_whatever_is_ahead(item: ItemScenario) -> None:
     await close(item, found.matters.drops)
 
 
-async def _try(doing: Awaitable[Any]) -> None:
+async def _try(action: Awaitable[Any]) -> None:
     with suppress(Refusal):
-        await doing
+        await action
 
 
 @ON_POSTGRESQL

@@ -317,9 +317,9 @@ def empty(session: Session) -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(crowd=crowds, pauses=st.lists(st.integers(0, 2), min_size=40, max_size=40))
+@given(callers=crowds, pauses=st.lists(st.integers(0, 2), min_size=40, max_size=40))
 async def test_whoever_comes_when_each_gets_their_own_outcome(
-    store: Store, crowd: list[tuple[int, int, str]], pauses: list[int]
+    store: Store, callers: list[tuple[int, int, str]], pauses: list[int]
 ) -> None:
     await store.write(empty)
 
@@ -330,19 +330,19 @@ async def test_whoever_comes_when_each_gets_their_own_outcome(
             return error
 
     asked = []
-    for (update, person, how), pause in zip(crowd, pauses, strict=False):
+    for (update, person, how), pause in zip(callers, pauses, strict=False):
         asked.append(asyncio.create_task(request(update, person, how)))
         await asyncio.sleep(0.001 * pause)
     outcomes = await asyncio.gather(*asked)
     settled, recorded = await store.read(people), await store.read(updates)
     got = {
-        each[1]: outcome for each, outcome in zip(crowd, outcomes, strict=True) if isinstance(outcome, int)
+        each[1]: outcome for each, outcome in zip(callers, outcomes, strict=True) if isinstance(outcome, int)
     }
     assert {person: int(place) for person, place in settled.items()} == got
     assert [*settled.values()] == [f"{place:04}" for place in range(1, len(settled) + 1)]
-    done = [each[0] for each, outcome in zip(crowd, outcomes, strict=True) if isinstance(outcome, int)]
+    done = [each[0] for each, outcome in zip(callers, outcomes, strict=True) if isinstance(outcome, int)]
     assert sorted(done) == recorded, "an update has its effect once"
-    for (update, person, how), outcome in zip(crowd, outcomes, strict=True):
+    for (update, person, how), outcome in zip(callers, outcomes, strict=True):
         match outcome:
             case StreetFull():
                 assert "refused" in how

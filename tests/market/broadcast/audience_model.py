@@ -84,9 +84,9 @@ class AudienceModel:
         )
 
 
-def build_model(session: Session, rng: Random, crowd: int = 60) -> AudienceModel:
+def build_model(session: Session, rng: Random, size: int = 60) -> AudienceModel:
     model = AudienceModel()
-    for one in range(1, crowd + 1):
+    for one in range(1, size + 1):
         at = {
             name: NOW if rng.random() < 0.15 else None
             for name in ("banned_at", "unreachable_at", "no_promotions_at")

@@ -114,12 +114,12 @@ class BroadcastScenario:
         await BroadcastJob(self.store, report_at_once, ADMINS, lambda: self.now).run_due()
 
     async def send_batch(
-        self, most: int = 100, how: Callable[[], str] = lambda: "sent", sender: str = "one"
+        self, limit: int = 100, outcome: Callable[[], str] = lambda: "sent", sender: str = "one"
     ) -> int:
-        """Claim notifications and end each as `how` says; return how many were claimed."""
-        taken = await self.store.write(claim, claimant(sender), self.now, most, zone=ZONE)
+        """Claim notifications and end each with an `outcome`; return how many were claimed."""
+        taken = await self.store.write(claim, claimant(sender), self.now, limit, zone=ZONE)
         await asyncio.gather(
-            *(self.deliver(notification, how(), sender) for notification in taken.notifications)
+            *(self.deliver(notification, outcome(), sender) for notification in taken.notifications)
         )
         return len(taken.notifications)
 
@@ -136,8 +136,8 @@ class BroadcastScenario:
     async def states(self, kind: str = BroadcastMessage.kind) -> Counter[str]:
         return Counter(notification["state"] for notification in await self.notifications(kind))
 
-    async def deliver(self, notification: ClaimedNotification, how: str, sender: str) -> None:
-        if how == "later":
+    async def deliver(self, notification: ClaimedNotification, outcome: str, sender: str) -> None:
+        if outcome == "later":
             await self._back(
                 sender, DeliveryResult(notification=notification.id, person=notification.person, status=None)
             )
@@ -155,12 +155,14 @@ class BroadcastScenario:
                 self.problems.append(f"{notification.person} was written to after a pause or a stop")
             self.shown[notification.person] += 1
             self.texts[notification.person] = said.words["en"]
-        elif notification.kind == "BroadcastCorrection" and how == "sent":
+        elif notification.kind == "BroadcastCorrection" and outcome == "sent":
             assert notification.payload["message_id"] == notification.person + 5000
             self.texts[notification.person] = await self.store.read(words, self.broadcast)
-        if how == "dies":
+        if outcome == "dies":
             return
-        await self._finish(notification, sender, DeliveryStatus(how), "" if how == "sent" else how)
+        await self._finish(
+            notification, sender, DeliveryStatus(outcome), "" if outcome == "sent" else outcome
+        )
 
     async def _finish(
         self, notification: ClaimedNotification, sender: str, status: DeliveryStatus, reason: str

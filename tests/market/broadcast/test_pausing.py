@@ -136,7 +136,7 @@ async def test_those_who_rest_are_counted_apart_and_hear_of_it_in_the_morning(
 async def test_the_counts_outlive_the_notifications(scenario: BroadcastScenario) -> None:
     await scenario.send()
     outcomes = iter(["unknown", "failed", *["sent"] * 10])
-    await scenario.send_batch(how=lambda: next(outcomes))
+    await scenario.send_batch(outcome=lambda: next(outcomes))
     await scenario.job()
 
     def erase(session: Session) -> None:

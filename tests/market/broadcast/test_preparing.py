@@ -46,7 +46,7 @@ WEEK = timedelta(days=7)
 @pytest.fixture
 async def model(store: Store) -> AudienceModel:
     def lay_out(session: Session) -> AudienceModel:
-        model = build_model(session, Random(1), crowd=12)
+        model = build_model(session, Random(1), size=12)
         for stall in session.exec(select(Stall)):
             stall.state = "approved"
         session.add(Picture(hash=PICTURE, width=1, height=1, data=b"x"))

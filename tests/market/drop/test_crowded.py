@@ -57,12 +57,12 @@ async def statements(trade: Trade, action: Callable[[], Awaitable[Any]]) -> int:
     return len(sent)
 
 
-@pytest.mark.parametrize("what", ["cancel", "wind up", "pause", "resume", "move"])
-async def test_many_take_no_more_statements_than_a_few(trade: Trade, what: str) -> None:
+@pytest.mark.parametrize("name", ["cancel", "wind up", "pause", "resume", "move"])
+async def test_many_take_no_more_statements_than_a_few(trade: Trade, name: str) -> None:
     counted = []
     for number, count in enumerate((FEW, MANY)):
         drop, _ = await crowded(trade, count, FIRST + 1000 * number)
-        if what == "resume":
+        if name == "resume":
             await trade.do(pause, drop, trade.now)
         actions: dict[str, Callable[[], Awaitable[Any]]] = {
             "cancel": lambda: trade.do(cancel, drop, trade.now),  # noqa: B023
@@ -71,7 +71,7 @@ async def test_many_take_no_more_statements_than_a_few(trade: Trade, what: str) 
             "move": lambda: trade.do(move_drop, drop, StockLine(day=date(2026, 12, 2)), trade.now),  # noqa: B023
             "wind up": lambda: trade.store.write(wind_up, drop, NOW + timedelta(days=20)),  # noqa: B023
         }
-        counted.append(await statements(trade, actions[what]))
+        counted.append(await statements(trade, actions[name]))
     few, many = counted
     assert many <= few + 2
 

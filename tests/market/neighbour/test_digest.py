@@ -286,13 +286,13 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
 ) -> None:
     monkeypatch.setattr(digests, "CHUNK", 2)
 
-    def crowd(session: Session) -> None:
+    def subscribe_many(session: Session) -> None:
         for one in range(100, 107):
             add_person(session, one, first_name="x", language="en", created_at=NOW)
             session.flush()
             session.add(Neighbour(person_id=one, alley_id=scenario.alley, since=NOW))
 
-    await scenario.store.write(crowd)
+    await scenario.store.write(subscribe_many)
     await scenario.publish(FRIDAY, 18)
     now = NOW + HOUR
     await scenario.store.write(record_market_days, scenario.alley, "Ken", now)

@@ -63,8 +63,8 @@ def sized(examples: int) -> settings:
 class ScenarioRun:
     """An alley, with the time since when each market day is unchanged and each neighbour is subscribed."""
 
-    def __init__(self, scenario: NeighbourScenario, together: bool) -> None:
-        self.scenario, self.together = scenario, together
+    def __init__(self, scenario: NeighbourScenario, concurrent: bool) -> None:
+        self.scenario, self.concurrent = scenario, concurrent
         self.drops: list[int] = []
         self.listens: dict[int, list[tuple[datetime, datetime | None]]] = {one: [] for one in NEIGHBOURS}
         self.stands: dict[Any, tuple[datetime, tuple[datetime, datetime]]] = {}
@@ -76,7 +76,7 @@ class ScenarioRun:
             return
         self.scenario.now += SECOND
         doing = self._do(kind, which, day, hours)
-        if self.together:
+        if self.concurrent:
             job = notify_neighbours(self.scenario.store, "Ken", self.scenario.now)
             await asyncio.gather(doing, job)
             await self.scenario.check_job()
@@ -199,8 +199,8 @@ def near(one: SentNotice, hours: tuple[datetime, datetime]) -> bool:
     return bool(one.market_days_told.stalls) and max(moved) < SLIGHT_CHANGE
 
 
-async def run_actions(store: Store, acts: list[Act], together: bool) -> None:
-    run = ScenarioRun(NeighbourScenario(store, *await store.write(build_market)), together)
+async def run_actions(store: Store, acts: list[Act], concurrent: bool) -> None:
+    run = ScenarioRun(NeighbourScenario(store, *await store.write(build_market)), concurrent)
     for act in acts:
         await run.act(act)
     await run.scenario.advance(hours=27)
@@ -227,17 +227,17 @@ async def emptied(store: Store) -> None:
 
 
 @sized(8)
-@given(acts=acts, together=st.booleans())
-async def test_who_listens_knows_how_it_is(store: Store, acts: list[Act], together: bool) -> None:
+@given(acts=acts, concurrent=st.booleans())
+async def test_who_listens_knows_how_it_is(store: Store, acts: list[Act], concurrent: bool) -> None:
     await emptied(store)
-    await run_actions(store, acts, together)
+    await run_actions(store, acts, concurrent)
 
 
 @pytest.mark.proof
 @sized(150)
-@given(acts=acts, together=st.booleans())
+@given(acts=acts, concurrent=st.booleans())
 async def test_who_listens_knows_how_it_is_in_many_stories(
-    store: Store, acts: list[Act], together: bool
+    store: Store, acts: list[Act], concurrent: bool
 ) -> None:
     await emptied(store)
-    await run_actions(store, acts, together)
+    await run_actions(store, acts, concurrent)

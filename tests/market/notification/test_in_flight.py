@@ -266,7 +266,7 @@ async def test_each_rests_by_the_wall_they_live_by(market: Store) -> None:
 
 
 async def test_however_many_wait_for_the_morning_others_are_found_behind_them(market: Store) -> None:
-    def crowd(session: Session) -> None:
+    def write_many(session: Session) -> None:
         for number in range(SCAN_LIMIT - 10):
             notify(
                 session,
@@ -278,7 +278,7 @@ async def test_however_many_wait_for_the_morning_others_are_found_behind_them(ma
             )
         session.execute(update(Person).where(col(Person.id) == SITI).values(quiet_from=0, quiet_until=0))
 
-    await market.write(crowd)
+    await market.write(write_many)
     await write(market, SITI, "any", Priority.REMINDER, due=NIGHT)
     assert [each.person for each in await claim_batch(market, "one", NIGHT, limit=3)] == [SITI]
 

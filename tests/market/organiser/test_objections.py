@@ -206,15 +206,15 @@ async def test_who_decided_sees_it_after_two_days_or_where_nobody_else_organises
     decision = await decided(market, AuditAction.PERSON_BANNED)
     objection = await objects(market, decision)
 
-    async def seen(person: int, now: datetime = NOW) -> int:
+    async def listed(person: int, now: datetime = NOW) -> int:
         return (await market.read(objection_queue, BY[person], NO_ADMINS, now)).count
 
-    assert (await seen(JO), await seen(KEN)) == (1, 0)
+    assert (await listed(JO), await listed(KEN)) == (1, 0)
     with pytest.raises(OwnDecision):
         await market.write(uphold_decision, BY[KEN], objection, NO_ADMINS, now=NOW)
-    assert await seen(KEN, NOW + OTHERS_FIRST) == 1
+    assert await listed(KEN, NOW + OTHERS_FIRST) == 1
     await market.write(remove_organiser, BY[KEN], JO, NO_ADMINS, now=NOW)
-    assert await seen(KEN) == 1
+    assert await listed(KEN) == 1
     await market.write(uphold_decision, BY[KEN], objection, NO_ADMINS, now=NOW)
     assert await market.read(count_objections) == 0
 
@@ -229,15 +229,15 @@ async def test_who_decided_may_leave_it_at_that_after_two_days(market: Store) ->
 
 
 async def test_the_oldest_is_shown_first_then_the_next_and_round_again(market: Store) -> None:
-    made, seen = [], [0]
+    made, listed = [], [0]
     for drop in (DROP, OTHER_DROP):
         await market.write(hide_drop, BY[KEN], drop, NOW)
         made.append(await objects(market, await last_decision(market, AuditAction.DROP_HIDDEN)))
     for _ in range(3):
-        queue = await market.read(objection_queue, BY[JO], NO_ADMINS, NOW, seen[-1])
+        queue = await market.read(objection_queue, BY[JO], NO_ADMINS, NOW, listed[-1])
         assert queue.objection is not None
-        seen.append(queue.objection.id)
-    assert seen[1:] == [*made, made[0]]
+        listed.append(queue.objection.id)
+    assert listed[1:] == [*made, made[0]]
 
 
 async def test_who_decides_alone_is_told(market: Store) -> None:

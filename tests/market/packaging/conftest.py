@@ -60,10 +60,10 @@ class PackagingScenario:
         return code
 
     async def take_back(
-        self, code: str, units: int = 1, person: int = HANA, how: PackagingReturn = AS_USUAL
+        self, code: str, units: int = 1, person: int = HANA, condition: PackagingReturn = AS_USUAL
     ) -> int:
         scan: int = await self.act(
-            take_packaging_back, person, code, units, now=self.now, packaging_return=how
+            take_packaging_back, person, code, units, now=self.now, packaging_return=condition
         )
         return scan
 

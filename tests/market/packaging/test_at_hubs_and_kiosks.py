@@ -222,13 +222,13 @@ async def test_a_link_of_a_hub_is_for_its_staff(scenario: PackagingScenario, who
         await scenario.act(make_link, who, HUB, NOW, scenario.rng)
 
 
-@pytest.mark.parametrize("how", ["removed", "banned", "closed"])
+@pytest.mark.parametrize("end", ["removed", "banned", "closed"])
 async def test_a_device_of_a_hub_works_as_long_as_its_person_works_there(
-    scenario: PackagingScenario, kiosk: Kiosk, how: str
+    scenario: PackagingScenario, kiosk: Kiosk, end: str
 ) -> None:
     device, kens = await hanas_device(kiosk), await kiosk.device("spare", actor_of(KEN), HUB, NOW)
     link = await scenario.store.write(make_link, actor_of(HANA), HUB, NOW, kiosk.rng)
-    match how:
+    match end:
         case "removed":
             await scenario.act(remove_hub_staff, KEN, HUB.id, HANA, now=NOW)
         case "banned":
@@ -241,7 +241,7 @@ async def test_a_device_of_a_hub_works_as_long_as_its_person_works_there(
         await kiosk.send(device, [], NOW)
     with pytest.raises(KioskRefused):
         await kiosk.sign_in(SampleDevice(name="late"), link.code, NOW)
-    if how == "closed":
+    if end == "closed":
         with pytest.raises(KioskRefused):
             await kiosk.list(kens, NOW)
     else:

@@ -203,7 +203,7 @@ async def test_a_loan_of_nobody_comes_back_by_its_ticket(scenario: PackagingScen
 
 async def test_damaged_units_are_quarantined_and_refunded(scenario: PackagingScenario) -> None:
     scan = await scenario.take_back(
-        await scenario.borrow(1), how=PackagingReturn(condition=ReturnCondition.DAMAGED)
+        await scenario.borrow(1), condition=PackagingReturn(condition=ReturnCondition.DAMAGED)
     )
     assert await scenario.stock(HUB) == {"quarantined": 1}
     assert await scenario.store.read(owed_for, scan) == 300
@@ -216,7 +216,7 @@ async def test_only_halal_units_from_a_mixed_crate_are_quarantined(
     scenario: PackagingScenario, item: int, state: str
 ) -> None:
     how = PackagingReturn(place=HUB_2, condition=ReturnCondition.MIXED)
-    await scenario.take_back(await scenario.borrow(1, item), person=IVAN, how=how)
+    await scenario.take_back(await scenario.borrow(1, item), person=IVAN, condition=how)
     assert await scenario.stock(HUB_2, BOWL if item == BOWL_ITEM else CUP) == {state: 1}
 
 

@@ -244,13 +244,13 @@ def kiosk(scenario: StaffScenario) -> Kiosk:
     return Kiosk(scenario.store, NO_ADMINS)
 
 
-@pytest.mark.parametrize("how", ["removed", "left", "sells only", "banned"])
-async def test_the_devices_of_a_helper_stop_at_once(scenario: StaffScenario, kiosk: Kiosk, how: str) -> None:
+@pytest.mark.parametrize("end", ["removed", "left", "sells only", "banned"])
+async def test_the_devices_of_a_helper_stop_at_once(scenario: StaffScenario, kiosk: Kiosk, end: str) -> None:
     await scenario.hire(TOM, StaffRole.SCAN)
     device = await kiosk.device("counter", Actor(TOM), STALL, NOW)
     await scenario.act(make_link, TOM, stall_ref(STALL), NOW, rng=scenario.rng)
     await kiosk.list(device, NOW)
-    match how:
+    match end:
         case "removed":
             await scenario.act(remove_helper, ROS, STALL, TOM, now=NOW)
         case "left":
