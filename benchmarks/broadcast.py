@@ -26,7 +26,7 @@ TARGETS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """How much is measured: seconds at the slow and the fast rate, messages without a limit, and rounds."""
+    """The amount of work: seconds at the slow and the fast rate, messages without a limit, and rounds."""
 
     slow: int
     fast: int

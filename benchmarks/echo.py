@@ -29,7 +29,7 @@ TARGETS = {
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: `updates` for each round and bot; python-telegram-bot, which is slower, gets a sixth."""
+    """The amount of work: `updates` for each round and bot; python-telegram-bot, which is slower, gets a sixth."""
 
     rounds: int
     updates: int

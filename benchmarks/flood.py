@@ -48,7 +48,7 @@ COUNTED = ("sendMessage", "sendPhoto", "sendInvoice", "sendDocument")
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: `seconds` of each phase, `flood` updates of one person, and `burst` people at once."""
+    """The amount of work: `seconds` of each phase, `flood` updates of one person, and `burst` people at once."""
 
     seconds: float
     flood: int

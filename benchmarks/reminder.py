@@ -40,7 +40,7 @@ Figures = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """How much is measured: `spread` reminders over `seconds`, then `at_once` due at the same moment. Each tick finds a thousand."""
+    """The amount of work: `spread` reminders over `seconds`, then `at_once` due at the same moment. Each tick finds a thousand."""
 
     rounds: int
     seconds: float

@@ -38,7 +38,7 @@ TARGETS = {"two_vs_one": "> 1", "takeover_s": "<= 5"}
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: `updates` for each rate of a round."""
+    """The amount of work: `updates` for each rate of a round."""
 
     rounds: int
     updates: int

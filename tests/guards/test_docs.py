@@ -86,7 +86,7 @@ def test_every_link_leads_to_a_file() -> None:
 
 
 def paths(doc: Path) -> Iterator[str]:
-    """What looks like a path from the root of the project; `<feature>` stands for many."""
+    """Return words that look like a path from the root of the project; `<feature>` stands for many."""
     for line in code(doc.read_text()):
         for word in re.split(r"[\s=,;()]+", line):
             if word.startswith(tuple(f"{folder}/" for folder in FOLDERS)) and "<" not in word:

@@ -473,7 +473,7 @@ async def test_no_text_keeps_a_batch_from_being_stored(store: Store, words: str)
 async def test_an_update_that_can_never_be_stored_holds_up_no_other(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever is wrong with it, it is no fault of the database's."""
+    """An update that fails by itself is no failure of the database."""
     real = intake_module.store_with_payments
 
     def picky(session: Session, updates: Any, *arguments: Any, **more: Any) -> set[int]:

@@ -98,7 +98,7 @@ async def test_what_is_decided_counts_and_stays(
 async def test_fewer_that_went_out_are_fewer_to_come_back(
     scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice, tablet: SampleDevice
 ) -> None:
-    """What came back beyond that is for a person to decide too."""
+    """A person decides about returned units beyond that, too."""
     code = await scenario.booking(2)
     await kiosk.send(phone, [phone.record(code, NOW, units=2)], NOW)
     back = await scenario.back()

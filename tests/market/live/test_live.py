@@ -249,7 +249,7 @@ async def test_the_order_of_arrival_is_published_without_names(new_item: NewItem
 async def test_requests_that_are_decided_together_are_decided_in_the_order_of_the_updates(
     new_item: NewItem,
 ) -> None:
-    """Whoever was handled first may ask first; the number of the update decides."""
+    """The number of the update decides, not the order of handling."""
     item = await new_item(quantity=1)
     live = await item.start()
 

@@ -90,7 +90,7 @@ async def be_banned(item: ItemScenario) -> None:
 
 
 def words(ending: Does, table: str, state: str) -> str:
-    """How the same end is called after a ban."""
+    """Return the name of the same ending after a ban."""
     if ending is be_forgotten or state not in ("left", "declined", "expired"):
         return state
     return "cancelled" if table == "hold" else "closed"

@@ -300,7 +300,7 @@ async def test_the_kiosk_s_list_has_the_old_code_revoked_and_the_new_one(booked:
 
 
 async def test_roles_do_not_move(booked: ItemScenario) -> None:
-    """What somebody trusted a person with is not proved by a ticket."""
+    """A ticket is no proof of a role, which somebody trusted a person with."""
     store = booked.store
     await store.write(name_organiser, BY[KEN], OLD, NO_ADMINS, now=NOW)
 
@@ -503,7 +503,7 @@ def totals(session: Session) -> dict[str, Any]:
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_nothing_is_lost_or_doubled(new_item: NewItem, seed: int) -> None:
-    """Whatever an account has, its move leaves units, money and valid tickets as they are, and leaves the account nothing of it."""
+    """The move of any account leaves units, money and valid tickets unchanged, and leaves the old account nothing of it."""
     rng = Random(seed)
     deeds = ["book", *(rng.choice(["book", "hold", "release", "wait"]) for _ in range(rng.randint(1, 5)))]
     items = [await new_item(quantity=1) for _ in deeds]

@@ -104,7 +104,7 @@ async def notified(store: Store, kind: str) -> list[int]:
 
 
 async def test_a_document_is_sent_checked_and_replaced(store: Store, people: tuple[int, int]) -> None:
-    """What nobody checked leaves no row; what was checked stays as history."""
+    """A replaced document that nobody checked leaves no row; a checked one stays as history."""
     stall = people[0]
     await sends(store, stall, "first 1")
     document = await sends(store, stall, " dbkk/26/ 0123 ")

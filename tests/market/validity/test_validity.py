@@ -180,7 +180,7 @@ async def test_a_last_day_is_not_over_and_not_beyond_ten_years(store: Store, peo
 async def test_a_permit_is_recalled_to_whoever_organises_by_then(
     store: Store, people: tuple[int, int]
 ) -> None:
-    """Who was never met cannot be written to; who was named later is caught up with, who organises no more is left alone."""
+    """Organisers who have never written cannot be reached; new ones are reminded later, former ones are not."""
     await permit(store, people[1], CHRISTMAS_EVE)
     assert {*await waiting(store, "PermitEnds")} == {KEN}
     await store.write(name_organiser, ORGANISER, BEN, NO_ADMINS, now=NOW)

@@ -108,7 +108,7 @@ async def test_its_clock_starts_when_its_message_was_sent(new_item: NewItem) -> 
 
 
 async def test_the_message_promises_the_deadline_it_will_have(new_item: NewItem) -> None:
-    """Whoever looks before they are told sees the same."""
+    """A person who looks before they are notified sees the same."""
     item = await one_holds_one_waits(new_item)
     known = (await hold(item)).id or 0
     for hours in (0, 9, 30):
