@@ -14,7 +14,7 @@ QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegr
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/run  ## a town to try in the browser: no token, no network
+demo: .venv/run  ## a demo market to try in the browser: no token, no network
 	$(BIN)/lorong demo
 
 test: .venv/dev kiosk lint types contracts texts  ## everything that must hold, at small size (20 minutes on two cores)

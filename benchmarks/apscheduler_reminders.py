@@ -1,4 +1,4 @@
-"""The peer: APScheduler with a job for each reminder, in memory, in a process of its own.
+"""APScheduler as a peer: one in-memory job for each reminder, in a separate process.
 
 `python -m benchmarks.apscheduler_reminders WAITING AT_ONCE`
 """
@@ -13,26 +13,26 @@ from time import perf_counter
 import psutil  # type: ignore[import-untyped]
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from benchmarks.loop_latency import RUNS, blocked, measured_beats, medians
+from benchmarks.loop_latency import RUNS, block_figures, measured_lag, medians
 
 
 class ReminderCounter:
-    """How many have run; `all` when there were `wanted` of them."""
+    """Counts the reminders that ran; sets `all_sent` when `expected` have run."""
 
-    def __init__(self, wanted: int) -> None:
-        self.count, self.wanted, self.all = 0, wanted, asyncio.Event()
+    def __init__(self, expected: int) -> None:
+        self.count, self.expected, self.all_sent = 0, expected, asyncio.Event()
 
 
 async def waiting(count: int) -> dict[str, float]:
-    """Seconds until so many jobs are added, due within a month, and the MiB that they take."""
+    """Return the seconds to add `count` jobs, due within a month, and the MiB that they take."""
     scheduler, now, counter = AsyncIOScheduler(timezone="UTC"), datetime.now(UTC), ReminderCounter(count)
     gc.collect()
     before = psutil.Process().memory_info().rss
-    begun = perf_counter()
+    started = perf_counter()
     for place in range(count):
         _add(scheduler, place, now + timedelta(days=1 + 29 * place / count), counter)
     scheduler.start()
-    seconds = perf_counter() - begun
+    seconds = perf_counter() - started
     gc.collect()
     held = psutil.Process().memory_info().rss - before
     scheduler.shutdown(wait=False)
@@ -40,19 +40,19 @@ async def waiting(count: int) -> dict[str, float]:
 
 
 async def at_once(count: int) -> dict[str, float]:
-    """So many due at the same moment: seconds until all have run, and how the loop is blocked meanwhile."""
+    """Return the seconds until `count` jobs due at the same moment have run, and how long they block the event loop."""
     scheduler, counter = AsyncIOScheduler(timezone="UTC"), ReminderCounter(count)
     scheduler.start(paused=True)
     now = datetime.now(UTC)
     for place in range(count):
         _add(scheduler, place, now, counter)
-    async with measured_beats() as late:
-        begun = perf_counter()
+    async with measured_lag() as lags:
+        started = perf_counter()
         scheduler.resume()
-        await counter.all.wait()
-        seconds = perf_counter() - begun
+        await counter.all_sent.wait()
+        seconds = perf_counter() - started
     scheduler.shutdown(wait=False)
-    return {"sent": counter.count, "seconds": seconds} | blocked(late)
+    return {"sent": counter.count, "seconds": seconds} | block_figures(lags)
 
 
 def _add(scheduler: AsyncIOScheduler, place: int, moment: datetime, counter: ReminderCounter) -> None:
@@ -60,10 +60,10 @@ def _add(scheduler: AsyncIOScheduler, place: int, moment: datetime, counter: Rem
 
 
 async def send_reminder(place: int, counter: ReminderCounter) -> None:
-    """A reminder that is answered at once."""
+    """Count one reminder as sent."""
     counter.count += 1
-    if counter.count == counter.wanted:
-        counter.all.set()
+    if counter.count == counter.expected:
+        counter.all_sent.set()
 
 
 async def main(count: int, once: int) -> dict[str, dict[str, float]]:

@@ -1,4 +1,4 @@
-"""Sending to many beside python-telegram-bot's limiter and aiogram with aiolimiter. `python -m benchmarks.broadcast [--quick]`."""
+"""Broadcasts beside python-telegram-bot's limiter and aiogram with aiolimiter. `python -m benchmarks.broadcast [--quick]`."""
 
 import argparse
 import json
@@ -26,7 +26,7 @@ TARGETS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """Seconds at each rate, messages as fast as it goes, and how often."""
+    """The amount of work: seconds at the slow and the fast rate, messages without a limit, and rounds."""
 
     slow: int
     fast: int
@@ -42,7 +42,7 @@ QUICK, FULL = (
 
 @dataclass(frozen=True)
 class Run:
-    """What one sender did: when each message came, and its processor's seconds."""
+    """One sender's run: when each message arrived, and its seconds of processor time."""
 
     moments: Sequence[float]
     processor: float
@@ -53,7 +53,7 @@ class Run:
 
     @property
     def rate(self) -> float:
-        """Messages a second, from the first to the last."""
+        """Return the messages a second, from the first to the last."""
         return (len(self.moments) - 1) / self.seconds
 
     @property
@@ -62,17 +62,17 @@ class Run:
 
     @property
     def fullest(self) -> int:
-        """The most in any one second."""
-        most, first = 0, 0
-        for server, moment in enumerate(self.moments):
+        """Return the most messages in any one second."""
+        fullest, first = 0, 0
+        for last, moment in enumerate(self.moments):
             while self.moments[first] <= moment - 1:
                 first += 1
-            most = max(most, server - first + 1)
-        return most
+            fullest = max(fullest, last - first + 1)
+        return fullest
 
 
 class MeasuringServer:
-    """The server that all senders send to, and a token for each run."""
+    """The server that all senders send to; each run gets a token."""
 
     def __init__(self, address: str, folder: Path) -> None:
         self._address, self._folder, self._runs = address, folder, 0
@@ -84,30 +84,30 @@ class MeasuringServer:
         arguments += [str(count), str(per_second), str(self._folder)]
         with run_process(arguments, self._folder, heard=True) as process:
             assert process.stdout is not None
-            item = process.stdout.readline().split()
-            assert item, (self._folder / "complaints.txt").read_text()[-2000:]
+            printed_seconds = process.stdout.readline().split()
+            assert printed_seconds, (self._folder / "stderr.txt").read_text()[-2000:]
         with urllib.request.urlopen(f"{self._address}/{token}", timeout=30) as answer:
-            return Run(sorted(json.load(answer)), float(item[1]))
+            return Run(sorted(json.load(answer)), float(printed_seconds[1]))
 
 
-def all_at(server: MeasuringServer, count: int, per_second: float, *, together: bool) -> dict[str, Run]:
-    """Each sender at one rate. `together`: side by side, where that is no load for the machine."""
-    with ThreadPoolExecutor(len(SENDERS) if together else 1) as several:
-        runs = several.map(lambda name: server.run(name, count, per_second), SENDERS)
+def run_all(server: MeasuringServer, count: int, per_second: float, *, in_parallel: bool) -> dict[str, Run]:
+    """Return a run of each sender at one rate. `in_parallel`: for rates that do not load the machine."""
+    with ThreadPoolExecutor(len(SENDERS) if in_parallel else 1) as executor:
+        runs = executor.map(lambda name: server.run(name, count, per_second), SENDERS)
         return dict(zip(SENDERS, runs, strict=True))
 
 
 def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
-    """The table's rows and the figures."""
+    """Return the table's rows and the figures."""
     with (
         tempfile.TemporaryDirectory(prefix="lorong-bench-") as folder,
         run_process(["-m", "benchmarks.counting_server"], Path(folder), heard=True) as counter,
     ):
         assert counter.stdout is not None
         server = MeasuringServer(counter.stdout.readline().strip(), Path(folder))
-        slow = all_at(server, 30 * size.slow, 30, together=True)
-        fast = [all_at(server, 1000 * size.fast, 1000, together=False) for _ in range(size.rounds)]
-        free = [all_at(server, size.unthrottled, 0, together=False) for _ in range(size.rounds)]
+        slow = run_all(server, 30 * size.slow, 30, in_parallel=True)
+        fast = [run_all(server, 1000 * size.fast, 1000, in_parallel=False) for _ in range(size.rounds)]
+        unthrottled = [run_all(server, size.unthrottled, 0, in_parallel=False) for _ in range(size.rounds)]
     ours = [each["Lorong"] for each in fast]
     figures = {
         "rate_30": slow["Lorong"].rate / 30,
@@ -115,13 +115,15 @@ def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
         "rate_1000": median(run.rate for run in ours) / 1000,
         "fullest_second_1000": max(run.fullest for run in ours) / 1000,
         "core_1000": median(run.cores for run in ours),
-        "unthrottled_vs_ptb": median(each["Lorong"].rate / each["python-telegram-bot"].rate for each in free),
+        "unthrottled_vs_ptb": median(
+            each["Lorong"].rate / each["python-telegram-bot"].rate for each in unthrottled
+        ),
     }
-    return [["", *SENDERS], *rate_rows(slow, fast, free)], figures
+    return [["", *SENDERS], *rate_rows(slow, fast, unthrottled)], figures
 
 
 def rate_rows(
-    slow: dict[str, Run], fast: Sequence[dict[str, Run]], free: Sequence[dict[str, Run]]
+    slow: dict[str, Run], fast: Sequence[dict[str, Run]], unthrottled: Sequence[dict[str, Run]]
 ) -> list[list[str]]:
     def row(name: str, figure: str, runs: Sequence[dict[str, Run]], form: str) -> list[str]:
         middles = (median(getattr(each[sender], figure) for each in runs) for sender in SENDERS)
@@ -133,7 +135,7 @@ def rate_rows(
         row("1000 a second: achieved", "rate", fast, ".0f"),
         row("1000 a second: fullest second", "fullest", fast, ".0f"),
         row("1000 a second: cores", "cores", fast, ".2f"),
-        row("unthrottled: a second", "rate", free, ".0f"),
+        row("unthrottled: a second", "rate", unthrottled, ".0f"),
     ]
 
 
@@ -144,12 +146,12 @@ def main() -> None:
     rows, figures = measure(size)
     print(printed(rows))
     print(
-        "\nLorong: letters that wait in its mailbox on SQLite, each noted before and after; the peers send from a list and note nothing."
+        "\nLorong: notifications queued in its outbox on SQLite, each claimed before and acknowledged after; the peers send from a list and store nothing."
     )
     print(
-        f"{size.slow} s at 30, side by side; {size.fast} s at 1000 and {size.unthrottled} unthrottled, one after the other."
+        f"{size.slow} s at 30, in parallel; {size.fast} s at 1000 and {size.unthrottled} messages unthrottled, one sender after the other."
     )
-    print("Counted by the server that all three send to.")
+    print("Counted by the server that all three senders send to.")
     print(machine("aiogram", "python-telegram-bot", "aiolimiter", "aiohttp", "sqlalchemy"))
     print("; ".join(f"{name} {figures[name]:.3f} (target {target})" for name, target in TARGETS.items()))
     print(figures_line(figures))

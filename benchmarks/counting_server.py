@@ -1,6 +1,6 @@
-"""A server that answers sendMessage at once and notes when each came. `python -m benchmarks.counting_server` prints its address.
+"""A server that answers sendMessage at once and records when each arrived. `python -m benchmarks.counting_server` prints its address.
 
-`GET /TOKEN` answers the moments, in seconds of its own clock.
+`GET /TOKEN` returns these times, in seconds of the server's clock.
 """
 
 import asyncio
@@ -9,8 +9,8 @@ from collections import defaultdict
 
 from aiohttp import web
 
-LONGEST_LIFE = 3600
-"""Seconds after which a forgotten one ends by itself."""
+MAX_LIFETIME = 3600
+"""Seconds after which the server stops by itself, if nothing has ended it."""
 
 SENT = b'{"ok":true,"result":{"message_id":7,"date":1764000000,"chat":{"id":1,"type":"private","first_name":"Aina"},"text":"hello"}}'
 ME = b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"Bench","username":"bench_bot"}}'
@@ -18,15 +18,15 @@ ME = b'{"ok":true,"result":{"id":1,"is_bot":true,"first_name":"Bench","username"
 
 class Counter:
     def __init__(self) -> None:
-        self._came: defaultdict[str, list[float]] = defaultdict(list)
+        self._arrivals: defaultdict[str, list[float]] = defaultdict(list)
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         await request.read()
-        place, _, method = request.path[1:].rpartition("/")
-        if not place:
-            return web.json_response(self._came[method])
+        prefix, _, method = request.path[1:].rpartition("/")
+        if not prefix:
+            return web.json_response(self._arrivals[method])
         if method == "sendMessage":
-            self._came[place.removeprefix("bot")].append(time.perf_counter())
+            self._arrivals[prefix.removeprefix("bot")].append(time.perf_counter())
         return web.Response(body=ME if method == "getMe" else SENT, content_type="application/json")
 
 
@@ -36,7 +36,7 @@ async def serve() -> None:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
-    await asyncio.sleep(LONGEST_LIFE)
+    await asyncio.sleep(MAX_LIFETIME)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ TARGETS = {
 
 @dataclass(frozen=True)
 class Size:
-    """`updates` a round and bot; python-telegram-bot gets a sixth, for it is slower."""
+    """The amount of work: `updates` for each round and bot; python-telegram-bot, which is slower, gets a sixth."""
 
     rounds: int
     updates: int
@@ -39,12 +39,12 @@ class Size:
 QUICK, FULL = Size(rounds=3, updates=500, routing=3), Size(rounds=3, updates=4000, routing=45)
 
 Rounds = Mapping[str, Sequence[Mapping[str, float]]]
-"""What each bot did, round by round."""
+"""The figures of each bot, round by round."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackLoad:
-    """What is asked of every bot; an echo answers it with as many calls as Lorong."""
+    """A load for every bot; an echo answers each update with as many calls as Lorong."""
 
     name: str
     kind: str
@@ -62,18 +62,18 @@ class CallbackLoad:
         )
 
 
-def discovered_callbacks(town: SampleMarket) -> tuple[CallbackLoad, ...]:
+def callback_loads(market: SampleMarket) -> tuple[CallbackLoad, ...]:
     return (
         CallbackLoad(
             name="drop card, typed",
             kind="typed",
-            callbacks=[f"/start d_{code}" for code in town.codes],
+            callbacks=[f"/start d_{code}" for code in market.codes],
             answers=1,
         ),
         CallbackLoad(
             name="drop card, tapped",
             kind="tapped",
-            callbacks=[f"d:{drop}:all.0..1" for drop in town.drops],
+            callbacks=[f"d:{drop}:all.0..1" for drop in market.drops],
             answers=2,
         ),
         CallbackLoad(name="/start", kind="typed", callbacks=["/start"], answers=1),
@@ -81,31 +81,31 @@ def discovered_callbacks(town: SampleMarket) -> tuple[CallbackLoad, ...]:
 
 
 def loads(
-    bot_processes: BotProcesses, wished: Sequence[CallbackLoad], size: Size
+    bot_processes: BotProcesses, kinds: Sequence[CallbackLoad], size: Size
 ) -> tuple[dict[str, Rounds], dict[str, float]]:
-    """Every wish to every bot, interleaved, and the memory before it; in between, everybody is met."""
+    """Return the figures of each load on each bot, interleaved, and the memory before them. Everybody has written to Lorong before the rounds."""
     with ExitStack() as stack:
         processes = {bot: stack.enter_context(bot_processes.bot(bot)).pid for bot in BOTS}
         for bot in BOTS:
             bot_processes.first(bot, "getUpdates")
         memory = megabytes(bot_processes, processes["Lorong"], processes["aiogram"])
-        bot_processes.order("Lorong", wished[0].order("Lorong", PEOPLE))
-        for callback in wished:
+        bot_processes.order("Lorong", kinds[0].order("Lorong", PEOPLE))
+        for kind in kinds:
             for bot in BOTS:
-                bot_processes.order(bot, callback.order(bot, 2 * AT_ONCE))
+                bot_processes.order(bot, kind.order(bot, 2 * AT_ONCE))
         done: dict[str, dict[str, list[dict[str, float]]]] = {
-            callback.name: {bot: [] for bot in BOTS} for callback in wished
+            kind.name: {bot: [] for bot in BOTS} for kind in kinds
         }
         for _ in range(size.rounds):
-            for callback in wished:
+            for kind in kinds:
                 for bot in BOTS:
                     updates = size.updates // 6 if bot == BOTS[-1] else size.updates
-                    done[callback.name][bot].append(bot_processes.order(bot, callback.order(bot, updates)))
+                    done[kind.name][bot].append(bot_processes.order(bot, kind.order(bot, updates)))
     return {name: dict(rounds) for name, rounds in done.items()}, memory
 
 
 def starts(bot_processes: BotProcesses, rounds: int) -> tuple[list[float], list[float]]:
-    """Seconds to Lorong's first getUpdates and to aiogram's import, interleaved; the disk is warm by now."""
+    """Return the seconds to Lorong's first getUpdates and to aiogram's import, interleaved, with a warm disk cache."""
     pairs = [
         (seconds_to_first_poll(bot_processes, "Lorong"), seconds_to_import(bot_processes))
         for _ in range(rounds)
@@ -138,13 +138,13 @@ def load_rows(name: str, rounds: Rounds) -> list[list[str]]:
 
 
 def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
-    """The table's rows and the figures."""
+    """Return the table's rows and the figures."""
     with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
-        town = sample_market(Path(place))
-        with bot_processes(Path(place), town.database) as alley:
-            loaded, memory = loads(alley, discovered_callbacks(town), size)
-            found = routing(alley, size.routing)
-            ours, theirs = starts(alley, size.rounds)
+        market = sample_market(Path(place))
+        with bot_processes(Path(place), market.database) as bots:
+            loaded, memory = loads(bots, callback_loads(market), size)
+            found = routing(bots, size.routing)
+            ours, theirs = starts(bots, size.rounds)
     card = loaded["drop card, typed"]
     figures = {
         "card_vs_aiogram_echo": over(
@@ -158,10 +158,10 @@ def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
     rows = [
         ["", *BOTS, "Lorong / aiogram"],
         *(row for name, rounds in loaded.items() for row in load_rows(name, rounds)),
-        ["a tap among 1 class: us", f"{found['lorong_1']:.0f}", f"{found['aiogram_1']:.0f}", "", ""],
-        ["a tap among 100 classes: us", f"{found['lorong_100']:.0f}", f"{found['aiogram_100']:.0f}", "", ""],
+        ["route a tap, 1 class: us", f"{found['lorong_1']:.0f}", f"{found['aiogram_1']:.0f}", "", ""],
+        ["route a tap, 100 classes: us", f"{found['lorong_100']:.0f}", f"{found['aiogram_100']:.0f}", "", ""],
         [
-            "start: s",
+            "start-up: s",
             f"{median(ours):.2f}",
             f"{median(theirs):.2f}",
             "",
@@ -185,12 +185,12 @@ def main() -> None:
     rows, figures = measure(size)
     print(printed(rows))
     print(
-        f"\nLorong as `lorong run` on the demo town in SQLite, beside echoes at their defaults; {AT_ONCE} people wait at once,"
+        f"\nLorong as `lorong run` on the demo data in SQLite, beside echo bots at their defaults; {AT_ONCE} updates outstanding,"
     )
     print(
-        f"{size.updates} updates a round, medians of {size.rounds} interleaved rounds. Start: to the first getUpdates, beside `import aiogram`."
+        f"{size.updates} updates a round, medians of {size.rounds} interleaved rounds. Start-up: to the first getUpdates, beside `import aiogram`."
     )
-    print("Memory: after the first letter, beside an aiogram echo that polls.")
+    print("Memory: after the first notification, beside an aiogram echo that polls.")
     print(machine("aiogram", "python-telegram-bot", "aiohttp", "sqlalchemy"))
     print("; ".join(f"{name} {figures[name]:.2f} (target {target})" for name, target in TARGETS.items()))
     print(figures_line(figures))

@@ -1,6 +1,6 @@
-"""One person who never stops, and a crowd that comes at once. `python -m benchmarks.flood [--quick]`.
+"""A flood of updates from one person, then a burst of people at once. `python -m benchmarks.flood [--quick]`.
 
-Lorong runs as a process, as it is installed, within Telegram's limits. The wire is a bare responder in this process.
+Lorong runs as a separate process, as it is installed, within Telegram's limits. The Bot API is a stub in this process.
 """
 
 import argparse
@@ -33,14 +33,14 @@ from storage.store import Store
 
 TARGETS = {
     "others_p99_vs_idle": "<= 2",
-    "letters_vs_idle": ">= 0.5",
+    "notifications_vs_idle": ">= 0.5",
     "payment_s": "<= 2",
     "memory_growth": "<= 1.1",
-    "crowd_unanswered": "0",
-    "crowd_over_limit_s": "<= 5",
+    "burst_unanswered": "0",
+    "burst_over_limit_s": "<= 5",
 }
 OTHERS, FLOODER, PAYER, READERS_FROM = range(60_001, 60_021), 7_312_345_678, 60_500, 70_000
-CROWD_FROM = 80_000
+BURST_FROM = 80_000
 PER_SECOND = 28
 ME = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot", "can_join_groups": True}
 COUNTED = ("sendMessage", "sendPhoto", "sendInvoice", "sendDocument")
@@ -48,19 +48,19 @@ COUNTED = ("sendMessage", "sendPhoto", "sendInvoice", "sendDocument")
 
 @dataclass(frozen=True)
 class Size:
-    """Seconds of each phase, what the flooder sends in it, and the size of the crowd."""
+    """The amount of work: `seconds` of each phase, `flood` updates of one person, and `burst` people at once."""
 
     seconds: float
     flood: int
-    crowd: int
+    burst: int
 
 
-QUICK, FULL = Size(seconds=8, flood=2000, crowd=150), Size(seconds=30, flood=8000, crowd=300)
+QUICK, FULL = Size(seconds=8, flood=2000, burst=150), Size(seconds=30, flood=8000, burst=300)
 
 
 @dataclass(kw_only=True)
-class Wire:
-    """Updates that wait, and what the bot sent, by chat."""
+class StubBotApi:
+    """A Bot API that answers at once: `waiting` are unconfirmed updates, `sent` the time and chat of each message."""
 
     waiting: deque[dict[str, Any]] = field(default_factory=deque)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -68,12 +68,12 @@ class Wire:
     answers: dict[int, asyncio.Future[float]] = field(default_factory=dict)
     sent: list[tuple[float, int]] = field(default_factory=list)
 
-    def bring(self, update: dict[str, Any]) -> None:
+    def add_update(self, update: dict[str, Any]) -> None:
         self.waiting.append(update)
         self.arrived.set()
 
     def expect(self, key: int) -> asyncio.Future[float]:
-        """Return when the bot has answered `key`: a chat, or a query's id."""
+        """Return a future of the time when the bot answers `key`, a chat or a query's id."""
         self.answers[key] = asyncio.get_running_loop().create_future()
         return self.answers[key]
 
@@ -84,7 +84,7 @@ class Wire:
             return _ok(await self._updates(int(body.get("offset", 0)), int(body["timeout"])))
         if method in COUNTED:
             self.sent.append((perf_counter(), int(body["chat_id"])))
-        self._note(method, body)
+        self._resolve(method, body)
         return _ok(ME if method == "getMe" else _message(int(body.get("chat_id", 1))))
 
     async def _updates(self, offset: int, seconds: int) -> list[dict[str, Any]]:
@@ -98,8 +98,8 @@ class Wire:
                 return []
         return [*itertools.islice(self.waiting, 100)]
 
-    def _note(self, method: str, body: dict[str, Any]) -> None:
-        """An edit answers a tap, a message a text, and a pre-checkout query has an answer of its own."""
+    def _resolve(self, method: str, body: dict[str, Any]) -> None:
+        """Resolve the future of what a call answers: an edit or a message its chat, answerPreCheckoutQuery its query."""
         queries = ("answerPreCheckoutQuery", "pre_checkout_query_id")
         key = body.get(queries[1]) if method == queries[0] else body.get("chat_id")
         if key is None or method == "answerCallbackQuery":
@@ -124,10 +124,10 @@ def _message(chat: int) -> dict[str, Any]:
 
 @dataclass(kw_only=True)
 class Phase:
-    """What one phase measured: seconds of the others' taps, and notifications a second."""
+    """The figures of one phase: the seconds of each tap of the other people, and notifications a second."""
 
     taps: list[float]
-    letters: float
+    notification_rate: float
 
     @property
     def p99(self) -> float:
@@ -136,74 +136,76 @@ class Phase:
 
 @dataclass(kw_only=True)
 class Bench:
-    wire: Wire
-    town: SampleMarket
+    """A running Lorong with its market and its Bot API."""
+
+    api: StubBotApi
+    market: SampleMarket
     pid: int
 
     async def tap(self, person: int) -> float:
-        """Tap a card's button; seconds until it is edited."""
-        answered = self.wire.expect(person)
-        began = perf_counter()
-        drop = self.town.drops[person % len(self.town.drops)]
-        self.wire.bring(tapped(next(self.wire.numbers), person, f"d:{drop}:all.0..1"))
-        return await asyncio.wait_for(answered, 60) - began
+        """Tap a card's button; return the seconds until the card is edited."""
+        answered = self.api.expect(person)
+        started = perf_counter()
+        drop = self.market.drops[person % len(self.market.drops)]
+        self.api.add_update(tapped(next(self.api.numbers), person, f"d:{drop}:all.0..1"))
+        return await asyncio.wait_for(answered, 60) - started
 
     async def phase(self, seconds: float) -> Phase:
-        """Let the others tap, each ten times a second or as fast as they are answered."""
-        began, taps = perf_counter(), list[float]()
+        """Let the other people tap, each at most ten times a second and one tap at a time."""
+        started, taps = perf_counter(), list[float]()
 
         async def one(person: int) -> None:
-            while perf_counter() - began < seconds:
+            while perf_counter() - started < seconds:
                 taps.append(await self.tap(person))
                 await asyncio.sleep(0.1)
 
         await asyncio.gather(*map(one, OTHERS))
-        took = perf_counter() - began
-        letters = sum(READERS_FROM <= chat < CROWD_FROM for when, chat in self.wire.sent if when >= began)
-        return Phase(taps=taps, letters=letters / took)
+        duration = perf_counter() - started
+        sent = sum(READERS_FROM <= chat < BURST_FROM for when, chat in self.api.sent if when >= started)
+        return Phase(taps=taps, notification_rate=sent / duration)
 
     def flood(self, count: int) -> None:
-        """Bring so many messages and taps of one person at once."""
-        for turn in range(count):
-            number = next(self.wire.numbers)
+        """Queue `count` messages and taps of one person at once."""
+        for index in range(count):
+            number = next(self.api.numbers)
             update = (
-                tapped(number, FLOODER, f"d:{self.town.drops[turn % len(self.town.drops)]}:all.0..1")
-                if turn % 2
+                tapped(number, FLOODER, f"d:{self.market.drops[index % len(self.market.drops)]}:all.0..1")
+                if index % 2
                 else typed(number, FLOODER, "/start")
             )
-            self.wire.bring(update)
+            self.api.add_update(update)
 
     async def payment(self) -> float:
-        """Seconds until the check before a payment and a message after it are answered."""
-        number = next(self.wire.numbers)
+        """Return the seconds until a pre-checkout query and a message after it are answered."""
+        number = next(self.api.numbers)
         query = {"id": str(number), "from": _human(PAYER), "currency": "MYR"}
-        checked = self.wire.expect(number)
-        began = perf_counter()
+        checked = self.api.expect(number)
+        started = perf_counter()
         body = {**query, "total_amount": 500, "invoice_payload": "nothing"}
-        self.wire.bring({"update_id": number, "pre_checkout_query": body})
+        self.api.add_update({"update_id": number, "pre_checkout_query": body})
         await asyncio.wait_for(checked, 60)
-        told = self.wire.expect(PAYER)
-        self.wire.bring(typed(next(self.wire.numbers), PAYER, "/mine"))
-        return await asyncio.wait_for(told, 60) - began
+        answered = self.api.expect(PAYER)
+        self.api.add_update(typed(next(self.api.numbers), PAYER, "/mine"))
+        return await asyncio.wait_for(answered, 60) - started
 
-    async def letters_gone(self) -> None:
-        """Wait until no notification was sent for a second: they may have half of the budget, and the crowd is measured alone."""
-        while self.wire.sent and perf_counter() - self.wire.sent[-1][0] < 1:  # noqa: ASYNC110 - another process sends
+    async def until_notifications_end(self) -> None:
+        """Wait until no notification was sent for a second: they may use half of the limit, and the burst is measured alone."""
+        while self.api.sent and perf_counter() - self.api.sent[-1][0] < 1:  # noqa: ASYNC110 - another process sends
             await asyncio.sleep(0.1)
 
-    async def crowd(self, size: int) -> tuple[int, float]:
-        """How many of a crowd that writes at once were not answered, and the seconds until the last was."""
+    async def burst(self, people: int) -> tuple[int, float]:
+        """Let `people` people write at once; return how many were not answered, and the seconds until the last answer."""
         waiting = []
-        began = perf_counter()
-        for person in range(CROWD_FROM, CROWD_FROM + size):
-            waiting.append(self.wire.expect(person))
-            code = self.town.codes[person % len(self.town.codes)]
-            self.wire.bring(typed(next(self.wire.numbers), person, f"/start d_{code}"))
-        done, missing = await asyncio.wait(waiting, timeout=size / PER_SECOND + 20)
-        return len(missing), max(one.result() for one in done) - began
+        started = perf_counter()
+        for person in range(BURST_FROM, BURST_FROM + people):
+            waiting.append(self.api.expect(person))
+            code = self.market.codes[person % len(self.market.codes)]
+            self.api.add_update(typed(next(self.api.numbers), person, f"/start d_{code}"))
+        done, missing = await asyncio.wait(waiting, timeout=people / PER_SECOND + 20)
+        return len(missing), max(one.result() for one in done) - started
 
     def memory(self) -> int:
-        """The bytes that the process has resident."""
+        """Return the resident bytes of the process."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * 4096
 
@@ -213,33 +215,33 @@ def _human(person: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def bench(folder: Path, letters: int) -> AsyncIterator[Bench]:
-    """Lorong as a process on a market where so many notifications are due."""
-    town = await asyncio.to_thread(sample_market, folder)
-    await _due_letters(town, letters)
-    wire = Wire()
+async def open_bench(folder: Path, notifications: int) -> AsyncIterator[Bench]:
+    """Yield Lorong as a process on a market where `notifications` notifications are due."""
+    market = await asyncio.to_thread(sample_market, folder)
+    await _write_due_notifications(market, notifications)
+    api = StubBotApi()
     app = web.Application(client_max_size=2**24)
-    app.router.add_route("*", "/{path:.*}", wire.answer)
+    app.router.add_route("*", "/{path:.*}", api.answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     environment = {
         "LORONG_BOT_TOKEN": TOKENS["Lorong"],
         "LORONG_API_BASE": f"http://127.0.0.1:{runner.addresses[0][1]}",
-        "LORONG_DATABASE_URL": town.database,
+        "LORONG_DATABASE_URL": market.database,
         "LORONG_WEB_BIND": "127.0.0.1:0",
     }
     with run_process(("-c", RUN_LORONG), folder, environment) as process:
-        measured = Bench(wire=wire, town=town, pid=process.pid)
+        measured = Bench(api=api, market=market, pid=process.pid)
         for person in (*OTHERS, PAYER):
-            answered = wire.expect(person)
-            wire.bring(typed(next(wire.numbers), person, "/start"))
+            answered = api.expect(person)
+            api.add_update(typed(next(api.numbers), person, "/start"))
             await asyncio.wait_for(answered, 60)
         yield measured
     await runner.cleanup()
 
 
-async def _due_letters(town: SampleMarket, count: int) -> None:
+async def _write_due_notifications(market: SampleMarket, count: int) -> None:
     now = datetime.now(UTC)
 
     def write(session: Session) -> None:
@@ -248,13 +250,13 @@ async def _due_letters(town: SampleMarket, count: int) -> None:
             notify(
                 session,
                 person,
-                DropOpens(drop_id=town.drops[0]),
+                DropOpens(drop_id=market.drops[0]),
                 now,
-                about=f"drop:{town.drops[0]}",
+                about=f"drop:{market.drops[0]}",
                 late_after=now + timedelta(hours=1),
             )
 
-    store = Store(town.database, deadline=None)
+    store = Store(market.database, deadline=None)
     try:
         await store.write(write)
     finally:
@@ -262,33 +264,33 @@ async def _due_letters(town: SampleMarket, count: int) -> None:
 
 
 async def measure(size: Size) -> tuple[list[list[str]], dict[str, float]]:
-    """The table's rows and the figures."""
-    letters = int(size.seconds * PER_SECOND * 2.5)
-    with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
-        async with bench(Path(place), letters) as measured:
+    """Return the table's rows and the figures."""
+    notifications = int(size.seconds * PER_SECOND * 2.5)
+    with tempfile.TemporaryDirectory(prefix="lorong-bench-") as folder:
+        async with open_bench(Path(folder), notifications) as measured:
             idle = await measured.phase(size.seconds)
             before = measured.memory()
             measured.flood(size.flood)
             flooded, payment = await asyncio.gather(measured.phase(size.seconds), measured.payment())
             after = measured.memory()
-            await measured.letters_gone()
-            unanswered, seconds = await measured.crowd(size.crowd)
+            await measured.until_notifications_end()
+            unanswered, seconds = await measured.burst(size.burst)
     figures = {
         "others_p99_vs_idle": flooded.p99 / idle.p99,
-        "letters_vs_idle": flooded.letters / idle.letters,
+        "notifications_vs_idle": flooded.notification_rate / idle.notification_rate,
         "payment_s": payment,
         "memory_growth": after / before,
-        "crowd_unanswered": float(unanswered),
-        "crowd_over_limit_s": seconds - size.crowd / PER_SECOND,
+        "burst_unanswered": float(unanswered),
+        "burst_over_limit_s": seconds - size.burst / PER_SECOND,
     }
     rows = [
         ["", "idle", "flood"],
-        ["taps of 20 others: p50 ms", *(f"{median(each.taps) * 1000:.1f}" for each in (idle, flooded))],
-        ["taps of 20 others: p99 ms", *(f"{each.p99 * 1000:.1f}" for each in (idle, flooded))],
+        ["taps of 20 other people: p50 ms", *(f"{median(each.taps) * 1000:.1f}" for each in (idle, flooded))],
+        ["taps of 20 other people: p99 ms", *(f"{each.p99 * 1000:.1f}" for each in (idle, flooded))],
         ["taps", *(f"{len(each.taps)}" for each in (idle, flooded))],
-        ["notifications/s", *(f"{each.letters:.1f}" for each in (idle, flooded))],
+        ["notifications/s", *(f"{each.notification_rate:.1f}" for each in (idle, flooded))],
         ["MiB", *(f"{each / 2**20:.0f}" for each in (before, after))],
-        [f"crowd of {size.crowd}: seconds", "", f"{seconds:.1f}"],
+        [f"burst of {size.burst}: seconds", "", f"{seconds:.1f}"],
     ]
     return rows, figures
 
@@ -299,7 +301,7 @@ def main() -> None:
     size = QUICK if parser.parse_args().quick else FULL
     rows, figures = asyncio.run(measure(size))
     print(printed(rows))
-    print(f"\nwanted: {json.dumps(TARGETS)}")
+    print(f"\ntargets: {json.dumps(TARGETS)}")
     print(machine("aiogram", "aiohttp"))
     print(figures_line(figures))
 

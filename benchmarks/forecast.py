@@ -1,6 +1,6 @@
-"""Whether forecasts hold: simulated stalls in three worlds, each forecast scored by what came and beside "same as last time".
+"""Accuracy of forecasts: simulated stalls in three worlds, each forecast scored by the visitors who came, beside "same as last time".
 
-`python -m benchmarks.forecast [--quick] [--seed N]`. Ends with 1 where a range holds on too few days, or is hardly better than last time.
+`python -m benchmarks.forecast [--quick] [--seed N]`. Exits with 1 where the range covers too few days, or is hardly better than "same as last time".
 """
 
 import argparse
@@ -16,13 +16,13 @@ from market.forecast.rule import FEWEST_DAYS, SHARES, BookedAhead, PastDay, fore
 STALLS, QUICK_STALLS, DAYS = 2000, 400, 20
 LEAST_COVERAGE, MOST_PINBALL = 0.77, 0.45
 SIZES = (0.75, 1.25)
-"""How many more or fewer book ahead from day to day: the less they differ, the harder is "same as last time" to beat."""
+"""The range of a day's factor on bookings ahead: the narrower, the harder "same as last time" is to beat."""
 SEED = 2026
 
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """What hits all people of a day at once: rain with a chance, in which `staying` of those who would come do, and a spread of good and bad days."""
+    """Influences that all people of a day share: a chance of rain, on which only the share `staying` still comes, and a `spread` of good and bad days."""
 
     name: str
     rain: float = 0.0
@@ -39,7 +39,7 @@ WORLDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Stall:
-    """How many book ahead on an even day, which share of them comes, and how many others come."""
+    """A stall's means: bookings ahead on an average day, the share of them that comes, and other visitors."""
 
     with_deposit: float
     without_deposit: float
@@ -50,7 +50,7 @@ class Stall:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """The share of forecasts whose range held, the sum of their losses, and that of "same as last time"."""
+    """`coverage`: the share of forecasts whose range held; `loss` and `last_time`: the summed losses of the forecasts and of "same as last time"."""
 
     days: int
     coverage: float
@@ -59,11 +59,11 @@ class Result:
 
     @property
     def pinball(self) -> float:
-        """Return the loss by that of "same as last time"."""
+        """Return the loss divided by that of "same as last time"."""
         return self.loss / self.last_time
 
 
-def some_stall(rng: Random) -> Stall:
+def random_stall(rng: Random) -> Stall:
     return Stall(
         with_deposit=rng.uniform(4, 40),
         without_deposit=rng.uniform(4, 40),
@@ -74,32 +74,32 @@ def some_stall(rng: Random) -> Stall:
 
 
 def simulated_days(stall: Stall, world: World, rng: Random) -> Iterator[PastDay]:
-    """Yield market days; how many book ahead differs from day to day by what is on the table, and the forecast knows it."""
+    """Yield market days. Bookings ahead vary from day to day with what is sold, and the forecast knows them."""
     while True:
         size = rng.uniform(*SIZES)
         booked = BookedAhead(
-            _about(rng, stall.with_deposit * size), _about(rng, stall.without_deposit * size)
+            _binomial(rng, stall.with_deposit * size), _binomial(rng, stall.without_deposit * size)
         )
         shock = exp(rng.gauss(0, world.spread)) * (world.staying if rng.random() < world.rain else 1.0)
         came = BookedAhead(
-            _coming(rng, booked.with_deposit, stall.come_with * shock),
-            _coming(rng, booked.without_deposit, stall.come_without * shock),
+            _attending(rng, booked.with_deposit, stall.come_with * shock),
+            _attending(rng, booked.without_deposit, stall.come_without * shock),
         )
-        yield PastDay(booked, came, _about(rng, stall.others * shock))
+        yield PastDay(booked, came, _binomial(rng, stall.others * shock))
 
 
 def score_world(world: World, stalls: int, rng: Random) -> Result:
-    """Return how the forecasts of many stalls hold in one world."""
+    """Return the result of the forecasts of many stalls in one world."""
     days, held, loss, last_time = 0, 0, 0.0, 0.0
     for _ in range(stalls):
-        source, past = simulated_days(some_stall(rng), world, rng), list[PastDay]()
+        source, past = simulated_days(random_stall(rng), world, rng), list[PastDay]()
         for _ in range(DAYS):
             today = next(source)
-            said = forecast_visitors(past, today.booked)
-            if said:
+            forecast = forecast_visitors(past, today.booked)
+            if forecast:
                 came = today.visitors
-                days, held = days + 1, held + (said.low <= came <= said.high)
-                loss += pinball(came, (said.low, said.expected, said.high))
+                days, held = days + 1, held + (forecast.low <= came <= forecast.high)
+                loss += pinball(came, (forecast.low, forecast.expected, forecast.high))
                 last_time += pinball(came, (past[-1].visitors,) * len(SHARES))
             past.append(today)
     return Result(days=days, coverage=held / days, loss=loss, last_time=last_time)
@@ -144,12 +144,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if all(map(holds, results.values())) else 1
 
 
-def _about(rng: Random, mean: float) -> int:
-    """Return a number of people who come independently of each other, so many on average."""
+def _binomial(rng: Random, mean: float) -> int:
+    """Return a random number of people who decide independently, `mean` on average."""
     return sum(rng.random() < mean / 200 for _ in range(200))
 
 
-def _coming(rng: Random, people: int, share: float) -> int:
+def _attending(rng: Random, people: int, share: float) -> int:
     return sum(rng.random() < share for _ in range(people))
 
 

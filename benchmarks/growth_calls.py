@@ -1,7 +1,7 @@
 """Every query and action of the market by name, with arguments in a filled market, so that each can be timed and explained.
 
-The calls are found in the code: each public function of `market` whose first parameter is a session. Those that take rows are parts of
-other actions. An argument is chosen by its parameter's name; what differs is in GIVEN.
+The calls are found in the code: each public function of `market` whose first parameter is a session, but for those that take rows, which
+are parts of other actions. An argument is chosen by its parameter's name; `_call_specific` has the exceptions.
 """
 
 import inspect
@@ -108,13 +108,13 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ORDINARY = 7
+"""The number of an ordinary drop ahead; its stall takes part in most calls."""
 SOLD_LIVE = 11
-"""The number of a drop ahead like any other; its stall takes part in most calls."""
 WITH_DEPOSIT = 9
 PAST_DROP = 6
-"""A drop of the same stall as the ordinary one, two years or less ago."""
+"""A past drop of the same stall as the ordinary one."""
 STALL_WEEK = 2**40
-"""The message about a week of that stall."""
+"""The id of the notification about a week of that stall."""
 
 Call = Callable[[Session], Any]
 
@@ -125,8 +125,8 @@ PAYMENT_QR = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Places:
-    """The ids that the arguments need, in one market."""
+class SampleIds:
+    """The ids in one market from which arguments are built."""
 
     market: Market
     hold: int
@@ -148,8 +148,8 @@ class Places:
     receipt: int
 
 
-def find_places(session: Session, filled: Market) -> Places:
-    """Return ids of rows in the ordinary drop ahead and of the history."""
+def find_sample_ids(session: Session, filled: Market) -> SampleIds:
+    """Return ids of rows of the ordinary drop ahead and of the past."""
     item, paid_item = filled.item_of(ORDINARY), filled.item_of(WITH_DEPOSIT)
 
     def first(table: type[SQLModel], *conditions: Any) -> Any:
@@ -161,7 +161,7 @@ def find_places(session: Session, filled: Market) -> Places:
     paid = first(Hold, col(Hold.item_id) == paid_item, col(Hold.state) == HoldState.BOOKED)
     said = first(Hold, col(Hold.item_id) == paid_item, col(Hold.state) == HoldState.LIVE)
     ticket = first(Ticket, col(Ticket.booking_id) == booking.id)
-    return Places(
+    return SampleIds(
         market=filled,
         hold=hold.id,
         holder=hold.person_id,
@@ -183,10 +183,10 @@ def find_places(session: Session, filled: Market) -> Places:
     )
 
 
-def all_calls(places: Places) -> dict[str, Call]:
+def all_calls(ids: SampleIds) -> dict[str, Call]:
     """Return each query and action under its module and name, ready to be called with a session."""
-    found = {_name(function): _call(function, places, {}) for function in functions()}
-    return {name: found[name] for name in sorted(found)} | crowded_calls(places)
+    found = {_name(function): _call(function, ids, {}) for function in functions()}
+    return {name: found[name] for name in sorted(found)} | crowded_calls(ids)
 
 
 def functions() -> list[FunctionType]:
@@ -205,22 +205,22 @@ def functions() -> list[FunctionType]:
     ]
 
 
-def crowded_calls(places: Places) -> dict[str, Call]:
-    """Return what is done to the one drop and the draws in which a tenth of all people are."""
-    filled, functions_by_name = places.market, {_name(each): each for each in functions()}
+def crowded_calls(ids: SampleIds) -> dict[str, Call]:
+    """Return the calls on the crowded drop and draws, in which a tenth of all people take part."""
+    filled, functions_by_name = ids.market, {_name(each): each for each in functions()}
     crowded = {"drop": filled.drop(CROWDED_DROP), "actor": Actor(_owner(CROWDED_DROP))}
     item = {"item": filled.item_of(CROWDED_DROP), "actor": Actor(_owner(CROWDED_DROP))}
     closed = {"item": filled.item_of(CLOSED_DRAW)}
     over = {"now": NOW + 60 * DAY}
-    given: dict[str, tuple[str, dict[str, Any]]] = {
+    calls: dict[str, tuple[str, dict[str, Any]]] = {
         "crowded: cancel": ("stock.pause.cancel", crowded),
         "crowded: pause": ("stock.pause.pause", crowded),
         "crowded: move": ("stock.move.move_drop", crowded),
         "crowded: wind up": ("stock.wind_up.wind_up", crowded | over),
-        "crowded: join": ("waitlist.join.join", item | {"person": places.market.people - 1}),
+        "crowded: join": ("waitlist.join.join", item | {"person": ids.market.people - 1}),
         "crowded: desk": ("desk.desk_item", item),
         "crowded: waitlist": ("desk.item_waitlist", item),
-        "crowded: more units": ("stock.change.change_quantity", item | {"quantity": filled.crowd + 5}),
+        "crowded: more units": ("stock.change.change_quantity", item | {"quantity": filled.crowd_size + 5}),
         "crowded: close the draw": (
             "draw.close_draw.close_item_draw",
             {"item": filled.item_of(OPEN_DRAW), **over},
@@ -229,7 +229,10 @@ def crowded_calls(places: Places) -> dict[str, Call]:
         "crowded: page of the draw": ("draw.published_draw.published_draw", closed | {"person": 201}),
         "crowded: proof file": ("draw.published_draw.proof_file", closed),
     }
-    return {name: _call(functions_by_name[of], places, arguments) for name, (of, arguments) in given.items()}
+    return {
+        name: _call(functions_by_name[function], ids, arguments)
+        for name, (function, arguments) in calls.items()
+    }
 
 
 def _name(function: FunctionType) -> str:
@@ -240,12 +243,12 @@ def _takes_session(function: FunctionType) -> bool:
     hints = inspect.get_annotations(function, eval_str=True)
     signature = inspect.signature(function).parameters
     first, *others = signature or [""]
-    whole = all(each.kind is not inspect.Parameter.VAR_POSITIONAL for each in signature.values())
-    return first == "session" and whole and not any(_is_row(hints.get(each)) for each in others)
+    no_varargs = all(each.kind is not inspect.Parameter.VAR_POSITIONAL for each in signature.values())
+    return first == "session" and no_varargs and not any(_is_row(hints.get(each)) for each in others)
 
 
 def _is_row(hint: Any) -> bool:
-    """Return whether a parameter takes a row, what was read from one, several, a selection of some, or a column."""
+    """Return whether a parameter takes a row, facts read from one, several rows, a selection of rows, or a column."""
     if get_origin(hint) is not None:
         return get_origin(hint) is not type and any(map(_is_row, get_args(hint)))
     return isinstance(hint, type) and issubclass(
@@ -253,21 +256,21 @@ def _is_row(hint: Any) -> bool:
     )
 
 
-def _call(function: FunctionType, places: Places, given: Mapping[str, Any]) -> Call:
-    """Return the function with its arguments; `given` ones come first. Raises KeyError where one has no value."""
+def _call(function: FunctionType, ids: SampleIds, overrides: Mapping[str, Any]) -> Call:
+    """Return the function with its arguments; `overrides` take precedence. Raises KeyError where an argument has no value."""
     name = _name(function)
-    values = _values(places)
+    values = _values(ids)
     signature = inspect.signature(function)
-    chosen = {
-        each.name: {**values, **_by_module(name, places), **_given(name, places), **given}[each.name]
+    arguments = {
+        each.name: {**values, **_by_module(name, ids), **_call_specific(name, ids), **overrides}[each.name]
         for each in [*signature.parameters.values()][1:]
-        if each.default is inspect.Parameter.empty or each.name in {**_given(name, places), **given}
+        if each.default is inspect.Parameter.empty or each.name in {**_call_specific(name, ids), **overrides}
     }
-    return partial(_run, function, chosen)
+    return partial(_run, function, arguments)
 
 
-def _run(function: FunctionType, chosen: Mapping[str, Any], session: Session) -> Any:
-    outcome = function(session, **chosen)
+def _run(function: FunctionType, arguments: Mapping[str, Any], session: Session) -> Any:
+    outcome = function(session, **arguments)
     session.flush()
     return outcome
 
@@ -277,9 +280,9 @@ def _owner(number: int) -> int:
     return number
 
 
-def _values(places: Places) -> dict[str, Any]:
-    """Return an argument for each parameter's name."""
-    filled = places.market
+def _values(ids: SampleIds) -> dict[str, Any]:
+    """Return an argument for each parameter name."""
+    filled = ids.market
     return {
         **{
             "now": NOW,
@@ -293,18 +296,18 @@ def _values(places: Places) -> dict[str, Any]:
             "notifications": (1,),
             "drawn": (
                 DrawnMessage(
-                    chat=telegram_id(places.waiting),
+                    chat=telegram_id(ids.waiting),
                     message=1,
                     kind=ShownKind.HOLD,
-                    subject=places.hold,
+                    subject=ids.hold,
                     item=filled.item_of(ORDINARY),
                     form="",
                     picture="",
                     digest="",
                 ),
             ),
-            "chat": telegram_id(places.waiting),
-            "messages": ((telegram_id(places.waiting), 1),),
+            "chat": telegram_id(ids.waiting),
+            "messages": ((telegram_id(ids.waiting), 1),),
             "action": AuditAction.PERSON_BANNED,
             "update": 900_000_001,
             "author": ORGANISER,
@@ -324,7 +327,7 @@ def _values(places: Places) -> dict[str, Any]:
             "name": "Lapis",
             "contact": "",
         },
-        "receipt": places.receipt,
+        "receipt": ids.receipt,
         "cart": (CartLine(filled.item_of(ORDINARY), 1),),
         "day": (NOW + 7 * DAY).date(),
         "counted": 850,
@@ -344,22 +347,22 @@ def _values(places: Places) -> dict[str, Any]:
             total=850,
         ),
         "device": ORDINARY,
-        "sent": (_kiosk_scan(places),),
+        "sent": (_kiosk_scan(ids),),
         "conflict": 1,
         "oversold": 1,
-        "receipts": (places.receipt,),
+        "receipts": (ids.receipt,),
         "seller": _owner(ORDINARY),
-        "newest_counted": places.scan,
-        "codes": (places.ticket,),
-        "ids": (places.old_ticket,),
+        "newest_counted": ids.scan,
+        "codes": (ids.ticket,),
+        "ids": (ids.old_ticket,),
         "subject": TicketSubject.BOOKING,
         **{"instant": NOW, "ahead_at": NOW, "sold_at": NOW, "voided_at": NOW, "scanned_at": NOW},
         "actor": Actor(_owner(ORDINARY)),
-        "person": places.waiting,
-        "person_id": places.waiting,
-        "telegram_id": telegram_id(places.waiting),
-        "telegram_ids": (telegram_id(places.waiting), telegram_id(places.booker)),
-        "persons": (places.waiting, places.booker),
+        "person": ids.waiting,
+        "person_id": ids.waiting,
+        "telegram_id": telegram_id(ids.waiting),
+        "telegram_ids": (telegram_id(ids.waiting), telegram_id(ids.booker)),
+        "persons": (ids.waiting, ids.booker),
         "people": (),
         "drop": filled.drop(ORDINARY),
         "drops": (filled.drop(ORDINARY), filled.drop(8)),
@@ -376,26 +379,26 @@ def _values(places: Places) -> dict[str, Any]:
         },
         "check": 1,
         "alley": 3,
-        "hold": places.hold,
-        "booking": places.booking,
-        "deposit": places.deposit,
-        "ticket": places.old_ticket,
-        "scan": places.scan,
-        "entry": places.drawn.id,
+        "hold": ids.hold,
+        "booking": ids.booking,
+        "deposit": ids.deposit,
+        "ticket": ids.old_ticket,
+        "scan": ids.scan,
+        "entry": ids.drawn.id,
         "broadcast": 1,
         "notification": 1,
-        "draw": places.closed_draw,
+        "draw": ids.closed_draw,
         "payee": 1,
-        "loan": places.loan.id,
+        "loan": ids.loan.id,
         "gift": 1,
         "reminder": filled.people,
         "thread": 1,
         "recovery": 1,
         "report": 1,
         "objection": 1,
-        "asker": places.booker,
-        "code": places.ticket,
-        "text": places.ticket,
+        "asker": ids.booker,
+        "code": ids.ticket,
+        "text": ids.ticket,
         "units": 1,
         "limit": 3,
         "quantity": 16,
@@ -461,11 +464,11 @@ def _values(places: Places) -> dict[str, Any]:
         "skip": 0,
         "week": NOW.date(),
         "split": False,
-        **_packaging_values(places),
+        **_packaging_values(ids),
     }
 
 
-def _packaging_values(places: Places) -> dict[str, Any]:
+def _packaging_values(ids: SampleIds) -> dict[str, Any]:
     """Return the arguments of packaging: bowls are a type that is counted, its pieces with a serial are another."""
     cause = Cause(reason=MovementReason.LENT, by=1, at=NOW)
     clean = PackagingState.CLEAN
@@ -500,16 +503,16 @@ def _packaging_values(places: Places) -> dict[str, Any]:
         "source": StockPoint(501, clean),
         "target": StockPoint(502, clean),
         "cause": cause,
-        "books": Books(place=501, currency="MYR", by=1, at=NOW, loan=places.loan.id, scan=places.scan),
+        "books": Books(place=501, currency="MYR", by=1, at=NOW, loan=ids.loan.id, scan=ids.scan),
     }
 
 
-def _kiosk_scan(places: Places) -> SentScan:
+def _kiosk_scan(ids: SampleIds) -> SentScan:
     """Return a scan of a ticket, signed by a device of the ordinary drop's stall."""
     body = {
         "uuid": "0b9c7a52-77f0-4c5f-9d7e-3f5f0f8d2a11",
         "seq": 2**40,
-        "ticket": places.ticket,
+        "ticket": ids.ticket,
         "action": "hand_over",
         "units": 1,
         "at": round(NOW.timestamp() * 1000),
@@ -519,12 +522,12 @@ def _kiosk_scan(places: Places) -> SentScan:
 
 
 def _held_shift(filled: Market) -> int:
-    """Return the place of the ordinary drop that the helper has, and offers."""
+    """Return the shift of the ordinary drop that the helper has and offers."""
     return filled.drop(ORDINARY) * 2
 
 
 def _of_rosters(filled: Market) -> dict[str, dict[str, Any]]:
-    """Return the arguments of what helpers do with shifts."""
+    """Return the arguments of the calls on shifts."""
     of_helper = (
         *("take.take_shift", "take.give_back", "take.offer_shift", "take.keep_shift"),
         *("swap.take_offered", "swap.ask_exchange", "swap.agree_exchange", "crew.require_helper"),
@@ -540,21 +543,21 @@ def _of_rosters(filled: Market) -> dict[str, dict[str, Any]]:
 
 
 ASKER = 1
+"""The person who asked the first question."""
 MORE_LINES = {"message": ParsedMessage((StockLine(quantity=3, name="kuih", price=850),))}
-"""Who asked the first question of all."""
 ORGANISERS = (
     *("organiser.", "broadcast.", "draw.overdue_draws.", "deposit.payee.allow_deposits"),
     *("recovery.", "licence.", "packaging.", "ticket.bearer.", "ticket.asset_scan.", "ticket.returned."),
 )
 
 
-def _by_module(name: str, places: Places) -> dict[str, Any]:
+def _by_module(name: str, ids: SampleIds) -> dict[str, Any]:
     if name.startswith("kiosk."):
         return {"place": stall_ref(ORDINARY)}
     if name.startswith("showroom."):
         return _showroom_values(name)
     if name.startswith("split."):
-        return _split_values(name, places.market)
+        return _split_values(name, ids.market)
     return {"actor": Actor(ORGANISER)} if name.startswith(ORGANISERS) else {}
 
 
@@ -600,11 +603,11 @@ def _showroom_values(name: str) -> dict[str, Any]:
     }
 
 
-def _of_screenshots(places: Places) -> dict[str, dict[str, Any]]:
-    """Return the arguments of what a payer and a stall do about the screenshot of a payment that waits."""
-    own: dict[str, Any] = {"deposit": places.said_deposit, "person": places.reporter}
+def _of_screenshots(ids: SampleIds) -> dict[str, dict[str, Any]]:
+    """Return the arguments of the calls on the screenshot of a payment that waits to be checked."""
+    own: dict[str, Any] = {"deposit": ids.said_deposit, "person": ids.reporter}
     sent = SentPicture("ab" * 32, print_of(b"x", bytes(COUNT)))
-    named = {
+    by_function = {
         "screenshot_of": own,
         "own_screenshot": own,
         "require_waiting": own,
@@ -613,17 +616,17 @@ def _of_screenshots(places: Places) -> dict[str, dict[str, Any]]:
         "screenshot_to_check": own | {"actor": Actor(_owner(WITH_DEPOSIT))},
         "stalled_screenshot": own | {"actor": Actor(ORGANISER)},
     }
-    return {f"deposit.screenshot.{name}": given for name, given in named.items()}
+    return {f"deposit.screenshot.{name}": arguments for name, arguments in by_function.items()}
 
 
-def _given(name: str, places: Places) -> dict[str, Any]:
-    """Return the arguments in which a call differs from the others."""
-    filled = places.market
+def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
+    """Return the arguments that only this call needs."""
+    filled = ids.market
     draft = {"drop": filled.drop(DRAFT), "actor": Actor(_owner(DRAFT))}
-    held = {"person": places.holder}
-    booked = {"person": places.booker}
+    held = {"person": ids.holder}
+    booked = {"person": ids.booker}
     paid = {"drop": filled.drop(WITH_DEPOSIT), "actor": Actor(_owner(WITH_DEPOSIT))}
-    said = {"deposit": places.said_deposit, "actor": Actor(_owner(WITH_DEPOSIT))}
+    said = {"deposit": ids.said_deposit, "actor": Actor(_owner(WITH_DEPOSIT))}
     drawn = {"item": filled.item_of(CLOSED_DRAW)}
     stranger = {"person": filled.people}
     helps = {"person": filled.helper}
@@ -653,11 +656,11 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "sale.day.enter_cash": {
             "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
         },
-        "sale.day.undo_cash": {"entry": places.receipt},
-        "sale.movements.done_before": {"bookings": {places.booking}, "instant": NOW},
+        "sale.day.undo_cash": {"entry": ids.receipt},
+        "sale.movements.done_before": {"bookings": {ids.booking}, "instant": NOW},
         "sale.refund.refund_facts": {"units": (1,)},
-        "sale.refund.refund_part": {"refund": RefundRequest(receipt=places.receipt, units=(1,), step=0)},
-        "sale.refund.undo_refund": {"refund": places.receipt},
+        "sale.refund.refund_part": {"refund": RefundRequest(receipt=ids.receipt, units=(1,), step=0)},
+        "sale.refund.undo_refund": {"refund": ids.receipt},
         "sale.stored_receipt.in_lock_order": {"units": {filled.item_of(ORDINARY): 1}},
         "showroom.host.showroom_with_code": {"code": "S7"},
         "sale.kiosk_sale.lock_sold_items": {"items": (filled.item_of(ORDINARY),)},
@@ -673,7 +676,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "seller.unnamed_stalls": {"actor": Actor(ORGANISER)},
         "stall_closing.close_stall": {"drops": 0},
         "stock.change.set_adults_only": {"adults_only": True},
-        "person.adults_among": {"persons": (places.holder, places.booker)},
+        "person.adults_among": {"persons": (ids.holder, ids.booker)},
         "licence_document.send_document": {
             "request": DocumentRequest(stall=ORDINARY, kind=LicenceKind.HAWKER, number="1", picture="ab" * 32)
         },
@@ -711,10 +714,10 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "drop.browse.stall_by_code": {"code": f"S{ORDINARY}"},
         "neighbour.subscription.neighbourhood_by_code": {"code": "A3"},
         "draw.published_draw.draw_by_name": {"name": "closed"},
-        "draw.published_draw.published_draw": {"item": places.drawn.item_id, "person": None},
-        "draw.published_draw.proof_file": {"item": places.drawn.item_id},
-        "draw.decide_draw.draw_item": {"item": places.drawn.item_id},
-        "draw.close_draw.close_item_draw": {"item": places.drawn.item_id},
+        "draw.published_draw.published_draw": {"item": ids.drawn.item_id, "person": None},
+        "draw.published_draw.proof_file": {"item": ids.drawn.item_id},
+        "draw.decide_draw.draw_item": {"item": ids.drawn.item_id},
+        "draw.close_draw.close_item_draw": {"item": ids.drawn.item_id},
         "draw.open_draw.open_drop": draft,
         "draw.open_draw.delete_draws": draft,
         "stock.draft.publish": draft,
@@ -794,8 +797,8 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "waitlist.position.own_booking": booked,
         "waitlist.gift.give_booking": booked,
         "waitlist.move_booking.move_booking": booked | {"item": filled.item_of(ORDINARY) + 1},
-        "ticket.issue.reissue_tickets": {"account": places.booker},
-        "recovery.request.end_requests_of": {"account": places.booker},
+        "ticket.issue.reissue_tickets": {"account": ids.booker},
+        "recovery.request.end_requests_of": {"account": ids.booker},
         "ticket.issue.issue_booking_tickets": {"people": {}, "unit": ItemUnit.BOX},
         "ticket.own_tickets.own_pickup_ticket": booked,
         "waitlist.gift.gift_by_code": {"code": "g50"},
@@ -808,7 +811,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "deposit.confirm_deposit.confirm_deposit": said,
         "deposit.confirm_deposit.deny_deposit": said,
         "deposit.confirm_deposit.mark_returned": paid,
-        **_of_screenshots(places),
+        **_of_screenshots(ids),
         "deposit.facts.stall_deposit": paid | {"actor": Actor(_owner(WITH_DEPOSIT))},
         "deposit.facts.stall_deposits": {"stall": WITH_DEPOSIT, "actor": Actor(WITH_DEPOSIT)},
         "deposit.payment.check_payment": {
@@ -831,7 +834,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "packaging.asset.serials_of": {"packaging": 2},
         "packaging.asset.serials_bought_with": {"first": 1, "count": 9},
         "ticket.bearer.lend_apart": {"count": 2},
-        "ticket.bearer.bearer_tickets": {"first": places.loan.id, "count": 9},
+        "ticket.bearer.bearer_tickets": {"first": ids.loan.id, "count": 9},
         "packaging.place.new_place": {"kind": PlaceKind.LOAN},
         "packaging.place.ref_of": {"place": 1},
         "packaging.refund.owed_scans": {"place": 1},
@@ -842,17 +845,17 @@ def _given(name: str, places: Places) -> dict[str, Any]:
         "packaging.asset.find_asset": {"packaging": "K2"},
         "packaging.asset.asset_passport": {"packaging": "K2"},
         "ticket.asset_scan.take_asset_back": {"packaging": "K2"},
-        "ticket.packaging_recount.swapped_loans": {"scans": [places.scan]},
-        "ticket.scan.lock_tickets": {"tickets": [(places.ticket, TicketSubject.BOOKING)]},
-        "ticket.scan.swap_packaging": {"code": f"R{places.loan.id}"},
-        "ticket.own_tickets.own_ticket": {"person": places.old_holder},
-        "ticket.scan.take_packaging_back": {"code": f"R{places.loan.id}"},
-        "reminder.write_reminders.remind_loan": {"booking": places.loan.booking_id},
+        "ticket.packaging_recount.swapped_loans": {"scans": [ids.scan]},
+        "ticket.scan.lock_tickets": {"tickets": [(ids.ticket, TicketSubject.BOOKING)]},
+        "ticket.scan.swap_packaging": {"code": f"R{ids.loan.id}"},
+        "ticket.own_tickets.own_ticket": {"person": ids.old_holder},
+        "ticket.scan.take_packaging_back": {"code": f"R{ids.loan.id}"},
+        "reminder.write_reminders.remind_loan": {"booking": ids.loan.booking_id},
         "notification.in_flight.claim": {"now": NOW + 30 * DAY, "limit": 16},
         "broadcast.correcting.correct_broadcast": {"language": "en"},
-        "draw.published_draw.entry_file": {"item": places.drawn.item_id, "person": places.drawn.person_id},
+        "draw.published_draw.entry_file": {"item": ids.drawn.item_id, "person": ids.drawn.person_id},
         "picture.file_id_of": {"key": "ticket:1"},
-        "deposit.facts.own_deposit": {"person": places.payer},
+        "deposit.facts.own_deposit": {"person": ids.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},
         "ticket.together.undo_together": {"actor": Actor(2)},
         "ticket.together.together_money": {"actor": Actor(2)},
@@ -904,7 +907,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "about": "new",
         },
         "notification.outbox.notify_each": {
-            "people": ((places.waiting, "new", DropOpens(drop_id=1)),),
+            "people": ((ids.waiting, "new", DropOpens(drop_id=1)),),
             "late_after": NOW + DAY,
         },
         "notification.outbox.withdraw": {"kind": DropOpens},
@@ -933,7 +936,7 @@ def _given(name: str, places: Places) -> dict[str, Any]:
             "actor": Actor(filled.people),
             "request": ReportRequest(stall=ORDINARY, drop=None, reason=ReportReason.GOODS),
         },
-        "organiser.ban.ban": {"person": places.booker},
+        "organiser.ban.ban": {"person": ids.booker},
         "organiser.people.find_people": {"words": "Person 77"},
         "organiser.stalls.approve": {"stall": ORDINARY},
         "privacy.forget.forget": {"person": filled.people},

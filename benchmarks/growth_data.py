@@ -1,6 +1,7 @@
-"""Fills a database with two years of a market's history by set inserts, so that a hundred thousand people take seconds.
+"""Fill a database with two years of a market's history by set inserts, so that a hundred thousand people take seconds.
 
-What grows with the people: their past (drops, entries, bookings, tickets, deposits, notifications) and one crowded drop and draw. What is ahead does not grow.
+The past grows with the people (drops, entries, bookings, tickets, deposits, notifications), as do one crowded drop and two crowded draws.
+The other drops ahead do not.
 """
 
 from dataclasses import dataclass
@@ -22,9 +23,9 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PAST_HOURS, HOURS_AHEAD = 730 * 24, 60 * 24
 ALLEYS, STALLS, AHEAD = 12, 60, 60
-"""Drops ahead: one of each stall."""
+"""The number of drops ahead: one for each stall."""
 ENTRIES, BOOKED, EXPIRED = 15, 10, 2
-"""Of a past item: its entries, those booked, and those whose hold expired; the others waited to the end."""
+"""Of each past item: all entries, booked ones, and ones whose hold expired; the others were still waiting at the end."""
 ITEMS = 2
 ORGANISER = 100
 FIRST_TELEGRAM_ID = 7_000_000_001
@@ -37,28 +38,28 @@ STATEMENTS = Path(__file__).with_name("growth_market.sql")
 
 @dataclass(frozen=True)
 class Market:
-    """A filled market of so many people, and the ids of what stands out in it."""
+    """A filled market of so many people, and the ids of its special rows."""
 
     people: int
 
     @property
     def drops(self) -> int:
-        """Return how many drops are past; those ahead have the next ids."""
+        """Return the number of past drops; those ahead have the next ids."""
         return self.people // 5
 
     @property
     def asker(self) -> int:
-        """Return who asked for the link MERGE_CODE; they have nothing ahead."""
+        """Return the person who asked for the link MERGE_CODE and has nothing ahead."""
         return self.people - 1
 
     @property
     def helper(self) -> int:
-        """Return who helps at the seventh and the eighth stall."""
+        """Return the helper of the seventh and the eighth stall."""
         return self.people - 2
 
     @property
-    def crowd(self) -> int:
-        """Return how many have booked in the crowded drop, and how many are in each of the two crowded draws."""
+    def crowd_size(self) -> int:
+        """Return the number of bookings in the crowded drop and of entries in each of the two crowded draws."""
         return self.people // 10
 
     @property
@@ -91,7 +92,7 @@ def fill(session: Session, people: int) -> Market:
     market, connection = Market(people), session.connection()
     _write_moments(connection)
     if connection.dialect.name == "postgresql":
-        _set_sequences(connection)  # emptied tables would go on counting, and calls name rows by number
+        _set_sequences(connection)  # sequences of emptied tables continue, but calls use fixed ids
     largest = max(market.drops * ITEMS * ENTRIES, people * 3, 3000)
     connection.execute(text(f"CREATE TEMP TABLE series AS {SERIES.format(count=largest)}"))
     values = _values(market)
@@ -113,7 +114,7 @@ def _values(market: Market) -> dict[str, Any]:
         return f"(SELECT at FROM moment WHERE hour = {hours})"
 
     return {
-        **{"people": market.people, "drops": market.drops, "crowd": market.crowd},
+        **{"people": market.people, "drops": market.drops, "crowd_size": market.crowd_size},
         **{"alleys": ALLEYS, "stalls": STALLS, "ahead": AHEAD, "items": ITEMS},
         **{"entries": ENTRIES, "booked": BOOKED, "expired": EXPIRED, "past_hours": PAST_HOURS - 80},
         "past_entries": market.drops * ITEMS * ENTRIES,
@@ -141,7 +142,7 @@ def _values(market: Market) -> dict[str, Any]:
 
 
 def _write_moments(connection: Connection) -> None:
-    """Write every full hour of the two years and of the weeks ahead, in the form in which the database stores times."""
+    """Write every full hour of the two years and of the weeks ahead, as the database stores times."""
     sqlite = connection.dialect.name == "sqlite"
     kinds = ("TEXT", "TEXT") if sqlite else ("TIMESTAMPTZ", "DATE")
     connection.execute(
@@ -156,7 +157,7 @@ def _write_moments(connection: Connection) -> None:
 
 
 def _set_sequences(connection: Connection) -> None:
-    """Let ids go on after those that were given."""
+    """Set each sequence to the highest id of its table."""
     for table in metadata.sorted_tables:
         [key, *others] = table.primary_key.columns
         if not others and key.name == "id":

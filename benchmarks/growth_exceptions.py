@@ -1,4 +1,4 @@
-"""The calls that take longer with more people, each with its reason; docs/operations.md lists them."""
+"""The calls whose time grows with the number of people, each with its reason; docs/operations.md lists them."""
 
 READERS = "walks through the readers of a broadcast"
 AUDIENCE = "counts or selects an audience among all people"

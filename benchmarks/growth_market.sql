@@ -1,4 +1,4 @@
--- A market of {people} people. Names in braces are numbers and moments of benchmarks/growth_data.py; "drop" is a reserved word.
+-- A market of {people} people. Names in braces are numbers and times from benchmarks/growth_data.py; "drop" is a reserved word.
 -- The past of two years
 
 INSERT INTO person (id, first_name, language, language_chosen, pending_prompt, zone, quiet_from, quiet_until, created_at)
@@ -219,7 +219,7 @@ INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entri
     SELECT t.id, d.code || '-' || t.id, '{hex}', '{hex}', d.opens_at, d.draws_at, {entries}, '{hex}', 'local', 1000 + t.id, '{hex}', '', d.draws_at
     FROM item t JOIN "drop" d ON d.id = t.drop_id WHERE d.policy = 'draw';
 
--- What each person has of their own
+-- The rows of each person
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, address_id, message_id, reason)
     SELECT i % {people} + 1, 'DropThanks', 'drop:' || i || '/over', '{thanks}', 1, m.at, m.at, 0,
@@ -313,7 +313,7 @@ INSERT INTO reminder (id, person_id, words, at, zone, state, made_at) VALUES ({p
 
 UPDATE alley SET permit_until = '2026-12-24' WHERE id = 3;
 
--- What is ahead: the same at every size
+-- Drops ahead: the same number at every size
 
 INSERT INTO "drop" (id, live_announced, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
     state, reason, opens_at, draws_at, starts_at, ends_at, published_at, created_at, revision)
@@ -364,7 +364,7 @@ INSERT INTO screenshot (id, deposit_id, person_id, print_id, picture_hash, sent_
 
 -- One drop and two draws with a tenth of all people
 
-UPDATE item SET quantity = {crowd}, booked = {crowd}, held = 0, waiting = {crowd}, next_number = {crowd} * 2 + 1 WHERE id = {crowded_item};
+UPDATE item SET quantity = {crowd_size}, booked = {crowd_size}, held = 0, waiting = {crowd_size}, next_number = {crowd_size} * 2 + 1 WHERE id = {crowded_item};
 
 DELETE FROM ticket WHERE booking_id IN (SELECT id FROM booking WHERE item_id = {crowded_item});
 
@@ -375,8 +375,8 @@ DELETE FROM hold WHERE item_id = {crowded_item};
 DELETE FROM entry WHERE item_id = {crowded_item};
 
 INSERT INTO entry (id, item_id, person_id, number, remainder, units, split, skipped, weight, state, joined_at)
-    SELECT {crowded_entries} + i, {crowded_item}, 200 + i, i, 0, 1, false, 0, 1, CASE WHEN i <= {crowd} THEN 'booked' ELSE 'waiting' END, {day_before}
-    FROM series WHERE i <= {crowd} * 2;
+    SELECT {crowded_entries} + i, {crowded_item}, 200 + i, i, 0, 1, false, 0, 1, CASE WHEN i <= {crowd_size} THEN 'booked' ELSE 'waiting' END, {day_before}
+    FROM series WHERE i <= {crowd_size} * 2;
 
 INSERT INTO hold (id, entry_id, item_id, person_id, units, given_at, until, state)
     SELECT id, id, item_id, person_id, 1, joined_at, {tomorrow}, 'booked' FROM entry WHERE item_id = {crowded_item} AND state = 'booked';
@@ -391,18 +391,18 @@ INSERT INTO notification (person_id, kind, about, payload, priority, due_at, sen
     SELECT person_id, 'BookingNear', 'booking:' || id, '{near}', 2, {tomorrow}, {tomorrow}, {tomorrow}, 0, 'queued', '' FROM booking WHERE item_id = {crowded_item};
 
 INSERT INTO entry (id, item_id, person_id, remainder, units, split, skipped, weight, pseudonym, state, joined_at)
-    SELECT {crowded_entries} + {crowd} * 2 + i, {open_draw}, 200 + i, 0, 1, false, 0, 1, NULL, 'waiting', {day_before} FROM series WHERE i <= {crowd};
+    SELECT {crowded_entries} + {crowd_size} * 2 + i, {open_draw}, 200 + i, 0, 1, false, 0, 1, NULL, 'waiting', {day_before} FROM series WHERE i <= {crowd_size};
 
 INSERT INTO entry (id, item_id, person_id, remainder, units, split, skipped, weight, pseudonym, state, joined_at)
-    SELECT {crowded_entries} + {crowd} * 3 + i, {closed_draw}, 200 + i, 0, 1, false, 0, 1, 'p-' || i, 'waiting', {day_before} FROM series WHERE i <= {crowd};
+    SELECT {crowded_entries} + {crowd_size} * 3 + i, {closed_draw}, 200 + i, 0, 1, false, 0, 1, 'p-' || i, 'waiting', {day_before} FROM series WHERE i <= {crowd_size};
 
-UPDATE item SET waiting = {crowd} WHERE id IN ({open_draw}, {closed_draw});
+UPDATE item SET waiting = {crowd_size} WHERE id IN ({open_draw}, {closed_draw});
 
 INSERT INTO draw (item_id, name, secret, commitment, opened_at, entries, beacon, signature)
     VALUES ({open_draw}, 'open', '{hex}', '{hex}', {day_before}, 0, 'local', '');
 
 INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entries, root, beacon, round, signature)
-    VALUES ({closed_draw}, 'closed', '{hex}', '{hex}', {day_before}, {now}, {crowd}, '{hex}', 'local', 2000, '');
+    VALUES ({closed_draw}, 'closed', '{hex}', '{hex}', {day_before}, {now}, {crowd_size}, '{hex}', 'local', 2000, '');
 INSERT INTO shown (person_id, address_id, message, kind, subject_id, item_id, form, picture, digest, marks, quiet_until, tries, shown_at)
 SELECT t.person_id, a.id, t.id, 'ticket', t.id, b.item_id, '', '', '', 1, t.made_at, 0, t.made_at
 FROM ticket t JOIN booking b ON b.id = t.booking_id JOIN address a ON a.person_id = t.person_id;

@@ -1,4 +1,4 @@
-"""Who joins what: people who are known, and a drop with one line for each crowd."""
+"""People and drops for the join benchmark: each group of joins has an item to itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ CODES = count(1)
 
 @dataclass(frozen=True, kw_only=True)
 class ItemForJoins:
-    """A line of its own; `updates` are numbers that nobody else has."""
+    """An item with its drop; `updates` yields update ids that no other item uses."""
 
     code: str
     drop: int
@@ -37,7 +37,7 @@ def hours_from(now: datetime, hours: int) -> datetime:
 
 
 def add_people(session: Session, people: int, now: datetime) -> None:
-    """So many, as if each had looked at a card."""
+    """Write `people` people, as if each had opened a card."""
     rows: list[dict[str, Any]] = [
         {
             "id": person,
@@ -63,7 +63,7 @@ def address_row(person: int, now: datetime) -> dict[str, Any]:
 
 
 def open_item(session: Session, quantity: int, now: datetime) -> ItemForJoins:
-    """A drop of its own with one line, five days ahead, two a person."""
+    """Write a drop with one item, five days ahead, at most two units a person, and return the item."""
     stall = session.exec(select(Stall).limit(1)).one()
     drop = Drop(
         code=f"BENCH{next(CODES)}",
@@ -87,32 +87,32 @@ def open_item(session: Session, quantity: int, now: datetime) -> ItemForJoins:
 
 
 def full_item(session: Session, now: datetime) -> ItemForJoins:
-    """All is claimed: who joins waits."""
-    crowd = open_item(session, 10, now)
-    session.get_one(Item, crowd.item).booked = 10
-    return crowd
+    """Write an item that is fully booked, so that everybody who joins waits, and return it."""
+    target = open_item(session, 10, now)
+    session.get_one(Item, target.item).booked = 10
+    return target
 
 
 def fill(session: Session, item: int, people: int, now: datetime) -> None:
-    """So many who were never met by anybody else wait in it already."""
+    """Put `people` other people on the waitlist of an item."""
     first = 10_000_000
     known = session.connection().execute(select(func.max(Person.id))).scalar() or 0
     if known < first:
         session.connection().execute(
             insert(Person),
             [
-                {"id": first + each, "first_name": "Budi", "language": "ms", "language_chosen": False}
+                {"id": first + index, "first_name": "Budi", "language": "ms", "language_chosen": False}
                 | {"pending_prompt": "", "created_at": now}
-                for each in range(people)
+                for index in range(people)
             ],
         )
     row = session.get_one(Item, item)
-    same = {"item_id": item, "remainder": 0, "units": 1, "split": False, "skipped": 0, "weight": 1}
+    columns = {"item_id": item, "remainder": 0, "units": 1, "split": False, "skipped": 0, "weight": 1}
     session.connection().execute(
         insert(Entry),
         [
-            {**same, "person_id": first + each, "number": each + 1, "state": "waiting", "joined_at": now}
-            for each in range(people)
+            {**columns, "person_id": first + index, "number": index + 1, "state": "waiting", "joined_at": now}
+            for index in range(people)
         ],
     )
     row.waiting, row.next_number = people, people + 1
@@ -120,7 +120,7 @@ def fill(session: Session, item: int, people: int, now: datetime) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What a line looks like afterwards. `twice`: numbers that two have; `held`: units held or booked. `oversold`: those beyond its quantity."""
+    """The state of an item after the joins. `twice`: numbers given twice; `held`: units held or booked; `oversold`: units beyond its quantity."""
 
     joined: int
     held: int

@@ -1,4 +1,4 @@
-"""How long the kiosk's page takes to read and verify a ticket, in the Chromium of this machine."""
+"""The time that the kiosk's page takes to read and verify a ticket, in the Chromium of this machine."""
 
 import os
 import shutil
@@ -24,9 +24,9 @@ VERIFY = """async ([keys, tickets]) => {
     await readSigned(tickets[0], keys);
     const times = [];
     for (const ticket of tickets) {
-        const began = performance.now();
+        const started = performance.now();
         if (!(await readSigned(ticket, keys))) throw new Error("a genuine ticket was refused");
-        times.push(performance.now() - began);
+        times.push(performance.now() - started);
     }
     return times;
 }"""
@@ -37,7 +37,7 @@ def chromium() -> str | None:
 
 
 async def verify_ms(path: str) -> float:
-    """Returns the median of TICKETS tickets, in milliseconds; the first, which imports the key, is not counted."""
+    """Return the median of TICKETS tickets, in milliseconds; the first, which imports the key, is not counted."""
     signer, rng = TicketSigner(1, SigningKey(bytes(range(32)))), Random(1)
     tickets = [
         to_symbols(

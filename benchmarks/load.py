@@ -1,4 +1,4 @@
-"""A closed loop of updates: so many people wait at once, and each answer makes room for the next."""
+"""Closed-loop load: a fixed number of updates is outstanding, and each answer releases the next."""
 
 import json
 import time
@@ -9,14 +9,14 @@ from typing import Any
 
 FIRST_PERSON, PEOPLE = 50_000, 500
 FIRST_TELEGRAM_ID = 7_300_000_000
-"""People write from Telegram ids of ten digits; the ids of their rows are others."""
+"""People write from Telegram ids of ten digits, which differ from the ids of their rows."""
 LANGUAGES = ("en", "ms", "zh-hans")
 DATE = 1_795_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What to do to a bot. `answers`: the calls that end one update; `callbacks` are taken in turn, by `people` in turn."""
+    """A load to put on a bot. `answers`: the calls that answer one update; `callbacks` and `people` are cycled through."""
 
     bot: str
     kind: str
@@ -29,48 +29,48 @@ class Order:
 
 @dataclass(kw_only=True)
 class Load:
-    """One order under way. Latency runs from an update's arrival in the queue to the last call that answers it."""
+    """An order in progress. Latency runs from an update's arrival in the queue to the last call that answers it."""
 
     order: Order
     numbers: Iterator[int]
     sent: dict[int, tuple[float, int]] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
-    begun: float = field(default_factory=time.perf_counter)
-    given: int = 0
+    started: float = field(default_factory=time.perf_counter)
+    issued: int = 0
 
     def first(self) -> list[tuple[int, bytes]]:
         return [self._next() for _ in range(min(self.order.at_once, self.order.updates))]
 
     def answered(self, person: int) -> tuple[int, bytes] | None:
-        """Note a call to `person`; the next update where that makes room for one."""
+        """Record a call to `person`; return the next update where this one is answered and more are left."""
         if person not in self.sent:
             return None
-        since, missing = self.sent.pop(person)
-        if missing > 1:
-            self.sent[person] = since, missing - 1
+        sent_at, outstanding = self.sent.pop(person)
+        if outstanding > 1:
+            self.sent[person] = sent_at, outstanding - 1
             return None
-        self.seconds.append(time.perf_counter() - since)
-        return self._next() if self.given < self.order.updates else None
+        self.seconds.append(time.perf_counter() - sent_at)
+        return self._next() if self.issued < self.order.updates else None
 
     @property
     def done(self) -> bool:
         return len(self.seconds) >= self.order.updates
 
     def figures(self) -> dict[str, float]:
-        """Updates a second, and the middle and the slow end of the latency in milliseconds."""
-        whole = time.perf_counter() - self.begun
+        """Return the updates a second, and the median and the 99th percentile of the latency in milliseconds."""
+        duration = time.perf_counter() - self.started
         slow = quantiles(self.seconds, n=100)[98] if len(self.seconds) > 1 else self.seconds[0]
         return {
-            "rate": len(self.seconds) / whole,
+            "rate": len(self.seconds) / duration,
             "p50_ms": median(self.seconds) * 1000,
             "p99_ms": slow * 1000,
         }
 
     def _next(self) -> tuple[int, bytes]:
-        order, turn, number = self.order, self.given, next(self.numbers)
-        person = telegram_id(FIRST_PERSON + turn % order.people)
-        callback = order.callbacks[turn % len(order.callbacks)]
-        self.given += 1
+        order, index, number = self.order, self.issued, next(self.numbers)
+        person = telegram_id(FIRST_PERSON + index % order.people)
+        callback = order.callbacks[index % len(order.callbacks)]
+        self.issued += 1
         self.sent[person] = time.perf_counter(), order.answers
         update = (
             typed(number, person, callback) if order.kind == "typed" else tapped(number, person, callback)
@@ -79,17 +79,17 @@ class Load:
 
 
 def telegram_id(person: int) -> int:
-    """The Telegram id of the person with this id in the database."""
+    """Return the Telegram id of the person with this id in the database."""
     return FIRST_TELEGRAM_ID + person
 
 
 def language_of(telegram_id: int) -> str:
-    """The language of their app."""
+    """Return the language of a person's app."""
     return LANGUAGES[telegram_id % len(LANGUAGES)]
 
 
 def typed(number: int, person: int, text: str) -> dict[str, Any]:
-    """A command written in a private chat."""
+    """Return an update with a command in a private chat."""
     command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
     message = {
         "message_id": number,
@@ -102,7 +102,7 @@ def typed(number: int, person: int, text: str) -> dict[str, Any]:
 
 
 def tapped(number: int, person: int, data: str) -> dict[str, Any]:
-    """A tap on a button of a card with a picture."""
+    """Return an update with a tap on a button of a card with a picture."""
     card = {
         "message_id": 7,
         "date": DATE,

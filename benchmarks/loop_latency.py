@@ -1,4 +1,4 @@
-"""A heart that beats each millisecond: a beat that comes late shows how long the event loop was blocked."""
+"""Event-loop lag: a task sleeps one millisecond at a time, and the excess shows how long the loop was blocked."""
 
 import asyncio
 import gc
@@ -7,46 +7,46 @@ from contextlib import asynccontextmanager
 from statistics import median
 from time import perf_counter
 
-BEAT = 0.001
+INTERVAL = 0.001
 RUNS = 3
 
 
 @asynccontextmanager
-async def measured_beats() -> AsyncIterator[list[float]]:
-    """By how many seconds each beat comes late, while the block lasts. What else the machine does is in it.
+async def measured_lag() -> AsyncIterator[list[float]]:
+    """Yield a list that collects the lag of each sleep, in seconds, while the block runs; other load on the machine is included.
 
-    What was loaded before is not the collector's any more, as in `lorong run` once it is open.
+    Existing objects are frozen out of garbage collection, as `lorong run` does after start-up.
     """
-    late: list[float] = []
+    lags: list[float] = []
     gc.collect()
     gc.freeze()
-    heart = asyncio.create_task(_record_beats(late))
+    recorder = asyncio.create_task(_record_lags(lags))
     try:
-        await asyncio.sleep(5 * BEAT)
-        yield late
-        await asyncio.sleep(5 * BEAT)
+        await asyncio.sleep(5 * INTERVAL)
+        yield lags
+        await asyncio.sleep(5 * INTERVAL)
     finally:
-        heart.cancel()
+        recorder.cancel()
         gc.unfreeze()
 
 
-def blocked(late: Sequence[float]) -> dict[str, float]:
-    """In milliseconds: what all but a thousandth of the beats kept to, and the slowest."""
-    return {"p999_ms": within(late, 0.999) * 1000, "max_ms": max(late) * 1000}
+def block_figures(lags: Sequence[float]) -> dict[str, float]:
+    """Return the 99.9th percentile and the maximum of the lag, in milliseconds."""
+    return {"p999_ms": percentile(lags, 0.999) * 1000, "max_ms": max(lags) * 1000}
 
 
-def within(values: Sequence[float], share: float) -> float:
-    """What at least that share of the values does not exceed."""
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the smallest value that at least this share of the values does not exceed."""
     return sorted(values)[max(0, -int(-len(values) * share // 1) - 1)]
 
 
 def medians(runs: Sequence[dict[str, float]]) -> dict[str, float]:
-    """The median of each figure: what disturbs one run says nothing of the others."""
+    """Return the median of each figure over the runs, so that one disturbed run does not count."""
     return {name: median(run[name] for run in runs) for name in runs[0]}
 
 
-async def _record_beats(late: list[float]) -> None:
+async def _record_lags(lags: list[float]) -> None:
     while True:
         before = perf_counter()
-        await asyncio.sleep(BEAT)
-        late.append(perf_counter() - before - BEAT)
+        await asyncio.sleep(INTERVAL)
+        lags.append(perf_counter() - before - INTERVAL)

@@ -1,4 +1,4 @@
-"""Lorong as `lorong run`, but that one may also join by writing: for a message that has one answer, as an echo's has."""
+"""`lorong run` with one more command, `/join ITEM`, whose message has one answer, as the echo's has."""
 
 import sys
 
@@ -11,7 +11,7 @@ from handlers.waitlist.routes import join_waitlist, routes
 
 
 @routes.command("join")
-async def join_by_word(ctx: HandlerContext, words: str) -> ScreenReply:
+async def join_by_command(ctx: HandlerContext, words: str) -> ScreenReply:
     return await join_waitlist(ctx, JoinWaitlist(item=int(words), units=1, back_to=ListLocation().code))
 
 

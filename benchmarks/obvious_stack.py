@@ -1,6 +1,6 @@
-"""The obvious stack: aiogram at its defaults and async SQLModel on aiosqlite, a session a join, with the statements that Lorong's `join` makes.
+"""The obvious stack: aiogram at its defaults and async SQLModel on aiosqlite, one session for each join, with the statements of Lorong's `join`.
 
-`python -m benchmarks.obvious_stack ADDRESS TOKEN DATABASE`. SQLite is told what Lorong tells it, and BEGIN IMMEDIATE: without it half of them fail.
+`python -m benchmarks.obvious_stack ADDRESS TOKEN DATABASE`. SQLite has Lorong's pragmas and BEGIN IMMEDIATE, without which half of the joins fail.
 """
 
 import asyncio
@@ -37,8 +37,8 @@ router = Router()
 engines: list[AsyncEngine] = []
 
 
-async def joined(update: int, person: int, item: int) -> str:
-    """The card. One transaction: the update once, the limit a person, the next number, the place, the hold, its letter."""
+async def join(update: int, person: int, item: int) -> str:
+    """Join and return the card. One transaction: processed update, limit per person, next number, entry, hold, notification."""
     now = datetime.now(UTC)
     async with AsyncSession(engines[0], expire_on_commit=False) as session:
         if await session.get(ProcessedUpdate, update):
@@ -46,29 +46,29 @@ async def joined(update: int, person: int, item: int) -> str:
         session.add(ProcessedUpdate(update_id=update, processed_at=now))
         await session.flush()
         (await session.exec(select(Person).where(col(Person.id) == person).with_for_update())).one()
-        at = (await session.exec(select(Item).where(col(Item.id) == item).with_for_update())).one()
-        drop = await session.get_one(Drop, at.drop_id)
+        locked = (await session.exec(select(Item).where(col(Item.id) == item).with_for_update())).one()
+        drop = await session.get_one(Drop, locked.drop_id)
         stall = await session.get_one(Stall, drop.stall_id)
-        if await _had(session, person, drop) >= drop.per_person:
+        if await _units_of(session, person, drop) >= drop.per_person:
             return f"At most {drop.per_person} a person here."
-        entry = await _entry(session, at, person, now)
+        entry = await _entry(session, locked, person, now)
         until = now + timedelta(hours=8)
-        if at.quantity - at.booked - at.held >= 1:
-            await _hold(session, at, entry, now, until=until)
+        if locked.quantity - locked.booked - locked.held >= 1:
+            await _hold(session, locked, entry, now, until=until)
         await session.commit()
         return CARD.format(
             units=1,
-            item=at.name,
+            item=locked.name,
             drop=drop.name,
             stall=stall.name,
             day=f"{drop.starts_at:%a %d %b %H:%M}",
-            price=f"RM{at.price / 100:.2f}",
+            price=f"RM{locked.price / 100:.2f}",
             until=f"{until:%a %d %b %H:%M}",
             number=entry.number,
         )
 
 
-async def _had(session: AsyncSession, person: int, drop: Drop) -> int:
+async def _units_of(session: AsyncSession, person: int, drop: Drop) -> int:
     items = select(Item.id).where(col(Item.drop_id) == drop.id)
     total = 0
     for table, units, states in (
@@ -83,22 +83,22 @@ async def _had(session: AsyncSession, person: int, drop: Drop) -> int:
     return total
 
 
-async def _entry(session: AsyncSession, at: Item, person: int, now: datetime) -> Entry:
-    entry = Entry(item_id=at.id or 0, person_id=person, number=at.next_number, units=1, joined_at=now)
-    at.next_number += 1
-    at.waiting += 1
-    session.add_all([at, entry])
+async def _entry(session: AsyncSession, item: Item, person: int, now: datetime) -> Entry:
+    entry = Entry(item_id=item.id or 0, person_id=person, number=item.next_number, units=1, joined_at=now)
+    item.next_number += 1
+    item.waiting += 1
+    session.add_all([item, entry])
     await session.flush()
     return entry
 
 
-async def _hold(session: AsyncSession, at: Item, entry: Entry, now: datetime, until: datetime) -> None:
+async def _hold(session: AsyncSession, item: Item, entry: Entry, now: datetime, until: datetime) -> None:
     entry.state = EntryState.HELD
-    at.waiting -= 1
-    at.held += 1
+    item.waiting -= 1
+    item.held += 1
     hold = Hold(
         entry_id=entry.id or 0,
-        item_id=at.id or 0,
+        item_id=item.id or 0,
         person_id=entry.person_id,
         units=1,
         given_at=now,
@@ -111,7 +111,7 @@ async def _hold(session: AsyncSession, at: Item, entry: Entry, now: datetime, un
             person_id=entry.person_id or 0,
             kind="HoldHalfElapsed",
             about=f"hold:{hold.id}",
-            payload={"drop_id": at.drop_id, "hold_id": hold.id},
+            payload={"drop_id": item.drop_id, "hold_id": hold.id},
             priority=2,
             due_at=now + timedelta(hours=4),
             send_at=now + timedelta(hours=4),
@@ -123,24 +123,24 @@ async def _hold(session: AsyncSession, at: Item, entry: Entry, now: datetime, un
 def keyboard(item: int) -> InlineKeyboardMarkup:
     labels = ("Keep 1", "Give to a friend", "Decline", "Drop card")
     rows = [
-        [InlineKeyboardButton(text=label, callback_data=f"{place}:{item}")]
-        for place, label in enumerate(labels)
+        [InlineKeyboardButton(text=label, callback_data=f"{index}:{item}")]
+        for index, label in enumerate(labels)
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 @router.message()
-async def join_by_word(message: Message, event_update: Update) -> None:
+async def join_by_command(message: Message, event_update: Update) -> None:
     assert message.from_user
     item = int((message.text or "").split()[-1])
-    card = await joined(event_update.update_id, message.from_user.id - FIRST_TELEGRAM_ID, item)
+    card = await join(event_update.update_id, message.from_user.id - FIRST_TELEGRAM_ID, item)
     await message.answer(card, reply_markup=keyboard(item))
 
 
 @router.callback_query()
 async def join_by_tap(query: CallbackQuery, event_update: Update) -> None:
     item = int((query.data or "").split(":")[1])
-    card = await joined(event_update.update_id, query.from_user.id - FIRST_TELEGRAM_ID, item)
+    card = await join(event_update.update_id, query.from_user.id - FIRST_TELEGRAM_ID, item)
     await query.answer("Held for you.")
     if isinstance(query.message, Message):
         await query.message.edit_caption(caption=card, reply_markup=keyboard(item))
@@ -152,7 +152,7 @@ def engine_of(database: str) -> AsyncEngine:
     )
 
     @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
+    def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in PRAGMAS:
@@ -160,7 +160,7 @@ def engine_of(database: str) -> AsyncEngine:
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Any) -> None:
+    def begin_immediate(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

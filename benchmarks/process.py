@@ -1,4 +1,4 @@
-"""Processes of a benchmark: each ends with it, by its own id."""
+"""Child processes of a benchmark, each ended when its block ends."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 10
+STOP_SECONDS = 10
 
 
 @contextmanager
@@ -19,20 +19,20 @@ def run_process(
     *,
     heard: bool = False,
 ) -> Iterator[subprocess.Popen[str]]:
-    """A Python of this environment in `folder`; what it complains of goes to a file there. `heard`: its output is read.
+    """Yield a Python process of this environment that runs in `folder`; its stderr goes to `stderr.txt` there. `heard`: its stdout is a pipe.
 
-    What it compiles is kept, as where Lorong is installed.
+    Compiled bytecode is cached, as in an installation.
     """
-    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
-    surroundings = {**os.environ, **ours, **(environment or {})}
-    with (folder / "complaints.txt").open("a") as complaints:
+    defaults = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    whole_environment = {**os.environ, **defaults, **(environment or {})}
+    with (folder / "stderr.txt").open("a") as stderr:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=folder,
-            env=surroundings,
+            env=whole_environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if heard else subprocess.DEVNULL,
-            stderr=complaints,
+            stderr=stderr,
             text=True,
         )
         try:
@@ -44,9 +44,9 @@ def run_process(
 def _end(process: subprocess.Popen[str]) -> None:
     process.terminate()
     try:
-        process.wait(PATIENCE)
+        process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait(PATIENCE)
+        process.wait(STOP_SECONDS)
     if process.stdout:
         process.stdout.close()

@@ -1,4 +1,4 @@
-"""One join after the other by the bare drivers: the processed update, the number, the entry, the hold and its notification, each join a transaction."""
+"""Sequential joins by the bare drivers: each is one transaction of processed update, number, entry, hold and notification."""
 
 import json
 import sqlite3
@@ -38,14 +38,14 @@ def payload_of(target: ItemForJoins, hold: int) -> tuple[str, str]:
 
 
 def by_sqlite(file: str, target: ItemForJoins, people: Sequence[int], now: datetime) -> float:
-    """Joins a second. The connection is told what Lorong tells its own."""
+    """Return joins a second on SQLite; the connection has the same pragmas as Lorong's."""
     connection = sqlite3.connect(file, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     number, processed, entry, hold, notification = (
         with_placeholders(each, "?{}") for each in (NUMBER, PROCESSED_UPDATE, ENTRY, HOLD, NOTIFICATION)
     )
-    said, half, end = (
+    joined_at, half, end = (
         f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in (now, hours_from(now, 4), hours_from(now, 8))
     )
 
@@ -53,34 +53,34 @@ def by_sqlite(file: str, target: ItemForJoins, people: Sequence[int], now: datet
         [row] = connection.execute(query, values).fetchall()
         return int(row[0])
 
-    begun = time.perf_counter()
+    started = time.perf_counter()
     for person in people:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(processed, (next(target.updates), said))
-        place = one(entry, target.item, person, one(number, target.item), said)
-        held = one(hold, place, target.item, person, said, end)
-        connection.execute(notification, (person, *payload_of(target, held), half, end))
+        connection.execute(processed, (next(target.updates), joined_at))
+        entry_id = one(entry, target.item, person, one(number, target.item), joined_at)
+        hold_id = one(hold, entry_id, target.item, person, joined_at, end)
+        connection.execute(notification, (person, *payload_of(target, hold_id), half, end))
         connection.execute("COMMIT")
-    taken = time.perf_counter() - begun
+    seconds = time.perf_counter() - started
     connection.close()
-    return len(people) / taken
+    return len(people) / seconds
 
 
 async def by_asyncpg(address: str, target: ItemForJoins, people: Sequence[int], now: datetime) -> float:
-    """Joins a second; asyncpg prepares each statement once by itself."""
+    """Return joins a second on PostgreSQL; asyncpg prepares each statement once by itself."""
     connection = await asyncpg.connect(address)
     number, processed, entry, hold, notification = (
         with_placeholders(each, "${}") for each in (NUMBER, PROCESSED_UPDATE, ENTRY, HOLD, NOTIFICATION)
     )
     half, end = hours_from(now, 4), hours_from(now, 8)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     for person in people:
         async with connection.transaction():
             await connection.execute(processed, next(target.updates), now)
-            called = await connection.fetchval(number, target.item)
-            place = await connection.fetchval(entry, target.item, person, called, now)
-            held = await connection.fetchval(hold, place, target.item, person, now, end)
-            await connection.execute(notification, person, *payload_of(target, held), half, end)
-    taken = time.perf_counter() - begun
+            position = await connection.fetchval(number, target.item)
+            entry_id = await connection.fetchval(entry, target.item, person, position, now)
+            hold_id = await connection.fetchval(hold, entry_id, target.item, person, now, end)
+            await connection.execute(notification, person, *payload_of(target, hold_id), half, end)
+    seconds = time.perf_counter() - started
     await connection.close()
-    return len(people) / taken
+    return len(people) / seconds

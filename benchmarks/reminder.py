@@ -1,4 +1,4 @@
-"""Reminders: a tick among many that wait, how late they come, how the loop is blocked; beside a job for each. `python -m benchmarks.reminder [--quick]`."""
+"""Reminders: a tick with many queued, lateness and event-loop lag, beside one APScheduler job each. `python -m benchmarks.reminder [--quick]`."""
 
 import argparse
 import asyncio
@@ -16,7 +16,14 @@ from sqlalchemy.engine import make_url
 
 from benchmarks.loop_latency import RUNS
 from benchmarks.lorong_reminders import LARGE_IN_FLIGHT, TICK
-from benchmarks.pending_notifications import PEOPLE, CountingSender, outbox_worker, prepare, to_everyone, wall
+from benchmarks.pending_notifications import (
+    PEOPLE,
+    CountingSender,
+    outbox_worker,
+    prepare,
+    remind_everybody,
+    utc_now,
+)
 from benchmarks.postgresql import postgresql
 from benchmarks.process import run_process
 from benchmarks.report import figures_line, machine, over, printed
@@ -28,12 +35,12 @@ FEW, MANY = 1_000, 100_000
 TARGETS = {"tick_100k_vs_1k": "<= 1.2", "loop_block_ms": "<= 10", "late_p99_s": "<= 0.5"}
 
 Figures = Mapping[str, Mapping[str, float]]
-"""What a process of its own has measured, by what it did."""
+"""The figures of one process, by measurement."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """`seconds` in which so many reminders are `spread`; so many due `at_once`. The tick finds a thousand."""
+    """The amount of work: `spread` reminders over `seconds`, then `at_once` due at the same moment. Each tick finds a thousand."""
 
     rounds: int
     seconds: float
@@ -47,67 +54,67 @@ QUICK, FULL = Size(rounds=5, seconds=8, spread=160), Size(rounds=25, seconds=20,
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two databases that differ in how many letters wait in them, and how long it took to write the many."""
+class DatabasePair:
+    """Two databases with few and many queued notifications, and the seconds that writing the many took."""
 
     few: str
     many: str
     writing_s: float
 
 
-async def pair(few: str, many: str, *, size: Size) -> Pair:
-    taken = 0.0
+async def prepare_pair(few: str, many: str, *, size: Size) -> DatabasePair:
+    seconds = 0.0
     for address, waiting in ((few, size.few), (many, size.many)):
         upgrade(address)
         store = Store(address, deadline=None)
         try:
-            begun = perf_counter()
+            started = perf_counter()
             await prepare(store, waiting)
-            taken = perf_counter() - begun
+            seconds = perf_counter() - started
         finally:
             await store.close()
-    return Pair(few, many, taken)
+    return DatabasePair(few, many, seconds)
 
 
-class ReminderProcesses:
-    """One database and its sender, which stay open over the rounds."""
+class TickBench:
+    """One database and its outbox worker, which stay open over the rounds."""
 
     def __init__(self, address: str) -> None:
-        self.store, self.reader = Store(address, deadline=None), CountingSender()
-        self.alone = Leadership(self.store.url, "bench")
-        self._mailbox = outbox_worker(self.store, self.reader, self.alone, LARGE_IN_FLIGHT)
+        self.store = Store(address, deadline=None)
+        self.leadership = Leadership(self.store.url, "bench")
+        self._outbox = outbox_worker(self.store, CountingSender(), self.leadership, LARGE_IN_FLIGHT)
 
-    async def tick(self, turn: int) -> float:
-        """Seconds in which the mailbox finds the thousand that are due and sends them."""
-        await self.store.write(to_everyone, wall(), f"due:{turn}")
-        begun = perf_counter()
-        sent = await self._mailbox.send_due()
-        taken = perf_counter() - begun
+    async def tick(self, round_number: int) -> float:
+        """Return the seconds in which the outbox finds the thousand notifications that are due and sends them."""
+        await self.store.write(remind_everybody, utc_now(), f"due:{round_number}")
+        started = perf_counter()
+        sent = await self._outbox.send_due()
+        seconds = perf_counter() - started
         assert sent == PEOPLE, f"{sent} were sent"
-        return taken
+        return seconds
 
     async def close(self) -> None:
-        self.alone.close()
+        self.leadership.close()
         await self.store.close()
 
 
-async def ticks(folder_address: Pair, rounds: int) -> tuple[list[float], list[float]]:
-    """Seconds of a tick among many and among few, round by round; which goes first takes turns."""
-    taken: dict[bool, list[float]] = {True: [], False: []}
+async def ticks(databases: DatabasePair, rounds: int) -> tuple[list[float], list[float]]:
+    """Return the seconds of each round's tick with many and with few queued; the order alternates."""
+    seconds_by_size: dict[bool, list[float]] = {True: [], False: []}
     async with AsyncExitStack() as closing:
-        posts = {True: ReminderProcesses(folder_address.many), False: ReminderProcesses(folder_address.few)}
-        for post in posts.values():
-            closing.push_async_callback(post.close)
-        for turn in range(1 + rounds):
-            for many in (True, False) if turn % 2 else (False, True):
-                seconds = await posts[many].tick(turn)
-                if turn:
-                    taken[many].append(seconds)
-    return taken[True], taken[False]
+        benches = {True: TickBench(databases.many), False: TickBench(databases.few)}
+        for bench in benches.values():
+            closing.push_async_callback(bench.close)
+        for round_number in range(1 + rounds):
+            for many in (True, False) if round_number % 2 else (False, True):
+                seconds = await benches[many].tick(round_number)
+                if round_number:
+                    seconds_by_size[many].append(seconds)
+    return seconds_by_size[True], seconds_by_size[False]
 
 
-def databases(address: str) -> tuple[str, str]:
-    """Two of them on a server."""
+def create_databases(address: str) -> tuple[str, str]:
+    """Create two databases on a PostgreSQL server and return their addresses."""
     with psycopg.connect(address, autocommit=True) as connection:
         for name in ("few", "many"):
             connection.execute(f"CREATE DATABASE {name}".encode())
@@ -115,9 +122,9 @@ def databases(address: str) -> tuple[str, str]:
     return few.render_as_string(hide_password=False), many.render_as_string(hide_password=False)
 
 
-def figures_of(folder: Path, module: str, *given: object) -> Figures:
-    """What a process of its own prints."""
-    with run_process(["-m", module, *map(str, given)], folder, heard=True) as process:
+def figures_of(folder: Path, module: str, *arguments: object) -> Figures:
+    """Run a module as a separate process and return the figures that it prints."""
+    with run_process(["-m", module, *map(str, arguments)], folder, heard=True) as process:
         assert process.stdout is not None
         found: Figures = json.loads(process.stdout.readline())
     return found
@@ -125,7 +132,7 @@ def figures_of(folder: Path, module: str, *given: object) -> Figures:
 
 @dataclass(kw_only=True)
 class ReminderFigures:
-    """Ticks are seconds among many and among few, round by round."""
+    """All figures of the benchmark. `sqlite` and `postgresql`: seconds of each round's tick with many and with few queued."""
 
     sqlite: tuple[list[float], list[float]]
     postgresql: tuple[list[float], list[float]]
@@ -150,7 +157,9 @@ class ReminderFigures:
         }
 
     def tick_rows(self, size: Size) -> list[list[str]]:
-        rows = [[f"a tick that finds {PEOPLE}: ms", f"of {size.many} more", f"of {size.few} more", "ratio"]]
+        rows = [
+            [f"tick with {PEOPLE} due: ms", f"{size.many} more queued", f"{size.few} more queued", "ratio"]
+        ]
         for name, (many, few) in (("SQLite", self.sqlite), ("PostgreSQL", self.postgresql)):
             rows.append(
                 [
@@ -167,18 +176,18 @@ class ReminderFigures:
         late = " / ".join(f"{spread[part]:.3f}" for part in ("late_p50_s", "late_p99_s", "late_max_s"))
         return [
             ["", "Lorong", "APScheduler"],
-            [f"{size.spread} reminders in {size.seconds:.0f} s: late p50 / p99 / most, s", late, ""],
-            ["loop blocked meanwhile: p99.9 / most, ms", _blocked(spread), ""],
+            [f"{size.spread} reminders in {size.seconds:.0f} s: lateness p50 / p99 / max, s", late, ""],
+            ["event loop blocked meanwhile: p99.9 / max, ms", _blocked(spread), ""],
             [f"{size.at_once} due at once: s until all are sent", *_seconds(once, self.theirs["once"])],
-            ["loop blocked meanwhile: p99.9 / most, ms", _blocked(once), _blocked(self.theirs["once"])],
-            ["the same of a loop that does nothing", _blocked(idle), ""],
+            ["event loop blocked meanwhile: p99.9 / max, ms", _blocked(once), _blocked(self.theirs["once"])],
+            ["an idle event loop: p99.9 / max, ms", _blocked(idle), ""],
             [
-                f"{size.many} that wait: s until written or added",
+                f"{size.many} queued: s to write or add them",
                 f"{self.writing_s:.1f}",
                 f"{self.theirs['waiting']['seconds']:.1f}",
             ],
             [
-                f"memory of {size.many} that wait, beside {size.few}: MiB",
+                f"memory of {size.many} queued, less that of {size.few}: MiB",
                 f"{self.figures()['pending_mib']:.1f}",
                 f"{self.theirs['waiting']['mib']:.0f}",
             ],
@@ -198,23 +207,23 @@ def _seconds(*figures: Mapping[str, float]) -> list[str]:
     return [f"{each['seconds']:.2f}" for each in figures]
 
 
-def measure(size: Size, tell: Callable[[str], None]) -> ReminderFigures:
+def measure(size: Size, report: Callable[[str], None]) -> ReminderFigures:
     with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
         folder = Path(place)
-        tell("ticks ...")
-        folder_address = asyncio.run(
-            pair(*(f"sqlite:///{folder / name}.db" for name in ("few", "many")), size=size)
+        report("ticks ...")
+        files = asyncio.run(
+            prepare_pair(*(f"sqlite:///{folder / name}.db" for name in ("few", "many")), size=size)
         )
-        sqlite = asyncio.run(ticks(folder_address, size.rounds))
+        sqlite = asyncio.run(ticks(files, size.rounds))
         with postgresql(folder) as address:
-            served = asyncio.run(pair(*databases(address), size=size))
-            both = asyncio.run(ticks(served, size.rounds))
-        tell("the loop ...")
-        given = (folder_address.few, folder_address.many, size.seconds, size.spread, size.at_once)
-        ours = figures_of(folder, "benchmarks.lorong_reminders", *given)
+            on_server = asyncio.run(prepare_pair(*create_databases(address), size=size))
+            postgresql_ticks = asyncio.run(ticks(on_server, size.rounds))
+        report("event loop ...")
+        arguments = (files.few, files.many, size.seconds, size.spread, size.at_once)
+        ours = figures_of(folder, "benchmarks.lorong_reminders", *arguments)
         theirs = figures_of(folder, "benchmarks.apscheduler_reminders", size.many, size.at_once)
     return ReminderFigures(
-        sqlite=sqlite, postgresql=both, writing_s=folder_address.writing_s, ours=ours, theirs=theirs
+        sqlite=sqlite, postgresql=postgresql_ticks, writing_s=files.writing_s, ours=ours, theirs=theirs
     )
 
 
@@ -226,14 +235,14 @@ def main() -> None:
     figures = done.figures()
     print(printed(done.tick_rows(size)), printed(done.loop_rows(size)), sep="\n\n")
     print(
-        f"\nA tick is Mailbox.send_due with a reader who answers at once, and {LARGE_IN_FLIGHT} letters in hand; medians of {size.rounds} rounds,"
-        " many and few in turns, and the least and the greatest ratio of a round."
+        f"\nA tick is OutboxWorker.send_due with a sender that succeeds at once and {LARGE_IN_FLIGHT} notifications in flight; medians of {size.rounds} rounds,"
+        " many and few alternating, and the least and the greatest ratio of a round."
     )
     print(
-        f"Lateness: by the timetable's ticking every {TICK.total_seconds()} s, on SQLite with {size.many} waiting. APScheduler: a job a reminder, in memory."
+        f"Lateness: with a scheduler tick every {TICK.total_seconds()} s, on SQLite with {size.many} queued. APScheduler: one in-memory job for each reminder."
     )
     print(
-        f"Blocked: by how much a heart that beats each millisecond was late; what else ran on this machine is in it. Due at once: medians of {RUNS} runs."
+        f"Blocked: the event-loop lag, measured each millisecond, with whatever else this machine runs. Due at once: medians of {RUNS} runs."
     )
     print(machine("apscheduler", "sqlalchemy", "psycopg"))
     print("; ".join(f"{name} {figures[name]:.2f} (target {target})" for name, target in TARGETS.items()))

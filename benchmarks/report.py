@@ -1,4 +1,4 @@
-"""What a benchmark prints: a table, what was compared and on what, and its figures as JSON on the last line."""
+"""Formats the output of a benchmark: a table, the machine and versions, and its figures as JSON on the last line."""
 
 import json
 import os
@@ -9,21 +9,21 @@ from statistics import median
 
 
 def printed(rows: Sequence[Sequence[str]]) -> str:
-    """Columns as wide as their widest cell; the first row is the head."""
+    """Return rows as a table whose columns are as wide as their widest cell; the first row is the head."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [_line(row, widths) for row in rows]
     return "\n".join([lines[0], _line(["-" * width for width in widths], widths), *lines[1:]])
 
 
 def machine(*packages: str) -> str:
-    """Cores, Python and the versions that took part."""
+    """Return the cores, the load, Python and the versions of the packages that were compared."""
     versions = ", ".join(f"{package} {version(package)}" for package in packages)
     busy = f"load {os.getloadavg()[0]:.1f}"
     return f"{os.cpu_count()} cores, {platform.machine()}, {busy}, Python {platform.python_version()}, {versions}"
 
 
 def over(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """The median of the rounds' ratios: what disturbs the machine disturbs both of a round."""
+    """Return the median of the ratios of each round, as load on the machine disturbs both sides of a round."""
     return median(our / their for our, their in zip(ours, theirs, strict=True))
 
 

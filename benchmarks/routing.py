@@ -1,4 +1,4 @@
-"""What it costs to find the handler of a tap, among how many; no network. `python -m benchmarks.routing ROUNDS` prints JSON."""
+"""The cost of finding a tap's handler among one and among a hundred callback classes, without network. `python -m benchmarks.routing ROUNDS` prints JSON."""
 
 import asyncio
 import gc
@@ -42,14 +42,14 @@ Feed = Callable[[Update], Awaitable[Any]]
 
 
 class ClientWithoutNetwork(TelegramClient):
-    """Every call is done at once."""
+    """A client whose calls succeed at once."""
 
     async def call(self, bot: Bot, method: str, params: Mapping[str, Any], *_: Any, **__: Any) -> Any:
         return True
 
 
-class StoreThatKnowsEverybody(Store):
-    """Every question is answered at once: the person is known and speaks English."""
+class StoreWithOnePerson(Store):
+    """A store that answers each query at once with a known person whose language is English."""
 
     async def read(self, query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         known = Caller(
@@ -80,9 +80,9 @@ async def nothing(ctx: HandlerContext, callback: Callback) -> Toast:
     return Toast("")
 
 
-def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
-    """Lorong's reception with so many wishes."""
-    store = StoreThatKnowsEverybody("sqlite:///nowhere.db")
+def lorong_feed(bot: Bot, classes: list[type[Callback]]) -> Feed:
+    """Return Lorong's update dispatcher with these callback classes."""
+    store = StoreWithOnePerson("sqlite:///nowhere.db")
     key = TicketKey(bytes(32))
     links = TicketLinks(
         key=key, signer=TicketSigner(1, key.signing_key()), username="bench_bot", public_url=""
@@ -109,8 +109,8 @@ def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
         PictureCache(store, bot.id, str, lambda: datetime.now(UTC)),
         RateLimiter(1_000_000, replies=(1e6, 1e6)),
     )
-    answers = ReplySender(bot, ClientWithoutNetwork("http://127.0.0.1"), pictures, unlimited)
-    dispatcher = UpdateDispatcher(services, routes, answers, lambda: datetime.now(UTC))
+    replies = ReplySender(bot, ClientWithoutNetwork("http://127.0.0.1"), pictures, unlimited)
+    dispatcher = UpdateDispatcher(services, routes, replies, lambda: datetime.now(UTC))
 
     async def until_answered(update: Update) -> None:
         if answered := await dispatcher.handle(update):
@@ -119,8 +119,8 @@ def ours(bot: Bot, classes: list[type[Callback]]) -> Feed:
     return until_answered
 
 
-def theirs(bot: Bot, classes: list[type[Callback]]) -> Feed:
-    """aiogram's own way: a handler a class, found by its magic filter."""
+def aiogram_feed(bot: Bot, classes: list[type[Callback]]) -> Feed:
+    """Return aiogram's dispatcher with one handler for each class, found by a magic filter."""
     dispatcher = Dispatcher()
     for kind in classes:
 
@@ -140,41 +140,41 @@ def _callback_class(prefix: str) -> type[Callback]:
         body["__annotations__"] = {"drop": int}
 
     kind: type[Callback] = types.new_class(
-        f"Wish{prefix}", (Callback,), {"prefix": prefix, "frozen": True}, fill
+        f"Callback{prefix}", (Callback,), {"prefix": prefix, "frozen": True}, fill
     )
     return kind
 
 
 async def microseconds(bot: Bot, feed: Feed, classes: list[type[Callback]], count: int) -> float:
-    """Processor time of one update, its reading left out; the classes in turn."""
+    """Return the processor time of one update without its parsing; the classes are cycled through."""
     prefixes = [classes[number * 7 % len(classes)].__prefix__ for number in range(count)]
     updates = [
         Update.model_validate(tapped(number, FIRST_PERSON, f"{prefix}:7"), context={"bot": bot})
         for number, prefix in enumerate(prefixes)
     ]
     gc.collect()
-    begun = time.process_time()
+    started = time.process_time()
     for update in updates:
         await feed(update)
-    return (time.process_time() - begun) / count * 1e6
+    return (time.process_time() - started) / count * 1e6
 
 
 async def compare(rounds: int) -> dict[str, float]:
-    """Medians of interleaved rounds, after one to warm up; `growth` is Lorong's with a hundred over with one."""
+    """Return the medians of interleaved rounds after a warm-up round; `growth` is Lorong's time with a hundred classes over that with one."""
     bot = Bot(TOKENS["Lorong"])
     few, many = callback_classes(1, 0), callback_classes(MANY, 1)
-    ways = {
-        "lorong_1": (ours(bot, few), few, 5 * MANY),
-        "lorong_100": (ours(bot, many), many, 5 * MANY),
-        "aiogram_1": (theirs(bot, few), few, MANY),
-        "aiogram_100": (theirs(bot, many), many, MANY // 4),
+    variants = {
+        "lorong_1": (lorong_feed(bot, few), few, 5 * MANY),
+        "lorong_100": (lorong_feed(bot, many), many, 5 * MANY),
+        "aiogram_1": (aiogram_feed(bot, few), few, MANY),
+        "aiogram_100": (aiogram_feed(bot, many), many, MANY // 4),
     }
-    taken: dict[str, list[float]] = {name: [] for name in ways}
+    times: dict[str, list[float]] = {name: [] for name in variants}
     for _ in range(1 + rounds):
-        for name, way in ways.items():
-            taken[name].append(await microseconds(bot, *way))
-    growths = [many / one for one, many in zip(taken["lorong_1"][1:], taken["lorong_100"][1:], strict=True)]
-    return {"growth": median(growths), **{name: median(each[1:]) for name, each in taken.items()}}
+        for name, variant in variants.items():
+            times[name].append(await microseconds(bot, *variant))
+    growths = [many / one for one, many in zip(times["lorong_1"][1:], times["lorong_100"][1:], strict=True)]
+    return {"growth": median(growths), **{name: median(each[1:]) for name, each in times.items()}}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The demo town in a file, for a bot to be measured on: its public drops, and one notification that is due."""
+"""The demo data in a database for a bot to be measured on: its public drops, and one notification that is due."""
 
 import asyncio
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from storage.store import Store
 
 @dataclass(frozen=True)
 class SampleMarket:
-    """`codes` and `drops` name the same drops: all that anyone can look up."""
+    """A database with the demo data; `codes` and `drops` name its public drops."""
 
     database: str
     codes: tuple[str, ...]
@@ -27,13 +27,13 @@ class SampleMarket:
 
 
 def sample_market(folder: Path, database: str = "") -> SampleMarket:
-    """Write it to a file in `folder`, or to an empty database."""
+    """Write the demo data to a file in `folder`, or to an empty database."""
     database = database or f"sqlite:///{folder / 'lorong.db'}"
     upgrade(database)
-    return asyncio.run(_filled(database))
+    return asyncio.run(_fill(database))
 
 
-async def _filled(database: str) -> SampleMarket:
+async def _fill(database: str) -> SampleMarket:
     store, now = Store(database, deadline=None), datetime.now(UTC)
     try:
         market = await store.write(seed, now, Random(2026))

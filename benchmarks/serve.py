@@ -1,6 +1,6 @@
-"""Two processes that serve over one, and how soon one takes over from a killed one. `python -m benchmarks.serve [--quick]`.
+"""Throughput of two serving processes beside one, and the takeover after a kill. `python -m benchmarks.serve [--quick]`.
 
-On PostgreSQL, by webhook. The wire is a bare responder in this process, which takes part of the processor: on two cores two processes cannot be twice one.
+On PostgreSQL, by webhook. The Bot API is a stub in this process and uses processor time too: on two cores, two processes cannot reach twice the rate of one.
 """
 
 import argparse
@@ -22,7 +22,7 @@ import aiohttp
 from aiohttp import web
 
 from benchmarks.bot_processes import TOKENS
-from benchmarks.flood import Wire
+from benchmarks.flood import StubBotApi
 from benchmarks.load import tapped, typed
 from benchmarks.postgresql import postgresql
 from benchmarks.process import run_process
@@ -38,6 +38,8 @@ TARGETS = {"two_vs_one": "> 1", "takeover_s": "<= 5"}
 
 @dataclass(frozen=True)
 class Size:
+    """The amount of work: `updates` for each rate of a round."""
+
     rounds: int
     updates: int
 
@@ -47,10 +49,10 @@ QUICK, FULL = Size(rounds=2, updates=600), Size(rounds=5, updates=4000)
 
 @dataclass(kw_only=True)
 class Cluster:
-    """Processes that serve, by their port, and the wire on which they answer."""
+    """Serving processes by their port, and the Bot API that they call."""
 
-    wire: Wire
-    town: SampleMarket
+    api: StubBotApi
+    market: SampleMarket
     session: aiohttp.ClientSession
     processes: dict[int, subprocess.Popen[str]]
 
@@ -62,42 +64,42 @@ class Cluster:
             answer.raise_for_status()
 
     async def tap(self, port: int, person: int) -> None:
-        """Tap a card's button; return when it is edited."""
-        answered = self.wire.expect(person)
-        drop = self.town.drops[person % len(self.town.drops)]
-        await self.post(port, tapped(next(self.wire.numbers), person, f"d:{drop}:all.0..1"))
+        """Tap a card's button and wait until the card is edited."""
+        answered = self.api.expect(person)
+        drop = self.market.drops[person % len(self.market.drops)]
+        await self.post(port, tapped(next(self.api.numbers), person, f"d:{drop}:all.0..1"))
         await asyncio.wait_for(answered, 30)
 
     async def rate(self, ports: Sequence[int], updates: int) -> float:
-        """Taps a second of a crowd that waits for its answers, each tap to the next process."""
-        turns, people = itertools.cycle(ports), itertools.cycle(range(AT_ONCE))
-        left = iter(range(updates))
+        """Return the taps a second of AT_ONCE people who each wait for their answer; the taps go to the processes in rotation."""
+        rotation, remaining = itertools.cycle(ports), iter(range(updates))
 
-        async def one(lane: int) -> None:
-            for turn in left:
-                await self.tap(next(turns), FIRST_PERSON + lane + AT_ONCE * (turn % (PEOPLE // AT_ONCE)))
+        async def tap_in_sequence(worker: int) -> None:
+            for index in remaining:
+                person = FIRST_PERSON + worker + AT_ONCE * (index % (PEOPLE // AT_ONCE))
+                await self.tap(next(rotation), person)
 
-        began = perf_counter()
-        await asyncio.gather(*(one(next(people)) for _ in range(AT_ONCE)))
-        return updates / (perf_counter() - began)
+        started = perf_counter()
+        await asyncio.gather(*map(tap_in_sequence, range(AT_ONCE)))
+        return updates / (perf_counter() - started)
 
     async def takeover(self, killed: int, other: int) -> float:
-        """Kill a process that has stored a tap; seconds until another has answered it."""
-        answered = self.wire.expect(FIRST_PERSON)
-        drop = self.town.drops[0]
+        """Kill a process that has stored a tap; return the seconds until another process has answered it."""
+        answered = self.api.expect(FIRST_PERSON)
+        drop = self.market.drops[0]
         self.processes[killed].send_signal(signal.SIGSTOP)
-        update = tapped(next(self.wire.numbers), FIRST_PERSON, f"d:{drop}:all.0..1")
+        update = tapped(next(self.api.numbers), FIRST_PERSON, f"d:{drop}:all.0..1")
         posting = asyncio.create_task(self.post(killed, update))
         await asyncio.sleep(0.05)
         self.processes[killed].send_signal(signal.SIGCONT)
         await posting
         self.processes[killed].kill()
-        began = perf_counter()
+        started = perf_counter()
         await asyncio.wait_for(answered, 30)
-        return perf_counter() - began
+        return perf_counter() - started
 
     async def until_up(self) -> None:
-        """Wait until each process answers a first message of everybody."""
+        """Wait until each process is up and everybody's first message is answered."""
         async with asyncio.timeout(60):
             for port in self.processes:
                 while True:
@@ -107,17 +109,17 @@ class Cluster:
                     except aiohttp.ClientError:
                         await asyncio.sleep(0.1)
         for person in range(FIRST_PERSON, FIRST_PERSON + PEOPLE):
-            answered = self.wire.expect(person)
-            await self.post(next(iter(self.processes)), typed(next(self.wire.numbers), person, "/start"))
+            answered = self.api.expect(person)
+            await self.post(next(iter(self.processes)), typed(next(self.api.numbers), person, "/start"))
             await asyncio.wait_for(answered, 30)
 
 
 @asynccontextmanager
 async def open_cluster(folder: Path, database: str) -> AsyncIterator[Cluster]:
-    town = await asyncio.to_thread(sample_market, folder, database)
-    wire = Wire()
+    market = await asyncio.to_thread(sample_market, folder, database)
+    api = StubBotApi()
     app = web.Application(client_max_size=2**24)
-    app.router.add_route("*", "/{path:.*}", wire.answer)
+    app.router.add_route("*", "/{path:.*}", api.answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -137,7 +139,7 @@ async def open_cluster(folder: Path, database: str) -> AsyncIterator[Cluster]:
             }
             processes[port] = stack.enter_context(run_process(("-c", RUN_SERVE), folder, environment))
         async with aiohttp.ClientSession() as session:
-            cluster = Cluster(wire=wire, town=town, session=session, processes=processes)
+            cluster = Cluster(api=api, market=market, session=session, processes=processes)
             await cluster.until_up()
             yield cluster
     await runner.cleanup()
@@ -156,7 +158,7 @@ def _free_ports(count: int) -> list[int]:
 
 
 async def measure(size: Size, database: str, folder: Path) -> tuple[list[list[str]], dict[str, float]]:
-    """The table's rows and the figures."""
+    """Return the table's rows and the figures."""
     async with open_cluster(folder, database) as cluster:
         first, second = cluster.processes
         for ports in ((first,), (second,)):
@@ -180,10 +182,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     size = QUICK if parser.parse_args().quick else FULL
-    with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place, postgresql(Path(place)) as database:
-        rows, figures = asyncio.run(measure(size, database, Path(place)))
+    with tempfile.TemporaryDirectory(prefix="lorong-bench-") as folder, postgresql(Path(folder)) as database:
+        rows, figures = asyncio.run(measure(size, database, Path(folder)))
     print(printed(rows))
-    print(f"\nwanted: {json.dumps(TARGETS)}")
+    print(f"\ntargets: {json.dumps(TARGETS)}")
     print(machine("aiogram", "aiohttp", "psycopg"))
     print(figures_line(figures))
 

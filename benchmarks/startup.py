@@ -1,4 +1,4 @@
-"""How long a bot takes to its first question, and how much memory it holds: each in a fresh process."""
+"""Start-up time and memory of bots, each in a fresh process."""
 
 import time
 
@@ -9,29 +9,29 @@ from benchmarks.process import run_process
 
 IMPORT = "import aiogram; print('imported', flush=True)"
 SETTLE_SECONDS = 1.0
-"""Seconds after the first letter in which its sender puts away what it needed."""
+"""Seconds after the first notification in which its sender frees its memory."""
 
 
 def seconds_to_first_poll(bots: BotProcesses, name: str) -> float:
-    """From the start of the process to its first getUpdates."""
+    """Return the seconds from the start of the process to its first getUpdates."""
     bots.forget(name)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     with bots.bot(name):
         bots.first(name, "getUpdates")
-        return time.perf_counter() - begun
+        return time.perf_counter() - started
 
 
 def seconds_to_import(bots: BotProcesses) -> float:
-    """From the start of a Python to aiogram imported."""
-    begun = time.perf_counter()
+    """Return the seconds from the start of Python until aiogram is imported."""
+    started = time.perf_counter()
     with run_process(["-c", IMPORT], bots.folder, heard=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        return time.perf_counter() - begun
+        return time.perf_counter() - started
 
 
 def megabytes(bots: BotProcesses, ours: int, theirs: int) -> dict[str, float]:
-    """Resident memory of two processes: Lorong after the letter that is due, and an aiogram echo that polls."""
+    """Return the resident MiB of two processes: Lorong after its first notification, and an aiogram echo that polls."""
     bots.first("aiogram", "getUpdates")
     bots.first("Lorong", "sendMessage")
     time.sleep(SETTLE_SECONDS)

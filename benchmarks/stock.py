@@ -1,4 +1,4 @@
-"""How well stock lines are read, by a table of lines and what a careful clerk reads in them. `python -m benchmarks.stock [FILE] [--quick]`.
+"""The accuracy of reading stock lines, on a table of lines with what a careful clerk reads in each. `python -m benchmarks.stock [FILE] [--quick]`.
 
 FILE is tab-separated: locale, currency, line, quantity, price in minor units, name, tags, and `?` where the reader must ask instead
 of being sure. `-` is not in the line, `#` begins a comment.
@@ -22,13 +22,13 @@ from market.stock.stock_line import StockLine
 TABLE = Path(__file__).parent / "stock_lines.tsv"
 TODAY = date(2026, 11, 24)
 QUICK, FULL = 1, 9
-"""Times that all lines are read, for the time it takes."""
+"""Repetitions over all lines when the time is measured."""
 SHOWN = 30
 TARGETS = {"read_right": ">= 0.92", "misread": "<= 0.005"}
 
 
 class Reading(Protocol):
-    """What is asked of a reading, whoever read."""
+    """The result of reading one line, by any reader."""
 
     @property
     def stock(self) -> StockLine: ...
@@ -48,7 +48,7 @@ ReadLine = Callable[[str, str, date], Reading]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A line beside what was read in it."""
+    """A line with what was read in it."""
 
     expected: ExpectedLine
     reading: Reading
@@ -64,7 +64,7 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Returns whether the reader asked where it must, and else was sure of what the clerk reads."""
+        """Return whether the reader asked where it must, and otherwise was sure and agreed with the clerk."""
         if self.expected.must_ask:
             return self.asked
         return self.reading.sure and self.facts.comparable == self.expected.facts.comparable
@@ -79,7 +79,7 @@ def outcomes(lines: Sequence[ExpectedLine], read: ReadLine) -> list[Outcome]:
 
 
 def shares(found: Sequence[Outcome]) -> dict[str, float]:
-    """Returns the share that was read right, that was sure and wrong, and that was asked; an asked one may be right."""
+    """Return the shares of lines read right, sure but wrong, and asked; an asked line may be right."""
     counts = {
         "read_right": sum(outcome.right for outcome in found),
         "misread": sum(outcome.misread for outcome in found),
@@ -89,7 +89,7 @@ def shares(found: Sequence[Outcome]) -> dict[str, float]:
 
 
 def share_rows(found: Sequence[Outcome]) -> list[list[str]]:
-    """Returns a row for each language and one for all."""
+    """Return a row for each language and one for all."""
     languages = list(dict.fromkeys(outcome.expected.locale for outcome in found))
     rows = [
         _share_row(language, [outcome for outcome in found if outcome.expected.locale == language])
@@ -99,12 +99,12 @@ def share_rows(found: Sequence[Outcome]) -> list[list[str]]:
 
 
 def wrong_lines(found: Sequence[Outcome]) -> list[str]:
-    """Returns the first lines that were not read right: what was expected beside what was read."""
+    """Return the first lines that were not read right: what was expected beside what was read."""
     return [_wrong_line(outcome) for outcome in found if not outcome.right][:SHOWN]
 
 
 def milliseconds_per_line(lines: Sequence[ExpectedLine], read: ReadLine, rounds: int) -> float:
-    """Returns the median of the rounds."""
+    """Return the median of the rounds."""
     taken = []
     for _ in range(rounds):
         begun = perf_counter()
@@ -138,21 +138,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stock", description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=TABLE, help="another table of lines")
     parser.add_argument("--quick", action="store_true", help="all lines once for the time, not nine times")
-    given = parser.parse_args()
+    options = parser.parse_args()
     try:
-        lines = expected_lines(given.file)
+        lines = expected_lines(options.file)
     except (OSError, ValueError) as error:
-        sys.exit(f"{given.file}: {error}")
+        sys.exit(f"{options.file}: {error}")
     found = outcomes(lines, read_line)
     wrong = wrong_lines(found)
     figures = shares(found) | {
         "lines": len(lines),
-        "ms_per_line": milliseconds_per_line(lines, read_line, QUICK if given.quick else FULL),
+        "ms_per_line": milliseconds_per_line(lines, read_line, QUICK if options.quick else FULL),
     }
     print(printed(share_rows(found)))
-    print("\n" + "\n".join(wrong or ["No line was read wrong."]))
+    print("\n" + "\n".join(wrong or ["No line was read wrongly."]))
     print(
-        f"\n{given.file.name}: the first {len(wrong)} of {sum(not outcome.right for outcome in found)} wrong lines stand above."
+        f"\n{options.file.name}: the first {len(wrong)} of {sum(not outcome.right for outcome in found)} wrong lines are shown above."
     )
     print(
         "Right: sure, and quantity, price, name and tags as the clerk reads them, or not sure where the reader must ask."

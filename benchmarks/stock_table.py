@@ -1,4 +1,4 @@
-"""The table of stock lines of `benchmarks.stock`, of whoever wrote it."""
+"""The reader of tables of stock lines for `benchmarks.stock`."""
 
 import re
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ BETWEEN_TAGS = re.compile(r"[\s,，、]+")
 
 
 class MalformedTable(ValueError):
-    """A table that cannot be read; it says where and why."""
+    """A table cannot be read; the message says where and why."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineFacts:
-    """What is compared of a line. The price is in minor units, tags have no sign before them; None is not in the line."""
+    """The facts of a line that are compared. The price is in minor units, tags have no `#`; None is not in the line."""
 
     quantity: int | None
     price: int | None
@@ -26,7 +26,7 @@ class LineFacts:
 
     @property
     def comparable(self) -> tuple[object, ...]:
-        """Returns the facts without case, spaces in a row and the order of tags."""
+        """Return the facts without case, spaces in a row and the order of tags."""
         name = " ".join(self.name.casefold().split())
         return self.quantity, self.price, name, {tag.casefold() for tag in self.tags}
 
@@ -48,7 +48,7 @@ class ExpectedLine:
 
 
 def expected_lines(file: Path) -> list[ExpectedLine]:
-    """Returns the lines of a table. Raises MalformedTable where a row is none, and OSError without the file."""
+    """Return the lines of a table. Raises MalformedTable where a row cannot be read, and OSError where the file cannot."""
     rows = [
         (number, [cell.strip() for cell in row.split("\t")])
         for number, row in enumerate(file.read_text(encoding="utf-8-sig").split("\n"), start=1)

@@ -1,7 +1,7 @@
-"""What a ticket costs: its signature, its QR and its picture, beside the same QR by segno and by qrcode; and what it costs to verify one.
+"""The cost of a ticket: its signature, QR and picture, beside the same QR by segno and by qrcode, and the cost of verifying one.
 
-The picture is the QR, words and a drawing; without those it is a bare QR, which is what the libraries make. Each round makes all of them in turn.
-Where this machine has a Chromium, also what verifying one takes on the kiosk's page.
+The picture is the QR with text and a drawing; the libraries make a bare QR. Each round makes every variant once.
+Where this machine has a Chromium, verifying a ticket on the kiosk's page is measured too.
 """
 
 import argparse
@@ -42,9 +42,9 @@ NAMES = (
     "Hinava, semangkuk untuk dua orang, dengan sambal tuhau 🌶",
 )
 NEXT_LINK = "https://market.example/T/" + "7KQ2M9XF" * 17
-"""What the QR of another ticket of the same item says."""
+"""The link of another ticket of the same item."""
 SCALE = 8
-"""Pixels a module of a bare QR, as in the picture."""
+"""Pixels for each module of a bare QR, as in the picture."""
 LANGUAGES = ("en", "ms", "zh_Hans")
 TARGETS = {
     "make_ms": "40 or less",
@@ -101,40 +101,40 @@ def ticket_facts(place: int, rng: Random) -> TicketFacts:
 
 
 def issue(place: int, rng: Random, links: TicketLinks) -> tuple[TicketFace, str]:
-    """Returns a new ticket's face and link."""
+    """Return a new ticket's face and link."""
     ticket = ticket_facts(place, rng)
     say = speak(LANGUAGES[place % len(LANGUAGES)])
     return ticket_face(say, ticket, TicketStatus.VALID), links.link_of(signed_content(ticket))
 
 
 def signed_qr(place: int, rng: Random, links: TicketLinks) -> bytes:
-    """Returns a new ticket, signed, as a bare QR: the one that its picture is made with, as large as segno's."""
+    """Return the bare QR of a new signed ticket, drawn as for its picture and as large as segno's."""
     return modules_png(qr_modules(links.link_of(signed_content(ticket_facts(place, rng)))), SCALE)
 
 
 def segno_png(link: str) -> bytes:
-    """Returns the bare QR as segno draws it, as wide as a ticket's card, error correction M."""
+    """Return the bare QR as segno draws it, as wide as a ticket's card, error correction M."""
     out = io.BytesIO()
     segno.make(link, error="m", boost_error=False).save(out, kind="png", scale=SCALE, border=QUIET)
     return out.getvalue()
 
 
 def verified(link: str, keys: dict[int, bytes]) -> bytes:
-    """Returns the bytes of a ticket whose signature was verified."""
+    """Return the bytes of a ticket whose signature was verified."""
     ticket = from_symbols(link.rpartition("/")[2])
     read_signed(ticket, keys)
     return ticket
 
 
 def timed(make: Callable[[], bytes]) -> tuple[float, int]:
-    """Returns the processor time in milliseconds, and the size."""
-    began = process_time()
+    """Return the processor time in milliseconds, and the size."""
+    started = process_time()
     made = make()
-    return (process_time() - began) * 1000, len(made)
+    return (process_time() - started) * 1000, len(made)
 
 
 def measured(rounds: int) -> dict[str, list[tuple[float, int]]]:
-    """Returns time and size of each way in each round; the first tickets, which load fonts, are not counted."""
+    """Return the time and size of each variant in each round; the first tickets, which load fonts, are not counted."""
     rng, key = Random(1), TicketKey(bytes(range(32)))
     signer = TicketSigner(1, key.signing_key())
     links = TicketLinks(
@@ -144,7 +144,7 @@ def measured(rounds: int) -> dict[str, list[tuple[float, int]]]:
     keys = {1: bytes(signer.key.verify_key)}
     for place in range(-len(NAMES) * len(LANGUAGES), rounds):
         face, link = issue(place % 1000, rng, links)
-        taken = {
+        by_variant = {
             "Lorong, signed QR": timed(lambda place=place: signed_qr(place % 1000, rng, links)),  # type: ignore[misc]
             "Lorong, picture": timed(lambda face=face, link=link: ticket_picture(face, link)),  # type: ignore[misc]
             "Lorong, next of the item": timed(lambda face=face: ticket_picture(face, NEXT_LINK)),  # type: ignore[misc]
@@ -153,7 +153,7 @@ def measured(rounds: int) -> dict[str, list[tuple[float, int]]]:
             "Lorong, verified": timed(lambda link=link: verified(link, keys)),  # type: ignore[misc]
         }
         if place >= 0:
-            for name, one in taken.items():
+            for name, one in by_variant.items():
                 found[name].append(one)
     return found
 
@@ -173,7 +173,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--quick", action="store_true", help="100 tickets instead of 1000")
     found = measured(100 if arguments.parse_args().quick else 1000)
-    rows = [["a ticket", "median ms of processor", "slowest", "bytes"]]
+    rows = [["a ticket", "median ms of processor time", "slowest", "bytes"]]
     for name, each in found.items():
         times, sizes = zip(*each, strict=True)
         rows.append([name, f"{median(times):.1f}", f"{max(times):.1f}", f"{median(sizes):.0f}"])

@@ -1,6 +1,6 @@
 """Known advisories about the packages of a lock: `python -m deploy.advisories LOCK FILE`.
 
-FILE is the archive of advisories for PyPI that OSV publishes, or any zip of its JSON records. Nothing is fetched: whoever checks brings the file.
+FILE is the archive of advisories for PyPI that OSV publishes, or any zip of its JSON records. Nothing is downloaded: the caller provides the file.
 """
 
 import json
@@ -55,7 +55,7 @@ def _is_affected(version: str, affected: dict[str, Any]) -> bool:
 
 
 def _is_within(version: Version, events: list[dict[str, str]]) -> bool:
-    """Whether the last event at or before a version leaves it affected. A limit that cannot be read counts as affected."""
+    """Return whether the last event at or before a version leaves it affected. A limit that cannot be read counts as affected."""
     try:
         affected = False
         for event in sorted(events, key=_limit):

@@ -1,4 +1,4 @@
-"""What tests of Lorong's commands share: an empty folder, answers typed into a command, and a command as a process of its own."""
+"""Shared by tests of Lorong's commands: an empty folder, answers typed into a command, and a command as a separate process."""
 
 import asyncio
 import io
@@ -33,7 +33,7 @@ async def run_answered(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> tuple[int, str, str]:
-    """Run `lorong COMMAND` with these answers; exit status, what was printed, what was complained of."""
+    """Run `lorong COMMAND` with these answers; return its exit status, stdout and stderr."""
     monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in answers)))
     status = await asyncio.to_thread(main, [command])
     printed = capsys.readouterr()
@@ -41,7 +41,7 @@ async def run_answered(
 
 
 class CommandProcess:
-    """`lorong WORDS` as a process of its own, forked from one that has loaded everything: a fresh one loads for seconds."""
+    """`lorong WORDS` as a process forked from one that has loaded all modules, since a fresh one takes seconds to load them."""
 
     def __init__(self, folder: Path, words: Sequence[str], environment: Mapping[str, str]) -> None:
         self._printed = TemporaryDirectory(prefix="lorong-printed-")
@@ -54,7 +54,7 @@ class CommandProcess:
         os.kill(self._process.pid, number)
 
     def end(self, seconds: float) -> tuple[int, str, str]:
-        """Exit status, what was printed, what was complained of; killed if that takes longer."""
+        """Return the exit status, stdout and stderr; kill the process if it takes longer."""
         self._process.join(seconds)
         if self._process.exitcode is None:
             self._process.kill()
@@ -65,7 +65,7 @@ class CommandProcess:
 
 
 def live(folder: str, words: list[str], environment: dict[str, str], printed: str) -> None:
-    """What a forked command does with its life."""
+    """The body of a forked command."""
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(f"{printed}/{name}", os.O_WRONLY | os.O_CREAT), number)
     os.environ.clear()

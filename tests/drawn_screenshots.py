@@ -1,4 +1,4 @@
-"""Screenshots of bank apps, drawn, and what becomes of a picture that is sent on."""
+"""Drawn screenshots of bank apps, and copies of them as forwarding changes them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ SYMBOLS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True, kw_only=True)
 class App:
-    """The colours of a bank app: behind, of words, and of bars and labels."""
+    """The colours of a bank app: background, text, and bars and labels."""
 
     back: str
     ink: str
@@ -29,7 +29,7 @@ APPS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
-    """What a screenshot shows of a transfer."""
+    """The facts of a transfer that a screenshot shows."""
 
     app: App
     amount: str
@@ -39,7 +39,7 @@ class Transfer:
 
 
 def a_transfer(app: App, rng: Random) -> Transfer:
-    """Return a transfer with an amount, a reference and a time of its own."""
+    """Return a transfer with a unique amount, reference and time."""
     return Transfer(
         app=app,
         amount=f"RM{rng.randint(1, 99)}.{rng.choice(('00', '50', '90'))}",
@@ -50,7 +50,7 @@ def a_transfer(app: App, rng: Random) -> Transfer:
 
 
 def one_sign_apart(transfer: Transfer) -> tuple[Transfer, ...]:
-    """Return three transfers that differ from this one in the last sign of the time, the amount and the reference."""
+    """Return three transfers that differ from this one in the last character of the time, the amount or the reference."""
     return tuple(
         replace(transfer, **{field: _with_another_end(getattr(transfer, field))})
         for field in ("when", "amount", "reference")
@@ -107,7 +107,7 @@ def opened(data: bytes) -> Image.Image:
 
 
 def sent_on(picture: Image.Image) -> Iterator[tuple[str, bytes]]:
-    """Yield what arrives of a picture that is sent as a file, as a photo, and again by somebody who had it as a photo."""
+    """Yield a picture as it arrives when sent as a file, as a photo, and forwarded as a photo."""
     yield "as a file", png(picture)
     for quality in (95, 60, 40):
         yield f"JPEG {quality}", jpeg(picture, quality)

@@ -1,4 +1,4 @@
-"""A clock for tests, which moves only when everybody sleeps."""
+"""A clock for tests that moves only while every task sleeps."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ STEPS_UNTIL_ASLEEP = 50
 
 
 class FakeClock:
-    """Seconds, and a sleep that waits until `run` or `advance` moves them on."""
+    """A clock in seconds, with a `sleep` that ends when `run` or `advance` moves the clock."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -29,7 +29,7 @@ class FakeClock:
         await sleeper
 
     async def run(self, work: Awaitable[Result]) -> Result:
-        """The result of `work`; whenever everybody sleeps, time leaps to the next who wakes up."""
+        """Return the result of `work`; whenever every task sleeps, move the clock to the next one that wakes up."""
         task = asyncio.ensure_future(work)
         while not await self._asleep(task):
             assert self._sleeping, "nobody sleeps, and the work is not done"
@@ -37,7 +37,7 @@ class FakeClock:
         return task.result()
 
     async def advance(self, seconds: float) -> None:
-        """Let so many seconds pass, and all that happens in them."""
+        """Move the clock on by so many seconds and run every task that wakes up in them."""
         target = self.seconds + seconds
         await self._asleep(None)
         while self._sleeping and self._sleeping[0][0] <= target:
@@ -46,7 +46,7 @@ class FakeClock:
         self.seconds = target
 
     async def until(self, condition: Callable[[], bool], limit: float = 600) -> None:
-        """Let time pass until the condition holds. Fails after `limit` seconds of this clock."""
+        """Move the clock on until the condition holds. Fails after `limit` seconds of this clock."""
         end = self.seconds + limit
         await self._asleep(None)
         while not condition():
@@ -62,7 +62,7 @@ class FakeClock:
             sleeper.set_result(None)
 
     async def _asleep(self, task: "asyncio.Future[Result] | None") -> bool:
-        """Let every task go on until it sleeps; whether `task` is done."""
+        """Let every task run until it sleeps; return whether `task` is done."""
         for _ in range(STEPS_UNTIL_ASLEEP):
             if task and task.done():
                 return True

@@ -1,4 +1,4 @@
-"""Processes of the tests, forked from one of each session that has loaded whatever any of them needs."""
+"""Processes of tests, forked from one process of the session that has loaded all modules they need."""
 
 import multiprocessing
 

@@ -1,4 +1,4 @@
-"""Joining for a hold where units are available: the stall asks a deposit at that moment."""
+"""Join for a hold where units are available: a deposit is asked at that moment, so that the join is no booking."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from storage.stall import Stall
 
 
 def join_for_holds(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
-    """As `join_many`, while a deposit is asked; afterwards it is as before, so that a hold can be confirmed."""
+    """Join as `join_many` does while a deposit is asked; then remove the deposit, so that the hold can be confirmed."""
     item = session.get(Item, requests[0].item)
     if item is None:
         return join_many(session, requests)
@@ -34,7 +34,7 @@ def join_for_holds(session: Session, requests: Sequence[JoinRequest]) -> Outcome
 def join_for_hold(
     session: Session, person: int, item: int, units: int, now: datetime, split: bool = False
 ) -> Joined:
-    """As `join`, for a hold where units are available."""
+    """Join as `join` does, for a hold where units are available."""
     request = JoinRequest(person=person, item=item, units=units, now=now, rng=Random(1), split=split)
     (outcome,) = join_for_holds(session, (request,))
     if isinstance(outcome, Refusal | Exception):

@@ -15,12 +15,12 @@ Sums = dict[str, Any]
 
 
 def as_stored(moment: datetime) -> str:
-    """A moment as the database writes it: UTC, without a zone."""
+    """Return a time as the database writes it: UTC, without a zone."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def recompute(file: str, stall: int, first: date, last: date) -> Sums:
-    """All sums of a stall between two market days, in minor units of its own currency."""
+    """Return all sums of a stall between two market days, in minor units of its currency."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         database.row_factory = sqlite3.Row
         return _recompute(database, stall, first, last)
@@ -158,7 +158,7 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
 
 
 def refunds_are_right(file: str) -> bool:
-    """Whether what follows each sale gives back no more than was paid and sold, and all that was paid where no unit is left."""
+    """Return whether the refunds of each sale are at most what was paid and sold, and all that was paid where no unit is left."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         for sale, method, total, paid in database.execute(
             "SELECT id, method, total, paid FROM receipt WHERE kind = 'sale'"
@@ -183,7 +183,7 @@ def refunds_are_right(file: str) -> bool:
 
 
 def numbers_are_gapless(file: str) -> bool:
-    """Whether each stall's receipts are numbered from 1 without a gap, up to its till's next number."""
+    """Return whether each stall's receipts are numbered from 1 without a gap, up to its till's next number."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         gaps = database.execute(
             "SELECT 1 FROM receipt GROUP BY stall_id HAVING MIN(number) <> 1 OR MAX(number) <> COUNT(*) "

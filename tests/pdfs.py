@@ -1,4 +1,4 @@
-"""Small PDFs as people send them: by two writers, and such as do not open for everybody."""
+"""Small PDFs as people send them: by two writers, and ones that do not open for everybody."""
 
 import io
 from functools import cache
@@ -9,14 +9,14 @@ from pypdf import PdfWriter
 
 @cache
 def pdf(words: str = "DBKK/26/0123") -> bytes:
-    """A PDF of one page with a line of words, as a program for letters writes it; the same each time."""
+    """Return a PDF of one page with a line of text, as a word processor writes it; the same each time."""
     printed = typst.compile(words.encode())
     assert isinstance(printed, bytes)
     return printed
 
 
 def scanned_pdf(pages: int = 1, *, password: str | None = None, owner: str | None = None) -> bytes:
-    """One of blank pages. `password` opens it; without one, `owner` alone keeps it from being changed."""
+    """Return a PDF of blank pages. `password` opens it; `owner` alone only keeps it from being changed."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(width=298, height=420)

@@ -1,4 +1,4 @@
-"""People of the tests. Each has a Telegram id of ten digits, and never the number that is their own id here."""
+"""People of the tests. Each has a Telegram id of ten digits that differs from the id of their row."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,14 +16,14 @@ FIRST_TELEGRAM_ID = 7_300_000_000
 
 
 def telegram_id(person: int) -> int:
-    """The Telegram id of the person with this id of ours."""
+    """Return the Telegram id of the person with this id."""
     return FIRST_TELEGRAM_ID + person
 
 
 def person_rows(
     person: int, first_name: str = "x", language: str = "en", *, created_at: datetime, **values: Any
 ) -> tuple[Person, Address]:
-    """A person, and the address that refers to them: the Telegram id is `telegram` if given, and not reached since `unreachable_at` if given."""
+    """Return a person and their address: the Telegram id is `telegram` if given, and unreachable since `unreachable_at` if given."""
     address = Address(
         external_id=values.pop("telegram", telegram_id(person)),
         person_id=person,
@@ -35,7 +35,7 @@ def person_rows(
 
 
 def add_person(session: Session, person: int, *names: str, created_at: datetime, **values: Any) -> Person:
-    """Add what `person_rows` returns; the person."""
+    """Add what `person_rows` returns; return the person."""
     row, address = person_rows(person, *names, created_at=created_at, **values)
     session.add(row)
     session.flush()
@@ -61,22 +61,22 @@ def meet(session: Session, person: int, first_name: str, language: str, now: dat
 
 
 def admins(*persons: int) -> Admins:
-    """The settings name these people as organisers."""
+    """Return settings that name these people as organisers."""
     return Admins(frozenset(map(telegram_id, persons)))
 
 
 def person_of(telegram_id: int) -> ScalarSelect[int]:
-    """The id of the person with this Telegram id, for a statement."""
+    """Return the id of the person with this Telegram id, as a subquery."""
     return select(Address.person_id).where(Address.external_id == telegram_id).scalar_subquery()
 
 
 def person_at(session: Session, telegram_id: int) -> int:
-    """The id of the person with this Telegram id."""
+    """Return the id of the person with this Telegram id."""
     return session.exec(select(Address.person_id).where(Address.external_id == telegram_id)).one()
 
 
 def own_id(telegram_id: int) -> int:
-    """The id that `add_reader` gives to the person with this Telegram id."""
+    """Return the id that `add_reader` gives to the person with this Telegram id."""
     return telegram_id + 1_000_000
 
 
@@ -86,5 +86,5 @@ def add_reader(session: Session, telegram_id: int, first_name: str, created_at: 
 
 
 def address_of(session: Session, person: int) -> Address:
-    """The one address of a person."""
+    """Return the one address of a person."""
     return session.exec(select(Address).where(Address.person_id == person)).one()

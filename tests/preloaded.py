@@ -1,4 +1,4 @@
-"""Whatever any process of the tests needs. What it loads is not collected, so that none of them walks through it, or copies it by that."""
+"""The modules that processes of tests need, loaded once and frozen, so that the garbage collector skips and no fork copies them."""
 
 import gc
 from importlib import import_module

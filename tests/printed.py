@@ -1,4 +1,4 @@
-"""Reads what was printed: the QRs in the paths of a PDF, and sheets as pictures, as a printer would make them."""
+"""Readers of printed sheets: the QRs in the paths of a PDF, and sheets as pictures, as a printer would make them."""
 
 import io
 import json
@@ -30,14 +30,14 @@ IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 @dataclass(frozen=True)
 class PrintedQr:
-    """What a QR says, and the width of its dark square in millimetres."""
+    """The text of a QR, and the width of its dark square in millimetres."""
 
     text: str
     width: float
 
 
 def qrs_in(pdf: bytes) -> list[PrintedQr]:
-    """The QRs of a PDF, in their order. Each is one path, filled once."""
+    """Return the QRs of a PDF, in their order. Each is one path, filled once."""
     return [_read(shapes) for shapes in _page_paths(pdf) if len(shapes) >= FEWEST]
 
 
@@ -46,12 +46,12 @@ def page_count(pdf: bytes) -> int:
 
 
 def read_qrs(image: Image.Image) -> list[str]:
-    """What zxing reads in a picture."""
+    """Return what zxing reads in a picture."""
     return [found.text for found in zxingcpp.read_barcodes(image.convert("L"), formats=QR_CODES)]
 
 
 def pages_of(laid_out: Layout, dots_per_inch: int) -> list[Image.Image]:
-    """The pages of a sheet as pictures, laid out by the same template."""
+    """Return the pages of a sheet as pictures, laid out by the same template."""
     with child.font_folder(font_paths(laid_out.language)) as folder:
         compiler = typst.Compiler(
             input=str(child.TEMPLATES / f"{laid_out.template}.typ"),
@@ -66,7 +66,7 @@ def pages_of(laid_out: Layout, dots_per_inch: int) -> list[Image.Image]:
 
 
 def _page_paths(pdf: bytes) -> Iterator[list[list[Point]]]:
-    """The filled paths of all pages, each as its subpaths in points."""
+    """Return the filled paths of all pages, each as its subpaths in points."""
     for stream in STREAM.findall(pdf):
         try:
             content = zlib.decompress(stream)

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that are used again by the next store on the same database: a new one costs both sides 12 ms of processor."""
+"""PostgreSQL connections that the next store on the same database reuses: a new one costs both sides 12 ms of processor time."""
 
 from collections import defaultdict
 from typing import Any, Self
@@ -15,7 +15,7 @@ SHARED: set[str] = set()
 
 
 class KeptConnection(TimedConnection):
-    """A connection that is kept when it is closed, unless something is left to be done on it."""
+    """A connection that stays open when it is closed, unless work is left on it."""
 
     made_with = ""
 
@@ -33,7 +33,7 @@ class KeptConnection(TimedConnection):
 
     @property
     def answers(self) -> bool:
-        """Whether the server has not ended the connection meanwhile."""
+        """Return whether the server still has the connection open."""
         return self.pgconn.exec_(b"SELECT 1").status == ExecStatus.TUPLES_OK
 
     def close(self) -> None:
@@ -45,6 +45,6 @@ class KeptConnection(TimedConnection):
 
 
 def share_connections(database: str) -> None:
-    """Keep the connections to a database that stays as long as the session."""
+    """Keep the connections to a database that exists as long as the session."""
     SHARED.add(database)
     storage.postgresql.TimedConnection = KeptConnection  # type: ignore[misc]

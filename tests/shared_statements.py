@@ -1,4 +1,4 @@
-"""What SQLAlchemy compiled for one engine serves all engines of its kind: tests open thousands, each with an empty cache."""
+"""One cache of compiled SQLAlchemy statements for all engines of a kind: tests open thousands of engines, each with an empty cache."""
 
 from typing import Any
 

@@ -17,7 +17,7 @@ IN_TURN = ("stall", "creator", "host")
 
 
 def recompute(file: str, stall: int, first: date, last: date) -> Shares:
-    """By drop: what it took under "took", and the parts of stall, creator and host."""
+    """Return, by drop, what it took as "took", and the parts of stall, creator and host."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         database.row_factory = sqlite3.Row
         found: Shares = {}
@@ -33,7 +33,7 @@ def recompute(file: str, stall: int, first: date, last: date) -> Shares:
 
 
 def divide(amount: int, shares: dict[str, int]) -> dict[str, int]:
-    """By largest remainder, in exact fractions; what is below zero as its opposite."""
+    """Divide by largest remainder, in exact fractions; a negative amount is divided as its opposite."""
     sign = -1 if amount < 0 else 1
     whole = {"stall": 10_000 - sum(shares.values()), **shares}
     exact = {name: Fraction(abs(amount) * share, 10_000) for name, share in whole.items()}
@@ -55,7 +55,7 @@ def _agreed(database: sqlite3.Connection, drop: int) -> dict[str, int]:
 
 
 def _rows(database: sqlite3.Connection, stall: int, first: date, last: date) -> list[tuple[int, int]]:
-    """Each row that is shared: its drop and its amount."""
+    """Return each row that is shared: its drop and its amount."""
     [zone] = database.execute(
         "SELECT zone FROM alley JOIN stall ON stall.alley_id = alley.id WHERE stall.id = ?", (stall,)
     ).fetchone()

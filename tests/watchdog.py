@@ -17,7 +17,7 @@ def runs(process: psutil.Process) -> bool:
 
 
 def stop(server: psutil.Process) -> None:
-    """Its data is not wanted any more, so it need not tidy up."""
+    """Kill the server, whose data is not needed any more."""
     server.send_signal(signal.SIGQUIT)
     for _ in range(50):
         if not runs(server):

@@ -14,7 +14,7 @@ from storage.schema import upgrade
 
 
 def main() -> None:
-    """Run one season or several; end with status 1 where something that must be true was not."""
+    """Run one season or several; exit with 1 where an invariant was violated."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     options = _options()
     size = SeasonSize(weeks=options.weeks, people=options.people, until=options.until)
@@ -46,10 +46,10 @@ def _run(seed: int, size: SeasonSize, template: Path) -> SeasonResult:
 
 
 def summary(result: SeasonResult, size: SeasonSize) -> str:
-    """Return a line about a season, and for a violation how it is replayed."""
+    """Return a line about a season, with the command to replay a violation."""
     if result.violation:
-        again = f"--seed {result.seed} --weeks {size.weeks:g} --people {size.people} --until {result.steps}"
-        return f"seed {result.seed}, step {result.steps}: {result.violation}\n  python -m benchmarks.season {again}"
+        replay = f"--seed {result.seed} --weeks {size.weeks:g} --people {size.people} --until {result.steps}"
+        return f"seed {result.seed}, step {result.steps}: {result.violation}\n  python -m benchmarks.season {replay}"
     kinds = ", ".join(f"{count} x {kind}" for kind, count in sorted(result.by_fault.items()))
     return (
         f"seed {result.seed}: {result.steps} steps, {result.acts} acts, {result.commits} commits, {result.refused} refused, "

@@ -1,4 +1,4 @@
-"""A log of row changes, kept by triggers in the season's database: what each commit changed, by none of the market's own decisions."""
+"""A log of row changes, written by triggers in the season's database, so that it does not depend on the market's code."""
 
 import sqlite3
 from pathlib import Path
@@ -13,7 +13,7 @@ LOGGED = {
     "notification": ("person_id", "kind", "about", "due_at", "state"),
     "payment": ("charge", "payload", "amount", "currency", "deposit_id", "settled_how"),
 }
-"""The tables whose rows are logged, and the columns whose changes count."""
+"""The logged tables, with the columns whose changes are recorded."""
 
 LOG_TABLE = """
 CREATE TABLE season_change (

@@ -1,4 +1,4 @@
-"""Faults: what goes wrong in the season, and where in a transaction."""
+"""The faults of the season: which ones, how often, and at which statement of a transaction."""
 
 import random
 import shutil
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 
 class Fault(StrEnum):
-    """What may go wrong with one act."""
+    """A fault during one act."""
 
     ERROR = "an error between two statements"
     KILL = "a kill between two statements"
@@ -21,8 +21,8 @@ class Fault(StrEnum):
     DUPLICATE = "a duplicate update"
 
 
-class Trouble(StrEnum):
-    """What may go wrong between two acts."""
+class Disruption(StrEnum):
+    """An event between two acts that the market must survive."""
 
     REOPENED = "a restart"
     HOUR_BACK = "the clock set back an hour"
@@ -43,49 +43,49 @@ FAULTS = (
 )
 FAULT_RATE = 0.12
 
-TROUBLES = (
-    (Trouble.REOPENED, 6),
-    (Trouble.HOUR_BACK, 3),
-    (Trouble.HOUR_AHEAD, 3),
-    (Trouble.DAY_AHEAD, 1),
-    (Trouble.DISK_FULL, 4),
-    (Trouble.BACKUP, 4),
-    (Trouble.RESTORE, 2),
+DISRUPTIONS = (
+    (Disruption.REOPENED, 6),
+    (Disruption.HOUR_BACK, 3),
+    (Disruption.HOUR_AHEAD, 3),
+    (Disruption.DAY_AHEAD, 1),
+    (Disruption.DISK_FULL, 4),
+    (Disruption.BACKUP, 4),
+    (Disruption.RESTORE, 2),
 )
-TROUBLE_RATE = 0.02
+DISRUPTION_RATE = 0.02
 
 STATEMENTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50)
-"""Before which statement of a transaction it happens; a shorter transaction is left alone."""
+"""The statement before which a transaction is interrupted; a shorter transaction is not."""
 
 
 def drawn_fault(rng: random.Random) -> Fault | None:
-    """Return what goes wrong with the next act; usually nothing."""
-    return _one_of(rng, FAULTS) if rng.random() < FAULT_RATE else None
+    """Return the fault of the next act, usually None."""
+    return _weighted_choice(rng, FAULTS) if rng.random() < FAULT_RATE else None
 
 
-def drawn_trouble(rng: random.Random) -> Trouble | None:
-    """Return what goes wrong before the next act; usually nothing."""
-    return _one_of(rng, TROUBLES) if rng.random() < TROUBLE_RATE else None
+def drawn_disruption(rng: random.Random) -> Disruption | None:
+    """Return the disruption before the next act, usually None."""
+    return _weighted_choice(rng, DISRUPTIONS) if rng.random() < DISRUPTION_RATE else None
 
 
-def _one_of(rng: random.Random, weighted: tuple[tuple[Any, int], ...]) -> Any:
+def _weighted_choice(rng: random.Random, weighted: tuple[tuple[Any, int], ...]) -> Any:
     kinds, weights = zip(*weighted, strict=True)
     return rng.choices(kinds, weights)[0]
 
 
 class Interrupted(Exception):
-    """The fault that was armed happened."""
+    """Raised where an armed fault occurs."""
 
 
 @dataclass(kw_only=True)
 class StatementFault:
-    """Interrupts the writing engine's next transaction before its statement `at`, 0 for its commit.
+    """Interrupts the writing engine's next transaction before the statement `before_statement`, 0 for its commit.
 
-    With `image` the database's files are copied first: what a process that is killed here leaves on the disk.
+    With `image` the database's files are copied first, as a process that is killed here would leave them on the disk.
     """
 
     file: Path
-    at: int | None = None
+    before_statement: int | None = None
     image: Path | None = None
     fired: bool = False
     statements: int = 0
@@ -97,13 +97,13 @@ class StatementFault:
         event.listen(engine, "before_cursor_execute", self._on_statement)
         event.listen(engine, "commit", self._on_commit)
 
-    def arm(self, at: int, image: Path | None = None) -> None:
+    def arm(self, before_statement: int, image: Path | None = None) -> None:
         """Interrupt the next transaction that is long enough, once."""
-        self.at, self.image, self.fired = at, image, False
+        self.before_statement, self.image, self.fired = before_statement, image, False
 
     def disarm(self) -> bool:
-        """Interrupt nothing more; return whether something was."""
-        self.at, self.image = None, None
+        """Interrupt nothing more; return whether a transaction was interrupted."""
+        self.before_statement, self.image = None, None
         return self.fired
 
     def _on_begin(self, _connection: Any) -> None:
@@ -111,16 +111,16 @@ class StatementFault:
 
     def _on_statement(self, *_: Any) -> None:
         self.statements += 1
-        if self.at == self.statements:
+        if self.before_statement == self.statements:
             self._interrupt()
 
     def _on_commit(self, _connection: Any) -> None:
-        if self.at == 0:
+        if self.before_statement == 0:
             self._interrupt()
         self.commits += 1
 
     def _interrupt(self) -> None:
-        self.at, self.fired = None, True
+        self.before_statement, self.fired = None, True
         if self.image is not None:
             copy_files(self.file, self.image)
         raise Interrupted

@@ -1,6 +1,6 @@
-"""The invariants of the market as plain SQL over its rows. Each statement selects what breaks it, so no row means that it holds.
+"""The invariants of the market as plain SQL over its rows. Each statement selects violations: no row means that it holds.
 
-The market's code is not asked: these statements were written from its documentation.
+The statements were written from the documentation and do not use the market's code.
 """
 
 import sqlite3
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Invariant:
-    """What must be true at every commit. `broken` selects what is not, in words; `{only}` narrows it to rows of `table` that a commit touched."""
+    """A condition that holds at every commit. `broken` selects violations as readable columns; `{only}` narrows it to rows of `table` that a commit touched."""
 
     name: str
     table: str
@@ -18,7 +18,7 @@ class Invariant:
     broken: str
 
     def violations(self, database: sqlite3.Connection, touched: Collection[int] | None) -> Iterator[str]:
-        """Yield what breaks it, among the touched rows or (None) all of them."""
+        """Yield the violations among the touched rows, or (None) among all rows."""
         only = "1" if touched is None else f"{self.key} IN ({', '.join(map(str, sorted(touched)))})"
         for row in database.execute(self.broken.format(only=only)):
             yield f"{self.name}: {', '.join(map(str, row))}"
@@ -30,12 +30,12 @@ needs AS (
     UNION ALL SELECT bundle_id, item_id, units FROM component
 )
 """
-"""What one unit of an item takes: one of itself, and of a bundle the units of its components."""
+"""The units that one unit of an item needs: one of itself, and for a bundle the units of its components."""
 
-STANDS = """(
+COUNTS = """(
     booking.state IN ('booked', 'collected') OR booking.state = 'missed' AND booking.ended_at >= "drop".wound_up_at
 )"""
-"""A booking counts while it stands. One that nobody came for is counted still after its drop was wound up."""
+"""A booking counts while it is booked or collected; a missed one still counts if it ended when its drop was wound up."""
 
 ITEM_INVARIANTS = (
     Invariant(
@@ -65,7 +65,7 @@ ITEM_INVARIANTS = (
         broken=f"""
             WITH {NEEDS} SELECT 'item ' || item.id, 'booked ' || item.booked, 'bookings ' || COALESCE(SUM(booking.units * needs.units), 0)
             FROM item JOIN "drop" ON "drop".id = item.drop_id LEFT JOIN needs ON needs.component = item.id
-            LEFT JOIN booking ON booking.item_id = needs.item AND {STANDS}
+            LEFT JOIN booking ON booking.item_id = needs.item AND {COUNTS}
             WHERE {{only}} GROUP BY item.id HAVING item.booked - item.sold <> COALESCE(SUM(booking.units * needs.units), 0)
         """,
     ),
@@ -254,7 +254,7 @@ INVARIANTS = (*ITEM_INVARIANTS, *DEPOSIT_INVARIANTS, *NOTIFICATION_INVARIANTS, *
 
 
 def check(database: sqlite3.Connection, touched: dict[str, set[int]] | None = None) -> list[str]:
-    """Return everything that breaks an invariant, among the touched rows by table or (None) in the whole database."""
+    """Return all violations among the touched rows, by table, or (None) in the whole database."""
     found: list[str] = []
     for invariant in INVARIANTS:
         rows = None if touched is None else touched.get(invariant.table, set())

@@ -1,8 +1,8 @@
-"""The jobs of the market, as the scheduler runs them: each looks for what is due and does it, a transaction each."""
+"""The jobs of the market as the scheduler runs them: each looks for due work and does it, one transaction each."""
 
 from hashlib import sha256
 
-from benchmarks.season.outbox import PretendSender
+from benchmarks.season.outbox import SimulatedSender
 from benchmarks.season.payments import match_payments
 from benchmarks.season.simulation import Simulation
 from bot.beacon.local_beacon import LocalBeacon
@@ -26,8 +26,8 @@ from storage.processed_update import sweep_processed
 CONTACT = "the market's office"
 
 
-async def run_jobs(simulation: Simulation, sender: PretendSender) -> None:
-    """Do everything that is due now."""
+async def run_jobs(simulation: Simulation, sender: SimulatedSender) -> None:
+    """Run all jobs and send the notifications that are due."""
     for job in (
         _advance_broadcasts,
         _run_draws,
@@ -42,7 +42,7 @@ async def run_jobs(simulation: Simulation, sender: PretendSender) -> None:
 
 
 async def sweep(simulation: Simulation) -> None:
-    """Delete what is kept for a while only."""
+    """Delete rows whose retention time is over."""
     now = simulation.now
     await simulation.run("sweep updates", sweep_processed, now)
     await simulation.run("sweep reminders", sweep_reminders, now)
@@ -68,10 +68,10 @@ async def _run_draws(simulation: Simulation) -> None:
         await simulation.run("close draw", close_item_draw, item, now, rng)
     for item, number in due.rounds:
         if rng.random() < 0.2:
-            continue  # the beacon says nothing
+            continue  # the beacon does not answer
         await _decide(simulation, item, number)
     for draw in due.late:
-        await simulation.run("tell of a late draw", notify_overdue, draw, simulation.admins, now)
+        await simulation.run("notify of a late draw", notify_overdue, draw, simulation.admins, now)
 
 
 async def _decide(simulation: Simulation, item: int, number: int) -> None:

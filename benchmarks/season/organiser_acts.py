@@ -1,4 +1,4 @@
-"""What organisers do. Each function returns what an organiser does now, None where there is nothing to do it to."""
+"""Acts of organisers. Each function returns an act for now, or None where there is nothing to act on."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ ALLEYS = (("Lorong Bakau", 5.98, 116.07), ("Gang Pasar", -6.21, 106.85), ("Marke
 
 
 def decide_stall(simulation: Simulation, actor: Actor) -> Act | None:
-    """Approve a stall, or turn it down, also one that was decided."""
+    """Approve a stall or turn it down, even one that was decided before."""
     found, now, rng = (
         simulation.one_of("SELECT id, state FROM stall ORDER BY id"),
         simulation.now,
@@ -90,17 +90,17 @@ def close_or_open_alley(simulation: Simulation, actor: Actor) -> Act | None:
     return Act(name="close alley", action=lambda session: close_alley(session, actor, found[0], now))
 
 
-def settle(simulation: Simulation, actor: Actor) -> Act | None:
-    """Settle a payment that belongs to no deposit, or answer a deposit that its stall does not."""
+def settle_money(simulation: Simulation, actor: Actor) -> Act | None:
+    """Settle a payment that belongs to no deposit, or decide a deposit in place of its stall."""
     now, rng = simulation.now, simulation.rng
     payment = simulation.one_of(
         "SELECT id FROM payment WHERE matched_at IS NULL AND settled_at IS NULL ORDER BY id"
     )
     if payment:
-        how = rng.choice(list(SettledHow))
+        outcome = rng.choice(list(SettledHow))
         return Act(
             name="settle payment",
-            action=lambda session: settle_payment(session, actor, payment[0], how, now=now),
+            action=lambda session: settle_payment(session, actor, payment[0], outcome, now=now),
         )
     deposit = simulation.one_of("SELECT id, state FROM deposit WHERE state IN ('said', 'due') ORDER BY id")
     if not deposit:
@@ -158,7 +158,7 @@ ORGANISER_ACTS: tuple[tuple[OrganiserAct, int], ...] = (
     (decide_stall, 40),
     (hide_or_show, 12),
     (close_or_open_alley, 6),
-    (settle, 10),
+    (settle_money, 10),
     (ban_or_unban, 6),
     (change_organisers, 4),
     (broadcast, 6),
@@ -166,7 +166,7 @@ ORGANISER_ACTS: tuple[tuple[OrganiserAct, int], ...] = (
 
 
 def drawn_organiser_act(simulation: Simulation, person: SimulatedPerson) -> Act | None:
-    """Return what an organiser does now; the first is one by the settings."""
+    """Return the next act of an organiser; the first organiser is one by the settings."""
     me = known_person(simulation, person)
     if me is None:
         return write_first(simulation, person)
@@ -176,9 +176,9 @@ def drawn_organiser_act(simulation: Simulation, person: SimulatedPerson) -> Act 
     return act(simulation, actor)
 
 
-def add_alley_step(simulation: Simulation, actor: Actor, place: int) -> Act:
-    """Name an alley, place it on the map, or add it, whichever comes next."""
-    name, latitude, longitude = ALLEYS[place]
+def add_alley_step(simulation: Simulation, actor: Actor, index: int) -> Act:
+    """Return the next step of adding an alley: name it, place it on the map, or add it."""
+    name, latitude, longitude = ALLEYS[index]
     drafted = simulation.rows("SELECT name, latitude FROM alley_draft WHERE author_id = ?", actor.person)
     if not drafted:
         return Act(name="name alley", action=lambda session: name_alley(session, actor, name))

@@ -1,4 +1,4 @@
-"""The outbox with a pretend sender: what is claimed goes over a wire that loses, refuses and cuts off."""
+"""The outbox with a simulated sender, whose sends succeed, fail, stay unknown or are cut off by a kill."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from market.notification.outbox import DeliveryStatus
 from storage.lease import take_lease
 
 ZONE = "Asia/Kuching"
-AT_ONCE, DIES, LEASE = 16, 0.02, 30.0
+BATCH, KILL_RATE, LEASE = 16, 0.02, 30.0
 OUTCOMES: dict[DeliveryStatus | None, int] = {
     DeliveryStatus.SENT: 90,
     DeliveryStatus.UNREACHABLE: 2,
@@ -25,12 +25,12 @@ OUTCOMES: dict[DeliveryStatus | None, int] = {
     DeliveryStatus.UNKNOWN: 1,
     None: 6,
 }
-"""What comes of a send; None: it is to be tried again later."""
+"""Weights of the results of a send; None: it is tried again later."""
 
 
 @dataclass(kw_only=True)
-class PretendSender:
-    """Sends what is due, in the process that has the database open. `sent` counts what went over the wire, by notification."""
+class SimulatedSender:
+    """Sends notifications that are due, in the process that has the database open. `sent` counts the sends of each notification."""
 
     simulation: Simulation
     process: int = 0
@@ -39,19 +39,19 @@ class PretendSender:
     sent: Counter[int] = field(default_factory=Counter)
 
     async def send_due(self, rng: Random) -> None:
-        """Claim, send and acknowledge until nothing is due, or until the process is killed in the middle. Raises Violated."""
+        """Claim, send and acknowledge until nothing is due, or until the process is killed in between. Raises Violated."""
         if self.process != self.simulation.process and not await self._start():
             return
         while claimed := await self._claim():
-            if rng.random() < DIES:
+            if rng.random() < KILL_RATE:
                 for each in await self._begin(claimed[: rng.randint(0, len(claimed))]):
-                    self._goes_over_the_wire(each)
+                    self._record_send(each)
                 await self.simulation.kill()
                 return
             self.results = [self._send(each, rng) for each in await self._begin(claimed)]
 
     async def _start(self) -> bool:
-        """Lead, as a process that starts does, and ask for what earlier ones left in flight; return whether that was stored."""
+        """Take the lease and recover what earlier processes left in flight, as each start does; return whether the lease was stored."""
         run, name, now = self.simulation.run, f"process {self.simulation.process}", self.simulation.now
         epoch = await run("take lease", take_lease, name, LEASE, now=now.timestamp(), at_once=True)
         if epoch is None:
@@ -62,7 +62,7 @@ class PretendSender:
 
     async def _claim(self) -> list[ClaimedNotification]:
         run, results = self.simulation.run, self.results
-        claim = {"results": results, "limit": AT_ONCE, "zone": ZONE}
+        claim = {"results": results, "limit": BATCH, "zone": ZONE}
         batch = await run(
             "acknowledge and claim", ack_and_claim, self._claimant, self.simulation.now, **claim
         )
@@ -72,7 +72,7 @@ class PretendSender:
         return [*batch.notifications]
 
     async def _begin(self, claimed: list[ClaimedNotification]) -> list[ClaimedNotification]:
-        """Mark sends as begun; they go over the wire whether or not anybody hears of it. Return them."""
+        """Mark sends as begun and return those that were marked."""
         run, ids = self.simulation.run, [each.id for each in claimed]
         begun = await run("begin", begin, self._claimant, self.simulation.now, results=[], notifications=ids)
         return [each for each in claimed if each.id in (begun or ())]
@@ -84,7 +84,7 @@ class PretendSender:
     def _send(self, claimed: ClaimedNotification, rng: Random) -> DeliveryResult:
         status = rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
         if status in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN):
-            self._goes_over_the_wire(claimed)
+            self._record_send(claimed)
         return DeliveryResult(
             notification=claimed.id,
             person=claimed.person,
@@ -95,8 +95,8 @@ class PretendSender:
             counts_as_try=status is None,
         )
 
-    def _goes_over_the_wire(self, claimed: ClaimedNotification) -> None:
-        """Note that it went out. What is sent at most once never does twice. Raises Violated."""
+    def _record_send(self, claimed: ClaimedNotification) -> None:
+        """Count a send. Raises Violated where an at-most-once notification is sent again."""
         self.sent[claimed.id] += 1
         if claimed.at_most_once and self.sent[claimed.id] > 1:
-            raise Violated(f"an announcement is sent once at most: notification {claimed.id} went out again")
+            raise Violated(f"an announcement is sent once at most: notification {claimed.id} was sent again")

@@ -1,4 +1,4 @@
-"""Payments by invoice: those that fit, those that do not, and those that come twice. What came must be recorded once, whatever goes wrong."""
+"""Payments by invoice: matching ones, others, and duplicates. Each must be recorded once, whatever goes wrong."""
 
 from dataclasses import dataclass
 
@@ -19,14 +19,14 @@ WHERE person_id = ? AND way = 'invoice' AND state IN ('asked', 'said', 'void', '
 
 @dataclass(frozen=True, kw_only=True)
 class InvoicePaid:
-    """Somebody has paid an invoice: nothing can undo that."""
+    """An invoice that was paid, which cannot be undone."""
 
     payer: SimulatedPerson
     paid: RawPayment
 
 
 def drawn_payment(simulation: Simulation, person: SimulatedPerson, me: int) -> InvoicePaid | None:
-    """Return a payment of somebody: mostly what was asked, now and then another amount or an invoice nobody knows."""
+    """Return a person's payment: mostly as asked, sometimes of another amount or for an unknown invoice."""
     rng = simulation.rng
     found = simulation.one_of(PAYABLE, me)
     if not found:
@@ -41,7 +41,7 @@ def drawn_payment(simulation: Simulation, person: SimulatedPerson, me: int) -> I
 
 
 async def receive_payment(simulation: Simulation, made: InvoicePaid) -> None:
-    """Record a payment, as often as Telegram reports it until it is confirmed, and match it, or leave that to the job. Raises Violated."""
+    """Record a payment, repeatedly until its update is confirmed, and match it or leave that to the job. Raises Violated."""
     now, rng, paid = simulation.now, simulation.rng, made.paid
     name = f"P{made.payer.telegram_id}"
     reported = ReportedPayment(
@@ -63,7 +63,7 @@ async def receive_payment(simulation: Simulation, made: InvoicePaid) -> None:
 
 
 async def match_payments(simulation: Simulation) -> None:
-    """Match what was recorded and is not matched yet, and tell organisers of what cannot be."""
+    """Match recorded payments, and notify organisers of those that cannot be matched."""
     now, rng = simulation.now, simulation.rng
     for charge in await simulation.store.read(payments_to_match):
         await simulation.run("match payment", match_payment, charge, now, rng=rng)
@@ -72,7 +72,7 @@ async def match_payments(simulation: Simulation) -> None:
 
 
 async def recover(simulation: Simulation) -> None:
-    """Take what a restored database lacks from the journal, as each start does. Raises Violated."""
+    """Restore payments that the database lacks from the journal, as each start does. Raises Violated."""
     await recover_payments(simulation.store, lambda: simulation.now)
     simulation.check()
     simulation.check_payments()

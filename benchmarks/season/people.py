@@ -10,10 +10,10 @@ PEOPLE_PER_STALL, ORGANISERS = 8, 3
 
 @dataclass(frozen=True, kw_only=True)
 class Habits:
-    """How somebody uses the market, each between 0 and 1 but `units`.
+    """A person's habits, each between 0 and 1 except `units`.
 
-    `eager`: how often they do anything; `reliable`: whether they confirm and come; `generous`: whether they pass things on;
-    `private`: whether they ask to be forgotten; `units`: how many they join for.
+    `eager`: how often they act; `reliable`: how often they confirm and come; `generous`: how often they pass things on;
+    `private`: how often they ask to be forgotten; `units`: the units that they join for.
     """
 
     eager: float
@@ -25,7 +25,7 @@ class Habits:
 
 @dataclass(frozen=True, kw_only=True)
 class SimulatedPerson:
-    """Somebody with a Telegram id. `sells`: they run a stall; `organises`: they are an organiser, the first by the settings."""
+    """A person with a Telegram id. `sells`: they run a stall; `organises`: they are an organiser, the first by the settings."""
 
     telegram_id: int
     language: str
@@ -36,7 +36,7 @@ class SimulatedPerson:
 
 
 def drawn_people(rng: Random, count: int) -> tuple[SimulatedPerson, ...]:
-    """Return so many people: organisers first, then vendors, then shoppers, who are most of them."""
+    """Return at least `count` people: organisers first, then vendors, then shoppers, who are the majority."""
     stalls = max(3, count // PEOPLE_PER_STALL)
     return tuple(
         SimulatedPerson(

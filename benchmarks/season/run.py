@@ -1,4 +1,4 @@
-"""One season: who does what when, and what goes wrong."""
+"""One season: acts, jobs and faults in the order of a seed."""
 
 import tempfile
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from benchmarks.season.faults import Trouble, drawn_fault, drawn_trouble
+from benchmarks.season.faults import Disruption, drawn_disruption, drawn_fault
 from benchmarks.season.jobs import run_jobs, sweep
 from benchmarks.season.opening import open_season
 from benchmarks.season.organiser_acts import drawn_organiser_act
-from benchmarks.season.outbox import PretendSender
+from benchmarks.season.outbox import SimulatedSender
 from benchmarks.season.payments import InvoicePaid, receive_payment, recover
 from benchmarks.season.people import SimulatedPerson, drawn_people
 from benchmarks.season.shopper_acts import drawn_rush, drawn_shopper_act
@@ -21,10 +21,10 @@ from market.admins import Admins
 
 ACTS_PER_PERSON_AND_WEEK = 25
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-AT_NIGHT, NIGHT = 6.0, range(16, 23)
-"""How much less happens at night, and which hours of UTC that is in the alleys."""
-RUSH, ANSWERS, JOBS_EVERY = 0.02, 0.5, HOUR
-HAVE_SOMETHING = """
+NIGHT_SLOWDOWN, NIGHT = 6.0, range(16, 23)
+"""The factor by which acts are rarer at night, and the UTC hours of night in the alleys."""
+RUSH_RATE, ANSWER_RATE, JOBS_EVERY = 0.02, 0.5, HOUR
+PEOPLE_WITH_HOLDS_OR_BOOKINGS = """
 SELECT external_id FROM address WHERE person_id IN (SELECT person_id FROM hold WHERE state = 'live')
 UNION SELECT external_id FROM address WHERE person_id IN (SELECT person_id FROM booking WHERE state = 'booked') ORDER BY external_id
 """
@@ -32,7 +32,7 @@ UNION SELECT external_id FROM address WHERE person_id IN (SELECT person_id FROM 
 
 @dataclass(frozen=True, kw_only=True)
 class SeasonSize:
-    """How many people for how many weeks; `until` is the step after which the season stops, None for its end."""
+    """The length and the people of a season; `until` is the step after which it stops, None for its end."""
 
     weeks: float = 12
     people: int = 3000
@@ -41,7 +41,7 @@ class SeasonSize:
 
 @dataclass(kw_only=True)
 class SeasonResult:
-    """What came of a season; `violation` says what was broken at its last step, "" for nothing."""
+    """The result of a season; `violation` describes what was violated at its last step, "" for nothing."""
 
     seed: int
     steps: int
@@ -57,11 +57,11 @@ class SeasonResult:
 
 @dataclass(kw_only=True)
 class Season:
-    """A season in progress. The steps follow one another; each draws everything from the same dice."""
+    """A season in progress. Steps run one after another and share one random generator."""
 
     size: SeasonSize
     simulation: Simulation
-    sender: PretendSender
+    sender: SimulatedSender
     by_telegram_id: dict[int, SimulatedPerson] = field(default_factory=dict)
     step: int = 0
     jobs_ran_at: datetime | None = None
@@ -80,16 +80,16 @@ class Season:
 
     async def _step(self) -> None:
         simulation, rng = self.simulation, self.simulation.rng
-        self._let_time_pass()
-        trouble = drawn_trouble(rng)
-        if trouble:
-            await self._meet(trouble)
+        self._advance_clock()
+        disruption = drawn_disruption(rng)
+        if disruption:
+            await self._apply(disruption)
         await self._run_jobs()
         if simulation.disk_full_for:
             simulation.disk_full_for -= 1
             if not simulation.disk_full_for:
                 await simulation.empty_disk()
-        if rng.random() < RUSH:
+        if rng.random() < RUSH_RATE:
             await simulation.rush(drawn_rush(simulation, rng))
             return
         act = self._drawn_act(rng)
@@ -98,11 +98,11 @@ class Season:
         elif act:
             await simulation.do(act, drawn_fault(rng))
 
-    def _let_time_pass(self) -> None:
+    def _advance_clock(self) -> None:
         rng, now = self.simulation.rng, self.simulation.now
         acts_per_second = len(self.simulation.people) * ACTS_PER_PERSON_AND_WEEK / WEEK.total_seconds()
-        slower = AT_NIGHT if now.hour in NIGHT else 1.0
-        self.simulation.step_clock(timedelta(seconds=int(rng.expovariate(acts_per_second / slower)) + 1))
+        slowdown = NIGHT_SLOWDOWN if now.hour in NIGHT else 1.0
+        self.simulation.step_clock(timedelta(seconds=int(rng.expovariate(acts_per_second / slowdown)) + 1))
 
     def _drawn_act(self, rng: Random) -> Act | InvoicePaid | None:
         person = self._drawn_person(rng)
@@ -118,13 +118,13 @@ class Season:
             return rng.choice([person for person in people if person.organises])
         if rng.random() < 0.25:
             return rng.choice([person for person in people if person.sells])
-        if rng.random() < ANSWERS and (waited_for := self._waited_for()):
-            return waited_for
+        if rng.random() < ANSWER_RATE and (answering := self._person_with_something()):
+            return answering
         return rng.choices(people, [person.habits.eager for person in people])[0]
 
-    def _waited_for(self) -> SimulatedPerson | None:
-        """Return somebody by chance who has something to answer."""
-        found = self.simulation.one_of(HAVE_SOMETHING)
+    def _person_with_something(self) -> SimulatedPerson | None:
+        """Return a random person with a hold or a booking, or None."""
+        found = self.simulation.one_of(PEOPLE_WITH_HOLDS_OR_BOOKINGS)
         return self.by_telegram_id.get(found[0]) if found else None
 
     async def _run_jobs(self) -> None:
@@ -137,23 +137,23 @@ class Season:
             await sweep(self.simulation)
             self.simulation.check_all()
 
-    async def _meet(self, trouble: Trouble) -> None:
+    async def _apply(self, disruption: Disruption) -> None:
         simulation = self.simulation
-        simulation.faults[trouble] += 1
-        match trouble:
-            case Trouble.REOPENED:
+        simulation.faults[disruption] += 1
+        match disruption:
+            case Disruption.REOPENED:
                 await simulation.reopen()
-            case Trouble.HOUR_BACK:
+            case Disruption.HOUR_BACK:
                 simulation.step_clock(-HOUR)
-            case Trouble.HOUR_AHEAD:
+            case Disruption.HOUR_AHEAD:
                 simulation.step_clock(HOUR)
-            case Trouble.DAY_AHEAD:
+            case Disruption.DAY_AHEAD:
                 simulation.step_clock(DAY)
-            case Trouble.DISK_FULL:
+            case Disruption.DISK_FULL:
                 await simulation.fill_disk(acts=simulation.rng.randint(1, 8))
-            case Trouble.BACKUP:
+            case Disruption.BACKUP:
                 await simulation.back_up()
-            case Trouble.RESTORE:
+            case Disruption.RESTORE:
                 await simulation.restore()
                 self.sender.sent.clear()
                 await recover(simulation)
@@ -172,13 +172,13 @@ async def run_season(seed: int, size: SeasonSize, template: Path | None = None) 
             admins=Admins(frozenset({people[0].telegram_id})),
             payment_qr=ROS_QR,
         )
-        season = Season(size=size, simulation=simulation, sender=PretendSender(simulation=simulation))
+        season = Season(size=size, simulation=simulation, sender=SimulatedSender(simulation=simulation))
         violation = ""
         await simulation.open_new(template)
         try:
             await season.run()
-        except Violated as found:
-            violation = str(found)
+        except Violated as error:
+            violation = str(error)
         digest = simulation.digest()
         await simulation.close()
     return SeasonResult(

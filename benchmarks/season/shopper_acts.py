@@ -1,4 +1,4 @@
-"""What shoppers do. Each function returns what one of them does now, None where there is nothing to do it to."""
+"""Acts of shoppers. Each function returns an act for now, or None where there is nothing to act on."""
 
 from collections.abc import Callable
 from random import Random
@@ -47,7 +47,7 @@ def known_person(simulation: Simulation, person: SimulatedPerson) -> int | None:
 
 
 def write_first(simulation: Simulation, person: SimulatedPerson) -> Act:
-    """Somebody writes to the bot whom it does not know, or not any more."""
+    """Return the first message of a person whom the bot does not know, or no longer knows."""
     name, now = f"P{person.telegram_id}", simulation.now
     return Act(
         name="write",
@@ -58,15 +58,15 @@ def write_first(simulation: Simulation, person: SimulatedPerson) -> Act:
 
 
 def join_waitlist(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | None:
-    """Join for what one usually wants."""
-    request = wanted(simulation, person, me)
+    """Join a waitlist for the person's usual units."""
+    request = join_request(simulation, person, me)
     return Act(name="join", join=request) if request else None
 
 
-def wanted(
+def join_request(
     simulation: Simulation, person: SimulatedPerson, me: int, item: int | None = None
 ) -> JoinRequest | None:
-    """Return a request to join: some item, or this one."""
+    """Return a request to join `item`, or a random item; None where nothing can be joined."""
     found = simulation.one_of(JOINABLE, simulation.stored_now)
     if not found:
         return None
@@ -96,16 +96,18 @@ def answer_hold(simulation: Simulation, person: SimulatedPerson, me: int) -> Act
     if rng.random() < person.habits.generous:
         return Act(
             name="give hold",
-            action=_offering(simulation, lambda session: give_hold(session, me, hold, now, rng=rng)),
+            action=_keeping_link(simulation, lambda session: give_hold(session, me, hold, now, rng=rng)),
         )
     if rng.random() < person.habits.reliable:
-        kept = units if rng.random() < 0.8 else 1
-        return Act(name="confirm", action=lambda session: confirm(session, me, hold, kept, now=now, rng=rng))
+        confirmed = units if rng.random() < 0.8 else 1
+        return Act(
+            name="confirm", action=lambda session: confirm(session, me, hold, confirmed, now=now, rng=rng)
+        )
     return Act(name="decline", action=lambda session: decline(session, me, hold, now))
 
 
 def pay_deposit(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | InvoicePaid | None:
-    """Choose how to pay for a hold, then pay the invoice or say that one has paid at the bank."""
+    """Choose how to pay for a hold, then pay the invoice or report a bank transfer."""
     now, rng = simulation.now, simulation.rng
     asked = simulation.one_of(
         "SELECT id, way FROM deposit WHERE state = 'asked' AND person_id = ? ORDER BY id", me
@@ -125,22 +127,24 @@ def pay_deposit(simulation: Simulation, person: SimulatedPerson, me: int) -> Act
 
 
 def change_booking(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | None:
-    """Say that one comes, release a booking, pass it on, or move it to another hour."""
+    """Attend, release a booking, pass it on, or move it to another slot."""
     found, now, rng = simulation.one_of(BOOKINGS, me), simulation.now, simulation.rng
     if not found:
         return None
     booking, item = found
     slot = simulation.one_of(OTHER_SLOTS, item)
     if slot and rng.random() < 0.3:
-        to = slot[0]
+        new_slot = slot[0]
         return Act(
             name="move booking",
-            action=lambda session: move_booking(session, me, booking, to, now=now, rng=rng),
+            action=lambda session: move_booking(session, me, booking, new_slot, now=now, rng=rng),
         )
     if rng.random() < person.habits.generous:
         return Act(
             name="give booking",
-            action=_offering(simulation, lambda session: give_booking(session, me, booking, now, rng=rng)),
+            action=_keeping_link(
+                simulation, lambda session: give_booking(session, me, booking, now, rng=rng)
+            ),
         )
     if rng.random() < person.habits.reliable:
         return Act(name="attend", action=lambda session: attend(session, me, booking, now))
@@ -157,7 +161,7 @@ def accept_gift(simulation: Simulation, _person: SimulatedPerson, me: int) -> Ac
 
 
 def take_last(simulation: Simulation, _person: SimulatedPerson, me: int) -> Act | None:
-    """Tap for what is left in the last two hours."""
+    """Take available units in the last two hours."""
     found, now, rng = simulation.one_of(ENTRIES, me), simulation.now, simulation.rng
     if not found:
         return None
@@ -185,7 +189,7 @@ def change_preferences(simulation: Simulation, person: SimulatedPerson, me: int)
 
 
 def follow_alley(simulation: Simulation, _person: SimulatedPerson, me: int) -> Act | None:
-    """Ask to hear of an alley's market days, or not any more."""
+    """Subscribe to an alley's market days, or unsubscribe."""
     found, now = simulation.one_of("SELECT id FROM alley ORDER BY id"), simulation.now
     if not found:
         return None
@@ -195,7 +199,7 @@ def follow_alley(simulation: Simulation, _person: SimulatedPerson, me: int) -> A
 
 
 def be_forgotten(simulation: Simulation, person: SimulatedPerson, me: int) -> Act | None:
-    """Ask to be forgotten, which few do."""
+    """Ask to be forgotten, as few people do."""
     now = simulation.now
     if simulation.rng.random() > person.habits.private:
         return None
@@ -218,7 +222,7 @@ SHOPPER_ACTS: tuple[tuple[ShopperAct, int], ...] = (
 
 
 def drawn_shopper_act(simulation: Simulation, person: SimulatedPerson) -> Act | InvoicePaid | None:
-    """Return what a person does now."""
+    """Return the next act of a shopper."""
     me = known_person(simulation, person)
     if me is None:
         return write_first(simulation, person)
@@ -228,18 +232,18 @@ def drawn_shopper_act(simulation: Simulation, person: SimulatedPerson) -> Act | 
 
 
 def drawn_rush(simulation: Simulation, rng: Random) -> list[JoinRequest]:
-    """Return the requests of several people who join one item at one moment."""
+    """Return the requests of several people who join one item at the same moment."""
     item = simulation.one_of(JOINABLE, simulation.stored_now)
     if not item:
         return []
     people = rng.sample(simulation.people, min(len(simulation.people), rng.randint(3, 12)))
     known = ((person, known_person(simulation, person)) for person in people)
-    requests = (wanted(simulation, person, me, item[0]) for person, me in known if me is not None)
+    requests = (join_request(simulation, person, me, item[0]) for person, me in known if me is not None)
     return [request for request in requests if request]
 
 
-def _offering(simulation: Simulation, offer: Callable[..., object]) -> Callable[..., object]:
-    """Return an action whose link is kept for a friend."""
+def _keeping_link(simulation: Simulation, offer: Callable[..., object]) -> Callable[..., object]:
+    """Return an action that also stores the link of its gift, for a friend to open."""
 
     def offered(session: object) -> object:
         made = offer(session)

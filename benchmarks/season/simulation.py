@@ -1,4 +1,4 @@
-"""The market under simulation: its store, its clock, what is done to it, and what goes wrong meanwhile."""
+"""The simulated market: its store and clock, and the acts, checks and faults that run on it."""
 
 import asyncio
 import shutil
@@ -33,12 +33,12 @@ UNLIMITED_PAGES = 1_073_741_823
 
 
 class Violated(Exception):
-    """Something that must always be true is not."""
+    """An invariant does not hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Something somebody does: an action with its arguments, or a request to join, which is decided with others."""
+    """One act of a person: an action with its arguments, or a request to join, which is decided in a batch."""
 
     name: str
     action: Callable[[Session], Any] | None = None
@@ -46,8 +46,8 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What came of an act: its outcome, or the refusal or the fault that kept it from being done."""
+class ActResult:
+    """The result of an act: its outcome, its refusal, or `lost` where a fault interrupted it."""
 
     outcome: Any = None
     refusal: Refusal | None = None
@@ -58,7 +58,7 @@ class Answered:
 class Simulation:
     """The market on SQLite in `folder`. Everything random comes from `rng`.
 
-    `rows` reads the database by a connection of its own, with plain SQL. After each commit the invariants are checked; Violated is raised at once.
+    `rows` reads the database with plain SQL on a separate connection. The invariants are checked after each commit and raise Violated.
     """
 
     folder: Path
@@ -96,7 +96,7 @@ class Simulation:
 
     def _open(self) -> None:
         self.process += 1
-        self.store = Store(self.url, deadline=None)  # a busy machine changes nothing
+        self.store = Store(self.url, deadline=None)  # the load of the machine must not change a season
         self.interrupting = StatementFault(file=self.file)
         engine = self.store._writing
         event.listen(engine, "connect", _do_not_sync)
@@ -117,23 +117,23 @@ class Simulation:
         return self.now.replace(tzinfo=None).isoformat(" ", timespec="microseconds")
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Return what is stored now."""
+        """Return the rows of a query."""
         return self.reader.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: Any) -> tuple[Any, ...]:
-        """Return the one row that is asked for."""
+        """Return the single row of a query."""
         (found,) = self.rows(sql, *values)
         return found
 
     def one_of(self, sql: str, *values: Any) -> tuple[Any, ...]:
-        """Return a row by chance; an empty one where there is none. `sql` orders its rows, so that a seed says which."""
+        """Return a random row of a query, or () where there is none. `sql` orders its rows, so that a seed determines the choice."""
         found = self.rows(sql, *values)
         return self.rng.choice(found) if found else ()
 
-    # What is done
+    # Acts
 
-    async def do(self, act: Act, fault: Fault | None = None) -> Answered:
-        """Do an act for an update of its own, and whatever goes wrong with it. Raises Violated."""
+    async def do(self, act: Act, fault: Fault | None = None) -> ActResult:
+        """Do an act as a new update, with a fault where one is given. Raises Violated."""
         self.update += 1
         self.acts[act.name] += 1
         update = self.update
@@ -141,19 +141,19 @@ class Simulation:
             case None:
                 return await self._attempt(act, update)
             case Fault.ERROR:
-                answered = await self._attempt(act, update, at=self.rng.choice((*STATEMENTS, 0)))
+                result = await self._attempt(act, update, before_statement=self.rng.choice((*STATEMENTS, 0)))
             case Fault.KILL:
-                answered = await self._killed(act, update, at=self.rng.choice(STATEMENTS))
+                result = await self._killed(act, update, before_statement=self.rng.choice(STATEMENTS))
             case Fault.KILL_AT_COMMIT:
-                answered = await self._killed(act, update, at=0)
+                result = await self._killed(act, update, before_statement=0)
             case Fault.KILL_AFTER_COMMIT:
                 await self._attempt(act, update)
                 await self.kill()
-                answered = Answered(lost=True)
+                result = ActResult(lost=True)
             case Fault.LOST_ANSWER | Fault.DUPLICATE:
-                answered = await self._attempt(act, update)
+                result = await self._attempt(act, update)
         self.faults[fault] += 1
-        return await self._repeated(act, update, answered)
+        return await self._repeated(act, update, result)
 
     async def rush(self, requests: Sequence[JoinRequest]) -> None:
         """Let several people join at one moment. Raises Violated."""
@@ -162,17 +162,17 @@ class Simulation:
         self.update += len(acts)
         first = self.update - len(acts) + 1
         await asyncio.gather(
-            *(self._attempt(act, first + place, together=True) for place, act in enumerate(acts))
+            *(self._attempt(act, first + place, concurrent=True) for place, act in enumerate(acts))
         )
 
     async def run(self, name: str, action: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run what nobody waits for in a chat, as jobs do. Returns its outcome, None where the disk is full. Raises Violated."""
+        """Run an action outside any update, as jobs do. Return its outcome, None where the disk is full. Raises Violated."""
         self.acts[name] += 1
         act = Act(name=name, action=lambda session: action(session, *args, **kwargs))
         return (await self._attempt(act, None)).outcome
 
-    async def _repeated(self, act: Act, update: int, first: Answered) -> Answered:
-        """Repeat an act with the update's number: one that was done has no second effect."""
+    async def _repeated(self, act: Act, update: int, first: ActResult) -> ActResult:
+        """Repeat an act with the same update id. Raises Violated where it has a second effect."""
         before = self.version()
         done_before = first.refusal is None and self.is_marked(update)
         again = await self._attempt(act, update)
@@ -180,11 +180,11 @@ class Simulation:
             raise Violated(f"an update has one effect at most: {act.name} of update {update} had two")
         return first if done_before and not first.lost else again
 
-    async def _killed(self, act: Act, update: int, at: int) -> Answered:
+    async def _killed(self, act: Act, update: int, before_statement: int) -> ActResult:
         before, image = self.digest(), self.folder / "image.db"
-        answered = await self._attempt(act, update, at=at, image=image)
-        if not answered.lost:
-            return answered
+        result = await self._attempt(act, update, before_statement=before_statement, image=image)
+        if not result.lost:
+            return result
         await self.close()
         remove_files(self.file)
         copy_files(image, self.file)
@@ -192,7 +192,7 @@ class Simulation:
         self._open()
         if self.digest() != before:
             raise Violated(f"a transaction that was killed leaves nothing: {act.name} left something")
-        return answered
+        return result
 
     async def kill(self) -> None:
         """End the process between two transactions, and start another."""
@@ -212,39 +212,39 @@ class Simulation:
         act: Act,
         update: int | None,
         *,
-        at: int | None = None,
+        before_statement: int | None = None,
         image: Path | None = None,
-        together: bool = False,
-    ) -> Answered:
-        """Do an act once, interrupted at a statement if `at` is given, and check what it left. `together`: others act at the same moment."""
+        concurrent: bool = False,
+    ) -> ActResult:
+        """Do an act once, interrupted at `before_statement` if given, and check its effects. `concurrent`: others act at the same moment."""
         before = self.version()
-        if at is not None:
-            self.interrupting.arm(at, image)
+        if before_statement is not None:
+            self.interrupting.arm(before_statement, image)
         try:
-            answered = Answered(outcome=await self._execute(act, update))
+            result = ActResult(outcome=await self._execute(act, update))
         except Refusal as refusal:
             self.counts["refused"] += 1
-            answered = Answered(refusal=refusal)
+            result = ActResult(refusal=refusal)
         except DuplicateUpdate:
             self.counts["duplicates"] += 1
-            answered = Answered()
+            result = ActResult()
         except Interrupted:
-            answered = Answered(lost=True)
+            result = ActResult(lost=True)
         except OperationalError as error:
             if not (self.disk_full_for and "full" in str(error)):
                 raise Violated(f"{act.name} failed: {error}") from error
             self.counts["disk full"] += 1
-            answered = Answered(lost=True)
+            result = ActResult(lost=True)
         except Exception as error:
             raise Violated(f"{act.name} failed: {type(error).__name__}: {error}") from error
         finally:
             self.interrupting.disarm()
-        if answered.lost or answered.refusal:
-            shared = act.join is not None and (together or answered.refusal is not None)
+        if result.lost or result.refusal:
+            shared = act.join is not None and (concurrent or result.refusal is not None)
             if self.is_marked(update) if shared else self.version() != before:
                 raise Violated(f"what was not done leaves nothing: {act.name} left something")
         self.check()
-        return answered
+        return result
 
     async def _execute(self, act: Act, update: int | None) -> Any:
         if act.join is not None:
@@ -255,7 +255,7 @@ class Simulation:
             return await self.store.write(act.action)
         return await self.store.execute_once(update, self.now, act.action)
 
-    # What is checked
+    # Checks
 
     def check(self) -> None:
         """Check what the last commits changed. Raises Violated."""
@@ -301,7 +301,7 @@ class Simulation:
         return int(self.row("PRAGMA data_version")[0])
 
     def is_marked(self, update: int | None) -> bool:
-        """Return whether the effect of an update is stored. Of a join that is decided with others, in one transaction, only this says so."""
+        """Return whether the effect of an update is stored. For a join, which shares its transaction with others, nothing else shows it."""
         return bool(self.rows("SELECT 1 FROM processed_update WHERE update_id = ?", update))
 
     def digest(self) -> str:
@@ -313,15 +313,15 @@ class Simulation:
                 hashed.update(repr(row).encode())
         return hashed.hexdigest()
 
-    # What goes wrong between two acts
+    # Disruptions between two acts
 
     async def reopen(self) -> None:
-        """Stop the market in order and start it again."""
+        """Close the market and open it again."""
         await self.close()
         self._open()
 
     async def fill_disk(self, acts: int) -> None:
-        """Let the database grow no further for so many acts."""
+        """Prevent the database from growing during so many acts."""
         await self._limit_pages(self.row("PRAGMA page_count")[0])
         self.disk_full_for = acts
 
@@ -337,26 +337,26 @@ class Simulation:
 
     async def back_up(self) -> None:
         """Write a backup while the market is open."""
-        kept = self.folder / "backup.db"
-        kept.unlink(missing_ok=True)
-        backup(self.url, kept)
+        file = self.folder / "backup.db"
+        file.unlink(missing_ok=True)
+        backup(self.url, file)
 
     async def restore(self) -> bool:
         """Restore the last backup; return whether there was one."""
-        kept = self.folder / "backup.db"
-        if not kept.exists():
+        file = self.folder / "backup.db"
+        if not file.exists():
             return False
         await self.close()
         remove_files(self.file)
-        restore(kept, self.url)
+        restore(file, self.url)
         self._open()
         return True
 
-    def step_clock(self, by: timedelta) -> None:
-        """Set the clock."""
-        self.now += by
+    def step_clock(self, step: timedelta) -> None:
+        """Move the clock forwards or backwards."""
+        self.now += step
 
 
 def _do_not_sync(connection: sqlite3.Connection, _record: Any) -> None:
-    """Nobody pulls this machine's plug, and a season has many commits."""
+    """Turn syncing off: power cuts are not simulated, and a season has many commits."""
     connection.execute("PRAGMA synchronous=OFF")

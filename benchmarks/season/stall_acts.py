@@ -1,4 +1,4 @@
-"""What stalls do. Each function returns what a vendor does now, None where there is nothing to do it to."""
+"""Acts of vendors. Each function returns an act for now, or None where there is nothing to act on."""
 
 from collections.abc import Callable
 from datetime import time, timedelta
@@ -49,7 +49,7 @@ GOODS = (
 
 
 def draft_drop(simulation: Simulation, me: int, stall: int) -> Act:
-    """Post stock: a line, two hours of a workshop, or a set."""
+    """Post stock: one item, two slots of a workshop, or a bundle."""
     now, rng = simulation.now, simulation.rng
     day = now.date() + timedelta(days=rng.randint(1, 6))
     name, unit, price = rng.choice(GOODS)
@@ -154,7 +154,7 @@ def prepare_draft(simulation: Simulation, me: int, stall: int) -> Act | None:
 
 
 def change_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
-    """Change something of a drop that people have joined."""
+    """Change a drop that people may have joined."""
     found = simulation.one_of(OWN_ITEMS, stall)
     drop = simulation.one_of(OWN_DROPS, stall)
     if not found or not drop:
@@ -196,7 +196,7 @@ def change_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
 
 
 def stop_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
-    """Pause a drop, resume it, move it, or, seldom, cancel it."""
+    """Pause, resume, move or, rarely, cancel a drop."""
     paused = "SELECT id, state, starts_at FROM \"drop\" WHERE stall_id = ? AND state = 'paused' ORDER BY id"
     found = simulation.one_of(paused, stall) or simulation.one_of(OWN_DROPS, stall)
     if not found:
@@ -211,8 +211,10 @@ def stop_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
             return Act(name="pause", action=lambda session: pause(session, actor, drop, now))
         case 4 | 5 | 6 | 7:
             day = now.date() + timedelta(days=rng.randint(0, 5))
-            to = StockLine(day=day, start=rng.choice([None, time(17), time(20)]))
-            return Act(name="move drop", action=lambda session: move_drop(session, actor, drop, to, now=now))
+            new_time = StockLine(day=day, start=rng.choice([None, time(17), time(20)]))
+            return Act(
+                name="move drop", action=lambda session: move_drop(session, actor, drop, new_time, now=now)
+            )
         case 8 | 9 | 10:
             if not alley:
                 return None
@@ -224,7 +226,7 @@ def stop_drop(simulation: Simulation, me: int, stall: int) -> Act | None:
 
 
 def answer_deposit(simulation: Simulation, me: int, stall: int) -> Act | None:
-    """Say that money arrived or did not, or that it was given back."""
+    """Confirm or deny that money arrived, or report that it was returned."""
     found = simulation.one_of(
         "SELECT id, state FROM deposit WHERE stall_id = ? AND state IN ('asked', 'said', 'due', 'void') ORDER BY id",
         stall,
@@ -243,7 +245,7 @@ def answer_deposit(simulation: Simulation, me: int, stall: int) -> Act | None:
 
 
 def scan_ticket(simulation: Simulation, me: int, stall: int) -> Act | None:
-    """Collect a booking, take packaging back, undo a scan, or pass on what nobody came for."""
+    """Collect a booking, take packaging back, undo a scan, or release a no-show."""
     now, rng, actor = simulation.now, simulation.rng, Actor(me)
     match rng.randrange(5):
         case 0 | 1:
@@ -317,7 +319,7 @@ VENDOR_ACTS: tuple[tuple[VendorAct, int], ...] = (
 
 
 def drawn_vendor_act(simulation: Simulation, person: SimulatedPerson) -> Act | None:
-    """Return what a vendor does now."""
+    """Return the next act of a vendor."""
     me = known_person(simulation, person)
     if me is None:
         return write_first(simulation, person)

@@ -1,4 +1,4 @@
-"""What may become of a row from one commit to the next, checked on the log of changes."""
+"""The allowed changes of a row from one commit to the next, checked on the change log."""
 
 import json
 import sqlite3
@@ -8,7 +8,7 @@ from typing import Any
 
 Values = dict[str, Any]
 
-MAY_BECOME = {
+NEXT_STATES = {
     "entry": {
         "waiting": {"held", "booked", "left", "closed"},
         "held": {"booked", "declined", "expired", "closed"},
@@ -21,7 +21,7 @@ MAY_BECOME = {
     "deposit": {
         "asked": {"said", "paid", "void"},
         "said": {"asked", "paid", "void"},
-        "void": {"paid"},  # the money came all the same
+        "void": {"paid"},  # the money came nevertheless
         "paid": {"settled", "kept", "due", "review"},
         "settled": {"paid"},  # a scan is undone
         "review": {"kept", "due"},
@@ -33,7 +33,7 @@ MAY_BECOME = {
         "sending": {"queued", "sent", "unreachable", "failed", "unknown", "dropped"},
     },
 }
-"""The states that may follow a state; what is not named is final."""
+"""The states that may follow each state; a state without an entry is final."""
 
 APPEND_ONLY = {
     "transfer": (),
@@ -42,7 +42,7 @@ APPEND_ONLY = {
     "booking": None,
     "deposit": None,
 }
-"""Tables whose rows are never deleted, and of those that are never changed, the columns that may be filled in once."""
+"""Tables whose rows are never deleted. With a tuple they are never changed either, but for these columns, which are filled in once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ class Change:
 
 
 def changes_since(database: sqlite3.Connection, last: int) -> tuple[list[Change], int]:
-    """Return the changes after the entry `last` of the log, and its newest entry."""
+    """Return the changes after log entry `last`, and the id of the newest entry."""
     rows = database.execute(
         "SELECT id, name, row, old, new FROM season_change WHERE id > ? ORDER BY id", (last,)
     ).fetchall()
@@ -68,20 +68,20 @@ def changes_since(database: sqlite3.Connection, last: int) -> tuple[list[Change]
 
 
 def broken_transitions(changes: Sequence[Change]) -> list[str]:
-    """Return every change that may not be."""
+    """Return the changes that are not allowed."""
     return [f"{name}: {change}" for change in changes for name, breaks in TRANSITIONS if breaks(change)]
 
 
 def units_given_while_closed(database: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:
-    """Return the holds and bookings among these changes that were given while drop, stall or alley was not open."""
+    """Return the holds and bookings among these changes that gave units while drop, stall or alley was not open."""
     found: list[str] = []
     for table, when, states in (
         ("hold", "given_at", "'published'"),
         ("booking", "booked_at", "'published', 'paused'"),
     ):
-        new = [str(change.row) for change in changes if change.table == table and _gives(change)]
+        new = [str(change.row) for change in changes if change.table == table and _gives_units(change)]
         if new:
-            query = GIVEN.format(table=table, when=when, states=states, rows=", ".join(new))
+            query = GIVEN_WHILE_CLOSED.format(table=table, when=when, states=states, rows=", ".join(new))
             found += [
                 f"units are given only while open: {table} {', '.join(map(str, row))}"
                 for row in database.execute(query)
@@ -89,7 +89,7 @@ def units_given_while_closed(database: sqlite3.Connection, changes: Sequence[Cha
     return found
 
 
-GIVEN = """
+GIVEN_WHILE_CLOSED = """
 SELECT given.id, given.{when}, "drop".state, 'hidden ' || COALESCE("drop".hidden_at, 'never'), 'stall ' || stall.state,
     'opens ' || "drop".opens_at, 'until ' || COALESCE(item.starts_at, "drop".ends_at)
 FROM {table} AS given JOIN item ON item.id = given.item_id JOIN "drop" ON "drop".id = item.drop_id
@@ -102,16 +102,16 @@ WHERE given.id IN ({rows}) AND NOT (
 
 
 def first_in_line_waits(database: sqlite3.Connection, items: Collection[int], now: str) -> list[str]:
-    """Return the items among these whose first in line waits for units that are there, `now` as it is stored.
+    """Return the items among these whose first in line waits although enough units are available; `now` is as the database stores it.
 
-    In the last two hours the first tap gets them, and of a bundle and its components the one that waited longer is kept what it lacks.
+    Not checked: the last two hours, when the first tap gets the units, and bundles and their components, which reserve units for each other.
     """
     rows = database.execute(FIRST_IN_LINE.format(items=", ".join(map(str, sorted(items))), now=now))
-    return [f"the first in line gets what is free: {', '.join(map(str, row))}" for row in rows]
+    return [f"the first in line gets available units: {', '.join(map(str, row))}" for row in rows]
 
 
 FIRST_IN_LINE = """
-SELECT 'item ' || item.id, 'number ' || MIN(entry.number), 'asks for ' || entry.units, 'free ' || (quantity - booked - held)
+SELECT 'item ' || item.id, 'number ' || MIN(entry.number), 'asks for ' || entry.units, 'available ' || (quantity - booked - held)
 FROM item JOIN "drop" ON "drop".id = item.drop_id JOIN stall ON stall.id = "drop".stall_id
 JOIN alley ON alley.id = "drop".alley_id JOIN entry ON entry.item_id = item.id AND entry.state = 'waiting'
 WHERE item.id IN ({items}) AND item.offered AND "drop".state = 'published' AND "drop".hidden_at IS NULL
@@ -123,7 +123,7 @@ GROUP BY item.id HAVING entry.units <= quantity - booked - held
 
 
 def touched_rows(changes: Sequence[Change]) -> dict[str, set[int]]:
-    """Return the items, deposits and notifications that the changes concern."""
+    """Return the ids of items, deposits, notifications and payments that the changes concern."""
     touched: dict[str, set[int]] = {"item": set(), "deposit": set(), "notification": set(), "payment": set()}
     for change in changes:
         values = change.new or change.old or {}
@@ -140,18 +140,18 @@ def _read(text: str | None) -> Values | None:
     return None if text is None else json.loads(text)
 
 
-def _gives(change: Change) -> bool:
-    """Whether it gave units: a new hold or booking, or a hold with more units."""
+def _gives_units(change: Change) -> bool:
+    """Return whether a change gave units: a new hold or booking, or more units."""
     if change.new is None:
         return False
     return change.old is None or change.new["units"] > change.old["units"]
 
 
 def _impossible_state(change: Change) -> bool:
-    if change.table not in MAY_BECOME or change.old is None or change.new is None:
+    if change.table not in NEXT_STATES or change.old is None or change.new is None:
         return False
     old, new = change.old["state"], change.new["state"]
-    return old != new and new not in MAY_BECOME[change.table].get(old, set())
+    return old != new and new not in NEXT_STATES[change.table].get(old, set())
 
 
 def _ended_twice(change: Change) -> bool:
@@ -188,8 +188,8 @@ def _rewritten(change: Change) -> bool:
 
 TRANSITIONS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
     ("a state is followed by one that may follow it", _impossible_state),
-    ("what has ended does not end again", _ended_twice),
+    ("an ended hold or entry does not end again", _ended_twice),
     ("a number never changes", _number_changed),
     ("numbers never run backwards", _number_rewound),
-    ("what is append-only is never changed", _rewritten),
+    ("append-only rows are never changed", _rewritten),
 )

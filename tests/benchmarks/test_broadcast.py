@@ -1,4 +1,4 @@
-"""The benchmark's pieces work: each sender sends all once to the server that counts. Nothing here asks for speed."""
+"""The broadcast benchmark: each sender sends every message once to the counting server. No test asserts speed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,13 +18,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MeasuringServer
 
 
 @pytest.mark.parametrize("name", SENDERS)
-def test_each_sender_sends_all_of_them(server: MeasuringServer, name: str) -> None:
+def test_each_sender_sends_every_message(server: MeasuringServer, name: str) -> None:
     run = server.run(name, 20, 1000)
     assert len(run.moments) == 20
     assert run.processor > 0
 
 
-def test_the_fullest_second_and_the_rate_are_counted_from_when_they_came() -> None:
+def test_the_fullest_second_and_the_rate_follow_from_the_arrival_times() -> None:
     run = Run([0.0, 0.1, 0.9, 1.0, 1.05, 1.9, 4.0], processor=1.0)
     assert (run.fullest, run.rate, run.cores) == (4, 1.5, 0.25)
 

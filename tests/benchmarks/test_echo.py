@@ -1,4 +1,4 @@
-"""The benchmark's pieces work: each bot answers its responder, and the last line is figures. Nothing here asks for speed."""
+"""The echo benchmark: each bot answers its responder, and the last line is JSON figures. No test asserts speed."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks import routing
 from benchmarks.bot_processes import BotProcesses, bot_processes
-from benchmarks.echo import BOTS, TARGETS, Rounds, discovered_callbacks, load_rows
+from benchmarks.echo import BOTS, TARGETS, Rounds, callback_loads, load_rows
 from benchmarks.load import FIRST_PERSON, Load, Order, telegram_id
 from benchmarks.report import figures_line, machine, over, printed
 from benchmarks.sample_market import SampleMarket, sample_market
@@ -17,13 +17,13 @@ from handlers.callbacks.callback import Callback
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> SampleMarket:
+def market(tmp_path_factory: pytest.TempPathFactory) -> SampleMarket:
     return sample_market(tmp_path_factory.mktemp("bench"))
 
 
 @pytest.fixture(scope="module")
-def bots(town: SampleMarket) -> Iterator[BotProcesses]:
-    with bot_processes(Path(town.database.removeprefix("sqlite:///")).parent, town.database) as bots:
+def bots(market: SampleMarket) -> Iterator[BotProcesses]:
+    with bot_processes(Path(market.database.removeprefix("sqlite:///")).parent, market.database) as bots:
         yield bots
 
 
@@ -33,7 +33,7 @@ def order(updates: int, at_once: int = 2, answers: int = 1) -> Order:
     )
 
 
-def test_a_load_keeps_as_many_waiting_as_it_was_told() -> None:
+def test_a_load_keeps_a_fixed_number_of_updates_outstanding() -> None:
     load = Load(order=order(updates=3), numbers=iter(range(1, 9)))
     assert [number for number, _ in load.first()] == [1, 2]
     third = load.answered(telegram_id(FIRST_PERSON))
@@ -63,21 +63,21 @@ def test_a_call_to_a_stranger_answers_nobody() -> None:
 
 
 @pytest.mark.parametrize("bot", BOTS)
-def test_each_bot_answers_every_wish_on_the_same_responder(
-    bot: str, bots: BotProcesses, town: SampleMarket
+def test_each_bot_answers_every_load_on_the_same_responder(
+    bot: str, bots: BotProcesses, market: SampleMarket
 ) -> None:
     with bots.bot(bot):
         bots.first(bot, "getUpdates")
-        for callback in discovered_callbacks(town):
-            figures = bots.order(bot, replace(callback.order(bot, updates=4), at_once=2))
-            assert figures["rate"] > 0, callback.name
-            assert figures["p99_ms"] >= figures["p50_ms"] > 0, callback.name
+        for load in callback_loads(market):
+            figures = bots.order(bot, replace(load.order(bot, updates=4), at_once=2))
+            assert figures["rate"] > 0, load.name
+            assert figures["p99_ms"] >= figures["p50_ms"] > 0, load.name
 
 
 def test_lorong_sends_its_notification_and_edits_the_card_that_is_tapped(
-    bots: BotProcesses, town: SampleMarket
+    bots: BotProcesses, market: SampleMarket
 ) -> None:
-    tapped = next(callback for callback in discovered_callbacks(town) if callback.kind == "tapped")
+    tapped = next(load for load in callback_loads(market) if load.kind == "tapped")
     with bots.bot("Lorong"):
         bots.order("Lorong", replace(tapped.order("Lorong", updates=2), at_once=1))
         for method in ("sendMessage", "answerCallbackQuery", "editMessageMedia"):
@@ -87,7 +87,7 @@ def test_lorong_sends_its_notification_and_edits_the_card_that_is_tapped(
 async def test_routing_is_timed_among_one_class_and_among_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         Callback, "known", dict(Callback.known)
-    )  # a hundred classes that no later test should meet
+    )  # no later test should see the hundred classes
     assert {*await routing.compare(rounds=1)} == {
         "growth",
         "lorong_1",

@@ -1,4 +1,4 @@
-"""The benchmark of forecasts: one seed gives one result, a bad rule fails it, and at full size each world holds."""
+"""The forecast benchmark: equal seeds give equal results, a bad rule fails, and at full size each world meets its limits."""
 
 import json
 
@@ -9,12 +9,12 @@ from benchmarks.forecast import SEED, STALLS, WORLDS, Result, holds, main, measu
 from market.forecast.rule import BookedAhead, PastDay, Visitors
 
 
-def test_a_seed_gives_the_same_result_and_another_another() -> None:
+def test_equal_seeds_give_equal_results_and_other_seeds_do_not() -> None:
     assert measure(5, SEED) == measure(5, SEED)
     assert measure(5, SEED) != measure(5, SEED + 1)
 
 
-def test_what_is_too_rarely_right_or_hardly_better_than_last_time_does_not_hold() -> None:
+def test_a_forecast_that_covers_too_little_or_hardly_beats_last_time_fails() -> None:
     assert holds(Result(days=10, coverage=0.77, loss=4.5, last_time=10))
     assert not holds(Result(days=10, coverage=0.76, loss=1, last_time=10))
     assert not holds(Result(days=10, coverage=0.9, loss=4.6, last_time=10))

@@ -1,4 +1,4 @@
-"""The benchmark of reminders: its pieces work at a tiny size. Nothing here asks for speed."""
+"""The reminder benchmark works at a tiny size. No test asserts speed."""
 
 import asyncio
 import json
@@ -9,17 +9,17 @@ from pathlib import Path
 from sqlmodel import Session, func, select
 
 from benchmarks import apscheduler_reminders, lorong_reminders
-from benchmarks.loop_latency import blocked, measured_beats, within
-from benchmarks.pending_notifications import PEOPLE, prepare, wall
+from benchmarks.loop_latency import block_figures, measured_lag, percentile
+from benchmarks.pending_notifications import PEOPLE, prepare, utc_now
 from benchmarks.reminder import (
     FULL,
     QUICK,
     TARGETS,
     ReminderFigures,
-    ReminderProcesses,
     Size,
+    TickBench,
     figures_of,
-    pair,
+    prepare_pair,
     ticks,
 )
 from benchmarks.report import figures_line, printed
@@ -34,42 +34,46 @@ def states(session: Session) -> list[str]:
     return sorted(session.exec(select(Notification.state)).all())
 
 
-async def test_a_tick_finds_what_is_due_and_leaves_what_waits(database_url: str) -> None:
-    post = ReminderProcesses(database_url)
-    await prepare(post.store, 2 * PEOPLE)
-    assert await post.tick(1) > 0
-    found = await post.store.read(states)
-    await post.close()
+async def test_a_tick_sends_what_is_due_and_leaves_the_rest_queued(database_url: str) -> None:
+    bench = TickBench(database_url)
+    await prepare(bench.store, 2 * PEOPLE)
+    assert await bench.tick(1) > 0
+    found = await bench.store.read(states)
+    await bench.close()
     assert (found.count("queued"), found.count("sent")) == (2 * PEOPLE, PEOPLE)
 
 
-async def test_nobody_of_the_benchmark_rests_and_nothing_that_waits_is_due_today(store: Store) -> None:
+async def test_nobody_has_quiet_hours_and_nothing_queued_is_due_today(store: Store) -> None:
     await prepare(store, PEOPLE)
     first = await store.read(lambda session: session.exec(select(func.min(Notification.send_at))).one())
-    awake = await store.read(
+    quiet_hours = await store.read(
         lambda session: session.exec(select(Person.quiet_from, Person.quiet_until).distinct()).all()
     )
-    assert first - wall() > timedelta(hours=23)
-    assert awake == [(0, 0)]
+    assert first - utc_now() > timedelta(hours=23)
+    assert quiet_hours == [(0, 0)]
 
 
-async def test_many_and_few_differ_and_take_turns(tmp_path: Path) -> None:
-    here = await pair(*(f"sqlite:///{tmp_path / name}.db" for name in ("few", "many")), size=SIZE)
-    many, few = await ticks(here, SIZE.rounds)
+async def test_many_and_few_alternate_round_by_round(tmp_path: Path) -> None:
+    databases = await prepare_pair(
+        *(f"sqlite:///{tmp_path / name}.db" for name in ("few", "many")), size=SIZE
+    )
+    many, few = await ticks(databases, SIZE.rounds)
     assert len(many) == len(few) == SIZE.rounds
     assert min(many + few) > 0
-    waiting = []
-    for address in (here.few, here.many):
+    queued = []
+    for address in (databases.few, databases.many):
         store = Store(address)
-        waiting.append((await store.read(states)).count("queued"))
+        queued.append((await store.read(states)).count("queued"))
         await store.close()
-    assert waiting == [SIZE.few, SIZE.many]
+    assert queued == [SIZE.few, SIZE.many]
 
 
-async def test_both_tell_what_the_table_shows(tmp_path: Path) -> None:
-    here = await pair(*(f"sqlite:///{tmp_path / name}.db" for name in ("few", "many")), size=SIZE)
+async def test_lorong_and_apscheduler_report_the_figures_of_the_table(tmp_path: Path) -> None:
+    databases = await prepare_pair(
+        *(f"sqlite:///{tmp_path / name}.db" for name in ("few", "many")), size=SIZE
+    )
     ours, theirs = await asyncio.gather(
-        lorong_reminders.main(here.few, here.many, SIZE.seconds, SIZE.spread, once=SIZE.at_once),
+        lorong_reminders.main(databases.few, databases.many, SIZE.seconds, SIZE.spread, once=SIZE.at_once),
         asyncio.to_thread(figures_of, tmp_path, "benchmarks.apscheduler_reminders", SIZE.many, SIZE.at_once),
     )
     assert ours["once"]["sent"] == theirs["once"]["sent"] == SIZE.at_once
@@ -87,19 +91,19 @@ async def test_both_tell_what_the_table_shows(tmp_path: Path) -> None:
     assert f"{SIZE.at_once} due at once" in printed(done.loop_rows(SIZE))
 
 
-async def test_a_loop_that_is_blocked_is_seen() -> None:
-    async with measured_beats() as late:
+async def test_a_blocked_event_loop_is_measured() -> None:
+    async with measured_lag() as lags:
         time.sleep(0.1)  # noqa: ASYNC251
-    assert blocked(late)["max_ms"] > 90
+    assert block_figures(lags)["max_ms"] > 90
 
 
-def test_a_share_is_what_so_many_keep_to() -> None:
+def test_a_percentile_is_the_smallest_value_that_the_share_does_not_exceed() -> None:
     values = [float(value) for value in range(1, 101)]
-    assert (within(values, 0.5), within(values, 0.99), within(values, 0.999)) == (50, 99, 100)
-    assert within([7.0], 0.99) == 7
+    assert (percentile(values, 0.5), percentile(values, 0.99), percentile(values, 0.999)) == (50, 99, 100)
+    assert percentile([7.0], 0.99) == 7
 
 
-async def test_a_job_for_each_is_the_peer() -> None:
+async def test_apscheduler_runs_and_adds_a_job_for_each_reminder() -> None:
     assert (await apscheduler_reminders.at_once(5))["sent"] == 5
     assert (await apscheduler_reminders.waiting(5))["seconds"] > 0
 

@@ -1,4 +1,4 @@
-"""The season: a short one holds, a seed says everything, and each check fails when what it checks is broken by hand."""
+"""The season: a short one has no violation, a seed determines it, and each check finds its invariant when it is broken by hand."""
 
 import shutil
 import sqlite3
@@ -46,12 +46,12 @@ async def test_a_short_season_breaks_nothing(sqlite_template: Path) -> None:
 @pytest.mark.proof
 @pytest.mark.parametrize("seed", range(1, 11))
 async def test_ten_seasons_break_nothing(seed: int, sqlite_template: Path) -> None:
-    """Between them every fault happens."""
+    """The ten seeds together contain every fault."""
     result = await run_season(seed, SHORT, sqlite_template)
     assert summary(result, SHORT).startswith(f"seed {seed}: "), summary(result, SHORT)
 
 
-async def test_a_seed_says_everything_and_until_stops_at_the_same_rows(sqlite_template: Path) -> None:
+async def test_a_seed_determines_the_season_and_until_stops_at_the_same_rows(sqlite_template: Path) -> None:
     size = SeasonSize(weeks=1, people=20, until=60)
     first = await run_season(3, size, sqlite_template)
     assert first.steps == 60
@@ -63,13 +63,13 @@ def test_a_violation_says_how_it_is_replayed() -> None:
     result = SeasonResult(
         seed=7, steps=41, acts=1, commits=1, faults=0, refused=0, violation="no item is oversold: item 3"
     )
-    told = summary(result, SHORT)
-    assert told.startswith("seed 7, step 41: no item is oversold: item 3")
-    assert told.endswith("python -m benchmarks.season --seed 7 --weeks 1 --people 40 --until 41")
+    text = summary(result, SHORT)
+    assert text.startswith("seed 7, step 41: no item is oversold: item 3")
+    assert text.endswith("python -m benchmarks.season --seed 7 --weeks 1 --people 40 --until 41")
 
 
 def add_one_of_each(session: Session) -> None:
-    """A drop with an entry that waits, a hold and two bookings, of which one was paid for, and a notification; ids begin at 1."""
+    """Write a drop with a waiting entry, a hold, two bookings, one of them with a deposit, and a notification; ids begin at 1."""
     for person in range(1, 6):
         session.add(Person(id=person, first_name=f"P{person}", language="en", created_at=NOW))
     place: dict[str, Any] = {"zone": "Asia/Kuching", "territory": "MY", "latitude": 6.0, "longitude": 116.0}
@@ -112,12 +112,12 @@ def add_one_of_each(session: Session) -> None:
     for number in (1, 2, 3):
         state = HoldState.LIVE if number == 3 else HoldState.BOOKED
         ended = None if number == 3 else NOW
-        of = {"entry_id": number, "item_id": 1, "person_id": number, "units": 1, "given_at": NOW}
-        session.add(Hold(id=number, until=NOW + HOUR, state=state, ended_at=ended, **of))
+        references = {"entry_id": number, "item_id": 1, "person_id": number, "units": 1, "given_at": NOW}
+        session.add(Hold(id=number, until=NOW + HOUR, state=state, ended_at=ended, **references))
     session.flush()
     for number in (1, 2):
-        of = {"hold_id": number, "item_id": 1, "person_id": number, "units": 1, "price": 500}
-        session.add(Booking(id=number, state=BookingState.BOOKED, booked_at=NOW, **of))
+        references = {"hold_id": number, "item_id": 1, "person_id": number, "units": 1, "price": 500}
+        session.add(Booking(id=number, state=BookingState.BOOKED, booked_at=NOW, **references))
     session.flush()
     money: dict[str, Any] = {"stall_id": 1, "amount": 200, "currency": "MYR"}
     session.add(
@@ -146,7 +146,7 @@ def add_one_of_each(session: Session) -> None:
 
 @pytest.fixture
 async def rows(sqlite_template: Path, tmp_path: Path) -> sqlite3.Connection:
-    """A connection that may break what it likes in a market where all is well."""
+    """Return a connection without constraints to a market without violations."""
     file = tmp_path / "lorong.db"
     shutil.copyfile(sqlite_template, file)
     store = Store(f"sqlite:///{file}")
@@ -210,7 +210,7 @@ BREAKS: dict[str, Callable[[sqlite3.Connection], object]] = {
 }
 
 
-def test_where_all_is_well_nothing_is_found(rows: sqlite3.Connection) -> None:
+def test_a_sound_market_has_no_violations(rows: sqlite3.Connection) -> None:
     assert invariants.check(rows) == []
 
 
@@ -226,16 +226,16 @@ def test_an_invariant_is_found_broken_in_all_rows_and_in_touched_ones(
     BREAKS[name](rows)
     assert [found for found in invariants.check(rows) if found.startswith(name)]
     touched = transitions.touched_rows(transitions.changes_since(rows, last)[0])
-    if any(touched.values()):  # a table that was made anew has no log
+    if any(touched.values()):  # a recreated table has no log
         assert [found for found in invariants.check(rows, touched) if found.startswith(name)]
 
 
 IMPOSSIBLE = {
     "a state is followed by one that may follow it": "UPDATE hold SET state = 'live', ended_at = NULL WHERE id = 1",
-    "what has ended does not end again": "UPDATE hold SET ended_at = '2027-01-01' WHERE id = 1",
+    "an ended hold or entry does not end again": "UPDATE hold SET ended_at = '2027-01-01' WHERE id = 1",
     "a number never changes": "UPDATE entry SET number = 9 WHERE id = 4",
     "numbers never run backwards": "UPDATE item SET next_number = 1",
-    "what is append-only is never changed": "UPDATE transfer SET kind = 'kept'",
+    "append-only rows are never changed": "UPDATE transfer SET kind = 'kept'",
 }
 
 
@@ -267,7 +267,7 @@ def new_hold() -> list[Change]:
     return [Change(table="hold", row=3, old=None, new={"units": 1, "item_id": 1})]
 
 
-def test_units_may_be_given_while_all_is_open(rows: sqlite3.Connection) -> None:
+def test_units_may_be_given_while_drop_stall_and_alley_are_open(rows: sqlite3.Connection) -> None:
     assert transitions.units_given_while_closed(rows, new_hold()) == []
 
 
@@ -277,7 +277,7 @@ def test_units_given_by_what_is_closed_are_found(closing: str, rows: sqlite3.Con
     assert transitions.units_given_while_closed(rows, new_hold())
 
 
-def test_the_first_in_line_who_waits_for_what_is_free_is_found(rows: sqlite3.Connection) -> None:
+def test_the_first_in_line_waiting_for_available_units_is_found(rows: sqlite3.Connection) -> None:
     now = "2026-11-24 02:00:00.000000"
     assert transitions.first_in_line_waits(rows, {1}, now) == []
     rows.execute("UPDATE item SET quantity = 5")
@@ -303,7 +303,7 @@ def add_two(session: Session) -> None:
 
 
 @pytest.mark.parametrize("fault", list(Fault))
-async def test_whatever_goes_wrong_an_act_is_done_once(fault: Fault, simulation: Simulation) -> None:
+async def test_an_act_with_a_fault_is_done_once(fault: Fault, simulation: Simulation) -> None:
     for person in range(1, 6):
         await simulation.do(Act(name="add", action=partial(add_person, person=person)), fault)
         assert simulation.row("SELECT COUNT(*) FROM person")[0] == person
@@ -311,8 +311,8 @@ async def test_whatever_goes_wrong_an_act_is_done_once(fault: Fault, simulation:
 
 
 async def test_an_act_that_is_interrupted_leaves_nothing(simulation: Simulation) -> None:
-    answered = await simulation._attempt(Act(name="add", action=add_two), 1, at=3)
-    assert answered.lost
+    result = await simulation._attempt(Act(name="add", action=add_two), 1, before_statement=3)
+    assert result.lost
     assert simulation.rows("SELECT id FROM person") == []
     await simulation.close()
 
@@ -325,7 +325,7 @@ async def test_an_act_that_commits_in_the_middle_is_found(simulation: Simulation
         add_person(session, 2)
 
     with pytest.raises(Violated, match="leaves nothing"):
-        await simulation._attempt(Act(name="add", action=commits), 1, at=0)
+        await simulation._attempt(Act(name="add", action=commits), 1, before_statement=0)
     await simulation.close()
 
 
@@ -347,13 +347,13 @@ async def test_an_update_with_two_effects_is_found(
     await simulation.close()
 
 
-async def test_an_action_that_breaks_down_is_found(simulation: Simulation) -> None:
+async def test_an_action_that_raises_is_found(simulation: Simulation) -> None:
     with pytest.raises(Violated, match="ZeroDivisionError"):
         await simulation.do(Act(name="divide", action=lambda _: 1 // 0))
     await simulation.close()
 
 
-async def test_a_full_disk_leaves_nothing_and_afterwards_all_goes_on(simulation: Simulation) -> None:
+async def test_a_full_disk_leaves_nothing_and_acts_succeed_afterwards(simulation: Simulation) -> None:
     await simulation.fill_disk(acts=3)
 
     def add_many(session: Session) -> None:

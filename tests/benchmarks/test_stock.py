@@ -37,7 +37,7 @@ APAM = ("en", "MYR", "10 apam RM3 #halal", "10", "300", "apam", "halal")
 
 
 def parts() -> Counter[tuple[str, str]]:
-    """How many lines stand below each heading of the table, by the language of the heading and by plain or odd."""
+    """Return the number of lines below each heading of the table, by the heading's language and by plain or odd."""
     counts: Counter[tuple[str, str]] = Counter()
     heading = ("", "")
     for row in TABLE.read_text().splitlines():
@@ -107,15 +107,15 @@ def test_most_lines_are_in_ringgit_and_each_other_currency_is_there() -> None:
 
 def test_each_line_expects_what_stands_in_it() -> None:
     for line in LINES:
-        facts, told = line.facts, f"row {line.row}: {line.text}"
-        assert line.text == line.text.strip(), told
-        assert facts.name.casefold() in line.text.casefold(), told
-        assert sorted(facts.tags) == sorted(re.findall(r"#(\S+)", line.text)), told
+        facts, message = line.facts, f"row {line.row}: {line.text}"
+        assert line.text == line.text.strip(), message
+        assert facts.name.casefold() in line.text.casefold(), message
+        assert sorted(facts.tags) == sorted(re.findall(r"#(\S+)", line.text)), message
         if not line.must_ask:
-            assert facts.name, told
-            assert facts.quantity or facts.price, told
+            assert facts.name, message
+            assert facts.quantity or facts.price, message
         if facts.quantity is not None:
-            assert 0 < facts.quantity <= 1200, told
+            assert 0 < facts.quantity <= 1200, message
 
 
 def test_a_row_says_what_a_clerk_reads(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The ticket benchmark's pieces work. Nothing here asks for speed."""
+"""The ticket benchmark. No test asserts speed."""
 
 from random import Random
 
@@ -13,7 +13,7 @@ from market.ticket.ticket_link import TicketLinks
 from tests.conftest import chromium
 
 
-def test_every_way_makes_a_ticket_each_round() -> None:
+def test_each_variant_makes_a_ticket_in_each_round() -> None:
     found = measured(3)
     assert set(found) == {
         "Lorong, signed QR",

@@ -1,4 +1,4 @@
-"""The log: readable lines, and no token in any of them, whoever wrote it there."""
+"""The log: readable lines without tokens, whichever library wrote them."""
 
 import io
 import logging

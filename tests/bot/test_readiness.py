@@ -1,4 +1,4 @@
-"""What makes a process not ready, and what does not."""
+"""Conditions under which a process is not ready."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ TOM = 1001
 
 @pytest.fixture
 async def app(database_url: str) -> AsyncIterator[App]:
-    """A Lorong that is connected and does nothing by itself; its clock stands."""
+    """Yield a connected Lorong without running jobs, whose clock stands still."""
     async with Sandbox(
         [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")]
     ).serve() as telegram:

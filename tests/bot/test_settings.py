@@ -1,4 +1,4 @@
-"""Settings: each wrong one is told in a line, by name, with the mend, and never with a secret."""
+"""Settings: each invalid one is reported in a line, by name, with its fix, and never with a secret."""
 
 from pathlib import Path
 

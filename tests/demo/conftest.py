@@ -20,14 +20,14 @@ async def demo() -> AsyncIterator[DemoProcess]:
 
 @pytest.fixture
 async def fresh_demo() -> AsyncIterator[DemoProcess]:
-    """A demo of one's own, as after its start."""
+    """Yield a demo that has just started and no other test uses."""
     async with open_demo("--port", "0") as demo:
         yield demo
 
 
 @pytest.fixture
 async def user(page: Page, demo: DemoProcess) -> AsyncIterator[PageUser]:
-    """In front of the open page; whatever went wrong in its console fails the test (see `page`)."""
+    """Yield a person in front of the open page; an error in its console fails the test (see `page`)."""
     user = PageUser(page)
     await user.open(demo.address)
     yield user

@@ -1,4 +1,4 @@
-"""`lorong demo` as a process of its own, and its page as somebody at it sees it."""
+"""`lorong demo` as a separate process, and its page as a person sees it."""
 
 import asyncio
 import re
@@ -27,27 +27,27 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @dataclass
 class DemoProcess:
-    """A demo that is open."""
+    """A running demo."""
 
     process: Process
     address: str
 
     async def state(self) -> dict[str, Any]:
-        """Everything on its page, as data."""
+        """Return the state behind the page as data."""
         async with aiohttp.ClientSession() as web, web.get(f"{self.address}/state") as answer:
             state: dict[str, Any] = await answer.json()
             return state
 
     async def newest(self, person: int) -> str:
-        """The newest text on a phone."""
+        """Return the newest text on a phone."""
         return str((await self._message(person))["text"])
 
     async def tap(self, person: int, data: str) -> None:
-        """A button with these bytes on the newest message; returns once the message has changed."""
+        """Tap the button with this callback data on the newest message; return once the message has changed."""
         message = await self._message(person)
-        wanted = {"message_id": message["id"], "data": data}
+        target = {"message_id": message["id"], "data": data}
         async with aiohttp.ClientSession() as web, asyncio.timeout(20):
-            (await web.post(f"{self.address}/people/{person}/tap", json=wanted)).raise_for_status()
+            (await web.post(f"{self.address}/people/{person}/tap", json=target)).raise_for_status()
             while await self.newest(person) == message["text"]:  # noqa: ASYNC110 - another process changes it
                 await asyncio.sleep(0.1)
 
@@ -57,7 +57,7 @@ class DemoProcess:
         return newest
 
     async def end(self) -> int:
-        """Its exit status after SIGTERM. Raises TimeoutError where it takes longer than five seconds."""
+        """Return its exit status after SIGTERM. Raises TimeoutError where it takes longer than five seconds."""
         self.process.send_signal(signal.SIGTERM)
         return await asyncio.wait_for(self.process.wait(), STOP_TIMEOUT)
 
@@ -69,13 +69,13 @@ async def start_demo(*options: str) -> Process:
 
 
 async def address(process: Process) -> str:
-    """What it tells once it is open. Raises AssertionError with its complaint where it ends before."""
+    """Return the address that it prints once it is open. Raises AssertionError with its stderr where it ends before."""
     assert process.stdout is not None
     assert process.stderr is not None
     async with asyncio.timeout(START_TIMEOUT):
         async for line in process.stdout:
-            if told := ADDRESS.match(line.decode()):
-                return told[1]
+            if address_line := ADDRESS.match(line.decode()):
+                return address_line[1]
         raise AssertionError((await process.stderr.read()).decode() or "it ended without a word")
 
 
@@ -92,7 +92,7 @@ async def open_demo(*options: str) -> AsyncIterator[DemoProcess]:
 
 @dataclass
 class PageUser:
-    """In front of the page."""
+    """A person in front of the page."""
 
     page: Page
 
@@ -104,11 +104,11 @@ class PageUser:
         return self.page.get_by_role("region", name=name)
 
     def newest(self, name: str) -> Locator:
-        """The newest message on a phone."""
+        """Return the newest message on a phone."""
         return self.phone(name).locator("li.message").first
 
     def button(self, name: str, label: str | re.Pattern[str]) -> Locator:
-        """A button of the newest message."""
+        """Return a button of the newest message."""
         return self.newest(name).locator("button.key", has_text=label)
 
     def composer(self, name: str) -> Locator:
@@ -119,22 +119,22 @@ class PageUser:
             await self.page.keyboard.press(key)
 
     async def write(self, text: str) -> None:
-        """Over whatever stands in the composer that has the focus."""
+        """Replace the text of the focused composer."""
         await self.press("Control+A")
         await self.page.keyboard.type(text)
         await self.press("Enter")
 
-    async def reach(self, wanted: Locator, key: str, max_presses: int = 40) -> None:
-        """Press a key until the focus is there."""
-        await expect(wanted).to_have_count(1)
+    async def reach(self, target: Locator, key: str, max_presses: int = 40) -> None:
+        """Press a key until an element has the focus."""
+        await expect(target).to_have_count(1)
         for _ in range(max_presses):
-            if await wanted.evaluate("node => node === document.activeElement"):
+            if await target.evaluate("node => node === document.activeElement"):
                 return
             await self.press(key)
-        raise AssertionError(f"{max_presses} times {key} and not there: {wanted}")
+        raise AssertionError(f"{max_presses} times {key} and not there: {target}")
 
     async def tap(self, name: str, label: str | re.Pattern[str]) -> None:
-        """By keyboard, once it is there: into the newest block of buttons, along it, Enter."""
+        """Press a button by keyboard: focus the newest block of buttons, move along it, press Enter."""
         await expect(self.button(name, label)).to_have_count(1)
         await self.reach(self.newest(name).locator('button.key[tabindex="0"]'), "Tab")
         await self.reach(self.button(name, label), "ArrowRight")
@@ -144,7 +144,7 @@ class PageUser:
         await self.reach(self.composer(name), "F6")
 
     async def accessibility_violations(self) -> list[str]:
-        """What axe finds, a line for each node."""
+        """Return the violations that axe finds, a line for each node."""
         await self.page.evaluate(AXE)
         found = (await self.page.evaluate(ASK, RULES))["violations"]
         return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]

@@ -1,4 +1,4 @@
-"""How much of a phone the start screen, the list and each drop's card take, measured in Chromium on the page's chat, 360 px wide."""
+"""The height of the start screen, the list and each drop's card on a phone, measured in Chromium on the page's chat, 360 px wide."""
 
 import json
 import shutil
@@ -52,8 +52,8 @@ MEASURE = """() => [...document.querySelectorAll('li.message')].map(node => ({
 
 
 @dataclass(frozen=True, kw_only=True)
-class Town:
-    """The demo's town: every drop, and what Aina has in it."""
+class ShownDrops:
+    """The drops of the demo data, and what Aina has in each."""
 
     drops: tuple[DropFacts, ...]
     planned: tuple[Planned, ...]
@@ -70,22 +70,22 @@ class Measured:
 
 
 @pytest.fixture(scope="module")
-async def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Town:
-    file = tmp_path_factory.mktemp("town") / "lorong.db"
+async def shown_drops(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> ShownDrops:
+    file = tmp_path_factory.mktemp("shown_drops") / "lorong.db"
     shutil.copy(sqlite_template, file)
     store = Store(f"sqlite:///{file}")
     try:
-        return await read_town(store)
+        return await read_drops(store)
     finally:
         await store.close()
 
 
-async def read_town(store: Store) -> Town:
+async def read_drops(store: Store) -> ShownDrops:
     market = await store.write(seed, NOW, Random(2026))
     ahead = await store.read(planned, NOW)
     drops = await store.read(drop_cards, tuple(drop.id for drop in ahead))
     positions = {drop.id: await store.read(position_in_drop, market.aina, drop.id, NOW) for drop in drops}
-    return Town(
+    return ShownDrops(
         drops=drops,
         planned=ahead,
         own_items=await store.read(my_items, market.aina, NOW),
@@ -93,30 +93,32 @@ async def read_town(store: Store) -> Town:
     )
 
 
-def screens(say: Say, town: Town) -> Iterator[tuple[str, Screen]]:
+def screens(say: Say, shown_drops: ShownDrops) -> Iterator[tuple[str, Screen]]:
     """Each card as a stranger sees it and as Aina does, and the screens that lead to them."""
     today = NOW.astimezone(ZoneInfo("Asia/Kuching")).date()
-    joinable = [drop for drop in town.drops if is_joinable(drop, NOW)]
-    counts = drop_counts(town.planned, today, time(10))
+    joinable = [drop for drop in shown_drops.drops if is_joinable(drop, NOW)]
+    counts = drop_counts(shown_drops.planned, today, time(10))
     home = HomeFacts(cities=(), drops=joinable[:SHOWN_AT_HOME], counts=counts, today=today, now=NOW)
     newcomer = replace(home, cities=("Kota Kinabalu",), drops=joinable[:SHOWN_DROPS])
     yield "welcome", newcomers_page(say, newcomer)
     yield "welcome of a vendor", newcomers_page(say, replace(newcomer, has_stall=True))
     yield "welcome of an organiser", newcomers_page(say, replace(newcomer, organises=True))
     yield "home", welcome(say, home)
-    yield "home, own items", welcome(say, replace(home, own_items=town.own_items))
+    yield "home, own items", welcome(say, replace(home, own_items=shown_drops.own_items))
     weekend = ListLocation(DropFilter("weekend"))
     shown = [
         drop
-        for drop in town.drops
-        if drop.id in {one.id for one in weekend.drop_filter.chosen(town.planned, today)}
+        for drop in shown_drops.drops
+        if drop.id in {one.id for one in weekend.drop_filter.chosen(shown_drops.planned, today)}
     ]
     yield "list", list_views.drop_list(say, weekend, shown[:4], len(shown), alleys={}, now=NOW)
-    for drop in town.drops:
+    for drop in shown_drops.drops:
         around: dict[str, Any] = {"previous_id": 1, "next_id": 2}
         yield f"card {drop.name}", drop_card(say, drop, weekend, NOW, link=LINK, **around)
-        if town.positions[drop.id].all:
-            own = drop_card(say, drop, weekend, NOW, link=LINK, position=town.positions[drop.id], **around)
+        if shown_drops.positions[drop.id].all:
+            own = drop_card(
+                say, drop, weekend, NOW, link=LINK, position=shown_drops.positions[drop.id], **around
+            )
             yield f"card of Aina {drop.name}", own
 
 
@@ -182,8 +184,10 @@ async def measured(page: Page, shown: list[tuple[str, Screen]]) -> list[Measured
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_every_card_of_the_demo_s_town_fits_half_a_phone(page: Page, town: Town, language: str) -> None:
-    found = await measured(page, [*screens(speak(language), town)])
+async def test_every_card_of_the_demo_data_fits_half_a_phone(
+    page: Page, shown_drops: ShownDrops, language: str
+) -> None:
+    found = await measured(page, [*screens(speak(language), shown_drops)])
     assert [
         each
         for each in found

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 PEOPLE = (AINA.id, ROS.id, KEN.id)
 
 
-async def test_a_folder_that_was_kept_holds_the_same_town_and_its_people_the_second_time(
+async def test_a_kept_folder_holds_the_same_data_and_people_the_second_time(
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "town"

@@ -1,4 +1,4 @@
-"""The demo as a stranger meets it: the real command, the real page in a real Chromium."""
+"""The demo as a new visitor sees it: the real command, the real page in a real Chromium."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The walk of docs/start.md in a real Chromium: a new market as its organiser sees it, and the pictures of that page."""
+"""The steps of docs/start.md in a real Chromium: a new market as its organiser sees it, and the pictures of that page."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What is handed to operators: container, service, bill of materials, notice, and the check against advisories."""
+"""The files for operators: container, service, bill of materials, notice, and the check against advisories."""
 
 import json
 import re

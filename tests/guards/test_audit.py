@@ -91,7 +91,7 @@ def test_each_action_that_changes_rights_records_it(watched: dict[str, dict[str,
 
 
 def test_the_guard_sees_every_action_of_the_log(watched: dict[str, dict[str, bool]]) -> None:
-    """What is watched covers each kind of entry: the names of the actions stand beside what they change."""
+    """The watched functions cover each kind of entry: the names of actions stand beside their changes."""
     recorded = "".join((ROOT / file).read_text() for file in watched)
     assert [action.name for action in AuditAction if f"AuditAction.{action.name}" not in recorded] == []
 

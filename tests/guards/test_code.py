@@ -1,4 +1,4 @@
-"""What the code promises of itself: clocks, dice, locks, words, routes."""
+"""Rules of the code: clocks, random generators, locks, texts, routes."""
 
 import ast
 import inspect
@@ -71,7 +71,7 @@ def test_every_refusal_is_declared_in_its_feature() -> None:
     )
 
 
-def test_every_wish_has_a_route_and_every_route_a_wish_that_is_known() -> None:
+def test_every_callback_has_a_route_and_every_route_a_known_callback() -> None:
     assert {*Callback.known.values()} == {*all_routes().callbacks}
 
 

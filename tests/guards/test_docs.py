@@ -86,7 +86,7 @@ def test_every_link_leads_to_a_file() -> None:
 
 
 def paths(doc: Path) -> Iterator[str]:
-    """What looks like a path from the root of the project; `<feature>` stands for many."""
+    """Return words that look like a path from the root of the project; `<feature>` stands for many."""
     for line in code(doc.read_text()):
         for word in re.split(r"[\s=,;()]+", line):
             if word.startswith(tuple(f"{folder}/" for folder in FOLDERS)) and "<" not in word:
@@ -235,8 +235,10 @@ def test_the_way_of_a_tap_is_told_in_25_files_at_most() -> None:
 
 
 def test_the_architecture_has_every_table_once() -> None:
-    told = [name for row in table(ARCHITECTURE, "| tables |") for name in re.findall(r"`(\w+)`", row[0])]
-    assert sorted(told) == sorted(metadata.tables)
+    named_tables = [
+        name for row in table(ARCHITECTURE, "| tables |") for name in re.findall(r"`(\w+)`", row[0])
+    ]
+    assert sorted(named_tables) == sorted(metadata.tables)
 
 
 def test_decisions_are_numbered_without_a_gap_and_have_their_four_parts() -> None:

@@ -1,4 +1,4 @@
-"""What every notification kind promises: a view, a label in each language, a payload that reads back, a rule of lateness."""
+"""Rules of every notification kind: a view, a label in each language, a payload that reads back, a time after which it is late."""
 
 import ast
 import json

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, UniqueConstraint, event
 from sqlmodel import Session, select
 
-from benchmarks.growth_calls import Call, all_calls, find_places
+from benchmarks.growth_calls import Call, all_calls, find_sample_ids
 from benchmarks.growth_data import Market, fill
 from market.refusal import Refusal
 from storage.engine import database_url, writing
@@ -201,7 +201,7 @@ def _full_indexes(table: Any) -> Iterator[tuple[str, ...]]:
 
 def test_no_call_reads_a_whole_table_that_grows(engine: Engine) -> None:
     with Session(engine) as session:
-        calls = all_calls(find_places(session, Market(1000)))
+        calls = all_calls(find_sample_ids(session, Market(1000)))
     assert {*SCANS} <= {*calls}
     found = {name: scanned(engine, call) for name, call in calls.items()}
     read = {name: tables for name, tables in found.items() if tables - SCANS.get(name, (set(), ""))[0]}

@@ -1,4 +1,4 @@
-"""The fonts of this machine are found by whoever runs the bot."""
+"""The fonts of this machine are found for any user."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What people write to book live, in three languages and with any keyboard."""
+"""Texts by which people book live, in three languages and with any keyboard."""
 
 import pytest
 

@@ -98,12 +98,12 @@ def test_a_kind_of_another_version_of_lorong_has_its_class_name() -> None:
 @pytest.mark.parametrize("words", AWKWARD)
 def test_every_screen_keeps_to_the_limits(say: Say, words: str) -> None:
     for notification, _ in STATUSES:
-        told = replace(
+        reader = replace(
             notification, first_name=AWKWARD[words][:256], reason=AWKWARD[words][:200], kind="DepositsStopped"
         )
-        people = tuple(replace(told, person=person) for person in range(1, 7))
+        people = tuple(replace(reader, person=person) for person in range(1, 7))
         notifications = NotificationPage(
-            shown=people, count=12_345, page=2, pages=3, first_name=told.first_name
+            shown=people, count=12_345, page=2, pages=3, first_name=reader.first_name
         )
         check_screen(say, notification_list(say, 1001, notifications, ZONE, now=NOW))
         check_screen(say, failure_list(say, notifications, ZONE, NOW))

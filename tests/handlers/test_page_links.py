@@ -1,4 +1,4 @@
-"""What the QR of a licence card and of a receipt opens: a page, or the chat in a market without pages."""
+"""The links in the QR of a licence card and of a receipt: a page, or the chat in a market without pages."""
 
 from handlers.sale.receipt_link import receipt_link
 from handlers.validity.licence_link import licence_link

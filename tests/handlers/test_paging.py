@@ -45,7 +45,7 @@ def targets(screen: Screen, kind: type[Callback]) -> list[Callback]:
     return [button.callback for row in screen.rows for button in row if isinstance(button.callback, kind)]
 
 
-def turns(page: int, pages: int) -> dict[str, int]:
+def page_buttons(page: int, pages: int) -> dict[str, int]:
     groups = pager(EN, page, pages, lambda other: ShowReminders(page=other))
     return {
         button.label: button.callback.page
@@ -73,7 +73,7 @@ def turns(page: int, pages: int) -> dict[str, int]:
 def test_a_page_leads_to_its_neighbours_to_the_ends_and_ten_or_a_hundred_pages_on(
     page: int, pages: int, expected: dict[str, int]
 ) -> None:
-    assert turns(page, pages) == expected
+    assert page_buttons(page, pages) == expected
 
 
 @given(st.integers(1, FAR).flatmap(lambda pages: st.tuples(st.integers(1, pages), st.just(pages))))
@@ -81,7 +81,7 @@ def test_every_page_of_a_thousand_things_is_at_most_sixteen_taps_away(given_: tu
     wanted, pages = given_
     reached, taps = {1}, 0
     while wanted not in reached:
-        reached |= {other for page in reached for other in turns(page, pages).values()}
+        reached |= {other for page in reached for other in page_buttons(page, pages).values()}
         taps += 1
     assert taps <= 16
     assert all(1 <= page <= pages for page in reached)

@@ -89,11 +89,11 @@ def test_every_motif_but_the_default_is_drawn_for_some_word() -> None:
     assert {motif((name,), "") for name in MOTIFS} == set(MOTIFS)
 
 
-def test_no_drop_of_the_demo_town_needs_the_default() -> None:
+def test_no_drop_of_the_demo_data_needs_the_default() -> None:
     assert [plan.name for plan in PLANS if motif(plan.tags, plan.name) == "lantern"] == []
 
 
-def test_only_layered_cakes_of_the_demo_town_look_like_layered_cake() -> None:
+def test_only_layered_cakes_of_the_demo_data_look_like_layered_cake() -> None:
     sweets = [motif(plan.tags, plan.name) for plan in PLANS if "kuih" in plan.tags]
     assert len(set(sweets)) >= 6
     assert sweets.count("kuih") <= 2, "kuih lapis, and a tray of everything"

@@ -155,7 +155,7 @@ def test_a_stall_never_reads_that_it_waits_itself() -> None:
     assert "you want 3" in blocker_text(SAYS[0], cause, drop.alley.zone)
 
 
-def test_of_the_parties_that_fit_only_those_of_two_or_more_are_asked_whether_to_part() -> None:
+def test_of_the_entries_that_fit_only_those_of_two_or_more_are_asked_whether_to_split() -> None:
     drop = replace(awkward("x", fitting="split"), per_person=3)
     buttons = [
         button

@@ -1,4 +1,4 @@
-"""A market to walk in: on SQLite, and on both databases where what is proved hangs on them."""
+"""Markets for the journeys: on SQLite, and on both databases where the property depends on them."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -39,21 +39,21 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def closed_market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town and its sandbox, Lorong still closed."""
+    """Yield the demo data in its sandbox, with Lorong not started."""
     async with open_market(Market(sqlite_url)) as market:
         yield market
 
 
 @pytest.fixture
 async def market(closed_market: Market) -> Market:
-    """The town with Lorong open in this process."""
+    """Yield the demo data with Lorong running in this process."""
     await closed_market.open()
     return closed_market
 
 
 @pytest.fixture
 async def organised_market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town with Lorong open, and Ken its organiser."""
+    """Yield the demo data with Lorong running, and Ken as its organiser."""
     async with open_market(MarketWithOrganiser(sqlite_url)) as market:
         await market.open()
         yield market
@@ -61,7 +61,7 @@ async def organised_market(sqlite_url: str) -> AsyncIterator[Market]:
 
 @pytest.fixture
 async def closed_market_on_each(database_url: str) -> AsyncIterator[Market]:
-    """As `closed_market`, once on each database."""
+    """Yield as `closed_market` does, once on each database."""
     async with open_market(Market(database_url)) as market:
         yield market
 
@@ -74,13 +74,13 @@ async def market_on_each(closed_market_on_each: Market) -> Market:
 
 @pytest.fixture
 def tom(market: Market) -> Visitor:
-    """A newcomer who reads English."""
+    """Yield a newcomer who reads English."""
     return market.visitor(4003)
 
 
 @pytest.fixture
 async def lorong_process(closed_market: Market, tmp_path: Path) -> AsyncIterator[LorongProcess]:
-    """Lorong in the town as a process of its own, not yet started."""
+    """Yield Lorong as a separate process that is not started yet."""
     bot = LorongProcess(closed_market, tmp_path)
     yield bot
     await bot.kill()

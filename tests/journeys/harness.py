@@ -1,4 +1,4 @@
-"""A street to tell stories in: the demo town, phones of a cast, and Lorong open, in this process or its own."""
+"""The harness of journeys: the demo data, phones of people, and Lorong, in this process or a separate one."""
 
 import asyncio
 import json
@@ -77,7 +77,7 @@ DEMO_PHONES = (
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that stands still until it is moved."""
 
     def __init__(self, at: datetime = TUESDAY_TEN) -> None:
         self.now = at
@@ -100,12 +100,12 @@ class TickingClock:
 
 
 def without_bidi_marks(text: str) -> str:
-    """Without the marks that keep a name's direction to itself."""
+    """Return a text without the marks that isolate a name's direction."""
     return text.replace("\u2068", "").replace("\u2069", "")
 
 
 def decoded_params(params: dict[str, Any]) -> dict[str, Any]:
-    """JSON within a form is read, so that both ways of sending look alike."""
+    """Return parameters with JSON strings decoded, so that both ways of sending compare equal."""
     return {
         name: json.loads(value) if isinstance(value, str) and value.startswith(("{", "[")) else value
         for name, value in params.items()
@@ -113,19 +113,19 @@ def decoded_params(params: dict[str, Any]) -> dict[str, Any]:
 
 
 class Visitor:
-    """A person with a phone who waits for the answer before they go on."""
+    """A person with a phone, whose methods wait for the bot's answer."""
 
     def __init__(self, market: "Market", person: int) -> None:
         self.phone, self.id, self._market = market.sandbox.person(person), person, market
 
     async def say(self, text: str, chat: int | None = None) -> Message:
-        """Write; the newest message when Lorong has done with it."""
+        """Write a text; return the newest message once Lorong has handled it."""
         await self.phone.write(text, chat=chat)
         await self._market.until_idle()
         return self.screen
 
     async def tap(self, words: str | None = None, **more: Any) -> TapAnswer:
-        """Tap the button that says `words`, or else has them in it; the one answer that came."""
+        """Tap the button labelled `words`, or else one that contains them; return the one answer."""
         label = self._label(words) if words else None
         answer = await self.phone.tap(label, **{"timeout": TAP_SECONDS} | more)
         await self._market.until_idle()
@@ -138,13 +138,13 @@ class Visitor:
         return next(iter(found or [label for label in labels if words in without_bidi_marks(label)]), words)
 
     async def open(self, link: str) -> Message:
-        """Open a link to the bot and press Start; the newest message then."""
+        """Open a link to the bot and press Start; return the newest message."""
         await self.phone.open(link)
         await self._market.until_idle()
         return self.screen
 
     async def send(self, **content: Any) -> Message:
-        """Send what is no text, as it is on the wire; the newest message then."""
+        """Send a message without text, given as in the Bot API; return the newest message."""
         telegram = self._market.sandbox.telegram
         user_actions.write_message(telegram, telegram.first_account, telegram.user(self.id), content=content)
         await self._market.until_idle()
@@ -157,21 +157,21 @@ class Visitor:
 
     @property
     def screen(self) -> Message:
-        """The newest message."""
+        """Return the newest message."""
         return self.phone.messages[-1]
 
     @property
     def reads(self) -> str:
-        """The newest message's text, without the marks around names."""
+        """Return the newest message's text, without the marks around names."""
         return without_bidi_marks(self.screen.text)
 
     def reading(self, message: int) -> str:
-        """As `reads`, of a message below which a notification may have come."""
+        """Return the text as `reads` does, of a message below which a notification may have arrived."""
         return without_bidi_marks(next(each for each in self.phone.messages if each.id == message).text)
 
     @property
     def labels(self) -> list[str]:
-        """What the newest message's buttons say."""
+        """Return the labels of the newest message's buttons."""
         return [without_bidi_marks(label) for label in self.screen.labels]
 
     @property
@@ -184,7 +184,7 @@ TOWNS: dict[datetime, tuple[sqlite3.Connection, DemoMarket]] = {}
 
 
 def kept_rows(file: str) -> sqlite3.Connection:
-    """A copy of a database, in memory."""
+    """Return a copy of a database, in memory."""
     kept = sqlite3.connect(":memory:")
     with closing(sqlite3.connect(file)) as source:
         source.backup(kept)
@@ -197,7 +197,7 @@ def copy_rows(rows: sqlite3.Connection, file: str) -> None:
 
 
 class Market:
-    """A sandbox and a database with the demo town. `url` outlives every bot that is opened on it."""
+    """A sandbox and a database with the demo data. `url` outlives every bot that is opened on it."""
 
     def __init__(
         self,
@@ -249,7 +249,7 @@ class Market:
         return load_settings(None, **(given | changed))
 
     async def seed(self) -> None:
-        """Let the town stand, before anyone comes. The same stands on each SQLite, so it is built once and then copied."""
+        """Write the demo data. It is the same on each SQLite, so it is built once and then copied."""
         file = sqlite_file(database_url(self.url))
         if file and self.clock() in TOWNS:
             rows, self.town = TOWNS[self.clock()]
@@ -260,7 +260,7 @@ class Market:
             TOWNS[self.clock()] = kept_rows(file), self.town
 
     async def open(self, key: bytes = KEY, **changed: Any) -> App:
-        """Lorong in this process, by the clock that can be moved."""
+        """Start Lorong in this process, on the clock that tests move."""
         self._stop = asyncio.Event()
         self.app = await self._opened.enter_async_context(
             open_app(
@@ -276,7 +276,7 @@ class Market:
         return self.app
 
     def _rate_limiter(self) -> RateLimiter:
-        """Where the sandbox has no limits, Lorong needs none either."""
+        """Return a limiter without limits where the sandbox has none."""
         return RateLimiter() if self._limits else RateLimiter(10_000, replies=(10_000, 10_000))
 
     async def close(self) -> None:
@@ -287,14 +287,14 @@ class Market:
                 self._app_task = None
 
     async def person(self, telegram_id: int) -> int:
-        """The id, in our database, of the person with this Telegram id."""
+        """Return the id, in our database, of the person with this Telegram id."""
         return await self.store.read(person_at, telegram_id)
 
     def visitor(self, person: int) -> Visitor:
         return Visitor(self, person)
 
     async def until_idle(self, seconds: float = 20) -> None:
-        """Every update is confirmed and answered, so every effect is stored and every reply shown."""
+        """Wait until every update is confirmed and answered, so every effect is stored and every reply shown."""
         until = asyncio.get_running_loop().time() + seconds
         while self.sandbox.telegram.first_account.updates.alive() or not await self._all_answered():
             self._raise_if_ended()
@@ -303,13 +303,13 @@ class Market:
             await asyncio.sleep(0.005)
 
     async def _what_is_left(self) -> str:
-        """For who reads why a test failed: what was not confirmed, and how often processes began with what was not answered."""
+        """Return, for a failure message, the unconfirmed updates and how often processes began each unanswered one."""
         unconfirmed = len(self.sandbox.telegram.first_account.updates.alive())
         starts = await self.store.read(lambda session: session.exec(select(InboxUpdate.starts)).all())
         return f"{unconfirmed} updates are not confirmed; in the inbox, by starts: {Counter(starts)}"
 
     async def _all_answered(self) -> bool:
-        """By the intake of this process; of a Lorong in another, by its inbox."""
+        """Return whether all updates are answered: by the intake of this process, or by the inbox of another."""
         if self._app_task:
             return self.app.intake.idle
         return (
@@ -322,13 +322,13 @@ class Market:
             self._app_task.result()
 
     async def block_unnoticed(self, *people: int) -> None:
-        """They block the bot, and the updates that say so are lost."""
+        """Block the bot for these people and lose the updates that say so."""
         for person in people:
             await self.sandbox.person(person).block()
         self.sandbox.telegram.first_account.updates.waiting.clear()
 
     async def change(self, action: Callable[..., Any], *args: Any, **named: Any) -> Any:
-        """Change rows as a stall would, through the store that Lorong itself uses, so that it notices."""
+        """Change rows through the store that Lorong uses, so that its caches notice."""
 
         def changed(session: Session) -> Any:
             mark_changed(session, "drop")
@@ -337,7 +337,7 @@ class Market:
         return await self.app.store.write(changed)
 
     async def deliver(self) -> None:
-        """Whatever is due by the clock goes out."""
+        """Send every notification that is due by the clock."""
         await self.app.run_jobs()
         while (again := await self.store.read(next_postponed, self.clock.now)) is not None:
             await asyncio.sleep((again - self.clock.now).total_seconds())
@@ -345,7 +345,7 @@ class Market:
             await self.app.run_jobs()
 
     def calls(self, *methods: str, person: int | None = None) -> list[Any]:
-        """What the bot asked of Telegram and got, oldest first."""
+        """Return the bot's successful calls, oldest first."""
         return [
             replace(call, params=decoded_params(call.params))
             for call in self.sandbox.calls
@@ -356,14 +356,14 @@ class Market:
 
 
 class MarketWithOrganiser(Market):
-    """The settings name Ken organiser."""
+    """A market whose settings name Ken as organiser."""
 
     def settings(self, **changed: Any) -> Settings:
         return super().settings(**({"admins": str(KEN)} | changed))
 
 
 def next_postponed(session: Session, now: datetime) -> datetime | None:
-    """When the next notification leaves that its chat had no room for."""
+    """Return the time of the next notification that its chat's rate limit postponed."""
     soon = select(Notification.send_at).where(
         col(Notification.state) == "queued",
         col(Notification.send_at) > now,
@@ -373,7 +373,7 @@ def next_postponed(session: Session, now: datetime) -> datetime | None:
 
 
 class LorongProcess:
-    """Lorong as a process of its own, forked from one that has loaded everything."""
+    """Lorong as a separate process, forked from one that has loaded all modules."""
 
     def __init__(self, market: Market, folder: Path, **changed: Any) -> None:
         self._market, self._settings, self.log = market, market.settings(**changed), folder / "lorong.log"
@@ -392,7 +392,7 @@ class LorongProcess:
         await asyncio.to_thread(self._process.start)
 
     async def end(self, signal_number: signal.Signals) -> int:
-        """Send the signal; the exit status once it is gone."""
+        """Send a signal; return the exit status once the process has ended."""
         assert self._process is not None
         os.kill(self.pid, signal_number)
         await asyncio.to_thread(self._process.join, 20)
@@ -405,7 +405,7 @@ class LorongProcess:
 
 
 def run_lorong(given: dict[str, Any], now: datetime, log: str) -> None:
-    """What a forked Lorong does with its life."""
+    """The body of a forked Lorong."""
     with Path(log).open("a", encoding="utf-8") as file:
         configure_logging(file, logging.DEBUG)
         run_until_signal(partial(serve_app, given, TickingClock(now)))

@@ -1,4 +1,4 @@
-"""What is on hold for a visitor, on their screen: where units are available, a tap would book them."""
+"""A hold for a visitor, on their screen: where units are available, a tap would book them."""
 
 from sqlmodel import Session
 
@@ -10,7 +10,7 @@ from tests.people import person_at
 
 
 async def hold_for(market: Market, visitor: Visitor, item: int, units: int = 1) -> None:
-    """A hold as for somebody whose turn has come, and its card in place of the newest screen."""
+    """Hold units as for a person who is next in line, and show the card in place of the newest screen."""
 
     def join(session: Session) -> None:
         join_for_hold(session, person_at(session, visitor.id), item, units, now=market.clock())

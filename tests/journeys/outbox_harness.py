@@ -1,4 +1,4 @@
-"""An outbox to kill: readers who have pressed Start, notifications in every lane, and senders as processes of their own that end where they are told."""
+"""An outbox to kill: readers who have pressed Start, notifications of every priority, and sender processes that end at a given step."""
 
 import asyncio
 import itertools
@@ -46,7 +46,7 @@ def readers_of(count: int) -> tuple[UserProfile, ...]:
 
 
 async def press_start(market: Market, readers: Sequence[UserProfile]) -> None:
-    """All at once, and Lorong knows them."""
+    """Let all readers press Start at once, so that Lorong knows them."""
     telegram = market.sandbox.telegram
     for each in readers:
         telegram.private_chat(telegram.first_account, telegram.user(each.id)).open = True
@@ -61,7 +61,7 @@ async def press_start(market: Market, readers: Sequence[UserProfile]) -> None:
 async def write_notifications(
     market: Market, readers: Sequence[UserProfile], priority: int, about: str = "drop"
 ) -> None:
-    """One to each: that a drop ended, that a drop opens, or a broadcast, by the priority."""
+    """Write one notification to each reader: by priority a drop that ended, a drop that opens, or a broadcast."""
     now = market.clock()
 
     def write(session: Session) -> None:
@@ -92,7 +92,7 @@ async def write_notifications(
 
 
 async def statuses(store: Store) -> list[Notification]:
-    """Every notification to a reader, as it is now."""
+    """Return the status of each reader's notification."""
 
     def look(session: Session) -> list[Notification]:
         return list(
@@ -107,7 +107,7 @@ async def statuses(store: Store) -> list[Notification]:
 
 
 def received(market: Market, readers: Sequence[UserProfile], priority: int) -> Counter[int]:
-    """How often each phone shows an announcement, or that a drop opens."""
+    """Return how often each phone shows an announcement or the opening of a drop."""
     announced = priority == BROADCAST
     return Counter(
         {
@@ -134,12 +134,12 @@ class SenderProcess(LorongProcess):
 
     async def begin(self, at: datetime, ends_at: int | None = None) -> None:
         given = self._settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
-        told = (given, at, str(self.log), self._per_second, ends_at, self._whole)
-        self._process = forking.Process(target=run_sender, args=told)
+        arguments = (given, at, str(self.log), self._per_second, ends_at, self._whole)
+        self._process = forking.Process(target=run_sender, args=arguments)
         await asyncio.to_thread(self._process.start)
 
     async def has_ended(self, seconds: float) -> bool:
-        """Whether it has ended by itself in that time."""
+        """Return whether the process has ended by itself in that time."""
         assert self._process is not None
         await asyncio.to_thread(self._process.join, seconds)
         return self._process.exitcode is not None
@@ -153,7 +153,7 @@ class SenderProcess(LorongProcess):
 def run_sender(
     given: dict[str, Any], at: datetime, log: str, per_second: float, ends_at: int | None, whole: bool
 ) -> None:
-    """What a forked sender does with its life."""
+    """The body of a forked sender."""
     with Path(log).open("a", encoding="utf-8") as file:
         configure_logging(file, logging.WARNING)
 
@@ -168,7 +168,7 @@ def run_sender(
 
 
 def _kill_at_step(ends_at: int) -> None:
-    """Between any two statements of a transaction, before and after its commit, before and after each request to send."""
+    """Kill this process between two statements of a transaction, before or after its commit, or before or after a request to send."""
     steps = itertools.count(1)
 
     def step() -> None:
@@ -195,7 +195,7 @@ def _kill_at_step(ends_at: int) -> None:
 
 
 def _outbox_steps(step: Callable[[], None]) -> tuple[Callable[..., None], Callable[..., None]]:
-    """For statements and for commits: those of the mailbox, by thread."""
+    """Return listeners for the statements and commits of the outbox, by thread."""
     last = threading.local()
 
     def stated(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

@@ -19,7 +19,7 @@ YES = "Yes, I am 18 or over"
 
 @pytest.fixture
 async def code(market: Market) -> str:
-    """The code of a drop that Ros has published with 18+ in its line."""
+    """Return the code of a drop that Ros has published with 18+ in its line."""
     ros = market.visitor(ROS)
     await ros.say("/start")
     await ros.say("4 botol tuak RM25 18sx today 6pm-10pm max 2")
@@ -93,8 +93,8 @@ async def test_a_live_booking_a_gift_and_a_group_ask_too(market: Market, code: s
     assert await booked(market) == 1
     await siti.phone.write("mine a001", chat=ADMIN_GROUP)
     await market.until_idle()
-    told = [without_bidi_marks(each.text) for each in tom.phone.messages_in(ADMIN_GROUP) if each.by_bot]
-    assert told == [
+    texts = [without_bidi_marks(each.text) for each in tom.phone.messages_in(ADMIN_GROUP) if each.by_bot]
+    assert texts == [
         "Siti, a001 untuk umur 18 tahun ke atas. Sila buka Lorong untuk mengesahkan umur anda dan tempah di sana."
     ]
 

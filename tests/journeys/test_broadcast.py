@@ -1,4 +1,4 @@
-"""Ken writes to everyone: counted, shown, sent once, stopped, and told truly after a kill."""
+"""Ken sends a broadcast: counted, shown, sent once, stopped, and reported correctly after a kill."""
 
 import asyncio
 from collections import Counter
@@ -73,7 +73,7 @@ def the_broadcast(session: Session) -> dict[str, object]:
 
 
 def got(market: Market) -> Counter[int]:
-    """How often each reader's phone shows the words."""
+    """Return how often each reader's phone shows the text."""
     return Counter(
         {each.id: sum(m.text == WORDS for m in market.sandbox.person(each.id).messages) for each in READERS}
     )
@@ -108,7 +108,7 @@ async def states(market: Market) -> Counter[str]:
 
 async def until(market: Market, reached: int, *statuses: str) -> None:
     async with asyncio.timeout(60):
-        while await until_sent(market, statuses) < reached:  # noqa: ASYNC110 - the other process rings no bell here
+        while await until_sent(market, statuses) < reached:  # noqa: ASYNC110 - another process sends
             await asyncio.sleep(0.1)
 
 
@@ -151,8 +151,8 @@ async def test_a_kill_in_the_middle_repeats_nothing_and_loses_nobody(
         status = statuses[own_id(reader.id)]
         assert status in ("unknown", "unreachable" if reader.id in blocked else "sent")
         assert status != "sent" or counts[reader.id] == 1
-    told = f"Unknown {found['unknown']}: Telegram did not answer. These are not sent again."
-    assert (told in report.text) == (found["unknown"] > 0)
+    line = f"Unknown {found['unknown']}: Telegram did not answer. These are not sent again."
+    assert (line in report.text) == (found["unknown"] > 0)
     assert (await crowded_market.store.read(the_broadcast))["state"] == "sent"
 
 
@@ -183,13 +183,13 @@ async def test_a_lost_answer_is_unknown_and_not_sent_again(crowded_market: Marke
 
 
 async def send_out(ken: Visitor, words: str = "Done") -> str:
-    """What the report says, once it stands."""
+    """Send the broadcast; return the final report."""
     report = await ken.phone.until(lambda message: message.text.startswith(words), timeout=30)
     return report.text
 
 
 async def as_time_goes_on(market: Market, has_come: Callable[[], bool]) -> None:
-    """What got no answer is tried again."""
+    """Let time pass, so that unanswered requests are tried again."""
     async with asyncio.timeout(20):
         while not has_come():
             market.clock.move(seconds=1)
@@ -207,7 +207,7 @@ async def sent_to_all(market: Market) -> Visitor:
 
 
 def reads(market: Market, words: str) -> int:
-    """How many of the few have these words on their phone."""
+    """Return how many of the few readers have this text on their phone."""
     return sum(any(m.text == words for m in market.sandbox.person(each.id).messages) for each in FEW)
 
 
@@ -219,7 +219,7 @@ async def test_paused_nothing_arrives_and_it_goes_on_where_it_was(crowded_market
     await ken.tap("Pause")
     assert ken.reads.startswith("Paused. Messages on their way still arrive; the rest wait.")
     async with asyncio.timeout(20):
-        while (await states(crowded_market))["sending"]:  # noqa: ASYNC110 - what is in hand arrives
+        while (await states(crowded_market))["sending"]:  # noqa: ASYNC110 - messages in flight arrive
             await asyncio.sleep(0.05)
     arrived = sum(got(crowded_market).values())
     await asyncio.sleep(1.5)

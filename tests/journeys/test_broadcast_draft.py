@@ -1,4 +1,4 @@
-"""Ken prepares a broadcast: whom it is for, what it says in each language, how it looks, and when it goes."""
+"""Ken prepares a broadcast: its audience, its text in each language, its look, and its time."""
 
 import asyncio
 from io import BytesIO
@@ -40,7 +40,7 @@ def picture(color: str) -> bytes:
 
 
 async def notifications(closed_market: Market, ken: Visitor, below: int, most: int) -> list[Message]:
-    """What comes by itself, as slowly as one chat takes it."""
+    """Send due notifications, at the rate of one chat."""
     async with asyncio.timeout(30):
         while len(came := [message for message in ken.answers if message.id > below]) < most:
             closed_market.clock.move(seconds=5)

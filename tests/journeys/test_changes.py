@@ -1,4 +1,4 @@
-"""What a stall changes of a drop that somebody has claimed, and what they are told of it."""
+"""Changes of a drop that somebody has booked, and the messages about them."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.journeys.test_vendor import booked, opened_stall, photo
 
 @pytest.fixture
 async def lina(market: Market) -> Visitor:
-    """Her kuih lapis are out, Tom has claimed two and has his ticket."""
+    """Yield Lina, whose kuih lapis are published; Tom has booked two and has his ticket."""
     lina = market.visitor(LINA)
     await opened_stall(market, lina)
     await market.visitor(TOM).say("/start")
@@ -19,10 +19,10 @@ async def lina(market: Market) -> Visitor:
     return lina
 
 
-async def change_drop(lina: Visitor, what: str, words: str) -> None:
+async def change_drop(lina: Visitor, button: str, words: str) -> None:
     """By words, where they can be read."""
     await lina.tap("Change")
-    await lina.tap(what)
+    await lina.tap(button)
     await lina.say(words)
 
 
@@ -33,7 +33,7 @@ async def tom_reads(market: Market) -> str:
 
 
 async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market, lina: Visitor) -> None:
-    for what, words, told in (
+    for button, words, message in (
         ("Packaging deposit", "3", "Packaging deposit changed from RM0.00 to RM3.00."),
         ("Name", "Kuih seri muka", "Renamed from kuih lapis to Kuih seri muka."),
         ("Description", "Steamed today", "New description: “Steamed today”."),
@@ -42,9 +42,9 @@ async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market,
         ("Tags", "#kuih", "Tags changed from #halal #vegan to #kuih."),
         ("Tags", "-", "Tags removed: #kuih."),
     ):
-        await change_drop(lina, what, words)
-        assert lina.reads.startswith("Published: 12 × "), what
-        assert await tom_reads(market) == told
+        await change_drop(lina, button, words)
+        assert lina.reads.startswith("Published: 12 × "), button
+        assert await tom_reads(market) == message
     tom = market.visitor(TOM)
     await tom.tap("Details")
     assert tom.reads.startswith("Kuih seri muka")
@@ -55,22 +55,22 @@ async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market,
 
 
 async def test_what_is_as_it_was_is_told_to_nobody(market: Market, lina: Visitor) -> None:
-    told = await tom_reads(market)
-    for what, words in (
+    message = await tom_reads(market)
+    for button, words in (
         ("Name", "kuih lapis"),
         ("Tags", "-"),
         ("Price", "RM8.50"),
         ("Packaging deposit", "0"),
     ):
-        await change_drop(lina, what, words)
-        assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), what
+        await change_drop(lina, button, words)
+        assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), button
     await lina.tap("Change")
     await lina.tap("Limit")
     await lina.tap("2")
     await lina.tap("Change")
     await lina.tap("Alley")
     await lina.tap("Lorong Bakau")
-    assert await tom_reads(market) == told
+    assert await tom_reads(market) == message
 
 
 async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visitor) -> None:
@@ -80,12 +80,12 @@ async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visito
     await lina.tap("4")
     assert await tom_reads(market) == "Limit per person: was 2, now 4."
     tom = market.visitor(TOM)
-    for what, pick, there in (
+    for button, pick, there in (
         ("Alley", "Lorong Tanjung", "Now: Sat 28 Nov, 19:00 to 22:00, Lorong Tanjung."),
         ("When", "Sun 29 Nov", "Now: Sun 29 Nov, 19:00 to 22:00, Lorong Tanjung."),
     ):
         await lina.tap("Change")
-        await lina.tap(what)
+        await lina.tap(button)
         await lina.tap(pick)
         await market.deliver()
         assert there in tom.reads
@@ -94,22 +94,22 @@ async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visito
 async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
     market: Market, lina: Visitor
 ) -> None:
-    told = await tom_reads(market)
+    message = await tom_reads(market)
     price = "That is not a price. Write only the price, like RM8.50."
     other = "We did not understand that."
-    for what, words, note in (
+    for button, words, note in (
         ("Tags", "halal", other),
         ("Price", "cheap", price),
         ("Packaging deposit", "some", price),
         ("Photo", "later", other),
     ):
-        await change_drop(lina, what, words)
-        assert lina.reads.startswith(note), what
+        await change_drop(lina, button, words)
+        assert lina.reads.startswith(note), button
         await lina.say("/desk")
         await lina.tap("kuih lapis")
         await lina.tap("View drop")
-        assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), what
-    assert await tom_reads(market) == told
+        assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), button
+    assert await tom_reads(market) == message
 
 
 async def test_a_new_photo_is_on_the_card(market: Market, lina: Visitor) -> None:

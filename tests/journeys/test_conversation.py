@@ -1,4 +1,4 @@
-"""What people type gets an answer of its own, by one order, for each role and in each language."""
+"""Typed texts get their own answers, by one order, for each role and in each language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -127,7 +127,7 @@ VENDOR = (
 
 
 async def reading(person: Visitor, language: str, typed: str, answer: Answer) -> str:
-    """What is wrong with the answer to a text; "" for nothing."""
+    """Return what is wrong with the answer to a text; "" for nothing."""
     await person.say(typed)
     wanted = without_bidi_marks(answer(speak(language)))
     start_screen = without_bidi_marks(speak(language).plain("Open a stall"))

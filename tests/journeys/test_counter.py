@@ -1,4 +1,4 @@
-"""The payment QR on Ros's counter: a photo says whose account it pays, and the organisers hear of a thief's."""
+"""The payment QR on Ros's counter: a photo shows whose account it pays, and organisers are notified of a thief's."""
 
 from bot.demo.data.people_and_stalls import KEN, ROS
 from handlers.ticket.qr import qr_png

@@ -1,4 +1,4 @@
-"""Over the wire: a creator announces a live drop and links their stream; a follower finds both, and what is new."""
+"""A creator announces a live drop and links their stream; a follower finds both, and the mark for what is new."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Deposits over the wire, as stories: each way to pay, what comes back and what stays, and whom a stall is paid by."""
+"""Deposits: each way to pay, refunds, kept deposits, and the payee of a stall."""
 
 import asyncio
 import io
@@ -26,7 +26,7 @@ from storage.organiser import Organiser
 from storage.stall import Stall
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import TOM, Market, Visitor, without_bidi_marks
-from tests.journeys.true_messages import settle, untrue
+from tests.journeys.true_messages import run_edits, untrue
 from tests.market.deposit.payloads import DUITNOW, QRIS, sealed
 from tests.people import person_at, person_of
 
@@ -35,7 +35,7 @@ CARDS = "284685063:TEST:Zm9yLWEtcHJldGVuZC1wcm92aWRlcg"
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town with Ros's kuih lapis asking RM5.00 ahead until Thursday evening, and invoices that can be paid."""
+    """Yield the demo data with Ros's kuih lapis asking RM5.00 ahead until Thursday evening, and invoices that can be paid."""
     async with open_market(Market(sqlite_url)) as market:
         await market.open(payment_token=CARDS)
         for person in (AINA.id, ROS.id, KEN.id, TOM):
@@ -278,7 +278,7 @@ async def test_the_question_before_a_payment_waits_behind_nothing_of_the_same_pe
     assert [state for state, _, _ in await deposits(market)] == ["paid"]
 
 
-async def test_a_late_payment_makes_no_claim(market: Market) -> None:
+async def test_a_late_payment_makes_no_booking(market: Market) -> None:
     tom = market.visitor(TOM)
     await hold(market, tom)
     message = await invoice(market, tom)
@@ -294,7 +294,7 @@ async def test_a_late_payment_makes_no_claim(market: Market) -> None:
 
 
 def pay_after_all(market: Market, person: int, message: int) -> None:
-    """The provider took the money though the answer was meant to say no: as when it crossed the end of the hold."""
+    """Let the provider take the money although the answer refused it, as when it crossed the end of the hold."""
     telegram = market.sandbox.telegram
     who = telegram.user(person)
     post = telegram.private_chat(telegram.first_account, who).posts[message]
@@ -306,7 +306,7 @@ def pay_after_all(market: Market, person: int, message: int) -> None:
 
 
 def repeat(market: Market, person: int, payment: dict[str, Any]) -> None:
-    """Telegram tells of a payment again, as another update."""
+    """Let Telegram report a payment again, as another update."""
     telegram = market.sandbox.telegram
     user_actions.write_message(
         telegram, telegram.first_account, telegram.user(person), content={"successful_payment": payment}
@@ -328,7 +328,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await aina.tap("I can't come")
     market.clock.move(minutes=1)
     await market.deliver()
-    await settle(market)
+    await run_edits(market)
     assert "Deposit RM5.00: Refund due by Thu 26 Nov 10:00." in aina.reading(released.id)
     assert toast_text(ros, "Deposits to refund: RM5.00.")
     assert any(
@@ -358,7 +358,7 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     await aina.tap("Release it")
     market.clock.move(minutes=1)
     await market.deliver()
-    await settle(market)
+    await run_edits(market)
     assert toast_text(aina, "Deposit RM5.00: Kept by the stall, Fri 27 Nov 10:00.")
     assert [state for state, _, _ in await deposits(market)] == ["kept"]
 
@@ -423,7 +423,7 @@ async def test_not_me_stop(market: Market, who: int) -> None:
     for one in (ros, ken):
         assert toast_text(one, by), one.id
     assert toast_text(aina, "Please do not pay RM5.00 to the bank QR of Dapur Nenek Ros: it was stopped.")
-    await settle(market)
+    await run_edits(market)
     now = next(message for message in aina.phone.messages if message.id == page.id)
     assert now.photo is None or not read_codes(now.photo.content), "nobody pays what was stopped"
     assert await untrue(market) == []
@@ -623,7 +623,7 @@ async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(ma
     await aina.tap("I paid", message=second.id)
     await market.deliver()
     asked = next(message for message in ros.phone.messages if "marked paid" in message.text)
-    await settle(market)
+    await run_edits(market)
     for shown in (page, second):
         assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(shown.id)
         now = next(message for message in aina.phone.messages if message.id == shown.id)
@@ -633,7 +633,7 @@ async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(ma
     actor = Actor(await market.person(ROS.id))
     [deposit] = await market.store.read(lambda session: session.exec(select(Deposit.id)).all())
     await market.store.write(confirm_deposit, actor, deposit or 0, market.clock(), rng=Random(5))
-    await settle(market)
+    await run_edits(market)
     assert f"RM5.00, reference {reference}: received Tue 24 Nov 10:00." in ros.reading(asked.id)
     assert "Confirmed by the stall Tue 24 Nov 10:00." in aina.reading(page.id)
     assert await untrue(market) == []
@@ -652,28 +652,28 @@ async def test_what_payer_and_stall_were_told_follows_what_the_other_does(market
     await market.deliver()
     await ros.tap("All deposits")
     listed = ros.screen
-    await settle(market)
+    await run_edits(market)
     assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(choice.id)
     [deposit] = await market.store.read(lambda session: session.exec(select(Deposit.id)).all())
     assert deposit is not None
 
     await market.store.write(deny_deposit, stall, deposit, market.clock())
     await market.deliver()
-    told = aina.screen
+    notification = aina.screen
     assert "has not received RM5.00" in aina.reads
-    await settle(market)
+    await run_edits(market)
     assert ": unpaid, held until " in ros.reading(listed.id)
     assert aina.reading(choice.id).startswith("Deposit for Kuih lapis, box of 9")
 
     market.clock.move(minutes=15)
     await market.store.write(report_paid, payer, deposit, market.clock())
-    await settle(market)
-    assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(told.id)
+    await run_edits(market)
+    assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(notification.id)
     assert ": marked paid " in ros.reading(listed.id)
 
     booking = await market.store.write(confirm_deposit, stall, deposit, market.clock(), rng=Random(5))
-    await settle(market)
-    assert "Confirmed by the stall Tue 24 Nov 10:15." in aina.reading(told.id)
+    await run_edits(market)
+    assert "Confirmed by the stall Tue 24 Nov 10:15." in aina.reading(notification.id)
     assert aina.reading(choice.id).startswith("Booked Tue 24 Nov 10:15: 1 × Kuih lapis")
     assert ": received Tue 24 Nov 10:15." in ros.reading(listed.id)
 
@@ -682,7 +682,7 @@ async def test_what_payer_and_stall_were_told_follows_what_the_other_does(market
     due = next(message for message in aina.phone.messages if "will refund you" in message.text)
     refunds = next(message for message in ros.phone.messages if message.text.startswith("Deposits to refund"))
     await market.store.write(mark_returned, stall, deposit, market.clock())
-    await settle(market)
+    await run_edits(market)
     assert "The stall refunded it, Tue 24 Nov 10:15." in aina.reading(due.id)
     assert ros.reading(refunds.id) == "All refunds are made."
     assert ros.reading(listed.id) == "No open deposits."

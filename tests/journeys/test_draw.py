@@ -1,4 +1,4 @@
-"""An evening with a draw and one with a pot, over the wire, to the file that anyone can check."""
+"""A market day with a draw and one with a pot, up to the file that anyone can check."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ async def open_drop(market: Market, visitor: Visitor, drop: int) -> None:
 
 
 def verify(visitor: Visitor, folder: Path) -> tuple[int, str]:
-    """What docs/verify_draw.py finds of the file that came last."""
+    """Return the exit status and output of docs/verify_draw.py on the newest file."""
     assert visitor.screen.document is not None
     file = folder / "proof.json"
     file.write_bytes(visitor.screen.document)
@@ -78,8 +78,8 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
     await tom.tap("Proof, for experts")
     assert f"Seal: {seal}" in tom.reads
     await tom.tap("Proof file")
-    status, told = verify(tom, tmp_path)
-    assert (status, "NO" in told) == (0, False), told
+    status, output = verify(tom, tmp_path)
+    assert (status, "NO" in output) == (0, False), output
     document = json.loads((tmp_path / "proof.json").read_text())
     assert document["order"][number - 1] == pseudonym
     assert document["commitment"].startswith(seal.partition("…")[0])

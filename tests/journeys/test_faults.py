@@ -1,4 +1,4 @@
-"""A network and a Telegram as they are: busy, broken, silent, and sometimes saying a thing twice."""
+"""Faults of network and Telegram: busy, broken, silent, and duplicate updates."""
 
 import asyncio
 import sqlite3
@@ -119,7 +119,7 @@ async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_s
 
 
 def notifications(session: Session) -> list[int]:
-    """Who is to be told of an opening."""
+    """Return the readers who wait for the notification of an opening."""
     return list(session.exec(select(Notification.person_id).where(col(Notification.kind) == DropOpens.kind)))
 
 

@@ -1,4 +1,4 @@
-"""The first tap: whoever comes, in whatever language their phone speaks, is welcomed."""
+"""The first tap: everybody is welcomed in their phone's language."""
 
 from collections.abc import AsyncIterator
 
@@ -116,14 +116,14 @@ async def test_every_button_of_the_start_screen_leads_somewhere_and_back(tom: Vi
         await leads_home(tom, label)
 
 
-async def test_a_town_without_a_drop_this_weekend_names_the_next_one(market: Market, tom: Visitor) -> None:
+async def test_a_market_without_a_drop_this_weekend_names_the_next_one(market: Market, tom: Visitor) -> None:
     market.clock.move(weeks=1, days=5, hours=13)  # Sunday 6 December, 23:00
     await tom.say("/start")
     assert "Nothing this weekend yet. The next drop is on Fri 11 Dec." in tom.reads
     assert tom.labels[0] == "1 Penjaram and…"
 
 
-async def test_a_town_with_nothing_ahead_says_so(market: Market, tom: Visitor) -> None:
+async def test_a_market_with_nothing_ahead_says_so(market: Market, tom: Visitor) -> None:
     market.clock.move(weeks=10)
     await tom.say("/start")
     assert tom.reads.endswith("\nNothing planned yet.")

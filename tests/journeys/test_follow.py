@@ -1,4 +1,4 @@
-"""A stall and a tag are followed: what is new is marked, and on Thursday one message tells of it."""
+"""Following a stall and a tag: new drops are marked, and one message on Thursday lists them."""
 
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ async def tom(market: Market) -> Visitor:
 
 
 async def post(market: Market, name: str, line: str, person: int = LINA) -> None:
-    """A vendor publishes a line of stock."""
+    """Let a vendor publish a line of stock."""
     vendor = market.visitor(person)
     await vendor.say(line)
     await vendor.tap("Publish")
@@ -60,13 +60,13 @@ async def test_a_stall_is_followed_its_new_drop_is_marked_and_told_once(market: 
     market.clock.now = THURSDAY_NOON
     await deliver_all(market)
     assert tom.reads == "New from what you follow:\n1. bahulu · Warung Lina, Sat 28 Nov 18:00"
-    told = len(tom.answers)
+    answer_count = len(tom.answers)
     await tom.tap("1 bahulu")
     assert tom.reads.startswith("bahulu")
-    assert len(tom.answers) == told + 1, "the message stays, and the card comes below it"
+    assert len(tom.answers) == answer_count + 1, "the message stays, and the card comes below it"
     market.clock.move(hours=1)
     await deliver_all(market)
-    assert len(tom.answers) == told + 1
+    assert len(tom.answers) == answer_count + 1
 
 
 async def test_the_last_button_of_the_message_ends_everything(market: Market, tom: Visitor) -> None:
@@ -80,10 +80,10 @@ async def test_the_last_button_of_the_message_ends_everything(market: Market, to
     assert tom.reads.startswith("You follow nothing.")
     market.clock.move(hours=1)
     await post(market, "cara", "12 cara RM4 sat 6pm")
-    told = len(tom.answers)
+    answer_count = len(tom.answers)
     market.clock.move(hours=7 * 24)
     await deliver_all(market)
-    assert len(tom.answers) == told
+    assert len(tom.answers) == answer_count
 
 
 async def test_a_tag_is_followed_from_its_list_and_ended_in_the_settings(

@@ -31,7 +31,7 @@ GUESTS = 8
 
 @pytest.fixture
 async def ros(market: Market) -> Visitor:
-    """Her stall in the town has drops of its own; they are not to be counted here."""
+    """Yield Ros; the drops of her stall in the demo data are hidden, so that they are not counted."""
     await market.change(hide_the_towns_drops)
     ros = market.visitor(ROS)
     await ros.say("/start")
@@ -48,7 +48,7 @@ def stall_of_ros(session: Session) -> Stall:
 
 
 def add_past_days(session: Session, count: int) -> None:
-    """So many Fridays before FRIDAY, each with twenty who had booked ahead, of whom sixteen came, and two others."""
+    """Write so many Fridays before FRIDAY, each with twenty people who booked, of whom sixteen came, and two walk-ins."""
     stall = stall_of_ros(session)
     for week in range(1, count + 1):
         day = FRIDAY - week * WEEK
@@ -82,7 +82,7 @@ def collect(session: Session, bookings: list[int]) -> None:
 
 
 async def posted(market: Market, ros: Visitor, line: str = "8 kuih lapis RM8.50 fri 6pm") -> tuple[int, int]:
-    """Ros publishes a line; the drop and its item."""
+    """Let Ros publish a line; return the drop and its item."""
     await ros.say(line)
     await ros.tap("Publish")
 
@@ -200,12 +200,12 @@ async def test_it_comes_once_though_the_process_is_started_anew(market: Market, 
     await market.change(add_past_days, 3)
     await a_friday_that_sold_out(market, ros)
     await deliver_all(market)
-    told = len(ros.answers)
+    answer_count = len(ros.answers)
     await market.close()
     await market.open()
     market.clock.move(hours=1)
     await deliver_all(market)
-    assert len(ros.answers) == told
+    assert len(ros.answers) == answer_count
 
 
 async def test_it_is_silent_below_four_days_and_after_it_was_stopped(market: Market, ros: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""What no button of ours ever carried, what nobody should have written: answered kindly, once, and with no effect."""
+"""Callback data that no button ever carried gets one polite answer and has no effect."""
 
 import asyncio
 from typing import Any
@@ -74,12 +74,12 @@ ODD = {
 
 
 async def test_a_forged_button_is_told_to_be_none_of_ours(tom: Visitor) -> None:
-    told = {}
+    replies = {}
     for data in FORGED:
         await tom.say("/start")
         answer = await tom.tap(data=data)
-        told[data] = answer.text, tom.reads.startswith(f"{OURS}\n\n1. ")
-    assert told == dict.fromkeys(FORGED, (OURS, True))
+        replies[data] = answer.text, tom.reads.startswith(f"{OURS}\n\n1. ")
+    assert replies == dict.fromkeys(FORGED, (OURS, True))
 
 
 async def test_a_button_that_makes_little_sense_shows_what_sense_it_has(market: Market, tom: Visitor) -> None:

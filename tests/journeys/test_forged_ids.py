@@ -1,4 +1,4 @@
-"""Every button with ids that its sender was never given: of drafts, of hidden drops, of turned-down stalls, of other people, of nothing."""
+"""Every button with ids that its sender was never given: of drafts, hidden drops, turned-down stalls, other people and missing rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -213,7 +213,7 @@ def _rows_of_siti(session: Session, drop: int, item: int, now: Any) -> Target:
     )
 
 
-def told(market: Market) -> Iterator[str]:
+def texts(market: Market) -> Iterator[str]:
     for call in market.sandbox.calls:
         if call.method != "getUpdates":
             yield str(call.params)
@@ -243,7 +243,7 @@ async def test_no_button_shows_what_is_not_shown_to_its_sender(
             tried.add(data)
             market.sandbox.telegram.calls.newest.clear()  # of which it keeps 2,000, and here are more
             answer = await tapped(visitor, data)
-            if any(SECRET in each for each in told(market)):
+            if any(SECRET in each for each in texts(market)):
                 leaks.append((kind, callback.__name__, data))
             if answer.startswith("Sorry, that did not work"):
                 unanswered.append((kind, callback.__name__, data))

@@ -1,4 +1,4 @@
-"""A stall limits its waitlist; who finds it full asks to be told, and is told once."""
+"""A stall limits its waitlist; a person who finds it full asks for a message and gets it once."""
 
 from handlers.callbacks.stock import ChangeDrop
 from handlers.callbacks.waitlist import JoinWaitlist

@@ -19,14 +19,14 @@ from tests.people import person_of
 
 
 def link_of(message: Message) -> str:
-    """What stands behind `?start=` in what was written to the giver."""
+    """Return the code after `?start=` in the message to the giver."""
     found = re.search(r"https://t\.me/lorong_demo_bot\?start=(g_[A-Za-z0-9_-]{22})", message.text)
     assert found, message.text
     return found[1]
 
 
 async def hold_units(market: Market, units: int = 1) -> tuple[Visitor, int]:
-    """Tom with all there is of a drop held for him, and its line."""
+    """Hold all units of a drop for Tom; return him and the item."""
     _, item = await market.change(empty_drop, market.town.kuih_lapis, units)
     tom = market.visitor(TOM)
     await tom.open(f"d_RACE{units}")

@@ -1,4 +1,4 @@
-"""A crowd over the wire: many tap Join within seconds, every tap comes twice, and Lorong is killed in the middle."""
+"""A rush: many people tap Join within seconds, every tap comes twice, and Lorong is killed in the middle."""
 
 import asyncio
 import signal
@@ -45,7 +45,7 @@ class JoinRush:
         return [asyncio.create_task(phone.tap(data=callback, timeout=140)) for phone in phones]
 
     async def check_again(self, answers: list[TapAnswer | None]) -> None:
-        """On a slow machine the store may answer too late: that alert asks to check how things stand, and whoever read it does."""
+        """Let people check again who were asked to, since on a slow machine the store may answer too late."""
         callback = ShowEntry(item=self.item, back_to=ALL).pack()
         read = zip(self.people, answers, strict=True)
         phones = [self.market.sandbox.person(person) for person, answer in read if answer and answer.alert]
@@ -84,7 +84,7 @@ def bookers(session: Session, item: int) -> set[int]:
 
 @pytest.fixture
 async def rush(database_url: str, size: tuple[int, int]) -> AsyncIterator[Market]:
-    """The town with room for as many people as `size` says."""
+    """Yield the demo data with as many people as `size` says."""
     people = tuple(
         UserProfile(id=6000 + place, first_name=f"Visitor {place}", language_code="en")
         for place in range(size[0])
@@ -113,7 +113,7 @@ async def rush_and_kill(market: Market, bot: LorongProcess, people: int, units: 
 
 
 async def nothing_lost(rush: JoinRush, units: int) -> None:
-    """As many bookings with tickets as there are units, one entry and one number for each person, and the units went to the lowest."""
+    """Check that there are as many bookings with tickets as units, one entry and one number for each person, and that the lowest numbers have the units."""
     people = len(rush.people)
     seen = await rush.market.store.read(tally, rush.item)
     assert (seen.booked, seen.bookings, seen.tickets) == (units, units, units)
@@ -133,8 +133,8 @@ async def everyone_sees_how_it_is(rush: JoinRush) -> None:
     for person in rush.people:
         texts = [without_bidi_marks(message.text) for message in rush.market.visitor(person).phone.messages]
         reads = [text for text in texts if not text.startswith("Pickup ticket: ")][-1]
-        told = "Booked: 1" if person in have else f"Your number is {numbers[person]:,}."
-        assert told in reads, f"{person} reads {reads!r}"
+        expected = "Booked: 1" if person in have else f"Your number is {numbers[person]:,}."
+        assert expected in reads, f"{person} reads {reads!r}"
 
 
 def in_sequence(numbers: dict[int, int], came: list[int]) -> None:

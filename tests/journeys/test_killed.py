@@ -1,4 +1,4 @@
-"""Killed and ended: what was wished is done once, and everybody is answered."""
+"""Killed and stopped: each request is executed once, and everybody is answered."""
 
 import asyncio
 import signal
@@ -59,7 +59,7 @@ async def people_known(market: Market) -> None:
 
 
 async def tap_all(market: Market) -> list[asyncio.Task[TapAnswer | None]]:
-    """Everybody taps at once: half want to be told, half want Malay."""
+    """Let everybody tap at once: half ask for a notification, half choose Malay."""
     remind = f"ro:{market.town.kaya_bao}:all.0..1"
     callbacks = {person: remind if person in EVENS else "gc:ms" for person in FIFTY}
     return [
@@ -84,7 +84,7 @@ async def all_is_done(market: Market, taps: list[asyncio.Task[TapAnswer | None]]
 
 
 @pytest.mark.parametrize("done", [0, 1, 25, 50])
-async def test_killed_with_fifty_wishes_in_hand_all_are_done_once_and_answered(
+async def test_killed_with_fifty_updates_in_flight_all_are_done_once_and_answered(
     closed_market_on_each: Market, lorong_process_on_each: LorongProcess, done: int
 ) -> None:
     market, bot = closed_market_on_each, lorong_process_on_each
@@ -141,7 +141,7 @@ async def test_an_idle_lorong_ends_at_once_when_asked(
 
 
 @pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.HANG])
-async def test_asked_to_end_with_fifty_wishes_in_hand_it_ends_in_five_seconds_and_loses_none(
+async def test_stopped_with_fifty_updates_in_flight_it_ends_in_five_seconds_and_loses_none(
     closed_market: Market, lorong_process: LorongProcess, fault: Fault
 ) -> None:
     await lorong_process.start()

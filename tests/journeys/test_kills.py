@@ -1,4 +1,4 @@
-"""Killed twenty times while a crowd taps, by polling and by webhook: nothing is lost, doubled or oversold, and it recovers soon."""
+"""Twenty kills while many people tap, by polling and by webhook: nothing is lost, doubled or oversold, and recovery is quick."""
 
 import asyncio
 import signal

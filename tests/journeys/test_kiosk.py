@@ -28,7 +28,7 @@ def free_port() -> int:
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town, with an address for its pages."""
+    """Yield the demo data, with an address for its pages."""
     async with open_market(MarketWithOrganiser(sqlite_url)) as market:
         port = free_port()
         await market.open(web_bind=f"127.0.0.1:{port}", public_url=f"http://127.0.0.1:{port}")
@@ -61,8 +61,8 @@ async def sign_in(ros: Visitor, session: aiohttp.ClientSession, name: str) -> Ki
     return client
 
 
-async def told(market: Market, holder: Visitor, ticket: int) -> str:
-    """What a ticket says once what is due was sent and edited."""
+async def ticket_status(market: Market, holder: Visitor, ticket: int) -> str:
+    """Return the status on a ticket once due messages were sent and edited."""
     market.clock.move(seconds=5)
     await market.deliver()
     said = holder.reading(ticket)
@@ -92,9 +92,9 @@ async def test_two_devices_scan_one_ticket_and_the_stall_decides(
     market.clock.move(minutes=5)
 
     assert await outcome(tablet, second) == "accepted"
-    assert await told(market, aina, ticket) == "All collected, Tue 24 Nov 10:02."
+    assert await ticket_status(market, aina, ticket) == "All collected, Tue 24 Nov 10:02."
     assert await outcome(phone, first) == "accepted"
-    assert await told(market, aina, ticket) == "All collected, Tue 24 Nov 10:00."
+    assert await ticket_status(market, aina, ticket) == "All collected, Tue 24 Nov 10:00."
     assert await outcome(tablet, second) == "conflict"
 
     assert ros.reads == (
@@ -107,7 +107,7 @@ async def test_two_devices_scan_one_ticket_and_the_stall_decides(
     assert "Two scans: 1" in ros.labels
     await ros.tap("Only tablet B 10:02", message=message.id)
     assert ros.reading(message.id) == "No scans wait for a decision."
-    assert await told(market, aina, ticket) == "All collected, Tue 24 Nov 10:02."
+    assert await ticket_status(market, aina, ticket) == "All collected, Tue 24 Nov 10:02."
     assert (await outcome(phone, first), await outcome(tablet, second)) == ("conflict", "accepted")
     await ros.say("/desk")
     assert "Two scans: 1" not in ros.labels

@@ -1,4 +1,4 @@
-"""Their language, whole: chosen once, for everything at once, and for ever."""
+"""Languages: chosen once, for all texts at once, and permanently."""
 
 import signal
 

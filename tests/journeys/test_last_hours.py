@@ -1,4 +1,4 @@
-"""The last two hours: everyone who waits is told, the first tap has it; and what is not collected is given on."""
+"""The last two hours: everyone who waits is notified, the first tap gets the units, and uncollected ones are passed on."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ from tests.people import person_of
 
 
 async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visitor]]:
-    """Siti has claimed the only unit, the others wait in the order they are named."""
+    """Let Siti book the only unit and the others wait, in the order they are named."""
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     siti, others = market.visitor(SITI), [market.visitor(person) for person in people]
     await siti.say("/language")
@@ -95,10 +95,10 @@ async def test_a_notification_that_comes_too_late_is_not_sent_and_the_cards_offe
         == "Available now: race for 1. 1 box available. We told everyone waiting; the first to tap gets it."
     )
     assert without_bidi_marks((await lina.tap("Take 1 now: race for 1")).text) == "Confirmed: 1 × race for 1."
-    told = select(Notification.payload).where(
+    query = select(Notification.payload).where(
         col(Notification.kind) == "UnitsAvailable", col(Notification.person_id) == person_of(TOM)
     )
-    facts = await market.store.read(lambda session: session.exec(told).one())
+    facts = await market.store.read(lambda session: session.exec(query).one())
     with pytest.raises(UnitsGone):
         await messages.render(
             speak("en"), RenderContext(store=market.store, now=market.clock.now), UnitsAvailable.read(facts)
@@ -200,7 +200,7 @@ async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market)
     assert (await market.store.read(tally, item)).booked == 1
 
 
-async def test_a_stall_is_told_which_party_the_line_waits_for(market: Market) -> None:
+async def test_a_stall_is_told_which_entry_the_line_waits_for(market: Market) -> None:
     siti, tom, lina, ros = (market.visitor(person) for person in (SITI, TOM, LINA, ROS))
 
     def strict(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""The last day of a licence and of a permit: set by tap or by word, recalled in time, forgotten again."""
+"""The expiry of a licence and of a permit: set by tap or by text, reminded of in time, removed again."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ PUBLIC = "https://market.example"
 
 @asynccontextmanager
 async def market_with_pages(database_url: str) -> AsyncIterator[Market]:
-    """The town with Ken its organiser, and with pages at PUBLIC, each made anew whenever it is read."""
+    """Yield the demo data with Ken its organiser and pages at PUBLIC, each rendered whenever it is read."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(web.code_page, "FRESH_SECONDS", 0)
         async with open_market(MarketWithOrganiser(database_url)) as market:
@@ -422,7 +422,7 @@ async def test_a_stall_says_it_paid_and_an_organiser_answers(market: Market, lin
 
 
 async def scanned(market: Market, address: str) -> str:
-    """What a phone's camera shows of the card, in English."""
+    """Return the page that a phone's camera opens from the card, in English."""
     status, words = await page(market, address)
     assert status == 200
     return without_bidi_marks(words)

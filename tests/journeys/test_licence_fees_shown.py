@@ -1,4 +1,4 @@
-"""What is read of a declared licence fee stays true, and an organiser who has a stall reads who decides; over the wire, on both databases."""
+"""Messages about a declared licence fee stay true, and an organiser with a stall reads who decides; on both databases."""
 
 from collections.abc import AsyncIterator
 
@@ -16,7 +16,7 @@ from tests.journeys.harness import KEN, LINA, TOM, Market, MarketWithOrganiser, 
 from tests.journeys.test_licence import deliver_all, lina_s_stall, with_licence
 from tests.journeys.test_licence_file import is_asked
 from tests.journeys.test_screenshot import file
-from tests.journeys.true_messages import settle, untrue
+from tests.journeys.true_messages import run_edits, untrue
 from tests.pdfs import pdf
 from tests.people import person_at
 
@@ -27,7 +27,7 @@ NOBODY = "Nobody decides about their own licence, and no other organiser can:"
 
 @pytest.fixture
 async def market(database_url: str) -> AsyncIterator[Market]:
-    """The town with Ken its organiser."""
+    """Yield the demo data with Ken its organiser."""
     async with open_market(MarketWithOrganiser(database_url)) as market:
         await market.open()
         yield market
@@ -53,7 +53,7 @@ async def organises(market: Market, person: int) -> Visitor:
 
 
 async def true(market: Market) -> None:
-    await settle(market)
+    await run_edits(market)
     assert await untrue(market) == []
 
 

@@ -1,4 +1,4 @@
-"""The document of a licence as a PDF or a picture, over the wire and on both databases: sent, seen by organisers alone, and what else is sent in its place."""
+"""The document of a licence as a PDF or a picture, on both databases: sent, seen by organisers alone, and other files refused."""
 
 from collections.abc import AsyncIterator
 
@@ -45,7 +45,7 @@ async def lina(market: Market) -> Visitor:
 
 
 async def is_asked(lina: Visitor) -> None:
-    """Until the document is what comes next."""
+    """Tap until the document is asked for."""
     await lina.tap("Licence document")
     await lina.tap("Send a photo or PDF")
     await lina.tap("Hawker licence")

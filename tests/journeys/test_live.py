@@ -1,4 +1,4 @@
-"""Over the wire: a creator's live evening by the labels that people see, in the private chat and in a group."""
+"""A creator's live session by the labels that people see, in the private chat and in a group."""
 
 from datetime import UTC, datetime
 
@@ -135,7 +135,7 @@ def host_page(ros: Visitor) -> Message:
 
 
 def in_group(reader: Visitor) -> list[str]:
-    """What Lorong wrote in the group."""
+    """Return Lorong's messages in the group."""
     return [
         without_bidi_marks(message.text)
         for message in reader.phone.messages_in(ADMIN_GROUP)

@@ -1,4 +1,4 @@
-"""A crowd over the wire: a thousand people write the code of one item within five seconds."""
+"""A live rush: a thousand people write the code of one item within five seconds."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,8 +24,8 @@ SECONDS, SLICES = 5.0, 25
 
 
 @pytest.fixture
-async def crowd(database_url: str, size: tuple[int, int]) -> AsyncIterator[Market]:
-    """The town with as many people as `size` says."""
+async def rush_market(database_url: str, size: tuple[int, int]) -> AsyncIterator[Market]:
+    """Yield the demo data with as many people as `size` says."""
     people = tuple(
         UserProfile(id=6000 + place, first_name=f"Visitor {place}", language_code="en")
         for place in range(size[0])
@@ -72,7 +72,7 @@ async def book_live_at_once(market: Market, people: int, units: int, seconds: fl
 
 
 async def published(market: Market, drop: int, people: int) -> None:
-    """What everybody can read is the order of the numbers, page by page."""
+    """Return the published order of numbers, page by page."""
     first = await market.store.read(live_order, drop, 1)
     pages = [await market.store.read(live_order, drop, page) for page in range(1, first.pages + 1)]
     assert [each.number for page in pages for each in page.bookings] == list(range(1, people + 1))
@@ -100,14 +100,14 @@ def counts(session: Session, item: int) -> tuple[int, int, int]:
 @pytest.mark.parametrize("size", [(40, 10)])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_forty_write_for_ten_and_the_order_of_arrival_counts(
-    crowd: Market, size: tuple[int, int]
+    rush_market: Market, size: tuple[int, int]
 ) -> None:
-    await book_live_at_once(crowd, *size, seconds=0.1)
+    await book_live_at_once(rush_market, *size, seconds=0.1)
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("size", [(1000, 100)])
 async def test_a_thousand_write_within_five_seconds_and_the_order_of_arrival_counts(
-    crowd: Market, size: tuple[int, int]
+    rush_market: Market, size: tuple[int, int]
 ) -> None:
-    await book_live_at_once(crowd, *size, seconds=SECONDS)
+    await book_live_at_once(rush_market, *size, seconds=SECONDS)

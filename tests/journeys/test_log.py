@@ -1,4 +1,4 @@
-"""The log of a run in which much goes wrong: no name, no Telegram id, no typed word, before /forget or after."""
+"""The log of a run with many failures: no name, no Telegram id, no typed text, before /forget or after."""
 
 import io
 import logging
@@ -21,7 +21,7 @@ TELLING = ("Tom", str(TOM), "pandan", "rahsia", "900000777", str(GROUP), "Siti",
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What Lorong writes to its log from here on."""
+    """Yield the text that Lorong writes to its log from here on."""
     root, configured = logging.getLogger(), structlog.get_config()
     outputs, level, stream = root.handlers[:], root.level, io.StringIO()
     configure_logging(stream, logging.INFO)
@@ -31,7 +31,7 @@ def log() -> Iterator[io.StringIO]:
     structlog.configure(**configured)
 
 
-def told(log: str) -> list[str]:
+def personal_data(log: str) -> list[str]:
     """Returns which names, ids and words stand in the log."""
     return [word for word in TELLING if re.search(rf"(?<![\w/]){re.escape(word)}(?!\w)", log)]
 
@@ -69,10 +69,10 @@ async def test_no_failing_path_writes_who_or_what_was_said(
     written = log.getvalue()
     assert written.count("an update failed") == 3
     assert hash_id(TOM) in written, "lines about one person can be found together"
-    assert told(written) == []
+    assert personal_data(written) == []
     await tom.say("/forget")
     await tom.tap("Delete my data")
-    assert told(log.getvalue()) == []
+    assert personal_data(log.getvalue()) == []
 
 
 def rename(session: Session, change: str) -> None:

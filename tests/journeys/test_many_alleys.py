@@ -1,4 +1,4 @@
-"""A market of three hundred alleys over the wire: a stall is opened, a drop moved, a filter set, all in pages."""
+"""A market of three hundred alleys: a stall is opened, a drop moved, a filter set, all in pages."""
 
 from sqlmodel import Session
 

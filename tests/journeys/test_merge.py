@@ -1,4 +1,4 @@
-"""A person with two phones makes them one: what one has, the other has too."""
+"""A person with two phones merges them: each then has what the other has."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.journeys.test_waitlist import empty_drop
 
 
 async def link_of(tom: Visitor) -> str:
-    """What stands behind `?start=` in what was shown to the one who asks."""
+    """Return the code after `?start=` in the message to the person who asks."""
     await tom.say("/settings")
     await tom.tap("Another account")
     found = re.search(r"https://t\.me/lorong_demo_bot\?start=(m_[A-Za-z0-9_-]{22})", tom.reads)

@@ -1,4 +1,4 @@
-"""Ken looks after the mail: three taps from /admin to what was sent to whom, and why one notification did not arrive."""
+"""Ken checks the outbox: three taps from /admin to each message and its reader, and to the reason why one did not arrive."""
 
 import pytest
 

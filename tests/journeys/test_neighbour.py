@@ -1,4 +1,4 @@
-"""Who lives near an alley is told of its evenings beforehand, and of what changes, until they want no more of it."""
+"""People who live near an alley are notified of its market days and of changes, until they unsubscribe."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,16 +19,16 @@ SUNDAY = datetime(2026, 12, 6, 10, tzinfo=UTC)
 
 @pytest.fixture
 async def drop(market: Market) -> int:
-    """In a street of its own, on a Sunday evening."""
+    """Publish a drop in an alley of its own, on a Sunday evening."""
     await market.visitor(WANG).say("/start")
 
     def new(session: Session) -> int:
         old = session.exec(select(Alley)).first()
         assert old is not None
-        street = Alley(**old.model_dump(exclude={"id"}) | {"code": "SUNYI", "name": "Lorong Sunyi"})
-        session.add(street)
+        alley = Alley(**old.model_dump(exclude={"id"}) | {"code": "SUNYI", "name": "Lorong Sunyi"})
+        session.add(alley)
         session.flush()
-        words = {"alley_id": street.id, "language": "en"}
+        words = {"alley_id": alley.id, "language": "en"}
         stall = Stall(
             code="WANG",
             name="Gerai Wang",

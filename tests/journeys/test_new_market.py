@@ -1,4 +1,4 @@
-"""A market from an empty folder: `lorong setup`, one link, and what the chat leads its organiser through."""
+"""A market from an empty folder: `lorong setup`, one link, and the steps that the chat leads its organiser through."""
 
 import asyncio
 import re
@@ -56,7 +56,7 @@ def lorong(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
-    """What `lorong run` does, until the end of the block."""
+    """Run `lorong run` until the end of the block."""
     settings = load_settings()
     async with open_app(settings, load_ticket_key(settings)) as app, running_app(app):
         yield
@@ -72,7 +72,7 @@ async def running_app(app: App) -> AsyncIterator[None]:
 
 
 class Person:
-    """Who reads labels and taps."""
+    """A person who reads labels and taps."""
 
     def __init__(self, telegram: Sandbox, telegram_id: int) -> None:
         self.phone: Phone = telegram.person(telegram_id)

@@ -1,4 +1,4 @@
-"""Notify me: one notification, at the moment, once, in the language its reader has by then."""
+"""Notify me: one notification, at the opening, once, in the language that its reader has then."""
 
 import asyncio
 from datetime import timedelta
@@ -20,7 +20,7 @@ OPEN = "咖椰包，一盒6个: RM9.00 · 30 left\n芝麻包，一盒6个: RM9.0
 
 
 def notifications(session: Session) -> list[dict[str, Any]]:
-    """Those that tell of an opening."""
+    """Return the notifications of an opening."""
     rows = select(Notification).where(col(Notification.kind) == DropOpens.kind).order_by(col(Notification.id))
     return [the_notification.model_dump() for the_notification in session.exec(rows).all()]
 
@@ -43,7 +43,7 @@ async def until_opening(market: Market) -> None:
 
 
 async def all_notified(market: Market, tom: Visitor) -> None:
-    """What is tried again is tried a little later."""
+    """Send until all are notified; failed sends are tried again a little later."""
     async with asyncio.timeout(8):
         while not any("opened Tue 24 Nov 13:00" in message.text for message in tom.answers):
             market.clock.move(seconds=1)
@@ -178,8 +178,8 @@ async def test_what_did_not_open_is_not_told_to_have_opened(
     await market.change(change, market.town.kaya_bao)
     await until_opening(market)
     assert len(tom.answers) == count
-    told = await the_notification(market)
-    assert (told["state"], told["reason"]) == (DeliveryStatus.DROPPED, why)
+    notification = await the_notification(market)
+    assert (notification["state"], notification["reason"]) == (DeliveryStatus.DROPPED, why)
 
 
 async def test_a_notification_that_comes_too_late_is_dropped(market: Market, tom: Visitor) -> None:
@@ -188,8 +188,8 @@ async def test_a_notification_that_comes_too_late_is_dropped(market: Market, tom
     market.clock.move(hours=15, seconds=1)
     await market.deliver()
     assert len(tom.answers) == count
-    told = await the_notification(market)
-    assert (told["state"], told["reason"]) == (DeliveryStatus.DROPPED, "too late")
+    notification = await the_notification(market)
+    assert (notification["state"], notification["reason"]) == (DeliveryStatus.DROPPED, "too late")
 
 
 def unreachable(session: Session, person: int) -> bool:
@@ -225,8 +225,8 @@ async def test_a_block_that_only_the_notification_finds_out_marks_the_reader(
     telegram = market.sandbox.telegram
     telegram.private_chat(telegram.first_account, telegram.user(tom.id)).blocked = True
     await until_opening(market)
-    told = await the_notification(market)
-    assert (told["state"], "blocked" in told["reason"]) == (DeliveryStatus.UNREACHABLE, True)
+    notification = await the_notification(market)
+    assert (notification["state"], "blocked" in notification["reason"]) == (DeliveryStatus.UNREACHABLE, True)
     assert await market.store.read(unreachable, tom.id)
 
 
@@ -267,16 +267,18 @@ async def test_a_notification_that_hangs_is_sent_again(
     assert (await the_notification(market))["state"] == DeliveryStatus.SENT
 
 
-async def test_a_notification_in_hand_at_a_crash_is_sent_by_the_next_lorong(market_on_each: Market) -> None:
+async def test_a_notification_in_flight_at_a_crash_is_sent_by_the_next_process(
+    market_on_each: Market,
+) -> None:
     market, tom = market_on_each, market_on_each.visitor(4003)
     await with_reminder(market, tom)
 
-    def left_in_hand(session: Session) -> None:
+    def leave_in_flight(session: Session) -> None:
         row = session.exec(select(Notification).where(col(Notification.kind) == DropOpens.kind)).one()
         row.state, row.sender, row.epoch = "sending", "who-is-gone", 0
         row.begun_at = market.clock() + timedelta(hours=3)
 
-    await market.app.store.write(left_in_hand)
+    await market.app.store.write(leave_in_flight)
     market.clock.move(hours=3)
     await market.deliver()
     assert "opened Tue 24 Nov 13:00" in tom.reads

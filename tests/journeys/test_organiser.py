@@ -1,4 +1,4 @@
-"""From an empty database to an approved stall, as those who were there tell it."""
+"""From an empty database to an approved stall, by the screens of everybody involved."""
 
 from collections.abc import AsyncIterator
 
@@ -15,7 +15,7 @@ class EmptyMarket(MarketWithOrganiser):
     """Nobody has been here."""
 
     async def seed(self) -> None:
-        """No town."""
+        """Write no demo data."""
 
 
 @pytest.fixture

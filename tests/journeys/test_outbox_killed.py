@@ -1,4 +1,4 @@
-"""Killed at every step of the mailbox and started again: nothing is lost, no announcement comes twice, and what nobody knows is said."""
+"""The outbox killed at every step and started again: nothing is lost, no announcement comes twice, and unknown results are reported."""
 
 import asyncio
 from collections import Counter
@@ -81,7 +81,7 @@ async def killed_again_and_again(market: Market, folder: Path, rng: Random, kill
 
 
 async def add_notifications(market: Market, rng: Random) -> None:
-    """A third of the crowd gets a notification in each lane."""
+    """Write a notification of each priority to a third of the readers."""
     market.clock.move(minutes=2)
     for priority in (BOOKING, REMINDER, BROADCAST):
         some = rng.sample(READERS, 8)
@@ -114,15 +114,15 @@ async def nothing_is_lost_and_nothing_repeated(
         BROADCAST
     }
     assert ended[BROADCAST, "unknown"] <= in_hand[BROADCAST]
-    announced, told = received(market, READERS, BROADCAST), received(market, READERS, BOOKING)
+    announced, booking_counts = received(market, READERS, BROADCAST), received(market, READERS, BOOKING)
     twice = 0
     for reader in READERS:
         mine = [notification for notification in notifications if notification.person_id == own_id(reader.id)]
         sent = Counter((notification.priority == BROADCAST, notification.state) for notification in mine)
         assert sent[True, "sent"] <= announced[reader.id] <= sent[True, "sent"] + sent[True, "unknown"]
         if own_id(reader.id) not in blocked:
-            assert told[reader.id] >= sent[False, "sent"], "no ticket and no reminder is missing"
-            twice += told[reader.id] - sent[False, "sent"]
+            assert booking_counts[reader.id] >= sent[False, "sent"], "no ticket and no reminder is missing"
+            twice += booking_counts[reader.id] - sent[False, "sent"]
     assert twice <= in_hand[BOOKING] + in_hand[REMINDER], "twice at most what was in a sender's hand"
 
 

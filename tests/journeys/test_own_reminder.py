@@ -1,4 +1,4 @@
-"""Reminders of one's own over the wire: the line is read, set, and comes once at its time."""
+"""A person's own reminders: the line is read, set, and comes once at its time."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Bowls of a hub, lent to whoever has the ticket: staff of the hub take one back and pay, a stall takes the other, and neither pays twice."""
+"""Bowls of a hub, lent to a ticket's holder: the hub's staff take one back and pay, a stall takes the other, and neither pays twice."""
 
 from collections.abc import AsyncIterator
 from random import Random
@@ -34,7 +34,7 @@ CUPS = PackagingTerms(policy=PackagingPolicy.LATE_FEE, free_days=7, fee_per_day=
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town, with Hana, and Ken an organiser."""
+    """Yield the demo data, with Hana, and Ken as an organiser."""
     helper = UserProfile(id=HANA, first_name="Hana", language_code="en")
     async with open_market(Market(sqlite_url, (helper,))) as market:
         await market.open()
@@ -44,7 +44,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
 
 
 async def lend(market: Market, terms: PackagingTerms, units: int) -> str:
-    """Open a hub where Hana works, and lend units of a new type to whoever has the ticket; its code."""
+    """Open a hub where Hana works, and lend units of a new type to a bearer ticket; return its code."""
 
     def lent(session: Session) -> str:
         now, rng = market.clock(), Random(4)

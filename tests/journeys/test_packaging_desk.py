@@ -1,4 +1,4 @@
-"""The desk of a hub, as its staff use it: what is lent, washed, sent, counted and set apart, and what is undone."""
+"""The desk of a hub as its staff use it: lending, washing, hauls, counts, setting apart, and their undo."""
 
 from collections.abc import AsyncIterator
 
@@ -17,7 +17,7 @@ from sandbox import Message
 from storage.packaging import PackagingMovement
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import Market, Visitor
-from tests.journeys.packaging_town import HANA, IVAN, PHONES, ZUL, PackagingTown, add_packaging, paid
+from tests.journeys.packaging_demo import HANA, IVAN, PHONES, ZUL, PackagingDemo, add_packaging, paid
 from tests.journeys.test_ticket import qr
 from tests.people import person_at
 
@@ -30,12 +30,12 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
 
 
 @pytest.fixture
-async def town(market: Market) -> PackagingTown:
+async def packaging(market: Market) -> PackagingDemo:
     return await add_packaging(market)
 
 
 @pytest.fixture
-async def hana(market: Market, town: PackagingTown) -> Visitor:
+async def hana(market: Market, packaging: PackagingDemo) -> Visitor:
     hana = market.visitor(HANA)
     await hana.say("/desk")
     return hana
@@ -141,12 +141,12 @@ async def test_crates_go_to_another_hub_and_some_are_missing(market: Market, han
 
 
 async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
-    market: Market, town: PackagingTown, hana: Visitor
+    market: Market, packaging: PackagingDemo, hana: Visitor
 ) -> None:
     def buy(session: Session) -> None:
         ken, now = Actor(person_at(session, KEN.id)), market.clock()
-        buy_assets(session, ken, hub_ref(town.bakau), town.tiffin, serials=("X12", "X13"), now=now)
-        buy_packaging(session, ken, hub_ref(town.bakau), town.cup, units=4, now=now)
+        buy_assets(session, ken, hub_ref(packaging.bakau), packaging.tiffin, serials=("X12", "X13"), now=now)
+        buy_packaging(session, ken, hub_ref(packaging.bakau), packaging.cup, units=4, now=now)
 
     await market.change(buy)
     ivan = market.visitor(IVAN)
@@ -158,7 +158,7 @@ async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
     assert hana.reads.startswith("Halal and other packaging never go together. Handle them apart.")
     await hana.say("/desk")
     for serial in ("X12", "X13"):
-        await hana.say(f"{town.tiffin_code}/{serial}")
+        await hana.say(f"{packaging.tiffin_code}/{serial}")
         await hana.tap("Send")
         assert hana.reads == f"Where does Tiffin, number {serial}, go?"
         await hana.tap("Add to Hub Tanjung")
@@ -167,7 +167,7 @@ async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
         await hana.tap(label)
     await hana.say("1")
     assert hana.reads.startswith("Sent to Hub Tanjung, not received yet: 6 × Bowl and 2 × Tiffin.")
-    await ivan.say(f"{town.tiffin_code}/X12")
+    await ivan.say(f"{packaging.tiffin_code}/X12")
     await ivan.tap("It arrived")
     assert "It is at Hub Tanjung." in ivan.reads
     await ivan.say("/desk")

@@ -1,4 +1,4 @@
-"""Organisers make a kind of packaging and a hub, name its staff, buy stock and print what belongs to it; Ros sells in it."""
+"""Organisers make a packaging type and a hub, name its staff, buy stock and print labels; Ros sells in it."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ HANA = 6103
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town, with Hana, and Ken its organiser, who reads English."""
+    """Yield the demo data, with Hana, and Ken its organiser, who reads English."""
     helper = UserProfile(id=HANA, first_name="Hana", language_code="en")
     async with open_market(MarketWithOrganiser(sqlite_url, (helper,))) as market:
         await market.open()

@@ -1,4 +1,4 @@
-"""What goes out comes back: by a friend, at another hub, in a swap, late, broken, or never; and what becomes of the deposit."""
+"""Returns of packaging: by a friend, at another hub, in a swap, late, broken, or never; and the deposit in each case."""
 
 from collections.abc import AsyncIterator
 
@@ -17,13 +17,13 @@ from storage.alley import Alley
 from storage.drop import Item
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import TOM, Market
-from tests.journeys.packaging_town import (
+from tests.journeys.packaging_demo import (
     DICE,
     HANA,
     IVAN,
     PHONES,
     ZUL,
-    PackagingTown,
+    PackagingDemo,
     add_packaging,
     book,
     borrow,
@@ -40,12 +40,12 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
 
 
 @pytest.fixture
-async def town(market: Market) -> PackagingTown:
+async def town(market: Market) -> PackagingDemo:
     return await add_packaging(market)
 
 
-async def lend(market: Market, town: PackagingTown, packaging: int, units: int) -> str:
-    """Hana lends to whoever has the ticket; its code."""
+async def lend(market: Market, town: PackagingDemo, packaging: int, units: int) -> str:
+    """Let Hana lend to a bearer ticket; return its code."""
 
     def lent(session: Session) -> str:
         hana = Actor(person_at(session, HANA))
@@ -64,7 +64,7 @@ async def pot(market: Market) -> int:
 
 
 async def test_cups_come_back_at_another_hub_by_a_friend_and_one_is_late(
-    market: Market, town: PackagingTown
+    market: Market, town: PackagingDemo
 ) -> None:
     ivan = market.visitor(IVAN)
     code = await lend(market, town, town.cup, 2)
@@ -83,7 +83,7 @@ async def test_cups_come_back_at_another_hub_by_a_friend_and_one_is_late(
 
 
 async def test_an_organiser_waives_a_late_fee_and_its_borrower_is_told(
-    market: Market, town: PackagingTown
+    market: Market, town: PackagingDemo
 ) -> None:
     hana, ken, aina = market.visitor(HANA), market.visitor(KEN.id), market.visitor(AINA.id)
     returns = await borrow(market, town.cup, units=1)
@@ -122,7 +122,7 @@ async def test_an_organiser_waives_a_late_fee_and_its_borrower_is_told(
     assert "Unpaid fees, 1" not in ken.labels
 
 
-async def test_empty_in_and_full_out_in_one_scan(market: Market, town: PackagingTown) -> None:
+async def test_empty_in_and_full_out_in_one_scan(market: Market, town: PackagingDemo) -> None:
     ros, aina = market.visitor(ROS.id), market.visitor(AINA.id)
     returns = await borrow(market, town.bowl, units=1)
     pickup = await book(market, town.bowl, units=1)
@@ -145,7 +145,7 @@ async def test_empty_in_and_full_out_in_one_scan(market: Market, town: Packaging
     assert "RM3.00 refunded" in aina.reads
 
 
-async def test_empties_of_somebody_else_are_swapped_for_goods(market: Market, town: PackagingTown) -> None:
+async def test_empties_of_somebody_else_are_swapped_for_goods(market: Market, town: PackagingDemo) -> None:
     ros = market.visitor(ROS.id)
     bearer, cups = await lend(market, town, town.bowl, 1), await lend(market, town, town.cup, 1)
     pickup = await book(market, town.bowl, units=2)
@@ -163,7 +163,7 @@ async def test_empties_of_somebody_else_are_swapped_for_goods(market: Market, to
     assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis")
 
 
-async def test_a_bowl_is_swapped_for_a_clean_one_at_a_hub(market: Market, town: PackagingTown) -> None:
+async def test_a_bowl_is_swapped_for_a_clean_one_at_a_hub(market: Market, town: PackagingDemo) -> None:
     hana = market.visitor(HANA)
     code = await lend(market, town, town.bowl, 2)
     await hana.say(grouped(code))
@@ -175,7 +175,7 @@ async def test_a_bowl_is_swapped_for_a_clean_one_at_a_hub(market: Market, town: 
     assert "Clean: 17. To wash: 1." in hana.reads
 
 
-async def test_several_tickets_are_refunded_by_one_tap(market: Market, town: PackagingTown) -> None:
+async def test_several_tickets_are_refunded_by_one_tap(market: Market, town: PackagingDemo) -> None:
     hana = market.visitor(HANA)
     first = await borrow(market, town.bowl, units=1)
     await borrow(market, town.bowl, units=1)
@@ -190,7 +190,7 @@ async def test_several_tickets_are_refunded_by_one_tap(market: Market, town: Pac
 
 
 async def test_a_refund_is_left_to_the_alley_in_part_and_the_rest_paid(
-    market: Market, town: PackagingTown
+    market: Market, town: PackagingDemo
 ) -> None:
     hana = market.visitor(HANA)
     code = await lend(market, town, town.bowl, 2)
@@ -217,7 +217,7 @@ async def test_a_refund_is_left_to_the_alley_in_part_and_the_rest_paid(
 
 
 async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
-    market: Market, town: PackagingTown
+    market: Market, town: PackagingDemo
 ) -> None:
     aina, ros, zul = (market.visitor(one) for one in (AINA.id, ROS.id, ZUL))
     code = await borrow(market, town.bowl, units=2)
@@ -249,7 +249,7 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
 
 
 async def test_a_halal_bowl_of_a_mixed_crate_comes_back_and_is_set_apart(
-    market: Market, town: PackagingTown
+    market: Market, town: PackagingDemo
 ) -> None:
     hana = market.visitor(HANA)
     code = await lend(market, town, town.bowl, 2)
@@ -263,7 +263,7 @@ async def test_a_halal_bowl_of_a_mixed_crate_comes_back_and_is_set_apart(
 
 
 async def test_a_cup_that_is_lost_still_comes_back_and_nothing_is_refunded(
-    market: Market, town: PackagingTown
+    market: Market, town: PackagingDemo
 ) -> None:
     hana = market.visitor(HANA)
     code = await lend(market, town, town.bowl, 1)
@@ -277,7 +277,7 @@ async def test_a_cup_that_is_lost_still_comes_back_and_nothing_is_refunded(
 
 
 async def test_hubs_are_found_from_the_ticket_by_a_link_and_in_the_reminder(
-    market: Market, town: PackagingTown
+    market: Market, town: PackagingDemo
 ) -> None:
     aina, hana = market.visitor(AINA.id), market.visitor(HANA)
     await borrow(market, town.bowl)
@@ -303,7 +303,7 @@ async def test_hubs_are_found_from_the_ticket_by_a_link_and_in_the_reminder(
 
 
 async def test_a_late_fee_is_said_before_booking_and_on_the_ticket(
-    market: Market, town: PackagingTown
+    market: Market, town: PackagingDemo
 ) -> None:
     aina, tom = market.visitor(AINA.id), market.visitor(TOM)
     await market.change(_in_cups, market, town.cup)
@@ -326,7 +326,7 @@ def _in_cups(session: Session, market: Market, cup: int) -> None:
 
 
 async def test_the_code_on_a_piece_tells_its_story_and_its_staff_work_on_it(
-    market: Market, town: PackagingTown
+    market: Market, town: PackagingDemo
 ) -> None:
     hana, zul = market.visitor(HANA), market.visitor(ZUL)
 

@@ -1,4 +1,4 @@
-"""A payment that came is recorded once, never lost and never doubled: a lock, a full disk, a kill at each step, a restored database."""
+"""A payment is recorded once, never lost and never doubled: a lock, a full disk, a kill at each step, a restored database."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The border between picture and text: crossed by an edit one way, by a new message the other."""
+"""Changes between picture and text: by an edit one way, by a new message the other."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""From nothing to published in two messages: an album, a forwarded post, a usual drop; and a voice note that nobody reads."""
+"""From nothing to published in two messages: an album, a forwarded post, a usual drop; and a voice note, which is not read."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -122,7 +122,7 @@ async def test_again_as_a_reply_is_about_the_drop_that_is_replied_to(market: Mar
 
 
 def forward_from(market: Market, person: int | None = None) -> dict[str, Any]:
-    """Where a forwarded message is from: our bot, or a person."""
+    """Return the origin of a forwarded message: our bot, or a person."""
     bot = market.sandbox.telegram.first_account.bot
     author = (
         {"id": bot.id, "is_bot": True, "first_name": "Lorong", "username": bot.username}
@@ -135,11 +135,11 @@ def forward_from(market: Market, person: int | None = None) -> dict[str, Any]:
 async def test_a_message_of_ours_that_is_forwarded_is_posted_again(market: Market, ros: Visitor) -> None:
     await ros.say("12 kuih lapis RM8.50 sat 7pm max 3 #vegan")
     await ros.tap("Publish")
-    told = ros.reads
+    text = ros.reads
     await ros.say("9 apam RM4 sun 7pm")
     await ros.tap("Publish")
     before = await drops(market)
-    await ros.send(text=told, forward_origin=forward_from(market))
+    await ros.send(text=text, forward_origin=forward_from(market))
     assert await goods(market) == [("kuih lapis", 12, 850)]
     await ros.say("again, but 20")
     assert await goods(market) == [("kuih lapis", 20, 850)]

@@ -1,4 +1,4 @@
-"""Printing, as stories: a ticket on paper that opens the ticket, a stall's poster and price tags, and what cannot be printed."""
+"""Printing: a paper ticket that opens the ticket, a stall's poster and price tags, and texts that cannot be printed."""
 
 import io
 import sys

@@ -1,4 +1,4 @@
-"""What is kept about somebody: handed out, and forgotten without a trace."""
+"""Personal data: handed out by /mydata, and deleted without a trace by /forget."""
 
 import json
 import logging
@@ -86,7 +86,7 @@ async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path
 
 
 def traces(url: str) -> list[str]:
-    """The files of the database in which the number or the name stands."""
+    """Return the files of the database that contain the number or the name."""
     file = Path(url.removeprefix("sqlite:///"))
     signs = ZULAIKHA.to_bytes(6, "big"), str(ZULAIKHA).encode(), NAME.encode()
     found = file.parent.glob(f"{file.name}*")
@@ -94,7 +94,7 @@ def traces(url: str) -> list[str]:
 
 
 def logged_lines(log: Path) -> list[str]:
-    """The lines of the log that name her."""
+    """Return the lines of the log that name her."""
     return [item for item in log.read_text().splitlines() if str(ZULAIKHA) in item or NAME in item]
 
 

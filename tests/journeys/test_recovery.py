@@ -1,4 +1,4 @@
-"""A lost phone over the wire: asked for on the new one, moved by an organiser, objected to on the old one."""
+"""A lost phone: recovery is asked for on the new one, decided by an organiser, objected to on the old one."""
 
 import re
 

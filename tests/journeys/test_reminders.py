@@ -1,4 +1,4 @@
-"""What comes by itself, to shoppers and to stalls, and what a tap on it does."""
+"""Reminders to shoppers and to stalls, and the effect of a tap on them."""
 
 from datetime import UTC, datetime
 from random import Random
@@ -59,7 +59,7 @@ async def drop(market: Market) -> int:
 
 @pytest.fixture
 async def tom(market: Market, drop: int) -> Visitor:
-    """He has claimed it; Lina waits."""
+    """Yield Tom, who has booked the only unit, while Lina waits."""
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     for each, label in ((tom, "Join for 1"), (lina, "Join waitlist")):
         await each.open("d_RACE1")
@@ -82,9 +82,7 @@ async def of_day(market: Market, drop: int, what: str) -> Notification:
     return next(each for each in mine if each.about == f"day:{drop}" and each.payload["stage"] == what)
 
 
-async def test_who_claimed_is_asked_and_who_is_coming_is_not_asked_again(
-    market: Market, tom: Visitor
-) -> None:
+async def test_who_booked_is_asked_and_who_is_coming_is_not_asked_again(market: Market, tom: Visitor) -> None:
     await move_clock(market, at(TUESDAY, 17, 59))
     assert "Are you coming?" not in tom.reads
     await move_clock(market, at(TUESDAY, 20))

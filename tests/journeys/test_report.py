@@ -1,4 +1,4 @@
-"""A report over the wire: a drop is reported, hidden, objected to and shown again; and a ban that is objected to."""
+"""Reports: a drop is reported, hidden, objected to and shown again; and a ban that is objected to."""
 
 import pytest
 from sqlmodel import Session, select

@@ -1,4 +1,4 @@
-"""Over the wire: a vendor rescues what is left in the last half hour; whoever asked is told, takes one for less and collects it."""
+"""A rescue: a vendor sells the rest for less in the last half hour; subscribers are notified, book one and collect it."""
 
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ LATE = datetime(2026, 11, 24, 13, 40, tzinfo=UTC)
 
 @pytest.fixture
 async def ros(market: Market) -> Visitor:
-    """Ros, who sells twelve boxes tonight; Tom has asked to hear of rescues at any hour, Lina has not."""
+    """Yield Ros, who sells twelve boxes tonight; Tom has subscribed to rescues at any hour, Lina has not."""
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     for one in (ros, tom, market.visitor(LINA)):
         await one.say("/start")

@@ -1,4 +1,4 @@
-"""Over the wire: a stall opens the shifts of a drop, its helpers take and swap them, and one who helps no more has none."""
+"""Rosters: a stall opens the shifts of a drop, its helpers take and swap them, and a former helper has none."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -15,7 +15,7 @@ from tests.journeys.harness import ROS, TOM, Market, Visitor
 from tests.journeys.test_desk import add_drop
 from tests.journeys.test_staff import invited, removed, texts
 from tests.journeys.test_ticket import MARIUS
-from tests.journeys.true_messages import settle, untrue
+from tests.journeys.true_messages import run_edits, untrue
 
 AHEAD = timedelta(days=3)
 
@@ -28,7 +28,7 @@ def add_goods(session: Session, market: Market) -> None:
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town; Ros sells apam and putu this week, and Tom and Marius help her."""
+    """Yield the demo data; Ros sells apam and putu this week, and Tom and Marius help her."""
     marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
     async with open_market(Market(sqlite_url, (marius,))) as market:
         await market.open()
@@ -54,7 +54,7 @@ async def shifts(visitor: Visitor, drop: str) -> None:
 
 
 async def opened(market: Market, drop: str, *plan: str) -> Visitor:
-    """Ros opens the shifts of a drop, after these taps on the plan, and each helper is told; her phone."""
+    """Let Ros open the shifts of a drop, after these taps on the plan, with each helper notified; return her phone."""
     ros = market.visitor(ROS)
     await shifts(ros, drop)
     for label in plan:
@@ -69,7 +69,7 @@ def label_of(visitor: Visitor, words: str) -> str:
 
 
 async def held(market: Market) -> list[int | None]:
-    """Who has the shifts of Ros's drops."""
+    """Return the helpers who have the shifts of Ros's drops."""
     rows = (
         select(Shift.person_id)
         .join(Drop, col(Drop.id) == col(Shift.drop_id))
@@ -208,7 +208,7 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     assert "1 empty place" in marius.reading(page)
     await tom.tap("Shifts")
     await tom.tap(label_of(tom, "Take "))
-    await settle(market)
+    await run_edits(market)
     for phone, message in ((ros, at_ros), (marius, page), (marius, told[marius])):
         assert "Tom" in phone.reading(message)
         assert "empty place" not in phone.reading(message)
@@ -218,28 +218,28 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     own = tom.screen.id
     await tom.tap("Offer to others")
     await market.deliver()
-    await settle(market)
+    await run_edits(market)
     offered = marius.screen.id
     assert "Tom offers a shift" in marius.reading(offered)
     assert "Tom (offered)" in marius.reading(page)
     await tom.tap("Keep it")
-    await settle(market)
+    await run_edits(market)
     assert marius.reading(offered).endswith("Tom has this shift.")
     await ros.tap("Places", message=at_ros)
     await ros.tap(label_of(ros, "1 more"))
-    await settle(market)
+    await run_edits(market)
     assert "Tom; 1 empty place" in marius.reading(page)
     await ros.tap(label_of(ros, "1 fewer"))
     await shifts(ros, "Apam")
     await ros.tap(label_of(ros, "Tom"))
     await ros.tap(label_of(ros, "Take off: "))
-    await settle(market)
+    await run_edits(market)
     assert "Nobody has this shift." in tom.reading(own)
     assert "1 empty place" in marius.reading(page)
     assert "looks for helpers" in marius.reading(told[marius]), "there is a place to take again"
     assert await untrue(market) == []
     await removed(ros)
-    await settle(market)
+    await run_edits(market)
     assert tom.reading(own) == "This shift is not yours to see any more."
     assert "Tom" not in tom.reading(told[tom])
     assert await untrue(market) == []
@@ -254,7 +254,7 @@ async def test_undo_stays_for_its_minute_and_goes(market: Market) -> None:
     await market.app.run_jobs()
     assert "Undo (1 min)" in labels_of(ros, message)
     market.clock.move(seconds=40)
-    await settle(market)
+    await run_edits(market)
     assert "Undo (1 min)" not in labels_of(ros, message)
     assert "Tom has this shift." in ros.reading(message)
     assert await untrue(market) == []

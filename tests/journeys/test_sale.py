@@ -1,4 +1,4 @@
-"""Over the wire: a walk-in sale to its receipt and void, the receipt's page, and the close of the day."""
+"""A walk-in sale with its receipt and void, the receipt's page, and the close of the day."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ TUESDAY = date(2026, 11, 24)
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town with pages at PUBLIC; Ros sells apam at RM8.52 and putu at RM3.00 today."""
+    """Yield the demo data with pages at PUBLIC; Ros sells apam at RM8.52 and putu at RM3.00 today."""
     async with open_market(Market(sqlite_url)) as market:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
         await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
@@ -64,7 +64,7 @@ async def stall_of_ros(market: Market) -> int:
 
 
 async def page(market: Market, address: str) -> tuple[int, str]:
-    """What any phone's browser shows of the address in a QR."""
+    """Return the page that a phone's browser shows for the address in a QR."""
     async with (
         aiohttp.ClientSession() as session,
         session.get(market.pages + address.removeprefix(PUBLIC)) as answer,

@@ -1,4 +1,4 @@
-"""A screenshot of a transfer over the wire: sent after "I paid", seen by the stall, and told where it was sent before."""
+"""A screenshot of a transfer: sent after "I paid", seen by the stall, with a warning where it was sent before."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from storage.stall import Stall
 from tests.drawn_screenshots import APPS, a_transfer, draw, jpeg, png, scaled
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import TOM, Market, Visitor
-from tests.journeys.true_messages import settle
+from tests.journeys.true_messages import run_edits
 from tests.market.deposit.payloads import DUITNOW
 from tests.people import person_at
 
@@ -27,7 +27,7 @@ SAME = "❗ The same picture was sent before, for another payment."
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town with Ros's kuih lapis asking RM5.00 ahead, paid to her bank QR; Ken organises."""
+    """Yield the demo data with Ros's kuih lapis asking RM5.00 ahead, paid to her bank QR; Ken organises."""
     async with open_market(Market(sqlite_url)) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, TOM):
@@ -78,7 +78,7 @@ async def test_sent_after_i_paid_seen_by_the_stall_and_taken_back(market: Market
     await photo(market, aina, jpeg(scaled(PICTURE, 1280), 87))
     assert aina.reads.startswith("Screenshot sent.")
     assert "The stall sees the screenshot that you sent Tue 24 Nov 10:00." in aina.reads
-    await settle(market)
+    await run_edits(market)
     assert "The payer sent a screenshot Tue 24 Nov 10:00." in ros.reading(message)
     assert "A screenshot is not proof." in ros.reading(message)
     assert "❗" not in ros.reading(message)
@@ -91,7 +91,7 @@ async def test_sent_after_i_paid_seen_by_the_stall_and_taken_back(market: Market
         ), data
     assert (await aina.tap(data=f"zj:{deposit}")).text.startswith("Only the stall can do this")
     assert (await aina.tap("Remove screenshot")).text == "Screenshot removed."
-    await settle(market)
+    await run_edits(market)
     assert "screenshot Tue" not in ros.reading(message)
     assert (await ros.tap(data=f"zj:{deposit}")).text.startswith("This screenshot is not here any more.")
     await ros.tap("Money received")
@@ -108,18 +108,18 @@ async def test_the_same_picture_for_two_payments_is_told_and_another_is_not(mark
     await market.deliver()
     message = ros.screen.id
     await photo(market, tom, jpeg(scaled(PICTURE, 960), 70))
-    await settle(market)
+    await run_edits(market)
     assert ALIKE in ros.reading(message)
     await ros.tap("Show the screenshot")
     assert ALIKE in ros.reads
     assert "Aina" not in ros.reads
     await tom.tap("Send another")
     await file(market, tom, "again.png", png(PICTURE))
-    await settle(market)
+    await run_edits(market)
     assert SAME in ros.reading(message)
     await tom.tap("Send another")
     await photo(market, tom, jpeg(scaled(OTHER, 1280), 87))
-    await settle(market)
+    await run_edits(market)
     assert "❗" not in ros.reading(message)
     assert "The payer sent a screenshot" in ros.reading(message)
 

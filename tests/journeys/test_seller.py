@@ -1,4 +1,4 @@
-"""Over the wire: a stall's page names its seller and a contact, written by the owner with a preview, changed and removed."""
+"""A stall's page names its seller and a contact, written by the owner with a preview, changed and removed."""
 
 from handlers.callbacks.organiser import ShowUnnamedStalls
 from tests.journeys.harness import KEN, ROS, TOM, Market, Visitor
@@ -7,7 +7,7 @@ LINE = "Seller: Ros Enterprise 202301234567. Contact: 088-123 456"
 
 
 async def stall_page(market: Market, visitor: Visitor) -> str:
-    """What a shopper reads on the page of the stall."""
+    """Return the text of the stall's page as a shopper reads it."""
     await visitor.say("kuih lapis")
     await visitor.tap("1 Kuih lapis")
     await visitor.tap("Details")

@@ -1,4 +1,4 @@
-"""Two processes on one database: one sends, and when it is gone the other goes on within seconds. Nothing is sent twice."""
+"""Two processes on one database: one sends, and when it is gone the other takes over within seconds. Nothing is sent twice."""
 
 import asyncio
 import signal
@@ -103,11 +103,11 @@ async def test_when_the_one_is_killed_the_other_takes_over_within_seconds_and_re
     announced = received(crowded_market, BEFORE, BROADCAST)
     assert max(announced.values()) == 1
     assert sum(announced[reader.id] == 0 for reader in BEFORE) <= in_hand
-    told = received(crowded_market, AFTER, BOOKING)
-    assert sum(count - 1 for count in told.values() if count) <= left[BOOKING, "sending"]
+    delivered = received(crowded_market, AFTER, BOOKING)
+    assert sum(count - 1 for count in delivered.values() if count) <= left[BOOKING, "sending"]
 
 
-async def test_what_a_killed_sender_had_in_hand_is_settled_by_the_other(
+async def test_what_a_killed_sender_had_in_flight_is_recovered_by_the_other(
     crowded_market: Market, two: tuple[SenderProcess, SenderProcess]
 ) -> None:
     """On PostgreSQL half a minute later: until then it might be alive."""

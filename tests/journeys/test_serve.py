@@ -1,4 +1,4 @@
-"""Several processes on one PostgreSQL: webhooks behind a balancer, kills, and a rolling restart, while a crowd taps."""
+"""Several processes on one PostgreSQL: webhooks behind a balancer, kills, and a rolling restart, under load."""
 
 import asyncio
 import itertools
@@ -77,8 +77,8 @@ class AppProcess:
     async def start(self) -> None:
         settings = self._market.settings(**self._changed)
         given = settings.model_dump() | {"bot_token": TOKEN, "secret_key": None}
-        told = (given, self._market.clock(), str(self._log), self._kind)
-        self._process = forking.Process(target=run_app, args=told)
+        arguments = (given, self._market.clock(), str(self._log), self._kind)
+        self._process = forking.Process(target=run_app, args=arguments)
         await asyncio.to_thread(self._process.start)
 
     async def end(self, number: signal.Signals) -> int | None:
@@ -91,7 +91,7 @@ class AppProcess:
 
 
 def run_app(given: dict[str, Any], now: datetime, log: str, kind: str) -> None:
-    """What a forked process does with its life."""
+    """The body of a forked process."""
     with Path(log).open("a", encoding="utf-8") as file:
         configure_logging(file, logging.INFO)
         run_until_signal(partial(live, given, TickingClock(now), kind))
@@ -188,7 +188,7 @@ async def rush_through(market: Market, folder: Path, people: int, units: int) ->
 
 
 async def until_no_turn_is_owned(market: Market) -> None:
-    """A killed process may leave turns behind of which nothing is left; they run out, and are given up by the others."""
+    """Wait until the locks that a killed process left behind have expired and other processes have released them."""
     async with asyncio.timeout(GIVEN_UP_SECONDS):
         while await market.store.read(owned_turns):  # noqa: ASYNC110
             await asyncio.sleep(0.1)

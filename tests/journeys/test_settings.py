@@ -1,4 +1,4 @@
-"""What a person sets for themselves, by taps, and what becomes of their notifications."""
+"""A person's settings, by taps, and their effect on notifications."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -68,7 +68,7 @@ async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Vi
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "text"),
     [
         ("sqm:from:1440", "Quiet hours must start and end at different times."),
         ("sqm:from:480", "Quiet hours must start and end at different times."),
@@ -80,10 +80,10 @@ async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Vi
         ("smh:TicketIssued", "That button does not work here."),
     ],
 )
-async def test_forged_buttons_change_nothing_and_say_so(tom: Visitor, data: str, told: str) -> None:
+async def test_forged_buttons_change_nothing_and_say_so(tom: Visitor, data: str, text: str) -> None:
     await with_quiet_hours(tom)
     await tom.tap(data=data)
-    assert tom.reads.startswith(told)
+    assert tom.reads.startswith(text)
     await with_quiet_hours(tom)
     assert tom.reads.startswith("Quiet hours: 21:00 to 08:00.")
 
@@ -169,7 +169,7 @@ async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_so
 
 
 def sounds(market: Market) -> list[bool]:
-    """Of each notification that came, whether it made one."""
+    """Return for each notification whether it made a sound."""
     sent = market.calls("sendMessage", "sendPhoto", person=TOM)
     notifications = [
         call.params

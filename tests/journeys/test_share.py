@@ -125,7 +125,7 @@ async def test_a_card_names_nobody_who_shares_it(market: Market, tom: Visitor) -
 
 @pytest.fixture
 async def quiet_market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town, with inline mode off at BotFather."""
+    """Yield the demo data, with inline mode off at BotFather."""
     off = Bot(id=BOT.id, token=BOT.token, username=BOT.username, name=BOT.name, inline=False)
     async with open_market(Market(sqlite_url, bots=(off, OTHER_BOT))) as market:
         await market.open()

@@ -32,7 +32,7 @@ from tests.journeys.holding import hold_for
 from tests.journeys.test_gift import link_of
 from tests.journeys.test_ticket import book, scan
 from tests.journeys.test_waitlist import empty_drop
-from tests.journeys.true_messages import settle, untrue
+from tests.journeys.true_messages import run_edits, untrue
 from tests.people import person_at
 
 
@@ -61,18 +61,18 @@ async def test_a_ticket_says_collected_as_soon_as_the_stall_has_handed_it_over(m
 
     await scan(ros, ticket)
     await ros.tap("Hand over 1")
-    await settle(market)
+    await run_edits(market)
     assert "Collected 1 of 2, Fri 27 Nov 19:12." in aina.reading(ticket.id)
     assert has_qr(_now(market, ticket))
 
     await scan(ros, ticket)
     await ros.tap("Hand over 1")
-    await settle(market)
+    await run_edits(market)
     assert "All collected, Fri 27 Nov 19:12." in aina.reading(ticket.id)
     assert not has_qr(_now(market, ticket)), "what is over cannot be scanned"
 
     await ros.tap("Undo")
-    await settle(market)
+    await run_edits(market)
     assert "Collected 1 of 2, Fri 27 Nov 19:12." in aina.reading(ticket.id)
     assert has_qr(_now(market, ticket))
     assert await untrue(market) == []
@@ -83,7 +83,7 @@ def _now(market: Market, message: Message, person: int = AINA.id) -> Message:
     return next(each for each in phone.messages if each.id == message.id)
 
 
-async def test_a_market_evening_is_true_on_every_phone_after_every_step(market: Market) -> None:
+async def test_a_market_day_is_true_on_every_phone_after_every_step(market: Market) -> None:
     aina, tom, lina, wang, ros = (market.visitor(one) for one in (AINA.id, TOM, LINA, WANG, ROS.id))
     for person in (lina, wang):
         await person.say("/start")
@@ -91,7 +91,7 @@ async def test_a_market_evening_is_true_on_every_phone_after_every_step(market: 
 
     async def all_true() -> None:
         await market.deliver()
-        await settle(market)
+        await run_edits(market)
         assert await untrue(market) == []
 
     await aina.open("d_RACE2")
@@ -172,7 +172,7 @@ async def test_what_is_cancelled_shows_no_qr_and_says_so_wherever_it_was_shown(m
     await market.store.write(
         cancel, Actor(await market.person(ROS.id)), market.town.kuih_lapis, market.clock()
     )
-    await settle(market)
+    await run_edits(market)
     assert "The drop was cancelled Tue 24 Nov 10:00." in aina.reading(ticket.id)
     assert not has_qr(_now(market, ticket))
     assert "the drop was cancelled" in tom.reading(held.id)
@@ -202,7 +202,7 @@ async def test_a_request_that_one_organiser_decided_is_so_on_every_phone(market:
     await market.store.write(
         approve, Actor(await market.person(KEN.id)), stall, StallApproval.ASKED, now=market.clock()
     )
-    await settle(market)
+    await run_edits(market)
     assert tom.reading(request.id) == "Dapur Nenek Ros, Lorong Bakau: approved by Ken, Tue 24 Nov 10:00."
     assert await untrue(market) == []
 
@@ -240,7 +240,7 @@ async def test_what_changed_before_a_kill_is_edited_by_the_next_process(
 
 
 def found_true(session: Session) -> bool:
-    """Whether the ticket is remembered, and true until its drop is over."""
+    """Return whether the ticket is remembered, and true until its drop is over."""
     rows = session.exec(select(ShownMessage)).all()
     return bool(rows) and all(row.due_at == row.true_until for row in rows)
 
@@ -278,7 +278,7 @@ async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market:
     ticket = aina.screen
     market.clock.move(seconds=30)
     assert (await aina.tap("Undo (1 min)", message=card.id)).text == "Undone. It is on hold for you again."
-    await settle(market)
+    await run_edits(market)
     assert not has_qr(_now(market, ticket)), "what is on hold again has no ticket"
     await aina.tap("Confirm 1", message=card.id)
     market.clock.move(minutes=2)
@@ -292,18 +292,18 @@ async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market:
     await aina.tap("I can't come")
     assert "number 2 gets 1 box." in aina.reads
     await market.deliver()
-    await settle(market)
+    await run_edits(market)
     assert not has_qr(_now(market, ticket))
     market.clock.move(seconds=40)
     assert (await aina.tap("Undo (1 min)", message=booking.id)).text == "Undone. It is yours again."
-    await settle(market)
+    await run_edits(market)
     assert has_qr(_now(market, ticket))
     assert "Your number is 2. You are next." in tom.reads, "nobody was offered it"
 
     await aina.tap("I can't come", message=booking.id)
     market.clock.move(minutes=1)
     await market.deliver()
-    await settle(market)
+    await run_edits(market)
     assert "Undo (1 min)" not in _now(market, booking).labels
     assert tom.reads.startswith("Held for you: 1 × race for 1.")
     assert await untrue(market) == []
@@ -323,16 +323,16 @@ async def test_a_join_in_one_tap_is_undone_as_if_it_had_never_been(market: Marke
     assert has_qr(ticket), "it comes below"
 
     assert (await aina.tap("Undo (1 min)", message=booking.id)).text == "Undone. It is no longer booked."
-    await settle(market)
+    await run_edits(market)
     assert not has_qr(_now(market, ticket))
     assert (await aina.tap("Undo (1 min)", message=booking.id)).text == "Undone. It is yours again."
-    await settle(market)
+    await run_edits(market)
     assert has_qr(_now(market, ticket))
 
     await aina.tap("Undo (1 min)", message=booking.id)
     market.clock.move(minutes=1)
     await market.deliver()
-    await settle(market)
+    await run_edits(market)
     assert _now(market, booking).labels == ["Details"]
     assert not has_qr(_now(market, ticket))
     row = await market.store.read(lambda session: session.get_one(Item, item))

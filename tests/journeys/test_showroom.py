@@ -1,4 +1,4 @@
-"""Over the wire: a showroom week, from the hours that the host writes to the minutes they record."""
+"""A showroom week, from the hours that the host writes to the minutes they record."""
 
 from datetime import UTC, datetime
 

@@ -27,7 +27,7 @@ from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOM, Market, without_bidi_marks
 from tests.journeys.test_serve import free_ports
 from tests.journeys.test_ticket import DICE, MARIUS, book
-from tests.journeys.true_messages import settle
+from tests.journeys.true_messages import run_edits
 from tests.people import person_at
 from web.ticket_page import FRESH_SECONDS
 
@@ -37,7 +37,7 @@ NEW_KEY = b"n" * 32
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town with pages at PUBLIC, and Marius of Ombak Print at his phone."""
+    """Yield the demo data with pages at PUBLIC, and Marius of Ombak Print at his phone."""
     marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
     async with open_market(Market(sqlite_url, (marius,))) as market:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
@@ -55,7 +55,7 @@ def qr(message: Message) -> zxingcpp.Barcode:
 
 
 async def page(market: Market, link: str) -> tuple[int, str]:
-    """What any phone's browser shows of a link."""
+    """Return the page that a phone's browser shows for a link."""
     address = market.pages + link.removeprefix(PUBLIC.upper())
     async with aiohttp.ClientSession() as session, session.get(address) as answer:
         return answer.status, await answer.text()
@@ -183,7 +183,7 @@ async def test_a_seat_is_admitted_and_all_of_one_persons_tickets_by_one_tap(mark
     for each in (code, second):
         await ros.say(each)
         assert ros.reads.startswith("⛔ ALREADY ")
-    await settle(market)
+    await run_edits(market)
     assert [message.text for message in aina.phone.messages if "Not used yet" in message.text] == []
 
 

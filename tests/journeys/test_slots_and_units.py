@@ -1,4 +1,4 @@
-"""Another hour for what is claimed, and a party that may be parted."""
+"""Moving a booking to another slot, and an entry whose units may be split."""
 
 from sqlmodel import Session, col, select
 
@@ -8,7 +8,7 @@ from storage.waitlist import Booking
 from tests.journeys.harness import LINA, SITI, TOM, Market, Visitor, without_bidi_marks
 from tests.journeys.holding import hold_for
 from tests.journeys.test_waitlist import ALL, empty_drop, tally
-from tests.journeys.true_messages import settle
+from tests.journeys.true_messages import run_edits
 from tests.people import person_of
 
 
@@ -19,7 +19,7 @@ async def hours(market: Market) -> dict[str, int]:
 
 
 async def slots_market(market: Market) -> tuple[Visitor, int, int]:
-    """Tom with a seat at ten, its claim, and the message that says so."""
+    """Yield Tom with a seat at ten, its booking, and the message about it."""
     tom = market.visitor(TOM)
     await tom.say("linangkit stitching")
     await tom.tap("1 Linangkit sti")
@@ -32,7 +32,7 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     card = tom.screen.id
     market.clock.move(seconds=61)
     await market.deliver()
-    await settle(market)
+    await run_edits(market)
     rows = select(Booking.id).where(col(Booking.person_id) == person_of(TOM))
     return tom, await market.store.read(lambda session: session.exec(rows).one() or 0), card
 
@@ -98,7 +98,7 @@ async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> N
 
 
 async def bundle_market(market: Market) -> int:
-    """Three units of a drop that parts parties, up to four a person; Siti holds two."""
+    """Yield a drop of three units that splits entries, up to four a person; Siti holds two."""
 
     def three(session: Session) -> int:
         made, item = empty_drop(session, market.town.kuih_lapis, 3)
@@ -115,7 +115,7 @@ async def bundle_market(market: Market) -> int:
     return item
 
 
-async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) -> None:
+async def test_a_entry_that_agreed_is_parted_and_its_hold_grows(market: Market) -> None:
     item = await bundle_market(market)
     tom, siti = market.visitor(TOM), market.visitor(SITI)
     await tom.open("d_RACE3")
@@ -140,7 +140,7 @@ async def test_a_party_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     assert (after.held, after.waiting, after.holds) == (3, 0, 3)
 
 
-async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Market) -> None:
+async def test_a_split_entry_says_that_the_rest_waits_on(market: Market) -> None:
     item = await bundle_market(market)
     tom = market.visitor(TOM)
     await tom.open("d_RACE3")
@@ -154,7 +154,7 @@ async def test_what_a_parted_party_keeps_says_that_the_rest_waits_on(market: Mar
     assert "Your number is 2. You are next." in tom.reads
 
 
-async def test_a_party_that_stays_together_waits_and_may_change_its_mind(market: Market) -> None:
+async def test_a_entry_that_stays_together_waits_and_may_change_its_mind(market: Market) -> None:
     item = await bundle_market(market)
     tom = market.visitor(TOM)
     await tom.open("d_RACE3")

@@ -1,4 +1,4 @@
-"""Over the wire: a stall shares a drop with a creator and a host, sells, and each reads what is whose."""
+"""A stall shares a drop with a creator and a host, sells, and each reads their share."""
 
 import csv
 import io

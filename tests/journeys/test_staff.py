@@ -1,4 +1,4 @@
-"""Over the wire: a helper is invited by a link, works in their role, is removed, and the very next tap, scan and request is refused."""
+"""A helper is invited by a link, works in their role, is removed, and the very next tap, scan and request is refused."""
 
 import re
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ from tests.web.kiosk_client import KioskClient
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town, with an address for its pages; Ros sells apam and putu today."""
+    """Yield the demo data, with an address for its pages; Ros sells apam and putu today."""
     marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
     async with open_market(Market(sqlite_url, (marius,))) as market:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"

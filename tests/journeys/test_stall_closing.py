@@ -1,4 +1,4 @@
-"""Over the wire: a vendor leaves the market, from the list of what is open to the closed stall, its undo, and an organiser's way back."""
+"""A vendor leaves the market, from the list of open matters to the closed stall, its undo, and an organiser's way back."""
 
 from datetime import timedelta
 

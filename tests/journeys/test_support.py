@@ -1,4 +1,4 @@
-"""A question to the organisers over the wire: asked, answered, written back, closed; by whom it may and whom it may not."""
+"""A question to the organisers: asked, answered, followed up, closed, and refused to people without the right."""
 
 import pytest
 from sqlmodel import Session, select

@@ -1,4 +1,4 @@
-"""Ken writes to ten thousand under Telegram's own limits: paused, told to wait, ended and started again, everyone reachable has it once."""
+"""A broadcast to ten thousand under Telegram's own limits: paused, delayed by a 429, stopped and restarted; every reachable reader gets it once."""
 
 import asyncio
 from collections import Counter
@@ -34,7 +34,7 @@ BREAK = 0.5
 
 
 class CrowdedMarket(MarketWithOrganiser):
-    """In the town come all readers; the published rates hold, and every message is remembered."""
+    """The demo data with all readers; the published rates hold, and every message is remembered."""
 
     def __init__(self, url: str, readers: tuple[UserProfile, ...]) -> None:
         super().__init__(url, readers, limits=True, keep_sent=None)
@@ -122,7 +122,7 @@ async def at_the_confirmation(market: CrowdedMarket) -> Visitor:
 
 
 def shut_out(market: CrowdedMarket, readers: set[int]) -> None:
-    """They block the bot, and it is not told: the notifications find it out."""
+    """Let readers block the bot without an update, so that it learns it from failed sends."""
     crowded_market = market.sandbox.telegram
     for reader in readers:
         crowded_market.private_chat(crowded_market.first_account, crowded_market.user(reader)).blocked = True
@@ -130,12 +130,12 @@ def shut_out(market: CrowdedMarket, readers: set[int]) -> None:
 
 async def has_reached(market: CrowdedMarket, count: int) -> None:
     async with asyncio.timeout(count / MESSAGES_PER_SECOND * 2 + 30):
-        while len(market.sandbox.sent) < count:  # noqa: ASYNC110 - no bell rings here
+        while len(market.sandbox.sent) < count:  # noqa: ASYNC110 - another process sends
             await asyncio.sleep(0.05)
 
 
 async def paused_and_resumed(market: CrowdedMarket, ken: Visitor) -> None:
-    """What is in hand arrives, and then nothing until it goes on."""
+    """Pause: messages in flight arrive, and then none until the broadcast is resumed."""
     await ken.tap("Pause")
     before = len(market.sandbox.sent)
     await asyncio.sleep(2)
@@ -147,7 +147,7 @@ async def paused_and_resumed(market: CrowdedMarket, ken: Visitor) -> None:
 def bookings(
     market: CrowdedMarket, readers: list[UserProfile], rng: Random
 ) -> Iterator[list[tuple[float, float]]]:
-    """Every second somebody is told of a booking of their own; from when on, and when their phone showed it."""
+    """Notify a person of their booking each second; return when each was written and when a phone showed it."""
     waits: list[tuple[float, float]] = []
 
     async def keep_telling() -> None:
@@ -212,6 +212,6 @@ def waited(moments: list[float], begun: float, ended: float) -> float:
 
 
 def rate(moments: list[float], refused: int) -> float:
-    """Places of the budget that were used, a second, but for the hold-ups; whoever is found to have blocked the bot used one as well."""
+    """Return the used slots of the rate limit a second, without the interruptions; a reader found to have blocked the bot used one too."""
     steps = [later - sooner for sooner, later in pairwise(moments) if later - sooner < BREAK]
     return (len(steps) + refused) / sum(steps)

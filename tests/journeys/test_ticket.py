@@ -1,4 +1,4 @@
-"""A ticket's life, as a story: kept, shown, collected, shown again, and the cup that comes back at another stall."""
+"""The life of a ticket: booked, shown, collected, shown again, and the cup that comes back at another stall."""
 
 import asyncio
 import io
@@ -53,7 +53,7 @@ async def book(market: Market, person: int, units: int = 2, deposit: int = 0) ->
 
 
 def qr(message: Message) -> str:
-    """What the QR says in the bytes that were really sent."""
+    """Return the text of the QR in the picture that was sent."""
     assert message.photo is not None
     picture = Image.open(io.BytesIO(message.photo.content))
     assert picture.size == (800, 1000)
@@ -71,7 +71,7 @@ def link_code(code: str) -> str:
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
-    """The town, with Marius of Ombak Print at his phone, and Ken an organiser."""
+    """Yield the demo data, with Marius of Ombak Print at his phone, and Ken an organiser."""
     async with open_market(
         Market(sqlite_url, (UserProfile(id=MARIUS, first_name="Marius", language_code="en"),))
     ) as market:
@@ -413,7 +413,7 @@ def blank() -> bytes:
 
 
 def rotated(picture: bytes) -> bytes:
-    """As a phone sees it: tilted, small, in grey light."""
+    """Return the picture as a phone's camera sees it: tilted, small, in grey light."""
     seen = Image.open(io.BytesIO(picture)).convert("RGB").rotate(11, expand=True, fillcolor="silver")
     out = io.BytesIO()
     seen.resize((480, 480)).save(out, "JPEG", quality=50)

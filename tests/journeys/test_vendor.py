@@ -1,4 +1,4 @@
-"""A vendor's days: a stall is asked for, stock posted by a line, published, changed, ended."""
+"""A vendor's days: a stall applies, posts stock by a line, publishes, changes and ends a drop."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -154,7 +154,7 @@ async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market,
     assert lina.screen.photo is not None
 
 
-async def test_who_claimed_is_told_what_was_and_what_is_and_keeps_the_price(
+async def test_who_booked_is_told_what_was_and_what_is_and_keeps_the_price(
     market: Market, lina: Visitor
 ) -> None:
     await opened_stall(market, lina)
@@ -363,7 +363,7 @@ async def test_seven_lines_are_too_many(market: Market, lina: Visitor) -> None:
     assert "A drop can have up to 6 items. Write fewer." in lina.reads
 
 
-async def test_a_draw_and_a_party_that_waits_are_chosen_before_anyone_joins(
+async def test_a_draw_and_an_entry_that_waits_are_chosen_before_anyone_joins(
     market: Market, lina: Visitor
 ) -> None:
     await opened_stall(market, lina)

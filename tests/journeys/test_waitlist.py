@@ -1,4 +1,4 @@
-"""A shopper's evening: join, wait, be offered, keep; and a crowd that wants the last ten."""
+"""A shopper's market day: join, wait, get an offer, confirm; and many people for the last ten units."""
 
 import asyncio
 import signal
@@ -21,7 +21,7 @@ ALL = "all.0..1"
 
 
 def empty_drop(session: Session, like: int, quantity: int) -> tuple[int, int]:
-    """A new drop of the same stall with `quantity` units that nobody has asked for; its id and its line's."""
+    """Write a new drop of the same stall with `quantity` units and no entries; return its id and its item's."""
     pattern = session.get_one(Drop, like)
     columns = {
         name: getattr(pattern, name) for name in Drop.model_fields if name not in ("id", "code", "name")
@@ -49,7 +49,7 @@ class ItemTally:
 
 
 def tally(session: Session, item: int) -> ItemTally:
-    """The line's counts, and the same counted from the rows."""
+    """Return the item's counts, and the same counted from the rows."""
     row = session.get_one(Item, item)
 
     def total(what: Any, *conditions: Any) -> int:
@@ -149,7 +149,7 @@ async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(m
     ), tom.phone
 
 
-async def test_a_party_is_chosen_and_changed_and_what_is_not_allowed_says_so(market: Market) -> None:
+async def test_a_entry_is_chosen_and_changed_and_what_is_not_allowed_says_so(market: Market) -> None:
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     await tom.open("d_RACE1")
@@ -230,8 +230,8 @@ async def test_a_race_survives_a_kill_with_nothing_lost_and_nothing_oversold(
     await bot.start()
     await asyncio.wait(taps, timeout=40)
     await market.until_idle(40)
-    told = select(func.count()).where(col(Notification.kind) == "UnitsHeld")
-    assert await market.store.read(lambda session: session.exec(told).one()) == 0
+    query = select(func.count()).where(col(Notification.kind) == "UnitsHeld")
+    assert await market.store.read(lambda session: session.exec(query).one()) == 0
     after = await market.store.read(tally, item)
     assert after == ItemTally(
         quantity=UNITS,

@@ -1,4 +1,4 @@
-"""The street from one end to the other: a town's week as one story, and a market that begins with nothing."""
+"""A whole week of the demo market as one story, and a market that begins with an empty database."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ async def open_kopi(shopper: Visitor) -> None:
     assert shopper.reads.startswith("kopi tarik\nDapur Nenek Ros, ")
 
 
-async def test_a_week_in_the_town_from_a_posted_line_to_the_cup_that_comes_back(
+async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_back(
     organised_market: Market,
 ) -> None:
     market = organised_market

@@ -1,4 +1,4 @@
-"""Whether what phones show is what is so: every message that is remembered, drawn anew and compared with the phone."""
+"""A check that phones show the present state: every remembered message is rendered again and compared with the phone."""
 
 from dataclasses import dataclass
 from html import unescape
@@ -17,14 +17,14 @@ from tests.journeys.harness import Market
 
 @dataclass(frozen=True)
 class Untrue:
-    """A message on a phone, and what it would have to say."""
+    """A message on a phone that is out of date, and its current content."""
 
     kind: str
     shows: str
     should: str
 
 
-async def settle(market: Market) -> None:
+async def run_edits(market: Market) -> None:
     """Let the reply's second and the quiet time pass, and edit what has changed, until nothing is due."""
     await market.app.run_jobs()  # what was just shown is stored
     for _ in range(20):
@@ -36,13 +36,13 @@ async def settle(market: Market) -> None:
 
 
 async def untrue(market: Market) -> list[Untrue]:
-    """The messages on phones that do not show what is so."""
+    """Return the messages on phones that are out of date."""
     found = [await _compare(market, message) for message in await market.store.read(_remembered)]
     return [each for each in found if each]
 
 
 def _remembered(session: Session) -> tuple[StaleMessage, ...]:
-    """All rows as if they were due."""
+    """Return all rows as if they were due."""
     session.connection()
     rows = session.exec(select(ShownMessage)).all()
     from storage.address import Address

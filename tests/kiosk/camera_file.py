@@ -1,4 +1,4 @@
-"""What a camera sees, as a file for Chromium's fake device: JPEG pictures one after the other, in a loop."""
+"""A file for Chromium's fake camera: JPEG pictures one after the other, in a loop."""
 
 from io import BytesIO
 from pathlib import Path
@@ -16,13 +16,13 @@ SIZE = (640, 480)
 
 
 def picture_of_ticket(link: str) -> Image.Image:
-    """The picture that the bot sends, with this link in its QR."""
+    """Return the ticket picture that the bot sends, with this link in its QR."""
     face = ticket_face(speak("en"), ticket_facts(0, Random(1)), TicketStatus.VALID)
     return Image.open(BytesIO(ticket_picture(face, link))).convert("RGB")
 
 
 def write_camera(file: Path, *held: Image.Image) -> Path:
-    """Each picture held before the camera for a moment, a little tilted, with some of the table around it."""
+    """Write a file that shows each picture for a moment, a little tilted, with some of the table around it."""
     with file.open("wb") as out:
         for picture in held:
             frame = Image.new("RGB", SIZE, "#8a7a66")

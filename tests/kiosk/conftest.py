@@ -1,4 +1,4 @@
-"""A market with its kiosk for each test, and a browser of its own."""
+"""Fixtures of the kiosk: a market and a browser for each test."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -25,7 +25,7 @@ async def market(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[KioskMa
 
 @pytest.fixture
 async def new_browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[NewBrowser]:
-    """Opens Chromium on a new profile; whatever went wrong in a page's console fails the test."""
+    """Yield a function that opens Chromium on a new profile; an error in a page's console fails the test."""
     async with AsyncExitStack() as opened:
 
         async def new(*arguments: str, **options: object) -> KillableBrowser:

@@ -1,4 +1,4 @@
-"""A TCP proxy that does to a connection what networks do."""
+"""A TCP proxy that simulates the faults of networks."""
 
 import asyncio
 from collections import Counter
@@ -10,7 +10,7 @@ from typing import assert_never
 
 
 class Fault(StrEnum):
-    """What becomes of a connection. LOST_ANSWER: the server has done all of it, and nobody hears so."""
+    """The fault of a connection. LOST_ANSWER: the server has handled the request, but its answer is lost."""
 
     NONE = "none"
     REFUSED = "refused"
@@ -25,7 +25,7 @@ WIRE_FAULTS = tuple(fault for fault in Fault if fault is not Fault.NONE)
 
 @dataclass(kw_only=True)
 class FaultyProxy:
-    """Passes on to `upstream`, a port of this machine, with the fault of the moment. `met` counts the connections that had each."""
+    """Forwards connections to `upstream`, a port of this machine, with the current fault. `met` counts the connections of each fault."""
 
     upstream: int
     fault: Fault = Fault.NONE
@@ -39,7 +39,7 @@ class FaultyProxy:
         return f"http://127.0.0.1:{self.port}"
 
     async def set(self, fault: Fault) -> None:
-        """From now on; what is open is cut, so that no connection of before goes on without it."""
+        """Set the fault for new connections, and abort the open ones so that none continues without it."""
         self.fault = fault
         for writer in [*self._open]:
             abort(writer)
@@ -108,7 +108,7 @@ class FaultyProxy:
 
 
 async def pump(first: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """All that comes, after what had come."""
+    """Forward all data, after what was read already."""
     data = first
     while data:
         writer.write(data)
@@ -117,7 +117,7 @@ async def pump(first: bytes, reader: asyncio.StreamReader, writer: asyncio.Strea
 
 
 def abort(writer: asyncio.StreamWriter) -> None:
-    """Cut it, without the goodbye of a close."""
+    """Close a connection abruptly, with a reset."""
     writer.transport.abort()
 
 

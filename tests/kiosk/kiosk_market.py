@@ -1,4 +1,4 @@
-"""A market with a kiosk: the real server as a process of its own, behind a proxy with faults, and its database beside it."""
+"""A market with a kiosk: the real server as a separate process behind a faulty proxy, and its database."""
 
 import asyncio
 import json
@@ -41,7 +41,7 @@ FIRST_SHOPPER = 1000
 
 @dataclass(kw_only=True)
 class KioskMarket(TicketScenario):
-    """Its `now` runs; the browser's clock is days off from it."""
+    """A market with a kiosk. Its `now` runs; the browser's clock is days off from it."""
 
     url: str = ""
     port: int = 0
@@ -69,13 +69,13 @@ class KioskMarket(TicketScenario):
             await asyncio.to_thread(self.process.join)
 
     async def link(self, person: int = ROS, place: PlaceRef | None = None) -> str:
-        """A kiosk link, of the first stall unless a place is given."""
+        """Return a kiosk link, of the first stall unless a place is given."""
         now = datetime.now(UTC) + self.ahead
         offer = await self.store.write(make_link, actor_of(person), place or stall_ref(1), now, self.rng)
         return f"{self.address}#{offer.code}"
 
     async def shopper_booking(self, units: int = 1) -> str:
-        """A booking of somebody else each time; its code."""
+        """Book for a new shopper each time; return the ticket's code."""
         self.shoppers += 1
         person = FIRST_SHOPPER + self.shoppers
 
@@ -86,7 +86,7 @@ class KioskMarket(TicketScenario):
         return await self.booking(units, person)
 
     def signed(self, code: str, **content: Any) -> str:
-        """The symbols of a ticket of the market's only drop."""
+        """Return the symbols of a ticket of the market's only drop."""
         values: dict[str, Any] = {
             "kind": TicketKind.PICKUP,
             "drop": 1,
@@ -99,7 +99,7 @@ class KioskMarket(TicketScenario):
         return self.signed(code, kind=TicketKind.RETURNS, drop=ANY_DROP, units=units)
 
     async def scans(self, *actions: str) -> list[dict[str, Any]]:
-        """What devices have sent, by device and number."""
+        """Return the scans that devices have sent, by device and number."""
 
         def read(session: Session) -> list[dict[str, Any]]:
             rows = session.exec(select(KioskScan).order_by(KioskScan.device_id, KioskScan.seq))  # type: ignore[arg-type]
@@ -108,7 +108,7 @@ class KioskMarket(TicketScenario):
         return [scan for scan in await self.store.read(read) if not actions or scan["action"] in actions]
 
     async def receipts(self) -> list[Receipt]:
-        """The receipts of all stalls, by their numbers."""
+        """Return the receipts of all stalls, by their numbers."""
 
         def read(session: Session) -> list[Receipt]:
             return list(session.exec(select(Receipt).order_by(Receipt.number)))  # type: ignore[arg-type]
@@ -119,7 +119,7 @@ class KioskMarket(TicketScenario):
         return await self.store.read(lambda session: session.get_one(Item, 1))
 
     async def until(self, count: int, *actions: str) -> list[dict[str, Any]]:
-        """Those scans, once there are so many. Raises TimeoutError."""
+        """Return those scans once there are so many. Raises TimeoutError."""
         async with asyncio.timeout(90):
             while len(found := await self.scans(*actions)) < count:  # noqa: ASYNC110 - another process writes them
                 await asyncio.sleep(0.1)
@@ -127,7 +127,7 @@ class KioskMarket(TicketScenario):
 
 
 def add_kiosk_market(session: Session) -> None:
-    """The market of the tickets' tests, with plenty of kuih lapis and no packaging to bring back."""
+    """Write the market of the ticket tests, with plenty of kuih lapis and no packaging to bring back."""
     add_market(session)
     session.add(TicketKeyRow(id=1, public_key=bytes(SIGNER.key.verify_key).hex(), first_used_at=NOW))
     item = session.get_one(Item, 1)
@@ -143,7 +143,7 @@ def a_port() -> int:
 
 @asynccontextmanager
 async def open_market(template: Path, folder: Path) -> AsyncIterator[KioskMarket]:
-    """On SQLite in a folder."""
+    """Yield a market on SQLite in a folder."""
     file = folder / "lorong.db"
     shutil.copy(template, file)
     store = Store(f"sqlite:///{file}")

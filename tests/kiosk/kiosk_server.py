@@ -1,4 +1,4 @@
-"""The kiosk's page and routes as a process of its own, to be killed."""
+"""The kiosk's page and routes as a separate process that tests kill."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ BOT_TOKEN = "42:a-token-of-tests"
 
 
 def serve_until_killed(url: str, port: int, ahead: timedelta, opened: Connection) -> None:
-    """Serve on a port of this machine, with a clock that is ahead, and say so to `opened`."""
+    """Serve on a port of this machine, with a clock that is ahead; call `opened` once it serves."""
     asyncio.run(serve(url, port, ahead, opened))
 
 

@@ -1,4 +1,4 @@
-"""In front of the kiosk's page, and the browser it runs in, which can be killed."""
+"""A person in front of the kiosk's page, and a browser that can be killed."""
 
 import asyncio
 import contextlib
@@ -41,7 +41,7 @@ class KioskUser:
         await self.page.wait_for_selector("html[data-ready]")
 
     async def sign_in(self, link: str, name: str = "counter, left") -> None:
-        """Until the list has come and the page would open without a network."""
+        """Sign in and wait until the list has come and the page would open without a network."""
         await self.open(link)
         await self.page.locator("#name").fill(name)
         await self.page.locator("form button[type=submit]").click()
@@ -59,7 +59,7 @@ class KioskUser:
         return self.page.locator(".verdict")
 
     async def sees(self, verdict: str, *words: str) -> None:
-        """A verdict by its name, and words on it."""
+        """Wait for a verdict by its name, with these words on it."""
         await expect(self.verdict).to_have_attribute("data-verdict", verdict, timeout=15_000)
         for word in words:
             await expect(self.verdict).to_contain_text(word)
@@ -69,36 +69,36 @@ class KioskUser:
         await self.page.keyboard.press("Enter")
 
     async def usb(self, words: str) -> None:
-        """What a USB scanner does."""
+        """Type as a USB scanner does."""
         await self.page.evaluate(USB, words)
 
     async def tap(self, label: str) -> None:
         await self.page.get_by_role("button", name=label, exact=True).first.click()
 
     async def sell(self, *items: str, method: str = "Cash") -> None:
-        """Tap the key of each item, pay, and see it recorded."""
+        """Tap the key of each item, pay, and wait until the sale is recorded."""
         before = len(await self.kept_sales())
         await self.pay(*items, method=method)
         await self.sold(before + 1)
 
     async def pay(self, *items: str, method: str = "Cash") -> None:
-        """Tap the key of each item, and how it is paid."""
+        """Tap the key of each item and of the payment method."""
         for item in items:
             await self.page.locator(".key").filter(has_text=item).click()
         await self.page.locator(".pay button").filter(has_text=method).click()
 
     async def sold(self, count: int) -> None:
-        """See so many sales recorded."""
+        """Wait until so many sales are recorded."""
         async with asyncio.timeout(15):
             while len(await self.kept_sales()) < count:  # noqa: ASYNC110 - the page tells nobody else
                 await asyncio.sleep(0.02)
 
     async def kept_sales(self) -> list[str]:
-        """The sales that this device has recorded."""
+        """Return the sales that this device has recorded."""
         return list(await self.page.evaluate(KEPT_SALES))
 
     async def hand_over(self, words: str, label: str = "Hand over 1") -> None:
-        """Scan, hand over, and be told so."""
+        """Scan, hand over, and wait for the confirmation."""
         await self.usb(words)
         await self.tap(label)
         await self.sees("done")
@@ -121,7 +121,7 @@ USB = """words => {
 
 @dataclass(kw_only=True)
 class KillableBrowser:
-    """A Chromium with a profile in a folder. What goes wrong in its pages is in `wrong`, but for a server that is down."""
+    """A Chromium with a profile in a folder. Errors of its pages are in `wrong`, except for a server that is down."""
 
     playwright: Playwright
     folder: Path
@@ -131,7 +131,7 @@ class KillableBrowser:
     context: BrowserContext | None = None
 
     async def start(self) -> KioskUser:
-        """In front of a new page."""
+        """Open a new page."""
         self.context = await self.playwright.chromium.launch_persistent_context(
             self.folder,
             executable_path=chromium(),
@@ -157,7 +157,7 @@ class KillableBrowser:
             self.wrong.append(words)
 
     async def kill(self) -> None:
-        """SIGKILL to every process of this profile, as if the battery fell out."""
+        """Send SIGKILL to every process of this profile, as a power cut would."""
         for process in processes_of(self.folder):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""The page for everybody: without a mouse, without colours, on a small screen, in their language."""
+"""Accessibility of the kiosk's page: without a mouse, without colours, on a small screen, in the reader's language."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Whatever happens to network, server and browser, each scan and each sale of a device counts once."""
+"""Each scan and each sale of a device counts once, whatever happens to network, server and browser."""
 
 import asyncio
 from random import Random

@@ -1,4 +1,4 @@
-"""The files of the page as they are served: an allow-list, and what a browser may do with them."""
+"""The files of the page as they are served: an allow-list, and the security headers."""
 
 import gzip
 import json

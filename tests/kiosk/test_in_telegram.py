@@ -1,4 +1,4 @@
-"""The kiosk inside Telegram: Telegram says who opened it, and no link is needed."""
+"""The kiosk as a Mini App: Telegram says who opened it, and no link is needed."""
 
 from datetime import UTC, datetime
 from html import escape

@@ -1,4 +1,4 @@
-"""A browser, a device or a server that lacks something: the page says what, and how to go on."""
+"""A browser, a device or a server that lacks a feature: the page says which, and how to go on."""
 
 import re
 from io import BytesIO

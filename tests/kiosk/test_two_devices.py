@@ -1,4 +1,4 @@
-"""Two devices that have no network at all: one shows the other what it has scanned."""
+"""Two devices without a network: one transfers its scans to the other."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the page says of each ticket, and what it records of it."""
+"""The verdict of the page on each ticket, and the scan that it records."""
 
 from datetime import timedelta
 from random import Random
@@ -152,11 +152,11 @@ async def test_two_devices_that_both_handed_over_are_told_so(
     for user in (first, second):
         await user.page.context.set_offline(False)
         await user.status("sent")
-    told = second.page.locator("[data-outcome=conflict]")
-    await told.wait_for()
-    assert grouped(code) in await told.inner_text()
-    await told.get_by_role("button", name="OK").click()
-    await told.wait_for(state="detached")
+    conflict = second.page.locator("[data-outcome=conflict]")
+    await conflict.wait_for()
+    assert grouped(code) in await conflict.inner_text()
+    await conflict.get_by_role("button", name="OK").click()
+    await conflict.wait_for(state="detached")
     assert (await market.ticket(code)).done == 1
     assert len(await market.scans("hand_over")) == 2
 

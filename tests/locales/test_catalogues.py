@@ -41,7 +41,7 @@ def said() -> Catalog:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Catalog:
-    """What a small Lorong says."""
+    """Return the code of a small Lorong, with a few texts."""
     for path, source in (
         ("handlers/views.py", SOURCE),
         ("locales/refusals/drop.py", 'say("This drop is no longer available.")'),
@@ -208,12 +208,12 @@ def test_a_text_of_loanwords_alone_may_be_the_same(tmp_path: Path) -> None:
 
 
 def test_the_longest_names_count_against_an_alert(tmp_path: Path) -> None:
-    told = "G" * 120 + " {stall} {alley} {count}"
+    long_text = "G" * 120 + " {stall} {alley} {count}"
     (tmp_path / "handlers").mkdir()
-    (tmp_path / "handlers/views.py").write_text(f'say.plain("{told}")')
+    (tmp_path / "handlers/views.py").write_text(f'say.plain("{long_text}")')
     said = template(tmp_path)
     assert any("longer than 200" in fault for fault in english_faults(said))
-    (tmp_path / "handlers/views.py").write_text(f'say.plain("{told[4:]}")')
+    (tmp_path / "handlers/views.py").write_text(f'say.plain("{long_text[4:]}")')
     assert list(english_faults(template(tmp_path))) == []
 
 
@@ -228,7 +228,7 @@ KEPT = re.compile(r"(\{[a-z][a-z0-9_]*\}|<[^<>]*>)")
 
 
 def stretched(text: str) -> str:
-    """A pseudo-translation: accents on the letters, 40 % longer, holes and tags as they were."""
+    """Return a pseudo-translation: accents on the letters, 40 % longer, with placeholders and tags unchanged."""
     parts = KEPT.split(text)
     parts[::2] = [part.replace("a", "á").replace("e", "ë") for part in parts[::2]]
     return "".join(parts) + "·" * max(1, len(text) * 2 // 5)

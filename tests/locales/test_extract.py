@@ -1,4 +1,4 @@
-"""What Lorong says is found by how the code speaks, not by words that look like it."""
+"""Texts are found by the calls in the code, not by similar words."""
 
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +20,7 @@ def code(root: Path, source: str, path: str = "handlers/drop/views.py") -> Path:
 
 
 @pytest.mark.parametrize(
-    ("source", "what"),
+    ("source", "message"),
     [
         ('say("Opens {when}.", when=when)', ("gettext", "Opens {when}.")),
         ('tap.say("Which days?")', ("gettext", "Which days?")),
@@ -31,8 +31,8 @@ def code(root: Path, source: str, path: str = "handlers/drop/views.py") -> Path:
         ('say("Lorong "\n    "opens.")', ("gettext", "Lorong opens.")),
     ],
 )
-def test_each_way_of_speaking_is_found(source: str, what: tuple[str, str | tuple[str, str]]) -> None:
-    assert found(source) == [what]
+def test_each_way_of_speaking_is_found(source: str, message: tuple[str, str | tuple[str, str]]) -> None:
+    assert found(source) == [message]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Time as on the alley's wall, money as on its price tag, in whatever language the reader has chosen."""
+"""Times by the alley's zone and money in its currency, in the reader's language."""
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal

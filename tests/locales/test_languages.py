@@ -1,4 +1,4 @@
-"""Which language a code means: a guess that never fails and never misleads."""
+"""The language of a language code: a guess that never fails and never misleads."""
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ SOME_CODES = st.one_of(st.none(), st.text(), st.from_regex(r"[a-zA-Z]{2,3}([-_][
 
 
 @pytest.mark.parametrize(
-    ("code", "meant"),
+    ("code", "expected"),
     [
         ("", "en"),
         (None, "en"),
@@ -38,8 +38,8 @@ SOME_CODES = st.one_of(st.none(), st.text(), st.from_regex(r"[a-zA-Z]{2,3}([-_][
         ("m" * 10_000, "en"),
     ],
 )
-def test_a_code_means_the_nearest_language_we_speak(code: str | None, meant: str) -> None:
-    assert resolve(code) == meant
+def test_a_code_means_the_nearest_language_we_speak(code: str | None, expected: str) -> None:
+    assert resolve(code) == expected
 
 
 @settings(deadline=None)
@@ -59,13 +59,13 @@ def test_a_code_we_do_not_speak_gets_the_default() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "meant"), [("zh-HK", "zh_Hant"), ("zh_Hant_HK", "zh_Hant"), ("zh-CN", "zh_Hans")]
+    ("code", "expected"), [("zh-HK", "zh_Hant"), ("zh_Hant_HK", "zh_Hant"), ("zh-CN", "zh_Hans")]
 )
 def test_traditional_readers_get_traditional_once_it_is_here(
-    monkeypatch: pytest.MonkeyPatch, code: str, meant: str
+    monkeypatch: pytest.MonkeyPatch, code: str, expected: str
 ) -> None:
     monkeypatch.setattr(languages, "CODES", CODES | {"zh_Hant"})
-    assert resolve(code) == meant
+    assert resolve(code) == expected
 
 
 def test_each_language_has_a_code_its_own_name_and_two_letters_for_telegram() -> None:

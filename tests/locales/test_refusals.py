@@ -1,4 +1,4 @@
-"""Every refusal has one kind sentence, in every language, whatever its facts are."""
+"""Every refusal has one kind sentence, in every language, with any facts."""
 
 import datetime as dt
 import re
@@ -75,7 +75,7 @@ def test_a_time_needs_its_zone() -> None:
 
 
 def said_of(refusal: type[Refusal]) -> set[str]:
-    """What it says, in the languages."""
+    """Return the sentences of a refusal in each language."""
     examples = {dt.datetime: EVENING, dt.date: EVENING.date(), int: 7, str: ZONE}
     facts = {one.name: examples[one.type] for one in fields(refusal)}  # type: ignore[arg-type, index]
     return {sentence(speak(language.code), refusal.__name__, facts) for language in LANGUAGES}

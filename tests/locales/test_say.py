@@ -1,4 +1,4 @@
-"""The voice: every word it is given is harmless, every message it lacks is English."""
+"""Formatting of texts: every value is escaped, and a missing message is English."""
 
 import os
 from pathlib import Path

@@ -151,7 +151,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def worded(language: str, message: str, context: str | None = None) -> str:
-    """A message as a language says it, in small letters; a KeyError where nothing says it."""
+    """Return a message in a language, in lower case. Raises KeyError where there is none."""
     found = catalogue("ms" if language == ENGLISH else language).get(message, context)
     if found is None:
         raise KeyError(message)

@@ -1,4 +1,4 @@
-"""Words that people typed can neither be cut in half nor turn the sentence around them."""
+"""Typed texts are never cut within a character and never change the direction of the sentence around them."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""For all of tests/market: rows the wrong way round, so that a list has an order and does not only seem to."""
+"""Fixtures of tests/market: rows in reverse, so that no list is ordered by accident."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ def _reverse(connection: object, _record: object) -> None:
 
 @pytest.fixture(autouse=True)
 def reversed_rows() -> Iterator[None]:
-    """On SQLite, a SELECT without ORDER BY has its rows in reverse: no test passes because rows happen to be in order."""
+    """Return rows of a SELECT without ORDER BY in reverse on SQLite: no test passes because rows happen to be in order."""
     event.listen(Engine, "connect", _reverse)
     yield
     event.remove(Engine, "connect", _reverse)

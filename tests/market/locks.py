@@ -1,4 +1,4 @@
-"""Who has a row, and an action that wants it: it has to wait where it looks, not only where it writes."""
+"""Row locks held by another transaction, and an assertion that an action waits for a row where it reads it, not only where it writes."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,8 +22,8 @@ PATIENCE = text("SET LOCAL lock_timeout = '60ms'")
 
 
 @contextmanager
-def in_other_hands(store: Store, table: type[Any], where: str = "TRUE") -> Iterator[None]:
-    """Another transaction has these rows, at least one, and has not ended."""
+def locked_elsewhere(store: Store, table: type[Any], where: str = "TRUE") -> Iterator[None]:
+    """Lock these rows, at least one, in another transaction for the length of the block."""
     url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as other:
         rows = f'SELECT 1 FROM "{table.__tablename__}" WHERE {where} FOR NO KEY UPDATE'
@@ -32,14 +32,14 @@ def in_other_hands(store: Store, table: type[Any], where: str = "TRUE") -> Itera
 
 
 async def waits_where_it_looks(store: Store, deed: Deed, table: type[Any], where: str = "TRUE") -> None:
-    """What an action has read before it waits may be old when it goes on: so it waits at the read."""
+    """Assert that an action waits for a row lock at its read, since a value read before the wait could be old after it."""
 
     def impatient(session: Session) -> None:
         session.connection().execute(PATIENCE)
         action, *args = deed
         action(session, *args)
 
-    with in_other_hands(store, table, where), pytest.raises(OperationalError) as refused:
+    with locked_elsewhere(store, table, where), pytest.raises(OperationalError) as refused:
         await store.write(impatient)
     assert isinstance(refused.value.orig, LockNotAvailable)
     asked = refused.value.statement or ""

@@ -1,4 +1,4 @@
-"""Facts of a drop to try things on: believable unless told otherwise."""
+"""Facts of a drop with believable defaults."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

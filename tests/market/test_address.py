@@ -1,4 +1,4 @@
-"""Who writes from a Telegram id, and whether messages reach it."""
+"""The person who writes from a Telegram id, and whether messages reach them."""
 
 import asyncio
 from dataclasses import replace
@@ -36,7 +36,7 @@ ZONE = "Asia/Kuching"
 
 
 @pytest.fixture
-async def town(store: Store) -> Store:
+async def market(store: Store) -> Store:
     for person in (TOM, SITI, BEN):
         await store.write(meet, person, "x", "en", now=NOW)
     return store
@@ -55,7 +55,7 @@ def add_address(session: Session, person: int, number: int, since: datetime) -> 
 
 
 async def chats(store: Store, now: datetime = NOW + HOUR) -> list[int]:
-    """Where what is due goes."""
+    """Return the chats of notifications that are due."""
     claimed = await store.write(claim, Claimant("one", 1), now, 9, zone=ZONE)
     return [one.chat for one in claimed.notifications]
 
@@ -74,42 +74,42 @@ async def test_a_first_message_makes_a_person_with_an_id_of_ours_and_an_address(
     assert await store.read(lambda session: session.exec(select(func.count(Person.id))).one()) == 1
 
 
-async def test_a_telegram_id_that_equals_the_id_of_a_person_is_somebody_else(town: Store) -> None:
-    stranger = await town.write(register, STRANGER, first_name="Not Tom", language="en", now=NOW)
+async def test_a_telegram_id_that_equals_the_id_of_a_person_is_somebody_else(market: Store) -> None:
+    stranger = await market.write(register, STRANGER, first_name="Not Tom", language="en", now=NOW)
     assert stranger != TOM
-    assert (await caller(town, STRANGER)).id == stranger
-    await town.write(mark_unreachable, STRANGER, NOW)
-    assert (await caller(town, telegram_id(TOM))).reachable
+    assert (await caller(market, STRANGER)).id == stranger
+    await market.write(mark_unreachable, STRANGER, NOW)
+    assert (await caller(market, telegram_id(TOM))).reachable
 
 
-async def test_who_is_met_again_is_reached_and_followed_until_they_choose(town: Store) -> None:
+async def test_who_is_met_again_is_reached_and_followed_until_they_choose(market: Store) -> None:
     for person in (TOM, SITI):
-        await town.write(mark_unreachable, telegram_id(person), NOW)
-    await town.write(register, telegram_id(TOM), first_name="Tomas", language="ms", now=NOW)
-    tom, siti = await caller(town, telegram_id(TOM)), await caller(town, telegram_id(SITI))
+        await market.write(mark_unreachable, telegram_id(person), NOW)
+    await market.write(register, telegram_id(TOM), first_name="Tomas", language="ms", now=NOW)
+    tom, siti = await caller(market, telegram_id(TOM)), await caller(market, telegram_id(SITI))
     assert (tom.reachable, tom.language, siti.reachable) == (True, "ms", False)
-    assert (await stored(town, TOM)).first_name == "x"
-    await town.write(choose_language, TOM, "zh_Hans")
-    await town.write(register, telegram_id(TOM), first_name="Tom", language="ms", now=NOW)
-    assert (await caller(town, telegram_id(TOM))).language == "zh_Hans"
-    assert (await caller(town, telegram_id(SITI))).language == "en"
+    assert (await stored(market, TOM)).first_name == "x"
+    await market.write(choose_language, TOM, "zh_Hans")
+    await market.write(register, telegram_id(TOM), first_name="Tom", language="ms", now=NOW)
+    assert (await caller(market, telegram_id(TOM))).language == "zh_Hans"
+    assert (await caller(market, telegram_id(SITI))).language == "en"
 
 
-async def test_somebody_who_was_entered_has_not_written_until_they_do(town: Store) -> None:
+async def test_somebody_who_was_entered_has_not_written_until_they_do(market: Store) -> None:
     def enter(session: Session) -> None:
         assert session.connection().execute(set_unwritten([telegram_id(TOM)], NOW)).scalars().all() == [TOM]
 
-    await town.write(mark_unreachable, telegram_id(SITI), NOW)
-    await town.write(enter)
-    tom, siti = await caller(town, telegram_id(TOM)), await caller(town, telegram_id(SITI))
+    await market.write(mark_unreachable, telegram_id(SITI), NOW)
+    await market.write(enter)
+    tom, siti = await caller(market, telegram_id(TOM)), await caller(market, telegram_id(SITI))
     assert (tom.has_written, tom.reachable) == (False, False)
     assert (siti.has_written, siti.reachable) == (True, False), "whoever blocked the bot was there"
-    await town.write(register, telegram_id(TOM), first_name="Tom", language="en", now=NOW)
-    tom = await caller(town, telegram_id(TOM))
+    await market.write(register, telegram_id(TOM), first_name="Tom", language="en", now=NOW)
+    tom = await caller(market, telegram_id(TOM))
     assert (tom.has_written, tom.reachable) == (True, True)
 
 
-async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> None:
+async def test_of_each_who_was_met_it_is_known_what_they_have(market: Store) -> None:
     def build(session: Session) -> int:
         session.add(Organiser(person_id=SITI, named_at=NOW))
         alley = Alley(
@@ -120,11 +120,11 @@ async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> No
         session.flush()
         return alley.id or 0
 
-    alley = await town.write(build)
+    alley = await market.write(build)
     given: dict[str, Any] = {"language": "en", "admins": NO_ADMINS, "now": NOW, "rng": Random(1)}
-    await town.write(apply_for_stall, Actor(TOM), "Tom's", alley, **given)
-    await town.write(set_pending_prompt, TOM, "stall")
-    await town.write(mark_unreachable, telegram_id(SITI), NOW)
+    await market.write(apply_for_stall, Actor(TOM), "Tom's", alley, **given)
+    await market.write(set_pending_prompt, TOM, "stall")
+    await market.write(mark_unreachable, telegram_id(SITI), NOW)
     nothing = Caller(
         id=BEN,
         language="en",
@@ -139,12 +139,12 @@ async def test_of_each_who_was_met_it_is_known_what_they_have(town: Store) -> No
         is_admin=False,
     )
     asked = [99, *map(telegram_id, (TOM, SITI, BEN))]
-    assert await town.read(callers, asked, admins(BEN, 99)) == {
+    assert await market.read(callers, asked, admins(BEN, 99)) == {
         telegram_id(TOM): replace(nothing, id=TOM, pending_prompt="stall", has_stall=True),
         telegram_id(SITI): replace(nothing, id=SITI, reachable=False, is_organiser=True),
         telegram_id(BEN): replace(nothing, is_admin=True),
     }
-    assert await town.read(callers, [], NO_ADMINS) == {}
+    assert await market.read(callers, [], NO_ADMINS) == {}
 
 
 async def test_two_processes_that_meet_one_person_at_once_store_them_once(database_url: str) -> None:
@@ -166,64 +166,64 @@ async def test_two_processes_that_meet_one_person_at_once_store_them_once(databa
             await one.close()
 
 
-async def test_a_message_goes_where_its_person_wrote_from_last(town: Store) -> None:
-    await town.write(add_address, TOM, TABLET, NOW - HOUR)
-    await write(town, TOM)
-    assert await chats(town) == [telegram_id(TOM)]
-    assert [(await caller(town, one)).reachable for one in (telegram_id(TOM), TABLET)] == [True, False]
+async def test_a_message_goes_where_its_person_wrote_from_last(market: Store) -> None:
+    await market.write(add_address, TOM, TABLET, NOW - HOUR)
+    await write(market, TOM)
+    assert await chats(market) == [telegram_id(TOM)]
+    assert [(await caller(market, one)).reachable for one in (telegram_id(TOM), TABLET)] == [True, False]
 
-    assert await town.write(register, TABLET, first_name="Tom", language="en", now=NOW + HOUR) == TOM
-    await write(town, TOM, "drop:2")
-    assert await chats(town) == [TABLET]
-    assert [(await caller(town, one)).reachable for one in (telegram_id(TOM), TABLET)] == [False, True]
+    assert await market.write(register, TABLET, first_name="Tom", language="en", now=NOW + HOUR) == TOM
+    await write(market, TOM, "drop:2")
+    assert await chats(market) == [TABLET]
+    assert [(await caller(market, one)).reachable for one in (telegram_id(TOM), TABLET)] == [False, True]
 
 
-async def test_where_one_address_is_lost_the_other_gets_the_messages(town: Store) -> None:
-    await town.write(add_address, TOM, TABLET, NOW + HOUR)
-    await write(town, TOM)
-    (lost,) = (await town.write(claim, Claimant("one", 1), NOW + HOUR, 9, zone=ZONE)).notifications
+async def test_where_one_address_is_lost_the_other_gets_the_messages(market: Store) -> None:
+    await market.write(add_address, TOM, TABLET, NOW + HOUR)
+    await write(market, TOM)
+    (lost,) = (await market.write(claim, Claimant("one", 1), NOW + HOUR, 9, zone=ZONE)).notifications
     assert lost.chat == TABLET
     result = DeliveryResult(
         notification=lost.id, person=TOM, address=lost.address, status=DeliveryStatus.UNREACHABLE
     )
-    await town.write(ack, Claimant("one", 1), NOW + HOUR, [result])
-    await write(town, TOM, "drop:2")
-    assert await chats(town) == [telegram_id(TOM)]
-    await town.write(mark_unreachable, telegram_id(TOM), NOW)
-    await write(town, TOM, "drop:3")
-    assert await chats(town) == []
+    await market.write(ack, Claimant("one", 1), NOW + HOUR, [result])
+    await write(market, TOM, "drop:2")
+    assert await chats(market) == [telegram_id(TOM)]
+    await market.write(mark_unreachable, telegram_id(TOM), NOW)
+    await write(market, TOM, "drop:3")
+    assert await chats(market) == []
 
 
-async def test_the_settings_name_a_person_by_any_of_their_telegram_ids(town: Store) -> None:
-    await town.write(add_address, TOM, TABLET, NOW)
+async def test_the_settings_name_a_person_by_any_of_their_telegram_ids(market: Store) -> None:
+    await market.write(add_address, TOM, TABLET, NOW)
     named = admins(TABLET - telegram_id(0))
-    assert await town.read(organiser_ids, named) == [TOM]
-    assert await town.read(lambda session: [named.include(session, one) for one in (TOM, SITI)]) == [
+    assert await market.read(organiser_ids, named) == [TOM]
+    assert await market.read(lambda session: [named.include(session, one) for one in (TOM, SITI)]) == [
         True,
         False,
     ]
-    assert (await town.read(callers, [telegram_id(TOM)], named))[telegram_id(TOM)].is_admin
+    assert (await market.read(callers, [telegram_id(TOM)], named))[telegram_id(TOM)].is_admin
 
 
-async def test_my_data_shows_the_addresses_and_a_forgotten_person_is_a_new_one(town: Store) -> None:
-    await town.write(add_address, TOM, TABLET, NOW)
-    everything = await town.read(mydata, TOM)
+async def test_my_data_shows_the_addresses_and_a_forgotten_person_is_a_new_one(market: Store) -> None:
+    await market.write(add_address, TOM, TABLET, NOW)
+    everything = await market.read(mydata, TOM)
     assert [row["external_id"] for row in everything["address"]] == [telegram_id(TOM), TABLET]
-    await town.write(forget, TOM, NOW)
-    assert await town.read(callers, [telegram_id(TOM), TABLET], NO_ADMINS) == {}
-    again = await town.write(register, TABLET, first_name="Tom", language="en", now=NOW)
+    await market.write(forget, TOM, NOW)
+    assert await market.read(callers, [telegram_id(TOM), TABLET], NO_ADMINS) == {}
+    again = await market.write(register, TABLET, first_name="Tom", language="en", now=NOW)
     assert again != TOM
-    assert await town.read(person_at, TABLET) == again
+    assert await market.read(person_at, TABLET) == again
 
 
-async def test_what_a_forgotten_person_sent_is_erased_for_each_of_their_telegram_ids(town: Store) -> None:
-    await town.write(add_address, TOM, TABLET, NOW)
+async def test_what_a_forgotten_person_sent_is_erased_for_each_of_their_telegram_ids(market: Store) -> None:
+    await market.write(add_address, TOM, TABLET, NOW)
 
     def store_them(session: Session) -> None:
         for update, sender in enumerate((telegram_id(TOM), TABLET, TOM)):
             session.add(InboxUpdate(update_id=update, sender=sender, body="{}", received_at=NOW))
 
-    await town.write(store_them)
-    await town.write(forget, TOM, NOW)
-    left = await town.read(lambda session: list(session.exec(select(InboxUpdate.sender))))
+    await market.write(store_them)
+    await market.write(forget, TOM, NOW)
+    left = await market.read(lambda session: list(session.exec(select(InboxUpdate.sender))))
     assert left == [TOM], "of the stranger whose Telegram id is the number that Tom has here"

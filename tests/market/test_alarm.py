@@ -1,4 +1,4 @@
-"""Alarms: what does not mend itself reaches organisers, once a day, and nobody else."""
+"""Alarms: faults that persist are reported to organisers, once a day, and to nobody else."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -58,9 +58,9 @@ async def test_each_organiser_who_has_written_is_told_once_a_day(market: Store) 
     await market.write(set_aside)
     await run(market)
     await run(market, NOW + DAY - timedelta(seconds=1))
-    told = await market.read(alarms)
-    assert [person for person, _ in told] == [KEN, BEN]
-    assert told[0][1] == {"version": 1, "updates": 1, "failures": 0, "disk_full": False}
+    found = await market.read(alarms)
+    assert [person for person, _ in found] == [KEN, BEN]
+    assert found[0][1] == {"version": 1, "updates": 1, "failures": 0, "disk_full": False}
     await run(market, NOW + DAY)
     assert [person for person, _ in await market.read(alarms)] == [KEN, BEN, KEN, BEN]
 

@@ -1,4 +1,4 @@
-"""The audit log: what is written with each change, and what of it stays when a person is forgotten."""
+"""The audit log: what is written with each change, and what remains when a person is forgotten."""
 
 from collections.abc import Callable
 from typing import Any

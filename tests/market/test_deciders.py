@@ -1,4 +1,4 @@
-"""Who decides about a stall: an organiser without a part in it, another one, or nobody; on both databases."""
+"""The decider about a stall: an organiser without a part in it, another one, or nobody; on both databases."""
 
 import pytest
 from sqlmodel import Session
@@ -27,7 +27,7 @@ ROS_ALONE = admins(ROS)
 
 
 async def found(store: Store, actor: Actor, stall: int, named: object = ADMINS) -> Decider:
-    """Who decides; an organiser decides themself just where the action would let them."""
+    """Return who decides; an organiser decides themself exactly where the action would let them."""
     answer = await store.read(decider, actor, stall, named)
 
     def is_impartial(session: Session) -> bool:

@@ -1,4 +1,4 @@
-"""The first thing that happens by itself, of whatever kind, on both databases."""
+"""The time of the next automatic event of any kind, on both databases."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,7 +39,7 @@ def lay_out(session: Session) -> None:
 
 
 @pytest.fixture
-async def town(store: Store) -> Store:
+async def market(store: Store) -> Store:
     await store.write(lay_out)
     return store
 
@@ -69,11 +69,11 @@ def hold(session: Session, drop: int, number: int, until: datetime, state: str) 
     )  # fmt: skip
 
 
-async def test_where_nothing_waits_nothing_is_due(town: Store) -> None:
-    assert await town.read(next_due, NOW) is None
+async def test_where_nothing_waits_nothing_is_due(market: Store) -> None:
+    assert await market.read(next_due, NOW) is None
 
 
-async def test_the_first_of_the_drops_that_end_is_one_nobody_has_wound_up(town: Store) -> None:
+async def test_the_first_of_the_drops_that_end_is_one_nobody_has_wound_up(market: Store) -> None:
     def build(session: Session) -> None:
         sell(session, 1, NOW + 5 * HOUR)
         sell(session, 2, NOW + 4 * HOUR, state="cancelled")
@@ -81,13 +81,13 @@ async def test_the_first_of_the_drops_that_end_is_one_nobody_has_wound_up(town: 
         sell(session, 4, NOW + 2 * HOUR, wound_up_at=NOW)
         sell(session, 5, NOW)
 
-    await town.write(build)
-    assert await town.read(next_due, NOW) == (NOW + 4 * HOUR, DROP_ENDS)
-    assert await town.read(next_due, NOW + 4 * HOUR) == (NOW + 5 * HOUR, DROP_ENDS)
-    assert await town.read(next_due, NOW + 5 * HOUR) is None
+    await market.write(build)
+    assert await market.read(next_due, NOW) == (NOW + 4 * HOUR, DROP_ENDS)
+    assert await market.read(next_due, NOW + 4 * HOUR) == (NOW + 5 * HOUR, DROP_ENDS)
+    assert await market.read(next_due, NOW + 5 * HOUR) is None
 
 
-async def test_whatever_comes_first_is_named(town: Store) -> None:
+async def test_whatever_comes_first_is_named(market: Store) -> None:
     def build(session: Session) -> None:
         sell(session, 1, NOW + 9 * HOUR, waiting=1)
         sell(session, 2, NOW + 8 * HOUR)
@@ -108,9 +108,9 @@ async def test_whatever_comes_first_is_named(town: Store) -> None:
                 )
             )  # fmt: skip
 
-    await town.write(build)
+    await market.write(build)
     found, at = [], NOW
-    while due := await town.read(next_due, at):
+    while due := await market.read(next_due, at):
         found.append(due)
         at = due[0]
     assert found == [
@@ -122,4 +122,4 @@ async def test_whatever_comes_first_is_named(town: Store) -> None:
         (NOW + 8 * HOUR, DROP_ENDS),
         (NOW + 9 * HOUR, DROP_ENDS),
     ]
-    assert await town.read(next_due, NOW + 6 * HOUR - TICK) == (NOW + 6 * HOUR, HOLD_ENDS)
+    assert await market.read(next_due, NOW + 6 * HOUR - TICK) == (NOW + 6 * HOUR, HOLD_ENDS)

@@ -1,4 +1,4 @@
-"""The one-time link of the first organiser: whom it makes one, and for whom it is gone."""
+"""The one-time link of the first organiser: whom it makes one, and when it is used up."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Locks: who decides about a person stands in nobody's way who only writes to them."""
+"""Locks: decisions about a person do not block statements that only refer to them."""
 
 import asyncio
 import threading

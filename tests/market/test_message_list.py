@@ -1,4 +1,4 @@
-"""The mail as an organiser may know it: counted, listed newest first, forgotten after thirty days."""
+"""The outbox as an organiser may see it: counted, listed newest first, purged after thirty days."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

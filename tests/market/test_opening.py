@@ -1,4 +1,4 @@
-"""Tell me at opening, on both databases."""
+"""Notifications of an opening, on both databases."""
 
 from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
@@ -29,13 +29,13 @@ TOM, SITI = 4003, 4001
 
 
 @pytest.fixture
-async def town(store: Store) -> DemoMarket:
-    """The demo town with its notifications taken away, and Tom, who reads English, and Siti, who reads Malay."""
-    town = await store.write(seed, NOW, Random(1))
+async def demo(store: Store) -> DemoMarket:
+    """Yield the demo data without notifications, with Tom, who reads English, and Siti, who reads Malay."""
+    demo = await store.write(seed, NOW, Random(1))
     await store.write(lambda session: session.exec(delete(Notification)))
     await store.write(meet, TOM, "Tom", "en", now=NOW)
     await store.write(meet, SITI, "Siti", "ms", now=NOW)
-    return town
+    return demo
 
 
 def notifications(session: Session) -> list[dict[str, Any]]:
@@ -45,64 +45,64 @@ def notifications(session: Session) -> list[dict[str, Any]]:
 
 
 async def test_the_notification_waits_for_the_opening_and_is_written_once(
-    store: Store, town: DemoMarket
+    store: Store, demo: DemoMarket
 ) -> None:
     for _ in range(2):
-        facts = await store.write(remind_opening, TOM, town.kaya_bao, NOW)
+        facts = await store.write(remind_opening, TOM, demo.kaya_bao, NOW)
         assert facts.opens_at == OPENS
     (told,) = await store.read(notifications)
     assert (told["person_id"], told["due_at"], told["late_after"]) == (TOM, OPENS, OPENS + 12 * HOUR)
-    assert await store.read(opening_asked, TOM, town.kaya_bao)
-    assert not await store.read(opening_asked, SITI, town.kaya_bao)
+    assert await store.read(opening_asked, TOM, demo.kaya_bao)
+    assert not await store.read(opening_asked, SITI, demo.kaya_bao)
     assert await store.read(next_due, NOW) == (OPENS, "DropOpens")
 
 
 async def test_a_repeated_update_writes_nothing_and_a_refusal_leaves_no_trace(
-    store: Store, town: DemoMarket
+    store: Store, demo: DemoMarket
 ) -> None:
-    await store.execute_once(1, NOW, remind_opening, TOM, drop=town.kaya_bao, now=NOW)
-    await store.execute_once(2, NOW, forget_opening, TOM, drop=town.kaya_bao)
+    await store.execute_once(1, NOW, remind_opening, TOM, drop=demo.kaya_bao, now=NOW)
+    await store.execute_once(2, NOW, forget_opening, TOM, drop=demo.kaya_bao)
     with pytest.raises(DuplicateUpdate):
-        await store.execute_once(1, NOW, remind_opening, TOM, drop=town.kaya_bao, now=NOW)
+        await store.execute_once(1, NOW, remind_opening, TOM, drop=demo.kaya_bao, now=NOW)
     assert await store.read(notifications) == []
     with pytest.raises(OpeningPassed):
-        await store.execute_once(3, NOW, remind_opening, TOM, drop=town.kuih_lapis, now=NOW)
-    await store.execute_once(3, NOW, remind_opening, TOM, drop=town.kaya_bao, now=NOW)
+        await store.execute_once(3, NOW, remind_opening, TOM, drop=demo.kuih_lapis, now=NOW)
+    await store.execute_once(3, NOW, remind_opening, TOM, drop=demo.kaya_bao, now=NOW)
     assert await store.read(count_notifications, TOM) == 1
 
 
 async def test_what_has_opened_is_paused_cancelled_or_unknown_is_refused(
-    store: Store, town: DemoMarket
+    store: Store, demo: DemoMarket
 ) -> None:
     with pytest.raises(OpeningPassed) as passed:
-        await store.write(remind_opening, TOM, town.kaya_bao, OPENS)
+        await store.write(remind_opening, TOM, demo.kaya_bao, OPENS)
     assert astuple(passed.value) == (OPENS, "Asia/Kuching")
     for drop in (0, -1, 10**9, 2**31 - 1):
         with pytest.raises(DropUnknown):
             await store.write(remind_opening, TOM, drop, NOW)
 
     def become(session: Session, state: str) -> None:
-        row = session.get_one(Drop, town.kaya_bao)
+        row = session.get_one(Drop, demo.kaya_bao)
         row.state, row.cancelled_at = state, NOW
 
     for state, refusal in (("paused", DropPaused), ("cancelled", DropCancelled), ("draft", DropUnknown)):
         await store.write(become, state)
         with pytest.raises(refusal):
-            await store.write(remind_opening, TOM, town.kaya_bao, NOW)
+            await store.write(remind_opening, TOM, demo.kaya_bao, NOW)
         with pytest.raises(refusal):
-            await store.read(opened_drop, town.kaya_bao)
+            await store.read(opened_drop, demo.kaya_bao)
     assert await store.read(notifications) == []
 
 
-async def test_only_one_s_own_notification_is_taken_back(store: Store, town: DemoMarket) -> None:
-    await store.write(remind_opening, TOM, town.kaya_bao, NOW)
-    await store.write(forget_opening, SITI, town.kaya_bao)
-    assert await store.read(opening_asked, TOM, town.kaya_bao)
-    await store.write(forget_opening, TOM, town.kaya_bao)
-    assert not await store.read(opening_asked, TOM, town.kaya_bao)
+async def test_only_one_s_own_notification_is_taken_back(store: Store, demo: DemoMarket) -> None:
+    await store.write(remind_opening, TOM, demo.kaya_bao, NOW)
+    await store.write(forget_opening, SITI, demo.kaya_bao)
+    assert await store.read(opening_asked, TOM, demo.kaya_bao)
+    await store.write(forget_opening, TOM, demo.kaya_bao)
+    assert not await store.read(opening_asked, TOM, demo.kaya_bao)
 
 
-async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, town: DemoMarket) -> None:
+async def test_a_person_is_met_once_and_a_chosen_language_stays(store: Store, demo: DemoMarket) -> None:
     await store.write(meet, TOM, "Thomas", "ms", now=NOW)
     found = (await store.read(callers, [telegram_id(TOM)], NO_ADMINS))[telegram_id(TOM)]
     assert found is not None

@@ -1,4 +1,4 @@
-"""Organising: who may, what ends with a ban, and who is counted for a broadcast."""
+"""Organising: rights, the effects of a ban, and the count of a broadcast's audience."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -46,7 +46,7 @@ DICE = Random(7)
 
 
 def add_market(session: Session) -> int:
-    """Ken organises, Ros sells two boxes, the others shop; one cannot be reached. The line's id."""
+    """Write a market where Ken organises, Ros sells two boxes and the others shop, one of them unreachable; return the item's id."""
     for person, language in ((KEN, "ms"), (ROS, "en"), (AINA, "en"), (BEN, "zh_Hans"), (LOST, "en")):
         add_person(session, person, first_name=f"P{person}", language=language, created_at=NOW)
     session.flush()
@@ -136,7 +136,7 @@ async def test_a_stranger_is_refused(
 
 
 async def sent(store: Store, choice: Mapping[Criterion, Any]) -> tuple[int, set[int]]:
-    """How many the draft counted, and who has a notification then."""
+    """Return the count of the draft, and the readers who have a notification then."""
     await store.write(preparing.write_words, ORGANISER, "en", "Come at five", now=NOW)
     for criterion, value in choice.items():
         await store.write(preparing.aim, ORGANISER, criterion, value, now=NOW)
@@ -153,7 +153,7 @@ async def sent(store: Store, choice: Mapping[Criterion, Any]) -> tuple[int, set[
 
 
 @pytest.mark.parametrize(
-    ("choice", "meant"),
+    ("choice", "expected"),
     [
         ({}, {KEN, ROS, AINA, BEN}),
         ({Criterion.LANGUAGE: "en"}, {ROS, AINA}),
@@ -165,9 +165,9 @@ async def sent(store: Store, choice: Mapping[Criterion, Any]) -> tuple[int, set[
     ids=str,
 )
 async def test_who_is_counted_is_who_is_written_to(
-    store: Store, item: int, choice: dict[Criterion, Any], meant: set[int]
+    store: Store, item: int, choice: dict[Criterion, Any], expected: set[int]
 ) -> None:
-    assert await sent(store, choice) == (len(meant), meant)
+    assert await sent(store, choice) == (len(expected), expected)
 
 
 async def test_people_of_an_alley_stand_in_line_or_sell_there(store: Store, item: int) -> None:
@@ -208,8 +208,8 @@ async def test_a_ban_gives_what_one_had_to_the_next(store: Store, item: int) -> 
         holds = session.exec(select(Hold.person_id).where(col(Hold.state) == "live")).all()
         bookings = session.exec(select(Booking.state)).all()
         waits = session.exec(select(func.count()).where(col(Entry.state) == "waiting")).one()
-        told = session.exec(select(Notification.kind).where(col(Notification.person_id) == AINA)).all()
-        return (row.booked, row.held, row.waiting), holds, bookings, waits, "PersonBanned" in told
+        notified = session.exec(select(Notification.kind).where(col(Notification.person_id) == AINA)).all()
+        return (row.booked, row.held, row.waiting), holds, bookings, waits, "PersonBanned" in notified
 
     assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
     await store.write(ban.ban, ORGANISER, AINA, ADMINS, now=NOW + timedelta(hours=1))

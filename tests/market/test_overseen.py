@@ -1,4 +1,4 @@
-"""What organisers see and decide: counts, stalls that ask, alleys, drops, people and each other, on both databases."""
+"""Organisers' views and decisions: counts, applying stalls, alleys, drops, people and other organisers, on both databases."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -87,7 +87,7 @@ def lay_out(session: Session) -> None:
 
 
 @pytest.fixture
-async def town(store: Store) -> Store:
+async def market(store: Store) -> Store:
     await store.write(lay_out)
     return store
 
@@ -103,23 +103,23 @@ def sell(session: Session, drop: int, **given: Any) -> None:
     )  # fmt: skip
 
 
-async def told(store: Store, kind: str) -> list[tuple[int, str]]:
+async def notified(store: Store, kind: str) -> list[tuple[int, str]]:
     rows = select(Notification.person_id, Notification.about).where(col(Notification.kind) == kind)
     return await store.read(lambda session: sorted(tuple(one) for one in session.exec(rows)))
 
 
-async def test_the_one_that_asked_next_comes_after_each_and_the_oldest_after_the_last(town: Store) -> None:
-    seen = [await town.read(approvals, ORGANISER, after) for after in (0, FIRST, SECOND, THIRD, APPROVED)]
+async def test_the_one_that_asked_next_comes_after_each_and_the_oldest_after_the_last(market: Store) -> None:
+    seen = [await market.read(approvals, ORGANISER, after) for after in (0, FIRST, SECOND, THIRD, APPROVED)]
     assert [(one.stall.id, one.place) for one in seen if one.stall] == [
         (FIRST, 1), (SECOND, 2), (THIRD, 3), (FIRST, 1), (FIRST, 1)
     ]  # fmt: skip
     assert {(one.count, one.last) for one in seen} == {(3, NOW + TURNED_DOWN * HOUR)}
 
 
-async def test_where_nobody_asks_it_is_told_when_the_last_was_decided(town: Store) -> None:
+async def test_where_nobody_asks_it_is_told_when_the_last_was_decided(market: Store) -> None:
     for stall in (FIRST, SECOND, THIRD):
-        await town.write(approve, ORGANISER, stall, "asked", now=NOW + 99 * HOUR)
-    assert await town.read(approvals, ORGANISER) == Approvals(
+        await market.write(approve, ORGANISER, stall, "asked", now=NOW + 99 * HOUR)
+    assert await market.read(approvals, ORGANISER) == Approvals(
         stall=None, place=0, count=0, last=NOW + 99 * HOUR
     )
 
@@ -128,117 +128,119 @@ async def test_where_there_is_no_stall_nothing_was_ever_decided(store: Store) ->
     assert await store.read(approvals, ORGANISER) == Approvals(stall=None, place=0, count=0, last=None)
 
 
-async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(town: Store) -> None:
-    found = await town.write(approve, ORGANISER, FIRST, "asked", now=NOW)
+async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(market: Store) -> None:
+    found = await market.write(approve, ORGANISER, FIRST, "asked", now=NOW)
     assert (found.state, found.decided_at, found.decided_by) == ("approved", NOW, "Ken")
     assert (found.owner, found.owner_language, found.alley) == ("Ros", "ms", "Lorong Bakau")
-    assert await town.read(stall_application, ORGANISER, FIRST) == found
-    down = await town.write(turn_down, ORGANISER, SECOND, "asked", reason=RejectionReason.PLACE, now=NOW)
-    other = await town.write(turn_down, ORGANISER, THIRD, "asked", reason=RejectionReason.TALK, now=NOW)
+    assert await market.read(stall_application, ORGANISER, FIRST) == found
+    down = await market.write(turn_down, ORGANISER, SECOND, "asked", reason=RejectionReason.PLACE, now=NOW)
+    other = await market.write(turn_down, ORGANISER, THIRD, "asked", reason=RejectionReason.TALK, now=NOW)
     assert [(one.state, one.reason) for one in (down, other)] == [
         ("turned_down", "place"), ("turned_down", "talk")
     ]  # fmt: skip
-    assert await told(town, "StallApproved") == [(ROS, f"stall:{FIRST}")]
-    assert await told(town, "StallRejected") == [(ROS, f"stall:{SECOND}"), (ROS, f"stall:{THIRD}")]
+    assert await notified(market, "StallApproved") == [(ROS, f"stall:{FIRST}")]
+    assert await notified(market, "StallRejected") == [(ROS, f"stall:{SECOND}"), (ROS, f"stall:{THIRD}")]
     for decide in (approve, turn_down):
         given = (RejectionReason.PLACE,) if decide is turn_down else ()
         with pytest.raises(StallDecided):
-            await town.write(decide, ORGANISER, FIRST, "asked", *given, NOW)  # type: ignore[arg-type]
+            await market.write(decide, ORGANISER, FIRST, "asked", *given, NOW)  # type: ignore[arg-type]
         with pytest.raises(StallUnknown):
-            await town.write(decide, ORGANISER, 999, "asked", *given, NOW)  # type: ignore[arg-type]
+            await market.write(decide, ORGANISER, 999, "asked", *given, NOW)  # type: ignore[arg-type]
     with pytest.raises(StallUnknown):
-        await town.read(stall_application, ORGANISER, 999)
+        await market.read(stall_application, ORGANISER, 999)
 
 
-async def test_a_stall_of_nobody_is_decided_and_nobody_is_told(town: Store) -> None:
-    await town.write(lambda session: setattr(session.get_one(Stall, FIRST), "owner_id", None))
-    found = await town.write(approve, ORGANISER, FIRST, "asked", now=NOW)
+async def test_a_stall_of_nobody_is_decided_and_nobody_is_told(market: Store) -> None:
+    await market.write(lambda session: setattr(session.get_one(Stall, FIRST), "owner_id", None))
+    found = await market.write(approve, ORGANISER, FIRST, "asked", now=NOW)
     assert (found.owner, found.owner_language, found.state) == ("", "", "approved")
-    assert await told(town, "StallApproved") == []
+    assert await notified(market, "StallApproved") == []
 
 
-async def test_the_overview_counts_what_is_ahead_and_what_there_is(town: Store) -> None:
+async def test_the_overview_counts_what_is_ahead_and_what_there_is(market: Store) -> None:
     def build(session: Session) -> None:
         sell(session, 1)
         sell(session, 2, hidden_at=NOW, state="paused")
         sell(session, 3, state="draft", hidden_at=NOW)
         sell(session, 4, starts_at=NOW - HOUR)
 
-    await town.write(build)
-    seen = await town.read(overview, ORGANISER, NOW)
+    await market.write(build)
+    seen = await market.read(overview, ORGANISER, NOW)
     assert (seen.asking, seen.stalls, seen.alleys, seen.people) == (3, 1, 2, 4)
     assert (seen.drops, seen.hidden, seen.draws) == (2, 1, 0)
 
 
-async def test_drops_are_overseen_by_their_start_hidden_ones_too(town: Store) -> None:
+async def test_drops_are_overseen_by_their_start_hidden_ones_too(market: Store) -> None:
     def build(session: Session) -> None:
         for drop, days in ((11, 3), (12, 1), (13, 2)):
             sell(session, drop, starts_at=NOW + days * DAY, ends_at=NOW + (9 - days) * DAY)
         sell(session, 14, state="draft")
         sell(session, 15, starts_at=NOW - HOUR)
 
-    await town.write(build)
-    await town.write(hide_drop, ORGANISER, 13, NOW)
-    await town.write(hide_drop, ORGANISER, 13, NOW + HOUR)
-    shown = await town.read(overseen_drops, ORGANISER, NOW)
+    await market.write(build)
+    await market.write(hide_drop, ORGANISER, 13, NOW)
+    await market.write(hide_drop, ORGANISER, 13, NOW + HOUR)
+    shown = await market.read(overseen_drops, ORGANISER, NOW)
     assert [(one.id, one.hidden_at) for one in shown] == [(12, None), (13, NOW), (11, None)]
-    assert await town.read(overseen_drop, ORGANISER, 13) == await town.read(hidden_drop, 13) == shown[1]
-    assert await told(town, "DropHidden") == [(ROS, "drop:13")]
-    await town.write(show_again, ORGANISER, 13, NOW)
-    assert (await town.read(hidden_drop, 13)).hidden_at is None
+    assert await market.read(overseen_drop, ORGANISER, 13) == await market.read(hidden_drop, 13) == shown[1]
+    assert await notified(market, "DropHidden") == [(ROS, "drop:13")]
+    await market.write(show_again, ORGANISER, 13, NOW)
+    assert (await market.read(hidden_drop, 13)).hidden_at is None
     for drop in (14, 999):
         with pytest.raises(DropUnknown):
-            await town.read(hidden_drop, drop)
+            await market.read(hidden_drop, drop)
         with pytest.raises(DropUnknown):
-            await town.read(overseen_drop, ORGANISER, drop)
+            await market.read(overseen_drop, ORGANISER, drop)
         for do in (hide_drop, show_again):
             with pytest.raises(DropUnknown):
-                await town.write(do, ORGANISER, drop, NOW)
+                await market.write(do, ORGANISER, drop, NOW)
 
 
-async def test_alleys_are_overseen_in_their_order_each_with_its_own_neighbours(town: Store) -> None:
+async def test_alleys_are_overseen_in_their_order_each_with_its_own_neighbours(market: Store) -> None:
     def listen(session: Session) -> None:
         for person, alley in ((ROS, BAKAU), (AINA, BAKAU), (ROS, API)):
             session.add(Neighbour(person_id=person, alley_id=alley, since=NOW))
 
-    await town.write(listen)
-    seen = await town.read(overseen_alleys, ORGANISER)
+    await market.write(listen)
+    seen = await market.read(overseen_alleys, ORGANISER)
     assert [(one.id, one.neighbours) for one in seen] == [(API, 1), (BAKAU, 2)]
 
 
-async def test_an_alley_is_added_once_it_has_a_name_and_a_place_by_each_organiser_alone(town: Store) -> None:
-    await town.write(name_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW)
+async def test_an_alley_is_added_once_it_has_a_name_and_a_place_by_each_organiser_alone(
+    market: Store,
+) -> None:
+    await market.write(name_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW)
     other = Actor(AINA)
-    assert await town.read(alley_draft, ORGANISER) == DraftedAlley(
+    assert await market.read(alley_draft, ORGANISER) == DraftedAlley(
         name="", city="", zone="", latitude=None, longitude=None
     )
     with pytest.raises(AlleyUnfinished):
-        await town.write(add_alley, ORGANISER, Random(1))
-    await town.write(name_alley, ORGANISER, " Lorong\n Muzium ")
+        await market.write(add_alley, ORGANISER, Random(1))
+    await market.write(name_alley, ORGANISER, " Lorong\n Muzium ")
     with pytest.raises(AlleyUnfinished):
-        await town.write(add_alley, ORGANISER, Random(1))
-    await town.write(place_alley, ORGANISER, -6.2, 106.8)
+        await market.write(add_alley, ORGANISER, Random(1))
+    await market.write(place_alley, ORGANISER, -6.2, 106.8)
     with pytest.raises(AlleyUnfinished):
-        await town.write(add_alley, other, Random(1))
-    await town.write(name_city, ORGANISER, "Kota Tua")
-    await town.write(name_alley, other, "Another")
-    drafted = await town.read(alley_draft, ORGANISER)
+        await market.write(add_alley, other, Random(1))
+    await market.write(name_city, ORGANISER, "Kota Tua")
+    await market.write(name_alley, other, "Another")
+    drafted = await market.read(alley_draft, ORGANISER)
     assert drafted == DraftedAlley(
         name="Lorong Muzium", city="Kota Tua", zone="Asia/Jakarta", latitude=-6.2, longitude=106.8
     )
-    await town.write(choose_zone, ORGANISER, "Asia/Singapore")
-    assert await town.write(add_alley, ORGANISER, Random(1)) == "Lorong Muzium"
+    await market.write(choose_zone, ORGANISER, "Asia/Singapore")
+    assert await market.write(add_alley, ORGANISER, Random(1)) == "Lorong Muzium"
     rows = select(Alley).where(col(Alley.name) == "Lorong Muzium")
-    alley = await town.read(lambda session: session.exec(rows).one().model_dump())
+    alley = await market.read(lambda session: session.exec(rows).one().model_dump())
     assert (alley["zone"], alley["territory"], alley["currency"]) == ("Asia/Singapore", "SG", "SGD")
     assert (alley["city"], alley["latitude"], alley["longitude"]) == ("Kota Tua", -6.2, 106.8)
-    assert await town.read(alley_draft, ORGANISER) == DraftedAlley(
+    assert await market.read(alley_draft, ORGANISER) == DraftedAlley(
         name="", city="", zone="", latitude=None, longitude=None
     )
-    assert (await town.read(alley_draft, other)).name == "Another"
+    assert (await market.read(alley_draft, other)).name == "Another"
 
 
-async def test_what_is_no_alley_is_refused(town: Store) -> None:
+async def test_what_is_no_alley_is_refused(market: Store) -> None:
     refused: list[tuple[Any, tuple[Any, ...], type[Exception]]] = [
         (name_alley, ("",), NameUnfit),
         (name_city, ("x" * 65,), NameUnfit),
@@ -249,41 +251,41 @@ async def test_what_is_no_alley_is_refused(town: Store) -> None:
     ]
     for do, given, refusal in refused:
         with pytest.raises(refusal):
-            await town.write(do, ORGANISER, *given)
-    assert await town.read(alley_draft, ORGANISER) == DraftedAlley(
+            await market.write(do, ORGANISER, *given)
+    assert await market.read(alley_draft, ORGANISER) == DraftedAlley(
         name="", city="", zone="", latitude=None, longitude=None
     )
 
 
-async def test_organisers_are_those_of_the_settings_then_those_named_the_first_first(town: Store) -> None:
-    await town.write(name_organiser, ORGANISER, BEN, NO_ADMINS, now=NOW)
-    await town.write(name_organiser, Actor(BEN), AINA, NO_ADMINS, now=NOW + HOUR)
-    await town.write(name_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW + 2 * HOUR)
-    await town.write(name_organiser, Actor(BEN), KEN, NO_ADMINS, now=NOW)
+async def test_organisers_are_those_of_the_settings_then_those_named_the_first_first(market: Store) -> None:
+    await market.write(name_organiser, ORGANISER, BEN, NO_ADMINS, now=NOW)
+    await market.write(name_organiser, Actor(BEN), AINA, NO_ADMINS, now=NOW + HOUR)
+    await market.write(name_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW + 2 * HOUR)
+    await market.write(name_organiser, Actor(BEN), KEN, NO_ADMINS, now=NOW)
     expected = (
         NamedOrganiser(person=KEN, first_name="Ken", named_by="", at=None),
         NamedOrganiser(person=BEN, first_name="Ben 100%", named_by="Ken", at=NOW),
         NamedOrganiser(person=AINA, first_name="Aina", named_by="Ben 100%", at=NOW + HOUR),
     )
-    assert await town.read(organisers, ORGANISER, ADMINS) == expected
-    assert await told(town, "OrganiserAppointed") == [
+    assert await market.read(organisers, ORGANISER, ADMINS) == expected
+    assert await notified(market, "OrganiserAppointed") == [
         (AINA, f"organiser:{AINA}"), (KEN, f"organiser:{KEN}"), (BEN, f"organiser:{BEN}")
     ]  # fmt: skip
 
     def forget_who(session: Session) -> None:
         session.get_one(Organiser, BEN).named_by = None
 
-    await town.write(forget_who)
-    assert [one.named_by for one in await town.read(organisers, ORGANISER, ADMINS)] == ["", "", "Ben 100%"]
+    await market.write(forget_who)
+    assert [one.named_by for one in await market.read(organisers, ORGANISER, ADMINS)] == ["", "", "Ben 100%"]
     with pytest.raises(PersonUnknown):
-        await town.write(name_organiser, ORGANISER, NEVER_MET, NO_ADMINS, now=NOW)
+        await market.write(name_organiser, ORGANISER, NEVER_MET, NO_ADMINS, now=NOW)
     with pytest.raises(NamedBySettings):
-        await town.write(remove_organiser, Actor(BEN), KEN, ADMINS, now=NOW)
+        await market.write(remove_organiser, Actor(BEN), KEN, ADMINS, now=NOW)
 
 
-async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are(town: Store) -> None:
+async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are(market: Store) -> None:
     for person in (AINA, BEN):
-        await town.write(name_organiser, ORGANISER, person, NO_ADMINS, now=NOW)
+        await market.write(name_organiser, ORGANISER, person, NO_ADMINS, now=NOW)
 
     def remind(session: Session) -> None:
         for person, kind, state in (
@@ -297,11 +299,11 @@ async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are
                 )
             )  # fmt: skip
 
-    await town.write(remind)
-    await town.write(remove_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW)
-    assert await told(town, "PermitEnds") == [(AINA, "permit:sent"), (BEN, "permit:queued")]
-    assert await told(town, "Other") == [(AINA, "permit:queued")]
-    assert [one.person for one in await town.read(organisers, ORGANISER, ADMINS)] == [KEN, BEN]
+    await market.write(remind)
+    await market.write(remove_organiser, ORGANISER, AINA, NO_ADMINS, now=NOW)
+    assert await notified(market, "PermitEnds") == [(AINA, "permit:sent"), (BEN, "permit:queued")]
+    assert await notified(market, "Other") == [(AINA, "permit:queued")]
+    assert [one.person for one in await market.read(organisers, ORGANISER, ADMINS)] == [KEN, BEN]
 
 
 @pytest.mark.parametrize(
@@ -312,51 +314,51 @@ async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are
     ],
 )  # fmt: skip
 async def test_people_are_found_by_a_part_of_their_name_or_their_number(
-    town: Store, words: str, found: tuple[int, ...]
+    market: Store, words: str, found: tuple[int, ...]
 ) -> None:
-    count, people = await town.read(find_people, ORGANISER, words, ADMINS)
+    count, people = await market.read(find_people, ORGANISER, words, ADMINS)
     assert (count, tuple(one.id for one in people)) == (len(found), found)
 
 
-async def test_an_exact_name_comes_first_then_names_that_begin_so(town: Store) -> None:
-    def crowd(session: Session) -> None:
+async def test_an_exact_name_comes_first_then_names_that_begin_so(market: Store) -> None:
+    def write_many(session: Session) -> None:
         for number, name in enumerate(("Jainab", "Ain", "Norain", "ainun", "AIN", "Aina Rose")):
             add_person(session, 5000 + number, first_name=name, language="en", created_at=NOW + number * HOUR)
 
-    await town.write(crowd)
-    _, people = await town.read(find_people, ORGANISER, "ain", ADMINS)
+    await market.write(write_many)
+    _, people = await market.read(find_people, ORGANISER, "ain", ADMINS)
     names = [one.first_name for one in people]
     assert names[:2] == ["Ain", "AIN"]
     assert sorted(names[2:5]) == ["Aina", "Aina Rose", "ainun"]
     assert names[5:] == ["Jainab", "Norain"]
-    _, people = await town.read(find_people, ORGANISER, "%", ADMINS)
+    _, people = await market.read(find_people, ORGANISER, "%", ADMINS)
     assert [one.first_name for one in people] == ["Ben 100%"]
 
 
-async def test_a_new_organiser_is_named_to_the_others_and_once(town: Store) -> None:
-    await town.write(name_organiser, ORGANISER, BEN, ADMINS, now=NOW)
-    assert await told(town, "OrganiserAdded") == []
-    await town.write(name_organiser, Actor(BEN), AINA, ADMINS, now=NOW)
-    await town.write(name_organiser, Actor(BEN), AINA, ADMINS, now=NOW)
-    [(person, about)] = await told(town, "OrganiserAdded")
-    entry = await town.read(audit_line, int(about.removeprefix("audit:")))
+async def test_a_new_organiser_is_named_to_the_others_and_once(market: Store) -> None:
+    await market.write(name_organiser, ORGANISER, BEN, ADMINS, now=NOW)
+    assert await notified(market, "OrganiserAdded") == []
+    await market.write(name_organiser, Actor(BEN), AINA, ADMINS, now=NOW)
+    await market.write(name_organiser, Actor(BEN), AINA, ADMINS, now=NOW)
+    [(person, about)] = await notified(market, "OrganiserAdded")
+    entry = await market.read(audit_line, int(about.removeprefix("audit:")))
     assert entry is not None
     assert (person, entry.subject, entry.actor) == (KEN, "Aina", "Ben 100%")
 
 
-async def test_so_many_people_are_shown_the_oldest_first_and_all_are_counted(town: Store) -> None:
-    def crowd(session: Session) -> None:
+async def test_so_many_people_are_shown_the_oldest_first_and_all_are_counted(market: Store) -> None:
+    def write_many(session: Session) -> None:
         for number in range(MAX_FOUND + 2):
             met = NOW - number * HOUR
             add_person(session, 5000 + number, first_name="Mei", language="en", created_at=met)
 
-    await town.write(crowd)
-    count, people = await town.read(find_people, ORGANISER, "mei", ADMINS)
+    await market.write(write_many)
+    count, people = await market.read(find_people, ORGANISER, "mei", ADMINS)
     assert count == MAX_FOUND + 2
     assert [one.id for one in people] == [5000 + number for number in range(MAX_FOUND + 1, 1, -1)]
 
 
-async def test_a_person_s_page_is_about_them_alone(town: Store) -> None:
+async def test_a_person_s_page_is_about_them_alone(market: Store) -> None:
     def fail(session: Session) -> None:
         for number, (person, state, reason) in enumerate(
             (
@@ -375,24 +377,24 @@ async def test_a_person_s_page_is_about_them_alone(town: Store) -> None:
         session.get_one(Stall, APPROVED).owner_id = AINA
         address_of(session, ROS).unreachable_at = NOW
 
-    await town.write(fail)
-    ros = await town.read(person_page, ORGANISER, ROS, ADMINS)
+    await market.write(fail)
+    ros = await market.read(person_page, ORGANISER, ROS, ADMINS)
     assert [stall for stall, _ in ros.stalls] == [SECOND, THIRD, FIRST, TURNED_DOWN]
     assert (ros.first_name, ros.failed, ros.reachable, ros.organiser) == ("Ros", "blocked", False, False)
     assert (ros.waits, ros.holds, ros.bookings) == (0, 0, 0)
-    ken = await town.read(person_page, ORGANISER, KEN, ADMINS)
+    ken = await market.read(person_page, ORGANISER, KEN, ADMINS)
     assert (ken.stalls, ken.failed, ken.reachable, ken.organiser) == ((), "", True, True)
     with pytest.raises(PersonUnknown):
-        await town.read(person_page, ORGANISER, NEVER_MET, ADMINS)
+        await market.read(person_page, ORGANISER, NEVER_MET, ADMINS)
 
 
-async def test_the_market_is_shut_to_one_person_and_opened_again(town: Store) -> None:
+async def test_the_market_is_shut_to_one_person_and_opened_again(market: Store) -> None:
     for person in (ROS, AINA):
-        await town.write(ban, ORGANISER, person, ADMINS, now=NOW)
-    await town.write(unban, ORGANISER, ROS, NOW)
-    pages = [await town.read(person_page, ORGANISER, person, ADMINS) for person in (ROS, AINA)]
+        await market.write(ban, ORGANISER, person, ADMINS, now=NOW)
+    await market.write(unban, ORGANISER, ROS, NOW)
+    pages = [await market.read(person_page, ORGANISER, person, ADMINS) for person in (ROS, AINA)]
     assert [page.banned_at for page in pages] == [None, NOW]
     with pytest.raises(PersonUnknown):
-        await town.write(ban, ORGANISER, NEVER_MET, ADMINS, now=NOW)
+        await market.write(ban, ORGANISER, NEVER_MET, ADMINS, now=NOW)
     with pytest.raises(PersonUnknown):
-        await town.write(unban, ORGANISER, NEVER_MET, NOW)
+        await market.write(unban, ORGANISER, NEVER_MET, NOW)

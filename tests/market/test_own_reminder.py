@@ -1,4 +1,4 @@
-"""Reminders of one's own: drafted, set, moved, taken back, swept; by nobody else."""
+"""A person's own reminders: drafted, set, moved, deleted, swept; by nobody else."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -345,8 +345,8 @@ async def test_a_month_later_they_are_forgotten_but_those_that_are_to_come_again
 
 async def test_it_is_in_my_data_and_goes_with_its_person(people: Store) -> None:
     await put(people)
-    told = await people.read(mydata, ROS)
-    assert [row["words"] for row in told["reminder"]] == ["load-in"]
+    answer = await people.read(mydata, ROS)
+    assert [row["words"] for row in answer["reminder"]] == ["load-in"]
     await people.write(forget, ROS, NOW)
     assert await people.read(lambda session: session.exec(select(Reminder)).all()) == []
     assert await notifications(people) == []

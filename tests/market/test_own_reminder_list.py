@@ -1,4 +1,4 @@
-"""The list of one's own reminders: one's own alone, the next first, whatever their numbers are; what is in hand still counts."""
+"""The list of a person's own reminders: theirs alone, the next first, whatever the ids; those in flight still count."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ async def listed(store: Store, person: int) -> list[int]:
 
 
 async def change_notification(store: Store, reminder: int, **values: object) -> None:
-    """Of one reminder."""
+    """Change the notification of one reminder."""
     its = update(Notification).where(col(Notification.about) == f"reminder:{reminder}").values(**values)
 
     def write(session: Session) -> None:
@@ -48,7 +48,7 @@ async def change_notification(store: Store, reminder: int, **values: object) -> 
     await store.write(write)
 
 
-async def in_hand(store: Store, reminder: int) -> None:
+async def mark_in_flight(store: Store, reminder: int) -> None:
     await change_notification(store, reminder, state="sending", sender="one", claimed_at=FRIDAY)
 
 
@@ -62,16 +62,16 @@ async def test_each_of_two_sees_their_own_the_next_first(people: Store) -> None:
     assert await listed(people, ROS) == [first, second, later, third]
     assert await listed(people, JO) == [others, other]
     await change_notification(people, first, state="sent")
-    await in_hand(people, third)
+    await mark_in_flight(people, third)
     await change_notification(people, later, kind="LoanDue")
-    assert await listed(people, ROS) == [second, third], "what is in hand has yet to come"
+    assert await listed(people, ROS) == [second, third], "the one in flight is still listed"
     assert (await people.read(own_reminder, ROS, third)).comes_at == FRIDAY + 3 * HOUR
 
 
-async def test_twenty_are_counted_of_one_person_and_with_what_is_in_hand(people: Store) -> None:  # noqa: F811
+async def test_twenty_are_counted_of_one_person_and_with_what_is_in_flight(people: Store) -> None:  # noqa: F811
     mine = [await put(people, ROS, minutes * timedelta(minutes=1)) for minutes in range(MAX_REMINDERS)]
     await put(people, JO, HOUR)
-    await in_hand(people, mine[4])
+    await mark_in_flight(people, mine[4])
     with pytest.raises(TooManyReminders):
         await put(people, ROS, HOUR)
 

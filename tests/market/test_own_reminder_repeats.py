@@ -1,4 +1,4 @@
-"""Reminders that repeat: one notification for each occurrence, whenever a process dies, and no burst after a downtime."""
+"""Repeating reminders: one notification for each occurrence, whenever a process dies, and no burst after a downtime."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ async def due_times(store: Store) -> list[datetime]:
 
 
 async def send(store: Store, now: datetime) -> list[datetime]:
-    """What the outbox does with what is due: too late it is dropped, else it comes."""
+    """Send as the outbox does: a notification that is too late is dropped."""
     sent = []
     for row in await notifications(store):
         if row["due_at"] <= now:

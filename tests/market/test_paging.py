@@ -1,4 +1,4 @@
-"""Which page of a list is shown, whatever number an old button names."""
+"""The page of a list that is shown for any page number of an old button."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""PDFs that people send: which open for everybody, and how long they are kept; on both databases."""
+"""PDFs that people send: which ones open for everybody, and how long they are kept; on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress

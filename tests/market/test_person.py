@@ -1,4 +1,4 @@
-"""How people are locked, and the pictures that everybody sees."""
+"""Locks of people, and the pictures that everybody sees."""
 
 from collections.abc import Hashable
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ TOM, SITI, BANNED, NEVER_MET = 4003, 4001, 4002, 99
 
 
 @pytest.fixture
-async def town(store: Store) -> Store:
+async def market(store: Store) -> Store:
     for person in (TOM, SITI, BANNED):
         await store.write(meet, person, "x", "en", now=NOW)
     await store.write(lambda session: setattr(session.get_one(Person, BANNED), "banned_at", NOW))
@@ -45,23 +45,23 @@ def heard_by(store: Store) -> set[Hashable]:
     return heard
 
 
-async def test_a_lock_refuses_the_banned_and_changes_nothing(town: Store) -> None:
-    heard = heard_by(town)
-    await town.write(lock_unbanned_person, TOM)
-    await town.write(lock_unbanned_person, NEVER_MET)
+async def test_a_lock_refuses_the_banned_and_changes_nothing(market: Store) -> None:
+    heard = heard_by(market)
+    await market.write(lock_unbanned_person, TOM)
+    await market.write(lock_unbanned_person, NEVER_MET)
     with pytest.raises(Banned):
-        await town.write(lock_unbanned_person, BANNED)
+        await market.write(lock_unbanned_person, BANNED)
     assert heard == set()
 
 
-async def test_a_lock_of_many_returns_those_who_are_banned(town: Store) -> None:
-    assert await town.write(lock_people, {TOM, BANNED, NEVER_MET, SITI}) == {BANNED}
-    assert await town.write(lock_people, ()) == frozenset()
+async def test_a_lock_of_many_returns_those_who_are_banned(market: Store) -> None:
+    assert await market.write(lock_people, {TOM, BANNED, NEVER_MET, SITI}) == {BANNED}
+    assert await market.write(lock_people, ()) == frozenset()
 
 
-async def test_people_marked_as_changed_are_heard_of_after_the_commit(town: Store) -> None:
-    heard = heard_by(town)
-    await town.write(mark_people_changed, (TOM, SITI))
+async def test_people_marked_as_changed_are_heard_of_after_the_commit(market: Store) -> None:
+    heard = heard_by(market)
+    await market.write(mark_people_changed, (TOM, SITI))
     assert heard == {("person", TOM), ("person", SITI)}
 
 
@@ -95,8 +95,8 @@ async def test_a_picture_is_found_by_how_its_key_begins(store: Store) -> None:
         assert await store.read(picture_by_prefix, beginning) is None
 
 
-async def test_a_code_is_one_that_no_row_of_its_kind_has(town: Store) -> None:
-    taken = await town.read(new_code, Alley, Random(3))
+async def test_a_code_is_one_that_no_row_of_its_kind_has(market: Store) -> None:
+    taken = await market.read(new_code, Alley, Random(3))
 
     def build(session: Session) -> None:
         session.add(
@@ -106,8 +106,8 @@ async def test_a_code_is_one_that_no_row_of_its_kind_has(town: Store) -> None:
             )
         )  # fmt: skip
 
-    await town.write(build)
-    another = await town.read(new_code, Alley, Random(3))
+    await market.write(build)
+    another = await market.read(new_code, Alley, Random(3))
     assert (len(taken), len(another)) == (LENGTH, LENGTH)
     assert another != taken
-    assert await town.read(new_code, Drop, Random(3)) == taken
+    assert await market.read(new_code, Drop, Random(3)) == taken

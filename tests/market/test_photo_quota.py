@@ -1,4 +1,4 @@
-"""Who may send photos, how many in a day, and which pictures are thrown away."""
+"""Photos: who may send them, how many a day, and which pictures are deleted."""
 
 import pytest
 from sqlmodel import Session, col, select
@@ -26,66 +26,66 @@ ZONE = "Asia/Kuching"
 
 
 @pytest.fixture
-async def town(store: Store) -> Store:
+async def market(store: Store) -> Store:
     await store.write(add_market)
     return store
 
 
-async def test_a_stall_and_an_organiser_may_post_and_nobody_else(town: Store) -> None:
+async def test_a_stall_and_an_organiser_may_post_and_nobody_else(market: Store) -> None:
     for actor, may in ((Actor(ROS), True), (ORGANISER, True), (STRANGER, False)):
-        assert await town.read(may_post, actor) is may
+        assert await market.read(may_post, actor) is may
 
     def turn_down(session: Session) -> None:
         session.exec(select(Stall)).one().state = StallApproval.TURNED_DOWN
 
-    await town.write(turn_down)
-    assert await town.read(may_post, Actor(ROS)) is False
+    await market.write(turn_down)
+    assert await market.read(may_post, Actor(ROS)) is False
 
 
 @pytest.mark.parametrize(("person", "maximum"), [(ROS, MAX_OF_STALL), (AINA, MAX_OF_PERSON)])
 async def test_so_many_a_day_and_then_none_until_there_is_room(
-    town: Store, person: int, maximum: int
+    market: Store, person: int, maximum: int
 ) -> None:
     for update in range(maximum):
-        await town.write(count_photo, Actor(person), update, ZONE, now=NOW)
-        await town.write(count_photo, Actor(person), update, ZONE, now=NOW)
+        await market.write(count_photo, Actor(person), update, ZONE, now=NOW)
+        await market.write(count_photo, Actor(person), update, ZONE, now=NOW)
     with pytest.raises(TooManyPhotos) as refused:
-        await town.write(count_photo, Actor(person), maximum, ZONE, now=NOW + DAY / 2)
+        await market.write(count_photo, Actor(person), maximum, ZONE, now=NOW + DAY / 2)
     assert (refused.value.again, refused.value.zone) == (NOW + DAY, ZONE)
-    await town.write(count_photo, Actor(person), maximum, ZONE, now=NOW + DAY)
+    await market.write(count_photo, Actor(person), maximum, ZONE, now=NOW + DAY)
 
 
-async def test_a_banned_person_s_photo_is_not_downloaded(town: Store) -> None:
-    await town.write(lambda session: setattr(session.get_one(Person, ROS), "banned_at", NOW))
+async def test_a_banned_person_s_photo_is_not_downloaded(market: Store) -> None:
+    await market.write(lambda session: setattr(session.get_one(Person, ROS), "banned_at", NOW))
     with pytest.raises(Banned):
-        await town.write(count_photo, Actor(ROS), 1, ZONE, now=NOW)
+        await market.write(count_photo, Actor(ROS), 1, ZONE, now=NOW)
 
 
-async def test_counts_are_kept_for_a_day(town: Store) -> None:
-    await town.write(count_photo, Actor(ROS), 1, ZONE, now=NOW)
-    await town.write(count_photo, Actor(ROS), 2, ZONE, now=NOW + DAY / 2)
-    await town.write(sweep_photo_counts, NOW + DAY)
-    assert await town.read(lambda session: session.exec(select(ReceivedPhoto.update_id)).all()) == [2]
+async def test_counts_are_kept_for_a_day(market: Store) -> None:
+    await market.write(count_photo, Actor(ROS), 1, ZONE, now=NOW)
+    await market.write(count_photo, Actor(ROS), 2, ZONE, now=NOW + DAY / 2)
+    await market.write(sweep_photo_counts, NOW + DAY)
+    assert await market.read(lambda session: session.exec(select(ReceivedPhoto.update_id)).all()) == [2]
 
 
-async def test_a_picture_that_nothing_shows_is_swept_after_a_day(town: Store) -> None:
+async def test_a_picture_that_nothing_shows_is_swept_after_a_day(market: Store) -> None:
     used, unused, again, old = ("ab" * 32, "cd" * 32, "ef" * 32, "01" * 32)
     for key in (used, unused, again, old):
-        await town.write(store_picture, key, 1, 1, data=b"x", now=NOW)
-    await town.write(store_file_ids, 7, {unused: "AgAC"}, NOW)
+        await market.write(store_picture, key, 1, 1, data=b"x", now=NOW)
+    await market.write(store_file_ids, 7, {unused: "AgAC"}, NOW)
 
     def change(session: Session) -> None:
         session.exec(select(Drop)).one().picture_hash = used
         session.get_one(Picture, old).stored_at = None
 
-    await town.write(change)
-    assert await town.write(sweep_pictures, NOW + DAY / 2) == 1, "one from before it was known when"
-    await town.write(store_picture, again, 1, 1, data=b"x", now=NOW + DAY / 2)
-    assert await town.write(sweep_pictures, NOW + DAY) == 1
-    assert await town.write(sweep_pictures, NOW + DAY) == 0
+    await market.write(change)
+    assert await market.write(sweep_pictures, NOW + DAY / 2) == 1, "one from before it was known when"
+    await market.write(store_picture, again, 1, 1, data=b"x", now=NOW + DAY / 2)
+    assert await market.write(sweep_pictures, NOW + DAY) == 1
+    assert await market.write(sweep_pictures, NOW + DAY) == 0
 
     def left(session: Session) -> tuple[list[str], list[str]]:
         pictures = select(Picture.hash).order_by(col(Picture.hash))
         return list(session.exec(pictures)), list(session.exec(select(Upload.hash)))
 
-    assert await town.read(left) == (sorted([used, again]), [])
+    assert await market.read(left) == (sorted([used, again]), [])

@@ -1,4 +1,4 @@
-"""Which drops are meant: days by the alley's calendar, alleys, tags, words."""
+"""The drops that a filter selects: days by the alley's calendar, alleys, tags, words."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -77,8 +77,8 @@ def test_the_weekend_ends_at_midnight_in_the_alley_and_not_in_utc() -> None:
 def test_alley_and_tag_narrow_what_the_days_leave() -> None:
     drops = (planned(1), planned(2, alley=2), planned(3, tags=("vegan", "halal")), planned(4, tags=()))
 
-    def ids(wanted: DropFilter) -> list[int]:
-        return [drop.id for drop in wanted.chosen(drops, TODAY)]
+    def ids(criteria: DropFilter) -> list[int]:
+        return [drop.id for drop in criteria.chosen(drops, TODAY)]
 
     assert ids(DropFilter("all")) == [1, 2, 3, 4]
     assert ids(DropFilter("all", 2)) == [2]
@@ -90,9 +90,9 @@ def test_alley_and_tag_narrow_what_the_days_leave() -> None:
 
 
 def test_a_condition_is_taken_off_and_the_others_stay() -> None:
-    wanted = DropFilter("202611", 2, "halal")
-    assert wanted.without("alley") == DropFilter("202611", 0, "halal")
-    assert wanted.without("when", "tag") == DropFilter("all", 2)
+    criteria = DropFilter("202611", 2, "halal")
+    assert criteria.without("alley") == DropFilter("202611", 0, "halal")
+    assert criteria.without("when", "tag") == DropFilter("all", 2)
 
 
 def test_today_tonight_and_tomorrow_are_days_of_the_alley() -> None:

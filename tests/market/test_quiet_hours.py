@@ -1,4 +1,4 @@
-"""Hours of rest: when those that a moment falls into end, in zones that put their clocks forward and back too."""
+"""Quiet hours: the end of those that contain a time, even in zones with daylight saving."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ def holds(quiet_hours: QuietHours, at: datetime) -> bool:
 
 
 def jumps(quiet_hours: QuietHours, at: datetime) -> bool:
-    """Whether the clock is put forward or back within a few hours of a moment."""
+    """Return whether the clock is put forward or back within a few hours of a moment."""
     offsets = {
         (at + timedelta(hours=hours)).astimezone(ZoneInfo(quiet_hours.zone)).utcoffset()
         for hours in range(-3, 4)

@@ -1,4 +1,4 @@
-"""What repeats is due at the time on the wall that was said, on each day that matches once, also where clocks change."""
+"""A repeating reminder is due at its local time, once on each matching day, even where clocks change."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -39,7 +39,7 @@ def wall_minute(instant: datetime, zone: str) -> int:
 
 
 def exists_not(instant: datetime, minute: int, zone: str) -> bool:
-    """Whether the clocks skip the minute on this day or on the one before."""
+    """Return whether the clocks skip the minute on this day or on the one before."""
     today = instant.astimezone(ZoneInfo(zone)).date()
     return any(
         wall_minute(on_wall(today - timedelta(days=back), minute, zone), zone) != minute for back in (0, 1)

@@ -1,4 +1,4 @@
-"""What organisers decide by, and what is one's own, is locked before it is looked at."""
+"""Rows by which organisers decide, and a person's own rows, are locked before they are read."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The seller of a stall and a contact: checked, shown as typed on the stall's page, and the owner's to take away."""
+"""The seller of a stall and a contact: checked, shown as typed on the stall's page, and removable by the owner."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a person sets for themselves, and only for themselves."""
+"""The settings that a person makes for themselves alone."""
 
 from datetime import timedelta
 from random import Random

@@ -79,7 +79,7 @@ def lay_out(session: Session) -> None:
 
 
 @pytest.fixture
-async def town(store: Store) -> Store:
+async def market(store: Store) -> Store:
     await store.write(lay_out)
     return store
 
@@ -90,51 +90,51 @@ async def ask(store: Store, person: int, name: str, alley: int = 3, admins: Admi
     )
 
 
-async def test_alleys_come_in_the_order_in_which_they_were_added(town: Store) -> None:
-    assert await town.read(alley_names) == (
+async def test_alleys_come_in_the_order_in_which_they_were_added(market: Store) -> None:
+    assert await market.read(alley_names) == (
         AlleyName(id=3, name="Waterfront", city="City 3", territory="MY", currency="MYR"),
         AlleyName(id=5, name="Bakau", city="City 5", territory="MY", currency="MYR"),
         AlleyName(id=7, name="Tanjung", city="City 7", territory="SG", currency="SGD"),
     )
-    assert await town.read(alley_location, 5) == AlleyLocation(
+    assert await market.read(alley_location, 5) == AlleyLocation(
         name="Bakau", city="City 5", latitude=5, longitude=105
     )
     with pytest.raises(AlleyUnknown):
-        await town.read(alley_location, 4)
+        await market.read(alley_location, 4)
 
 
-async def test_who_asks_for_a_stall_has_it_and_organisers_who_were_met_are_told(town: Store) -> None:
-    assert await town.read(stall_of, ROS) is None
-    lien = await ask(town, LIEN, "Kedai Lien")
-    ros = await ask(town, ROS, " Dapur\nRos ", 7, admins=admins(KEN, NEVER_MET))
-    found = await town.read(stall_of, ROS)
+async def test_who_asks_for_a_stall_has_it_and_organisers_who_were_met_are_told(market: Store) -> None:
+    assert await market.read(stall_of, ROS) is None
+    lien = await ask(market, LIEN, "Kedai Lien")
+    ros = await ask(market, ROS, " Dapur\nRos ", 7, admins=admins(KEN, NEVER_MET))
+    found = await market.read(stall_of, ROS)
     assert found
     assert (found.id, found.name, found.state, found.takes_deposits) == (ros, "Dapur Ros", "asked", False)
     assert (found.alley, found.zone, found.currency, found.territory) == (
         *("Tanjung", "Asia/Singapore"),
         *("SGD", "SG"),
     )
-    assert await town.read(stall_state, ros) == found
-    assert (await town.read(stall_state, lien)).name == "Kedai Lien"
-    told = select(Notification.person_id, Notification.about).where(
+    assert await market.read(stall_state, ros) == found
+    assert (await market.read(stall_state, lien)).name == "Kedai Lien"
+    notified = select(Notification.person_id, Notification.about).where(
         col(Notification.kind) == "StallRequested"
     )
-    about = await town.read(lambda session: sorted(tuple(one) for one in session.exec(told)))
+    about = await market.read(lambda session: sorted(tuple(one) for one in session.exec(notified)))
     assert about == sorted([(KEN, f"stall:{ros}"), (NAMED, f"stall:{ros}"), (NAMED, f"stall:{lien}")])
 
 
-async def test_a_stall_takes_deposits_once_it_may(town: Store) -> None:
-    stall = await ask(town, ROS, "Dapur Ros")
+async def test_a_stall_takes_deposits_once_it_may(market: Store) -> None:
+    stall = await ask(market, ROS, "Dapur Ros")
 
     def allow(session: Session) -> None:
         session.get_one(Stall, stall).deposits_at = NOW
 
-    await town.write(allow)
-    assert (await town.read(stall_state, stall)).takes_deposits
+    await market.write(allow)
+    assert (await market.read(stall_state, stall)).takes_deposits
 
 
-async def test_a_stall_that_cannot_be_is_not_asked_for(town: Store) -> None:
-    await ask(town, ROS, "Dapur Ros")
+async def test_a_stall_that_cannot_be_is_not_asked_for(market: Store) -> None:
+    await ask(market, ROS, "Dapur Ros")
     refused: list[tuple[int, str, int, type[Exception]]] = [
         (ROS, "Another", 3, StallExists),
         (BANNED, "Another", 3, Banned),
@@ -143,16 +143,16 @@ async def test_a_stall_that_cannot_be_is_not_asked_for(town: Store) -> None:
     ]
     for person, name, alley, refusal in refused:
         with pytest.raises(refusal):
-            await ask(town, person, name, alley)
-    names = await town.read(lambda session: session.exec(select(Stall.name)).all())
+            await ask(market, person, name, alley)
+    names = await market.read(lambda session: session.exec(select(Stall.name)).all())
     assert names == ["Dapur Ros"]
 
 
-async def test_a_stall_s_words_are_its_own_staff_s(town: Store) -> None:
-    ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
-    await town.write(change_stall_words, Actor(ROS), ros, "Kuih\n lapis", language="en")
-    assert (await town.read(stall_state, ros)).words == "Kuih lapis"
-    assert (await town.read(stall_state, lien)).words == ""
+async def test_a_stall_s_words_are_its_own_staff_s(market: Store) -> None:
+    ros, lien = await ask(market, ROS, "Dapur Ros"), await ask(market, LIEN, "Kedai Lien")
+    await market.write(change_stall_words, Actor(ROS), ros, "Kuih\n lapis", language="en")
+    assert (await market.read(stall_state, ros)).words == "Kuih lapis"
+    assert (await market.read(stall_state, lien)).words == ""
     refused: list[tuple[int, str, type[Exception]]] = [
         (lien, "x", StallUnknown),
         (999, "x", StallUnknown),
@@ -160,7 +160,7 @@ async def test_a_stall_s_words_are_its_own_staff_s(town: Store) -> None:
     ]
     for stall, words, refusal in refused:
         with pytest.raises(refusal):
-            await town.write(change_stall_words, Actor(ROS), stall, words, language="en")
+            await market.write(change_stall_words, Actor(ROS), stall, words, language="en")
 
 
 def test_a_name_stands_on_one_line_and_is_what_every_database_stores() -> None:
@@ -172,30 +172,30 @@ def test_a_name_stands_on_one_line_and_is_what_every_database_stores() -> None:
         assert refused.value.args == (4,)
 
 
-async def test_authority_is_the_settings_an_organiser_s_or_the_stall_s_own(town: Store) -> None:
-    stall = await ask(town, ROS, "Dapur Ros")
+async def test_authority_is_the_settings_an_organiser_s_or_the_stall_s_own(market: Store) -> None:
+    stall = await ask(market, ROS, "Dapur Ros")
     of = {
-        person: await town.read(is_organiser, Actor(person, named))
+        person: await market.read(is_organiser, Actor(person, named))
         for person, named in ((KEN, True), (NAMED, False), (ROS, False))
     }
     assert of == {KEN: True, NAMED: True, ROS: False}
-    await town.read(require_organiser, Actor(NAMED))
+    await market.read(require_organiser, Actor(NAMED))
     with pytest.raises(NotOrganiser):
-        await town.read(require_organiser, Actor(ROS))
+        await market.read(require_organiser, Actor(ROS))
 
     def name(session: Session, actor: Actor) -> str:
         return require_right(session, actor, stall, Right.OWN).name
 
-    assert await town.read(name, Actor(ROS)) == "Dapur Ros"
+    assert await market.read(name, Actor(ROS)) == "Dapur Ros"
     for actor in (Actor(LIEN), Actor(KEN, is_configured_admin=True)):
         with pytest.raises(StallUnknown):
-            await town.read(name, actor)
+            await market.read(name, actor)
     with pytest.raises(StallUnknown):
-        await town.write(lambda session: require_right(session, Actor(ROS), 999, Right.VIEW))
+        await market.write(lambda session: require_right(session, Actor(ROS), 999, Right.VIEW))
 
 
 def drop_of(session: Session, stall: int, number: int, **given: Any) -> int:
-    """A drop with two lines, of ten and five."""
+    """Write a drop with two items, of ten and five."""
     starts_at = given.get("starts_at", NOW + DAY)
     usual = {"state": "published", "starts_at": starts_at, "ends_at": starts_at + HOUR}
     row = Drop(
@@ -217,8 +217,8 @@ def lines_of(session: Session, drop: int) -> list[int]:
     return [item or 0 for item in session.exec(rows)]
 
 
-async def test_the_desk_shows_every_item_that_is_not_over_six_a_page_by_its_start(town: Store) -> None:
-    ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
+async def test_the_desk_shows_every_item_that_is_not_over_six_a_page_by_its_start(market: Store) -> None:
+    ros, lien = await ask(market, ROS, "Dapur Ros"), await ask(market, LIEN, "Kedai Lien")
 
     def build(session: Session) -> list[int]:
         far = [drop_of(session, ros, day, starts_at=NOW + day * DAY) for day in range(20, 2, -1)]
@@ -229,19 +229,19 @@ async def test_the_desk_shows_every_item_that_is_not_over_six_a_page_by_its_star
         drop_of(session, lien, 34, starts_at=NOW + DAY)
         return [going_on, *reversed(far)]
 
-    ahead = await town.write(build)
-    pages = [await town.read(desk, Actor(ROS), ros, NOW, page=page) for page in range(1, 8)]
+    ahead = await market.write(build)
+    pages = [await market.read(desk, Actor(ROS), ros, NOW, page=page) for page in range(1, 8)]
     assert [one.drop.id for page in pages for one in page.drops] == ahead
     assert all(len(one.items) == 2 for page in pages for one in page.drops)
     assert [(page.page, page.pages) for page in pages] == [(number, 7) for number in range(1, 8)]
     assert sum(len(one.items) for one in pages[0].drops) == ITEMS
-    assert await town.read(desk, Actor(ROS), ros, NOW, page=99) == pages[-1]
+    assert await market.read(desk, Actor(ROS), ros, NOW, page=99) == pages[-1]
 
 
 async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_place_on_the_desk(
-    town: Store,
+    market: Store,
 ) -> None:
-    ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
+    ros, lien = await ask(market, ROS, "Dapur Ros"), await ask(market, LIEN, "Kedai Lien")
 
     def build(session: Session) -> tuple[list[int], list[int]]:
         drafts = [
@@ -253,59 +253,59 @@ async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_p
         drop_of(session, lien, 41, state="draft")
         return drafts[::-1], [cancelled, *over]
 
-    drafts, over = await town.write(build)
-    on_desk = await town.read(desk, Actor(ROS), ros, NOW, page=1)
+    drafts, over = await market.write(build)
+    on_desk = await market.read(desk, Actor(ROS), ros, NOW, page=1)
     assert (on_desk.drops, on_desk.drafts, on_desk.past) == ((), 8, True)
-    pages = [await town.read(draft_list, Actor(ROS), ros, page) for page in (1, 2, 99)]
+    pages = [await market.read(draft_list, Actor(ROS), ros, page) for page in (1, 2, 99)]
     assert [each.id for page in pages[:2] for each in page.drafts] == drafts
     assert [(page.page, page.pages, page.first, page.total) for page in pages] == [
         (1, 2, 1, 8),
         (2, 2, 7, 8),
         (2, 2, 7, 8),
     ]
-    lists = [await town.read(past_drops, Actor(ROS), ros, NOW, page=page) for page in (1, 2)]
+    lists = [await market.read(past_drops, Actor(ROS), ros, NOW, page=page) for page in (1, 2)]
     assert [each.drop.id for page in lists for each in page.drops] == over
     assert [(page.page, page.pages, page.first) for page in lists] == [(1, 2, 1), (2, 2, 7)]
     for query, given in ((draft_list, (1,)), (past_drops, (NOW, 1))):
         with pytest.raises(StallUnknown):
-            await town.read(query, Actor(LIEN), ros, *given)  # type: ignore[arg-type]
+            await market.read(query, Actor(LIEN), ros, *given)  # type: ignore[arg-type]
 
 
-async def test_a_new_stall_has_no_drafts_and_nothing_behind_it(town: Store) -> None:
-    ros = await ask(town, ROS, "Dapur Ros")
-    shown = await town.read(desk, Actor(ROS), ros, NOW, page=1)
+async def test_a_new_stall_has_no_drafts_and_nothing_behind_it(market: Store) -> None:
+    ros = await ask(market, ROS, "Dapur Ros")
+    shown = await market.read(desk, Actor(ROS), ros, NOW, page=1)
     assert (shown.drops, shown.pages, shown.drafts, shown.past) == ((), 1, 0, False)
-    assert (await town.read(draft_list, Actor(ROS), ros, 1)).drafts == ()
-    assert (await town.read(past_drops, Actor(ROS), ros, NOW, page=1)).drops == ()
+    assert (await market.read(draft_list, Actor(ROS), ros, 1)).drafts == ()
+    assert (await market.read(past_drops, Actor(ROS), ros, NOW, page=1)).drops == ()
 
 
-async def test_the_desk_opens_at_the_page_of_an_item(town: Store) -> None:
-    ros = await ask(town, ROS, "Dapur Ros")
-    drops = await town.write(
+async def test_the_desk_opens_at_the_page_of_an_item(market: Store) -> None:
+    ros = await ask(market, ROS, "Dapur Ros")
+    drops = await market.write(
         lambda session: [drop_of(session, ros, n, starts_at=NOW + n * DAY) for n in range(1, 9)]
     )
-    last = (await town.read(lines_of, drops[-1]))[1]
-    assert (await town.read(desk, Actor(ROS), ros, NOW, page=1, item=last)).page == 3
-    assert (await town.read(desk, Actor(ROS), ros, NOW, page=2, item=999)).page == 2
+    last = (await market.read(lines_of, drops[-1]))[1]
+    assert (await market.read(desk, Actor(ROS), ros, NOW, page=1, item=last)).page == 3
+    assert (await market.read(desk, Actor(ROS), ros, NOW, page=2, item=999)).page == 2
 
 
-async def test_a_drop_that_goes_over_a_page_shows_its_other_items_on_the_next(town: Store) -> None:
-    ros = await ask(town, ROS, "Dapur Ros")
+async def test_a_drop_that_goes_over_a_page_shows_its_other_items_on_the_next(market: Store) -> None:
+    ros = await ask(market, ROS, "Dapur Ros")
 
     def build(session: Session) -> None:
         for number in (1, 2, 3, 4):
             drop = drop_of(session, ros, number)
             session.add(Item(drop_id=drop, position=3, name=f"L{number}-3", price=1, quantity=1))
 
-    await town.write(build)
-    pages = [await town.read(desk, Actor(ROS), ros, NOW, page=page) for page in (1, 2)]
+    await market.write(build)
+    pages = [await market.read(desk, Actor(ROS), ros, NOW, page=page) for page in (1, 2)]
     assert [[len(one.items) for one in page.drops] for page in pages] == [[3, 3], [3, 3]]
 
 
-async def test_a_line_s_numbers_are_its_own(town: Store) -> None:
-    ros = await ask(town, ROS, "Dapur Ros")
-    drop = await town.write(lambda session: drop_of(session, ros, 1))
-    item, other = await town.read(lines_of, drop)
+async def test_a_line_s_numbers_are_its_own(market: Store) -> None:
+    ros = await ask(market, ROS, "Dapur Ros")
+    drop = await market.write(lambda session: drop_of(session, ros, 1))
+    item, other = await market.read(lines_of, drop)
 
     def fill(session: Session) -> None:
         given = [
@@ -337,40 +337,40 @@ async def test_a_line_s_numbers_are_its_own(town: Store) -> None:
         row = session.get_one(Item, item)
         row.booked, row.held, row.waiting = 5, 2, 4
 
-    await town.write(fill)
-    facts, numbers = await town.read(desk_item, Actor(ROS), item)
+    await market.write(fill)
+    facts, numbers = await market.read(desk_item, Actor(ROS), item)
     assert (facts.id, numbers.item.id) == (drop, item)
     assert (numbers.collected, numbers.booked, numbers.held, numbers.free) == (4, 1, 2, 3)
     assert (numbers.waiting, numbers.next_number) == (2, 8)
-    _, beside = await town.read(desk_item, Actor(ROS), other)
+    _, beside = await market.read(desk_item, Actor(ROS), other)
     assert (beside.collected, beside.waiting, beside.next_number) == (1, 0, None)
-    whole = await town.read(desk_drop, Actor(ROS), drop)
+    whole = await market.read(desk_drop, Actor(ROS), drop)
     assert [one.item.id for one in whole.items] == [item, other]
-    assert await town.read(day_numbers, drop) == whole
+    assert await market.read(day_numbers, drop) == whole
 
 
-async def test_what_is_not_there_or_another_s_has_no_desk(town: Store) -> None:
-    ros, lien = await ask(town, ROS, "Dapur Ros"), await ask(town, LIEN, "Kedai Lien")
-    drop = await town.write(lambda session: drop_of(session, lien, 1))
-    (item, _) = await town.read(lines_of, drop)
+async def test_what_is_not_there_or_another_s_has_no_desk(market: Store) -> None:
+    ros, lien = await ask(market, ROS, "Dapur Ros"), await ask(market, LIEN, "Kedai Lien")
+    drop = await market.write(lambda session: drop_of(session, lien, 1))
+    (item, _) = await market.read(lines_of, drop)
     for query, given in ((desk_drop, (drop,)), (desk_item, (item,)), (item_waitlist, (item, 1))):
         with pytest.raises(StallUnknown):
-            await town.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
+            await market.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
     for query, given in ((desk_drop, (999,)), (desk_item, (999,)), (item_waitlist, (999, 1))):
         with pytest.raises(DropUnknown):
-            await town.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
+            await market.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
     with pytest.raises(DropUnknown):
-        await town.read(day_numbers, 999)
-    assert (await town.read(desk, Actor(ROS), ros, NOW, page=1)).drops == ()
+        await market.read(day_numbers, 999)
+    assert (await market.read(desk, Actor(ROS), ros, NOW, page=1)).drops == ()
 
 
 @pytest.mark.parametrize(("asked", "page"), [(0, 1), (1, 1), (2, 2), (9, 2)])
 async def test_who_waits_is_shown_twelve_a_page_by_number_and_the_numberless_last(
-    town: Store, asked: int, page: int
+    market: Store, asked: int, page: int
 ) -> None:
-    ros = await ask(town, ROS, "Dapur Ros")
-    drop = await town.write(lambda session: drop_of(session, ros, 1))
-    item, other = await town.read(lines_of, drop)
+    ros = await ask(market, ROS, "Dapur Ros")
+    drop = await market.write(lambda session: drop_of(session, ros, 1))
+    item, other = await market.read(lines_of, drop)
 
     def wait(session: Session) -> None:
         numberless = Entry(item_id=item, person_id=TOM, units=1, joined_at=NOW)
@@ -395,8 +395,8 @@ async def test_who_waits_is_shown_twelve_a_page_by_number_and_the_numberless_las
                 )
             )  # fmt: skip
 
-    await town.write(wait)
-    found = await town.read(item_waitlist, Actor(ROS), item, asked)
+    await market.write(wait)
+    found = await market.read(item_waitlist, Actor(ROS), item, asked)
     pages = [
         *(WaitlistRow(number, 2, NOW + HOUR) for number in range(1, PAGE + 3)),
         WaitlistRow(None, 1, NOW),
@@ -406,9 +406,9 @@ async def test_who_waits_is_shown_twelve_a_page_by_number_and_the_numberless_las
     assert found.held == ((41, NOW + 41 * HOUR), (42, NOW + 42 * HOUR))
 
 
-async def test_a_line_without_anybody_has_one_empty_page(town: Store) -> None:
-    ros = await ask(town, ROS, "Dapur Ros")
-    drop = await town.write(lambda session: drop_of(session, ros, 1))
-    (item, _) = await town.read(lines_of, drop)
-    found = await town.read(item_waitlist, Actor(ROS), item, 1)
+async def test_a_line_without_anybody_has_one_empty_page(market: Store) -> None:
+    ros = await ask(market, ROS, "Dapur Ros")
+    drop = await market.write(lambda session: drop_of(session, ros, 1))
+    (item, _) = await market.read(lines_of, drop)
+    found = await market.read(item_waitlist, Actor(ROS), item, 1)
     assert (found.waiting, found.held, found.page, found.pages) == ((), (), 1, 1)

@@ -324,7 +324,7 @@ async def test_a_draft_is_not_published_any_more(new_item: NewItem) -> None:
 
 
 def nothing_is_left(session: Session) -> bool:
-    """Whether nobody has anything in a drop of the stall that is not over."""
+    """Return whether nobody has anything in a drop of the stall that is not over."""
     items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id)).where(col(Drop.stall_id) == STALL)
     live = select(Hold.id).where(col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE)
     waits = select(Entry.id).where(col(Entry.item_id).in_(items), col(Entry.state) == EntryState.WAITING)
@@ -409,9 +409,9 @@ async def _close_whatever_is_ahead(item: ItemScenario) -> None:
     await close(item, found.matters.drops)
 
 
-async def _try(doing: Awaitable[Any]) -> None:
+async def _try(action: Awaitable[Any]) -> None:
     with suppress(Refusal):
-        await doing
+        await action
 
 
 @ON_POSTGRESQL

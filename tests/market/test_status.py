@@ -1,4 +1,4 @@
-"""How a drop stands: one status at any moment, and the right one at each border."""
+"""The status of a drop: one at any moment, and the right one at each border."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Questions to the organisers, on both databases: who may do what, who is told, and what is left."""
+"""Questions to the organisers, on both databases: rights, messages, and what remains."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -66,7 +66,7 @@ async def asks(market: Store, words: str = "Where is the toilet?", person: int =
     return await market.write(ask, BY[person], words, NO_ADMINS, now=NOW)
 
 
-async def told(market: Store, kind: str) -> list[int]:
+async def notified(market: Store, kind: str) -> list[int]:
     rows = select(Notification.person_id).where(col(Notification.kind) == kind).order_by(col(Notification.id))
     return await market.read(lambda session: [person or 0 for person in session.exec(rows)])
 
@@ -78,9 +78,9 @@ async def message_ids(market: Store) -> list[int]:
 
 async def test_a_question_goes_to_every_organiser_and_the_answer_to_its_asker(market: Store) -> None:
     thread = await asks(market)
-    assert sorted(await told(market, "SupportAsked")) == [KEN, JO]
+    assert sorted(await notified(market, "SupportAsked")) == [KEN, JO]
     await market.write(answer, BY[KEN], thread, " Behind stall 4.\0 ", now=NOW)
-    assert await told(market, "SupportAnswered") == [AINA]
+    assert await notified(market, "SupportAnswered") == [AINA]
     found = await market.read(own_question, AINA, thread)
     assert [(text.is_answer, text.organiser, text.words) for text in found.texts] == [
         (False, "", "Where is the toilet?"),
@@ -88,18 +88,18 @@ async def test_a_question_goes_to_every_organiser_and_the_answer_to_its_asker(ma
     ]
     assert found.state == "answered"
     await market.write(write_back, BY[AINA], thread, "Thank you", admins=NO_ADMINS, now=NOW)
-    assert sorted(await told(market, "SupportAsked")) == sorted([KEN, JO] * 2)
+    assert sorted(await notified(market, "SupportAsked")) == sorted([KEN, JO] * 2)
     assert (await market.read(own_question, AINA, thread)).state == "asked"
     await market.write(close_question, BY[JO], thread, NOW)
     await market.write(close_question, BY[KEN], thread, NOW)
-    assert await told(market, "SupportClosed") == [AINA], "it had no answer, and is told once"
+    assert await notified(market, "SupportClosed") == [AINA], "it had no answer, and is told once"
 
 
 async def test_an_answered_question_is_closed_in_silence_and_opens_when_written_back(market: Store) -> None:
     thread = await asks(market)
     await market.write(answer, BY[KEN], thread, "Behind stall 4.", now=NOW)
     await market.write(close_question, BY[KEN], thread, NOW)
-    assert await told(market, "SupportClosed") == []
+    assert await notified(market, "SupportClosed") == []
     await market.write(answer, BY[JO], thread, "And by the gate.", now=NOW)
     assert (await market.read(question, BY[KEN], thread)).state == "closed"
     await market.write(write_back, BY[AINA], thread, "Which gate?", admins=NO_ADMINS, now=NOW)
@@ -108,7 +108,7 @@ async def test_an_answered_question_is_closed_in_silence_and_opens_when_written_
 
 async def test_an_organiser_who_asks_is_not_told_of_their_own_question(market: Store) -> None:
     await asks(market, person=KEN)
-    assert await told(market, "SupportAsked") == [JO]
+    assert await notified(market, "SupportAsked") == [JO]
 
 
 async def test_a_banned_person_may_ask_and_write_back(market: Store) -> None:

@@ -1,4 +1,4 @@
-"""A sandbox that is served, with Aina who has pressed Start, Ros and Ken who have not, and a group."""
+"""A served sandbox, with Aina who has pressed Start, Ros and Ken who have not, and a group."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from io import BytesIO
@@ -20,7 +20,7 @@ BOT = Bot(
 
 
 class ManualClock:
-    """A time that stands still until it is turned."""
+    """A clock that stands still until it is set."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0
@@ -72,7 +72,7 @@ async def web() -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest.fixture
 def reply(address: str, web: aiohttp.ClientSession) -> Callable[..., Awaitable[dict[str, Any]]]:
-    """Calls a method and gives the whole answer; bytes among the parameters go as a file."""
+    """Call a method and return the whole answer; bytes among the parameters are sent as a file."""
 
     async def reply(method: str, **params: Any) -> dict[str, Any]:
         files = {name for name, value in params.items() if isinstance(value, bytes)}
@@ -92,7 +92,7 @@ def reply(address: str, web: aiohttp.ClientSession) -> Callable[..., Awaitable[d
 
 @pytest.fixture
 def call(reply: Callable[..., Awaitable[dict[str, Any]]]) -> Callable[..., Awaitable[Any]]:
-    """Calls a method that must succeed, and gives its result."""
+    """Call a method that must succeed, and return its result."""
 
     async def call(method: str, **params: Any) -> Any:
         body = await reply(method, **params)
@@ -104,7 +104,7 @@ def call(reply: Callable[..., Awaitable[dict[str, Any]]]) -> Callable[..., Await
 
 @pytest.fixture
 def person_api(address: str, web: aiohttp.ClientSession) -> Callable[..., Awaitable[tuple[int, Any]]]:
-    """A request of the page: status and JSON."""
+    """Make a request of the page; return status and JSON."""
 
     async def ask(path: str, body: Any = None) -> tuple[int, Any]:
         async with web.request("GET" if body is None else "POST", address + path, json=body) as response:

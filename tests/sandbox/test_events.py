@@ -1,4 +1,4 @@
-"""The page's side: state, events that miss nothing, deeds over HTTP, and who is let in."""
+"""The page's API: state, complete events, user actions over HTTP, and access."""
 
 import asyncio
 import json
@@ -215,8 +215,8 @@ async def test_steps_tick_themselves(address: str, call: Call, person_api: Ask, 
     async with stream(address, last=state["last"]) as heard:
         await call("sendMessage", chat_id=1001, text="Drops today")
         await call("sendPhoto", chat_id=1001, photo=picture)
-        told = [event for _, event in await take(heard, 6) if event["type"] == "step"]
-    assert told == [{"type": "step", "index": 0, "done": True}, {"type": "step", "index": 1, "done": True}]
+        steps = [event for _, event in await take(heard, 6) if event["type"] == "step"]
+    assert steps == [{"type": "step", "index": 0, "done": True}, {"type": "step", "index": 1, "done": True}]
     _, state = await person_api("/state")
     assert [step["done"] for step in state["tutorial"]] == [True, True]
 

@@ -1,4 +1,4 @@
-"""Faults on demand: what the caller meets, and whether it happened."""
+"""Faults on demand: what the caller sees, and whether the call took effect."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Pictures and documents: measured by their header, known by their bytes, bounded in memory."""
+"""Pictures and documents: measured by their header, identified by their bytes, bounded in memory."""
 
 import zlib
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The published rates, with the sandbox's time turned by hand."""
+"""The published rates, on a clock set by the tests."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

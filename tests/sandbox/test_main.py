@@ -1,4 +1,4 @@
-"""`python -m sandbox`: an empty street for anyone's bot."""
+"""`python -m sandbox`: an empty sandbox for any bot."""
 
 import asyncio
 import signal

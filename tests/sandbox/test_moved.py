@@ -31,15 +31,15 @@ def sandbox(time: Any) -> Sandbox:
 async def test_calls_by_the_old_id_are_told_the_new_one(reply: Answers, sandbox: Sandbox) -> None:
     assert (await reply("sendMessage", chat_id=BASIC, text="Hi"))["ok"]
     assert sandbox.migrate(BASIC) == SUPER
-    told = {
+    refusal = {
         "ok": False,
         "error_code": 400,
         "description": "Bad Request: group chat was upgraded to a supergroup chat",
         "parameters": {"migrate_to_chat_id": SUPER},
     }
-    assert await reply("sendMessage", chat_id=BASIC, text="Hi") == told
-    assert await reply("editMessageText", chat_id=BASIC, message_id=1, text="Hi") == told
-    assert await reply("getChat", chat_id=BASIC) == told
+    assert await reply("sendMessage", chat_id=BASIC, text="Hi") == refusal
+    assert await reply("editMessageText", chat_id=BASIC, message_id=1, text="Hi") == refusal
+    assert await reply("getChat", chat_id=BASIC) == refusal
 
 
 async def test_the_group_lives_on_under_the_new_id(

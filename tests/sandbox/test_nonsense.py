@@ -67,11 +67,11 @@ async def sane(call: Call, aina: Phone, picture: bytes) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", sorted(METHODS))
 async def test_nonsense_is_refused(sandbox: Sandbox, sane: dict[str, Any], name: str) -> None:
-    street, account = sandbox.telegram, sandbox.telegram.first_account
+    state, account = sandbox.telegram, sandbox.telegram.first_account
     method = METHODS[name]
     usual = {key: value for key, value in sane.items() if key in method.known}
     for key in sorted(method.known - {"timeout"}):
         for value in NONSENSE:
-            reply = await handle_call(street, account, name, Params(usual | {key: value}))
+            reply = await handle_call(state, account, name, Params(usual | {key: value}))
             assert reply.code in {200, 400, 403, 409, 413}, (key, value)
     await account.webhook.set(None)

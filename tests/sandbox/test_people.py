@@ -1,4 +1,4 @@
-"""What persons do on their phones, and what the bot hears of it."""
+"""The actions of people on their phones, and the updates that the bot gets."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Each refusal in one table: the call, the code, and the words that Telegram uses."""
+"""Each refusal in one table: the call, the code, and Telegram's text."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -408,7 +408,7 @@ REFUSALS: list[tuple[str, dict[str, Any], int, str]] = [
 
 
 @pytest.fixture
-async def told(reply: Reply, sandbox: Sandbox, picture: bytes) -> None:
+async def sample_messages(reply: Reply, sandbox: Sandbox, picture: bytes) -> None:
     """Aina has a text (2) and a picture (3) of the bot; Ken has blocked it."""
     ken = sandbox.person(KEN)
     await reply("sendMessage", chat_id=AINA, text="Hello")
@@ -419,7 +419,7 @@ async def told(reply: Reply, sandbox: Sandbox, picture: bytes) -> None:
     await ken.block()
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("sample_messages")
 @pytest.mark.parametrize(
     ("method", "params", "code", "words"),
     REFUSALS,

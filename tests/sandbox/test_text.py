@@ -1,4 +1,4 @@
-"""Texts: Telegram's HTML, UTF-16 lengths, and what it finds by itself."""
+"""Texts: Telegram's HTML, UTF-16 lengths, and automatic entities."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

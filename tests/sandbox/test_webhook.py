@@ -17,7 +17,7 @@ Answer = Callable[[dict[str, Any]], Awaitable[aioweb.StreamResponse]]
 
 
 class Receiver:
-    """Notes each delivery, and answers as it is told to."""
+    """Records each delivery, and answers as configured."""
 
     def __init__(self) -> None:
         self.updates: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""Running a job once, in which no item may fail."""
+"""Runs a job once and fails where one of its items does."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from storage.store import Store
 
 
 async def failures(store: Store) -> Sequence[JobFailure]:
-    """Every listed item, as it is now."""
+    """Return every failing item."""
 
     def look(session: Session) -> Sequence[JobFailure]:
         return session.scalars(all_failures()).all()

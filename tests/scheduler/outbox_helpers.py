@@ -1,4 +1,4 @@
-"""Senders and mailboxes for tests."""
+"""Outbox workers with stub senders for tests."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +13,7 @@ from storage.store import Store
 
 
 class FixedLeadership:
-    """The leader while `is_leader` is, in the term `epoch`."""
+    """A leadership that holds while `is_leader` is true, in the term `epoch`."""
 
     def __init__(self, epoch: int = 1) -> None:
         self.epoch, self.is_leader = epoch, True
@@ -23,7 +23,7 @@ class FixedLeadership:
 
 
 async def report_nothing(_progress: Progress, _now: datetime) -> bool:
-    """For tests in which no broadcast is under way."""
+    """Fail, for tests without a broadcast in progress."""
     raise AssertionError
 
 
@@ -35,26 +35,26 @@ def outbox_of(
     leadership: FixedLeadership | None = None,
     **more: Any,
 ) -> OutboxWorker:
-    """Of a market in Kota Kinabalu."""
+    """Return the outbox worker of a market in Kota Kinabalu."""
     return OutboxWorker(
         store, deliver, name, now, leadership=leadership or FixedLeadership(), zone="Asia/Kuching", **more
     )
 
 
 def shown_of(store: Store, now: Callable[[], datetime]) -> ShownJob:
-    """The job of messages that stay true, with nothing to edit."""
+    """Return the job that keeps messages up to date, with nothing to edit."""
 
     async def nothing(message: StaleMessage, at: datetime) -> EditResult:
         raise AssertionError("nothing is shown here")
 
     async def no_flush() -> None:
-        """Nothing waits."""
+        """Do nothing, as no edit waits."""
 
     return ShownJob(store, nothing, lambda most, _: most, now, flush=no_flush)
 
 
 def heartbeat_of(store: Store, now: Callable[[], datetime]) -> HeartbeatJob:
-    """Of a market that Telegram answers."""
+    """Return the heartbeat of a market that Telegram answers."""
 
     async def just_now() -> float:
         return 0.0

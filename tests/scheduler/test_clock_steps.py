@@ -1,4 +1,4 @@
-"""The wall clock is set back, set ahead, or a machine sleeps: the jobs go on at their intervals, and nothing is run a million times."""
+"""The wall clock is set back, set ahead, or a machine sleeps: the jobs keep their intervals, and nothing is run a million times."""
 
 import asyncio
 import tracemalloc
@@ -17,7 +17,7 @@ TICK = timedelta(seconds=0.05)
 
 
 class WallClock:
-    """What `datetime.now` says, in this process and in APScheduler."""
+    """The result of `datetime.now`, in this process and in APScheduler."""
 
     step = timedelta()
 

@@ -1,4 +1,4 @@
-"""The heartbeat: it beats while Telegram answers, and what a gap took is given back before anything ends."""
+"""The heartbeat: it beats while Telegram answers, and an outage is credited before anything ends."""
 
 from collections.abc import Awaitable, Callable
 

@@ -27,7 +27,7 @@ class Work:
         self.begin_anew()
 
     def begin_anew(self) -> None:
-        """As after a restart."""
+        """Start again, as after a restart."""
         self.items = JobItems(self.store, "work", lambda: self.now)
 
     async def do(self, item: int) -> None:
@@ -138,8 +138,8 @@ async def test_a_clock_that_cannot_be_started_keeps_no_other_from_it(
             raise ValueError
         started.append((hold, told_at))
 
-    told = ((5, NOW), (7, NOW), (9, NOW - MINUTE))
-    monkeypatch.setattr("scheduler.waitlist.told_holds", lambda _session: told)
+    holds = ((5, NOW), (7, NOW), (9, NOW - MINUTE))
+    monkeypatch.setattr("scheduler.waitlist.told_holds", lambda _session: holds)
     monkeypatch.setattr("scheduler.waitlist.start_told_clock", start_told_clock)
     await ToldHoldJob(store, lambda: NOW).run_due()
     assert started == [(5, NOW), (9, NOW - MINUTE)]

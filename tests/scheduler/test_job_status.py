@@ -1,4 +1,4 @@
-"""What is known of each job, and the alarm where one does nothing any more."""
+"""The status of each job, and the alarm where one does nothing any more."""
 
 from datetime import UTC, datetime, timedelta
 

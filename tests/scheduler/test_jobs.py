@@ -1,4 +1,4 @@
-"""The timetable: each job does what is due now, at its interval, never twice at once."""
+"""The jobs: each does what is due, at its interval, never twice at once."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -55,10 +55,10 @@ async def test_updates_older_than_two_days_are_forgotten_and_younger_ones_are_no
     for job in jobs:
         await job.run()
 
-    def seen(session: Session) -> set[int]:
+    def recorded(session: Session) -> set[int]:
         return set(session.exec(select(ProcessedUpdate.update_id)))
 
-    assert await store.read(seen) == {2, 3}
+    assert await store.read(recorded) == {2, 3}
 
 
 async def test_notifications_that_ended_a_month_ago_are_forgotten_and_waiting_ones_are_not(

@@ -1,4 +1,4 @@
-"""A sender that another has taken over from stops: what it has in hand is finished, and nothing more is taken."""
+"""A sender that lost the lease stops: notifications in flight are finished, and no more are claimed."""
 
 from market.notification.in_flight import ClaimedNotification
 from scheduler.outbox import MAX_IN_FLIGHT, SendOutcome
@@ -7,7 +7,7 @@ from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of
 from tests.scheduler.test_outbox import NOW, RecordingSender, states, write_notifications
 
 
-async def test_who_is_no_longer_the_sender_finishes_what_is_in_hand_and_takes_no_more(
+async def test_a_former_sender_finishes_what_is_in_flight_and_claims_no_more(
     store: Store,
 ) -> None:
     leadership, postman = FixedLeadership(), RecordingSender()

@@ -1,4 +1,4 @@
-"""What the timetable hands on: whom neighbours turn to, and whom the settings name organiser."""
+"""The job of neighbours passes on the contact and the organisers of the settings."""
 
 from datetime import date, datetime
 from random import Random
@@ -62,11 +62,11 @@ async def test_notifications_are_written_by_the_jobs_once_and_name_whom_to_turn_
     for job in (*jobs[:-1], *jobs[:-1]):
         await job.run()
 
-    def seen(session: Session) -> list[tuple[int, str]]:
+    def recorded(session: Session) -> list[tuple[int, str]]:
         rows = select(Notification).order_by(col(Notification.kind), col(Notification.due_at))
         return [
             (row.person_id, row.payload.get("contact", row.payload.get("until")))
             for row in session.exec(rows)
         ]
 
-    assert await scenario.store.read(seen) == [(AINA, "Ken & friends"), *[(DEV, "2026-12-24")] * 4]
+    assert await scenario.store.read(recorded) == [(AINA, "Ken & friends"), *[(DEV, "2026-12-24")] * 4]

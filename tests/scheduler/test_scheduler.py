@@ -1,4 +1,4 @@
-"""The tick: it runs each job, however the job is given."""
+"""The tick runs each job, even one given as a lambda."""
 
 import asyncio
 from datetime import timedelta

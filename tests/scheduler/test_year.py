@@ -1,4 +1,4 @@
-"""A year of a market, walked from due to due: at its end every reminder was sent once, or its row says why not."""
+"""A year of a market, from one due time to the next: at its end every reminder was sent once, or its row says why not."""
 
 import shutil
 from collections import Counter
@@ -113,7 +113,7 @@ class Year:
             return
 
     async def jobs(self) -> None:
-        """What the timetable does beside sending notifications."""
+        """Run the jobs except the outbox."""
         await ToldHoldJob(self.store, lambda: self.now).run_due()
         for item in await self.store.read(items_to_allocate, self.now):
             await self.store.write(allocate_item, item, self.now)
@@ -170,7 +170,7 @@ def add_market(session: Session, rng: Random) -> None:
 
 
 def published(session: Session, now: datetime, rng: Random, starts_at: datetime, hours: int) -> int:
-    """A drop of two lines, one of them with an hour of its own; its id."""
+    """Write a drop of two items, one of them with its own hour; return its id."""
     stall = rng.randint(1, STALLS)
     drop = Drop(
         code=f"D{rng.getrandbits(40)}",
@@ -303,7 +303,7 @@ def first_reminder(session: Session, person: int) -> int:
 
 @pytest.fixture
 async def fast(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A store on SQLite, and a mailbox that gathers nothing: its clock stands still anyway."""
+    """Yield a store on SQLite whose outbox waits for no batch, since its clock stands still."""
     monkeypatch.setattr("scheduler.outbox.ACK_WINDOW", 0.0)
     shutil.copy(sqlite_template, tmp_path / "lorong.db")
     store = Store(f"sqlite:///{tmp_path / 'lorong.db'}")
@@ -349,7 +349,7 @@ def _at_a_good_time(each: SentReminder, row: Notification, reader: Person) -> No
 
 
 def _all_kinds_of_ends(reasons: Counter[str], sent: int, drops: int) -> None:
-    """That each way was gone, so that the year tells something."""
+    """Check that the year contains each kind of end."""
     assert sent > drops * 3
     assert {"too late", "stopped by its reader", "unreachable", "PackagingIsBack"} <= {*reasons}, reasons
 

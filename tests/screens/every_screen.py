@@ -32,7 +32,7 @@ SAYING = {"ctx.say.plain", "ctx.say", "say.plain", "say"}
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """Something that a person may get. `sort` is "alert" or "toast" where it is no message."""
+    """A message, alert or toast that a person may get. `sort` is "alert" or "toast" where it is no message."""
 
     chapter: str
     name: str
@@ -42,7 +42,7 @@ class Shown:
 
 
 class SampleStore:
-    """Answers each query with a sample of what it returns."""
+    """A store that answers each query with a sample of its return type."""
 
     def __init__(self, values: SampleValues) -> None:
         self.values = values

@@ -1,4 +1,4 @@
-"""What sample values are made of: long and short text, numbers, times, and each code that changes what a screen says."""
+"""The building blocks of sample values: long and short text, numbers, times, and each code that changes what a screen says."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A believable value for each type that a view takes, so that any view can be called."""
+"""Sample values for each type that a view takes, so that any view can be called."""
 
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,7 +35,7 @@ class SampleValues:
         self.keys: dict[str, None] = {}
 
     def arguments(self, function: Callable[..., Any], **given: Any) -> dict[str, Any]:
-        """A value for each parameter of a function; `given` ones stay as they are."""
+        """Return a value for each parameter of a function; `given` ones stay as they are."""
         hints = get_type_hints(function)
         hints.pop("return", None)
         return {

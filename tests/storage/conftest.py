@@ -24,7 +24,7 @@ OTHER_PLACES: list[dict[str, Any]] = [
 
 @pytest.fixture
 def rows() -> Rows:
-    """Column values by table, in an order in which they can be inserted; ids no database gives by itself."""
+    """Return column values by table, in an order in which they can be inserted, with ids that no database assigns by itself."""
     rows: Rows = {
         "person": {"id": 1001, "first_name": "Aina", "language": "ms", "created_at": NOW},
         "address": {
@@ -727,7 +727,7 @@ def rows() -> Rows:
 
 @pytest.fixture
 def fill(rows: Rows) -> Callable[[Connection], None]:
-    """Inserts the row of each table, the second line that a part is between, the places of what moves, and a second print."""
+    """Insert the row of each table, and the second rows that some of them refer to."""
 
     def insert(connection: Connection) -> None:
         for table, values in rows.items():
@@ -744,7 +744,7 @@ def fill(rows: Rows) -> Callable[[Connection], None]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> str:
-    """A database with nothing in it, once on each kind."""
+    """Yield a database without tables, once of each kind."""
     if request.param == "postgresql":
         make: Callable[[str], str] = request.getfixturevalue("new_postgresql")
         return make(f"lorong_empty_{worker_id}")

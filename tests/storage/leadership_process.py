@@ -1,4 +1,4 @@
-"""A process that says each half second whether it is the leader of a database, for a minute at most."""
+"""A process that prints each half second whether it is the leader of a database, for a minute at most."""
 
 import asyncio
 import os

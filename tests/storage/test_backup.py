@@ -125,7 +125,9 @@ def test_another_programs_file_is_refused(tmp_path: Path) -> None:
         restore(tmp_path / "saved.db", address(tmp_path / "again.db"))
 
 
-@pytest.mark.parametrize("wish", [lambda url, file: backup(url, file), lambda url, file: restore(file, url)])
-def test_postgresql_is_referred_to_its_own_tools(tmp_path: Path, wish: Callable[[str, Path], None]) -> None:
+@pytest.mark.parametrize(
+    "action", [lambda url, file: backup(url, file), lambda url, file: restore(file, url)]
+)
+def test_postgresql_is_referred_to_its_own_tools(tmp_path: Path, action: Callable[[str, Path], None]) -> None:
     with pytest.raises(NotSqlite, match="pg_dump"):
-        wish("postgresql://lorong@127.0.0.1/lorong", tmp_path / "saved.db")
+        action("postgresql://lorong@127.0.0.1/lorong", tmp_path / "saved.db")

@@ -1,4 +1,4 @@
-"""Requests that wait for the same thing: each caller gets its own outcome, and one that fails does not fail the others, on both databases."""
+"""Batched requests: each caller gets its own outcome, and one that fails does not fail the others, on both databases."""
 
 import asyncio
 import signal
@@ -34,7 +34,7 @@ class AddRequest:
 
     person: int
     behaviour: str = "in"
-    street: str = "Bakau"
+    alley: str = "Bakau"
 
 
 def count(session: Session) -> int:
@@ -42,9 +42,9 @@ def count(session: Session) -> int:
 
 
 def add_people(session: Session, requests: Sequence[AddRequest]) -> list[int | Exception]:
-    """Add each person as the next of the street; the outcome is their place."""
+    """Add each person as the next of the alley; the outcome is their place."""
     batches.append([request.person for request in requests])
-    assert len({request.street for request in requests}) == 1
+    assert len({request.alley for request in requests}) == 1
     place, outcomes = count(session), list[int | Exception]()
     for request in requests:
         if request.behaviour == "refused":
@@ -61,7 +61,7 @@ def add_people(session: Session, requests: Sequence[AddRequest]) -> list[int | E
 
 
 batches: list[list[int]] = []
-ADD_PERSON = BatchAction(add_people, key=lambda request: request.street)
+ADD_PERSON = BatchAction(add_people, key=lambda request: request.alley)
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,7 @@ def updates(session: Session) -> list[int]:
 
 @asynccontextmanager
 async def busy(store: Store) -> AsyncIterator[None]:
-    """The writers are busy until whatever is asked meanwhile waits."""
+    """Keep the writers busy until all requests are queued."""
     begun, go_on = threading.Event(), threading.Event()
 
     def keep_busy(session: Session) -> None:
@@ -105,7 +105,7 @@ async def submit(store: Store, *requests: AddRequest, first: int = 1) -> list[ob
     return await asyncio.gather(*asked, return_exceptions=True)
 
 
-async def test_a_single_wish_is_a_list_of_one(store: Store) -> None:
+async def test_a_single_request_is_a_batch_of_one(store: Store) -> None:
     assert await store.run_batched(ADD_PERSON, 7, NOW, AddRequest(1001)) == 1
     assert batches == [[1001]]
     assert await store.read(updates) == [7]
@@ -120,9 +120,9 @@ async def test_who_waits_while_the_writer_is_busy_is_one_list_in_their_order(sto
 
 
 async def test_two_things_never_share_a_list(store: Store) -> None:
-    streets = [AddRequest(person, street="Bakau" if person % 2 else "Api") for person in range(1, 9)]
+    in_two_alleys = [AddRequest(person, alley="Bakau" if person % 2 else "Api") for person in range(1, 9)]
     if store.sqlite:
-        await submit(store, *streets)
+        await submit(store, *in_two_alleys)
         assert batches == [[1, 3, 5, 7], [2, 4, 6, 8]]
 
 
@@ -191,7 +191,7 @@ async def test_forty_times_the_same_update_at_once_have_one_effect(store: Store,
         assert await store.read(count) == 1
 
 
-async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(store: Store) -> None:
+async def test_a_request_cancelled_before_its_batch_starts_is_skipped(store: Store) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
     def keep_busy(session: Session, requests: Sequence[AddRequest]) -> list[int | Exception]:
@@ -200,9 +200,9 @@ async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(s
             assert go_on.wait(5)
         return add_people(session, requests)
 
-    hot = BatchAction(keep_busy, key=lambda request: request.street)
-    told: list[Hashable] = []
-    store.after_commit_hooks.append(lambda touched: told.extend(touched))
+    hot = BatchAction(keep_busy, key=lambda request: request.alley)
+    changes: list[Hashable] = []
+    store.after_commit_hooks.append(lambda touched: changes.extend(touched))
     asked = [asyncio.create_task(store.run_batched(hot, 1, NOW, AddRequest(1)))]
     assert await asyncio.to_thread(begun.wait, 5)
     asked += [
@@ -214,18 +214,18 @@ async def test_a_wish_that_nobody_waits_for_and_that_is_not_begun_is_not_begun(s
     go_on.set()
     assert await asked[2] == 2
     assert [*await store.read(people)] == [1, 3], "the first was begun and is finished"
-    assert told == [1, 3]
+    assert changes == [1, 3]
     assert [each.cancelled() for each in asked] == [True, True, False]
 
 
 async def test_two_actions_never_share_a_list_whatever_they_wait_for(store: Store) -> None:
     other: list[int] = []
 
-    def settle_others_in(session: Session, requests: Sequence[AddRequest]) -> list[int | Exception]:
+    def add_others(session: Session, requests: Sequence[AddRequest]) -> list[int | Exception]:
         other.extend(request.person for request in requests)
         return add_people(session, requests)
 
-    second = BatchAction(settle_others_in, key=lambda request: request.street)
+    second = BatchAction(add_others, key=lambda request: request.alley)
     async with busy(store):
         asked = [
             asyncio.create_task(store.run_batched(hot, person, NOW, AddRequest(person)))
@@ -243,7 +243,7 @@ async def test_one_who_goes_while_a_list_is_decided_keeps_nothing_from_the_other
         assert go_on.wait(5)
         return add_people(session, requests)
 
-    hot = BatchAction(keep_busy, key=lambda request: request.street)
+    hot = BatchAction(keep_busy, key=lambda request: request.alley)
     complaints: list[dict[str, object]] = []
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, complaint: complaints.append(complaint))
@@ -276,12 +276,12 @@ async def test_updates_of_a_list_are_kept_from_its_latest_moment_on(store: Store
 
 
 async def test_listeners_hear_before_the_callers_go_on(store: Store) -> None:
-    told: list[Hashable] = []
-    store.after_commit_hooks.append(lambda touched: told.extend(touched))
+    changes: list[Hashable] = []
+    store.after_commit_hooks.append(lambda touched: changes.extend(touched))
 
     async def request(update: int, each: AddRequest) -> bool:
         await store.run_batched(ADD_PERSON, update, NOW, each)
-        return each.person in told
+        return each.person in changes
 
     assert await asyncio.gather(request(1, AddRequest(1)), request(2, AddRequest(2))) == [True, True]
 
@@ -317,9 +317,9 @@ def empty(session: Session) -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(crowd=crowds, pauses=st.lists(st.integers(0, 2), min_size=40, max_size=40))
+@given(callers=crowds, pauses=st.lists(st.integers(0, 2), min_size=40, max_size=40))
 async def test_whoever_comes_when_each_gets_their_own_outcome(
-    store: Store, crowd: list[tuple[int, int, str]], pauses: list[int]
+    store: Store, callers: list[tuple[int, int, str]], pauses: list[int]
 ) -> None:
     await store.write(empty)
 
@@ -330,19 +330,19 @@ async def test_whoever_comes_when_each_gets_their_own_outcome(
             return error
 
     asked = []
-    for (update, person, how), pause in zip(crowd, pauses, strict=False):
+    for (update, person, how), pause in zip(callers, pauses, strict=False):
         asked.append(asyncio.create_task(request(update, person, how)))
         await asyncio.sleep(0.001 * pause)
     outcomes = await asyncio.gather(*asked)
     settled, recorded = await store.read(people), await store.read(updates)
     got = {
-        each[1]: outcome for each, outcome in zip(crowd, outcomes, strict=True) if isinstance(outcome, int)
+        each[1]: outcome for each, outcome in zip(callers, outcomes, strict=True) if isinstance(outcome, int)
     }
     assert {person: int(place) for person, place in settled.items()} == got
     assert [*settled.values()] == [f"{place:04}" for place in range(1, len(settled) + 1)]
-    done = [each[0] for each, outcome in zip(crowd, outcomes, strict=True) if isinstance(outcome, int)]
+    done = [each[0] for each, outcome in zip(callers, outcomes, strict=True) if isinstance(outcome, int)]
     assert sorted(done) == recorded, "an update has its effect once"
-    for (update, person, how), outcome in zip(crowd, outcomes, strict=True):
+    for (update, person, how), outcome in zip(callers, outcomes, strict=True):
         match outcome:
             case StreetFull():
                 assert "refused" in how

@@ -1,4 +1,4 @@
-"""The counts on a line: however changes to them meet, none is lost and no more is promised than there is."""
+"""The counts of an item: concurrent changes are all kept, and no more is promised than there is."""
 
 import asyncio
 from typing import Any
@@ -46,7 +46,7 @@ def counts(session: Session, item: int) -> Counts:
 
 
 def lay_out(session: Session, rows: Rows) -> int:
-    """A line of 10 units of which nothing is gone, in its drop; its id."""
+    """Write an item of 10 available units in its drop; return its id."""
     for table, values in rows.items():
         if table == "component":
             insert_once(session, Item, **rows["item"] | {"id": values["item_id"]})
@@ -64,14 +64,14 @@ def expected(done: list[tuple[str, int]]) -> Counts:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(wishes=st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(1, 4)), min_size=8, max_size=40))
+@given(changes=st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(1, 4)), min_size=8, max_size=40))
 async def test_no_count_is_lost_and_nothing_is_promised_twice(
-    store: Store, rows: Rows, wishes: list[tuple[str, int]]
+    store: Store, rows: Rows, changes: list[tuple[str, int]]
 ) -> None:
     item = await store.write(lay_out, rows)
-    went = await asyncio.gather(*(store.write(apply, kind, item, units) for kind, units in wishes))
+    went = await asyncio.gather(*(store.write(apply, kind, item, units) for kind, units in changes))
     quantity, booked, held = await store.read(counts, item)
-    done = [wish for wish, success in zip(wishes, went, strict=True) if success]
+    done = [change for change, success in zip(changes, went, strict=True) if success]
     assert (quantity, booked, held) == expected(done)
     assert 0 <= booked + held <= quantity
 

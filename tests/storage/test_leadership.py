@@ -1,4 +1,4 @@
-"""Leadership: one process at a time on a database, and the next when it has gone."""
+"""Leadership: one process at a time on a database, and the next one when it is gone."""
 
 import asyncio
 import shutil

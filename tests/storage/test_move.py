@@ -28,7 +28,7 @@ NAMES = "Aina \u2019\U0001f962 陈 a b A Z \u00e9 \\ ' \" %s {x}"
 
 @pytest.fixture
 async def source(tmp_path: Path) -> str:
-    """An SQLite market with the demo's town, an odd name, and numbers that were given to rows that are gone."""
+    """Yield an SQLite market with the demo data, an odd name, and ids that were given to deleted rows."""
     url = f"sqlite:///{tmp_path}/old.db"
     upgrade(url)
     store = Store(url, deadline=120.0)

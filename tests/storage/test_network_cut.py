@@ -1,4 +1,4 @@
-"""Two machines on one PostgreSQL, and the cable of the one that leads is cut: nobody says goodbye."""
+"""Two machines on one PostgreSQL, and the network of the leader is cut without a closed connection."""
 
 import asyncio
 import os

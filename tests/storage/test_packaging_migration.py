@@ -1,4 +1,4 @@
-"""The migration of packaging, over what a market has from before: its loans go on, and its logs stay closed."""
+"""The migration of packaging, over the rows of an existing market: its loans continue, and its logs stay append-only."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ def run(url: str, act: Callable[[Connection], Any]) -> Any:
 
 
 def fill_before(rows: Rows, url: str) -> None:
-    """What stood there at 0016: a loan that is half back, its ticket, its scan, and an audit entry."""
+    """Write the rows of 0016: a loan that is half back, its ticket, its scan, and an audit entry."""
     now, due = rows["loan"]["out_at"], rows["loan"]["due_at"]
     returns = {"kind": "returns", "booking_id": None, "loan_id": 900_091}
     old: Rows = {name: rows[name] for name in OLD}

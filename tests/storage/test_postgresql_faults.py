@@ -52,7 +52,7 @@ class Server:
             os.kill(process, number)
 
     def restart(self) -> None:
-        """As after a power cut, with the options it was started with."""
+        """Restart the server as after a power cut, with the same options."""
         self.pg_ctl("-w", "-m", "immediate", "-l", str(self.folder / "log"), "restart")
         stop_with_session(int((self.folder / "postmaster.pid").read_text().split()[0]), self.folder.parent)
 

@@ -45,8 +45,8 @@ def now(rows: Rows) -> datetime:
 
 
 @pytest.fixture
-async def town(store: Store, fill: Fill) -> Store:
-    """A row in each table: Aina, Mak Ngah's stall in Gaya Lane, its drop, and a notification about it that is due."""
+async def market(store: Store, fill: Fill) -> Store:
+    """Yield a store with a row in each table: Aina, Mak Ngah's stall in Gaya Lane, its drop, and a due notification about it."""
     await store.write(lambda session: fill(session.connection()))
     return store
 
@@ -68,7 +68,7 @@ async def run(store: Store, statement: Executable) -> int:
 
 
 async def plan(store: Store, statement: Executable) -> list[str]:
-    """How SQLite goes about a statement, run as the bot runs it."""
+    """Return SQLite's query plan of a statement, run as the bot runs it."""
     ran: list[tuple[str, Any]] = []
 
     def explain(session: Session) -> list[str]:
@@ -190,9 +190,9 @@ async def test_due_notifications_come_in_their_order_without_being_sorted(
 
 
 async def test_due_notifications_come_by_priority_and_oldest_first(
-    town: Store, rows: Rows, now: datetime
+    market: Store, rows: Rows, now: datetime
 ) -> None:
-    await run(town, delete(Notification))
+    await run(market, delete(Notification))
     wanted = [(1, 0), (1, 1), (2, 3), (3, 2)]
     notifications = [
         rows["notification"]
@@ -201,76 +201,77 @@ async def test_due_notifications_come_by_priority_and_oldest_first(
         for number, (priority, age) in enumerate(wanted)
     ]
     later = rows["notification"] | {"id": 900_199, "priority": 1} | at(now + HOUR)
-    await run(town, insert(Notification).values([*reversed(notifications), later]))
-    assert [row.id for row in await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))] == [
+    await run(market, insert(Notification).values([*reversed(notifications), later]))
+    assert [row.id for row in await found(market, DUE_NOTIFICATIONS.params(now=now, limit=28))] == [
         notification["id"] for notification in notifications
     ]
-    assert [row.id for row in await found(town, DUE_NOTIFICATIONS.params(now=now, limit=2))] == [
+    assert [row.id for row in await found(market, DUE_NOTIFICATIONS.params(now=now, limit=2))] == [
         notification["id"] for notification in notifications[:2]
     ]
     assert [
-        (row.person_id, row.language) for row in await found(town, DUE_NOTIFICATIONS.params(now=now, limit=1))
+        (row.person_id, row.language)
+        for row in await found(market, DUE_NOTIFICATIONS.params(now=now, limit=1))
     ] == [(1001, "ms")]
 
 
 async def test_with_a_notification_comes_what_decides_whether_its_reader_gets_it(
-    town: Store, now: datetime
+    market: Store, now: datetime
 ) -> None:
-    await run(town, set_unreachable(900_201, now))
-    await run(town, insert(Mute).values(person_id=1001, kind="reminder", since=now))
-    (row,) = await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))
+    await run(market, set_unreachable(900_201, now))
+    await run(market, insert(Mute).values(person_id=1001, kind="reminder", since=now))
+    (row,) = await found(market, DUE_NOTIFICATIONS.params(now=now, limit=28))
     assert (row.address, row.chat) == (900_201, 7_312_345_678)
     assert (row.zone, row.quiet_from, row.quiet_until, row.unreachable_at) == ("", 1260, 480, now)
     assert row.muted
-    await run(town, delete(Mute))
-    (row,) = await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))
+    await run(market, delete(Mute))
+    (row,) = await found(market, DUE_NOTIFICATIONS.params(now=now, limit=28))
     assert not row.muted
 
 
 @only_postgresql
-async def test_a_notification_in_one_senders_hand_is_passed_over_by_another(
-    town: Store, now: datetime
+async def test_a_notification_in_flight_at_one_sender_is_not_claimed_by_another(
+    market: Store, now: datetime
 ) -> None:
-    other = writing(town.url)
+    other = writing(market.url)
 
     def take_and_look_over_there(session: Session) -> tuple[int, int]:
         taken = session.connection().execute(DUE_NOTIFICATIONS.params(now=now, limit=28)).all()
         with other.begin() as connection:
             return len(taken), len(connection.execute(DUE_NOTIFICATIONS.params(now=now, limit=28)).all())
 
-    assert await town.write(take_and_look_over_there) == (1, 0)
+    assert await market.write(take_and_look_over_there) == (1, 0)
     other.dispose()
 
 
-async def test_a_notification_in_hand_waits_again_when_its_sender_is_gone(
-    town: Store, rows: Rows, now: datetime
+async def test_a_notification_in_flight_is_requeued_when_its_sender_is_gone(
+    market: Store, rows: Rows, now: datetime
 ) -> None:
-    await run(town, set_values([rows["notification"]["id"]], state="sending", sender="one", epoch=1))
-    assert await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28)) == []
-    assert await run(town, reclaim(1, state="queued")) == 0
-    assert await run(town, reclaim(2, state="queued")) == 0, "a newer term has begun"
-    assert await run(town, reclaim(3, state="queued")) == 1
-    assert len(await found(town, DUE_NOTIFICATIONS.params(now=now, limit=28))) == 1
+    await run(market, set_values([rows["notification"]["id"]], state="sending", sender="one", epoch=1))
+    assert await found(market, DUE_NOTIFICATIONS.params(now=now, limit=28)) == []
+    assert await run(market, reclaim(1, state="queued")) == 0
+    assert await run(market, reclaim(2, state="queued")) == 0, "a newer term has begun"
+    assert await run(market, reclaim(3, state="queued")) == 1
+    assert len(await found(market, DUE_NOTIFICATIONS.params(now=now, limit=28))) == 1
 
 
 async def test_the_next_due_notification_is_the_earliest_of_all_lanes(
-    town: Store, rows: Rows, now: datetime
+    market: Store, rows: Rows, now: datetime
 ) -> None:
-    assert await found(town, next_due(now)) == []
+    assert await found(market, next_due(now)) == []
     for priority, hours in ((1, 3), (3, 2), (2, 5)):
         notification = rows["notification"] | {
             "id": 900_100 + priority,
             "priority": priority,
             "kind": f"lane {priority}",
         }
-        await run(town, insert(Notification).values(notification | at(now + hours * HOUR)))
-    assert await found(town, next_due(now)) == [(now + 2 * HOUR, "lane 3")]
+        await run(market, insert(Notification).values(notification | at(now + hours * HOUR)))
+    assert await found(market, next_due(now)) == [(now + 2 * HOUR, "lane 3")]
 
 
-async def test_a_notification_that_waits_can_be_unwritten(town: Store) -> None:
-    assert len(await found(town, queued_notification(1001, "reminder", "drop:31"))) == 1
-    assert await run(town, delete_queued(1001, "reminder", "drop:31")) == 1
-    assert await found(town, queued_notification(1001, "reminder", "drop:31")) == []
+async def test_a_notification_that_waits_can_be_unwritten(market: Store) -> None:
+    assert len(await found(market, queued_notification(1001, "reminder", "drop:31"))) == 1
+    assert await run(market, delete_queued(1001, "reminder", "drop:31")) == 1
+    assert await found(market, queued_notification(1001, "reminder", "drop:31")) == []
 
 
 @pytest.mark.parametrize(
@@ -284,19 +285,19 @@ async def test_a_notification_that_waits_can_be_unwritten(town: Store) -> None:
     ],
 )
 async def test_planned_is_what_approved_stalls_have_published(
-    town: Store, now: datetime, table: Any, change: dict[str, str], processed_update: int
+    market: Store, now: datetime, table: Any, change: dict[str, str], processed_update: int
 ) -> None:
     if change:
-        await run(town, table.__table__.update().values(change))
-    assert len(await found(town, planned_rows(now))) == processed_update
+        await run(market, table.__table__.update().values(change))
+    assert len(await found(market, planned_rows(now))) == processed_update
 
 
-async def test_a_drop_that_is_over_is_not_planned(town: Store, now: datetime) -> None:
-    assert len(await found(town, planned_rows(now + NIGHT - HOUR))) == 1
-    assert await found(town, planned_rows(now + NIGHT)) == []
+async def test_a_drop_that_is_over_is_not_planned(market: Store, now: datetime) -> None:
+    assert len(await found(market, planned_rows(now + NIGHT - HOUR))) == 1
+    assert await found(market, planned_rows(now + NIGHT)) == []
 
 
-async def test_a_caller_nobody_knows_is_not_found(town: Store) -> None:
+async def test_a_caller_nobody_knows_is_not_found(market: Store) -> None:
     tom = (7_312_345_678, 1001, "ms", False, "", "", True, True, True, True, True, True, True, True, False)
-    assert await found(town, callers([7_312_345_678], [9])) == [tom], "has one of each"
-    assert await found(town, callers([1001], [9])) == []
+    assert await found(market, callers([7_312_345_678], [9])) == [tom], "has one of each"
+    assert await found(market, callers([1001], [9])) == []

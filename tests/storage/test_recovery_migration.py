@@ -1,4 +1,4 @@
-"""The migration of lost phones, back down over a loan with two returns tickets: the newest stays, with the scans of both."""
+"""The downgrade of lost phones with a loan that has two returns tickets: the newest stays, with the scans of both."""
 
 from collections.abc import Callable
 

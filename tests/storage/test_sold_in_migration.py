@@ -1,4 +1,4 @@
-"""The migration of what goods are sold in: what has a deposit, a type or the tag is returnable; the rest did not say."""
+"""The migration of the packaging of goods: items with a deposit, a type or the tag are returnable; the others are undeclared."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The store: what it promises about writes, reads and repeated updates, on both databases."""
+"""The store: its guarantees about writes, reads and repeated updates, on both databases."""
 
 import asyncio
 import signal
@@ -60,13 +60,13 @@ async def test_an_action_that_fails_leaves_nothing(store: Store) -> None:
 
 
 async def test_a_rule_of_the_database_takes_back_the_whole_action(store: Store) -> None:
-    def settle_in_and_break_a_rule(session: Session) -> None:
+    def add_person_and_break_a_rule(session: Session) -> None:
         add_person(session, 1001, "Aina")
         session.flush()
         session.connection().execute(text("UPDATE person SET quiet_from = -1"))
 
     with pytest.raises(IntegrityError, match="person_quiet_from"):
-        await store.write(settle_in_and_break_a_rule)
+        await store.write(add_person_and_break_a_rule)
     assert await store.read(names) == []
 
 
@@ -145,32 +145,32 @@ async def test_slow_reads_hold_up_no_quick_one(store: Store) -> None:
 
 
 async def test_listeners_are_told_what_is_committed_before_the_writer_goes_on(store: Store) -> None:
-    told: list[tuple[frozenset[Hashable], asyncio.Task[list[str]]]] = []
+    changes: list[tuple[frozenset[Hashable], asyncio.Task[list[str]]]] = []
     store.after_commit_hooks.append(
-        lambda touched: told.append((touched, asyncio.create_task(store.read(names))))
+        lambda touched: changes.append((touched, asyncio.create_task(store.read(names))))
     )
     await store.write(add_person, 1001, "Aina")
-    [(touched, seen)] = told
+    [(touched, seen)] = changes
     assert touched == {"person", 1001}
     assert await seen == ["Aina"]
 
 
 async def test_every_listener_is_told_also_where_another_fails(store: Store) -> None:
-    told: list[frozenset[Hashable]] = []
+    changes: list[frozenset[Hashable]] = []
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, _complaint: None)
-    store.after_commit_hooks += [told.append, lambda _: 1 / 0, told.append]  # type: ignore[arg-type, list-item, return-value]
+    store.after_commit_hooks += [changes.append, lambda _: 1 / 0, changes.append]  # type: ignore[arg-type, list-item, return-value]
     try:
         await store.write(add_person, 1001, "Aina")
     finally:
         loop.set_exception_handler(None)
-    assert told == [{"person", 1001}] * 2
+    assert changes == [{"person", 1001}] * 2
 
 
 @only_postgresql
 async def test_what_a_try_touched_that_failed_is_not_told(store: Store) -> None:
-    told: list[frozenset[Hashable]] = []
-    store.after_commit_hooks.append(told.append)
+    changes: list[frozenset[Hashable]] = []
+    store.after_commit_hooks.append(changes.append)
     tries: list[str] = ["first", "second"]
 
     def fail_at_first(session: Session) -> str:
@@ -181,32 +181,32 @@ async def test_what_a_try_touched_that_failed_is_not_told(store: Store) -> None:
         return this
 
     assert await store.write(fail_at_first) == "second"
-    assert told == [{"second"}]
+    assert changes == [{"second"}]
 
 
 async def test_listeners_are_not_told_what_was_taken_back(store: Store) -> None:
-    told: list[frozenset[Hashable]] = []
-    store.after_commit_hooks.append(told.append)
+    changes: list[frozenset[Hashable]] = []
+    store.after_commit_hooks.append(changes.append)
     with pytest.raises(DeliberateFailure):
         await store.write(add_person_and_fail, 1001, "Aina")
     await store.write(names)
-    assert told == []
+    assert changes == []
 
 
 async def test_a_write_that_nobody_waits_for_any_more_is_finished_and_told(store: Store) -> None:
-    begun, go_on, told = threading.Event(), threading.Event(), asyncio.Event()
-    store.after_commit_hooks.append(lambda _: told.set())
+    begun, go_on, changes = threading.Event(), threading.Event(), asyncio.Event()
+    store.after_commit_hooks.append(lambda _: changes.set())
 
-    def settle_in_slowly(session: Session) -> None:
+    def add_person_slowly(session: Session) -> None:
         begun.set()
         assert go_on.wait(5)
         add_person(session, 1001, "Aina")
 
-    writing = asyncio.create_task(store.write(settle_in_slowly))
+    writing = asyncio.create_task(store.write(add_person_slowly))
     assert await asyncio.to_thread(begun.wait, 5)
     writing.cancel()
     go_on.set()
-    await asyncio.wait_for(told.wait(), 5)
+    await asyncio.wait_for(changes.wait(), 5)
     assert writing.cancelled()
     assert await store.read(names) == ["Aina"]
 
@@ -305,11 +305,11 @@ async def test_two_stores_at_one_database_wait_for_each_other(store: Store) -> N
 async def test_close_lets_what_runs_finish(database_url: str) -> None:
     store = Store(database_url)
 
-    def settle_in_slowly(session: Session, person: int) -> None:
+    def add_person_slowly(session: Session, person: int) -> None:
         time.sleep(0.02)
         add_person(session, person, f"{person:02}")
 
-    writes = [asyncio.create_task(store.write(settle_in_slowly, person)) for person in range(1, 21)]
+    writes = [asyncio.create_task(store.write(add_person_slowly, person)) for person in range(1, 21)]
     await asyncio.sleep(0)
     await store.close()
     await asyncio.gather(*writes)

@@ -1,4 +1,4 @@
-"""Tables: what they refuse, on both databases, and what each column says of itself."""
+"""Tables: the rows that they refuse, on both databases, and the description of each column."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A process that prints each number once it is stored, until it is killed or has printed 20,000; with the argument `batched` through the batch queue."""
+"""A process that prints each number once it is stored, up to 20,000; with the argument `batched` it uses the batch queue."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""Init data as Telegram signs it, made by the steps of its documentation and none of ours."""
+"""Init data as Telegram signs it, made by the steps of its documentation and without Lorong's code."""
 
 import hashlib
 import hmac
@@ -18,7 +18,7 @@ def signed_init_data(
     tampered: int | None = None,
     **fields: str,
 ) -> str:
-    """What a page reads from its fragment. `tampered` is another person's id, written over the signed one."""
+    """Return what a page reads from its fragment. `tampered` is another person's id, written over the signed one."""
     signed = {
         "query_id": "AAHdF6IQAAAAAN0XohDhrOrc",
         "user": json.dumps({"id": person, "first_name": "Ros & co", "language_code": "en"}),

@@ -1,4 +1,4 @@
-"""The page of a draw: read without a script, worked out again by one in a real Chromium."""
+"""The page of a draw: readable without a script, and recomputed by one in a real Chromium."""
 
 import asyncio
 import json

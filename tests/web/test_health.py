@@ -1,4 +1,4 @@
-"""Health, over HTTP: whether the process lives, and whether it does its work."""
+"""Health over HTTP: whether the process lives, and whether it works."""
 
 import asyncio
 import os
@@ -132,7 +132,7 @@ async def test_metrics_are_off_unless_they_have_an_address_of_their_own(database
 
 
 async def until(address: str, holds: Callable[[int, Any], bool]) -> Any:
-    """What `/health/ready` says, once it holds."""
+    """Return the answer of `/health/ready` once the condition holds."""
     async with asyncio.timeout(30):
         while True:
             try:

@@ -1,4 +1,4 @@
-"""Init data: what Telegram signed is believed, for a quarter of an hour, and nothing else."""
+"""Init data: accepted with Telegram's signature, for a quarter of an hour, and otherwise refused."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random

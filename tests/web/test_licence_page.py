@@ -1,4 +1,4 @@
-"""The public card of a licence: how it stands, in words and in the reader's language, without a script; and nobody's name."""
+"""The public card of a licence: its status, in text and in the reader's language, without a script and without names."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

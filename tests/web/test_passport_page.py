@@ -1,4 +1,4 @@
-"""The passport of a piece: what the code on it opens in any phone's camera. It names nobody, and not where the piece is."""
+"""The passport of a piece, which its QR opens in any phone's camera. It names nobody, and not where the piece is."""
 
 import json
 from collections.abc import AsyncIterator

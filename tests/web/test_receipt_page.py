@@ -1,4 +1,4 @@
-"""The page of a receipt: what was bought and paid, in the reader's language, without a script; and never who sold or bought it."""
+"""The page of a receipt: items and payments, in the reader's language, without a script and without names of buyer or seller."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The status page of a ticket: what it is and whether it is valid, in its holder's language, and never whose it is."""
+"""The status page of a ticket: its item and validity, in its holder's language, without the holder's name."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

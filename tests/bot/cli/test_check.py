@@ -1,4 +1,4 @@
-"""`lorong check`: each thing that is wrong is found, and has its fix."""
+"""`lorong check`: each problem is found and comes with its fix."""
 
 import asyncio
 import os
@@ -63,7 +63,7 @@ def market(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def check(capsys: pytest.CaptureFixture[str]) -> Check:
-    """Runs the command; exit status, and each line that needs a fix."""
+    """Return a function that runs the command and returns its exit status and each line that needs a fix."""
 
     async def run() -> tuple[int, list[str]]:
         status = await asyncio.to_thread(main, ["check"])

@@ -1,4 +1,4 @@
-"""Each command as a process of its own, on every kind of database, and after each other command."""
+"""Each command as a separate process, on every kind of database, and after each other command."""
 
 import itertools
 import os

@@ -1,4 +1,4 @@
-"""The command line: quick help, honest refusals, exit statuses, and the database in hand."""
+"""The command line: fast help, plain refusals, exit statuses, and exclusive use of the database."""
 
 import asyncio
 import os
@@ -51,15 +51,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def lorong(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command; exit status, what was told, what was complained of."""
+    """Return a function that runs a command and returns its exit status, stdout and stderr."""
 
     def run(*words: str) -> tuple[int, str, str]:
         try:
             status = main(list(words))
         except SystemExit as end:
             status = int(end.code or 0)
-        told = capsys.readouterr()
-        return status, told.out, told.err
+        output = capsys.readouterr()
+        return status, output.out, output.err
 
     return run
 

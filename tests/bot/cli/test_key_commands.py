@@ -1,4 +1,4 @@
-"""`lorong key`: new keys in front of the old ones, and revoked ones, one command after the other."""
+"""`lorong key`: adding and revoking keys, one command after the other."""
 
 import base64
 import stat

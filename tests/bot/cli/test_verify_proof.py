@@ -1,4 +1,4 @@
-"""A published draw, checked by `lorong proof verify` and by the page of Python that anyone can read; and whatever was tampered with."""
+"""A published draw, checked by `lorong proof verify` and by the Python script of its documentation; tampered proofs are refused."""
 
 import json
 import subprocess
@@ -23,7 +23,7 @@ Document = dict[str, Any]
 
 
 def document(local: bool = False) -> Document:
-    """As `market.draw.published.proof_file` makes it, of a round that really was."""
+    """Return a proof as `market.draw.published.proof_file` makes it, of a real round."""
     drawn = seed(SECRET, RANDOMNESS)
     network = {} if local else {"chain": CHAIN, "key": KEY}
     return {
@@ -77,7 +77,7 @@ def other_randomness(proof: Document) -> None:
 
 
 def other_draw_seed(proof: Document) -> None:
-    """Whoever keeps the secret chose another one afterwards, and did the rest well."""
+    """Return a proof whose secret was replaced afterwards, with the rest recomputed."""
     proof["secret"] = sha256(b"ground").hexdigest()
     proof["seed"] = seed(proof["secret"], RANDOMNESS)
     chances = [Chance(*each) for each in proof["entries"]]
@@ -118,7 +118,7 @@ def by_script(file: Path) -> tuple[int, str]:
 
 @pytest.fixture(params=["lorong proof verify", "docs/verify_draw.py"])
 def check(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Check:
-    """Exit status and what was told."""
+    """Return a function that checks a proof and returns the exit status and the output."""
 
     def run(proof: Document, *options: str) -> tuple[int, str]:
         file = tmp_path / "draw.json"
@@ -133,18 +133,18 @@ def check(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.Capture
 
 def test_a_draw_as_it_was_published_is_found_so(check: Check) -> None:
     for local in (False, True):
-        status, told = check(document(local))
-        assert status == 0, told
-        assert "NO" not in told
+        status, output = check(document(local))
+        assert status == 0, output
+        assert "NO" not in output
 
 
 @pytest.mark.parametrize("tamper", TAMPERED, ids=lambda tamper: tamper.__name__)
 def test_whatever_was_tampered_with_is_found(check: Check, tamper: Callable[[Document], None]) -> None:
     proof = deepcopy(document())
     tamper(proof)
-    status, told = check(proof)
+    status, output = check(proof)
     assert status == 1
-    assert told == "" or "NO" in told or "sooner" in told, told
+    assert output == "" or "NO" in output or "sooner" in output, output
 
 
 def test_an_entry_and_its_path_are_checked(check: Check) -> None:

@@ -1,4 +1,4 @@
-"""Delivery: what becomes of a notification by what Telegram answers, over the real wire of the sandbox."""
+"""The notification sender: the result of a notification for each answer of Telegram, over the sandbox's HTTP API."""
 
 import asyncio
 import json
@@ -295,7 +295,7 @@ async def test_only_announcements_are_paid_for_and_only_where_that_is_set(
 
 
 @asynccontextmanager
-async def behind(
+async def sender_behind(
     harness: SenderHarness, status: int, body: str, kind: str
 ) -> AsyncIterator[NotificationSender]:
     """A delivery to whom somebody answers everything alike."""
@@ -327,7 +327,9 @@ async def behind(
 async def test_a_page_in_telegram_s_place_is_not_taken_for_its_word(
     harness: SenderHarness, status: int
 ) -> None:
-    async with behind(harness, status, "<html>Sign in to this network</html>", "text/html") as delivery:
+    async with sender_behind(
+        harness, status, "<html>Sign in to this network</html>", "text/html"
+    ) as delivery:
         with pytest.raises(RetryLater):
             await delivery.send(claimed())
 
@@ -340,10 +342,10 @@ async def test_what_is_unknown_or_tried_again_says_why_also_where_telegram_says_
     harness: SenderHarness, words: str, reason: str
 ) -> None:
     answer = json.dumps({"ok": False, "error_code": 500, "description": words})
-    async with behind(harness, 500, answer, "application/json") as delivery:
+    async with sender_behind(harness, 500, answer, "application/json") as delivery:
         outcome = await delivery.send(claimed(priority=Priority.BROADCAST))
     assert outcome == SendOutcome(DeliveryStatus.UNKNOWN, reason=reason)
-    async with behind(harness, 500, answer, "application/json") as delivery:
+    async with sender_behind(harness, 500, answer, "application/json") as delivery:
         with pytest.raises(RetryLater) as later:
             await delivery.send(claimed())
     assert str(later.value) == reason

@@ -1,4 +1,4 @@
-"""Messages that stay true, whatever people do and whenever the process is killed: in the end each phone shows what is so."""
+"""Messages that stay true, whatever people do and whenever the process is killed: in the end each phone shows the present state."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -63,7 +63,7 @@ class Killed(Exception):
 
 @dataclass(kw_only=True)
 class Phones:
-    """What every phone shows: text, buttons and the picture's key of each message."""
+    """The content of every phone: text, buttons and the picture's key of each message."""
 
     shows: dict[tuple[int, int], tuple[str, Any, str]] = field(default_factory=dict)
     edits: int = 0
@@ -93,8 +93,8 @@ def _drawn(call: ApiCall) -> tuple[str, Any]:
 
 
 @dataclass(kw_only=True)
-class Evening:
-    """A crowd at a drop whose packaging is lent, their phones, and Lorong, which may be killed at any moment."""
+class ShownMarketDay:
+    """Random people at a drop whose packaging is lent, their phones, and Lorong, which may be killed at any moment."""
 
     simulation: Simulation
     phones: Phones = field(default_factory=Phones)
@@ -208,8 +208,8 @@ class Evening:
             await self.job.run_due()
         self.phones.kills = False
 
-    async def settle(self) -> None:
-        """Until nothing is due any more."""
+    async def run_edits(self) -> None:
+        """Run the job until nothing is due any more."""
         for _ in range(30):
             self.simulation.now += LINE_DELAY
             await self.job.run_due()
@@ -273,14 +273,14 @@ def _code(session: Session, person: int, item: int, returns: bool = False) -> st
 
 
 @pytest.fixture
-async def evening(store: Store) -> Evening:
+async def market_day(store: Store) -> ShownMarketDay:
     def lay(session: Session) -> tuple[int, int]:
         drop, item = add_drop(session, 4, per_person=2, starts_at=NOW + 30 * HOUR, ends_at=NOW + 34 * HOUR)
         session.get_one(Item, item).loan_deposit = 300
         return drop, item
 
     drop, item = await store.write(lay)
-    return Evening(simulation=Simulation(store=store, drop=drop, items=[item], limit=2))
+    return ShownMarketDay(simulation=Simulation(store=store, drop=drop, items=[item], limit=2))
 
 
 ACTS = (
@@ -296,50 +296,50 @@ ACTS = (
     "seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(6, 45))]
 )
 async def test_whatever_people_do_and_whenever_it_is_killed_each_phone_shows_what_is_so(
-    evening: Evening, seed: int
+    market_day: ShownMarketDay, seed: int
 ) -> None:
-    dice, evening.simulation.rng = Random(seed), Random(seed)
+    rng, market_day.simulation.rng = Random(seed), Random(seed)
     for _ in range(120):
-        await evening.act(dice.choice(ACTS), dice.randint(1, CROWD), dice.randint(1, 6))
-    await evening.settle()
-    assert len(await evening.rows()) == len(evening.phones.shows), "nothing is given up"
-    assert await evening.untrue() == []
+        await market_day.act(rng.choice(ACTS), rng.randint(1, CROWD), rng.randint(1, 6))
+    await market_day.run_edits()
+    assert len(await market_day.rows()) == len(market_day.phones.shows), "nothing is given up"
+    assert await market_day.untrue() == []
 
 
-async def hold_shown(evening: Evening, who: int = 1) -> int:
+async def hold_shown(market_day: ShownMarketDay, who: int = 1) -> int:
     """A person joins and is shown their hold; the message's id, once it was found true."""
-    await evening.simulation.act(("hold", who, 0, 1))
-    hold = await evening.store.read(_newest, ShownKind.HOLD, who, 0)
-    message = await evening.show(who, ShownKind.HOLD, hold or 0)
-    evening.simulation.now += QUIET
-    await evening.job.run_due()
-    assert evening.phones.edits == 0, "drawn the same: nothing is sent"
+    await market_day.simulation.act(("hold", who, 0, 1))
+    hold = await market_day.store.read(_newest, ShownKind.HOLD, who, 0)
+    message = await market_day.show(who, ShownKind.HOLD, hold or 0)
+    market_day.simulation.now += QUIET
+    await market_day.job.run_due()
+    assert market_day.phones.edits == 0, "drawn the same: nothing is sent"
     return message
 
 
-def text_of(evening: Evening, message: int, who: int = 1) -> str:
-    return evening.phones.shows[telegram_id(who), message][0]
+def text_of(market_day: ShownMarketDay, message: int, who: int = 1) -> str:
+    return market_day.phones.shows[telegram_id(who), message][0]
 
 
-async def test_several_changes_within_the_quiet_time_are_one_edit(evening: Evening) -> None:
-    message = await hold_shown(evening)
-    await evening.act("confirm", 1, 1)
-    await evening.act("coming", 1, 1)
-    await evening.job.run_due()
-    assert evening.phones.edits == 0, "the reply to the tap comes first"
-    evening.simulation.now += timedelta(seconds=1)
-    await evening.job.run_due()
-    assert evening.phones.edits == 1
-    assert "You said that you are coming." in text_of(evening, message)
+async def test_several_changes_within_the_quiet_time_are_one_edit(market_day: ShownMarketDay) -> None:
+    message = await hold_shown(market_day)
+    await market_day.act("confirm", 1, 1)
+    await market_day.act("coming", 1, 1)
+    await market_day.job.run_due()
+    assert market_day.phones.edits == 0, "the reply to the tap comes first"
+    market_day.simulation.now += timedelta(seconds=1)
+    await market_day.job.run_due()
+    assert market_day.phones.edits == 1
+    assert "You said that you are coming." in text_of(market_day, message)
 
-    await evening.act("release", 1, 1)
-    evening.simulation.now += timedelta(seconds=2)
-    await evening.job.run_due()
-    assert evening.phones.edits == 1, "once in three seconds"
-    evening.simulation.now += timedelta(seconds=1)
-    await evening.job.run_due()
-    assert evening.phones.edits == 2
-    assert text_of(evening, message).startswith("Released")
+    await market_day.act("release", 1, 1)
+    market_day.simulation.now += timedelta(seconds=2)
+    await market_day.job.run_due()
+    assert market_day.phones.edits == 1, "once in three seconds"
+    market_day.simulation.now += timedelta(seconds=1)
+    await market_day.job.run_due()
+    assert market_day.phones.edits == 2
+    assert text_of(market_day, message).startswith("Released")
 
 
 @pytest.mark.parametrize(
@@ -351,110 +351,122 @@ async def test_several_changes_within_the_quiet_time_are_one_edit(evening: Eveni
     ],
 )
 async def test_a_message_that_cannot_be_edited_is_given_up_quietly(
-    evening: Evening, error: Exception
+    market_day: ShownMarketDay, error: Exception
 ) -> None:
-    await hold_shown(evening)
-    await evening.act("confirm", 1, 1)
-    evening.phones.fails = lambda _: error
-    await evening.settle()
-    assert await evening.rows() == []
+    await hold_shown(market_day)
+    await market_day.act("confirm", 1, 1)
+    market_day.phones.fails = lambda _: error
+    await market_day.run_edits()
+    assert await market_day.rows() == []
 
 
-async def test_a_message_that_shows_it_already_counts_as_edited(evening: Evening) -> None:
-    await hold_shown(evening)
-    await evening.act("confirm", 1, 1)
+async def test_a_message_that_shows_it_already_counts_as_edited(market_day: ShownMarketDay) -> None:
+    await hold_shown(market_day)
+    await market_day.act("confirm", 1, 1)
     already = TelegramBadRequest(method=RawCall(), message="Bad Request: message is not modified")
-    evening.phones.fails = lambda _: already
-    await evening.settle()
-    assert [row.due_at for row in await evening.rows()] == [None]
+    market_day.phones.fails = lambda _: already
+    await market_day.run_edits()
+    assert [row.due_at for row in await market_day.rows()] == [None]
 
 
-async def test_it_waits_as_long_as_telegram_says_and_for_a_network_that_is_away(evening: Evening) -> None:
-    message = await hold_shown(evening)
-    await evening.act("confirm", 1, 1)
-    evening.simulation.now += QUIET
-    evening.phones.fails = lambda _: TelegramRetryAfter(method=RawCall(), message="Too Many", retry_after=7)
-    await evening.job.run_due()
-    assert [row.due_at for row in await evening.rows()] == [evening.simulation.now + timedelta(seconds=7)]
-    assert evening.limiter.chat_paused_for(telegram_id(1)) > 6, "nothing else is sent there meanwhile"
+async def test_it_waits_as_long_as_telegram_says_and_for_a_network_that_is_away(
+    market_day: ShownMarketDay,
+) -> None:
+    message = await hold_shown(market_day)
+    await market_day.act("confirm", 1, 1)
+    market_day.simulation.now += QUIET
+    market_day.phones.fails = lambda _: TelegramRetryAfter(
+        method=RawCall(), message="Too Many", retry_after=7
+    )
+    await market_day.job.run_due()
+    assert [row.due_at for row in await market_day.rows()] == [
+        market_day.simulation.now + timedelta(seconds=7)
+    ]
+    assert market_day.limiter.chat_paused_for(telegram_id(1)) > 6, "nothing else is sent there meanwhile"
 
-    evening.phones.fails = lambda _: TelegramNetworkError(method=RawCall(), message="away")
-    evening.limiter._told_to_wait.clear()
+    market_day.phones.fails = lambda _: TelegramNetworkError(method=RawCall(), message="away")
+    market_day.limiter._told_to_wait.clear()
     for wait in (10, 20, 40):
-        evening.simulation.now += timedelta(hours=1)
-        await evening.job.run_due()
-        assert [row.due_at for row in await evening.rows()] == [
-            evening.simulation.now + timedelta(seconds=wait)
+        market_day.simulation.now += timedelta(hours=1)
+        await market_day.job.run_due()
+        assert [row.due_at for row in await market_day.rows()] == [
+            market_day.simulation.now + timedelta(seconds=wait)
         ]
-    evening.phones.fails = lambda _: None
-    await evening.settle()
-    assert text_of(evening, message).startswith("Booked")
+    market_day.phones.fails = lambda _: None
+    await market_day.run_edits()
+    assert text_of(market_day, message).startswith("Booked")
 
 
-async def test_nothing_is_edited_during_a_pause_and_little_while_notifications_wait(evening: Evening) -> None:
-    await hold_shown(evening)
-    await evening.act("confirm", 1, 1)
-    evening.limiter.pause(60)
-    evening.simulation.now += QUIET
-    assert await evening.job.run_due() == 0
-    assert evening.phones.edits == 0
+async def test_nothing_is_edited_during_a_pause_and_little_while_notifications_wait(
+    market_day: ShownMarketDay,
+) -> None:
+    await hold_shown(market_day)
+    await market_day.act("confirm", 1, 1)
+    market_day.limiter.pause(60)
+    market_day.simulation.now += QUIET
+    assert await market_day.job.run_due() == 0
+    assert market_day.phones.edits == 0
 
 
-async def test_whoever_has_blocked_the_bot_and_who_is_forgotten_is_edited_nothing(evening: Evening) -> None:
-    await hold_shown(evening)
-    await evening.act("confirm", 1, 1)
+async def test_whoever_has_blocked_the_bot_and_who_is_forgotten_is_edited_nothing(
+    market_day: ShownMarketDay,
+) -> None:
+    await hold_shown(market_day)
+    await market_day.act("confirm", 1, 1)
 
     def block(session: Session) -> None:
         address_of(session, 1).unreachable_at = NOW
 
-    await evening.store.write(block)
-    await evening.settle()
-    assert evening.phones.edits == 0
-    assert await evening.rows() == []
+    await market_day.store.write(block)
+    await market_day.run_edits()
+    assert market_day.phones.edits == 0
+    assert await market_day.rows() == []
 
 
-async def test_a_message_that_shows_something_else_now_is_forgotten(evening: Evening) -> None:
-    message = await hold_shown(evening)
+async def test_a_message_that_shows_something_else_now_is_forgotten(market_day: ShownMarketDay) -> None:
+    message = await hold_shown(market_day)
     place = telegram_id(1), message
     card = Screen(text=Markup("A card"))
-    await evening.recorder.made(edit_call(*place, card), True)
-    await evening.recorder.finish()
-    assert await evening.rows() == []
+    await market_day.recorder.made(edit_call(*place, card), True)
+    await market_day.recorder.finish()
+    assert await market_day.rows() == []
 
-    again = await hold_shown(evening, who=2)
-    await evening.recorder.made(delete_call(telegram_id(2), again), True)
-    await evening.recorder.finish()
-    assert await evening.rows() == []
+    again = await hold_shown(market_day, who=2)
+    await market_day.recorder.made(delete_call(telegram_id(2), again), True)
+    await market_day.recorder.finish()
+    assert await market_day.rows() == []
 
 
 async def test_what_is_remembered_goes_with_its_person_and_ninety_days_after_the_drop(
-    evening: Evening,
+    market_day: ShownMarketDay,
 ) -> None:
-    await hold_shown(evening)
-    await hold_shown(evening, who=2)
-    await evening.store.write(forget, 2, evening.simulation.now)
-    assert [row.person_id for row in await evening.rows()] == [1]
+    await hold_shown(market_day)
+    await hold_shown(market_day, who=2)
+    await market_day.store.write(forget, 2, market_day.simulation.now)
+    assert [row.person_id for row in await market_day.rows()] == [1]
     over = NOW + 34 * HOUR
-    assert await evening.store.write(sweep_shown, over + KEPT - HOUR) == 0
-    assert await evening.store.write(sweep_shown, over + KEPT) == 1
+    assert await market_day.store.write(sweep_shown, over + KEPT - HOUR) == 0
+    assert await market_day.store.write(sweep_shown, over + KEPT) == 1
 
 
-async def test_those_who_wait_are_shown_that_fewer_are_ahead_within_five_minutes(evening: Evening) -> None:
+async def test_those_who_wait_are_shown_that_fewer_are_ahead_within_five_minutes(
+    market_day: ShownMarketDay,
+) -> None:
     for who in (1, 2, 3, 4, 5, 6):
-        await evening.simulation.act(("hold", who, 0, 1))
-    waits = await evening.show(6, ShownKind.ENTRY, evening.simulation.items[0])
-    evening.simulation.now += QUIET
-    await evening.job.run_due()
-    before = text_of(evening, waits, 6)
+        await market_day.simulation.act(("hold", who, 0, 1))
+    waits = await market_day.show(6, ShownKind.ENTRY, market_day.simulation.items[0])
+    market_day.simulation.now += QUIET
+    await market_day.job.run_due()
+    before = text_of(market_day, waits, 6)
     assert "Your number is 6. At most 1 person is ahead of you." in before
     assert "Numbers up to 4 have had their turn." in before
-    await evening.store.write(leave, 5, evening.simulation.items[0], evening.simulation.now)
-    evening.simulation.now += LINE_DELAY - timedelta(seconds=1)
-    await evening.job.run_due()
-    assert text_of(evening, waits, 6) == before
-    evening.simulation.now += timedelta(seconds=1)
-    await evening.job.run_due()
-    assert "You are next." in text_of(evening, waits, 6)
+    await market_day.store.write(leave, 5, market_day.simulation.items[0], market_day.simulation.now)
+    market_day.simulation.now += LINE_DELAY - timedelta(seconds=1)
+    await market_day.job.run_due()
+    assert text_of(market_day, waits, 6) == before
+    market_day.simulation.now += timedelta(seconds=1)
+    await market_day.job.run_due()
+    assert "You are next." in text_of(market_day, waits, 6)
 
 
 async def test_while_a_crowd_waits_for_answers_few_messages_are_drawn_again(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Messages about deposits stay true: the payer's and the stall's, whoever pays, answers, passes on, cancels or stops what."""
+"""Messages about deposits stay true, the payer's and the stall's, for every sequence of payments, answers, gifts and cancellations."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,7 +27,7 @@ from storage.heartbeat import Outage
 from storage.organiser import Organiser
 from storage.shown import ShownKind
 from storage.store import Store
-from tests.bot.delivery.test_shown import Evening
+from tests.bot.delivery.test_shown import ShownMarketDay
 from tests.market.deposit.conftest import KEN, MARIUS, NOW, DepositScenario, add_drop
 from tests.market.deposit.test_interleavings import newest, run_request
 from tests.market.waitlist.simulation import Simulation
@@ -47,8 +47,8 @@ OTHERS = (
 
 
 @dataclass
-class PayDay(Evening):
-    """A crowd that pays deposits ahead, the stall that answers, and the organiser who stops it."""
+class PayDay(ShownMarketDay):
+    """Random people who pay deposits ahead, the stall that answers, and the organiser who stops it."""
 
     scans: list[int] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
@@ -150,12 +150,12 @@ async def test_whatever_becomes_of_deposits_payers_and_stall_are_shown_what_is_s
     pay_day: PayDay, seed: int
 ) -> None:
     pay_day.simulation.rng = Random(seed)
-    dice = Random(seed)
+    rng = Random(seed)
     for _ in range(110):
-        await pay_day.act(dice.choice((*REQUESTS, *OTHERS)), dice.randint(1, PAYERS), dice.randint(1, 2))
+        await pay_day.act(rng.choice((*REQUESTS, *OTHERS)), rng.randint(1, PAYERS), rng.randint(1, 2))
     if seed % 3 == 0:
         await pay_day.scenario.cancel()
-    await pay_day.scenario.sweep()  # a hold whose person was not told yet has no deadline yet
-    await pay_day.settle()
+    await pay_day.scenario.sweep()  # a hold whose person is not notified yet has no deadline
+    await pay_day.run_edits()
     assert len(await pay_day.rows()) == len(pay_day.phones.shows), "nothing is given up"
     assert await pay_day.untrue() == []

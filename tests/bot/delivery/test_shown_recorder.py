@@ -1,4 +1,4 @@
-"""What replies show is stored together and in sequence, and what goes wrong there is nobody's failure."""
+"""The contents of replies are stored in batches and in order, and a failure there affects nobody."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

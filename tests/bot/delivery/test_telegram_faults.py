@@ -1,4 +1,4 @@
-"""Telegram refuses, is away, hangs or loses its answers: what is due survives all of it and goes out afterwards."""
+"""Telegram refuses, is unreachable, hangs or loses its answers: due notifications survive and are sent afterwards."""
 
 import asyncio
 from collections import Counter
@@ -49,7 +49,7 @@ class Outage:
         return NOW + timedelta(seconds=self.clock.seconds)
 
     def new_outbox(self) -> OutboxWorker:
-        """As after a restart."""
+        """Return a new outbox worker, as after a restart."""
         self.sender = NotificationSender(
             self.store,
             PictureCache(self.store, 7000000001, str, lambda: NOW),
@@ -106,7 +106,7 @@ class Outage:
         return Counter(state for state, _ in found)
 
     def shown(self) -> Counter[int]:
-        """How many messages each phone shows."""
+        """Return the number of messages on each phone."""
         return Counter(
             {
                 reader: sum(message.by_bot for message in self.sandbox.person(reader).messages)

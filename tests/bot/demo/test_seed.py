@@ -1,4 +1,4 @@
-"""The demo town: believable, the same again, and right at any hour."""
+"""The demo data: believable, reproducible, and valid at any hour."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -69,7 +69,7 @@ def rows(session: Session) -> dict[str, list[dict[str, Any]]]:
 def markets_at(
     session: Session, nows: list[datetime]
 ) -> Iterator[tuple[datetime, DemoMarket, tuple[DropFacts, ...]]]:
-    """Seeds the town at each moment, one after another, and takes it away again."""
+    """Yield the demo data seeded at each moment, one after another, and remove it again."""
     for now in nows:
         with session.begin_nested() as attempt:
             demo_market = seed(session, now, Random(1))
@@ -92,7 +92,7 @@ def hours(drop: DropFacts) -> str:
     return f"{drop.starts_at.astimezone(DEMO_ZONE_INFO):%a %d %b %H:%M} to {drop.ends_at.astimezone(DEMO_ZONE_INFO):%H:%M}"
 
 
-async def test_the_three_phones_are_people_of_the_town(store: Store, demo_market: DemoMarket) -> None:
+async def test_the_three_phones_are_people_of_the_demo_data(store: Store, demo_market: DemoMarket) -> None:
     def people(session: Session) -> dict[int, tuple[int, str]]:
         rows = select(Address.external_id, Person.id, Person.first_name)
         joined = rows.join(Person, Person.id == Address.person_id)
@@ -107,7 +107,7 @@ async def test_the_three_phones_are_people_of_the_town(store: Store, demo_market
     assert not any(number == person for number, (person, _) in found.items())
 
 
-async def test_ken_helps_at_a_stall_with_one_shift_claimed_and_one_open(
+async def test_ken_helps_at_a_stall_with_one_shift_taken_and_one_open(
     store: Store, demo_market: DemoMarket
 ) -> None:
     page = await store.read(roster_page, Actor(demo_market.ken), demo_market.kaya_bao)
@@ -160,7 +160,7 @@ async def test_kuih_lapis_stands_on_friday_with_nine_of_twelve_left(
     assert (item.free, item.booked + item.held) == (9, 3)
 
 
-async def test_seri_muka_is_on_today_and_all_of_it_is_claimed(
+async def test_seri_muka_is_on_today_and_all_of_it_is_booked(
     demo_market: DemoMarket, drops: dict[int, DropFacts]
 ) -> None:
     drop = drops[demo_market.seri_muka]
@@ -282,7 +282,7 @@ async def test_a_cancelled_drop_says_why(drops: dict[int, DropFacts]) -> None:
     assert cancelled.cancelled_at < TUESDAY_TEN
 
 
-async def test_the_same_now_and_dice_give_the_same_town(store: Store) -> None:
+async def test_the_same_time_and_seed_give_the_same_demo_data(store: Store) -> None:
     def twice(session: Session) -> list[dict[str, list[dict[str, Any]]]]:
         found = []
         for _ in range(2):
@@ -298,7 +298,7 @@ async def test_the_same_now_and_dice_give_the_same_town(store: Store) -> None:
 
 
 def without_ids(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """PostgreSQL never gives an id twice, not even one that was taken back. People are told apart by their Telegram ids."""
+    """Return rows without ids, as PostgreSQL gives no id twice. People are identified by their Telegram ids."""
     counted = (
         "id",
         "alley_id",
@@ -351,7 +351,7 @@ async def test_other_dice_give_other_codes_and_the_same_drops(store: Store) -> N
     assert drops == same_drops
 
 
-async def test_a_town_never_moves_in_beside_another(store: Store, demo_market: DemoMarket) -> None:
+async def test_demo_data_is_never_added_to_other_data(store: Store, demo_market: DemoMarket) -> None:
     before = await store.read(rows)
     with pytest.raises(DatabaseNotEmpty):
         await store.write(seed, TUESDAY_TEN, Random(2))
@@ -379,7 +379,7 @@ def test_at_every_hour_of_a_fortnight_the_times_of_a_drop_are_in_order(plan: Dro
         pytest.param(FORTNIGHT[::17], id="many hours of a fortnight", marks=pytest.mark.proof),
     ],
 )
-async def test_whenever_it_is_seeded_the_town_keeps_its_promises(store: Store, nows: list[datetime]) -> None:
+async def test_demo_data_is_valid_whenever_it_is_seeded(store: Store, nows: list[datetime]) -> None:
     def look(session: Session) -> None:
         for now, demo_market, drops in markets_at(session, nows):
             by_id = {drop.id: drop for drop in drops}

@@ -1,4 +1,4 @@
-"""The town answers: over the same wire as everybody, the same each time, and never more than it was asked."""
+"""The demo's people answer by themselves: over the same API as everybody, reproducibly, and only what they were asked."""
 
 import asyncio
 import re
@@ -34,7 +34,7 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
 
 
 def town_ends(session: Session) -> Counter[str]:
-    """How the messages to those without a phone on the page ended."""
+    """Return the delivery statuses of messages to people without a phone on the page."""
     ids = [person.id for person in DEMO_PEOPLE if person not in PHONE_OWNERS]
     return Counter(
         session.exec(
@@ -46,12 +46,12 @@ def town_ends(session: Session) -> Counter[str]:
 
 
 def drawn(session: Session) -> Counter[str]:
-    """What became of the holds of the draw that the tutorial names."""
+    """Return the states of the holds of the draw that the tutorial names."""
     of_print = select(Hold.state).join(Item, col(Item.id) == col(Hold.item_id))
     return Counter(session.exec(of_print.where(col(Item.name) == KINABALU_AT_DAWN.items[0].name)))
 
 
-async def test_a_broadcast_reaches_the_whole_town(demo: Demo) -> None:
+async def test_a_broadcast_reaches_everybody_in_the_demo(demo: Demo) -> None:
     ken = demo.sandbox.person(KEN.id)
     await ken.write("/broadcast")
     await ken.until(lambda message: "Write it" in message.labels, timeout=60)

@@ -1,4 +1,4 @@
-"""The intake: what is stored, what is dropped, and what a killed process leaves to the next. Tries each on both databases."""
+"""The intake: updates it stores and drops, and the updates that a killed process leaves to the next. Tried on both databases."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -66,7 +66,7 @@ def tap(number: int, data: str) -> dict[str, Any]:
 
 
 class RecordingHandler:
-    """Handles updates; holds those it is told to, and their replies."""
+    """Handles updates; blocks the given ones, and their replies."""
 
     update_kinds = ("callback_query", "message", "pre_checkout_query")
 
@@ -312,7 +312,7 @@ async def test_kills_by_chance_set_nothing_aside(store: Store) -> None:
 
 
 async def _abandon(intake: Intake) -> None:
-    """As a kill does: nothing is finished, and nothing is marked."""
+    """Cancel the intake as a kill does: nothing is finished, and nothing is marked."""
     for task in (*intake._queues._serving, *([intake._marking] if intake._marking else [])):
         task.cancel()
     await asyncio.sleep(0)
@@ -473,7 +473,7 @@ async def test_no_text_keeps_a_batch_from_being_stored(store: Store, words: str)
 async def test_an_update_that_can_never_be_stored_holds_up_no_other(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever is wrong with it, it is no fault of the database's."""
+    """An update that fails by itself is no failure of the database."""
     real = intake_module.store_with_payments
 
     def picky(session: Session, updates: Any, *arguments: Any, **more: Any) -> set[int]:

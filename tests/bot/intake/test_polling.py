@@ -1,4 +1,4 @@
-"""Long polling: what is confirmed, what is waited out, and what ends it. Telegram is scripted, and time is a test's own."""
+"""Long polling: confirmed offsets, waits and ends. Telegram is scripted, and the clock is simulated."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

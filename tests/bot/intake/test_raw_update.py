@@ -1,4 +1,4 @@
-"""What the intake reads of an update before it is parsed."""
+"""The facts that the intake reads of an update before it is parsed."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The webhook: who may send, what is refused, and that 200 means stored."""
+"""The webhook: its secret, its refusals, and that 200 means stored."""
 
 import json
 from collections.abc import AsyncIterator, Sequence

@@ -1,4 +1,4 @@
-"""Sheets to print in tests."""
+"""Sample sheets for the tests of printing."""
 
 from dataclasses import replace
 
@@ -72,7 +72,7 @@ POSTERS = PosterSheet(
 
 
 def tags(count: int, link: str = LINK) -> TagSheet:
-    """A sheet with so many price tags."""
+    """Return a sheet with so many price tags."""
     tag = Tag(
         item="月饼 Kuih lapis",
         price="RM8.50",

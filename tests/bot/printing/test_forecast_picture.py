@@ -35,10 +35,10 @@ async def drawn(sheet: ForecastSheet) -> Image.Image:
     return Image.open(io.BytesIO(await Printer().print_sheet(sheet))).convert("RGB")
 
 
-def column(picture: Image.Image, place: int, of: int) -> list[tuple[int, int, int]]:
+def column(picture: Image.Image, place: int, count: int) -> list[tuple[int, int, int]]:
     """The pixels in the middle of one of so many columns, in the part of the bars."""
     left, right = 14 / 400 * picture.width, (1 - 14 / 400) * picture.width
-    x = round(left + (place + 0.5) * (right - left) / of)
+    x = round(left + (place + 0.5) * (right - left) / count)
     return [picture.getpixel((x, y)) for y in range(round(0.25 * picture.height), picture.height)]  # type: ignore[misc]
 
 

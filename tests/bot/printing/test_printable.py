@@ -1,4 +1,4 @@
-"""What the fonts of a machine can print, and what is said of the rest."""
+"""Characters that the fonts of a machine can print, and the refusal of others."""
 
 from collections.abc import Iterator
 from pathlib import Path

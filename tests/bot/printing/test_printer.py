@@ -1,4 +1,4 @@
-"""Printing for real, in child processes: what comes out is read by a scanner's library, from the PDF and as a printer's dots."""
+"""Printing in child processes: a scanner's library reads the output, from the PDF and as a printer's dots."""
 
 import asyncio
 import io
@@ -248,8 +248,8 @@ async def test_the_child_gets_the_sheet_and_no_secret_of_this_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LORONG_BOT_TOKEN", "secret")
-    told = "import json, os, sys; print(json.dumps([json.load(sys.stdin), dict(os.environ), sys.argv]))"
-    request, environment, arguments = json.loads(await Printer(20, script(told)).print_sheet(TICKET))
+    program = "import json, os, sys; print(json.dumps([json.load(sys.stdin), dict(os.environ), sys.argv]))"
+    request, environment, arguments = json.loads(await Printer(20, script(program)).print_sheet(TICKET))
     assert request["template"] == "ticket"
     assert "LORONG_BOT_TOKEN" not in environment
     assert environment["LANG"] == "C.UTF-8"

@@ -1,4 +1,4 @@
-"""The replies that wait for their chat: in order, kept until they went, replaced or made anew where they waited. Time is a test's own."""
+"""Replies that wait for their chat's rate limit: in order, kept until sent, replaced or rendered again while they wait. The clock is simulated."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""The wire: what Telegram, a gateway or a silence is taken for."""
+"""The client: how answers of Telegram, errors of a gateway and silence are classified."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Errors: both libraries' errors for one answer of Telegram mean the same."""
+"""Errors: both libraries' errors for one answer of Telegram are classified alike."""
 
 import asyncio
 import json

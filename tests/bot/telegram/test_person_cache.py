@@ -1,4 +1,4 @@
-"""Faces: what is remembered of a person is never older than what they did themselves."""
+"""The person cache: an entry is never older than the person's own last change."""
 
 import asyncio
 from collections.abc import Callable

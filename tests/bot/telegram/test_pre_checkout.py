@@ -1,4 +1,4 @@
-"""The question before a payment is answered in time, whatever the database does."""
+"""Pre-checkout queries are answered in time, whatever the state of the database."""
 
 import asyncio
 from time import monotonic

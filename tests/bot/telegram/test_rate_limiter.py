@@ -1,4 +1,4 @@
-"""The rate limiter: slots by priority, a bucket for each chat, one budget with the replies, and pauses. Time is a test's own."""
+"""The rate limiter: slots by priority, a bucket for each chat, a budget shared with replies, and pauses. The clock is simulated."""
 
 import asyncio
 from typing import Any
@@ -216,7 +216,7 @@ async def test_paid_announcements_have_slots_of_their_own_and_slow_nobody(clock:
 
 
 class FakeTelegram:
-    """Raises these errors in turn, then answers."""
+    """Raises these errors one after another, then answers."""
 
     def __init__(self, *errors: Exception | None) -> None:
         self.errors, self.requests = [*errors], 0

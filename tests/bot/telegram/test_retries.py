@@ -1,4 +1,4 @@
-"""Retries: what is sent again, when, and where."""
+"""Retries: which calls are sent again, when, and where."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ LOST = TelegramNetworkError(method=CALL, message="no answer")
 
 
 class Attempts:
-    """A Telegram that fails as told, then answers; and a sleep that takes no time."""
+    """A Telegram that fails as given, then answers; and a sleep that takes no time."""
 
     def __init__(self, *errors: Exception) -> None:
         self.errors, self.chats, self.slept = list(errors), list[int](), list[float]()

@@ -1,4 +1,4 @@
-"""Reading a tap: only where it comes from is kept of its message, and that is enough to answer it there."""
+"""Parsing of callback queries: only the address of their message is kept, which is enough to edit it."""
 
 import pytest
 from aiogram import Bot

@@ -60,15 +60,15 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
         replace(edited, corrected={"sent": 1, "queued": 1}),
     ):
         yield broadcast_progress(say, progress, ZONE, NOW)
-    told = [
+    reasons = [
         FailureReason(kind="BroadcastMessage", status=status, reason=words[:200], count=MANY)
         for status in ALL
     ]
-    told += [
+    reasons += [
         FailureReason(kind=kind, status="failed", reason=words[:200], count=1)
         for kind in ("BroadcastCorrection", "BroadcastRecall")
     ]
-    yield report_views.reason_list(say, ONE, told * 2)
+    yield report_views.reason_list(say, ONE, reasons * 2)
     yield report_views.reason_list(
         say,
         ONE,
@@ -118,18 +118,18 @@ def test_a_report_that_is_not_finished_can_be_looked_at_again() -> None:
 
 
 def test_what_telegram_said_stands_as_it_came_and_is_no_markup() -> None:
-    told = [
+    reasons = [
         FailureReason(
             kind="BroadcastMessage", status="failed", reason="Bad Request: <b>chat</b> & more", count=3
         )
     ]
-    text = report_views.reason_list(SAYS[0], 1, told).text
+    text = report_views.reason_list(SAYS[0], 1, reasons).text
     assert "&lt;b&gt;chat&lt;/b&gt; &amp; more" in text
     assert "3 failed: " in text
 
 
 def test_its_commonest_words_are_said_in_the_readers_language() -> None:
-    told = [
+    reasons = [
         FailureReason(
             kind="BroadcastMessage",
             status="unreachable",
@@ -137,7 +137,7 @@ def test_its_commonest_words_are_said_in_the_readers_language() -> None:
             count=3,
         )
     ]
-    texts = [report_views.reason_list(say, 1, told).text for say in SAYS]
+    texts = [report_views.reason_list(say, 1, reasons).text for say in SAYS]
     assert "3 unreachable: blocked Lorong" in texts[0]
     assert len({*texts}) == len(SAYS)
     assert not any("Forbidden" in text for text in texts)

@@ -1,4 +1,4 @@
-"""A day, an alley and the words to look for are read out of a text, and phrases are known as a whole."""
+"""A day, an alley and search words are read from a text, and some phrases are recognised as a whole."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Which pictures look the same: what is sent on does, two screenshots of one bank app do not. The limit stands between what is measured here."""
+"""Similar pictures: a forwarded one matches, two screenshots of one bank app do not. The threshold lies between the distances measured here."""
 
 from io import BytesIO
 from random import Random

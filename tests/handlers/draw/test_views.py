@@ -73,10 +73,10 @@ def labels(screen: Screen) -> list[str]:
 
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
-@pytest.mark.parametrize("told", AWKWARD)
+@pytest.mark.parametrize("awkward_name", AWKWARD)
 @pytest.mark.parametrize("draw", [DRAW, CLOSED, DRAWN], ids=["open", "closed", "drawn"])
-def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> None:
-    shown = awkward(AWKWARD[told], policy="draw", weighing="patience", draws_at=NOW + HOUR)
+def test_every_page_fits_and_leads_on(say: Any, awkward_name: str, draw: DrawFacts) -> None:
+    shown = awkward(AWKWARD[awkward_name], policy="draw", weighing="patience", draws_at=NOW + HOUR)
     item = replace(shown.items[0], draw=replace(draw, beacon=BeaconKind.LOCAL))
     shown = replace(shown, items=(item,))
     hold = HoldFacts(
@@ -104,7 +104,7 @@ def test_every_page_fits_and_leads_on(say: Any, told: str, draw: DrawFacts) -> N
                 ),
             ),
         )
-    awaits = replace(WAITS, drop=AWKWARD[told][:128])
+    awaits = replace(WAITS, drop=AWKWARD[awkward_name][:128])
     check_screen(say, waiting_views.waiting_list(say, (awaits,) * 99, 5))
     check_screen(say, waiting_views.waiting_message(say, awaits))
     check_screen(say, drop_details(say, shown, ListLocation(), LINK))
@@ -217,9 +217,9 @@ def test_which_beacon_decides_is_said_by_its_name() -> None:
         (BeaconKind.LOCAL, "this computer's own random source (test only)"),
     ):
         for draw in (DRAW, CLOSED, DRAWN):
-            told = words(views.draw_proof(EN, page(replace(draw, beacon=kind)), ListLocation()))
-            assert name in told
-            assert ("the organiser could predict it" in told) == (kind == BeaconKind.LOCAL)
+            text = words(views.draw_proof(EN, page(replace(draw, beacon=kind)), ListLocation()))
+            assert name in text
+            assert ("the organiser could predict it" in text) == (kind == BeaconKind.LOCAL)
 
 
 def test_the_notification_shows_number_and_hold_at_once() -> None:

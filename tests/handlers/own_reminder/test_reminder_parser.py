@@ -357,13 +357,13 @@ def test_whichever_way_it_is_written_it_means_the_same_moment(
 ) -> None:
     at = at.replace(second=0, microsecond=0, fold=0)
     today = now.astimezone(ZoneInfo(zone)).date()
-    meant = datetime.combine(today + timedelta(days=ahead), at, ZoneInfo(zone)).astimezone(UTC)
-    assume(meant > now)
+    expected = datetime.combine(today + timedelta(days=ahead), at, ZoneInfo(zone)).astimezone(UTC)
+    assume(expected > now)
     words = data.draw(st.sampled_from(WORDS))
     item = data.draw(orders(data.draw(days(today, ahead)), data.draw(clocks(at)), words))
     item = item.translate(str.maketrans("0123456789", data.draw(st.sampled_from(SCRIPTS))))
     found = read_reminder(item, now, zone)
-    assert (found.due_at, found.missed_at) == (meant, None), item
+    assert (found.due_at, found.missed_at) == (expected, None), item
     assert (
         found.words.translate({ord(sign): str(n) for script in SCRIPTS for n, sign in enumerate(script)})
         == words

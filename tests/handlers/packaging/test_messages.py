@@ -1,4 +1,4 @@
-"""What people are told of packaging: who works at a hub, what is missing on the way, what is written off."""
+"""Messages about packaging: a new hub's staff, units missing on the way, units written off."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What an organiser chooses and writes about packaging, read back: the code of the guide, and the numbers of pieces."""
+"""Typed answers of organisers about packaging: the code of the guide, and the serials of pieces."""
 
 from datetime import UTC, datetime
 

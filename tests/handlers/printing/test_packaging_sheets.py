@@ -1,4 +1,4 @@
-"""Labels, paper tickets and posters of packaging as they are printed: their QRs are read at 150 dots an inch, at the size they have on paper."""
+"""Printed labels, paper tickets and posters of packaging: their QRs are read at 150 dots an inch, at their size on paper."""
 
 from random import Random
 
@@ -68,7 +68,7 @@ async def test_a_hubs_poster_has_its_hours_in_two_languages(store: Store, langua
 
 
 def qrs_of(sheet: Sheet) -> list[str]:
-    """What a scanner reads on all pages as a printer makes them, also where the ink has run."""
+    """Return what a scanner reads on all printed pages, even where the ink has run."""
     pages = pages_of(layout(sheet), 150)
     found = sorted(text for page in pages for text in read_qrs(page))
     blurred = (page.convert("L").filter(ImageFilter.GaussianBlur(0.6)) for page in pages)

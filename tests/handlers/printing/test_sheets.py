@@ -1,4 +1,4 @@
-"""What is printed, as values: the words of a ticket, of posters and of price tags, in the languages of those who read them."""
+"""Sheets as values: the texts of a ticket, of posters and of price tags, in their readers' languages."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The lines by which a host plans, in three languages."""
+"""The lines in which a host types hours, in three languages."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What becomes of a picture on its way to a scanner."""
+"""Degraded copies of a picture, as a scanner gets them."""
 
 import io
 

@@ -132,7 +132,7 @@ def plain(text: str) -> str:
 
 
 def seen(ticket: TicketFacts) -> TicketView:
-    """As the staff of its stall see it."""
+    """Return the ticket as the staff of its stall see it."""
     return TicketView(ticket=ticket, role=TicketRole.STAFF)
 
 

@@ -1,4 +1,4 @@
-"""The same words mean the same day and hours to every feature that reads them."""
+"""The same words mean the same day and hours in every feature."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta

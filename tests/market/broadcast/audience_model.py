@@ -1,4 +1,4 @@
-"""A street full of chance: people who wait, hold, claim and come, written as rows and kept as plain values to count by."""
+"""A random audience: people who wait, hold, book and collect, written as rows and kept as plain values to count by."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ TAGS = ("halal", "vegan", "kuih")
 
 @dataclass(frozen=True, kw_only=True)
 class Relation:
-    """One place in a line and what came of it: "waits", "holds", "claimed", "came" or ""."""
+    """A person's entry on an item and its outcome: "waits", "holds", "booked", "came" or ""."""
 
     person: int
     drop: int
@@ -48,16 +48,16 @@ class AudienceModel:
     drops: list[int] = field(default_factory=list)
 
     def readers(self, audience: Audience, kind: str) -> set[int]:
-        """Whom such a broadcast is written to, one person after the other."""
+        """Return the people who get such a broadcast, one after another."""
         return {one for one in self.people if self._is_addressed(one, audience) and self._reached(one, kind)}
 
     def left_out(self, audience: Audience, kind: str) -> tuple[int, int, int]:
-        meant = [self.people[one] for one in self.people if self._is_addressed(one, audience)]
-        banned = sum(1 for one in meant if one.banned_at)
-        lost = sum(1 for one in meant if not one.banned_at and one.id in self.unreachable)
+        addressed = [self.people[one] for one in self.people if self._is_addressed(one, audience)]
+        banned = sum(1 for one in addressed if one.banned_at)
+        lost = sum(1 for one in addressed if not one.banned_at and one.id in self.unreachable)
         silent = sum(
             1
-            for one in meant
+            for one in addressed
             if not one.banned_at and one.id not in self.unreachable and one.no_promotions_at
         )
         return banned, lost, silent if kind == BroadcastKind.PROMOTIONAL else 0
@@ -84,9 +84,9 @@ class AudienceModel:
         )
 
 
-def build_model(session: Session, rng: Random, crowd: int = 60) -> AudienceModel:
+def build_model(session: Session, rng: Random, size: int = 60) -> AudienceModel:
     model = AudienceModel()
-    for one in range(1, crowd + 1):
+    for one in range(1, size + 1):
         at = {
             name: NOW if rng.random() < 0.15 else None
             for name in ("banned_at", "unreachable_at", "no_promotions_at")
@@ -106,7 +106,7 @@ def build_model(session: Session, rng: Random, crowd: int = 60) -> AudienceModel
 
 
 def _alley(session: Session, model: AudienceModel, place: int, rng: Random) -> list[tuple[int, Drop]]:
-    """An alley, two stalls in it, and a line of two drops each."""
+    """Write an alley with two stalls and an item of two drops each."""
     alley = Alley(
         code=f"A{place}", name=f"Lorong {place}", city="Kota Kinabalu", zone="Asia/Kuching", territory="MY",
         currency="MYR", latitude=5.98, longitude=116.07,
@@ -164,7 +164,7 @@ def _add_relation(
 
 
 def _hold(session: Session, entry: Entry, drop: Drop, state: str, rng: Random) -> str:
-    """A hold runs out by the clock, unless its drop is paused."""
+    """Write a hold. It runs out by the clock, unless its drop is paused."""
     until = rng.choice((NOW - HOUR, NOW, NOW + HOUR))
     hold = Hold(
         entry_id=entry.id or 0, item_id=entry.item_id, person_id=entry.person_id, units=1, given_at=NOW - DAY,

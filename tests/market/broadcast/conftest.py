@@ -1,4 +1,4 @@
-"""An organiser, twelve readers and a drop; a postman who may lose, forget and die. On SQLite and on PostgreSQL."""
+"""An organiser, twelve readers and a drop; a sender that may lose, fail and die. On SQLite and on PostgreSQL."""
 
 import asyncio
 from collections import Counter
@@ -50,13 +50,13 @@ ORGANISER, OTHER = Actor(KEN, is_configured_admin=True), Actor(WEI, is_configure
 
 
 def claimant(sender: str) -> Claimant:
-    """The first leader is called "one"; whoever comes after it has the next term."""
+    """Return the claimant of a process: the first leader is called "one", the next one has the next term."""
     return Claimant(sender, 1 if sender == "one" else 2)
 
 
 @dataclass(kw_only=True)
 class BroadcastScenario:
-    """Ken's one broadcast, and the post. `shown` counts how often a reader's phone got the announcement; `shut`: it is paused or stopped by now."""
+    """Ken's one broadcast and its outbox. `shown` counts how often a reader's phone got the announcement; `shut`: it is paused or stopped."""
 
     store: Store
     now: datetime = NOW
@@ -110,21 +110,21 @@ class BroadcastScenario:
         return await self.store.read(progress, self.broadcast, self.now)
 
     async def job(self) -> None:
-        """What happens by itself each second; the author is told at once."""
+        """Do what the job does each second; the author's report is due at once."""
         await BroadcastJob(self.store, report_at_once, ADMINS, lambda: self.now).run_due()
 
     async def send_batch(
-        self, most: int = 100, how: Callable[[], str] = lambda: "sent", sender: str = "one"
+        self, limit: int = 100, outcome: Callable[[], str] = lambda: "sent", sender: str = "one"
     ) -> int:
-        """Take notifications in hand and do with each what `how` says; how many."""
-        taken = await self.store.write(claim, claimant(sender), self.now, most, zone=ZONE)
+        """Claim notifications and end each with an `outcome`; return how many were claimed."""
+        taken = await self.store.write(claim, claimant(sender), self.now, limit, zone=ZONE)
         await asyncio.gather(
-            *(self.deliver(notification, how(), sender) for notification in taken.notifications)
+            *(self.deliver(notification, outcome(), sender) for notification in taken.notifications)
         )
         return len(taken.notifications)
 
     async def lose_sender(self, sender: str = "next") -> None:
-        """Another sender finds what a dead one had in hand."""
+        """Let another sender recover what a dead one had in flight."""
         await self.store.write(reclaim_lost, claimant(sender), self.now)
 
     async def notifications(self, kind: str = BroadcastMessage.kind) -> list[dict[str, Any]]:
@@ -136,8 +136,8 @@ class BroadcastScenario:
     async def states(self, kind: str = BroadcastMessage.kind) -> Counter[str]:
         return Counter(notification["state"] for notification in await self.notifications(kind))
 
-    async def deliver(self, notification: ClaimedNotification, how: str, sender: str) -> None:
-        if how == "later":
+    async def deliver(self, notification: ClaimedNotification, outcome: str, sender: str) -> None:
+        if outcome == "later":
             await self._back(
                 sender, DeliveryResult(notification=notification.id, person=notification.person, status=None)
             )
@@ -155,12 +155,14 @@ class BroadcastScenario:
                 self.problems.append(f"{notification.person} was written to after a pause or a stop")
             self.shown[notification.person] += 1
             self.texts[notification.person] = said.words["en"]
-        elif notification.kind == "BroadcastCorrection" and how == "sent":
+        elif notification.kind == "BroadcastCorrection" and outcome == "sent":
             assert notification.payload["message_id"] == notification.person + 5000
             self.texts[notification.person] = await self.store.read(words, self.broadcast)
-        if how == "dies":
+        if outcome == "dies":
             return
-        await self._finish(notification, sender, DeliveryStatus(how), "" if how == "sent" else how)
+        await self._finish(
+            notification, sender, DeliveryStatus(outcome), "" if outcome == "sent" else outcome
+        )
 
     async def _finish(
         self, notification: ClaimedNotification, sender: str, status: DeliveryStatus, reason: str
@@ -203,7 +205,7 @@ def reader(session: Session, person: int, language: str, now: datetime) -> None:
 
 
 def add_market(session: Session) -> tuple[int, int]:
-    """The broadcast, a draft to everyone who reads English, and the drop."""
+    """Write the drop, and the broadcast as a draft to everyone who reads English."""
     for person in (*READERS, KEN, WEI):
         reader(session, person, "ms" if person in (KEN, WEI) else "en", NOW)
     session.flush()
@@ -239,7 +241,7 @@ async def scenario(store: Store) -> BroadcastScenario:
 
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Very many are four, so that a crash finds a broadcast in the middle of each step."""
+    """Make pieces small, so that a crash interrupts a broadcast in the middle of each step."""
     monkeypatch.setattr("market.broadcast.sending.MAX_AT_ONCE", 3)
     monkeypatch.setattr("market.broadcast.sending.CHUNK", 3)
     monkeypatch.setattr("market.broadcast.advance.CHUNK", 3)
@@ -249,5 +251,5 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def unreliable(rng: Random) -> Callable[[], str]:
-    """Most notifications arrive."""
+    """Return a random result; most notifications arrive."""
     return lambda: rng.choice(("sent",) * 5 + ("unknown", "failed", "later", "dies"))

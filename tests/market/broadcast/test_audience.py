@@ -1,4 +1,4 @@
-"""Whom a broadcast is for: what is counted is what is written to, and what one would count by hand."""
+"""The audience of a broadcast: the counted people are the people written to, and equal a count by hand."""
 
 from collections import Counter
 from random import Random
@@ -58,10 +58,10 @@ async def test_the_count_is_who_is_written_to_and_what_one_counts_by_hand(store:
     asked = [(audience, kind) for audience in audiences for kind in BroadcastKind]
     somebody = 0
     for (audience, kind), (written, languages, left_out) in zip(asked, await store.read(found), strict=True):
-        meant = model.readers(audience, kind)
-        somebody += bool(meant)
-        assert written == meant, audience
-        assert dict(languages) == Counter(model.people[one].language for one in meant), audience
+        expected = model.readers(audience, kind)
+        somebody += bool(expected)
+        assert written == expected, audience
+        assert dict(languages) == Counter(model.people[one].language for one in expected), audience
         assert left_out == model.left_out(audience, kind), audience
     assert somebody > 20, "most of them find somebody"
 

@@ -1,4 +1,4 @@
-"""Scheduled broadcasts of somebody who is no organiser any more stop, and the other organisers are told."""
+"""Scheduled broadcasts of a former organiser stop, and the other organisers are notified."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.market.broadcast.conftest import ADMINS, HOUR, KEN, NOW, OTHER, WEI, 
 JO = 5
 
 
-async def told(scenario: BroadcastScenario) -> list[int]:
+async def notified(scenario: BroadcastScenario) -> list[int]:
     rows = select(Notification.person_id).where(col(Notification.kind) == "BroadcastAuthorGone")
     return sorted(await scenario.store.read(lambda session: list(session.exec(rows))))
 
@@ -42,7 +42,7 @@ async def test_it_stops_at_once_and_the_others_are_told(scenario: BroadcastScena
     await gone(scenario)
     found = await scenario.progress()
     assert (found.state, found.reason) == ("stopped", "author gone")
-    assert await told(scenario) == sorted((KEN, WEI))
+    assert await notified(scenario) == sorted((KEN, WEI))
     scenario.now += 2 * HOUR
     await scenario.job()
     assert await scenario.notifications() == [], "nobody gets it"
@@ -64,7 +64,7 @@ async def test_one_whose_name_left_the_settings_stops_when_it_would_begin(
     await scenario.job()
     found = await scenario.progress()
     assert (found.state, found.reason) == ("stopped", "author gone")
-    assert await told(scenario) == sorted((KEN, WEI))
+    assert await notified(scenario) == sorted((KEN, WEI))
 
 
 async def test_an_organiser_who_stays_keeps_theirs(scenario: BroadcastScenario) -> None:
@@ -73,4 +73,4 @@ async def test_an_organiser_who_stays_keeps_theirs(scenario: BroadcastScenario) 
     await scenario.store.write(name_organiser, OTHER, JO, NO_ADMINS, now=NOW)
     await scenario.store.write(remove_organiser, Actor(WEI, True), JO, ADMINS, now=NOW)
     assert (await scenario.progress()).state == "scheduled"
-    assert await told(scenario) == []
+    assert await notified(scenario) == []

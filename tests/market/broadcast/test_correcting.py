@@ -44,7 +44,7 @@ async def sent(scenario: BroadcastScenario, *outcomes: str) -> None:
     """To twelve, with these outcomes for the first ones."""
     await scenario.send()
     left = iter((*outcomes, *["sent"] * 12))
-    await scenario.send_batch(how=lambda: next(left))
+    await scenario.send_batch(outcome=lambda: next(left))
     await scenario.job()
     assert (await scenario.progress()).state == "sent"
 

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order, and killed wherever: each reader has it once, and the counts add up."""
+"""Random sequences of actions and kills: each reader gets the broadcast once, and the counts add up."""
 
 import asyncio
 from random import Random
@@ -68,7 +68,7 @@ async def test_each_reader_has_it_once_and_the_counts_add_up(scenario: Broadcast
 
 
 async def finished(scenario: BroadcastScenario) -> None:
-    """Everything in hand is given up, what is paused goes on, and the post brings the rest, by day what waited for the end of the night."""
+    """Give up everything in flight, resume what is paused, and send the rest, by day what waited for the end of the night."""
     await scenario.lose_sender("last")
     await scenario.job()
     if (await scenario.progress()).state == "paused":

@@ -1,4 +1,4 @@
-"""Lists about broadcasts: whose they are, in which order, a page at a time. Rows are written in another order than they are read."""
+"""Lists of broadcasts: by author, order and page. Rows are written in another order than they are read."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""Whatever is decided about a broadcast is decided by a row that nobody else has."""
+"""Every decision about a broadcast is made on a locked row."""
 
 from collections.abc import Callable
 
@@ -36,9 +36,9 @@ DEEDS: dict[str, Callable[[BroadcastScenario], Deed]] = {
 }
 
 
-@pytest.mark.parametrize("doing", DEEDS)
+@pytest.mark.parametrize("action", DEEDS)
 async def test_whoever_decides_waits_for_who_has_the_broadcast(
-    scenario: BroadcastScenario, doing: str
+    scenario: BroadcastScenario, action: str
 ) -> None:
     await scenario.change(drop_id=scenario.drop, minutes_before=60, kind="promotional")
-    await waits_where_it_looks(scenario.store, DEEDS[doing](scenario), Broadcast)
+    await waits_where_it_looks(scenario.store, DEEDS[action](scenario), Broadcast)

@@ -1,4 +1,4 @@
-"""Paused, resumed, stopped: notifications follow their broadcast, and none gets out beside it."""
+"""Pause, resume, stop: notifications follow their broadcast, and none is sent meanwhile."""
 
 from collections import Counter
 
@@ -33,7 +33,7 @@ async def test_a_pause_when_nothing_waits_any_more_is_its_end(scenario: Broadcas
     assert (await scenario.progress()).state == "sent"
 
 
-async def test_it_ends_when_what_was_in_hand_at_its_pause_was_the_rest(scenario: BroadcastScenario) -> None:
+async def test_it_ends_when_those_in_flight_at_its_pause_were_the_last(scenario: BroadcastScenario) -> None:
     await scenario.send()
     notifications = (
         await scenario.store.write(claim, Claimant("one", 1), scenario.now, 100, zone=ZONE)
@@ -61,7 +61,7 @@ async def test_stopped_notifications_are_dropped_paused_ones_too(scenario: Broad
             await gone()
 
 
-async def test_a_notification_in_hand_that_is_put_back_after_a_pause_does_not_get_out(
+async def test_a_notification_in_flight_that_is_put_back_after_a_pause_does_not_get_out(
     scenario: BroadcastScenario,
 ) -> None:
     await scenario.send()
@@ -136,7 +136,7 @@ async def test_those_who_rest_are_counted_apart_and_hear_of_it_in_the_morning(
 async def test_the_counts_outlive_the_notifications(scenario: BroadcastScenario) -> None:
     await scenario.send()
     outcomes = iter(["unknown", "failed", *["sent"] * 10])
-    await scenario.send_batch(how=lambda: next(outcomes))
+    await scenario.send_batch(outcome=lambda: next(outcomes))
     await scenario.job()
 
     def erase(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""A draft: who may, what it takes and refuses, what its readers would get, and when it may go."""
+"""Drafts of broadcasts: rights, inputs and refusals, the readers' view, and the possible times."""
 
 import asyncio
 from collections.abc import Callable
@@ -46,7 +46,7 @@ WEEK = timedelta(days=7)
 @pytest.fixture
 async def model(store: Store) -> AudienceModel:
     def lay_out(session: Session) -> AudienceModel:
-        model = build_model(session, Random(1), crowd=12)
+        model = build_model(session, Random(1), size=12)
         for stall in session.exec(select(Stall)):
             stall.state = "approved"
         session.add(Picture(hash=PICTURE, width=1, height=1, data=b"x"))

@@ -1,4 +1,4 @@
-"""Scheduled: at a moment, or before a drop that may move, pause, or never be."""
+"""Scheduled broadcasts: at a time, or before a drop that may move, pause, or be cancelled."""
 
 from datetime import timedelta
 from typing import Any

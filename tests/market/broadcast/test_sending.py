@@ -1,4 +1,4 @@
-"""Sending: each refusal leaves everything as it was, and only what is promotional keeps to one a week."""
+"""Sending: each refusal changes nothing, and only promotional broadcasts are limited to one a week."""
 
 from datetime import datetime
 from typing import Any
@@ -65,7 +65,7 @@ async def another(scenario: BroadcastScenario, **values: Any) -> int:
 
 
 async def without_words(scenario: BroadcastScenario) -> None:
-    """Those of another broadcast do not count."""
+    """Delete the words of the broadcast; those of another one do not count."""
     other = await another(scenario, kind="operational", state="draft")
 
     def move(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""A drop of prints with a deposit, its stall, and a crowd: on SQLite and on PostgreSQL."""
+"""A drop of prints with a deposit, its stall and twelve people, on SQLite and on PostgreSQL."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ from storage.ticket import Ticket
 from storage.waitlist import Booking, Hold
 from tests.holding import join_for_hold
 from tests.market.deposit.payloads import DUITNOW
-from tests.market.waitlist.telling import tell_everybody
+from tests.market.waitlist.notified_holds import notify_everybody
 from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -44,7 +44,7 @@ CODES = count(1)
 
 @dataclass
 class DepositScenario:
-    """One line with a deposit and what people do about it; `now` stands still until it is moved."""
+    """An item with a deposit and the actions on it; `now` stands still until it is moved."""
 
     store: Store
     drop: int
@@ -56,7 +56,7 @@ class DepositScenario:
         return await self.store.write(join_for_hold, person, self.item, units, now=self.now)
 
     async def hold(self, person: int = AINA, units: int = 1) -> int:
-        """Join where units are free; the hold."""
+        """Join where units are available; return the hold."""
         joined = await self.join(person, units)
         assert joined.hold is not None
         return joined.hold
@@ -86,12 +86,12 @@ class DepositScenario:
         return matched
 
     async def receive(self, paid: RawPayment) -> int | None:
-        """Telegram reports a payment: it is recorded, then matched."""
+        """Record a payment that Telegram reports, then match it."""
         await self.store.write(record_payment, paid, self.now)
         return await self.store.write(match_payment, paid.charge, self.now, rng=self.rng)
 
     async def paid(self, person: int = AINA, units: int = 1) -> tuple[int, int]:
-        """Hold, pay, be seen: the deposit and the claim."""
+        """Hold and pay; return the deposit and the booking."""
         deposit = await self.choose(await self.hold(person, units), "bank", person)
         await self.say(deposit, person)
         booking = await self.confirm(deposit)
@@ -112,7 +112,7 @@ class DepositScenario:
         return await self.store.write(collect, Actor(staff_id), code, units, now=self.now, rng=self.rng)
 
     async def to_pay(self, booking: int, **changes: Any) -> int:
-        """What the next unit of a booking costs at the stall."""
+        """Return the price of the next unit of a booking at the stall."""
 
         def read(session: Session) -> int:
             of_booking = select(Ticket).where(col(Ticket.booking_id) == booking)
@@ -127,8 +127,8 @@ class DepositScenario:
         await self.store.write(cancel, Actor(MARIUS), self.drop, self.now)
 
     async def sweep(self) -> None:
-        """What the timetable does, everybody having been told of their hold."""
-        await tell_everybody(self.store)
+        """Run the jobs, with everybody notified of their hold."""
+        await notify_everybody(self.store)
         for item in await self.store.read(items_to_allocate, self.now):
             await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):
@@ -150,7 +150,7 @@ class DepositScenario:
         return await self.store.read(lambda session: session.get_one(Booking, booking))  # type: ignore[no-any-return]
 
     async def moves(self, deposit: int) -> list[str]:
-        """The kinds of a deposit's transfers."""
+        """Return the kinds of a deposit's transfers."""
         rows = select(Transfer.kind).where(col(Transfer.deposit_id) == deposit).order_by(col(Transfer.id))
         return await self.store.read(lambda session: list(session.exec(rows)))
 
@@ -172,7 +172,7 @@ class DepositScenario:
 
 
 def add_drop(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, int]:
-    """The ids of a new drop and its line; the town comes with the first."""
+    """Write a drop and its item and return their ids; the first call writes the stall and the people too."""
     if session.get(Person, MARIUS) is None:
         _found(session)
     columns: dict[str, Any] = {
@@ -223,5 +223,5 @@ def _found(session: Session) -> None:
 
 @pytest.fixture
 async def scenario(store: Store) -> DepositScenario:
-    """Ten prints at RM45.00, RM10.00 ahead, back in full until a day before."""
+    """Yield ten prints at RM45.00, with RM10.00 paid ahead and refunded in full until a day before."""
     return DepositScenario(store, *await store.write(add_drop))

@@ -1,10 +1,10 @@
-"""Payment QRs as banks make them, each with its right check sum: made up, but for their schemes' identifiers."""
+"""Payment QRs as banks make them, each with a correct checksum; only the identifiers of their schemes are real."""
 
 from binascii import crc_hqx
 
 
 def sealed(body: str) -> str:
-    """With the CRC that the standard library computes: a second opinion."""
+    """Return a payload with a CRC that the standard library computes, as a second opinion."""
     open_ = body + "6304"
     return open_ + f"{crc_hqx(open_.encode(), 0xFFFF):04X}"
 

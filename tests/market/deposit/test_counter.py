@@ -1,4 +1,4 @@
-"""The payment QR on a counter: whose account it pays, who may say that it is theirs, and who is told."""
+"""The payment QR on a counter: whose account it pays, who may claim it, and who is notified."""
 
 import string
 

@@ -1,4 +1,4 @@
-"""A deposit's life, step by step: who may, when, and what becomes of the money."""
+"""The states of a deposit, step by step: rights, times, and the money's way."""
 
 import asyncio
 from typing import Any
@@ -97,7 +97,7 @@ async def test_no_money_is_asked_of_who_only_waits_or_enters_a_draw(scenario: De
 
 
 def _some_hold(session: Session, item: int) -> int:
-    """A hold of the line, or one that never was."""
+    """Return a hold of the item, or an id that never was one."""
     return session.exec(select(Hold.id).where(col(Hold.item_id) == item)).first() or 999_999
 
 
@@ -265,7 +265,7 @@ async def test_not_seen_after_the_hold_has_ended_is_the_end(scenario: DepositSce
     assert await scenario.moves(deposit) == []
 
 
-async def test_a_hold_that_ran_out_unswept_makes_no_claim(scenario: DepositScenario) -> None:
+async def test_a_hold_that_ran_out_unswept_makes_no_booking(scenario: DepositScenario) -> None:
     hold = await scenario.hold()
     deposit = await scenario.choose(hold)
     scenario.now = (await scenario.hold_row(hold)).until
@@ -395,7 +395,7 @@ async def test_an_invoice_is_counted_once_by_its_charge(scenario: DepositScenari
     assert await scenario.pay(deposit, charge="ch_2") == again
 
 
-async def test_two_payments_at_one_time_make_one_claim_and_one_refund(scenario: DepositScenario) -> None:
+async def test_two_payments_at_one_time_make_one_booking_and_one_refund(scenario: DepositScenario) -> None:
     deposit = await scenario.choose(await scenario.hold(), "invoice")
     both = await asyncio.gather(*(scenario.pay(deposit, charge=charge) for charge in ("a", "b", "a", "b")))
     assert len(set(both)) == 2
@@ -565,7 +565,7 @@ async def test_the_price_does_not_fall_below_what_people_were_asked_for(scenario
     assert await scenario.confirm(deposit)
 
 
-async def test_a_hold_that_grew_is_claimed_for_the_units_that_were_paid(scenario: DepositScenario) -> None:
+async def test_a_hold_that_grew_is_booked_for_the_units_that_were_paid(scenario: DepositScenario) -> None:
     hold = await scenario.hold()
     deposit = await scenario.choose(hold)
     entry = (await scenario.hold_row(hold)).entry_id

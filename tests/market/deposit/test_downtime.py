@@ -1,4 +1,4 @@
-"""Downtime takes nobody's deposit: what nobody could answer is settled in the payer's favour, or put before an organiser."""
+"""Downtime costs nobody's deposit: what nobody could answer is settled in the payer's favour, or put before an organiser."""
 
 from datetime import datetime, timedelta
 

@@ -29,7 +29,7 @@ def test_the_check_sum_is_the_one_the_standard_names() -> None:
 
 
 def minor(text: str, currency: str) -> int:
-    """As a bank's app reads it."""
+    """Return the amount as a bank's app reads it, in minor units."""
     return int(Decimal(text).scaleb({"VND": 0, "JPY": 0, "KRW": 0}.get(currency, 2)))
 
 

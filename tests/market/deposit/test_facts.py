@@ -1,4 +1,4 @@
-"""What is read of deposits: by state, stall, person and time, and never what is another's."""
+"""Facts about deposits: by state, stall, person and time, and never another's."""
 
 from datetime import datetime
 from typing import Any

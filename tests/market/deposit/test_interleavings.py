@@ -1,4 +1,4 @@
-"""Whatever a crowd and a stall do at one time: the book is whole, and no money is where it should not be, at every commit."""
+"""Random concurrent actions of people and a stall: the ledger is consistent at every commit."""
 
 import asyncio
 from contextlib import suppress
@@ -63,7 +63,7 @@ def read_ledger(session: Session, item: int) -> Ledger:
 
 
 def check(book: Ledger) -> None:
-    """What holds at every commit."""
+    """Check the invariants of every commit."""
     assert book.item.booked + book.item.held <= book.item.quantity
     for deposit in book.deposits.values():
         moves = [one for one in book.transfers if one.deposit_id == deposit.id]
@@ -89,7 +89,7 @@ def check(book: Ledger) -> None:
 
 
 def settled_once(kinds: list[str]) -> list[str]:
-    """What an undone scan reopened counts as it never was."""
+    """Return the kinds without pairs that an undone scan reopened."""
     while "reopened" in kinds:
         at = kinds.index("reopened")
         assert kinds[at - 1] == "settled"
@@ -115,7 +115,7 @@ def check_accounts(book: Ledger) -> None:
 
 
 async def run_request(scenario: DepositScenario, request: Request, scans: list[int]) -> None:
-    """One wish, about the newest thing of its kind that this person has."""
+    """Run one request about the newest row of its kind that this person has."""
     kind, person, units = request
     hold, deposit, booking = await newest(scenario, person)
     with suppress(Refusal):
@@ -151,7 +151,7 @@ async def run_request(scenario: DepositScenario, request: Request, scans: list[i
 
 
 async def newest(scenario: DepositScenario, person: int) -> tuple[int, int, int]:
-    """Hold, deposit and claim of a person on this line; 0 where there is none."""
+    """Return the newest hold, deposit and booking of a person on this item, 0 where there is none."""
 
     def found(session: Session) -> tuple[int, int, int]:
         mine = (col(Hold.item_id) == scenario.item, col(Hold.person_id) == person)

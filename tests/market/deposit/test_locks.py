@@ -1,4 +1,4 @@
-"""What is decided about a deposit is decided by rows that nobody else has."""
+"""Every decision about a deposit is made on locked rows."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -88,7 +88,7 @@ async def setting_a_payee(scenario: DepositScenario) -> Deed:
 
 
 @pytest.mark.parametrize(
-    ("doing", "table", "where"),
+    ("action", "table", "where"),
     [
         (choosing, Person, f"id = {AINA}"),
         (choosing, Deposit, "TRUE"),
@@ -109,8 +109,8 @@ async def setting_a_payee(scenario: DepositScenario) -> Deed:
 )
 async def test_whoever_decides_waits_for_who_has_the_row(
     scenario: DepositScenario,
-    doing: Callable[[DepositScenario], Awaitable[Deed]],
+    action: Callable[[DepositScenario], Awaitable[Deed]],
     table: type[Any],
     where: str,
 ) -> None:
-    await waits_where_it_looks(scenario.store, await doing(scenario), table, where)
+    await waits_where_it_looks(scenario.store, await action(scenario), table, where)

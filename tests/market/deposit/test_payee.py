@@ -1,4 +1,4 @@
-"""Whom a stall is paid by: theft happens at the bank QR."""
+"""The payee of a stall, whose bank QR is the point of theft."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The screenshot of a transfer: whose it is, until when it changes, who sees it, and that a picture is known again."""
+"""The screenshot of a transfer: its owner, its readers, until when it may change, and that a copy is recognised."""
 
 import asyncio
 from contextlib import suppress
@@ -62,7 +62,7 @@ STALL = Actor(MARIUS)
 
 
 def picture(shade: int, mark: str = "", spot: int = 0) -> tuple[SentPicture, bytes]:
-    """A picture of one grey, with a `spot` of another; `mark` tells files apart that look the same."""
+    """Return a grey picture with a `spot` of another grey; `mark` makes files differ that look the same."""
     data = f"{shade} {spot} {mark}".encode()
     tiles = bytes([shade] * (COUNT - 1) + [shade + spot])
     return SentPicture(sha256(data).hexdigest(), print_of(data, tiles)), data

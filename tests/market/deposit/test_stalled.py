@@ -1,4 +1,4 @@
-"""Deposits of a stall that cannot answer: its owner is banned, gone or silent, and organisers answer."""
+"""Deposits of a stall that cannot answer, since its owner is banned, gone or silent: organisers answer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A bank QR that somebody does not know: who may stop it, what that revokes, and whom it warns."""
+"""A bank QR that nobody recognises: who may stop it, what that revokes, and whom it warns."""
 
 import pytest
 from sqlmodel import col, select

@@ -103,7 +103,7 @@ async def test_closing_publishes_list_root_round_and_secret_and_gives_no_number(
     assert await scenario.holders() == []
 
 
-async def test_a_pseudonym_comes_from_dice_and_from_nothing_of_the_person(new_item: NewItem) -> None:
+async def test_a_pseudonym_is_random_and_independent_of_the_person(new_item: NewItem) -> None:
     """The same people in the same sequence have others in another draw; the same dice give the same."""
     seen = []
     for rng in (1, 2, 1):

@@ -1,4 +1,4 @@
-"""What is due of draws: in each state of a drop, by each draw's own time, whatever the sequence of the ids."""
+"""Draws that are due: in each state of a drop, by each draw's own time, whatever the sequence of the ids."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The arithmetic of a draw: the published vector, the tree of RFC 6962, and what no change goes unseen by."""
+"""The arithmetic of a draw: the published vector, the tree of RFC 6962, and that every change is detected."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A beacon that says nothing: it is asked again, organisers are told once and may bring the round themselves."""
+"""A beacon that does not answer: it is asked again, organisers are notified once and may enter the round themselves."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -28,7 +28,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class UnreliableBeacon:
-    """Silent as long as it is told to be; counts how often it was asked."""
+    """A beacon that is silent as long as it is set so, and counts its requests."""
 
     kind = BeaconKind.LOCAL
 

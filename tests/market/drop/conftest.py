@@ -40,7 +40,7 @@ class Trade:
     rng: Random = field(default_factory=lambda: Random(3))
 
     async def do(self, action: Callable[..., Any], *args: Any, person: int = LINA) -> Any:
-        """As this person, now where the action asks for a time."""
+        """Do an action as this person, with `now` where the action asks for a time."""
         return await self.store.write(action, Actor(person), *args)
 
     async def draft(self, stock: StockLine | ParsedMessage = SATURDAY, person: int = LINA) -> int:

@@ -1,4 +1,4 @@
-"""What anyone may look up among the drops, and in which order, on both databases."""
+"""The drops that anyone may look up, and their order, on both databases."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -96,7 +96,7 @@ def lay_out(session: Session) -> None:
 
 
 @pytest.fixture
-async def street(store: Store) -> Store:
+async def market(store: Store) -> Store:
     await store.write(lay_out)
     return store
 
@@ -108,48 +108,48 @@ def ids(drops: tuple[DropFacts, ...]) -> tuple[int, ...]:
 NOT_SHOWN = (DRAFT, HIDDEN, UNAPPROVED)
 
 
-async def test_a_card_is_of_what_is_shown_and_by_its_code_in_either_case(street: Store) -> None:
+async def test_a_card_is_of_what_is_shown_and_by_its_code_in_either_case(market: Store) -> None:
     for drop in set(DROPS) - {*NOT_SHOWN}:
-        assert (await street.read(drop_card, drop)).id == drop
-        assert (await street.read(drop_by_code, f"d{drop}")).id == drop
+        assert (await market.read(drop_card, drop)).id == drop
+        assert (await market.read(drop_by_code, f"d{drop}")).id == drop
     for drop in (*NOT_SHOWN, 99):
         with pytest.raises(DropUnknown):
-            await street.read(drop_card, drop)
+            await market.read(drop_card, drop)
         with pytest.raises(DropUnknown):
-            await street.read(drop_by_code, f"D{drop}")
+            await market.read(drop_by_code, f"D{drop}")
 
 
-async def test_who_has_authority_sees_any_drop(street: Store) -> None:
+async def test_who_has_authority_sees_any_drop(market: Store) -> None:
     for drop in DROPS:
-        assert (await street.read(any_drop, drop)).id == drop
+        assert (await market.read(any_drop, drop)).id == drop
     with pytest.raises(DropUnknown):
-        await street.read(any_drop, 99)
+        await market.read(any_drop, 99)
 
 
-async def test_several_come_by_their_start_and_only_those_that_were_asked_for(street: Store) -> None:
+async def test_several_come_by_their_start_and_only_those_that_were_asked_for(market: Store) -> None:
     asked = (LATE, HIDDEN, SOON, DRAFT)
-    assert ids(await street.read(drop_cards, asked)) == (SOON, LATE)
-    assert ids(await street.read(any_drops, asked)) == (SOON, DRAFT, HIDDEN, LATE)
-    assert await street.read(drop_cards, ()) == await street.read(any_drops, ()) == ()
+    assert ids(await market.read(drop_cards, asked)) == (SOON, LATE)
+    assert ids(await market.read(any_drops, asked)) == (SOON, DRAFT, HIDDEN, LATE)
+    assert await market.read(drop_cards, ()) == await market.read(any_drops, ()) == ()
 
 
-async def test_a_stall_shows_what_it_has_ahead(street: Store) -> None:
-    assert ids(await street.read(drops_of_stall, 1, NOW)) == SHOWN_AHEAD
-    assert ids(await street.read(stall_by_code, "s1", NOW)) == SHOWN_AHEAD
-    assert ids(await street.read(drops_of_stall, 2, NOW)) == (ELSEWHERE,)
-    assert ids(await street.read(stall_by_code, "S2", NOW)) == (ELSEWHERE,)
+async def test_a_stall_shows_what_it_has_ahead(market: Store) -> None:
+    assert ids(await market.read(drops_of_stall, 1, NOW)) == SHOWN_AHEAD
+    assert ids(await market.read(stall_by_code, "s1", NOW)) == SHOWN_AHEAD
+    assert ids(await market.read(drops_of_stall, 2, NOW)) == (ELSEWHERE,)
+    assert ids(await market.read(stall_by_code, "S2", NOW)) == (ELSEWHERE,)
 
 
-async def test_a_stall_that_shows_nothing_is_unknown(street: Store) -> None:
+async def test_a_stall_that_shows_nothing_is_unknown(market: Store) -> None:
     for stall, now in ((3, NOW), (99, NOW), (1, NOW + 99 * DAY)):
         with pytest.raises(StallUnknown):
-            await street.read(drops_of_stall, stall, now)
+            await market.read(drops_of_stall, stall, now)
         with pytest.raises(StallUnknown):
-            await street.read(stall_by_code, f"S{stall}", now)
+            await market.read(stall_by_code, f"S{stall}", now)
 
 
-async def test_lists_are_made_of_every_shown_drop_that_is_not_over(street: Store) -> None:
-    found = await street.read(planned, NOW)
+async def test_lists_are_made_of_every_shown_drop_that_is_not_over(market: Store) -> None:
+    found = await market.read(planned, NOW)
     assert [(one.id, one.tags) for one in found] == [
         (SOON, ("halal", "kuih")),
         (PAUSED, ()),
@@ -160,8 +160,8 @@ async def test_lists_are_made_of_every_shown_drop_that_is_not_over(street: Store
     assert [(one.stall, one.alley) for one in found if one.id == ELSEWHERE] == [("Stall 2", 2)]
 
 
-async def test_a_drop_has_its_own_lines_tags_parts_and_draws(street: Store) -> None:
-    soon, late = await street.read(drop_cards, (LATE, SOON))
+async def test_a_drop_has_its_own_lines_tags_parts_and_draws(market: Store) -> None:
+    soon, late = await market.read(drop_cards, (LATE, SOON))
     assert [item.id for item in soon.items] == [SET, CUP, BREAD], "by their places"
     assert soon.tags == ("halal", "kuih")
     assert soon.item(SET).components == (ComponentFacts(CUP, 3, "L32"), ComponentFacts(BREAD, 2, "L31"))
@@ -171,6 +171,6 @@ async def test_a_drop_has_its_own_lines_tags_parts_and_draws(street: Store) -> N
     assert (late.tags, late.draws) == (("craft",), ()), "what is first come is not drawn"
 
 
-async def test_a_drop_stands_on_its_alley_and_its_stall_has_its_own(street: Store) -> None:
-    (card,) = await street.read(drops_of_stall, 2, NOW)
+async def test_a_drop_stands_on_its_alley_and_its_stall_has_its_own(market: Store) -> None:
+    (card,) = await market.read(drops_of_stall, 2, NOW)
     assert (card.alley.code, card.stall.code, card.stall.alley.code) == ("A2", "S2", "A1")

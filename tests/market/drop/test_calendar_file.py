@@ -1,4 +1,4 @@
-"""A drop as a calendar file: read back by another library, line by line strict, and renewed by whatever moves the drop."""
+"""A drop as a calendar file: parsed by another library, strictly formatted, and updated when the drop moves."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

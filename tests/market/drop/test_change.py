@@ -1,4 +1,4 @@
-"""What a change of a drop does, who is told what was and what is, and what cannot be changed any more."""
+"""The effects of a change of a drop, the messages about it, and changes that are refused."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -48,7 +48,7 @@ CHANGES: tuple[tuple[Callable[..., Any], str, tuple[Any, ...], dict[str, Any]], 
 )
 
 
-async def told(trade: Trade, kind: str) -> list[tuple[int, dict[str, Any]]]:
+async def notified(trade: Trade, kind: str) -> list[tuple[int, dict[str, Any]]]:
     rows = select(Notification).where(col(Notification.kind) == kind).order_by(col(Notification.id))
     found = await trade.store.read(lambda session: list(session.exec(rows)))
     return [(one.person_id, one.payload) for one in found]
@@ -62,7 +62,7 @@ async def test_each_change_tells_what_was_and_what_is_once_and_only_there(trade:
     await trade.store.write(store_picture, OTHER, 1, 1, data=b"x", now=NOW)
     for do, kind, given, facts in CHANGES:
         which = item if kind == "item" else drop
-        before = len(await told(trade, "DropChanged"))
+        before = len(await notified(trade, "DropChanged"))
         for minutes in (1, 2):
             await trade.do(do, which, *given, NOW + timedelta(minutes=minutes))
         of = {
@@ -71,7 +71,7 @@ async def test_each_change_tells_what_was_and_what_is_once_and_only_there(trade:
             "booking_id": None,
             "item_id": item if kind == "item" else None,
         }
-        assert (await told(trade, "DropChanged"))[before:] == [(TOM, {**of, **facts})]
+        assert (await notified(trade, "DropChanged"))[before:] == [(TOM, {**of, **facts})]
     row = await trade.row(Drop, drop)
     assert (row["name"], row["words"], row["language"]) == ("seri muka", "green", "en")
     assert (row["picture_hash"], row["per_person"]) == (OTHER, 3)
@@ -154,12 +154,12 @@ async def test_a_move_to_where_it_is_tells_nobody_and_another_alley_is_told(trad
     await trade.joins(TOM, item)
     await trade.do(move_drop, drop, StockLine(day=date(2026, 11, 28), start=time(19)), NOW)
     await trade.do(move_alley, drop, trade.alleys["Bakau"], NOW)
-    assert await told(trade, "DropMoved") == []
+    assert await notified(trade, "DropMoved") == []
     assert (await trade.row(Drop, drop))["moved_from"] is None
     with pytest.raises(AlleyUnknown):
         await trade.do(move_alley, drop, 999, NOW)
     await trade.do(move_alley, drop, trade.alleys["Tanjung"], NOW)
-    [(person, facts)] = await told(trade, "DropMoved")
+    [(person, facts)] = await notified(trade, "DropMoved")
     assert (person, facts["old_alley_id"]) == (TOM, trade.alleys["Bakau"]), "where it was"
 
 

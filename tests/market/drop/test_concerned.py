@@ -1,4 +1,4 @@
-"""Who is concerned by a change of a drop, and that each is told of it once."""
+"""The people concerned by a change of a drop, each notified once."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ async def notifications(trade: Trade) -> list[Notification]:
     return await trade.store.read(lambda session: list(session.exec(select(Notification))))
 
 
-async def test_whoever_waits_holds_or_has_claimed_is_concerned_and_nobody_of_another_drop(
+async def test_whoever_waits_holds_or_has_booked_is_concerned_and_nobody_of_another_drop(
     trade: Trade,
 ) -> None:
     drop, item = await trade.published()
@@ -33,7 +33,7 @@ async def test_whoever_waits_holds_or_has_claimed_is_concerned_and_nobody_of_ano
     assert [each.person for each in await trade.store.read(affected_people, other)] == [MEI]
 
 
-async def test_who_has_claimed_and_joins_again_is_concerned_once_by_their_first_claim(trade: Trade) -> None:
+async def test_who_has_booked_and_joins_again_is_concerned_once_by_their_first_booking(trade: Trade) -> None:
     drop, item = await trade.published(
         StockLine(quantity=9, name="kuih", price=850, limit=3, day=date(2026, 11, 28))
     )
@@ -73,14 +73,14 @@ async def test_who_left_let_go_collected_or_was_forgotten_is_not_concerned(trade
     assert {each.person for each in found} == {STRANGER, ORGANISER}
 
 
-async def test_each_is_told_with_their_own_claim_for_two_days(trade: Trade) -> None:
+async def test_each_is_told_with_their_own_booking_for_two_days(trade: Trade) -> None:
     drop, item = await trade.published()
     booking = await trade.books(TOM, item)
     await trade.joins(SITI, item)
-    told = await trade.store.write(
+    notified = await trade.store.write(
         notify_affected, DropResumedByStall(drop_id=drop), trade.now, about="price:1:2"
     )
-    assert told == 2
+    assert notified == 2
     found = {one.person_id: one for one in await notifications(trade) if one.kind == "DropResumedByStall"}
     assert found[TOM].payload == {"version": 1, "drop_id": drop, "booking_id": booking}
     assert found[SITI].payload == {"version": 1, "drop_id": drop, "booking_id": None}
@@ -94,14 +94,14 @@ async def test_the_same_is_told_once_and_another_change_of_that_moment_too(trade
     await trade.joins(TOM, item)
     for about in ("name:0:a", "name:0:a", "name:0:b"):
         await trade.store.write(notify_affected, DropResumedByStall(drop_id=drop), trade.now, about=about)
-    told = [one.about for one in await notifications(trade) if one.kind == "DropResumedByStall"]
-    assert sorted(told) == [f"drop:{drop}/name:0:a", f"drop:{drop}/name:0:b"]
+    notified = [one.about for one in await notifications(trade) if one.kind == "DropResumedByStall"]
+    assert sorted(notified) == [f"drop:{drop}/name:0:a", f"drop:{drop}/name:0:b"]
 
 
 async def test_a_long_change_is_cut_to_what_a_notification_can_be_about(trade: Trade) -> None:
     drop, item = await trade.published()
     await trade.joins(TOM, item)
     await trade.store.write(notify_affected, DropResumedByStall(drop_id=drop), NOW, about="x" * 99)
-    (told,) = [one for one in await notifications(trade) if one.kind == "DropResumedByStall"]
-    assert len(told.about) == 64
-    assert told.about.startswith(f"drop:{drop}/xxx")
+    (notified,) = [one for one in await notifications(trade) if one.kind == "DropResumedByStall"]
+    assert len(notified.about) == 64
+    assert notified.about.startswith(f"drop:{drop}/xxx")

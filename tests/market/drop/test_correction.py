@@ -1,4 +1,4 @@
-"""A line that corrects what is on sale, on both databases: nobody else may, an Undo changes only what it knows, nothing is oversold."""
+"""A line that corrects stock on sale, on both databases: rights, an Undo limited to what it knows, and no overselling."""
 
 from dataclasses import replace
 from datetime import date, timedelta

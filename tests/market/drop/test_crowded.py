@@ -1,4 +1,4 @@
-"""What is done to everybody in a drop takes as many statements for many people as for a few: the one writer is not held up."""
+"""Actions on everybody in a drop take as many statements for many people as for a few, so that the one writer is not blocked."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -42,7 +42,7 @@ async def crowded(trade: Trade, count: int, first: int) -> tuple[int, int]:
 
 
 async def statements(trade: Trade, action: Callable[[], Awaitable[Any]]) -> int:
-    """How many statements an action sends to the database; many rows with one statement are one."""
+    """Return the number of statements that an action sends to the database; executing one for many rows counts once."""
     sent: list[str] = []
 
     def count(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -57,12 +57,12 @@ async def statements(trade: Trade, action: Callable[[], Awaitable[Any]]) -> int:
     return len(sent)
 
 
-@pytest.mark.parametrize("what", ["cancel", "wind up", "pause", "resume", "move"])
-async def test_many_take_no_more_statements_than_a_few(trade: Trade, what: str) -> None:
+@pytest.mark.parametrize("name", ["cancel", "wind up", "pause", "resume", "move"])
+async def test_many_take_no_more_statements_than_a_few(trade: Trade, name: str) -> None:
     counted = []
     for number, count in enumerate((FEW, MANY)):
         drop, _ = await crowded(trade, count, FIRST + 1000 * number)
-        if what == "resume":
+        if name == "resume":
             await trade.do(pause, drop, trade.now)
         actions: dict[str, Callable[[], Awaitable[Any]]] = {
             "cancel": lambda: trade.do(cancel, drop, trade.now),  # noqa: B023
@@ -71,7 +71,7 @@ async def test_many_take_no_more_statements_than_a_few(trade: Trade, what: str) 
             "move": lambda: trade.do(move_drop, drop, StockLine(day=date(2026, 12, 2)), trade.now),  # noqa: B023
             "wind up": lambda: trade.store.write(wind_up, drop, NOW + timedelta(days=20)),  # noqa: B023
         }
-        counted.append(await statements(trade, actions[what]))
+        counted.append(await statements(trade, actions[name]))
     few, many = counted
     assert many <= few + 2
 
@@ -114,9 +114,9 @@ async def test_a_cancelled_drop_ends_everything_and_tells_each_once(trade: Trade
         "valid tickets": 0,
         "counts": (0, 0, 0),
     }
-    told = await kinds(trade)
-    assert told["DropCancelledByStall", "queued"] == 3 * FEW
-    assert not {"BookingNear", "HoldHalfElapsed"} & {kind for kind, _ in told}
+    counts = await kinds(trade)
+    assert counts["DropCancelledByStall", "queued"] == 3 * FEW
+    assert not {"BookingNear", "HoldHalfElapsed"} & {kind for kind, _ in counts}
     assert await trade.do(cancel, drop, trade.now) == 0
 
 
@@ -134,6 +134,6 @@ async def test_a_drop_that_is_wound_up_thanks_who_came_and_tells_who_missed_it(t
     found = await states(trade, item)
     assert found["bookings"] == {BookingState.COLLECTED: 1, BookingState.MISSED: FEW - 1}
     assert found["entries"] == {EntryState.BOOKED: FEW, EntryState.CLOSED: 2 * FEW}
-    told = await kinds(trade)
-    assert (told["DropThanks", "queued"], told["BookingMissed", "queued"]) == (1, FEW - 1)
-    assert told["DropEnded", "queued"] == 2 * FEW
+    counts = await kinds(trade)
+    assert (counts["DropThanks", "queued"], counts["BookingMissed", "queued"]) == (1, FEW - 1)
+    assert counts["DropEnded", "queued"] == 2 * FEW

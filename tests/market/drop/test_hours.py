@@ -1,4 +1,4 @@
-"""When a drop is, by the clock on the alley's wall, and which times and rules it can have."""
+"""The hours of a drop by the alley's clock, and the times and rules it can have."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any

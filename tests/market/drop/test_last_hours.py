@@ -1,4 +1,4 @@
-"""The last two hours of each line: when what is free is for whoever waits and taps first."""
+"""The last two hours of each item: available units go to the first person on the waitlist who taps."""
 
 from dataclasses import replace
 from datetime import timedelta

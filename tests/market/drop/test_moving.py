@@ -1,4 +1,4 @@
-"""Moving a drop: a draw moves along as far as it has not happened, and who said they come is asked again."""
+"""Moving a drop: a draw that has not happened moves along, and people who said they come are asked again."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ STALL, DAY = Actor(ROS), timedelta(days=1)
 
 
 async def to(item: ItemScenario, days: int) -> None:
-    """So many days later, at the same hour."""
+    """Return the stock line of a day so many days later, at the same hour."""
     starts_at = (await row(item)).starts_at
     await item.store.write(
         move_drop, STALL, item.drop, StockLine(day=(starts_at + days * DAY).date()), now=item.now

@@ -1,4 +1,4 @@
-"""Which drops a search finds: by parts of words, by the words of a question left out elsewhere, and with one slip."""
+"""The drops that a search finds: by parts of words, without the words of a question, and with one slip."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What a stall does with its drops, on both databases: nobody else may, who is concerned is told, nothing is oversold."""
+"""A stall's actions on its drops, on both databases: rights, messages to the people concerned, and no overselling."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -187,7 +187,7 @@ async def test_a_drop_that_somebody_forgotten_has_joined_is_not_undone(trade: Tr
 
 
 def asked_for(stall: int, drop: int, item: int) -> dict[str, list[SQLModel]]:
-    """What may hang on a drop that nobody has joined, by table."""
+    """Return the rows, by table, that may refer to a drop that nobody has joined."""
     ends_at = NOW + timedelta(hours=1)
     return {
         "report": [
@@ -250,7 +250,7 @@ def test_each_reference_to_a_drop_or_an_item_is_thought_of_when_a_draft_is_throw
     assert refer == goes_with_it | of_who_joined
 
 
-async def test_who_waits_holds_or_claimed_is_told_of_a_price_and_a_claim_keeps_its_own(
+async def test_who_waits_holds_or_booked_is_told_of_a_price_and_a_booking_keeps_its_own(
     trade: Trade,
 ) -> None:
     _, item = await trade.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
@@ -367,7 +367,7 @@ async def test_a_drop_ends_by_itself_once(trade: Trade) -> None:
         await trade.do(change.change_price, item, 1, trade.now)
 
 
-async def test_the_desk_counts_parties_and_units(trade: Trade) -> None:
+async def test_the_desk_counts_entries_and_units(trade: Trade) -> None:
     _, item = await trade.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
     await trade.books(TOM, item)
     await trade.joins(SITI, item)
@@ -528,7 +528,7 @@ async def test_a_draw_is_planned_with_its_times_and_the_next_drop_is_first_come(
     assert (following["closes_at"], following["draws_at"]) == (None, None)
 
 
-async def test_a_pot_and_how_often_a_party_is_passed_over_are_remembered(trade: Trade) -> None:
+async def test_a_pot_and_how_often_an_entry_is_passed_over_are_remembered(trade: Trade) -> None:
     drop = await trade.draft()
     await trade.do(change_fitting, drop, "fit", 3, trade.now)
     await trade.do(change_policy, drop, "pot", trade.now)

@@ -1,4 +1,4 @@
-"""A market with two stalls, and people who follow them: what each of them heard, and when."""
+"""A market with two stalls and their followers, and the messages that each of them gets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,13 +44,13 @@ class FollowScenario:
     store: Store
     stalls: tuple[int, int]
     now: datetime = NOW
-    told: list[tuple[int, datetime, tuple[str, ...]]] = field(default_factory=list)
+    notified: list[tuple[int, datetime, tuple[str, ...]]] = field(default_factory=list)
     dropped: list[tuple[int, str]] = field(default_factory=list)
     unreachable: bool = False
     codes: Iterator[int] = field(default_factory=count)
 
     async def publish(self, name: str, stall: int = 0, *tags: str, **more: Any) -> int:
-        """Publish a drop of a stall now, for five weeks from now; its id."""
+        """Publish a drop of a stall now, for five weeks from now; return its id."""
 
         def write(session: Session) -> int:
             row = Drop(
@@ -67,7 +67,7 @@ class FollowScenario:
         return await self.store.write(write)
 
     async def show(self, name: str, on: date, stall: int = 0) -> None:
-        """The host of a stall shows something from a day on, in a showroom with hours."""
+        """Show something from a day on, in a showroom with hours."""
         owner = Actor((ROS, LIEN)[stall])
         if not await self.store.read(has_showroom, self.stalls[stall]):
             hours = WindowTerms(weekday=5, begins=600, ends=780)
@@ -86,7 +86,7 @@ class FollowScenario:
         return await self.store.write(action, *args, **options)
 
     async def advance(self, to: datetime) -> None:
-        """Until then, through every moment at which something is due."""
+        """Move the clock to a time, through every moment at which something is due."""
         await self.tick()
         while (found := await self.store.read(next_due, self.now, ZONE)) and found[0] <= to:
             self.now = found[0]
@@ -95,7 +95,7 @@ class FollowScenario:
         await self.tick()
 
     async def tick(self) -> None:
-        """What the jobs do: write, then send."""
+        """Run the jobs: write, then send."""
         await self.write()
         await self.send()
 
@@ -112,8 +112,8 @@ class FollowScenario:
         try:
             news = await self.store.read(weekly_news, claimed.id)
             if not self.unreachable:
-                told = *(drop.name for drop in news.drops), *(show.name for show in news.shows)
-                self.told.append((claimed.person, self.now, told))
+                notified = *(drop.name for drop in news.drops), *(show.name for show in news.shows)
+                self.notified.append((claimed.person, self.now, notified))
         except Refusal as refusal:
             self.dropped.append((claimed.person, type(refusal).__name__))
             result = DeliveryStatus.DROPPED

@@ -1,4 +1,4 @@
-"""The weekly digest: one for each Thursday, of what is new, to those who follow it."""
+"""The weekly digest: one for each Thursday, of new drops, to their followers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -50,9 +50,9 @@ async def test_followers_of_a_stall_or_a_tag_are_told_once_of_what_is_new(scenar
     await scenario.publish("Sago", 1, "kuih")
     await scenario.publish("Satay", 1)
     await scenario.advance(NOW + 6 * DAY)
-    assert scenario.told == [(AINA, THURSDAY, ("Lapis", "Sago")), (MEI, THURSDAY, ("Lapis", "Sago"))]
+    assert scenario.notified == [(AINA, THURSDAY, ("Lapis", "Sago")), (MEI, THURSDAY, ("Lapis", "Sago"))]
     await scenario.advance(NOW + 4 * WEEK)
-    assert len(scenario.told) == 2
+    assert len(scenario.notified) == 2
 
 
 async def test_the_next_week_tells_only_what_came_after_noon(scenario: FollowScenario) -> None:
@@ -62,7 +62,7 @@ async def test_the_next_week_tells_only_what_came_after_noon(scenario: FollowSce
     await scenario.advance(THURSDAY + HOUR)
     await scenario.publish("Sago")
     await scenario.advance(NOW + 3 * WEEK)
-    assert scenario.told == [(AINA, THURSDAY, ("Lapis",)), (AINA, THURSDAY + WEEK, ("Sago",))]
+    assert scenario.notified == [(AINA, THURSDAY, ("Lapis",)), (AINA, THURSDAY + WEEK, ("Sago",))]
 
 
 async def test_quiet_hours_delay_it_and_what_is_published_meanwhile_waits_a_week(
@@ -75,7 +75,7 @@ async def test_quiet_hours_delay_it_and_what_is_published_meanwhile_waits_a_week
     await scenario.publish("Sago")
     await scenario.advance(NOW + 3 * WEEK)
     eight = THURSDAY + 8 * HOUR
-    assert scenario.told == [(BEN, eight, ("Lapis",)), (BEN, eight + WEEK, ("Sago",))]
+    assert scenario.notified == [(BEN, eight, ("Lapis",)), (BEN, eight + WEEK, ("Sago",))]
 
 
 @pytest.mark.parametrize("after_writing", [False, True], ids=["before it is written", "before it is sent"])
@@ -105,7 +105,7 @@ async def test_what_not_everybody_may_see_gives_nothing(
         await scenario.write()
     await scenario.change(table, row, **values)
     await scenario.tick()
-    assert scenario.told == []
+    assert scenario.notified == []
     assert scenario.dropped == ([(AINA, "NothingNew")] if after_writing else [])
     assert len(await scenario.digests()) == int(after_writing)
 
@@ -118,13 +118,13 @@ async def test_an_outage_of_hours_is_made_up_for_and_one_of_days_by_the_next_wee
     await scenario.publish("Lapis")
     scenario.now = THURSDAY + 47 * HOUR
     await scenario.tick()
-    assert scenario.told == [(AINA, THURSDAY + 47 * HOUR, ("Lapis",))]
+    assert scenario.notified == [(AINA, THURSDAY + 47 * HOUR, ("Lapis",))]
     await scenario.publish("Sago")
     scenario.now = THURSDAY + WEEK + 48 * HOUR
     await scenario.tick()
-    assert len(scenario.told) == 1
+    assert len(scenario.notified) == 1
     await scenario.advance(THURSDAY + 2 * WEEK)
-    assert scenario.told[1:] == [(AINA, THURSDAY + 2 * WEEK, ("Sago",))]
+    assert scenario.notified[1:] == [(AINA, THURSDAY + 2 * WEEK, ("Sago",))]
 
 
 async def test_a_digest_that_did_not_arrive_is_not_repeated_and_the_next_tells_its_drops(
@@ -137,9 +137,9 @@ async def test_a_digest_that_did_not_arrive_is_not_repeated_and_the_next_tells_i
     await scenario.advance(THURSDAY + DAY)
     scenario.unreachable = False
     await scenario.advance(THURSDAY + WEEK - HOUR)
-    assert scenario.told == []
+    assert scenario.notified == []
     await scenario.advance(THURSDAY + WEEK)
-    assert scenario.told == [(AINA, THURSDAY + WEEK, ("Lapis",))]
+    assert scenario.notified == [(AINA, THURSDAY + WEEK, ("Lapis",))]
 
 
 async def test_news_is_old_after_two_weeks(scenario: FollowScenario) -> None:
@@ -190,7 +190,7 @@ async def test_a_digest_tells_nothing_of_what_its_reader_has_unfollowed(scenario
     await scenario.write()
     await scenario.act(unfollow_stall, AINA, scenario.stalls[1])
     await scenario.send()
-    assert [names for _, _, names in scenario.told] == [("Lapis",)]
+    assert [names for _, _, names in scenario.notified] == [("Lapis",)]
 
 
 async def test_following_again_tells_nothing_of_what_was_before(scenario: FollowScenario) -> None:
@@ -201,7 +201,7 @@ async def test_following_again_tells_nothing_of_what_was_before(scenario: Follow
     scenario.now += HOUR
     await scenario.act(follow_stall, AINA, scenario.stalls[0], scenario.now)
     await scenario.advance(THURSDAY + HOUR)
-    assert scenario.told == []
+    assert scenario.notified == []
 
 
 async def test_whoever_is_banned_or_forgotten_follows_nothing(scenario: FollowScenario) -> None:

@@ -35,7 +35,7 @@ async def followed(scenario: FollowScenario, person: int = AINA) -> FollowedDrop
 
 
 async def visit(scenario: FollowScenario) -> frozenset[int]:
-    """What is new to Aina, who opens the list."""
+    """Return what is new to Aina when she opens the list."""
     found = await followed(scenario)
     await scenario.store.write(record_visit, AINA, scenario.now)
     return found.new

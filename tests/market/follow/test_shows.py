@@ -1,4 +1,4 @@
-"""What is on show in a followed showroom: told once by a digest, and new at the next visit."""
+"""Shows in a followed showroom: in one digest, and new at the next visit."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ async def test_what_is_on_show_is_told_once_with_the_new_drops(scenario: FollowS
     await scenario.publish("Lapis")
     await scenario.show("Songket", FRIDAY)
     await scenario.advance(NOW + 4 * WEEK)
-    assert scenario.told == [(AINA, THURSDAY, ("Lapis", "Batik")), (AINA, THURSDAY + WEEK, ("Songket",))]
+    assert scenario.notified == [(AINA, THURSDAY, ("Lapis", "Batik")), (AINA, THURSDAY + WEEK, ("Songket",))]
 
 
 async def test_only_the_last_of_a_week_is_on_show(scenario: FollowScenario) -> None:
@@ -32,7 +32,7 @@ async def test_only_the_last_of_a_week_is_on_show(scenario: FollowScenario) -> N
     await scenario.show("Batik", TUESDAY)
     await scenario.show("Songket", WEDNESDAY)
     await scenario.advance(NOW + 3 * WEEK)
-    assert scenario.told == [(AINA, THURSDAY, ("Songket",))]
+    assert scenario.notified == [(AINA, THURSDAY, ("Songket",))]
 
 
 async def test_what_is_shown_from_today_after_noon_waits_a_week(scenario: FollowScenario) -> None:
@@ -41,7 +41,7 @@ async def test_what_is_shown_from_today_after_noon_waits_a_week(scenario: Follow
     await scenario.advance(THURSDAY + HOUR)
     await scenario.show("Batik", scenario.now.date())
     await scenario.advance(NOW + 3 * WEEK)
-    assert scenario.told == [(AINA, THURSDAY, ("Lapis",)), (AINA, THURSDAY + WEEK, ("Batik",))]
+    assert scenario.notified == [(AINA, THURSDAY, ("Lapis",)), (AINA, THURSDAY + WEEK, ("Batik",))]
 
 
 async def close_alley(scenario: FollowScenario) -> None:
@@ -63,7 +63,7 @@ async def test_what_nobody_can_visit_is_not_told(scenario: FollowScenario, gone:
     await scenario.advance(THURSDAY - HOUR)
     await gone(scenario)  # type: ignore[operator]
     await scenario.advance(NOW + 3 * WEEK)
-    assert scenario.told == []
+    assert scenario.notified == []
     assert await scenario.digests() == []
 
 

@@ -1,4 +1,4 @@
-"""A stall and its Fridays: who books, who comes, what the jobs make of it."""
+"""A stall and its Fridays: people who book and collect, and the jobs of the forecast."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ class StallScenario:
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def plan(self, starts_at: datetime = FRIDAY, quantity: int = 40, **drop: Any) -> tuple[int, int]:
-        """The ids of a new drop of four hours, and of its item."""
+        """Write a drop of four hours and its item; return their ids."""
 
         def write(session: Session) -> tuple[int, int]:
             columns = {
@@ -73,12 +73,12 @@ class StallScenario:
         return await self.store.write(write)
 
     async def item_of(self, drop: int) -> int:
-        """The only item of a drop."""
+        """Return the only item of a drop."""
         rows = select(Item.id).where(col(Item.drop_id) == drop)
         return await self.store.read(lambda session: session.exec(rows).one()) or 0
 
     async def book(self, item: int, *people: int, **booking: Any) -> None:
-        """One unit for each; `came` collected it, `paid` a deposit, `units` of them, `at` a time."""
+        """Book one unit for each; `came` collected it, `paid` a deposit, `units` of them, `at` a time."""
         await self.store.write(self._book, item, people, booking)
 
     def _book(self, session: Session, item: int, people: tuple[int, ...], given: dict[str, Any]) -> None:
@@ -128,7 +128,7 @@ class StallScenario:
                 )
 
     async def wait(self, item: int, *people: int, units: int = 1) -> None:
-        """They wait, and nothing is offered to them."""
+        """Let people wait without an offer."""
 
         def write(session: Session) -> None:
             for person in people:
@@ -141,13 +141,13 @@ class StallScenario:
         await self.store.write(write)
 
     async def sell(self, item: int, units: int = 1) -> int:
-        """Sell to somebody at the stall now, for cash; the id of the receipt."""
+        """Sell to a walk-in now, for cash; return the id of the receipt."""
         cart = (CartLine(item, units),)
         sale = SaleRequest(stall=1, cart=cart, method=SaleMethod.CASH, total=850 * units)
         return await self.store.write(sell, ROS_ACTS, sale, now=self.now, rng=Random(next(self.numbers)))
 
     async def end(self, *drops: int) -> None:
-        """It is their end, and they are wound up."""
+        """Let drops end, and wind them up."""
         for drop in drops:
             row = await self.store.read(lambda session, drop=drop: session.get_one(Drop, drop))
             self.now = max(self.now, row.ends_at)
@@ -156,7 +156,7 @@ class StallScenario:
     async def hold_market(
         self, starts_at: datetime, booked: int = 20, came: int = 16, quantity: int = 40, **more: Any
     ) -> int:
-        """A drop that so many book a day ahead, and so many of them come to; it is over then, and counted. Its id."""
+        """Hold a drop that so many book a day ahead and so many attend, then count it; return its id."""
         drop, item = await self.plan(starts_at, quantity, **more)
         self.now = starts_at - DAY
         await self.book(item, *range(1, came + 1), came=True)
@@ -169,12 +169,12 @@ class StallScenario:
         return drop
 
     async def hold_fridays(self, weeks: int, **more: Any) -> None:
-        """So many Fridays before FRIDAY."""
+        """Hold so many Fridays before FRIDAY."""
         for week in range(weeks, 0, -1):
             await self.hold_market(FRIDAY - week * WEEK, **more)
 
     async def tick(self) -> None:
-        """What the jobs do."""
+        """Run the jobs."""
         await ForecastJob(self.store, lambda: self.now).run_due()
 
     async def tell(self) -> None:

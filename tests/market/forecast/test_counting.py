@@ -1,4 +1,4 @@
-"""The market days of a stall: who is counted, when, and again."""
+"""The market days of a stall: which are counted, when, and when again."""
 
 from datetime import date, timedelta
 from random import Random

@@ -1,4 +1,4 @@
-"""Forecasts of a stall's next day: when there is one, when it is stored, and what became of it."""
+"""Forecasts of a stall's next day: when one is made and stored, and its comparison with the day itself."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""The rule of the forecast: a worked example, and what holds for any days."""
+"""The rule of the forecast: a worked example, and properties for any days."""
 
 import math
 

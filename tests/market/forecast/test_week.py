@@ -1,4 +1,4 @@
-"""The Monday message: to whom, when, once; each number recomputed from the rows; what it suggests is posted by one tap."""
+"""The Monday message: its readers, its time, once; each number recomputed from the rows; its suggestion is posted by one tap."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -86,7 +86,7 @@ def test_what_to_bring_by_hand() -> None:
     assert suggested_quantity(12, 0, 0, 0.0) == 1
 
 
-async def told(scenario: StallScenario) -> StallWeekNumbers:
+async def week_numbers(scenario: StallScenario) -> StallWeekNumbers:
     """The numbers of the newest message."""
     newest = (await scenario.weeks())[-1]
     return await scenario.store.read(stall_week, newest.id)
@@ -114,7 +114,7 @@ async def a_busy_week(scenario: StallScenario) -> tuple[int, int]:
 async def test_each_number_is_one_that_the_rows_give_again(scenario: StallScenario) -> None:
     wednesday, friday = await a_busy_week(scenario)
     await scenario.tell()
-    numbers = await told(scenario)
+    numbers = await week_numbers(scenario)
     assert numbers == StallWeekNumbers(
         first=date(2026, 11, 2),
         last=date(2026, 11, 8),
@@ -239,7 +239,7 @@ async def test_a_message_in_flight_tells_nothing_of_a_stall_that_is_gone(
     await scenario.tell()
     await scenario.change(Stall, 1, **values)
     with pytest.raises(NoWeekToTell):
-        await told(scenario)
+        await week_numbers(scenario)
 
 
 async def test_a_clock_that_is_moved_stops_at_the_count_and_at_the_message(scenario: StallScenario) -> None:
@@ -324,7 +324,7 @@ async def test_what_walk_ins_bought_is_sold_too(scenario: StallScenario) -> None
     await scenario.tick()
     scenario.now = MONDAY
     await scenario.tell()
-    numbers = await told(scenario)
+    numbers = await week_numbers(scenario)
     assert (numbers.sold, numbers.came) == (7, 2)
     assert numbers.suggestion is not None
     assert [each.quantity for each in numbers.suggestion.items] == [7]
@@ -336,7 +336,7 @@ async def test_a_quiet_week_suggests_what_sold_most(scenario: StallScenario) -> 
     friday = await scenario.hold_market(FRIDAY, booked=10, came=9)
     scenario.now = MONDAY
     await scenario.tell()
-    numbers = await told(scenario)
+    numbers = await week_numbers(scenario)
     assert (numbers.waited, numbers.ran_out) == (0, None)
     assert numbers.suggestion is not None
     assert numbers.suggestion.drop == friday
@@ -349,7 +349,7 @@ async def test_what_ran_out_is_suggested_though_more_was_sold_of_another(scenari
     await scenario.hold_market(FRIDAY, booked=20, came=18)
     scenario.now = MONDAY
     await scenario.tell()
-    numbers = await told(scenario)
+    numbers = await week_numbers(scenario)
     assert numbers.ran_out is not None
     assert numbers.suggestion is not None
     assert numbers.suggestion.drop == small
@@ -379,7 +379,7 @@ async def test_who_did_not_answer_a_hold_did_not_wait_in_vain(scenario: StallSce
     await scenario.tick()
     scenario.now = MONDAY
     await scenario.tell()
-    assert (await told(scenario)).waited == 1
+    assert (await week_numbers(scenario)).waited == 1
 
 
 async def test_a_day_of_that_monday_before_ten_is_suggested_for_a_week_later(scenario: StallScenario) -> None:
@@ -387,7 +387,7 @@ async def test_a_day_of_that_monday_before_ten_is_suggested_for_a_week_later(sce
     await scenario.hold_market(MONDAY - WEEK - HOUR)
     scenario.now = MONDAY
     await scenario.tell()
-    numbers = await told(scenario)
+    numbers = await week_numbers(scenario)
     assert numbers.suggestion is not None
     assert numbers.suggestion.day == date(2026, 11, 16)
 

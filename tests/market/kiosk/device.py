@@ -1,4 +1,4 @@
-"""A kiosk's device, as its page behaves: it signs what it records, and sends it again."""
+"""A kiosk's device that behaves as its page does: it signs what it records, and sends it again."""
 
 import json
 import uuid
@@ -24,7 +24,7 @@ from storage.store import Store
 
 @dataclass(kw_only=True)
 class SampleDevice:
-    """A device with a key of its own. `number` is the server's, once it signed in."""
+    """A device with its own key. `number` is the server's number for it, once it signed in."""
 
     name: str
     number: int = 0
@@ -77,7 +77,7 @@ class Kiosk:
     rng: Random = field(default_factory=lambda: Random(11))
 
     async def device(self, name: str, actor: Actor, place: PlaceRef | int, now: datetime) -> SampleDevice:
-        """A device that has signed in by a link of this person, at a place or at a stall with this id."""
+        """Return a device that has signed in by a link of this person, at a place or at a stall with this id."""
         device = SampleDevice(name=name)
         where = stall_ref(place) if isinstance(place, int) else place
         offer = await self.store.write(make_link, actor, where, now, self.rng)
@@ -96,7 +96,7 @@ class Kiosk:
         )
 
     def apply(self, session: Session, device: SampleDevice, scans: Sequence[SentScan], now: datetime) -> None:
-        """As `send`, in a transaction that is open already."""
+        """Send as `send` does, in a transaction that is open already."""
         apply_scans(session, device.number, scans, now, self.rng, self.admins)
 
     async def list(self, device: SampleDevice, now: datetime) -> KioskList:

@@ -44,7 +44,7 @@ LEFT = {KUIH: 3, KOPI: 4, SET: 5}
 
 
 @dataclass
-class Evening:
+class SalesMarketDay:
     """A few of each item, and three devices of the stall, two of them of one person."""
 
     engine: Engine
@@ -52,7 +52,7 @@ class Evening:
 
 
 @pytest.fixture
-def evening(database_url: str) -> Iterator[Evening]:
+def market_day(database_url: str) -> Iterator[SalesMarketDay]:
     engine, rng, devices = writing(address(database_url)), Random(3), []
     with Session(engine) as session, session.begin():
         add_market(session)
@@ -68,7 +68,7 @@ def evening(database_url: str) -> Iterator[Evening]:
             asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
             device.number = sign_in(session, asked, NOW, ADMINS).device
             devices.append(device)
-    yield Evening(engine, devices)
+    yield SalesMarketDay(engine, devices)
     engine.dispose()
 
 
@@ -87,15 +87,15 @@ UNDO_PLANS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 90), st.intege
 
 
 def sent_by(
-    evening: Evening, sales: list[Recorded], undo_plans: list[tuple[int, int, int]]
+    market_day: SalesMarketDay, sales: list[Recorded], undo_plans: list[tuple[int, int, int]]
 ) -> list[tuple[int, SentScan]]:
     """The sales as the devices signed them, with the device of each."""
-    for device in evening.devices:
+    for device in market_day.devices:
         device.seq = 0
     found: list[tuple[int, SentScan]] = []
     for each in sales:
         lines = [{"item": item, "units": units, "price": 100} for item, units in each.lines.items()]
-        device = evening.devices[each.device]
+        device = market_day.devices[each.device]
         at = NOW + each.second * SECOND
         sold = device.record("", at, "sell", 0, sale={"method": "cash", "lines": lines})
         found.append((each.device, sold))
@@ -103,19 +103,21 @@ def sent_by(
         if number < len(sales):
             own = sales[number].device if device else (sales[number].device + 1) % 3
             at = NOW + (sales[number].second + later) * SECOND
-            found.append((own, evening.devices[own].undo(found[number][1], at)))
+            found.append((own, market_day.devices[own].undo(found[number][1], at)))
     return found
 
 
-def state_after(evening: Evening, sequence: list[tuple[int, SentScan]], size: int) -> dict[str, Any]:
-    """What stands after these came in this sequence, at most so many in a batch; nothing is kept."""
-    with Session(evening.engine) as session:
+def state_after(
+    market_day: SalesMarketDay, sequence: list[tuple[int, SentScan]], size: int
+) -> dict[str, Any]:
+    """Return the state after these records in this sequence, in batches of this size; then roll back."""
+    with Session(market_day.engine) as session:
         transaction, rng = session.begin(), Random(1)
         for device, run in groupby(sequence, key=lambda each: each[0]):
             sent = [each for _, each in run]
             for first in range(0, len(sent), size):
                 batch = sent[first : first + size]
-                apply_scans(session, evening.devices[device].number, batch, LATER, rng, ADMINS)
+                apply_scans(session, market_day.devices[device].number, batch, LATER, rng, ADMINS)
         session.flush()
         session.expire_all()
         found = read_state(session)
@@ -174,14 +176,14 @@ def of_its_undos(session: Session) -> None:
         assert at in undone[sale]
 
 
-def any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
+def any_sequence_leads_to_one_state(data: st.DataObject, market_day: SalesMarketDay) -> None:
     sales = data.draw(st.lists(SALES, min_size=1, max_size=7))
     plans = data.draw(UNDO_PLANS)
-    sent = sent_by(evening, sales, plans)
-    plain = state_after(evening, sent, 1)
+    sent = sent_by(market_day, sales, plans)
+    plain = state_after(market_day, sent, 1)
     places = st.permutations(range(len(sent)))
     sequence = [sent[place] for place in [*data.draw(places), *data.draw(places)]]
-    assert state_after(evening, sequence, data.draw(st.integers(1, 5))) == plain
+    assert state_after(market_day, sequence, data.draw(st.integers(1, 5))) == plain
     assert plain["asked"] == sorted(plain["conflicts"])
     assert len(plain["sales"]) == len(sales), "none is lost"
     undone = {
@@ -192,28 +194,28 @@ def any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> No
     assert len(plain["voids"]) == len(undone)
 
 
-def test_a_void_keeps_its_time_when_an_earlier_undo_comes(evening: Evening) -> None:
+def test_a_void_keeps_its_time_when_an_earlier_undo_comes(market_day: SalesMarketDay) -> None:
     """A device took a sale back twice, and the undo of the earlier time is sent last."""
-    sent = [scan for _, scan in sent_by(evening, [Recorded(0, {KUIH: 1}, 0)], [(0, 19, 1), (0, 3, 1)])]
-    with Session(evening.engine) as session:
+    sent = [scan for _, scan in sent_by(market_day, [Recorded(0, {KUIH: 1}, 0)], [(0, 19, 1), (0, 3, 1)])]
+    with Session(market_day.engine) as session:
         transaction, rng = session.begin(), Random(1)
         for each in sent:
-            apply_scans(session, evening.devices[0].number, [each], LATER, rng, ADMINS)
+            apply_scans(session, market_day.devices[0].number, [each], LATER, rng, ADMINS)
         voids = session.exec(select(Receipt).where(col(Receipt.voids_id).is_not(None))).all()
         assert [(void.number, void.total, void.sold_at) for void in voids] == [(2, -100, NOW + 19 * SECOND)]
         transaction.rollback()
 
 
-def refunds_in_any_sequence_keep_the_counts(data: st.DataObject, evening: Evening) -> None:
+def refunds_in_any_sequence_keep_the_counts(data: st.DataObject, market_day: SalesMarketDay) -> None:
     """Between the batches the owner refunds parts, undoes that, voids, and notes what was not there; the devices' undos come after it too."""
     sent = sent_by(
-        evening, data.draw(st.lists(SALES, min_size=1, max_size=7)), [*data.draw(UNDO_PLANS), (0, 5, 1)]
+        market_day, data.draw(st.lists(SALES, min_size=1, max_size=7)), [*data.draw(UNDO_PLANS), (0, 5, 1)]
     )
     deeds = st.lists(st.sampled_from([*OWNERS]), max_size=4)
-    with Session(evening.engine) as session:
+    with Session(market_day.engine) as session:
         transaction, rng = session.begin(), Random(data.draw(st.integers(0, 99)))
         for device, scan in sent:
-            apply_scans(session, evening.devices[device].number, [scan], LATER, rng, ADMINS)
+            apply_scans(session, market_day.devices[device].number, [scan], LATER, rng, ADMINS)
             for deed in data.draw(deeds):
                 point = session.begin_nested()
                 try:
@@ -271,27 +273,27 @@ KEEPS_THE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @settings(max_examples=8, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
-    any_sequence_leads_to_one_state(data, evening)
+def test_any_sequence_leads_to_one_state(data: st.DataObject, market_day: SalesMarketDay) -> None:
+    any_sequence_leads_to_one_state(data, market_day)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @settings(max_examples=8, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_on_postgresql_too(data: st.DataObject, evening: Evening) -> None:
-    any_sequence_leads_to_one_state(data, evening)
+def test_on_postgresql_too(data: st.DataObject, market_day: SalesMarketDay) -> None:
+    any_sequence_leads_to_one_state(data, market_day)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 @settings(max_examples=20, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_refunds_keep_the_counts_of_what_kiosks_sold(data: st.DataObject, evening: Evening) -> None:
-    refunds_in_any_sequence_keep_the_counts(data, evening)
+def test_refunds_keep_the_counts_of_what_kiosks_sold(data: st.DataObject, market_day: SalesMarketDay) -> None:
+    refunds_in_any_sequence_keep_the_counts(data, market_day)
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 @settings(max_examples=80, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_very_many_sequences(data: st.DataObject, evening: Evening) -> None:
-    any_sequence_leads_to_one_state(data, evening)
+def test_very_many_sequences(data: st.DataObject, market_day: SalesMarketDay) -> None:
+    any_sequence_leads_to_one_state(data, market_day)

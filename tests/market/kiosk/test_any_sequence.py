@@ -42,7 +42,7 @@ UNITS = 3
 
 
 @dataclass(kw_only=True)
-class Evening:
+class KioskMarketDay:
     """A booking of three with packaging, one unit handed over in the chat at NOW, and three devices of the stall."""
 
     engine: Engine
@@ -52,7 +52,7 @@ class Evening:
 
 
 @pytest.fixture
-def evening(database_url: str) -> Iterator[Evening]:
+def market_day(database_url: str) -> Iterator[KioskMarketDay]:
     engine = writing(address(database_url))
     rng = Random(3)
     with Session(engine) as session, session.begin():
@@ -70,7 +70,7 @@ def evening(database_url: str) -> Iterator[Evening]:
             asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
             device.number = sign_in(session, asked, NOW, ADMINS).device
             devices.append(device)
-    yield Evening(engine=engine, pickup=pickup, returns=returns, devices=devices)
+    yield KioskMarketDay(engine=engine, pickup=pickup, returns=returns, devices=devices)
     engine.dispose()
 
 
@@ -96,33 +96,37 @@ UNDO_PLANS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 90), st.intege
 
 
 def sent_by(
-    evening: Evening, scans: list[Recorded], undo_plans: list[tuple[int, int, int]]
+    market_day: KioskMarketDay, scans: list[Recorded], undo_plans: list[tuple[int, int, int]]
 ) -> list[tuple[int, SentScan]]:
     """The scans as the devices signed them, with the device of each."""
-    for device in evening.devices:
+    for device in market_day.devices:
         device.seq = 0
     found: list[tuple[int, SentScan]] = []
     for each in scans:
-        code, action = (evening.returns, "take_back") if each.is_return else (evening.pickup, "hand_over")
+        code, action = (
+            (market_day.returns, "take_back") if each.is_return else (market_day.pickup, "hand_over")
+        )
         at = NOW + each.second * SECOND
-        found.append((each.device, evening.devices[each.device].record(code, at, action, each.units)))
+        found.append((each.device, market_day.devices[each.device].record(code, at, action, each.units)))
     for number, later, device in undo_plans:
         if number < len(scans):
             own = scans[number].device if device else (scans[number].device + 1) % 3
             at = NOW + (scans[number].second + later) * SECOND
-            found.append((own, evening.devices[own].undo(found[number][1], at)))
+            found.append((own, market_day.devices[own].undo(found[number][1], at)))
     return found
 
 
-def state_after(evening: Evening, sequence: list[tuple[int, SentScan]], size: int) -> dict[str, Any]:
-    """What stands after these scans came in this sequence, at most so many in a batch; nothing is kept."""
-    with Session(evening.engine) as session:
+def state_after(
+    market_day: KioskMarketDay, sequence: list[tuple[int, SentScan]], size: int
+) -> dict[str, Any]:
+    """Return the state after these scans in this sequence, in batches of this size; then roll back."""
+    with Session(market_day.engine) as session:
         transaction = session.begin()
         for device, run in groupby(sequence, key=lambda each: each[0]):
             scans = [scan for _, scan in run]
             for first in range(0, len(scans), size):
                 batch = scans[first : first + size]
-                apply_scans(session, evening.devices[device].number, batch, NOW, Random(1), ADMINS)
+                apply_scans(session, market_day.devices[device].number, batch, NOW, Random(1), ADMINS)
         session.flush()
         found = read_state(session)
         agrees_with_the_rule(session)
@@ -140,7 +144,7 @@ def read_state(session: Session) -> dict[str, Any]:
     conflicts = {
         row.id: names[row.scan_id] for row in session.exec(select(ScanConflict)) if row.settled_at is None
     }
-    told = [each for each in queued if each.kind in ("TwoScans", "PackagingReturned")]
+    notified = [each for each in queued if each.kind in ("TwoScans", "PackagingReturned")]
     return {
         "booking": (booking.collected, booking.state, booking.ended_at),
         "loan": (loan.units, loan.returned),
@@ -151,10 +155,10 @@ def read_state(session: Session) -> dict[str, Any]:
         "refused": {row.uuid: row.why for row in session.exec(select(KioskScan)) if row.why},
         "conflicts": sorted(conflicts.values()),
         "asked": sorted(
-            conflicts.get(each.payload["conflict_id"], "gone") for each in told if each.kind == "TwoScans"
+            conflicts.get(each.payload["conflict_id"], "gone") for each in notified if each.kind == "TwoScans"
         ),
         "returned": sorted(
-            names[each.payload["scan_id"]] for each in told if each.kind == "PackagingReturned"
+            names[each.payload["scan_id"]] for each in notified if each.kind == "PackagingReturned"
         ),
     }
 
@@ -171,13 +175,13 @@ def agrees_with_the_rule(session: Session) -> None:
         assert ticket.done <= ticket.units
 
 
-def any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
+def any_sequence_leads_to_one_state(data: st.DataObject, market_day: KioskMarketDay) -> None:
     scans = data.draw(st.lists(SCANS, min_size=1, max_size=7))
-    sent = sent_by(evening, scans, data.draw(UNDO_PLANS))
-    plain = state_after(evening, sent, 1)
+    sent = sent_by(market_day, scans, data.draw(UNDO_PLANS))
+    plain = state_after(market_day, sent, 1)
     places = st.permutations(range(len(sent)))
     sequence = [sent[place] for place in [*data.draw(places), *data.draw(places)]]
-    assert state_after(evening, sequence, data.draw(st.integers(1, 5))) == plain
+    assert state_after(market_day, sequence, data.draw(st.integers(1, 5))) == plain
     assert plain["asked"] == plain["conflicts"]
 
 
@@ -187,20 +191,20 @@ KEEPS_THE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @settings(max_examples=12, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
-    any_sequence_leads_to_one_state(data, evening)
+def test_any_sequence_leads_to_one_state(data: st.DataObject, market_day: KioskMarketDay) -> None:
+    any_sequence_leads_to_one_state(data, market_day)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @settings(max_examples=8, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_on_postgresql_too(data: st.DataObject, evening: Evening) -> None:
-    any_sequence_leads_to_one_state(data, evening)
+def test_on_postgresql_too(data: st.DataObject, market_day: KioskMarketDay) -> None:
+    any_sequence_leads_to_one_state(data, market_day)
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 @settings(max_examples=120, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_very_many_sequences(data: st.DataObject, evening: Evening) -> None:
-    any_sequence_leads_to_one_state(data, evening)
+def test_very_many_sequences(data: st.DataObject, market_day: KioskMarketDay) -> None:
+    any_sequence_leads_to_one_state(data, market_day)

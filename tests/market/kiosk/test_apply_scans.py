@@ -1,4 +1,4 @@
-"""What devices recorded: once, in whatever sequence, and refused with a reason."""
+"""Scans of devices: applied once, in any sequence, and refused with a reason."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Scans that do not fit: who decides, what follows, and that it stays decided."""
+"""Conflicting scans: who decides, what follows, and that a decision is final."""
 
 import asyncio
 from datetime import timedelta
@@ -37,7 +37,7 @@ async def conflicts(scenario: TicketScenario) -> tuple[ConflictFacts, ...]:
     return await scenario.store.read(conflict_list, actor_of(ROS), stall_ref(1))
 
 
-async def settle(
+async def decide(
     scenario: TicketScenario, conflict: ConflictFacts, choice: ScanChoice, person: int = ROS
 ) -> None:
     await scenario.store.write(
@@ -79,7 +79,7 @@ async def test_what_is_decided_counts_and_stays(
         ("phone", NOW),
         ("tablet", NOW + 2 * MINUTE),
     ]
-    await settle(scenario, conflict, choice)
+    await decide(scenario, conflict, choice)
     assert await conflicts(scenario) == ()
     ticket = await scenario.ticket(code)
     assert (ticket.done, ticket.state) == (1, "collected")
@@ -87,7 +87,7 @@ async def test_what_is_decided_counts_and_stays(
     assert ticket.last.at == NOW + minutes * MINUTE
     assert (await scenario.ticket(await scenario.back())).units == 1
     with pytest.raises(ScansSettled):
-        await settle(scenario, conflict, ScanChoice.BOTH)
+        await decide(scenario, conflict, ScanChoice.BOTH)
     await kiosk.send(phone, [phone.record(code, NOW - HOUR)], NOW + HOUR)
     again = await scenario.ticket(code)
     assert again.last == ticket.last, "an earlier scan that comes later changes nothing that was decided"
@@ -98,20 +98,20 @@ async def test_what_is_decided_counts_and_stays(
 async def test_fewer_that_went_out_are_fewer_to_come_back(
     scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice, tablet: SampleDevice
 ) -> None:
-    """What came back beyond that is for a person to decide too."""
+    """A person decides about returned units beyond that, too."""
     code = await scenario.booking(2)
     await kiosk.send(phone, [phone.record(code, NOW, units=2)], NOW)
     back = await scenario.back()
     await kiosk.send(phone, [phone.record(back, NOW + MINUTE, "take_back", units=2)], NOW)
     await kiosk.send(tablet, [tablet.record(code, NOW + MINUTE, units=1)], NOW)
     [conflict] = await conflicts(scenario)
-    await settle(scenario, conflict, ScanChoice.ONLY_THIS)
+    await decide(scenario, conflict, ScanChoice.ONLY_THIS)
     assert (await scenario.ticket(code)).done == 1
     returns = await scenario.ticket(back)
     assert (returns.units, returns.done) == (1, 0)
     [conflict] = await conflicts(scenario)
     assert (conflict.counted, conflict.claim.units) == ((), 2)
-    await settle(scenario, conflict, ScanChoice.BOTH)
+    await decide(scenario, conflict, ScanChoice.BOTH)
     assert await conflicts(scenario) == ()
     assert await scenario.notifications("PackagingReturned") == []
 
@@ -123,7 +123,7 @@ async def test_a_stranger_decides_nothing(
     await scan_twice(scenario, kiosk, phone, tablet)
     [conflict] = await conflicts(scenario)
     with pytest.raises(NotYourStall):
-        await settle(scenario, conflict, ScanChoice.BOTH, person)
+        await decide(scenario, conflict, ScanChoice.BOTH, person)
     with pytest.raises(NotYourStall):
         await scenario.store.read(conflict_list, actor_of(person), stall_ref(1))
 
@@ -139,8 +139,8 @@ async def test_a_banned_owner_decides_nothing_and_an_organiser_may(
 
     await scenario.store.write(ban)
     with pytest.raises(Banned):
-        await settle(scenario, conflict, ScanChoice.BOTH)
-    await settle(scenario, conflict, ScanChoice.BOTH, KEN)
+        await decide(scenario, conflict, ScanChoice.BOTH)
+    await decide(scenario, conflict, ScanChoice.BOTH, KEN)
 
 
 async def test_who_saw_other_scans_than_count_now_decides_nothing(
@@ -150,7 +150,7 @@ async def test_who_saw_other_scans_than_count_now_decides_nothing(
     [seen] = await conflicts(scenario)
     await kiosk.send(phone, [phone.record(code, NOW - HOUR)], NOW)
     with pytest.raises(ScansSettled):
-        await settle(scenario, seen, ScanChoice.ONLY_THIS)
+        await decide(scenario, seen, ScanChoice.ONLY_THIS)
     assert len(await conflicts(scenario)) == 2
 
 
@@ -161,7 +161,7 @@ async def test_eight_decide_at_once_and_one_does(
     [conflict] = await conflicts(scenario)
     choices = [ScanChoice.ONLY_THIS, ScanChoice.ONLY_OTHERS] * 4
     tries = await asyncio.gather(
-        *(settle(scenario, conflict, each, KEN) for each in choices), return_exceptions=True
+        *(decide(scenario, conflict, each, KEN) for each in choices), return_exceptions=True
     )
     assert sum(each is None for each in tries) == 1
     assert sum(isinstance(each, ScansSettled) for each in tries) == 7
@@ -188,7 +188,7 @@ async def test_mydata_has_devices_links_and_decisions_and_forget_takes_them(
 ) -> None:
     code = await scan_twice(scenario, kiosk, phone, tablet)
     [conflict] = await conflicts(scenario)
-    await settle(scenario, conflict, ScanChoice.BOTH)
+    await decide(scenario, conflict, ScanChoice.BOTH)
     data = await scenario.store.read(mydata, ROS)
     assert [each["name"] for each in data["kiosk_device"]] == ["phone"]
     assert len(data["kiosk_link"]) == len(data["scan_conflict"]) == 1

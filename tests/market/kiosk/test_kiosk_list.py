@@ -1,4 +1,4 @@
-"""The list of a device: what it has, and that a thousand tickets are read in as many statements as ten."""
+"""The list of a device: its contents, and that a thousand tickets take as many statements as ten."""
 
 from datetime import timedelta
 
@@ -58,7 +58,7 @@ async def test_a_drop_is_listed_until_two_days_after_its_end(
 
 
 def add_tickets(session: Session, count: int) -> None:
-    """So many bookings of Aina, which no rule would give her."""
+    """Write so many bookings of Aina, past any limit."""
     session.add_all(
         Entry(
             id=10_000 + each,
@@ -106,7 +106,7 @@ def add_tickets(session: Session, count: int) -> None:
 
 
 def counted(session: Session, device: int) -> tuple[int, int]:
-    """How many tickets the list has, and how many statements it takes."""
+    """Return how many tickets the list has, and how many statements it takes."""
     seen: list[str] = []
 
     def see(_connection: object, _cursor: object, statement: str, *_: object) -> None:

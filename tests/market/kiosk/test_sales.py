@@ -1,4 +1,4 @@
-"""What a device sold without a network: recorded once, under the stall's next number, also where it was not there any more."""
+"""Sales without a network: recorded once, under the stall's next number, even where the item was sold out meanwhile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -81,12 +81,12 @@ def sale(
     method: str = "cash",
     price: int | None = None,
 ) -> SentScan:
-    """So many of each item, at the price of now or at one that was read before."""
+    """Return a sale of so many of each item, at the current price or at one read before."""
     sold = [{"item": item, "units": units, "price": price or PRICE.get(item, 100)} for item, units in lines]
     return device.record("", at, "sell", 0, sale={"method": method, "lines": sold})
 
 
-def told(rows: Sequence[Any], kind: str) -> list[Any]:
+def notified(rows: Sequence[Any], kind: str) -> list[Any]:
     return [row for row in rows if row.kind == kind and row.state == "queued"]
 
 
@@ -125,7 +125,7 @@ async def test_two_devices_sell_the_last_unit_and_the_later_one_is_a_conflict(co
     assert (item.sold, item.booked, item.quantity) == (1, 1, 1)
     (missing,) = await counter.store.read(oversold_list, Actor(ROS), STALL)
     assert (missing.by, missing.units, missing.missing, missing.number) == ("left", 1, 1, 1)
-    assert len(told(await counter.count(Notification), "SoldTooMany")) == 1
+    assert len(notified(await counter.count(Notification), "SoldTooMany")) == 1
     day = await counter.day()
     assert (day.figures.sales, day.oversold, day.receipts) == (2, 1, 2)
 
@@ -144,7 +144,7 @@ async def test_a_conflict_is_noted_once_by_the_stall(counter: Counter) -> None:
     with pytest.raises(OversoldSettled):
         await counter.store.read(notified_oversold, missing.id)
     assert await counter.store.read(open_oversold, STALL) == 0
-    assert not told(await counter.count(Notification), "SoldTooMany")
+    assert not notified(await counter.count(Notification), "SoldTooMany")
     await counter.left(9)
     await counter.send(device, sale(device, NOW, (KUIH, 1)))
     assert [row.units for row in await counter.count(Oversold)] == [2], "what was noted stays"
@@ -160,7 +160,7 @@ async def test_a_void_gives_back_what_was_there_and_ends_the_conflict(counter: C
     item = await counter.item(KUIH)
     assert (item.sold, item.booked) == (1, 1), "the second sale has one of the two"
     assert not await counter.count(Oversold)
-    assert not told(await counter.count(Notification), "SoldTooMany")
+    assert not notified(await counter.count(Notification), "SoldTooMany")
 
 
 @pytest.mark.parametrize("ended", [{"ends_at": NOW - 10 * MINUTE}, {"cancelled_at": NOW - 10 * MINUTE}])
@@ -205,7 +205,7 @@ async def test_a_sale_after_the_close_keeps_its_day_and_the_owner_is_told_once(c
     assert day.closed is not None
     assert day.figures.expected - day.closed.expected == 850
     assert (await counter.store.read(changed_day, STALL, TODAY)).changed == 850
-    assert len(told(await counter.count(Notification), "SoldAfterClose")) == 1
+    assert len(notified(await counter.count(Notification), "SoldAfterClose")) == 1
 
 
 async def test_what_is_no_sale_of_this_device_is_refused_and_kept(counter: Counter) -> None:

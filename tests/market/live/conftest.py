@@ -39,7 +39,7 @@ class LiveScenario(ItemScenario):
     async def mine(
         self, person: int, units: int = 1, word: str = "", sent_at: datetime | None = None
     ) -> Joined:
-        """Somebody writes the code of the item."""
+        """Let a person write the code of the item."""
         found = await self.store.read(find_live_item, (await self.live()).letters, 1)
         update = next(UPDATES)
         request = LiveRequest(

@@ -36,7 +36,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import EntryState, Hold
 from tests.market.live.conftest import MINUTE, SECOND, LiveScenario
-from tests.market.locks import ON_POSTGRESQL, in_other_hands, waits_where_it_looks
+from tests.market.locks import ON_POSTGRESQL, locked_elsewhere, waits_where_it_looks
 from tests.market.waitlist.conftest import HOUR, NOW, ROS
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 
@@ -249,7 +249,7 @@ async def test_the_order_of_arrival_is_published_without_names(new_item: NewItem
 async def test_requests_that_are_decided_together_are_decided_in_the_order_of_the_updates(
     new_item: NewItem,
 ) -> None:
-    """Whoever was handled first may ask first; the number of the update decides."""
+    """The number of the update decides, not the order of handling."""
     item = await new_item(quantity=1)
     live = await item.start()
 
@@ -427,5 +427,5 @@ async def test_those_who_book_live_are_locked_before_the_drop_is(item: LiveScena
         now=item.now,
         rng=item.rng,
     )
-    with in_other_hands(item.store, Drop):
+    with locked_elsewhere(item.store, Drop):
         await waits_where_it_looks(item.store, (book_live_many, [request]), Person, "id = 1")

@@ -1,4 +1,4 @@
-"""The same drop and crowd as for the waitlist."""
+"""Fixtures of the waitlist: one drop and its people."""
 
 from tests.market.waitlist.conftest import item, new_item
 

@@ -1,4 +1,4 @@
-"""Two accounts become one person: by the consent of both, all of it or nothing, and never with more than one person may have."""
+"""Two accounts become one person: by the consent of both, entirely or not at all, and within the limits of one person."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -52,7 +52,7 @@ async def merge(store: Store, person: int = OTHER) -> int:
 
 
 async def named(store: Store, person: int) -> dict[str, int]:
-    """How many rows name a person, by column; only those that are named at all."""
+    """Return how many rows refer to a person, by column, without zeros."""
 
     def count(session: Session) -> dict[str, int]:
         counts = {

@@ -1,4 +1,4 @@
-"""A street with two stalls and people who live near it: what each of them heard, and when."""
+"""An alley with two stalls and people who live near it, and the messages that each of them gets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ QUIET_HOURS = {AINA: (0, 0, ""), BEN: (1260, 480, ""), MEI: (480, 1320, ""), DEV
 
 @dataclass(frozen=True, kw_only=True)
 class SentNotice:
-    """One evening in one notification, and of which notice it was."""
+    """One market day in one notification, and its kind."""
 
     person: int
     at: datetime
@@ -61,7 +61,7 @@ class NeighbourScenario:
     codes: Iterator[int] = field(default_factory=count)
 
     async def publish(self, day: int, hour: float = 18, hours: float = 4, stall: int = 0, **more: Any) -> int:
-        """A drop on so many days after today's first; its id."""
+        """Publish a drop that begins so many days after the first day; return its id."""
         starts_at = at(day, hour)
 
         def write(session: Session) -> int:
@@ -93,7 +93,7 @@ class NeighbourScenario:
         await self.store.write(unsubscribe, person, self.alley)
 
     async def advance(self, **by: float) -> None:
-        """Until then, through every moment at which something is due."""
+        """Move the clock to a time, through every moment at which something is due."""
         until = self.now + timedelta(**by)
         await self.tick()
         while (found := await self.store.read(next_due, self.now)) and found[0] <= until:
@@ -103,18 +103,18 @@ class NeighbourScenario:
         await self.tick()
 
     async def tick(self) -> None:
-        """What the timetable does: note, write, send."""
+        """Run the jobs: record, write, send."""
         await notify_neighbours(self.store, "Ken", self.now)
         await self.check_job()
         await self.send()
 
     async def check_job(self) -> None:
-        """Keep what was noted."""
+        """Record changed market days, as the job does."""
         for row in await self.rows():
-            told = row.notified_at, row.starts_at, row.ends_at, row.stalls
+            facts = row.notified_at, row.starts_at, row.ends_at, row.stalls
             notes = self.noted.setdefault(row.day, [])
-            if not notes or notes[-1] != told:
-                notes.append(told)
+            if not notes or notes[-1] != facts:
+                notes.append(facts)
 
     async def rows(self) -> list[MarketDay]:
         rows = select(MarketDay).where(col(MarketDay.alley_id) == self.alley).order_by(col(MarketDay.day))
@@ -139,15 +139,17 @@ class NeighbourScenario:
                 reason=type(refusal).__name__,
             )
         self.sent_notices += [
-            SentNotice(person=notification.person, at=self.now, kind=notification.kind, market_days_told=told)
-            for told in found.market_days
+            SentNotice(
+                person=notification.person, at=self.now, kind=notification.kind, market_days_told=facts
+            )
+            for facts in found.market_days
         ]
         return DeliveryResult(
             notification=notification.id, person=notification.person, status=DeliveryStatus.SENT
         )
 
     def sent_to(self, person: int, day: int | None = None) -> list[SentNotice]:
-        """What one person heard, of one day."""
+        """Return the messages that one person got about one day."""
         wanted = None if day is None else at(day, 12).astimezone(ZoneInfo(ZONE)).date()
         return [
             one
@@ -160,7 +162,7 @@ class NeighbourScenario:
 
 
 def at(day: int, hour: float) -> datetime:
-    """So many days after Monday, at this hour of the alley's wall."""
+    """Return the time so many days after Monday, at this hour in the alley."""
     return NOW + day * DAY + (hour - 9) * HOUR
 
 

@@ -1,4 +1,4 @@
-"""What neighbours hear of an alley's evenings: at least 72 hours before, once, and of each change once; nothing once they have left."""
+"""Messages to neighbours about an alley's market days: at least 72 hours before, once, and of each change once; none after they unsubscribe."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -64,7 +64,7 @@ def test_whatever_hours_they_rest_it_leaves_72_hours_before(
     assert starts_at - leaves >= BEFOREHAND
 
 
-async def test_a_weekend_comes_in_one_notification_on_the_morning_of_its_first_evening(
+async def test_a_weekend_comes_in_one_notification_on_the_morning_of_its_first_market_day(
     scenario: NeighbourScenario,
 ) -> None:
     for day, hour in ((FRIDAY, 18), (SATURDAY, 17), (SUNDAY, 10)):
@@ -159,7 +159,7 @@ async def test_what_is_called_off_hidden_or_moved_is_told_in_one_notification_wi
     assert len(await scenario.notifications()) == 5
 
 
-async def test_a_stall_that_is_turned_down_takes_its_evenings_with_it_and_a_draft_is_none(
+async def test_a_stall_that_is_turned_down_takes_its_market_days_with_it_and_a_draft_is_none(
     scenario: NeighbourScenario,
 ) -> None:
     await scenario.publish(FRIDAY, 18)
@@ -195,7 +195,7 @@ async def test_who_rests_hears_how_it_is_when_the_notification_leaves(scenario: 
     assert [one.market_days_told.stalls for one in scenario.sent_to(MEI)] == [1, 0]
 
 
-async def test_an_evening_that_is_no_more_when_the_notification_leaves_is_not_told(
+async def test_a_market_day_cancelled_before_the_notification_leaves_is_left_out(
     scenario: NeighbourScenario,
 ) -> None:
     drop = await scenario.publish(FRIDAY, 18)
@@ -216,11 +216,11 @@ async def test_what_they_never_heard_of_is_not_called_off(scenario: NeighbourSce
     await scenario.advance(hours=2)
     await scenario.change(saturday, state="cancelled")
     await scenario.advance(days=1)
-    told = {
+    notified = {
         one: [(each.market_days_told.day.day, each.market_days_told.stalls) for each in scenario.sent_to(one)]
         for one in (AINA, MEI)
     }
-    assert told == {AINA: [(27, 1), (27, 1), (28, 1), (28, 0)], MEI: [(27, 1), (27, 1)]}
+    assert notified == {AINA: [(27, 1), (27, 1), (28, 1), (28, 0)], MEI: [(27, 1), (27, 1)]}
 
 
 async def test_who_leaves_hears_nothing_more_and_whoever_comes_back_nothing_twice(
@@ -245,7 +245,9 @@ async def test_who_leaves_hears_nothing_more_and_whoever_comes_back_nothing_twic
     assert [one.market_days_told.starts_at for one in scenario.sent_to(MEI)] == [at(FRIDAY, 19)]
 
 
-async def test_a_notification_in_hand_when_its_reader_leaves_is_not_sent(scenario: NeighbourScenario) -> None:
+async def test_a_notification_in_flight_when_its_reader_leaves_is_not_sent(
+    scenario: NeighbourScenario,
+) -> None:
     await scenario.publish(FRIDAY, 18)
     await scenario.subscribe(AINA)
     scenario.now += HOUR
@@ -284,13 +286,13 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
 ) -> None:
     monkeypatch.setattr(digests, "CHUNK", 2)
 
-    def crowd(session: Session) -> None:
+    def subscribe_many(session: Session) -> None:
         for one in range(100, 107):
             add_person(session, one, first_name="x", language="en", created_at=NOW)
             session.flush()
             session.add(Neighbour(person_id=one, alley_id=scenario.alley, since=NOW))
 
-    await scenario.store.write(crowd)
+    await scenario.store.write(subscribe_many)
     await scenario.publish(FRIDAY, 18)
     now = NOW + HOUR
     await scenario.store.write(record_market_days, scenario.alley, "Ken", now)

@@ -1,4 +1,4 @@
-"""Whatever stalls and neighbours do, and in whatever sequence: who listens knows how it is, once for each time it was noted, and in time."""
+"""Random sequences of stalls and neighbours: each subscriber knows the present plan, once for each recorded change, and in time."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -61,10 +61,10 @@ def sized(examples: int) -> settings:
 
 
 class ScenarioRun:
-    """A street, and since when each evening stands as it stands and each neighbour listens without a break."""
+    """An alley, with the time since when each market day is unchanged and each neighbour is subscribed."""
 
-    def __init__(self, scenario: NeighbourScenario, together: bool) -> None:
-        self.scenario, self.together = scenario, together
+    def __init__(self, scenario: NeighbourScenario, concurrent: bool) -> None:
+        self.scenario, self.concurrent = scenario, concurrent
         self.drops: list[int] = []
         self.listens: dict[int, list[tuple[datetime, datetime | None]]] = {one: [] for one in NEIGHBOURS}
         self.stands: dict[Any, tuple[datetime, tuple[datetime, datetime]]] = {}
@@ -76,7 +76,7 @@ class ScenarioRun:
             return
         self.scenario.now += SECOND
         doing = self._do(kind, which, day, hours)
-        if self.together:
+        if self.concurrent:
             job = notify_neighbours(self.scenario.store, "Ken", self.scenario.now)
             await asyncio.gather(doing, job)
             await self.scenario.check_job()
@@ -105,7 +105,7 @@ class ScenarioRun:
                 await self._change(kind, self.drops[(which * 9 + day) % len(self.drops)], hours)
 
     async def _change(self, kind: str, drop: int, hours: float) -> None:
-        """As a stall may: what has begun stays where it is."""
+        """Make a change that a stall may make: a drop that has begun stays where it is."""
         row = await self.scenario.drop(drop)
         ahead = row.starts_at > self.scenario.now
         by = timedelta(hours=24 if kind == "move" else hours)
@@ -125,7 +125,7 @@ class ScenarioRun:
         return spans[-1][0] if spans and spans[-1][1] is None else None
 
     async def check_job(self) -> None:
-        """Since when each evening stands at these hours."""
+        """Record since when each market day has these hours."""
         on: dict[Any, tuple[datetime, datetime]] = {}
         for drop in self.drops:
             row = await self.scenario.drop(drop)
@@ -165,7 +165,7 @@ def once_for_each_note(scenario: NeighbourScenario, sent_notices: list[SentNotic
 
 
 def told_in_time(run: ScenarioRun, person: int, since: datetime) -> None:
-    """What stood in time, for who listened in time: once, as it was, at least 72 hours before."""
+    """Check that each plan that was known in time reached each subscriber once, unchanged, at least 72 hours before."""
     for day, (stood, hours) in run.stands.items():
         due = digest_due(hours[0], ZONE)
         if max(stood, since) > due or due > run.scenario.now - timedelta(hours=26):
@@ -174,13 +174,13 @@ def told_in_time(run: ScenarioRun, person: int, since: datetime) -> None:
         right = [
             one for one in sent_notices if one.market_days_told.stalls and one.at <= hours[0] - BEFOREHAND
         ]
-        assert right, "nobody told them in time"
+        assert right, "nobody notified them in time"
         assert near(right[-1], hours)
         assert not [one for one in sent_notices if one.at > right[-1].at], "nothing changed after that"
 
 
 async def knows_how_it_is(scenario: NeighbourScenario, person: int) -> None:
-    """When nothing waits any more, the last that was heard of each evening ahead is what was noted."""
+    """Check that, with nothing queued, the last message about each market day ahead equals the record."""
     for row in await scenario.rows():
         if row.starts_at <= scenario.now + HOUR:
             continue
@@ -190,7 +190,7 @@ async def knows_how_it_is(scenario: NeighbourScenario, person: int) -> None:
             assert near(sent_notices[-1], (row.starts_at, row.ends_at))
         else:
             assert not sent_notices or not sent_notices[-1].market_days_told.stalls, (
-                "nobody told them that it is called off"
+                "nobody notified them that it is called off"
             )
 
 
@@ -199,8 +199,8 @@ def near(one: SentNotice, hours: tuple[datetime, datetime]) -> bool:
     return bool(one.market_days_told.stalls) and max(moved) < SLIGHT_CHANGE
 
 
-async def run_actions(store: Store, acts: list[Act], together: bool) -> None:
-    run = ScenarioRun(NeighbourScenario(store, *await store.write(build_market)), together)
+async def run_actions(store: Store, acts: list[Act], concurrent: bool) -> None:
+    run = ScenarioRun(NeighbourScenario(store, *await store.write(build_market)), concurrent)
     for act in acts:
         await run.act(act)
     await run.scenario.advance(hours=27)
@@ -227,17 +227,17 @@ async def emptied(store: Store) -> None:
 
 
 @sized(8)
-@given(acts=acts, together=st.booleans())
-async def test_who_listens_knows_how_it_is(store: Store, acts: list[Act], together: bool) -> None:
+@given(acts=acts, concurrent=st.booleans())
+async def test_who_listens_knows_how_it_is(store: Store, acts: list[Act], concurrent: bool) -> None:
     await emptied(store)
-    await run_actions(store, acts, together)
+    await run_actions(store, acts, concurrent)
 
 
 @pytest.mark.proof
 @sized(150)
-@given(acts=acts, together=st.booleans())
+@given(acts=acts, concurrent=st.booleans())
 async def test_who_listens_knows_how_it_is_in_many_stories(
-    store: Store, acts: list[Act], together: bool
+    store: Store, acts: list[Act], concurrent: bool
 ) -> None:
     await emptied(store)
-    await run_actions(store, acts, together)
+    await run_actions(store, acts, concurrent)

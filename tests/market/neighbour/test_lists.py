@@ -1,4 +1,4 @@
-"""What is noted for whom: of two alleys and several neighbours, in another order than it was written."""
+"""Recorded market days by reader: of two alleys and several neighbours, in another order than they were written."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -113,7 +113,7 @@ async def test_the_next_digest_is_the_first_of_any_alley(scenario: NeighbourScen
 async def test_those_who_lack_a_notification_are_written_to_by_their_number_a_piece_at_a_time(
     scenario: NeighbourScenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who listens to the other alley, or has the notification, is none of them; who had an older one is told that it changed."""
+    """Subscribers of the other alley, and those who have the notification, are left out; readers of an older one are notified of the change."""
     monkeypatch.setattr(digests, "CHUNK", 2)
     earlier, told = NOW - DAY, NOW
     people = (70, 30, 60, 20, 50, 40)

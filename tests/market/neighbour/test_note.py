@@ -1,4 +1,4 @@
-"""What a digest's notifications carry, and which week an evening is of."""
+"""The contents of a digest's notifications, and the week to which a market day belongs."""
 
 from datetime import date, datetime, timedelta
 
@@ -80,7 +80,7 @@ async def test_notifications_about_an_alley_are_its_own_whatever_their_week(
     assert await scenario.store.read(lambda session: tuple(session.exec(rows))) == subjects[:2]
 
 
-async def test_an_evening_is_of_all_stalls_that_stand_there_that_day(scenario: NeighbourScenario) -> None:
+async def test_a_market_day_has_all_stalls_that_stand_there_that_day(scenario: NeighbourScenario) -> None:
     await scenario.publish(5, 18, 4)
     await scenario.publish(5, 17, 2, stall=1)
     await scenario.publish(5, 19, 4, stall=1, state="paused")

@@ -1,4 +1,4 @@
-"""Notifications in flight: what is sent when, what a sender claims, and what became of it."""
+"""Notifications in flight: when they are sent, which a sender claims, and how they end."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -50,7 +50,7 @@ ONE, NEXT = Claimant("one", 1), Claimant("next", 2)
 
 
 @pytest.fixture
-async def town(store: Store) -> Store:
+async def market(store: Store) -> Store:
     """Tom, who reads English, and Siti, who reads Malay."""
     await store.write(meet, TOM, "Tom", "en", now=NOW)
     await store.write(meet, SITI, "Siti", "ms", now=NOW)
@@ -115,7 +115,7 @@ async def end(
 
 @dataclass(frozen=True, kw_only=True)
 class OutboxRow:
-    """What decides, as it comes with a notification."""
+    """The fields of a notification's row that decide about it."""
 
     priority: int
     late_after: datetime | None
@@ -174,99 +174,99 @@ def test_what_waits_for_the_end_of_a_rest_waits_once(row: OutboxRow, now: dateti
         )
 
 
-async def test_due_notifications_are_taken_first_lane_first_and_by_one_sender(town: Store) -> None:
-    await write(town, TOM, "news", Priority.BROADCAST)
-    await write(town, TOM, "reminder", Priority.REMINDER)
-    await write(town, SITI, "booking", Priority.BOOKING)
-    await write(town, SITI, "later", Priority.BOOKING, due=NOW + HOUR)
-    first = await claim_batch(town, "one", limit=2)
+async def test_due_notifications_are_claimed_by_priority_and_by_one_sender(market: Store) -> None:
+    await write(market, TOM, "news", Priority.BROADCAST)
+    await write(market, TOM, "reminder", Priority.REMINDER)
+    await write(market, SITI, "booking", Priority.BOOKING)
+    await write(market, SITI, "later", Priority.BOOKING, due=NOW + HOUR)
+    first = await claim_batch(market, "one", limit=2)
     assert [(each.person, each.language) for each in first] == [(SITI, "ms"), (TOM, "en")]
-    (last,) = await claim_batch(town, "two")
-    assert await claim_batch(town, "one") == ()
-    await end(town, last, "one", DeliveryStatus.SENT, message=7)
-    assert [row.state for row in await notifications(town)].count("sending") == 3, "it is not one's to end"
+    (last,) = await claim_batch(market, "two")
+    assert await claim_batch(market, "one") == ()
+    await end(market, last, "one", DeliveryStatus.SENT, message=7)
+    assert [row.state for row in await notifications(market)].count("sending") == 3, "it is not one's to end"
     waits = DeliveryResult(
         notification=first[0].id, person=SITI, status=None, retry_at=NOW, counts_as_try=True
     )
-    await town.write(ack, ONE, NOW, [waits])
-    (again,) = await claim_batch(town, "two")
+    await market.write(ack, ONE, NOW, [waits])
+    (again,) = await claim_batch(market, "two")
     assert (again.id, again.tries) == (first[0].id, 1)
 
 
-async def test_by_one_transaction_what_ended_is_noted_and_others_are_taken(town: Store) -> None:
+async def test_by_one_transaction_what_ended_is_noted_and_others_are_taken(market: Store) -> None:
     for about in ("first", "second"):
-        await write(town, TOM, about)
-    (first,) = await claim_batch(town, "one", limit=1)
+        await write(market, TOM, about)
+    (first,) = await claim_batch(market, "one", limit=1)
     ended = [
         DeliveryResult(notification=first.id, person=TOM, status=DeliveryStatus.SENT, message=7, reason="")
     ]
-    found = await town.write(ack_and_claim, ONE, NOW + SECOND, ended, limit=1, zone=ZONE)
+    found = await market.write(ack_and_claim, ONE, NOW + SECOND, ended, limit=1, zone=ZONE)
     assert [each.person for each in found.notifications] == [TOM]
-    told = [(row.state, row.message_id, row.ended_at) for row in await notifications(town)]
-    assert told == [("sent", 7, NOW + SECOND), ("sending", None, None)]
-    assert await town.write(ack_and_claim, ONE, NOW, [], limit=0, zone=ZONE) == ClaimedBatch()
+    notified = [(row.state, row.message_id, row.ended_at) for row in await notifications(market)]
+    assert notified == [("sent", 7, NOW + SECOND), ("sending", None, None)]
+    assert await market.write(ack_and_claim, ONE, NOW, [], limit=0, zone=ZONE) == ClaimedBatch()
 
 
-async def test_a_notification_too_late_is_dropped_and_says_why(town: Store) -> None:
-    await write(town, TOM, "just in time")
-    assert len(await claim_batch(town, "one", NOW + HOUR)) == 1
-    await write(town, SITI, "too late")
-    assert await claim_batch(town, "one", NOW + HOUR + SECOND) == ()
-    (told,) = [row for row in await notifications(town) if row.about == "too late"]
-    assert (told.state, told.reason) == ("dropped", "too late")
+async def test_a_notification_too_late_is_dropped_and_says_why(market: Store) -> None:
+    await write(market, TOM, "just in time")
+    assert len(await claim_batch(market, "one", NOW + HOUR)) == 1
+    await write(market, SITI, "too late")
+    assert await claim_batch(market, "one", NOW + HOUR + SECOND) == ()
+    (notified,) = [row for row in await notifications(market) if row.about == "too late"]
+    assert (notified.state, notified.reason) == ("dropped", "too late")
 
 
-async def test_who_stopped_a_kind_of_notification_gets_no_more_of_it(town: Store) -> None:
-    await write(town, TOM, "any")
-    await town.write(lambda session: session.add(Mute(person_id=TOM, kind="SampleReminder", since=NOW)))
-    assert await claim_batch(town, "one") == ()
-    assert (await only_notification(town)).reason == "stopped by its reader"
+async def test_who_stopped_a_kind_of_notification_gets_no_more_of_it(market: Store) -> None:
+    await write(market, TOM, "any")
+    await market.write(lambda session: session.add(Mute(person_id=TOM, kind="SampleReminder", since=NOW)))
+    assert await claim_batch(market, "one") == ()
+    assert (await only_notification(market)).reason == "stopped by its reader"
 
 
-async def test_at_night_a_booking_comes_silently_and_the_rest_in_the_morning(town: Store) -> None:
+async def test_at_night_a_booking_comes_silently_and_the_rest_in_the_morning(market: Store) -> None:
     for priority in Priority:
-        await write(town, TOM, priority.name, priority, due=NIGHT, late=24 * HOUR)
-    assert [(each.priority, each.silent) for each in await claim_batch(town, "one", NIGHT)] == [
+        await write(market, TOM, priority.name, priority, due=NIGHT, late=24 * HOUR)
+    assert [(each.priority, each.silent) for each in await claim_batch(market, "one", NIGHT)] == [
         (0, True),
         (1, True),
     ]
-    assert {row.send_at for row in await notifications(town) if row.priority > 1} == {MORNING}
-    assert await claim_batch(town, "one", MORNING - SECOND) == ()
-    assert [(each.priority, each.silent) for each in await claim_batch(town, "one", MORNING)] == [
+    assert {row.send_at for row in await notifications(market) if row.priority > 1} == {MORNING}
+    assert await claim_batch(market, "one", MORNING - SECOND) == ()
+    assert [(each.priority, each.silent) for each in await claim_batch(market, "one", MORNING)] == [
         (2, False),
         (3, False),
     ]
 
 
-async def test_a_ticket_overtakes_six_hundred_results_of_a_draw(town: Store) -> None:
+async def test_a_ticket_overtakes_six_hundred_results_of_a_draw(market: Store) -> None:
     for number in range(20):
-        await write(town, TOM, f"result:{number}", Priority.BULK)
-    await write(town, SITI, "ticket", Priority.BOOKING, due=NOW + SECOND)
-    [first, *_] = await claim_batch(town, "one", NOW + SECOND)
+        await write(market, TOM, f"result:{number}", Priority.BULK)
+    await write(market, SITI, "ticket", Priority.BOOKING, due=NOW + SECOND)
+    [first, *_] = await claim_batch(market, "one", NOW + SECOND)
     assert (first.person, first.priority) == (SITI, Priority.BOOKING)
 
 
-async def test_a_reminder_near_at_hand_breaks_the_rest_and_an_announcement_is_dropped(town: Store) -> None:
+async def test_an_urgent_reminder_ignores_quiet_hours_and_an_announcement_is_dropped(market: Store) -> None:
     for priority in (Priority.REMINDER, Priority.BROADCAST):
-        await write(town, TOM, priority.name, priority, due=NIGHT, late=HOUR)
-    assert [(each.priority, each.silent) for each in await claim_batch(town, "one", NIGHT)] == [(2, True)]
-    assert await claim_batch(town, "one", MORNING) == ()
-    assert [row.reason for row in await notifications(town)] == ["", "too late"]
+        await write(market, TOM, priority.name, priority, due=NIGHT, late=HOUR)
+    assert [(each.priority, each.silent) for each in await claim_batch(market, "one", NIGHT)] == [(2, True)]
+    assert await claim_batch(market, "one", MORNING) == ()
+    assert [row.reason for row in await notifications(market)] == ["", "too late"]
 
 
-async def test_each_rests_by_the_wall_they_live_by(town: Store) -> None:
+async def test_each_rests_by_the_wall_they_live_by(market: Store) -> None:
     def live(session: Session) -> None:
         session.execute(update(Person).where(col(Person.id) == SITI).values(zone="Asia/Kathmandu"))
 
-    await town.write(live)
+    await market.write(live)
     for person in (TOM, SITI):
-        await write(town, person, "any", Priority.REMINDER, due=NIGHT, late=24 * HOUR)
-    await claim_batch(town, "one", NIGHT - 3 * HOUR)
-    assert [each.person for each in await claim_batch(town, "one", NIGHT)] == [SITI], "20:45 there"
+        await write(market, person, "any", Priority.REMINDER, due=NIGHT, late=24 * HOUR)
+    await claim_batch(market, "one", NIGHT - 3 * HOUR)
+    assert [each.person for each in await claim_batch(market, "one", NIGHT)] == [SITI], "20:45 there"
 
 
-async def test_however_many_wait_for_the_morning_others_are_found_behind_them(town: Store) -> None:
-    def crowd(session: Session) -> None:
+async def test_however_many_wait_for_the_morning_others_are_found_behind_them(market: Store) -> None:
+    def write_many(session: Session) -> None:
         for number in range(SCAN_LIMIT - 10):
             notify(
                 session,
@@ -278,69 +278,69 @@ async def test_however_many_wait_for_the_morning_others_are_found_behind_them(to
             )
         session.execute(update(Person).where(col(Person.id) == SITI).values(quiet_from=0, quiet_until=0))
 
-    await town.write(crowd)
-    await write(town, SITI, "any", Priority.REMINDER, due=NIGHT)
-    assert [each.person for each in await claim_batch(town, "one", NIGHT, limit=3)] == [SITI]
+    await market.write(write_many)
+    await write(market, SITI, "any", Priority.REMINDER, due=NIGHT)
+    assert [each.person for each in await claim_batch(market, "one", NIGHT, limit=3)] == [SITI]
 
 
 async def test_a_leader_that_is_gone_loses_its_notifications_at_once_and_the_present_one_never(
-    town: Store,
+    market: Store,
 ) -> None:
-    await write(town, TOM, "any")
-    await claim_batch(town, "gone")
-    await town.write(reclaim_lost, ONE, NOW)
-    assert (await only_notification(town)).state == "sending", "of the same term"
-    await town.write(reclaim_lost, NEXT, NOW)
-    row = await only_notification(town)
+    await write(market, TOM, "any")
+    await claim_batch(market, "gone")
+    await market.write(reclaim_lost, ONE, NOW)
+    assert (await only_notification(market)).state == "sending", "of the same term"
+    await market.write(reclaim_lost, NEXT, NOW)
+    row = await only_notification(market)
     assert (row.state, row.sender, row.epoch) == ("queued", None, None)
-    (claimed,) = (await town.write(claim, NEXT, NOW, 9, zone=ZONE)).notifications
-    await town.write(reclaim_lost, ONE, NOW)
-    assert (await only_notification(town)).state == "sending", "never what a later leader has"
+    (claimed,) = (await market.write(claim, NEXT, NOW, 9, zone=ZONE)).notifications
+    await market.write(reclaim_lost, ONE, NOW)
+    assert (await only_notification(market)).state == "sending", "never what a later leader has"
     assert claimed.person == TOM
 
 
 @pytest.mark.parametrize("begun", [True, False])
 async def test_the_next_leader_repeats_no_announcement_that_was_begun_and_sends_the_others(
-    town: Store, begun: bool
+    market: Store, begun: bool
 ) -> None:
-    await write(town, TOM, "booking", Priority.BOOKING)
-    await write(town, SITI, "news", Priority.BROADCAST)
-    await write(town, SITI, "corrected news", kind=SampleCorrection)
-    claimed = await claim_batch(town, "one")
+    await write(market, TOM, "booking", Priority.BOOKING)
+    await write(market, SITI, "news", Priority.BROADCAST)
+    await write(market, SITI, "corrected news", kind=SampleCorrection)
+    claimed = await claim_batch(market, "one")
     assert [notification.at_most_once for notification in claimed] == [False, True, False]
     ids = [notification.id for notification in claimed]
     if begun:
-        assert await town.write(begin, ONE, NOW, [], ids) == {*ids}
-    await town.write(reclaim_lost, NEXT, NOW)
-    told = {row.about: (row.state, row.sender) for row in await notifications(town)}
-    assert told == {
+        assert await market.write(begin, ONE, NOW, [], ids) == {*ids}
+    await market.write(reclaim_lost, NEXT, NOW)
+    notified = {row.about: (row.state, row.sender) for row in await notifications(market)}
+    assert notified == {
         "booking": ("queued", None),
         "news": ("unknown" if begun else "queued", None),
         "corrected news": ("queued", None),
     }
-    assert await town.write(begin, ONE, NOW, [], ids) == set(), "they are taken over"
+    assert await market.write(begin, ONE, NOW, [], ids) == set(), "they are taken over"
 
 
-async def test_who_cannot_be_reached_gets_no_notifications_until_they_are_met_again(town: Store) -> None:
-    await write(town, TOM, "first")
-    (notification,) = await claim_batch(town, "one")
-    await end(town, notification, "one", DeliveryStatus.UNREACHABLE, message=None, why="blocked" * 99)
-    assert not (await town.read(callers, [telegram_id(TOM)], NO_ADMINS))[telegram_id(TOM)].reachable
-    await write(town, TOM, "second")
-    assert await claim_batch(town, "one") == ()
-    assert [(row.state, row.reason[:11]) for row in await notifications(town)] == [
+async def test_who_cannot_be_reached_gets_no_notifications_until_they_are_met_again(market: Store) -> None:
+    await write(market, TOM, "first")
+    (notification,) = await claim_batch(market, "one")
+    await end(market, notification, "one", DeliveryStatus.UNREACHABLE, message=None, why="blocked" * 99)
+    assert not (await market.read(callers, [telegram_id(TOM)], NO_ADMINS))[telegram_id(TOM)].reachable
+    await write(market, TOM, "second")
+    assert await claim_batch(market, "one") == ()
+    assert [(row.state, row.reason[:11]) for row in await notifications(market)] == [
         ("unreachable", "blockedbloc"),
         ("dropped", "unreachable"),
     ]
-    await town.write(meet, TOM, "Tom", "en", now=NOW)
-    await write(town, TOM, "third")
-    assert len(await claim_batch(town, "one")) == 1
+    await market.write(meet, TOM, "Tom", "en", now=NOW)
+    await write(market, TOM, "third")
+    assert len(await claim_batch(market, "one")) == 1
 
 
-async def test_that_a_reader_was_lost_is_heard_by_whoever_remembers_them(town: Store) -> None:
+async def test_that_a_reader_was_lost_is_heard_by_whoever_remembers_them(market: Store) -> None:
     heard: set[object] = set()
-    town.after_commit_hooks.append(heard.update)
-    await write(town, TOM, "first")
-    (notification,) = await claim_batch(town, "one")
-    await end(town, notification, "one", DeliveryStatus.UNREACHABLE)
+    market.after_commit_hooks.append(heard.update)
+    await write(market, TOM, "first")
+    (notification,) = await claim_batch(market, "one")
+    await end(market, notification, "one", DeliveryStatus.UNREACHABLE)
     assert ("person", TOM) in heard

@@ -1,4 +1,4 @@
-"""The protocol of the lease: whatever processes do and whenever they stop, a message is never sent twice by two terms that both believe they lead."""
+"""The protocol of the lease: no message is sent twice by two terms that both believe they lead, whatever processes do and whenever they stop."""
 
 import asyncio
 from collections import Counter
@@ -23,7 +23,7 @@ from market.notification.priority import Priority
 from storage.lease import Lease, take_lease
 from storage.notification import Notification
 from storage.store import Store
-from tests.market.notification.test_in_flight import NOW, TOM, ZONE, town, write  # noqa: F401 - a fixture
+from tests.market.notification.test_in_flight import NOW, TOM, ZONE, market, write  # noqa: F401 - a fixture
 
 LEASE = 4.0
 MESSAGES = 4
@@ -40,7 +40,7 @@ STEPS = st.lists(
 
 
 class Process:
-    """What one process has in its memory."""
+    """The memory of one process."""
 
     def __init__(self, name: str) -> None:
         self.name, self.epoch = name, 0
@@ -100,7 +100,7 @@ class World:
         process.claimed -= begun
 
     async def send(self, process: Process) -> None:
-        """What it has begun is on the wire, and may arrive whoever leads by then."""
+        """Send what it has begun, which may arrive whoever leads by then."""
         self.shown.update(process.begun)
         process.sent |= process.begun
         process.begun = set()
@@ -116,7 +116,7 @@ class World:
         process.sent = set()
 
     async def recover(self, process: Process) -> None:
-        """As on start: with nothing in flight."""
+        """Recover as on start, with nothing in flight."""
         if process.begun or process.sent:
             return
         before = await self.states()
@@ -167,7 +167,7 @@ async def lived_through(store: Store, steps: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 @pytest.mark.parametrize("examples", [40, pytest.param(120, marks=pytest.mark.proof)])
 def test_whatever_processes_do_an_announcement_comes_once_or_is_unknown(
-    town: Store,  # noqa: F811
+    market: Store,  # noqa: F811
     examples: int,
 ) -> None:
     loop = asyncio.new_event_loop()
@@ -177,30 +177,30 @@ def test_whatever_processes_do_an_announcement_comes_once_or_is_unknown(
     )
     @given(STEPS)
     def check(steps: list[tuple[str, str]]) -> None:
-        loop.run_until_complete(lived_through(town, steps))
+        loop.run_until_complete(lived_through(market, steps))
 
     check()
     loop.close()
 
 
-async def test_two_statements_at_once_never_make_two_leaders(town: Store) -> None:  # noqa: F811
+async def test_two_statements_at_once_never_make_two_leaders(market: Store) -> None:  # noqa: F811
     """Twenty processes ask at the same moment, whenever the lease is over."""
     for term in range(1, 6):
         asked = [
-            town.write(take_lease, f"process {term}.{number}", LEASE, now=1000.0 * term)
+            market.write(take_lease, f"process {term}.{number}", LEASE, now=1000.0 * term)
             for number in range(20)
         ]
         epochs = [epoch for epoch in await asyncio.gather(*asked) if epoch is not None]
         assert epochs == [term]
 
 
-async def test_what_an_old_leader_is_about_to_send_is_stopped_by_the_takeover(town: Store) -> None:  # noqa: F811
-    await empty(town)
+async def test_what_an_old_leader_is_about_to_send_is_stopped_by_the_takeover(market: Store) -> None:  # noqa: F811
+    await empty(market)
     old, new = Claimant("one", 1), Claimant("two", 2)
-    assert await town.write(take_lease, "one", LEASE, now=1000.0) == 1
-    claimed = (await town.write(ack_and_claim, old, NOW, [], limit=2, zone=ZONE)).notifications
-    assert await town.write(take_lease, "two", LEASE, now=1005.0) == 2
-    assert await town.write(begin, old, NOW, [], [each.id for each in claimed]) == set()
-    await town.write(reclaim_lost, new, NOW)
-    again = (await town.write(ack_and_claim, new, NOW, [], limit=9, zone=ZONE)).notifications
+    assert await market.write(take_lease, "one", LEASE, now=1000.0) == 1
+    claimed = (await market.write(ack_and_claim, old, NOW, [], limit=2, zone=ZONE)).notifications
+    assert await market.write(take_lease, "two", LEASE, now=1005.0) == 2
+    assert await market.write(begin, old, NOW, [], [each.id for each in claimed]) == set()
+    await market.write(reclaim_lost, new, NOW)
+    again = (await market.write(ack_and_claim, new, NOW, [], limit=9, zone=ZONE)).notifications
     assert len(again) == MESSAGES

@@ -31,7 +31,7 @@ TOM, SITI = 4003, 4001
 
 
 @pytest.fixture
-async def town(store: Store) -> Store:
+async def market(store: Store) -> Store:
     for person in (TOM, SITI):
         await store.write(meet, person, "x", "en", now=NOW)
     return store
@@ -62,30 +62,30 @@ async def put(store: Store, about: str, **values: Any) -> None:
     await store.write(change)
 
 
-async def test_the_same_is_written_once_and_what_differs_in_anything_is_another(town: Store) -> None:
-    await write(town, number=1)
-    await write(town, number=2)
-    (first,) = await notifications(town)
+async def test_the_same_is_written_once_and_what_differs_in_anything_is_another(market: Store) -> None:
+    await write(market, number=1)
+    await write(market, number=2)
+    (first,) = await notifications(market)
     assert (first.payload, first.send_at, first.late_after) == ({"version": 1, "number": 1}, NOW, NOW + DAY)
-    await write(town, SITI)
-    await write(town, kind=SampleReminder)
-    await write(town, about="drop:2")
-    await write(town, due=NOW + HOUR)
-    assert len(await notifications(town)) == 5
+    await write(market, SITI)
+    await write(market, kind=SampleReminder)
+    await write(market, about="drop:2")
+    await write(market, due=NOW + HOUR)
+    assert len(await notifications(market)) == 5
 
 
-async def test_many_are_written_to_at_once_each_with_their_own(town: Store) -> None:
-    await write(town, TOM, about="drop:1")
+async def test_many_are_written_to_at_once_each_with_their_own(market: Store) -> None:
+    await write(market, TOM, about="drop:1")
     people = [
         (TOM, "drop:1", SampleBooking(number=1)),
         (SITI, "drop:1", SampleReminder(number=2)),
         (TOM, "drop:2", SampleBroadcast()),
     ]
-    await town.write(notify_each, people, NOW)
-    await town.write(notify_each, [], NOW)
+    await market.write(notify_each, people, NOW)
+    await market.write(notify_each, [], NOW)
     found = {
         (one.person_id, one.about): (one.priority, one.payload["number"], one.late_after)
-        for one in await notifications(town)
+        for one in await notifications(market)
     }
     assert found == {
         (TOM, "drop:1"): (Priority.BOOKING, 0, NOW + DAY),
@@ -102,40 +102,42 @@ FOUR = (
 )
 
 
-async def test_one_that_waits_is_found_and_taken_back_and_no_other(town: Store) -> None:
+async def test_one_that_waits_is_found_and_taken_back_and_no_other(market: Store) -> None:
     for person, kind, about in FOUR:
-        await write(town, person, kind, about)
-    assert await town.read(is_queued, TOM, SampleBooking, "drop:1")
-    await town.write(withdraw, TOM, SampleBooking, "drop:1")
-    assert [await town.read(is_queued, *one) for one in FOUR] == [False, True, True, True]
-    assert len(await notifications(town)) == 3
+        await write(market, person, kind, about)
+    assert await market.read(is_queued, TOM, SampleBooking, "drop:1")
+    await market.write(withdraw, TOM, SampleBooking, "drop:1")
+    assert [await market.read(is_queued, *one) for one in FOUR] == [False, True, True, True]
+    assert len(await notifications(market)) == 3
 
 
-async def test_what_is_about_some_subjects_is_taken_back_from_everybody(town: Store) -> None:
+async def test_what_is_about_some_subjects_is_taken_back_from_everybody(market: Store) -> None:
     for person, kind, about in (*FOUR, (SITI, SampleBooking, "drop:3"), (SITI, SampleBooking, "drop:33")):
-        await write(town, person, kind, about)
-    await town.write(
+        await write(market, person, kind, about)
+    await market.write(
         lambda session: session.connection().execute(delete_queued_about(("drop:1", "drop:3"))) and None
     )
-    assert [one.about for one in await notifications(town)] == ["drop:2", "drop:33"]
+    assert [one.about for one in await notifications(market)] == ["drop:2", "drop:33"]
 
 
 @pytest.mark.parametrize("state", ["paused", "sent"])
-async def test_what_does_not_wait_stays_and_is_not_found(town: Store, state: str) -> None:
-    await write(town)
-    await put(town, "drop:1", state=state)
-    assert not await town.read(is_queued, TOM, SampleBooking, "drop:1")
-    await town.write(withdraw, TOM, SampleBooking, "drop:1")
-    await town.write(lambda session: session.connection().execute(delete_queued_about(("drop:1",))) and None)
-    assert len(await notifications(town)) == 1
-    assert await town.read(next_due, NOW - HOUR) is None
+async def test_what_does_not_wait_stays_and_is_not_found(market: Store, state: str) -> None:
+    await write(market)
+    await put(market, "drop:1", state=state)
+    assert not await market.read(is_queued, TOM, SampleBooking, "drop:1")
+    await market.write(withdraw, TOM, SampleBooking, "drop:1")
+    await market.write(
+        lambda session: session.connection().execute(delete_queued_about(("drop:1",))) and None
+    )
+    assert len(await notifications(market)) == 1
+    assert await market.read(next_due, NOW - HOUR) is None
 
 
-async def test_the_next_is_the_first_that_is_ahead_in_any_lane(town: Store) -> None:
-    assert await town.read(next_due, NOW) is None
+async def test_the_next_is_the_first_that_is_ahead_of_any_priority(market: Store) -> None:
+    assert await market.read(next_due, NOW) is None
     for hours, kind in ((4, SampleBooking), (2, SampleBroadcast), (3, SampleReminder), (0, SampleCorrection)):
-        await write(town, kind=kind, due=NOW + hours * HOUR)
-    found = [await town.read(next_due, NOW + hours * HOUR) for hours in range(5)]
+        await write(market, kind=kind, due=NOW + hours * HOUR)
+    found = [await market.read(next_due, NOW + hours * HOUR) for hours in range(5)]
     assert found == [
         (NOW + 2 * HOUR, "SampleBroadcast"),
         (NOW + 2 * HOUR, "SampleBroadcast"),
@@ -143,43 +145,43 @@ async def test_the_next_is_the_first_that_is_ahead_in_any_lane(town: Store) -> N
         (NOW + 4 * HOUR, "SampleBooking"),
         None,
     ]
-    assert await town.read(next_due, NOW - TICK) == (NOW, "SampleCorrection")
+    assert await market.read(next_due, NOW - TICK) == (NOW, "SampleCorrection")
 
 
-async def test_each_person_s_notifications_are_counted_whatever_became_of_them(town: Store) -> None:
+async def test_each_person_s_notifications_are_counted_whatever_became_of_them(market: Store) -> None:
     for person, kind, about in FOUR:
-        await write(town, person, kind, about)
-    await put(town, "drop:2", state="sent", ended_at=NOW)
-    assert [await town.read(count_notifications, person) for person in (TOM, SITI, 99)] == [3, 1, 0]
+        await write(market, person, kind, about)
+    await put(market, "drop:2", state="sent", ended_at=NOW)
+    assert [await market.read(count_notifications, person) for person in (TOM, SITI, 99)] == [3, 1, 0]
 
 
 async def test_what_ended_a_month_ago_is_forgotten_so_many_at_a_time(
-    town: Store, monkeypatch: pytest.MonkeyPatch
+    market: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outbox, "PURGE_LIMIT", 2)
     for number, ago in enumerate((31, 40, 50, 30, None)):
-        await write(town, about=f"drop:{number}")
+        await write(market, about=f"drop:{number}")
         if ago:
-            await put(town, f"drop:{number}", state="sent", ended_at=NOW - ago * DAY)
-    assert [await town.write(purge, NOW) for _ in range(3)] == [2, 1, 0]
-    assert [one.about for one in await notifications(town)] == ["drop:3", "drop:4"]
+            await put(market, f"drop:{number}", state="sent", ended_at=NOW - ago * DAY)
+    assert [await market.write(purge, NOW) for _ in range(3)] == [2, 1, 0]
+    assert [one.about for one in await notifications(market)] == ["drop:3", "drop:4"]
 
 
 async def test_a_sender_that_begins_anew_gives_back_what_it_never_sent_and_notes_what_it_did(
-    town: Store,
+    market: Store,
 ) -> None:
     for number in range(4):
-        await write(town, about=f"drop:{number}", due=NOW + number * TICK)
+        await write(market, about=f"drop:{number}", due=NOW + number * TICK)
     later = NOW + HOUR
     me = Claimant("me", 1)
-    mine = (await town.write(claim, me, later, 2, zone="Asia/Kuching")).notifications
-    await town.write(claim, Claimant("another", 1), later, 1, zone="Asia/Kuching")
+    mine = (await market.write(claim, me, later, 2, zone="Asia/Kuching")).notifications
+    await market.write(claim, Claimant("another", 1), later, 1, zone="Asia/Kuching")
     ended = [DeliveryResult(notification=mine[0].id, person=TOM, status=DeliveryStatus.SENT, message=7)]
-    await town.write(recover, me, later, ended)
-    states = [(one.state, one.sender, one.message_id) for one in await notifications(town)]
+    await market.write(recover, me, later, ended)
+    states = [(one.state, one.sender, one.message_id) for one in await notifications(market)]
     waits = ("queued", None, None)
     assert states == [("sent", None, 7), waits, ("sending", "another", None), waits]
-    await town.write(recover, me, later, [])
-    assert (await notifications(town))[2].state == "sending", "of the same term"
-    await town.write(recover, Claimant("me", 2), later, [])
-    assert (await notifications(town))[2].state == "queued", "of an earlier one"
+    await market.write(recover, me, later, [])
+    assert (await notifications(market))[2].state == "sending", "of the same term"
+    await market.write(recover, Claimant("me", 2), later, [])
+    assert (await notifications(market))[2].state == "queued", "of an earlier one"

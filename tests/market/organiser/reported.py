@@ -1,4 +1,4 @@
-"""A market where something can be reported: Ros has a stall with two drops and a helper; Ken and Jo organise."""
+"""A market where stalls and drops can be reported: Ros has a stall with two drops and a helper; Ken and Jo are organisers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -24,7 +24,7 @@ STALL, DROP, OTHER_DROP = 31, 51, 52
 
 
 async def reported_market(store: Store) -> Store:
-    """Returns the store, filled."""
+    """Fill the store and return it."""
 
     def fill(session: Session) -> None:
         for person, name in NAMES.items():
@@ -80,7 +80,7 @@ async def reported_market(store: Store) -> Store:
     return store
 
 
-async def told(market: Store, kind: str) -> list[int]:
-    """Returns whom notifications of a kind are for, in the order of writing."""
+async def notified(market: Store, kind: str) -> list[int]:
+    """Return the readers of notifications of a kind, in the order of writing."""
     rows = select(Notification.person_id).where(col(Notification.kind) == kind).order_by(col(Notification.id))
     return await market.read(lambda session: [person or 0 for person in session.exec(rows)])

@@ -1,4 +1,4 @@
-"""A banned vendor sells nothing and takes no deposit; what is open is left to organisers."""
+"""A banned vendor sells nothing and takes no deposit; open matters are left to organisers."""
 
 from collections.abc import Awaitable, Callable
 

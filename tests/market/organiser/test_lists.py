@@ -1,4 +1,4 @@
-"""What an organiser has listed: whose it is, in which order, and how many; ids are never in the order of the list."""
+"""Lists of organisers: their rows, order and counts; ids are never in the order of the list."""
 
 from datetime import timedelta
 from typing import Any
@@ -62,7 +62,7 @@ async def test_people_are_found_the_oldest_first_and_eight_at_most(store: Store)
 
 
 @pytest.mark.parametrize(
-    ("words", "meant"),
+    ("words", "expected_ids"),
     [
         ("SITI", [1]),
         ("  siti ", [1]),
@@ -80,10 +80,10 @@ async def test_people_are_found_the_oldest_first_and_eight_at_most(store: Store)
         ("٧", []),
     ],
 )
-async def test_words_are_looked_for_as_they_are(store: Store, words: str, meant: list[int]) -> None:
+async def test_words_are_looked_for_as_they_are(store: Store, words: str, expected_ids: list[int]) -> None:
     names = {1: "Siti", 2: "Zulu", 3: "Zul_", 4: "100%", 5: "Éan", 7: "Mei"}
     await put(store, *(row for number, name in names.items() for row in person(number, 0, name)))
-    assert await found(store, words) == (len(meant), meant)
+    assert await found(store, words) == (len(expected_ids), expected_ids)
 
 
 async def test_a_tickets_code_finds_whose_it_is(item: ItemScenario) -> None:
@@ -205,8 +205,8 @@ async def test_stalls_ask_in_turn_the_oldest_first(item: ItemScenario) -> None:
     ]
     decided = await store.write(approve, ORGANISER, 11, "asked", now=NOW)
     assert (decided.id, decided.owner, decided.decided_by, decided.state) == (11, "P3", "P31", "approved")
-    told = select(Notification.person_id, Notification.kind)
-    assert await store.read(lambda session: [tuple(row) for row in session.exec(told)]) == [
+    query = select(Notification.person_id, Notification.kind)
+    assert await store.read(lambda session: [tuple(row) for row in session.exec(query)]) == [
         (3, "StallApproved")
     ]
     rows = select(Stall.id).where(col(Stall.state) == "asked").order_by(col(Stall.id))

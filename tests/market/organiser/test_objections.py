@@ -1,4 +1,4 @@
-"""Objections, on both databases: once for each decision, another organiser first, and always true of what holds now."""
+"""Objections, on both databases: once for each decision, to another organiser first, and always about the present state."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -59,8 +59,8 @@ from tests.market.organiser.reported import (
     OTHER_DROP,
     ROS,
     STALL,
+    notified,
     reported_market,
-    told,
 )
 
 
@@ -104,7 +104,7 @@ async def objects(market: Store, decision: int, person: int = ROS, words: str = 
 
 
 def holds(session: Session) -> dict[AuditAction, bool]:
-    """Which decisions hold."""
+    """Return the decisions that hold."""
     return {
         AuditAction.PERSON_BANNED: session.get_one(Person, ROS).banned_at is not None,
         AuditAction.DROP_HIDDEN: session.get_one(Drop, DROP).hidden_at is not None,
@@ -118,13 +118,15 @@ async def test_another_organiser_lifts_it_by_the_usual_action(market: Store, act
     assert (await market.read(holds))[action]
     await market.read(may_object, ROS, decision)
     objection = await objects(market, decision)
-    assert await told(market, "ObjectionMade") == [JO], "not Ken, who decided"
+    assert await notified(market, "ObjectionMade") == [JO], "not Ken, who decided"
     found = await market.read(objection_facts, BY[JO], objection)
     assert (found.decision, found.person, found.by, found.state) == (action, "Ros", "Ken", "open")
     await market.write(lift_decision, BY[JO], objection, NOW)
     assert not (await market.read(holds))[action]
-    assert await told(market, "ObjectionAnswered") == [ROS]
-    assert await told(market, "BanLifted") == await told(market, "StallApproved") == [], "the answer says it"
+    assert await notified(market, "ObjectionAnswered") == [ROS]
+    assert await notified(market, "BanLifted") == await notified(market, "StallApproved") == [], (
+        "the answer says it"
+    )
     assert (await market.read(answered_objection, objection)).state == "lifted"
     lifted = {AuditAction.BAN_LIFTED, AuditAction.DROP_SHOWN, AuditAction.STALL_APPROVED}
     answer, lift = (await market.read(audit_page, BY[KEN], 1)).shown[:2]
@@ -144,7 +146,7 @@ async def test_it_stays_and_one_objects_once(market: Store, action: AuditAction)
     objection = await objects(market, decision)
     await market.write(uphold_decision, BY[JO], objection, NO_ADMINS, now=NOW)
     assert (await market.read(holds))[action]
-    assert await told(market, "ObjectionAnswered") == [ROS]
+    assert await notified(market, "ObjectionAnswered") == [ROS]
     line = (await market.read(audit_page, BY[KEN], 1)).shown[0]
     assert (line.action, line.actor, line.subject) == (AuditAction.OBJECTION_ANSWERED, "Jo", "Ros")
     with pytest.raises(ObjectionUsed):
@@ -169,7 +171,7 @@ async def test_who_lifts_it_elsewhere_answers_the_objection(market: Store, actio
     objection = await objects(market, decision)
     await LIFTS[action](market)
     assert (await market.read(answered_objection, objection)).state == "lifted"
-    assert await told(market, "ObjectionAnswered") == [ROS]
+    assert await notified(market, "ObjectionAnswered") == [ROS]
     with pytest.raises(ObjectionClosed):
         await market.read(open_objection, objection)
 
@@ -180,7 +182,7 @@ async def test_what_is_lifted_leaves_nothing_to_object_to(market: Store, action:
     await LIFTS[action](market)
     with pytest.raises(DecisionLifted):
         await objects(market, decision)
-    assert await told(market, "ObjectionMade") == []
+    assert await notified(market, "ObjectionMade") == []
 
 
 async def test_only_whom_a_decision_is_about_objects(market: Store) -> None:
@@ -207,15 +209,15 @@ async def test_who_decided_sees_it_after_two_days_or_where_nobody_else_organises
     decision = await decided(market, AuditAction.PERSON_BANNED)
     objection = await objects(market, decision)
 
-    async def seen(person: int, now: datetime = NOW) -> int:
+    async def listed(person: int, now: datetime = NOW) -> int:
         return (await market.read(objection_queue, BY[person], NO_ADMINS, now)).count
 
-    assert (await seen(JO), await seen(KEN)) == (1, 0)
+    assert (await listed(JO), await listed(KEN)) == (1, 0)
     with pytest.raises(OwnDecision):
         await market.write(uphold_decision, BY[KEN], objection, NO_ADMINS, now=NOW)
-    assert await seen(KEN, NOW + OTHERS_FIRST) == 1
+    assert await listed(KEN, NOW + OTHERS_FIRST) == 1
     await market.write(remove_organiser, BY[KEN], JO, NO_ADMINS, now=NOW)
-    assert await seen(KEN) == 1
+    assert await listed(KEN) == 1
     await market.write(uphold_decision, BY[KEN], objection, NO_ADMINS, now=NOW)
     assert await market.read(count_objections) == 0
 
@@ -230,21 +232,21 @@ async def test_who_decided_may_leave_it_at_that_after_two_days(market: Store) ->
 
 
 async def test_the_oldest_is_shown_first_then_the_next_and_round_again(market: Store) -> None:
-    made, seen = [], [0]
+    made, listed = [], [0]
     for drop in (DROP, OTHER_DROP):
         await market.write(hide_drop, BY[KEN], drop, NOW)
         made.append(await objects(market, await last_decision(market, AuditAction.DROP_HIDDEN)))
     for _ in range(3):
-        queue = await market.read(objection_queue, BY[JO], NO_ADMINS, NOW, seen[-1])
+        queue = await market.read(objection_queue, BY[JO], NO_ADMINS, NOW, listed[-1])
         assert queue.objection is not None
-        seen.append(queue.objection.id)
-    assert seen[1:] == [*made, made[0]]
+        listed.append(queue.objection.id)
+    assert listed[1:] == [*made, made[0]]
 
 
 async def test_who_decides_alone_is_told(market: Store) -> None:
     await market.write(remove_organiser, BY[KEN], JO, NO_ADMINS, now=NOW)
     await objects(market, await decided(market, AuditAction.DROP_HIDDEN))
-    assert await told(market, "ObjectionMade") == [KEN]
+    assert await notified(market, "ObjectionMade") == [KEN]
 
 
 async def test_only_organisers_answer(market: Store) -> None:
@@ -313,7 +315,7 @@ async def test_any_sequence_leaves_no_open_objection_to_what_does_not_hold(marke
             await market.write(take_step, rng, NOW + timedelta(minutes=minute))
         answered = await market.read(check_objections)
     assert answered
-    assert len(await told(market, "ObjectionAnswered")) == answered
+    assert len(await notified(market, "ObjectionAnswered")) == answered
 
 
 def check_objections(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""Who may not be banned, named or removed, and that a ban is told once and can be taken back."""
+"""People who may not be banned, named or removed; a ban is announced once and can be lifted."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -62,7 +62,7 @@ async def test_what_is_refused_changes_nothing(
 
 
 def as_it_is(session: Session) -> tuple[Any, ...]:
-    """Who organises, who is banned, and who was written to."""
+    """Return the organisers, the banned people, and the readers of notifications."""
     banned = select(Person.id).where(col(Person.banned_at).is_not(None)).order_by(col(Person.id))
     notifications = select(Notification.person_id, Notification.kind).order_by(col(Notification.id))
     organisers = select(Organiser.person_id, Organiser.named_by).order_by(col(Organiser.person_id))
@@ -104,11 +104,11 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
     for hours in (1, 2):
         await store.write(ban.ban, Actor(WEI), AINA, ADMINS, now=NOW + hours * HOUR)
     await store.write(ban.ban, Actor(WEI), 3, ADMINS, now=NOW + HOUR)
-    told = select(Notification.person_id, Notification.payload, Notification.late_after).where(
+    query = select(Notification.person_id, Notification.payload, Notification.late_after).where(
         col(Notification.kind) == PersonBanned.kind
     )
     notifications = await store.read(
-        lambda session: [tuple(row) for row in session.exec(told.order_by(col(Notification.id)))]
+        lambda session: [tuple(row) for row in session.exec(query.order_by(col(Notification.id)))]
     )
     bans = select(AuditEntry.id).where(col(AuditEntry.action) == AuditAction.PERSON_BANNED)
     decisions = await store.read(lambda session: session.exec(bans.order_by(col(AuditEntry.id))).all())

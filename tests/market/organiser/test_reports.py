@@ -1,4 +1,4 @@
-"""Reports of stalls and drops, on both databases: who may report what, who decides, who is told, and what is left."""
+"""Reports of stalls and drops, on both databases: who may report, who decides, who is notified, and what remains."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -58,8 +58,8 @@ from tests.market.organiser.reported import (
     OTHER_DROP,
     ROS,
     STALL,
+    notified,
     reported_market,
-    told,
 )
 
 DAY = timedelta(days=1)
@@ -84,12 +84,12 @@ async def facts(market: Store, report: int) -> ReportFacts:
 async def test_a_hidden_drop_answers_everybody_who_reported_it_and_nobody_else(market: Store) -> None:
     first = await reports(market, words="  The box\nwas empty. \0")
     second, stall = await reports(market, BEN), await reports(market, BEN, drop=None)
-    assert sorted(set(await told(market, "ReportMade"))) == [KEN, JO]
+    assert sorted(set(await notified(market, "ReportMade"))) == [KEN, JO]
     found = await facts(market, first)
     assert (found.words, found.drop, found.reporter, found.same) == ("The box was empty.", "Kuih", "Aina", 2)
     await market.write(hide_reported, BY[KEN], first, NOW)
-    assert await told(market, "ReportDecided") == [AINA, BEN]
-    assert await told(market, "DropHidden") == [ROS]
+    assert await notified(market, "ReportDecided") == [AINA, BEN]
+    assert await notified(market, "DropHidden") == [ROS]
     assert [(await facts(market, each)).state for each in (first, second, stall)] == [
         "acted",
         "acted",
@@ -105,8 +105,8 @@ async def test_two_organisers_decide_once(market: Store) -> None:
             await market.write(decide, BY[JO], report, NOW)
     with pytest.raises(ReportClosed):
         await market.write(ban_reported, BY[JO], report, NO_ADMINS, now=NOW)
-    assert await told(market, "ReportDecided") == [AINA]
-    assert await told(market, "DropHidden") == await told(market, "PersonBanned") == []
+    assert await notified(market, "ReportDecided") == [AINA]
+    assert await notified(market, "DropHidden") == await notified(market, "PersonBanned") == []
     hidden = select(Drop.hidden_at).where(col(Drop.id) == DROP)
     assert await market.read(lambda session: session.exec(hidden).one()) is None
     log = await market.read(audit_page, BY[KEN], 1)
@@ -117,8 +117,8 @@ async def test_a_ban_answers_the_reports_of_the_stall_and_its_drops(market: Stor
     ids = [await reports(market), await reports(market, BEN, drop=None), await reports(market, BEN)]
     await market.write(ban_reported, BY[JO], ids[1], NO_ADMINS, now=NOW)
     assert [(await facts(market, each)).state for each in ids] == ["acted"] * 3
-    assert await told(market, "PersonBanned") == [ROS]
-    assert sorted(await told(market, "ReportDecided")) == [AINA, BEN, BEN]
+    assert await notified(market, "PersonBanned") == [ROS]
+    assert sorted(await notified(market, "ReportDecided")) == [AINA, BEN, BEN]
 
 
 async def test_one_is_open_for_each_person_and_subject_and_five_a_day(market: Store) -> None:
@@ -152,7 +152,7 @@ async def test_what_cannot_be_reported_is_refused(
     assert LONGEST == 300
     with pytest.raises(refusal):
         await market.write(make_report, BY[person], request_, NO_ADMINS, now=NOW)
-    assert await told(market, "ReportMade") == []
+    assert await notified(market, "ReportMade") == []
 
 
 async def test_drafts_stalls_nobody_sees_and_banned_people(market: Store) -> None:
@@ -187,7 +187,7 @@ async def test_only_an_organiser_decides_and_never_of_a_stall_of_their_own(marke
     with pytest.raises(OwnReport):
         await market.write(close_report, BY[ROS], report, NOW)
     await reports(market, BEN)
-    assert sorted(await told(market, "ReportMade")) == sorted([KEN, JO] * 2), (
+    assert sorted(await notified(market, "ReportMade")) == sorted([KEN, JO] * 2), (
         "its owner is not told who reported"
     )
 
@@ -244,8 +244,8 @@ async def test_hiding_elsewhere_leaves_the_report_to_be_decided(market: Store) -
     report = await reports(market)
     await market.write(hide_drop, BY[JO], DROP, NOW)
     await market.write(hide_reported, BY[KEN], report, NOW)
-    assert await told(market, "DropHidden") == [ROS], "once"
-    assert await told(market, "ReportDecided") == [AINA]
+    assert await notified(market, "DropHidden") == [ROS], "once"
+    assert await notified(market, "ReportDecided") == [AINA]
 
 
 @ON_POSTGRESQL

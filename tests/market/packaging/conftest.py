@@ -34,7 +34,7 @@ from tests.market.packaging.market_rows import (
 
 @dataclass
 class PackagingScenario:
-    """The alley's counters; `now` stands still until it is moved. After each action everything that always holds is checked."""
+    """The counters of the alley; `now` stands still until it is moved. The invariants are checked after each action."""
 
     store: Store
     now: datetime = NOW
@@ -47,23 +47,23 @@ class PackagingScenario:
         return done
 
     async def borrow(self, units: int = 2, item: int = BOWL_ITEM, person: int = AINA) -> str:
-        """Book and collect units at Ros's stall; the code of the returns ticket."""
+        """Book and collect units at Ros's stall; return the code of the returns ticket."""
         code = await self.store.write(book, person, item, units, rng=self.rng)
         await self.act(collect, ROS, code, units, self.now, self.rng)
         return await self.store.read(returns_code)
 
     async def lend(self, units: int = 2, packaging: int = BOWL) -> str:
-        """Lend units without a booking at Ros's stall; the code of the returns ticket."""
+        """Lend units without a booking at Ros's stall; return the code of the returns ticket."""
         code: str = await self.act(
             lend_packaging, ROS, ROS_STALL, packaging, units=units, now=self.now, rng=self.rng
         )
         return code
 
     async def take_back(
-        self, code: str, units: int = 1, person: int = HANA, how: PackagingReturn = AS_USUAL
+        self, code: str, units: int = 1, person: int = HANA, condition: PackagingReturn = AS_USUAL
     ) -> int:
         scan: int = await self.act(
-            take_packaging_back, person, code, units, now=self.now, packaging_return=how
+            take_packaging_back, person, code, units, now=self.now, packaging_return=condition
         )
         return scan
 
@@ -71,7 +71,7 @@ class PackagingScenario:
         await self.act(undo_scan, person, scan, self.now, self.rng)
 
     async def stock(self, place: PlaceRef, packaging: int = BOWL) -> dict[str, int]:
-        """The units in a place by state, zeros left out."""
+        """Return the units in a place by state, without zeros."""
 
         def read(session: Session) -> dict[str, int]:
             row = known_place(session, place) or 0
@@ -83,11 +83,11 @@ class PackagingScenario:
         return await self.store.read(read)
 
     async def loan(self) -> Loan:
-        """The newest loan."""
+        """Return the newest loan."""
         rows = select(Loan).order_by(col(Loan.id).desc()).limit(1)
         return await self.store.read(lambda session: session.exec(rows).one())
 
-    async def told(self, kind: str) -> list[int | None]:
+    async def notified(self, kind: str) -> list[int | None]:
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(lambda session: list(session.exec(rows.order_by(col(Notification.id)))))
 

@@ -1,4 +1,4 @@
-"""What holds of packaging at every commit."""
+"""The invariants of packaging at every commit."""
 
 from collections import Counter, defaultdict
 from typing import Any
@@ -22,13 +22,13 @@ Point = tuple[int, int, str]
 
 
 def check(session: Session) -> None:
-    """All of it, by rows read anew."""
+    """Check all invariants on freshly read rows."""
     check_stock(session)
     _check_money(session)
 
 
 def check_stock(session: Session) -> None:
-    """What holds of units, by rows read anew."""
+    """Check the invariants of units on freshly read rows."""
     session.expire_all()
     stock = _stock(session)
     moves = list(session.exec(select(PackagingMovement).order_by(col(PackagingMovement.id))))

@@ -75,7 +75,7 @@ def actor_of(person: int) -> Actor:
 
 
 def add_market(session: Session) -> None:
-    """The rows; hubs take bowls and crates, and the second one cups as well; 20 bowls and 20 cups are clean at Ros's stall."""
+    """Write the rows; hubs take bowls and crates, the second one cups as well; 20 bowls and 20 cups are clean at Ros's stall."""
     _count_from_one(session)
     add_people(session, dict(enumerate(NAMES[1:], 1)), created_at=NOW)
     session.add(
@@ -123,7 +123,7 @@ def add_market(session: Session) -> None:
 
 
 def book(session: Session, person: int, item: int, units: int, rng: Random) -> str:
-    """Book units of an item, each time two minutes later; the pickup ticket's code. Within a minute it would be taken for a repeated tap."""
+    """Book units of an item, two minutes after the last booking, since one within a minute counts as a repeated tap; return the ticket's code."""
     before = select(func.count()).select_from(Booking).where(col(Booking.person_id) == person)
     at = NOW - HOUR + timedelta(minutes=2) * session.exec(before).one()
     joined = join(session, person, item, units, now=at, rng=rng)
@@ -131,13 +131,13 @@ def book(session: Session, person: int, item: int, units: int, rng: Random) -> s
 
 
 def returns_code(session: Session) -> str:
-    """The newest returns ticket's code."""
+    """Return the newest returns ticket's code."""
     rows = select(Ticket.code).where(col(Ticket.kind) == "returns").order_by(col(Ticket.id).desc())
     return session.exec(rows).first() or ""
 
 
 def _count_from_one(session: Session) -> None:
-    """Types and hubs are named by their ids; a database that was emptied would count on."""
+    """Reset the sequences of an emptied database, since types and hubs are named by their ids."""
     if session.get_bind().dialect.name == "postgresql":
         for table in ("packaging_type", "hub"):
             session.connection().execute(text(f"SELECT setval('{table}_id_seq', 1, false)"))

@@ -53,7 +53,7 @@ UNITS = 3
 
 
 @dataclass(kw_only=True)
-class Evening:
+class ScannedMarketDay:
     """Three bowls and three cups that Aina booked, one of each handed over in the chat; a cup of nobody; one bowl back at a hub, paid; two kiosks."""
 
     engine: Engine
@@ -63,7 +63,7 @@ class Evening:
 
 
 @pytest.fixture
-def evening(database_url: str) -> Iterator[Evening]:
+def market_day(database_url: str) -> Iterator[ScannedMarketDay]:
     engine = writing(address(database_url))
     rng = Random(3)
     with Session(engine) as session, session.begin():
@@ -84,7 +84,7 @@ def evening(database_url: str) -> Iterator[Evening]:
             asked = SignIn(code=offer.code, public_key=device.public_key, name=device.name)
             device.number = sign_in(session, asked, NOW, ADMINS).device
             devices.append(device)
-    yield Evening(engine=engine, pickups=pickups, returns=returns, devices=devices)
+    yield ScannedMarketDay(engine=engine, pickups=pickups, returns=returns, devices=devices)
     engine.dispose()
 
 
@@ -111,38 +111,44 @@ UNDO_PLANS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 90)), max_size
 
 
 def sent_by(
-    evening: Evening, scans: list[Recorded], undo_plans: list[tuple[int, int]]
+    market_day: ScannedMarketDay, scans: list[Recorded], undo_plans: list[tuple[int, int]]
 ) -> list[tuple[int, SentScan]]:
     """The scans as the devices signed them, with the device of each."""
-    for device in evening.devices:
+    for device in market_day.devices:
         device.seq = 0
     found: list[tuple[int, SentScan]] = []
     for each in scans:
         at = NOW + each.hour * DAY / 24
         if each.is_return:
-            scan = evening.devices[each.device].record(
-                evening.returns[each.ticket], at, "take_back", each.units
+            scan = market_day.devices[each.device].record(
+                market_day.returns[each.ticket], at, "take_back", each.units
             )
         else:
-            scan = evening.devices[0].record(evening.pickups[each.ticket % 2], at, "hand_over", each.units)
+            scan = market_day.devices[0].record(
+                market_day.pickups[each.ticket % 2], at, "hand_over", each.units
+            )
         found.append((each.device if each.is_return else 0, scan))
     for number, seconds in undo_plans:
         if number < len(scans):
             device, scan = found[number]
             at = NOW + scans[number].hour * DAY / 24 + seconds * DAY / 86400
-            found.append((device, evening.devices[device].undo(scan, at)))
+            found.append((device, market_day.devices[device].undo(scan, at)))
     return found
 
 
-def state_after(evening: Evening, sequence: list[tuple[int, SentScan]], size: int) -> dict[str, Any]:
-    """What stands after these scans came in this sequence, at most so many in a batch; nothing is kept."""
-    with Session(evening.engine) as session:
+def state_after(
+    market_day: ScannedMarketDay, sequence: list[tuple[int, SentScan]], size: int
+) -> dict[str, Any]:
+    """Return the state after these scans in this sequence, in batches of this size; then roll back."""
+    with Session(market_day.engine) as session:
         transaction = session.begin()
         for device, run in groupby(sequence, key=lambda each: each[0]):
             scans = [scan for _, scan in run]
             for first in range(0, len(scans), size):
                 batch = scans[first : first + size]
-                apply_scans(session, evening.devices[device].number, batch, NOW + 13 * DAY, Random(1), ADMINS)
+                apply_scans(
+                    session, market_day.devices[device].number, batch, NOW + 13 * DAY, Random(1), ADMINS
+                )
         session.flush()
         check_stock(session)
         found = read_state(session)
@@ -179,12 +185,12 @@ def read_state(session: Session) -> dict[str, Any]:
     }
 
 
-def any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
-    sent = sent_by(evening, data.draw(st.lists(SCANS, min_size=1, max_size=7)), data.draw(UNDO_PLANS))
-    plain = state_after(evening, sent, 1)
+def any_sequence_leads_to_one_state(data: st.DataObject, market_day: ScannedMarketDay) -> None:
+    sent = sent_by(market_day, data.draw(st.lists(SCANS, min_size=1, max_size=7)), data.draw(UNDO_PLANS))
+    plain = state_after(market_day, sent, 1)
     places = st.permutations(range(len(sent)))
     sequence = [sent[place] for place in [*data.draw(places), *data.draw(places)]]
-    assert state_after(evening, sequence, data.draw(st.integers(1, 5))) == plain
+    assert state_after(market_day, sequence, data.draw(st.integers(1, 5))) == plain
 
 
 KEEPS_THE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -193,33 +199,35 @@ KEEPS_THE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @settings(max_examples=12, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_any_sequence_leads_to_one_state(data: st.DataObject, evening: Evening) -> None:
-    any_sequence_leads_to_one_state(data, evening)
+def test_any_sequence_leads_to_one_state(data: st.DataObject, market_day: ScannedMarketDay) -> None:
+    any_sequence_leads_to_one_state(data, market_day)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @settings(max_examples=6, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_on_postgresql_too(data: st.DataObject, evening: Evening) -> None:
-    any_sequence_leads_to_one_state(data, evening)
+def test_on_postgresql_too(data: st.DataObject, market_day: ScannedMarketDay) -> None:
+    any_sequence_leads_to_one_state(data, market_day)
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 @settings(max_examples=100, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
-def test_very_many_sequences(data: st.DataObject, evening: Evening) -> None:
-    any_sequence_leads_to_one_state(data, evening)
+def test_very_many_sequences(data: st.DataObject, market_day: ScannedMarketDay) -> None:
+    any_sequence_leads_to_one_state(data, market_day)
 
 
-def test_a_refund_is_paid_once_though_another_scan_of_the_same_units_counts(evening: Evening) -> None:
+def test_a_refund_is_paid_once_though_another_scan_of_the_same_units_counts(
+    market_day: ScannedMarketDay,
+) -> None:
     """The hub paid for a bowl; a kiosk's earlier scan of it arrives, counts alone, and is owed nothing."""
-    with Session(evening.engine) as session:
+    with Session(market_day.engine) as session:
         before = packaging_accounts(session)["MYR"]
-        earlier = evening.devices[1].record(evening.returns[0], NOW - DAY / 24, "take_back", 1)
-        apply_scans(session, evening.devices[1].number, [earlier], NOW, Random(1), ADMINS)
+        earlier = market_day.devices[1].record(market_day.returns[0], NOW - DAY / 24, "take_back", 1)
+        apply_scans(session, market_day.devices[1].number, [earlier], NOW, Random(1), ADMINS)
         session.flush()
-        scans = session.exec(select(Scan).join(Ticket).where(col(Ticket.code) == evening.returns[0])).all()
+        scans = session.exec(select(Scan).join(Ticket).where(col(Ticket.code) == market_day.returns[0])).all()
         counted = [scan for scan in scans if scan.undone_at is None]
         assert [(scan.stall_id, scan.units) for scan in counted] == [(2, 1)]
         assert [owed_for(session, scan.id or 0) for scan in scans] == [0, 0]

@@ -105,7 +105,7 @@ async def test_a_piece_is_not_taken_back_by_another_ticket(scenario: PackagingSc
     await lend(scenario, one)
     for assets, refusal in (((one,), AssetElsewhere), ((two,), AssetElsewhere)):
         with pytest.raises(refusal):
-            await scenario.take_back(first, how=PackagingReturn(assets=assets))
+            await scenario.take_back(first, condition=PackagingReturn(assets=assets))
 
 
 async def test_a_piece_goes_by_its_serial_only(scenario: PackagingScenario) -> None:

@@ -1,4 +1,4 @@
-"""Loans without a booking and staff of hubs, wherever tickets are read: the kiosk, the status page, the signature, all of a person's at once."""
+"""Loans without a booking and staff of hubs, wherever tickets are read: the kiosk, the status page, the signature, and return of all at once."""
 
 import pytest
 from sqlmodel import Session, col, select
@@ -63,7 +63,7 @@ def kiosk(scenario: PackagingScenario) -> Kiosk:
 
 
 async def lend_at_hub(scenario: PackagingScenario, units: int = 2) -> str:
-    """Two bowls of the first hub, with whoever has the ticket; the ticket's code."""
+    """Lend two bowls of the first hub to a bearer ticket; return its code."""
     lent: str = await scenario.act(
         lend_packaging, HANA, HUB, BOWL, units=units, now=scenario.now, rng=scenario.rng
     )
@@ -161,10 +161,10 @@ async def test_two_scans_of_a_loan_of_a_hub_are_decided_where_the_kiosk_is(
     await kiosk.send(device, [device.record(code, NOW - HOUR, "take_back", 1)], NOW)
     conflicts = await scenario.store.read(conflict_list, actor_of(WEI), stall_ref(2))
     assert [each.claim.scan for each in conflicts] == [scan]
-    told = await scenario.store.read(
+    notified = await scenario.store.read(
         lambda session: session.exec(select(Notification.person_id, Notification.kind)).all()
     )
-    assert (WEI, "TwoScans") in told
+    assert (WEI, "TwoScans") in notified
     counted = await scenario.store.read(
         lambda session: session.exec(select(Scan.id).where(col(Scan.undone_at).is_(None))).all()
     )
@@ -222,13 +222,13 @@ async def test_a_link_of_a_hub_is_for_its_staff(scenario: PackagingScenario, who
         await scenario.act(make_link, who, HUB, NOW, scenario.rng)
 
 
-@pytest.mark.parametrize("how", ["removed", "banned", "closed"])
+@pytest.mark.parametrize("end", ["removed", "banned", "closed"])
 async def test_a_device_of_a_hub_works_as_long_as_its_person_works_there(
-    scenario: PackagingScenario, kiosk: Kiosk, how: str
+    scenario: PackagingScenario, kiosk: Kiosk, end: str
 ) -> None:
     device, kens = await hanas_device(kiosk), await kiosk.device("spare", actor_of(KEN), HUB, NOW)
     link = await scenario.store.write(make_link, actor_of(HANA), HUB, NOW, kiosk.rng)
-    match how:
+    match end:
         case "removed":
             await scenario.act(remove_hub_staff, KEN, HUB.id, HANA, now=NOW)
         case "banned":
@@ -241,7 +241,7 @@ async def test_a_device_of_a_hub_works_as_long_as_its_person_works_there(
         await kiosk.send(device, [], NOW)
     with pytest.raises(KioskRefused):
         await kiosk.sign_in(SampleDevice(name="late"), link.code, NOW)
-    if how == "closed":
+    if end == "closed":
         with pytest.raises(KioskRefused):
             await kiosk.list(kens, NOW)
     else:
@@ -257,7 +257,7 @@ async def test_two_scans_at_a_hub_are_decided_by_its_staff(scenario: PackagingSc
     await kiosk.send(first, [first.record(code, NOW, "take_back")], NOW)
     late = second.record(code, NOW + HOUR, "take_back")
     assert [each.outcome for each in await kiosk.send(second, [late], NOW + HOUR)] == ["conflict"]
-    assert await scenario.told("TwoScans") == [HANA]
+    assert await scenario.notified("TwoScans") == [HANA]
     [conflict] = await scenario.store.read(conflict_list, actor_of(HANA), HUB)
     assert (conflict.place, conflict.claim.by) == (HUB, "side")
     assert (await scenario.store.read(kiosk_state, actor_of(HANA), HUB)).conflicts == 1

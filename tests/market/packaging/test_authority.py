@@ -1,4 +1,4 @@
-"""Who may do what: a stranger, a banned helper and a former helper may do nothing; the right person may do each of it."""
+"""Rights: strangers, banned and former helpers may do nothing; each person with the right may."""
 
 from collections.abc import Callable
 from random import Random
@@ -87,7 +87,7 @@ CLEAN, QUARANTINED = PackagingState.CLEAN, PackagingState.QUARANTINED
 
 
 class Prepared:
-    """What the deeds are done to: a bearer ticket, returns of a bowl and of a late cup, a wash, a haul, a piece, an old loan."""
+    """The rows on which the actions work: a bearer ticket, returns of a bowl and of a late cup, a wash, a haul, a piece, an old loan."""
 
     rng: Random
     ticket: str
@@ -277,8 +277,8 @@ async def test_a_former_helper_does_nothing_and_was_told(
 ) -> None:
     await scenario.act(remove_hub_staff, KEN, 1, HANA, now=NOW)
     await refused(scenario, AT_HUB | OF_ORGANISERS, HANA, prepared)
-    assert await scenario.told("HubStaffRemoved") == [HANA]
-    assert await scenario.told("HubStaffNamed") == [HANA, IVAN]
+    assert await scenario.notified("HubStaffRemoved") == [HANA]
+    assert await scenario.notified("HubStaffNamed") == [HANA, IVAN]
     seen = await scenario.store.read(look_up, actor_of(HANA), prepared.ticket, NOW)
     assert seen is not None
     assert seen.role is TicketRole.ANYONE

@@ -1,4 +1,4 @@
-"""Many who act at one time on PostgreSQL: what always holds, holds; what two want, one gets."""
+"""Concurrent actions on PostgreSQL: the invariants hold, and one of two competing actions succeeds."""
 
 import asyncio
 from random import Random

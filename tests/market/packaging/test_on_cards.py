@@ -1,4 +1,4 @@
-"""What a drop's card says of the packaging of its items: each of its own kind."""
+"""The packaging on a drop's card: that of its own items."""
 
 from market.drop.browse import drop_card
 from tests.market.packaging.conftest import PackagingScenario

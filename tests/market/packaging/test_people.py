@@ -1,4 +1,4 @@
-"""What /mydata, /forget and a merge do to those who lend, carry, wash and borrow."""
+"""/mydata, /forget and a merge for people who lend, carry, wash and borrow."""
 
 from typing import Any
 
@@ -161,5 +161,5 @@ async def test_the_job_writes_off_what_was_due_long_ago_once(scenario: Packaging
     for _ in range(2):
         await job.run_due()
     assert await count(scenario, Loan, lost=0) == 0
-    assert await scenario.told("PackagingWrittenOff") == [AINA]
+    assert await scenario.notified("PackagingWrittenOff") == [AINA]
     await scenario.store.read(check)

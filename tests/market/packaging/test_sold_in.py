@@ -1,4 +1,4 @@
-"""What goods are sold in: who says it and until when, and the shares that organisers see, which are those of the rows."""
+"""The packaging in which goods are sold: who sets it and until when, and the shares that organisers see, which equal those of the rows."""
 
 import csv
 from datetime import UTC, datetime, timedelta
@@ -46,7 +46,7 @@ ZONE = "Asia/Kuching"
 
 
 async def kind_of(scenario: PackagingScenario, item: int) -> tuple[PackagingKind | None, int | None, int]:
-    """What an item is sold in, its type and its deposit."""
+    """Return an item's packaging: how it is sold, its type and its deposit."""
     rows = select(Item.sold_in, Item.packaging_id, Item.loan_deposit).where(col(Item.id) == item)
     return tuple(await scenario.store.read(lambda session: session.exec(rows).one()))
 

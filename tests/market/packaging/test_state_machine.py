@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: units are in one place, streams never mix, and no money is where it should not be."""
+"""Random sequences of actions: each unit is in one place, streams never mix, and the ledger is consistent."""
 
 import shutil
 from collections.abc import Callable
@@ -148,8 +148,8 @@ class PackagingMachine(RuleBasedStateMachine):
     def take_piece_back(self, person: int, number: int, condition: ReturnCondition) -> None:
         asset, kind = self.pick(PackagingAsset, number), self.pick(PackagingType, CRATE - 1)
         if asset:
-            how = PackagingReturn(condition=condition)
-            self.act(take_asset_back, person, kind.code, asset.serial, now=self.now, packaging_return=how)
+            outcome = PackagingReturn(condition=condition)
+            self.act(take_asset_back, person, kind.code, asset.serial, now=self.now, packaging_return=outcome)
 
     @rule(person=PEOPLE, number=PICK, empty=PICK, full=PICK)
     def swap_pieces(self, person: int, number: int, empty: int, full: int) -> None:
@@ -176,9 +176,14 @@ class PackagingMachine(RuleBasedStateMachine):
 
     @rule(person=PEOPLE, number=PICK, units=UNITS, condition=CONDITIONS)
     def take_back(self, person: int, number: int, units: int, condition: ReturnCondition) -> None:
-        how = PackagingReturn(condition=condition)
+        outcome = PackagingReturn(condition=condition)
         self.act(
-            take_packaging_back, person, self.returns_code(number), units, now=self.now, packaging_return=how
+            take_packaging_back,
+            person,
+            self.returns_code(number),
+            units,
+            now=self.now,
+            packaging_return=outcome,
         )
 
     @rule(person=PEOPLE, number=PICK, units=UNITS, pickup=PICK, goods=st.booleans())
@@ -193,12 +198,12 @@ class PackagingMachine(RuleBasedStateMachine):
         if scan:
             self.act(undo_scan, scan.by_id, scan.id, self.now, self.rng)
 
-    @rule(person=PEOPLE, number=PICK, amount=st.integers(0, 1200), how=st.sampled_from("pltw"))
-    def money(self, person: int, number: int, amount: int, how: str) -> None:
+    @rule(person=PEOPLE, number=PICK, amount=st.integers(0, 1200), outcome=st.sampled_from("pltw"))
+    def money(self, person: int, number: int, amount: int, outcome: str) -> None:
         scan = self.pick(Scan, number)
         if scan is None:
             return
-        match how:
+        match outcome:
             case "p":
                 self.act(pay_back, person, scan.id, now=self.now)
             case "l":

@@ -1,4 +1,4 @@
-"""What happens to units and their deposits, one case at a time; everything that always holds is checked after each action."""
+"""Units and their deposits, one case at a time; the invariants are checked after each action."""
 
 from datetime import timedelta
 
@@ -136,7 +136,7 @@ async def test_lent_with_a_booking_returned_at_a_hub_refunded_there(scenario: Pa
     assert await cash(scenario) == {ROS_STALL: 900, HUB: -600}
     with pytest.raises(NothingOwed):
         await scenario.act(pay_back, HANA, scan, now=scenario.now)
-    assert await scenario.told("PackagingReturned") == [AINA]
+    assert await scenario.notified("PackagingReturned") == [AINA]
 
 
 async def test_what_the_stall_has_not_recorded_is_lent_all_the_same(scenario: PackagingScenario) -> None:
@@ -203,7 +203,7 @@ async def test_a_loan_of_nobody_comes_back_by_its_ticket(scenario: PackagingScen
 
 async def test_damaged_units_are_quarantined_and_refunded(scenario: PackagingScenario) -> None:
     scan = await scenario.take_back(
-        await scenario.borrow(1), how=PackagingReturn(condition=ReturnCondition.DAMAGED)
+        await scenario.borrow(1), condition=PackagingReturn(condition=ReturnCondition.DAMAGED)
     )
     assert await scenario.stock(HUB) == {"quarantined": 1}
     assert await scenario.store.read(owed_for, scan) == 300
@@ -216,7 +216,7 @@ async def test_only_halal_units_from_a_mixed_crate_are_quarantined(
     scenario: PackagingScenario, item: int, state: str
 ) -> None:
     how = PackagingReturn(place=HUB_2, condition=ReturnCondition.MIXED)
-    await scenario.take_back(await scenario.borrow(1, item), person=IVAN, how=how)
+    await scenario.take_back(await scenario.borrow(1, item), person=IVAN, condition=how)
     assert await scenario.stock(HUB_2, BOWL if item == BOWL_ITEM else CUP) == {state: 1}
 
 
@@ -332,7 +332,7 @@ async def test_a_waiver_is_undone_once_within_a_minute_and_its_borrower_is_told_
     await scenario.act(undo_waiver, KEN, first, now=scenario.now)
     assert await accounts(scenario) == charged
     assert await scenario.store.read(waived_fee, scan) is None
-    assert await scenario.told("FeeWaived") == []
+    assert await scenario.notified("FeeWaived") == []
     with pytest.raises(WaiverOver):
         await scenario.act(undo_waiver, KEN, first, now=scenario.now)
     again = await scenario.act(waive_fee, KEN, scan, now=scenario.now)
@@ -343,7 +343,7 @@ async def test_a_waiver_is_undone_once_within_a_minute_and_its_borrower_is_told_
     with pytest.raises(WaiverOver):
         await scenario.act(undo_waiver, KEN, again, now=scenario.now)
     assert await accounts(scenario) == {}
-    assert await scenario.told("FeeWaived") == [AINA]
+    assert await scenario.notified("FeeWaived") == [AINA]
     assert (await scenario.store.read(waiver_facts, again)).reason is WaiverReason.NONE
 
 
@@ -359,7 +359,7 @@ async def test_a_loan_is_written_off_and_may_come_back_without_a_refund(scenario
     for _ in range(2):
         await scenario.store.write(write_off_overdue, loan, scenario.now)
     assert await accounts(scenario) == {"cash": 900, "refunds": -300, "kept": -600}
-    assert await scenario.told("PackagingWrittenOff") == [AINA]
+    assert await scenario.notified("PackagingWrittenOff") == [AINA]
     with pytest.raises(NothingOwed):
         await scenario.act(write_off, KEN, loan, now=scenario.now)
     seen = await scenario.store.read(look_up, actor_of(HANA), code, scenario.now)
@@ -453,12 +453,12 @@ async def test_what_does_not_arrive_stays_in_the_haul_until_it_is_counted_lost(
         await scenario.act(receive_haul, HANA, haul, Crate(units={BOWL: 6}), mixed=False, now=scenario.now)
     left = await scenario.act(receive_haul, HANA, haul, Crate(units={BOWL: 3}), mixed=False, now=scenario.now)
     assert left.units == {BOWL: 2}
-    assert await scenario.told("HaulShort") == [ROS]
+    assert await scenario.notified("HaulShort") == [ROS]
     await scenario.act(receive_haul, HANA, haul, Crate(units={BOWL: 1}), mixed=True, now=scenario.now)
     assert await scenario.stock(HUB) == {"clean": 3, "quarantined": 1}
     assert await scenario.act(lose_haul, KEN, haul, now=scenario.now) == 1
     assert await scenario.store.read(hauls_to, actor_of(HANA), HUB) == ()
-    assert await scenario.told("HaulShort") == [ROS]
+    assert await scenario.notified("HaulShort") == [ROS]
 
 
 async def test_several_types_and_pieces_go_into_one_haul_and_streams_never(
@@ -498,7 +498,7 @@ async def test_several_types_and_pieces_go_into_one_haul_and_streams_never(
         await scenario.act(receive_haul, HANA, haul, Crate(assets=pieces[:1]), mixed=False, now=scenario.now)
     with pytest.raises(HaulClosed):
         await scenario.act(add_to_haul, IVAN, haul, Crate(units={BOWL: 1}), now=scenario.now)
-    assert await scenario.told("HaulShort") == [IVAN]
+    assert await scenario.notified("HaulShort") == [IVAN]
 
 
 async def test_crates_take_more_in_for_half_a_day(scenario: PackagingScenario) -> None:
@@ -644,9 +644,9 @@ async def test_whoever_waits_is_told_of_another_packaging_deposit(scenario: Pack
 
     await scenario.store.write(wait)
     await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, now=scenario.now)
-    assert await scenario.told("DropChanged") == [AINA]
+    assert await scenario.notified("DropChanged") == [AINA]
     await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, now=scenario.now)
-    assert await scenario.told("DropChanged") == [AINA], "once, as nothing changed"
+    assert await scenario.notified("DropChanged") == [AINA], "once, as nothing changed"
     drop = await scenario.store.read(own_drop, actor_of(ROS), 1)
     assert drop.item(PLAIN_ITEM).packaging == ItemPackaging(
         name="Bowl", free_days=14, fee_per_day=0, price=900

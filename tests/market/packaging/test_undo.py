@@ -1,4 +1,4 @@
-"""Work with stock that is undone: for a minute, by the person who did it, all of it or nothing."""
+"""Undo of work with stock: within a minute, by the same person, entirely or not at all."""
 
 from datetime import timedelta
 

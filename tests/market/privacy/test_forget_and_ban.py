@@ -1,4 +1,4 @@
-"""Whoever is forgotten or banned has nothing left in any waitlist, and what they had goes to the next."""
+"""A forgotten or banned person leaves every waitlist, and their units go to the next."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ KEN = Actor(40, is_configured_admin=True)
 
 @dataclass
 class Case:
-    """What GONE does first, and then how it stands: the units claimed, held and waited for, and who holds."""
+    """A first action of GONE, and the expected state: units booked, held and waited for, and the holders."""
 
     counts: tuple[int, int, int]
     holders: list[int]
@@ -90,7 +90,7 @@ async def be_banned(item: ItemScenario) -> None:
 
 
 def words(ending: Does, table: str, state: str) -> str:
-    """How the same end is called after a ban."""
+    """Return the name of the same ending after a ban."""
     if ending is be_forgotten or state not in ("left", "declined", "expired"):
         return state
     return "cancelled" if table == "hold" else "closed"
@@ -185,7 +185,7 @@ async def test_a_line_that_is_not_theirs_is_not_touched(new_item: NewItem, endin
 
     await item.store.write(run_out)
     await ending(item)
-    assert await counts(other) == (0, 1, 1), "what has run out there is the timetable's"
+    assert await counts(other) == (0, 1, 1), "an expired hold there is left to the job"
 
 
 @ENDINGS
@@ -260,7 +260,7 @@ async def test_what_is_open_is_ones_own_and_not_over(new_item: NewItem) -> None:
 
 
 @ENDINGS
-async def test_what_ended_before_stays_ended_and_what_others_claimed_stays_theirs(
+async def test_what_ended_before_stays_ended_and_what_others_booked_stays_theirs(
     new_item: NewItem, ending: Does
 ) -> None:
     item = await new_item(quantity=3)

@@ -1,4 +1,4 @@
-"""A stall's owner is forgotten: which of their drops are cancelled, and that nothing else is."""
+"""A stall's owner is forgotten: which of their drops are cancelled, and that no other is."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -59,7 +59,7 @@ def drop_row(session: Session, drop: int) -> Drop:
 
 
 async def states(drops: dict[str, ItemScenario]) -> dict[str, tuple[str, Any, int, int]]:
-    """Of each drop its state, when it was cancelled, and how many are held and waited for."""
+    """Return of each drop its state, its cancellation time, and the units held and waited for."""
     found = {}
     for name, item in drops.items():
         row = await item.store.read(drop_row, item.drop)

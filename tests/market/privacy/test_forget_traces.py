@@ -1,4 +1,4 @@
-"""After /forget no id, name or account of a person is left in any table, also where another wrote at the same time."""
+"""After /forget no id, name or account of a person is left in any table, even where another person wrote at the same time."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""What a person is handed: every row that names them, and of others only that they are others."""
+"""The contents of /mydata: every row that refers to the person, without the identity of others."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ KEN, WEI, NOBODY = 21, 22, 23
 
 
 async def named(new_item: NewItem) -> Store:
-    """Ken let Ros in and named Wei organiser; 1 and 2 have joined a line."""
+    """Write a market where Ken approved Ros and named Wei organiser, and 1 and 2 have joined a waitlist."""
     item = await new_item(quantity=2)
     await item.join(1)
     await item.join(2)

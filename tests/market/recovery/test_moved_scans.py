@@ -1,4 +1,4 @@
-"""What a kiosk recorded without a network, with a ticket of an account that was moved meanwhile."""
+"""Offline scans of a kiosk, with a ticket of an account that was moved meanwhile."""
 
 from datetime import timedelta
 from random import Random

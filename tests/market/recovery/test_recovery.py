@@ -1,4 +1,4 @@
-"""Lost phones, on both databases: who may ask and decide, and that all of the old account is the new one's, once and as it was."""
+"""Lost phones, on both databases: who may ask and decide, and that everything of the old account moves to the new one, once and unchanged."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -122,7 +122,7 @@ async def moves(store: Store, recovery: int, by: int = KEN, now: datetime = NOW)
 
 
 async def named(store: Store, person: int) -> dict[str, int]:
-    """How many rows name a person, by column."""
+    """Return how many rows refer to a person, by column."""
 
     def count(session: Session) -> dict[str, int]:
         found = {
@@ -136,7 +136,7 @@ async def named(store: Store, person: int) -> dict[str, int]:
     return await store.read(count)
 
 
-async def told(store: Store, kind: str) -> list[int]:
+async def notified(store: Store, kind: str) -> list[int]:
     rows = select(Notification.person_id).where(col(Notification.kind) == kind).order_by(col(Notification.id))
     return await store.read(lambda session: [person or 0 for person in session.exec(rows)])
 
@@ -183,8 +183,8 @@ async def test_everything_goes_to_the_new_account_with_new_tickets(new_item: New
     tickets = await store.read(own_tickets, NEW, NOW, 1)
     assert tickets.count == 2
     assert old_code not in {ticket.code for ticket in tickets.tickets}
-    assert await told(store, "AccountMoved") == [OLD]
-    assert await told(store, "AccountReceived") == [NEW]
+    assert await notified(store, "AccountMoved") == [OLD]
+    assert await notified(store, "AccountReceived") == [NEW]
     rows = select(AuditEntry.action).order_by(col(AuditEntry.id).desc())
     assert await store.read(lambda session: session.exec(rows).first()) == AuditAction.ACCOUNT_MOVED
 
@@ -300,7 +300,7 @@ async def test_the_kiosk_s_list_has_the_old_code_revoked_and_the_new_one(booked:
 
 
 async def test_roles_do_not_move(booked: ItemScenario) -> None:
-    """What somebody trusted a person with is not proved by a ticket."""
+    """A ticket is no proof of a role, which somebody trusted a person with."""
     store = booked.store
     await store.write(name_organiser, BY[KEN], OLD, NO_ADMINS, now=NOW)
 
@@ -314,7 +314,9 @@ async def test_roles_do_not_move(booked: ItemScenario) -> None:
     await moves(store, await requested(booked))
     organisers = await store.read(lambda session: [*session.exec(select(Organiser.person_id))])
     assert sorted(organisers) == [KEN, JO]
-    assert await told(store, "SupportAsked") == [OLD], "what an organiser was to read stays with the account"
+    assert await notified(store, "SupportAsked") == [OLD], (
+        "what an organiser was to read stays with the account"
+    )
 
 
 async def test_only_an_organiser_decides_and_not_about_themselves(booked: ItemScenario) -> None:
@@ -353,7 +355,7 @@ async def test_a_request_ends_after_a_day_and_one_waits_at_a_time(booked: ItemSc
     first = await requested(booked)
     with pytest.raises(RecoveryOpen):
         await asks(store, code)
-    assert await told(store, "RecoveryRequested") == [KEN, JO]
+    assert await notified(store, "RecoveryRequested") == [KEN, JO]
     await refused(store, RecoveryGone, first, now=NOW + LIVES)
     assert await store.read(own_recovery, NEW, NOW + LIVES) is None
     assert await asks(store, code, now=NOW + LIVES + timedelta(minutes=1))
@@ -400,7 +402,7 @@ async def test_a_refused_request_moves_nothing(booked: ItemScenario) -> None:
     store, recovery = booked.store, await requested(booked)
     before = await named(store, OLD)
     await store.write(refuse_recovery, BY[JO], recovery, NOW)
-    assert await told(store, "RecoveryRefused") == [NEW]
+    assert await notified(store, "RecoveryRefused") == [NEW]
     await refused(store, RecoveryGone, recovery)
     assert await named(store, OLD) == before
 
@@ -464,7 +466,7 @@ async def test_the_old_account_objects_once_within_a_fortnight(booked: ItemScena
     with pytest.raises(ObjectionOver):
         await objects(OLD, NOW + OBJECT_WITHIN)
     assert await objects(OLD, NOW + DAY)
-    assert await told(store, "SupportAsked") == [KEN, JO]
+    assert await notified(store, "SupportAsked") == [KEN, JO]
     [seen] = await store.read(recoveries, BY[KEN], NOW + DAY)
     assert seen.objected_at == NOW + DAY
     with pytest.raises(ObjectionOver):
@@ -481,7 +483,7 @@ async def test_a_forgotten_person_is_not_in_a_request(booked: ItemScenario) -> N
 
 
 def totals(session: Session) -> dict[str, Any]:
-    """What an account's move leaves as it is: all rows, units and money."""
+    """Return what the move of an account leaves unchanged: all rows, units and money."""
 
     def number(*what: Any) -> Any:
         return sorted(session.execute(select(*what)).all())
@@ -501,9 +503,9 @@ def totals(session: Session) -> dict[str, Any]:
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_nothing_is_lost_or_doubled(new_item: NewItem, seed: int) -> None:
-    """Whatever an account has, its move leaves units, money and valid tickets as they are, and leaves the account nothing of it."""
-    dice = Random(seed)
-    deeds = ["book", *(dice.choice(["book", "hold", "release", "wait"]) for _ in range(dice.randint(1, 5)))]
+    """The move of any account leaves units, money and valid tickets unchanged, and leaves the old account nothing of it."""
+    rng = Random(seed)
+    deeds = ["book", *(rng.choice(["book", "hold", "release", "wait"]) for _ in range(rng.randint(1, 5)))]
     items = [await new_item(quantity=1) for _ in deeds]
     store = items[0].store
     await organised(store)

@@ -1,4 +1,4 @@
-"""A reminder that its reader got, and what waits after it."""
+"""A reminder that its reader got, and the reminders that wait after it."""
 
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ def write_one(session: Session, due_at: datetime, late_after: datetime, **more: 
 
 
 async def waiting(store: Store) -> list[tuple[str, datetime, datetime | None]]:
-    """What waits: about what, until when, and when it is too late."""
+    """Return the subject, the time and the latest time of each queued reminder."""
     rows = select(Notification.about, Notification.due_at, Notification.late_after).where(
         col(Notification.state) == "queued"
     )
@@ -46,5 +46,5 @@ async def people(store: Store) -> Store:
 
 @pytest.fixture
 async def notification(people: Store) -> int:
-    """Sent to Ros on Tuesday at ten, of use for two days."""
+    """Return a reminder sent to Ros on Tuesday at ten that is useful for two days."""
     return await people.write(write_one, NOW, NOW + 2 * DAY)

@@ -1,4 +1,4 @@
-"""When reminders are due: whatever the zone and the hour, in order, in time, and at a decent hour."""
+"""The times of reminders: in every zone and at every hour in order, in time, and outside the night."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -49,7 +49,7 @@ def days_before(moment: datetime, due: datetime, zone: str) -> int:
 
 
 @given(minutes, zones, st.booleans())
-def test_a_claims_moments_are_in_order_in_time_and_at_a_decent_hour(
+def test_a_bookings_moments_are_in_order_in_time_and_at_a_decent_hour(
     starts_at: datetime, zone: str, coming: bool
 ) -> None:
     moments = list(booking_moments(coming, starts_at, zone))

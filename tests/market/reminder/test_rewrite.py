@@ -1,4 +1,4 @@
-"""A drop's reminders are what they must be now, however it was moved, and what a reader put off goes along or goes."""
+"""A drop's reminders are rewritten whenever it moves, and snoozed ones move along or are dropped."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -234,7 +234,7 @@ async def test_a_hold_is_reminded_of_once_half_of_its_time_is_gone_and_not_where
     assert await item.store.read(halves) == expected
 
 
-async def test_a_claim_is_reminded_of_by_its_own_and_nobody_else_s(item: ItemScenario) -> None:
+async def test_a_booking_is_reminded_of_by_its_own_and_nobody_else_s(item: ItemScenario) -> None:
     bookings = {}
     for person in (2, AINA):
         await item.join(person)

@@ -1,4 +1,4 @@
-"""A reminder is put off, done with, or wanted no more, by its own reader alone."""
+"""A reminder is snoozed, done or muted, by its own reader alone."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def new_item(store: Store) -> Callable[..., Any]:
-    """A drop that ends in twenty minutes, six units a person: `await new_item(quantity=3)`."""
+    """Return a function that writes a drop which ends in twenty minutes, six units a person: `await new_item(quantity=3)`."""
 
     async def drop(**columns: Any) -> ItemScenario:
         hours = {

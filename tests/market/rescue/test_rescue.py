@@ -1,4 +1,4 @@
-"""Rescues: what is left for less, once a stall and night; nobody loses a unit, and nobody is told who did not ask."""
+"""Rescues: the rest for less, once a stall and night; nobody loses a unit, and only subscribers are notified."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -197,7 +197,7 @@ async def test_nobody_else_rescues_and_somebody_who_is_banned_neither_starts_nor
         await take(item, 2, rescue)
 
 
-async def told(item: ItemScenario) -> list[int]:
+async def notified(item: ItemScenario) -> list[int]:
     return await item.notifications("RescueOffered")
 
 
@@ -210,7 +210,7 @@ async def test_only_who_asked_is_told_once_a_night(new_item: NewItem, item: Item
     with pytest.raises(AlleyUnknown):
         await store.write(ask_for_rescues, 5, 77, NOW)
     assert (await start(item, units=1)).told == 2
-    assert await told(item) == [1, 2]
+    assert await notified(item) == [1, 2]
     await another_stall(item)
     other = await new_item()
     await change(item, Drop, other.drop, stall_id=2)
@@ -219,7 +219,7 @@ async def test_only_who_asked_is_told_once_a_night(new_item: NewItem, item: Item
     await store.write(ask_for_rescues, 1, 1, NOW)
     assert await store.read(alert_choice, 1) == AlertChoice(True, 1)
     assert await store.read(alert_choice, 3) == AlertChoice(False)
-    assert await told(item) == [1, 2, ROS]
+    assert await notified(item) == [1, 2, ROS]
 
 
 async def another_stall(item: ItemScenario) -> None:
@@ -312,7 +312,7 @@ async def test_stock_is_conserved_whatever_happens(new_item: NewItem, seed: int)
 
 
 async def held_and_waiting(item: ItemScenario, besides: int) -> tuple[Any, Any]:
-    """Whose live holds and waiting entries there are, of others."""
+    """Return the live holds and waiting entries of other people."""
     snapshot = await item.store.read(take_snapshot, item.drop)
     held = sorted(
         (each.person_id or 0, each.units)

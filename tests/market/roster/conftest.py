@@ -1,4 +1,4 @@
-"""A stall with four helpers and three drops of one day and the next, on SQLite and on PostgreSQL."""
+"""A stall with four helpers and three drops on two days, on SQLite and on PostgreSQL."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from tests.market.staff.conftest import (
     STALL,
     TOM,
     StaffScenario,
-    add_town,
+    add_stalls_and_people,
 )
 from tests.market.staff.conftest import HELPERS as ROLES
 
@@ -65,14 +65,14 @@ class RosterScenario(StaffScenario):
         return tuple(page.roster.places)
 
     async def holders(self, drop: int = TOMORROW) -> list[int | None]:
-        """Who has the places of a drop, in their order."""
+        """Return the helpers in the places of a drop, in the places' order."""
         rows = (
             select(Shift.person_id).where(col(Shift.drop_id) == drop).order_by(col(Shift.part), col(Shift.id))
         )
         return await self.store.read(lambda session: list(session.exec(rows).all()))
 
     async def queued(self, kind: str, person: int | None = None) -> list[Any]:
-        """The payloads of the queued messages of a kind, with the person and the due time, by due time."""
+        """Return the payloads of the queued messages of a kind, with person and due time, by due time."""
         rows = select(Notification.person_id, Notification.due_at, Notification.payload).where(
             col(Notification.kind) == kind, col(Notification.state) == NotificationState.QUEUED
         )
@@ -101,7 +101,7 @@ def add_drops(session: Session) -> None:
 
 
 def add_helpers(session: Session) -> None:
-    """The four helpers; Tom helps at the other stall, too."""
+    """Write the four helpers; Tom helps at the other stall, too."""
     for person in HELPERS:
         session.add(
             StallStaff(stall_id=STALL, person_id=person, role=ROLES.get(person, StaffRole.SELL), since=NOW)
@@ -111,6 +111,6 @@ def add_helpers(session: Session) -> None:
 
 @pytest.fixture
 async def scenario(store: Store) -> RosterScenario:
-    for fill in (add_town, add_drops, add_helpers):
+    for fill in (add_stalls_and_people, add_drops, add_helpers):
         await store.write(fill)
     return RosterScenario(store)

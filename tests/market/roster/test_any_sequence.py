@@ -1,4 +1,4 @@
-"""Taking, giving back, offering, swapping, assigning, removing and moving in any sequence and all at once: what docs/roster.md promises holds."""
+"""Taking, returning, offering, swapping, assigning, removing and moving shifts in any sequence and concurrently: docs/roster.md holds."""
 
 import asyncio
 from collections import Counter
@@ -33,7 +33,7 @@ Deed = Callable[[], Awaitable[object]]
 
 
 def held_shifts(session: Session) -> Held:
-    """Who has a shift at which hours; each has somebody who helps at its stall, and only a held one is offered or wants another."""
+    """Check that each held shift has a helper of its stall, and that only held ones are offered or exchanged; return who has which hours."""
     rows = select(Shift, Roster.parts, Drop).join(Roster, col(Roster.drop_id) == col(Shift.drop_id))
     held = []
     for shift, parts, drop in session.exec(rows.join(Drop, col(Drop.id) == col(Shift.drop_id))).all():
@@ -59,16 +59,16 @@ async def all_shifts(scenario: RosterScenario) -> list[Shift]:
     return list(await scenario.store.read(lambda session: session.exec(rows).all()))
 
 
-def deeds_with(scenario: RosterScenario, shifts: list[Shift], dice: Random) -> dict[str, tuple[int, Deed]]:
-    """What somebody may try now, each with its weight. Most of it is of the right person, some of it is not."""
-    now, act, anybody = scenario.now, scenario.act, dice.choice(HELPERS)
-    drop, part, any_shift = dice.choice(DROPS), dice.randrange(2), dice.choice(shifts)
-    held = dice.choice([each for each in shifts if each.person_id is not None] or shifts)
-    offered = dice.choice([each for each in shifts if each.offered_at is not None] or shifts)
-    asking = dice.choice([each for each in shifts if each.wanted is not None] or shifts)
+def deeds_with(scenario: RosterScenario, shifts: list[Shift], rng: Random) -> dict[str, tuple[int, Deed]]:
+    """Return the possible actions now, each with its weight. Most are by the right person, some are not."""
+    now, act, anybody = scenario.now, scenario.act, rng.choice(HELPERS)
+    drop, part, any_shift = rng.choice(DROPS), rng.randrange(2), rng.choice(shifts)
+    held = rng.choice([each for each in shifts if each.person_id is not None] or shifts)
+    offered = rng.choice([each for each in shifts if each.offered_at is not None] or shifts)
+    asking = rng.choice([each for each in shifts if each.wanted is not None] or shifts)
     by_id = {each.id: each for each in shifts}
     wanted = by_id.get(asking.wanted, any_shift)
-    owner, begin = WEI if drop == THEIRS else ROS, dice.randint(9, 20)
+    owner, begin = WEI if drop == THEIRS else ROS, rng.randint(9, 20)
     hours = StockLine(day=(NOW + AHEAD).date(), start=time(begin), end=time(begin + 3))
     holder, agreeing = held.person_id or anybody, wanted.person_id or anybody
     return {
@@ -90,8 +90,8 @@ def deeds_with(scenario: RosterScenario, shifts: list[Shift], dice: Random) -> d
     }
 
 
-def one_of(deeds: dict[str, tuple[int, Deed]], dice: Random) -> tuple[str, Deed]:
-    name = dice.choices([*deeds], [weight for weight, _ in deeds.values()])[0]
+def one_of(deeds: dict[str, tuple[int, Deed]], rng: Random) -> tuple[str, Deed]:
+    name = rng.choices([*deeds], [weight for weight, _ in deeds.values()])[0]
     return name, deeds[name][1]
 
 
@@ -104,10 +104,10 @@ async def open_all(scenario: RosterScenario) -> None:
 async def test_in_any_sequence_nobody_works_twice_at_once_and_each_place_has_one(
     scenario: RosterScenario, seed: int
 ) -> None:
-    dice, done = Random(seed), Counter[str]()
+    rng, done = Random(seed), Counter[str]()
     await open_all(scenario)
     for _ in range(STEPS):
-        name, deed = one_of(deeds_with(scenario, await all_shifts(scenario), dice), dice)
+        name, deed = one_of(deeds_with(scenario, await all_shifts(scenario), rng), rng)
         done[name] += await is_done(deed())
         scenario.now += timedelta(seconds=1)
         await assert_holds(scenario)
@@ -118,11 +118,11 @@ async def test_in_any_sequence_nobody_works_twice_at_once_and_each_place_has_one
 async def test_whatever_comes_at_once_leaves_nobody_with_two_shifts_at_once(
     scenario: RosterScenario, seed: int
 ) -> None:
-    dice = Random(100 + seed)
+    rng = Random(100 + seed)
     await open_all(scenario)
     for _ in range(4):
         shifts = await all_shifts(scenario)
-        deeds = [one_of(deeds_with(scenario, shifts, dice), dice)[1] for _ in range(CROWD)]
+        deeds = [one_of(deeds_with(scenario, shifts, rng), rng)[1] for _ in range(CROWD)]
         await asyncio.gather(*(is_done(deed()) for deed in deeds))
         scenario.now += timedelta(seconds=1)
         await assert_holds(scenario)
@@ -204,4 +204,4 @@ async def test_a_roster_that_two_open_at_once_is_one(scenario: RosterScenario) -
     plans = (RosterPlan(2, 1), RosterPlan(3, 1))
     await asyncio.gather(*(scenario.act(open_roster, ROS, TOMORROW, plan, now=NOW) for plan in plans))
     assert len(await scenario.holders()) in (2, 3)
-    assert sorted(await scenario.told("ShiftsOpen")) == sorted(HELPERS)
+    assert sorted(await scenario.notified("ShiftsOpen")) == sorted(HELPERS)

@@ -1,4 +1,4 @@
-"""Rosters: a place, and the people who have shifts, are locked before they are looked at."""
+"""Rosters: a place, and the people who have shifts, are locked before they are read."""
 
 from datetime import time
 from typing import Any

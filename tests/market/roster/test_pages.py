@@ -1,4 +1,4 @@
-"""What helpers and the stall see of a roster: its places, which of them the reader cannot take, and what could be exchanged."""
+"""A roster for helpers and the stall: its places, those that the reader cannot take, and possible exchanges."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Opening, taking, giving back, swapping and assigning, one by one: what happens, who is told, and what is refused."""
+"""Opening, taking, returning, swapping and assigning shifts, one by one: effects, messages and refusals."""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -60,11 +60,11 @@ async def test_a_roster_is_opened_once_and_each_helper_told_once(scenario: Roste
     await scenario.open(people=2, parts=3)
     await scenario.open(people=4)
     assert await scenario.holders() == [None] * 6
-    assert sorted(await scenario.told("ShiftsOpen")) == sorted(HELPERS)
+    assert sorted(await scenario.notified("ShiftsOpen")) == sorted(HELPERS)
     await scenario.act(close_roster, ROS, TOMORROW, NOW)
     scenario.now += HOUR
     await scenario.open()
-    assert len(await scenario.told("ShiftsOpen")) == len(HELPERS)
+    assert len(await scenario.notified("ShiftsOpen")) == len(HELPERS)
     [empty] = await scenario.queued("PlacesEmpty")
     eve = (NOW + AHEAD).date() - timedelta(days=1)
     assert (empty.person_id, empty.due_at.date(), empty.due_at.hour) == (ROS, eve, 10), (
@@ -153,7 +153,7 @@ async def test_a_shift_is_given_back_until_a_day_before(scenario: RosterScenario
     shift = await scenario.take(TOM)
     scenario.now = NOW + AHEAD - 24 * HOUR
     await scenario.act(give_back, TOM, shift, scenario.now)
-    assert await scenario.told("PlaceEmptyAgain") == [ROS]
+    assert await scenario.notified("PlaceEmptyAgain") == [ROS]
     assert await scenario.queued("ShiftNear", TOM) == []
     await scenario.take(TOM)
     scenario.now += timedelta(seconds=1)
@@ -171,7 +171,9 @@ async def test_an_offered_shift_is_another_helpers_by_one_tap(scenario: RosterSc
     with pytest.raises(NotOffered):
         await scenario.act(take_offered, SELLER, shift, NOW)
     assert await scenario.act(offer_shift, TOM, shift, NOW) == 2
-    assert sorted(await scenario.told("ShiftOffered")) == [SELLER, ALLROUND], "those who are not busy then"
+    assert sorted(await scenario.notified("ShiftOffered")) == [SELLER, ALLROUND], (
+        "those who are not busy then"
+    )
     with pytest.raises(BusyThen):
         await scenario.act(take_offered, SCANNER, shift, NOW)
     await scenario.act(take_offered, SELLER, shift, NOW)
@@ -196,7 +198,7 @@ async def exchange_asked(scenario: RosterScenario) -> tuple[int, int]:
 
 async def test_an_exchange_needs_both(scenario: RosterScenario) -> None:
     first, second = await exchange_asked(scenario)
-    assert await scenario.told("ExchangeAsked") == [TOM]
+    assert await scenario.notified("ExchangeAsked") == [TOM]
     assert (await scenario.holders(TODAY), await scenario.holders(TOMORROW)) == ([TOM], [SELLER])
     with pytest.raises(NotYourShift):
         await scenario.act(agree_exchange, SCANNER, first, second, now=NOW)
@@ -250,8 +252,8 @@ async def test_assigning_and_taking_off_undo_each_other_without_a_word(scenario:
     await scenario.open(people=1)
     [place] = await scenario.places()
     await scenario.assign(place.id, TOM)
-    [told] = await scenario.queued("ShiftChanged")
-    assert (told.person_id, told.due_at, told.payload["change"]) == (
+    [notified] = await scenario.queued("ShiftChanged")
+    assert (notified.person_id, notified.due_at, notified.payload["change"]) == (
         TOM,
         NOW + timedelta(minutes=1),
         "assigned",
@@ -321,7 +323,7 @@ async def test_who_helps_no_more_has_no_shift_ahead_and_keeps_those_that_are_ove
             await scenario.store.write(accept_merge, TOM, offered.code, now)
     was = {"forgotten": None, "merged": NEW}.get(way, TOM)
     assert (await scenario.holders(TODAY), await scenario.holders(TOMORROW)) == ([was], [None])
-    assert await scenario.told("PlaceEmptyAgain") == [ROS]
+    assert await scenario.notified("PlaceEmptyAgain") == [ROS]
     assert await scenario.queued("ShiftNear", TOM) == []
 
 
@@ -344,8 +346,8 @@ async def test_shifts_move_with_their_drop_and_an_overlap_is_given_back(scenario
     await scenario.take(TOM, THEIRS)
     await scenario.move(TOMORROW, DAY_OF, 8, 12)
     assert await scenario.holders() == [None, SELLER]
-    told = {(row.person_id, row.payload["change"]) for row in await scenario.queued("ShiftChanged")}
-    assert {(TOM, "overlaps"), (SELLER, "moved")} <= told
+    notified = {(row.person_id, row.payload["change"]) for row in await scenario.queued("ShiftChanged")}
+    assert {(TOM, "overlaps"), (SELLER, "moved")} <= notified
     soon = [row.due_at for row in await scenario.queued("ShiftNear", SELLER)]
     place = (await scenario.places())[1]
     assert soon[-1] == place.hours.starts_at - 2 * HOUR

@@ -1,4 +1,4 @@
-"""A stall at work: two items of this evening, walk-ins and people with bookings, on SQLite and on PostgreSQL."""
+"""A stall at work: two items of today's market day, walk-ins and people with bookings, on SQLite and on PostgreSQL."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -63,7 +63,7 @@ class SaleScenario:
         total: int | None = None,
         screen: int = 0,
     ) -> int:
-        """Sell so many of each item at the price of now, to somebody unknown; the receipt."""
+        """Sell so many of each item at the current price to a walk-in; return the receipt."""
         prices = dict(zip((KUIH, KOPI), PRICES[self.currency], strict=True))
         sale = SaleRequest(
             stall=STALL,
@@ -83,7 +83,7 @@ class SaleScenario:
     async def refund(
         self, receipt: int, *units: int, kept: bool = False, person: int = ROS, step: int | None = None
     ) -> int:
-        """Refund units of each line of a receipt, as it is now; the refund."""
+        """Refund units of each line of a receipt in its current state; return the refund."""
         if step is None:
             step = (await self.store.read(refund_facts, Actor(ROS), receipt, ())).left.step
         asked = RefundRequest(receipt=receipt, units=units, step=step, goods_kept=kept)
@@ -106,7 +106,7 @@ class SaleScenario:
         return await self.store.read(day_facts, Actor(person), STALL, day, now=self.now)
 
     async def close(self, counted: int | None = None, day: date = TODAY, expected: int | None = None) -> None:
-        """Close a day with what was expected, or with other cash."""
+        """Close a day with the expected cash, or with another amount."""
         read = (await self.day(day=day)).figures.expected if expected is None else expected
         given = read if counted is None else counted
         await self.store.write(close_day, Actor(ROS), STALL, day, counted=given, expected=read, now=self.now)
@@ -115,7 +115,7 @@ class SaleScenario:
         return await self.store.read(statement, Actor(person), STALL, weeks_back, now=self.now)
 
     async def booking(self, person: int, item: int = KUIH, units: int = 2) -> str:
-        """Book units for a person; the ticket's code."""
+        """Book units for a person; return the ticket's code."""
         await self.store.write(join, person, item, units, now=self.now, rng=self.rng)
         newest = select(Ticket.code).where(col(Ticket.person_id) == person, col(Ticket.kind) != "returns")
         return await self.store.read(
@@ -137,7 +137,7 @@ class SaleScenario:
         return await self.store.read(lambda session: session.get_one(Item, item))
 
     async def change(self, table: Any, row: int, **values: Any) -> None:
-        """Columns of a row."""
+        """Change columns of a row."""
 
         def write(session: Session) -> None:
             found = session.get_one(table, row)
@@ -151,7 +151,7 @@ class SaleScenario:
 
 
 def add_market(session: Session, currency: str = "MYR") -> None:
-    """Two stalls in one alley of a country, and the drop of this evening at the first."""
+    """Write two stalls in one alley of a country, and today's drop at the first."""
     zone, territory = PLACES[currency]
     add_people(session, NAMES, created_at=NOW)
     session.add(

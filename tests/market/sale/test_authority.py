@@ -1,4 +1,4 @@
-"""Who may: every action and query of sales as a stranger, as somebody banned, and as somebody whose stall it was."""
+"""Rights: every action and query of sales as a stranger, as a banned person, and as a former owner."""
 
 from collections.abc import Awaitable, Callable
 
@@ -115,7 +115,7 @@ async def rows(scenario: SaleScenario) -> list[object]:
 
 @pytest.fixture
 async def at_work(scenario: SaleScenario) -> SaleScenario:
-    """The stall has sold something, refunded a part of another sale and paid something out."""
+    """Let the stall sell something, refund a part of another sale and pay something out."""
     await scenario.sell((KUIH, 1))
     await scenario.refund(await scenario.sell((KUIH, 2)), 1)
     await scenario.sell((KUIH, 1))

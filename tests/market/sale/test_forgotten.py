@@ -1,4 +1,4 @@
-"""What stays of a stall's money when its owner is forgotten, or has two accounts: all of it, without a name and without their words."""
+"""A stall's money after its owner is forgotten or merged: all of it remains, without a name and without their texts."""
 
 from random import Random
 

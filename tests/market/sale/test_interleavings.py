@@ -1,4 +1,4 @@
-"""Whatever is sold, voided, joined, confirmed, declined or changed in whatever order: units are conserved, nobody is passed over, and the money adds up."""
+"""Random sequences of sales, voids, joins, confirmations and changes: units are conserved, nobody is passed over, and the money adds up."""
 
 import asyncio
 from collections import Counter

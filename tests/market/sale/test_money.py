@@ -99,7 +99,7 @@ def statement_sums(found: Statement) -> dict[str, Any]:
 def pay_deposit(
     session: Session, person: int, amount: int, at: Any, currency: str, way: PaymentMethod
 ) -> int:
-    """What confirming a deposit writes, for the newest booking of a person."""
+    """Write the rows of a confirmed deposit, for the newest booking of a person."""
     from sqlmodel import col, select
 
     booking = session.exec(
@@ -124,7 +124,7 @@ def pay_deposit(
 
 
 def refund(session: Session, deposit: int, at: Any) -> None:
-    """What the stall's own mark of a refund writes."""
+    """Write the row of the stall's own refund."""
     row = session.get_one(Deposit, deposit)
     row.state = DepositState.RETURNED
     for kind, debit, credit in (
@@ -377,7 +377,7 @@ def test_the_median_of_an_even_number_is_rounded_down(amounts: tuple[int, ...], 
     assert median(amounts) == middle
 
 
-async def test_a_sale_after_midnight_belongs_to_the_evening(scenario: SaleScenario) -> None:
+async def test_a_sale_after_midnight_belongs_to_the_market_day(scenario: SaleScenario) -> None:
     await scenario.change(Drop, 1, ends_at=NOW + 10 * HOUR)
     scenario.now = NOW + 9 * HOUR
     await scenario.sell((KUIH, 1))

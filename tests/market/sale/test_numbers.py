@@ -1,4 +1,4 @@
-"""Receipts are numbered without a gap: by eight sellers at once, by several processes, and where one is killed in the middle of a sale."""
+"""Receipts are numbered without a gap: by eight sellers at once, by several processes, and after a kill in the middle of a sale."""
 
 import asyncio
 import os
@@ -35,7 +35,7 @@ def numbers_have_no_gap(session: Session) -> int:
 
 
 def books_are_right(session: Session) -> int:
-    """As `numbers_have_no_gap`; units are those of the receipts too, where nobody has booked any."""
+    """Check as `numbers_have_no_gap` does, and that units are those of the receipts, where nobody has booked any."""
     count = numbers_have_no_gap(session)
     for item in session.exec(select(Item)):
         units = (
@@ -139,7 +139,7 @@ async def _next_number(seller: asyncio.subprocess.Process) -> int:
 
 
 async def _last_numbers(seller: asyncio.subprocess.Process) -> list[int]:
-    """What a killed process had still printed, without the line that it was killed in."""
+    """Return the numbers that a killed process has printed, without the unfinished line."""
     assert seller.stdout is not None
     left = (await seller.stdout.read()).splitlines(keepends=True)
     return [int(line) for line in left if line.endswith(b"\n")]

@@ -1,4 +1,4 @@
-"""Refunds of a part of a receipt: what goes back, to whom the units go, what stays as it was, and who comes first."""
+"""Refunds of a part of a receipt: the amount, who gets the units, what stays unchanged, and the order of precedence."""
 
 import asyncio
 from datetime import timedelta
@@ -242,7 +242,7 @@ def left_of(lines: list[tuple[int, int]], currency: str, method: SaleMethod, pai
 def test_the_parts_of_a_receipt_come_to_what_was_paid(
     lines: list[tuple[int, int]], currency: str, method: SaleMethod, data: st.DataObject
 ) -> None:
-    """Whatever the parts, and whichever of them are undone; in cash each leaves what a sale of the rest would have been."""
+    """For any parts, undone or not; in cash each leaves what a sale of the rest would have been."""
     total = sum(units * price for units, price in lines)
     paid = in_cash(total, currency) if method is SaleMethod.CASH else total
     back: list[tuple[list[int], int]] = []

@@ -1,4 +1,4 @@
-"""A walk-in sale: what it takes, what it leaves to those who wait, and what its void gives back."""
+"""A walk-in sale: the units it takes, those it leaves to the waitlist, and those its void returns."""
 
 import asyncio
 from datetime import timedelta

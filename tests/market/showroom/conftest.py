@@ -17,7 +17,7 @@ from storage.showroom import ShowroomBusy, ShowroomSlot, ShowroomVisit, VisitSta
 from storage.stall import Stall
 from storage.store import Store
 from tests.market.sale.conftest import AINA, KEN, NOW, OTHER_STALL, ROS, SITI, STALL, TOM, WEI
-from tests.market.staff.conftest import add_town
+from tests.market.staff.conftest import add_stalls_and_people
 
 SATURDAY = date(2026, 11, 28)
 TEN = datetime(2026, 11, 28, 2, tzinfo=UTC)
@@ -50,14 +50,14 @@ class ShowroomScenario:
         await self.store.write(cancel_visit, person, visit, self.now)
 
     async def host(self, action: Any, *values: Any, person: int = ROS, **named: Any) -> Any:
-        """What the host does."""
+        """Do an action as the host."""
         return await self.store.write(action, Actor(person), *values, **named)
 
     async def visit(self, visit: int) -> VisitFacts:
         return await self.store.read(any_visit, visit)
 
-    async def told(self, kind: str) -> list[int]:
-        """Who gets messages of a kind, in the order of writing."""
+    async def notified(self, kind: str) -> list[int]:
+        """Return the readers of messages of a kind, in the order of writing."""
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(
             lambda session: list(session.exec(rows.order_by(col(Notification.id))).all())
@@ -72,12 +72,12 @@ class ShowroomScenario:
         await self.store.write(write)
 
     async def check(self) -> None:
-        """What is always true, by the rows."""
+        """Check the invariants on the rows."""
         await self.store.read(check_rows)
 
 
 def check_rows(session: Session) -> None:
-    """No host has two slots at once, buffers included; no slot has more people than places; its count is that of its visits."""
+    """Check that no host has two slots at once, buffers included, that no slot has more people than places, and that its count is right."""
     by_host: dict[int | None, list[ShowroomSlot]] = {}
     for slot in session.exec(select(ShowroomSlot)):
         people = select(func.coalesce(func.sum(ShowroomVisit.people), 0)).where(
@@ -103,5 +103,5 @@ def check_rows(session: Session) -> None:
 
 @pytest.fixture
 async def showroom(store: Store) -> ShowroomScenario:
-    await store.write(add_town)
+    await store.write(add_stalls_and_people)
     return ShowroomScenario(store)

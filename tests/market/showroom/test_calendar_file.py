@@ -15,7 +15,7 @@ BOT = "kk_lorong_bot"
 
 
 async def entry(showroom: ShowroomScenario, visit: int) -> Any:
-    """What another library reads. It raises for what is not allowed."""
+    """Return the entry as another library reads it. Raises for invalid content."""
     data = visit_file(speak("en"), await showroom.visit(visit), BOT)
     calendar = vobject.readOne(data.decode())
     calendar.validate(raiseException=True)

@@ -1,4 +1,4 @@
-"""Showrooms: the host, and the person who visits, are locked before anything is looked at."""
+"""Showrooms: the host and the visitor are locked before anything is read."""
 
 from typing import Any
 

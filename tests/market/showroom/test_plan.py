@@ -1,4 +1,4 @@
-"""What the host plans: which windows fit, how far ahead days go, and what is on show from when to when."""
+"""The host's plan: which windows fit, how far ahead days go, and the dates of a show."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -228,7 +228,7 @@ async def test_a_closed_day_ends_its_visits_and_tells_their_people(showroom: Sho
     visits = [await showroom.book(TOM), await showroom.book(AINA, TEN + WEEK)]
     assert await showroom.host(close_showroom_day, STALL, SATURDAY, now=showroom.now) == 1
     assert [(await showroom.visit(each)).state for each in visits] == [VisitState.ENDED, VisitState.BOOKED]
-    assert await showroom.told("VisitEnded") == [TOM]
+    assert await showroom.notified("VisitEnded") == [TOM]
     assert await times(showroom) == []
     with pytest.raises(SlotTakenNear):
         await showroom.book(TOM)
@@ -324,7 +324,7 @@ async def test_a_forgotten_person_leaves_their_time_and_no_name(showroom: Showro
     await showroom.store.write(forget, TOM, NOW)
     row = await showroom.store.read(lambda session: session.get_one(ShowroomVisit, visit))
     assert (row.state, row.person_id) == (VisitState.ENDED, None)
-    assert await showroom.told("VisitorGone") == [ROS]
+    assert await showroom.notified("VisitorGone") == [ROS]
     assert 0 in await times(showroom)
     await showroom.check()
 
@@ -334,7 +334,7 @@ async def test_a_banned_person_s_visits_end_and_they_book_none(showroom: Showroo
     visit = await showroom.book(TOM)
     await showroom.store.write(ban, ADMIN, TOM, NO_ADMINS, now=NOW)
     assert (await showroom.visit(visit)).state is VisitState.ENDED
-    assert await showroom.told("VisitorGone") == [ROS]
+    assert await showroom.notified("VisitorGone") == [ROS]
     with pytest.raises(Banned):
         await showroom.book(TOM)
     await showroom.check()
@@ -364,8 +364,8 @@ async def test_a_showroom_that_cannot_be_visited_gives_nothing(showroom: Showroo
     visit = await showroom.book(TOM)
     await end(showroom)
     assert (await showroom.visit(visit)).state is VisitState.ENDED
-    assert await showroom.told("VisitEnded") == [TOM]
-    assert await showroom.told("VisitSoon") == []
+    assert await showroom.notified("VisitEnded") == [TOM]
+    assert await showroom.notified("VisitSoon") == []
     for asked in (showroom_page, times_near):
         values = (STALL, showroom.now) if asked is showroom_page else (STALL, TEN, showroom.now)
         with pytest.raises(ShowroomClosed):
@@ -404,7 +404,7 @@ CROWD = 200
 
 
 async def crowd_books(showroom: ShowroomScenario, people: int, places: int) -> int:
-    """So many people tap one time at once; how many got it."""
+    """Let so many people tap one time at once; return how many got it."""
     await showroom.window(replace(MORNING, places=places, ends=620))
 
     def add(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""A stall that shares this evening's drop: Ros sells, Tom is the creator, Siti the host."""
+"""A stall that shares today's drop: Ros sells, Tom is the creator, Siti the host."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ PARTY = {CREATOR: TOM, HOST: SITI}
 
 @dataclass
 class SplitScenario(SaleScenario):
-    """The counter, and the shares of its drop."""
+    """The stall's counter, and the shares of its drop."""
 
     async def propose(self, role: SplitRole, share: int, drop: int = DROP, person: int = ROS) -> int:
         return await self.store.write(propose_share, Actor(person), drop, role, share=share, now=self.now)
@@ -48,7 +48,7 @@ class SplitScenario(SaleScenario):
         return await self.store.write(propose_usual, Actor(ROS), drop, self.now)
 
     async def shared(self, creator: int = 2000, host: int = 1000) -> int:
-        """All have agreed, each by a link."""
+        """Let all agree, each by a link."""
         split = 0
         for role, share in ((CREATOR, creator), (HOST, host)):
             if share:
@@ -70,13 +70,13 @@ class SplitScenario(SaleScenario):
         )
         return await self.store.read(lambda session: list(session.exec(rows).all()))
 
-    async def told(self, kind: str) -> set[int]:
+    async def notified(self, kind: str) -> set[int]:
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(lambda session: set(session.exec(rows).all()))
 
 
 def add_next_drop(session: Session) -> None:
-    """Another drop of the stall, sold at the same counter."""
+    """Write another drop of the stall, sold at the same counter."""
     session.add(
         Drop(
             id=NEXT_DROP, stall_id=STALL, alley_id=1, code="DROP2", name="Bahulu", language="en", per_person=6,

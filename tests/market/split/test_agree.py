@@ -1,4 +1,4 @@
-"""Who agrees to what, until when, and what ends it."""
+"""Agreements on shares: who agrees, until when, and what ends them."""
 
 from datetime import timedelta
 
@@ -49,7 +49,7 @@ async def test_nothing_counts_until_each_has_agreed(scenario: SplitScenario) -> 
     assert shares.proposed is None
     assert shares.agreed.terms == SplitTerms(2000, 1000)
     assert [(party.role, party.name) for party in shares.agreed.parties] == [(CREATOR, "Tom"), (HOST, "Siti")]
-    assert await scenario.told("SharesAgreed") == {ROS, TOM}, "Siti, the last, was there"
+    assert await scenario.notified("SharesAgreed") == {ROS, TOM}, "Siti, the last, was there"
 
 
 async def test_a_link_works_once_for_a_day_and_not_for_the_owner_or_the_other_party(
@@ -91,7 +91,7 @@ async def test_a_change_is_a_new_proposal_and_the_old_terms_stay_until_all_agree
 ) -> None:
     first = await scenario.shared()
     second = await scenario.propose(CREATOR, 2500)
-    assert await scenario.told("SharesProposed") == {TOM, SITI}
+    assert await scenario.notified("SharesProposed") == {TOM, SITI}
     assert await scenario.in_force() == [first]
     await scenario.agree(second, CREATOR)
     assert await scenario.in_force() == [first]
@@ -131,14 +131,14 @@ async def test_a_hand_over_fixes_the_terms_unless_it_is_undone(scenario: SplitSc
     await scenario.undo_scan(scan)
     await scenario.step_back(split, CREATOR)
     assert await scenario.in_force() == []
-    assert await scenario.told("SharesEnded") == {ROS, SITI}
+    assert await scenario.notified("SharesEnded") == {ROS, SITI}
 
 
 async def test_before_the_first_sale_either_side_may_step_back(scenario: SplitScenario) -> None:
     await scenario.shared()
     await scenario.end()
     assert await scenario.in_force() == []
-    assert await scenario.told("SharesEnded") == {TOM, SITI}
+    assert await scenario.notified("SharesEnded") == {TOM, SITI}
     with pytest.raises(SplitOver):
         await scenario.end()
 
@@ -152,7 +152,7 @@ async def test_the_usual_shares_are_those_of_the_last_drop_and_all_agree_again(
     await scenario.sell((KUIH, 1))
     split = await scenario.usual()
     assert await scenario.in_force(NEXT_DROP) == []
-    assert await scenario.told("SharesProposed") == {TOM, SITI}
+    assert await scenario.notified("SharesProposed") == {TOM, SITI}
     await scenario.agree(split, CREATOR)
     await scenario.agree(split, HOST)
     assert await scenario.in_force(NEXT_DROP) == [split]
@@ -216,7 +216,7 @@ async def test_a_ban_before_the_first_sale_ends_the_shares_and_after_it_changes_
     await scenario.store.write(lambda session: session.add(Organiser(person_id=KEN, named_at=NOW)))
     await scenario.store.write(ban, Actor(KEN), TOM, NO_ADMINS, now=scenario.now)
     assert await scenario.in_force() == []
-    assert await scenario.told("SharesEnded") == {ROS, SITI}
+    assert await scenario.notified("SharesEnded") == {ROS, SITI}
     with pytest.raises(Banned):
         await scenario.accept("x", TOM)
     await scenario.change(Person, TOM, banned_at=None)
@@ -243,7 +243,7 @@ async def test_who_is_forgotten_before_the_first_sale_ends_the_shares(scenario: 
     await scenario.shared()
     await scenario.store.write(forget, SITI, scenario.now)
     assert await scenario.in_force() == []
-    assert await scenario.told("SharesEnded") == {ROS, TOM}
+    assert await scenario.notified("SharesEnded") == {ROS, TOM}
 
 
 async def test_a_cancelled_drop_tells_its_parties_and_ends_what_is_only_proposed(
@@ -253,7 +253,7 @@ async def test_a_cancelled_drop_tells_its_parties_and_ends_what_is_only_proposed
     await scenario.propose(CREATOR, 2500)
     await scenario.sell((KUIH, 1))
     await scenario.store.write(cancel, Actor(ROS), DROP, scenario.now)
-    assert await scenario.told("SharedDropCancelled") == {TOM, SITI}
+    assert await scenario.notified("SharedDropCancelled") == {TOM, SITI}
     shares = await scenario.shares()
     assert shares.proposed is None
     assert await scenario.in_force() == [split]
@@ -264,7 +264,7 @@ async def test_a_publication_that_is_undone_takes_its_shares_with_it(scenario: S
     await scenario.shared()
     assert await scenario.store.write(undo, Actor(ROS), DROP, scenario.now)
     assert await scenario.count(Split.id) == []
-    assert await scenario.told("SharesEnded") == {TOM, SITI}
+    assert await scenario.notified("SharesEnded") == {TOM, SITI}
 
 
 async def test_a_party_sees_their_own_and_a_stranger_nothing(scenario: SplitScenario) -> None:

@@ -1,4 +1,4 @@
-"""Owner, parties and walk-ins at once, in any order: the first sale fixes what all had agreed to, and each later sale is divided by it."""
+"""Owner, parties and walk-ins concurrently, in any order: the first sale fixes the agreed shares, and each later sale is divided by them."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -17,7 +17,7 @@ ROUNDS, AT_ONCE = 12, 4
 
 
 async def is_done(deed: Awaitable[object]) -> bool:
-    """Whether it is done, and not refused."""
+    """Return whether the action was done, and not refused."""
     try:
         await deed
     except Refusal:
@@ -25,13 +25,13 @@ async def is_done(deed: Awaitable[object]) -> bool:
     return True
 
 
-async def deed(scenario: SplitScenario, dice: Random, *, may_sell: bool) -> None:
+async def deed(scenario: SplitScenario, rng: Random, *, may_sell: bool) -> None:
     """Do one thing, if it may be done now."""
-    role = dice.choice((CREATOR, HOST))
+    role = rng.choice((CREATOR, HOST))
     splits = [*await scenario.count(Split.id)] or [1]
-    match dice.choice(("propose", "link", "link", "agree", "agree", "back", "end", "sell", "sell")):
+    match rng.choice(("propose", "link", "link", "agree", "agree", "back", "end", "sell", "sell")):
         case "propose":
-            await is_done(scenario.propose(role, dice.randrange(1, 6000)))
+            await is_done(scenario.propose(role, rng.randrange(1, 6000)))
         case "link":
             try:
                 code = await scenario.link(role)
@@ -40,9 +40,9 @@ async def deed(scenario: SplitScenario, dice: Random, *, may_sell: bool) -> None
             await is_done(scenario.accept(code, PARTY[role]))
         case "agree":
             await is_done(scenario.agree(splits[-1], role))
-        case "back" if dice.random() < 0.3:
-            await is_done(scenario.step_back(dice.choice(splits), role))
-        case "end" if dice.random() < 0.3:
+        case "back" if rng.random() < 0.3:
+            await is_done(scenario.step_back(rng.choice(splits), role))
+        case "end" if rng.random() < 0.3:
             await is_done(scenario.end())
         case "sell" if may_sell:
             await is_done(scenario.sell((KUIH, 1)))
@@ -52,10 +52,10 @@ async def deed(scenario: SplitScenario, dice: Random, *, may_sell: bool) -> None
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_terms_never_change_after_the_first_sale(scenario: SplitScenario, seed: int) -> None:
-    dice = Random(seed)
+    rng = Random(seed)
     fixed: list[int | None] | None = None
     for number in range(ROUNDS):
-        at_once = (deed(scenario, dice, may_sell=number > ROUNDS // 2) for _ in range(AT_ONCE))
+        at_once = (deed(scenario, rng, may_sell=number > ROUNDS // 2) for _ in range(AT_ONCE))
         await asyncio.gather(*at_once)
         in_force = await scenario.in_force()
         assert len(in_force) <= 1

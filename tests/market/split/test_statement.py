@@ -52,7 +52,7 @@ def sums(found: ShareStatement) -> dict[int, dict[str, int]]:
 
 
 async def keep_deposit(scenario: SplitScenario, deposit: int) -> None:
-    """What keeping a deposit writes."""
+    """Write the rows of a kept deposit."""
 
     def write(session: Any) -> None:
         row = session.get_one(Deposit, deposit)

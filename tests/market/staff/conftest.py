@@ -24,7 +24,7 @@ __all__ = ["NOW", "OTHER_STALL", "ROS", "STALL", "TOM", "WEI"]
 
 @dataclass
 class StaffScenario:
-    """The stall and who helps there; `now` stands still until it is moved."""
+    """The stall and its helpers; `now` stands still until it is moved."""
 
     store: Store
     now: datetime = NOW
@@ -37,7 +37,7 @@ class StaffScenario:
         return await self.store.read(query, *values, **named)
 
     async def link(self, role: StaffRole = StaffRole.SELL, stall: int = STALL, owner: int = ROS) -> str:
-        """The code of a new invitation."""
+        """Return the code of a new invitation."""
         offer = await self.act(invite_helper, owner, stall, role, now=self.now, rng=self.rng)
         return str(offer.code)
 
@@ -48,12 +48,12 @@ class StaffScenario:
         await self.store.write(accept_invite, person, code, self.now)
 
     async def roles(self, stall: int = STALL) -> dict[int, StaffRole]:
-        """Who helps at a stall, by the rows."""
+        """Return the helpers of a stall with their roles, from the rows."""
         rows = select(StallStaff.person_id, StallStaff.role).where(col(StallStaff.stall_id) == stall)
         return await self.store.read(lambda session: dict(session.exec(rows).all()))
 
-    async def told(self, kind: str) -> list[int]:
-        """Who gets messages of a kind, in the order of writing."""
+    async def notified(self, kind: str) -> list[int]:
+        """Return the readers of messages of a kind, in the order of writing."""
         rows = select(Notification.person_id).where(col(Notification.kind) == kind)
         return await self.store.read(
             lambda session: list(session.exec(rows.order_by(col(Notification.id))).all())
@@ -63,7 +63,7 @@ class StaffScenario:
         return len(await self.store.read(lambda session: session.exec(select(table).where(*where)).all()))
 
     async def change(self, table: Any, row: int, **values: Any) -> None:
-        """Columns of a row."""
+        """Change columns of a row."""
 
         def write(session: Session) -> None:
             found = session.get_one(table, row)
@@ -73,8 +73,8 @@ class StaffScenario:
         await self.store.write(write)
 
 
-def add_town(session: Session) -> None:
-    """The two stalls of the sales, and seven people more."""
+def add_stalls_and_people(session: Session) -> None:
+    """Write the two stalls of the sales tests, and seven more people."""
     add_market(session)
     more = range(max(NAMES) + 1, NEW + 1)
     add_people(session, {person: f"P{person}" for person in more}, created_at=NOW)
@@ -85,5 +85,5 @@ def add_town(session: Session) -> None:
 
 @pytest.fixture
 async def scenario(store: Store) -> StaffScenario:
-    await store.write(add_town)
+    await store.write(add_stalls_and_people)
     return StaffScenario(store)

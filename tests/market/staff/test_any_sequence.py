@@ -1,4 +1,4 @@
-"""Invitations, roles and removals in any sequence and all at once: rights follow the last change, and one link makes one helper."""
+"""Invitations, roles and removals in any sequence and concurrently: rights follow the last change, and one link makes one helper."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -29,7 +29,7 @@ KINDS = ("invite", "invite", "accept", "accept", "accept", "change", "remove", "
 
 @dataclass
 class Model:
-    """What is expected: who has which role, and the links in the order of making, each with its role and end."""
+    """The expected state: the role of each person, and the links in the order of making, each with its role and end."""
 
     roles: dict[int, StaffRole] = field(default_factory=dict)
     links: list[tuple[str, StaffRole, datetime]] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Model:
 
 
 async def is_done(deed: Awaitable[object]) -> bool:
-    """Whether it is done, and not refused."""
+    """Return whether the action was done, and not refused."""
     try:
         await deed
     except Refusal:
@@ -49,15 +49,15 @@ async def is_done(deed: Awaitable[object]) -> bool:
     return True
 
 
-async def step(scenario: StaffScenario, model: Model, dice: Random) -> None:
-    """Do one thing, and expect what the model does. Whatever is refused changes nothing."""
-    now, person, role = scenario.now, dice.choice(PEOPLE), dice.choice(ROLES)
-    match dice.choice(KINDS):
+async def step(scenario: StaffScenario, model: Model, rng: Random) -> None:
+    """Do one thing, and expect what the model does. A refused action changes nothing."""
+    now, person, role = scenario.now, rng.choice(PEOPLE), rng.choice(ROLES)
+    match rng.choice(KINDS):
         case "invite":
             if await scenario.count(StallInvite, col(StallInvite.until) > now) < 10:
                 model.links.append((await scenario.link(role), role, now + LIVES))
         case "accept" if model.links:
-            await accept(scenario, model, dice.choice((*PEOPLE, ROS)), dice.randrange(len(model.links)))
+            await accept(scenario, model, rng.choice((*PEOPLE, ROS)), rng.randrange(len(model.links)))
         case "change":
             deed = scenario.act(change_role, ROS, STALL, person, role=role, now=now)
             assert await is_done(deed) == (person in model.roles)
@@ -70,7 +70,7 @@ async def step(scenario: StaffScenario, model: Model, dice: Random) -> None:
             deed = scenario.act(leave_stall, person, STALL, now)
             assert await is_done(deed) == (model.roles.pop(person, None) is not None)
         case _:
-            scenario.now += timedelta(hours=dice.randint(1, 9))
+            scenario.now += timedelta(hours=rng.randint(1, 9))
 
 
 async def accept(scenario: StaffScenario, model: Model, person: int, number: int) -> None:
@@ -98,9 +98,9 @@ async def assert_rights(scenario: StaffScenario, roles: dict[int, StaffRole]) ->
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_rights_follow_the_last_change(scenario: StaffScenario, seed: int) -> None:
-    dice, model = Random(seed), Model()
+    rng, model = Random(seed), Model()
     for _ in range(STEPS):
-        await step(scenario, model, dice)
+        await step(scenario, model, rng)
         await assert_holds(scenario, model)
 
 
@@ -108,19 +108,19 @@ async def test_rights_follow_the_last_change(scenario: StaffScenario, seed: int)
 async def test_whatever_comes_at_once_leaves_one_role_each_and_uses_no_link_twice(
     scenario: StaffScenario, seed: int
 ) -> None:
-    dice = Random(seed)
+    rng = Random(seed)
     for _ in range(4):
-        codes = [await scenario.link(dice.choice(ROLES)) for _ in range(2)]
+        codes = [await scenario.link(rng.choice(ROLES)) for _ in range(2)]
         deeds = [
             *(scenario.store.write(accept_invite, person, code, NOW) for code in codes for person in PEOPLE),
             *(scenario.act(remove_helper, ROS, STALL, person, now=NOW) for person in PEOPLE),
             *(scenario.act(leave_stall, person, STALL, NOW) for person in PEOPLE),
             *(
-                scenario.act(change_role, ROS, STALL, person, role=dice.choice(ROLES), now=NOW)
+                scenario.act(change_role, ROS, STALL, person, role=rng.choice(ROLES), now=NOW)
                 for person in PEOPLE
             ),
         ]
-        dice.shuffle(deeds)
+        rng.shuffle(deeds)
         before = await joined(scenario)
         done = await asyncio.gather(*(is_done(deed) for deed in deeds))
         assert len(done) == len(deeds)
@@ -129,7 +129,7 @@ async def test_whatever_comes_at_once_leaves_one_role_each_and_uses_no_link_twic
 
 
 async def joined(scenario: StaffScenario) -> int:
-    """How many links were taken, by the audit log: the person named themselves."""
+    """Return how many links were taken, by the audit log, where people named themselves."""
     named = col(AuditEntry.action) == AuditAction.STALL_STAFF_NAMED
     return await scenario.count(AuditEntry, named, col(AuditEntry.actor) == col(AuditEntry.subject))
 

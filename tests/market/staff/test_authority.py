@@ -1,4 +1,4 @@
-"""Who may do what at a stall: every action and query of it, as everybody who has to do with it and as those who have not."""
+"""Rights at a stall: every action and query of it, for everybody with and without a role there."""
 
 import inspect
 from collections.abc import Callable
@@ -181,7 +181,7 @@ AUTHORITY = (NotYourStall, StallUnknown, Banned)
 
 
 class Prepared:
-    """What the deeds are done to."""
+    """The rows on which the actions work."""
 
     rng = Random(3)
     receipt: int
@@ -590,7 +590,7 @@ async def newest(scenario: StaffScenario, column: Any, *where: Any) -> Any:
 
 
 async def outcome(scenario: StaffScenario, deed: Deed, person: int, found: Prepared) -> Refusal | None:
-    """Do it and take it back. Returns the refusal of somebody who may not; None for whoever may."""
+    """Do an action and roll it back. Return its refusal, None where the person may do it."""
 
     def deed_and_back(session: Session) -> None:
         deed(session, Actor(person), found)

@@ -57,7 +57,7 @@ async def test_a_link_makes_one_helper_and_the_owner_is_told(scenario: StaffScen
     assert await scenario.roles() == {}
     await scenario.store.write(accept_invite, TOM, code, NOW)
     assert await scenario.roles() == {TOM: StaffRole.SCAN}
-    assert await scenario.told("HelperJoined") == [ROS]
+    assert await scenario.notified("HelperJoined") == [ROS]
     with pytest.raises(StaffLinkEnded):
         await scenario.store.write(accept_invite, SELLER, code, NOW)
     assert await scenario.count(StallInvite) == 0
@@ -202,7 +202,7 @@ async def test_a_role_is_changed_and_the_helper_is_told(scenario: StaffScenario)
     await scenario.act(change_role, ROS, STALL, TOM, role=StaffRole.SCAN, now=NOW)
     await scenario.act(change_role, ROS, STALL, TOM, role=StaffRole.SCAN, now=NOW)
     assert await scenario.roles() == {TOM: StaffRole.SCAN}
-    assert await scenario.told("RoleChanged") == [TOM]
+    assert await scenario.notified("RoleChanged") == [TOM]
     assert (await scenario.read(own_help, TOM, STALL)).role is StaffRole.SCAN
     with pytest.raises(HelperGone):
         await scenario.act(change_role, ROS, STALL, SELLER, role=StaffRole.SCAN, now=NOW)
@@ -214,8 +214,8 @@ async def test_a_removed_helper_has_no_right_left_and_is_told(scenario: StaffSce
     await scenario.act(remove_helper, ROS, STALL, TOM, now=NOW)
     assert await scenario.roles() == {}
     assert await scenario.read(stalls_with, TOM, Right.VIEW) == ()
-    assert await scenario.told("HelperRemoved") == [TOM]
-    assert await scenario.told("HelperLeft") == []
+    assert await scenario.notified("HelperRemoved") == [TOM]
+    assert await scenario.notified("HelperLeft") == []
     with pytest.raises(HelperGone):
         await scenario.act(remove_helper, ROS, STALL, TOM, now=NOW)
     with pytest.raises(HelperGone):
@@ -226,7 +226,7 @@ async def test_a_helper_leaves_once_and_the_owner_is_told(scenario: StaffScenari
     await scenario.hire(TOM)
     await scenario.act(leave_stall, TOM, STALL, NOW)
     assert await scenario.roles() == {}
-    assert await scenario.told("HelperLeft") == [ROS]
+    assert await scenario.notified("HelperLeft") == [ROS]
     with pytest.raises(HelperGone):
         await scenario.act(leave_stall, TOM, STALL, NOW)
 
@@ -244,13 +244,13 @@ def kiosk(scenario: StaffScenario) -> Kiosk:
     return Kiosk(scenario.store, NO_ADMINS)
 
 
-@pytest.mark.parametrize("how", ["removed", "left", "sells only", "banned"])
-async def test_the_devices_of_a_helper_stop_at_once(scenario: StaffScenario, kiosk: Kiosk, how: str) -> None:
+@pytest.mark.parametrize("end", ["removed", "left", "sells only", "banned"])
+async def test_the_devices_of_a_helper_stop_at_once(scenario: StaffScenario, kiosk: Kiosk, end: str) -> None:
     await scenario.hire(TOM, StaffRole.SCAN)
     device = await kiosk.device("counter", Actor(TOM), STALL, NOW)
     await scenario.act(make_link, TOM, stall_ref(STALL), NOW, rng=scenario.rng)
     await kiosk.list(device, NOW)
-    match how:
+    match end:
         case "removed":
             await scenario.act(remove_helper, ROS, STALL, TOM, now=NOW)
         case "left":
@@ -290,7 +290,7 @@ async def test_a_ban_ends_all_that_somebody_helps_with(organised: StaffScenario)
     await organised.hire(TOM, StaffRole.ALL, OTHER_STALL, WEI)
     await organised.act(ban, KEN, TOM, NO_ADMINS, now=NOW)
     assert await organised.roles() == await organised.roles(OTHER_STALL) == {}
-    assert await organised.told("HelperLeft") == [ROS, WEI]
+    assert await organised.notified("HelperLeft") == [ROS, WEI]
     await organised.act(unban, KEN, TOM, NOW)
     assert await organised.read(stalls_with, TOM, Right.VIEW) == ()
 
@@ -299,7 +299,7 @@ async def test_a_forgotten_helper_is_gone(scenario: StaffScenario) -> None:
     await scenario.hire(TOM)
     await scenario.store.write(forget, TOM, NOW)
     assert await scenario.roles() == {}
-    assert await scenario.told("HelperLeft") == [ROS]
+    assert await scenario.notified("HelperLeft") == [ROS]
 
 
 async def test_the_helpers_of_a_forgotten_owner_are_told(scenario: StaffScenario) -> None:
@@ -307,7 +307,7 @@ async def test_the_helpers_of_a_forgotten_owner_are_told(scenario: StaffScenario
     code = await scenario.link()
     await scenario.store.write(forget, ROS, NOW)
     assert await scenario.roles() == {}
-    assert await scenario.told("HelperRemoved") == [TOM]
+    assert await scenario.notified("HelperRemoved") == [TOM]
     with pytest.raises(StaffLinkEnded):
         await scenario.store.write(accept_invite, SELLER, code, NOW)
 

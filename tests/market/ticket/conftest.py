@@ -1,4 +1,4 @@
-"""Two stalls of the alley and what Aina has claimed at one of them, on SQLite and on PostgreSQL."""
+"""Two stalls of the alley and what Aina has booked at one of them, on SQLite and on PostgreSQL."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -38,7 +38,7 @@ class TicketScenario:
     rng: Random = field(default_factory=lambda: Random(7))
 
     async def booking(self, units: int = 2, person: int = AINA, item: int = 1) -> str:
-        """Keep so many; the ticket's code."""
+        """Book so many units; return the ticket's code."""
         joined = await self.store.write(join_for_hold, person, item, units, now=self.now)
         assert joined.hold is not None
         booking = await self.store.write(confirm, person, joined.hold, units, now=self.now, rng=self.rng)
@@ -65,7 +65,7 @@ class TicketScenario:
         return await self.store.write(look_up_typed, actor_of(staff_id), text, ZONE, now=self.now)
 
     async def back(self) -> str:
-        """The code of the returns ticket."""
+        """Return the code of the returns ticket."""
         return (await self._row(Ticket, Ticket.kind == "returns")).code  # type: ignore[no-any-return]
 
     async def back_of(self, person: int) -> str:
@@ -73,7 +73,7 @@ class TicketScenario:
         return found.code  # type: ignore[no-any-return]
 
     async def all_back_of(self, person: int) -> list[str]:
-        """The codes of a person's returns tickets, the oldest first."""
+        """Return the codes of a person's returns tickets, the oldest first."""
         found = select(Ticket.code).where(Ticket.kind == "returns", Ticket.person_id == person)
         return await self.store.read(lambda session: list(session.exec(found.order_by(col(Ticket.id)))))
 
@@ -82,7 +82,7 @@ class TicketScenario:
         return await self.store.read(lambda session: list(session.exec(told.order_by(col(Notification.id)))))
 
     async def change(self, table: Any, **values: Any) -> None:
-        """Columns of the newest row."""
+        """Change columns of the newest row."""
 
         def write(session: Session) -> None:
             row = session.exec(select(table).order_by(table.id.desc()).limit(1)).one()
@@ -100,7 +100,7 @@ def actor_of(person: int) -> Actor:
 
 
 def open_drop(number: int, name: str, stall: int) -> Drop:
-    """A published drop of this evening."""
+    """Write a published drop of today."""
     return Drop(
         id=number,
         stall_id=stall,

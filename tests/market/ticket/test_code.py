@@ -1,4 +1,4 @@
-"""The code under the picture: read in any writing, and no slip of a finger unseen."""
+"""The code under the picture: read in any notation, and every single typing error is detected."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order: what is done is the sum of the scans that were not undone."""
+"""Random sequences of scans and undos: the collected units are the sum of the scans that were not undone."""
 
 import asyncio
 from datetime import timedelta

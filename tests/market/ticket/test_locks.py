@@ -1,4 +1,4 @@
-"""What a scan decides by is locked before it is looked at: the claim, and the packaging that is out with it."""
+"""Rows by which a scan decides are locked before they are read: the booking, and its loan of packaging."""
 
 import pytest
 from sqlmodel import Session, select

@@ -1,4 +1,4 @@
-"""A person's own tickets: whose they are, which of them are listed, in which order, and how many a page."""
+"""A person's own tickets: which are listed, in which order, and how many a page."""
 
 from datetime import timedelta
 from functools import partial
@@ -190,7 +190,7 @@ async def test_packaging_is_counted_by_its_drop_and_by_whose_it_is(store_with_dr
     assert await store_with_drops.read(packaging_out, LAST_WEEK) is None
 
 
-async def test_only_the_newest_ticket_of_a_claim_counts_and_only_to_whom_it_is(
+async def test_only_the_newest_ticket_of_a_booking_counts_and_only_to_whom_it_is(
     store_with_drops: Store,
 ) -> None:
     def write(session: Session) -> None:
@@ -247,5 +247,5 @@ async def test_a_ticket_tells_of_its_newest_scan(
             )
 
     await store_with_drops.write(write)
-    told = (await store_with_drops.read(own_ticket, AINA, 1)).last
-    assert (told and (told.id, told.by)) == ((last, "Ken") if last else None)
+    last_scan = (await store_with_drops.read(own_ticket, AINA, 1)).last
+    assert (last_scan and (last_scan.id, last_scan.by)) == ((last, "Ken") if last else None)

@@ -41,7 +41,7 @@ from tests.market.ticket.conftest import (
 MINUTE = timedelta(minutes=1)
 
 
-async def test_a_claim_is_collected_and_its_packaging_goes_out(scenario: TicketScenario) -> None:
+async def test_a_booking_is_collected_and_its_packaging_goes_out(scenario: TicketScenario) -> None:
     code = await scenario.booking(2)
     await scenario.collect(code, 2)
     ticket = await scenario.ticket(code)

@@ -1,4 +1,4 @@
-"""The rule of scans, over values: one set, one state, whatever the sequence."""
+"""The rule of scans, over values: a set of scans has one state in any sequence."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""One tap for all that a person has at a stall."""
+"""One tap for all tickets that a person has at a stall."""
 
 import asyncio
 from random import Random
@@ -100,7 +100,7 @@ async def test_another_stalls_is_not_among_them(scenario: TicketScenario) -> Non
 
 
 async def test_seats_and_goods_are_not_scanned_by_one_tap(scenario: TicketScenario) -> None:
-    """Who lets people in says "Admit", and has no goods to hand over."""
+    """The person at the entrance taps "Admit", and has no goods to hand over."""
     await add_second_item(scenario)
     await scenario.change(Item, unit="seat")
     goods, seat = await scenario.booking(2), await scenario.booking(1, item=2)

@@ -86,7 +86,7 @@ async def state(
     return await store.read(declaration_state, actor, stall, declaration, month=month)
 
 
-async def told(store: Store) -> list[tuple[str, int]]:
+async def notified(store: Store) -> list[tuple[str, int]]:
     """The notifications about declared fees, with whom they go to."""
     kinds = ("LicenceFeeDeclared", "LicenceFeeNoted", "LicenceFeeDenied", "LicenceFeeDropped")
     rows = select(Notification.kind, Notification.person_id).where(col(Notification.kind).in_(kinds))
@@ -94,7 +94,7 @@ async def told(store: Store) -> list[tuple[str, int]]:
 
 
 async def waiting(store: Store, actor: Actor = ORGANISER) -> tuple[DeclaringStall, ...]:
-    """What an organiser sees; the number of /admin is the same."""
+    """Return the declarations that an organiser sees; the number of /admin is the same."""
     page = await store.read(declared_fees, actor, 1)
     counts = await store.read(overview, actor, NOW)
     assert page.total == counts.fees == len(page.stalls)
@@ -105,7 +105,7 @@ async def test_a_stall_says_it_paid_and_an_organiser_notes_it(store: Store, peop
     stall = people[0]
     assert await waiting(store) == ()
     declaration = await declares(store, stall)
-    assert await told(store) == [("LicenceFeeDeclared", KEN)]
+    assert await notified(store) == [("LicenceFeeDeclared", KEN)]
     assert await waiting(store) == (DeclaringStall(stall, "Dapur"),)
     for statement in (await fees(store, stall), await store.read(own_fees, VENDOR, stall, NOW)):
         assert statement.declared
@@ -113,7 +113,7 @@ async def test_a_stall_says_it_paid_and_an_organiser_notes_it(store: Store, peop
     assert await store.read(declared_month, declaration) == NOVEMBER
     await pays(store, stall)
     assert (await fees(store, stall)).declared is None
-    assert await told(store) == [("LicenceFeeNoted", ROS)], "nobody is asked about what is noted"
+    assert await notified(store) == [("LicenceFeeNoted", ROS)], "nobody is asked about what is noted"
     assert await waiting(store) == ()
     for late in (withdraws(store, stall, declaration), denies(store, stall, declaration)):
         with pytest.raises(FeeAnswered):
@@ -128,7 +128,7 @@ async def test_a_stall_withdraws_it_and_says_it_again(store: Store, people: tupl
     with pytest.raises(FeeDeclared):
         await declares(store, stall)
     await withdraws(store, stall, first)
-    assert await told(store) == []
+    assert await notified(store) == []
     assert await waiting(store) == ()
     second = await declares(store, stall)
     assert second != first, "a button of the first does nothing to the second"
@@ -136,7 +136,7 @@ async def test_a_stall_withdraws_it_and_says_it_again(store: Store, people: tupl
         with pytest.raises(FeeAnswered):
             await stale
     await denies(store, stall, second)
-    assert await told(store) == [("LicenceFeeDenied", ROS)]
+    assert await notified(store) == [("LicenceFeeDenied", ROS)]
     with pytest.raises(FeeAnswered):
         await denies(store, stall, second)
     await declares(store, stall)
@@ -150,7 +150,7 @@ async def test_a_month_that_is_noted_or_not_due_is_refused(store: Store, people:
     entry = await pays(store, stall)
     with pytest.raises(FeeNoted):
         await declares(store, stall, NOVEMBER)
-    assert await told(store) == [], "a stall that said nothing is told nothing"
+    assert await notified(store) == [], "a stall that said nothing is told nothing"
     declaration = await declares(store, stall, DECEMBER)
     await store.write(void_fee, ORGANISER, stall, entry, NOW)
     await pays(store, stall, month=NOVEMBER)
@@ -199,7 +199,7 @@ async def test_an_organiser_with_a_part_in_the_stall_is_not_asked(
     for person in (ROS, BEN):
         await store.write(name_organiser, ORGANISER, person, ADMINS, now=NOW)
     declaration = await declares(store, stall)
-    assert await told(store) == [("LicenceFeeDeclared", KEN)]
+    assert await notified(store) == [("LicenceFeeDeclared", KEN)]
     assert len(await waiting(store)) == 1
     for actor in (Actor(ROS), Actor(BEN)):
         assert await waiting(store, actor) == ()
@@ -284,7 +284,7 @@ async def test_it_waits_for_nobody_where_the_city_asks_no_fee_any_more(
     await asks(store, stall, "Kuching")
     assert await store.write(drop_unasked_fees, NOW) == 1
     assert await store.write(drop_unasked_fees, NOW) == 0
-    assert await told(store) == [("LicenceFeeDropped", ROS)]
+    assert await notified(store) == [("LicenceFeeDropped", ROS)]
     with pytest.raises(FeeAnswered):
         await withdraws(store, stall, declaration)
     await asks(store, stall, "Kota Kinabalu")
@@ -301,7 +301,7 @@ async def test_it_ends_where_the_rules_of_a_city_change(
     monkeypatch.setattr(market.licence_rules, "RULES", (ANYWHERE,))
     assert await waiting(store) == ()
     assert await store.write(drop_unasked_fees, NOW) == 1
-    assert await told(store) == [("LicenceFeeDropped", ROS)]
+    assert await notified(store) == [("LicenceFeeDropped", ROS)]
 
 
 async def test_a_stall_that_is_closed_is_told_nothing_of_it(store: Store, people: tuple[int, int]) -> None:
@@ -310,7 +310,7 @@ async def test_a_stall_that_is_closed_is_told_nothing_of_it(store: Store, people
     await store.write(close_stall, VENDOR, stall, 0, now=NOW)
     await asks(store, stall, "Kuching")
     assert await store.write(drop_unasked_fees, NOW) == 1
-    assert await told(store) == []
+    assert await notified(store) == []
 
 
 @pytest.mark.parametrize("rules", [RULES, (ANYWHERE,), (FEE_EVERYWHERE,), (NO_FEE_IN_TAWAU, FEE_EVERYWHERE)])

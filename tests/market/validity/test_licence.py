@@ -1,4 +1,4 @@
-"""A licence that has lapsed: what it stops, who lets a stall publish without one, and how it is revived; on both databases."""
+"""An expired licence: what it stops, who lets a stall publish without one, and how it is renewed; on both databases."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -141,8 +141,8 @@ async def test_an_organiser_lets_it_publish_until_a_day(store: Store, people: tu
         (AuditAction.LICENCE_WAIVED, until.isoformat()),
         (AuditAction.LICENCE_WAIVER_ENDED, ""),
     ]
-    told = select(Notification.person_id).where(col(Notification.kind) == "LicenceWaived")
-    assert await store.read(lambda session: list(session.exec(told))) == [ROS]
+    query = select(Notification.person_id).where(col(Notification.kind) == "LicenceWaived")
+    assert await store.read(lambda session: list(session.exec(query))) == [ROS]
 
 
 async def test_only_an_organiser_lets_it(store: Store, people: tuple[int, int]) -> None:

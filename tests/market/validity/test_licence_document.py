@@ -98,18 +98,18 @@ async def card_of(store: Store, stall: int, now: datetime = NOW) -> CardFacts:
     return card
 
 
-async def told(store: Store, kind: str) -> list[int]:
+async def notified(store: Store, kind: str) -> list[int]:
     rows = select(Notification.person_id).where(col(Notification.kind) == kind)
     return await store.read(lambda session: [*session.exec(rows.order_by(col(Notification.id)))])
 
 
 async def test_a_document_is_sent_checked_and_replaced(store: Store, people: tuple[int, int]) -> None:
-    """What nobody checked leaves no row; what was checked stays as history."""
+    """A replaced document that nobody checked leaves no row; a checked one stays as history."""
     stall = people[0]
     await sends(store, stall, "first 1")
     document = await sends(store, stall, " dbkk/26/ 0123 ")
     assert await documents(store) == [("DBKK/26/ 0123", True)]
-    assert set(await told(store, "LicenceSent")) == {KEN}
+    assert set(await notified(store, "LicenceSent")) == {KEN}
     with pytest.raises(LicenceUndated):
         await checks(store, document)
     await dates(store, stall, UNTIL)
@@ -120,7 +120,7 @@ async def test_a_document_is_sent_checked_and_replaced(store: Store, people: tup
     facts = (await store.read(own_licence, VENDOR, stall)).document
     assert facts is not None
     assert (facts.checked_at, facts.until, facts.picture) == (NOW, UNTIL, "ab" * 32)
-    assert await told(store, "LicenceChecked") == [ROS]
+    assert await notified(store, "LicenceChecked") == [ROS]
     log = select(AuditEntry.details).where(col(AuditEntry.action) == AuditAction.LICENCE_CHECKED)
     assert await store.read(lambda session: list(session.exec(log))) == [UNTIL.isoformat()]
 
@@ -174,7 +174,7 @@ async def test_another_last_day_has_to_be_checked_again(store: Store, people: tu
     assert (await card_of(store, stall)).checked_day is None
     await checks(store, document, UNTIL + 365 * DAY, now=NOW + 20 * DAY)
     assert (await card_of(store, stall)).checked_day == TODAY + 20 * DAY
-    assert await told(store, "LicenceChecked") == [ROS, ROS]
+    assert await notified(store, "LicenceChecked") == [ROS, ROS]
 
 
 async def test_only_the_stall_sends_and_only_organisers_check(store: Store, people: tuple[int, int]) -> None:

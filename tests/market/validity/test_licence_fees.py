@@ -236,7 +236,7 @@ async def queued(store: Store) -> list[tuple[int, str, datetime]]:
 async def test_the_stall_is_reminded_a_week_and_a_day_before_a_fee_is_due(
     store: Store, people: tuple[int, int]
 ) -> None:
-    """What would be due in the past is not written; a payment takes back what waits, and so does a void of all."""
+    """Reminders due in the past are not written; a payment withdraws queued ones, and so does a void of all."""
     stall = people[0]
     await pays(store, stall)
     assert await queued(store) == [(ROS, "1d", datetime(2026, 11, 29, 2, tzinfo=UTC))]
@@ -284,7 +284,7 @@ async def test_licences_end_with_the_year(store: Store, people: tuple[int, int])
 
 @dataclass
 class Model:
-    """A stall's licence by the rules of a pack, as lists of last days: the worst of them says how it stands."""
+    """A stall's licence by the rules of a pack, as lists of last days; the worst of them is its status."""
 
     rules: LicenceRules
     until: date | None = None

@@ -1,4 +1,4 @@
-"""Whose licences and permits are reminded of: of two stalls, two alleys and two organisers, in another order than they were written."""
+"""The readers of reminders of licences and permits: of two stalls, two alleys and two organisers, in another order than they were written."""
 
 from datetime import date, datetime
 from typing import Any
@@ -72,7 +72,7 @@ def notification(
 
 
 async def test_organisers_are_reminded_of_each_permit_by_its_number_and_theirs(store: Store) -> None:
-    """What ended before yesterday, and an alley of which no last day is known, is passed over."""
+    """Permits that ended before yesterday, and alleys without a last day, are left out."""
     await people(store)
     long_over = NOW.date() - 2 * DAY
     await add(

@@ -1,4 +1,4 @@
-"""Licences and permits: who may say when one ends, who is reminded and when, and what a change takes back."""
+"""Licences and permits: who may set an end, who is reminded and when, and what a change takes back."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -180,7 +180,7 @@ async def test_a_last_day_is_not_over_and_not_beyond_ten_years(store: Store, peo
 async def test_a_permit_is_recalled_to_whoever_organises_by_then(
     store: Store, people: tuple[int, int]
 ) -> None:
-    """Who was never met cannot be written to; who was named later is caught up with, who organises no more is left alone."""
+    """Organisers who have never written cannot be reached; new ones are reminded later, former ones are not."""
     await permit(store, people[1], CHRISTMAS_EVE)
     assert {*await waiting(store, "PermitEnds")} == {KEN}
     await store.write(name_organiser, ORGANISER, BEN, NO_ADMINS, now=NOW)
@@ -200,11 +200,11 @@ async def test_a_notification_counts_the_days_on_the_day_it_leaves_and_knows_whe
     stall, later = people[0], NOW + 20 * DAY
     await licence(store, stall, CHRISTMAS_EVE)
     (due,) = (await store.write(claim, Claimant("this one", 1), later, 9, zone="Asia/Kuching")).notifications
-    told = ValidityKind.LICENCE, stall, date.fromisoformat(due.payload["until"]), due.id
-    assert (await store.read(validity_end, *told)).days == 10
+    arguments = ValidityKind.LICENCE, stall, date.fromisoformat(due.payload["until"]), due.id
+    assert (await store.read(validity_end, *arguments)).days == 10
     await licence(store, stall, CHRISTMAS_EVE + DAY, later)
     with pytest.raises(ValidityChanged):
-        await store.read(validity_end, *told)
+        await store.read(validity_end, *arguments)
 
 
 async def test_a_licence_is_in_what_its_owner_may_have(store: Store, people: tuple[int, int]) -> None:

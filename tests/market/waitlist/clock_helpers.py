@@ -1,4 +1,4 @@
-"""What moves the clock of a hold in tests: an outbox that sends or cannot, and outages."""
+"""Helpers that move the clock of a hold: an outbox that sends or cannot, and outages."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ SENDER = Claimant("this one", 1)
 
 
 async def send_all(store: Store, now: datetime, status: DeliveryStatus = DeliveryStatus.SENT) -> int:
-    """The outbox claims what is due and stores this status; how many messages that were."""
+    """Claim the notifications that are due and store this status for each; return how many."""
     batch = await store.write(claim, SENDER, now, 100, zone="Asia/Kuching")
     results = [
         DeliveryResult(notification=one.id, person=one.person, status=status, address=one.address)
@@ -27,7 +27,7 @@ async def send_all(store: Store, now: datetime, status: DeliveryStatus = Deliver
 
 
 async def run_jobs(store: Store, now: datetime) -> None:
-    """Clocks start and holds end, as the timetable does it."""
+    """Start clocks and end holds, as the jobs do."""
     for hold, told_at in await store.read(told_holds):
         await store.write(start_told_clock, hold, told_at)
     for item in await store.read(items_to_allocate, now):
@@ -35,7 +35,7 @@ async def run_jobs(store: Store, now: datetime) -> None:
 
 
 async def fall_silent(store: Store, seconds: float) -> None:
-    """The last heartbeat was so long ago."""
+    """Set the last heartbeat back by so many seconds."""
 
     def age(session: Session) -> None:
         session.exec(select(Heartbeat)).one().beat -= seconds
@@ -44,7 +44,7 @@ async def fall_silent(store: Store, seconds: float) -> None:
 
 
 async def beat_and_credit(store: Store, now: datetime) -> None:
-    """The market is open again."""
+    """Store a heartbeat and credit the outage, as a market that is up again."""
     if await store.write(beat, now):
         while await store.write(credit_next_drop, now):
             pass

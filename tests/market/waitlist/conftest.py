@@ -1,4 +1,4 @@
-"""A drop of ten boxes, two a person, and a crowd: on SQLite and on PostgreSQL."""
+"""A drop of ten boxes, two a person, and forty people, on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
 from tests.holding import JOIN_FOR_HOLDS
-from tests.market.waitlist.telling import tell_everybody
+from tests.market.waitlist.notified_holds import notify_everybody
 from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -42,7 +42,7 @@ CODES, UPDATES = count(1), count(1)
 
 @dataclass
 class ItemScenario:
-    """One line and what people do about it; `now` stands still until it is moved."""
+    """An item and the actions on it; `now` stands still until it is moved."""
 
     store: Store
     drop: int
@@ -53,11 +53,11 @@ class ItemScenario:
     """Of the local beacon."""
 
     async def join(self, person: int, units: int = 1, item: int | None = None, split: bool = False) -> Joined:
-        """As a tap does, with whoever joins at the same moment; for a hold where units are available."""
+        """Join as a tap does, in a batch with others; the result is a hold where units are available."""
         return await self._join(JOIN_FOR_HOLDS, person, units, item, split)
 
     async def book(self, person: int, units: int = 1, item: int | None = None, split: bool = False) -> Joined:
-        """As `join`, for a booking where units are available."""
+        """Join as `join` does, for a booking where units are available."""
         return await self._join(JOIN, person, units, item, split)
 
     async def _join(
@@ -72,7 +72,7 @@ class ItemScenario:
         return await self.store.write(take_available, person, self.item, self.now, rng=self.rng)
 
     async def join_all(self, *parties: int) -> list[Joined]:
-        """Person 1 for the first party, person 2 for the second."""
+        """Join for person 1 with the first number of units, for person 2 with the second, and so on."""
         return [await self.join(person, units) for person, units in enumerate(parties, 1)]
 
     async def leave(self, person: int) -> int:
@@ -92,7 +92,7 @@ class ItemScenario:
         await self.store.write(attend, person, booking, self.now)
 
     async def hold_of(self, person: int) -> int:
-        """The newest hold; 0 where there never was one."""
+        """Return the newest hold, 0 where there was none."""
         return await self._newest(Hold, person)
 
     async def booking_of(self, person: int) -> int:
@@ -103,8 +103,8 @@ class ItemScenario:
         return await self.store.read(lambda session: session.exec(rows).first()) or 0
 
     async def sweep(self) -> int:
-        """What the timetable does, everybody having been told of their hold; how many lines had something due."""
-        await tell_everybody(self.store)
+        """Run the jobs, with everybody notified of their hold; return how many items had something due."""
+        await notify_everybody(self.store)
         for drop in await self.store.read(drops_to_open, self.now):
             await self.store.write(open_drop, drop, BeaconKind.LOCAL, self.now, rng=self.rng)
         closed = await self.store.read(items_to_close, self.now)
@@ -129,7 +129,7 @@ class ItemScenario:
         await self.store.write(add)
 
     async def change(self, **values: Any) -> None:
-        """Columns of the drop."""
+        """Change columns of the drop."""
 
         def write(session: Session) -> None:
             row = session.get_one(Drop, self.drop)
@@ -139,25 +139,25 @@ class ItemScenario:
         await self.store.write(write)
 
     async def holders(self) -> list[int]:
-        """Who holds, in the order of their numbers."""
+        """Return the people who hold units, in the order of their numbers."""
         rows = select(Hold.person_id).join(Entry, col(Entry.id) == col(Hold.entry_id))
         live = rows.where(col(Hold.state) == "live").order_by(col(Entry.number))
         return await self.store.read(lambda session: [one or 0 for one in session.exec(live)])
 
     async def notifications(self, kind: str) -> list[int]:
-        told = (
+        query = (
             select(Notification.person_id)
             .where(col(Notification.kind) == kind)
             .order_by(col(Notification.id))
         )
-        return await self.store.read(lambda session: list(session.exec(told)))
+        return await self.store.read(lambda session: list(session.exec(query)))
 
     async def row(self) -> Item:
         return await self.store.read(lambda session: session.get_one(Item, self.item))
 
 
 def add_drop(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, int]:
-    """The ids of a new drop and its line; the crowd and the stall come with the first."""
+    """Write a drop and its item and return their ids; the first call writes the people and the stall too."""
     if session.get(Person, ROS) is None:
         crowd = {person: f"P{person}" for person in (ROS, *range(1, CROWD + 1))}
         add_people(session, crowd, created_at=NOW)
@@ -215,7 +215,7 @@ def add_drop(session: Session, quantity: int = 10, **drop: Any) -> tuple[int, in
 
 @pytest.fixture
 def new_item(store: Store) -> Callable[..., Any]:
-    """Lays out a drop: `await lay(quantity=1, per_person=3)`."""
+    """Return a function that writes a drop: `await new_item(quantity=1, per_person=3)`."""
 
     async def drop(**columns: Any) -> ItemScenario:
         return ItemScenario(store, *await store.write(add_drop, **columns))
@@ -225,5 +225,5 @@ def new_item(store: Store) -> Callable[..., Any]:
 
 @pytest.fixture
 async def item(new_item: Callable[..., Any]) -> ItemScenario:
-    """Ten boxes, two a person."""
+    """Return an item of ten boxes, two a person."""
     return await new_item()  # type: ignore[no-any-return]

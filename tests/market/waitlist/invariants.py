@@ -1,4 +1,4 @@
-"""What must be true of one drop at every commit, and between two of them; asked of the rows alone, by none of the market's own decisions."""
+"""The invariants of one drop at every commit and between two commits, computed from the rows alone and without the market's code."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ Rows = dict[int, Row[Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class DropSnapshot:
-    """All rows of one drop in one snapshot; `notified` is who has a notification that units are free, by line."""
+    """All rows of one drop in one snapshot; `notified` are the people notified that units are available, by item."""
 
     drop: Row[Any]
     items: Rows
@@ -57,7 +57,7 @@ class DropSnapshot:
         return {component for component, units in needs if self.spare(component) < entry.units * units}
 
     def waiting(self, item: int) -> list[Row[Any]]:
-        """In the order of numbers; who has none yet is left out."""
+        """Return the waiting entries in the order of numbers; those without a number are left out."""
         rows = [one for one in self.entries.values() if one.item_id == item and one.state == "waiting"]
         return sorted((one for one in rows if one.number), key=lambda one: int(one.number))
 
@@ -86,7 +86,7 @@ class DropSnapshot:
 
 
 def take_snapshot(session: Session, drop: int) -> DropSnapshot:
-    """Rows as they are stored, whatever the session has of them."""
+    """Read the rows as they are stored, whatever the session has cached."""
     session.flush()
 
     def rows(table: Any, condition: Any) -> list[Row[Any]]:
@@ -97,10 +97,10 @@ def take_snapshot(session: Session, drop: int) -> DropSnapshot:
     needs: dict[int, dict[int, int]] = {item: {item: 1} for item in items}
     for component in rows(Component, col(Component.bundle_id).in_(items)):
         needs[component.bundle_id][component.item_id] = component.units
-    told: dict[int, set[int]] = {item: set() for item in items}
+    notified_people: dict[int, set[int]] = {item: set() for item in items}
     about = [f"drop:{drop}/item:{item}/available" for item in items]
     for notification in rows(Notification, col(Notification.about).in_(about)):
-        told[notification.payload["item_id"]].add(notification.person_id)
+        notified_people[notification.payload["item_id"]].add(notification.person_id)
     of = {
         table: {one.id: one for one in rows(table, col(table.item_id).in_(items))}
         for table in (Entry, Hold, Booking)
@@ -113,12 +113,12 @@ def take_snapshot(session: Session, drop: int) -> DropSnapshot:
         entries=of[Entry],
         holds=of[Hold],
         bookings=of[Booking],
-        notified=told,
+        notified=notified_people,
     )
 
 
 def check_invariants(snapshot: DropSnapshot, now: datetime) -> None:
-    """What holds at every commit, `now` being the moment of it."""
+    """Check the invariants of one commit, made at `now`."""
     for item in snapshot.items:
         _counts_equal_rows(snapshot, item)
     _places_are_one_each(snapshot)
@@ -168,7 +168,7 @@ def _units_are_one_persons(snapshot: DropSnapshot) -> None:
 
 
 def _nobody_has_more_than_the_limit(snapshot: DropSnapshot, now: datetime) -> None:
-    """A hold that has run out is nobody's, whether or not it was swept; while the drop is paused none does."""
+    """Check the limit per person. A hold that has run out does not count, swept or not; while the drop is paused none runs out."""
     had: Counter[int] = Counter()
     for one in [*_running_holds(snapshot, now), *snapshot.current_bookings]:
         had[one.person_id] += one.units
@@ -180,7 +180,7 @@ def _running_holds(snapshot: DropSnapshot, now: datetime) -> list[Row[Any]]:
 
 
 def _parted_are_those_who_agreed(snapshot: DropSnapshot) -> None:
-    """Each rest has the number of a party that agreed."""
+    """Check that each remainder has the number of an entry that agreed to be split."""
     by = {(one.item_id, one.number, one.remainder): one for one in snapshot.entries.values()}
     for one in (one for one in snapshot.entries.values() if one.remainder):
         first = by[one.item_id, one.number, one.remainder - 1]
@@ -190,7 +190,7 @@ def _parted_are_those_who_agreed(snapshot: DropSnapshot) -> None:
 
 
 def _nobody_waits_for_what_is_free(snapshot: DropSnapshot, item: int, now: datetime) -> None:
-    """Unless it is too little for them, or what they need is kept back for a party that was passed over as often as may be."""
+    """Check that available units are offered, unless too few for the first in line or reserved for an entry that was passed over too often."""
     if not snapshot.is_offering(item, now) or snapshot.in_last_call(item, now):
         return
     components = snapshot.drop.fitting == "split"
@@ -204,7 +204,7 @@ def _nobody_waits_for_what_is_free(snapshot: DropSnapshot, item: int, now: datet
 
 
 def _told(snapshot: DropSnapshot) -> str:
-    """For who reads why a test failed: of each item the units, those that are free, and who waits."""
+    """Return a failure message: of each item its units, the available ones, and who waits."""
     return "; ".join(
         f"item {item}: {row.quantity} in all, {row.booked} booked, {row.held} held, {snapshot.free(item)} free, needs {snapshot.needs[item]}, waiting "
         + ", ".join(
@@ -229,7 +229,7 @@ def _kept_back(snapshot: DropSnapshot, entry: Row[Any]) -> bool:
 def check_transition(
     snapshot: DropSnapshot, previous: DropSnapshot, next_states: Mapping[str, set[str]] = NEXT_STATES
 ) -> None:
-    """Numbers stay, nobody goes backwards, and what has ended stays as it ended."""
+    """Check that numbers stay, that nobody goes backwards, and that ended rows do not change."""
     for known, was in previous.entries.items():
         now = snapshot.entries[known]
         assert was.number in (None, now.number), "a number changed"
@@ -250,7 +250,7 @@ def check_transition(
 
 
 def check_unconfirmed(snapshot: DropSnapshot, previous: DropSnapshot, person_id: int, now: datetime) -> None:
-    """An undone Confirm gives back the hold, as much of it as nobody has, and takes nothing from anybody."""
+    """Check that an undone Confirm gives back the hold, with the units that nobody else has, and takes none from anybody."""
     [undone] = [
         one
         for known, one in snapshot.bookings.items()
@@ -310,7 +310,7 @@ def overtaken_entries(snapshot: DropSnapshot, previous: DropSnapshot) -> Iterato
 
 
 def _given(snapshot: DropSnapshot, previous: DropSnapshot) -> Iterator[tuple[Row[Any], int]]:
-    """To which entry how many units more."""
+    """Return how many units each entry gained."""
     for hold in (one for one in snapshot.holds.values() if one.person_id is not None):
         was = previous.holds.get(hold.id)
         more = hold.units - (was.units if was else 0)

@@ -1,4 +1,4 @@
-"""Another process on the same database: it does what it is told at a stated moment, or whatever comes to its mind for some seconds."""
+"""Another process on the same database, which runs given requests at stated times or random ones for some seconds."""
 
 import asyncio
 import time
@@ -19,20 +19,20 @@ STOP = "stop"
 
 
 def shared_time(began: float) -> datetime:
-    """The clock of all processes: a few hours a second."""
+    """Return the time of all processes, which runs a few hours a second."""
     return NOW + timedelta(hours=(time.time() - began) * HOURS_A_SECOND)
 
 
 def run_requests(url: str, pipe: Connection) -> None:
-    """Until it is told to stop: (when, action, arguments); says what came of it, or which refusal."""
+    """Run requests (time, action, arguments) until told to stop; send the outcome of each, or its refusal."""
     asyncio.run(_run_requests(url, pipe))
 
 
 async def _run_requests(url: str, pipe: Connection) -> None:
     store = Store(url)
     pipe.send("ready")
-    while (told := await asyncio.to_thread(pipe.recv)) != STOP:
-        when, action, args = told
+    while (request := await asyncio.to_thread(pipe.recv)) != STOP:
+        when, action, args = request
         await asyncio.sleep(when - time.time())
         pipe.send(await _outcome(store, action, args))
     await store.close()
@@ -46,7 +46,7 @@ async def _outcome(store: Store, action: Callable[..., Any], args: tuple[Any, ..
 
 
 def act_at_random(url: str, simulation: dict[str, Any], seed: int, pipe: Connection) -> None:
-    """Act at random from three hands, so many commits long; says what was done, and what went wrong beside refusals."""
+    """Act at random in three tasks for so many commits; send the acts, and every error that is no refusal."""
     asyncio.run(_act_at_random(url, simulation, seed, pipe))
 
 

@@ -1,4 +1,4 @@
-"""A crowd at one drop: whatever people and the stall may do about it, each commit seen as it was stored."""
+"""Random people and their stall at one drop, with a snapshot of each commit."""
 
 import asyncio
 from collections.abc import Callable
@@ -34,7 +34,7 @@ from storage.waitlist import Booking, Entry, Hold
 from tests.holding import join_for_hold
 from tests.market.waitlist.conftest import CODES, HOUR, NOW, ROS, add_drop
 from tests.market.waitlist.invariants import DropSnapshot, take_snapshot
-from tests.market.waitlist.telling import tell_everybody
+from tests.market.waitlist.notified_holds import notify_everybody
 
 SHAPES = ("plain", "bundle", "slots")
 Action = tuple[str, int, int, int]
@@ -54,7 +54,7 @@ class Commit:
 
 @dataclass(kw_only=True)
 class Simulation:
-    """`commits` are in the order in which they were stored: each looks while it has the drop's lock."""
+    """Random acts on one drop. `commits` are in the order of storing: each snapshot is taken under the drop's lock."""
 
     store: Store
     drop: int
@@ -86,14 +86,14 @@ class Simulation:
         return await self.store.write(act_and_snapshot)
 
     async def act(self, act: Action) -> None:
-        """Whatever is refused has no effect."""
+        """Do an act; a refused one has no effect."""
         action_name, person_id, index, units = act
         item = self.items[index % len(self.items)]
         with suppress(Refusal):
             await getattr(self, action_name)(person_id, item, units)
 
     async def join(self, person_id: int, item: int, units: int, split: bool = False) -> None:
-        """For no more than the limit a person."""
+        """Join for at most the limit per person."""
         wanted_units = (units - 1) % self.limit + 1
         await self.write(
             "join", person_id, item, join, person_id, item, wanted_units, self.now, self.rng, split
@@ -103,7 +103,7 @@ class Simulation:
         await self.join(person_id, item, units, split=True)
 
     async def hold(self, person_id: int, item: int, units: int) -> None:
-        """As `join`, for a hold where units are available."""
+        """Join as `join` does, for a hold where units are available."""
         wanted_units = (units - 1) % self.limit + 1
         await self.write("join", person_id, item, join_for_hold, person_id, item, wanted_units, self.now)
 
@@ -122,7 +122,7 @@ class Simulation:
             await self.write("confirm", one.person_id, one.item_id, confirm, *arguments)
 
     async def undo_confirm(self, index: int, _line: int, _units: int) -> None:
-        """One of the three newest bookings."""
+        """Undo the confirmation of one of the three newest bookings."""
         if one := await self._one(Booking, "booked", -1 - index % 3):
             arguments = (one.person_id, one.id, self.now)
             await self.write("undo_confirm", one.person_id, one.item_id, undo_confirm, *arguments)
@@ -145,7 +145,7 @@ class Simulation:
         self.codes.append(offered.code)
 
     async def take_gift(self, person_id: int, item: int, _units: int) -> None:
-        """The newest link."""
+        """Open the newest link."""
         for code in self.codes[-1:]:
             await self.write("take_gift", person_id, item, take_gift, person_id, code, self.now, self.rng)
 
@@ -168,18 +168,18 @@ class Simulation:
             await self.write("no_show", 0, one.item_id, release_no_show, Actor(ROS), one.id, self.now)
 
     async def restock(self, _who: int, item: int, units: int) -> None:
-        """One to three more, or fewer."""
+        """Change the quantity by one to three, up or down."""
         had = await self.store.read(lambda session: session.get_one(Item, item).quantity)
         more = units if units <= 3 else 3 - units
         await self.write("restock", 0, item, change_quantity, Actor(ROS), item, had + more, self.now)
 
     async def sell_out(self, _who: int, item: int, units: int) -> None:
-        """Once in six."""
+        """Sell out, one time in six."""
         if units == 6:
             await self.write("sell_out", 0, item, sell_out, Actor(ROS), item, self.now)
 
     async def pause(self, _who: int, _line: int, units: int) -> None:
-        """Once in three."""
+        """Pause, one time in three."""
         if units > 4:
             await self.write("pause", 0, 0, pause, Actor(ROS), self.drop, self.now)
 
@@ -187,13 +187,13 @@ class Simulation:
         await self.write("resume", 0, 0, resume, Actor(ROS), self.drop, self.now)
 
     async def cancel(self, person_id: int, _line: int, units: int) -> None:
-        """Once in seventy-two."""
+        """Cancel, one time in seventy-two."""
         if (person_id, units) == (1, 6):
             await self.write("cancel", 0, 0, cancel, Actor(ROS), self.drop, self.now)
 
     async def sweep(self, *_: int) -> int:
-        """What the timetable does, everybody having been told of their hold; how many lines had something due."""
-        await tell_everybody(self.store)
+        """Run the jobs, with everybody notified of their hold; return how many items had something due."""
+        await notify_everybody(self.store)
         for drop in await self.store.read(drops_to_open, self.now):
             await self.store.write(open_drop, drop, BeaconKind.LOCAL, self.now, rng=self.rng)
         closed = [one for one in await self.store.read(items_to_close, self.now) if one in self.items]
@@ -219,7 +219,7 @@ class Simulation:
         return await self.store.read(take_snapshot, self.drop)
 
     async def _one(self, table: Any, state: str, index: int) -> Row[Any] | None:
-        """Of all people's that are in a state, one; what is kept for an undo is nobody's."""
+        """Return one row of anybody in a state; what is kept for an undo belongs to nobody."""
         rows = select(table.id, table.person_id, table.item_id).where(table.state == state)
         rows = rows.where(table.item_id.in_(self.items), table.person_id.is_not(None)).order_by(table.id)
         found = await self.store.read(lambda session: session.connection().execute(rows).all())
@@ -229,7 +229,7 @@ class Simulation:
 def add_drop_of_shape(
     session: Session, shape: str, quantities: list[int], ahead: int, **drop: Any
 ) -> tuple[int, list[int]]:
-    """A drop that begins so many hours ahead, and its lines. Plain: one. A bundle: two bundles that share one part, and their parts. Slots: three hours."""
+    """Write a drop that begins so many hours ahead. Plain: one item. Bundle: two bundles with one shared component. Slots: three hours."""
     begins = NOW + ahead * HOUR
     drop = {"starts_at": begins, "ends_at": begins + 7 * HOUR} | drop
     known, first = add_drop(session, quantities[0], **drop)

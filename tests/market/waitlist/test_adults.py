@@ -1,4 +1,4 @@
-"""Drops for people of 18 and over: every way to a booking asks, once, and what was said is remembered until it is taken back."""
+"""Drops for people of 18 and over: every way to a booking asks, once, and the answer is kept until it is withdrawn."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

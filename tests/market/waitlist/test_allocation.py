@@ -1,4 +1,4 @@
-"""Whose turn it is: numbers, holds, what frees units, and who is refused."""
+"""Allocation: numbers, holds, what releases units, and refusals."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -44,7 +44,7 @@ async def test_who_joins_while_units_are_free_holds_them_at_once_and_hears_no_no
     assert await item.notifications("UnitsHeld") == []
 
 
-async def test_kept_units_are_a_claim_and_fewer_units_go_to_the_next(new_item: NewItem) -> None:
+async def test_confirmed_units_are_a_booking_and_the_others_go_to_the_next(new_item: NewItem) -> None:
     item = await new_item(quantity=2)
     await item.join(1, 2)
     await item.join(2, 1)
@@ -84,7 +84,7 @@ async def test_a_hold_that_nobody_answers_ends_once_and_goes_to_the_next(new_ite
     assert await item.notifications("UnitsHeld") == [2]
 
 
-async def test_a_claim_given_back_blocks_its_unit_no_more(new_item: NewItem) -> None:
+async def test_a_booking_given_back_blocks_its_unit_no_more(new_item: NewItem) -> None:
     item = await new_item(quantity=1)
     await item.join(1)
     booking = await item.confirm(1)
@@ -106,7 +106,7 @@ async def test_who_was_ahead_stays_ahead_when_others_leave_and_rejoin(new_item: 
     assert (waits.number, waits.served_up_to, waits.ahead) == (3, 2, 0)
 
 
-async def test_a_smaller_party_keeps_its_number_and_a_bigger_one_takes_the_end(new_item: NewItem) -> None:
+async def test_a_smaller_entry_keeps_its_number_and_a_bigger_one_takes_the_end(new_item: NewItem) -> None:
     item = await new_item(quantity=1)
     await item.join(1)
     assert (await item.join(2, 1)).number == 2
@@ -117,7 +117,7 @@ async def test_a_smaller_party_keeps_its_number_and_a_bigger_one_takes_the_end(n
     assert await item.holders() == [1, 3]
 
 
-async def test_parties_change_in_line(new_item: NewItem) -> None:
+async def test_entries_change_in_line(new_item: NewItem) -> None:
     item = await new_item(quantity=2)
     await item.join(1, 2)
     assert (await item.join(2, 2)).number == 2
@@ -127,7 +127,7 @@ async def test_parties_change_in_line(new_item: NewItem) -> None:
     assert (await item.row()).waiting == 3
 
 
-async def test_a_party_that_does_not_fit_is_passed_over_at_most_as_often_as_the_drop_says(
+async def test_an_entry_that_does_not_fit_is_passed_over_at_most_as_often_as_the_drop_says(
     new_item: NewItem,
 ) -> None:
     item = await new_item(quantity=4, skips=2)
@@ -143,7 +143,7 @@ async def test_a_party_that_does_not_fit_is_passed_over_at_most_as_often_as_the_
     assert await item.holders() == [5, 6, 7]
 
 
-async def test_a_party_larger_than_all_there_is_does_not_stop_the_line(new_item: NewItem) -> None:
+async def test_an_entry_larger_than_all_there_is_does_not_stop_the_line(new_item: NewItem) -> None:
     item = await new_item(quantity=2)
     await item.join(1, 2)
     await item.join(2, 2)
@@ -225,7 +225,7 @@ async def test_joining_is_refused_where_it_cannot_be(
     assert (await item.row()).next_number == 1
 
 
-async def test_a_line_nobody_knows_and_a_party_nobody_has_are_refused(item: ItemScenario) -> None:
+async def test_a_line_nobody_knows_and_an_entry_nobody_has_are_refused(item: ItemScenario) -> None:
     with pytest.raises(DropUnknown):
         await item.join(1, 1, 99_999)
     for units in (0, 3, 6):
@@ -270,7 +270,7 @@ async def test_a_hold_is_answered_once_and_a_late_answer_is_refused(new_item: Ne
     item.now += timedelta(days=2)
     with pytest.raises(HoldExpired):
         await item.confirm(3)
-    assert await item.holders() == [3], "refused, so nothing is stored: the timetable ends it"
+    assert await item.holders() == [3], "refused, so nothing is stored: the job ends it"
 
 
 async def test_what_is_collected_cannot_be_given_back(item: ItemScenario) -> None:

@@ -40,7 +40,7 @@ async def full(new_item: NewItem, limit: int = 1) -> ItemScenario:
     return scenario
 
 
-async def seen(scenario: ItemScenario) -> Status:
+async def shown(scenario: ItemScenario) -> Status:
     return status(await scenario.store.read(any_drop, scenario.drop), scenario.now)
 
 
@@ -49,7 +49,7 @@ async def ask(scenario: ItemScenario, person: int) -> None:
 
 
 async def tell(scenario: ItemScenario) -> list[int]:
-    """What the job does; who has a message now."""
+    """Run the job; return who has a message now."""
     for drop in await scenario.store.read(drops_to_tell_of, scenario.now):
         await scenario.store.write(send_alerts, drop, scenario.now)
     return await scenario.notifications("ItemAvailable")
@@ -62,7 +62,7 @@ async def alerts(scenario: ItemScenario) -> list[int]:
 
 async def test_a_full_waitlist_refuses_newcomers_and_nobody_who_waits(new_item: NewItem) -> None:
     scenario = await full(new_item, limit=2)
-    assert await seen(scenario) is Status.WAITLIST_FULL
+    assert await shown(scenario) is Status.WAITLIST_FULL
     with pytest.raises(WaitlistFull) as refused:
         await scenario.join(9)
     assert refused.value.available == 0
@@ -70,7 +70,7 @@ async def test_a_full_waitlist_refuses_newcomers_and_nobody_who_waits(new_item: 
         await scenario.join(2, units=2)
     assert (await scenario.row()).waiting == 2, "nobody lost a place"
     await scenario.leave(3)
-    assert await seen(scenario) is Status.FULL
+    assert await shown(scenario) is Status.FULL
     await scenario.join(2, units=2)
     await scenario.join(2, units=1)
     assert (await scenario.row()).waiting == 1, "fewer units take no room"
@@ -84,7 +84,7 @@ async def test_without_a_waitlist_what_is_there_is_taken_and_no_more(new_item: N
     assert refused.value.available == 1
     joined = await scenario.join(2, units=1)
     assert joined.held or joined.booked
-    assert await seen(scenario) is Status.WAITLIST_FULL
+    assert await shown(scenario) is Status.WAITLIST_FULL
 
 
 async def test_a_draw_accepts_everybody_until_it_is_drawn(new_item: NewItem) -> None:
@@ -93,7 +93,7 @@ async def test_a_draw_accepts_everybody_until_it_is_drawn(new_item: NewItem) -> 
     for person in (1, 2, 3):
         await scenario.join(person)
     assert (await scenario.row()).waiting == 3
-    assert await seen(scenario) is Status.POT
+    assert await shown(scenario) is Status.POT
 
 
 async def test_who_asked_is_told_once_when_there_is_room(new_item: NewItem) -> None:
@@ -108,7 +108,7 @@ async def test_who_asked_is_told_once_when_there_is_room(new_item: NewItem) -> N
     assert sorted(await tell(scenario)) == [8, 9]
     assert await alerts(scenario) == []
     await scenario.join(8)
-    assert await seen(scenario) is Status.WAITLIST_FULL
+    assert await shown(scenario) is Status.WAITLIST_FULL
     await scenario.leave(8)
     assert sorted(await tell(scenario)) == [8, 9], "once"
 

@@ -1,4 +1,4 @@
-"""Gifts of what was drawn, who did not come, and who is coming: by the rows of this line and person, and no other's."""
+"""Gifts of drawn units, no-shows and attendance: by the rows of this item and person, and no others."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -44,7 +44,7 @@ async def accept(item: ItemScenario, person: int, code: str) -> None:
 
 
 @pytest.mark.parametrize(("kept", "kept_later"), [(False, False), (False, True), (True, True)])
-async def test_what_a_draw_gave_is_handed_on_once_as_a_hold_or_as_a_claim(
+async def test_what_a_draw_gave_is_handed_on_once_as_a_hold_or_as_a_booking(
     new_item: NewItem, kept: bool, kept_later: bool
 ) -> None:
     item = await drawn(new_item)
@@ -106,7 +106,7 @@ async def test_who_has_not_come_is_told_by_number_and_only_of_what_stands(new_it
     numbers = {3: 4, 1: 5, 4: 1, 2: 2, 5: 3}
 
     def write(session: Session) -> None:
-        """Numbers in another sequence than ids; the fourth has a part of theirs."""
+        """Write entries whose numbers are in another sequence than ids; the fourth is a remainder."""
         rows = session.exec(select(Entry).where(col(Entry.item_id) == item.item)).all()
         for add in (100, 0):
             for row in rows:

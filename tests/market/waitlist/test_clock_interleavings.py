@@ -1,4 +1,4 @@
-"""Whatever stops and starts the clocks of holds: units are conserved, nobody's turn ends early, and none lasts for ever."""
+"""Random stops and starts of the clocks of holds: units are conserved, no hold ends early, and none lasts for ever."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -49,16 +49,16 @@ STEPS = st.lists(
 
 @dataclass
 class ClockModel:
-    """What the clock of each hold must have run, by a reckoning of its own."""
+    """The time that the clock of each hold must have run, computed independently."""
 
-    told: dict[int, datetime] = field(default_factory=dict)
+    notified: dict[int, datetime] = field(default_factory=dict)
     length: dict[int, timedelta] = field(default_factory=dict)
     ran: dict[int, timedelta] = field(default_factory=dict)
 
     def meet(self, hold: Hold) -> None:
-        if hold.id and hold.notified_at and hold.id not in self.told:
+        if hold.id and hold.notified_at and hold.id not in self.notified:
             until = hold_until(hold.notified_at, STARTS, CUT_OFF, CALENDAR)
-            self.told[hold.id], self.length[hold.id] = hold.notified_at, until - hold.notified_at
+            self.notified[hold.id], self.length[hold.id] = hold.notified_at, until - hold.notified_at
             self.ran[hold.id] = timedelta(0)
 
     def pass_time(self, live: list[Hold], by: timedelta) -> None:
@@ -153,15 +153,17 @@ DONE = ("waiting", "held", "booked", "declined", "expired", "left", "closed")
 
 
 async def check_clocks(item: ItemScenario, model: ClockModel) -> None:
-    """Who lost a turn had all of it; who had all of it has lost it, at the end of the drop at last."""
+    """Check that a hold ends after its full time and not before, at the latest with the drop."""
     still = await is_still(item)
     for one in await holds(item):
         if one.state == "expired":
             with_the_drop = one.until == one.ended_at == CUT_OFF
-            assert one.id in model.told or with_the_drop, f"nobody told, and yet over: {one}, {item.now}"
-            had_all = one.id in model.told and model.ran[one.id] >= model.length[one.id] - SLACK
+            assert one.id in model.notified or with_the_drop, (
+                f"nobody notified, and yet over: {one}, {item.now}"
+            )
+            had_all = one.id in model.notified and model.ran[one.id] >= model.length[one.id] - SLACK
             assert had_all or one.until == CUT_OFF, "a turn that ended early, and not with the drop"
-        if one.state == "live" and one.id in model.told and not still and item.now < CUT_OFF:
+        if one.state == "live" and one.id in model.notified and not still and item.now < CUT_OFF:
             assert model.ran[one.id] < model.length[one.id] + SLACK, "a turn that lasts for ever"
         if one.state == "live" and one.notified_at is None:
             assert one.until == CUT_OFF

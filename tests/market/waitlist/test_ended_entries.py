@@ -1,4 +1,4 @@
-"""What ended, with how it ended, each once; and what a gift's link shows to whom."""
+"""Ended entries, each once with its outcome; and the contents of a gift's link by reader."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -19,7 +19,7 @@ NewItem = Callable[..., Awaitable[ItemScenario]]
 
 
 async def ended(item: ItemScenario, person: int) -> list[tuple[str, int]]:
-    """How and of how many units, the newest first."""
+    """Return the outcome and the units of each ended entry, the newest first."""
     page = await item.store.read(past_items, person, item.now, 1)
     return [(each.outcome, each.units) for each in page.ended]
 
@@ -60,7 +60,7 @@ async def test_what_the_end_of_a_drop_ends_is_told_too(new_item: NewItem) -> Non
     assert await ended(item, 1) == [], "thirty days later it is past telling"
 
 
-async def test_the_rest_of_a_party_that_joined_the_hold_of_the_first_is_no_ending(new_item: NewItem) -> None:
+async def test_the_rest_of_an_entry_that_joined_the_hold_of_the_first_is_no_ending(new_item: NewItem) -> None:
     item = await new_item(quantity=3, fitting="split", per_person=4)
     await item.join(1, 2)
     await item.store.write(join_for_hold, 2, item.item, 3, now=item.now, split=True)
@@ -110,7 +110,7 @@ async def test_a_gift_is_looked_at_by_the_friend_and_told_of_among_what_ended(ne
     assert await item.notifications("GiftAccepted") == [1]
 
 
-async def test_a_claim_is_given_at_the_price_it_was_kept_at(new_item: NewItem) -> None:
+async def test_a_booking_is_given_at_the_price_it_was_confirmed_at(new_item: NewItem) -> None:
     item = await new_item()
     await item.join(1, 2)
     booking = await item.confirm(1)
@@ -121,8 +121,8 @@ async def test_a_claim_is_given_at_the_price_it_was_kept_at(new_item: NewItem) -
     await item.store.write(take_gift, 2, offered.code, item.now, rng=item.rng)
     newest = select(Gift.id).order_by(col(Gift.id).desc())
     gift = await item.store.read(lambda session: session.exec(newest).first())
-    told = await item.store.read(taken_gift, gift or 0)
-    assert (told.units, told.drop.id, told.item.id) == (2, item.drop, item.item)
+    gift_facts = await item.store.read(taken_gift, gift or 0)
+    assert (gift_facts.units, gift_facts.drop.id, gift_facts.item.id) == (2, item.drop, item.item)
     await item.release(2)
     assert await ended(item, 1) == [("given", 2)]
     assert await ended(item, 2) == [("released", 2)]

@@ -1,4 +1,4 @@
-"""A hold nobody could be told of does not run out; what stood still is given back, and given back once."""
+"""A hold whose holder could not be notified does not run out; an outage is credited, once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -37,7 +37,7 @@ CUT_OFF = NOW + 84 * HOUR
 
 
 async def one_holds_one_waits(new_item: NewItem) -> ItemScenario:
-    """Person 1 declined, so that person 2 holds the only unit and has yet to be told."""
+    """Let person 1 decline, so that person 2 holds the only unit and is not notified yet."""
     item = await new_item(quantity=1)
     await item.join_all(1, 1, 1)
     await item.decline(1)
@@ -45,7 +45,7 @@ async def one_holds_one_waits(new_item: NewItem) -> ItemScenario:
 
 
 async def newest(item: ItemScenario, person: int) -> Hold:
-    """Of this item alone."""
+    """Return the newest hold of this item."""
     mine = select(Hold).where(col(Hold.item_id) == item.item, col(Hold.person_id) == person)
     return await item.store.read(lambda session: session.exec(mine).one())
 
@@ -108,7 +108,7 @@ async def test_its_clock_starts_when_its_message_was_sent(new_item: NewItem) -> 
 
 
 async def test_the_message_promises_the_deadline_it_will_have(new_item: NewItem) -> None:
-    """Whoever looks before they are told sees the same."""
+    """A person who looks before they are notified sees the same."""
     item = await one_holds_one_waits(new_item)
     known = (await hold(item)).id or 0
     for hours in (0, 9, 30):
@@ -234,7 +234,7 @@ async def test_nothing_is_given_through_old_buttons_either(new_item: NewItem, st
 
 
 async def away(item: ItemScenario, gone: timedelta) -> None:
-    """Beat, and then nothing for so long."""
+    """Store a heartbeat, and then none for so long."""
     await item.store.write(beat, item.now)
     await fall_silent(item.store, gone.total_seconds())
     item.now += gone
@@ -249,7 +249,7 @@ async def test_an_outage_ends_no_hold_and_is_credited(new_item: NewItem) -> None
     await away(item, 30 * HOUR)
     await run_jobs(item.store, item.now)
     await item.join(9)
-    assert await item.holders() == [2], "neither the timetable nor anybody's tap ends it"
+    assert await item.holders() == [2], "neither a job nor a tap ends it"
     await beat_and_credit(item.store, item.now)
     moved = (await hold(item)).until - (until + 30 * HOUR)
     assert timedelta(0) <= moved < timedelta(seconds=5)

@@ -1,4 +1,4 @@
-"""Whatever a crowd does at one time, and in whatever sequence: what must be true is true at every commit."""
+"""Random concurrent acts of many people: the invariants hold at every commit."""
 
 import asyncio
 from collections import Counter
@@ -81,7 +81,7 @@ def drop_by(rules: dict[str, Any]) -> dict[str, Any]:
 
 
 async def run_actions(simulation: Simulation, acts: list[Action], steps: list[float], at_once: int) -> None:
-    """So many at one time; after every six acts time goes on, and the timetable does what is due."""
+    """Run so many actions concurrently; after every six the clock moves and the jobs run."""
     for place, first in enumerate(range(0, len(acts), AT_ONCE)):
         for next_ in range(first, first + AT_ONCE, at_once):
             await simulation.at_once(acts[next_ : next_ + at_once])
@@ -113,7 +113,7 @@ def check_commits(commits: list[Commit]) -> None:
 
 
 async def all_are_notified(simulation: Simulation) -> None:
-    """In the last two hours whoever waits knows what is free: by notification, or by their own tap."""
+    """Check that, in the last two hours, each waiting person knows of available units: by notification, or by their own tap."""
     snapshot = await simulation.take_snapshot()
     acted = {(commit.person_id, commit.item) for commit in simulation.commits if commit.now == simulation.now}
     for item in snapshot.items:
@@ -125,13 +125,13 @@ async def all_are_notified(simulation: Simulation) -> None:
             and free
         ):
             continue
-        assert snapshot.items[item].announced_units == free, "units are free and nobody was told"
+        assert snapshot.items[item].announced_units == free, "units are available and nobody is notified"
         known = {one.person_id for one in waiting if one.joined_at < simulation.now} - snapshot.notified[item]
         assert all((person, item) in acted or knew_before(simulation, person, item) for person in known)
 
 
 def knew_before(simulation: Simulation, person: int, item: int) -> bool:
-    """They saw it on their own screen, joining when as much was free."""
+    """Return whether a person saw as many available units on their own screen, when joining."""
     mine = [one for one in simulation.commits if (one.person_id, one.item) == (person, item)]
     return any(one.snapshot.free(item) > 0 and one.snapshot.in_last_call(item, one.now) for one in mine)
 
@@ -141,14 +141,14 @@ async def ended_once(simulation: Simulation) -> None:
     about = select(Notification.about).where(
         col(Notification.kind) == "HoldEnded", col(Notification.about).startswith(f"drop:{simulation.drop}/")
     )
-    told = await simulation.store.read(lambda session: list(session.exec(about)))
+    listed = await simulation.store.read(lambda session: list(session.exec(about)))
     snapshot = await simulation.take_snapshot()
     ended = [
         f"drop:{simulation.drop}/hold:{known}"
         for known, one in snapshot.holds.items()
         if one.state == "expired" and one.person_id is not None
     ]
-    assert sorted(told) == sorted(ended)
+    assert sorted(listed) == sorted(ended)
 
 
 @pytest.mark.parametrize("shape", ["plain", "bundle", "slots"])

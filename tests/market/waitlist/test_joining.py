@@ -90,7 +90,7 @@ asked = st.builds(
 
 
 def items(session: Session, asked: JoinCase) -> tuple[int, int]:
-    """Of a new drop."""
+    """Return the items of a new drop."""
     columns = dict(asked.drop)
     ends, policy = columns.pop("ends"), columns["policy"]
     columns.pop("state")
@@ -112,14 +112,14 @@ def items(session: Session, asked: JoinCase) -> tuple[int, int]:
 
 
 def rows_after_batch(session: Session, asked: JoinCase) -> int:
-    """The line after what went before."""
+    """Return the rows of the item after the joins before the batch."""
     item, other = items(session, asked)
     for person, units, first in asked.before:
-        wanted = JoinRequest(
+        requested = JoinRequest(
             person=person, item=item if first else other, units=units, now=NOW, rng=DICE, split=units == 2
         )
         with session.begin_nested() as point:
-            if isinstance(join_many(session, [wanted])[0], Refusal):
+            if isinstance(join_many(session, [requested])[0], Refusal):
                 point.rollback()
     live = select(Hold).where(col(Hold.item_id) == item, col(Hold.state) == "live").order_by(col(Hold.id))
     for hold in session.exec(live).all()[: 0 if asked.drop["deposit"] else asked.kept]:
@@ -164,9 +164,9 @@ def left(session: Session, item: int) -> dict[str, Any]:
     }
 
 
-def one(session: Session, wanted: JoinRequest) -> object:
+def one(session: Session, requested: JoinRequest) -> object:
     """The outcome of a batch of one. As in the store's batches, a refusal keeps what was allocated before it."""
-    (outcome,) = join_many(session, [wanted])
+    (outcome,) = join_many(session, [requested])
     return outcome
 
 

@@ -1,4 +1,4 @@
-"""Mistakes that other projects shipped, each as a test that it is not ours."""
+"""Mistakes of other projects, each with a test that Lorong does not make it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -56,7 +56,7 @@ async def test_before_anyone_sweeps_a_late_hold_is_free_for_a_newcomer(new_item:
     assert again.number == 2
 
 
-async def test_a_claim_that_was_given_back_blocks_its_unit_no_more(new_item: NewItem) -> None:
+async def test_a_booking_that_was_given_back_blocks_its_unit_no_more(new_item: NewItem) -> None:
     """pretix #1163: a cancelled order still counted against the quota."""
     item = await new_item(quantity=1)
     await item.join(1)

@@ -1,4 +1,4 @@
-"""How long a hold lasts, over all hours, zones and distances; and a fortnight walked hour by hour."""
+"""The length of a hold, over all hours, zones and distances; and a fortnight hour by hour."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo

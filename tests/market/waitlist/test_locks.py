@@ -1,4 +1,4 @@
-"""What a waitlist and its drop are decided by is locked before it is looked at."""
+"""Rows by which a waitlist and its drop decide are locked before they are read."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -46,7 +46,7 @@ async def waiting(new_item: NewItem, **columns: Any) -> ItemScenario:
 
 
 async def kept(new_item: NewItem) -> tuple[ItemScenario, int]:
-    """As `waiting`, and the first has kept it: the claim."""
+    """Return the item as `waiting` does, where the first has confirmed it, with the booking."""
     item = await waiting(new_item)
     return item, await item.confirm(1)
 
@@ -155,7 +155,7 @@ async def asking_for_the_opening(new_item: NewItem) -> Deed:
 
 
 @pytest.mark.parametrize(
-    ("doing", "table", "where"),
+    ("action", "table", "where"),
     [
         (leaving, Person, "id = 2"),
         (leaving, Drop, "TRUE"),
@@ -190,9 +190,13 @@ async def asking_for_the_opening(new_item: NewItem) -> Deed:
     ],
 )
 async def test_whoever_decides_waits_for_who_has_the_row(
-    store: Store, new_item: NewItem, doing: Callable[[NewItem], Awaitable[Deed]], table: type[Any], where: str
+    store: Store,
+    new_item: NewItem,
+    action: Callable[[NewItem], Awaitable[Deed]],
+    table: type[Any],
+    where: str,
 ) -> None:
-    await waits_where_it_looks(store, await doing(new_item), table, where)
+    await waits_where_it_looks(store, await action(new_item), table, where)
 
 
 async def test_the_items_of_a_drop_are_locked_in_the_order_of_their_ids(

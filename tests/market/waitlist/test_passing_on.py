@@ -1,4 +1,4 @@
-"""What changes hands beside the line: a gift to a friend, another hour, the units of who did not come."""
+"""Units that change hands outside the waitlist: a gift to a friend, another slot, the units of a no-show."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -63,7 +63,7 @@ async def test_a_gift_of_a_hold_is_the_friends_once_and_the_link_works_once(new_
     assert (await item.row()).booked == 1
 
 
-async def test_a_gift_of_a_claim_takes_its_ticket_along(new_item: NewItem) -> None:
+async def test_a_gift_of_a_booking_takes_its_ticket_along(new_item: NewItem) -> None:
     item = await new_item(quantity=1)
     await item.join(1)
     booking = await item.confirm(1)
@@ -151,7 +151,7 @@ async def test_what_a_draw_gave_is_handed_on_once(new_item: NewItem) -> None:
 
 
 async def book(simulation: Simulation, person: int, item: int, units: int = 1) -> int:
-    """Join a slot that has room and keep what it gives; the claim."""
+    """Join a slot with room and confirm; return the booking."""
     callback = (person, item, units, simulation.now)
     hold = (await simulation.store.write(join_for_hold, *callback)).hold or 0
     return await simulation.store.write(confirm, person, hold, units, now=simulation.now, rng=simulation.rng)
@@ -163,7 +163,7 @@ async def moved(simulation: Simulation, person: int, booking: int, item: int) ->
     )
 
 
-async def test_a_claim_moves_to_another_hour_and_its_own_goes_to_the_next(store: Store) -> None:
+async def test_a_booking_moves_to_another_hour_and_its_own_goes_to_the_next(store: Store) -> None:
     simulation = await new_simulation(store, "slots", [1, 1, 1, 1])
     first, second, third = simulation.items
     booking = await book(simulation, 1, first)
@@ -247,7 +247,7 @@ async def test_the_units_of_who_does_not_come_go_on_half_an_hour_after_the_start
     assert await item.notifications("BookingPassedOn") == [1]
 
 
-async def test_who_is_forgotten_leaves_nothing_held_though_their_party_was_parted(new_item: NewItem) -> None:
+async def test_who_is_forgotten_leaves_nothing_held_though_their_entry_was_split(new_item: NewItem) -> None:
     item = await new_item(quantity=4, fitting="split", per_person=4)
     await item.join(1, 3)
     await item.join(2, 3, split=True)

@@ -1,4 +1,4 @@
-"""Which rows count as ended, whose they are, for how long they are told, and in which order they are listed."""
+"""Rows that count as ended, by person, for how long they are listed, and in which order."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -49,7 +49,7 @@ def add(
 
 
 async def ended(store: Store, person: int = AINA, page: int = 1) -> list[tuple[int, str]]:
-    """The lines and how each ended, as a page lists them."""
+    """Return the items and their outcomes, as a page lists them."""
     shown = await store.read(past_items, person, NOW, page)
     return [(each.item.id, each.outcome) for each in shown.ended]
 
@@ -61,14 +61,14 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize(("table", "state", "told"), STATES)
+@pytest.mark.parametrize(("table", "state", "is_listed"), STATES)
 async def test_what_ended_is_told_to_whose_it_was_for_thirty_days(
-    new_item: NewItem, table: type, state: str, told: bool
+    new_item: NewItem, table: type, state: str, is_listed: bool
 ) -> None:
     item = await new_item()
     for person, ago in ((TOM, MINUTE), (AINA, KEPT_FOR - MINUTE), (MEI, KEPT_FOR)):
         await item.store.write(add, item.item, person, state, ended_ago=ago, table=table)
-    expected = [(item.item, state)] if told else []
+    expected = [(item.item, state)] if is_listed else []
     assert [await ended(item.store, person) for person in (AINA, TOM, MEI)] == [expected, expected, []]
 
 

@@ -1,4 +1,4 @@
-"""The rules a drop may have: for parties that do not fit, for bundles, for the last two hours."""
+"""The rules a drop may have: for entries that do not fit, for bundles, for the last two hours."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ LAST_CALL = NOW + 82 * HOUR + HOUR / 2
 
 
 async def waits(item: ItemScenario) -> list[tuple[int, int]]:
-    """Number and party of who waits."""
+    """Return the number and units of each waiting entry."""
     rows = select(Entry.number, Entry.units).where(
         col(Entry.item_id) == item.item, col(Entry.state) == "waiting"
     )
@@ -65,7 +65,7 @@ async def test_a_strict_first_that_leaves_or_asks_for_less_sets_free_what_was_ke
 
 
 @pytest.mark.parametrize("skips", [0, 1, 3])
-async def test_a_party_is_passed_over_just_as_often_as_the_drop_says(new_item: NewItem, skips: int) -> None:
+async def test_a_entry_is_passed_over_just_as_often_as_the_drop_says(new_item: NewItem, skips: int) -> None:
     item = await new_item(quantity=2, skips=skips)
     await item.join_all(1, 1, 2, 1, 1, 1, 1, 1)
     passed = 0
@@ -180,10 +180,10 @@ async def test_who_is_answered_about_a_part_is_told_of_the_bundle_that_it_makes(
     await simulation.act(("confirm", 0, 0, 1))
     seen = await simulation.take_snapshot()
     assert (seen.items[part].booked, seen.free(small)) == (1, 0 if kind == "UnitsHeld" else 1)
-    told = select(Notification.payload).where(
+    query = select(Notification.payload).where(
         col(Notification.kind) == kind, col(Notification.person_id) == 1
     )
-    payloads = await store.read(lambda session: session.exec(told).all())
+    payloads = await store.read(lambda session: session.exec(query).all())
     assert [payload["item_id"] for payload in payloads] == [small]
 
 
@@ -199,12 +199,12 @@ async def test_who_waits_for_a_bundle_is_told_when_its_part_comes_back(store: St
         seen = await simulation.take_snapshot()
         assert (seen.free(small), seen.items[small].announced_units) == (announced, announced)
         simulation.now += HOUR / 4
-    told = select(Notification.person_id).where(col(Notification.kind) == "UnitsAvailable")
-    assert await store.read(lambda session: list(session.exec(told))) == [1]
+    query = select(Notification.person_id).where(col(Notification.kind) == "UnitsAvailable")
+    assert await store.read(lambda session: list(session.exec(query))) == [1]
 
 
 async def freed_in_the_last_call(new_item: NewItem) -> ItemScenario:
-    """One unit, given back by person 1, with 2, 3 and 4 in line."""
+    """Yield an item with one unit, released by person 1, with 2, 3 and 4 in line."""
     item = await new_item(quantity=1)
     await item.join_all(1, 1, 1, 1)
     await item.confirm(1)

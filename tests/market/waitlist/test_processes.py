@@ -1,4 +1,4 @@
-"""Several processes on one PostgreSQL: the rules that count rows hold where no lock of one process can help."""
+"""Several processes on one PostgreSQL: rules that count rows hold where no lock of one process can help."""
 
 import asyncio
 import time
@@ -44,12 +44,12 @@ class TwoProcesses:
             assert end.recv() == "ready"
 
     def race(self, *requests: Request) -> tuple[list[str], list[Any]]:
-        """What came of each: "done" or the refusal, in the order of the alphabet; and the outcomes of what was done."""
+        """Return "done" or the refusal of each, sorted, and the outcomes of what was done."""
         when = time.time() + 0.01
         for end, (action, args) in zip(self._ends, requests, strict=True):
             end.send((when, action, args))
-        told = [end.recv() for end in self._ends]
-        return sorted(word for word, _ in told), [outcome for word, outcome in told if word == "done"]
+        outcomes = [end.recv() for end in self._ends]
+        return sorted(word for word, _ in outcomes), [outcome for word, outcome in outcomes if word == "done"]
 
     def stop(self) -> None:
         for end in self._ends:
@@ -66,10 +66,10 @@ def pair(store: Store) -> Iterator[TwoProcesses]:
 async def test_at_most_so_many_a_person_over_all_lines(store: Store, pair: TwoProcesses) -> None:
     simulation = await new_simulation(store, "slots", [40, 40, 40, 40], per_person=2)
     for person in range(1, ROUNDS + 1):
-        told, _ = pair.race(
+        outcomes, _ = pair.race(
             *((join, (person, item, 2, NOW, Random(next(CODES)))) for item in simulation.items[:2])
         )
-        assert told == ["TooManyUnits", "done"]
+        assert outcomes == ["TooManyUnits", "done"]
     check_invariants(await simulation.take_snapshot(), NOW)
 
 
@@ -88,8 +88,10 @@ async def test_one_gift_is_taken_once(store: Store, pair: TwoProcesses, new_item
     for person in range(1, ROUNDS + 1):
         hold = (await item.join(person)).hold
         gift = await store.write(give_hold, person, hold or 0, NOW, rng=item.rng)
-        told, _ = pair.race(*((take_gift, (20 + person + by, gift.code, NOW, item.rng)) for by in (0, 10)))
-        assert told == ["GiftGone", "done"]
+        outcomes, _ = pair.race(
+            *((take_gift, (20 + person + by, gift.code, NOW, item.rng)) for by in (0, 10))
+        )
+        assert outcomes == ["GiftGone", "done"]
     assert (await item.row()).held == ROUNDS
 
 
@@ -110,10 +112,10 @@ async def test_the_last_seat_of_a_slot_goes_to_one_of_two_who_move_there(
 async def test_the_last_seat_of_a_slot_goes_to_one_of_two_who_join(store: Store, pair: TwoProcesses) -> None:
     for _ in range(ROUNDS):
         simulation = await new_simulation(store, "slots", [1, 1, 1, 1])
-        told, joined = pair.race(
+        outcomes, joined = pair.race(
             *((join, (one, simulation.items[0], 1, NOW, Random(next(CODES)))) for one in (1, 2))
         )
-        assert told == ["done", "done"]
+        assert outcomes == ["done", "done"]
         assert sorted((one.number, bool(one.booking)) for one in joined) == [(1, True), (2, False)]
 
 
@@ -126,23 +128,23 @@ async def test_in_the_last_two_hours_the_last_unit_is_taken_once(
         await item.confirm(1)
         item.now = NOW + 83 * HOUR
         await item.release(1)
-        told, taken = pair.race(
+        outcomes, taken = pair.race(
             *((take_available, (one, item.item, item.now, Random(next(CODES)))) for one in (2, 3))
         )
-        assert told == ["UnitsGone", "done"]
+        assert outcomes == ["UnitsGone", "done"]
         assert taken[0].booking
         row = await item.row()
         assert (row.booked, row.held, row.waiting) == (1, 0, 1)
 
 
-async def test_kept_twice_at_one_time_is_one_claim(pair: TwoProcesses, new_item: NewItem) -> None:
+async def test_confirmed_twice_at_one_time_is_one_booking(pair: TwoProcesses, new_item: NewItem) -> None:
     item = await new_item(quantity=40)
     for person in range(1, ROUNDS + 1):
         hold = (await item.join(person)).hold
-        told, bookings = pair.race(
+        outcomes, bookings = pair.race(
             *((confirm, (person, hold, 1, NOW, Random(next(CODES)))) for _ in range(2))
         )
-        assert told == ["done", "done"]
+        assert outcomes == ["done", "done"]
         assert len(set(bookings)) == 1
     assert (await item.row()).booked == ROUNDS
 
@@ -169,11 +171,11 @@ async def observe(simulation: Simulation, ends: list[Connection]) -> float:
 
 
 async def run_at_random(store: Store, shape: str, fitting: str, processes: int, commits: int) -> None:
-    """Processes act at random on one drop while this one looks on; then the timetable does what is left."""
+    """Let processes act at random on one drop while this one checks it; then run the jobs."""
     simulation = await new_simulation(store, shape, [4, 3, 3, 3], ahead=2000, fitting=fitting, per_person=3)
     url = store.url.render_as_string(hide_password=False)
     kinds = [kind for kind in KINDS if kind not in ("cancel", "pause", "resume")]
-    told = {
+    outcomes = {
         "drop": simulation.drop,
         "items": simulation.items,
         "limit": 3,
@@ -183,7 +185,7 @@ async def run_at_random(store: Store, shape: str, fitting: str, processes: int, 
     ends, mills = [], []
     for seed in range(processes):
         here, there = forking.Pipe()
-        args = (url, told, 7000 + seed, there)
+        args = (url, outcomes, 7000 + seed, there)
         mills.append(forking.Process(target=other_process.act_at_random, args=args, daemon=True))
         mills[-1].start()
         ends.append(here)

@@ -1,4 +1,4 @@
-"""What reminds of a hold and a claim: written ahead, once, and taken back with its reason."""
+"""Reminders of a hold and a booking: written ahead, once, and withdrawn with their reason."""
 
 from datetime import datetime
 
@@ -30,7 +30,9 @@ async def test_half_of_a_holds_time_that_counts_is_nudged_and_keeping_takes_it_b
     assert await waiting(item, "HoldHalfElapsed") == []
 
 
-async def test_a_claim_is_recalled_days_before_and_once_more_to_who_is_coming(item: ItemScenario) -> None:
+async def test_a_booking_is_reminded_of_days_before_and_once_more_if_its_holder_is_coming(
+    item: ItemScenario,
+) -> None:
     three, eve, soon = NOW + 32 * HOUR, NOW + 80 * HOUR, NOW + 102 * HOUR
     await item.change(starts_at=NOW + 104 * HOUR, ends_at=NOW + 108 * HOUR)
     await item.join(AINA)
@@ -43,7 +45,7 @@ async def test_a_claim_is_recalled_days_before_and_once_more_to_who_is_coming(it
     assert await waiting(item, "BookingNear") == []
 
 
-async def test_a_claim_made_late_gets_what_lies_ahead(item: ItemScenario) -> None:
+async def test_a_booking_made_late_gets_what_lies_ahead(item: ItemScenario) -> None:
     item.now = NOW + 57 * HOUR
     await item.join(AINA)
     booking = await item.confirm(AINA)

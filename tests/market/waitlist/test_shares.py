@@ -1,4 +1,4 @@
-"""Who has what of a line, by each state a row can have, and beside the rows of others and of another drop."""
+"""The units of each person on an item, by each state of a row, beside the rows of others and of another drop."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,7 +19,7 @@ HERE, THERE = 0, 1
 
 
 def put(session: Session, item: int, person: int, units: int, **states: Any) -> None:
-    """An entry in a state, its hold where `hold` names one, and its claim where `booking` does."""
+    """Write an entry in a state, its hold where `hold` names a state, and its booking where `booking` does."""
     entry = Entry(item_id=item, person_id=person, units=units, state=states["entry"], joined_at=NOW)
     session.add(entry)
     session.flush()
@@ -97,7 +97,7 @@ async def test_units_went_to_the_lowest_number_that_had_none_before(new_item: Ne
     numbers = {1: 1, 2: 2, 4: 4, 3: 3}
 
     def write(session: Session) -> None:
-        """Who joined last has a number before who joined earlier."""
+        """Write entries where the last to join has a lower number than earlier ones."""
         rows = {row.person_id or 0: row for row in session.exec(select(Entry))}
         for add in (10, 0):
             for person, number in numbers.items():

@@ -1,4 +1,4 @@
-"""What is due of lines that nobody touches: by the rows that count, and by no other."""
+"""Items that are due without anybody's action: by the rows that count, and by no others."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Undo for a minute: nobody is offered what may be taken back, and what is taken back is whole."""
+"""Undo for a minute: units that may be taken back are offered to nobody, and an undo restores everything."""
 
 from datetime import timedelta
 from random import Random
@@ -268,13 +268,13 @@ MINDS = (
 async def test_whatever_a_crowd_changes_its_mind_about_an_undone_confirm_takes_nothing_from_anybody(
     store: Store, shape: str, seed: int
 ) -> None:
-    dice = Random(seed)
-    rules = {"fitting": dice.choice(("strict", "fit", "split")), "per_person": 3}
+    rng = Random(seed)
+    rules = {"fitting": rng.choice(("strict", "fit", "split")), "per_person": 3}
     simulation = await new_simulation(store, shape, [5, 4, 3, 4], ahead=40, **rules)
     for _ in range(90):
-        act = dice.choice((*MINDS * 3, "join_split", "restock", "give", "take_gift", "sweep"))
-        await simulation.act((act, dice.randint(1, 9), dice.randint(0, 3), dice.randint(1, 6)))
-        simulation.now += timedelta(seconds=dice.choice((1, 5, 20)))
+        act = rng.choice((*MINDS * 3, "join_split", "restock", "give", "take_gift", "sweep"))
+        await simulation.act((act, rng.randint(1, 9), rng.randint(0, 3), rng.randint(1, 6)))
+        simulation.now += timedelta(seconds=rng.choice((1, 5, 20)))
     check_commits(simulation.commits)
     assert "undo_confirm" in {commit.action_name for commit in simulation.commits}
 

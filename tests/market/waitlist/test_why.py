@@ -1,4 +1,4 @@
-"""Why nothing moves: each of the eleven reasons, with what it knows, among others who hold and wait elsewhere."""
+"""Blockers: each of the eleven reasons why an entry waits, with its facts, beside other people's holds and entries."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -21,7 +21,7 @@ NewItem = Callable[..., Awaitable[ItemScenario]]
 
 
 async def cause(item: ItemScenario | Simulation, person: int) -> Blocker:
-    """Of the one place in which this person waits."""
+    """Return the blocker of the one entry of this person."""
     [one] = (await item.store.read(entry_blockers, person, item.now, 1)).entries
     return one.blocker
 
@@ -31,7 +31,7 @@ async def of_line(item: ItemScenario) -> Blocker:
 
 
 async def numbered(item: ItemScenario, numbers: dict[int, int]) -> None:
-    """As after a draw: the numbers are not in the sequence in which people joined."""
+    """Number entries as after a draw: not in the sequence in which people joined."""
 
     def write(session: Session) -> None:
         rows = {row.person_id: row for row in session.exec(select(Entry))}
@@ -45,7 +45,7 @@ async def numbered(item: ItemScenario, numbers: dict[int, int]) -> None:
 
 
 async def bundles(store: Store, quantities: list[int], **drop: Any) -> Simulation:
-    """`items`: a part, another part, a bundle of one of the first, and one of two of the first and one of the other."""
+    """Return `items`: a component, another component, a bundle of one of the first, and one of two of the first and one of the other."""
     return await new_simulation(store, "bundle", quantities, **({"per_person": 3} | drop))
 
 
@@ -108,7 +108,7 @@ async def test_the_draw_is_waited_for_by_its_own_time(new_item: NewItem, columns
     await other.sweep()
 
     def decides_later(session: Session) -> None:
-        """Of two draws that closed at one time."""
+        """Return which of two draws that closed at one time decides later."""
         draw = session.exec(select(Draw).where(col(Draw.item_id) == item.item)).one()
         draw.round = (draw.round or 0) + 999
 
@@ -207,7 +207,7 @@ async def test_a_hold_runs_the_first_to_end_of_this_line(new_item: NewItem) -> N
     )
 
 
-async def test_all_is_claimed(new_item: NewItem) -> None:
+async def test_all_is_booked(new_item: NewItem) -> None:
     other, item = await new_item(quantity=1), await new_item(quantity=1)
     await other.join(9)
     await item.join_all(1, 1)

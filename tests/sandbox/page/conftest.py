@@ -12,7 +12,7 @@ from tests.sandbox.page.sample_bot import WELCOME, SampleBot
 
 @pytest.fixture
 async def chat_page(page: Page) -> AsyncIterator[ChatPage]:
-    """The page, open on a street where everybody has pressed Start and a bot answers."""
+    """Yield the page of a sandbox where everybody has pressed Start and a bot answers."""
     clock = MovableClock()
     sandbox = new_sandbox(clock)
     async with sandbox.serve() as address, aiohttp.ClientSession() as api:

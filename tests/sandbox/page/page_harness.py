@@ -1,4 +1,4 @@
-"""The page on a street with three phones, and words for what one sees there."""
+"""The sandbox's page with three phones, and what a person sees and does there."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 async def violations(page: Page) -> list[str]:
-    """What axe finds, a line for each node."""
+    """Return the violations that axe finds, a line for each node."""
     await page.evaluate(AXE)
     found = (await page.evaluate(ASK, RULES))["violations"]
     return [
@@ -29,7 +29,7 @@ async def violations(page: Page) -> list[str]:
 
 @dataclass
 class MovableClock:
-    """A clock that moves when it is told to."""
+    """A clock that tests move."""
 
     at: datetime = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
     moves: list[datetime] = field(default_factory=list)
@@ -75,7 +75,7 @@ def new_sandbox(clock: MovableClock, *, follows_browser: bool = False) -> Sandbo
 
 @dataclass(kw_only=True)
 class ChatPage:
-    """The page as one meets it: phones by the names of their people."""
+    """The page, with its phones by the names of their people."""
 
     page: Page
     sandbox: Sandbox
@@ -121,18 +121,18 @@ class ChatPage:
         await self.page.keyboard.type(text)
 
     async def counter(self) -> Locator:
-        """Buttons on Aina's phone, with the focus on the first of them."""
+        """Return the buttons on Aina's phone, with the focus on the first of them."""
         await self.write("Aina", "/count")
         first = self.button("Aina", "Count")
         await first.focus()
         return first
 
     async def more(self, choice: str) -> None:
-        """Opens what is not for the first minute."""
+        """Choose an entry of the dialog "More"."""
         await self.page.get_by_role("button", name="More", exact=True).click()
         await self.page.get_by_role("dialog").get_by_role("button", name=choice).click()
 
     async def menu(self, name: str) -> Locator:
-        """The dialog of a phone's own matters."""
+        """Open and return the dialog of a phone."""
         await self.phone(name).get_by_role("button", name=f"{name}’s phone").click()
         return self.page.get_by_role("dialog")

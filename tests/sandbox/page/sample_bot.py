@@ -49,7 +49,7 @@ def keys(*rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def counter(count: int) -> dict[str, Any]:
-    """Its wishes change places at each tap, and one of them its name."""
+    """Return buttons that change places at each tap, and one of them its label."""
     first = [[button("Count", f"count:{count}", "primary")], [button(f"After {count}", f"count:{count}")]]
     grid = [[button(f"{row}{column}", "quiet:") for column in "abc"] for row in "12"]
     return keys(*(first if count % 2 == 0 else first[::-1]), *grid, [button("Shut", "shut:", "danger")])
@@ -67,7 +67,7 @@ def article(goods: str) -> dict[str, Any]:
 
 
 def said(message: dict[str, Any]) -> dict[str, Any]:
-    """What the bot sends for a line; for any other it repeats what it got."""
+    """Return what the bot sends for a line; for any other it repeats the text."""
     match message.get("text", "").removesuffix(f"@{USERNAME}"):
         case "/start":
             return {"text": f"<b>{WELCOME[message['from']['language_code']]}</b>", "parse_mode": "HTML"}

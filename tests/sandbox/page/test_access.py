@@ -1,4 +1,4 @@
-"""For small windows, for those who see little, and for those who listen."""
+"""Accessibility of the page: small windows, low vision, and screen readers."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""What is around the phones: the clock, the theme, the tutorial, the calls, and a sandbox that comes and goes."""
+"""The parts around the phones: the clock, the theme, the tutorial, the calls, and a sandbox that restarts."""
 
 import asyncio
 from collections.abc import Collection
@@ -28,16 +28,16 @@ async def test_the_clock_is_moved_and_says_what_happened(chat_page: ChatPage) ->
 
 
 async def test_the_theme_is_kept(chat_page: ChatPage) -> None:
-    ground = "getComputedStyle(document.body).backgroundColor"
-    light = await chat_page.page.evaluate(ground)
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = await chat_page.page.evaluate(background)
     await chat_page.more("Theme: system")
     await chat_page.page.get_by_role("button", name="Theme: light").click()
-    dark = await chat_page.page.evaluate(ground)
+    dark = await chat_page.page.evaluate(background)
     assert dark != light
     await chat_page.open()
     await chat_page.page.get_by_role("button", name="More", exact=True).click()
     await expect(chat_page.page.get_by_role("button", name="Theme: dark")).to_be_visible()
-    assert await chat_page.page.evaluate(ground) == dark
+    assert await chat_page.page.evaluate(background) == dark
 
 
 async def test_after_a_reload_all_is_as_it_was(chat_page: ChatPage) -> None:

@@ -1,4 +1,4 @@
-"""Everything without a mouse."""
+"""The page by keyboard alone."""
 
 import pytest
 from playwright.async_api import expect
@@ -24,15 +24,15 @@ async def test_somebody_without_a_mouse_writes_and_taps(chat_page: ChatPage) -> 
     await expect(chat_page.text("Aina", "Counted 1")).to_be_visible()
 
 
-async def test_after_an_edit_the_same_wish_keeps_the_focus(chat_page: ChatPage) -> None:
-    wish = await chat_page.counter()
+async def test_after_an_edit_the_same_button_keeps_the_focus(chat_page: ChatPage) -> None:
+    button = await chat_page.counter()
     for number in (1, 2):
         await chat_page.press("Enter")
         await expect(chat_page.text("Aina", f"Counted {number}")).to_be_visible()
-        await expect(wish).to_be_focused()
+        await expect(button).to_be_focused()
 
 
-async def test_a_wish_that_is_gone_leaves_the_focus_in_its_place(chat_page: ChatPage) -> None:
+async def test_a_button_that_is_gone_leaves_the_focus_in_its_place(chat_page: ChatPage) -> None:
     await chat_page.counter()
     await chat_page.press("ArrowDown")
     await expect(chat_page.phone("Aina").get_by_role("button", name="After 0")).to_be_focused()

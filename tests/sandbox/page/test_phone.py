@@ -1,4 +1,4 @@
-"""What a person does with a phone, and what it shows them."""
+"""A person's actions on a phone, and what it shows them."""
 
 import pytest
 from PIL import Image

@@ -1,4 +1,4 @@
-/** The camera: its frames are read until it is paused. A ticket that stays in view is told once. */
+/** The camera: its frames are read until it is paused. A ticket that stays in view is reported once. */
 const WANTED = { video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 960 } } };
 const WIDTH = 800;
 const PAUSE_MS = 60;
@@ -14,19 +14,19 @@ const TROUBLES = {
 export class Camera {
   #video;
   #decode;
-  #heard;
+  #onText;
   #canvas = new OffscreenCanvas(1, 1);
   #seen = new Map();
   #stream;
 
-  /** @param {HTMLVideoElement} video @param {import("./decoder.js").Decode} decode @param {(words: string) => void} heard */
-  constructor(video, decode, heard) {
+  /** @param {HTMLVideoElement} video @param {import("./decoder.js").Decode} decode @param {(words: string) => void} onText */
+  constructor(video, decode, onText) {
     this.#video = video;
     this.#decode = decode;
-    this.#heard = heard;
+    this.#onText = onText;
   }
 
-  /** Starts; what hinders it, by the name of its text, or null. `ended` is called when the camera goes away later. */
+  /** Starts the camera; returns null, or the name of the text of its error. `ended` is called when the camera is lost later. */
   async start(ended) {
     if (!navigator.mediaDevices) return "camera_insecure";
     try {
@@ -61,7 +61,7 @@ export class Camera {
     for (const words of found) {
       const isNew = !this.#seen.has(words);
       this.#seen.set(words, now);
-      if (isNew) this.#heard(words);
+      if (isNew) this.#onText(words);
     }
   }
 

@@ -1,18 +1,18 @@
-/** Tells every tab, this one too, that what is stored has changed. */
+/** Notifies every tab, this one too, that stored data has changed. */
 const channel = new BroadcastChannel("lorong-kiosk");
-const hearers = new Set();
+const listeners = new Set();
 
-channel.addEventListener("message", ({ data }) => hear(data));
+channel.addEventListener("message", ({ data }) => notify(data));
 
-function hear(what) {
-  for (const hearer of hearers) hearer(what);
+function notify(change) {
+  for (const listener of listeners) listener(change);
 }
 
-/** @param {(what: object) => void} hearer */
-export const onChange = (hearer) => void hearers.add(hearer);
+/** @param {(change: object) => void} listener */
+export const onChange = (listener) => void listeners.add(listener);
 
-/** @param {object} what that other tabs cannot read in the database */
-export function changed(what = {}) {
-  channel.postMessage(what);
-  hear(what);
+/** @param {object} change data that other tabs cannot read in the database */
+export function changed(change = {}) {
+  channel.postMessage(change);
+  notify(change);
 }

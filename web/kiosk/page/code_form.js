@@ -3,8 +3,8 @@ import { el, icon } from "./build.js";
 import { t } from "./texts.js";
 import { grouped, isWhole, codeSymbols, readCode } from "./ticket_code.js";
 
-/** @param {(words: string) => void} heard @param {(file: Blob) => void} chosen */
-export function codeForm(heard, chosen) {
+/** @param {(words: string) => void} onText @param {(file: Blob) => void} onPhoto */
+export function codeForm(onText, onPhoto) {
   const wrong = el("p", { class: "wrong", id: "code-wrong", role: "alert" });
   const field = el("input", {
     id: "code",
@@ -33,24 +33,24 @@ export function codeForm(heard, chosen) {
       field.focus();
       return;
     }
-    heard(field.value);
+    onText(field.value);
     field.value = "";
   };
   return el(
     "form",
     { class: "by-hand", novalidate: true, onsubmit: submit },
     el("label", { for: "code" }, t("code")),
-    el("div", { class: "row" }, field, el("button", { type: "submit", class: "plain" }, t("check")), photoButton(chosen)),
+    el("div", { class: "row" }, field, el("button", { type: "submit", class: "plain" }, t("check")), photoButton(onPhoto)),
     wrong,
   );
 }
 
-function photoButton(chosen) {
+function photoButton(onPhoto) {
   const input = el("input", { type: "file", accept: "image/*", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
   input.addEventListener("change", () => {
     const [file] = input.files;
     input.value = "";
-    if (file) chosen(file);
+    if (file) onPhoto(file);
   });
   const open = () => input.click();
   const choose = el("button", { type: "button", class: "photo", "aria-label": t("photo"), title: t("photo"), onclick: open }, icon("picture"));

@@ -1,6 +1,6 @@
 /**
- * What this device keeps: one database, and a transaction that is over only when it is on the disk.
- * `device` holds who it is, `list` the newest list, `scans` what was scanned, `others` what other devices showed, `settings` the language.
+ * The storage of this device: one database, and transactions that end only when they are on the disk.
+ * `device` holds its identity, `list` the newest list, `scans` its scans, `others` the scans that other devices showed, `settings` the language.
  */
 const NAME = "lorong-kiosk";
 const VERSION = 1;
@@ -25,7 +25,7 @@ function make(database) {
   database.createObjectStore("others", { keyPath: "id" }).createIndex("code", "code");
 }
 
-/** Runs `work` in one transaction; resolves with what it returned once all of it is stored. Raises what IndexedDB raises, QuotaExceededError too. */
+/** Runs `work` in one transaction; resolves with its result once everything is stored. Raises the errors of IndexedDB, QuotaExceededError too. */
 export async function write(stores, work) {
   const database = await open();
   return new Promise((resolve, reject) => {

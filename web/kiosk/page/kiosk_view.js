@@ -31,7 +31,7 @@ export class KioskView {
   #sell = new SellView((sale) => this.#undo(sale), (error) => this.#notRecorded(error));
   #stage = el("div", { class: "stage", tabindex: "-1" });
   #spoken = el("div", { class: "unseen", role: "status", "aria-live": "assertive" });
-  #told = el("div", { class: "notices", role: "status" });
+  #messages = el("div", { class: "notices", role: "status" });
   #last = el("div", { class: "last-place" });
   #notices = el("div", { class: "notices", role: "status" });
   #menu = el("nav", { class: "menu" });
@@ -44,7 +44,7 @@ export class KioskView {
     this.#libraries = libraries;
     this.#decode = decode;
     this.#redraw = redraw;
-    this.#camera = new CameraView(decode, (words) => this.#deciding || this.hear(words));
+    this.#camera = new CameraView(decode, (words) => this.#deciding || this.handleText(words));
     this.node = el(
       "main",
       { class: "kiosk" },
@@ -54,9 +54,9 @@ export class KioskView {
       el(
         "div",
         { class: "side" },
-        this.#told,
+        this.#messages,
         this.#notices,
-        codeForm((words) => this.hear(words), (file) => this.#photo(file)),
+        codeForm((words) => this.handleText(words), (file) => this.#photo(file)),
         this.#last,
         this.#menu,
       ),
@@ -68,7 +68,7 @@ export class KioskView {
     this.#open("scan");
   }
 
-  /** Shows what tickets are worth, or what is sold. A verdict shows itself. */
+  /** Shows the part for scanning or for selling. A verdict shows itself. */
   #open(tab) {
     this.node.dataset.tab = tab;
     [...this.#tabs.children].forEach((node, place) => node.setAttribute("aria-pressed", String(place === (tab === "sell" ? 1 : 0))));
@@ -83,7 +83,7 @@ export class KioskView {
     this.#camera.close();
   }
 
-  /** Draws what has changed beside the verdict. */
+  /** Renders everything beside the verdict again. */
   async refresh() {
     const now = await summary();
     if (!now.device) return;
@@ -99,9 +99,9 @@ export class KioskView {
     await this.#redrawDone();
   }
 
-  /** Judges what was scanned or typed, and shows the verdict. */
-  async hear(words) {
-    this.#told.replaceChildren();
+  /** Checks a scanned or typed text, and shows the verdict. */
+  async handleText(words) {
+    this.#messages.replaceChildren();
     const scanned = await assess(words);
     if (scanned.reading.type === "others") return this.#showOthers(scanned);
     const isValid = scanned.verdict.name === "valid";
@@ -119,7 +119,7 @@ export class KioskView {
     this.#deciding = false;
     try {
       const scan = await use(scanned, units, condition);
-      if (!scan) return await this.hear(scanned.reading.ticket);
+      if (!scan) return await this.handleText(scanned.reading.ticket);
       signal("good");
       this.#done = { verdict: scanned.verdict, scan };
       this.#show(this.#donePanel());
@@ -175,13 +175,13 @@ export class KioskView {
   async #photo(file) {
     this.#say([t("photo_reading")]);
     const { words, trouble } = await readPhoto(file, this.#decode);
-    return trouble ? this.tell(trouble) : this.hear(words);
+    return trouble ? this.tell(trouble) : this.handleText(words);
   }
 
   /** Says something that is no verdict. @param {string} name of a text */
   tell(name) {
     const said = el("div", { class: "notice" }, el("p", {}, t(name)), button(t("ok"), () => said.remove()));
-    this.#told.replaceChildren(said);
+    this.#messages.replaceChildren(said);
   }
 
   #show(shown, deciding = false) {

@@ -1,4 +1,4 @@
-/** What this device knows: the newest list in memory, its scans and those of other devices by code. */
+/** The data of this device: the newest list in memory, its scans and those of other devices by code. */
 import { get, getAllBy } from "./database.js";
 import { onChange } from "./changes.js";
 

@@ -1,4 +1,4 @@
-/** The newest sale that stands: its receipt once it is sent, and for a minute the button that takes it back. */
+/** The newest sale that was not undone: its receipt once it is sent, and for a minute the Undo button. */
 import { button, el } from "./build.js";
 import { formatMoney, formatTime } from "./formats.js";
 import { undoableFor } from "./record.js";

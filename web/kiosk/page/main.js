@@ -10,7 +10,7 @@ import { signInView, tokenOf } from "./sign_in_view.js";
 import { startSync, wake } from "./sync.js";
 import { loadTexts, t } from "./texts.js";
 import { startUpdates } from "./updates.js";
-import { hearUsbScanner } from "./usb_scanner.js";
+import { listenToUsbScanner } from "./usb_scanner.js";
 
 const BROWSERS = "Chrome 137, Firefox 129, Safari 17";
 const page = document.documentElement;
@@ -19,7 +19,7 @@ const libraries = new Set(page.dataset.libraries.split(" "));
 let view = null;
 let signedIn = null;
 
-/** Shows the view of what this device is now. A device that was signed out takes a new link. */
+/** Shows the view for the state of this device. A device that was signed out takes a new link. */
 async function draw() {
   view?.close();
   view = null;
@@ -51,7 +51,7 @@ async function follow() {
 
 await loadTexts();
 allowSounds();
-hearUsbScanner((words) => view?.hear(words));
+listenToUsbScanner((words) => view?.handleText(words));
 await draw();
 onChange(follow);
 await follow(); // the camera may have read a ticket, and recorded it, before anybody listened

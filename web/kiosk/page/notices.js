@@ -1,4 +1,4 @@
-/** What needs a person: scans that do not fit together, or did not count. */
+/** Notices for staff: scans that conflict, or did not count. */
 import { button, el, icon } from "./build.js";
 import { changed } from "./changes.js";
 import { markSeen } from "./summary.js";

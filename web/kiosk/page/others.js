@@ -52,7 +52,7 @@ function one(bytes) {
   };
 }
 
-/** Keeps what a device showed. What it took back since its oldest scan shown here is forgotten. @param {OtherScan[]} scans */
+/** Stores the scans that a device showed. Undone ones since its oldest scan shown here are deleted. @param {OtherScan[]} scans */
 export function keepOthers(scans) {
   const since = new Map();
   for (const { device, at } of scans) since.set(device, Math.min(at, since.get(device) ?? at));

@@ -9,7 +9,7 @@ const CHAT_LINK = /[?&]start=t_([0-9A-Z]{9})[\w-]{22}$/;
  *   | {type: "others", scans: import("./others.js").OtherScan[]} | {type: "foreign"}} Reading
  */
 
-/** What was scanned or typed. A keyboard of another layout may have changed the link before the symbols. @param {string} text @returns {Reading} */
+/** Reads a scanned or typed text. A keyboard of another layout may have changed the link before the symbols. @param {string} text @returns {Reading} */
 export function read(text) {
   const trimmed = text.trim();
   const scans = readOthers(trimmed);

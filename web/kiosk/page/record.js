@@ -9,7 +9,7 @@ const UNDO_MS = 60_000;
 
 /**
  * Records a scan; it is on the disk when this resolves. Signed first: a transaction of IndexedDB ends at any other wait.
- * @param {object} scan `ticket` as scanned, its `code`, `action`, `units`, `shown`, what it `undoes`, the `condition` of what came back, and a `sale`
+ * @param {object} scan `ticket` as scanned, its `code`, `action`, `units`, `shown`, the scan that it `undoes`, the `condition` of returned units, and a `sale`
  * @param {() => Promise<boolean>} [holds] asked again under the lock; null is returned where it no longer holds
  */
 export function record(scan, holds = async () => true) {

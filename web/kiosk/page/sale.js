@@ -1,11 +1,11 @@
-/** What can be sold by what this device knows, and what it costs. */
+/** The items that can be sold by the data of this device, with their prices. */
 export const MOST_LINES = 8;
 export const MOST_UNITS = 99;
 
 /** The items that are sold now. @param {object} sale of the list @param {number} now milliseconds */
 export const keysNow = (sale, now) => sale.items.filter((item) => item.from <= now && now < item.until);
 
-/** Units that are left by the list, without what this device sold since. @param {object[]} sales of this device that stand */
+/** Units that are left by the list, without what this device sold since. @param {object[]} sales of this device that were not undone */
 export function leftOf(item, sales, listNow) {
   const since = sales.filter((row) => !(row.confirmedAt <= listNow)).flatMap((row) => row.sale.lines);
   return since.filter((line) => line.item === item.id).reduce((left, line) => left - line.units, item.left);

@@ -12,7 +12,7 @@ const REFUSED_AGAIN_MS = 60_000;
 const refusedAt = new Map();
 
 /**
- * What was read and what it is worth. A refusal is recorded too, once a minute, so that somebody can see what was tried.
+ * Returns the reading of a text and its verdict. A refusal is recorded too, once a minute, so that attempts can be seen.
  * @param {string} words
  */
 export async function assess(words) {

@@ -16,7 +16,7 @@ export class SellView {
   #total = el("p", { class: "total", role: "status" });
   #pay = el("div", { class: "pay" });
   #last = el("div", { class: "last-place", role: "status" });
-  /** What is bought: units by the item's id. */
+  /** The cart: units by the item's id. */
   #cart = new Map();
   #sale = null;
   #items = [];

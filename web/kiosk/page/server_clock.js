@@ -3,7 +3,7 @@ import { get, put } from "./database.js";
 const OFFSET = "clock";
 let offset;
 
-/** The time by the server's clock, as the newest list told it, in milliseconds. */
+/** The time by the server's clock, from the newest list, in milliseconds. */
 export async function now() {
   offset ??= (await get("settings", OFFSET)) ?? 0;
   return Date.now() + offset;

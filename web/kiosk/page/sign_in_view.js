@@ -1,4 +1,4 @@
-/** Signing in by a link, or by what Telegram says: nothing happens before the tap. */
+/** Signing in by a link, or by Telegram's init data: nothing happens before the tap. */
 import { Refused } from "./api.js";
 import { el } from "./build.js";
 import { changed } from "./changes.js";
@@ -43,7 +43,7 @@ export function signInView(redraw) {
   );
 }
 
-/** What went wrong, in words; "" where the device is signed in. */
+/** Returns the text of an error; "" where the device is signed in. */
 async function signedIn(inChat, token, name) {
   if (!token && !inChat) return t("link_wrong");
   if (!name.value.trim()) {

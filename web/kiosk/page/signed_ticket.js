@@ -9,7 +9,7 @@ const KINDS = { 1: "pickup", 2: "admission", 3: "returns" };
 export const ANY_DROP = 0;
 
 /**
- * @typedef {object} TicketContent What a ticket says by itself
+ * @typedef {object} TicketContent The content of a signed ticket
  * @property {string} code
  * @property {"pickup" | "admission" | "returns"} kind
  * @property {number} drop ANY_DROP where it is accepted everywhere

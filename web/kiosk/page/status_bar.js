@@ -1,4 +1,4 @@
-/** Whose device this is, and what waits for the network. */
+/** The owner of this device, and the records that wait for the network. */
 import { el, icon } from "./build.js";
 import { formatTime } from "./formats.js";
 import { many, t } from "./texts.js";

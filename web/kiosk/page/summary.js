@@ -1,4 +1,4 @@
-/** What the page shows beside a verdict: who the device is, what waits, what was last, what needs a person. */
+/** The parts beside a verdict: the device, waiting records, the last scan or sale, notices for staff. */
 import { getAll, update } from "./database.js";
 import { thisDevice } from "./device.js";
 import { known } from "./known.js";

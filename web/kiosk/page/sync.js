@@ -1,4 +1,4 @@
-/** Sends what waits and fetches the list: one tab at a time, the oldest first, until the server confirmed each. */
+/** Sends waiting records and fetches the list: one tab at a time, the oldest first, until the server confirmed each. */
 import { Refused, signedGet, signedPost } from "./api.js";
 import { changed, onChange } from "./changes.js";
 import { getAllBy, put, write } from "./database.js";
@@ -80,7 +80,7 @@ async function sendAll(device) {
   }
 }
 
-/** Takes what the server confirmed out of the queue; how many. The row itself stays, so that a second use is seen. */
+/** Takes confirmed records out of the queue; returns how many. The row itself stays, so that a second use is seen. */
 async function settle(batch, { now, results }) {
   const outcomes = new Map(results.map((result) => [result.uuid, result]));
   const settled = batch.filter((row) => outcomes.has(row.uuid));
@@ -104,7 +104,7 @@ async function fetchList(device) {
   changed();
 }
 
-/** Forgets what was over days ago and needs nobody any more. */
+/** Deletes records that ended days ago and need no decision. */
 const forgetOld = (before) =>
   write(["scans", "others"], (scans, others) => {
     deleteWhere(scans, (row) => row.at < before && row.outcome === "accepted");

@@ -1,4 +1,4 @@
-/** What a verdict says below its word. */
+/** The lines of a verdict below its word. */
 import { formatMoney, formatTime } from "./formats.js";
 import { many, t } from "./texts.js";
 import { grouped } from "./ticket_code.js";
@@ -58,13 +58,13 @@ function moneyLine({ kind, units, used, row }, connected) {
   return t("to_pay_deposit", { price, deposit: formatMoney(row.deposit * left, row.currency) });
 }
 
-/** The price of the next units; what was paid ahead counts for the first ones. */
+/** The price of the next units; money paid ahead counts for the first ones. */
 function toPay({ price, paid }, used, units) {
   const owed = (done) => Math.max(0, done * price - paid);
   return owed(used + units) - owed(used);
 }
 
-/** What is paid back for units that came back; "" where that is not known. */
+/** The refund for returned units; "" where it is not known. */
 export function refundLine({ row }, units, isAccepted) {
   if (!isAccepted || !row?.currency) return t("refund_later");
   return t("refund_now", { deposit: formatMoney(row.deposit * units, row.currency) });

@@ -4,7 +4,7 @@ import { t } from "./texts.js";
 
 const HOUR = 3600 * 1000;
 
-/** Where the browser lets no worker run, the page works with a network alone. @param {HTMLElement} place where a new version is told */
+/** Where the browser allows no worker, the page works only with a network. @param {HTMLElement} place where a new version is announced */
 export async function startUpdates(place) {
   const hadWorker = !!navigator.serviceWorker?.controller;
   const registration = await navigator.serviceWorker?.register("/kiosk/worker.js", { scope: "/kiosk" }).catch(() => null);

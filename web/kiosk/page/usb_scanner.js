@@ -1,9 +1,9 @@
-/** A USB scanner is a keyboard: it types faster than any hand and ends with Enter, wherever the focus is. */
+/** A USB scanner is a keyboard: it types faster than any person and ends with Enter, wherever the focus is. */
 const FASTEST_HAND_MS = 60;
 const SHORTEST = 9;
 
-/** @param {(words: string) => void} heard */
-export function hearUsbScanner(heard) {
+/** @param {(words: string) => void} onText */
+export function listenToUsbScanner(onText) {
   let typed = "";
   let field = null;
   let last = 0;
@@ -16,7 +16,7 @@ export function hearUsbScanner(heard) {
         event.preventDefault();
         event.stopImmediatePropagation();
         if (field) field.node.value = field.before;
-        heard(typed);
+        onText(typed);
         typed = "";
         return;
       }

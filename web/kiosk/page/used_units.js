@@ -1,7 +1,7 @@
 /**
  * How many units of a ticket are used, as far as this device knows.
  * The list has the scans that the server knew when it wrote it; to them come this device's own since then, and those of other devices that it read.
- * What this device has taken back since then no longer counts, though the list still has it.
+ * Scans that this device has undone since then no longer count, though the list still has them.
  */
 const USES = new Set(["hand_over", "admit", "take_back"]);
 

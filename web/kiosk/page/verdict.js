@@ -18,7 +18,7 @@ export const ACTIONS = { pickup: "hand_over", admission: "admit", returns: "take
  */
 
 /**
- * What a ticket is worth by what this device knows. Nothing is written.
+ * Returns the verdict on a ticket from the data of this device. Nothing is written.
  * @param {import("./reading.js").Reading} reading
  * @param {object} known the newest `list`, this device's `scansOf` and the `othersOf` a code
  * @param {number} now milliseconds

@@ -1,4 +1,4 @@
-/** The big panel of a verdict: sign, word, what to do, buttons. */
+/** The big panel of a verdict: sign, word, instruction, buttons. */
 import { el, sign } from "./build.js";
 
 /**
@@ -24,5 +24,5 @@ export function verdictPanel({ tone, name, word, note, lines, buttons }) {
   return panel;
 }
 
-/** Letters of the longest word: a longer one is smaller where the screen is narrow. */
+/** The length of the longest word: a longer one is smaller where the screen is narrow. */
 const longest = (word) => Math.max(...word.split(/\s/).map((part) => part.length));

@@ -1,4 +1,4 @@
-/** Which panel a verdict is. Each returns what `verdictPanel` shows; `does` names what its buttons do. */
+/** The panels of verdicts. Each function returns the content of `verdictPanel`; `does` has the actions of its buttons. */
 import { button } from "./build.js";
 import { formatTime } from "./formats.js";
 import { many, t } from "./texts.js";

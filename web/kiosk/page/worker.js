@@ -1,4 +1,4 @@
-// The page without a network: the files that the server named are kept together, and answered from what was kept.
+// The page without a network: the files that the server listed are cached together, and answered from the cache.
 // SHELL is put before this by the server: {version, files}.
 const cacheName = `lorong-kiosk-${SHELL.version}`;
 

@@ -1,4 +1,4 @@
-"""The town with returnable packaging: two hubs and who works there, bowls and cups, and a drop whose goods go out in bowls."""
+"""The demo data with returnable packaging: two hubs with staff, bowls and cups, and a drop whose goods go out in bowls."""
 
 from dataclasses import dataclass
 from random import Random
@@ -66,8 +66,8 @@ TIFFIN = NewPackaging(
 
 
 @dataclass(frozen=True, kw_only=True)
-class PackagingTown:
-    """The ids of what was added, and the codes of the hubs and of the tiffin."""
+class PackagingDemo:
+    """The ids of the added rows, and the codes of the hubs and of the tiffin."""
 
     bakau: int
     tanjung: int
@@ -78,16 +78,16 @@ class PackagingTown:
     tiffin_code: str
 
 
-async def add_packaging(market: Market, clean: int = 20) -> PackagingTown:
-    """Let Hana and Ivan work at two hubs of the first alley, both of which take all; so many clean bowls are at Hub Bakau."""
+async def add_packaging(market: Market, clean: int = 20) -> PackagingDemo:
+    """Let Hana and Ivan work at two hubs of the first alley that take everything; so many clean bowls are at Hub Bakau."""
     for person in (AINA.id, ROS.id, KEN.id, TOM, HANA, IVAN, ZUL):
         await market.visitor(person).say("/start")
-    town: PackagingTown = await market.change(_add, market, clean)
+    town: PackagingDemo = await market.change(_add, market, clean)
     await market.deliver()
     return town
 
 
-def _add(session: Session, market: Market, clean: int) -> PackagingTown:
+def _add(session: Session, market: Market, clean: int) -> PackagingDemo:
     now, rng = market.clock(), Random(4)
     ken = Actor(person_at(session, KEN.id))
     session.add(Organiser(person_id=ken.person, named_by=None, named_at=now))
@@ -109,7 +109,7 @@ def _add(session: Session, market: Market, clean: int) -> PackagingTown:
     buy_packaging(session, ken, hub_ref(hubs[0]), bowl, units=clean, now=now)
     code = hub_facts(session, hubs[0]).code
     tiffin_code = hub_facts(session, hubs[0]).takes[-1].code
-    return PackagingTown(
+    return PackagingDemo(
         bakau=hubs[0],
         tanjung=hubs[1],
         bakau_code=code,
@@ -121,7 +121,7 @@ def _add(session: Session, market: Market, clean: int) -> PackagingTown:
 
 
 async def book(market: Market, packaging: int, person: int = AINA.id, units: int = 2) -> str:
-    """Book kuih lapis that goes out in a packaging type; the pickup ticket's code."""
+    """Book kuih lapis that goes out in a packaging type; return the pickup ticket's code."""
 
     def booked(session: Session) -> str:
         item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
@@ -138,7 +138,7 @@ async def book(market: Market, packaging: int, person: int = AINA.id, units: int
 
 
 async def borrow(market: Market, packaging: int, person: int = AINA.id, units: int = 2) -> str:
-    """Book, and let Ros hand over; the returns ticket's code."""
+    """Book, and let Ros hand over; return the returns ticket's code."""
     code = await book(market, packaging, person, units)
 
     def handed_over(session: Session) -> str:
@@ -153,7 +153,7 @@ async def borrow(market: Market, packaging: int, person: int = AINA.id, units: i
 
 
 async def paid(market: Market) -> list[tuple[str, int]]:
-    """What the ledger says, in its order."""
+    """Return the ledger's transfers, in their order."""
     rows = select(PackagingTransfer.kind, PackagingTransfer.amount).order_by(col(PackagingTransfer.id))
     found = await market.change(lambda session: list(session.exec(rows)))
     return [(kind.value, amount) for kind, amount in found]

@@ -1,4 +1,4 @@
-"""The shelf: one reading for however many ask, until what it shows is changed or it is too old, on both databases."""
+"""The query cache: one read for concurrent callers, until its rows change or it is too old, on both databases."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,9 +20,9 @@ class LostHeart(Exception):
     pass
 
 
-def settle_in(session: Session, person: int, *touched: str) -> None:
+def add_person(session: Session, person: int, *changed: str) -> None:
     session.add(Person(id=person, first_name=f"P{person}", language="ms", created_at=NOW))
-    mark_changed(session, *touched)
+    mark_changed(session, *changed)
 
 
 class Asked:
@@ -44,7 +44,7 @@ def people() -> Asked:
 
 
 @pytest.fixture
-def shelf(store: Store) -> QueryCache:
+def cache(store: Store) -> QueryCache:
     return QueryCache(store)
 
 
@@ -61,83 +61,83 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 async def test_however_many_ask_the_same_at_one_moment_the_store_is_asked_once(
-    shelf: QueryCache, people: Asked
+    cache: QueryCache, people: Asked
 ) -> None:
-    assert await asyncio.gather(*(shelf.read(people, 1) for _ in range(40))) == [1] * 40
-    assert await shelf.read(people, 1) == 1
+    assert await asyncio.gather(*(cache.read(people, 1) for _ in range(40))) == [1] * 40
+    assert await cache.read(people, 1) == 1
     assert people.times == 1
 
 
-async def test_another_question_is_asked_by_itself(shelf: QueryCache, people: Asked) -> None:
-    assert [await shelf.read(people), await shelf.read(people, 1), await shelf.read(people, more=2)] == [
+async def test_another_question_is_asked_by_itself(cache: QueryCache, people: Asked) -> None:
+    assert [await cache.read(people), await cache.read(people, 1), await cache.read(people, more=2)] == [
         0,
         1,
         2,
     ]
     other = Asked()
-    await shelf.read(other, 1)
+    await cache.read(other, 1)
     assert (people.times, other.times) == (3, 1)
 
 
-async def test_the_same_question_is_the_same_however_it_is_put(shelf: QueryCache, people: Asked) -> None:
-    await shelf.read(people, more=1, fails=False)
-    await shelf.read(people, fails=False, more=1)
+async def test_the_same_question_is_the_same_however_it_is_put(cache: QueryCache, people: Asked) -> None:
+    await cache.read(people, more=1, fails=False)
+    await cache.read(people, fails=False, more=1)
     assert people.times == 1
 
 
 async def test_a_change_of_a_drop_is_seen_at_once_and_any_other_is_not(
-    store: Store, shelf: QueryCache, people: Asked
+    store: Store, cache: QueryCache, people: Asked
 ) -> None:
     numbers = count(1)
-    assert await shelf.read(people) == 0
-    await store.write(settle_in, next(numbers), "notification")
-    assert await shelf.read(people) == 0
-    await store.write(settle_in, next(numbers), "notification", "drop")
-    assert await shelf.read(people) == 2
+    assert await cache.read(people) == 0
+    await store.write(add_person, next(numbers), "notification")
+    assert await cache.read(people) == 0
+    await store.write(add_person, next(numbers), "notification", "drop")
+    assert await cache.read(people) == 2
 
 
 async def test_units_that_change_drop_all_but_what_counts_none(store: Store, people: Asked) -> None:
     lasting = Asked()
-    shelf = QueryCache(store, (lasting,))
+    cache = QueryCache(store, (lasting,))
     for change, shown in (("units", (1, 0)), ("drop", (2, 2))):
-        await shelf.read(people)
-        await shelf.read(lasting)
-        await store.write(settle_in, shown[0], change)
-        assert (await shelf.read(people), await shelf.read(lasting)) == shown
+        await cache.read(people)
+        await cache.read(lasting)
+        await store.write(add_person, shown[0], change)
+        assert (await cache.read(people), await cache.read(lasting)) == shown
 
 
 async def test_what_is_read_while_a_drop_changes_is_given_to_nobody_else(
-    store: Store, shelf: QueryCache, people: Asked
+    store: Store, cache: QueryCache, people: Asked
 ) -> None:
-    reading = asyncio.create_task(shelf.read(people))
+    reading = asyncio.create_task(cache.read(people))
     await asyncio.sleep(0)
-    await store.write(settle_in, 1, "drop")
-    assert await shelf.read(people) == 1
+    await store.write(add_person, 1, "drop")
+    assert await cache.read(people) == 1
     await reading
-    assert await shelf.read(people) == 1
+    assert await cache.read(people) == 1
     assert people.times == 2
 
 
 async def test_what_is_too_old_is_asked_anew(
-    store: Store, shelf: QueryCache, people: Asked, later: Callable[[float], None]
+    store: Store, cache: QueryCache, people: Asked, later: Callable[[float], None]
 ) -> None:
-    await shelf.read(people)
-    await store.write(settle_in, 1)
+    await cache.read(people)
+    await store.write(add_person, 1)
     later(MAX_AGE_SECONDS[store.url.get_backend_name()] - 0.01)
-    assert await shelf.read(people) == 0
+    assert await cache.read(people) == 0
     later(0.01)
-    assert await shelf.read(people) == 1
+    assert await cache.read(people) == 1
 
 
-async def test_a_question_that_failed_is_asked_anew(shelf: QueryCache, people: Asked) -> None:
+async def test_a_question_that_failed_is_asked_anew(cache: QueryCache, people: Asked) -> None:
     for _ in range(2):
         with pytest.raises(LostHeart):
-            await shelf.read(people, fails=True)
+            await cache.read(people, fails=True)
     assert people.times == 2
 
 
-async def test_one_who_goes_takes_no_answer_from_the_others(shelf: QueryCache, people: Asked) -> None:
-    first, second = (asyncio.create_task(shelf.read(people)) for _ in range(2))
+async def test_one_who_goes_takes_no_answer_from_the_others(cache: QueryCache, people: Asked) -> None:
+    first, second = (asyncio.create_task(cache.read(people)) for _ in range(2))
     await asyncio.sleep(0)
     first.cancel()
     assert await second == 0
@@ -146,14 +146,14 @@ async def test_one_who_goes_takes_no_answer_from_the_others(shelf: QueryCache, p
 
 
 async def test_it_keeps_no_more_than_has_room(
-    shelf: QueryCache, people: Asked, monkeypatch: pytest.MonkeyPatch
+    cache: QueryCache, people: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "MAX_CACHED", 3)
     for more in (1, 2, 3):
-        await shelf.read(people, more)
-    await shelf.read(people, 1)
+        await cache.read(people, more)
+    await cache.read(people, 1)
     assert people.times == 3
-    await shelf.read(people, 4)
-    await shelf.read(people, 4)
-    await shelf.read(people, 1)
+    await cache.read(people, 4)
+    await cache.read(people, 4)
+    await cache.read(people, 1)
     assert people.times == 5

@@ -1,4 +1,4 @@
-"""The outbox of tests that send no message: whoever has a hold was told of it at once."""
+"""A replacement for the outbox in tests that send no message: every holder counts as notified at once."""
 
 from sqlmodel import col, select
 
@@ -7,7 +7,7 @@ from storage.store import Store
 from storage.waitlist import Hold
 
 
-async def tell_everybody(store: Store) -> None:
+async def notify_everybody(store: Store) -> None:
     """Start each clock that does not run, at the time at which its hold was given."""
     untold = select(Hold.id, Hold.given_at).where(col(Hold.state) == "live", col(Hold.notified_at).is_(None))
     for hold, given_at in await store.read(lambda session: session.exec(untold).all()):
