@@ -143,13 +143,23 @@ ENGLISH = StockWords(
         hello | morning
     """),
     asides=_words("""
-        s special | s menu | sharp | special | specials | wholesale | tapau | takeaway | take away | take | dine |
-        kids | neighbours | neighbors | ladies | uncle | aunties | folks | christmas | xmas | cny | raya | deepavali |
-        diwali | hari raya | mid-autumn | festive | season | first | second | third | round | batch | next | last |
-        advance | preorders | early | bird | welcome | grab | fast | quick | and | or | the | a | an | to | of | in |
-        on | with | for | your | my | our | open | daily | everyday | every day | till | until | by | before | after |
-        latest | whole | evening | near | beside | behind | opposite | surau | masjid | park | market | car | lift |
-        lobby
+        s special | s menu | sharp | special | specials | wholesale | tapau | takeaway | take away | take | dine | kids |
+        neighbours | neighbors | ladies | uncle | aunties | folks | christmas | xmas | cny | raya | deepavali | diwali |
+        hari raya | mid-autumn | festive | season | first | second | third | round | batch | next | last | advance |
+        preorders | early | bird | welcome | grab | fast | quick | and | or | the | a | an | to | of | in | on | with |
+        for | your | my | our | open | daily | everyday | every day | till | until | by | before | after | latest |
+        evening | near | beside | behind | opposite | surau | masjid | park | market | car | lift | lobby | lunch | dinner |
+        breakfast | brunch | supper | hi-tea | merdeka | valentine's | valentines | mother's day | father's day |
+        teachers day | new year | new year's | thanksgiving | easter | halloween | sunday market | night market |
+        pasar malam | bazaar | bazar | fair | fairs | popup | pop-up | pop up | stall | outside | upstairs | downstairs |
+        ground floor | entrance | exit | corner | next to | side | level | void deck | hall | church | temple | school |
+        office | playground | guardhouse | condo | block | foyer | lane | road | street | thank | u | yall | y'all | fam |
+        family | peeps | people | mates | friends | lovely | dears | gang | community | neighbourhood | neighborhood |
+        auntie | uncles | sis | bro | bros | madam | sir | teachers | mums | moms | parents | students | fans | lovers |
+        lover | foodies | collectors | sorry | sori | apologies | fyi | btw | note | nb | ps | reminder | update | news |
+        good news | good luck | happy | merry | eid | selamat | as usual | as always | usual place | same place |
+        same spot | usual spot | my place | my house | back | return | returns | returning | finally | yay | yes | woohoo |
+        weee | haha | hehe | lol | omg | wow | hor | leh | meh | liao | ah | eh | wor | one only | whole day
     """),
     headings=_words(
         "new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
@@ -169,26 +179,27 @@ ENGLISH = StockWords(
     weighed=_words(
         "kg | kgs | kilo | kilos | lb | per kg | litre | liter | gram | grams | dozen | half | quarter"
     ),
-    remarks=(
-        "mixed colours",
-        "collect",
-        "pickup",
-        "pick up",
-        "near",
-        "opposite",
-        "lasts",
-        "keeps",
-        "took out",
-        "fresh from",
-        "no",
-        "without",
-        "with",
-        "can",
-        "bring",
-        "limited",
-        "comes with",
-        "includes",
-    ),
+    remarks=_words("""
+        mixed colours | collect | pickup | pick up | near | opposite | lasts | keeps | took out | fresh from | no |
+        without | with | can | bring | limited | comes with | includes | good condition | great condition | like new |
+        as new | brand new | bnib | well kept | still working | working | works | tested | condition | gently used |
+        lightly used | rarely used | never used | barely used | never worn | unused | incl | including | inclusive |
+        free parking | parking | rain or shine | while stocks | while stock | while it lasts | first come | fcfs |
+        fast hand | siapa cepat | self-collect | self collect | self pick | walk in | walk-in | walk ins | by appointment |
+        rsvp | book now | book your | booking | bookings | dm | pm | whatsapp | order now | preorder | pre-order |
+        order by | order before | ready to | freshly | baked today | made today | made this | cooked this | picked this |
+        straight from | made with | made from | made by | made in | made to order | made fresh | cooked fresh |
+        baked fresh | fresh every | fresh daily | best eaten | best served | keep chilled | keep refrigerated |
+        refrigerate | halal cert | muslim owned | muslim-owned | wrapped | individually wrapped | packed in | served with |
+        comes in | sizes s | ask for | ask me | ask us | msg me | message me | text me | call me | see you | find us |
+        find me | look for | drop by | come by | come find | come and | come fast | hurry | selling fast | moving fast |
+        going fast | running low | almost gone | last few | till finish | until finish | till gone | until gone |
+        no reservation | no reserve | no refund | no exchange | cash or | cash and | cash/ | tng | touch n go | duitnow |
+        paynow | qr | card ok | proceeds | for charity | fundraising | fund raising | for a good cause | support local |
+        support small | bring your own | byo | byob | great for | perfect for | good for | suitable for | ideal for |
+        recommended for | everyone welcome | all welcome | beginners welcome | kids welcome | all levels | no experience |
+        materials provided | all materials | supplies included | refreshments
+    """),
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
     deposit=("deposit", "depo", "dep"),
@@ -251,7 +262,8 @@ ENGLISH = StockWords(
         ready | remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
     """),
     count_after=_words("""
-        left | available | avail | in stock | remaining | only left | to go | for sale | ready | only
+        left | available | avail | in stock | remaining | only left | to go | for sale | ready | only | of them | of these |
+        of those | pcs left | in total | only pcs | nia | onli
     """),
     price_labels=_words("""
         price | prices | cost | costs | fee | fees | selling at | sell at | going for | for only | at | @
@@ -426,41 +438,47 @@ ENGLISH = StockWords(
         letting go of our
     """),
     before_name=_words("""
-        bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses |
-        okay | ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have |
-        has | got | there are | there is | my mum made | my mum baked | my mother made | my mother baked | mum made |
-        my aunty made | my grandma made | there's | will be selling | will sell | will have | we will | i will |
-        we'll | i'll | bring | hi ladies | friends | folks | neighbours | neighbors | customers | selling | sell |
-        for sale | wts | giving away | give away | clearing | clearance | limited to | letgo | let go |
-        letting go of | letting go | we are selling | i am selling | i'm selling | we're | i'm | we are | to sell |
-        available | ready stock | in stock | new stock | still have | still got | still | left with | only have |
-        only | just | just made | today's | of | the | some | more | another | item | item name | name: | hi | hello |
-        hi all | hello all | hey | good morning | good afternoon | good evening | morning | guys | everyone | all |
-        dear | dear all | promo | promotion | offer | today special | menu today | menu | open order |
-        open for order | preorder | pre-order | pre order | po | last call | last batch | and | also | now |
-        now selling | come | bringing | i bring | we bring | i'm bringing | posting | post | at | for | each | price |
-        are | is | in | on | this | i made | we made | i made extra | we made extra | made extra | i baked |
-        we baked | just baked | freshly baked | just cooked | fresh batch of | new batch of | batch of | i hv |
-        we hv | hv | hve | ive got | ive | made some | baked some | sellin | taking orders for | taking orders |
-        order open for | now available | available now | fresh from the oven | hot from the oven | last chance |
-        restocking | spare | anyone for | my wife made | dad made | today i have | selling off | clearing my |
-        the last | i am | we | i | my | our | with us | coming | total | qty | quantity | remaining | back in stock |
-        restock | restocked | again today
+        bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses | okay |
+        ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got |
+        there are | there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made |
+        my grandma made | there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring |
+        hi ladies | friends | folks | neighbours | neighbors | customers | selling | sell | for sale | wts | giving away |
+        give away | clearing | clearance | limited to | letgo | let go | letting go of | letting go | we are selling |
+        i am selling | i'm selling | we're | i'm | we are | to sell | available | ready stock | in stock | new stock |
+        still have | still got | still | left with | only have | only | just | just made | today's | of | the | some |
+        more | another | item | item name | name: | hi | hello | hi all | hello all | hey | good morning | good afternoon |
+        good evening | morning | guys | everyone | all | dear | dear all | promo | promotion | offer | today special |
+        menu today | menu | open order | open for order | preorder | pre-order | pre order | po | last call | last batch |
+        and | also | now | now selling | come | bringing | i bring | we bring | i'm bringing | posting | post | at | for |
+        each | price | are | is | in | on | this | i made | we made | i made extra | we made extra | made extra | i baked |
+        we baked | just baked | freshly baked | just cooked | fresh batch of | new batch of | batch of | i hv | we hv | hv |
+        hve | ive got | ive | made some | baked some | sellin | taking orders for | taking orders | order open for |
+        now available | available now | fresh from the oven | hot from the oven | last chance | restocking | spare |
+        anyone for | my wife made | dad made | today i have | selling off | clearing my | the last | i am | we | i | my |
+        our | with us | coming | total | qty | quantity | remaining | back in stock | restock | restocked | again today |
+        these | those | up for grabs | fresh batch | big batch of | small batch of | first batch of | last few |
+        last of the | the last of | another batch of | extra batch of | we still have | i still have | still having |
+        we still got | i still got | also got | also have | now got | now have | got some | here's | here are | here is |
+        introducing | presenting | new in | new item | new arrival | new arrivals | just arrived | just in |
+        just out of the oven | fresh out of the oven | anyone wants | anyone want | who wants | who want | any takers for |
+        any takers | up for sale | put up | clearing stock | stock clearance | today's menu | today's special |
+        special today | tonight's | tonight special | weekend special | reminder | update
     """),
     after_name=_words("""
-        this week | this time | this weekend | again this week | are back | is back | are here | are back again |
-        is here | at the market | still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only |
-        left | left only | available | avail | in stock | for sale | to sell | ready | ready stock | ready now |
-        today only | per | one | price | and | with | is | are | now | lah | la | ya | ok | pls | please |
-        still available | to go | selling | sell | selling at | sell at | sale | on sale | going for | going at |
-        pickup | pick up | collect | collection | self collect | self pickup | from | until | till | by | on | in |
-        leftover | leftovers | extra | qty | quantity | total | stock | cash only | cod | nego | negotiable |
-        or best offer | obo | ono | or nearest offer | thanks | thank you | tq | first come first served | fcfs |
-        while stocks last | while stock lasts | until sold out | till sold out | til sold out | until finish |
-        till finish | til finish | pm me | dm me | pm | dm | whatsapp | order now | grab now | come get | come grab |
-        come early | remaining | i have | we have | have | got | apiece | nett | per person | onwards | per piece |
-        limited | limited stock | more | cheap | all | the | for you guys | for you all | for you | for everyone |
-        for all | start | starting | starts
+        this week | this time | this weekend | again this week | are back | is back | are here | are back again | is here |
+        at the market | still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only | left |
+        left only | available | avail | in stock | for sale | to sell | ready | ready stock | ready now | today only | per |
+        one | price | and | with | is | are | now | la | ya | ok | pls | please | still available | to go | selling | sell |
+        selling at | sell at | sale | on sale | going for | going at | pickup | pick up | collect | collection |
+        self collect | self pickup | from | until | till | by | on | in | leftover | leftovers | extra | qty | quantity |
+        total | stock | cash only | cod | nego | negotiable | or best offer | obo | ono | or nearest offer | thanks |
+        thank you | tq | first come first served | fcfs | while stocks last | while stock lasts | until sold out |
+        till sold out | til sold out | until finish | till finish | til finish | pm me | dm me | pm | dm | whatsapp |
+        order now | grab now | come get | come grab | come early | remaining | i have | we have | have | got | apiece |
+        nett | per person | onwards | per piece | limited | limited stock | more | cheap | all | the | for you guys |
+        for you all | for you | for everyone | for all | start | starting | starts | of them | of these | of those |
+        while it lasts | while they last | until gone | till gone | up for grabs | for grabs | hot hot | piping hot |
+        fresh batch | freshly baked | freshly made | each one | to clear | clearing
     """),
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
@@ -492,14 +510,18 @@ ENGLISH = StockWords(
         finished | remaining | depends | depending | negotiable | rent | rental | per | swap | trade | exchange
     """),
     descriptions=_words("""
-        nice and hot | very sedap | fresh from oven | fresh from the oven | come early | extra spicy |
-        while stocks last | free delivery | no msg | first come first served | thank you so much | fresh | homemade |
-        yummy | delicious | tasty | best | sedap | hot | crispy | soft | sweet | cheap | nice | promo | new |
-        healthy | freshly made | freshly baked | handmade | super | very nice | evening | morning | mrng | mrg |
-        afternoon | aftn | night | nite | noon | midday | lunch | lunchtime | dinner time | teatime | thanks |
-        thank you | cash only | cash | self collect | self pickup | limited | takeaway | takeaway only | take away |
-        dine in | fixed price | price fixed | fixed | fix price | no nego | negotiable | opening hours | open |
-        so good | halal | muslim friendly | muslim-friendly | vegan | vegetarian
+        nice and hot | very sedap | fresh from oven | fresh from the oven | come early | extra spicy | while stocks last |
+        free delivery | no msg | first come first served | thank you so much | fresh | homemade | yummy | delicious |
+        tasty | best | sedap | hot | crispy | soft | sweet | cheap | nice | promo | new | healthy | freshly made |
+        freshly baked | handmade | super | very nice | evening | morning | mrng | mrg | afternoon | aftn | night | nite |
+        noon | midday | lunch | lunchtime | dinner time | teatime | thanks | thank you | cash only | cash | self collect |
+        self pickup | limited | takeaway | takeaway only | take away | dine in | fixed price | price fixed | fixed |
+        fix price | no nego | negotiable | opening hours | open | so good | halal | muslim friendly | muslim-friendly |
+        vegan | vegetarian | piping hot | steaming hot | freshly cooked | freshly fried | freshly grilled | made fresh |
+        made fresh daily | best seller | bestseller | crowd favourite | crowd favorite | super fresh | super yummy |
+        super nice | so yummy | very yummy | very tasty | very fresh | really nice | not too sweet | less sweet |
+        no preservatives | no preservative | no colouring | no pork no lard | no pork | no lard | pork free | sedap giler |
+        handmade by me | made by me | made with love | one of a kind | limited edition | while supplies last
     """),
     numbers={
         word: value
@@ -596,10 +618,18 @@ MALAY = StockWords(
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
     asides=_words("""
-        nego sikit boleh | sikit | sesiapa | tengah | mulai | borong | bungkus | jiran | kengkawan | tapau | raya |
-        puasa | ramadan | ramadhan | krismas | deepavali | aidilfitri | pusingan | kelompok | pertama | kedua |
-        ketiga | awal | depan | belakang | sebelah | dekat | surau | masjid | padang | pasar | taman | kedai | rumah |
-        sekolah | simpang | lif | parkir | setiap hari | cepat | sini | situ
+        nego sikit boleh | sikit | sesiapa | tengah | mulai | borong | bungkus | jiran | kengkawan | tapau | raya | puasa |
+        ramadan | ramadhan | krismas | deepavali | aidilfitri | pusingan | kelompok | pertama | kedua | ketiga | awal |
+        depan | belakang | sebelah | dekat | surau | masjid | padang | pasar | taman | kedai | rumah | sekolah | simpang |
+        lif | parkir | setiap hari | cepat | sini | situ | lauk | juadah | hidangan | jualan | sarapan | makan tengah hari |
+        makan malam | minum petang | iftar | sahur | moreh | bazar | bazaar | pasar tani | pasar malam | pasar minggu |
+        tapak | gerai | warung | hari ibu | hari bapa | hari guru | hari merdeka | merdeka | maulid | syawal | haji |
+        korban | cuti sekolah | majlis | kenduri | jamuan | semua dijemput | akak | kakak | abang | pakcik | makcik |
+        pak cik | mak cik | adik | adik2 | sis | bro | geng | gais | sahabat | rakan | rakan2 | jiran2 | warga | penduduk |
+        ustaz | ustazah | cikgu | hai | haii | halo | ok | okey | okay | eh | weh | wei | woi | ya | yer | yea | haa | tau |
+        taw | kan | la | lah | bah | tu | haha | hihi | huhu | alhamdulillah | insyaallah | insya allah | in sha allah |
+        inshaallah | mashaallah | bismillah | syukur | rezeki | berkat | salam | wslm | assalam | mekasih | trimas | tqvm |
+        pusing | kampung ini | mulut | jalan
     """),
     headings=_words("baru | istimewa | menu | stok | prapesan | sup"),
     praise=_words("panas | sejuk | sedap | segar | buatan sendiri | lazat | homemade"),
@@ -615,25 +645,19 @@ MALAY = StockWords(
     ),
     halves=("separuh", "setengah", "suku", "separo"),
     weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen | separuh | suku | setengah"),
-    remarks=(
-        "kutip",
-        "dekat",
-        "depan",
-        "sebelah",
-        "tahan",
-        "sokong",
-        "masak lebih",
-        "tempah",
-        "hubungi",
-        "tanpa",
-        "tak",
-        "tiada",
-        "boleh",
-        "bawa",
-        "ambil",
-        "termasuk",
-        "siap",
-    ),
+    remarks=_words("""
+        kutip | dekat | depan | sebelah | tahan | sokong | masak lebih | tempah | hubungi | tanpa | tak | tiada | boleh |
+        bawa | ambil | termasuk | siap | amik | ambik | ambek | amek | kat | dkt | area | cod | pos | postage |
+        self pickup | self collect | penghantaran | hantar | free delivery | delivery | belakang | tepi | seberang |
+        pickup | jumpa | jumpe | singgah | dtg | datang | mai | jom | whatsapp | wasap | ws | pm | dm | call | telefon |
+        cepat | habis | hbs | smpai | sampai | selagi | sementara | keadaan | kondisi | elok | masih elok | masih baik |
+        masih ok | mcm baru | macam baru | jarang pakai | jarang guna | berfungsi | sekali pakai | termsk | dibuat |
+        dimasak | buatan | resepi | sesuai | utk | untuk | tolong | minta | terima kasih | tq | maaf | sori | harap |
+        jangan | jgn | bayar | cash | tunai | online transfer | transfer | qr | duitnow | tng | pedas giler | pedas gila |
+        sedap giler | sedap gila | manis sangat | pedas sangat | lemak sangat | rangup sangat | kurang manis | tak manis |
+        x manis | tak pedas | x pedas | pedas ya | confirm | pasti | mesti cuba | mesti try | cuba | try | repeat |
+        ramai repeat | perisa asli | simpan | peti | bekukan | frozen | goreng sendiri | kukus sendiri | panaskan
+    """),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
     per_person=(
         "seorang",
@@ -732,37 +756,48 @@ MALAY = StockWords(
     before_name=_ONE_OF_A_UNIT
     + _words("""
         minggu depan | minggu ni | minggu ini | untuk pasar minggu ini | kali ni | kali ini | insya-allah |
-        insya-allah ada | jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak |
-        shj | sahaja | nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual |
-        nk jual | nak jual | jual borong | sy masak | saya masak | nk | lepaskan | nak lepaskan | nk lepaskan |
-        sis jual | akak jual | kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada | mak ada | mama ada |
-        siap dah | dah siap | dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng | gais | kengkawan |
-        sis | tuan puan | puan-puan | baru keluar oven | baru goreng | baru bakar | baru buat | tempahan dibuka |
-        order dibuka | rezeki hari ini | last call | restock | repeat | let go | sy nk jual | insyaallah |
-        insya allah | alhamdulillah | kawan-kawan | kawan2 | jiran tetangga | jiran | korang | jom beli |
-        ibu saya buat | mak saya buat | mak cik jual | makcik jual | mak buat | emak buat | ibu buat | nenek buat |
-        isteri buat | sy | saya | kami | kita | saya nak jual | kami jual | sy jual | sy ada | ada | jual | menjual |
-        sisa | tersisa | nak jual | saya jual | saya ada | kami ada | kita ada | masih ada | ada lagi | ada lg | lg |
-        tgl | ada jual | lagi | tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready | siap | sedia |
-        tersedia | menu hari ini | menu | menu hr ni | jualan | jualan hari ini | nama: | nama item | nama produk |
-        produk | utk dijual | untuk dijual | tumpang jual | tolong jual | minta tolong jualkan | tolong jualkan |
-        jualkan | salam | assalamualaikum | salam semua | hai | hai semua | selamat pagi | selamat petang | promosi |
-        tawaran | baru siap | baru masak | buat | harga | setiap | satu | dan | juga | ni | ini | hanya | yang |
-        semua | kak | abang | guys | sila | jom | mari | pra tempahan | preorder | open | terima tempahan |
-        buka order | open order | nak let go | bawa | saya bawa | kuantiti | stok ada | untuk | utk | dari | jumlah |
-        bil | hari | esok ada | masih | bahan
+        insya-allah ada | jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak | shj |
+        sahaja | nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual |
+        nak jual | jual borong | sy masak | saya masak | nk | lepaskan | nak lepaskan | nk lepaskan | sis jual | akak jual |
+        kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada | mak ada | mama ada | siap dah | dah siap |
+        dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng | gais | kengkawan | sis | tuan puan | puan-puan |
+        baru keluar oven | baru goreng | baru bakar | baru buat | tempahan dibuka | order dibuka | rezeki hari ini |
+        last call | restock | repeat | let go | sy nk jual | insyaallah | insya allah | alhamdulillah | kawan-kawan |
+        kawan2 | jiran tetangga | jiran | korang | jom beli | ibu saya buat | mak saya buat | mak cik jual | makcik jual |
+        mak buat | emak buat | ibu buat | nenek buat | isteri buat | sy | saya | kami | kita | saya nak jual | kami jual |
+        sy jual | sy ada | ada | jual | menjual | sisa | tersisa | saya jual | saya ada | kami ada | kita ada | masih ada |
+        ada lagi | ada lg | lg | tgl | ada jual | lagi | tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready |
+        siap | sedia | tersedia | menu hari ini | menu | menu hr ni | jualan | jualan hari ini | nama: | nama item |
+        nama produk | produk | utk dijual | untuk dijual | tumpang jual | tolong jual | minta tolong jualkan |
+        tolong jualkan | jualkan | salam | assalamualaikum | salam semua | hai | hai semua | selamat pagi | selamat petang |
+        promosi | tawaran | baru siap | baru masak | buat | harga | setiap | satu | dan | juga | ni | ini | hanya | yang |
+        semua | kak | abang | guys | sila | jom | mari | pra tempahan | preorder | open | terima tempahan | buka order |
+        open order | nak let go | bawa | saya bawa | kuantiti | stok ada | untuk | utk | dari | jumlah | bil | hari |
+        esok ada | masih | bahan | jual murah | jual cepat | jual rugi | jual habis stok | clear stok | clearkan stok |
+        habiskan stok | utk clear | sapa nak | sape nak | siapa nak | siapa mahu | sesiapa nak | ada yang nak |
+        lauk hari ni | lauk hari ini | juadah hari ni | juadah hari ini | juadah | menu esok | menu malam ni | menu pagi |
+        fresh dari oven | panas dari oven | baru sampai | stok baru sampai | stok sampai | baru lepas goreng |
+        baru lepas masak | baru angkat | dah ready | dah masak | dah ada | skrg ada | sekarang ada | skarang ada |
+        hari ni ada | hari ini ada | ada sikit | ada lebih | lebihan | sempat buat | sempat masak | kami buat | kami masak |
+        kami bawa | saya buat | sy buat | sy bawa | mak masak | ibu masak | nenek masak | kak long jual | kakak jual |
+        abang jual | ayah jual | ayah masak | utk esok | untuk esok | untuk hari ini | utk hari ni | boleh tempah |
+        boleh order | nk order boleh | yg | yg last | yang last | last | sedia untuk dijual | dibuka untuk tempahan |
+        open po | buka po | ready stok | stok ready | masih tinggal | tinggal sikit | tinggal lg | cuma tinggal | cuma ada |
+        saja ada | ada baki | baki lagi
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
-        satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja |
-        shj | saja | je | jer | aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual |
-        dijual | jual | pada | dan | masih ada | ada lagi | masih | tersedia | siap | sedia | ready | tuk |
-        untuk | utk | dengan | dgn | ya | yer | lah | la | tau | sis | siapa nak | sape nak | sapa nak |
-        cepat | sampai habis | smpai habis | hingga habis | selagi ada | selagi stok ada | stok terhad |
-        terhad | ambil | amik | ambik | ambil sendiri | pickup | kutip | hingga | sampai | dari | mula |
-        bermula | pada pukul | kuantiti | jumlah | pm | pm saya | ws | wasap | tq | terima kasih | nego |
-        boleh nego | berharga | ni | ini | punya | banyak | hari | hari ini sahaja | murah | dengan harga |
-        cod | untuk hari ini | orang | tinggal lagi | semua | buka | tutup | tiap-tiap | hanya
+        satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja | shj | saja | je | jer |
+        aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual | dijual | jual | pada | dan | masih ada |
+        ada lagi | masih | tersedia | siap | sedia | ready | tuk | untuk | utk | dengan | dgn | ya | yer | lah | la | tau |
+        sis | siapa nak | sape nak | sapa nak | cepat | sampai habis | smpai habis | hingga habis | selagi ada |
+        selagi stok ada | stok terhad | terhad | ambil | amik | ambik | ambil sendiri | pickup | kutip | hingga | sampai |
+        dari | mula | bermula | pada pukul | kuantiti | jumlah | pm | pm saya | ws | wasap | tq | terima kasih | nego |
+        boleh nego | berharga | ni | ini | punya | banyak | hari | hari ini sahaja | murah | dengan harga | cod |
+        untuk hari ini | orang | tinggal lagi | semua | buka | tutup | tiap-tiap | hanya | je tinggal | sahaja tinggal |
+        sahaja lagi | je lagi | lagi tinggal | masih tinggal | siap untuk diambil | sedia diambil | sedia dijual |
+        masih panas | panas panas | panas2 | ready stok | stok ready | siap masak | siap goreng | siap bungkus |
+        siap dimasak | nak order boleh | boleh order | boleh tempah | utk hari ni | untuk esok | utk esok
     """),
     no_name=_words("""
         saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki | ambil | esok |
@@ -831,10 +866,13 @@ CHINESE = StockWords(
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
     asides=_words("""
-        私信我 | 私信 | 私讯 | 可议价 | 议价 | 前预订 | 前 | 之前 | 邻居 | 邻居们 | 第一批 | 第二批 | 第三批 |
-        要的快 | 要快 | 手快有 | 冬至 | 端午 | 中秋 | 新年 | 春节 | 过年 | 元宵 | 清明 | 圣诞 | 开斋节 | 屠妖节 |
-        打包 | 堂食 | 外带 | 现场 | 现做 | 批发 | 限时 | 早鸟 | 快手 | 欢迎 | 附近 | 旁边 | 对面 | 楼下 | 门口 |
-        广场 | 公园 | 每天 | 天天 | 营业 | 开门 | 接单 | 截单 | 为止 | 早到早得 | 数量有限
+        私信我 | 私信 | 私讯 | 可议价 | 议价 | 前预订 | 前 | 之前 | 邻居 | 邻居们 | 第一批 | 第二批 | 第三批 | 要的快 | 要快 | 手快有 | 冬至 | 端午 | 中秋 | 新年 | 春节 |
+        过年 | 元宵 | 清明 | 圣诞 | 开斋节 | 屠妖节 | 打包 | 堂食 | 外带 | 现场 | 现做 | 批发 | 限时 | 早鸟 | 快手 | 欢迎 | 附近 | 旁边 | 对面 | 楼下 | 门口 | 广场 | 公园 |
+        每天 | 天天 | 营业 | 开门 | 接单 | 截单 | 为止 | 早到早得 | 数量有限 | 端午节 | 中秋节 | 冬至节 | 元宵节 | 清明节 | 圣诞节 | 母亲节 | 父亲节 | 情人节 | 儿童节 | 教师节 |
+        卫塞节 | 国庆 | 国庆日 | 农历新年 | 华人新年 | 年货 | 街坊 | 街坊们 | 乡亲 | 乡亲们 | 群友 | 老板们 | 老板 | 叔叔 | 阿姨 | 哥哥 | 姐姐 | 小姐姐 | 同学 | 同学们 | 家长 |
+        家长们 | 老师 | 朋友 | 不好意思 | 抱歉 | 对不起 | 哈哈 | 嘻嘻 | 谢谢支持 | 感谢支持 | 多多支持 | 请多支持 | 感恩 | 早餐 | 午餐 | 晚餐 | 夜宵 | 下午茶 | 前取 | 前拿 |
+        前来 | 后取 | 后拿 | 取 | 取货 | 来取 | 来拿 | 来买 | 自取 | 面交 | 送货 | 可送 | 包送 | 邮寄 | 老地方 | 老位置 | 同样地方 | 巴刹 | 夜市 | 早市 | 市集 | 路边 |
+        路口 | 转角 | 停车场 | 学校 | 庙 | 教堂 | 组屋 | 店里 | 家里 | 档口 | 收档 | 开档 | 快来 | 赶快 | 赶紧 | 手慢无 | 手快有手慢无 | 先到先得 | 不等人 | 不留 | 不留货
     """),
     headings=_words("新品 | 特价 | 例汤 | 推荐 | 新到 | 预购 | 招牌 | 上新 | 补货"),
     praise=("新鲜", "刚出炉的", "新鲜的", "好吃的", "美味的", "自制的", "香喷喷的"),
@@ -843,24 +881,14 @@ CHINESE = StockWords(
     greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),
     halves=("半",),
     weighed=("公斤", "每斤", "一斤", "每公斤"),
-    remarks=(
-        "刻字",
-        "完为止",
-        "附近",
-        "无",
-        "可",
-        "不",
-        "免",
-        "需",
-        "请",
-        "含",
-        "送",
-        "附",
-        "现",
-        "外带",
-        "打包",
-        "外卖",
-    ),
+    remarks=_words("""
+        刻字 | 完为止 | 附近 | 无 | 可 | 不 | 免 | 需 | 请 | 含 | 送 | 附 | 现 | 外带 | 打包 | 外卖 | 用料 | 真材实料 | 纯手工 | 全手工 | 手工做 | 当天 | 当日 | 每日 |
+        每天 | 早上 | 今早 | 凌晨 | 保证 | 保质 | 放冰箱 | 冷藏 | 冷冻 | 要 | 想 | 欢迎 | 喜欢 | 有兴趣 | 有意 | 付款 | 现金 | 转账 | 扫码 | 只收 | 收现金 | 自取 | 面交 |
+        取货 | 送货 | 包邮 | 邮费 | 运费 | 地址 | 地点 | 位置 | 在 | 于 | 请到 | 就在 | 联系 | 加微信 | 私聊 | 私信 | 留言 | 接龙 | 报名 | 下单 | 预订 | 预定 | 提前 |
+        截止 | 卖完 | 售完 | 送完 | 先到 | 手慢 | 数量有限 | 所剩不多 | 限量 | 功能正常 | 正常使用 | 还能用 | 还可以用 | 还很新 | 很新 | 九成新 | 八成新 | 全新 | 没用过 | 没穿过 |
+        没开过 | 几乎全新 | 成色 | 保存完好 | 附送 | 适合 | 老少 | 大人小孩 | 不加 | 没加 | 不添加 | 零添加 | 少糖 | 不甜 | 低糖 | 微辣 | 很辣 | 超辣 | 够辣 | 非常 | 特别 |
+        超级 | 皮薄 | 料多 | 料足 | 满满 | 香喷喷 | 热腾腾 | 趁热
+    """),
     limit=_words("""
         限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 |
         一人最多 | 限量每人 | 每单限
@@ -962,28 +990,28 @@ CHINESE = StockWords(
         准备了 | 有 | 还有 | 又做了 | 会带 | 会有
     """),
     before_name=_words("""
-        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
-        晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 |
-        清仓 | 全部 | 品名 | 名称 | 产品 | 商品 | 品项 | 家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 |
-        嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 | 接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 |
-        新出炉 | 多出来的 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 | 妈妈煮了 | 妈妈做了 |
-        妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 | 售卖 | 我们这里 | 我们 | 我家 |
-        我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 | 今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 |
-        今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只做 | 开团啦 | 妈妈做的 | 只剩 | 剩 | 最后的 | 最后 |
-        帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 |
-        的 | 各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 | 接单 |
-        开放预订 | 备有 | 带来 | 做了 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 | 摆卖 | 促销 |
-        卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 |
-        刚到 | 只有
+        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 | 晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 |
+        包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 | 品名 | 名称 | 产品 | 商品 | 品项 | 家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 |
+        手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 | 接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 | 多出来的 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 |
+        妈妈煮 | 妈妈做 | 妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 | 售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 |
+        我们有 | 我有 | 我这里有 | 这里有 | 我卖 | 今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只做 | 开团啦 | 妈妈做的 |
+        只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 | 各 | 每个 | 一个 |
+        每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 | 接单 | 开放预订 | 备有 | 带来 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 |
+        摆卖 | 促销 | 卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有 | 各位街坊 | 各位街坊邻居 | 各位老板 |
+        各位乡亲 | 各位家长 | 各位同学 | 各位群友 | 街坊 | 老板们 | 邻居们好 | 大家早 | 大家晚上好 | 大家下午好 | 晚上好 | 下午好 | 新做的 | 刚做的 | 刚煮好的 | 刚出炉的 | 刚烤好的 |
+        刚炸好的 | 刚蒸好的 | 刚摘的 | 今早做的 | 今天做的 | 今天做了 | 今天煮了 | 今天包了 | 今天烤了 | 今天炸了 | 今天还有 | 今天剩 | 今天还剩 | 今晚还有 | 目前还有 | 目前有 | 目前剩 |
+        现在还有 | 现在有 | 现在剩 | 暂时有 | 卖剩 | 卖剩的 | 最后剩 | 最后剩下 | 多做了 | 多煮了 | 多包了 | 多出 | 家里多 | 想卖 | 要卖 | 转卖 | 低价转 | 低价卖 | 便宜卖 | 便宜出 |
+        急出 | 清货 | 老板今天做了 | 老板做了 | 我妈做的 | 我妈煮的 | 阿嬷做的 | 外婆做的 | 婆婆做的 | 自己做的 | 自己包的 | 自己种的 | 自己腌的 | 自家做的 | 自家种的 | 周末限定 | 今日限定 |
+        本周 | 本周有 | 本周推出 | 这周 | 这周有 | 这周做 | 这星期有 | 接受预订 | 可预订 | 开始预订
     """),
     after_name=_words("""
-        又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 |
-        想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 |
-        有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 | 只要 | 只卖 | 仅售 | 卖 | 售 |
-        才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 | 限量 | 特价 | 优惠价 | 出售 | 卖完为止 |
-        售完为止 | 卖完就没了 | 卖完就没有了 | 卖完即止 | 售完即止 | 先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 |
-        要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 | 可预订 |
-        接受预订 | 一共 | 今天做的 | 需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 | 只需
+        又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 | 想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 |
+        还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 | 只要 | 只卖 | 仅售 | 卖 | 售 |
+        才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 | 限量 | 特价 | 优惠价 | 出售 | 卖完为止 | 售完为止 | 卖完就没了 | 卖完就没有了 | 卖完即止 | 售完即止 |
+        先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 | 要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 | 可预订 | 接受预订 | 一共 | 今天做的 |
+        需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 | 只需 | 卖完收档 | 卖完收工 | 卖完收摊 | 卖完就收 | 卖完打烊 | 售完打烊 | 卖完即收 | 收工 | 收档 | 还有货 | 还有现货 |
+        尚有现货 | 现货供应 | 有现货 | 现煮 | 现做现卖 | 新鲜做 | 今早做 | 今天做 | 今天刚做 | 刚做 | 刚出炉 | 刚做好 | 要的举手 | 要的留言 | 要的说 | 要的话 | 要吗 | 有人要吗 | 谁要 |
+        快来买 | 欢迎来买 | 欢迎选购 | 欢迎预定 | 不多了 | 快卖完了
     """),
     no_name=_words("""
         我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
@@ -1072,6 +1100,10 @@ SIZES_AFTER_UNIT = _words("besar | kecil | sederhana | besaq | kecik")
 SEVERAL_UNITS = _words("tray | box | pack | packet | pkt | carton | kotak | pek | bungkus | dulang | talam")
 SINGLE_UNITS = _words("pcs | pc | pieces | biji | keping | ketul")
 """Before a price the first hold several of what the others count: curry puffs tray RM8, 30 pcs."""
+SMALL_UNITS = _words("""
+    sticks | skewers | biji | bj | bji | bijik | ketul | cucuk | tusuk | 粒 | 颗 | 串
+""")
+"""Many of them may be sold for one price: 50 biji RM35."""
 COUNTED_OR_GOODS = ("tiket",)
 """With words after them they may count or be the goods: 15 tiket bengkel, 50 tiket cabutan."""
 MALAY_MATERIALS = _words("""

@@ -39,6 +39,7 @@ from handlers.stock.reading.sentences import (
     is_address,
     is_bracketed,
     is_heading,
+    is_said_aside,
 )
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, Span, any_of_pattern, consume, normalize
@@ -255,7 +256,7 @@ class LineReader:
         score -= 4 if SHORT.fullmatch(left, *segment.span) else 0
         score -= 4 if is_address(left, segment) or is_bracketed(left, segment) else 0
         is_remark = has_sentence_word(left[slice(*segment.span)]) or REMARK.match(left, *segment.span)
-        score -= 3 if is_remark else 0
+        score -= 3 if is_remark or is_said_aside(left, segment) else 0
         number = candidate.first(Role.QUANTITY)
         span = number.span_with(*(Mark.TIMES, Mark.UNIT, Mark.COUNT_LABEL, Mark.DOZEN)) if number else None
         if span is None and (number := candidate.first(Role.PRICE)):

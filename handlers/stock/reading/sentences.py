@@ -52,6 +52,11 @@ def is_aside(left: str, segment: Segment) -> bool:
     )
 
 
+def is_said_aside(left: str, segment: Segment) -> bool:
+    """Returns whether each of the words is known to say nothing of the goods: 前取, "last day"."""
+    return ASIDE.fullmatch(left, *segment.span) is not None
+
+
 def is_heading(left: str, segment: Segment) -> bool:
     """Returns whether words follow a colon, after a number or not: "Sat only: 16 laksa", but not "laksa: 16, RM9"."""
     return segment.closing == ":" and AFTER_COLON.match(left, segment.end) is not None
