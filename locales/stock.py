@@ -91,6 +91,8 @@ class StockWords:
     offers: Words = ()
     before_name: Words = ()
     after_name: Words = ()
+    may_begin_name: Words = ()
+    """Those of `before_name` that are the first word of some names: spare ribs."""
     no_name: Words = ()
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
     asides: Words = ()
@@ -231,7 +233,8 @@ ENGLISH = StockWords(
             bundles | scoops of | scoop of | buckets of | bucket of | tubes | tube | pots | pot | punnets | punnet |
             pouches | bouquets | polybags | skeins | skein | hanks | spools | reels | pans | crates | sacks | discs |
             titles | wedges | blocks | cones | scoops | jugs | pints | flasks | sessions | session | buckets |
-            sprigs | platters | blks | slabs | slab | strips | ladles
+            sprigs | platters | blks | slabs | slab | strips | ladles | squares | ramekins | parcels | orders of |
+            order of | ears of | bentos | pouch | segments | rounds of | mini tubs | plts
         """),
         ItemUnit.BOX: ("boxes", "box", "bx", "cartons", "carton", "ctn", "containers", "container"),
         ItemUnit.CUP: ("cups", "cup", "glasses", "glass", "mugs", "mug"),
@@ -239,7 +242,7 @@ ENGLISH = StockWords(
             jars | jar | bottles | bottle | btl | btls | tubs | tub | tins | tin | cans | can
         """),
         ItemUnit.PACK: _words("""
-            packs | pack | packets | packet | pkt | pkts | pks | pk | bags | bag | sachets | sachet
+            packs | pack | packets | packet | pkt | pkts | pckt | pckts | pks | pk | bags | bag | sachets | sachet
         """),
         ItemUnit.PRINT: ("prints", "print"),
         ItemUnit.SEAT: _words("""
@@ -480,6 +483,9 @@ ENGLISH = StockWords(
         while it lasts | while they last | until gone | till gone | up for grabs | for grabs | hot hot | piping hot |
         fresh batch | freshly baked | freshly made | each one | to clear | clearing
     """),
+    may_begin_name=_words(
+        "open | spare | all | total | more | another | in | on | come | coming | for | at"
+    ),
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
         each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver |
@@ -575,13 +581,15 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
         orang | pasang | naskhah | unit | papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir |
         tandan | loyang | kon | biji-biji | pasu | buluh | kepala | jag | raga | guni | sikat | untai | rumpun |
         tangkai | jambangan | tong | org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk |
-        lembar | mangkok
+        lembar | mangkok | mgkuk | mngkuk | mgkok | mkuk | btg | kping | kpng | pnggn | pggn | potongan | hiris | kerat |
+        helaian | ekoq | ketui | kole | karung | nampan | sachet
     """),
-    ItemUnit.BOX: ("kotak", "kotk", "bekas", "dus", "wadah"),
+    ItemUnit.BOX: ("kotak", "kotk", "ktk", "bekas", "bkas", "dus", "wadah", "tupperware"),
     ItemUnit.CUP: ("cawan", "gelas", "cwn", "cangkir"),
     ItemUnit.JAR: ("balang", "blg", "botol", "tin", "btol", "toples", "stoples", "kaleng"),
     ItemUnit.PACK: _words("""
-        bungkus | bungkos | pek | bks | paket | pket | plastik | beg | kampit | bungkusan | bgks | peket
+        bungkus | bungkos | pek | bks | paket | pket | plastik | beg | kampit | bungkusan | bgks | peket | bngkus |
+        bgkus | bngks | bgkos | pkat
     """),
     ItemUnit.PRINT: ("cetakan", "helai"),
     ItemUnit.SEAT: ("tempat duduk", "tiket", "kerusi", "peserta", "pelajar"),
@@ -799,6 +807,7 @@ MALAY = StockWords(
         masih panas | panas panas | panas2 | ready stok | stok ready | siap masak | siap goreng | siap bungkus |
         siap dimasak | nak order boleh | boleh order | boleh tempah | utk hari ni | untuk esok | utk esok
     """),
+    may_begin_name=_words("kak | abang | bang | sis | dik | bos | boss | geng | bahan | dari | hari | baki | open"),
     no_name=_words("""
         saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki | ambil | esok |
         hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
@@ -1177,8 +1186,8 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
         "块钱",
         "块",
     ),
-    "SGD": ("s$", "sgd", "$", "dollars", "dollar", "bucks", "buck", "新币", "元", "块钱", "块"),
-    "BND": ("b$", "bnd", "$", "dollars", "dollar", "ringgit", "元", "块钱", "块"),
+    "SGD": ("s$", "sgd", "$", "dollars", "dollar", "dolar", "bucks", "buck", "新币", "元", "块钱", "块"),
+    "BND": ("b$", "bnd", "$", "dollars", "dollar", "dolar", "ringgit", "元", "块钱", "块"),
     "IDR": ("rp", "rp.", "idr", "rupiah", "印尼盾", "盾"),
     "THB": ("฿", "thb", "baht", "บาท", "泰铢", "铢"),
     "VND": ("₫", "vnđ", "vnd", "đồng", "dong", "đ", "越南盾"),
@@ -1194,7 +1203,7 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
     "KHR": ("៛", "khr", "riel", "riels"),
     "LAK": ("₭", "lak", "kip"),
     "MMK": ("mmk", "kyat", "ks"),
-    "USD": ("$", "us$", "usd", "dollars", "dollar", "bucks", "美元", "美金"),
+    "USD": ("$", "us$", "usd", "dollars", "dollar", "dolar", "bucks", "美元", "美金"),
     "AUD": ("$", "a$", "au$", "aud", "dollars", "dollar"),
     "EUR": ("€", "eur", "euros", "euro", "欧元"),
     "GBP": ("£", "gbp", "pounds", "quid", "英镑"),
@@ -1206,6 +1215,9 @@ ONE_UNIT = ("seringgit", "singgit", "sehinggit", "seringit")
 
 SIGN_AND_UNIT = ("块",)
 """A piece or the unit of money: 5块."""
+
+PIECE_GOODS = "糕饼腐皂肉布糖酥粿砖石木板干酪力派挞萨包鸡鱼排士蛋表毯巾玉饰皮冰蜡泥炭炸豆芋薯垫薄"
+"""Signs of goods that are counted in 块, as money is."""
 
 RINGGIT_WORTH: Mapping[str, int] = {
     **{
@@ -1231,7 +1243,7 @@ SHORT_AMOUNT = ("块", "元", "令吉")
 
 FOREIGN_SIGNS = _words("""
     usd | sgd | idr | thb | cny | rmb | bnd | eur | gbp | aud | myr | rm | vnd | php | twd | hkd | jpy |
-    baht | rupiah | dollars | dollar | bucks | euro | euros | pesos | yen | won | 美金 | 美元 | 新币 |
+    baht | rupiah | dollars | dollar | dolar | bucks | euro | euros | pesos | yen | won | 美金 | 美元 | 新币 |
     人民币 | 港币 | 泰铢 | 日元 | 欧元 | us$ | s$ | b$
 """)
 """Words of money that another currency's line does not take for its own."""

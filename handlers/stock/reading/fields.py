@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 import regex  # type: ignore[import-untyped]
 
@@ -51,6 +51,7 @@ ODD_MINUTES = re.compile(
 """The same beside a part of the day, where the line has no other money: 1.50 pagi."""
 NIGHT = re.compile(r"0?[1-5]\.\d{2}")
 """2.00 alone is no hour, since no market opens at night: it may be the strength of glasses, or money."""
+MORNING = time(6)
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 COUNTED_HOUR = re.compile(rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,2}}\s+(?!am|pm)[^\W\d]")
 """stok 16 malam ni, tinggal 6 petang ni: a quantity rather than an hour."""
@@ -101,7 +102,8 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
     counts = [match.span() for pattern in (FRACTION, COUNTED, no_minutes) for match in pattern.finditer(text)]
     rest = consume(text, [*amounts, *counts])
     hours = read_hours(rest, today, bool(amounts), among_goods=True)
-    if at_night := [span for span in hours.spans if NIGHT.fullmatch(text, *span)]:
+    at_night = [span for span in hours.spans if NIGHT.fullmatch(text, *span)]
+    if at_night and (hours.start or time()) < MORNING:
         hours = read_hours(consume(rest, at_night), today, bool(amounts), among_goods=True)
     counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
     may_be_goods = CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text)

@@ -9,9 +9,9 @@ from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.marks import SE_WEIGHTS, WEIGHT, money_patterns
 from handlers.stock.reading.names import Segment
 from handlers.stock.reading.numbers import DOUBLED
-from handlers.stock.reading.sentences import is_address, is_aside
+from handlers.stock.reading.sentences import is_address, is_aside, is_said_aside
 from handlers.stock.reading.tokens import DOUBTFUL, Mark
-from handlers.typed_time.normalized_text import any_of_pattern
+from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.stock import words_for
 
 UNCLEAR = re.compile(
@@ -21,6 +21,8 @@ WEIGHED = re.compile(
     rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
+EITHER = re.compile(rf"{any_of_pattern(('or', 'atau'))}|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
+"""black or white: one of two goods."""
 SHORT_LETTERS = re.compile(r"[a-z]{1,2}")
 
 
@@ -49,7 +51,9 @@ def has_unread_money(found: Interpretation) -> bool:
 def has_unclear_words(found: Interpretation) -> bool:
     """Returns whether words beside the name make a count or a price unclear."""
     return any(
-        UNCLEAR.search(found.left, *each.span) or WEIGHED.fullmatch(found.left, *each.span)
+        UNCLEAR.search(found.left, *each.span)
+        or WEIGHED.fullmatch(found.left, *each.span)
+        or (EITHER.search(found.left, *each.span) and not is_said_aside(found.left, each))
         for each in found.others
     )
 

@@ -207,14 +207,16 @@ def unit_may_be_name(found: Interpretation) -> bool:
 
 
 def may_go_on(found: Interpretation) -> bool:
-    """Returns whether a number right after a price may be the rest of it: RM8 9."""
+    """Returns whether a number right after a price may be the rest of it: RM8 9, "four ringgit fifty"."""
     quantity, price = found.quantity, found.price
     if quantity is None or price is None or not printed_digits(found.line.currency):
         return False
     if quantity.marks or price.has_decimals or price.has(Mark.FREE):
         return False
     between = found.text[price.end : quantity.begin]
-    return price.end <= quantity.begin and not between.strip() and (quantity.count or 0) < 10
+    is_short = (quantity.count or 0) < 10 or (quantity.is_word and price.is_word)
+    between = found.text[price.span_with(Mark.SIGN)[1] : quantity.begin] if quantity.is_word else between
+    return price.end <= quantity.begin and not between.strip() and is_short
 
 
 def code_may_be_of_number_before(found: Interpretation) -> bool:
