@@ -161,7 +161,9 @@ ENGLISH = StockWords(
         lover | foodies | collectors | sorry | sori | apologies | fyi | btw | note | nb | ps | reminder | update | news |
         good news | good luck | happy | merry | eid | selamat | as usual | as always | usual place | same place |
         same spot | usual spot | my place | my house | back | return | returns | returning | finally | yay | yes | woohoo |
-        weee | haha | hehe | lol | omg | wow | hor | leh | meh | liao | ah | eh | wor | one only | whole day
+        weee | haha | hehe | lol | omg | wow | hor | leh | meh | liao | ah | eh | wor | one only | whole day | walk |
+        walk-in | walk-ins | picked | baked | cooked | made | harvested | prepared | fried | delivered | garage | boot |
+        boot sale | garage sale | moving out
     """),
     headings=_words(
         "new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
@@ -200,7 +202,7 @@ ENGLISH = StockWords(
         paynow | qr | card ok | proceeds | for charity | fundraising | fund raising | for a good cause | support local |
         support small | bring your own | byo | byob | great for | perfect for | good for | suitable for | ideal for |
         recommended for | everyone welcome | all welcome | beginners welcome | kids welcome | all levels | no experience |
-        materials provided | all materials | supplies included | refreshments
+        materials provided | all materials | supplies included | refreshments | less | walk | as is | sold as
     """),
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
@@ -637,7 +639,8 @@ MALAY = StockWords(
         ustaz | ustazah | cikgu | hai | haii | halo | ok | okey | okay | eh | weh | wei | woi | ya | yer | yea | haa | tau |
         taw | kan | la | lah | bah | tu | haha | hihi | huhu | alhamdulillah | insyaallah | insya allah | in sha allah |
         inshaallah | mashaallah | bismillah | syukur | rezeki | berkat | salam | wslm | assalam | mekasih | trimas | tqvm |
-        pusing | kampung ini | mulut | jalan
+        pusing | kampung ini | mulut | jalan | garaj | dipetik | dibakar | digoreng | dibuat | dimasak | disediakan |
+        dihantar | sekarang | skrg
     """),
     headings=_words("baru | istimewa | menu | stok | prapesan | sup"),
     praise=_words("panas | sejuk | sedap | segar | buatan sendiri | lazat | homemade"),
@@ -664,7 +667,8 @@ MALAY = StockWords(
         jangan | jgn | bayar | cash | tunai | online transfer | transfer | qr | duitnow | tng | pedas giler | pedas gila |
         sedap giler | sedap gila | manis sangat | pedas sangat | lemak sangat | rangup sangat | kurang manis | tak manis |
         x manis | tak pedas | x pedas | pedas ya | confirm | pasti | mesti cuba | mesti try | cuba | try | repeat |
-        ramai repeat | perisa asli | simpan | peti | bekukan | frozen | goreng sendiri | kukus sendiri | panaskan
+        ramai repeat | perisa asli | simpan | peti | bekukan | frozen | goreng sendiri | kukus sendiri | panaskan | kurang |
+        terus dari | direct
     """),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
     per_person=(
@@ -869,6 +873,11 @@ MALAY = StockWords(
     """),
 )
 
+_MADE_SO_MANY = tuple(
+    f"{only}{verb}了" for only in ("只", "才", "就", "共", "一共", "总共") for verb in "做煮包烤炖蒸炸卤炒熬焗摘带织缝"
+)
+"""只炖了16份"""
+
 CHINESE = StockWords(
     chatter=_words("""
         我 | 我们 | 妈妈 | 女儿 | 儿子 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
@@ -939,9 +948,10 @@ CHINESE = StockWords(
         每个 | 每份 | 每盒 | 每包 | 每件 | 每 | 各 | 一个 | 单价 | 而已 | 罢了 | 一粒
     """),
     per=("每", "一", "1", "每一"),
-    count_labels=_words("""
-        数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 |
-        只有 | 只做 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 余 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位
+    count_labels=_MADE_SO_MANY
+    + _words("""
+        数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 | 只有 | 只做 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 余 |
+        一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位 | 接 | 只接 | 本周接 | 限做 | 只留
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
@@ -1011,7 +1021,7 @@ CHINESE = StockWords(
         刚炸好的 | 刚蒸好的 | 刚摘的 | 今早做的 | 今天做的 | 今天做了 | 今天煮了 | 今天包了 | 今天烤了 | 今天炸了 | 今天还有 | 今天剩 | 今天还剩 | 今晚还有 | 目前还有 | 目前有 | 目前剩 |
         现在还有 | 现在有 | 现在剩 | 暂时有 | 卖剩 | 卖剩的 | 最后剩 | 最后剩下 | 多做了 | 多煮了 | 多包了 | 多出 | 家里多 | 想卖 | 要卖 | 转卖 | 低价转 | 低价卖 | 便宜卖 | 便宜出 |
         急出 | 清货 | 老板今天做了 | 老板做了 | 我妈做的 | 我妈煮的 | 阿嬷做的 | 外婆做的 | 婆婆做的 | 自己做的 | 自己包的 | 自己种的 | 自己腌的 | 自家做的 | 自家种的 | 周末限定 | 今日限定 |
-        本周 | 本周有 | 本周推出 | 这周 | 这周有 | 这周做 | 这星期有 | 接受预订 | 可预订 | 开始预订
+        本周 | 本周有 | 本周推出 | 这周 | 这周有 | 这周做 | 这星期有 | 接受预订 | 可预订 | 开始预订 | 出炉的 | 今天出炉的 | 今早出炉的 | 新出炉的
     """),
     after_name=_words("""
         又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 | 想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 |

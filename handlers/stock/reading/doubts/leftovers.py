@@ -23,7 +23,7 @@ WEIGHED = re.compile(
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
 EITHER = re.compile(rf"{any_of_pattern(('or', 'atau'))}|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
 """black or white: one of two goods."""
-SHORT_LETTERS = re.compile(r"[a-z]{1,2}")
+SHORT_LETTERS = re.compile(r"(?!(?:x?[sl]|m)\b)[a-z]{1,2}")
 
 
 def is_no_offer(found: Interpretation) -> bool:

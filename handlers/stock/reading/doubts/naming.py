@@ -13,7 +13,7 @@ from locales.stock import UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 from locales.units import ItemUnit
 
-UNIT_IN_NAMES = ("set", "sets")
+UNIT_IN_NAMES = ("set", "sets", "bungkus")
 """They are as much of the name: nasi lemak set RM7, 20 sets."""
 UNIT_ONLY = frozenset(word for word in UNITS if not word.isascii()) | frozenset(
     "slice slices piece pc pcs portion serving pkt packet keping ketul biji bks pek".split()
@@ -44,7 +44,7 @@ LONE_SIZE = re.compile(rf"[{HAN}]\s+[大中小]$")
 """年糕 小RM6: there are other sizes."""
 UNCOUNTED = re.compile(rf"{any_of_pattern(words_for('uncounted'))}\s|{any_of_pattern(UNITS)}\s+of\s")
 """A counting word without a number before it: pek nasi ayam, trays of bihun."""
-MADE_BY = re.compile(r"[做煮烤种包炸]的")
+MADE_BY = re.compile(r"[做煮烤种包炸炉卖摘腌织缝钓酿晒]的")
 """阿姨做的娘惹糕: how much of it is the name?"""
 REMARK_AT_END = any_of_pattern(
     word for word in words_for("descriptions") if " " in word and word not in words_for("praise")
@@ -55,6 +55,8 @@ FIRST_WORD = re.compile(rf"(?:^|[.,;:!])\s*{any_of_pattern(words_for('may_begin_
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau', 'dan'))}\s|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
 """mee goreng atau bihun goreng, nasi lemak dan mee: one of two goods, or both."""
+WORN_LAST = re.compile(r"\s[\d一二三四五六七八九]成新$")
+"""瑜伽垫 9成新: what is said of used goods."""
 VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
 """明天带20包椰浆饭来: the end of the sentence."""
 WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
@@ -69,6 +71,7 @@ INSIDE = (
     MADE_BY,
     EITHER,
     VERB_LAST,
+    WORN_LAST,
 )
 
 
@@ -126,13 +129,13 @@ def has_counted_word_at_end(found: Interpretation) -> bool:
     counted = UNIT_WORD.findall(found.quantity.word_of(Mark.UNIT, found.text))
     words = found.text[slice(*found.name.span)].split()
     units = [word.rstrip("s") for word in counted if word not in UNIT_IN_NAMES]
-    kinds = [UNITS[word] for word in counted if UNITS[word] in FILLED]
-    is_inside = words[-2:-1] in (["in"], ["dalam"])
+    kinds = [UNITS[word] for word in counted if UNITS[word] in FILLED and word not in UNIT_IN_NAMES]
+    is_inside = not {"in", "dalam"}.isdisjoint(words[-4:-1])
     if words[0].rstrip("s") in units or (words[-1].rstrip("s") in units and not is_inside):
         return True
-    is_like = len(words) > 1 and UNITS.get(words[-1]) in kinds and not is_inside
+    is_like = len(words) > 1 and UNITS.get(words[-1]) in kinds and words[-1] not in UNIT_IN_NAMES
     is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal()
-    return is_said or is_like
+    return is_said or (is_like and not is_inside)
 
 
 def has_two_parts(found: Interpretation) -> bool:

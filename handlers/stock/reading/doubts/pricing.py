@@ -13,7 +13,7 @@ from handlers.stock.reading.names import Segment
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.formats import exponent, printed_digits
-from locales.stock import RINGGIT_WORTH, SEVERAL_UNITS, SINGLE_UNITS, SMALL_UNITS, UNITS, words_for
+from locales.stock import RINGGIT_WORTH, SEVERAL_UNITS, SINGLE_UNITS, SIZES_AFTER_UNIT, SMALL_UNITS, UNITS, words_for
 from locales.units import ItemUnit
 
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
@@ -38,7 +38,7 @@ PRICE_FIRST_SHARE, PAIR_AFTER_SHARE = 0.7, 2
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
-SIZE_LAST = re.compile(rf"[{HAN}]\s+[大中小][{HAN}]?$|^[大中小]$")
+SIZE_LAST = re.compile(rf"[{HAN}]\s+[大中小][{HAN}]?$|^[大中小]$|{UNIT}\s+{any_of_pattern(SIZES_AFTER_UNIT)}$")
 IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
 """corn in a cup RM3.50: a name, and no price of one."""
 BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
@@ -98,7 +98,8 @@ def is_of_container(found: Interpretation) -> bool:
         return False
     is_single = quantity.word_of(Mark.UNIT, found.text) in SINGLE_UNITS
     is_holding = found.text[slice(*name.span)].split()[-1] in SEVERAL_UNITS
-    return is_holding and is_single and name.end <= price.begin and not price.has(Mark.EACH)
+    is_beside = not found.text[name.end : price.span_with(Mark.SIGN)[0]].strip()
+    return is_holding and is_single and is_beside and not price.has(Mark.EACH)
 
 
 def deposit_may_be_price(found: Interpretation) -> bool:
