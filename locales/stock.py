@@ -117,6 +117,8 @@ class StockWords:
     """Alone at an end of a name they say what is priced."""
     chatter: Words = ()
     """Words of a sentence before the quantity: what stands there is no name. My mum baked 12 tarts."""
+    closings: Words = ()
+    """Whole phrases that say nothing of the goods, wherever they stand: while stocks last, 卖完为止."""
     remarks: Words = ()
     """They begin what is said beside the name: no preservatives, 可定制."""
     descriptions: Words = ()
@@ -138,6 +140,20 @@ def _words(listed: str) -> Words:
 
 
 ENGLISH = StockWords(
+    closings=_words("""
+        while stocks last | while stock lasts | while stock last | while supplies last | while it lasts |
+        while they last | first come first served | first come first serve | first come, first served |
+        until sold out | till sold out | til sold out | until finish | till finish | till finished |
+        until it's gone | no delivery | self collect only | self collect | self collection | self-collect |
+        self pickup | self pick up | self-pickup | cash only | cod only | pm me to order | dm me to order |
+        pm me | dm me | pm to order | dm to order | pm for order | dm for order | pm if interested |
+        dm if interested | pls order early | please order early | order early | pls come early |
+        please come early | come early | see you there | no reservations | no reservation | nego ok |
+        walk in only | walk-in only | walk ins only | walk-ins only | walk ins welcome | pickup only |
+        pick up only | collect only | dine in only | takeaway only | take away only | delivery available |
+        limited stock only | limited stocks | limited quantity | don't miss it | dont miss it | don't miss out |
+        thank you so much | thanks a lot | thanks everyone | order now | grab now | grab yours now
+    """),
     chatter=_words("""
         i | we | my | our | just | got | have | had | made | baked | cooked | took | bought | brought | bringing |
         selling | daughter | son | mum | mom | mother | dad | wife | husband | aunty | grandma | friend | friends |
@@ -271,7 +287,7 @@ ENGLISH = StockWords(
         of those | pcs left | in total | only pcs | nia | onli
     """),
     price_labels=_words("""
-        price | prices | cost | costs | fee | fees | selling at | sell at | going for | for only | at | @
+        price | prices | cost | costs | fee | fees | selling at | sell at | going for | for only | at | @ | just | now
     """),
     price_nouns=("price", "prices"),
     model=_words("""
@@ -483,7 +499,7 @@ ENGLISH = StockWords(
         nett | per person | onwards | per piece | limited | limited stock | more | cheap | all | the | for you guys |
         for you all | for you | for everyone | for all | start | starting | starts | of them | of these | of those |
         while it lasts | while they last | until gone | till gone | up for grabs | for grabs | hot hot | piping hot |
-        fresh batch | freshly baked | freshly made | each one | to clear | clearing
+        fresh batch | freshly baked | freshly made | each one | to clear | clearing | just
     """),
     may_begin_name=_words(
         "open | spare | all | total | more | another | in | on | come | coming | for | at"
@@ -623,6 +639,20 @@ _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
 """sebiji, sebekas."""
 
 MALAY = StockWords(
+    closings=_words("""
+        siapa cepat dia dapat | sapa cepat dia dapat | sape cepat dia dapat | selagi stok ada | selagi ada stok |
+        selagi stok masih ada | sementara stok ada | sementara stok masih ada | sehingga habis | sehingga habis stok |
+        hingga habis | sampai habis | smpai habis | ambil sendiri | amik sendiri | ambik sendiri |
+        tak ada penghantaran | tiada penghantaran | cash sahaja | cash shj | tunai sahaja | cod sahaja | cod shj |
+        pm saya | pm sy | ws saya | ws sy | wasap saya | whatsapp saya | pm kalau nak | pm jika berminat |
+        pm utk order | pm untuk order | ws utk order | boleh pm saya | boleh ws saya | boleh pm | boleh ws |
+        boleh nego sikit | nego sikit boleh | boleh nego | tak nego | tiada nego | tempah awal ya | tempah awal |
+        order awal ya | order awal | datang awal ya | datang awal | jangan lepaskan peluang | jgn lepaskan peluang |
+        stok terhad sahaja | jumpa di sana | jumpa nanti | jumpa di pasar | terima kasih semua | siapa nak pm |
+        sapa nak pm | nak boleh pm | minat boleh pm | berminat boleh pm | berminat pm | berminat ws |
+        yang berminat pm | yg berminat pm | yang berminat boleh pm | sila datang | jemput datang | jemput singgah |
+        jemput beli | jom datang | jom singgah | jangan ketinggalan
+    """),
     chatter=_words("""
         saya | sy | aku | kami | kita | mak | ibu | isteri | suami | jual | ada | bawa | tolong |
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
@@ -879,6 +909,17 @@ _MADE_SO_MANY = tuple(
 """只炖了16份"""
 
 CHINESE = StockWords(
+    closings=_words("""
+        卖完为止 | 售完为止 | 送完为止 | 卖完即止 | 售完即止 | 卖完就没有了 | 卖完就没了 | 卖完就没 | 卖完就收 |
+        卖完收工 | 卖完收档 | 卖完收摊 | 卖完打烊 | 先到先得 | 先到先买 | 早到早得 | 数量有限 | 有兴趣请联系 |
+        有兴趣请联络 | 有兴趣请私信 | 有兴趣的请联系 | 有兴趣的请私信 | 有兴趣的私信 | 有兴趣私信 | 有兴趣请pm |
+        有兴趣pm | 有兴趣的pm | 有意者请联系 | 有意请联系 | 有意者私信 | 有意者pm | 需要的请联系 | 需要的私信 |
+        需要的pm | 要的请联系 | 要的私信 | 要的联系我 | 要的找我 | 要的pm | 请提前预订 | 请提早预订 | 请提前预定 |
+        请提前下单 | 需提前预订 | 需提前一天预订 | 要提前预订 | 欢迎预订 | 欢迎预定 | 欢迎订购 | 欢迎来买 |
+        欢迎选购 | 欢迎私信 | 欢迎光临 | 欢迎来吃 | 不送货 | 没有送货 | 没送货 | 不包送 | 只限自取 | 只收现金 |
+        仅收现金 | 现金交易 | 不议价 | 可小议 | 可议价 | 要的快 | 要买要快 | 手快有手慢无 | 手慢无 | 谢谢支持 |
+        感谢支持 | 多多支持 | 请多多支持 | 谢谢大家
+    """),
     chatter=_words("""
         我 | 我们 | 妈妈 | 女儿 | 儿子 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了

@@ -20,6 +20,7 @@ ADULTS_SAID = re.compile(
 )
 """For people of 18 and over: 18+, 18sx, 18禁."""
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
+CLOSING = re.compile(any_of_pattern(words_for("closings")))
 CONTACT = re.compile(
     rf"(?:{any_of_pattern(words_for('contact'))}[\s:./-]*)*(?:"
     r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,@])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*)"
@@ -55,6 +56,10 @@ MORNING = time(6)
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 COUNTED_HOUR = re.compile(rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,2}}\s+(?!am|pm)[^\W\d]")
 """stok 16 malam ni, tinggal 6 petang ni: a quantity rather than an hour."""
+COUNTED_BEFORE_HOURS = re.compile(
+    rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,3}}(?=\s+(?:malam|mlm|petang|ptg|pagi)\s+(?:ni|ini|esok)\b.*\d)"
+)
+"""stok 10 malam ni 8-11: the hours follow."""
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
     rf"(?:{any_of_pattern(words_for('allergens'))}\s*:|{AFFIRMED}{any_of_pattern(words_for('contains'))}\s*:?)([^\0]+)"
@@ -99,7 +104,7 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
     no_minutes = NO_MINUTES if amounts else ODD_MINUTES
-    counts = [match.span() for pattern in (FRACTION, COUNTED, no_minutes) for match in pattern.finditer(text)]
+    counts = [match.span() for pattern in (FRACTION, COUNTED, COUNTED_BEFORE_HOURS, no_minutes) for match in pattern.finditer(text)]
     rest = consume(text, [*amounts, *counts])
     hours = read_hours(rest, today, bool(amounts), among_goods=True)
     at_night = [span for span in hours.spans if NIGHT.fullmatch(text, *span)]

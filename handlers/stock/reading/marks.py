@@ -120,7 +120,7 @@ AFTER: Patterns = (
     (
         Mark.EACH,
         re.compile(
-            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
+            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
         ),
     ),
     (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),

@@ -332,6 +332,7 @@ class _Lexer:
                     (found := pattern.match(self.text, end))
                     and found.end() > end
                     and (mark == Mark.TIMES or not number.has(mark))
+                    and not (mark == Mark.MEASURE and number.has(Mark.UNIT))
                 ):
                     is_each = found[0].strip(" -") in UNITS and number.has(Mark.SIGN)
                     is_each = is_each and ALONE.match(self.text, found.end()) is not None

@@ -12,6 +12,7 @@ from handlers.stock.reading.doubts.pricing import is_price, may_be_price_of_all
 from handlers.stock.reading.features import CLEAR, Role
 from handlers.stock.reading.fields import (
     AROUND_ALLERGENS,
+    CLOSING,
     CONTACT,
     LIST_MARK,
     LONGEST_ALLERGENS,
@@ -27,7 +28,7 @@ from handlers.stock.reading.fields import (
 )
 from handlers.stock.reading.gaps import is_empty, is_gap
 from handlers.stock.reading.interpretation import Interpretation, LineFacts, Neighbours
-from handlers.stock.reading.names import FILLER_AFTER, Segment, is_description, segments_of
+from handlers.stock.reading.names import DESCRIPTION, FILLER_AFTER, Segment, is_description, segments_of
 from handlers.stock.reading.numbers import numbers_of
 from handlers.stock.reading.outdated_prices import without_outdated_prices
 from handlers.stock.reading.result import PositionCause, Reason, StockLineReading, UnparsedSpan
@@ -80,6 +81,7 @@ class LineReader:
         self._blank([self.quoted.span()] if self.quoted else [])
         self.tags, spans = take_tags(self.left)
         self._blank(spans)
+        self._blank([match.span() for match in CLOSING.finditer(self.left)])
         self.is_no_offer = is_no_offer(self.left)
         self._contacts()
         self._list_mark()
@@ -155,9 +157,9 @@ class LineReader:
                 after, found.end() + len(self.left[found.end() :]) - len(self.left[found.end() :].lstrip())
             )
         is_begun = before.endswith((":", ",", "-", "!", ".", "。", "、", ";", "|"))
-        first = (
-            is_begun or is_empty(self.left, 0, begin) or CHATTER.search(SAME_PART.sub("", before)) is not None
-        )
+        preceding = SAME_PART.sub("", before)
+        first = is_begun or is_empty(self.left, 0, begin) or CHATTER.search(preceding) is not None
+        first = first or DESCRIPTION.fullmatch(preceding) is not None
         last = is_empty(self.left, end, len(self.left))
         return Neighbours(before=len(before) - 1, after=after, first=first, last=last)
 

@@ -137,7 +137,9 @@ def is_said_to_be_of_all(found: Interpretation) -> bool:
         return False
     begin, end = price.span_with(Mark.SIGN, Mark.PRICE_LABEL, Mark.AT)
     before = found.text[:begin]
-    is_said = any((BEFORE_ALL.search(before), ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
+    is_counted = found.quantity is None or found.quantity.begin < begin
+    is_for = is_counted and BEFORE_ALL.search(before) is not None
+    is_said = any((is_for, ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
     return is_said and not price.has(Mark.EACH, Mark.FREE)
 
 
