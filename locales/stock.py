@@ -483,7 +483,14 @@ ENGLISH = StockWords(
         introducing | presenting | new in | new item | new arrival | new arrivals | just arrived | just in |
         just out of the oven | fresh out of the oven | anyone wants | anyone want | who wants | who want | any takers for |
         any takers | up for sale | put up | clearing stock | stock clearance | today's menu | today's special |
-        special today | tonight's | tonight special | weekend special | reminder | update
+        special today | tonight's | tonight special | weekend special | reminder | update | nett | net | be selling |
+        be bringing | be having | be making | be baking | today's special is | today special is | special today is |
+        today menu is | today's menu is | menu today is | can get | help me finish | help finish my |
+        please help to finish my | help to clear | help me clear | i'm making | i am making | we're making | we are making |
+        i'm baking | we're baking | i cooked | we cooked | just fried | just steamed | just cooked up |
+        just finished making | just finished baking | made too many | baked too many | cooked extra | extra batch |
+        bringing along | bringing over | taking pre-orders for | accepting orders for | accepting orders | open for orders |
+        now open for orders | orders open for | s special is | special is | today s special is
     """),
     after_name=_words("""
         this week | this time | this weekend | again this week | are back | is back | are here | are back again | is here |
@@ -499,39 +506,40 @@ ENGLISH = StockWords(
         nett | per person | onwards | per piece | limited | limited stock | more | cheap | all | the | for you guys |
         for you all | for you | for everyone | for all | start | starting | starts | of them | of these | of those |
         while it lasts | while they last | until gone | till gone | up for grabs | for grabs | hot hot | piping hot |
-        fresh batch | freshly baked | freshly made | each one | to clear | clearing | just
+        fresh batch | freshly baked | freshly made | each one | to clear | clearing | just | going | here | from me |
+        from us | from my stall | from our stall | from yesterday | from yesterday's batch | from today's batch |
+        for the weekend | for this weekend | for the weekends | for tomorrow | for today | for tonight | to the market |
+        to market | to the bazaar | at my stall | at our stall | at my place | is ready | are ready | is now ready |
+        is available | are available | available again | back again | is on sale | on offer | for sale now | in small batch
     """),
-    may_begin_name=_words(
-        "open | spare | all | total | more | another | in | on | come | coming | for | at"
-    ),
+    may_begin_name=_words("open | spare | all | total | more | another | in | on | come | coming | for | at"),
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
-        each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver |
-        postage | until | before | after | because | can | will | is | are | was | per | if | but | not | no more |
-        only | leftover | this | that | reserve | collect | where | when | who | how | what | time | pm | am |
-        weekend | week | month | deposit | limit | max | they're | they are | it's | that's | taking | accepting |
-        preorders | preorder | pre-order | bookings | minimum | min | limited | stall | here | there | cost | total |
-        balance | still | again | too much | too many | so much | so many | your | own | our | their | his | her |
-        they | them | everything | anything | every | when | while | then | also | did | do | does | don't | late |
-        closing | sale | moving | vary | made | just back | back from | recipe | them | times | managed | me | mine |
-        us | ours | yours | u | he | him | she | hers | its | theirs | who's | whom | whose | which | why | these |
-        those | someone | anyone | everyone | somebody | anybody | everybody | nobody | something | nothing | am |
-        be | been | being | doing | done | had | having | could | would | shall | should | might | must | cannot |
-        can't | didn't | doesn't | isn't | aren't | won't | wouldn't | shouldn't | hasn't | haven't | couldn't |
-        i've | we've | we're | you're | i'll | we'll | there's | here's | let's | im | ive | or | nor | so | yet |
-        since | although | though | unless | than | at | about | into | under | between | during | against | via |
-        off | down | any | some | many | much | more | most | several | both | either | neither | enough | lots |
-        plenty | another | others | very | too | just | already | soon | now | yesterday | always | never | often |
-        maybe | really | quite | almost | even | none | sells | buy | buys | buying | bought | get | gets | getting |
-        got | give | gives | giving | given | take | takes | took | come | comes | coming | came | bring | bringing |
-        brought | make | makes | making | bake | cook | ordering | ordered | wants | wanted | wanting | needs |
-        needed | know | say | said | see | looking | clearing | clearance | close | closed | move | trying | offer |
-        offers | offering | leave | leaving | help | thank | hope | wait | waiting | contact | message | reply | pay |
-        paid | paying | stop | start | started | keep | send | sharing | joining | discount | discounts | promo |
-        promotion | customer | customers | guys | maximum | booth | wholesale | clearing out | clear out | throw |
-        throwing | tdy | tmr | tmrw | ytd | bfr | b4 | arnd | asap | urgent | hurry | plz | pls | cheaper | cheapest |
-        bigger | smaller | better | worse | larger | cancelled | postponed | reserved | confirmed | finish |
-        finished | remaining | depends | depending | negotiable | rent | rental | per | swap | trade | exchange
+        each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver | postage |
+        until | before | after | because | can | will | is | are | was | per | if | but | not | no more | only | leftover |
+        this | that | reserve | collect | where | when | who | how | what | time | pm | am | weekend | week | month |
+        deposit | limit | max | they're | they are | it's | that's | taking | accepting | preorders | preorder | pre-order |
+        bookings | minimum | min | limited | stall | here | there | cost | total | balance | still | again | too much |
+        too many | so much | so many | your | own | our | their | his | her | they | them | everything | anything | every |
+        while | then | also | did | do | does | don't | late | closing | sale | moving | vary | made | just back |
+        back from | recipe | times | managed | me | mine | us | ours | yours | u | he | him | she | hers | its | theirs |
+        who's | whom | whose | which | why | these | those | someone | anyone | everyone | somebody | anybody | everybody |
+        nobody | something | nothing | be | been | being | doing | done | had | having | could | would | shall | should |
+        might | must | cannot | can't | didn't | doesn't | isn't | aren't | won't | wouldn't | shouldn't | hasn't |
+        haven't | couldn't | i've | we've | we're | you're | i'll | we'll | there's | here's | let's | im | ive | or | nor |
+        so | yet | since | although | though | unless | than | at | about | into | under | between | during | against |
+        via | off | down | any | some | many | much | more | most | several | both | either | neither | enough | lots |
+        plenty | another | others | very | too | just | already | soon | now | yesterday | always | never | often | maybe |
+        really | quite | almost | even | none | sells | buy | buys | buying | bought | get | gets | getting | got | give |
+        gives | giving | given | take | takes | took | come | comes | coming | came | bring | bringing | brought | make |
+        makes | making | bake | cook | ordering | ordered | wants | wanted | wanting | needs | needed | know | say | said |
+        see | looking | clearing | clearance | close | closed | move | trying | offer | offers | offering | leave |
+        leaving | help | thank | hope | wait | waiting | contact | message | reply | pay | paid | paying | stop | start |
+        started | keep | send | sharing | joining | discount | discounts | promo | promotion | customer | customers | guys |
+        maximum | booth | wholesale | clearing out | clear out | throw | throwing | tdy | tmr | tmrw | ytd | bfr | b4 |
+        arnd | asap | urgent | hurry | plz | pls | cheaper | cheapest | bigger | smaller | better | worse | larger |
+        cancelled | postponed | reserved | confirmed | finish | finished | remaining | depends | depending | negotiable |
+        rent | rental | swap | trade | exchange | to
     """),
     descriptions=_words("""
         nice and hot | very sedap | fresh from oven | fresh from the oven | come early | extra spicy | while stocks last |
@@ -586,9 +594,9 @@ ENGLISH = StockWords(
     number_joins=("and", "-"),
     protected=_words("""
         24/7 | pour over | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
-        set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch |
-        stock cubes | stock cube | chicken stock | seven up | free range | mug cake | bowl noodles |
-        air max | pro max | tray bake | hot plate | potong ice cream | three cup chicken
+        set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch | stock cubes | stock cube |
+        chicken stock | seven up | free range | mug cake | bowl noodles | air max | pro max | tray bake | hot plate |
+        potong ice cream | three cup chicken | mac & cheese | mac n cheese | mac and cheese | macncheese | one-pot
     """),
 )
 
@@ -670,7 +678,7 @@ MALAY = StockWords(
         taw | kan | la | lah | bah | tu | haha | hihi | huhu | alhamdulillah | insyaallah | insya allah | in sha allah |
         inshaallah | mashaallah | bismillah | syukur | rezeki | berkat | salam | wslm | assalam | mekasih | trimas | tqvm |
         pusing | kampung ini | mulut | jalan | garaj | dipetik | dibakar | digoreng | dibuat | dimasak | disediakan |
-        dihantar | sekarang | skrg
+        dihantar | sekarang | skrg | di | kat | dkt | di rumah | kat rumah | di gerai
     """),
     headings=_words("baru | istimewa | menu | stok | prapesan | sup"),
     praise=_words("panas | sejuk | sedap | segar | buatan sendiri | lazat | homemade"),
@@ -825,7 +833,11 @@ MALAY = StockWords(
         abang jual | ayah jual | ayah masak | utk esok | untuk esok | untuk hari ini | utk hari ni | boleh tempah |
         boleh order | nk order boleh | yg | yg last | yang last | last | sedia untuk dijual | dibuka untuk tempahan |
         open po | buka po | ready stok | stok ready | masih tinggal | tinggal sikit | tinggal lg | cuma tinggal | cuma ada |
-        saja ada | ada baki | baki lagi
+        saja ada | ada baki | baki lagi | baru siap masak | baru siap goreng | baru siap bakar | baru siap kukus |
+        siap masak | siap goreng | siap bakar | yang nak | yg nak | sapa yang nak | siapa yang nak | sesiapa yang nak |
+        yang mahu | yang teringin | teringin | abah jual | atok jual | nenek jual | opah buat | tokwan jual | jualan kak |
+        jualan mak | masak sendiri | hari ni masak | hari ini masak | hari ni buat | esok masak | esok buat | esok jual |
+        malam ni jual | malam ni masak | pagi ni jual | pagi ni ada
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
@@ -839,9 +851,15 @@ MALAY = StockWords(
         untuk hari ini | orang | tinggal lagi | semua | buka | tutup | tiap-tiap | hanya | je tinggal | sahaja tinggal |
         sahaja lagi | je lagi | lagi tinggal | masih tinggal | siap untuk diambil | sedia diambil | sedia dijual |
         masih panas | panas panas | panas2 | ready stok | stok ready | siap masak | siap goreng | siap bungkus |
-        siap dimasak | nak order boleh | boleh order | boleh tempah | utk hari ni | untuk esok | utk esok
+        siap dimasak | nak order boleh | boleh order | boleh tempah | utk hari ni | untuk esok | utk esok | kembali |
+        kembali lagi | muncul lagi | dah kembali | datang lagi | baru sampai | baru tiba | baru masuk | baru siap |
+        baru keluar oven | dah sampai | dah siap | sudah siap | sudah sampai | panas-panas | ke pasar | ke pasar malam |
+        ke bazar | di pasar | di rumah | di gerai | di kedai | kat rumah | kat gerai | untuk jualan | utk jualan |
+        untuk tempahan | siap utk diambil
     """),
-    may_begin_name=_words("kak | abang | bang | sis | dik | bos | boss | geng | bahan | dari | hari | baki | open"),
+    may_begin_name=_words(
+        "kak | abang | bang | sis | dik | bos | boss | geng | bahan | dari | hari | baki | open"
+    ),
     no_name=_words("""
         saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki | ambil | esok |
         hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
@@ -896,17 +914,40 @@ MALAY = StockWords(
     half=("setengah",),
     protected=_words("""
         buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel | gelas kaca | cawan kopi |
-        biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan | pasu bunga |
-        tempat lilin | tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti |
-        negeri sembilan | hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah |
-        papan tanda | botol susu
+        biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan | pasu bunga | tempat lilin |
+        tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti | negeri sembilan |
+        hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda |
+        botol susu | potong rambut | gunting rambut
     """),
 )
 
 _MADE_SO_MANY = tuple(
-    f"{only}{verb}了" for only in ("只", "才", "就", "共", "一共", "总共") for verb in "做煮包烤炖蒸炸卤炒熬焗摘带织缝"
+    f"{only}{verb}了"
+    for only in ("只", "才", "就", "共", "一共", "总共")
+    for verb in "做煮包烤炖蒸炸卤炒熬焗摘带织缝"
 )
 """只炖了16份"""
+
+_JUST_MADE = tuple(
+    f"{when}{verb}{done}"
+    for when in (
+        "刚",
+        "刚刚",
+        "今早刚",
+        "早上刚",
+        "今天刚",
+        "中午刚",
+        "下午刚",
+        "早上",
+        "今早",
+        "刚刚才",
+        "今早才",
+        "刚才",
+    )
+    for verb in "做煮包烤炖蒸炸卤炒熬焗摘织缝采"
+    for done in ("好", "好的", "好了", "了", "的")
+)
+"""早上刚做好 before goods, 刚煮好 after them."""
 
 CHINESE = StockWords(
     closings=_words("""
@@ -925,13 +966,18 @@ CHINESE = StockWords(
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
     asides=_words("""
-        私信我 | 私信 | 私讯 | 可议价 | 议价 | 前预订 | 前 | 之前 | 邻居 | 邻居们 | 第一批 | 第二批 | 第三批 | 要的快 | 要快 | 手快有 | 冬至 | 端午 | 中秋 | 新年 | 春节 |
-        过年 | 元宵 | 清明 | 圣诞 | 开斋节 | 屠妖节 | 打包 | 堂食 | 外带 | 现场 | 现做 | 批发 | 限时 | 早鸟 | 快手 | 欢迎 | 附近 | 旁边 | 对面 | 楼下 | 门口 | 广场 | 公园 |
-        每天 | 天天 | 营业 | 开门 | 接单 | 截单 | 为止 | 早到早得 | 数量有限 | 端午节 | 中秋节 | 冬至节 | 元宵节 | 清明节 | 圣诞节 | 母亲节 | 父亲节 | 情人节 | 儿童节 | 教师节 |
-        卫塞节 | 国庆 | 国庆日 | 农历新年 | 华人新年 | 年货 | 街坊 | 街坊们 | 乡亲 | 乡亲们 | 群友 | 老板们 | 老板 | 叔叔 | 阿姨 | 哥哥 | 姐姐 | 小姐姐 | 同学 | 同学们 | 家长 |
-        家长们 | 老师 | 朋友 | 不好意思 | 抱歉 | 对不起 | 哈哈 | 嘻嘻 | 谢谢支持 | 感谢支持 | 多多支持 | 请多支持 | 感恩 | 早餐 | 午餐 | 晚餐 | 夜宵 | 下午茶 | 前取 | 前拿 |
-        前来 | 后取 | 后拿 | 取 | 取货 | 来取 | 来拿 | 来买 | 自取 | 面交 | 送货 | 可送 | 包送 | 邮寄 | 老地方 | 老位置 | 同样地方 | 巴刹 | 夜市 | 早市 | 市集 | 路边 |
-        路口 | 转角 | 停车场 | 学校 | 庙 | 教堂 | 组屋 | 店里 | 家里 | 档口 | 收档 | 开档 | 快来 | 赶快 | 赶紧 | 手慢无 | 手快有手慢无 | 先到先得 | 不等人 | 不留 | 不留货
+        私信我 | 私信 | 私讯 | 可议价 | 议价 | 前预订 | 前 | 之前 | 邻居 | 邻居们 | 第一批 | 第二批 | 第三批 |
+        要的快 | 要快 | 手快有 | 冬至 | 端午 | 中秋 | 新年 | 春节 | 过年 | 元宵 | 清明 | 圣诞 | 开斋节 | 屠妖节 |
+        打包 | 堂食 | 外带 | 现场 | 现做 | 批发 | 限时 | 早鸟 | 快手 | 欢迎 | 附近 | 旁边 | 对面 | 楼下 | 门口 |
+        广场 | 公园 | 每天 | 天天 | 营业 | 开门 | 接单 | 截单 | 为止 | 早到早得 | 数量有限 | 端午节 | 中秋节 |
+        冬至节 | 元宵节 | 清明节 | 圣诞节 | 母亲节 | 父亲节 | 情人节 | 儿童节 | 教师节 | 卫塞节 | 国庆 | 国庆日 |
+        农历新年 | 华人新年 | 年货 | 街坊 | 街坊们 | 乡亲 | 乡亲们 | 群友 | 老板们 | 老板 | 叔叔 | 阿姨 | 哥哥 |
+        姐姐 | 小姐姐 | 同学 | 同学们 | 家长 | 家长们 | 老师 | 朋友 | 不好意思 | 抱歉 | 对不起 | 哈哈 | 嘻嘻 |
+        谢谢支持 | 感谢支持 | 多多支持 | 请多支持 | 感恩 | 早餐 | 午餐 | 晚餐 | 夜宵 | 下午茶 | 前取 | 前拿 | 前来 |
+        后取 | 后拿 | 取 | 取货 | 来取 | 来拿 | 来买 | 自取 | 面交 | 送货 | 可送 | 包送 | 邮寄 | 老地方 | 老位置 |
+        同样地方 | 巴刹 | 夜市 | 早市 | 市集 | 路边 | 路口 | 转角 | 停车场 | 学校 | 庙 | 教堂 | 组屋 | 店里 | 家里 |
+        档口 | 收档 | 开档 | 快来 | 赶快 | 赶紧 | 手慢无 | 手快有手慢无 | 先到先得 | 不等人 | 不留 | 不留货 | 出售 |
+        售 | 转让 | 转卖 | 卖 | 手上 | 手头 | 目前 | 现在
     """),
     headings=_words("新品 | 特价 | 例汤 | 推荐 | 新到 | 预购 | 招牌 | 上新 | 补货"),
     praise=("新鲜", "刚出炉的", "新鲜的", "好吃的", "美味的", "自制的", "香喷喷的"),
@@ -941,12 +987,15 @@ CHINESE = StockWords(
     halves=("半",),
     weighed=("公斤", "每斤", "一斤", "每公斤"),
     remarks=_words("""
-        刻字 | 完为止 | 附近 | 无 | 可 | 不 | 免 | 需 | 请 | 含 | 送 | 附 | 现 | 外带 | 打包 | 外卖 | 用料 | 真材实料 | 纯手工 | 全手工 | 手工做 | 当天 | 当日 | 每日 |
-        每天 | 早上 | 今早 | 凌晨 | 保证 | 保质 | 放冰箱 | 冷藏 | 冷冻 | 要 | 想 | 欢迎 | 喜欢 | 有兴趣 | 有意 | 付款 | 现金 | 转账 | 扫码 | 只收 | 收现金 | 自取 | 面交 |
-        取货 | 送货 | 包邮 | 邮费 | 运费 | 地址 | 地点 | 位置 | 在 | 于 | 请到 | 就在 | 联系 | 加微信 | 私聊 | 私信 | 留言 | 接龙 | 报名 | 下单 | 预订 | 预定 | 提前 |
-        截止 | 卖完 | 售完 | 送完 | 先到 | 手慢 | 数量有限 | 所剩不多 | 限量 | 功能正常 | 正常使用 | 还能用 | 还可以用 | 还很新 | 很新 | 九成新 | 八成新 | 全新 | 没用过 | 没穿过 |
-        没开过 | 几乎全新 | 成色 | 保存完好 | 附送 | 适合 | 老少 | 大人小孩 | 不加 | 没加 | 不添加 | 零添加 | 少糖 | 不甜 | 低糖 | 微辣 | 很辣 | 超辣 | 够辣 | 非常 | 特别 |
-        超级 | 皮薄 | 料多 | 料足 | 满满 | 香喷喷 | 热腾腾 | 趁热
+        刻字 | 完为止 | 附近 | 无 | 可 | 不 | 免 | 需 | 请 | 含 | 送 | 附 | 现 | 外带 | 打包 | 外卖 | 用料 |
+        真材实料 | 纯手工 | 全手工 | 手工做 | 当天 | 当日 | 每日 | 每天 | 早上 | 今早 | 凌晨 | 保证 | 保质 | 放冰箱 |
+        冷藏 | 冷冻 | 要 | 想 | 欢迎 | 喜欢 | 有兴趣 | 有意 | 付款 | 现金 | 转账 | 扫码 | 只收 | 收现金 | 自取 |
+        面交 | 取货 | 送货 | 包邮 | 邮费 | 运费 | 地址 | 地点 | 位置 | 在 | 于 | 请到 | 就在 | 联系 | 加微信 | 私聊 |
+        私信 | 留言 | 接龙 | 报名 | 下单 | 预订 | 预定 | 提前 | 截止 | 卖完 | 售完 | 送完 | 先到 | 手慢 | 数量有限 |
+        所剩不多 | 限量 | 功能正常 | 正常使用 | 还能用 | 还可以用 | 还很新 | 很新 | 九成新 | 八成新 | 全新 | 没用过 |
+        没穿过 | 没开过 | 几乎全新 | 成色 | 保存完好 | 附送 | 适合 | 老少 | 大人小孩 | 不加 | 没加 | 不添加 | 零添加 |
+        少糖 | 不甜 | 低糖 | 微辣 | 很辣 | 超辣 | 够辣 | 非常 | 特别 | 超级 | 皮薄 | 料多 | 料足 | 满满 | 香喷喷 |
+        热腾腾 | 趁热
     """),
     limit=_words("""
         限每人 | 限每位 | 每人最多 | 每人限购 | 每人限 | 每人 | 一人 | 最多 | 限购 | 限 | 一人限 | 每位限 | 每位最多 |
@@ -991,8 +1040,10 @@ CHINESE = StockWords(
     per=("每", "一", "1", "每一"),
     count_labels=_MADE_SO_MANY
     + _words("""
-        数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 | 只有 | 只做 | 仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 余 |
-        一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位 | 接 | 只接 | 本周接 | 限做 | 只留
+        数量 | 库存 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 还有 | 尚有 | 共有 | 总共 | 共 | 现有 | 存货 | 只有 | 只做 |
+        仅有 | 仅剩 | 尚余 | 仅余 | 剩余 | 余下 | 余 | 一共 | 最后 | 有 | 限量 | 备有 | 名额 | 座位 | 接 | 只接 |
+        本周接 | 限做 | 只留 | 手上有 | 手头有 | 我有 | 我们有 | 家里有 | 目前有 | 目前还有 | 目前剩 | 现在有 |
+        现在还有 | 现在剩
     """),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
@@ -1003,7 +1054,7 @@ CHINESE = StockWords(
     model=("尺码", "尺寸", "型号", "第", "年级", "级", "满"),
     measures=_words("""
         克 | 公斤 | 千克 | 斤 | 毫升 | 升 | 公升 | 厘米 | 公分 | 寸 | 英寸 | 吋 | 层 | 色 | 味 | 岁 |
-        合一 | 合1 | 号 | 码 | 年级 | 年代 | 小时 | 分钟 | 页 | 人份 | 件套 | 片装 | 粒装 | 个装 | 只装 | 盒装 |
+        合一 | 合1 | 号 | 码 | 年级 | 年代 | 小时 | 分钟 | 页 | 人份 | 片装 | 粒装 | 个装 | 只装 | 盒装 |
         块装 | 斤装 | 公斤装 | 升装 | 包装 | 入装 | 口味 | 种 | 克装 | 人座 | 年份 | 成新 | 成
     """),
     weights=("公斤", "斤", "克", "100克", "千克", "两", "升", "小时", "天", "月", "个月", "晚"),
@@ -1049,29 +1100,43 @@ CHINESE = StockWords(
         做了 | 做 | 煮了 | 煮 | 烤了 | 炸了 | 包了 | 带来 | 带 | 卖 | 织了 | 织 | 缝了 | 种了 | 种的 | 摘了 | 熬了 |
         准备了 | 有 | 还有 | 又做了 | 会带 | 会有
     """),
-    before_name=_words("""
-        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 | 晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 |
-        包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 | 清仓 | 全部 | 品名 | 名称 | 产品 | 商品 | 品项 | 家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 | 嗨大家 |
-        手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 | 接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 | 新出炉 | 多出来的 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 |
-        妈妈煮 | 妈妈做 | 妈妈煮了 | 妈妈做了 | 妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 | 售卖 | 我们这里 | 我们 | 我家 | 我 | 家里 | 我们有卖 |
-        我们有 | 我有 | 我这里有 | 这里有 | 我卖 | 今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 | 今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只做 | 开团啦 | 妈妈做的 |
-        只剩 | 剩 | 最后的 | 最后 | 帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 | 的 | 各 | 每个 | 一个 |
-        每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 | 接单 | 开放预订 | 备有 | 带来 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 |
-        摆卖 | 促销 | 卖完就没了 | 卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有 | 各位街坊 | 各位街坊邻居 | 各位老板 |
-        各位乡亲 | 各位家长 | 各位同学 | 各位群友 | 街坊 | 老板们 | 邻居们好 | 大家早 | 大家晚上好 | 大家下午好 | 晚上好 | 下午好 | 新做的 | 刚做的 | 刚煮好的 | 刚出炉的 | 刚烤好的 |
-        刚炸好的 | 刚蒸好的 | 刚摘的 | 今早做的 | 今天做的 | 今天做了 | 今天煮了 | 今天包了 | 今天烤了 | 今天炸了 | 今天还有 | 今天剩 | 今天还剩 | 今晚还有 | 目前还有 | 目前有 | 目前剩 |
-        现在还有 | 现在有 | 现在剩 | 暂时有 | 卖剩 | 卖剩的 | 最后剩 | 最后剩下 | 多做了 | 多煮了 | 多包了 | 多出 | 家里多 | 想卖 | 要卖 | 转卖 | 低价转 | 低价卖 | 便宜卖 | 便宜出 |
-        急出 | 清货 | 老板今天做了 | 老板做了 | 我妈做的 | 我妈煮的 | 阿嬷做的 | 外婆做的 | 婆婆做的 | 自己做的 | 自己包的 | 自己种的 | 自己腌的 | 自家做的 | 自家种的 | 周末限定 | 今日限定 |
-        本周 | 本周有 | 本周推出 | 这周 | 这周有 | 这周做 | 这星期有 | 接受预订 | 可预订 | 开始预订 | 出炉的 | 今天出炉的 | 今早出炉的 | 新出炉的
+    before_name=_JUST_MADE
+    + _words("""
+        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
+        晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 |
+        清仓 | 全部 | 品名 | 名称 | 产品 | 商品 | 品项 | 家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 |
+        嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 | 接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 |
+        新出炉 | 多出来的 | 我煮 | 我做 | 我包 | 我烤 | 我炸 | 我蒸 | 妈妈煮 | 妈妈做 | 妈妈煮了 | 妈妈做了 |
+        妈妈包了 | 我妈做了 | 阿嬷做了 | 各位朋友 | 朋友们 | 街坊们 | 姐姐们 | 亲们 | 售卖 | 我们这里 | 我们 | 我家 |
+        我 | 家里 | 我们有卖 | 我们有 | 我有 | 我这里有 | 这里有 | 我卖 | 今天卖 | 今天有 | 明天有 | 明天卖 | 今晚有 |
+        今晚卖 | 有卖 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只做 | 开团啦 | 妈妈做的 | 只剩 | 剩 | 最后的 | 最后 |
+        帮朋友卖 | 帮忙卖 | 老板 | 现有 | 现货 | 出售 | 在卖 | 卖 | 有 | 共有 | 大家好 | 各位 | 你好 | 今日 | 推荐 |
+        的 | 各 | 每个 | 一个 | 每份 | 手工制作 | 推出 | 特价 | 价格 | 数量 | 限量 | 新鲜出炉 | 预订 | 预购 | 接单 |
+        开放预订 | 备有 | 带来 | 准备了 | 刚做好 | 家里有 | 也有 | 另外 | 摆摊 | 摆档 | 摆卖 | 促销 | 卖完就没了 |
+        卖完就没有了 | 早安 | 早上好 | 各位早安 | 大家早安 | 优惠 | 本店 | 小店 | 新到 | 新货 | 到货 | 刚到 | 只有 |
+        各位街坊 | 各位街坊邻居 | 各位老板 | 各位乡亲 | 各位家长 | 各位同学 | 各位群友 | 街坊 | 老板们 | 邻居们好 |
+        大家早 | 大家晚上好 | 大家下午好 | 晚上好 | 下午好 | 新做的 | 刚做的 | 刚煮好的 | 刚出炉的 | 刚烤好的 |
+        刚炸好的 | 刚蒸好的 | 刚摘的 | 今早做的 | 今天做的 | 今天做了 | 今天煮了 | 今天包了 | 今天烤了 | 今天炸了 |
+        今天还有 | 今天剩 | 今天还剩 | 今晚还有 | 目前还有 | 目前有 | 目前剩 | 现在还有 | 现在有 | 现在剩 | 暂时有 |
+        卖剩 | 卖剩的 | 最后剩 | 最后剩下 | 多做了 | 多煮了 | 多包了 | 多出 | 家里多 | 想卖 | 要卖 | 转卖 | 低价转 |
+        低价卖 | 便宜卖 | 便宜出 | 急出 | 清货 | 老板今天做了 | 老板做了 | 我妈做的 | 我妈煮的 | 阿嬷做的 | 外婆做的 |
+        婆婆做的 | 自己做的 | 自己包的 | 自己种的 | 自己腌的 | 自家做的 | 自家种的 | 周末限定 | 今日限定 | 本周 |
+        本周有 | 本周推出 | 这周 | 这周有 | 这周做 | 这星期有 | 接受预订 | 可预订 | 开始预订 | 出炉的 | 今天出炉的 |
+        今早出炉的 | 新出炉的 | 出炉 | 推出的
     """),
-    after_name=_words("""
-        又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 | 想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 |
-        还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 | 有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 | 只要 | 只卖 | 仅售 | 卖 | 售 |
-        才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 | 限量 | 特价 | 优惠价 | 出售 | 卖完为止 | 售完为止 | 卖完就没了 | 卖完就没有了 | 卖完即止 | 售完即止 |
-        先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 | 要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 | 可预订 | 接受预订 | 一共 | 今天做的 |
-        需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 | 只需 | 卖完收档 | 卖完收工 | 卖完收摊 | 卖完就收 | 卖完打烊 | 售完打烊 | 卖完即收 | 收工 | 收档 | 还有货 | 还有现货 |
-        尚有现货 | 现货供应 | 有现货 | 现煮 | 现做现卖 | 新鲜做 | 今早做 | 今天做 | 今天刚做 | 刚做 | 刚出炉 | 刚做好 | 要的举手 | 要的留言 | 要的说 | 要的话 | 要吗 | 有人要吗 | 谁要 |
-        快来买 | 欢迎来买 | 欢迎选购 | 欢迎预定 | 不多了 | 快卖完了
+    after_name=_JUST_MADE
+    + _words("""
+        又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 |
+        想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 |
+        有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 | 只要 | 只卖 | 仅售 | 卖 | 售 |
+        才 | 而已 | 罢了 | 的 | 了 | 哦 | 喔 | 啦 | 呢 | 吧 | 啊 | 库存 | 限量 | 特价 | 优惠价 | 出售 | 卖完为止 |
+        售完为止 | 卖完就没了 | 卖完就没有了 | 卖完即止 | 售完即止 | 先到先得 | 欢迎 | 欢迎预订 | 欢迎订购 |
+        要的私信 | 要的pm | 有兴趣请联络 | 谢谢 | 开卖 | 开始卖 | 开始 | 自取 | 取货 | 可自取 | 摆卖 | 可预订 |
+        接受预订 | 一共 | 今天做的 | 需要的请联系 | 快来 | 有货 | 之前 | 送完为止 | 送 | 仅需 | 只需 | 卖完收档 |
+        卖完收工 | 卖完收摊 | 卖完就收 | 卖完打烊 | 售完打烊 | 卖完即收 | 收工 | 收档 | 还有货 | 还有现货 | 尚有现货 |
+        现货供应 | 有现货 | 现煮 | 现做现卖 | 新鲜做 | 今早做 | 今天做 | 今天刚做 | 刚做 | 刚出炉 | 刚做好 |
+        要的举手 | 要的留言 | 要的说 | 要的话 | 要吗 | 有人要吗 | 谁要 | 快来买 | 欢迎来买 | 欢迎选购 | 欢迎预定 |
+        不多了 | 快卖完了
     """),
     no_name=_words("""
         我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
@@ -1092,12 +1157,12 @@ CHINESE = StockWords(
         素食 | 好味 | 超香 | 家乡味
     """),
     protected=_words("""
-        烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 | 盆栽 | 火锅 | 花篮 | 有机 |
-        和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 | 千层 | 百合 | 五香 | 三杯 | 四季豆 |
-        包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 | 杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 |
-        个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 | 迷你 | 钱包 | 辣死你妈 | 起司 |
-        起酥 | 送礼 | 成都 | 请柬 | 摊饼 | 七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 |
-        桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼
+        烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 | 盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 |
+        八宝 | 百香果 | 千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 | 杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 |
+        个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 | 迷你 | 钱包 | 辣死你妈 | 起司 | 起酥 | 送礼 | 成都 | 请柬 | 摊饼 | 七味 | 五谷 | 五花肉 |
+        十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼 | 锅贴 | 锅巴 | 排骨 | 人参 | 人字拖 | 团子 | 节瓜 |
+        束口 | 本子 | 片皮 | 扎肉 | 座垫 | 支竹 | 枝竹 | 桶仔 | 卷心 | 对联 | 双层 | 双拼 | 条纹 | 串珠 | 串串 | 杯糕 | 盆菜 | 笼仔 | 煲仔 | 煲汤 | 篮子 | 箱子 | 袋子 |
+        盒子 | 套装
     """),
 )
 
@@ -1151,10 +1216,12 @@ COMPOUND_GOODS = _words("""
 
 MALAY_CONTAINERS = _words("""
     kotak | bekas | bakul | botol | mangkuk | mangkok | pinggan | piring | cawan | gelas | balang | beg | talam |
-    dulang | papan
+    dulang | papan | pasu
 """)
-MALAY_GOODS = _words("beg | kerusi | pasu | buku")
+MALAY_GOODS = _words("beg | kerusi | buku")
 """They count only where no word of a name follows: 40 kerusi malas."""
+MALAY_CONTENTS = _words("pokok | anak | benih | tanah | baja | arang | beras | kompos | daun")
+"""Before them they count after all: 15 pasu pokok kari, 8 beg arang."""
 SIZES_AFTER_UNIT = _words("besar | kecil | sederhana | besaq | kecik")
 """Sizes that stand behind a counting word: 20 balang kecil tart nenas."""
 SEVERAL_UNITS = _words("tray | box | pack | packet | pkt | carton | kotak | pek | bungkus | dulang | talam")
@@ -1168,7 +1235,8 @@ COUNTED_OR_GOODS = ("tiket",)
 """With words after them they may count or be the goods: 15 tiket bengkel, 50 tiket cabutan."""
 MALAY_MATERIALS = _words("""
     kayu | kaca | seramik | antik | besi | rotan | buluh | kanvas | tembaga | kristal | enamel | porselin | tanah liat |
-    anyaman | mengkuang | sulaman | silikon
+    anyaman | mengkuang | sulaman | silikon |
+    simen | bunga | plastik | hiasan | gantung | terakota
 """)
 """What a container is made of, where it is the goods itself: 12 mangkuk kayu."""
 

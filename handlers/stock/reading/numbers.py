@@ -24,7 +24,17 @@ from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from handlers.typed_time.number_words import HAN_NUMBER, LATIN_NUMBER, han_value, latin_value
 from locales.formats import exponent, printed_digits
-from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, PIECE_GOODS, SIGN_AND_UNIT, THOUSANDS, UNITS, words_for
+from locales.stock import (
+    CENTS,
+    HAN_DIGITS,
+    KNOWN_NAMES,
+    ONE_UNIT,
+    PIECE_GOODS,
+    SIGN_AND_UNIT,
+    THOUSANDS,
+    UNITS,
+    words_for,
+)
 
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
@@ -391,7 +401,7 @@ class _Lexer:
     def _is_glued_count(self, number: Number) -> bool:
         """Returns whether digits at the beginning are the only ones that may count: 22fried wantan RM1.50."""
         is_first = not any(sign.isalnum() for sign in self.text[: number.begin])
-        is_usual = SMALLEST_GLUED <= (number.count or 0) and GLUED_WORD.match(self.text, number.end)
+        is_usual = (number.count or 0) >= SMALLEST_GLUED and GLUED_WORD.match(self.text, number.end)
         return bool(is_first and is_usual and len(re.findall(DIGITS, self.text)) <= MOST_BESIDE_GLUED)
 
     def _glued(self, number: Number) -> Number:

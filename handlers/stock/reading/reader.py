@@ -25,6 +25,8 @@ from handlers.stock.reading.fields import (
     is_no_offer,
     take_hours,
     take_tags,
+    without_offering_questions,
+    without_one_of_them,
 )
 from handlers.stock.reading.gaps import is_empty, is_gap
 from handlers.stock.reading.interpretation import Interpretation, LineFacts, Neighbours
@@ -82,9 +84,11 @@ class LineReader:
         self.tags, spans = take_tags(self.left)
         self._blank(spans)
         self._blank([match.span() for match in CLOSING.finditer(self.left)])
+        self.left = without_offering_questions(self.left)
         self.is_no_offer = is_no_offer(self.left)
         self._contacts()
         self._list_mark()
+        self.left = without_one_of_them(self.left)
         self.left = without_outdated_prices(self.left, self.currency)
         read = take_hours(self.left, self.currency, self.today)
         self.hours, self.may_be_goods = read.hours, read.may_be_goods

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from handlers.stock.reading.amounts import ringgit_of
 from handlers.stock.reading.candidates import Candidate
 from handlers.stock.reading.features import Role
 from handlers.stock.reading.interpretation import Interpretation
@@ -12,7 +13,8 @@ from handlers.stock.reading.numbers import DOUBLED
 from handlers.stock.reading.sentences import is_address, is_aside, is_said_aside
 from handlers.stock.reading.tokens import DOUBTFUL, Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
-from locales.stock import words_for
+from locales.stock import UNITS, words_for
+from locales.units import ItemUnit
 
 UNCLEAR = re.compile(
     any_of_pattern((*words_for("unclear"), *words_for("deposit"), *words_for("price_nouns")))
@@ -23,6 +25,8 @@ WEIGHED = re.compile(
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
 EITHER = re.compile(rf"{any_of_pattern(('or', 'atau'))}|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
 """black or white: one of two goods."""
+CHINESE_BUNDLE = re.compile("|".join(word for word in words_for("bundle") if not word.isascii()))
+MANY, FILLED_SHARE, PIECE_SHARE = 8, 0.9, 0.3
 SHORT_LETTERS = re.compile(r"(?!(?:x?[sl]|m)\b)[a-z]{1,2}")
 
 
@@ -37,7 +41,11 @@ def has_number_without_role(found: Interpretation) -> bool:
 def has_doubtful_number(found: Interpretation) -> bool:
     """Returns whether a mark beside a number says that it is of some, about right, or of other money."""
     roles = (Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT, Role.NAME)
-    return any(number.has(*DOUBTFUL) for number in found.candidate.all(*roles))
+    return any(
+        number.has(*(mark for mark in DOUBTFUL if mark is not Mark.BUNDLE))
+        or (number.has(Mark.BUNDLE) and not _is_each_of_many(found))
+        for number in found.candidate.all(*roles)
+    )
 
 
 def has_unread_digit(found: Interpretation) -> bool:
@@ -70,6 +78,19 @@ def has_unknown_words(found: Interpretation) -> bool:
         and not is_aside(left, each)
         and not is_address(left, each)
         for each in found.others
+    )
+
+
+def _is_each_of_many(found: Interpretation) -> bool:
+    """Returns whether so many cannot be sold for so little, as in 16瓶 只要RM8.50: it is the price of one. English says so of all of them."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None or (quantity.count or 0) < MANY:
+        return False
+    between = found.text[quantity.end : price.begin]
+    is_filled = UNITS.get(quantity.word_of(Mark.UNIT, found.text)) not in (None, ItemUnit.PIECE)
+    least = (quantity.count or 0) * (FILLED_SHARE if is_filled else PIECE_SHARE)
+    return CHINESE_BUNDLE.search(between) is not None and (price.price or 0) < least * ringgit_of(
+        found.line.currency
     )
 
 

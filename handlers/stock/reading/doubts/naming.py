@@ -11,15 +11,28 @@ from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern, consume
 from locales.stock import UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
-from locales.units import ItemUnit
 
 UNIT_IN_NAMES = ("set", "sets", "bungkus")
 """They are as much of the name: nasi lemak set RM7, 20 sets."""
 UNIT_ONLY = frozenset(word for word in UNITS if not word.isascii()) | frozenset(
-    "slice slices piece pc pcs portion serving pkt packet keping ketul biji bks pek".split()
+    ("slice", "slices", "piece", "pc", "pcs", "portion", "serving", "pkt", "keping", "ketul", "biji", "bks")
 )
 """At the end of a name they say what is priced: kueh lapis slice $2, 咖喱鱼头 份 RM25."""
-FILLED = (ItemUnit.JAR, ItemUnit.CUP, ItemUnit.PACK)
+FILLED_WITH = (
+    "bottle",
+    "bottles",
+    "btl",
+    "jar",
+    "jars",
+    "packet",
+    "tub",
+    "tubs",
+    "botol",
+    "balang",
+    "paket",
+    "pek",
+)
+"""At the end of a name they may be what is counted under another word: chai bottle RM22 (12 btls)."""
 LONGEST_NAME_WORDS = 9
 PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
 OWNER = re.compile(r"[a-z]{3,}['’]s\s")
@@ -129,11 +142,11 @@ def has_counted_word_at_end(found: Interpretation) -> bool:
     counted = UNIT_WORD.findall(found.quantity.word_of(Mark.UNIT, found.text))
     words = found.text[slice(*found.name.span)].split()
     units = [word.rstrip("s") for word in counted if word not in UNIT_IN_NAMES]
-    kinds = [UNITS[word] for word in counted if UNITS[word] in FILLED and word not in UNIT_IN_NAMES]
+    kinds = [UNITS[word] for word in counted if word not in UNIT_IN_NAMES]
     is_inside = not {"in", "dalam"}.isdisjoint(words[-4:-1])
     if words[0].rstrip("s") in units or (words[-1].rstrip("s") in units and not is_inside):
         return True
-    is_like = len(words) > 1 and UNITS.get(words[-1]) in kinds and words[-1] not in UNIT_IN_NAMES
+    is_like = len(words) > 1 and words[-1] in FILLED_WITH and UNITS[words[-1]] in kinds
     is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal()
     return is_said or (is_like and not is_inside)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from handlers.stock.reading.amounts import ringgit_of
 from handlers.stock.reading.candidates import MARKS_READ
 from handlers.stock.reading.features import Role
 from handlers.stock.reading.fields import says_free
@@ -12,8 +13,8 @@ from handlers.stock.reading.marks import UNIT
 from handlers.stock.reading.names import Segment
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
-from locales.formats import exponent, printed_digits
-from locales.stock import RINGGIT_WORTH, SEVERAL_UNITS, SINGLE_UNITS, SIZES_AFTER_UNIT, SMALL_UNITS, UNITS, words_for
+from locales.formats import printed_digits
+from locales.stock import SEVERAL_UNITS, SINGLE_UNITS, SIZES_AFTER_UNIT, SMALL_UNITS, UNITS, words_for
 from locales.units import ItemUnit
 
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
@@ -38,12 +39,16 @@ PRICE_FIRST_SHARE, PAIR_AFTER_SHARE = 0.7, 2
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
-SIZE_LAST = re.compile(rf"[{HAN}]\s+[大中小][{HAN}]?$|^[大中小]$|{UNIT}\s+{any_of_pattern(SIZES_AFTER_UNIT)}$")
+SIZE_LAST = re.compile(
+    rf"[{HAN}]\s+[大中小][{HAN}]?$|^[大中小]$|{UNIT}\s+{any_of_pattern(SIZES_AFTER_UNIT)}$"
+)
 IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
 """corn in a cup RM3.50: a name, and no price of one."""
 BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
 ALL = any_of_pattern(words_for("all_of_them"))
 COUNT_FOLLOWS = rf"{any_of_pattern(words_for('count_labels'))}\s*\d"
+LEAST_OF_ALL = 0.25
+"""So much for each of them, in ringgit, would be too little: "35 ears of corn for RM4" is the price of one."""
 ALL_BEFORE, ALL_AFTER = re.compile(rf"{ALL}\s*$"), re.compile(rf"\s*(?!{COUNT_FOLLOWS}){ALL}")
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
@@ -124,8 +129,8 @@ def may_be_of_many(found: Interpretation) -> bool:
     if quantity is None or price is None or price.has(Mark.EACH, Mark.AT, Mark.FREE):
         return False
     unit = quantity.word_of(Mark.UNIT, found.text)
-    is_many = (quantity.count or 0) >= MANY and (price.price or 0) >= MUCH * _ringgit(found.line.currency)
-    most = (quantity.count or 0) * MANY_SHARE * _ringgit(found.line.currency)
+    is_many = (quantity.count or 0) >= MANY and (price.price or 0) >= MUCH * ringgit_of(found.line.currency)
+    most = (quantity.count or 0) * MANY_SHARE * ringgit_of(found.line.currency)
     is_glued = price.span_with(*PRICE_SIGNS)[1] == quantity.begin
     return (unit in SMALL_UNITS or is_glued) and is_many and (price.price or 0) <= most
 
@@ -138,7 +143,9 @@ def is_said_to_be_of_all(found: Interpretation) -> bool:
     begin, end = price.span_with(Mark.SIGN, Mark.PRICE_LABEL, Mark.AT)
     before = found.text[:begin]
     is_counted = found.quantity is None or found.quantity.begin < begin
-    is_for = is_counted and BEFORE_ALL.search(before) is not None
+    least = (found.quantity.count or 0) * LEAST_OF_ALL if found.quantity else 0
+    is_cheap = (price.price or 0) < least * ringgit_of(found.line.currency)
+    is_for = is_counted and not is_cheap and BEFORE_ALL.search(before) is not None
     is_said = any((is_for, ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
     return is_said and not price.has(Mark.EACH, Mark.FREE)
 
@@ -186,7 +193,7 @@ def is_of_one_before(found: Interpretation) -> bool:
     begin = price.span_with(Mark.SIGN)[0]
     is_before = any(each.mark == Mark.EACH and each.end <= begin for each in price.marks)
     is_one = ONE_BEFORE.search(found.text[:begin]) is not None
-    is_dear = (price.price or 0) >= DEAR * _ringgit(found.line.currency)
+    is_dear = (price.price or 0) >= DEAR * ringgit_of(found.line.currency)
     return is_before and (is_one or (is_dear and ANY_ONE_BEFORE.search(found.text[:begin]) is not None))
 
 
@@ -275,12 +282,7 @@ def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> boo
     if is_container:
         share = CONTAINER_SHARE if quantity.count in PAIRS else CONTAINERS_SHARE
     share = GLUED_SHARE if is_glued and quantity.has(Mark.UNIT) else share
-    return (price.price or 0) <= (quantity.count or 0) * share * _ringgit(line.currency)
-
-
-def _ringgit(currency: str) -> int:
-    """Returns about as many minor units as a ringgit is worth."""
-    return RINGGIT_WORTH.get(currency, 1) * int("1" + "0" * exponent(currency))
+    return (price.price or 0) <= (quantity.count or 0) * share * ringgit_of(line.currency)
 
 
 def _may_be_misspelt(left: str, number: Number, name: Segment | None) -> bool:
