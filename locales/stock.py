@@ -121,6 +121,8 @@ class StockWords:
     """Whole phrases that say nothing of the goods, wherever they stand: while stocks last, 卖完为止."""
     remarks: Words = ()
     """They begin what is said beside the name: no preservatives, 可定制."""
+    remark_signs: Words = ()
+    """Anywhere in words beside the name: they say how it is paid, fetched, kept or what it is like. TNG ok, tools provided."""
     descriptions: Words = ()
     """Praise: beside a name, no name itself."""
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -140,19 +142,30 @@ def _words(listed: str) -> Words:
 
 
 ENGLISH = StockWords(
+    remark_signs=_words("""
+        accepted | accept | welcome | included | provided | permitting | allowed | needed | required | friendly |
+        washable | packed | wrapped | demand | request | exact change | scratch | scratches | defect | defects |
+        tng | e-wallet | ewallet | transfer | paynow | duitnow | fundraiser | fund | charity | donation | donate |
+        proceeds | support | supporting | god bless | cheers | xoxo | pesticide | preservatives | preservative |
+        colouring | residents | regulars | members only | weather | rain | shine | popular | by demand | feedback |
+        condition | warranty | tested | microwave | oven | fridge | freezer | refrigerate | parking | lift lobby |
+        basement | downstairs | upstairs | entrance | voucher | receipt | refund | exchange | reserve | reserved |
+        reservation | booking | rsvp | reply | message | text me | whatsapp | telegram | instagram | ig | fb | dm |
+        prepaid | pre-paid | prepay | preorder | pre-order | self collect | collection | pickup | pick up
+    """),
     closings=_words("""
-        while stocks last | while stock lasts | while stock last | while supplies last | while it lasts |
-        while they last | first come first served | first come first serve | first come, first served |
-        until sold out | till sold out | til sold out | until finish | till finish | till finished |
-        until it's gone | no delivery | self collect only | self collect | self collection | self-collect |
-        self pickup | self pick up | self-pickup | cash only | cod only | pm me to order | dm me to order |
-        pm me | dm me | pm to order | dm to order | pm for order | dm for order | pm if interested |
-        dm if interested | pls order early | please order early | order early | pls come early |
-        please come early | come early | see you there | no reservations | no reservation | nego ok |
-        walk in only | walk-in only | walk ins only | walk-ins only | walk ins welcome | pickup only |
-        pick up only | collect only | dine in only | takeaway only | take away only | delivery available |
-        limited stock only | limited stocks | limited quantity | don't miss it | dont miss it | don't miss out |
-        thank you so much | thanks a lot | thanks everyone | order now | grab now | grab yours now
+        while stocks last | while stock lasts | while stock last | while supplies last | while it lasts | while they last |
+        first come first served | first come first serve | first come, first served | until sold out | till sold out |
+        til sold out | until finish | till finish | till finished | until it's gone | no delivery | self collect only |
+        self collect | self collection | self-collect | self pickup | self pick up | self-pickup | cash only | cod only |
+        pm me to order | dm me to order | pm me | dm me | pm to order | dm to order | pm for order | dm for order |
+        pm if interested | dm if interested | pls order early | please order early | order early | pls come early |
+        please come early | come early | see you there | no reservations | no reservation | nego ok | walk in only |
+        walk-in only | walk ins only | walk-ins only | walk ins welcome | pickup only | pick up only | collect only |
+        dine in only | takeaway only | take away only | delivery available | limited stock only | limited stocks |
+        limited quantity | don't miss it | dont miss it | don't miss out | thank you so much | thanks a lot |
+        thanks everyone | order now | grab now | grab yours now | free size | one size fits all | size fits all | one size |
+        fixed price | price fixed | prices fixed | no nego
     """),
     chatter=_words("""
         i | we | my | our | just | got | have | had | made | baked | cooked | took | bought | brought | bringing |
@@ -179,7 +192,12 @@ ENGLISH = StockWords(
         same spot | usual spot | my place | my house | back | return | returns | returning | finally | yay | yes | woohoo |
         weee | haha | hehe | lol | omg | wow | hor | leh | meh | liao | ah | eh | wor | one only | whole day | walk |
         walk-in | walk-ins | picked | baked | cooked | made | harvested | prepared | fried | delivered | garage | boot |
-        boot sale | garage sale | moving out
+        boot sale | garage sale | moving out | old school style | old school | traditional style | all natural |
+        dairy free | gluten free | egg free | nut free | sugar free | organic | homegrown | home grown | hand painted |
+        each one different | all different | assorted colours | assorted colors | mixed flavours | mixed flavors |
+        random colour | random colours | random color | vacuum packed | nicely packed | great gift | good gift | nice gift |
+        adjustable strap | adjustable | goes well with kopi | limited to regulars | prepaid only | last day | book early |
+        cash or tng | back by popular demand | option available | sugar free option
     """),
     headings=_words(
         "new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
@@ -218,7 +236,10 @@ ENGLISH = StockWords(
         paynow | qr | card ok | proceeds | for charity | fundraising | fund raising | for a good cause | support local |
         support small | bring your own | byo | byob | great for | perfect for | good for | suitable for | ideal for |
         recommended for | everyone welcome | all welcome | beginners welcome | kids welcome | all levels | no experience |
-        materials provided | all materials | supplies included | refreshments | less | walk | as is | sold as
+        materials provided | all materials | supplies included | refreshments | less | walk | as is | sold as | from my |
+        from our | imported | bring a | goes well | goes great | goes with | eat | in front of | text to | in aid |
+        for school | all | each one | thanks for | last day | last week | stall opens | stall closes | some | slight |
+        slightly | ribbon | drinks | rain or | or shine | stall | last
     """),
     limit=("at most", "up to", "maximum", "max", "limit", "not more than", "only take"),
     per_person=("per person", "a person", "each person", "per customer", "per pax", "per head", "pp"),
@@ -553,7 +574,8 @@ ENGLISH = StockWords(
         made fresh daily | best seller | bestseller | crowd favourite | crowd favorite | super fresh | super yummy |
         super nice | so yummy | very yummy | very tasty | very fresh | really nice | not too sweet | less sweet |
         no preservatives | no preservative | no colouring | no pork no lard | no pork | no lard | pork free | sedap giler |
-        handmade by me | made by me | made with love | one of a kind | limited edition | while supplies last
+        handmade by me | made by me | made with love | one of a kind | limited edition | while supplies last | super spicy |
+        mild | mildly spicy | less spicy | medium spicy
     """),
     numbers={
         word: value
@@ -647,19 +669,28 @@ _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
 """sebiji, sebekas."""
 
 MALAY = StockWords(
+    remark_signs=_words("""
+        disediakan | dijemput | dikenakan | ditanggung | ditutup | dibuka | masjid | surau | yatim | tabung |
+        derma | melepas | laris | laku | repeat | calar | duitnow | tng | tunai | bayar | bayaran | berkat |
+        jazakallah | belajar | suam | cicah | dimakan | peti | pengawet | perasa | pewarna | msg | sijil | kebun |
+        resepi | sokong | hubungi | wasap | whatsapp | telegram | ambil | hantar | penghantaran | cod | pos | nego |
+        order | tempah | tempahan | sila | mohon | maaf | simpan | berminat | minat | kawasan | area | parking |
+        pintu | hujan | cuaca
+    """),
     closings=_words("""
         siapa cepat dia dapat | sapa cepat dia dapat | sape cepat dia dapat | selagi stok ada | selagi ada stok |
         selagi stok masih ada | sementara stok ada | sementara stok masih ada | sehingga habis | sehingga habis stok |
-        hingga habis | sampai habis | smpai habis | ambil sendiri | amik sendiri | ambik sendiri |
-        tak ada penghantaran | tiada penghantaran | cash sahaja | cash shj | tunai sahaja | cod sahaja | cod shj |
-        pm saya | pm sy | ws saya | ws sy | wasap saya | whatsapp saya | pm kalau nak | pm jika berminat |
-        pm utk order | pm untuk order | ws utk order | boleh pm saya | boleh ws saya | boleh pm | boleh ws |
-        boleh nego sikit | nego sikit boleh | boleh nego | tak nego | tiada nego | tempah awal ya | tempah awal |
-        order awal ya | order awal | datang awal ya | datang awal | jangan lepaskan peluang | jgn lepaskan peluang |
-        stok terhad sahaja | jumpa di sana | jumpa nanti | jumpa di pasar | terima kasih semua | siapa nak pm |
-        sapa nak pm | nak boleh pm | minat boleh pm | berminat boleh pm | berminat pm | berminat ws |
-        yang berminat pm | yg berminat pm | yang berminat boleh pm | sila datang | jemput datang | jemput singgah |
-        jemput beli | jom datang | jom singgah | jangan ketinggalan
+        hingga habis | sampai habis | smpai habis | ambil sendiri | amik sendiri | ambik sendiri | tak ada penghantaran |
+        tiada penghantaran | cash sahaja | cash shj | tunai sahaja | cod sahaja | cod shj | pm saya | pm sy | ws saya |
+        ws sy | wasap saya | whatsapp saya | pm kalau nak | pm jika berminat | pm utk order | pm untuk order |
+        ws utk order | boleh pm saya | boleh ws saya | boleh pm | boleh ws | boleh nego sikit | nego sikit boleh |
+        boleh nego | tak nego | tiada nego | tempah awal ya | tempah awal | order awal ya | order awal | datang awal ya |
+        datang awal | jangan lepaskan peluang | jgn lepaskan peluang | stok terhad sahaja | jumpa di sana | jumpa nanti |
+        jumpa di pasar | terima kasih semua | siapa nak pm | sapa nak pm | nak boleh pm | minat boleh pm |
+        berminat boleh pm | berminat pm | berminat ws | yang berminat pm | yg berminat pm | yang berminat boleh pm |
+        sila datang | jemput datang | jemput singgah | jemput beli | jom datang | jom singgah | jangan ketinggalan |
+        harga tetap | harga tak nego | harga dah murah | saiz bebas | free size | tunai atau tng | tinggal sikit je |
+        tinggal sikit
     """),
     chatter=_words("""
         saya | sy | aku | kami | kita | mak | ibu | isteri | suami | jual | ada | bawa | tolong |
@@ -678,7 +709,12 @@ MALAY = StockWords(
         taw | kan | la | lah | bah | tu | haha | hihi | huhu | alhamdulillah | insyaallah | insya allah | in sha allah |
         inshaallah | mashaallah | bismillah | syukur | rezeki | berkat | salam | wslm | assalam | mekasih | trimas | tqvm |
         pusing | kampung ini | mulut | jalan | garaj | dipetik | dibakar | digoreng | dibuat | dimasak | disediakan |
-        dihantar | sekarang | skrg | di | kat | dkt | di rumah | kat rumah | di gerai
+        dihantar | sekarang | skrg | di | kat | dkt | di rumah | kat rumah | di gerai | lemak berkrim | gebu gebas |
+        masih suam | bahan asli | bahan segar | mentega tulen | gula melaka asli | santan segar | pelbagai warna |
+        warna campur | warna rawak | macam-macam warna | seperti biasa | macam biasa | mcm biasa | tempat biasa |
+        laku keras | laris | edisi raya | buatan tangan | hasil tangan | jualan amal | ramai tanya | tinggal sikit |
+        tinggal sikit je | cepat sebelum habis | lambat melepas | blok belakang | hujung | asli | original | simpan sejuk |
+        siap dibungkus
     """),
     headings=_words("baru | istimewa | menu | stok | prapesan | sup"),
     praise=_words("panas | sejuk | sedap | segar | buatan sendiri | lazat | homemade"),
@@ -706,7 +742,9 @@ MALAY = StockWords(
         sedap giler | sedap gila | manis sangat | pedas sangat | lemak sangat | rangup sangat | kurang manis | tak manis |
         x manis | tak pedas | x pedas | pedas ya | confirm | pasti | mesti cuba | mesti try | cuba | try | repeat |
         ramai repeat | perisa asli | simpan | peti | bekukan | frozen | goreng sendiri | kukus sendiri | panaskan | kurang |
-        terus dari | direct
+        terus dari | direct | dengan kuah | sedap dimakan | sedap cicah | sedap dengan | sedap makan | siap dengan |
+        siap dibungkus | bungkus cantik | ada kotak | ada calar | terima | sediakan | last | untuk tabung | untuk anak |
+        semua ahli | terbuka | peralatan | semoga | baru belajar | hasil | ramai | ada | tinggal
     """),
     limit=("maksimum", "maks", "paling banyak", "had", "limit", "terhad", "max"),
     per_person=(
@@ -879,13 +917,13 @@ MALAY = StockWords(
         bkn | tempahlah | belilah | dapatkan | singgah | serbu | lebih | murahnya | sangat | sekarang | kini | mulai
     """),
     descriptions=_words("""
-        sedap sangat | datang awal | datang cepat | siapa cepat dia dapat | masih panas | tanpa msg |
-        penghantaran percuma | ambil sendiri | harga tetap | tak nego | waktu | masa | buka | bukak | mula | tunai |
-        tunai sahaja | sementara stok ada | terima kasih | pagi | petang | malam | tengah hari | lepas asar |
-        lepas maghrib | lepas isyak | lepas zohor | lepas subuh | lepas solat | selepas asar | selepas maghrib |
-        selepas isyak | selepas zohor | selepas solat | lepas jumaat | lepas terawih | subuh | sejuk | sejuk beku |
-        sedap | panas | panas-panas | segar | fresh | murah | terbaik | lazat | baru | padu | rangup | gebu | lembut |
-        sedap gila | memang sedap | sgt sedap | homemade | buatan sendiri | mantap | best
+        sedap sangat | datang awal | datang cepat | siapa cepat dia dapat | masih panas | tanpa msg | penghantaran percuma |
+        ambil sendiri | harga tetap | tak nego | waktu | masa | buka | bukak | mula | tunai | tunai sahaja |
+        sementara stok ada | terima kasih | pagi | petang | malam | tengah hari | lepas asar | lepas maghrib | lepas isyak |
+        lepas zohor | lepas subuh | lepas solat | selepas asar | selepas maghrib | selepas isyak | selepas zohor |
+        selepas solat | lepas jumaat | lepas terawih | subuh | sejuk | sejuk beku | sedap | panas | panas-panas | segar |
+        fresh | murah | terbaik | lazat | baru | padu | rangup | gebu | lembut | sedap gila | memang sedap | sgt sedap |
+        homemade | buatan sendiri | mantap | best
     """),
     numbers={
         word: value
@@ -950,16 +988,25 @@ _JUST_MADE = tuple(
 """早上刚做好 before goods, 刚煮好 after them."""
 
 CHINESE = StockWords(
+    remark_signs=_words("""
+        支持 | 捧场 | 感谢 | 多谢 | 谢谢 | 快乐 | 愉快 | 味道 | 做法 | 秘方 | 随机 | 可选 | 照开 | 不改 | 取消 | 营业 |
+        休息 | 付款 | 付钱 | 扫码 | 现金 | 转账 | 私信 | 留言 | 微信 | 接龙 | 截单 | 订购 | 预订 | 预定 | 一天订 |
+        提前 | 提早 | 取货 | 自取 | 前取 | 后取 | 送货 | 旁边 | 对面 | 门口 | 附近 | 楼下 | 路口 | 转角 | 筹款 |
+        义卖 | 自筹 | 零基础 | 无需 | 包材料 | 材料全包 | 退换 | 刮痕 | 瑕疵 | 没用过 | 穿过 | 全新 | 均码 | 常温 |
+        冷冻 | 冷藏 | 冰箱 | 一流 | 可口 | 不腻 | 即化 | 两相宜 | 咸宜 | 好评 | 回头客 | 欢迎 | 联系 | 联络 |
+        下雨 | 风雨 | 停车 | 地铁站 | 巴士站 | 有兴趣 | 有意
+    """),
     closings=_words("""
         卖完为止 | 售完为止 | 送完为止 | 卖完即止 | 售完即止 | 卖完就没有了 | 卖完就没了 | 卖完就没 | 卖完就收 |
         卖完收工 | 卖完收档 | 卖完收摊 | 卖完打烊 | 先到先得 | 先到先买 | 早到早得 | 数量有限 | 有兴趣请联系 |
         有兴趣请联络 | 有兴趣请私信 | 有兴趣的请联系 | 有兴趣的请私信 | 有兴趣的私信 | 有兴趣私信 | 有兴趣请pm |
         有兴趣pm | 有兴趣的pm | 有意者请联系 | 有意请联系 | 有意者私信 | 有意者pm | 需要的请联系 | 需要的私信 |
         需要的pm | 要的请联系 | 要的私信 | 要的联系我 | 要的找我 | 要的pm | 请提前预订 | 请提早预订 | 请提前预定 |
-        请提前下单 | 需提前预订 | 需提前一天预订 | 要提前预订 | 欢迎预订 | 欢迎预定 | 欢迎订购 | 欢迎来买 |
-        欢迎选购 | 欢迎私信 | 欢迎光临 | 欢迎来吃 | 不送货 | 没有送货 | 没送货 | 不包送 | 只限自取 | 只收现金 |
-        仅收现金 | 现金交易 | 不议价 | 可小议 | 可议价 | 要的快 | 要买要快 | 手快有手慢无 | 手慢无 | 谢谢支持 |
-        感谢支持 | 多多支持 | 请多多支持 | 谢谢大家
+        请提前下单 | 需提前预订 | 需提前一天预订 | 要提前预订 | 欢迎预订 | 欢迎预定 | 欢迎订购 | 欢迎来买 | 欢迎选购 |
+        欢迎私信 | 欢迎光临 | 欢迎来吃 | 不送货 | 没有送货 | 没送货 | 不包送 | 只限自取 | 只收现金 | 仅收现金 |
+        现金交易 | 不议价 | 可小议 | 可议价 | 要的快 | 要买要快 | 手快有手慢无 | 手慢无 | 谢谢支持 | 感谢支持 |
+        多多支持 | 请多多支持 | 谢谢大家 | 现金或扫码 | 留言或私信 | 下雨取消 | 最后一天 | 不接受退换 | 几乎没用过 |
+        第一次卖 | 热卖中 | 热卖
     """),
     chatter=_words("""
         我 | 我们 | 妈妈 | 女儿 | 儿子 | 多煮 | 多做 | 多包 | 多煮了 | 多做了 | 煮多了 | 做多了 | 大家 | 支持 | 刚做 |
@@ -1154,15 +1201,21 @@ CHINESE = StockWords(
         后 | 需 | 得 | 限定 | 周末限定 | 很香 | 超辣 | 早来 | 早来早有 | 无味精 | 很脆 | 现做现卖 | 送货 | 只收现金 |
         自取 | 时间 | 开 | 当天取 | 晚 | 早上 | 晚上 | 中午 | 下午 | 手工钩织 | 热卖 | 早餐 | 午餐 | 宵夜 | 下午茶 |
         新鲜 | 好吃 | 手工 | 自制 | 美味 | 香喷喷 | 热腾腾 | 超好吃 | 很好吃 | 刚出炉 | 便宜 | 现做 | 香脆 | 清真 |
-        素食 | 好味 | 超香 | 家乡味
+        素食 | 好味 | 超香 | 家乡味 | 少油少盐 | 外脆内软 | 香脆可口 | 入口即化 | 好吃不腻 | 祖传秘方 | 古早味 |
+        传统做法 | 传统口味 | 自家种 | 有机 | 素食可吃 | 全素 | 纯素 | 蛋奶素 | 下酒 | 下酒菜 | 配粥一流 | 独立包装 |
+        真空包装 | 礼盒装 | 颜色随机 | 多色可选 | 多款可选 | 小瑕疵 | 断舍离 | 管理处旁 | 庙口 | 风雨不改 | 只此一天 |
+        最后一天 | 先付款 | 第一次卖 | 第一次做 | 新口味 | 回归 | 人气王 | 爆款 | 人气 | 零基础可 | 亲子可 |
+        皮薄馅多 | 料多味美 | 不辣 | 少辣 | 中辣 | 小辣 | 微甜 | 半糖 | 不油 | 不腻
     """),
     protected=_words("""
-        烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 | 盆栽 | 火锅 | 花篮 | 有机 | 和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 |
-        八宝 | 百香果 | 千层 | 百合 | 五香 | 三杯 | 四季豆 | 包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 | 杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 |
-        个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 | 迷你 | 钱包 | 辣死你妈 | 起司 | 起酥 | 送礼 | 成都 | 请柬 | 摊饼 | 七味 | 五谷 | 五花肉 |
-        十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 | 桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼 | 锅贴 | 锅巴 | 排骨 | 人参 | 人字拖 | 团子 | 节瓜 |
-        束口 | 本子 | 片皮 | 扎肉 | 座垫 | 支竹 | 枝竹 | 桶仔 | 卷心 | 对联 | 双层 | 双拼 | 条纹 | 串珠 | 串串 | 杯糕 | 盆菜 | 笼仔 | 煲仔 | 煲汤 | 篮子 | 箱子 | 袋子 |
-        盒子 | 套装
+        烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 | 盆栽 | 火锅 | 花篮 | 有机 |
+        和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 | 千层 | 百合 | 五香 | 三杯 | 四季豆 |
+        包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 | 杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 |
+        个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 | 迷你 | 钱包 | 辣死你妈 | 起司 |
+        起酥 | 送礼 | 成都 | 请柬 | 摊饼 | 七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 |
+        桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼 | 锅贴 | 锅巴 | 排骨 | 人参 | 人字拖 | 团子 | 节瓜 |
+        束口 | 本子 | 片皮 | 扎肉 | 座垫 | 支竹 | 枝竹 | 桶仔 | 卷心 | 对联 | 双层 | 双拼 | 条纹 | 串珠 | 串串 |
+        杯糕 | 盆菜 | 笼仔 | 煲仔 | 煲汤 | 篮子 | 箱子 | 袋子 | 盒子 | 套装
     """),
 )
 

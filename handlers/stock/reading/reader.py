@@ -37,6 +37,7 @@ from handlers.stock.reading.result import PositionCause, Reason, StockLineReadin
 from handlers.stock.reading.sentences import (
     CHATTER,
     REMARK,
+    REMARK_SIGN,
     SHORT,
     has_sentence_word,
     is_address,
@@ -263,6 +264,7 @@ class LineReader:
         score -= 4 if is_address(left, segment) or is_bracketed(left, segment) else 0
         is_remark = has_sentence_word(left[slice(*segment.span)]) or REMARK.match(left, *segment.span)
         score -= 5 if is_said_aside(left, segment) else 3 if is_remark else 0
+        score -= 2 if REMARK_SIGN.search(left, *segment.span) else 0
         number = candidate.first(Role.QUANTITY)
         span = number.span_with(*(Mark.TIMES, Mark.UNIT, Mark.COUNT_LABEL, Mark.DOZEN)) if number else None
         if span is None and (number := candidate.first(Role.PRICE)):

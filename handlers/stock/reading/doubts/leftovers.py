@@ -10,7 +10,7 @@ from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.marks import SE_WEIGHTS, WEIGHT, money_patterns
 from handlers.stock.reading.names import Segment
 from handlers.stock.reading.numbers import DOUBLED
-from handlers.stock.reading.sentences import is_address, is_aside, is_said_aside
+from handlers.stock.reading.sentences import REMARK_SIGN, is_address, is_aside, is_said_aside
 from handlers.stock.reading.tokens import DOUBTFUL, Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.stock import UNITS, words_for
@@ -61,7 +61,7 @@ def has_unclear_words(found: Interpretation) -> bool:
     return any(
         UNCLEAR.search(found.left, *each.span)
         or WEIGHED.fullmatch(found.left, *each.span)
-        or (EITHER.search(found.left, *each.span) and not is_said_aside(found.left, each))
+        or (EITHER.search(found.left, *each.span) and not _is_known(found.left, each))
         for each in found.others
     )
 
@@ -79,6 +79,11 @@ def has_unknown_words(found: Interpretation) -> bool:
         and not is_address(left, each)
         for each in found.others
     )
+
+
+def _is_known(left: str, segment: Segment) -> bool:
+    """Returns whether words are known to say nothing of the goods: "cash or TNG", "rain or shine"."""
+    return is_said_aside(left, segment) or REMARK_SIGN.search(left, *segment.span) is not None
 
 
 def _is_each_of_many(found: Interpretation) -> bool:

@@ -49,7 +49,12 @@ ALL = any_of_pattern(words_for("all_of_them"))
 COUNT_FOLLOWS = rf"{any_of_pattern(words_for('count_labels'))}\s*\d"
 LEAST_OF_ALL = 0.25
 """So much for each of them, in ringgit, would be too little: "35 ears of corn for RM4" is the price of one."""
-ALL_BEFORE, ALL_AFTER = re.compile(rf"{ALL}\s*$"), re.compile(rf"\s*(?!{COUNT_FOLLOWS}){ALL}")
+ALL_BEFORE, ALL_AFTER = (
+    re.compile(rf"{ALL}\s*$"),
+    re.compile(
+        rf"\s*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}"
+    ),
+)
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
 ANY_ONE_BEFORE = re.compile(
