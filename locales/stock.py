@@ -197,7 +197,7 @@ ENGLISH = StockWords(
         each one different | all different | assorted colours | assorted colors | mixed flavours | mixed flavors |
         random colour | random colours | random color | vacuum packed | nicely packed | great gift | good gift | nice gift |
         adjustable strap | adjustable | goes well with kopi | limited to regulars | prepaid only | last day | book early |
-        cash or tng | back by popular demand | option available | sugar free option
+        cash or tng | back by popular demand | option available | sugar free option | natural
     """),
     headings=_words(
         "new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
@@ -300,15 +300,15 @@ ENGLISH = StockWords(
     each=("each", "ea", "apiece", "per one", "a piece", "a pot", "a scoop", "a bucket", "a tube", "one"),
     per=("per", "a", "an", "one", "each", "every", "1"),
     count_labels=_words("""
-        qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got | only |
-        ready | remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made
+        qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got | only | ready |
+        remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made | just
     """),
     count_after=_words("""
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only | of them | of these |
         of those | pcs left | in total | only pcs | nia | onli
     """),
     price_labels=_words("""
-        price | prices | cost | costs | fee | fees | selling at | sell at | going for | for only | at | @ | just | now
+        price | prices | cost | costs | fee | fees | selling at | sell at | going for | for only | at | @
     """),
     price_nouns=("price", "prices"),
     model=_words("""
@@ -533,7 +533,7 @@ ENGLISH = StockWords(
         to market | to the bazaar | at my stall | at our stall | at my place | is ready | are ready | is now ready |
         is available | are available | available again | back again | is on sale | on offer | for sale now | in small batch
     """),
-    may_begin_name=_words("open | spare | all | total | more | another | in | on | come | coming | for | at"),
+    may_begin_name=_words("open | spare | all | total | another"),
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
         each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver | postage |
@@ -896,7 +896,7 @@ MALAY = StockWords(
         untuk tempahan | siap utk diambil
     """),
     may_begin_name=_words(
-        "kak | abang | bang | sis | dik | bos | boss | geng | bahan | dari | hari | baki | open"
+        "kak | abang | bang | sis | dik | bos | boss | geng | bahan | hari | open"
     ),
     no_name=_words("""
         saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki | ambil | esok |
