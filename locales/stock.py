@@ -533,7 +533,9 @@ ENGLISH = StockWords(
         to market | to the bazaar | at my stall | at our stall | at my place | is ready | are ready | is now ready |
         is available | are available | available again | back again | is on sale | on offer | for sale now | in small batch
     """),
-    may_begin_name=_words("open | spare | all | total | another"),
+    may_begin_name=_words("""
+        open | spare | all | total | another | post
+    """),
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
         each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver | postage |
@@ -618,7 +620,9 @@ ENGLISH = StockWords(
         24/7 | pour over | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
         set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch | stock cubes | stock cube |
         chicken stock | seven up | free range | mug cake | bowl noodles | air max | pro max | tray bake | hot plate |
-        potong ice cream | three cup chicken | mac & cheese | mac n cheese | mac and cheese | macncheese | one-pot
+        potong ice cream | three cup chicken | mac & cheese | mac n cheese | mac and cheese | macncheese | one-pot |
+        good morning towel | one bite | one-bite | one pan | one-pan | one pot | post card | post cards | whole wheat |
+        whole grain | whole meal | stick incense | bar stool | bar stools | last supper
     """),
 )
 
@@ -895,9 +899,7 @@ MALAY = StockWords(
         ke bazar | di pasar | di rumah | di gerai | di kedai | kat rumah | kat gerai | untuk jualan | utk jualan |
         untuk tempahan | siap utk diambil
     """),
-    may_begin_name=_words(
-        "kak | abang | bang | sis | dik | bos | boss | geng | bahan | hari | open"
-    ),
+    may_begin_name=_words("kak | abang | bang | sis | dik | bos | boss | geng | bahan | hari | open"),
     no_name=_words("""
         saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki | ambil | esok |
         hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
@@ -955,7 +957,9 @@ MALAY = StockWords(
         biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan | pasu bunga | tempat lilin |
         tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti | negeri sembilan |
         hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda |
-        botol susu | potong rambut | gunting rambut
+        botol susu | potong rambut | gunting rambut | buah melaka | buah rotan | buah keras | buah pala | buah kering |
+        buah naga | buah salak | buah tin | buah nona | buah zaitun | buah delima | kaki ayam | kaki lembu | kaki kambing |
+        kotak makan | bekas makanan | bekas makan | cawan kertas | pinggan kertas | papan catur | botol air
     """),
 )
 
@@ -1215,7 +1219,8 @@ CHINESE = StockWords(
         起酥 | 送礼 | 成都 | 请柬 | 摊饼 | 七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 |
         桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼 | 锅贴 | 锅巴 | 排骨 | 人参 | 人字拖 | 团子 | 节瓜 |
         束口 | 本子 | 片皮 | 扎肉 | 座垫 | 支竹 | 枝竹 | 桶仔 | 卷心 | 对联 | 双层 | 双拼 | 条纹 | 串珠 | 串串 |
-        杯糕 | 盆菜 | 笼仔 | 煲仔 | 煲汤 | 篮子 | 箱子 | 袋子 | 盒子 | 套装
+        杯糕 | 盆菜 | 笼仔 | 煲仔 | 煲汤 | 篮子 | 箱子 | 袋子 | 盒子 | 套装 | 客家 | 客家菜 | 卖花女 | 明日叶 |
+        今日花束
     """),
 )
 
@@ -1259,11 +1264,12 @@ def tag_of_packaging(kind: PackagingKind, tags: Iterable[str] = ()) -> str:
     return next(known, ENGLISH.packaging_tags[kind][0])
 
 
-CONTAINERS = _words("bag | bottle | box | cup | mug | jar | tin | tray | plate | bowl | can | tub | basket")
+CONTAINERS = _words("pot | bag | bottle | box | cup | mug | jar | tin | tray | plate | bowl | can | tub | basket")
 COMPOUND_GOODS = _words("""
     holders | holder | openers | opener | charms | charm | stands | stand | racks | rack | covers | cover | planters |
     planter | lamps | lamp | lights | light | lanterns | tables | table | labels | warmers | warmer | sleeves | sets |
-    hats | caps
+    hats | caps | sleeve | candle | candles | charm | frame | frames | mat | mats | brush | brushes | liner | liners |
+    caddy | cosy | straw | straws
 """)
 """English nouns that count only where no goods of their own follow: 10 glass vases, 10 cup holders."""
 
@@ -1284,8 +1290,8 @@ SMALL_UNITS = _words("""
     sticks | skewers | biji | bj | bji | bijik | ketul | cucuk | tusuk | 粒 | 颗 | 串
 """)
 """Many of them may be sold for one price: 50 biji RM35."""
-COUNTED_OR_GOODS = ("tiket",)
-"""With words after them they may count or be the goods: 15 tiket bengkel, 50 tiket cabutan."""
+COUNTED_OR_GOODS = ("tiket", "glass", "sheet", "bar", "head")
+"""With words after them they may count or be the goods: 15 tiket bengkel, 50 tiket cabutan, 10 sheet mask."""
 MALAY_MATERIALS = _words("""
     kayu | kaca | seramik | antik | besi | rotan | buluh | kanvas | tembaga | kristal | enamel | porselin | tanah liat |
     anyaman | mengkuang | sulaman | silikon |

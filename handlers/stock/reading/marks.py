@@ -249,7 +249,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>半|(?:\d|[一二三四五六七八九])(?!\d|[.,]\d))(?:毛钱|角钱|毛|角)?(?!\s*(?:[十百千個]|{UNIT}))"
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>半|(?:\d|[一二三四五六七八九])(?!\d|[.,]\d))(?:毛钱|角钱|毛|角)?(?![十百千個]|\s*{UNIT})"
         ),
         half=re.compile(rf"\s*{any_of_pattern(words_for('half'))}(?!\s*(?:{WEIGHT}|{UNIT}))"),
         foreign_before=re.compile(
