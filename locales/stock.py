@@ -959,7 +959,7 @@ MALAY = StockWords(
         hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda |
         botol susu | potong rambut | gunting rambut | buah melaka | buah rotan | buah keras | buah pala | buah kering |
         buah naga | buah salak | buah tin | buah nona | buah zaitun | buah delima | kaki ayam | kaki lembu | kaki kambing |
-        kotak makan | bekas makanan | bekas makan | cawan kertas | pinggan kertas | papan catur | botol air
+        kotak makan | bekas makanan | bekas makan | cawan kertas | pinggan kertas | papan catur
     """),
 )
 
