@@ -1264,7 +1264,9 @@ def tag_of_packaging(kind: PackagingKind, tags: Iterable[str] = ()) -> str:
     return next(known, ENGLISH.packaging_tags[kind][0])
 
 
-CONTAINERS = _words("pot | bag | bottle | box | cup | mug | jar | tin | tray | plate | bowl | can | tub | basket")
+CONTAINERS = _words(
+    "pot | bag | bottle | box | cup | mug | jar | tin | tray | plate | bowl | can | tub | basket"
+)
 COMPOUND_GOODS = _words("""
     holders | holder | openers | opener | charms | charm | stands | stand | racks | rack | covers | cover | planters |
     planter | lamps | lamp | lights | light | lanterns | tables | table | labels | warmers | warmer | sleeves | sets |

@@ -65,9 +65,7 @@ REMARK_AT_END = any_of_pattern(
 WITH_REMARK = re.compile(rf"{REMARK_AT_END}\s|.*\s{REMARK_AT_END}$")
 """sedap sangat nasi ulam, nasi ulam sedap sangat: what is said of the goods, without a sign between."""
 FIRST_WORD = re.compile(rf"(?:^|[.,;:!\0])\s*{any_of_pattern(words_for('may_begin_name'))}\s+$")
-PRAISE_LAST = re.compile(
-    rf"\s{any_of_pattern(('fresh', 'yummy', 'delicious', 'tasty', 'sedap', 'lazat', 'padu'))}$"
-)
+PRAISE_LAST = re.compile(r"\sfresh$")
 """kuih ketayap fresh: what is said of it."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau', 'dan'))}\s|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
