@@ -9,12 +9,12 @@ WEEKDAYS: Mapping[str, int] = {
     for day, words in enumerate(
         (
             "monday mon isnin senin 星期一 周一 礼拜一 拜一",
-            "tuesday tues tue selasa 星期二 周二 礼拜二 拜二",
-            "wednesday weds wed rabu 星期三 周三 礼拜三 拜三",
-            "thursday thurs thur thu khamis kamis khms 星期四 周四 礼拜四 拜四",
-            "friday fri jumaat jumat jmt 星期五 周五 礼拜五 拜五",
-            "saturday sat sabtu sbtu 星期六 周六 礼拜六 拜六",
-            "sunday sun ahad minggu 星期日 星期天 周日 周天 礼拜天 礼拜日 拜天 拜日",
+            "tuesday tues tue tueday teusday selasa 星期二 周二 礼拜二 拜二",
+            "wednesday weds wed wednesdy wensday wednsday wedneday rabu 星期三 周三 礼拜三 拜三",
+            "thursday thurs thur thu thrusday thurday thursay khamis kamis khms khmis 星期四 周四 礼拜四 拜四",
+            "friday fri firday fridy jumaat jumat jmt jumaaat 星期五 周五 礼拜五 拜五",
+            "saturday sat saturady satuday saterday satruday saturdy sabtu sbtu sabtuu satbu 星期六 周六 礼拜六 拜六",
+            "sunday sun sunady sundy ahad minggu 星期日 星期天 周日 周天 礼拜天 礼拜日 拜天 拜日",
         )
     )
     for word in words.split()

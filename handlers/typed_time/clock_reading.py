@@ -23,7 +23,8 @@ SMALL_HOURS = 5
 """A clock of the night before this one is after midnight."""
 HALF_DAY, DAY_MINUTES = 12, 24 * 60
 
-PART = rf"(?<![今明昨]){any_of_pattern(DAY_PARTS)}(?!上)"
+PART = rf"(?<![今明昨]){any_of_pattern(DAY_PARTS)}(?!上|(?<=pm)\s+(?:me|us|saya|sy|aku|kami|(?:to|for|utk|untuk)\s+order)\b)"
+"""8 pm me: a message, and no hour."""
 HAN_PART = any_of_pattern(word for word in DAY_PARTS if not word.isascii())
 """A Latin one before an hour may be the end of a name: nasi lemak malam 7-9pm."""
 BETWEEN = rf"(?:-|{any_of_pattern(BETWEEN_CLOCKS)})"

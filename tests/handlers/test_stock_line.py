@@ -270,3 +270,20 @@ def test_a_line_of_its_own_is_about_the_whole_drop() -> None:
     message = read_post("12 tuak RM25\n8 arak RM30\n18+", "MYR", TUESDAY).message
     assert message.drop.tags == ("18+",)
     assert len(message.items) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end"),
+    [
+        ("laksa 10 bowls RM5 7 pm to 10 pm", time(19), time(22)),
+        ("laksa 10 bowls RM5 7pm for dinner", time(19), None),
+        ("crochet bunny RM12 x 8 pm me", None, None),
+        ("kain batik RM10 x 8 pm saya", None, None),
+        ("keropok 15 batang RM1.50 petang ni 4.30", time(16, 30), None),
+        ("reading glasses 2.00 RM15 10 pairs", None, None),
+        ("urut badan RM50 stok 10 malam ni 8-11", time(20), time(23)),
+    ],
+)
+def test_an_hour_is_no_count_and_no_message(line: str, start: time | None, end: time | None) -> None:
+    stock = read_line(line, "MYR", TUESDAY).stock
+    assert (stock.start, stock.end) == (start, end)

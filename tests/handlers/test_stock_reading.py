@@ -199,7 +199,7 @@ def test_a_language_is_a_value_with_the_words_of_each_field() -> None:
         ("sapi 500g RM32", "sapi kg RM32"),
         ("tarot RM10/pax, 12 pax", "tarot RM1/min"),
         ("奶茶 40杯 RM8", "奶茶 大杯RM8 40杯"),
-        ("gift basket RM25, 10 sets", "gift set RM25, 10 sets"),
+        ("gift basket RM25, 10 sets", "gift basket RM25, 10 baskets"),
         ("bihun RM60 each 4 trays", "trays of bihun RM60 each 4 trays"),
         ("homemade tarts, RM28, 20 jars", "selling homemade tarts, RM28, 20 jars"),
         ("mum's achar, 20 jars, RM16", "my mum's achar, 20 jars, RM16"),

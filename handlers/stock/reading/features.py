@@ -113,7 +113,8 @@ def price_score(number: Number, place: NumberPosition, has_minor_units: bool) ->
         score += DECIMALS if number.has_decimals else 0
     elif (number.count or LARGEST_USUAL) >= LARGEST_USUAL / 10:
         score += BARE
-    if number.is_word and not number.has(Mark.SIGN_OR_UNIT):
+    is_large = not has_minor_units and (number.count or 0) > LARGEST_USUAL
+    if number.is_word and not number.has(Mark.SIGN_OR_UNIT) and not is_large and not number.has_decimals:
         score += SINGLE_WORD
     return score + ANYWHERE + (LAST if place.last else 0)
 

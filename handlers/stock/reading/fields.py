@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 import regex  # type: ignore[import-untyped]
 
 from handlers.stock.reading.marks import UNIT, money_patterns
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
-from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
+from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern, consume
 from locales.stock import ADULTS, words_for
 from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS
 
@@ -20,6 +20,7 @@ ADULTS_SAID = re.compile(
 )
 """For people of 18 and over: 18+, 18sx, 18禁."""
 QUOTED = re.compile(r'"([^"\0]+)"|“([^”\0]+)”|「([^」\0]+)」')
+CLOSING = re.compile(any_of_pattern(words_for("closings")))
 CONTACT = re.compile(
     rf"(?:{any_of_pattern(words_for('contact'))}[\s:./-]*)*(?:"
     r"https?://[^\s\0]+|www\.[^\s\0]+|(?<![\d.,@])(?:\+?60|0)\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,4}(?!\d)|(?<!\w)@(?!\S*(?:rm|rp)\d)[a-z][a-z_.]{4,}\w*)"
@@ -51,9 +52,14 @@ ODD_MINUTES = re.compile(
 """The same beside a part of the day, where the line has no other money: 1.50 pagi."""
 NIGHT = re.compile(r"0?[1-5]\.\d{2}")
 """2.00 alone is no hour, since no market opens at night: it may be the strength of glasses, or money."""
+MORNING = time(6)
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 COUNTED_HOUR = re.compile(rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,2}}\s+(?!am|pm)[^\W\d]")
 """stok 16 malam ni, tinggal 6 petang ni: a quantity rather than an hour."""
+COUNTED_BEFORE_HOURS = re.compile(
+    rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,3}}(?=\s+(?:malam|mlm|petang|ptg|pagi)\s+(?:ni|ini|esok)\b.*\d)"
+)
+"""stok 10 malam ni 8-11: the hours follow."""
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
     rf"(?:{any_of_pattern(words_for('allergens'))}\s*:|{AFFIRMED}{any_of_pattern(words_for('contains'))}\s*:?)([^\0]+)"
@@ -63,6 +69,14 @@ LONGEST_ALLERGENS = 80
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
+OFFERING_QUESTION = re.compile(
+    r"(?P<who>(?<![a-z])(?:anyone|anybody|who)(?:\s+(?:here|else))?(?:\s+wants?(?:\s+some)?|\s+interested\s+in|\s+for|\s+craving)"
+    r"|(?<![a-z])(?:siapa|sapa|sape|sesiapa|ada\s+(?:yang|sesiapa))\s+(?:yang\s+)?(?:nak|mahu)|有没有人要|有人要|有人想要|有人想吃|谁要|谁想要|谁想吃)"
+    r"[^?\d]{2,40}?(?P<mark>(?:\s*吗)?\s*\?)"
+)
+ONE_OF_THEM = re.compile(
+    rf"(?:^|[\s,，。!])(?P<one>一(?P<unit>[{HAN}]))(?=[{HAN}]{{2}}[^,\0]*\d)(?=.*(?:\d|[{HAN}]*[十百])\s*(?P=unit))"
+)
 WANTS_SOME = re.compile(rf"{any_of_pattern(words_for('wants'))}\s*\d")
 """nak 30 karipap"""
 SOLD_OUT_LATER = re.compile(
@@ -98,10 +112,15 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
     no_minutes = NO_MINUTES if amounts else ODD_MINUTES
-    counts = [match.span() for pattern in (FRACTION, COUNTED, no_minutes) for match in pattern.finditer(text)]
+    counts = [
+        match.span()
+        for pattern in (FRACTION, COUNTED, COUNTED_BEFORE_HOURS, no_minutes)
+        for match in pattern.finditer(text)
+    ]
     rest = consume(text, [*amounts, *counts])
     hours = read_hours(rest, today, bool(amounts), among_goods=True)
-    if at_night := [span for span in hours.spans if NIGHT.fullmatch(text, *span)]:
+    at_night = [span for span in hours.spans if NIGHT.fullmatch(text, *span)]
+    if at_night and (hours.start or time()) < MORNING:
         hours = read_hours(consume(rest, at_night), today, bool(amounts), among_goods=True)
     counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
     may_be_goods = CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text)
@@ -117,6 +136,20 @@ def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:
         *adults,
         *(match.span() for match in found),
     ]
+
+
+def without_offering_questions(text: str) -> str:
+    """Returns the text without the words that ask who wants what it then offers: "anyone want tarts? I have 12", 有人要月饼吗？"""
+    found = OFFERING_QUESTION.search(text)
+    if found is None or not re.search(r"\d", text[found.end() :]):
+        return text
+    return consume(text, [found.span("who"), found.span("mark")])
+
+
+def without_one_of_them(text: str) -> str:
+    """Returns the text without the one that a price is for, where more of them are counted: 一碗芋头糕RM5，有24碗."""
+    found = ONE_OF_THEM.search(text)
+    return consume(text, [found.span("one")]) if found else text
 
 
 def is_no_offer(text: str) -> bool:

@@ -15,6 +15,7 @@ from locales.stock import (
     COMPOUND_NOUNS,
     CONTAINERS,
     MALAY_CONTAINERS,
+    MALAY_CONTENTS,
     MALAY_GOODS,
     MALAY_MATERIALS,
     SHORT_AMOUNT,
@@ -36,7 +37,7 @@ COMPOUNDS = (
     (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
     (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
     (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
-    (MALAY_GOODS, rf"(?!{FIELD_WORDS}|(?:rm|rp)(?![a-z]))[a-z]+"),
+    (MALAY_GOODS, rf"(?!{FIELD_WORDS}|{any_of_pattern(MALAY_CONTENTS)}|(?:rm|rp)(?![a-z]))[a-z]+"),
 )
 NO_UNITS_BEFORE_GOODS = "".join(rf"(?!{after_any_of_pattern(nouns)}\s+{goods})" for nouns, goods in COMPOUNDS)
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
@@ -44,16 +45,16 @@ UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 SIZE_AFTER = rf"(?:\s+{any_of_pattern(SIZES_AFTER_UNIT)}(?=\s+(?!rm|rp)[a-z]))?"
 """20 balang kecil tart nenas"""
-EACH = any_of_pattern(words_for("each"))
+EACH = rf"{any_of_pattern(words_for('each'))}(?!(?<=每)[人位天日])"
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
-PER_UNIT = (
-    rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?!(?<=块)[\d一二三四五六七八九半])"
-)
+PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?!(?<=块)[\d一二三四五六七八九半]|(?<=[人位])\s*(?:限|最多|只|可))"
 WEIGHT = any_of_pattern(words_for("weights"))
 BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
 OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
 LETTER_UNITS = r"(?:g|kg|l|m|w|v|d|k|s|in|t|p)(?![a-z])"
-MEASURED = rf"\s?-?(?:{any_of_pattern(words_for('measures'))})|-?{LETTER_UNITS}"
+MEASURED = (
+    rf"\s?-?(?:{any_of_pattern(words_for('measures'))})(?!\s+(?:ni|ini|depan)(?![a-z]))|-?{LETTER_UNITS}"
+)
 DIGITS = r"\d+(?:[.,]\d+)*"
 ALONE = re.compile(r"\s*(?:$|[,;\0\d|)])")
 """RM3杯, RM9 tray 20 trays: the price of one."""
@@ -118,7 +119,7 @@ AFTER: Patterns = (
     (
         Mark.EACH,
         re.compile(
-            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
+            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
         ),
     ),
     (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
@@ -246,7 +247,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>半|(?:\d|[一二三四五六七八九])(?!\d|[.,]\d))(?:毛钱|角钱|毛|角)?(?!\s*(?:[十百千個]|{UNIT}))"
+            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>半|(?:\d|[一二三四五六七八九])(?!\d|[.,]\d))(?:毛钱|角钱|毛|角)?(?![十百千個]|\s*{UNIT})"
         ),
         half=re.compile(rf"\s*{any_of_pattern(words_for('half'))}(?!\s*(?:{WEIGHT}|{UNIT}))"),
         foreign_before=re.compile(

@@ -24,28 +24,56 @@ from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from handlers.typed_time.number_words import HAN_NUMBER, LATIN_NUMBER, han_value, latin_value
 from locales.formats import exponent, printed_digits
-from locales.stock import CENTS, HAN_DIGITS, KNOWN_NAMES, ONE_UNIT, SIGN_AND_UNIT, THOUSANDS, UNITS, words_for
+from locales.stock import (
+    CENTS,
+    HAN_DIGITS,
+    KNOWN_NAMES,
+    ONE_UNIT,
+    PIECE_GOODS,
+    SIGN_AND_UNIT,
+    THOUSANDS,
+    UNITS,
+    words_for,
+)
 
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
 MOST_MARKS = 4
+SMALLEST_GLUED, MOST_BESIDE_GLUED = 10, 2
+GLUED_WORD = re.compile(r"[a-z]{4,}")
 MOST_DIGITS = 7
 """Digits of the largest quantity."""
 
-DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s*(?:cm|mm|inch(?:es)?|in|ft|m|寸|吋|公分|\")(?![a-z])"
+DIMENSION = r"\d+(?:[.,]\d+)?\s*x\s*\d+(?:[.,]\d+)?(?:\s*x\s*\d+(?:[.,]\d+)?)?\s*(?:cm|mm|inch(?:es)?|inci|in|ft|m|寸|吋|公分|\")(?![a-z])"
+BARE_DIMENSION = rf"(?<=[^\W\d]\s)\d{{1,3}}x\d{{1,3}}(?=\s(?=.*\d\s*{UNIT}))"
+"""photo frame 4x6 RM9, 15 pcs: another number counts."""
+YEARS = r"(?:1[89]|20)\d\d-(?:1[89]|20)\d\d(?!\d)"
+HALF_SIZE = rf"{any_of_pattern(('size', 'saiz', 'sz'))}\s*\d{{1,2}}\s+1/2"
 OF_SOME = r"\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
 AGES = (
     rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*(?:-\s*\d+(?!\d|[.,]\d)|\+)"
 )
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{IN_ONE}|{OF_SOME})|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{BARE_DIMENSION}|{YEARS}|{IN_ONE}|{OF_SOME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
     rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
     rf"|(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
+UNITS_AND_CENTS = re.compile(
+    r"(?:one|two|three|four|five|six|seven|eight|nine)\s+(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+)
+"""two fifty: what no number is, but an amount."""
+CENTS_LEFT_OUT = re.compile(
+    rf"\s+(?P<number>{LATIN_NUMBER})(?=\s*(?:$|[,.;()\0]|{any_of_pattern(words_for('each'))}|per\s))"
+)
+"""four ringgit fifty"""
+COUNTED_SOMEWHERE = re.compile(
+    rf"(?:\d|(?<![a-z]){LATIN_NUMBER}|{HAN_NUMBER})\s*{UNIT}|(?<![a-z])x\s*\d|\d\s*x(?![a-z])|^\W*\d+\s"
+)
+COUNTED_IN_PIECES = re.compile(rf"[{''.join(PIECE_GOODS)}]")
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
     rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点円圆圓日盾铢]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
@@ -142,6 +170,10 @@ class _Lexer:
         before, after = self.text[begin - 1 : begin], self.text[end : end + 1]
         return not IS_HAN.match(after) and (not IS_HAN.match(before) or end - begin > 1)
 
+    def _is_said_in_cents(self, match: re.Match[str]) -> bool:
+        """Returns whether two number words are units and cents: "two fifty each"."""
+        return exponent(self.currency) == 2 and UNITS_AND_CENTS.fullmatch(match["latin"] or "") is not None
+
     def _value(self, match: re.Match[str]) -> tuple[Number, str]:
         """Returns the number without its marks, and its amount in digits."""
         begin, end = match.span()
@@ -155,6 +187,10 @@ class _Lexer:
             return Number(
                 begin=begin, end=end, count=count, has_decimals=decimals, marks=tuple(marks)
             ), amount
+        if self._is_said_in_cents(match):
+            units, cents = match["latin"].split()
+            amount = f"{latin_value(units)}.{latin_value(cents)}"
+            return Number(begin=begin, end=end, has_decimals=True, is_word=True), amount
         count = latin_value(match["latin"]) if match["latin"] else han_value(match["han"])
         unclear = (Found(Mark.ABOUT, begin, end),) if count is None else ()
         return Number(begin=begin, end=end, count=count, is_word=True, marks=unclear), str(count or "")
@@ -212,6 +248,8 @@ class _Lexer:
         found = self.money.after.match(self.text, end)
         if found:
             mark = Mark.SIGN_OR_UNIT if found["sign"] in SIGN_AND_UNIT else Mark.SIGN
+            if mark is Mark.SIGN_OR_UNIT and self._is_surely_money(number):
+                number = _marked(number, Mark.SIGN, number.end, found.end())
             number, end = _marked(number, mark, number.end, found.end()), found.end()
         elif scale > 1:
             number = _marked(number, Mark.SIGN, number.end, end)
@@ -220,6 +258,14 @@ class _Lexer:
         if number.has(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.FOREIGN):
             number, end = self._with_cents(self._priced(number, amount, scale), end)
         return number, end
+
+    def _is_surely_money(self, number: Number) -> bool:
+        """Returns whether 块 after the words of a line is money: there is none else, and nothing that is counted in 块."""
+        is_other = any(
+            not match.start() <= number.begin < match.end() for match in self.money.amount.finditer(self.text)
+        )
+        is_first = not any(sign.isalpha() for sign in self.text[: number.begin])
+        return not is_other and not is_first and COUNTED_IN_PIECES.search(self.text) is None
 
     def _is_scaled(self, number: Number) -> bool:
         return printed_digits(self.currency) == 0 or number.has(Mark.SIGN)
@@ -249,9 +295,21 @@ class _Lexer:
             price += cents * CENTS[self.currency][found["cent"]]
         elif (found := self.money.half.match(self.text, end)) and exponent(self.currency) == 2:
             price += 50
+        elif found := self._cents_left_out(number, end):
+            price += latin_value(found["number"]) or 0
         if not found:
             return number, end
         return _marked(replace(number, price=price), Mark.SIGN, end, found.end()), found.end()
+
+    def _cents_left_out(self, number: Number, end: int) -> re.Match[str] | None:
+        """Returns number words after a word of money that are its cents, as something else is counted: four ringgit fifty."""
+        found = CENTS_LEFT_OUT.match(self.text, end)
+        if found is None or exponent(self.currency) != 2:
+            return None
+        is_worded = number.is_word and self.text[end - 1].isalpha()
+        is_part = 10 <= (latin_value(found["number"]) or 0) <= 95
+        rest = f"{self.text[: number.begin]},{self.text[found.end() :]}"
+        return found if is_worded and is_part and COUNTED_SOMEWHERE.search(rest) else None
 
     def _dozen(self, number: Number, end: int) -> Number:
         found = DOZEN.match(self.text, end)
@@ -284,6 +342,7 @@ class _Lexer:
                     (found := pattern.match(self.text, end))
                     and found.end() > end
                     and (mark == Mark.TIMES or not number.has(mark))
+                    and not (mark == Mark.MEASURE and number.has(Mark.UNIT))
                 ):
                     is_each = found[0].strip(" -") in UNITS and number.has(Mark.SIGN)
                     is_each = is_each and ALONE.match(self.text, found.end()) is not None
@@ -339,9 +398,17 @@ class _Lexer:
         is_paid = self.money.before.match(self.reversed, len(self.text) - found.start()) is not None
         return not is_paid or self._is_sign_of_another(found.start())
 
+    def _is_glued_count(self, number: Number) -> bool:
+        """Returns whether digits at the beginning are the only ones that may count: 22fried wantan RM1.50."""
+        is_first = not any(sign.isalnum() for sign in self.text[: number.begin])
+        is_usual = (number.count or 0) >= SMALLEST_GLUED and GLUED_WORD.match(self.text, number.end)
+        return bool(is_first and is_usual and len(re.findall(DIGITS, self.text)) <= MOST_BESIDE_GLUED)
+
     def _glued(self, number: Number) -> Number:
         """Marks a number inside a word: 7up, B12, iphone12."""
         after = self.text[number.end : number.end + 1]
+        if not number.marks and self._is_glued_count(number):
+            return number
         is_times = TIMES_NUMBER.match(self.text, number.end) is not None
         if (
             "a" <= after <= "z"

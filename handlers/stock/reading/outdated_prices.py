@@ -8,6 +8,8 @@ from handlers.stock.reading.marks import DIGITS, UNIT, money_patterns
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
 from locales.stock import words_for
 
+KINDS = re.compile(r"(?<![a-z])biasa\b.*\d\W+(?:special|spesial|istimewa|jumbo|besar)\b")
+"""nasi biasa RM6 special RM8: two kinds, and no old price."""
 SPECIAL_DAY = any_of_pattern(words_for("special_days"))
 OLD, NOW = any_of_pattern(words_for("old_price")), any_of_pattern(words_for("new_price"))
 TOTAL = re.compile(
@@ -56,7 +58,7 @@ def without_outdated_prices(text: str, currency: str) -> str:
     text = consume(text, [match.span("again") for match in patterns.repeated.finditer(text)])
     text = consume(text, [match.span("dash") for match in patterns.fields.finditer(text)])
     text = consume(text, _totals(text))
-    if patterns.other_day.search(text):
+    if patterns.other_day.search(text) or KINDS.search(text):
         return text
     old = [match.span() for match in patterns.labelled.finditer(text)]
     old = old or [match.span() for match in patterns.replaced.finditer(text)]

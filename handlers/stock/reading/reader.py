@@ -12,6 +12,7 @@ from handlers.stock.reading.doubts.pricing import is_price, may_be_price_of_all
 from handlers.stock.reading.features import CLEAR, Role
 from handlers.stock.reading.fields import (
     AROUND_ALLERGENS,
+    CLOSING,
     CONTACT,
     LIST_MARK,
     LONGEST_ALLERGENS,
@@ -24,21 +25,25 @@ from handlers.stock.reading.fields import (
     is_no_offer,
     take_hours,
     take_tags,
+    without_offering_questions,
+    without_one_of_them,
 )
 from handlers.stock.reading.gaps import is_empty, is_gap
 from handlers.stock.reading.interpretation import Interpretation, LineFacts, Neighbours
-from handlers.stock.reading.names import FILLER_AFTER, Segment, is_description, segments_of
+from handlers.stock.reading.names import DESCRIPTION, FILLER_AFTER, Segment, is_description, segments_of
 from handlers.stock.reading.numbers import numbers_of
 from handlers.stock.reading.outdated_prices import without_outdated_prices
 from handlers.stock.reading.result import PositionCause, Reason, StockLineReading, UnparsedSpan
 from handlers.stock.reading.sentences import (
     CHATTER,
     REMARK,
+    REMARK_SIGN,
     SHORT,
     has_sentence_word,
     is_address,
     is_bracketed,
     is_heading,
+    is_said_aside,
 )
 from handlers.stock.reading.tokens import DOUBTFUL, Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, Span, any_of_pattern, consume, normalize
@@ -79,9 +84,12 @@ class LineReader:
         self._blank([self.quoted.span()] if self.quoted else [])
         self.tags, spans = take_tags(self.left)
         self._blank(spans)
+        self._blank([match.span() for match in CLOSING.finditer(self.left)])
+        self.left = without_offering_questions(self.left)
         self.is_no_offer = is_no_offer(self.left)
         self._contacts()
         self._list_mark()
+        self.left = without_one_of_them(self.left)
         self.left = without_outdated_prices(self.left, self.currency)
         read = take_hours(self.left, self.currency, self.today)
         self.hours, self.may_be_goods = read.hours, read.may_be_goods
@@ -154,9 +162,9 @@ class LineReader:
                 after, found.end() + len(self.left[found.end() :]) - len(self.left[found.end() :].lstrip())
             )
         is_begun = before.endswith((":", ",", "-", "!", ".", "。", "、", ";", "|"))
-        first = (
-            is_begun or is_empty(self.left, 0, begin) or CHATTER.search(SAME_PART.sub("", before)) is not None
-        )
+        preceding = SAME_PART.sub("", before)
+        first = is_begun or is_empty(self.left, 0, begin) or CHATTER.search(preceding) is not None
+        first = first or DESCRIPTION.fullmatch(preceding) is not None
         last = is_empty(self.left, end, len(self.left))
         return Neighbours(before=len(before) - 1, after=after, first=first, last=last)
 
@@ -255,7 +263,8 @@ class LineReader:
         score -= 4 if SHORT.fullmatch(left, *segment.span) else 0
         score -= 4 if is_address(left, segment) or is_bracketed(left, segment) else 0
         is_remark = has_sentence_word(left[slice(*segment.span)]) or REMARK.match(left, *segment.span)
-        score -= 3 if is_remark else 0
+        score -= 5 if is_said_aside(left, segment) else 3 if is_remark else 0
+        score -= 2 if REMARK_SIGN.search(left, *segment.span) else 0
         number = candidate.first(Role.QUANTITY)
         span = number.span_with(*(Mark.TIMES, Mark.UNIT, Mark.COUNT_LABEL, Mark.DOZEN)) if number else None
         if span is None and (number := candidate.first(Role.PRICE)):

@@ -13,6 +13,7 @@ LATIN_WORDS = frozenset(word for word in words_for("no_name") if LATIN_WORD.full
 OTHER_WORDS = re.compile(any_of_pattern(word for word in words_for("no_name") if word not in LATIN_WORDS))
 CHATTER = re.compile(any_of_pattern(words_for("chatter")))
 REMARK = re.compile(any_of_pattern(words_for("remarks")))
+REMARK_SIGN = re.compile(any_of_pattern(words_for("remark_signs")))
 SHORT = re.compile(rf"[a-z]{{1,2}}|[{HAN}]")
 """eh got 10 lemang: too short for a name, where other words are there."""
 GREETING = re.compile(rf"{any_of_pattern(words_for('greetings'))}[\s,]*$")
@@ -48,8 +49,14 @@ def is_aside(left: str, segment: Segment) -> bool:
         or has_sentence_word(words)
         or left[: segment.begin].rstrip().endswith(PLACE_SIGN)
         or REMARK.match(left, *segment.span) is not None
+        or REMARK_SIGN.search(left, *segment.span) is not None
         or ASIDE.fullmatch(left, *segment.span) is not None
     )
+
+
+def is_said_aside(left: str, segment: Segment) -> bool:
+    """Returns whether each of the words is known to say nothing of the goods: 前取, "last day"."""
+    return ASIDE.fullmatch(left, *segment.span) is not None
 
 
 def is_heading(left: str, segment: Segment) -> bool:

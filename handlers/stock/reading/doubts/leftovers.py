@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable
 
+from handlers.stock.reading.amounts import ringgit_of
 from handlers.stock.reading.candidates import Candidate
 from handlers.stock.reading.features import Role
 from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.marks import SE_WEIGHTS, WEIGHT, money_patterns
 from handlers.stock.reading.names import Segment
 from handlers.stock.reading.numbers import DOUBLED
-from handlers.stock.reading.sentences import is_address, is_aside
+from handlers.stock.reading.sentences import REMARK_SIGN, is_address, is_aside, is_said_aside
 from handlers.stock.reading.tokens import DOUBTFUL, Mark
-from handlers.typed_time.normalized_text import any_of_pattern
-from locales.stock import words_for
+from handlers.typed_time.normalized_text import HAN, any_of_pattern
+from locales.stock import UNITS, words_for
+from locales.units import ItemUnit
 
 UNCLEAR = re.compile(
     any_of_pattern((*words_for("unclear"), *words_for("deposit"), *words_for("price_nouns")))
@@ -21,7 +23,11 @@ WEIGHED = re.compile(
     rf"{any_of_pattern(words_for('per'))}\s*{WEIGHT}|{any_of_pattern((*SE_WEIGHTS, 'kg', 'kilo', '公斤', '斤'))}"
 )
 """Words left over that make a count or a price unclear: or so, half; the kilo of "RM8, per kilo"."""
-SHORT_LETTERS = re.compile(r"[a-z]{1,2}")
+EITHER = re.compile(rf"{any_of_pattern(('or', 'atau'))}|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
+"""black or white: one of two goods."""
+CHINESE_BUNDLE = re.compile("|".join(word for word in words_for("bundle") if not word.isascii()))
+MANY, FILLED_SHARE, PIECE_SHARE = 8, 0.9, 0.3
+SHORT_LETTERS = re.compile(r"(?!(?:x?[sl]|m)\b)[a-z]{1,2}")
 
 
 def is_no_offer(found: Interpretation) -> bool:
@@ -35,7 +41,11 @@ def has_number_without_role(found: Interpretation) -> bool:
 def has_doubtful_number(found: Interpretation) -> bool:
     """Returns whether a mark beside a number says that it is of some, about right, or of other money."""
     roles = (Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT, Role.NAME)
-    return any(number.has(*DOUBTFUL) for number in found.candidate.all(*roles))
+    return any(
+        number.has(*(mark for mark in DOUBTFUL if mark is not Mark.BUNDLE))
+        or (number.has(Mark.BUNDLE) and not _is_each_of_many(found))
+        for number in found.candidate.all(*roles)
+    )
 
 
 def has_unread_digit(found: Interpretation) -> bool:
@@ -49,7 +59,9 @@ def has_unread_money(found: Interpretation) -> bool:
 def has_unclear_words(found: Interpretation) -> bool:
     """Returns whether words beside the name make a count or a price unclear."""
     return any(
-        UNCLEAR.search(found.left, *each.span) or WEIGHED.fullmatch(found.left, *each.span)
+        UNCLEAR.search(found.left, *each.span)
+        or WEIGHED.fullmatch(found.left, *each.span)
+        or (EITHER.search(found.left, *each.span) and not _is_known(found.left, each))
         for each in found.others
     )
 
@@ -66,6 +78,24 @@ def has_unknown_words(found: Interpretation) -> bool:
         and not is_aside(left, each)
         and not is_address(left, each)
         for each in found.others
+    )
+
+
+def _is_known(left: str, segment: Segment) -> bool:
+    """Returns whether words are known to say nothing of the goods: "cash or TNG", "rain or shine"."""
+    return is_said_aside(left, segment) or REMARK_SIGN.search(left, *segment.span) is not None
+
+
+def _is_each_of_many(found: Interpretation) -> bool:
+    """Returns whether so many cannot be sold for so little, as in 16瓶 只要RM8.50: it is the price of one. English says so of all of them."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None or (quantity.count or 0) < MANY:
+        return False
+    between = found.text[quantity.end : price.begin]
+    is_filled = UNITS.get(quantity.word_of(Mark.UNIT, found.text)) not in (None, ItemUnit.PIECE)
+    least = (quantity.count or 0) * (FILLED_SHARE if is_filled else PIECE_SHARE)
+    return CHINESE_BUNDLE.search(between) is not None and (price.price or 0) < least * ringgit_of(
+        found.line.currency
     )
 
 

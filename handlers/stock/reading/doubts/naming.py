@@ -12,6 +12,27 @@ from handlers.typed_time.normalized_text import HAN, any_of_pattern, consume
 from locales.stock import UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 
+UNIT_IN_NAMES = ("set", "sets", "bungkus")
+"""They are as much of the name: nasi lemak set RM7, 20 sets."""
+UNIT_ONLY = frozenset(word for word in UNITS if not word.isascii()) | frozenset(
+    ("slice", "slices", "piece", "pc", "pcs", "portion", "serving", "pkt", "keping", "ketul", "biji", "bks")
+)
+"""At the end of a name they say what is priced: kueh lapis slice $2, 咖喱鱼头 份 RM25."""
+FILLED_WITH = (
+    "bottle",
+    "bottles",
+    "btl",
+    "jar",
+    "jars",
+    "packet",
+    "tub",
+    "tubs",
+    "botol",
+    "balang",
+    "paket",
+    "pek",
+)
+"""At the end of a name they may be what is counted under another word: chai bottle RM22 (12 btls)."""
 LONGEST_NAME_WORDS = 9
 PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
 OWNER = re.compile(r"[a-z]{3,}['’]s\s")
@@ -36,23 +57,29 @@ LONE_SIZE = re.compile(rf"[{HAN}]\s+[大中小]$")
 """年糕 小RM6: there are other sizes."""
 UNCOUNTED = re.compile(rf"{any_of_pattern(words_for('uncounted'))}\s|{any_of_pattern(UNITS)}\s+of\s")
 """A counting word without a number before it: pek nasi ayam, trays of bihun."""
-MADE_BY = re.compile(r"[做煮烤种包炸]的")
+MADE_BY = re.compile(r"[做煮烤种包炸炉卖摘腌织缝钓酿晒]的")
 """阿姨做的娘惹糕: how much of it is the name?"""
 REMARK_AT_END = any_of_pattern(
     word for word in words_for("descriptions") if " " in word and word not in words_for("praise")
 )
 WITH_REMARK = re.compile(rf"{REMARK_AT_END}\s|.*\s{REMARK_AT_END}$")
 """sedap sangat nasi ulam, nasi ulam sedap sangat: what is said of the goods, without a sign between."""
+FIRST_WORD = re.compile(rf"(?:^|[.,;:!\0])\s*{any_of_pattern(words_for('may_begin_name'))}\s+$")
+PRAISE_LAST = re.compile(r"\sfresh$")
+"""kuih ketayap fresh: what is said of it."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau', 'dan'))}\s|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
 """mee goreng atau bihun goreng, nasi lemak dan mee: one of two goods, or both."""
+WORN_LAST = re.compile(r"\s[\d一二三四五六七八九]成新$")
+"""瑜伽垫 9成新: what is said of used goods."""
+REDUCED = re.compile(r"[\d一二三四五六七八九]折(?!叠|纸|扇)")
+"""芋头糕 五折: a part of a price that is not said."""
 VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
 """明天带20包椰浆饭来: the end of the sentence."""
 WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
 """番石榴 三斤RM10: the price of a weight."""
 INSIDE = (
     WEIGHT_LAST,
-    HALF,
     PICTURE_BETWEEN,
     GLUED_MONEY,
     ODD_SIGN,
@@ -61,14 +88,20 @@ INSIDE = (
     MADE_BY,
     EITHER,
     VERB_LAST,
+    REDUCED,
+    PRAISE_LAST,
+    WORN_LAST,
 )
 
 
 def has_doubtful_words(found: Interpretation) -> bool:
     """Returns whether the words of a name say that it is cut in the wrong place, or that it is priced by a part or a weight."""
     words = found.name_words
+    halves = HALF.search(words)
+    if halves is not None and not _is_of_others(found, halves[0]):
+        return True
     return bool(words) and (
-        WEIGHED_LAST.search(words) is not None
+        (halves is None and WEIGHED_LAST.search(words) is not None)
         or WITH_REMARK.match(words) is not None
         or UNCOUNTED.match(words) is not None
         or any(each.search(words) for each in INSIDE)
@@ -92,15 +125,36 @@ def begins_with_praise(found: Interpretation) -> bool:
     return has_praise and any(sign.isalpha() for sign in before)
 
 
+def may_begin_earlier(found: Interpretation) -> bool:
+    """Returns whether a word that was taken for a filler may begin the name: "spare ribs", "open sewing class"."""
+    if found.name is None:
+        return False
+    return FIRST_WORD.search(found.left[: found.name.begin]) is not None
+
+
+def _is_of_others(found: Interpretation, half: str) -> bool:
+    """Returns whether what is counted holds a half: "setengah kilo RM14 10 pek", 半只烧鸡 12份; but not 半只32块."""
+    if found.quantity is None or found.name is None or not found.quantity.has(Mark.UNIT):
+        return False
+    is_priced = found.price is not None and found.price.span_with(Mark.SIGN)[0] == found.name.end
+    unit = found.quantity.word_of(Mark.UNIT, found.text)
+    return unit not in half and not is_priced
+
+
 def has_counted_word_at_end(found: Interpretation) -> bool:
     """Returns whether a name may be shorter by the word that is counted: "soil 10L bag RM8, 25 bags", but not "aloe in pot"."""
     if found.name is None or found.quantity is None:
         return False
     counted = UNIT_WORD.findall(found.quantity.word_of(Mark.UNIT, found.text))
     words = found.text[slice(*found.name.span)].split()
-    units = [word.rstrip("s") for word in counted]
-    is_inside = words[-2:-1] in (["in"], ["dalam"])
-    return words[0].rstrip("s") in units or (words[-1].rstrip("s") in units and not is_inside)
+    units = [word.rstrip("s") for word in counted if word not in UNIT_IN_NAMES]
+    kinds = [UNITS[word] for word in counted if word not in UNIT_IN_NAMES]
+    is_inside = not {"in", "dalam"}.isdisjoint(words[-4:-1])
+    if words[0].rstrip("s") in units or (words[-1].rstrip("s") in units and not is_inside):
+        return True
+    is_like = len(words) > 1 and words[-1] in FILLED_WITH and UNITS[words[-1]] in kinds
+    is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal()
+    return is_said or (is_like and not is_inside)
 
 
 def has_two_parts(found: Interpretation) -> bool:
@@ -120,6 +174,7 @@ NAMING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     has_doubtful_words,
     begins_with_day,
     begins_with_praise,
+    may_begin_earlier,
     has_counted_word_at_end,
     has_two_parts,
     has_sentence,

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable
 
+from handlers.stock.reading.amounts import ringgit_of
 from handlers.stock.reading.candidates import MARKS_READ
 from handlers.stock.reading.features import Role
 from handlers.stock.reading.fields import says_free
 from handlers.stock.reading.gaps import is_empty
 from handlers.stock.reading.interpretation import Interpretation, LineFacts
+from handlers.stock.reading.marks import UNIT
 from handlers.stock.reading.names import Segment
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
-from locales.formats import exponent, printed_digits
-from locales.stock import RINGGIT_WORTH, SEVERAL_UNITS, SINGLE_UNITS, UNITS, words_for
+from locales.formats import printed_digits
+from locales.stock import SEVERAL_UNITS, SINGLE_UNITS, SIZES_AFTER_UNIT, SMALL_UNITS, UNITS, words_for
 from locales.units import ItemUnit
 
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
@@ -28,20 +30,38 @@ GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 CONTAINER_SHARE = 15
 """The same of two or three boxes or packs."""
+CONTAINERS_SHARE = 1
+"""The same of more of them: a pack costs more than a piece."""
+MANY, MUCH, MANY_SHARE = 20, 15, 1.6
+"""So many small pieces for so much, in ringgit, are sold together or one by one."""
 PRICE_FIRST_SHARE, PAIR_AFTER_SHARE = 0.7, 2
 """The same where the price stands before what is counted: kuih RM2 5 biji."""
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
-SIZE_LAST = re.compile(rf"(?:\s|^)[大中小][{HAN}]?$")
+SIZE_LAST = re.compile(
+    rf"[{HAN}]\s+[大中小][{HAN}]?$|^[大中小]$|{UNIT}\s+{any_of_pattern(SIZES_AFTER_UNIT)}$"
+)
 IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
 """corn in a cup RM3.50: a name, and no price of one."""
 BEFORE_ALL = re.compile(rf"[^\W\d]\s+{any_of_pattern(('for', 'untuk', 'utk'))}\s*$")
 ALL = any_of_pattern(words_for("all_of_them"))
 COUNT_FOLLOWS = rf"{any_of_pattern(words_for('count_labels'))}\s*\d"
-ALL_BEFORE, ALL_AFTER = re.compile(rf"{ALL}\s*$"), re.compile(rf"\s*(?!{COUNT_FOLLOWS}){ALL}")
+LEAST_OF_ALL = 0.25
+"""So much for each of them, in ringgit, would be too little: "35 ears of corn for RM4" is the price of one."""
+ALL_BEFORE, ALL_AFTER = (
+    re.compile(rf"{ALL}\s*$"),
+    re.compile(
+        rf"\s*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}"
+    ),
+)
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
+ANY_ONE_BEFORE = re.compile(
+    rf"[^\W\d]\s*(?:[一1]\s*{UNIT}|{any_of_pattern(word for word in words_for('each') if word.startswith('se'))})\s*$"
+)
+DEAR = 50
+"""What costs more, in ringgit, is rather a thing of which there is one."""
 LAST_DIGIT = re.compile(r"\d\s*$")
 SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
 MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
@@ -88,7 +108,8 @@ def is_of_container(found: Interpretation) -> bool:
         return False
     is_single = quantity.word_of(Mark.UNIT, found.text) in SINGLE_UNITS
     is_holding = found.text[slice(*name.span)].split()[-1] in SEVERAL_UNITS
-    return is_holding and is_single and name.end <= price.begin and not price.has(Mark.EACH)
+    is_beside = not found.text[name.end : price.span_with(Mark.SIGN)[0]].strip()
+    return is_holding and is_single and is_beside and not price.has(Mark.EACH)
 
 
 def deposit_may_be_price(found: Interpretation) -> bool:
@@ -107,6 +128,18 @@ def may_be_of_all(found: Interpretation) -> bool:
     )
 
 
+def may_be_of_many(found: Interpretation) -> bool:
+    """Returns whether a price is as high as that of all small pieces would be: "apam 50 biji RM35", 水饺 15元20个."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None or price.has(Mark.EACH, Mark.AT, Mark.FREE):
+        return False
+    unit = quantity.word_of(Mark.UNIT, found.text)
+    is_many = (quantity.count or 0) >= MANY and (price.price or 0) >= MUCH * ringgit_of(found.line.currency)
+    most = (quantity.count or 0) * MANY_SHARE * ringgit_of(found.line.currency)
+    is_glued = price.span_with(*PRICE_SIGNS)[1] == quantity.begin
+    return (unit in SMALL_UNITS or is_glued) and is_many and (price.price or 0) <= most
+
+
 def is_said_to_be_of_all(found: Interpretation) -> bool:
     """Returns whether a word beside a price says that all are sold for it: "40 kuih for RM12", "20 pcs RM60 all"."""
     price = found.price
@@ -114,7 +147,11 @@ def is_said_to_be_of_all(found: Interpretation) -> bool:
         return False
     begin, end = price.span_with(Mark.SIGN, Mark.PRICE_LABEL, Mark.AT)
     before = found.text[:begin]
-    is_said = any((BEFORE_ALL.search(before), ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
+    is_counted = found.quantity is None or found.quantity.begin < begin
+    least = (found.quantity.count or 0) * LEAST_OF_ALL if found.quantity else 0
+    is_cheap = (price.price or 0) < least * ringgit_of(found.line.currency)
+    is_for = is_counted and not is_cheap and BEFORE_ALL.search(before) is not None
+    is_said = any((is_for, ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
     return is_said and not price.has(Mark.EACH, Mark.FREE)
 
 
@@ -142,7 +179,7 @@ def is_of_size(found: Interpretation) -> bool:
     """Returns whether the last word of a name is a size with a price of its own: 奶茶 大杯RM8."""
     if found.price is None or found.name is None:
         return False
-    is_beside = found.price.span_with(Mark.SIGN)[0] == found.name.end
+    is_beside = not found.text[found.name.end : found.price.span_with(Mark.SIGN)[0]].strip()
     return is_beside and SIZE_LAST.search(found.name_words) is not None
 
 
@@ -154,13 +191,15 @@ def is_of_part(found: Interpretation) -> bool:
 
 
 def is_of_one_before(found: Interpretation) -> bool:
-    """Returns whether one is named before a price, which may be how many there are: 茶几一张 RM120."""
+    """Returns whether one is named before a price, which may be how many there are: 茶几一张 RM120, "kerusi sebuah RM90"."""
     price = found.price
     if price is None or found.quantity is not None:
         return False
     begin = price.span_with(Mark.SIGN)[0]
     is_before = any(each.mark == Mark.EACH and each.end <= begin for each in price.marks)
-    return is_before and ONE_BEFORE.search(found.text[:begin]) is not None
+    is_one = ONE_BEFORE.search(found.text[:begin]) is not None
+    is_dear = (price.price or 0) >= DEAR * ringgit_of(found.line.currency)
+    return is_before and (is_one or (is_dear and ANY_ONE_BEFORE.search(found.text[:begin]) is not None))
 
 
 def is_in_one(found: Interpretation) -> bool:
@@ -183,14 +222,16 @@ def unit_may_be_name(found: Interpretation) -> bool:
 
 
 def may_go_on(found: Interpretation) -> bool:
-    """Returns whether a number right after a price may be the rest of it: RM8 9."""
+    """Returns whether a number right after a price may be the rest of it: RM8 9, "four ringgit fifty"."""
     quantity, price = found.quantity, found.price
     if quantity is None or price is None or not printed_digits(found.line.currency):
         return False
     if quantity.marks or price.has_decimals or price.has(Mark.FREE):
         return False
     between = found.text[price.end : quantity.begin]
-    return price.end <= quantity.begin and not between.strip() and (quantity.count or 0) < 10
+    is_short = (quantity.count or 0) < 10 or (quantity.is_word and price.is_word)
+    between = found.text[price.span_with(Mark.SIGN)[1] : quantity.begin] if quantity.is_word else between
+    return price.end <= quantity.begin and not between.strip() and is_short
 
 
 def code_may_be_of_number_before(found: Interpretation) -> bool:
@@ -243,10 +284,10 @@ def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> boo
     share = USUAL_SHARE if quantity.count not in PAIRS else PAIR_SHARE
     if is_price_first:
         share = PRICE_FIRST_SHARE if quantity.count not in PAIRS else PAIR_AFTER_SHARE
-    share = CONTAINER_SHARE if is_container and quantity.count in PAIRS else share
+    if is_container:
+        share = CONTAINER_SHARE if quantity.count in PAIRS else CONTAINERS_SHARE
     share = GLUED_SHARE if is_glued and quantity.has(Mark.UNIT) else share
-    ringgit = RINGGIT_WORTH.get(line.currency, 1) * int("1" + "0" * exponent(line.currency))
-    return (price.price or 0) <= (quantity.count or 0) * share * ringgit
+    return (price.price or 0) <= (quantity.count or 0) * share * ringgit_of(line.currency)
 
 
 def _may_be_misspelt(left: str, number: Number, name: Segment | None) -> bool:
@@ -262,6 +303,7 @@ PRICING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_of_container,
     deposit_may_be_price,
     may_be_of_all,
+    may_be_of_many,
     is_said_to_be_of_all,
     is_of_another_unit,
     is_of_weight,
