@@ -194,6 +194,14 @@ def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None
             "When: once the stall resumes this drop: \u2068Kuih\u2069.",
         ),
         (
+            BroadcastStart(at=None, drop=4, name="k" * 64, over=True),
+            f"When: choose a time. This drop is no longer on: \u2068{'k' * 64}\u2069.",
+        ),
+        (
+            BroadcastStart(at=None, drop=4, name="k" * 64, waits=True),
+            f"When: once the stall resumes this drop: \u2068{'k' * 64}\u2069.",
+        ),
+        (
             BroadcastStart(at=NOW - DAY, drop=4, name="Kuih", over=True),
             "When: choose a time. Mon 23 Nov 10:00 has passed.",
         ),
