@@ -52,7 +52,7 @@ def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
         .where(or_(sent, dropped & (col(Notification.reason) == UNREACHABLE)), is_of_hold)
         .group_by(col(Hold.id))
     )
-    return tuple((hold or 0, told_at) for hold, told_at in session.exec(rows))
+    return tuple((hold, told_at) for hold, told_at in session.exec(rows) if hold and told_at)
 
 
 def start_told_clock(session: Session, hold: int, told_at: datetime) -> None:

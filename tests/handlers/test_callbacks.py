@@ -249,3 +249,10 @@ def test_what_was_begun_is_kept_within_a_question_if_need_be_without_its_list(
 ) -> None:
     begun = JoinWaitlist(item=MAX_NUMBER, units=units, back_to=FAR.code)
     assert unpacked_within(packed_within(begun)) == begun.model_copy(update={"back_to": back_to})
+
+
+def test_a_list_is_opened_at_its_first_page() -> None:
+    pages = {each: each.model_fields["page"] for each in ROUTES.callbacks if "page" in each.model_fields}
+    assert {
+        each.__name__ for each, page in pages.items() if not page.is_required() and page.default != 1
+    } == set()
