@@ -18,7 +18,6 @@ from market.actor import Actor
 from market.admins import Admins
 from market.deposit.payee import allow_deposits, stop_payee
 from market.refusal import Refusal
-from market.shown import QUIET, stale_messages
 from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
 from market.waitlist.gift import give_booking, give_hold, take_gift
@@ -34,7 +33,7 @@ from tests.market.deposit.test_interleavings import newest, run_request
 from tests.market.waitlist.simulation import Simulation
 
 PAYERS = 5
-STALL, OTHER_STALL = 1, 2
+STALL = 1
 CHOICE = f"{CARDS}:{ANYWHERE.code}"
 REQUESTS = (
     *("join",) * 3,
@@ -160,14 +159,3 @@ async def test_whatever_becomes_of_deposits_payers_and_stall_are_shown_what_is_s
     await pay_day.settle()
     assert len(await pay_day.rows()) == len(pay_day.phones.shows), "nothing is given up"
     assert await pay_day.untrue() == []
-
-
-@pytest.mark.parametrize("change", ["move", "restock"])
-async def test_what_changes_of_a_drop_has_the_deposits_of_its_own_stall_drawn_anew(
-    pay_day: PayDay, change: str
-) -> None:
-    ours = await pay_day.show(MARIUS, ShownKind.STALL_DEPOSITS, STALL, form="1")
-    await pay_day.show(KEN, ShownKind.STALL_DEPOSITS, OTHER_STALL, form="1")
-    await (pay_day.postpone(1, 1) if change == "move" else pay_day.act("restock", 1, 1))
-    stale = await pay_day.store.read(stale_messages, pay_day.simulation.now + QUIET, 9)
-    assert [message.message for message in stale] == [ours]
