@@ -60,7 +60,7 @@ async def _picture(ctx: HandlerContext, history: ForecastHistory) -> ScreenPictu
 
 def _day(number: int) -> date:
     """Returns the day of a number such as 20261204. Raises ButtonForged."""
-    days = span(str(number)) if number >= 10_000_000 else None
-    if days is None:
+    days = span(str(number))
+    if days is None or days[0] != days[1]:
         raise ButtonForged
     return days[0]

@@ -126,7 +126,7 @@ def _term_buttons(say: Say, shares: DropShares) -> list[list[Button]]:
     drop = shares.drop.id
     usual = (
         [Button(label=say.label("As last time"), callback=ProposeUsual(drop=drop), style="primary")]
-        if _offers_usual(shares)
+        if _usual(shares)
         else []
     )
     return [
@@ -149,13 +149,14 @@ def _needs_link(shares: DropShares, role: SplitRole) -> bool:
 
 def _last_time(say: Say, shares: DropShares) -> list[Markup]:
     """Returns the terms that "As last time" proposes."""
-    if not _offers_usual(shares) or shares.usual is None:
-        return []
-    return [say("Last time you shared so: {parts}", parts=terms_text(say, shares.usual))]
+    usual = _usual(shares)
+    return [say("Last time you shared so: {parts}", parts=terms_text(say, usual))] if usual else []
 
 
-def _offers_usual(shares: DropShares) -> bool:
-    return shares.open_for_terms and not shares.proposed and not shares.agreed and shares.usual is not None
+def _usual(shares: DropShares) -> SplitTerms | None:
+    """Returns the terms that "As last time" proposes; None where it is not offered."""
+    offered = shares.open_for_terms and not shares.proposed and not shares.agreed
+    return shares.usual if offered else None
 
 
 def _link_label(say: Say, role: SplitRole) -> str:

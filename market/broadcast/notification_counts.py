@@ -74,7 +74,7 @@ def count_notifications(session: Session, row: Broadcast, now: datetime) -> Noti
             found = replace(found, postponed=postponed, next_send_at=next_send_at)
         if (kind, state) == (BroadcastMessage.kind, NotificationState.SENT) and first:
             found = replace(found, pace=_rate(recent, now - first))
-    return replace(found, statuses={kind: _nonzero(counted) for kind, counted in statuses.items()})
+    return found
 
 
 def waiting(statuses: StatusCounts) -> int:
@@ -89,7 +89,3 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _rate(count: int, since: timedelta) -> float:
     seconds = since.total_seconds()
     return count / seconds if seconds >= 1 else 0.0
-
-
-def _nonzero(counted: StatusCounts) -> StatusCounts:
-    return {status: count for status, count in counted.items() if count}

@@ -181,7 +181,7 @@ def _stalls_without(due_at: datetime, zone: str, *condition: ColumnElement[bool]
         col(Notification.about) == ABOUT,
         col(Notification.due_at) == due_at,
     )
-    fourth = select(StallDay.stall_id).where(*days).order_by(col(StallDay.day).desc()).offset(FEWEST_DAYS - 1)
+    fourth = select(StallDay.stall_id).where(*days).offset(FEWEST_DAYS - 1)
     rows = (
         select(Stall.id, Stall.owner_id)
         .join(Alley, col(Alley.id) == col(Stall.alley_id))

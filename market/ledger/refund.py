@@ -68,7 +68,7 @@ def refuse_below(session: Session, item: Item, price: int) -> None:
             col(Deposit.amount) > col(Deposit.units) * price,
         )
     )
-    if session.exec(asked.limit(1)).first() is not None:
+    if session.scalar(select(asked.exists())):
         raise PriceBelowDeposit
 
 

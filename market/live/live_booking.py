@@ -64,7 +64,7 @@ def find_live_item(session: Session, letters: str, place: int) -> LiveItem:
     if found is None or found[0] is None:
         raise LiveUnknown
     items = select(Item.id, Item.offered).where(col(Item.drop_id) == found[1])
-    placed = session.exec(items.order_by(col(Item.position), col(Item.id)).offset(place - 1).limit(1)).first()
+    placed = session.exec(items.order_by(col(Item.position), col(Item.id)).offset(place - 1)).first()
     if placed is None or placed[0] is None or not placed[1]:
         raise LiveUnknown
     return LiveItem(found[0], placed[0])

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, literal, or_, text
+from sqlalchemy import ColumnElement, String, cast, func, literal, or_, text
 from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem, lock_item, lock_items
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate
 from storage.alley import Alley
-from storage.deposit import Deposit, DepositState
 from storage.drop import Drop, DropState, Item
 from storage.notification import Notification, NotificationState
 from storage.shown import mark_drop, mark_place
@@ -21,19 +20,17 @@ UNREACHABLE = "unreachable"
 
 
 def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime) -> None:
-    """Start the clock of a hold whose person was told at `now`, unless it runs already. A reported deposit keeps it to the cut-off. locks: notification"""
+    """Start the clock of a hold whose person was told at `now`, unless it runs already. locks: notification"""
     if hold.notified_at is not None:
         return
-    hold.notified_at = now
-    if not _is_reported(session, hold):
-        hold.until = locked.hold_until(now)
+    hold.notified_at, hold.until = now, locked.hold_until(now)
     mark_place(session, hold.item_id, hold.person_id, now)
     session.flush()
     remind_hold(session, hold, now)
 
 
 def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
-    """Return the holds whose clock has yet to start though their person was told, and when.
+    """Return the holds whose clock has yet to start though their person was told, and when they first were.
 
     A message about the hold tells; so does one about its drawn entry, if it was sent since the hold was given.
     """
@@ -44,7 +41,7 @@ def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
     sent = col(Notification.state).in_((NotificationState.SENT, NotificationState.UNREACHABLE))
     dropped = col(Notification.state) == NotificationState.DROPPED
     rows = (
-        select(Hold.id, Notification.ended_at, is_of_hold)
+        select(Hold.id, func.min(Notification.ended_at))
         .join(Item, col(Item.id) == col(Hold.item_id))
         .join(
             Notification,
@@ -52,11 +49,10 @@ def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
             & (col(Notification.person_id) == col(Hold.person_id)),
         )
         .where(text(UNTOLD.replace("state", "hold.state")), col(Notification.ended_at).is_not(None))
-        .where(or_(sent, dropped & (col(Notification.reason) == UNREACHABLE)))
+        .where(or_(sent, dropped & (col(Notification.reason) == UNREACHABLE)), is_of_hold)
+        .group_by(col(Hold.id))
     )
-    found = session.exec(rows.order_by(col(Notification.ended_at).desc(), col(Hold.id))).all()
-    first_told = {hold: told_at for hold, told_at, of_hold in found if hold and told_at and of_hold}
-    return tuple(first_told.items())
+    return tuple((hold, told_at) for hold, told_at in session.exec(rows) if hold and told_at)
 
 
 def start_told_clock(session: Session, hold: int, told_at: datetime) -> None:
@@ -128,11 +124,3 @@ def _open_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> 
     states = col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED))
     rows = select(Drop).where(drops, states, col(Drop.ends_at) > now).order_by(col(Drop.id))
     return session.exec(rows.with_for_update(key_share=True)).all()
-
-
-def _is_reported(session: Session, hold: Hold) -> bool:
-    """Return whether the person has said that they paid: the clock waits for the stall then."""
-    reported = select(Deposit.id).where(
-        col(Deposit.hold_id) == hold.id, col(Deposit.state) == DepositState.SAID
-    )
-    return session.exec(reported).first() is not None

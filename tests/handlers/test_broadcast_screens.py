@@ -10,7 +10,7 @@ import pytest
 from handlers.broadcast import audience_views, button_views, draft_views, preview_views, schedule_views
 from handlers.broadcast.audience_views import AudienceOption
 from handlers.broadcast.messages import announcement
-from handlers.callbacks.broadcast import ShowStopPromotions
+from handlers.callbacks.broadcast import ChooseLeadTime, ShowStopPromotions
 from handlers.callbacks.settings import StopPromotions
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ChatTarget, calls_to_show, send_call
@@ -194,6 +194,14 @@ def test_what_it_costs_at_most_is_said(total: int, paid: int, cost: str) -> None
             "When: once the stall resumes this drop: \u2068Kuih\u2069.",
         ),
         (
+            BroadcastStart(at=None, drop=4, name="k" * 64, over=True),
+            f"When: choose a time. This drop is no longer on: \u2068{'k' * 64}\u2069.",
+        ),
+        (
+            BroadcastStart(at=None, drop=4, name="k" * 64, waits=True),
+            f"When: once the stall resumes this drop: \u2068{'k' * 64}\u2069.",
+        ),
+        (
             BroadcastStart(at=NOW - DAY, drop=4, name="Kuih", over=True),
             "When: choose a time. Mon 23 Nov 10:00 has passed.",
         ),
@@ -240,3 +248,18 @@ def test_who_is_left_out_is_counted_by_reason() -> None:
         "412 people: 203 read Malay, 121 read English and 88 read Chinese.",
         "Left out: 6 unreachable, 1 banned and 9 who opted out.",
     ]
+
+
+def test_eight_drops_are_offered_on_a_page_and_the_next_is_a_tap_away() -> None:
+    choices = [BroadcastChoice(id=number, name=f"Kuih {number}", at=NOW + DAY) for number in range(1, 10)]
+    first, second = (schedule_views.drop_choice(speak("en"), choices, ZONE, page) for page in (1, 2))
+    chosen = [
+        [
+            button.callback.drop
+            for row in page.rows
+            for button in row
+            if isinstance(button.callback, ChooseLeadTime)
+        ]
+        for page in (first, second)
+    ]
+    assert chosen == [[*range(1, 9)], [9]]

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import BigInteger
 
+from handlers.callbacks.adults import packed_within, unpacked_within
 from handlers.callbacks.broadcast import AddButton, ChooseAudience, PageAudience, RemoveButton, ToggleAudience
 from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_long, parse_callback
 from handlers.callbacks.desk import ShowWaitlist
@@ -24,6 +25,7 @@ from handlers.callbacks.own_reminder import PostponeReminder
 from handlers.callbacks.piece import SendPiece
 from handlers.callbacks.reminder import SnoozeReminder
 from handlers.callbacks.settings import PickQuietHours, SetQuietHours
+from handlers.callbacks.waitlist import JoinWaitlist
 from handlers.routes import all_routes
 from locales.rejection_reasons import RejectionReason
 from market.broadcast.audience import Criterion
@@ -38,6 +40,7 @@ from storage.stall import StallApproval
 from storage.tables import metadata
 
 ROUTES = all_routes()
+FAR = ListLocation(DropFilter("20261127", 99_999, "x" * LONGEST_TAG), 999)
 
 tags = st.text(st.characters(exclude_categories=["C"]), max_size=LONGEST_TAG).filter(fits_callback)
 locations = st.builds(
@@ -238,3 +241,18 @@ def test_a_field_is_as_long_as_the_key_of_the_row_it_names() -> None:
     keys = {name: isinstance(metadata.tables[name].c.id.type, BigInteger) for _, name in named}
     assert {one: keys[one[1]] for one in named} == named
     assert {True, False} == {*named.values()}
+
+
+@pytest.mark.parametrize(("units", "back_to"), [(1, FAR.code), (MAX_NUMBER, "")])
+def test_what_was_begun_is_kept_within_a_question_if_need_be_without_its_list(
+    units: int, back_to: str
+) -> None:
+    begun = JoinWaitlist(item=MAX_NUMBER, units=units, back_to=FAR.code)
+    assert unpacked_within(packed_within(begun)) == begun.model_copy(update={"back_to": back_to})
+
+
+def test_a_list_is_opened_at_its_first_page() -> None:
+    pages = {each: each.model_fields["page"] for each in ROUTES.callbacks if "page" in each.model_fields}
+    assert {
+        each.__name__ for each, page in pages.items() if not page.is_required() and page.default != 1
+    } == set()

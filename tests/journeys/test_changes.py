@@ -1,9 +1,14 @@
 """Changes of a drop that somebody has booked, and the messages about them."""
 
 import pytest
+from sqlmodel import Session, select
 
+from market.photo_quota import MAX_OF_STALL
+from storage.picture import ReceivedPhoto
+from storage.stall import Stall
 from tests.journeys.harness import LINA, TOM, Market, Visitor
 from tests.journeys.test_vendor import booked, opened_stall, photo
+from tests.people import person_at
 
 
 @pytest.fixture
@@ -110,6 +115,25 @@ async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
         await lina.tap("View drop")
         assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), button
     assert await tom_reads(market) == message
+
+
+async def test_beyond_the_photos_of_a_day_none_is_taken(market: Market, lina: Visitor) -> None:
+    def sent_today(session: Session) -> None:
+        owner = person_at(session, LINA)
+        stall = session.exec(select(Stall.id).where(Stall.owner_id == owner)).one()
+        for update in range(MAX_OF_STALL):
+            session.add(
+                ReceivedPhoto(
+                    update_id=-1 - update, person_id=owner, stall_id=stall, received_at=market.clock()
+                )
+            )
+
+    await market.change(sent_today)
+    await lina.tap("Change")
+    await lina.tap("Photo")
+    await lina.phone.photo(photo())
+    await market.until_idle()
+    assert lina.reads.startswith("That is many photos for one day. Send the next after ")
 
 
 async def test_a_new_photo_is_on_the_card(market: Market, lina: Visitor) -> None:

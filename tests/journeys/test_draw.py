@@ -16,6 +16,7 @@ from storage.drop import Drop, Item
 from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
 from tests.bot.cli.test_verify_proof import by_script
 from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor, without_bidi_marks
+from tests.journeys.true_messages import settle, untrue
 
 
 async def open_drop(market: Market, visitor: Visitor, drop: int) -> None:
@@ -113,12 +114,20 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
     assert "Held for you" not in tom.reads
     assert tom.labels[0] == "Confirm 1"
     assert lina.reads.startswith("Held for you: 1 × "), "units are left for who came later"
+    result = tom.screen
     await tom.tap("Check the draw")
     await tom.tap("Proof, for experts")
     await tom.tap("Proof file")
     assert verify(tom, tmp_path)[0] == 0
     await tom.tap("View draw")
     assert "You came 1st of 1." in tom.reads
+
+    await open_drop(market, tom, drop)
+    await tom.tap("Confirm 1")
+    await settle(market)
+    [now] = [each for each in tom.phone.messages if each.id == result.id]
+    assert ("Confirm 1" in result.labels, "Confirm 1" in now.labels) == (True, False)
+    assert await untrue(market) == []
 
 
 def waiting_for(session: Session, drop: int, number: int) -> None:

@@ -13,6 +13,7 @@ from market.packaging.asset import buy_assets
 from market.packaging.hub import remove_hub_staff
 from market.packaging.place import hub_ref
 from market.packaging.stock import buy_packaging
+from market.ticket.bearer import MOST
 from sandbox import Message
 from storage.packaging import PackagingMovement
 from tests.journeys.conftest import open_market
@@ -62,6 +63,7 @@ async def test_bowls_are_lent_to_somebody_without_an_account(market: Market, han
     assert hana.labels == ["Bowl, 20", "Cup, 0", "Tiffin, 0", "Back"]
     await hana.tap("Bowl, 20")
     assert hana.reads == ("How many Bowl go out?\nRM3.00 deposit each, refunded in full. Due Tue 8 Dec.")
+    assert hana.labels == [*map(str, range(1, MOST + 1)), "Back"], "never all that is here"
     await hana.tap("2")
     shown = hana.reads
     assert shown.startswith("Lent: 2 × Bowl. Take RM6.00 deposit now.\n")
@@ -165,6 +167,8 @@ async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
     assert "Sent to Hub Tanjung, not received yet: 5 × Bowl and 2 × Tiffin." in hana.reads
     for label in ("Add to Hub Tanjung", "Bowl, 15 clean"):
         await hana.tap(label)
+    await hana.say("one more")
+    assert hana.reads.startswith("That is not a number.")
     await hana.say("1")
     assert hana.reads.startswith("Sent to Hub Tanjung, not received yet: 6 × Bowl and 2 × Tiffin.")
     await ivan.say(f"{packaging.tiffin_code}/X12")

@@ -131,6 +131,8 @@ async def test_empty_in_and_full_out_in_one_scan(market: Market, town: Packaging
         "↩ SWAP. 1 box back, 1 box out. The RM3.00 deposit stays.\nTo pay for 1 box: RM8.50."
     )
     assert ros.labels == ["Swap 1", "Refund instead", "Not now"]
+    swap, *_ = (button.data or "" for row in ros.screen.buttons for button in row)
+    assert swap.rpartition(":")[2].startswith("s"), "it is done where it was scanned"
     await ros.tap("Refund instead")
     assert ros.reads.startswith("↩ VALID. Returns: 1 box from Dapur Nenek Ros, none returned yet.")
     await ros.say(grouped(returns))

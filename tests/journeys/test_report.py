@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session, select
 
 from storage.report import Objection, Report
+from storage.stall import Stall
 from tests.journeys.harness import KEN, LINA, ROS, SITI, TOM, Market, Visitor
 
 DROP = "Kuih lapis"
@@ -33,6 +34,10 @@ async def ros(organised_market: Market) -> Visitor:
     await ros.phone.set_language("en")
     await ros.say("/start")
     return ros
+
+
+def stall_code(session: Session) -> str:
+    return session.exec(select(Stall.code).where(Stall.name == "Dapur Nenek Ros")).one()
 
 
 async def reports(market: Market, person: int) -> Visitor:
@@ -149,6 +154,16 @@ async def test_who_may_not_decides_nothing_and_reads_nothing(
         )
     )
     assert rows == (["open"], [])
+
+
+async def test_from_a_report_of_a_stall_back_leads_to_its_card(organised_market: Market) -> None:
+    tom = organised_market.visitor(TOM)
+    await tom.phone.set_language("en")
+    await tom.open(f"s_{await organised_market.store.read(stall_code)}")
+    card = tom.reads, tom.labels
+    await tom.tap("Report")
+    await tom.tap("Back")
+    assert (tom.reads, tom.labels) == card
 
 
 async def test_leaving_the_line_by_back_sends_nothing(organised_market: Market, ken: Visitor) -> None:

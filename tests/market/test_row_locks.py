@@ -26,7 +26,7 @@ from storage.store import Store
 from storage.waitlist import Booking
 from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
 from tests.market.waitlist.conftest import NOW, ROS, ItemScenario, add_drop
-from tests.people import admins
+from tests.people import admins, meet
 
 pytestmark = ON_POSTGRESQL
 
@@ -54,6 +54,7 @@ def organises(session: Session) -> None:
         ((record_market_days, 1, "Ken", NOW), Alley, "TRUE"),
         ((forget, ROS, NOW), Stall, "TRUE"),
         ((change_quiet_hours, AINA, QuietHoursEnd.FROM, 60), Person, f"id = {AINA}"),
+        ((meet, AINA, "Aina", "en", NOW), Person, f"id = {AINA}"),
     ],
     ids=lambda given: getattr(given[0] if isinstance(given, tuple) else given, "__name__", str(given)),
 )

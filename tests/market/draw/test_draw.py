@@ -119,6 +119,20 @@ async def test_a_pseudonym_is_random_and_independent_of_the_person(new_item: New
     assert seen[0] == seen[2]
 
 
+async def test_a_list_that_is_shorter_or_in_another_sequence_than_was_committed_to_is_found_out(
+    new_item: NewItem,
+) -> None:
+    scenario = await decided(new_item, 12)
+    document = await scenario.store.read(proof_file, scenario.item)
+    for changed in (
+        {"count": 13},
+        {"entries": document["entries"][:-1]},
+        {"entries": document["entries"][::-1]},
+        {"entries": [*document["entries"][:-1], document["entries"][0]]},
+    ):
+        assert not dict(findings(document | changed))["list"]
+
+
 async def test_the_numbers_are_those_that_anyone_works_out_from_the_file(new_item: NewItem) -> None:
     scenario = await decided(new_item, 12)
     document = await scenario.store.read(proof_file, scenario.item)

@@ -110,7 +110,7 @@ async def test_fewer_that_went_out_are_fewer_to_come_back(
     returns = await scenario.ticket(back)
     assert (returns.units, returns.done) == (1, 0)
     [conflict] = await conflicts(scenario)
-    assert (conflict.counted, conflict.claim.units) == ((), 2)
+    assert (conflict.counted, conflict.newest_counted, conflict.claim.units) == ((), 0, 2)
     await decide(scenario, conflict, ScanChoice.BOTH)
     assert await conflicts(scenario) == ()
     assert await scenario.notifications("PackagingReturned") == []

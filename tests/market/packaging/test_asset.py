@@ -20,12 +20,14 @@ from market.packaging.asset import (
 )
 from market.packaging.crate import Crate
 from market.packaging.hauling import receive_haul, send_haul
+from market.packaging.hub import stop_packaging
 from market.packaging.ledger import packaging_accounts
 from market.packaging.loss import write_off
 from market.packaging.refusals import (
     AssetElsewhere,
     AssetExists,
     AssetUnknown,
+    HubDoesNotTake,
     LidMissing,
     PackagingTermsUnfit,
     SerialUnfit,
@@ -209,6 +211,16 @@ async def test_only_a_new_serial_of_a_type_of_pieces_is_bought(
     await buy(scenario, "A0")
     with pytest.raises(refusal):
         await scenario.act(buy_assets, KEN, ROS_STALL, packaging, serials=serials, now=scenario.now)
+
+
+async def test_a_hub_gets_pieces_of_the_types_that_it_takes(scenario: PackagingScenario) -> None:
+    await scenario.act(stop_packaging, KEN, HUB.id, CRATE)
+    with pytest.raises(HubDoesNotTake):
+        await scenario.act(buy_assets, KEN, HUB, CRATE, serials=("A1",), now=scenario.now)
+    await scenario.act(buy_assets, KEN, HUB_2, CRATE, serials=("A1",), now=scenario.now)
+    found = await piece(scenario, "A1")
+    assert found.place is not None
+    assert found.place.ref == HUB_2
 
 
 async def test_more_pieces_than_units_or_one_twice_is_refused(scenario: PackagingScenario) -> None:

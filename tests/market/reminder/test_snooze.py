@@ -13,7 +13,7 @@ from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePa
 from market.reminder.snooze import mark_done, mute_kind, reminded, snooze, snooze_ways, unmute
 from market.reminder.snooze_choices import SnoozeDelay
 from storage.insert import insert_once
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
@@ -51,6 +51,17 @@ async def test_a_repeat_can_be_put_off_again(people: Store, notification: int) -
     await people.write(snooze, ROS, repeat, SnoozeDelay.HOUR, zone=ZONE, now=NOW + HOUR)
     await people.write(snooze, ROS, notification, SnoozeDelay.NIGHT, zone=ZONE, now=NOW + HOUR)
     assert await waiting(people) == [(AGAIN, NOW + 9 * HOUR, LATE)], "it is the same matter"
+
+
+async def test_one_that_arrived_and_is_queued_again_as_nobody_noted_it_can_be_put_off(
+    people: Store, notification: int
+) -> None:
+    def requeue(session: Session) -> None:
+        session.get_one(Notification, notification).state = NotificationState.QUEUED
+
+    await people.write(requeue)
+    at = await people.write(snooze, ROS, notification, SnoozeDelay.HOUR, zone=ZONE, now=NOW)
+    assert at == NOW + HOUR
 
 
 async def test_it_keeps_to_the_readers_own_wall_and_rest(people: Store, notification: int) -> None:

@@ -56,6 +56,16 @@ def test_equal_shifts_fill_the_drop_without_a_gap_in_whole_minutes() -> None:
             assert max(lengths) - min(lengths) <= timedelta(minutes=1)
 
 
+async def test_a_roster_has_at_most_three_parts_of_ten_places_and_at_least_one_of_each(
+    scenario: RosterScenario,
+) -> None:
+    for people, parts in ((11, 1), (1, 4), (0, 1), (1, 0)):
+        with pytest.raises(NumberUnfit):
+            await scenario.open(people=people, parts=parts)
+    await scenario.open(people=10, parts=3)
+    assert await scenario.holders() == [None] * 30
+
+
 async def test_a_roster_is_opened_once_and_each_helper_told_once(scenario: RosterScenario) -> None:
     await scenario.open(people=2, parts=3)
     await scenario.open(people=4)

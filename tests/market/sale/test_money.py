@@ -12,7 +12,7 @@ from locales.packaging_kind import PackagingKind
 from market.actor import Actor
 from market.refusal import Refusal
 from market.sale.cash_rounding import in_cash
-from market.sale.day import DayFacts, reopen_day
+from market.sale.day import CashRequest, DayFacts, enter_cash, reopen_day
 from market.sale.e_invoice import needs_e_invoice
 from market.sale.market_hours import begins, day_of
 from market.sale.movements import MovementKind
@@ -45,6 +45,7 @@ from tests.market.sale.conftest import (
     STALL,
     TODAY,
     TOM,
+    WEI,
     SaleScenario,
     add_market,
 )
@@ -409,6 +410,14 @@ async def test_a_day_is_closed_once_reopened_and_closed_again(scenario: SaleScen
         (850, 800, False),
         (1300, 1300, True),
     ]
+
+
+async def test_a_day_that_one_stall_has_closed_is_open_at_the_others(scenario: SaleScenario) -> None:
+    await scenario.close()
+    theirs = CashRequest(stall=OTHER_STALL, day=TODAY, kind=CashKind.PAY_IN, amount=500, words="change")
+    await scenario.store.write(enter_cash, Actor(WEI), theirs, scenario.now)
+    [entry] = await scenario.count(CashEntry)
+    assert (entry.stall_id, entry.amount) == (OTHER_STALL, 500)
 
 
 async def test_cash_that_changed_since_it_was_read_is_counted_again(scenario: SaleScenario) -> None:

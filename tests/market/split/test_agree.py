@@ -168,6 +168,16 @@ async def test_parts_are_above_zero_and_not_more_than_the_whole(
         await scenario.propose(HOST if host else CREATOR, host or creator)
 
 
+async def test_the_smallest_part_is_a_hundredth_of_a_percent_and_the_stall_may_keep_nothing(
+    scenario: SplitScenario,
+) -> None:
+    await scenario.propose(CREATOR, 1)
+    await scenario.propose(HOST, 9999)
+    shares = await scenario.shares()
+    assert shares.proposed is not None
+    assert shares.proposed.terms == SplitTerms(1, 9999)
+
+
 async def test_the_stall_itself_is_no_party(scenario: SplitScenario) -> None:
     """Its part is what is left; a button that says otherwise is forged."""
     with pytest.raises(ButtonForged):

@@ -17,6 +17,7 @@ from market.notification.outbox import DeliveryStatus, notify_each
 from market.organiser.alleys import close_alley, open_alley
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.stalls import approve, turn_down
+from market.reminder.notifications import HoldHalfElapsed
 from market.stock.pause import pause, resume
 from market.waitlist.gift import give_hold, take_gift
 from market.waitlist.outage import beat, credit_next_drop
@@ -105,6 +106,27 @@ async def test_its_clock_starts_when_its_message_was_sent(new_item: NewItem) -> 
     await run_jobs(item.store, item.now)
     assert await item.holders() == [3], "told, and passed on at its deadline"
     assert await item.notifications("HoldEnded") == [2]
+
+
+async def test_of_several_messages_about_a_hold_the_first_that_was_sent_starts_its_clock(
+    new_item: NewItem,
+) -> None:
+    item = await one_holds_one_waits(new_item)
+    told = (await hold(item)).id
+    item.now += 2 * HOUR
+    sent_at = item.now
+    await send_all(item.store, item.now)
+
+    def tell_again(session: Session) -> None:
+        again = HoldHalfElapsed(drop_id=item.drop, hold_id=told or 0)
+        about = f"drop:{item.drop}/hold:{told}"
+        notify_each(session, [(2, about, again)], item.now, late_after=CUT_OFF)
+
+    item.now += HOUR
+    await item.store.write(tell_again)
+    await send_all(item.store, item.now)
+    await run_jobs(item.store, item.now)
+    assert (await hold(item)).notified_at == sent_at
 
 
 async def test_the_message_promises_the_deadline_it_will_have(new_item: NewItem) -> None:

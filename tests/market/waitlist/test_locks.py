@@ -19,12 +19,14 @@ from market.stock.stock_line import StockLine
 from market.stock.wind_up import wind_up
 from market.waitlist.gift import give_booking, give_hold, take_gift
 from market.waitlist.no_show import release_no_show
+from market.waitlist.outage import credit_next_drop
 from market.waitlist.shopper_actions import attend, decline, leave, release
 from market.waitlist.sweep import allocate_item
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, Item
 from storage.gift import Gift
+from storage.heartbeat import Outage
 from storage.person import Person
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
@@ -154,6 +156,14 @@ async def asking_for_the_opening(new_item: NewItem) -> Deed:
     return remind_opening, 1, (await new_item(opens_at=NOW + HOUR)).drop, NOW
 
 
+async def crediting(new_item: NewItem) -> Deed:
+    """What an outage took from those who held something."""
+    item = await waiting(new_item)
+    away = Outage(began_at=NOW - HOUR, ended_at=NOW)
+    await item.store.write(lambda session: session.add(away))
+    return credit_next_drop, NOW
+
+
 @pytest.mark.parametrize(
     ("action", "table", "where"),
     [
@@ -187,6 +197,8 @@ async def asking_for_the_opening(new_item: NewItem) -> Deed:
         (opening_a_draw, Drop, "TRUE"),
         (closing_a_draw, Entry, "person_id = 2"),
         (asking_for_the_opening, Drop, "TRUE"),
+        (crediting, Drop, "TRUE"),
+        (crediting, Outage, "TRUE"),
     ],
 )
 async def test_whoever_decides_waits_for_who_has_the_row(
