@@ -1,4 +1,4 @@
-"""What all bots stand on while they are measured: one responder, and how each is started."""
+"""The processes of the bots that are measured, and the responder they talk to."""
 
 import json
 import subprocess
@@ -27,7 +27,7 @@ RUN_LORONG = "import sys; from bot.cli.main import main; sys.exit(main(['run']))
 
 @dataclass(frozen=True, kw_only=True)
 class BotProcesses:
-    """A responder's address, and a folder with the town's database. `lorong` is how Lorong is started."""
+    """A responder's address, and a folder with the demo market's database. `lorong` is how Lorong is started."""
 
     address: str
     folder: Path

@@ -1,4 +1,4 @@
-"""Joining beside an echo, the obvious stack and the bare drivers; a long line, and ten thousand people. `python -m benchmarks.join [--quick]`."""
+"""Joining beside an echo, the obvious stack and the bare drivers; a long waitlist, and ten thousand people. `python -m benchmarks.join [--quick]`."""
 
 import argparse
 import asyncio
@@ -62,12 +62,12 @@ class Size:
 QUICK, FULL = Size(rounds=3, updates=600, joins=3_000), Size(rounds=3, updates=4_000, joins=6_000)
 
 Rounds = dict[str, list[dict[str, float]]]
-"""What each did, round by round."""
+"""The figures of each bot, round by round."""
 
 
 @dataclass(frozen=True)
 class JoinMarket:
-    """A database with people who are known and a line for each crowd."""
+    """A database with known people and an item for each round."""
 
     database: str
     targets: tuple[ItemForJoins, ...]
@@ -140,7 +140,7 @@ def _show_card(bots: BotProcesses, targets: Sequence[ItemForJoins]) -> None:
 
 
 async def joins(store: Store, target: ItemForJoins, people: Sequence[int], now: datetime) -> float:
-    """Joins a second, without a wire: as many callers at once as one list takes, each of whom waits for their outcome."""
+    """Joins a second without HTTP: as many concurrent callers as one batch takes, each of whom waits for their result."""
     coming = iter(people)
 
     async def caller() -> None:
@@ -184,7 +184,7 @@ async def _joins_without_bot(
 
 
 async def beside_long(address: str, size: Size) -> tuple[list[float], list[float]]:
-    """Joins a second of those who have to wait: behind a long line, and behind nobody; which goes first takes turns."""
+    """Joins a second of those who have to wait: behind a long waitlist and behind nobody, in turns."""
     store, now = Store(address, deadline=None), datetime.now(UTC)
     people, each = range(FIRST_PERSON, FIRST_PERSON + size.joins), size.joins // (1 + size.rounds)
     rates: dict[bool, list[float]] = {True: [], False: []}
@@ -261,7 +261,7 @@ class JoinFigures:
         pairs = (
             ("joins/s on SQLite beside sqlite3", self.sqlite),
             ("joins/s on PostgreSQL beside asyncpg", self.postgresql),
-            ("joins/s behind a long line beside none", self.long),
+            ("joins/s behind a long waitlist beside none", self.long),
         )
         rows = [["", "Lorong", "beside", "ratio"]]
         for name, (ours, theirs) in pairs:
@@ -273,7 +273,7 @@ def measure(size: Size, tell: Callable[[str], None]) -> JoinFigures:
     rounds: dict[str, Rounds] = {kind: {bot: [] for bot in BOTS} for kind in (TYPED, TAPPED)}
     with tempfile.TemporaryDirectory(prefix="lorong-bench-") as place:
         folder = Path(place)
-        tell("the path over the wire ...")
+        tell("joins over HTTP ...")
         here = prepare_market(folder, size)
         with bot_processes(folder, here.database, "-m", "benchmarks.lorong_join_by_word") as bots:
             burst = paths(bots, here, size, rounds)
@@ -295,7 +295,7 @@ def main() -> None:
     figures = done.figures(size)
     print(printed(done.rows()), printed(done.more_rows()), sep="\n\n")
     print(
-        f"\n{size.people} people join a line of {BURST_WAITLIST}, {BURST_AT_ONCE} at once: {figures['burst_s']:.1f} s, "
+        f"\n{size.people} people join a waitlist of {BURST_WAITLIST}, {BURST_AT_ONCE} at once: {figures['burst_s']:.1f} s, "
         f"their tickets {done.burst['tickets_s']:.1f} s later; p50 {done.burst['p50_ms']:.0f} ms, "
         f"p99 {done.burst['p99_ms']:.0f} ms; {done.after.joined} joined, {done.after.held} hold, "
         f"{done.after.twice} numbers twice, {done.after.oversold} oversold."

@@ -1,4 +1,4 @@
-"""A bare responder in Telegram's place: light enough to measure bots with. It checks nothing; the strict one is the sandbox.
+"""A bare responder in Telegram's place, light enough to measure bots with. It checks nothing; the sandbox does.
 
 `python -m benchmarks.responder` prints its address, answers the Bot API, and does to a bot what `POST /order` says.
 """
@@ -47,7 +47,7 @@ RESULTS = {
 
 @dataclass(kw_only=True)
 class BotDesk:
-    """One bot's: the updates that wait for it, unconfirmed ones too, and which methods it has called."""
+    """The updates that wait for one bot, unconfirmed ones too, and the methods it has called."""
 
     waiting: deque[tuple[int, bytes]] = field(default_factory=deque)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
