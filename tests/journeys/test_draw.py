@@ -16,7 +16,7 @@ from storage.drop import Drop, Item
 from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
 from tests.bot.cli.test_verify_proof import by_script
 from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor, without_bidi_marks
-from tests.journeys.true_messages import settle, untrue
+from tests.journeys.true_messages import run_edits, untrue
 
 
 async def open_drop(market: Market, visitor: Visitor, drop: int) -> None:
@@ -124,7 +124,7 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
 
     await open_drop(market, tom, drop)
     await tom.tap("Confirm 1")
-    await settle(market)
+    await run_edits(market)
     [now] = [each for each in tom.phone.messages if each.id == result.id]
     assert ("Confirm 1" in result.labels, "Confirm 1" in now.labels) == (True, False)
     assert await untrue(market) == []
