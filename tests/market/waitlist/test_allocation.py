@@ -313,7 +313,7 @@ async def test_a_pot_is_drawn_and_who_comes_after_its_closing_is_behind_those_dr
 async def test_a_draw_does_not_favour_who_came_first(new_item: NewItem) -> None:
     firsts = []
     for round_ in range(16):
-        item = await new_item(quantity=1, policy="pot", pot_until=NOW + HOUR + timedelta(seconds=3 * round_))
+        item = await new_item(quantity=1, policy="pot", pot_until=NOW + HOUR + timedelta(seconds=round_))
         for person in range(1, 6):
             await item.join(person)
         item.now = NOW + HOUR + timedelta(seconds=30)
