@@ -1292,6 +1292,16 @@ SMALL_UNITS = _words("""
     sticks | skewers | biji | bj | bji | bijik | ketul | cucuk | tusuk | 粒 | 颗 | 串
 """)
 """Many of them may be sold for one price: 50 biji RM35."""
+UNIT_IN_NAMES = _words("set | sets | bungkus")
+"""They are as much of the name: nasi lemak set RM7, 20 sets."""
+UNIT_ONLY = frozenset(word for word in UNITS if not word.isascii()) | frozenset(
+    _words("slice | slices | piece | pc | pcs | portion | serving | pkt | keping | ketul | biji | bks")
+)
+"""At the end of a name they say what is priced: kueh lapis slice $2, 咖喱鱼头 份 RM25."""
+FILLED_WITH = _words(
+    "bottle | bottles | btl | jar | jars | packet | tub | tubs | botol | balang | paket | pek"
+)
+"""At the end of a name they may be what is counted under another word: chai bottle RM22 (12 btls)."""
 COUNTED_OR_GOODS = ("tiket", "glass", "sheet", "bar", "head")
 """With words after them they may count or be the goods: 15 tiket bengkel, 50 tiket cabutan, 10 sheet mask."""
 MALAY_MATERIALS = _words("""

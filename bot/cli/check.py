@@ -214,7 +214,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _not_writable(settings: Settings) -> Iterator[Finding]:
-    """SQLite writes beside its file, too."""
+    """Yield the folder and the file of an SQLite database that may not be written: SQLite writes beside its file, too."""
     file = sqlite_file(database_url(settings.database_url))
     for place in (file.resolve().parent, file.resolve()) if file else ():
         if place.exists() and not os.access(place, os.W_OK):

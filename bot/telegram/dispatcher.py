@@ -32,6 +32,7 @@ from bot.telegram.routing import (
     origin_of,
     raise_refusal,
     sent_at,
+    source_of,
 )
 from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback, parse_callback
@@ -43,7 +44,7 @@ from handlers.inline.find_cards import find_cards
 from handlers.live.live_words import read_live
 from handlers.live.routes import live_booked_in_group
 from handlers.start.routes import unasked_file, unreadable_message, welcome
-from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto, Services
+from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto, Services, SourceMessage
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Handler, Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
@@ -107,7 +108,7 @@ class UpdateDispatcher:
             return None
         if message.chat.type != "private":
             return await self._in_group(message, person, update)
-        responder = partial(_respond_to, message.message_id, self._text_responder(message))
+        responder = partial(_respond_to, source_of(message), self._text_responder(message))
         can_repeat = message.text is not None and message.text.startswith("/")
         return await self._respond(
             person, update, ChatTarget(chat=message.chat.id), responder, can_repeat=can_repeat
@@ -421,7 +422,7 @@ class UpdateDispatcher:
         return self._send(person.id, self._replies.send(message.chat.id, screen)) if screen else None
 
 
-async def _respond_to(source: int, responder: Responder, ctx: HandlerContext) -> Reply:
+async def _respond_to(source: SourceMessage, responder: Responder, ctx: HandlerContext) -> Reply:
     """Make the reply to a person's own message."""
     return await responder(replace(ctx, source=source))
 

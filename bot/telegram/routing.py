@@ -8,7 +8,7 @@ from aiogram.types import InaccessibleMessage, Message, MessageOriginUser
 from bot.clock import Now, by_our_clock
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.stock import MyDropCallback
-from handlers.ui.context import HandlerContext, TextOrigin
+from handlers.ui.context import HandlerContext, SourceMessage, TextOrigin
 from handlers.ui.routes import OptionalHandler
 from handlers.ui.screen import Reply
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
@@ -65,9 +65,14 @@ def origin_of(message: Message, username: str, now: Now) -> TextOrigin:
         drop=_drop_replied_to(message),
         is_forward=source is not None,
         is_ours=author is not None and (author.username or "").lower() == username.lower(),
-        is_edited=message.edit_date is not None and source is None,
         sent_at=by_our_clock(sent_at(message), now),
     )
+
+
+def source_of(message: Message) -> SourceMessage:
+    """Return which message it is. One that was edited before it was forwarded is new here."""
+    is_edited = message.edit_date is not None and message.forward_origin is None
+    return SourceMessage(id=message.message_id, is_edited=is_edited)
 
 
 def _drop_replied_to(message: Message) -> int | None:

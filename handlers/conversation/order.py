@@ -138,9 +138,7 @@ async def correction(text: TypedText) -> Reply | None:
     """Correct what the vendor has on sale."""
     if text.stall is None or len(text.words) > LONGEST:
         return None
-    reply = await correction_received(
-        text.ctx, text.stall, text.words, text.origin.drop, is_edited=text.origin.is_edited
-    )
+    reply = await correction_received(text.ctx, text.stall, text.words, text.origin.drop)
     return await _ending_question(text.ctx, reply) if reply else None
 
 

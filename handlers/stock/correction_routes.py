@@ -38,11 +38,11 @@ CHANGEABLE = ("quantity", "price", "limit", "day", "start", "end")
 
 
 async def correction_received(
-    ctx: HandlerContext, stall: StallState, words: str, about: int | None = None, *, is_edited: bool = False
+    ctx: HandlerContext, stall: StallState, words: str, about: int | None = None
 ) -> Reply | None:
     """Does what a correcting line says; None where it is none, or nothing on sale has its name. `about` is the drop to whose message it replies.
 
-    A line that adds units and `is_edited` does nothing: it would add them once more.
+    An edited line that adds units does nothing: it would add them once more.
     """
     today = ctx.now.astimezone(ZoneInfo(stall.zone)).date()
     correction = read_correction(words, stall.currency, today)
@@ -52,7 +52,7 @@ async def correction_received(
         return await _post_again(ctx, stall, correction.changes, about)
     ahead = await ctx.read(items_ahead, ctx.actor, stall.id, ctx.now)
     meant = _meant(ahead, correction)
-    if meant and is_edited and isinstance(correction, AddUnits):
+    if meant and ctx.source and ctx.source.is_edited and isinstance(correction, AddUnits):
         return correction_views.addition_edited(ctx.say)
     if len(meant) != 1:
         return correction_views.which_item(ctx.say, meant, correction) if meant else None

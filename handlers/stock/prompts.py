@@ -17,11 +17,15 @@ class StockPrompt(Prompt, name="stock"):
 
 
 class ReadingPrompt(Prompt, name="reading"):
-    """Which reading of an unclear message is meant; an answer in words is the message again. `picture` and `album` as in `StockPrompt`."""
+    """Which reading of an unclear message is meant; an answer in words is the message again. `picture` and `album` as in `StockPrompt`.
+
+    `source` is the id of the message.
+    """
 
     words: str
     picture: str = ""
     album: str = ""
+    source: int = 0
 
     def fits(self, asked_at: datetime) -> bool:
         """Returns whether it can be stored."""

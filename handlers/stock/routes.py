@@ -1,6 +1,7 @@
 """Routes that post stock: the message is parsed, shown back, published or undone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,7 @@ from handlers.stock.prompts import (
 )
 from handlers.stock.reasons import pack_reasons, unpack_reasons
 from handlers.ui.allowed_buttons import for_staff
-from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.context import HandlerContext, IncomingPhoto, SourceMessage
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from market.alley import alley_names
@@ -235,7 +236,8 @@ async def save_draft(
     if not read.message.items:
         await ctx.set_prompt(StockPrompt(picture=prefix, album=album))
         return views.not_stock_page(ctx.say)
-    prompt = ReadingPrompt(words=words, picture=prefix, album=album)
+    source = ctx.source.id if ctx.source else 0
+    prompt = ReadingPrompt(words=words, picture=prefix, album=album, source=source)
     asked = await _asked_reading(ctx, stall, read, prompt)
     return asked or await store_draft(ctx, stall, read, picture, album=album)
 
@@ -262,7 +264,8 @@ async def pick_reading(ctx: HandlerContext, callback: PickReading) -> Reply:
     if not 1 <= callback.number <= len(readings):
         return await post_stock(ctx, "")
     picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
-    return await store_draft(ctx, stall, readings[callback.number - 1], picture, album=prompt.album)
+    answered = replace(ctx, source=SourceMessage(id=prompt.source, is_edited=True))
+    return await store_draft(answered, stall, readings[callback.number - 1], picture, album=prompt.album)
 
 
 @routes.callback(ShowReadingReasons)
@@ -276,25 +279,31 @@ async def store_draft(
 ) -> Reply:
     """Stores a parsed message as a draft, shows it, and asks for missing fields. One that was edited replaces its draft; what is on sale stays as it is."""
     source = None if album else ctx.source
-    if earlier := await _on_sale(ctx, stall, source):
-        return earlier
-    drop, reply = await _store_and_ask(ctx, stall, read, picture, source=source)
+    was_handled = source is not None and source.is_edited
+    earlier = await ctx.read(drop_of_message, stall.id, source.id) if source and was_handled else None
+    if earlier and earlier[1] != DropState.DRAFT:
+        return await _on_sale_page(ctx, earlier[0])
+    replaced = earlier[0] if earlier else None
+    drop, reply = await _store_and_ask(ctx, stall, read, picture, source=source, replaced=replaced)
     if album:
         await ctx.services.store.write(name_album, ctx.actor, drop, album)
     return reply
 
 
-async def _on_sale(ctx: HandlerContext, stall: StallState, source: int | None) -> Reply | None:
-    """Returns the page of the drop that was published from this message before it was edited, if there is one."""
-    earlier = await ctx.read(drop_of_message, stall.id, source) if source is not None else None
-    if earlier is None or earlier[1] == DropState.DRAFT:
-        return None
+async def _on_sale_page(ctx: HandlerContext, drop: int) -> ScreenReply:
+    """Shows the drop that was published from a message before it was edited."""
     note = ctx.say("This message is on sale already, so nothing was changed. You can change it here.")
-    return ScreenReply(await my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, earlier[0])), note=note)
+    return ScreenReply(await my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, drop)), note=note)
 
 
 async def _store_and_ask(
-    ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None, *, source: int | None = None
+    ctx: HandlerContext,
+    stall: StallState,
+    read: StockPost,
+    picture: str | None,
+    *,
+    source: SourceMessage | None = None,
+    replaced: int | None = None,
 ) -> tuple[int, Reply]:
     """Returns the draft of a parsed message, and its screen or the question for what is missing."""
     has_last_time = await ctx.read(has_earlier_drop, stall.id)
@@ -308,7 +317,8 @@ async def _store_and_ask(
         language=ctx.say.language,
         now=ctx.now,
         rng=ctx.services.rng,
-        source_message=source,
+        source_message=source.id if source else None,
+        replaced=replaced,
     )
     return drop, await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
 

@@ -26,7 +26,7 @@ from market.ticket.facts import TicketFacts, TicketStatus
 
 
 def holder_page(say: Say, ticket: TicketFacts, state: Markup, status: TicketStatus) -> Screen:
-    """Shows the returns ticket for all packaging of one booking. Where nothing is out, it says no more where to bring it."""
+    """Shows the returns ticket for all packaging of one booking. Where nothing is out, it no longer says where to bring it."""
     is_out = status in {TicketStatus.VALID, TicketStatus.WRITTEN_OFF}
     where = (_where_text(say, ticket), *late_fee_text(say, ticket)) if is_out else ()
     anyone = (say("Anyone may return them with this ticket."),) if is_out else ()

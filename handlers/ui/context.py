@@ -80,7 +80,7 @@ class HandlerContext:
     update: int
     open_prompt: OpenPrompt | None = None
     message: int | None = None
-    source: int | None = None
+    source: "SourceMessage | None" = None
 
     async def read_cached(
         self,
@@ -164,18 +164,25 @@ class HandlerContext:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceMessage:
+    """A message that a person sent. `is_edited`: they changed it since, so that it was handled before."""
+
+    id: int
+    is_edited: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextOrigin:
     """Where a text or caption is from. `is_reply`: it replies to a message of ours that may be a question. `drop` is the one whose message it replies to.
 
-    `is_forward`: it is a forwarded message; `is_ours`: one that we wrote; `is_edited`: it was changed after it was sent. `sent_at` is when it was
-    sent or last edited, in whole seconds by Telegram's clock; None where nobody looks at it.
+    `is_forward`: it is a forwarded message; `is_ours`: one that we wrote. `sent_at` is when it was sent or last edited, in whole seconds by Telegram's
+    clock; None where nobody looks at it.
     """
 
     is_reply: bool = False
     drop: int | None = None
     is_forward: bool = False
     is_ours: bool = False
-    is_edited: bool = False
     sent_at: datetime | None = None
 
 

@@ -159,9 +159,8 @@ def _decide(
     session.flush()
     approved = state == StallApproval.APPROVED
     decision = record_change(session, action, actor.person, now, about=f"stall:{stall}", details=reason)
-    objection_answered = False
+    objection_answered = approved and end_objection(session, actor, col(Objection.stall_id) == stall, now)
     if approved:
-        objection_answered = end_objection(session, actor, col(Objection.stall_id) == stall, now)
         run_drops(session, col(Drop.stall_id) == stall, now)
     else:
         end_showrooms(session, (stall,), now)

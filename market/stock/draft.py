@@ -65,17 +65,18 @@ def prepare(
     now: datetime,
     rng: Random,
     source_message: int | None = None,
+    replaced: int | None = None,
 ) -> int:
     """Store a message as a draft named after its first item, and return the drop's id. Missing values are as in the stall's last drop.
 
-    An item without a quantity or price has 0. A draft that was read from the same `source_message`, before it was edited, is deleted.
+    An item without a quantity or price has 0. It was read from `source_message`, and takes the place of the draft `replaced`.
     Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyItems, ComponentUnfit, WhenPassed, HoursUnfit.
     locks: person, drop, item
     """
     lock_unbanned_person(session, actor.person)
     row = require_right(session, actor, stall, Right.STOCK)
-    if source_message is not None:
-        _discard_drafts_of(session, actor, stall, source_message, now=now)
+    if replaced is not None:
+        discard_draft(session, actor, replaced, now)
     last = last_drop(session, stall)
     alley = session.get_one(Alley, last.alley_id if last else row.alley_id)
     plan = schedule_drop(message, DropHours(last.starts_at, last.ends_at) if last else None, now, alley.zone)
@@ -107,19 +108,6 @@ def prepare(
     set_tags(session, drop.id, about.tags)
     mark_changed(session, "drop")
     return drop.id
-
-
-def _discard_drafts_of(
-    session: Session, actor: Actor, stall: int, source_message: int, *, now: datetime
-) -> None:
-    """Delete the drafts that were read from a message. locks: person, drop, item"""
-    drafts = select(Drop.id).where(
-        col(Drop.stall_id) == stall,
-        col(Drop.source_message) == source_message,
-        col(Drop.state) == DropState.DRAFT,
-    )
-    for draft in session.exec(drafts).all():
-        discard_draft(session, actor, draft or 0, now)
 
 
 def publish(

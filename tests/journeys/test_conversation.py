@@ -16,6 +16,7 @@ from locales.say import Say, speak
 from storage.drop import Drop, DropState, Item
 from storage.ticket import Ticket
 from tests.journeys.harness import KEN, LINA, ROS, TOM, Market, Visitor, without_bidi_marks
+from tests.journeys.test_vendor import photo
 
 LANGUAGES = ("en", "ms", "zh_Hans")
 TODAY, TOMORROW, SATURDAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 28)
@@ -438,6 +439,26 @@ async def test_a_line_that_is_edited_replaces_its_draft_and_not_what_is_on_sale(
     assert ros.reads.startswith("This message is on sale already, so nothing was changed.")
     assert "18 × tapai" in ros.reads
     assert await drafts_named(market, "tapai") == []
+
+
+async def test_a_caption_and_a_line_whose_reading_was_asked_are_edited_too(
+    market: Market, ros: Visitor
+) -> None:
+    await ros.phone.photo(photo(), "12 tapai RM4 sat")
+    await market.until_idle()
+    await ros.edit(ros.phone.messages[-2].id, "14 tapai RM4 sat")
+    assert await drafts_named(market, "tapai") == [(14, 400)]
+    await ros.say("kuih bingka 12 8")
+    written = ros.phone.messages[-2].id
+    assert ros.reads.startswith("Which one do you mean?")
+    await ros.tap(ros.labels[0])
+    assert len(await drafts_named(market, "kuih bingka")) == 1
+    await ros.edit(written, "30 kuih bingka RM2 sat")
+    assert await drafts_named(market, "kuih bingka") == [(30, 200)]
+    await ros.edit(written, "kuih bingka 12 8")
+    await ros.tap(ros.labels[0])
+    [(quantity, _)] = await drafts_named(market, "kuih bingka")
+    assert quantity != 30
 
 
 async def test_an_addition_that_is_edited_is_not_made_twice_and_a_price_is_the_last_one(ros: Visitor) -> None:

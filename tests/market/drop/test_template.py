@@ -19,10 +19,17 @@ from market.privacy.forget import forget
 from market.refusal import WhenPassed
 from market.stall import NameUnfit
 from market.stock.change import change_price, change_quantity
-from market.stock.draft import publish
+from market.stock.draft import prepare, publish
 from market.stock.message_of_drop import message_with_hours
 from market.stock.parsed_message import ParsedMessage
-from market.stock.posting import append_lines, draft_of_album, drop_named_in, keep_voice_note, name_album
+from market.stock.posting import (
+    append_lines,
+    draft_of_album,
+    drop_named_in,
+    drop_of_message,
+    keep_voice_note,
+    name_album,
+)
 from market.stock.refusals import (
     StallNotApproved,
     TemplateNameTaken,
@@ -207,6 +214,43 @@ async def test_an_album_adds_to_its_draft_only(trade: Trade) -> None:
     assert await trade.store.read(draft_of_album, trade.stall, "77") is None
     with pytest.raises(DropUnknown):
         await trade.do(append_lines, draft, ParsedMessage((SATURDAY,)), trade.now)
+
+
+async def read_from(trade: Trade, source: int, replaced: int | None = None, person: int = LINA) -> int:
+    """Returns a draft that is read from a message."""
+    drop: int = await trade.do(
+        prepare, trade.stall, ParsedMessage((SATURDAY,)), "", None, "en", trade.now, trade.rng,
+        source, replaced, person=person,
+    )  # fmt: skip
+    return drop
+
+
+async def drops_of(trade: Trade) -> list[tuple[int | None, str]]:
+    rows = select(Drop.source_message, Drop.state).order_by(col(Drop.id))
+    return await trade.store.read(lambda session: [(row[0], row[1]) for row in session.exec(rows)])
+
+
+async def test_a_draft_takes_the_place_of_the_one_before_its_message_was_edited(trade: Trade) -> None:
+    other, first = await read_from(trade, 6), await read_from(trade, 7)
+    assert await trade.store.read(drop_of_message, trade.stall, 7) == (first, DropState.DRAFT)
+    second = await read_from(trade, 7, replaced=first)
+    assert await drops_of(trade) == [(6, "draft"), (7, "draft")], "one of each message"
+    assert await trade.store.read(drop_of_message, trade.stall, 7) == (second, DropState.DRAFT)
+    assert await trade.store.read(drop_of_message, trade.stall, 8) is None
+    assert await trade.store.read(drop_of_message, trade.stall + 1, 7) is None
+    await trade.do(_publish, other, trade)
+    await read_from(trade, 6, replaced=other)
+    assert await drops_of(trade) == [(6, "published"), (7, "draft"), (6, "draft")], "published meanwhile"
+
+
+async def test_nobody_else_and_no_line_that_is_refused_takes_the_place_of_a_draft(trade: Trade) -> None:
+    first = await read_from(trade, 7)
+    with pytest.raises(NotYourStall):
+        await read_from(trade, 7, replaced=first, person=STRANGER)
+    trade.now += timedelta(days=30)
+    with pytest.raises(WhenPassed):
+        await read_from(trade, 7, replaced=first)
+    assert await trade.store.read(drop_of_message, trade.stall, 7) == (first, DropState.DRAFT)
 
 
 async def test_a_voice_note_is_kept_with_the_newest_draft_of_a_day(trade: Trade) -> None:

@@ -9,30 +9,9 @@ from handlers.stock.reading.names import EMOJI
 from handlers.stock.reading.sentences import has_sentence_word
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern, consume
-from locales.stock import UNITS, words_for
+from locales.stock import FILLED_WITH, UNIT_IN_NAMES, UNIT_ONLY, UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 
-UNIT_IN_NAMES = ("set", "sets", "bungkus")
-"""They are as much of the name: nasi lemak set RM7, 20 sets."""
-UNIT_ONLY = frozenset(word for word in UNITS if not word.isascii()) | frozenset(
-    ("slice", "slices", "piece", "pc", "pcs", "portion", "serving", "pkt", "keping", "ketul", "biji", "bks")
-)
-"""At the end of a name they say what is priced: kueh lapis slice $2, 咖喱鱼头 份 RM25."""
-FILLED_WITH = (
-    "bottle",
-    "bottles",
-    "btl",
-    "jar",
-    "jars",
-    "packet",
-    "tub",
-    "tubs",
-    "botol",
-    "balang",
-    "paket",
-    "pek",
-)
-"""At the end of a name they may be what is counted under another word: chai bottle RM22 (12 btls)."""
 LONGEST_NAME_WORDS = 9
 PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
 OWNER = re.compile(r"[a-z]{3,}['’]s\s")
