@@ -37,6 +37,7 @@ from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.shared_budget import shared_budget
+from bot.warm_up import warming_up
 from bot.web_server import serve_metrics, serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
@@ -109,7 +110,7 @@ class App:
             await running.enter_async_context(self._shared_budget())
             await running.enter_async_context(self._running_jobs())
             running.enter_context(introducing(self.telegram.bot))
-            tune_gc()
+            running.enter_context(warming_up(self.store))
             running.push_async_callback(self.intake.finish)
             await self.intake.recover()
             await self._until_refused(self._receive(stop))
@@ -153,7 +154,7 @@ class App:
             await running.enter_async_context(self._shared_budget())
             running.push_async_callback(self.intake.finish)
             await self._open_pages(running)
-            tune_gc()
+            running.enter_context(warming_up(self.store))
             await self.intake.recover()
             keeping = asyncio.create_task(self.intake.keep_turns())
             running.callback(keeping.cancel)

@@ -18,10 +18,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Mapped, aliased
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column, enum_column, one_of
 from storage.param import Param
+from storage.row import Row
 
 
 class Channel(StrEnum):
@@ -30,7 +31,7 @@ class Channel(StrEnum):
     TELEGRAM = "telegram"
 
 
-class Address(SQLModel, table=True):
+class Address(Row, table=True):
     """An address of a person: `external_id` is their id on the channel. A person may have several; each belongs to one person.
 
     The person has written from here, and not from another of theirs, since `written_since`; messages do not reach it since `unreachable_at`.

@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Select, select
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from storage.column import AUTOINCREMENT, PERSONAL, PUBLIC, column
+from storage.row import Row
 
 
-class Alley(SQLModel, table=True):
+class Alley(Row, table=True):
     """A place with its time zone (IANA), currency (ISO 4217) and territory (ISO 3166, which decides the first day of a week).
 
     `permit_until` is the last day of its permit. Nothing is given out in an alley that an organiser closed at `closed_at`.
@@ -35,7 +36,7 @@ class Alley(SQLModel, table=True):
     closed_at: datetime | None = column(PUBLIC, default=None)
 
 
-class AlleyDraft(SQLModel, table=True):
+class AlleyDraft(Row, table=True):
     """The alley that an organiser is adding, at most one each. A field they have not filled in yet is empty."""
 
     __tablename__ = "alley_draft"

@@ -8,9 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
+from storage.row import Row
 
 
 class AuditAction(StrEnum):
@@ -51,7 +51,7 @@ class AuditAction(StrEnum):
     STALL_REOPENED = "stall_reopened"
 
 
-class AuditPerson(SQLModel, table=True):
+class AuditPerson(Row, table=True):
     """The number of a person in the audit log. /forget empties `person_id`; the number stays and leads to nobody."""
 
     __tablename__ = "audit_person"
@@ -61,7 +61,7 @@ class AuditPerson(SQLModel, table=True):
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Row, table=True):
     """One change. `actor` did it, `subject` is the person it was done to, `about` what it was done to, such as "stall:12".
 
     `details` is a code or a date, never anybody's words.

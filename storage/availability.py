@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger
-from sqlmodel import SQLModel
 
 from storage.column import PERSONAL, column
+from storage.row import Row
 
 
-class AvailabilityAlert(SQLModel, table=True):
+class AvailabilityAlert(Row, table=True):
     """A person is told once when the item can be joined; the row ends with that, or with the drop."""
 
     __tablename__ = "availability_alert"

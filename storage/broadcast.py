@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column, enum_column, one_of
+from storage.row import Row
 
 
 class BroadcastState(StrEnum):
@@ -46,7 +46,7 @@ class ButtonTarget(StrEnum):
     STALL = "s"
 
 
-class Broadcast(SQLModel, table=True):
+class Broadcast(Row, table=True):
     """A broadcast: draft -> scheduled -> sending <-> paused -> sent | stopped.
 
     `audience` is stored as `Audience.stored` returns it. A scheduled broadcast starts at `send_at`, or `minutes_before` minutes before the
@@ -89,7 +89,7 @@ class Broadcast(SQLModel, table=True):
     final_report_at: datetime | None = column(PUBLIC, default=None)
 
 
-class Wording(SQLModel, table=True):
+class Wording(Row, table=True):
     """The text of a broadcast in one language, as it was typed."""
 
     __tablename__ = "wording"

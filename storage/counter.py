@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, column
+from storage.row import Row
 
 
-class CounterCheck(SQLModel, table=True):
+class CounterCheck(Row, table=True):
     """A photographed payment QR: its payload and the payee's name in it. Whose account it pays is derived from what is the stall's own now.
 
     `kept_at`: its owner said that it is the stall's own, until `removed_at`. `reported_at`: organisers were told.

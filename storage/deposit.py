@@ -17,10 +17,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
 from storage.param import param
+from storage.row import Row
 
 
 class PaymentMethod(StrEnum):
@@ -75,7 +76,7 @@ TOWARDS_PRICE = (DepositState.PAID, DepositState.SETTLED, DepositState.KEPT, Dep
 """A deposit in one of these states is with the stall, and part of the price of units that are collected, however late."""
 
 
-class Payee(SQLModel, table=True):
+class Payee(Row, table=True):
     """A stall's bank QR: its EMVCo payload and the payee's name in it.
 
     It is used from one day after it was confirmed; the newest that may be used counts. One that was replaced before that, or stopped,
@@ -95,7 +96,7 @@ class Payee(SQLModel, table=True):
     revoked_at: datetime | None = column(PUBLIC, default=None)
 
 
-class Deposit(SQLModel, table=True):
+class Deposit(Row, table=True):
     """A deposit for a hold, in minor units.
 
     asked -> said ("I paid") -> paid (confirmed) -> settled (deducted from the price) | kept (by the stall) | due -> returned (refunded);
@@ -147,7 +148,7 @@ class Deposit(SQLModel, table=True):
     ended_at: datetime | None = column(TRACE, default=None)
 
 
-class Transfer(SQLModel, table=True):
+class Transfer(Row, table=True):
     """Money that moved from one account of a stall to another, so that the ledger always sums to zero.
 
     Each kind is posted once for a deposit; `settled` again in the next `round`, after an undone scan has reopened it.

@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Select, case, func, select, text
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from storage.beacon_kind import BeaconKind
 from storage.column import AUTOINCREMENT, BIG, PUBLIC, column, enum_column, one_of
 from storage.param import Param
+from storage.row import Row
 from storage.waitlist import Entry, EntryState
 
 
-class Draw(SQLModel, table=True):
+class Draw(Row, table=True):
     """The draw of one item. Opening commits to a secret, closing fixes the list's root and a beacon's round, whose randomness decides.
 
     Bytes are in lower-case hex. The scores contain `name`. Nobody may see the secret before `closed_at`.

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import Mapped, aliased
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from locales.packaging_kind import PackagingKind
 from locales.stock import ADULTS
@@ -27,6 +27,7 @@ from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
 from storage.param import Param
+from storage.row import Row
 from storage.stall import Stall, StallApproval
 
 
@@ -62,7 +63,7 @@ class Weighing(StrEnum):
     PATIENCE = "patience"
 
 
-class Drop(SQLModel, table=True):
+class Drop(Row, table=True):
     """A drop: its waitlist is open from `opens_at` to `closes_at` (None: `ends_at`), collection runs from `starts_at` to `ends_at`.
 
     A draw has `draws_at`, a pot `pot_until`. An entry that asks for too many units may be skipped `skips` times where `fitting` is FIT.
@@ -142,7 +143,7 @@ class Drop(SQLModel, table=True):
     created_at: datetime = column(PUBLIC)
 
 
-class DropTag(SQLModel, table=True):
+class DropTag(Row, table=True):
     """A tag of a drop."""
 
     __tablename__ = "drop_tag"
@@ -152,7 +153,7 @@ class DropTag(SQLModel, table=True):
     tag: str = column(PUBLIC, primary_key=True, max_length=24)
 
 
-class Item(SQLModel, table=True):
+class Item(Row, table=True):
     """An item of a drop. `price` and `loan_deposit` (for returnable packaging) are in minor units of the alley's currency.
 
     Only a slot has `starts_at` and `ends_at`. `offered`: people can join it by itself, not only as a component of a bundle.
@@ -205,7 +206,7 @@ class Item(SQLModel, table=True):
     live_minutes: int | None = column(PUBLIC, default=None)
 
 
-class Component(SQLModel, table=True):
+class Component(Row, table=True):
     """Each unit of the bundle `bundle_id` includes `units` of the item `item_id`."""
 
     __tablename__ = "component"

@@ -6,17 +6,18 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Index, Select, exists, select, union_all
 from sqlalchemy.orm import aliased
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from storage.alley import Alley
 from storage.column import PERSONAL, column
 from storage.drop import Drop, DropState, DropTag, is_shown
 from storage.person import Person
+from storage.row import Row
 from storage.showroom import ShowroomCuration, ShowroomWindow
 from storage.stall import Stall, StallApproval
 
 
-class StallFollow(SQLModel, table=True):
+class StallFollow(Row, table=True):
     """A person follows a stall."""
 
     __tablename__ = "stall_follow"
@@ -32,7 +33,7 @@ class StallFollow(SQLModel, table=True):
     since: datetime = column(PERSONAL)
 
 
-class TagFollow(SQLModel, table=True):
+class TagFollow(Row, table=True):
     """A person follows a tag."""
 
     __tablename__ = "tag_follow"
@@ -49,7 +50,7 @@ class TagFollow(SQLModel, table=True):
     since: datetime = column(PERSONAL)
 
 
-class Follower(SQLModel, table=True):
+class Follower(Row, table=True):
     """A person who follows something: when their last visit began, and the one before it. Of nobody else a visit is stored."""
 
     __tablename__ = "follower"

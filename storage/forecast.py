@@ -3,14 +3,14 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, text
-from sqlmodel import SQLModel
 
 from storage.column import PUBLIC, column
+from storage.row import Row
 
 UNCOUNTED = "counted_at IS NULL"
 
 
-class StallDay(SQLModel, table=True):
+class StallDay(Row, table=True):
     """A market day of a stall that is over. People are counted at `count_at` or later, and `counted_at` is when they were.
 
     Of those who had booked ahead, with and without a deposit, so many came; `others` came besides.
@@ -39,7 +39,7 @@ class StallDay(SQLModel, table=True):
     others: int = column(PUBLIC, default=0)
 
 
-class Forecast(SQLModel, table=True):
+class Forecast(Row, table=True):
     """The forecast for a market day, made before it began; never changed and never deleted.
 
     `share_with_deposit` and `share_without_deposit` say how many in 100 come, `others` how many come besides, `last_time` how many came

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
+from storage.row import Row
 
 
 class GiftState(StrEnum):
@@ -17,7 +17,7 @@ class GiftState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Gift(SQLModel, table=True):
+class Gift(Row, table=True):
     """A link that works once, until `until`; only the hash of its 128 random bits is stored.
 
     offered -> taken | withdrawn.

@@ -3,16 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Float, Select, func, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import AUTOINCREMENT, PUBLIC, column
 from storage.database_clock import read_database_seconds
+from storage.row import Row
 
 TOLERANCE = 60.0
 """Seconds without a heartbeat from which it is an outage; a restart for an update takes less."""
 
 
-class Heartbeat(SQLModel, table=True):
+class Heartbeat(Row, table=True):
     """One row. `beat` is when the market was last open to people: this process ran, its database could be written and Telegram answered.
 
     It is in seconds of the database's clock, so that a market whose own clock is moved has no outage.
@@ -25,7 +26,7 @@ class Heartbeat(SQLModel, table=True):
     beat: float = column(PUBLIC, sa_type=Float)
 
 
-class Outage(SQLModel, table=True):
+class Outage(Row, table=True):
     """A time in which the market was closed to people, by the market's clock. Drops up to `cursor` are credited, and at `credited_at` all were."""
 
     __tablename__ = "outage"

@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, OWNER, PERSONAL, PUBLIC, column, enum_column
 from storage.packaging import Stream
+from storage.row import Row
 
 EVERY_DAY = 0b1111111
 """The days of the week on which a hub is open, Monday in the lowest bit."""
 
 
-class Hub(SQLModel, table=True):
+class Hub(Row, table=True):
     """A hub of an alley. It is open on `weekdays` from `opens_minute` to `closes_minute`, minutes of the alley's day; the latter may be after midnight.
 
     `location` is how to find it. It holds at most `capacity` units. Only organisers act at a hub that was closed at `closed_at`.
@@ -40,7 +40,7 @@ class Hub(SQLModel, table=True):
     closed_at: datetime | None = column(PUBLIC, default=None)
 
 
-class HubSlot(SQLModel, table=True):
+class HubSlot(Row, table=True):
     """A hub takes this type, in a slot of the type's stream."""
 
     __tablename__ = "hub_slot"
@@ -55,7 +55,7 @@ class HubSlot(SQLModel, table=True):
     stream: Stream = enum_column(PUBLIC, Stream, 8)
 
 
-class HubStaff(SQLModel, table=True):
+class HubStaff(Row, table=True):
     """A person who works at a hub, appointed by an organiser."""
 
     __tablename__ = "hub_staff"

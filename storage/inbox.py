@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.address import telegram_ids_of
 from storage.column import AUTOINCREMENT, BIG, UNANSWERED, column
 from storage.insert import insert_all_once
 from storage.param import list_param
 from storage.processed_update import ProcessedUpdate, mark_all_processed
+from storage.row import Row
 
 SUSPECT_AFTER, SET_ASIDE_AFTER = 2, 5
 """Starts after which an update is suspected of ending the process and handled before all others, and after which it is not tried any more."""
@@ -20,7 +21,7 @@ SUSPECTS_AT_ONCE = {SUSPECT_AFTER: 16, SUSPECT_AFTER + 1: 4}
 """By its starts, with how many others a suspect is tried: the longer it is suspected, the fewer, and in the end alone."""
 
 
-class InboxUpdate(SQLModel, table=True):
+class InboxUpdate(Row, table=True):
     """An update as it came. `sender` is the Telegram id of its person, who may be unknown yet; `starts` counts the processes that read it from the inbox."""
 
     __tablename__ = "inbox"

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import ForgetRule, PrivacyRule, column
 from storage.insert import insert_of
+from storage.row import Row
 
 FAILURE = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=30)
 FIRST_RETRY, MAX_RETRY = timedelta(minutes=1), timedelta(hours=1)
 """The delay until the first new try; it doubles each time, to MAX_RETRY at most."""
 
 
-class JobFailure(SQLModel, table=True):
+class JobFailure(Row, table=True):
     """One item that a job could not do, such as a drop to wind up. It has failed `tries` times since `since` and is not tried before `retry_at`.
 
     `item` is its id in the table that the job is about; `error` is the name of the last error, without values.

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column, enum_column, one_of
+from storage.row import Row
 
 IS_OPEN = "settled_at IS NULL"
 ONE_PLACE = "(stall_id IS NULL) <> (hub_id IS NULL)"
@@ -47,7 +47,7 @@ class ScanChoice(StrEnum):
     ONLY_OTHERS = "only_others"
 
 
-class KioskLink(SQLModel, table=True):
+class KioskLink(Row, table=True):
     """A link with which one device signs in, once, before `until`; only the hash of its 128 random bits is stored."""
 
     __tablename__ = "kiosk_link"
@@ -61,7 +61,7 @@ class KioskLink(SQLModel, table=True):
     used_at: datetime | None = column(PERSONAL, default=None)
 
 
-class KioskDevice(SQLModel, table=True):
+class KioskDevice(Row, table=True):
     """A device of a stall or a hub. It acts with the rights of the person who made its link; without a person, or revoked, it has none.
 
     `public_key` is 32 bytes in hexadecimal digits; the private half is on the device alone.
@@ -81,7 +81,7 @@ class KioskDevice(SQLModel, table=True):
     revoked_at: datetime | None = column(TRACE, default=None)
 
 
-class KioskScan(SQLModel, table=True):
+class KioskScan(Row, table=True):
     """A scan or a sale as a device sent and signed it. `why` is None unless it was refused; `scan_id` is the scan it became, `receipt_id` the sale.
 
     `other_body` is the last other body that came with the same uuid or number: the first counts.
@@ -116,7 +116,7 @@ class KioskScan(SQLModel, table=True):
     other_body: str | None = column(TRACE, default=None, max_length=1000)
 
 
-class ScanConflict(SQLModel, table=True):
+class ScanConflict(Row, table=True):
     """A scan that does not fit beside those that count, for a person of the stall, or of a hub that lent it, to decide; one is open for each scan."""
 
     __tablename__ = "scan_conflict"

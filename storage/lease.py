@@ -2,17 +2,18 @@
 
 from sqlalchemy import BigInteger, Select, case, exists, literal, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import PUBLIC, column
 from storage.database_clock import database_seconds
 from storage.insert import insert_of
+from storage.row import Row
 
 LEADER = "leader"
 """The name of the leader's lease."""
 
 
-class Lease(SQLModel, table=True):
+class Lease(Row, table=True):
     """A lease of one process at a time: `holder` has it until the database's clock says `until` (Unix seconds). Each new holder gets the next `epoch`.
 
     So far there is the lease of the leader. No row: nobody has led yet.

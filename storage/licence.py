@@ -5,11 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, delete, text, update
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
 from storage.pdf import Pdf
 from storage.picture import Picture
+from storage.row import Row
 
 CURRENT = "replaced_at IS NULL"
 
@@ -23,7 +24,7 @@ class LicenceKind(StrEnum):
     OTHER = "other"
 
 
-class LicenceDocument(SQLModel, table=True):
+class LicenceDocument(Row, table=True):
     """A photo or a PDF of a licence, with its kind and number. It never changes: another file or number is a new row, and this one is replaced.
 
     An organiser saw it at `checked_at` and found the last day `checked_until` on it. A document that nobody has checked leaves no row when it is replaced.
@@ -67,7 +68,7 @@ class LicenceDocument(SQLModel, table=True):
     replaced_at: datetime | None = column(PUBLIC, default=None)
 
 
-class LicenceFee(SQLModel, table=True):
+class LicenceFee(Row, table=True):
     """The fee of a month, as an organiser wrote down that it was paid, or the void of one, whose amount is below zero.
 
     A row never changes, but for `by_id` at /forget.
@@ -98,7 +99,7 @@ class LicenceFee(SQLModel, table=True):
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
 
 
-class FeeDeclaration(SQLModel, table=True):
+class FeeDeclaration(Row, table=True):
     """A stall says that it paid the fee of a month, whose first day is `month`. The row goes when the stall takes it back or an organiser answers."""
 
     __tablename__ = "fee_declaration"
@@ -110,7 +111,7 @@ class FeeDeclaration(SQLModel, table=True):
     declared_at: datetime = column(PUBLIC)
 
 
-class LicenceCard(SQLModel, table=True):
+class LicenceCard(Row, table=True):
     """The code of a stall's public licence card: 80 random bits, the same for as long as there is the stall, so that a printed QR stays good."""
 
     __tablename__ = "licence_card"

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column
+from storage.row import Row
 
 RUNNING = "stopped_at IS NULL"
 
 
-class LiveSession(SQLModel, table=True):
+class LiveSession(Row, table=True):
     """A live session of a drop, from `started_at` to `stopped_at`, both in whole seconds; None while it runs.
 
     The live code of an item is `letters` and the item's position in three digits. `minutes` is how long its holds last. `word` is what the host
@@ -49,7 +49,7 @@ class LiveSession(SQLModel, table=True):
     stopped_at: datetime | None = column(PUBLIC, default=None)
 
 
-class LiveBooking(SQLModel, table=True):
+class LiveBooking(Row, table=True):
     """A live booking of an item by a person, once in a session; `sent_at` is when they sent it by Telegram's clock, `entry_id` has their number.
 
     The ids of a session are in the order of arrival.

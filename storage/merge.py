@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger
-from sqlmodel import SQLModel
 
 from storage.column import PERSONAL, column
+from storage.row import Row
 
 
-class MergeLink(SQLModel, table=True):
+class MergeLink(Row, table=True):
     """A link that a person asked for, one at a time; only the hash of its 128 random bits is stored. It is deleted when it is used."""
 
     __tablename__ = "merge_link"

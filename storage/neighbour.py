@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger
-from sqlmodel import SQLModel
 
 from storage.column import PERSONAL, PUBLIC, column
+from storage.row import Row
 
 
-class Neighbour(SQLModel, table=True):
+class Neighbour(Row, table=True):
     """A person who asked for the digest of an alley; where they live is not stored."""
 
     __tablename__ = "neighbour"
@@ -24,7 +24,7 @@ class Neighbour(SQLModel, table=True):
     since: datetime = column(PERSONAL)
 
 
-class MarketDay(SQLModel, table=True):
+class MarketDay(Row, table=True):
     """A market day of an alley as its neighbours were last notified of it: its hours and the number of stalls. 0 stalls: it does not take place."""
 
     __tablename__ = "market_day"

@@ -30,7 +30,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.address import Address, current_address
 from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, column, enum_column, one_of
@@ -39,6 +39,7 @@ from storage.lease import is_deposed
 from storage.param import Param, list_param, param
 from storage.person import Person
 from storage.reminder import Mute
+from storage.row import Row
 from storage.waitlist import Entry, EntryState
 
 PRIORITIES = (0, 1, 2, 3)
@@ -62,7 +63,7 @@ UNDELIVERED = "state IN ('unreachable', 'failed', 'unknown', 'dropped')"
 """As in the index: SQLite compares the words of the two conditions."""
 
 
-class Notification(SQLModel, table=True):
+class Notification(Row, table=True):
     """A message for one person. `about` names its subject ("drop:12"); `payload` is rendered in the person's language when it is sent.
 
     Each (person, kind, about, due_at) exists once. It may be sent from `send_at` on: when it is due, or later because of quiet hours, a snooze or a

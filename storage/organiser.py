@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger
-from sqlmodel import SQLModel
 
 from storage.column import OWNER, PERSONAL, column
+from storage.row import Row
 
 
-class Organiser(SQLModel, table=True):
+class Organiser(Row, table=True):
     """A person whom another organiser appointed."""
 
     __tablename__ = "organiser"

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
-
 from storage.column import PUBLIC, column
+from storage.row import Row
 
 
-class OrganiserLink(SQLModel, table=True):
+class OrganiserLink(Row, table=True):
     """A link that works once, before `until`; only the hash of its 128 random bits is stored. It is deleted when it is used or replaced."""
 
     __tablename__ = "organiser_link"

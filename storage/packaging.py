@@ -14,11 +14,12 @@ from sqlalchemy import (
     UniqueConstraint,
     select,
 )
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from locales.units import ItemUnit
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
 from storage.param import Param
+from storage.row import Row
 
 
 class Stream(StrEnum):
@@ -80,7 +81,7 @@ class MovementReason(StrEnum):
     UNDONE = "undone"
 
 
-class PackagingType(SQLModel, table=True):
+class PackagingType(Row, table=True):
     """A kind of packaging. Money is in minor units for each unit; `price` is what a lost one costs its borrower at most.
 
     It is due `free_days` after it went out. `buy_cost`, `wash_cost` and `haul_cost` are what one unit costs the market: once, each wash, each use.
@@ -127,7 +128,7 @@ class PackagingType(SQLModel, table=True):
     ended_at: datetime | None = column(PUBLIC, default=None)
 
 
-class PackagingPlace(SQLModel, table=True):
+class PackagingPlace(Row, table=True):
     """A place of units: a hub, a stall, or what a loan or a haul refers to as its own."""
 
     __tablename__ = "packaging_place"
@@ -144,7 +145,7 @@ class PackagingPlace(SQLModel, table=True):
     stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id", unique=True)
 
 
-class Haul(SQLModel, table=True):
+class Haul(Row, table=True):
     """Clean or returned units of one stream on the way from a place to another; `place_id` is the haul's own place.
 
     What did not arrive by `received_at` is still on the way, until it arrives or is counted lost.
@@ -173,7 +174,7 @@ class Haul(SQLModel, table=True):
     received_at: datetime | None = column(TRACE, default=None)
 
 
-class Wash(SQLModel, table=True):
+class Wash(Row, table=True):
     """A load of one stream that is washed in one place."""
 
     __tablename__ = "wash"
@@ -191,7 +192,7 @@ class Wash(SQLModel, table=True):
     done_at: datetime | None = column(TRACE, default=None)
 
 
-class PackagingStock(SQLModel, table=True):
+class PackagingStock(Row, table=True):
     """Units of a type that are in a place in a state: the sum of the movements to it less those from it."""
 
     __tablename__ = "packaging_stock"
@@ -209,7 +210,7 @@ class PackagingStock(SQLModel, table=True):
     units: int = column(TRACE, default=0)
 
 
-class PackagingAsset(SQLModel, table=True):
+class PackagingAsset(Row, table=True):
     """A single piece of a type, by its serial. `lid_missing`: only the body is there. Its trips and washes are in its movements."""
 
     __tablename__ = "packaging_asset"
@@ -229,7 +230,7 @@ class PackagingAsset(SQLModel, table=True):
     bought_at: datetime = column(TRACE)
 
 
-class PackagingMovement(SQLModel, table=True):
+class PackagingMovement(Row, table=True):
     """Units that moved from a place and state to another. None for a place: they entered the books, or their unrecorded issue was undone.
 
     A row is never changed but for `by_id`, and never deleted; a trigger refuses it. Its stream is that of its type, haul and wash.

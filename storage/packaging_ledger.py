@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
+from storage.row import Row
 
 
 class PackagingTransferKind(StrEnum):
@@ -51,7 +51,7 @@ CLAIMED = "kind IN ('taken', 'owed', 'charged')"
 ONCE = f"scan_id IS NOT NULL AND follows_id IS NULL AND {CLAIMED}"
 
 
-class PackagingTransfer(SQLModel, table=True):
+class PackagingTransfer(Row, table=True):
     """An amount in minor units that moved from the account `credit` to the account `debit`, in the books of a hub or stall.
 
     Of a loan, unless the place and the market settled. A trigger refuses to change it, but for `by_id`, and to delete it.
@@ -99,7 +99,7 @@ class PackagingTransfer(SQLModel, table=True):
     made_at: datetime = column(TRACE)
 
 
-class FeeWaiver(SQLModel, table=True):
+class FeeWaiver(Row, table=True):
     """A late fee that was waived: the charge `transfer_id` was reversed for it, and is posted anew where the waiver is undone."""
 
     __tablename__ = "fee_waiver"

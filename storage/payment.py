@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, text
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
+from storage.row import Row
 
 
 class SettledHow(StrEnum):
@@ -24,7 +24,7 @@ RAW_COLUMNS = ("charge", "payload", "amount", "currency", "raw", "received_at")
 OPEN = "matched_at IS NULL AND settled_at IS NULL"
 
 
-class Payment(SQLModel, table=True):
+class Payment(Row, table=True):
     """A payment in minor units, recorded before anything else is done with it. `raw` is Telegram's own record, without personal details.
 
     It is matched to its deposit, or an organiser settles it by hand. `reason` says why the last try to match it failed, "" before the first.

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, LargeBinary
-from sqlmodel import SQLModel
 
 from storage.column import PUBLIC, column
+from storage.row import Row
 
 
-class Pdf(SQLModel, table=True):
+class Pdf(Row, table=True):
     """A PDF of at most 5 MB; `hash` is the SHA-256 of its bytes in hexadecimal. `stored_at` is None once it may go with the next sweep."""
 
     __tablename__ = "pdf"

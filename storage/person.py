@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Select, Update, select, text, update
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column
 from storage.param import Param
+from storage.row import Row
 
 BANNED = "banned_at IS NOT NULL"
 
 
-class Person(SQLModel, table=True):
+class Person(Row, table=True):
     """A person. `language` is one of Lorong's; it follows the person's Telegram unless `language_chosen`.
 
     `pending_prompt` is the packed prompt that their next words answer, "" for none. Quiet hours last from `quiet_from` until `quiet_until`, in

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import BIG, UNANSWERED, column
 from storage.database_clock import database_seconds
@@ -21,12 +21,13 @@ from storage.inbox import (
 )
 from storage.insert import insert_of
 from storage.param import list_param
+from storage.row import Row
 
 TURN_SECONDS = 3.0
 """Seconds for which a turn is owned without being renewed."""
 
 
-class PersonTurn(SQLModel, table=True):
+class PersonTurn(Row, table=True):
     """The process `owner` handles the updates of `sender` until the database's clock says `until`, in Unix seconds."""
 
     __tablename__ = "person_turn"

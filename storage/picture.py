@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, CheckConstraint, Delete, Index, LargeBinary, bindparam, delete, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import BIG, FILE_ID, PERSONAL, PUBLIC, column
 from storage.insert import insert_or_replace
+from storage.row import Row
 
 
-class Picture(SQLModel, table=True):
+class Picture(Row, table=True):
     """A picture of at most 5 MB and 25 megapixels; `hash` is the SHA-256 of its bytes in hexadecimal."""
 
     __tablename__ = "picture"
@@ -29,7 +30,7 @@ class Picture(SQLModel, table=True):
     """None: before this was kept."""
 
 
-class ReceivedPhoto(SQLModel, table=True):
+class ReceivedPhoto(Row, table=True):
     """A photo that was sent and counted, by its update; deleted after a day."""
 
     __tablename__ = "received_photo"
@@ -46,7 +47,7 @@ class ReceivedPhoto(SQLModel, table=True):
     received_at: datetime = column(PERSONAL)
 
 
-class Upload(SQLModel, table=True):
+class Upload(Row, table=True):
     """The file_id under which Telegram has a picture; it is valid for one bot only. Forgotten a month after `kept_at`: most pictures are tickets."""
 
     __tablename__ = "upload"

@@ -1,17 +1,18 @@
 """The parts that several processes have in one budget of messages."""
 
 from sqlalchemy import delete, func, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import PUBLIC, column
 from storage.database_clock import database_seconds
 from storage.insert import insert_of
+from storage.row import Row
 
 SHARE_SECONDS = 4.0
 """Seconds after which a process that wrote nothing has no part any more."""
 
 
-class ProcessShare(SQLModel, table=True):
+class ProcessShare(Row, table=True):
     """A process, and how many messages wait in it, at the database's time `seen_at` in Unix seconds."""
 
     __tablename__ = "process_share"

@@ -4,18 +4,19 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import BIG, UPDATE, column
 from storage.insert import insert_all, insert_once
 from storage.param import list_param
+from storage.row import Row
 
 
 class DuplicateUpdate(Exception):
     """This update was processed already: show the current state."""
 
 
-class ProcessedUpdate(SQLModel, table=True):
+class ProcessedUpdate(Row, table=True):
     """An update that was processed. Telegram's ids may restart after a week, so they are kept two days and only compared for equality."""
 
     __tablename__ = "processed_update"

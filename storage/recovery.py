@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Select, func, select, text
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
+from storage.row import Row
 
 IS_ASKED = "state = 'asked'"
 
@@ -21,7 +22,7 @@ class RecoveryState(StrEnum):
     ENDED = "ended"
 
 
-class Recovery(SQLModel, table=True):
+class Recovery(Row, table=True):
     """A request of `person_id` for all that `account_id` has, named by a valid ticket of theirs or by their stall.
 
     `code` is what the asker tells the organiser. An organiser may decide before `until`; `ended_at` is when it was decided or ended otherwise.

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, text
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, PERSONAL, column, enum_column, one_of
+from storage.row import Row
 
 
 class ReminderState(StrEnum):
@@ -16,7 +16,7 @@ class ReminderState(StrEnum):
     SET = "set"
 
 
-class Reminder(SQLModel, table=True):
+class Reminder(Row, table=True):
     """A person's own reminder: their words and the time, as read in `zone`. draft -> set; then a notification carries it.
 
     `repeat_minute`, from midnight, is set where it repeats: every day, or on `repeat_weekday` (Monday is 0). `at` is then the next occurrence.
@@ -50,7 +50,7 @@ class Reminder(SQLModel, table=True):
     repeat_weekday: int | None = column(NOTIFICATION, default=None, sa_type=SmallInteger)
 
 
-class Mute(SQLModel, table=True):
+class Mute(Row, table=True):
     """A kind of notification that a person does not want."""
 
     __tablename__ = "mute"

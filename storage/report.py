@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, REPORT, column, enum_column, one_of
+from storage.row import Row
 
 
 class ReportReason(StrEnum):
@@ -35,7 +35,7 @@ class ObjectionState(StrEnum):
     UPHELD = "upheld"
 
 
-class Report(SQLModel, table=True):
+class Report(Row, table=True):
     """A report of a person about a stall, or about the drop `drop_id` of it. `words` is a line of theirs, "" for none."""
 
     __tablename__ = "report"
@@ -61,7 +61,7 @@ class Report(SQLModel, table=True):
     )
 
 
-class Objection(SQLModel, table=True):
+class Objection(Row, table=True):
     """A person's objection to the decision that is the entry `decision_id` of the audit log, one for each decision.
 
     The decision turned down the stall `stall_id`, hid the drop `drop_id`, or, without either, banned the person.

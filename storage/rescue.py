@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, PERSONAL, PUBLIC, column
+from storage.row import Row
 
 
-class Rescue(SQLModel, table=True):
+class Rescue(Row, table=True):
     """A stall's rescue of one `night`, the day on which the drop starts. `price` is in minor units for each unit, `grams` what all `units` weigh.
 
     What was taken is counted by its bookings.
@@ -35,7 +35,7 @@ class Rescue(SQLModel, table=True):
     ends_at: datetime = column(PUBLIC)
 
 
-class RescueAlert(SQLModel, table=True):
+class RescueAlert(Row, table=True):
     """A person who asked to hear of rescues: of those in one alley, or in all (None). Told once a night at most; nothing since `stopped_at`."""
 
     __tablename__ = "rescue_alert"

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, OWNER, PUBLIC, TRACE, column
+from storage.row import Row
 
 
-class Roster(SQLModel, table=True):
+class Roster(Row, table=True):
     """The roster of a drop, whose hours are divided into `parts` equal shifts. `told_at`: its helpers were told then."""
 
     __tablename__ = "roster"
@@ -20,7 +20,7 @@ class Roster(SQLModel, table=True):
     closed_since: datetime | None = column(PUBLIC, default=None)
 
 
-class Shift(SQLModel, table=True):
+class Shift(Row, table=True):
     """One place in a shift, of the shift's number `part` from 0. `person_id` is None while it is empty.
 
     Since `offered_at` its helper offers it to the others. Its helper would give it for the shift `wanted`, as long as that is offered since `wanted_since`.

@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, or_, text
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
 from storage.insert import insert_once
+from storage.row import Row
 
 
 class ReceiptKind(StrEnum):
@@ -39,7 +40,7 @@ class CashKind(StrEnum):
 STANDS, CLOSED, OPEN = "undone_at IS NULL", "reopened_at IS NULL", "settled_at IS NULL"
 
 
-class Till(SQLModel, table=True):
+class Till(Row, table=True):
     """The cash box of a stall: whoever locks its row decides about its money. `next_number` is that of its next receipt."""
 
     __tablename__ = "till"
@@ -51,7 +52,7 @@ class Till(SQLModel, table=True):
     next_number: int = column(PUBLIC, default=1)
 
 
-class Receipt(SQLModel, table=True):
+class Receipt(Row, table=True):
     """A walk-in sale, or what follows one; never changed, but for `by_id` at /forget; a trigger refuses it. Money is in minor units of `currency`,
     of which there are 10 ** `exponent` in one; a void and a refund have amounts below zero.
 
@@ -97,7 +98,7 @@ class Receipt(SQLModel, table=True):
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
 
 
-class ReceiptLine(SQLModel, table=True):
+class ReceiptLine(Row, table=True):
     """An item that was sold, by the name that it had: `units` at `price` each, in minor units; of a void and of a refund the units are below zero."""
 
     __tablename__ = "receipt_line"
@@ -115,7 +116,7 @@ class ReceiptLine(SQLModel, table=True):
     price: int = column(TRACE, sa_type=BigInteger)
 
 
-class Oversold(SQLModel, table=True):
+class Oversold(Row, table=True):
     """Units of an item that a kiosk sold although they were not there: beyond what the item counts as sold. Somebody has noted them since `settled_at`."""
 
     __tablename__ = "oversold"
@@ -139,7 +140,7 @@ class Oversold(SQLModel, table=True):
     )
 
 
-class CashEntry(SQLModel, table=True):
+class CashEntry(Row, table=True):
     """Money of a market day that no sale put into the cash box or took out of it, in minor units. It does not count since `undone_at`."""
 
     __tablename__ = "cash_entry"
@@ -172,7 +173,7 @@ class CashEntry(SQLModel, table=True):
     undone_at: datetime | None = column(TRACE, default=None)
 
 
-class DayClose(SQLModel, table=True):
+class DayClose(Row, table=True):
     """A market day of a stall that was closed: the cash that was expected and counted, in minor units. It is open again since `reopened_at`."""
 
     __tablename__ = "day_close"

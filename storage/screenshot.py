@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Index, LargeBinary, delete, select, text, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import AUTOINCREMENT, BIG, PRINT, SCREENSHOT, column
 from storage.picture import Picture
+from storage.row import Row
 
 SHOWN = "picture_hash IS NOT NULL"
 
 
-class PicturePrint(SQLModel, table=True):
+class PicturePrint(Row, table=True):
     """The print of a picture without the picture: the SHA-256 of its bytes, and its grey tiles, compressed.
 
     It names no person and no deposit, so it stays when both are gone. `shade` is the mean of the tiles, in sixteenths.
@@ -32,7 +33,7 @@ class PicturePrint(SQLModel, table=True):
     sent_at: datetime = column(PRINT)
 
 
-class Screenshot(SQLModel, table=True):
+class Screenshot(Row, table=True):
     """A picture that a payer sent of their transfer. The one with a `picture_hash` is shown; those before it, which the stall has answered, only count."""
 
     __tablename__ = "screenshot"

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint
-from sqlmodel import SQLModel
 
 from storage.column import PERSONAL, PUBLIC, column, enum_column, one_of
+from storage.row import Row
 
 
 class ContactKind(StrEnum):
@@ -17,7 +17,7 @@ class ContactKind(StrEnum):
     TELEGRAM = "telegram"
 
 
-class Seller(SQLModel, table=True):
+class Seller(Row, table=True):
     """The seller of a stall, at most one. `name` and `contact` are as its owner `person_id` typed them; the row goes with the owner at /forget."""
 
     __tablename__ = "seller"

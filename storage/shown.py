@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, case, or_, text
 from sqlalchemy import select as sql_select
 from sqlalchemy import update as sql_update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column, enum_column, one_of
 from storage.drop import Drop, Item
+from storage.row import Row
 
 LINE_DELAY = timedelta(minutes=5)
 """The time after which those who wait are shown that fewer are ahead."""
@@ -41,7 +42,7 @@ class ShownKind(StrEnum):
     LICENCE_FEES = "licence fees"
 
 
-class ShownMessage(SQLModel, table=True):
+class ShownMessage(Row, table=True):
     """A message in a chat that shows `subject_id` of `kind`, of a person's `item_id`. `form` tells forms of one kind apart.
 
     `digest` and `picture` are what was drawn last; `picture` is "" for a message without one, which never gets one.

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, OWNER, PERSONAL, PUBLIC, column, enum_column, one_of
+from storage.row import Row
 
 
 class VisitState(StrEnum):
@@ -24,7 +24,7 @@ class VisitState(StrEnum):
 AHEAD = "state = 'booked'"
 
 
-class ShowroomWindow(SQLModel, table=True):
+class ShowroomWindow(Row, table=True):
     """Hours of a weekday in which a stall is visited. `begins` and `ends` are minutes from midnight by the alley's clock; Monday is 0.
 
     A visit is `visit_minutes` long, with `buffer` minutes after it, for `places` people. Every so many slots one is kept for walk-ins; 0 for none.
@@ -56,7 +56,7 @@ class ShowroomWindow(SQLModel, table=True):
     walk_in_every: int = column(PUBLIC, default=0)
 
 
-class ShowroomClosing(SQLModel, table=True):
+class ShowroomClosing(Row, table=True):
     """A day on which a showroom has no visits, whatever its windows say."""
 
     __tablename__ = "showroom_closing"
@@ -65,7 +65,7 @@ class ShowroomClosing(SQLModel, table=True):
     day: date = column(PUBLIC, primary_key=True)
 
 
-class ShowroomCuration(SQLModel, table=True):
+class ShowroomCuration(Row, table=True):
     """The show from a day on, until the next one begins. `starts_at` is when that is: the beginning of the day, or later on it when it was added."""
 
     __tablename__ = "showroom_curation"
@@ -76,7 +76,7 @@ class ShowroomCuration(SQLModel, table=True):
     starts_at: datetime = column(PUBLIC)
 
 
-class ShowroomSlot(SQLModel, table=True):
+class ShowroomSlot(Row, table=True):
     """A time that somebody visits or has visited: of `places` so many are `taken`. After its end the host is busy until `busy_until`."""
 
     __tablename__ = "showroom_slot"
@@ -96,7 +96,7 @@ class ShowroomSlot(SQLModel, table=True):
     taken: int = column(PUBLIC, default=0)
 
 
-class ShowroomBusy(SQLModel, table=True):
+class ShowroomBusy(Row, table=True):
     """Five minutes of a host that belong to a slot with visits, its buffer included. Nobody has the same five minutes twice."""
 
     __tablename__ = "showroom_busy"
@@ -112,7 +112,7 @@ class ShowroomBusy(SQLModel, table=True):
     slot_id: int = column(PERSONAL, foreign_key="showroom_slot.id", index=True)
 
 
-class ShowroomVisit(SQLModel, table=True):
+class ShowroomVisit(Row, table=True):
     """A visit of `people` in a slot. `person_id` is None for a walk-in and for somebody who asked to be forgotten.
 
     `minutes` is how long they stayed, as the host recorded it. `revision` counts the changes of its time and state, the last one at `revised_at`.

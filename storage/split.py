@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, OWNER, TRACE, column, enum_column
+from storage.row import Row
 
 OPEN = "agreed_at IS NULL AND ended_at IS NULL"
 AGREED = "agreed_at IS NOT NULL AND ended_at IS NULL"
@@ -22,7 +22,7 @@ class SplitRole(StrEnum):
     HOST = "host"
 
 
-class Split(SQLModel, table=True):
+class Split(Row, table=True):
     """A proposal to share what a drop takes; it counts from `agreed_at`, when the last party agreed, until `ended_at`."""
 
     __tablename__ = "split"
@@ -42,7 +42,7 @@ class Split(SQLModel, table=True):
     ended_at: datetime | None = column(TRACE, default=None)
 
 
-class SplitParty(SQLModel, table=True):
+class SplitParty(Row, table=True):
     """The part of a creator or host, in hundredths of a per cent; a trigger refuses to change it.
 
     `person_id` is None until somebody takes the link, of whose 128 random bits only the hash is stored until then, and again after /forget.

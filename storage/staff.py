@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, PERSONAL, column, enum_column, one_of
+from storage.row import Row
 
 
 class StaffRole(StrEnum):
@@ -17,7 +17,7 @@ class StaffRole(StrEnum):
     ALL = "all"
 
 
-class StallStaff(SQLModel, table=True):
+class StallStaff(Row, table=True):
     """A person who helps at a stall, and their role. Its owner has no row."""
 
     __tablename__ = "stall_staff"
@@ -36,7 +36,7 @@ class StallStaff(SQLModel, table=True):
     since: datetime = column(PERSONAL)
 
 
-class StallInvite(SQLModel, table=True):
+class StallInvite(Row, table=True):
     """A link that makes one person a helper, before `until`; only the hash of its 128 random bits is stored. It is deleted when it is used."""
 
     __tablename__ = "stall_invite"
@@ -50,7 +50,7 @@ class StallInvite(SQLModel, table=True):
     until: datetime = column(PERSONAL)
 
 
-class DeskChoice(SQLModel, table=True):
+class DeskChoice(Row, table=True):
     """The stall whose desk a person opened last, of several at which they work."""
 
     __tablename__ = "desk_choice"

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, OWNER, PERSONAL, PUBLIC, column, enum_column, one_of
 from storage.person import Person
+from storage.row import Row
 
 
 class StallApproval(StrEnum):
@@ -19,7 +20,7 @@ class StallApproval(StrEnum):
     TURNED_DOWN = "turned_down"
 
 
-class Stall(SQLModel, table=True):
+class Stall(Row, table=True):
     """A stall. `language` is that of its words. Only an approved stall's drops are visible.
 
     `owner_id` is None once the owner has asked to be forgotten. It may take deposits since an organiser allowed it at `deposits_at`.

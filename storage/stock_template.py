@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, delete
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from storage.column import AUTOINCREMENT, PUBLIC, column
+from storage.row import Row
 
 
-class StockTemplate(SQLModel, table=True):
+class StockTemplate(Row, table=True):
     """A drop as it is posted again on a `weekday` (0 is Monday): `message` is its stock lines as JSON, with the hours and without a day.
 
     `drop_name` is what the drop is called, `name` what the stall calls the template.

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, SUPPORT, column, enum_column, one_of
+from storage.row import Row
 
 
 class SupportState(StrEnum):
@@ -17,7 +17,7 @@ class SupportState(StrEnum):
     CLOSED = "closed"
 
 
-class SupportThread(SQLModel, table=True):
+class SupportThread(Row, table=True):
     """A question of a person. `changed_at`: the last text in it, or when it was closed."""
 
     __tablename__ = "support_thread"
@@ -34,7 +34,7 @@ class SupportThread(SQLModel, table=True):
     changed_at: datetime = column(SUPPORT)
 
 
-class SupportMessage(SQLModel, table=True):
+class SupportMessage(Row, table=True):
     """A text in a question of `person_id`: the person's own, or an organiser's answer, which stays when that organiser is forgotten."""
 
     __tablename__ = "support_message"

@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import assert_never
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
-from sqlmodel import SQLModel
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column, enum_column, one_of
+from storage.row import Row
 
 
 class TicketSubject(StrEnum):
@@ -49,7 +49,7 @@ class ReturnCondition(StrEnum):
     MIXED = "mixed"
 
 
-class Loan(SQLModel, table=True):
+class Loan(Row, table=True):
     """Packaging that is out: with a booking, or without one by its ticket alone. 0 units: the handover was undone.
 
     `deposit`, `fee_per_day` and `price` are in minor units for each unit, as the borrower was told. Only loans of a packaging type have `type_id`,
@@ -102,7 +102,7 @@ class Loan(SQLModel, table=True):
         return self.units - self.returned - self.lost
 
 
-class Ticket(SQLModel, table=True):
+class Ticket(Row, table=True):
     """A ticket for a booking or a loan. `code` is 8 symbols and their check symbol.
 
     One ticket of a booking and one of a loan is valid; the others were revoked when the booking was passed on, or when everything of its person
@@ -152,7 +152,7 @@ class ScanDecision(StrEnum):
     EXTRA = "extra"
 
 
-class Scan(SQLModel, table=True):
+class Scan(Row, table=True):
     """Units that the staff of a stall or hub recorded as collected or returned. It does not count since `undone_at`; without a decision against it
     it is then in conflict with those that count.
 
@@ -186,7 +186,7 @@ class Scan(SQLModel, table=True):
     decision: ScanDecision | None = enum_column(TRACE, ScanDecision, 8, default=None, nullable=True)
 
 
-class FailedCodeAttempt(SQLModel, table=True):
+class FailedCodeAttempt(Row, table=True):
     """A wrong code that a person typed or sent by a button; after ten in an hour no more are read, or a hundred of a stall's people."""
 
     __tablename__ = "failed_code_attempt"

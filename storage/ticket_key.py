@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Select, select
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from storage.column import PUBLIC, column
+from storage.row import Row
 
 MAX_KEYS = 255
 """A ticket names its key in one byte; 0 is none."""
 
 
-class TicketKeyRow(SQLModel, table=True):
+class TicketKeyRow(Row, table=True):
     """A key that tickets were signed with: `public_key` is 32 bytes in hexadecimal digits. Tickets of a revoked key are not valid by their signature.
 
     The private half is never in the database, so that a stolen backup signs nothing. A row stays for ever: tickets that are out name it.

@@ -18,12 +18,13 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import aliased
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
 from storage.deposit import Deposit, current_deposit_of
 from storage.drop import Drop, DropState, Item
 from storage.param import Param
+from storage.row import Row
 
 
 class EntryState(StrEnum):
@@ -61,7 +62,7 @@ class BookingState(StrEnum):
 UNTOLD = "state = 'live' AND notified_at IS NULL"
 
 
-class Entry(SQLModel, table=True):
+class Entry(Row, table=True):
     """A person's entry in a waitlist. Its number never changes; None: the draw has not assigned it yet.
 
     Where the person agreed (`split`), a part may be held and the rest waits with the same number as `remainder` 1.
@@ -115,7 +116,7 @@ class Entry(SQLModel, table=True):
     ended_at: datetime | None = column(TRACE, default=None)
 
 
-class Hold(SQLModel, table=True):
+class Hold(Row, table=True):
     """Units held for one person until `until`; after that they are available, even before the sweep has expired the hold.
 
     `notified_at` is when its person was told. Before that its clock does not run, and `until` is the cut-off.
@@ -156,7 +157,7 @@ class Hold(SQLModel, table=True):
     ended_at: datetime | None = column(TRACE, default=None)
 
 
-class Booking(SQLModel, table=True):
+class Booking(Row, table=True):
     """A confirmed hold: units at their price when it was confirmed (in minor units each), collected at once or in parts.
 
     With `rescue_id` it was taken through a rescue, at its price.

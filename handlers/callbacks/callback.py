@@ -17,10 +17,10 @@ LongId = Annotated[int, Field(ge=0, le=MAX_LONG_ID)]
 """The id of a row whose key has 64 bits. The keys of alleys, stalls, drops, items and broadcasts have 32."""
 
 
-class Callback(CallbackData, prefix=".", frozen=True):
+class Callback(CallbackData, prefix=".", frozen=True, defer_build=True):
     """Base of all callbacks. It holds ids and short codes only, at most 64 bytes when packed.
 
-    A class with the prefix of this one is abstract.
+    A class with the prefix of this one is abstract. Schemas are built when a class is first used: all of them are a tenth of the start.
     """
 
     known: ClassVar[dict[str, type["Callback"]]] = {}

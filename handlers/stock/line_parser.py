@@ -7,10 +7,10 @@
 Parts may stand in any sequence. How a line is read: `handlers/stock/reading/`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from handlers.stock.reading.features import Role
-from handlers.stock.reading.reader import LineReader
 from handlers.stock.reading.result import Reason, StockLineReading, UnparsedSpan
 from locales.formats import exponent
 from locales.stock import UNITS
@@ -23,8 +23,19 @@ ALLERGENS_LABEL = "allergens"
 
 
 def read_line(text: str, currency: str, today: date) -> StockLineReading:
-    """Returns the reading of one line by the alley's currency and calendar."""
+    """Returns the reading of one line by the alley's currency and calendar.
+
+    The patterns of its words take half a second to compile, so they are loaded with the first line or by `load_patterns`.
+    """
+    from handlers.stock.reading.reader import LineReader
+
     return LineReader(text, currency, today).read()
+
+
+def load_patterns(currencies: Iterable[str]) -> None:
+    """Compiles the patterns by which lines in these currencies are read."""
+    for currency in currencies:
+        read_line("1", currency, date.min)
 
 
 def write_line(stock: StockLine, currency: str) -> str:

@@ -12,7 +12,7 @@ OPEN_FOR = timedelta(minutes=15)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Prompt(BaseModel, frozen=True):
+class Prompt(BaseModel, frozen=True, defer_build=True):
     """The base of all prompts: `class QuantityPrompt(Prompt, name="quantity")`, with fields for what it is about.
 
     The name is stored with its person and never changes. A second prompt of one name raises TypeError.

@@ -1,0 +1,48 @@
+"""Loads, while people are answered already, what the start need not wait for."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from bot.gc_tuning import tune_gc
+from handlers.stock.line_parser import load_patterns
+from storage.alley import Alley
+from storage.store import Store, StoreTimeout
+
+SECONDS_AFTER_START = 0.5
+"""Until then updates are asked for, and those of before the start are begun."""
+
+
+@contextmanager
+def warming_up(store: Store) -> Iterator[None]:
+    """Run `warm_up` in the background while entered."""
+    task = asyncio.create_task(warm_up(store))
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def warm_up(store: Store) -> None:
+    """Compile the patterns of stock lines in a thread, so that the first line finds them, then tune the garbage collector."""
+    await asyncio.sleep(SECONDS_AFTER_START)
+    try:
+        await asyncio.to_thread(load_patterns, await _currencies(store))
+    finally:
+        tune_gc()
+
+
+async def _currencies(store: Store) -> list[str]:
+    """Return the currencies of the alleys, or none where the database does not answer: the first line loads its own."""
+    try:
+        return await store.read(currencies_of_alleys)
+    except (SQLAlchemyError, StoreTimeout):
+        return []
+
+
+def currencies_of_alleys(session: Session) -> list[str]:
+    """Return the alleys' currencies, in alphabetical order."""
+    return [*session.exec(select(Alley.currency).distinct().order_by(col(Alley.currency)))]
