@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 SEED ?= 1
 JOBS ?= $(shell cores=$$(nproc); echo $$((cores < 5 ? cores + 1 : 6)))
 QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegram tests/web
-.PHONY: help dist audit demo check test coverage proof seasons lint types contracts texts screenshots screens locales lock kiosk clean
+.PHONY: help dist audit demo check slow test coverage proof seasons lint types contracts texts screenshots screens locales lock kiosk clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,8 +20,11 @@ demo: .venv/run  ## a demo market to try in the browser: no token, no network
 test: .venv/dev kiosk lint types contracts texts  ## everything that must hold, at small size (20 minutes on two cores)
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not proof" -q
 
-check: .venv/dev lint contracts texts types  ## while working: no PostgreSQL, browser, journeys or other processes (a minute)
-	$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not browser" -k "not postgresql" -q $(QUICK)
+check: .venv/dev lint contracts texts types  ## while working: what is quick, without PostgreSQL, browser, journeys or other processes (a minute)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not browser" -k "not postgresql" -q --quick $(QUICK)
+
+slow: .venv/dev  ## measure anew which tests are too slow for `make check`: tests/slow_tests.txt
+	$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not browser" -k "not postgresql" -q --list-slow $(QUICK)
 
 coverage: .venv/dev  ## the same tests, and which branches they take (half as long again)
 	$(BIN)/pytest -n 2 -m "not proof" --cov --cov-report= -q

@@ -23,6 +23,9 @@ from storage.store import Store
 from storage.tables import metadata
 from tests.shared_connections import share_connections
 from tests.shared_statements import share_statements
+from tests.slow_tests import pytest_addoption, pytest_collection_modifyitems, pytest_configure
+
+__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_configure"]
 
 SPEAKS_TO_NOBODY_ELSE = "--host-resolver-rules=MAP * ^NOTFOUND, EXCLUDE 127.0.0.1"
 SERVER_IS_DOWN = (
