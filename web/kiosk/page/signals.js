@@ -17,10 +17,15 @@ export function allowSounds() {
 
 /** @param {"good" | "stop"} name */
 export function signal(name) {
-  navigator.vibrate?.(BUZZES[name]);
+  if (mayVibrate()) navigator.vibrate?.(BUZZES[name]);
   if (audio?.state !== "running") return;
   const { type, volume, notes } = TUNES[name];
   for (const [frequency, after, seconds] of notes) sound(type, volume, frequency, audio.currentTime + after, seconds);
+}
+
+/** Before the first tap Chromium refuses, and writes an error into the console. */
+function mayVibrate() {
+  return navigator.userActivation?.hasBeenActive ?? true;
 }
 
 function sound(type, volume, frequency, at, seconds) {
