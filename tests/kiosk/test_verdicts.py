@@ -184,3 +184,30 @@ async def test_a_revoked_device_keeps_what_it_could_not_send_and_takes_a_new_lin
     await user.hand_over(HOST + market.signed(later))
     [scan] = await market.until(1, "hand_over")
     assert (scan["device"], scan["seq"], scan["ticket"]) == (2, 1, market.signed(later))
+
+
+RECORD_BUZZES = """
+    window.buzzes = [];
+    let tapped = false;
+    addEventListener("pointerdown", () => { tapped = true; });
+    Navigator.prototype.vibrate = buzz => buzzes.push(buzz);
+    Object.defineProperty(navigator, "userActivation", {get: () => ({hasBeenActive: tapped})});
+"""
+"""Playwright counts as a person with each script that it runs."""
+
+
+async def test_it_buzzes_long_for_stop_once_it_was_tapped(
+    market: KioskMarket, new_browser: NewBrowser
+) -> None:
+    browser = await new_browser()
+    await (await browser.start()).sign_in(await market.link())
+    user = await browser.tab()
+    await user.page.add_init_script(RECORD_BUZZES)
+    await user.open(market.address)
+    await user.usb("no code of ours")
+    await user.sees("not_ours")
+    assert await user.page.evaluate("buzzes") == []
+    await user.page.locator("#code").click()
+    await user.usb("no code of ours")
+    await user.page.wait_for_function("buzzes.length")
+    assert await user.page.evaluate("buzzes") == [[180, 90, 260]]
