@@ -253,7 +253,16 @@ def stall_request_message(say: Say, stall: StallApplication) -> Screen:
 
 
 def decided_request_message(say: Say, stall: StallState, decision: StallDecision) -> Screen:
-    """Shows organisers who decided a request of a stall."""
+    """Shows organisers who decided a request of a stall, or that its owner withdrew it."""
+    if stall.closed_at and stall.is_withdrawn:
+        return Screen(
+            text=say(
+                "{stall}, {alley}: withdrawn by its owner, {at}.",
+                stall=sanitize_name(stall.name, 40),
+                alley=sanitize_name(stall.alley, 32),
+                at=format_datetime(say, stall.closed_at, stall.zone),
+            )
+        )
     facts = {
         "stall": sanitize_name(stall.name, 40),
         "alley": sanitize_name(stall.alley, 32),
@@ -297,6 +306,9 @@ def approval_card(
         )
         if part
     )
+    back = Button(label=say.label("Back"), callback=ShowAdmin())
+    if stall.is_withdrawn:
+        return Screen(text=text, rows=layout_buttons([back]))
     after = [Button(label=say.label("Skip"), callback=ShowApprovals(after_stall_id=stall.id))] if skip else []
     groups = (
         [_approve_button(say, stall)] if stall.state != StallApproval.APPROVED else [],
@@ -307,7 +319,7 @@ def approval_card(
         if stall.state == StallApproval.APPROVED
         else [],
         [_reject_button(say, stall)] if stall.state != StallApproval.TURNED_DOWN else [],
-        [*after, Button(label=say.label("Back"), callback=ShowAdmin())],
+        [*after, back],
     )
     return Screen(
         text=text,
@@ -400,6 +412,9 @@ def _words_rows(say: Say, stall: StallApplication) -> list[Markup]:
 
 
 def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
+    if stall.closed_at and stall.is_withdrawn:
+        at = format_datetime(say, stall.closed_at, stall.zone)
+        return say("Its owner withdrew the request {at}.", at=at)
     if stall.decided_at is None or stall.state == StallApproval.ASKED:
         return ""
     at, by = format_datetime(say, stall.decided_at, stall.zone), sanitize_name(stall.decided_by, 40)

@@ -9,6 +9,7 @@ from storage.alley import Alley
 from storage.stall import Stall
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, LINA, ROS, SITI, TOM, Market, MarketWithOrganiser, Visitor
+from tests.journeys.true_messages import run_edits, untrue
 
 
 class EmptyMarket(MarketWithOrganiser):
@@ -130,6 +131,58 @@ async def test_a_request_is_decided_in_its_message_and_the_others_see_by_whom(em
     assert late.text == "Another organiser decided first. Here is how it stands now."
     assert "Approved Tue 24 Nov 10:00 by Ken." in tom.reads
     assert (await market.store.read(stall))["state"] == "approved"
+
+
+async def test_who_asked_renames_and_withdraws_the_request_and_organisers_see_it(
+    empty_market: Market,
+) -> None:
+    market = empty_market
+    ken, ros = await ken_of(market), market.visitor(ROS)
+    await with_an_alley(ken)
+    await ros.say("/stall")
+    await ros.tap("Lorong Bakau")
+    await ros.say("Dapur Nenk")
+    await market.deliver()
+    request = ken.screen
+    await ros.tap("Rename")
+    assert ros.reads == "What is your stall called?"
+    await ros.say("Dapur Nenek Ros")
+    assert ros.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
+    await run_edits(market)
+    assert ken.reading(request.id).startswith("New stall: Dapur Nenek Ros, Lorong Bakau.")
+    assert (await ros.tap("Withdraw")).text == "Withdrawn."
+    assert ros.reads.startswith("You have withdrawn the request for Dapur Nenek Ros, Tue 24 Nov 10:00.")
+    assert (
+        await ken.tap("Approve")
+    ).text == "Its owner has withdrawn this request. There is nothing to decide."
+    assert (await market.store.read(stall))["decided_at"] is None
+    await ros.tap("Undo")
+    assert "Request sent to the organisers" in ros.reads
+    await ros.tap("Withdraw")
+    await ros.tap("Open a stall")
+    await ros.tap("Lorong Bakau")
+    await ros.say("Kedai Ros")
+    assert ros.reads.startswith("Kedai Ros · Lorong Bakau")
+
+
+async def test_a_withdrawn_request_says_so_on_every_phone_and_comes_back_by_undo(
+    empty_market: Market,
+) -> None:
+    market = empty_market
+    ken, ros = await ken_of(market), market.visitor(ROS)
+    await with_an_alley(ken)
+    await ros.say("/stall")
+    await ros.tap("Lorong Bakau")
+    await ros.say("Dapur Nenek Ros")
+    await market.deliver()
+    request = ken.screen.id
+    await ros.tap("Withdraw")
+    await run_edits(market)
+    assert ken.reading(request) == "Dapur Nenek Ros, Lorong Bakau: withdrawn by its owner, Tue 24 Nov 10:00."
+    await ros.tap("Undo")
+    await run_edits(market)
+    assert ken.reading(request).startswith("New stall: Dapur Nenek Ros, Lorong Bakau.")
+    assert await untrue(market) == []
 
 
 @pytest.mark.parametrize(
