@@ -257,6 +257,7 @@ class AppBase:
             replies.make_call,
             username=self.telegram.username,
             admins=self.admins,
+            zone=self.settings.timezone,
             crowded=lambda: intake.crowded,
         )
         return ShownJob(self.store, editor.edit, editor.capacity, self.now, flush=recorder.flush)

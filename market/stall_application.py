@@ -90,5 +90,5 @@ def _lock_open_application(session: Session, actor: Actor, stall: int) -> Stall:
 def _mark(session: Session, stall: int, person: int, now: datetime) -> None:
     session.flush()
     mark_fees(session, stall, now)
-    mark_subject(session, stall, ShownKind.STALL_REQUEST, now=now)
+    mark_subject(session, stall, ShownKind.ORGANISER_REQUEST, now=now)
     mark_changed(session, "drop", ("person", person))

@@ -248,7 +248,7 @@ def stall_request_message(say: Say, stall: StallApplication) -> Screen:
             [_approve_button(say, stall), _reject_button(say, stall)],
             [Button(label=say.label("All requests"), callback=ShowApprovals(after_stall_id=0), below=True)],
         ),
-        shows=Shown(kind=ShownKind.STALL_REQUEST, subject=stall.id),
+        shows=Shown(kind=ShownKind.ORGANISER_REQUEST, subject=stall.id),
     )
 
 

@@ -179,7 +179,7 @@ def _decide(
         decided = StallApproved(stall_id=stall) if approved else rejected
         notify(session, row.owner_id, decided, now, about=f"stall:{stall}")
     mark_changed(session, "drop", ("person", row.owner_id))
-    mark_subject(session, stall, ShownKind.STALL_REQUEST, now=now)
+    mark_subject(session, stall, ShownKind.ORGANISER_REQUEST, now=now)
     mark_fees(session, stall, now)
     return _application(session, stall)
 
