@@ -203,23 +203,28 @@ def _refund_instructions(say: Say, deposit: DepositFacts) -> Markup:
 
 
 def totals_page(say: Say, totals: Sequence[DepositSums], territory: str) -> Screen:
-    """Shows the totals of the ledger, a row for each currency."""
-    rows = [
-        say(
-            "To refund {owed}, holding {held}, deducted from sales {sales}, kept {kept}, refunded so far {back}.",
-            **{
-                which: format_money(say, getattr(one, which), one.currency, territory)
-                for which in ("owed", "held", "sales", "kept", "back")
-            },
-        )
-        for one in totals
-    ]
+    """Shows the totals of the ledger, a row for each currency; what is zero is left out."""
+    rows = [row for one in totals if (row := _sums_row(say, one, territory))]
     return Screen(
         text=Markup("\n").join(rows or [say("No deposit was paid yet.")]),
         rows=layout_buttons(
             [Button(label=say.label("All deposits"), callback=ShowDeposits())],
             [Button(label=say.label("Back"), callback=ShowDesk())],
         ),
+    )
+
+
+def _sums_row(say: Say, sums: DepositSums, territory: str) -> Markup:
+    owed, held, sales, kept, back = (
+        format_money(say, amount, sums.currency, territory)
+        for amount in (sums.owed, sums.held, sums.sales, sums.kept, sums.back)
+    )
+    return say.sentences(
+        say("To refund: {amount}.", amount=owed) if sums.owed else "",
+        say("Holding: {amount}.", amount=held) if sums.held else "",
+        say("Deducted from sales: {amount}.", amount=sales) if sums.sales else "",
+        say("Kept: {amount}.", amount=kept) if sums.kept else "",
+        say("Refunded so far: {amount}.", amount=back) if sums.back else "",
     )
 
 
