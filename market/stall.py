@@ -107,6 +107,17 @@ def stall_decision(session: Session, stall: int) -> StallDecision:
     return StallDecision(by=by or "", at=at)
 
 
+def stalls_without_deposits(session: Session, person: int) -> tuple[tuple[int, str], ...]:
+    """Return id and name of each open stall of this person that took deposits until an organiser stopped them, by a ban too."""
+    rows = select(Stall.id, Stall.name).where(
+        col(Stall.owner_id) == person,
+        col(Stall.state) == StallApproval.APPROVED,
+        col(Stall.deposits_at).is_(None),
+        col(Stall.deposits_by).is_not(None),
+    )
+    return tuple((stall or 0, name) for stall, name in session.exec(rows.order_by(col(Stall.id))))
+
+
 def apply_for_stall(
     session: Session,
     actor: Actor,

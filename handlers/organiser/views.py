@@ -342,6 +342,11 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
     return say("Allowed to take deposits since {at}.", at=format_datetime(say, stall.deposits_at, stall.zone))
 
 
+def own_deposits_stopped(say: Say) -> Markup:
+    """Tells the owner of a stall after a ban how it takes deposits again."""
+    return say("Your stall takes no deposits until an organiser allows them again. Ask for it in a message.")
+
+
 def _stream_rows(say: Say, stall: StallApplication) -> list[Markup]:
     """Returns the whole address of its stream, as text: nothing opens by itself."""
     address = Markup("<code>{}</code>").format(stall.stream_url)
