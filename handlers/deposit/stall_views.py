@@ -219,13 +219,14 @@ def _sums_row(say: Say, sums: DepositSums, territory: str) -> Markup:
         format_money(say, amount, sums.currency, territory)
         for amount in (sums.owed, sums.held, sums.sales, sums.kept, sums.back)
     )
-    return say.sentences(
-        say("To refund: {amount}.", amount=owed) if sums.owed else "",
-        say("Holding: {amount}.", amount=held) if sums.held else "",
-        say("Deducted from sales: {amount}.", amount=sales) if sums.sales else "",
-        say("Kept: {amount}.", amount=kept) if sums.kept else "",
-        say("Refunded so far: {amount}.", amount=back) if sums.back else "",
+    rows = (
+        (sums.owed, say("To refund: {amount}.", amount=owed)),
+        (sums.held, say("Holding: {amount}.", amount=held)),
+        (sums.sales, say("Deducted from sales: {amount}.", amount=sales)),
+        (sums.kept, say("Kept: {amount}.", amount=kept)),
+        (sums.back, say("Refunded so far: {amount}.", amount=back)),
     )
+    return say.sentences(*(words for amount, words in rows if amount))
 
 
 def refunds_message(say: Say, stall: StallState, totals: Sequence[DepositSums]) -> Screen:

@@ -51,25 +51,24 @@ def _ended_text(say: Say, overview: OutboxOverview) -> Markup:
     if not overview.statuses:
         return say("No messages finished in the last 24 hours.")
     counts = {status: overview.statuses.get(status.value, 0) for status in NotificationState}
-    dropped = counts[NotificationState.DROPPED] - overview.needless
-    sent, unreachable, failed, unknown, needless, others = (
-        format_number(say, count)
-        for count in (
-            counts[NotificationState.SENT],
-            counts[NotificationState.UNREACHABLE],
-            counts[NotificationState.FAILED],
-            counts[NotificationState.UNKNOWN],
-            overview.needless,
-            dropped,
-        )
+    unreachable, failed, unknown, needless, others = (
+        counts[NotificationState.UNREACHABLE],
+        counts[NotificationState.FAILED],
+        counts[NotificationState.UNKNOWN],
+        overview.needless,
+        counts[NotificationState.DROPPED] - overview.needless,
+    )
+    sent = format_number(say, counts[NotificationState.SENT])
+    missed = (
+        (unreachable, say("Unreachable: {count}.", count=format_number(say, unreachable))),
+        (failed, say("Failed: {count}.", count=format_number(say, failed))),
+        (unknown, say("Unknown: {count}.", count=format_number(say, unknown))),
+        (needless, say("No longer needed: {count}.", count=format_number(say, needless))),
+        (others, say("Not sent: {count}.", count=format_number(say, others))),
     )
     return say.sentences(
         say("Messages of the last 24 hours: sent {sent}.", sent=sent),
-        say("Unreachable: {count}.", count=unreachable) if counts[NotificationState.UNREACHABLE] else "",
-        say("Failed: {count}.", count=failed) if counts[NotificationState.FAILED] else "",
-        say("Unknown: {count}.", count=unknown) if counts[NotificationState.UNKNOWN] else "",
-        say("No longer needed: {count}.", count=needless) if overview.needless else "",
-        say("Not sent: {count}.", count=others) if dropped else "",
+        *(words for count, words in missed if count),
     )
 
 
