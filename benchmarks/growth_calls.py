@@ -315,7 +315,7 @@ def _values(ids: SampleIds) -> dict[str, Any]:
             "trouble": Trouble(updates=1),
             "paid": RawPayment(charge="c", payload="L1", amount=500, currency="MYR", payer=ORGANISER, raw={}),
             "received_at": NOW,
-            "told_at": NOW,
+            "notified_at": NOW,
             "charges": ("c",),
             "charge": "c",
             "payment": 1,

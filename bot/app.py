@@ -57,7 +57,7 @@ from scheduler.jobs import all_jobs
 from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker
 from scheduler.running_jobs import running_jobs
 from scheduler.shown import ShownJob
-from scheduler.waitlist import ToldHoldJob
+from scheduler.waitlist import NotifiedHoldJob
 from storage.leadership import Leadership
 from storage.query_cache import QueryCache
 from storage.store import DEADLINE, Store
@@ -84,7 +84,7 @@ class App:
     allowed_updates: tuple[str, ...]
     outbox: OutboxWorker
     jobs: tuple[Job, ...]
-    told_holds: ToldHoldJob
+    notified_holds: NotifiedHoldJob
     shown: ShownJob
     monitor: JobMonitor
     leadership: Leadership
@@ -156,7 +156,7 @@ class App:
             await self._open_pages(running)
             running.enter_context(warming_up(self.store))
             await self.intake.recover()
-            keeping = asyncio.create_task(self.intake.keep_turns())
+            keeping = asyncio.create_task(self.intake.keep_leases())
             running.callback(keeping.cancel)
             await self._receive(stop)
 
@@ -185,7 +185,7 @@ class App:
         for job in self.jobs:
             await job.run()
         await self.outbox.send_due()
-        await self.told_holds.run_due()
+        await self.notified_holds.run_due()
         await self.shown.run_due()
         return self.outbox.claimed_count - claimed_before
 
@@ -258,6 +258,7 @@ class AppBase:
             replies.make_call,
             username=self.telegram.username,
             admins=self.admins,
+            zone=self.settings.timezone,
             crowded=lambda: intake.crowded,
         )
         return ShownJob(self.store, editor.edit, editor.capacity, self.now, flush=recorder.flush)
@@ -333,7 +334,7 @@ class AppBase:
             allowed_updates=allowed_updates,
             outbox=outbox,
             jobs=self.jobs(outbox, shown),
-            told_holds=ToldHoldJob(self.store, self.now),
+            notified_holds=NotifiedHoldJob(self.store, self.now),
             shown=shown,
             monitor=monitor,
             leadership=self.leadership,

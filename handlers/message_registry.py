@@ -24,12 +24,13 @@ DEFAULT_DUE_LABEL = "a message"
 class RenderContext:
     """The data for a view besides the payload. `now`: when it is sent; `late_since`: when a late notification was due, None for one in time.
 
-    `admins` are the organisers that the settings name, where a message is drawn again.
+    `admins` are the organisers that the settings name, and `zone` is the market's, where a message is drawn again.
     """
 
     store: Store
     now: datetime
     admins: Admins = NO_ADMINS
+    zone: str = "UTC"
     notification_id: int = 0
     bot_username: str = ""
     late_since: datetime | None = None

@@ -16,25 +16,27 @@ Redraw = Callable[[Say, RenderContext, StaleMessage], Awaitable[Screen | None]]
 
 
 class ShownRegistry:
-    """The functions that draw each kind again. A second function for one kind is an error at import."""
+    """The functions that draw each kind again. A second function for one kind and form is an error at import."""
 
     def __init__(self) -> None:
-        self.kinds: dict[ShownKind, Redraw] = {}
+        self.kinds: dict[tuple[ShownKind, str], Redraw] = {}
 
-    def kind(self, kind: ShownKind) -> Callable[[Redraw], Redraw]:
-        """Register the decorated function for a kind."""
+    def kind(self, kind: ShownKind, form: str = "") -> Callable[[Redraw], Redraw]:
+        """Register the decorated function for a kind; with `form` for its messages whose form begins with that word."""
 
         def register(redraw: Redraw) -> Redraw:
-            if kind in self.kinds:
+            if (kind, form) in self.kinds:
                 raise TypeError(f"two ways to draw {kind} again")
-            self.kinds[kind] = redraw
+            self.kinds[kind, form] = redraw
             return redraw
 
         return register
 
     async def draw(self, say: Say, context: RenderContext, message: StaleMessage) -> Screen | None:
         """Return what a message has to show now, in its reader's language; None where it stays as it is. Raises a refusal."""
-        return await self.kinds[message.kind](say, context, message)
+        form, *_ = message.form.split() or [""]
+        redraw = self.kinds.get((message.kind, form)) or self.kinds[message.kind, ""]
+        return await redraw(say, context, message)
 
 
 shown = ShownRegistry()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from babel import Locale
 from babel.languages import get_official_languages
 
 ENGLISH = "en"
@@ -21,6 +22,11 @@ class Language:
     code: str
     name: str
     telegram: str
+
+    @property
+    def english_name(self) -> str:
+        """Return its name for operators, which every terminal can print."""
+        return Locale.parse(self.code).get_display_name(ENGLISH) or self.code
 
 
 LANGUAGES = (

@@ -1400,6 +1400,22 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
 }
 """The signs of a currency in a price as people type them; those that Babel knows count too."""
 
+OFFER_QUESTIONS: Mapping[str, Words] = {
+    "en": _words("anyone | anybody | who"),
+    "en others": _words("here | else"),
+    "en wants": _words("wants some | want some | wants | want | interested in | for | craving"),
+    "ms": _words("siapa | sapa | sape | sesiapa | ada yang | ada sesiapa"),
+    "ms others": _words("yang"),
+    "ms wants": _words("nak | mahu"),
+    "zh_Hans": _words("有没有人要 | 有人要 | 有人想要 | 有人想吃 | 谁要 | 谁想要 | 谁想吃"),
+    "zh_Hans ends": _words("吗"),
+}
+"""Questions before an offer: anyone here want tarts? I have 12."""
+
+USUAL_KIND = _words("biasa")
+OTHER_KINDS = _words("special | spesial | istimewa | jumbo | besar")
+"""The usual and another kind of the same goods, each with its price: nasi biasa RM6 special RM8."""
+
 ONE_UNIT = ("seringgit", "singgit", "sehinggit", "seringit")
 """Words for one unit of money."""
 

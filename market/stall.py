@@ -1,10 +1,10 @@
 """A person's stall: applied for, and approved or turned down by an organiser."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, StallUnknown, require_right
 from market.admins import Admins, organiser_ids
@@ -16,7 +16,7 @@ from market.refusal import Refusal
 from market.stall_notifications import StallRequested
 from storage.alley import Alley
 from storage.person import Person
-from storage.stall import Stall, StallApproval
+from storage.stall import Stall, StallApproval, is_withdrawn
 from storage.store import mark_changed
 
 
@@ -32,7 +32,15 @@ class NameUnfit(Refusal):
     maximum: int
 
 
+@dataclass
+class TooManyApplications(Refusal):
+    """The person applied `maximum` times within a day."""
+
+    maximum: int
+
+
 NAME, WORDS = 64, 600
+MAX_APPLICATIONS, APPLICATIONS_WITHIN = 3, timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +59,13 @@ class StallState:
     currency: str
     territory: str
     takes_deposits: bool
+    decided_at: datetime | None = None
     closed_at: datetime | None = None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Return whether its owner withdrew the application before anybody decided about it."""
+        return self.closed_at is not None and self.decided_at is None
 
 
 @dataclass(frozen=True)
@@ -63,9 +77,10 @@ class StallDecision:
 
 
 def stall_of(session: Session, person: int) -> StallState | None:
-    """Return the stall of this person, or None."""
+    """Return the stall of this person, or None. A withdrawn application is none."""
     owned = select(Stall, Alley).join(Alley, col(Alley.id) == col(Stall.alley_id))
-    found = session.exec(owned.where(col(Stall.owner_id) == person).order_by(col(Stall.id))).first()
+    own = col(Stall.owner_id) == person, ~is_withdrawn()
+    found = session.exec(owned.where(*own).order_by(col(Stall.id))).first()
     return _state(*found) if found else None
 
 
@@ -92,6 +107,17 @@ def stall_decision(session: Session, stall: int) -> StallDecision:
     return StallDecision(by=by or "", at=at)
 
 
+def stalls_without_deposits(session: Session, person: int) -> tuple[tuple[int, str], ...]:
+    """Return id and name of each open stall of this person that took deposits until an organiser stopped them, by a ban too."""
+    rows = select(Stall.id, Stall.name).where(
+        col(Stall.owner_id) == person,
+        col(Stall.state) == StallApproval.APPROVED,
+        col(Stall.deposits_at).is_(None),
+        col(Stall.deposits_by).is_not(None),
+    )
+    return tuple((stall or 0, name) for stall, name in session.exec(rows.order_by(col(Stall.id))))
+
+
 def apply_for_stall(
     session: Session,
     actor: Actor,
@@ -104,7 +130,7 @@ def apply_for_stall(
 ) -> int:
     """Apply for a stall, one for each person, and notify the organisers; `admins` are those named in the settings. Return its id.
 
-    Raises Banned, NameUnfit, AlleyUnknown, StallExists. locks: person
+    Raises Banned, NameUnfit, AlleyUnknown, StallExists, TooManyApplications. locks: person
     """
     lock_unbanned_person(session, actor.person)
     words = fit_name(name, NAME)
@@ -113,6 +139,7 @@ def apply_for_stall(
     standing = stall_of(session, actor.person)
     if standing:
         raise StallExists(standing.name)
+    _refuse_many(session, actor.person, now)
     stall = Stall(
         code=new_code(session, Stall, rng),
         name=words,
@@ -127,6 +154,13 @@ def apply_for_stall(
     _notify_organisers(session, stall.id, admins, now)
     mark_changed(session, "drop", ("person", actor.person))
     return stall.id
+
+
+def _refuse_many(session: Session, person: int, now: datetime) -> None:
+    """Refuse one who withdrew as many applications today as are allowed. Raises TooManyApplications."""
+    rows = select(func.count()).select_from(Stall).where(col(Stall.owner_id) == person)
+    if session.exec(rows.where(col(Stall.asked_at) > now - APPLICATIONS_WITHIN)).one() >= MAX_APPLICATIONS:
+        raise TooManyApplications(MAX_APPLICATIONS)
 
 
 def change_stall_words(session: Session, actor: Actor, stall: int, words: str, language: str) -> None:
@@ -177,5 +211,6 @@ def _state(stall: Stall, alley: Alley) -> StallState:
         currency=alley.currency,
         territory=alley.territory,
         takes_deposits=stall.deposits_at is not None,
+        decided_at=stall.decided_at,
         closed_at=stall.closed_at,
     )

@@ -16,12 +16,15 @@ from market.refusal import Refusal, TooLong
 from market.support_notifications import SupportAnswered, SupportAsked, SupportClosed
 from storage.column import SUPPORT
 from storage.person import Person
+from storage.shown import ShownKind, mark_subject
 from storage.support import SupportMessage, SupportState, SupportThread
 
 LONGEST, MAX_OPEN, MAX_UNANSWERED = 1000, 3, 5
 """Characters of a text, open questions of a person, and texts in a row without an answer."""
 PAGE, SHOWN = 5, 6
 """Questions on a page of a list, and the last texts of one that are shown."""
+LISTS = 0
+"""The subject of all lists of questions that are shown."""
 
 
 @dataclass
@@ -79,6 +82,12 @@ class Question:
     def last_asked(self) -> SupportText:
         """Return the newest shown text of the asker; the newest of all where only answers are shown."""
         return next((text for text in reversed(self.texts) if not text.is_answer), self.last)
+
+    def is_answered_since(self, message: int) -> bool:
+        """Return whether it was answered after this text, or closed."""
+        return self.state == SupportState.CLOSED or any(
+            text.is_answer and text.id > message for text in self.texts
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +155,7 @@ def answer(session: Session, actor: Actor, thread: int, words: str, now: datetim
     if row.state != SupportState.CLOSED:
         row.state, row.changed_at = SupportState.ANSWERED, now
     session.flush()
+    _mark(session, thread, now)
     answered = SupportAnswered(message_id=message.id or 0)
     notify(session, row.person_id, answered, now, about=f"support:{message.id}")
 
@@ -158,6 +168,7 @@ def close_question(session: Session, actor: Actor, thread: int, now: datetime) -
         return
     was_answered = row.state == SupportState.ANSWERED
     row.state, row.changed_at = SupportState.CLOSED, now
+    _mark(session, thread, now)
     if not was_answered:
         notify(session, row.person_id, SupportClosed(thread_id=thread), now, about=f"support:{thread}")
 
@@ -209,9 +220,7 @@ def count_open(session: Session) -> int:
 def asked_question(session: Session, message: int) -> Question:
     """Return the question of a text, for the notification to organisers. Raises QuestionUnknown; QuestionAnswered where it was answered or closed since."""
     found = _question_of(session, message)
-    if found.state == SupportState.CLOSED or any(
-        text.is_answer and text.id > message for text in found.texts
-    ):
+    if found.is_answered_since(message):
         raise QuestionAnswered
     return found
 
@@ -251,6 +260,13 @@ def _write(
     asked, about = SupportAsked(message_id=message.id or 0), f"support:{message.id}"
     others = [each for each in organiser_ids(session, admins) if each != actor.person]
     notify_each(session, [(other, about, asked) for other in others], now)
+    _mark(session, thread.id or 0, now)
+
+
+def _mark(session: Session, thread: int, now: datetime) -> None:
+    """Have a question and the lists of questions drawn again where organisers see them."""
+    for subject in (thread, LISTS):
+        mark_subject(session, subject, ShownKind.ORGANISER_REQUEST, now=now)
 
 
 def _locked(session: Session, thread: int) -> SupportThread:

@@ -121,7 +121,7 @@ def edit_message(
     telegram: TelegramState, account: BotAccount, user: UserAccount, message_id: int, text: str
 ) -> ChatMessage:
     post = telegram.private_chat(account, user).posts.get(message_id)
-    if not post or post.author is not user or post.content.keys() - {"photo", "document"}:
+    if not post or post.author is not user or post.content.keys() - {"photo", "document", "media_group_id"}:
         raise NotPossible("Only one's own texts and captions are edited.")
     post.text, post.entities = entities.detect_entities(text.strip(), [])
     post.edited = telegram.time()

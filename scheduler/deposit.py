@@ -7,7 +7,7 @@ import structlog
 
 from market.admins import Admins
 from market.deposit.payment import match_payment
-from market.deposit.unmatched import must_tell_organisers, payments_to_match, tell_organisers
+from market.deposit.unmatched import has_matters_for_organisers, notify_organisers, payments_to_match
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -22,7 +22,7 @@ async def match_payments(store: Store, now: datetime, rng: Random) -> None:
             log.exception("a payment is not matched yet", charge=charge)
 
 
-async def tell_of_unsettled(store: Store, admins: Admins, now: datetime) -> None:
+async def notify_of_unsettled(store: Store, admins: Admins, now: datetime) -> None:
     """Tell organisers of payments without a deposit and deposits under review. If nothing is new, nothing is written."""
-    if await store.read(must_tell_organisers, now):
-        await store.write(tell_organisers, admins, now)
+    if await store.read(has_matters_for_organisers, now):
+        await store.write(notify_organisers, admins, now)

@@ -20,7 +20,7 @@ from market.support import sweep_questions
 from market.validity import remind_ending_permits
 from scheduler.alarm import AlarmJob
 from scheduler.broadcast import BroadcastJob
-from scheduler.deposit import match_payments, tell_of_unsettled
+from scheduler.deposit import match_payments, notify_of_unsettled
 from scheduler.draw import DrawJob
 from scheduler.drop import WindUpJob
 from scheduler.follow import FollowJob
@@ -33,7 +33,7 @@ from scheduler.outbox import LeadershipCheck, OutboxWorker
 from scheduler.own_reminder import RepeatJob
 from scheduler.packaging import LossJob
 from scheduler.shown import ShownJob
-from scheduler.waitlist import AlertJob, HoldJob, ToldHoldJob
+from scheduler.waitlist import AlertJob, HoldJob, NotifiedHoldJob
 from storage.job_failure import sweep_failures
 from storage.processed_update import sweep_processed
 from storage.store import Store
@@ -65,13 +65,13 @@ def all_jobs(
         Job("heartbeat", SECOND, heartbeat.run_due),
         Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
         Job("draws that are due", SECOND, draw_job.run_due),
-        Job("clocks of holds", SECOND, ToldHoldJob(store, now).run_due),
+        Job("clocks of holds", SECOND, NotifiedHoldJob(store, now).run_due),
         Job("expired holds", SECOND, HoldJob(store, now).run_due),
         Job("alerts of what is available", timedelta(seconds=5), AlertJob(store, now).run_due),
         Job("reminders that repeat", SECOND, RepeatJob(store, now).run_due),
         Job("drops that have ended", timedelta(seconds=20), WindUpJob(store, now).run_due),
         Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
-        Job("matters for organisers", MINUTE, lambda: tell_of_unsettled(store, admins, now())),
+        Job("matters for organisers", MINUTE, lambda: notify_of_unsettled(store, admins, now())),
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
         Job("digests for followers", MINUTE, FollowJob(store, zone, now).run_due),
         Job("forecasts of market days", MINUTE, ForecastJob(store, now).run_due),

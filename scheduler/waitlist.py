@@ -1,16 +1,16 @@
-"""The jobs of the waitlist: clocks of holds start when their people were told, expired holds end, and who asked is told that a full item can be joined."""
+"""The jobs of the waitlist: clocks of holds start when their people were notified, expired holds end, and who asked is told that a full item can be joined."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from market.waitlist.availability import drops_to_tell_of, send_alerts
-from market.waitlist.hold_clock import start_told_clock, told_holds
+from market.waitlist.hold_clock import notified_holds, start_notified_clock
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from scheduler.job_items import JobItems
 from storage.store import Store
 
 
-class ToldHoldJob:
+class NotifiedHoldJob:
     """Starts the clocks of holds."""
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
@@ -19,8 +19,10 @@ class ToldHoldJob:
 
     async def run_due(self) -> None:
         """Start the clock of each hold whose message was sent, each in a transaction of its own."""
-        told = dict(await self._store.read(told_holds))
-        await self._holds.run_each(told, lambda hold: self._store.write(start_told_clock, hold, told[hold]))
+        notified = dict(await self._store.read(notified_holds))
+        await self._holds.run_each(
+            notified, lambda hold: self._store.write(start_notified_clock, hold, notified[hold])
+        )
 
 
 class HoldJob:

@@ -37,7 +37,8 @@ class ShownKind(StrEnum):
     STALL_DEPOSIT = "stall deposit"
     STALL_DEPOSITS = "stall deposits"
     GIFT = "gift"
-    STALL_REQUEST = "stall request"
+    ORGANISER_REQUEST = "stall request"
+    """A stall that asks for approval, or a question to the organisers; the form tells them apart."""
     ROSTER = "roster"
     LICENCE_FEES = "licence fees"
 

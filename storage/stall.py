@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, and_
 from sqlmodel import col
 
 from storage.alley import Alley
@@ -25,6 +25,7 @@ class Stall(Row, table=True):
 
     `owner_id` is None once the owner has asked to be forgotten. It may take deposits since an organiser allowed it at `deposits_at`.
     Its owner closed it at `closed_at`, or was forgotten then: it is turned down, and its owner's rights have ended. An approval opens it again.
+    Without `decided_at` its owner withdrew the application then, and nobody approves it.
     `stream_url` is where the owner streams, for everybody; `stream_draft` is what they typed and have not published, "" for none.
     `licence_until` is the last day of its licence. Until `licence_waived_until` an organiser lets it publish after that.
     """
@@ -55,6 +56,11 @@ class Stall(Row, table=True):
     deposits_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
     stream_url: str = column(PERSONAL, default="", max_length=200)
     stream_draft: str = column(PERSONAL, default="", max_length=200)
+
+
+def is_withdrawn() -> ColumnElement[bool]:
+    """Return the condition that its owner withdrew the application for a stall before anybody decided about it."""
+    return and_(col(Stall.closed_at).is_not(None), col(Stall.decided_at).is_(None))
 
 
 def is_open_stall() -> tuple[ColumnElement[bool], ...]:

@@ -40,7 +40,7 @@ from storage.packaging_ledger import FeeWaiver, PackagingTransfer
 from storage.payment import Payment
 from storage.pdf import Pdf
 from storage.person import Person
-from storage.person_turn import PersonTurn
+from storage.person_lease import PersonLease
 from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
@@ -110,7 +110,7 @@ TABLES = (
         Wording,
         ProcessedUpdate,
         InboxUpdate,
-        PersonTurn,
+        PersonLease,
         ProcessShare,
     ),
     *(

@@ -18,7 +18,7 @@ from market.neighbour.record_market_days import alleys_with_neighbours, has_unre
 from market.notification.outbox import purge
 from market.own_reminder import sweep_reminders
 from market.stock.wind_up import drops_to_wind_up, wind_up
-from market.waitlist.hold_clock import start_told_clock, told_holds
+from market.waitlist.hold_clock import notified_holds, start_notified_clock
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.beacon_kind import BeaconKind
 from storage.processed_update import sweep_processed
@@ -84,8 +84,8 @@ async def _decide(simulation: Simulation, item: int, number: int) -> None:
 
 
 async def _start_clocks(simulation: Simulation) -> None:
-    for hold, told_at in await simulation.store.read(told_holds):
-        await simulation.run("start clock", start_told_clock, hold, told_at)
+    for hold, notified_at in await simulation.store.read(notified_holds):
+        await simulation.run("start clock", start_notified_clock, hold, notified_at)
 
 
 async def _end_holds(simulation: Simulation) -> None:

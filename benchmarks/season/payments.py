@@ -8,7 +8,7 @@ from benchmarks.season.simulation import Act, Simulation
 from bot.intake.payment_record import ReportedPayment, record_reported
 from bot.telegram.payments import paid_line, recover_payments
 from market.deposit.payment import RawPayment, match_payment
-from market.deposit.unmatched import must_tell_organisers, payments_to_match, tell_organisers
+from market.deposit.unmatched import has_matters_for_organisers, notify_organisers, payments_to_match
 from storage.payment_journal import PaymentJournal
 
 PAYABLE = """
@@ -67,8 +67,8 @@ async def match_payments(simulation: Simulation) -> None:
     now, rng = simulation.now, simulation.rng
     for charge in await simulation.store.read(payments_to_match):
         await simulation.run("match payment", match_payment, charge, now, rng=rng)
-    if await simulation.store.read(must_tell_organisers, now):
-        await simulation.run("tell organisers", tell_organisers, simulation.admins, now)
+    if await simulation.store.read(has_matters_for_organisers, now):
+        await simulation.run("notify organisers", notify_organisers, simulation.admins, now)
 
 
 async def recover(simulation: Simulation) -> None:

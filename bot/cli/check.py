@@ -244,8 +244,10 @@ def _languages() -> Finding:
     names = ", ".join(each.name for each in LANGUAGES)
     encoding = sys.stdout.encoding or "ascii"
     if names.encode(encoding, "replace").decode(encoding) != names:
-        codes = ", ".join(each.code for each in LANGUAGES)
-        return Finding(f"It speaks {codes}, and this terminal cannot print all of them.", "set LANG=C.UTF-8.")
+        spoken = ", ".join(each.english_name for each in LANGUAGES)
+        return Finding(
+            f"It speaks {spoken}, and this terminal cannot print all of them.", "set LANG=C.UTF-8."
+        )
     if silent:
         return Finding(f"The texts of {', '.join(silent)} are missing.", "install Lorong anew.")
     return Finding(f"It speaks {names}.")
@@ -254,8 +256,8 @@ def _languages() -> Finding:
 def _printed_languages() -> Finding:
     """Which of our languages this machine has the letters of. Without them all else works, so this needs no fix."""
     printed = printable_languages()
-    said = f"It can print {', '.join(each.code for each in printed)}."
-    lacking = ", ".join(each.code for each in LANGUAGES if each not in printed)
+    said = f"It can print {', '.join(each.english_name for each in printed)}."
+    lacking = ", ".join(each.english_name for each in LANGUAGES if each not in printed)
     hint = f" To print {lacking} too, install fonts-noto-core and fonts-noto-cjk."
     return Finding(said + hint if lacking else said)
 

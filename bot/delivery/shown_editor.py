@@ -31,16 +31,17 @@ class ShownEditor:
         *,
         username: str,
         admins: Admins = NO_ADMINS,
+        zone: str = "UTC",
         crowded: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`admins` are the organisers that the settings name. `crowded` says that many people wait for an answer."""
+        """`admins` are the organisers that the settings name, `zone` is the market's. `crowded` says that many people wait for an answer."""
         self._store, self._rate_limiter, self._make_call, self._username = (
             store,
             rate_limiter,
             make_call,
             username,
         )
-        self._admins, self._crowded = admins, crowded
+        self._admins, self._zone, self._crowded = admins, zone, crowded
 
     def capacity(self, limit: int, busy: int) -> int:
         """Return how many messages may be edited now: none during a pause, `busy` while people or notifications wait, else `limit`."""
@@ -56,7 +57,11 @@ class ShownEditor:
             return _result(message, EditState.LATER, seconds=wait)
         try:
             context = RenderContext(
-                store=self._store, now=now, admins=self._admins, bot_username=self._username
+                store=self._store,
+                now=now,
+                admins=self._admins,
+                zone=self._zone,
+                bot_username=self._username,
             )
             screen = await shown.draw(speak(message.language), context, message)
         except Refusal as refusal:

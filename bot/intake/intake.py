@@ -33,7 +33,7 @@ from storage.inbox import (
     mark_answered,
     unanswered,
 )
-from storage.person_turn import TURN_SECONDS, drop_turns, mark_and_give_up, renew_turns
+from storage.person_lease import LEASE_SECONDS, drop_leases, mark_and_release, renew_leases
 from storage.store import DATABASE_AWAY, Store
 
 log = structlog.get_logger()
@@ -92,7 +92,7 @@ class Intake:
         rate: PersonRate | None = None,
         owner: str = "",
     ) -> None:
-        """`owner` is the name of this process where several share the inbox: it handles the people whose turn it owns."""
+        """`owner` is the name of this process where several share the inbox: it handles the people whose lease it owns."""
         self._store, self._bot, self._handler, self._now = store, bot, handler, now
         self._owner = owner
         self._window = SHARED_WINDOW if owner else ANSWERED_WINDOW
@@ -132,7 +132,7 @@ class Intake:
     async def recover(self) -> None:
         """Queue what an earlier process did not answer. What may have ended it is handled first, a few at a time."""
         if self._owner:
-            await self.renew_turns()
+            await self.renew_leases()
             return
         left = await self._store.write(unanswered)
         for group in suspects_in_groups(left):
@@ -159,23 +159,23 @@ class Intake:
             self._known.open(update.id, update.sender)
         return update
 
-    async def renew_turns(self) -> None:
-        """Keep the turns of this process, and queue what other processes stored of its people or left behind."""
-        late = monotonic() - self._renewed_at > TURN_SECONDS
-        found = await self._store.write(renew_turns, self._owner)
+    async def renew_leases(self) -> None:
+        """Keep the leases of this process, and queue what other processes stored of its people or left behind."""
+        late = monotonic() - self._renewed_at > LEASE_SECONDS
+        found = await self._store.write(renew_leases, self._owner)
         self._renewed_at = monotonic()
         if late:  # this process stood still, and others may have done what it had not begun
             self._known.forget(update.id for update in self._queues.take_waiting())
         self._queue_left(found)
 
-    async def keep_turns(self) -> None:
-        """Renew the turns each second, for ever."""
+    async def keep_leases(self) -> None:
+        """Renew the leases each second, for ever."""
         while True:
             await asyncio.sleep(RENEW_INTERVAL)
             try:
-                await self.renew_turns()
+                await self.renew_leases()
             except Exception as error:
-                log.warning("turns could not be renewed", why=type(error).__name__)
+                log.warning("leases could not be renewed", why=type(error).__name__)
 
     async def accept(self, raws: Sequence[object]) -> None:
         """Store a batch, then queue it. Raises what the store raises, and then nothing of it may be confirmed.
@@ -248,14 +248,14 @@ class Intake:
             task.cancel()
         await self._mark_all_answered()
         if self._owner:
-            await self._drop_turns()
+            await self._drop_leases()
 
-    async def _drop_turns(self) -> None:
-        """Leave the turns to other processes at once; where the database is away, they run out."""
+    async def _drop_leases(self) -> None:
+        """Leave the leases to other processes at once; where the database is away, they run out."""
         try:
-            await self._store.write(drop_turns, self._owner)
+            await self._store.write(drop_leases, self._owner)
         except DATABASE_AWAY as error:
-            log.warning("turns were not given up and run out", why=type(error).__name__)
+            log.warning("leases were not given up and run out", why=type(error).__name__)
 
     def _answer_pre_checkouts(self, updates: Sequence[RawUpdate]) -> None:
         for update in updates:
@@ -293,7 +293,7 @@ class Intake:
                 self._run_beside(self._handler.acknowledge(replaced))
 
     def _queue_left(self, left: Sequence[UnansweredUpdate]) -> None:
-        """Queue what the inbox has of people whose turn is ours, but for what is known already."""
+        """Queue what the inbox has of people whose lease is ours, but for what is known already."""
         for stored in left:
             update = from_json(stored.body, self._kinds)
             if update and update.id not in self._known:
@@ -364,7 +364,7 @@ class Intake:
             self._answered += answered
 
     async def _mark(self, answered: Sequence[int]) -> None:
-        """Mark updates as answered; of people of whom that was all, give up the turn."""
+        """Mark updates as answered; of people of whom that was all, give up the lease."""
         if not answered:
             return
         if not self._owner:
@@ -373,7 +373,7 @@ class Intake:
             return
         finished = self._known.finished_senders(answered)
         left = await self._store.write(
-            mark_and_give_up, answered, finished, now=self._now(), owner=self._owner
+            mark_and_release, answered, finished, now=self._now(), owner=self._owner
         )
         self._known.close(answered)
         self._queue_left(left)

@@ -11,7 +11,7 @@ from locales.languages import resolve
 from market.address import known_person
 from market.deposit.payment import RawPayment, record_payment
 from storage.inbox import StoredUpdate, UnansweredUpdate, store_updates
-from storage.person_turn import store_and_take
+from storage.person_lease import store_and_take
 
 MAX_NAME = 100
 
@@ -54,7 +54,7 @@ def store_and_take_with_payments(
     now: datetime,
     owner: str,
 ) -> list[UnansweredUpdate]:
-    """Record payments, store updates and take the turns of their people, as `store_and_take`. locks: person, turn"""
+    """Record payments, store updates and take the leases of their people, as `store_and_take`. locks: person, lease"""
     for reported in payments:
         record_reported(session, reported, now)
     return store_and_take(session, updates, now, owner)

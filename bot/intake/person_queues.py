@@ -42,7 +42,7 @@ class PersonQueues:
         self._handle, self._clock, self._sleep = handle, clock, sleep
         self._budgets = TokenBuckets(lambda _: (size.per_second, size.burst), clock)
         self._waiting: dict[int, deque[RawUpdate]] = {}
-        self._turns = asyncio.Semaphore(MAX_AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_AT_ONCE)
         self._serving: set[asyncio.Task[None]] = set()
         self._crowded_until = 0.0
 
@@ -113,7 +113,7 @@ class PersonQueues:
                 await self._sleep(wait)
                 continue
             budget.take(self._clock())
-            async with self._turns:
+            async with self._slots:
                 if queue:
                     await self._handle(queue.popleft())
         del self._waiting[sender]

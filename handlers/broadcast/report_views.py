@@ -59,11 +59,10 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
         )
     else:
         yield say("Done {at}: sent {sent} of {total}.", at=at, sent=counts[DeliveryStatus.SENT], total=total)
-    yield say(
-        "Unreachable {unreachable}, failed {failed}.",
-        unreachable=counts[DeliveryStatus.UNREACHABLE],
-        failed=counts[DeliveryStatus.FAILED],
-    )
+    if progress.of(NotificationState.UNREACHABLE):
+        yield say("Unreachable: {count}.", count=counts[DeliveryStatus.UNREACHABLE])
+    if progress.of(NotificationState.FAILED):
+        yield say("Failed: {count}.", count=counts[DeliveryStatus.FAILED])
     if progress.of(NotificationState.UNKNOWN):
         yield say(
             "Unknown {unknown}: Telegram did not answer. These are not sent again.",

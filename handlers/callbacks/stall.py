@@ -22,6 +22,33 @@ class PickAlley(Callback, prefix="va"):
         return ShowMyStall()
 
 
+class AskStallName(Callback, prefix="vqn"):
+    """Asks for another name of a stall that waits for approval."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowMyStall()
+
+
+class WithdrawStall(Callback, prefix="vqw"):
+    """Withdraws the application for a stall."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowMyStall()
+
+
+class RestoreStall(Callback, prefix="vqu"):
+    """Applies again for a stall within the minute after it was withdrawn."""
+
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowMyStall()
+
+
 class AskStallWords(Callback, prefix="vw"):
     def fallback(self) -> Callback:
         return ShowMyStall()

@@ -203,17 +203,8 @@ def _refund_instructions(say: Say, deposit: DepositFacts) -> Markup:
 
 
 def totals_page(say: Say, totals: Sequence[DepositSums], territory: str) -> Screen:
-    """Shows the totals of the ledger, a row for each currency."""
-    rows = [
-        say(
-            "To refund {owed}, holding {held}, deducted from sales {sales}, kept {kept}, refunded so far {back}.",
-            **{
-                which: format_money(say, getattr(one, which), one.currency, territory)
-                for which in ("owed", "held", "sales", "kept", "back")
-            },
-        )
-        for one in totals
-    ]
+    """Shows the totals of the ledger, a row for each currency; what is zero is left out."""
+    rows = [row for one in totals if (row := _sums_row(say, one, territory))]
     return Screen(
         text=Markup("\n").join(rows or [say("No deposit was paid yet.")]),
         rows=layout_buttons(
@@ -221,6 +212,21 @@ def totals_page(say: Say, totals: Sequence[DepositSums], territory: str) -> Scre
             [Button(label=say.label("Back"), callback=ShowDesk())],
         ),
     )
+
+
+def _sums_row(say: Say, sums: DepositSums, territory: str) -> Markup:
+    owed, held, sales, kept, back = (
+        format_money(say, amount, sums.currency, territory)
+        for amount in (sums.owed, sums.held, sums.sales, sums.kept, sums.back)
+    )
+    rows = (
+        (sums.owed, say("To refund: {amount}.", amount=owed)),
+        (sums.held, say("Holding: {amount}.", amount=held)),
+        (sums.sales, say("Deducted from sales: {amount}.", amount=sales)),
+        (sums.kept, say("Kept: {amount}.", amount=kept)),
+        (sums.back, say("Refunded so far: {amount}.", amount=back)),
+    )
+    return say.sentences(*(words for amount, words in rows if amount))
 
 
 def refunds_message(say: Say, stall: StallState, totals: Sequence[DepositSums]) -> Screen:

@@ -149,7 +149,13 @@ async def ban_lifted(say: Say, context: RenderContext, payload: BanLifted) -> Sc
     desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
     resume = say.label("Resume")
     paused = say("Your drops are still paused. Open each of them and tap “{button}”.", button=resume)
-    return Screen(text=text + "\n" + paused, rows=layout_buttons([desk]))
+    if not payload.deposits_stopped:
+        return Screen(text=Markup("\n").join((text, paused)), rows=layout_buttons([desk]))
+    write = Button(label=say.label("Write a message"), callback=AskSupport(), below=True)
+    return Screen(
+        text=Markup("\n").join((text, paused, views.own_deposits_stopped(say))),
+        rows=layout_buttons([desk, write]),
+    )
 
 
 def _object_buttons(say: Say, decision: int) -> list[Button]:

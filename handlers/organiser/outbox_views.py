@@ -50,32 +50,41 @@ def outbox_page(say: Say, overview: OutboxOverview, zone: str) -> Screen:
 def _ended_text(say: Say, overview: OutboxOverview) -> Markup:
     if not overview.statuses:
         return say("No messages finished in the last 24 hours.")
-    statuses = ("sent", "unreachable", "failed", "unknown")
-    return say(
-        "Messages of the last 24 hours: sent {sent}, unreachable {unreachable}, failed {failed}, "
-        "unknown {unknown}, no longer needed {needless}, not sent {dropped}.",
-        needless=format_number(say, overview.needless),
-        dropped=format_number(say, overview.statuses.get("dropped", 0) - overview.needless),
-        **{
-            delivery_status: format_number(say, overview.statuses.get(delivery_status, 0))
-            for delivery_status in statuses
-        },
+    counts = {status: overview.statuses.get(status.value, 0) for status in NotificationState}
+    unreachable, failed, unknown, needless, others = (
+        counts[NotificationState.UNREACHABLE],
+        counts[NotificationState.FAILED],
+        counts[NotificationState.UNKNOWN],
+        overview.needless,
+        counts[NotificationState.DROPPED] - overview.needless,
+    )
+    sent = format_number(say, counts[NotificationState.SENT])
+    missed = (
+        (unreachable, say("Unreachable: {count}.", count=format_number(say, unreachable))),
+        (failed, say("Failed: {count}.", count=format_number(say, failed))),
+        (unknown, say("Unknown: {count}.", count=format_number(say, unknown))),
+        (needless, say("No longer needed: {count}.", count=format_number(say, needless))),
+        (others, say("Not sent: {count}.", count=format_number(say, others))),
+    )
+    return say.sentences(
+        say("Messages of the last 24 hours: sent {sent}.", sent=sent),
+        *(words for count, words in missed if count),
     )
 
 
 def _waiting_text(say: Say, overview: OutboxOverview, zone: str) -> Markup:
     if not overview.due + overview.later + overview.paused:
         return say("No messages waiting.")
-    waiting = say(
-        "Sending now {due}, scheduled {later}, paused {paused}.",
-        due=format_number(say, overview.due),
-        later=format_number(say, overview.later),
-        paused=format_number(say, overview.paused),
+    due, later, paused = (
+        format_number(say, count) for count in (overview.due, overview.later, overview.paused)
     )
-    if overview.next_at is None:
-        return waiting
     return say.sentences(
-        waiting, say("The next leaves {at}.", at=format_datetime(say, overview.next_at, zone))
+        say("Sending now: {count}.", count=due) if overview.due else "",
+        say("Scheduled: {count}.", count=later) if overview.later else "",
+        say("Paused: {count}.", count=paused) if overview.paused else "",
+        say("The next leaves {at}.", at=format_datetime(say, overview.next_at, zone))
+        if overview.next_at
+        else "",
     )
 
 

@@ -129,6 +129,8 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
     ]
     if person.banned_at:
         lines.append(say("Banned on {day}.", day=format_day(say, person.banned_at, zone)))
+    else:
+        lines += stopped_deposits_rows(say, person.without_deposits)
     if not person.reachable:
         lines.append(say("Messages do not reach them."))
     if person.failed:
@@ -162,6 +164,19 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
         text=Markup("\n").join(lines),
         rows=layout_buttons(*groups),
     )
+
+
+def stopped_deposits_rows(say: Say, stalls: Sequence[tuple[int, str]]) -> list[Markup]:
+    """Returns for each of these stalls that its deposits stay stopped, and how they are allowed again."""
+    allow = say.label("Allow deposits")
+    return [
+        say(
+            "Deposits of {stall} stay stopped. To allow them again, open the stall and tap “{button}”.",
+            stall=sanitize_name(name, 40),
+            button=allow,
+        )
+        for _, name in stalls
+    ]
 
 
 def _possessions_text(say: Say, person: FoundPerson) -> Markup:

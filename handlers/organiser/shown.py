@@ -12,7 +12,7 @@ from storage.shown import ShownKind
 from storage.stall import StallApproval
 
 
-@shown.kind(ShownKind.STALL_REQUEST)
+@shown.kind(ShownKind.ORGANISER_REQUEST)
 async def stall_request_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
     """Returns the request, or who decided it."""
     stall = await context.read(stall_state, message.subject)

@@ -248,12 +248,21 @@ def stall_request_message(say: Say, stall: StallApplication) -> Screen:
             [_approve_button(say, stall), _reject_button(say, stall)],
             [Button(label=say.label("All requests"), callback=ShowApprovals(after_stall_id=0), below=True)],
         ),
-        shows=Shown(kind=ShownKind.STALL_REQUEST, subject=stall.id),
+        shows=Shown(kind=ShownKind.ORGANISER_REQUEST, subject=stall.id),
     )
 
 
 def decided_request_message(say: Say, stall: StallState, decision: StallDecision) -> Screen:
-    """Shows organisers who decided a request of a stall."""
+    """Shows organisers who decided a request of a stall, or that its owner withdrew it."""
+    if stall.closed_at and stall.is_withdrawn:
+        return Screen(
+            text=say(
+                "{stall}, {alley}: withdrawn by its owner, {at}.",
+                stall=sanitize_name(stall.name, 40),
+                alley=sanitize_name(stall.alley, 32),
+                at=format_datetime(say, stall.closed_at, stall.zone),
+            )
+        )
     facts = {
         "stall": sanitize_name(stall.name, 40),
         "alley": sanitize_name(stall.alley, 32),
@@ -297,6 +306,9 @@ def approval_card(
         )
         if part
     )
+    back = Button(label=say.label("Back"), callback=ShowAdmin())
+    if stall.is_withdrawn:
+        return Screen(text=text, rows=layout_buttons([back]))
     after = [Button(label=say.label("Skip"), callback=ShowApprovals(after_stall_id=stall.id))] if skip else []
     groups = (
         [_approve_button(say, stall)] if stall.state != StallApproval.APPROVED else [],
@@ -307,7 +319,7 @@ def approval_card(
         if stall.state == StallApproval.APPROVED
         else [],
         [_reject_button(say, stall)] if stall.state != StallApproval.TURNED_DOWN else [],
-        [*after, Button(label=say.label("Back"), callback=ShowAdmin())],
+        [*after, back],
     )
     return Screen(
         text=text,
@@ -328,6 +340,11 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
     if stall.deposits_at is None:
         return ""
     return say("Allowed to take deposits since {at}.", at=format_datetime(say, stall.deposits_at, stall.zone))
+
+
+def own_deposits_stopped(say: Say) -> Markup:
+    """Tells the owner of a stall after a ban how it takes deposits again."""
+    return say("Your stall takes no deposits until an organiser allows them again. Ask for it in a message.")
 
 
 def _stream_rows(say: Say, stall: StallApplication) -> list[Markup]:
@@ -400,6 +417,9 @@ def _words_rows(say: Say, stall: StallApplication) -> list[Markup]:
 
 
 def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
+    if stall.closed_at and stall.is_withdrawn:
+        at = format_datetime(say, stall.closed_at, stall.zone)
+        return say("Its owner withdrew the request {at}.", at=at)
     if stall.decided_at is None or stall.state == StallApproval.ASKED:
         return ""
     at, by = format_datetime(say, stall.decided_at, stall.zone), sanitize_name(stall.decided_by, 40)

@@ -87,8 +87,8 @@ def is_reminder(text: str) -> bool:
     return bool(LEADING_VERB.search(line) or VERB_ANYWHERE.search(line))
 
 
-def is_bare_repeat(text: str, now: datetime, zone: str) -> bool:
-    """Returns whether a free text is a reminder without the word: "every friday 8am wash crates". It is no question.
+def is_bare_repeat(text: str, now: datetime, zone: str, *, needs_words: bool = False) -> bool:
+    """Returns whether a free text is a reminder without the word: "every friday 8am wash crates", or "every friday 8am" alone. It is no question.
 
     The hour must be one among goods too: "every friday 12 kuih" is stock.
     """
@@ -97,7 +97,7 @@ def is_bare_repeat(text: str, now: datetime, zone: str) -> bool:
     if not begins_with_repeat(text) or not read_hours(line, today, among_goods=True).start:
         return False
     read = read_reminder(text, now, zone)
-    return bool(read.repeats and read.words)
+    return read.repeats is not None and (bool(read.words) or not needs_words)
 
 
 def begins_with_repeat(text: str) -> bool:

@@ -67,10 +67,11 @@ class ReminderTimePrompt(Prompt, name="remindwhen"):
 
 
 async def reminder_asked(ctx: HandlerContext, words: str) -> Reply | None:
-    """Stores a text that asks for a reminder, or begins with a repeat; None for any other."""
+    """Stores a text that asks for a reminder, or begins with a repeat; None for any other. A repeat alone may answer an open question."""
     asks = is_reminder(words)
     if not asks and len(words) <= LONGEST and begins_with_repeat(words):
-        asks = is_bare_repeat(words, ctx.now, (await my_preferences(ctx)).quiet_hours.zone)
+        zone = (await my_preferences(ctx)).quiet_hours.zone
+        asks = is_bare_repeat(words, ctx.now, zone, needs_words=ctx.pending_prompt is not None)
     return await reminder_received(ctx, ReminderPrompt(), words) if asks else None
 
 

@@ -1,12 +1,16 @@
 """Routes of the hubs, for people who bring packaging back."""
 
+from markupsafe import Markup
+
 from handlers.callbacks.hub import SendHubVenue, ShowHub, ShowHubs
 from handlers.packaging import hub_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Reply, Screen, ScreenReply
+from locales.refusals import sentence
 from market.packaging.hub_facts import HubFacts, hub_by_code, hub_facts, hubs_near
 from market.packaging.place import hub_ref, works_at
+from market.packaging.refusals import HubUnknown
 
 routes = Routes()
 
@@ -23,8 +27,14 @@ async def show_hub(ctx: HandlerContext, callback: ShowHub) -> Screen:
 
 
 @routes.link("h")
-async def open_hub(ctx: HandlerContext, code: str) -> Screen:
-    hub = await ctx.read(hub_by_code, code)
+async def open_hub(ctx: HandlerContext, code: str) -> Reply:
+    """Shows the hub of a poster; of one that is gone the list of the others, if there are any."""
+    try:
+        hub = await ctx.read(hub_by_code, code)
+    except HubUnknown as refusal:
+        near = await ctx.read(hubs_near, None, None)
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts()) if near else Markup()
+        return ScreenReply(hub_views.hub_list(ctx.say, near, ShowHubs(), ctx.now), note=note)
     return await _hub_card(ctx, hub, ShowHub(hub=hub.id))
 
 

@@ -2,9 +2,13 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest
 from handlers.callbacks.report import LiftDecision, ShowObjections, UpholdDecision
-from handlers.ui.button_layout import layout_buttons
+from handlers.callbacks.support import AskSupport
+from handlers.organiser.people_views import stopped_deposits_rows
+from handlers.organiser.views import own_deposits_stopped
+from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_language
 from locales.say import Say
@@ -38,10 +42,24 @@ def answered_message(say: Say, objection: ObjectionFacts) -> Screen:
         case AuditAction.DROP_HIDDEN:
             text = say("The organisers looked again: {drop} stays hidden. See /support.", drop=thing)
         case _ if lifted:
-            text = say("The organisers looked again: you can join, book and sell here.")
+            return _ban_lifted(say, objection)
         case _:
             text = say("The organisers looked again: you stay blocked. See /support.")
     return Screen(text=text)
+
+
+def _ban_lifted(say: Say, objection: ObjectionFacts) -> Screen:
+    """Tells the person that they may take part again, and what of their stall is still stopped."""
+    lines = [say("The organisers looked again: you can join, book and sell here.")]
+    if not objection.has_stall:
+        return Screen(text=lines[0])
+    resume = say.label("Resume")
+    lines.append(say("Your drops are still paused. Open each of them and tap “{button}”.", button=resume))
+    buttons = [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]
+    if objection.without_deposits:
+        lines.append(own_deposits_stopped(say))
+        buttons.append(Button(label=say.label("Write a message"), callback=AskSupport(), below=True))
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(buttons))
 
 
 def made_message(say: Say, objection: ObjectionFacts) -> Screen:
@@ -56,11 +74,23 @@ def made_message(say: Say, objection: ObjectionFacts) -> Screen:
 
 
 def objection_page(say: Say, objection: ObjectionFacts) -> Screen:
-    text = Markup("\n").join((_objection_text(say, objection), _state_text(say, objection)))
+    lifted = objection.state == ObjectionState.LIFTED
+    stopped = objection.without_deposits if lifted else ()
+    text = Markup("\n").join(
+        (
+            _objection_text(say, objection),
+            _state_text(say, objection),
+            *stopped_deposits_rows(say, stopped),
+        )
+    )
     return Screen(
         text=text,
         rows=layout_buttons(
             _decide_buttons(say, objection),
+            [
+                Button(label=fit_label(sanitize_name(name, 28)), callback=ShowStallRequest(stall=stall))
+                for stall, name in stopped
+            ],
             [Button(label=say.label("All objections"), callback=ShowObjections())],
         ),
     )

@@ -33,7 +33,9 @@ async def rescue_received(ctx: HandlerContext, stall: StallState, words: str) ->
         item=item.id, units=said.units or 0, price=said.price or 0, grams=said.grams or None
     )
     started = await ctx.act(start_rescue, ctx.actor, request, ctx.now)
-    return views.rescue_started(ctx.say, await ctx.read(rescue_facts, started.rescue, ctx.now), started.told)
+    return views.rescue_started(
+        ctx.say, await ctx.read(rescue_facts, started.rescue, ctx.now), started.notified
+    )
 
 
 async def _meant(ctx: HandlerContext, stall: StallState, line: RescueLine) -> ItemAhead | None:

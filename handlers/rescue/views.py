@@ -36,7 +36,11 @@ def rescue_started(say: Say, rescue: RescueFacts, recipients: int) -> Screen:
         until=format_time(say, rescue.ends_at, rescue.drop.alley.zone),
         usual=format_amount(say, rescue.drop, rescue.item.price),
     )
-    people = say.many("We told {count} person.", "We told {count} people.", recipients)
+    people = (
+        say.many("We told {count} person.", "We told {count} people.", recipients)
+        if recipients
+        else say("There is nobody to tell tonight.")
+    )
     return Screen(
         text=say.sentences(text, people),
         rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]),

@@ -39,6 +39,7 @@ from market.ticket.scan import (
     PackagingReturn,
     PackagingSwap,
     collect,
+    scans_tickets,
     swap_packaging,
     take_packaging_back,
     undo_scan,
@@ -104,14 +105,16 @@ async def _look_up_typed(ctx: HandlerContext, words: str, prompt: TicketCodeProm
         look_up_typed, ctx.actor, words, ctx.services.zone, now=ctx.now, place=_place(prompt.place)
     )
     if view is None:
-        return views.code_unknown(ctx.say, words)
+        return views.code_unknown(ctx.say, words, scans=await _scans(ctx))
     return await _ticket_page(ctx, view, prompt)
 
 
 @routes.link("t")
 async def open_ticket(ctx: HandlerContext, link_code: str) -> Screen:
     code = ctx.services.ticket_links.key.code_in(link_code)
-    return await _scanned_page(ctx, code, ANYWHERE) if code else views.not_our_ticket(ctx.say)
+    if not code:
+        return views.not_our_ticket(ctx.say, scans=await _scans(ctx))
+    return await _scanned_page(ctx, code, ANYWHERE)
 
 
 async def _scanned_page(ctx: HandlerContext, code: str, prompt: TicketCodePrompt) -> Screen:
@@ -142,7 +145,8 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
         await ctx.clear_prompt()
     if code:
         return await _scanned_page(ctx, code, asked)
-    return views.not_our_ticket(ctx.say) if text else views.no_code_found(ctx.say)
+    answer = views.not_our_ticket if text else views.no_code_found
+    return answer(ctx.say, scans=await _scans(ctx))
 
 
 def _is_for_another(ctx: HandlerContext, photo: IncomingPhoto, text: str | None) -> bool:
@@ -160,6 +164,11 @@ async def _piece_page(ctx: HandlerContext, piece: tuple[str, str], prompt: Ticke
 
 async def _may_scan(ctx: HandlerContext) -> bool:
     return await ctx.read(may_post, ctx.actor) or await ctx.read(works_with_packaging, ctx.person)
+
+
+async def _scans(ctx: HandlerContext) -> bool:
+    """Returns whether this person scans other people's tickets."""
+    return await ctx.read(scans_tickets, ctx.actor)
 
 
 @routes.callback(ShowScan)
@@ -272,7 +281,7 @@ async def _code_in(ctx: HandlerContext, text: str) -> str | None:
 async def _ticket_page(ctx: HandlerContext, view: TicketView | None, prompt: TicketCodePrompt) -> Screen:
     """Shows the parts of the ticket this person may see."""
     if view is None:
-        return views.not_our_ticket(ctx.say)
+        return views.not_our_ticket(ctx.say, scans=await _scans(ctx))
     match view.role:
         case TicketRole.HOLDER:
             return ticket_page(ctx.say, view.ticket, ctx.now)

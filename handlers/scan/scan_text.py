@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
+from handlers.callbacks.ticket import ShowTickets
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row
 from locales.say import Say
@@ -24,4 +25,14 @@ def next_rows(say: Say, *groups: list[Button], place: str = "") -> tuple[Row, ..
         [Button(label=say.label("Scan next"), callback=AskScan(place=place), style="primary")],
         *groups,
         [Button(label=say.label("Back"), callback=ShowStart())],
+    )
+
+
+def own_rows(say: Say) -> tuple[Row, ...]:
+    """Returns the ways on for people who scan nothing: to their own tickets, and back."""
+    return layout_buttons(
+        [
+            Button(label=say.label("My tickets"), callback=ShowTickets()),
+            Button(label=say.label("Back"), callback=ShowStart()),
+        ]
     )

@@ -20,7 +20,7 @@ from handlers.callbacks.scan import (
 )
 from handlers.callbacks.start import ShowStart
 from handlers.drop.views import ALLEY, STALL
-from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, signed
+from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, own_rows, signed
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
@@ -48,24 +48,24 @@ def scan_ask(say: Say) -> Screen:
     )
 
 
-def not_our_ticket(say: Say) -> Screen:
-    return _refused(say, say("<b>NOT OURS</b>. This is not a Lorong ticket."))
+def not_our_ticket(say: Say, *, scans: bool) -> Screen:
+    """Answers a picture or link of something else; `scans` says whether its sender scans tickets."""
+    return _unknown(say, say("<b>NOT OURS</b>. This is not a Lorong ticket."), scans=scans)
 
 
-def code_unknown(say: Say, typed: str) -> Screen:
+def code_unknown(say: Say, typed: str, *, scans: bool) -> Screen:
     """Answers a code that somebody typed and no ticket has: the next step is to read it again, not to send a guest away."""
-    return _refused(
-        say,
-        say(
-            "<b>NOT FOUND</b>. No ticket has the code “{code}”. Read it again and type it, or scan the QR code.",
-            code=quoted(typed, CODE),
-        ),
+    verdict = say(
+        "<b>NOT FOUND</b>. No ticket has the code “{code}”. Read it again and type it, or scan the QR code.",
+        code=quoted(typed, CODE),
     )
+    return _unknown(say, verdict, scans=scans)
 
 
-def no_code_found(say: Say) -> Screen:
+def no_code_found(say: Say, *, scans: bool) -> Screen:
     return Screen(
-        text=say("No QR code found in this picture. Type the code printed below it."), rows=next_rows(say)
+        text=say("No QR code found in this picture. Type the code printed below it."),
+        rows=next_rows(say) if scans else own_rows(say),
     )
 
 
@@ -222,6 +222,11 @@ def _together(say: Say, view: TicketView, place: str) -> list[Button]:
         return []
     label = kind_views(view.ticket.kind).together_label(say, len(view.others) + 1)
     return [Button(label=label, callback=ScanTogether(code=view.ticket.code, place=place))]
+
+
+def _unknown(say: Say, verdict: Markup, *, scans: bool) -> Screen:
+    """Returns the verdict about no ticket; only people who scan are offered the next scan."""
+    return Screen(text=signed(REFUSED, verdict), rows=next_rows(say) if scans else own_rows(say))
 
 
 def _refused(say: Say, verdict: Markup, buttons: list[Button] | None = None, *, place: str = "") -> Screen:

@@ -1,13 +1,27 @@
 """Routes that open a stall and show the vendor's own."""
 
-from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley, ShowMyStall
+from handlers.callbacks.stall import (
+    AskStallName,
+    AskStallWords,
+    OpenStall,
+    PickAlley,
+    RestoreStall,
+    ShowMyStall,
+    WithdrawStall,
+)
 from handlers.stall import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, ScreenReply
 from market.alley import alley_names
 from market.stall import apply_for_stall, change_stall_words, stall_of
+from market.stall_application import (
+    just_withdrawn,
+    rename_application,
+    restore_application,
+    withdraw_application,
+)
 
 routes = Routes()
 
@@ -18,13 +32,22 @@ class StallNamePrompt(Prompt, name="stall", free_words=True):
     alley: int
 
 
+class StallRenamePrompt(Prompt, name="stall-rename", free_words=True):
+    """Another name of this stall, which waits for approval."""
+
+    stall: int
+
+
 class StallWordsPrompt(Prompt, name="stall-words", free_words=True):
     """The description of one's own stall."""
 
 
 @routes.command("stall")
 async def my_stall(ctx: HandlerContext, words: str) -> Screen:
-    """Shows the vendor's own stall, or the form for one."""
+    """Shows the vendor's own stall, or the form for one; for a minute the application that was withdrawn."""
+    withdrawn = await ctx.read(just_withdrawn, ctx.person, ctx.now)
+    if withdrawn and withdrawn.closed_at and await ctx.read(stall_of, ctx.person) is None:
+        return views.withdrawn_page(ctx.say, withdrawn, withdrawn.closed_at)
     return await _stall_or_form(ctx, 1)
 
 
@@ -73,6 +96,35 @@ async def stall_name_received(ctx: HandlerContext, prompt: StallNamePrompt, word
     )
     await ctx.clear_prompt()
     return await my_stall(ctx, "")
+
+
+@routes.callback(AskStallName)
+async def ask_stall_name(ctx: HandlerContext, callback: AskStallName) -> Screen:
+    await ctx.set_prompt(StallRenamePrompt(stall=callback.stall))
+    return views.ask_name(ctx.say)
+
+
+@routes.prompt(StallRenamePrompt)
+async def other_stall_name_received(
+    ctx: HandlerContext, prompt: StallRenamePrompt, words: str
+) -> ScreenReply:
+    await ctx.act(rename_application, ctx.actor, prompt.stall, words, now=ctx.now)
+    await ctx.clear_prompt()
+    return ScreenReply(await my_stall(ctx, ""), toast=ctx.say.plain("Renamed."))
+
+
+@routes.callback(WithdrawStall)
+async def withdraw_stall(ctx: HandlerContext, callback: WithdrawStall) -> ScreenReply:
+    await ctx.act(withdraw_application, ctx.actor, callback.stall, ctx.now)
+    return ScreenReply(await my_stall(ctx, ""), toast=ctx.say.plain("Withdrawn."))
+
+
+@routes.callback(RestoreStall)
+async def restore_stall(ctx: HandlerContext, callback: RestoreStall) -> ScreenReply:
+    await ctx.act(restore_application, ctx.actor, callback.stall, ctx.now)
+    return ScreenReply(
+        await my_stall(ctx, ""), toast=ctx.say.plain("Your request is with the organisers again.")
+    )
 
 
 @routes.callback(AskStallWords)

@@ -14,7 +14,14 @@ from handlers.callbacks.place import place_code
 from handlers.callbacks.printing import PrintStallPoster
 from handlers.callbacks.sale import ShowStatement
 from handlers.callbacks.seller import ShowSeller
-from handlers.callbacks.stall import AskStallWords, OpenStall, PickAlley
+from handlers.callbacks.stall import (
+    AskStallName,
+    AskStallWords,
+    OpenStall,
+    PickAlley,
+    RestoreStall,
+    WithdrawStall,
+)
 from handlers.callbacks.stall_closing import ReopenStall, ShowLeaving
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock
@@ -98,6 +105,7 @@ def stall_page(say: Say, stall: StallState) -> Screen:
             Button(label=say.label("Stream link"), callback=ShowStream(stall=stall.id)),
         ],
         [*_kiosk_button(say, stall), *_poster_button(say, stall)],
+        _application_buttons(say, stall),
         [Button(label=say.label("Deposits and bank QR"), callback=ShowPayee())]
         if stall.takes_deposits
         else [],
@@ -131,6 +139,36 @@ def closed_stall_page(say: Say, stall: StallState, closed_at: datetime, now: dat
             ],
         ),
     )
+
+
+def withdrawn_page(say: Say, stall: StallState, withdrawn_at: datetime) -> Screen:
+    """Shows an application that was withdrawn less than a minute ago, with Undo."""
+    text = say(
+        "You have withdrawn the request for <b>{stall}</b>, {at}. The organisers see it too.",
+        stall=sanitize_name(stall.name, STALL),
+        at=format_datetime(say, withdrawn_at, stall.zone),
+    )
+    undo = Button(label=say.label("Undo"), callback=RestoreStall(stall=stall.id), style="primary")
+    return Screen(
+        text=text,
+        rows=layout_buttons(
+            [undo],
+            [
+                Button(label=say.label("Open a stall"), callback=OpenStall()),
+                Button(label=say.label("Back"), callback=ShowStart()),
+            ],
+        ),
+    )
+
+
+def _application_buttons(say: Say, stall: StallState) -> list[Button]:
+    """Returns what the owner may change while the stall waits for approval."""
+    if stall.state != StallApproval.ASKED:
+        return []
+    return [
+        Button(label=say.label("Rename"), callback=AskStallName(stall=stall.id)),
+        Button(label=say.label("Withdraw"), callback=WithdrawStall(stall=stall.id)),
+    ]
 
 
 def _kiosk_button(say: Say, stall: StallState) -> list[Button]:

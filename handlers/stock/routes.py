@@ -66,6 +66,7 @@ from market.stock.posting import (
     append_lines,
     draft_of_album,
     drop_named_in,
+    drop_of_album,
     drop_of_message,
     keep_voice_note,
     name_album,
@@ -144,6 +145,12 @@ async def _next_of_album(ctx: HandlerContext, stall: StallState, photo: Incoming
     """
     if not photo.album:
         return None
+    if (
+        ctx.source
+        and ctx.source.is_edited
+        and (edited := await _edited_caption(ctx, stall, photo, ctx.source))
+    ):
+        return edited
     prompt = ctx.pending_prompt
     if isinstance(prompt, StockPrompt | ReadingPrompt) and prompt.album == photo.album:
         return await _caption_after_photo(ctx, stall, prompt, photo.caption) if photo.caption else SILENCE
@@ -151,6 +158,31 @@ async def _next_of_album(ctx: HandlerContext, stall: StallState, photo: Incoming
     if draft is None:
         return None
     return await _append_caption(ctx, stall, draft, photo.caption) if photo.caption else SILENCE
+
+
+async def _edited_caption(
+    ctx: HandlerContext, stall: StallState, photo: IncomingPhoto, source: SourceMessage
+) -> Reply | None:
+    """Reads an edited caption of an album again in the place of what was read from it; None where nothing was yet.
+
+    A draft of several captions does not know which items each has, so it is shown as it is.
+    """
+    prompt = ctx.pending_prompt
+    if isinstance(prompt, ReadingPrompt) and prompt.source == source.id and photo.caption:
+        picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
+        return await save_draft(ctx, stall, photo.caption, picture, album=photo.album)
+    drop = await ctx.read(drop_of_album, stall.id, photo.album)
+    if drop is None:
+        return None
+    if drop.state != DropState.DRAFT:
+        return await _on_sale_page(ctx, drop.id)
+    facts = await ctx.read(own_drop, ctx.actor, drop.id)
+    if drop.source_message is None or not photo.caption:
+        note = ctx.say("Nothing was changed: this draft has several captions. You can change it here.")
+        return ScreenReply(await _draft_page(ctx, facts), note=note) if photo.caption else SILENCE
+    if drop.source_message != source.id:
+        return None
+    return await save_draft(ctx, stall, photo.caption, facts.picture, album=photo.album)
 
 
 async def _caption_after_photo(
@@ -278,7 +310,7 @@ async def store_draft(
     ctx: HandlerContext, stall: StallState, read: StockPost, picture: str | None = None, *, album: str = ""
 ) -> Reply:
     """Stores a parsed message as a draft, shows it, and asks for missing fields. One that was edited replaces its draft; what is on sale stays as it is."""
-    source = None if album else ctx.source
+    source = ctx.source
     was_handled = source is not None and source.is_edited
     earlier = await ctx.read(drop_of_message, stall.id, source.id) if source and was_handled else None
     if earlier and earlier[1] != DropState.DRAFT:

@@ -19,6 +19,7 @@ from handlers.callbacks.support import (
     ShowQuestions,
     ShowSupport,
 )
+from handlers.support.question_form import asked_shown, list_shown, question_shown
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -103,6 +104,7 @@ def asked_message(say: Say, question: Question) -> Screen:
             words=quoted(question.last_asked.words, LONGEST),
         ),
         rows=layout_buttons(_decide_buttons(say, question)),
+        shows=asked_shown(question),
     )
 
 
@@ -120,6 +122,7 @@ def question_page(say: Say, question: Question, zone: str) -> Screen:
             _decide_buttons(say, question),
             [Button(label=say.label("All questions"), callback=ShowQuestions())],
         ),
+        shows=question_shown(question),
     )
 
 
@@ -140,7 +143,9 @@ def question_list(say: Say, page: QuestionPage, zone: str) -> Screen:
     """Shows organisers the questions that wait, the oldest first."""
     back = [Button(label=say.label("Back"), callback=ShowAdmin())]
     if not page.questions:
-        return Screen(text=say("No questions are waiting."), rows=layout_buttons(back))
+        return Screen(
+            text=say("No questions are waiting."), rows=layout_buttons(back), shows=list_shown(page)
+        )
     head = say.many(
         "<b>{count} question is waiting.</b>", "<b>{count} questions are waiting.</b>", page.total
     )
@@ -152,6 +157,7 @@ def question_list(say: Say, page: QuestionPage, zone: str) -> Screen:
             *pager(say, page.page, page.pages, lambda other: ShowQuestions(page=other)),
             back,
         ),
+        shows=list_shown(page),
     )
 
 

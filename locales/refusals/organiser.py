@@ -17,6 +17,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "OrganiserNotBanned": lambda say: say("This person is an organiser. Remove that role first."),
     "StallDecided": lambda say: say("Another organiser decided first. Here is how it stands now."),
+    "ApplicationWithdrawn": lambda say: say(
+        "Its owner has withdrawn this request. There is nothing to decide."
+    ),
     "AlleyUnfinished": lambda say: say("An alley needs a name and a place on the map. Add them first."),
     "PlaceUnfit": lambda say: say("That is not a location. Share one, or type it like 5.98, 116.07"),
     "ReportGone": lambda say: say("This report is gone. /admin shows what is waiting."),

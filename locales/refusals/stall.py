@@ -8,6 +8,10 @@ from locales.formats import format_number
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "StallExists": lambda say, stall: say("You already have a stall: {stall}. See /stall.", stall=stall),
+    "TooManyApplications": lambda say, maximum: say(
+        "You asked for a stall {count} times today, which is the most. Ask again tomorrow, or write in /support.",
+        count=format_number(say, maximum),
+    ),
     "NameUnfit": lambda say, maximum: say(
         "A name has 1 to {most} characters. Write it again.", most=format_number(say, maximum)
     ),

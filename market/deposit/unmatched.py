@@ -103,20 +103,20 @@ def payments_to_match(session: Session) -> tuple[str, ...]:
     return tuple(session.exec(rows.order_by(col(Payment.id))))
 
 
-def must_tell_organisers(session: Session, now: datetime) -> bool:
-    """Return whether something waits for organisers of which none of them has been told."""
-    return bool(_untold(session, now))
+def has_matters_for_organisers(session: Session, now: datetime) -> bool:
+    """Return whether something waits for organisers of which none of them has been notified."""
+    return bool(_unnotified(session, now))
 
 
-def tell_organisers(session: Session, admins: Admins, now: datetime) -> None:
+def notify_organisers(session: Session, admins: Admins, now: datetime) -> None:
     """Notify each organiser once of every unmatched payment and every deposit under review."""
     people = organiser_ids(session, admins)
-    for about, due_at, notification in _untold(session, now):
+    for about, due_at, notification in _unnotified(session, now):
         for person in people:
             notify(session, person, notification, due_at, about=about, late_after=now + timedelta(days=7))
 
 
-def _untold(session: Session, now: datetime) -> list[tuple[str, datetime, NotificationKind]]:
+def _unnotified(session: Session, now: datetime) -> list[tuple[str, datetime, NotificationKind]]:
     late = select(Payment).where(*_is_open(), col(Payment.received_at) <= now - PATIENCE)
     waiting: list[tuple[str, datetime, NotificationKind]] = [
         (f"payment:{row.id}", row.received_at + PATIENCE, PaymentUnmatched(payment_id=row.id or 0))

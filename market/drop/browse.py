@@ -35,7 +35,7 @@ from storage.drop import (
 )
 from storage.packaging import types_of
 from storage.param import list_param, param
-from storage.stall import Stall
+from storage.stall import Stall, is_withdrawn
 
 Facts = TypeVar("Facts")
 
@@ -120,7 +120,8 @@ def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
 
 def _refuse_closed(session: Session, condition: ColumnElement[bool]) -> None:
     """Refuse a stall that its owner closed by its name, instead of as unknown. Raises StallHasClosed."""
-    name = session.exec(select(Stall.name).where(condition, col(Stall.closed_at).is_not(None))).first()
+    closed = col(Stall.closed_at).is_not(None), ~is_withdrawn()
+    name = session.exec(select(Stall.name).where(condition, *closed)).first()
     if name is not None:
         raise StallHasClosed(name)
 

@@ -19,6 +19,7 @@ from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
 from market.showroom.ended import end_visits_of
 from market.split.ended import end_splits_of
 from market.staff.helpers import leave_all_stalls
+from market.stall import stalls_without_deposits
 from market.stock.pause import pause
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
@@ -87,7 +88,7 @@ def _close_stalls(session: Session, actor: Actor, person: int, drops: list[int],
 
 
 def unban(session: Session, actor: Actor, person: int, now: datetime) -> None:
-    """Lift the ban and tell the person, who joins waitlists at the end again, and resumes their drops themselves.
+    """Lift the ban and tell the person, who joins waitlists at the end again, and resumes their drops themselves. Deposits stay stopped.
 
     Raises NotOrganiser, PersonUnknown. locks: person, objection
     """
@@ -98,9 +99,14 @@ def unban(session: Session, actor: Actor, person: int, now: datetime) -> None:
     row.banned_at = None
     record_change(session, AuditAction.BAN_LIFTED, actor.person, now, subject=person)
     if not end_objection(session, actor, of_ban(person), now):
-        has_stall = session.exec(select(Stall.id).where(col(Stall.owner_id) == person)).first() is not None
-        notify(session, person, BanLifted(has_stall=has_stall), now, about=f"person:{person}")
+        notify(session, person, _lifted(session, person), now, about=f"person:{person}")
     mark_changed(session, ("person", person))
+
+
+def _lifted(session: Session, person: int) -> BanLifted:
+    own = col(Stall.owner_id) == person, col(Stall.closed_at).is_(None)
+    has_stall = session.exec(select(Stall.id).where(*own)).first() is not None
+    return BanLifted(has_stall=has_stall, deposits_stopped=bool(stalls_without_deposits(session, person)))
 
 
 def _locked(session: Session, person: int) -> Person:

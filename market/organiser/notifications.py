@@ -63,10 +63,11 @@ class PersonBanned(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class BanLifted(NotificationKind):
-    """To a person who may take part again; who has a stall resumes its drops."""
+    """To a person who may take part again; who has a stall resumes its drops. `deposits_stopped`: it takes none until an organiser allows them."""
 
     useful_for: ClassVar[timedelta | None] = WEEK
     has_stall: bool
+    deposits_stopped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from market.organiser.refusals import (
 from market.organiser.stalls import approve
 from market.person import lock_people
 from market.refusal import TooLong
-from market.stall import on_one_line
+from market.stall import on_one_line, stall_of, stalls_without_deposits
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.drop import Drop
 from storage.person import Person
@@ -48,6 +48,9 @@ class ObjectionFacts:
     words: str
     state: ObjectionState
     made_at: datetime
+    has_stall: bool = False
+    without_deposits: tuple[tuple[int, str], ...] = ()
+    """Of a ban: the person's open stalls whose deposits were stopped, id and name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -299,4 +302,6 @@ def _facts(session: Session, objection: int) -> ObjectionFacts:
         words=row.words,
         state=row.state,
         made_at=row.made_at,
+        has_stall=stall_of(session, row.person_id) is not None,
+        without_deposits=stalls_without_deposits(session, row.person_id) if thing is None else (),
     )

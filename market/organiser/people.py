@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from market.actor import Actor, require_organiser
 from market.admins import Admins
 from market.organiser.refusals import PersonUnknown
+from market.stall import stalls_without_deposits
 from market.ticket.ticket_code import read_code
 from storage.address import is_reached, people_at
 from storage.notification import Notification, NotificationState
@@ -25,7 +26,7 @@ LARGEST = 2**52
 
 @dataclass(frozen=True, kw_only=True)
 class FoundPerson:
-    """A person for organisers. `stalls` are id and name; `bookings` counts those not collected yet."""
+    """A person for organisers. `stalls`, and those of them whose deposits were stopped, are id and name; `bookings` counts those not collected yet."""
 
     id: int
     first_name: str
@@ -40,6 +41,7 @@ class FoundPerson:
     bookings: int
     failed: str
     """The reason of the last failed notification; "" for none."""
+    without_deposits: tuple[tuple[int, str], ...] = ()
 
 
 def find_people(
@@ -112,6 +114,7 @@ def _found(session: Session, person: Person, admins: Admins) -> FoundPerson:
         holds=_count(session, Hold, person.id, HoldState.LIVE),
         bookings=_count(session, Booking, person.id, BookingState.BOOKED),
         failed=session.exec(failed).first() or "",
+        without_deposits=stalls_without_deposits(session, person.id),
     )
 
 

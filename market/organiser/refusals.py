@@ -36,6 +36,11 @@ class StallDecided(Refusal):
 
 
 @dataclass
+class ApplicationWithdrawn(Refusal):
+    """The owner withdrew the application for this stall."""
+
+
+@dataclass
 class AlleyUnfinished(Refusal):
     pass
 

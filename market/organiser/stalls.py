@@ -14,7 +14,7 @@ from market.licence_rules import rules_of
 from market.notification.outbox import notify
 from market.organiser.notifications import StallApproved, StallRejected
 from market.organiser.objection_end import end_objection
-from market.organiser.refusals import StallDecided
+from market.organiser.refusals import ApplicationWithdrawn, StallDecided
 from market.showroom.ended import end_showrooms
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley
@@ -53,6 +53,11 @@ class StallApplication:
     closed_at: datetime | None = None
     stream_url: str = ""
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Return whether its owner withdrew the application before anybody decided about it."""
+        return self.closed_at is not None and self.decided_at is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Approvals:
@@ -89,15 +94,17 @@ def stall_application(session: Session, actor: Actor, stall: int) -> StallApplic
 def application_in_state(
     session: Session, actor: Actor, stall: int, expected_state: StallApproval
 ) -> StallApplication:
-    """Return an application that is still in `expected_state`. Raises NotOrganiser, StallUnknown, StallDecided."""
+    """Return an application that is still in `expected_state`. Raises NotOrganiser, StallUnknown, ApplicationWithdrawn, StallDecided."""
     application = stall_application(session, actor, stall)
+    if application.is_withdrawn:
+        raise ApplicationWithdrawn
     if application.state != expected_state:
         raise StallDecided
     return application
 
 
 def open_application(session: Session, stall: int) -> StallApplication:
-    """Return an application for the notification about it. Raises StallUnknown; StallDecided where it was decided before."""
+    """Return an application for the notification about it. Raises StallUnknown; StallDecided where it was decided or withdrawn before."""
     application = _application(session, stall)
     if application.state != StallApproval.ASKED:
         raise StallDecided
@@ -109,7 +116,7 @@ def approve(
 ) -> StallApplication:
     """Approve a stall in `expected_state`, also one that its owner closed: its drops may be published, and those that stood still go on.
 
-    Raises NotOrganiser, StallUnknown, StallDecided. locks: stall, objection, drop, item, hold
+    Raises NotOrganiser, StallUnknown, ApplicationWithdrawn, StallDecided. locks: stall, objection, drop, item, hold
     """
     return _decide(session, actor, stall, expected_state, state=StallApproval.APPROVED, reason="", now=now)
 
@@ -124,7 +131,7 @@ def turn_down(
 ) -> StallApplication:
     """Turn a stall down: its drops are not shown, nothing of them is given out, and visits to its showroom end.
 
-    Raises NotOrganiser, StallUnknown, StallDecided. locks: stall, drop
+    Raises NotOrganiser, StallUnknown, ApplicationWithdrawn, StallDecided. locks: stall, drop
     """
     return _decide(
         session,
@@ -151,6 +158,8 @@ def _decide(
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
+    if row.closed_at is not None and row.decided_at is None:
+        raise ApplicationWithdrawn
     if row.state != expected_state:
         raise StallDecided
     action = _action(row, state)
@@ -170,7 +179,7 @@ def _decide(
         decided = StallApproved(stall_id=stall) if approved else rejected
         notify(session, row.owner_id, decided, now, about=f"stall:{stall}")
     mark_changed(session, "drop", ("person", row.owner_id))
-    mark_subject(session, stall, ShownKind.STALL_REQUEST, now=now)
+    mark_subject(session, stall, ShownKind.ORGANISER_REQUEST, now=now)
     mark_fees(session, stall, now)
     return _application(session, stall)
 

@@ -24,7 +24,7 @@ from market.support import ask
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.ticket_code import read_code
 from storage.recovery import Recovery, RecoveryState
-from storage.stall import Stall
+from storage.stall import Stall, is_withdrawn
 from storage.ticket import Ticket
 
 LIVES, DAY = timedelta(hours=24), timedelta(days=1)
@@ -120,7 +120,8 @@ def proof_in(session: Session, words: str) -> Proof | None:
             return Proof(ticket.person_id, ticket=ticket.id)
     name = " ".join(words.split())
     named = or_(col(Stall.name) == name, func.lower(Stall.name) == name.lower())
-    stalls = session.exec(select(Stall).where(named, col(Stall.owner_id).is_not(None)).limit(2)).all()
+    owned = col(Stall.owner_id).is_not(None), ~is_withdrawn()
+    stalls = session.exec(select(Stall).where(named, *owned).limit(2)).all()
     if len(stalls) != 1 or stalls[0].owner_id is None:
         return None
     return Proof(stalls[0].owner_id, stall=stalls[0].id)

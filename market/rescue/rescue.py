@@ -57,10 +57,10 @@ class RescueRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class RescueStarted:
-    """A rescue that begins, and how many people are told of it."""
+    """A rescue that begins, and how many people are notified of it."""
 
     rescue: int
-    told: int
+    notified: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ def start_rescue(session: Session, actor: Actor, request: RescueRequest, now: da
         raise RescuedTonight
     rows = select(Rescue.id).where(col(Rescue.stall_id) == locked.drop.stall_id, col(Rescue.night) == night)
     rescue = session.exec(rows).one() or 0
-    return RescueStarted(rescue=rescue, told=_tell(session, locked, rescue, actor.person, now=now))
+    return RescueStarted(rescue=rescue, notified=_notify(session, locked, rescue, actor.person, now=now))
 
 
 def _refuse_time(locked: LockedItem, now: datetime) -> None:
@@ -125,7 +125,7 @@ def _refuse_unfit(session: Session, locked: LockedItem, request: RescueRequest) 
         raise ButtonForged
 
 
-def _tell(session: Session, locked: LockedItem, rescue: int, vendor: int, *, now: datetime) -> int:
+def _notify(session: Session, locked: LockedItem, rescue: int, vendor: int, *, now: datetime) -> int:
     """Queue the message to whoever asked for it, and note the night on each, under the lock of their row; return how many."""
     night = locked.drop.starts_at.astimezone(ZoneInfo(locked.alley.zone)).date()
     banned = select(Person.id).where(col(Person.banned_at).is_not(None))

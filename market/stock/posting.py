@@ -1,5 +1,6 @@
 """Parts of a draft besides its lines: photos of an album that come one by one, a voice note, and which drop a forwarded text names."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -19,12 +20,30 @@ LOOKED_THROUGH = 100
 """Drops of a stall among which a forwarded text names one."""
 
 
+@dataclass(frozen=True)
+class AlbumDrop:
+    """A drop of an album. `source_message` has the one caption that all its items are from; None where several have."""
+
+    id: int
+    state: DropState
+    source_message: int | None
+
+
 def draft_of_album(session: Session, stall: int, album: str) -> int | None:
     """Return the draft that the first photo of an album made."""
     rows = select(Drop.id).where(
         col(Drop.stall_id) == stall, col(Drop.album) == album, col(Drop.state) == DropState.DRAFT
     )
     return session.exec(rows.order_by(col(Drop.id)).limit(1)).first()
+
+
+def drop_of_album(session: Session, stall: int, album: str) -> AlbumDrop | None:
+    """Return the newest drop that photos of an album made."""
+    rows = select(Drop).where(col(Drop.stall_id) == stall, col(Drop.album) == album)
+    row = session.exec(rows.order_by(col(Drop.id).desc()).limit(1)).first()
+    if row is None:
+        return None
+    return AlbumDrop(id=row.id or 0, state=row.state, source_message=row.source_message)
 
 
 def drop_of_message(session: Session, stall: int, source_message: int) -> tuple[int, DropState] | None:
@@ -42,7 +61,7 @@ def name_album(session: Session, actor: Actor, drop: int, album: str) -> None:
 
 
 def append_lines(session: Session, actor: Actor, drop: int, message: ParsedMessage, now: datetime) -> int:
-    """Add the items of a message to a draft; return how many it had before.
+    """Add the items of a message to a draft; return how many it had before. From then on it is no single message's.
 
     Raises Banned, DropUnknown (also where it is published already), NotYourStall, NameUnfit, NumberUnfit, TooManyItems. locks: person, drop, item
     """
@@ -54,6 +73,7 @@ def append_lines(session: Session, actor: Actor, drop: int, message: ParsedMessa
         select(DropTag.tag).where(col(DropTag.drop_id) == drop).order_by(col(DropTag.tag))
     ).all()
     add_items(session, drop, message, (None,) * len(message.items), had=had)
+    locked.drop.source_message = None
     set_tags(session, drop, (*tags, *message.drop.tags))
     mark_changed(session, "drop")
     return had

@@ -241,6 +241,11 @@ def return_places(session: Session, person: int) -> tuple[PlaceRef, ...]:
     return (*stalls, *(hub_ref(hub) for hub in hubs_of(session, person)))
 
 
+def scans_tickets(session: Session, actor: Actor) -> bool:
+    """Return whether a person scans other people's tickets: at a stall, at a hub or as organiser."""
+    return bool(return_places(session, actor.person)) or is_organiser(session, actor)
+
+
 def return_place(session: Session, actor: Actor, ticket: TicketFacts) -> PlaceRef:
     """Return where an actor takes packaging back unless they say where: at the first of their places; an organiser without any acts for the lender.
 

@@ -29,7 +29,7 @@ def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime)
     remind_hold(session, hold, now)
 
 
-def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
+def notified_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
     """Return the holds whose clock has yet to start though their person was told, and when they first were.
 
     A message about the hold tells; so does one about its drawn entry, if it was sent since the hold was given.
@@ -52,17 +52,17 @@ def told_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
         .where(or_(sent, dropped & (col(Notification.reason) == UNREACHABLE)), is_of_hold)
         .group_by(col(Hold.id))
     )
-    return tuple((hold, told_at) for hold, told_at in session.exec(rows) if hold and told_at)
+    return tuple((hold, notified_at) for hold, notified_at in session.exec(rows) if hold and notified_at)
 
 
-def start_told_clock(session: Session, hold: int, told_at: datetime) -> None:
+def start_notified_clock(session: Session, hold: int, notified_at: datetime) -> None:
     """Start the clock of a hold whose message was sent. A second call finds nothing to do. locks: drop, item, hold"""
     item = session.exec(select(Hold.item_id).where(col(Hold.id) == hold)).one()
     locked = lock_item(session, item)
     assert locked is not None, "an item with holds stays"
     row = session.get_one(Hold, hold, with_for_update=True, populate_existing=True)
     if row.state == HoldState.LIVE:
-        start_clock(session, locked, row, told_at)
+        start_clock(session, locked, row, notified_at)
 
 
 def stop_clocks(drop: Drop, now: datetime) -> None:

@@ -1,7 +1,7 @@
 import { el } from "./build.js";
 import { say } from "./status.js";
 import { post } from "./api.js";
-import { t } from "./words.js";
+import { listed, t } from "./words.js";
 import { moment, now, setWall, useZone, weekdayTime } from "./when.js";
 
 const TICK_MS = 5_000;
@@ -38,7 +38,7 @@ export class Clock {
     this.due = next;
     this.#draw();
     if (!said) return;
-    this.said.textContent = said.split(", ").map((part) => t(part)).join(", ");
+    this.said.textContent = listed(...said.split(", ").map((part) => t(part)));
     say(`${moment(at)}. ${this.said.textContent}`);
   }
 

@@ -3,7 +3,7 @@ import { el } from "./build.js";
 import { action, labelled, open } from "./dialog.js";
 import { post } from "./api.js";
 import { themeSwitch } from "./theme.js";
-import { t } from "./words.js";
+import { listed, t } from "./words.js";
 
 const KEYS = [
   ["Tab", "within a phone: where you write, the newest buttons, older ones"],
@@ -82,7 +82,7 @@ function choosePhone(phone, title, { above, back, chosen }) {
   };
   const others = phone
     .others()
-    .map((other) => action([other.name, other.role].filter(Boolean).join(", "), () => choose(other)));
+    .map((other) => action(listed(other.name, other.role), () => choose(other)));
   const dialog = open(title, [above, el("div", { class: "choices" }, others)], back);
 }
 

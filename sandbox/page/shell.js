@@ -1,12 +1,12 @@
 import { el, icon } from "./build.js";
 import { phoneMenu } from "./sheets.js";
-import { t } from "./words.js";
+import { listed, t } from "./words.js";
 
 /** Builds the parts around the chats of a phone, in the order of Tab; the style sheet places them. */
 export function shell(phone) {
   const node = el(
     "section",
-    { class: "phone", "aria-label": [phone.name, phone.role].filter(Boolean).join(", ") },
+    { class: "phone", "aria-label": listed(phone.name, phone.role) },
     el("h2", {}, phone.name, phone.doing),
     el("div", { class: "face", "aria-hidden": "true" }, [...phone.name][0]),
     phone.composer.node,

@@ -1,6 +1,6 @@
 import { el } from "./build.js";
 import { thisWindow } from "./memory.js";
-import { t } from "./words.js";
+import { listed, t } from "./words.js";
 
 const WIDE = [matchMedia("(min-width: 1080px)"), matchMedia("(min-width: 720px)")];
 
@@ -39,8 +39,8 @@ export class Tabs {
   }
 
   #tab(phone, shown) {
-    const news = !shown && phone.unread > 0 ? `, ${t(`${phone.unread} new`)}` : "";
-    const name = news && this.room === 1 ? phone.name : [phone.name, phone.role].filter(Boolean).join(", ");
+    const news = !shown && phone.unread > 0 ? t(`${phone.unread} new`) : "";
+    const role = news && this.room === 1 ? "" : phone.role;
     const look = () => {
       this.reveal(phone);
       phone.read();
@@ -49,7 +49,7 @@ export class Tabs {
     return el(
       "button",
       { type: "button", "aria-pressed": String(shown), class: news && "news", onclick: look },
-      `${name}${news}`,
+      listed(phone.name, role, news),
     );
   }
 }

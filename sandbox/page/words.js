@@ -109,6 +109,7 @@ const OWN = {
     Close: "关闭",
     "Done. What next?": "完成了。接下来试试？",
     "{n} new": "{n} 条新消息",
+    ", ": "，",
     Write: "写点什么",
     "Show this to:": "给谁看：",
     "Send this link to:": "把链接发给：",
@@ -216,6 +217,9 @@ export function useWords(language, given) {
 }
 
 export const pageLocale = () => locale;
+
+/** The parts that are there as one line, with the comma of the page's language. */
+export const listed = (...parts) => parts.filter(Boolean).join(t(", "));
 
 /** A text in the page's language, `{name}` filled in. A number within a text that is not known as it is stands for `{n}`. */
 export function t(text, values = {}) {

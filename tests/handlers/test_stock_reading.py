@@ -14,11 +14,13 @@ from handlers.stock.line_parser import Role, read_line
 from handlers.stock.post_parser import read_post
 from handlers.stock.price_parsing import read_price_alone
 from handlers.stock.reading.amounts import minor_units
+from handlers.stock.reading.fields import without_offering_questions
+from handlers.stock.reading.outdated_prices import without_outdated_prices
 from handlers.stock.reading.result import PositionCause
 from handlers.stock.reading.tokens import Mark
 from handlers.stock.reasons import LONGEST_BYTES, pack_reasons, unpack_reasons
 from handlers.typed_time.number_words import han_value, latin_value
-from locales.stock import LANGUAGES, StockWords
+from locales.stock import LANGUAGES, OFFER_QUESTIONS, OTHER_KINDS, StockWords
 
 TUESDAY = date(2026, 11, 24)
 
@@ -535,3 +537,17 @@ def test_number_words_have_their_value_and_with_one_of_them_twice_none(
     place = data.draw(st.integers(0, len(words) - 1))
     assert latin_value(" ".join(words)) == number
     assert latin_value(" ".join([*words[: place + 1], *words[place:]])) is None
+
+
+@pytest.mark.parametrize("asks", ["wants some", "want", "interested in", "craving"])
+@pytest.mark.parametrize("who", OFFER_QUESTIONS["en"])
+def test_a_question_before_an_offer_is_no_name(who: str, asks: str) -> None:
+    line = f"{who} here {asks} tarts? i have 12"
+    assert without_offering_questions(line).split("\0")[-1] == " i have 12"
+    assert without_offering_questions(line.replace("12", "some")) == line.replace("12", "some")
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_the_usual_and_another_kind_are_two_prices(kind: str) -> None:
+    line = f"nasi biasa rm6 {kind} rm8"
+    assert without_outdated_prices(line, "MYR") == line

@@ -143,10 +143,12 @@ class Visitor:
         await self._market.until_idle()
         return self.screen
 
-    async def send(self, **content: Any) -> Message:
-        """Send a message without text, given as in the Bot API; return the newest message."""
+    async def send(self, caption: str = "", **content: Any) -> Message:
+        """Send a message of another kind than text, given as in the Bot API; return the newest message."""
         telegram = self._market.sandbox.telegram
-        user_actions.write_message(telegram, telegram.first_account, telegram.user(self.id), content=content)
+        user_actions.write_message(
+            telegram, telegram.first_account, telegram.user(self.id), text=caption, content=content
+        )
         await self._market.until_idle()
         return self.screen
 

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import Session, select
 
+from handlers.callbacks.organiser import AllowDeposits, BanPerson, ShowPerson
 from storage.alley import Alley
 from storage.stall import Stall
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, LINA, ROS, SITI, TOM, Market, MarketWithOrganiser, Visitor
+from tests.journeys.true_messages import run_edits, untrue
 
 
 class EmptyMarket(MarketWithOrganiser):
@@ -130,6 +132,58 @@ async def test_a_request_is_decided_in_its_message_and_the_others_see_by_whom(em
     assert late.text == "Another organiser decided first. Here is how it stands now."
     assert "Approved Tue 24 Nov 10:00 by Ken." in tom.reads
     assert (await market.store.read(stall))["state"] == "approved"
+
+
+async def test_who_asked_renames_and_withdraws_the_request_and_organisers_see_it(
+    empty_market: Market,
+) -> None:
+    market = empty_market
+    ken, ros = await ken_of(market), market.visitor(ROS)
+    await with_an_alley(ken)
+    await ros.say("/stall")
+    await ros.tap("Lorong Bakau")
+    await ros.say("Dapur Nenk")
+    await market.deliver()
+    request = ken.screen
+    await ros.tap("Rename")
+    assert ros.reads == "What is your stall called?"
+    await ros.say("Dapur Nenek Ros")
+    assert ros.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
+    await run_edits(market)
+    assert ken.reading(request.id).startswith("New stall: Dapur Nenek Ros, Lorong Bakau.")
+    assert (await ros.tap("Withdraw")).text == "Withdrawn."
+    assert ros.reads.startswith("You have withdrawn the request for Dapur Nenek Ros, Tue 24 Nov 10:00.")
+    assert (
+        await ken.tap("Approve")
+    ).text == "Its owner has withdrawn this request. There is nothing to decide."
+    assert (await market.store.read(stall))["decided_at"] is None
+    await ros.tap("Undo")
+    assert "Request sent to the organisers" in ros.reads
+    await ros.tap("Withdraw")
+    await ros.tap("Open a stall")
+    await ros.tap("Lorong Bakau")
+    await ros.say("Kedai Ros")
+    assert ros.reads.startswith("Kedai Ros · Lorong Bakau")
+
+
+async def test_a_withdrawn_request_says_so_on_every_phone_and_comes_back_by_undo(
+    empty_market: Market,
+) -> None:
+    market = empty_market
+    ken, ros = await ken_of(market), market.visitor(ROS)
+    await with_an_alley(ken)
+    await ros.say("/stall")
+    await ros.tap("Lorong Bakau")
+    await ros.say("Dapur Nenek Ros")
+    await market.deliver()
+    request = ken.screen.id
+    await ros.tap("Withdraw")
+    await run_edits(market)
+    assert ken.reading(request) == "Dapur Nenek Ros, Lorong Bakau: withdrawn by its owner, Tue 24 Nov 10:00."
+    await ros.tap("Undo")
+    await run_edits(market)
+    assert ken.reading(request).startswith("New stall: Dapur Nenek Ros, Lorong Bakau.")
+    assert await untrue(market) == []
 
 
 @pytest.mark.parametrize(
@@ -362,6 +416,53 @@ async def test_who_is_banned_hears_whom_to_ask(empty_market: Market) -> None:
     assert "Ken & friends" in tom.reads
     await ken.tap("Lift the ban")
     assert "Banned on" not in ken.reads
+
+
+@pytest.mark.parametrize("objects", [False, True])
+async def test_after_a_ban_both_sides_read_that_deposits_stay_stopped(
+    organised_market: Market, objects: bool
+) -> None:
+    market = organised_market
+    ken, lina, ros = market.visitor(KEN), market.visitor(LINA), market.visitor(ROS)
+    await ken.phone.set_language("en")
+    await ros.say("/start")
+    await lina.say("/start")
+    await ken.say("/start")
+    await ken.tap(data=f"ooy:{await market.person(LINA)}")
+    person = await market.person(ROS)
+    owned = await market.store.read(
+        lambda session: session.exec(select(Stall.id).where(Stall.owner_id == person)).one()
+    )
+    assert owned is not None
+    await ken.tap(data=AllowDeposits(stall=owned).pack())
+    await ken.tap(data=BanPerson(person=person).pack())
+    assert "Deposits of" not in ken.reads
+    await market.deliver()
+    if objects:
+        banned = next(each for each in reversed(ros.phone.messages) if "Object" in each.labels)
+        await ros.tap("Object", message=banned.id)
+        await ros.say("It was a mistake")
+        await market.deliver()
+        asked = next(each for each in reversed(lina.phone.messages) if "Lift the ban" in each.labels)
+        await lina.tap("Lift the ban", message=asked.id)
+        decided = lina
+    else:
+        await ken.tap("Lift the ban")
+        decided = ken
+    stopped = "Deposits of Dapur Nenek Ros stay stopped. To allow them again, open the stall and tap “Allow deposits”."
+    assert stopped in decided.reads
+    await market.deliver()
+    told = next(
+        each for each in reversed(ros.phone.messages) if "you can join, book and sell here" in each.text
+    )
+    assert ros.reading(told.id).endswith(
+        "Your stall takes no deposits until an organiser allows them again. Ask for it in a message."
+    )
+    assert told.labels == ["Desk", "Write a message"]
+    await decided.tap("Dapur Nenek Ros")
+    await decided.tap("Allow deposits")
+    await decided.tap(data=ShowPerson(person=person).pack())
+    assert "Deposits of" not in decided.reads
 
 
 async def test_what_organisers_changed_is_in_the_log_for_organisers_alone(organised_market: Market) -> None:

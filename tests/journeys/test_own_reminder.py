@@ -368,6 +368,42 @@ async def test_a_repeat_without_words_asks_for_them_and_another_repeat_comes_onc
     )
 
 
+@pytest.mark.parametrize(
+    ("person", "line", "question", "answer", "undo"),
+    [
+        (TOM, "every friday 6pm", "Every Friday 18:00: what is it about?", "wash crates", "Undo"),
+        (SITI, "setiap jumaat 6 petang", "Setiap Jumaat 18:00:", "basuh bakul", "Buat asal"),
+        (MEI, "每周五晚上6点", "每星期五 18:00：是什么事？", "洗箱子", "撤销"),
+        (TOM, "remind me friday 5pm", "Fri 27 Nov 17:00: what is it about?", "wash crates", "Undo"),
+        (SITI, "ingatkan saya jumaat 5 petang", "Jum 27 Nov 17:00:", "basuh bakul", "Buat asal"),
+        (MEI, "提醒我 周五下午5点", "11月27日", "洗箱子", "撤销"),
+    ],
+)
+async def test_a_time_alone_asks_for_the_words_and_is_set_with_undo(
+    market: Market, person: int, line: str, question: str, answer: str, undo: str
+) -> None:
+    tom = market.visitor(person)
+    await tom.say("/start")
+    await tom.say(line)
+    assert question in tom.reads, tom.reads
+    assert await market.store.read(waiting) == 0
+    await tom.say(answer)
+    assert answer in tom.reads, tom.reads
+    assert undo in tom.labels
+    assert await market.store.read(waiting) == 1
+    await tom.tap(undo)
+    assert await market.store.read(waiting) == 0
+
+
+async def test_a_repeat_alone_is_when_a_reminder_that_has_its_words_comes(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.say("remind me wash crates")
+    assert "when?" in tom.reads
+    await tom.say("every friday 6pm")
+    assert tom.reads.startswith("Set. Every Friday 18:00: “wash crates”.")
+
+
 async def test_nobody_else_stops_it_and_stopped_twice_it_stays_stopped(market: Market, tom: Visitor) -> None:
     await tom.say("every friday 8am wash crates")
     (reminder,) = await market.store.read(lambda session: session.exec(select(Reminder.id)).all())

@@ -304,6 +304,21 @@ async def test_hubs_are_found_from_the_ticket_by_a_link_and_in_the_reminder(
     assert "Nearest hub: Hub Bakau, Lorong Bakau, open until Mon 7 Dec 23:00." in aina.reading(due.id)
 
 
+async def test_a_poster_of_a_hub_that_is_gone_leads_to_the_list(market: Market, town: PackagingDemo) -> None:
+    aina = market.visitor(AINA.id)
+    await aina.open("h_NOPE99")
+    assert aina.reads.startswith(
+        "There is no such hub. Choose one from the list.\n\nHubs take packaging back:\n1. Hub "
+    )
+    assert any(label.endswith(" Hub Bakau") for label in aina.labels)
+
+
+async def test_without_a_hub_such_a_poster_says_where_packaging_goes(market: Market) -> None:
+    aina = market.visitor(AINA.id)
+    await aina.open("h_NOPE99")
+    assert aina.reads == "No hub takes this yet. Bring it back to any stall of this market."
+
+
 async def test_a_late_fee_is_said_before_booking_and_on_the_ticket(
     market: Market, town: PackagingDemo
 ) -> None:

@@ -108,6 +108,48 @@ async def test_an_album_that_was_published_takes_no_more_photos_along(market: Ma
     assert await goods(market) == [("apam", 9, 400)], "a drop of its own"
 
 
+def own_photos(ros: Visitor) -> list[int]:
+    return [message.id for message in ros.phone.messages if message.photo is not None and not message.by_bot]
+
+
+async def test_an_edited_caption_of_an_album_takes_the_place_of_what_was_read(
+    market: Market, ros: Visitor
+) -> None:
+    before = await drops(market)
+    await send_album(market, ros, "", "12 kuih lapis RM8.50 sat 7pm", "")
+    first = (await market.store.read(newest))[0].picture_hash
+    await ros.edit(own_photos(ros)[1], "20 kuih lapis RM9 sat 7pm\n8 apam RM4")
+    assert await goods(market) == [("kuih lapis", 20, 900), ("apam", 8, 400)]
+    assert (await drops(market), (await market.store.read(newest))[0].picture_hash) == (before + 1, first)
+    await ros.edit(own_photos(ros)[2], "6 onde-onde RM6")
+    assert [name for name, *_ in await goods(market)] == ["kuih lapis", "apam", "onde-onde"], (
+        "it had none before"
+    )
+
+
+async def test_an_edited_caption_among_several_changes_nothing_and_says_so(
+    market: Market, ros: Visitor
+) -> None:
+    await send_album(market, ros, "12 kuih lapis RM8.50 sat 7pm", "20 onde-onde RM6")
+    had = await goods(market)
+    for photo in own_photos(ros):
+        await ros.edit(photo, "30 onde-onde RM6")
+        assert ros.reads.startswith("Nothing was changed: this draft has several captions."), ros.reads
+        assert "Publish" in ros.labels
+    assert await goods(market) == had
+
+
+async def test_an_edited_caption_of_an_album_on_sale_shows_where_to_change_it(
+    market: Market, ros: Visitor
+) -> None:
+    await send_album(market, ros, "12 kuih lapis RM8.50 sat 7pm", "20 onde-onde RM6")
+    await ros.tap("Publish")
+    before, had = await drops(market), await goods(market)
+    await ros.edit(own_photos(ros)[1], "30 onde-onde RM6")
+    assert ros.reads.startswith("This message is on sale already, so nothing was changed.")
+    assert (await drops(market), await goods(market)) == (before, had)
+
+
 async def test_again_as_a_reply_is_about_the_drop_that_is_replied_to(market: Market, ros: Visitor) -> None:
     await ros.say("12 kuih lapis RM8.50 sat 7pm")
     await ros.tap("Publish")

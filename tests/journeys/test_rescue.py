@@ -95,7 +95,7 @@ async def test_tom_hears_no_more_after_he_said_so(market: Market, ros: Visitor) 
     assert tom.reads.endswith("You hear of no rescues.")
     market.clock.now = LATE
     await ros.say("selamatkan 6 kuih lapis RM4")
-    assert ros.reads.endswith("We told 0 people.")
+    assert ros.reads.endswith("There is nobody to tell tonight.")
 
 
 @pytest.mark.parametrize(

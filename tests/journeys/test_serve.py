@@ -24,7 +24,7 @@ from bot.intake.webhook import PATH
 from bot.log import configure_logging
 from bot.settings import load_settings
 from sandbox import UserProfile
-from storage.person_turn import PersonTurn
+from storage.person_lease import PersonLease
 from tests.forking import forking
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOKEN, Market, TickingClock
@@ -184,18 +184,18 @@ async def rush_through(market: Market, folder: Path, people: int, units: int) ->
         await everyone_sees_how_it_is(rush)
         numbers = await rush.numbers()
         assert list(numbers.values()) == sorted(numbers.values())
-        await until_no_turn_is_owned(market)
+        await until_no_lease_is_owned(market)
 
 
-async def until_no_turn_is_owned(market: Market) -> None:
+async def until_no_lease_is_owned(market: Market) -> None:
     """Wait until the locks that a killed process left behind have expired and other processes have released them."""
     async with asyncio.timeout(GIVEN_UP_SECONDS):
-        while await market.store.read(owned_turns):  # noqa: ASYNC110
+        while await market.store.read(owned_leases):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
 
-def owned_turns(session: Session) -> int:
-    return len(session.exec(select(PersonTurn.sender)).all())
+def owned_leases(session: Session) -> int:
+    return len(session.exec(select(PersonLease.sender)).all())
 
 
 @pytest.mark.parametrize("size", [(60, 12)])

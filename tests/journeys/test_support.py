@@ -5,6 +5,7 @@ from sqlmodel import Session, select
 
 from storage.support import SupportMessage
 from tests.journeys.harness import KEN, LINA, MEI, SITI, TOM, Market, Visitor
+from tests.journeys.true_messages import run_edits, untrue
 
 MAIN = {
     "en": ("Write a message", "Answer", "Close", "Write back"),
@@ -64,6 +65,42 @@ async def test_a_question_is_asked_answered_written_back_and_closed(
     await tom.tap("1 Thank you")
     assert "You, Tue 24 Nov 10:00: “Where is the toilet?”\nOrganisers, Tue 24 Nov 10:00: " in tom.reads
     assert tom.reads.endswith("Closed. You can still write back.")
+
+
+async def test_what_one_organiser_answers_or_closes_is_so_on_every_phone(
+    organised_market: Market, ken: Visitor
+) -> None:
+    market, tom, lina = organised_market, organised_market.visitor(TOM), organised_market.visitor(LINA)
+    await lina.say("/start")
+    await ken.tap(data=f"ooy:{await market.person(LINA)}")
+    await market.deliver()
+    for words in ("Is it raining?", "Where is the toilet?"):
+        await tom.say("/support")
+        await tom.tap("Write a message")
+        await tom.say(words)
+        await market.deliver()
+        assert lina.reads == f"Tom asks, reads English: “{words}”"
+    asked = lina.screen.id
+    await lina.say("/admin")
+    await lina.tap("Questions, 2")
+    listed = lina.screen.id
+    assert lina.reading(listed).startswith("2 questions are waiting.")
+    await ken.tap("Answer")
+    await ken.say("Behind stall 4.")
+    await run_edits(market)
+    assert lina.reading(asked).endswith("Ken, Tue 24 Nov 10:00: “Behind stall 4”\nAnswered Tue 24 Nov 10:00.")
+    assert lina.reading(listed).startswith("1 question is waiting.\n1. “Is it raining?”")
+    await tom.tap("Write a message")
+    await tom.say("Is it far?")
+    await run_edits(market)
+    assert lina.reading(listed).startswith("2 questions are waiting.")
+    await ken.say("/admin")
+    await ken.tap("Questions, 2")
+    await ken.tap("1 Is it raining")
+    await ken.tap("Close")
+    await run_edits(market)
+    assert lina.reading(listed).startswith("1 question is waiting.\n1. “Is it far?”")
+    assert await untrue(market) == []
 
 
 @pytest.mark.parametrize(("person", "language"), [(TOM, "en"), (SITI, "ms"), (MEI, "zh-hans")])

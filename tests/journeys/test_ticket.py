@@ -340,6 +340,25 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9. 1 collected ")
 
 
+async def test_only_people_who_scan_are_offered_the_next_scan(market: Market) -> None:
+    tom, ros = market.visitor(TOM), market.visitor(ROS.id)
+    for visitor, labels in ((tom, ["My tickets", "Back"]), (ros, ["Scan next", "Back"])):
+        await visitor.say("7KQ2-M9XF-X")
+        assert visitor.reads.startswith("⛔ NOT FOUND. ")
+        assert visitor.labels == labels
+        await visitor.open("t_7KQ2M9XF3")
+        assert visitor.reads.startswith("⛔ NOT OURS. ")
+        assert visitor.labels == labels
+        await visitor.say("/scan")
+        await visitor.phone.photo(blank())
+        await market.until_idle()
+        assert visitor.reads.startswith("No QR code found in this picture.")
+        assert visitor.labels == labels
+    await tom.say("7KQ2-M9XF-X")
+    await tom.tap("My tickets")
+    assert tom.reads.startswith("No tickets yet.")
+
+
 async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -> None:
     tom = market.visitor(TOM)
     code = await book(market, AINA.id)

@@ -79,6 +79,7 @@ async def _compare(market: Market, message: StaleMessage) -> Untrue | None:
         store=market.store,
         now=market.clock.now,
         admins=market.app.kiosk.admins,
+        zone=market.app.zone,
         bot_username="lorong_demo_bot",
     )
     try:

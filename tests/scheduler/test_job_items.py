@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler.drop import WindUpJob
 from scheduler.job_items import JobItems
-from scheduler.waitlist import ToldHoldJob
+from scheduler.waitlist import NotifiedHoldJob
 from storage.job_failure import sweep_failures
 from storage.store import Store
 from tests.scheduler.job_helpers import failures
@@ -133,14 +133,14 @@ async def test_a_clock_that_cannot_be_started_keeps_no_other_from_it(
 ) -> None:
     started: list[tuple[int, datetime]] = []
 
-    def start_told_clock(_session: object, hold: int, told_at: datetime) -> None:
+    def start_notified_clock(_session: object, hold: int, notified_at: datetime) -> None:
         if hold == 7:
             raise ValueError
-        started.append((hold, told_at))
+        started.append((hold, notified_at))
 
     holds = ((5, NOW), (7, NOW), (9, NOW - MINUTE))
-    monkeypatch.setattr("scheduler.waitlist.told_holds", lambda _session: holds)
-    monkeypatch.setattr("scheduler.waitlist.start_told_clock", start_told_clock)
-    await ToldHoldJob(store, lambda: NOW).run_due()
+    monkeypatch.setattr("scheduler.waitlist.notified_holds", lambda _session: holds)
+    monkeypatch.setattr("scheduler.waitlist.start_notified_clock", start_notified_clock)
+    await NotifiedHoldJob(store, lambda: NOW).run_due()
     assert started == [(5, NOW), (9, NOW - MINUTE)]
     assert [row.item for row in await failures(store)] == [7]

@@ -39,7 +39,7 @@ from market.waitlist.join import join
 from market.waitlist.shopper_actions import attend, release
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from scheduler.outbox import SendOutcome
-from scheduler.waitlist import ToldHoldJob
+from scheduler.waitlist import NotifiedHoldJob
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
@@ -114,7 +114,7 @@ class Year:
 
     async def jobs(self) -> None:
         """Run the jobs except the outbox."""
-        await ToldHoldJob(self.store, lambda: self.now).run_due()
+        await NotifiedHoldJob(self.store, lambda: self.now).run_due()
         for item in await self.store.read(items_to_allocate, self.now):
             await self.store.write(allocate_item, item, self.now)
         for drop in await self.store.read(drops_to_wind_up, self.now):

@@ -61,14 +61,11 @@ def _stock_lines(say: Say, overview: OverseenPlace) -> list[Markup]:
     lines = [stock_row(say, count) for count in stock[:ROWS]] or [say("Nothing is here.")]
     if len(stock) > ROWS:
         lines.append(say.many("and {count} more row", "and {count} more rows", len(stock) - ROWS))
-    if overview.desk.due or overview.desk.late:
-        lines.append(
-            say(
-                "Due within a week: {due}. Late: {late}.",
-                due=format_number(say, overview.desk.due),
-                late=format_number(say, overview.desk.late),
-            )
-        )
+    due, late = (format_number(say, count) for count in (overview.desk.due, overview.desk.late))
+    if overview.desk.due:
+        lines.append(say("Due within a week: {count}.", count=due))
+    if overview.desk.late:
+        lines.append(say("Late: {count}.", count=late))
     return lines
 
 

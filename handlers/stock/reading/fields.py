@@ -11,7 +11,7 @@ from handlers.stock.reading.marks import UNIT, money_patterns
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern, consume
-from locales.stock import ADULTS, words_for
+from locales.stock import ADULTS, OFFER_QUESTIONS, words_for
 from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS
 
 TAG = regex.compile(r"#(?=[\p{N}_-]*[\p{L}])([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
@@ -69,10 +69,14 @@ LONGEST_ALLERGENS = 80
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
+ASKED = {
+    name: "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words) + ")"
+    for name, words in OFFER_QUESTIONS.items()
+}
 OFFERING_QUESTION = re.compile(
-    r"(?P<who>(?<![a-z])(?:anyone|anybody|who)(?:\s+(?:here|else))?(?:\s+wants?(?:\s+some)?|\s+interested\s+in|\s+for|\s+craving)"
-    r"|(?<![a-z])(?:siapa|sapa|sape|sesiapa|ada\s+(?:yang|sesiapa))\s+(?:yang\s+)?(?:nak|mahu)|有没有人要|有人要|有人想要|有人想吃|谁要|谁想要|谁想吃)"
-    r"[^?\d]{2,40}?(?P<mark>(?:\s*吗)?\s*\?)"
+    rf"(?P<who>(?<![a-z]){ASKED['en']}(?:\s+{ASKED['en others']})?\s+{ASKED['en wants']}"
+    rf"|(?<![a-z]){ASKED['ms']}\s+(?:{ASKED['ms others']}\s+)?{ASKED['ms wants']}|{ASKED['zh_Hans']})"
+    rf"[^?\d]{{2,40}}?(?P<mark>(?:\s*{ASKED['zh_Hans ends']})?\s*\?)"
 )
 ONE_OF_THEM = re.compile(
     rf"(?:^|[\s,，。!])(?P<one>一(?P<unit>[{HAN}]))(?=[{HAN}]{{2}}[^,\0]*\d)(?=.*(?:\d|[{HAN}]*[十百])\s*(?P=unit))"

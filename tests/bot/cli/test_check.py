@@ -93,7 +93,7 @@ async def test_a_market_in_order_ends_with_zero_and_has_no_fix(
         "Telegram knows the bot as @lorong_demo_bot.",
         "No Lorong answers at 127.0.0.1:",
         "It speaks English, Bahasa Melayu, 简体中文.",
-        "It can print en, ms",
+        "It can print English, Malay",
         "The key of the tickets ",
         " GB are free on the disk.",
     ):

@@ -70,7 +70,7 @@ async def test_a_broadcast_reaches_everybody_in_the_demo(demo: Demo) -> None:
     asked = int(re.sub(r"\D", "", send))
     assert asked == len(DEMO_PEOPLE)
     report = await ken.until(lambda message: f"sent {asked}" in message.text, timeout=60)
-    assert "Unreachable 0, failed 0." in report.text
+    assert "Unreachable" not in report.text, "what is zero is left out"
 
 
 async def test_days_move_the_queues_and_what_is_said_of_them_is_so(demo: Demo) -> None:

@@ -108,6 +108,16 @@ def test_it_says_how_far_it_is() -> None:
     )
 
 
+def test_a_report_says_what_did_not_arrive_and_no_zeros() -> None:
+    def lines(progress: Progress) -> list[str]:
+        return str(broadcast_progress(SAYS[0], progress, ZONE, NOW).text).split("\n")
+
+    assert len(lines(replace(DONE, statuses={"sent": 7}))) == 1
+    missed = lines(replace(DONE, statuses={"sent": 7, "unreachable": 2, "failed": 1}))
+    assert missed[1:] == ["Unreachable: 2.", "Failed: 1."]
+    assert lines(replace(DONE, statuses={"sent": 7, "failed": 1}))[1:] == ["Failed: 1."]
+
+
 def test_a_report_that_is_not_finished_can_be_looked_at_again() -> None:
     def labels(progress: Progress) -> list[str]:
         return [one.label for row in broadcast_progress(SAYS[0], progress, ZONE, NOW).rows for one in row]

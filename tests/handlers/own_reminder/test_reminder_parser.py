@@ -251,7 +251,8 @@ def test_each_day_without_a_clock_is_at_nine_or_as_its_part_says(text: str, minu
     [
         "every friday coffee",
         "every day coffee",
-        "every friday 8am",
+        "every friday",
+        "every friday 8am?",
         "every day 8am open?",
         "每天早上8点开门吗",
         "every friday 12 kuih lapis",
@@ -264,6 +265,23 @@ def test_each_day_without_a_clock_is_at_nine_or_as_its_part_says(text: str, minu
 )
 def test_a_line_without_the_word_is_a_reminder_only_where_it_can_be_nothing_else(text: str) -> None:
     assert not is_bare_repeat(text, NOW, KUCHING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "every friday 6pm",
+        "fridays 6pm",
+        "setiap jumaat 6 petang",
+        "每周五晚上6点",
+        "every day 8am",
+        "每晚7点",
+    ],
+)
+def test_a_repeat_and_a_clock_alone_is_a_reminder_unless_words_are_needed(text: str) -> None:
+    assert is_bare_repeat(text, NOW, KUCHING)
+    assert not is_bare_repeat(text, NOW, KUCHING, needs_words=True)
+    assert read(text).words == ""
 
 
 @pytest.mark.parametrize(

@@ -237,8 +237,8 @@ def test_each_verdict_has_one_sign_and_says_without_it_what_it_says_with_it(lang
     verdicts["taken back"] = plain(scan.scanned(say, replace(LOAN, done=1, last=ROS), 1, 1).text)
     verdicts["elsewhere"] = plain(scan.other_stall_page(say, TICKET, NOW).text)
     verdicts["elsewhere, over"] = plain(scan.other_stall_page(say, replace(TICKET, revoked_at=NOW), NOW).text)
-    verdicts["not ours"] = plain(scan.not_our_ticket(say).text)
-    verdicts["not found"] = plain(scan.code_unknown(say, "7KQ2-M9XF-X").text)
+    verdicts["not ours"] = plain(scan.not_our_ticket(say, scans=True).text)
+    verdicts["not found"] = plain(scan.code_unknown(say, "7KQ2-M9XF-X", scans=True).text)
     good = {"valid": "✅", "partly": "✅", "late": "✅", "handed over": "✅", "out": "↩", "taken back": "↩"}
     assert {name: verdict.split(" ")[0] for name, verdict in verdicts.items()} == {
         name: good.get(name, "⛔") for name in verdicts

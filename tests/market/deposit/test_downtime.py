@@ -9,7 +9,7 @@ from market.actor import Actor, NotOrganiser
 from market.deposit.confirm_deposit import settle_review
 from market.deposit.refusals import DepositChanged
 from market.deposit.stalled import stalled_deposits
-from market.deposit.unmatched import tell_organisers
+from market.deposit.unmatched import notify_organisers
 from market.ledger.transfers import accounts
 from market.waitlist.outage import beat, credit_next_drop
 from storage.heartbeat import Heartbeat
@@ -56,7 +56,7 @@ async def test_off_over_the_deadline_and_the_drop_an_organiser_decides(scenario:
     assert await scenario.moves(deposit) == ["received"], "nobody has it yet"
     [shown] = (await scenario.store.read(stalled_deposits, ORGANISER, 1, now=scenario.now)).deposits
     assert shown.id == deposit
-    await scenario.store.write(tell_organisers, admins(KEN), scenario.now)
+    await scenario.store.write(notify_organisers, admins(KEN), scenario.now)
     assert await scenario.notifications("DepositToReview") == [KEN]
 
 

@@ -14,14 +14,14 @@ from market.deposit.refusals import PaymentUnknown
 from market.deposit.unmatched import (
     PATIENCE,
     count_unmatched,
-    must_tell_organisers,
+    has_matters_for_organisers,
+    notify_organisers,
     settle_payment,
-    tell_organisers,
     unmatched_payment,
     unmatched_payments,
 )
 from market.privacy.forget import forget
-from scheduler.deposit import match_payments, tell_of_unsettled
+from scheduler.deposit import match_payments, notify_of_unsettled
 from storage.deposit import Deposit
 from storage.payment import Payment, SettledHow
 from tests.market.deposit.conftest import AINA, EACH, KEN, NOW, STRANGER, TOM, DepositScenario
@@ -175,10 +175,10 @@ async def test_organisers_see_it_with_its_charge_and_settle_it_once(scenario: De
 
 async def test_organisers_are_told_after_five_minutes_once(scenario: DepositScenario) -> None:
     await scenario.receive(paid("nonsense"))
-    assert not await scenario.store.read(must_tell_organisers, NOW)
+    assert not await scenario.store.read(has_matters_for_organisers, NOW)
     for _ in range(2):
-        await tell_of_unsettled(scenario.store, ADMINS, NOW + PATIENCE)
-        await scenario.store.write(tell_organisers, ADMINS, NOW + 2 * PATIENCE)
+        await notify_of_unsettled(scenario.store, ADMINS, NOW + PATIENCE)
+        await scenario.store.write(notify_organisers, ADMINS, NOW + 2 * PATIENCE)
     assert await scenario.notifications("PaymentUnmatched") == [KEN]
 
 

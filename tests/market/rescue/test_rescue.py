@@ -209,12 +209,12 @@ async def test_only_who_asked_is_told_once_a_night(new_item: NewItem, item: Item
     await change(item, Person, 4, banned_at=NOW)
     with pytest.raises(AlleyUnknown):
         await store.write(ask_for_rescues, 5, 77, NOW)
-    assert (await start(item, units=1)).told == 2
+    assert (await start(item, units=1)).notified == 2
     assert await notified(item) == [1, 2]
     await another_stall(item)
     other = await new_item()
     await change(item, Drop, other.drop, stall_id=2)
-    assert (await start(other, units=1, person=7)).told == 1, "Ros: the others were told of one tonight"
+    assert (await start(other, units=1, person=7)).notified == 1, "Ros: the others were told of one tonight"
     await store.write(stop_rescues, 1, NOW)
     await store.write(ask_for_rescues, 1, 1, NOW)
     assert await store.read(alert_choice, 1) == AlertChoice(True, 1)

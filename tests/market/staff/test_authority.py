@@ -99,6 +99,7 @@ from market.staff.desks import choose_desk
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
 from market.stall import change_stall_words, lock_own_stall
+from market.stall_application import rename_application, withdraw_application
 from market.stall_closing import close_stall, leaving
 from market.stock.change import (
     change_deposit,
@@ -416,6 +417,8 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         undo_refund: lambda s, a, p: undo_refund(s, a, p.refund, now=NOW, rng=p.rng),
         leaving: lambda s, a, p: leaving(s, a, STALL, NOW),
         close_stall: lambda s, a, p: close_stall(s, a, STALL, 0, now=NOW),
+        rename_application: lambda s, a, p: rename_application(s, a, STALL, "Kuih", NOW),
+        withdraw_application: lambda s, a, p: withdraw_application(s, a, STALL, NOW),
         change_stall_words: lambda s, a, p: change_stall_words(s, a, STALL, "Kuih", "en"),
         own_seller: lambda s, a, p: own_seller(s, a, STALL),
         show_seller: lambda s, a, p: show_seller(s, a, STALL, name="Ros", contact="088-123456", now=NOW),
@@ -483,11 +486,12 @@ OTHERWISE = {
     ),
     **dict.fromkeys(("take_asset_back", "lend_packaging", "lend_apart", "bearer_tickets"), "as `lock_staffed_place`"),
     "lock_crew": "locks people, and asks for no right: `move_drop` and `move_alley` do",
-    **dict.fromkeys(("look_up", "look_up_typed", "return_place", "printable_ticket"), "everybody, with their role"),
+    **dict.fromkeys(("look_up", "look_up_typed", "return_place", "printable_ticket", "scans_tickets"), "everybody, with their role"),
     "count_failed_code": "everybody",
     **dict.fromkeys(("agree_share", "step_back", "own_party", "own_share"), "of a part: its party; tests/market/split"),
     "share_statement": "the owner, or a party for their own part; tests/market/split/test_statement.py",
     "reopen_stall": "who owned the stall when it was closed (tests/market/test_stall_closing.py)",
+    "restore_application": "who applied (tests/market/test_stall_application.py)",
     "leave_stall": "the helper; tests/market/staff/test_helpers.py",
     "apply_for_stall": "everybody",
     **dict.fromkeys(
@@ -508,6 +512,7 @@ OF_STALLS += (
     "licence_fees",
     "live",
     "seller",
+    "stall_application",
     "stall_closing",
     "rescue",
     "roster",

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from market.notification.in_flight import Claimant, DeliveryResult, ack, claim
 from market.notification.outbox import DeliveryStatus
-from market.waitlist.hold_clock import start_told_clock, told_holds
+from market.waitlist.hold_clock import notified_holds, start_notified_clock
 from market.waitlist.outage import beat, credit_next_drop
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.heartbeat import Heartbeat
@@ -28,8 +28,8 @@ async def send_all(store: Store, now: datetime, status: DeliveryStatus = Deliver
 
 async def run_jobs(store: Store, now: datetime) -> None:
     """Start clocks and end holds, as the jobs do."""
-    for hold, told_at in await store.read(told_holds):
-        await store.write(start_told_clock, hold, told_at)
+    for hold, notified_at in await store.read(notified_holds):
+        await store.write(start_notified_clock, hold, notified_at)
     for item in await store.read(items_to_allocate, now):
         await store.write(allocate_item, item, now)
 

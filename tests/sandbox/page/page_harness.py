@@ -65,7 +65,7 @@ def new_sandbox(clock: MovableClock, *, follows_browser: bool = False) -> Sandbo
         page=PageContent(
             title="A test street",
             about="Three phones and a sample bot.",
-            languages=[("en", "English"), ("ms", "Melayu")],
+            languages=[("en", "English"), ("ms", "Melayu"), ("zh-Hans", "中文")],
             follows_browser=follows_browser,
             ideas=[TutorialStep(text="Ask again", phone=ROS, line="/ask")],
         ),

@@ -28,6 +28,16 @@ async def test_a_narrow_window_has_one_phone_and_tabs_that_count(chat_page: Chat
     await expect(tabs).to_have_text("Ken, organiser")
 
 
+async def test_a_tab_in_chinese_has_a_chinese_comma(chat_page: ChatPage) -> None:
+    await chat_page.page.goto(f"{chat_page.address}/?lang=zh-Hans")
+    await chat_page.page.wait_for_selector("html[data-ready]")
+    await chat_page.page.set_viewport_size({"width": 390, "height": 844})
+    tabs = chat_page.page.get_by_role("navigation").get_by_role("button")
+    await expect(tabs).to_have_text(["Aina，shopper", "Ros，vendor", "Ken，organiser"])
+    await chat_page.sandbox.person(AINA).write("/tell")
+    await expect(tabs.filter(has_text="Ros")).to_have_text("Ros，1 条新消息")
+
+
 @pytest.mark.parametrize("width", [320, 640])
 async def test_nothing_is_wider_than_the_window(chat_page: ChatPage, width: int) -> None:
     await chat_page.page.set_viewport_size({"width": width, "height": 640})

@@ -1,4 +1,4 @@
-"""Turns: of several processes, which one handles a person's updates."""
+"""Leases: of several processes, which one handles a person's updates."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -23,11 +23,11 @@ from storage.insert import insert_of
 from storage.param import list_param
 from storage.row import Row
 
-TURN_SECONDS = 3.0
-"""Seconds for which a turn is owned without being renewed."""
+LEASE_SECONDS = 3.0
+"""Seconds for which a lease is owned without being renewed."""
 
 
-class PersonTurn(Row, table=True):
+class PersonLease(Row, table=True):
     """The process `owner` handles the updates of `sender` until the database's clock says `until`, in Unix seconds."""
 
     __tablename__ = "person_turn"
@@ -38,7 +38,7 @@ class PersonTurn(Row, table=True):
 
 
 class AbandonedSender(NamedTuple):
-    """A person whom no process handles: the process that did ended without giving up the turn, which has `run_out`, or it was given up."""
+    """A person whom no process handles: the process that did ended without giving up the lease, which has `run_out`, or it was given up."""
 
     sender: int
     starts: int
@@ -48,70 +48,70 @@ class AbandonedSender(NamedTuple):
 def store_and_take(
     session: Session, updates: Sequence[StoredUpdate], now: datetime, owner: str
 ) -> list[UnansweredUpdate]:
-    """Store a batch, and return what the inbox has of those of its people whom `owner` handles, also what others stored before. locks: turn"""
+    """Store a batch, and return what the inbox has of those of its people whom `owner` handles, also what others stored before. locks: lease"""
     store_updates(session, updates, (), now)
-    return _left(session, sorted(take_turns(session, {each.sender for each in updates}, owner)))
+    return _left(session, sorted(take_leases(session, {each.sender for each in updates}, owner)))
 
 
-def mark_and_give_up(
+def mark_and_release(
     session: Session, answered: Collection[int], senders: Collection[int], *, now: datetime, owner: str
 ) -> list[UnansweredUpdate]:
-    """Mark updates as answered, then give up turns as `give_up_turns`. locks: turn"""
+    """Mark updates as answered, then give up leases as `release_leases`. locks: lease"""
     mark_answered(session, answered, now)
-    return give_up_turns(session, senders, owner)
+    return release_leases(session, senders, owner)
 
 
-def take_turns(session: Session, senders: Collection[int], owner: str) -> set[int]:
-    """Take the turns that are nobody's or run out; return those that `owner` has now. locks: turn"""
+def take_leases(session: Session, senders: Collection[int], owner: str) -> set[int]:
+    """Take the leases that are nobody's or run out; return those that `owner` has now. locks: lease"""
     now = database_seconds(session)
-    new = insert_of(session, PersonTurn)
+    new = insert_of(session, PersonLease)
     taken = new.on_conflict_do_update(
         index_elements=["sender"],
-        set_={"owner": owner, "until": now + TURN_SECONDS},
-        where=or_(col(PersonTurn.owner) == owner, col(PersonTurn.until) < now),
-    ).returning(col(PersonTurn.sender))
+        set_={"owner": owner, "until": now + LEASE_SECONDS},
+        where=or_(col(PersonLease.owner) == owner, col(PersonLease.until) < now),
+    ).returning(col(PersonLease.sender))
     return {
         sender
         for each in sorted(senders)
         for sender in session.connection()
-        .execute(taken.values(sender=each, owner=owner, until=now + TURN_SECONDS))
+        .execute(taken.values(sender=each, owner=owner, until=now + LEASE_SECONDS))
         .scalars()
     }
 
 
-def give_up_turns(session: Session, senders: Collection[int], owner: str) -> list[UnansweredUpdate]:
-    """Give up the turns of people of whom nothing is left in the inbox; return what is left of the others. locks: turn"""
-    theirs = col(PersonTurn.sender).in_([*senders])
+def release_leases(session: Session, senders: Collection[int], owner: str) -> list[UnansweredUpdate]:
+    """Give up the leases of people of whom nothing is left in the inbox; return what is left of the others. locks: lease"""
+    theirs = col(PersonLease.sender).in_([*senders])
     locking = (
-        select(col(PersonTurn.sender))
-        .where(theirs, col(PersonTurn.owner) == owner)
-        .order_by(col(PersonTurn.sender))
+        select(col(PersonLease.sender))
+        .where(theirs, col(PersonLease.owner) == owner)
+        .order_by(col(PersonLease.sender))
         .with_for_update(key_share=True)
     )
     owned = [*session.connection().execute(locking).scalars()]
-    session.connection().execute(delete(PersonTurn).where(col(PersonTurn.sender).in_(owned), NOTHING_LEFT))
+    session.connection().execute(delete(PersonLease).where(col(PersonLease.sender).in_(owned), NOTHING_LEFT))
     return _left(session, owned)
 
 
-def renew_turns(session: Session, owner: str) -> list[UnansweredUpdate]:
-    """Renew the turns of `owner`, take over those that ran out, and return what the inbox has of all of them.
+def renew_leases(session: Session, owner: str) -> list[UnansweredUpdate]:
+    """Renew the leases of `owner`, take over those that ran out, and return what the inbox has of all of them.
 
-    Turns without anything are given up, also those that ran out: a process that was killed leaves some behind.
+    Leases without anything are given up, also those that ran out: a process that was killed leaves some behind.
 
-    locks: turn
+    locks: lease
     """
     now = database_seconds(session)
-    mine = select(col(PersonTurn.sender)).where(col(PersonTurn.owner) == owner)
-    mine_or_run_out = or_(col(PersonTurn.owner) == owner, col(PersonTurn.until) < now)
-    locking = select(col(PersonTurn.sender)).where(mine_or_run_out).order_by(col(PersonTurn.sender))
+    mine = select(col(PersonLease.sender)).where(col(PersonLease.owner) == owner)
+    mine_or_run_out = or_(col(PersonLease.owner) == owner, col(PersonLease.until) < now)
+    locking = select(col(PersonLease.sender)).where(mine_or_run_out).order_by(col(PersonLease.sender))
     session.connection().execute(locking.with_for_update(key_share=True))
     session.connection().execute(
-        update(PersonTurn).where(col(PersonTurn.owner) == owner).values(until=now + TURN_SECONDS)
+        update(PersonLease).where(col(PersonLease.owner) == owner).values(until=now + LEASE_SECONDS)
     )
-    session.connection().execute(delete(PersonTurn).where(mine_or_run_out, NOTHING_LEFT))
+    session.connection().execute(delete(PersonLease).where(mine_or_run_out, NOTHING_LEFT))
     abandoned = _abandoned_senders(session, now)
     tried = _first_to_try([each for each in abandoned if each.run_out])
-    taken = take_turns(session, tried | {each.sender for each in abandoned if not each.run_out}, owner)
+    taken = take_leases(session, tried | {each.sender for each in abandoned if not each.run_out}, owner)
     _count_starts(session, taken & tried)
     return _left(session, [*session.connection().execute(mine).scalars()])
 
@@ -120,13 +120,13 @@ def _abandoned_senders(session: Session, now: ColumnElement[float]) -> list[Aban
     """Return who waits and is handled by no process, those last with whom most processes ended."""
     starts = func.max(col(InboxUpdate.starts))
     rows = session.connection().execute(
-        select(col(InboxUpdate.sender), starts, col(PersonTurn.sender).is_not(None))
-        .outerjoin(PersonTurn, col(PersonTurn.sender) == col(InboxUpdate.sender))
+        select(col(InboxUpdate.sender), starts, col(PersonLease.sender).is_not(None))
+        .outerjoin(PersonLease, col(PersonLease.sender) == col(InboxUpdate.sender))
         .where(
-            or_(col(PersonTurn.sender).is_(None), col(PersonTurn.until) < now),
+            or_(col(PersonLease.sender).is_(None), col(PersonLease.until) < now),
             col(InboxUpdate.starts) < SET_ASIDE_AFTER,
         )
-        .group_by(col(InboxUpdate.sender), col(PersonTurn.sender))
+        .group_by(col(InboxUpdate.sender), col(PersonLease.sender))
         .order_by(starts, func.min(col(InboxUpdate.id)))
     )
     return [AbandonedSender(*row) for row in rows]
@@ -140,15 +140,15 @@ def _first_to_try(senders: Sequence[AbandonedSender]) -> set[int]:
     return {each.sender for each in suspects[:at_once] + others}
 
 
-def drop_turns(session: Session, owner: str) -> None:
-    """Give up all turns, also of people of whom something is left: another process takes it."""
-    session.connection().execute(delete(PersonTurn).where(col(PersonTurn.owner) == owner))
+def drop_leases(session: Session, owner: str) -> None:
+    """Give up all leases, also of people of whom something is left: another process takes it."""
+    session.connection().execute(delete(PersonLease).where(col(PersonLease.owner) == owner))
 
 
 NOTHING_LEFT = ~exists(
     select(col(InboxUpdate.id))
-    .where(col(InboxUpdate.sender) == col(PersonTurn.sender), col(InboxUpdate.starts) < SET_ASIDE_AFTER)
-    .correlate(PersonTurn)
+    .where(col(InboxUpdate.sender) == col(PersonLease.sender), col(InboxUpdate.starts) < SET_ASIDE_AFTER)
+    .correlate(PersonLease)
 )
 
 LEFT = (

@@ -1,4 +1,4 @@
-"""Several processes on one inbox: whose turn it is, what a killed one leaves behind, and that the order of a person is kept."""
+"""Several processes on one inbox: whose lease it is, what a killed one leaves behind, and that the order of a person is kept."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 
 from bot.intake.intake import Intake
 from storage.inbox import SET_ASIDE_AFTER, InboxUpdate, mark_answered, set_aside_count
-from storage.person_turn import (
-    PersonTurn,
-    give_up_turns,
-    mark_and_give_up,
-    renew_turns,
+from storage.person_lease import (
+    PersonLease,
+    mark_and_release,
+    release_leases,
+    renew_leases,
     store_and_take,
-    take_turns,
+    take_leases,
 )
 from storage.process_share import drop_share, update_share
 from storage.store import Store
@@ -39,9 +39,9 @@ BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
 
 
 @pytest.fixture(autouse=True)
-def long_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Turns last longer than a slow machine takes for a test; what runs out is told to."""
-    monkeypatch.setattr("storage.person_turn.TURN_SECONDS", 600.0)
+def long_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leases last longer than a slow machine takes for a test; what runs out is told to."""
+    monkeypatch.setattr("storage.person_lease.LEASE_SECONDS", 600.0)
 
 
 @pytest.fixture
@@ -76,9 +76,9 @@ async def rows(store: Store, table: Any) -> list[Any]:
     return await store.read(lambda session: [*session.exec(select(table))])
 
 
-async def expire_turns(store: Store) -> None:
+async def expire_leases(store: Store) -> None:
     def expire(session: Session) -> None:
-        session.connection().execute(update_rows(PersonTurn).values(until=0.0))
+        session.connection().execute(update_rows(PersonLease).values(until=0.0))
 
     await store.write(expire)
 
@@ -112,7 +112,7 @@ async def test_whichever_process_gets_them_each_is_handled_once_and_in_order(
 
     async def all_handled() -> bool:
         for intake in intakes:
-            await intake.renew_turns()
+            await intake.renew_leases()
         return len(handled) >= sent and not await rows(stores[0], InboxUpdate)
 
     await until(all_handled)
@@ -122,7 +122,7 @@ async def test_whichever_process_gets_them_each_is_handled_once_and_in_order(
     for person in people:
         mine = [number for sender, number in handled if sender == person]
         assert mine == sorted(mine)
-    assert await rows(stores[0], PersonTurn) == []
+    assert await rows(stores[0], PersonLease) == []
 
 
 async def test_whichever_process_gets_a_payment_it_is_recorded_before_it_is_handled_once(
@@ -188,7 +188,7 @@ async def test_a_reply_that_waits_long_does_not_hold_up_what_comes_by_another_pr
     await first.accept([text(1)])
     await until(lambda: owner.handled == [1])
     await second.accept([text(2)])
-    await first.renew_turns()
+    await first.renew_leases()
     await until(lambda: owner.handled == [1, 2])
     assert other.handled == []
     owner.replies[1].set_result(None)
@@ -204,10 +204,10 @@ async def test_what_a_killed_process_had_is_taken_over(stores: tuple[Store, Stor
     second = Intake(stores[1], BOT, next_one, now=lambda: NOW, rate=FAST, owner="second")
     await first.accept([text(1), text(2)])
     await until(lambda: killed.handled == [1])
-    await second.renew_turns()
-    assert next_one.handled == [], "the turn is owned"
-    await expire_turns(stores[0])
-    await second.renew_turns()
+    await second.renew_leases()
+    assert next_one.handled == [], "the lease is owned"
+    await expire_leases(stores[0])
+    await second.renew_leases()
     await until(lambda: next_one.handled == [1, 2])
     await until(lambda: second.idle)
     for task in first._queues._serving:
@@ -223,30 +223,30 @@ async def test_what_waits_beside_an_update_that_ends_each_process_is_handled(
     store, handled, ended = stores[0], set[int](), 0
     people = range(1, 42)
     await store.write(store_and_take, [_stored(number, number) for number in people], NOW, "killed")
-    await expire_turns(store)
+    await expire_leases(store)
     for _ in range(20):
-        begun = {left.update_id for left in await store.write(renew_turns, f"process {ended}")}
+        begun = {left.update_id for left in await store.write(renew_leases, f"process {ended}")}
         if 21 in begun:
             ended += 1
-            await expire_turns(store)
+            await expire_leases(store)
         else:
             handled |= begun
-            await store.write(mark_and_give_up, begun, begun, now=NOW, owner=f"process {ended}")
+            await store.write(mark_and_release, begun, begun, now=NOW, owner=f"process {ended}")
     assert handled == {*people} - {21}
     assert (ended, await store.read(set_aside_count)) == (SET_ASIDE_AFTER - 1, 1)
 
 
-async def test_turns_of_a_killed_process_without_anything_left_are_given_up(
+async def test_leases_of_a_killed_process_without_anything_left_are_given_up(
     stores: tuple[Store, Store, Store],
 ) -> None:
     killed, next_one = stores[0], stores[1]
     await killed.write(store_and_take, [_stored(1, 7)], NOW, "killed")
     await killed.write(mark_answered, [1], NOW)
-    assert await next_one.write(renew_turns, "next") == []
-    assert [turn.owner for turn in await rows(killed, PersonTurn)] == ["killed"], "it may still live"
-    await expire_turns(killed)
-    assert await next_one.write(renew_turns, "next") == []
-    assert await rows(killed, PersonTurn) == []
+    assert await next_one.write(renew_leases, "next") == []
+    assert [lease.owner for lease in await rows(killed, PersonLease)] == ["killed"], "it may still live"
+    await expire_leases(killed)
+    assert await next_one.write(renew_leases, "next") == []
+    assert await rows(killed, PersonLease) == []
 
 
 async def test_a_process_that_stood_still_does_not_begin_what_another_has_taken(
@@ -258,11 +258,11 @@ async def test_a_process_that_stood_still_does_not_begin_what_another_has_taken(
     second = Intake(stores[1], BOT, next_one, now=lambda: NOW, rate=FAST, owner="second")
     await first.accept([text(1), text(2)])
     await until(lambda: stopped.handled == [1])
-    await expire_turns(stores[0])
-    await second.renew_turns()
+    await expire_leases(stores[0])
+    await second.renew_leases()
     await until(lambda: next_one.handled == [1, 2])
     first._renewed_at -= 60
-    await first.renew_turns()
+    await first.renew_leases()
     stopped.held[1].set()
     await until(lambda: first.idle)
     assert stopped.handled == [1]
@@ -270,7 +270,9 @@ async def test_a_process_that_stood_still_does_not_begin_what_another_has_taken(
     await second.finish()
 
 
-async def test_an_orderly_end_leaves_the_turn_to_the_next_at_once(stores: tuple[Store, Store, Store]) -> None:
+async def test_an_orderly_end_leaves_the_lease_to_the_next_at_once(
+    stores: tuple[Store, Store, Store],
+) -> None:
     ending, next_one = RecordingHandler(), RecordingHandler()
     ending.held[1] = asyncio.Event()
     first = Intake(stores[0], BOT, ending, now=lambda: NOW, rate=FAST, owner="first")
@@ -279,18 +281,18 @@ async def test_an_orderly_end_leaves_the_turn_to_the_next_at_once(stores: tuple[
     await until(lambda: ending.handled == [1])
     ending.held[1].set()
     await first.finish()
-    await second.renew_turns()
+    await second.renew_leases()
     await until(lambda: second.idle)
     assert ending.handled + next_one.handled == [1, 2]
     await second.finish()
 
 
 @pytest.mark.parametrize("seed", range(20))
-async def test_a_turn_has_one_owner_and_no_update_is_without_one(
+async def test_a_lease_has_one_owner_and_no_update_is_without_one(
     store: Store, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Random steps of three processes, one after the other: the protocol without its queues. No turn runs out meanwhile."""
-    monkeypatch.setattr("storage.person_turn.TURN_SECONDS", 600.0)
+    """Random steps of three processes, one after the other: the protocol without its queues. No lease runs out meanwhile."""
+    monkeypatch.setattr("storage.person_lease.LEASE_SECONDS", 600.0)
     rng, number = Random(seed), 0
     owners = ("a", "b", "c")
     belongs: dict[int, str] = {}
@@ -304,17 +306,17 @@ async def test_a_turn_has_one_owner_and_no_update_is_without_one(
                 mine = belongs.setdefault(sender, owner) == owner
                 assert (number in {left.update_id for left in ours}) == mine
             case 2:
-                left = await store.write(give_up_turns, {sender}, owner)
+                left = await store.write(release_leases, {sender}, owner)
                 if belongs.get(sender) != owner:
                     assert left == []
                 elif not left:
                     del belongs[sender]
             case 3:
                 await store.write(_answer_all, sender)
-        turns = {turn.sender: turn.owner for turn in await rows(store, PersonTurn)}
-        assert turns == belongs
+        leases = {lease.sender: lease.owner for lease in await rows(store, PersonLease)}
+        assert leases == belongs
     for owner in owners:
-        for left in await store.write(renew_turns, owner):
+        for left in await store.write(renew_leases, owner):
             assert left.update_id
 
 
@@ -329,12 +331,12 @@ def _answer_all(session: Session, sender: int) -> None:
         session.delete(row)
 
 
-async def test_a_turn_that_ran_out_is_anybodys(store: Store) -> None:
-    assert await store.write(take_turns, {5}, "a") == {5}
-    assert await store.write(take_turns, {5}, "b") == set()
-    await expire_turns(store)
-    assert await store.write(take_turns, {5}, "b") == {5}
-    assert await store.write(take_turns, {5}, "a") == set()
+async def test_a_lease_that_ran_out_is_anybodys(store: Store) -> None:
+    assert await store.write(take_leases, {5}, "a") == {5}
+    assert await store.write(take_leases, {5}, "b") == set()
+    await expire_leases(store)
+    assert await store.write(take_leases, {5}, "b") == {5}
+    assert await store.write(take_leases, {5}, "a") == set()
 
 
 async def test_the_budget_is_parted_by_what_waits(store: Store) -> None:

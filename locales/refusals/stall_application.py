@@ -1,0 +1,12 @@
+"""Sentences of the refusals of applications for a stall."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "ApplicationDecided": lambda say: say("The organisers have decided already. See /stall."),
+    "WithdrawalFinal": lambda say: say(
+        "The minute for undoing it is over. You can ask for a stall again: /stall"
+    ),
+}
