@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from storage.column import PUBLIC, EnumText, ForgetRule, PrivacyRule
 from storage.engine import database_url as address
 from storage.engine import writing
+from storage.row import Row
 from storage.tables import TABLES, metadata
 
 Values = dict[str, Any]
@@ -691,3 +692,9 @@ def test_what_is_cut_from_a_person_can_be_empty() -> None:
     cut = [column for column in COLUMNS if column.info["privacy"].forget is ForgetRule.CUT]
     assert cut
     assert [column for column in cut if not column.nullable] == []
+
+
+def test_each_table_is_a_row_whose_schema_is_not_built_at_the_start() -> None:
+    assert len(TABLES) == len(TABLE)
+    assert [table.__name__ for table in TABLES if not issubclass(table, Row)] == []
+    assert Row.model_config["defer_build"]
