@@ -12,7 +12,7 @@ from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern, consume
 from locales.stock import ADULTS, words_for
-from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS
+from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS, MONTHS
 
 TAG = regex.compile(r"#(?=[\p{N}_-]*[\p{L}])([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 ADULTS_SAID = re.compile(
@@ -56,6 +56,8 @@ MORNING = time(6)
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 COUNTED_HOUR = re.compile(rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,2}}\s+(?!am|pm)[^\W\d]")
 """stok 16 malam ni, tinggal 6 petang ni: a quantity rather than an hour."""
+COUNTED_MONTH = re.compile(rf"\s*\d{{1,2}}\s+{any_of_pattern(MONTHS)}\s+[a-z]")
+"""12 June plum juice: a date, or so many."""
 COUNTED_BEFORE_HOURS = re.compile(
     rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,3}}(?=\s+(?:malam|mlm|petang|ptg|pagi)\s+(?:ni|ini|esok)\b.*\d)"
 )
@@ -66,6 +68,8 @@ ALLERGENS = re.compile(
 )
 AROUND_ALLERGENS = " \t\n,;:.-·•*|/()[]@=+，、；：。"
 LONGEST_ALLERGENS = 80
+ADDED_OR_SOUGHT = re.compile(r"\s*(?:\+|加(?![央椰东应州多拿])|求)")
+"""加10个 asks for more; 加央糕 is a cake."""
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
@@ -124,7 +128,8 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
         hours = read_hours(consume(rest, at_night), today, bool(amounts), among_goods=True)
     counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
     may_be_goods = CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text)
-    return ReadHours(hours, counted or bool(hours.start and may_be_goods))
+    is_date_first = COUNTED_MONTH.match(text) is not None and hours.day is not None
+    return ReadHours(hours, counted or is_date_first or bool(hours.start and may_be_goods))
 
 
 def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:
@@ -160,7 +165,7 @@ def is_no_offer(text: str) -> bool:
         or WANTS_SOME.search(text)
         or GIFT.search(text)
         or "?" in text
-        or text.lstrip().startswith(("+", "加", "求"))
+        or ADDED_OR_SOUGHT.match(text)
     )
 
 

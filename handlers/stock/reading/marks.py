@@ -37,6 +37,7 @@ COMPOUNDS = (
     (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
     (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
     (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
+    (("whole",), rf"(?!{FIELD_WORDS}|(?:rm|rp)(?![a-z]))[a-z]+"),
     (MALAY_GOODS, rf"(?!{FIELD_WORDS}|{any_of_pattern(MALAY_CONTENTS)}|(?:rm|rp)(?![a-z]))[a-z]+"),
 )
 NO_UNITS_BEFORE_GOODS = "".join(rf"(?!{after_any_of_pattern(nouns)}\s+{goods})" for nouns, goods in COMPOUNDS)
@@ -97,7 +98,12 @@ ABOUT_AFTER = any_of_pattern(
 )
 PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
 AFTER: Patterns = (
-    (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折(?!叠|纸|扇)|{OFF}|%\s*$)")),
+    (
+        Mark.DISCOUNT,
+        re.compile(
+            rf"\s*(?:%\s*{OFF}|折(?!叠|纸|扇)|{OFF}(?!-|\s+(?!from|on|for|if|per|the)[a-z]{{3,}})|%\s*$)"
+        ),
+    ),
     (
         Mark.ABOUT,
         re.compile(
@@ -119,12 +125,12 @@ AFTER: Patterns = (
     (
         Mark.EACH,
         re.compile(
-            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
+            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!-[a-z]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
         ),
     ),
     (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}{SIZE_AFTER}")),
-    (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
+    (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})(?!-[a-z])")),
     (
         Mark.MEASURE,
         re.compile(rf"{MEASURED}|-[a-z]|['’]s"),
@@ -146,6 +152,10 @@ BEFORE: Patterns = (
     (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),
     (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
 )  # fmt: skip
+DEPOSIT_AFTER = re.compile(
+    rf"\s*(?:的\s*)?{any_of_pattern(words_for('deposit'))}(?!\s*[:=]?\s*(?:[a-z]{{1,3}}|[$¥€£฿₩₫₱₹])?\s*\d)"
+)
+"""RM8, RM3 deposit: the second amount of a line."""
 PACKAGING = _reversed(words_for("packaging"))
 DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
 BUNDLE = any_of_pattern(words_for("bundle"))

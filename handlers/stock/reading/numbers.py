@@ -9,12 +9,14 @@ from handlers.stock.reading.marks import (
     AFTER,
     ALONE,
     BEFORE,
+    DEPOSIT_AFTER,
     DIGITS,
     DOZEN,
     MEASURED,
     PACKAGING,
     PER_WORD,
     PERSON_BEFORE,
+    SIZE,
     UNIT,
     MoneyPatterns,
     money_patterns,
@@ -53,12 +55,14 @@ OF_SOME = r"\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
 AGES = (
     rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*(?:-\s*\d+(?!\d|[.,]\d)|\+)"
 )
+MONTHS_OLD = r"\d+\s*-\s*\d+\s*(?:个月(?![饼亮球])|月龄|周岁|岁|码)"
+"""婴儿衣6-9个月"""
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{BARE_DIMENSION}|{YEARS}|{IN_ONE}|{OF_SOME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{OF_SOME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
-    rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
+    rf"|(?P<digits>{DIGITS})(?P<slip>[.,]?o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
     rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
     rf"|(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
@@ -76,7 +80,7 @@ COUNTED_SOMEWHERE = re.compile(
 COUNTED_IN_PIECES = re.compile(rf"[{''.join(PIECE_GOODS)}]")
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
-    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点円圆圓日盾铢]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
+    rf"\s*(?:x(?![a-z])|{SIZE}{UNIT}|[分毛角仙元块令零马点円圆圓日盾铢]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
 )
 TIMES_NUMBER = re.compile(r"x\s*\d")
 LISTED = re.compile(r"\d+(?:\.\d+)?,\d{1,2}")
@@ -84,6 +88,8 @@ COUNTS_BEFORE = re.compile(rf"(?<![\d.,])(?:{DIGITS}|{HAN_NUMBER}|{LATIN_NUMBER}
 SIGN_OF_ANOTHER = re.compile(r"\d[$¥€£฿₩₫₱₹]\s+\Z")
 POINT = re.compile(r"(?:[a-z]\s+|(?<![a-z])rm)\.$")
 """RM .60, RM.80: sixty or a part of one."""
+WORD_AFTER_AMOUNT = re.compile(rf"\s+[{HAN}](?=[{HAN}])(?<![块元])|\s*[元角分千万块][{HAN}](?<![一每半整钱])")
+"""RM8.50 元宵, RM5 万年青: goods after an amount that has its sign, and no more money."""
 COUNTED_NEXT = re.compile(rf"\s*{UNIT}")
 MEASURED_RANGE = re.compile(rf"\s*-\s*{DIGITS}(?:{MEASURED})")
 """5-6 yrs: part of a name, not an amount that is unclear."""
@@ -111,6 +117,9 @@ class _Lexer:
         self.reversed = text[::-1]
         self.money: MoneyPatterns = money_patterns(currency)
         self.own_units = own_unit_patterns(text)
+        self.priced_each = 0
+        """Where the word ends that says of the last amount that it is the price of one."""
+        self.has_amount = False
 
     def read(self) -> Iterator[Number]:
         done = 0
@@ -119,7 +128,13 @@ class _Lexer:
             done, number = match.end(), self._number(match)
             if number is not None:
                 done = max(done, number.span_with(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.DOZEN)[1])
+                self._note(number)
                 yield number
+
+    def _note(self, number: Number) -> None:
+        if number.has(Mark.SIGN):
+            self.has_amount = True
+            self.priced_each = number.span_with(Mark.EACH)[1] if number.has(Mark.EACH) else 0
 
     def _listed(self, match: re.Match[str]) -> re.Match[str]:
         """Returns the number before a comma where what follows counts, so that they are two: "rm8,20 bowls"."""
@@ -178,7 +193,7 @@ class _Lexer:
         """Returns the number without its marks, and its amount in digits."""
         begin, end = match.span()
         if match["digits"]:
-            amount = match["digits"] + "0" * len(match["slip"] or "")
+            amount = match["digits"] + (match["slip"] or "").replace("o", "0")
             whole = WHOLE.fullmatch(amount)
             count = int(amount.replace(",", "")) if whole and len(amount) <= MOST_DIGITS + 2 else None
             marks = [Found(Mark.RANGE, begin, end)] if LEADING_ZERO.match(amount) else []
@@ -236,6 +251,9 @@ class _Lexer:
                 price = minor_units(amount, self.currency)
                 number = replace(number, price=None if price is None else price + 10 * tenth)
                 return _marked(number, Mark.SIGN, end, found.end()), found.end()
+        is_signed = number.has(Mark.SIGN)
+        if is_signed and WORD_AFTER_AMOUNT.match(self.text, end):
+            return self._with_cents(self._priced(number, amount, scale), end)
         if (found := self.money.scale.match(self.text, end)) and self._is_scaled(number):
             scale, end = THOUSANDS[found["scale"]], found.end()
             amount += f".{found['tenth']}" if found["tenth"] else ""
@@ -342,7 +360,7 @@ class _Lexer:
                     (found := pattern.match(self.text, end))
                     and found.end() > end
                     and (mark == Mark.TIMES or not number.has(mark))
-                    and not (mark == Mark.MEASURE and number.has(Mark.UNIT))
+                    and not (mark == Mark.MEASURE and number.has(Mark.UNIT, Mark.SIGN))
                 ):
                     is_each = found[0].strip(" -") in UNITS and number.has(Mark.SIGN)
                     is_each = is_each and ALONE.match(self.text, found.end()) is not None
@@ -351,6 +369,8 @@ class _Lexer:
                     break
             else:
                 break
+        if number.has(Mark.SIGN) and self.has_amount and (found := DEPOSIT_AFTER.match(self.text, end)):
+            return _marked(number, Mark.DEPOSIT, end, found.end())
         found = PER_WORD.match(self.text, end)
         if found and number.has(Mark.SIGN, Mark.AT) and not number.has(Mark.EACH, Mark.WEIGHT):
             return _marked(number, Mark.EACH, end, found.end())
@@ -364,6 +384,7 @@ class _Lexer:
                     (found := pattern.match(self.reversed, place))
                     and found.end() > place
                     and (mark == Mark.TIMES or not number.has(mark))
+                    and not (mark == Mark.EACH and len(self.text) - found.end() < self.priced_each)
                 ):
                     if (
                         mark == Mark.LIMIT

@@ -62,7 +62,7 @@ def is_another_model(found: Interpretation) -> bool:
     models = [each for each in found.named if each.has(Mark.MODEL)]
     between = (found.text[each.end : quantity.begin] for each in models if each.end <= quantity.begin)
     is_another = not quantity.has(Mark.UNIT) and any(map(AND_ANOTHER.fullmatch, between))
-    return is_another or quantity.has(Mark.MODEL)
+    return is_another or (quantity.has(Mark.MODEL) and not quantity.has(Mark.TIMES))
 
 
 def is_in_each(found: Interpretation) -> bool:

@@ -39,6 +39,10 @@ PRICE_FIRST_SHARE, PAIR_AFTER_SHARE = 0.7, 2
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
+PACKED = re.compile(
+    r"(?<![a-z])(?:se)?(?:bungkus|bks|pek|paket|packet|pack|pkt|bag|beg|balang|botol|jar|tub)(?![a-z])|[包袋罐瓶]"
+)
+PIECES = frozenset((*SMALL_UNITS, *SINGLE_UNITS, "slices", "kpg", "keping", "个", "片"))
 SIZE_LAST = re.compile(
     rf"[{HAN}]\s+[大中小][{HAN}]?$|^[大中小]$|{UNIT}\s+{any_of_pattern(SIZES_AFTER_UNIT)}$"
 )
@@ -52,7 +56,7 @@ LEAST_OF_ALL = 0.25
 ALL_BEFORE, ALL_AFTER = (
     re.compile(rf"{ALL}\s*$"),
     re.compile(
-        rf"\s*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}"
+        rf"\s*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}(?!-)"
     ),
 )
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
@@ -160,10 +164,18 @@ def is_of_another_unit(found: Interpretation) -> bool:
     quantity, price = found.quantity, found.price
     if quantity is None or price is None:
         return False
+    if _is_of_pack(found, quantity, price):
+        return True
     priced = COLLECTED.search(price.word_of(Mark.EACH, found.text))
     if priced is None or not (quantity.has(Mark.UNIT) or found.is_first(quantity)):
         return False
     return (priced[1] or priced[2]) not in quantity.word_of(Mark.UNIT, found.text)
+
+
+def _is_of_pack(found: Interpretation, quantity: Number, price: Number) -> bool:
+    """Returns whether a price is that of a pack, where its pieces are counted: "murtabak 20 keping RM7 sebungkus"."""
+    words = PACKED.search(price.word_of(Mark.EACH, found.text)) is not None
+    return words and quantity.word_of(Mark.UNIT, found.text) in PIECES
 
 
 def is_of_weight(found: Interpretation) -> bool:
