@@ -182,20 +182,17 @@ ENGLISH = StockWords(
         prepaid | pre-paid | prepay | preorder | pre-order | self collect | collection | pickup | pick up
     """),
     closings=_words("""
-        while stocks last | while stock lasts | while stock last | while supplies last | while it lasts |
-        while they last |
+        while stocks last | while stock lasts | while stock last | while supplies last | while it lasts | while they last |
         first come first served | first come first serve | first come, first served | until sold out | till sold out |
         til sold out | until finish | till finish | till finished | until it's gone | no delivery | self collect only |
-        self collect | self collection | self-collect | self pickup | self pick up | self-pickup | cash only |
-        cod only |
+        self collect | self collection | self-collect | self pickup | self pick up | self-pickup | cash only | cod only |
         pm me to order | dm me to order | pm me | dm me | pm to order | dm to order | pm for order | dm for order |
         pm if interested | dm if interested | pls order early | please order early | order early | pls come early |
         please come early | come early | see you there | no reservations | no reservation | nego ok | walk in only |
         walk-in only | walk ins only | walk-ins only | walk ins welcome | pickup only | pick up only | collect only |
         dine in only | takeaway only | take away only | delivery available | limited stock only | limited stocks |
         limited quantity | don't miss it | dont miss it | don't miss out | thank you so much | thanks a lot |
-        thanks everyone | order now | grab now | grab yours now | free size | one size fits all | size fits all |
-        one size |
+        thanks everyone | order now | grab now | grab yours now | free size | one size fits all | size fits all | one size |
         fixed price | price fixed | prices fixed | no nego
     """),
     chatter=_words("""
@@ -205,37 +202,29 @@ ENGLISH = StockWords(
         hello | morning
     """),
     asides=_words("""
-        s special | s menu | sharp | special | specials | wholesale | tapau | takeaway | take away | take | dine |
-        kids |
+        s special | s menu | sharp | special | specials | wholesale | tapau | takeaway | take away | take | dine | kids |
         neighbours | neighbors | ladies | uncle | aunties | folks | christmas | xmas | cny | raya | deepavali | diwali |
         hari raya | mid-autumn | festive | season | first | second | third | round | batch | next | last | advance |
         preorders | early | bird | welcome | grab | fast | quick | and | or | the | a | an | to | of | in | on | with |
         for | your | my | our | open | daily | everyday | every day | till | until | by | before | after | latest |
-        evening | near | beside | behind | opposite | surau | masjid | park | market | car | lift | lobby | lunch |
-        dinner |
+        evening | near | beside | behind | opposite | surau | masjid | park | market | car | lift | lobby | lunch | dinner |
         breakfast | brunch | supper | hi-tea | merdeka | valentine's | valentines | mother's day | father's day |
         teachers day | new year | new year's | thanksgiving | easter | halloween | sunday market | night market |
-        pasar malam | bazaar | bazar | fair | fairs | popup | pop-up | pop up | stall | outside | upstairs |
-        downstairs |
+        pasar malam | bazaar | bazar | fair | fairs | popup | pop-up | pop up | stall | outside | upstairs | downstairs |
         ground floor | entrance | exit | corner | next to | side | level | void deck | hall | church | temple | school |
-        office | playground | guardhouse | condo | block | foyer | lane | road | street | thank | u | yall | y'all |
-        fam |
+        office | playground | guardhouse | condo | block | foyer | lane | road | street | thank | u | yall | y'all | fam |
         family | peeps | people | mates | friends | lovely | dears | gang | community | neighbourhood | neighborhood |
         auntie | uncles | sis | bro | bros | madam | sir | teachers | mums | moms | parents | students | fans | lovers |
-        lover | foodies | collectors | sorry | sori | apologies | fyi | btw | note | nb | ps | reminder | update |
-        news |
+        lover | foodies | collectors | sorry | sori | apologies | fyi | btw | note | nb | ps | reminder | update | news |
         good news | good luck | happy | merry | eid | selamat | as usual | as always | usual place | same place |
-        same spot | usual spot | my place | my house | back | return | returns | returning | finally | yay | yes |
-        woohoo |
+        same spot | usual spot | my place | my house | back | return | returns | returning | finally | yay | yes | woohoo |
         weee | haha | hehe | lol | omg | wow | hor | leh | meh | liao | ah | eh | wor | one only | whole day | walk |
         walk-in | walk-ins | picked | baked | cooked | made | harvested | prepared | fried | delivered | garage | boot |
         boot sale | garage sale | moving out | old school style | old school | traditional style | all natural |
         dairy free | gluten free | egg free | nut free | sugar free | organic | homegrown | home grown | hand painted |
         each one different | all different | assorted colours | assorted colors | mixed flavours | mixed flavors |
-        random colour | random colours | random color | vacuum packed | nicely packed | great gift | good gift |
-        nice gift |
-        adjustable strap | adjustable | goes well with kopi | limited to regulars | prepaid only | last day |
-        book early |
+        random colour | random colours | random color | vacuum packed | nicely packed | great gift | good gift | nice gift |
+        adjustable strap | adjustable | goes well with kopi | limited to regulars | prepaid only | last day | book early |
         cash or tng | back by popular demand | option available | sugar free option | natural
     """),
     headings=_words(
@@ -257,32 +246,26 @@ ENGLISH = StockWords(
         "kg | kgs | kilo | kilos | lb | per kg | litre | liter | gram | grams | dozen | half | quarter"
     ),
     remarks=_words("""
+        new in | still in box | sealed in | in original |
         mixed colours | collect | pickup | pick up | near | opposite | lasts | keeps | took out | fresh from | no |
         without | with | can | bring | limited | comes with | includes | good condition | great condition | like new |
-        as new | brand new | new in | still in box | sealed in | in original | bnib | well kept | still working |
-        working | works | tested | condition | gently used |
+        as new | brand new | bnib | well kept | still working | working | works | tested | condition | gently used |
         lightly used | rarely used | never used | barely used | never worn | unused | incl | including | inclusive |
         free parking | parking | rain or shine | while stocks | while stock | while it lasts | first come | fcfs |
-        fast hand | siapa cepat | self-collect | self collect | self pick | walk in | walk-in | walk ins |
-        by appointment |
+        fast hand | siapa cepat | self-collect | self collect | self pick | walk in | walk-in | walk ins | by appointment |
         rsvp | book now | book your | booking | bookings | dm | pm | whatsapp | order now | preorder | pre-order |
-        order by | order before | ready to | freshly | baked today | made today | made this | cooked this |
-        picked this |
+        order by | order before | ready to | freshly | baked today | made today | made this | cooked this | picked this |
         straight from | made with | made from | made by | made in | made to order | made fresh | cooked fresh |
         baked fresh | fresh every | fresh daily | best eaten | best served | keep chilled | keep refrigerated |
-        refrigerate | halal cert | muslim owned | muslim-owned | wrapped | individually wrapped | packed in |
-        served with |
+        refrigerate | halal cert | muslim owned | muslim-owned | wrapped | individually wrapped | packed in | served with |
         comes in | sizes s | ask for | ask me | ask us | msg me | message me | text me | call me | see you | find us |
         find me | look for | drop by | come by | come find | come and | come fast | hurry | selling fast | moving fast |
         going fast | running low | almost gone | last few | till finish | until finish | till gone | until gone |
-        no reservation | no reserve | no refund | no exchange | cash or | cash and | cash/ | tng | touch n go |
-        duitnow |
+        no reservation | no reserve | no refund | no exchange | cash or | cash and | cash/ | tng | touch n go | duitnow |
         paynow | qr | card ok | proceeds | for charity | fundraising | fund raising | for a good cause | support local |
         support small | bring your own | byo | byob | great for | perfect for | good for | suitable for | ideal for |
-        recommended for | everyone welcome | all welcome | beginners welcome | kids welcome | all levels |
-        no experience |
-        materials provided | all materials | supplies included | refreshments | less | walk | as is | sold as |
-        from my |
+        recommended for | everyone welcome | all welcome | beginners welcome | kids welcome | all levels | no experience |
+        materials provided | all materials | supplies included | refreshments | less | walk | as is | sold as | from my |
         from our | imported | bring a | goes well | goes great | goes with | eat | in front of | text to | in aid |
         for school | all | each one | thanks for | last day | last week | stall opens | stall closes | some | slight |
         slightly | ribbon | drinks | rain or | or shine | stall | last
@@ -350,8 +333,7 @@ ENGLISH = StockWords(
         remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made | just
     """),
     count_after=_words("""
-        left | available | avail | in stock | remaining | only left | to go | for sale | ready | only | of them |
-        of these |
+        left | available | avail | in stock | remaining | only left | to go | for sale | ready | only | of them | of these |
         of those | pcs left | in total | only pcs | nia | onli
     """),
     price_labels=_words("""
@@ -529,65 +511,46 @@ ENGLISH = StockWords(
     """),
     before_name=_MADE_TOO_MUCH
     + _words("""
-        bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses |
-        okay |
-        ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has |
-        got |
-        there are | there is | my mum made | my mum baked | my mother made | my mother baked | mum made |
-        my aunty made |
+        bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses | okay |
+        ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got |
+        there are | there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made |
         my grandma made | there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring |
-        hi ladies | friends | folks | neighbours | neighbors | customers | selling | sell | for sale | wts |
-        giving away |
+        hi ladies | friends | folks | neighbours | neighbors | customers | selling | sell | for sale | wts | giving away |
         give away | clearing | clearance | limited to | letgo | let go | letting go of | letting go | we are selling |
         i am selling | i'm selling | we're | i'm | we are | to sell | available | ready stock | in stock | new stock |
         still have | still got | still | left with | only have | only | just | just made | today's | of | the | some |
-        more | another | item | item name | name: | hi | hello | hi all | hello all | hey | good morning |
-        good afternoon |
+        more | another | item | item name | name: | hi | hello | hi all | hello all | hey | good morning | good afternoon |
         good evening | morning | guys | everyone | all | dear | dear all | promo | promotion | offer | today special |
-        menu today | menu | open order | open for order | preorder | pre-order | pre order | po | last call |
-        last batch |
-        and | also | now | now selling | come | bringing | i bring | we bring | i'm bringing | posting | post | at |
-        for |
-        each | price | are | is | in | on | this | i made | we made | i made extra | we made extra | made extra |
-        i baked |
-        we baked | just baked | freshly baked | just cooked | fresh batch of | new batch of | batch of | i hv |
-        we hv | hv |
+        menu today | menu | open order | open for order | preorder | pre-order | pre order | po | last call | last batch |
+        and | also | now | now selling | come | bringing | i bring | we bring | i'm bringing | posting | post | at | for |
+        each | price | are | is | in | on | this | i made | we made | i made extra | we made extra | made extra | i baked |
+        we baked | just baked | freshly baked | just cooked | fresh batch of | new batch of | batch of | i hv | we hv | hv |
         hve | ive got | ive | made some | baked some | sellin | taking orders for | taking orders | order open for |
         now available | available now | fresh from the oven | hot from the oven | last chance | restocking | spare |
-        anyone for | my wife made | dad made | today i have | selling off | clearing my | the last | i am | we | i |
-        my |
-        our | with us | coming | total | qty | quantity | remaining | back in stock | restock | restocked |
-        again today |
+        anyone for | my wife made | dad made | today i have | selling off | clearing my | the last | i am | we | i | my |
+        our | with us | coming | total | qty | quantity | remaining | back in stock | restock | restocked | again today |
         these | those | up for grabs | fresh batch | big batch of | small batch of | first batch of | last few |
         last of the | the last of | another batch of | extra batch of | we still have | i still have | still having |
-        we still got | i still got | also got | also have | now got | now have | got some | here's | here are |
-        here is |
+        we still got | i still got | also got | also have | now got | now have | got some | here's | here are | here is |
         introducing | presenting | new in | new item | new arrival | new arrivals | just arrived | just in |
-        just out of the oven | fresh out of the oven | anyone wants | anyone want | who wants | who want |
-        any takers for |
+        just out of the oven | fresh out of the oven | anyone wants | anyone want | who wants | who want | any takers for |
         any takers | up for sale | put up | clearing stock | stock clearance | today's menu | today's special |
         special today | tonight's | tonight special | weekend special | reminder | update | nett | net | be selling |
         be bringing | be having | be making | be baking | today's special is | today special is | special today is |
         today menu is | today's menu is | menu today is | can get | help me finish | help finish my |
-        please help to finish my | help to clear | help me clear | i'm making | i am making | we're making |
-        we are making |
+        please help to finish my | help to clear | help me clear | i'm making | i am making | we're making | we are making |
         i'm baking | we're baking | i cooked | we cooked | just fried | just steamed | just cooked up |
         just finished making | just finished baking | made too many | baked too many | cooked extra | extra batch |
-        bringing along | bringing over | taking pre-orders for | accepting orders for | accepting orders |
-        open for orders |
+        bringing along | bringing over | taking pre-orders for | accepting orders for | accepting orders | open for orders |
         now open for orders | orders open for | s special is | special is | today s special is
     """),
     after_name=_words("""
-        this week | this time | this weekend | again this week | are back | is back | are here | are back again |
-        is here |
+        this week | this time | this weekend | again this week | are back | is back | are here | are back again | is here |
         at the market | still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only | left |
-        left only | available | avail | in stock | for sale | to sell | ready | ready stock | ready now | today only |
-        per |
-        one | price | and | with | is | are | now | la | ya | ok | pls | please | still available | to go | selling |
-        sell |
+        left only | available | avail | in stock | for sale | to sell | ready | ready stock | ready now | today only | per |
+        one | price | and | with | is | are | now | la | ya | ok | pls | please | still available | to go | selling | sell |
         selling at | sell at | sale | on sale | going for | going at | pickup | pick up | collect | collection |
-        self collect | self pickup | from | until | till | by | on | in | leftover | leftovers | extra | qty |
-        quantity |
+        self collect | self pickup | from | until | till | by | on | in | leftover | leftovers | extra | qty | quantity |
         total | stock | cash only | cod | nego | negotiable | or best offer | obo | ono | or nearest offer | thanks |
         thank you | tq | first come first served | fcfs | while stocks last | while stock lasts | until sold out |
         till sold out | til sold out | until finish | till finish | til finish | pm me | dm me | pm | dm | whatsapp |
@@ -599,75 +562,56 @@ ENGLISH = StockWords(
         from us | from my stall | from our stall | from yesterday | from yesterday's batch | from today's batch |
         for the weekend | for this weekend | for the weekends | for tomorrow | for today | for tonight | to the market |
         to market | to the bazaar | at my stall | at our stall | at my place | is ready | are ready | is now ready |
-        is available | are available | available again | back again | is on sale | on offer | for sale now |
-        in small batch
+        is available | are available | available again | back again | is on sale | on offer | for sale now | in small batch
     """),
     may_begin_name=_words("""
-        open | spare | all | total | another | post | last | morning | afternoon | evening | price | just | available |
-        remaining | still | in | on | bah | coming | net | update | now
+        last | morning | afternoon | evening | price | just | available | remaining | still | in | on | bah | coming |
+        net | update | now |
+        open | spare | all | total | another | post
     """),
     joining=_words(
         "of | of the | of my | of our | the | these | those | this | my | our | more | extra | for | for a | x | each | nos | only | left"
     ),
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
-        each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver |
-        postage |
-        until | before | after | because | can | will | is | are | was | per | if | but | not | no more | only |
-        leftover |
+        each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver | postage |
+        until | before | after | because | can | will | is | are | was | per | if | but | not | no more | only | leftover |
         this | that | reserve | collect | where | when | who | how | what | time | pm | am | weekend | week | month |
-        deposit | limit | max | they're | they are | it's | that's | taking | accepting | preorders | preorder |
-        pre-order |
+        deposit | limit | max | they're | they are | it's | that's | taking | accepting | preorders | preorder | pre-order |
         bookings | minimum | min | limited | stall | here | there | cost | total | balance | still | again | too much |
-        too many | so much | so many | your | own | our | their | his | her | they | them | everything | anything |
-        every |
+        too many | so much | so many | your | own | our | their | his | her | they | them | everything | anything | every |
         while | then | also | did | do | does | don't | late | closing | sale | moving | vary | made | just back |
-        back from | recipe | times | managed | me | mine | us | ours | yours | u | he | him | she | hers | its |
-        theirs |
-        who's | whom | whose | which | why | these | those | someone | anyone | everyone | somebody | anybody |
-        everybody |
-        nobody | something | nothing | be | been | being | doing | done | had | having | could | would | shall |
-        should |
+        back from | recipe | times | managed | me | mine | us | ours | yours | u | he | him | she | hers | its | theirs |
+        who's | whom | whose | which | why | these | those | someone | anyone | everyone | somebody | anybody | everybody |
+        nobody | something | nothing | be | been | being | doing | done | had | having | could | would | shall | should |
         might | must | cannot | can't | didn't | doesn't | isn't | aren't | won't | wouldn't | shouldn't | hasn't |
-        haven't | couldn't | i've | we've | we're | you're | i'll | we'll | there's | here's | let's | im | ive | or |
-        nor |
+        haven't | couldn't | i've | we've | we're | you're | i'll | we'll | there's | here's | let's | im | ive | or | nor |
         so | yet | since | although | though | unless | than | at | about | into | under | between | during | against |
         via | off | down | any | some | many | much | more | most | several | both | either | neither | enough | lots |
-        plenty | another | others | very | too | just | already | soon | now | yesterday | always | never | often |
-        maybe |
-        really | quite | almost | even | none | sells | buy | buys | buying | bought | get | gets | getting | got |
-        give |
-        gives | giving | given | take | takes | took | come | comes | coming | came | bring | bringing | brought |
-        make |
-        makes | making | bake | cook | ordering | ordered | wants | wanted | wanting | needs | needed | know | say |
-        said |
+        plenty | another | others | very | too | just | already | soon | now | yesterday | always | never | often | maybe |
+        really | quite | almost | even | none | sells | buy | buys | buying | bought | get | gets | getting | got | give |
+        gives | giving | given | take | takes | took | come | comes | coming | came | bring | bringing | brought | make |
+        makes | making | bake | cook | ordering | ordered | wants | wanted | wanting | needs | needed | know | say | said |
         see | looking | clearing | clearance | close | closed | move | trying | offer | offers | offering | leave |
-        leaving | help | thank | hope | wait | waiting | contact | message | reply | pay | paid | paying | stop |
-        start |
-        started | keep | send | sharing | joining | discount | discounts | promo | promotion | customer | customers |
-        guys |
+        leaving | help | thank | hope | wait | waiting | contact | message | reply | pay | paid | paying | stop | start |
+        started | keep | send | sharing | joining | discount | discounts | promo | promotion | customer | customers | guys |
         maximum | booth | wholesale | clearing out | clear out | throw | throwing | tdy | tmr | tmrw | ytd | bfr | b4 |
         arnd | asap | urgent | hurry | plz | pls | cheaper | cheapest | bigger | smaller | better | worse | larger |
-        cancelled | postponed | reserved | confirmed | finish | finished | remaining | depends | depending |
-        negotiable |
+        cancelled | postponed | reserved | confirmed | finish | finished | remaining | depends | depending | negotiable |
         rent | rental | swap | trade | exchange | to
     """),
     descriptions=_words("""
-        nice and hot | very sedap | fresh from oven | fresh from the oven | come early | extra spicy |
-        while stocks last |
+        nice and hot | very sedap | fresh from oven | fresh from the oven | come early | extra spicy | while stocks last |
         free delivery | no msg | first come first served | thank you so much | fresh | homemade | yummy | delicious |
         tasty | best | sedap | hot | crispy | soft | sweet | cheap | nice | promo | new | healthy | freshly made |
-        freshly baked | handmade | super | very nice | evening | morning | mrng | mrg | afternoon | aftn | night |
-        nite |
-        noon | midday | lunch | lunchtime | dinner time | teatime | thanks | thank you | cash only | cash |
-        self collect |
+        freshly baked | handmade | super | very nice | evening | morning | mrng | mrg | afternoon | aftn | night | nite |
+        noon | midday | lunch | lunchtime | dinner time | teatime | thanks | thank you | cash only | cash | self collect |
         self pickup | limited | takeaway | takeaway only | take away | dine in | fixed price | price fixed | fixed |
         fix price | no nego | negotiable | opening hours | open | so good | halal | muslim friendly | muslim-friendly |
         vegan | vegetarian | piping hot | steaming hot | freshly cooked | freshly fried | freshly grilled | made fresh |
         made fresh daily | best seller | bestseller | crowd favourite | crowd favorite | super fresh | super yummy |
         super nice | so yummy | very yummy | very tasty | very fresh | really nice | not too sweet | less sweet |
-        no preservatives | no preservative | no colouring | no pork no lard | no pork | no lard | pork free |
-        sedap giler |
+        no preservatives | no preservative | no colouring | no pork no lard | no pork | no lard | pork free | sedap giler |
         handmade by me | made by me | made with love | one of a kind | while supplies last | super spicy |
         mild | mildly spicy | less spicy | medium spicy
     """),
@@ -709,36 +653,35 @@ ENGLISH = StockWords(
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
     protected=_words("""
+        bah kut teh | bak kut teh | stock pot | stock pots | stock photo | contact lens | contact lenses |
+        balance bike | balance bikes | balance board | down jacket | down jackets | can opener | can openers |
+        can cooler | can coolers | order pad | order pads | closed toe | open toe | open back | weekend bag |
+        weekend bags | morning glory | afternoon tea | ready meals | ready meal | price tag | price tags |
+        time capsule | time capsules | seat cushion | seat cushions | seat belt | seat cover | seat covers |
+        box kite | box kites | pot pie | pot pies | pot roast | place mat | place mats | place card | place cards |
+        spot remover | slot machine | hour glass | day planner | day planners | month planner | year book |
+        meter stick | sun hat | sun hats | sun dress | sun dresses | sun catcher | sun catchers | sun cream |
+        sun screen | sun visor | sat nav | off shoulder | off white | under eye | over knee | text book | text books |
+        keep cup | keep cups | well wishes | get well | thank you card | thank you cards | thank you tag |
+        thank you tags | welcome mat | welcome mats | welcome sign | welcome signs | good luck charm |
+        good luck charms | walking stick | walking sticks | drum stick | drum sticks | ready to eat |
+        made to measure | all spice | all weather | on the go | in ear | on ear | over ear | still life | post it |
+        post-it | post box | loaf pan | loaf tin | loaf pans | stick bread | stick insect | stick insects |
+        print fabric | unit conversion | large print | tank top | tank tops | tube top | tube tops | tube skirt |
+        pair figs | bar soap | bar soaps | bar cookies | bar cake | pouch bag | pouch bags | box braids | box hedge |
+        pot stand | can tab | head lamp | head lamps | head torch | tray table | tray tables | slice of life |
+        just dance | last minute | little prince | limited edition | special edition | tickets to | ticket to |
+        tickets for | cash box | cash register | deposit slip | price gun | sale sign | coming of age | stall cover |
+        gate hook | booth banner | counter top | counter stool | limit switch | cost price book | ice box |
+        cold storage | reserve label | first aid | second skin | spare tyre | spare tire | one piece | one-piece |
+        one pieces | two piece | two-piece | three piece | three-piece | two tone | two-tone | three tone |
+        twin pack | six pack abs | four leaf | four-leaf | five star | five-star | seven seas | nine emperor |
         24/7 | pour over | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
         set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch | stock cubes | stock cube |
         chicken stock | seven up | free range | mug cake | bowl noodles | air max | pro max | tray bake | hot plate |
         potong ice cream | three cup chicken | mac & cheese | mac n cheese | mac and cheese | macncheese | one-pot |
         good morning towel | one bite | one-bite | one pan | one-pan | one pot | post card | post cards | whole wheat |
-        whole grain | whole meal | stick incense | bar stool | bar stools | last supper | bah kut teh | bak kut teh |
-        stock pot | stock pots | stock photo | contact lens | contact lenses | balance bike | balance bikes |
-        balance board | down jacket | down jackets | can opener | can openers | can cooler | can coolers | order pad |
-        order pads | closed toe | open toe | open back | weekend bag | weekend bags | morning glory | afternoon tea |
-        ready meals | ready meal | price tag | price tags | time capsule | time capsules | seat cushion |
-        seat cushions |
-        seat belt | seat cover | seat covers | box kite | box kites | pot pie | pot pies | pot roast | place mat |
-        place mats | place card | place cards | spot remover | slot machine | hour glass | day planner | day planners |
-        month planner | year book | meter stick | sun hat | sun hats | sun dress | sun dresses | sun catcher |
-        sun catchers | sun cream | sun screen | sun visor | sat nav | off shoulder | off white | under eye | over knee |
-        text book | text books | keep cup | keep cups | well wishes | get well | thank you card | thank you cards |
-        thank you tag | thank you tags | welcome mat | welcome mats | welcome sign | welcome signs | good luck charm |
-        good luck charms | walking stick | walking sticks | drum stick | drum sticks | ready to eat | made to measure |
-        all spice | all weather | on the go | in ear | on ear | over ear | still life | post it | post-it |
-        post box | loaf pan | loaf tin | loaf pans | stick bread | stick insect | stick insects | print fabric |
-        unit conversion | large print | tank top | tank tops | tube top | tube tops | tube skirt | pair figs |
-        bar soap |
-        bar soaps | bar cookies | bar cake | pouch bag | pouch bags | box braids | box hedge | pot stand | can tab |
-        head lamp | head lamps | head torch | tray table | tray tables | slice of life | just dance | last minute |
-        little prince | limited edition | special edition | tickets to | ticket to | tickets for | cash box |
-        cash register | deposit slip | price gun | sale sign | coming of age | stall cover | gate hook | booth banner |
-        counter top | counter stool | limit switch | cost price book | ice box | cold storage | reserve label |
-        first aid | second skin | spare tyre | spare tire | one piece | one-piece |
-        one pieces | two piece | two-piece | three piece | three-piece | two tone | two-tone | three tone |
-        twin pack | six pack abs | four leaf | four-leaf | five star | five-star | seven seas | nine emperor
+        whole grain | whole meal | stick incense | bar stool | bar stools | last supper
     """),
 )
 
@@ -749,8 +692,7 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
         orang | pasang | naskhah | unit | papan | longgok | kuntum | butir | buku | polibeg | hirisan | sisir |
         tandan | loyang | kon | biji-biji | pasu | buluh | kepala | jag | raga | guni | sikat | untai | rumpun |
         tangkai | jambangan | tong | org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk |
-        lembar | mangkok | mgkuk | mngkuk | mgkok | mkuk | btg | kping | kpng | pnggn | pggn | potongan | hiris |
-        kerat |
+        lembar | mangkok | mgkuk | mngkuk | mgkok | mkuk | btg | kping | kpng | pnggn | pggn | potongan | hiris | kerat |
         helaian | ekoq | ketui | kole | karung | nampan | sachet
     """),
     ItemUnit.BOX: ("kotak", "kotk", "ktk", "bekas", "bkas", "dus", "wadah", "tupperware"),
@@ -808,15 +750,12 @@ MALAY = StockWords(
     closings=_words("""
         siapa cepat dia dapat | sapa cepat dia dapat | sape cepat dia dapat | selagi stok ada | selagi ada stok |
         selagi stok masih ada | sementara stok ada | sementara stok masih ada | sehingga habis | sehingga habis stok |
-        hingga habis | sampai habis | smpai habis | ambil sendiri | amik sendiri | ambik sendiri |
-        tak ada penghantaran |
+        hingga habis | sampai habis | smpai habis | ambil sendiri | amik sendiri | ambik sendiri | tak ada penghantaran |
         tiada penghantaran | cash sahaja | cash shj | tunai sahaja | cod sahaja | cod shj | pm saya | pm sy | ws saya |
         ws sy | wasap saya | whatsapp saya | pm kalau nak | pm jika berminat | pm utk order | pm untuk order |
         ws utk order | boleh pm saya | boleh ws saya | boleh pm | boleh ws | boleh nego sikit | nego sikit boleh |
-        boleh nego | tak nego | tiada nego | tempah awal ya | tempah awal | order awal ya | order awal |
-        datang awal ya |
-        datang awal | jangan lepaskan peluang | jgn lepaskan peluang | stok terhad sahaja | jumpa di sana |
-        jumpa nanti |
+        boleh nego | tak nego | tiada nego | tempah awal ya | tempah awal | order awal ya | order awal | datang awal ya |
+        datang awal | jangan lepaskan peluang | jgn lepaskan peluang | stok terhad sahaja | jumpa di sana | jumpa nanti |
         jumpa di pasar | terima kasih semua | siapa nak pm | sapa nak pm | nak boleh pm | minat boleh pm |
         berminat boleh pm | berminat pm | berminat ws | yang berminat pm | yg berminat pm | yang berminat boleh pm |
         sila datang | jemput datang | jemput singgah | jemput beli | jom datang | jom singgah | jangan ketinggalan |
@@ -828,30 +767,23 @@ MALAY = StockWords(
         sokong | jom | lebih | nak | hari | semua | siap | slm | salam | terlebih
     """),
     asides=_words("""
-        nego sikit boleh | sikit | sesiapa | tengah | mulai | borong | bungkus | jiran | kengkawan | tapau | raya |
-        puasa |
+        nego sikit boleh | sikit | sesiapa | tengah | mulai | borong | bungkus | jiran | kengkawan | tapau | raya | puasa |
         ramadan | ramadhan | krismas | deepavali | aidilfitri | pusingan | kelompok | pertama | kedua | ketiga | awal |
-        depan | belakang | sebelah | dekat | surau | masjid | padang | pasar | taman | kedai | rumah | sekolah |
-        simpang |
-        lif | parkir | setiap hari | cepat | sini | situ | lauk | juadah | hidangan | jualan | sarapan |
-        makan tengah hari |
+        depan | belakang | sebelah | dekat | surau | masjid | padang | pasar | taman | kedai | rumah | sekolah | simpang |
+        lif | parkir | setiap hari | cepat | sini | situ | lauk | juadah | hidangan | jualan | sarapan | makan tengah hari |
         makan malam | minum petang | iftar | sahur | moreh | bazar | bazaar | pasar tani | pasar malam | pasar minggu |
         tapak | gerai | warung | hari ibu | hari bapa | hari guru | hari merdeka | merdeka | maulid | syawal | haji |
         korban | cuti sekolah | majlis | kenduri | jamuan | semua dijemput | akak | kakak | abang | pakcik | makcik |
-        pak cik | mak cik | adik | adik2 | sis | bro | geng | gais | sahabat | rakan | rakan2 | jiran2 | warga |
-        penduduk |
-        ustaz | ustazah | cikgu | hai | haii | halo | ok | okey | okay | eh | weh | wei | woi | ya | yer | yea | haa |
-        tau |
+        pak cik | mak cik | adik | adik2 | sis | bro | geng | gais | sahabat | rakan | rakan2 | jiran2 | warga | penduduk |
+        ustaz | ustazah | cikgu | hai | haii | halo | ok | okey | okay | eh | weh | wei | woi | ya | yer | yea | haa | tau |
         taw | kan | la | lah | bah | tu | haha | hihi | huhu | alhamdulillah | insyaallah | insya allah | in sha allah |
-        inshaallah | mashaallah | bismillah | syukur | rezeki | berkat | salam | wslm | assalam | mekasih | trimas |
-        tqvm |
+        inshaallah | mashaallah | bismillah | syukur | rezeki | berkat | salam | wslm | assalam | mekasih | trimas | tqvm |
         pusing | kampung ini | mulut | jalan | garaj | dipetik | dibakar | digoreng | dibuat | dimasak | disediakan |
         dihantar | sekarang | skrg | di | kat | dkt | di rumah | kat rumah | di gerai | lemak berkrim | gebu gebas |
         masih suam | bahan asli | bahan segar | mentega tulen | gula melaka asli | santan segar | pelbagai warna |
         warna campur | warna rawak | macam-macam warna | seperti biasa | macam biasa | mcm biasa | tempat biasa |
         laku keras | laris | edisi raya | buatan tangan | hasil tangan | jualan amal | ramai tanya | tinggal sikit |
-        tinggal sikit je | cepat sebelum habis | lambat melepas | blok belakang | hujung | asli | original |
-        simpan sejuk |
+        tinggal sikit je | cepat sebelum habis | lambat melepas | blok belakang | hujung | asli | original | simpan sejuk |
         siap dibungkus
     """),
     headings=_words("baru | istimewa | menu | stok | prapesan | sup"),
@@ -869,21 +801,17 @@ MALAY = StockWords(
     halves=("separuh", "setengah", "suku", "separo"),
     weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen | separuh | suku | setengah"),
     remarks=_words("""
-        kutip | dekat | depan | sebelah | tahan | sokong | masak lebih | tempah | hubungi | tanpa | tak | tiada |
-        boleh |
+        kutip | dekat | depan | sebelah | tahan | sokong | masak lebih | tempah | hubungi | tanpa | tak | tiada | boleh |
         bawa | ambil | termasuk | siap | amik | ambik | ambek | amek | kat | dkt | area | cod | pos | postage |
         self pickup | self collect | penghantaran | hantar | free delivery | delivery | belakang | tepi | seberang |
         pickup | jumpa | jumpe | singgah | dtg | datang | mai | jom | whatsapp | wasap | ws | pm | dm | call | telefon |
         cepat | habis | hbs | smpai | sampai | selagi | sementara | keadaan | kondisi | elok | masih elok | masih baik |
         masih ok | mcm baru | macam baru | jarang pakai | jarang guna | berfungsi | sekali pakai | termsk | dibuat |
         dimasak | buatan | resepi | sesuai | utk | untuk | tolong | minta | terima kasih | tq | maaf | sori | harap |
-        jangan | jgn | bayar | cash | tunai | online transfer | transfer | qr | duitnow | tng | pedas giler |
-        pedas gila |
-        sedap giler | sedap gila | manis sangat | pedas sangat | lemak sangat | rangup sangat | kurang manis |
-        tak manis |
+        jangan | jgn | bayar | cash | tunai | online transfer | transfer | qr | duitnow | tng | pedas giler | pedas gila |
+        sedap giler | sedap gila | manis sangat | pedas sangat | lemak sangat | rangup sangat | kurang manis | tak manis |
         x manis | tak pedas | x pedas | pedas ya | confirm | pasti | mesti cuba | mesti try | cuba | try | repeat |
-        ramai repeat | perisa asli | simpan | peti | bekukan | frozen | goreng sendiri | kukus sendiri | panaskan |
-        kurang |
+        ramai repeat | perisa asli | simpan | peti | bekukan | frozen | goreng sendiri | kukus sendiri | panaskan | kurang |
         terus dari | direct | dengan kuah | sedap dimakan | sedap cicah | sedap dengan | sedap makan | siap dengan |
         siap dibungkus | bungkus cantik | ada kotak | ada calar | terima | sediakan | last | untuk tabung | untuk anak |
         semua ahli | terbuka | peralatan | semoga | baru belajar | hasil | ramai | ada | tinggal
@@ -937,9 +865,10 @@ MALAY = StockWords(
         umur | siri | gred | edisi | bab | bilik | versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
     measures=_words("""
+        edisi |
         gram | meter | ela | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat |
         tahun | bulan | hari | minggu | muka surat | orang makan | beradik | dalam 1 | dlm 1 | in 1 | jenis |
-        edisi | penjuru | segi | serangkai | perisa | peratus | hb
+        penjuru | segi | serangkai | perisa | peratus | hb
     """),
     weights=_words("""
         sekilo | kilo | kg | sekg | liter | meter | sejam | jam | hari | sehari | bulan | sebulan | malam | semalam |
@@ -987,63 +916,46 @@ MALAY = StockWords(
     + _TERLEBIH
     + _words("""
         minggu depan | minggu ni | minggu ini | untuk pasar minggu ini | kali ni | kali ini | insya-allah |
-        insya-allah ada | jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak |
-        shj |
+        insya-allah ada | jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak | shj |
         sahaja | nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual |
-        nak jual | jual borong | sy masak | saya masak | nk | lepaskan | nak lepaskan | nk lepaskan | sis jual |
-        akak jual |
+        nak jual | jual borong | sy masak | saya masak | nk | lepaskan | nak lepaskan | nk lepaskan | sis jual | akak jual |
         kak jual | mama jual | mak jual | ibu jual | sis ada | akak ada | mak ada | mama ada | siap dah | dah siap |
-        dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng | gais | kengkawan | sis | tuan puan |
-        puan-puan |
+        dh siap | sudah siap | ckp awal | cakap awal | bang | dik | geng | gais | kengkawan | sis | tuan puan | puan-puan |
         baru keluar oven | baru goreng | baru bakar | baru buat | tempahan dibuka | order dibuka | rezeki hari ini |
         last call | restock | repeat | let go | sy nk jual | insyaallah | insya allah | alhamdulillah | kawan-kawan |
-        kawan2 | jiran tetangga | jiran | korang | jom beli | ibu saya buat | mak saya buat | mak cik jual |
-        makcik jual |
-        mak buat | emak buat | ibu buat | nenek buat | isteri buat | sy | saya | kami | kita | saya nak jual |
-        kami jual |
-        sy jual | sy ada | ada | jual | menjual | sisa | tersisa | saya jual | saya ada | kami ada | kita ada |
-        masih ada |
-        ada lagi | ada lg | lg | tgl | ada jual | lagi | tinggal | tinggal lagi | tggl | baki | stok | stok baru |
-        ready |
+        kawan2 | jiran tetangga | jiran | korang | jom beli | ibu saya buat | mak saya buat | mak cik jual | makcik jual |
+        mak buat | emak buat | ibu buat | nenek buat | isteri buat | sy | saya | kami | kita | saya nak jual | kami jual |
+        sy jual | sy ada | ada | jual | menjual | sisa | tersisa | saya jual | saya ada | kami ada | kita ada | masih ada |
+        ada lagi | ada lg | lg | tgl | ada jual | lagi | tinggal | tinggal lagi | tggl | baki | stok | stok baru | ready |
         siap | sedia | tersedia | menu hari ini | menu | menu hr ni | jualan | jualan hari ini | nama: | nama item |
         nama produk | produk | utk dijual | untuk dijual | tumpang jual | tolong jual | minta tolong jualkan |
-        tolong jualkan | jualkan | salam | assalamualaikum | salam semua | hai | hai semua | selamat pagi |
-        selamat petang |
-        promosi | tawaran | baru siap | baru masak | buat | harga | setiap | satu | dan | juga | ni | ini | hanya |
-        yang |
+        tolong jualkan | jualkan | salam | assalamualaikum | salam semua | hai | hai semua | selamat pagi | selamat petang |
+        promosi | tawaran | baru siap | baru masak | buat | harga | setiap | satu | dan | juga | ni | ini | hanya | yang |
         semua | kak | abang | guys | sila | jom | mari | pra tempahan | preorder | open | terima tempahan | buka order |
         open order | nak let go | bawa | saya bawa | kuantiti | stok ada | untuk | utk | dari | jumlah | bil | hari |
         esok ada | masih | bahan | jual murah | jual cepat | jual rugi | jual habis stok | clear stok | clearkan stok |
         habiskan stok | utk clear | sapa nak | sape nak | siapa nak | siapa mahu | sesiapa nak | ada yang nak |
-        lauk hari ni | lauk hari ini | juadah hari ni | juadah hari ini | juadah | menu esok | menu malam ni |
-        menu pagi |
+        lauk hari ni | lauk hari ini | juadah hari ni | juadah hari ini | juadah | menu esok | menu malam ni | menu pagi |
         fresh dari oven | panas dari oven | baru sampai | stok baru sampai | stok sampai | baru lepas goreng |
         baru lepas masak | baru angkat | dah ready | dah masak | dah ada | skrg ada | sekarang ada | skarang ada |
-        hari ni ada | hari ini ada | ada sikit | ada lebih | lebihan | sempat buat | sempat masak | kami buat |
-        kami masak |
+        hari ni ada | hari ini ada | ada sikit | ada lebih | lebihan | sempat buat | sempat masak | kami buat | kami masak |
         kami bawa | saya buat | sy buat | sy bawa | mak masak | ibu masak | nenek masak | kak long jual | kakak jual |
         abang jual | ayah jual | ayah masak | utk esok | untuk esok | untuk hari ini | utk hari ni | boleh tempah |
         boleh order | nk order boleh | yg | yg last | yang last | last | sedia untuk dijual | dibuka untuk tempahan |
-        open po | buka po | ready stok | stok ready | masih tinggal | tinggal sikit | tinggal lg | cuma tinggal |
-        cuma ada |
+        open po | buka po | ready stok | stok ready | masih tinggal | tinggal sikit | tinggal lg | cuma tinggal | cuma ada |
         saja ada | ada baki | baki lagi | baru siap masak | baru siap goreng | baru siap bakar | baru siap kukus |
         siap masak | siap goreng | siap bakar | yang nak | yg nak | sapa yang nak | siapa yang nak | sesiapa yang nak |
-        yang mahu | yang teringin | teringin | abah jual | atok jual | nenek jual | opah buat | tokwan jual |
-        jualan kak |
-        jualan mak | masak sendiri | hari ni masak | hari ini masak | hari ni buat | esok masak | esok buat |
-        esok jual |
+        yang mahu | yang teringin | teringin | abah jual | atok jual | nenek jual | opah buat | tokwan jual | jualan kak |
+        jualan mak | masak sendiri | hari ni masak | hari ini masak | hari ni buat | esok masak | esok buat | esok jual |
         malam ni jual | malam ni masak | pagi ni jual | pagi ni ada
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
-        satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja | shj | saja | je |
-        jer |
+        satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja | shj | saja | je | jer |
         aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual | dijual | jual | pada | dan | masih ada |
-        ada lagi | masih | tersedia | siap | sedia | ready | tuk | untuk | utk | dengan | dgn | ya | yer | lah | la |
-        tau |
+        ada lagi | masih | tersedia | siap | sedia | ready | tuk | untuk | utk | dengan | dgn | ya | yer | lah | la | tau |
         sis | siapa nak | sape nak | sapa nak | cepat | sampai habis | smpai habis | hingga habis | selagi ada |
-        selagi stok ada | stok terhad | terhad | ambil | amik | ambik | ambil sendiri | pickup | kutip | hingga |
-        sampai |
+        selagi stok ada | stok terhad | terhad | ambil | amik | ambik | ambil sendiri | pickup | kutip | hingga | sampai |
         dari | mula | bermula | pada pukul | kuantiti | jumlah | pm | pm saya | ws | wasap | tq | terima kasih | nego |
         boleh nego | berharga | ni | ini | punya | banyak | hari | hari ini sahaja | murah | dengan harga | cod |
         untuk hari ini | orang | tinggal lagi | semua | buka | tutup | tiap-tiap | hanya | je tinggal | sahaja tinggal |
@@ -1081,14 +993,11 @@ MALAY = StockWords(
         bkn | tempahlah | belilah | dapatkan | singgah | serbu | lebih | murahnya | sangat | sekarang | kini | mulai
     """),
     descriptions=_words("""
-        sedap sangat | datang awal | datang cepat | siapa cepat dia dapat | masih panas | tanpa msg |
-        penghantaran percuma |
+        sedap sangat | datang awal | datang cepat | siapa cepat dia dapat | masih panas | tanpa msg | penghantaran percuma |
         ambil sendiri | harga tetap | tak nego | waktu | masa | buka | bukak | mula | tunai | tunai sahaja |
-        sementara stok ada | terima kasih | pagi | petang | malam | tengah hari | lepas asar | lepas maghrib |
-        lepas isyak |
+        sementara stok ada | terima kasih | pagi | petang | malam | tengah hari | lepas asar | lepas maghrib | lepas isyak |
         lepas zohor | lepas subuh | lepas solat | selepas asar | selepas maghrib | selepas isyak | selepas zohor |
-        selepas solat | lepas jumaat | lepas terawih | subuh | sejuk | sejuk beku | sedap | panas | panas-panas |
-        segar |
+        selepas solat | lepas jumaat | lepas terawih | subuh | sejuk | sejuk beku | sedap | panas | panas-panas | segar |
         fresh | murah | terbaik | lazat | baru | padu | rangup | gebu | lembut | sedap gila | memang sedap | sgt sedap |
         homemade | buatan sendiri | mantap | best
     """),
@@ -1118,29 +1027,27 @@ MALAY = StockWords(
     number_joins=("dan",),
     half=("setengah",),
     protected=_words("""
+        kasut but | but hujan | but kulit | kot hujan | kot lelaki | kot kulit | kot denim | kot bulu |
+        untuk kanak-kanak | untuk kanak2 | untuk budak | untuk budak-budak | untuk bayi | untuk dewasa |
+        untuk remaja | untuk wanita | untuk lelaki | untuk pemula | untuk ibu | untuk ibu hamil | untuk bapa |
+        untuk kucing | untuk anjing | untuk warga emas | untuk keluarga | untuk pengantin | untuk pelajar |
+        untuk muslimah | untuk kereta | untuk motor | untuk dapur | untuk bilik | untuk rumah | untuk taman |
+        untuk rambut | untuk kulit | untuk muka | untuk diet | untuk raya | kotak bekal | bekas tisu | bekas pensel |
+        bekas air | bekas cincin | mangkuk tingkat | bakul piknik | bakul rotan | bakul baju | papan pemotong |
+        papan tulis | papan luncur | papan gosok | papan selancar | buah tangan | buah pelaga | ikat rambut |
+        ikat pinggang | ikat kepala | gulung rambut | tong sampah | tong gas | tong ais | nampan kayu |
+        plastik sampah | potong rumput | kepala ikan | kepala paip | pinggan mangkuk | cucuk sanggul |
+        bungkus hadiah | tiket ke | tiket masuk | batang paip | batang pancing | tempat duduk bayi | tempat pensel |
+        tempat kasut | tempat telur | set alat | unit pendingin | harga diri | bentuk hati | balang tadahan |
+        talam kukus | loyang kek | beg baju | beg kasut | beg laptop | beg beras | beg pinggang | botol semburan |
+        cawan lut | kerusi roda | kerusi goyang | kerusi urut | kerusi lipat | kerusi malas | kerusi rotan |
+        kerusi bayi | buku tulis | buku lukisan | buku skrap | tin kosong |
         buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel | gelas kaca | cawan kopi |
         biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan | pasu bunga | tempat lilin |
         tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti | negeri sembilan |
         hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda |
         botol susu | potong rambut | gunting rambut | buah melaka | buah rotan | buah keras | buah pala | buah kering |
-        buah naga | buah salak | buah tin | buah nona | buah zaitun | buah delima | kaki ayam | kaki lembu |
-        kaki kambing |
-        kasut but | but hujan | but kulit | kot hujan | kot lelaki | kot kulit | kot denim | kot bulu |
-        untuk kanak-kanak | untuk kanak2 | untuk budak | untuk budak-budak | untuk bayi | untuk dewasa | untuk remaja |
-        untuk wanita | untuk lelaki | untuk pemula | untuk ibu | untuk ibu hamil | untuk bapa | untuk kucing |
-        untuk anjing | untuk warga emas | untuk keluarga | untuk pengantin | untuk pelajar | untuk muslimah |
-        untuk kereta | untuk motor | untuk dapur | untuk bilik | untuk rumah | untuk taman | untuk rambut |
-        untuk kulit |
-        untuk muka | untuk diet | untuk raya |
-        kotak bekal | bekas tisu | bekas pensel | bekas air | bekas cincin | mangkuk tingkat | bakul piknik |
-        bakul rotan | bakul baju | papan pemotong | papan tulis | papan luncur | papan gosok | papan selancar |
-        buah tangan | buah pelaga | ikat rambut | ikat pinggang | ikat kepala | gulung rambut | tong sampah | tong gas |
-        tong ais | nampan kayu | plastik sampah | potong rumput | kepala ikan | kepala paip | pinggan mangkuk |
-        cucuk sanggul | bungkus hadiah | tiket ke | tiket masuk | batang paip | batang pancing | tempat duduk bayi |
-        tempat pensel | tempat kasut | tempat telur | set alat | unit pendingin | harga diri | bentuk hati |
-        balang tadahan | talam kukus | loyang kek | beg baju | beg kasut | beg laptop | beg beras | beg pinggang |
-        botol semburan | cawan lut | kerusi roda | kerusi goyang | kerusi urut | kerusi lipat | kerusi malas |
-        kerusi rotan | kerusi bayi | buku tulis | buku lukisan | buku skrap | tin kosong |
+        buah naga | buah salak | buah tin | buah nona | buah zaitun | buah delima | kaki ayam | kaki lembu | kaki kambing |
         kotak makan | bekas makanan | bekas makan | cawan kertas | pinggan kertas | papan catur
     """),
 )
@@ -1213,8 +1120,8 @@ CHINESE = StockWords(
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
     asides=_words("""
-        先付 | 需付 | 须付 | 初一 | 初二 | 初三 | 初五 | 初八 | 初九 | 十五 | 农历 | 私信我 | 私信 | 私讯 | 可议价 |
-        议价 | 前预订 | 前 | 之前 | 邻居 | 邻居们 | 第一批 | 第二批 | 第三批 |
+        先付 | 需付 | 须付 | 初一 | 初二 | 初三 | 初五 | 初八 | 初九 | 十五 | 农历 |
+        私信我 | 私信 | 私讯 | 可议价 | 议价 | 前预订 | 前 | 之前 | 邻居 | 邻居们 | 第一批 | 第二批 | 第三批 |
         要的快 | 要快 | 手快有 | 冬至 | 端午 | 中秋 | 新年 | 春节 | 过年 | 元宵 | 清明 | 圣诞 | 开斋节 | 屠妖节 |
         打包 | 堂食 | 外带 | 现场 | 现做 | 批发 | 限时 | 早鸟 | 快手 | 欢迎 | 附近 | 旁边 | 对面 | 楼下 | 门口 |
         广场 | 公园 | 每天 | 天天 | 营业 | 开门 | 接单 | 截单 | 为止 | 早到早得 | 数量有限 | 端午节 | 中秋节 |
@@ -1336,8 +1243,8 @@ CHINESE = StockWords(
     bundle=("卖", "只要"),
     wants=("要",),
     wanted=_words("""
-        求购 | 帮我 | 收购 | 高价收 | 收二手 | 明天不开 | 今天不开 | 今晚不开 | 明晚不开 | 周末不开 | 后天不开 |
-        不开档 | 不开门 | 不开市 | 不开了 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 |
+        明天不开 | 今天不开 | 今晚不开 | 明晚不开 | 周末不开 | 后天不开 | 不开门 | 不开市 | 不开了 |
+        求购 | 帮我 | 收购 | 高价收 | 收二手 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 |
         售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 | 改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     sellers=_words("""
@@ -1411,13 +1318,13 @@ CHINESE = StockWords(
         皮薄馅多 | 料多味美 | 不辣 | 少辣 | 中辣 | 小辣 | 微甜 | 半糖 | 不油 | 不腻
     """),
     protected=_words("""
+        限量版 | 有声 | 有骨 | 有盖 | 有线 | 有氧 | 特价袜 | 价格牌 | 价签 | 卖火柴 | 买菜 | 还魂 | 每日坚果 | 送子 |
+        钱币 | 共享 | 要命 | 剩饭 | 六角 | 八角 | 四角 | 五角 | 份子 | 星期八 | 限定公仔 | 限定版 |
         烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 | 盆栽 | 火锅 | 花篮 | 有机 |
         和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 | 千层 | 百合 | 五香 | 三杯 | 四季豆 |
         包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 | 杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 |
         个人份 | 个人装 | 个人护理 | 碗粿 | 碗糕 | 点心 | 面包 | 一品 | 三鲜 | 茶几 | 迷你 | 钱包 | 辣死你妈 | 起司 |
         起酥 | 送礼 | 成都 | 请柬 | 摊饼 | 七味 | 五谷 | 五花肉 | 十字 | 十三香 | 零食 | 百果 | 两面黄 | 杯面 | 板面 |
-        限量版 | 有声 | 有骨 | 有盖 | 有线 | 有氧 | 特价袜 | 价格牌 | 价签 | 卖火柴 | 买菜 | 还魂 | 每日坚果 | 送子 |
-        钱币 | 共享 | 要命 | 剩饭 | 六角 | 八角 | 四角 | 五角 | 三角 | 份子 | 星期八 | 限定公仔 | 限定版 |
         桌布 | 桌灯 | 套餐 | 组合 | 块菌 | 包菜 | 串烧 | 卷饼 | 锅贴 | 锅巴 | 排骨 | 人参 | 人字拖 | 团子 | 节瓜 |
         束口 | 本子 | 片皮 | 扎肉 | 座垫 | 支竹 | 枝竹 | 桶仔 | 卷心 | 对联 | 双层 | 双拼 | 条纹 | 串珠 | 串串 |
         杯糕 | 盆菜 | 笼仔 | 煲仔 | 煲汤 | 篮子 | 箱子 | 袋子 | 盒子 | 套装 | 客家 | 客家菜 | 卖花女 | 明日叶 |
