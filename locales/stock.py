@@ -34,6 +34,8 @@ class StockWords:
     """Before a colon and the allergens."""
     contains: Words = ()
     """Before the allergens, with or without a colon."""
+    allergen_words: Words = ()
+    """After a sign for "contains" that begins other words too: 含花生."""
     negations: Words = ()
     """Before a word of `contains` they say that nothing of it is inside."""
     free: Words = ()
@@ -50,6 +52,8 @@ class StockWords:
     """Before a counting word: the price of one."""
     count_labels: Words = ()
     """Before a quantity: qty 12."""
+    hour_labels: Words = ()
+    """Those of `count_labels` that stand before hours too: ready 12 - 3pm."""
     count_after: Words = ()
     """After a quantity: 12 left."""
     price_labels: Words = ()
@@ -252,6 +256,7 @@ ENGLISH = StockWords(
         as new | brand new | bnib | well kept | still working | working | works | tested | condition | gently used |
         lightly used | rarely used | never used | barely used | never worn | unused | incl | including | inclusive |
         free parking | parking | rain or shine | while stocks | while stock | while it lasts | first come | fcfs |
+        at the | at block | at blk | beside | behind | next to | outside | di | di hadapan | hadapan | 在 | 位于 | 靠近 |
         fast hand | siapa cepat | self-collect | self collect | self pick | walk in | walk-in | walk ins | by appointment |
         rsvp | book now | book your | booking | bookings | dm | pm | whatsapp | order now | preorder | pre-order |
         order by | order before | ready to | freshly | baked today | made today | made this | cooked this | picked this |
@@ -332,6 +337,7 @@ ENGLISH = StockWords(
         qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got | only | ready |
         remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made | just
     """),
+    hour_labels=_words("ready | available | avail | slots | seats | places | spots | last | just | only"),
     count_after=_words("""
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only | of them | of these |
         of those | pcs left | in total | only pcs | nia | onli
@@ -855,6 +861,7 @@ MALAY = StockWords(
         kuantiti | sebanyak | bilangan | bil | stok terhad | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
         siap | sedia | sisa | tersisa | lg | byk | banyak | lagi | hanya
     """),
+    hour_labels=_words("siap | sedia | tersedia | lagi | lg | hanya"),
     count_after=_words("""
         lagi | lg | jak | ja | je | jer | aje | sahaja | shj | saja | tinggal | baki | ready | siap
     """),
@@ -1172,6 +1179,9 @@ CHINESE = StockWords(
     adult_tags=("成人", "成年人", "成人专用"),
     allergens=("过敏原", "過敏原", "过敏源", "过敏"),
     contains=("可能含有", "含有"),
+    allergen_words=_words(
+        "花生 | 坚果 | 蛋 | 鸡蛋 | 奶 | 牛奶 | 椰奶 | 乳 | 麸质 | 小麦 | 麦 | 虾 | 虾米 | 蟹 | 海鲜 | 大豆 | 豆 | 芝麻 | 鱼 | 酒精 | 酒 | 贝"
+    ),
     negations=("不", "没", "未"),
     free=("免费", "免費", "免钱"),
     units={
@@ -1200,6 +1210,7 @@ CHINESE = StockWords(
         本周接 | 限做 | 只留 | 手上有 | 手头有 | 我有 | 我们有 | 家里有 | 目前有 | 目前还有 | 目前剩 | 现在有 |
         现在还有 | 现在剩
     """),
+    hour_labels=("有", "最后", "接", "只接", "只有"),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
         学费 | 收费 | 费用 | 报名费 | 票价 | 价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 |

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 import regex  # type: ignore[import-untyped]
@@ -42,6 +42,14 @@ COUNTED = re.compile(
     rf"(?:(?<![a-z\d])x|\*|{any_of_pattern(words_for('limit'))}\s*:?)\s*\d+(?![\d:.]|\s*(?:am|pm)\b)"
 )
 """Numbers that are surely no hours."""
+LABELLED_BEFORE_DASH = re.compile(
+    rf"{any_of_pattern(set(words_for('count_labels')) - set(words_for('hour_labels')))}\s*[:=]?\s*\d{{1,4}}(?=\s+-\s)"
+    r"|(?<![\d.:])\d{1,3}(?=\s+-\s+\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm)?\s?-\s?\d)"
+)
+"""qty 12 - 10.30am, 12 - 7pm-10: the hours are behind the dash."""
+DASHED_HOUR = re.compile(r"\s*\d{1,3}\s+-\s")
+TENTHS = re.compile(r"[\d一二三四五六七八九十两][块元][\d半](?![\d.:点])")
+"""8块5 - 早上10点"""
 NO_MINUTES = re.compile(
     rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:.]|\s*(?:{any_of_pattern(DAY_PARTS)}(?!\s*\d)|{any_of_pattern(BETWEEN_CLOCKS)})|\s*-)"
 )
@@ -64,7 +72,7 @@ COUNTED_BEFORE_HOURS = re.compile(
 """stok 10 malam ni 8-11: the hours follow."""
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
-    rf"(?:{any_of_pattern(words_for('allergens'))}\s*:|{AFFIRMED}{any_of_pattern(words_for('contains'))}\s*:?)([^\0]+)"
+    rf"(?:{any_of_pattern(words_for('allergens'))}\s*:|{AFFIRMED}{any_of_pattern(words_for('contains'))}\s*:?|(?<![不没未无\u4e00-\u9fff])含(?={any_of_pattern(words_for('allergen_words'))}))([^\0]+)"
 )
 AROUND_ALLERGENS = " \t\n,;:.-·•*|/()[]@=+，、；：。"
 LONGEST_ALLERGENS = 80
@@ -118,7 +126,7 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
     no_minutes = NO_MINUTES if amounts else ODD_MINUTES
     counts = [
         match.span()
-        for pattern in (FRACTION, COUNTED, COUNTED_BEFORE_HOURS, no_minutes)
+        for pattern in (FRACTION, COUNTED, COUNTED_BEFORE_HOURS, LABELLED_BEFORE_DASH, TENTHS, no_minutes)
         for match in pattern.finditer(text)
     ]
     rest = consume(text, [*amounts, *counts])
@@ -126,10 +134,19 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
     at_night = [span for span in hours.spans if NIGHT.fullmatch(text, *span)]
     if at_night and (hours.start or time()) < MORNING:
         hours = read_hours(consume(rest, at_night), today, bool(amounts), among_goods=True)
-    counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
+    hours = replace(hours, spans=tuple((begin, _end_of_hours(text, end)) for begin, end in hours.spans))
+    counted = any(
+        BARE_RANGE.match(text, begin, end) or DASHED_HOUR.match(text, begin, end)
+        for begin, end in hours.spans
+    )
     may_be_goods = CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text)
     is_date_first = COUNTED_MONTH.match(text) is not None and hours.day is not None
     return ReadHours(hours, counted or is_date_first or bool(hours.start and may_be_goods))
+
+
+def _end_of_hours(text: str, end: int) -> int:
+    """Returns the end of hours with a word that says they begin then: 下午5点起."""
+    return end + 1 if text.startswith("起", end) and end and text[end - 1] in "点半分" else end
 
 
 def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:

@@ -42,7 +42,7 @@ COMPOUNDS = (
 )
 NO_UNITS_BEFORE_GOODS = "".join(rf"(?!{after_any_of_pattern(nouns)}\s+{goods})" for nouns, goods in COMPOUNDS)
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(?<=人)[{HAN}]|(?<=只)[有要卖剩限收煮做能]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 SIZE_AFTER = rf"(?:\s+{any_of_pattern(SIZES_AFTER_UNIT)}(?=\s+(?!rm|rp)[a-z]))?"
 """20 balang kecil tart nenas"""
@@ -242,7 +242,12 @@ def money_patterns(currency: str) -> MoneyPatterns:
     cent = any_of_pattern(cents) if cents else r"(?!)"
     named = any_of_pattern(word for word in (*signs, *cents) if _names_money(word)) if signs else "(?!)"
     symbols = "".join(sign for sign in leading if len(sign) == 1 and not sign.isalpha())
-    glued_sign = rf"(?<=\d)[{re.escape(symbols)}](?=\s|$)" if symbols else "(?!)"
+    letters = "|".join(sign for sign in leading if sign in ("rm", "rp")) or "(?!)"
+    glued_sign = (
+        rf"(?<=\d)(?:[{re.escape(symbols)}]|{letters})(?=[\s.,;|)]|$)"
+        if symbols
+        else rf"(?<=\d)(?:{letters})(?=[\s.,;|)]|$)"
+    )
     sign = rf"(?:{trailing}|{glued_sign}|{before}(?!\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
     foreign = foreign_signs(currency)
     bundled = rf"(?:{UNIT}\s*)?(?:{BUNDLE}\s*|=)"

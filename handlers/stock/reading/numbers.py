@@ -85,7 +85,7 @@ HAN_COUNTS = re.compile(
 TIMES_NUMBER = re.compile(r"x\s*\d")
 LISTED = re.compile(r"\d+(?:\.\d+)?,\d{1,2}")
 COUNTS_BEFORE = re.compile(rf"(?<![\d.,])(?:{DIGITS}|{HAN_NUMBER}|{LATIN_NUMBER})\s*$")
-SIGN_OF_ANOTHER = re.compile(r"\d[$¥€£฿₩₫₱₹]\s+\Z")
+SIGN_OF_ANOTHER = re.compile(r"\d(?:[$¥€£฿₩₫₱₹]|rm|rp)[\s.]+\Z")
 POINT = re.compile(r"(?:[a-z]\s+|(?<![a-z])rm)\.$")
 """RM .60, RM.80: sixty or a part of one."""
 WORD_AFTER_AMOUNT = re.compile(rf"\s+[{HAN}](?=[{HAN}])(?<![块元])|\s*[元角分千万块][{HAN}](?<![一每半整钱])")
@@ -129,6 +129,8 @@ class _Lexer:
             if number is not None:
                 done = max(done, number.span_with(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.DOZEN)[1])
                 self._note(number)
+                if self.text.endswith(("satu", "one"), 0, self.priced_each):
+                    done = max(done, self.priced_each)
                 yield number
 
     def _note(self, number: Number) -> None:

@@ -43,7 +43,7 @@ def has_doubtful_number(found: Interpretation) -> bool:
     roles = (Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT, Role.NAME)
     return any(
         number.has(*(mark for mark in DOUBTFUL if mark is not Mark.BUNDLE))
-        or (number.has(Mark.BUNDLE) and not _is_each_of_many(found))
+        or (number.has(Mark.BUNDLE) and not _is_each_of_many(found) and not _is_of_each(found))
         for number in found.candidate.all(*roles)
     )
 
@@ -84,6 +84,11 @@ def has_unknown_words(found: Interpretation) -> bool:
 def _is_known(left: str, segment: Segment) -> bool:
     """Returns whether words are known to say nothing of the goods: "cash or TNG", "rain or shine"."""
     return is_said_aside(left, segment) or REMARK_SIGN.search(left, *segment.span) is not None
+
+
+def _is_of_each(found: Interpretation) -> bool:
+    """Returns whether a word says that the price is that of one, where another number counts: "twelve for RM8.50 each"."""
+    return found.quantity is not None and found.price is not None and found.price.has(Mark.EACH)
 
 
 def _is_each_of_many(found: Interpretation) -> bool:

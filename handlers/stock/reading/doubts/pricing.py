@@ -102,7 +102,7 @@ def is_equated(found: Interpretation) -> bool:
         return False
     first, last = sorted((quantity, price), key=lambda each: each.begin)
     between = found.text[first.span_with(Mark.UNIT)[1] : last.span_with(Mark.SIGN)[0]]
-    return between.strip() == "=" and not quantity.has(Mark.TIMES)
+    return between.strip() == "=" and not quantity.has(Mark.TIMES) and not price.has(Mark.EACH)
 
 
 def is_of_container(found: Interpretation) -> bool:
@@ -252,6 +252,8 @@ def code_may_be_of_number_before(found: Interpretation) -> bool:
     if price is None:
         return False
     begin, _ = price.span_with(Mark.SIGN)
+    if price.has_decimals:
+        return False
     is_code = found.text[begin : price.begin].strip() == found.line.currency.lower()
     return is_code and LAST_DIGIT.search(found.text[:begin]) is not None
 
