@@ -517,7 +517,7 @@ ENGLISH = StockWords(
     """),
     before_name=_MADE_TOO_MUCH
     + _words("""
-        bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses | okay |
+        today | bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses | okay |
         ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got |
         there are | there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made |
         my grandma made | there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring |
@@ -575,9 +575,10 @@ ENGLISH = StockWords(
         net | update | now |
         open | spare | all | total | another | post
     """),
-    joining=_words(
-        "of | of the | of my | of our | the | these | those | this | my | our | more | extra | for | for a | x | each | nos | only | left"
-    ),
+    joining=_words("""
+        of | of the | of my | of our | the | these | those | this | my | our | more | extra | for | for a | x | each | nos |
+        only | left | nett | net | nia | flat
+    """),
     no_name=_words("""
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
         each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver | postage |
@@ -1270,7 +1271,7 @@ CHINESE = StockWords(
     before_name=_JUST_MADE
     + _TOO_MUCH
     + _words("""
-        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
+        今天 | 有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
         晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 |
         清仓 | 全部 | 品名 | 名称 | 产品 | 商品 | 品项 | 家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 |
         嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 | 接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 |

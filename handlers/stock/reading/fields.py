@@ -43,7 +43,7 @@ COUNTED = re.compile(
 )
 """Numbers that are surely no hours."""
 LABELLED_BEFORE_DASH = re.compile(
-    rf"{any_of_pattern(set(words_for('count_labels')) - set(words_for('hour_labels')))}\s*[:=]?\s*\d{{1,4}}(?=\s+-\s)"
+    rf"{any_of_pattern(set(words_for('count_labels')) - set(words_for('hour_labels')))}\s*[:=]?\s*\d{{1,4}}(?=\s+-\s|\s+noon(?![a-z]))"
     r"|(?<![\d.:])\d{1,3}(?=\s+-\s+\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm)?\s?-\s?\d)"
 )
 """qty 12 - 10.30am, 12 - 7pm-10: the hours are behind the dash."""

@@ -128,7 +128,12 @@ AFTER: Patterns = (
             rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!-[a-z]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
         ),
     ),
-    (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
+    (
+        Mark.TIMES,
+        re.compile(
+            rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}|\s*(?:ringgit|rm|令吉|[块元])))|\*(?=\s*[^\W\d]))"
+        ),
+    ),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}{SIZE_AFTER}")),
     (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})(?!-[a-z])")),
     (
