@@ -206,6 +206,7 @@ ENGLISH = StockWords(
         hello | morning
     """),
     asides=_words("""
+        s market | 's | ’s | 's market | tonight's market | tomorrow's market | sunday's market |
         s special | s menu | sharp | special | specials | wholesale | tapau | takeaway | take away | take | dine | kids |
         neighbours | neighbors | ladies | uncle | aunties | folks | christmas | xmas | cny | raya | deepavali | diwali |
         hari raya | mid-autumn | festive | season | first | second | third | round | batch | next | last | advance |
@@ -517,6 +518,8 @@ ENGLISH = StockWords(
     """),
     before_name=_MADE_TOO_MUCH
     + _words("""
+        come and get | come get | come grab | come and grab | come try | come and try | come buy | opening orders for |
+        opening order for | orders open for | open orders for | taking order for | accepting order for | now taking |
         today | bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses | okay |
         ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got |
         there are | there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made |
@@ -551,6 +554,7 @@ ENGLISH = StockWords(
         now open for orders | orders open for | s special is | special is | today s special is
     """),
     after_name=_words("""
+        to | again | again tomorrow | back again |
         this week | this time | this weekend | again this week | are back | is back | are here | are back again | is here |
         at the market | still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only | left |
         left only | available | avail | in stock | for sale | to sell | ready | ready stock | ready now | today only | per |
@@ -959,6 +963,7 @@ MALAY = StockWords(
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
+        dari semalam | semalam | dari pagi tadi | dari pagi | dari petang tadi | semuanya |
         satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja | shj | saja | je | jer |
         aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual | dijual | jual | pada | dan | masih ada |
         ada lagi | masih | tersedia | siap | sedia | ready | tuk | untuk | utk | dengan | dgn | ya | yer | lah | la | tau |
@@ -1112,6 +1117,8 @@ CHINESE = StockWords(
         下雨 | 风雨 | 停车 | 地铁站 | 巴士站 | 有兴趣 | 有意
     """),
     closings=_words("""
+        没卖完 | 还没卖完 | 未卖完 | 卖不完 | 没卖出去 | 要的快来 | 要的赶紧 | 要的速来 | 想要的私信 | 要的说一声 | 喜欢的私信 |
+        想吃的私信 | 想吃的快来 | 要的请私信 | 要的请留言 | 想要的快来 | 要的可以私信 |
         卖完为止 | 售完为止 | 送完为止 | 卖完即止 | 售完即止 | 卖完就没有了 | 卖完就没了 | 卖完就没 | 卖完就收 |
         卖完收工 | 卖完收档 | 卖完收摊 | 卖完打烊 | 先到先得 | 先到先买 | 早到早得 | 数量有限 | 有兴趣请联系 |
         有兴趣请联络 | 有兴趣请私信 | 有兴趣的请联系 | 有兴趣的请私信 | 有兴趣的私信 | 有兴趣私信 | 有兴趣请pm |
@@ -1128,6 +1135,7 @@ CHINESE = StockWords(
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
     asides=_words("""
+        出 | 货 | 有货 | 到货 | 现货 | 有现货 |
         先付 | 需付 | 须付 | 初一 | 初二 | 初三 | 初五 | 初八 | 初九 | 十五 | 农历 |
         私信我 | 私信 | 私讯 | 可议价 | 议价 | 前预订 | 前 | 之前 | 邻居 | 邻居们 | 第一批 | 第二批 | 第三批 |
         要的快 | 要快 | 手快有 | 冬至 | 端午 | 中秋 | 新年 | 春节 | 过年 | 元宵 | 清明 | 圣诞 | 开斋节 | 屠妖节 |
@@ -1271,6 +1279,7 @@ CHINESE = StockWords(
     before_name=_JUST_MADE
     + _TOO_MUCH
     + _words("""
+        周末卖 | 周末有 | 这周末卖 | 这周末有 | 周末会卖 | 这周卖 | 下周卖 | 下周有 | 周末做 | 周末带 |
         今天 | 有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
         晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 |
         清仓 | 全部 | 品名 | 名称 | 产品 | 商品 | 品项 | 家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 |
@@ -1295,6 +1304,7 @@ CHINESE = StockWords(
     """),
     after_name=_JUST_MADE
     + _words("""
+        到了 | 到货了 | 到货啦 | 到啦 | 到货 | 上市 | 上市了 | 上架了 | 上架 | 出炉了 | 出炉啦 | 来啦 | 新鲜到 | 上市啦 |
         又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 |
         想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 |
         有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 | 只要 | 只卖 | 仅售 | 卖 | 售 |

@@ -74,9 +74,7 @@ CENTS_LEFT_OUT = re.compile(
     rf"\s+(?P<number>{LATIN_NUMBER})(?=\s*(?:$|[,.;()\0]|{any_of_pattern(words_for('each'))}|per\s))"
 )
 """four ringgit fifty"""
-COUNTED_SOMEWHERE = re.compile(
-    rf"(?:\d|(?<![a-z]){LATIN_NUMBER}|{HAN_NUMBER})\s*{UNIT}|(?<![a-z])x\s*\d|\d\s*x(?![a-z])|^\W*\d+\s"
-)
+COUNTED_SOMEWHERE = re.compile(rf"\d|(?<![a-z]){LATIN_NUMBER}(?![a-z])|{HAN_NUMBER}\s*{UNIT}")
 COUNTED_IN_PIECES = re.compile(rf"[{''.join(PIECE_GOODS)}]")
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
