@@ -37,7 +37,7 @@ COMPOUNDS = (
     (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
     (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
     (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
-    (("whole",), rf"(?!{FIELD_WORDS}|(?:rm|rp)(?![a-z]))[a-z]+"),
+    (("whole",), r"(?!(?:rm|rp|left|only|available|each|for|at|max|deposit)(?![a-z]))[a-z]+"),
     (MALAY_GOODS, rf"(?!{FIELD_WORDS}|{any_of_pattern(MALAY_CONTENTS)}|(?:rm|rp)(?![a-z]))[a-z]+"),
 )
 NO_UNITS_BEFORE_GOODS = "".join(rf"(?!{after_any_of_pattern(nouns)}\s+{goods})" for nouns, goods in COMPOUNDS)
