@@ -1516,7 +1516,7 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
     "JPY": ("¥", "jpy", "yen", "円", "日元", "日圆"),
     "KRW": ("₩", "krw", "won", "원", "韩元"),
     "CNY": ("¥", "cny", "rmb", "yuan", "元", "人民币", "块钱", "块"),
-    "TWD": ("nt$", "nt", "twd", "$", "元", "块钱", "块", "台币"),
+    "TWD": ("nt$", "ntd", "nt", "twd", "$", "元", "块钱", "块", "台币"),
     "HKD": ("hk$", "hkd", "$", "元", "港币", "蚊"),
     "INR": ("₹", "inr", "rs", "rs.", "rupees", "rupee"),
     "LKR": ("lkr", "rs", "rs.", "rupees", "rupee"),

@@ -131,7 +131,7 @@ AFTER: Patterns = (
     (
         Mark.TIMES,
         re.compile(
-            rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}|\s*(?:ringgit|rm|令吉|[块元])))|\*(?=\s*[^\W\d]))"
+            rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}|\s*(?:ringgit|rm|rb|ribu|baht|thb|sgd|vnd|yen|令吉|[块元円])))|\*(?=\s*[^\W\d]))"
         ),
     ),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}{SIZE_AFTER}")),
@@ -253,7 +253,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
         if symbols
         else rf"(?<=\d)(?:{letters})(?=[\s.,;|)]|$)"
     )
-    sign = rf"(?:{trailing}|{glued_sign}|{before}(?!\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
+    sign = rf"(?:{trailing}|{glued_sign}|{before}(?![$]|\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
     foreign = foreign_signs(currency)
     bundled = rf"(?:{UNIT}\s*)?(?:{BUNDLE}\s*|=)"
     return MoneyPatterns(

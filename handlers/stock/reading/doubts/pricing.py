@@ -66,6 +66,7 @@ ANY_ONE_BEFORE = re.compile(
 )
 DEAR = 50
 """What costs more, in ringgit, is rather a thing of which there is one."""
+CODE_LETTERS = 3
 LAST_DIGIT = re.compile(r"\d\s*$")
 SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
 MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
@@ -252,9 +253,10 @@ def code_may_be_of_number_before(found: Interpretation) -> bool:
     if price is None:
         return False
     begin, _ = price.span_with(Mark.SIGN)
-    if price.has_decimals:
+    if price.has_decimals or (found.quantity and found.quantity.has(Mark.TIMES, Mark.COUNT_LABEL)):
         return False
-    is_code = found.text[begin : price.begin].strip() == found.line.currency.lower()
+    sign = found.text[begin : price.begin].strip()
+    is_code = sign.isascii() and sign.isalpha() and len(sign) == CODE_LETTERS
     return is_code and LAST_DIGIT.search(found.text[:begin]) is not None
 
 
