@@ -1056,7 +1056,7 @@ MALAY = StockWords(
         cawan lut | kerusi roda | kerusi goyang | kerusi urut | kerusi lipat | kerusi malas | kerusi rotan |
         kerusi bayi | buku tulis | buku lukisan | buku skrap | tin kosong |
         buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel | gelas kaca | cawan kopi |
-        biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan | pasu bunga | tempat lilin |
+        kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan | pasu bunga | tempat lilin |
         tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti | negeri sembilan |
         hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda |
         botol susu | potong rambut | gunting rambut | buah melaka | buah rotan | buah keras | buah pala | buah kering |

@@ -131,7 +131,7 @@ AFTER: Patterns = (
     (
         Mark.TIMES,
         re.compile(
-            rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}|\s*(?:ringgit|rm|rb|ribu|baht|thb|sgd|vnd|yen|令吉|[块元円])))|\*(?=\s*[^\W\d]))"
+            rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}|\s*(?:ringgit|rm|rb|ribu|baht|thb|sgd|vnd|yen|令吉|[块元円])|-?[a-z]{{2,}}|in1))|\*(?=\s*[^\W\d]))"
         ),
     ),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}{SIZE_AFTER}")),

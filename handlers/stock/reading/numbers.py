@@ -51,7 +51,11 @@ BARE_DIMENSION = rf"(?<=[^\W\d]\s)\d{{1,3}}x\d{{1,3}}(?=\s(?=.*\d\s*{UNIT}))"
 """photo frame 4x6 RM9, 15 pcs: another number counts."""
 YEARS = r"(?:1[89]|20)\d\d-(?:1[89]|20)\d\d(?!\d)"
 HALF_SIZE = rf"{any_of_pattern(('size', 'saiz', 'sz'))}\s*\d{{1,2}}\s+1/2"
-OF_SOME = r"\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
+OF_SOME = (
+    r"\d{3,4}\s?(?:piece|pieces|pcs|pc|keping)\s+(?=jigsaw|puzzle|lego)|\d{3,4}[片块](?=拼图|积木)"
+    r"|(?<=puzzle )\d{3,4}\s*(?:pieces|piece|pcs|pc|keping)(?![a-z])"
+    r"|\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
+)
 AGES = (
     rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*(?:-\s*\d+(?!\d|[.,]\d)|\+)"
 )
@@ -59,7 +63,7 @@ MONTHS_OLD = r"\d+\s*-\s*\d+\s*(?:个月(?![饼亮球])|月龄|周岁|岁|码)"
 """婴儿衣6-9个月"""
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{OF_SOME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:(?!\A\d+\s+x){DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{OF_SOME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z]|\s*\d)|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>[.,]?o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
@@ -84,10 +88,18 @@ TIMES_NUMBER = re.compile(r"x\s*\d")
 LISTED = re.compile(r"\d+(?:\.\d+)?,\d{1,2}")
 COUNTS_BEFORE = re.compile(rf"(?<![\d.,])(?:{DIGITS}|{HAN_NUMBER}|{LATIN_NUMBER})\s*$")
 SIGN_OF_ANOTHER = re.compile(r"\d(?:[$¥€£฿₩₫₱₹]|rm|rp)[\s.]+\Z")
+YEARS_SAID = range(2018, 2036)
+YEAR_BESIDE = re.compile(rf"(?=[\s,)]|$)(?!\s*(?:x(?![a-z])|\d|{UNIT}\s))|年")
+"""2026 calendar: a year is part of the name."""
+MEASURE_WORD = re.compile(rf"\s*{any_of_pattern(words_for('measures'))}")
+FIRST_TIMES = re.compile(rf"\W*\d{{1,4}}\s*x\s+(?=\d+\s*-?(?:[a-z]|[{HAN}]))")
+"""12 x 3 cheese pizza RM8"""
 POINT = re.compile(r"(?:[a-z]\s+|(?<![a-z])rm)\.$")
 """RM .60, RM.80: sixty or a part of one."""
 WORD_AFTER_AMOUNT = re.compile(rf"\s+[{HAN}](?=[{HAN}])(?<![块元])|\s*[元角分千万块][{HAN}](?<![一每半整钱])")
 """RM8.50 元宵, RM5 万年青: goods after an amount that has its sign, and no more money."""
+GLUED_BEFORE = re.compile(r"[a-z]+$|(?<![a-z])(?!qty|pcs|max|min|rm|rp|no|x-)[a-z]{1,3}-$")
+"""iphone12, WD-40"""
 COUNTED_NEXT = re.compile(rf"\s*{UNIT}")
 MEASURED_RANGE = re.compile(rf"\s*-\s*{DIGITS}(?:{MEASURED})")
 """5-6 yrs: part of a name, not an amount that is unclear."""
@@ -118,6 +130,9 @@ class _Lexer:
         self.priced_each = 0
         """Where the word ends that says of the last amount that it is the price of one."""
         self.has_amount = False
+        found = FIRST_TIMES.match(text)
+        self.first_times = found.end() if found and self.money.amount.search(text, found.end()) else 0
+        """Where "12 x" ends before goods that begin with a number."""
 
     def read(self) -> Iterator[Number]:
         done = 0
@@ -198,6 +213,8 @@ class _Lexer:
             count = int(amount.replace(",", "")) if whole and len(amount) <= MOST_DIGITS + 2 else None
             marks = [Found(Mark.RANGE, begin, end)] if LEADING_ZERO.match(amount) else []
             marks += [Found(Mark.ABOUT, end - len(match["slip"]), end)] if match["slip"] else []
+            if count in YEARS_SAID and amount.isdecimal() and YEAR_BESIDE.match(self.text, end):
+                marks.append(Found(Mark.MODEL, begin, end))
             decimals = bool(re.search(r"[.,]\d{1,2}$", amount))
             return Number(
                 begin=begin, end=end, count=count, has_decimals=decimals, marks=tuple(marks)
@@ -354,6 +371,8 @@ class _Lexer:
         return number
 
     def _marks_after(self, number: Number, end: int) -> Number:
+        if end < self.first_times:
+            return _marked(number, Mark.TIMES, end, self.first_times)
         for _ in range(MOST_MARKS):
             for mark, pattern in (*AFTER, *self.own_units):
                 if (
@@ -384,7 +403,7 @@ class _Lexer:
                     (found := pattern.match(self.reversed, place))
                     and found.end() > place
                     and (mark == Mark.TIMES or not number.has(mark))
-                    and not (mark == Mark.EACH and len(self.text) - found.end() < self.priced_each)
+                    and not self._is_of_another(mark, number, len(self.text) - found.end())
                 ):
                     if (
                         mark == Mark.LIMIT
@@ -410,6 +429,16 @@ class _Lexer:
             if number.has(Mark.DEPOSIT) or not self._is_counted(label):
                 number = _marked(number, Mark.PACKAGING, label, begin)
         return number
+
+    def _is_of_another(self, mark: Mark, number: Number, begin: int) -> bool:
+        """Returns whether a word before a number belongs to what stands before it: RM8 each 12, "5 tahun x 12", "size 7 x"."""
+        if mark == Mark.EACH:
+            return begin < self.priced_each
+        if mark == Mark.MODEL:
+            is_measure = MEASURE_WORD.match(self.text, begin) and self.text[:begin].rstrip()[-1:].isdecimal()
+            is_counted = any(each.mark == Mark.TIMES and each.begin < number.begin for each in number.marks)
+            return bool(is_counted or is_measure)
+        return mark == Mark.TIMES and (number.has(Mark.MODEL) or begin < self.first_times)
 
     def _is_counted(self, place: int) -> bool:
         """Returns whether a number that is no price ends there: the bowls of "30碗 RM6" are no packaging that costs."""
@@ -437,7 +466,7 @@ class _Lexer:
             and not any(found.begin == number.end for found in number.marks)
         ):
             return _marked(number, Mark.MEASURE, number.begin, number.end)
-        before = re.search(r"[a-z]+$", self.text[max(0, number.begin - 20) : number.begin])
+        before = GLUED_BEFORE.search(self.text[max(0, number.begin - 20) : number.begin])
         if before and not any(found.end == number.begin for found in number.marks):
             long = len(before[0]) > 2
             return _marked(number, Mark.GLUED if long else Mark.MEASURE, number.begin, number.end)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from handlers.stock.reading.interpretation import Interpretation
+from handlers.stock.reading.numbers import YEARS_SAID
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.stock import COUNTED_OR_GOODS, WHOLE_UNITS, words_for
@@ -165,8 +166,19 @@ def unit_may_be_goods(found: Interpretation) -> bool:
 def _is_second_count(found: Interpretation, number: Number) -> bool:
     before, after = found.text[: number.begin].rstrip(), found.text[number.end :]
     is_packing = before.endswith("(") and ")" in after
+    if _is_named_before_times(found, number):
+        return False
     is_counting = number.has(*COUNTED_MARKS) and not number.has(Mark.MODEL, Mark.MEASURE)
     return is_counting and not is_packing and not _are_in_each(found, number) and not _are_many(found, number)
+
+
+def _is_named_before_times(found: Interpretation, number: Number) -> bool:
+    """Returns whether a number of a hundred or more ends a name that "x 12" counts: Nokia 3310 x 12."""
+    quantity = found.quantity
+    if quantity is None or (number.count or 0) < SMALLEST_MODEL or found.is_first(number):
+        return False
+    signs = [[each for each in marked.marks if each.mark == Mark.TIMES] for marked in (number, quantity)]
+    return any(after.begin <= before.begin < after.end for after in signs[0] for before in signs[1])
 
 
 def _are_many(found: Interpretation, number: Number) -> bool:
@@ -187,7 +199,8 @@ def _are_in_each(found: Interpretation, number: Number) -> bool:
 
 def _may_count(found: Interpretation, number: Number) -> bool:
     quantity, name = found.quantity, found.name
-    if number.marks:
+    is_year_first = quantity is None and number.count in YEARS_SAID and found.is_first(number)
+    if number.marks and not is_year_first:
         return False
     if name is None or quantity is None or number.count is None:
         return True
@@ -195,7 +208,7 @@ def _may_count(found: Interpretation, number: Number) -> bool:
         is_marked = quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
         return not is_marked or number.count < SMALLEST_MODEL
     is_glued = re.match(rf"[{HAN}]", found.text[number.end :]) is not None
-    if found.is_first(number) and not is_glued:
+    if found.is_first(number) and number.begin <= name.begin and not is_glued:
         return not number.is_word or quantity.is_word or not _counts_more(found, quantity, number)
     return not _counts_more(found, quantity, number)
 
