@@ -584,6 +584,7 @@ ENGLISH = StockWords(
         only | left | nett | net | nia | flat
     """),
     no_name=_words("""
+        purchase | purchases |
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
         each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver | postage |
         until | before | after | because | can | will | is | are | was | per | if | but | not | no more | only | leftover |

@@ -37,12 +37,20 @@ UNITS_OF_PEOPLE = re.compile(
 )
 SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公斤)(?![a-z])")
 """40 bottles 500ml: a size beside the goods, as likely part of the name."""
+NO_GOODS = re.compile(r"no\s+[a-z]")
+"""no kuih lapis today"""
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
 
 
 def has_vague_count(found: Interpretation) -> bool:
     """A few, plenty."""
     return VAGUE.search(found.left) is not None
+
+
+def is_nothing(found: Interpretation) -> bool:
+    """Returns whether none are counted: "kuih RM1x0", or a line only says that there is none."""
+    is_none = NO_GOODS.match(found.name_words) is not None and found.quantity is None and found.price is None
+    return is_none or (found.quantity is not None and found.quantity.count == 0)
 
 
 def has_second_count(found: Interpretation) -> bool:
@@ -223,6 +231,7 @@ def _counts_more(found: Interpretation, quantity: Number, number: Number) -> boo
 
 COUNTING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     has_vague_count,
+    is_nothing,
     has_second_count,
     has_number_that_may_count,
     is_another_model,

@@ -40,7 +40,7 @@ PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
 PACKED = re.compile(
-    r"(?<![a-z])(?:se)?(?:bungkus|bks|pek|paket|packet|pack|pkt|bag|beg|balang|botol|jar|tub)(?![a-z])|[包袋罐瓶]"
+    r"(?<![a-z])(?:se)?(?:bungkus|bks|pek|paket|packet|pack|pkt|bag|beg|balang|botol|jar|tub|pair|pasang)(?![a-z])|[包袋罐瓶双对]"
 )
 PIECES = frozenset((*SMALL_UNITS, *SINGLE_UNITS, "slices", "kpg", "keping", "个", "片"))
 SIZE_LAST = re.compile(
@@ -60,6 +60,8 @@ ALL_BEFORE, ALL_AFTER = (
     ),
 )
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
+ALL_COUNTED = re.compile(r"全部\s*$|(?<![a-z])(?:borong|kesemua)\s+$")
+"""全部20个RM100"""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
 ANY_ONE_BEFORE = re.compile(
     rf"[^\W\d]\s*(?:[一1]\s*{UNIT}|{any_of_pattern(word for word in words_for('each') if word.startswith('se'))})\s*$"
@@ -156,7 +158,8 @@ def is_said_to_be_of_all(found: Interpretation) -> bool:
     least = (found.quantity.count or 0) * LEAST_OF_ALL if found.quantity else 0
     is_cheap = (price.price or 0) < least * ringgit_of(found.line.currency)
     is_for = is_counted and not is_cheap and BEFORE_ALL.search(before) is not None
-    is_said = any((is_for, ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
+    is_counted_all = found.quantity is not None and ALL_COUNTED.search(found.text[: found.quantity.begin])
+    is_said = any((is_counted_all, is_for, ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
     return is_said and not price.has(Mark.EACH, Mark.FREE)
 
 
