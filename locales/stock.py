@@ -251,6 +251,7 @@ ENGLISH = StockWords(
         "kg | kgs | kilo | kilos | lb | per kg | litre | liter | gram | grams | dozen | half | quarter"
     ),
     remarks=_words("""
+        hot from | warm from | right out of | out of the | market open | market opens | doors open | gates open | opens at |
         new in | still in box | sealed in | in original |
         mixed colours | collect | pickup | pick up | near | opposite | lasts | keeps | took out | fresh from | no |
         without | with | can | bring | limited | comes with | includes | good condition | great condition | like new |
@@ -813,6 +814,7 @@ MALAY = StockWords(
     halves=("separuh", "setengah", "suku", "separo"),
     weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen | separuh | suku | setengah"),
     remarks=_words("""
+        terus dari | panas dari | pasar buka | gerai buka |
         kutip | dekat | depan | sebelah | tahan | sokong | masak lebih | tempah | hubungi | tanpa | tak | tiada | boleh |
         bawa | ambil | termasuk | siap | amik | ambik | ambek | amek | kat | dkt | area | cod | pos | postage |
         self pickup | self collect | penghantaran | hantar | free delivery | delivery | belakang | tepi | seberang |
@@ -1264,6 +1266,7 @@ CHINESE = StockWords(
     bundle=("卖", "只要"),
     wants=("要",),
     wanted=_words("""
+        才有 | 才会有 |
         明天不开 | 今天不开 | 今晚不开 | 明晚不开 | 周末不开 | 后天不开 | 不开门 | 不开市 | 不开了 |
         求购 | 帮我 | 收购 | 高价收 | 收二手 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 |
         售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 | 改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留

@@ -68,14 +68,14 @@ NUMBER = re.compile(
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>[.,]?o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
     rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
-    rf"|(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
+    rf"|(?<![{HAN}])(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 UNITS_AND_CENTS = re.compile(
     r"(?:one|two|three|four|five|six|seven|eight|nine)\s+(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 )
 """two fifty: what no number is, but an amount."""
 CENTS_LEFT_OUT = re.compile(
-    rf"\s+(?P<number>{LATIN_NUMBER})(?=\s*(?:$|[,.;()\0]|{any_of_pattern(words_for('each'))}|per\s))"
+    rf"\s+(?P<number>{LATIN_NUMBER})(?=\s*(?:$|[,.;()\0]|-\s|{any_of_pattern(words_for('each'))}|per\s))"
 )
 """four ringgit fifty"""
 COUNTED_SOMEWHERE = re.compile(rf"\d|(?<![a-z]){LATIN_NUMBER}(?![a-z])|{HAN_NUMBER}\s*{UNIT}")
