@@ -666,7 +666,7 @@ ENGLISH = StockWords(
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
     protected=_words("""
-        bah kut teh | bak kut teh | stock pot | stock pots | stock photo | contact lens | contact lenses |
+        bah kut teh | bak kut teh | watering can | watering cans | stock pot | stock pots | stock photo | contact lens | contact lenses |
         balance bike | balance bikes | balance board | down jacket | down jackets | can opener | can openers |
         can cooler | can coolers | order pad | order pads | closed toe | open toe | open back | weekend bag |
         weekend bags | morning glory | afternoon tea | ready meals | ready meal | price tag | price tags |
@@ -858,7 +858,10 @@ MALAY = StockWords(
     negations=("tidak ", "tak ", "tiada "),
     free=("percuma", "gratis"),
     units=_MALAY_UNITS,
-    unit_goods=("tiket", "kerusi", "buku", "mangkuk", "bakul", "cawan", "balang", "papan"),
+    unit_goods=_words("""
+        tiket | kerusi | buku | mangkuk | bakul | cawan | balang | papan | pinggan | piring | pasu | sikat | gelas | dulang |
+        talam | tong | raga
+    """),
     sizes=("besar", "kecil", "sederhana", "besaq", "kecik", "lagi", "je", "penuh"),
     each=_ONE_OF_A_UNIT
     + _words("""
@@ -1344,7 +1347,7 @@ CHINESE = StockWords(
         皮薄馅多 | 料多味美 | 不辣 | 少辣 | 中辣 | 小辣 | 微甜 | 半糖 | 不油 | 不腻
     """),
     protected=_words("""
-        限量版 | 有声 | 有骨 | 有盖 | 有线 | 有氧 | 特价袜 | 价格牌 | 价签 | 卖火柴 | 买菜 | 还魂 | 每日坚果 | 送子 |
+        卖座 | 限量版 | 有声 | 有骨 | 有盖 | 有线 | 有氧 | 特价袜 | 价格牌 | 价签 | 卖火柴 | 买菜 | 还魂 | 每日坚果 | 送子 |
         钱币 | 共享 | 要命 | 剩饭 | 六角 | 八角 | 四角 | 五角 | 份子 | 星期八 | 限定公仔 | 限定版 |
         烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 | 盆栽 | 火锅 | 花篮 | 有机 |
         和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 | 千层 | 百合 | 五香 | 三杯 | 四季豆 |
