@@ -519,6 +519,7 @@ ENGLISH = StockWords(
     """),
     before_name=_MADE_TOO_MUCH
     + _words("""
+        weekend | this weekend | every weekend |
         come and get | come get | come grab | come and grab | come try | come and try | come buy | opening orders for |
         opening order for | orders open for | open orders for | taking order for | accepting order for | now taking |
         today | bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses | okay |
@@ -555,6 +556,8 @@ ENGLISH = StockWords(
         now open for orders | orders open for | s special is | special is | today s special is
     """),
     after_name=_words("""
+        before | after | noon | midday | midnight | till midnight | until midnight | before noon | after noon | weekend | weekends |
+        every weekend |
         to | again | again tomorrow | back again |
         this week | this time | this weekend | again this week | are back | is back | are here | are back again | is here |
         at the market | still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only | left |
@@ -933,6 +936,7 @@ MALAY = StockWords(
     before_name=_ONE_OF_A_UNIT
     + _TERLEBIH
     + _words("""
+        hujung minggu |
         minggu depan | minggu ni | minggu ini | untuk pasar minggu ini | kali ni | kali ini | insya-allah |
         insya-allah ada | jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak | shj |
         sahaja | nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual |
@@ -969,6 +973,7 @@ MALAY = StockWords(
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
+        sebelum | selepas | mulai | tgh | tgh hari | tengah hari | tgh malam | tengah malam | hujung minggu | setiap minggu |
         dari semalam | semalam | dari pagi tadi | dari pagi | dari petang tadi | semuanya |
         satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja | shj | saja | je | jer |
         aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual | dijual | jual | pada | dan | masih ada |
@@ -1286,6 +1291,7 @@ CHINESE = StockWords(
     before_name=_JUST_MADE
     + _TOO_MUCH
     + _words("""
+        开始 | 周末 | 这周末 | 本周末 |
         周末卖 | 周末有 | 这周末卖 | 这周末有 | 周末会卖 | 这周卖 | 下周卖 | 下周有 | 周末做 | 周末带 |
         今天 | 有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
         晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 |
@@ -1311,6 +1317,7 @@ CHINESE = StockWords(
     """),
     after_name=_JUST_MADE
     + _words("""
+        周末 | 这周末 | 本周末 |
         到了 | 到货了 | 到货啦 | 到啦 | 到货 | 上市 | 上市了 | 上架了 | 上架 | 出炉了 | 出炉啦 | 来啦 | 新鲜到 | 上市啦 |
         又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 |
         想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 |

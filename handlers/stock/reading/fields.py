@@ -48,6 +48,17 @@ LABELLED_BEFORE_DASH = re.compile(
 )
 """qty 12 - 10.30am, 12 - 7pm-10: the hours are behind the dash."""
 DASHED_HOUR = re.compile(r"\s*\d{1,3}\s+-\s")
+COLON_AFTER = re.compile(r"(?<=\d):(?=\s|$)")
+"""7pm-10: what follows is no minute."""
+MEAL_HOURS = re.compile(
+    r"(?<![a-z])(?P<meal>breakfast|brunch|lunch|dinner|supper)\s+(?P<hours>\d{1,2}(?:[.:]\d\d)?\s?-\s?\d{1,2}(?:[.:]\d\d)?)(?![\d.:a-z]|\s*(?:am|pm|x(?![a-z])))"
+)
+"""lunch 12-2"""
+PART_AND_NUMBER = re.compile(
+    rf"{any_of_pattern(('tonight', 'tonite', 'nite', *DAY_PARTS))}(?:\s+(?:ni|ini|esok))?\s+\d{{1,2}}(?=\s*$|\s*\0)"
+    r"|(?<![\d.:])1[0-2]\s+(?:petang|malam|pagi|mlm)(?![a-z])"
+)
+"""malam ni 12, 12 petang jumaat: an hour, or so many."""
 TENTHS = re.compile(r"[\d一二三四五六七八九十两][块元][\d半](?![\d.:点])")
 """8块5 - 早上10点"""
 NO_MINUTES = re.compile(
@@ -123,6 +134,9 @@ class ReadHours:
 def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
+    goods, text = text, COLON_AFTER.sub(" ", text)
+    meals = [match.span() for match in MEAL_HOURS.finditer(text)]
+    text = MEAL_HOURS.sub(_with_part, text)
     no_minutes = NO_MINUTES if amounts else ODD_MINUTES
     counts = [
         match.span()
@@ -134,14 +148,27 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
     at_night = [span for span in hours.spans if NIGHT.fullmatch(text, *span)]
     if at_night and (hours.start or time()) < MORNING:
         hours = read_hours(consume(rest, at_night), today, bool(amounts), among_goods=True)
-    hours = replace(hours, spans=tuple((begin, _end_of_hours(text, end)) for begin, end in hours.spans))
+    spans = (
+        next((meal for meal in meals if meal[0] <= begin < meal[1]), (begin, end))
+        for begin, end in hours.spans
+    )
+    hours = replace(hours, spans=tuple((begin, _end_of_hours(text, end)) for begin, end in spans))
+    text = goods
     counted = any(
-        BARE_RANGE.match(text, begin, end) or DASHED_HOUR.match(text, begin, end)
+        BARE_RANGE.match(text, begin, end)
+        or DASHED_HOUR.match(text, begin, end)
+        or PART_AND_NUMBER.search(text, max(0, begin - len("malam ini ")), end)
         for begin, end in hours.spans
     )
     may_be_goods = CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text)
     is_date_first = COUNTED_MONTH.match(text) is not None and hours.day is not None
     return ReadHours(hours, counted or is_date_first or bool(hours.start and may_be_goods))
+
+
+def _with_part(match: re.Match[str]) -> str:
+    """Returns the hours of a meal with "am" or "pm", as long as before."""
+    part = "am" if match["meal"] in ("breakfast", "brunch") and not match["hours"].endswith("-12") else "pm"
+    return f"{match['hours']}{part}".rjust(len(match[0]))
 
 
 def _end_of_hours(text: str, end: int) -> int:

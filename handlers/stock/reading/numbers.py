@@ -200,6 +200,11 @@ class _Lexer:
         before, after = self.text[begin - 1 : begin], self.text[end : end + 1]
         return not IS_HAN.match(after) and (not IS_HAN.match(before) or end - begin > 1)
 
+    def _is_year(self, begin: int, end: int) -> bool:
+        """Returns whether a number like a year stands alone among words, and another one counts."""
+        rest = self.money.amount.sub(" ", f"{self.text[:begin]} {self.text[end:]}")
+        return YEAR_BESIDE.match(self.text, end) is not None and COUNTED_SOMEWHERE.search(rest) is not None
+
     def _is_said_in_cents(self, match: re.Match[str]) -> bool:
         """Returns whether two number words are units and cents: "two fifty each"."""
         return exponent(self.currency) == 2 and UNITS_AND_CENTS.fullmatch(match["latin"] or "") is not None
@@ -213,7 +218,7 @@ class _Lexer:
             count = int(amount.replace(",", "")) if whole and len(amount) <= MOST_DIGITS + 2 else None
             marks = [Found(Mark.RANGE, begin, end)] if LEADING_ZERO.match(amount) else []
             marks += [Found(Mark.ABOUT, end - len(match["slip"]), end)] if match["slip"] else []
-            if count in YEARS_SAID and amount.isdecimal() and YEAR_BESIDE.match(self.text, end):
+            if count in YEARS_SAID and amount.isdecimal() and self._is_year(begin, end):
                 marks.append(Found(Mark.MODEL, begin, end))
             decimals = bool(re.search(r"[.,]\d{1,2}$", amount))
             return Number(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 from handlers.stock.reading.interpretation import Interpretation
-from handlers.stock.reading.numbers import YEARS_SAID
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.stock import COUNTED_OR_GOODS, WHOLE_UNITS, words_for
@@ -50,7 +49,9 @@ def has_vague_count(found: Interpretation) -> bool:
 def is_nothing(found: Interpretation) -> bool:
     """Returns whether none are counted: "kuih RM1x0", or a line only says that there is none."""
     is_none = NO_GOODS.match(found.name_words) is not None and found.quantity is None and found.price is None
-    return is_none or (found.quantity is not None and found.quantity.count == 0)
+    if found.quantity is None or found.quantity.count != 0:
+        return is_none
+    return not found.is_first(found.quantity)
 
 
 def has_second_count(found: Interpretation) -> bool:
@@ -207,8 +208,7 @@ def _are_in_each(found: Interpretation, number: Number) -> bool:
 
 def _may_count(found: Interpretation, number: Number) -> bool:
     quantity, name = found.quantity, found.name
-    is_year_first = quantity is None and number.count in YEARS_SAID and found.is_first(number)
-    if number.marks and not is_year_first:
+    if number.marks:
         return False
     if name is None or quantity is None or number.count is None:
         return True

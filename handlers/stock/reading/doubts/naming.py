@@ -57,6 +57,8 @@ WORN_LAST = re.compile(r"\s[\d一二三四五六七八九]成新$")
 """瑜伽垫 9成新: what is said of used goods."""
 REDUCED = re.compile(r"[\d一二三四五六七八九]折(?!叠|纸|扇)")
 """芋头糕 五折: a part of a price that is not said."""
+DATE_LAST = re.compile(r"\s\d{1,2}(?:hb|号|日)$")
+"""pai ayam 15hb: a day of a month that is not said."""
 VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
 """明天带20包椰浆饭来: the end of the sentence."""
 WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
@@ -71,6 +73,7 @@ INSIDE = (
     MADE_BY,
     EITHER,
     VERB_LAST,
+    DATE_LAST,
     REDUCED,
     PRAISE_LAST,
     WORN_LAST,
