@@ -186,6 +186,8 @@ ENGLISH = StockWords(
         prepaid | pre-paid | prepay | preorder | pre-order | self collect | collection | pickup | pick up
     """),
     closings=_words("""
+        to the sunday market | at the sunday market | to the saturday market | at the saturday market | to the night market |
+        at the night market | to the weekend market | at the weekend market |
         while stocks last | while stock lasts | while stock last | while supplies last | while it lasts | while they last |
         first come first served | first come first serve | first come, first served | until sold out | till sold out |
         til sold out | until finish | till finish | till finished | until it's gone | no delivery | self collect only |
@@ -206,6 +208,12 @@ ENGLISH = StockWords(
         hello | morning
     """),
     asides=_words("""
+        assorted prints | assorted patterns | assorted designs | assorted sizes | assorted styles |
+        assorted shapes | mixed prints | mixed patterns | mixed designs | mixed sizes | mixed styles |
+        mixed shapes | various prints | various patterns | various designs | various sizes | various styles |
+        various shapes | random prints | random patterns | random designs | random sizes | random styles |
+        random shapes | different prints | different patterns | different designs | different sizes |
+        different styles | different shapes |
         s market | 's | ’s | 's market | tonight's market | tomorrow's market | sunday's market |
         s special | s menu | sharp | special | specials | wholesale | tapau | takeaway | take away | take | dine | kids |
         neighbours | neighbors | ladies | uncle | aunties | folks | christmas | xmas | cny | raya | deepavali | diwali |
@@ -470,7 +478,7 @@ ENGLISH = StockWords(
         was | before | usual | normal | normally | rrp | at least | no less than
     """),
     old_price=_words(
-        "was | were | usual | usually | usual price | normal | normally | normal price | original | original price | before | rrp | before this"
+        "used to be | was | were | usual | usually | usual price | normal | normally | normal price | original | original price | before | rrp | before this"
     ),
     new_price=_words("now | now only | special price | promo | promo price | offer | offer price"),
     special_days=_words("weekend | weekends | public holiday | holidays"),
@@ -1120,6 +1128,7 @@ _TOO_MUCH = tuple(
 
 CHINESE = StockWords(
     remark_signs=_words("""
+        座取 | 楼取 | 口取 | 厅取 | 店取 | 档取 |
         支持 | 捧场 | 感谢 | 多谢 | 谢谢 | 快乐 | 愉快 | 味道 | 做法 | 秘方 | 随机 | 可选 | 照开 | 不改 | 取消 | 营业 |
         休息 | 付款 | 付钱 | 扫码 | 现金 | 转账 | 私信 | 留言 | 微信 | 接龙 | 截单 | 订购 | 预订 | 预定 | 一天订 |
         提前 | 提早 | 取货 | 自取 | 前取 | 后取 | 送货 | 旁边 | 对面 | 门口 | 附近 | 楼下 | 路口 | 转角 | 筹款 |
@@ -1291,6 +1300,7 @@ CHINESE = StockWords(
     before_name=_JUST_MADE
     + _TOO_MUCH
     + _words("""
+        市集带 | 市集卖 | 市集有 | 夜市带 | 夜市卖 | 夜市有 | 早市带 | 早市卖 | 早市有 |
         开始 | 周末 | 这周末 | 本周末 |
         周末卖 | 周末有 | 这周末卖 | 这周末有 | 周末会卖 | 这周卖 | 下周卖 | 下周有 | 周末做 | 周末带 |
         今天 | 有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
