@@ -92,6 +92,10 @@ class StockWords:
     """Before a number: the person wants so many: nak 30 karipap."""
     sellers: Words = ()
     """Who offers: with a word of `offers` they stand before the goods and are no part of them: mak saya masak."""
+    titles: Words = ()
+    """Before the name of who offers: kak Ros jual."""
+    meals: Words = ()
+    """Before their hours: lunch 12-2."""
     offers: Words = ()
     before_name: Words = ()
     after_name: Words = ()
@@ -186,6 +190,7 @@ ENGLISH = StockWords(
         prepaid | pre-paid | prepay | preorder | pre-order | self collect | collection | pickup | pick up
     """),
     closings=_words("""
+        need a home | needs a home | need a new home | need new homes | need to clear | need to sell | need to let go |
         to the sunday market | at the sunday market | to the saturday market | at the saturday market | to the night market |
         at the night market | to the weekend market | at the weekend market |
         while stocks last | while stock lasts | while stock last | while supplies last | while it lasts | while they last |
@@ -208,6 +213,7 @@ ENGLISH = StockWords(
         hello | morning
     """),
     asides=_words("""
+        name | item name | product |
         assorted prints | assorted patterns | assorted designs | assorted sizes | assorted styles |
         assorted shapes | mixed prints | mixed patterns | mixed designs | mixed sizes | mixed styles |
         mixed shapes | various prints | various patterns | various designs | various sizes | various styles |
@@ -518,6 +524,8 @@ ENGLISH = StockWords(
         my grandma | my kids | my daughter | my son | my sister | my friend | our kids | the kids | kids | mum | mom |
         students | my students | i only | we only | we also | i also | please
     """),
+    titles=_words("aunty | auntie | uncle | chef"),
+    meals=_words("breakfast | brunch | lunch | dinner | supper"),
     offers=_words("""
         made | made extra | make | bake | baked | cook | cooked | fried | grilled | sewed | knitted | crocheted |
         grew | picked | harvested | prepared | brought | bring | am bringing | are bringing | sell | am selling |
@@ -527,6 +535,7 @@ ENGLISH = StockWords(
     """),
     before_name=_MADE_TOO_MUCH
     + _words("""
+        extra | grab | grab your | grab some | get your | get some | down to the last | down to | reserving |
         weekend | this weekend | every weekend |
         come and get | come get | come grab | come and grab | come try | come and try | come buy | opening orders for |
         opening order for | orders open for | open orders for | taking order for | accepting order for | now taking |
@@ -564,6 +573,8 @@ ENGLISH = StockWords(
         now open for orders | orders open for | s special is | special is | today s special is
     """),
     after_name=_words("""
+        up for sale | back in stock | while they last | just out of the oven | out of the oven | fresh from the oven |
+        straight from the oven | hot from the oven | at the stall | at our stall | for the market | for the bazaar |
         before | after | noon | midday | midnight | till midnight | until midnight | before noon | after noon | weekend | weekends |
         every weekend |
         to | again | again tomorrow | back again |
@@ -587,6 +598,7 @@ ENGLISH = StockWords(
         is available | are available | available again | back again | is on sale | on offer | for sale now | in small batch
     """),
     may_begin_name=_words("""
+        extra |
         last | morning | afternoon | evening | price | just | available | remaining | still | in | on | bah | coming |
         net | update | now |
         open | spare | all | total | another | post
@@ -677,6 +689,8 @@ ENGLISH = StockWords(
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
     protected=_words("""
+        extra virgin | extra large | extra long | extra hot | extra spicy | extra crispy | extra soft | extra firm | extra thick |
+        extra dark | extra cheesy | extra wide | extra strong | extra small | grab bag | grab bags | grab bar |
         bah kut teh | bak kut teh | watering can | watering cans | stock pot | stock pots | stock photo | contact lens | contact lenses |
         balance bike | balance bikes | balance board | down jacket | down jackets | can opener | can openers |
         can cooler | can coolers | order pad | order pads | closed toe | open toe | open back | weekend bag |
@@ -937,6 +951,7 @@ MALAY = StockWords(
         isteri saya | suami saya | kakak saya | adik saya | mak | emak | ibu | ayah | nenek | kawan saya | saya dah |
         kami dah | saya ada | saya akan | kami akan | saya nak
     """),
+    titles=_words("kak | mak | pak | cik | abang | mak cik | pak cik | makcik | pakcik | cikgu"),
     offers=_words("""
         buat | buatkan | masak | bawa | jual | jualkan | goreng | bakar | kukus | jahit | anyam | tanam | petik |
         siapkan | sediakan | terima | buka | ada | dapat | hasilkan | bungkus | nak jual | boleh buat | dapat buat
@@ -944,6 +959,7 @@ MALAY = StockWords(
     before_name=_ONE_OF_A_UNIT
     + _TERLEBIH
     + _words("""
+        tempahan |
         hujung minggu |
         minggu depan | minggu ni | minggu ini | untuk pasar minggu ini | kali ni | kali ini | insya-allah |
         insya-allah ada | jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak | shj |
@@ -981,6 +997,7 @@ MALAY = StockWords(
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
+        terakhir | yang terakhir | dibuka | fresh dari oven | panas dari oven | baru keluar oven | segar dari ladang | segar dari kebun |
         sebelum | selepas | mulai | tgh | tgh hari | tengah hari | tgh malam | tengah malam | hujung minggu | setiap minggu |
         dari semalam | semalam | dari pagi tadi | dari pagi | dari petang tadi | semuanya |
         satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja | shj | saja | je | jer |
@@ -1327,6 +1344,7 @@ CHINESE = StockWords(
     """),
     after_name=_JUST_MADE
     + _words("""
+        热腾腾 | 香喷喷 | 超好吃 | 很好吃 | 真好吃 | 好吃不腻 | 香脆可口 |
         周末 | 这周末 | 本周末 |
         到了 | 到货了 | 到货啦 | 到啦 | 到货 | 上市 | 上市了 | 上架了 | 上架 | 出炉了 | 出炉啦 | 来啦 | 新鲜到 | 上市啦 |
         又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 |

@@ -51,7 +51,8 @@ DASHED_HOUR = re.compile(r"\s*\d{1,3}\s+-\s")
 COLON_AFTER = re.compile(r"(?<=\d):(?=\s|$)")
 """7pm-10: what follows is no minute."""
 MEAL_HOURS = re.compile(
-    r"(?<![a-z])(?P<meal>breakfast|brunch|lunch|dinner|supper)\s+(?P<hours>\d{1,2}(?:[.:]\d\d)?\s?-\s?\d{1,2}(?:[.:]\d\d)?)(?![\d.:a-z]|\s*(?:am|pm|x(?![a-z])))"
+    rf"(?P<meal>{any_of_pattern(words_for('meals'))})\s+(?P<hours>\d{{1,2}}(?:[.:]\d\d)?\s?-\s?\d{{1,2}}(?:[.:]\d\d)?)"
+    r"(?![\d.:a-z]|\s*(?:am|pm|x(?![a-z])))"
 )
 """lunch 12-2"""
 PART_AND_NUMBER = re.compile(
@@ -59,6 +60,7 @@ PART_AND_NUMBER = re.compile(
     r"|(?<![\d.:])1[0-2]\s+(?:petang|malam|pagi|mlm)(?![a-z])"
 )
 """malam ni 12, 12 petang jumaat: an hour, or so many."""
+LONGEST_PART = len("malam ini ")
 TENTHS = re.compile(r"[\d一二三四五六七八九十两][块元][\d半](?![\d.:点])")
 """8块5 - 早上10点"""
 NO_MINUTES = re.compile(
@@ -134,46 +136,55 @@ class ReadHours:
 def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
-    goods, text = text, COLON_AFTER.sub(" ", text)
-    meals = [match.span() for match in MEAL_HOURS.finditer(text)]
-    text = MEAL_HOURS.sub(_with_part, text)
-    no_minutes = NO_MINUTES if amounts else ODD_MINUTES
-    counts = [
-        match.span()
-        for pattern in (FRACTION, COUNTED, COUNTED_BEFORE_HOURS, LABELLED_BEFORE_DASH, TENTHS, no_minutes)
-        for match in pattern.finditer(text)
-    ]
-    rest = consume(text, [*amounts, *counts])
+    said, meals = _with_hours_of_meals(COLON_AFTER.sub(" ", text) if ":" in text else text)
+    counts = [match.span() for pattern in _counting(text, bool(amounts)) for match in pattern.finditer(said)]
+    rest = consume(said, [*amounts, *counts])
     hours = read_hours(rest, today, bool(amounts), among_goods=True)
-    at_night = [span for span in hours.spans if NIGHT.fullmatch(text, *span)]
+    at_night = [span for span in hours.spans if NIGHT.fullmatch(said, *span)]
     if at_night and (hours.start or time()) < MORNING:
         hours = read_hours(consume(rest, at_night), today, bool(amounts), among_goods=True)
-    spans = (
-        next((meal for meal in meals if meal[0] <= begin < meal[1]), (begin, end))
-        for begin, end in hours.spans
-    )
-    hours = replace(hours, spans=tuple((begin, _end_of_hours(text, end)) for begin, end in spans))
-    text = goods
-    counted = any(
+    spans = tuple(_whole_span(text, span, meals) for span in hours.spans)
+    hours = hours if spans == hours.spans else replace(hours, spans=spans)
+    return ReadHours(hours, _may_be_goods(text, hours))
+
+
+def _counting(text: str, has_money: bool) -> list[re.Pattern[str]]:
+    """Returns the patterns of numbers that are no hours."""
+    found = [FRACTION, COUNTED, COUNTED_BEFORE_HOURS, NO_MINUTES if has_money else ODD_MINUTES]
+    found += [LABELLED_BEFORE_DASH] if "- " in text or "noon" in text else []
+    return found + ([TENTHS] if "块" in text or "元" in text else [])
+
+
+def _with_hours_of_meals(text: str) -> tuple[str, list[Span]]:
+    """Returns the text with "am" or "pm" at the hours of meals, as long as before, and where these stand: lunch 12-2."""
+    meals = [match.span() for match in MEAL_HOURS.finditer(text)]
+    return MEAL_HOURS.sub(_with_part, text) if meals else text, meals
+
+
+def _whole_span(text: str, span: Span, meals: Sequence[Span]) -> Span:
+    """Returns the span of hours with the meal before them, or with a word that says that they begin then: 下午5点起."""
+    begin, end = next((meal for meal in meals if meal[0] <= span[0] < meal[1]), span)
+    is_begun = text.startswith("起", end) and text[end - 1 : end] in ("点", "半", "分")
+    return begin, end + 1 if is_begun else end
+
+
+def _may_be_goods(text: str, hours: HoursReading) -> bool:
+    """Returns whether a number that was read as an hour or a date may count."""
+    is_counted = any(
         BARE_RANGE.match(text, begin, end)
         or DASHED_HOUR.match(text, begin, end)
-        or PART_AND_NUMBER.search(text, max(0, begin - len("malam ini ")), end)
+        or PART_AND_NUMBER.search(text, max(0, begin - LONGEST_PART), end)
         for begin, end in hours.spans
     )
-    may_be_goods = CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text)
-    is_date_first = COUNTED_MONTH.match(text) is not None and hours.day is not None
-    return ReadHours(hours, counted or is_date_first or bool(hours.start and may_be_goods))
+    if is_counted or (hours.day is not None and COUNTED_MONTH.match(text)):
+        return True
+    return hours.start is not None and bool(CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text))
 
 
 def _with_part(match: re.Match[str]) -> str:
     """Returns the hours of a meal with "am" or "pm", as long as before."""
     part = "am" if match["meal"] in ("breakfast", "brunch") and not match["hours"].endswith("-12") else "pm"
     return f"{match['hours']}{part}".rjust(len(match[0]))
-
-
-def _end_of_hours(text: str, end: int) -> int:
-    """Returns the end of hours with a word that says they begin then: 下午5点起."""
-    return end + 1 if text.startswith("起", end) and end and text[end - 1] in "点半分" else end
 
 
 def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:

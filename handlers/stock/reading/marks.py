@@ -48,7 +48,10 @@ SIZE_AFTER = rf"(?:\s+{any_of_pattern(SIZES_AFTER_UNIT)}(?=\s+(?!rm|rp)[a-z]))?"
 """20 balang kecil tart nenas"""
 EACH = rf"{any_of_pattern(words_for('each'))}(?!(?<=每)[人位天日])"
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
-PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?!(?<=块)[\d一二三四五六七八九半]|(?<=[人位])\s*(?:限|最多|只|可))"
+PER_UNIT = (
+    rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)}){NO_UNITS_BEFORE_GOODS}"
+    r"(?!(?<=块)[\d一二三四五六七八九半]|(?<=[人位])\s*(?:限|最多|只|可))"
+)
 WEIGHT = any_of_pattern(words_for("weights"))
 BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
 OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))

@@ -38,6 +38,15 @@ def has_number_without_role(found: Interpretation) -> bool:
     return bool(found.candidate.all(Role.UNREAD))
 
 
+def has_number_beside_name(found: Interpretation) -> bool:
+    """Returns whether a number that is read as part of a name stands beside it: "eight ringgit fifty no MSG"."""
+    name = found.name
+    return name is not None and any(
+        number.is_word and not number.marks and not name.begin <= number.begin < name.end
+        for number in found.named
+    )
+
+
 def has_doubtful_number(found: Interpretation) -> bool:
     """Returns whether a mark beside a number says that it is of some, about right, or of other money."""
     roles = (Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT, Role.NAME)
@@ -125,6 +134,7 @@ def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> 
 LEFTOVER_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_no_offer,
     has_number_without_role,
+    has_number_beside_name,
     has_doubtful_number,
     has_unread_digit,
     has_unread_money,
