@@ -25,15 +25,7 @@ LOOKALIKES = {
     "時": "时",
     "週": "周",
     "號": "号",
-    **dict(
-        zip(
-            "塊個張條雙隻盤顆籃組對賣買價錢還現貨們這裡麵餅雞魚湯飯豬鴨蝦燒滷粽糰麼幾頂雜點擔盞盒鍋箱條罐瓶",
-            "块个张条双只盘颗篮组对卖买价钱还现货们这里面饼鸡鱼汤饭猪鸭虾烧卤粽团么几顶杂点担盏盒锅箱条罐瓶",
-            strict=True,
-        )
-    ),
 }
-"""Signs that are read as others; the traditional forms are those of words that sellers use."""
 INVISIBLE, JOINER = ("Cc", "Cf", "Cs", "Zs"), "\u200d"
 HAN = r"\u3400-\u9fff"
 UNITS_DIGITS = "".join(sign for sign, value in NUMERALS.items() if value)

@@ -54,6 +54,11 @@ from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
 TIMES_SIGNS = str.maketrans("×✕✖＊", "****")
+TRADITIONAL = str.maketrans(
+    "塊個張條雙隻盤顆籃組對賣買價錢還現貨們這裡麵餅雞魚湯飯豬鴨蝦燒滷糰麼幾頂雜點擔盞鍋",
+    "块个张条双只盘颗篮组对卖买价钱还现货们这里面饼鸡鱼汤饭猪鸭虾烧卤团么几顶杂点担盏锅",
+)
+"""Traditional signs of words that sellers use; a name keeps those that were typed."""
 NARROW = {
     wide: unicodedata.normalize("NFKC", chr(wide))
     for wide in range(0xFF10, 0xFF5B)
@@ -81,7 +86,7 @@ class LineReader:
     def __init__(self, text: str, currency: str, today: date) -> None:
         self.text, self.currency, self.today = text, currency, today
         signs = WIDE_COMMA.sub("、", text.translate(TIMES_SIGNS))
-        self.left = normalize(signs.replace(CONSUMED, " "))
+        self.left = normalize(signs.replace(CONSUMED, " ")).translate(TRADITIONAL)
         self.unparsed: list[UnparsedSpan] = []
 
     def read(self) -> StockLineReading:
