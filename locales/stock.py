@@ -577,7 +577,7 @@ ENGLISH = StockWords(
         straight from the oven | hot from the oven | at the stall | at our stall | for the market | for the bazaar |
         before | after | noon | midday | midnight | till midnight | until midnight | before noon | after noon | weekend | weekends |
         every weekend |
-        to | again | again tomorrow | back again |
+        to | again tomorrow | back again |
         this week | this time | this weekend | again this week | are back | is back | are here | are back again | is here |
         at the market | still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only | left |
         left only | available | avail | in stock | for sale | to sell | ready | ready stock | ready now | today only | per |
