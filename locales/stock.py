@@ -34,6 +34,8 @@ class StockWords:
     """Before a colon and the allergens."""
     contains: Words = ()
     """Before the allergens, with or without a colon."""
+    allergen_words: Words = ()
+    """After a sign for "contains" that begins other words too: 含花生."""
     negations: Words = ()
     """Before a word of `contains` they say that nothing of it is inside."""
     free: Words = ()
@@ -50,6 +52,8 @@ class StockWords:
     """Before a counting word: the price of one."""
     count_labels: Words = ()
     """Before a quantity: qty 12."""
+    hour_labels: Words = ()
+    """Those of `count_labels` that stand before hours too: ready 12 - 3pm."""
     count_after: Words = ()
     """After a quantity: 12 left."""
     price_labels: Words = ()
@@ -88,11 +92,17 @@ class StockWords:
     """Before a number: the person wants so many: nak 30 karipap."""
     sellers: Words = ()
     """Who offers: with a word of `offers` they stand before the goods and are no part of them: mak saya masak."""
+    titles: Words = ()
+    """Before the name of who offers: kak Ros jual."""
+    meals: Words = ()
+    """Before their hours: lunch 12-2."""
     offers: Words = ()
     before_name: Words = ()
     after_name: Words = ()
     may_begin_name: Words = ()
     """Those of `before_name` that are the first word of some names: spare ribs."""
+    joining: Words = ()
+    """Between a number and the name: 12 of these."""
     no_name: Words = ()
     """Words of sentences that are in no name: with one of them inside, a name may have been cut in the wrong place."""
     asides: Words = ()
@@ -141,6 +151,32 @@ def _words(listed: str) -> Words:
     return tuple(word.strip() for word in listed.split("|"))
 
 
+_MADE_TOO_MUCH = tuple(
+    f"{verb} {much}"
+    for verb in (
+        "made",
+        "baked",
+        "cooked",
+        "fried",
+        "steamed",
+        "prepared",
+        "brought",
+        "bought",
+        "ordered",
+        "grew",
+    )
+    for much in (
+        "too much",
+        "too many",
+        "way too much",
+        "way too many",
+        "some extra",
+        "extra",
+        "a bit too much",
+    )
+)
+"""Made too much kimbap, 8 rolls left."""
+
 ENGLISH = StockWords(
     remark_signs=_words("""
         accepted | accept | welcome | included | provided | permitting | allowed | needed | required | friendly |
@@ -154,6 +190,9 @@ ENGLISH = StockWords(
         prepaid | pre-paid | prepay | preorder | pre-order | self collect | collection | pickup | pick up
     """),
     closings=_words("""
+        need a home | needs a home | need a new home | need new homes | need to clear | need to sell | need to let go |
+        to the sunday market | at the sunday market | to the saturday market | at the saturday market | to the night market |
+        at the night market | to the weekend market | at the weekend market |
         while stocks last | while stock lasts | while stock last | while supplies last | while it lasts | while they last |
         first come first served | first come first serve | first come, first served | until sold out | till sold out |
         til sold out | until finish | till finish | till finished | until it's gone | no delivery | self collect only |
@@ -174,6 +213,14 @@ ENGLISH = StockWords(
         hello | morning
     """),
     asides=_words("""
+        name | item name | product |
+        assorted prints | assorted patterns | assorted designs | assorted sizes | assorted styles |
+        assorted shapes | mixed prints | mixed patterns | mixed designs | mixed sizes | mixed styles |
+        mixed shapes | various prints | various patterns | various designs | various sizes | various styles |
+        various shapes | random prints | random patterns | random designs | random sizes | random styles |
+        random shapes | different prints | different patterns | different designs | different sizes |
+        different styles | different shapes |
+        s market | 's | ’s | 's market | tonight's market | tomorrow's market | sunday's market |
         s special | s menu | sharp | special | specials | wholesale | tapau | takeaway | take away | take | dine | kids |
         neighbours | neighbors | ladies | uncle | aunties | folks | christmas | xmas | cny | raya | deepavali | diwali |
         hari raya | mid-autumn | festive | season | first | second | third | round | batch | next | last | advance |
@@ -218,11 +265,14 @@ ENGLISH = StockWords(
         "kg | kgs | kilo | kilos | lb | per kg | litre | liter | gram | grams | dozen | half | quarter"
     ),
     remarks=_words("""
+        hot from | warm from | right out of | out of the | market open | market opens | doors open | gates open | opens at |
+        new in | still in box | sealed in | in original |
         mixed colours | collect | pickup | pick up | near | opposite | lasts | keeps | took out | fresh from | no |
         without | with | can | bring | limited | comes with | includes | good condition | great condition | like new |
         as new | brand new | bnib | well kept | still working | working | works | tested | condition | gently used |
         lightly used | rarely used | never used | barely used | never worn | unused | incl | including | inclusive |
         free parking | parking | rain or shine | while stocks | while stock | while it lasts | first come | fcfs |
+        at the | at block | at blk | beside | behind | next to | outside | di | di hadapan | hadapan | 在 | 位于 | 靠近 |
         fast hand | siapa cepat | self-collect | self collect | self pick | walk in | walk-in | walk ins | by appointment |
         rsvp | book now | book your | booking | bookings | dm | pm | whatsapp | order now | preorder | pre-order |
         order by | order before | ready to | freshly | baked today | made today | made this | cooked this | picked this |
@@ -303,6 +353,7 @@ ENGLISH = StockWords(
         qty | quantity | stock | stocks | left | available | avail | balance | bal | total | have | got | only | ready |
         remaining | slots | seats | places | spots | last | baking | baked | cooking | cooked | making | made | just
     """),
+    hour_labels=_words("ready | available | avail | slots | seats | places | spots | last | just | only"),
     count_after=_words("""
         left | available | avail | in stock | remaining | only left | to go | for sale | ready | only | of them | of these |
         of those | pcs left | in total | only pcs | nia | onli
@@ -314,7 +365,7 @@ ENGLISH = StockWords(
     model=_words("""
         size | sz | combo | package | omega | no | no. | number | iphone | ipad | galaxy | redmi | note | level |
         grade | vol | vol. | volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | form |
-        standard | age | ages | aged | top | series | edition | chapter | episode | season | room | lot | gen | mark |
+        standard | age | ages | aged | series | edition | chapter | episode | season | room | lot | gen | mark |
         mk | spf | formula | route | chanel | year | windows | since | est | box of | pack of | set of | tray of |
         bag of | packet of | jar of
     """),
@@ -411,6 +462,7 @@ ENGLISH = StockWords(
             "grains",
             "course",
             "courses",
+            "edition",
             "sizes",
             "types",
             "options",
@@ -432,7 +484,7 @@ ENGLISH = StockWords(
         was | before | usual | normal | normally | rrp | at least | no less than
     """),
     old_price=_words(
-        "was | were | usual | usually | usual price | normal | normally | normal price | original | original price | before | rrp | before this"
+        "used to be | was | were | usual | usually | usual price | normal | normally | normal price | original | original price | before | rrp | before this"
     ),
     new_price=_words("now | now only | special price | promo | promo price | offer | offer price"),
     special_days=_words("weekend | weekends | public holiday | holidays"),
@@ -472,6 +524,8 @@ ENGLISH = StockWords(
         my grandma | my kids | my daughter | my son | my sister | my friend | our kids | the kids | kids | mum | mom |
         students | my students | i only | we only | we also | i also | please
     """),
+    titles=_words("aunty | auntie | uncle | chef"),
+    meals=_words("breakfast | brunch | lunch | dinner | supper"),
     offers=_words("""
         made | made extra | make | bake | baked | cook | cooked | fried | grilled | sewed | knitted | crocheted |
         grew | picked | harvested | prepared | brought | bring | am bringing | are bringing | sell | am selling |
@@ -479,8 +533,13 @@ ENGLISH = StockWords(
         will have | will bring | 'll bring | take my | take our | made some | have some | letting go of my |
         letting go of our
     """),
-    before_name=_words("""
-        bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses | okay |
+    before_name=_MADE_TOO_MUCH
+    + _words("""
+        extra | grab | grab your | grab some | get your | get some | down to the last | down to | reserving |
+        weekend | this weekend | every weekend |
+        come and get | come get | come grab | come and grab | come try | come and try | come buy | opening orders for |
+        opening order for | orders open for | open orders for | taking order for | accepting order for | now taking |
+        today | bringing my | bringing our | coming saturday with | coming sunday with | for this market | boss | bosses | okay |
         ok | alright | so | bah | today got | i have | we have | i've got | we've got | i got | we got | have | has | got |
         there are | there is | my mum made | my mum baked | my mother made | my mother baked | mum made | my aunty made |
         my grandma made | there's | will be selling | will sell | will have | we will | i will | we'll | i'll | bring |
@@ -514,6 +573,11 @@ ENGLISH = StockWords(
         now open for orders | orders open for | s special is | special is | today s special is
     """),
     after_name=_words("""
+        up for sale | back in stock | while they last | just out of the oven | out of the oven | fresh from the oven |
+        straight from the oven | hot from the oven | at the stall | at our stall | for the market | for the bazaar |
+        before | after | noon | midday | midnight | till midnight | until midnight | before noon | after noon | weekend | weekends |
+        every weekend |
+        to | again tomorrow | back again |
         this week | this time | this weekend | again this week | are back | is back | are here | are back again | is here |
         at the market | still got | still have | lah | pcs | pc | pax | nos | each | for | at | of | only | left |
         left only | available | avail | in stock | for sale | to sell | ready | ready stock | ready now | today only | per |
@@ -534,9 +598,17 @@ ENGLISH = StockWords(
         is available | are available | available again | back again | is on sale | on offer | for sale now | in small batch
     """),
     may_begin_name=_words("""
+        extra |
+        last | morning | afternoon | evening | price | just | available | remaining | still | in | on | bah | coming |
+        net | update | now |
         open | spare | all | total | another | post
     """),
+    joining=_words("""
+        of | of the | of my | of our | the | these | those | this | my | our | more | extra | for | for a | x | each | nos |
+        only | left | nett | net | nia | flat
+    """),
     no_name=_words("""
+        purchase | purchases |
         i | we | i'm | you | have | has | selling | sell | sold | available | left | price | prices | qty | quantity |
         each | want | need | please | today | tomorrow | tonight | pickup | order | orders | delivery | deliver | postage |
         until | before | after | because | can | will | is | are | was | per | if | but | not | no more | only | leftover |
@@ -576,7 +648,7 @@ ENGLISH = StockWords(
         made fresh daily | best seller | bestseller | crowd favourite | crowd favorite | super fresh | super yummy |
         super nice | so yummy | very yummy | very tasty | very fresh | really nice | not too sweet | less sweet |
         no preservatives | no preservative | no colouring | no pork no lard | no pork | no lard | pork free | sedap giler |
-        handmade by me | made by me | made with love | one of a kind | limited edition | while supplies last | super spicy |
+        handmade by me | made by me | made with love | one of a kind | while supplies last | super spicy |
         mild | mildly spicy | less spicy | medium spicy
     """),
     numbers={
@@ -617,6 +689,31 @@ ENGLISH = StockWords(
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
     protected=_words("""
+        extra virgin | extra large | extra long | extra hot | extra spicy | extra crispy | extra soft | extra firm | extra thick |
+        extra dark | extra cheesy | extra wide | extra strong | extra small | grab bag | grab bags | grab bar |
+        bah kut teh | bak kut teh | watering can | watering cans | stock pot | stock pots | stock photo | contact lens | contact lenses |
+        balance bike | balance bikes | balance board | down jacket | down jackets | can opener | can openers |
+        can cooler | can coolers | order pad | order pads | closed toe | open toe | open back | weekend bag |
+        weekend bags | morning glory | afternoon tea | ready meals | ready meal | price tag | price tags |
+        time capsule | time capsules | seat cushion | seat cushions | seat belt | seat cover | seat covers |
+        box kite | box kites | pot pie | pot pies | pot roast | place mat | place mats | place card | place cards |
+        spot remover | slot machine | hour glass | day planner | day planners | month planner | year book |
+        meter stick | sun hat | sun hats | sun dress | sun dresses | sun catcher | sun catchers | sun cream |
+        sun screen | sun visor | sat nav | off shoulder | off white | under eye | over knee | text book | text books |
+        keep cup | keep cups | well wishes | get well | thank you card | thank you cards | thank you tag |
+        thank you tags | welcome mat | welcome mats | welcome sign | welcome signs | good luck charm |
+        good luck charms | walking stick | walking sticks | drum stick | drum sticks | ready to eat |
+        made to measure | all spice | all weather | on the go | in ear | on ear | over ear | still life | post it |
+        post-it | post box | loaf pan | loaf tin | loaf pans | stick bread | stick insect | stick insects |
+        print fabric | unit conversion | large print | tank top | tank tops | tube top | tube tops | tube skirt |
+        pair figs | bar soap | bar soaps | bar cookies | bar cake | pouch bag | pouch bags | box braids | box hedge |
+        pot stand | can tab | head lamp | head lamps | head torch | tray table | tray tables | slice of life |
+        just dance | last minute | little prince | limited edition | special edition | tickets to | ticket to |
+        tickets for | cash box | cash register | deposit slip | price gun | sale sign | coming of age | stall cover |
+        gate hook | booth banner | counter top | counter stool | limit switch | cost price book | ice box |
+        cold storage | reserve label | first aid | second skin | spare tyre | spare tire | one piece | one-piece |
+        one pieces | two piece | two-piece | three piece | three-piece | two tone | two-tone | three tone |
+        twin pack | six pack abs | four leaf | four-leaf | five star | five-star | seven seas | nine emperor |
         24/7 | pour over | cup cakes | cup cake | cupcakes | cup noodles | roll cake | log cake | egg rolls | box set |
         set lunch | set dinner | set meal | set breakfast | pack lunches | pack lunch | stock cubes | stock cube |
         chicken stock | seven up | free range | mug cake | bowl noodles | air max | pro max | tray bake | hot plate |
@@ -671,6 +768,13 @@ _ONE_OF_A_UNIT = _ONE_OF_OTHERS + tuple(
     if word.isalpha() and word != "orang"
 )
 """sebiji, sebekas."""
+
+_TERLEBIH = tuple(
+    words
+    for verb in ("masak", "buat", "goreng", "bakar", "kukus", "rebus", "beli", "bawa", "tempah", "order")
+    for words in (f"terlebih {verb}", f"{verb} terlebih", f"{verb} lebih", f"ter{verb} lebih")
+)
+"""terlebih masak rendang, ada 8 bekas"""
 
 MALAY = StockWords(
     remark_signs=_words("""
@@ -735,6 +839,7 @@ MALAY = StockWords(
     halves=("separuh", "setengah", "suku", "separo"),
     weighed=_words("sekilo | sekg | liter | seliter | lusin | sedozen | separuh | suku | setengah"),
     remarks=_words("""
+        terus dari | panas dari | pasar buka | gerai buka |
         kutip | dekat | depan | sebelah | tahan | sokong | masak lebih | tempah | hubungi | tanpa | tak | tiada | boleh |
         bawa | ambil | termasuk | siap | amik | ambik | ambek | amek | kat | dkt | area | cod | pos | postage |
         self pickup | self collect | penghantaran | hantar | free delivery | delivery | belakang | tepi | seberang |
@@ -778,7 +883,10 @@ MALAY = StockWords(
     negations=("tidak ", "tak ", "tiada "),
     free=("percuma", "gratis"),
     units=_MALAY_UNITS,
-    unit_goods=("tiket", "kerusi", "buku", "mangkuk", "bakul", "cawan", "balang", "papan"),
+    unit_goods=_words("""
+        tiket | kerusi | buku | mangkuk | bakul | cawan | balang | papan | pinggan | piring | pasu | sikat | gelas | dulang |
+        talam | tong | raga
+    """),
     sizes=("besar", "kecil", "sederhana", "besaq", "kecik", "lagi", "je", "penuh"),
     each=_ONE_OF_A_UNIT
     + _words("""
@@ -789,6 +897,7 @@ MALAY = StockWords(
         kuantiti | sebanyak | bilangan | bil | stok terhad | stok | ada | tinggal | tggl | baki | tersedia | jumlah |
         siap | sedia | sisa | tersisa | lg | byk | banyak | lagi | hanya
     """),
+    hour_labels=_words("siap | sedia | tersedia | lagi | lg | hanya"),
     count_after=_words("""
         lagi | lg | jak | ja | je | jer | aje | sahaja | shj | saja | tinggal | baki | ready | siap
     """),
@@ -799,6 +908,7 @@ MALAY = StockWords(
         umur | siri | gred | edisi | bab | bilik | versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
     measures=_words("""
+        edisi |
         gram | meter | ela | kaki | thn | bln | kilo | liter | inci | sudu | lapisan | rasa | warna | tingkat |
         tahun | bulan | hari | minggu | muka surat | orang makan | beradik | dalam 1 | dlm 1 | in 1 | jenis |
         penjuru | segi | serangkai | perisa | peratus | hb
@@ -841,12 +951,16 @@ MALAY = StockWords(
         isteri saya | suami saya | kakak saya | adik saya | mak | emak | ibu | ayah | nenek | kawan saya | saya dah |
         kami dah | saya ada | saya akan | kami akan | saya nak
     """),
+    titles=_words("kak | mak | pak | cik | abang | mak cik | pak cik | makcik | pakcik | cikgu"),
     offers=_words("""
         buat | buatkan | masak | bawa | jual | jualkan | goreng | bakar | kukus | jahit | anyam | tanam | petik |
         siapkan | sediakan | terima | buka | ada | dapat | hasilkan | bungkus | nak jual | boleh buat | dapat buat
     """),
     before_name=_ONE_OF_A_UNIT
+    + _TERLEBIH
     + _words("""
+        tempahan |
+        hujung minggu |
         minggu depan | minggu ni | minggu ini | untuk pasar minggu ini | kali ni | kali ini | insya-allah |
         insya-allah ada | jualan penghabisan | penghabisan | jualan murah | nama | boss | bos | je | jer | aje | jak | shj |
         sahaja | nak lepas | nk lepas | sia jual | sia ada | sy mo jual | mo jual | mau jual | mahu jual | nk jual |
@@ -883,6 +997,9 @@ MALAY = StockWords(
     """),
     after_name=_ONE_OF_A_UNIT
     + _words("""
+        terakhir | yang terakhir | dibuka | fresh dari oven | panas dari oven | baru keluar oven | segar dari ladang | segar dari kebun |
+        sebelum | selepas | mulai | tgh | tgh hari | tengah hari | tgh malam | tengah malam | hujung minggu | setiap minggu |
+        dari semalam | semalam | dari pagi tadi | dari pagi | dari petang tadi | semuanya |
         satu | setiap | setiap satu | tiap satu | lagi | lg | jak | bah | bha | gais | ja | sahaja | shj | saja | je | jer |
         aje | harga | ada | tinggal | baki | stok | untuk dijual | utk dijual | dijual | jual | pada | dan | masih ada |
         ada lagi | masih | tersedia | siap | sedia | ready | tuk | untuk | utk | dengan | dgn | ya | yer | lah | la | tau |
@@ -900,6 +1017,12 @@ MALAY = StockWords(
         untuk tempahan | siap utk diambil
     """),
     may_begin_name=_words("kak | abang | bang | sis | dik | bos | boss | geng | bahan | hari | open"),
+    joining=_ONE_OF_A_UNIT
+    + _words("""
+        satu | setiap | setiap satu | untuk | utk | je | jer | aje | jak | lagi | lg | sahaja | shj | saja | dan |
+        yang |
+        yg | ni
+    """),
     no_name=_words("""
         saya | sy | kami | kita | awak | ada | jual | nak | harga | hrga | kuantiti | tinggal | baki | ambil | esok |
         hari | pukul | tempah | tempahan | hantar | penghantaran | tiada | takde | tak ada | siap | boleh | sahaja |
@@ -953,8 +1076,23 @@ MALAY = StockWords(
     number_joins=("dan",),
     half=("setengah",),
     protected=_words("""
+        kasut but | but hujan | but kulit | kot hujan | kot lelaki | kot kulit | kot denim | kot bulu |
+        untuk kanak-kanak | untuk kanak2 | untuk budak | untuk budak-budak | untuk bayi | untuk dewasa |
+        untuk remaja | untuk wanita | untuk lelaki | untuk pemula | untuk ibu | untuk ibu hamil | untuk bapa |
+        untuk kucing | untuk anjing | untuk warga emas | untuk keluarga | untuk pengantin | untuk pelajar |
+        untuk muslimah | untuk kereta | untuk motor | untuk dapur | untuk bilik | untuk rumah | untuk taman |
+        untuk rambut | untuk kulit | untuk muka | untuk diet | untuk raya | kotak bekal | bekas tisu | bekas pensel |
+        bekas air | bekas cincin | mangkuk tingkat | bakul piknik | bakul rotan | bakul baju | papan pemotong |
+        papan tulis | papan luncur | papan gosok | papan selancar | buah tangan | buah pelaga | ikat rambut |
+        ikat pinggang | ikat kepala | gulung rambut | tong sampah | tong gas | tong ais | nampan kayu |
+        plastik sampah | potong rumput | kepala ikan | kepala paip | pinggan mangkuk | cucuk sanggul |
+        bungkus hadiah | tiket ke | tiket masuk | batang paip | batang pancing | tempat duduk bayi | tempat pensel |
+        tempat kasut | tempat telur | set alat | unit pendingin | harga diri | bentuk hati | balang tadahan |
+        talam kukus | loyang kek | beg baju | beg kasut | beg laptop | beg beras | beg pinggang | botol semburan |
+        cawan lut | kerusi roda | kerusi goyang | kerusi urut | kerusi lipat | kerusi malas | kerusi rotan |
+        kerusi bayi | buku tulis | buku lukisan | buku skrap | tin kosong |
         buku nota | buku latihan | buku cerita | beg tangan | beg kertas | kotak pensel | gelas kaca | cawan kopi |
-        biji kopi | kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan | pasu bunga | tempat lilin |
+        kopi o | pasar malam | beg galas | kuih bulan | kek bulan | wau bulan | pasu bunga | tempat lilin |
         tempat tisu | tempat letak | kotak hadiah | buku resepi | buku mewarna | buku aktiviti | negeri sembilan |
         hari raya | hari jadi | ambil gambar | beg sekolah | beg sandang | beg duit | bakul sampah | papan tanda |
         botol susu | potong rambut | gunting rambut | buah melaka | buah rotan | buah keras | buah pala | buah kering |
@@ -991,8 +1129,23 @@ _JUST_MADE = tuple(
 )
 """早上刚做好 before goods, 刚煮好 after them."""
 
+_TOO_MUCH = tuple(
+    words
+    for verb in "做煮包烤蒸炸炒买带炖卤熬"
+    for words in (
+        f"{verb}太多",
+        f"{verb}多了",
+        f"{verb}太多了",
+        f"多{verb}",
+        f"多{verb}了",
+        f"不小心{verb}多了",
+    )
+)
+"""做太多豆沙包了，还有20个"""
+
 CHINESE = StockWords(
     remark_signs=_words("""
+        座取 | 楼取 | 口取 | 厅取 | 店取 | 档取 |
         支持 | 捧场 | 感谢 | 多谢 | 谢谢 | 快乐 | 愉快 | 味道 | 做法 | 秘方 | 随机 | 可选 | 照开 | 不改 | 取消 | 营业 |
         休息 | 付款 | 付钱 | 扫码 | 现金 | 转账 | 私信 | 留言 | 微信 | 接龙 | 截单 | 订购 | 预订 | 预定 | 一天订 |
         提前 | 提早 | 取货 | 自取 | 前取 | 后取 | 送货 | 旁边 | 对面 | 门口 | 附近 | 楼下 | 路口 | 转角 | 筹款 |
@@ -1001,6 +1154,8 @@ CHINESE = StockWords(
         下雨 | 风雨 | 停车 | 地铁站 | 巴士站 | 有兴趣 | 有意
     """),
     closings=_words("""
+        没卖完 | 还没卖完 | 未卖完 | 卖不完 | 没卖出去 | 要的快来 | 要的赶紧 | 要的速来 | 想要的私信 | 要的说一声 | 喜欢的私信 |
+        想吃的私信 | 想吃的快来 | 要的请私信 | 要的请留言 | 想要的快来 | 要的可以私信 |
         卖完为止 | 售完为止 | 送完为止 | 卖完即止 | 售完即止 | 卖完就没有了 | 卖完就没了 | 卖完就没 | 卖完就收 |
         卖完收工 | 卖完收档 | 卖完收摊 | 卖完打烊 | 先到先得 | 先到先买 | 早到早得 | 数量有限 | 有兴趣请联系 |
         有兴趣请联络 | 有兴趣请私信 | 有兴趣的请联系 | 有兴趣的请私信 | 有兴趣的私信 | 有兴趣私信 | 有兴趣请pm |
@@ -1017,6 +1172,8 @@ CHINESE = StockWords(
         刚煮 | 刚烤 | 帮忙 | 今天 | 做了 | 煮了 | 烤了 | 包了
     """),
     asides=_words("""
+        出 | 货 | 有货 | 到货 | 现货 | 有现货 |
+        先付 | 需付 | 须付 | 初一 | 初二 | 初三 | 初五 | 初八 | 初九 | 十五 | 农历 |
         私信我 | 私信 | 私讯 | 可议价 | 议价 | 前预订 | 前 | 之前 | 邻居 | 邻居们 | 第一批 | 第二批 | 第三批 |
         要的快 | 要快 | 手快有 | 冬至 | 端午 | 中秋 | 新年 | 春节 | 过年 | 元宵 | 清明 | 圣诞 | 开斋节 | 屠妖节 |
         打包 | 堂食 | 外带 | 现场 | 现做 | 批发 | 限时 | 早鸟 | 快手 | 欢迎 | 附近 | 旁边 | 对面 | 楼下 | 门口 |
@@ -1068,6 +1225,9 @@ CHINESE = StockWords(
     adult_tags=("成人", "成年人", "成人专用"),
     allergens=("过敏原", "過敏原", "过敏源", "过敏"),
     contains=("可能含有", "含有"),
+    allergen_words=_words(
+        "花生 | 坚果 | 蛋 | 鸡蛋 | 奶 | 牛奶 | 椰奶 | 乳 | 麸质 | 小麦 | 麦 | 虾 | 虾米 | 蟹 | 海鲜 | 大豆 | 豆 | 芝麻 | 鱼 | 酒精 | 酒 | 贝"
+    ),
     negations=("不", "没", "未"),
     free=("免费", "免費", "免钱"),
     units={
@@ -1096,6 +1256,7 @@ CHINESE = StockWords(
         本周接 | 限做 | 只留 | 手上有 | 手头有 | 我有 | 我们有 | 家里有 | 目前有 | 目前还有 | 目前剩 | 现在有 |
         现在还有 | 现在剩
     """),
+    hour_labels=("有", "最后", "接", "只接", "只有"),
     count_after=("而已", "罢了", "现货"),
     price_labels=_words("""
         学费 | 收费 | 费用 | 报名费 | 票价 | 价格 | 售价 | 价钱 | 卖价 | 单价 | 特价 | 优惠价 | 价 | 售 | 卖 | 只要 |
@@ -1139,6 +1300,8 @@ CHINESE = StockWords(
     bundle=("卖", "只要"),
     wants=("要",),
     wanted=_words("""
+        才有 | 才会有 |
+        明天不开 | 今天不开 | 今晚不开 | 明晚不开 | 周末不开 | 后天不开 | 不开门 | 不开市 | 不开了 |
         求购 | 帮我 | 收购 | 高价收 | 收二手 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 |
         售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 | 改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
@@ -1152,8 +1315,12 @@ CHINESE = StockWords(
         准备了 | 有 | 还有 | 又做了 | 会带 | 会有
     """),
     before_name=_JUST_MADE
+    + _TOO_MUCH
     + _words("""
-        有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
+        市集带 | 市集卖 | 市集有 | 夜市带 | 夜市卖 | 夜市有 | 早市带 | 早市卖 | 早市有 |
+        开始 | 周末 | 这周末 | 本周末 |
+        周末卖 | 周末有 | 这周末卖 | 这周末有 | 周末会卖 | 这周卖 | 下周卖 | 下周有 | 周末做 | 周末带 |
+        今天 | 有人要吗 | 谁要 | 有人要 | 多出来 | 我这里 | 这里 | 开档时间 | 营业时间 | 开档 | 转让 | 出让 | 领取 | 领养 |
         晚市 | 早市 | 夜市 | 午市 | 早餐档 | 今日特价 | 煮了 | 做了 | 包了 | 炸了 | 烤了 | 蒸了 | 炒了 | 卤了 | 炖了 |
         清仓 | 全部 | 品名 | 名称 | 产品 | 商品 | 品项 | 家人们 | 亲爱的 | 宝宝们 | 邻居们 | 各位邻居 | 哈喽 | 嗨 |
         嗨大家 | 手上有 | 手头有 | 剩余 | 尚余 | 仅余 | 开团 | 接龙 | 团购 | 上架 | 补货 | 上新 | 新品 | 新品上市 |
@@ -1177,6 +1344,9 @@ CHINESE = StockWords(
     """),
     after_name=_JUST_MADE
     + _words("""
+        热腾腾 | 香喷喷 | 超好吃 | 很好吃 | 真好吃 | 好吃不腻 | 香脆可口 |
+        周末 | 这周末 | 本周末 |
+        到了 | 到货了 | 到货啦 | 到啦 | 到货 | 上市 | 上市了 | 上架了 | 上架 | 出炉了 | 出炉啦 | 来啦 | 新鲜到 | 上市啦 |
         又来了 | 来了 | 这周有 | 这周 | 这次 | 回来了 | 做了 | 这次有 | 今天有 | 我有 | 全部 | 来拿 | 拿 | 要卖 |
         想卖 | 在卖 | 每个 | 每份 | 每盒 | 一个 | 各 | 每 | 各有 | 还有 | 尚有 | 还剩下 | 还剩 | 剩下 | 只剩 | 剩 |
         有 | 共有 | 共 | 总共 | 现有 | 现货 | 数量 | 价格 | 售价 | 价钱 | 单价 | 价 | 只要 | 只卖 | 仅售 | 卖 | 售 |
@@ -1212,6 +1382,8 @@ CHINESE = StockWords(
         皮薄馅多 | 料多味美 | 不辣 | 少辣 | 中辣 | 小辣 | 微甜 | 半糖 | 不油 | 不腻
     """),
     protected=_words("""
+        卖座 | 限量版 | 有声 | 有骨 | 有盖 | 有线 | 有氧 | 特价袜 | 价格牌 | 价签 | 卖火柴 | 买菜 | 还魂 | 每日坚果 | 送子 |
+        钱币 | 共享 | 要命 | 剩饭 | 六角 | 八角 | 四角 | 五角 | 份子 | 星期八 | 限定公仔 | 限定版 |
         烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 | 盆栽 | 火锅 | 花篮 | 有机 |
         和牛 | 有盐 | 一口酥 | 一口 | 三文治 | 三文鱼 | 三明治 | 八宝 | 百香果 | 千层 | 百合 | 五香 | 三杯 | 四季豆 |
         包子 | 九层塔 | 九层糕 | 三角 | 四川 | 百叶 | 千张 | 双皮奶 | 杯子蛋糕 | 瓶子 | 罐头 | 盒饭 | 条头糕 | 糕点 |
@@ -1386,7 +1558,7 @@ CURRENCY_SIGNS: Mapping[str, Words] = {
     "JPY": ("¥", "jpy", "yen", "円", "日元", "日圆"),
     "KRW": ("₩", "krw", "won", "원", "韩元"),
     "CNY": ("¥", "cny", "rmb", "yuan", "元", "人民币", "块钱", "块"),
-    "TWD": ("nt$", "nt", "twd", "$", "元", "块钱", "块", "台币"),
+    "TWD": ("nt$", "ntd", "nt", "twd", "$", "元", "块钱", "块", "台币"),
     "HKD": ("hk$", "hkd", "$", "元", "港币", "蚊"),
     "INR": ("₹", "inr", "rs", "rs.", "rupees", "rupee"),
     "LKR": ("lkr", "rs", "rs.", "rupees", "rupee"),

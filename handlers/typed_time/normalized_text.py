@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from locales.time_vocabulary import NUMERALS, TEN
@@ -37,6 +38,7 @@ def normalize(text: str) -> str:
     return "".join(map(_normalize_sign, text))
 
 
+@lru_cache(maxsize=4096)
 def _normalize_sign(sign: str) -> str:
     digit = unicodedata.decimal(sign, None)
     if digit is not None:

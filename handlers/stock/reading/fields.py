@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 import regex  # type: ignore[import-untyped]
@@ -12,7 +12,7 @@ from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern, consume
 from locales.stock import ADULTS, OFFER_QUESTIONS, words_for
-from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS
+from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS, MONTHS
 
 TAG = regex.compile(r"#(?=[\p{N}_-]*[\p{L}])([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 ADULTS_SAID = re.compile(
@@ -42,6 +42,27 @@ COUNTED = re.compile(
     rf"(?:(?<![a-z\d])x|\*|{any_of_pattern(words_for('limit'))}\s*:?)\s*\d+(?![\d:.]|\s*(?:am|pm)\b)"
 )
 """Numbers that are surely no hours."""
+LABELLED_BEFORE_DASH = re.compile(
+    rf"{any_of_pattern(set(words_for('count_labels')) - set(words_for('hour_labels')))}\s*[:=]?\s*\d{{1,4}}(?=\s+-\s|\s+noon(?![a-z]))"
+    r"|(?<![\d.:])\d{1,3}(?=\s+-\s+\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm)?\s?-\s?\d)"
+)
+"""qty 12 - 10.30am, 12 - 7pm-10: the hours are behind the dash."""
+DASHED_HOUR = re.compile(r"\s*\d{1,3}\s+-\s")
+COLON_AFTER = re.compile(r"(?<=\d):(?=\s|$)")
+"""7pm-10: what follows is no minute."""
+MEAL_HOURS = re.compile(
+    rf"(?P<meal>{any_of_pattern(words_for('meals'))})\s+(?P<hours>\d{{1,2}}(?:[.:]\d\d)?\s?-\s?\d{{1,2}}(?:[.:]\d\d)?)"
+    r"(?![\d.:a-z]|\s*(?:am|pm|x(?![a-z])))"
+)
+"""lunch 12-2"""
+PART_AND_NUMBER = re.compile(
+    rf"{any_of_pattern(('tonight', 'tonite', 'nite', *DAY_PARTS))}(?:\s+(?:ni|ini|esok))?\s+\d{{1,2}}(?=\s*$|\s*\0)"
+    r"|(?<![\d.:])1[0-2]\s+(?:petang|malam|pagi|mlm)(?![a-z])"
+)
+"""malam ni 12, 12 petang jumaat: an hour, or so many."""
+LONGEST_PART = len("malam ini ")
+TENTHS = re.compile(r"[\d一二三四五六七八九十两][块元][\d半](?![\d.:点])")
+"""8块5 - 早上10点"""
 NO_MINUTES = re.compile(
     rf"(?<![\d.:])\d{{1,2}}\.(?!00|15|30|45)\d{{2}}(?![\d:.]|\s*(?:{any_of_pattern(DAY_PARTS)}(?!\s*\d)|{any_of_pattern(BETWEEN_CLOCKS)})|\s*-)"
 )
@@ -56,16 +77,20 @@ MORNING = time(6)
 BARE_RANGE = re.compile(rf"\s*\d{{1,2}}\s*{any_of_pattern(BETWEEN_CLOCKS)}")
 COUNTED_HOUR = re.compile(rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,2}}\s+(?!am|pm)[^\W\d]")
 """stok 16 malam ni, tinggal 6 petang ni: a quantity rather than an hour."""
+COUNTED_MONTH = re.compile(rf"\s*\d{{1,2}}\s+{any_of_pattern(MONTHS)}\s+[a-z]")
+"""12 June plum juice: a date, or so many."""
 COUNTED_BEFORE_HOURS = re.compile(
     rf"{any_of_pattern(words_for('count_labels'))}\s*\d{{1,3}}(?=\s+(?:malam|mlm|petang|ptg|pagi)\s+(?:ni|ini|esok)\b.*\d)"
 )
 """stok 10 malam ni 8-11: the hours follow."""
 AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
-    rf"(?:{any_of_pattern(words_for('allergens'))}\s*:|{AFFIRMED}{any_of_pattern(words_for('contains'))}\s*:?)([^\0]+)"
+    rf"(?:{any_of_pattern(words_for('allergens'))}\s*:|{AFFIRMED}{any_of_pattern(words_for('contains'))}\s*:?|(?<![不没未无\u4e00-\u9fff])含(?={any_of_pattern(words_for('allergen_words'))}))([^\0]+)"
 )
 AROUND_ALLERGENS = " \t\n,;:.-·•*|/()[]@=+，、；：。"
 LONGEST_ALLERGENS = 80
+ADDED_OR_SOUGHT = re.compile(r"\s*(?:\+|加(?![央椰东应州多拿])|求)")
+"""加10个 asks for more; 加央糕 is a cake."""
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
@@ -115,20 +140,55 @@ class ReadHours:
 def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
-    no_minutes = NO_MINUTES if amounts else ODD_MINUTES
-    counts = [
-        match.span()
-        for pattern in (FRACTION, COUNTED, COUNTED_BEFORE_HOURS, no_minutes)
-        for match in pattern.finditer(text)
-    ]
-    rest = consume(text, [*amounts, *counts])
+    said, meals = _with_hours_of_meals(COLON_AFTER.sub(" ", text) if ":" in text else text)
+    counts = [match.span() for pattern in _counting(text, bool(amounts)) for match in pattern.finditer(said)]
+    rest = consume(said, [*amounts, *counts])
     hours = read_hours(rest, today, bool(amounts), among_goods=True)
-    at_night = [span for span in hours.spans if NIGHT.fullmatch(text, *span)]
+    at_night = [span for span in hours.spans if NIGHT.fullmatch(said, *span)]
     if at_night and (hours.start or time()) < MORNING:
         hours = read_hours(consume(rest, at_night), today, bool(amounts), among_goods=True)
-    counted = any(BARE_RANGE.match(text, begin, end) for begin, end in hours.spans)
-    may_be_goods = CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text)
-    return ReadHours(hours, counted or bool(hours.start and may_be_goods))
+    spans = tuple(_whole_span(text, span, meals) for span in hours.spans)
+    hours = hours if spans == hours.spans else replace(hours, spans=spans)
+    return ReadHours(hours, _may_be_goods(text, hours))
+
+
+def _counting(text: str, has_money: bool) -> list[re.Pattern[str]]:
+    """Returns the patterns of numbers that are no hours."""
+    found = [FRACTION, COUNTED, COUNTED_BEFORE_HOURS, NO_MINUTES if has_money else ODD_MINUTES]
+    found += [LABELLED_BEFORE_DASH] if "- " in text or "noon" in text else []
+    return found + ([TENTHS] if "块" in text or "元" in text else [])
+
+
+def _with_hours_of_meals(text: str) -> tuple[str, list[Span]]:
+    """Returns the text with "am" or "pm" at the hours of meals, as long as before, and where these stand: lunch 12-2."""
+    meals = [match.span() for match in MEAL_HOURS.finditer(text)]
+    return MEAL_HOURS.sub(_with_part, text) if meals else text, meals
+
+
+def _whole_span(text: str, span: Span, meals: Sequence[Span]) -> Span:
+    """Returns the span of hours with the meal before them, or with a word that says that they begin then: 下午5点起."""
+    begin, end = next((meal for meal in meals if meal[0] <= span[0] < meal[1]), span)
+    is_begun = text.startswith("起", end) and text[end - 1 : end] in ("点", "半", "分")
+    return begin, end + 1 if is_begun else end
+
+
+def _may_be_goods(text: str, hours: HoursReading) -> bool:
+    """Returns whether a number that was read as an hour or a date may count."""
+    is_counted = any(
+        BARE_RANGE.match(text, begin, end)
+        or DASHED_HOUR.match(text, begin, end)
+        or PART_AND_NUMBER.search(text, max(0, begin - LONGEST_PART), end)
+        for begin, end in hours.spans
+    )
+    if is_counted or (hours.day is not None and COUNTED_MONTH.match(text)):
+        return True
+    return hours.start is not None and bool(CLOCK_OR_JAM.search(text) or COUNTED_HOUR.search(text))
+
+
+def _with_part(match: re.Match[str]) -> str:
+    """Returns the hours of a meal with "am" or "pm", as long as before."""
+    part = "am" if match["meal"] in ("breakfast", "brunch") and not match["hours"].endswith("-12") else "pm"
+    return f"{match['hours']}{part}".rjust(len(match[0]))
 
 
 def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:
@@ -164,7 +224,7 @@ def is_no_offer(text: str) -> bool:
         or WANTS_SOME.search(text)
         or GIFT.search(text)
         or "?" in text
-        or text.lstrip().startswith(("+", "加", "求"))
+        or ADDED_OR_SOUGHT.match(text)
     )
 
 

@@ -37,17 +37,21 @@ COMPOUNDS = (
     (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
     (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
     (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
+    (("whole",), r"(?!(?:rm|rp|left|only|available|each|for|at|max|deposit)(?![a-z]))[a-z]+"),
     (MALAY_GOODS, rf"(?!{FIELD_WORDS}|{any_of_pattern(MALAY_CONTENTS)}|(?:rm|rp)(?![a-z]))[a-z]+"),
 )
 NO_UNITS_BEFORE_GOODS = "".join(rf"(?!{after_any_of_pattern(nouns)}\s+{goods})" for nouns, goods in COMPOUNDS)
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(?<=人)[{HAN}]){NO_UNITS_BEFORE_GOODS}"
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(?<=人)[{HAN}]|(?<=只)[有要卖剩限收煮做能]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 SIZE_AFTER = rf"(?:\s+{any_of_pattern(SIZES_AFTER_UNIT)}(?=\s+(?!rm|rp)[a-z]))?"
 """20 balang kecil tart nenas"""
 EACH = rf"{any_of_pattern(words_for('each'))}(?!(?<=每)[人位天日])"
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
-PER_UNIT = rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)})(?!(?<=块)[\d一二三四五六七八九半]|(?<=[人位])\s*(?:限|最多|只|可))"
+PER_UNIT = (
+    rf"(?:/\s*(?:1\s*)?|{PER}\s+|每一?|一|1\s*)(?:{any_of_pattern(UNITS)}){NO_UNITS_BEFORE_GOODS}"
+    r"(?!(?<=块)[\d一二三四五六七八九半]|(?<=[人位])\s*(?:限|最多|只|可))"
+)
 WEIGHT = any_of_pattern(words_for("weights"))
 BEFORE_WEIGHT = any_of_pattern(("per", "a", "satu", "each", "setiap"))
 OFF = any_of_pattern(("off", "discount", "diskaun", "disc"))
@@ -97,7 +101,12 @@ ABOUT_AFTER = any_of_pattern(
 )
 PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
 AFTER: Patterns = (
-    (Mark.DISCOUNT, re.compile(rf"\s*(?:%\s*{OFF}|折(?!叠|纸|扇)|{OFF}|%\s*$)")),
+    (
+        Mark.DISCOUNT,
+        re.compile(
+            rf"\s*(?:%\s*{OFF}|折(?!叠|纸|扇)|{OFF}(?!-|\s+(?!from|on|for|if|per|the)[a-z]{{3,}})|%\s*$)"
+        ),
+    ),
     (
         Mark.ABOUT,
         re.compile(
@@ -119,12 +128,17 @@ AFTER: Patterns = (
     (
         Mark.EACH,
         re.compile(
-            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
+            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!-[a-z]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
         ),
     ),
-    (Mark.TIMES, re.compile(rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}))|\*(?=\s*[^\W\d]))")),
+    (
+        Mark.TIMES,
+        re.compile(
+            rf"\s*(?:x(?![a-z]|\s*\d+(?![.,]?\d|{MEASURED}|\s*(?:ringgit|rm|rb|ribu|baht|thb|sgd|vnd|yen|令吉|[块元円])|-?[a-z]{{2,}}|in1))|\*(?=\s*[^\W\d]))"
+        ),
+    ),
     (Mark.UNIT, re.compile(rf"\s*-?\s*{SIZE}{UNIT}{SIZE_AFTER}")),
-    (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})")),
+    (Mark.COUNT_LABEL, re.compile(rf"\s*(?:{any_of_pattern(words_for('count_after'))})(?!-[a-z])")),
     (
         Mark.MEASURE,
         re.compile(rf"{MEASURED}|-[a-z]|['’]s"),
@@ -146,6 +160,10 @@ BEFORE: Patterns = (
     (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),
     (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
 )  # fmt: skip
+DEPOSIT_AFTER = re.compile(
+    rf"\s*(?:的\s*)?{any_of_pattern(words_for('deposit'))}(?!\s*[:=]?\s*(?:[a-z]{{1,3}}|[$¥€£฿₩₫₱₹])?\s*\d)"
+)
+"""RM8, RM3 deposit: the second amount of a line."""
 PACKAGING = _reversed(words_for("packaging"))
 DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
 BUNDLE = any_of_pattern(words_for("bundle"))
@@ -232,8 +250,13 @@ def money_patterns(currency: str) -> MoneyPatterns:
     cent = any_of_pattern(cents) if cents else r"(?!)"
     named = any_of_pattern(word for word in (*signs, *cents) if _names_money(word)) if signs else "(?!)"
     symbols = "".join(sign for sign in leading if len(sign) == 1 and not sign.isalpha())
-    glued_sign = rf"(?<=\d)[{re.escape(symbols)}](?=\s|$)" if symbols else "(?!)"
-    sign = rf"(?:{trailing}|{glued_sign}|{before}(?!\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
+    letters = "|".join(sign for sign in leading if sign in ("rm", "rp")) or "(?!)"
+    glued_sign = (
+        rf"(?<=\d)(?:[{re.escape(symbols)}]|{letters})(?=[\s.,;|)]|$)"
+        if symbols
+        else rf"(?<=\d)(?:{letters})(?=[\s.,;|)]|$)"
+    )
+    sign = rf"(?:{trailing}|{glued_sign}|{before}(?![$]|\s*[:.]?\d|\s*[:.]?\s+\d+(?![\d.,]*\s*{cent})))"
     foreign = foreign_signs(currency)
     bundled = rf"(?:{UNIT}\s*)?(?:{BUNDLE}\s*|=)"
     return MoneyPatterns(

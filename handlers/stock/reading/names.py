@@ -19,10 +19,13 @@ FILLER_AFTER = any_of_pattern(words_for("after_name"))
 LABEL = rf"[(\[【「](?:[{EDGE}!]|{FILLER_BEFORE}|{any_of_pattern(words_for('descriptions'))})+[)\]】」]"
 """Brackets with nothing of the name in them: 【预购】."""
 ONE_OF = rf"(?:an?|one)\s+{any_of_pattern(UNITS)}\s+of(?![a-z])"
-OFFERED_BY = rf"{any_of_pattern(words_for('sellers'))}\s*{any_of_pattern(words_for('offers'))}(?![a-z])"
-"""My mum baked, mak saya masak, 我们做了."""
+OFFERED_BY = (
+    rf"(?:{any_of_pattern(words_for('titles'))}\s+[a-z]+\s+|{any_of_pattern(words_for('sellers'))}\s*)"
+    rf"{any_of_pattern(words_for('offers'))}(?![a-z])"
+)
+"""My mum baked, kak Ros jual, mak saya masak, 我们做了."""
 BEFORE_NAME = re.compile(
-    rf"(?:[{EDGE})\]】」]|{LABEL}|{ONE_OF}|{OFFERED_BY}|{FILLER_BEFORE}(?!机|牛|果|色|[-'’])(?![a-z]))+"
+    rf"(?:[{EDGE})\]】」]|{LABEL}|{ONE_OF}|{OFFERED_BY}|(?>{FILLER_BEFORE})(?!机|牛(?![仔肉油奶腩杂角筋])|果|色|[-'’])(?![a-z]))+"
 )
 COUNTING_LAST = any_of_pattern(word[::-1] for word in words_for("after_name") if word in UNITS)
 OTHERS_LAST = any_of_pattern(word[::-1] for word in words_for("after_name") if word not in UNITS)

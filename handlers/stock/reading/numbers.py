@@ -9,12 +9,14 @@ from handlers.stock.reading.marks import (
     AFTER,
     ALONE,
     BEFORE,
+    DEPOSIT_AFTER,
     DIGITS,
     DOZEN,
     MEASURED,
     PACKAGING,
     PER_WORD,
     PERSON_BEFORE,
+    SIZE,
     UNIT,
     MoneyPatterns,
     money_patterns,
@@ -49,41 +51,55 @@ BARE_DIMENSION = rf"(?<=[^\W\d]\s)\d{{1,3}}x\d{{1,3}}(?=\s(?=.*\d\s*{UNIT}))"
 """photo frame 4x6 RM9, 15 pcs: another number counts."""
 YEARS = r"(?:1[89]|20)\d\d-(?:1[89]|20)\d\d(?!\d)"
 HALF_SIZE = rf"{any_of_pattern(('size', 'saiz', 'sz'))}\s*\d{{1,2}}\s+1/2"
-OF_SOME = r"\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
+OF_SOME = (
+    r"\d{3,4}\s?(?:piece|pieces|pcs|pc|keping)\s+(?=jigsaw|puzzle|lego)|\d{3,4}[片块](?=拼图|积木)"
+    r"|(?<=puzzle )\d{3,4}\s*(?:pieces|piece|pcs|pc|keping)(?![a-z])"
+    r"|\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
+)
 AGES = (
     rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*(?:-\s*\d+(?!\d|[.,]\d)|\+)"
 )
+MONTHS_OLD = r"\d+\s*-\s*\d+\s*(?:个月(?![饼亮球])|月龄|周岁|岁|码)"
+"""婴儿衣6-9个月"""
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:{DIMENSION}|{BARE_DIMENSION}|{YEARS}|{IN_ONE}|{OF_SOME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z])|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:(?!\A\d+\s+x){DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{OF_SOME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z]|\s*\d)|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
-    rf"|(?P<digits>{DIGITS})(?P<slip>o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
+    rf"|(?P<digits>{DIGITS})(?P<slip>[.,]?o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
     rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
-    rf"|(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
+    rf"|(?<![{HAN}])(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 UNITS_AND_CENTS = re.compile(
     r"(?:one|two|three|four|five|six|seven|eight|nine)\s+(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 )
 """two fifty: what no number is, but an amount."""
 CENTS_LEFT_OUT = re.compile(
-    rf"\s+(?P<number>{LATIN_NUMBER})(?=\s*(?:$|[,.;()\0]|{any_of_pattern(words_for('each'))}|per\s))"
+    rf"\s+(?P<number>{LATIN_NUMBER})(?=\s*(?:$|[,.;()\0]|-\s|{any_of_pattern(words_for('each'))}|per\s))"
 )
 """four ringgit fifty"""
-COUNTED_SOMEWHERE = re.compile(
-    rf"(?:\d|(?<![a-z]){LATIN_NUMBER}|{HAN_NUMBER})\s*{UNIT}|(?<![a-z])x\s*\d|\d\s*x(?![a-z])|^\W*\d+\s"
-)
+COUNTED_SOMEWHERE = re.compile(rf"\d|(?<![a-z]){LATIN_NUMBER}(?![a-z])|{HAN_NUMBER}\s*{UNIT}")
 COUNTED_IN_PIECES = re.compile(rf"[{''.join(PIECE_GOODS)}]")
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
-    rf"\s*(?:x(?![a-z])|{UNIT}|[分毛角仙元块令零马点円圆圓日盾铢]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
+    rf"\s*(?:x(?![a-z])|{SIZE}{UNIT}|[分毛角仙元块令零马点円圆圓日盾铢]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
 )
 TIMES_NUMBER = re.compile(r"x\s*\d")
 LISTED = re.compile(r"\d+(?:\.\d+)?,\d{1,2}")
 COUNTS_BEFORE = re.compile(rf"(?<![\d.,])(?:{DIGITS}|{HAN_NUMBER}|{LATIN_NUMBER})\s*$")
-SIGN_OF_ANOTHER = re.compile(r"\d[$¥€£฿₩₫₱₹]\s+\Z")
+SIGN_OF_ANOTHER = re.compile(r"\d(?:[$¥€£฿₩₫₱₹]|rm|rp)[\s.]+\Z")
+YEARS_SAID = range(2018, 2036)
+YEAR_BESIDE = re.compile(rf"(?=[\s,)]|$)(?!\s*(?:x(?![a-z])|\d|{UNIT}\s))|年")
+"""2026 calendar: a year is part of the name."""
+MEASURE_WORD = re.compile(rf"\s*{any_of_pattern(words_for('measures'))}")
+FIRST_TIMES = re.compile(rf"\W*\d{{1,4}}\s*x\s+(?=\d+\s*-?(?:[a-z]|[{HAN}]))")
+"""12 x 3 cheese pizza RM8"""
 POINT = re.compile(r"(?:[a-z]\s+|(?<![a-z])rm)\.$")
 """RM .60, RM.80: sixty or a part of one."""
+WORD_AFTER_AMOUNT = re.compile(rf"\s+[{HAN}](?=[{HAN}])(?<![块元])|\s*[元角分千万块][{HAN}](?<![一每半整钱])")
+"""RM8.50 元宵, RM5 万年青: goods after an amount that has its sign, and no more money."""
+GLUED_BEFORE = re.compile(r"[a-z]+$|(?<![a-z])(?!qty|pcs|max|min|rm|rp|no|x-)[a-z]{1,3}-$")
+"""iphone12, WD-40"""
 COUNTED_NEXT = re.compile(rf"\s*{UNIT}")
 MEASURED_RANGE = re.compile(rf"\s*-\s*{DIGITS}(?:{MEASURED})")
 """5-6 yrs: part of a name, not an amount that is unclear."""
@@ -111,6 +127,12 @@ class _Lexer:
         self.reversed = text[::-1]
         self.money: MoneyPatterns = money_patterns(currency)
         self.own_units = own_unit_patterns(text)
+        self.priced_each = 0
+        """Where the word ends that says of the last amount that it is the price of one."""
+        self.has_amount = False
+        found = FIRST_TIMES.match(text)
+        self.first_times = found.end() if found and self.money.amount.search(text, found.end()) else 0
+        """Where "12 x" ends before goods that begin with a number."""
 
     def read(self) -> Iterator[Number]:
         done = 0
@@ -119,7 +141,15 @@ class _Lexer:
             done, number = match.end(), self._number(match)
             if number is not None:
                 done = max(done, number.span_with(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.DOZEN)[1])
+                self._note(number)
+                if self.text.endswith(("satu", "one"), 0, self.priced_each):
+                    done = max(done, self.priced_each)
                 yield number
+
+    def _note(self, number: Number) -> None:
+        if number.has(Mark.SIGN):
+            self.has_amount = True
+            self.priced_each = number.span_with(Mark.EACH)[1] if number.has(Mark.EACH) else 0
 
     def _listed(self, match: re.Match[str]) -> re.Match[str]:
         """Returns the number before a comma where what follows counts, so that they are two: "rm8,20 bowls"."""
@@ -170,6 +200,11 @@ class _Lexer:
         before, after = self.text[begin - 1 : begin], self.text[end : end + 1]
         return not IS_HAN.match(after) and (not IS_HAN.match(before) or end - begin > 1)
 
+    def _is_year(self, begin: int, end: int) -> bool:
+        """Returns whether a number like a year stands alone among words, and another one counts."""
+        rest = self.money.amount.sub(" ", f"{self.text[:begin]} {self.text[end:]}")
+        return YEAR_BESIDE.match(self.text, end) is not None and COUNTED_SOMEWHERE.search(rest) is not None
+
     def _is_said_in_cents(self, match: re.Match[str]) -> bool:
         """Returns whether two number words are units and cents: "two fifty each"."""
         return exponent(self.currency) == 2 and UNITS_AND_CENTS.fullmatch(match["latin"] or "") is not None
@@ -178,11 +213,13 @@ class _Lexer:
         """Returns the number without its marks, and its amount in digits."""
         begin, end = match.span()
         if match["digits"]:
-            amount = match["digits"] + "0" * len(match["slip"] or "")
+            amount = match["digits"] + (match["slip"] or "").replace("o", "0")
             whole = WHOLE.fullmatch(amount)
             count = int(amount.replace(",", "")) if whole and len(amount) <= MOST_DIGITS + 2 else None
             marks = [Found(Mark.RANGE, begin, end)] if LEADING_ZERO.match(amount) else []
             marks += [Found(Mark.ABOUT, end - len(match["slip"]), end)] if match["slip"] else []
+            if count in YEARS_SAID and amount.isdecimal() and self._is_year(begin, end):
+                marks.append(Found(Mark.MODEL, begin, end))
             decimals = bool(re.search(r"[.,]\d{1,2}$", amount))
             return Number(
                 begin=begin, end=end, count=count, has_decimals=decimals, marks=tuple(marks)
@@ -236,6 +273,9 @@ class _Lexer:
                 price = minor_units(amount, self.currency)
                 number = replace(number, price=None if price is None else price + 10 * tenth)
                 return _marked(number, Mark.SIGN, end, found.end()), found.end()
+        is_signed = number.has(Mark.SIGN)
+        if is_signed and WORD_AFTER_AMOUNT.match(self.text, end):
+            return self._with_cents(self._priced(number, amount, scale), end)
         if (found := self.money.scale.match(self.text, end)) and self._is_scaled(number):
             scale, end = THOUSANDS[found["scale"]], found.end()
             amount += f".{found['tenth']}" if found["tenth"] else ""
@@ -336,13 +376,15 @@ class _Lexer:
         return number
 
     def _marks_after(self, number: Number, end: int) -> Number:
+        if end < self.first_times:
+            return _marked(number, Mark.TIMES, end, self.first_times)
         for _ in range(MOST_MARKS):
             for mark, pattern in (*AFTER, *self.own_units):
                 if (
                     (found := pattern.match(self.text, end))
                     and found.end() > end
                     and (mark == Mark.TIMES or not number.has(mark))
-                    and not (mark == Mark.MEASURE and number.has(Mark.UNIT))
+                    and not (mark == Mark.MEASURE and number.has(Mark.UNIT, Mark.SIGN))
                 ):
                     is_each = found[0].strip(" -") in UNITS and number.has(Mark.SIGN)
                     is_each = is_each and ALONE.match(self.text, found.end()) is not None
@@ -351,6 +393,8 @@ class _Lexer:
                     break
             else:
                 break
+        if number.has(Mark.SIGN) and self.has_amount and (found := DEPOSIT_AFTER.match(self.text, end)):
+            return _marked(number, Mark.DEPOSIT, end, found.end())
         found = PER_WORD.match(self.text, end)
         if found and number.has(Mark.SIGN, Mark.AT) and not number.has(Mark.EACH, Mark.WEIGHT):
             return _marked(number, Mark.EACH, end, found.end())
@@ -364,6 +408,7 @@ class _Lexer:
                     (found := pattern.match(self.reversed, place))
                     and found.end() > place
                     and (mark == Mark.TIMES or not number.has(mark))
+                    and not self._is_of_another(mark, number, len(self.text) - found.end())
                 ):
                     if (
                         mark == Mark.LIMIT
@@ -389,6 +434,16 @@ class _Lexer:
             if number.has(Mark.DEPOSIT) or not self._is_counted(label):
                 number = _marked(number, Mark.PACKAGING, label, begin)
         return number
+
+    def _is_of_another(self, mark: Mark, number: Number, begin: int) -> bool:
+        """Returns whether a word before a number belongs to what stands before it: RM8 each 12, "5 tahun x 12", "size 7 x"."""
+        if mark == Mark.EACH:
+            return begin < self.priced_each
+        if mark == Mark.MODEL:
+            is_measure = MEASURE_WORD.match(self.text, begin) and self.text[:begin].rstrip()[-1:].isdecimal()
+            is_counted = any(each.mark == Mark.TIMES and each.begin < number.begin for each in number.marks)
+            return bool(is_counted or is_measure)
+        return mark == Mark.TIMES and (number.has(Mark.MODEL) or begin < self.first_times)
 
     def _is_counted(self, place: int) -> bool:
         """Returns whether a number that is no price ends there: the bowls of "30碗 RM6" are no packaging that costs."""
@@ -416,7 +471,7 @@ class _Lexer:
             and not any(found.begin == number.end for found in number.marks)
         ):
             return _marked(number, Mark.MEASURE, number.begin, number.end)
-        before = re.search(r"[a-z]+$", self.text[max(0, number.begin - 20) : number.begin])
+        before = GLUED_BEFORE.search(self.text[max(0, number.begin - 20) : number.begin])
         if before and not any(found.end == number.begin for found in number.marks):
             long = len(before[0]) > 2
             return _marked(number, Mark.GLUED if long else Mark.MEASURE, number.begin, number.end)

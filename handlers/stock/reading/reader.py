@@ -1,6 +1,7 @@
 """Reads a stock line: tokens, candidate readings, a score from few features, and the best one if it is clearly better than the next."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -53,9 +54,20 @@ from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
 TIMES_SIGNS = str.maketrans("×✕✖＊", "****")
+TRADITIONAL = str.maketrans(
+    "塊個張條雙隻盤顆籃組對賣買價錢還現貨們這裡麵餅雞魚湯飯豬鴨蝦燒滷糰麼幾頂雜點擔盞鍋",
+    "块个张条双只盘颗篮组对卖买价钱还现货们这里面饼鸡鱼汤饭猪鸭虾烧卤团么几顶杂点担盏锅",
+)
+"""Traditional signs of words that sellers use; a name keeps those that were typed."""
+NARROW = {
+    wide: unicodedata.normalize("NFKC", chr(wide))
+    for wide in range(0xFF10, 0xFF5B)
+    if unicodedata.category(chr(wide)) in ("Nd", "Lu", "Ll")
+} | {ord("％"): "%"}
+"""Letters and digits of full width; brackets and commas of a Chinese name stay as they are."""
 WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 """Between two numbers, never between thousands."""
-PROTECTED = re.compile("|".join(map(re.escape, words_for("protected"))))
+PROTECTED = re.compile(any_of_pattern(words_for("protected")))
 MASK = "\u3400"
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 GOODS_UNIT = re.compile(any_of_pattern(words_for("unit_goods")))
@@ -74,7 +86,7 @@ class LineReader:
     def __init__(self, text: str, currency: str, today: date) -> None:
         self.text, self.currency, self.today = text, currency, today
         signs = WIDE_COMMA.sub("、", text.translate(TIMES_SIGNS))
-        self.left = masked(normalize(signs.replace(CONSUMED, " ")))
+        self.left = normalize(signs.replace(CONSUMED, " ")).translate(TRADITIONAL)
         self.unparsed: list[UnparsedSpan] = []
 
     def read(self) -> StockLineReading:
@@ -84,6 +96,7 @@ class LineReader:
         self._blank([self.quoted.span()] if self.quoted else [])
         self.tags, spans = take_tags(self.left)
         self._blank(spans)
+        self.left = masked(self.left)
         self._blank([match.span() for match in CLOSING.finditer(self.left)])
         self.left = without_offering_questions(self.left)
         self.is_no_offer = is_no_offer(self.left)
@@ -329,7 +342,7 @@ class LineReader:
             )
             return unit, " ".join(words.split())
         if name:
-            return unit, " ".join(self.text[slice(*name.span)].split())
+            return unit, " ".join(self.text[slice(*name.span)].translate(NARROW).split())
         if quantity and (goods := GOODS_UNIT.search(self.left, *quantity.span_with(Mark.UNIT))):
             return ItemUnit.PIECE, self.text[slice(*goods.span())]
         return unit, ""

@@ -7,7 +7,8 @@ from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.stock import words_for
 from locales.time_vocabulary import DAY_PARTS, ENGLISH_PARTS, MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
-LATIN_WORD = re.compile(r"[a-z]+")
+LATIN_WORD = re.compile(rf"(?<![\da-z])[a-z]+(?:-[a-z]+)*(?![\da-z{HAN}])")
+"""What hyphens join is one word: left-handed, ready-to-eat."""
 LATIN_WORDS = frozenset(word for word in words_for("no_name") if LATIN_WORD.fullmatch(word))
 """Looked up one by one, as there are hundreds."""
 OTHER_WORDS = re.compile(any_of_pattern(word for word in words_for("no_name") if word not in LATIN_WORDS))

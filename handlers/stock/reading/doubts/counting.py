@@ -36,12 +36,22 @@ UNITS_OF_PEOPLE = re.compile(
 )
 SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公斤)(?![a-z])")
 """40 bottles 500ml: a size beside the goods, as likely part of the name."""
+NO_GOODS = re.compile(r"no\s+[a-z]")
+"""no kuih lapis today"""
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
 
 
 def has_vague_count(found: Interpretation) -> bool:
     """A few, plenty."""
     return VAGUE.search(found.left) is not None
+
+
+def is_nothing(found: Interpretation) -> bool:
+    """Returns whether none are counted: "kuih RM1x0", or a line only says that there is none."""
+    is_none = NO_GOODS.match(found.name_words) is not None and found.quantity is None and found.price is None
+    if found.quantity is None or found.quantity.count != 0:
+        return is_none
+    return not found.is_first(found.quantity)
 
 
 def has_second_count(found: Interpretation) -> bool:
@@ -62,7 +72,7 @@ def is_another_model(found: Interpretation) -> bool:
     models = [each for each in found.named if each.has(Mark.MODEL)]
     between = (found.text[each.end : quantity.begin] for each in models if each.end <= quantity.begin)
     is_another = not quantity.has(Mark.UNIT) and any(map(AND_ANOTHER.fullmatch, between))
-    return is_another or quantity.has(Mark.MODEL)
+    return is_another or (quantity.has(Mark.MODEL) and not quantity.has(Mark.TIMES))
 
 
 def is_in_each(found: Interpretation) -> bool:
@@ -165,8 +175,19 @@ def unit_may_be_goods(found: Interpretation) -> bool:
 def _is_second_count(found: Interpretation, number: Number) -> bool:
     before, after = found.text[: number.begin].rstrip(), found.text[number.end :]
     is_packing = before.endswith("(") and ")" in after
+    if _is_named_before_times(found, number):
+        return False
     is_counting = number.has(*COUNTED_MARKS) and not number.has(Mark.MODEL, Mark.MEASURE)
     return is_counting and not is_packing and not _are_in_each(found, number) and not _are_many(found, number)
+
+
+def _is_named_before_times(found: Interpretation, number: Number) -> bool:
+    """Returns whether a number of a hundred or more ends a name that "x 12" counts: Nokia 3310 x 12."""
+    quantity = found.quantity
+    if quantity is None or (number.count or 0) < SMALLEST_MODEL or found.is_first(number):
+        return False
+    signs = [[each for each in marked.marks if each.mark == Mark.TIMES] for marked in (number, quantity)]
+    return any(after.begin <= before.begin < after.end for after in signs[0] for before in signs[1])
 
 
 def _are_many(found: Interpretation, number: Number) -> bool:
@@ -195,7 +216,7 @@ def _may_count(found: Interpretation, number: Number) -> bool:
         is_marked = quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
         return not is_marked or number.count < SMALLEST_MODEL
     is_glued = re.match(rf"[{HAN}]", found.text[number.end :]) is not None
-    if found.is_first(number) and not is_glued:
+    if found.is_first(number) and number.begin <= name.begin and not is_glued:
         return not number.is_word or quantity.is_word or not _counts_more(found, quantity, number)
     return not _counts_more(found, quantity, number)
 
@@ -210,6 +231,7 @@ def _counts_more(found: Interpretation, quantity: Number, number: Number) -> boo
 
 COUNTING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     has_vague_count,
+    is_nothing,
     has_second_count,
     has_number_that_may_count,
     is_another_model,

@@ -38,12 +38,21 @@ def has_number_without_role(found: Interpretation) -> bool:
     return bool(found.candidate.all(Role.UNREAD))
 
 
+def has_number_beside_name(found: Interpretation) -> bool:
+    """Returns whether a number that is read as part of a name stands beside it: "eight ringgit fifty no MSG"."""
+    name = found.name
+    return name is not None and any(
+        number.is_word and not number.marks and not name.begin <= number.begin < name.end
+        for number in found.named
+    )
+
+
 def has_doubtful_number(found: Interpretation) -> bool:
     """Returns whether a mark beside a number says that it is of some, about right, or of other money."""
     roles = (Role.QUANTITY, Role.PRICE, Role.DEPOSIT, Role.LIMIT, Role.NAME)
     return any(
         number.has(*(mark for mark in DOUBTFUL if mark is not Mark.BUNDLE))
-        or (number.has(Mark.BUNDLE) and not _is_each_of_many(found))
+        or (number.has(Mark.BUNDLE) and not _is_each_of_many(found) and not _is_of_each(found))
         for number in found.candidate.all(*roles)
     )
 
@@ -86,6 +95,11 @@ def _is_known(left: str, segment: Segment) -> bool:
     return is_said_aside(left, segment) or REMARK_SIGN.search(left, *segment.span) is not None
 
 
+def _is_of_each(found: Interpretation) -> bool:
+    """Returns whether a word says that the price is that of one, where another number counts: "twelve for RM8.50 each"."""
+    return found.quantity is not None and found.price is not None and found.price.has(Mark.EACH)
+
+
 def _is_each_of_many(found: Interpretation) -> bool:
     """Returns whether so many cannot be sold for so little, as in 16瓶 只要RM8.50: it is the price of one. English says so of all of them."""
     quantity, price = found.quantity, found.price
@@ -120,6 +134,7 @@ def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> 
 LEFTOVER_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_no_offer,
     has_number_without_role,
+    has_number_beside_name,
     has_doubtful_number,
     has_unread_digit,
     has_unread_money,

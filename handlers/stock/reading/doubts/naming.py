@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from handlers.stock.reading.candidates import MARKS_READ
+from handlers.stock.reading.features import Role
 from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.marks import UNIT, WEIGHT
 from handlers.stock.reading.names import EMOJI
@@ -44,6 +46,8 @@ REMARK_AT_END = any_of_pattern(
 WITH_REMARK = re.compile(rf"{REMARK_AT_END}\s|.*\s{REMARK_AT_END}$")
 """sedap sangat nasi ulam, nasi ulam sedap sangat: what is said of the goods, without a sign between."""
 FIRST_WORD = re.compile(rf"(?:^|[.,;:!\0])\s*{any_of_pattern(words_for('may_begin_name'))}\s+$")
+WORDS = re.compile(r"\s*[a-z]+(?:\s+[a-z]+)*\s*")
+JOINING = re.compile(rf"(?:\s|{any_of_pattern((*words_for('joining'), *UNITS))})+")
 PRAISE_LAST = re.compile(r"\sfresh$")
 """kuih ketayap fresh: what is said of it."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
@@ -53,6 +57,8 @@ WORN_LAST = re.compile(r"\s[\d一二三四五六七八九]成新$")
 """瑜伽垫 9成新: what is said of used goods."""
 REDUCED = re.compile(r"[\d一二三四五六七八九]折(?!叠|纸|扇)")
 """芋头糕 五折: a part of a price that is not said."""
+DATE_LAST = re.compile(r"\s\d{1,2}(?:hb|号|日)$")
+"""pai ayam 15hb: a day of a month that is not said."""
 VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
 """明天带20包椰浆饭来: the end of the sentence."""
 WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
@@ -67,6 +73,7 @@ INSIDE = (
     MADE_BY,
     EITHER,
     VERB_LAST,
+    DATE_LAST,
     REDUCED,
     PRAISE_LAST,
     WORN_LAST,
@@ -108,7 +115,17 @@ def may_begin_earlier(found: Interpretation) -> bool:
     """Returns whether a word that was taken for a filler may begin the name: "spare ribs", "open sewing class"."""
     if found.name is None:
         return False
-    return FIRST_WORD.search(found.left[: found.name.begin]) is not None
+    return FIRST_WORD.search(found.left[: found.name.begin]) is not None or _has_word_after_number(found)
+
+
+def _has_word_after_number(found: Interpretation) -> bool:
+    """Returns whether a word between a number and the name is none that joins them: "12 ready meals", but not "12 of these meals"."""
+    if found.name is None:
+        return False
+    numbers = ((found.quantity, Role.QUANTITY), (found.price, Role.PRICE))
+    ends = [number.span_with(*MARKS_READ[role])[1] for number, role in numbers if number]
+    between = [found.left[end : found.name.begin] for end in ends if end <= found.name.begin]
+    return any(WORDS.fullmatch(words) and not JOINING.fullmatch(words) for words in between)
 
 
 def _is_of_others(found: Interpretation, half: str) -> bool:

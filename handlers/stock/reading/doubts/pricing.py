@@ -39,6 +39,10 @@ PRICE_FIRST_SHARE, PAIR_AFTER_SHARE = 0.7, 2
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
+PACKED = re.compile(
+    r"(?<![a-z])(?:se)?(?:bungkus|bks|pek|paket|packet|pack|pkt|bag|beg|balang|botol|jar|tub|pair|pasang)(?![a-z])|[包袋罐瓶双对]"
+)
+PIECES = frozenset((*SMALL_UNITS, *SINGLE_UNITS, "slices", "kpg", "keping", "个", "片"))
 SIZE_LAST = re.compile(
     rf"[{HAN}]\s+[大中小][{HAN}]?$|^[大中小]$|{UNIT}\s+{any_of_pattern(SIZES_AFTER_UNIT)}$"
 )
@@ -52,16 +56,19 @@ LEAST_OF_ALL = 0.25
 ALL_BEFORE, ALL_AFTER = (
     re.compile(rf"{ALL}\s*$"),
     re.compile(
-        rf"\s*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}"
+        rf"\s*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}(?!-)"
     ),
 )
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
+ALL_COUNTED = re.compile(r"全部\s*$|(?<![a-z])(?:borong|kesemua)\s+$")
+"""全部20个RM100"""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
 ANY_ONE_BEFORE = re.compile(
     rf"[^\W\d]\s*(?:[一1]\s*{UNIT}|{any_of_pattern(word for word in words_for('each') if word.startswith('se'))})\s*$"
 )
 DEAR = 50
 """What costs more, in ringgit, is rather a thing of which there is one."""
+CODE_LETTERS = 3
 LAST_DIGIT = re.compile(r"\d\s*$")
 SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
 MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
@@ -98,7 +105,7 @@ def is_equated(found: Interpretation) -> bool:
         return False
     first, last = sorted((quantity, price), key=lambda each: each.begin)
     between = found.text[first.span_with(Mark.UNIT)[1] : last.span_with(Mark.SIGN)[0]]
-    return between.strip() == "=" and not quantity.has(Mark.TIMES)
+    return between.strip() == "=" and not quantity.has(Mark.TIMES) and not price.has(Mark.EACH)
 
 
 def is_of_container(found: Interpretation) -> bool:
@@ -151,7 +158,8 @@ def is_said_to_be_of_all(found: Interpretation) -> bool:
     least = (found.quantity.count or 0) * LEAST_OF_ALL if found.quantity else 0
     is_cheap = (price.price or 0) < least * ringgit_of(found.line.currency)
     is_for = is_counted and not is_cheap and BEFORE_ALL.search(before) is not None
-    is_said = any((is_for, ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
+    is_counted_all = found.quantity is not None and ALL_COUNTED.search(found.text[: found.quantity.begin])
+    is_said = any((is_counted_all, is_for, ALL_BEFORE.search(before), ALL_AFTER.match(found.text, end)))
     return is_said and not price.has(Mark.EACH, Mark.FREE)
 
 
@@ -160,10 +168,18 @@ def is_of_another_unit(found: Interpretation) -> bool:
     quantity, price = found.quantity, found.price
     if quantity is None or price is None:
         return False
+    if _is_of_pack(found, quantity, price):
+        return True
     priced = COLLECTED.search(price.word_of(Mark.EACH, found.text))
     if priced is None or not (quantity.has(Mark.UNIT) or found.is_first(quantity)):
         return False
     return (priced[1] or priced[2]) not in quantity.word_of(Mark.UNIT, found.text)
+
+
+def _is_of_pack(found: Interpretation, quantity: Number, price: Number) -> bool:
+    """Returns whether a price is that of a pack, where its pieces are counted: "murtabak 20 keping RM7 sebungkus"."""
+    words = PACKED.search(price.word_of(Mark.EACH, found.text)) is not None
+    return words and quantity.word_of(Mark.UNIT, found.text) in PIECES
 
 
 def is_of_weight(found: Interpretation) -> bool:
@@ -240,7 +256,10 @@ def code_may_be_of_number_before(found: Interpretation) -> bool:
     if price is None:
         return False
     begin, _ = price.span_with(Mark.SIGN)
-    is_code = found.text[begin : price.begin].strip() == found.line.currency.lower()
+    if price.has_decimals or (found.quantity and found.quantity.has(Mark.TIMES, Mark.COUNT_LABEL)):
+        return False
+    sign = found.text[begin : price.begin].strip()
+    is_code = sign.isascii() and sign.isalpha() and len(sign) == CODE_LETTERS
     return is_code and LAST_DIGIT.search(found.text[:begin]) is not None
 
 
