@@ -98,7 +98,7 @@ def _deposit_text(say: Say, ticket: TicketFacts, scan: ScanFacts, money: ReturnM
         *(
             [
                 say(
-                    "{amount} are not paid out yet: ask for them there, or leave them to the alley.",
+                    "{amount} is not paid out yet: ask for it there, or leave it to the alley.",
                     amount=ticket_amount(say, ticket, owed),
                 )
             ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, case, col, func, select
 
 from market.actor import Actor, require_organiser
@@ -37,13 +38,14 @@ UNDOABLE = timedelta(minutes=1)
 """The time in which what was left to the alley can be taken back."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReturnMoney:
-    """The amount that a return is still owed, the late fee due for it, and the part of it left to the alley, in minor units."""
+    """What a return is still owed, the late fee due for it, what of its refund was left to the alley, and what was paid out, in minor units."""
 
     owed: int
     fee: int
     left: int = 0
+    paid: int = 0
 
 
 def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int:
@@ -145,12 +147,21 @@ def owed_for(session: Session, scan: int) -> int:
 
 def owed_scans(session: Session, place: int | None) -> list[int]:
     """Return the returns that were scanned at a place, by its row, and are still owed something, the oldest first."""
+    return _owed_scans(session, col(PackagingTransfer.place_id) == place)
+
+
+def owed_scans_of(session: Session, ticket: int) -> list[int]:
+    """Return the returns of a ticket that are still owed something, wherever they were scanned, the oldest first."""
+    return _owed_scans(session, col(Scan.ticket_id) == ticket)
+
+
+def _owed_scans(session: Session, condition: ColumnElement[bool]) -> list[int]:
     amount = col(PackagingTransfer.amount)
     debit, credit = col(PackagingTransfer.debit) == REFUNDS, col(PackagingTransfer.credit) == REFUNDS
     rows = (
         select(PackagingTransfer.scan_id)
         .join(Scan, col(Scan.id) == col(PackagingTransfer.scan_id))
-        .where(col(PackagingTransfer.place_id) == place, col(Scan.undone_at).is_(None))
+        .where(condition, col(Scan.undone_at).is_(None))
         .group_by(col(PackagingTransfer.scan_id))
         .having(func.sum(case((credit, amount), (debit, -amount), else_=0)) > 0)
         .order_by(col(PackagingTransfer.scan_id))
@@ -185,7 +196,17 @@ def return_money(session: Session, scan: int) -> ReturnMoney | None:
     if loan is None or loan.type_id is None:
         return None
     left = -balance_of_scan(session, scan, PackagingAccount.POT)
-    return ReturnMoney(owed=owed_for(session, scan), fee=fee_due(session, scan), left=left)
+    refunded = standing_transfers(
+        session,
+        col(PackagingTransfer.scan_id) == scan,
+        col(PackagingTransfer.kind) == PackagingTransferKind.REFUNDED,
+    )
+    return ReturnMoney(
+        owed=owed_for(session, scan),
+        fee=fee_due(session, scan),
+        left=left,
+        paid=sum(transfer.amount for transfer in refunded),
+    )
 
 
 def _owed(session: Session, loan: Loan, scan: int) -> int:
