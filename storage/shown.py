@@ -39,6 +39,7 @@ class ShownKind(StrEnum):
     STALL_REQUEST = "stall request"
     ROSTER = "roster"
     LICENCE_FEES = "licence fees"
+    RETURNED = "returned"
 
 
 class ShownMessage(SQLModel, table=True):

@@ -75,6 +75,7 @@ def packaging_returned_message(
             [leave] if money and money.owed else [],
             [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
         ),
+        shows=Shown(kind=ShownKind.RETURNED, subject=scan.id, item=ticket.item_id or None),
     )
 
 

@@ -31,6 +31,7 @@ from market.packaging.refusals import AmountUnfit, BalanceChanged, LeavingOver, 
 from market.person import lock_unbanned_person
 from storage.packaging import PackagingType
 from storage.packaging_ledger import PackagingAccount, PackagingTransfer, PackagingTransferKind
+from storage.shown import ShownKind, mark_subject
 from storage.store import mark_changed
 from storage.ticket import Loan, Scan, Ticket
 
@@ -40,7 +41,7 @@ UNDOABLE = timedelta(minutes=1)
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnMoney:
-    """What a return is still owed, the late fee due for it, what of its refund was left to the alley, and what was paid out, in minor units."""
+    """The amount that a return is still owed, the late fee due for it, and what of its refund was left to the alley and paid out, in minor units."""
 
     owed: int
     fee: int
@@ -60,7 +61,7 @@ def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int
     if owed <= 0:
         raise NothingOwed
     post(session, PackagingTransferKind.REFUNDED, owed, books_of_return(session, loan, row, actor, now=now))
-    mark_changed(session, "packaging")
+    _mark_money(session, scan, now)
     return owed
 
 
@@ -81,7 +82,7 @@ def leave_to_alley(session: Session, actor: Actor, scan: int, amount: int, *, no
     transfer = post(
         session, PackagingTransferKind.LEFT, amount, books_of_return(session, loan, row, actor, now=now)
     )
-    mark_changed(session, "packaging")
+    _mark_money(session, scan, now)
     assert transfer is not None, "something was left"
     return transfer
 
@@ -97,6 +98,12 @@ def undo_leaving(session: Session, actor: Actor, transfer: int, *, now: datetime
     if not stands or row.made_at <= now - UNDOABLE:
         raise LeavingOver
     reverse(session, transfer, actor.person, now)
+    _mark_money(session, row.scan_id or 0, now)
+
+
+def _mark_money(session: Session, scan: int, now: datetime) -> None:
+    """Mark that what is owed for a return has changed, for desks and for the message to its holder."""
+    mark_subject(session, scan, ShownKind.RETURNED, now=now)
     mark_changed(session, "packaging")
 
 

@@ -29,6 +29,7 @@ from tests.journeys.packaging_demo import (
     borrow,
     paid,
 )
+from tests.journeys.true_messages import run_edits, untrue
 from tests.people import person_at
 
 
@@ -233,9 +234,12 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     assert aina.reads.startswith(
         "2 boxes returned Tue 24 Nov 10:01, at Dapur Nenek Ros. RM6.00 is not paid out yet: ask for it there, or leave it to the alley."
     )
+    told = aina.screen.id
     await aina.tap("Leave to the alley")
     await aina.tap("Leave RM3.00")
     assert aina.reads == "RM3.00 left to Lorong Bakau. Thank you."
+    await run_edits(market)
+    assert "RM3.00 left to the alley. RM3.00 is not paid out yet" in aina.reading(told)
     await ros.say("/desk")
     await ros.tap("Packaging")
     assert "To pay back: 1." in ros.reads
@@ -248,6 +252,11 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     await ros.tap("Pay back RM3.00")
     assert await pot(market) == 300
     assert (await paid(market))[-1] == ("refunded", 300)
+    await run_edits(market)
+    assert aina.reading(told).endswith(
+        "The RM3.00 deposit went to the person who brought it. RM3.00 left to the alley."
+    )
+    assert await untrue(market) == []
 
 
 async def test_a_refund_that_was_not_paid_is_offered_at_the_next_scan(
