@@ -162,6 +162,13 @@ def owed_scans_of(session: Session, ticket: int) -> list[int]:
     return _owed_scans(session, col(Scan.ticket_id) == ticket)
 
 
+def owed_scans_to(session: Session, person: int) -> list[int]:
+    """Return the returns on a person's tickets that are still owed something, the oldest first."""
+    return _owed_scans(
+        session, col(Scan.ticket_id).in_(select(Ticket.id).where(col(Ticket.person_id) == person))
+    )
+
+
 def _owed_scans(session: Session, condition: ColumnElement[bool]) -> list[int]:
     amount = col(PackagingTransfer.amount)
     debit, credit = col(PackagingTransfer.debit) == REFUNDS, col(PackagingTransfer.credit) == REFUNDS

@@ -340,6 +340,34 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     assert ": refunded Tue 24 Nov 10:01." in ros.reads
 
 
+async def test_a_cancelled_drop_and_a_forgotten_payer_are_asked_with_the_money(market: Market) -> None:
+    """Before the tap that cannot be undone: what the stall then refunds, what it still has of the payer, and what it keeps."""
+    aina, ros, tom = (market.visitor(one) for one in (AINA.id, ROS.id, TOM))
+    await paid_in_cash(market, aina, ros)
+    [(_, _, reference)] = await deposits(market)
+    await aina.say("/forget")
+    still = (
+        f"Your deposit of RM5.00 is still with Dapur Nenek Ros. Note the reference {reference} and ask there"
+    )
+    assert "1 booking will be cancelled.\n" in aina.reads or "bookings will be cancelled.\n" in aina.reads
+    assert still in aina.reads
+    await tom.say("/forget")
+    assert "deposit" not in tom.reads
+    await aina.say("/privacy")
+    assert "1 deposit" in aina.reads
+    drop = market.town.kuih_lapis
+    await ros.tap(data=f"vx:{drop}")
+    assert "You then refund RM5.00 of deposits." in ros.reads
+    in_time = market.clock.now
+    market.clock.now = in_time + timedelta(days=3)
+    await aina.say("/forget")
+    assert f"Dapur Nenek Ros keeps your deposit of RM5.00, reference {reference}." in aina.reads
+    market.clock.now = in_time
+    await ros.tap("Cancel, tell")
+    await aina.say("/forget")
+    assert still in aina.reads, "it is due, and nobody can tell her any more when it is refunded"
+
+
 async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await paid_in_cash(market, aina, ros)

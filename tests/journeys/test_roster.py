@@ -196,6 +196,10 @@ async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
     await market.deliver()
     assert any("The drop is off, and so is your shift" in text for text in texts(tom))
     assert await held(market) == []
+    await run_edits(market)
+    gone = "This shift is no more: the drop was cancelled, or its shifts were changed."
+    assert gone in texts(tom)
+    assert not any("not yours to see" in text for text in (*texts(tom), *texts(ros)))
 
 
 async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: Market) -> None:
