@@ -39,7 +39,7 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_day, format_money, format_time_range
+from locales.formats import format_datetime, format_day, format_list_and, format_money, format_time_range
 from locales.say import Say
 from locales.staff_roles import role_name
 from locales.units import format_units
@@ -94,6 +94,7 @@ def desk_today(
         text=Markup("\n").join(
             (
                 *_whose(say, own_desk),
+                *_closed_text(say, desk),
                 Markup("\n\n").join(_desk_drop(say, desk, each) for each in desk.drops),
                 *page_text(say, desk.page, desk.pages),
                 *_forecast_rows(say, desk, forecast),
@@ -111,6 +112,14 @@ def _whose(say: Say, own_desk: Desk | None) -> list[Markup]:
     if own_desk.role is None:
         return [say("<b>{stall}</b> · your stall", stall=stall)]
     return [say("<b>{stall}</b> · you help here: {role}", stall=stall, role=role_name(say, own_desk.role))]
+
+
+def _closed_text(say: Say, desk: DeskPage) -> list[Markup]:
+    """Returns which alleys are closed, so that nobody sees the drops there."""
+    if not desk.closed:
+        return []
+    alleys = format_list_and(say, [sanitize_name(alley, ALLEY) for alley in desk.closed])
+    return [say("Closed by the organisers now: {alleys}. Nobody sees your drops there.", alleys=alleys)]
 
 
 def _nothing_planned(say: Say, own_desk: Desk | None) -> Markup:

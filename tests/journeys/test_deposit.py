@@ -536,19 +536,34 @@ async def test_organisers_answer_for_a_stall_whose_owner_is_banned(market: Marke
 
 
 async def test_an_alley_is_closed_and_opened(market: Market) -> None:
-    tom, ken = market.visitor(TOM), market.visitor(KEN.id)
+    tom, ken, ros = market.visitor(TOM), market.visitor(KEN.id), market.visitor(ROS.id)
     await ken.say("/admin")
     await ken.tap("Alleys")
     await ken.tap("Close or open")
     await ken.tap("Close Lorong Bakau")
+    assert ken.reads.startswith("Close Lorong Bakau? Until you open it again, nothing is given out there")
+    assert "To tell shoppers, send them a broadcast." in ken.reads
+    await ken.tap("Keep it open")
+    assert "Lorong Bakau: open" in ken.reads
+    await ken.tap("Close Lorong Bakau")
+    await ken.tap("Close Lorong Bakau")
     assert "Lorong Bakau: closed" in ken.reads
+    await market.deliver()
+    assert ros.reads.startswith("The organisers closed Lorong Bakau Tue 24 Nov 10:00.")
+    await ros.tap("Desk")
+    assert ros.reads.startswith("Closed by the organisers now: Lorong Bakau. Nobody sees your drops there.")
     drop = await market.change(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)
     await tom.open(f"d_{drop}")
     assert "no longer available" in tom.reads
+    market.clock.move(seconds=5)
     await ken.tap("Open Lorong Bakau")
     assert "Lorong Bakau: open" in ken.reads
     await tom.open(f"d_{drop}")
     assert "Kuih lapis" in tom.reads
+    await market.deliver()
+    assert ros.reads == "Lorong Bakau is open again: your drops there go on."
+    await ros.say("/desk")
+    assert "Closed by the organisers" not in ros.reads
 
 
 async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market: Market) -> None:
