@@ -129,6 +129,13 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             )
         case TicketStatus.CANCELLED:
             at = format_datetime(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
+            if ticket.done:
+                return say(
+                    "Collected {done} of {units}. The drop was cancelled {at}.",
+                    done=ticket.done,
+                    units=ticket.units,
+                    at=at,
+                )
             return say("The drop was cancelled {at}.", at=at)
         case TicketStatus.OVER:
             return say("Not collected in time; the drop has ended.")
