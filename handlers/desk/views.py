@@ -39,7 +39,7 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_day, format_list_and, format_money, format_time_range
+from locales.formats import format_datetime, format_day, format_money, format_time_range
 from locales.say import Say
 from locales.staff_roles import role_name
 from locales.units import format_units
@@ -118,8 +118,12 @@ def _closed_text(say: Say, desk: DeskPage) -> list[Markup]:
     """Returns which alleys are closed, so that nobody sees the drops there."""
     if not desk.closed:
         return []
-    alleys = format_list_and(say, [sanitize_name(alley, ALLEY) for alley in desk.closed])
-    return [say("Closed by the organisers now: {alleys}. Nobody sees your drops there.", alleys=alleys)]
+    if len(desk.closed) > 1:
+        return [
+            say("The organisers closed {count} of these alleys: nobody sees them.", count=len(desk.closed))
+        ]
+    [alley] = desk.closed
+    return [say("The organisers closed {alley}: nobody sees it.", alley=sanitize_name(alley, ALLEY))]
 
 
 def _nothing_planned(say: Say, own_desk: Desk | None) -> Markup:
