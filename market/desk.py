@@ -17,6 +17,7 @@ from market.packaging.place import stall_ref
 from market.paging import page_within
 from market.sale.oversold import open_oversold
 from market.split.facts import has_shares
+from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -49,7 +50,7 @@ class DeskDrop:
 class DeskPage:
     """A page of the items of a stall's coming drops. `first` is the place of the first one, `drafts` counts the drops that nobody sees yet,
     `past`: there are drops that are over. `conflicts` counts scans of its tickets that wait for a decision, `oversold` lines of its kiosks' sales that
-    somebody has to look at. `shares`: the stall has shared a drop before.
+    somebody has to look at. `shares`: the stall has shared a drop before. `closed` names the alleys of these drops that organisers have closed.
     """
 
     drops: tuple[DeskDrop, ...]
@@ -62,6 +63,7 @@ class DeskPage:
     conflicts: int
     oversold: int
     shares: bool = False
+    closed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +140,14 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, i
         conflicts=open_conflicts(session, stall_ref(stall)),
         oversold=open_oversold(session, stall),
         shares=has_shares(session, stall),
+        closed=_closed(session, {drop.alley.id for drop in drops}),
     )
+
+
+def _closed(session: Session, alleys: set[int]) -> tuple[str, ...]:
+    """Return the names of those of these alleys that are closed."""
+    rows = select(Alley.name).where(col(Alley.id).in_(alleys), col(Alley.closed_at).is_not(None))
+    return tuple(session.exec(rows.order_by(col(Alley.id))).all())
 
 
 def draft_list(session: Session, actor: Actor, stall: int, page: int) -> DraftList:

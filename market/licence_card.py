@@ -49,6 +49,7 @@ class CardFacts:
     stall_name: str
     alley: str
     territory: str
+    zone: str
     kind: LicenceKind | None
     number: str
     until: date | None
@@ -124,6 +125,7 @@ def _facts(session: Session, card: LicenceCard, stall: Stall, now: datetime) -> 
         stall_name=stall.name,
         alley=alley.name,
         territory=alley.territory,
+        zone=alley.zone,
         kind=document.kind if document else None,
         number=shown_number(document.number, rules) if document else "",
         until=until,

@@ -112,7 +112,8 @@ def licence_standing(until: date | None, today: date, rules: LicenceRules) -> Li
         return LicenceStanding.VALID
     if today <= lapses_after(until, rules):
         return LicenceStanding.GRACE
-    if rules.cancelled_at_month_end and today > _month_end(lapses_after(until, rules) + timedelta(days=1)):
+    revived = revived_until(until, rules)
+    if revived and today > revived:
         return LicenceStanding.CANCELLED
     return LicenceStanding.LAPSED
 
@@ -147,3 +148,10 @@ def lapses_after(until: date, rules: LicenceRules) -> date:
 
 def _month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def revived_until(until: date, rules: LicenceRules) -> date | None:
+    """Return the last day on which the city revives a licence that ended with `until`; None where it does at any time."""
+    if not rules.cancelled_at_month_end:
+        return None
+    return _month_end(lapses_after(until, rules) + timedelta(days=1))

@@ -41,6 +41,7 @@ class ShownKind(StrEnum):
     """A stall that asks for approval, or a question to the organisers; the form tells them apart."""
     ROSTER = "roster"
     LICENCE_FEES = "licence fees"
+    RETURNED = "returned"
 
 
 class ShownMessage(Row, table=True):

@@ -161,7 +161,13 @@ def report_file(say: Say, broadcast: int, count: int, file: Document) -> Screen:
     return Screen(
         text=text,
         rows=layout_buttons(
-            [Button(label=say.label("Report"), callback=ShowProgress(broadcast=broadcast), below=True)]
+            [
+                Button(
+                    label=say.label("Back to the report"),
+                    callback=ShowProgress(broadcast=broadcast),
+                    below=True,
+                )
+            ]
         ),
         document=file,
     )

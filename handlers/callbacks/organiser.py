@@ -246,6 +246,15 @@ class ShowClosings(Callback, prefix="olc"):
     page: int = 1
 
 
+class AskCloseAlley(Callback, prefix="olxa"):
+    """Asks whether to close an alley, and says what happens."""
+
+    alley: int
+
+    def fallback(self) -> Callback:
+        return ShowClosings()
+
+
 class CloseAlley(Callback, prefix="olx"):
     alley: int
 

@@ -250,6 +250,18 @@ class PlaceCallback(Callback, prefix="."):
         return OverseePlace(kind=self.kind, place=self.place)
 
 
+class OverseeHaul(PlaceCallback, prefix="okih"):
+    """Shows crates that went from a place or are on the way to it, and asks whether they are lost."""
+
+    haul: LongId
+
+
+class LoseHaul(PlaceCallback, prefix="okil"):
+    """Counts what did not arrive of a haul as lost."""
+
+    haul: LongId
+
+
 class ChoosePurchase(PlaceCallback, prefix="oku"):
     """Asks what was bought for a place."""
 

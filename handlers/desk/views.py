@@ -94,6 +94,7 @@ def desk_today(
         text=Markup("\n").join(
             (
                 *_whose(say, own_desk),
+                *_closed_text(say, desk),
                 Markup("\n\n").join(_desk_drop(say, desk, each) for each in desk.drops),
                 *page_text(say, desk.page, desk.pages),
                 *_forecast_rows(say, desk, forecast),
@@ -111,6 +112,18 @@ def _whose(say: Say, own_desk: Desk | None) -> list[Markup]:
     if own_desk.role is None:
         return [say("<b>{stall}</b> · your stall", stall=stall)]
     return [say("<b>{stall}</b> · you help here: {role}", stall=stall, role=role_name(say, own_desk.role))]
+
+
+def _closed_text(say: Say, desk: DeskPage) -> list[Markup]:
+    """Returns which alleys are closed, so that nobody sees the drops there."""
+    if not desk.closed:
+        return []
+    if len(desk.closed) > 1:
+        return [
+            say("The organisers closed {count} of these alleys: nobody sees them.", count=len(desk.closed))
+        ]
+    [alley] = desk.closed
+    return [say("The organisers closed {alley}: nobody sees it.", alley=sanitize_name(alley, ALLEY))]
 
 
 def _nothing_planned(say: Say, own_desk: Desk | None) -> Markup:

@@ -6,7 +6,7 @@ from locales.say import Say
 
 
 def in_private(say: Say, username: str) -> Screen:
-    text = say("We reply in your private chat.")
+    text = say("We answer in a private chat only. Please ask there.")
     return Screen(
         text=text,
         rows=layout_buttons([Button(label=say.label("Open Lorong"), url=f"https://t.me/{username}")]),

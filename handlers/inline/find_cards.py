@@ -10,19 +10,20 @@ from market.alley import alley_names
 from market.drop.browse import drop_by_code, drop_cards, planned
 from market.drop.refusals import DropUnknown
 from market.drop.search import search_drops
+from storage.drop import DropState
 
 LONGEST = 100
 ONE_DROP = "d_"
 
 
 async def find_cards(services: Services, say: Say, words: str, now: datetime) -> tuple[InlineCard, ...]:
-    """Returns the drops with these words, all that are coming without any; for the query of a Share button the one drop, with its picture."""
+    """Returns the drops with these words that take place, all that are coming without any; for the query of a Share button the one drop, with its picture."""
     if words.startswith(ONE_DROP):
         return await _one_card(services, say, words.removeprefix(ONE_DROP), now)
     coming = await services.query_cache.read(planned, now.replace(second=0, microsecond=0))
     alleys = {alley.id: alley.name for alley in await services.query_cache.read(alley_names)}
     chosen = search_drops(coming, words[:LONGEST], alleys) if words.strip() else coming
-    ids = tuple(drop.id for drop in chosen[:MAX_CARDS])
+    ids = tuple(drop.id for drop in chosen if drop.state != DropState.CANCELLED)[:MAX_CARDS]
     drops = await services.query_cache.read(drop_cards, ids)
     return tuple(inline_card(say, drop, now, services.username) for drop in drops)
 

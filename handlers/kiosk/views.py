@@ -93,7 +93,7 @@ def revoke_ask(say: Say, place: str, device: DeviceState) -> Screen:
         device=sanitize_name(device.name, DEVICE),
     )
     revoke = _named_label(say, device.name)
-    keep = Button(label=say.label("Keep it"), callback=ShowKiosk(place=place), style="primary")
+    keep = Button(label=say.label("Keep the device"), callback=ShowKiosk(place=place), style="primary")
     return Screen(
         text=text,
         rows=layout_buttons(

@@ -20,8 +20,10 @@ from market.deposit.facts import any_deposit
 from market.deposit.notifications import DepositToReview, PaymentSettled, PaymentUnmatched
 from market.deposit.refusals import DepositChanged, PaymentUnknown
 from market.deposit.unmatched import any_payment
+from market.organiser.alleys import alley_closing
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
+    AlleyClosingChanged,
     BanLifted,
     DropHidden,
     OrganiserAdded,
@@ -197,3 +199,10 @@ async def deposit_to_review(say: Say, context: RenderContext, payload: DepositTo
     if deposit.state != DepositState.REVIEW:
         raise DepositChanged
     return settlement_views.deposit_to_review_message(say, deposit)
+
+
+@messages.view(AlleyClosingChanged, label=lambda say: say.plain("an alley was closed or opened"))
+async def alley_closing_changed(say: Say, context: RenderContext, payload: AlleyClosingChanged) -> Screen:
+    """Says how it is now."""
+    alley = await context.read(alley_closing, payload.alley_id, context.now)
+    return settlement_views.alley_closing_message(say, alley)

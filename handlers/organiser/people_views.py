@@ -76,7 +76,10 @@ def people_found(say: Say, words: str, count: int, people: Sequence[FoundPerson]
         text = say("Nobody matches. Try the code on their ticket.")
     else:
         head = say.many(
-            "{count} matches “{words}”:", "{count} match “{words}”:", count, words=sanitize_name(words, 40)
+            "{count} person matches “{words}”:",
+            "{count} people match “{words}”:",
+            count,
+            words=sanitize_name(words, 40),
         )
         rows = [_row(say, place, person, zone) for place, person in enumerate(people, 1)]
         text = Markup("\n").join([head, *rows])
@@ -180,12 +183,19 @@ def stopped_deposits_rows(say: Say, stalls: Sequence[tuple[int, str]]) -> list[M
 
 
 def _possessions_text(say: Say, person: FoundPerson) -> Markup:
-    return say(
-        "Waiting {waits}, on hold {holds}, booked {bookings}.",
-        waits=format_number(say, person.waits),
-        holds=format_number(say, person.holds),
-        bookings=format_number(say, person.bookings),
-    )
+    """Returns what a person has now, without what they have none of."""
+    things = [
+        *(
+            [say.many("{count} waitlist place", "{count} waitlist places", person.waits)]
+            if person.waits
+            else []
+        ),
+        *([say.many("{count} hold", "{count} holds", person.holds)] if person.holds else []),
+        *([say.many("{count} booking", "{count} bookings", person.bookings)] if person.bookings else []),
+    ]
+    if not things:
+        return say("Waits for nothing, and has no hold and no booking.")
+    return say("Has {things}.", things=format_list_and(say, things))
 
 
 def appointment_confirm(say: Say, person: FoundPerson) -> Screen:

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from handlers.callbacks.organiser import (
     AnswerDeposit,
+    AskCloseAlley,
     CloseAlley,
     OpenAlley,
     OverseeScreenshot,
@@ -24,7 +25,7 @@ from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_r
 from market.deposit.screenshot import screenshot_to_check, stalled_screenshot
 from market.deposit.stalled import stalled_deposit, stalled_deposits
 from market.deposit.unmatched import settle_payment, unmatched_payment, unmatched_payments
-from market.organiser.alleys import close_alley, open_alley, overseen_alleys
+from market.organiser.alleys import alley_closing, close_alley, open_alley, overseen_alleys
 
 routes = Routes()
 
@@ -91,6 +92,14 @@ async def answer_deposit(ctx: HandlerContext, callback: AnswerDeposit) -> Screen
 @routes.callback(ShowClosings)
 async def show_closings(ctx: HandlerContext, callback: ShowClosings) -> Screen:
     return views.closing_list(ctx.say, await ctx.read(overseen_alleys, ctx.actor), callback.page)
+
+
+@routes.callback(AskCloseAlley)
+async def ask_close(ctx: HandlerContext, callback: AskCloseAlley) -> Screen:
+    alleys = await ctx.read(overseen_alleys, ctx.actor)
+    if callback.alley not in [each.id for each in alleys if each.closed_at is None]:
+        return views.closing_list(ctx.say, alleys, 1)
+    return views.close_alley_ask(ctx.say, await ctx.read(alley_closing, callback.alley, ctx.now))
 
 
 @routes.callback(CloseAlley)

@@ -5,8 +5,10 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.organiser import (
     AnswerDeposit,
+    AskCloseAlley,
     CloseAlley,
     OpenAlley,
     OverseeScreenshot,
@@ -34,7 +36,7 @@ from market.deposit.screenshot import ScreenshotFacts
 from market.deposit.stalled import StalledPage
 from market.deposit.unmatched import PaymentFacts, PaymentPage
 from market.ledger.deposit_facts import DepositFacts
-from market.organiser.alleys import OverseenAlley
+from market.organiser.alleys import AlleyClosing, OverseenAlley
 from storage.deposit import DepositState
 from storage.payment import SettledHow
 
@@ -269,8 +271,59 @@ def _closing_button(say: Say, alley: OverseenAlley) -> Button:
             label=fit_label(say.label("Open {alley}", alley=name)), callback=OpenAlley(alley=alley.id)
         )
     return Button(
-        label=fit_label(say.label("Close {alley}", alley=name)), callback=CloseAlley(alley=alley.id)
+        label=fit_label(say.label("Close {alley}", alley=name)), callback=AskCloseAlley(alley=alley.id)
     )
+
+
+def close_alley_ask(say: Say, alley: AlleyClosing) -> Screen:
+    """Asks before an alley is closed: what is not seen then, what ends for good, and who is told."""
+    name = sanitize_name(alley.name, STALL)
+    lines = [
+        say(
+            "Close {alley}? Until you open it again, nothing is given out there and no hold ends.", alley=name
+        )
+    ]
+    if alley.drops:
+        lines.append(say.many("Nobody sees its {count} drop.", "Nobody sees its {count} drops.", alley.drops))
+    if alley.visits:
+        lines.append(
+            say.many(
+                "{count} visit to its showrooms is cancelled for good.",
+                "{count} visits to its showrooms are cancelled for good.",
+                alley.visits,
+            )
+        )
+    if alley.owners:
+        lines.append(
+            say.many(
+                "We tell {count} stall. To tell shoppers, send them a broadcast.",
+                "We tell {count} stalls. To tell shoppers, send them a broadcast.",
+                alley.owners,
+            )
+        )
+    close = Button(
+        label=fit_label(say.label("Close {alley}", alley=sanitize_name(alley.name, 20))),
+        callback=CloseAlley(alley=alley.id),
+        style="danger",
+    )
+    keep = Button(label=say.label("Keep it open"), callback=ShowClosings(), style="primary")
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons([keep], [close]))
+
+
+def alley_closing_message(say: Say, alley: AlleyClosing) -> Screen:
+    """Tells the owner of a stall that an alley is closed, or open again."""
+    words = {"alley": sanitize_name(alley.name, STALL)}
+    text = (
+        say(
+            "The organisers closed {alley} {at}. Until it opens again nobody sees your drops there, nothing is given out, and no hold ends.",
+            at=format_datetime(say, alley.closed_at, alley.zone),
+            **words,
+        )
+        if alley.closed_at
+        else say("{alley} is open again: your drops there go on.", **words)
+    )
+    desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
+    return Screen(text=text, rows=layout_buttons([desk]))
 
 
 def _amount(payment: PaymentFacts) -> str:

@@ -20,7 +20,7 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.packaging.crate import Crate
-from market.packaging.hauling import HaulFacts, add_to_haul, hauls_to, open_hauls, receive_haul
+from market.packaging.hauling import HaulFacts, add_to_haul, hauls_from, hauls_to, open_hauls, receive_haul
 from market.packaging.place import other_places
 from market.packaging.refusals import HaulClosed, HaulUnknown
 
@@ -46,9 +46,9 @@ class AddedPrompt(Prompt, name="packaging added"):
 @routes.callback(ShowCrates)
 async def show_crates(ctx: HandlerContext, callback: ShowCrates) -> Screen:
     hauls = await ctx.read(hauls_to, ctx.actor, callback.ref)
-    sent = await ctx.read(open_hauls, ctx.actor, callback.ref, ctx.now)
+    sent = await ctx.read(hauls_from, ctx.actor, callback.ref)
     desk = await read_desk(ctx, callback.ref)
-    return crate_views.crates_page(ctx.say, desk, hauls, callback.page, sent=sent)
+    return crate_views.crates_page(ctx.say, desk, hauls, callback.page, sent=sent, now=ctx.now)
 
 
 @routes.callback(ChooseTarget)
@@ -90,8 +90,8 @@ async def ask_added(ctx: HandlerContext, callback: AskAdded) -> Screen:
 @routes.prompt(AddedPrompt)
 async def added_received(ctx: HandlerContext, prompt: AddedPrompt, words: str) -> Reply | None:
     number = read_number(words)
-    if number is None:
-        note = ctx.say("That is not a number. Write only the number, like 20.")
+    if not number:
+        note = crate_views.number_note(ctx.say, number)
         return await ctx.prompt_once_more(prompt, ScreenReply(await _added_ask(ctx, prompt), note=note))
     shown = await add_units(ctx, AddUnitsToHaul(**dict(prompt), units=number))
     await ctx.clear_prompt()
@@ -134,8 +134,9 @@ async def ask_arrived(ctx: HandlerContext, callback: AskArrived) -> Screen:
 async def arrived_received(ctx: HandlerContext, prompt: ArrivedPrompt, words: str) -> Reply | None:
     number = read_number(words)
     haul = await _haul_here(ctx, prompt.place, prompt.haul, prompt.packaging)
-    if number is None:
-        note = ctx.say("That is not a number. Write only the number, like 20.")
+    sent = haul.crate.units[prompt.packaging]
+    if number is None or number > sent:
+        note = crate_views.number_note(ctx.say, number, sent)
         ask = _arrived_ask(ctx, haul, prompt.packaging)
         return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=note))
     crate = Crate(units={prompt.packaging: number} if number else {})

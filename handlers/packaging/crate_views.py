@@ -1,6 +1,7 @@
 """Crates between places: what is on the way here, what arrived, and where crates go."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -44,16 +45,22 @@ PAGE, PIECES = 6, 12
 
 
 def crates_page(
-    say: Say, desk: PackagingDesk, hauls: Sequence[HaulFacts], number: int, *, sent: Sequence[HaulFacts]
+    say: Say,
+    desk: PackagingDesk,
+    hauls: Sequence[HaulFacts],
+    number: int,
+    *,
+    sent: Sequence[HaulFacts],
+    now: datetime,
 ) -> Screen:
-    """Shows the crates that are on the way to a place, and sends others. Those that were `sent` from it take more in until they are received."""
+    """Shows the crates that are on the way to a place, and those that were `sent` from it and have not arrived. Fresh ones take more in."""
     place, page = place_code(desk.place.ref), page_of(hauls, number, PAGE)
     rows = [say("{number}. {words}", number=at, words=haul_text(say, haul)) for at, haul in page.numbered()]
     groups = (
         *([_haul_button(say, place, at, haul)] for at, haul in page.numbered()),
         *pager(say, page.number, page.pages, lambda other: ShowCrates(place=place, page=other)),
         [Button(label=say.label("Send crates"), callback=ChooseTarget(place=place))],
-        *([_add_button(say, place, haul)] for haul in sent[:PAGE]),
+        *([_add_button(say, place, haul)] for haul in sent[:PAGE] if haul.takes_more(now)),
         undo_buttons(say, desk),
         [desk_button(say, desk.place)],
     )
@@ -71,6 +78,14 @@ def crates_page(
 
 
 def _sent_text(say: Say, haul: HaulFacts) -> Markup:
+    """Returns what was sent and has not arrived: all of it, or what is missing since some of it was received."""
+    if haul.received_at:
+        return say(
+            "Not arrived at {place} of what was sent {at}: {items}.",
+            place=place_name(haul.target),
+            at=format_datetime(say, haul.sent_at, haul.source.zone),
+            items=counted_list(say, haul.kinds, haul.units),
+        )
     return say(
         "Sent to {place}, not received yet: {items}.",
         place=place_name(haul.target),
@@ -219,6 +234,19 @@ def arrived_ask(say: Say, kind: PackagingFacts, sent: int) -> Screen:
             items=counted(say, kind, sent),
         ),
         reply_placeholder="20",
+    )
+
+
+def number_note(say: Say, number: int | None, units: int | None = None) -> Markup:
+    """Returns why a typed number does not fit: it is none, it is 0, or more than the `units` that were sent."""
+    if number is None:
+        return say("That is not a number. Write only the number, like 20.")
+    if units is None or not number:
+        return say("Write a number of 1 or more.")
+    return say.many(
+        "Only {count} was sent. Write that it has arrived, and count what is over under Count.",
+        "Only {count} were sent. Write that they have arrived, and count what is over under Count.",
+        units,
     )
 
 

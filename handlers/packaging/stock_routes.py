@@ -2,8 +2,6 @@
 
 from typing import assert_never
 
-from markupsafe import Markup
-
 from handlers.callbacks.packaging_desk import (
     AskStockCount,
     ChooseStock,
@@ -20,6 +18,7 @@ from handlers.callbacks.packaging_desk import (
 from handlers.callbacks.place import read_place
 from handlers.packaging import lending_views, stock_views
 from handlers.packaging.crate_routes import show_crates
+from handlers.packaging.crate_views import number_note
 from handlers.packaging.desk_routes import read_desk, show_set_apart, show_washing
 from handlers.stock.price_parsing import read_number
 from handlers.ui.context import HandlerContext
@@ -82,10 +81,10 @@ async def type_units(ctx: HandlerContext, callback: TypeUnits) -> Screen:
 @routes.prompt(UnitsPrompt)
 async def units_received(ctx: HandlerContext, prompt: UnitsPrompt, words: str) -> Reply | None:
     number = read_number(words)
-    if number is None:
+    if not number:
         desk = await read_desk(ctx, read_place(prompt.place))
         ask = stock_views.units_ask(ctx.say, desk, desk.kind(prompt.packaging), prompt.state)
-        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=_no_number(ctx)))
+        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=number_note(ctx.say, number)))
     shown = await work_on_units(ctx, WorkOnUnits(**dict(prompt), units=number))
     await ctx.clear_prompt()
     return shown
@@ -179,13 +178,9 @@ async def count_received(ctx: HandlerContext, prompt: StockCountPrompt, words: s
     if number is None:
         desk = await read_desk(ctx, place)
         ask = stock_views.count_ask(ctx.say, desk, desk.kind(prompt.packaging), prompt.state)
-        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=_no_number(ctx)))
+        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=number_note(ctx.say, number)))
     counted = {prompt.state: number}
     found = await ctx.act(count_stock, ctx.actor, place, prompt.packaging, counted=counted, now=ctx.now)
     await ctx.clear_prompt()
     screen = await count_type(ctx, CountType(place=prompt.place, packaging=prompt.packaging))
     return ScreenReply(screen, note=stock_views.difference_text(ctx.say, found[prompt.state]))
-
-
-def _no_number(ctx: HandlerContext) -> Markup:
-    return ctx.say("That is not a number. Write only the number, like 20.")

@@ -1,11 +1,13 @@
 """Screens for people about packaging and its hubs."""
 
-from handlers.callbacks.packaging_desk import ShowWorkplaces
+from handlers.callbacks.packaging_desk import ShowCrates, ShowWorkplaces
+from handlers.callbacks.place import place_code
 from handlers.callbacks.ticket import ShowReturns
-from handlers.packaging.packaging_text import waiver_reason
+from handlers.packaging.packaging_text import counted_list, waiver_reason
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
+from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
@@ -31,21 +33,26 @@ def staff_named_message(say: Say, hub: HubFacts) -> Screen:
 
 def staff_removed_message(say: Say, hub: HubFacts) -> Screen:
     """Tells a person that they work at a hub no more."""
-    return Screen(text=say("You no longer work at {hub}. Thank you.", hub=sanitize_name(hub.name, HUB)))
+    name = sanitize_name(hub.name, HUB)
+    if hub.closed_at:
+        return Screen(text=say("{hub} is closed for good, so you no longer work there. Thank you.", hub=name))
+    return Screen(text=say("You no longer work at {hub}. Thank you.", hub=name))
 
 
 def haul_short_message(say: Say, haul: HaulFacts) -> Screen:
-    """Tells who sent crates how many units have not arrived."""
-    missing, target = sum(haul.units.values()), sanitize_name(haul.target.name, HUB)
-    if not missing:
+    """Tells who sent crates what has not arrived."""
+    target = sanitize_name(haul.target.name, HUB)
+    if not sum(haul.units.values()):
         return Screen(text=say("All packaging that you sent to {place} has arrived.", place=target))
+    crates = ShowCrates(place=place_code(haul.source.ref))
     return Screen(
-        text=say.many(
-            "{count} item of packaging that you sent to {place} has not arrived. Look for it, please.",
-            "{count} items of packaging that you sent to {place} have not arrived. Look for them, please.",
-            missing,
+        text=say(
+            "Not arrived at {place} of what you sent {at}: {items}. Please look for it.",
             place=target,
-        )
+            at=format_datetime(say, haul.sent_at, haul.source.zone),
+            items=counted_list(say, haul.kinds, haul.units),
+        ),
+        rows=layout_buttons([Button(label=say.label("Move crates"), callback=crates, below=True)]),
     )
 
 

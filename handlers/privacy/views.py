@@ -10,12 +10,29 @@ from handlers.callbacks.start import ShowStart
 from handlers.drop.views import STALL
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
-from locales.formats import format_list_and
+from locales.formats import format_list_and, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.privacy.forget import OpenMatters
 from market.privacy.mydata import DataSummary
 from storage.column import NOTIFICATION, UPDATE
+
+NAMED = {
+    "address",
+    "booking",
+    "deposit",
+    "entry",
+    "hold",
+    "neighbour",
+    "notification",
+    "reminder",
+    "screenshot",
+    "showroom_visit",
+    "stall_follow",
+    "tag_follow",
+    "ticket",
+}
+"""Tables whose rows have words of their own; the address is the Telegram ID."""
 
 
 def privacy_summary(say: Say, summary: DataSummary, contact: str) -> Screen:
@@ -106,8 +123,25 @@ def _counts(say: Say, summary: DataSummary) -> Iterator[Markup]:
         yield say.many("{count} ticket", "{count} tickets", tickets)
     if screenshots := summary.of("screenshot"):
         yield say.many("{count} screenshot of a payment", "{count} screenshots of payments", screenshots)
+    if deposits := summary.of("deposit"):
+        yield say.many("{count} deposit", "{count} deposits", deposits)
+    if visits := summary.of("showroom_visit"):
+        yield say.many("{count} visit to a showroom", "{count} visits to showrooms", visits)
+    if follows := summary.of("stall_follow") + summary.of("tag_follow"):
+        yield say.many(
+            "{count} stall or tag that you follow", "{count} stalls and tags that you follow", follows
+        )
+    if alleys := summary.of("neighbour"):
+        yield say.many(
+            "{count} alley whose market days you hear of",
+            "{count} alleys whose market days you hear of",
+            alleys,
+        )
     if notifications := summary.of("notification"):
         yield say.many("{count} message", "{count} messages", notifications)
+    others = sum(count for table, count in summary.rows.items() if table not in NAMED)
+    if others:
+        yield say.many("{count} other entry", "{count} other entries", others)
 
 
 def _consequences(say: Say, matters: OpenMatters) -> Iterator[Markup]:
@@ -125,6 +159,16 @@ def _consequences(say: Say, matters: OpenMatters) -> Iterator[Markup]:
             "{count} items of packaging still have to be returned: keep their ticket codes.",
             matters.packaging,
         )
+    if matters.visits:
+        yield say.many(
+            "{count} visit to a showroom will be cancelled.",
+            "{count} visits to showrooms will be cancelled.",
+            matters.visits,
+        )
+    yield from _money_text(say, matters)
+    if matters.helps:
+        helps = format_list_and(say, [sanitize_name(stall, STALL) for stall in matters.helps])
+        yield say("You no longer help at {stalls}.", stalls=helps)
     if matters.stalls:
         stalls = format_list_and(say, [sanitize_name(stall, STALL) for stall in matters.stalls])
         yield say("Your stall is closed: {stalls}. Its name stays on what it sold.", stalls=stalls)
@@ -133,4 +177,27 @@ def _consequences(say: Say, matters: OpenMatters) -> Iterator[Markup]:
             "We cancel {count} drop of yours and tell everyone waiting or booked.",
             "We cancel {count} drops of yours and tell everyone waiting or booked.",
             matters.drops,
+        )
+
+
+def _money_text(say: Say, matters: OpenMatters) -> Iterator[Markup]:
+    """Returns what stalls and hubs owe the person, or keep. Nobody can tell them afterwards."""
+    for deposit in matters.deposits:
+        words = {
+            "stall": sanitize_name(deposit.stall, STALL),
+            "amount": format_money(say, deposit.amount, deposit.currency, deposit.territory),
+            "reference": deposit.reference,
+        }
+        if deposit.kept:
+            yield say("{stall} keeps your deposit of {amount}, reference {reference}.", **words)
+        else:
+            yield say(
+                "Your deposit of {amount} is still with {stall}. Note the reference {reference} and ask there: we cannot tell you any more.",
+                **words,
+            )
+    if matters.refunds:
+        yield say.many(
+            "{count} refund for packaging is not paid out yet: collect it first.",
+            "{count} refunds for packaging are not paid out yet: collect them first.",
+            matters.refunds,
         )

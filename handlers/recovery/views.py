@@ -20,7 +20,7 @@ from handlers.callbacks.recovery import (
 from handlers.callbacks.support import AskSupport, ShowSupport
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_number
+from locales.formats import format_datetime, format_list_and, format_number
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.privacy.forget import OpenMatters
@@ -198,14 +198,19 @@ def _known(say: Say, page: RecoveryPage) -> list[Markup]:
 
 
 def _account_text(say: Say, matters: OpenMatters) -> Markup:
-    return say(
-        "The account has {bookings}, {waiting} and {packaging}.",
-        bookings=say.many("{count} booking", "{count} bookings", matters.bookings),
-        waiting=say.many(
-            "{count} place in a waitlist", "{count} places in waitlists", matters.entries + matters.holds
-        ),
-        packaging=say.many("{count} piece of packaging", "{count} pieces of packaging", matters.packaging),
-    )
+    """Returns what the account has, without what it has none of."""
+    waiting, things = matters.entries + matters.holds, list[Markup]()
+    if matters.bookings:
+        things.append(say.many("{count} booking", "{count} bookings", matters.bookings))
+    if waiting:
+        things.append(say.many("{count} place in a waitlist", "{count} places in waitlists", waiting))
+    if matters.packaging:
+        things.append(
+            say.many("{count} piece of packaging", "{count} pieces of packaging", matters.packaging)
+        )
+    if not things:
+        return say("The account has no booking, waits for nothing and has no packaging.")
+    return say("The account has {things}.", things=format_list_and(say, things))
 
 
 def _state(say: Say, request: RecoveryFacts, zone: str, waits: bool) -> Markup:

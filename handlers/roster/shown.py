@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
+from markupsafe import Markup
+
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.roster import AssignShift, TakeOffShift
 from handlers.message_registry import RenderContext
@@ -24,7 +26,8 @@ from market.shown import StaleMessage
 from storage.shown import ShownKind
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ENDED = (NotYourStall, StallUnknown, DropUnknown, RosterGone, ShiftGone)
+GONE = (RosterGone, ShiftGone)
+NOT_THEIRS = (NotYourStall, StallUnknown, DropUnknown)
 
 
 @shown.kind(ShownKind.ROSTER)
@@ -92,6 +95,14 @@ async def _page(say: Say, context: RenderContext, message: StaleMessage, details
             shift = await context.read(shift_page, reader, int(details[0]), context.now)
             return views.shift_view(say, shift, context.now)
         return views.roster_view(say, await context.read(roster_page, reader, message.subject))
-    except ENDED:
-        desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
-        return Screen(text=say("This shift is not yours to see any more."), rows=layout_buttons([desk]))
+    except GONE:
+        return _without_shift(
+            say, say("This shift is no more: the drop was cancelled, or its shifts were changed.")
+        )
+    except NOT_THEIRS:
+        return _without_shift(say, say("This shift is not yours to see any more."))
+
+
+def _without_shift(say: Say, text: Markup) -> Screen:
+    desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
+    return Screen(text=text, rows=layout_buttons([desk]))

@@ -161,7 +161,7 @@ def _amount(say: Say, day: DayFacts, minor: int) -> str:
 
 def _closing_text(say: Say, day: DayFacts) -> list[Markup]:
     if day.closed is None:
-        expected = _amount(say, day, day.figures.expected)
+        expected = _amount(say, day, abs(day.figures.expected))
         if day.figures.expected < 0:
             return [say("<b>{amount}</b> is missing: type what you began with.", amount=expected)]
         return [say("The cash box should hold <b>{amount}</b>.", amount=expected)]

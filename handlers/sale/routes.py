@@ -45,6 +45,8 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Button, Reply, Screen, ScreenReply, with_rows
 from handlers.ui.unit_code import read_units
+from locales.refusals import sentence
+from market.actor import NotYourStall
 from market.sale.cart import cart_facts, with_one_more
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
@@ -58,6 +60,7 @@ from market.sale.day import (
 from market.sale.oversold import note_oversold, oversold_list
 from market.sale.receipt import ReceiptFacts, day_receipts, own_receipt, public_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
+from market.sale.refusals import DayIsClosed
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
 from storage.sale import CashKind
@@ -109,10 +112,23 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply:
     sale = SaleRequest(
         stall=stall, cart=cart, method=callback.method, total=callback.total, screen=callback.screen
     )
-    stored = await ctx.act(sell, ctx.actor, sale, now=ctx.now, rng=ctx.services.rng)
+    try:
+        stored = await ctx.act(sell, ctx.actor, sale, now=ctx.now, rng=ctx.services.rng)
+    except DayIsClosed as refused:
+        return await _closed_day(ctx, stall, refused)
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)
     return ScreenReply(await _receipt_page(ctx, receipt), toast=toast)
+
+
+async def _closed_day(ctx: HandlerContext, stall: int, refused: DayIsClosed) -> ScreenReply:
+    """Returns the closed day with the button that reopens it. Raises DayIsClosed for a helper, who may not."""
+    try:
+        day = await show_day(ctx, ShowSaleDay(stall=stall))
+    except NotYourStall:
+        raise refused from None
+    words = sentence(ctx.say, type(refused).__name__, refused.facts())
+    return ScreenReply(day, toast=words, note=words)
 
 
 @routes.callback(ShowReceipt)

@@ -91,8 +91,9 @@ def _lines(say: Say, statement: Statement) -> list[Markup]:
         ),
         (statement.margin is not None, _margin_text(say, statement, statement.margin)),
     ]
+    told = [words for number, words in lines if number]
     return [
-        *(words for number, words in lines if number),
+        *(told or [say("All that was sold was voided or refunded.")]),
         sold_in_text(say, statement),
         *_rescued_rows(say, statement),
     ]

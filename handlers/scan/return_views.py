@@ -234,7 +234,7 @@ def leave_ask(say: Say, returned: Returned, alley: str, *, is_holder: bool) -> S
     back = ShowReturns() if is_holder else ShowReturned(scan=scan)
     return Screen(
         text=say(
-            "{amount} are refunded. How much stays with {alley}? It goes into the alley's own pot.",
+            "{amount} is refunded. How much stays with {alley}? It goes into the alley's own pot.",
             amount=ticket_amount(say, ticket, owed),
             alley=sanitize_name(alley, ALLEY),
         ),
@@ -290,7 +290,7 @@ def own_return_page(say: Say, returned: Returned) -> Screen:
     amount = ticket_amount(say, ticket, returned.owed)
     text = (
         say(
-            "{amount} are not paid out yet. Ask for them at {place}.",
+            "{amount} is not paid out yet. Ask for it at {place}.",
             amount=amount,
             place=sanitize_name(returned.place.name, STALL),
         )

@@ -11,6 +11,7 @@ from handlers.callbacks.scan import (
     AcceptReturn,
     AskCondition,
     AskScan,
+    PayRefund,
     ScanTogether,
     ShowReturn,
     ShowScan,
@@ -22,7 +23,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.drop.views import ALLEY, STALL
 from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, own_rows, signed
 from handlers.ticket.ticket_kinds import kind_views
-from handlers.ticket.ticket_text import late_text
+from handlers.ticket.ticket_text import late_text, ticket_amount
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_list_and
@@ -103,25 +104,56 @@ def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Scr
         if undo
         else []
     )
+    unpaid, paying = _unpaid_text(say, view), _unpaid_buttons(say, view)
     if status is TicketStatus.WRITTEN_OFF:
         taking = [_take_button(say, ticket, units, place) for units in range(ticket.lost, 0, -1)]
-        return _refused(say, _verdict(say, ticket, status), [*taking, *undoing], place=place)
+        return _refused(
+            say, _verdict(say, ticket, status) + unpaid, [*taking, *paying, *undoing], place=place
+        )
     if status is not TicketStatus.VALID:
-        return _refused(say, _verdict(say, ticket, status), undoing, place=place)
+        return _refused(say, _verdict(say, ticket, status) + unpaid, [*paying, *undoing], place=place)
     verdict = signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
     text = Markup("\n").join((verdict, *late_text(say, ticket, now)))
     groups = (
         _units(say, ticket, place),
         _together(say, view, place),
+        paying,
         _packaging_buttons(say, ticket, place),
         [_elsewhere_button(say, ticket, other) for other in view.elsewhere],
         undoing,
         [Button(label=say.label("Not now"), callback=AskScan(place=place))],
     )
     return Screen(
-        text=text + _others_text(say, view.others) + _place_text(say, view),
+        text=text + unpaid + _others_text(say, view.others) + _place_text(say, view),
         rows=layout_buttons(*groups),
     )
+
+
+def _unpaid_text(say: Say, view: TicketView) -> Markup:
+    """Returns what came back before and was not paid out; nothing where all was."""
+    lines = [
+        say(
+            "Not paid out yet: {amount} for {units}, returned {at} at {place}.",
+            amount=ticket_amount(say, view.ticket, each.amount),
+            units=format_units(say, view.ticket.unit, each.units),
+            at=format_datetime(say, each.at, view.ticket.alley.zone),
+            place=sanitize_name(each.place.name, STALL),
+        )
+        for each in view.unpaid
+    ]
+    return Markup("").join(Markup("\n") + line for line in lines)
+
+
+def _unpaid_buttons(say: Say, view: TicketView) -> list[Button]:
+    """Returns the buttons that record that this was paid out, for the reader's own places."""
+    return [
+        Button(
+            label=say.label("Pay back {amount}", amount=ticket_amount(say, view.ticket, each.amount)),
+            callback=PayRefund(scan=each.scan, code=view.ticket.code, place=place_code(each.place.ref)),
+        )
+        for each in view.unpaid
+        if each.may_pay
+    ]
 
 
 def _place_text(say: Say, view: TicketView) -> Markup:

@@ -36,6 +36,7 @@ from locales.formats import (
     format_date,
     format_datetime,
     format_decimal_number,
+    format_list_and,
     format_minute_of_day,
     format_percent,
     format_repeat,
@@ -121,26 +122,25 @@ def _slot_buttons(say: Say, sheet: DaySheet, slot: SheetSlot) -> list[Button]:
 
 
 def _figures_line(say: Say, figures: ShowroomFigures) -> Markup:
+    """Returns what became of the visits of eight weeks, without what there was none of."""
+    if not figures.came and not figures.missed:
+        return say("No visits in the last eight weeks.")
+    things = [say.many("{count} visit", "{count} visits", figures.came)] if figures.came else []
+    if figures.walk_in_share:
+        things.append(say("{share} walked in", share=format_percent(say, figures.walk_in_share)))
+    if figures.missed:
+        things.append(say.many("{count} did not come", "{count} did not come", figures.missed))
+    head = say("Eight weeks: {things}.", things=format_list_and(say, things))
     if figures.walk_in_share is None:
-        return say(
-            "Eight weeks: {came} visits, {missed} did not come. Not enough yet for more.",
-            came=figures.came,
-            missed=figures.missed,
-        )
-    share = say(
-        "Eight weeks: {came} visits, {share} walked in, {missed} did not come.",
-        came=figures.came,
-        share=format_percent(say, figures.walk_in_share),
-        missed=figures.missed,
-    )
+        return say.sentences(head, say("Not enough yet for more."))
     if figures.dwell is None:
-        return share
+        return head
     stay = say(
         "Half stayed {minutes} min or longer (of {count}).",
         minutes=format_decimal_number(say, figures.dwell),
         count=figures.timed,
     )
-    return say.sentences(share, stay)
+    return say.sentences(head, stay)
 
 
 def host_visit_page(say: Say, visit: VisitFacts) -> Screen:
@@ -228,13 +228,20 @@ def link_page(say: Say, plan: ShowroomPlan, link: str) -> Screen:
 
 
 def _window_line(say: Say, terms: WindowTerms) -> Markup:
-    line = say(
-        "{begins} to {ends}: visits of {minutes} min for {people}, {buffer} min between",
-        begins=format_repeat(say, terms.begins, terms.weekday),
-        ends=format_minute_of_day(say, terms.ends % MIDNIGHT),
-        minutes=terms.visit_minutes,
-        buffer=terms.buffer,
-        people=people_text(say, terms.places),
+    words: dict[str, str | int | Markup] = {
+        "begins": format_repeat(say, terms.begins, terms.weekday),
+        "ends": format_minute_of_day(say, terms.ends % MIDNIGHT),
+        "minutes": terms.visit_minutes,
+        "people": people_text(say, terms.places),
+    }
+    line = (
+        say(
+            "{begins} to {ends}: visits of {minutes} min for {people}, {buffer} min between",
+            buffer=terms.buffer,
+            **words,
+        )
+        if terms.buffer
+        else say("{begins} to {ends}: visits of {minutes} min for {people}, one after the other", **words)
     )
     if not terms.walk_in_every:
         return line
@@ -257,7 +264,9 @@ def window_page(say: Say, window: WindowFacts) -> Screen:
                     callback=_change(window, longer),
                 ),
                 Button(
-                    label=say.label("{minutes} min between", minutes=apart.buffer),
+                    label=say.label("{minutes} min between", minutes=apart.buffer)
+                    if apart.buffer
+                    else say.label("No time between"),
                     callback=_change(window, apart),
                 ),
                 Button(

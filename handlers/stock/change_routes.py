@@ -38,6 +38,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.packaging_kind import PackagingKind
 from market.alley import alley_names
+from market.deposit.facts import refunds_of_cancelling
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
@@ -269,9 +270,9 @@ async def ask_cancel(ctx: HandlerContext, callback: AskCancel) -> Screen:
     if facts.state == DropState.CANCELLED:
         return await my_drop_page(ctx, facts)
     await ctx.set_prompt(CancelReasonPrompt(drop=facts.id))
-    return change_views.cancel_confirm(
-        ctx.say, facts, len(await ctx.read(affected_people, facts.id)), facts.reason
-    )
+    people = await ctx.read(affected_people, facts.id)
+    refunds = await ctx.read(refunds_of_cancelling, facts.id)
+    return change_views.cancel_confirm(ctx.say, facts, len(people), facts.reason, refunds=refunds)
 
 
 @routes.prompt(CancelReasonPrompt)

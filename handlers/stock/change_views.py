@@ -20,6 +20,7 @@ from handlers.callbacks.stock import (
     PickWaitlistLimit,
     ShowMyDrop,
 )
+from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import item_name
 from handlers.drop.status_text import waitlist_limit_text
 from handlers.stock.item_views import item_heading, price_tag
@@ -192,8 +193,8 @@ def change_ask(say: Say, drop: DropFacts, field: DropField, item: ItemFacts) -> 
             return Screen(text=say("What is it called?"), reply_placeholder=say.plain("Kuih lapis"))
 
 
-def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Screen:
-    """Asks before a drop is cancelled, with the number of people affected."""
+def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str, *, refunds: int) -> Screen:
+    """Asks before a drop is cancelled, with the number of people affected, and what the stall has to refund."""
     which = {"drop": sanitize_name(drop.name, DROP), "when": time_text(say, drop)}
     head = (
         say.many(
@@ -205,6 +206,8 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Scree
         if people
         else say("Cancel {drop}, {when}? Nobody has joined it yet.", **which)
     )
+    amount = format_amount(say, drop, refunds)
+    money = [say("You then refund {amount} of deposits.", amount=amount)] if refunds else []
     cancels = (
         say.label("Cancel, tell {count}", count=format_number(say, people))
         if people
@@ -216,7 +219,7 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str) -> Scree
         else say("Write the reason in a few words. Shoppers will see it.")
     )
     return Screen(
-        text=Markup("\n").join((head, why)),
+        text=Markup("\n").join((head, *money, why)),
         rows=layout_buttons(
             [Button(label=say.label("Keep the drop"), callback=ShowMyDrop(drop=drop.id), style="primary")],
             [Button(label=cancels, callback=CancelDrop(drop=drop.id), style="danger")],

@@ -146,7 +146,7 @@ def quantity_choice(say: Say, drop: DropFacts, item: ItemFacts, missing: str) ->
                 )
                 for count in QUICK_QUANTITIES
             ],
-            [Button(label=say.label("Discard"), callback=UndoDrop(drop=drop.id))],
+            [Button(label=say.label("Discard draft"), callback=UndoDrop(drop=drop.id))],
         ),
     )
 
@@ -194,7 +194,7 @@ def price_zero_confirm(say: Say, drop: DropFacts, missing: str) -> Screen:
                     label=say.label("Set a price"), callback=AskChange(drop=drop.id, field=DropField.PRICE)
                 ),
             ],
-            [Button(label=say.label("Discard"), callback=UndoDrop(drop=drop.id))],
+            [Button(label=say.label("Discard draft"), callback=UndoDrop(drop=drop.id))],
         ),
     )
 

@@ -27,7 +27,7 @@ from market.ticket.own_tickets import PAGE, TicketPage
 def ticket_list(say: Say, page: TicketPage, now: datetime) -> Screen:
     if not page.count:
         return Screen(
-            text=say("No tickets yet. You get one when you confirm."),
+            text=say("No tickets yet. You get one when you book."),
             rows=layout_buttons(
                 [
                     Button(

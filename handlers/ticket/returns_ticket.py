@@ -29,7 +29,7 @@ def holder_page(say: Say, ticket: TicketFacts, state: Markup, status: TicketStat
     """Shows the returns ticket for all packaging of one booking. Where nothing is out, it no longer says where to bring it."""
     is_out = status in {TicketStatus.VALID, TicketStatus.WRITTEN_OFF}
     where = (_where_text(say, ticket), *late_fee_text(say, ticket)) if is_out else ()
-    anyone = (say("Anyone may return them with this ticket."),) if is_out else ()
+    anyone = (say("Anyone may return the packaging with this ticket."),) if is_out else ()
     parts = (_units_text(say, ticket, status), *where, code_text(say, ticket), *anyone, state)
     hubs = ShowHubs(alley=ticket.alley.id, packaging=ticket.packaging or 0)
     return Screen(
@@ -151,6 +151,9 @@ def money_text(say: Say, ticket: TicketFacts, money: ReturnMoney) -> Markup:
     if money.owed:
         owed = ticket_amount(say, ticket, money.owed)
         head = say("<b>RETURNED</b>. {done} of {units}. Refund {deposit} now.", deposit=owed, **counts)
+    elif money.paid:
+        paid = ticket_amount(say, ticket, money.paid)
+        head = say("<b>RETURNED</b>. {done} of {units}. {amount} is paid back.", amount=paid, **counts)
     else:
         head = say("<b>RETURNED</b>. {done} of {units}. Nothing to refund.", **counts)
     if not money.fee:

@@ -2,11 +2,14 @@
 
 from handlers.message_registry import RenderContext
 from handlers.shown_registry import shown
-from handlers.ticket.views import ticket_page
+from handlers.ticket.views import packaging_returned_message, ticket_page
 from handlers.ui.screen import Screen
 from locales.say import Say
+from market.packaging.refund import return_money
 from market.shown import StaleMessage
 from market.ticket.own_tickets import own_ticket
+from market.ticket.refusals import TicketNotYours
+from market.ticket.scan import scan_facts
 from storage.shown import ShownKind
 
 
@@ -14,3 +17,13 @@ from storage.shown import ShownKind
 async def ticket_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
     """Returns a ticket in any state. Raises TicketNotYours."""
     return ticket_page(say, await context.read(own_ticket, message.person, message.subject), context.now)
+
+
+@shown.kind(ShownKind.RETURNED)
+async def returned_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+    """Returns what came back, and what became of its deposit. Raises TicketUnknown where the scan was undone, TicketNotYours."""
+    ticket, scan = await context.read(scan_facts, message.subject)
+    if ticket.holder != message.person:
+        raise TicketNotYours
+    money = await context.read(return_money, message.subject)
+    return packaging_returned_message(say, ticket, scan, money)

@@ -75,6 +75,7 @@ def packaging_returned_message(
             [leave] if money and money.owed else [],
             [Button(label=say.label("My returns"), callback=ShowReturns(), below=True)],
         ),
+        shows=Shown(kind=ShownKind.RETURNED, subject=scan.id, item=ticket.item_id or None),
     )
 
 
@@ -98,7 +99,7 @@ def _deposit_text(say: Say, ticket: TicketFacts, scan: ScanFacts, money: ReturnM
         *(
             [
                 say(
-                    "{amount} are not paid out yet: ask for them there, or leave them to the alley.",
+                    "{amount} is not paid out yet: ask for it there, or leave it to the alley.",
                     amount=ticket_amount(say, ticket, owed),
                 )
             ]
@@ -128,6 +129,13 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             )
         case TicketStatus.CANCELLED:
             at = format_datetime(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
+            if ticket.done:
+                return say(
+                    "Collected {done} of {units}. The drop was cancelled {at}.",
+                    done=ticket.done,
+                    units=ticket.units,
+                    at=at,
+                )
             return say("The drop was cancelled {at}.", at=at)
         case TicketStatus.OVER:
             return say("Not collected in time; the drop has ended.")

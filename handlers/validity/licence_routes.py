@@ -220,7 +220,7 @@ async def print_card(ctx: HandlerContext, callback: PrintCard) -> Screen:
 
 @routes.link("l")
 async def open_card(ctx: HandlerContext, link_code: str) -> Screen:
-    return views.public_card_page(ctx.say, await ctx.read(public_card, link_code, ctx.now))
+    return views.public_card_page(ctx.say, await ctx.read(public_card, link_code, ctx.now), ctx.now)
 
 
 async def _own_page(ctx: HandlerContext, stall: int) -> Screen:
@@ -236,7 +236,7 @@ async def _overseen_page(ctx: HandlerContext, stall: int) -> Screen:
 
 
 def _own_card_page(ctx: HandlerContext, card: CardFacts) -> Screen:
-    return views.own_card_page(ctx.say, card, _link(ctx, card))
+    return views.own_card_page(ctx.say, card, _link(ctx, card), ctx.now)
 
 
 def _link(ctx: HandlerContext, card: CardFacts) -> str:

@@ -1,6 +1,7 @@
 """A licence's document, to its stall and to organisers, and its public card."""
 
 import hashlib
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -145,10 +146,10 @@ def card_offer(say: Say, stall: int) -> Screen:
     return Screen(text=text, rows=layout_buttons([make], [_back(say, _to_licence(stall))]))
 
 
-def own_card_page(say: Say, card: CardFacts, link: str) -> Screen:
+def own_card_page(say: Say, card: CardFacts, link: str, now: datetime) -> Screen:
     """Shows the stall its public card, with the QR that opens it."""
     return Screen(
-        text=card_text(say, card),
+        text=dated_card_text(say, card, now),
         picture=ScreenPicture(key=hashlib.sha256(link.encode()).hexdigest(), text=link),
         rows=layout_buttons(
             [Button(label=say.label("Print on A6"), callback=PrintCard(stall=card.stall), below=True)],
@@ -157,16 +158,22 @@ def own_card_page(say: Say, card: CardFacts, link: str) -> Screen:
     )
 
 
-def public_card_page(say: Say, card: CardFacts) -> Screen:
+def public_card_page(say: Say, card: CardFacts, now: datetime) -> Screen:
     """Shows a card to whoever opened its link."""
     start = Button(label=say.label("Start"), callback=ShowStart())
-    return Screen(text=card_text(say, card), rows=layout_buttons([start]))
+    return Screen(text=dated_card_text(say, card, now), rows=layout_buttons([start]))
 
 
 def card_file(say: Say, stall: int, document: Document) -> Screen:
     text = say("Your licence card, to print on A6. It stays good when you renew your licence.")
     back = Button(label=say.label("Back"), callback=ShowCard(stall=stall), below=True)
     return Screen(text=text, rows=layout_buttons([back]), document=document)
+
+
+def dated_card_text(say: Say, card: CardFacts, now: datetime) -> Markup:
+    """Returns a card as it is at a moment: its message stays in the chat."""
+    as_of = say("As of {at}.", at=format_datetime(say, now, card.zone))
+    return card_text(say, card) + "\n" + as_of
 
 
 def card_text(say: Say, card: CardFacts) -> Markup:

@@ -17,7 +17,7 @@ from handlers.validity.licence_views import licence_buttons
 from locales.formats import format_date, format_long_date, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.licence_rules import LicenceStanding
+from market.licence_rules import LicenceStanding, lapses_after, revived_until
 from market.reminder.snooze_choices import SnoozeDelay
 from market.validity import Extension, Validity, ValidityEnd, ValidityKind, last_day_choices
 
@@ -28,12 +28,18 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
     """Shows a licence or permit with its last day, and of a licence what follows after it."""
     named = {"name": sanitize_name(validity.name, NAME), "day": format_long_date(say, until)}
     lines = (
-        [_licence_text(say, validity, today, named), *_fee_text(say, validity), *_rules_text(say, validity)]
+        [
+            _licence_text(say, validity, today, named),
+            *_fee_text(say, validity),
+            *_rules_text(say, validity, today),
+        ]
         if validity.kind == ValidityKind.LICENCE
         else [say("{name}: permit expires {day}.", **named)]
     )
+    ends = validity.ends or until
+    schedule = [_reminder_schedule_text(say, validity)] if today <= ends else []
     return Screen(
-        text=Markup("\n").join((*lines, _reminder_schedule_text(say, validity))),
+        text=Markup("\n").join((*lines, *schedule)),
         rows=layout_buttons(
             [
                 Button(
@@ -130,7 +136,12 @@ def _licence_text(say: Say, validity: Validity, today: date, words: dict[str, st
         case LicenceStanding.UNKNOWN | LicenceStanding.VALID:
             return say("{name}: licence expires {day}.", **words)
         case LicenceStanding.GRACE:
-            return say("{name}: licence ended {day}. Renew it: you can publish for a few days more.", **words)
+            lapses = format_long_date(say, lapses_after(_end(validity), validity.rules))
+            return say(
+                "{name}: licence ended {day}. Renew it: you can publish until {lapses}.",
+                lapses=lapses,
+                **words,
+            )
         case LicenceStanding.LAPSED:
             return say("{name}: licence ended {day}. You cannot publish until it is renewed.", **words)
         case LicenceStanding.CANCELLED:
@@ -146,10 +157,15 @@ def _fee_text(say: Say, validity: Validity) -> list[Markup]:
     return [say("Its fees are paid until {day} only.", day=format_long_date(say, validity.ends))]
 
 
-def _rules_text(say: Say, validity: Validity) -> list[Markup]:
-    """Returns what the city asks for, where it is known."""
-    rules, lines = validity.rules, []
-    if rules.grace_days:
+def _end(validity: Validity) -> date:
+    """Returns the day with which a licence ends, of fees or by itself."""
+    return validity.ends or validity.until or date.min
+
+
+def _rules_text(say: Say, validity: Validity, today: date) -> list[Markup]:
+    """Returns what the city asks for, where it is known, and as long as it is of use."""
+    rules, lines, standing = validity.rules, [], validity.standing(today)
+    if rules.grace_days and standing in (LicenceStanding.UNKNOWN, LicenceStanding.VALID):
         lines.append(
             say.many(
                 "In {city} it lapses {count} day after its last day.",
@@ -158,10 +174,14 @@ def _rules_text(say: Say, validity: Validity) -> list[Markup]:
                 city=rules.city,
             )
         )
-    if rules.cancelled_at_month_end:
-        fee = format_money(say, rules.revival_fee, rules.currency, rules.territory)
+    revived = revived_until(_end(validity), rules)
+    if revived and standing is not LicenceStanding.CANCELLED:
         lines.append(
-            say("Until the end of that month the city revives it for {fee}; then it is cancelled.", fee=fee)
+            say(
+                "Until {day} the city revives it for {fee}; then it is cancelled.",
+                day=format_long_date(say, revived),
+                fee=format_money(say, rules.revival_fee, rules.currency, rules.territory),
+            )
         )
     return lines
 

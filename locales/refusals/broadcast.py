@@ -23,7 +23,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "NobodyNew": lambda say: say("Everyone who matches already has it. Choose other people first."),
     "NotificationsGone": lambda say: say(
-        "Its messages are more than four weeks old, so only the counts are left. See Report."
+        "Its messages are more than four weeks old, so only the counts in the report are left."
     ),
     "NothingArrived": lambda say: say("Nobody has received this yet. Try again after it was sent."),
     "RecallTooLate": lambda say: say(

@@ -37,7 +37,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
             had=already_held,
         )
         if already_held
-        else say("Limit: {most} per person. Choose fewer.", most=maximum)
+        else say("You can have 1 to {most} here. Choose again.", most=maximum)
     ),
     "WaitlistFull": lambda say, available: (
         say.many(

@@ -11,6 +11,8 @@ from market.ledger.deposit_facts import STATE_ORDER, DepositFacts, find_deposits
 from market.ledger.transfers import accounts
 from market.paging import page_within
 from storage.deposit import Deposit, DepositState, LedgerAccount
+from storage.drop import Item
+from storage.waitlist import Booking, BookingState
 
 PAGE = 6
 SHOWN_FOR = timedelta(days=30)
@@ -91,6 +93,22 @@ def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums,
     """Return the sums of the ledger for each currency. Raises StallUnknown, NotYourStall."""
     require_right(session, actor, stall, Right.OWN)
     return refund_sums(session, stall)
+
+
+def refunds_of_cancelling(session: Session, drop: int) -> int:
+    """Return what a stall has to refund if it cancels a drop now, in minor units of its alley's currency."""
+    rows = (
+        select(func.coalesce(func.sum(Deposit.amount), 0))
+        .join(Booking, col(Booking.id) == col(Deposit.booking_id))
+        .join(Item, col(Item.id) == col(Booking.item_id))
+        .where(
+            col(Item.drop_id) == drop,
+            col(Deposit.state) == DepositState.PAID,
+            col(Booking.state) == BookingState.BOOKED,
+            col(Booking.collected) == 0,
+        )
+    )
+    return session.exec(rows).one()
 
 
 def refund_sums(session: Session, stall: int) -> tuple[DepositSums, ...]:

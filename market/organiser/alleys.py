@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
 from market.alley_zone import BY_ZONE, nearest
 from market.audit_log import record_change
 from market.drop.facts import AlleyFacts, alley_facts
+from market.notification.outbox import notify_selected
+from market.organiser.notifications import AlleyClosingChanged
 from market.organiser.refusals import AlleyUnfinished, PlaceUnfit
 from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
@@ -19,9 +23,10 @@ from market.stall import fit_name
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditAction
-from storage.drop import Drop
+from storage.drop import Drop, DropState
 from storage.neighbour import Neighbour
-from storage.stall import Stall
+from storage.showroom import ShowroomVisit, VisitState
+from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
 NAME = 64
@@ -139,8 +144,72 @@ def add_alley(session: Session, actor: Actor, rng: Random) -> str:
     return row.name
 
 
+@dataclass(frozen=True, kw_only=True)
+class AlleyClosing:
+    """An alley that may be closed: the owners who are then told, drops that nobody sees then, and visits to its showrooms that end."""
+
+    id: int
+    name: str
+    closed_at: datetime | None
+    zone: str
+    owners: int
+    drops: int
+    visits: int
+
+
+def alley_closing(session: Session, alley: int, now: datetime) -> AlleyClosing:
+    """Return what closing an alley would do, for a message as well. Raises AlleyUnknown."""
+    row = session.get(Alley, alley)
+    if row is None:
+        raise AlleyUnknown
+    visits = (
+        select(func.count())
+        .select_from(ShowroomVisit)
+        .join(Stall, col(Stall.id) == col(ShowroomVisit.stall_id))
+        .where(col(Stall.alley_id) == alley, col(ShowroomVisit.state) == VisitState.BOOKED)
+    )
+    drops = select(func.count()).select_from(Drop).where(*_ahead(alley, now))
+    return AlleyClosing(
+        id=alley,
+        name=row.name,
+        closed_at=row.closed_at,
+        zone=row.zone,
+        owners=session.exec(select(func.count()).select_from(_owners(alley, now).subquery())).one(),
+        drops=session.exec(drops).one(),
+        visits=session.exec(visits).one(),
+    )
+
+
+def _ahead(alley: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of an alley's drops that people see and that are not over."""
+    return (
+        col(Drop.alley_id) == alley,
+        col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
+        col(Drop.ends_at) > now,
+    )
+
+
+def _owners(alley: int, now: datetime) -> SelectOfScalar[int | None]:
+    """Select the owners of the stalls that are in an alley or sell there."""
+    sell = select(Drop.stall_id).where(*_ahead(alley, now))
+    return (
+        select(col(Stall.owner_id))
+        .where(
+            col(Stall.state) == StallApproval.APPROVED,
+            col(Stall.owner_id).is_not(None),
+            (col(Stall.alley_id) == alley) | col(Stall.id).in_(sell),
+        )
+        .distinct()
+    )
+
+
+def _tell_owners(session: Session, alley: int, now: datetime) -> None:
+    changed = AlleyClosingChanged(alley_id=alley)
+    notify_selected(session, _owners(alley, now), changed, now, about=f"alley:{alley}:{now:%Y%m%d%H%M%S}")
+
+
 def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:
-    """Close an alley: nothing of its drops is given out, their holds stand still, and visits to its showrooms end.
+    """Close an alley: nothing of its drops is given out, their holds stand still, visits to its showrooms end, and its stalls are notified.
 
     Raises NotOrganiser, AlleyUnknown. locks: stall, drop
     """
@@ -151,15 +220,17 @@ def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> No
         stalls = session.exec(select(Stall.id).where(col(Stall.alley_id) == alley)).all()
         end_showrooms(session, (stall or 0 for stall in stalls), now)
         stop_drops(session, col(Drop.alley_id) == alley, now)
+        _tell_owners(session, alley, now)
 
 
 def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:
-    """Open a closed alley again: its drops go on. Raises NotOrganiser, AlleyUnknown. locks: drop, item, hold"""
+    """Open a closed alley again: its drops go on, and its stalls are notified. Raises NotOrganiser, AlleyUnknown. locks: drop, item, hold"""
     row = _existing(session, actor, alley)
     if row.closed_at is not None:
         row.closed_at = None
         record_change(session, AuditAction.ALLEY_OPENED, actor.person, now, about=f"alley:{alley}")
         run_drops(session, col(Drop.alley_id) == alley, now)
+        _tell_owners(session, alley, now)
 
 
 def _existing(session: Session, actor: Actor, alley: int) -> Alley:

@@ -109,3 +109,11 @@ class ObjectionAnswered(NotificationKind):
 
     useful_for: ClassVar[timedelta | None] = 2 * WEEK
     objection_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlleyClosingChanged(NotificationKind):
+    """To the owners of an alley's stalls, and of those that sell there: organisers closed it, or opened it again."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    alley_id: int

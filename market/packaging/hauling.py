@@ -64,6 +64,10 @@ class HaulFacts:
     sent_at: datetime
     received_at: datetime | None
 
+    def takes_more(self, now: datetime) -> bool:
+        """Return whether more can still be put in: until somebody receives any of it, for half a day at most."""
+        return self.received_at is None and self.sent_at > now - PACKED_FOR
+
 
 def send_haul(
     session: Session,
@@ -203,6 +207,18 @@ def hauls_to(session: Session, actor: Actor, place: PlaceRef) -> tuple[HaulFacts
     """
     require_place_staff(session, actor, place)
     return _on_the_way(session, col(Haul.to_id) == known_place(session, place))
+
+
+def hauls_from(session: Session, actor: Actor, place: PlaceRef) -> tuple[HaulFacts, ...]:
+    """Return the hauls from a place that have units on the way, the oldest first. For its staff. Raises as `hauls_to`."""
+    require_place_staff(session, actor, place)
+    return _on_the_way(session, col(Haul.from_id) == known_place(session, place))
+
+
+def overseen_haul(session: Session, actor: Actor, haul: int) -> HaulFacts:
+    """Return a haul. For organisers. Raises NotOrganiser, HaulUnknown."""
+    require_organiser(session, actor)
+    return haul_facts(session, haul)
 
 
 def open_hauls(session: Session, actor: Actor, place: PlaceRef, now: datetime) -> tuple[HaulFacts, ...]:

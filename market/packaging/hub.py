@@ -65,9 +65,16 @@ def change_hub(session: Session, actor: Actor, hub: int, plan: HubPlan) -> None:
 
 
 def close_hub(session: Session, actor: Actor, hub: int, now: datetime) -> None:
-    """Close a hub for good; what is in it is moved out by organisers. Raises Banned, NotOrganiser, HubUnknown, HubClosed. locks: person, hub"""
+    """Close a hub for good, and notify its staff; what is in it is moved out by organisers.
+
+    Raises Banned, NotOrganiser, HubUnknown, HubClosed. locks: person, hub
+    """
     row = _lock_open_hub(session, actor, hub)
     row.closed_at = now
+    staff = session.exec(select(HubStaff.person_id).where(col(HubStaff.hub_id) == hub)).all()
+    for person in sorted(staff):
+        notify(session, person, HubStaffRemoved(hub_id=hub), now, about=f"hub:{hub}")
+    mark_people_changed(session, staff)
     record_change(session, AuditAction.HUB_CLOSED, actor.person, now, about=f"hub:{hub}")
     mark_changed(session, "hub")
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
+from market.packaging.hauling import HaulFacts, hauls_from, hauls_to
 from market.packaging.hub import GONE
 from market.packaging.hub_facts import HubFacts, PackagingDesk, hub_facts, hubs, packaging_desk
 from market.packaging.ledger import place_balance
@@ -56,11 +57,15 @@ class OverseenPackaging:
 
 @dataclass(frozen=True, kw_only=True)
 class OverseenPlace:
-    """The packaging of a hub or stall for organisers. `cash` is as in `PlaceBalance`; prices are written as in `territory`."""
+    """The packaging of a hub or stall for organisers. `cash` is as in `PlaceBalance`; prices are written as in `territory`.
+
+    `hauls` are on the way to or from it.
+    """
 
     desk: PackagingDesk
     cash: int
     territory: str
+    hauls: tuple[HaulFacts, ...] = ()
 
     @property
     def place(self) -> PlaceFacts:
@@ -99,6 +104,7 @@ def overseen_place(session: Session, actor: Actor, place: PlaceRef, now: datetim
         desk=desk,
         cash=place_balance(session, row) if row else 0,
         territory=session.get_one(Alley, desk.place.alley).territory,
+        hauls=(*hauls_from(session, actor, place), *hauls_to(session, actor, place)),
     )
 
 

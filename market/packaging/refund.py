@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, case, col, func, select
 
 from market.actor import Actor, require_organiser
@@ -30,6 +31,7 @@ from market.packaging.refusals import AmountUnfit, BalanceChanged, LeavingOver, 
 from market.person import lock_unbanned_person
 from storage.packaging import PackagingType
 from storage.packaging_ledger import PackagingAccount, PackagingTransfer, PackagingTransferKind
+from storage.shown import ShownKind, mark_subject
 from storage.store import mark_changed
 from storage.ticket import Loan, Scan, Ticket
 
@@ -37,13 +39,14 @@ UNDOABLE = timedelta(minutes=1)
 """The time in which what was left to the alley can be taken back."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReturnMoney:
-    """The amount that a return is still owed, the late fee due for it, and the part of it left to the alley, in minor units."""
+    """The amount that a return is still owed, the late fee due for it, and what of its refund was left to the alley and paid out, in minor units."""
 
     owed: int
     fee: int
     left: int = 0
+    paid: int = 0
 
 
 def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int:
@@ -58,7 +61,7 @@ def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int
     if owed <= 0:
         raise NothingOwed
     post(session, PackagingTransferKind.REFUNDED, owed, books_of_return(session, loan, row, actor, now=now))
-    mark_changed(session, "packaging")
+    _mark_money(session, scan, now)
     return owed
 
 
@@ -79,7 +82,7 @@ def leave_to_alley(session: Session, actor: Actor, scan: int, amount: int, *, no
     transfer = post(
         session, PackagingTransferKind.LEFT, amount, books_of_return(session, loan, row, actor, now=now)
     )
-    mark_changed(session, "packaging")
+    _mark_money(session, scan, now)
     assert transfer is not None, "something was left"
     return transfer
 
@@ -95,6 +98,12 @@ def undo_leaving(session: Session, actor: Actor, transfer: int, *, now: datetime
     if not stands or row.made_at <= now - UNDOABLE:
         raise LeavingOver
     reverse(session, transfer, actor.person, now)
+    _mark_money(session, row.scan_id or 0, now)
+
+
+def _mark_money(session: Session, scan: int, now: datetime) -> None:
+    """Mark that what is owed for a return has changed, for desks and for the message to its holder."""
+    mark_subject(session, scan, ShownKind.RETURNED, now=now)
     mark_changed(session, "packaging")
 
 
@@ -145,12 +154,28 @@ def owed_for(session: Session, scan: int) -> int:
 
 def owed_scans(session: Session, place: int | None) -> list[int]:
     """Return the returns that were scanned at a place, by its row, and are still owed something, the oldest first."""
+    return _owed_scans(session, col(PackagingTransfer.place_id) == place)
+
+
+def owed_scans_of(session: Session, ticket: int) -> list[int]:
+    """Return the returns of a ticket that are still owed something, wherever they were scanned, the oldest first."""
+    return _owed_scans(session, col(Scan.ticket_id) == ticket)
+
+
+def owed_scans_to(session: Session, person: int) -> list[int]:
+    """Return the returns on a person's tickets that are still owed something, the oldest first."""
+    return _owed_scans(
+        session, col(Scan.ticket_id).in_(select(Ticket.id).where(col(Ticket.person_id) == person))
+    )
+
+
+def _owed_scans(session: Session, condition: ColumnElement[bool]) -> list[int]:
     amount = col(PackagingTransfer.amount)
     debit, credit = col(PackagingTransfer.debit) == REFUNDS, col(PackagingTransfer.credit) == REFUNDS
     rows = (
         select(PackagingTransfer.scan_id)
         .join(Scan, col(Scan.id) == col(PackagingTransfer.scan_id))
-        .where(col(PackagingTransfer.place_id) == place, col(Scan.undone_at).is_(None))
+        .where(condition, col(Scan.undone_at).is_(None))
         .group_by(col(PackagingTransfer.scan_id))
         .having(func.sum(case((credit, amount), (debit, -amount), else_=0)) > 0)
         .order_by(col(PackagingTransfer.scan_id))
@@ -185,7 +210,17 @@ def return_money(session: Session, scan: int) -> ReturnMoney | None:
     if loan is None or loan.type_id is None:
         return None
     left = -balance_of_scan(session, scan, PackagingAccount.POT)
-    return ReturnMoney(owed=owed_for(session, scan), fee=fee_due(session, scan), left=left)
+    refunded = standing_transfers(
+        session,
+        col(PackagingTransfer.scan_id) == scan,
+        col(PackagingTransfer.kind) == PackagingTransferKind.REFUNDED,
+    )
+    return ReturnMoney(
+        owed=owed_for(session, scan),
+        fee=fee_due(session, scan),
+        left=left,
+        paid=sum(transfer.amount for transfer in refunded),
+    )
 
 
 def _owed(session: Session, loan: Loan, scan: int) -> int:

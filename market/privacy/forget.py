@@ -10,6 +10,7 @@ from market.admins import NO_ADMINS, Admins
 from market.audit_log import record_change
 from market.broadcast.scheduling import stop_scheduled
 from market.person import lock_unbanned_person
+from market.privacy.open_money import OpenDeposit, open_deposits, unpaid_refunds
 from market.privacy.person_columns import person_columns
 from market.showroom.ended import delete_showrooms, end_visits_of
 from market.split.ended import end_splits_of
@@ -29,6 +30,8 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.sale import CashEntry
 from storage.screenshot import delete_screenshots_of
+from storage.showroom import ShowroomVisit, VisitState
+from storage.staff import StallStaff
 from storage.stall import Stall
 from storage.stock_template import delete_templates_of
 from storage.store import mark_changed
@@ -38,7 +41,10 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 
 @dataclass(frozen=True, kw_only=True)
 class OpenMatters:
-    """Everything that a person has open: `packaging` counts units that are out, `drops` those of their stalls that will be cancelled."""
+    """Everything that a person has open: `packaging` counts units that are out, `drops` those of their stalls that will be cancelled.
+
+    `refunds` counts returns of packaging that are not paid out, `visits` those to showrooms; `helps` are the stalls where they help.
+    """
 
     bookings: int
     holds: int
@@ -46,6 +52,10 @@ class OpenMatters:
     packaging: int
     stalls: tuple[str, ...]
     drops: int
+    deposits: tuple[OpenDeposit, ...] = ()
+    refunds: int = 0
+    visits: int = 0
+    helps: tuple[str, ...] = ()
 
 
 def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
@@ -59,6 +69,10 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
         col(Loan.person_id) == person
     )
     stalls = session.exec(select(Stall.name).where(col(Stall.owner_id) == person)).all()
+    helps = select(Stall.name).join(StallStaff, col(StallStaff.stall_id) == col(Stall.id))
+    visits = select(func.count()).where(
+        col(ShowroomVisit.person_id) == person, col(ShowroomVisit.state) == VisitState.BOOKED
+    )
     return OpenMatters(
         bookings=count(Booking, BookingState.BOOKED),
         holds=count(Hold, HoldState.LIVE),
@@ -66,6 +80,12 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
         packaging=session.exec(out).one(),
         stalls=tuple(stalls),
         drops=len(_own_drops(session, person, now)),
+        deposits=open_deposits(session, person, now),
+        refunds=unpaid_refunds(session, person),
+        visits=session.exec(visits).one(),
+        helps=tuple(
+            session.exec(helps.where(col(StallStaff.person_id) == person).order_by(col(Stall.id))).all()
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from market.packaging.place import PlaceFacts, PlaceRef, is_hub_staff, place_fac
 from market.person import lock_unbanned_person
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.returned import UnpaidReturn, unpaid_of
 from market.ticket.scan import return_place, return_places, scanning_stalls
 from market.ticket.ticket_code import read_code
 from market.ticket.together import others_here, pickup_here
@@ -33,7 +34,7 @@ class TicketView:
     """A ticket and the actor's role for it. Staff also see the `others` of its holder that they can scan with it.
 
     Packaging is taken back at `place`; the actor also works at the places `elsewhere`. `pickup` is a ticket of the same holder for goods of that
-    stall in the same packaging.
+    stall in the same packaging. `unpaid` is what came back before and was not paid out.
     """
 
     ticket: TicketFacts
@@ -42,6 +43,7 @@ class TicketView:
     place: PlaceFacts | None = None
     elsewhere: tuple[PlaceFacts, ...] = ()
     pickup: TicketFacts | None = None
+    unpaid: tuple[UnpaidReturn, ...] = ()
 
 
 def look_up(
@@ -78,6 +80,7 @@ def _returns_view(
         place=place_facts(session, here),
         elsewhere=tuple(place_facts(session, other) for other in own if other != here),
         pickup=None if at_hub else pickup_here(session, ticket, here.id, now),
+        unpaid=unpaid_of(session, actor, ticket.id),
     )
 
 

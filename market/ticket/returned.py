@@ -1,12 +1,20 @@
 """Packaging that came back, with its money: for those who took it back, and for the ticket's holder."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
 from market.actor import Actor, is_organiser
-from market.packaging.place import PlaceFacts, PlaceRef, known_place, place_facts, require_place_staff
-from market.packaging.refund import ReturnMoney, owed_scans, return_money
+from market.packaging.place import (
+    PlaceFacts,
+    PlaceRef,
+    known_place,
+    place_facts,
+    require_place_staff,
+    works_at,
+)
+from market.packaging.refund import ReturnMoney, owed_for, owed_scans, owed_scans_of, return_money
 from market.packaging.waiver import WaivedFee, unpaid_fees, waived_fee
 from market.ticket.facts import ScanFacts, TicketFacts
 from market.ticket.packaging_recount import place_of
@@ -30,6 +38,36 @@ class Returned:
     def owed(self) -> int:
         """Return what is still to be paid out for it, in minor units."""
         return self.money.owed if self.money else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnpaidReturn:
+    """A return whose refund, `amount` in minor units, is not paid out yet. Only staff of `place`, where it was scanned, pay it: `may_pay`."""
+
+    scan: int
+    units: int
+    at: datetime
+    amount: int
+    place: PlaceFacts
+    may_pay: bool
+
+
+def unpaid_of(session: Session, actor: Actor, ticket: int) -> tuple[UnpaidReturn, ...]:
+    """Return what came back on a ticket and is not paid out, the oldest first."""
+    return tuple(_unpaid(session, actor, scan) for scan in owed_scans_of(session, ticket))
+
+
+def _unpaid(session: Session, actor: Actor, scan: int) -> UnpaidReturn:
+    row = session.get_one(Scan, scan)
+    place = place_of(row)
+    return UnpaidReturn(
+        scan=scan,
+        units=row.units,
+        at=row.scanned_at,
+        amount=owed_for(session, scan),
+        place=place_facts(session, place),
+        may_pay=works_at(session, actor, place),
+    )
 
 
 def returned(session: Session, actor: Actor, scan: int) -> Returned:

@@ -107,7 +107,7 @@ async def test_it_is_seen_and_taken_back_in_the_settings(market: Market, code: s
     assert tom.reads.startswith("Drops marked 18+ ask once whether you are 18 or older.")
     await tom.tap("I am 18 or older")
     assert tom.reads.startswith("You said Tue 24 Nov 19:00 that you are 18 or older.")
-    await tom.tap("Take it back")
+    await tom.tap("Take my answer back")
     said = select(Person.id).where(col(Person.adult_at).is_not(None))
     assert await market.store.read(lambda session: session.exec(said).all()) == []
     await tom.open(f"d_{code}")

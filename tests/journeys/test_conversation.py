@@ -304,14 +304,14 @@ async def test_missing_numbers_are_asked_with_buttons_and_never_with_the_shopper
     """Finding 17."""
     await ros.say("cendol rm4")
     assert ros.reads == "How many cendol, at RM4.00 each?"
-    assert ros.labels == ["5", "10", "20", "30", "Discard"]
+    assert ros.labels == ["5", "10", "20", "30", "Discard draft"]
     await ros.tap("20")
     assert ros.reads.startswith("Got it: 20 × cendol, RM4.00 each.")
     await ros.say("RM5 laksa")
     await ros.say("7 cups")
     assert ros.reads.startswith("Got it: 7 × laksa, RM5.00 each.")
     await ros.say("pisang goreng RM3")
-    await ros.tap("Discard")
+    await ros.tap("Discard draft")
     assert await drafts_named(market, "pisang goreng") == []
 
 

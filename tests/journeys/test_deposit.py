@@ -338,6 +338,34 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     assert ": refunded Tue 24 Nov 10:01." in ros.reads
 
 
+async def test_a_cancelled_drop_and_a_forgotten_payer_are_asked_with_the_money(market: Market) -> None:
+    """Before the tap that cannot be undone: what the stall then refunds, what it still has of the payer, and what it keeps."""
+    aina, ros, tom = (market.visitor(one) for one in (AINA.id, ROS.id, TOM))
+    await paid_in_cash(market, aina, ros)
+    [(_, _, reference)] = await deposits(market)
+    await aina.say("/forget")
+    still = (
+        f"Your deposit of RM5.00 is still with Dapur Nenek Ros. Note the reference {reference} and ask there"
+    )
+    assert "1 booking will be cancelled.\n" in aina.reads or "bookings will be cancelled.\n" in aina.reads
+    assert still in aina.reads
+    await tom.say("/forget")
+    assert "deposit" not in tom.reads
+    await aina.say("/privacy")
+    assert "1 deposit" in aina.reads
+    drop = market.town.kuih_lapis
+    await ros.tap(data=f"vx:{drop}")
+    assert "You then refund RM5.00 of deposits." in ros.reads
+    in_time = market.clock.now
+    market.clock.now = in_time + timedelta(days=3)
+    await aina.say("/forget")
+    assert f"Dapur Nenek Ros keeps your deposit of RM5.00, reference {reference}." in aina.reads
+    market.clock.now = in_time
+    await ros.tap("Cancel, tell")
+    await aina.say("/forget")
+    assert still in aina.reads, "it is due, and nobody can tell her any more when it is refunded"
+
+
 async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await paid_in_cash(market, aina, ros)
@@ -506,19 +534,34 @@ async def test_organisers_answer_for_a_stall_whose_owner_is_banned(market: Marke
 
 
 async def test_an_alley_is_closed_and_opened(market: Market) -> None:
-    tom, ken = market.visitor(TOM), market.visitor(KEN.id)
+    tom, ken, ros = market.visitor(TOM), market.visitor(KEN.id), market.visitor(ROS.id)
     await ken.say("/admin")
     await ken.tap("Alleys")
     await ken.tap("Close or open")
     await ken.tap("Close Lorong Bakau")
+    assert ken.reads.startswith("Close Lorong Bakau? Until you open it again, nothing is given out there")
+    assert "To tell shoppers, send them a broadcast." in ken.reads
+    await ken.tap("Keep it open")
+    assert "Lorong Bakau: open" in ken.reads
+    await ken.tap("Close Lorong Bakau")
+    await ken.tap("Close Lorong Bakau")
     assert "Lorong Bakau: closed" in ken.reads
+    await market.deliver()
+    assert ros.reads.startswith("The organisers closed Lorong Bakau Tue 24 Nov 10:00.")
+    await ros.tap("Desk")
+    assert ros.reads.startswith("The organisers closed Lorong Bakau: nobody sees it.")
     drop = await market.change(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)
     await tom.open(f"d_{drop}")
     assert "no longer available" in tom.reads
+    market.clock.move(seconds=5)
     await ken.tap("Open Lorong Bakau")
     assert "Lorong Bakau: open" in ken.reads
     await tom.open(f"d_{drop}")
     assert "Kuih lapis" in tom.reads
+    await market.deliver()
+    assert ros.reads == "Lorong Bakau is open again: your drops there go on."
+    await ros.say("/desk")
+    assert "The organisers closed" not in ros.reads
 
 
 async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market: Market) -> None:

@@ -244,7 +244,7 @@ async def test_in_a_group_a_command_gets_one_line_and_a_link_and_nothing_persona
         await tom.phone.write(command, chat=GROUP)
     await market.until_idle()
     said = [message for message in tom.phone.messages_in(GROUP) if message.by_bot]
-    assert {message.text for message in said} == {"We reply in your private chat."}
+    assert {message.text for message in said} == {"We answer in a private chat only. Please ask there."}
     assert len(said) == 4
     assert [button.url for row in said[0].buttons for button in row] == ["https://t.me/lorong_demo_bot"]
     assert tom.phone.messages == []

@@ -200,7 +200,15 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     await lina.tap("Licence")
     await lina.say("25/11/2026")
     assert "In Kota Kinabalu it lapses 7 days after its last day." in lina.reads
-    assert "Until the end of that month the city revives it for RM1.00; then it is cancelled." in lina.reads
+    assert "Until Thu 31 Dec 2026 the city revives it for RM1.00; then it is cancelled." in lina.reads
+    assert "You are reminded" in lina.reads
+    await move_clock(market, 12, 2)
+    await lina.say("/stall")
+    await lina.tap("Licence")
+    assert lina.reads == (
+        "Warung Lina: licence ended Wed 25 Nov 2026. Renew it: you can publish until Wed 2 Dec 2026.\n"
+        "Until Thu 31 Dec 2026 the city revives it for RM1.00; then it is cancelled."
+    )
     await move_clock(market, 12, 4)
     await lina.say("12 kuih lapis RM8.50 sat 7pm")
     draft = lina.screen.id
@@ -241,7 +249,10 @@ async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
     card = lina.screen
     address = qr(card).text
     assert address.startswith(f"{PUBLIC}/L/")
-    assert "VALID until Wed 25 Nov 2026.\nThe organisers have not checked it." in lina.reads
+    assert (
+        "VALID until Wed 25 Nov 2026.\nThe organisers have not checked it.\nAs of Tue 24 Nov 10:00."
+        in lina.reads
+    )
     await lina.tap("Print on A6")
     assert [each.text for each in qrs_in(document_of(lina.screen))] == [address]
 

@@ -65,6 +65,15 @@ async def test_a_creators_live_evening(market: Market, ros: Visitor) -> None:
     assert await holds(market) == [("expired", 2), ("declined", 2), ("booked", 1)]
 
 
+async def test_none_and_too_many_are_told_what_is_possible(market: Market, ros: Visitor) -> None:
+    tom = market.visitor(TOM)
+    await go_live(ros, market)
+    for units in (0, 7):
+        await tom.say(f"mine a001 {units}")
+        assert tom.reads.startswith("You can have 1 to 3 here. Choose again.")
+    assert await numbers(market) == []
+
+
 async def test_who_is_late_by_seconds_is_counted_and_later_ones_find_the_waitlist(
     market: Market, ros: Visitor
 ) -> None:

@@ -354,8 +354,9 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     await ken.tap("More")
     await ken.tap("People")
     await ken.say("to")
-    assert "1 matches “to”:" in ken.reads
+    assert "1 person matches “to”:" in ken.reads
     await ken.tap("1 Tom")
+    assert "Waits for nothing, and has no hold and no booking." in ken.reads
     assert ken.labels == ["Messages", "Search again", "Make organiser", "Ban", "Back"]
     await ken.tap("Make organiser")
     assert ken.reads == (

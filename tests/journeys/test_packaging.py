@@ -86,7 +86,7 @@ async def test_a_hub_takes_one_back_and_pays_and_a_stall_takes_the_other(market:
     await hana.tap("Take back 1")
     assert hana.reads == "↩ RETURNED. 1 of 2. Refund RM3.00 now."
     await hana.tap("Pay back RM3.00")
-    assert hana.reads == "↩ RETURNED. 1 of 2. Nothing to refund."
+    assert hana.reads == "↩ RETURNED. 1 of 2. RM3.00 is paid back."
     assert "Pay back RM3.00" not in hana.labels
     await ros.say(grouped(code))
     await ros.tap("Take back 1")

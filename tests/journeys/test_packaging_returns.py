@@ -29,6 +29,7 @@ from tests.journeys.packaging_demo import (
     borrow,
     paid,
 )
+from tests.journeys.true_messages import run_edits, untrue
 from tests.people import person_at
 
 
@@ -214,7 +215,7 @@ async def test_a_refund_is_left_to_the_alley_in_part_and_the_rest_paid(
     await hana.say("RM2.50")
     assert hana.reads == "RM2.50 left to Lorong Bakau. Thank you. Refund RM3.50 now."
     await hana.tap("Pay back RM3.50")
-    assert hana.reads == "↩ RETURNED. 2 of 2. Nothing to refund."
+    assert hana.reads == "↩ RETURNED. 2 of 2. RM3.50 is paid back."
     assert await pot(market) == 250
 
 
@@ -231,11 +232,14 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     market.clock.move(minutes=2)
     await market.deliver()
     assert aina.reads.startswith(
-        "2 boxes returned Tue 24 Nov 10:01, at Dapur Nenek Ros. RM6.00 are not paid out yet: ask for them there, or leave them to the alley."
+        "2 boxes returned Tue 24 Nov 10:01, at Dapur Nenek Ros. RM6.00 is not paid out yet: ask for it there, or leave it to the alley."
     )
+    told = aina.screen.id
     await aina.tap("Leave to the alley")
     await aina.tap("Leave RM3.00")
     assert aina.reads == "RM3.00 left to Lorong Bakau. Thank you."
+    await run_edits(market)
+    assert "RM3.00 left to the alley. RM3.00 is not paid out yet" in aina.reading(told)
     await ros.say("/desk")
     await ros.tap("Packaging")
     assert "To pay back: 1." in ros.reads
@@ -248,6 +252,38 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     await ros.tap("Pay back RM3.00")
     assert await pot(market) == 300
     assert (await paid(market))[-1] == ("refunded", 300)
+    await run_edits(market)
+    assert aina.reading(told).endswith(
+        "The RM3.00 deposit went to the person who brought it. RM3.00 left to the alley."
+    )
+    assert await untrue(market) == []
+
+
+async def test_a_refund_that_was_not_paid_is_offered_at_the_next_scan(
+    market: Market, town: PackagingDemo
+) -> None:
+    hana, ivan = market.visitor(HANA), market.visitor(IVAN)
+    code = await borrow(market, town.bowl, units=2)
+    await hana.say(grouped(code))
+    await hana.tap("Take back 1")
+    market.clock.move(minutes=2)
+    unpaid = "Not paid out yet: RM3.00 for 1 box, returned Tue 24 Nov 10:01 at Hub Bakau."
+    await hana.tap("Undo (1 min)")
+    assert unpaid in hana.reads, "the minute is over, and the money is still owed"
+    assert "Pay back RM3.00" in hana.labels
+    await ivan.say(grouped(code))
+    assert unpaid in ivan.reads
+    assert "Pay back RM3.00" not in ivan.labels, "Hub Bakau pays what it took back"
+    await ivan.tap("Take back 1")
+    await ivan.tap("Pay back RM3.00")
+    assert ivan.reads == "↩ RETURNED. 2 of 2. RM3.00 is paid back."
+    await hana.say(grouped(code))
+    assert hana.reads.startswith("⛔ ALREADY RETURNED. 2 of 2,")
+    assert unpaid in hana.reads
+    await hana.tap("Pay back RM3.00")
+    assert (await paid(market))[-1] == ("refunded", 300)
+    await hana.say(grouped(code))
+    assert "Not paid out yet" not in hana.reads
 
 
 async def test_a_halal_bowl_of_a_mixed_crate_comes_back_and_is_set_apart(

@@ -56,7 +56,7 @@ async def test_a_lost_phone_s_bookings_come_to_the_new_one(organised_market: Mar
     await ken.say("/admin")
     await ken.tap("Lost phones, 1")
     await ken.tap(f"{code} Tom")
-    assert "The account has 1 booking, 0 places in waitlists and 0 pieces of packaging." in ken.reads
+    assert "The account has 1 booking.\n" in ken.reads
     await ken.tap("Move the account")
     assert ken.reads.startswith("Give everything of Lina <b>&amp; to Tom?")
     await tom.say("/mine")

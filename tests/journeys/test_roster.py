@@ -94,7 +94,7 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     await tom.tap(label_of(tom, "Your shift"))
     assert tom.labels == ["Give back", "Offer to others", "Back"]
     assert (await tom.tap("Offer to others")).text == "Offered. We tell 1 helper."
-    assert tom.labels == ["Keep it", "Back"]
+    assert tom.labels == ["Keep the shift", "Back"]
 
     await opened(market, "Putu")
     await market.deliver()
@@ -196,6 +196,10 @@ async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
     await market.deliver()
     assert any("The drop is off, and so is your shift" in text for text in texts(tom))
     assert await held(market) == []
+    await run_edits(market)
+    gone = "This shift is no more: the drop was cancelled, or its shifts were changed."
+    assert gone in texts(tom)
+    assert not any("not yours to see" in text for text in (*texts(tom), *texts(ros)))
 
 
 async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: Market) -> None:
@@ -222,7 +226,7 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     offered = marius.screen.id
     assert "Tom offers a shift" in marius.reading(offered)
     assert "Tom (offered)" in marius.reading(page)
-    await tom.tap("Keep it")
+    await tom.tap("Keep the shift")
     await run_edits(market)
     assert marius.reading(offered).endswith("Tom has this shift.")
     await ros.tap("Places", message=at_ros)

@@ -305,8 +305,7 @@ async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market:
     await ros.tap("Putu")
     answer = await ros.tap("Cash RM3.00")
     assert "is closed" in (answer.text or "")
-    await ros.say("/desk")
-    await ros.tap("Close the day")
+    assert ros.reads.startswith("Tue 24 Nov 2026 is closed. Reopen it under Close the day, then try again.")
     await ros.tap("Reopen the day")
     await ros.tap("Cash is right")
     assert "Closed Tue 24 Nov 10:00: RM55.05 counted, as expected." in ros.reads
@@ -321,6 +320,19 @@ async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market:
     assert [row["kind"] for row in rows if row["receipt"] == "1"] == ["sale", "rounding"]
     assert [row["what"] for row in rows if row["kind"] == "paid out"] == ["ice"]
     assert {row["sold_in"] for row in rows} == {""}, "the stall did not say what it sells in"
+
+
+async def test_a_week_of_voided_sales_and_an_empty_cash_box_say_so(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await sell(ros, "Putu", by="Cash RM3.00")
+    await ros.tap("Undo (1 min)")
+    await ros.say("/desk")
+    await ros.tap("Close the day")
+    await ros.tap("Pay out")
+    await ros.say("30 ice")
+    assert "\nRM30.00 is missing: type what you began with." in ros.reads
+    await ros.tap("Statement")
+    assert "All that was sold was voided or refunded." in ros.reads
 
 
 async def hand_over(market: Market, ros: Visitor) -> None:

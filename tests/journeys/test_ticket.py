@@ -332,7 +332,7 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
         assert tom.reads.endswith("A Lorong ticket, valid."), data
     await tom.tap(data="t:1")
     assert tom.reads.startswith(
-        "This is not one of your tickets. See /tickets for yours.\n\nNo tickets yet. You get one when you confirm."
+        "This is not one of your tickets. See /tickets for yours.\n\nNo tickets yet. You get one when you book."
     )
     await tom.tap(data="tc:1")
     assert tom.reads.startswith("This is not one of your tickets. See /tickets for yours.")
@@ -413,7 +413,7 @@ async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market:
 async def test_nothing_of_ones_own_is_said_kindly(market: Market) -> None:
     tom = market.visitor(TOM)
     await tom.say("/tickets")
-    assert tom.reads == "No tickets yet. You get one when you confirm."
+    assert tom.reads == "No tickets yet. You get one when you book."
     assert tom.labels == ["This weekend", "Back"]
     await tom.say("/returns")
     assert tom.reads == "You have nothing to return."

@@ -164,3 +164,49 @@ def test_button_toast_state_and_help_share_one_verb(action: Action, language: st
     stems = action.stems[language]
     texts = [worded(language, action.button, BUTTON), *(worded(language, text) for text in action.said)]
     assert [text for text in texts if not any(stem in text for stem in stems)] == []
+
+
+def quoted_labels(catalog: Catalog) -> list[tuple[str, str]]:
+    """Return each text that names a button in English quotation marks, with the label."""
+    labels = {one.id for one in catalog if one.context == BUTTON and isinstance(one.id, str)}
+    return [
+        (one.id, label)
+        for one in catalog
+        if isinstance(one.id, str)
+        for label in sorted(labels)
+        if f"“{label}”" in one.id
+    ]
+
+
+@pytest.mark.parametrize("language", ["ms", "zh_Hans"])
+def test_a_button_that_a_text_names_is_called_so(language: str) -> None:
+    catalog = read(language)
+    found = quoted_labels(catalog)
+    assert ("“I have paid” is for {month}.", "I have paid") in found
+    for text, label in found:
+        words, named = catalog[text].string, catalog.get(label, BUTTON).string
+        assert f"“{named}”" in words, f"{text}: {words} names no button “{named}”"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (
+            "Nobody is available: all helpers have a shift then. Invite one under Staff.",
+            "Shifts are for helpers. Invite one under Staff on /desk.",
+        )
+    ],
+)
+def test_the_place_that_a_text_names_is_called_so_in_chinese(texts: tuple[str, ...]) -> None:
+    catalog = read("zh_Hans")
+    named = catalog.get("Staff", BUTTON).string
+    assert all(f"“{named}”" in catalog[text].string for text in texts)
+
+
+def test_one_label_is_not_two_actions() -> None:
+    """A report to organisers, and the report of a broadcast; a draft of a broadcast, and one of a drop."""
+    chinese, malay = read("zh_Hans"), read("ms")
+    assert chinese.get("Report", BUTTON).string == "举报"
+    assert "举报" not in chinese.get("Back to the report", BUTTON).string
+    assert "siaran" not in malay.get("Discard draft", BUTTON).string
+    assert "申请" not in chinese.get("Take my answer back", BUTTON).string

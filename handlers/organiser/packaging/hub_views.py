@@ -327,8 +327,8 @@ def helpers_found(
     else:
         lines = [
             say.many(
-                "{count} matches “{words}”:",
-                "{count} match “{words}”:",
+                "{count} person matches “{words}”:",
+                "{count} people match “{words}”:",
                 count,
                 words=sanitize_name(words, 40),
             ),

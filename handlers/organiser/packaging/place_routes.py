@@ -8,6 +8,8 @@ from handlers.callbacks.organiser_packaging import (
     ChoosePurchase,
     ChooseStrip,
     LendStrip,
+    LoseHaul,
+    OverseeHaul,
     OverseePlace,
     SettlePlace,
 )
@@ -20,6 +22,7 @@ from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.refusals import sentence
 from market.drop.refusals import NumberUnfit
 from market.packaging.asset import buy_assets, next_serials
+from market.packaging.hauling import lose_haul, overseen_haul
 from market.packaging.overview import OverseenPlace, overseen_packaging, overseen_place, overseen_types
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceFacts, PlaceRef
@@ -61,6 +64,19 @@ async def _overview(ctx: HandlerContext, request: Asked | PurchasePrompt | Strip
 @routes.callback(OverseePlace)
 async def oversee_place(ctx: HandlerContext, callback: OverseePlace) -> Screen:
     return views.place_page(ctx.say, await _overview(ctx, callback))
+
+
+@routes.callback(OverseeHaul)
+async def oversee_haul(ctx: HandlerContext, callback: OverseeHaul) -> Screen:
+    haul = await ctx.read(overseen_haul, ctx.actor, callback.haul)
+    return views.haul_ask(ctx.say, PlaceRef(callback.kind, callback.place), haul)
+
+
+@routes.callback(LoseHaul)
+async def lose(ctx: HandlerContext, callback: LoseHaul) -> ScreenReply:
+    await ctx.act(lose_haul, ctx.actor, callback.haul, now=ctx.now)
+    shown = await oversee_place(ctx, OverseePlace(kind=callback.kind, place=callback.place))
+    return ScreenReply(shown, toast=ctx.say.plain("Counted as lost."))
 
 
 @routes.callback(ChoosePurchase)

@@ -12,47 +12,105 @@ from handlers.callbacks.organiser_packaging import (
     ChoosePurchase,
     ChooseStrip,
     LendStrip,
+    LoseHaul,
+    OverseeHaul,
     OverseeHub,
     OverseePlace,
     PrintLabels,
     PrintStrip,
     SettlePlace,
 )
+from handlers.callbacks.packaging_desk import ShowPackagingDesk
+from handlers.callbacks.place import place_code
 from handlers.organiser.packaging.packaging_text import NAME, stock_row, terms_text
+from handlers.packaging.packaging_text import counted_list
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_day, format_money, format_number
+from locales.formats import format_datetime, format_day, format_money, format_number
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
+from market.packaging.hauling import HaulFacts
 from market.packaging.overview import OverseenPlace
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceFacts, PlaceRef
 from storage.packaging import PlaceKind
 
-PAGE, ROWS = 6, 20
+PAGE, ROWS, HAULS = 6, 20, 4
 
 
 def place_page(say: Say, overview: OverseenPlace) -> Screen:
     """Shows what is in a place, and whose cash it has."""
     ref = overview.place.ref
+    groups = (
+        _supply_buttons(say, overview),
+        [Button(label=say.label("Its desk"), callback=ShowPackagingDesk(place=place_code(ref)))],
+        *([_haul_button(say, ref, haul)] for haul in overview.hauls[:HAULS]),
+        [_settle_button(say, overview)] if overview.cash else [],
+        [_place_back(say, ref)],
+    )
     return Screen(
         text=Markup("\n").join(
             [
                 say("<b>Packaging at {place}</b>", place=sanitize_name(overview.place.name, NAME)),
                 *_stock_lines(say, overview),
+                *(haul_line(say, haul) for haul in overview.hauls[:HAULS]),
                 cash_text(say, overview.cash, overview.place, overview.territory),
             ]
         ),
-        rows=layout_buttons(
-            [
-                Button(label=say.label("Buy"), callback=ChoosePurchase(kind=ref.kind, place=ref.id)),
-                Button(label=say.label("Paper tickets"), callback=ChooseStrip(kind=ref.kind, place=ref.id)),
-            ],
-            [_settle_button(say, overview)] if overview.cash else [],
-            [_place_back(say, ref)],
+        rows=layout_buttons(*groups),
+    )
+
+
+def _supply_buttons(say: Say, overview: OverseenPlace) -> list[Button]:
+    """Returns the ways to get packaging into a place or out of it, for one that is not closed for good."""
+    ref, hub = overview.place.ref, overview.desk.hub
+    if hub is not None and hub.closed_at:
+        return []
+    return [
+        Button(label=say.label("Buy"), callback=ChoosePurchase(kind=ref.kind, place=ref.id)),
+        Button(label=say.label("Paper tickets"), callback=ChooseStrip(kind=ref.kind, place=ref.id)),
+    ]
+
+
+def haul_line(say: Say, haul: HaulFacts) -> Markup:
+    """Returns what is on the way between two places, and since when."""
+    return say(
+        "On the way from {source} to {target} since {at}: {items}.",
+        source=sanitize_name(haul.source.name, NAME),
+        target=sanitize_name(haul.target.name, NAME),
+        at=format_datetime(say, haul.sent_at, haul.source.zone),
+        items=counted_list(say, haul.kinds, haul.units),
+    )
+
+
+def _haul_button(say: Say, ref: PlaceRef, haul: HaulFacts) -> Button:
+    callback = OverseeHaul(kind=ref.kind, place=ref.id, haul=haul.id)
+    return Button(label=say.label("Lost on the way?"), callback=callback)
+
+
+def haul_ask(say: Say, ref: PlaceRef, haul: HaulFacts) -> Screen:
+    """Asks an organiser whether what did not arrive is lost."""
+    units = sum(haul.units.values())
+    back = _to_place(say, ref)
+    if not units:
+        return Screen(
+            text=say("Nothing of these crates is on the way any more."), rows=layout_buttons([back])
+        )
+    lose = Button(
+        label=say.label("Count {count} as lost", count=units),
+        callback=LoseHaul(kind=ref.kind, place=ref.id, haul=haul.id),
+        style="danger",
+    )
+    return Screen(
+        text=Markup("\n").join(
+            (
+                haul_line(say, haul),
+                say("Is it lost? If it turns up later, count it where it is: then it is in the stock again."),
+            )
         ),
+        rows=layout_buttons([back], [lose]),
     )
 
 

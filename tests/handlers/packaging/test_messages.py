@@ -27,6 +27,7 @@ from storage.packaging import PackagingState, Stream
 from storage.ticket import TicketKind
 from storage.waitlist import BookingState
 from tests.market.samples import ALLEY, NOW
+from tests.web.test_passport_page import TIFFIN
 
 ISOLATES = {0x2068: None, 0x2069: None}
 AT = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -62,7 +63,7 @@ HAUL = HaulFacts(
     source=place("Ros’s"),
     target=place("Hub Tanjung"),
     units={1: 2, 2: 1},
-    kinds=(),
+    kinds=(replace(TIFFIN, id=1, name="Bowl"), replace(TIFFIN, id=2, name="Cup")),
     crate=Crate(),
     serials={},
     sent_at=AT,
@@ -109,6 +110,7 @@ def ticket(deposit: int) -> TicketFacts:
 ALL: tuple[Callable[[Say], Screen], ...] = (
     lambda say: staff_named_message(say, HUB),
     lambda say: staff_removed_message(say, HUB),
+    lambda say: staff_removed_message(say, replace(HUB, closed_at=NOW)),
     lambda say: haul_short_message(say, HAUL),
     lambda say: haul_short_message(say, replace(HAUL, units={})),
     lambda say: written_off_message(say, ticket(300)),
@@ -121,7 +123,8 @@ def test_they_say_what_happened_and_what_to_do() -> None:
     assert said == [
         "You now work at <b>Hub &lt;Bakau&gt;</b>, Lorong Bakau. Scan a returns ticket to take packaging back.",
         "You no longer work at Hub &lt;Bakau&gt;. Thank you.",
-        "3 items of packaging that you sent to Hub Tanjung have not arrived. Look for them, please.",
+        "Hub &lt;Bakau&gt; is closed for good, so you no longer work there. Thank you.",
+        "Not arrived at Hub Tanjung of what you sent Tue 24 Nov 10:00: 2 × Bowl and 1 × Cup. Please look for it.",
         "All packaging that you sent to Hub Tanjung has arrived.",
         "2 cups from Ros’s did not come back in time.\nThe deposit of RM6.00 is not refunded any more. You can still bring it back.",
         "2 cups from Ros’s did not come back in time.\nYou can still bring it back to any hub or stall.",

@@ -108,6 +108,11 @@ STATES = {
         "The drop was cancelled Fri 27 Nov 19:12.",
         "⛔ NOT VALID. The drop was cancelled Fri 27 Nov 19:12.",
     ),
+    "cancelled after a part": (
+        replace(TICKET, done=1, drop_state="cancelled", cancelled_at=NOW),
+        "Collected 1 of 2. The drop was cancelled Fri 27 Nov 19:12.",
+        "⛔ NOT VALID. The drop was cancelled Fri 27 Nov 19:12.",
+    ),
     "over": (
         replace(TICKET, drop_ends_at=NOW - timedelta(days=1)),
         "Not collected in time; the drop has ended.",
@@ -169,7 +174,8 @@ def test_packaging_that_was_written_off_is_not_promised_a_refund() -> None:
 def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
     offered = [button.label for row in scan.scan_result(EN, seen(ticket), NOW).rows for button in row]
     late = is_late(ticket, NOW)
-    left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or ticket.done == 1 or late else ()
+    partly = ticket.done == 1 and ticket.cancelled_at is None
+    left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or partly or late else ()
     verb = "Hand over" if ticket.kind == "pickup" else "Take back"
     assert [label for label in offered if label.startswith(verb)] == [f"{verb} {count}" for count in left]
 

@@ -14,7 +14,16 @@ from market.organiser.roles import remove_organiser
 from market.packaging.asset import buy_assets, mark_lid, serials_bought_with, serials_of
 from market.packaging.crate import Crate
 from market.packaging.figures_of import packaging_figures, type_figures
-from market.packaging.hauling import add_to_haul, hauls_to, lose_haul, open_hauls, receive_haul, send_haul
+from market.packaging.hauling import (
+    add_to_haul,
+    hauls_from,
+    hauls_to,
+    lose_haul,
+    open_hauls,
+    overseen_haul,
+    receive_haul,
+    send_haul,
+)
 from market.packaging.hub import (
     change_hub,
     close_hub,
@@ -132,6 +141,7 @@ AT_HUB: dict[str, Deed] = {
     "wash all": lambda s, a, p: wash_all(s, a, HUB, Stream.HALAL, now=NOW),
     "look at places for crates": lambda s, a, p: other_places(s, a, HUB),
     "look at open crates": lambda s, a, p: open_hauls(s, a, HUB, NOW),
+    "look at sent crates": lambda s, a, p: hauls_from(s, a, HUB),
     "add to crates": lambda s, a, p: add_to_haul(s, a, p.sent, Crate(units={BOWL: 1}), now=NOW),
     "look at refunds": lambda s, a, p: owed_returns(s, a, HUB),
     "look at a return": lambda s, a, p: returned(s, a, p.scan),
@@ -165,6 +175,7 @@ OF_ORGANISERS: dict[str, Deed] = {
     "look at a type": lambda s, a, p: overseen_packaging(s, a, BOWL),
     "look at hubs": lambda s, a, p: overseen_hubs(s, a),
     "look at a hub": lambda s, a, p: overseen_hub(s, a, 1),
+    "look at a haul": lambda s, a, p: overseen_haul(s, a, p.haul),
     "look at a place": lambda s, a, p: overseen_place(s, a, ROS_STALL, NOW),
     "look at what is late": lambda s, a, p: late_loans(s, a, LATE),
     "look at serials": lambda s, a, p: serials_of(s, a, CRATE),

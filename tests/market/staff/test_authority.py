@@ -486,7 +486,7 @@ OTHERWISE = {
     ),
     **dict.fromkeys(("take_asset_back", "lend_packaging", "lend_apart", "bearer_tickets"), "as `lock_staffed_place`"),
     "lock_crew": "locks people, and asks for no right: `move_drop` and `move_alley` do",
-    **dict.fromkeys(("look_up", "look_up_typed", "return_place", "printable_ticket", "scans_tickets"), "everybody, with their role"),
+    **dict.fromkeys(("look_up", "look_up_typed", "return_place", "printable_ticket", "scans_tickets", "unpaid_of"), "everybody, with their role"),
     "count_failed_code": "everybody",
     **dict.fromkeys(("agree_share", "step_back", "own_party", "own_share"), "of a part: its party; tests/market/split"),
     "share_statement": "the owner, or a party for their own part; tests/market/split/test_statement.py",
