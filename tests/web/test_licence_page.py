@@ -28,6 +28,7 @@ CARD = CardFacts(
     stall_name="Dapur <b>Nenek</b> Ros",
     alley="Lorong Bakau",
     territory="MY",
+    zone="Asia/Kuching",
     kind=LicenceKind.HAWKER,
     number="DBKK/26/0123",
     until=date(2026, 12, 31),
