@@ -1,8 +1,9 @@
 """Loads, while people are answered already, what the start need not wait for."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Thread
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
@@ -26,11 +27,20 @@ def warming_up(store: Store) -> Iterator[None]:
         task.cancel()
 
 
-async def warm_up(store: Store) -> None:
-    """Compile the patterns of stock lines in a thread, so that the first line finds them, then tune the garbage collector."""
+async def warm_up(store: Store) -> Thread:
+    """Return the thread that compiles the patterns of stock lines, so that the first line finds them, and then tunes the garbage collector.
+
+    The end of the process does not wait for it.
+    """
     await asyncio.sleep(SECONDS_AFTER_START)
+    thread = Thread(target=_load, args=(await _currencies(store),), daemon=True)
+    thread.start()
+    return thread
+
+
+def _load(currencies: Sequence[str]) -> None:
     try:
-        await asyncio.to_thread(load_patterns, await _currencies(store))
+        load_patterns(currencies)
     finally:
         tune_gc()
 

@@ -49,7 +49,7 @@ def test_the_start_waits_for_no_patterns_and_no_library_that_is_not_used() -> No
 
 async def test_the_patterns_of_each_currency_are_there_before_its_first_line(store: Store) -> None:
     await store.write(add_alleys, "MYR", "IDR", "MYR")
-    await warm_up.warm_up(store)
+    (await warm_up.warm_up(store)).join()
     assert money_patterns.cache_info().currsize == 2
     money_patterns("MYR")
     money_patterns("IDR")
@@ -62,6 +62,6 @@ async def test_without_an_answer_of_the_database_the_collector_is_still_turned_o
     tuned: list[bool] = []
     monkeypatch.setattr(warm_up, "tune_gc", lambda: tuned.append(True))
     store = Store(f"sqlite:///{tmp_path / 'without_tables.db'}", deadline=None)
-    await warm_up.warm_up(store)
+    (await warm_up.warm_up(store)).join()
     await store.close()
     assert (tuned, money_patterns.cache_info().currsize) == ([True], 0)
