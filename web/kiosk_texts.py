@@ -138,6 +138,7 @@ def _reading_texts(say: Say) -> dict[str, Text]:
         "other_ways": say.plain("Type the code, choose a photo, or use a USB scanner."),
         "code": say.plain("Code below the QR"),
         "code_wrong": say.plain("One symbol is wrong. Compare the code with the ticket."),
+        "code_length": say.plain("A code has nine symbols. Compare it with the ticket."),
         "photo_reading": say.plain("Reading the photo."),
         "photo_empty": say.plain("No QR code found in this picture. Type the code printed below it."),
         "photo_offline": say.plain(
@@ -344,6 +345,7 @@ def _device_texts(say: Say) -> dict[str, Text]:
         "link": say.plain("Kiosk link"),
         "link_wrong": say.plain("This is not a kiosk link. It ends with # and 22 characters."),
         "device_name": say.plain("Name of this device"),
+        "device_name_needed": say.plain("Give this device a name first."),
         "device_example": say.plain("Like: counter, left"),
         "link_over": say.plain(
             "This link was used, or is older than 15 minutes. Make a new one in the chat."
@@ -352,6 +354,9 @@ def _device_texts(say: Say) -> dict[str, Text]:
         "sign_in_offline": say.plain("Signing in needs the network. Connect this device, then try again."),
         "sign_in_refused": say.plain("The server did not accept this. Make a new link in the chat."),
         "already": say.plain("This device is signed in. To use the new link, sign out first, below."),
+        "already_waiting": say.plain(
+            "This device is signed in, and what it recorded is not sent yet. Once all is sent you can sign out below, then use the new link."
+        ),
         "sign_out_how": say.plain(
             "Sign this device out? Its key and its list are deleted here. To use it again you need a new link."
         ),

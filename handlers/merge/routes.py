@@ -4,8 +4,9 @@ from handlers.callbacks.merge import AcceptMerge, OfferMerge
 from handlers.merge import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen
-from market.merge import accept_merge, merge_request, offer_merge
+from handlers.ui.screen import Screen, ScreenReply
+from locales.refusals import sentence
+from market.merge import BothInDrop, accept_merge, merge_request, offer_merge
 
 routes = Routes()
 
@@ -23,6 +24,11 @@ async def open_link(ctx: HandlerContext, code: str) -> Screen:
 
 
 @routes.callback(AcceptMerge)
-async def accept(ctx: HandlerContext, callback: AcceptMerge) -> Screen:
-    await ctx.act(accept_merge, ctx.person, callback.code, ctx.now)
-    return views.merged(ctx.say)
+async def accept(ctx: HandlerContext, callback: AcceptMerge) -> ScreenReply:
+    """Merges the two; asks again while both have something in one drop."""
+    try:
+        await ctx.act(accept_merge, ctx.person, callback.code, ctx.now)
+    except BothInDrop as refusal:
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(await open_link(ctx, callback.code), toast=note.unescape(), note=note)
+    return ScreenReply(views.merged(ctx.say))

@@ -27,14 +27,7 @@ def share_statement_page(say: Say, statement: ShareStatement) -> Screen:
     return Screen(
         text=Markup("\n").join((_head(say, statement), *_lines(say, statement))),
         rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("As CSV"),
-                    callback=SendShareStatement(stall=statement.stall, weeks=statement.weeks_back),
-                    style="primary",
-                    below=True,
-                )
-            ],
+            _file(say, statement),
             _other_weeks(say, statement),
             [Button(label=say.label("Back"), callback=ShowDesk() if statement.own else ShowOwnShares())],
         ),
@@ -131,6 +124,13 @@ def _debt(say: Say, statement: ShareStatement, debt: Debt) -> Markup:
     if debt.amount > 0:
         return say("You owe {person}, {role}, <b>{amount}</b>.", person=person, role=role, amount=amount)
     return say("{person}, {role}, owes you <b>{amount}</b> back.", person=person, role=role, amount=amount)
+
+
+def _file(say: Say, statement: ShareStatement) -> list[Button]:
+    """Returns the button for the rows of the week as a file, where it has any."""
+    send = SendShareStatement(stall=statement.stall, weeks=statement.weeks_back)
+    button = Button(label=say.label("As CSV"), callback=send, style="primary", below=True)
+    return [button] if statement.lines else []
 
 
 def _other_weeks(say: Say, statement: ShareStatement) -> list[Button]:

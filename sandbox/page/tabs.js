@@ -29,6 +29,14 @@ export class Tabs {
     this.draw();
   }
 
+  /** Shows a phone that is in a tab, and puts the cursor there. */
+  look(phone) {
+    if (!phone.node.hidden) return;
+    this.reveal(phone);
+    phone.read();
+    phone.composer.focus();
+  }
+
   draw() {
     const order = [...new Set([...this.recent, ...this.phones.keys()])].filter((id) => this.phones.has(id));
     const shown = new Set(order.slice(0, this.room));
@@ -41,14 +49,14 @@ export class Tabs {
   #tab(phone, shown) {
     const news = !shown && phone.unread > 0 ? t(`${phone.unread} new`) : "";
     const role = news && this.room === 1 ? "" : phone.role;
-    const look = () => {
+    const choose = () => {
       this.reveal(phone);
       phone.read();
       phone.composer.focus();
     };
     return el(
       "button",
-      { type: "button", "aria-pressed": String(shown), class: news && "news", onclick: look },
+      { type: "button", "aria-pressed": String(shown), class: news && "news", onclick: choose },
       listed(phone.name, role, news),
     );
   }

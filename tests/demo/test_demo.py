@@ -116,6 +116,21 @@ async def show_ticket(user: PageUser, ticket: Locator, count: int) -> None:
     await whom.get_by_role("button", name="Ros").click()
 
 
+async def test_on_a_narrow_page_a_shown_ticket_leads_to_the_phone_that_reads_it(
+    page: Page, fresh_demo: DemoProcess
+) -> None:
+    user = PageUser(page)
+    await page.set_viewport_size(PHONE)
+    await user.open(fresh_demo.address)
+    await user.composer("Aina").fill("/tickets")
+    await user.press("Enter")
+    await user.newest("Aina").locator("button.key", has_text="A first string").click()
+    await show_ticket(user, user.newest("Aina").get_by_role("button", name="QR ticket"), 1)
+    await expect(user.newest("Ros")).to_be_visible()
+    await expect(user.composer("Ros")).to_be_focused()
+    await expect(user.phone("Aina")).to_have_count(0)
+
+
 async def test_a_shopper_without_a_mouse_reads_a_card_then_changes_the_language_and_reads_another(
     user: PageUser,
 ) -> None:

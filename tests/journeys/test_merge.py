@@ -53,6 +53,22 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
     assert lina.reads.startswith("That link no longer works."), "it works once"
 
 
+async def test_while_both_have_something_in_a_drop_the_question_stays(market: Market) -> None:
+    await market.change(empty_drop, market.town.kuih_lapis, 2)
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    await lina.open(await link_of(tom))
+    question = lina.screen.id
+    for phone in (tom, lina):
+        await phone.open("d_RACE2")
+        await phone.tap("Join for 1")
+    await lina.tap("Both are mine", message=question)
+    assert lina.reading(question).startswith("Both accounts have something at ")
+    assert "Tom asks to make this account and theirs one." in lina.reading(question)
+    await lina.tap("Undo (1 min)")
+    await lina.tap("Both are mine", message=question)
+    assert lina.reading(question).startswith("Your accounts are one now.")
+
+
 async def test_messages_go_to_the_phone_that_was_used_last(market: Market) -> None:
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     tom, lina, wang = market.visitor(TOM), market.visitor(LINA), market.visitor(4005)

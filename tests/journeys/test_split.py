@@ -84,6 +84,10 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     assert "Apam: RM8.52. Your part: RM1.70." in tom.reads
     assert "Dapur Nenek Ros owes you RM1.70." in tom.reads
     assert "1.07" not in tom.reads
+    await tom.tap("Earlier")
+    assert "Nothing was taken or given back for a shared drop in this week." in tom.reads
+    assert "As CSV" not in tom.labels
+    await tom.tap("Later")
     await tom.tap("As CSV")
     document = tom.screen.document
     assert document is not None

@@ -67,6 +67,9 @@ async def test_the_camera_says_what_hinders_it_and_the_other_ways_work(
         await expect(camera).to_contain_text("Type the code, choose a photo, or use a USB scanner.")
     await user.type("7KQ2-M9XF-4")
     await expect(user.page.get_by_role("alert")).to_contain_text("One symbol is wrong.")
+    for words in ("", "7KQ2", "hello world"):
+        await user.type(words)
+        await expect(user.page.get_by_role("alert")).to_contain_text("A code has nine symbols.")
     await user.type(code)
     await user.sees("valid")
     await user.page.keyboard.press("Escape")
@@ -169,3 +172,26 @@ async def test_a_link_that_is_over_or_none_is_said_to_be_so(
     await market.proxy.set(Fault.NONE)
     await second.tap("Sign in")
     await second.status("sent")
+
+
+async def test_a_device_without_a_name_is_asked_for_one_and_a_new_link_waits_for_what_is_not_sent(
+    market: KioskMarket, new_browser: NewBrowser
+) -> None:
+    user = await (await new_browser()).start()
+    await user.open(await market.link())
+    await user.page.locator("form button[type=submit]").click()
+    await expect(user.page.get_by_role("alert")).to_have_text("Give this device a name first.")
+    await user.page.goto("about:blank")
+    await user.sign_in(await market.link())
+    link = await market.link()
+    await user.page.goto("about:blank")
+    await user.open(link)
+    await expect(user.page.locator(".notice")).to_contain_text("To use the new link, sign out first, below.")
+    await market.proxy.set(Fault.REFUSED)
+    await user.tap("Sell")
+    await user.sell("kuih lapis")
+    await user.status("offline", waiting=1)
+    await user.page.goto("about:blank")
+    await user.open(link)
+    await expect(user.page.locator(".notice")).to_contain_text("what it recorded is not sent yet.")
+    await expect(user.page.get_by_role("button", name="Sign out")).to_have_count(0)

@@ -1,7 +1,7 @@
 /** Type a code, or choose a photo. */
 import { el, icon } from "./build.js";
 import { t } from "./texts.js";
-import { grouped, isWhole, codeSymbols, readCode } from "./ticket_code.js";
+import { grouped, isStarted, isWhole, codeSymbols, readCode } from "./ticket_code.js";
 
 /** @param {(words: string) => void} onText @param {(file: Blob) => void} onPhoto */
 export function codeForm(onText, onPhoto) {
@@ -16,20 +16,22 @@ export function codeForm(onText, onPhoto) {
     placeholder: "7KQ2-M9XF-3",
     "aria-describedby": "code-wrong",
   });
-  const check = () => {
-    const isWrong = isWhole(field.value) && !readCode(field.value);
-    field.setAttribute("aria-invalid", String(isWrong));
-    wrong.textContent = isWrong ? t("code_wrong") : "";
-    return isWrong;
+  const trouble = () => {
+    if (readCode(field.value)) return "";
+    return t(isWhole(field.value) ? "code_wrong" : "code_length");
   };
+  const say = (words) => {
+    field.setAttribute("aria-invalid", String(words !== ""));
+    wrong.textContent = words;
+    return words;
+  };
+  const check = () => say(isStarted(field.value) ? "" : trouble());
   field.addEventListener("input", () => {
     if (!check() && readCode(field.value)) field.value = grouped(codeSymbols(field.value));
   });
   const submit = (event) => {
     event.preventDefault();
-    if (!readCode(field.value)) {
-      field.setAttribute("aria-invalid", "true");
-      wrong.textContent = t("code_wrong");
+    if (say(trouble())) {
       field.focus();
       return;
     }

@@ -7,6 +7,7 @@ import { el } from "./build.js";
 import { KioskView } from "./kiosk_view.js";
 import { languageMenu } from "./language_menu.js";
 import { signInView, tokenOf } from "./sign_in_view.js";
+import { summary } from "./summary.js";
 import { startSync, wake } from "./sync.js";
 import { loadTexts, t } from "./texts.js";
 import { startUpdates } from "./updates.js";
@@ -31,7 +32,7 @@ async function draw() {
   if (!signedIn) return show(signInView(draw));
   view = new KioskView(libraries, await decoder(libraries), draw);
   show(view.node);
-  if (token) view.tell("already");
+  if (token) view.tell((await summary()).waiting ? "already_waiting" : "already");
   await view.open();
   return wake();
 }

@@ -48,7 +48,7 @@ async function signedIn(inChat, token, name) {
   if (!token && !inChat) return t("link_wrong");
   if (!name.value.trim()) {
     name.focus();
-    return t("device_name");
+    return t("device_name_needed");
   }
   try {
     if (inChat) await signInFromChat(inChat, telegram.place(), name.value.trim());

@@ -16,8 +16,11 @@ export function readCode(text) {
   return isCode(code) ? code : null;
 }
 
-/** Whether all nine are there, so that it can be said to be wrong. @param {string} text */
-export const isWhole = (text) => codeSymbols(text).length >= LENGTH;
+/** Whether all nine are there, and no more, so that one of them can be said to be wrong. @param {string} text */
+export const isWhole = (text) => codeSymbols(text).length === LENGTH;
+
+/** Whether some of the nine are still to come. @param {string} text */
+export const isStarted = (text) => codeSymbols(text).length < LENGTH;
 
 /** @param {string} code */
 export function isCode(code) {
