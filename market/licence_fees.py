@@ -22,7 +22,7 @@ from market.licence_rules import (
 from market.notification.outbox import notify
 from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
-from market.validity_notifications import LicenceFeeDue, LicenceFeeNoted
+from market.validity_notifications import LicenceFeeDue, LicenceFeeNoted, LicenceFeeVoided
 from storage.alley import Alley
 from storage.licence import FeeDeclaration, LicenceFee
 from storage.notification import Notification, delete_queued_about
@@ -158,7 +158,7 @@ def enter_fee(session: Session, actor: Actor, paid: PaidFee, now: datetime) -> i
 
 
 def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: datetime) -> int:
-    """Void an entry: it counts no more, and stays with its void beside it. Returns the void. For organisers.
+    """Void an entry: it counts no more, and stays with its void beside it; the stall is told. Returns the void. For organisers.
 
     Raises NotOrganiser, StallUnknown, OwnStallDecided, NoLicenceFee, FeeEntryUnknown. locks: stall
     """
@@ -180,6 +180,9 @@ def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: dateti
     session.add(void)
     session.flush()
     _write_reminders(session, row, now)
+    if row.owner_id is not None:
+        voided = LicenceFeeVoided(stall_id=stall, month=found.month)
+        notify(session, row.owner_id, voided, now, about=f"licence_fee_voided:{entry}")
     mark_fees(session, stall, now)
     return void.id or 0
 

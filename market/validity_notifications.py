@@ -82,6 +82,15 @@ class LicenceFeeNoted(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LicenceFeeVoided(NotificationKind):
+    """To a stall: what an organiser had noted as paid for a month counts no more."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=14)
+    stall_id: int
+    month: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class LicenceFeeDenied(NotificationKind):
     """To a stall that said it had paid a month: the organisers have not received it."""
 

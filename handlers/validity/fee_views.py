@@ -217,6 +217,17 @@ def fee_noted_message(say: Say, stall: int, name: str, month: date) -> Screen:
     return Screen(text=text, rows=layout_buttons([_to_fees(say, stall)]))
 
 
+def fee_voided_message(say: Say, stall: int, name: str, month: date) -> Screen:
+    """Tells a stall that what was noted as paid counts no more, and what to do."""
+    text = say(
+        "The organisers have taken back their note that the licence fee of {stall} for {month} is paid. "
+        "Look at your receipt, and ask them if it is.",
+        stall=sanitize_name(name, STALL),
+        month=format_month(say, month),
+    )
+    return Screen(text=text, rows=layout_buttons([_to_fees(say, stall)]))
+
+
 def fee_denied_message(say: Say, stall: int, name: str, month: date) -> Screen:
     """Tells a stall that nobody received what it says it paid, and what to do."""
     text = say(

@@ -19,6 +19,7 @@ from market.validity_notifications import (
     LicenceFeeDropped,
     LicenceFeeDue,
     LicenceFeeNoted,
+    LicenceFeeVoided,
     LicenceSent,
     LicenceWaived,
     PermitEnds,
@@ -82,6 +83,12 @@ async def fee_noted(say: Say, context: RenderContext, payload: LicenceFeeNoted) 
 async def fee_denied(say: Say, context: RenderContext, payload: LicenceFeeDenied) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     return fee_views.fee_denied_message(say, payload.stall_id, stall.name, payload.month)
+
+
+@messages.view(LicenceFeeVoided, label=lambda say: say.plain("a licence fee that is not noted any more"))
+async def fee_voided(say: Say, context: RenderContext, payload: LicenceFeeVoided) -> Screen:
+    stall = await context.read(stall_state, payload.stall_id)
+    return fee_views.fee_voided_message(say, payload.stall_id, stall.name, payload.month)
 
 
 @messages.view(LicenceFeeDropped, label=lambda say: say.plain("a licence fee that nobody asks for"))

@@ -88,7 +88,13 @@ async def state(
 
 async def notified(store: Store) -> list[tuple[str, int]]:
     """The notifications about declared fees, with whom they go to."""
-    kinds = ("LicenceFeeDeclared", "LicenceFeeNoted", "LicenceFeeDenied", "LicenceFeeDropped")
+    kinds = (
+        "LicenceFeeDeclared",
+        "LicenceFeeNoted",
+        "LicenceFeeDenied",
+        "LicenceFeeDropped",
+        "LicenceFeeVoided",
+    )
     rows = select(Notification.kind, Notification.person_id).where(col(Notification.kind).in_(kinds))
     return sorted(await store.read(lambda session: [*session.exec(rows)]))
 
@@ -291,6 +297,15 @@ async def test_it_waits_for_nobody_where_the_city_asks_no_fee_any_more(
     assert await waiting(store) == ()
     await declares(store, stall)
     assert len(await waiting(store)) == 1
+
+
+async def test_a_stall_is_told_that_what_was_noted_counts_no_more(
+    store: Store, people: tuple[int, int]
+) -> None:
+    stall = people[0]
+    entry = await pays(store, stall)
+    await store.write(void_fee, ORGANISER, stall, entry, NOW)
+    assert await notified(store) == [("LicenceFeeVoided", ROS)]
 
 
 async def test_it_ends_where_the_rules_of_a_city_change(
