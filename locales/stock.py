@@ -954,6 +954,7 @@ MALAY = StockWords(
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wants=("nak", "mahu", "mau"),
     wanted=_words("""
+        boleh tak | bolehkah | boleh ke |
         tolong tempah | habis ditempah | dah penuh | sudah penuh | nak beli | cuti | tak buka | tidak buka |
         tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order | nak tempah |
         mahu tempah | tempah 1 | tolak | tambah | tak jual | tak ada stok | takde stok | tiada stok | tiada lagi |
@@ -1349,6 +1350,7 @@ CHINESE = StockWords(
     before_name=_JUST_MADE
     + _TOO_MUCH
     + _words("""
+        试做 | 试做了 | 试卖 | 试煮 |
         市集带 | 市集卖 | 市集有 | 夜市带 | 夜市卖 | 夜市有 | 早市带 | 早市卖 | 早市有 |
         开始 | 周末 | 这周末 | 本周末 |
         周末卖 | 周末有 | 这周末卖 | 这周末有 | 周末会卖 | 这周卖 | 下周卖 | 下周有 | 周末做 | 周末带 |

@@ -52,6 +52,10 @@ WORDS = re.compile(r"\s*[a-z]+(?:\s+[a-z]+)*\s*")
 JOINING = re.compile(rf"(?:\s|{any_of_pattern((*words_for('joining'), *UNITS))})+")
 PRAISE_LAST = re.compile(r"\sfresh$")
 """kuih ketayap fresh: what is said of it."""
+DAY_LAST = re.compile(rf"\son\s+{any_of_pattern(WEEKDAYS)}$")
+"""haircuts on Sunday: when, and not of what."""
+TIMES_LAST = re.compile(r"\s[x*]$")
+"""scones x RM3: a count was left out."""
 SWAPPED = re.compile(r"(?<![替更轮])换(?![洗装芯鞋])")
 """娘惹糕换植物: it is not sold."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
@@ -84,6 +88,8 @@ INSIDE = (
     MADE_BY,
     EITHER,
     TWO_GOODS,
+    DAY_LAST,
+    TIMES_LAST,
     SWAPPED,
     VERB_LAST,
     DATE_LAST,

@@ -33,7 +33,8 @@ CONTAINER_SHARE = 15
 CONTAINERS_SHARE = 1
 """The same of more of them: a pack costs more than a piece."""
 MANY, MUCH, MANY_SHARE = 20, 15, 1.6
-TEN, TEN_SHARES, GLUED_TEN_SHARE = 10, (0.8, 1.25), 0.5
+TEN, TEN_SHARES = 10, (0.8, 1.25)
+GLUED_TEN_SHARES, MOST_GLUED = (0.4, 1.25), 40
 """So many small pieces for so much, in ringgit, are sold together or one by one."""
 PRICE_FIRST_SHARE, PAIR_AFTER_SHARE = 0.7, 2
 """The same where the price stands before what is counted: kuih RM2 5 biji."""
@@ -150,11 +151,11 @@ def may_be_of_many(found: Interpretation) -> bool:
 
 
 def _may_be_of_some(quantity: Number, price: Number, count: int, paid: float) -> bool:
-    """Returns whether ten to twenty small pieces may be sold for the price after them: "satay 10 cucuk RM12"."""
+    """Returns whether ten to twenty small pieces may be sold for the price after them, or more that are written as one with it: "satay 10 cucuk RM12", 鸡蛋 30粒RM14."""
     is_glued = quantity.span_with(Mark.UNIT)[1] == price.span_with(*PRICE_SIGNS)[0]
-    least, most = TEN_SHARES
-    is_like = (GLUED_TEN_SHARE if is_glued else least) * count <= paid <= most * count
-    return TEN <= count <= MANY and quantity.begin < price.begin and is_like
+    least, most = TEN_SHARES if not is_glued else GLUED_TEN_SHARES
+    is_like = least * count <= paid <= most * count
+    return TEN <= count <= (MOST_GLUED if is_glued else MANY) and quantity.begin < price.begin and is_like
 
 
 def is_said_to_be_of_all(found: Interpretation) -> bool:
