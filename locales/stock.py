@@ -490,7 +490,7 @@ ENGLISH = StockWords(
     ),
     new_price=_words("now | now only | special price | promo | promo price | offer | offer price"),
     special_days=_words("weekend | weekends | public holiday | holidays"),
-    kinds=("kinds", "types", "sorts", "varieties", "dishes"),
+    kinds=("kinds", "types", "sorts", "varieties", "dishes", "flavours of", "flavors of"),
     vague=(
         "few",
         "several",
@@ -699,6 +699,8 @@ ENGLISH = StockWords(
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
     protected=_words("""
+        mac & cheese | mac and cheese | mac n cheese | fish & chips | fish and chips | fish n chips | bread & butter |
+        salt & pepper | salt and pepper | ham & cheese | ham and cheese | cookies & cream | cookies and cream |
         making class | making classes | making workshop | making workshops |
         extra virgin | extra large | extra long | extra hot | extra spicy | extra crispy | extra soft | extra firm | extra thick |
         extra dark | extra cheesy | extra wide | extra strong | extra small | grab bag | grab bags | grab bar |

@@ -30,8 +30,8 @@ HALF = re.compile(rf"{any_of_pattern(words_for('halves'))}\s*(?:of\s+)?(?:an?\s+
 WEIGHED_LAST = re.compile(rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('weighed'))}$")
 """sapi kg RM32: a price of a weight, which no number says."""
 PICTURE_BETWEEN = re.compile(rf"\w[^\w\0]*[{EMOJI}]\s*\w")
-GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d")
-"""lasagnaRM15"""
+GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d|(?<![a-z])(?:rm|rp)\s?\d")
+"""lasagnaRM15; Rp20000 keropok, where the money is ringgit."""
 ODD_SIGN = re.compile(r"[@=<>*|]|(?<!\S)['‘][^'’]*$")
 """gig @ lorong, tote bag 'KL"""
 DOTTED = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
@@ -62,10 +62,10 @@ UNIT_WORD = re.compile(any_of_pattern(UNITS))
 EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau', 'dan'))}\s|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
 """mee goreng atau bihun goreng, nasi lemak dan mee: one of two goods, or both."""
 TWO_GOODS = re.compile(
-    rf"[a-z][a-rtv-z]s\s+(?:and|&|n)\s+(?:[a-z]+\s+)*[a-z]+[a-rtv-z]s$"
+    rf"^[a-z]+\s+(?:and|&|n)\s+[a-z]+$|[a-z][a-rtv-z]s\s+(?:and|&|n)\s+(?:[a-z]+\s+)*[a-z]+[a-rtv-z]s$"
     rf"|[{HAN}]{{2}}\s*(?:和(?![风服果式平])|跟|与|以及|[&+])\s*[{HAN}]"
 )
-"""muffins and scones, 炒饭和炒面: two goods, or one of both."""
+"""chutney & relish, muffins and scones, 炒饭和炒面: two goods, or one of both."""
 SO_MANY_IN_ONE = re.compile(r"\d-([a-z]+)")
 """nuggets 12-pack RM16, 20 packs: the price may be of so many packs."""
 WORN_LAST = re.compile(r"\s[\d一二三四五六七八九]成新$")

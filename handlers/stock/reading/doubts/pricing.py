@@ -151,7 +151,7 @@ def may_be_of_many(found: Interpretation) -> bool:
 
 
 def _may_be_of_some(quantity: Number, price: Number, count: int, paid: float) -> bool:
-    """Returns whether ten to twenty small pieces may be sold for the price after them, or more that are written as one with it: "satay 10 cucuk RM12", 鸡蛋 30粒RM14."""
+    """Returns whether ten to twenty small pieces may be sold for the price after them: "satay 10 cucuk RM12", 鸡蛋 30粒RM14."""
     is_glued = quantity.span_with(Mark.UNIT)[1] == price.span_with(*PRICE_SIGNS)[0]
     least, most = TEN_SHARES if not is_glued else GLUED_TEN_SHARES
     is_like = least * count <= paid <= most * count
