@@ -75,7 +75,9 @@ class StockWords:
     special_days: Words = ()
     """Beside a price they say that the usual one counts too: usual RM8, weekends RM10."""
     vague: Words = ()
-    """In place of a quantity: a few."""
+    """In place of a quantity or a price: a few, market price."""
+    kinds: Words = ()
+    """After a number in a name: there are so many kinds of the goods."""
     bundle: Words = ()
     """Between a number and the price of so many: 2 for RM5."""
     unclear: Words = ()
@@ -488,6 +490,7 @@ ENGLISH = StockWords(
     ),
     new_price=_words("now | now only | special price | promo | promo price | offer | offer price"),
     special_days=_words("weekend | weekends | public holiday | holidays"),
+    kinds=("kinds", "types", "sorts", "varieties", "dishes", "flavours of", "flavors of"),
     vague=(
         "few",
         "several",
@@ -500,6 +503,13 @@ ENGLISH = StockWords(
         "plenty",
         "loads of",
         "market price",
+        "pay what you like",
+        "pay what you want",
+        "pay what you wish",
+        "pay as you like",
+        "pay as you wish",
+        "name your price",
+        "by donation",
     ),
     bundle=("for",),
     unclear=_words("""
@@ -689,6 +699,9 @@ ENGLISH = StockWords(
     scales={"hundred": 100, "thousand": 1000},
     number_joins=("and", "-"),
     protected=_words("""
+        mac & cheese | mac and cheese | mac n cheese | fish & chips | fish and chips | fish n chips | bread & butter |
+        salt & pepper | salt and pepper | ham & cheese | ham and cheese | cookies & cream | cookies and cream |
+        making class | making classes | making workshop | making workshops |
         extra virgin | extra large | extra long | extra hot | extra spicy | extra crispy | extra soft | extra firm | extra thick |
         extra dark | extra cheesy | extra wide | extra strong | extra small | grab bag | grab bags | grab bar |
         bah kut teh | bak kut teh | watering can | watering cans | stock pot | stock pots | stock photo | contact lens | contact lenses |
@@ -929,7 +942,10 @@ MALAY = StockWords(
     ),
     new_price=_words("sekarang | skrg | skang | kini | jadi | harga promo | promo | harga baru | tawaran"),
     special_days=("hujung minggu", "cuti umum"),
-    vague=("beberapa", "bbrp", "sedikit", "sikit", "harga pasaran", "harga semasa"),
+    kinds=("jenis", "macam", "lauk"),
+    vague=_words(
+        "beberapa | bbrp | sedikit | sikit | harga pasaran | harga semasa | harga ikut suka | ikut suka | seikhlas hati | ikut ikhlas"
+    ),
     unclear=_words("""
         harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen |
         selusin | dozen | lusin | tukar | barter
@@ -940,6 +956,7 @@ MALAY = StockWords(
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     wants=("nak", "mahu", "mau"),
     wanted=_words("""
+        boleh tak | bolehkah | boleh ke |
         tolong tempah | habis ditempah | dah penuh | sudah penuh | nak beli | cuti | tak buka | tidak buka |
         tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order | nak tempah |
         mahu tempah | tempah 1 | tolak | tambah | tak jual | tak ada stok | takde stok | tiada stok | tiada lagi |
@@ -1278,7 +1295,25 @@ CHINESE = StockWords(
     old_price=_words("原价 | 平时 | 平日 | 平常 | 之前 | 以前 | 本来 | 原本 | 市价 | 原来"),
     new_price=_words("现在 | 现 | 现价 | 现卖 | 特价 | 优惠价 | 现在只要 | 现售 | 促销价"),
     special_days=("周末", "假日", "公共假期", "节日"),
-    vague=("时价", "几", "十来", "若干", "好些", "一些", "一批", "一堆", "数十", "数百", "百来", "上百"),
+    kinds=("种", "款"),
+    vague=(
+        "时价",
+        "随意给",
+        "随意付",
+        "随喜",
+        "看着给",
+        "几",
+        "十来",
+        "若干",
+        "好些",
+        "一些",
+        "一批",
+        "一堆",
+        "数十",
+        "数百",
+        "百来",
+        "上百",
+    ),
     unclear=(
         "算你",
         "同价",
@@ -1317,6 +1352,7 @@ CHINESE = StockWords(
     before_name=_JUST_MADE
     + _TOO_MUCH
     + _words("""
+        试做 | 试做了 | 试卖 | 试煮 |
         市集带 | 市集卖 | 市集有 | 夜市带 | 夜市卖 | 夜市有 | 早市带 | 早市卖 | 早市有 |
         开始 | 周末 | 这周末 | 本周末 |
         周末卖 | 周末有 | 这周末卖 | 这周末有 | 周末会卖 | 这周卖 | 下周卖 | 下周有 | 周末做 | 周末带 |
@@ -1360,7 +1396,7 @@ CHINESE = StockWords(
         不多了 | 快卖完了
     """),
     no_name=_words("""
-        我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
+        不多 | 我 | 你 | 要 | 卖 | 买 | 有 | 了 | 吗 | 还 | 每 | 共 | 剩 | 今天 | 明天 | 后天 | 今晚 | 明晚 | 晚上 | 中午 |
         下午 | 早上 | 上午 | 傍晚 | 价 | 钱 | 请 | 可以 | 需要 | 欢迎 | 预订 | 预购 | 库存 | 数量 | 周末 | 星期 |
         拜六 | 太多 | 全场 | 清屋 | 清货 | 出售 | 搬家 | 自备 | 任选 | 因为 | 但是 | 已经 | 不一 | 拜天 | 免费 | 起 |
         左右 | 大约 | 多少 | 什么 | 这 | 那 | 就 | 都 | 也 | 吧 | 啦 | 限 | 位 | 摊 | 送 | 是 | 听说 | 托 | 会带 |
@@ -1467,9 +1503,13 @@ SMALL_UNITS = _words("""
 UNIT_IN_NAMES = _words("set | sets | bungkus")
 """They are as much of the name: nasi lemak set RM7, 20 sets."""
 UNIT_ONLY = frozenset(word for word in UNITS if not word.isascii()) | frozenset(
-    _words("slice | slices | piece | pc | pcs | portion | serving | pkt | keping | ketul | biji | bks")
+    _words(
+        "slice | slices | piece | pc | pcs | portion | portions | serving | servings | slots | pkt | keping | ketul | biji | bks"
+    )
 )
 """At the end of a name they say what is priced: kueh lapis slice $2, 咖喱鱼头 份 RM25."""
+COUNTED_LAST = _words("sticks | skewers | sets")
+"""At the end of a longer name, where no other counting word stands, they are as likely what is counted: 40 satay celup sticks."""
 FILLED_WITH = _words(
     "bottle | bottles | btl | jar | jars | packet | tub | tubs | botol | balang | paket | pek"
 )

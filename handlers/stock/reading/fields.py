@@ -129,12 +129,24 @@ OTHER_CLOCK = re.compile(
 """Another clock beside the hours: ready by 5pm."""
 
 
+DATE = re.compile(rf"\d{{1,2}}\s+{any_of_pattern(MONTHS)}|{any_of_pattern(MONTHS)}\s+\d{{1,2}}")
+CLOCK = re.compile(r"[ap]\.?m|[:.]\d|jam|点|日|号|月|-|to")
+"""Signs of a time that is no bare number."""
+
+
 @dataclass(frozen=True)
 class ReadHours:
     """The day and hours of a line, and whether they may be goods: strawberry jam 12."""
 
     hours: HoursReading
     may_be_goods: bool
+
+
+def bare_times(text: str, spans: Sequence[Span]) -> tuple[list[Span], list[Span]]:
+    """Returns the dates whose day is a bare number, and the days and hours in words of the day: "12 dec", "9 malam" and "sabtu"."""
+    dates = [span for span in spans if DATE.fullmatch(text, *span)]
+    others = [span for span in spans if span not in dates and not CLOCK.search(text, *span)]
+    return dates, others
 
 
 def take_hours(text: str, currency: str, today: date) -> ReadHours:

@@ -8,6 +8,7 @@ from handlers.stock.reading.candidates import Candidate
 from handlers.stock.reading.features import Role
 from handlers.stock.reading.names import Segment
 from handlers.stock.reading.tokens import Number
+from handlers.typed_time.normalized_text import Span
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,10 @@ class LineFacts:
     may_be_goods: bool
     has_minimum: bool
     list_number: int
+    dates: Sequence[Span]
+    """Dates without a sign at their day: 12 dec."""
+    times: Sequence[Span]
+    """Other days and hours in the words of a day: sabtu, 9 malam."""
 
 
 @dataclass(frozen=True, kw_only=True)

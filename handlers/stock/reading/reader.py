@@ -22,6 +22,7 @@ from handlers.stock.reading.fields import (
     QUOTED,
     STAND,
     allergens_span,
+    bare_times,
     free_prices,
     is_no_offer,
     take_hours,
@@ -106,6 +107,7 @@ class LineReader:
         self.left = without_outdated_prices(self.left, self.currency)
         read = take_hours(self.left, self.currency, self.today)
         self.hours, self.may_be_goods = read.hours, read.may_be_goods
+        self.dates, self.times = bare_times(self.left, self.hours.spans)
         self._blank(self.hours.spans)
         self._other_clocks()
         numbers = numbers_of(self.left, self.currency)
@@ -122,6 +124,8 @@ class LineReader:
             may_be_goods=self.may_be_goods,
             has_minimum=self.has_minimum,
             list_number=self.list_number,
+            dates=self.dates,
+            times=self.times,
         )
         return self._chosen(candidates(numbers, self._place, printed_digits(self.currency) > 0))
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.tokens import Mark, Number
-from handlers.typed_time.normalized_text import HAN, any_of_pattern
+from handlers.typed_time.normalized_text import CONSUMED, HAN, any_of_pattern
+from handlers.typed_time.number_words import LATIN_NUMBER
 from locales.stock import COUNTED_OR_GOODS, WHOLE_UNITS, words_for
 
 SMALLEST_MODEL = 100
@@ -39,6 +40,14 @@ SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公�
 NO_GOODS = re.compile(r"no\s+[a-z]")
 """no kuih lapis today"""
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
+LARGEST_OF_TIME = 31
+BLANKS = f" {CONSUMED}"
+SEVERAL_KINDS = re.compile(
+    rf"(?:\d|(?<![a-z]){LATIN_NUMBER}|[二三四五六七八九十两])(?:\s+(?:different|assorted))?\s*{any_of_pattern(words_for('kinds'))}(?!子)"
+)
+LIMIT_WORD = re.compile(any_of_pattern(word for word in words_for("limit") if word.isascii()))
+ARTICLE_BEFORE = re.compile(r"(?<![a-z])an?\s+[a-z]+\s+$")
+SEVERAL_LAST = re.compile(r"[a-rt-z]s$")
 
 
 def has_vague_count(found: Interpretation) -> bool:
@@ -149,6 +158,45 @@ def hours_may_count(found: Interpretation) -> bool:
     return found.line.may_be_goods and found.quantity is None
 
 
+def is_beside_time(found: Interpretation) -> bool:
+    """Returns whether a bare quantity stands right beside a date or an hour that may be it: "12 dec 15 kuih", "RM1 sabtu 9"."""
+    quantity, line = found.quantity, found.line
+    if quantity is None or quantity.is_word or quantity.has(*COUNTED_MARKS):
+        return False
+    if not (line.dates or line.times) or (quantity.count or 0) > LARGEST_OF_TIME:
+        return False
+    is_beside_date = any(
+        _is_blank_between(line.text, end, quantity.begin) or _is_blank_between(line.text, quantity.end, begin)
+        for begin, end in line.dates
+    )
+    is_after_time = any(_is_blank_between(line.text, end, quantity.begin) for _, end in line.times)
+    place = line.neighbours[quantity.begin].after
+    is_followed = place < len(line.text) and line.text[place].isalpha()
+    return is_beside_date or (is_after_time and (line.may_be_goods or not is_followed))
+
+
+def is_of_several_kinds(found: Interpretation) -> bool:
+    """Returns whether a name says how many kinds there are, of which each may have a price and a count: "two kinds of jam", 糖水 三种口味."""
+    return SEVERAL_KINDS.search(found.name_words) is not None
+
+
+def has_limit_left(found: Interpretation) -> bool:
+    """Returns whether a word of a limit is left over, so that a number may be one: "25 kids max"."""
+    return any(LIMIT_WORD.search(found.left, *each.span) for each in found.others)
+
+
+def is_one_of_some(found: Interpretation) -> bool:
+    """Returns whether an article stands before what counts: "a spare 8 tickets"."""
+    return found.quantity is not None and bool(ARTICLE_BEFORE.search(found.left, 0, found.quantity.begin))
+
+
+def measure_may_count(found: Interpretation) -> bool:
+    """Returns whether a measure that begins a name of several may count them, where nothing else does: "5 year aged vinegar bottles"."""
+    if found.quantity is not None or found.name is None or SEVERAL_LAST.search(found.name_words) is None:
+        return False
+    return any(number.begin == found.name.begin and number.has(Mark.MEASURE) for number in found.named)
+
+
 def has_minimum(found: Interpretation) -> bool:
     """Returns whether only several are sold together: min 5 sticks."""
     return found.line.has_minimum
@@ -170,6 +218,11 @@ def unit_may_be_goods(found: Interpretation) -> bool:
         return False
     word = found.quantity.word_of(Mark.UNIT, found.text)
     return word in COUNTED_OR_GOODS and found.quantity.span_with(Mark.UNIT)[1] + 1 == found.name.begin
+
+
+def _is_blank_between(text: str, begin: int, end: int) -> bool:
+    """Returns whether there are only blanks and what was taken out between two places."""
+    return begin <= end and not text[begin:end].strip(BLANKS)
 
 
 def _is_second_count(found: Interpretation, number: Number) -> bool:
@@ -245,6 +298,11 @@ COUNTING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_below_limit,
     limit_may_count,
     hours_may_count,
+    is_beside_time,
+    is_of_several_kinds,
+    has_limit_left,
+    is_one_of_some,
+    measure_may_count,
     has_minimum,
     list_number_may_count,
     name_may_begin_with_count,

@@ -11,10 +11,12 @@ from handlers.stock.reading.names import EMOJI
 from handlers.stock.reading.sentences import has_sentence_word
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern, consume
-from locales.stock import FILLED_WITH, UNIT_IN_NAMES, UNIT_ONLY, UNITS, words_for
+from locales.stock import COUNTED_LAST, FILLED_WITH, UNIT_IN_NAMES, UNIT_ONLY, UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 
 LONGEST_NAME_WORDS = 9
+MOST_GOODS = 2
+"""Words of goods that end with a counting word: satay sticks, but 40 satay celup sticks may be celup."""
 PRAISE_BEFORE = re.compile(rf"{any_of_pattern(words_for('praise'))}[\s的]*(?=[^\W\d])")
 OWNER = re.compile(r"[a-z]{3,}['’]s\s")
 OWN_BEFORE = re.compile(r"(?<![a-z])(?:my|our)\s+$")
@@ -28,8 +30,8 @@ HALF = re.compile(rf"{any_of_pattern(words_for('halves'))}\s*(?:of\s+)?(?:an?\s+
 WEIGHED_LAST = re.compile(rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('weighed'))}$")
 """sapi kg RM32: a price of a weight, which no number says."""
 PICTURE_BETWEEN = re.compile(rf"\w[^\w\0]*[{EMOJI}]\s*\w")
-GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d")
-"""lasagnaRM15"""
+GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d|(?<![a-z])(?:rm|rp)\s?\d")
+"""lasagnaRM15; Rp20000 keropok, where the money is ringgit."""
 ODD_SIGN = re.compile(r"[@=<>*|]|(?<!\S)['‘][^'’]*$")
 """gig @ lorong, tote bag 'KL"""
 DOTTED = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
@@ -50,9 +52,22 @@ WORDS = re.compile(r"\s*[a-z]+(?:\s+[a-z]+)*\s*")
 JOINING = re.compile(rf"(?:\s|{any_of_pattern((*words_for('joining'), *UNITS))})+")
 PRAISE_LAST = re.compile(r"\sfresh$")
 """kuih ketayap fresh: what is said of it."""
+DAY_LAST = re.compile(rf"\son\s+{any_of_pattern(WEEKDAYS)}$")
+"""haircuts on Sunday: when, and not of what."""
+TIMES_LAST = re.compile(r"\s[x*]$")
+"""scones x RM3: a count was left out."""
+SWAPPED = re.compile(r"(?<![替更轮])换(?![洗装芯鞋])")
+"""娘惹糕换植物: it is not sold."""
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
 EITHER = re.compile(rf"\s{any_of_pattern(('or', 'atau', 'dan'))}\s|(?<=[{HAN}])(?:或者?|还是)(?=[{HAN}])")
 """mee goreng atau bihun goreng, nasi lemak dan mee: one of two goods, or both."""
+TWO_GOODS = re.compile(
+    rf"^[a-z]+\s+(?:and|&|n)\s+[a-z]+$|[a-z][a-rtv-z]s\s+(?:and|&|n)\s+(?:[a-z]+\s+)*[a-z]+[a-rtv-z]s$"
+    rf"|[{HAN}]{{2}}\s*(?:和(?![风服果式平])|跟|与|以及|[&+])\s*[{HAN}]"
+)
+"""chutney & relish, muffins and scones, 炒饭和炒面: two goods, or one of both."""
+SO_MANY_IN_ONE = re.compile(r"\d-([a-z]+)")
+"""nuggets 12-pack RM16, 20 packs: the price may be of so many packs."""
 WORN_LAST = re.compile(r"\s[\d一二三四五六七八九]成新$")
 """瑜伽垫 9成新: what is said of used goods."""
 REDUCED = re.compile(r"[\d一二三四五六七八九]折(?!叠|纸|扇)")
@@ -72,6 +87,10 @@ INSIDE = (
     LONE_SIZE,
     MADE_BY,
     EITHER,
+    TWO_GOODS,
+    DAY_LAST,
+    TIMES_LAST,
+    SWAPPED,
     VERB_LAST,
     DATE_LAST,
     REDUCED,
@@ -148,8 +167,13 @@ def has_counted_word_at_end(found: Interpretation) -> bool:
     is_inside = not {"in", "dalam"}.isdisjoint(words[-4:-1])
     if words[0].rstrip("s") in units or (words[-1].rstrip("s") in units and not is_inside):
         return True
+    packed = [word.rstrip("s") for word in SO_MANY_IN_ONE.findall(found.name_words)]
+    if any(unit.startswith(word) for unit in units for word in packed):
+        return True
     is_like = len(words) > 1 and words[-1] in FILLED_WITH and UNITS[words[-1]] in kinds
     is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal()
+    is_counted = found.quantity.has(Mark.UNIT)
+    is_said = is_said or (len(words) > MOST_GOODS and words[-1] in COUNTED_LAST and not is_counted)
     return is_said or (is_like and not is_inside)
 
 

@@ -33,11 +33,14 @@ CONTAINER_SHARE = 15
 CONTAINERS_SHARE = 1
 """The same of more of them: a pack costs more than a piece."""
 MANY, MUCH, MANY_SHARE = 20, 15, 1.6
+TEN, TEN_SHARES = 10, (0.8, 1.25)
+GLUED_TEN_SHARES, MOST_GLUED = (0.4, 1.25), 40
 """So many small pieces for so much, in ringgit, are sold together or one by one."""
 PRICE_FIRST_SHARE, PAIR_AFTER_SHARE = 0.7, 2
 """The same where the price stands before what is counted: kuih RM2 5 biji."""
 PRICED_PART = re.compile(r"\s*(?:/|per\s)\s*[^\W\d]")
 """RM1/min: a price of something that was not understood."""
+GOODS_AND_STROKE = re.compile(r"[^\W\d]/$")
 COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?![a-z])|([盒套箱])")
 PACKED = re.compile(
     r"(?<![a-z])(?:se)?(?:bungkus|bks|pek|paket|packet|pack|pkt|bag|beg|balang|botol|jar|tub|pair|pasang)(?![a-z])|[包袋罐瓶双对]"
@@ -141,10 +144,18 @@ def may_be_of_many(found: Interpretation) -> bool:
     if quantity is None or price is None or price.has(Mark.EACH, Mark.AT, Mark.FREE):
         return False
     unit = quantity.word_of(Mark.UNIT, found.text)
-    is_many = (quantity.count or 0) >= MANY and (price.price or 0) >= MUCH * ringgit_of(found.line.currency)
-    most = (quantity.count or 0) * MANY_SHARE * ringgit_of(found.line.currency)
     is_glued = price.span_with(*PRICE_SIGNS)[1] == quantity.begin
-    return (unit in SMALL_UNITS or is_glued) and is_many and (price.price or 0) <= most
+    count, paid = quantity.count or 0, (price.price or 0) / ringgit_of(found.line.currency)
+    is_many = count >= MANY and MUCH <= paid <= count * MANY_SHARE
+    return (unit in SMALL_UNITS or is_glued) and (is_many or _may_be_of_some(quantity, price, count, paid))
+
+
+def _may_be_of_some(quantity: Number, price: Number, count: int, paid: float) -> bool:
+    """Returns whether ten to twenty small pieces may be sold for the price after them: "satay 10 cucuk RM12", 鸡蛋 30粒RM14."""
+    is_glued = quantity.span_with(Mark.UNIT)[1] == price.span_with(*PRICE_SIGNS)[0]
+    least, most = TEN_SHARES if not is_glued else GLUED_TEN_SHARES
+    is_like = least * count <= paid <= most * count
+    return TEN <= count <= (MOST_GLUED if is_glued else MANY) and quantity.begin < price.begin and is_like
 
 
 def is_said_to_be_of_all(found: Interpretation) -> bool:
@@ -200,10 +211,12 @@ def is_of_size(found: Interpretation) -> bool:
 
 
 def is_of_part(found: Interpretation) -> bool:
-    """Returns whether what is priced was not understood: RM1/min."""
+    """Returns whether what is priced was not understood: RM1/min, fishcake/RM1."""
     if found.price is None:
         return False
-    return PRICED_PART.match(found.left, found.price.span_with(*MARKS_READ[Role.PRICE])[1]) is not None
+    begin, end = found.price.span_with(*MARKS_READ[Role.PRICE])
+    is_of_goods = GOODS_AND_STROKE.search(found.left[:begin]) is not None
+    return is_of_goods or PRICED_PART.match(found.left, end) is not None
 
 
 def is_of_one_before(found: Interpretation) -> bool:
