@@ -92,8 +92,28 @@ async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visito
         await lina.tap("Change")
         await lina.tap(button)
         await lina.tap(pick)
+        if button == "Alley":
+            await lina.tap("Move it, tell 1")
         await market.deliver()
         assert there in tom.reads
+
+
+async def test_another_alley_is_asked_about_before_people_are_told(market: Market, lina: Visitor) -> None:
+    message = await tom_reads(market)
+    await lina.tap("Change")
+    await lina.tap("Alley")
+    await lina.tap("Lorong Tanjung")
+    assert lina.reads == "Move kuih lapis from Lorong Bakau to Lorong Tanjung? We tell 1 person."
+    await lina.tap("Keep the alley")
+    assert await tom_reads(market) == message
+    assert "Lorong Bakau" in lina.reads
+    await lina.tap("Change")
+    await lina.tap("Alley")
+    await lina.tap("Lorong Tanjung")
+    answer = await lina.tap("Move it, tell 1")
+    assert answer.text == "Changed. We told 1 person."
+    await market.deliver()
+    assert "Now: Sat 28 Nov, 19:00 to 22:00, Lorong Tanjung." in market.visitor(TOM).reads
 
 
 async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
