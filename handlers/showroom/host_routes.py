@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers.callbacks.showroom import (
     AskCuration,
+    AskDeleteWindow,
     AskWindow,
     ChangeWindow,
     DeleteCuration,
@@ -49,6 +50,7 @@ from market.showroom.plan import (
     reopen_showroom_day,
     show_curation,
     showroom_plan,
+    visits_in_window,
     window_of,
 )
 
@@ -160,6 +162,13 @@ async def change(ctx: HandlerContext, callback: ChangeWindow) -> ScreenReply:
     await ctx.act(change_window, ctx.actor, callback.window, terms)
     screen = await show_window(ctx, ShowWindow(window=callback.window))
     return ScreenReply(screen, toast=ctx.say.plain("Saved."))
+
+
+@routes.callback(AskDeleteWindow)
+async def ask_delete(ctx: HandlerContext, callback: AskDeleteWindow) -> Screen:
+    window = await ctx.read(window_of, ctx.actor, callback.window)
+    visits = await ctx.read(visits_in_window, ctx.actor, callback.window, ctx.now)
+    return host_views.delete_confirm(ctx.say, window, visits)
 
 
 @routes.callback(DeleteWindow)
