@@ -48,7 +48,7 @@ from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.context import HandlerContext, IncomingPhoto, SourceMessage
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
-from market.alley import alley_names
+from market.alley import alley_names, closed_alley_of
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
@@ -481,9 +481,17 @@ async def publish_drop(ctx: HandlerContext, callback: PublishDrop) -> ScreenRepl
     await ctx.act(
         publish, ctx.actor, callback.drop, ctx.services.beacon.kind, now=ctx.now, rng=ctx.services.rng
     )
-    return ScreenReply(
-        await show_my_drop(ctx, ShowMyDrop(drop=callback.drop)), toast=ctx.say.plain("Published.")
-    )
+    return await published_reply(ctx, callback.drop)
+
+
+async def published_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
+    """Shows a drop that was just published, and says where its alley is closed, so that nobody sees it yet."""
+    screen = await show_my_drop(ctx, ShowMyDrop(drop=drop))
+    closed = await ctx.read(closed_alley_of, drop)
+    if closed is None:
+        return ScreenReply(screen, toast=ctx.say.plain("Published."))
+    note = views.published_unseen(ctx.say, closed)
+    return ScreenReply(screen, toast=note.unescape(), note=note)
 
 
 @routes.callback(UndoDrop)
