@@ -28,7 +28,7 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
-from market.actor import StallUnknown
+from market.actor import HelpEnded, StallUnknown, former_stall
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import stall_deposit, stall_deposits, stall_sums
@@ -205,8 +205,9 @@ async def _updated(ctx: HandlerContext, deposit: int, toast: str) -> ScreenReply
 
 
 async def _stall(ctx: HandlerContext) -> StallState:
-    """Returns the person's own stall. Raises StallUnknown."""
+    """Returns the person's own stall. Raises StallUnknown, HelpEnded."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
-        raise StallUnknown
+        former = await ctx.read(former_stall, ctx.person)
+        raise HelpEnded(former) if former else StallUnknown
     return stall

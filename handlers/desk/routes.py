@@ -27,6 +27,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
+from market.actor import former_stall
 from market.alley import alley_names
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
 from market.forecast.forecast import next_forecast
@@ -61,7 +62,8 @@ async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
         return choice_views.desk_choice(ctx.say, works)
     if has_packaging:
         return await show_workplaces(ctx, ShowWorkplaces())
-    return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
+    former = await ctx.read(former_stall, ctx.person)
+    return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1, former=former)
 
 
 async def _desk_page(

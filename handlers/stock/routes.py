@@ -48,6 +48,7 @@ from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.context import HandlerContext, IncomingPhoto, SourceMessage
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from market.actor import former_stall
 from market.alley import alley_names, closed_alley_of
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
@@ -87,7 +88,8 @@ async def post_stock(ctx: HandlerContext, words: str) -> Reply:
     """Asks for a message, or parses the one after the command."""
     stall = await ctx.read(posting_stall, ctx.person)
     if stall is None:
-        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
+        former = await ctx.read(former_stall, ctx.person)
+        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1, former=former)
     if words:
         return await save_draft(ctx, stall, words)
     await ctx.set_prompt(StockPrompt())

@@ -15,7 +15,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         stall=stall,
     ),
     "HelpEnded": lambda say, stall: say(
-        "You do not help at {stall} any more. Questions? Ask its owner.", stall=stall
+        "You no longer help at {stall}. Questions? Ask its owner.", stall=stall
     ),
     "OutsideRole": lambda say, stall: say(
         "Your role at {stall} does not include this. Ask the owner.", stall=stall
