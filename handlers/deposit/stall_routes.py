@@ -31,7 +31,7 @@ from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.actor import HelpEnded, StallUnknown, former_stall
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
 from market.deposit.deposit_terms import ask_deposit, set_refund
-from market.deposit.facts import stall_deposit, stall_deposits, stall_sums
+from market.deposit.facts import reaches_payer, stall_deposit, stall_deposits, stall_sums
 from market.deposit.payee import (
     confirm_payee,
     deposit_settings,
@@ -89,13 +89,23 @@ async def confirm_stall_deposit(ctx: HandlerContext, callback: ConfirmDeposit) -
 @routes.callback(DenyDeposit)
 async def deny_stall_deposit(ctx: HandlerContext, callback: DenyDeposit) -> ScreenReply:
     await ctx.act(deny_deposit, ctx.actor, callback.deposit, ctx.now)
-    return await _updated(ctx, callback.deposit, ctx.say.plain("We told the payer."))
+    toast = (
+        ctx.say.plain("We told the payer.")
+        if await ctx.read(reaches_payer, ctx.actor, callback.deposit)
+        else ctx.say.plain("Noted. We cannot reach the payer.")
+    )
+    return await _updated(ctx, callback.deposit, toast)
 
 
 @routes.callback(RefundDeposit)
 async def refund_stall_deposit(ctx: HandlerContext, callback: RefundDeposit) -> ScreenReply:
     await ctx.act(mark_returned, ctx.actor, callback.deposit, ctx.now)
-    return await _updated(ctx, callback.deposit, ctx.say.plain("Refunded. We told the payer."))
+    toast = (
+        ctx.say.plain("Refunded. We told the payer.")
+        if await ctx.read(reaches_payer, ctx.actor, callback.deposit)
+        else ctx.say.plain("Refunded. We cannot reach the payer.")
+    )
+    return await _updated(ctx, callback.deposit, toast)
 
 
 @routes.callback(ShowTotals)
