@@ -69,7 +69,7 @@ def reaches_payer(session: Session, actor: Actor, deposit: int) -> bool:
     """Return whether messages reach the payer of a deposit, who was not forgotten. Raises DepositNotYours, NotYourStall."""
     stall_deposit(session, actor, deposit)
     payer = session.get_one(Deposit, deposit, populate_existing=True).person_id
-    return payer is not None and session.exec(current_chat(payer)).first() is not None
+    return payer is not None and session.connection().execute(current_chat(payer)).first() is not None
 
 
 def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: datetime) -> DepositPage:
