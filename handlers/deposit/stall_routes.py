@@ -2,6 +2,7 @@
 
 import asyncio
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import (
     AskDeposit,
     AskPayee,
@@ -54,11 +55,17 @@ class PayeePrompt(Prompt, name="payee", free_words=True):
 
     stall: int
 
+    def fallback(self) -> Callback:
+        return AskPayee()
+
 
 class DepositPrompt(Prompt, name="deposit"):
     """The deposit that a drop asks for each unit."""
 
     drop: int
+
+    def fallback(self) -> Callback:
+        return TypeDeposit(drop=self.drop)
 
 
 @routes.callback(ShowDeposits)

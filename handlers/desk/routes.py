@@ -1,5 +1,6 @@
 """Routes of the desk: today's or the next items, and their numbers."""
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import (
     AskNoShow,
     AskQuantity,
@@ -44,6 +45,9 @@ class QuantityPrompt(Prompt, name="quantity"):
     """The number of units that an item has in all."""
 
     item: int
+
+    def fallback(self) -> Callback:
+        return AskQuantity(item=self.item)
 
 
 @routes.command("desk")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.showroom import (
     AskCuration,
     AskDeleteWindow,
@@ -62,11 +63,17 @@ class WindowPrompt(Prompt, name="showroom-window", free_words=True):
 
     stall: int
 
+    def fallback(self) -> Callback:
+        return AskWindow(stall=self.stall)
+
 
 class CurationPrompt(Prompt, name="showroom-show", free_words=True):
     """Asks for the show, and its first day."""
 
     stall: int
+
+    def fallback(self) -> Callback:
+        return AskCuration(stall=self.stall)
 
 
 @routes.callback(ShowDaySheet)
