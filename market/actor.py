@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlmodel import Session, col, select
 
 from market.refusal import Refusal
+from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.staff import StaffRole, StallStaff
@@ -26,6 +27,13 @@ class NotYourStall(Refusal):
 @dataclass
 class OutsideRole(NotYourStall):
     """The actor helps at the stall, in a role that does not include this."""
+
+    stall: str
+
+
+@dataclass
+class HelpEnded(NotYourStall):
+    """The actor helped at the stall, and does not any more."""
 
     stall: str
 
@@ -127,7 +135,8 @@ def stalls_with(session: Session, person: int, right: Right) -> tuple[int, ...]:
 def require_right(session: Session, actor: Actor, stall: int, right: Right) -> Stall:
     """Return the stall to a person who may do this there.
 
-    Raises StallUnknown, also for a stall that others may not see; NotYourStall for others, and as OutsideRole for a helper in another role.
+    Raises StallUnknown, also for a stall that others may not see; NotYourStall for others, as OutsideRole for a helper in another role, and as
+    HelpEnded for a former helper.
     """
     row = session.get(Stall, stall)
     if row is None:
@@ -138,4 +147,30 @@ def require_right(session: Session, actor: Actor, stall: int, right: Right) -> S
         raise StallUnknown
     if may(session, actor.person, stall, Right.VIEW):
         raise OutsideRole(row.name)
+    if former_stall(session, actor.person, stall) is not None:
+        raise HelpEnded(row.name)
     raise NotYourStall(row.name)
+
+
+def former_stall(session: Session, person: int, stall: int | None = None) -> str | None:
+    """Return the name of the stall where a person helped last and does not any more, or of this stall; None where there is none.
+
+    The log of changes knows it; a person who asked to be forgotten has none.
+    """
+    about = [col(AuditEntry.about) == f"stall:{stall}"] if stall else []
+    removed = (
+        select(AuditEntry.about)
+        .join(AuditPerson, col(AuditPerson.id) == col(AuditEntry.subject))
+        .where(
+            col(AuditPerson.person_id) == person,
+            col(AuditEntry.action) == AuditAction.STALL_STAFF_REMOVED,
+            *about,
+        )
+        .order_by(col(AuditEntry.id).desc())
+        .limit(1)
+    )
+    last = session.exec(removed).first()
+    row = session.get(Stall, int(last.removeprefix("stall:"))) if last else None
+    if row is None or session.get(StallStaff, (row.id, person)) is not None:
+        return None
+    return row.name

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from market.refusal import Refusal
 from storage.alley import Alley, alleys
+from storage.drop import Drop
 
 
 @dataclass
@@ -42,3 +43,13 @@ def alley_location(session: Session, alley: int) -> AlleyLocation:
     if row is None:
         raise AlleyUnknown
     return AlleyLocation(name=row.name, city=row.city, latitude=row.latitude, longitude=row.longitude)
+
+
+def closed_alley_of(session: Session, drop: int) -> str | None:
+    """Return the name of a drop's alley where organisers closed it, so that nobody sees the drop; None for an open one."""
+    closed = (
+        select(Alley.name)
+        .join(Drop, col(Drop.alley_id) == col(Alley.id))
+        .where(col(Drop.id) == drop, col(Alley.closed_at).is_not(None))
+    )
+    return session.exec(closed).first()

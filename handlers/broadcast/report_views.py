@@ -77,19 +77,36 @@ def _corrected(say: Say, progress: Progress) -> Iterator[Markup]:
         changed, total = _totals(progress.corrected)
         words = {"count": format_number(say, changed), "total": format_number(say, total)}
         if any(progress.corrected.get(state) for state in WAITING):
-            yield say("Correcting: {count} of {total} have the new text.", **words)
+            yield say("Correcting: {count} of {total} changed to the new text.", **words)
+        elif changed == total:
+            yield say.many(
+                "Corrected: {count} message has the new text.",
+                "Corrected: {count} messages have the new text.",
+                changed,
+            )
         else:
-            yield say("Corrected: {count} of {total} have the new text.", **words)
+            yield say("Corrected: {count} of {total} changed to the new text.", **words)
 
 
 def _recalled(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
     if progress.recalled_at:
-        yield say(
-            "Recalled {at}: taken from {count} of {total} phones.",
-            at=format_datetime(say, progress.recalled_at, zone),
-            count=format_number(say, _totals(progress.recalled)[0]),
-            total=format_number(say, progress.of(NotificationState.SENT)),
-        )
+        at = format_datetime(say, progress.recalled_at, zone)
+        taken, total = _totals(progress.recalled)[0], progress.of(NotificationState.SENT)
+        if taken == total:
+            yield say.many(
+                "Recalled {at}: taken from {count} phone.",
+                "Recalled {at}: taken from {count} phones.",
+                taken,
+                at=at,
+            )
+        else:
+            yield say.many(
+                "Recalled {at}: taken from {taken} of {count} phone.",
+                "Recalled {at}: taken from {taken} of {count} phones.",
+                total,
+                at=at,
+                taken=format_number(say, taken),
+            )
 
 
 def _totals(statuses: StatusCounts) -> tuple[int, int]:

@@ -177,6 +177,10 @@ class ChangeWindow(WindowCallback, prefix="ej"):
     walk_in_every: int
 
 
+class AskDeleteWindow(WindowCallback, prefix="ex"):
+    """Asks before hours are deleted."""
+
+
 class DeleteWindow(WindowCallback, prefix="ek"):
     pass
 

@@ -124,6 +124,14 @@ class ChooseDropAlley(MyDropCallback, prefix="vma"):
 
 
 class PickDropAlley(MyDropCallback, prefix="vm"):
+    """Moves the drop to an alley, or asks before people are told."""
+
+    alley: int
+
+
+class MoveDropAlley(MyDropCallback, prefix="vmy"):
+    """Moves the drop to an alley, after the question."""
+
     alley: int
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from handlers.adults.views import adult_question
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
 from handlers.conversation import views
@@ -30,6 +31,7 @@ from handlers.stock.routes import (
 )
 from handlers.stock.template_routes import usual_received
 from handlers.ui.context import HandlerContext, TextOrigin
+from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note, with_rows
 from locales.refusals import sentence
@@ -71,7 +73,15 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
     try:
         return await _first_answer(text)
     except Refusal as refusal:
-        return views.said(ctx.say, sentence(ctx.say, type(refusal).__name__, refusal.facts()))
+        words = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return views.said(ctx.say, words, await _asked_again(ctx))
+
+
+async def _asked_again(ctx: HandlerContext) -> Callback | None:
+    """Return what asks again for what a refused text answered; None where nothing is asked any more."""
+    me = await ctx.known()
+    asked = parse_prompt(me.pending_prompt) if me else None
+    return asked.prompt.fallback() if asked and asked.prompt == ctx.pending_prompt else None
 
 
 async def _first_answer(text: TypedText) -> Reply:

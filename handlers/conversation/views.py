@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.callbacks.alley import SendVenue
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
@@ -172,11 +173,11 @@ def nothing_found(say: Say, words: str, *, organises: bool = False) -> Screen:
     )
 
 
-def said(say: Say, sentence: Markup) -> Screen:
-    """Shows one sentence, such as why what was written was not done."""
-    return Screen(
-        text=sentence, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart())])
-    )
+def said(say: Say, sentence: Markup, back: Callback | None = None) -> Screen:
+    """Shows one sentence, such as why what was written was not done, with the way `back` to what was asked."""
+    question = [Button(label=say.label("Back"), callback=back, style="primary")] if back else []
+    start = [Button(label=say.label("Start"), callback=ShowStart())]
+    return Screen(text=sentence, rows=layout_buttons(question, start))
 
 
 def stall_rows(say: Say) -> tuple[Row, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import (
     AskDeposit,
     AskPayee,
@@ -28,10 +29,10 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
-from market.actor import StallUnknown
+from market.actor import HelpEnded, StallUnknown, former_stall
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
 from market.deposit.deposit_terms import ask_deposit, set_refund
-from market.deposit.facts import stall_deposit, stall_deposits, stall_sums
+from market.deposit.facts import reaches_payer, stall_deposit, stall_deposits, stall_sums
 from market.deposit.payee import (
     confirm_payee,
     deposit_settings,
@@ -54,11 +55,17 @@ class PayeePrompt(Prompt, name="payee", free_words=True):
 
     stall: int
 
+    def fallback(self) -> Callback:
+        return AskPayee()
+
 
 class DepositPrompt(Prompt, name="deposit"):
     """The deposit that a drop asks for each unit."""
 
     drop: int
+
+    def fallback(self) -> Callback:
+        return TypeDeposit(drop=self.drop)
 
 
 @routes.callback(ShowDeposits)
@@ -89,13 +96,23 @@ async def confirm_stall_deposit(ctx: HandlerContext, callback: ConfirmDeposit) -
 @routes.callback(DenyDeposit)
 async def deny_stall_deposit(ctx: HandlerContext, callback: DenyDeposit) -> ScreenReply:
     await ctx.act(deny_deposit, ctx.actor, callback.deposit, ctx.now)
-    return await _updated(ctx, callback.deposit, ctx.say.plain("We told the payer."))
+    toast = (
+        ctx.say.plain("We told the payer.")
+        if await ctx.read(reaches_payer, ctx.actor, callback.deposit)
+        else ctx.say.plain("Noted. We cannot reach the payer.")
+    )
+    return await _updated(ctx, callback.deposit, toast)
 
 
 @routes.callback(RefundDeposit)
 async def refund_stall_deposit(ctx: HandlerContext, callback: RefundDeposit) -> ScreenReply:
     await ctx.act(mark_returned, ctx.actor, callback.deposit, ctx.now)
-    return await _updated(ctx, callback.deposit, ctx.say.plain("Refunded. We told the payer."))
+    toast = (
+        ctx.say.plain("Refunded. We told the payer.")
+        if await ctx.read(reaches_payer, ctx.actor, callback.deposit)
+        else ctx.say.plain("Refunded. We cannot reach the payer.")
+    )
+    return await _updated(ctx, callback.deposit, toast)
 
 
 @routes.callback(ShowTotals)
@@ -205,8 +222,9 @@ async def _updated(ctx: HandlerContext, deposit: int, toast: str) -> ScreenReply
 
 
 async def _stall(ctx: HandlerContext) -> StallState:
-    """Returns the person's own stall. Raises StallUnknown."""
+    """Returns the person's own stall. Raises StallUnknown, HelpEnded."""
     stall = await ctx.read(stall_of, ctx.person)
     if stall is None:
-        raise StallUnknown
+        former = await ctx.read(former_stall, ctx.person)
+        raise HelpEnded(former) if former else StallUnknown
     return stall

@@ -1,5 +1,6 @@
 """Routes of the desk: today's or the next items, and their numbers."""
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import (
     AskNoShow,
     AskQuantity,
@@ -27,6 +28,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
+from market.actor import former_stall
 from market.alley import alley_names
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
 from market.forecast.forecast import next_forecast
@@ -43,6 +45,9 @@ class QuantityPrompt(Prompt, name="quantity"):
     """The number of units that an item has in all."""
 
     item: int
+
+    def fallback(self) -> Callback:
+        return AskQuantity(item=self.item)
 
 
 @routes.command("desk")
@@ -61,7 +66,8 @@ async def show_desk(ctx: HandlerContext, callback: ShowDesk) -> Screen:
         return choice_views.desk_choice(ctx.say, works)
     if has_packaging:
         return await show_workplaces(ctx, ShowWorkplaces())
-    return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
+    former = await ctx.read(former_stall, ctx.person)
+    return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1, former=former)
 
 
 async def _desk_page(

@@ -5,11 +5,10 @@ from hashlib import sha256
 
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.forecast import PostDropAgain, ShowForecast
-from handlers.callbacks.stock import ShowMyDrop
 from handlers.desk.routes import show_desk
 from handlers.forecast import views
 from handlers.forecast.chart import forecast_sheet
-from handlers.stock.routes import show_my_drop
+from handlers.stock.routes import published_reply
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenPicture, ScreenReply
@@ -43,7 +42,7 @@ async def post_drop_again(ctx: HandlerContext, callback: PostDropAgain) -> Scree
         now=ctx.now,
         rng=ctx.services.rng,
     )
-    return ScreenReply(await show_my_drop(ctx, ShowMyDrop(drop=posted)), toast=ctx.say.plain("Published."))
+    return await published_reply(ctx, posted)
 
 
 async def _picture(ctx: HandlerContext, history: ForecastHistory) -> ScreenPicture | None:

@@ -1,5 +1,6 @@
 """Routes of a stall's stream link: typed, seen as others will see it, published, taken back."""
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.live import AskStream, DiscardStream, PublishStream, RemoveStream, ShowStream
 from handlers.live import stream_views
 from handlers.ui.context import HandlerContext
@@ -24,6 +25,9 @@ class StreamPrompt(Prompt, name="stream", free_words=True):
     """The address of a stall's stream."""
 
     stall: int
+
+    def fallback(self) -> Callback:
+        return AskStream(stall=self.stall)
 
 
 @routes.callback(ShowStream)

@@ -79,12 +79,25 @@ def _announce_button(say: Say, page: LivePage) -> Button:
 
 
 def _stopped(say: Say, drop: DropFacts, live: LiveFacts) -> Markup:
+    times = {
+        "start": format_time(say, live.started_at, drop.alley.zone),
+        "end": format_time(say, live.stopped_at or live.started_at, drop.alley.zone),
+    }
+    if not live.bookings:
+        return say("The last one, from {start} to {end}: nobody booked live.", **times)
+    if not live.confirmed:
+        return say.many(
+            "The last one, from {start} to {end}: {count} live booking, not confirmed.",
+            "The last one, from {start} to {end}: {count} live bookings, none confirmed.",
+            live.bookings,
+            **times,
+        )
     return say.many(
-        "The last one, from {start} to {end}: {count} live booking.",
-        "The last one, from {start} to {end}: {count} live bookings.",
+        "The last one, from {start} to {end}: {count} live booking, {confirmed} confirmed.",
+        "The last one, from {start} to {end}: {count} live bookings, {confirmed} confirmed.",
         live.bookings,
-        start=format_time(say, live.started_at, drop.alley.zone),
-        end=format_time(say, live.stopped_at or live.started_at, drop.alley.zone),
+        confirmed=format_number(say, live.confirmed),
+        **times,
     )
 
 

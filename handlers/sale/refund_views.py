@@ -55,10 +55,12 @@ def _how_much(say: Say, refund: RefundFacts) -> Markup:
         say("{amount} goes back by QR.", amount=amount)
         if by_qr
         else say("{amount} goes back in cash.", amount=amount),
-        say("The units can be sold again."),
-        say(
-            "If the goods do not come back, tap Goods not returned: the money goes back, the units stay sold."
+        say.many(
+            "If the unit comes back, it can be sold again.",
+            "If the units come back, they can be sold again.",
+            sum(refund.units),
         ),
+        say("If not, tap Goods not returned: the money goes back, and what was sold stays sold."),
     )
 
 

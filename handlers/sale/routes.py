@@ -1,5 +1,6 @@
 """Routes of walk-in sales, receipts, the day's money and the statement."""
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowQuantity
 from handlers.callbacks.sale import (
     AddToCart,
@@ -43,7 +44,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Button, Reply, Screen, ScreenReply, with_rows
+from handlers.ui.screen import Button, Reply, Screen, ScreenReply, Toast, with_rows
 from handlers.ui.unit_code import read_units
 from locales.refusals import sentence
 from market.actor import NotYourStall
@@ -60,9 +61,10 @@ from market.sale.day import (
 from market.sale.oversold import note_oversold, oversold_list
 from market.sale.receipt import ReceiptFacts, day_receipts, own_receipt, public_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
-from market.sale.refusals import DayIsClosed
-from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
+from market.sale.refusals import CartSold, DayIsClosed
+from market.sale.sell import SaleRequest, sell, sold_since, undo_sale, void_sale
 from market.sale.statement import statement
+from market.ticket.scan_rule import UNDOABLE
 from storage.sale import CashKind
 
 routes = Routes()
@@ -77,6 +79,9 @@ class CashPrompt(Prompt, name="cash"):
     day: int
     kind: CashKind
 
+    def fallback(self) -> Callback:
+        return AskCash(stall=self.stall, day=self.day, kind=self.kind)
+
 
 class CashCountPrompt(Prompt, name="count"):
     """The cash that was counted on a day, where `expected` minor units were read."""
@@ -85,11 +90,17 @@ class CashCountPrompt(Prompt, name="count"):
     day: int
     expected: int
 
+    def fallback(self) -> Callback:
+        return AskCashCount(stall=self.stall, day=self.day)
+
 
 class CostPrompt(Prompt, name="cost"):
     """Asks for the cost of one unit of an item to the stall."""
 
     item: int
+
+    def fallback(self) -> Callback:
+        return AskCost(item=self.item)
 
 
 @routes.callback(SellAtStall)
@@ -107,7 +118,8 @@ async def add_to_cart(ctx: HandlerContext, callback: AddToCart) -> Screen:
 
 
 @routes.callback(SellCart)
-async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply:
+async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply | Toast:
+    """Sells a cart. A second tap within a minute leaves the receipt as it is; later the cart is shown anew. Raises CartSold."""
     stall, cart = read_cart(callback.cart)
     sale = SaleRequest(
         stall=stall, cart=cart, method=callback.method, total=callback.total, screen=callback.screen
@@ -116,6 +128,10 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply:
         stored = await ctx.act(sell, ctx.actor, sale, now=ctx.now, rng=ctx.services.rng)
     except DayIsClosed as refused:
         return await _closed_day(ctx, stall, refused)
+    except CartSold:
+        if not await ctx.read(sold_since, ctx.person, stall, ctx.now - UNDOABLE):
+            raise
+        return Toast(ctx.say.plain("This was sold already: see its receipt."))
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)
     return ScreenReply(await _receipt_page(ctx, receipt), toast=toast)

@@ -275,6 +275,8 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("<b>NOT VALID</b>. Released by its holder {at}.", at=at)
         case TicketStatus.PASSED_ON:
             at = format_datetime(say, ticket.revoked_at or ticket.starts_at, zone)
+            if ticket.moved:
+                return say("<b>NOT VALID</b>. Moved to its person's new account {at}.", at=at)
             return say("<b>NOT VALID</b>. Given to a friend {at}.", at=at)
         case TicketStatus.NO_SHOW:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.showroom import (
     AskCuration,
+    AskDeleteWindow,
     AskWindow,
     ChangeWindow,
     DeleteCuration,
@@ -49,6 +51,7 @@ from market.showroom.plan import (
     reopen_showroom_day,
     show_curation,
     showroom_plan,
+    visits_in_window,
     window_of,
 )
 
@@ -60,11 +63,17 @@ class WindowPrompt(Prompt, name="showroom-window", free_words=True):
 
     stall: int
 
+    def fallback(self) -> Callback:
+        return AskWindow(stall=self.stall)
+
 
 class CurationPrompt(Prompt, name="showroom-show", free_words=True):
     """Asks for the show, and its first day."""
 
     stall: int
+
+    def fallback(self) -> Callback:
+        return AskCuration(stall=self.stall)
 
 
 @routes.callback(ShowDaySheet)
@@ -160,6 +169,13 @@ async def change(ctx: HandlerContext, callback: ChangeWindow) -> ScreenReply:
     await ctx.act(change_window, ctx.actor, callback.window, terms)
     screen = await show_window(ctx, ShowWindow(window=callback.window))
     return ScreenReply(screen, toast=ctx.say.plain("Saved."))
+
+
+@routes.callback(AskDeleteWindow)
+async def ask_delete(ctx: HandlerContext, callback: AskDeleteWindow) -> Screen:
+    window = await ctx.read(window_of, ctx.actor, callback.window)
+    visits = await ctx.read(visits_in_window, ctx.actor, callback.window, ctx.now)
+    return host_views.delete_confirm(ctx.say, window, visits)
 
 
 @routes.callback(DeleteWindow)

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.showroom import (
     AskCuration,
+    AskDeleteWindow,
     AskWindow,
     ChangeWindow,
     DeleteCuration,
@@ -282,11 +283,30 @@ def window_page(say: Say, window: WindowFacts) -> Screen:
             ],
             [
                 Button(
-                    label=say.label("Delete hours"), callback=DeleteWindow(window=window.id), style="danger"
+                    label=say.label("Delete hours"),
+                    callback=AskDeleteWindow(window=window.id),
+                    style="danger",
                 )
             ],
             [Button(label=say.label("Back"), callback=ShowPlan(stall=window.stall))],
         ),
+    )
+
+
+def delete_confirm(say: Say, window: WindowFacts, visits: int) -> Screen:
+    """Asks before hours are deleted, with the number of visits that are booked in them, which stay."""
+    question = say("Delete these hours? Nobody can book a visit in them any more.")
+    booked = say.many(
+        "{count} visit is booked in them. It stays: to end it, close its day.",
+        "{count} visits are booked in them. They stay: to end them, close their days.",
+        visits,
+    )
+    rows = (_window_line(say, window.terms), question, *([booked] if visits else []))
+    keep = Button(label=say.label("Keep hours"), callback=ShowWindow(window=window.id), style="primary")
+    deletes = Button(label=say.label("Delete hours"), callback=DeleteWindow(window=window.id), style="danger")
+    days = Button(label=say.label("Close a day"), callback=ShowDays(stall=window.stall))
+    return Screen(
+        text=Markup("\n").join(rows), rows=layout_buttons([keep], [days] if visits else [], [deletes])
     )
 
 

@@ -13,6 +13,7 @@ from locales.user_text import sanitize_name
 from market.drop.browse import any_drop
 from market.split.facts import told_shares
 from market.split.notifications import SharedDropCancelled, SharesAgreed, SharesEnded, SharesProposed
+from market.split.takings import has_takings
 from storage.split import SplitRole
 
 DROP, STALL = 64, 40
@@ -53,11 +54,13 @@ async def shares_ended(say: Say, context: RenderContext, payload: SharesEnded) -
 
 @messages.view(SharedDropCancelled, label=lambda say: say.plain("a shared drop is cancelled"))
 async def shared_drop_cancelled(say: Say, context: RenderContext, payload: SharedDropCancelled) -> Screen:
+    """Says that what the drop took stays shared, where it took anything."""
     drop = await context.read(any_drop, payload.drop_id)
-    text = say(
-        "{drop} at {stall} is cancelled. What it took until then stays shared with you.",
-        drop=sanitize_name(drop.name, DROP),
-        stall=sanitize_name(drop.stall.name, STALL),
+    words = {"drop": sanitize_name(drop.name, DROP), "stall": sanitize_name(drop.stall.name, STALL)}
+    text = (
+        say("{drop} at {stall} is cancelled. What it took until then stays shared with you.", **words)
+        if await context.read(has_takings, payload.drop_id)
+        else say("{drop} at {stall} is cancelled. It took nothing, so there is nothing to share.", **words)
     )
     own = Button(label=say.label("Shares"), callback=ShowOwnShares(), below=True)
     return Screen(text=text, rows=layout_buttons([own]))

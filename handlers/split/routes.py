@@ -1,5 +1,6 @@
 """Routes of shares: for the stall's owner, and for a party."""
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.split import (
     AcceptShare,
     AgreeShare,
@@ -36,6 +37,9 @@ class SharePrompt(Prompt, name="share"):
 
     drop: int
     role: SplitRole
+
+    def fallback(self) -> Callback:
+        return AskShare(drop=self.drop, role=self.role)
 
 
 @routes.callback(ShowShares)

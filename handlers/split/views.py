@@ -307,11 +307,10 @@ def _when_it_counts(say: Say) -> Markup:
 def _status(say: Say, share: OwnShare) -> list[Markup]:
     if share.ended:
         return [say("This has ended and does not count.")]
-    cancelled = (
-        [say("The drop is cancelled. What it took until then stays shared.")]
-        if share.drop.state == DropState.CANCELLED
-        else []
-    )
+    cancelled = []
+    if share.drop.state == DropState.CANCELLED:
+        stays = say("The drop is cancelled. What it took until then stays shared.")
+        cancelled = [stays if share.fixed else say("The drop is cancelled. It took nothing.")]
     if share.fixed:
         return [*cancelled, say("All have agreed. The drop has sold, so this stays as it is.")]
     if share.all_agreed:

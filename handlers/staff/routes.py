@@ -21,6 +21,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from locales.user_text import sanitize_name
+from market.roster.follow import count_shifts_ahead
 from market.staff.helpers import change_role, helper_of, leave_stall, own_help, remove_helper, staff_of
 from market.staff.invite import accept_invite, cancel_invite, invitation, invite_helper
 
@@ -73,7 +74,8 @@ async def change(ctx: HandlerContext, callback: ChangeRole) -> ScreenReply:
 @routes.callback(AskRemoveHelper)
 async def ask_remove(ctx: HandlerContext, callback: AskRemoveHelper) -> Screen:
     helper = await ctx.read(helper_of, ctx.actor, callback.stall, callback.person)
-    return views.remove_confirm(ctx.say, helper)
+    shifts = await ctx.read(count_shifts_ahead, ctx.actor, callback.stall, callback.person, now=ctx.now)
+    return views.remove_confirm(ctx.say, helper, shifts)
 
 
 @routes.callback(RemoveHelper)

@@ -107,8 +107,8 @@ def helper_page(say: Say, helper: Helper, zone: str) -> Screen:
     )
 
 
-def remove_confirm(say: Say, helper: Helper) -> Screen:
-    """Asks before a helper is removed."""
+def remove_confirm(say: Say, helper: Helper, shifts: int) -> Screen:
+    """Asks before a helper is removed, with how many of their shifts are ahead."""
     text = say(
         "Remove {person} from {stall}? From now on they can do nothing there: their kiosk devices stop.",
         person=sanitize_name(helper.first_name, PERSON),
@@ -121,7 +121,10 @@ def remove_confirm(say: Say, helper: Helper) -> Screen:
     remove = Button(
         label=say.label("Remove"), callback=RemoveHelper(stall=stall, person=person), style="danger"
     )
-    return Screen(text=text, rows=layout_buttons([keep], [remove]))
+    places = say.many(
+        "Their {count} shift ahead becomes empty.", "Their {count} shifts ahead become empty.", shifts
+    )
+    return Screen(text=say.sentences(text, places if shifts else ""), rows=layout_buttons([keep], [remove]))
 
 
 def invitation_page(say: Say, offered: Invitation, code: str) -> Screen:

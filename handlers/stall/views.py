@@ -44,8 +44,8 @@ STALL, ALLEY, WORDS = 40, 32, 300
 PAGE = 8
 
 
-def stall_form(say: Say, alleys: Sequence[AlleyName], page: int) -> Screen:
-    """Asks for the alley of a new stall."""
+def stall_form(say: Say, alleys: Sequence[AlleyName], page: int, *, former: str | None = None) -> Screen:
+    """Asks for the alley of a new stall. `former` is the stall where the reader helped and does not any more."""
     back = Button(label=say.label("Back"), callback=ShowStart())
     if not alleys:
         return Screen(
@@ -55,7 +55,9 @@ def stall_form(say: Say, alleys: Sequence[AlleyName], page: int) -> Screen:
     part = page_of(alleys, page, PAGE)
     question = say("You have no stall yet. In which alley will it be? You can add other alleys later.")
     return Screen(
-        text=Markup("\n").join([question, *page_text(say, part.number, part.pages)]),
+        text=Markup("\n").join(
+            [*_former_text(say, former), question, *page_text(say, part.number, part.pages)]
+        ),
         rows=layout_buttons(
             *(
                 [
@@ -69,6 +71,12 @@ def stall_form(say: Say, alleys: Sequence[AlleyName], page: int) -> Screen:
             [back],
         ),
     )
+
+
+def _former_text(say: Say, former: str | None) -> list[Markup]:
+    if former is None:
+        return []
+    return [say("You no longer help at {stall}.", stall=sanitize_name(former, STALL))]
 
 
 def ask_name(say: Say) -> Screen:

@@ -15,6 +15,7 @@ from handlers.callbacks.stock import (
     ChoosePackagingOfItem,
     DropField,
     MarkAdults,
+    MoveDropAlley,
     PauseDrop,
     PickDay,
     PickDropAlley,
@@ -183,7 +184,24 @@ async def choose_alley(ctx: HandlerContext, callback: ChooseDropAlley) -> Screen
 
 
 @routes.callback(PickDropAlley)
-async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> ScreenReply:
+async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> Reply:
+    """Asks first where somebody is told of it; to the drop's own alley nothing moves."""
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    alleys = await ctx.read_cached(alley_names)
+    new_alley = next((each for each in alleys if each.id == callback.alley), None)
+    is_told = facts.state != DropState.DRAFT and facts.alley.id != callback.alley
+    people = len(await ctx.read(affected_people, facts.id)) if is_told else 0
+    if new_alley is not None and people:
+        return change_views.alley_confirm(ctx.say, facts, new_alley, people)
+    return await _move_alley(ctx, callback)
+
+
+@routes.callback(MoveDropAlley)
+async def move_to_alley(ctx: HandlerContext, callback: MoveDropAlley) -> ScreenReply:
+    return await _move_alley(ctx, callback)
+
+
+async def _move_alley(ctx: HandlerContext, callback: PickDropAlley | MoveDropAlley) -> ScreenReply:
     await ctx.act(move_alley, ctx.actor, callback.drop, callback.alley, now=ctx.now)
     return await changed_reply(ctx, callback.drop)
 

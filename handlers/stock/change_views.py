@@ -14,6 +14,7 @@ from handlers.callbacks.stock import (
     ChangeDrop,
     ChooseDropAlley,
     DropField,
+    MoveDropAlley,
     PickDay,
     PickDropAlley,
     PickLimit,
@@ -115,6 +116,25 @@ def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName], page: i
             _back(say, drop),
         ),
     )
+
+
+def alley_confirm(say: Say, drop: DropFacts, alley: AlleyName, people: int) -> Screen:
+    """Asks before a drop is moved to another alley, with the number of people who are told."""
+    text = say.many(
+        "Move {drop} from {old} to {new}? We tell {count} person.",
+        "Move {drop} from {old} to {new}? We tell {count} people.",
+        people,
+        drop=sanitize_name(drop.name, DROP),
+        old=sanitize_name(drop.alley.name, ALLEY),
+        new=sanitize_name(alley.name, ALLEY),
+    )
+    moves = Button(
+        label=say.label("Move it, tell {count}", count=format_number(say, people)),
+        callback=MoveDropAlley(drop=drop.id, alley=alley.id),
+        style="danger",
+    )
+    keeps = Button(label=say.label("Keep the alley"), callback=ShowMyDrop(drop=drop.id), style="primary")
+    return Screen(text=text, rows=layout_buttons([keeps], [moves]))
 
 
 def limit_choice(say: Say, drop: DropFacts) -> Screen:

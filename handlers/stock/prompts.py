@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from handlers.callbacks.stock import DropField
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.stock import AskChange, DropField
 from handlers.ui.prompt import Prompt
 
 LONGEST_PROMPT = 200
@@ -51,6 +52,9 @@ class ChangeTimePrompt(Prompt, name="change-when"):
 
     drop: int
 
+    def fallback(self) -> Callback:
+        return AskChange(drop=self.drop, field=DropField.WHEN)
+
 
 class ClosingTimePrompt(Prompt, name="change-close"):
     """The time until which entries for the draw are taken."""
@@ -68,6 +72,9 @@ class ChangePrompt(Prompt, name="change"):
     @property
     def takes_any_text(self) -> bool:
         return self.field in (DropField.NAME, DropField.WORDS)
+
+    def fallback(self) -> Callback:
+        return AskChange(drop=self.drop, field=self.field, item=self.item)
 
 
 class CancelReasonPrompt(Prompt, name="cancel", free_words=True):

@@ -48,7 +48,8 @@ from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.context import HandlerContext, IncomingPhoto, SourceMessage
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
-from market.alley import alley_names
+from market.actor import former_stall
+from market.alley import alley_names, closed_alley_of
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
@@ -87,7 +88,8 @@ async def post_stock(ctx: HandlerContext, words: str) -> Reply:
     """Asks for a message, or parses the one after the command."""
     stall = await ctx.read(posting_stall, ctx.person)
     if stall is None:
-        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1)
+        former = await ctx.read(former_stall, ctx.person)
+        return stall_views.stall_form(ctx.say, await ctx.read_cached(alley_names), 1, former=former)
     if words:
         return await save_draft(ctx, stall, words)
     await ctx.set_prompt(StockPrompt())
@@ -481,9 +483,17 @@ async def publish_drop(ctx: HandlerContext, callback: PublishDrop) -> ScreenRepl
     await ctx.act(
         publish, ctx.actor, callback.drop, ctx.services.beacon.kind, now=ctx.now, rng=ctx.services.rng
     )
-    return ScreenReply(
-        await show_my_drop(ctx, ShowMyDrop(drop=callback.drop)), toast=ctx.say.plain("Published.")
-    )
+    return await published_reply(ctx, callback.drop)
+
+
+async def published_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
+    """Shows a drop that was just published, and says where its alley is closed, so that nobody sees it yet."""
+    screen = await show_my_drop(ctx, ShowMyDrop(drop=drop))
+    closed = await ctx.read(closed_alley_of, drop)
+    if closed is None:
+        return ScreenReply(screen, toast=ctx.say.plain("Published."))
+    note = views.published_unseen(ctx.say, closed)
+    return ScreenReply(screen, toast=note.unescape(), note=note)
 
 
 @routes.callback(UndoDrop)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from handlers.callbacks.stock import ShowMyDrop
 from handlers.callbacks.template import (
     AskTemplateName,
     DeleteTemplate,
@@ -12,7 +11,7 @@ from handlers.callbacks.template import (
     ShowTemplates,
 )
 from handlers.stock import template_views as views
-from handlers.stock.routes import post_stock, show_my_drop
+from handlers.stock.routes import post_stock, published_reply
 from handlers.stock.usual_words import SaveUsual, read_usual
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
@@ -76,7 +75,7 @@ async def post_usual(ctx: HandlerContext, callback: PostTemplate) -> ScreenReply
         now=ctx.now,
         rng=ctx.services.rng,
     )
-    return ScreenReply(await show_my_drop(ctx, ShowMyDrop(drop=posted)), toast=ctx.say.plain("Published."))
+    return await published_reply(ctx, posted)
 
 
 @routes.callback(AskTemplateName)

@@ -227,6 +227,14 @@ def begins_now_note(say: Say, drop: DropFacts, line: StockLine) -> Markup:
     )
 
 
+def published_unseen(say: Say, alley: str) -> Markup:
+    """Says that a drop is published in an alley that is closed."""
+    return say(
+        "Published. Shoppers see it once {alley} opens again: the organisers closed it.",
+        alley=sanitize_name(alley, ALLEY),
+    )
+
+
 def my_drop_page(
     say: Say,
     drop: DropFacts,

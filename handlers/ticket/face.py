@@ -56,7 +56,7 @@ def _why_void(say: Say, ticket: TicketFacts, status: TicketStatus) -> str:
         case TicketStatus.RELEASED:
             return say.plain("Released {at}", at=ended)
         case TicketStatus.PASSED_ON:
-            return say.plain("Given to a friend")
+            return say.plain("In another account") if ticket.moved else say.plain("Given to a friend")
         case TicketStatus.NO_SHOW | TicketStatus.OVER:
             return say.plain("Not collected")
         case TicketStatus.CANCELLED:

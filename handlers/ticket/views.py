@@ -121,6 +121,8 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             return say("Released {at}; this ticket no longer works.", at=at)
         case TicketStatus.PASSED_ON:
             at = format_datetime(say, ticket.revoked_at or ticket.starts_at, zone)
+            if ticket.moved:
+                return say("Moved to your new account {at}; this ticket no longer works.", at=at)
             return say("Given to a friend {at}; this ticket no longer works.", at=at)
         case TicketStatus.NO_SHOW:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from handlers.callbacks.callback import Callback
+
 OPEN_FOR = timedelta(minutes=15)
 """After that a text is no answer any more, but a reply to a message of ours is."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,6 +42,10 @@ class Prompt(BaseModel, frozen=True, defer_build=True):
     def takes_ticket_codes(self) -> bool:
         """Return whether the code of a ticket is an answer, and not something to look up."""
         return self.ticket_codes
+
+    def fallback(self) -> Callback | None:
+        """Return the callback that asks this again, to which a refused answer leads back; None where it only leads to the start screen."""
+        return None
 
     def pack(self, asked_at: datetime, again: bool = False) -> str:
         """Return the text to store: a JSON list of the second it was asked, `again` as 0 or 1, the name, and the fields in their order."""

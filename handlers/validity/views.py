@@ -64,7 +64,7 @@ def date_first(say: Say, kind: ValidityKind) -> Markup:
     match kind:
         case ValidityKind.LICENCE:
             return say(
-                "This was not kept. Write the expiry date first; then “Licence document” takes a photo or a PDF."
+                "This was not kept. Write the expiry date, or tap “Licence document” to send a photo or a PDF."
             )
         case ValidityKind.PERMIT:
             return say("This was not kept. Write the expiry date.")
@@ -73,7 +73,7 @@ def date_first(say: Say, kind: ValidityKind) -> Markup:
 
 
 def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
-    """Asks for the last day, by a button or typed. Back leads to the present last day, if there is one."""
+    """Asks for the last day, by a button or typed. Back leads to the present last day, if there is one; the other pages of a licence are here too."""
     named = {"name": sanitize_name(validity.name, NAME)}
     lines = [
         say("When does the licence of {name} expire?", **named)
@@ -95,7 +95,8 @@ def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
     ]
     known = ShowValidity(kind=validity.kind, holder_id=validity.holder_id)
     back = Button(label=say.label("Back"), callback=known) if validity.until else _back(say, validity)
-    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(delays, [back]))
+    further = _licence_buttons(say, validity)
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(delays, further, [back]))
 
 
 def validity_ends_message(

@@ -14,6 +14,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "You own or help at {stall}, so only another organiser can do this.",
         stall=stall,
     ),
+    "HelpEnded": lambda say, stall: say(
+        "You no longer help at {stall}. Questions? Ask its owner.", stall=stall
+    ),
     "OutsideRole": lambda say, stall: say(
         "Your role at {stall} does not include this. Ask the owner.", stall=stall
     ),

@@ -31,6 +31,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "UndoExpired": lambda say: say(
         "Only the person who scanned can undo it, once, within a minute. Ask them."
     ),
+    "UndoTooLate": lambda say: say(
+        "A scan can be undone once, within a minute, and that is over. Scan the next ticket."
+    ),
     "TooManyCodes": lambda say, again: say(
         "Too many wrong codes. Type again after {again}, or scan the QR code now.", again=again
     ),

@@ -10,6 +10,7 @@ from market.deposit.refusals import DepositNotYours
 from market.ledger.deposit_facts import STATE_ORDER, DepositFacts, find_deposits
 from market.ledger.transfers import accounts
 from market.paging import page_within
+from storage.address import current_chat
 from storage.deposit import Deposit, DepositState, LedgerAccount
 from storage.drop import Item
 from storage.waitlist import Booking, BookingState
@@ -62,6 +63,13 @@ def stall_deposit(session: Session, actor: Actor, deposit: int) -> DepositFacts:
     facts = any_deposit(session, deposit)
     require_right(session, actor, facts.drop.stall.id, Right.OWN)
     return facts
+
+
+def reaches_payer(session: Session, actor: Actor, deposit: int) -> bool:
+    """Return whether messages reach the payer of a deposit, who was not forgotten. Raises DepositNotYours, NotYourStall."""
+    stall_deposit(session, actor, deposit)
+    payer = session.get_one(Deposit, deposit, populate_existing=True).person_id
+    return payer is not None and session.connection().execute(current_chat(payer)).first() is not None
 
 
 def stall_deposits(session: Session, actor: Actor, stall: int, page: int, now: datetime) -> DepositPage:

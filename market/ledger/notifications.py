@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind
+from market.notification.priority import Priority
 
 WEEK = timedelta(days=7)
 
@@ -19,7 +20,9 @@ class AboutDeposit(NotificationKind, abstract=True):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundDue(AboutDeposit):
-    """To the payer: the stall will refund the deposit."""
+    """To the payer: the stall will refund the deposit. Of a cancelled drop it follows what says so, which is queued before it."""
+
+    priority: ClassVar[Priority] = Priority.BULK
 
 
 @dataclass(frozen=True, kw_only=True)

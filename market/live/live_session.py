@@ -23,6 +23,7 @@ from storage.insert import insert_once
 from storage.live import LiveBooking, LiveSession
 from storage.shown import mark_drop
 from storage.store import mark_changed
+from storage.waitlist import Entry, EntryState
 
 MINUTES = (2, 5, 10)
 """How long a hold may last in a live session."""
@@ -48,7 +49,10 @@ class LiveTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class LiveFacts:
-    """A live session. `word` is for its host alone, "" where none is asked; `stopped_at` is None while it runs; `bookings` counts what was booked live."""
+    """A live session. `word` is for its host alone, "" where none is asked; `stopped_at` is None while it runs.
+
+    `bookings` counts what was booked live, `confirmed` what of it was confirmed.
+    """
 
     id: int
     letters: str
@@ -57,6 +61,7 @@ class LiveFacts:
     started_at: datetime
     stopped_at: datetime | None
     bookings: int
+    confirmed: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +160,7 @@ def live_page(session: Session, actor: Actor, drop: int) -> LivePage:
 
 def _facts(session: Session, row: LiveSession) -> LiveFacts:
     booked = select(func.count()).where(col(LiveBooking.live_session_id) == row.id)
+    kept = select(col(Entry.id)).where(col(Entry.state) == EntryState.BOOKED)
     return LiveFacts(
         id=row.id or 0,
         letters=row.letters,
@@ -163,6 +169,7 @@ def _facts(session: Session, row: LiveSession) -> LiveFacts:
         started_at=row.started_at,
         stopped_at=row.stopped_at,
         bookings=session.exec(booked).one(),
+        confirmed=session.exec(booked.where(col(LiveBooking.entry_id).in_(kept))).one(),
     )
 
 

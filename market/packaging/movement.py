@@ -137,6 +137,18 @@ def reverse_each(
             raise PackagingMovedOn from None
 
 
+def is_still_there(session: Session, row: PackagingMovement) -> bool:
+    """Return whether what a movement moved is where it was put, so that it can be moved back now."""
+    if row.to_id is None or row.to_state is None:
+        return True
+    packaging, point = session.get_one(PackagingType, row.type_id), StockPoint(row.to_id, row.to_state)
+    if row.asset_id is not None:
+        asset = session.get_one(PackagingAsset, row.asset_id, populate_existing=True)
+        return (asset.place_id, asset.state) == (point.place, point.state)
+    kept = _assets_at(session, packaging, point) if packaging.single else 0
+    return units_at(session, row.type_id, point) - kept >= row.units
+
+
 def take_out_movements(session: Session, scan: int, now: datetime) -> None:
     """Move back what a scan moved that counts no more, the last first. What has moved on from its place was never in the books, and enters as unrecorded.
 

@@ -151,6 +151,11 @@ class WorkOver(Refusal):
 
 
 @dataclass
+class WorkTooLate(WorkOver):
+    """The actor did it themselves, but more than a minute ago, or they undid it already."""
+
+
+@dataclass
 class AssetUnknown(Refusal):
     serial: str
 

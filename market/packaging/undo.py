@@ -1,5 +1,6 @@
 """Taking back the last work with stock: within a minute, by the person who did it, all of it or nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -7,10 +8,10 @@ from sqlmodel import Session, col, or_, select
 
 from market.actor import Actor
 from market.packaging.ledger import reverse, standing_transfers
-from market.packaging.movement import reverse_each, standing_movements
+from market.packaging.movement import is_still_there, reverse_each, standing_movements
 from market.packaging.place import PlaceRef, known_place, ref_of, require_place_staff
 from market.packaging.refund import UNDOABLE
-from market.packaging.refusals import WorkOver
+from market.packaging.refusals import WorkOver, WorkTooLate
 from market.person import lock_unbanned_person
 from storage.packaging import MovementReason, PackagingMovement, Wash
 from storage.packaging_ledger import PackagingTransfer
@@ -35,7 +36,7 @@ WORK = (
 
 
 def last_work(session: Session, actor: Actor, place: PlaceRef, now: datetime) -> int:
-    """Return the newest movement at a place that the actor can still undo; 0 for none."""
+    """Return the newest movement at a place that the actor can still undo; 0 for none, or where what it moved has moved on."""
     row = known_place(session, place)
     lent = select(Loan.place_id).where(col(Loan.lender_id) == row)
     here = or_(
@@ -44,22 +45,27 @@ def last_work(session: Session, actor: Actor, place: PlaceRef, now: datetime) ->
         col(PackagingMovement.to_id).in_(lent),
     )
     found = standing_movements(session, here, *_undoable(actor, now)) if row else []
-    return found[0].id or 0 if found else 0
+    if not found or not all(
+        is_still_there(session, each) for each in _same_work(session, found[0], actor, now)
+    ):
+        return 0
+    return found[0].id or 0
 
 
 def undo_work(session: Session, actor: Actor, movement: int, *, now: datetime) -> None:
     """Move back what a movement moved, and all that was moved with it: a loan, a load, crates, a count. For the person who did it, who still works there.
 
-    Raises Banned, WorkOver, PackagingMovedOn, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan, wash, asset, stock
+    Raises Banned, WorkOver, WorkTooLate, PackagingMovedOn, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
+    locks: person, loan, wash, asset, stock
     """
     lock_unbanned_person(session, actor.person)
     row = session.get(PackagingMovement, movement)
     if row is None:
         raise WorkOver
     loan, wash = _lock_loan(session, row), _lock_wash(session, row)
-    undone = standing_movements(session, *_done_with(row), *_undoable(actor, now))
+    undone = _same_work(session, row, actor, now)
     if movement not in [each.id for each in undone]:
-        raise WorkOver
+        raise WorkTooLate if row.by_id == actor.person else WorkOver
     require_place_staff(session, actor, ref_of(session, _place_of(row, loan)))
     reverse_each(session, undone, actor.person, now)
     if loan:
@@ -68,6 +74,12 @@ def undo_work(session: Session, actor: Actor, movement: int, *, now: datetime) -
         wash.done_at = now if row.reason is MovementReason.WASH_STARTED else None
     session.flush()
     mark_changed(session, "units", "packaging")
+
+
+def _same_work(
+    session: Session, row: PackagingMovement, actor: Actor, now: datetime
+) -> Sequence[PackagingMovement]:
+    return standing_movements(session, *_done_with(row), *_undoable(actor, now))
 
 
 def _undoable(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, Right, require_right
 from market.notification.outbox import withdraw
 from market.person import lock_people
 from market.roster.crew import busy_hours
@@ -22,6 +22,7 @@ from market.roster.locked_roster import (
 )
 from market.roster.notifications import PlacesEmpty, ShiftChange
 from market.roster.plan import write_empty_places
+from market.roster.rule import hours_of_part
 from market.roster.swap import tell_change
 from storage.drop import Drop
 from storage.roster import Roster, Shift
@@ -86,6 +87,21 @@ def delete_roster(session: Session, drop: int) -> None:
     """Delete the roster of a draft that is thrown away."""
     session.connection().execute(delete(Shift).where(col(Shift.drop_id) == drop))
     session.connection().execute(delete(Roster).where(col(Roster.drop_id) == drop))
+
+
+def count_shifts_ahead(session: Session, actor: Actor, stall: int, person: int, *, now: datetime) -> int:
+    """Return how many shifts of a helper at a stall are not over, to its owner. Raises StallUnknown, NotYourStall."""
+    require_right(session, actor, stall, Right.OWN)
+    held = (
+        select(Shift.part, Roster.parts, Drop)
+        .join(Roster, col(Roster.drop_id) == col(Shift.drop_id))
+        .join(Drop, col(Drop.id) == col(Shift.drop_id))
+        .where(col(Shift.person_id) == person, col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
+    )
+    return sum(
+        hours_of_part(drop.starts_at, drop.ends_at, part, parts).ends_at > now
+        for part, parts, drop in session.exec(held)
+    )
 
 
 def release_shifts(session: Session, person: int, now: datetime, stall: int | None = None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem
@@ -84,6 +84,17 @@ def sell(session: Session, actor: Actor, sale: SaleRequest, *, now: datetime, rn
     lock_open_day(session, sale.stall, day_of(now, money.zone))
     paid = PaidSale(stall=sale.stall, seller=actor.person, method=sale.method, at=now)
     return store_sale(session, paid, money, lines, rng=rng)
+
+
+def sold_since(session: Session, person: int, stall: int, since: datetime) -> bool:
+    """Return whether a person sold something at a stall after a time."""
+    rows = select(Receipt.id).where(
+        col(Receipt.by_id) == person,
+        col(Receipt.stall_id) == stall,
+        col(Receipt.kind) == ReceiptKind.SALE,
+        col(Receipt.sold_at) > since,
+    )
+    return session.exec(rows.limit(1)).first() is not None
 
 
 def store_sale(

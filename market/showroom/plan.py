@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
@@ -26,7 +27,14 @@ from market.showroom.refusals import (
 from market.showroom.slots import DAY, MIDNIGHT, WindowTerms, at_wall
 from market.stall import fit_name
 from storage.insert import insert_once
-from storage.showroom import ShowroomClosing, ShowroomCuration, ShowroomWindow
+from storage.showroom import (
+    ShowroomClosing,
+    ShowroomCuration,
+    ShowroomSlot,
+    ShowroomVisit,
+    ShowroomWindow,
+    VisitState,
+)
 
 MAX_WINDOWS, MAX_CURATIONS = 14, 12
 NAME = 64
@@ -85,6 +93,26 @@ def showroom_plan(session: Session, actor: Actor, stall: int, now: datetime) -> 
 def window_of(session: Session, actor: Actor, window: int) -> WindowFacts:
     """Return a window to somebody who may change it. Raises WindowUnknown, StallUnknown, NotYourStall."""
     return _window(_own_window(session, actor, window))
+
+
+def visits_in_window(session: Session, actor: Actor, window: int, now: datetime) -> int:
+    """Return how many visits ahead are booked in the hours of a window. Raises WindowUnknown, StallUnknown, NotYourStall."""
+    row = _own_window(session, actor, window)
+    zone = ZoneInfo(zone_of_stall(session, row.stall_id))
+    starts = select(ShowroomSlot.starts_at).join(
+        ShowroomVisit, col(ShowroomVisit.slot_id) == col(ShowroomSlot.id)
+    )
+    ahead = starts.where(
+        col(ShowroomVisit.stall_id) == row.stall_id,
+        col(ShowroomVisit.state) == VisitState.BOOKED,
+        col(ShowroomSlot.starts_at) > now,
+    )
+    return sum(_lies_in(row, each.astimezone(zone)) for each in session.exec(ahead))
+
+
+def _lies_in(window: ShowroomWindow, starts_at: datetime) -> bool:
+    minute = starts_at.hour * 60 + starts_at.minute
+    return starts_at.weekday() == window.weekday and window.begins <= minute < window.ends
 
 
 def add_window(session: Session, actor: Actor, stall: int, terms: WindowTerms) -> int:

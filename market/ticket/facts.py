@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, assert_never
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
 from locales.units import ItemUnit
@@ -22,6 +22,7 @@ from storage.hub import Hub
 from storage.packaging import PackagingType, PlaceKind
 from storage.param import list_param, param
 from storage.person import Person
+from storage.recovery import Recovery, RecoveryState
 from storage.stall import Stall
 from storage.ticket import Loan, ReturnCondition, Scan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState
@@ -69,7 +70,7 @@ class TicketFacts:
 
     Money is in minor units for each unit, but `paid` is for all. `packaging` is the type its units are or go out in. A loan without a booking has
     no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
-    loan in it.
+    loan in it. `moved`: it was replaced when its account moved to another.
     """
 
     id: int
@@ -107,6 +108,7 @@ class TicketFacts:
     lost: int = 0
     packaging_facts: PackagingFacts | None = None
     terms: LoanTerms | None = None
+    moved: bool = False
 
     @property
     def is_single(self) -> bool:
@@ -267,7 +269,19 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         lost=loan.lost if loan else 0,
         packaging_facts=_packaging(session, loan.type_id if loan else item.packaging_id),
         terms=terms_of(loan) if loan and loan.type_id else None,
+        moved=_was_moved(session, ticket),
     )
+
+
+def _was_moved(session: Session, ticket: Ticket) -> bool:
+    """Return whether a ticket was revoked because its account moved, and not because it was given to a friend."""
+    if ticket.revoked_at is None:
+        return False
+    holder = or_(col(Recovery.account_id) == ticket.person_id, col(Recovery.person_id) == ticket.person_id)
+    moves = select(Recovery.id).where(
+        holder, col(Recovery.state) == RecoveryState.MOVED, col(Recovery.ended_at) == ticket.revoked_at
+    )
+    return session.exec(moves.limit(1)).first() is not None
 
 
 def _facts_of_bearer(session: Session, ticket: Ticket, loan: Loan) -> TicketFacts:

@@ -58,6 +58,11 @@ class UndoExpired(Refusal):
 
 
 @dataclass
+class UndoTooLate(UndoExpired):
+    """The actor scanned it themselves, but more than a minute ago, or they undid it already."""
+
+
+@dataclass
 class TooManyCodes(Refusal):
     again: datetime
     zone: str

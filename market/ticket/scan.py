@@ -43,6 +43,7 @@ from market.ticket.refusals import (
     TicketEnded,
     TicketUnknown,
     UndoExpired,
+    UndoTooLate,
 )
 from market.ticket.scan_rule import UNDOABLE
 from storage.packaging import PlaceKind
@@ -171,7 +172,7 @@ def swap_packaging(
 def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Random) -> None:
     """Undo a scan, once, within a minute, by the person who made it, who still works there. What was paid for it was taken back with it.
 
-    Raises UndoExpired, NotYourStall, HubClosed, NotHubStaff, TicketEnded, PackagingIsBack, PackagingMovedOn.
+    Raises UndoExpired, UndoTooLate, NotYourStall, HubClosed, NotHubStaff, TicketEnded, PackagingIsBack, PackagingMovedOn.
     locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unbanned_person(session, actor.person)
@@ -190,7 +191,7 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Ran
     )
     undone = still_undoable.values(undone_at=now, decision=ScanDecision.UNDONE)
     if session.connection().execute(undone).rowcount != 1:
-        raise UndoExpired
+        raise UndoTooLate
     if ticket.kind.subject is TicketSubject.BOOKING:
         _refuse_packaging_back(session, ticket, row)
     swapped = _swapped_loan(session, scan)

@@ -15,7 +15,7 @@ from market.packaging.refund import ReturnMoney, pay_back, return_money, take_fe
 from market.packaging.refusals import NothingOwed
 from market.person import lock_unbanned_person
 from market.ticket.facts import TicketFacts, TicketStatus, facts_of, is_collectable, ticket_status
-from market.ticket.refusals import TicketUnknown, UndoExpired
+from market.ticket.refusals import TicketUnknown, UndoExpired, UndoTooLate
 from market.ticket.scan import (
     PackagingReturn,
     collect,
@@ -149,7 +149,7 @@ def undo_together(session: Session, actor: Actor, scan: int, now: datetime, rng:
         raise UndoExpired
     ordered = _same_tap(session, row, actor.person)
     if not ordered:
-        raise UndoExpired
+        raise UndoTooLate if row.by_id == actor.person else UndoExpired
     lock_tickets(session, [(ticket.code, ticket.kind.subject) for ticket, _ in ordered])
     for _, each in ordered:
         undo_scan(session, actor, each, now=now, rng=rng)

@@ -4,10 +4,12 @@ import pytest
 from sqlmodel import Session, select
 
 from market.photo_quota import MAX_OF_STALL
+from storage.alley import Alley
 from storage.picture import ReceivedPhoto
 from storage.stall import Stall
 from tests.journeys.harness import LINA, TOM, Market, Visitor
 from tests.journeys.test_vendor import booked, opened_stall, photo
+from tests.market.samples import NOW
 from tests.people import person_at
 
 
@@ -92,8 +94,43 @@ async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visito
         await lina.tap("Change")
         await lina.tap(button)
         await lina.tap(pick)
+        if button == "Alley":
+            await lina.tap("Move it, tell 1")
         await market.deliver()
         assert there in tom.reads
+
+
+async def test_another_alley_is_asked_about_before_people_are_told(market: Market, lina: Visitor) -> None:
+    message = await tom_reads(market)
+    await lina.tap("Change")
+    await lina.tap("Alley")
+    await lina.tap("Lorong Tanjung")
+    assert lina.reads == "Move kuih lapis from Lorong Bakau to Lorong Tanjung? We tell 1 person."
+    await lina.tap("Keep the alley")
+    assert await tom_reads(market) == message
+    assert "Lorong Bakau" in lina.reads
+    await lina.tap("Change")
+    await lina.tap("Alley")
+    await lina.tap("Lorong Tanjung")
+    answer = await lina.tap("Move it, tell 1")
+    assert answer.text == "Changed. We told 1 person."
+    await market.deliver()
+    assert "Now: Sat 28 Nov, 19:00 to 22:00, Lorong Tanjung." in market.visitor(TOM).reads
+
+
+async def test_what_is_published_in_a_closed_alley_is_seen_once_it_opens(market: Market) -> None:
+    lina = market.visitor(LINA)
+    await opened_stall(market, lina)
+    await market.change(close_lorong_bakau)
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    answer = await lina.tap("Publish")
+    words = "Published. Shoppers see it once Lorong Bakau opens again: the organisers closed it."
+    assert answer.text.startswith("Published. Shoppers see it once")
+    assert words in lina.reads
+
+
+def close_lorong_bakau(session: Session) -> None:
+    session.exec(select(Alley).where(Alley.name == "Lorong Bakau")).one().closed_at = NOW
 
 
 async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(

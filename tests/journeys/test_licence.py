@@ -99,7 +99,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     await lina.phone.photo(picture("red"))
     await market.until_idle()
     assert lina.reads.startswith(
-        "This was not kept. Write the expiry date first; then “Licence document” takes a photo or a PDF.\n\nWhen does the licence of Warung Lina"
+        "This was not kept. Write the expiry date, or tap “Licence document” to send a photo or a PDF.\n\nWhen does the licence of Warung Lina"
     )
     await lina.say("when it ends")
     assert lina.reads.startswith(

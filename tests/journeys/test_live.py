@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from sandbox import Message
-from storage.live import LiveBooking
+from storage.live import LiveBooking, LiveSession
 from storage.waitlist import Entry, Hold
 from tests.journeys.harness import ADMIN_GROUP, LINA, MEI, ROS, SITI, TOM, Market, Visitor, without_bidi_marks
 
@@ -72,6 +72,24 @@ async def test_none_and_too_many_are_told_what_is_possible(market: Market, ros: 
         await tom.say(f"mine a001 {units}")
         assert tom.reads.startswith("You can have 1 to 3 here. Choose again.")
     assert await numbers(market) == []
+
+
+async def test_a_session_that_stopped_says_what_was_confirmed(market: Market, ros: Visitor) -> None:
+    tom = market.visitor(TOM)
+    await go_live(ros, market)
+    await tom.say("mine a001")
+    await ros.tap("Stop live session")
+    head = "The last one, from 19:00 to 19:00: 1 live booking, "
+    assert await last_session(market, ros) == f"{head}not confirmed."
+    await tom.tap("Confirm 1")
+    assert await last_session(market, ros) == f"{head}1 confirmed."
+
+
+async def last_session(market: Market, ros: Visitor) -> str:
+    """The line about the session that stopped."""
+    live = await market.store.read(lambda session: session.exec(select(LiveSession)).one())
+    await ros.tap(data=f"lv:{live.drop_id}:0")
+    return next(line for line in ros.reads.splitlines() if line.startswith("The last one"))
 
 
 async def test_who_is_late_by_seconds_is_counted_and_later_ones_find_the_waitlist(

@@ -113,6 +113,11 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     assert any("Swapped. Your shift is now" in text for text in texts(marius))
     assert sorted(await held(market)) == sorted([await market.person(TOM), await market.person(MARIUS)])
 
+    await ros.say("/desk")
+    await ros.tap("Staff")
+    await ros.tap("Tom")
+    await ros.tap("Remove")
+    assert ros.reads.endswith("Their 1 shift ahead becomes empty.")
     await removed(ros)
     await market.deliver()
     assert any("A helper is off a shift: 1 place is empty." in text for text in texts(ros))

@@ -174,7 +174,7 @@ async def test_a_part_is_refunded_undone_and_refunded_without_its_goods(market: 
     await ros.tap("Start again")
     await ros.tap("Apam, RM8.52")
     assert "1 of 2 × Apam, RM8.52" in ros.reads
-    assert "RM8.55 goes back in cash." in ros.reads
+    assert "RM8.55 goes back in cash. If the unit comes back, it can be sold again." in ros.reads
     asked = ros.screen
     data = next(button.data for row in asked.buttons for button in row if button.text == "Refund RM8.55")
     answer = await ros.tap("Refund RM8.55")
@@ -320,6 +320,24 @@ async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market:
     assert [row["kind"] for row in rows if row["receipt"] == "1"] == ["sale", "rounding"]
     assert [row["what"] for row in rows if row["kind"] == "paid out"] == ["ice"]
     assert {row["sold_in"] for row in rows} == {""}, "the stall did not say what it sells in"
+
+
+async def test_a_second_tap_on_cash_leaves_the_receipt_as_it_is(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.say("/desk")
+    await ros.tap("Walk-in sale")
+    await ros.tap("Putu")
+    cart = ros.screen
+    cash = next(each.data for row in cart.buttons for each in row if each.text == "Cash RM3.00")
+    await ros.tap("Cash RM3.00")
+    receipt, labels = ros.screen, ros.labels
+    answer = await ros.tap(data=cash, message=cart.id)
+    assert answer.text == "This was sold already: see its receipt."
+    assert (ros.screen.id, ros.labels) == (receipt.id, labels)
+    assert "Next sale" in labels
+    market.clock.move(minutes=2)
+    await ros.tap(data=cash, message=cart.id)
+    assert "Tap Cash or QR only to sell the same again." in ros.reads
 
 
 async def test_a_week_of_voided_sales_and_an_empty_cash_box_say_so(market: Market) -> None:

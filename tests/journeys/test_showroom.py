@@ -38,6 +38,9 @@ async def test_a_showroom_week(market: Market) -> None:
     assert "sat 10-13, 15 min, buffer 5" in ros.reads
     await ros.say("sat 10-13, 30 min")
     assert ros.reads.startswith("Visits are 10, 15 or 20 min")
+    assert ros.labels == ["Back", "Start"]
+    await ros.tap("Back")
+    assert "sat 10-13, 15 min, buffer 5" in ros.reads, "it is asked again"
     await ros.say("sat 10-13, 15 min, buffer 5")
     assert ros.reads == "Every Saturday 10:00 to 13:00: visits of 15 min for 1 person, 5 min between"
     await ros.tap("Walk-ins: 1 in 2")
@@ -106,6 +109,25 @@ async def test_a_showroom_week(market: Market) -> None:
     await ros.tap("Close Sat 5 Dec")
     await market.deliver()
     assert tom.reads.startswith("Sorry, Dapur Nenek Ros is closed on the day of your visit")
+
+
+async def test_hours_are_deleted_after_a_question_that_names_what_is_booked(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await with_hours(market, ros)
+    await ros.tap("Delete hours")
+    assert ros.reads.endswith("Delete these hours? Nobody can book a visit in them any more.")
+    assert ros.labels == ["Keep hours", "Delete hours"]
+    await tom.say("/start")
+    await tom.tap(data=f"e1:{await market.store.read(stall_of_ros)}:1")
+    await tom.tap("Sat 28 Nov")
+    await tom.tap("10:00")
+    await ros.tap("Keep hours")
+    await ros.tap("Delete hours")
+    assert ros.reads.endswith("1 visit is booked in them. It stays: to end it, close its day.")
+    assert "Close a day" in ros.labels
+    answer = await ros.tap("Delete hours")
+    assert answer.text == "Deleted."
+    assert ros.reads.endswith("No hours yet, so nobody can book a visit.")
 
 
 async def with_hours(market: Market, ros: Visitor) -> None:

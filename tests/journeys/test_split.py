@@ -118,3 +118,18 @@ async def test_a_party_says_no_and_the_stall_is_told(market: Market) -> None:
     await ros.tap("End shares")
     await market.deliver()
     assert "The stall no longer shares Apam as it proposed" in tom.reads
+
+
+async def test_a_cancelled_drop_that_took_nothing_has_nothing_to_share(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await shares_of_apam(ros)
+    await ros.tap("Creator's part")
+    await ros.say("20")
+    await tom.open(await link_for(ros, "Link for creator"))
+    await tom.tap("Agree")
+    await ros.tap("Back")
+    await ros.tap("Change")
+    await ros.tap("Cancel the drop")
+    await ros.tap("Cancel the drop")
+    await market.deliver()
+    assert tom.reads.endswith("is cancelled. It took nothing, so there is nothing to share.")

@@ -89,7 +89,7 @@ async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused
     assert ros.reads.splitlines()[0] == "Staff of Dapur Nenek Ros"
     assert "Nobody helps here yet." in ros.reads
     refused = await tom.tap("Hand over 1", message=ticket.id)
-    assert "Only the stall can do this" in refused.text
+    assert "You no longer help at Dapur Nenek Ros." in refused.text
     await tom.say(code)
     assert "Hand over 1" not in tom.labels
     await tom.say("/desk")
@@ -116,7 +116,10 @@ async def test_a_seller_sells_and_after_that_no_more(market: Market) -> None:
     assert "Void" not in tom.labels
     await removed(ros)
     refused = await tom.tap("Next sale", message=receipt.id)
-    assert "Only the stall can do this" in refused.text
+    assert "You no longer help at Dapur Nenek Ros." in refused.text
+    for data in ("vp", "zq"):
+        await tom.tap(data=data)
+        assert "You no longer help at Dapur Nenek Ros." in tom.reads, data
     sold = await market.store.read(lambda session: session.exec(select(Receipt)).all())
     assert len(sold) == 1
 

@@ -23,7 +23,7 @@ from market.waitlist.sweep import allocate_item, items_to_allocate
 from storage.alley import Alley
 from storage.deposit import Deposit, Payee, Transfer
 from storage.drop import Drop, Item
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
@@ -161,6 +161,16 @@ class DepositScenario:
             .order_by(col(Notification.id))
         )
         return await self.store.read(lambda session: list(session.exec(told)))
+
+    async def sent_first(self, person: int) -> list[str]:
+        """The kinds that wait to be sent to a person now, in the order of sending."""
+        rows = select(Notification.kind).where(
+            col(Notification.person_id) == person,
+            col(Notification.state) == NotificationState.QUEUED,
+            col(Notification.send_at) == self.now,
+        )
+        in_order = rows.order_by(col(Notification.priority), col(Notification.send_at), col(Notification.id))
+        return await self.store.read(lambda session: list(session.exec(in_order)))
 
     async def change(self, table: Any, row: int, **values: Any) -> None:
         def write(session: Session) -> None:

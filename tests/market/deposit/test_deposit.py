@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, NotYourStall
 from market.deposit.deposit_offer import deposit_offer
 from market.deposit.deposit_terms import ask_deposit, set_refund
-from market.deposit.facts import own_deposits, stall_deposits, stall_sums
+from market.deposit.facts import own_deposits, reaches_payer, stall_deposits, stall_sums
 from market.deposit.payment import InvoicePayment, RawPayment, check_payment
 from market.deposit.refusals import (
     DepositChanged,
@@ -355,6 +355,7 @@ async def test_a_cancelled_drop_gives_everything_back_whenever(scenario: Deposit
     assert await scenario.confirm(said) is None
     assert await scenario.state(said) == "due"
     assert await scenario.notifications("RefundsToMake") == [MARIUS], "once for all of one moment"
+    assert await scenario.sent_first(AINA) == ["DropCancelledByStall", "RefundDue"]
 
 
 async def test_who_is_shut_out_gets_it_back_even_late(scenario: DepositScenario) -> None:
@@ -369,6 +370,7 @@ async def test_who_asks_to_be_forgotten_leaves_a_refund_without_a_name(scenario:
     await scenario.store.write(forget, AINA, scenario.now)
     row = await scenario.deposit(deposit)
     assert (row.state, row.person_id) == ("due", None)
+    assert not await scenario.store.read(reaches_payer, Actor(MARIUS), deposit)
     await scenario.report_refund(deposit)
     assert await scenario.notifications("DepositRefunded") == []
 

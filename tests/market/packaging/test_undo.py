@@ -12,7 +12,7 @@ from market.packaging.hauling import hauls_to, receive_haul, send_haul
 from market.packaging.hub import remove_hub_staff
 from market.packaging.hub_facts import distance_km, hubs_near
 from market.packaging.place import other_places, workplaces
-from market.packaging.refusals import NotHubStaff, PackagingMovedOn, WorkOver
+from market.packaging.refusals import NotHubStaff, PackagingMovedOn, WorkOver, WorkTooLate
 from market.packaging.stock import StockUnits, buy_packaging, count_stock, quarantine, retire
 from market.packaging.undo import last_work, undo_work
 from market.packaging.washing import finish_wash, open_washes, start_wash, wash_all
@@ -82,9 +82,11 @@ async def test_a_loan_is_undone_with_its_deposit_and_its_ticket(hub: PackagingSc
 
 async def test_a_loan_that_came_back_is_not_undone(hub: PackagingScenario) -> None:
     code = await hub.act(lend_packaging, HANA, HUB, BOWL, units=2, now=hub.now, rng=hub.rng)
+    lent = await last(hub)
     await hub.take_back(code)
     with pytest.raises(PackagingMovedOn):
-        await undo_last(hub)
+        await hub.act(undo_work, HANA, lent, now=hub.now)
+    assert await last(hub) == 0, "the desk does not offer it any more"
 
 
 @ON_POSTGRESQL
@@ -117,9 +119,11 @@ async def test_crates_are_called_back_before_they_arrive_and_not_after(hub: Pack
     await undo_last(hub)
     assert await hub.store.read(hauls_to, actor_of(IVAN), HUB_2) == ()
     haul = await hub.act(send_haul, HANA, (HUB, HUB_2), Crate(units={BOWL: 5}), state=CLEAN, now=hub.now)
+    sent = await last(hub)
     await hub.act(receive_haul, IVAN, haul, Crate(units={BOWL: 5}), mixed=False, now=hub.now)
     with pytest.raises(PackagingMovedOn):
-        await undo_last(hub)
+        await hub.act(undo_work, HANA, sent, now=hub.now)
+    assert await last(hub) == 0, "the desk does not offer it any more"
     movement = await hub.store.read(last_work, actor_of(IVAN), HUB_2, hub.now)
     await hub.act(undo_work, IVAN, movement, now=hub.now)
     assert [haul.units for haul in await hub.store.read(hauls_to, actor_of(IVAN), HUB_2)] == [{BOWL: 5}]
@@ -145,7 +149,7 @@ async def test_only_for_a_minute_and_once_and_by_the_person_who_did_it(hub: Pack
     for person in (KEN, IVAN, ZUL):
         with pytest.raises(WorkOver):
             await hub.act(undo_work, person, movement, now=hub.now)
-    with pytest.raises(WorkOver):
+    with pytest.raises(WorkTooLate):
         await hub.act(undo_work, HANA, movement, now=hub.now + MINUTE)
     with pytest.raises(WorkOver):
         await hub.act(undo_work, HANA, movement + 1000, now=hub.now)

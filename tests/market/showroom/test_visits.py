@@ -36,6 +36,7 @@ from market.showroom.plan import (
     close_showroom_day,
     delete_window,
     reopen_showroom_day,
+    visits_in_window,
 )
 from market.showroom.refusals import (
     ShowroomClosed,
@@ -216,6 +217,10 @@ async def test_a_changed_or_deleted_window_leaves_what_is_booked(showroom: Showr
     facts = await showroom.visit(visit)
     assert (facts.starts_at, facts.ends_at) == (SECOND, SECOND + 15 * MINUTE)
     assert await times(showroom) == [60, 90, 120, 150], "the slots of 10:00 and 10:30 would overlap it"
+    other = await showroom.window(replace(MORNING, weekday=6))
+    for hours, visits in ((window, 1), (other, 0)):
+        assert await showroom.store.read(visits_in_window, Actor(ROS), hours, showroom.now) == visits
+    await showroom.host(delete_window, other)
     await showroom.host(delete_window, window)
     assert await times(showroom) == []
     sheet = await showroom.store.read(day_sheet, Actor(ROS), STALL, SATURDAY, now=showroom.now)

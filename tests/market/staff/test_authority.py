@@ -47,6 +47,7 @@ from market.refusal import Refusal
 from market.rescue.rescue import RescueRequest, start_rescue
 from market.roster.assign import assign_shift, take_off
 from market.roster.crew import require_helper
+from market.roster.follow import count_shifts_ahead
 from market.roster.plan import add_place, close_roster, open_roster, remove_place
 from market.roster.roster_facts import candidates, roster_list, roster_page, shift_page
 from market.roster.rule import RosterPlan
@@ -89,6 +90,7 @@ from market.showroom.plan import (
     reopen_showroom_day,
     show_curation,
     showroom_plan,
+    visits_in_window,
     window_of,
 )
 from market.showroom.slots import WindowTerms
@@ -330,6 +332,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW),
         showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
         window_of: lambda s, a, p: window_of(s, a, p.window),
+        visits_in_window: lambda s, a, p: visits_in_window(s, a, p.window, NOW),
         add_window: lambda s, a, p: add_window(s, a, STALL, hours()),
         change_window: lambda s, a, p: change_window(s, a, p.window, hours(800)),
         delete_window: lambda s, a, p: delete_window(s, a, p.window),
@@ -446,6 +449,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         end_shares: lambda s, a, p: end_shares(s, a, DROP, NOW),
         staff_of: lambda s, a, p: staff_of(s, a, STALL, NOW),
         helper_of: lambda s, a, p: helper_of(s, a, STALL, SELLER),
+        count_shifts_ahead: lambda s, a, p: count_shifts_ahead(s, a, STALL, SELLER, now=NOW),
         change_role: lambda s, a, p: change_role(s, a, STALL, SELLER, role=StaffRole.ALL, now=NOW),
         remove_helper: lambda s, a, p: remove_helper(s, a, STALL, SELLER, now=NOW),
         invite_helper: lambda s, a, p: invite_helper(s, a, STALL, StaffRole.ALL, now=NOW, rng=p.rng),
@@ -469,7 +473,7 @@ PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
 }
 OTHERWISE = {
     **dict.fromkeys(
-        ("confirm_deposit", "deny_deposit", "mark_returned", "stall_deposit", "require_answering", "screenshot_to_check"),
+        ("confirm_deposit", "deny_deposit", "mark_returned", "stall_deposit", "reaches_payer", "require_answering", "screenshot_to_check"),
         "of a deposit: `require_answering` and `stall_deposit` ask for OWN (tests/market/deposit)",
     ),
     **dict.fromkeys(
