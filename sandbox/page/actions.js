@@ -75,7 +75,7 @@ export class Actions {
     const shared = sharedLink(url);
     if (shared && inside.test(shared))
       return sendLinkTo(this.phone, shared, async (other) => {
-        if (await other.actions.act("open", { link: shared })) other.look();
+        if (await other.actions.act("open", { link: shared })) other.reveal();
       });
     return window.open(url, "_blank", "noopener");
   }
@@ -94,7 +94,7 @@ export class Actions {
     showTo(this.phone, message, back, async (other) => {
       const shown = await other.actions.act("scan", { chat: log.chat, message_id: message.id });
       log.toNewest();
-      if (shown) other.look();
+      if (shown) other.reveal();
       if (shown) this.phone.note(t("{what}: shown to {name} at {time}.", { what: qrName(message), name: other.name, time: clockTime(now()) }));
     });
   }

@@ -52,7 +52,7 @@ function showPerson(person, { bot, groups, languages }) {
       others,
       changed: () => tabs.draw(),
       touched: () => tabs.touch(person.id),
-      look: () => tabs.look(phone),
+      reveal: () => phone.node.hidden && tabs.show(phone),
     });
     phones.set(person.id, phone);
     at("phones").append(phone.node);

@@ -16,10 +16,10 @@ const GREETING = 2;
 
 /** One person's phone: the chat with the bot, the groups they are in, and where they write. */
 export class Phone {
-  constructor(person, { bot, groups, languages, others, changed, touched, look }) {
+  constructor(person, { bot, groups, languages, others, changed, touched, reveal }) {
     const { id, name } = person;
     const role = t(person.role);
-    Object.assign(this, { id, name, role, bot, others, changed, touched, look });
+    Object.assign(this, { id, name, role, bot, others, changed, touched, reveal });
     this.unread = 0;
     this.shown = id;
     this.actions = new Actions(this);

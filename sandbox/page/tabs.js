@@ -29,9 +29,8 @@ export class Tabs {
     this.draw();
   }
 
-  /** Shows a phone that is in a tab, and puts the cursor there. */
-  look(phone) {
-    if (!phone.node.hidden) return;
+  /** Shows a phone, and puts the cursor there. */
+  show(phone) {
     this.reveal(phone);
     phone.read();
     phone.composer.focus();
@@ -49,14 +48,9 @@ export class Tabs {
   #tab(phone, shown) {
     const news = !shown && phone.unread > 0 ? t(`${phone.unread} new`) : "";
     const role = news && this.room === 1 ? "" : phone.role;
-    const choose = () => {
-      this.reveal(phone);
-      phone.read();
-      phone.composer.focus();
-    };
     return el(
       "button",
-      { type: "button", "aria-pressed": String(shown), class: news && "news", onclick: choose },
+      { type: "button", "aria-pressed": String(shown), class: news && "news", onclick: () => this.show(phone) },
       listed(phone.name, role, news),
     );
   }
