@@ -85,7 +85,7 @@ class LicenceFeeNoted(NotificationKind):
 class LicenceFeeVoided(NotificationKind):
     """To a stall: what an organiser had noted as paid for a month counts no more."""
 
-    useful_for: ClassVar[timedelta | None] = timedelta(days=14)
+    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
     stall_id: int
     month: date
 
