@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 LIST = Path(__file__).with_name("slow_tests.txt")
-SECONDS = 0.1
+SECONDS = 0.07
 """A test that takes as long, or all cases of one that take ten times as long, is slow."""
 
 

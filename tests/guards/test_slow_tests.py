@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.slow_tests import LIST, is_slow, without_case
+from tests.slow_tests import LIST, SECONDS, is_slow, without_case
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,8 +25,8 @@ def test_one_that_was_renamed_is_found() -> None:
 
 
 def test_a_test_is_slow_by_the_mean_or_by_the_sum_of_its_cases() -> None:
-    assert is_slow({"a": 0.1})
-    assert is_slow({"a[1]": 0.15, "a[2]": 0.06})
-    assert is_slow({f"a[{case}]": 0.01 for case in range(100)})
-    assert not is_slow({"a[1]": 0.15, "a[2]": 0.01})
+    assert is_slow({"a": SECONDS})
+    assert is_slow({"a[1]": 1.9 * SECONDS, "a[2]": 0.2 * SECONDS})
+    assert is_slow({f"a[{case}]": 0.11 * SECONDS for case in range(100)})
+    assert not is_slow({"a[1]": 1.8 * SECONDS, "a[2]": 0.1 * SECONDS})
     assert without_case("tests/a.py::test_b[x[y]]") == "tests/a.py::test_b"
