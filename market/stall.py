@@ -59,13 +59,9 @@ class StallState:
     currency: str
     territory: str
     takes_deposits: bool
-    decided_at: datetime | None = None
     closed_at: datetime | None = None
-
-    @property
-    def is_withdrawn(self) -> bool:
-        """Return whether its owner withdrew the application before anybody decided about it."""
-        return self.closed_at is not None and self.decided_at is None
+    is_withdrawn: bool = False
+    """Whether its owner withdrew the application before anybody decided about it."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +101,12 @@ def stall_decision(session: Session, stall: int) -> StallDecision:
     )
     at, by = session.exec(rows.where(col(Stall.id) == stall)).one()
     return StallDecision(by=by or "", at=at)
+
+
+def has_open_stall(session: Session, person: int) -> bool:
+    """Return whether a person has a stall that is not closed."""
+    stall = stall_of(session, person)
+    return stall is not None and stall.closed_at is None
 
 
 def stalls_without_deposits(session: Session, person: int) -> tuple[tuple[int, str], ...]:
@@ -211,6 +213,6 @@ def _state(stall: Stall, alley: Alley) -> StallState:
         currency=alley.currency,
         territory=alley.territory,
         takes_deposits=stall.deposits_at is not None,
-        decided_at=stall.decided_at,
         closed_at=stall.closed_at,
+        is_withdrawn=stall.is_withdrawn,
     )

@@ -71,7 +71,9 @@ def restore_application(session: Session, actor: Actor, stall: int, now: datetim
 
 
 def just_withdrawn(session: Session, person: int, now: datetime) -> StallState | None:
-    """Return the stall whose application this person withdrew within the last minute, if any."""
+    """Return the stall whose application this person withdrew within the last minute; None also where they have another stall."""
+    if stall_of(session, person):
+        return None
     rows = select(Stall.id).where(
         col(Stall.owner_id) == person, is_withdrawn(), col(Stall.closed_at) > now - UNDO_TIME
     )

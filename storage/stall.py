@@ -57,9 +57,14 @@ class Stall(Row, table=True):
     stream_url: str = column(PERSONAL, default="", max_length=200)
     stream_draft: str = column(PERSONAL, default="", max_length=200)
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Return whether its owner withdrew the application before anybody decided about it."""
+        return self.closed_at is not None and self.decided_at is None
+
 
 def is_withdrawn() -> ColumnElement[bool]:
-    """Return the condition that its owner withdrew the application for a stall before anybody decided about it."""
+    """Return the condition of `Stall.is_withdrawn`."""
     return and_(col(Stall.closed_at).is_not(None), col(Stall.decided_at).is_(None))
 
 

@@ -2,7 +2,6 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
 from handlers.callbacks.report import AskObjection
 from handlers.callbacks.start import ShowStart
@@ -148,16 +147,7 @@ async def ban_lifted(say: Say, context: RenderContext, payload: BanLifted) -> Sc
     start = Button(label=say.label("Start"), callback=ShowStart(), below=True)
     if not payload.has_stall:
         return Screen(text=text, rows=layout_buttons([start]))
-    desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
-    resume = say.label("Resume")
-    paused = say("Your drops are still paused. Open each of them and tap “{button}”.", button=resume)
-    if not payload.deposits_stopped:
-        return Screen(text=Markup("\n").join((text, paused)), rows=layout_buttons([desk]))
-    write = Button(label=say.label("Write a message"), callback=AskSupport(), below=True)
-    return Screen(
-        text=Markup("\n").join((text, paused, views.own_deposits_stopped(say))),
-        rows=layout_buttons([desk, write]),
-    )
+    return views.vendor_again(say, text, deposits_stopped=payload.deposits_stopped)
 
 
 def _object_buttons(say: Say, decision: int) -> list[Button]:

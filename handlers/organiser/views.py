@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.callbacks.broadcast import EditBroadcast
+from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.licence import OverseeDocument, ShowDeclaredFees, ShowFees
@@ -37,7 +38,7 @@ from handlers.callbacks.place import place_code
 from handlers.callbacks.recovery import ShowRecoveries
 from handlers.callbacks.report import ShowObjections, ShowReports
 from handlers.callbacks.start import ShowStart
-from handlers.callbacks.support import ShowQuestions
+from handlers.callbacks.support import AskSupport, ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
 from handlers.stall.decider_views import decider_buttons, decider_lines
 from handlers.ui.button_layout import fit_label, layout_buttons
@@ -342,9 +343,20 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
     return say("Allowed to take deposits since {at}.", at=format_datetime(say, stall.deposits_at, stall.zone))
 
 
-def own_deposits_stopped(say: Say) -> Markup:
-    """Tells the owner of a stall after a ban how it takes deposits again."""
-    return say("Your stall takes no deposits until an organiser allows them again. Ask for it in a message.")
+def vendor_again(say: Say, text: Markup, *, deposits_stopped: bool) -> Screen:
+    """Tells the owner of a stall, behind the `text` that a ban is lifted, what of the stall is still stopped."""
+    resume = say.label("Resume")
+    lines = [
+        text,
+        say("Your drops are still paused. Open each of them and tap “{button}”.", button=resume),
+    ]
+    buttons = [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]
+    if deposits_stopped:
+        lines.append(
+            say("Your stall takes no deposits until an organiser allows them again. Ask for it in a message.")
+        )
+        buttons.append(Button(label=say.label("Write a message"), callback=AskSupport(), below=True))
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(buttons))
 
 
 def _stream_rows(say: Say, stall: StallApplication) -> list[Markup]:

@@ -2,12 +2,10 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest
 from handlers.callbacks.report import LiftDecision, ShowObjections, UpholdDecision
-from handlers.callbacks.support import AskSupport
 from handlers.organiser.people_views import stopped_deposits_rows
-from handlers.organiser.views import own_deposits_stopped
+from handlers.organiser.views import vendor_again
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_language
@@ -50,16 +48,10 @@ def answered_message(say: Say, objection: ObjectionFacts) -> Screen:
 
 def _ban_lifted(say: Say, objection: ObjectionFacts) -> Screen:
     """Tells the person that they may take part again, and what of their stall is still stopped."""
-    lines = [say("The organisers looked again: you can join, book and sell here.")]
+    text = say("The organisers looked again: you can join, book and sell here.")
     if not objection.has_stall:
-        return Screen(text=lines[0])
-    resume = say.label("Resume")
-    lines.append(say("Your drops are still paused. Open each of them and tap “{button}”.", button=resume))
-    buttons = [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]
-    if objection.without_deposits:
-        lines.append(own_deposits_stopped(say))
-        buttons.append(Button(label=say.label("Write a message"), callback=AskSupport(), below=True))
-    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(buttons))
+        return Screen(text=text)
+    return vendor_again(say, text, deposits_stopped=bool(objection.without_deposits))
 
 
 def made_message(say: Say, objection: ObjectionFacts) -> Screen:

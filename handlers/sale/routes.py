@@ -62,9 +62,8 @@ from market.sale.oversold import note_oversold, oversold_list
 from market.sale.receipt import ReceiptFacts, day_receipts, own_receipt, public_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
 from market.sale.refusals import CartSold, DayIsClosed
-from market.sale.sell import SaleRequest, sell, sold_since, undo_sale, void_sale
+from market.sale.sell import SaleRequest, just_sold, sell, undo_sale, void_sale
 from market.sale.statement import statement
-from market.ticket.scan_rule import UNDOABLE
 from storage.sale import CashKind
 
 routes = Routes()
@@ -129,7 +128,7 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply | To
     except DayIsClosed as refused:
         return await _closed_day(ctx, stall, refused)
     except CartSold:
-        if not await ctx.read(sold_since, ctx.person, stall, ctx.now - UNDOABLE):
+        if not await ctx.read(just_sold, ctx.person, stall, ctx.now):
             raise
         return Toast(ctx.say.plain("This was sold already: see its receipt."))
     receipt = await ctx.read(own_receipt, ctx.actor, stored)

@@ -46,7 +46,7 @@ class StallWordsPrompt(Prompt, name="stall-words", free_words=True):
 async def my_stall(ctx: HandlerContext, words: str) -> Screen:
     """Shows the vendor's own stall, or the form for one; for a minute the application that was withdrawn."""
     withdrawn = await ctx.read(just_withdrawn, ctx.person, ctx.now)
-    if withdrawn and withdrawn.closed_at and await ctx.read(stall_of, ctx.person) is None:
+    if withdrawn and withdrawn.closed_at:
         return views.withdrawn_page(ctx.say, withdrawn, withdrawn.closed_at)
     return await _stall_or_form(ctx, 1)
 

@@ -40,7 +40,7 @@ from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.packaging_kind import PackagingKind
 from market.alley import alley_names
 from market.deposit.facts import refunds_of_cancelling
-from market.drop.affected_people import affected_people
+from market.drop.affected_people import affected_people, told_of_alley
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.packaging.packaging_type import packaging_types
@@ -185,12 +185,11 @@ async def choose_alley(ctx: HandlerContext, callback: ChooseDropAlley) -> Screen
 
 @routes.callback(PickDropAlley)
 async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> Reply:
-    """Asks first where somebody is told of it; to the drop's own alley nothing moves."""
+    """Asks first where somebody is told of it."""
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
     alleys = await ctx.read_cached(alley_names)
     new_alley = next((each for each in alleys if each.id == callback.alley), None)
-    is_told = facts.state != DropState.DRAFT and facts.alley.id != callback.alley
-    people = len(await ctx.read(affected_people, facts.id)) if is_told else 0
+    people = await ctx.read(told_of_alley, facts.id, callback.alley)
     if new_alley is not None and people:
         return change_views.alley_confirm(ctx.say, facts, new_alley, people)
     return await _move_alley(ctx, callback)

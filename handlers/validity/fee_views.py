@@ -188,9 +188,7 @@ def fee_declared_message(
     say: Say, stall: int, name: str, declaration: int, *, month: date, state: DeclarationState
 ) -> Screen:
     """Tells an organiser that a stall says it paid, and later what became of that."""
-    text = _declared_text(
-        say, state, {"stall": sanitize_name(name, STALL), "month": format_month(say, month)}
-    )
+    text = _declared_text(say, state, _fee_of(say, name, month))
     look = Button(label=say.label("Look at it"), callback=ShowFees(stall=stall, overseen=True), below=True)
     return Screen(text=text, rows=layout_buttons([look]), shows=told_shown(stall, declaration, month))
 
@@ -199,8 +197,7 @@ def fee_dropped_message(say: Say, stall: int, name: str, month: date) -> Screen:
     """Tells a stall that nobody has to answer what it said, as its city asks no fee any more."""
     text = say(
         "The city of {stall} asks no licence fee any more. What you said about {month} needs no answer.",
-        stall=sanitize_name(name, STALL),
-        month=format_month(say, month),
+        **_fee_of(say, name, month),
     )
     licence = ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall)
     button = Button(label=say.label("Licence"), callback=licence, below=True)
@@ -211,8 +208,7 @@ def fee_noted_message(say: Say, stall: int, name: str, month: date) -> Screen:
     """Tells a stall that what it paid is noted."""
     text = say(
         "The organisers have noted the licence fee of {stall} for {month}.",
-        stall=sanitize_name(name, STALL),
-        month=format_month(say, month),
+        **_fee_of(say, name, month),
     )
     return Screen(text=text, rows=layout_buttons([_to_fees(say, stall)]))
 
@@ -222,8 +218,7 @@ def fee_voided_message(say: Say, stall: int, name: str, month: date) -> Screen:
     text = say(
         "The organisers have taken back their note that the licence fee of {stall} for {month} is paid. "
         "Look at your receipt, and ask them if it is.",
-        stall=sanitize_name(name, STALL),
-        month=format_month(say, month),
+        **_fee_of(say, name, month),
     )
     return Screen(text=text, rows=layout_buttons([_to_fees(say, stall)]))
 
@@ -233,10 +228,14 @@ def fee_denied_message(say: Say, stall: int, name: str, month: date) -> Screen:
     text = say(
         "The organisers have not received the licence fee of {stall} for {month}. "
         "Look at your receipt, and say it again when it is paid.",
-        stall=sanitize_name(name, STALL),
-        month=format_month(say, month),
+        **_fee_of(say, name, month),
     )
     return Screen(text=text, rows=layout_buttons([_to_fees(say, stall)]))
+
+
+def _fee_of(say: Say, stall: str, month: date) -> dict[str, str]:
+    """Returns the words of a message for a stall's fee of a month."""
+    return {"stall": sanitize_name(stall, STALL), "month": format_month(say, month)}
 
 
 def _declared_text(say: Say, state: DeclarationState, words: dict[str, str]) -> Markup:

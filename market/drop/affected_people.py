@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from market.drop.notifications import AffectedByDrop
 from market.notification.outbox import notify_selected
-from storage.drop import Item
+from storage.drop import Drop, DropState, Item
 from storage.waitlist import Booking, BookingState, Entry, EntryState
 
 
@@ -26,6 +26,14 @@ def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
     connection = session.connection()
     booked = [AffectedPerson(*row) for row in connection.execute(_booked(drop))]
     return (*booked, *(AffectedPerson(person, None) for (person,) in connection.execute(_waiting(drop))))
+
+
+def told_of_alley(session: Session, drop: int, alley: int) -> int:
+    """Return how many people are told when a drop is moved to an alley: none of a draft, or where it is there already."""
+    row = session.get(Drop, drop)
+    if row is None or row.state is DropState.DRAFT or row.alley_id == alley:
+        return 0
+    return len(affected_people(session, drop))
 
 
 def notify_affected(session: Session, notification: AffectedByDrop, now: datetime, about: str) -> int:

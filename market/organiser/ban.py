@@ -19,7 +19,7 @@ from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
 from market.showroom.ended import end_visits_of
 from market.split.ended import end_splits_of
 from market.staff.helpers import leave_all_stalls
-from market.stall import stalls_without_deposits
+from market.stall import has_open_stall, stalls_without_deposits
 from market.stock.pause import pause
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
@@ -104,9 +104,10 @@ def unban(session: Session, actor: Actor, person: int, now: datetime) -> None:
 
 
 def _lifted(session: Session, person: int) -> BanLifted:
-    own = col(Stall.owner_id) == person, col(Stall.closed_at).is_(None)
-    has_stall = session.exec(select(Stall.id).where(*own)).first() is not None
-    return BanLifted(has_stall=has_stall, deposits_stopped=bool(stalls_without_deposits(session, person)))
+    return BanLifted(
+        has_stall=has_open_stall(session, person),
+        deposits_stopped=bool(stalls_without_deposits(session, person)),
+    )
 
 
 def _locked(session: Session, person: int) -> Person:

@@ -23,7 +23,7 @@ from market.organiser.refusals import (
 from market.organiser.stalls import approve
 from market.person import lock_people
 from market.refusal import TooLong
-from market.stall import on_one_line, stall_of, stalls_without_deposits
+from market.stall import has_open_stall, on_one_line, stalls_without_deposits
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.drop import Drop
 from storage.person import Person
@@ -302,6 +302,6 @@ def _facts(session: Session, objection: int) -> ObjectionFacts:
         words=row.words,
         state=row.state,
         made_at=row.made_at,
-        has_stall=stall_of(session, row.person_id) is not None,
+        has_stall=has_open_stall(session, row.person_id),
         without_deposits=stalls_without_deposits(session, row.person_id) if thing is None else (),
     )

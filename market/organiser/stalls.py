@@ -53,10 +53,8 @@ class StallApplication:
     closed_at: datetime | None = None
     stream_url: str = ""
 
-    @property
-    def is_withdrawn(self) -> bool:
-        """Return whether its owner withdrew the application before anybody decided about it."""
-        return self.closed_at is not None and self.decided_at is None
+    is_withdrawn: bool = False
+    """Whether its owner withdrew the application before anybody decided about it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +156,7 @@ def _decide(
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown
-    if row.closed_at is not None and row.decided_at is None:
+    if row.is_withdrawn:
         raise ApplicationWithdrawn
     if row.state != expected_state:
         raise StallDecided
@@ -223,4 +221,5 @@ def _application(session: Session, stall: int) -> StallApplication:
         closed_at=found.closed_at,
         has_licence_fee=rules_of(alley.territory, alley.city).fee is not None,
         stream_url=found.stream_url,
+        is_withdrawn=found.is_withdrawn,
     )

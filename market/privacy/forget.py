@@ -32,7 +32,7 @@ from storage.sale import CashEntry
 from storage.screenshot import delete_screenshots_of
 from storage.showroom import ShowroomVisit, VisitState
 from storage.staff import StallStaff
-from storage.stall import Stall
+from storage.stall import Stall, is_withdrawn
 from storage.stock_template import delete_templates_of
 from storage.store import mark_changed
 from storage.ticket import Loan
@@ -68,7 +68,7 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
     out = select(func.coalesce(func.sum(Loan.units - Loan.returned - Loan.lost), 0)).where(
         col(Loan.person_id) == person
     )
-    stalls = session.exec(select(Stall.name).where(col(Stall.owner_id) == person)).all()
+    stalls = session.exec(select(Stall.name).where(col(Stall.owner_id) == person, ~is_withdrawn())).all()
     helps = select(Stall.name).join(StallStaff, col(StallStaff.stall_id) == col(Stall.id))
     visits = select(func.count()).where(
         col(ShowroomVisit.person_id) == person, col(ShowroomVisit.state) == VisitState.BOOKED

@@ -86,13 +86,13 @@ def sell(session: Session, actor: Actor, sale: SaleRequest, *, now: datetime, rn
     return store_sale(session, paid, money, lines, rng=rng)
 
 
-def sold_since(session: Session, person: int, stall: int, since: datetime) -> bool:
-    """Return whether a person sold something at a stall after a time."""
+def just_sold(session: Session, person: int, stall: int, now: datetime) -> bool:
+    """Return whether a person sold something at a stall so recently that its receipt is still below its Undo."""
     rows = select(Receipt.id).where(
         col(Receipt.by_id) == person,
         col(Receipt.stall_id) == stall,
         col(Receipt.kind) == ReceiptKind.SALE,
-        col(Receipt.sold_at) > since,
+        col(Receipt.sold_at) > now - UNDOABLE,
     )
     return session.exec(rows.limit(1)).first() is not None
 

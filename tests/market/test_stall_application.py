@@ -13,6 +13,7 @@ from market.drop.browse import stall_by_code
 from market.organiser.refusals import ApplicationWithdrawn
 from market.organiser.stalls import application_in_state, approvals, approve, stall_application, turn_down
 from market.person import Banned
+from market.privacy.forget import open_matters
 from market.recovery.request import proof_in
 from market.stall import (
     MAX_APPLICATIONS,
@@ -20,6 +21,7 @@ from market.stall import (
     StallExists,
     TooManyApplications,
     apply_for_stall,
+    has_open_stall,
     stall_of,
     stall_state,
 )
@@ -185,3 +187,21 @@ async def test_each_waits_for_the_stall_where_it_looks(market: Store) -> None:
     await waits_where_it_looks(market, (withdraw_application, OWNER, stall, NOW), Stall, where)
     await market.write(withdraw_application, OWNER, stall, NOW)
     await waits_where_it_looks(market, (restore_application, OWNER, stall, NOW), Stall, where)
+
+
+async def test_only_a_stall_that_is_not_closed_counts_as_one(market: Store) -> None:
+    assert await market.read(has_open_stall, ROS) is False
+    stall = await ask(market)
+    assert await market.read(has_open_stall, ROS) is True
+    await market.write(withdraw_application, OWNER, stall, NOW)
+    assert await market.read(has_open_stall, ROS) is False
+    assert (await market.read(open_matters, ROS, NOW)).stalls == (), "nothing of it is left to close"
+    await market.write(lambda session: setattr(session.get_one(Stall, stall), "decided_at", NOW))
+    assert await market.read(stall_of, ROS) is not None, "now it is as one that was closed"
+    assert await market.read(has_open_stall, ROS) is False
+
+
+async def test_who_has_another_stall_is_offered_no_undo(market: Store) -> None:
+    await market.write(withdraw_application, OWNER, await ask(market), NOW)
+    await ask(market)
+    assert await market.read(just_withdrawn, ROS, NOW) is None

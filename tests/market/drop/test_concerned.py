@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
-from market.drop.affected_people import AffectedPerson, affected_people, notify_affected
+from market.drop.affected_people import AffectedPerson, affected_people, notify_affected, told_of_alley
 from market.drop.notifications import DropResumedByStall
 from market.notification.priority import Priority
 from market.stock.stock_line import StockLine
 from market.waitlist.shopper_actions import release
+from storage.drop import Drop, DropState
 from storage.notification import Notification
 from storage.waitlist import Booking
 from tests.market.drop.conftest import MEI, NOW, ORGANISER, SITI, STRANGER, TOM, Trade
@@ -105,3 +106,15 @@ async def test_a_long_change_is_cut_to_what_a_notification_can_be_about(trade: T
     (notified,) = [one for one in await notifications(trade) if one.kind == "DropResumedByStall"]
     assert len(notified.about) == 64
     assert notified.about.startswith(f"drop:{drop}/xxx")
+
+
+async def test_a_move_to_another_alley_is_told_to_all_and_of_a_draft_to_nobody(trade: Trade) -> None:
+    drop, item = await trade.published()
+    await trade.books(TOM, item)
+    await trade.joins(SITI, item)
+    own, another = await trade.store.read(lambda session: session.get_one(Drop, drop).alley_id), 99
+    assert await trade.store.read(told_of_alley, drop, another) == 2
+    assert await trade.store.read(told_of_alley, drop, own) == 0
+    await trade.store.write(lambda session: setattr(session.get_one(Drop, drop), "state", DropState.DRAFT))
+    assert await trade.store.read(told_of_alley, drop, another) == 0
+    assert await trade.store.read(told_of_alley, drop + 1, another) == 0, "an unknown one"
