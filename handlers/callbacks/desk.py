@@ -10,6 +10,13 @@ class ShowDesk(Callback, prefix="ve"):
     item: int = 0
 
 
+class ShowStallMenu(Callback, prefix="vem"):
+    """Shows what a stall has beside the desk of the day."""
+
+    def fallback(self) -> Callback:
+        return ShowDesk()
+
+
 class ShowDesks(Callback, prefix="vee"):
     """Shows the stalls at which a person works."""
 

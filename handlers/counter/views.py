@@ -13,7 +13,7 @@ from handlers.callbacks.counter import (
     ShowCounter,
     ShowCounterCheck,
 )
-from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.desk import ShowStallMenu
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
@@ -37,7 +37,7 @@ def counter_page(say: Say, counter: StallCounter) -> Screen:
         rows=layout_buttons(
             [Button(label=say.label("Check now"), callback=AskCounterPhoto(), style="primary")],
             removes,
-            [Button(label=say.label("Back"), callback=ShowDesk())],
+            [Button(label=say.label("Back"), callback=ShowStallMenu())],
         ),
     )
 

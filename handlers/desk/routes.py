@@ -16,6 +16,7 @@ from handlers.callbacks.desk import (
     ShowPastDrop,
     ShowPastDrops,
     ShowQuantity,
+    ShowStallMenu,
     ShowWaitlist,
 )
 from handlers.callbacks.packaging_desk import ShowWorkplaces
@@ -85,6 +86,15 @@ async def _desk_page(
         own_desk=own_desk,
     )
     return only_allowed(screen, own_desk.rights)
+
+
+@routes.callback(ShowStallMenu)
+async def show_stall_menu(ctx: HandlerContext, callback: ShowStallMenu) -> Screen:
+    own = await ctx.read(open_desk, ctx.person)
+    if own is None:
+        return await show_desk(ctx, ShowDesk())
+    page = await ctx.read(desk, ctx.actor, own.stall.id, ctx.now, page=1)
+    return only_allowed(views.stall_menu(ctx.say, page, own), own.rights)
 
 
 @routes.callback(ShowDesks)

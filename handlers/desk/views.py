@@ -1,5 +1,6 @@
 """The desk: numbers, never names."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from handlers.callbacks.desk import (
     ShowNoShows,
     ShowPastDrops,
     ShowQuantity,
+    ShowStallMenu,
     ShowWaitlist,
 )
 from handlers.callbacks.forecast import ShowForecast
@@ -70,11 +72,12 @@ def desk_today(
     """
     post = Button(label=say.label("Post stock"), callback=AskStock())
     back = Button(label=say.label("Back"), callback=ShowStart())
-    elsewhere = [*_elsewhere(say, desk, deposits, has_packaging), *_staff_buttons(say, desk, own_desk)]
+    today = _today_buttons(say, desk, own_desk, deposits=deposits, has_packaging=has_packaging)
+    more = Button(label=say.label("More"), callback=ShowStallMenu())
     if not desk.drops:
         return Screen(
             text=Markup("\n").join((*_whose(say, own_desk), _nothing_planned(say, own_desk))),
-            rows=layout_buttons([replace(post, style="primary")], elsewhere, [back]),
+            rows=layout_buttons([replace(post, style="primary")], today, [more, back]),
         )
     steps, jumps = pager(say, desk.page, desk.pages, lambda other: ShowDesk(page=other))
     groups = (
@@ -86,8 +89,8 @@ def desk_today(
             )
             for number, drop, numbers in _numbered(desk)
         ],
-        elsewhere,
-        [*steps, back],
+        today,
+        [*steps, more, back],
         jumps,
     )
     return Screen(
@@ -132,18 +135,6 @@ def _nothing_planned(say: Say, own_desk: Desk | None) -> Markup:
     return say("Nothing planned. When the stall posts a drop, it is here.")
 
 
-def _staff_buttons(say: Say, desk: DeskPage, own_desk: Desk | None) -> list[Button]:
-    """Returns the ways to the shifts, to the owner's staff, or for a helper to today's receipts and out, and to the reader's other stalls."""
-    shifts = Button(label=say.label("Shifts"), callback=ShowShifts(stall=desk.stall))
-    others = Button(label=say.label("Other stall"), callback=ShowDesks())
-    several = [others] if own_desk and own_desk.is_one_of_several else []
-    if own_desk and own_desk.role:
-        receipts = Button(label=say.label("Receipts"), callback=ShowReceipts(stall=desk.stall, day=0))
-        leave = Button(label=say.label("Stop helping"), callback=AskLeaveStall(stall=desk.stall))
-        return [shifts, receipts, *several, leave]
-    return [Button(label=say.label("Staff"), callback=ShowStaff(stall=desk.stall)), shifts, *several]
-
-
 def _forecast_rows(say: Say, desk: DeskPage, forecast: DayForecast | TooFewDays | None) -> list[Markup]:
     """Returns the next forecast; nothing where there are too few days for one, which its page says."""
     if not isinstance(forecast, DayForecast) or desk.page > 1:
@@ -151,41 +142,67 @@ def _forecast_rows(say: Say, desk: DeskPage, forecast: DayForecast | TooFewDays 
     return [Markup(), forecast_line(say, forecast)]
 
 
-def _elsewhere(say: Say, desk: DeskPage, deposits: bool, has_packaging: bool) -> list[Button]:
-    """Returns the ways to what is not on the desk itself."""
-    drafts = Button(label=say.label("Drafts, {count}", count=desk.drafts), callback=ShowDrafts())
-    past = Button(label=say.label("Past drops"), callback=ShowPastDrops())
-    money = Button(label=say.label("Deposits"), callback=ShowDeposits())
-    counter = Button(label=say.label("Payment QR"), callback=ShowCounter())
-    kiosk = Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place_code(stall_ref(desk.stall))))
-    packaging = Button(label=say.label("Packaging"), callback=ShowWorkplaces())
-    sale = Button(label=say.label("Walk-in sale"), callback=SellAtStall(cart=pack_cart(desk.stall)))
-    day = Button(label=say.label("Close the day"), callback=ShowSaleDay(stall=desk.stall))
+def _today_buttons(
+    say: Say, desk: DeskPage, own_desk: Desk | None, *, deposits: bool, has_packaging: bool
+) -> list[Button]:
+    """Returns the ways to what a market day needs beside the items: what has to be decided first, then sales, money, packaging and shifts."""
+    place = place_code(stall_ref(desk.stall))
     scans = Button(
-        label=say.label("Two scans: {count}", count=desk.conflicts),
-        callback=ShowScanConflicts(place=place_code(stall_ref(desk.stall))),
+        label=say.label("Two scans: {count}", count=desk.conflicts), callback=ShowScanConflicts(place=place)
     )
     oversold = Button(
         label=say.label("Sold too many: {count}", count=desk.oversold),
         callback=ShowOversold(stall=desk.stall),
     )
-    shown = (
-        (scans, desk.conflicts > 0),
-        (oversold, desk.oversold > 0),
-        (sale, bool(desk.drops)),
-        (day, desk.past or bool(desk.drops)),
-        (drafts, desk.drafts > 0),
-        (past, desk.past),
-        (Button(label=say.label("Usual drops"), callback=ShowTemplates()), desk.past or bool(desk.drops)),
-        (money, deposits),
-        (Button(label=say.label("Shares"), callback=ShowShareStatement(stall=desk.stall)), desk.shares),
-        (counter, bool(desk.drops)),
-        (kiosk, bool(desk.drops)),
-        (packaging, has_packaging),
-        (Button(label=say.label("Showroom"), callback=ShowDaySheet(stall=desk.stall)), True),
-        (Button(label=say.label("Forecast"), callback=ShowForecast()), desk.past or bool(desk.drops)),
+    sale = Button(label=say.label("Walk-in sale"), callback=SellAtStall(cart=pack_cart(desk.stall)))
+    day = Button(label=say.label("Close the day"), callback=ShowSaleDay(stall=desk.stall))
+    receipts = Button(label=say.label("Receipts"), callback=ShowReceipts(stall=desk.stall, day=0))
+    drafts = Button(label=say.label("Drafts, {count}", count=desk.drafts), callback=ShowDrafts())
+    money = Button(label=say.label("Deposits"), callback=ShowDeposits())
+    packaging = Button(label=say.label("Packaging"), callback=ShowWorkplaces())
+    shifts = Button(label=say.label("Shifts"), callback=ShowShifts(stall=desk.stall))
+    others = Button(label=say.label("Other stall"), callback=ShowDesks())
+    return _shown(
+        [
+            (scans, desk.conflicts > 0),
+            (oversold, desk.oversold > 0),
+            (sale, bool(desk.drops)),
+            (day, desk.past or bool(desk.drops)),
+            (receipts, own_desk is not None and own_desk.role is not None),
+            (drafts, desk.drafts > 0),
+            (money, deposits),
+            (packaging, has_packaging),
+            (shifts, True),
+            (others, own_desk is not None and own_desk.is_one_of_several),
+        ]
     )
-    return [button for button, is_shown in shown if is_shown]
+
+
+def stall_menu(say: Say, desk: DeskPage, own_desk: Desk) -> Screen:
+    """Shows the ways to what a stall has beside the desk of the day: earlier and usual drops, its people, its signs and figures."""
+    stall, sells, is_owner = desk.stall, desk.past or bool(desk.drops), own_desk.role is None
+    place = place_code(stall_ref(stall))
+    buttons = _shown(
+        [
+            (Button(label=say.label("Past drops"), callback=ShowPastDrops()), desk.past),
+            (Button(label=say.label("Usual drops"), callback=ShowTemplates()), sells),
+            (Button(label=say.label("Forecast"), callback=ShowForecast()), sells),
+            (Button(label=say.label("Shares"), callback=ShowShareStatement(stall=stall)), desk.shares),
+            (Button(label=say.label("Payment QR"), callback=ShowCounter()), bool(desk.drops)),
+            (Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place)), bool(desk.drops)),
+            (Button(label=say.label("Showroom"), callback=ShowDaySheet(stall=stall)), True),
+            (Button(label=say.label("Staff"), callback=ShowStaff(stall=stall)), is_owner),
+            (Button(label=say.label("Stop helping"), callback=AskLeaveStall(stall=stall)), not is_owner),
+        ]
+    )
+    return Screen(
+        text=say("More of <b>{stall}</b>.", stall=sanitize_name(own_desk.stall.name, STALL)),
+        rows=layout_buttons(buttons, [Button(label=say.label("Desk"), callback=ShowDesk())]),
+    )
+
+
+def _shown(buttons: Iterable[tuple[Button, bool]]) -> list[Button]:
+    return [button for button, is_shown in buttons if is_shown]
 
 
 def _numbered(desk: DeskPage) -> list[tuple[int, DropFacts, ItemNumbers]]:

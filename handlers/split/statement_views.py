@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.desk import ShowStallMenu
 from handlers.callbacks.split import SendShareStatement, ShowOwnShares, ShowShareStatement
 from handlers.split.role_text import no_money_text, party_name
 from handlers.ui.button_layout import layout_buttons
@@ -29,7 +29,7 @@ def share_statement_page(say: Say, statement: ShareStatement) -> Screen:
         rows=layout_buttons(
             _file(say, statement),
             _other_weeks(say, statement),
-            [Button(label=say.label("Back"), callback=ShowDesk() if statement.own else ShowOwnShares())],
+            [Button(label=say.label("Back"), callback=ShowStallMenu() if statement.own else ShowOwnShares())],
         ),
     )
 

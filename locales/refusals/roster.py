@@ -13,7 +13,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "ShiftTaken": lambda say: say("Somebody else has this shift. See Shifts on /desk for others."),
     "ShiftOver": lambda say: say("It is too late for this shift. See Shifts on /desk for others."),
     "NotYourShift": lambda say: say("This shift is not yours now. See Shifts on /desk for yours."),
-    "ShiftsForHelpers": lambda say: say("Shifts are for helpers. Invite one under Staff on /desk."),
+    "ShiftsForHelpers": lambda say: say("Shifts are for helpers. Invite one on /desk: More, Staff."),
     "BusyThen": lambda say, at: say("You have another shift then, from {at}. Offer that one first.", at=at),
     "HelperBusy": lambda say: say(
         "They have another shift at that time. Choose somebody else or another shift."

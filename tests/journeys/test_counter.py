@@ -16,6 +16,7 @@ async def test_a_thiefs_qr_on_the_counter(organised_market: MarketWithOrganiser)
     for one in (ros, ken, tom):
         await one.say("/start")
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Payment QR")
     assert ros.reads.startswith("Thieves paste their payment QR over yours.")
     await ros.tap("Check now")
@@ -49,6 +50,7 @@ async def test_a_thiefs_qr_on_the_counter(organised_market: MarketWithOrganiser)
             ("This stall is no longer here.", "Only the stall can do this: Dapur Nenek Ros.")
         ), data
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Payment QR")
     assert "Payment QR on your counter" in ros.reads
     await ros.tap("Remove …7777")
@@ -60,6 +62,7 @@ async def test_a_thiefs_qr_on_the_counter(organised_market: MarketWithOrganiser)
 async def test_a_wrong_answer_has_a_way_back_which_closes_the_question(market: Market) -> None:
     ros = market.visitor(ROS.id)
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Payment QR")
     await ros.tap("Check now")
     await ros.say("lovely evening")

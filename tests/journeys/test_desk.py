@@ -78,6 +78,7 @@ async def test_thirty_drafts_and_forty_drops_are_each_found_from_the_desk(
     assert ros.reads.startswith("Got it: 12 × Draft 1")
 
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Past drops")
     past = "\n".join(await pages_from_here(ros))
     assert all(f"Over {number} · " in past for number in range(1, 21))
@@ -90,9 +91,17 @@ async def test_thirty_drafts_and_forty_drops_are_each_found_from_the_desk(
 
 
 WORDS = {
-    "English": ("Ended: ", "No-shows, 2", "Number 1, 2 units.", "Back", "Past drops", "Desk"),
-    "Melayu": ("Tamat: ", "Tidak datang, 2", "Nombor 1, 2 unit.", "Kembali", "Jualan lalu", "Kaunter"),
-    "简体中文": ("已结束：", "没来，2", "1 号，2 份。", "返回", "过往的发售", "工作台"),
+    "English": ("Ended: ", "No-shows, 2", "Number 1, 2 units.", "Back", "Past drops", "Desk", "More"),
+    "Melayu": (
+        "Tamat: ",
+        "Tidak datang, 2",
+        "Nombor 1, 2 unit.",
+        "Kembali",
+        "Jualan lalu",
+        "Kaunter",
+        "Lagi",
+    ),
+    "简体中文": ("已结束：", "没来，2", "1 号，2 份。", "返回", "过往的发售", "工作台", "更多"),
 }
 
 
@@ -100,7 +109,7 @@ WORDS = {
 async def test_a_finished_drop_leads_to_those_who_did_not_come_and_stays_within_reach(
     market: Market, ros: Visitor, language: str
 ) -> None:
-    ended, missing, row, back, past, desk = WORDS[language]
+    ended, missing, row, back, past, desk, more = WORDS[language]
     await ros.say("/language")
     await ros.tap(language)
     await market.change(add_drop, "Apam", market.clock.now + HOUR, DropState.PUBLISHED)
@@ -119,6 +128,7 @@ async def test_a_finished_drop_leads_to_those_who_did_not_come_and_stays_within_
     await ros.tap(back)
     assert past in ros.reads
     await ros.tap(desk)
+    await ros.tap(more)
     assert past in ros.labels
 
 

@@ -119,6 +119,7 @@ async def test_below_four_market_days_the_page_says_so_and_the_desk_stays_silent
     await posted(market, ros)
     await ros.say("/desk")
     assert "about" not in ros.reads
+    await ros.tap("More")
     await ros.tap("Forecast")
     assert ros.reads.startswith(
         "Too few market days for a forecast: 3 of 4.\nFri 6 Nov: 18 came, 2 not booked ahead."
@@ -157,6 +158,7 @@ async def test_what_was_said_is_stored_before_the_day_and_scored_after_it(
     stored = await market.store.read(lambda session: session.exec(select(Forecast)).one())
     assert stored.made_at == FRIDAY - HOUR
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Forecast")
     assert ros.reads.startswith("No market day is planned after today.\n")
     assert ros.reads.endswith(
@@ -267,6 +269,7 @@ async def test_without_its_picture_the_page_still_has_every_number(
 
     monkeypatch.setattr("bot.printing.printer.Printer._run_child", fail)
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Forecast")
     assert ros.screen.photo is None
     assert "18 came, 2 not booked ahead" in ros.reads

@@ -112,6 +112,7 @@ async def test_two_devices_scan_one_ticket_and_the_stall_decides(
     await ros.say("/desk")
     assert "Two scans: 1" not in ros.labels
 
+    await ros.tap("More")
     await ros.tap("Kiosk")
     assert "phone A: last seen Tue 24 Nov 10:05" in ros.reads
     await ros.tap("Revoke phone A")

@@ -114,6 +114,7 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     assert sorted(await held(market)) == sorted([await market.person(TOM), await market.person(MARIUS)])
 
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Staff")
     await ros.tap("Tom")
     await ros.tap("Remove")

@@ -28,6 +28,7 @@ async def test_a_showroom_week(market: Market) -> None:
         await one.say("/start")
     stall = await market.store.read(stall_of_ros)
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Showroom")
     assert "No visits in the last eight weeks." in ros.reads
     await ros.tap("Hours")
@@ -85,6 +86,7 @@ async def test_a_showroom_week(market: Market) -> None:
     await market.deliver()
     assert "is at Sat 28 Nov 11:00." in tom.reads
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Showroom")
     assert "10:40 · kept for walk-ins" in ros.reads
     assert "11:00 · 1 person, booked" in ros.reads
@@ -134,6 +136,7 @@ async def with_hours(market: Market, ros: Visitor) -> None:
     """Ros opens her showroom on Saturdays."""
     await ros.say("/start")
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Showroom")
     await ros.tap("Hours")
     await ros.tap("Add hours")
@@ -151,6 +154,7 @@ async def test_a_showroom_is_found_by_its_link_and_a_visit_is_in_the_calendar(ma
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await with_hours(market, ros)
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Showroom")
     await ros.tap("Hours")
     await ros.tap("Link and QR")

@@ -70,6 +70,7 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     assert "All have agreed to share Apam." in tom.reads
     await sell(ros, "Apam, RM8.52", "Putu, RM3.00", by="Cash RM11.50")
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Shares")
     assert "Apam: RM8.52. Yours: RM5.75. The creator's: RM1.70. The host's: RM1.07." in ros.reads
     assert "You owe Tom, the creator, RM1.70." in ros.reads

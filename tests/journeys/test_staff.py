@@ -37,6 +37,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
 async def invited(ros: Visitor, role: str) -> str:
     """The link that Ros makes for a helper."""
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Staff")
     await ros.tap("Invite")
     await ros.tap(role)
@@ -59,6 +60,7 @@ def texts(visitor: Visitor) -> list[str]:
 
 async def removed(ros: Visitor) -> None:
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Staff")
     await ros.tap("Tom")
     await ros.tap("Remove")
@@ -75,8 +77,10 @@ async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused
     await tom.tap("Yes, I'll help")
     assert "You help at Dapur Nenek Ros from now on." in tom.reads
     assert "Scan" in tom.labels
-    for hers in ("Post stock", "Walk-in sale", "Close the day", "Staff", "Deposits", "Receipts"):
+    for hers in ("Post stock", "Walk-in sale", "Close the day", "Deposits", "Receipts"):
         assert hers not in tom.labels
+    await tom.tap("More")
+    assert tom.labels == ["Forecast", "Payment QR", "Kiosk", "Stop helping", "Desk"]
     await market.deliver()
     assert ros.reads == "Tom helps at Dapur Nenek Ros from now on: scanning."
 
@@ -128,8 +132,11 @@ async def test_a_helper_with_all_posts_but_sees_no_money(market: Market) -> None
     _, tom = await hired(market, "Everything")
     for allowed in ("Scan", "Post stock", "Walk-in sale"):
         assert allowed in tom.labels
-    for hers in ("Close the day", "Staff", "Deposits"):
+    for hers in ("Close the day", "Deposits"):
         assert hers not in tom.labels
+    await tom.tap("More")
+    assert "Showroom" in tom.labels
+    assert "Staff" not in tom.labels
     await tom.say("12 bahulu RM8.50 tomorrow 10am-4pm")
     assert "Publish" in tom.labels
     await tom.tap("Publish")
@@ -148,6 +155,7 @@ async def test_what_a_shopper_writes_is_no_stock_of_the_stall_where_they_scan(ma
 async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
     ros, tom = await hired(market, "Sell")
     await ros.say("/desk")
+    await ros.tap("More")
     await ros.tap("Staff")
     await ros.tap("Tom")
     await ros.tap("Scan")
@@ -160,6 +168,7 @@ async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
 
 async def test_a_helper_leaves_and_the_owner_is_told(market: Market) -> None:
     ros, tom = await hired(market, "Scan")
+    await tom.tap("More")
     await tom.tap("Stop helping")
     await tom.tap("Stop helping")
     helping = select(StallStaff).where(col(StallStaff.person_id) == TOM)
@@ -190,6 +199,7 @@ async def test_somebody_with_two_desks_chooses(market: Market) -> None:
     own = next(label for label in marius.labels if label not in ("Back", "Dapur Nenek Ros"))
     await marius.tap(own)
     assert "your stall" in marius.reads
+    await marius.tap("More")
     assert "Staff" in marius.labels
     await marius.say("/desk")
     assert "your stall" in marius.reads
@@ -198,6 +208,7 @@ async def test_somebody_with_two_desks_chooses(market: Market) -> None:
 async def test_the_kiosk_of_a_removed_helper_gets_and_gives_nothing(market: Market) -> None:
     code = await book(market, AINA.id, units=2)
     ros, tom = await hired(market, "Scan")
+    await tom.tap("More")
     await tom.tap("Kiosk")
     await tom.tap("Kiosk link")
     found = re.search(r"http://\S+", tom.reads)
@@ -220,12 +231,12 @@ ROLES = ("Sell", "Scan", "Everything")
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_no_button_that_a_helper_sees_is_outside_their_role(market: Market, role: str) -> None:
-    """Every button of the desk, of an item's page and of its drop's page."""
+    """Every button of the desk, of its second page, of an item's page and of its drop's page."""
     _, tom = await hired(market, role)
     await tom.say("/desk")
     item = next(label for label in tom.labels if "Apam" in label)
     tried, refused = 0, []
-    for way in ([], [item], [item, "View drop"]):
+    for way in ([], ["More"], [item], [item, "View drop"]):
         for label in await labels_after(tom, way):
             if label in ("Back", "Desk", "Stop helping"):
                 continue

@@ -193,7 +193,7 @@ def test_a_button_that_a_text_names_is_called_so(language: str) -> None:
     [
         (
             "Nobody is available: all helpers have a shift then. Invite one under Staff.",
-            "Shifts are for helpers. Invite one under Staff on /desk.",
+            "Shifts are for helpers. Invite one on /desk: More, Staff.",
         )
     ],
 )
