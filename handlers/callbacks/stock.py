@@ -60,6 +60,10 @@ class MyDropCallback(Callback, prefix="."):
         return ShowMyDrop(drop=self.drop)
 
 
+class ShowDropMenu(MyDropCallback, prefix="vdm"):
+    """Shows what a stall does less often with a published drop."""
+
+
 class PublishDrop(MyDropCallback, prefix="vb"):
     pass
 

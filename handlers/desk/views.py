@@ -196,7 +196,7 @@ def stall_menu(say: Say, desk: DeskPage, own_desk: Desk) -> Screen:
         ]
     )
     return Screen(
-        text=say("More of <b>{stall}</b>.", stall=sanitize_name(own_desk.stall.name, STALL)),
+        text=say("More of <b>{name}</b>.", name=sanitize_name(own_desk.stall.name, STALL)),
         rows=layout_buttons(buttons, [Button(label=say.label("Desk"), callback=ShowDesk())]),
     )
 

@@ -12,6 +12,7 @@ from handlers.callbacks.stock import (
     PickQuantity,
     PickReading,
     PublishDrop,
+    ShowDropMenu,
     ShowExamples,
     ShowMyDrop,
     ShowReadingReasons,
@@ -523,14 +524,22 @@ async def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
 
 
 async def _published_page(ctx: HandlerContext, facts: DropFacts) -> Screen:
-    again = write_post(message_of_drop(facts), facts.alley.currency)
     return views.my_drop_page(
         ctx.say,
         facts,
         drop_link(ctx, facts),
-        again=again if len(again) <= MAX_COPIED else "",
         forecast=await ctx.read(drop_forecast, ctx.actor, facts.id, ctx.now),
     )
+
+
+@routes.callback(ShowDropMenu)
+async def show_drop_menu(ctx: HandlerContext, callback: ShowDropMenu) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    if facts.state == DropState.DRAFT:
+        return await my_drop_page(ctx, facts)
+    again = write_post(message_of_drop(facts), facts.alley.currency)
+    screen = views.drop_menu(ctx.say, facts, again if len(again) <= MAX_COPIED else "")
+    return await for_staff(ctx, facts.stall.id, screen)
 
 
 def drop_link(ctx: HandlerContext, facts: DropFacts) -> str:

@@ -23,7 +23,9 @@ from handlers.callbacks.stock import (
     PickQuantity,
     PublishDrop,
     ResumeDrop,
+    ShowDropMenu,
     ShowExamples,
+    ShowMyDrop,
     ShowReadingReasons,
     UndoDrop,
     UseSuggestedPrice,
@@ -239,10 +241,9 @@ def my_drop_page(
     say: Say,
     drop: DropFacts,
     link: str,
-    again: str = "",
     forecast: DayForecast | TooFewDays | None = None,
 ) -> Screen:
-    """Shows the status of a drop that was published, with the `forecast` of its day. `again` is the message that posts the same again."""
+    """Shows the status of a drop that was published, with the `forecast` of its day."""
     lines = (
         _state_text(say, drop),
         *vendor_item_rows(say, drop),
@@ -254,13 +255,32 @@ def my_drop_page(
         [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
         [*number_button(say, drop), *_undo_button(say, drop)],
         _change_buttons(say, drop),
-        [*_live_button(say, drop), *_shares_button(say, drop), *adults_button(say, drop)],
-        _repeat_buttons(say, drop, again),
-        _day_buttons(say, forecast),
+        [
+            Button(label=say.label("More"), callback=ShowDropMenu(drop=drop.id)),
+            Button(label=say.label("Desk"), callback=ShowDesk()),
+        ],
     )
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(*groups),
+        picture=ScreenPicture(key=drop.picture) if drop.picture else None,
+    )
+
+
+def drop_menu(say: Say, drop: DropFacts, again: str = "") -> Screen:
+    """Shows what a stall does less often with a published drop. `again` is the message that posts the same again."""
+    return Screen(
+        text=say("More of <b>{name}</b>.", name=sanitize_name(drop.name, ITEM)),
+        rows=layout_buttons(
+            [
+                *_live_button(say, drop),
+                *_shares_button(say, drop),
+                Button(label=say.label("Forecast"), callback=ShowForecast()),
+                *adults_button(say, drop),
+            ],
+            _repeat_buttons(say, drop, again),
+            [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],
+        ),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
 
@@ -292,11 +312,6 @@ def _undo_button(say: Say, drop: DropFacts) -> list[Button]:
 def _repeat_buttons(say: Say, drop: DropFacts, again: str) -> list[Button]:
     copy = [Button(label=say.label("Copy as text"), copy=again)] if again else []
     return [*copy, Button(label=say.label("Save as usual"), callback=SaveTemplate(drop=drop.id))]
-
-
-def _day_buttons(say: Say, forecast: DayForecast | TooFewDays | None) -> list[Button]:
-    ahead = [Button(label=say.label("Forecast"), callback=ShowForecast())] if forecast else []
-    return [Button(label=say.label("Desk"), callback=ShowDesk()), *ahead]
 
 
 def _forecast_rows(say: Say, forecast: DayForecast | TooFewDays | None) -> list[Markup]:

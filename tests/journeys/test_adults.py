@@ -75,6 +75,7 @@ async def test_a_live_booking_a_gift_and_a_group_ask_too(market: Market, code: s
     ros, tom, mei, siti = (market.visitor(one) for one in (ROS, TOM, MEI, SITI))
     await tom.say("/start")
     await mei.say("/start")
+    await ros.tap("More")
     await ros.tap("Live session")
     await ros.tap("5 min")
     market.clock.move(seconds=20)
@@ -128,9 +129,11 @@ async def test_the_stall_changes_it_by_a_button_and_lists_say_it(market: Market,
     await tom.say("/drops")
     await tom.say("today")
     assert "tuak 18+ · Dapur" in tom.reads, tom.reads
+    await ros.tap("More")
     await ros.tap("Not only 18+")
     await tom.say("tuak")
     assert "18+" not in tom.reads
+    await ros.tap("More")
     await ros.tap("Only 18+")
     await tom.say("tuak")
     assert "tuak 18+" in tom.reads

@@ -77,6 +77,7 @@ async def test_a_follower_finds_the_next_live_drop_and_then_that_it_is_live(
 ) -> None:
     tom, link = market.visitor(TOM), await stall_link(market)
     await publish_stream(ros)
+    await ros.tap("More")
     await ros.tap("Live session")
     assert (await ros.tap("Announce live")).text == "Announced on your stall’s page."
     await tom.open(link)

@@ -143,6 +143,7 @@ async def test_from_four_days_on_it_is_on_the_desk_on_the_drop_and_on_a_page_wit
     await ros.tap("View drop")
     why = "Of 10 who have booked, 79 in 100 come. About 2 more come without having booked ahead. From 5 market days."
     assert ros.reads.endswith(f"{line}\n{why}")
+    await ros.tap("More")
     await ros.tap("Forecast")
     assert ros.reads.startswith(f"{line}\n{why}\nFri 23 Oct: 18 came, 2 not booked ahead.\n")
     assert ros.screen.photo is not None

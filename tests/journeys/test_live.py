@@ -29,6 +29,7 @@ async def ros(market: Market) -> Visitor:
 
 async def go_live(ros: Visitor, market: Market, word: bool = False) -> None:
     """By the labels; afterwards some seconds go by."""
+    await ros.tap("More")
     await ros.tap("Live session")
     if word:
         await ros.tap("With a spoken word")

@@ -31,6 +31,7 @@ async def shares_of_apam(ros: Visitor) -> None:
     await ros.say("/desk")
     await ros.tap(next(label for label in ros.labels if "Apam" in label))
     await ros.tap("View drop")
+    await ros.tap("More")
     await ros.tap("Shares")
 
 

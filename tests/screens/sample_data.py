@@ -236,6 +236,9 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "my_drop_page.drop": tuple(
         replace(LONG_DROP, state=state) for state in ("published", "paused", "cancelled")
     ),
+    "drop_menu.drop": tuple(
+        replace(LONG_DROP, state=state) for state in ("published", "paused", "cancelled")
+    ),
     "draft_page.drop": (replace(LONG_DROP, state="draft"),),
     "AuditLine.action": tuple(AuditAction),
     "ObjectionFacts.decision": (
@@ -368,7 +371,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "which_item.correction": (AddUnits(5, "kuih"), SellOut("kuih"), ChangePrice(900, "kuih")),
     "hello.today": ("20261124",),
     "vendor_day_message.stage": get_args(BeforeOrOpen),
-    "my_drop_page.again": ("12 kuih lapis RM8.50",),
+    "drop_menu.again": ("12 kuih lapis RM8.50",),
     "draft_page.reasons": ("q012_pcs~p08.50_RM",),
     "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage=VendorStage.EVE),),
     "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
