@@ -10,6 +10,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_day, format_money, format_time_range
+from locales.item_title import item_title
 from locales.say import Say, speak
 from locales.units import format_units
 from locales.user_text import sanitize_name
@@ -158,7 +159,9 @@ def _lines(say: Say, ticket: TicketFacts) -> tuple[Markup | str, ...]:
     )
     match ticket.kind.subject:
         case TicketSubject.BOOKING:
-            what = say.plain("{units} × {item}", units=ticket.units, item=sanitize_name(ticket.item, NAME))
+            what = say.plain(
+                "{units} × {item}", units=ticket.units, item=item_title(say, ticket.drop_name, ticket.item)
+            )
             day = format_day(say, ticket.starts_at, zone)
             hours = format_time_range(say, ticket.starts_at, ticket.ends_at, zone)
             return what, stall, say.plain("{day}, {hours}", day=day, hours=hours)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.drop.amounts import format_amount
 from handlers.ui.button_layout import fit_label
 from locales.formats import format_list_and, format_time
+from locales.item_title import shares_a_word
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from locales.stock import ADULTS
@@ -56,12 +57,7 @@ def _needs_drop_name(drop: DropFacts, item: ItemFacts) -> bool:
     """Returns whether an item's name says too little: a slot's hour, or one of several that shares no word with its drop."""
     if item.starts_at:
         return True
-    shared = {*_words(drop.name)} & {*_words(item.name)}
-    return len(drop.offered) > 1 and not shared
-
-
-def _words(name: str) -> list[str]:
-    return [word.strip(",.:;()") for word in name.casefold().split()]
+    return len(drop.offered) > 1 and not shares_a_word(drop.name, item.name)
 
 
 def full_name_with_components(say: Say, drop: DropFacts, item: ItemFacts) -> str:

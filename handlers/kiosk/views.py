@@ -18,11 +18,11 @@ from handlers.callbacks.kiosk import (
 from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
-from handlers.drop.item_text import ITEM
 from handlers.drop.views import STALL
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_time
+from locales.item_title import item_title
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name, width
@@ -201,7 +201,7 @@ def _conflict_text(say: Say, conflict: ConflictFacts) -> Markup:
     )
     units = say(
         "{item}: {units} on the ticket, {scanned} scanned.",
-        item=sanitize_name(ticket.item, ITEM),
+        item=item_title(say, ticket.drop_name, ticket.item),
         units=format_units(say, ticket.unit, ticket.units),
         scanned=conflict.scanned_units,
     )

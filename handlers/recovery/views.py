@@ -21,6 +21,7 @@ from handlers.callbacks.support import AskSupport, ShowSupport
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_list_and, format_number
+from locales.item_title import item_title
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.privacy.forget import OpenMatters
@@ -181,7 +182,7 @@ def _named(say: Say, request: RecoveryFacts) -> Markup:
     return say(
         "They gave the ticket {code}: {item}, {stall}. Let them show it.",
         code=grouped(request.ticket.code),
-        item=sanitize_name(request.ticket.item, NAME),
+        item=item_title(say, request.ticket.drop, request.ticket.item),
         stall=sanitize_name(request.ticket.stall, NAME),
     )
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.callbacks.scan import CollectUnits
 from handlers.ticket.kind_views import FaceWords, KindViews
 from handlers.ticket.pickup_ticket import PICKUP_VIEWS, booking_page
-from handlers.ticket.ticket_text import code_text, item_title, scanned_at_text, scanned_by, to_pay_text
+from handlers.ticket.ticket_text import code_text, scanned_at_text, scanned_by, ticket_item, to_pay_text
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from market.ticket.facts import TicketFacts, TicketStatus
@@ -15,7 +15,7 @@ from market.ticket.facts import TicketFacts, TicketStatus
 
 def holder_page(say: Say, ticket: TicketFacts, state: Markup, status: TicketStatus) -> Screen:
     """Shows an admission ticket as it is now, to be scanned at the entrance."""
-    first = say("<b>Admission: {units} × {item}</b>", units=ticket.units, item=item_title(say, ticket))
+    first = say("<b>Admission: {units} × {item}</b>", units=ticket.units, item=ticket_item(say, ticket))
     return booking_page(say, ticket, first, state, status=status)
 
 
@@ -49,13 +49,13 @@ def staff_valid_text(say: Say, ticket: TicketFacts) -> Markup:
     head = say(
         "<b>VALID</b>. Admission: {units} × {item}, nobody admitted yet.",
         units=ticket.units,
-        item=item_title(say, ticket),
+        item=ticket_item(say, ticket),
     )
     if ticket.done:
         head = say(
             "<b>VALID</b>. Admission: {units} × {item}. {done} admitted {at}, by {name}.",
             units=ticket.units,
-            item=item_title(say, ticket),
+            item=ticket_item(say, ticket),
             done=ticket.done,
             at=scanned_at_text(say, ticket),
             name=scanned_by(ticket),

@@ -9,14 +9,13 @@ from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowReturns, ShowTicket, ShowTickets
-from handlers.drop.item_text import ITEM
 from handlers.drop.views import DROP, STALL
-from handlers.ticket.ticket_text import ticket_amount
+from handlers.ticket.ticket_text import ticket_amount, ticket_item
 from handlers.ticket.views import ticket_state_text
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_day, format_time
+from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
@@ -106,7 +105,7 @@ def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
         "{number}. {units} × {item}, {stall} · {when}",
         number=place,
         units=ticket.units,
-        item=_item_text(say, ticket),
+        item=ticket_item(say, ticket),
         stall=sanitize_name(ticket.stall_name, STALL),
         when=format_datetime(say, ticket.starts_at, ticket.alley.zone),
     )
@@ -114,15 +113,6 @@ def _row(say: Say, place: int, ticket: TicketFacts, now: datetime) -> Markup:
     if status is TicketStatus.VALID and not ticket.done:
         return head
     return Markup(" · ").join((head, ticket_state_text(say, ticket, status)))
-
-
-def _item_text(say: Say, ticket: TicketFacts) -> str:
-    """Returns the item's name. A slot's hour follows the name of its drop."""
-    item = sanitize_name(ticket.item, ITEM)
-    if ticket.item.strip() != format_time(say, ticket.starts_at, ticket.alley.zone):
-        return item
-    # text: a drop, and one of its slots
-    return say.plain("{drop}, {slot}", drop=sanitize_name(ticket.drop_name, ITEM), slot=item)
 
 
 def _numbered_tickets(page: TicketPage) -> list[tuple[int, TicketFacts]]:

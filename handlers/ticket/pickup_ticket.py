@@ -8,31 +8,27 @@ from handlers.callbacks.scan import CollectUnits
 from handlers.callbacks.ticket import ShowTickets
 from handlers.callbacks.waitlist import ShowBooking
 from handlers.drop.calendar_views import calendar_button
-from handlers.drop.item_text import ITEM
 from handlers.ticket.kind_views import FaceWords, KindViews
 from handlers.ticket.ticket_text import (
     code_text,
     copy_button,
     hours_line,
-    item_title,
     place_text,
     scanned_at_text,
     scanned_by,
     stall_line,
+    ticket_item,
     to_pay_text,
 )
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from locales.user_text import sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus
 
 
 def holder_page(say: Say, ticket: TicketFacts, state: Markup, status: TicketStatus) -> Screen:
     """Shows a pickup ticket as it is now, to be scanned at the stall."""
-    first = say(
-        "<b>Pickup ticket: {units} × {item}</b>", units=ticket.units, item=sanitize_name(ticket.item, ITEM)
-    )
+    first = say("<b>Pickup ticket: {units} × {item}</b>", units=ticket.units, item=ticket_item(say, ticket))
     return booking_page(say, ticket, first, state, status=status)
 
 
@@ -79,7 +75,7 @@ def face_words(say: Say, ticket: TicketFacts) -> FaceWords:
         kind=say.plain("PICKUP"),
         # text: the number of units on the picture of a ticket
         quantity=say.plain("{units} ×", units=ticket.units),
-        title=item_title(say, ticket),
+        title=ticket_item(say, ticket),
         lines=(stall_line(say, ticket), hours_line(say, ticket)),
         partly=say.plain("{done} of {units} collected", done=ticket.done, units=ticket.units),
         # text: across the picture of a ticket that was used, in big letters
@@ -107,13 +103,13 @@ def staff_valid_text(say: Say, ticket: TicketFacts) -> Markup:
     head = say(
         "<b>VALID</b>. Pickup: {units} × {item}, none collected yet.",
         units=ticket.units,
-        item=sanitize_name(ticket.item, ITEM),
+        item=ticket_item(say, ticket),
     )
     if ticket.done:
         head = say(
             "<b>VALID</b>. Pickup: {units} × {item}. {done} collected {at}, by {name}.",
             units=ticket.units,
-            item=sanitize_name(ticket.item, ITEM),
+            item=ticket_item(say, ticket),
             done=ticket.done,
             at=scanned_at_text(say, ticket),
             name=scanned_by(ticket),
@@ -151,7 +147,7 @@ def scanned_toast(say: Say) -> str:
 
 def left_text(say: Say, ticket: TicketFacts) -> str:
     # text: units of an item, in a list
-    return say.plain("{units} × {item}", units=ticket.left, item=item_title(say, ticket))
+    return say.plain("{units} × {item}", units=ticket.left, item=ticket_item(say, ticket))
 
 
 def together_label(say: Say, count: int) -> str:

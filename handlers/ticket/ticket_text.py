@@ -4,10 +4,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.drop.item_text import ITEM
 from handlers.drop.views import ALLEY, STALL
 from handlers.ui.screen import Button
-from locales.formats import format_datetime, format_day, format_money, format_time, format_time_range
+from locales.formats import format_datetime, format_day, format_money, format_time_range
+from locales.item_title import item_title
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, is_late
@@ -63,13 +63,9 @@ def place_text(say: Say, ticket: TicketFacts) -> Markup:
     )
 
 
-def item_title(say: Say, ticket: TicketFacts) -> str:
-    """Returns the item's name; a slot that is only an hour carries its drop's name."""
-    item = sanitize_name(ticket.item, ITEM)
-    if ticket.item.strip() != format_time(say, ticket.starts_at, ticket.alley.zone):
-        return item
-    # text: a drop, and one of its slots
-    return say.plain("{drop}, {slot}", drop=sanitize_name(ticket.drop_name, ITEM), slot=item)
+def ticket_item(say: Say, ticket: TicketFacts) -> str:
+    """Returns the name of what a ticket is for, with its drop's where it says too little alone."""
+    return item_title(say, ticket.drop_name, ticket.item)
 
 
 def stall_line(say: Say, ticket: TicketFacts) -> str:

@@ -26,6 +26,7 @@ class RecoveryTicket:
     """The ticket that the asker has named: for an organiser to compare with what is shown."""
 
     code: str
+    drop: str
     item: str
     stall: str
 
@@ -131,7 +132,7 @@ def _ticket(session: Session, ticket: int | None) -> RecoveryTicket | None:
     if ticket is None:
         return None
     facts = facts_of(session, session.get_one(Ticket, ticket))
-    return RecoveryTicket(code=facts.code, item=facts.item, stall=facts.stall_name)
+    return RecoveryTicket(code=facts.code, drop=facts.drop_name, item=facts.item, stall=facts.stall_name)
 
 
 def _name(session: Session, person: int | None) -> str:

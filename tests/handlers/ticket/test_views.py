@@ -254,3 +254,18 @@ def test_each_verdict_has_one_sign_and_says_without_it_what_it_says_with_it(lang
     good_words = [verdicts[name].split(" ", 1)[1] for name in good]
     bad_words = [verdicts[name].split(" ", 1)[1] for name in verdicts if name not in good]
     assert not {each[:4] for each in good_words} & {each[:4] for each in bad_words}
+
+
+@pytest.mark.parametrize(
+    ("drop", "item", "title"),
+    [
+        ("A first string of beads", "10:00", "A first string of beads, 10:00"),
+        ("Hinava in a bowl", "Small", "Hinava in a bowl, Small"),
+        ("Kuih lapis", "kuih lapis, box of 9", "kuih lapis, box of 9"),
+        ("手工生面", "手工生面", "手工生面"),
+    ],
+)
+def test_a_ticket_names_its_drop_where_its_item_says_too_little(drop: str, item: str, title: str) -> None:
+    ticket = replace(TICKET, drop_name=drop, item=item)
+    assert plain(views.ticket_page(EN, ticket, NOW).text).startswith(f"Pickup ticket: 2 × {title}\n")
+    assert f"Pickup: 2 × {title}, none collected yet." in plain(scan.scan_result(EN, seen(ticket), NOW).text)

@@ -1,0 +1,25 @@
+"""The name of an item where its drop is not named beside it."""
+
+from locales.say import Say
+from locales.user_text import sanitize_name
+
+ITEM = 40
+"""The most characters of a name."""
+
+
+def item_title(say: Say, drop: str, item: str) -> str:
+    """Returns an item's name, after that of its drop where it says too little alone: "Linangkit stitching, 10:00", "Hinava, small"."""
+    words = sanitize_name(item, ITEM)
+    if shares_a_word(drop, item):
+        return words
+    # text: a drop, and one of its slots
+    return say.plain("{drop}, {slot}", drop=sanitize_name(drop, ITEM), slot=words)
+
+
+def shares_a_word(drop: str, item: str) -> bool:
+    """Returns whether two names have a word in common, in whatever case."""
+    return bool({*_words(drop)} & {*_words(item)})
+
+
+def _words(name: str) -> list[str]:
+    return [word.strip(",.:;()") for word in name.casefold().split()]
