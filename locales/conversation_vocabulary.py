@@ -11,7 +11,22 @@ GREETINGS = (
 COMMAND_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("start", "home", "menu", "mula", "utama", "开始", "首页", "菜单"), "start"),
     **dict.fromkeys(
-        ("drops", "all drops", "list", "jualan", "semua jualan", "senarai", "发售", "列表"), "drops"
+        (
+            *("drops", "all drops", "list", "what's on", "whats on", "what do you have", "what do you sell"),
+            *("when do you open", "when are you open", "jualan", "semua jualan", "senarai", "ada apa"),
+            *(
+                "apa ada",
+                "jual apa",
+                "bila buka",
+                "发售",
+                "列表",
+                "有什么",
+                "有什么卖的",
+                "卖什么",
+                "什么时候开",
+            ),
+        ),
+        "drops",
     ),
     **dict.fromkeys(("calendar", "kalendar", "日历"), "calendar"),
     **dict.fromkeys(
@@ -20,11 +35,71 @@ COMMAND_WORDS: Mapping[str, str] = {
     **dict.fromkeys(
         ("tickets", "ticket", "my tickets", "my ticket", "tiket", "tiket saya", "票", "我的票"), "tickets"
     ),
+    **dict.fromkeys(
+        (
+            *(
+                "i lost my ticket",
+                "lost my ticket",
+                "where is my ticket",
+                "where's my ticket",
+                "show my ticket",
+            ),
+            *("tiket saya hilang", "hilang tiket", "mana tiket saya", "tunjuk tiket saya"),
+            *("我的票不见了", "票丢了", "我的票丢了", "我的票呢", "我的票在哪里", "票在哪里"),
+        ),
+        "tickets",
+    ),
     **dict.fromkeys(("returns", "pulangan", "归还"), "returns"),
     **dict.fromkeys(("why", "kenapa", "mengapa", "为什么"), "why"),
+    **dict.fromkeys(
+        (
+            *(
+                "why am i waiting",
+                "when is my turn",
+                "is it my turn",
+                "how long do i wait",
+                "what number am i",
+            ),
+            *("bila giliran saya", "giliran saya bila", "kenapa lama", "lama lagi ke", "nombor saya berapa"),
+            *("轮到我了吗", "还要等多久", "要等多久", "我是几号", "为什么还没到我"),
+        ),
+        "why",
+    ),
     **dict.fromkeys(("settings", "tetapan", "设置"), "settings"),
     **dict.fromkeys(("language", "bahasa", "语言"), "language"),
     **dict.fromkeys(("help", "bantuan", "tolong", "帮助", "怎么用"), "help"),
+    **dict.fromkeys(
+        (
+            *("how does it work", "how does this work", "how do i book", "how do i join", "what is this"),
+            *("how does the waitlist work", "who are you", "are you a bot", "what can you do"),
+            *(
+                "macam mana guna",
+                "macam mana nak guna",
+                "bagaimana guna",
+                "apa ini",
+                "awak siapa",
+                "ini bot ke",
+            ),
+            *("怎么预订", "怎么排队", "怎么买", "这是什么", "你是谁", "你是机器人吗"),
+        ),
+        "help",
+    ),
+    **dict.fromkeys(
+        (
+            *(
+                "speak to a human",
+                "talk to a human",
+                "talk to someone",
+                "speak to someone",
+                "human",
+                "contact",
+            ),
+            *("i have a complaint", "complaint", "talk to the organisers", "contact the organisers"),
+            *("hubungi penganjur", "nak cakap dengan orang", "cakap dengan orang", "aduan", "nak buat aduan"),
+            *("人工", "人工客服", "找主办方", "我要投诉", "投诉", "找人"),
+        ),
+        "support",
+    ),
     **dict.fromkeys(("support", "sokongan", "联系主办方", "客服"), "support"),
     **dict.fromkeys(("privacy", "privasi", "隐私"), "privacy"),
     **dict.fromkeys(("desk", "my desk", "kaunter", "柜台"), "desk"),
@@ -51,6 +126,7 @@ GIVING_UP = (
 )
 STOPPING = (
     *("stop", "unsubscribe", "stop messages", "stop messaging me", "no more messages", "delete me", "mute"),
+    *("stop sending me messages", "stop sending messages", "too many messages", "don't message me"),
     *(
         "delete my data",
         "forget me",
@@ -59,8 +135,10 @@ STOPPING = (
         "jangan hantar mesej",
         "henti",
         "padam data saya",
+        "jangan hantar lagi",
+        "terlalu banyak mesej",
     ),
-    *("停止", "退订", "别发了", "不要再发", "不要发消息", "停", "删除我的数据"),
+    *("停止", "退订", "别再发消息", "消息太多", "别发了", "不要再发", "不要发消息", "停", "删除我的数据"),
 )
 
 PLEASE = (
@@ -117,6 +195,15 @@ WEEKEND = (
 )
 WEEK = ("this week", "next 7 days", "minggu ini", "minggu ni", "这周", "本周", "这个星期", "本星期")
 
+NEXT_WEEK = (
+    *("next weekend", "next week", "hujung minggu depan", "minggu depan"),
+    *("下周末", "下个周末", "下周", "下星期", "下个星期", "下個星期"),
+)
+"""The weekend of next week is shown with its week."""
+
+WEEKDAY_SIGNS = "一二三四五六日天"
+"""What makes a day of "this week" where there are no spaces between words."""
+
 QUESTION_WORDS = frozenset(
     (
         *(
@@ -168,7 +255,22 @@ QUESTION_WORDS = frozenset(
             "it",
             "its",
         ),
-        *("sell", "selling", "sold", "who", "find", "show", "still", "left", "and", "or", "with", "today's"),
+        *(
+            "anything",
+            "something",
+            "sell",
+            "selling",
+            "sold",
+            "who",
+            "find",
+            "show",
+            "still",
+            "left",
+            "and",
+            "or",
+            "with",
+            "today's",
+        ),
         *(
             "berapa",
             "harga",

@@ -8,14 +8,25 @@ from datetime import date
 
 from handlers.typed_time.hours_reading import read_hours
 from handlers.typed_time.normalized_text import CONSUMED, any_of_pattern, consume, normalize
-from locales.conversation_vocabulary import QUESTION_PHRASES, QUESTION_WORDS, WEEK, WEEKEND
+from locales.conversation_vocabulary import (
+    NEXT_WEEK,
+    QUESTION_PHRASES,
+    QUESTION_WORDS,
+    WEEK,
+    WEEKDAY_SIGNS,
+    WEEKEND,
+)
 from locales.time_vocabulary import BEFORE_CLOCK, BEFORE_DAY, BEFORE_PART
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.search import SHORTEST_FORGIVEN, one_slip, split_words
 
 PERIODS = {
-    DropPeriod.WEEKEND: re.compile(any_of_pattern(WEEKEND)),
-    DropPeriod.WEEK: re.compile(any_of_pattern(WEEK)),
+    when: re.compile(rf"{any_of_pattern(words)}(?![{WEEKDAY_SIGNS}])")
+    for when, words in (
+        (DropPeriod.NEXT_WEEK, NEXT_WEEK),
+        (DropPeriod.WEEKEND, WEEKEND),
+        (DropPeriod.WEEK, WEEK),
+    )
 }
 ASKING = re.compile(any_of_pattern(QUESTION_PHRASES))
 WORD = re.compile(r"[^\W\d_]+")
@@ -45,9 +56,17 @@ def read_request(text: str, today: date, alleys: Mapping[int, str]) -> BrowseReq
 
 
 def _take_period(text: str, today: date) -> tuple[str, str]:
+    """Return the day or period in a text, and the text without it; "saturday next week" is a day."""
     for when, pattern in PERIODS.items():
         if found := pattern.search(text):
-            return when, consume(text, [found.span()])
+            rest = consume(text, [found.span()])
+            first, _ = DropFilter(when).days(today)
+            day, without_day = _take_day(rest, first)
+            return (day, without_day) if day else (when, rest)
+    return _take_day(text, today)
+
+
+def _take_day(text: str, today: date) -> tuple[str, str]:
     for asked in (text, _without_question(text)):
         hours = read_hours(asked, today, among_goods=True)
         if hours.day:

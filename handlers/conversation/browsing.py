@@ -95,4 +95,5 @@ def _names_stall(words: str, hits: tuple[Planned, ...]) -> bool:
 async def _nothing_found(ctx: HandlerContext, words: str) -> Screen:
     me = await ctx.known()
     organises = ctx.actor.is_configured_admin or (me is not None and me.is_organiser)
-    return views.nothing_found(ctx.say, words, organises=organises)
+    sells = me is not None and (me.has_stall or me.helps)
+    return views.nothing_found(ctx.say, words, organises=organises, sells=sells)

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.callback import Callback
+from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
@@ -157,18 +158,19 @@ def thanked(say: Say) -> Screen:
     return Screen(text=say("You are welcome."), rows=_my_items_or_drops(say))
 
 
-def nothing_found(say: Say, words: str, *, organises: bool = False) -> Screen:
-    """Says that nothing has the words, and who can answer; an organiser is not sent to the organisers."""
+def nothing_found(say: Say, words: str, *, organises: bool = False, sells: bool = False) -> Screen:
+    """Says that nothing has the words, and who can answer; an organiser is not sent to the organisers, and who `sells` may have meant the desk."""
     nothing = say("We found nothing for “{words}”.", words=sanitize_name(words, QUOTE))
     everything = Button(label=say.label("All drops"), callback=EVERYTHING)
+    desk = [Button(label=say.label("Desk"), callback=ShowDesk())] if sells else []
     if organises:
         manage = Button(label=say.label("Manage market"), callback=ShowAdmin())
-        return Screen(text=nothing, rows=layout_buttons([everything], [manage]))
+        return Screen(text=nothing, rows=layout_buttons([everything, *desk], [manage]))
     return Screen(
         text=say.sentences(nothing, say("The organisers can answer.")),
         rows=layout_buttons(
             [Button(label=say.label("Ask organisers"), callback=AskSupport(), style="primary")],
-            [everything],
+            [everything, *desk],
         ),
     )
 

@@ -322,6 +322,8 @@ def period_text(say: Say, period: str) -> Markup:
             return say("this weekend")
         case DropPeriod.WEEK:
             return say("the next 7 days")
+        case DropPeriod.NEXT_WEEK:
+            return say("next week")
         case DropPeriod.ALL:
             return say("all days")
         case _:

@@ -1,6 +1,7 @@
 """Parses a line by which a vendor corrects what is on sale: more, fewer, sold out, another price, the same again.
 
 +5 kuih lapis
++5
 habis kuih lapis
 kuih lapis RM9
 again, but 20
@@ -19,7 +20,7 @@ from market.stock.stock_line import StockLine
 
 @dataclass(frozen=True)
 class AddUnits:
-    """So many more units of the item with this name, fewer if negative."""
+    """So many more units of the item with this name, fewer if negative; without a name, of the only one."""
 
     units: int
     name: str
@@ -53,6 +54,7 @@ class PostAgain:
 Correction = AddUnits | SellOut | ChangePrice | PostAgain
 
 SIGNED = re.compile(r"\s*(?P<sign>[+-])\s*(?=\d)")
+NUMBER_ALONE = re.compile(r"\s*(?P<sign>[+-])\s*(?P<units>\d{1,4})\s*")
 ADDED = re.compile(rf"\s*{any_of_pattern(MORE_BEFORE)}\s*(?=\d)")
 MORE_NUMBER = re.compile(rf"\s*\d{{1,6}}(?P<more>\s*{any_of_pattern(MORE_AFTER)})(?=\s)")
 ENDED = re.compile(any_of_pattern(SOLD_OUT))
@@ -73,6 +75,8 @@ def read_correction(text: str, currency: str, today: date) -> Correction | None:
 
 def _more(text: str, plain: str, currency: str, today: date) -> AddUnits | None:
     """Read what is left without the sign or word as a number and a name."""
+    if found := NUMBER_ALONE.fullmatch(plain):
+        return AddUnits(int(found["sign"] + found["units"]), "") if int(found["units"]) else None
     sign = 1
     if found := SIGNED.match(plain):
         sign, rest = (-1 if found["sign"] == "-" else 1), text[found.end() :]

@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
 from handlers.callbacks.stock import MergeDrop
 from handlers.stock import correction_views
-from handlers.stock.correction_parser import AddUnits, ChangePrice, PostAgain, SellOut, read_correction
+from handlers.stock.correction_parser import (
+    AddUnits,
+    ChangePrice,
+    Correction,
+    PostAgain,
+    SellOut,
+    read_correction,
+)
 from handlers.stock.post_parser import StockPost
 from handlers.stock.prompts import AgainPrompt
 from handlers.stock.routes import my_drop_page, store_draft
@@ -46,7 +53,7 @@ async def correction_received(
     """
     today = ctx.now.astimezone(ZoneInfo(stall.zone)).date()
     correction = read_correction(words, stall.currency, today)
-    if correction is None:
+    if correction is None or (ctx.pending_prompt and _is_number_alone(correction)):
         return None
     if isinstance(correction, PostAgain):
         return await _post_again(ctx, stall, correction.changes, about)
@@ -57,6 +64,11 @@ async def correction_received(
     if len(meant) != 1:
         return correction_views.which_item(ctx.say, meant, correction) if meant else None
     return await _correct(ctx, meant[0], correction)
+
+
+def _is_number_alone(correction: Correction) -> bool:
+    """Returns whether the line is "+5" and no more, which may be the answer to an open question."""
+    return isinstance(correction, AddUnits) and not correction.name
 
 
 def _meant(

@@ -14,13 +14,14 @@ EVENING = time(17)
 
 
 class DropPeriod(StrEnum):
-    """The days of a list of drops. WEEK is the next seven days."""
+    """The days of a list of drops. WEEK is the next seven days, NEXT_WEEK the coming Monday to Sunday."""
 
     TODAY = "today"
     TONIGHT = "tonight"
     TOMORROW = "tomorrow"
     WEEKEND = "weekend"
     WEEK = "week"
+    NEXT_WEEK = "next"
     ALL = "all"
 
 
@@ -94,6 +95,9 @@ def _days_of(period: DropPeriod, today: date) -> tuple[date, date]:
             return weekend(today)
         case DropPeriod.WEEK:
             return today, today + timedelta(days=6)
+        case DropPeriod.NEXT_WEEK:
+            monday = today + timedelta(days=7 - today.weekday())
+            return monday, monday + timedelta(days=6)
         case DropPeriod.ALL:
             return today, date.max
         case _:

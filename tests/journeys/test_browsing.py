@@ -20,6 +20,7 @@ async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each
         "tomorrow, 2",
         "this weekend, 13",
         "the next 7 days, 18",
+        "next week, 10",
         "all days, 34",
         "Back",
     ]

@@ -83,6 +83,10 @@ ANYBODY = (
     Example(("please cancel my ticket", "tolong batalkan tiket saya", "请取消我的票"),
             shows("You have nothing booked, so there is nothing to cancel.")),
     Example(("where is the toilet", "tandas di mana", "厕所在哪里"), nothing_found),
+    Example(("next week", "minggu depan", "下周"), lambda say: say("next week").striptags().capitalize()),
+    Example(("I lost my ticket", "tiket saya hilang", "我的票不见了"), shows("No tickets yet. You get one when you book.")),
+    Example(("how does it work?", "macam mana guna?", "怎么预订？"), lambda say: say(HELP).unescape()),
+    Example(("stop sending me messages", "jangan hantar lagi", "消息太多"), lambda say: say(STOPPING).unescape()),
     Example(("stop", "berhenti", "停止"), lambda say: say(STOPPING).unescape()),
     Example(("help", "bantuan", "帮助"), lambda say: say(HELP).unescape()),
     Example(("remind me fri 5pm load-in", "ingatkan saya jumaat 5 petang load-in", "周五下午5点提醒我 load-in"),
@@ -355,6 +359,27 @@ async def test_a_line_adds_units_and_undo_takes_them_back(market: Market, ros: V
     assert await quantity(market) == 12
 
 
+async def test_a_number_alone_asks_which_item_and_answers_an_open_question_first(
+    market: Market, ros: Visitor
+) -> None:
+    await ros.say("+5")
+    assert ros.reads == "Which one?"
+    await ros.tap("Kuih lapis, Fri 27 Nov")
+    assert ros.reads == "Now 17 × Kuih lapis, Fri 27 Nov."
+    await ros.say("cendol RM4")
+    await ros.say("+5")
+    assert "Which one?" not in ros.reads
+    assert await quantity(market) == 17
+
+
+async def test_words_that_find_nothing_lead_a_vendor_to_the_desk_too(market: Market, ros: Visitor) -> None:
+    await ros.say("who has not collected")
+    assert ros.labels == ["Ask organisers", "All drops", "Desk"]
+    tom = market.visitor(TOM)
+    await tom.say("who has not collected")
+    assert "Desk" not in tom.labels
+
+
 async def test_a_line_says_sold_out_and_undo_brings_it_back(market: Market, ros: Visitor) -> None:
     await ros.say("habis kuih lapis")
     assert ros.reads == "Sold out: Kuih lapis, Fri 27 Nov. 9 were left."
@@ -556,7 +581,7 @@ async def test_an_organiser_is_not_sent_to_the_organisers(organised_market: Mark
     await ken.tap("English")
     await ken.say("where is the toilet")
     assert ken.reads == "We found nothing for “where is the toilet”."
-    assert ken.labels == ["All drops", "Manage market"]
+    assert ken.labels == ["All drops", "Desk", "Manage market"]
     await tom.say("where is the toilet")
     assert tom.reads == "We found nothing for “where is the toilet”. The organisers can answer."
     assert tom.labels == ["Ask organisers", "All drops"]

@@ -37,6 +37,14 @@ def test_the_weekend_on_some_days(today: date, days: tuple[date, date]) -> None:
     assert weekend(today) == days
 
 
+@given(st.dates(date(2020, 1, 1), date(2080, 1, 1)))
+def test_next_week_is_the_coming_monday_to_sunday(today: date) -> None:
+    first, last = DropFilter("next").days(today)
+    assert (first.weekday(), last.weekday()) == (0, SUNDAY)
+    assert today < first <= today + timedelta(days=7)
+    assert last - first == timedelta(days=6)
+
+
 @pytest.mark.parametrize(
     ("when", "days"),
     [
