@@ -141,6 +141,58 @@ STOPPING = (
     *("停止", "退订", "别再发消息", "消息太多", "别发了", "不要再发", "不要发消息", "停", "删除我的数据"),
 )
 
+SUBJECT_WORDS: Mapping[str, tuple[str, ...]] = {
+    "giving up": (
+        *("cancel", "can't come", "cant come", "cannot come", "not coming", "can't make it", "cant make it"),
+        *(
+            "batal",
+            "batalkan",
+            "tak jadi",
+            "tak dapat datang",
+            "tak boleh datang",
+            "取消",
+            "来不了",
+            "不来了",
+        ),
+    ),
+    "refund": (
+        *("refund", "refunded", "money back", "deposit", "deposits", "duit balik", "balik duit"),
+        *("bayaran balik", "pulang duit", "退款", "退钱", "押金"),
+    ),
+    "stopping": (
+        "unsubscribe",
+        "spam",
+        "stop sending",
+        "jangan hantar",
+        "jangan ganggu",
+        "别再发",
+        "不要再发",
+    ),
+    "thanks": ("thanks", "thank you", "terima kasih", "谢谢", "感谢"),
+}
+"""Words by which a text that finds nothing is about one of the phrases, by the phrase's name."""
+
+COMMAND_SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "returns": (
+        *("return", "returns", "cup", "cups", "container", "containers", "packaging", "pulang", "pulangkan"),
+        *("cawan", "bekas", "pembungkusan", "归还", "还杯子", "杯子", "包装"),
+    ),
+    "tickets": (
+        *("ticket", "tickets", "qr", "collect", "pick up", "pickup", "i'm here", "im here", "tiket", "ambil"),
+        *("sampai", "票", "取货", "我到了", "到了"),
+    ),
+    "why": (
+        *("wait", "waiting", "waitlist", "queue", "my turn", "how long", "giliran", "menunggu", "tunggu"),
+        *("berapa lama", "lama lagi", "排队", "轮到", "等多久", "还要等"),
+    ),
+    "support": (
+        *("human", "person", "complain", "complaint", "organiser", "organisers", "organizer", "organizers"),
+        *("aduan", "penganjur", "投诉", "主办方"),
+    ),
+    "help": ("how do i", "how does", "how to", "macam mana", "bagaimana", "怎么"),
+}
+"""The same by the command that answers them; the first that has a word counts."""
+
 PLEASE = (
     "please ",
     " please",
@@ -342,7 +394,24 @@ SOLD_OUT = (
         "賣完",
     ),
 )
-MORE_BEFORE = (*("add", "plus", "another", "tambah", "lagi", "再加", "再来", "加多", "多加", "增加", "加"),)
+UNITS_LEFT = (*("left", "remaining", "tinggal", "berbaki", "baki"), *("还剩下", "还剩", "剩下", "剩"))
+"""Beside a number and a name: so many are left."""
+MORE_BEFORE = (
+    *(
+        "add",
+        "plus",
+        "another",
+        "tambah lagi",
+        "tambah",
+        "lagi",
+        "再加",
+        "再来",
+        "加多",
+        "多加",
+        "增加",
+        "加",
+    ),
+)
 """Before a number: so many more."""
 MORE_AFTER = ("more", "lagi")
 """After a number: so many more."""

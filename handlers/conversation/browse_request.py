@@ -52,7 +52,11 @@ def read_request(text: str, today: date, alleys: Mapping[int, str]) -> BrowseReq
     when, rest = _take_period(rest, today)
     words = split_words(ASKING.sub(" ", rest.replace(CONSUMED, " ")))
     alley, words = _take_alley(words, alleys)
-    return BrowseRequest(when=when, alley=alley, words=" ".join(w for w in words if w not in QUESTION_WORDS))
+    return BrowseRequest(
+        when=when,
+        alley=alley,
+        words=" ".join(word for word in words if word not in QUESTION_WORDS and not word.isdecimal()),
+    )
 
 
 def _take_period(text: str, today: date) -> tuple[str, str]:

@@ -19,8 +19,8 @@ LONGEST = 200
 """Characters of a search at most."""
 
 
-async def browse(ctx: HandlerContext, words: str) -> Screen | ScreenReply:
-    """Show the day, the alley or the drops that a text asks for, or say that nothing was found. Raises TooLong."""
+async def find(ctx: HandlerContext, words: str) -> Screen | ScreenReply | None:
+    """Show the day, the alley or the drops that a text asks for; None where nothing was found. Raises TooLong."""
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
     everything, alleys = await ctx.read_cached(planned, ctx.minute), await alley_names_by_id(ctx)
@@ -39,7 +39,7 @@ async def browse(ctx: HandlerContext, words: str) -> Screen | ScreenReply:
         return await _found_elsewhere(ctx, request, everything)
     if (name := await _name_beside_price(ctx, words)) and (hits := search_drops(everything, name, alleys)):
         return await _found(ctx, hits)
-    return await _nothing_found(ctx, words)
+    return None
 
 
 async def _name_beside_price(ctx: HandlerContext, words: str) -> str:
@@ -61,12 +61,12 @@ async def _days_or_alley(ctx: HandlerContext, request: BrowseRequest) -> Screen:
 
 async def _found_elsewhere(
     ctx: HandlerContext, request: BrowseRequest, everything: tuple[Planned, ...]
-) -> Screen | ScreenReply:
-    """Show what the words find on other days or in other alleys."""
+) -> ScreenReply | None:
+    """Show what the words find on other days or in other alleys; None where that is nothing."""
     alleys = await alley_names_by_id(ctx)
     hits = search_drops(everything, request.words, alleys, forgiving=True)
     if not hits:
-        return await _nothing_found(ctx, request.words)
+        return None
     when = period_text(ctx.say, request.drop_filter.when)
     note = ctx.say("Nothing like that: {when}. Here is what is on otherwise.", when=when)
     return ScreenReply(await _found(ctx, hits), note=note)
@@ -92,7 +92,8 @@ def _names_stall(words: str, hits: tuple[Planned, ...]) -> bool:
     return len(stalls) == 1 and split_words(words) == split_words(stalls.pop())
 
 
-async def _nothing_found(ctx: HandlerContext, words: str) -> Screen:
+async def nothing_found(ctx: HandlerContext, words: str) -> Screen:
+    """Say that nothing has the words."""
     me = await ctx.known()
     organises = ctx.actor.is_configured_admin or (me is not None and me.is_organiser)
     sells = me is not None and (me.has_stall or me.helps)

@@ -2,14 +2,23 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
 from handlers.conversation import views
-from handlers.conversation.browsing import browse
-from handlers.conversation.phrases import Phrase, command_of, ends_question, phrase_of
+from handlers.conversation.browsing import find, nothing_found
+from handlers.conversation.phrases import (
+    Phrase,
+    command_of,
+    command_within,
+    ends_question,
+    phrase_of,
+    phrase_within,
+    without_greeting,
+)
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
 from handlers.live.routes import booking_of, live_booked, live_passed
@@ -88,7 +97,19 @@ async def _first_answer(text: TypedText) -> Reply:
     for step in _steps(text):
         if reply := await step(text):
             return reply
-    return await browse(text.ctx, text.words)
+    return await _found_or_about(text)
+
+
+async def _found_or_about(text: TypedText) -> Reply:
+    """Return what a search finds, else what is about one of the text's words, else that nothing was found."""
+    words = without_greeting(text.words)
+    if found := await find(text.ctx, words):
+        return found
+    if phrase := phrase_within(words):
+        return await _answer_phrase(text.ctx, phrase)
+    if command := command_within(words):
+        return await text.routes.commands[command](text.ctx, "")
+    return await nothing_found(text.ctx, words)
 
 
 def _steps(text: TypedText) -> tuple[Step, ...]:
@@ -171,7 +192,8 @@ async def line_without_stall(text: TypedText) -> Reply | None:
     post = read_post(text.words[:LONGEST], alleys[0].currency, text.ctx.today) if alleys else None
     if post is None or post.readings or not is_whole(post):
         return None
-    found = await browse(text.ctx, post.message.items[0].name)
+    name = post.message.items[0].name
+    found = await find(text.ctx, name) or await nothing_found(text.ctx, name)
     offer = text.ctx.say("Selling this? Open a stall first.")
     return with_note(text.ctx.say, with_rows(found, views.stall_rows(text.ctx.say)), offer)
 
@@ -211,19 +233,8 @@ async def command_word(text: TypedText) -> Reply | None:
 
 async def known_phrase(text: TypedText) -> Reply | None:
     """Answer a greeting or a worry."""
-    match phrase_of(text.words):
-        case Phrase.GREETING:
-            return await _hello(text.ctx)
-        case Phrase.REFUND:
-            return await _refund(text.ctx)
-        case Phrase.GIVING_UP:
-            return await _give_up(text.ctx)
-        case Phrase.STOPPING:
-            return views.stopping(text.ctx.say)
-        case Phrase.THANKS:
-            return views.thanked(text.ctx.say)
-        case None:
-            return None
+    phrase = phrase_of(text.words)
+    return await _answer_phrase(text.ctx, phrase) if phrase else None
 
 
 async def sold_out_unknown(text: TypedText) -> Reply | None:
@@ -256,6 +267,22 @@ def _corrects(text: TypedText) -> SellOut | PostAgain | None:
         return None
     said = read_correction(text.words[:LONGEST], text.stall.currency, text.ctx.today)
     return said if isinstance(said, SellOut | PostAgain) else None
+
+
+async def _answer_phrase(ctx: HandlerContext, phrase: Phrase) -> Reply:
+    match phrase:
+        case Phrase.GREETING:
+            return await _hello(ctx)
+        case Phrase.REFUND:
+            return await _refund(ctx)
+        case Phrase.GIVING_UP:
+            return await _give_up(ctx)
+        case Phrase.STOPPING:
+            return views.stopping(ctx.say)
+        case Phrase.THANKS:
+            return views.thanked(ctx.say)
+        case _:
+            assert_never(phrase)
 
 
 async def _hello(ctx: HandlerContext) -> Screen:

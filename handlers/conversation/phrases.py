@@ -1,20 +1,26 @@
 """Recognises texts that are one known phrase as a whole: a greeting, a command's word, a worry. Pure functions."""
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
 
-from handlers.typed_time.normalized_text import normalize
+from handlers.typed_time.normalized_text import any_of_pattern, normalize
 from locales.conversation_vocabulary import (
     CANCEL_QUESTION,
+    COMMAND_SUBJECTS,
     COMMAND_WORDS,
     GIVING_UP,
     GREETINGS,
     PLEASE,
     REFUNDS,
     STOPPING,
+    SUBJECT_WORDS,
     THANKS,
     THANKS_SIGNS,
 )
 
+Subject = TypeVar("Subject", bound=str)
 AROUND = " .,;:!?~-。，！？、"
 
 
@@ -28,6 +34,9 @@ class Phrase(StrEnum):
     THANKS = "thanks"
 
 
+PHRASE_SUBJECTS = {Phrase(name): re.compile(any_of_pattern(words)) for name, words in SUBJECT_WORDS.items()}
+COMMANDS_ABOUT = {name: re.compile(any_of_pattern(words)) for name, words in COMMAND_SUBJECTS.items()}
+GREETING = re.compile(rf"{any_of_pattern(GREETINGS)}[\s{re.escape(AROUND)}]*")
 THANKS_STRIPPED = AROUND + "".join(THANKS_SIGNS)
 
 PHRASES = {
@@ -45,6 +54,27 @@ def phrase_of(text: str) -> Phrase | None:
     if words and {*words} <= THANKS_SIGNS:
         return Phrase.THANKS
     return PHRASES.get(_without_please(words.strip(THANKS_STRIPPED)))
+
+
+def phrase_within(text: str) -> Phrase | None:
+    """Return what a text is about that is no known phrase as a whole, by a word in it."""
+    return _first_found(PHRASE_SUBJECTS, text)
+
+
+def command_within(text: str) -> str | None:
+    """Return the command that answers what a text is about, by a word in it."""
+    return _first_found(COMMANDS_ABOUT, text)
+
+
+def _first_found(subjects: Mapping[Subject, re.Pattern[str]], text: str) -> Subject | None:
+    words = plain_phrase(text)
+    return next((subject for subject, pattern in subjects.items() if pattern.search(words)), None)
+
+
+def without_greeting(text: str) -> str:
+    """Return what follows a greeting; the whole text where nothing does or there is none."""
+    found = GREETING.match(normalize(text))
+    return (text[found.end() :] if found else "") or text
 
 
 def _without_please(words: str) -> str:

@@ -3,6 +3,7 @@
 +5 kuih lapis
 +5
 habis kuih lapis
+kuih lapis tinggal 3
 kuih lapis RM9
 again, but 20
 """
@@ -14,7 +15,7 @@ from datetime import date
 from handlers.stock.line_parser import StockLineReading, read_line
 from handlers.stock.price_parsing import read_number
 from handlers.typed_time.normalized_text import any_of_pattern, normalize
-from locales.conversation_vocabulary import AGAIN, BUT, MORE_AFTER, MORE_BEFORE, SOLD_OUT
+from locales.conversation_vocabulary import AGAIN, BUT, MORE_AFTER, MORE_BEFORE, SOLD_OUT, UNITS_LEFT
 from market.stock.stock_line import StockLine
 
 
@@ -36,6 +37,15 @@ class SellOut:
 
 
 @dataclass(frozen=True)
+class LeftUnits:
+    """So many units of the item are neither held nor booked."""
+
+    units: int
+    name: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class ChangePrice:
     """The item costs this from now on, in minor units."""
 
@@ -51,13 +61,15 @@ class PostAgain:
     changes: StockLine
 
 
-Correction = AddUnits | SellOut | ChangePrice | PostAgain
+ItemCorrection = AddUnits | SellOut | LeftUnits | ChangePrice
+Correction = ItemCorrection | PostAgain
 
 SIGNED = re.compile(r"\s*(?P<sign>[+-])\s*(?=\d)")
 NUMBER_ALONE = re.compile(r"\s*(?P<sign>[+-])\s*(?P<units>\d{1,4})\s*")
 ADDED = re.compile(rf"\s*{any_of_pattern(MORE_BEFORE)}\s*(?=\d)")
 MORE_NUMBER = re.compile(rf"\s*\d{{1,6}}(?P<more>\s*{any_of_pattern(MORE_AFTER)})(?=\s)")
 ENDED = re.compile(any_of_pattern(SOLD_OUT))
+LEFT = re.compile(any_of_pattern(UNITS_LEFT))
 SAME = re.compile(rf"\s*{any_of_pattern(AGAIN)}[\s,.;:，。、]*(?:{any_of_pattern(BUT)}[\s,:]*)?")
 AROUND = " \t\n,.;:!-，。、；：！"
 
@@ -68,6 +80,7 @@ def read_correction(text: str, currency: str, today: date) -> Correction | None:
     return (
         _more(text, plain, currency, today)
         or _sold_out(text, plain, currency, today)
+        or _left(text, plain, currency, today)
         or _again(text, plain, currency, today)
         or _price(text, currency, today)
     )
@@ -112,6 +125,22 @@ def _ended_item(name: str, currency: str, today: date) -> SellOut | None:
     reading = read_line(name, currency, today)
     if reading.stock.price is None and not reading.unparsed and (reading.stock.name or reading.stock.day):
         return SellOut(reading.stock.name, reading.stock.day)
+    return None
+
+
+def _left(text: str, plain: str, currency: str, today: date) -> LeftUnits | None:
+    """Read what is there without "left" as a number and a name."""
+    found = LEFT.search(plain)
+    if found is None:
+        return None
+    reading = read_line(f"{text[: found.start()]} {text[found.end() :]}", currency, today)
+    stock = reading.stock
+    if (
+        stock.quantity
+        and stock.name
+        and _says_only(reading, StockLine(quantity=stock.quantity, unit=stock.unit))
+    ):
+        return LeftUnits(stock.quantity, stock.name, stock.day)
     return None
 
 

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
+from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, LeaveUnits, SellOutItem
 from handlers.callbacks.stock import MergeDrop
 from handlers.stock import correction_views
 from handlers.stock.correction_parser import (
     AddUnits,
     ChangePrice,
     Correction,
+    ItemCorrection,
+    LeftUnits,
     PostAgain,
     SellOut,
     read_correction,
@@ -27,6 +29,7 @@ from market.stall import StallState
 from market.stock.correction import (
     Corrected,
     add_units,
+    correct_left,
     correct_price,
     correct_quantity,
     sell_out_item,
@@ -71,9 +74,7 @@ def _is_number_alone(correction: Correction) -> bool:
     return isinstance(correction, AddUnits) and not correction.name
 
 
-def _meant(
-    ahead: tuple[ItemAhead, ...], correction: AddUnits | SellOut | ChangePrice
-) -> tuple[ItemAhead, ...]:
+def _meant(ahead: tuple[ItemAhead, ...], correction: ItemCorrection) -> tuple[ItemAhead, ...]:
     """Returns the items that the line may mean. A price needs the whole name, as it may be that of something new."""
     if isinstance(correction, ChangePrice):
         on_day = tuple(item for item in ahead if correction.day in (None, item.day))
@@ -81,15 +82,15 @@ def _meant(
     return items_called(ahead, correction.name, correction.day)
 
 
-async def _correct(
-    ctx: HandlerContext, item: ItemAhead, correction: AddUnits | SellOut | ChangePrice
-) -> Screen | ScreenReply:
+async def _correct(ctx: HandlerContext, item: ItemAhead, correction: ItemCorrection) -> Screen | ScreenReply:
     match correction:
         case AddUnits():
             added = await ctx.act(add_units, ctx.actor, item.id, correction.units, now=ctx.now)
             return correction_views.quantity_corrected(ctx.say, await _drop_of(ctx, added), added)
         case SellOut():
             return await _sell_out(ctx, item.id)
+        case LeftUnits():
+            return await _leave(ctx, item.id, correction.units)
         case ChangePrice():
             return await _set_price(ctx, CorrectPrice(item=item.id, price=correction.price, was=item.price))
 
@@ -164,6 +165,11 @@ async def sell_out(ctx: HandlerContext, callback: SellOutItem) -> ScreenReply:
     return ScreenReply(await _sell_out(ctx, callback.item), toast=ctx.say.plain("Sold out."))
 
 
+@routes.callback(LeaveUnits)
+async def leave(ctx: HandlerContext, callback: LeaveUnits) -> ScreenReply:
+    return ScreenReply(await _leave(ctx, callback.item, callback.units), toast=ctx.say.plain("Changed."))
+
+
 @routes.callback(MergeDrop)
 async def merge_drop(ctx: HandlerContext, callback: MergeDrop) -> ScreenReply:
     """Adds the units of a draft to the item that is on sale already."""
@@ -184,6 +190,11 @@ async def _set_price(ctx: HandlerContext, callback: CorrectPrice) -> Screen | Sc
 async def _sell_out(ctx: HandlerContext, item: int) -> Screen:
     corrected = await ctx.act(sell_out_item, ctx.actor, item, ctx.now)
     return correction_views.sold_out(ctx.say, await _drop_of(ctx, corrected), corrected)
+
+
+async def _leave(ctx: HandlerContext, item: int, units: int) -> Screen:
+    corrected = await ctx.act(correct_left, ctx.actor, item, units, now=ctx.now)
+    return correction_views.left_corrected(ctx.say, await _drop_of(ctx, corrected), corrected, units)
 
 
 async def _changed_since(ctx: HandlerContext, item: int) -> ScreenReply:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
-from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
+from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, LeaveUnits, SellOutItem
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
 from handlers.drop.item_text import item_name
-from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
+from handlers.stock.correction_parser import AddUnits, ChangePrice, ItemCorrection, LeftUnits, SellOut
 from handlers.stock.item_views import price_tag
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -47,6 +47,19 @@ def sold_out(say: Say, drop: DropFacts, corrected: Corrected) -> Screen:
     return _with_undo(say, say.sentences(text, rest), undo, item)
 
 
+def left_corrected(say: Say, drop: DropFacts, corrected: Corrected, units: int) -> Screen:
+    """Shows how many units are left of how many."""
+    item = _item(drop, corrected.item)
+    text = say(
+        "{item}, {day}: {left} of {count} left.",
+        item=_name(say, drop, item),
+        day=_day(say, drop, item),
+        left=units,
+        count=corrected.became,
+    )
+    return _with_undo(say, text, _undo_quantity(corrected), item)
+
+
 def price_corrected(say: Say, drop: DropFacts, corrected: Corrected) -> Screen:
     """Shows the new and the old price."""
     item = _item(drop, corrected.item)
@@ -61,7 +74,7 @@ def price_corrected(say: Say, drop: DropFacts, corrected: Corrected) -> Screen:
     return _with_undo(say, text, undo, item)
 
 
-def which_item(say: Say, items: Sequence[ItemAhead], correction: AddUnits | SellOut | ChangePrice) -> Screen:
+def which_item(say: Say, items: Sequence[ItemAhead], correction: ItemCorrection) -> Screen:
     """Asks which of several items is meant."""
     return Screen(
         text=say("Which one?"),
@@ -75,7 +88,7 @@ def which_item(say: Say, items: Sequence[ItemAhead], correction: AddUnits | Sell
     )
 
 
-def correct_item(item: ItemAhead, correction: AddUnits | SellOut | ChangePrice) -> Callback:
+def correct_item(item: ItemAhead, correction: ItemCorrection) -> Callback:
     """Returns the callback that corrects this item."""
     match correction:
         case AddUnits():
@@ -83,6 +96,8 @@ def correct_item(item: ItemAhead, correction: AddUnits | SellOut | ChangePrice) 
             return CorrectQuantity(item=item.id, quantity=total, was=item.quantity)
         case SellOut():
             return SellOutItem(item=item.id)
+        case LeftUnits():
+            return LeaveUnits(item=item.id, units=correction.units)
         case ChangePrice():
             return CorrectPrice(item=item.id, price=correction.price, was=item.price)
 

@@ -68,7 +68,7 @@ def _make_returnable(item: Item) -> None:
 
 
 def change_quantity(session: Session, actor: Actor, item: int, quantity: int, now: datetime) -> int | None:
-    """Change how many units new_alley are; returns the lowest number that got units, if any. Added units are offered at once.
+    """Change how many units there are; returns the lowest number that got units, if any. Added units are offered at once.
 
     Raises as `lock_changeable`, NumberUnfit, QuantityTooLow. locks: person, drop, item, hold
     """
@@ -85,9 +85,17 @@ def change_quantity(session: Session, actor: Actor, item: int, quantity: int, no
 
 def sell_out(session: Session, actor: Actor, item: int, now: datetime) -> int:
     """Remove the units that are neither held nor booked, and return how many are left in all. Raises as `lock_changeable`. locks: person, drop, item, hold"""
+    return leave_units(session, actor, item, 0, now=now)
+
+
+def leave_units(session: Session, actor: Actor, item: int, units: int, now: datetime) -> int:
+    """Change the quantity so that so many units are neither held nor booked, and return it. They are offered to those who wait.
+
+    Raises as `lock_changeable`, NumberUnfit. locks: person, drop, item, hold
+    """
     locked = lock_changeable_item(session, actor, item, now)
     allocate(session, locked, now)
-    locked.item.quantity = locked.item.held + locked.item.booked
+    locked.item.quantity = within(locked.item.held + locked.item.booked + units, MAX_QUANTITY)
     allocate(session, locked, now)
     return locked.item.quantity
 

@@ -58,6 +58,7 @@ ALLEYS = {1: "Lorong Bakau", 2: "Lorong Tanjung", 3: "Pasar Malam"}
         ("how much is the coffee?", BrowseRequest(words="coffee")),
         ("berapa harga kopi?", BrowseRequest(words="kopi")),
         ("咖啡多少钱？", BrowseRequest(words="咖啡")),
+        ("I want 2 kuih lapis", BrowseRequest(words="kuih lapis")),
         ("sun hats", BrowseRequest(words="sun hats")),
         ("where is the toilet", BrowseRequest(words="toilet")),
         ("?", BrowseRequest()),

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from market.actor import Actor, NotYourStall
-from market.drop.refusals import DropCancelled, DropOver, DropUnknown
+from market.drop.refusals import DropCancelled, DropOver, DropUnknown, NumberUnfit
 from market.refusal import Refusal
-from market.stock.correction import add_units, correct_price, correct_quantity, sell_out_item
+from market.stock.correction import add_units, correct_left, correct_price, correct_quantity, sell_out_item
 from market.stock.draft import last_drop_id, publish
 from market.stock.items_ahead import ItemAhead, items_ahead, items_called, items_named
 from market.stock.merge_draft import merge_draft, same_item
@@ -62,10 +62,28 @@ async def test_sold_out_leaves_what_is_booked_and_can_be_set_back(trade: Trade) 
     assert (await trade.row(Item, item))["quantity"] == 12
 
 
+async def test_what_is_left_is_counted_beside_what_is_booked_and_offered_to_those_who_wait(
+    trade: Trade,
+) -> None:
+    _, item = await trade.published()
+    await trade.books(TOM, item, 2)
+    fewer = await trade.do(correct_left, item, 3, trade.now)
+    assert (fewer.was, fewer.became) == (12, 5)
+    await trade.do(sell_out_item, item, trade.now)
+    await trade.joins(SITI, item, 2)
+    more = await trade.do(correct_left, item, 4, trade.now)
+    assert (more.was, more.became) == (2, 6)
+    row = await trade.row(Item, item)
+    assert (row["booked"], row["held"], row["quantity"]) == (2, 2, 6)
+    with pytest.raises(NumberUnfit):
+        await trade.do(correct_left, item, 100_000, trade.now)
+
+
 CORRECTIONS: list[tuple[Any, tuple[int, ...]]] = [
     (add_units, (5,)),
     (correct_quantity, (20, 12)),
     (correct_price, (900, 850)),
+    (correct_left, (3,)),
     (sell_out_item, ()),
 ]
 

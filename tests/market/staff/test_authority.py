@@ -112,13 +112,14 @@ from market.stock.change import (
     change_tags,
     change_waitlist_limit,
     change_words,
+    leave_units,
     lock_changeable,
     lock_changeable_item,
     rename_drop,
     sell_out,
     set_adults_only,
 )
-from market.stock.correction import add_units, correct_price, correct_quantity, sell_out_item
+from market.stock.correction import add_units, correct_left, correct_price, correct_quantity, sell_out_item
 from market.stock.draft import discard_draft, prepare, publish, undo
 from market.stock.items_ahead import items_ahead
 from market.stock.merge_draft import merge_draft, same_item
@@ -365,6 +366,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         change_deposit: lambda s, a, p: change_deposit(s, a, KUIH, 300, now=NOW),
         change_quantity: lambda s, a, p: change_quantity(s, a, KUIH, 41, now=NOW),
         sell_out: lambda s, a, p: sell_out(s, a, KUIH, NOW),
+        leave_units: lambda s, a, p: leave_units(s, a, KUIH, 3, now=NOW),
         rename_drop: lambda s, a, p: rename_drop(s, a, DROP, "Bahulu", now=NOW),
         change_words: lambda s, a, p: change_words(s, a, DROP, "Fresh", "en", now=NOW),
         change_tags: lambda s, a, p: change_tags(s, a, DROP, ("halal",), now=NOW),
@@ -375,6 +377,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         add_units: lambda s, a, p: add_units(s, a, KUIH, 2, now=NOW),
         correct_quantity: lambda s, a, p: correct_quantity(s, a, KUIH, 44, was=40, now=NOW),
         correct_price: lambda s, a, p: correct_price(s, a, KUIH, 900, was=852, now=NOW),
+        correct_left: lambda s, a, p: correct_left(s, a, KUIH, 3, now=NOW),
         sell_out_item: lambda s, a, p: sell_out_item(s, a, KUIH, NOW),
         set_packaging: lambda s, a, p: set_packaging(s, a, KUIH, None, now=NOW),
         move_drop: lambda s, a, p: move_drop(s, a, DROP, StockLine(day=TODAY + DAY), NOW),
