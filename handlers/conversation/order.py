@@ -73,8 +73,13 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
     try:
         return await _first_answer(text)
     except Refusal as refusal:
-        words = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return views.said(ctx.say, words, await _asked_again(ctx))
+        return await refused(ctx, refusal)
+
+
+async def refused(ctx: HandlerContext, refusal: Refusal) -> Screen:
+    """Return why what somebody wrote or sent was not done, with the way back to the question it answered."""
+    words = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+    return views.said(ctx.say, words, await _asked_again(ctx))
 
 
 async def _asked_again(ctx: HandlerContext) -> Callback | None:

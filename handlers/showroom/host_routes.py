@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.showroom import (
     AskCuration,
     AskDeleteWindow,
@@ -58,22 +57,16 @@ from market.showroom.plan import (
 routes = Routes()
 
 
-class WindowPrompt(Prompt, name="showroom-window", free_words=True):
+class WindowPrompt(Prompt, name="showroom-window", returns_to=AskWindow, free_words=True):
     """The weekday and hours of a stall's showroom."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return AskWindow(stall=self.stall)
 
-
-class CurationPrompt(Prompt, name="showroom-show", free_words=True):
+class CurationPrompt(Prompt, name="showroom-show", returns_to=AskCuration, free_words=True):
     """Asks for the show, and its first day."""
 
     stall: int
-
-    def fallback(self) -> Callback:
-        return AskCuration(stall=self.stall)
 
 
 @routes.callback(ShowDaySheet)

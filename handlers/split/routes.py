@@ -1,6 +1,5 @@
 """Routes of shares: for the stall's owner, and for a party."""
 
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.split import (
     AcceptShare,
     AgreeShare,
@@ -32,14 +31,11 @@ from storage.split import SplitRole
 routes = Routes()
 
 
-class SharePrompt(Prompt, name="share"):
+class SharePrompt(Prompt, name="share", returns_to=AskShare):
     """The part of a creator or host in a drop, in per cent."""
 
     drop: int
     role: SplitRole
-
-    def fallback(self) -> Callback:
-        return AskShare(drop=self.drop, role=self.role)
 
 
 @routes.callback(ShowShares)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from bot.demo.data.people_and_stalls import AINA
 from handlers.callbacks.language import ChooseLanguage
 from handlers.stock.line_parser import read_line
+from handlers.ticket.qr import qr_png
 from handlers.ui.prompt import OPEN_FOR
 from locales.formats import format_date
 from locales.say import Say, speak
@@ -511,6 +512,31 @@ async def test_a_refused_text_says_why_and_is_not_answered_with_the_start_screen
     await tom.say("x" * 300)
     assert tom.reads == "300 of 200 characters: 100 too many. Shorten it."
     assert tom.labels == ["Start"]
+
+
+async def test_a_refused_answer_leads_back_to_its_question(ros: Visitor) -> None:
+    await ros.say("/stall")
+    await ros.tap("Description")
+    question = ros.reads
+    await ros.say("x" * 2000)
+    assert ros.reads == "A name has 1 to 600 characters. Write it again."
+    assert ros.labels == ["Back", "Start"]
+    await ros.tap("Back")
+    assert ros.reads == question
+    await ros.say("Kuih from six in the morning")
+    assert "Kuih from six in the morning" in ros.reads
+
+
+async def test_a_refused_photo_leads_back_to_its_question(market: Market, ros: Visitor) -> None:
+    await ros.say("/desk")
+    await ros.tap(data="za")
+    question = ros.reads
+    await ros.phone.photo(qr_png("https://example.org/"))
+    await market.until_idle()
+    assert ros.reads.startswith("That is not a bank payment QR.")
+    assert ros.labels == ["Back", "Start"]
+    await ros.tap("Back")
+    assert ros.reads == question
 
 
 READ_RIGHT = read_line("kuih lapis 12 RM8.50", "MYR", TODAY).stock.quantity == 12
