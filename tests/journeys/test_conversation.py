@@ -519,7 +519,7 @@ async def test_a_refused_answer_leads_back_to_its_question(ros: Visitor) -> None
     await ros.tap("Description")
     question = ros.reads
     await ros.say("x" * 2000)
-    assert ros.reads == "A name has 1 to 600 characters. Write it again."
+    assert ros.reads == "A description has 1 to 600 characters. Write it again."
     assert ros.labels == ["Back", "Start"]
     await ros.tap("Back")
     assert ros.reads == question
