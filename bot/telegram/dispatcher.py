@@ -37,7 +37,8 @@ from bot.telegram.routing import (
 from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
-from handlers.conversation.order import answer_text, refused
+from handlers.conversation.order import answer_text
+from handlers.conversation.refused_answer import refused
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.inline.find_cards import find_cards

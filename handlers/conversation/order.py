@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from handlers.adults.views import adult_question
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
 from handlers.conversation import views
 from handlers.conversation.browsing import browse
 from handlers.conversation.phrases import Phrase, command_of, ends_question, phrase_of
+from handlers.conversation.refused_answer import refused
+from handlers.conversation.stock_or_answer import ask_meaning, reopen_question
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
 from handlers.live.routes import booking_of, live_booked, live_passed
@@ -31,10 +32,8 @@ from handlers.stock.routes import (
 )
 from handlers.stock.template_routes import usual_received
 from handlers.ui.context import HandlerContext, TextOrigin
-from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note, with_rows
-from locales.refusals import sentence
 from locales.user_text import sanitize_name
 from market.alley import alley_names
 from market.deposit.facts import own_deposits
@@ -67,6 +66,7 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
     """Return the answer to a text. One that replies to a message of ours answers a late question too."""
     if ctx.open_prompt and ctx.open_prompt.is_late(ctx.now) and not origin.is_reply:
         ctx = replace(ctx, open_prompt=None)
+    ctx = await reopen_question(ctx)
     me = await ctx.known()
     own = await ctx.read(open_desk, ctx.person) if me and (me.has_stall or me.helps) else None
     text = TypedText(ctx=ctx, words=words, stall=own.posting if own else None, routes=routes, origin=origin)
@@ -74,19 +74,6 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
         return await _first_answer(text)
     except Refusal as refusal:
         return await refused(ctx, refusal)
-
-
-async def refused(ctx: HandlerContext, refusal: Refusal) -> Screen:
-    """Return why what somebody wrote or sent was not done, with the way back to the question it answered."""
-    words = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-    return views.said(ctx.say, words, await _asked_again(ctx))
-
-
-async def _asked_again(ctx: HandlerContext) -> Callback | None:
-    """Return what asks again for what a refused text answered; None where nothing is asked any more."""
-    me = await ctx.known()
-    asked = parse_prompt(me.pending_prompt) if me else None
-    return asked.prompt.fallback() if asked and asked.prompt == ctx.pending_prompt else None
 
 
 async def _first_answer(text: TypedText) -> Reply:
@@ -97,12 +84,15 @@ async def _first_answer(text: TypedText) -> Reply:
 
 
 def _steps(text: TypedText) -> tuple[Step, ...]:
-    """Return the steps in their order. A question for free words comes before all that a text may look like, but a ticket code and a live booking."""
+    """Return the steps in their order. A question for free words comes before all that a text may look like, but a ticket code and a live booking.
+
+    A vendor's whole stock line is asked about before.
+    """
     prompt = text.ctx.pending_prompt
     if prompt is None:
         return (*FIRST, *WHOLE, *PARTS)
     if prompt.takes_any_text:
-        return (*FIRST, open_question, *WHOLE, *PARTS)
+        return (*FIRST, stock_or_answer, open_question, *WHOLE, *PARTS)
     return (*FIRST, *WHOLE, open_question, *PARTS)
 
 
@@ -166,6 +156,11 @@ async def whole_line(text: TypedText) -> Reply | None:
     note = await unanswered_note(text.ctx)
     save = forwarded_line if text.origin.is_forward and len(text.words) <= LONGEST else save_draft
     return with_note(text.ctx.say, await save(text.ctx, text.stall, text.words), note)
+
+
+async def stock_or_answer(text: TypedText) -> Reply | None:
+    """Ask whether a vendor's whole stock line is stock, or the free words that were asked for."""
+    return await ask_meaning(text.ctx, text.stall, text.words) if text.stall else None
 
 
 async def line_without_stall(text: TypedText) -> Reply | None:
