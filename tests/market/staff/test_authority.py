@@ -122,7 +122,7 @@ from market.stock.correction import add_units, correct_price, correct_quantity, 
 from market.stock.draft import discard_draft, prepare, publish, undo
 from market.stock.items_ahead import items_ahead
 from market.stock.merge_draft import merge_draft, same_item
-from market.stock.move import move_alley, move_drop
+from market.stock.move import move_alley, move_drop, planned_move
 from market.stock.packaging import set_packaging
 from market.stock.parsed_message import ParsedMessage
 from market.stock.pause import cancel, explain, pause, resume
@@ -377,6 +377,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         correct_price: lambda s, a, p: correct_price(s, a, KUIH, 900, was=852, now=NOW),
         sell_out_item: lambda s, a, p: sell_out_item(s, a, KUIH, NOW),
         set_packaging: lambda s, a, p: set_packaging(s, a, KUIH, None, now=NOW),
+        planned_move: lambda s, a, p: planned_move(s, a, DROP, StockLine(day=TODAY + DAY), NOW),
         move_drop: lambda s, a, p: move_drop(s, a, DROP, StockLine(day=TODAY + DAY), NOW),
         move_alley: lambda s, a, p: move_alley(s, a, DROP, 1, NOW),
         pause: lambda s, a, p: pause(s, a, DROP, NOW),
