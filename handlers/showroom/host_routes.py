@@ -7,6 +7,7 @@ from handlers.callbacks.showroom import (
     AskDeleteWindow,
     AskWindow,
     ChangeWindow,
+    CloseDay,
     DeleteCuration,
     DeleteWindow,
     MarkArrived,
@@ -51,6 +52,7 @@ from market.showroom.plan import (
     show_curation,
     showroom_plan,
     visits_in_window,
+    visits_on_day,
     window_of,
 )
 
@@ -184,13 +186,26 @@ async def show_days(ctx: HandlerContext, callback: ShowDays) -> Screen:
 
 
 @routes.callback(SetDay)
-async def set_day(ctx: HandlerContext, callback: SetDay) -> ScreenReply:
+async def set_day(ctx: HandlerContext, callback: SetDay) -> Screen | ScreenReply:
+    """Closes a day, or opens it again. Asks first where visits end, as their people are told."""
     day = day_in(callback.day)
-    if callback.closed:
-        await ctx.act(close_showroom_day, ctx.actor, callback.stall, day, now=ctx.now)
-    else:
+    if not callback.closed:
         await ctx.act(reopen_showroom_day, ctx.actor, callback.stall, day)
-    screen = await show_days(ctx, ShowDays(stall=callback.stall))
+        return await _days_saved(ctx, callback.stall)
+    visits = await ctx.read(visits_on_day, ctx.actor, callback.stall, day, now=ctx.now)
+    if visits:
+        return host_views.close_day_confirm(ctx.say, callback.stall, day, visits)
+    return await close_day(ctx, CloseDay(stall=callback.stall, day=callback.day))
+
+
+@routes.callback(CloseDay)
+async def close_day(ctx: HandlerContext, callback: CloseDay) -> ScreenReply:
+    await ctx.act(close_showroom_day, ctx.actor, callback.stall, day_in(callback.day), now=ctx.now)
+    return await _days_saved(ctx, callback.stall)
+
+
+async def _days_saved(ctx: HandlerContext, stall: int) -> ScreenReply:
+    screen = await show_days(ctx, ShowDays(stall=stall))
     return ScreenReply(screen, toast=ctx.say.plain("Saved."))
 
 

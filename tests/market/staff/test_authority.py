@@ -91,6 +91,7 @@ from market.showroom.plan import (
     show_curation,
     showroom_plan,
     visits_in_window,
+    visits_on_day,
     window_of,
 )
 from market.showroom.slots import WindowTerms
@@ -332,6 +333,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW),
         showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
         window_of: lambda s, a, p: window_of(s, a, p.window),
+        visits_on_day: lambda s, a, p: visits_on_day(s, a, STALL, TODAY, NOW),
         visits_in_window: lambda s, a, p: visits_in_window(s, a, p.window, NOW),
         add_window: lambda s, a, p: add_window(s, a, STALL, hours()),
         change_window: lambda s, a, p: change_window(s, a, p.window, hours(800)),
