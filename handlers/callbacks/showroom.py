@@ -142,7 +142,7 @@ class SetDay(HostCallback, prefix="ec"):
         return ShowDays(stall=self.stall)
 
 
-class CloseDay(HostCallback, prefix="ecc"):
+class CloseShowroomDay(HostCallback, prefix="ecc"):
     """Closes a day, after the question."""
 
     day: int

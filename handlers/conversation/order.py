@@ -10,7 +10,7 @@ from handlers.conversation import views
 from handlers.conversation.browsing import browse
 from handlers.conversation.phrases import Phrase, command_of, ends_question, phrase_of
 from handlers.conversation.refused_answer import refused
-from handlers.conversation.stock_or_answer import ask_meaning, reopen_question
+from handlers.conversation.stock_or_answer import ask_meaning
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
 from handlers.live.routes import booking_of, live_booked, live_passed
@@ -66,7 +66,6 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
     """Return the answer to a text. One that replies to a message of ours answers a late question too."""
     if ctx.open_prompt and ctx.open_prompt.is_late(ctx.now) and not origin.is_reply:
         ctx = replace(ctx, open_prompt=None)
-    ctx = await reopen_question(ctx)
     me = await ctx.known()
     own = await ctx.read(open_desk, ctx.person) if me and (me.has_stall or me.helps) else None
     text = TypedText(ctx=ctx, words=words, stall=own.posting if own else None, routes=routes, origin=origin)

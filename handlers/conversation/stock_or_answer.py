@@ -27,14 +27,24 @@ class MeaningPrompt(Prompt, name="stock-or-answer", returns_to=AskStock, free_wo
     asked: str
     source: int
 
+    @property
+    def first(self) -> OpenPrompt | None:
+        """Return the prompt that was open before; None where it can be read no more."""
+        return parse_prompt(self.asked)
+
+    @property
+    def takes_ticket_codes(self) -> bool:
+        return self.first is not None and self.first.prompt.takes_ticket_codes
+
     def fallback(self) -> Callback:
-        asked = parse_prompt(self.asked)
-        return asked.prompt.fallback() if asked else AskStock()
+        return self.first.prompt.fallback() if self.first else AskStock()
 
 
 async def ask_meaning(ctx: HandlerContext, stall: StallState, words: str) -> Screen | None:
     """Ask whether a text is stock or the answer; None where it is surely no stock, or too long to be kept until then."""
     asked = ctx.open_prompt
+    if asked and isinstance(asked.prompt, MeaningPrompt):
+        asked = asked.prompt.first
     if asked is None or len(words) > LONGEST:
         return None
     post = parse_stock(ctx, stall, words)
@@ -46,21 +56,6 @@ async def ask_meaning(ctx: HandlerContext, stall: StallState, words: str) -> Scr
         return None
     await ctx.set_prompt(prompt)
     return stock_or_answer_choice(ctx.say, stall, post.message.items, asked.prompt.fallback())
-
-
-async def reopen_question(ctx: HandlerContext) -> HandlerContext:
-    """Return the context in which the first question is open again, where somebody writes instead of tapping which of the two it is."""
-    meaning = ctx.pending_prompt
-    return await _reopened(ctx, meaning) if isinstance(meaning, MeaningPrompt) else ctx
-
-
-async def _reopened(ctx: HandlerContext, meaning: MeaningPrompt) -> HandlerContext:
-    asked = parse_prompt(meaning.asked)
-    if asked is None:
-        await ctx.clear_prompt()
-        return replace(ctx, open_prompt=None)
-    await ctx.set_prompt(asked.prompt)
-    return replace(ctx, open_prompt=OpenPrompt(asked.prompt, ctx.now, asked.again))
 
 
 def meaning_routes(table: Routes) -> Routes:
@@ -80,16 +75,30 @@ def meaning_routes(table: Routes) -> Routes:
         meaning = ctx.pending_prompt
         if not isinstance(meaning, MeaningPrompt):
             return _closed(ctx)
-        again = await _reopened(ctx, meaning)
-        if again.pending_prompt is None:
-            return _closed(ctx)
-        try:
-            answer = table.prompts[type(again.pending_prompt)]
-            return await answer(again, again.pending_prompt, meaning.words) or _closed(ctx)
-        except Refusal as refusal:
-            return await refused(again, refusal)
+        return await _answer_first(ctx, table, meaning, words=meaning.words) or _closed(ctx)
+
+    @routes.prompt(MeaningPrompt)
+    async def written_instead(ctx: HandlerContext, meaning: MeaningPrompt, words: str) -> Reply | None:
+        """Answers the first question by what is written instead of a tap."""
+        return await _answer_first(ctx, table, meaning, words=words)
 
     return routes
+
+
+async def _answer_first(
+    ctx: HandlerContext, table: Routes, meaning: MeaningPrompt, *, words: str
+) -> Reply | None:
+    """Opens the first question again and answers it."""
+    if meaning.first is None:
+        await ctx.clear_prompt()
+        return None
+    first = meaning.first.prompt
+    await ctx.set_prompt(first)
+    again = replace(ctx, open_prompt=OpenPrompt(first, ctx.now, meaning.first.again))
+    try:
+        return await table.prompts[type(first)](again, first, words)
+    except Refusal as refusal:
+        return await refused(again, refusal)
 
 
 def _closed(ctx: HandlerContext) -> Screen:

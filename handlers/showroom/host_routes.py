@@ -7,7 +7,7 @@ from handlers.callbacks.showroom import (
     AskDeleteWindow,
     AskWindow,
     ChangeWindow,
-    CloseDay,
+    CloseShowroomDay,
     DeleteCuration,
     DeleteWindow,
     MarkArrived,
@@ -195,11 +195,11 @@ async def set_day(ctx: HandlerContext, callback: SetDay) -> Screen | ScreenReply
     visits = await ctx.read(visits_on_day, ctx.actor, callback.stall, day, now=ctx.now)
     if visits:
         return host_views.close_day_confirm(ctx.say, callback.stall, day, visits)
-    return await close_day(ctx, CloseDay(stall=callback.stall, day=callback.day))
+    return await close_day(ctx, CloseShowroomDay(stall=callback.stall, day=callback.day))
 
 
-@routes.callback(CloseDay)
-async def close_day(ctx: HandlerContext, callback: CloseDay) -> ScreenReply:
+@routes.callback(CloseShowroomDay)
+async def close_day(ctx: HandlerContext, callback: CloseShowroomDay) -> ScreenReply:
     await ctx.act(close_showroom_day, ctx.actor, callback.stall, day_in(callback.day), now=ctx.now)
     return await _days_saved(ctx, callback.stall)
 

@@ -12,7 +12,7 @@ from handlers.callbacks.showroom import (
     AskDeleteWindow,
     AskWindow,
     ChangeWindow,
-    CloseDay,
+    CloseShowroomDay,
     DeleteCuration,
     DeleteWindow,
     MarkArrived,
@@ -324,7 +324,7 @@ def close_day_confirm(say: Say, stall: int, day: date, visits: int) -> Screen:
     keep = Button(label=say.label("Keep it open"), callback=ShowDays(stall=stall), style="primary")
     closes = Button(
         label=say.label("Close, end {count}", count=format_number(say, visits)),
-        callback=CloseDay(stall=stall, day=day_number(day)),
+        callback=CloseShowroomDay(stall=stall, day=day_number(day)),
         style="danger",
     )
     return Screen(text=text, rows=layout_buttons([keep], [closes]))
