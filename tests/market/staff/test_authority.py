@@ -97,7 +97,7 @@ from market.showroom.plan import (
 from market.showroom.slots import WindowTerms
 from market.split.agree import end_shares
 from market.split.facts import drop_shares
-from market.split.propose import make_share_link, propose_share, propose_usual
+from market.split.propose import make_share_link, propose_share, propose_usual, remove_share
 from market.staff.desks import choose_desk
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
@@ -447,6 +447,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         make_card: lambda s, a, p: make_card(s, a, STALL, now=NOW, rng=p.rng),
         drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),
         propose_share: lambda s, a, p: propose_share(s, a, DROP, SplitRole.HOST, share=100, now=NOW),
+        remove_share: lambda s, a, p: remove_share(s, a, DROP, SplitRole.CREATOR, now=NOW),
         propose_usual: lambda s, a, p: propose_usual(s, a, DROP, NOW),
         make_share_link: lambda s, a, p: make_share_link(s, a, DROP, SplitRole.CREATOR, now=NOW, rng=p.rng),
         end_shares: lambda s, a, p: end_shares(s, a, DROP, NOW),
