@@ -1,4 +1,4 @@
-"""What a message about shares is remembered as, to be drawn again."""
+"""The content of a message about shares, as it is remembered to be drawn again."""
 
 from enum import StrEnum
 

@@ -30,13 +30,13 @@ async def shares_now(say: Say, context: RenderContext, message: StaleMessage) ->
     return None if _is_true(ShareForm(form), own) else views.own_share_page(say, own)
 
 
-def _is_true(form: ShareForm, own: OwnShare) -> bool:
+def _is_true(form: ShareForm, share: OwnShare) -> bool:
     """Returns whether a message of this form still says how things are."""
     match form:
         case ShareForm.ASKED:
-            return not own.agreed and not own.ended
+            return not share.agreed and not share.ended
         case ShareForm.AGREED:
-            return not own.ended
+            return not share.ended
         case ShareForm.OWN | ShareForm.STALL:
             return False
         case _:

@@ -245,16 +245,16 @@ def end_confirm(say: Say, shares: DropShares) -> Screen:
 
 def remove_confirm(say: Say, shares: DropShares, role: SplitRole) -> Screen:
     """Asks before one of two parts is taken out."""
-    drop = shares.drop.id
-    question = (
-        say("Take the creator's part out? The host is asked to agree anew.")
-        if role is SplitRole.CREATOR
-        else say("Take the host's part out? The creator is asked to agree anew.")
-    )
+    drop, is_creator = shares.drop.id, role is SplitRole.CREATOR
+    question = say("Take the creator's part out?") if is_creator else say("Take the host's part out?")
+    current = shares.proposed or shares.agreed
+    other = current.party(SplitRole.HOST if is_creator else SplitRole.CREATOR) if current else None
+    host, creator = say("The host is asked to agree anew."), say("The creator is asked to agree anew.")
+    anew = [host if is_creator else creator] if other and other.name else []
     until = [say("Until then, the shares that all agreed to stay.")] if shares.agreed else []
     keep = Button(label=say.label("Keep them"), callback=ShowShares(drop=drop), style="primary")
     out = Button(label=say.label("Take it out"), callback=RemoveShare(drop=drop, role=role), style="danger")
-    return Screen(text=say.sentences(question, *until), rows=layout_buttons([keep], [out]))
+    return Screen(text=say.sentences(question, *anew, *until), rows=layout_buttons([keep], [out]))
 
 
 def offered_page(say: Say, offered: OfferedShare, code: str) -> Screen:

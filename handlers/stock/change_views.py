@@ -105,15 +105,15 @@ def time_confirm(say: Say, drop: DropFacts, move: PlannedMove) -> Screen:
     zone = drop.alley.zone
     starts, ends = (each.astimezone(ZoneInfo(zone)) for each in (move.hours.starts_at, move.hours.ends_at))
     text = say.many(
-        "Move {drop}?\nNow: {old}\nNew: {new}\nWe tell {count} person.",
-        "Move {drop}?\nNow: {old}\nNew: {new}\nWe tell {count} people.",
+        "Change the time of {drop}?\nNow: {old}\nNew: {new}\nWe tell {count} person.",
+        "Change the time of {drop}?\nNow: {old}\nNew: {new}\nWe tell {count} people.",
         move.people,
         drop=sanitize_name(drop.name, DROP),
         old=time_text(say, drop),
         new=hours_text(say, move.hours.starts_at, move.hours.ends_at, zone),
     )
     moves = Button(
-        label=say.label("Move it, tell {count}", count=format_number(say, move.people)),
+        label=say.label("Change, tell {count}", count=format_number(say, move.people)),
         callback=MoveDropTime(
             drop=drop.id,
             day=day_number(starts.date()),

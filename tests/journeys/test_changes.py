@@ -95,7 +95,7 @@ async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visito
         await lina.tap("Change")
         await lina.tap(button)
         await lina.tap(pick)
-        await lina.tap("Move it, tell 1")
+        await lina.tap("tell 1")
         await market.deliver()
         assert there in tom.reads
 
@@ -105,16 +105,16 @@ async def test_another_time_is_asked_about_before_people_are_told(market: Market
     await lina.tap("Change")
     await lina.tap("When")
     await lina.tap("Sun 29 Nov")
-    question = "Move kuih lapis?\nNow: Sat 28 Nov, 19:00 to 22:00\nNew: Sun 29 Nov, {}\nWe tell 1 person."
+    question = "Change the time of kuih lapis?\nNow: Sat 28 Nov, 19:00 to 22:00\nNew: Sun 29 Nov, {}\nWe tell 1 person."
     assert lina.reads == question.format("19:00 to 22:00")
-    assert lina.labels == ["Keep the time", "Move it, tell 1"]
+    assert lina.labels == ["Keep the time", "Change, tell 1"]
     await lina.tap("Keep the time")
     assert await tom_reads(market) == message
     await lina.tap("Change")
     await lina.tap("When")
     await lina.say("sun 8pm-1am")
     assert lina.reads == question.format("20:00 to 01:00")
-    assert (await lina.tap("Move it, tell 1")).text == "Changed. We told 1 person."
+    assert (await lina.tap("Change, tell 1")).text == "Changed. We told 1 person."
     await market.deliver()
     assert "Now: Sun 29 Nov, 20:00 to 01:00, Lorong Bakau." in market.visitor(TOM).reads
 
