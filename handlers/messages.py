@@ -11,6 +11,7 @@ from handlers.follow import messages as _follow
 from handlers.forecast import messages as _forecast
 from handlers.gift import messages as _gift
 from handlers.kiosk import messages as _kiosk
+from handlers.merge import messages as _merge
 from handlers.message_registry import RenderContext, messages
 from handlers.neighbour import messages as _neighbour
 from handlers.organiser import messages as _organiser

@@ -79,6 +79,7 @@ import handlers.validity.licence_routes
 import handlers.validity.routes
 import handlers.waitlist.card_routes
 import handlers.waitlist.routes
+from handlers.conversation.stock_or_answer import meaning_routes
 from handlers.ui.routes import Routes
 
 ROUTES = (
@@ -167,4 +168,5 @@ ROUTES = (
 
 def all_routes() -> Routes:
     """Returns the routes of every feature in one table."""
-    return Routes().include(ROUTES)
+    routes = Routes().include(ROUTES)
+    return routes.include([meaning_routes(routes)])

@@ -9,6 +9,7 @@ from handlers.organiser import shown as _organiser
 from handlers.reminder import shown as _reminder
 from handlers.roster import shown as _roster
 from handlers.shown_registry import shown
+from handlers.split import shown as _split
 from handlers.support import shown as _support
 from handlers.ticket import shown as _ticket
 from handlers.validity import shown as _validity

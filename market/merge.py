@@ -12,11 +12,14 @@ from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists, union, upd
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, func, select
 
+from market.merge_notifications import MergeConfirmed, MergeDeclined
+from market.notification.outbox import notify
 from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
 from market.privacy.person_columns import PersonColumn, person_columns
 from market.refusal import LinkUnknown, Refusal
 from market.roster.follow import release_shifts
 from market.showroom.ended import end_double_visits
+from storage.address import current_address
 from storage.drop import Drop, Item
 from storage.merge import MergeLink
 from storage.person import Person
@@ -87,11 +90,22 @@ def merge_request(session: Session, person: int, code: str, now: datetime) -> Me
     return MergeRequest(session.get_one(Person, link.person_id).first_name)
 
 
+def decline_merge(session: Session, person: int, code: str, now: datetime) -> None:
+    """End a link, and tell who asked that the other account said no. Raises LinkUnknown, OwnMergeLink, MergeLinkEnded. locks: person"""
+    asker = _link(session, code).person_id
+    lock_people(session, {person, asker})
+    link = _link(session, code)
+    _refuse_unfit(link, person, now)
+    session.delete(link)
+    notify(session, asker, MergeDeclined(), now, about=f"merge:{person}")
+
+
 def accept_merge(session: Session, person: int, code: str, now: datetime) -> int:
     """Give everything of the person who confirms to the person who asked, with their addresses, and return the latter. The former is no more.
 
     The limits of a drop are for one person, so nothing is merged while both have something in it. Settings stay those of the person who asked;
     promotions stay off if either turned them off. The shifts of who confirms are given back; where both visit a showroom, their visit ends.
+    Who asked is told where they asked, as what comes later goes to the account that confirms.
 
     Raises LinkUnknown, OwnMergeLink, MergeLinkEnded, Banned, OtherAccountBanned, BothHaveStalls, BothInDrop. locks: person, stall, drop
     """
@@ -108,10 +122,13 @@ def accept_merge(session: Session, person: int, code: str, now: datetime) -> int
     refuse_both_in_drop(session, person, asker, now)
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))
     _keep_choices(session, person, asker)
+    asked_from = session.connection().execute(select(current_address(asker))).scalar()
     release_shifts(session, person, now)
     _move(session, person, asker)
     stop_helping_oneself(session, asker, now)
     session.expire_all()
+    if asked_from is not None:
+        notify(session, asker, MergeConfirmed(), now, about=f"merge:{person}", address=asked_from)
     mark_people_changed(session, (person, asker))
     mark_changed(session, "drop", "notification")
     return asker

@@ -33,6 +33,13 @@ class NameUnfit(Refusal):
 
 
 @dataclass
+class DescriptionUnfit(Refusal):
+    """The description is empty or has more than `maximum` characters."""
+
+    maximum: int
+
+
+@dataclass
 class TooManyApplications(Refusal):
     """The person applied `maximum` times within a day."""
 
@@ -166,9 +173,9 @@ def _refuse_many(session: Session, person: int, now: datetime) -> None:
 
 
 def change_stall_words(session: Session, actor: Actor, stall: int, words: str, language: str) -> None:
-    """Set the description on the stall's card, at most 600 characters. Raises StallUnknown, NotYourStall, NameUnfit."""
+    """Set the description on the stall's card, at most 600 characters. Raises StallUnknown, NotYourStall, DescriptionUnfit."""
     row = require_right(session, actor, stall, Right.OWN)
-    row.words, row.language = fit_name(words, WORDS), language
+    row.words, row.language = fit_description(words, WORDS), language
     mark_changed(session, "drop")
 
 
@@ -185,6 +192,14 @@ def fit_name(text: str, max_length: int) -> str:
     words = on_one_line(text)
     if not 1 <= len(words) <= max_length:
         raise NameUnfit(max_length)
+    return words
+
+
+def fit_description(text: str, max_length: int) -> str:
+    """Return a description as one line. Raises DescriptionUnfit where nothing is left or it is too long."""
+    words = on_one_line(text)
+    if not 1 <= len(words) <= max_length:
+        raise DescriptionUnfit(max_length)
     return words
 
 

@@ -42,6 +42,7 @@ class ShownKind(StrEnum):
     ROSTER = "roster"
     LICENCE_FEES = "licence fees"
     RETURNED = "returned"
+    SHARES = "shares"
 
 
 class ShownMessage(Row, table=True):

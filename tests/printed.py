@@ -15,7 +15,8 @@ from bot.printing import child
 from bot.printing.layout import Layout
 from bot.printing.printable import font_paths
 
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+STREAM = re.compile(rb"stream\r?\n(.*?)\nendstream", re.DOTALL)
+"""With the carriage return that may stand before the last line break: it may as well be the last byte of the stream."""
 STRING = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f]*>", re.DOTALL)
 TOKEN = re.compile(rb"-?\d*\.?\d+|[A-Za-z*]+|\S")
 PAINTING = {b"f", b"F", b"f*", b"S", b"s", b"B", b"n"}
@@ -38,7 +39,7 @@ class PrintedQr:
 
 def qrs_in(pdf: bytes) -> list[PrintedQr]:
     """Return the QRs of a PDF, in their order. Each is one path, filled once."""
-    return [_read(shapes) for shapes in _page_paths(pdf) if len(shapes) >= FEWEST]
+    return [_read(shapes) for shapes in page_paths(pdf) if len(shapes) >= FEWEST]
 
 
 def page_count(pdf: bytes) -> int:
@@ -65,11 +66,11 @@ def pages_of(laid_out: Layout, dots_per_inch: int) -> list[Image.Image]:
     return [Image.open(io.BytesIO(page)) for page in pages if page]
 
 
-def _page_paths(pdf: bytes) -> Iterator[list[list[Point]]]:
+def page_paths(pdf: bytes) -> Iterator[list[list[Point]]]:
     """Return the filled paths of all pages, each as its subpaths in points."""
     for stream in STREAM.findall(pdf):
         try:
-            content = zlib.decompress(stream)
+            content = zlib.decompressobj().decompress(stream)
         except zlib.error:
             continue
         if content[:1] in {b"/", b"q"}:

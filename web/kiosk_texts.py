@@ -91,15 +91,21 @@ def _status_texts(say: Say) -> dict[str, Text]:
             ),
         ),
         "list_from": say.plain("List from {at}."),
-        "revoked": say.plain("The stall signed this device out. It records nothing now."),
-        "revoked_waiting": _counted(
+        "revoked": say.plain(
+            "This device was signed out in the chat, or its person may not scan here any more. It records nothing. A new kiosk link signs it in again."
+        ),
+        "unsent": _counted(
             say,
             lambda n: say.many(
-                "{count} scan was not sent and stays on this device. Please show this to the stall.",
-                "{count} scans were not sent and stay on this device. Please show this to the stall.",
+                "{count} scan was not sent before this device was signed out, and is only here. Enter it again in the chat, with /scan:",
+                "{count} scans were not sent before this device was signed out, and are only here. Enter them again in the chat, with /scan:",
                 n,
             ),
         ),
+        "unsent_hand_over": say.plain("{code}: handed over {units}, {at}"),
+        "unsent_admit": say.plain("{code}: admitted {units}, {at}"),
+        "unsent_take_back": say.plain("{code}: taken back {units}, {at}"),
+        "unsent_undo": say.plain("{code}: undone, {at}"),
         "conflict": say.plain(
             "More was scanned of {code} than it is for. A person of the stall decides in the chat."
         ),
@@ -181,6 +187,9 @@ def _verdict_texts(say: Say) -> dict[str, Text]:
         ),
         "no_list_how": say.plain("Without its first list, this device accepts nothing. Connect it once."),
         "not_recorded_how": say.plain("This device is full: nothing was recorded. Sync first."),
+        "signed_out_how": say.plain(
+            "This device was signed out: nothing was recorded. Scan in the chat with /scan, or sign it in by a new kiosk link."
+        ),
         "failed_how": say.plain(
             "This device could not store the scan: nothing was recorded. Please try again."
         ),
@@ -285,11 +294,11 @@ def _sale_texts(say: Say) -> dict[str, Text]:
                 n,
             ),
         ),
-        "revoked_waiting_sales": _counted(
+        "unsent_sales": _counted(
             say,
             lambda n: say.many(
-                "{count} scan or sale was not sent and stays on this device. Please show this to the stall.",
-                "{count} scans and sales were not sent and stay on this device. Please show this to the stall.",
+                "{count} scan or sale was not sent before this device was signed out. Enter it again in the chat: scans with /scan, sales at /desk:",
+                "{count} scans and sales were not sent before this device was signed out. Enter them again in the chat: scans with /scan, sales at /desk:",
                 n,
             ),
         ),

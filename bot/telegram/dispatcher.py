@@ -38,6 +38,7 @@ from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
 from handlers.conversation.order import answer_text
+from handlers.conversation.refused_answer import refused
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.inline.find_cards import find_cards
@@ -313,7 +314,7 @@ class UpdateDispatcher:
 
     def _text_responder(self, message: Message) -> Responder:
         if message.text is None:
-            return partial(self._on_attachment, message=message)
+            return partial(self._answer_attachment, message=message)
         if message.text.startswith("/"):
             return self._command_responder(message.text)
         return partial(
@@ -322,6 +323,15 @@ class UpdateDispatcher:
             routes=self._routes,
             origin=origin_of(message, self._services.username, self._now),
         )
+
+    async def _answer_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
+        """Handle what is no text; where it is refused as an answer, lead back to the question."""
+        try:
+            return await self._on_attachment(ctx, message)
+        except Refusal as refusal:
+            if ctx.pending_prompt is None:
+                raise
+            return await refused(ctx, refusal)
 
     async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
         """Handle a photo, a file, a location, a voice note or a payment; anything else is no answer to what was asked, or not supported."""

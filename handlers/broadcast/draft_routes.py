@@ -32,13 +32,13 @@ from market.refusal import ButtonForged
 routes = Routes()
 
 
-class WordingPrompt(Prompt, name="broadcast", free_words=True):
+class WordingPrompt(Prompt, name="broadcast", returns_to=AskWording, free_words=True):
     """The words of a broadcast in one language."""
 
     language: str
 
 
-class BroadcastPhotoPrompt(Prompt, name="broadcast_photo"):
+class BroadcastPhotoPrompt(Prompt, name="broadcast_photo", returns_to=AskPhoto):
     """The photo of a broadcast."""
 
 

@@ -28,7 +28,7 @@ from market.refusal import ButtonForged
 routes = Routes()
 
 
-class CorrectionPrompt(Prompt, name="correct", free_words=True):
+class CorrectionPrompt(Prompt, name="correct", returns_to=AskCorrection, free_words=True):
     """The corrected words of a broadcast in one language."""
 
     broadcast: int

@@ -30,7 +30,7 @@ MORNING = time(10)
 DAY = timedelta(days=1)
 
 
-class BroadcastTimePrompt(Prompt, name="broadcast_when"):
+class BroadcastTimePrompt(Prompt, name="broadcast_when", returns_to=ChooseSchedule):
     """The time at which a broadcast begins."""
 
 

@@ -18,3 +18,9 @@ class AcceptMerge(Callback, prefix="ma"):
 
     def fallback(self) -> Callback:
         return ShowSettings()
+
+
+class DeclineMerge(Callback, prefix="mn"):
+    """Says no to the account that asked."""
+
+    code: str

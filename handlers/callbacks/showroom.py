@@ -133,10 +133,19 @@ class ShowDays(HostCallback, prefix="ed"):
 
 
 class SetDay(HostCallback, prefix="ec"):
-    """Closes a day, or opens it again."""
+    """Closes a day, or opens it again. Asks first where visits end."""
 
     day: int
     closed: int
+
+    def fallback(self) -> Callback:
+        return ShowDays(stall=self.stall)
+
+
+class CloseShowroomDay(HostCallback, prefix="ecc"):
+    """Closes a day, after the question."""
+
+    day: int
 
     def fallback(self) -> Callback:
         return ShowDays(stall=self.stall)

@@ -48,6 +48,16 @@ class EndShares(SharesCallback, prefix="ug"):
     pass
 
 
+class AskRemoveShare(SharesCallback, prefix="uq"):
+    """Asks before one part is taken out."""
+
+    role: SplitRole
+
+
+class RemoveShare(SharesCallback, prefix="ur"):
+    role: SplitRole
+
+
 class ShowOwnShares(Callback, prefix="uh"):
     """Shows a person the shares agreed with them; `page` from 1 on."""
 

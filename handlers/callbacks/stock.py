@@ -116,9 +116,17 @@ class AskChange(MyDropCallback, prefix="vk"):
 
 
 class PickDay(MyDropCallback, prefix="vn"):
-    """Moves the drop to `day`, such as 20261128."""
+    """Moves the drop to `day`, such as 20261128, or asks before people are told."""
 
     day: int
+
+
+class MoveDropTime(MyDropCallback, prefix="vnt"):
+    """Moves the drop to `day` and hours, after the question; `start` and `end` in minutes of a day."""
+
+    day: int
+    start: int
+    end: int
 
 
 class ChooseDropAlley(MyDropCallback, prefix="vma"):

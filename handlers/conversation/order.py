@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from handlers.adults.views import adult_question
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
 from handlers.conversation import views
@@ -19,6 +18,8 @@ from handlers.conversation.phrases import (
     phrase_within,
     without_greeting,
 )
+from handlers.conversation.refused_answer import refused
+from handlers.conversation.stock_or_answer import ask_meaning
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
 from handlers.live.routes import booking_of, live_booked, live_passed
@@ -40,10 +41,8 @@ from handlers.stock.routes import (
 )
 from handlers.stock.template_routes import usual_received
 from handlers.ui.context import HandlerContext, TextOrigin
-from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note, with_rows
-from locales.refusals import sentence
 from locales.user_text import sanitize_name
 from market.alley import alley_names
 from market.deposit.facts import own_deposits
@@ -82,15 +81,7 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
     try:
         return await _first_answer(text)
     except Refusal as refusal:
-        words = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return views.said(ctx.say, words, await _asked_again(ctx))
-
-
-async def _asked_again(ctx: HandlerContext) -> Callback | None:
-    """Return what asks again for what a refused text answered; None where nothing is asked any more."""
-    me = await ctx.known()
-    asked = parse_prompt(me.pending_prompt) if me else None
-    return asked.prompt.fallback() if asked and asked.prompt == ctx.pending_prompt else None
+        return await refused(ctx, refusal)
 
 
 async def _first_answer(text: TypedText) -> Reply:
@@ -113,12 +104,15 @@ async def _found_or_about(text: TypedText) -> Reply:
 
 
 def _steps(text: TypedText) -> tuple[Step, ...]:
-    """Return the steps in their order. A question for free words comes before all that a text may look like, but a ticket code and a live booking."""
+    """Return the steps in their order. A question for free words comes before all that a text may look like, but a ticket code and a live booking.
+
+    A vendor's whole stock line is asked about before.
+    """
     prompt = text.ctx.pending_prompt
     if prompt is None:
         return (*FIRST, *WHOLE, *PARTS)
     if prompt.takes_any_text:
-        return (*FIRST, open_question, *WHOLE, *PARTS)
+        return (*FIRST, stock_or_answer, open_question, *WHOLE, *PARTS)
     return (*FIRST, *WHOLE, open_question, *PARTS)
 
 
@@ -182,6 +176,11 @@ async def whole_line(text: TypedText) -> Reply | None:
     note = await unanswered_note(text.ctx)
     save = forwarded_line if text.origin.is_forward and len(text.words) <= LONGEST else save_draft
     return with_note(text.ctx.say, await save(text.ctx, text.stall, text.words), note)
+
+
+async def stock_or_answer(text: TypedText) -> Reply | None:
+    """Ask whether a vendor's whole stock line is stock, or the free words that were asked for."""
+    return await ask_meaning(text.ctx, text.stall, text.words) if text.stall else None
 
 
 async def line_without_stall(text: TypedText) -> Reply | None:

@@ -38,7 +38,7 @@ from market.staff.desks import open_desk, rights_at
 routes = Routes()
 
 
-class CounterPrompt(Prompt, name="counter", free_words=True):
+class CounterPrompt(Prompt, name="counter", returns_to=AskCounterPhoto, free_words=True):
     """A photo of the payment QR on the counter, or its text."""
 
     stall: int

@@ -32,7 +32,7 @@ routes = Routes()
 SILENCE = Toast("")
 
 
-class ScreenshotPrompt(Prompt, name="screenshot"):
+class ScreenshotPrompt(Prompt, name="screenshot", returns_to=AskScreenshot):
     """A screenshot of the transfer of this deposit. `asked`: the payer wants to send one, and did not only say that they paid.
 
     `album` is the group of photos of which one was taken, "" before that.

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import (
     AskDeposit,
     AskPayee,
@@ -50,22 +49,16 @@ from market.stall import StallState, stall_of
 routes = Routes()
 
 
-class PayeePrompt(Prompt, name="payee", free_words=True):
+class PayeePrompt(Prompt, name="payee", returns_to=AskPayee, free_words=True):
     """The bank QR of a stall, as text or as a photo."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return AskPayee()
 
-
-class DepositPrompt(Prompt, name="deposit"):
+class DepositPrompt(Prompt, name="deposit", returns_to=TypeDeposit):
     """The deposit that a drop asks for each unit."""
 
     drop: int
-
-    def fallback(self) -> Callback:
-        return TypeDeposit(drop=self.drop)
 
 
 @routes.callback(ShowDeposits)

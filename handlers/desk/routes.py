@@ -1,6 +1,5 @@
 """Routes of the desk: today's or the next items, and their numbers."""
 
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import (
     AskNoShow,
     AskQuantity,
@@ -42,13 +41,10 @@ from market.waitlist.no_show import no_shows, release_no_show
 routes = Routes()
 
 
-class QuantityPrompt(Prompt, name="quantity"):
+class QuantityPrompt(Prompt, name="quantity", returns_to=AskQuantity):
     """The number of units that an item has in all."""
 
     item: int
-
-    def fallback(self) -> Callback:
-        return AskQuantity(item=self.item)
 
 
 @routes.command("desk")

@@ -26,7 +26,7 @@ from market.draw.refusals import SignatureWrong
 routes = Routes()
 
 
-class SignaturePrompt(Prompt, name="signature", free_words=True):
+class SignaturePrompt(Prompt, name="signature", returns_to=AskSignature, free_words=True):
     """The beacon's signature for a draw that is overdue."""
 
     draw: int

@@ -1,6 +1,5 @@
 """Routes of a stall's stream link: typed, seen as others will see it, published, taken back."""
 
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.live import AskStream, DiscardStream, PublishStream, RemoveStream, ShowStream
 from handlers.live import stream_views
 from handlers.ui.context import HandlerContext
@@ -21,13 +20,10 @@ from market.live.stream import (
 routes = Routes()
 
 
-class StreamPrompt(Prompt, name="stream", free_words=True):
+class StreamPrompt(Prompt, name="stream", returns_to=AskStream, free_words=True):
     """The address of a stall's stream."""
 
     stall: int
-
-    def fallback(self) -> Callback:
-        return AskStream(stall=self.stall)
 
 
 @routes.callback(ShowStream)

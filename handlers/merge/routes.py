@@ -1,12 +1,12 @@
 """Routes by which a person makes two accounts one."""
 
-from handlers.callbacks.merge import AcceptMerge, OfferMerge
+from handlers.callbacks.merge import AcceptMerge, DeclineMerge, OfferMerge
 from handlers.merge import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from locales.refusals import sentence
-from market.merge import BothInDrop, accept_merge, merge_request, offer_merge
+from market.merge import BothInDrop, accept_merge, decline_merge, merge_request, offer_merge
 
 routes = Routes()
 
@@ -32,3 +32,9 @@ async def accept(ctx: HandlerContext, callback: AcceptMerge) -> ScreenReply:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await open_link(ctx, callback.code), toast=note.unescape(), note=note)
     return ScreenReply(views.merged(ctx.say))
+
+
+@routes.callback(DeclineMerge)
+async def decline(ctx: HandlerContext, callback: DeclineMerge) -> ScreenReply:
+    await ctx.act(decline_merge, ctx.person, callback.code, ctx.now)
+    return ScreenReply(views.declined(ctx.say))

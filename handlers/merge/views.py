@@ -4,7 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.callbacks.merge import AcceptMerge
+from handlers.callbacks.merge import AcceptMerge, DeclineMerge, OfferMerge
+from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.start import ShowStart
 from handlers.ui.button_layout import layout_buttons
@@ -40,7 +41,7 @@ def merge_asked(say: Say, request: MergeRequest, code: str) -> Screen:
     return Screen(
         text=text,
         rows=layout_buttons(
-            [Button(label=say.label("No, thank you"), callback=ShowStart(), style="primary")],
+            [Button(label=say.label("No, thank you"), callback=DeclineMerge(code=code), style="primary")],
             [Button(label=say.label("Both are mine"), callback=AcceptMerge(code=code), style="danger")],
         ),
     )
@@ -52,4 +53,31 @@ def merged(say: Say) -> Screen:
             "Your accounts are one now. Use either; messages come to the one you wrote from last. Old buttons may need /start once."
         ),
         rows=layout_buttons([Button(label=say.label("Drops"), callback=ShowStart())]),
+    )
+
+
+def declined(say: Say) -> Screen:
+    return Screen(
+        text=say("Nothing was changed, and the link no longer works. We told the account that asked."),
+        rows=layout_buttons([Button(label=say.label("Drops"), callback=ShowStart())]),
+    )
+
+
+def confirmed_message(say: Say) -> Screen:
+    """Tells who asked, on the account that they asked from."""
+    return Screen(
+        text=say(
+            "Your other account confirmed: the two are one now. Everything of both is here. Later messages come to the one you wrote from last."
+        ),
+        rows=layout_buttons([Button(label=say.label("My items"), callback=ShowMyItems())]),
+    )
+
+
+def declined_message(say: Say) -> Screen:
+    """Tells who asked that nothing comes of it, without who said no."""
+    return Screen(
+        text=say(
+            "The account that opened your link said no: nothing was changed, and the link no longer works. If it was the wrong account, make a new link."
+        ),
+        rows=layout_buttons([Button(label=say.label("New link"), callback=OfferMerge())]),
     )

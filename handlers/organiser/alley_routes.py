@@ -31,7 +31,7 @@ routes = Routes()
 ZONES = 9
 
 
-class AlleyPrompt(Prompt, name="alley", free_words=True):
+class AlleyPrompt(Prompt, name="alley", returns_to=AskAlley, free_words=True):
     """One field of a new alley."""
 
     field: AlleyField

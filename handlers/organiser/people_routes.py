@@ -27,7 +27,7 @@ routes = Routes()
 LONGEST = 200
 
 
-class PeopleSearchPrompt(Prompt, name="people", free_words=True):
+class PeopleSearchPrompt(Prompt, name="people", returns_to=AskPeople, free_words=True):
     """A name or an id to search for."""
 
 

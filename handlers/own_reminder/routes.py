@@ -54,13 +54,13 @@ routes = Routes()
 MAX_QUOTED = 40
 
 
-class ReminderPrompt(Prompt, name="remind", free_words=True):
+class ReminderPrompt(Prompt, name="remind", returns_to=AskReminder, free_words=True):
     """A reminder in words; `reminder` is the one that is written again, 0 for a new one."""
 
     reminder: int = 0
 
 
-class ReminderTimePrompt(Prompt, name="remindwhen"):
+class ReminderTimePrompt(Prompt, name="remindwhen", returns_to=AskReminder):
     """The time of a reminder that has its words."""
 
     reminder: int

@@ -27,7 +27,7 @@ from market.packaging.refusals import HaulClosed, HaulUnknown
 routes = Routes()
 
 
-class ArrivedPrompt(Prompt, name="packaging arrived"):
+class ArrivedPrompt(Prompt, name="packaging arrived", returns_to=AskArrived):
     """The number of units of a haul that arrived."""
 
     place: str
@@ -35,7 +35,7 @@ class ArrivedPrompt(Prompt, name="packaging arrived"):
     packaging: int
 
 
-class AddedPrompt(Prompt, name="packaging added"):
+class AddedPrompt(Prompt, name="packaging added", returns_to=AskAdded):
     """The number of units that go into crates on the way."""
 
     place: str

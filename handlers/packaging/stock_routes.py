@@ -38,7 +38,7 @@ from storage.packaging import MovementReason, PackagingState
 routes = Routes()
 
 
-class UnitsPrompt(Prompt, name="packaging units"):
+class UnitsPrompt(Prompt, name="packaging units", returns_to=TypeUnits):
     """The number of units to work on."""
 
     place: str
@@ -48,7 +48,7 @@ class UnitsPrompt(Prompt, name="packaging units"):
     target: str
 
 
-class StockCountPrompt(Prompt, name="packaging count"):
+class StockCountPrompt(Prompt, name="packaging count", returns_to=AskStockCount):
     """The number of units of a type and state that were counted."""
 
     place: str

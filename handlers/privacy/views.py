@@ -1,6 +1,7 @@
 """A person's stored data in words, and the consequences of being forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -17,22 +18,49 @@ from market.privacy.forget import OpenMatters
 from market.privacy.mydata import DataSummary
 from storage.column import NOTIFICATION, UPDATE
 
-NAMED = {
-    "address",
-    "booking",
-    "deposit",
-    "entry",
-    "hold",
-    "neighbour",
-    "notification",
-    "reminder",
-    "screenshot",
-    "showroom_visit",
-    "stall_follow",
-    "tag_follow",
-    "ticket",
-}
-"""Tables whose rows have words of their own; the address is the Telegram ID."""
+
+@dataclass(frozen=True)
+class CountedRows:
+    """Tables whose rows are counted together, with the words for their number."""
+
+    tables: tuple[str, ...]
+    words: Callable[[Say, int], Markup]
+
+
+COUNTED = (
+    CountedRows(
+        ("reminder",),
+        lambda say, n: say.many("{count} reminder of your own", "{count} reminders of your own", n),
+    ),
+    CountedRows(("entry",), lambda say, n: say.many("{count} waitlist place", "{count} waitlist places", n)),
+    CountedRows(("hold",), lambda say, n: say.many("{count} hold", "{count} holds", n)),
+    CountedRows(("booking",), lambda say, n: say.many("{count} booking", "{count} bookings", n)),
+    CountedRows(("ticket",), lambda say, n: say.many("{count} ticket", "{count} tickets", n)),
+    CountedRows(
+        ("screenshot",),
+        lambda say, n: say.many("{count} screenshot of a payment", "{count} screenshots of payments", n),
+    ),
+    CountedRows(("deposit",), lambda say, n: say.many("{count} deposit", "{count} deposits", n)),
+    CountedRows(
+        ("showroom_visit",),
+        lambda say, n: say.many("{count} visit to a showroom", "{count} visits to showrooms", n),
+    ),
+    CountedRows(
+        ("stall_follow", "tag_follow"),
+        lambda say, n: say.many(
+            "{count} stall or tag that you follow", "{count} stalls and tags that you follow", n
+        ),
+    ),
+    CountedRows(
+        ("neighbour",),
+        lambda say, n: say.many(
+            "{count} alley whose market days you hear of", "{count} alleys whose market days you hear of", n
+        ),
+    ),
+    CountedRows(("notification",), lambda say, n: say.many("{count} message", "{count} messages", n)),
+)
+SAID_BEFORE = "address"
+"""The table of the Telegram ID, which is named before all counts. The rows of the other tables are "other entries"."""
 
 
 def privacy_summary(say: Say, summary: DataSummary, contact: str) -> Screen:
@@ -111,37 +139,12 @@ def _stored_data_text(say: Say, summary: DataSummary) -> Markup:
 
 def _counts(say: Say, summary: DataSummary) -> Iterator[Markup]:
     """Returns the count of each kind of record that exists."""
-    if reminders := summary.of("reminder"):
-        yield say.many("{count} reminder of your own", "{count} reminders of your own", reminders)
-    if entries := summary.of("entry"):
-        yield say.many("{count} waitlist place", "{count} waitlist places", entries)
-    if holds := summary.of("hold"):
-        yield say.many("{count} hold", "{count} holds", holds)
-    if bookings := summary.of("booking"):
-        yield say.many("{count} booking", "{count} bookings", bookings)
-    if tickets := summary.of("ticket"):
-        yield say.many("{count} ticket", "{count} tickets", tickets)
-    if screenshots := summary.of("screenshot"):
-        yield say.many("{count} screenshot of a payment", "{count} screenshots of payments", screenshots)
-    if deposits := summary.of("deposit"):
-        yield say.many("{count} deposit", "{count} deposits", deposits)
-    if visits := summary.of("showroom_visit"):
-        yield say.many("{count} visit to a showroom", "{count} visits to showrooms", visits)
-    if follows := summary.of("stall_follow") + summary.of("tag_follow"):
-        yield say.many(
-            "{count} stall or tag that you follow", "{count} stalls and tags that you follow", follows
-        )
-    if alleys := summary.of("neighbour"):
-        yield say.many(
-            "{count} alley whose market days you hear of",
-            "{count} alleys whose market days you hear of",
-            alleys,
-        )
-    if notifications := summary.of("notification"):
-        yield say.many("{count} message", "{count} messages", notifications)
-    others = sum(count for table, count in summary.rows.items() if table not in NAMED)
-    if others:
-        yield say.many("{count} other entry", "{count} other entries", others)
+    others = {table: count for table, count in summary.rows.items() if table != SAID_BEFORE}
+    for counted in COUNTED:
+        if number := sum(others.pop(table, 0) for table in counted.tables):
+            yield counted.words(say, number)
+    if rest := sum(others.values()):
+        yield say.many("{count} other entry", "{count} other entries", rest)
 
 
 def _consequences(say: Say, matters: OpenMatters) -> Iterator[Markup]:

@@ -26,7 +26,7 @@ from market.refusal import Refusal
 routes = Routes()
 
 
-class RecoveryPrompt(Prompt, name="recovery", free_words=True, ticket_codes=True):
+class RecoveryPrompt(Prompt, name="recovery", returns_to=AskRecovery, free_words=True, ticket_codes=True):
     """A ticket's code or a stall's name of the old account."""
 
 

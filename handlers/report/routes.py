@@ -48,7 +48,7 @@ from storage.report import ReportReason
 routes = Routes()
 
 
-class ReportPrompt(Prompt, name="report", free_words=True):
+class ReportPrompt(Prompt, name="report", returns_to=ChooseReport, free_words=True):
     """A line about a stall or drop that is reported for this reason; `drop` is 0 for the stall itself."""
 
     stall: int
@@ -56,7 +56,7 @@ class ReportPrompt(Prompt, name="report", free_words=True):
     reason: ReportReason
 
 
-class ObjectionPrompt(Prompt, name="objection", free_words=True):
+class ObjectionPrompt(Prompt, name="objection", returns_to=AskObjection, free_words=True):
     """Why a person objects to a decision."""
 
     decision: int

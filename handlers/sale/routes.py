@@ -1,6 +1,5 @@
 """Routes of walk-in sales, receipts, the day's money and the statement."""
 
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowQuantity
 from handlers.callbacks.sale import (
     AddToCart,
@@ -71,35 +70,26 @@ WITH_WORDS = (CashKind.PAY_IN, CashKind.PAY_OUT)
 """Entries that say what they were for."""
 
 
-class CashPrompt(Prompt, name="cash"):
+class CashPrompt(Prompt, name="cash", returns_to=AskCash):
     """The amount of a cash entry of a day."""
 
     stall: int
     day: int
     kind: CashKind
 
-    def fallback(self) -> Callback:
-        return AskCash(stall=self.stall, day=self.day, kind=self.kind)
 
-
-class CashCountPrompt(Prompt, name="count"):
+class CashCountPrompt(Prompt, name="count", returns_to=AskCashCount):
     """The cash that was counted on a day, where `expected` minor units were read."""
 
     stall: int
     day: int
     expected: int
 
-    def fallback(self) -> Callback:
-        return AskCashCount(stall=self.stall, day=self.day)
 
-
-class CostPrompt(Prompt, name="cost"):
+class CostPrompt(Prompt, name="cost", returns_to=AskCost):
     """Asks for the cost of one unit of an item to the stall."""
 
     item: int
-
-    def fallback(self) -> Callback:
-        return AskCost(item=self.item)
 
 
 @routes.callback(SellAtStall)

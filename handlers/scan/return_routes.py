@@ -38,7 +38,7 @@ from market.ticket.together import (
 routes = Routes()
 
 
-class LeavingPrompt(Prompt, name="leave to the alley"):
+class LeavingPrompt(Prompt, name="leave to the alley", returns_to=TypeLeave):
     """The amount of a refund that is left to the alley."""
 
     scan: int

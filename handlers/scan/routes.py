@@ -53,7 +53,7 @@ from storage.ticket import TicketKind
 routes = Routes()
 
 
-class TicketCodePrompt(Prompt, name="code"):
+class TicketCodePrompt(Prompt, name="code", returns_to=AskScan):
     """The code of a ticket, written or as a photo; at a place, and for a swap with the goods of a pickup ticket."""
 
     place: str

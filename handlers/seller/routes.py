@@ -22,20 +22,20 @@ from market.stall import NameUnfit
 routes = Routes()
 
 
-class SellerNamePrompt(Prompt, name="seller", free_words=True):
+class SellerNamePrompt(Prompt, name="seller", returns_to=AskSeller, free_words=True):
     """The registered name of a stall's seller."""
 
     stall: int
 
 
-class SellerContactPrompt(Prompt, name="seller-contact", free_words=True):
+class SellerContactPrompt(Prompt, name="seller-contact", returns_to=AskSeller, free_words=True):
     """The contact of a seller with this name."""
 
     stall: int
     name: str
 
 
-class SellerPreviewPrompt(Prompt, name="seller-preview", free_words=True):
+class SellerPreviewPrompt(Prompt, name="seller-preview", returns_to=AskSeller, free_words=True):
     """The contact that is previewed; another text is another contact."""
 
     stall: int

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.showroom import (
     AskCuration,
     AskDeleteWindow,
     AskWindow,
     ChangeWindow,
+    CloseShowroomDay,
     DeleteCuration,
     DeleteWindow,
     MarkArrived,
@@ -52,28 +52,23 @@ from market.showroom.plan import (
     show_curation,
     showroom_plan,
     visits_in_window,
+    visits_on_day,
     window_of,
 )
 
 routes = Routes()
 
 
-class WindowPrompt(Prompt, name="showroom-window", free_words=True):
+class WindowPrompt(Prompt, name="showroom-window", returns_to=AskWindow, free_words=True):
     """The weekday and hours of a stall's showroom."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return AskWindow(stall=self.stall)
 
-
-class CurationPrompt(Prompt, name="showroom-show", free_words=True):
+class CurationPrompt(Prompt, name="showroom-show", returns_to=AskCuration, free_words=True):
     """Asks for the show, and its first day."""
 
     stall: int
-
-    def fallback(self) -> Callback:
-        return AskCuration(stall=self.stall)
 
 
 @routes.callback(ShowDaySheet)
@@ -191,13 +186,26 @@ async def show_days(ctx: HandlerContext, callback: ShowDays) -> Screen:
 
 
 @routes.callback(SetDay)
-async def set_day(ctx: HandlerContext, callback: SetDay) -> ScreenReply:
+async def set_day(ctx: HandlerContext, callback: SetDay) -> Screen | ScreenReply:
+    """Closes a day, or opens it again. Asks first where visits end, as their people are told."""
     day = day_in(callback.day)
-    if callback.closed:
-        await ctx.act(close_showroom_day, ctx.actor, callback.stall, day, now=ctx.now)
-    else:
+    if not callback.closed:
         await ctx.act(reopen_showroom_day, ctx.actor, callback.stall, day)
-    screen = await show_days(ctx, ShowDays(stall=callback.stall))
+        return await _days_saved(ctx, callback.stall)
+    visits = await ctx.read(visits_on_day, ctx.actor, callback.stall, day, now=ctx.now)
+    if visits:
+        return host_views.close_day_confirm(ctx.say, callback.stall, day, visits)
+    return await close_day(ctx, CloseShowroomDay(stall=callback.stall, day=callback.day))
+
+
+@routes.callback(CloseShowroomDay)
+async def close_day(ctx: HandlerContext, callback: CloseShowroomDay) -> ScreenReply:
+    await ctx.act(close_showroom_day, ctx.actor, callback.stall, day_in(callback.day), now=ctx.now)
+    return await _days_saved(ctx, callback.stall)
+
+
+async def _days_saved(ctx: HandlerContext, stall: int) -> ScreenReply:
+    screen = await show_days(ctx, ShowDays(stall=stall))
     return ScreenReply(screen, toast=ctx.say.plain("Saved."))
 
 

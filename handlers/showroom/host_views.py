@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -11,6 +12,7 @@ from handlers.callbacks.showroom import (
     AskDeleteWindow,
     AskWindow,
     ChangeWindow,
+    CloseShowroomDay,
     DeleteCuration,
     DeleteWindow,
     MarkArrived,
@@ -39,6 +41,7 @@ from locales.formats import (
     format_decimal_number,
     format_list_and,
     format_minute_of_day,
+    format_number,
     format_percent,
     format_repeat,
     format_time,
@@ -308,6 +311,23 @@ def delete_confirm(say: Say, window: WindowFacts, visits: int) -> Screen:
     return Screen(
         text=Markup("\n").join(rows), rows=layout_buttons([keep], [days] if visits else [], [deletes])
     )
+
+
+def close_day_confirm(say: Say, stall: int, day: date, visits: int) -> Screen:
+    """Asks before a day is closed on which visits are booked: they end, and their people are told."""
+    text = say.many(
+        "Close {day}? {count} visit is booked on it. It ends for good, and we tell its visitor, who can choose another time.",
+        "Close {day}? {count} visits are booked on it. They end for good, and we tell the visitors, who can choose another time.",
+        visits,
+        day=format_date(say, day),
+    )
+    keep = Button(label=say.label("Keep it open"), callback=ShowDays(stall=stall), style="primary")
+    closes = Button(
+        label=say.label("Close, end {count}", count=format_number(say, visits)),
+        callback=CloseShowroomDay(stall=stall, day=day_number(day)),
+        style="danger",
+    )
+    return Screen(text=text, rows=layout_buttons([keep], [closes]))
 
 
 def _after(values: tuple[int, ...], value: int) -> int:

@@ -6,6 +6,7 @@ from handlers.callbacks.split import ShowOwnShare, ShowOwnShares, ShowShares
 from handlers.message_registry import RenderContext, messages
 from handlers.split import views
 from handlers.split.role_text import terms_text
+from handlers.split.share_form import ShareForm, party_shown
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
@@ -26,6 +27,7 @@ async def shares_proposed(say: Say, context: RenderContext, payload: SharesPropo
     return Screen(
         text=views.proposal_text(say, drop, payload.role, split.terms),
         rows=layout_buttons(views.answer_buttons(say, payload.split_id, payload.role)),
+        shows=party_shown(drop, ShareForm.ASKED, payload.split_id, payload.role),
     )
 
 
@@ -42,6 +44,9 @@ async def shares_agreed(say: Say, context: RenderContext, payload: SharesAgreed)
     return Screen(
         text=Markup("\n").join((text, terms_text(say, split.terms))),
         rows=layout_buttons([Button(label=say.label("Shares"), callback=page, below=True)]),
+        shows=None
+        if payload.role is SplitRole.STALL
+        else party_shown(drop, ShareForm.AGREED, payload.split_id, payload.role),
     )
 
 

@@ -1,15 +1,16 @@
 """Routes of shares: for the stall's owner, and for a party."""
 
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.split import (
     AcceptShare,
     AgreeShare,
     AskEndShares,
+    AskRemoveShare,
     AskShare,
     AskStepBack,
     EndShares,
     MakeShareLink,
     ProposeUsual,
+    RemoveShare,
     SendShareStatement,
     ShowOwnShare,
     ShowOwnShares,
@@ -25,21 +26,18 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.split.agree import accept_share, agree_share, end_shares, offered_share, step_back
 from market.split.facts import DropShares, drop_shares, own_share, own_shares
-from market.split.propose import make_share_link, propose_share, propose_usual
+from market.split.propose import make_share_link, propose_share, propose_usual, remove_share
 from market.split.statement import share_statement
 from storage.split import SplitRole
 
 routes = Routes()
 
 
-class SharePrompt(Prompt, name="share"):
+class SharePrompt(Prompt, name="share", returns_to=AskShare):
     """The part of a creator or host in a drop, in per cent."""
 
     drop: int
     role: SplitRole
-
-    def fallback(self) -> Callback:
-        return AskShare(drop=self.drop, role=self.role)
 
 
 @routes.callback(ShowShares)
@@ -54,15 +52,18 @@ async def ask_share(ctx: HandlerContext, callback: AskShare) -> Screen:
     if not shares.open_for_terms:
         return views.shares_page(ctx.say, shares)
     await ctx.set_prompt(SharePrompt(drop=callback.drop, role=callback.role))
-    return views.share_ask(ctx.say, callback.role)
+    return views.share_ask(ctx.say, callback.role, has_one=views.has_part(shares, callback.role))
 
 
 @routes.prompt(SharePrompt)
 async def share_received(ctx: HandlerContext, prompt: SharePrompt, words: str) -> Reply | None:
-    share = read_share(words)
+    share, shares = read_share(words), await _shares(ctx, prompt.drop)
+    has_one = views.has_part(shares, prompt.role)
+    if share == 0 and has_one:
+        return await ask_remove(ctx, AskRemoveShare(drop=prompt.drop, role=prompt.role))
     if share is None:
         note = ctx.say("We did not understand that. Write a number of per cent, like 20 or 12.5.")
-        question = ScreenReply(views.share_ask(ctx.say, prompt.role), note=note)
+        question = ScreenReply(views.share_ask(ctx.say, prompt.role, has_one=has_one), note=note)
         return await ctx.prompt_once_more(prompt, question)
     await ctx.act(propose_share, ctx.actor, prompt.drop, prompt.role, share=share, now=ctx.now)
     await ctx.clear_prompt()
@@ -99,6 +100,24 @@ async def end(ctx: HandlerContext, callback: EndShares) -> ScreenReply:
     await ctx.act(end_shares, ctx.actor, callback.drop, ctx.now)
     screen = await show_shares(ctx, ShowShares(drop=callback.drop))
     return ScreenReply(screen, toast=ctx.say.plain("Ended. We told them."))
+
+
+@routes.callback(AskRemoveShare)
+async def ask_remove(ctx: HandlerContext, callback: AskRemoveShare) -> Screen:
+    """Asks first: of the only part as of all shares; shows the shares where there is no such part, or it cannot change any more."""
+    shares = await _shares(ctx, callback.drop)
+    if not shares.open_for_terms or not views.has_part(shares, callback.role):
+        return views.shares_page(ctx.say, shares)
+    if views.has_part(shares, callback.role, beside=True):
+        return views.remove_confirm(ctx.say, shares, callback.role)
+    return views.end_confirm(ctx.say, shares)
+
+
+@routes.callback(RemoveShare)
+async def remove(ctx: HandlerContext, callback: RemoveShare) -> ScreenReply:
+    await ctx.act(remove_share, ctx.actor, callback.drop, callback.role, now=ctx.now)
+    screen = await show_shares(ctx, ShowShares(drop=callback.drop))
+    return ScreenReply(screen, toast=ctx.say.plain("Taken out."))
 
 
 @routes.link("p")

@@ -9,11 +9,13 @@ from handlers.callbacks.split import (
     AcceptShare,
     AgreeShare,
     AskEndShares,
+    AskRemoveShare,
     AskShare,
     AskStepBack,
     EndShares,
     MakeShareLink,
     ProposeUsual,
+    RemoveShare,
     ShowOwnShare,
     ShowOwnShares,
     ShowShares,
@@ -23,6 +25,7 @@ from handlers.callbacks.split import (
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import ShowMyDrop
 from handlers.split.role_text import no_money_text, part_text, rule_text, terms_text
+from handlers.split.share_form import ShareForm, party_shown, stall_shown
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -67,6 +70,7 @@ def shares_page(say: Say, shares: DropShares) -> Screen:
                 Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id)),
             ],
         ),
+        shows=stall_shown(drop),
     )
 
 
@@ -139,7 +143,24 @@ def _term_buttons(say: Say, shares: DropShares) -> list[list[Button]]:
         ],
         usual,
         [Button(label=_ask_label(say, role), callback=AskShare(drop=drop, role=role)) for role in PARTIES],
+        [
+            Button(label=_without_label(say, role), callback=AskRemoveShare(drop=drop, role=role))
+            for role in PARTIES
+            if has_part(shares, role, beside=True)
+        ],
     ]
+
+
+def has_part(shares: DropShares, role: SplitRole, *, beside: bool = False) -> bool:
+    """Returns whether a creator or host has a part in what is proposed, or else agreed; `beside`: and somebody else has one too."""
+    current = shares.proposed or shares.agreed
+    return (
+        current is not None and current.party(role) is not None and (not beside or len(current.parties) > 1)
+    )
+
+
+def _without_label(say: Say, role: SplitRole) -> str:
+    return say.label("Without creator") if role is SplitRole.CREATOR else say.label("Without host")
 
 
 def _needs_link(shares: DropShares, role: SplitRole) -> bool:
@@ -177,8 +198,8 @@ def _end_button(say: Say, shares: DropShares) -> list[Button]:
     return []
 
 
-def share_ask(say: Say, role: SplitRole) -> Screen:
-    """Asks for a part."""
+def share_ask(say: Say, role: SplitRole, *, has_one: bool) -> Screen:
+    """Asks for a part; `has_one`: there is one, which can be taken out."""
     if role is SplitRole.CREATOR:
         question = say(
             "How many per cent of what this drop takes go to the creator, who sells it live? Write only the number, like 20 or 12.5."
@@ -187,7 +208,8 @@ def share_ask(say: Say, role: SplitRole) -> Screen:
         question = say(
             "How many per cent of what this drop takes go to the host, who lends the place? Write only the number, like 20 or 12.5."
         )
-    return Screen(text=question, reply_placeholder="20")
+    out = [say("Write 0 to take this part out.")] if has_one else []
+    return Screen(text=say.sentences(question, *out), reply_placeholder="20")
 
 
 def share_link(say: Say, drop: DropFacts, link: str, offer: ShareOffer) -> Screen:
@@ -219,6 +241,20 @@ def end_confirm(say: Say, shares: DropShares) -> Screen:
         end = Button(label=say.label("End shares"), callback=EndShares(drop=drop), style="danger")
     keep = Button(label=say.label("Keep them"), callback=ShowShares(drop=drop), style="primary")
     return Screen(text=text, rows=layout_buttons([keep], [end]))
+
+
+def remove_confirm(say: Say, shares: DropShares, role: SplitRole) -> Screen:
+    """Asks before one of two parts is taken out."""
+    drop, is_creator = shares.drop.id, role is SplitRole.CREATOR
+    question = say("Take the creator's part out?") if is_creator else say("Take the host's part out?")
+    current = shares.proposed or shares.agreed
+    other = current.party(SplitRole.HOST if is_creator else SplitRole.CREATOR) if current else None
+    host, creator = say("The host is asked to agree anew."), say("The creator is asked to agree anew.")
+    anew = [host if is_creator else creator] if other and other.name else []
+    until = [say("Until then, the shares that all agreed to stay.")] if shares.agreed else []
+    keep = Button(label=say.label("Keep them"), callback=ShowShares(drop=drop), style="primary")
+    out = Button(label=say.label("Take it out"), callback=RemoveShare(drop=drop, role=role), style="danger")
+    return Screen(text=say.sentences(question, *anew, *until), rows=layout_buttons([keep], [out]))
 
 
 def offered_page(say: Say, offered: OfferedShare, code: str) -> Screen:
@@ -270,6 +306,15 @@ def own_share_page(say: Say, share: OwnShare) -> Screen:
                 Button(label=say.label("Back"), callback=ShowOwnShares()),
             ],
         ),
+        shows=party_shown(share.drop, ShareForm.OWN, share.split, share.role),
+    )
+
+
+def own_share_gone(say: Say) -> Screen:
+    """Shows a party that nothing is left of shares: the drop was taken back before anybody saw it."""
+    return Screen(
+        text=say("This has ended and does not count."),
+        rows=layout_buttons([Button(label=say.label("Back"), callback=ShowOwnShares())]),
     )
 
 

@@ -26,19 +26,19 @@ from market.stall_application import (
 routes = Routes()
 
 
-class StallNamePrompt(Prompt, name="stall", free_words=True):
+class StallNamePrompt(Prompt, name="stall", returns_to=PickAlley, free_words=True):
     """The name of a new stall in this alley."""
 
     alley: int
 
 
-class StallRenamePrompt(Prompt, name="stall-rename", free_words=True):
+class StallRenamePrompt(Prompt, name="stall-rename", returns_to=AskStallName, free_words=True):
     """Another name of this stall, which waits for approval."""
 
     stall: int
 
 
-class StallWordsPrompt(Prompt, name="stall-words", free_words=True):
+class StallWordsPrompt(Prompt, name="stall-words", returns_to=AskStallWords, free_words=True):
     """The description of one's own stall."""
 
 

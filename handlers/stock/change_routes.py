@@ -1,6 +1,5 @@
 """Routes that change a vendor's own drop, by buttons for choices and by text for the rest."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from handlers.callbacks.stock import (
     DropField,
     MarkAdults,
     MoveDropAlley,
+    MoveDropTime,
     PauseDrop,
     PickDay,
     PickDropAlley,
@@ -35,6 +35,7 @@ from handlers.stock.routes import changed_reply, day_choice_page, my_drop_page
 from handlers.stock.rule_routes import ask_rule
 from handlers.stock.views import not_a_price_note
 from handlers.ui.context import HandlerContext, IncomingPhoto
+from handlers.ui.day_number import clock_in, day_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.packaging_kind import PackagingKind
@@ -57,7 +58,7 @@ from market.stock.change import (
     rename_drop,
     set_adults_only,
 )
-from market.stock.move import move_alley, move_drop
+from market.stock.move import move_alley, move_drop, planned_move
 from market.stock.packaging import set_packaging
 from market.stock.pause import cancel, explain, pause, resume
 from market.stock.stock_line import StockLine
@@ -147,13 +148,12 @@ async def _apply_change(
 
 
 @routes.prompt(ChangeTimePrompt)
-async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> ScreenReply:
+async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> Reply:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     hours = read_drop_hours(words, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date())
     if hours is None:
         return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("We did not understand that."))
-    await ctx.act(move_drop, ctx.actor, facts.id, hours, now=ctx.now)
-    return await changed_reply(ctx, facts.id)
+    return await _move_or_ask(ctx, facts.id, hours)
 
 
 @routes.photo
@@ -168,13 +168,28 @@ async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenRepl
 
 
 @routes.callback(PickDay)
-async def pick_day(ctx: HandlerContext, callback: PickDay) -> ScreenReply:
-    try:
-        day = datetime.strptime(str(callback.day), "%Y%m%d").date()  # noqa: DTZ007
-    except ValueError as error:
-        raise ButtonForged from error
-    await ctx.act(move_drop, ctx.actor, callback.drop, StockLine(day=day), now=ctx.now)
-    return await changed_reply(ctx, callback.drop)
+async def pick_day(ctx: HandlerContext, callback: PickDay) -> Reply:
+    return await _move_or_ask(ctx, callback.drop, StockLine(day=day_in(callback.day)))
+
+
+async def _move_or_ask(ctx: HandlerContext, drop: int, stock: StockLine) -> Reply:
+    """Moves a drop to another time, or asks first where somebody is told of it."""
+    facts = await ctx.read(own_drop, ctx.actor, drop)
+    planned = await ctx.read(planned_move, ctx.actor, drop, stock, now=ctx.now)
+    if planned.people:
+        return change_views.time_confirm(ctx.say, facts, planned)
+    return await _move_time(ctx, drop, stock)
+
+
+@routes.callback(MoveDropTime)
+async def move_to_time(ctx: HandlerContext, callback: MoveDropTime) -> ScreenReply:
+    start, end = clock_in(callback.start), clock_in(callback.end)
+    return await _move_time(ctx, callback.drop, StockLine(day=day_in(callback.day), start=start, end=end))
+
+
+async def _move_time(ctx: HandlerContext, drop: int, stock: StockLine) -> ScreenReply:
+    await ctx.act(move_drop, ctx.actor, drop, stock, now=ctx.now)
+    return await changed_reply(ctx, drop)
 
 
 @routes.callback(ChooseDropAlley)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from handlers.callbacks.stock import (
     ChooseDropAlley,
     DropField,
     MoveDropAlley,
+    MoveDropTime,
     PickDay,
     PickDropAlley,
     PickLimit,
@@ -25,8 +27,9 @@ from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import item_name
 from handlers.drop.status_text import waitlist_limit_text
 from handlers.stock.item_views import item_heading, price_tag
-from handlers.stock.views import number_button, time_text
+from handlers.stock.views import hours_text, number_button, time_text
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.day_number import day_number, minute_number
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_number
@@ -34,6 +37,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
 from market.drop.facts import DropFacts, ItemFacts
+from market.stock.move import PlannedMove
 from storage.drop import DropState
 
 DROP, ALLEY, WORDS = 64, 32, 300
@@ -90,10 +94,36 @@ def day_choice(say: Say, drop: DropFacts, days: Sequence[date]) -> Screen:
         when=time_text(say, drop),
     )
     buttons = [
-        Button(label=format_date(say, each), callback=PickDay(drop=drop.id, day=int(f"{each:%Y%m%d}")))
+        Button(label=format_date(say, each), callback=PickDay(drop=drop.id, day=day_number(each)))
         for each in days
     ]
     return Screen(text=text, rows=layout_buttons(buttons, _back(say, drop)))
+
+
+def time_confirm(say: Say, drop: DropFacts, move: PlannedMove) -> Screen:
+    """Asks before a drop is moved to another time, with the number of people who are told."""
+    zone = drop.alley.zone
+    starts, ends = (each.astimezone(ZoneInfo(zone)) for each in (move.hours.starts_at, move.hours.ends_at))
+    text = say.many(
+        "Change the time of {drop}?\nNow: {old}\nNew: {new}\nWe tell {count} person.",
+        "Change the time of {drop}?\nNow: {old}\nNew: {new}\nWe tell {count} people.",
+        move.people,
+        drop=sanitize_name(drop.name, DROP),
+        old=time_text(say, drop),
+        new=hours_text(say, move.hours.starts_at, move.hours.ends_at, zone),
+    )
+    moves = Button(
+        label=say.label("Change, tell {count}", count=format_number(say, move.people)),
+        callback=MoveDropTime(
+            drop=drop.id,
+            day=day_number(starts.date()),
+            start=minute_number(starts.time()),
+            end=minute_number(ends.time()),
+        ),
+        style="danger",
+    )
+    keeps = Button(label=say.label("Keep the time"), callback=ShowMyDrop(drop=drop.id), style="primary")
+    return Screen(text=text, rows=layout_buttons([keeps], [moves]))
 
 
 def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName], page: int) -> Screen:

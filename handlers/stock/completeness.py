@@ -14,6 +14,11 @@ def is_whole(post: StockPost) -> bool:
     )
 
 
+def is_surely_stock(post: StockPost) -> bool:
+    """Return whether the message is whole and can be read in one way, with nothing left over."""
+    return is_whole(post) and not post.readings and not post.unparsed
+
+
 def names_priced_goods(post: StockPost) -> bool:
     """Return whether the message has an item with a name and a price."""
     return any(item.price is not None for item in post.message.items)

@@ -3,21 +3,21 @@
 from datetime import datetime
 
 from handlers.callbacks.callback import Callback
-from handlers.callbacks.stock import AskChange, DropField
+from handlers.callbacks.stock import AskCancel, AskChange, AskStock, DropField, ShowMyDrop
 from handlers.ui.prompt import Prompt
 
 LONGEST_PROMPT = 200
 """Signs of a prompt that its person's row has room for."""
 
 
-class StockPrompt(Prompt, name="stock"):
+class StockPrompt(Prompt, name="stock", returns_to=AskStock):
     """The goods of a new drop; `picture` is how the key of its picture begins, "" without one, `album` the group that its photo is of."""
 
     picture: str = ""
     album: str = ""
 
 
-class ReadingPrompt(Prompt, name="reading"):
+class ReadingPrompt(Prompt, name="reading", returns_to=AskStock):
     """Which reading of an unclear message is meant; an answer in words is the message again. `picture` and `album` as in `StockPrompt`.
 
     `source` is the id of the message.
@@ -33,21 +33,21 @@ class ReadingPrompt(Prompt, name="reading"):
         return len(self.pack(asked_at)) <= LONGEST_PROMPT
 
 
-class AgainPrompt(Prompt, name="stock-again"):
+class AgainPrompt(Prompt, name="stock-again", returns_to=ShowMyDrop):
     """Nothing is asked: a line that begins with "again" is about this drop, whose `draft` it then replaces."""
 
     drop: int
     draft: int
 
 
-class MissingFieldsPrompt(Prompt, name="lacking"):
+class MissingFieldsPrompt(Prompt, name="lacking", returns_to=ShowMyDrop):
     """The first of the fields that the drop's message left out; the others are asked next."""
 
     drop: int
     fields: tuple[str, ...]
 
 
-class ChangeTimePrompt(Prompt, name="change-when"):
+class ChangeTimePrompt(Prompt, name="change-when", returns_to=AskChange):
     """Another day or other hours."""
 
     drop: int
@@ -56,13 +56,16 @@ class ChangeTimePrompt(Prompt, name="change-when"):
         return AskChange(drop=self.drop, field=DropField.WHEN)
 
 
-class ClosingTimePrompt(Prompt, name="change-close"):
+class ClosingTimePrompt(Prompt, name="change-close", returns_to=AskChange):
     """The time until which entries for the draw are taken."""
 
     drop: int
 
+    def fallback(self) -> Callback:
+        return AskChange(drop=self.drop, field=DropField.CLOSE)
 
-class ChangePrompt(Prompt, name="change"):
+
+class ChangePrompt(Prompt, name="change", returns_to=AskChange):
     """The new value of one field of a drop or of one of its items."""
 
     drop: int
@@ -73,11 +76,8 @@ class ChangePrompt(Prompt, name="change"):
     def takes_any_text(self) -> bool:
         return self.field in (DropField.NAME, DropField.WORDS)
 
-    def fallback(self) -> Callback:
-        return AskChange(drop=self.drop, field=self.field, item=self.item)
 
-
-class CancelReasonPrompt(Prompt, name="cancel", free_words=True):
+class CancelReasonPrompt(Prompt, name="cancel", returns_to=AskCancel, free_words=True):
     """The reason why a drop is cancelled."""
 
     drop: int

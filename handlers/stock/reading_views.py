@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.conversation import TakeAsAnswer, TakeAsStock
 from handlers.callbacks.stock import AskStock, PickReading, ShowMyDrop
 from handlers.stock.line_parser import Reason, UnparsedSpan
 from handlers.stock.reasons import reason_row
@@ -35,6 +37,28 @@ def reading_choice(
     return Screen(
         text=Markup("\n").join([asked, *lines, *unparsed_rows(say, unparsed)]),
         rows=layout_buttons(*buttons, [Button(label=say.label("Write it again"), callback=AskStock())]),
+    )
+
+
+def stock_or_answer_choice(
+    say: Say, stall: StallState, lines: Sequence[StockLine], question: Callback
+) -> Screen:
+    """Asks whether a whole stock line is stock or the answer; `question` asks again for what was asked."""
+    return Screen(
+        text=Markup("\n").join(
+            [
+                *(_stock_text(say, stall, each) for each in lines),
+                Markup(),
+                say("Is this stock to sell, or your answer to the question?"),
+            ]
+        ),
+        rows=layout_buttons(
+            [
+                Button(label=say.label("It is stock"), callback=TakeAsStock(), style="primary"),
+                Button(label=say.label("It is the answer"), callback=TakeAsAnswer(), style="primary"),
+            ],
+            [Button(label=say.label("Back"), callback=question)],
+        ),
     )
 
 

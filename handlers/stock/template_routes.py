@@ -36,7 +36,7 @@ from market.stock.template import (
 routes = Routes()
 
 
-class TemplateNamePrompt(Prompt, name="template-name", free_words=True):
+class TemplateNamePrompt(Prompt, name="template-name", returns_to=AskTemplateName, free_words=True):
     """Asks for the name of a template."""
 
     template: int

@@ -493,12 +493,16 @@ def _time_and_place(say: Say, drop: DropFacts) -> Markup:
 
 
 def time_text(say: Say, drop: DropFacts) -> str:
-    zone = drop.alley.zone
+    return hours_text(say, drop.starts_at, drop.ends_at, drop.alley.zone)
+
+
+def hours_text(say: Say, starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """Returns "Fri 27 Nov, 18:00 to 22:00"."""
     # text: a weekday and date, then "18:00 to 22:00"
     return say.plain(
         "{day}, {hours}",
-        day=format_day(say, drop.starts_at, zone),
-        hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
+        day=format_day(say, starts_at, zone),
+        hours=format_time_range(say, starts_at, ends_at, zone),
     )
 
 

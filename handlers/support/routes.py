@@ -34,13 +34,13 @@ from market.support import (
 routes = Routes()
 
 
-class SupportPrompt(Prompt, name="support", free_words=True):
+class SupportPrompt(Prompt, name="support", returns_to=AskSupport, free_words=True):
     """A text to the organisers; `thread` is the question it belongs to, 0 for a new one."""
 
     thread: int = 0
 
 
-class AnswerPrompt(Prompt, name="answer", free_words=True):
+class AnswerPrompt(Prompt, name="answer", returns_to=ShowQuestion, free_words=True):
     """An organiser's answer to a question."""
 
     thread: int

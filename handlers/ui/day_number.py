@@ -1,10 +1,11 @@
-"""A day as the number that buttons carry: 20261127."""
+"""A day and a time of day as the numbers that buttons carry: 20261127, 1110."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from market.refusal import ButtonForged
 
 DIGITS = 8
+DAY_MINUTES = 24 * 60
 
 
 def day_number(day: date) -> int:
@@ -20,3 +21,15 @@ def day_in(number: int) -> date:
         return datetime.strptime(str(number), "%Y%m%d").date()  # noqa: DTZ007
     except ValueError as error:
         raise ButtonForged from error
+
+
+def minute_number(clock: time) -> int:
+    """Returns the minute of the day, from 0 on."""
+    return 60 * clock.hour + clock.minute
+
+
+def clock_in(number: int) -> time:
+    """Returns the time of day of a minute. Raises ButtonForged where a day has no such minute."""
+    if not 0 <= number < DAY_MINUTES:
+        raise ButtonForged
+    return time(*divmod(number, 60))

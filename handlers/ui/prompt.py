@@ -15,22 +15,32 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Prompt(BaseModel, frozen=True, defer_build=True):
-    """The base of all prompts: `class QuantityPrompt(Prompt, name="quantity")`, with fields for what it is about.
+    """The base of all prompts: `class QuantityPrompt(Prompt, name="quantity", returns_to=AskQuantity)`, with fields for what it is about.
 
     The name is stored with its person and never changes. A second prompt of one name raises TypeError.
+    `returns_to`: the callback that asks this again, or shows where it was asked; its fields are those of the prompt with their names.
     `free_words`: any text is an answer, so nothing but a ticket code comes before it. `ticket_codes`: a ticket's code is an answer, too.
     """
 
     known: ClassVar[dict[str, type["Prompt"]]] = {}
     stored_name: ClassVar[str]
+    returns_to: ClassVar[type[Callback]]
     free_words: ClassVar[bool]
     ticket_codes: ClassVar[bool]
 
-    def __init_subclass__(cls, *, name: str, free_words: bool = False, ticket_codes: bool = False) -> None:
+    def __init_subclass__(
+        cls,
+        *,
+        name: str,
+        returns_to: type[Callback],
+        free_words: bool = False,
+        ticket_codes: bool = False,
+    ) -> None:
         super().__init_subclass__()
         if name in Prompt.known:
             raise TypeError(f"two prompts with the name {name}")
-        cls.stored_name, cls.free_words, cls.ticket_codes = name, free_words, ticket_codes
+        cls.stored_name, cls.returns_to = name, returns_to
+        cls.free_words, cls.ticket_codes = free_words, ticket_codes
         Prompt.known[name] = cls
 
     @property
@@ -43,9 +53,10 @@ class Prompt(BaseModel, frozen=True, defer_build=True):
         """Return whether the code of a ticket is an answer, and not something to look up."""
         return self.ticket_codes
 
-    def fallback(self) -> Callback | None:
-        """Return the callback that asks this again, to which a refused answer leads back; None where it only leads to the start screen."""
-        return None
+    def fallback(self) -> Callback:
+        """Return the callback to which a refused answer leads back."""
+        fields = {name: value for name, value in self if name in self.returns_to.model_fields}
+        return self.returns_to(**fields)
 
     def pack(self, asked_at: datetime, again: bool = False) -> str:
         """Return the text to store: a JSON list of the second it was asked, `again` as 0 or 1, the name, and the fields in their order."""

@@ -35,7 +35,7 @@ from market.licence_fees import (
 routes = Routes()
 
 
-class FeePrompt(Prompt, name="licence_fee"):
+class FeePrompt(Prompt, name="licence_fee", returns_to=AskFee):
     """Asks for the amount that was paid for a month, by its first day such as 20261201, and the receipt's number."""
 
     stall: int

@@ -44,14 +44,14 @@ UNFIT = (NeitherPhotoNorPdf, LicenceFileTooLarge, PdfUnreadable)
 """Why a file is asked for again."""
 
 
-class LicenceNumberPrompt(Prompt, name="licence_number", free_words=True):
+class LicenceNumberPrompt(Prompt, name="licence_number", returns_to=AskNumber, free_words=True):
     """The number of a licence."""
 
     stall: int
     kind: LicenceKind
 
 
-class LicenceFilePrompt(Prompt, name="licence_photo"):
+class LicenceFilePrompt(Prompt, name="licence_photo", returns_to=AskNumber):
     """A photo or PDF of the licence with this number. `album` is the group of files that was answered last."""
 
     stall: int

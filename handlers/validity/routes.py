@@ -27,7 +27,7 @@ from market.validity import (
 routes = Routes()
 
 
-class LastDayPrompt(Prompt, name="paper"):
+class LastDayPrompt(Prompt, name="paper", returns_to=AskLastDay):
     """The last day of a licence or a permit."""
 
     kind: ValidityKind

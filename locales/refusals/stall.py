@@ -15,4 +15,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NameUnfit": lambda say, maximum: say(
         "A name has 1 to {most} characters. Write it again.", most=format_number(say, maximum)
     ),
+    "DescriptionUnfit": lambda say, maximum: say(
+        "A description has 1 to {most} characters. Write it again.", most=format_number(say, maximum)
+    ),
 }

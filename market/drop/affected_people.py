@@ -31,7 +31,13 @@ def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
 def told_of_alley(session: Session, drop: int, alley: int) -> int:
     """Return how many people are told when a drop is moved to an alley: none of a draft, or where it is there already."""
     row = session.get(Drop, drop)
-    if row is None or row.state is DropState.DRAFT or row.alley_id == alley:
+    return told_of_move(session, drop) if row is not None and row.alley_id != alley else 0
+
+
+def told_of_move(session: Session, drop: int) -> int:
+    """Return how many people are told when a drop is moved: none of a draft."""
+    row = session.get(Drop, drop)
+    if row is None or row.state is DropState.DRAFT:
         return 0
     return len(affected_people(session, drop))
 

@@ -41,13 +41,15 @@ def notify(
     *,
     about: str,
     late_after: datetime | None = None,
+    address: int | None = None,
 ) -> None:
     """Queue a notification to one person, to be sent at `due_at` and dropped after `late_after`, by default the kind's own rule.
 
-    The same (person, kind, about, due_at) is queued once.
+    It is sent to an `address` of theirs, by default to the one they wrote from last. The same (person, kind, about, due_at) is queued once.
     """
     values = row_values(notification, due_at, about=about, late_after=late_after)
-    insert_once(session, Notification, person_id=person_id, **values)
+    where = {} if address is None else {"address_id": address}
+    insert_once(session, Notification, person_id=person_id, **where, **values)
     mark_changed(session, "notification")
 
 

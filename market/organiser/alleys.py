@@ -203,9 +203,12 @@ def _owners(alley: int, now: datetime) -> SelectOfScalar[int | None]:
     )
 
 
-def _tell_owners(session: Session, alley: int, now: datetime) -> None:
-    changed = AlleyClosingChanged(alley_id=alley)
-    notify_selected(session, _owners(alley, now), changed, now, about=f"alley:{alley}:{now:%Y%m%d%H%M%S}")
+def _tell_owners(session: Session, row: Alley, now: datetime) -> None:
+    """Notify the owners; of a closing and an opening at one moment, of each."""
+    assert row.id is not None
+    changed = AlleyClosingChanged(alley_id=row.id)
+    about = f"alley:{row.id}:{'closed' if row.closed_at else 'open'}"
+    notify_selected(session, _owners(row.id, now), changed, now, about=about)
 
 
 def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:
@@ -220,7 +223,7 @@ def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> No
         stalls = session.exec(select(Stall.id).where(col(Stall.alley_id) == alley)).all()
         end_showrooms(session, (stall or 0 for stall in stalls), now)
         stop_drops(session, col(Drop.alley_id) == alley, now)
-        _tell_owners(session, alley, now)
+        _tell_owners(session, row, now)
 
 
 def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:
@@ -230,7 +233,7 @@ def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> Non
         row.closed_at = None
         record_change(session, AuditAction.ALLEY_OPENED, actor.person, now, about=f"alley:{alley}")
         run_drops(session, col(Drop.alley_id) == alley, now)
-        _tell_owners(session, alley, now)
+        _tell_owners(session, row, now)
 
 
 def _existing(session: Session, actor: Actor, alley: int) -> Alley:

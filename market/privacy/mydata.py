@@ -21,9 +21,6 @@ class DataSummary:
 
     rows: dict[str, int]
 
-    def of(self, table: str) -> int:
-        return self.rows.get(table, 0)
-
 
 def mydata(session: Session, person: int) -> dict[str, list[Row]]:
     """Return the person's rows by table, ready for JSON and in the order of their keys; other people are "somebody else"."""

@@ -27,13 +27,21 @@ BOOKED = col(ShowroomVisit.state) == VisitState.BOOKED
 
 def end_day(session: Session, stall: int, day: date, zone: str, *, now: datetime) -> int:
     """End the visits ahead of a day, tell their people, and return how many. The host is locked."""
+    return _end_all(session, _on_day(stall, day, zone, now=now), EndReason.DAY, now)
+
+
+def visits_ahead_on(session: Session, stall: int, day: date, zone: str, *, now: datetime) -> int:
+    """Return how many visits `end_day` would end."""
+    return len(session.exec(_on_day(stall, day, zone, now=now)).all())
+
+
+def _on_day(stall: int, day: date, zone: str, *, now: datetime) -> SelectOfScalar[ShowroomVisit]:
     first, last = day_span(day, zone)
-    rows = _ahead(now).where(
+    return _ahead(now).where(
         col(ShowroomVisit.stall_id) == stall,
         col(ShowroomSlot.starts_at) >= first,
         col(ShowroomSlot.starts_at) < last,
     )
-    return _end_all(session, rows, EndReason.DAY, now)
 
 
 def end_showrooms(session: Session, stalls: Iterable[int], now: datetime) -> None:

@@ -12,7 +12,7 @@ from market.actor import Actor, Right, require_right
 from market.person import lock_unbanned_person
 from market.refusal import ButtonForged
 from market.showroom.available import DAYS_AHEAD, Curation, closed_days, curations_of, day_in
-from market.showroom.ended import end_day
+from market.showroom.ended import end_day, visits_ahead_on
 from market.showroom.host import lock_own_showroom, terms_of, windows_of, zone_of_stall
 from market.showroom.refusals import (
     CurationPassed,
@@ -108,6 +108,12 @@ def visits_in_window(session: Session, actor: Actor, window: int, now: datetime)
         col(ShowroomSlot.starts_at) > now,
     )
     return sum(_lies_in(row, each.astimezone(zone)) for each in session.exec(ahead))
+
+
+def visits_on_day(session: Session, actor: Actor, stall: int, day: date, now: datetime) -> int:
+    """Return how many visits end where a day is closed. Raises StallUnknown, NotYourStall."""
+    require_right(session, actor, stall, Right.STOCK)
+    return visits_ahead_on(session, stall, day, zone_of_stall(session, stall), now=now)
 
 
 def _lies_in(window: ShowroomWindow, starts_at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Agreeing to shares, by a link or where one was asked, and stepping back before the first sale."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from market.drop.facts import DropFacts
 from market.drop.own_drop import lock_own_drop
 from market.notification.outbox import notify
 from market.person import lock_unbanned_person
-from market.split.ended import end_and_tell, end_split
+from market.split.ended import end_and_tell, end_split, notify_removed
 from market.split.notifications import SharesAgreed
 from market.split.parties import agreed_split, current_splits, parties_of, terms_of
 from market.split.propose import hash_of, refuse_fixed
@@ -27,6 +28,7 @@ from market.split.rule import SplitTerms
 from market.split.takings import has_takings
 from storage.drop import Drop
 from storage.person import Person
+from storage.shown import ShownKind, mark_subject
 from storage.split import Split, SplitParty, SplitRole
 from storage.stall import Stall, StallApproval
 
@@ -124,12 +126,13 @@ def _agree(session: Session, split: Split, party: SplitParty, now: datetime) -> 
     """Note that a party agrees; the last one makes the proposal count, in place of what was agreed before. The caller has locked the drop."""
     party.agreed_at = now
     session.flush()
+    mark_subject(session, split.drop_id, ShownKind.SHARES, now=now)
     parties = parties_of(session, party.split_id)
     if any(each.agreed_at is None for each in parties):
         return
     earlier = agreed_split(session, split.drop_id)
     if earlier:
-        end_split(session, earlier, now)
+        _replace(session, earlier, parties, now)
     split.agreed_at = now
     session.flush()
     told = {each.role: each.person_id for each in parties if each is not party}
@@ -138,6 +141,16 @@ def _agree(session: Session, split: Split, party: SplitParty, now: datetime) -> 
         if person is not None:
             agreed = SharesAgreed(split_id=party.split_id, role=role)
             notify(session, person, agreed, now, about=f"split:{party.split_id}")
+
+
+def _replace(session: Session, earlier: Split, parties: Sequence[SplitParty], now: datetime) -> None:
+    """End what was agreed before, and tell the people of it who are in the new shares no more."""
+    staying = {party.person_id for party in parties}
+    left_out = {party.person_id for party in parties_of(session, earlier.id or 0)} - staying
+    end_split(session, earlier, now)
+    for person in left_out:
+        if person is not None:
+            notify_removed(session, earlier.drop_id, person, now)
 
 
 def _lock_split(session: Session, split: int) -> Split:

@@ -9,6 +9,7 @@ from market.split.notifications import SharedDropCancelled, SharesEnded
 from market.split.parties import agreed_split, current_splits, open_split, parties_of
 from market.split.takings import has_takings
 from storage.drop import Drop, lock_drop
+from storage.shown import ShownKind, mark_subject
 from storage.split import Split, SplitParty, SplitRole
 from storage.stall import Stall
 
@@ -19,6 +20,12 @@ def end_split(session: Session, split: Split, now: datetime) -> None:
     for party in parties_of(session, split.id or 0):
         party.code_hash = party.until = None
     session.flush()
+    mark_subject(session, split.drop_id, ShownKind.SHARES, now=now)
+
+
+def notify_removed(session: Session, drop: int, person: int, now: datetime) -> None:
+    """Tell a person that the stall shares a drop without them."""
+    notify(session, person, SharesEnded(drop_id=drop, by=SplitRole.STALL), now, about=f"drop:{drop}")
 
 
 def end_and_tell(session: Session, split: Split, leaver: SplitRole, now: datetime) -> None:
@@ -57,6 +64,7 @@ def tell_of_cancellation(session: Session, drop: int, now: datetime) -> None:
     if proposed:
         end_and_tell(session, proposed, SplitRole.STALL, now)
     for party in parties_of(session, agreed.id or 0) if agreed else ():
+        mark_subject(session, drop, ShownKind.SHARES, now=now)
         if party.person_id is not None:
             notify(session, party.person_id, SharedDropCancelled(drop_id=drop), now, about=f"drop:{drop}")
 

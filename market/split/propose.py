@@ -13,13 +13,14 @@ from market.actor import Actor, Right
 from market.drop.own_drop import lock_own_drop
 from market.notification.outbox import notify
 from market.refusal import ButtonForged
-from market.split.ended import end_split
+from market.split.ended import end_and_tell, end_split, notify_removed
 from market.split.notifications import SharesProposed
 from market.split.parties import agreed_split, open_split, parties_of
 from market.split.refusals import NoUsualShares, ShareUnfit, SplitFixed, SplitNeedsDrop, SplitOver
 from market.split.takings import has_takings
 from storage.drop import Drop, DropState
 from storage.person import Person
+from storage.shown import ShownKind, mark_subject
 from storage.split import WHOLE, Split, SplitParty, SplitRole
 
 LIVES = timedelta(hours=24)
@@ -64,6 +65,32 @@ def propose_share(
     )
 
 
+def remove_share(session: Session, actor: Actor, drop: int, role: SplitRole, *, now: datetime) -> None:
+    """Take one part out of what is proposed or agreed: the others are asked anew, and what all agreed to stays until then. For the owner.
+
+    The last part ends the proposal, or else what is agreed. Somebody who was only asked is told at once.
+    Raises Banned, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, SplitOver. locks: person, drop, item
+    """
+    _lock(session, actor, drop, now)
+    proposed, agreed = open_split(session, drop), agreed_split(session, drop)
+    current = proposed or agreed
+    parts = dict(_parts(session, current))
+    if current is None or role not in parts:
+        raise SplitOver
+    taken = parts.pop(role)
+    if not parts:
+        return end_and_tell(session, current, SplitRole.STALL, now)
+    _store(session, drop, parts, now=now)
+    if proposed and taken.person is not None and taken.person not in _people(session, agreed):
+        notify_removed(session, drop, taken.person, now)
+    return None
+
+
+def _people(session: Session, split: Split | None) -> set[int | None]:
+    parties = parties_of(session, split.id or 0) if split else ()
+    return {party.person_id for party in parties}
+
+
 def propose_usual(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     """Propose the parts and people of the last drop of the stall that had agreed shares, and return the proposal. For the owner.
 
@@ -104,6 +131,7 @@ def make_share_link(
     code = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")
     party.code_hash, party.until = hash_of(code), now + LIVES
     session.flush()
+    mark_subject(session, drop, ShownKind.SHARES, now=now)
     return ShareOffer(code, role, now + LIVES)
 
 
@@ -159,4 +187,5 @@ def _store(session: Session, drop: int, proposal: Proposal, *, now: datetime) ->
             asked = SharesProposed(split_id=split.id, role=role)
             notify(session, part.person, asked, now, about=f"split:{split.id}")
     session.flush()
+    mark_subject(session, drop, ShownKind.SHARES, now=now)
     return split.id

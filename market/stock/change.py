@@ -17,7 +17,7 @@ from market.drop.revision import revise
 from market.ledger.refund import refuse_below
 from market.packaging.packaging_type import packaging_row
 from market.packaging.refusals import PackagingFixed, PackagingHasType
-from market.stall import fit_name
+from market.stall import fit_description, fit_name
 from market.stock.draft import (
     DEAREST,
     ITEM_NAME,
@@ -113,11 +113,11 @@ def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datet
 
 
 def change_words(session: Session, actor: Actor, drop: int, words: str, language: str, now: datetime) -> None:
-    """Change the description. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
+    """Change the description. Raises as `lock_changeable`, DescriptionUnfit. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.words, locked_drop.drop.language = (
         locked_drop.drop.words,
-        fit_name(words, WORDS),
+        fit_description(words, WORDS),
         language,
     )
     if was != locked_drop.drop.words:

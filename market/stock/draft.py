@@ -43,6 +43,7 @@ from storage.packaging import PackagingType
 from storage.report import Objection, Report
 from storage.rescue import Rescue
 from storage.sale import ReceiptLine
+from storage.shown import ShownMessage
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.waitlist import Entry
@@ -182,6 +183,7 @@ def _let_go_of(session: Session, drop: int, items: Sequence[int | None]) -> None
     connection.execute(delete(Component).where(col(Component.bundle_id).in_(items)))
     connection.execute(delete(Rescue).where(col(Rescue.item_id).in_(items)))
     connection.execute(delete(AvailabilityAlert).where(col(AvailabilityAlert.item_id).in_(items)))
+    connection.execute(delete(ShownMessage).where(col(ShownMessage.item_id).in_(items)))
 
 
 def _has_receipts(session: Session, locked_drop: LockedDrop) -> bool:

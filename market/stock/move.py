@@ -1,14 +1,15 @@
 """Moving a drop to other hours or to another alley. People with entries are notified."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, Right
 from market.alley import AlleyUnknown
-from market.drop.affected_people import notify_affected
+from market.drop.affected_people import notify_affected, told_of_move
 from market.drop.notifications import DropMoved
-from market.drop.own_drop import LockedDrop
+from market.drop.own_drop import LockedDrop, own_drop
 from market.drop.refusals import DropOver
 from market.drop.revision import revise
 from market.ledger.refund import move_deadline
@@ -24,6 +25,28 @@ from storage.drop import DropState
 from storage.waitlist import Booking, BookingState, Hold, HoldState
 
 
+@dataclass(frozen=True)
+class PlannedMove:
+    """The hours to which a drop would move, and how many people would be told."""
+
+    hours: DropHours
+    people: int
+
+
+def planned_move(session: Session, actor: Actor, drop: int, stock: StockLine, now: datetime) -> PlannedMove:
+    """Return what `move_drop` would do. Nobody is told of a draft, of a drop that is over, or where nothing changes.
+
+    Raises DropUnknown, NotYourStall; where somebody would be told also WhenPassed, HoursUnfit, DropOver.
+    """
+    facts = own_drop(session, actor, drop, Right.STOCK)
+    was = DropHours(facts.starts_at, facts.ends_at)
+    hours = moved_to(stock, was, facts.alley.zone)
+    people = told_of_move(session, drop) if hours != was and now < was.ends_at else 0
+    if people:
+        _check_moved(hours, was, facts.alley.zone, now=now)
+    return PlannedMove(hours, people)
+
+
 def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: datetime) -> None:
     """Move a drop to the day and hours that `stock` names; missing values stay.
 
@@ -36,12 +59,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     hours = moved_to(stock, was, locked_drop.alley.zone)
     if hours == was:
         return
-    if hours.starts_at != was.starts_at:
-        check_hours(hours, locked_drop.alley.zone, now)
-    else:
-        check_hours(hours, locked_drop.alley.zone, min(now, hours.starts_at - timedelta(seconds=1)))
-    if hours.ends_at <= now:
-        raise DropOver
+    _check_moved(hours, was, locked_drop.alley.zone, now=now)
     _shift(locked_drop, hours, now)
     revise(locked_drop.drop, now)
     _clip_holds(session, locked_drop)
@@ -53,6 +71,14 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
         _clear_attendance(session, locked_drop)
         _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
         move_shifts(session, locked_drop.drop, crew, now)
+
+
+def _check_moved(hours: DropHours, was: DropHours, zone: str, now: datetime) -> None:
+    """Raise WhenPassed, HoursUnfit or DropOver for hours to which a drop cannot move; one that began may end at another time."""
+    began_before = hours.starts_at == was.starts_at
+    check_hours(hours, zone, min(now, hours.starts_at - timedelta(seconds=1)) if began_before else now)
+    if hours.ends_at <= now:
+        raise DropOver
 
 
 def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datetime) -> None:

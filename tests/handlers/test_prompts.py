@@ -1,20 +1,32 @@
 """Prompts: packed for their person's row, and read back."""
 
 from datetime import timedelta
+from typing import get_type_hints
 
 import pytest
 
 from handlers.broadcast.draft_routes import BroadcastPhotoPrompt, WordingPrompt
-from handlers.callbacks.stock import DropField
+from handlers.callbacks.desk import AskQuantity
+from handlers.callbacks.stock import AskChange, DropField
 from handlers.desk.routes import QuantityPrompt
+from handlers.routes import all_routes
 from handlers.stock.missing_fields import PRICE, QUANTITY, WHEN
-from handlers.stock.prompts import CancelReasonPrompt, ChangePrompt, MissingFieldsPrompt, StockPrompt
+from handlers.stock.prompts import (
+    CancelReasonPrompt,
+    ChangePrompt,
+    ChangeTimePrompt,
+    ClosingTimePrompt,
+    MissingFieldsPrompt,
+    StockPrompt,
+)
 from handlers.stock.routes import KEY_PREFIX
 from handlers.ui.prompt import OPEN_FOR, OpenPrompt, Prompt, parse_prompt
 from storage.tables import metadata
 from tests.market.samples import NOW
 
 ID = 2**31 - 1
+ROUTES = all_routes()
+SAMPLES = {int: 1, str: "x", bool: True, tuple[str, ...]: ("price",)}
 EVERY_FIELD = (QUANTITY, PRICE, WHEN, *(f"{kind}{place}" for place in range(2, 10) for kind in "qp"))
 PROMPTS = [
     QuantityPrompt(item=12),
@@ -74,4 +86,34 @@ def test_a_name_and_a_description_may_look_like_anything_and_a_price_may_not() -
 
 def test_a_second_prompt_of_one_name_is_refused() -> None:
     with pytest.raises(TypeError, match="two prompts with the name quantity"):
-        type("AnotherPrompt", (Prompt,), {"__module__": __name__}, name="quantity")
+        type("AnotherPrompt", (Prompt,), {"__module__": __name__}, name="quantity", returns_to=AskQuantity)
+
+
+def sample(kind: type[Prompt]) -> Prompt:
+    hints = get_type_hints(kind)
+    return kind.model_validate(
+        {name: SAMPLES.get(hints[name]) or next(iter(hints[name])) for name in kind.model_fields}
+    )
+
+
+@pytest.mark.parametrize("kind", Prompt.known.values(), ids=lambda kind: kind.__name__)
+def test_each_prompt_leads_back_to_a_callback_about_the_same(kind: type[Prompt]) -> None:
+    prompt = sample(kind)
+    back = prompt.fallback()
+    assert type(back) in ROUTES.callbacks
+    assert len(back.pack()) <= 64
+    own = dict(prompt)
+    assert {name: own[name] for name, _ in back if name in own} == {
+        name: value for name, value in back if name in own
+    }
+
+
+@pytest.mark.parametrize("field", DropField)
+def test_the_question_for_a_value_of_a_drop_leads_back_to_that_value(field: DropField) -> None:
+    back = ChangePrompt(drop=1, field=field, item=2).fallback()
+    assert back == AskChange(drop=1, field=field, item=2)
+
+
+def test_the_question_for_a_time_leads_back_to_that_time() -> None:
+    assert ClosingTimePrompt(drop=1).fallback() == AskChange(drop=1, field=DropField.CLOSE)
+    assert ChangeTimePrompt(drop=1).fallback() == AskChange(drop=1, field=DropField.WHEN)

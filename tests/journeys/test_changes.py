@@ -1,10 +1,11 @@
 """Changes of a drop that somebody has booked, and the messages about them."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from market.photo_quota import MAX_OF_STALL
 from storage.alley import Alley
+from storage.drop import Drop
 from storage.picture import ReceivedPhoto
 from storage.stall import Stall
 from tests.journeys.harness import LINA, TOM, Market, Visitor
@@ -94,10 +95,50 @@ async def test_what_is_changed_by_a_tap_is_told_too(market: Market, lina: Visito
         await lina.tap("Change")
         await lina.tap(button)
         await lina.tap(pick)
-        if button == "Alley":
-            await lina.tap("Move it, tell 1")
+        await lina.tap("tell 1")
         await market.deliver()
         assert there in tom.reads
+
+
+async def test_another_time_is_asked_about_before_people_are_told(market: Market, lina: Visitor) -> None:
+    message = await tom_reads(market)
+    await lina.tap("Change")
+    await lina.tap("When")
+    await lina.tap("Sun 29 Nov")
+    question = "Change the time of kuih lapis?\nNow: Sat 28 Nov, 19:00 to 22:00\nNew: Sun 29 Nov, {}\nWe tell 1 person."
+    assert lina.reads == question.format("19:00 to 22:00")
+    assert lina.labels == ["Keep the time", "Change, tell 1"]
+    await lina.tap("Keep the time")
+    assert await tom_reads(market) == message
+    await lina.tap("Change")
+    await lina.tap("When")
+    await lina.say("sun 8pm-1am")
+    assert lina.reads == question.format("20:00 to 01:00")
+    assert (await lina.tap("Change, tell 1")).text == "Changed. We told 1 person."
+    await market.deliver()
+    assert "Now: Sun 29 Nov, 20:00 to 01:00, Lorong Bakau." in market.visitor(TOM).reads
+
+
+async def test_a_time_that_cannot_be_is_refused_and_the_same_time_is_no_question(
+    market: Market, lina: Visitor
+) -> None:
+    message = await tom_reads(market)
+    await change_drop(lina, "When", "7pm-10pm")
+    assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each.")
+    await change_drop(lina, "When", "24/11 1am")
+    assert lina.reads.endswith("has passed. Choose a later time.")
+    assert lina.labels == ["Back", "Start"]
+    assert await tom_reads(market) == message
+
+
+@pytest.mark.parametrize(
+    "data", ["vnt:{}:20261129:1440:60", "vnt:{}:20261129:60:1440", "vnt:{}:20261399:60:90"]
+)
+async def test_a_forged_time_is_refused(market: Market, lina: Visitor, data: str) -> None:
+    drop = await market.store.read(lambda session: session.exec(select(func.max(Drop.id))).one())
+    assert (
+        await lina.tap(data=data.format(drop))
+    ).text == "That button does not work here. This is your screen now."
 
 
 async def test_another_alley_is_asked_about_before_people_are_told(market: Market, lina: Visitor) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from bot.demo.data.people_and_stalls import AINA
 from handlers.callbacks.language import ChooseLanguage
 from handlers.stock.line_parser import read_line
+from handlers.ticket.qr import qr_png
 from handlers.ui.prompt import OPEN_FOR
 from locales.formats import format_date
 from locales.say import Say, speak
@@ -303,12 +304,76 @@ async def test_a_description_may_look_like_stock(market: Market, ros: Visitor) -
     assert await drafts_named(market, "kuih lapis") == []
 
 
-async def test_a_message_to_the_organisers_may_look_like_stock(market: Market, ros: Visitor) -> None:
+async def is_asked_which(ros: Visitor, line: str = "12 kuih lapis RM8.50") -> None:
     await ros.say("/support")
     await ros.tap("Write a message")
-    await ros.say("12 kuih lapis RM8.50")
+    await ros.say(line)
+    assert (
+        ros.reads == "12 × kuih lapis, RM8.50 each\n\nIs this stock to sell, or your answer to the question?"
+    )
+    assert ros.labels == ["It is stock", "It is the answer", "Back"]
+
+
+async def test_a_message_to_the_organisers_that_looks_like_stock_is_sent_where_it_is_the_answer(
+    market: Market, ros: Visitor
+) -> None:
+    await is_asked_which(ros)
+    await ros.tap("It is the answer")
+    assert ros.reads.startswith("Sent. The organisers answer here.")
+    assert "12 kuih lapis RM8.50" in ros.reads
+    assert await drafts_named(market, "kuih lapis") == []
+    await ros.tap(data="vpa")
+    assert ros.reads == "This question is closed. Please write it again."
+
+
+async def test_a_stock_line_where_free_words_are_asked_is_a_draft_where_it_is_stock(
+    market: Market, ros: Visitor
+) -> None:
+    await is_asked_which(ros)
+    await ros.tap("It is stock")
+    assert ros.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
+    assert await drafts_named(market, "kuih lapis") == [(12, 850)]
+    await ros.tap(data="vpt")
+    assert ros.reads == "This question is closed. Please write it again."
+    assert await drafts_named(market, "kuih lapis") == [(12, 850)]
+
+
+async def test_another_text_answers_the_question_that_was_asked_first(market: Market, ros: Visitor) -> None:
+    await is_asked_which(ros)
+    await ros.say("Is the roof mended?")
     assert ros.reads.startswith("Sent. The organisers answer here.")
     assert await drafts_named(market, "kuih lapis") == []
+    await is_asked_which(ros)
+    await ros.tap("Back")
+    await ros.say("Is the gate open?")
+    assert ros.reads.startswith("Sent. The organisers answer here.")
+
+
+async def test_an_answer_by_the_button_that_is_refused_leads_back_to_its_question(ros: Visitor) -> None:
+    await ros.tap(data="va:1")
+    await ros.say("12 kuih lapis RM8.50")
+    await ros.tap("It is the answer")
+    assert ros.reads.startswith("You already have a stall: ")
+    assert ros.labels == ["Back", "Start"]
+
+
+async def test_the_words_of_a_reminder_are_not_a_stock_line_unless_they_are_meant(
+    market: Market, ros: Visitor
+) -> None:
+    await ros.say("every friday 18:00")
+    await ros.say("12 kuih lapis RM8.50")
+    assert ros.labels == ["It is stock", "It is the answer", "Back"]
+    await ros.tap("It is the answer")
+    assert "12 kuih lapis RM8.50" in ros.reads
+    assert "18:00" in ros.reads
+    assert await drafts_named(market, "kuih lapis") == []
+
+
+async def test_who_posts_for_no_stall_is_not_asked(tom: Visitor) -> None:
+    await tom.say("/support")
+    await tom.tap("Write a message")
+    await tom.say("12 kuih lapis RM8.50")
+    assert tom.reads.startswith("Sent. The organisers answer here.")
 
 
 async def test_missing_numbers_are_asked_with_buttons_and_never_with_the_shoppers_list(
@@ -545,6 +610,31 @@ async def test_a_refused_text_says_why_and_is_not_answered_with_the_start_screen
     await tom.say("x" * 300)
     assert tom.reads == "300 of 200 characters: 100 too many. Shorten it."
     assert tom.labels == ["Start"]
+
+
+async def test_a_refused_answer_leads_back_to_its_question(ros: Visitor) -> None:
+    await ros.say("/stall")
+    await ros.tap("Description")
+    question = ros.reads
+    await ros.say("x" * 2000)
+    assert ros.reads == "A description has 1 to 600 characters. Write it again."
+    assert ros.labels == ["Back", "Start"]
+    await ros.tap("Back")
+    assert ros.reads == question
+    await ros.say("Kuih from six in the morning")
+    assert "Kuih from six in the morning" in ros.reads
+
+
+async def test_a_refused_photo_leads_back_to_its_question(market: Market, ros: Visitor) -> None:
+    await ros.say("/desk")
+    await ros.tap(data="za")
+    question = ros.reads
+    await ros.phone.photo(qr_png("https://example.org/"))
+    await market.until_idle()
+    assert ros.reads.startswith("That is not a bank payment QR.")
+    assert ros.labels == ["Back", "Start"]
+    await ros.tap("Back")
+    assert ros.reads == question
 
 
 READ_RIGHT = read_line("kuih lapis 12 RM8.50", "MYR", TODAY).stock.quantity == 12

@@ -53,6 +53,39 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
     assert lina.reads.startswith("That link no longer works."), "it works once"
 
 
+async def test_the_account_that_asked_is_told_that_the_other_confirmed(market: Market) -> None:
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    await lina.open(await link_of(tom))
+    await lina.tap("Both are mine")
+    read = len(lina.answers)
+    await market.deliver()
+    assert tom.reads.startswith("Your other account confirmed: the two are one now.")
+    assert len(lina.answers) == read, "who confirmed has read it"
+    await tom.tap("My items")
+    assert tom.reads.startswith("Nothing here yet.")
+
+
+async def test_the_account_that_asked_is_told_of_a_no_which_ends_the_link(market: Market) -> None:
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    link = await link_of(tom)
+    await lina.open(link)
+    await lina.tap("No, thank you")
+    assert lina.reads.startswith("Nothing was changed, and the link no longer works.")
+    await market.deliver()
+    assert tom.reads.startswith("The account that opened your link said no")
+    await lina.open(link)
+    assert lina.reads.startswith("That link no longer works.")
+    await tom.tap("New link")
+    assert "Open this link there and confirm" in tom.reads
+
+
+async def test_who_asked_cannot_say_no_to_themselves(market: Market) -> None:
+    tom = market.visitor(TOM)
+    code = (await link_of(tom)).removeprefix("m_")
+    answer = await tom.tap(data=f"mn:{code}")
+    assert answer.text.startswith("This is the account that asked.")
+
+
 async def test_while_both_have_something_in_a_drop_the_question_stays(market: Market) -> None:
     await market.change(empty_drop, market.town.kuih_lapis, 2)
     tom, lina = market.visitor(TOM), market.visitor(LINA)

@@ -109,6 +109,15 @@ async def test_a_showroom_week(market: Market) -> None:
     await tom.tap("10:00")
     await ros.tap(data=f"ed:{stall}:1")
     await ros.tap("Close Sat 5 Dec")
+    assert ros.reads == (
+        "Close Sat 5 Dec? 1 visit is booked on it. It ends for good, and we tell its visitor, who can choose another time."
+    )
+    await ros.tap("Keep it open")
+    assert "Close Sat 5 Dec" in ros.labels
+    await ros.tap("Close Sat 12 Dec")
+    assert "Open Sat 12 Dec" in ros.labels, "nothing is booked, so nothing is asked"
+    await ros.tap("Close Sat 5 Dec")
+    assert (await ros.tap("Close, end 1")).text == "Saved."
     await market.deliver()
     assert tom.reads.startswith("Sorry, Dapur Nenek Ros is closed on the day of your visit")
 

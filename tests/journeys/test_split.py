@@ -11,6 +11,7 @@ import pytest
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import LINA, MEI, ROS, TOM, Market, Visitor
 from tests.journeys.test_sale import add_goods, sell, stall_of_ros
+from tests.journeys.true_messages import run_edits, untrue
 from tests.splits_by_hand import recompute
 
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
@@ -135,3 +136,66 @@ async def test_a_cancelled_drop_that_took_nothing_has_nothing_to_share(market: M
     await ros.tap("Cancel the drop")
     await market.deliver()
     assert tom.reads.endswith("is cancelled. It took nothing, so there is nothing to share.")
+
+
+async def with_both_parts(ros: Visitor) -> None:
+    await shares_of_apam(ros)
+    for label, share in (("Creator's part", "20"), ("Host's part", "10")):
+        await ros.tap(label)
+        await ros.say(share)
+
+
+async def test_one_part_is_taken_out_again_by_a_button_or_by_zero(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await with_both_parts(ros)
+    assert {"Without creator", "Without host"} <= {*ros.labels}
+    await ros.tap("Without host")
+    assert ros.reads == "Take the host's part out?", "nobody was asked yet"
+    await ros.tap("Keep them")
+    assert "Host: 10 %" in ros.reads
+    await ros.tap("Host's part")
+    assert ros.reads.endswith("Write 0 to take this part out.")
+    await ros.say("0")
+    assert (await ros.tap("Take it out")).text == "Taken out."
+    assert "Stall: 80 %\nCreator: 20 %, send them a link" in ros.reads
+    assert "Host: " not in ros.reads
+    assert "Without creator" not in ros.labels, "the last part ends with the proposal"
+    await ros.tap("Creator's part")
+    await ros.say("0")
+    assert ros.reads.startswith("Withdraw this proposal?")
+    await ros.tap("Withdraw proposal")
+    assert "All that this drop takes is yours." in ros.reads
+    await ros.tap("Host's part")
+    assert "Write 0" not in ros.reads
+    await ros.say("0")
+    assert "Take" not in ros.reads
+
+
+async def test_the_pages_and_messages_of_shares_stay_true(market: Market) -> None:
+    ros, tom, lina = (market.visitor(one) for one in (ROS, TOM, LINA))
+    await with_both_parts(ros)
+    await tom.open(await link_for(ros, "Link for creator"))
+    await tom.tap("Agree")
+    toms = tom.screen.id
+    await shares_of_apam(ros)
+    page = ros.screen.id
+    await lina.open(await link_for(ros, "Link for host"))
+    await lina.tap("Agree")
+    await market.deliver()
+    await run_edits(market)
+    assert "All have agreed." in tom.reading(toms)
+    await shares_of_apam(ros)
+    await ros.tap("Without host")
+    assert ros.reads == (
+        "Take the host's part out? The creator is asked to agree anew. Until then, the shares that all agreed to stay."
+    )
+    await ros.tap("Keep them")
+    await ros.tap("End shares")
+    await ros.tap("End shares")
+    await market.deliver()
+    await run_edits(market)
+    assert "This has ended and does not count." in tom.reading(toms)
+    assert "All that this drop takes is yours." in ros.reading(page)
+    [agreed] = [one for one in tom.answers if one.id != toms and "This has ended" in tom.reading(one.id)]
+    assert agreed.id > toms, "the message that all have agreed"
+    assert await untrue(market) == []

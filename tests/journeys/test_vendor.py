@@ -176,6 +176,7 @@ async def test_who_booked_is_told_what_was_and_what_is_and_keeps_the_price(
     await lina.tap("Change")
     await lina.tap("When")
     await lina.say("sun 6pm")
+    await lina.tap("Change, tell 1")
     await market.deliver()
     moved = await tom.phone.until(lambda message: message.text.startswith("Moved: "))
     assert "Was: Sat 28 Nov, 19:00 to 22:00" in moved.text

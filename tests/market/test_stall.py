@@ -34,6 +34,7 @@ from market.desk import (
 from market.drop.refusals import DropUnknown
 from market.person import Banned
 from market.stall import (
+    DescriptionUnfit,
     NameUnfit,
     StallExists,
     apply_for_stall,
@@ -159,7 +160,7 @@ async def test_a_stall_s_words_are_its_own_staff_s(market: Store) -> None:
     refused: list[tuple[int, str, type[Exception]]] = [
         (lien, "x", StallUnknown),
         (999, "x", StallUnknown),
-        (ros, "x" * 601, NameUnfit),
+        (ros, "x" * 601, DescriptionUnfit),
     ]
     for stall, words, refusal in refused:
         with pytest.raises(refusal):

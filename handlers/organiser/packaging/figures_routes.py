@@ -27,7 +27,7 @@ from market.picture import store_picture
 routes = Routes()
 
 
-class SingleUsePrompt(Prompt, name="single-use"):
+class SingleUsePrompt(Prompt, name="single-use", returns_to=AskSingleUse):
     """Asks for the cost of a single-use one."""
 
     packaging: int

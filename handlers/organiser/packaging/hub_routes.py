@@ -58,7 +58,7 @@ DAY_MINUTES, LONGEST = 24 * 60, 200
 NAME = 64
 
 
-class NewHubPrompt(Prompt, name="hub"):
+class NewHubPrompt(Prompt, name="hub", returns_to=AskHub):
     """The next field of a new hub: its name, then its hours, then its room. Minutes are of the alley's day."""
 
     alley: int
@@ -78,7 +78,7 @@ class NewHubPrompt(Prompt, name="hub"):
         return self.field is HubField.NAME
 
 
-class HubChangePrompt(Prompt, name="hub-change"):
+class HubChangePrompt(Prompt, name="hub-change", returns_to=AskHubChange):
     """Another value of a hub's field."""
 
     hub: int
@@ -89,7 +89,7 @@ class HubChangePrompt(Prompt, name="hub-change"):
         return self.field in (HubField.NAME, HubField.LOCATION)
 
 
-class HubHelperPrompt(Prompt, name="hub-helper", free_words=True):
+class HubHelperPrompt(Prompt, name="hub-helper", returns_to=AskHubHelper, free_words=True):
     """A name or an id of who is to work at a hub."""
 
     hub: int

@@ -38,7 +38,7 @@ MOST_BOUGHT, MOST_PIECES = 100_000, 450
 """Units bought at a time; pieces with a label of their own, ten pages of them."""
 
 
-class PurchasePrompt(Prompt, name="packaging-bought", free_words=True):
+class PurchasePrompt(Prompt, name="packaging-bought", returns_to=AskPurchase, free_words=True):
     """Asks for the units that were bought for a place, or the numbers of new pieces."""
 
     kind: PlaceKind
@@ -46,7 +46,7 @@ class PurchasePrompt(Prompt, name="packaging-bought", free_words=True):
     packaging: int
 
 
-class StripPrompt(Prompt, name="packaging-strip"):
+class StripPrompt(Prompt, name="packaging-strip", returns_to=AskStrip):
     """Asks for the number of paper tickets to print."""
 
     kind: PlaceKind

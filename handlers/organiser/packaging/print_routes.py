@@ -36,7 +36,7 @@ MOST_LABELS = 450
 """Labels of a file: ten pages to cut."""
 
 
-class LabelsPrompt(Prompt, name="packaging-labels", free_words=True):
+class LabelsPrompt(Prompt, name="packaging-labels", returns_to=AskLabels, free_words=True):
     """Asks for the number of labels of a type, or for its pieces."""
 
     packaging: int

@@ -58,7 +58,7 @@ class TypedField(StrEnum):
     NAME = "name"
 
 
-class NewPackagingPrompt(Prompt, name="packaging"):
+class NewPackagingPrompt(Prompt, name="packaging", returns_to=ChoosePackaging):
     """One field of a new type, with the answers so far; amounts are in minor units, 0 is not asked yet."""
 
     choices: str
@@ -80,7 +80,7 @@ class NewPackagingPrompt(Prompt, name="packaging"):
         return self.field is TypedField.NAME
 
 
-class PackagingCostPrompt(Prompt, name="packaging-cost"):
+class PackagingCostPrompt(Prompt, name="packaging-cost", returns_to=AskPackagingCost):
     """A cost of a type, its weight or its expected uses."""
 
     packaging: int

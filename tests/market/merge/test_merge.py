@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from market.address import callers
 from market.admins import NO_ADMINS
@@ -19,6 +19,7 @@ from market.merge import (
     OtherAccountBanned,
     OwnMergeLink,
     accept_merge,
+    decline_merge,
     merge_request,
     offer_merge,
 )
@@ -28,6 +29,7 @@ from market.privacy.person_columns import person_columns
 from market.refusal import LinkUnknown, Refusal
 from storage.address import Address
 from storage.merge import MergeLink
+from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.reminder import Mute
@@ -64,6 +66,19 @@ async def named(store: Store, person: int) -> dict[str, int]:
         return {name: number for name, number in counts.items() if number}
 
     return await store.read(count)
+
+
+async def answers(store: Store) -> list[tuple[str, int | None]]:
+    """Return the messages to who asked, with the address that they are sent to; None for the one written from last."""
+    rows = select(Notification.kind, Notification.address_id).where(
+        col(Notification.person_id) == ASKER, col(Notification.kind).startswith("Merge")
+    )
+    return await store.read(lambda session: [(row.kind, row.address_id) for row in session.execute(rows)])
+
+
+async def address_of(store: Store, person: int) -> int | None:
+    own = select(Address.id).where(col(Address.external_id) == telegram_id(person))
+    return await store.read(lambda session: session.connection().execute(own).scalar())
 
 
 async def change(store: Store, person: int, **values: Any) -> None:
@@ -105,7 +120,9 @@ async def test_everything_of_one_goes_to_the_other_with_both_addresses(new_item:
     assert await person_row(store, OTHER) is None
     assert await named(store, OTHER) == {}
     both = await named(store, ASKER)
+    mine["notification.person_id"] = mine.get("notification.person_id", 0) + 1
     assert both == {name: theirs.get(name, 0) + mine.get(name, 0) for name in {*theirs, *mine}}
+    assert await answers(store) == [("MergeConfirmed", await address_of(store, ASKER))]
     found = await store.read(callers, [telegram_id(ASKER), telegram_id(OTHER)], NO_ADMINS)
     assert {number: caller.id for number, caller in found.items()} == {
         telegram_id(ASKER): ASKER,
@@ -126,7 +143,7 @@ async def test_where_both_have_the_same_one_is_kept(item: ItemScenario) -> None:
     await merge(item.store)
     found = await named(item.store, ASKER)
     assert (found["organiser.person_id"], found["organiser.named_by"]) == (1, 1)
-    assert (found["mute.person_id"], found["notification.person_id"]) == (2, 2)
+    assert (found["mute.person_id"], found["notification.person_id"]) == (2, 3)
 
 
 async def test_settings_stay_those_of_who_asked_and_promotions_stay_off(item: ItemScenario) -> None:
@@ -135,6 +152,20 @@ async def test_settings_stay_those_of_who_asked_and_promotions_stay_off(item: It
     row = await person_row(item.store, ASKER)
     assert row
     assert (row.language, row.no_promotions_at, row.created_at) == ("en", NOW, NOW - DAY)
+
+
+async def test_a_no_ends_the_link_and_tells_who_asked(item: ItemScenario) -> None:
+    code = await offered(item.store)
+    with pytest.raises(OwnMergeLink):
+        await item.store.write(decline_merge, ASKER, code, NOW)
+    await item.store.write(decline_merge, OTHER, code, NOW)
+    assert await answers(item.store) == [("MergeDeclined", None)]
+    await refused(item.store, LinkUnknown, code)
+    with pytest.raises(LinkUnknown):
+        await item.store.write(decline_merge, OTHER, code, NOW)
+    late = await offered(item.store)
+    with pytest.raises(MergeLinkEnded):
+        await item.store.write(decline_merge, OTHER, late, NOW + DAY)
 
 
 @pytest.mark.parametrize("confirmed", [False, True])
@@ -236,7 +267,7 @@ async def test_a_merge_beside_joins_and_messages_loses_nothing(database_url: str
     written = sum(result is None for result in results[1:])
     assert results[0] == ASKER
     assert await named(store, OTHER) == {}
-    assert (await named(store, ASKER)).get("notification.person_id", 0) == written
+    assert (await named(store, ASKER)).get("notification.person_id", 0) == written + 1
 
 
 def test_every_unique_key_of_a_person_is_a_whole_one_or_of_a_drop_or_a_visit() -> None:

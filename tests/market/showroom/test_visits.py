@@ -37,6 +37,7 @@ from market.showroom.plan import (
     delete_window,
     reopen_showroom_day,
     visits_in_window,
+    visits_on_day,
 )
 from market.showroom.refusals import (
     ShowroomClosed,
@@ -231,6 +232,8 @@ async def test_a_changed_or_deleted_window_leaves_what_is_booked(showroom: Showr
 async def test_a_closed_day_ends_its_visits_and_tells_their_people(showroom: ShowroomScenario) -> None:
     await showroom.window()
     visits = [await showroom.book(TOM), await showroom.book(AINA, TEN + WEEK)]
+    for day, count in ((SATURDAY, 1), (SATURDAY.replace(day=SATURDAY.day + 1), 0)):
+        assert await showroom.store.read(visits_on_day, Actor(ROS), STALL, day, showroom.now) == count
     assert await showroom.host(close_showroom_day, STALL, SATURDAY, now=showroom.now) == 1
     assert [(await showroom.visit(each)).state for each in visits] == [VisitState.ENDED, VisitState.BOOKED]
     assert await showroom.notified("VisitEnded") == [TOM]

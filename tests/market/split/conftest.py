@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor
 from market.split.agree import accept_share, agree_share, end_shares, step_back
 from market.split.facts import DropShares, drop_shares
-from market.split.propose import make_share_link, propose_share, propose_usual
+from market.split.propose import make_share_link, propose_share, propose_usual, remove_share
 from market.split.statement import ShareStatement, share_statement
 from storage.drop import Drop, Item
 from storage.notification import Notification
@@ -43,6 +43,14 @@ class SplitScenario(SaleScenario):
 
     async def end(self, drop: int = DROP, person: int = ROS) -> None:
         await self.store.write(end_shares, Actor(person), drop, self.now)
+
+    async def remove(self, role: SplitRole, drop: int = DROP, person: int = ROS) -> None:
+        await self.store.write(remove_share, Actor(person), drop, role, now=self.now)
+
+    async def parts(self, drop: int = DROP) -> dict[SplitRole, int]:
+        """Return what is proposed; {} for nothing."""
+        proposed = (await self.shares(drop)).proposed
+        return {party.role: party.share for party in proposed.parties} if proposed else {}
 
     async def usual(self, drop: int = NEXT_DROP) -> int:
         return await self.store.write(propose_usual, Actor(ROS), drop, self.now)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import text
+from sqlmodel import Session, col, select, text
 
 from market.actor import Actor, NotYourStall
 from market.admins import NO_ADMINS
@@ -28,13 +28,15 @@ from market.split.refusals import (
 from market.split.rule import SplitTerms
 from market.stock.draft import undo
 from market.stock.pause import cancel
+from storage.address import Address
 from storage.drop import Drop
 from storage.organiser import Organiser
 from storage.person import Person
+from storage.shown import ShownKind, ShownMessage
 from storage.split import Split, SplitParty, SplitRole
 from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
 from tests.market.sale.conftest import AINA, DAY, HOUR, KEN, KUIH, NOW, ROS, SITI, TOM, WEI
-from tests.market.split.conftest import CREATOR, DROP, HOST, NEXT_DROP, SplitScenario
+from tests.market.split.conftest import CREATOR, DROP, HOST, NEXT_DROP, NEXT_ITEM, SplitScenario
 
 
 async def test_nothing_counts_until_each_has_agreed(scenario: SplitScenario) -> None:
@@ -103,6 +105,45 @@ async def test_a_change_is_a_new_proposal_and_the_old_terms_stay_until_all_agree
     assert await scenario.in_force() == [second]
     with pytest.raises(SplitOver):
         await scenario.step_back(first, HOST)
+
+
+async def test_one_part_is_taken_out_of_a_proposal_and_who_was_asked_is_told(scenario: SplitScenario) -> None:
+    await scenario.shared()
+    await scenario.sell((KUIH, 1))
+    await scenario.usual()
+    assert await scenario.parts(NEXT_DROP) == {CREATOR: 2000, HOST: 1000}
+    await scenario.remove(HOST, NEXT_DROP)
+    assert await scenario.parts(NEXT_DROP) == {CREATOR: 2000}
+    assert await scenario.notified("SharesEnded") == {SITI}
+    with pytest.raises(SplitOver):
+        await scenario.remove(HOST, NEXT_DROP)
+    await scenario.remove(CREATOR, NEXT_DROP)
+    assert await scenario.parts(NEXT_DROP) == {}
+    assert await scenario.notified("SharesEnded") == {SITI, TOM}
+    with pytest.raises(SplitOver):
+        await scenario.remove(CREATOR, NEXT_DROP)
+
+
+async def test_what_was_agreed_stays_until_those_who_remain_agree_anew(scenario: SplitScenario) -> None:
+    agreed = await scenario.shared()
+    await scenario.remove(HOST)
+    assert await scenario.in_force() == [agreed]
+    assert await scenario.notified("SharesEnded") == set()
+    proposed = (await scenario.shares()).proposed
+    assert proposed is not None
+    await scenario.agree(proposed.id, CREATOR)
+    assert await scenario.in_force() == [proposed.id]
+    assert await scenario.notified("SharesEnded") == {SITI}
+    await scenario.remove(CREATOR)
+    assert await scenario.in_force() == [], "the last part ends what is agreed"
+    assert await scenario.notified("SharesEnded") == {SITI, TOM}
+
+
+async def test_after_the_first_sale_no_part_is_taken_out(scenario: SplitScenario) -> None:
+    await scenario.shared()
+    await scenario.sell((KUIH, 1))
+    with pytest.raises(SplitFixed):
+        await scenario.remove(HOST)
 
 
 async def test_the_first_sale_fixes_the_terms(scenario: SplitScenario) -> None:
@@ -275,6 +316,23 @@ async def test_a_publication_that_is_undone_takes_its_shares_with_it(scenario: S
     assert await scenario.store.write(undo, Actor(ROS), DROP, scenario.now)
     assert await scenario.count(Split.id) == []
     assert await scenario.notified("SharesEnded") == {TOM, SITI}
+
+
+async def test_a_draft_whose_shares_a_message_shows_can_be_thrown_away(scenario: SplitScenario) -> None:
+    await scenario.propose(CREATOR, 2000, NEXT_DROP)
+
+    def show(session: Session) -> None:
+        address = session.exec(select(Address.id).where(col(Address.person_id) == ROS)).one()
+        session.add(
+            ShownMessage(
+                person_id=ROS, address_id=address, message=1, kind=ShownKind.SHARES, subject_id=NEXT_DROP, item_id=NEXT_ITEM,
+                form="stall", digest="", quiet_until=NOW, shown_at=NOW,
+            )
+        )  # fmt: skip
+
+    await scenario.store.write(show)
+    assert await scenario.store.write(undo, Actor(ROS), NEXT_DROP, NOW)
+    assert not await scenario.store.write(undo, Actor(ROS), NEXT_DROP, NOW)
 
 
 async def test_a_party_sees_their_own_and_a_stranger_nothing(scenario: SplitScenario) -> None:

@@ -91,12 +91,13 @@ from market.showroom.plan import (
     show_curation,
     showroom_plan,
     visits_in_window,
+    visits_on_day,
     window_of,
 )
 from market.showroom.slots import WindowTerms
 from market.split.agree import end_shares
 from market.split.facts import drop_shares
-from market.split.propose import make_share_link, propose_share, propose_usual
+from market.split.propose import make_share_link, propose_share, propose_usual, remove_share
 from market.staff.desks import choose_desk
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
@@ -123,7 +124,7 @@ from market.stock.correction import add_units, correct_left, correct_price, corr
 from market.stock.draft import discard_draft, prepare, publish, undo
 from market.stock.items_ahead import items_ahead
 from market.stock.merge_draft import merge_draft, same_item
-from market.stock.move import move_alley, move_drop
+from market.stock.move import move_alley, move_drop, planned_move
 from market.stock.packaging import set_packaging
 from market.stock.parsed_message import ParsedMessage
 from market.stock.pause import cancel, explain, pause, resume
@@ -333,6 +334,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW),
         showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
         window_of: lambda s, a, p: window_of(s, a, p.window),
+        visits_on_day: lambda s, a, p: visits_on_day(s, a, STALL, TODAY, NOW),
         visits_in_window: lambda s, a, p: visits_in_window(s, a, p.window, NOW),
         add_window: lambda s, a, p: add_window(s, a, STALL, hours()),
         change_window: lambda s, a, p: change_window(s, a, p.window, hours(800)),
@@ -380,6 +382,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         correct_left: lambda s, a, p: correct_left(s, a, KUIH, 3, now=NOW),
         sell_out_item: lambda s, a, p: sell_out_item(s, a, KUIH, NOW),
         set_packaging: lambda s, a, p: set_packaging(s, a, KUIH, None, now=NOW),
+        planned_move: lambda s, a, p: planned_move(s, a, DROP, StockLine(day=TODAY + DAY), NOW),
         move_drop: lambda s, a, p: move_drop(s, a, DROP, StockLine(day=TODAY + DAY), NOW),
         move_alley: lambda s, a, p: move_alley(s, a, DROP, 1, NOW),
         pause: lambda s, a, p: pause(s, a, DROP, NOW),
@@ -447,6 +450,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         make_card: lambda s, a, p: make_card(s, a, STALL, now=NOW, rng=p.rng),
         drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),
         propose_share: lambda s, a, p: propose_share(s, a, DROP, SplitRole.HOST, share=100, now=NOW),
+        remove_share: lambda s, a, p: remove_share(s, a, DROP, SplitRole.CREATOR, now=NOW),
         propose_usual: lambda s, a, p: propose_usual(s, a, DROP, NOW),
         make_share_link: lambda s, a, p: make_share_link(s, a, DROP, SplitRole.CREATOR, now=NOW, rng=p.rng),
         end_shares: lambda s, a, p: end_shares(s, a, DROP, NOW),

@@ -355,3 +355,13 @@ async def test_a_clock_that_was_set_back_is_no_outage(new_item: NewItem) -> None
     assert not await item.store.write(beat, item.now)
     rows = select(Notification.id).where(col(Notification.kind) == "HoldEnded")
     assert await item.store.read(lambda session: session.exec(rows).first()) is None
+
+
+async def test_an_alley_that_is_closed_and_opened_at_one_moment_tells_its_owners_of_both(
+    item: ItemScenario,
+) -> None:
+    for action in (close_alley, open_alley, open_alley):
+        await item.store.write(action, ORGANISER, 1, NOW)
+    rows = select(Notification.about).where(col(Notification.kind) == "AlleyClosingChanged")
+    told = await item.store.read(lambda session: sorted(session.exec(rows)))
+    assert told == ["alley:1:closed", "alley:1:open"]

@@ -4,12 +4,14 @@ import { changed } from "./changes.js";
 import { markSeen } from "./summary.js";
 import { many, t } from "./texts.js";
 import { grouped } from "./ticket_code.js";
+import { unsentList } from "./unsent.js";
 
 const MOST = 3;
 
 /** @param {object} summary */
-export function notices({ notices: rows, leftBehind }) {
-  const left = leftBehind ? [el("div", { class: "notice" }, icon("warning"), el("p", {}, many("revoked_waiting", leftBehind)))] : [];
+export function notices({ notices: rows, unsent, list }) {
+  const of = unsent.some((row) => row.sale) ? "_sales" : "";
+  const left = unsent.length ? [el("div", { class: "notice", "data-unsent": unsent.length }, icon("warning"), el("p", {}, many(`unsent${of}`, unsent.length)), unsentList(unsent, list))] : [];
   const settled = rows.slice(-MOST).map((row) => {
     const said = t(row.sale ? `${row.outcome}_sale` : row.outcome, { number: row.number ?? "", code: row.code ? grouped(row.code) : "", why: row.why ? t(`refused_${row.why}`) : "" });
     const seen = () => markSeen(row.uuid).then(changed);

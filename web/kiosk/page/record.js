@@ -7,10 +7,16 @@ import { now } from "./server_clock.js";
 
 const UNDO_MS = 60_000;
 
+/** The device was signed out: nothing that it records could be sent. */
+export class SignedOut extends Error {
+  name = "SignedOut";
+}
+
 /**
  * Records a scan; it is on the disk when this resolves. Signed first: a transaction of IndexedDB ends at any other wait.
  * @param {object} scan `ticket` as scanned, its `code`, `action`, `units`, `shown`, the scan that it `undoes`, the `condition` of returned units, and a `sale`
  * @param {() => Promise<boolean>} [holds] asked again under the lock; null is returned where it no longer holds
+ * @throws {SignedOut}
  */
 export function record(scan, holds = async () => true) {
   return navigator.locks.request("sell", async () => ((await holds()) ? store(scan) : null));
@@ -18,6 +24,7 @@ export function record(scan, holds = async () => true) {
 
 async function store({ ticket, code, action, units, shown, undoes = null, condition, sale }) {
   const device = await thisDevice();
+  if (device.revoked) throw new SignedOut();
   const seq = device.seq + 1;
   const at = Math.round(await now());
   const uuid = crypto.randomUUID();

@@ -16,10 +16,7 @@ export function statusBar({ device, list, waiting, selling }, connected) {
 }
 
 function status(device, waiting, connected, of) {
-  if (device.revoked) {
-    const said = waiting ? `${t("revoked")} ${many(`revoked_waiting${of}`, waiting)}` : t("revoked");
-    return { state: "revoked", sign: "warning", said };
-  }
+  if (device.revoked) return { state: "revoked", sign: "warning", said: t("revoked") };
   if (!connected) {
     return { state: "offline", sign: "offline", said: waiting ? many(`offline_waiting${of}`, waiting) : t("offline") };
   }

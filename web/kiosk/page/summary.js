@@ -2,6 +2,7 @@
 import { getAll, update } from "./database.js";
 import { thisDevice } from "./device.js";
 import { known } from "./known.js";
+import { unsentOf } from "./unsent.js";
 import { standing, standingSales } from "./used_units.js";
 
 const NEEDS_A_PERSON = new Set(["conflict", "refused", "different"]);
@@ -13,7 +14,7 @@ export async function summary() {
     device,
     list,
     waiting: own.filter((row) => row.waiting).length,
-    leftBehind: rows.filter((row) => row.waiting && row.device !== device?.id).length,
+    unsent: unsentOf(rows.filter((row) => device?.revoked || row.device !== device?.id)),
     selling: own.some((row) => row.waiting && row.sale),
     standing: standing(own),
     sales: standingSales(own),

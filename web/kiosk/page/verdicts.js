@@ -68,12 +68,14 @@ export const undoneVerdict = (does) => ({
   buttons: next(does),
 });
 
-/** Nothing was recorded: full, or something else. */
+const NOT_RECORDED = { QuotaExceededError: "not_recorded_how", SignedOut: "signed_out_how" };
+
+/** Nothing was recorded: full, signed out, or something else. */
 export const notRecordedVerdict = (error, does) => ({
   tone: "stop",
   name: "not_recorded",
   word: t("not_recorded"),
-  lines: [t(error?.name === "QuotaExceededError" ? "not_recorded_how" : "failed_how")],
+  lines: [t(NOT_RECORDED[error?.name] ?? "failed_how")],
   buttons: next(does),
 });
 
