@@ -4,13 +4,14 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.stock.completeness import seems_stock
 from handlers.stock.line_parser import StockLineReading, read_line, write_line
 from handlers.stock.post_parser import read_post
 from handlers.stock.price_parsing import read_price_alone
+from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
 TUESDAY = date(2026, 11, 24)
@@ -178,6 +179,21 @@ def test_what_cannot_be_read_is_quoted_in_its_place_with_what_it_may_have_meant(
     assert line[unparsed.offset :].startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("line", "currency", "price", "name"),
+    [
+        ("10 kuih ¥555", "JPY", 555, "kuih"),
+        ("12 mackerel RM 555", "MYR", 55500, "mackerel"),
+        ("12 mackerel 555 RM6", "MYR", 600, "mackerel 555"),
+    ],
+)
+def test_a_number_that_is_a_brand_too_is_money_behind_a_money_sign(
+    line: str, currency: str, price: int, name: str
+) -> None:
+    stock = read_line(line, currency, TUESDAY).stock
+    assert (stock.price, stock.name) == (price, name)
+
+
 @pytest.mark.parametrize("line", ["", "kuih lapis", "hello there", "#halal", "🥮", "@", "12", "RM8.50"])
 def test_text_that_is_no_line_does_not_look_like_one(line: str) -> None:
     assert not seems_stock(read_post(line, "MYR", TUESDAY), line)
@@ -228,6 +244,7 @@ DRAFTS = st.builds(
 
 
 @given(DRAFTS, st.sampled_from(["MYR", "JPY"]))
+@example(StockLine(quantity=None, name="A", price=None, unit=ItemUnit.PIECE, deposit=555), "JPY")
 @settings(max_examples=300, deadline=None)
 def test_a_written_line_parses_to_the_same_stock(wish: StockLine, currency: str) -> None:
     item = write_line(wish, currency)

@@ -162,7 +162,9 @@ class _Lexer:
     def _number(self, match: re.Match[str]) -> Number | None:
         begin, end = match.span()
         if match["name"]:
-            return Number(begin=begin, end=end, marks=(Found(Mark.MEASURE, begin, end),))
+            return self._amount_like_a_name(match) or Number(
+                begin=begin, end=end, marks=(Found(Mark.MEASURE, begin, end),)
+            )
         if match["fraction"]:
             return Number(begin=begin, end=end)
         if match["one"]:
@@ -176,6 +178,14 @@ class _Lexer:
             return None
         number, amount = self._value(match)
         return self._with_marks(number, amount)
+
+    def _amount_like_a_name(self, match: re.Match[str]) -> Number | None:
+        """Returns a number in digits that is a brand too (555) where money or a deposit is written before it; None otherwise."""
+        begin, end = match.span()
+        if not match["name"].isdecimal():
+            return None
+        number = self._with_marks(Number(begin=begin, end=end, count=int(match["name"])), match["name"])
+        return number if number.has(Mark.SIGN, Mark.AT, Mark.DEPOSIT) else None
 
     def _one_unit(self, begin: int, end: int) -> Number:
         """Returns the price in a word for one unit of money, with the cents after it: seringgit lima puluh sen."""
