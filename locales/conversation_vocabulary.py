@@ -9,7 +9,9 @@ GREETINGS = (
 )
 
 COMMAND_WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("start", "home", "menu", "mula", "utama", "开始", "首页", "菜单"), "start"),
+    **dict.fromkeys(
+        ("start", "home", "menu", "back", "mula", "utama", "kembali", "开始", "首页", "菜单", "返回"), "start"
+    ),
     **dict.fromkeys(
         (
             *("drops", "all drops", "list", "what's on", "whats on", "what do you have", "what do you sell"),
@@ -30,7 +32,11 @@ COMMAND_WORDS: Mapping[str, str] = {
     ),
     **dict.fromkeys(("calendar", "kalendar", "日历"), "calendar"),
     **dict.fromkeys(
-        ("my items", "mine", "my bookings", "tempahan", "tempahan saya", "我的", "我的预订"), "mine"
+        (
+            *("my items", "mine", "my bookings", "my number", "my place", "tempahan", "tempahan saya"),
+            *("nombor saya", "我的", "我的预订", "我的号码"),
+        ),
+        "mine",
     ),
     **dict.fromkeys(
         ("tickets", "ticket", "my tickets", "my ticket", "tiket", "tiket saya", "票", "我的票"), "tickets"
@@ -66,7 +72,13 @@ COMMAND_WORDS: Mapping[str, str] = {
         "why",
     ),
     **dict.fromkeys(("settings", "tetapan", "设置"), "settings"),
-    **dict.fromkeys(("language", "bahasa", "语言"), "language"),
+    **dict.fromkeys(
+        (
+            *("language", "change language", "english", "malay", "chinese", "bahasa", "tukar bahasa"),
+            *("bahasa melayu", "melayu", "bahasa inggeris", "语言", "换语言", "中文", "华语", "简体中文"),
+        ),
+        "language",
+    ),
     **dict.fromkeys(("help", "bantuan", "tolong", "帮助", "怎么用"), "help"),
     **dict.fromkeys(
         (
@@ -129,6 +141,9 @@ STOPPING = (
     *("stop sending me messages", "stop sending messages", "too many messages", "don't message me"),
     *(
         "delete my data",
+        "delete my account",
+        "close my account",
+        "padam akaun saya",
         "forget me",
         "berhenti",
         "hentikan",
@@ -138,7 +153,19 @@ STOPPING = (
         "jangan hantar lagi",
         "terlalu banyak mesej",
     ),
-    *("停止", "退订", "别再发消息", "消息太多", "别发了", "不要再发", "不要发消息", "停", "删除我的数据"),
+    *(
+        "停止",
+        "退订",
+        "别再发消息",
+        "注销账号",
+        "删除账号",
+        "消息太多",
+        "别发了",
+        "不要再发",
+        "不要发消息",
+        "停",
+        "删除我的数据",
+    ),
 )
 
 SUBJECT_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -192,6 +219,39 @@ COMMAND_SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "help": ("how do i", "how does", "how to", "macam mana", "bagaimana", "怎么"),
 }
 """The same by the command that answers them; the first that has a word counts."""
+
+BUTTON_WORDS = (
+    *(
+        "ok",
+        "okay",
+        "yes",
+        "no",
+        "next",
+        "previous",
+        "more",
+        "undo",
+        "join",
+        "confirm",
+        "decline",
+        "share",
+        "publish",
+    ),
+    *(
+        "baik",
+        "ya",
+        "tidak",
+        "berikut",
+        "lagi",
+        "buat asal",
+        "sertai",
+        "sahkan",
+        "tolak",
+        "kongsi",
+        "terbitkan",
+    ),
+    *("好", "好的", "是", "不是", "下一页", "上一页", "更多", "撤销", "加入", "确认", "分享", "发布"),
+)
+"""What is on buttons and typed instead of tapped."""
 
 PLEASE = (
     "please ",
@@ -353,6 +413,21 @@ QUESTION_WORDS = frozenset(
             "ke",
         ),
         *("tak", "kah", "siapa", "cari", "itu", "ini"),
+        *("book", "booking", "order", "reserve", "join", "follow", "contact", "directions", "map", "new"),
+        *(
+            "drops",
+            "stalls",
+            "stuff",
+            "things",
+            "tempah",
+            "pesan",
+            "sertai",
+            "ikut",
+            "hubungi",
+            "arah",
+            "peta",
+        ),
+        *("baru", "jualan"),
     )
 )
 """Words of a question that name nothing to look for."""
@@ -372,7 +447,23 @@ QUESTION_PHRASES = (
         "想买",
         "我要",
     ),
-    *("几块", "还有", "有什么", "什么", "吗", "呢", "啊", "的价格", "价格", "有"),
+    *(
+        "预订",
+        "想订",
+        "关注",
+        "怎么去",
+        "地图",
+        "几块",
+        "还有",
+        "有什么",
+        "什么",
+        "吗",
+        "呢",
+        "啊",
+        "的价格",
+        "价格",
+        "有",
+    ),
 )
 """The same where there are no spaces between words."""
 

@@ -59,6 +59,13 @@ def read_request(text: str, today: date, alleys: Mapping[int, str]) -> BrowseReq
     )
 
 
+def only_asks(text: str) -> bool:
+    """Return whether a text has the words of a question and no others: "what do you have?"."""
+    asked = normalize(text)
+    others = [word for word in split_words(ASKING.sub(" ", asked)) if word not in QUESTION_WORDS]
+    return bool(split_words(asked)) and not others
+
+
 def _take_period(text: str, today: date) -> tuple[str, str]:
     """Return the day or period in a text, and the text without it; "saturday next week" is a day."""
     for when, pattern in PERIODS.items():

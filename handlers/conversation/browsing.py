@@ -2,7 +2,7 @@
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.conversation import views
-from handlers.conversation.browse_request import BrowseRequest, read_request
+from handlers.conversation.browse_request import BrowseRequest, only_asks, read_request
 from handlers.drop.list_views import PAGE, found_list, period_text
 from handlers.drop.routes import alley_names_by_id, list_page
 from handlers.stock.line_parser import read_line
@@ -31,6 +31,8 @@ async def find(ctx: HandlerContext, words: str) -> Screen | ScreenReply | None:
         if tag := _tag_of_all(words, hits):
             return await list_page(ctx, ListLocation(DropFilter(DropPeriod.ALL, tag=tag)))
         return await _found(ctx, hits, words)
+    if only_asks(words):
+        return await list_page(ctx, ListLocation())
     chosen = request.drop_filter.chosen(everything, ctx.today)
     for forgiving in (False, True):
         if hits := search_drops(chosen, request.words, alleys, forgiving):

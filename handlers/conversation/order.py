@@ -280,6 +280,8 @@ async def _answer_phrase(ctx: HandlerContext, phrase: Phrase) -> Reply:
             return views.stopping(ctx.say)
         case Phrase.THANKS:
             return views.thanked(ctx.say)
+        case Phrase.BUTTON:
+            return views.typed_button(ctx.say)
         case _:
             assert_never(phrase)
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from handlers.typed_time.normalized_text import any_of_pattern, normalize
 from locales.conversation_vocabulary import (
+    BUTTON_WORDS,
     CANCEL_QUESTION,
     COMMAND_SUBJECTS,
     COMMAND_WORDS,
@@ -32,6 +33,7 @@ class Phrase(StrEnum):
     GIVING_UP = "giving up"
     STOPPING = "stopping"
     THANKS = "thanks"
+    BUTTON = "button"
 
 
 PHRASE_SUBJECTS = {Phrase(name): re.compile(any_of_pattern(words)) for name, words in SUBJECT_WORDS.items()}
@@ -45,6 +47,7 @@ PHRASES = {
     **dict.fromkeys(GIVING_UP, Phrase.GIVING_UP),
     **dict.fromkeys(STOPPING, Phrase.STOPPING),
     **dict.fromkeys(THANKS, Phrase.THANKS),
+    **dict.fromkeys(BUTTON_WORDS, Phrase.BUTTON),
 }
 
 

@@ -158,6 +158,11 @@ def thanked(say: Say) -> Screen:
     return Screen(text=say("You are welcome."), rows=_my_items_or_drops(say))
 
 
+def typed_button(say: Say) -> Screen:
+    """Answers a button's word that was typed, while nothing was asked."""
+    return Screen(text=say("Tap the button below the message that you mean."), rows=_my_items_or_drops(say))
+
+
 def nothing_found(say: Say, words: str, *, organises: bool = False, sells: bool = False) -> Screen:
     """Says that nothing has the words, and who can answer; an organiser is not sent to the organisers, and who `sells` may have meant the desk."""
     nothing = say("We found nothing for “{words}”.", words=sanitize_name(words, QUOTE))

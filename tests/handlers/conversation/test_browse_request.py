@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.conversation.browse_request import BrowseRequest, read_request
+from handlers.conversation.browse_request import BrowseRequest, only_asks, read_request
 from handlers.conversation.phrases import Phrase, command_of, ends_question, phrase_of
 from handlers.routes import all_routes
 from handlers.typed_time.normalized_text import normalize
@@ -15,6 +15,21 @@ from locales.conversation_vocabulary import COMMAND_WORDS
 
 TUESDAY = date(2026, 11, 24)
 ALLEYS = {1: "Lorong Bakau", 2: "Lorong Tanjung", 3: "Pasar Malam"}
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("what do you have?", True),
+        ("ada apa", True),
+        ("有什么", True),
+        ("?", False),
+        ("", False),
+        ("any kuih?", False),
+    ],
+)
+def test_a_text_that_only_asks_is_told_from_one_that_names_something(text: str, asks: bool) -> None:
+    assert only_asks(text) == asks
 
 
 @pytest.mark.parametrize(
