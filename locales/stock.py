@@ -90,6 +90,10 @@ class StockWords:
     """Before the number of the place where a stall is: gate 2."""
     wanted: Words = ()
     """The person wants to have it, or says that it is gone: no stock."""
+    taken_back: Words = ()
+    """At the end of words beside the goods: they are gone, kept for somebody, or not sold."""
+    not_yet: Words = ()
+    """Before a word of `taken_back` they say that it is not so: until gone, can be reserved."""
     wants: Words = ()
     """Before a number: the person wants so many: nak 30 karipap."""
     sellers: Words = ()
@@ -115,6 +119,8 @@ class StockWords:
     """Before a colon they say that there are goods, and are no part of the name: new: kuih lapis."""
     all_of_them: Words = ()
     """Beside a price: all that are counted are sold for it."""
+    total_labels: Words = ()
+    """Before a price: it is that of all."""
     one_of_a_kind: Words = ()
     """One before a price that may be how many there are: 茶几一张 RM120."""
     doubled: Words = ()
@@ -257,7 +263,10 @@ ENGLISH = StockWords(
     uncounted=_words(
         "pcs | pkt | pkts | packet | packets | pax | sessions | slots | places | seats | boxes | packs | bags | sets | trays"
     ),
-    all_of_them=_words("all | for all | take all | total | in total | altogether | lot | bundle | whole lot"),
+    all_of_them=_words("""
+        all | for all | take all | total | in total | altogether | lot | bundle | whole lot | for everything |
+        price for all | the lot
+    """),
     one_of_a_kind=("one set", "1 set", "one pair"),
     greetings=_words(
         "hi | hello | hey | dear | good morning | good afternoon | good evening | morning | hi all | calling all"
@@ -481,6 +490,7 @@ ENGLISH = StockWords(
     dozens=("dozen", "dozens", "doz", "dz"),
     half_dozens=("half dozen", "half a dozen", "half-dozen", "1/2 dozen"),
     approximate=_words("""
+        below | above | circa | ca. |
         about | abt | around | approx | approximately | roughly | maybe | from | starting | starts at |
         start from | almost | nearly | over | under | more than | less than | between | est | estimated |
         was | before | usual | normal | normally | rrp | at least | no less than
@@ -501,6 +511,10 @@ ENGLISH = StockWords(
         "a lot of",
         "plenty of",
         "plenty",
+        "hundreds",
+        "tonnes",
+        "tons of",
+        "unlimited",
         "loads of",
         "market price",
         "pay what you like",
@@ -513,6 +527,7 @@ ENGLISH = StockWords(
     ),
     bundle=("for",),
     unclear=_words("""
+        sold in | sold as a | sold by the | take all | must take | bulk | in pairs | in packs of | maybe | cheaper |
         same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off |
         discount | dozen | per box | per pack | per set | per tray | per packet | minus | plus | swap | trade | barter
     """),
@@ -521,8 +536,18 @@ ENGLISH = StockWords(
     ),
     minimum=_words("min | min. | minimum | min order | minimum order | order min | moq"),
     stands=("lot no", "blk", "block", "stall", "gate", "booth", "counter", "at lot"),
-    wants=("want", "need"),
+    taken_back=_words("""
+        sold | reserved | booked | taken | gone | cancelled | canceled | postponed | unavailable | not available |
+        not for sale | claimed | to be confirmed | not sure | not sure yet | ordered | finish | expired | paid
+    """),
+    not_yet=_words("""
+        until | till | til | before | when | once | almost | nearly | if | can be | to be | must be | may be | not yet |
+        should be | never
+    """),
+    wants=("want", "need", "take", "bought", "buying", "i sold", "we sold", "yesterday"),
     wanted=_words("""
+        i'll take | i will take | we'll take | i take | put me down | count me in |
+        closed tomorrow | closed tonight | closed on | stall closed | shop closed |
         we are closed | we're closed | closed today | not open | wanted | already paid | all gone | all sold |
         fully booked | full house | want to buy | wtb | looking for | sold out | no more | finished | out of stock |
         anyone selling | need | i want | can i | for me | please keep | pls keep | keep for | how much |
@@ -844,7 +869,10 @@ MALAY = StockWords(
         jalan | layang
     """),
     uncounted=("pek", "paket", "bks", "bgks", "biji", "ketul", "keping", "ekor"),
-    all_of_them=_words("semua | semua sekali | borong | kesemuanya | keseluruhan | total"),
+    all_of_them=_words("""
+        semua | semua sekali | semuanya | borong | kesemuanya | keseluruhan | total | sekali gus | sekaligus | sekali
+    """),
+    total_labels=("jumlah", "jumlah harga", "jumlah semua"),
     one_of_a_kind=("sekor", "seekor", "sebuah", "seunit", "satu set"),
     greetings=_words(
         "salam | assalamualaikum | selamat pagi | selamat petang | selamat malam | hai | hi | slm"
@@ -935,7 +963,7 @@ MALAY = StockWords(
     approximate=_words("""
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula | asal |
         harga asal | harga biasa | antara | sekurang-kurangnya | sekurangnya | paling kurang | bawah | hampir |
-        lebih | kurang | serendah
+        lebih | kurang | serendah | mungkin | barangkali | dalam lingkungan | lingkungan | sekitar | atas | rasanya
     """),
     old_price=_words(
         "asal | harga asal | biasa | harga biasa | dulu | dulunya | sebelum ni | sebelum ini | harga lama | hrg asal | hrg biasa | asalnya"
@@ -944,9 +972,10 @@ MALAY = StockWords(
     special_days=("hujung minggu", "cuti umum"),
     kinds=("jenis", "macam", "lauk"),
     vague=_words(
-        "beberapa | bbrp | sedikit | sikit | harga pasaran | harga semasa | harga ikut suka | ikut suka | seikhlas hati | ikut ikhlas"
+        "berpuluh | beratus | puluhan | ratusan | beberapa | bbrp | sedikit | sikit | harga pasaran | harga semasa | harga ikut suka | ikut suka | seikhlas hati | ikut ikhlas"
     ),
     unclear=_words("""
+        kena ambil | mesti ambil | dijual sepasang | dijual set | mungkin | lebih murah |
         harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen |
         selusin | dozen | lusin | tukar | barter
     """),
@@ -954,8 +983,14 @@ MALAY = StockWords(
     minimum=_words("minima | minimum | min | tempahan minimum | min order | order min"),
     stands=("blok", "gerai", "pintu", "petak", "kaunter", "di lot"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
-    wants=("nak", "mahu", "mau"),
+    taken_back=_words("""
+        ditempah | terjual | dibatalkan | ditangguhkan | ditangguh | tangguh | tunda | ditunda | tak jadi | tak dijual |
+        tidak dijual | bukan untuk dijual | belum pasti | tak pasti | tidak pasti | habis dijual | diambil
+    """),
+    not_yet=_words("boleh | perlu | mesti | sebelum | sehingga | sampai | hingga | belum | hampir | jika | kalau | akan"),
+    wants=("nak", "mahu", "mau", "saya ambil", "nak ambil", "dapatkan", "bagi saya", "letak nama saya", "semalam", "semalam jual", "semalam saya jual"),
     wanted=_words("""
+        esok tutup | hari ini tutup | hari ni tutup | malam ini tutup | malam ni tutup | gerai tutup | kedai tutup | kami tutup |
         boleh tak | bolehkah | boleh ke |
         tolong tempah | habis ditempah | dah penuh | sudah penuh | nak beli | cuti | tak buka | tidak buka |
         tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order | nak tempah |
@@ -1206,7 +1241,8 @@ CHINESE = StockWords(
     """),
     headings=_words("新品 | 特价 | 例汤 | 推荐 | 新到 | 预购 | 招牌 | 上新 | 补货"),
     praise=("新鲜", "刚出炉的", "新鲜的", "好吃的", "美味的", "自制的", "香喷喷的"),
-    all_of_them=_words("全部 | 一起 | 打包 | 全拿 | 全要 | 总共 | 一共 | 合共 | 整批"),
+    all_of_them=_words("全部 | 一起 | 打包 | 全拿 | 全要 | 总共 | 一共 | 合共 | 整批 | 全包"),
+    total_labels=_words("共 | 总 | 总价 | 总价格 | 共计 | 合计 | 总计 | 加起来"),
     one_of_a_kind=_words("一张 | 一套 | 一台 | 一架 | 一辆 | 一部 | 1张 | 1套"),
     greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),
     halves=("半",),
@@ -1290,13 +1326,17 @@ CHINESE = StockWords(
     dozens=("打",),
     half_dozens=("半打",),
     approximate=_words("""
-        大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
+        大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多 |
+        可能 | 可能有 | 应该有 | 估计 | 估计有 | 优惠 | 减 | 便宜
     """),
     old_price=_words("原价 | 平时 | 平日 | 平常 | 之前 | 以前 | 本来 | 原本 | 市价 | 原来"),
     new_price=_words("现在 | 现 | 现价 | 现卖 | 特价 | 优惠价 | 现在只要 | 现售 | 促销价"),
     special_days=("周末", "假日", "公共假期", "节日"),
     kinds=("种", "款"),
     vague=(
+        "好多",
+        "少量",
+        "大批",
         "时价",
         "随意给",
         "随意付",
@@ -1333,7 +1373,11 @@ CHINESE = StockWords(
     minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
-    wants=("要",),
+    taken_back=_words("""
+        已订 | 已售 | 已卖 | 已被订 | 已订出 | 已售出 | 已满 | 订完 | 订满 | 没了 | 无货 | 缺货 | 停售 | 暂停 | 延期 | 待定 | 未定 | 不定 | 不单卖 | 已取消
+    """),
+    not_yet=_words("未 | 没 | 前 | 若 | 如果"),
+    wants=("要", "买", "买了", "我拿", "我订", "订", "昨天", "昨天卖了", "昨晚卖了", "上周卖了"),
     wanted=_words("""
         才有 | 才会有 |
         明天不开 | 今天不开 | 今晚不开 | 明晚不开 | 周末不开 | 后天不开 | 不开门 | 不开市 | 不开了 |
@@ -1510,6 +1554,8 @@ UNIT_ONLY = frozenset(word for word in UNITS if not word.isascii()) | frozenset(
 """At the end of a name they say what is priced: kueh lapis slice $2, 咖喱鱼头 份 RM25."""
 COUNTED_LAST = _words("sticks | skewers | sets")
 """At the end of a longer name, where no other counting word stands, they are as likely what is counted: 40 satay celup sticks."""
+SERVED_LAST = _words("bowls | cups | jars | tubs | bottles | glasses | cans | spots | slots | seats")
+"""At the end of a name right after a bare number they may be what is counted, or goods: thirty laksa bowls, 12 water bottles."""
 FILLED_WITH = _words(
     "bottle | bottles | btl | jar | jars | packet | tub | tubs | botol | balang | paket | pek"
 )

@@ -89,8 +89,8 @@ ALLERGENS = re.compile(
 )
 AROUND_ALLERGENS = " \t\n,;:.-·•*|/()[]@=+，、；：。"
 LONGEST_ALLERGENS = 80
-ADDED_OR_SOUGHT = re.compile(r"\s*(?:\+|加(?![央椰东应州多拿])|求)")
-"""加10个 asks for more; 加央糕 is a cake."""
+ADDED_OR_SOUGHT = re.compile(r"\s*(?:\+|加(?![央椰东应州多拿])|[求找]|(?:lf|iso|in search of)(?![a-z]))")
+"""加10个 asks for more; 加央糕 is a cake; "LF: stroller" and 找补习老师 look for it."""
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
@@ -106,7 +106,7 @@ OFFERING_QUESTION = re.compile(
 ONE_OF_THEM = re.compile(
     rf"(?:^|[\s,，。!])(?P<one>一(?P<unit>[{HAN}]))(?=[{HAN}]{{2}}[^,\0]*\d)(?=.*(?:\d|[{HAN}]*[十百])\s*(?P=unit))"
 )
-WANTS_SOME = re.compile(rf"{any_of_pattern(words_for('wants'))}\s*\d")
+WANTS_SOME = re.compile(rf"(?<![需多就]){any_of_pattern(words_for('wants'))}\s*(?:\d|[一二两三四五六七八九十百](?=[{HAN}]))")
 """nak 30 karipap"""
 SOLD_OUT_LATER = re.compile(
     any_of_pattern(

@@ -7,11 +7,14 @@ from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, any_of_pattern
 from handlers.typed_time.number_words import LATIN_NUMBER
-from locales.stock import COUNTED_OR_GOODS, WHOLE_UNITS, words_for
+from locales.stock import COUNTED_OR_GOODS, UNITS, WHOLE_UNITS, words_for
 
 SMALLEST_MODEL = 100
 """A number at the end of a name, where another one is marked as the quantity: Nokia 3310 RM80 x 2."""
 MOST_IN_EACH = 6
+MOST_COUNTED = 100_000
+LONGEST_UNCOUNTED = 3
+"""Words of a name in a line without numbers; more of them are a sentence."""
 MOST_LIMIT = 9
 """A larger limit, where a line says no quantity, may be that: 限20份."""
 FEW = range(2, 7)
@@ -39,6 +42,7 @@ SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公�
 """40 bottles 500ml: a size beside the goods, as likely part of the name."""
 NO_GOODS = re.compile(r"no\s+[a-z]")
 """no kuih lapis today"""
+UNIT_WORD = re.compile(any_of_pattern(UNITS))
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
 LARGEST_OF_TIME = 31
 BLANKS = f" {CONSUMED}"
@@ -52,15 +56,22 @@ SEVERAL_LAST = re.compile(r"[a-rt-z]s$")
 
 def has_vague_count(found: Interpretation) -> bool:
     """A few, plenty."""
-    return VAGUE.search(found.left) is not None
+    return VAGUE.search(found.text) is not None
 
 
 def is_nothing(found: Interpretation) -> bool:
     """Returns whether none are counted: "kuih RM1x0", or a line only says that there is none."""
     is_none = NO_GOODS.match(found.name_words) is not None and found.quantity is None and found.price is None
+    is_nothing_counted = found.quantity is None and found.price is None
+    if is_nothing_counted and (found.others or len(found.name_words.split()) > LONGEST_UNCOUNTED):
+        return True
     if found.quantity is None or found.quantity.count != 0:
         return is_none
     return not found.is_first(found.quantity)
+
+
+def are_too_many(found: Interpretation) -> bool:
+    return found.quantity is not None and (found.quantity.count or 0) > MOST_COUNTED
 
 
 def has_second_count(found: Interpretation) -> bool:
@@ -213,10 +224,12 @@ def name_may_begin_with_count(found: Interpretation) -> bool:
 
 
 def unit_may_be_goods(found: Interpretation) -> bool:
-    """Returns whether the counting word before a name may begin it: "50 tiket cabutan"."""
-    if found.quantity is None or found.name is None:
+    """Returns whether the counting word before a name may begin it, or be it: "50 tiket cabutan", "RM5 each for these 20 succulents"."""
+    if found.quantity is None:
         return False
     word = found.quantity.word_of(Mark.UNIT, found.text)
+    if found.name is None:
+        return bool(word) and UNIT_WORD.search(word) is None
     return word in COUNTED_OR_GOODS and found.quantity.span_with(Mark.UNIT)[1] + 1 == found.name.begin
 
 
@@ -269,9 +282,18 @@ def _may_count(found: Interpretation, number: Number) -> bool:
         is_marked = quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
         return not is_marked or number.count < SMALLEST_MODEL
     is_glued = re.match(rf"[{HAN}]", found.text[number.end :]) is not None
+    if _are_multiplied(found, quantity, number):
+        return True
     if found.is_first(number) and number.begin <= name.begin and not is_glued:
         return not number.is_word or quantity.is_word or not _counts_more(found, quantity, number)
     return not _counts_more(found, quantity, number)
+
+
+def _are_multiplied(found: Interpretation, quantity: Number, number: Number) -> bool:
+    """Returns whether a sign multiplies a quantity by a number that is no part of many names: "2 x 12 kuih", but not "12 x 3 cheese pizza"."""
+    end = quantity.span_with(Mark.TIMES)[1]
+    is_beside = quantity.has(Mark.TIMES) and _is_blank_between(found.text, end, number.begin)
+    return is_beside and number.count not in FEW and (number.count or 0) < SMALLEST_MODEL
 
 
 def _counts_more(found: Interpretation, quantity: Number, number: Number) -> bool:
@@ -285,6 +307,7 @@ def _counts_more(found: Interpretation, quantity: Number, number: Number) -> boo
 COUNTING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     has_vague_count,
     is_nothing,
+    are_too_many,
     has_second_count,
     has_number_that_may_count,
     is_another_model,

@@ -57,9 +57,9 @@ COUNT_FOLLOWS = rf"{any_of_pattern(words_for('count_labels'))}\s*\d"
 LEAST_OF_ALL = 0.25
 """So much for each of them, in ringgit, would be too little: "35 ears of corn for RM4" is the price of one."""
 ALL_BEFORE, ALL_AFTER = (
-    re.compile(rf"{ALL}\s*$"),
+    re.compile(rf"(?:{ALL}|{any_of_pattern(words_for('total_labels'))})\s*$"),
     re.compile(
-        rf"\s*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}(?!-)"
+        rf"[\s,(]*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}(?!-)"
     ),
 )
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
@@ -278,6 +278,8 @@ def code_may_be_of_number_before(found: Interpretation) -> bool:
 
 def may_be_misspelt(found: Interpretation) -> bool:
     """Returns whether a number at the end of a name, after a letter or two, may be the price: "kuih MR8"."""
+    if found.price is None and LETTER_OF_MONEY.search(found.name_words) is not None:
+        return True
     return found.price is None and any(_may_be_misspelt(found.left, each, found.name) for each in found.named)
 
 
@@ -320,6 +322,10 @@ def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> boo
         share = CONTAINER_SHARE if quantity.count in PAIRS else CONTAINERS_SHARE
     share = GLUED_SHARE if is_glued and quantity.has(Mark.UNIT) else share
     return (price.price or 0) <= (quantity.count or 0) * share * ringgit_of(line.currency)
+
+
+LETTER_OF_MONEY = re.compile(r"\d[cr]$")
+"""kuih 50c"""
 
 
 def _may_be_misspelt(left: str, number: Number, name: Segment | None) -> bool:
