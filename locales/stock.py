@@ -1699,6 +1699,8 @@ RINGGIT_WORTH: Mapping[str, int] = {
 }
 """About as much of a currency as a ringgit, where it is much more than one."""
 
+SINGLE_GOODS = _words("unit | pc | pcs | pair | pasang | buah | helai | 双 | 件")
+"""After the price of a dear thing, and 1, they count it: used lamp RM40 1 unit."""
 WHOLE_UNITS = ("辆", "台", "架", "部")
 """One of them is a quantity and no price of one: 脚踏车 1辆 RM120."""
 

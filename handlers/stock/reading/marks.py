@@ -22,6 +22,7 @@ from locales.stock import (
     SIZES_AFTER_UNIT,
     THOUSANDS,
     UNITS,
+    SINGLE_GOODS,
     WHOLE_UNITS,
     words_for,
 )
@@ -100,6 +101,10 @@ ABOUT_AFTER = any_of_pattern(
     ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
 )
 PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
+ONE_DEAR = (
+    rf"(?:(?<=[a-z\s][3-9]\d)|(?<=\d{{3}})|(?<=\d,\d{{3}}\.00))[\s,(]+1\s*{any_of_pattern(SINGLE_GOODS)}(?!\s+{BEFORE_WEIGHT}|\D*\d)"
+)
+"""RM60 1 unit, of what costs as much: it counts rather than says what the price is for."""
 AFTER: Patterns = (
     (
         Mark.DISCOUNT,
@@ -128,7 +133,7 @@ AFTER: Patterns = (
     (
         Mark.EACH,
         re.compile(
-            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!-[a-z]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
+            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)}|{ONE_DEAR})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!-[a-z]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
         ),
     ),
     (

@@ -135,6 +135,7 @@ def may_be_one(found: Interpretation) -> bool:
     if quantity is None or (found.is_first(quantity) and not quantity.is_word):
         return False
     is_whole = quantity.word_of(Mark.UNIT, found.text) in WHOLE_UNITS
+    is_whole = is_whole or (price is not None and price.end <= quantity.begin and not quantity.is_word)
     is_said = is_whole or quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
     return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
 
