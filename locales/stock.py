@@ -544,7 +544,7 @@ ENGLISH = StockWords(
         until | till | til | before | when | once | almost | nearly | if | can be | to be | must be | may be | not yet |
         should be | never
     """),
-    wants=("want", "need", "take", "bought", "buying", "i sold", "we sold", "yesterday"),
+    wants=("want", "need", "bought", "buying", "i sold", "we sold", "yesterday"),
     wanted=_words("""
         i'll take | i will take | we'll take | i take | put me down | count me in |
         closed tomorrow | closed tonight | closed on | stall closed | shop closed |
@@ -971,9 +971,10 @@ MALAY = StockWords(
     new_price=_words("sekarang | skrg | skang | kini | jadi | harga promo | promo | harga baru | tawaran"),
     special_days=("hujung minggu", "cuti umum"),
     kinds=("jenis", "macam", "lauk"),
-    vague=_words(
-        "berpuluh | beratus | puluhan | ratusan | beberapa | bbrp | sedikit | sikit | harga pasaran | harga semasa | harga ikut suka | ikut suka | seikhlas hati | ikut ikhlas"
-    ),
+    vague=_words("""
+        berpuluh | beratus | puluhan | ratusan | beberapa | bbrp | sedikit |
+        sikit | harga pasaran | harga semasa | harga ikut suka | ikut suka | seikhlas hati | ikut ikhlas
+    """),
     unclear=_words("""
         kena ambil | mesti ambil | dijual sepasang | dijual set | mungkin | lebih murah |
         harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen |
@@ -987,8 +988,22 @@ MALAY = StockWords(
         ditempah | terjual | dibatalkan | ditangguhkan | ditangguh | tangguh | tunda | ditunda | tak jadi | tak dijual |
         tidak dijual | bukan untuk dijual | belum pasti | tak pasti | tidak pasti | habis dijual | diambil
     """),
-    not_yet=_words("boleh | perlu | mesti | sebelum | sehingga | sampai | hingga | belum | hampir | jika | kalau | akan"),
-    wants=("nak", "mahu", "mau", "saya ambil", "nak ambil", "dapatkan", "bagi saya", "letak nama saya", "semalam", "semalam jual", "semalam saya jual"),
+    not_yet=_words(
+        "boleh | perlu | mesti | sebelum | sehingga | sampai | hingga | belum | hampir | jika | kalau | akan"
+    ),
+    wants=(
+        "nak",
+        "mahu",
+        "mau",
+        "saya ambil",
+        "nak ambil",
+        "dapatkan",
+        "bagi saya",
+        "letak nama saya",
+        "semalam",
+        "semalam jual",
+        "semalam saya jual",
+    ),
     wanted=_words("""
         esok tutup | hari ini tutup | hari ni tutup | malam ini tutup | malam ni tutup | gerai tutup | kedai tutup | kami tutup |
         boleh tak | bolehkah | boleh ke |
@@ -1533,6 +1548,12 @@ MALAY_CONTAINERS = _words("""
 """)
 MALAY_GOODS = _words("beg | kerusi | buku")
 """They count only where no word of a name follows: 40 kerusi malas."""
+BAG_KINDS = _words("""
+    galas | sekolah | tangan | sandang | silang | duit | tote | kertas | kanvas | rotan | anyaman | mengkuang | batik |
+    bayi | pinggang | laptop | komputer | kain | kulit | jeans | denim | rajut | baju | kosmetik | goodie | hadiah |
+    bundle | terpakai | lama | jenama | travel | pantai | membeli | kamera | bimbit | wanita | lelaki | mini | plastik
+""")
+"""After "beg" they make a name of it: beg galas."""
 MALAY_CONTENTS = _words("pokok | anak | benih | tanah | baja | arang | beras | kompos | daun")
 """Before them they count after all: 15 pasu pokok kari, 8 beg arang."""
 SIZES_AFTER_UNIT = _words("besar | kecil | sederhana | besaq | kecik")

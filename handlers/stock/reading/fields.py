@@ -106,7 +106,9 @@ OFFERING_QUESTION = re.compile(
 ONE_OF_THEM = re.compile(
     rf"(?:^|[\s,，。!])(?P<one>一(?P<unit>[{HAN}]))(?=[{HAN}]{{2}}[^,\0]*\d)(?=.*(?:\d|[{HAN}]*[十百])\s*(?P=unit))"
 )
-WANTS_SOME = re.compile(rf"(?<![需多就]){any_of_pattern(words_for('wants'))}\s*(?:\d|[一二两三四五六七八九十百](?=[{HAN}]))")
+WANTS_SOME = re.compile(
+    rf"(?<![需多就]){any_of_pattern(words_for('wants'))}\s*(?:\d|[一二两三四五六七八九十百](?=[{HAN}]))"
+)
 """nak 30 karipap"""
 SOLD_OUT_LATER = re.compile(
     any_of_pattern(
@@ -115,6 +117,7 @@ SOLD_OUT_LATER = re.compile(
         if any(end in word for end in ("habis", "sold out", "finish", "卖完", "售完"))
     )
 )
+FINISHED_MAKING = re.compile(r"(?<![a-z])finished\s+[a-z]+ing(?![a-z])")
 GIFT = re.compile(
     rf"{any_of_pattern(('buy', 'beli', '买'))}\s*(?:\d|\w+).*?{any_of_pattern(('free', 'percuma', 'get', '送'))}"
 )
@@ -230,7 +233,7 @@ def without_one_of_them(text: str) -> str:
 
 def is_no_offer(text: str) -> bool:
     """Returns whether the words ask for goods, say that they are gone, or offer so many for the price of fewer."""
-    later = SOLD_OUT_LATER.sub(" ", text)
+    later = FINISHED_MAKING.sub(" ", SOLD_OUT_LATER.sub(" ", text))
     return bool(
         WANTED.search(later)
         or WANTS_SOME.search(text)

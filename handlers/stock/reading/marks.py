@@ -19,10 +19,10 @@ from locales.stock import (
     MALAY_GOODS,
     MALAY_MATERIALS,
     SHORT_AMOUNT,
+    SINGLE_GOODS,
     SIZES_AFTER_UNIT,
     THOUSANDS,
     UNITS,
-    SINGLE_GOODS,
     WHOLE_UNITS,
     words_for,
 )
@@ -101,9 +101,7 @@ ABOUT_AFTER = any_of_pattern(
     ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
 )
 PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
-ONE_DEAR = (
-    rf"(?:(?<=[a-z\s][3-9]\d)|(?<=\d{{3}})|(?<=\d,\d{{3}}\.00))[\s,(]+1\s*{any_of_pattern(SINGLE_GOODS)}(?!\s+{BEFORE_WEIGHT}|\D*\d)"
-)
+ONE_DEAR = rf"(?:(?<=[a-z\s][3-9]\d)|(?<=\d{{3}})|(?<=\d,\d{{3}}\.00))[\s,(]+1\s*{any_of_pattern(SINGLE_GOODS)}(?!\s+{BEFORE_WEIGHT}|\D*\d)"
 """RM60 1 unit, of what costs as much: it counts rather than says what the price is for."""
 AFTER: Patterns = (
     (

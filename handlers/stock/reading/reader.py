@@ -69,7 +69,8 @@ NARROW = {
 WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 """Between two numbers, never between thousands."""
 ABOUT_SIGN = re.compile(
-    r"(?:^|(?<=\s))[~～](?=(?:rm\s?)?\d)(?!\S*~)(?!\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]m|点|时|pagi|petang|malam))", re.IGNORECASE
+    r"(?:^|(?<=\s))[~～](?=(?:rm\s?)?\d)(?!\S*~)(?!\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]m|点|时|pagi|petang|malam))",
+    re.IGNORECASE,
 )
 """~20 is about so many, in "~ 20 ~" the sign parts fields."""
 PROTECTED = re.compile(any_of_pattern(words_for("protected")))

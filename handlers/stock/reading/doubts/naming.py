@@ -11,7 +11,16 @@ from handlers.stock.reading.names import EMOJI
 from handlers.stock.reading.sentences import has_sentence_word
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern, consume
-from locales.stock import COUNTED_LAST, FILLED_WITH, SERVED_LAST, UNIT_IN_NAMES, UNIT_ONLY, UNITS, words_for
+from locales.stock import (
+    BAG_KINDS,
+    COUNTED_LAST,
+    FILLED_WITH,
+    SERVED_LAST,
+    UNIT_IN_NAMES,
+    UNIT_ONLY,
+    UNITS,
+    words_for,
+)
 from locales.time_vocabulary import WEEKDAYS
 
 LONGEST_NAME_WORDS = 9
@@ -79,6 +88,12 @@ VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
 SIZES = re.compile(r"(?<![a-z])(?:x*[sl]|m)[\s,]+(?:x*[sl]|m)(?![a-z'’.])")
 """baju M L XL: of which there are so many each."""
 PERSON_UNITS = frozenset("人个位")
+SAID_LAST = re.compile(
+    rf"\s(?:for\s(?:the|this|today|now)|(?:hot|fresh|straight|right)\s(?:from|off|out))(?![a-z])|\sbaru\s(?:angkat|siap|di)|[{HAN}]好$"
+)
+"""sambal for the year, pisang goreng baru angkat, 妈妈的仁当鸡好: what is said of it."""
+BAG_OF = re.compile(rf"^beg\s(?!{any_of_pattern(BAG_KINDS)})")
+"""8 beg limau: so many bags."""
 BRACKET_FIRST = re.compile(r"\([^)]*\d")
 """12 pairs (24 pcs) socks: what is in a bracket counts."""
 WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
@@ -102,6 +117,8 @@ INSIDE = (
     PRAISE_LAST,
     WORN_LAST,
     SIZES,
+    SAID_LAST,
+    BAG_OF,
 )
 
 
@@ -180,7 +197,9 @@ def has_counted_word_at_end(found: Interpretation) -> bool:
     is_like = len(words) > 1 and words[-1] in FILLED_WITH and UNITS[words[-1]] in kinds
     is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal()
     is_counted = found.quantity.has(Mark.UNIT)
-    is_said = is_said or (words[-1] in SERVED_LAST and len(words) > 1 and _is_beside(found) and not is_counted)
+    is_said = is_said or (
+        words[-1] in SERVED_LAST and len(words) > 1 and _is_beside(found) and not is_counted
+    )
     is_said = is_said or (len(words) > MOST_GOODS and words[-1] in COUNTED_LAST and not is_counted)
     return is_said or (is_like and not is_inside)
 
