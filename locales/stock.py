@@ -94,6 +94,8 @@ class StockWords:
     """At the end of words beside the goods: they are gone, kept for somebody, or not sold."""
     not_yet: Words = ()
     """Before a word of `taken_back` they say that it is not so: until gone, can be reserved."""
+    bare_questions: Words = ()
+    """They ask who wants what the line then offers."""
     wants: Words = ()
     """Before a number: the person wants so many: nak 30 karipap."""
     sellers: Words = ()
@@ -544,6 +546,7 @@ ENGLISH = StockWords(
         until | till | til | before | when | once | almost | nearly | if | can be | to be | must be | may be | not yet |
         should be | never
     """),
+    bare_questions=("who wants", "who wants some", "anyone wants", "who wants it", "anyone want some"),
     wants=("want", "need", "bought", "buying", "i sold", "we sold", "yesterday"),
     wanted=_words("""
         i'll take | i will take | we'll take | i take | put me down | count me in |
@@ -991,6 +994,15 @@ MALAY = StockWords(
     not_yet=_words(
         "boleh | perlu | mesti | sebelum | sehingga | sampai | hingga | belum | hampir | jika | kalau | akan"
     ),
+    bare_questions=(
+        "siapa nak",
+        "sapa nak",
+        "sape nak",
+        "siapa mau",
+        "siapa mahu",
+        "ada sapa nak",
+        "ada siapa nak",
+    ),
     wants=(
         "nak",
         "mahu",
@@ -1392,17 +1404,19 @@ CHINESE = StockWords(
         已订 | 已售 | 已卖 | 已被订 | 已订出 | 已售出 | 已满 | 订完 | 订满 | 没了 | 无货 | 缺货 | 停售 | 暂停 | 延期 | 待定 | 未定 | 不定 | 不单卖 | 已取消
     """),
     not_yet=_words("未 | 没 | 前 | 若 | 如果"),
+    bare_questions=("谁要", "有谁要", "谁想要", "有人要吗", "有没有人要"),
     wants=("要", "买", "买了", "我拿", "我订", "订", "昨天", "昨天卖了", "昨晚卖了", "上周卖了"),
     wanted=_words("""
         才有 | 才会有 |
         明天不开 | 今天不开 | 今晚不开 | 明晚不开 | 周末不开 | 后天不开 | 不开门 | 不开市 | 不开了 |
-        求购 | 帮我 | 收购 | 高价收 | 收二手 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 |
+        求购 | 想找 | 在找 | 要找 | 帮我 | 收购 | 高价收 | 收二手 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 |
         售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 | 改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     sellers=_words("""
         我 | 我们 | 我妈 | 我妈妈 | 妈妈 | 阿嬷 | 女儿 | 儿子 | 老公 | 老婆 | 爸爸 | 孩子 | 孩子们 | 我会 | 我们会 |
         我要 | 我想 | 我又 | 我们要 | 我今天 | 我可以 | 这次我 | 这次 | 这周我 | 这周 | 这星期 | 这个星期 | 这星期我 |
-        今天我
+        今天我 | 婆婆 | 我婆婆 | 奶奶 | 外婆 | 外公 | 爷爷 | 公公 | 阿公 | 阿嫲 | 大嫂 | 嫂子 | 姐姐 | 妹妹 | 哥哥 | 弟弟 | 姑姑 | 舅妈 |
+        阿姨 | 叔叔 | 岳母 | 家婆 | 家姐 | 我姐 | 我妹 | 我哥 | 我爸 | 朋友
     """),
     offers=_words("""
         做了 | 做 | 煮了 | 煮 | 烤了 | 炸了 | 包了 | 带来 | 带 | 卖 | 织了 | 织 | 缝了 | 种了 | 种的 | 摘了 | 熬了 |
@@ -1720,7 +1734,7 @@ RINGGIT_WORTH: Mapping[str, int] = {
 }
 """About as much of a currency as a ringgit, where it is much more than one."""
 
-SINGLE_GOODS = _words("unit | pc | pcs | pair | pasang | buah | helai | 双 | 件")
+SINGLE_GOODS = _words("unit | pc | pcs | pair | pasang | buah | helai | 双 | 件 | 个")
 """After the price of a dear thing, and 1, they count it: used lamp RM40 1 unit."""
 WHOLE_UNITS = ("辆", "台", "架", "部")
 """One of them is a quantity and no price of one: 脚踏车 1辆 RM120."""

@@ -106,6 +106,7 @@ OFFERING_QUESTION = re.compile(
 ONE_OF_THEM = re.compile(
     rf"(?:^|[\s,，。!])(?P<one>一(?P<unit>[{HAN}]))(?=[{HAN}]{{2}}[^,\0]*\d)(?=.*(?:\d|[{HAN}]*[十百])\s*(?P=unit))"
 )
+BARE_QUESTION = re.compile(rf"\s*{any_of_pattern(words_for('bare_questions'))}\s*\?(?=.*\d)")
 WANTS_SOME = re.compile(
     rf"(?<![需多就]){any_of_pattern(words_for('wants'))}\s*(?:\d|[一二两三四五六七八九十百](?=[{HAN}]))"
 )
@@ -218,7 +219,9 @@ def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:
 
 
 def without_offering_questions(text: str) -> str:
-    """Returns the text without the words that ask who wants what it then offers: "anyone want tarts? I have 12", 有人要月饼吗？"""
+    """Returns the text without the words that ask who wants what it then offers: "anyone want tarts? I have 12", 有人要月饼吗？, "sape nak?"."""
+    if found := BARE_QUESTION.match(text):
+        return consume(text, [found.span()])
     found = OFFERING_QUESTION.search(text)
     if found is None or not re.search(r"\d", text[found.end() :]):
         return text

@@ -43,7 +43,7 @@ COMPOUNDS = (
 )
 NO_UNITS_BEFORE_GOODS = "".join(rf"(?!{after_any_of_pattern(nouns)}\s+{goods})" for nouns, goods in COMPOUNDS)
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(?<=人)[{HAN}]|(?<=只)[有要卖剩限收煮做能]){NO_UNITS_BEFORE_GOODS}"
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|(?<![个盒粒片包份])[糕粿]|头|装|称|字|-[a-z]|(?<=人)[{HAN}]|(?<=只)[有要卖剩限收煮做能]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 SIZE_AFTER = rf"(?:\s+{any_of_pattern(SIZES_AFTER_UNIT)}(?=\s+(?!rm|rp)[a-z]))?"
 """20 balang kecil tart nenas"""
@@ -157,7 +157,7 @@ BEFORE: Patterns = (
     (Mark.PRICE_LABEL, re.compile(rf"[\s:=]*{_backwards(words_for('price_labels'))}(?![原市底])")),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
     (Mark.EACH, re.compile(
-        rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
+        rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|(?:一|1(?!\d))(?!\s*(?:限|多最|购限))|/)|\s+{PER_BEFORE})"
         rf"|{EACH_BEFORE})"
     )),
     (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),

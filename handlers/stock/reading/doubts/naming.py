@@ -89,7 +89,8 @@ SIZES = re.compile(r"(?<![a-z])(?:x*[sl]|m)[\s,]+(?:x*[sl]|m)(?![a-z'’.])")
 """baju M L XL: of which there are so many each."""
 PERSON_UNITS = frozenset("人个位")
 SAID_LAST = re.compile(
-    rf"\s(?:for\s(?:the|this|today|now)|(?:hot|fresh|straight|right)\s(?:from|off|out))(?![a-z])|\sbaru\s(?:angkat|siap|di)|[{HAN}]好$"
+    rf"\s(?:for\s(?:the|this|today|now)|(?:hot|fresh|straight|right)\s(?:from|off|out))(?![a-z])|\sbaru\s(?:angkat|siap|di)|[{HAN}](?:好|过(?:年|节|圣诞|中秋|端午|冬至))$"
+    r"|\sfor\s(?:christmas|xmas|cny|raya|deepavali)$"
 )
 """sambal for the year, pisang goreng baru angkat, 妈妈的仁当鸡好: what is said of it."""
 BAG_OF = re.compile(rf"^beg\s(?!{any_of_pattern(BAG_KINDS)})")
@@ -195,8 +196,9 @@ def has_counted_word_at_end(found: Interpretation) -> bool:
     if any(unit.startswith(word) for unit in units for word in packed):
         return True
     is_like = len(words) > 1 and words[-1] in FILLED_WITH and UNITS[words[-1]] in kinds
-    is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal()
     is_counted = found.quantity.has(Mark.UNIT)
+    is_cut = words[-1] == "slices" and is_counted
+    is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal() and not is_cut
     is_said = is_said or (
         words[-1] in SERVED_LAST and len(words) > 1 and _is_beside(found) and not is_counted
     )

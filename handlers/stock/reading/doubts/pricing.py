@@ -63,7 +63,7 @@ ALL_BEFORE, ALL_AFTER = (
     ),
 )
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
-ALL_COUNTED = re.compile(r"全部\s*$|(?<![a-z])(?:borong|kesemua)\s+$")
+ALL_COUNTED = re.compile(r"全部\s*$|(?<![a-z])(?:borong|kesemua|semua)\s+$")
 """全部20个RM100"""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
 ANY_ONE_BEFORE = re.compile(
@@ -300,7 +300,7 @@ def is_price(number: Number, currency: str) -> bool:
 
 def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> bool:
     """Returns whether a price right beside a few may be that of all of them: karipap 3 RM1, RM5有两包, 5块3个."""
-    counted, paid = quantity.span_with(Mark.UNIT), price.span_with(*PRICE_SIGNS)
+    counted, paid = quantity.span_with(Mark.UNIT, Mark.SIGN_OR_UNIT), price.span_with(*PRICE_SIGNS)
     between = line.text[min(counted[1], paid[1]) : max(counted[0], paid[0])].strip()
     if quantity.count in FEW and between == "有":
         return True
@@ -309,7 +309,8 @@ def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> boo
     is_begun = is_empty(line.text, 0, quantity.begin)
     is_spoken = price.has(Mark.SIGN_OR_UNIT) and paid[1] <= counted[0] and quantity.count in FEW
     is_glued = counted[1] == paid[0] or paid[1] == counted[0] or is_spoken
-    if quantity.count not in (SOME if quantity.has(Mark.UNIT) and (is_begun or is_glued) else FEW):
+    is_counted = quantity.has(Mark.UNIT, Mark.SIGN_OR_UNIT)
+    if quantity.count not in (SOME if is_counted and (is_begun or is_glued) else FEW):
         return False
     if is_begun and counted[1] <= paid[0]:
         return True
@@ -320,7 +321,7 @@ def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> boo
         share = PRICE_FIRST_SHARE if quantity.count not in PAIRS else PAIR_AFTER_SHARE
     if is_container:
         share = CONTAINER_SHARE if quantity.count in PAIRS else CONTAINERS_SHARE
-    share = GLUED_SHARE if is_glued and quantity.has(Mark.UNIT) else share
+    share = GLUED_SHARE if is_glued and is_counted else share
     return (price.price or 0) <= (quantity.count or 0) * share * ringgit_of(line.currency)
 
 
