@@ -772,7 +772,7 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
         tandan | loyang | kon | biji-biji | pasu | buluh | kepala | jag | raga | guni | sikat | untai | rumpun |
         tangkai | jambangan | tong | org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk |
         lembar | mangkok | mgkuk | mngkuk | mgkok | mkuk | btg | kping | kpng | pnggn | pggn | potongan | hiris | kerat |
-        helaian | ekoq | ketui | kole | karung | nampan | sachet
+        helaian | ekoq | ketui | kole | karung | nampan | sachet | tiub
     """),
     ItemUnit.BOX: ("kotak", "kotk", "ktk", "bekas", "bkas", "dus", "wadah", "tupperware"),
     ItemUnit.CUP: ("cawan", "gelas", "cwn", "cangkir"),
@@ -1734,7 +1734,7 @@ RINGGIT_WORTH: Mapping[str, int] = {
 }
 """About as much of a currency as a ringgit, where it is much more than one."""
 
-SINGLE_GOODS = _words("unit | pc | pcs | pair | pasang | buah | helai | 双 | 件 | 个")
+SINGLE_GOODS = _words("unit | pc | pcs | pair | pasang | buah | helai | 双 | 件 | 个 | 张")
 """After the price of a dear thing, and 1, they count it: used lamp RM40 1 unit."""
 WHOLE_UNITS = ("辆", "台", "架", "部")
 """One of them is a quantity and no price of one: 脚踏车 1辆 RM120."""

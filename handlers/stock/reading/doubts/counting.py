@@ -35,6 +35,8 @@ LETTER_COUNT = re.compile(r"[lio]\d{1,2}\s")
 """l2 kuih: a letter that looks like a digit."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
+COUNT_GLUED_LAST = re.compile(r"(?<![a-z])(?!iphone|redmi|galaxy)[a-z]{4,}\d{1,3}$")
+"""kuih12RM8: the same after it."""
 UNITS_OF_PEOPLE = re.compile(
     any_of_pattern(("pax", "ppl", "persons", "people", "orang", "org", "peserta", "人", "位", "名"))
 )
@@ -63,7 +65,7 @@ def is_nothing(found: Interpretation) -> bool:
     """Returns whether none are counted: "kuih RM1x0", or a line only says that there is none."""
     is_none = NO_GOODS.match(found.name_words) is not None and found.quantity is None and found.price is None
     is_nothing_counted = found.quantity is None and found.price is None
-    if is_nothing_counted and (found.others or len(found.name_words.split()) > LONGEST_UNCOUNTED):
+    if is_nothing_counted and (found.others or _is_more_said(found)):
         return True
     if found.quantity is None or found.quantity.count != 0:
         return is_none
@@ -72,6 +74,14 @@ def is_nothing(found: Interpretation) -> bool:
 
 def are_too_many(found: Interpretation) -> bool:
     return found.quantity is not None and (found.quantity.count or 0) > MOST_COUNTED
+
+
+def _is_more_said(found: Interpretation) -> bool:
+    """Returns whether a line without numbers is a sentence: longer than a name, or with words beside it: "saya perlukan pengasuh"."""
+    words = found.name_words.split()
+    if len(words) > LONGEST_UNCOUNTED:
+        return True
+    return bool(words) and any(sign.isalpha() for sign in found.left.replace(found.name_words, "", 1))
 
 
 def has_second_count(found: Interpretation) -> bool:
@@ -218,10 +228,11 @@ def list_number_may_count(found: Interpretation) -> bool:
     return found.line.list_number > LARGEST_LIST_NUMBER and found.quantity is None
 
 
-def name_may_begin_with_count(found: Interpretation) -> bool:
+def name_may_hold_count(found: Interpretation) -> bool:
     if found.quantity is not None:
         return False
-    return bool(LETTER_COUNT.match(found.name_words) or GLUED_COUNT.match(found.name_words))
+    words = found.name_words
+    return any((LETTER_COUNT.match(words), GLUED_COUNT.match(words), COUNT_GLUED_LAST.search(words)))
 
 
 def unit_may_be_goods(found: Interpretation) -> bool:
@@ -329,6 +340,6 @@ COUNTING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     measure_may_count,
     has_minimum,
     list_number_may_count,
-    name_may_begin_with_count,
+    name_may_hold_count,
     unit_may_be_goods,
 )

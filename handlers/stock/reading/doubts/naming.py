@@ -41,7 +41,7 @@ WEIGHED_LAST = re.compile(rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('weigh
 PICTURE_BETWEEN = re.compile(rf"\w[^\w\0]*[{EMOJI}]\s*\w")
 GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d|(?<![a-z])(?:rm|rp)\s?\d")
 """lasagnaRM15; Rp20000 keropok, where the money is ringgit."""
-ODD_SIGN = re.compile(r"[@=<>*|]|(?<!\S)['‘][^'’]*$")
+ODD_SIGN = re.compile(r"[@=<>*|\\]|(?<!\S)['‘][^'’]*$")
 """gig @ lorong, tote bag 'KL"""
 DOTTED = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
 """kuih.bakar: signs in place of blanks."""
@@ -95,6 +95,10 @@ SAID_LAST = re.compile(
 """sambal for the year, pisang goreng baru angkat, 妈妈的仁当鸡好: what is said of it."""
 BAG_OF = re.compile(rf"^beg\s(?!{any_of_pattern(BAG_KINDS)})")
 """8 beg limau: so many bags."""
+PLURAL_UNITS = frozenset(
+    word for word in UNITS if word.isascii() and word.endswith("s") and UNITS.keys() & {word[:-1], word[:-2]}
+)
+"""20 lunch boxes chicken chop: so many boxes."""
 BRACKET_FIRST = re.compile(r"\([^)]*\d")
 """12 pairs (24 pcs) socks: what is in a bracket counts."""
 WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
@@ -213,6 +217,14 @@ def _is_beside(found: Interpretation) -> bool:
     return not found.text[found.quantity.end : found.name.begin].strip()
 
 
+def has_counted_word_inside(found: Interpretation) -> bool:
+    """Returns whether the second word of a name right after a bare number may be what is counted: "20 lunch boxes chicken chop"."""
+    words = found.name_words.split()
+    if len(words) <= MOST_GOODS or found.quantity is None or found.quantity.has(Mark.UNIT):
+        return False
+    return words[1] in PLURAL_UNITS and _is_beside(found)
+
+
 def begins_with_unit(found: Interpretation) -> bool:
     """Returns whether a name begins with the sign that counts, right after the number: 12人套餐, 我拿12个糕."""
     quantity, name = found.quantity, found.name
@@ -240,6 +252,7 @@ NAMING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     begins_with_praise,
     may_begin_earlier,
     has_counted_word_at_end,
+    has_counted_word_inside,
     begins_with_unit,
     has_two_parts,
     has_sentence,
