@@ -93,7 +93,7 @@ SAID_LAST = re.compile(
     r"|\sfor\s(?:christmas|xmas|cny|raya|deepavali)$"
 )
 """sambal for the year, pisang goreng baru angkat, 妈妈的仁当鸡好: what is said of it."""
-BAG_OF = re.compile(rf"^beg\s(?!{any_of_pattern(BAG_KINDS)})")
+BAG_OF = re.compile(rf"beg\s(?!{any_of_pattern(BAG_KINDS)})")
 """8 beg limau: so many bags."""
 PLURAL_UNITS = frozenset(
     word for word in UNITS if word.isascii() and word.endswith("s") and UNITS.keys() & {word[:-1], word[:-2]}
@@ -123,7 +123,6 @@ INSIDE = (
     WORN_LAST,
     SIZES,
     SAID_LAST,
-    BAG_OF,
 )
 
 
@@ -218,11 +217,12 @@ def _is_beside(found: Interpretation) -> bool:
 
 
 def has_counted_word_inside(found: Interpretation) -> bool:
-    """Returns whether the second word of a name right after a bare number may be what is counted: "20 lunch boxes chicken chop"."""
-    words = found.name_words.split()
-    if len(words) <= MOST_GOODS or found.quantity is None or found.quantity.has(Mark.UNIT):
+    """Returns whether a word of a name right after a bare number may be what is counted: "20 lunch boxes chicken chop", "8 beg limau"."""
+    if found.quantity is None or found.quantity.has(Mark.UNIT) or not _is_beside(found):
         return False
-    return words[1] in PLURAL_UNITS and _is_beside(found)
+    words = found.name_words.split()
+    is_inside = len(words) > MOST_GOODS and words[1] in PLURAL_UNITS
+    return is_inside or BAG_OF.match(found.name_words) is not None
 
 
 def begins_with_unit(found: Interpretation) -> bool:
