@@ -7,10 +7,11 @@ from datetime import date, time
 
 import regex  # type: ignore[import-untyped]
 
-from handlers.stock.reading.marks import UNIT, money_patterns
+from handlers.stock.reading.marks import THOUSAND_WORDS, UNIT, money_patterns
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern, consume
+from locales.formats import printed_digits
 from locales.stock import ADULTS, OFFER_QUESTIONS, words_for
 from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS, MONTHS
 
@@ -50,6 +51,8 @@ LABELLED_BEFORE_DASH = re.compile(
 DASHED_HOUR = re.compile(r"\s*\d{1,3}\s+-\s")
 COLON_AFTER = re.compile(r"(?<=\d):(?=\s|$)")
 """7pm-10: what follows is no minute."""
+SCALED = re.compile(rf"(?<![\d.,])\d+(?:[.,]\d+)?\s*{THOUSAND_WORDS}")
+"""15rb: money where prices are large."""
 MEAL_HOURS = re.compile(
     rf"(?P<meal>{any_of_pattern(words_for('meals'))})\s+(?P<hours>\d{{1,2}}(?:[.:]\d\d)?\s?-\s?\d{{1,2}}(?:[.:]\d\d)?)"
     r"(?![\d.:a-z]|\s*(?:am|pm|x(?![a-z])))"
@@ -156,6 +159,8 @@ def bare_times(text: str, spans: Sequence[Span]) -> tuple[list[Span], list[Span]
 def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
+    if not printed_digits(currency):
+        amounts += [match.span() for match in SCALED.finditer(text)]
     said, meals = _with_hours_of_meals(COLON_AFTER.sub(" ", text) if ":" in text else text)
     counts = [match.span() for pattern in _counting(text, bool(amounts)) for match in pattern.finditer(said)]
     rest = consume(said, [*amounts, *counts])

@@ -69,9 +69,12 @@ ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))
 ANY_ONE_BEFORE = re.compile(
     rf"[^\W\d]\s*(?:[一1]\s*{UNIT}|{any_of_pattern(word for word in words_for('each') if word.startswith('se'))})\s*$"
 )
+LEAST_PRICE = 0.04
+"""In ringgit."""
 DEAR = 50
 """What costs more, in ringgit, is rather a thing of which there is one."""
 CODE_LETTERS = 3
+DIGIT = re.compile(r"(?<=[a-z])\d")
 LAST_DIGIT = re.compile(r"\d\s*$")
 SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
 MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
@@ -90,6 +93,14 @@ def is_no_amount(found: Interpretation) -> bool:
 def is_unmarked(found: Interpretation) -> bool:
     """Returns whether nothing says that the price is money."""
     return found.price is not None and not is_price(found.price, found.line.currency)
+
+
+def is_too_little(found: Interpretation) -> bool:
+    """Returns whether nothing costs so little: Rp8, where thousands are meant."""
+    price = found.price
+    if price is None or not price.price or price.has(Mark.FREE):
+        return False
+    return price.price < LEAST_PRICE * ringgit_of(found.line.currency)
 
 
 def has_second_amount(found: Interpretation) -> bool:
@@ -251,8 +262,10 @@ def unit_may_be_name(found: Interpretation) -> bool:
 
 
 def may_go_on(found: Interpretation) -> bool:
-    """Returns whether a number right after a price may be the rest of it: RM8 9, "four ringgit fifty"."""
+    """Returns whether a number right after a price may be the rest of it: RM8 9, 8k5, "four ringgit fifty"."""
     quantity, price = found.quantity, found.price
+    if price is not None and DIGIT.match(found.text, price.span_with(*PRICE_SIGNS)[1]):
+        return True
     if quantity is None or price is None or not printed_digits(found.line.currency):
         return False
     if quantity.marks or price.has_decimals or price.has(Mark.FREE):
@@ -337,6 +350,7 @@ def _may_be_misspelt(left: str, number: Number, name: Segment | None) -> bool:
 PRICING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_no_amount,
     is_unmarked,
+    is_too_little,
     has_second_amount,
     is_equated,
     is_of_container,
