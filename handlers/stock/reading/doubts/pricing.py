@@ -98,7 +98,7 @@ def is_unmarked(found: Interpretation) -> bool:
 def is_too_little(found: Interpretation) -> bool:
     """Returns whether nothing costs so little: Rp8, where thousands are meant."""
     price = found.price
-    if price is None or not price.price or price.has(Mark.FREE):
+    if price is None or not price.price or price.has(Mark.FREE, Mark.AT):
         return False
     return price.price < LEAST_PRICE * ringgit_of(found.line.currency)
 
