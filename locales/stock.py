@@ -529,7 +529,7 @@ ENGLISH = StockWords(
     ),
     bundle=("for",),
     unclear=_words("""
-        sold in | sold as a | sold by the | take all | must take | bulk | in pairs | in packs of | maybe | cheaper |
+        also | as a set | sold in | sold as a | sold by the | take all | must take | bulk | in pairs | in packs of | maybe | cheaper |
         same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off |
         discount | dozen | per box | per pack | per set | per tray | per packet | minus | plus | swap | trade | barter
     """),
@@ -540,7 +540,8 @@ ENGLISH = StockWords(
     stands=("lot no", "blk", "block", "stall", "gate", "booth", "counter", "at lot"),
     taken_back=_words("""
         sold | reserved | booked | taken | gone | cancelled | canceled | postponed | unavailable | not available |
-        not for sale | claimed | to be confirmed | not sure | not sure yet | ordered | finish | expired | paid
+        not for sale | claimed | not confirmed | no longer | anymore | used to be | mine |
+        can or not | is it ok | to be confirmed | not sure | not sure yet | ordered | finish | expired | paid
     """),
     not_yet=_words("""
         until | till | til | before | when | once | almost | nearly | if | can be | to be | must be | may be | not yet |
@@ -979,7 +980,7 @@ MALAY = StockWords(
         sikit | harga pasaran | harga semasa | harga ikut suka | ikut suka | seikhlas hati | ikut ikhlas
     """),
     unclear=_words("""
-        kena ambil | mesti ambil | dijual sepasang | dijual set | mungkin | lebih murah |
+        pun ada | juga ada | bayar asing | asing bayar | bayar lain | kena ambil | mesti ambil | dijual sepasang | dijual set | mungkin | lebih murah |
         harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen |
         selusin | dozen | lusin | tukar | barter
     """),
@@ -989,7 +990,7 @@ MALAY = StockWords(
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     taken_back=_words("""
         ditempah | terjual | dibatalkan | ditangguhkan | ditangguh | tangguh | tunda | ditunda | tak jadi | tak dijual |
-        tidak dijual | bukan untuk dijual | belum pasti | tak pasti | tidak pasti | habis dijual | diambil
+        tidak dijual | bukan untuk dijual | kot | agaknya | belum pasti | tak pasti | tidak pasti | habis dijual | diambil
     """),
     not_yet=_words(
         "boleh | perlu | mesti | sebelum | sehingga | sampai | hingga | belum | hampir | jika | kalau | akan"
@@ -1382,6 +1383,9 @@ CHINESE = StockWords(
         "上百",
     ),
     unclear=(
+        "也卖",
+        "还卖",
+        "也有",
         "算你",
         "同价",
         "左右",
@@ -1401,6 +1405,7 @@ CHINESE = StockWords(
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
     taken_back=_words("""
+        没确定 | 未确定 | 不确定 | 仅供参考 | 可以吗 | 行吗 | 我要 |
         已订 | 已售 | 已卖 | 已被订 | 已订出 | 已售出 | 已满 | 订完 | 订满 | 没了 | 无货 | 缺货 | 停售 | 暂停 | 延期 | 待定 | 未定 | 不定 | 不单卖 | 已取消
     """),
     not_yet=_words("未 | 没 | 前 | 若 | 如果"),
