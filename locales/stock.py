@@ -257,7 +257,7 @@ ENGLISH = StockWords(
         cash or tng | back by popular demand | option available | sugar free option | natural
     """),
     headings=_words(
-        "new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
+        "fs | wts | new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
     ),
     praise=_words(
         "extra | homemade | fresh | freshly made | freshly baked | delicious | yummy | tasty | home cooked | home-cooked"
@@ -283,7 +283,7 @@ ENGLISH = StockWords(
         mixed colours | collect | pickup | pick up | near | opposite | lasts | keeps | took out | fresh from | no |
         without | with | can | bring | limited | comes with | includes | good condition | great condition | like new |
         as new | brand new | bnib | well kept | still working | working | works | tested | condition | gently used |
-        lightly used | rarely used | never used | barely used | never worn | unused | incl | including | inclusive |
+        lightly used | used once | used twice | used only | rarely used | never used | barely used | never worn | unused | incl | including | inclusive |
         free parking | parking | rain or shine | while stocks | while stock | while it lasts | first come | fcfs |
         at the | at block | at blk | beside | behind | next to | outside | di | di hadapan | hadapan | 在 | 位于 | 靠近 |
         fast hand | siapa cepat | self-collect | self collect | self pick | walk in | walk-in | walk ins | by appointment |
@@ -376,6 +376,7 @@ ENGLISH = StockWords(
     """),
     price_nouns=("price", "prices"),
     model=_words("""
+        waist |
         size | sz | combo | package | omega | no | no. | number | iphone | ipad | galaxy | redmi | note | level |
         grade | vol | vol. | volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | form |
         standard | age | ages | aged | series | edition | chapter | episode | season | room | lot | gen | mark |
@@ -730,7 +731,7 @@ ENGLISH = StockWords(
     protected=_words("""
         mac & cheese | mac and cheese | mac n cheese | fish & chips | fish and chips | fish n chips | bread & butter |
         salt & pepper | salt and pepper | ham & cheese | ham and cheese | cookies & cream | cookies and cream |
-        making class | making classes | making workshop | making workshops |
+        kuih talam | kueh talam | kue talam | tepung talam | making class | making classes | making workshop | making workshops |
         extra virgin | extra large | extra long | extra hot | extra spicy | extra crispy | extra soft | extra firm | extra thick |
         extra dark | extra cheesy | extra wide | extra strong | extra small | grab bag | grab bags | grab bar |
         bah kut teh | bak kut teh | watering can | watering cans | stock pot | stock pots | stock photo | contact lens | contact lenses |
@@ -949,6 +950,7 @@ MALAY = StockWords(
     price_labels=("harga", "yuran", "bayaran", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
     price_nouns=("harga", "hrg"),
     model=_words("""
+        pinggang |
         kombo | bidang | jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun |
         umur | siri | gred | edisi | bab | bilik | versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
@@ -1156,6 +1158,7 @@ MALAY = StockWords(
     number_joins=("dan",),
     half=("setengah",),
     protected=_words("""
+        rempah ratus |
         kasut but | but hujan | but kulit | kot hujan | kot lelaki | kot kulit | kot denim | kot bulu |
         untuk kanak-kanak | untuk kanak2 | untuk budak | untuk budak-budak | untuk bayi | untuk dewasa |
         untuk remaja | untuk wanita | untuk lelaki | untuk pemula | untuk ibu | untuk ibu hamil | untuk bapa |

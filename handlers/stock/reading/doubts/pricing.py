@@ -71,7 +71,7 @@ ANY_ONE_BEFORE = re.compile(
 )
 LEAST_PRICE = 0.04
 """In ringgit."""
-DEAR = 50
+DEAR, ONE_DEAR = 50, 30
 """What costs more, in ringgit, is rather a thing of which there is one."""
 CODE_LETTERS = 3
 DIGIT = re.compile(r"(?<=[a-z])\d")
@@ -147,6 +147,25 @@ def may_be_of_all(found: Interpretation) -> bool:
     return bool(
         found.quantity and found.price and may_be_price_of_all(found.line, found.quantity, found.price)
     )
+
+
+def may_be_of_one(found: Interpretation) -> bool:
+    """Returns whether the 1 of a cheap thing says only what the price is for: "roti canai 1 RM1.50"."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None or quantity.count != 1 or quantity.is_word:
+        return False
+    is_said = found.is_first(quantity) or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
+    return not is_said and (price.price or 0) < ONE_DEAR * ringgit_of(found.line.currency)
+
+
+def begins_with_price_of_few(found: Interpretation) -> bool:
+    """Returns whether a line begins with a price and a few, which may be sold for it: "RM15 2 helai t-shirt"."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None or quantity.count not in FEW or price.has(Mark.EACH):
+        return False
+    begin, end = price.span_with(*PRICE_SIGNS)
+    is_beside = end <= quantity.begin and not found.text[end : quantity.begin].strip()
+    return is_beside and is_empty(found.text, 0, begin) and not quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
 
 
 def may_be_of_many(found: Interpretation) -> bool:
@@ -356,6 +375,8 @@ PRICING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_of_container,
     deposit_may_be_price,
     may_be_of_all,
+    may_be_of_one,
+    begins_with_price_of_few,
     may_be_of_many,
     is_said_to_be_of_all,
     is_of_another_unit,
