@@ -24,8 +24,8 @@ FEW, SOME = range(2, 7), range(2, 11)
 """8 packs RM30: at the beginning more of them may be sold together."""
 PAIRS = range(2, 4)
 PRICE_SIGNS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.PRICE_LABEL)
-USUAL_SHARE, PAIR_SHARE = 1.9, 4
-"""Where less of the currency would be paid for one, a price beside a few, or beside two or three, may be that of all of them."""
+USUAL_SHARE, BARE_SHARE = 1.9, 4
+"""Where less of the currency would be paid for one, a price beside a few that are counted, or beside a bare number, two or three, may be that of all of them."""
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 CONTAINER_SHARE = 15
@@ -348,7 +348,7 @@ def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> boo
         return True
     is_container = UNITS.get(quantity.word_of(Mark.UNIT, line.text)) in (ItemUnit.BOX, ItemUnit.PACK)
     is_price_first = paid[1] <= counted[0] and not line.neighbours[price.begin].first
-    share = USUAL_SHARE if quantity.count not in PAIRS else PAIR_SHARE
+    share = USUAL_SHARE if quantity.count not in PAIRS and is_counted else BARE_SHARE
     if is_price_first:
         share = PRICE_FIRST_SHARE if quantity.count not in PAIRS else PAIR_AFTER_SHARE
     if is_container:
