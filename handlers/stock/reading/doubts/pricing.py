@@ -25,7 +25,7 @@ FEW, SOME = range(2, 7), range(2, 11)
 PAIRS = range(2, 4)
 PRICE_SIGNS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.PRICE_LABEL)
 USUAL_SHARE, BARE_SHARE = 1.9, 4
-"""Where less of the currency would be paid for one, a price beside a few that are counted, or beside a bare number, two or three, may be that of all of them."""
+"""Where less of the currency would be paid for one, a price beside a few that are counted, or beside two, three or a bare few, may be of all."""
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 CONTAINER_SHARE = 15
