@@ -91,7 +91,7 @@ class StockWords:
     wanted: Words = ()
     """The person wants to have it, or says that it is gone: no stock."""
     taken_back: Words = ()
-    """At the end of words beside the goods: they are gone, kept for somebody, or not sold."""
+    """At the end of words beside the goods: they are gone, kept for somebody, not sold, or not alone."""
     not_yet: Words = ()
     """Before a word of `taken_back` they say that it is not so: until gone, can be reserved."""
     bare_questions: Words = ()
@@ -982,7 +982,7 @@ MALAY = StockWords(
         sikit | harga pasaran | harga semasa | harga ikut suka | ikut suka | seikhlas hati | ikut ikhlas
     """),
     unclear=_words("""
-        pun ada | juga ada | bayar asing | asing bayar | bayar lain | kena ambil | mesti ambil | dijual sepasang | dijual set | mungkin | lebih murah |
+        bayar asing | asing bayar | bayar lain | kena ambil | mesti ambil | dijual sepasang | dijual set | mungkin | lebih murah |
         harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen |
         selusin | dozen | lusin | tukar | barter
     """),
@@ -992,7 +992,7 @@ MALAY = StockWords(
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
     taken_back=_words("""
         ditempah | terjual | dibatalkan | ditangguhkan | ditangguh | tangguh | tunda | ditunda | tak jadi | tak dijual |
-        tidak dijual | bukan untuk dijual | kot | agaknya | belum pasti | tak pasti | tidak pasti | habis dijual | diambil
+        tidak dijual | bukan untuk dijual | kot | agaknya | pun ada | juga ada | belum pasti | tak pasti | tidak pasti | habis dijual | diambil
     """),
     not_yet=_words(
         "boleh | perlu | mesti | sebelum | sehingga | sampai | hingga | belum | hampir | jika | kalau | akan"

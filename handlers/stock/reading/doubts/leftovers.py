@@ -48,8 +48,7 @@ def is_taken_back(found: Interpretation) -> bool:
 
 
 def _is_taken_back(left: str, segment: Segment) -> bool:
-    end = PART_END.search(left, segment.end)
-    match = TAKEN_BACK.search(left, segment.begin, end.start() if end else len(left))
+    match = TAKEN_BACK.search(left, segment.begin, _part_end(left, segment))
     return match is not None and NOT_YET.search(left, segment.begin, match.start()) is None
 
 
@@ -127,6 +126,12 @@ def has_unknown_words(found: Interpretation) -> bool:
         and not is_address(left, each)
         for each in found.others
     )
+
+
+def _part_end(left: str, segment: Segment) -> int:
+    """Returns where the part of the line ends that words stand in, fillers after them included."""
+    end = PART_END.search(left, segment.end)
+    return end.start() if end else len(left)
 
 
 def _is_known(left: str, segment: Segment) -> bool:
