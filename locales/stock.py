@@ -545,7 +545,7 @@ ENGLISH = StockWords(
         can or not | is it ok | to be confirmed | not sure | not sure yet | ordered | finish | expired | paid
     """),
     not_yet=_words("""
-        until | till | til | before | when | once | almost | nearly | if | can be | to be | must be | may be | not yet |
+        orders | until | till | til | before | when | once | almost | nearly | if | can be | to be | must be | may be | not yet |
         should be | never
     """),
     bare_questions=("who wants", "who wants some", "anyone wants", "who wants it", "anyone want some"),
@@ -1358,7 +1358,7 @@ CHINESE = StockWords(
     half_dozens=("半打",),
     approximate=_words("""
         大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多 |
-        可能 | 可能有 | 应该有 | 估计 | 估计有 | 优惠 | 减 | 便宜
+        可能 | 可能有 | 应该有 | 估计 | 估计有 | 减
     """),
     old_price=_words("原价 | 平时 | 平日 | 平常 | 之前 | 以前 | 本来 | 原本 | 市价 | 原来"),
     new_price=_words("现在 | 现 | 现价 | 现卖 | 特价 | 优惠价 | 现在只要 | 现售 | 促销价"),
@@ -1413,7 +1413,7 @@ CHINESE = StockWords(
     """),
     not_yet=_words("未 | 没 | 前 | 若 | 如果"),
     bare_questions=("谁要", "有谁要", "谁想要", "有人要吗", "有没有人要"),
-    wants=("要", "买", "买了", "我拿", "我订", "订", "昨天", "昨天卖了", "昨晚卖了", "上周卖了"),
+    wants=("要", "买", "买了", "我拿", "我订", "昨天", "昨天卖了", "昨晚卖了", "上周卖了"),
     wanted=_words("""
         才有 | 才会有 |
         明天不开 | 今天不开 | 今晚不开 | 明晚不开 | 周末不开 | 后天不开 | 不开门 | 不开市 | 不开了 |

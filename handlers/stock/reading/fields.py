@@ -111,7 +111,7 @@ ONE_OF_THEM = re.compile(
 )
 BARE_QUESTION = re.compile(rf"\s*{any_of_pattern(words_for('bare_questions'))}\s*\?(?=.*\d)")
 WANTS_SOME = re.compile(
-    rf"(?<![需多就]){any_of_pattern(words_for('wants'))}\s*(?:\d|[一二两三四五六七八九十百](?=[{HAN}]))"
+    rf"(?<![需多就来购]){any_of_pattern(words_for('wants'))}\s*(?:\d|[一二两三四五六七八九十百](?=[{HAN}]))"
 )
 """nak 30 karipap"""
 SOLD_OUT_LATER = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from handlers.stock.reading.amounts import ringgit_of
 from handlers.stock.reading.candidates import MARKS_READ, Candidate
 from handlers.stock.reading.features import Role
+from handlers.stock.reading.fields import says_free
 from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.marks import SE_WEIGHTS, WEIGHT, money_patterns
 from handlers.stock.reading.names import Segment
@@ -27,8 +28,8 @@ EITHER = re.compile(rf"{any_of_pattern(('or', 'atau'))}|(?<=[{HAN}])(?:或者?|�
 """black or white: one of two goods."""
 CHINESE_BUNDLE = re.compile("|".join(word for word in words_for("bundle") if not word.isascii()))
 MANY, FILLED_SHARE, PIECE_SHARE = 8, 0.9, 0.3
-FREE = re.compile(any_of_pattern(words_for("free")))
 ABOUT = re.compile(r"(?:^|\s)[~≈<>≤≥±]$")
+DISCOUNTED = re.compile(r"优惠\s*$")
 TAKEN_BACK = re.compile(
     rf"{any_of_pattern(words_for('taken_back'))}(?:\s*{any_of_pattern((*words_for('after_name'), 'already', 'now', 'yesterday', '了'))})*\s*$"
 )
@@ -76,13 +77,12 @@ def has_doubtful_number(found: Interpretation) -> bool:
 
 
 def is_about(found: Interpretation) -> bool:
-    """Returns whether a sign right before the quantity or the price says that it is about right: "kuih ~20", ">20"; but not "~ 20", "~RM8~"."""
+    """Returns whether a sign right before the quantity or the price says that it is about right, or a word that it is taken off: "kuih ~20", ">20", 优惠2块."""
     roles = ((found.quantity, Role.QUANTITY), (found.price, Role.PRICE))
     spans = (number.span_with(*MARKS_READ[role]) for number, role in roles if number)
-    return any(
-        ABOUT.search(found.text[:begin]) is not None and not found.text.startswith("~", end)
-        for begin, end in spans
-    )
+    if found.quantity is not None and DISCOUNTED.search(found.text[: found.quantity.begin]) is not None:
+        return True
+    return any(ABOUT.search(found.text[:begin]) is not None for begin, _ in spans)
 
 
 def has_unread_digit(found: Interpretation) -> bool:
@@ -96,7 +96,7 @@ def has_unread_money(found: Interpretation) -> bool:
 def has_gift(found: Interpretation) -> bool:
     """Returns whether something else is free: "RM5 percuma air", but not "free delivery"."""
     return any(
-        FREE.search(found.left, *each.span) is not None
+        says_free(found.left, each.span)
         and not _is_known(found.left, each)
         and REMARK.match(found.left, *each.span) is None
         for each in found.others
