@@ -90,6 +90,12 @@ class StockWords:
     """Before the number of the place where a stall is: gate 2."""
     wanted: Words = ()
     """The person wants to have it, or says that it is gone: no stock."""
+    taken_back: Words = ()
+    """At the end of words beside the goods: they are gone, kept for somebody, not sold, or not alone."""
+    not_yet: Words = ()
+    """Before a word of `taken_back` they say that it is not so: until gone, can be reserved."""
+    bare_questions: Words = ()
+    """They ask who wants what the line then offers."""
     wants: Words = ()
     """Before a number: the person wants so many: nak 30 karipap."""
     sellers: Words = ()
@@ -115,6 +121,8 @@ class StockWords:
     """Before a colon they say that there are goods, and are no part of the name: new: kuih lapis."""
     all_of_them: Words = ()
     """Beside a price: all that are counted are sold for it."""
+    total_labels: Words = ()
+    """Before a price: it is that of all."""
     one_of_a_kind: Words = ()
     """One before a price that may be how many there are: 茶几一张 RM120."""
     doubled: Words = ()
@@ -249,7 +257,7 @@ ENGLISH = StockWords(
         cash or tng | back by popular demand | option available | sugar free option | natural
     """),
     headings=_words(
-        "new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
+        "fs | wts | new | fresh | special | specials | soup | menu | restock | restocked | update | preorder | pre-order"
     ),
     praise=_words(
         "extra | homemade | fresh | freshly made | freshly baked | delicious | yummy | tasty | home cooked | home-cooked"
@@ -257,7 +265,10 @@ ENGLISH = StockWords(
     uncounted=_words(
         "pcs | pkt | pkts | packet | packets | pax | sessions | slots | places | seats | boxes | packs | bags | sets | trays"
     ),
-    all_of_them=_words("all | for all | take all | total | in total | altogether | lot | bundle | whole lot"),
+    all_of_them=_words("""
+        all | for all | take all | total | in total | altogether | lot | bundle | whole lot | for everything |
+        price for all | the lot
+    """),
     one_of_a_kind=("one set", "1 set", "one pair"),
     greetings=_words(
         "hi | hello | hey | dear | good morning | good afternoon | good evening | morning | hi all | calling all"
@@ -272,7 +283,7 @@ ENGLISH = StockWords(
         mixed colours | collect | pickup | pick up | near | opposite | lasts | keeps | took out | fresh from | no |
         without | with | can | bring | limited | comes with | includes | good condition | great condition | like new |
         as new | brand new | bnib | well kept | still working | working | works | tested | condition | gently used |
-        lightly used | rarely used | never used | barely used | never worn | unused | incl | including | inclusive |
+        lightly used | used once | used twice | used only | rarely used | never used | barely used | never worn | unused | incl | including | inclusive |
         free parking | parking | rain or shine | while stocks | while stock | while it lasts | first come | fcfs |
         at the | at block | at blk | beside | behind | next to | outside | di | di hadapan | hadapan | 在 | 位于 | 靠近 |
         fast hand | siapa cepat | self-collect | self collect | self pick | walk in | walk-in | walk ins | by appointment |
@@ -365,6 +376,7 @@ ENGLISH = StockWords(
     """),
     price_nouns=("price", "prices"),
     model=_words("""
+        waist |
         size | sz | combo | package | omega | no | no. | number | iphone | ipad | galaxy | redmi | note | level |
         grade | vol | vol. | volume | part | type | model | uk | eu | eur | ps | playstation | version | ver | form |
         standard | age | ages | aged | series | edition | chapter | episode | season | room | lot | gen | mark |
@@ -481,6 +493,7 @@ ENGLISH = StockWords(
     dozens=("dozen", "dozens", "doz", "dz"),
     half_dozens=("half dozen", "half a dozen", "half-dozen", "1/2 dozen"),
     approximate=_words("""
+        below | above | circa | ca. |
         about | abt | around | approx | approximately | roughly | maybe | from | starting | starts at |
         start from | almost | nearly | over | under | more than | less than | between | est | estimated |
         was | before | usual | normal | normally | rrp | at least | no less than
@@ -501,6 +514,10 @@ ENGLISH = StockWords(
         "a lot of",
         "plenty of",
         "plenty",
+        "hundreds",
+        "tonnes",
+        "tons of",
+        "unlimited",
         "loads of",
         "market price",
         "pay what you like",
@@ -513,6 +530,7 @@ ENGLISH = StockWords(
     ),
     bundle=("for",),
     unclear=_words("""
+        also | as a set | sold in | sold as a | sold by the | take all | must take | bulk | in pairs | in packs of | maybe | cheaper |
         same price | size | sizes | approx | approximately | roughly | or so | ish | more or less | half | off |
         discount | dozen | per box | per pack | per set | per tray | per packet | minus | plus | swap | trade | barter
     """),
@@ -521,8 +539,20 @@ ENGLISH = StockWords(
     ),
     minimum=_words("min | min. | minimum | min order | minimum order | order min | moq"),
     stands=("lot no", "blk", "block", "stall", "gate", "booth", "counter", "at lot"),
-    wants=("want", "need"),
+    taken_back=_words("""
+        sold | reserved | booked | taken | gone | cancelled | canceled | postponed | unavailable | not available |
+        not for sale | claimed | not confirmed | no longer | anymore | used to be | mine |
+        can or not | is it ok | to be confirmed | not sure | not sure yet | ordered | finish | expired | paid
+    """),
+    not_yet=_words("""
+        orders | until | till | til | before | when | once | almost | nearly | if | can be | to be | must be | may be | not yet |
+        should be | never
+    """),
+    bare_questions=("who wants", "who wants some", "anyone wants", "who wants it", "anyone want some"),
+    wants=("want", "need", "bought", "buying", "i sold", "we sold", "yesterday"),
     wanted=_words("""
+        i'll take | i will take | we'll take | i take | put me down | count me in |
+        closed tomorrow | closed tonight | closed on | stall closed | shop closed |
         we are closed | we're closed | closed today | not open | wanted | already paid | all gone | all sold |
         fully booked | full house | want to buy | wtb | looking for | sold out | no more | finished | out of stock |
         anyone selling | need | i want | can i | for me | please keep | pls keep | keep for | how much |
@@ -701,7 +731,7 @@ ENGLISH = StockWords(
     protected=_words("""
         mac & cheese | mac and cheese | mac n cheese | fish & chips | fish and chips | fish n chips | bread & butter |
         salt & pepper | salt and pepper | ham & cheese | ham and cheese | cookies & cream | cookies and cream |
-        making class | making classes | making workshop | making workshops |
+        kuih talam | kueh talam | kue talam | tepung talam | making class | making classes | making workshop | making workshops |
         extra virgin | extra large | extra long | extra hot | extra spicy | extra crispy | extra soft | extra firm | extra thick |
         extra dark | extra cheesy | extra wide | extra strong | extra small | grab bag | grab bags | grab bar |
         bah kut teh | bak kut teh | watering can | watering cans | stock pot | stock pots | stock photo | contact lens | contact lenses |
@@ -744,7 +774,7 @@ _MALAY_UNITS: Mapping[ItemUnit, Words] = {
         tandan | loyang | kon | biji-biji | pasu | buluh | kepala | jag | raga | guni | sikat | untai | rumpun |
         tangkai | jambangan | tong | org | bentuk | ceper | bidang | jambak | cekak | utas | bilah | piring | tusuk |
         lembar | mangkok | mgkuk | mngkuk | mgkok | mkuk | btg | kping | kpng | pnggn | pggn | potongan | hiris | kerat |
-        helaian | ekoq | ketui | kole | karung | nampan | sachet
+        helaian | ekoq | ketui | kole | karung | nampan | sachet | tiub
     """),
     ItemUnit.BOX: ("kotak", "kotk", "ktk", "bekas", "bkas", "dus", "wadah", "tupperware"),
     ItemUnit.CUP: ("cawan", "gelas", "cwn", "cangkir"),
@@ -844,7 +874,10 @@ MALAY = StockWords(
         jalan | layang
     """),
     uncounted=("pek", "paket", "bks", "bgks", "biji", "ketul", "keping", "ekor"),
-    all_of_them=_words("semua | semua sekali | borong | kesemuanya | keseluruhan | total"),
+    all_of_them=_words("""
+        semua | semua sekali | semuanya | borong | kesemuanya | keseluruhan | total | sekali gus | sekaligus | sekali
+    """),
+    total_labels=("jumlah", "jumlah harga", "jumlah semua"),
     one_of_a_kind=("sekor", "seekor", "sebuah", "seunit", "satu set"),
     greetings=_words(
         "salam | assalamualaikum | selamat pagi | selamat petang | selamat malam | hai | hi | slm"
@@ -917,6 +950,7 @@ MALAY = StockWords(
     price_labels=("harga", "yuran", "bayaran", "hrga", "hrg", "dengan harga", "berharga", "pada harga"),
     price_nouns=("harga", "hrg"),
     model=_words("""
+        pinggang |
         kombo | bidang | jilid | bahagian | musim | episod | saiz | nombor | nom | no | darjah | tingkatan | tahun |
         umur | siri | gred | edisi | bab | bilik | versi | jenis | cap | isi | berisi | pakej | level | tahap
     """),
@@ -935,7 +969,7 @@ MALAY = StockWords(
     approximate=_words("""
         lebih kurang | dalam | anggaran | lbh kurang | kira-kira | kurang lebih | bermula | dari | mula | asal |
         harga asal | harga biasa | antara | sekurang-kurangnya | sekurangnya | paling kurang | bawah | hampir |
-        lebih | kurang | serendah
+        lebih | kurang | serendah | mungkin | barangkali | dalam lingkungan | lingkungan | sekitar | atas | rasanya
     """),
     old_price=_words(
         "asal | harga asal | biasa | harga biasa | dulu | dulunya | sebelum ni | sebelum ini | harga lama | hrg asal | hrg biasa | asalnya"
@@ -943,10 +977,12 @@ MALAY = StockWords(
     new_price=_words("sekarang | skrg | skang | kini | jadi | harga promo | promo | harga baru | tawaran"),
     special_days=("hujung minggu", "cuti umum"),
     kinds=("jenis", "macam", "lauk"),
-    vague=_words(
-        "beberapa | bbrp | sedikit | sikit | harga pasaran | harga semasa | harga ikut suka | ikut suka | seikhlas hati | ikut ikhlas"
-    ),
+    vague=_words("""
+        berpuluh | beratus | puluhan | ratusan | beberapa | bbrp | sedikit |
+        sikit | harga pasaran | harga semasa | harga ikut suka | ikut suka | seikhlas hati | ikut ikhlas
+    """),
     unclear=_words("""
+        bayar asing | asing bayar | bayar lain | kena ambil | mesti ambil | dijual sepasang | dijual set | mungkin | lebih murah |
         harga sama | lebih kurang | anggaran | kira-kira | separuh | setengah | diskaun | potongan | sedozen |
         selusin | dozen | lusin | tukar | barter
     """),
@@ -954,8 +990,37 @@ MALAY = StockWords(
     minimum=_words("minima | minimum | min | tempahan minimum | min order | order min"),
     stands=("blok", "gerai", "pintu", "petak", "kaunter", "di lot"),
     bundle=("untuk", "utk", "ntuk", "bagi", "dapat", "dpt"),
-    wants=("nak", "mahu", "mau"),
+    taken_back=_words("""
+        ditempah | terjual | dibatalkan | ditangguhkan | ditangguh | tangguh | tunda | ditunda | tak jadi | tak dijual |
+        tidak dijual | bukan untuk dijual | kot | agaknya | pun ada | juga ada | belum pasti | tak pasti | tidak pasti | habis dijual | diambil
+    """),
+    not_yet=_words(
+        "boleh | perlu | mesti | sebelum | sehingga | sampai | hingga | belum | hampir | jika | kalau | akan"
+    ),
+    bare_questions=(
+        "siapa nak",
+        "sapa nak",
+        "sape nak",
+        "siapa mau",
+        "siapa mahu",
+        "ada sapa nak",
+        "ada siapa nak",
+    ),
+    wants=(
+        "nak",
+        "mahu",
+        "mau",
+        "saya ambil",
+        "nak ambil",
+        "dapatkan",
+        "bagi saya",
+        "letak nama saya",
+        "semalam",
+        "semalam jual",
+        "semalam saya jual",
+    ),
     wanted=_words("""
+        esok tutup | hari ini tutup | hari ni tutup | malam ini tutup | malam ni tutup | gerai tutup | kedai tutup | kami tutup |
         boleh tak | bolehkah | boleh ke |
         tolong tempah | habis ditempah | dah penuh | sudah penuh | nak beli | cuti | tak buka | tidak buka |
         tak berniaga | cari | mencari | habis | dah habis | sudah habis | berapa | ada tak | nak order | nak tempah |
@@ -1093,6 +1158,7 @@ MALAY = StockWords(
     number_joins=("dan",),
     half=("setengah",),
     protected=_words("""
+        rempah ratus |
         kasut but | but hujan | but kulit | kot hujan | kot lelaki | kot kulit | kot denim | kot bulu |
         untuk kanak-kanak | untuk kanak2 | untuk budak | untuk budak-budak | untuk bayi | untuk dewasa |
         untuk remaja | untuk wanita | untuk lelaki | untuk pemula | untuk ibu | untuk ibu hamil | untuk bapa |
@@ -1206,7 +1272,8 @@ CHINESE = StockWords(
     """),
     headings=_words("新品 | 特价 | 例汤 | 推荐 | 新到 | 预购 | 招牌 | 上新 | 补货"),
     praise=("新鲜", "刚出炉的", "新鲜的", "好吃的", "美味的", "自制的", "香喷喷的"),
-    all_of_them=_words("全部 | 一起 | 打包 | 全拿 | 全要 | 总共 | 一共 | 合共 | 整批"),
+    all_of_them=_words("全部 | 一起 | 打包 | 全拿 | 全要 | 总共 | 一共 | 合共 | 整批 | 全包"),
+    total_labels=_words("共 | 总 | 总价 | 总价格 | 共计 | 合计 | 总计 | 加起来"),
     one_of_a_kind=_words("一张 | 一套 | 一台 | 一架 | 一辆 | 一部 | 1张 | 1套"),
     greetings=_words("各位 | 早安 | 早上好 | 你好 | 大家好 | 哈喽 | 嗨 | 亲爱的"),
     halves=("半",),
@@ -1290,13 +1357,17 @@ CHINESE = StockWords(
     dozens=("打",),
     half_dozens=("半打",),
     approximate=_words("""
-        大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多
+        大约 | 大概 | 约 | 差不多 | 左右 | 起码 | 至少 | 不到 | 超过 | 原价 | 平时 | 多 |
+        可能 | 可能有 | 应该有 | 估计 | 估计有 | 减
     """),
     old_price=_words("原价 | 平时 | 平日 | 平常 | 之前 | 以前 | 本来 | 原本 | 市价 | 原来"),
     new_price=_words("现在 | 现 | 现价 | 现卖 | 特价 | 优惠价 | 现在只要 | 现售 | 促销价"),
     special_days=("周末", "假日", "公共假期", "节日"),
     kinds=("种", "款"),
     vague=(
+        "好多",
+        "少量",
+        "大批",
         "时价",
         "随意给",
         "随意付",
@@ -1315,6 +1386,9 @@ CHINESE = StockWords(
         "上百",
     ),
     unclear=(
+        "也卖",
+        "还卖",
+        "也有",
         "算你",
         "同价",
         "左右",
@@ -1333,19 +1407,27 @@ CHINESE = StockWords(
     minimum=("最少", "最少订", "最低订", "起订", "最少拿", "最少买"),
     contact=("电话", "联系", "联络", "请联系", "请联络", "微信", "致电", "拨打"),
     bundle=("卖", "只要"),
-    wants=("要",),
+    taken_back=_words("""
+        没确定 | 未确定 | 不确定 | 仅供参考 | 可以吗 | 行吗 | 我要 |
+        已订 | 已售 | 已卖 | 已被订 | 已订出 | 已售出 | 已满 | 订完 | 订满 | 没了 | 无货 | 缺货 | 停售 | 暂停 | 延期 | 待定 | 未定 | 不定 | 不单卖 | 已取消
+    """),
+    not_yet=_words("未 | 没 | 前 | 若 | 如果"),
+    bare_questions=("谁要", "有谁要", "谁想要", "有人要吗", "有没有人要"),
+    wants=("要", "买", "买了", "我拿", "我订", "昨天", "昨天卖了", "昨晚卖了", "上周卖了"),
     wanted=_words("""
         才有 | 才会有 |
         明天不开 | 今天不开 | 今晚不开 | 明晚不开 | 周末不开 | 后天不开 | 不开门 | 不开市 | 不开了 |
-        求购 | 帮我 | 收购 | 高价收 | 收二手 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 |
+        求购 | 想找 | 在找 | 要找 | 帮我 | 收购 | 高价收 | 收二手 | 不开档 | 没开档 | 不开店 | 休息 | 休业 | 想买 | 要买 | 卖完了 | 卖光 |
         售罄 | 没货 | 没有了 | 多少钱 | 取消 | 再来 | 卖完 | 售完 | 改成 | 有没有 | 不卖 | 给我 | 帮我留 | 请留 | 预留
     """),
     sellers=_words("""
         我 | 我们 | 我妈 | 我妈妈 | 妈妈 | 阿嬷 | 女儿 | 儿子 | 老公 | 老婆 | 爸爸 | 孩子 | 孩子们 | 我会 | 我们会 |
         我要 | 我想 | 我又 | 我们要 | 我今天 | 我可以 | 这次我 | 这次 | 这周我 | 这周 | 这星期 | 这个星期 | 这星期我 |
-        今天我
+        今天我 | 婆婆 | 我婆婆 | 奶奶 | 外婆 | 外公 | 爷爷 | 公公 | 阿公 | 阿嫲 | 大嫂 | 嫂子 | 姐姐 | 妹妹 | 哥哥 | 弟弟 | 姑姑 | 舅妈 |
+        阿姨 | 叔叔 | 岳母 | 家婆 | 家姐 | 我姐 | 我妹 | 我哥 | 我爸 | 朋友
     """),
-    offers=_words("""
+    offers=_JUST_MADE
+    + _words("""
         做了 | 做 | 煮了 | 煮 | 烤了 | 炸了 | 包了 | 带来 | 带 | 卖 | 织了 | 织 | 缝了 | 种了 | 种的 | 摘了 | 熬了 |
         准备了 | 有 | 还有 | 又做了 | 会带 | 会有
     """),
@@ -1418,6 +1500,7 @@ CHINESE = StockWords(
         皮薄馅多 | 料多味美 | 不辣 | 少辣 | 中辣 | 小辣 | 微甜 | 半糖 | 不油 | 不腻
     """),
     protected=_words("""
+        再生纸 | 再生 |
         卖座 | 限量版 | 有声 | 有骨 | 有盖 | 有线 | 有氧 | 特价袜 | 价格牌 | 价签 | 卖火柴 | 买菜 | 还魂 | 每日坚果 | 送子 |
         钱币 | 共享 | 要命 | 剩饭 | 六角 | 八角 | 四角 | 五角 | 份子 | 星期八 | 限定公仔 | 限定版 |
         烧卖 | 外卖 | 名片 | 名牌 | 名产 | 晚餐 | 晚饭 | 晚宴 | 晚会 | 晚礼服 | 晚香玉 | 盆栽 | 火锅 | 花篮 | 有机 |
@@ -1489,6 +1572,12 @@ MALAY_CONTAINERS = _words("""
 """)
 MALAY_GOODS = _words("beg | kerusi | buku")
 """They count only where no word of a name follows: 40 kerusi malas."""
+BAG_KINDS = _words("""
+    galas | sekolah | tangan | sandang | silang | duit | tote | kertas | kanvas | rotan | anyaman | mengkuang | batik |
+    bayi | pinggang | laptop | komputer | kain | kulit | jeans | denim | rajut | baju | kosmetik | goodie | hadiah |
+    bundle | terpakai | lama | jenama | travel | pantai | membeli | kamera | bimbit | wanita | lelaki | mini | plastik
+""")
+"""After "beg" they make a name of it: beg galas."""
 MALAY_CONTENTS = _words("pokok | anak | benih | tanah | baja | arang | beras | kompos | daun")
 """Before them they count after all: 15 pasu pokok kari, 8 beg arang."""
 SIZES_AFTER_UNIT = _words("besar | kecil | sederhana | besaq | kecik")
@@ -1510,6 +1599,8 @@ UNIT_ONLY = frozenset(word for word in UNITS if not word.isascii()) | frozenset(
 """At the end of a name they say what is priced: kueh lapis slice $2, 咖喱鱼头 份 RM25."""
 COUNTED_LAST = _words("sticks | skewers | sets")
 """At the end of a longer name, where no other counting word stands, they are as likely what is counted: 40 satay celup sticks."""
+SERVED_LAST = _words("bowls | cups | jars | tubs | bottles | glasses | cans | spots | slots | seats")
+"""At the end of a name right after a bare number they may be what is counted, or goods: thirty laksa bowls, 12 water bottles."""
 FILLED_WITH = _words(
     "bottle | bottles | btl | jar | jars | packet | tub | tubs | botol | balang | paket | pek"
 )
@@ -1653,6 +1744,8 @@ RINGGIT_WORTH: Mapping[str, int] = {
 }
 """About as much of a currency as a ringgit, where it is much more than one."""
 
+SINGLE_GOODS = _words("unit | pc | pcs | pair | pasang | buah | helai | 双 | 件 | 个 | 张")
+"""After the price of a dear thing, and 1, they count it: used lamp RM40 1 unit."""
 WHOLE_UNITS = ("辆", "台", "架", "部")
 """One of them is a quantity and no price of one: 脚踏车 1辆 RM120."""
 

@@ -7,10 +7,11 @@ from datetime import date, time
 
 import regex  # type: ignore[import-untyped]
 
-from handlers.stock.reading.marks import UNIT, money_patterns
+from handlers.stock.reading.marks import THOUSAND_WORDS, UNIT, money_patterns
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern, consume
+from locales.formats import printed_digits
 from locales.stock import ADULTS, OFFER_QUESTIONS, words_for
 from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS, MONTHS
 
@@ -50,6 +51,8 @@ LABELLED_BEFORE_DASH = re.compile(
 DASHED_HOUR = re.compile(r"\s*\d{1,3}\s+-\s")
 COLON_AFTER = re.compile(r"(?<=\d):(?=\s|$)")
 """7pm-10: what follows is no minute."""
+SCALED = re.compile(rf"(?<![\d.,])\d+(?:[.,]\d+)?\s*{THOUSAND_WORDS}")
+"""15rb: money where prices are large."""
 MEAL_HOURS = re.compile(
     rf"(?P<meal>{any_of_pattern(words_for('meals'))})\s+(?P<hours>\d{{1,2}}(?:[.:]\d\d)?\s?-\s?\d{{1,2}}(?:[.:]\d\d)?)"
     r"(?![\d.:a-z]|\s*(?:am|pm|x(?![a-z])))"
@@ -89,8 +92,8 @@ ALLERGENS = re.compile(
 )
 AROUND_ALLERGENS = " \t\n,;:.-·•*|/()[]@=+，、；：。"
 LONGEST_ALLERGENS = 80
-ADDED_OR_SOUGHT = re.compile(r"\s*(?:\+|加(?![央椰东应州多拿])|求)")
-"""加10个 asks for more; 加央糕 is a cake."""
+ADDED_OR_SOUGHT = re.compile(r"\s*(?:\+|加(?![央椰东应州多拿])|[求找]|(?:lf|iso|in search of)(?![a-z]))")
+"""加10个 asks for more; 加央糕 is a cake; "LF: stroller" and 找补习老师 look for it."""
 FREE = re.compile(any_of_pattern(words_for("free")))
 NOT_FREE = re.compile(rf"(?:{any_of_pattern(words_for('not_free'))}[\s-]*|-)$")
 WANTED = re.compile(any_of_pattern(words_for("wanted")))
@@ -106,7 +109,10 @@ OFFERING_QUESTION = re.compile(
 ONE_OF_THEM = re.compile(
     rf"(?:^|[\s,，。!])(?P<one>一(?P<unit>[{HAN}]))(?=[{HAN}]{{2}}[^,\0]*\d)(?=.*(?:\d|[{HAN}]*[十百])\s*(?P=unit))"
 )
-WANTS_SOME = re.compile(rf"{any_of_pattern(words_for('wants'))}\s*\d")
+BARE_QUESTION = re.compile(rf"\s*{any_of_pattern(words_for('bare_questions'))}\s*\?(?=.*\d)")
+WANTS_SOME = re.compile(
+    rf"(?<![需多就来购]){any_of_pattern(words_for('wants'))}\s*(?:\d|[一二两三四五六七八九十百](?=[{HAN}]))"
+)
 """nak 30 karipap"""
 SOLD_OUT_LATER = re.compile(
     any_of_pattern(
@@ -115,6 +121,7 @@ SOLD_OUT_LATER = re.compile(
         if any(end in word for end in ("habis", "sold out", "finish", "卖完", "售完"))
     )
 )
+FINISHED_MAKING = re.compile(r"(?<![a-z])finished\s+[a-z]+ing(?![a-z])")
 GIFT = re.compile(
     rf"{any_of_pattern(('buy', 'beli', '买'))}\s*(?:\d|\w+).*?{any_of_pattern(('free', 'percuma', 'get', '送'))}"
 )
@@ -152,6 +159,8 @@ def bare_times(text: str, spans: Sequence[Span]) -> tuple[list[Span], list[Span]
 def take_hours(text: str, currency: str, today: date) -> ReadHours:
     """Returns the day and the hours. "19.00" is a price, unless there is another one."""
     amounts = [match.span() for match in money_patterns(currency).amount.finditer(text)]
+    if not printed_digits(currency):
+        amounts += [match.span() for match in SCALED.finditer(text)]
     said, meals = _with_hours_of_meals(COLON_AFTER.sub(" ", text) if ":" in text else text)
     counts = [match.span() for pattern in _counting(text, bool(amounts)) for match in pattern.finditer(said)]
     rest = consume(said, [*amounts, *counts])
@@ -215,7 +224,9 @@ def take_tags(text: str) -> tuple[tuple[str, ...], list[Span]]:
 
 
 def without_offering_questions(text: str) -> str:
-    """Returns the text without the words that ask who wants what it then offers: "anyone want tarts? I have 12", 有人要月饼吗？"""
+    """Returns the text without the words that ask who wants what it then offers: "anyone want tarts? I have 12", 有人要月饼吗？, "sape nak?"."""
+    if found := BARE_QUESTION.match(text):
+        return consume(text, [found.span()])
     found = OFFERING_QUESTION.search(text)
     if found is None or not re.search(r"\d", text[found.end() :]):
         return text
@@ -230,7 +241,7 @@ def without_one_of_them(text: str) -> str:
 
 def is_no_offer(text: str) -> bool:
     """Returns whether the words ask for goods, say that they are gone, or offer so many for the price of fewer."""
-    later = SOLD_OUT_LATER.sub(" ", text)
+    later = FINISHED_MAKING.sub(" ", SOLD_OUT_LATER.sub(" ", text))
     return bool(
         WANTED.search(later)
         or WANTS_SOME.search(text)

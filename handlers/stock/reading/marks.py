@@ -19,6 +19,7 @@ from locales.stock import (
     MALAY_GOODS,
     MALAY_MATERIALS,
     SHORT_AMOUNT,
+    SINGLE_GOODS,
     SIZES_AFTER_UNIT,
     THOUSANDS,
     UNITS,
@@ -42,7 +43,7 @@ COMPOUNDS = (
 )
 NO_UNITS_BEFORE_GOODS = "".join(rf"(?!{after_any_of_pattern(nouns)}\s+{goods})" for nouns, goods in COMPOUNDS)
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
-UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|糕|粿|头|装|称|字|-[a-z]|(?<=人)[{HAN}]|(?<=只)[有要卖剩限收煮做能]){NO_UNITS_BEFORE_GOODS}"
+UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|(?<![个盒粒片包份])[糕粿]|头|装|称|字|-[a-z]|(?<=人)[{HAN}]|(?<=只)[有要卖剩限收煮做能]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
 SIZE_AFTER = rf"(?:\s+{any_of_pattern(SIZES_AFTER_UNIT)}(?=\s+(?!rm|rp)[a-z]))?"
 """20 balang kecil tart nenas"""
@@ -100,6 +101,8 @@ ABOUT_AFTER = any_of_pattern(
     ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
 )
 PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
+ONE_DEAR = rf"(?:(?<=[a-z\s][3-9]\d)|(?<=\d{{3}})|(?<=\d,\d{{3}}\.00))[\s,(]+1\s*{any_of_pattern(SINGLE_GOODS)}(?!\s+{BEFORE_WEIGHT}|\D*\d)"
+"""RM60 1 unit, of what costs as much: it counts rather than says what the price is for."""
 AFTER: Patterns = (
     (
         Mark.DISCOUNT,
@@ -128,7 +131,7 @@ AFTER: Patterns = (
     (
         Mark.EACH,
         re.compile(
-            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!-[a-z]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
+            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)}|{ONE_DEAR})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!-[a-z]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
         ),
     ),
     (
@@ -154,7 +157,7 @@ BEFORE: Patterns = (
     (Mark.PRICE_LABEL, re.compile(rf"[\s:=]*{_backwards(words_for('price_labels'))}(?![原市底])")),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
     (Mark.EACH, re.compile(
-        rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|一|1(?!\d)|/)|\s+{PER_BEFORE})"
+        rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|(?:一|1(?!\d))(?!\s*(?:限|多最|购限))|/)|\s+{PER_BEFORE})"
         rf"|{EACH_BEFORE})"
     )),
     (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),

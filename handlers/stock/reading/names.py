@@ -21,7 +21,7 @@ LABEL = rf"[(\[【「](?:[{EDGE}!]|{FILLER_BEFORE}|{any_of_pattern(words_for('de
 ONE_OF = rf"(?:an?|one)\s+{any_of_pattern(UNITS)}\s+of(?![a-z])"
 OFFERED_BY = (
     rf"(?:{any_of_pattern(words_for('titles'))}\s+[a-z]+\s+|{any_of_pattern(words_for('sellers'))}\s*)"
-    rf"{any_of_pattern(words_for('offers'))}(?![a-z])"
+    rf"{any_of_pattern(words_for('offers'))}(?![a-z的])"
 )
 """My mum baked, kak Ros jual, mak saya masak, 我们做了."""
 BEFORE_NAME = re.compile(

@@ -57,7 +57,7 @@ def without_outdated_prices(text: str, currency: str) -> str:
     patterns = _patterns(currency)
     text = consume(text, [match.span("again") for match in patterns.repeated.finditer(text)])
     text = consume(text, [match.span("dash") for match in patterns.fields.finditer(text)])
-    text = consume(text, _totals(text))
+    text = consume(text, _totals(text) + (_sum_at_end(text) if "=" in text else []))
     if patterns.other_day.search(text) or KINDS.search(text):
         return text
     old = [match.span() for match in patterns.labelled.finditer(text)]
@@ -66,6 +66,22 @@ def without_outdated_prices(text: str, currency: str) -> str:
     if not old or not patterns.amount.search(left):
         return text
     return consume(left, [match.span() for match in patterns.announced.finditer(left)])
+
+
+PAID_IN_ALL = re.compile(r"=\s*(?:rm|rp|\$)?\s*(?P<sum>\d+(?:\.\d{1,2})?)\s*$")
+AMOUNT = re.compile(r"(?<![\d.,])\d+(?:\.\d{1,2})?(?![\d.,])")
+
+
+def _sum_at_end(text: str) -> list[Span]:
+    """Returns where a line ends with the product of the two numbers before: "20 kuih @ RM1 = RM20"."""
+    found = PAID_IN_ALL.search(text)
+    numbers = [float(each) for each in AMOUNT.findall(text[: found.start()])] if found else []
+    is_right = (
+        found is not None
+        and len(numbers) == 2
+        and round(numbers[0] * numbers[1] - float(found["sum"]), 2) == 0
+    )
+    return [found.span()] if found and is_right else []
 
 
 def _totals(text: str) -> list[Span]:

@@ -68,6 +68,11 @@ NARROW = {
 """Letters and digits of full width; brackets and commas of a Chinese name stay as they are."""
 WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d)")
 """Between two numbers, never between thousands."""
+ABOUT_SIGN = re.compile(
+    r"(?:^|(?<=\s))[~～](?=(?:rm\s?)?\d)(?!\S*~)(?!\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]m|点|时|pagi|petang|malam))",
+    re.IGNORECASE,
+)
+"""~20 is about so many, in "~ 20 ~" the sign parts fields."""
 PROTECTED = re.compile(any_of_pattern(words_for("protected")))
 MASK = "\u3400"
 UNIT_WORD = re.compile(any_of_pattern(UNITS))
@@ -86,7 +91,7 @@ class LineReader:
 
     def __init__(self, text: str, currency: str, today: date) -> None:
         self.text, self.currency, self.today = text, currency, today
-        signs = WIDE_COMMA.sub("、", text.translate(TIMES_SIGNS))
+        signs = WIDE_COMMA.sub("、", ABOUT_SIGN.sub("≈", text.translate(TIMES_SIGNS)))
         self.left = normalize(signs.replace(CONSUMED, " ")).translate(TRADITIONAL)
         self.unparsed: list[UnparsedSpan] = []
 

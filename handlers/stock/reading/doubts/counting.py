@@ -7,11 +7,14 @@ from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, any_of_pattern
 from handlers.typed_time.number_words import LATIN_NUMBER
-from locales.stock import COUNTED_OR_GOODS, WHOLE_UNITS, words_for
+from locales.stock import COUNTED_OR_GOODS, UNITS, WHOLE_UNITS, words_for
 
 SMALLEST_MODEL = 100
 """A number at the end of a name, where another one is marked as the quantity: Nokia 3310 RM80 x 2."""
 MOST_IN_EACH = 6
+MOST_COUNTED = 100_000
+LONGEST_UNCOUNTED = 3
+"""Words of a name in a line without numbers; more of them are a sentence."""
 MOST_LIMIT = 9
 """A larger limit, where a line says no quantity, may be that: 限20份."""
 FEW = range(2, 7)
@@ -32,6 +35,8 @@ LETTER_COUNT = re.compile(r"[lio]\d{1,2}\s")
 """l2 kuih: a letter that looks like a digit."""
 GLUED_COUNT = re.compile(r"\d{1,4}(?!in\d)[^\W\d_]{3,}")
 """22karipap: a quantity without a blank after it, or a name."""
+COUNT_GLUED_LAST = re.compile(r"(?<![a-z])(?!iphone|redmi|galaxy)[a-z]{4,}\d{1,3}$")
+"""kuih12RM8: the same after it."""
 UNITS_OF_PEOPLE = re.compile(
     any_of_pattern(("pax", "ppl", "persons", "people", "orang", "org", "peserta", "人", "位", "名"))
 )
@@ -39,6 +44,7 @@ SIZED = re.compile(r"(?:g|gm|gms|gr|gram|grams|kg|ml|l|ltr|oz|cm|克|毫升|公�
 """40 bottles 500ml: a size beside the goods, as likely part of the name."""
 NO_GOODS = re.compile(r"no\s+[a-z]")
 """no kuih lapis today"""
+UNIT_WORD = re.compile(any_of_pattern(UNITS))
 VAGUE = re.compile(any_of_pattern(words_for("vague")))
 LARGEST_OF_TIME = 31
 BLANKS = f" {CONSUMED}"
@@ -52,15 +58,30 @@ SEVERAL_LAST = re.compile(r"[a-rt-z]s$")
 
 def has_vague_count(found: Interpretation) -> bool:
     """A few, plenty."""
-    return VAGUE.search(found.left) is not None
+    return VAGUE.search(found.text) is not None
 
 
 def is_nothing(found: Interpretation) -> bool:
     """Returns whether none are counted: "kuih RM1x0", or a line only says that there is none."""
     is_none = NO_GOODS.match(found.name_words) is not None and found.quantity is None and found.price is None
+    is_nothing_counted = found.quantity is None and found.price is None
+    if is_nothing_counted and (found.others or _is_more_said(found)):
+        return True
     if found.quantity is None or found.quantity.count != 0:
         return is_none
     return not found.is_first(found.quantity)
+
+
+def are_too_many(found: Interpretation) -> bool:
+    return found.quantity is not None and (found.quantity.count or 0) > MOST_COUNTED
+
+
+def _is_more_said(found: Interpretation) -> bool:
+    """Returns whether a line without numbers is a sentence: longer than a name, or with words beside it: "saya perlukan pengasuh"."""
+    words = found.name_words.split()
+    if len(words) > LONGEST_UNCOUNTED:
+        return True
+    return bool(words) and any(sign.isalpha() for sign in found.left.replace(found.name_words, "", 1))
 
 
 def has_second_count(found: Interpretation) -> bool:
@@ -124,6 +145,7 @@ def may_be_one(found: Interpretation) -> bool:
     if quantity is None or (found.is_first(quantity) and not quantity.is_word):
         return False
     is_whole = quantity.word_of(Mark.UNIT, found.text) in WHOLE_UNITS
+    is_whole = is_whole or (price is not None and price.end <= quantity.begin and not quantity.is_word)
     is_said = is_whole or quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
     return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
 
@@ -206,17 +228,20 @@ def list_number_may_count(found: Interpretation) -> bool:
     return found.line.list_number > LARGEST_LIST_NUMBER and found.quantity is None
 
 
-def name_may_begin_with_count(found: Interpretation) -> bool:
+def name_may_hold_count(found: Interpretation) -> bool:
     if found.quantity is not None:
         return False
-    return bool(LETTER_COUNT.match(found.name_words) or GLUED_COUNT.match(found.name_words))
+    words = found.name_words
+    return any((LETTER_COUNT.match(words), GLUED_COUNT.match(words), COUNT_GLUED_LAST.search(words)))
 
 
 def unit_may_be_goods(found: Interpretation) -> bool:
-    """Returns whether the counting word before a name may begin it: "50 tiket cabutan"."""
-    if found.quantity is None or found.name is None:
+    """Returns whether the counting word before a name may begin it, or be it: "50 tiket cabutan", "RM5 each for these 20 succulents"."""
+    if found.quantity is None:
         return False
     word = found.quantity.word_of(Mark.UNIT, found.text)
+    if found.name is None:
+        return bool(word) and UNIT_WORD.search(word) is None
     return word in COUNTED_OR_GOODS and found.quantity.span_with(Mark.UNIT)[1] + 1 == found.name.begin
 
 
@@ -269,9 +294,18 @@ def _may_count(found: Interpretation, number: Number) -> bool:
         is_marked = quantity.has(Mark.UNIT, Mark.TIMES, Mark.COUNT_LABEL)
         return not is_marked or number.count < SMALLEST_MODEL
     is_glued = re.match(rf"[{HAN}]", found.text[number.end :]) is not None
+    if _are_multiplied(found, quantity, number):
+        return True
     if found.is_first(number) and number.begin <= name.begin and not is_glued:
         return not number.is_word or quantity.is_word or not _counts_more(found, quantity, number)
     return not _counts_more(found, quantity, number)
+
+
+def _are_multiplied(found: Interpretation, quantity: Number, number: Number) -> bool:
+    """Returns whether a sign multiplies a quantity by a number that is no part of many names: "2 x 12 kuih", but not "12 x 3 cheese pizza"."""
+    end = quantity.span_with(Mark.TIMES)[1]
+    is_beside = quantity.has(Mark.TIMES) and _is_blank_between(found.text, end, number.begin)
+    return is_beside and number.count not in FEW and (number.count or 0) < SMALLEST_MODEL
 
 
 def _counts_more(found: Interpretation, quantity: Number, number: Number) -> bool:
@@ -285,6 +319,7 @@ def _counts_more(found: Interpretation, quantity: Number, number: Number) -> boo
 COUNTING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     has_vague_count,
     is_nothing,
+    are_too_many,
     has_second_count,
     has_number_that_may_count,
     is_another_model,
@@ -305,6 +340,6 @@ COUNTING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     measure_may_count,
     has_minimum,
     list_number_may_count,
-    name_may_begin_with_count,
+    name_may_hold_count,
     unit_may_be_goods,
 )

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 
 from handlers.stock.reading.amounts import ringgit_of
-from handlers.stock.reading.candidates import Candidate
+from handlers.stock.reading.candidates import MARKS_READ, Candidate
 from handlers.stock.reading.features import Role
+from handlers.stock.reading.fields import says_free
 from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.marks import SE_WEIGHTS, WEIGHT, money_patterns
 from handlers.stock.reading.names import Segment
 from handlers.stock.reading.numbers import DOUBLED
-from handlers.stock.reading.sentences import REMARK_SIGN, is_address, is_aside, is_said_aside
+from handlers.stock.reading.sentences import REMARK, REMARK_SIGN, is_address, is_aside, is_said_aside
 from handlers.stock.reading.tokens import DOUBTFUL, Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.stock import UNITS, words_for
@@ -27,11 +28,29 @@ EITHER = re.compile(rf"{any_of_pattern(('or', 'atau'))}|(?<=[{HAN}])(?:或者?|�
 """black or white: one of two goods."""
 CHINESE_BUNDLE = re.compile("|".join(word for word in words_for("bundle") if not word.isascii()))
 MANY, FILLED_SHARE, PIECE_SHARE = 8, 0.9, 0.3
+ABOUT = re.compile(r"(?:^|\s)[~≈<>≤≥±]$")
+DISCOUNTED = re.compile(r"优惠\s*$")
+TAKEN_BACK = re.compile(
+    rf"{any_of_pattern(words_for('taken_back'))}(?:\s*{any_of_pattern((*words_for('after_name'), 'already', 'now', 'yesterday', '了'))})*\s*$"
+)
+"""Words left over that end with: sold, telah ditempah, 已订."""
+PART_END = re.compile(r"[\0,;:.!。、]")
+NOT_YET = re.compile(rf"{any_of_pattern(words_for('not_yet'))}.*$")
 SHORT_LETTERS = re.compile(r"(?!(?:x?[sl]|m)\b)[a-z]{1,2}")
 
 
 def is_no_offer(found: Interpretation) -> bool:
     return found.line.is_no_offer
+
+
+def is_taken_back(found: Interpretation) -> bool:
+    """Returns whether words beside the goods say that they are gone, kept for somebody or not sold: "12 kuih RM8 reserved", 已订."""
+    return any(_is_taken_back(found.left, each) for each in found.others)
+
+
+def _is_taken_back(left: str, segment: Segment) -> bool:
+    match = TAKEN_BACK.search(left, segment.begin, _part_end(left, segment))
+    return match is not None and NOT_YET.search(left, segment.begin, match.start()) is None
 
 
 def has_number_without_role(found: Interpretation) -> bool:
@@ -57,12 +76,31 @@ def has_doubtful_number(found: Interpretation) -> bool:
     )
 
 
+def is_about(found: Interpretation) -> bool:
+    """Returns whether a sign right before the quantity or the price says that it is about right, or a word that it is taken off: "kuih ~20", ">20", 优惠2块."""
+    roles = ((found.quantity, Role.QUANTITY), (found.price, Role.PRICE))
+    spans = (number.span_with(*MARKS_READ[role]) for number, role in roles if number)
+    if found.quantity is not None and DISCOUNTED.search(found.text[: found.quantity.begin]) is not None:
+        return True
+    return any(ABOUT.search(found.text[:begin]) is not None for begin, _ in spans)
+
+
 def has_unread_digit(found: Interpretation) -> bool:
     return _has_unread_digit(found.left, found.candidate, found.name)
 
 
 def has_unread_money(found: Interpretation) -> bool:
     return money_patterns(found.line.currency).sign.search(found.left) is not None
+
+
+def has_gift(found: Interpretation) -> bool:
+    """Returns whether something else is free: "RM5 percuma air", but not "free delivery"."""
+    return any(
+        says_free(found.left, each.span)
+        and not _is_known(found.left, each)
+        and REMARK.match(found.left, *each.span) is None
+        for each in found.others
+    )
 
 
 def has_unclear_words(found: Interpretation) -> bool:
@@ -88,6 +126,12 @@ def has_unknown_words(found: Interpretation) -> bool:
         and not is_address(left, each)
         for each in found.others
     )
+
+
+def _part_end(left: str, segment: Segment) -> int:
+    """Returns where the part of the line ends that words stand in, fillers after them included."""
+    end = PART_END.search(left, segment.end)
+    return end.start() if end else len(left)
 
 
 def _is_known(left: str, segment: Segment) -> bool:
@@ -133,11 +177,14 @@ def _has_unread_digit(left: str, candidate: Candidate, name: Segment | None) -> 
 
 LEFTOVER_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_no_offer,
+    is_taken_back,
     has_number_without_role,
     has_number_beside_name,
     has_doubtful_number,
+    is_about,
     has_unread_digit,
     has_unread_money,
     has_unclear_words,
+    has_gift,
     has_unknown_words,
 )

@@ -11,7 +11,16 @@ from handlers.stock.reading.names import EMOJI
 from handlers.stock.reading.sentences import has_sentence_word
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern, consume
-from locales.stock import COUNTED_LAST, FILLED_WITH, UNIT_IN_NAMES, UNIT_ONLY, UNITS, words_for
+from locales.stock import (
+    BAG_KINDS,
+    COUNTED_LAST,
+    FILLED_WITH,
+    SERVED_LAST,
+    UNIT_IN_NAMES,
+    UNIT_ONLY,
+    UNITS,
+    words_for,
+)
 from locales.time_vocabulary import WEEKDAYS
 
 LONGEST_NAME_WORDS = 9
@@ -32,7 +41,7 @@ WEIGHED_LAST = re.compile(rf"(?<![\d.])(?<!\d\s){any_of_pattern(words_for('weigh
 PICTURE_BETWEEN = re.compile(rf"\w[^\w\0]*[{EMOJI}]\s*\w")
 GLUED_MONEY = re.compile(r"[a-z](?:rm|rp)\d|(?<![a-z])(?:rm|rp)\s?\d")
 """lasagnaRM15; Rp20000 keropok, where the money is ringgit."""
-ODD_SIGN = re.compile(r"[@=<>*|]|(?<!\S)['‘][^'’]*$")
+ODD_SIGN = re.compile(r"[@=<>*|\\]|(?<!\S)['‘][^'’]*$")
 """gig @ lorong, tote bag 'KL"""
 DOTTED = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
 """kuih.bakar: signs in place of blanks."""
@@ -76,6 +85,22 @@ DATE_LAST = re.compile(r"\s\d{1,2}(?:hb|号|日)$")
 """pai ayam 15hb: a day of a month that is not said."""
 VERB_LAST = re.compile(rf"[{HAN}]{{2,}}[来去带拿给]$")
 """明天带20包椰浆饭来: the end of the sentence."""
+SIZES = re.compile(r"(?<![a-z])(?:x*[sl]|m)[\s,]+(?:x*[sl]|m)(?![a-z'’.])")
+"""baju M L XL: of which there are so many each."""
+PERSON_UNITS = frozenset("人个位")
+SAID_LAST = re.compile(
+    rf"\s(?:for\s(?:the|this|today|now)|(?:hot|fresh|straight|right)\s(?:from|off|out))(?![a-z])|\sbaru\s(?:angkat|siap|di)|[{HAN}](?:好|过(?:年|节|圣诞|中秋|端午|冬至))$"
+    r"|\sfor\s(?:christmas|xmas|cny|raya|deepavali)$"
+)
+"""sambal for the year, pisang goreng baru angkat, 妈妈的仁当鸡好: what is said of it."""
+BAG_OF = re.compile(rf"beg\s(?!{any_of_pattern(BAG_KINDS)})")
+"""8 beg limau: so many bags."""
+PLURAL_UNITS = frozenset(
+    word for word in UNITS if word.isascii() and word.endswith("s") and UNITS.keys() & {word[:-1], word[:-2]}
+)
+"""20 lunch boxes chicken chop: so many boxes."""
+BRACKET_FIRST = re.compile(r"\([^)]*\d")
+"""12 pairs (24 pcs) socks: what is in a bracket counts."""
 WEIGHT_LAST = re.compile(r"[一二两三四五六七八九十半]斤$")
 """番石榴 三斤RM10: the price of a weight."""
 INSIDE = (
@@ -96,6 +121,8 @@ INSIDE = (
     REDUCED,
     PRAISE_LAST,
     WORN_LAST,
+    SIZES,
+    SAID_LAST,
 )
 
 
@@ -108,6 +135,7 @@ def has_doubtful_words(found: Interpretation) -> bool:
     return bool(words) and (
         (halves is None and WEIGHED_LAST.search(words) is not None)
         or WITH_REMARK.match(words) is not None
+        or BRACKET_FIRST.match(words) is not None
         or UNCOUNTED.match(words) is not None
         or any(each.search(words) for each in INSIDE)
     )
@@ -171,10 +199,38 @@ def has_counted_word_at_end(found: Interpretation) -> bool:
     if any(unit.startswith(word) for unit in units for word in packed):
         return True
     is_like = len(words) > 1 and words[-1] in FILLED_WITH and UNITS[words[-1]] in kinds
-    is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal()
     is_counted = found.quantity.has(Mark.UNIT)
+    is_cut = words[-1] == "slices" and is_counted
+    is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal() and not is_cut
+    is_said = is_said or (
+        words[-1] in SERVED_LAST and len(words) > 1 and _is_beside(found) and not is_counted
+    )
     is_said = is_said or (len(words) > MOST_GOODS and words[-1] in COUNTED_LAST and not is_counted)
     return is_said or (is_like and not is_inside)
+
+
+def _is_beside(found: Interpretation) -> bool:
+    """Returns whether only blanks stand between a quantity and the name after it."""
+    if found.quantity is None or found.name is None or found.quantity.end > found.name.begin:
+        return False
+    return not found.text[found.quantity.end : found.name.begin].strip()
+
+
+def has_counted_word_inside(found: Interpretation) -> bool:
+    """Returns whether a word of a name right after a bare number may be what is counted: "20 lunch boxes chicken chop", "8 beg limau"."""
+    if found.quantity is None or found.quantity.has(Mark.UNIT) or not _is_beside(found):
+        return False
+    words = found.name_words.split()
+    is_inside = len(words) > MOST_GOODS and words[1] in PLURAL_UNITS
+    return is_inside or BAG_OF.match(found.name_words) is not None
+
+
+def begins_with_unit(found: Interpretation) -> bool:
+    """Returns whether a name begins with the sign that counts, right after the number: 12人套餐, 我拿12个糕."""
+    quantity, name = found.quantity, found.name
+    if quantity is None or name is None or quantity.has(Mark.UNIT) or quantity.end != name.begin:
+        return False
+    return found.text[name.begin] in PERSON_UNITS
 
 
 def has_two_parts(found: Interpretation) -> bool:
@@ -196,6 +252,8 @@ NAMING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     begins_with_praise,
     may_begin_earlier,
     has_counted_word_at_end,
+    has_counted_word_inside,
+    begins_with_unit,
     has_two_parts,
     has_sentence,
 )

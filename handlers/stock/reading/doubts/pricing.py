@@ -24,8 +24,8 @@ FEW, SOME = range(2, 7), range(2, 11)
 """8 packs RM30: at the beginning more of them may be sold together."""
 PAIRS = range(2, 4)
 PRICE_SIGNS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.PRICE_LABEL)
-USUAL_SHARE, PAIR_SHARE = 1.9, 4
-"""Where less of the currency would be paid for one, a price beside a few, or beside two or three, may be that of all of them."""
+USUAL_SHARE, BARE_SHARE = 1.9, 4
+"""Where less of the currency would be paid for one, a price beside a few that are counted, or beside two, three or a bare few, may be of all."""
 GLUED_SHARE = 10
 """The same where they are written as one: 3盆RM20."""
 CONTAINER_SHARE = 15
@@ -57,21 +57,24 @@ COUNT_FOLLOWS = rf"{any_of_pattern(words_for('count_labels'))}\s*\d"
 LEAST_OF_ALL = 0.25
 """So much for each of them, in ringgit, would be too little: "35 ears of corn for RM4" is the price of one."""
 ALL_BEFORE, ALL_AFTER = (
-    re.compile(rf"{ALL}\s*$"),
+    re.compile(rf"(?:{ALL}|{any_of_pattern(words_for('total_labels'))})\s*$"),
     re.compile(
-        rf"\s*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}(?!-)"
+        rf"[\s,(]*(?!{COUNT_FOLLOWS}|all\s+(?:natural|materials|tools|levels|ages|sizes|home|hand|welcome|day|included|ingredients)){ALL}(?!-)"
     ),
 )
 """RM60 all, borong RM200, 全部RM200: the price of all, beside a quantity."""
-ALL_COUNTED = re.compile(r"全部\s*$|(?<![a-z])(?:borong|kesemua)\s+$")
+ALL_COUNTED = re.compile(r"全部\s*$|(?<![a-z])(?:borong|kesemua|semua)\s+$")
 """全部20个RM100"""
 ONE_BEFORE = re.compile(rf"[^\W\d]\s*{any_of_pattern(words_for('one_of_a_kind'))}\s*$")
 ANY_ONE_BEFORE = re.compile(
     rf"[^\W\d]\s*(?:[一1]\s*{UNIT}|{any_of_pattern(word for word in words_for('each') if word.startswith('se'))})\s*$"
 )
-DEAR = 50
+LEAST_PRICE = 0.04
+"""In ringgit."""
+DEAR, ONE_DEAR = 50, 30
 """What costs more, in ringgit, is rather a thing of which there is one."""
 CODE_LETTERS = 3
+DIGIT = re.compile(r"(?<=[a-z])\d")
 LAST_DIGIT = re.compile(r"\d\s*$")
 SIGN_AGAIN = re.compile(rf"\s*{any_of_pattern(('ringgit', 'rm', '令吉', 'rupiah'))}")
 MISSPELT_SIGN = re.compile(r"(?<![a-z])[a-z]\s?[a-z]?\s?$")
@@ -90,6 +93,14 @@ def is_no_amount(found: Interpretation) -> bool:
 def is_unmarked(found: Interpretation) -> bool:
     """Returns whether nothing says that the price is money."""
     return found.price is not None and not is_price(found.price, found.line.currency)
+
+
+def is_too_little(found: Interpretation) -> bool:
+    """Returns whether nothing costs so little: Rp8, where thousands are meant."""
+    price = found.price
+    if price is None or not price.price or price.has(Mark.FREE, Mark.AT):
+        return False
+    return price.price < LEAST_PRICE * ringgit_of(found.line.currency)
 
 
 def has_second_amount(found: Interpretation) -> bool:
@@ -136,6 +147,25 @@ def may_be_of_all(found: Interpretation) -> bool:
     return bool(
         found.quantity and found.price and may_be_price_of_all(found.line, found.quantity, found.price)
     )
+
+
+def may_be_of_one(found: Interpretation) -> bool:
+    """Returns whether the 1 of a cheap thing says only what the price is for: "roti canai 1 RM1.50"."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None or quantity.count != 1 or quantity.is_word:
+        return False
+    is_said = found.is_first(quantity) or quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
+    return not is_said and (price.price or 0) < ONE_DEAR * ringgit_of(found.line.currency)
+
+
+def begins_with_price_of_few(found: Interpretation) -> bool:
+    """Returns whether a line begins with a price and a few, which may be sold for it: "RM15 2 helai t-shirt"."""
+    quantity, price = found.quantity, found.price
+    if quantity is None or price is None or quantity.count not in FEW or price.has(Mark.EACH):
+        return False
+    begin, end = price.span_with(*PRICE_SIGNS)
+    is_beside = end <= quantity.begin and not found.text[end : quantity.begin].strip()
+    return is_beside and is_empty(found.text, 0, begin) and not quantity.has(Mark.TIMES, Mark.COUNT_LABEL)
 
 
 def may_be_of_many(found: Interpretation) -> bool:
@@ -251,8 +281,10 @@ def unit_may_be_name(found: Interpretation) -> bool:
 
 
 def may_go_on(found: Interpretation) -> bool:
-    """Returns whether a number right after a price may be the rest of it: RM8 9, "four ringgit fifty"."""
+    """Returns whether a number right after a price may be the rest of it: RM8 9, 8k5, "four ringgit fifty"."""
     quantity, price = found.quantity, found.price
+    if price is not None and DIGIT.match(found.text, price.span_with(*PRICE_SIGNS)[1]):
+        return True
     if quantity is None or price is None or not printed_digits(found.line.currency):
         return False
     if quantity.marks or price.has_decimals or price.has(Mark.FREE):
@@ -278,6 +310,8 @@ def code_may_be_of_number_before(found: Interpretation) -> bool:
 
 def may_be_misspelt(found: Interpretation) -> bool:
     """Returns whether a number at the end of a name, after a letter or two, may be the price: "kuih MR8"."""
+    if found.price is None and LETTER_OF_MONEY.search(found.name_words) is not None:
+        return True
     return found.price is None and any(_may_be_misspelt(found.left, each, found.name) for each in found.named)
 
 
@@ -298,7 +332,7 @@ def is_price(number: Number, currency: str) -> bool:
 
 def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> bool:
     """Returns whether a price right beside a few may be that of all of them: karipap 3 RM1, RM5有两包, 5块3个."""
-    counted, paid = quantity.span_with(Mark.UNIT), price.span_with(*PRICE_SIGNS)
+    counted, paid = quantity.span_with(Mark.UNIT, Mark.SIGN_OR_UNIT), price.span_with(*PRICE_SIGNS)
     between = line.text[min(counted[1], paid[1]) : max(counted[0], paid[0])].strip()
     if quantity.count in FEW and between == "有":
         return True
@@ -307,19 +341,24 @@ def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> boo
     is_begun = is_empty(line.text, 0, quantity.begin)
     is_spoken = price.has(Mark.SIGN_OR_UNIT) and paid[1] <= counted[0] and quantity.count in FEW
     is_glued = counted[1] == paid[0] or paid[1] == counted[0] or is_spoken
-    if quantity.count not in (SOME if quantity.has(Mark.UNIT) and (is_begun or is_glued) else FEW):
+    is_counted = quantity.has(Mark.UNIT, Mark.SIGN_OR_UNIT)
+    if quantity.count not in (SOME if is_counted and (is_begun or is_glued) else FEW):
         return False
     if is_begun and counted[1] <= paid[0]:
         return True
     is_container = UNITS.get(quantity.word_of(Mark.UNIT, line.text)) in (ItemUnit.BOX, ItemUnit.PACK)
     is_price_first = paid[1] <= counted[0] and not line.neighbours[price.begin].first
-    share = USUAL_SHARE if quantity.count not in PAIRS else PAIR_SHARE
+    share = USUAL_SHARE if quantity.count not in PAIRS and is_counted else BARE_SHARE
     if is_price_first:
         share = PRICE_FIRST_SHARE if quantity.count not in PAIRS else PAIR_AFTER_SHARE
     if is_container:
         share = CONTAINER_SHARE if quantity.count in PAIRS else CONTAINERS_SHARE
-    share = GLUED_SHARE if is_glued and quantity.has(Mark.UNIT) else share
+    share = GLUED_SHARE if is_glued and is_counted else share
     return (price.price or 0) <= (quantity.count or 0) * share * ringgit_of(line.currency)
+
+
+LETTER_OF_MONEY = re.compile(r"\d[cr]$")
+"""kuih 50c"""
 
 
 def _may_be_misspelt(left: str, number: Number, name: Segment | None) -> bool:
@@ -330,11 +369,14 @@ def _may_be_misspelt(left: str, number: Number, name: Segment | None) -> bool:
 PRICING_DOUBTS: tuple[Callable[[Interpretation], bool], ...] = (
     is_no_amount,
     is_unmarked,
+    is_too_little,
     has_second_amount,
     is_equated,
     is_of_container,
     deposit_may_be_price,
     may_be_of_all,
+    may_be_of_one,
+    begins_with_price_of_few,
     may_be_of_many,
     is_said_to_be_of_all,
     is_of_another_unit,
