@@ -75,7 +75,7 @@ async def test_mydata_has_what_a_helper_did_and_of_others_only_that_they_are(
 ) -> None:
     await worked(scenario)
     summary = await scenario.store.read(data_summary, HANA)
-    assert {table: summary.of(table) > 0 for table in TABLES} == dict.fromkeys(TABLES, True)
+    assert {table: summary.rows[table] > 0 for table in TABLES} == dict.fromkeys(TABLES, True)
     found = await scenario.store.read(mydata, HANA)
     assert {row["by_id"] for row in found["packaging_movement"]} == {HANA}
     assert found["hub_staff"][0]["named_by"] == "somebody else"

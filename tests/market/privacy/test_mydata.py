@@ -61,7 +61,7 @@ async def test_what_is_kept_is_counted_by_whose_it_is(new_item: NewItem) -> None
     store = await named(new_item)
     tables = ("entry", "hold", "booking", "organiser", "stall", "nowhere")
     counts = {
-        person: [(await store.read(data_summary, person)).of(table) for table in tables]
+        person: [(await store.read(data_summary, person)).rows.get(table, 0) for table in tables]
         for person in (1, KEN, WEI, ROS, NOBODY)
     }
     assert counts == {
