@@ -46,17 +46,24 @@ class BusyDatabase:
             [since] = self._connection.execute("SELECT pg_current_xact_id()::xid::text").fetchone() or ("",)
         others = [f"{each} WHERE xmin <> '{since}'" for each in deletes]
         self._deletes = ";".join([*others, *SEQUENCES]).encode()
-        looks = " UNION ALL ".join(look(table, since) for table in metadata.sorted_tables)
+        looks = " UNION ALL ".join(
+            look(table, since, self._count(table.name)) for table in metadata.sorted_tables
+        )
         self._looks = looks.encode()
 
+    def _count(self, name: str) -> int:
+        [rows] = self._connection.execute(
+            f'SELECT count(*) FROM neighbours."{name}"'.encode()
+        ).fetchone() or (0,)
+        return int(rows)
 
-def look(table: Table, since: str) -> str:
-    """Return the query for the name of a table where a row of a neighbour is no longer as it was, or a new one is about them."""
-    there = f"(SELECT count(*) FROM \"{table.name}\" WHERE xmin = '{since}')"
-    all_of_them = f'(SELECT count(*) FROM neighbours."{table.name}")'
+
+def look(table: Table, since: str, rows: int) -> str:
+    """Return the query for the name of a table where one of the neighbours' rows is no longer as it was, or a new one is about them."""
     about = " OR ".join(f'"{name}" >= {FIRST_NEIGHBOUR}' for name in ids_in(table)) or "FALSE"
-    new = f"SELECT FROM \"{table.name}\" WHERE xmin <> '{since}' AND ({about})"
-    return f"SELECT '{table.name}' WHERE {there} <> {all_of_them} OR EXISTS ({new})"
+    left = f"count(*) FILTER (WHERE xmin = '{since}') <> {rows}"
+    new = f"bool_or(xmin <> '{since}' AND ({about}))"
+    return f"SELECT '{table.name}' FROM \"{table.name}\" HAVING {left} OR {new}"
 
 
 def ids_in(table: Table) -> list[str]:

@@ -176,7 +176,9 @@ def new_postgresql(postgresql_server: str) -> Iterator[Callable[[str], str]]:
         yield make
 
 
-EMPTYING = "-c lock_timeout=5s -c session_replication_role=replica"
+EMPTYING = (
+    "-c lock_timeout=5s -c session_replication_role=replica -c jit=off -c plan_cache_mode=force_generic_plan"
+)
 """Without triggers, as the audit log refuses to be emptied."""
 
 
