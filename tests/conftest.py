@@ -21,6 +21,8 @@ import bot.gc_tuning
 from storage.schema import upgrade
 from storage.store import Store
 from storage.tables import metadata
+from tests.busy_database import SEQUENCES, BusyDatabase
+from tests.own_rows import see_own_rows_in_tests
 from tests.shared_connections import share_connections
 from tests.shared_statements import share_statements
 from tests.slow_tests import pytest_addoption, pytest_collection_modifyitems, pytest_configure
@@ -40,6 +42,7 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAI
 
 
 share_statements()
+see_own_rows_in_tests()
 
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
@@ -173,7 +176,9 @@ def new_postgresql(postgresql_server: str) -> Iterator[Callable[[str], str]]:
         yield make
 
 
-EMPTYING = "-c lock_timeout=5s -c session_replication_role=replica"
+EMPTYING = (
+    "-c lock_timeout=5s -c session_replication_role=replica -c jit=off -c plan_cache_mode=force_generic_plan"
+)
 """Without triggers, as the audit log refuses to be emptied."""
 
 
@@ -183,18 +188,34 @@ def postgresql_emptied(new_postgresql: Callable[[str], str], worker_id: str) -> 
     url = new_postgresql(f"lorong_{worker_id}")
     share_connections(f"lorong_{worker_id}")
     upgrade(url)
-    deletes = ";".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))
-    above_given_ids = "SELECT setval('person_id_seq', 1000000000)"
-    as_on_sqlite = (
-        "SELECT setval('broadcast_id_seq', 1, false)"  # tests give some broadcasts an id of their own
-    )
+    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]
     with psycopg.connect(url, autocommit=True, options=EMPTYING) as connection:
 
         def empty() -> str:
-            connection.execute(f"{deletes};{above_given_ids};{as_on_sqlite}".encode())
+            connection.execute(";".join([*deletes, *SEQUENCES]).encode())
             return url
 
         yield empty
+
+
+@pytest.fixture(scope="session")
+def busy_database(new_postgresql: Callable[[str], str], worker_id: str) -> Iterator[BusyDatabase]:
+    """Another database of this worker, with the neighbours of `busy_market`."""
+    url = new_postgresql(f"lorong_busy_{worker_id}")
+    share_connections(f"lorong_busy_{worker_id}")
+    upgrade(url)
+    with psycopg.connect(url, autocommit=True, options=EMPTYING) as connection:
+        yield BusyDatabase(url, connection)
+
+
+@pytest.fixture
+def busy_url(busy_database: BusyDatabase) -> Iterator[str]:
+    """Yield the address of a database that is empty but for the neighbours. Nothing may be done to them."""
+    busy_database.empty()
+    yield busy_database.url
+    assert busy_database.touched() == set(), (
+        "the rows of other people are as they were, and no new one is about them"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -204,10 +225,19 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def busy() -> bool:
+    """Return whether other people have rows in the PostgreSQL database of a test."""
+    return False
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database with the schema and no rows, once on each kind."""
+    """A database with the schema, once on each kind: SQLite's without rows, PostgreSQL's with those of other people, if `busy`."""
     if request.param == "postgresql":
+        is_busy = request.getfixturevalue("busy") and not request.node.get_closest_marker("empty_market")
+        if is_busy:
+            return str(request.getfixturevalue("busy_url"))
         empty: Callable[[], str] = request.getfixturevalue("postgresql_emptied")
         return empty()
     file = tmp_path / "lorong.db"

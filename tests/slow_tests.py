@@ -1,6 +1,7 @@
 """The tests that `make check` leaves to `make test`: `--quick` deselects those of `slow_tests.txt`, `--list-slow` measures and lists them."""
 
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,20 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--quick"):
         return
-    slow = {*LIST.read_text().split()}
-    left_out = [item for item in items if without_case(item.nodeid) in slow]
-    items[:] = [item for item in items if without_case(item.nodeid) not in slow]
+    left_out = [item for item in items if is_listed(item.nodeid)]
+    items[:] = [item for item in items if not is_listed(item.nodeid)]
     config.hook.pytest_deselected(items=left_out)
+
+
+@cache
+def listed() -> frozenset[str]:
+    """Return the names of the slow tests."""
+    return frozenset(LIST.read_text().split())
+
+
+def is_listed(test: str) -> bool:
+    """Return whether a test is one of the slow ones."""
+    return without_case(test) in listed()
 
 
 def without_case(test: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, event
 
+from tests.slow_tests import is_listed
+
 
 def _reverse(connection: object, _record: object) -> None:
     if isinstance(connection, sqlite3.Connection):
@@ -18,3 +20,9 @@ def reversed_rows() -> Iterator[None]:
     event.listen(Engine, "connect", _reverse)
     yield
     event.remove(Engine, "connect", _reverse)
+
+
+@pytest.fixture
+def busy(request: pytest.FixtureRequest) -> bool:
+    """Return that other people have rows in the PostgreSQL database of each test here but the slow ones, which simulate whole markets."""
+    return not is_listed(request.node.nodeid)

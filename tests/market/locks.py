@@ -25,7 +25,7 @@ PATIENCE = text("SET LOCAL lock_timeout = '60ms'")
 def locked_elsewhere(store: Store, table: type[Any], where: str = "TRUE") -> Iterator[None]:
     """Lock these rows, at least one, in another transaction for the length of the block."""
     url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url) as other:
+    with psycopg.connect(url, options="-c search_path=own,public") as other:
         rows = f'SELECT 1 FROM "{table.__tablename__}" WHERE {where} FOR NO KEY UPDATE'
         assert other.execute(rows.encode()).rowcount, "there is such a row"
         yield

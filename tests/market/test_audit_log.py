@@ -43,6 +43,7 @@ async def stall(store: Store) -> int:
     return await store.read(lambda session: session.exec(select(Stall.id)).one() or 0)
 
 
+@pytest.mark.empty_market("the last lines of the audit log")
 async def test_each_change_is_one_line_with_who_what_and_whom(store: Store, stall: int) -> None:
     drop = await drop_of(store)
     down, up = StallApproval.TURNED_DOWN, StallApproval.APPROVED
@@ -81,6 +82,7 @@ async def test_each_change_is_one_line_with_who_what_and_whom(store: Store, stal
     ]
 
 
+@pytest.mark.empty_market("the last lines of the audit log")
 async def test_what_has_to_do_with_money_and_permits_is_in_the_log(store: Store, stall: int) -> None:
     await store.write(allow_deposits, ORGANISER, stall, True, now=NOW)
     await store.write(allow_deposits, ORGANISER, stall, True, now=NOW)
@@ -98,12 +100,14 @@ async def test_what_has_to_do_with_money_and_permits_is_in_the_log(store: Store,
     ]
 
 
+@pytest.mark.empty_market("the last lines of the audit log")
 async def test_a_change_that_is_refused_leaves_no_line(store: Store, stall: int) -> None:
     with pytest.raises(NotOrganiser):
         await store.write(ban, STRANGER, ROS, ADMINS, now=NOW)
     assert await lines(store) == []
 
 
+@pytest.mark.empty_market("the last lines of the audit log")
 async def test_a_forgotten_person_is_a_number_that_leads_to_nobody(store: Store, stall: int) -> None:
     await store.write(ban, ORGANISER, AINA, ADMINS, now=NOW)
     kept = await store.read(lambda session: session.exec(select(AuditEntry.id)).all())
@@ -120,6 +124,7 @@ async def test_a_forgotten_person_is_a_number_that_leads_to_nobody(store: Store,
     assert await store.read(left) == ([], len(kept) + 1)
 
 
+@pytest.mark.empty_market("the last lines of the audit log")
 async def test_a_forgotten_owner_s_stall_is_closed_in_the_log(store: Store, stall: int) -> None:
     await store.write(forget, ROS, NOW)
     assert [(line[0], line[3]) for line in await lines(store)] == [

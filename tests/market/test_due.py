@@ -69,10 +69,12 @@ def hold(session: Session, drop: int, number: int, until: datetime, state: str) 
     )  # fmt: skip
 
 
+@pytest.mark.empty_market("the next of all that is due")
 async def test_where_nothing_waits_nothing_is_due(market: Store) -> None:
     assert await market.read(next_due, NOW) is None
 
 
+@pytest.mark.empty_market("the next of all that is due")
 async def test_the_first_of_the_drops_that_end_is_one_nobody_has_wound_up(market: Store) -> None:
     def build(session: Session) -> None:
         sell(session, 1, NOW + 5 * HOUR)

@@ -72,6 +72,7 @@ async def test_a_person_nobody_knows_has_no_mail(written: Store) -> None:
         await written.read(notifications_to, ORGANISER, 999, 1, now=NOW)
 
 
+@pytest.mark.empty_market("counts every notification")
 async def test_what_had_which_fate_in_a_day_and_what_waits(written: Store) -> None:
     seen = await written.read(outbox_overview, ORGANISER, NOW)
     assert seen.statuses == {"sent": 2, "unreachable": 1, "dropped": 2}
@@ -81,6 +82,7 @@ async def test_what_had_which_fate_in_a_day_and_what_waits(written: Store) -> No
     assert seen.next_at == NOW + 3 * HOUR
 
 
+@pytest.mark.empty_market("counts every notification")
 async def test_no_notification_at_all(store: Store) -> None:
     seen = await store.read(outbox_overview, ORGANISER, NOW)
     assert (seen.statuses, seen.missed, seen.due, seen.later, seen.paused, seen.next_at) == (
@@ -111,6 +113,7 @@ async def test_a_persons_notifications_newest_first_then_what_waits_six_a_page(w
     assert "private" not in repr(pages)
 
 
+@pytest.mark.empty_market("counts every notification")
 async def test_everybodys_failures_with_their_reasons(written: Store) -> None:
     missed = await written.read(missed_notifications, ORGANISER, 1, NOW)
     assert [
@@ -128,6 +131,7 @@ async def test_a_page_that_is_not_there_is_the_nearest_one(written: Store, asked
     assert (await written.read(notifications_to, ORGANISER, AINA, asked, now=NOW)).page == shown
 
 
+@pytest.mark.empty_market("counts every notification")
 async def test_the_history_forgets_notifications_thirty_days_after_they_ended(written: Store) -> None:
     later = NOW + 29 * DAY
     before = await written.read(notifications_to, ORGANISER, AINA, 1, now=later)

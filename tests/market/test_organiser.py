@@ -152,6 +152,7 @@ async def sent(store: Store, choice: Mapping[Criterion, Any]) -> tuple[int, set[
     return found.readers.total, await store.read(readers)
 
 
+@pytest.mark.empty_market("counts or writes to everybody")
 @pytest.mark.parametrize(
     ("choice", "expected"),
     [
@@ -176,6 +177,7 @@ async def test_people_of_an_alley_stand_in_line_or_sell_there(store: Store, item
     assert await sent(store, {Criterion.ALLEY: alley}) == (2, {ROS, BEN})
 
 
+@pytest.mark.empty_market("counts or writes to everybody")
 async def test_very_many_are_written_to_piece_by_piece_and_each_once(
     store: Store, item: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,6 +229,7 @@ async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, i
         await store.read(overview.overview, Actor(ROS), NOW)
 
 
+@pytest.mark.empty_market("lists every drop")
 async def test_what_is_hidden_is_given_to_nobody_until_it_is_shown(store: Store, item: int) -> None:
     aina = await store.write(join_for_hold, AINA, item, 2, now=NOW)
     ben = await store.write(join_for_hold, BEN, item, 2, now=NOW)

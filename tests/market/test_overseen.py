@@ -108,6 +108,7 @@ async def notified(store: Store, kind: str) -> list[tuple[int, str]]:
     return await store.read(lambda session: sorted(tuple(one) for one in session.exec(rows)))
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_the_one_that_asked_next_comes_after_each_and_the_oldest_after_the_last(market: Store) -> None:
     seen = [await market.read(approvals, ORGANISER, after) for after in (0, FIRST, SECOND, THIRD, APPROVED)]
     assert [(one.stall.id, one.place) for one in seen if one.stall] == [
@@ -116,6 +117,7 @@ async def test_the_one_that_asked_next_comes_after_each_and_the_oldest_after_the
     assert {(one.count, one.last) for one in seen} == {(3, NOW + TURNED_DOWN * HOUR)}
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_where_nobody_asks_it_is_told_when_the_last_was_decided(market: Store) -> None:
     for stall in (FIRST, SECOND, THIRD):
         await market.write(approve, ORGANISER, stall, "asked", now=NOW + 99 * HOUR)
@@ -124,6 +126,7 @@ async def test_where_nobody_asks_it_is_told_when_the_last_was_decided(market: St
     )
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_where_there_is_no_stall_nothing_was_ever_decided(store: Store) -> None:
     assert await store.read(approvals, ORGANISER) == Approvals(stall=None, place=0, count=0, last=None)
 
@@ -157,6 +160,7 @@ async def test_a_stall_of_nobody_is_decided_and_nobody_is_told(market: Store) ->
     assert await notified(market, "StallApproved") == []
 
 
+@pytest.mark.empty_market("counts or writes to everybody")
 async def test_the_overview_counts_what_is_ahead_and_what_there_is(market: Store) -> None:
     def build(session: Session) -> None:
         sell(session, 1)
@@ -170,6 +174,7 @@ async def test_the_overview_counts_what_is_ahead_and_what_there_is(market: Store
     assert (seen.drops, seen.hidden, seen.draws) == (2, 1, 0)
 
 
+@pytest.mark.empty_market("lists every drop")
 async def test_drops_are_overseen_by_their_start_hidden_ones_too(market: Store) -> None:
     def build(session: Session) -> None:
         for drop, days in ((11, 3), (12, 1), (13, 2)):
@@ -196,6 +201,7 @@ async def test_drops_are_overseen_by_their_start_hidden_ones_too(market: Store) 
                 await market.write(do, ORGANISER, drop, NOW)
 
 
+@pytest.mark.empty_market("lists every alley")
 async def test_alleys_are_overseen_in_their_order_each_with_its_own_neighbours(market: Store) -> None:
     def listen(session: Session) -> None:
         for person, alley in ((ROS, BAKAU), (AINA, BAKAU), (ROS, API)):
@@ -306,6 +312,7 @@ async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are
     assert [one.person for one in await market.read(organisers, ORGANISER, ADMINS)] == [KEN, BEN]
 
 
+@pytest.mark.empty_market("counts or writes to everybody")
 @pytest.mark.parametrize(
     ("words", "found"),
     [
@@ -320,6 +327,7 @@ async def test_people_are_found_by_a_part_of_their_name_or_their_number(
     assert (count, tuple(one.id for one in people)) == (len(found), found)
 
 
+@pytest.mark.empty_market("counts or writes to everybody")
 async def test_an_exact_name_comes_first_then_names_that_begin_so(market: Store) -> None:
     def write_many(session: Session) -> None:
         for number, name in enumerate(("Jainab", "Ain", "Norain", "ainun", "AIN", "Aina Rose")):

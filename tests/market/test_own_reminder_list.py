@@ -97,17 +97,20 @@ async def test_what_is_done_to_one_leaves_the_notifications_of_all_others(people
 async def test_a_month_later_only_what_has_come_is_forgotten(people: Store) -> None:  # noqa: F811
     """A draft goes by when it was made; what waits, is in hand, or is to come again, stays."""
     given = {"zone": HERE, "words": "x", "made_at": NOW, "at": FRIDAY}
-    reminders = ((27, ROS, "set"), (2, ROS, "set"), (5, JO, "set"), (6, JO, "set"), (9, JO, "draft"))
+    reminders = (
+        *((90_000_027, ROS, "set"), (9_000_002, ROS, "set"), (9_000_005, JO, "set")),
+        *((9_000_006, JO, "set"), (9_000_009, JO, "draft")),
+    )
     notifications = (
-        (ROS, "27/again", "queued"),
-        (JO, "2", "queued"),
-        (JO, "5", "sent"),
-        (JO, "6", "sending"),
+        (ROS, "90000027/again", "queued"),
+        (JO, "9000002", "queued"),
+        (JO, "9000005", "sent"),
+        (JO, "9000006", "sending"),
     )
     mine = await put(people, ROS, 5 * DAY)
 
     def write(session: Session) -> None:
-        """The repeat of 27 is none of 2."""
+        """The repeat of 90000027 is none of 9000002."""
         for one, person, state in reminders:
             session.add(Reminder(id=one, person_id=person, state=state, **given))
         for person, about, state in notifications:
@@ -121,4 +124,8 @@ async def test_a_month_later_only_what_has_come_is_forgotten(people: Store) -> N
     assert await people.write(sweep_reminders, NOW) == 0
     await change_notification(people, mine, state="sent")
     assert await people.write(sweep_reminders, FRIDAY + MONTH) == 3
-    assert await people.read(lambda session: {*session.exec(select(Reminder.id))}) == {6, 27, mine}
+    assert await people.read(lambda session: {*session.exec(select(Reminder.id))}) == {
+        9_000_006,
+        90_000_027,
+        mine,
+    }

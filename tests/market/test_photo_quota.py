@@ -61,6 +61,7 @@ async def test_a_banned_person_s_photo_is_not_downloaded(market: Store) -> None:
         await market.write(count_photo, Actor(ROS), 1, ZONE, now=NOW)
 
 
+@pytest.mark.empty_market("sweeps everybody's")
 async def test_counts_are_kept_for_a_day(market: Store) -> None:
     await market.write(count_photo, Actor(ROS), 1, ZONE, now=NOW)
     await market.write(count_photo, Actor(ROS), 2, ZONE, now=NOW + DAY / 2)

@@ -44,15 +44,15 @@ from market.stall import (
     stall_of,
     stall_state,
 )
-from storage.address import Address
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
 from storage.organiser import Organiser
-from storage.shown import ShownKind, ShownMessage, mark_drop, mark_item
+from storage.shown import ShownKind, mark_drop, mark_item
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.market.shown_messages import due_again, show
 from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -94,6 +94,7 @@ async def ask(store: Store, person: int, name: str, alley: int = 3, admins: Admi
     )
 
 
+@pytest.mark.empty_market("lists every alley")
 async def test_alleys_come_in_the_order_in_which_they_were_added(market: Store) -> None:
     assert await market.read(alley_names) == (
         AlleyName(id=3, name="Waterfront", city="City 3", territory="MY", currency="MYR"),
@@ -418,18 +419,6 @@ async def test_a_line_without_anybody_has_one_empty_page(market: Store) -> None:
     assert (found.waiting, found.held, found.page, found.pages) == ((), (), 1, 1)
 
 
-def show_deposits(session: Session, person: int, stall: int) -> None:
-    """Write that somebody was shown a stall's list of deposits."""
-    address = session.exec(select(Address.id).where(col(Address.person_id) == person)).one()
-    assert address is not None
-    session.add(
-        ShownMessage(
-            person_id=person, address_id=address, message=person, kind=ShownKind.STALL_DEPOSITS,
-            subject_id=stall, digest="", quiet_until=NOW, shown_at=NOW,
-        )
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("mark", [mark_drop, mark_item])
 async def test_a_change_makes_the_list_of_deposits_of_its_own_stall_due_and_no_others(
     market: Store, mark: Callable[[Session, int, datetime], None]
@@ -440,13 +429,9 @@ async def test_a_change_makes_the_list_of_deposits_of_its_own_stall_due_and_no_o
         drop = drop_of(session, ros, 1)
         drop_of(session, lien, 2)
         for person, stall in ((ROS, ros), (LIEN, lien)):
-            show_deposits(session, person, stall)
+            show(session, person, ShownKind.STALL_DEPOSITS, stall)
         return drop, lines_of(session, drop)[0]
-
-    def due(session: Session) -> list[int]:
-        rows = select(ShownMessage.subject_id).where(col(ShownMessage.due_at).is_not(None))
-        return [*session.exec(rows)]
 
     drop, item = await market.write(build)
     await market.write(mark, drop if mark is mark_drop else item, NOW)
-    assert await market.read(due) == [ros]
+    assert await market.read(due_again) == [(ShownKind.STALL_DEPOSITS, ros)]

@@ -37,9 +37,11 @@ from market.stall_application import (
 from storage.alley import Alley
 from storage.organiser import Organiser
 from storage.person import Person
+from storage.shown import ShownKind
 from storage.stall import Stall, StallApproval
 from storage.store import Store
 from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.market.shown_messages import due_again, show
 from tests.people import add_person
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -79,8 +81,12 @@ async def ban_owner(store: Store) -> None:
 
 async def test_a_waiting_application_is_renamed_by_its_owner_alone(market: Store) -> None:
     stall = await ask(market)
+    await market.write(show, KEN, ShownKind.ORGANISER_REQUEST, stall)
     await market.write(rename_application, OWNER, stall, " Dapur\nNenek ", NOW)
     assert (await market.read(stall_state, stall)).name == "Dapur Nenek"
+    assert await market.read(due_again) == [(ShownKind.ORGANISER_REQUEST, stall)], (
+        "an organiser reads the name"
+    )
     with pytest.raises(NameUnfit):
         await market.write(rename_application, OWNER, stall, " ", NOW)
     for actor in (STRANGER, ORGANISER):
@@ -94,6 +100,7 @@ async def test_a_waiting_application_is_renamed_by_its_owner_alone(market: Store
     assert (await market.read(stall_state, stall)).name == "Dapur Nenek"
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_a_withdrawn_application_is_decided_by_nobody(market: Store) -> None:
     stall = await ask(market)
     await market.write(withdraw_application, OWNER, stall, NOW)

@@ -111,6 +111,7 @@ async def test_an_organiser_who_asks_is_not_told_of_their_own_question(market: S
     assert await notified(market, "SupportAsked") == [JO]
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_a_banned_person_may_ask_and_write_back(market: Store) -> None:
     await market.write(ban, BY[KEN], AINA, NO_ADMINS, now=NOW)
     thread = await asks(market, "Why?")
@@ -209,6 +210,7 @@ async def test_what_was_answered_or_closed_is_told_to_no_further_organiser(marke
             await market.read(read, 99)
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_the_longest_waiting_comes_first_and_lists_have_pages(market: Store) -> None:
     def many(session: Session) -> None:
         for number in range(7):

@@ -12,7 +12,7 @@ from storage.drop import Item
 from storage.insert import insert_once
 from storage.store import Store
 from storage.tables import TABLES
-from tests.storage.conftest import OTHER_PLACES
+from tests.sample_rows import OTHER_PLACES
 
 QUANTITY = 10
 CHANGES = ("hold", "release", "claim", "restock", "take_away")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from storage import schema
 from storage.schema import downgrade, upgrade
-from tests.storage.conftest import HOUR, NOW, Rows
+from tests.sample_rows import HOUR, NOW, Rows
 from tests.storage.test_migrations import begin
 
 BEFORE = schema.revisions()[schema.revisions().index("0022") - 1]

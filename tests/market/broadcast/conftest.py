@@ -234,6 +234,12 @@ def add_market(session: Session) -> tuple[int, int]:
 
 
 @pytest.fixture
+def busy() -> bool:
+    """Return that nobody else has rows here: a broadcast is to everybody."""
+    return False
+
+
+@pytest.fixture
 async def scenario(store: Store) -> BroadcastScenario:
     broadcast, drop = await store.write(add_market)
     return BroadcastScenario(store=store, broadcast=broadcast, drop=drop)

@@ -173,6 +173,7 @@ async def test_organisers_see_it_with_its_charge_and_settle_it_once(scenario: De
         await scenario.store.read(unmatched_payment, ORGANISER, 10**6)
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_organisers_are_told_after_five_minutes_once(scenario: DepositScenario) -> None:
     await scenario.receive(paid("nonsense"))
     assert not await scenario.store.read(has_matters_for_organisers, NOW)

@@ -89,6 +89,7 @@ async def test_only_the_draws_of_one_drop_are_taken_back(new_item: NewItem) -> N
     assert await mine.store.read(lambda session: list(session.exec(rows))) == [other.item]
 
 
+@pytest.mark.empty_market("the next of all that is due")
 async def test_a_line_closes_at_its_own_time_and_while_its_drop_stands(new_item: NewItem) -> None:
     later = await opened(new_item, pot_until=NOW + 3 * HOUR)
     paused = await opened(new_item, pot_until=NOW + 2 * HOUR, state="published")

@@ -148,6 +148,7 @@ async def test_a_stall_that_shows_nothing_is_unknown(market: Store) -> None:
             await market.read(stall_by_code, f"S{stall}", now)
 
 
+@pytest.mark.empty_market("lists every drop")
 async def test_lists_are_made_of_every_shown_drop_that_is_not_over(market: Store) -> None:
     found = await market.read(planned, NOW)
     assert [(one.id, one.tags) for one in found] == [

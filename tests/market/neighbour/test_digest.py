@@ -245,6 +245,7 @@ async def test_who_leaves_hears_nothing_more_and_whoever_comes_back_nothing_twic
     assert [one.market_days_told.starts_at for one in scenario.sent_to(MEI)] == [at(FRIDAY, 19)]
 
 
+@pytest.mark.empty_market("writes to the neighbours of every alley")
 async def test_a_notification_in_flight_when_its_reader_leaves_is_not_sent(
     scenario: NeighbourScenario,
 ) -> None:
@@ -273,6 +274,7 @@ async def test_whoever_comes_later_hears_what_is_still_ahead(scenario: Neighbour
     assert len(scenario.sent_to(AINA)) == 2
 
 
+@pytest.mark.empty_market("writes to the neighbours of every alley")
 async def test_another_alley_is_another_matter(scenario: NeighbourScenario) -> None:
     await scenario.publish(FRIDAY, 18, alley_id=scenario.other)
     await scenario.subscribe(AINA)
@@ -281,6 +283,7 @@ async def test_another_alley_is_another_matter(scenario: NeighbourScenario) -> N
     assert await scenario.store.read(alleys_with_neighbours) == (scenario.alley,)
 
 
+@pytest.mark.empty_market("writes to the neighbours of every alley")
 async def test_very_many_are_written_to_piece_by_piece_and_each_once(
     scenario: NeighbourScenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -318,6 +321,7 @@ async def test_an_alley_and_its_link_are_found_and_strange_ones_refused(scenario
         await scenario.store.read(neighbourhood, AINA, 77)
 
 
+@pytest.mark.empty_market("lists every alley")
 async def test_an_organiser_sees_how_many_listen_and_a_stranger_does_not(scenario: NeighbourScenario) -> None:
     await scenario.subscribe(AINA, BEN)
     await scenario.subscribe(BEN)

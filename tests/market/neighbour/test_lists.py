@@ -65,6 +65,7 @@ async def notifications(scenario: NeighbourScenario, *columns: Any) -> list[Any]
     return await scenario.store.read(lambda session: [*session.exec(rows)])
 
 
+@pytest.mark.empty_market("lists every alley")
 async def test_alleys_that_are_listened_to_are_named_once_by_their_number(
     scenario: NeighbourScenario,
 ) -> None:

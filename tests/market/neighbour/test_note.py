@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlmodel import Session, col, select
 
 from market.neighbour.market_day import market_day_hours, week_of
@@ -99,6 +100,7 @@ async def test_a_market_day_has_all_stalls_that_stand_there_that_day(scenario: N
     }
 
 
+@pytest.mark.empty_market("lists every alley")
 async def test_alleys_with_neighbours_are_listened_to_and_what_is_over_is_not_noted(
     scenario: NeighbourScenario,
 ) -> None:

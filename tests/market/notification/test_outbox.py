@@ -120,6 +120,7 @@ async def test_what_is_about_some_subjects_is_taken_back_from_everybody(market: 
     assert [one.about for one in await notifications(market)] == ["drop:2", "drop:33"]
 
 
+@pytest.mark.empty_market("the next of all that is due")
 @pytest.mark.parametrize("state", ["paused", "sent"])
 async def test_what_does_not_wait_stays_and_is_not_found(market: Store, state: str) -> None:
     await write(market)
@@ -133,6 +134,7 @@ async def test_what_does_not_wait_stays_and_is_not_found(market: Store, state: s
     assert await market.read(next_due, NOW - HOUR) is None
 
 
+@pytest.mark.empty_market("the next of all that is due")
 async def test_the_next_is_the_first_that_is_ahead_of_any_priority(market: Store) -> None:
     assert await market.read(next_due, NOW) is None
     for hours, kind in ((4, SampleBooking), (2, SampleBroadcast), (3, SampleReminder), (0, SampleCorrection)):

@@ -179,6 +179,7 @@ async def test_organisers_of_the_settings_come_first_then_those_of_the_chat(item
     )
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_stalls_ask_in_turn_the_oldest_first(item: ItemScenario) -> None:
     store = item.store
     await put(
@@ -213,6 +214,7 @@ async def test_stalls_ask_in_turn_the_oldest_first(item: ItemScenario) -> None:
     assert await store.read(lambda session: list(session.exec(rows))) == [12, 13]
 
 
+@pytest.mark.empty_market("lists every drop")
 async def test_drops_are_listed_by_their_start_without_drafts_and_what_is_over(new_item: Any) -> None:
     hours = {"late": 9, "first": 1, "second": 2, "hidden": 2, "cancelled": 5, "draft": 3}
     columns: dict[str, dict[str, Any]] = {
@@ -244,6 +246,7 @@ async def test_drops_are_listed_by_their_start_without_drafts_and_what_is_over(n
     )
 
 
+@pytest.mark.empty_market("lists every alley")
 async def test_alleys_are_listed_as_they_were_added_with_their_own_neighbours(item: ItemScenario) -> None:
     place: dict[str, Any] = {
         "city": "Kuching",
@@ -268,6 +271,7 @@ async def test_alleys_are_listed_as_they_were_added_with_their_own_neighbours(it
         await item.store.read(open_alleys, Actor(1))
 
 
+@pytest.mark.empty_market("counts every notification")
 async def test_two_peoples_notifications_are_two_lists_of_six_a_page(item: ItemScenario) -> None:
     came = [(5, 30), (8, 20), (4, 20), (2, 10), (7, 0)]
     waits = [(3, -9), (6, 5), (1, 7)]

@@ -140,6 +140,7 @@ async def test_another_organiser_lifts_it_by_the_usual_action(market: Store, act
         await objects(market, decision)
 
 
+@pytest.mark.empty_market("the last lines of the audit log")
 @pytest.mark.parametrize("action", DECISIONS)
 async def test_it_stays_and_one_objects_once(market: Store, action: AuditAction) -> None:
     decision = await decided(market, action)
@@ -222,6 +223,7 @@ async def test_who_decided_sees_it_after_two_days_or_where_nobody_else_organises
     assert await market.read(count_objections) == 0
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_who_decided_may_leave_it_at_that_after_two_days(market: Store) -> None:
     objection = await objects(market, await decided(market, AuditAction.PERSON_BANNED))
     later = NOW + OTHERS_FIRST
@@ -231,6 +233,7 @@ async def test_who_decided_may_leave_it_at_that_after_two_days(market: Store) ->
     assert await market.read(count_objections) == 0
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_the_oldest_is_shown_first_then_the_next_and_round_again(market: Store) -> None:
     made, listed = [], [0]
     for drop in (DROP, OTHER_DROP):
@@ -243,6 +246,7 @@ async def test_the_oldest_is_shown_first_then_the_next_and_round_again(market: S
     assert listed[1:] == [*made, made[0]]
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_who_decides_alone_is_told(market: Store) -> None:
     await market.write(remove_organiser, BY[KEN], JO, NO_ADMINS, now=NOW)
     await objects(market, await decided(market, AuditAction.DROP_HIDDEN))

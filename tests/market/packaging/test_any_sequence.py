@@ -203,6 +203,7 @@ def test_any_sequence_leads_to_one_state(data: st.DataObject, market_day: Scanne
     any_sequence_leads_to_one_state(data, market_day)
 
 
+@pytest.mark.empty_market("compares all movements")
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @settings(max_examples=6, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())

@@ -350,6 +350,7 @@ async def test_a_fee_is_taken_where_it_was_scanned(scenario: PackagingScenario, 
         await scenario.act(take_fee, IVAN, prepared.late_scan, now=NOW)
 
 
+@pytest.mark.empty_market("lists every hub")
 async def test_places_are_listed_for_those_who_work_there(
     scenario: PackagingScenario, prepared: Prepared
 ) -> None:

@@ -595,6 +595,7 @@ async def test_units_lent_apart_have_a_ticket_each_and_those_that_are_back_none(
             )
 
 
+@pytest.mark.empty_market("counts all packaging")
 async def test_late_loans_are_listed_from_the_moment_they_are_late(scenario: PackagingScenario) -> None:
     await scenario.lend(2)
     assert await scenario.store.read(late_loans, actor_of(KEN), scenario.now + 14 * DAY) == ()

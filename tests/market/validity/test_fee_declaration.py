@@ -107,6 +107,7 @@ async def waiting(store: Store, actor: Actor = ORGANISER) -> tuple[DeclaringStal
     return page.stalls
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_a_stall_says_it_paid_and_an_organiser_notes_it(store: Store, people: tuple[int, int]) -> None:
     stall = people[0]
     assert await waiting(store) == ()
@@ -128,6 +129,7 @@ async def test_a_stall_says_it_paid_and_an_organiser_notes_it(store: Store, peop
         await store.read(declared_month, declaration)
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_a_stall_withdraws_it_and_says_it_again(store: Store, people: tuple[int, int]) -> None:
     stall = people[0]
     first = await declares(store, stall)
@@ -196,6 +198,7 @@ async def test_only_the_owner_says_it_and_only_an_organiser_answers(
             await deed
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_an_organiser_with_a_part_in_the_stall_is_not_asked(
     store: Store, people: tuple[int, int]
 ) -> None:
@@ -308,6 +311,7 @@ async def test_a_stall_is_told_that_what_was_noted_counts_no_more(
     assert await notified(store) == [("LicenceFeeVoided", ROS)]
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_it_ends_where_the_rules_of_a_city_change(
     store: Store, people: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

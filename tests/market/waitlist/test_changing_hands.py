@@ -14,7 +14,9 @@ from market.waitlist.no_show import NoShow, no_shows
 from market.waitlist.refusals import AlreadyCollected, BookingNotYours, BookingUnknown, GiftAlreadyPassedOn
 from storage.gift import Gift
 from storage.notification import Notification
+from storage.shown import ShownKind
 from storage.waitlist import Booking, Entry
+from tests.market.shown_messages import due_again, show
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
@@ -83,7 +85,13 @@ async def test_a_new_link_ends_the_one_before_and_no_other(new_item: NewItem, ke
         await item.confirm(1)
         await item.confirm(2)
     first, others = await give(item, 1, kept), await give(item, 2, kept)
+    gifts = await item.store.read(lambda session: [*session.exec(select(Gift.id).order_by(col(Gift.id)))])
+    for person, gift in zip((1, 2), gifts, strict=True):
+        await item.store.write(show, person, ShownKind.GIFT, gift)
     second = await give(item, 1, kept)
+    assert await item.store.read(due_again) == [(ShownKind.GIFT, gifts[0])], (
+        "the message of the link that ended"
+    )
     states = select(Gift.state).order_by(col(Gift.id))
     assert await item.store.read(lambda session: list(session.exec(states))) == [
         "withdrawn",

@@ -326,6 +326,7 @@ async def test_an_outage_is_credited_once_however_often_it_breaks_off(new_item: 
     assert await item.store.read(lambda session: session.exec(rows).one()) == item.now
 
 
+@pytest.mark.empty_market("credits everybody")
 async def test_an_hour_that_nobody_was_told_in_is_not_credited(new_item: NewItem) -> None:
     item = await one_holds_one_waits(new_item)
     await away(item, 5 * HOUR)

@@ -44,6 +44,7 @@ async def test_a_line_is_due_when_a_hold_of_it_runs_out_unless_its_drop_is_pause
     assert await due.store.read(items_to_allocate, NOW + HOUR) == (due.item,), "once, though two run out"
 
 
+@pytest.mark.empty_market("the next of all that is due")
 async def test_the_next_hold_to_end_is_the_first_after_a_moment_that_is_live(new_item: NewItem) -> None:
     item = await new_item()
     await item.join_all(1, 1, 1, 1)
@@ -103,6 +104,7 @@ async def test_a_draw_calls_when_it_is_drawn(new_item: NewItem) -> None:
     assert await item.store.read(items_to_allocate, NOW) == (item.item,)
 
 
+@pytest.mark.empty_market("the next of all that is due")
 async def test_the_next_last_call_is_of_the_first_line_for_which_somebody_waits(new_item: NewItem) -> None:
     for hours, waits in ((9, 1), (5, 1), (4, 0), (7, 1)):
         one = await new_item(quantity=1, starts_at=NOW + HOUR, ends_at=NOW + hours * HOUR)

@@ -1,0 +1,75 @@
+"""A PostgreSQL database with the neighbours of `busy_market`, which are never deleted and never touched."""
+
+import psycopg
+from sqlalchemy import BigInteger, Integer, Table, create_engine
+
+from storage.tables import metadata
+from tests.busy_market import FIRST_NEIGHBOUR, move_in
+from tests.own_rows import add_own_views
+
+SEQUENCES = ("SELECT setval('person_id_seq', 1000000000)", "SELECT setval('broadcast_id_seq', 1, false)")
+"""People above the ids that tests give them; broadcasts as on SQLite, since tests give some an id of their own."""
+NAMES = [table.name for table in metadata.sorted_tables]
+
+
+class BusyDatabase:
+    """A database with the neighbours, whose rows are known by the transaction that inserted them last."""
+
+    def __init__(self, url: str, connection: psycopg.Connection) -> None:
+        self.url, self._connection = url, connection
+        engine = create_engine(url)
+        with engine.begin() as new:
+            move_in(new)
+            new.exec_driver_sql("CREATE SCHEMA neighbours")
+            for name in NAMES:
+                new.exec_driver_sql(f'CREATE TABLE neighbours."{name}" AS TABLE public."{name}"')
+            add_own_views(new)
+        engine.dispose()
+        self._bring_back()
+
+    def empty(self) -> None:
+        """Delete all rows but the neighbours'."""
+        self._connection.execute(self._deletes)
+
+    def touched(self) -> set[str]:
+        """Return the tables where a row of the neighbours is no longer as it was, or a new one is about them; bring theirs back."""
+        touched = {name for (name,) in self._connection.execute(self._looks, prepare=True)}
+        if touched:
+            self._bring_back()
+        return touched
+
+    def _bring_back(self) -> None:
+        deletes = [f'DELETE FROM "{name}"' for name in reversed(NAMES)]
+        inserts = [f'INSERT INTO "{name}" TABLE neighbours."{name}"' for name in NAMES]
+        with self._connection.transaction():
+            self._connection.execute(";".join([*deletes, *inserts]).encode())
+            [since] = self._connection.execute("SELECT pg_current_xact_id()::xid::text").fetchone() or ("",)
+        others = [f"{each} WHERE xmin <> '{since}'" for each in deletes]
+        self._deletes = ";".join([*others, *SEQUENCES]).encode()
+        looks = " UNION ALL ".join(
+            look(table, since, self._count(table.name)) for table in metadata.sorted_tables
+        )
+        self._looks = looks.encode()
+
+    def _count(self, name: str) -> int:
+        [rows] = self._connection.execute(
+            f'SELECT count(*) FROM neighbours."{name}"'.encode()
+        ).fetchone() or (0,)
+        return int(rows)
+
+
+def look(table: Table, since: str, rows: int) -> str:
+    """Return the query for the name of a table where one of the neighbours' rows is no longer as it was, or a new one is about them."""
+    about = " OR ".join(f'"{name}" >= {FIRST_NEIGHBOUR}' for name in ids_in(table)) or "FALSE"
+    left = f"count(*) FILTER (WHERE xmin = '{since}') <> {rows}"
+    new = f"bool_or(xmin <> '{since}' AND ({about}))"
+    return f"SELECT '{table.name}' FROM \"{table.name}\" HAVING {left} OR {new}"
+
+
+def ids_in(table: Table) -> list[str]:
+    """Return the columns that hold the id of another row."""
+    return [
+        column.name
+        for column in table.columns
+        if column.foreign_keys and isinstance(column.type, Integer | BigInteger)
+    ]
