@@ -41,7 +41,7 @@ from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.packaging_kind import PackagingKind
 from market.alley import alley_names
 from market.deposit.facts import refunds_of_cancelling
-from market.drop.affected_people import affected_people, told_of_alley
+from market.drop.affected_people import affected_people, count_affected_by_alley
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.packaging.packaging_type import packaging_types
@@ -204,7 +204,7 @@ async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> Reply:
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
     alleys = await ctx.read_cached(alley_names)
     new_alley = next((each for each in alleys if each.id == callback.alley), None)
-    people = await ctx.read(told_of_alley, facts.id, callback.alley)
+    people = await ctx.read(count_affected_by_alley, facts.id, callback.alley)
     if new_alley is not None and people:
         return change_views.alley_confirm(ctx.say, facts, new_alley, people)
     return await _move_alley(ctx, callback)

@@ -28,13 +28,13 @@ def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
     return (*booked, *(AffectedPerson(person, None) for (person,) in connection.execute(_waiting(drop))))
 
 
-def told_of_alley(session: Session, drop: int, alley: int) -> int:
+def count_affected_by_alley(session: Session, drop: int, alley: int) -> int:
     """Return how many people are told when a drop is moved to an alley: none of a draft, or where it is there already."""
     row = session.get(Drop, drop)
-    return told_of_move(session, drop) if row is not None and row.alley_id != alley else 0
+    return count_affected_by_move(session, drop) if row is not None and row.alley_id != alley else 0
 
 
-def told_of_move(session: Session, drop: int) -> int:
+def count_affected_by_move(session: Session, drop: int) -> int:
     """Return how many people are told when a drop is moved: none of a draft."""
     row = session.get(Drop, drop)
     if row is None or row.state is DropState.DRAFT:

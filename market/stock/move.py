@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right
 from market.alley import AlleyUnknown
-from market.drop.affected_people import notify_affected, told_of_move
+from market.drop.affected_people import count_affected_by_move, notify_affected
 from market.drop.notifications import DropMoved
 from market.drop.own_drop import LockedDrop, own_drop
 from market.drop.refusals import DropOver
@@ -41,7 +41,7 @@ def planned_move(session: Session, actor: Actor, drop: int, stock: StockLine, no
     facts = own_drop(session, actor, drop, Right.STOCK)
     was = DropHours(facts.starts_at, facts.ends_at)
     hours = moved_to(stock, was, facts.alley.zone)
-    people = told_of_move(session, drop) if hours != was and now < was.ends_at else 0
+    people = count_affected_by_move(session, drop) if hours != was and now < was.ends_at else 0
     if people:
         _check_moved(hours, was, facts.alley.zone, now=now)
     return PlannedMove(hours, people)

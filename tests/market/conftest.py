@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, event
 
-from tests.slow_tests import is_listed
+from tests.busy_database import has_neighbours
 
 
 def _reverse(connection: object, _record: object) -> None:
@@ -24,5 +24,5 @@ def reversed_rows() -> Iterator[None]:
 
 @pytest.fixture
 def busy(request: pytest.FixtureRequest) -> bool:
-    """Return that other people have rows in the PostgreSQL database of each test here but the slow ones, which simulate whole markets."""
-    return not is_listed(request.node.nodeid)
+    """Return whether other people have rows in the PostgreSQL database of a test here."""
+    return has_neighbours(request)

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection
 
 from storage.tables import metadata
+from tests.busy_database import has_neighbours
 from tests.sample_rows import OTHER_PLACES, Rows, sample_rows
-from tests.slow_tests import is_listed
 
 
 @pytest.fixture
@@ -47,5 +47,5 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) ->
 
 @pytest.fixture
 def busy(request: pytest.FixtureRequest) -> bool:
-    """Return that other people have rows in the PostgreSQL database of each test here but the slow ones, which simulate whole markets."""
-    return not is_listed(request.node.nodeid)
+    """Return whether other people have rows in the PostgreSQL database of a test here."""
+    return has_neighbours(request)

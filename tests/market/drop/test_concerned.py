@@ -4,7 +4,12 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
-from market.drop.affected_people import AffectedPerson, affected_people, notify_affected, told_of_alley
+from market.drop.affected_people import (
+    AffectedPerson,
+    affected_people,
+    count_affected_by_alley,
+    notify_affected,
+)
 from market.drop.notifications import DropResumedByStall
 from market.notification.priority import Priority
 from market.stock.stock_line import StockLine
@@ -113,8 +118,8 @@ async def test_a_move_to_another_alley_is_told_to_all_and_of_a_draft_to_nobody(t
     await trade.books(TOM, item)
     await trade.joins(SITI, item)
     own, another = await trade.store.read(lambda session: session.get_one(Drop, drop).alley_id), 99
-    assert await trade.store.read(told_of_alley, drop, another) == 2
-    assert await trade.store.read(told_of_alley, drop, own) == 0
+    assert await trade.store.read(count_affected_by_alley, drop, another) == 2
+    assert await trade.store.read(count_affected_by_alley, drop, own) == 0
     await trade.store.write(lambda session: setattr(session.get_one(Drop, drop), "state", DropState.DRAFT))
-    assert await trade.store.read(told_of_alley, drop, another) == 0
-    assert await trade.store.read(told_of_alley, drop + 1, another) == 0, "an unknown one"
+    assert await trade.store.read(count_affected_by_alley, drop, another) == 0
+    assert await trade.store.read(count_affected_by_alley, drop + 1, another) == 0, "an unknown one"
