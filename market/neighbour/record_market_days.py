@@ -107,7 +107,9 @@ def _unrecorded(
     session: Session, alley: int, zone: str, now: datetime
 ) -> Mapping[date, MarketDayHours | None]:
     """Return the days to record with their current hours, None for a cancelled one. A week with such a day includes its other new days."""
-    planned_now = market_day_hours(session, alley, zone, now)
+    hours = market_day_hours(session, alley, zone, now)
+    # where only what is over is left of a day, the rest of it is called off
+    planned_now = {day: each for day, each in hours.items() if each.ends_at > now}
     earlier = _earlier(session, alley, now)
     changed = {
         row.day: planned_now.get(row.day) for row in earlier if _differs(row, planned_now.get(row.day), now)
@@ -131,11 +133,9 @@ def _never_recorded(
 
 
 def _differs(row: MarketDay, hours: MarketDayHours | None, now: datetime) -> bool:
-    """Return whether the hours differ from the record and the day is not over."""
+    """Return whether the hours of a day that is not over differ from the record; None for a day that is over or called off."""
     if hours is None:
         return row.stalls > 0 and row.ends_at > now
-    if max(row.ends_at, hours.ends_at) <= now:
-        return False
     moved = abs(row.starts_at - hours.starts_at), abs(row.ends_at - hours.ends_at)
     return row.stalls == 0 or max(moved) >= SLIGHT_CHANGE
 

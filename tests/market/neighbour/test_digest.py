@@ -262,6 +262,21 @@ async def test_a_notification_in_flight_when_its_reader_leaves_is_not_sent(
     assert (scenario.sent_notices, scenario.dropped) == ([], [(AINA, "NotNeighbour")])
 
 
+@pytest.mark.empty_market("writes to the neighbours of every alley")
+async def test_when_the_last_drop_of_a_day_that_began_is_hidden_the_rest_is_off(
+    scenario: NeighbourScenario,
+) -> None:
+    await scenario.publish(FRIDAY, 8, 2)
+    evening = await scenario.publish(FRIDAY, 18, stall=1)
+    await scenario.subscribe(AINA)
+    await scenario.advance(days=FRIDAY, hours=3)
+    await scenario.change(evening, hidden_at=scenario.now)
+    await scenario.advance(minutes=5)
+    told = [(one.kind, one.market_days_told.stalls) for one in scenario.sent_to(AINA)]
+    assert told == [("MarketDaysAhead", 2), ("MarketDaysChanged", 0)]
+    assert not await scenario.store.read(has_unrecorded, scenario.alley, scenario.now)
+
+
 async def test_whoever_comes_later_hears_what_is_still_ahead(scenario: NeighbourScenario) -> None:
     await scenario.publish(FRIDAY, 18)
     await scenario.publish(SATURDAY, 18)
