@@ -25,11 +25,5 @@ class CorrectPrice(ItemCallback, prefix="vgp"):
     was: int
 
 
-class LeaveUnits(ItemCallback, prefix="vgl"):
-    """Says how many units are left, with Undo."""
-
-    units: int
-
-
 class SellOutItem(ItemCallback, prefix="vgo"):
     """Takes away what is left, with Undo."""

@@ -99,15 +99,16 @@ def _more(text: str, plain: str, currency: str, today: date) -> AddUnits | None:
         rest = text[: found.start("more")] + text[found.end("more") :]
     else:
         return None
-    reading = read_line(rest, currency, today)
+    stock = _counted(rest, currency, today)
+    return AddUnits(sign * (stock.quantity or 0), stock.name, stock.day) if stock else None
+
+
+def _counted(text: str, currency: str, today: date) -> StockLine | None:
+    """Read a number and a name, with a day or without; None where the text says anything else."""
+    reading = read_line(text, currency, today)
     stock = reading.stock
-    if (
-        stock.quantity
-        and stock.name
-        and _says_only(reading, StockLine(quantity=stock.quantity, unit=stock.unit))
-    ):
-        return AddUnits(sign * stock.quantity, stock.name, stock.day)
-    return None
+    count = StockLine(quantity=stock.quantity, unit=stock.unit)
+    return stock if stock.quantity and stock.name and _says_only(reading, count) else None
 
 
 def _sold_out(text: str, plain: str, currency: str, today: date) -> SellOut | None:
@@ -131,17 +132,8 @@ def _ended_item(name: str, currency: str, today: date) -> SellOut | None:
 def _left(text: str, plain: str, currency: str, today: date) -> LeftUnits | None:
     """Read what is there without "left" as a number and a name."""
     found = LEFT.search(plain)
-    if found is None:
-        return None
-    reading = read_line(f"{text[: found.start()]} {text[found.end() :]}", currency, today)
-    stock = reading.stock
-    if (
-        stock.quantity
-        and stock.name
-        and _says_only(reading, StockLine(quantity=stock.quantity, unit=stock.unit))
-    ):
-        return LeftUnits(stock.quantity, stock.name, stock.day)
-    return None
+    stock = found and _counted(f"{text[: found.start()]} {text[found.end() :]}", currency, today)
+    return LeftUnits(stock.quantity or 0, stock.name, stock.day) if stock else None
 
 
 def _price(text: str, currency: str, today: date) -> ChangePrice | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, LeaveUnits, SellOutItem
+from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
 from handlers.callbacks.stock import MergeDrop
 from handlers.stock import correction_views
 from handlers.stock.correction_parser import (
@@ -90,7 +90,8 @@ async def _correct(ctx: HandlerContext, item: ItemAhead, correction: ItemCorrect
         case SellOut():
             return await _sell_out(ctx, item.id)
         case LeftUnits():
-            return await _leave(ctx, item.id, correction.units)
+            left = await ctx.act(correct_left, ctx.actor, item.id, correction.units, now=ctx.now)
+            return correction_views.left_corrected(ctx.say, await _drop_of(ctx, left), left, correction.units)
         case ChangePrice():
             return await _set_price(ctx, CorrectPrice(item=item.id, price=correction.price, was=item.price))
 
@@ -165,11 +166,6 @@ async def sell_out(ctx: HandlerContext, callback: SellOutItem) -> ScreenReply:
     return ScreenReply(await _sell_out(ctx, callback.item), toast=ctx.say.plain("Sold out."))
 
 
-@routes.callback(LeaveUnits)
-async def leave(ctx: HandlerContext, callback: LeaveUnits) -> ScreenReply:
-    return ScreenReply(await _leave(ctx, callback.item, callback.units), toast=ctx.say.plain("Changed."))
-
-
 @routes.callback(MergeDrop)
 async def merge_drop(ctx: HandlerContext, callback: MergeDrop) -> ScreenReply:
     """Adds the units of a draft to the item that is on sale already."""
@@ -190,11 +186,6 @@ async def _set_price(ctx: HandlerContext, callback: CorrectPrice) -> Screen | Sc
 async def _sell_out(ctx: HandlerContext, item: int) -> Screen:
     corrected = await ctx.act(sell_out_item, ctx.actor, item, ctx.now)
     return correction_views.sold_out(ctx.say, await _drop_of(ctx, corrected), corrected)
-
-
-async def _leave(ctx: HandlerContext, item: int, units: int) -> Screen:
-    corrected = await ctx.act(correct_left, ctx.actor, item, units, now=ctx.now)
-    return correction_views.left_corrected(ctx.say, await _drop_of(ctx, corrected), corrected, units)
 
 
 async def _changed_since(ctx: HandlerContext, item: int) -> ScreenReply:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
-from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, LeaveUnits, SellOutItem
+from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
 from handlers.drop.item_text import item_name
 from handlers.stock.correction_parser import AddUnits, ChangePrice, ItemCorrection, LeftUnits, SellOut
@@ -48,7 +48,9 @@ def sold_out(say: Say, drop: DropFacts, corrected: Corrected) -> Screen:
 
 
 def left_corrected(say: Say, drop: DropFacts, corrected: Corrected, units: int) -> Screen:
-    """Shows how many units are left of how many."""
+    """Shows how many units are left of how many; where people who wait got some, the new quantity."""
+    if corrected.number:
+        return quantity_corrected(say, drop, corrected)
     item = _item(drop, corrected.item)
     text = say(
         "{item}, {day}: {left} of {count} left.",
@@ -97,7 +99,8 @@ def correct_item(item: ItemAhead, correction: ItemCorrection) -> Callback:
         case SellOut():
             return SellOutItem(item=item.id)
         case LeftUnits():
-            return LeaveUnits(item=item.id, units=correction.units)
+            total = item.taken + correction.units
+            return CorrectQuantity(item=item.id, quantity=total, was=item.quantity)
         case ChangePrice():
             return CorrectPrice(item=item.id, price=correction.price, was=item.price)
 

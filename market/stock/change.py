@@ -85,17 +85,9 @@ def change_quantity(session: Session, actor: Actor, item: int, quantity: int, no
 
 def sell_out(session: Session, actor: Actor, item: int, now: datetime) -> int:
     """Remove the units that are neither held nor booked, and return how many are left in all. Raises as `lock_changeable`. locks: person, drop, item, hold"""
-    return leave_units(session, actor, item, 0, now=now)
-
-
-def leave_units(session: Session, actor: Actor, item: int, units: int, now: datetime) -> int:
-    """Change the quantity so that so many units are neither held nor booked, and return it. They are offered to those who wait.
-
-    Raises as `lock_changeable`, NumberUnfit. locks: person, drop, item, hold
-    """
     locked = lock_changeable_item(session, actor, item, now)
     allocate(session, locked, now)
-    locked.item.quantity = within(locked.item.held + locked.item.booked + units, MAX_QUANTITY)
+    locked.item.quantity = locked.item.held + locked.item.booked
     allocate(session, locked, now)
     return locked.item.quantity
 

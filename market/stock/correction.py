@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from market.actor import Actor
 from market.drop.locked_item import LockedItem
-from market.stock.change import change_price, change_quantity, leave_units, lock_changeable_item
+from market.stock.change import change_price, change_quantity, lock_changeable_item, sell_out
+from market.waitlist.allocate import allocate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +51,18 @@ def correct_price(
 
 
 def sell_out_item(session: Session, actor: Actor, item: int, now: datetime) -> Corrected:
-    """Take away the units that are neither held nor booked. Raises as `leave_units`. locks: person, drop, item, hold"""
-    return correct_left(session, actor, item, 0, now=now)
+    """Take away the units that are neither held nor booked. Raises as `sell_out`. locks: person, drop, item, hold"""
+    locked = lock_changeable_item(session, actor, item, now)
+    was = locked.item.quantity
+    became = sell_out(session, actor, item, now)
+    return Corrected(drop=locked.item.drop_id, item=item, was=was, became=became)
 
 
 def correct_left(session: Session, actor: Actor, item: int, units: int, now: datetime) -> Corrected:
-    """Leave so many units that are neither held nor booked. Raises as `leave_units`. locks: person, drop, item, hold"""
+    """Set the quantity to so many units beside those that are held or booked. Raises as `change_quantity`. locks: person, drop, item, hold"""
     locked = lock_changeable_item(session, actor, item, now)
-    was = locked.item.quantity
-    became = leave_units(session, actor, item, units, now=now)
-    return Corrected(drop=locked.item.drop_id, item=item, was=was, became=became)
+    allocate(session, locked, now)
+    return _set_quantity(session, actor, locked, locked.item.held + locked.item.booked + units, now=now)
 
 
 def _set_quantity(

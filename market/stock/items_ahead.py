@@ -17,7 +17,7 @@ MOST = 100
 
 @dataclass(frozen=True, kw_only=True)
 class ItemAhead:
-    """An item of a published or paused drop that is not over. The price is in minor units of the currency."""
+    """An item of a published or paused drop that is not over. `taken` units are held or booked; the price is in minor units of the currency."""
 
     id: int
     name: str
@@ -25,6 +25,7 @@ class ItemAhead:
     drop_name: str
     starts_at: datetime
     quantity: int
+    taken: int
     price: int
     zone: str
 
@@ -100,6 +101,7 @@ def _item_ahead(item: Item, drop: Drop, zone: str) -> ItemAhead:
         drop_name=drop.name,
         starts_at=item.starts_at or drop.starts_at,
         quantity=item.quantity,
+        taken=item.held + item.booked,
         price=item.price,
         zone=zone,
     )

@@ -450,6 +450,23 @@ async def test_a_number_alone_asks_which_item_and_answers_an_open_question_first
     assert await quantity(market) == 17
 
 
+async def test_an_old_question_which_one_counts_what_was_booked_since(market: Market, ros: Visitor) -> None:
+    await ros.say("8 kuih lapis RM8.50 sat 6pm")
+    await ros.tap("Publish")
+    await ros.say("kuih lapis tinggal 3")
+    await ros.tap("Kuih lapis, Fri 27 Nov")
+    assert ros.reads == "Now 6 × Kuih lapis, Fri 27 Nov.", "three are on hold or booked"
+    await ros.say("kuih lapis tinggal 3")
+    asked = ros.screen.id
+    tom = market.visitor(TOM)
+    await tom.say("kuih lapis sat")
+    await tom.tap("Join for 2")
+    await ros.tap("kuih lapis, Sat 28 Nov", message=asked)
+    assert ros.reading(asked) == "Now 3 × kuih lapis, Sat 28 Nov."
+    await ros.say("/desk")
+    assert "kuih lapis: 1 left of 3, 2 booked" in ros.reads
+
+
 async def test_words_that_find_nothing_lead_a_vendor_to_the_desk_too(market: Market, ros: Visitor) -> None:
     await ros.say("who has not collected")
     assert ros.labels == ["Ask organisers", "All drops", "Desk"]

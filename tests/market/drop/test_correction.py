@@ -15,6 +15,7 @@ from market.stock.items_ahead import ItemAhead, items_ahead, items_called, items
 from market.stock.merge_draft import merge_draft, same_item
 from market.stock.pause import cancel, pause
 from market.stock.refusals import QuantityTooLow
+from market.waitlist.hold_clock import start_notified_clock
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, Item
 from tests.market.drop.conftest import LINA, SATURDAY, SITI, STRANGER, TOM, Trade
@@ -72,11 +73,19 @@ async def test_what_is_left_is_counted_beside_what_is_booked_and_offered_to_thos
     await trade.do(sell_out_item, item, trade.now)
     await trade.joins(SITI, item, 2)
     more = await trade.do(correct_left, item, 4, trade.now)
-    assert (more.was, more.became) == (2, 6)
+    assert (more.was, more.became, more.number) == (2, 6, 2)
     row = await trade.row(Item, item)
     assert (row["booked"], row["held"], row["quantity"]) == (2, 2, 6)
     with pytest.raises(NumberUnfit):
         await trade.do(correct_left, item, 100_000, trade.now)
+
+
+async def test_a_hold_that_has_expired_is_not_counted_beside_what_is_left(trade: Trade) -> None:
+    _, item = await trade.published()
+    hold = await trade.joins(TOM, item, 2)
+    await trade.store.write(start_notified_clock, hold or 0, trade.now)
+    trade.now += timedelta(days=3)
+    assert (await trade.do(correct_left, item, 3, trade.now)).became == 3
 
 
 CORRECTIONS: list[tuple[Any, tuple[int, ...]]] = [

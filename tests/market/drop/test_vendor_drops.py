@@ -387,7 +387,6 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "price": (change.change_price, ("item", 1, NOW)),
     "deposit": (change.change_deposit, ("item", 1, NOW)),
     "quantity": (change.change_quantity, ("item", 99, NOW)),
-    "left": (change.leave_units, ("item", 3, NOW)),
     "sold out": (change.sell_out, ("item", NOW)),
     "name": (change.rename_drop, ("drop", "x", NOW)),
     "words": (change.change_words, ("drop", "x", "en", NOW)),
