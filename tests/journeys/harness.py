@@ -9,7 +9,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack, closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from bot.app import App, open_app
@@ -30,9 +31,10 @@ from bot.log import configure_logging
 from bot.settings import Settings, load_settings
 from bot.telegram.rate_limiter import RateLimiter
 from sandbox import Bot, Group, Message, Sandbox, TapAnswer, UserProfile, user_actions
+from storage.address import Address
 from storage.engine import database_url, sqlite_file
 from storage.inbox import InboxUpdate
-from storage.notification import Notification
+from storage.notification import Notification, NotificationState
 from storage.store import Store, mark_changed
 from tests.forking import forking
 from tests.people import person_at
@@ -104,6 +106,17 @@ def without_bidi_marks(text: str) -> str:
     return text.replace("\u2068", "").replace("\u2069", "")
 
 
+def awaits_notification(session: Session, telegram_id: int, now: datetime) -> bool:
+    """Return whether a notification for this person is due and not sent."""
+    unsent = col(Notification.state).in_((NotificationState.QUEUED, NotificationState.SENDING))
+    found = (
+        select(Notification.id)
+        .join(Address, col(Address.person_id) == Notification.person_id)
+        .where(Address.external_id == telegram_id, unsent, col(Notification.send_at) <= now)
+    )
+    return session.exec(found.limit(1)).first() is not None
+
+
 def decoded_params(params: dict[str, Any]) -> dict[str, Any]:
     """Return parameters with JSON strings decoded, so that both ways of sending compare equal."""
     return {
@@ -120,12 +133,14 @@ class Visitor:
 
     async def say(self, text: str, chat: int | None = None) -> Message:
         """Write a text; return the newest message once Lorong has handled it."""
+        await self._market.until_notified(self.id)
         await self.phone.write(text, chat=chat)
         await self._market.until_idle()
         return self.screen
 
     async def tap(self, words: str | None = None, **more: Any) -> TapAnswer:
         """Tap the button labelled `words`, or else one that contains them; return the one answer."""
+        await self._market.until_notified(self.id)
         label = self._label(words) if words else None
         answer = await self.phone.tap(label, **{"timeout": TAP_SECONDS} | more)
         await self._market.until_idle()
@@ -139,6 +154,7 @@ class Visitor:
 
     async def open(self, link: str) -> Message:
         """Open a link to the bot and press Start; return the newest message."""
+        await self._market.until_notified(self.id)
         await self.phone.open(link)
         await self._market.until_idle()
         return self.screen
@@ -303,6 +319,23 @@ class Market:
             if asyncio.get_running_loop().time() > until:
                 raise TimeoutError(await self._what_is_left())
             await asyncio.sleep(0.005)
+
+    async def until_notified(self, telegram_id: int, seconds: float = 2) -> None:
+        """Wait until a person has the notifications of what was done before, so that none of them comes between a text and its answer.
+
+        What cannot be sent now is waited for `seconds` at most, and in a test that broke the outbox there is nothing to wait for.
+        """
+        until = asyncio.get_running_loop().time() + seconds
+        with suppress(DBAPIError):
+            while self._is_running and asyncio.get_running_loop().time() < until:
+                if not await self.store.read(awaits_notification, telegram_id, self.clock()):
+                    return
+                await asyncio.sleep(0.005)
+
+    @property
+    def _is_running(self) -> bool:
+        """Return whether Lorong runs in this process."""
+        return self._app_task is not None and not self._app_task.done()
 
     async def _what_is_left(self) -> str:
         """Return, for a failure message, the unconfirmed updates and how often processes began each unanswered one."""
