@@ -5,6 +5,8 @@ from typing import Any
 from aiogram import Bot
 from aiogram.types import Update
 
+Update.model_rebuild()  # now, not when somebody waits for the first answer
+
 MESSAGE_FIELDS = ("message_id", "date", "chat", "venue")
 
 
