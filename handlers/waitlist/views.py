@@ -434,8 +434,9 @@ def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     return say.sentences(details, *packaging_text(say, drop, [item]))
 
 
+@lru_cache(maxsize=1024)
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Returns the stall, the alley and the time."""
+    """Returns the stall, the alley and the time; cached, since many see the same."""
     if item.starts_at:
         return say(
             "{stall}, {alley} · {when}",
