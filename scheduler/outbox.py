@@ -33,7 +33,7 @@ MAX_IN_FLIGHT = 16
 BEGIN_WINDOW = 0.02
 """Seconds between two transactions that mark sends as begun; those of a faster sender gather."""
 CROWD_REST = 0.25
-"""Seconds from one notification to the next while many people wait for an answer: a ticket takes as long as ten of those."""
+"""Seconds at least from the end of one notification to the next while many people wait for an answer: a ticket takes as long as ten of those."""
 RECLAIM_INTERVAL = 5.0
 """Seconds between two searches for notifications of an earlier leader."""
 ACK_WINDOW = 0.1
@@ -84,8 +84,8 @@ class OutboxWorker:
     """Sends the notifications of one process. `send` is called once for each; where it raises anything but RetryLater, that one failed.
 
     `now` is the clock of the market, `seconds` a monotonic one. `zone` is the market's. `paused_for` gives the seconds for which nothing
-    may be sent. At most `max_in_flight` notifications are in flight, one every CROWD_REST while `crowded` says that many people wait for an
-    answer; `claimed_count` counts all that were claimed. `refused` is set, with Telegram's
+    may be sent. At most `max_in_flight` notifications are in flight, one with CROWD_REST
+    after it while `crowded` says that many people wait for an answer; `claimed_count` counts all that were claimed. `refused` is set, with Telegram's
     words in `refusal`, once Telegram refuses everything: from then on nothing is claimed.
     """
 
