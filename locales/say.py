@@ -95,7 +95,7 @@ def fill(message: str, words: Mapping[str, Word], shown: Callable[[Word], str]) 
         if not isinstance(word, str | int) or isinstance(word, bool):
             raise TypeError(f"a word is str, int or Markup, not {type(word).__name__}")
     parts = [shown(words[part]) if hole else part for hole, part in split_holes(message)]
-    return gapped(parts) if HAN.search(message) else "".join(parts)
+    return gapped(parts) if len(parts) > 1 and HAN.search(message) else "".join(parts)
 
 
 def gapped(parts: Iterable[str]) -> str:

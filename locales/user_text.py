@@ -70,6 +70,12 @@ def width(text: str) -> int:
     """Returns the width on a button: a wide character is 2, any other 1, an invisible one 0."""
     if text.isascii() and text.isprintable():
         return len(text)
+    return _width_of(text)
+
+
+@lru_cache(maxsize=4096)
+def _width_of(text: str) -> int:
+    """Returns the width, character by character."""
     return sum(_width(sign) for sign in clusters(text))
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, select, update
 from storage.address import Address, address_at, addresses_at, chat_of_address
 from storage.drop import Drop, Item
 from storage.insert import insert_or_replace
+from storage.param import param
 from storage.person import Person
 from storage.shown import REPLY_LEAD, ShownKind, ShownMessage
 
@@ -20,6 +21,30 @@ KEPT = timedelta(days=90)
 """How long a message is kept true after its drop is over, or after it was drawn last where it belongs to no item."""
 MIN_RETRY, MAX_RETRY = timedelta(seconds=10), timedelta(minutes=10)
 SWEEP_BATCH = 500
+
+_UNCHANGED = col(ShownMessage.marks) == param("seen_marks")
+_DRAWN_UNTIL, _QUIET = param("drawn_until", ShownMessage.true_until), param("quiet", ShownMessage.quiet_until)
+CLEAR = (
+    update(ShownMessage)
+    .where(col(ShownMessage.id) == param("shown"))
+    .values(
+        digest=case(
+            (_UNCHANGED, param("drawn_digest", ShownMessage.digest)),
+            (param("sent") == 1, ""),
+            else_=col(ShownMessage.digest),
+        ),
+        picture=case(
+            (_UNCHANGED, param("drawn_picture", ShownMessage.picture)), else_=col(ShownMessage.picture)
+        ),
+        quiet_until=_QUIET,
+        true_until=case((_UNCHANGED, _DRAWN_UNTIL), else_=col(ShownMessage.true_until)),
+        tries=0,
+        shown_at=param("now"),
+        due_at=case((_UNCHANGED, _DRAWN_UNTIL), else_=_QUIET),
+    )
+)
+"""Note what a message shows. Where it was marked or registered anew meanwhile, nobody knows what it shows: it is drawn and sent once more."""
+DELETE_GONE = delete(ShownMessage).where(col(ShownMessage.id) == param("shown"), _UNCHANGED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,15 +201,15 @@ def stale_messages(session: Session, now: datetime, limit: int) -> tuple[StaleMe
 
 def acknowledge(session: Session, results: Iterable[EditResult], now: datetime) -> None:
     """Store what became of drawing messages again. One that changed meanwhile stays due."""
-    for result in sorted(results, key=lambda one: one.id):
-        match result.state:
-            case EditState.GONE:
-                same = col(ShownMessage.id) == result.id, col(ShownMessage.marks) == result.marks
-                session.connection().execute(delete(ShownMessage).where(*same))
-            case EditState.LATER:
-                _put_off(session, result, now)
-            case EditState.TRUE:
-                _clear(session, result, now)
+    in_order = sorted(results, key=lambda one: one.id)
+    gone = [{"shown": one.id, "seen_marks": one.marks} for one in in_order if one.state is EditState.GONE]
+    true = [_cleared(one, now) for one in in_order if one.state is EditState.TRUE]
+    for statement, rows in ((DELETE_GONE, gone), (CLEAR, true)):
+        if rows:
+            session.connection().execute(statement, rows)
+    for result in in_order:
+        if result.state is EditState.LATER:
+            _put_off(session, result, now)
 
 
 def _put_off(session: Session, result: EditResult, now: datetime) -> None:
@@ -200,21 +225,18 @@ def _put_off(session: Session, result: EditResult, now: datetime) -> None:
     row.due_at = row.quiet_until = now + wait
 
 
-def _clear(session: Session, result: EditResult, now: datetime) -> None:
-    """Where the message was marked or registered anew meanwhile, nobody knows what it shows: it is drawn and sent once more."""
-    unchanged = col(ShownMessage.marks) == result.marks
-    quiet = now + QUIET if result.sent else now
-    unknown = "" if result.sent else col(ShownMessage.digest)
-    values = {
-        "digest": case((unchanged, result.digest), else_=unknown),
-        "picture": case((unchanged, result.picture), else_=col(ShownMessage.picture)),
-        "quiet_until": quiet,
-        "true_until": case((unchanged, result.true_until), else_=col(ShownMessage.true_until)),
-        "tries": 0,
-        "shown_at": now,
-        "due_at": case((unchanged, result.true_until), else_=quiet),
+def _cleared(result: EditResult, now: datetime) -> dict[str, object]:
+    """Return the parameters of CLEAR."""
+    return {
+        "shown": result.id,
+        "seen_marks": result.marks,
+        "drawn_digest": result.digest,
+        "sent": int(result.sent),
+        "drawn_picture": result.picture,
+        "drawn_until": result.true_until,
+        "quiet": now + QUIET if result.sent else now,
+        "now": now,
     }
-    session.connection().execute(update(ShownMessage).where(col(ShownMessage.id) == result.id).values(values))
 
 
 def sweep_shown(session: Session, now: datetime) -> int:

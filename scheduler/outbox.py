@@ -14,6 +14,7 @@ import structlog
 
 from market.notification.in_flight import (
     Claimant,
+    ClaimedBatch,
     ClaimedNotification,
     DeliveryResult,
     ack,
@@ -31,6 +32,8 @@ MAX_IN_FLIGHT = 16
 """Notifications in flight at most, for 28 a second. Most of them wait for their slot: only what is begun may be on the wire."""
 BEGIN_WINDOW = 0.02
 """Seconds between two transactions that mark sends as begun; those of a faster sender gather."""
+CROWD_REST = 0.25
+"""Seconds at least from the end of one notification to the next while many people wait for an answer: a ticket takes as long as ten of those."""
 RECLAIM_INTERVAL = 5.0
 """Seconds between two searches for notifications of an earlier leader."""
 ACK_WINDOW = 0.1
@@ -81,8 +84,8 @@ class OutboxWorker:
     """Sends the notifications of one process. `send` is called once for each; where it raises anything but RetryLater, that one failed.
 
     `now` is the clock of the market, `seconds` a monotonic one. `zone` is the market's. `paused_for` gives the seconds for which nothing
-    may be sent. At most `max_in_flight` notifications are in flight, one while `crowded` says that many people wait for an answer;
-    `claimed_count` counts all that were claimed. `refused` is set, with Telegram's
+    may be sent. At most `max_in_flight` notifications are in flight, one with CROWD_REST
+    after it while `crowded` says that many people wait for an answer; `claimed_count` counts all that were claimed. `refused` is set, with Telegram's
     words in `refusal`, once Telegram refuses everything: from then on nothing is claimed.
     """
 
@@ -115,6 +118,7 @@ class OutboxWorker:
         self._next_begin = 0.0
         self._wake_task: asyncio.Task[None] | None = None
         self._last_reclaim = 0.0
+        self._rests_until = 0.0
         self._closed = False
         self.claimed_count = 0
         self.outcomes: Counter[DeliveryStatus] = Counter()
@@ -179,6 +183,12 @@ class OutboxWorker:
         return max(0, limit - len(self._in_flight))
 
     @property
+    def _pause(self) -> float:
+        """Return the seconds for which nothing may be claimed."""
+        rest = self._rests_until - self._seconds() if self._crowded() else 0.0
+        return 0.0 if self._claims_nothing else max(rest, self._paused_for(), 0.0)
+
+    @property
     def _claimant(self) -> Claimant:
         return Claimant(self._sender, self._leadership.epoch)
 
@@ -219,9 +229,9 @@ class OutboxWorker:
         """Acknowledge results, claim others, and wait until something happens. False when nothing is left to do."""
         self._wake_event.clear()
         self._ack_event.clear()
-        pause = 0.0 if self._claims_nothing else self._paused_for()
+        pause = self._pause
         capacity = 0 if self._claims_nothing or pause else self._capacity
-        batch = await self._ack(ack_and_claim, limit=capacity, zone=self._zone)
+        batch = await self._ack_and_claim(capacity)
         self.claimed_count += len(batch.notifications)
         for notification in batch.notifications:
             task = asyncio.create_task(self._deliver_one(notification))
@@ -236,6 +246,12 @@ class OutboxWorker:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._ack_event.wait(), self._ack_window)
         return True
+
+    async def _ack_and_claim(self, limit: int) -> ClaimedBatch:
+        """Acknowledge results and claim others, without a transaction where there is nothing of either."""
+        if not limit and not self._results:
+            return ClaimedBatch()
+        return await self._ack(ack_and_claim, limit=limit, zone=self._zone)
 
     async def _drain(self) -> None:
         """Finish and acknowledge what is still in flight, which happens only after an error."""
@@ -252,6 +268,7 @@ class OutboxWorker:
         if result.status is not None:
             self.outcomes[result.status] += 1
         self._results.append(result)
+        self._rests_until = self._seconds() + CROWD_REST
         self._wake_event.set()
         others = len(self._in_flight) - 1
         if not others or 2 * len(self._results) >= self._max_in_flight:

@@ -7,9 +7,9 @@ from sqlalchemy import BindParameter, bindparam
 Param = BindParameter[Any]
 
 
-def param(name: str) -> Param:
-    """Return a parameter whose value is given at execution, under this name."""
-    return bindparam(name)
+def param(name: str, like: Any = None) -> Param:
+    """Return a parameter whose value is given at execution, under this name. It has the type of the column `like`, else of what it stands beside."""
+    return bindparam(name) if like is None else bindparam(name, type_=like.type)
 
 
 def list_param(name: str) -> Param:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, case, or_, text
 from sqlalchemy import select as sql_select
@@ -13,6 +12,7 @@ from sqlmodel import Session, col
 
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column, enum_column, one_of
 from storage.drop import Drop, Item
+from storage.param import list_param, param
 from storage.row import Row
 
 LINE_DELAY = timedelta(minutes=5)
@@ -83,6 +83,24 @@ class ShownMessage(Row, table=True):
     shown_at: datetime = column(PERSONAL)
 
 
+_SOON, _QUIET, _DUE = (
+    param("soon", ShownMessage.due_at),
+    col(ShownMessage.quiet_until),
+    col(ShownMessage.due_at),
+)
+_WANTED = case((_QUIET > _SOON, _QUIET), else_=_SOON)
+MARKED = {
+    "marks": col(ShownMessage.marks) + 1,
+    "due_at": case((_DUE.is_not(None) & (_DUE < _WANTED), _DUE), else_=_WANTED),
+}
+"""The values of a marked row: due after the reply and the quiet time, or earlier where it was."""
+MARK_PLACES = (
+    sql_update(ShownMessage)
+    .where(col(ShownMessage.item_id) == param("item"), col(ShownMessage.person_id).in_(list_param("people")))
+    .values(MARKED)
+)
+
+
 @dataclass(kw_only=True)
 class StaleMarks:
     """The changes of a transaction, to be marked at its end. `people`: of each item, those whose place there changes."""
@@ -95,7 +113,7 @@ class StaleMarks:
     lines: set[int] = field(default_factory=set)
 
     def conditions(self) -> Iterable[ColumnElement[bool]]:
-        """Return the rows to mark, as one condition for each statement."""
+        """Return the rows to mark but for those of `people`, as one condition for each statement."""
         item, subject = col(ShownMessage.item_id), col(ShownMessage.subject_id)
         if self.drops:
             yield item.in_(sql_select(col(Item.id)).where(col(Item.drop_id).in_(self.drops)))
@@ -105,8 +123,6 @@ class StaleMarks:
             yield _of_stalls(
                 col(Drop.id).in_(sql_select(col(Item.drop_id)).where(col(Item.id).in_(self.items)))
             )
-        for place in sorted(self.people.keys() - self.items):
-            yield (item == place) & col(ShownMessage.person_id).in_(self.people[place])
         if self.subjects:
             each = ((subject == one) & (col(ShownMessage.kind) == kind) for kind, one in self.subjects)
             yield or_(*each)
@@ -150,11 +166,11 @@ def write_marks(session: Session) -> None:
     if marks is None:
         return
     session.flush()
+    connection, soon = session.connection(), {"soon": marks.now + REPLY_LEAD}
     for condition in marks.conditions():
-        session.connection().execute(
-            sql_update(ShownMessage).where(condition).values(_marked(marks.now)),
-            execution_options={"synchronize_session": False},
-        )
+        connection.execute(sql_update(ShownMessage).where(condition).values(MARKED), soon)
+    for place in sorted(marks.people.keys() - marks.items):
+        connection.execute(MARK_PLACES, {"item": place, "people": [*marks.people[place]], **soon})
     if marks.lines:
         _mark_lines(session, marks.lines, marks.now)
 
@@ -170,14 +186,3 @@ def _mark_lines(session: Session, items: set[int], now: datetime) -> None:
 def _marks(session: Session, now: datetime) -> StaleMarks:
     marks: StaleMarks = session.info.setdefault("stale", StaleMarks(now=now))
     return marks
-
-
-def _marked(now: datetime) -> dict[str, Any]:
-    """Return the values of a marked row: due after the reply and the quiet time, or earlier where it was."""
-    soon = now + REPLY_LEAD
-    quiet, due = col(ShownMessage.quiet_until), col(ShownMessage.due_at)
-    wanted = case((quiet > soon, quiet), else_=soon)
-    return {
-        "marks": col(ShownMessage.marks) + 1,
-        "due_at": case((due.is_not(None) & (due < wanted), due), else_=wanted),
-    }

@@ -17,8 +17,8 @@ log = structlog.get_logger()
 POLL_TIMEOUT, POLL_GRACE = 10, 4
 """Seconds that Telegram may wait for an update, and after which a poll without an answer is given up."""
 MIN_DELAY, MAX_DELAY, CONFLICT_DELAY = 1.0, 30.0, 5.0
-MAX_BATCH, GATHER = 100, 0.02
-"""Updates in one answer at most, and seconds for which updates gather while others are handled."""
+MAX_BATCH, GATHER, CROWD_GATHER = 100, 0.02, 0.1
+"""Updates in one answer at most, and seconds for which updates gather while others are handled, and while a crowd's are."""
 CONFIRM_TIMEOUT = 1
 """Seconds at the end for confirming the last batch."""
 
@@ -31,6 +31,9 @@ class BatchTaker(Protocol):
     async def apologise_for_outage(self, raws: Sequence[object]) -> None: ...
 
     async def until_idle(self, seconds: float) -> None: ...
+
+    @property
+    def crowded(self) -> bool: ...
 
 
 class Polling:
@@ -93,9 +96,12 @@ class Polling:
             await self._gather(len(batch))
 
     async def _gather(self, size: int) -> None:
-        """While people are served, let the next updates gather: a transaction and a request for each would take a third of the processor."""
+        """While people are served, let the next updates gather: a transaction and a request for each would take a third of the processor.
+
+        Of a crowd the first who is answered and writes again would otherwise be served alone, before all the others.
+        """
         if 0 < size < MAX_BATCH:
-            await self._intake.until_idle(GATHER)
+            await self._intake.until_idle(CROWD_GATHER if self._intake.crowded else GATHER)
 
     async def _until_stored(self, batch: list[Any]) -> None:
         apologised = False

@@ -8,6 +8,8 @@ from aiogram.types import Update
 Update.model_rebuild()  # now, not when somebody waits for the first answer
 
 MESSAGE_FIELDS = ("message_id", "date", "chat", "venue")
+UNREAD = frozenset({"entities", "caption_entities"})
+"""Of a message that somebody sent: which parts of its text are commands, links or bold."""
 
 
 def parse_update(raw: dict[str, Any], bot: Bot) -> Update:
@@ -15,6 +17,9 @@ def parse_update(raw: dict[str, Any], bot: Bot) -> Update:
 
     Raises pydantic's ValidationError.
     """
+    message = raw.get("message")
+    if isinstance(message, dict) and not UNREAD.isdisjoint(message):
+        raw = {**raw, "message": {name: each for name, each in message.items() if name not in UNREAD}}
     query = raw.get("callback_query")
     if isinstance(query, dict) and isinstance(query.get("message"), dict):
         raw = {**raw, "callback_query": {**query, "message": _trim_message(query["message"])}}

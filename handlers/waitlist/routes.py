@@ -1,5 +1,7 @@
 """Routes of the waitlist: join, leave, answer a hold, release or move a booking."""
 
+from functools import lru_cache
+
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import (
     AskSlot,
@@ -30,8 +32,9 @@ from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist import choice_views, views
 from handlers.waitlist.card_routes import drop_card_page
 from locales.formats import format_datetime
+from locales.say import Say
 from market.drop.browse import drop_card
-from market.drop.facts import DropFacts
+from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.join import JOIN
 from market.waitlist.join_batch import Joined, JoinRequest
 from market.waitlist.last_call import take_available
@@ -126,9 +129,14 @@ async def joined_reply(
 
 
 def _joined_reply(ctx: HandlerContext, booking: BookingFacts, back_to: ListLocation) -> ScreenReply:
-    item = short_name(ctx.say, booking.drop, booking.item, TOAST_NAME)
-    toast = ctx.say.plain("Booked: {count} × {item}.", count=booking.booked.units, item=item)
+    toast = _booked_toast(ctx.say, booking.drop, booking.item, booking.booked.units)
     return ScreenReply(views.booking_card(ctx.say, booking, back_to, ctx.now), toast=toast)
+
+
+@lru_cache(maxsize=1024)
+def _booked_toast(say: Say, drop: DropFacts, item: ItemFacts, units: int) -> str:
+    """Returns what was booked; cached, since many book the same."""
+    return say.plain("Booked: {count} × {item}.", count=units, item=short_name(say, drop, item, TOAST_NAME))
 
 
 def _held_reply(ctx: HandlerContext, hold: HoldFacts, back_to: ListLocation) -> ScreenReply:

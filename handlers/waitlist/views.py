@@ -62,15 +62,18 @@ def entry_card(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry, back_to: ListLocation, now: datetime
 ) -> Screen:
     """Shows an entry, and what happens without any action."""
-    waits = _answer_time(say, item)
-    fewer = say("If fewer become available, you get those and stay on the waitlist for the rest.")
     calling = drop.calling(now)
     parts = [item_details(say, drop, item), waiting_text(say, drop, position)]
     if not position.pseudonym:
         parts += served_text(say, drop, position)
-    parts.append(last_call_text(say, drop, position) if position.item in calling else waits)
-    if position.split and position.units > 1 and position.item not in calling:
-        parts.append(fewer)
+    if position.item in calling:
+        parts.append(last_call_text(say, drop, position))
+    else:
+        parts.append(_answer_time(say, item))
+        if position.split and position.units > 1:
+            parts.append(
+                say("If fewer become available, you get those and stay on the waitlist for the rest.")
+            )
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
@@ -434,8 +437,9 @@ def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     return say.sentences(details, *packaging_text(say, drop, [item]))
 
 
+@lru_cache(maxsize=1024)
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Returns the stall, the alley and the time."""
+    """Returns the stall, the alley and the time; cached, since many see the same."""
     if item.starts_at:
         return say(
             "{stall}, {alley} · {when}",

@@ -284,9 +284,12 @@ class JoinRound:
     def _store_changed_entries(self) -> None:
         """Update the entries of those who waited already; one that is replaced ends before the new one is inserted."""
         session = self.batch.session
-        for person, admission in self.admissions.items():
-            if admission.held or self.members[person].entry is None:
-                continue
+        waited = [
+            (person, admission)
+            for person, admission in self.admissions.items()
+            if not admission.held and self.members[person].entry
+        ]
+        for person, admission in waited:
             entry = waiting_entry(session, person, self.locked.item.id or 0)
             if entry is None:
                 continue
@@ -295,7 +298,8 @@ class JoinRound:
             else:
                 entry.units, entry.split = admission.request.units, admission.split
                 entry.state, entry.ended_at = self._state(admission), self._ended_at(admission)
-        session.flush()
+        if waited:
+            session.flush()
 
     def _insert_entries(self, admissions: Sequence[Admission]) -> None:
         """Insert the new entries and note their ids."""

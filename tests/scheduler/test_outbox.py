@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from time import monotonic
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlmodel import Session, col, select
 from market.notification.in_flight import Claimant, ClaimedNotification, claim
 from market.notification.outbox import DeliveryStatus, notify
 from market.notification.priority import Priority
-from scheduler.outbox import MAX_IN_FLIGHT, OutboxWorker, RetryLater, SendOutcome
+from scheduler.outbox import CROWD_REST, MAX_IN_FLIGHT, OutboxWorker, RetryLater, SendOutcome
 from storage.notification import Notification
 from storage.store import Store
 from tests.market.notification_samples import SampleBooking, SampleReminder
@@ -119,13 +120,15 @@ async def test_half_of_the_limit_or_the_last_in_flight_is_acknowledged_at_once(
     assert {*await states(store)} == {("sent", "")}
 
 
-async def test_while_a_crowd_waits_for_answers_notifications_go_one_by_one(
+async def test_while_a_crowd_waits_for_answers_notifications_go_one_by_one_with_a_rest(
     store: Store, sender: RecordingSender
 ) -> None:
     at_once: list[int] = []
     under_way: set[int] = set()
+    sent_at: list[float] = []
 
     async def noted(notification: ClaimedNotification) -> SendOutcome:
+        sent_at.append(monotonic())
         under_way.add(notification.id)
         await asyncio.sleep(0.01)
         at_once.append(len(under_way))
@@ -139,6 +142,8 @@ async def test_while_a_crowd_waits_for_answers_notifications_go_one_by_one(
         assert await outbox.send_due() == 3 + MAX_IN_FLIGHT
     assert at_once[:3] == [1, 1, 1]
     assert at_once[3] == MAX_IN_FLIGHT
+    rests = [second - first for first, second in pairwise(sent_at[:3])]
+    assert min(rests) >= CROWD_REST
 
 
 async def test_what_is_not_due_waits(store: Store, outbox: OutboxWorker, sender: RecordingSender) -> None:

@@ -15,7 +15,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from bot.intake.polling import GATHER, MAX_BATCH, MAX_DELAY, POLL_GRACE, POLL_TIMEOUT, Polling
+from bot.intake.polling import CROWD_GATHER, GATHER, MAX_BATCH, MAX_DELAY, POLL_GRACE, POLL_TIMEOUT, Polling
 from bot.telegram.client import RawCall
 from tests.fake_clock import FakeClock
 
@@ -58,6 +58,7 @@ class RecordingIntake:
         self.stored: list[list[object]] = []
         self.failures, self.apologies = failures, 0
         self.waits: list[float] = []
+        self.crowded = False
 
     async def accept(self, raws: Sequence[object]) -> None:
         if self.failures:
@@ -102,6 +103,14 @@ async def test_updates_gather_while_others_are_handled_unless_a_full_batch_waits
     async with polling(script, intake):
         await script.clock.until(lambda: len(script.asked) > 3)
     assert intake.waits == [GATHER]
+
+
+async def test_while_a_crowd_is_served_updates_gather_for_longer() -> None:
+    script, intake = ScriptedClient([message(5)], []), RecordingIntake()
+    intake.crowded = True
+    async with polling(script, intake):
+        await script.clock.until(lambda: len(script.asked) > 2)
+    assert intake.waits == [CROWD_GATHER]
 
 
 async def test_what_is_not_stored_is_not_confirmed_and_its_people_are_told_once() -> None:

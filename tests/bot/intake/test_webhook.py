@@ -14,6 +14,8 @@ UPDATE = {"update_id": 5, "message": {"from": {"id": 1}}}
 
 
 class RecordingIntake:
+    crowded = False
+
     def __init__(self) -> None:
         self.stored: list[object] = []
         self.full, self.apologies = False, 0

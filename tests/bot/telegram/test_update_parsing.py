@@ -43,11 +43,15 @@ def test_one_that_cannot_be_seen_any_more_is_no_place() -> None:
     assert location_of(query.message, 1001) == ChatTarget(chat=1001)
 
 
-def test_what_was_written_is_read_whole() -> None:
-    message = parse_update(typed(3, 1001, "/start d_KUIH"), BOT).message
+def test_what_was_written_is_read_whole_without_the_parts_that_telegram_sees_in_it() -> None:
+    raw = typed(3, 1001, "/start d_KUIH")
+    message = parse_update(raw, BOT).message
     assert message is not None
-    assert message.entities
     assert message.text == "/start d_KUIH"
+    assert message.from_user is not None
+    assert message.from_user.id == message.chat.id == 1001
+    assert message.entities is None, "no handler reads them"
+    assert raw["message"]["entities"], "what is stored stays as it came"
 
 
 @pytest.mark.parametrize("message", ["words", 5, [], {}, {"chat": "x"}, {"photo": "x", "chat": 1, "date": 2}])
