@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from bot.gc_tuning import tune_gc
+from bot.telegram.update_parsing import build_update_type
 from handlers.stock.line_parser import load_patterns
 from storage.alley import Alley
 from storage.store import Store, StoreTimeout
@@ -28,7 +29,7 @@ def warming_up(store: Store) -> Iterator[None]:
 
 
 async def warm_up(store: Store) -> Thread:
-    """Return the thread that compiles the patterns of stock lines, so that the first line finds them, and then tunes the garbage collector.
+    """Return the thread that builds the type of updates and the patterns of stock lines, so that the first ones find them, and then tunes the collector.
 
     The end of the process does not wait for it.
     """
@@ -40,6 +41,7 @@ async def warm_up(store: Store) -> Thread:
 
 def _load(currencies: Sequence[str]) -> None:
     try:
+        build_update_type()
         load_patterns(currencies)
     finally:
         tune_gc()

@@ -1,4 +1,4 @@
-"""Loads aiogram without building the schemas of its 400 types: each is built when it is first used.
+"""Loads aiogram without building the schemas of its 590 types and methods: each is built when it is first used.
 
 aiogram declares its types as built when first used, and then builds them all as it is imported: two seconds and 100 MiB, for an update
 and a dozen answers. `build_when_used` has to come before the first import of aiogram; `handlers` and `bot` call it in their `__init__`.
@@ -8,10 +8,14 @@ import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
 AIOGRAM = "aiogram"
+
+BUILDING = RLock()
+"""Is held while a type is built: pydantic before 2.14 does not expect that two threads use a new type at once."""
 
 
 def build_when_used() -> None:
@@ -47,6 +51,7 @@ class AiogramLoader(Loader):
         from aiogram.client.context_controller import BotContextController
 
         base: Any = BotContextController
+        base.model_config["defer_build"] = True  # aiogram's methods do not ask for it
         rebuild = base.model_rebuild.__func__
 
         def build_later(kind: type, /, **_: object) -> None:
@@ -58,7 +63,8 @@ class AiogramLoader(Loader):
         from aiogram.methods.base import Response
 
         def build(kind: type, /, **options: object) -> object:
-            return rebuild(kind, **{"_types_namespace": vars(types)} | options)
+            with BUILDING:
+                return rebuild(kind, **{"_types_namespace": vars(types)} | options)
 
         response: Any = Response
         base.model_rebuild = response.model_rebuild = classmethod(build)

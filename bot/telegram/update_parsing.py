@@ -5,11 +5,14 @@ from typing import Any
 from aiogram import Bot
 from aiogram.types import Update
 
-Update.model_rebuild()  # now, not when somebody waits for the first answer
-
 MESSAGE_FIELDS = ("message_id", "date", "chat", "venue")
 UNREAD = frozenset({"entities", "caption_entities"})
 """Of a message that somebody sent: which parts of its text are commands, links or bold."""
+
+
+def build_update_type() -> None:
+    """Build the type of updates, unless one was parsed already: a tenth of a second."""
+    Update.model_rebuild()
 
 
 def parse_update(raw: dict[str, Any], bot: Bot) -> Update:

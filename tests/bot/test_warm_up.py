@@ -38,13 +38,34 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> None:
     money_patterns.cache_clear()
 
 
-def test_the_start_waits_for_no_patterns_and_no_library_that_is_not_used() -> None:
-    code = f"import sys, bot.app, bot.cli.app_commands; print(sorted({{*{LATE}}} & {{*sys.modules}}))"
+def printed(code: str) -> str:
+    """Return what Python prints that has imported nothing yet."""
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True, env=environment
     )
-    assert done.stdout == "[]\n"
+    return done.stdout.strip()
+
+
+def test_the_start_waits_for_no_patterns_and_no_library_that_is_not_used() -> None:
+    loaded = f"import sys, bot.app, bot.cli.app_commands; print(sorted({{*{LATE}}} & {{*sys.modules}}))"
+    assert printed(loaded) == "[]"
+
+
+def test_tuning_the_collector_leaves_alone_what_is_there_and_collects_what_comes() -> None:
+    code = """
+import gc, weakref
+from bot.gc_tuning import tune_gc
+class Circle:
+    def __init__(self): self.itself = self
+gc.disable()
+early = weakref.ref(Circle())
+tune_gc()
+late = weakref.ref(Circle())
+gc.collect()
+print(gc.isenabled(), early() is not None, late() is not None)
+"""
+    assert printed(code) == "True True False"
 
 
 async def test_the_patterns_of_each_currency_are_there_before_its_first_line(store: Store) -> None:
