@@ -62,7 +62,7 @@ class DeskPage:
     stall: int
     conflicts: int
     oversold: int
-    shares: bool = False
+    shares: bool
     closed: tuple[str, ...] = ()
 
 

@@ -61,8 +61,8 @@ def desk_today(
     say: Say,
     desk: DeskPage,
     *,
-    deposits: bool = False,
-    has_packaging: bool = False,
+    deposits: bool,
+    has_packaging: bool,
     forecast: DayForecast | TooFewDays | None = None,
     own_desk: Desk | None = None,
 ) -> Screen:

@@ -109,7 +109,7 @@ def _money(say: Say, story: PieceStory, minor: int) -> str:
 
 
 def piece_page(
-    say: Say, story: PieceStory, now: datetime, zone: str, *, place: str, undo: int, arrives: bool = False
+    say: Say, story: PieceStory, now: datetime, zone: str, *, place: str, undo: int, arrives: bool
 ) -> Screen:
     """Shows staff a piece and what can be done with it now. `undo` is the movement of their last work, 0 for none; `arrives`: it is on the way to them."""
     asset = story.asset

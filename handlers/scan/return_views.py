@@ -50,7 +50,7 @@ MOST_PARTS = 3
 """Parts of a refund that have a button of their own."""
 
 
-def returned_page(say: Say, returned: Returned, undo: bool, *, undo_waiving: bool = False) -> Screen:
+def returned_page(say: Say, returned: Returned, undo: bool, *, undo_waiving: bool) -> Screen:
     """Confirms a return, with what is to be paid for it. `undo`: the reader scanned it within the last minute; `undo_waiving`: or waived its fee."""
     ticket, scan, place = returned.ticket, returned.scan.id, place_code(returned.place.ref)
     text = (

@@ -8,7 +8,7 @@ from handlers.ui.screen import Button
 from locales.say import Say
 
 
-def vendor_rows(say: Say, has_stall: bool, works_at_hub: bool = False, helps: bool = False) -> list[Button]:
+def vendor_rows(say: Say, has_stall: bool, works_at_hub: bool, helps: bool = False) -> list[Button]:
     """Returns the ways to the stall, or to one of their own; before them, to the hub or the stall where they work."""
     hub = [Button(label=say.label("Hub desk"), callback=ShowWorkplaces())] if works_at_hub else []
     if not has_stall:

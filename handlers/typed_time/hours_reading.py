@@ -49,7 +49,7 @@ class HoursReading:
     start: time | None = None
     end: time | None = None
     part: DayPart | None = None
-    again: int = 0
+    again: int
     spans: tuple[Span, ...] = ()
 
 

@@ -208,7 +208,7 @@ def leave_button(say: Say, item: int, back_to: str) -> Button:
 
 
 def hold_buttons(
-    say: Say, hold: int, units: int, back_to: str, deposit: bool = False, is_reported: bool = False
+    say: Say, hold: int, units: int, back_to: str, deposit: bool, is_reported: bool = False
 ) -> list[Buttons]:
     """Returns the buttons of a hold. `deposit`: paying one confirms it; `is_reported`: its person said that they paid."""
     after = [

@@ -11,7 +11,7 @@ from storage.broadcast import Broadcast, BroadcastKind, BroadcastState
 PROMOTION_INTERVAL = timedelta(days=7)
 
 
-def next_promotional(session: Session, starts_at: datetime, excluded_id: int = 0) -> datetime | None:
+def next_promotional(session: Session, starts_at: datetime, excluded_id: int) -> datetime | None:
     """Return the next time from `starts_at` on when a promotional broadcast may begin; None where it may at `starts_at`. `excluded_id` is not counted."""
     first = first_apart(
         [moment for one, moment in _begun(session, starts_at) if one != excluded_id], starts_at

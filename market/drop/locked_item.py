@@ -56,7 +56,7 @@ class LockedItem:
     stall: Stall
     items: tuple[Item, ...] = ()
     components: Components = field(default_factory=dict)
-    adults_only: bool = False
+    adults_only: bool
 
     @property
     def all(self) -> list["LockedItem"]:

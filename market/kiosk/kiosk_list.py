@@ -66,7 +66,7 @@ class ListedTicket:
     last_at: datetime | None
     last_by: str
     currency: str
-    lost: int = 0
+    lost: int
     stream: Stream | None = None
 
     @property

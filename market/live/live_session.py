@@ -70,7 +70,7 @@ class LivePage:
 
     drop: DropFacts
     live: LiveFacts | None
-    announced: bool = False
+    announced: bool
     stream_url: str = ""
 
     @property

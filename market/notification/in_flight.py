@@ -50,9 +50,9 @@ class ClaimedNotification:
     due_at: datetime
     claimed_at: datetime
     language: str
-    priority: int = Priority.BOOKING
-    tries: int = 0
-    silent: bool = False
+    priority: int
+    tries: int
+    silent: bool
     late: bool = False
     begin: Callable[[], Awaitable[None]] = field(default=begin_freely, compare=False, repr=False)
 

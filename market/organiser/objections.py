@@ -48,7 +48,7 @@ class ObjectionFacts:
     words: str
     state: ObjectionState
     made_at: datetime
-    has_stall: bool = False
+    has_stall: bool
     without_deposits: tuple[tuple[int, str], ...] = ()
     """Of a ban: the person's open stalls whose deposits were stopped, id and name."""
 

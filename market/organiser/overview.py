@@ -43,9 +43,9 @@ class OrganiserOverview:
     """Reports that this organiser may decide."""
     objections: int
     """Objections that wait for an answer."""
-    unnamed: int = 0
+    unnamed: int
     """Approved stalls whose page names no seller."""
-    fees: int = 0
+    fees: int
     """Stalls that say they paid a month of their licence, and about which this organiser may decide."""
 
     @property

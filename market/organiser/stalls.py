@@ -49,11 +49,11 @@ class StallApplication:
     deposits_at: datetime | None = None
     licence_until: date | None = None
     licence_waived_until: date | None = None
-    has_licence_fee: bool = False
+    has_licence_fee: bool
     closed_at: datetime | None = None
     stream_url: str = ""
 
-    is_withdrawn: bool = False
+    is_withdrawn: bool
     """Whether its owner withdrew the application before anybody decided about it."""
 
 

@@ -55,8 +55,8 @@ class ReturnedUnits:
     """The units that came back in one scan: units that were out, units that were written off before, and the late fee of all, in minor units."""
 
     out: int
-    lost: int = 0
-    fee: int = 0
+    lost: int
+    fee: int
 
 
 def new_loan(

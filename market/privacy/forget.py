@@ -53,8 +53,8 @@ class OpenMatters:
     stalls: tuple[str, ...]
     drops: int
     deposits: tuple[OpenDeposit, ...] = ()
-    refunds: int = 0
-    visits: int = 0
+    refunds: int
+    visits: int
     helps: tuple[str, ...] = ()
 
 

@@ -61,7 +61,7 @@ class Movement:
     day: date
     subject: int
     value: int
-    cash: int = 0
+    cash: int
     qr: int = 0
     what: str = ""
     units: int = 0

@@ -10,8 +10,8 @@ from storage.split import WHOLE, SplitRole
 class SplitTerms:
     """The parts of a creator and a host, in hundredths of a per cent, 0 for nobody; the stall has the rest."""
 
-    creator: int = 0
-    host: int = 0
+    creator: int
+    host: int
 
     @property
     def stall(self) -> int:

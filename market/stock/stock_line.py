@@ -58,7 +58,7 @@ def next_hours(stock: StockLine, last: DropHours | None, now: datetime, zone: st
     return begin_now(hours, now, zone, exact=stock.end is not None)
 
 
-def begin_now(hours: DropHours, now: datetime, zone: str, exact: bool = False) -> DropHours:
+def begin_now(hours: DropHours, now: datetime, zone: str, exact: bool) -> DropHours:
     """Return the hours from the next quarter of an hour on, until their end where it is `exact`, else until the alley closes.
 
     If that is over, they last three hours.

@@ -32,7 +32,7 @@ class Returned:
     place: PlaceFacts
     money: ReturnMoney | None
     waived: WaivedFee | None = None
-    may_waive: bool = False
+    may_waive: bool
 
     @property
     def owed(self) -> int:

@@ -29,7 +29,7 @@ class ScanClaim:
     key: str
     at: datetime
     units: int
-    device: int = 0
+    device: int
     decision: ScanDecision | None = None
 
 

@@ -51,9 +51,9 @@ class Joined:
     """The hold: of part of a split entry, or where a deposit is asked or a live session runs, or one that came before this request."""
     booked: ActiveBooking | None = None
     """The booking, where all units were available, nobody came first, no deposit is asked and no live session runs."""
-    skipped: int = 0
-    served_up_to: int = 0
-    split: bool = False
+    skipped: int
+    served_up_to: int
+    split: bool
 
     @property
     def hold(self) -> int | None:

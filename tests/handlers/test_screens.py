@@ -357,7 +357,10 @@ def test_buttons_of_a_month_lead_to_its_days() -> None:
     )
     marked = [button for row in screen.rows for button in row if "•" in button.label]
     assert [(button.label, callback_of(button)) for button in marked] == [("27•", "y:20261127.0..1")]
-    assert [button.label for button in screen.rows[0]] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    head, this_week, last_week = ([button.label for button in row] for row in screen.rows[:3])
+    assert head == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    assert this_week == ["·", "24", "25", "26", "27•", "28", "29"], "weeks that are over have no row"
+    assert last_week == ["30", *"······"]
 
 
 def callback_of(button: Button) -> str:

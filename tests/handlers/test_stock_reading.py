@@ -31,6 +31,12 @@ def offered(line: str) -> list[tuple[int | None, str, int | None]]:
     return [(each.stock.quantity, each.stock.name, each.stock.price) for each in reading.alternatives]
 
 
+def test_a_large_number_in_words_is_a_price_where_the_currency_has_no_cents() -> None:
+    rupiah, ringgit = (read_line("kuih seribu", currency, TUESDAY) for currency in ("IDR", "MYR"))
+    assert (rupiah.stock.price, rupiah.stock.quantity, rupiah.sure) == (100_000, None, True)
+    assert (ringgit.stock.price, ringgit.stock.quantity) == (None, 1000)
+
+
 @pytest.mark.parametrize(
     ("line", "hours"),
     [

@@ -15,6 +15,7 @@ from handlers.ui.screen import Screen
 from handlers.waitlist import choice_views, message_views, views
 from handlers.waitlist.blocker_text import blocker_text
 from handlers.waitlist.card_views import drop_card
+from handlers.waitlist.position_text import buttons_for
 from locales.formats import format_time
 from locales.say import Say, speak
 from market.drop.facts import DropFacts
@@ -69,6 +70,17 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     yield views.booking_card(say, moving, FAR)
     yield views.booking_card(say, replace(moving, state="missed", ended_at=NOW), FAR)
     yield message_views.passed_on_message(say, replace(moving, state="missed", ended_at=NOW))
+
+
+def test_what_is_given_away_is_confirmed_without_a_deposit_beside_what_is_sold() -> None:
+    sold, free = LINE, replace(LINE, id=LINE.id + 1, price=0)
+    drop = replace(DROP, deposit=500, refund_until=NOW + HOUR, items=(sold, free))
+    first = {
+        item.price: buttons_for(EN, drop, ActiveHold(id=5, item=item.id, units=2, until=NOW + HOUR), "")[0]
+        for item in (sold, free)
+    }
+    labels = {price: [button.label for button in buttons] for price, buttons in first.items()}
+    assert labels == {sold.price: ["Pay the deposit"], 0: ["Confirm 2", "Confirm 1"]}
 
 
 def test_a_booking_shows_that_its_owner_attends_and_a_slot_names_its_drop() -> None:

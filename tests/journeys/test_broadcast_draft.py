@@ -317,6 +317,17 @@ async def test_when_it_goes(closed_market: Market, ken: Visitor) -> None:
     assert "When: now." in ken.reads
 
 
+async def test_before_a_drop_that_has_begun_nothing_can_be_sent(closed_market: Market, ken: Visitor) -> None:
+    await ken.tap("Write it")
+    await ken.say("Rain")
+    closed_market.clock.move(days=3, hours=8, minutes=1)
+    await ken.tap("Preview")
+    await ken.tap("When")
+    await ken.tap("Before a drop")
+    assert ken.labels
+    assert "Fri 27 Nov Kuih lapis" not in ken.labels, "it goes on until 21:00"
+
+
 async def test_a_second_promotional_one_waits_a_week(closed_market: Market, ken: Visitor) -> None:
     def lead_minutes(session: Session) -> None:
         given: dict[str, Any] = {"kind": "promotional", "state": "sent", "created_at": closed_market.clock()}

@@ -53,6 +53,8 @@ async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market,
         await change_drop(lina, button, words)
         assert lina.reads.startswith("Published: 12 × "), button
         assert await tom_reads(market) == message
+    await lina.say("#vegan")
+    assert not lina.reads.startswith("Published: "), "the question is answered; this is a search"
     tom = market.visitor(TOM)
     await tom.tap("Details")
     assert tom.reads.startswith("Kuih seri muka")

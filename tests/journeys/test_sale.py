@@ -322,6 +322,23 @@ async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market:
     assert {row["sold_in"] for row in rows} == {""}, "the stall did not say what it sells in"
 
 
+async def test_what_one_costs_is_asked_until_it_is_an_amount_and_then_no_more(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.say("/desk")
+    await ros.tap("Apam")
+    await ros.tap("Cost")
+    await ros.say("not much")
+    assert ros.reads.startswith("We did not understand that.")
+    await ros.say("3.20")
+    assert ros.reads == "Noted. Your statement shows the margin."
+    await ros.say("4")
+    assert ros.reads != "Noted. Your statement shows the margin.", "nobody asked for another"
+    await ros.say("/desk")
+    await ros.tap("Apam")
+    await ros.tap("Cost")
+    assert "Now RM3.20." in ros.reads
+
+
 async def test_a_second_tap_on_cash_leaves_the_receipt_as_it_is(market: Market) -> None:
     ros = market.visitor(ROS)
     await ros.say("/desk")

@@ -136,6 +136,29 @@ async def test_organisers_see_which_stalls_lack_it(market: Store) -> None:
     assert (await market.read(unnamed_stalls, ORGANISER, 1)).total == 0
 
 
+@pytest.mark.empty_market("the list of all stalls of the market")
+async def test_many_stalls_that_lack_it_are_eight_on_a_page_by_name(market: Store) -> None:
+    def open_more(session: Session) -> None:
+        first = session.get_one(Stall, STALL)
+        for place in range(9):
+            columns = first.model_dump() | {
+                "id": 10 + place,
+                "code": f"X{place}",
+                "name": f"A stall {9 - place}",
+                "owner_id": 1 + place,
+            }
+            session.add(Stall(**columns))
+            session.flush()
+
+    await market.write(open_more)
+    pages = [await market.read(unnamed_stalls, ORGANISER, page) for page in (0, 1, 2, 3)]
+    first, last = [*range(18, 10, -1)], [10, STALL]
+    assert [[each.id for each in page.stalls] for page in pages] == [first, first, last, last]
+    assert [(page.page, page.pages, page.total) for page in pages] == [
+        (1, 2, 10), (1, 2, 10), (2, 2, 10), (2, 2, 10),
+    ]  # fmt: skip
+
+
 @ON_POSTGRESQL
 async def test_two_who_write_at_once_wait_for_the_stall(market: Store) -> None:
     await waits_where_it_looks(market, (_write, "@nenek_ros"), Stall, f"id = {STALL}")

@@ -55,7 +55,7 @@ def everything(say: Say) -> Iterator[Shown]:
     """Yields all of it by chapters: each feature, then notifications, refusals and toasts."""
     for view in views():
         chapter = view.__module__.split(".")[1]
-        for variant, screen in variants(partial(_screen, view, say)):
+        for variant, screen in variants(partial(view_screen, view, say)):
             yield Shown(
                 chapter=chapter,
                 name=f"{view.__module__.removeprefix('handlers.')}.{view.__name__}",
@@ -63,7 +63,7 @@ def everything(say: Say) -> Iterator[Shown]:
                 screen=screen,
             )
     for kind, message in messages.views.items():
-        for variant, screen in variants(partial(_notification, message.view, say)):
+        for variant, screen in variants(partial(notification_screen, message.view, say)):
             if screen:
                 yield Shown(chapter="Notifications", name=kind, variant=variant, screen=screen)
     for kind in every_refusal():
@@ -96,11 +96,13 @@ def _is_view(function: FunctionType) -> bool:
     return is_sync and hints.get("return") is Screen and hints.get("say") is Say
 
 
-def _screen(view: Callable[..., Screen], say: Say, values: SampleValues) -> Screen:
+def view_screen(view: Callable[..., Screen], say: Say, values: SampleValues) -> Screen:
     return view(**values.arguments(view, say=say))
 
 
-def _notification(view: Callable[..., Awaitable[Screen]], say: Say, values: SampleValues) -> Screen | None:
+def notification_screen(
+    view: Callable[..., Awaitable[Screen]], say: Say, values: SampleValues
+) -> Screen | None:
     """Returns the screen of a notification, None where the view refuses to send it."""
 
     async def read_and_say() -> Screen:

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from handlers.callbacks.callback import Callback
 from handlers.messages import messages
 from handlers.ui.button_layout import row_fits
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, send_call, text_units
@@ -21,6 +22,20 @@ from tests.screens.page import page_of
 from tests.screens.sample_values import SampleValues
 
 CODES = [language.code for language in LANGUAGES]
+SEEN_ELSEWHERE = {
+    *("AllowDeposits", "AskAdded", "AskAlert", "AskBroadcast", "AskCloseAlley", "AskCondition"),
+    *("AskDeposit", "AskExtend", "AskForfeit", "AskKeepCounter", "AskRemoveShare", "AskSlot"),
+    *("AskStepBack", "AskVoid", "AskVoidFee", "AskWaive", "BookLive", "CancelOpeningReminder"),
+    *("CheckDocument", "ChooseDropAlley", "ChoosePackagingOfItem", "CountType", "EndWaiver"),
+    *("MakeShareLink", "MarkLeft", "MoveSlot", "PageAudience", "PickWeighing", "PrintStallPoster"),
+    *("ProposeUsual", "RemindOpening", "RemoveOrganiser", "RemoveStream", "ReopenStall"),
+    *("ReportCounter", "ShowGift", "ShowObjection", "ShowScanConflict", "ShowStallDrops"),
+    *("ShowStopPromotions", "ShowStoppedPayee", "ShowSwap", "ShowTimesNear", "StopAlert"),
+    *("StopDeposits", "StopLive", "TakeOffShift", "TakePackaging", "UnbanPerson", "UndoCancelVisit"),
+    *("UndoCash", "UndoConfirm", "UndoDecline", "UndoJoin", "UndoLeave", "UndoRefund", "UndoRelease"),
+    *("UndoSale", "UndoSnooze", "UnmuteReminderKind", "WaiveLicence", "WashAll", "WithdrawFee"),
+}
+"""Callbacks whose buttons are for a state that no sample is in, or that a route adds to a screen."""
 
 
 @cache
@@ -62,6 +77,14 @@ def test_every_shown_screen_keeps_to_the_limits(language: str) -> None:
         if not screen.invoice:
             markup.read(call.params.get("reply_markup"))
         assert all(row_fits(row) for row in screen.rows), name
+
+
+def test_every_callback_has_a_button_on_one_of_the_screens() -> None:
+    """Else nobody could get there, however well it is answered."""
+    buttons = {
+        type(button.callback).__name__ for one in shown_in("en") for row in one.screen.rows for button in row
+    }
+    assert {kind.__name__ for kind in Callback.known.values()} - buttons == SEEN_ELSEWHERE
 
 
 def test_the_page_has_a_heading_for_each_screen_and_a_column_for_each_language() -> None:

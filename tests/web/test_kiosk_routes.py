@@ -201,10 +201,13 @@ async def test_a_lost_answer_is_given_again(
 async def test_a_link_works_once_for_fifteen_minutes_and_for_who_made_it(
     scenario: TicketScenario, new_client: NewClient
 ) -> None:
-    token = await link(scenario)
-    assert (await new_client("first").sign_in(token))[0] == 200
+    token, first = await link(scenario), new_client("first")
+    assert (await first.sign_in(token))[0] == 200
     over = (403, {"error": "link_over"})
     assert await new_client("second").sign_in(token) == over
+    of_organiser = await link(scenario, KEN)
+    assert (await new_client("third").sign_in(of_organiser))[0] == 200
+    assert await first.sign_in(of_organiser) == over, "it was used by another, and made by somebody else"
     token = await link(scenario)
     scenario.now = NOW.replace(minute=15)
     assert await new_client("late").sign_in(token) == over

@@ -114,7 +114,7 @@ class Brush:
         rise = range(int(top), int(bottom), 6)
         self.line([(x + 11 * sin((y - top) / 26), y) for y in rise], colour, 6)
 
-    def shadow(self, x: float, y: float, across: float, down: float = 16) -> None:
+    def shadow(self, x: float, y: float, across: float, down: float) -> None:
         self.oval(x, y, across, down, colour=self.palette.dark(self.palette.table, 0.5))
 
     def _points(self, points: Sequence[Point]) -> list[Point]:

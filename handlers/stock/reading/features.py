@@ -80,11 +80,11 @@ LARGEST_USUAL = 999
 class NumberPosition:
     """Where a number stands: what words are beside it. `last`: no number or word follows but fillers."""
 
-    word_before: bool = False
-    word_after: bool = False
-    first: bool = False
-    last: bool = False
-    bracketed: bool = False
+    word_before: bool
+    word_after: bool
+    first: bool
+    last: bool
+    bracketed: bool
 
 
 def quantity_score(number: Number, place: NumberPosition) -> int | None:

@@ -46,7 +46,15 @@ def claimed(
     person: int = TOM, priority: Priority = Priority.BOOKING, *, kind: str = "", **more: Any
 ) -> ClaimedNotification:
     """A notification of the sample kind of that priority, or of `kind`."""
-    values = {"kind": kind or SAMPLES[priority].kind, "payload": {}, "due_at": NOW, "language": "en", **more}
+    values = {
+        "kind": kind or SAMPLES[priority].kind,
+        "payload": {},
+        "due_at": NOW,
+        "language": "en",
+        "tries": 0,
+        "silent": False,
+        **more,
+    }
     return ClaimedNotification(
         id=1,
         person=person + 1_000_000,

@@ -133,7 +133,8 @@ def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
 
 
 def test_what_there_is_to_bring_is_listed_by_its_unit() -> None:
-    both = replace(DAY_OF, items=(CUPS, replace(CUPS, id=9), BOXES, replace(LINE, id=10)))
+    gone = replace(CUPS, id=11, unit="bottle", quantity=0)
+    both = replace(DAY_OF, items=(CUPS, replace(CUPS, id=9), BOXES, replace(LINE, id=10), gone))
     assert text(vendor_views.vendor_day_message(EN, both, VendorStage.EVE, 7, delays=()))[1].endswith(
         "To bring: 84 cups and 12 boxes."
     )

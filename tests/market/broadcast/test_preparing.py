@@ -322,7 +322,7 @@ async def test_one_promotional_broadcast_a_week(
     store: Store, model: AudienceModel, other: dict[str, Any], following: datetime | None
 ) -> None:
     one = await begun(store, **other)
-    assert await store.read(promotions.next_promotional, NOW) == following
+    assert await store.read(promotions.next_promotional, NOW, 0) == following
     assert await store.read(promotions.next_promotional, NOW, one) is None
     await store.write(preparing.choose_kind, ORGANISER, "promotional", NOW)
     assert (await standing(store)).next_promotion == following
@@ -334,7 +334,7 @@ async def test_a_drop_that_moves_moves_what_is_counted(store: Store, model: Audi
     drop = model.drops[0]
     one = await begun(store, state="scheduled", drop_id=drop, minutes_before=120)
     due = NOW + DAY - 2 * HOUR
-    assert await store.read(promotions.next_promotional, NOW) == due + WEEK
+    assert await store.read(promotions.next_promotional, NOW, 0) == due + WEEK
     assert await store.read(promotions.next_promotional, due, one) is None
 
 

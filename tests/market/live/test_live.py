@@ -246,6 +246,19 @@ async def test_the_order_of_arrival_is_published_without_names(new_item: NewItem
     assert await item.store.read(was_live, item.drop)
 
 
+async def test_a_long_order_of_arrival_is_twenty_on_a_page(new_item: NewItem) -> None:
+    item = await new_item(quantity=2)
+    await item.start(minutes=2)
+    for person in range(3, 25):
+        await item.mine(person)
+    pages = [await item.store.read(live_order, item.drop, page) for page in (0, 1, 2, 3)]
+    first, last = [*range(1, 21)], [21, 22]
+    assert [[each.number for each in page.bookings] for page in pages] == [first, first, last, last]
+    assert [(page.page, page.pages, page.total) for page in pages] == [
+        (1, 2, 22), (1, 2, 22), (2, 2, 22), (2, 2, 22),
+    ]  # fmt: skip
+
+
 async def test_requests_that_are_decided_together_are_decided_in_the_order_of_the_updates(
     new_item: NewItem,
 ) -> None:

@@ -9,7 +9,8 @@ from sqlmodel import Session, text
 from market.actor import Actor
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
 from market.refusal import ButtonForged, Refusal
-from market.sale.cart import CartLine, with_one_fewer, with_one_more
+from market.sale.cart import CartLine, cart_facts, with_one_fewer, with_one_more
+from market.sale.receipt import day_receipts
 from market.sale.refusals import (
     AlreadyVoided,
     CartFull,
@@ -31,6 +32,37 @@ from storage.sale import Receipt, ReceiptLine, SaleMethod
 from storage.stall import Stall
 from storage.waitlist import Entry, Hold
 from tests.market.sale.conftest import AINA, HOUR, KOPI, KUIH, NOW, ROS, SITI, TOM, SaleScenario
+
+
+async def test_the_receipts_of_a_busy_day_are_eight_on_a_page_the_newest_first(
+    scenario: SaleScenario,
+) -> None:
+    for _ in range(10):
+        await scenario.sell((KOPI, 1))
+    pages = [
+        await scenario.store.read(day_receipts, Actor(ROS), 1, None, page=page, now=NOW)
+        for page in (0, 1, 2, 3)
+    ]
+    first, last = [10, 9, 8, 7, 6, 5, 4, 3], [2, 1]
+    assert [[row.number for row in page.rows] for page in pages] == [first, first, last, last]
+    assert [(page.page, page.pages) for page in pages] == [(1, 2), (1, 2), (2, 2), (2, 2)]
+
+
+async def test_what_can_be_sold_is_six_on_a_page_as_it_is_listed(scenario: SaleScenario) -> None:
+    def add(session: Session) -> None:
+        for place in range(3, 9):
+            session.add(
+                Item(id=place, drop_id=1, position=place, name=f"kuih {place}", price=100, quantity=3)
+            )
+            session.flush()
+
+    await scenario.store.write(add)
+    pages = [
+        await scenario.store.read(cart_facts, Actor(ROS), 1, (), now=NOW, page=page) for page in (0, 1, 2, 3)
+    ]
+    first, last = [1, 2, 3, 4, 5, 6], [7, 8]
+    assert [[each.item.id for each in page.items] for page in pages] == [first, first, last, last]
+    assert [(page.page, page.pages) for page in pages] == [(1, 2), (1, 2), (2, 2), (2, 2)]
 
 
 async def test_a_sale_takes_units_and_a_number_and_its_receipt_says_what_was_sold(

@@ -335,6 +335,27 @@ async def test_a_draft_whose_shares_a_message_shows_can_be_thrown_away(scenario:
     assert not await scenario.store.write(undo, Actor(ROS), NEXT_DROP, NOW)
 
 
+async def test_many_shares_are_six_on_a_page_the_last_drop_first(scenario: SplitScenario) -> None:
+    def share(session: Session) -> list[int]:
+        columns = session.get_one(Drop, DROP).model_dump()
+        for day in range(1, 9):
+            when = {"starts_at": NOW + day * DAY, "ends_at": NOW + day * DAY + HOUR}
+            session.add(Drop(**columns | {"id": 100 + day, "code": f"X{day}"} | when))
+            session.flush()
+            session.add(Split(id=100 - day, drop_id=100 + day, proposed_at=NOW))
+            session.flush()
+            session.add(SplitParty(split_id=100 - day, role=CREATOR, share=2000, person_id=TOM))
+            session.flush()
+        return [*range(92, 100)]
+
+    splits = await scenario.store.write(share)
+    pages = [await scenario.store.read(own_shares, TOM, page) for page in (0, 1, 2, 3)]
+    assert [[row.split for row in page.rows] for page in pages] == [
+        splits[:6], splits[:6], splits[6:], splits[6:],
+    ]  # fmt: skip
+    assert [(page.page, page.pages) for page in pages] == [(1, 2), (1, 2), (2, 2), (2, 2)]
+
+
 async def test_a_party_sees_their_own_and_a_stranger_nothing(scenario: SplitScenario) -> None:
     split = await scenario.shared()
     assert await scenario.store.read(count_own_shares, TOM) == 1

@@ -19,6 +19,7 @@ from market.ticket.refusals import (
     TicketUnknown,
     UndoExpired,
 )
+from market.ticket.scan import undoable
 from market.waitlist.no_show import release_no_show
 from market.waitlist.shopper_actions import release
 from storage.drop import Drop
@@ -158,9 +159,13 @@ async def test_eight_undo_at_once_and_one_does(scenario: TicketScenario) -> None
     assert (await scenario.ticket(code)).done == 1
 
 
-async def test_after_a_minute_nothing_is_undone(scenario: TicketScenario) -> None:
-    scan = await scenario.collect(await scenario.booking(1))
-    scenario.now += MINUTE
+async def test_after_a_minute_nothing_is_undone_nor_is_it_offered(scenario: TicketScenario) -> None:
+    code = await scenario.booking(1)
+    scan = await scenario.collect(code)
+    scenario.now += MINUTE - timedelta(seconds=1)
+    assert undoable(await scenario.ticket(code), ROS, scenario.now) == scan
+    scenario.now += timedelta(seconds=1)
+    assert undoable(await scenario.ticket(code), ROS, scenario.now) == 0
     with pytest.raises(UndoExpired):
         await scenario.undo(scan)
 

@@ -108,6 +108,29 @@ async def waiting(store: Store, actor: Actor = ORGANISER) -> tuple[DeclaringStal
 
 
 @pytest.mark.empty_market("the queue of all that organisers decide")
+async def test_many_that_say_so_are_eight_on_a_page_in_their_order(
+    store: Store, people: tuple[int, int]
+) -> None:
+    def declare(session: Session) -> list[int]:
+        columns = session.get_one(Stall, people[0]).model_dump()
+        stalls = [*range(109, 99, -1)]
+        for stall in stalls:
+            session.add(Stall(**columns | {"id": stall, "code": f"X{stall}"}))
+            session.flush()
+            session.add(FeeDeclaration(stall_id=stall, month=NOVEMBER, declared_at=NOW))
+            session.flush()
+        return stalls
+
+    stalls = await store.write(declare)
+    pages = [await store.read(declared_fees, ORGANISER, page) for page in (0, 1, 2, 3)]
+    first, last = stalls[:8], stalls[8:]
+    assert [[each.stall for each in page.stalls] for page in pages] == [first, first, last, last]
+    assert [(page.page, page.pages, page.total) for page in pages] == [
+        (1, 2, 10), (1, 2, 10), (2, 2, 10), (2, 2, 10),
+    ]  # fmt: skip
+
+
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_a_stall_says_it_paid_and_an_organiser_notes_it(store: Store, people: tuple[int, int]) -> None:
     stall = people[0]
     assert await waiting(store) == ()
