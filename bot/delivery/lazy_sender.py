@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class LazyNotificationSender:
     """Opens its NotificationSender when the first notification is sent.
 
-    python-telegram-bot is a fifth of a process's memory, and a process that sends no notification does not load it.
+    python-telegram-bot takes 6 MiB and a tenth of a second, and a process that sends no notification does not load it.
     """
 
     store: Store
