@@ -1,10 +1,7 @@
 """A list of many things is shown in pages, each with as many as a phone shows at once."""
 
 import re
-from functools import cache
 from typing import Any
-
-import pytest
 
 from handlers.ui.screen import Screen
 from locales.say import speak
@@ -15,28 +12,7 @@ from tests.screens.sample_values import SampleValues
 PAGES = re.compile(r"Page [\d,]+ of ([\d,]+)\.")
 MANY = 156
 
-SIZES = {
-    4: {"follow.follow_list"},
-    5: {"my_items.my_items_page"},
-    6: {
-        *("draw.waiting_list", "rescue.alert_page", "showroom.my_visits", "stock.packaging_choice"),
-        *(
-            "organiser.alley_list",
-            "organiser.drop_oversight",
-            "organiser.hub_list",
-            "organiser.hub_slots_page",
-        ),
-        *("organiser.late_list", "organiser.organiser_list", "organiser.purchase_choice"),
-        *("organiser.strip_choice", "organiser.type_list", "packaging.crates_page", "packaging.hub_list"),
-        *("packaging.stock_choice", "packaging.target_choice", "scan.owed_list", "scan.unpaid_list"),
-    },
-    7: {"broadcast.audience_choice"},
-    8: {
-        *("broadcast.button_choice", "broadcast.drop_choice", "desk.no_show_list", "showroom.day_page"),
-        *("showroom.days_page", "showroom.showroom_screen", "stall.stall_form", "stock.alley_choice"),
-    },
-    12: {"showroom.day_times", "showroom.move_times", "showroom.near_times"},
-}
+SIZES = 4, 5, 6, 7, 8, 12
 """Things on a page, by how many lines or buttons each of them has. Other lists come a page at a time from the market."""
 
 
@@ -55,7 +31,6 @@ def pages_of(screen: Screen) -> int:
     return int(found[1]) if found else 0
 
 
-@cache
 def pages_by_view() -> dict[str, int]:
     """Return how many pages the views make of many things, of those that say so."""
     say, found = speak("en"), dict[str, int]()
@@ -68,11 +43,8 @@ def pages_by_view() -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize(("size", "names"), SIZES.items())
-def test_a_page_has_as_many_things_as_fit_a_phone(size: int, names: set[str]) -> None:
-    assert {name for name, pages in pages_by_view().items() if pages == page_count(MANY, size)} == names
-
-
-def test_each_list_has_one_of_these_sizes() -> None:
+def test_a_page_has_as_many_things_as_fit_a_phone() -> None:
     known = {page_count(MANY, size) for size in SIZES} | {0}
-    assert {name: pages for name, pages in pages_by_view().items() if pages not in known} == {}
+    pages = pages_by_view()
+    assert len([name for name, count in pages.items() if count]) > 30
+    assert {name: count for name, count in pages.items() if count not in known} == {}
