@@ -173,8 +173,8 @@ def _refuse_many(session: Session, person: int, now: datetime) -> None:
 
 
 def change_stall_words(session: Session, actor: Actor, stall: int, words: str, language: str) -> None:
-    """Set the description on the stall's card, at most 600 characters. Raises StallUnknown, NotYourStall, DescriptionUnfit."""
-    row = require_right(session, actor, stall, Right.OWN)
+    """Set the description on the stall's card, at most 600 characters. Raises Banned, StallUnknown, NotYourStall, DescriptionUnfit. locks: person, stall"""
+    row = lock_own_stall(session, actor, stall)
     row.words, row.language = fit_description(words, WORDS), language
     mark_changed(session, "drop")
 

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
 from pkgutil import walk_packages
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from nacl.signing import SigningKey
+from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 import market
@@ -476,6 +478,7 @@ PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
     "former helper": (FORMER, frozenset()),
     "banned helper": (BANNED, frozenset()),
 }
+LOCK = "SELECT person.id, person.banned_at"
 OTHERWISE = {
     **dict.fromkeys(
         ("confirm_deposit", "deny_deposit", "mark_returned", "stall_deposit", "reaches_payer", "require_answering", "screenshot_to_check"),
@@ -619,6 +622,29 @@ async def outcome(scenario: StaffScenario, deed: Deed, person: int, found: Prepa
     raise AssertionError("the deed raises in any case")
 
 
+async def changes_unlocked(scenario: StaffScenario, deed: Deed, person: int, found: Prepared) -> str:
+    """Do an action and roll it back. Return its first change of a row if the person was not locked before, else an empty text."""
+    done: list[tuple[str, Any]] = []
+
+    def deed_and_back(session: Session) -> None:
+        event.listen(
+            session.connection(), "before_cursor_execute", lambda *call: done.append((call[2], call[3]))
+        )
+        with suppress(Refusal):
+            deed(session, Actor(person), found)
+            session.flush()
+        raise TriedOut
+
+    with suppress(TriedOut):
+        await scenario.store.write(deed_and_back)
+    for sql, given in done:
+        if sql.startswith(LOCK) and str(person) in str(given):
+            return ""
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            return sql
+    return ""
+
+
 async def rows(scenario: StaffScenario) -> list[int]:
     return [await scenario.count(table) for table in (Receipt, CashEntry, DayClose, Scan, Drop, StallInvite)]
 
@@ -637,6 +663,17 @@ async def test_everybody_may_do_what_their_role_says_and_nothing_else(
                 wrong.append((right, action.__name__, refusal))
     assert wrong == []
     assert await rows(scenario) == before
+
+
+async def test_whoever_changes_something_is_locked_before_so_that_no_ban_comes_between(
+    scenario: StaffScenario, prepared: Prepared
+) -> None:
+    wrong = {}
+    for deeds in DEEDS.values():
+        for action, deed in deeds.items():
+            if change := await changes_unlocked(scenario, deed, ROS, prepared):
+                wrong[action.__name__] = change
+    assert wrong == {}
 
 
 async def test_a_helper_in_another_role_reads_that_it_is_the_role(
