@@ -88,6 +88,33 @@ async def test_the_clock_can_be_another_and_money_follows_it(empty_market: Marke
     assert (alley["city"], alley["currency"]) == ("Labuan", "BND")
 
 
+async def test_a_city_that_is_far_from_every_known_one_is_asked_for(empty_market: Market) -> None:
+    ken = await ken_of(empty_market)
+    await ken.say("/admin")
+    await ken.tap("Add the alley")
+    await ken.say("Yanaka Ginza")
+    await ken.say("35.7272, 139.7650")
+    assert ken.reads == "In which city is it?"
+    await ken.say("Tokyo")
+    assert ken.reads.startswith("Yanaka Ginza, Tokyo\n")
+    assert "Time zone: Asia/Tokyo. Currency: JPY." in ken.reads
+    await ken.tap("Time zone")
+    await ken.tap("Back")
+    assert ken.reads.startswith("Yanaka Ginza, Tokyo\n"), "back to what is being added"
+    await ken.tap("Add this alley")
+    await ken.tap(data="oq:name")
+    await ken.say("yanaka ginza")
+    await ken.say("35.7272, 139.7650")
+    await ken.say("Tokyo")
+    await ken.tap("Add this alley")
+    assert ken.reads == (
+        "Tokyo has an alley of this name already. Give this one another name.\n\nWhat is the alley called?"
+    )
+    await ken.say("Yanesen")
+    await ken.tap("Add this alley")
+    assert [alley["name"] for alley in await empty_market.store.read(alleys)] == ["Yanaka Ginza", "Yanesen"]
+
+
 async def test_ros_asks_ken_approves_and_she_is_told(empty_market: Market) -> None:
     ken, ros = await ken_of(empty_market), empty_market.visitor(ROS)
     await with_an_alley(ken)
