@@ -387,7 +387,7 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     assert ken.labels == ["Messages", "Search again", "Make organiser", "Ban", "Back"]
     await ken.tap("Make organiser")
     assert ken.reads == (
-        "Make Tom an organiser? They can approve stalls, message everyone and block people. "
+        "Make Tom an organiser? They can approve stalls, message everyone and ban people. "
         "We tell Tom and every organiser."
     )
     await ken.tap("Not now")
@@ -402,7 +402,9 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     assert "No stalls waiting for approval." in tom.reads
     refused = await tom.tap(data=f"oor:{await empty_market.person(KEN)}")
     assert refused.text.startswith("The bot's settings make this person an organiser")
-    await ken.tap("Remove organiser")
+    assert (await ken.tap("Remove organiser")).text == "Removed as organiser. We told them."
+    await empty_market.deliver()
+    assert tom.reads.startswith("You are no longer an organiser of this market.")
     await tom.say("/admin")
     assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
 
