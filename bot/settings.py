@@ -78,6 +78,14 @@ class Settings(BaseSettings):
             raise ValueError("give an address that begins with https://, without ? and #")
         return value.rstrip("/")
 
+    @field_validator("public_url")
+    @classmethod
+    def _without_path(cls, value: str) -> str:
+        """The pages name each other from the root, and the QR of a ticket has its address in capitals."""
+        if urlsplit(value).path:
+            raise ValueError("give an address without a path, such as https://market.example")
+        return value
+
     @field_validator("webhook")
     @classmethod
     def _webhook(cls, value: bool, info: ValidationInfo) -> bool:
@@ -85,7 +93,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 "a webhook needs LORONG_PUBLIC_URL: give the https address that Telegram can reach"
             )
-        if value and urlsplit(info.data["public_url"]).port not in WEBHOOK_PORTS:
+        address = urlsplit(str(info.data["public_url"])) if value else urlsplit("")
+        if address.hostname not in {None, *LOOPBACK} and address.port not in WEBHOOK_PORTS:
             raise ValueError(
                 "Telegram calls no other port than these: give LORONG_PUBLIC_URL one of 443, 80, 88, 8443"
             )

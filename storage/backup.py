@@ -20,7 +20,7 @@ class TargetNotEmpty(DatabaseUnfit):
         self.file = file
 
 
-class DatabaseNotEmpty(DatabaseUnfit):
+class DatabaseThere(DatabaseUnfit):
     def __init__(self, file: Path) -> None:
         super().__init__(f"{file} is there already and is left as it is: stop Lorong and move it away first.")
         self.file = file
@@ -52,12 +52,12 @@ def backup(url: str, file: Path) -> None:
 def restore(file: Path, url: str) -> None:
     """Fill an empty database from a backup, completely or not at all. A backup of an older Lorong has to be upgraded afterwards.
 
-    Raises `NotSqlite` for PostgreSQL, `DatabaseNotEmpty` for a database with anything in it, and `BackupDamaged`, `DatabaseForeign` or
+    Raises `NotSqlite` for PostgreSQL, `DatabaseThere` for a database with anything in it, and `BackupDamaged`, `DatabaseForeign` or
     `DatabaseNewer` for the backup.
     """
     target = _sqlite(url)
     if revision_of(url):
-        raise DatabaseNotEmpty(target)
+        raise DatabaseThere(target)
     _examine(file)
     overwrite(file, target)
 

@@ -64,7 +64,7 @@ def my_items_page(
         return Screen(
             text=say("Nothing here yet. Join a drop to start."),
             rows=layout_buttons(
-                [weekend], showrooms, more, money, [Button(label=say.label("Back"), callback=ShowStart())]
+                [weekend], showrooms, [*more, *money], [Button(label=say.label("Back"), callback=ShowStart())]
             ),
         )
     part = page_of(everything, page, PAGE)
