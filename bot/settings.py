@@ -17,7 +17,18 @@ from storage.engine import database_url
 
 TOKEN_PATTERN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
 PAYMENT_TOKEN_PATTERN = re.compile(r"[0-9]{1,20}:(TEST|LIVE):[A-Za-z0-9_:-]{1,128}")
+WEBHOOK_PORTS = {None, 443, 80, 88, 8443}
+"""The ports that Telegram calls; None is 443."""
+MAX_TELEGRAM_ID = 2**52
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+GIVE = {
+    "bool_parsing": "give on or off",
+    "int_parsing": "give a whole number",
+    "greater_than_equal": "give a whole number within its limits, see docs/operations.md",
+    "less_than_equal": "give a whole number within its limits, see docs/operations.md",
+    "enum": "give quicknet or local",
+}
+"""What to do about an error that the type of a setting finds."""
 ASK_BOTFATHER = "take the token that @BotFather gave you, such as 7000000001:AAF3..."
 
 
@@ -32,7 +43,9 @@ class InvalidSettings(Exception):
 class Settings(BaseSettings):
     """The settings. Each field is the environment variable LORONG_ with its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="LORONG_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="LORONG_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     bot_token: SecretStr
     api_base: str = "https://api.telegram.org"
@@ -62,14 +75,29 @@ class Settings(BaseSettings):
     @classmethod
     def _address(cls, value: str) -> str:
         if value and not _is_safe_address(value):
-            raise ValueError("give an address that begins with https://")
+            raise ValueError("give an address that begins with https://, without ? and #")
         return value.rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_path(cls, value: str) -> str:
+        """The pages name each other from the root, and the QR of a ticket has its address in capitals."""
+        if urlsplit(value).path:
+            raise ValueError("give an address without a path, such as https://market.example")
+        return value
 
     @field_validator("webhook")
     @classmethod
     def _webhook(cls, value: bool, info: ValidationInfo) -> bool:
         if value and not info.data.get("public_url"):
-            raise ValueError("a webhook needs LORONG_PUBLIC_URL, the https address that Telegram can reach")
+            raise ValueError(
+                "a webhook needs LORONG_PUBLIC_URL: give the https address that Telegram can reach"
+            )
+        address = urlsplit(str(info.data["public_url"])) if value else urlsplit("")
+        if address.hostname not in {None, *LOOPBACK} and address.port not in WEBHOOK_PORTS:
+            raise ValueError(
+                "Telegram calls no other port than these: give LORONG_PUBLIC_URL one of 443, 80, 88, 8443"
+            )
         return value
 
     @field_validator("database_url")
@@ -87,7 +115,7 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         ids = [part.strip() for part in value.split(",") if part.strip()]
-        if not all(part.isascii() and part.isdigit() for part in ids):
+        if not all(part.isascii() and part.isdigit() and 0 < int(part) < MAX_TELEGRAM_ID for part in ids):
             raise ValueError("give Telegram ids with commas between them, such as 1003,1004")
         return frozenset(map(int, ids))
 
@@ -99,9 +127,10 @@ class Settings(BaseSettings):
         off = info.field_name != "web_bind" and not value
         if not off and (not host or not (port.isascii() and port.isdigit() and int(port) < 65536)):
             raise ValueError("give a host and a port, such as 127.0.0.1:8088")
-        is_metrics = info.field_name == "metrics_bind" and bool(value)
-        if is_metrics and value == info.data.get("web_bind") and not value.endswith(":0"):
-            raise ValueError("give metrics a port of their own: LORONG_WEB_BIND is public")
+        if _is_taken(info, "LORONG_PAGES_BIND", value):
+            raise ValueError("give the pages a port of their own, or leave it empty")
+        if _is_taken(info, "LORONG_METRICS_BIND", value):
+            raise ValueError("give metrics a port of their own: the others are public")
         return value
 
     @field_validator("timezone")
@@ -170,11 +199,16 @@ def _host_and_port(bind: str) -> tuple[str, int]:
 def _line(error: dict[str, object]) -> str:
     name = "LORONG_" + str(error["loc"][0]).upper()  # type: ignore[index]
     message = str(error["msg"]).removeprefix("Value error, ")
-    return (
-        f"{name} is missing: {ASK_BOTFATHER}; `lorong setup` asks for it and stores it."
-        if error["type"] == "missing"
-        else f"{name} is wrong: {message}."
-    )
+    if error["type"] == "missing":
+        return f"{name} is missing: {ASK_BOTFATHER}; `lorong setup` asks for it and stores it."
+    return f"{name} is wrong: {GIVE.get(str(error['type']), message)}."
+
+
+def _is_taken(info: ValidationInfo, setting: str, value: str) -> bool:
+    """Return whether this is `setting`, and an address before it is the same; port 0 is a free one each time."""
+    earlier = {info.data.get("web_bind"), info.data.get("pages_bind")}
+    is_this = f"LORONG_{info.field_name}".upper() == setting
+    return is_this and bool(value) and value in earlier and not value.endswith(":0")
 
 
 def _is_safe_address(text: str) -> bool:
@@ -185,6 +219,8 @@ def _is_safe_address(text: str) -> bool:
     except ValueError:
         return False
     if not address.hostname or "@" in address.netloc or "\\" in text or not text.isprintable():
+        return False
+    if "?" in text or "#" in text:
         return False
     return address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
 

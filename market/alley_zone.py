@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 EARTH = 6371.0
+NEAR = 60.0
+"""Kilometres within which a place is taken to be in a city we know."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,12 @@ class TargetNotEmpty(DatabaseUnfit):
         self.file = file
 
 
+class DatabaseThere(DatabaseUnfit):
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file} is there already and is left as it is: stop Lorong and move it away first.")
+        self.file = file
+
+
 class BackupDamaged(DatabaseUnfit):
     def __init__(self, file: Path, fault: str) -> None:
         super().__init__(f"{file} is no sound backup ({fault}): nothing was changed.")
@@ -29,25 +35,29 @@ class BackupDamaged(DatabaseUnfit):
 def backup(url: str, file: Path) -> None:
     """Write the database as it is now to `file`, readable by its owner only.
 
-    Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` if `file` exists, FileNotFoundError if there is no database.
+    Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` if `file` exists, FileNotFoundError if there is no database, or no folder for the file.
     """
     source = _sqlite(url)
     if file.exists():
         raise TargetNotEmpty(file)
     if not source.exists():
-        raise FileNotFoundError(f"there is no database at {source}")
+        raise FileNotFoundError(
+            f"There is no database at {source}: start this in the market's folder, or set LORONG_DATABASE_URL."
+        )
+    if not file.parent.is_dir():
+        raise FileNotFoundError(f"There is no folder {file.parent}: make it first, or name another.")
     copy(source, file)
 
 
 def restore(file: Path, url: str) -> None:
     """Fill an empty database from a backup, completely or not at all. A backup of an older Lorong has to be upgraded afterwards.
 
-    Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` for a database with anything in it, and `BackupDamaged`, `DatabaseForeign` or
+    Raises `NotSqlite` for PostgreSQL, `DatabaseThere` for a database with anything in it, and `BackupDamaged`, `DatabaseForeign` or
     `DatabaseNewer` for the backup.
     """
     target = _sqlite(url)
     if revision_of(url):
-        raise TargetNotEmpty(target)
+        raise DatabaseThere(target)
     _examine(file)
     overwrite(file, target)
 

@@ -31,7 +31,11 @@ class NotFromSqlite(schema.DatabaseUnfit):
 
 class SourceNotCurrent(schema.DatabaseUnfit):
     def __init__(self, state: schema.SchemaState) -> None:
-        super().__init__(f"The database to move is {state}: run `lorong db upgrade` first.")
+        super().__init__(
+            "The database to move is newer than this Lorong: move it with the newer one."
+            if state is schema.SchemaState.AHEAD
+            else f"The database to move is {state}: run `lorong db upgrade` first."
+        )
 
 
 class SourceInUse(schema.DatabaseUnfit):

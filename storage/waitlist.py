@@ -196,6 +196,7 @@ def position_rows(
     """Return a person's waiting entries, live holds and current bookings, one row each.
 
     `first` is the lowest waiting number of the item; `deposit` and `paid` are state and amount of the current deposit.
+    Units that are kept for an undo are nobody's.
     """
     other = aliased(Entry)
     first = select(func.min(other.number)).where(
@@ -229,7 +230,9 @@ def position_rows(
         .outerjoin(
             Hold,
             and_(
-                col(Hold.entry_id) == col(Entry.id), col(Hold.state).in_((HoldState.LIVE, HoldState.BOOKED))
+                col(Hold.entry_id) == col(Entry.id),
+                col(Hold.state).in_((HoldState.LIVE, HoldState.BOOKED)),
+                or_(col(Hold.state) == HoldState.BOOKED, col(Hold.person_id).is_not(None)),
             ),
         )
         .outerjoin(Booking, col(Booking.hold_id) == col(Hold.id))

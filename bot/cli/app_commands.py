@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
+from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
 
 from bot.cli.errors import CommandFailed, NotReady
 from bot.cli.preparation import PrintLine, ensure_schema, settings_in_order
@@ -65,9 +65,16 @@ def _run_app(
             f"LORONG_BOT_TOKEN is refused by Telegram ({error}): take a new one from @BotFather. "
             "Whatever is due waits and is sent then."
         ) from error
+    except TelegramBadRequest as error:
+        raise CommandFailed(
+            f"Telegram refused what Lorong asked at its start: {error.message}. Is LORONG_PUBLIC_URL right?"
+        ) from error
     except AIOGRAM_ERRORS as error:
         raise CommandFailed(
             "Telegram could not be reached: is the network up, and LORONG_API_BASE right?"
         ) from error
     except OSError as error:
-        raise CommandFailed(f"Lorong could not start: {error}.") from error
+        raise CommandFailed(
+            f"Lorong could not start: {error}. Does another Lorong run? "
+            "Otherwise give LORONG_WEB_BIND, LORONG_PAGES_BIND or LORONG_METRICS_BIND a free address."
+        ) from error

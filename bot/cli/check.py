@@ -206,7 +206,7 @@ def _machine(settings: Settings) -> Iterator[Finding]:
 def _disk(settings: Settings) -> Finding:
     """An upgrade and a backup copy an SQLite file, so there is to be room for one more."""
     file = sqlite_file(database_url(settings.database_url))
-    folder = file.resolve().parent if file else Path.cwd()
+    folder = next(each for each in file.resolve().parents if each.exists()) if file else Path.cwd()
     free = shutil.disk_usage(folder).free
     needed = MIN_FREE + (file.stat().st_size if file and file.exists() else 0)
     text = f"{free / 1e9:.1f} GB are free on the disk."
@@ -216,6 +216,11 @@ def _disk(settings: Settings) -> Finding:
 def _not_writable(settings: Settings) -> Iterator[Finding]:
     """Yield the folder and the file of an SQLite database that may not be written: SQLite writes beside its file, too."""
     file = sqlite_file(database_url(settings.database_url))
+    if file and not file.resolve().parent.is_dir():
+        yield Finding(
+            f"There is no folder {file.resolve().parent} for the database.",
+            "make it, or set LORONG_DATABASE_URL to another place.",
+        )
     for place in (file.resolve().parent, file.resolve()) if file else ():
         if place.exists() and not os.access(place, os.W_OK):
             yield Finding(f"Lorong may not write {place}.", "start it as the user who owns it.")

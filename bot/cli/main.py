@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     demo = commands.add_parser("demo", help="a market to try in the browser: no token, no network")
-    demo.add_argument("--port", type=int, default=8090, help="the chat page's port (0: any free one)")
+    demo.add_argument("--port", type=_port, default=8090, help="the chat page's port (0: any free one)")
     demo.add_argument("--no-browser", action="store_true", help="only print the address")
     demo.add_argument("--data", type=Path, help="keep the database in this folder (default: a temporary one)")
     demo.set_defaults(do=_lazy("bot.demo.command", "demo"))
@@ -102,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--beacon", action="store_true", help="verify the beacon's signature as well")
     verify.set_defaults(do=_lazy("bot.cli.verify_proof", "verify"))
     return parser
+
+
+def _port(text: str) -> int:
+    """Return the number of a port. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError("give a number from 0 to 65535")
+    return int(text)
 
 
 def _add_command(

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import assert_never
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -32,8 +33,23 @@ def ensure_schema(settings: Settings, print_line: PrintLine) -> None:
     """Upgrade an SQLite database. Raises NotReady where PostgreSQL is not current."""
     if database_url(settings.database_url).get_backend_name() == "sqlite":
         upgrade_schema(settings, print_line)
-    elif (state := schema_state(settings)) is not schema.SchemaState.CURRENT:
-        raise NotReady(f"The database is {state}: run `lorong db upgrade` first.")
+    else:
+        require_current_schema(settings)
+
+
+def require_current_schema(settings: Settings) -> None:
+    """Raise NotReady where the database has another schema than this code."""
+    match schema_state(settings):
+        case schema.SchemaState.CURRENT:
+            return
+        case schema.SchemaState.AHEAD:
+            raise NotReady(
+                "The database is newer than this Lorong: start the newer one, or restore a backup."
+            )
+        case schema.SchemaState.EMPTY | schema.SchemaState.BEHIND as state:
+            raise NotReady(f"The database is {state}: run `lorong db upgrade` first.")
+        case state:
+            assert_never(state)
 
 
 def upgrade_schema(settings: Settings, print_line: PrintLine) -> bool:

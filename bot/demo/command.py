@@ -17,7 +17,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from bot.app import App, open_app
-from bot.cli.errors import CommandFailed
+from bot.cli.errors import CommandFailed, NotReady
 from bot.cli.signals import run_until_signal
 from bot.cli.ticket_key import load_ticket_key
 from bot.clock import wall_clock
@@ -74,7 +74,10 @@ def _profile(person: DemoPerson) -> UserProfile:
 @contextmanager
 def _folder(chosen: Path | None) -> Iterator[Path]:
     if chosen:
-        chosen.mkdir(parents=True, exist_ok=True)
+        try:
+            chosen.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
+            raise NotReady(f"{chosen} cannot be a folder: give --data another.") from error
         yield chosen
         return
     with tempfile.TemporaryDirectory(prefix="lorong-") as folder:

@@ -95,11 +95,13 @@ def _wordings(say: Say, draft: BroadcastDraft, codes: Sequence[str]) -> Iterator
             yield say(
                 "{language}: {count} of {limit} characters.", language=language, count=count, limit=limit
             )
+        elif not counts.get(code):
+            yield say("{language}: missing, and nobody reads it.", language=language)
         elif other := language_for(draft.words, code):
             yield say.many(
                 "{language}: missing, {count} person would read {other}.",
                 "{language}: missing, {count} people would read {other}.",
-                counts.get(code, 0),
+                counts[code],
                 language=language,
                 other=format_language(say, other),
             )
@@ -107,7 +109,7 @@ def _wordings(say: Say, draft: BroadcastDraft, codes: Sequence[str]) -> Iterator
             yield say.many(
                 "{language}: missing, {count} person reads it.",
                 "{language}: missing, {count} people read it.",
-                counts.get(code, 0),
+                counts[code],
                 language=language,
             )
 

@@ -131,6 +131,10 @@ class AskAlley(Callback, prefix="oq"):
     field: AlleyField
 
 
+class ShowAlleyDraft(Callback, prefix="ozd"):
+    """Shows the alley that is being added, or asks for what it lacks."""
+
+
 class ShowZones(Callback, prefix="oz"):
     pass
 

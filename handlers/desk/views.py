@@ -228,6 +228,8 @@ def _head(say: Say, drop: DropFacts) -> Markup:
         alley=sanitize_name(drop.alley.name, ALLEY),
         hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
     )
+    if drop.hidden_at:
+        return say("{when} · hidden by the organisers", when=head)
     return say("{when} · paused", when=head) if drop.state == DropState.PAUSED else head
 
 

@@ -38,10 +38,21 @@ ANY_LOCATION = ANYWHERE.code
 
 
 def my_items_page(
-    say: Say, everything: Sequence[MyItem], *, page: int, now: datetime, visits: int = 0, shares: int = 0
+    say: Say,
+    everything: Sequence[MyItem],
+    *,
+    page: int,
+    now: datetime,
+    visits: int = 0,
+    shares: int = 0,
+    deposits: bool = False,
 ) -> Screen:
-    """Shows a page; a page beyond the last is the last. `visits` to showrooms are ahead; of `shares` of drops the reader is a party."""
+    """Shows a page; a page beyond the last is the last. `visits` to showrooms are ahead; of `shares` of drops the reader is a party.
+
+    `deposits`: there are some to look at, also where nothing is booked any more, such as a refund.
+    """
     showrooms = _other_matters(say, visits, shares)
+    money = [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if deposits else []
     if not everything:
         weekend = Button(
             label=say.label("This weekend"), callback=ShowDrops(back_to=ListLocation().code), style="primary"
@@ -53,7 +64,7 @@ def my_items_page(
         return Screen(
             text=say("Nothing here yet. Join a drop to start."),
             rows=layout_buttons(
-                [weekend], showrooms, more, [Button(label=say.label("Back"), callback=ShowStart())]
+                [weekend], showrooms, [*more, *money], [Button(label=say.label("Back"), callback=ShowStart())]
             ),
         )
     part = page_of(everything, page, PAGE)
@@ -65,7 +76,7 @@ def my_items_page(
             Button(label=say.label("History"), callback=ShowPastItems()),
         ],
         showrooms,
-        [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if _has_deposit(everything) else [],
+        money,
         [Button(label=say.label("Why the wait?"), callback=ShowBlockers())],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
@@ -74,16 +85,6 @@ def my_items_page(
             [*(_row(say, one, now) for one in part.shown), *page_text(say, part.number, part.pages)]
         ),
         rows=layout_buttons(*groups),
-    )
-
-
-def _has_deposit(everything: Sequence[MyItem]) -> bool:
-    """Returns whether any of them has a deposit."""
-    return any(
-        one.entry.paid
-        if isinstance(one.entry, ActiveBooking)
-        else isinstance(one.entry, ActiveHold) and one.entry.deposit
-        for one in everything
     )
 
 

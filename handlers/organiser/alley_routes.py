@@ -2,7 +2,15 @@
 
 from typing import assert_never
 
-from handlers.callbacks.organiser import AddAlley, AlleyField, AskAlley, ChooseZone, ShowAlleys, ShowZones
+from handlers.callbacks.organiser import (
+    AddAlley,
+    AlleyField,
+    AskAlley,
+    ChooseZone,
+    ShowAlleyDraft,
+    ShowAlleys,
+    ShowZones,
+)
 from handlers.organiser import alley_views as views
 from handlers.organiser.routes import admin
 from handlers.ui.context import HandlerContext
@@ -22,7 +30,7 @@ from market.organiser.alleys import (
     place_alley,
 )
 from market.organiser.overview import overview
-from market.organiser.refusals import PlaceUnfit
+from market.organiser.refusals import AlleyNameTaken, PlaceUnfit
 from market.refusal import Refusal
 from market.stall import NameUnfit
 
@@ -96,8 +104,15 @@ async def _next(ctx: HandlerContext) -> Screen:
         return await _ask(ctx, AlleyField.NAME)
     if draft.latitude is None:
         return await _ask(ctx, AlleyField.PLACE)
+    if not draft.city:
+        return await _ask(ctx, AlleyField.CITY)
     await ctx.clear_prompt()
     return views.alley_draft_page(ctx.say, draft)
+
+
+@routes.callback(ShowAlleyDraft)
+async def draft_page(ctx: HandlerContext, _: ShowAlleyDraft) -> Screen:
+    return await _next(ctx)
 
 
 @routes.callback(ShowZones)
@@ -116,7 +131,12 @@ async def zone(ctx: HandlerContext, callback: ChooseZone) -> Screen:
 
 @routes.callback(AddAlley)
 async def add(ctx: HandlerContext, callback: AddAlley) -> ScreenReply:
-    added = await ctx.act(add_alley, ctx.actor, ctx.services.rng)
+    """Adds the alley; where its name is taken, another is asked for."""
+    try:
+        added = await ctx.act(add_alley, ctx.actor, ctx.services.rng)
+    except AlleyNameTaken as refusal:
+        await ctx.set_prompt(AlleyPrompt(field=AlleyField.NAME))
+        return _asked_again(ctx, AlleyField.NAME, refusal)
     stands = (await ctx.read_slowly(overview, ctx.actor, ctx.now)).stands
     return ScreenReply(
         await alleys(ctx, ShowAlleys()) if stands else await admin(ctx, ""),

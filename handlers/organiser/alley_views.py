@@ -11,6 +11,7 @@ from handlers.callbacks.organiser import (
     AskAlley,
     ChooseZone,
     ShowAdmin,
+    ShowAlleyDraft,
     ShowAlleys,
     ShowClosings,
     ShowZones,
@@ -132,5 +133,5 @@ def zone_list(say: Say, cities: Sequence[City]) -> Screen:
     ]
     return Screen(
         text=say("Which city's time and currency does it use?"),
-        rows=layout_buttons(buttons, [Button(label=say.label("Back"), callback=ShowAlleys())]),
+        rows=layout_buttons(buttons, [Button(label=say.label("Back"), callback=ShowAlleyDraft())]),
     )

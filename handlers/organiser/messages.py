@@ -27,6 +27,7 @@ from market.organiser.notifications import (
     DropHidden,
     OrganiserAdded,
     OrganiserAppointed,
+    OrganiserRemoved,
     PersonBanned,
     StallApproved,
     StallRejected,
@@ -76,6 +77,14 @@ async def organiser_appointed(say: Say, context: RenderContext, payload: Organis
     return Screen(
         text=text,
         rows=layout_buttons([Button(label=say.label("Manage market"), callback=ShowAdmin(), below=True)]),
+    )
+
+
+@messages.view(OrganiserRemoved, label=lambda say: say.plain("no more organiser"))
+async def organiser_removed(say: Say, context: RenderContext, payload: OrganiserRemoved) -> Screen:
+    text = say("You are no longer an organiser of this market. Thank you. Questions? See /support.")
+    return Screen(
+        text=text, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart(), below=True)])
     )
 
 

@@ -86,7 +86,7 @@ async def appoint_organiser(ctx: HandlerContext, callback: AppointOrganiser) -> 
 @routes.callback(RemoveOrganiser)
 async def remove(ctx: HandlerContext, callback: RemoveOrganiser) -> ScreenReply:
     await ctx.act(remove_organiser, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
-    return await _person_reply(ctx, callback.person, ctx.say.plain("Organiser role removed."))
+    return await _person_reply(ctx, callback.person, ctx.say.plain("Removed as organiser. We told them."))
 
 
 @routes.callback(AskBan)

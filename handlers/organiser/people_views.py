@@ -201,7 +201,7 @@ def _possessions_text(say: Say, person: FoundPerson) -> Markup:
 def appointment_confirm(say: Say, person: FoundPerson) -> Screen:
     """Asks before a person may decide about the whole market."""
     text = say(
-        "Make {person} an organiser? They can approve stalls, message everyone and block people. We tell {person} and every organiser.",
+        "Make {person} an organiser? They can approve stalls, message everyone and ban people. We tell {person} and every organiser.",
         person=sanitize_name(person.first_name, 40),
     )
     return Screen(

@@ -252,7 +252,7 @@ def my_drop_page(
         *_forecast_rows(say, forecast),
     )
     groups = (
-        [Button(label=say.label("Copy link"), copy=link), *_tags_button(say, drop)],
+        [*_link_button(say, drop, link), *_tags_button(say, drop)],
         [*number_button(say, drop), *_undo_button(say, drop)],
         _change_buttons(say, drop),
         [
@@ -265,6 +265,11 @@ def my_drop_page(
         rows=layout_buttons(*groups),
         picture=ScreenPicture(key=drop.picture) if drop.picture else None,
     )
+
+
+def _link_button(say: Say, drop: DropFacts, link: str) -> list[Button]:
+    """Returns the button that copies the link to a drop; none where the link leads nowhere, as organisers hid the drop."""
+    return [] if drop.hidden_at else [Button(label=say.label("Copy link"), copy=link)]
 
 
 def drop_menu(say: Say, drop: DropFacts, again: str = "") -> Screen:
@@ -452,6 +457,11 @@ def _publish_rows(say: Say, drop: DropFacts, same: ItemAhead | None) -> list[lis
 
 
 def _state_text(say: Say, drop: DropFacts) -> Markup:
+    if drop.hidden_at and drop.state != DropState.CANCELLED:
+        return say(
+            "Hidden by the organisers: {what}. Nobody sees it; numbers and bookings stay. Questions? See /support.",
+            what=items_text(say, drop),
+        )
     match drop.state:
         case DropState.PAUSED:
             return say(

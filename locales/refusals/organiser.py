@@ -5,6 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from locales.formats import format_number
+from locales.user_text import sanitize_name
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "PersonUnknown": lambda say: say("This person is not known here. Search again."),
@@ -19,6 +20,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "StallDecided": lambda say: say("Another organiser decided first. Here is how it stands now."),
     "ApplicationWithdrawn": lambda say: say(
         "Its owner has withdrawn this request. There is nothing to decide."
+    ),
+    "AlleyNameTaken": lambda say, *, city: say(
+        "{city} has an alley of this name already. Give this one another name.", city=sanitize_name(city, 40)
     ),
     "AlleyUnfinished": lambda say: say("An alley needs a name and a place on the map. Add them first."),
     "PlaceUnfit": lambda say: say("That is not a location. Share one, or type it like 5.98, 116.07"),

@@ -53,6 +53,12 @@ def own_deposits(session: Session, person: int) -> tuple[DepositFacts, ...]:
     return find_deposits(session, *conditions)[:PAGE]
 
 
+def has_deposits(session: Session, person: int) -> bool:
+    """Return whether `own_deposits` has anything, such as a refund that is due."""
+    own = col(Deposit.person_id) == person, col(Deposit.state) != DepositState.VOID
+    return session.exec(select(Deposit.id).where(*own).limit(1)).first() is not None
+
+
 def any_deposit(session: Session, deposit: int) -> DepositFacts:
     """Return a deposit, for a notification about it. Raises DepositNotYours where it is gone."""
     return _one(find_deposits(session, col(Deposit.id) == deposit))

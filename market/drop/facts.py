@@ -152,6 +152,7 @@ class DropFacts:
     created_at: datetime | None = None
     waitlist_limit: int | None = None
     voice_at: datetime | None = None
+    hidden_at: datetime | None = None
 
     def deposit_of(self, item: ItemFacts) -> int:
         """Return the deposit for each unit of an item, at most its price."""

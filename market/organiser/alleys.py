@@ -10,12 +10,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
-from market.alley_zone import BY_ZONE, nearest
+from market.alley_zone import BY_ZONE, NEAR, nearest
 from market.audit_log import record_change
 from market.drop.facts import AlleyFacts, alley_facts
 from market.notification.outbox import notify_selected
 from market.organiser.notifications import AlleyClosingChanged
-from market.organiser.refusals import AlleyUnfinished, PlaceUnfit
+from market.organiser.refusals import AlleyNameTaken, AlleyUnfinished, PlaceUnfit
 from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
 from market.showroom.ended import end_showrooms
@@ -104,12 +104,13 @@ def name_city(session: Session, actor: Actor, city: str) -> None:
 
 
 def place_alley(session: Session, actor: Actor, latitude: float, longitude: float) -> None:
-    """Set the place on the map; the nearest city gives the city's name and time zone. Raises NotOrganiser, PlaceUnfit."""
+    """Set the place on the map; the nearest city gives the time zone, and where it is near its name. Raises NotOrganiser, PlaceUnfit."""
     row = _draft(session, actor)
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise PlaceUnfit
     city = nearest(latitude, longitude)
-    row.latitude, row.longitude, row.city, row.zone = latitude, longitude, city.name, city.zone
+    row.latitude, row.longitude, row.zone = latitude, longitude, city.zone
+    row.city = city.name if city.kilometres(latitude, longitude) <= NEAR else ""
 
 
 def choose_zone(session: Session, actor: Actor, zone: str) -> None:
@@ -121,11 +122,14 @@ def choose_zone(session: Session, actor: Actor, zone: str) -> None:
 
 
 def add_alley(session: Session, actor: Actor, rng: Random) -> str:
-    """Add the drafted alley and return its name; territory and currency follow its zone. Raises NotOrganiser, AlleyUnfinished."""
+    """Add the drafted alley and return its name; territory and currency follow its zone. Raises NotOrganiser, AlleyUnfinished, AlleyNameTaken."""
     require_organiser(session, actor)
     row = session.get(AlleyDraft, actor.person)
-    if row is None or not row.name or row.latitude is None or row.longitude is None:
+    if row is None or not row.name or not row.city or row.latitude is None or row.longitude is None:
         raise AlleyUnfinished
+    same = func.lower(Alley.name) == row.name.lower(), func.lower(Alley.city) == row.city.lower()
+    if session.exec(select(Alley.id).where(*same)).first() is not None:
+        raise AlleyNameTaken(city=row.city)
     known = BY_ZONE[row.zone]
     session.add(
         Alley(

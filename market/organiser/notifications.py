@@ -35,6 +35,13 @@ class OrganiserAppointed(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganiserRemoved(NotificationKind):
+    """To a person who was an organiser until now."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganiserAdded(NotificationKind):
     """To the other organisers: somebody was made an organiser. The entry of the audit log says who, and by whom."""
 

@@ -46,6 +46,13 @@ class AlleyUnfinished(Refusal):
 
 
 @dataclass
+class AlleyNameTaken(Refusal):
+    """The city has an alley of this name: lists and buttons could not tell them apart."""
+
+    city: str
+
+
+@dataclass
 class PlaceUnfit(Refusal):
     pass
 

@@ -11,7 +11,7 @@ from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
 from market.broadcast.scheduling import stop_scheduled
 from market.notification.outbox import notify, notify_each
-from market.organiser.notifications import OrganiserAdded, OrganiserAppointed
+from market.organiser.notifications import OrganiserAdded, OrganiserAppointed, OrganiserRemoved
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
 from market.person import lock_unbanned_person
 from market.validity import forget_permits
@@ -74,7 +74,7 @@ def name_organiser(session: Session, actor: Actor, person: int, admins: Admins, 
 
 
 def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
-    """Remove an organiser, if they are one: their scheduled broadcasts stop, and the others are told.
+    """Remove an organiser, if they are one: they are told, their scheduled broadcasts stop, and the others are told of those.
 
     Raises NotOrganiser, NamedBySettings, LastOrganiser. locks: organiser, broadcast, notification
     """
@@ -89,5 +89,7 @@ def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins
         record_change(session, AuditAction.ORGANISER_REMOVED, actor.person, now, subject=person)
         session.flush()
         forget_permits(session, person)
+        if person != actor.person:
+            notify(session, person, OrganiserRemoved(), now, about=f"organiser:{person}")
         stop_scheduled(session, person, admins, now)
     mark_changed(session, ("person", person))

@@ -15,6 +15,7 @@ from market.organiser.notifications import (
     ObjectionMade,
     OrganiserAdded,
     OrganiserAppointed,
+    OrganiserRemoved,
     ReportMade,
     TroubleFound,
 )
@@ -142,6 +143,7 @@ OF_ORGANISERS = (
     ObjectionMade,
     OrganiserAdded,
     OrganiserAppointed,
+    OrganiserRemoved,
     PermitEnds,
     RecoveryRequested,
     ReportMade,

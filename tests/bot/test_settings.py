@@ -29,7 +29,13 @@ WRONG = {
         "https://",
         "https://user:word@api.telegram.org",
     ],
-    "public_url": ["market.example", "http://market.example"],
+    "public_url": [
+        "market.example",
+        "http://market.example",
+        "https://market.example/?a=b",
+        "https://market.example/#top",
+        "https://market.example/Lorong",
+    ],
     "database_url": [
         "",
         "lorong.db",
@@ -38,7 +44,11 @@ WRONG = {
         "postgresql:///",
         "::hunter2::",
     ],
-    "admins": ["ken", "1003;1004", "1003,-5", "１００３"],
+    "admins": ["ken", "1003;1004", "1003,-5", "１００３", "0", "9" * 20],
+    "webhook": ["perhaps"],
+    "messages_per_second": ["many", "0"],
+    "paid_broadcast": ["1001"],
+    "beacon": ["dice"],
     "pages_bind": ["8089", "127.0.0.1:http"],
     "web_bind": ["8088", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:http", ":8088"],
     "timezone": ["", "Kota Kinabalu", "../../etc/passwd", "Asia/Atlantis"],
@@ -124,3 +134,50 @@ def test_no_secret_is_in_what_settings_look_like() -> None:
     settings = read(secret_key=key)
     assert TOKEN not in repr(settings) + str(settings)
     assert key not in repr(settings) + str(settings)
+
+
+def test_a_name_with_nothing_behind_it_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    env.write_text("\n".join(f"LORONG_{name.upper()}=" for name in Settings.model_fields))
+    assert load_settings(env, bot_token=TOKEN) == read()
+    monkeypatch.setenv("LORONG_API_BASE", "")
+    assert read().api_base == "https://api.telegram.org"
+
+
+@pytest.mark.parametrize(
+    ("address", "takes"),
+    [
+        ("https://market.example", True),
+        ("https://market.example:443", True),
+        ("https://market.example:8443", True),
+        ("http://127.0.0.1:8088", True),
+        ("https://market.example:8088", False),
+    ],
+)
+def test_a_webhook_is_at_a_port_that_telegram_calls(address: str, takes: bool) -> None:
+    """A pretend Telegram on this machine calls any."""
+    assert read(public_url=address).public_url == address
+    if takes:
+        assert read(public_url=address, webhook=True).webhook
+        return
+    with pytest.raises(InvalidSettings, match=r"LORONG_WEBHOOK is wrong: .* give LORONG_PUBLIC_URL one of"):
+        read(public_url=address, webhook=True)
+
+
+@pytest.mark.parametrize(
+    "binds",
+    [
+        {"pages_bind": "127.0.0.1:8088"},
+        {"metrics_bind": "127.0.0.1:8088"},
+        {"pages_bind": "127.0.0.1:8089", "metrics_bind": "127.0.0.1:8089"},
+    ],
+)
+def test_each_address_is_bound_once(binds: dict[str, str]) -> None:
+    with pytest.raises(InvalidSettings, match="a port of"):
+        read(**binds)
+    read(**dict.fromkeys(binds, "127.0.0.1:0"))
+
+
+def test_the_example_makes_nobody_organiser() -> None:
+    example = load_settings(Path(".env.example"), bot_token=TOKEN)
+    assert (example.admins, example.contact) == (frozenset(), read().contact)

@@ -221,6 +221,8 @@ def test_what_is_missing_says_who_would_read_what() -> None:
         "English: 13 of 4,096 characters.",
         "Chinese: missing, 88 people would read English.",
     ]
+    nobody = replace(PLAIN, readers=Headcount(languages=(("en", 3),)))
+    assert "Malay: missing, and nobody reads it." in draft_views.drafts(speak("en"), nobody).text
     empty = replace(PLAIN, announcement=Announcement(id=7, kind="operational", words={}))
     assert "Malay: missing, 203 people read it." in draft_views.drafts(speak("en"), empty).text
 

@@ -332,6 +332,10 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     assert any(
         "will refund you RM5.00 by Thu 26 Nov 10:00" in without_bidi_marks(one.text) for one in aina.answers
     )
+    await aina.say("/mine")
+    assert "Deposit RM5.00 to pay" not in aina.reads
+    await aina.tap("Deposits")
+    assert "Refund due by Thu 26 Nov 10:00." in aina.reads
     await ros.tap("All deposits")
     await ros.tap("LR-")
     await ros.tap("I refunded it")

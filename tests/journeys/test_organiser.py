@@ -88,6 +88,33 @@ async def test_the_clock_can_be_another_and_money_follows_it(empty_market: Marke
     assert (alley["city"], alley["currency"]) == ("Labuan", "BND")
 
 
+async def test_a_city_that_is_far_from_every_known_one_is_asked_for(empty_market: Market) -> None:
+    ken = await ken_of(empty_market)
+    await ken.say("/admin")
+    await ken.tap("Add the alley")
+    await ken.say("Yanaka Ginza")
+    await ken.say("35.7272, 139.7650")
+    assert ken.reads == "In which city is it?"
+    await ken.say("Tokyo")
+    assert ken.reads.startswith("Yanaka Ginza, Tokyo\n")
+    assert "Time zone: Asia/Tokyo. Currency: JPY." in ken.reads
+    await ken.tap("Time zone")
+    await ken.tap("Back")
+    assert ken.reads.startswith("Yanaka Ginza, Tokyo\n"), "back to what is being added"
+    await ken.tap("Add this alley")
+    await ken.tap(data="oq:name")
+    await ken.say("yanaka ginza")
+    await ken.say("35.7272, 139.7650")
+    await ken.say("Tokyo")
+    await ken.tap("Add this alley")
+    assert ken.reads == (
+        "Tokyo has an alley of this name already. Give this one another name.\n\nWhat is the alley called?"
+    )
+    await ken.say("Yanesen")
+    await ken.tap("Add this alley")
+    assert [alley["name"] for alley in await empty_market.store.read(alleys)] == ["Yanaka Ginza", "Yanesen"]
+
+
 async def test_ros_asks_ken_approves_and_she_is_told(empty_market: Market) -> None:
     ken, ros = await ken_of(empty_market), empty_market.visitor(ROS)
     await with_an_alley(ken)
@@ -360,7 +387,7 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     assert ken.labels == ["Messages", "Search again", "Make organiser", "Ban", "Back"]
     await ken.tap("Make organiser")
     assert ken.reads == (
-        "Make Tom an organiser? They can approve stalls, message everyone and block people. "
+        "Make Tom an organiser? They can approve stalls, message everyone and ban people. "
         "We tell Tom and every organiser."
     )
     await ken.tap("Not now")
@@ -375,7 +402,9 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     assert "No stalls waiting for approval." in tom.reads
     refused = await tom.tap(data=f"oor:{await empty_market.person(KEN)}")
     assert refused.text.startswith("The bot's settings make this person an organiser")
-    await ken.tap("Remove organiser")
+    assert (await ken.tap("Remove organiser")).text == "Removed as organiser. We told them."
+    await empty_market.deliver()
+    assert tom.reads.startswith("You are no longer an organiser of this market.")
     await tom.say("/admin")
     assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
 

@@ -77,6 +77,13 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
         assert "hid" not in each.reads
     assert ros.reads.startswith("An organiser has hidden ")
     assert "Tom" not in ros.reads
+    await ros.say("/desk")
+    assert "18:00 to 22:00 · hidden by the organisers\n" in ros.reads
+    await ros.tap(data=f"vd:{market.town.kuih_lapis}")
+    assert ros.reads.startswith(
+        "Hidden by the organisers: 12 boxes of Kuih lapis, RM8.50 each. Nobody sees it;"
+    )
+    assert "Copy link" not in ros.labels
     await ros.tap("Object")
     assert ros.reads.startswith("Why is this wrong?")
     await ros.say("The photo shows another stall")
@@ -92,6 +99,8 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     assert lifted.text == "Lifted. We told them."
     await market.deliver()
     assert ros.reads.startswith("The organisers looked again: everyone can see ")
+    await ros.say("/desk")
+    assert "hidden" not in ros.reads
     await tom.tap(data=f"d:{market.town.kuih_lapis}:all.0..1")
     assert "Dapur Nenek Ros" in tom.reads
 

@@ -287,6 +287,12 @@ async def test_organisers_are_those_of_the_settings_then_those_named_the_first_f
         await market.write(name_organiser, ORGANISER, NEVER_MET, NO_ADMINS, now=NOW)
     with pytest.raises(NamedBySettings):
         await market.write(remove_organiser, Actor(BEN), KEN, ADMINS, now=NOW)
+    for _ in range(2):
+        await market.write(remove_organiser, Actor(BEN), AINA, ADMINS, now=NOW)
+    await market.write(remove_organiser, Actor(BEN), BEN, ADMINS, now=NOW)
+    assert await notified(market, "OrganiserRemoved") == [(AINA, f"organiser:{AINA}")], (
+        "once, and not oneself"
+    )
 
 
 async def test_who_organises_no_more_is_reminded_of_no_permit_and_the_others_are(market: Store) -> None:

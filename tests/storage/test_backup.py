@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.backup import BackupDamaged, NotSqlite, TargetNotEmpty, backup, restore
+from storage.backup import BackupDamaged, DatabaseThere, NotSqlite, TargetNotEmpty, backup, restore
 from storage.schema import DatabaseForeign, DatabaseNewer, state, upgrade
 
 INSERT = "INSERT INTO processed_update (update_id, processed_at) VALUES (?, '2026-11-24 12:00:00.000000')"
@@ -86,7 +86,7 @@ def test_what_was_saved_comes_back(lorong: Path, tmp_path: Path) -> None:
 def test_a_database_with_anything_in_it_is_not_overwritten(lorong: Path, saved: Path) -> None:
     with closing(sqlite3.connect(lorong)) as connection, connection:
         connection.execute(INSERT, (7,))
-    with pytest.raises(TargetNotEmpty, match=r"lorong\.db"):
+    with pytest.raises(DatabaseThere, match=r"lorong\.db"):
         restore(saved, address(lorong))
     assert updates_in(lorong) == [7]
 

@@ -30,7 +30,7 @@ EXPECTED: dict[str, dict[str, tuple[int, str]]] = {
         "check": (FAILED, "The database is empty."),
         "db upgrade": (DONE, f"The database is at revision {head()} now."),
         "db seed": (DONE, "The demo market is in the database."),
-        "db backup saved.db": (NOT_READY, "there is no database at lorong.db"),
+        "db backup saved.db": (NOT_READY, "There is no database at lorong.db"),
         "db restore kept.db": (DONE, "Restored from kept.db."),
     },
     "empty": {

@@ -170,7 +170,10 @@ def test_a_database_is_made_seeded_checked_saved_and_put_back(
 
 def test_what_is_not_there_or_no_database_is_told_and_not_a_traceback(lorong: Run, folder: Path) -> None:
     status, _, err = lorong("db", "backup", "saved.db")
-    assert (status, err) == (2, "there is no database at lorong.db\n")
+    assert (status, err) == (
+        2,
+        "There is no database at lorong.db: start this in the market's folder, or set LORONG_DATABASE_URL.\n",
+    )
     assert lorong("db", "restore", "missing.db")[0] == 2
     (folder / "noise.db").write_bytes(b"noise" * 1000)
     status, _, err = lorong("db", "restore", "noise.db")
@@ -178,8 +181,18 @@ def test_what_is_not_there_or_no_database_is_told_and_not_a_traceback(lorong: Ru
     assert "noise.db is no sound backup" in err
     assert lorong("db", "upgrade")[0] == 0
     status, _, err = lorong("db", "backup", "no/such/folder/saved.db")
-    assert status == 2
-    assert err.count("\n") == 1
+    assert (status, err) == (2, "There is no folder no/such/folder: make it first, or name another.\n")
+    (folder / "taken").write_text("")
+    for port in ("-1", "65536", "any"):
+        status, _, err = lorong("demo", f"--port={port}", "--no-browser")
+        assert (status, err.splitlines()[-1]) == (
+            2,
+            "lorong demo: error: argument --port: give a number from 0 to 65535",
+        )
+    assert lorong("demo", "--data", "taken", "--no-browser")[::2] == (
+        2,
+        "taken cannot be a folder: give --data another.\n",
+    )
 
 
 def test_without_a_command_the_help_is_printed(lorong: Run) -> None:
@@ -262,10 +275,11 @@ def test_a_target_of_a_move_that_does_not_answer_is_not_taken_for_the_setting(lo
 def test_a_database_in_a_folder_that_is_not_there_is_told_by_the_name_of_its_setting(
     lorong: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LORONG_DATABASE_URL", "sqlite:///no/such/folder/lorong.db")
+    monkeypatch.setenv("LORONG_DATABASE_URL", "sqlite:////no/such/folder/lorong.db")
     status, _, err = lorong("db", "upgrade")
     assert status == 2
     assert err.startswith("LORONG_DATABASE_URL cannot be opened: ")
+    assert "There is no folder /no/such/folder for the database. Fix: " in lorong("check")[1]
 
 
 def test_a_postgresql_that_does_not_answer_is_told_without_its_password(

@@ -1,7 +1,9 @@
 """`lorong key`: adding and revoking keys, one command after the other."""
 
 import base64
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,11 @@ async def test_a_key_is_made_listed_and_revoked(lorong: Run, folder: Path) -> No
     assert stat.S_IMODE((folder / "lorong.key").stat().st_mode) == 0o600
     assert (await run("key", "list"))[1].splitlines()[1:] == ["A new key signs from the next start on."]
     await start_once()
+    assert await run("key", "revoke", "2") == (
+        2,
+        "",
+        "Key 2 signs new tickets, so it is not revoked: give `lorong key new`, restart Lorong, then revoke it.\n",
+    )
     assert (await run("key", "revoke", "1"))[0] == 0
     lines = (await run("key", "list"))[1].splitlines()
     assert lines[0].startswith("1: first used 2026-11-24 02:00 UTC, revoked 20")
@@ -53,10 +60,27 @@ async def test_a_key_is_made_listed_and_revoked(lorong: Run, folder: Path) -> No
     assert await run("key", "revoke", "3") == (2, "", "There is no key 3. `lorong key list` shows them.\n")
     assert (await run("key", "revoke", "one"))[0] == 2
     assert "which is revoked" not in (await run("check"))[1]
-    assert (await run("key", "revoke", "2"))[0] == 0
+    (folder / "lorong.key").write_bytes(first)
     assert (
-        "Tickets are signed with key 2, which is revoked: no kiosk accepts them. Fix: `lorong key new`"
+        "Tickets are signed with key 1, which is revoked: no kiosk accepts them. Fix: `lorong key new`"
         in ((await run("check"))[1])
+    )
+
+
+def test_keys_of_a_database_that_is_not_there_older_or_newer_are_left_alone(
+    lorong: Run,  # noqa: F811
+    folder: Path,  # noqa: F811
+) -> None:
+    (folder / "lorong.key").write_bytes(b"k" * 32)
+    for command in (("key", "list"), ("key", "revoke", "1")):
+        assert lorong(*command) == (2, "", "The database is empty: run `lorong db upgrade` first.\n")
+    assert not (folder / "lorong.db").exists(), "a question makes no database"
+    assert lorong("db", "upgrade")[0] == 0
+    with closing(sqlite3.connect(folder / "lorong.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert lorong("key", "revoke", "1")[::2] == (
+        2,
+        "The database is newer than this Lorong: start the newer one, or restore a backup.\n",
     )
 
 

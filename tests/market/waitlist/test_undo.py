@@ -11,7 +11,7 @@ from market.actor import Actor
 from market.stock.pause import cancel
 from market.waitlist.gift import give_hold, take_gift
 from market.waitlist.given_up import UNDO_TIME
-from market.waitlist.position import own_booking
+from market.waitlist.position import NO_POSITION, my_items, own_booking, position_in_drop
 from market.waitlist.refusals import AlreadyHolding, BookingNotYours, TooManyUnits, UndoOver
 from market.waitlist.undo import (
     GivenUp,
@@ -53,6 +53,8 @@ async def test_a_released_booking_goes_on_when_the_minute_is_over_and_not_before
     given_up = await item.store.write(give_up_booking, 1, booking, item.now)
     assert given_up == GivenUp(item.now + UNDO_TIME, 6)
     assert await counts(item) == (10, 0, 2), "kept for nobody"
+    assert await item.store.read(my_items, 1, item.now) == (), "whoever gave it up has nothing to confirm"
+    assert await item.store.read(position_in_drop, 1, item.drop, item.now) == NO_POSITION
     item.now += UNDO_TIME - timedelta(seconds=1)
     await item.sweep()
     assert 6 not in await item.holders()
@@ -70,6 +72,7 @@ async def test_undo_gives_a_booking_back_with_its_ticket(item: ItemScenario) -> 
     item.now += timedelta(seconds=59)
     await item.store.write(undo_release, 1, booking, item.now)
     await item.store.write(undo_release, 1, booking, item.now)
+    assert len(await item.store.read(my_items, 1, item.now)) == 1
 
     def see(session: Session) -> tuple[Any, ...]:
         row = session.get_one(Booking, booking)
@@ -91,6 +94,7 @@ async def test_undo_gives_a_hold_back_with_the_time_it_had_left(item: ItemScenar
     until = (await hold_row(item, hold)).until
     item.now += timedelta(minutes=20)
     assert await item.store.write(give_up_hold, 1, hold, item.now) == GivenUp(item.now + UNDO_TIME, 6)
+    assert await item.store.read(my_items, 1, item.now) == ()
     item.now += timedelta(seconds=30)
     await item.sweep()
     assert 6 not in await item.holders()
