@@ -200,6 +200,10 @@ SUBJECT_WORDS: Mapping[str, tuple[str, ...]] = {
 """Words by which a text that finds nothing is about one of the phrases, by the phrase's name."""
 
 COMMAND_SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "mine": (
+        *("leave the draw", "leave draw", "leave the waitlist", "leave waitlist", "keluar cabutan"),
+        *("keluar dari cabutan", "keluar senarai tunggu", "退出抽签", "退出候补"),
+    ),
     "returns": (
         *("return", "returns", "cup", "cups", "container", "containers", "packaging", "pulang", "pulangkan"),
         *("cawan", "bekas", "pembungkusan", "归还", "还杯子", "杯子", "包装"),
@@ -210,6 +214,7 @@ COMMAND_SUBJECTS: Mapping[str, tuple[str, ...]] = {
     ),
     "why": (
         *("wait", "waiting", "waitlist", "queue", "my turn", "how long", "giliran", "menunggu", "tunggu"),
+        *("draw", "drawn", "did i win", "cabutan", "抽签", "抽中", "中签"),
         *("berapa lama", "lama lagi", "排队", "轮到", "等多久", "还要等"),
     ),
     "support": (

@@ -66,7 +66,7 @@ def my_items_page(
         ],
         showrooms,
         [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if _has_deposit(everything) else [],
-        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())],
+        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())] if _waits(everything) else [],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(
@@ -75,6 +75,11 @@ def my_items_page(
         ),
         rows=layout_buttons(*groups),
     )
+
+
+def _waits(everything: Sequence[MyItem]) -> bool:
+    """Returns whether any of them waits."""
+    return any(isinstance(one.entry, WaitingEntry) for one in everything)
 
 
 def _has_deposit(everything: Sequence[MyItem]) -> bool:
