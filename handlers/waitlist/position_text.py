@@ -30,6 +30,7 @@ from handlers.waitlist.slot_labels import other_slots
 from locales.formats import format_datetime, format_number
 from locales.say import Say
 from locales.units import format_units
+from market.drop.draw_state import planned_result
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.position import ActiveBooking, ActiveHold, Position, PositionEntry, WaitingEntry
 from storage.deposit import DepositState
@@ -108,7 +109,7 @@ def waiting_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
     if (drawn := draw_position_text(say, drop, position)) is not None:
         return drawn
     if position.number is None:
-        draws_at = drop.draws_at or drop.pot_until or drop.starts_at
+        draws_at = planned_result(drop) or drop.starts_at
         at = format_datetime(say, draws_at, drop.alley.zone)
         if position.units == 1:
             return say("You are in the draw. The result comes {at}.", at=at)

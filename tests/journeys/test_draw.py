@@ -128,6 +128,14 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
     await open_drop(market, tom, drop)
     assert "All who join before Wed 25 Nov 12:15 have the same chance." in tom.reads
     await tom.tap("Join draw")
+    assert "The result comes Wed 25 Nov 12:17." in tom.reads, (
+        "the round that decides is two minutes after the closing"
+    )
+    await tom.tap("How it is drawn")
+    assert tom.reads.startswith("Tuhau sambal, 180 g · Pondok Bambangan\n")
+    assert "Join until Wed 25 Nov 12:15; the result comes Wed 25 Nov 12:17." in tom.reads
+    await tom.say("/why")
+    assert tom.reads.endswith("the draw is Wed 25 Nov 12:17; nothing changes before that.")
     market.clock.move(minutes=15)
     await market.deliver()
     await open_drop(market, lina, drop)

@@ -138,7 +138,7 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
         ),
         Status.DRAWN,
         ["You are in the draw, one of 140. The result comes Thu 26 Nov 12:04."],
-        ["My entry", "Change or leave"],
+        ["My entry", "Leave draw"],
     ),
     (
         DRAWN,
@@ -149,7 +149,7 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
         ),
         Status.FREE,
         ["Not drawn. You are 8th in line. If someone declines, it can still be yours."],
-        ["Check the draw", "Change or leave"],
+        ["Check the draw", "Leave waitlist"],
     ),
     (
         DRAWN,
