@@ -26,6 +26,7 @@ from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.draw_state import closing, planned_result
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 from storage.beacon_kind import BeaconKind
+from storage.drop import DropState
 from storage.waitlist import EntryState
 
 BUCKETS = 6
@@ -82,6 +83,10 @@ def _head(drop: DropFacts, item: ItemFacts) -> Markup:
 
 def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
     zone, drop = page.drop.alley.zone, page.drop
+    if drop.state == DropState.CANCELLED and not draw.drawn_at:
+        at = format_datetime(say, drop.cancelled_at or drop.starts_at, zone)
+        yield say("The drop was cancelled {at}.", at=at)
+        return
     units = format_units(say, page.item.unit, page.item.quantity)
     if draw.drawn_at:
         at = format_datetime(say, draw.drawn_at, zone)

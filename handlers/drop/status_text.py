@@ -119,11 +119,10 @@ def _stopped_text(
                 closed=format_datetime(say, drop.closes_at or drop.ends_at, zone),
             )
         case Status.CANCELLED:
-            return say(
-                "Cancelled {at}: “{reason}”.",
-                at=format_datetime(say, drop.cancelled_at or drop.starts_at, zone),
-                reason=quoted(drop.reason, REASON),
-            )
+            at = format_datetime(say, drop.cancelled_at or drop.starts_at, zone)
+            if not drop.reason:
+                return say("The drop was cancelled {at}.", at=at)
+            return say("Cancelled {at}: “{reason}”.", at=at, reason=quoted(drop.reason, REASON))
         case Status.OVER:
             return say("This has ended. It was on {day}.", day=format_day(say, drop.starts_at, zone))
         case _:

@@ -54,12 +54,12 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "TooManyUnits": lambda say, maximum, already_held: _too_many(say, maximum, already_held),
     "WaitlistFull": lambda say, available: (
         say.many(
-            "Only {count} is available, and the waitlist is full. Choose fewer.",
-            "Only {count} are available, and the waitlist is full. Choose fewer.",
+            "Only {count} is available, and no more people can wait. Choose fewer.",
+            "Only {count} are available, and no more people can wait. Choose fewer.",
             available,
         )
         if available
-        else say("The waitlist is full. Tap “Notify me” and we tell you when there is room.")
+        else say("No more people can wait. Tap “Notify me” and we tell you when there is room.")
     ),
     "NothingFull": lambda say: say("You can join this now. Choose how many."),
     "HoldExpired": lambda say, until: say(

@@ -211,6 +211,12 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
             ["Other drops"],
         ),
         (
+            drop(state="cancelled", cancelled_at=NOW, reason=""),
+            NO_POSITION,
+            "The drop was cancelled Tue 24 Nov",
+            ["Other drops"],
+        ),
+        (
             drop(moved_from=NOW + 56 * HOUR),
             CLAIMED,
             "Moved to Fri 27 Nov 18:00 (was Thu 26 Nov 18:00).",

@@ -19,6 +19,7 @@ from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 from market.drop.status import Status, status
 from market.waitlist.position import NO_POSITION, HoldFacts, Position, WaitingEntry
 from storage.beacon_kind import BeaconKind
+from storage.drop import DropState
 from tests.handlers.test_screens import AWKWARD, IDS, LINK, LOCATIONS, SAYS, awkward, check_screen
 from tests.market.samples import DRAW, HOUR, LINE, NOW, drop
 
@@ -110,6 +111,13 @@ def test_every_page_fits_and_leads_on(say: Any, awkward_name: str, draw: DrawFac
     check_screen(say, drop_details(say, shown, ListLocation(), LINK))
     sent = views.file_sent(say, page(draw, shown), ListLocation(), Document("draw.json", b"{}"))
     assert sent.document
+
+
+def test_a_draw_of_a_cancelled_drop_promises_no_result() -> None:
+    cancelled = replace(facts(DRAW), state=DropState.CANCELLED, cancelled_at=NOW)
+    reads = words(views.draw_card(SAYS[0], page(DRAW, cancelled), ListLocation()))
+    assert "The drop was cancelled Tue 24 Nov" in reads
+    assert "result" not in reads
 
 
 CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
