@@ -221,6 +221,10 @@ COMMAND_SUBJECTS: Mapping[str, tuple[str, ...]] = {
         *("human", "person", "complain", "complaint", "organiser", "organisers", "organizer", "organizers"),
         *("aduan", "penganjur", "投诉", "主办方"),
     ),
+    "language": (
+        *("english", "malay", "chinese", "mandarin", "language", "bahasa", "inggeris", "melayu", "cina"),
+        *("英文", "英语", "马来文", "马来语", "中文", "语言"),
+    ),
     "help": ("how do i", "how does", "how to", "macam mana", "bagaimana", "怎么"),
 }
 """The same by the command that answers them; the first that has a word counts."""

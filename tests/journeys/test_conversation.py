@@ -99,6 +99,8 @@ ANYBODY = (
     nothing_found("thanks! when do you close?", "terima kasih! pukul berapa tutup?", "谢谢！几点关门？"),
     Example(("when is the draw?", "bila cabutan?", "什么时候抽签？"), shows("You are not on any waitlist.")),
     Example(("leave the draw", "keluar dari cabutan", "退出抽签"), shows("Nothing here yet. Join a drop to start.")),
+    Example(("english please", "boleh cakap melayu?", "可以用中文吗？"),
+            lambda say: say(LANGUAGE).unescape()),
     Example(("yes", "ya", "好的"), shows("Tap the button below the message that you mean.")),
     Example(("book seri muka please", "nak tempah seri muka", "预订 seri muka"), names("Seri muka, box of 10")),
     Example(("directions to Lorong Bakau", "arah ke Lorong Bakau", "怎么去 Lorong Bakau"), names("Kota Kinabalu")),
@@ -109,6 +111,10 @@ ANYBODY = (
     Example(("remind me fri 5pm load-in", "ingatkan saya jumaat 5 petang load-in", "周五下午5点提醒我 load-in"),
             names("“load-in”")),
 )  # fmt: skip
+LANGUAGE = (
+    "Choose a language. We use it for everything we tell you. No native speaker has reviewed these texts yet; "
+    "if one is wrong, tell us."
+)
 STOPPING = (
     "You decide what we send. Turn reminders and promotions off in Settings, or delete your data. "
     "To hear nothing at all, block this chat in Telegram."
