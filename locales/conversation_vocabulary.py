@@ -131,7 +131,7 @@ REFUNDS = (
 )
 GIVING_UP = (
     *("cancel my ticket", "cancel ticket", "cancel my booking", "cancel booking", "cancel order", "cancel"),
-    *("i can't come", "i cannot come", "cant come", "i cant come", "can't come", "cannot come"),
+    *("pass", "i can't come", "i cannot come", "cant come", "i cant come", "can't come", "cannot come"),
     *("batal tiket", "batalkan tiket", "batalkan tiket saya", "batal tempahan", "batalkan tempahan", "batal"),
     *("tak dapat datang", "saya tak dapat datang", "tidak dapat datang", "saya tidak dapat datang"),
     *("取消", "取消我的票", "取消票", "取消预订", "取消我的预订", "退票", "我不能来", "我来不了", "不能来"),

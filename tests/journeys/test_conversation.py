@@ -84,6 +84,7 @@ ANYBODY = (
     Example.alike("👍🏽", shows("You are welcome.")),
     Example(("cancel my ticket", "batalkan tiket saya", "取消我的票"),
             shows("You have nothing booked, so there is nothing to cancel.")),
+    Example.alike("pass", shows("You have nothing booked, so there is nothing to cancel.")),
     Example(("please cancel my ticket", "tolong batalkan tiket saya", "请取消我的票"),
             shows("You have nothing booked, so there is nothing to cancel.")),
     nothing_found("where is the toilet", "tandas di mana", "厕所在哪里"),
