@@ -131,7 +131,7 @@ REFUNDS = (
 )
 GIVING_UP = (
     *("cancel my ticket", "cancel ticket", "cancel my booking", "cancel booking", "cancel order", "cancel"),
-    *("i can't come", "i cannot come", "cant come", "i cant come", "can't come", "cannot come"),
+    *("pass", "i can't come", "i cannot come", "cant come", "i cant come", "can't come", "cannot come"),
     *("batal tiket", "batalkan tiket", "batalkan tiket saya", "batal tempahan", "batalkan tempahan", "batal"),
     *("tak dapat datang", "saya tak dapat datang", "tidak dapat datang", "saya tidak dapat datang"),
     *("取消", "取消我的票", "取消票", "取消预订", "取消我的预订", "退票", "我不能来", "我来不了", "不能来"),
@@ -200,6 +200,10 @@ SUBJECT_WORDS: Mapping[str, tuple[str, ...]] = {
 """Words by which a text that finds nothing is about one of the phrases, by the phrase's name."""
 
 COMMAND_SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "mine": (
+        *("leave the draw", "leave draw", "leave the waitlist", "leave waitlist", "keluar cabutan"),
+        *("keluar dari cabutan", "keluar senarai tunggu", "退出抽签", "退出候补"),
+    ),
     "returns": (
         *("return", "returns", "cup", "cups", "container", "containers", "packaging", "pulang", "pulangkan"),
         *("cawan", "bekas", "pembungkusan", "归还", "还杯子", "杯子", "包装"),
@@ -210,11 +214,16 @@ COMMAND_SUBJECTS: Mapping[str, tuple[str, ...]] = {
     ),
     "why": (
         *("wait", "waiting", "waitlist", "queue", "my turn", "how long", "giliran", "menunggu", "tunggu"),
+        *("draw", "drawn", "did i win", "cabutan", "抽签", "抽中", "中签"),
         *("berapa lama", "lama lagi", "排队", "轮到", "等多久", "还要等"),
     ),
     "support": (
         *("human", "person", "complain", "complaint", "organiser", "organisers", "organizer", "organizers"),
         *("aduan", "penganjur", "投诉", "主办方"),
+    ),
+    "language": (
+        *("english", "malay", "chinese", "mandarin", "language", "bahasa", "inggeris", "melayu", "cina"),
+        *("英文", "英语", "马来文", "马来语", "中文", "语言"),
     ),
     "help": ("how do i", "how does", "how to", "macam mana", "bagaimana", "怎么"),
 }

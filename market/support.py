@@ -128,12 +128,22 @@ def write_back(
     if row.person_id != actor.person:
         raise QuestionUnknown
     text = _fit(words)
-    if row.state == SupportState.CLOSED:
-        _refuse_many(session, actor.person)
-    if _unanswered(session, thread) >= MAX_UNANSWERED:
-        raise TooManyTexts(MAX_UNANSWERED)
+    _refuse_text(session, row)
     row.state, row.changed_at = SupportState.ASKED, now
     _write(session, row, actor, text, admins=admins, now=now)
+
+
+def refuse_writing(session: Session, person: int, thread: int) -> None:
+    """Refuse to ask this person for a text that would be refused; `thread` is 0 for a new question.
+
+    Raises QuestionUnknown, TooManyQuestions, TooManyTexts.
+    """
+    if not thread:
+        return _refuse_many(session, person)
+    row = session.get(SupportThread, thread)
+    if row is None or row.person_id != person:
+        raise QuestionUnknown
+    return _refuse_text(session, row)
 
 
 def answer(session: Session, actor: Actor, thread: int, words: str, now: datetime) -> None:
@@ -286,6 +296,14 @@ def _fit(words: str) -> str:
     if len(text) > LONGEST:
         raise TooLong(len(text), LONGEST)
     return text
+
+
+def _refuse_text(session: Session, thread: SupportThread) -> None:
+    """Refuse another text of the asker. Raises TooManyQuestions, TooManyTexts."""
+    if thread.state == SupportState.CLOSED:
+        _refuse_many(session, thread.person_id)
+    if _unanswered(session, thread.id or 0) >= MAX_UNANSWERED:
+        raise TooManyTexts(MAX_UNANSWERED)
 
 
 def _refuse_many(session: Session, person: int) -> None:

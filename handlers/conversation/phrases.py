@@ -38,6 +38,7 @@ class Phrase(StrEnum):
 
 PHRASE_SUBJECTS = {Phrase(name): re.compile(any_of_pattern(words)) for name, words in SUBJECT_WORDS.items()}
 COMMANDS_ABOUT = {name: re.compile(any_of_pattern(words)) for name, words in COMMAND_SUBJECTS.items()}
+QUESTION_MARK = re.compile("[?？]")
 GREETING = re.compile(rf"{any_of_pattern(GREETINGS)}[\s{re.escape(AROUND)}]*")
 THANKS_STRIPPED = AROUND + "".join(THANKS_SIGNS)
 
@@ -60,8 +61,9 @@ def phrase_of(text: str) -> Phrase | None:
 
 
 def phrase_within(text: str) -> Phrase | None:
-    """Return what a text is about that is no known phrase as a whole, by a word in it."""
-    return _first_found(PHRASE_SUBJECTS, text)
+    """Return what a text is about that is no known phrase as a whole, by a word in it. A question is not about the thanks beside it."""
+    found = _first_found(PHRASE_SUBJECTS, text)
+    return None if found is Phrase.THANKS and QUESTION_MARK.search(text) else found
 
 
 def command_within(text: str) -> str | None:

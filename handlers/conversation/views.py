@@ -103,6 +103,11 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, drops: int) -> Sc
 def which_booking(say: Say, own_items: Sequence[MyItem]) -> Screen:
     """Asks which of their bookings somebody wants to give up, and says how."""
     bookings = [(one, one.entry) for one in own_items if isinstance(one.entry, ActiveBooking)]
+    if own_items and not bookings:
+        return Screen(
+            text=say("You have nothing booked. To leave a waitlist or decline a hold, open it in My items."),
+            rows=_my_items_or_drops(say),
+        )
     if not bookings:
         return Screen(
             text=say("You have nothing booked, so there is nothing to cancel."),

@@ -12,7 +12,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.drop.amounts import format_amount
 from handlers.drop.draw_text import beacon_due_at, beacon_name, chances_text, closed_text, joined_for_text
 from handlers.drop.item_text import ITEM, full_name
-from handlers.drop.views import TITLE, picture_of
+from handlers.drop.views import STALL, TITLE, picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
 from handlers.waitlist.draw_position import in_line_text
@@ -23,9 +23,10 @@ from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
-from market.drop.draw_state import closing
+from market.drop.draw_state import closing, planned_result
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 from storage.beacon_kind import BeaconKind
+from storage.drop import DropState
 from storage.waitlist import EntryState
 
 BUCKETS = 6
@@ -72,11 +73,20 @@ def _draw_of(page: PublishedDraw) -> DrawFacts:
 
 
 def _head(drop: DropFacts, item: ItemFacts) -> Markup:
-    return Markup("<b>{}</b> · {}").format(sanitize_name(item.name, ITEM), sanitize_name(drop.name, TITLE))
+    """Returns the item with its drop, or with its stall where the two names say the same."""
+    item_name, drop_name = sanitize_name(item.name, ITEM), sanitize_name(drop.name, TITLE)
+    is_same = item.name.casefold() in drop.name.casefold() or drop.name.casefold() in item.name.casefold()
+    return Markup("<b>{}</b> · {}").format(
+        item_name, sanitize_name(drop.stall.name, STALL) if is_same else drop_name
+    )
 
 
 def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
     zone, drop = page.drop.alley.zone, page.drop
+    if drop.state == DropState.CANCELLED and not draw.drawn_at:
+        at = format_datetime(say, drop.cancelled_at or drop.starts_at, zone)
+        yield say("The drop was cancelled {at}.", at=at)
+        return
     units = format_units(say, page.item.unit, page.item.quantity)
     if draw.drawn_at:
         at = format_datetime(say, draw.drawn_at, zone)
@@ -88,7 +98,7 @@ def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Mar
         yield say(
             "Join until {closes}; the result comes {draws}.",
             closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
-            draws=format_datetime(say, drop.draws_at or closing(drop) or drop.starts_at, zone),
+            draws=format_datetime(say, planned_result(drop) or drop.starts_at, zone),
         )
         yield joined_for_text(say, draw, units)
         yield from chances_text(say, drop)

@@ -184,7 +184,7 @@ def drop_row(
         stall=fit_label(sanitize_name(drop.stall.name, ROW_STALL), max(room, SHORTEST_STALL)),
     )
     mark = [say("new")] if drop.id in new else []
-    price = [_lowest_price(say, drop)] if drop.offered else []
+    price = [lowest_price(say, drop)] if drop.offered else []
     parts = (*mark, short_when(say, drop, now), *price, short_status(say, drop, status(drop, now)))
     return head + "\n" + Markup(" · ").join(parts)
 
@@ -202,7 +202,7 @@ def _follow_buttons(say: Say, location: ListLocation, follows_tag: bool) -> list
     return [Button(label=fit_label(label), callback=callback)]
 
 
-def _lowest_price(say: Say, drop: DropFacts) -> Markup:
+def lowest_price(say: Say, drop: DropFacts) -> Markup:
     """Returns the price of the cheapest item; "from" where they differ."""
     prices = {item.price for item in drop.offered}
     price = Markup("{}").format(format_amount(say, drop, min(prices)))

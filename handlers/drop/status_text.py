@@ -11,7 +11,7 @@ from locales.formats import format_datetime, format_day, format_time
 from locales.say import Say
 from locales.units import ItemUnit, format_units
 from locales.user_text import quoted
-from market.drop.draw_state import closing
+from market.drop.draw_state import closing, planned_result
 from market.drop.facts import DropFacts
 from market.drop.status import Status
 from storage.drop import DropPolicy, Weighing
@@ -76,7 +76,7 @@ def _chance_text(
     """Returns what is said of a draw, or of the first minutes in which all have the same chance."""
     zone, closes_at = drop.alley.zone, closing(drop)
     closes = format_datetime(say, closes_at or drop.starts_at, zone)
-    draws = _time_after(say, drop.draws_at or drop.starts_at, closes_at, zone)
+    draws = _time_after(say, planned_result(drop) or drop.starts_at, closes_at, zone)
     match drop_status:
         case Status.DRAW:
             early = say(
@@ -119,11 +119,10 @@ def _stopped_text(
                 closed=format_datetime(say, drop.closes_at or drop.ends_at, zone),
             )
         case Status.CANCELLED:
-            return say(
-                "Cancelled {at}: “{reason}”.",
-                at=format_datetime(say, drop.cancelled_at or drop.starts_at, zone),
-                reason=quoted(drop.reason, REASON),
-            )
+            at = format_datetime(say, drop.cancelled_at or drop.starts_at, zone)
+            if not drop.reason:
+                return say("The drop was cancelled {at}.", at=at)
+            return say("Cancelled {at}: “{reason}”.", at=at, reason=quoted(drop.reason, REASON))
         case Status.OVER:
             return say("This has ended. It was on {day}.", day=format_day(say, drop.starts_at, zone))
         case _:

@@ -84,7 +84,8 @@ async def unfollow_listed_tag(ctx: HandlerContext, callback: UnfollowListedTag) 
 @routes.callback(StopFollowing)
 async def stop_following(ctx: HandlerContext, callback: StopFollowing) -> ScreenReply:
     await ctx.act(unfollow_all, ctx.person)
-    return await _unfollowed_in_list(ctx)
+    screen = await show_follows(ctx, ShowFollows(page=1))
+    return ScreenReply(screen, toast=ctx.say.plain("You follow nothing any more."))
 
 
 async def _unfollowed_in_list(ctx: HandlerContext) -> ScreenReply:

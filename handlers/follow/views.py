@@ -69,7 +69,7 @@ def follow_list(say: Say, follows: Follows, page: int) -> Screen:
             *pager(say, part.number, part.pages, lambda other: ShowFollows(page=other)),
             [
                 Button(label=say.label("Their drops"), callback=ShowFollowed(page=1)),
-                Button(label=say.label("Stop all"), callback=StopFollowing()),
+                Button(label=say.label("Unfollow all"), callback=StopFollowing()),
             ],
             back,
         ),
@@ -128,7 +128,7 @@ def digest_message(say: Say, news: WeeklyNews) -> Screen:
     everything = Button(
         label=say.label("All, {count}", count=len(news.drops)), callback=ShowFollowed(page=1), below=True
     )
-    stop = Button(label=say.label("Stop these messages"), callback=StopFollowing(), below=True)
+    stop = Button(label=say.label("Unfollow all"), callback=StopFollowing(), below=True)
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import age_mark, left_text
+from handlers.drop.list_views import lowest_price
 from handlers.drop.status_text import status_text
 from handlers.drop.views import ALLEY, DROP, STALL, picture_of
 from handlers.ui.button_layout import layout_buttons
@@ -61,5 +61,5 @@ def _when(say: Say, drop: DropFacts) -> str:
 
 
 def _price(say: Say, drop: DropFacts) -> str:
-    """Returns the lowest price; "" where nothing can be joined by itself."""
-    return format_amount(say, drop, min(item.price for item in drop.offered)) if drop.offered else ""
+    """Returns the price as lists say it; "" where nothing can be joined by itself."""
+    return str(lowest_price(say, drop)) if drop.offered else ""

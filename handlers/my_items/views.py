@@ -77,7 +77,7 @@ def my_items_page(
         ],
         showrooms,
         money,
-        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())],
+        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())] if _waits(everything) else [],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(
@@ -86,6 +86,11 @@ def my_items_page(
         ),
         rows=layout_buttons(*groups),
     )
+
+
+def _waits(everything: Sequence[MyItem]) -> bool:
+    """Returns whether any of them waits."""
+    return any(isinstance(one.entry, WaitingEntry) for one in everything)
 
 
 def _row(say: Say, one: MyItem, now: datetime) -> Markup:

@@ -3,14 +3,16 @@
 from zoneinfo import ZoneInfo
 
 from handlers.callbacks.rescue import PickRescueAlert, ShowRescueAlert, StopRescueAlert, TakeRescue
-from handlers.callbacks.ticket import ShowPickupTicket
+from handlers.callbacks.waitlist import ShowBooking
 from handlers.rescue import views
 from handlers.rescue.rescue_words import RescueLine, read_rescue
-from handlers.ticket.routes import show_pickup_ticket
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
+from handlers.waitlist.routes import show_booking
+from handlers.waitlist.views import ANYWHERE
 from market.alley import alley_names
+from market.preferences.preferences import preferences_of
 from market.rescue.alert import alert_choice, ask_for_rescues, stop_rescues
 from market.rescue.rescue import RescueRequest, rescue_facts, start_rescue, take_rescue
 from market.stall import StallState
@@ -32,7 +34,7 @@ async def rescue_received(ctx: HandlerContext, stall: StallState, words: str) ->
     request = RescueRequest(
         item=item.id, units=said.units or 0, price=said.price or 0, grams=said.grams or None
     )
-    started = await ctx.act(start_rescue, ctx.actor, request, ctx.now)
+    started = await ctx.act(start_rescue, ctx.actor, request, ctx.now, zone=ctx.services.zone)
     return views.rescue_started(
         ctx.say, await ctx.read(rescue_facts, started.rescue, ctx.now), started.notified
     )
@@ -52,14 +54,16 @@ async def take(ctx: HandlerContext, callback: TakeRescue) -> ScreenReply:
     joined = await ctx.act(
         take_rescue, ctx.person, callback.rescue, callback.units, now=ctx.now, rng=ctx.services.rng
     )
-    ticket = await show_pickup_ticket(ctx, ShowPickupTicket(booking=joined.booking or 0))
-    return ScreenReply(ticket, toast=ctx.say.plain("Booked."))
+    booking = ShowBooking(booking=joined.booking or 0, back_to=ANYWHERE.code)
+    return ScreenReply(await show_booking(ctx, booking), toast=ctx.say.plain("Booked."))
 
 
 @routes.callback(ShowRescueAlert)
 async def show_alert(ctx: HandlerContext, callback: ShowRescueAlert) -> Screen:
     choice = await ctx.read(alert_choice, ctx.person)
-    return views.alert_page(ctx.say, choice, await ctx.read_cached(alley_names), callback.page)
+    preferences = await ctx.read(preferences_of, ctx.person, ctx.services.zone)
+    alleys = await ctx.read_cached(alley_names)
+    return views.alert_page(ctx.say, choice, alleys, callback.page, quiet_hours=preferences.quiet_hours)
 
 
 @routes.callback(PickRescueAlert)

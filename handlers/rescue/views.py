@@ -8,9 +8,10 @@ from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.rescue import PickRescueAlert, ShowRescueAlert, StopRescueAlert, TakeRescue
-from handlers.callbacks.settings import ShowSettings
+from handlers.callbacks.settings import ShowQuietHours, ShowSettings
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import full_name
+from handlers.settings.views import quiet_hours_text
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -19,6 +20,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.alley import AlleyName
 from market.drop.planned_drops import DropFilter, DropPeriod
+from market.quiet_hours import QuietHours
 from market.rescue.alert import AlertChoice
 from market.rescue.rescue import RescueFacts
 
@@ -103,8 +105,10 @@ def rescue_message(say: Say, rescue: RescueFacts) -> Screen:
     )
 
 
-def alert_page(say: Say, choice: AlertChoice, alleys: Sequence[AlleyName], page: int) -> Screen:
-    """Shows of which rescues a person hears, and the alleys to choose from."""
+def alert_page(
+    say: Say, choice: AlertChoice, alleys: Sequence[AlleyName], page: int, *, quiet_hours: QuietHours
+) -> Screen:
+    """Shows of which rescues a person hears, the quiet hours in which they hear of none, and the alleys to choose from."""
     part = page_of(alleys, page, PAGE)
     named = next((alley.name for alley in alleys if alley.id == choice.alley), "")
     if not choice.on:
@@ -117,6 +121,7 @@ def alert_page(say: Say, choice: AlertChoice, alleys: Sequence[AlleyName], page:
         say(
             "In the last half hour a stall may offer what is left for less. We tell you once a night at most, and never in your quiet hours."
         ),
+        quiet_hours_text(say, quiet_hours),
         now,
         *page_text(say, part.number, part.pages),
     )
@@ -133,6 +138,7 @@ def alert_page(say: Say, choice: AlertChoice, alleys: Sequence[AlleyName], page:
         ),
         *pager(say, part.number, part.pages, lambda other: ShowRescueAlert(page=other)),
         [Button(label=say.label("Stop these"), callback=StopRescueAlert())] if choice.on else [],
+        [Button(label=say.label("Quiet hours"), callback=ShowQuietHours())],
         [Button(label=say.label("Back"), callback=ShowSettings())],
     )
     return Screen(

@@ -76,7 +76,6 @@ def quiet_hours_picker(
         Button(label=format_minute_of_day(say, minute), callback=SetQuietHours(end=end, minute=minute))
         for minute in minutes
     ]
-    question = say("Which time zone are you in? The time now is next to each city.")
     return Screen(
         text=Markup("\n").join([question, _clock_text(say, quiet_hours, city, now)]),
         rows=layout_buttons(hours, [Button(label=say.label("Back"), callback=ShowQuietHours())]),

@@ -28,6 +28,7 @@ from market.support import (
     own_questions,
     question,
     question_to_answer,
+    refuse_writing,
     write_back,
 )
 
@@ -59,8 +60,7 @@ async def show_support(ctx: HandlerContext, callback: ShowSupport) -> Screen:
 
 @routes.callback(AskSupport)
 async def ask_support(ctx: HandlerContext, callback: AskSupport) -> Screen:
-    if callback.thread:
-        await ctx.read(own_question, ctx.person, callback.thread)
+    await ctx.read(refuse_writing, ctx.person, callback.thread)
     await ctx.set_prompt(SupportPrompt(thread=callback.thread))
     return views.support_ask(ctx.say)
 

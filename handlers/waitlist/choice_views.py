@@ -29,16 +29,12 @@ def units_choice(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry | None, back_to: ListLocation
 ) -> Screen:
     """Asks for the units; each choice up to the limit says its total, packaging deposits included."""
-    available = (
-        say.many("{count} is available now.", "{count} are available now.", item.free)
-        if item.free
-        else say("None are available now.")
-    )
-    parts = [item_details(say, drop, item), say.sentences(available, say("How many do you want?"))]
+    question = say.sentences(*_available_text(say, item), say("How many do you want?"))
+    parts = [item_details(say, drop, item), question]
     leave: list[Button] = []
     if position:
         parts += _change_rows(say, position)
-        leave = [leave_button(say, item.id, back_to.code)]
+        leave = [leave_button(say, item.id, back_to.code, in_draw=position.number is None)]
     most = min(MAX_UNITS, drop.per_person)
     return Screen(
         text=Markup("\n").join(parts),
@@ -48,6 +44,15 @@ def units_choice(
         ),
         picture=picture_of(drop),
     )
+
+
+def _available_text(say: Say, item: ItemFacts) -> list[Markup]:
+    """Returns how many can be had at once; nothing before a draw, which gives all of them."""
+    if item.draw and not item.draw.drawn_at:
+        return []
+    if not item.free:
+        return [say("None are available now.")]
+    return [say.many("{count} is available now.", "{count} are available now.", item.free)]
 
 
 def _change_rows(say: Say, position: WaitingEntry) -> list[Markup]:

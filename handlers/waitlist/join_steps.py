@@ -28,6 +28,9 @@ def join_steps(
         ]
     if not drop.offered:
         return []
+    joined = {each.item for each in position.all}
+    if drop_status is Status.DRAWN and joined.issuperset(item.id for item in drop.offered):
+        return []
     if (closed_label := _closed_label(say, drop_status)) is not None:
         return [
             [
@@ -37,7 +40,6 @@ def join_steps(
                 )
             ]
         ]
-    joined = {each.item for each in position.all}
     full = full_items(drop, drop_status)
     joinable = [item for item in drop.offered if item.id not in joined | full]
     if len(drop.offered) > 1:

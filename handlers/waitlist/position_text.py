@@ -30,6 +30,7 @@ from handlers.waitlist.slot_labels import other_slots
 from locales.formats import format_datetime, format_number
 from locales.say import Say
 from locales.units import format_units
+from market.drop.draw_state import planned_result
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.position import ActiveBooking, ActiveHold, Position, PositionEntry, WaitingEntry
 from storage.deposit import DepositState
@@ -108,7 +109,7 @@ def waiting_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
     if (drawn := draw_position_text(say, drop, position)) is not None:
         return drawn
     if position.number is None:
-        draws_at = drop.draws_at or drop.pot_until or drop.starts_at
+        draws_at = planned_result(drop) or drop.starts_at
         at = format_datetime(say, draws_at, drop.alley.zone)
         if position.units == 1:
             return say("You are in the draw. The result comes {at}.", at=at)
@@ -197,14 +198,20 @@ def buttons_for(
             why = Button(
                 label=say.label("Why the wait?"), callback=ShowBlockers(), style="" if draw else "primary"
             )
-            change = Button(
-                label=say.label("Change or leave"), callback=AskUnits(item=position.item, back_to=back_to)
-            )
-            return [[draw or why, change]]
+            return [[draw or why, _change_button(say, drop, position, back_to)]]
 
 
-def leave_button(say: Say, item: int, back_to: str) -> Button:
-    return Button(label=say.label("Leave waitlist"), callback=LeaveWaitlist(item=item, back_to=back_to))
+def _change_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> Button:
+    """Returns the way to another number of units, or out; where one unit is the limit, only out."""
+    if drop.per_person == position.units == 1:
+        return leave_button(say, position.item, back_to, in_draw=position.number is None)
+    return Button(label=say.label("Change or leave"), callback=AskUnits(item=position.item, back_to=back_to))
+
+
+def leave_button(say: Say, item: int, back_to: str, *, in_draw: bool = False) -> Button:
+    """Returns the button that ends an entry. `in_draw`: it has no number yet."""
+    label = say.label("Leave draw") if in_draw else say.label("Leave waitlist")
+    return Button(label=label, callback=LeaveWaitlist(item=item, back_to=back_to))
 
 
 def hold_buttons(

@@ -213,6 +213,8 @@ async def leave_waitlist(ctx: HandlerContext, callback: LeaveWaitlist) -> Screen
     assert last is not None, "whoever left was there"
     back_to = ListLocation.read(callback.back_to)
     screen = views.entry_ended(ctx.say, drop, drop.item(callback.item), last, back_to=back_to, now=ctx.now)
+    if last.number is None:
+        return ScreenReply(screen, toast=ctx.say.plain("You left the draw."))
     note = ctx.say("You left the waitlist. If you rejoin, you start at the end.")
     return ScreenReply(screen, toast=ctx.say.plain("You left the waitlist."), note=note)
 

@@ -130,7 +130,9 @@ def entry_ended(
     """Shows an entry that was left, or that ended with its drop."""
     at = format_datetime(say, place.ended_at or drop.ends_at, drop.alley.zone)
     left = place.state == EntryState.LEFT
-    if left:
+    if left and place.number is None:
+        text = say("You left the draw {at}.", at=at)
+    elif left:
         text = say("You left the waitlist {at}.", at=at)
     elif drop.state == DropState.CANCELLED:
         text = say("The drop was cancelled {at}.", at=at)
@@ -399,7 +401,7 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
     ended = format_datetime(say, booking.ended_at or booking.booked.booked_at, zone)
     match booking.state:
         case BookingState.RELEASED:
-            return say("Released {at}, thank you: {units} × {item}.", at=ended, **item_details)
+            return say("Released {at}: {units} × {item}.", at=ended, **item_details)
         case BookingState.MISSED:
             return say("Not collected by {at}: {units} × {item}.", at=ended, **item_details)
         case BookingState.CANCELLED:
@@ -418,10 +420,12 @@ def given_up_text(say: Say, drop: DropFacts, item: ItemFacts, units: int, *, giv
         at = format_time(say, given_up.at, drop.alley.zone)
         if number is None:
             return say("At {at}, others can have {units}.", units=freed, at=at)
-        return say("At {at}, number {number} gets {units}.", units=freed, at=at, number=number)
+        return say(
+            "At {at}, the waitlist gets {units}, number {number} first.", units=freed, at=at, number=number
+        )
     if number is None:
         return say("Others can have {units} now.", units=freed)
-    return say("Number {number} gets {units} now.", units=freed, number=number)
+    return say("The waitlist gets {units} now, number {number} first.", units=freed, number=number)
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,28 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from locales.say import Say
 from locales.user_text import truncate
+
+
+def _too_many(say: Say, maximum: int, already_held: int) -> Markup:
+    """Returns how many can be had, of which the person may have asked for or have some."""
+    if already_held >= maximum:
+        return say(
+            "Limit {most} per person, and you already asked for or have {had}. See /mine.",
+            most=maximum,
+            had=already_held,
+        )
+    if already_held:
+        return say(
+            "Limit {most} per person. You already asked for or have {had}. Choose fewer.",
+            most=maximum,
+            had=already_held,
+        )
+    if maximum == 1:
+        return say("You can have only 1 here. Choose 1.")
+    return say("You can have 1 to {most} here. Choose again.", most=maximum)
+
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "WaitlistNotOpen": lambda say, opens: say(
@@ -30,27 +51,22 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "AlreadyBooked": lambda say, units: say(
         "You booked {units} just now. If you want more, join again in a minute.", units=units
     ),
-    "TooManyUnits": lambda say, maximum, already_held: (
-        say(
-            "Limit {most} per person. You already asked for or have {had}. Choose fewer.",
-            most=maximum,
-            had=already_held,
-        )
-        if already_held
-        else say("You can have 1 to {most} here. Choose again.", most=maximum)
-    ),
+    "TooManyUnits": lambda say, maximum, already_held: _too_many(say, maximum, already_held),
     "WaitlistFull": lambda say, available: (
         say.many(
-            "Only {count} is available, and the waitlist is full. Choose fewer.",
-            "Only {count} are available, and the waitlist is full. Choose fewer.",
+            "Only {count} is available, and no more people can wait. Choose fewer.",
+            "Only {count} are available, and no more people can wait. Choose fewer.",
             available,
         )
         if available
-        else say("The waitlist is full. Tap “Notify me” and we tell you when there is room.")
+        else say("No more people can wait. Tap “Notify me” and we tell you when there is room.")
     ),
     "NothingFull": lambda say: say("You can join this now. Choose how many."),
     "HoldExpired": lambda say, until: say(
         "This hold ended {until} and went to the next person. You can rejoin at the end.", until=until
+    ),
+    "HoldDeclined": lambda say, until: say(
+        "You declined this {at}. If you want it after all, tap below.", at=until
     ),
     "HoldNotYours": lambda say: say("This is held for someone else. See /mine for yours."),
     "BookingNotYours": lambda say: say("This booking is someone else’s. See /mine for yours."),

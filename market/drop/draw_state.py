@@ -5,6 +5,7 @@ from typing import Protocol
 
 from sqlmodel import Session, col, select
 
+from market.beacon import AHEAD
 from storage.draw import Draw
 from storage.drop import DropPolicy
 
@@ -32,6 +33,12 @@ def closing(drop: Timed) -> datetime | None:
     if drop.policy != DropPolicy.DRAW or drop.draws_at is None:
         return None
     return drop.closes_at or drop.draws_at - BEFORE
+
+
+def planned_result(drop: Timed) -> datetime | None:
+    """Return when the numbers are expected, before the closing fixes the round that decides; None where nothing is drawn."""
+    closes_at = closing(drop)
+    return closes_at and max(closes_at + AHEAD, drop.draws_at or closes_at)
 
 
 def draw_of(session: Session, item: int) -> Draw | None:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
 
 from market.alley import AlleyUnknown
 from market.person import lock_unbanned_person
 from storage.alley import Alley
+from storage.person import Person
 from storage.rescue import RescueAlert
 
 
@@ -46,3 +49,19 @@ def stop_rescues(session: Session, person: int, now: datetime) -> None:
     row = session.get(RescueAlert, person, with_for_update={"key_share": True})
     if row is not None and row.stopped_at is None:
         row.stopped_at = now
+
+
+def is_awake(session: Session, now: datetime, zone: str) -> ColumnElement[bool]:
+    """Return the condition on a person that they are not in their quiet hours. Those of a person without a zone of their own are those of `zone`."""
+    asked = select(Person.zone).where(col(Person.id).in_(select(RescueAlert.person_id))).distinct()
+    return or_(
+        False, *(_is_awake_in(own, now.astimezone(ZoneInfo(own or zone))) for own in session.exec(asked))
+    )
+
+
+def _is_awake_in(zone: str, wall: datetime) -> ColumnElement[bool]:
+    """Return the condition for the people of one zone, in which it is `wall`; `market.quiet_hours` has the rule for one person."""
+    minute, start, end = wall.hour * 60 + wall.minute, col(Person.quiet_from), col(Person.quiet_until)
+    in_one_day = and_(start <= end, or_(start > minute, end <= minute))
+    over_midnight = and_(start > end, start > minute, end <= minute)
+    return and_(col(Person.zone) == zone, or_(in_one_day, over_midnight))

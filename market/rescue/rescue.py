@@ -20,6 +20,7 @@ from market.drop.refusals import DropOver, DropPaused
 from market.ledger.deposit_price import deposit_per_unit
 from market.notification.outbox import notify_each
 from market.refusal import ButtonForged
+from market.rescue.alert import is_awake
 from market.rescue.notifications import RescueOffered
 from market.rescue.refusals import (
     RescuedTonight,
@@ -75,9 +76,12 @@ class RescueFacts:
     ends_at: datetime
 
 
-def start_rescue(session: Session, actor: Actor, request: RescueRequest, now: datetime) -> RescueStarted:
-    """Offer units that are left at a lower price, and tell those who asked to hear of it and were told of none tonight.
+def start_rescue(
+    session: Session, actor: Actor, request: RescueRequest, now: datetime, *, zone: str
+) -> RescueStarted:
+    """Offer units that are left at a lower price, and tell those who asked to hear of it, were told of none tonight and are not in their quiet hours.
 
+    The quiet hours of a person without a zone of their own are those of `zone`.
     Raises Banned, DropUnknown, NotYourStall, DropPaused, DropOver, RescueTooEarly, RescueWithDeposit, RescueWaitedFor, RescueNotCheaper,
     RescueTooMany, RescuedTonight. locks: person, drop, item, hold
     """
@@ -100,7 +104,8 @@ def start_rescue(session: Session, actor: Actor, request: RescueRequest, now: da
         raise RescuedTonight
     rows = select(Rescue.id).where(col(Rescue.stall_id) == locked.drop.stall_id, col(Rescue.night) == night)
     rescue = session.exec(rows).one() or 0
-    return RescueStarted(rescue=rescue, notified=_notify(session, locked, rescue, actor.person, now=now))
+    notified = _notify(session, locked, rescue, actor.person, now=now, zone=zone)
+    return RescueStarted(rescue=rescue, notified=notified)
 
 
 def _refuse_time(locked: LockedItem, now: datetime) -> None:
@@ -125,10 +130,12 @@ def _refuse_unfit(session: Session, locked: LockedItem, request: RescueRequest) 
         raise ButtonForged
 
 
-def _notify(session: Session, locked: LockedItem, rescue: int, vendor: int, *, now: datetime) -> int:
+def _notify(
+    session: Session, locked: LockedItem, rescue: int, vendor: int, *, now: datetime, zone: str
+) -> int:
     """Queue the message to whoever asked for it, and note the night on each, under the lock of their row; return how many."""
     night = locked.drop.starts_at.astimezone(ZoneInfo(locked.alley.zone)).date()
-    banned = select(Person.id).where(col(Person.banned_at).is_not(None))
+    reached = select(Person.id).where(col(Person.banned_at).is_(None), is_awake(session, now, zone))
     asked = (
         update(RescueAlert)
         .where(
@@ -138,7 +145,7 @@ def _notify(session: Session, locked: LockedItem, rescue: int, vendor: int, *, n
         )
         .where(
             col(RescueAlert.person_id) != vendor,
-            col(RescueAlert.person_id).not_in(banned),
+            col(RescueAlert.person_id).in_(reached),
         )
         .values(told_on=night)
         .returning(col(RescueAlert.person_id))

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.beacon import time_of
+from market.drop.draw_state import planned_result
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, read_item
 from market.drop.refusals import DropUnknown
@@ -131,7 +132,7 @@ def _not_giving(session: Session, locked: LockedItem, number: int | None, now: d
 def _draws_at(session: Session, locked: LockedItem) -> datetime | None:
     """Return the time of the draw; once the entries are closed, that of the round that decides."""
     decides = session.exec(select(Draw.round).where(col(Draw.item_id) == locked.item.id)).first()
-    return time_of(decides) if decides else locked.drop.draws_at or locked.drop.pot_until
+    return time_of(decides) if decides else planned_result(locked.drop)
 
 
 def _passed_over(session: Session, locked: LockedItem, number: int, now: datetime) -> Blocker | None:

@@ -14,7 +14,7 @@ from market.reminder import remind_new_bookings
 from market.ticket.issue import issue_booking_tickets
 from market.ticket.notifications import TicketIssued
 from market.waitlist.allocate import end_hold
-from market.waitlist.refusals import HoldExpired, HoldNotYours
+from market.waitlist.refusals import HoldDeclined, HoldExpired, HoldNotYours
 from storage.drop import DropState
 from storage.insert import insert_all
 from storage.waitlist import Booking, BookingState, Hold, HoldState
@@ -50,9 +50,11 @@ def lock_hold(session: Session, hold: int) -> tuple[LockedItem, Hold]:
 
 
 def refuse_ended(locked: LockedItem, hold: Hold, now: datetime) -> None:
-    """Refuse a hold that is not live any more. Raises DropCancelled, HoldExpired."""
+    """Refuse a hold that is not live any more. Raises DropCancelled, HoldDeclined, HoldExpired."""
     if locked.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
+    if hold.state == HoldState.DECLINED:
+        raise HoldDeclined(hold.ended_at or hold.until, locked.alley.zone)
     if hold.state != HoldState.LIVE or locked.has_expired(hold.until, now):
         raise HoldExpired(hold.ended_at or hold.until, locked.alley.zone)
 

@@ -11,8 +11,9 @@ from storage.waitlist import Booking, Entry, EntryState, Hold
 
 @dataclass(frozen=True, kw_only=True)
 class LastPlace:
-    """A person's newest entry for an item, with its newest hold and booking."""
+    """A person's newest entry for an item, with its newest hold and booking. `number` is None before the draw."""
 
+    number: int | None
     units: int
     state: EntryState
     ended_at: datetime | None
@@ -37,6 +38,7 @@ def last_place(session: Session, person: int, item: int) -> LastPlace | None:
         return None
     entry, hold, booking = found
     return LastPlace(
+        number=entry.number,
         units=entry.units,
         state=entry.state,
         ended_at=entry.ended_at,

@@ -78,6 +78,11 @@ class HoldExpired(Refusal):
 
 
 @dataclass
+class HoldDeclined(HoldExpired):
+    """Its person declined it: they may undo that for a minute, and join again."""
+
+
+@dataclass
 class HoldNotYours(Refusal):
     pass
 

@@ -17,18 +17,24 @@ from market.waitlist.booking import book_units, lock_own_hold, refuse_ended, ref
 from market.waitlist.join_checks import lock_known_item, refuse_minor, refuse_second_hold
 from market.waitlist.person_units import holders, waiting_entry, went_to
 from market.waitlist.refusals import AlreadyCollected, BookingNotYours, NotWaiting
+from storage.drop import DropState
 from storage.shown import mark_line, mark_place
 from storage.waitlist import Booking, BookingState, EntryState, HoldState
 
 
 def leave(session: Session, person: int, item: int, now: datetime) -> int:
-    """Leave the waitlist; return the number that the entry had, 0 before the draw. Raises NotWaiting, AlreadyHolding. locks: person, drop, item, hold"""
+    """Leave the waitlist; return the number that the entry had, 0 before the draw.
+
+    Raises DropCancelled, DropOver, NotWaiting, AlreadyHolding. locks: person, drop, item, hold
+    """
     lock_unbanned_person(session, person)
     locked = lock_known_item(session, item)
     entry = waiting_entry(session, person, item)
     if entry is None:
         refuse_second_hold(session, locked, person, now)
-        raise NotWaiting
+        if locked.drop.state == DropState.CANCELLED:
+            raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
+        raise DropOver if now >= locked.drop.ends_at else NotWaiting
     entry.state, entry.ended_at = EntryState.LEFT, now
     locked.item.waiting -= entry.units
     mark_place(session, item, person, now)

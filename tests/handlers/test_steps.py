@@ -182,7 +182,7 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
         (
             drop(policy="pot", pot_until=NOW + HOUR),
             UNNUMBERED,
-            "You are in the draw, for 2. The result comes Tue 24 Nov 11:00.",
+            "You are in the draw, for 2. The result comes Tue 24 Nov 11:02.",
             ["Why the wait?", "Change or leave"],
         ),
         (
@@ -208,6 +208,12 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
             drop(state="cancelled", cancelled_at=NOW, reason="oven broken"),
             NO_POSITION,
             "Cancelled",
+            ["Other drops"],
+        ),
+        (
+            drop(state="cancelled", cancelled_at=NOW, reason=""),
+            NO_POSITION,
+            "The drop was cancelled Tue 24 Nov",
             ["Other drops"],
         ),
         (

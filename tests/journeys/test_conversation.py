@@ -53,10 +53,13 @@ def day(which: date) -> Answer:
     return lambda say: f"{format_date(say, which)} · "
 
 
-def nothing_found(say: Say) -> str:
+def nothing_found(english: str, malay: str, chinese: str) -> Example:
     """The answer quotes what was typed."""
-    words = {"en": "where is the toilet", "ms": "tandas di mana", "zh_Hans": "厕所在哪里"}[say.language]
-    return say("We found nothing for “{words}”.", words=words).unescape()
+    typed = {"en": english, "ms": malay, "zh_Hans": chinese}
+    return Example(
+        (english, malay, chinese),
+        lambda say: say("We found nothing for “{words}”.", words=typed[say.language]).unescape(),
+    )
 
 
 ANYBODY = (
@@ -81,9 +84,10 @@ ANYBODY = (
     Example.alike("👍🏽", shows("You are welcome.")),
     Example(("cancel my ticket", "batalkan tiket saya", "取消我的票"),
             shows("You have nothing booked, so there is nothing to cancel.")),
+    Example.alike("pass", shows("You have nothing booked, so there is nothing to cancel.")),
     Example(("please cancel my ticket", "tolong batalkan tiket saya", "请取消我的票"),
             shows("You have nothing booked, so there is nothing to cancel.")),
-    Example(("where is the toilet", "tandas di mana", "厕所在哪里"), nothing_found),
+    nothing_found("where is the toilet", "tandas di mana", "厕所在哪里"),
     Example(("next week", "minggu depan", "下周"), lambda say: say("next week").striptags().capitalize()),
     Example(("I lost my ticket", "tiket saya hilang", "我的票不见了"), shows("No tickets yet. You get one when you book.")),
     Example(("how does it work?", "macam mana guna?", "怎么预订？"), lambda say: say(HELP).unescape()),
@@ -93,6 +97,11 @@ ANYBODY = (
     Example(("sorry, not coming after all", "maaf, saya tak jadi", "对不起，我来不了了"),
             shows("You have nothing booked, so there is nothing to cancel.")),
     Example(("I'm here to collect", "saya dah sampai", "我到了"), shows("No tickets yet. You get one when you book.")),
+    nothing_found("thanks! when do you close?", "terima kasih! pukul berapa tutup?", "谢谢！几点关门？"),
+    Example(("when is the draw?", "bila cabutan?", "什么时候抽签？"), shows("You are not on any waitlist.")),
+    Example(("leave the draw", "keluar dari cabutan", "退出抽签"), shows("Nothing here yet. Join a drop to start.")),
+    Example(("english please", "boleh cakap melayu?", "可以用中文吗？"),
+            lambda say: say(LANGUAGE).unescape()),
     Example(("yes", "ya", "好的"), shows("Tap the button below the message that you mean.")),
     Example(("book seri muka please", "nak tempah seri muka", "预订 seri muka"), names("Seri muka, box of 10")),
     Example(("directions to Lorong Bakau", "arah ke Lorong Bakau", "怎么去 Lorong Bakau"), names("Kota Kinabalu")),
@@ -103,6 +112,10 @@ ANYBODY = (
     Example(("remind me fri 5pm load-in", "ingatkan saya jumaat 5 petang load-in", "周五下午5点提醒我 load-in"),
             names("“load-in”")),
 )  # fmt: skip
+LANGUAGE = (
+    "Choose a language. We use it for everything we tell you. No native speaker has reviewed these texts yet; "
+    "if one is wrong, tell us."
+)
 STOPPING = (
     "You decide what we send. Turn reminders and promotions off in Settings, or delete your data. "
     "To hear nothing at all, block this chat in Telegram."

@@ -228,7 +228,7 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     await tom.tap("Deposit: Kuih")
     await tom.tap("Decline")
     refused = await tom.phone.pay(late)
-    assert (refused.paid, refused.text[:15]) == (False, "This hold ended")
+    assert (refused.paid, refused.text[:17]) == (False, "You declined this")
     assert await deposits(market) == [*(await deposits(market))]
     assert [state for state, _, _ in await deposits(market)] == ["paid", "void"]
 

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.beacon.quicknet import Quicknet
+from handlers.callbacks.waitlist import AskUnits, JoinWaitlist
 from market.actor import Actor
 from market.admins import NO_ADMINS
 from market.organiser.roles import name_organiser
@@ -16,6 +17,7 @@ from storage.drop import Drop, Item
 from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
 from tests.bot.cli.test_verify_proof import by_script
 from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor, without_bidi_marks
+from tests.journeys.test_waitlist import ALL
 from tests.journeys.true_messages import run_edits, untrue
 
 
@@ -87,6 +89,30 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
     assert await holds(market, drop) == 40
 
 
+async def test_a_draw_is_left_by_its_own_name_and_entered_again(market: Market, tom: Visitor) -> None:
+    await open_drop(market, tom, market.town.kinabalu_at_dawn)
+    await tom.tap("Join draw")
+    assert tom.labels == ["How it is drawn", "Leave draw", "Back"], "one each: there is nothing to change"
+    card, of_drop = tom.screen.id, col(Item.drop_id) == market.town.kinabalu_at_dawn
+    item = await market.store.read(lambda session: session.exec(select(Item.id).where(of_drop)).one())
+    for unfit, told in ((2, "You can have only 1 here. Choose 1."), (1, "You have already entered, for 1.")):
+        refused = await tom.tap(data=JoinWaitlist(item=item, units=unfit, back_to=ALL).pack(), message=card)
+        assert refused.text.startswith(told)
+    await tom.tap(data=AskUnits(item=item, back_to=ALL).pack(), message=card)
+    assert "available" not in tom.reads, "before the draw nothing is taken"
+    assert tom.labels[-2:] == ["Leave draw", "Back"]
+    assert (await tom.tap("Leave draw")).text == "You left the draw."
+    assert tom.reads.endswith("You left the draw Tue 24 Nov 10:00.")
+    assert "start at the end" not in tom.reads
+    assert (await tom.tap("Undo")).text == "Undone. You have your place again."
+    assert "You are in the draw." in tom.reads
+    market.clock.move(days=2, hours=2)
+    await market.deliver()
+    await open_drop(market, tom, market.town.kinabalu_at_dawn)
+    assert tom.labels[:2] == ["My entry", "Leave draw"]
+    assert "Joining ended" not in tom.labels, "whoever is in it has joined"
+
+
 async def holds(market: Market, drop: int) -> int:
     rows = select(Item.held).where(col(Item.drop_id) == drop)
     return await market.store.read(lambda session: session.exec(rows).one())
@@ -102,6 +128,14 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
     await open_drop(market, tom, drop)
     assert "All who join before Wed 25 Nov 12:15 have the same chance." in tom.reads
     await tom.tap("Join draw")
+    assert "The result comes Wed 25 Nov 12:17." in tom.reads, (
+        "the round that decides is two minutes after the closing"
+    )
+    await tom.tap("How it is drawn")
+    assert tom.reads.startswith("Tuhau sambal, 180 g · Pondok Bambangan\n")
+    assert "Join until Wed 25 Nov 12:15; the result comes Wed 25 Nov 12:17." in tom.reads
+    await tom.say("/why")
+    assert tom.reads.endswith("the draw is Wed 25 Nov 12:17; nothing changes before that.")
     market.clock.move(minutes=15)
     await market.deliver()
     await open_drop(market, lina, drop)

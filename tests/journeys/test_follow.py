@@ -76,7 +76,7 @@ async def test_the_last_button_of_the_message_ends_everything(market: Market, to
     await post(market, "bahulu", "12 bahulu RM4 sat 6pm")
     market.clock.now = THURSDAY_NOON
     await deliver_all(market)
-    assert (await tom.tap("Stop these messages")).text == "You do not follow this any more."
+    assert (await tom.tap("Unfollow all")).text == "You follow nothing any more."
     assert tom.reads.startswith("You follow nothing.")
     market.clock.move(hours=1)
     await post(market, "cara", "12 cara RM4 sat 6pm")

@@ -26,7 +26,7 @@ async def test_a_full_waitlist_says_so_and_tells_who_asked_when_there_is_room(ma
     assert "Join waitlist" not in tom.labels
     refused = await tom.tap(data=JoinWaitlist(item=item, units=1, back_to="all.0..1").pack())
     assert (
-        "The waitlist is full. Tap “Notify me” and we tell you when there is room."
+        "No more people can wait. Tap “Notify me” and we tell you when there is room."
         in refused.text + tom.reads
     )
     assert (await tom.tap("Notify me")).text == "We will tell you when it is available."

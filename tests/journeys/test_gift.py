@@ -206,7 +206,7 @@ async def test_a_button_that_gives_works_no_more_once_the_hold_has_ended(market:
         ).first()
     )
     late = await tom.tap(data=GiveHold(hold=hold or 0, back_to=ALL).pack(), message=old.id)
-    assert late.text.startswith("This hold ended ")
+    assert late.text.startswith("You declined this Tue 24 Nov 10:00.")
     assert "Declined Tue 24 Nov 10:00." in without_bidi_marks(tom.reads)
 
 

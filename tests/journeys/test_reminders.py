@@ -104,7 +104,7 @@ async def test_cannot_come_gives_it_to_the_next_in_line_after_a_minute(market: M
     await move_clock(market, at(THURSDAY, 18))
     answer = await tom.tap("I can't come")
     assert answer.text == "Released, thank you."
-    assert tom.reads.startswith("At 18:01, number 2 gets 1 box.")
+    assert tom.reads.startswith("At 18:01, the waitlist gets 1 box, number 2 first.")
     market.clock.move(minutes=1)
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × race for 1.")

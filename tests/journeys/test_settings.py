@@ -37,10 +37,12 @@ async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> 
         "Kota Kinabalu time, where it is 10:00 now.",
     ]
     await tom.tap("From 21:00")
+    assert tom.reads.splitlines()[0] == "Quiet from what time?"
     assert "23:00" in tom.labels
     answer = await tom.tap("23:00")
     assert answer.text == "Quiet hours: 23:00 to 08:00."
     await tom.tap("Until 08:00")
+    assert tom.reads.splitlines()[0] == "Quiet until what time?"
     await tom.tap("06:00")
     assert tom.reads.startswith("Quiet hours: 23:00 to 06:00.")
     await tom.tap("No quiet hours")

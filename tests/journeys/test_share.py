@@ -25,6 +25,8 @@ async def test_a_word_in_any_chat_finds_drops_and_the_chosen_card_opens_its_drop
     assert without_bidi_marks(found[0]["description"]) == (
         "Dapur Nenek Ros · Fri 27 Nov, 18:00 to 22:00 · RM8.50"
     )
+    [two_prices] = await tom.phone.inline_query("kesum")
+    assert without_bidi_marks(two_prices["description"]).endswith(" · from RM5.00"), "Kantan costs more"
     sent = await tom.phone.choose(found[0], chat=GROUP)
     assert reads(sent) == (
         "Kuih lapis · Dapur Nenek Ros\n"

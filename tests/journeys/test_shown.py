@@ -290,7 +290,7 @@ async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market:
     await aina.tap("Change booking")
     booking = aina.screen
     await aina.tap("I can't come")
-    assert "number 2 gets 1 box." in aina.reads
+    assert "the waitlist gets 1 box, number 2 first." in aina.reads
     await market.deliver()
     await run_edits(market)
     assert not has_qr(_now(market, ticket))

@@ -230,4 +230,4 @@ async def test_what_is_on_show_is_new_at_home_and_in_the_weekly_message(market: 
     market.clock.now = datetime(2026, 11, 26, 4, tzinfo=UTC)
     await deliver_all(market)
     assert tom.reads.endswith("New on show at Dapur Nenek Ros: Batik.")
-    assert "Stop these messages" in tom.labels
+    assert "Unfollow all" in tom.labels

@@ -208,13 +208,13 @@ async def test_limits_are_told_and_nothing_typed_is_lost_in_silence(
     for words in ("Two", "Three"):
         await tom.tap("Write a message")
         await tom.say(words)
-    await tom.tap("Write a message")
-    await tom.say("Four")
-    assert tom.reads.startswith("You have 3 open questions, which is the most. Write back to one of them.")
+    most = "You have 3 open questions, which is the most. Write back to one of them."
+    assert (await tom.tap("Write a message")).text == most, "before they write a fourth"
+    assert tom.reads.startswith(most)
+    assert "Write your message" not in tom.reads
     assert await organised_market.store.read(texts) == ["One", "Two", "Three"]
-    await tom.say("/start")
     await tom.say("kuih")
-    assert "Sent." not in tom.reads, "the question was closed with the refusal"
+    assert "Sent." not in tom.reads, "nothing is asked"
 
 
 async def test_words_of_mischief_stay_words(organised_market: Market, ken: Visitor) -> None:

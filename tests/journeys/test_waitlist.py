@@ -87,6 +87,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     for each in (tom, lina):
         await each.open("d_RACE1")
     await hold_for(market, tom, item)
+    hold = await hold_of(market, TOM)
     assert tom.reads.startswith("Held for you: 1 × race for 1.\nDapur Nenek Ros, Lorong Bakau · Fri 27 Nov")
     assert "Total at the stall: RM8.50." in tom.reads
     assert tom.labels == ["Confirm 1", "Decline", "Give to a friend", "Details"]
@@ -98,11 +99,20 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert lina.labels[:2] == ["Why the wait?", "Change or leave"]
     await lina.tap("Why the wait?")
     assert lina.reads.startswith("race for 1, number 2: number 1 has until ")
+    await lina.say("cancel")
+    assert lina.reads == (
+        "You have nothing booked. To leave a waitlist or decline a hold, open it in My items."
+    )
     await lina.say("/mine")
     assert lina.reads.startswith("Waiting: race for 1. Your number is 2")
+    assert "Why the wait?" in lina.labels
     before = len(lina.answers)
     assert (await tom.tap("Decline")).text == "Declined."
-    assert "At 10:01, number 2 gets 1 box." in tom.reads
+    assert "At 10:01, the waitlist gets 1 box, number 2 first." in tom.reads
+    assert "Undo (1 min)" in tom.labels
+    confirm = ConfirmHold(hold=hold, units=1, back_to=ALL).pack()
+    late = await tom.tap(data=confirm, message=tom.screen.id)
+    assert late.text == "You declined this Tue 24 Nov 10:00. If you want it after all, tap below."
     assert "Undo (1 min)" in tom.labels
     await market.deliver()
     assert len(lina.answers) == before, "for a minute it may be taken back"
@@ -112,15 +122,18 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     assert without_bidi_marks((await lina.tap("Confirm 1")).text) == "Confirmed: 1 × race for 1."
     assert lina.reads.startswith("Booked Tue 24 Nov 10:01: 1 × race for 1")
+    await lina.say("cancel")
+    assert lina.reads == "Which booking? Open it, then tap “I can't come”."
     await lina.say("/start")
     assert "Next: race for 1, Fri 27 Nov 18:00, booked." in lina.reads
     await lina.say("/mine")
     assert lina.reads == "Booked: race for 1, Fri 27 Nov 18:00, 1 box"
+    assert "Why the wait?" not in lina.labels, "she waits for nothing"
     await lina.open("d_RACE1")
     assert "Booked: 1 box. Pay RM8.50 at the stall." in lina.reads
     await lina.tap("Change booking")
     assert (await lina.tap("I can't come")).text == "Released, thank you."
-    assert "Released Tue 24 Nov 10:01, thank you: 1 × race for 1." in lina.reads
+    assert "Released Tue 24 Nov 10:01: 1 × race for 1." in lina.reads
     market.clock.move(minutes=1)
     await market.deliver()
     assert await market.store.read(tally, item) == ItemTally(

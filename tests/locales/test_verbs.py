@@ -57,7 +57,7 @@ ACTIONS = (
         "Release it",
         (
             "Released, thank you.",
-            "Released {at}, thank you: {units} × {item}.",
+            "Released {at}: {units} × {item}.",
             "{item_text}: you released it {at}",
             "Released {at}; this ticket no longer works.",
             "<b>NOT VALID</b>. Released by its holder {at}.",

@@ -34,6 +34,7 @@ from market.support import (
     own_questions,
     question,
     question_to_answer,
+    refuse_writing,
     sweep_questions,
     write_back,
 )
@@ -172,15 +173,25 @@ async def test_three_questions_are_open_at_most_and_five_texts_wait(market: Stor
     threads = [await asks(market, f"Question {number}") for number in range(MAX_OPEN)]
     with pytest.raises(TooManyQuestions):
         await asks(market)
+    for thread, refusal in ((0, TooManyQuestions), (99, QuestionUnknown)):
+        with pytest.raises(refusal):
+            await market.read(refuse_writing, AINA, thread)
     await market.write(close_question, BY[KEN], threads[0], NOW)
     more = await asks(market)
     with pytest.raises(TooManyQuestions):
         await market.write(write_back, BY[AINA], threads[0], "Again", admins=NO_ADMINS, now=NOW)
+    with pytest.raises(TooManyQuestions):
+        await market.read(refuse_writing, AINA, threads[0])
     for _ in range(MAX_UNANSWERED - 1):
         await market.write(write_back, BY[AINA], more, "Still there?", admins=NO_ADMINS, now=NOW)
     with pytest.raises(TooManyTexts):
         await market.write(write_back, BY[AINA], more, "Hello?", admins=NO_ADMINS, now=NOW)
+    with pytest.raises(TooManyTexts):
+        await market.read(refuse_writing, AINA, more)
     await market.write(answer, BY[JO], more, "Yes.", now=NOW)
+    await market.read(refuse_writing, AINA, more)
+    with pytest.raises(QuestionUnknown):
+        await market.read(refuse_writing, JO, more)
     await market.write(write_back, BY[AINA], more, "Good.", admins=NO_ADMINS, now=NOW)
 
 

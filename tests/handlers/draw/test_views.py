@@ -19,6 +19,7 @@ from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 from market.drop.status import Status, status
 from market.waitlist.position import NO_POSITION, HoldFacts, Position, WaitingEntry
 from storage.beacon_kind import BeaconKind
+from storage.drop import DropState
 from tests.handlers.test_screens import AWKWARD, IDS, LINK, LOCATIONS, SAYS, awkward, check_screen
 from tests.market.samples import DRAW, HOUR, LINE, NOW, drop
 
@@ -112,6 +113,13 @@ def test_every_page_fits_and_leads_on(say: Any, awkward_name: str, draw: DrawFac
     assert sent.document
 
 
+def test_a_draw_of_a_cancelled_drop_promises_no_result() -> None:
+    cancelled = replace(facts(DRAW), state=DropState.CANCELLED, cancelled_at=NOW)
+    reads = words(views.draw_card(SAYS[0], page(DRAW, cancelled), ListLocation()))
+    assert "The drop was cancelled Tue 24 Nov" in reads
+    assert "result" not in reads
+
+
 CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
     (
         DRAW,
@@ -138,7 +146,7 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
         ),
         Status.DRAWN,
         ["You are in the draw, one of 140. The result comes Thu 26 Nov 12:04."],
-        ["My entry", "Change or leave"],
+        ["My entry", "Leave draw"],
     ),
     (
         DRAWN,
@@ -149,7 +157,7 @@ CARDS: list[tuple[DrawFacts, Position, Status, list[str], list[str]]] = [
         ),
         Status.FREE,
         ["Not drawn. You are 8th in line. If someone declines, it can still be yours."],
-        ["Check the draw", "Change or leave"],
+        ["Check the draw", "Leave waitlist"],
     ),
     (
         DRAWN,

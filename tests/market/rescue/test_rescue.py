@@ -45,6 +45,7 @@ from tests.market.rescue.conftest import MINUTE
 from tests.market.waitlist.conftest import NOW, ROS, ItemScenario
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 
+ZONE = "Asia/Kuching"
 NewItem = Callable[..., Awaitable[ItemScenario]]
 
 
@@ -52,7 +53,7 @@ async def start(
     item: ItemScenario, units: int = 6, price: int = 400, person: int = ROS, grams: int | None = None
 ) -> RescueStarted:
     request = RescueRequest(item=item.item, units=units, price=price, grams=grams)
-    started: RescueStarted = await item.store.write(start_rescue, Actor(person), request, item.now)
+    started: RescueStarted = await item.store.write(start_rescue, Actor(person), request, item.now, zone=ZONE)
     return started
 
 
@@ -177,8 +178,9 @@ async def test_nobody_else_rescues_and_somebody_who_is_banned_neither_starts_nor
     for stranger in (1, 2):
         with pytest.raises(NotYourStall):
             await start(item, person=stranger)
+    request = RescueRequest(item=99, units=1, price=1)
     with pytest.raises(DropUnknown):
-        await item.store.write(start_rescue, Actor(ROS), RescueRequest(item=99, units=1, price=1), item.now)
+        await item.store.write(start_rescue, Actor(ROS), request, item.now, zone=ZONE)
     rescue = (await start(item)).rescue
     await change(item, Person, 1, banned_at=NOW)
     with pytest.raises(Banned):
@@ -220,6 +222,28 @@ async def test_only_who_asked_is_told_once_a_night(new_item: NewItem, item: Item
     assert await store.read(alert_choice, 1) == AlertChoice(True, 1)
     assert await store.read(alert_choice, 3) == AlertChoice(False)
     assert await notified(item) == [1, 2, ROS]
+
+
+QUIET_AT_TEN = {
+    2: {"quiet_from": 9 * 60, "quiet_until": 11 * 60},
+    3: {"quiet_from": 22 * 60, "quiet_until": 10 * 60 + 1},
+    4: {"zone": "Europe/London"},
+}
+"""By person the preferences of those for whom ten in the morning of the market is in their quiet hours."""
+AWAKE_AT_TEN = {
+    5: {"quiet_from": 22 * 60, "quiet_until": 10 * 60},
+    6: {"quiet_from": 10 * 60, "quiet_until": 10 * 60},
+    7: {"zone": "Asia/Tokyo"},
+}
+
+
+async def test_nobody_is_told_in_their_quiet_hours(item: ItemScenario) -> None:
+    for person, preferences in (QUIET_AT_TEN | AWAKE_AT_TEN).items():
+        await change(item, Person, person, **preferences)
+        await item.store.write(ask_for_rescues, person, None, NOW)
+    await item.store.write(ask_for_rescues, 1, None, NOW)
+    assert (await start(item, units=1)).notified == 4, "the stall is told how many hear of it"
+    assert sorted(await notified(item)) == [1, *AWAKE_AT_TEN]
 
 
 async def another_stall(item: ItemScenario) -> None:

@@ -332,7 +332,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         post_template: lambda s, a, p: post_template(
             s, a, p.template, TODAY + DAY, beacon=BeaconKind.LOCAL, now=NOW, rng=p.rng
         ),
-        start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW),
+        start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW, zone="Asia/Kuching"),
         showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
         window_of: lambda s, a, p: window_of(s, a, p.window),
         visits_on_day: lambda s, a, p: visits_on_day(s, a, STALL, TODAY, NOW),

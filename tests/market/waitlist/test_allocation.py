@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from market.actor import Actor
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
 from market.person import Banned
 from market.refusal import Refusal
+from market.stock.pause import cancel
 from market.waitlist.blocker import BlockerReason, entry_blockers
 from market.waitlist.position import ActiveHold, WaitingEntry, my_items, position_in_drop
 from market.waitlist.refusals import (
@@ -28,7 +30,7 @@ from storage.drop import Item
 from storage.person import Person
 from storage.store import Store
 from storage.waitlist import Booking
-from tests.market.waitlist.conftest import HOUR, NOW, ItemScenario
+from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
 
@@ -246,6 +248,9 @@ async def test_a_stranger_can_do_nothing_about_what_is_anothers(item: ItemScenar
         with pytest.raises(BookingNotYours):
             await thing(2, booking)
     with pytest.raises(NotWaiting):
+        await item.leave(2)
+    await item.store.write(cancel, Actor(ROS), item.drop, item.now)
+    with pytest.raises(DropCancelled):
         await item.leave(2)
 
 
