@@ -80,7 +80,7 @@ async def organiser_appointed(say: Say, context: RenderContext, payload: Organis
     )
 
 
-@messages.view(OrganiserRemoved, label=lambda say: say.plain("no more organiser"))
+@messages.view(OrganiserRemoved, label=lambda say: say.plain("no longer organiser"))
 async def organiser_removed(say: Say, context: RenderContext, payload: OrganiserRemoved) -> Screen:
     text = say("You are no longer an organiser of this market. Thank you. Questions? See /support.")
     return Screen(

@@ -22,6 +22,7 @@ async def test_why_a_notification_did_not_arrive_is_three_taps_away(
     await organised_market.deliver()
     assert tom.reads.startswith("You are now an organiser of this market.")
     await ken.tap(data=f"oor:{await organised_market.person(TOM)}")
+    await organised_market.deliver()
     await organised_market.block_unnoticed(TOM)
     organised_market.clock.move(minutes=5)
     await ken.tap(data=f"obx:{await organised_market.person(TOM)}")
@@ -39,8 +40,9 @@ async def test_why_a_notification_did_not_arrive_is_three_taps_away(
     assert "Messages do not reach them." in ken.reads
     await ken.tap("Messages")
     assert ken.reads.split("\n") == [
-        "2 messages to Tom in 30 days:",
+        "3 messages to Tom in 30 days:",
         "Tue 24 Nov 10:05 · they were blocked from the market · unreachable: blocked Lorong",
+        "Tue 24 Nov 10:00 · no longer organiser · sent 10:00",
         "Tue 24 Nov 10:00 · made organiser · sent 10:00",
     ]
     await ken.tap("Back")

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotYourStall
-from market.beacon import time_of
+from market.beacon import AHEAD, time_of
 from market.drop.refusals import DropUnknown
 from market.waitlist.blocker import PAGE, Blocker, BlockerReason, entry_blockers, item_blocker
 from storage.draw import Draw
@@ -96,14 +96,16 @@ async def test_nothing_is_given_out_at_all(
         {"policy": "draw", "closes_at": NOW + HOUR, "draws_at": NOW + HOUR},
     ],
 )
-async def test_the_draw_is_waited_for_by_its_own_time(new_item: NewItem, columns: dict[str, Any]) -> None:
+async def test_the_draw_is_waited_for_by_the_round_that_decides(
+    new_item: NewItem, columns: dict[str, Any]
+) -> None:
     other, item = await new_item(**columns), await new_item(**columns)
     for one in (other, item):
         await one.sweep()
         await one.join(1)
     await item.join(2)
-    assert await of_line(item) == Blocker(reason=BlockerReason.DRAW, at=NOW + HOUR)
-    assert await cause(item, 2) == Blocker(reason=BlockerReason.DRAW, at=NOW + HOUR)
+    assert await of_line(item) == Blocker(reason=BlockerReason.DRAW, at=NOW + HOUR + AHEAD)
+    assert await cause(item, 2) == Blocker(reason=BlockerReason.DRAW, at=NOW + HOUR + AHEAD)
     other.now, item.now = NOW + HOUR, NOW + 3 * HOUR
     await other.sweep()
 
