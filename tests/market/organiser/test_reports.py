@@ -97,6 +97,7 @@ async def test_a_hidden_drop_answers_everybody_who_reported_it_and_nobody_else(m
     ]
 
 
+@pytest.mark.empty_market("the log of all organisers")
 async def test_two_organisers_decide_once(market: Store) -> None:
     report = await reports(market)
     await market.write(close_report, BY[KEN], report, NOW)
@@ -167,6 +168,7 @@ async def test_drafts_stalls_nobody_sees_and_banned_people(market: Store) -> Non
         await reports(market, BEN)
 
 
+@pytest.mark.empty_market("counts every report")
 async def test_only_an_organiser_decides_and_never_of_a_stall_of_their_own(market: Store) -> None:
     report = await reports(market)
     for person in (AINA, BEN, ROS, HELPER):
@@ -192,6 +194,7 @@ async def test_only_an_organiser_decides_and_never_of_a_stall_of_their_own(marke
     )
 
 
+@pytest.mark.empty_market("the queue of every report")
 async def test_the_queue_goes_round_and_ends(market: Store) -> None:
     ids = [await reports(market), await reports(market, BEN)]
     shown, previous = [], 0
