@@ -21,7 +21,7 @@ WEBHOOK_PORTS = {None, 443, 80, 88, 8443}
 """The ports that Telegram calls; None is 443."""
 MAX_TELEGRAM_ID = 2**52
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-GIVE = {
+REMEDIES = {
     "bool_parsing": "give on or off",
     "int_parsing": "give a whole number",
     "greater_than_equal": "give a whole number within its limits, see docs/operations.md",
@@ -201,7 +201,7 @@ def _line(error: dict[str, object]) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "missing":
         return f"{name} is missing: {ASK_BOTFATHER}; `lorong setup` asks for it and stores it."
-    return f"{name} is wrong: {GIVE.get(str(error['type']), message)}."
+    return f"{name} is wrong: {REMEDIES.get(str(error['type']), message)}."
 
 
 def _is_taken(info: ValidationInfo, setting: str, value: str) -> bool:

@@ -19,6 +19,7 @@ from handlers.waitlist.draw_position import in_line_text
 from handlers.waitlist.position_text import leave_button
 from handlers.waitlist.views import ANYWHERE, held_message
 from locales.formats import format_datetime, format_list_and, format_number, format_ordinal, format_time
+from locales.item_title import shares_a_word
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
@@ -74,11 +75,12 @@ def _draw_of(page: PublishedDraw) -> DrawFacts:
 
 def _head(drop: DropFacts, item: ItemFacts) -> Markup:
     """Returns the item with its drop, or with its stall where the two names say the same."""
-    item_name, drop_name = sanitize_name(item.name, ITEM), sanitize_name(drop.name, TITLE)
-    is_same = item.name.casefold() in drop.name.casefold() or drop.name.casefold() in item.name.casefold()
-    return Markup("<b>{}</b> · {}").format(
-        item_name, sanitize_name(drop.stall.name, STALL) if is_same else drop_name
+    beside = (
+        sanitize_name(drop.stall.name, STALL)
+        if shares_a_word(drop.name, item.name)
+        else sanitize_name(drop.name, TITLE)
     )
+    return Markup("<b>{}</b> · {}").format(sanitize_name(item.name, ITEM), beside)
 
 
 def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:

@@ -52,7 +52,7 @@ def my_items_page(
     `deposits`: there are some to look at, also where nothing is booked any more, such as a refund.
     """
     showrooms = _other_matters(say, visits, shares)
-    money = [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if deposits else []
+    own_deposits = [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if deposits else []
     if not everything:
         weekend = Button(
             label=say.label("This weekend"), callback=ShowDrops(back_to=ListLocation().code), style="primary"
@@ -64,7 +64,10 @@ def my_items_page(
         return Screen(
             text=say("Nothing here yet. Join a drop to start."),
             rows=layout_buttons(
-                [weekend], showrooms, [*more, *money], [Button(label=say.label("Back"), callback=ShowStart())]
+                [weekend],
+                showrooms,
+                [*more, *own_deposits],
+                [Button(label=say.label("Back"), callback=ShowStart())],
             ),
         )
     part = page_of(everything, page, PAGE)
@@ -76,7 +79,7 @@ def my_items_page(
             Button(label=say.label("History"), callback=ShowPastItems()),
         ],
         showrooms,
-        money,
+        own_deposits,
         [Button(label=say.label("Why the wait?"), callback=ShowBlockers())] if _waits(everything) else [],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
