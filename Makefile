@@ -8,8 +8,15 @@ export PYTHONDONTWRITEBYTECODE :=
 
 SEED ?= 1
 JOBS ?= $(shell cores=$$(nproc); echo $$((cores < 5 ? cores + 1 : 6)))
-QUICK := tests/guards tests/handlers tests/locales tests/market tests/bot/telegram tests/web
-.PHONY: help dist audit demo check slow test coverage proof seasons lint types contracts texts screenshots screens locales lock kiosk clean
+QUICK := tests/guards tests/handlers tests/dispatcher tests/locales tests/market tests/bot/telegram tests/web
+PYTEST := $(BIN)/pytest -q --dist worksteal
+# 0 to 2: a third of what takes turns in CI. Without one, all of it.
+TURN ?=
+THIRD = $(if $(TURN),--turn $(TURN))
+# The seed of the examples that property tests draw.
+EXAMPLES ?= $(strip $(shell od -An -N4 -tu4 /dev/urandom))
+MINUTES ?= 10
+.PHONY: help dist audit demo check slow test test-all cases rest examples seeds benchmarks proof full coverage seasons lint types contracts texts screenshots screens locales lock kiosk clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,20 +24,38 @@ help:  ## this list
 demo: .venv/run  ## a demo market to try in the browser: no token, no network
 	$(BIN)/lorong demo
 
-test: .venv/dev kiosk lint types contracts texts  ## everything that must hold, at small size (20 minutes on two cores)
-	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not proof" -q
+test: .venv/dev kiosk  ## what must hold: nine in ten tests on both databases, style, types, layers, texts (five minutes on two cores)
+	@$(MAKE) --no-print-directory --jobs=5 types lint contracts texts cases
+
+cases: .venv/dev kiosk
+	$(PYTEST) -n $(JOBS) --tier test
+
+test-all: .venv/dev kiosk test rest  ## also the slow tests, at small size (fifteen minutes more)
+
+rest: .venv/dev kiosk
+	$(PYTEST) -n $(JOBS) --tier rest $(THIRD) --list-files
 
 check: .venv/dev lint contracts texts types  ## while working: what is quick, without PostgreSQL, browser, journeys or other processes (a minute)
-	$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not browser" -k "not postgresql" -q --quick $(QUICK)
+	$(PYTEST) -n 2 --tier check $(QUICK)
 
-slow: .venv/dev  ## measure anew which tests are too slow for `make check`: tests/slow_tests.txt
-	$(BIN)/pytest -n 2 --dist worksteal -m "not proof and not browser" -k "not postgresql" -q --list-slow $(QUICK)
+slow: .venv/dev kiosk  ## measure anew what each test costs: tests/slow_tests.txt, and what has drifted (an hour and a half)
+	rm -rf build/measured
+	for run in 1 2 3; do $(PYTEST) -n 2 -m "not proof" --measure build/measured || test $$? -eq 5 || exit 1; done
+	$(BIN)/python -m tests.processor_time build/measured
+
+examples: .venv/dev
+	$(PYTEST) -n $(JOBS) --tier properties $(THIRD) --list-files --hypothesis-seed=$(EXAMPLES)
+
+seeds: .venv/dev  ## property tests with fresh examples, for MINUTES=10
+	end=$$(($$(date +%s) + 60 * $(MINUTES))); while [ $$(date +%s) -lt $$end ]; do $(MAKE) examples || exit 1; done
 
 coverage: .venv/dev  ## the same tests, and which branches they take (half as long again)
 	$(BIN)/pytest -n 2 -m "not proof" --cov --cov-report= -q
 	$(BIN)/coverage report
 
-proof: .venv/dev kiosk  ## full sizes and quick benchmarks (40 minutes)
+proof: .venv/dev kiosk benchmarks full  ## quick benchmarks, and the full sizes with fresh examples (40 minutes)
+
+benchmarks: .venv/dev
 	$(BIN)/python -m benchmarks.echo --quick
 	$(BIN)/python -m benchmarks.join --quick
 	$(BIN)/python -m benchmarks.broadcast --quick
@@ -41,8 +66,10 @@ proof: .venv/dev kiosk  ## full sizes and quick benchmarks (40 minutes)
 	$(BIN)/python -m benchmarks.stock --quick
 	$(BIN)/python -m benchmarks.ticket --quick
 	$(BIN)/python -m benchmarks.forecast --quick
-	$(BIN)/pytest -m "proof and alone" -q
-	$(BIN)/pytest -n 2 --dist worksteal -m "proof and not alone" -q
+
+full: .venv/dev kiosk
+	$(BIN)/pytest -q --tier proof -m alone $(THIRD) --hypothesis-seed=$(EXAMPLES) || test $$? -eq 5
+	$(PYTEST) -n 2 --tier proof -m "not alone" $(THIRD) --list-files --hypothesis-seed=$(EXAMPLES)
 
 seasons: .venv/dev  ## a thousand simulated seasons, SEED=1 the first (hours)
 	$(BIN)/python -m benchmarks.season --seed $(SEED) --seeds 1000 --weeks 1 --people 40

@@ -1,13 +1,11 @@
 """A PostgreSQL database with the neighbours of `busy_market`, which are never deleted and never touched."""
 
 import psycopg
-import pytest
 from sqlalchemy import BigInteger, Integer, Table, create_engine
 
 from storage.tables import metadata
 from tests.busy_market import FIRST_NEIGHBOUR, move_in
 from tests.own_rows import add_own_views
-from tests.slow_tests import is_listed
 
 SEQUENCES = ("SELECT setval('person_id_seq', 1000000000)", "SELECT setval('broadcast_id_seq', 1, false)")
 """People above the ids that tests give them; broadcasts as on SQLite, since tests give some an id of their own."""
@@ -58,11 +56,6 @@ class BusyDatabase:
             f'SELECT count(*) FROM neighbours."{name}"'.encode()
         ).fetchone() or (0,)
         return int(rows)
-
-
-def has_neighbours(request: pytest.FixtureRequest) -> bool:
-    """Return whether other people have rows beside those of a test: not where it is slow or of full size, since such tests simulate whole markets."""
-    return not is_listed(request.node.nodeid) and request.node.get_closest_marker("proof") is None
 
 
 def look(table: Table, since: str, rows: int) -> str:

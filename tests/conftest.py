@@ -25,9 +25,8 @@ from tests.busy_database import SEQUENCES, BusyDatabase
 from tests.own_rows import see_own_rows_in_tests
 from tests.shared_connections import share_connections
 from tests.shared_statements import share_statements
-from tests.slow_tests import pytest_addoption, pytest_collection_modifyitems, pytest_configure
 
-__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_configure"]
+pytest_plugins = ["tests.tiers", "tests.processor_time", "tests.properties"]
 
 SPEAKS_TO_NOBODY_ELSE = "--host-resolver-rules=MAP * ^NOTFOUND, EXCLUDE 127.0.0.1"
 SERVER_IS_DOWN = (

@@ -30,6 +30,7 @@ FIRST_MINUTE = {
 """By the browser's language: the first button of the page, how each phone is welcomed, and what Ros and Ken can do besides."""
 
 
+@pytest.mark.feature("X07")
 async def test_in_each_language_the_first_minute_is_the_browsers_and_welcomes_each_person(
     browser: Browser, fresh_demo: DemoProcess
 ) -> None:

@@ -199,6 +199,7 @@ def _full_indexes(table: Any) -> Iterator[tuple[str, ...]]:
             yield tuple(column.name for column in constraint.columns)
 
 
+@pytest.mark.feature("D08")
 def test_no_call_reads_a_whole_table_that_grows(engine: Engine) -> None:
     with Session(engine) as session:
         calls = all_calls(find_sample_ids(session, Market(1000)))

@@ -40,6 +40,7 @@ def photograph(payloads: list[str], rng: Random) -> bytes:
 
 
 @pytest.mark.parametrize("count", SIZES)
+@pytest.mark.feature("X14")
 def test_no_photo_gets_a_wrong_verdict(count: int) -> None:
     """A third is ours, a third a thief's under our name, a third ours with the thief's beside it."""
     rng, unread = Random(2026), 0

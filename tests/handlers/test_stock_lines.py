@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from handlers.stock.line_parser import read_line
 from handlers.stock.reading.doubts.every_doubt import EVERY_DOUBT
 
@@ -30,6 +32,7 @@ def rows() -> list[Row]:
 ROWS = rows()
 
 
+@pytest.mark.feature("X04")
 def test_each_line_is_read_right_or_asked() -> None:
     wrong = {row.line: found for row in ROWS if (found := _misread(row))}
     assert wrong == {}

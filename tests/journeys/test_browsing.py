@@ -58,6 +58,7 @@ async def test_the_list_is_turned_page_by_page_and_what_cannot_be_turned_is_not_
     assert " · 9 to 12 of 13\n" in tom.reads
 
 
+@pytest.mark.feature("S01")
 async def test_a_card_leads_to_its_neighbours_its_rule_and_its_stall_and_back_to_its_page(
     tom: Visitor,
 ) -> None:

@@ -84,6 +84,7 @@ def qr_of(content: bytes) -> str:
     return found.text
 
 
+@pytest.mark.feature("S06")
 async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await hold(market, aina)

@@ -43,6 +43,7 @@ async def followed_lina(market: Market, visitor: Visitor) -> None:
     await visitor.open(f"s_{await stall_code(market, 'Warung Lina')}")
 
 
+@pytest.mark.feature("S09")
 async def test_a_stall_is_followed_its_new_drop_is_marked_and_told_once(market: Market, tom: Visitor) -> None:
     await followed_lina(market, tom)
     assert without_bidi_marks((await tom.tap("Follow stall")).text) == "You follow Warung Lina."

@@ -151,6 +151,7 @@ async def test_from_four_days_on_it_is_on_the_desk_on_the_drop_and_on_a_page_wit
         assert picture.size == (1280, 960)
 
 
+@pytest.mark.feature("V03")
 async def test_what_was_said_is_stored_before_the_day_and_scored_after_it(
     market: Market, ros: Visitor
 ) -> None:

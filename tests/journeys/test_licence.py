@@ -142,6 +142,7 @@ async def test_a_licence_that_ends_is_recalled_and_a_new_date_is_asked_for_below
     assert len(lina.answers) == notifications, "the last day is another now"
 
 
+@pytest.mark.feature("H10")
 async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Market) -> None:
     ken = market.visitor(KEN)
     await ken.phone.set_language("en")

@@ -99,6 +99,7 @@ def counts(session: Session, item: int) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("size", [(40, 10)])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.feature("S11")
 async def test_forty_write_for_ten_and_the_order_of_arrival_counts(
     rush_market: Market, size: tuple[int, int]
 ) -> None:

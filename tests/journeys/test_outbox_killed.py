@@ -40,6 +40,7 @@ async def crowded_market(database_url: str) -> AsyncIterator[Market]:
         yield market
 
 
+@pytest.mark.feature("X06")
 async def test_killed_at_any_step_and_started_again(crowded_market: Market, tmp_path: Path) -> None:
     """Three times, at steps that chance chooses."""
     await killed_again_and_again(crowded_market, tmp_path, Random(2026), kills=3)

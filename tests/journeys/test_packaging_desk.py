@@ -142,6 +142,7 @@ async def test_crates_go_to_another_hub_and_some_are_missing(market: Market, han
     assert ivan.reads.startswith("Received. All of it has arrived.")
 
 
+@pytest.mark.feature("L01")
 async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
     market: Market, packaging: PackagingDemo, hana: Visitor
 ) -> None:

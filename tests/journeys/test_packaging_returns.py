@@ -64,6 +64,7 @@ async def pot(market: Market) -> int:
     return int(await market.change(left))
 
 
+@pytest.mark.feature("L03", "X03")
 async def test_cups_come_back_at_another_hub_by_a_friend_and_one_is_late(
     market: Market, town: PackagingDemo
 ) -> None:
@@ -192,6 +193,7 @@ async def test_several_tickets_are_refunded_by_one_tap(market: Market, town: Pac
     assert "To pay back" not in hana.reads
 
 
+@pytest.mark.feature("X20")
 async def test_a_refund_is_left_to_the_alley_in_part_and_the_rest_paid(
     market: Market, town: PackagingDemo
 ) -> None:
@@ -314,6 +316,7 @@ async def test_a_cup_that_is_lost_still_comes_back_and_nothing_is_refunded(
     assert hana.reads == "↩ RETURNED. 1 of 1. Nothing to refund."
 
 
+@pytest.mark.feature("L02")
 async def test_hubs_are_found_from_the_ticket_by_a_link_and_in_the_reminder(
     market: Market, town: PackagingDemo
 ) -> None:

@@ -48,6 +48,7 @@ async def with_ticket(market: Market) -> Any:
     return aina
 
 
+@pytest.mark.feature("S18")
 async def test_a_printed_ticket_opens_the_ticket(market: Market) -> None:
     aina, ros = await with_ticket(market), market.visitor(ROS.id)
     ticket = aina.screen

@@ -63,6 +63,7 @@ async def test_of_others_a_file_says_only_that_they_are_others(market: Market) -
     assert b"Aina" not in ken.screen.document
 
 
+@pytest.mark.feature("D03")
 async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path) -> None:
     async with open_market(
         Market(sqlite_url, people=(UserProfile(id=ZULAIKHA, first_name=NAME, language_code="en"),))

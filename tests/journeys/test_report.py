@@ -50,6 +50,7 @@ async def reports(market: Market, person: int) -> Visitor:
     return visitor
 
 
+@pytest.mark.feature("H20")
 async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     organised_market: Market, ken: Visitor, lina: Visitor, ros: Visitor
 ) -> None:

@@ -50,6 +50,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
         yield market
 
 
+@pytest.mark.feature("X27")
 async def test_a_ticket_says_collected_as_soon_as_the_stall_has_handed_it_over(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await book(market, AINA.id, units=2)

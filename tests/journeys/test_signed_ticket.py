@@ -67,6 +67,7 @@ async def page_after(market: Market, link: str) -> str:
     return (await page(market, link))[1]
 
 
+@pytest.mark.feature("S07")
 async def test_the_qr_that_was_sent_is_a_signed_ticket_for_every_camera(market: Market) -> None:
     aina, ros, marius = (market.visitor(one) for one in (AINA.id, ROS.id, MARIUS))
     code = await book(market, AINA.id, units=2, deposit=300)

@@ -65,6 +65,7 @@ SIZES = (
 
 
 @pytest.mark.parametrize("crowded_market", SIZES, indirect=True)
+@pytest.mark.feature("H01")
 async def test_everyone_reachable_has_it_once_at_the_pace_that_is_allowed(
     crowded_market: CrowdedMarket, lorong: SenderProcess
 ) -> None:

@@ -78,6 +78,7 @@ async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
     assert "Got it: 12 × kuih lapis" in lina.reads
 
 
+@pytest.mark.feature("V01")
 async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market, lina: Visitor) -> None:
     await opened_stall(market, lina)
     await lina.say("12 kuih lapis RM8.50 #halal sat 7pm max 2")

@@ -139,6 +139,7 @@ async def weather(
 @pytest.mark.parametrize(
     "records", [pytest.param(12, id="some"), pytest.param(200, id="full", marks=pytest.mark.proof)]
 )
+@pytest.mark.feature("S17")
 async def test_scans_and_sales_under_faults_and_kills_count_once_each(
     market: KioskMarket, new_browser: NewBrowser, records: int
 ) -> None:

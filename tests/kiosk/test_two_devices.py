@@ -15,6 +15,7 @@ from tests.kiosk.test_offline import SEES
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("kiosk")]
 
 
+@pytest.mark.feature("X22")
 async def test_a_ticket_that_another_device_took_is_refused_after_one_look(
     market: KioskMarket, new_browser: NewBrowser, tmp_path: Path
 ) -> None:

@@ -138,6 +138,7 @@ async def test_packaging_is_paid_back_after_the_server_has_agreed(
     assert (await market.ticket(back)).done == 2
 
 
+@pytest.mark.feature("X11")
 async def test_two_devices_that_both_handed_over_are_told_so(
     market: KioskMarket, new_browser: NewBrowser
 ) -> None:

@@ -62,6 +62,7 @@ def malay(small: Catalog, tmp_path: Path) -> Catalog:
     return catalogue
 
 
+@pytest.mark.feature("D05")
 def test_everything_lorong_says_is_in_every_catalogue(said: Catalog) -> None:
     wrong = {code: list(faults(read(code), said)) for code in TRANSLATED}
     assert wrong == {code: [] for code in TRANSLATED}
@@ -162,6 +163,7 @@ GONE = "This drop is no longer available."
         (copied, "'You have nothing to return.': is the English text"),
     ],
 )
+@pytest.mark.feature("X08")
 def test_a_broken_catalogue_fails(
     malay: Catalog, small: Catalog, broken: Callable[[Catalog], None], fault: str | None
 ) -> None:

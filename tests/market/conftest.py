@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, event
 
-from tests.busy_database import has_neighbours
+from tests.tiers import is_quick
 
 
 def _reverse(connection: object, _record: object) -> None:
@@ -24,5 +24,5 @@ def reversed_rows() -> Iterator[None]:
 
 @pytest.fixture
 def busy(request: pytest.FixtureRequest) -> bool:
-    """Return whether other people have rows in the PostgreSQL database of a test here."""
-    return has_neighbours(request)
+    """Return whether other people have rows in the PostgreSQL database of a test here: not where it simulates a whole market, and is slow."""
+    return is_quick(request.node)

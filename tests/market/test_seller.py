@@ -81,6 +81,7 @@ def test_a_registered_name_has_letters(name: str) -> None:
         read_seller(name, "088-123456")
 
 
+@pytest.mark.feature("V10")
 async def test_it_is_shown_changed_and_removed(market: Store) -> None:
     assert await market.read(public_seller, STALL) is None
     await shown(market)

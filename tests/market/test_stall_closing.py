@@ -101,6 +101,7 @@ def device(**values: Any) -> KioskDevice:
     return KioskDevice(**(same | {"public_key": "ab" * 32} | values))
 
 
+@pytest.mark.feature("V11")
 async def test_a_stall_closes_with_its_drops_helpers_kiosks_and_seller_and_everybody_is_told(
     new_item: NewItem,
 ) -> None:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection
 
 from storage.tables import metadata
-from tests.busy_database import has_neighbours
 from tests.sample_rows import OTHER_PLACES, Rows, sample_rows
+from tests.tiers import is_quick
 
 
 @pytest.fixture
@@ -47,5 +47,5 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) ->
 
 @pytest.fixture
 def busy(request: pytest.FixtureRequest) -> bool:
-    """Return whether other people have rows in the PostgreSQL database of a test here."""
-    return has_neighbours(request)
+    """Return whether other people have rows in the PostgreSQL database of a test here: not where it simulates a whole market, and is slow."""
+    return is_quick(request.node)

@@ -74,6 +74,7 @@ def test_without_a_database_there_is_no_backup(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.feature("D04")
 def test_what_was_saved_comes_back(lorong: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(lorong)) as connection, connection:
         connection.executemany(INSERT, [(update,) for update in range(500)])

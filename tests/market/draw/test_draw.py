@@ -133,6 +133,7 @@ async def test_a_list_that_is_shorter_or_in_another_sequence_than_was_committed_
         assert not dict(findings(document | changed))["list"]
 
 
+@pytest.mark.feature("S04")
 async def test_the_numbers_are_those_that_anyone_works_out_from_the_file(new_item: NewItem) -> None:
     scenario = await decided(new_item, 12)
     document = await scenario.store.read(proof_file, scenario.item)

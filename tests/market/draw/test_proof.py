@@ -52,6 +52,7 @@ def test_neither_order_nor_root_hangs_on_how_the_list_is_sorted(chances: list[Ch
 
 
 @given(lists)
+@pytest.mark.feature("X02")
 def test_every_entry_has_a_path_to_the_root_and_nobody_else_has(chances: list[Chance]) -> None:
     tree = MerkleTree(chances)
     top = tree.root

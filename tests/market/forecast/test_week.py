@@ -253,6 +253,7 @@ async def test_a_clock_that_is_moved_stops_at_the_count_and_at_the_message(scena
     assert await scenario.store.read(next_due, MONDAY - HOUR, ZONE) == (MONDAY, WEEKS)
 
 
+@pytest.mark.feature("X17")
 async def test_one_tap_posts_the_suggestion_and_the_second_finds_it(scenario: StallScenario) -> None:
     _, friday = await a_busy_week(scenario)
     await scenario.store.write(

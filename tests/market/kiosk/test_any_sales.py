@@ -273,6 +273,7 @@ KEEPS_THE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @settings(max_examples=8, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
+@pytest.mark.feature("S16")
 def test_any_sequence_leads_to_one_state(data: st.DataObject, market_day: SalesMarketDay) -> None:
     any_sequence_leads_to_one_state(data, market_day)
 

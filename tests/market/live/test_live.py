@@ -43,6 +43,7 @@ from tests.market.waitlist.invariants import check_invariants, take_snapshot
 NewItem = Callable[..., Awaitable[LiveScenario]]
 
 
+@pytest.mark.feature("S10")
 async def test_a_live_booking_is_a_hold_for_the_minutes_of_the_session(item: LiveScenario) -> None:
     await item.start(minutes=5)
     joined = await item.mine(1, units=2)

@@ -228,6 +228,7 @@ async def emptied(store: Store) -> None:
 
 @sized(8)
 @given(acts=acts, concurrent=st.booleans())
+@pytest.mark.feature("H18")
 async def test_who_listens_knows_how_it_is(store: Store, acts: list[Act], concurrent: bool) -> None:
     await emptied(store)
     await run_actions(store, acts, concurrent)

@@ -223,6 +223,7 @@ async def test_who_stopped_a_kind_of_notification_gets_no_more_of_it(market: Sto
     assert (await only_notification(market)).reason == "stopped by its reader"
 
 
+@pytest.mark.feature("X05")
 async def test_at_night_a_booking_comes_silently_and_the_rest_in_the_morning(market: Store) -> None:
     for priority in Priority:
         await write(market, TOM, priority.name, priority, due=NIGHT, late=24 * HOUR)

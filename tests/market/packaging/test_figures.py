@@ -184,6 +184,7 @@ def test_a_unit_that_is_lent_again_makes_a_trip_of_its_own() -> None:
     assert [one.cleaned_at for one in found] == [MONDAY + 1.6 * DAY, None]
 
 
+@pytest.mark.feature("L04")
 def test_the_worked_example_of_cost_per_use() -> None:
     """A bowl of RM12.00 that is expected to last 100 uses; RM0.30 a wash, RM0.10 a haul. 400 uses, 380 washes, 4 lost.
 

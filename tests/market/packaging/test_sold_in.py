@@ -112,6 +112,7 @@ async def sold(scenario: PackagingScenario, item: int, units: int) -> int:
     return receipt
 
 
+@pytest.mark.feature("V04")
 async def test_shares_are_of_what_was_collected_and_sold_and_of_nothing_that_was_taken_back(
     scenario: PackagingScenario,
 ) -> None:

@@ -310,10 +310,13 @@ def run(template: Path, examples: int, steps: int) -> None:
     run_state_machine_as_test(Machine, settings=wanted)  # type: ignore[no-untyped-call]
 
 
+@pytest.mark.hypothesis
+@pytest.mark.feature("X19")
 def test_packaging_holds_under_any_order(sqlite_template: Path) -> None:
     run(sqlite_template, 12, 30)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.proof
 def test_packaging_holds_under_any_order_in_full(sqlite_template: Path) -> None:
     run(sqlite_template, 150, 60)

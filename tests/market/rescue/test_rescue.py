@@ -65,6 +65,7 @@ async def booking(item: ItemScenario, joined: Joined) -> Booking:
     return await item.store.read(lambda session: session.get_one(Booking, joined.booking))
 
 
+@pytest.mark.feature("X24")
 async def test_what_is_taken_through_it_costs_less_and_nothing_else_does(item: ItemScenario) -> None:
     before = await item.book(1, units=2)
     rescue = (await start(item)).rescue

@@ -101,6 +101,7 @@ async def open_all(scenario: RosterScenario) -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.feature("V08")
 async def test_in_any_sequence_nobody_works_twice_at_once_and_each_place_has_one(
     scenario: RosterScenario, seed: int
 ) -> None:

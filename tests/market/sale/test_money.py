@@ -148,6 +148,7 @@ async def stall(store: Store, currency: str) -> SaleScenario:
 
 @ON_SQLITE
 @pytest.mark.parametrize("currency", PLACES)
+@pytest.mark.feature("V06")
 async def test_a_day_in_each_currency_is_what_a_hand_would_count(stall: SaleScenario, currency: str) -> None:
     """Cash, QR, a void, a booking with a deposit in two parts, packaging out and back, a refund in cash, float, in and out."""
     kuih, kopi = PRICES[currency]

@@ -63,6 +63,7 @@ async def take_back(scenario: SaleScenario, refund: int) -> int:
 
 
 @pytest.mark.parametrize("sales", [40, pytest.param(1000, marks=pytest.mark.proof)])
+@pytest.mark.feature("S15")
 async def test_eight_sellers_at_once_leave_no_gap(scenario: SaleScenario, sales: int) -> None:
     """Every seventh sale is refused after it took its units, every eleventh is undone, and of others one unit is refunded."""
     await many_units(scenario)

@@ -69,6 +69,7 @@ async def keep_deposit(scenario: SplitScenario, deposit: int) -> None:
 
 @ON_SQLITE
 @IN_EACH_CURRENCY
+@pytest.mark.feature("S12")
 async def test_a_day_in_each_currency_is_divided_as_a_hand_would(scenario: SplitScenario) -> None:
     """Cash and QR, a void, a refund of a part, a cart of two drops, a booking in two parts, a deposit counted, one kept, one refunded, a late collection."""
     kuih, kopi = PRICES[scenario.currency]

@@ -650,6 +650,7 @@ async def rows(scenario: StaffScenario) -> list[int]:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.feature("V07")
 async def test_everybody_may_do_what_their_role_says_and_nothing_else(
     scenario: StaffScenario, prepared: Prepared, who: str
 ) -> None:

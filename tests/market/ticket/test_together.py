@@ -62,6 +62,7 @@ async def two_bookings(scenario: TicketScenario) -> tuple[str, str]:
     return await scenario.booking(2), await scenario.booking(1, item=2)
 
 
+@pytest.mark.feature("X25")
 async def test_one_tap_hands_over_all_and_one_undo_takes_all_back(scenario: TicketScenario) -> None:
     first, second = await two_bookings(scenario)
     toms = await scenario.booking(1, person=TOM)

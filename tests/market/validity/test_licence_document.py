@@ -103,6 +103,7 @@ async def notified(store: Store, kind: str) -> list[int]:
     return await store.read(lambda session: [*session.exec(rows.order_by(col(Notification.id)))])
 
 
+@pytest.mark.feature("V05")
 async def test_a_document_is_sent_checked_and_replaced(store: Store, people: tuple[int, int]) -> None:
     """A replaced document that nobody checked leaves no row; a checked one stays as history."""
     stall = people[0]

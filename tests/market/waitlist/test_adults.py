@@ -139,6 +139,7 @@ WAYS = (gift_of_a_booking, gift_of_a_hold, hold_from_before, deposit_for_a_hold,
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.feature("V09")
 async def test_every_way_to_a_booking_asks_and_goes_on_after_yes(new_item: NewItem, way: Any) -> None:
     """The drop becomes one for adults when the way is prepared: who had joined before is asked where they confirm."""
     item = await new_item()

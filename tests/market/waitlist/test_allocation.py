@@ -407,6 +407,7 @@ async def test_mine_is_in_the_order_of_time_whatever_holds_ended_when(new_item: 
     assert [one.starts_at for one in own] == sorted(one.starts_at for one in own)
 
 
+@pytest.mark.feature("X09")
 async def test_why_tells_the_true_reason(new_item: NewItem) -> None:
     item = await new_item(quantity=2)
     await item.join(1)

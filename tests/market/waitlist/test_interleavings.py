@@ -154,6 +154,7 @@ async def ended_once(simulation: Simulation) -> None:
 @pytest.mark.parametrize("shape", ["plain", "bundle", "slots"])
 @sized(2)
 @given(acts=acts, rules=rules, quantities=quantities, steps=steps, at_once=st.sampled_from((1, AT_ONCE)))
+@pytest.mark.feature("S03")
 async def test_what_must_be_true_is_true_at_every_commit(
     store: Store,
     shape: str,

@@ -49,6 +49,7 @@ def asked(now: datetime, starts_at: datetime) -> timedelta:
 @given(now=moments, ahead=aheads, lasts=lengths, zone=zones)
 @example(datetime(2026, 3, 28, 20, tzinfo=UTC), timedelta(days=3), HOUR, "Europe/Berlin")
 @example(datetime(2026, 4, 4, 9, tzinfo=UTC), timedelta(days=2), HOUR, "Australia/Lord_Howe")
+@pytest.mark.feature("S05")
 def test_no_hold_ends_while_the_alley_sleeps_unless_the_drop_is_near(
     now: datetime, ahead: timedelta, lasts: timedelta, zone: str
 ) -> None:

@@ -163,6 +163,7 @@ async def moved(simulation: Simulation, person: int, booking: int, item: int) ->
     )
 
 
+@pytest.mark.feature("S02")
 async def test_a_booking_moves_to_another_hour_and_its_own_goes_to_the_next(store: Store) -> None:
     simulation = await new_simulation(store, "slots", [1, 1, 1, 1])
     first, second, third = simulation.items

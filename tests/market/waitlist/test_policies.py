@@ -79,6 +79,7 @@ async def test_a_entry_is_passed_over_just_as_often_as_the_drop_says(new_item: N
     assert await held(item) == {3: 2}
 
 
+@pytest.mark.feature("X01")
 async def test_who_agreed_to_be_parted_has_what_there_is_and_waits_on_by_the_same_number(
     new_item: NewItem,
 ) -> None:
@@ -109,6 +110,7 @@ async def test_who_did_not_agree_is_not_parted_nor_is_anyone_where_the_drop_does
         assert await held(item) == {1: 3}
 
 
+@pytest.mark.feature("S13")
 async def test_a_bundle_is_given_with_all_its_parts_or_not_at_all(store: Store) -> None:
     simulation = await new_simulation(store, "bundle", [3, 2, 1, 1], fitting="strict")
     component, other, _, large = simulation.items

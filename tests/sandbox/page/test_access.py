@@ -46,6 +46,7 @@ async def test_nothing_is_wider_than_the_window(chat_page: ChatPage, width: int)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.feature("X10")
 async def test_axe_finds_nothing_on_the_page_or_in_its_dialogs(
     chat_page: ChatPage, scheme: Literal["light", "dark"]
 ) -> None:
