@@ -9,9 +9,9 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import pytest
 
@@ -23,7 +23,6 @@ DECIDED = 3.0
 """One measurement this many times below the lower limit, or above the upper one, decides. Others are measured again, and the median decides."""
 DRIFT = 2.0
 TICKS = os.sysconf("SC_CLK_TCK")
-PROC = Path("/proc")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,35 +69,50 @@ def is_decided(seconds: Iterable[float]) -> bool:
     return len(taken) >= 3 or any(each < low or each > high for each in taken)
 
 
-@dataclass(frozen=True)
-class Process:
-    """A process as /proc tells of it."""
-
-    parent: int
-    seconds: float
-    """Of processor, its children that have ended included."""
-    title: str
-
-
 def others_seconds(worker: str) -> float:
     """Return the seconds of processor that the descendants of this process and the sessions in its PostgreSQL databases took."""
-    processes = {int(each.name): found for each in PROC.glob("[0-9]*") if (found := _process(each))}
-    family, this = {os.getpid()}, os.getpid()
-    while more := {pid for pid, each in processes.items() if each.parent in family} - family:
-        family |= more
-    sessions = {pid for pid, each in processes.items() if f"_{worker} " in each.title}
-    return _ended_children() + sum(processes[pid].seconds for pid in (family | sessions) - {this})
+    processes = [each for each in map(_process, Path("/proc").glob("[0-9]*")) if each]
+    parents = {each.pid: each.parent for each in processes}
+    return _ended_children() + sum(
+        each.seconds
+        for each in processes
+        if _is_descendant(each.parent, parents) or (each.is_postgresql and _is_session(each.pid, worker))
+    )
+
+
+class Process(NamedTuple):
+    """A process as /proc tells of it; its seconds are of processor, those of its ended children included."""
+
+    pid: int
+    parent: int
+    seconds: float
+    is_postgresql: bool
 
 
 def _process(folder: Path) -> Process | None:
     try:
-        fields = (folder / "stat").read_text().rpartition(")")[2].split()
-        title = (folder / "cmdline").read_bytes().decode(errors="replace").replace("\0", " ")
+        _, _, rest = (folder / "stat").read_text().partition("(")
     except (FileNotFoundError, ProcessLookupError):
         return None
-    parent, (user, system, ended_user, ended_system) = int(fields[1]), map(int, fields[11:15])
-    is_session = title.startswith("postgres: ")
-    return Process(parent, (user + system + ended_user + ended_system) / TICKS, title if is_session else "")
+    name, _, numbers = rest.rpartition(")")
+    fields = numbers.split()
+    return Process(int(folder.name), int(fields[1]), sum(map(int, fields[11:15])) / TICKS, name == "postgres")
+
+
+def _is_descendant(pid: int, parents: Mapping[int, int]) -> bool:
+    """Return whether a process is this one, or descends from it."""
+    while pid and pid != os.getpid():
+        pid = parents.get(pid, 0)
+    return pid != 0
+
+
+def _is_session(pid: int, worker: str) -> bool:
+    """Return whether a process of PostgreSQL serves a database of this worker."""
+    try:
+        title = Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return f"_{worker} " in title
 
 
 def _ended_children() -> float:
