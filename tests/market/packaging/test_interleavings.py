@@ -37,6 +37,7 @@ from tests.market.packaging.market_rows import (
     TOM,
     actor_of,
 )
+from tests.seeds import seeds
 
 pytestmark = ON_POSTGRESQL
 CLEAN = PackagingState.CLEAN
@@ -172,7 +173,7 @@ async def interleave(scenario: PackagingScenario, rng: Random, rounds: int, at_o
         await store.read(check)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 async def test_what_holds_holds_under_any_interleaving(scenario: PackagingScenario, seed: int) -> None:
     await interleave(scenario, Random(seed), 12, 6)
     found = await scenario.store.read(
@@ -182,6 +183,6 @@ async def test_what_holds_holds_under_any_interleaving(scenario: PackagingScenar
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("seed", range(2, 16))
+@pytest.mark.parametrize("seed", seeds(16)[2:])
 async def test_what_holds_holds_under_many_interleavings(scenario: PackagingScenario, seed: int) -> None:
     await interleave(scenario, Random(seed), 40, 8)

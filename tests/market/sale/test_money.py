@@ -49,6 +49,7 @@ from tests.market.sale.conftest import (
     SaleScenario,
     add_market,
 )
+from tests.seeds import seeds
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """The script reads a file."""
@@ -208,7 +209,7 @@ async def test_a_day_in_each_currency_is_what_a_hand_would_count(stall: SaleScen
 
 @ON_SQLITE
 @pytest.mark.parametrize("currency", PLACES)
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(2, 12))])
+@pytest.mark.parametrize("seed", seeds(2, proof=12)[1:])
 async def test_a_fortnight_of_anything_is_what_a_hand_would_count(
     stall: SaleScenario, currency: str, seed: int
 ) -> None:
