@@ -200,6 +200,13 @@ FIRST_BUTTON = {
 """The first button, and the one for people who are notified at opening."""
 
 
+def awkward_cases() -> Iterator[Any]:
+    """Each awkward words in one of the languages; in the others for `proof`. Each view in each language is asked by tests/screens."""
+    for (one, say), (two, words) in product(enumerate(SAYS), enumerate(AWKWARD)):
+        marks = () if (one + two) % len(SAYS) == 0 else pytest.mark.proof
+        yield pytest.param(say, AWKWARD[words], id=f"{words}-{IDS[one]}", marks=marks)
+
+
 def each_screen_case() -> Iterator[Any]:
     """Each state with each awkward words in one of the languages; in the others for `proof`."""
     for (one, say), (two, state), (three, words) in product(*map(enumerate, (SAYS, STATES, AWKWARD))):
