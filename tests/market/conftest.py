@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, event
 
+from storage.store import Store
 from tests.busy_database import has_neighbours
+from tests.evening import Evening, lay_evening
 
 
 def _reverse(connection: object, _record: object) -> None:
@@ -26,3 +28,9 @@ def reversed_rows() -> Iterator[None]:
 def busy(request: pytest.FixtureRequest) -> bool:
     """Return whether other people have rows in the PostgreSQL database of a test here."""
     return has_neighbours(request)
+
+
+@pytest.fixture
+async def evening(store: Store) -> Evening:
+    """Return the usual evening at a stall, in the store of the test."""
+    return await lay_evening(store)
