@@ -20,7 +20,8 @@ from market.ticket.scan import AS_USUAL, swap_packaging, take_packaging_back, un
 from storage.packaging import PackagingState
 from storage.packaging_ledger import PackagingTransfer
 from storage.ticket import Loan, Scan
-from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import Deed, waits_where_it_looks
 from tests.market.packaging.conftest import PackagingScenario
 from tests.market.packaging.invariants import check
 from tests.market.packaging.market_rows import (

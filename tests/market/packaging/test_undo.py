@@ -21,7 +21,8 @@ from market.ticket.bearer import lend_packaging
 from market.ticket.facts import TicketStatus, ticket_status
 from market.ticket.lookup import look_up
 from storage.packaging import MovementReason, PackagingState, Stream, Wash
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.packaging.conftest import PackagingScenario
 from tests.market.packaging.market_rows import (
     BOWL,

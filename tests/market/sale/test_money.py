@@ -29,6 +29,7 @@ from storage.drop import Drop, Item
 from storage.sale import CashEntry, CashKind, DayClose, SaleMethod
 from storage.store import Store
 from storage.waitlist import Booking
+from tests.databases import ON_SQLITE
 from tests.ledger_by_hand import numbers_are_gapless, recompute, refunds_are_right
 from tests.market.sale.conftest import (
     AINA,
@@ -50,9 +51,6 @@ from tests.market.sale.conftest import (
     add_market,
 )
 from tests.seeds import seeds
-
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""The script reads a file."""
 
 
 def by_hand(scenario: SaleScenario, first: date, last: date) -> dict[str, Any]:

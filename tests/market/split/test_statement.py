@@ -15,6 +15,7 @@ from storage.deposit import Deposit, DepositState, PaymentMethod, Transfer, Tran
 from storage.drop import Drop
 from storage.sale import SaleMethod
 from storage.split import SplitRole
+from tests.databases import ON_SQLITE
 from tests.market.sale.conftest import (
     AINA,
     DAY,
@@ -31,7 +32,7 @@ from tests.market.sale.conftest import (
     TOM,
     WEI,
 )
-from tests.market.sale.test_money import ON_SQLITE, pay_deposit, refund
+from tests.market.sale.test_money import pay_deposit, refund
 from tests.market.split.conftest import CREATOR, DROP, HOST, NEXT_DROP, NEXT_ITEM, SplitScenario
 from tests.seeds import seeds
 from tests.splits_by_hand import recompute
