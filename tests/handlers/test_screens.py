@@ -141,7 +141,8 @@ def check_screen(say: Say, screen: Screen) -> None:
 
 
 def leads_somewhere(button: Button) -> None:
-    assert [bool(button.callback), bool(button.url), bool(button.copy)].count(True) == 1, button
+    ways = (button.callback, button.url, button.app, button.copy, button.share, button.pay)
+    assert sum(map(bool, ways)) == 1, button
     assert button.label.strip()
     if button.callback:
         assert len(button.callback.pack().encode()) <= 64
