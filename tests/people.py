@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect
+from sqlalchemy import ScalarSelect, insert
 from sqlmodel import Session, select
 
 from market.address import register
@@ -44,12 +44,16 @@ def add_person(session: Session, person: int, *names: str, created_at: datetime,
 
 
 def add_people(session: Session, names: Mapping[int, str], *, created_at: datetime) -> None:
-    """Add people with these ids and names, who read English, in two statements."""
-    rows = [person_rows(person, name, created_at=created_at) for person, name in names.items()]
-    session.add_all(person for person, _ in rows)
+    """Add people with these ids and names, who read English, in two statements: without a thousand objects of SQLAlchemy for forty people."""
+    person, address = (row.model_dump() for row in person_rows(0, created_at=created_at))
+    people = [person | {"id": each, "first_name": name} for each, name in names.items()]
+    addresses = [address | {"external_id": telegram_id(each), "person_id": each} for each in names]
+    for each in addresses:
+        del each["id"]
     session.flush()
-    session.add_all(address for _, address in rows)
-    session.flush()
+    connection = session.connection()
+    connection.execute(insert(Person), people)
+    connection.execute(insert(Address), addresses)
 
 
 def meet(session: Session, person: int, first_name: str, language: str, now: datetime) -> int:

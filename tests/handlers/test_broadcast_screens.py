@@ -22,7 +22,7 @@ from market.broadcast.refusals import NothingWritten
 from market.broadcast.start_time import BroadcastStart
 from market.broadcast.wording import Announcement, ButtonLink
 from storage.broadcast import ButtonTarget
-from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
+from tests.handlers.test_screens import AWKWARD, IDS, SAYS, awkward_cases, check_screen
 from tests.market.samples import DAY, NOW, ZONE
 
 BOT = "lorong_demo_bot"
@@ -92,8 +92,7 @@ def every_screen(say: Say, draft: BroadcastDraft, words: str) -> Iterator[Screen
     yield preview_views.confirm(say, draft, NOW, paid=1000)
 
 
-@pytest.mark.parametrize("say", SAYS, ids=IDS)
-@pytest.mark.parametrize("words", AWKWARD.values(), ids=AWKWARD)
+@pytest.mark.parametrize(("say", "words"), awkward_cases())
 def test_every_screen_obeys_telegram_and_leads_on(say: Say, words: str) -> None:
     for screen in every_screen(say, awkward(words), words):
         check_screen(say, screen)

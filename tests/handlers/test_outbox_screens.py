@@ -11,7 +11,7 @@ from locales.languages import LANGUAGES
 from locales.say import Say, speak
 from market.organiser.outbox_overview import NotificationPage, NotificationRow, OutboxOverview
 from sandbox.html_parser import from_html
-from tests.handlers.test_screens import AWKWARD, check_screen
+from tests.handlers.test_screens import awkward_cases, check_screen
 
 SAYS = [speak(language.code) for language in LANGUAGES]
 IDS = [say.language for say in SAYS]
@@ -94,13 +94,10 @@ def test_a_kind_of_another_version_of_lorong_has_its_class_name() -> None:
     assert messages.label(SAYS[0], "HubMoved") == "HubMoved"
 
 
-@pytest.mark.parametrize("say", SAYS, ids=IDS)
-@pytest.mark.parametrize("words", AWKWARD)
+@pytest.mark.parametrize(("say", "words"), awkward_cases())
 def test_every_screen_keeps_to_the_limits(say: Say, words: str) -> None:
     for notification, _ in STATUSES:
-        reader = replace(
-            notification, first_name=AWKWARD[words][:256], reason=AWKWARD[words][:200], kind="DepositsStopped"
-        )
+        reader = replace(notification, first_name=words[:256], reason=words[:200], kind="DepositsStopped")
         people = tuple(replace(reader, person=person) for person in range(1, 7))
         notifications = NotificationPage(
             shown=people, count=12_345, page=2, pages=3, first_name=reader.first_name

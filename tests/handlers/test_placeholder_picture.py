@@ -1,5 +1,6 @@
 """Placeholder pictures for drops without a photo."""
 
+from functools import cache
 from io import BytesIO
 from itertools import combinations
 
@@ -8,6 +9,9 @@ from PIL import Image, ImageChops, ImageStat
 
 from bot.demo.data.drops import PLANS
 from handlers.drop.placeholder_picture import MOTIFS, draw_placeholder, draw_strip, motif
+
+drawn = cache(draw_placeholder)
+"""A placeholder, drawn once for all tests."""
 
 
 def pixels_of(png: bytes) -> Image.Image:
@@ -22,7 +26,7 @@ def distance(one: bytes, other: bytes) -> float:
 @pytest.mark.parametrize("name", MOTIFS)
 def test_a_placeholder_is_a_small_png_of_800_by_400(name: str) -> None:
     for seed in range(12):
-        png = draw_placeholder(name, seed)
+        png = drawn(name, seed)
         picture = Image.open(BytesIO(png))
         picture.load()
         assert (picture.format, picture.size) == ("PNG", (800, 400))
@@ -31,13 +35,13 @@ def test_a_placeholder_is_a_small_png_of_800_by_400(name: str) -> None:
 
 @pytest.mark.parametrize("name", MOTIFS)
 def test_a_placeholder_is_always_the_same_and_differs_by_seed(name: str) -> None:
-    assert draw_placeholder(name, 7) == draw_placeholder(name, 7)
-    assert len({draw_placeholder(name, seed) for seed in range(8)}) == 8
+    assert draw_placeholder(name, 7) == drawn(name, 7)
+    assert len({drawn(name, seed) for seed in range(8)}) == 8
 
 
 @pytest.mark.parametrize("name", MOTIFS)
 def test_a_placeholder_is_full_of_colour(name: str) -> None:
-    colours = pixels_of(draw_placeholder(name, 3)).getcolors(maxcolors=64)
+    colours = pixels_of(drawn(name, 3)).getcolors(maxcolors=64)
     assert colours is not None
     assert len(colours) > 16
     assert max(count for count, _ in colours) < 0.7 * 800 * 400
@@ -45,9 +49,8 @@ def test_a_placeholder_is_full_of_colour(name: str) -> None:
 
 def test_no_motif_looks_like_another() -> None:
     for seed in (1, 2):
-        drawn = {name: draw_placeholder(name, seed) for name in MOTIFS}
         for one, other in combinations(MOTIFS, 2):
-            assert distance(drawn[one], drawn[other]) > 4, (one, other)
+            assert distance(drawn(one, seed), drawn(other, seed)) > 4, (one, other)
 
 
 def test_an_unknown_motif_has_no_placeholder() -> None:
@@ -56,7 +59,7 @@ def test_an_unknown_motif_has_no_placeholder() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tags", "name", "drawn"),
+    ("tags", "name", "wanted"),
     [
         (("halal", "kuih"), "Kuih lapis", "kuih"),
         (("halal", "kuih"), "Seri muka", "seri muka"),
@@ -80,9 +83,9 @@ def test_an_unknown_motif_has_no_placeholder() -> None:
     ],
 )
 def test_the_motif_is_what_the_name_says_else_the_tags_else_a_lantern(
-    tags: tuple[str, ...], name: str, drawn: str
+    tags: tuple[str, ...], name: str, wanted: str
 ) -> None:
-    assert motif(tags, name) == drawn
+    assert motif(tags, name) == wanted
 
 
 def test_every_motif_but_the_default_is_drawn_for_some_word() -> None:

@@ -33,7 +33,7 @@ from market.waitlist.position import (
     Position,
     WaitingEntry,
 )
-from tests.handlers.test_screens import AWKWARD, IDS, LINK, SAYS, awkward, check_screen
+from tests.handlers.test_screens import LINK, SAYS, awkward, awkward_cases, check_screen
 from tests.journeys.harness import without_bidi_marks
 from tests.market.samples import DAY, DROP, HOUR, LINE, NOW
 from tests.screens.sample_values import SampleValues
@@ -152,10 +152,9 @@ def vendor(say: Say, drop: DropFacts) -> Iterator[Screen]:
         yield no_show_views.item_blocker_page(say, ItemBlocker(drop, item, cause))
 
 
-@pytest.mark.parametrize("say", SAYS, ids=IDS)
-@pytest.mark.parametrize("words", AWKWARD)
+@pytest.mark.parametrize(("say", "words"), awkward_cases())
 def test_every_screen_of_the_waitlist_keeps_to_the_limits(say: Say, words: str) -> None:
-    for screen in screens(say, AWKWARD[words]):
+    for screen in screens(say, words):
         check_screen(say, screen)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, event
 
+from storage.store import Store
+from tests.evening import Evening, lay_evening
 from tests.tiers import is_quick
 
 
@@ -26,3 +28,9 @@ def reversed_rows() -> Iterator[None]:
 def busy(request: pytest.FixtureRequest) -> bool:
     """Return whether other people have rows in the PostgreSQL database of a test here: not where it simulates a whole market, and is slow."""
     return is_quick(request.node)
+
+
+@pytest.fixture
+async def evening(store: Store) -> Evening:
+    """Return the usual evening at a stall, in the store of the test."""
+    return await lay_evening(store)

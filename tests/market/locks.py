@@ -16,8 +16,6 @@ from storage.store import Store
 Deed = tuple[Callable[..., Any], *tuple[Any, ...]]
 """An action and what follows its session."""
 
-ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-"""SQLite has one writer: there is nothing to wait for."""
 PATIENCE = text("SET LOCAL lock_timeout = '60ms'")
 
 

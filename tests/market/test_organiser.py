@@ -1,6 +1,6 @@
 """Organising: rights, the effects of a ban, and the count of a broadcast's audience."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,25 +8,19 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
-from locales.rejection_reasons import RejectionReason
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.alley_zone import nearest, read_place, zones_near
 from market.broadcast import (
     advance,
-    correcting,
     draft,
-    extending,
-    pausing,
     preparing,
     progress,
-    report,
-    scheduling,
     sending,
 )
 from market.broadcast.audience import Criterion
 from market.broadcast.notifications import BroadcastMessage
-from market.organiser import alleys, ban, drops, outbox_overview, overview, people, roles, stalls
+from market.organiser import ban, drops, overview, roles
 from market.organiser.refusals import LastOrganiser, OrganiserNotBanned
 from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
@@ -79,60 +73,6 @@ def add_market(session: Session) -> int:
 @pytest.fixture
 async def item(store: Store) -> int:
     return await store.write(add_market)
-
-
-AS_A_STRANGER: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
-    (overview.overview, (NOW,)),
-    (roles.organisers, (ADMINS,)),
-    (roles.name_organiser, (AINA, NO_ADMINS, NOW)),
-    (roles.remove_organiser, (KEN, ADMINS, NOW)),
-    (stalls.approvals, ()),
-    (stalls.stall_application, (1,)),
-    (stalls.approve, (1, "asked", NOW)),
-    (stalls.turn_down, (1, "asked", RejectionReason.PLACE, NOW)),
-    (alleys.alley_draft, ()),
-    (alleys.name_alley, ("Mine",)),
-    (alleys.name_city, ("Mine",)),
-    (alleys.place_alley, (5.98, 116.07)),
-    (alleys.choose_zone, ("Asia/Kuching",)),
-    (alleys.add_alley, (DICE,)),
-    (drops.overseen_drops, (NOW,)),
-    (drops.overseen_drop, (1,)),
-    (drops.hide_drop, (1, NOW)),
-    (drops.show_again, (1, NOW)),
-    (people.find_people, ("ken", ADMINS)),
-    (people.person_page, (KEN, ADMINS)),
-    (outbox_overview.outbox_overview, (NOW,)),
-    (outbox_overview.notifications_to, (KEN, 1, NOW)),
-    (outbox_overview.missed_notifications, (1, NOW)),
-    (ban.ban, (ROS, ADMINS, NOW)),
-    (ban.unban, (AINA, NOW)),
-    (sending.send_broadcast, (1, None, ADMINS, "Asia/Kuching", NOW)),
-    (sending.send_now, (1, ADMINS, "Asia/Kuching", NOW)),
-    (sending.last_sent, ()),
-    (scheduling.edit_again, (1,)),
-    (pausing.pause_broadcast, (1, NOW)),
-    (pausing.resume_broadcast, (1, NOW)),
-    (pausing.stop_broadcast, (1, NOW)),
-    (extending.count_new, (1, ADMINS, NOW)),
-    (extending.extend_broadcast, (1, None, ADMINS, NOW)),
-    (correcting.correctable, (1, NOW)),
-    (correcting.correct_broadcast, (1, "en", "Mine", NOW)),
-    (correcting.recallable, (1, NOW)),
-    (correcting.recall_broadcast, (1, None, NOW)),
-    (progress.organiser_progress, (1, NOW)),
-    (report.past_broadcasts, (1,)),
-    (report.reasons, (1, NOW)),
-    (report.delivery_rows, (1, NOW)),
-]
-
-
-@pytest.mark.parametrize(("action", "given"), AS_A_STRANGER, ids=lambda part: getattr(part, "__name__", ""))
-async def test_a_stranger_is_refused(
-    store: Store, item: int, action: Callable[..., Any], given: tuple[Any, ...]
-) -> None:
-    with pytest.raises(NotOrganiser):
-        await store.write(action, STRANGER, *given)
 
 
 async def sent(store: Store, choice: Mapping[Criterion, Any]) -> tuple[int, set[int]]:

@@ -24,7 +24,8 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking
-from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import Deed, waits_where_it_looks
 from tests.market.waitlist.conftest import NOW, ROS, ItemScenario, add_drop
 from tests.people import admins, meet
 

@@ -25,7 +25,8 @@ from storage.person import Person
 from storage.seller import ContactKind, Seller
 from storage.stall import Stall, StallApproval
 from storage.store import Store
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.waitlist.conftest import NOW, ROS, add_drop
 
 STALL, OTHER = 1, 2

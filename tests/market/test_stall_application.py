@@ -40,7 +40,8 @@ from storage.person import Person
 from storage.shown import ShownKind
 from storage.stall import Stall, StallApproval
 from storage.store import Store
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.shown_messages import due_again, show
 from tests.people import add_person
 

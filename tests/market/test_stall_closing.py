@@ -61,7 +61,8 @@ from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall, StallApproval
 from storage.store import Store
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario, add_drop
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 

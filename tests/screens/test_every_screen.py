@@ -16,6 +16,7 @@ from locales.say import speak
 from market.broadcast.notifications import BroadcastRecall
 from sandbox import markup
 from sandbox.html_parser import from_html
+from tests.handlers.test_screens import leads_somewhere
 from tests.market.every_refusal import every_refusal
 from tests.screens.every_screen import ROOT, Shown, everything
 from tests.screens.page import page_of
@@ -77,6 +78,11 @@ def test_every_shown_screen_keeps_to_the_limits(language: str) -> None:
         if not screen.invoice:
             markup.read(call.params.get("reply_markup"))
         assert all(row_fits(row) for row in screen.rows), name
+        assert all(len(row) <= 8 for row in screen.rows), name
+        buttons = [button for row in screen.rows for button in row]
+        assert len(buttons) <= 100, name
+        for button in buttons:
+            leads_somewhere(button)
 
 
 def test_every_callback_has_a_button_on_one_of_the_screens() -> None:

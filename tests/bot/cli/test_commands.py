@@ -107,12 +107,6 @@ def test_the_commands_of_a_database_do_not_load_the_library_of_telegram(tmp_path
     assert "LOADED []" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["export"])
-def test_a_command_that_is_not_built_is_not_offered(lorong: Run, command: str) -> None:
-    assert lorong(command)[0] == 2
-    assert command not in lorong("--help")[1]
-
-
 @pytest.mark.parametrize(
     "words", [[], ["nonsense"], ["db"], ["db", "nonsense"], ["db", "backup"], ["run", "--fast"]]
 )

@@ -53,6 +53,7 @@ from storage.waitlist import Booking, Hold
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, add_drop
 from tests.market.waitlist.simulation import Simulation
 from tests.people import address_of, telegram_id
+from tests.seeds import seeds
 
 CROWD = 6
 
@@ -292,9 +293,7 @@ ACTS = (
 )
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(6, 45))]
-)
+@pytest.mark.parametrize("seed", seeds(6, proof=45))
 async def test_whatever_people_do_and_whenever_it_is_killed_each_phone_shows_what_is_so(
     market_day: ShownMarketDay, seed: int
 ) -> None:

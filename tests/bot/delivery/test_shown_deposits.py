@@ -31,6 +31,7 @@ from tests.bot.delivery.test_shown import ShownMarketDay
 from tests.market.deposit.conftest import KEN, MARIUS, NOW, DepositScenario, add_drop
 from tests.market.deposit.test_interleavings import newest, run_request
 from tests.market.waitlist.simulation import Simulation
+from tests.seeds import seeds
 
 PAYERS = 5
 STALL = 1
@@ -143,9 +144,7 @@ async def pay_day(store: Store) -> PayDay:
     return PayDay(simulation=Simulation(store=store, drop=drop, items=[item], limit=2, now=NOW))
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(3, 16))]
-)
+@pytest.mark.parametrize("seed", seeds(3, proof=16))
 async def test_whatever_becomes_of_deposits_payers_and_stall_are_shown_what_is_so(
     pay_day: PayDay, seed: int
 ) -> None:

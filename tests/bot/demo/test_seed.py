@@ -32,6 +32,7 @@ from storage.stall import Stall
 from storage.store import Store
 from storage.tables import TABLES
 from storage.waitlist import Booking, Entry, Hold
+from tests.kept_rows import KeptRows
 
 DEMO_ZONE_INFO = ZoneInfo("Asia/Kuching")
 TUESDAY_TEN = datetime(2026, 11, 24, 10, tzinfo=DEMO_ZONE_INFO)
@@ -78,9 +79,12 @@ def markets_at(
         session.expunge_all()
 
 
+SEEDED = KeptRows(lambda store: store.write(seed, TUESDAY_TEN, Random(1)))
+
+
 @pytest.fixture
 async def demo_market(store: Store) -> DemoMarket:
-    return await store.write(seed, TUESDAY_TEN, Random(1))
+    return await SEEDED.lay(store)
 
 
 @pytest.fixture

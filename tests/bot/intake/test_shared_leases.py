@@ -34,6 +34,7 @@ from tests.bot.intake.test_intake import (
     until,
 )
 from tests.people import person_at
+from tests.seeds import seeds
 
 BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
 
@@ -83,7 +84,7 @@ async def expire_leases(store: Store) -> None:
     await store.write(expire)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 async def test_whichever_process_gets_them_each_is_handled_once_and_in_order(
     stores: tuple[Store, Store, Store], seed: int
 ) -> None:
@@ -287,7 +288,7 @@ async def test_an_orderly_end_leaves_the_lease_to_the_next_at_once(
     await second.finish()
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 async def test_a_lease_has_one_owner_and_no_update_is_without_one(
     store: Store, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,14 @@ from market.drop.status import Status, status
 from market.waitlist.position import NO_POSITION, HoldFacts, Position, WaitingEntry
 from storage.beacon_kind import BeaconKind
 from storage.drop import DropState
-from tests.handlers.test_screens import AWKWARD, IDS, LINK, LOCATIONS, SAYS, awkward, check_screen
+from tests.handlers.test_screens import (
+    LINK,
+    LOCATIONS,
+    SAYS,
+    awkward,
+    awkward_cases,
+    check_screen,
+)
 from tests.market.samples import DRAW, HOUR, LINE, NOW, drop
 
 EN = SAYS[0]
@@ -73,11 +80,10 @@ def labels(screen: Screen) -> list[str]:
     return [button.label for row in screen.rows for button in row]
 
 
-@pytest.mark.parametrize("say", SAYS, ids=IDS)
-@pytest.mark.parametrize("awkward_name", AWKWARD)
+@pytest.mark.parametrize(("say", "name"), awkward_cases())
 @pytest.mark.parametrize("draw", [DRAW, CLOSED, DRAWN], ids=["open", "closed", "drawn"])
-def test_every_page_fits_and_leads_on(say: Any, awkward_name: str, draw: DrawFacts) -> None:
-    shown = awkward(AWKWARD[awkward_name], policy="draw", weighing="patience", draws_at=NOW + HOUR)
+def test_every_page_fits_and_leads_on(say: Any, name: str, draw: DrawFacts) -> None:
+    shown = awkward(name, policy="draw", weighing="patience", draws_at=NOW + HOUR)
     item = replace(shown.items[0], draw=replace(draw, beacon=BeaconKind.LOCAL))
     shown = replace(shown, items=(item,))
     hold = HoldFacts(
@@ -105,7 +111,7 @@ def test_every_page_fits_and_leads_on(say: Any, awkward_name: str, draw: DrawFac
                 ),
             ),
         )
-    awaits = replace(WAITS, drop=AWKWARD[awkward_name][:128])
+    awaits = replace(WAITS, drop=name[:128])
     check_screen(say, waiting_views.waiting_list(say, (awaits,) * 99, 5))
     check_screen(say, waiting_views.waiting_message(say, awaits))
     check_screen(say, drop_details(say, shown, ListLocation(), LINK))

@@ -19,7 +19,7 @@ from market.reminder.snooze_choices import SnoozeDelay
 from market.ticket.loans import PackagingOut
 from market.waitlist.position import ActiveBooking, BookingFacts
 from tests.handlers.packaging.test_messages import HUB
-from tests.handlers.test_screens import AWKWARD, IDS, SAYS, awkward, check_screen
+from tests.handlers.test_screens import awkward, awkward_cases, check_screen
 from tests.handlers.ticket.test_views import LOAN
 from tests.market.samples import DAY, HOUR, LINE, NOW, ZONE, drop
 
@@ -241,8 +241,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
 UNITS = tuple(enumerate(("piece", "box", "cup", "jar", "pack", "print", "seat", "place")))
 
 
-@pytest.mark.parametrize("words", AWKWARD.values(), ids=[*AWKWARD])
-@pytest.mark.parametrize("say", SAYS, ids=IDS)
+@pytest.mark.parametrize(("say", "words"), awkward_cases())
 def test_every_screen_obeys_telegram_and_a_narrow_phone(say: Say, words: str) -> None:
     for screen in screens(say, words):
         check_screen(say, screen)

@@ -22,6 +22,7 @@ from market.ticket.facts import TicketStatus
 from storage.ticket import TicketKind
 from tests.handlers.ticket.bad_copies import BAD_COPIES, as_jpeg
 from tests.handlers.ticket.test_views import FRIDAY, LOAN, NOW, ROS, TICKET
+from tests.seeds import seeds
 
 LINK = "https://t.me/a_market_with_a_long_name_bot?start=t_7KQ2M9XF30123456789abcdefABCDEF"
 LANGUAGES = ("en", "ms", "zh_Hans")
@@ -37,7 +38,7 @@ def drawn(face: TicketFace) -> Image.Image:
 
 
 @pytest.mark.parametrize("copy", BAD_COPIES)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_its_qr_is_read_from_a_bad_copy(copy: str, seed: int) -> None:
     for ticket in (TICKET, LOAN):
         face = ticket_face(speak("en"), replace(ticket, drop=seed), TicketStatus.VALID)

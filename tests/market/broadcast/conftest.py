@@ -38,6 +38,7 @@ from storage.drop import Drop
 from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
+from tests.kept_rows import KeptRows
 from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -239,9 +240,12 @@ def busy() -> bool:
     return False
 
 
+MARKET = KeptRows(lambda store: store.write(add_market))
+
+
 @pytest.fixture
 async def scenario(store: Store) -> BroadcastScenario:
-    broadcast, drop = await store.write(add_market)
+    broadcast, drop = await MARKET.lay(store)
     return BroadcastScenario(store=store, broadcast=broadcast, drop=drop)
 
 

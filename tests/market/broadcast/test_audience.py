@@ -22,6 +22,7 @@ from tests.market.broadcast.audience_model import (
     build_model,
 )
 from tests.people import add_person
+from tests.seeds import seeds
 
 
 def any_audience(model: AudienceModel, rng: Random) -> Audience:
@@ -38,7 +39,7 @@ def any_audience(model: AudienceModel, rng: Random) -> Audience:
     )
 
 
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("seed", seeds(1, proof=2))
 async def test_the_count_is_who_is_written_to_and_what_one_counts_by_hand(store: Store, seed: int) -> None:
     rng = Random(seed)
     model = await store.write(build_model, rng)

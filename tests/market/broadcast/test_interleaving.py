@@ -8,6 +8,7 @@ import pytest
 from market.notification.outbox import purge
 from market.refusal import Refusal
 from tests.market.broadcast.conftest import DAY, HOUR, BroadcastScenario, unreliable
+from tests.seeds import seeds
 
 STEPS = (
     *("post", "post", "post", "job", "job", "bury"),
@@ -16,7 +17,7 @@ STEPS = (
 
 
 @pytest.mark.usefixtures("small_pieces")
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 async def test_each_reader_has_it_once_and_the_counts_add_up(scenario: BroadcastScenario, seed: int) -> None:
     rng, new = Random(seed), iter(range(100, 200))
     how, stops = unreliable(rng), rng.random() < 0.4

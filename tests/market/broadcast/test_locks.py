@@ -13,8 +13,9 @@ from market.broadcast.promotions import require_apart
 from market.broadcast.scheduling import detach_drop, edit_again
 from market.broadcast.sending import send_broadcast
 from storage.broadcast import Broadcast
+from tests.databases import ON_POSTGRESQL
 from tests.market.broadcast.conftest import ADMINS, NOW, ORGANISER, OTHER, ZONE, BroadcastScenario
-from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
+from tests.market.locks import Deed, waits_where_it_looks
 
 pytestmark = ON_POSTGRESQL
 

@@ -30,6 +30,7 @@ from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Booking, Hold
 from tests.holding import join_for_hold
+from tests.kept_rows import KeptRows
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.waitlist.notified_holds import notify_everybody
 from tests.people import add_people
@@ -231,7 +232,10 @@ def _found(session: Session) -> None:
     session.flush()
 
 
+MARKET = KeptRows(lambda store: store.write(add_drop))
+
+
 @pytest.fixture
 async def scenario(store: Store) -> DepositScenario:
     """Yield ten prints at RM45.00, with RM10.00 paid ahead and refunded in full until a day before."""
-    return DepositScenario(store, *await store.write(add_drop))
+    return DepositScenario(store, *await MARKET.lay(store))

@@ -17,9 +17,10 @@ from storage.deposit import Deposit
 from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import Hold
+from tests.databases import ON_POSTGRESQL
 from tests.market.deposit.conftest import AINA, DAY, KEN, MARIUS, NOW, DepositScenario
 from tests.market.deposit.payloads import DUITNOW
-from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
+from tests.market.locks import Deed, waits_where_it_looks
 
 pytestmark = ON_POSTGRESQL
 

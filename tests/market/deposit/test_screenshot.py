@@ -42,6 +42,7 @@ from storage.person import Person
 from storage.screenshot import PicturePrint, Screenshot
 from storage.stall import Stall
 from storage.store import Store
+from tests.databases import ON_POSTGRESQL
 from tests.market.deposit.conftest import (
     AINA,
     DAY,
@@ -55,7 +56,7 @@ from tests.market.deposit.conftest import (
     add_drop,
 )
 from tests.market.deposit.payloads import DUITNOW
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.market.locks import waits_where_it_looks
 
 ORGANISER = Actor(KEN, is_configured_admin=True)
 STALL = Actor(MARIUS)

@@ -22,6 +22,7 @@ from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
 from tests.holding import join_for_hold
+from tests.kept_rows import KeptRows
 from tests.people import add_people, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -80,31 +81,9 @@ class Trade:
         await self.store.write(decide)
 
 
-@pytest.fixture
-async def trade(store: Store) -> Trade:
-    def build(session: Session) -> dict[str, int]:
-        people = (LINA, STRANGER, ORGANISER, TOM, SITI, MEI)
-        add_people(session, dict.fromkeys(people, "x"), created_at=NOW)
-        places = {"Bakau": "MYR", "Tanjung": "MYR", "Orchard": "SGD"}
-        rows = [
-            Alley(
-                code=place[:4].upper(),
-                name=f"Lorong {place}",
-                city="Kota Kinabalu",
-                zone="Asia/Kuching",
-                territory="MY",
-                currency=currency,
-                latitude=6,
-                longitude=116,
-            )
-            for place, currency in places.items()
-        ]
-        session.add_all(rows)
-        session.flush()
-        return {place: row.id or 0 for place, row in zip(places, rows, strict=True)}
-
-    alleys = await store.write(build)
-    rng = Random(1)
+async def add_trade(store: Store) -> tuple[int, dict[str, int]]:
+    """Write the people and alleys, and let Lina apply for her stall; return its id, and the alleys' by name."""
+    alleys = await store.write(add_people_and_alleys)
     stall = await store.write(
         apply_for_stall,
         Actor(LINA),
@@ -113,8 +92,37 @@ async def trade(store: Store) -> Trade:
         language="en",
         admins=admins(ORGANISER),
         now=NOW,
-        rng=rng,
+        rng=Random(1),
     )
-    trade = Trade(store=store, stall=stall, alleys=alleys)
-    await trade.state("approved")
-    return trade
+    await Trade(store=store, stall=stall, alleys=alleys).state("approved")
+    return stall, alleys
+
+
+def add_people_and_alleys(session: Session) -> dict[str, int]:
+    add_people(session, dict.fromkeys((LINA, STRANGER, ORGANISER, TOM, SITI, MEI), "x"), created_at=NOW)
+    places = {"Bakau": "MYR", "Tanjung": "MYR", "Orchard": "SGD"}
+    rows = [
+        Alley(
+            code=place[:4].upper(),
+            name=f"Lorong {place}",
+            city="Kota Kinabalu",
+            zone="Asia/Kuching",
+            territory="MY",
+            currency=currency,
+            latitude=6,
+            longitude=116,
+        )
+        for place, currency in places.items()
+    ]
+    session.add_all(rows)
+    session.flush()
+    return {place: row.id or 0 for place, row in zip(places, rows, strict=True)}
+
+
+TRADE = KeptRows(add_trade)
+
+
+@pytest.fixture
+async def trade(store: Store) -> Trade:
+    stall, alleys = await TRADE.lay(store)
+    return Trade(store=store, stall=stall, alleys=alleys)

@@ -16,7 +16,10 @@ from market.stock.stock_line import StockLine
 from market.waitlist.shopper_actions import release
 from storage.drop import Drop, DropState
 from storage.notification import Notification
+from storage.store import Store
 from storage.waitlist import Booking
+from tests import evening as evenings
+from tests.evening import Evening
 from tests.market.drop.conftest import MEI, NOW, ORGANISER, SITI, STRANGER, TOM, Trade
 
 
@@ -25,18 +28,19 @@ async def notifications(trade: Trade) -> list[Notification]:
 
 
 async def test_whoever_waits_holds_or_has_booked_is_concerned_and_nobody_of_another_drop(
-    trade: Trade,
+    store: Store, evening: Evening
 ) -> None:
-    drop, item = await trade.published()
-    other, other_line = await trade.published()
-    booking = await trade.books(TOM, item)
-    await trade.joins(SITI, item)
-    await trade.books(MEI, other_line)
-    assert await trade.store.read(affected_people, drop) == (
-        AffectedPerson(TOM, booking),
-        AffectedPerson(SITI, None),
+    kuih, kopi, sate = (evening.item(name) for name in ("kuih lapis", "kopi", "sate"))
+    assert kuih.drop == kopi.drop != sate.drop
+    assert await store.read(affected_people, kuih.drop) == (
+        AffectedPerson(evenings.TOM, kuih.booking(evenings.TOM)),
+        AffectedPerson(evenings.SITI, kopi.booking(evenings.SITI)),
     )
-    assert [each.person for each in await trade.store.read(affected_people, other)] == [MEI]
+    assert await store.read(affected_people, sate.drop) == (
+        AffectedPerson(evenings.MEI, sate.booking(evenings.MEI)),
+        AffectedPerson(evenings.LINA, None),
+        AffectedPerson(evenings.WANG, None),
+    )
 
 
 async def test_who_has_booked_and_joins_again_is_concerned_once_by_their_first_booking(trade: Trade) -> None:
@@ -53,13 +57,6 @@ async def test_who_has_booked_and_joins_again_is_concerned_once_by_their_first_b
         AffectedPerson(TOM, first),
         AffectedPerson(SITI, None),
     )
-
-
-async def test_who_waits_and_who_holds_are_each_concerned(trade: Trade) -> None:
-    drop, item = await trade.published(StockLine(quantity=1, name="kuih", price=850, day=date(2026, 11, 28)))
-    assert await trade.joins(TOM, item)
-    assert await trade.joins(SITI, item) is None
-    assert {each.person for each in await trade.store.read(affected_people, drop)} == {TOM, SITI}
 
 
 async def test_who_left_let_go_collected_or_was_forgotten_is_not_concerned(trade: Trade) -> None:

@@ -47,8 +47,10 @@ from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, Fitting, Item
 from storage.report import Objection, Report, ReportReason
 from storage.rescue import Rescue
+from storage.store import Store
 from storage.tables import metadata
 from storage.waitlist import Booking, Entry, Hold
+from tests.evening import OWNER, Evening
 from tests.market.drop.conftest import LINA, MEI, NOW, ORGANISER, SATURDAY, SITI, STRANGER, TOM, Trade
 
 
@@ -367,16 +369,13 @@ async def test_a_drop_ends_by_itself_once(trade: Trade) -> None:
         await trade.do(change.change_price, item, 1, trade.now)
 
 
-async def test_the_desk_counts_entries_and_units(trade: Trade) -> None:
-    _, item = await trade.published(StockLine(quantity=2, name="kuih", price=850, day=date(2026, 11, 28)))
-    await trade.books(TOM, item)
-    await trade.joins(SITI, item)
-    await trade.joins(MEI, item, 2)
-    (shown,) = (await trade.store.read(desk, Actor(LINA), trade.stall, trade.now, page=1)).drops
-    (numbers,) = shown.items
+async def test_the_desk_counts_entries_and_units(store: Store, evening: Evening) -> None:
+    kuih, sate = (await store.read(desk, OWNER, evening.stall, NOW, page=1)).drops
+    assert [(item.booked, item.held, item.free) for item in kuih.items] == [(2, 1, 9), (1, 0, 19)]
+    (numbers,) = sate.items
     assert (numbers.collected, numbers.booked, numbers.held, numbers.free) == (0, 1, 1, 0)
     assert (numbers.waiting, numbers.next_number) == (1, 3)
-    waitlist = await trade.store.read(item_waitlist, Actor(LINA), item, 9)
+    waitlist = await store.read(item_waitlist, OWNER, evening.item("sate").id, 9)
     assert [(each.number, each.units) for each in waitlist.waiting] == [(3, 2)]
     assert [number for number, _ in waitlist.held] == [2]
 
@@ -415,18 +414,15 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("action", STRANGE)
-async def test_a_stranger_may_do_nothing_of_it(trade: Trade, action: str) -> None:
+async def test_a_stranger_may_do_nothing_of_it(trade: Trade) -> None:
     drop, item = await trade.published()
     before = await trade.row(Drop, drop), await trade.row(Item, item)
-    do, wanted = STRANGE[action]
-    given = [
-        {"drop": drop, "item": item, "stall": trade.stall}.get(one, one) if isinstance(one, str) else one
-        for one in wanted
-    ]
-    for person in (STRANGER, ORGANISER):
-        with pytest.raises(NotYourStall):
-            await trade.do(do, *given, person=person)
+    ids = {"drop": drop, "item": item, "stall": trade.stall}
+    for do, wanted in STRANGE.values():
+        given = [ids.get(one, one) if isinstance(one, str) else one for one in wanted]
+        for person in (STRANGER, ORGANISER):
+            with pytest.raises(NotYourStall):
+                await trade.do(do, *given, person=person)
     assert (await trade.row(Drop, drop), await trade.row(Item, item)) == before
 
 

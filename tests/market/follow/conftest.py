@@ -25,6 +25,7 @@ from storage.drop import Drop, DropTag
 from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
+from tests.kept_rows import KeptRows
 from tests.people import add_person
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -153,6 +154,9 @@ def build_market(session: Session) -> tuple[int, int]:
     return stalls[0].id or 0, stalls[1].id or 0
 
 
+MARKET = KeptRows(lambda store: store.write(build_market))
+
+
 @pytest.fixture
 async def scenario(store: Store) -> FollowScenario:
-    return FollowScenario(store=store, stalls=await store.write(build_market))
+    return FollowScenario(store=store, stalls=await MARKET.lay(store))

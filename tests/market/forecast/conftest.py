@@ -1,11 +1,12 @@
 """A stall and its Fridays: people who book and collect, and the jobs of the forecast."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlmodel import Session, col, select
@@ -25,7 +26,10 @@ from storage.sale import SaleMethod
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.kept_rows import KeptRows
 from tests.people import add_people
+
+Outcome = TypeVar("Outcome")
 
 FRIDAY = datetime(2026, 11, 6, 10, tzinfo=UTC)
 """Six in the evening in Kota Kinabalu."""
@@ -168,10 +172,15 @@ class StallScenario:
         await self.tick()
         return drop
 
-    async def hold_fridays(self, weeks: int, **more: Any) -> None:
-        """Hold so many Fridays before FRIDAY."""
-        for week in range(weeks, 0, -1):
-            await self.hold_market(FRIDAY - week * WEEK, **more)
+    async def hold_fridays(self, weeks: int) -> None:
+        """Hold so many Fridays before FRIDAY, at the beginning of a test."""
+        await self.go_on(fridays(weeks))
+
+    async def go_on(self, past: "KeptRows[tuple[Outcome, datetime, int]]") -> Outcome:
+        """Let happen what has been kept, at the beginning of a test; return its outcome."""
+        outcome, self.now, number = await past.lay(self.store)
+        self.numbers = count(number)
+        return outcome
 
     async def tick(self) -> None:
         """Run the jobs."""
@@ -208,6 +217,26 @@ class StallScenario:
             session.get_one(table, row).sqlmodel_update(values)
 
         await self.store.write(write)
+
+
+def past(happens: Callable[[StallScenario], Awaitable[Outcome]]) -> KeptRows[tuple[Outcome, datetime, int]]:
+    """Return what happens in a market from its beginning, kept with the time and the next number after it."""
+
+    async def make(store: Store) -> tuple[Outcome, datetime, int]:
+        scenario = StallScenario(store)
+        outcome = await happens(scenario)
+        return outcome, scenario.now, next(scenario.numbers)
+
+    return KeptRows(make)
+
+
+@cache
+def fridays(weeks: int) -> KeptRows[tuple[None, datetime, int]]:
+    async def hold(scenario: StallScenario) -> None:
+        for week in range(weeks, 0, -1):
+            await scenario.hold_market(FRIDAY - week * WEEK)
+
+    return past(hold)
 
 
 def build_market(session: Session) -> None:

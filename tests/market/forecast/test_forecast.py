@@ -138,7 +138,7 @@ async def test_a_stored_forecast_can_be_neither_changed_nor_deleted(scenario: St
 
 @pytest.mark.feature("X12")
 async def test_what_was_said_and_what_came_stand_beside_last_time(scenario: StallScenario) -> None:
-    await scenario.hold_fridays(5, came=16)
+    await scenario.hold_fridays(5)
     await scenario.hold_market(FRIDAY, came=8)
     await scenario.plan(FRIDAY + WEEK)
     history = await scenario.history()

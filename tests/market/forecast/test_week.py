@@ -48,6 +48,7 @@ from tests.market.forecast.conftest import (
     WEEK,
     ZONE,
     StallScenario,
+    past,
 )
 
 MONDAY = datetime(2026, 11, 9, 2, tzinfo=UTC)
@@ -92,7 +93,7 @@ async def week_numbers(scenario: StallScenario) -> StallWeekNumbers:
     return await scenario.store.read(stall_week, newest.id)
 
 
-async def a_busy_week(scenario: StallScenario) -> tuple[int, int]:
+async def _busy_week(scenario: StallScenario) -> tuple[int, int]:
     """Three Fridays and a week of two evenings; its drops of Wednesday and Friday. Twelve boxes ran out on Friday, and six people waited in vain."""
     for week in (3, 2, 1):
         await scenario.hold_market(FRIDAY - week * WEEK)
@@ -109,6 +110,14 @@ async def a_busy_week(scenario: StallScenario) -> tuple[int, int]:
     await scenario.tick()
     scenario.now = MONDAY
     return wednesday, drop
+
+
+BUSY_WEEK = past(_busy_week)
+
+
+async def a_busy_week(scenario: StallScenario) -> tuple[int, int]:
+    """Let a test begin after the busy week; return the drops of its Wednesday and Friday."""
+    return await scenario.go_on(BUSY_WEEK)
 
 
 async def test_each_number_is_one_that_the_rows_give_again(scenario: StallScenario) -> None:

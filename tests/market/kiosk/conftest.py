@@ -4,13 +4,13 @@ import pytest
 
 from storage.store import Store
 from tests.market.kiosk.device import Kiosk
-from tests.market.ticket.conftest import KEN, TicketScenario, add_market
+from tests.market.ticket.conftest import KEN, MARKET, TicketScenario
 from tests.people import admins
 
 
 @pytest.fixture
 async def scenario(store: Store) -> TicketScenario:
-    await store.write(add_market)
+    await MARKET.lay(store)
     return TicketScenario(store)
 
 

@@ -35,8 +35,9 @@ from storage.live import LiveBooking, LiveSession
 from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import EntryState, Hold
+from tests.databases import ON_POSTGRESQL
 from tests.market.live.conftest import MINUTE, SECOND, LiveScenario
-from tests.market.locks import ON_POSTGRESQL, locked_elsewhere, waits_where_it_looks
+from tests.market.locks import locked_elsewhere, waits_where_it_looks
 from tests.market.waitlist.conftest import HOUR, NOW, ROS
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
 

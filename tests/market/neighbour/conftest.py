@@ -24,6 +24,7 @@ from storage.neighbour import MarketDay
 from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
+from tests.kept_rows import KeptRows
 from tests.people import add_person
 from tests.scheduler.job_helpers import notify_neighbours
 
@@ -192,6 +193,9 @@ def build_market(session: Session) -> tuple[int, int, tuple[int, int]]:
     return alleys[0].id or 0, alleys[1].id or 0, (stalls[0].id or 0, stalls[1].id or 0)
 
 
+MARKET = KeptRows(lambda store: store.write(build_market))
+
+
 @pytest.fixture
 async def scenario(store: Store) -> NeighbourScenario:
-    return NeighbourScenario(store, *await store.write(build_market))
+    return NeighbourScenario(store, *await MARKET.lay(store))

@@ -47,7 +47,8 @@ from storage.person import Person
 from storage.report import Objection
 from storage.stall import Stall, StallApproval
 from storage.store import Store
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.organiser.reported import (
     AINA,
     BY,
@@ -62,6 +63,7 @@ from tests.market.organiser.reported import (
     notified,
     reported_market,
 )
+from tests.seeds import seeds
 
 
 @pytest.fixture
@@ -310,7 +312,7 @@ def take_step(session: Session, rng: Random, now: datetime) -> None:
             make_objection(session, BY[ROS], decision, "No", NO_ADMINS, now)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 async def test_any_sequence_leaves_no_open_objection_to_what_does_not_hold(market: Store, seed: int) -> None:
     """Two organisers ban, hide, reject, lift and uphold, and Ros objects, in any order."""
     rng, answered = Random(seed), 0

@@ -45,7 +45,8 @@ from storage.drop import Drop, DropState
 from storage.person import Person
 from storage.report import Report, ReportReason
 from storage.store import Store
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.organiser.reported import (
     AINA,
     BEN,

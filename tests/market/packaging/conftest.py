@@ -16,6 +16,7 @@ from storage.notification import Notification
 from storage.packaging import PackagingState
 from storage.store import Store
 from storage.ticket import Loan
+from tests.kept_rows import KeptRows
 from tests.market.packaging.invariants import check
 from tests.market.packaging.market_rows import (
     AINA,
@@ -92,7 +93,10 @@ class PackagingScenario:
         return await self.store.read(lambda session: list(session.exec(rows.order_by(col(Notification.id)))))
 
 
+MARKET = KeptRows(lambda store: store.write(add_market))
+
+
 @pytest.fixture
 async def scenario(store: Store) -> PackagingScenario:
-    await store.write(add_market)
+    await MARKET.lay(store)
     return PackagingScenario(store)

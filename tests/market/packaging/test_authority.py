@@ -68,7 +68,9 @@ from storage.hub import HubStaff
 from storage.organiser import Organiser
 from storage.packaging import MovementReason, PackagingMovement, PackagingState, PackagingType, Stream, Wash
 from storage.packaging_ledger import PackagingTransfer
-from tests.market.packaging.conftest import PackagingScenario
+from storage.store import Store
+from tests.kept_rows import KeptRows
+from tests.market.packaging.conftest import MARKET, PackagingScenario
 from tests.market.packaging.market_rows import (
     AINA,
     BOWL,
@@ -188,11 +190,10 @@ class TriedOut(Exception):
     """The deed was done, and is not kept."""
 
 
-@pytest.fixture
-async def prepared(scenario: PackagingScenario) -> Prepared:
-    found = Prepared()
+async def prepare(store: Store) -> Prepared:
+    await MARKET.lay(store)
+    scenario, found, ken = PackagingScenario(store), Prepared(), actor_of(KEN)
     found.rng = scenario.rng
-    store, ken = scenario.store, actor_of(KEN)
     await store.write(buy_packaging, ken, HUB, BOWL, units=12, now=NOW)
     ends = HUB, HUB_2
     found.sent = await store.write(send_haul, ken, ends, Crate(units={BOWL: 1}), state=CLEAN, now=NOW)
@@ -215,6 +216,19 @@ async def prepared(scenario: PackagingScenario) -> Prepared:
         lambda session: session.exec(select(PackagingType.code).where(col(PackagingType.id) == CRATE)).one()
     )
     return found
+
+
+MARKET_AT_WORK = KeptRows(prepare)
+
+
+@pytest.fixture
+async def prepared(store: Store) -> Prepared:
+    return await MARKET_AT_WORK.lay(store)
+
+
+@pytest.fixture
+def scenario(store: Store, prepared: Prepared) -> PackagingScenario:
+    return PackagingScenario(store, rng=prepared.rng)
 
 
 async def try_out(scenario: PackagingScenario, deed: Deed, person: int, prepared: Prepared) -> None:

@@ -20,7 +20,8 @@ from market.ticket.scan import AS_USUAL, swap_packaging, take_packaging_back, un
 from storage.packaging import PackagingState
 from storage.packaging_ledger import PackagingTransfer
 from storage.ticket import Loan, Scan
-from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import Deed, waits_where_it_looks
 from tests.market.packaging.conftest import PackagingScenario
 from tests.market.packaging.invariants import check
 from tests.market.packaging.market_rows import (
@@ -37,6 +38,7 @@ from tests.market.packaging.market_rows import (
     TOM,
     actor_of,
 )
+from tests.seeds import seeds
 
 pytestmark = ON_POSTGRESQL
 CLEAN = PackagingState.CLEAN
@@ -172,7 +174,7 @@ async def interleave(scenario: PackagingScenario, rng: Random, rounds: int, at_o
         await store.read(check)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 async def test_what_holds_holds_under_any_interleaving(scenario: PackagingScenario, seed: int) -> None:
     await interleave(scenario, Random(seed), 12, 6)
     found = await scenario.store.read(
@@ -182,6 +184,6 @@ async def test_what_holds_holds_under_any_interleaving(scenario: PackagingScenar
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("seed", range(2, 16))
+@pytest.mark.parametrize("seed", seeds(16)[2:])
 async def test_what_holds_holds_under_many_interleavings(scenario: PackagingScenario, seed: int) -> None:
     await interleave(scenario, Random(seed), 40, 8)

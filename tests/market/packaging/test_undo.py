@@ -1,6 +1,7 @@
 """Undo of work with stock: within a minute, by the same person, entirely or not at all."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from sqlmodel import Session
@@ -21,8 +22,11 @@ from market.ticket.bearer import lend_packaging
 from market.ticket.facts import TicketStatus, ticket_status
 from market.ticket.lookup import look_up
 from storage.packaging import MovementReason, PackagingState, Stream, Wash
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
-from tests.market.packaging.conftest import PackagingScenario
+from storage.store import Store
+from tests.databases import ON_POSTGRESQL
+from tests.kept_rows import KeptRows
+from tests.market.locks import waits_where_it_looks
+from tests.market.packaging.conftest import MARKET, PackagingScenario
 from tests.market.packaging.market_rows import (
     BOWL,
     CRATE,
@@ -51,13 +55,21 @@ async def undo_last(scenario: PackagingScenario, person: int = HANA) -> None:
     await scenario.act(undo_work, person, await last(scenario, person), now=scenario.now)
 
 
-@pytest.fixture
-async def hub(scenario: PackagingScenario) -> PackagingScenario:
-    """Ten clean bowls are at Hana's hub, and four that came back."""
+async def stock_hub(store: Store) -> None:
+    await MARKET.lay(store)
+    scenario = PackagingScenario(store)
     await scenario.act(buy_packaging, KEN, HUB, BOWL, units=10, now=NOW)
     await scenario.take_back(await scenario.lend(4), 4)
-    scenario.now += timedelta(hours=1)
-    return scenario
+
+
+STOCKED_HUB = KeptRows(stock_hub)
+
+
+@pytest.fixture
+async def hub(store: Store) -> PackagingScenario:
+    """Ten clean bowls are at Hana's hub, and four that came back."""
+    await STOCKED_HUB.lay(store)
+    return PackagingScenario(store, NOW + timedelta(hours=1), Random(8))
 
 
 async def test_what_was_bought_or_scanned_is_not_undone_here(hub: PackagingScenario) -> None:

@@ -65,6 +65,7 @@ from storage.ticket import Loan, Ticket
 from storage.waitlist import Booking, BookingState
 from tests.market.notification_samples import SampleBooking
 from tests.market.waitlist.conftest import NOW, ROS, ItemScenario
+from tests.seeds import seeds
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
 NEW, OLD, OTHER, KEN, JO, FORMER = 1, 2, 3, 11, 12, 13
@@ -501,7 +502,7 @@ def totals(session: Session) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 async def test_nothing_is_lost_or_doubled(new_item: NewItem, seed: int) -> None:
     """The move of any account leaves units, money and valid tickets unchanged, and leaves the old account nothing of it."""
     rng = Random(seed)

@@ -44,6 +44,7 @@ from storage.waitlist import Booking, BookingState
 from tests.market.rescue.conftest import MINUTE
 from tests.market.waitlist.conftest import NOW, ROS, ItemScenario
 from tests.market.waitlist.invariants import check_invariants, take_snapshot
+from tests.seeds import seeds
 
 ZONE = "Asia/Kuching"
 NewItem = Callable[..., Awaitable[ItemScenario]]
@@ -293,9 +294,7 @@ async def test_many_at_once_take_no_more_than_was_offered(item: ItemScenario) ->
     assert (await item.row()).booked == 4
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(6), *(pytest.param(n, marks=pytest.mark.proof) for n in range(6, 60))]
-)
+@pytest.mark.parametrize("seed", seeds(6, proof=60))
 async def test_stock_is_conserved_whatever_happens(new_item: NewItem, seed: int) -> None:
     """Joins, holds, walk-ins and what is given back around a rescue: counts are those of the rows, and a rescue takes nothing of others."""
     rng = Random(seed)

@@ -19,6 +19,7 @@ from storage.notification import Notification, NotificationState
 from storage.roster import Shift
 from storage.staff import StaffRole, StallStaff
 from storage.store import Store
+from tests.kept_rows import KeptRows
 from tests.market.sale.conftest import DAY, HOUR
 from tests.market.staff.conftest import (
     ALLROUND,
@@ -109,8 +110,15 @@ def add_helpers(session: Session) -> None:
     session.add(StallStaff(stall_id=OTHER_STALL, person_id=TOM, role=StaffRole.ALL, since=NOW))
 
 
-@pytest.fixture
-async def scenario(store: Store) -> RosterScenario:
+async def add_market(store: Store) -> None:
     for fill in (add_stalls_and_people, add_drops, add_helpers):
         await store.write(fill)
+
+
+MARKET = KeptRows(add_market)
+
+
+@pytest.fixture
+async def scenario(store: Store) -> RosterScenario:
+    await MARKET.lay(store)
     return RosterScenario(store)

@@ -25,6 +25,7 @@ from storage.staff import StaffRole, StallStaff
 from tests.market.roster.conftest import AHEAD, HELPERS, SAME_TIME, THEIRS, TODAY, TOMORROW, RosterScenario
 from tests.market.staff.conftest import NOW, ROS, STALL, TOM, WEI
 from tests.market.staff.test_any_sequence import is_done
+from tests.seeds import seeds
 
 DROPS = (TODAY, TOMORROW, SAME_TIME, THEIRS)
 STEPS, CROWD = 70, 12
@@ -100,7 +101,7 @@ async def open_all(scenario: RosterScenario) -> None:
         await scenario.open(drop, people=2, parts=2, by=WEI if drop == THEIRS else ROS)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 @pytest.mark.feature("V08")
 async def test_in_any_sequence_nobody_works_twice_at_once_and_each_place_has_one(
     scenario: RosterScenario, seed: int
@@ -115,7 +116,7 @@ async def test_in_any_sequence_nobody_works_twice_at_once_and_each_place_has_one
     assert min(done[each] for each in ("take", "offer", "take offered", "ask", "agree", "move", "assign")) > 0
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(2))
 async def test_whatever_comes_at_once_leaves_nobody_with_two_shifts_at_once(
     scenario: RosterScenario, seed: int
 ) -> None:

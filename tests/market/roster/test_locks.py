@@ -16,7 +16,8 @@ from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
 from storage.drop import Drop
 from storage.person import Person
-from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import Deed, waits_where_it_looks
 from tests.market.roster.conftest import ROS, SELLER, THEIRS, TODAY, TOM, TOMORROW, RosterScenario
 from tests.market.staff.conftest import NOW
 

@@ -23,6 +23,7 @@ from storage.sale import CashKind, SaleMethod
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
+from tests.kept_rows import KeptRows
 from tests.people import add_people
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
@@ -183,7 +184,10 @@ def add_market(session: Session, currency: str = "MYR") -> None:
     session.add(Item(id=KOPI, drop_id=1, position=2, name="kopi", unit="cup", price=kopi, quantity=40))
 
 
+MARKET = KeptRows(lambda store: store.write(add_market))
+
+
 @pytest.fixture
 async def scenario(store: Store) -> SaleScenario:
-    await store.write(add_market)
+    await MARKET.lay(store)
     return SaleScenario(store=store)

@@ -20,6 +20,7 @@ from storage.waitlist import Booking, Hold
 from tests.ledger_by_hand import refunds_are_right
 from tests.market.sale.conftest import HOUR, KOPI, KUIH, NAMES, NOW, PRICES, ROS, SaleScenario
 from tests.market.sale.test_numbers import numbers_have_no_gap
+from tests.seeds import seeds
 
 BUYERS = [person for person in NAMES if person != ROS]
 STANDS = ("booked", "collected", "missed")
@@ -70,9 +71,7 @@ async def assert_nobody_is_passed_over(scenario: SaleScenario) -> None:
 
 
 @pytest.mark.parametrize("bundle", [False, True], ids=["items", "bundle"])
-@pytest.mark.parametrize(
-    "seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(3, 16))]
-)
+@pytest.mark.parametrize("seed", seeds(3, proof=16))
 async def test_units_and_money_are_conserved_under_any_interleaving(
     scenario: SaleScenario, seed: int, bundle: bool
 ) -> None:

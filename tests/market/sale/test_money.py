@@ -29,6 +29,7 @@ from storage.drop import Drop, Item
 from storage.sale import CashEntry, CashKind, DayClose, SaleMethod
 from storage.store import Store
 from storage.waitlist import Booking
+from tests.databases import ON_SQLITE
 from tests.ledger_by_hand import numbers_are_gapless, recompute, refunds_are_right
 from tests.market.sale.conftest import (
     AINA,
@@ -49,9 +50,7 @@ from tests.market.sale.conftest import (
     SaleScenario,
     add_market,
 )
-
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""The script reads a file."""
+from tests.seeds import seeds
 
 
 def by_hand(scenario: SaleScenario, first: date, last: date) -> dict[str, Any]:
@@ -209,7 +208,7 @@ async def test_a_day_in_each_currency_is_what_a_hand_would_count(stall: SaleScen
 
 @ON_SQLITE
 @pytest.mark.parametrize("currency", PLACES)
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(2, 12))])
+@pytest.mark.parametrize("seed", seeds(2, proof=12)[1:])
 async def test_a_fortnight_of_anything_is_what_a_hand_would_count(
     stall: SaleScenario, currency: str, seed: int
 ) -> None:

@@ -16,6 +16,7 @@ from storage.notification import Notification
 from storage.showroom import ShowroomBusy, ShowroomSlot, ShowroomVisit, VisitState
 from storage.stall import Stall
 from storage.store import Store
+from tests.kept_rows import KeptRows
 from tests.market.sale.conftest import AINA, KEN, NOW, OTHER_STALL, ROS, SITI, STALL, TOM, WEI
 from tests.market.staff.conftest import add_stalls_and_people
 
@@ -101,7 +102,10 @@ def check_rows(session: Session) -> None:
     assert len(found) == len(set(found)), "one visit ahead for a person and showroom"
 
 
+MARKET = KeptRows(lambda store: store.write(add_stalls_and_people))
+
+
 @pytest.fixture
 async def showroom(store: Store) -> ShowroomScenario:
-    await store.write(add_stalls_and_people)
+    await MARKET.lay(store)
     return ShowroomScenario(store)

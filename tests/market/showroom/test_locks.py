@@ -12,7 +12,8 @@ from market.showroom.plan import change_window, delete_window
 from market.showroom.visit import VisitRequest, book_visit, cancel_visit, move_visit, undo_cancel
 from storage.person import Person
 from storage.stall import Stall
-from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import Deed, waits_where_it_looks
 from tests.market.showroom.conftest import (
     AINA,
     MINUTE,

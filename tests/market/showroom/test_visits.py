@@ -74,6 +74,7 @@ from tests.market.showroom.conftest import (
     ShowroomScenario,
 )
 from tests.people import add_person
+from tests.seeds import seeds
 
 ADMIN = Actor(KEN, is_configured_admin=True)
 SECOND = TEN + 20 * MINUTE
@@ -453,9 +454,7 @@ def some_terms(rng: Random) -> WindowTerms:
     )
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(4), *(pytest.param(n, marks=pytest.mark.proof) for n in range(4, 60))]
-)
+@pytest.mark.parametrize("seed", seeds(4, proof=60))
 @pytest.mark.feature("S08")
 async def test_no_host_is_at_two_visits_whatever_happens(showroom: ShowroomScenario, seed: int) -> None:
     """Two stalls of one host, windows that overlap and change, and all ways into a slot, some at the same moment."""

@@ -34,7 +34,8 @@ from storage.organiser import Organiser
 from storage.person import Person
 from storage.shown import ShownKind, ShownMessage
 from storage.split import Split, SplitParty, SplitRole
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.sale.conftest import AINA, DAY, HOUR, KEN, KUIH, NOW, ROS, SITI, TOM, WEI
 from tests.market.split.conftest import CREATOR, DROP, HOST, NEXT_DROP, NEXT_ITEM, SplitScenario
 

@@ -12,6 +12,7 @@ from storage.sale import Receipt
 from storage.split import Split, SplitParty
 from tests.market.sale.conftest import KUIH
 from tests.market.split.conftest import CREATOR, HOST, PARTY, SplitScenario
+from tests.seeds import seeds
 
 ROUNDS, AT_ONCE = 12, 4
 
@@ -50,7 +51,7 @@ async def deed(scenario: SplitScenario, rng: Random, *, may_sell: bool) -> None:
             pass
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 async def test_terms_never_change_after_the_first_sale(scenario: SplitScenario, seed: int) -> None:
     rng = Random(seed)
     fixed: list[int | None] | None = None

@@ -15,6 +15,7 @@ from storage.deposit import Deposit, DepositState, PaymentMethod, Transfer, Tran
 from storage.drop import Drop
 from storage.sale import SaleMethod
 from storage.split import SplitRole
+from tests.databases import ON_SQLITE
 from tests.market.sale.conftest import (
     AINA,
     DAY,
@@ -31,8 +32,9 @@ from tests.market.sale.conftest import (
     TOM,
     WEI,
 )
-from tests.market.sale.test_money import ON_SQLITE, pay_deposit, refund
+from tests.market.sale.test_money import pay_deposit, refund
 from tests.market.split.conftest import CREATOR, DROP, HOST, NEXT_DROP, NEXT_ITEM, SplitScenario
+from tests.seeds import seeds
 from tests.splits_by_hand import recompute
 
 IN_EACH_CURRENCY = pytest.mark.parametrize("scenario", PLACES, indirect=True)
@@ -116,7 +118,7 @@ async def test_a_day_in_each_currency_is_divided_as_a_hand_would(scenario: Split
 
 @ON_SQLITE
 @IN_EACH_CURRENCY
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 async def test_any_days_are_divided_as_a_hand_would(scenario: SplitScenario, seed: int) -> None:
     """Random sales, voids, bookings and hand-overs over two weeks, by random terms; each party sees the same parts as the owner."""
     rng = Random(seed)

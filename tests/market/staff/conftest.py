@@ -14,6 +14,7 @@ from market.staff.invite import accept_invite, invite_helper
 from storage.notification import Notification
 from storage.staff import StaffRole, StallStaff
 from storage.store import Store
+from tests.kept_rows import KeptRows
 from tests.market.sale.conftest import NAMES, NOW, OTHER_STALL, ROS, STALL, TOM, WEI, add_market
 from tests.people import add_people
 
@@ -83,7 +84,10 @@ def add_stalls_and_people(session: Session) -> None:
             session.connection().execute(text(f"SELECT setval('{table}_id_seq', 99)"))
 
 
+MARKET = KeptRows(lambda store: store.write(add_stalls_and_people))
+
+
 @pytest.fixture
 async def scenario(store: Store) -> StaffScenario:
-    await store.write(add_stalls_and_people)
+    await MARKET.lay(store)
     return StaffScenario(store)

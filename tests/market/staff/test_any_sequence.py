@@ -20,6 +20,7 @@ from storage.sale import Receipt, SaleMethod
 from storage.staff import StaffRole, StallInvite
 from tests.market.sale.conftest import KUIH
 from tests.market.staff.conftest import NOW, ROS, SCANNER, SELLER, STALL, TOM, StaffScenario
+from tests.seeds import seeds
 
 PRICE, STEPS = 852, 40
 PEOPLE = (TOM, SELLER, SCANNER)
@@ -96,7 +97,7 @@ async def assert_rights(scenario: StaffScenario, roles: dict[int, StaffRole]) ->
     assert {right for right in Right if await scenario.read(may, ROS, STALL, right)} == {*Right}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 async def test_rights_follow_the_last_change(scenario: StaffScenario, seed: int) -> None:
     rng, model = Random(seed), Model()
     for _ in range(STEPS):
@@ -104,7 +105,7 @@ async def test_rights_follow_the_last_change(scenario: StaffScenario, seed: int)
         await assert_holds(scenario, model)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 async def test_whatever_comes_at_once_leaves_one_role_each_and_uses_no_link_twice(
     scenario: StaffScenario, seed: int
 ) -> None:

@@ -1,11 +1,8 @@
 """Rights at a stall: every action and query of it, for everybody with and without a role there."""
 
-import inspect
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from importlib import import_module
-from pkgutil import walk_packages
 from random import Random
 from typing import Any
 
@@ -14,7 +11,6 @@ from nacl.signing import SigningKey
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-import market
 from market.actor import ROLE_RIGHTS, Actor, NotYourStall, OutsideRole, Right, StallUnknown
 from market.admins import NO_ADMINS
 from market.deposit.counter import (
@@ -159,8 +155,11 @@ from storage.showroom import ShowroomSlot, ShowroomVisit, VisitState
 from storage.split import SplitRole
 from storage.staff import StaffRole, StallInvite
 from storage.stall import Stall
+from storage.store import Store
 from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking
+from tests.databases import ON_POSTGRESQL, ON_SQLITE
+from tests.kept_rows import KeptRows
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.sale.conftest import AINA, DAY, HOUR, KUIH, SITI, TODAY
 from tests.market.staff.conftest import (
@@ -178,6 +177,7 @@ from tests.market.staff.conftest import (
     TOM,
     WEI,
     StaffScenario,
+    add_stalls_and_people,
 )
 
 PICTURE = "ab" * 32
@@ -479,63 +479,6 @@ PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
     "banned helper": (BANNED, frozenset()),
 }
 LOCK = "SELECT person.id, person.banned_at"
-OTHERWISE = {
-    **dict.fromkeys(
-        ("confirm_deposit", "deny_deposit", "mark_returned", "stall_deposit", "reaches_payer", "require_answering", "screenshot_to_check"),
-        "of a deposit: `require_answering` and `stall_deposit` ask for OWN (tests/market/deposit)",
-    ),
-    **dict.fromkeys(
-        ("confirm_payee", "stop_payee", "stopped_payee"), "of a payee (tests/market/deposit), OWN or organisers"
-    ),
-    **dict.fromkeys(
-        ("conflict_facts", "settle_conflict"), "of a conflict: SCAN or organisers (tests/market/kiosk)"
-    ),
-    "note_oversold": "of units that were not there: SELL (tests/market/kiosk/test_sales.py)",
-    **dict.fromkeys(("swap_packaging", "scan_together"), "as `collect` and `take_packaging_back`"),
-    **dict.fromkeys(("undo_scan", "undo_together"), "for the person who scanned; below"),
-    **dict.fromkeys(
-        ("together_money", "pay_back_together", "take_fees_together", "returned"), "as `require_place_staff`"
-    ),
-    **dict.fromkeys(("take_asset_back", "lend_packaging", "lend_apart", "bearer_tickets"), "as `lock_staffed_place`"),
-    "lock_crew": "locks people, and asks for no right: `move_drop` and `move_alley` do",
-    **dict.fromkeys(("look_up", "look_up_typed", "return_place", "printable_ticket", "scans_tickets", "unpaid_of"), "everybody, with their role"),
-    "count_failed_code": "everybody",
-    **dict.fromkeys(("agree_share", "step_back", "own_party", "own_share"), "of a part: its party; tests/market/split"),
-    "share_statement": "the owner, or a party for their own part; tests/market/split/test_statement.py",
-    "reopen_stall": "who owned the stall when it was closed (tests/market/test_stall_closing.py)",
-    "restore_application": "who applied (tests/market/test_stall_application.py)",
-    "leave_stall": "the helper; tests/market/staff/test_helpers.py",
-    "apply_for_stall": "everybody",
-    **dict.fromkeys(
-        (
-            "settle_review", "allow_deposits", "stalled_deposits", "stalled_deposit", "stalled_screenshot", "unmatched_payments",
-            "unmatched_payment", "settle_payment", "unpaid_returns", "overseen_licence", "check_document", "overseen_fees", "enter_fee",
-            "void_fee", "deny_fee", "declared_fees", "declaration_state", "lock_fees", "count_declared", "unnamed_stalls",
-        ),
-        "organisers",
-    ),
-}  # fmt: skip
-"""What has an actor and is not tried here, and why."""
-OF_STALLS = ("deposit", "desk", "drop", "forecast", "kiosk", "sale", "staff", "stall", "stock", "ticket")
-OF_STALLS += (
-    "fee_declaration",
-    "licence_card",
-    "licence_document",
-    "licence_fees",
-    "live",
-    "seller",
-    "stall_application",
-    "stall_closing",
-    "rescue",
-    "roster",
-    "split",
-    "validity",
-    "waitlist",
-)
-
-
-class TriedOut(Exception):
-    """The deed was done, and is not kept."""
 
 
 def add_draft(session: Session) -> None:
@@ -551,18 +494,18 @@ def add_draft(session: Session) -> None:
     session.add(Payee(id=7, stall_id=STALL, payload="x", name="Ros", set_at=NOW))
 
 
-@pytest.fixture
-async def prepared(scenario: StaffScenario) -> Prepared:
+async def prepare_stall(store: Store) -> Prepared:
     """Every helper has been hired by a link, one was removed, and one is banned."""
-    found = Prepared()
-    await scenario.store.write(add_draft)
+    await store.write(add_stalls_and_people)
+    scenario, found = StaffScenario(store), Prepared()
+    await store.write(add_draft)
     for person, role in {**HELPERS, FORMER: StaffRole.ALL, BANNED: StaffRole.ALL}.items():
         await scenario.hire(person, role)
     await scenario.hire(ELSEWHERE, StaffRole.ALL, OTHER_STALL, WEI)
     await scenario.act(remove_helper, ROS, STALL, FORMER, now=NOW)
     await scenario.change(Person, BANNED, banned_at=NOW)
-    await scenario.store.write(join, AINA, KUIH, 3, now=NOW, rng=scenario.rng)
-    await scenario.store.write(join, SITI, KUIH, 1, now=NOW, rng=scenario.rng)
+    await store.write(join, AINA, KUIH, 3, now=NOW, rng=scenario.rng)
+    await store.write(join, SITI, KUIH, 1, now=NOW, rng=scenario.rng)
     found.pickup = await newest(scenario, Ticket.code, col(Ticket.person_id) == AINA)
     found.booking = await newest(scenario, Booking.id, col(Booking.person_id) == SITI)
     await scenario.act(collect, ROS, found.pickup, 2, now=NOW, rng=scenario.rng)
@@ -574,7 +517,7 @@ async def prepared(scenario: StaffScenario) -> Prepared:
     code = (await scenario.act(make_link, ROS, PLACE, NOW, rng=scenario.rng)).code
     key = bytes(SigningKey(b"k" * 32).verify_key)
     asked = SignIn(code=code, public_key=key, name="counter")
-    found.device = (await scenario.store.write(sign_in, asked, NOW, NO_ADMINS)).device
+    found.device = (await store.write(sign_in, asked, NOW, NO_ADMINS)).device
     await scenario.link()
     found.check = await scenario.act(check_counter, ROS, STALL, [DUITNOW], now=NOW)
     found.template = await scenario.act(save_template, ROS, DROP, weekday=None, name="usual", now=NOW)
@@ -582,9 +525,22 @@ async def prepared(scenario: StaffScenario) -> Prepared:
     found.taken = await scenario.act(take_shift, SCANNER, DROP, 0, now=NOW)
     found.shift = await newest(scenario, Shift.id)
     found.window = await scenario.act(add_window, ROS, STALL, hours(0 if TODAY.weekday() else 5))
-    found.visit = await scenario.store.write(add_visit)
+    found.visit = await store.write(add_visit)
     found.invite, found.payee = await newest(scenario, StallInvite.id), 7
     return found
+
+
+STALL_AT_WORK = KeptRows(prepare_stall)
+
+
+@pytest.fixture
+async def prepared(store: Store) -> Prepared:
+    return await STALL_AT_WORK.lay(store)
+
+
+@pytest.fixture
+def scenario(store: Store, prepared: Prepared) -> StaffScenario:
+    return StaffScenario(store, rng=Random(8))
 
 
 def add_visit(session: Session) -> int:
@@ -606,37 +562,56 @@ async def newest(scenario: StaffScenario, column: Any, *where: Any) -> Any:
     return (await scenario.store.read(lambda session: session.exec(rows).all()))[-1]
 
 
-async def outcome(scenario: StaffScenario, deed: Deed, person: int, found: Prepared) -> Refusal | None:
+def refusal_of(session: Session, deed: Deed, person: int, found: Prepared) -> Refusal | None:
     """Do an action and roll it back. Return its refusal, None where the person may do it."""
-
-    def deed_and_back(session: Session) -> None:
-        deed(session, Actor(person), found)
-        raise TriedOut
-
     try:
-        await scenario.store.write(deed_and_back)
+        with rolled_back(session) as trying:
+            deed(trying, Actor(person), found)
     except AUTHORITY as refusal:
         return refusal
-    except (Refusal, TriedOut):
+    except Refusal:
         return None
-    raise AssertionError("the deed raises in any case")
+    return None
 
 
-async def changes_unlocked(scenario: StaffScenario, deed: Deed, person: int, found: Prepared) -> str:
+@contextmanager
+def rolled_back(session: Session) -> Iterator[Session]:
+    """Yield a session of its own within a transaction, of which nothing stays."""
+    with Session(session.connection(), join_transaction_mode="create_savepoint") as trying:
+        yield trying
+
+
+def wrong_answers(
+    session: Session, person: int, rights: Collection[Right], found: Prepared, feature: str = ""
+) -> list[tuple[Right, str, Refusal | None]]:
+    """Try every action, or those of a feature; return what a person with these rights may do and should not, or the reverse."""
+    tried = [
+        (right, action.__name__, refusal_of(session, deed, person, found))
+        for right, deeds in DEEDS.items()
+        for action, deed in deeds.items()
+        if feature in ("", feature_of(action))
+    ]
+    return [
+        (right, name, refusal) for right, name, refusal in tried if (refusal is None) != (right in rights)
+    ]
+
+
+def feature_of(action: Callable[..., Any]) -> str:
+    return action.__module__.split(".")[1]
+
+
+def changes_unlocked(session: Session, deed: Deed, person: int, found: Prepared) -> str:
     """Do an action and roll it back. Return its first change of a row if the person was not locked before, else an empty text."""
     done: list[tuple[str, Any]] = []
 
-    def deed_and_back(session: Session) -> None:
-        event.listen(
-            session.connection(), "before_cursor_execute", lambda *call: done.append((call[2], call[3]))
-        )
-        with suppress(Refusal):
-            deed(session, Actor(person), found)
-            session.flush()
-        raise TriedOut
+    def listen(*call: Any) -> None:
+        done.append((call[2], call[3]))
 
-    with suppress(TriedOut):
-        await scenario.store.write(deed_and_back)
+    event.listen(session.connection(), "before_cursor_execute", listen)
+    with suppress(Refusal), rolled_back(session) as trying:
+        deed(trying, Actor(person), found)
+        trying.flush()
+    event.remove(session.connection(), "before_cursor_execute", listen)
     for sql, given in done:
         if sql.startswith(LOCK) and str(person) in str(given):
             return ""
@@ -649,6 +624,7 @@ async def rows(scenario: StaffScenario) -> list[int]:
     return [await scenario.count(table) for table in (Receipt, CashEntry, DayClose, Scan, Drop, StallInvite)]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.feature("V07")
 async def test_everybody_may_do_what_their_role_says_and_nothing_else(
@@ -656,37 +632,47 @@ async def test_everybody_may_do_what_their_role_says_and_nothing_else(
 ) -> None:
     person, rights = PEOPLE[who]
     before = await rows(scenario)
-    wrong = []
-    for right, deeds in DEEDS.items():
-        for action, deed in deeds.items():
-            refusal = await outcome(scenario, deed, person, prepared)
-            if (refusal is None) != (right in rights):
-                wrong.append((right, action.__name__, refusal))
-    assert wrong == []
+    assert await scenario.store.write(wrong_answers, person, rights, prepared) == []
     assert await rows(scenario) == before
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize(
+    "feature", sorted({feature_of(action) for deeds in DEEDS.values() for action in deeds})
+)
+async def test_each_feature_asks_for_the_right_on_postgresql_as_well(
+    scenario: StaffScenario, prepared: Prepared, feature: str
+) -> None:
+    for person, rights in (PEOPLE[who] for who in ("owner", "does all", "stranger")):
+        assert await scenario.store.write(wrong_answers, person, rights, prepared, feature) == []
 
 
 async def test_whoever_changes_something_is_locked_before_so_that_no_ban_comes_between(
     scenario: StaffScenario, prepared: Prepared
 ) -> None:
-    wrong = {}
-    for deeds in DEEDS.values():
-        for action, deed in deeds.items():
-            if change := await changes_unlocked(scenario, deed, ROS, prepared):
-                wrong[action.__name__] = change
-    assert wrong == {}
+    def unlocked(session: Session) -> dict[str, str]:
+        tried = {
+            action.__name__: changes_unlocked(session, deed, ROS, prepared)
+            for deeds in DEEDS.values()
+            for action, deed in deeds.items()
+        }
+        return {name: change for name, change in tried.items() if change}
+
+    assert await scenario.store.write(unlocked) == {}
 
 
 async def test_a_helper_in_another_role_reads_that_it_is_the_role(
     scenario: StaffScenario, prepared: Prepared
 ) -> None:
-    refusal = await outcome(scenario, DEEDS[Right.SELL][sell], SCANNER, prepared)
+    sells = DEEDS[Right.SELL][sell]
+    refusal = await scenario.store.write(refusal_of, sells, SCANNER, prepared)
     assert isinstance(refusal, OutsideRole)
-    refusal = await outcome(scenario, DEEDS[Right.SELL][sell], FORMER, prepared)
+    refusal = await scenario.store.write(refusal_of, sells, FORMER, prepared)
     assert isinstance(refusal, NotYourStall)
     assert not isinstance(refusal, OutsideRole)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("change", ["stall turned down", "owner banned", "owner forgotten"])
 async def test_helpers_may_nothing_while_their_stall_is_closed(
     scenario: StaffScenario, prepared: Prepared, change: str
@@ -698,13 +684,7 @@ async def test_helpers_may_nothing_while_their_stall_is_closed(
             await scenario.change(Person, ROS, banned_at=NOW)
         case _:
             await scenario.change(Stall, STALL, owner_id=None)
-    allowed = [
-        (right, action.__name__)
-        for right, deeds in DEEDS.items()
-        for action, deed in deeds.items()
-        if await outcome(scenario, deed, ALLROUND, prepared) is None
-    ]
-    assert allowed == []
+    assert await scenario.store.write(wrong_answers, ALLROUND, (), prepared) == []
 
 
 async def test_a_helper_undoes_no_scan_and_no_sale_after_they_were_removed(
@@ -725,25 +705,3 @@ async def test_a_helper_undoes_their_own_scan_and_sale(scenario: StaffScenario, 
     later = NOW + timedelta(seconds=59)
     await scenario.act(undo_scan, SCANNER, scan, later, scenario.rng)
     await scenario.act(undo_sale, SELLER, receipt, now=later, rng=scenario.rng)
-
-
-def test_every_action_of_a_stall_is_tried_or_says_where_it_is() -> None:
-    tried = {action.__name__ for deeds in DEEDS.values() for action in deeds}
-    found = {*actions()}
-    assert found - tried - {*OTHERWISE} == set()
-    assert {*OTHERWISE} - found == set()
-
-
-def actions() -> list[str]:
-    """The public functions of the stalls' features that have an actor."""
-    modules = [import_module(each.name) for each in walk_packages(market.__path__, "market.")]
-    return [
-        name
-        for module in modules
-        for name, function in vars(module).items()
-        if inspect.isfunction(function)
-        and function.__module__ == module.__name__
-        and module.__name__.split(".")[1] in OF_STALLS
-        and not name.startswith("_")
-        and "actor" in inspect.signature(function).parameters
-    ]

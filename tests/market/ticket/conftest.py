@@ -20,6 +20,7 @@ from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
 from tests.holding import join_for_hold
+from tests.kept_rows import KeptRows
 from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -154,7 +155,10 @@ def add_market(session: Session) -> None:
     )
 
 
+MARKET = KeptRows(lambda store: store.write(add_market))
+
+
 @pytest.fixture
 async def scenario(store: Store) -> TicketScenario:
-    await store.write(add_market)
+    await MARKET.lay(store)
     return TicketScenario(store)

@@ -11,6 +11,7 @@ from market.refusal import Refusal
 from storage.ticket import Loan, Scan, Ticket
 from storage.waitlist import Booking
 from tests.market.ticket.conftest import AINA, KEN, ROS, TOM, WEI, TicketScenario
+from tests.seeds import seeds
 
 
 def sums_hold(session: Session) -> None:
@@ -29,7 +30,7 @@ def sums_hold(session: Session) -> None:
             assert (booking.state == "collected") == (booking.collected == booking.units)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 async def test_the_sums_hold_under_any_interleaving(scenario: TicketScenario, seed: int) -> None:
     rng = Random(seed)
     code = await scenario.booking(6, person=TOM)

@@ -8,7 +8,8 @@ from market.ticket.scan import collect, take_packaging_back
 from storage.drop import Drop
 from storage.ticket import Loan
 from storage.waitlist import Booking
-from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import Deed, waits_where_it_looks
 from tests.market.ticket.conftest import NOW, ROS, WEI, TicketScenario, actor_of
 
 pytestmark = ON_POSTGRESQL

@@ -39,7 +39,8 @@ from storage.person import Person
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall
 from storage.store import Store
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.validity.test_licence import lapse
 from tests.market.validity.test_licence_fees import DECEMBER, NOVEMBER, fees, noon, pays
 from tests.market.validity.test_validity import (

@@ -42,7 +42,8 @@ from storage.licence import LicenceFee
 from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.validity.test_licence import lapse, publishes, renews
 from tests.market.validity.test_validity import (
     ADMINS,

@@ -30,7 +30,8 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import waits_where_it_looks
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 from tests.market.waitlist.simulation import new_simulation
 

@@ -30,7 +30,8 @@ from storage.heartbeat import Outage
 from storage.person import Person
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
-from tests.market.locks import ON_POSTGRESQL, Deed, waits_where_it_looks
+from tests.databases import ON_POSTGRESQL
+from tests.market.locks import Deed, waits_where_it_looks
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 from tests.market.waitlist.simulation import new_simulation
 

@@ -30,6 +30,7 @@ from storage.waitlist import Booking, Entry, EntryState, Hold, HoldState
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, ItemScenario
 from tests.market.waitlist.simulation import new_simulation
 from tests.market.waitlist.test_interleavings import check_commits
+from tests.seeds import seeds
 
 
 async def hold_row(item: ItemScenario, hold: int) -> Hold:
@@ -266,9 +267,7 @@ MINDS = (
 
 
 @pytest.mark.parametrize("shape", ["plain", "bundle", "slots"])
-@pytest.mark.parametrize(
-    "seed", [*range(2), *(pytest.param(seed, marks=pytest.mark.proof) for seed in range(2, 12))]
-)
+@pytest.mark.parametrize("seed", seeds(2, proof=12))
 async def test_whatever_a_crowd_changes_its_mind_about_an_undone_confirm_takes_nothing_from_anybody(
     store: Store, shape: str, seed: int
 ) -> None:
