@@ -1,4 +1,4 @@
-"""The routes of every feature."""
+"""The routes of every feature, and with them all messages, which handlers show again."""
 
 import handlers.adults.routes
 import handlers.alley.routes
@@ -25,6 +25,7 @@ import handlers.language.routes
 import handlers.live.routes
 import handlers.live.stream_routes
 import handlers.merge.routes
+import handlers.messages
 import handlers.my_items.routes
 import handlers.neighbour.routes
 import handlers.organiser.alley_routes

@@ -187,6 +187,11 @@ def lock_own_stall(session: Session, actor: Actor, stall: int) -> Stall:
     return row
 
 
+def lock_stall(session: Session, stall: int) -> None:
+    """Lock a stall until the transaction ends. locks: stall"""
+    session.exec(select(Stall.id).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
+
+
 def fit_name(text: str, max_length: int) -> str:
     """Return a name as one line. Raises NameUnfit where nothing is left or it is too long."""
     words = on_one_line(text)

@@ -22,7 +22,7 @@ from scheduler.alarm import AlarmJob
 from scheduler.broadcast import BroadcastJob
 from scheduler.deposit import match_payments, notify_of_unsettled
 from scheduler.draw import DrawJob
-from scheduler.drop import WindUpJob
+from scheduler.drop import DraftJob, WindUpJob
 from scheduler.follow import FollowJob
 from scheduler.forecast import ForecastJob, WeekJob
 from scheduler.heartbeat import HeartbeatJob
@@ -84,6 +84,7 @@ def all_jobs(
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
+        Job("drafts older than thirty days", HOUR, DraftJob(store, now).run_due),
         Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("reports decided thirty days ago", HOUR, lambda: store.write(sweep_reports, now())),
         Job("screenshots whose time is over", HOUR, lambda: _sweep_screenshots(store, now())),

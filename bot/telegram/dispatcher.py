@@ -38,7 +38,7 @@ from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
 from handlers.conversation.order import answer_text
-from handlers.conversation.refused_answer import refused
+from handlers.conversation.refused_answer import LEADS_TO, refused
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.inline.find_cards import find_cards
@@ -300,7 +300,7 @@ class UpdateDispatcher:
 
     async def _refused(self, ctx: HandlerContext, refusal: Refusal, fallback: Callback) -> ScreenReply:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        screen = await self._screen(ctx, fallback)
+        screen = await self._screen(ctx, LEADS_TO.get(type(refusal), fallback))
         return ScreenReply(screen, toast=note.unescape(), note=note)
 
     async def _screen(self, ctx: HandlerContext, callback: Callback) -> Screen:
@@ -329,7 +329,7 @@ class UpdateDispatcher:
         try:
             return await self._on_attachment(ctx, message)
         except Refusal as refusal:
-            if ctx.pending_prompt is None:
+            if ctx.pending_prompt is None or type(refusal) in LEADS_TO:
                 raise
             return await refused(ctx, refusal)
 

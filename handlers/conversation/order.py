@@ -18,7 +18,7 @@ from handlers.conversation.phrases import (
     phrase_within,
     without_greeting,
 )
-from handlers.conversation.refused_answer import refused
+from handlers.conversation.refused_answer import LEADS_TO, refused
 from handlers.conversation.stock_or_answer import ask_meaning
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
@@ -81,6 +81,8 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
     try:
         return await _first_answer(text)
     except Refusal as refusal:
+        if type(refusal) in LEADS_TO:
+            raise
         return await refused(ctx, refusal)
 
 

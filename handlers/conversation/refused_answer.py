@@ -1,12 +1,17 @@
 """The answer to what somebody wrote or sent and what is refused."""
 
 from handlers.callbacks.callback import Callback
+from handlers.callbacks.desk import ShowDrafts
 from handlers.conversation import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.screen import Screen
 from locales.refusals import sentence
 from market.refusal import Refusal
+from market.stock.refusals import TooManyDrafts
+
+LEADS_TO: dict[type[Refusal], Callback] = {TooManyDrafts: ShowDrafts()}
+"""Where a refusal leads that is mended somewhere else than where it was met."""
 
 
 async def refused(ctx: HandlerContext, refusal: Refusal) -> Screen:

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
 from handlers.callbacks.report import AskObjection
 from handlers.callbacks.start import ShowStart
+from handlers.callbacks.stock import AskStock
 from handlers.callbacks.support import AskSupport
 from handlers.message_registry import RenderContext, messages
 from handlers.organiser import settlement_views, views
@@ -54,9 +55,8 @@ async def stall_approved(say: Say, context: RenderContext, payload: StallApprove
         stall=sanitize_name(stall.name, 40),
         alley=sanitize_name(stall.alley, 32),
     )
-    return Screen(
-        text=text, rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart(), below=True)])
-    )
+    post = Button(label=say.label("Post stock"), callback=AskStock(), style="primary", below=True)
+    return Screen(text=text, rows=layout_buttons([post]))
 
 
 @messages.view(StallRejected, label=lambda say: say.plain("a stall was rejected"))

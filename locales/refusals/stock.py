@@ -24,6 +24,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Some of it was sold at the stall, so it stays published. Pause it, or cancel the drop."
     ),
     "NothingToSell": lambda say: say("The quantity is 0, so there is nothing to sell. Change it first."),
+    "TooManyDrafts": lambda say, maximum: say(
+        "Your stall has {most} drafts, as many as it can keep. Publish or discard one first.",
+        most=format_number(say, maximum),
+    ),
     "TooManyItems": lambda say, maximum: say(
         "A drop can have up to {most} items. Write fewer.", most=format_number(say, maximum)
     ),

@@ -54,8 +54,13 @@ def lock_own_drop(session: Session, actor: Actor, drop: int, right: Right = Righ
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None:
         raise DropUnknown
-    stall = require_right(session, actor, row.stall_id, right)
-    alley = session.get_one(Alley, row.alley_id)
+    require_right(session, actor, row.stall_id, right)
+    return lock_items_of(session, row)
+
+
+def lock_items_of(session: Session, row: Drop) -> LockedDrop:
+    """Lock the items of a locked drop. locks: item"""
+    stall, alley = session.get_one(Stall, row.stall_id), session.get_one(Alley, row.alley_id)
     return LockedDrop(drop=row, stall=stall, alley=alley, locked_items=lock_items(session, row, alley))
 
 

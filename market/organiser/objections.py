@@ -275,11 +275,14 @@ def _decider(session: Session, entry: AuditEntry) -> int | None:
 
 
 def _stall_of(session: Session, drop: int) -> int:
-    return session.get_one(Drop, drop).stall_id
+    """Return the stall of a drop, 0 where the drop was deleted."""
+    row = session.get(Drop, drop)
+    return row.stall_id if row else 0
 
 
 def _owner(session: Session, stall: int) -> int | None:
-    return session.get_one(Stall, stall).owner_id
+    row = session.get(Stall, stall)
+    return row.owner_id if row else None
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:

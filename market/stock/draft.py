@@ -12,7 +12,7 @@ from locales.stock import ADULTS
 from market.actor import Actor, Right, require_right
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
-from market.drop.own_drop import LockedDrop, lock_own_drop
+from market.drop.own_drop import LockedDrop, lock_items_of, lock_own_drop, own_drop
 from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import renew_deadline
 from market.licence import require_licence
@@ -23,7 +23,7 @@ from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
 from market.roster.follow import delete_roster, end_shifts
 from market.split.ended import forget_splits
-from market.stall import fit_name, on_one_line
+from market.stall import fit_name, lock_stall, on_one_line
 from market.stock.entry_close import check_close
 from market.stock.parsed_message import ParsedMessage, schedule_drop
 from market.stock.refusals import (
@@ -32,6 +32,7 @@ from market.stock.refusals import (
     SoldAtStall,
     StallNotApproved,
     StallTurnedDown,
+    TooManyDrafts,
     TooManyItems,
 )
 from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine, next_quarter
@@ -50,6 +51,8 @@ from storage.waitlist import Entry
 
 NAME, ITEM_NAME, WORDS, TAG, ALLERGENS = 128, 64, 600, 24, 80
 MAX_QUANTITY, MAX_PER_PERSON, DEAREST, MAX_TAGS, MAX_ITEMS = 100_000, 6, 10**12, 6, 6
+MAX_DRAFTS, DRAFT_KEPT_FOR = 20, timedelta(days=30)
+"""Drafts of one stall, and how long one is kept."""
 MAX_WAITLIST = 100
 """Units that may wait for an item, where a stall sets a limit."""
 POT = timedelta(minutes=15)
@@ -67,17 +70,22 @@ def prepare(
     rng: Random,
     source_message: int | None = None,
     replaced: int | None = None,
+    is_kept: bool = True,
 ) -> int:
     """Store a message as a draft named after its first item, and return the drop's id. Missing values are as in the stall's last drop.
 
     An item without a quantity or price has 0. It was read from `source_message`, and takes the place of the draft `replaced`.
-    Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyItems, ComponentUnfit, WhenPassed, HoursUnfit.
-    locks: person, drop, item
+    One that is not kept is published in the same transaction, and so counts for nothing.
+    Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyDrafts, TooManyItems, ComponentUnfit, WhenPassed, HoursUnfit.
+    locks: person, stall, drop, item
     """
     lock_unbanned_person(session, actor.person)
     row = require_right(session, actor, stall, Right.STOCK)
+    lock_stall(session, stall)
     if replaced is not None:
         discard_draft(session, actor, replaced, now)
+    if is_kept:
+        _refuse_many(session, stall)
     last = last_drop(session, stall)
     alley = session.get_one(Alley, last.alley_id if last else row.alley_id)
     plan = schedule_drop(message, DropHours(last.starts_at, last.ends_at) if last else None, now, alley.zone)
@@ -146,8 +154,10 @@ def publish(
 def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     """Undo a publication that nobody has joined, or delete a draft. Returns whether the drop still exists.
 
-    Raises Banned, DropUnknown, NotYourStall, DropEntered, SoldAtStall. locks: person, drop, item
+    Raises Banned, DropUnknown, NotYourStall, DropEntered, SoldAtStall, TooManyDrafts. locks: person, stall, drop, item
     """
+    lock_unbanned_person(session, actor.person)
+    lock_stall(session, own_drop(session, actor, drop, Right.STOCK).stall.id)
     locked_drop = lock_own_drop(session, actor, drop)
     mark_changed(session, "drop")
     if locked_drop.drop.state == DropState.DRAFT:
@@ -158,6 +168,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
         raise DropEntered(joined)
     if _has_receipts(session, locked_drop):
         raise SoldAtStall
+    _refuse_many(session, locked_drop.drop.stall_id)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
     delete_draws(session, drop)
     forget_live(session, drop)
@@ -173,6 +184,30 @@ def discard_draft(session: Session, actor: Actor, drop: int, now: datetime) -> N
     if locked_drop.drop.state == DropState.DRAFT:
         _throw_away(session, locked_drop, now)
         mark_changed(session, "drop")
+
+
+def old_drafts(session: Session, now: datetime) -> tuple[int, ...]:
+    """Return the drafts that were made, or published last, a month ago, and whose hours are over."""
+    month, made = now - DRAFT_KEPT_FOR, func.coalesce(col(Drop.published_at), col(Drop.created_at))
+    over = col(Drop.ends_at) <= now, col(Drop.wound_up_at).is_(None)
+    rows = select(Drop.id).where(*over, col(Drop.state) == DropState.DRAFT, made < month)
+    return tuple(found for found in session.exec(rows.order_by(col(Drop.ends_at), col(Drop.id))) if found)
+
+
+def sweep_draft(session: Session, drop: int, now: datetime) -> None:
+    """Delete an old draft; one that was published or changed to another day meanwhile stays. locks: drop, item"""
+    row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
+    if row is None or row.state != DropState.DRAFT or row.ends_at > now:
+        return
+    _throw_away(session, lock_items_of(session, row), now)
+    mark_changed(session, "drop")
+
+
+def _refuse_many(session: Session, stall: int) -> None:
+    """Refuse one more draft of a locked stall that has as many as it may. Raises TooManyDrafts."""
+    drafts = select(Drop.id).where(col(Drop.stall_id) == stall, col(Drop.state) == DropState.DRAFT)
+    if len(session.exec(drafts.limit(MAX_DRAFTS)).all()) >= MAX_DRAFTS:
+        raise TooManyDrafts(MAX_DRAFTS)
 
 
 def _let_go_of(session: Session, drop: int, items: Sequence[int | None]) -> None:

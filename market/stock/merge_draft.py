@@ -27,7 +27,7 @@ def same_item(session: Session, actor: Actor, drop: int, now: datetime) -> ItemA
 def merge_draft(session: Session, actor: Actor, drop: int, item: int, now: datetime) -> Corrected:
     """Delete a draft and add its units to the published item that is the same.
 
-    Raises as `undo` and `change_quantity`, DropUnknown where they are not the same any more. locks: person, drop, item, hold
+    Raises as `undo` and `change_quantity`, DropUnknown where they are not the same any more. locks: person, stall, drop, item, hold
     """
     same = same_item(session, actor, drop, now)
     if same is None or same.id != item:

@@ -26,7 +26,7 @@ def post_again(
     """Publish a drop again on a day, with the suggested quantities; return its id, or that of the drop of this name that is there already.
 
     Name, prices, limit, tags, photo, alley and hours are as they were. Raises Banned, DropUnknown, NotYourStall, NotSuggested, and as
-    `publish`. locks: person, drop, item
+    `publish`. locks: person, stall, drop, item
     """
     lock_unbanned_person(session, actor.person)
     facts = own_drop(session, actor, drop)
@@ -45,6 +45,7 @@ def post_again(
         language=facts.language,
         now=now,
         rng=rng,
+        is_kept=False,
     )
     _keep_place_and_rule(session.get_one(Drop, again), facts, day, now=now)
     publish(session, actor, again, beacon, now=now, rng=rng)

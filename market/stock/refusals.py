@@ -33,6 +33,11 @@ class NothingToSell(Refusal):
 
 
 @dataclass
+class TooManyDrafts(Refusal):
+    maximum: int
+
+
+@dataclass
 class TooManyItems(Refusal):
     maximum: int
 

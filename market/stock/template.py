@@ -117,7 +117,7 @@ def post_template(
     """Publish a template on a day; return its drop, or the one of this name that is there on that day already.
 
     Raises Banned, TemplateUnknown, NotYourStall, WhenPassed for a day that is not the next one any more, and as `prepare` and `publish`.
-    locks: person, drop, item
+    locks: person, stall, drop, item
     """
     lock_unbanned_person(session, actor.person)
     row = _own(session, actor, template)
@@ -137,6 +137,7 @@ def post_template(
         language=row.language,
         now=now,
         rng=rng,
+        is_kept=False,
     )
     session.get_one(Drop, posted).name = fit_name(row.drop_name, 2 * ITEM_NAME)
     publish(session, actor, posted, beacon, now=now, rng=rng)

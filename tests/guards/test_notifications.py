@@ -1,6 +1,7 @@
 """Rules of every notification kind: a view, a label in each language, a payload that reads back, a time after which it is late."""
 
 import ast
+import inspect
 import json
 from collections.abc import Iterator
 from dataclasses import fields
@@ -12,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
+import handlers.routes
 from handlers.messages import messages
 from locales.languages import LANGUAGES
 from locales.say import speak
@@ -110,3 +112,8 @@ def test_a_kind_with_a_rule_of_lateness_is_late_some_time_after_it_is_due(
     for one in samples(kind):
         late_after = one.late_after(NOW)
         assert late_after is None or late_after - NOW >= timedelta(hours=1)
+
+
+def test_handlers_know_all_messages_before_one_is_sent() -> None:
+    """A process that sends none, such as `lorong serve`, draws reminders again too."""
+    assert "\nimport handlers.messages\n" in inspect.getsource(handlers.routes)

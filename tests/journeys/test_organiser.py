@@ -132,6 +132,9 @@ async def test_ros_asks_ken_approves_and_she_is_told(empty_market: Market) -> No
     assert "Approved Tue 24 Nov 10:00 by Ken." in ken.reads
     await empty_market.deliver()
     assert ros.reads.startswith("Approved: Dapur Nenek Ros, Lorong Bakau.")
+    assert ros.labels == ["Post stock"]
+    await ros.tap("Post stock")
+    assert ros.reads.startswith("Write what you are bringing in one message")
     found = await empty_market.store.read(stall)
     assert (found["state"], found["decided_by"]) == ("approved", await empty_market.person(KEN))
 

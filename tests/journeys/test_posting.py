@@ -259,3 +259,32 @@ async def test_a_voice_note_is_kept_for_the_vendor_and_changes_nothing(market: M
     assert await goods(market) == [("kuih lapis", 12, 850)]
     await ros.tap("Publish")
     assert "voice note" not in ros.reads
+
+
+async def test_a_stall_with_twenty_drafts_is_led_to_their_list(market: Market, ros: Visitor) -> None:
+    await ros.say("/post 12 kuih lapis RM8.50 sat 7pm")
+    draft, _ = await market.store.read(newest)
+    mine = select(Drop.id).where(col(Drop.stall_id) == draft.stall_id, col(Drop.state) == DropState.DRAFT)
+
+    def fill(session: Session) -> None:
+        for number in range(20 - len(session.exec(mine).all())):
+            session.add(Drop(**draft.model_dump(exclude={"id", "code"}), code=f"DRAFT{number}"))
+
+    await market.change(fill)
+    before = await drops(market)
+    for how in ("line", "command", "photo"):
+        match how:
+            case "line":
+                await ros.say("20 onde-onde RM6 sat 7pm")
+            case "command":
+                await ros.say("/post 20 onde-onde RM6 sat 7pm")
+            case _:
+                await ros.send(photo=picture(market, "teal"), caption="20 onde-onde RM6 sat 7pm")
+        assert ros.reads.startswith(
+            "Your stall has 20 drafts, as many as it can keep. Publish or discard one first.\n\n20 drafts."
+        ), how
+    assert await drops(market) == before
+    await ros.tap(ros.labels[0])
+    await ros.tap("Undo")
+    await ros.say("20 onde-onde RM6 sat 7pm")
+    assert ros.reads.startswith("Got it: 20 ")

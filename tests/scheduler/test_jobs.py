@@ -139,6 +139,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "notifications older than thirty days",
         "file_ids older than thirty days",
         "reminders older than thirty days",
+        "drafts older than thirty days",
         "questions closed for thirty days",
         "reports decided thirty days ago",
         "screenshots whose time is over",

@@ -41,6 +41,7 @@ from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.refusal import Refusal, TooLong
 from market.stall import apply_for_stall
+from market.stock.draft import discard_draft, undo
 from storage.audit import AuditAction, AuditEntry
 from storage.drop import Drop
 from storage.person import Person
@@ -112,6 +113,15 @@ def holds(session: Session) -> dict[AuditAction, bool]:
         AuditAction.DROP_HIDDEN: session.get_one(Drop, DROP).hidden_at is not None,
         AuditAction.STALL_TURNED_DOWN: session.get_one(Stall, STALL).state == StallApproval.TURNED_DOWN,
     }
+
+
+async def test_a_decision_about_a_drop_that_is_gone_is_nobody_s(market: Store) -> None:
+    decision = await decided(market, AuditAction.DROP_HIDDEN)
+    await market.write(undo, BY[ROS], DROP, NOW)
+    await market.write(discard_draft, BY[ROS], DROP, NOW)
+    for person in (ROS, AINA):
+        with pytest.raises(ObjectionGone):
+            await objects(market, decision, person)
 
 
 @pytest.mark.parametrize("action", DECISIONS)
