@@ -19,3 +19,18 @@ class MergeDeclined(NotificationKind):
     """To who asked: the other account said no."""
 
     useful_for: ClassVar[timedelta | None] = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeWaits(NotificationKind):
+    """To who asked: their other account has confirmed, and an organiser has to agree."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=1)
+    recovery_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeAgreed(NotificationKind):
+    """To both accounts, each where it writes from: an organiser agreed, and they are one."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=14)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from random import Random
 
 from sqlmodel import Session, col, func, select
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, Right, StallUnknown, require_right
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
+from market.name_skeleton import skeleton
 from market.notification.outbox import notify
 from market.person import lock_unbanned_person
 from market.public_code import new_code
@@ -47,6 +49,7 @@ class TooManyApplications(Refusal):
 
 
 NAME, WORDS = 64, 600
+MAX_ALIKE = 3
 MAX_APPLICATIONS, APPLICATIONS_WITHIN = 3, timedelta(days=1)
 
 
@@ -108,6 +111,19 @@ def stall_decision(session: Session, stall: int) -> StallDecision:
     )
     at, by = session.exec(rows.where(col(Stall.id) == stall)).one()
     return StallDecision(by=by or "", at=at)
+
+
+def names_alike(session: Session, stall: int) -> tuple[tuple[str, str], ...]:
+    """Return names and alleys of up to MAX_ALIKE other stalls, waiting or approved, that a person may take for this one by its name."""
+    own = skeleton(session.get_one(Stall, stall).name)
+    others = (
+        select(Stall.name, Alley.name)
+        .join(Alley, col(Alley.id) == col(Stall.alley_id))
+        .where(col(Stall.id) != stall, col(Stall.state) != StallApproval.TURNED_DOWN)
+        .order_by(col(Stall.id))
+    )
+    found = ((name, alley) for name, alley in session.exec(others) if skeleton(name) == own)
+    return tuple(islice(found, MAX_ALIKE))
 
 
 def has_open_stall(session: Session, person: int) -> bool:

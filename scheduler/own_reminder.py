@@ -5,6 +5,7 @@ from datetime import datetime
 
 from market.own_reminder import repeats_to_write, write_next_occurrence
 from scheduler.job_items import JobItems
+from storage.job_failure import REMINDERS
 from storage.store import Store
 
 
@@ -13,7 +14,7 @@ class RepeatJob:
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store, self._now = store, now
-        self._reminders = JobItems(store, "reminders that repeat", now)
+        self._reminders = JobItems(store, REMINDERS, now)
 
     async def run_due(self) -> None:
         """Queue the next occurrence of each reminder that is due, each in a transaction of its own."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from market.packaging.loss import overdue_loans, write_off_overdue
 from scheduler.job_items import JobItems
+from storage.job_failure import LOANS
 from storage.store import Store
 
 AT_ONCE = 500
@@ -15,7 +16,7 @@ class LossJob:
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store, self._now = store, now
-        self._loans = JobItems(store, "loans to write off", now)
+        self._loans = JobItems(store, LOANS, now)
 
     async def run_due(self) -> None:
         """Write off each loan that was due thirty days ago, in a transaction of its own."""

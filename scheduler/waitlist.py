@@ -7,6 +7,7 @@ from market.waitlist.availability import drops_to_tell_of, send_alerts
 from market.waitlist.hold_clock import notified_holds, start_notified_clock
 from market.waitlist.sweep import allocate_item, items_to_allocate
 from scheduler.job_items import JobItems
+from storage.job_failure import HOLDS
 from storage.store import Store
 
 
@@ -15,7 +16,7 @@ class NotifiedHoldJob:
 
     def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
-        self._holds = JobItems(store, "holds that somebody was told of", now)
+        self._holds = JobItems(store, HOLDS, now)
 
     async def run_due(self) -> None:
         """Start the clock of each hold whose message was sent, each in a transaction of its own."""

@@ -40,6 +40,7 @@ class AuditAction(StrEnum):
     COUNTER_KEPT = "counter_kept"
     COUNTER_REMOVED = "counter_removed"
     ACCOUNT_MOVED = "account_moved"
+    ACCOUNTS_MERGED = "accounts_merged"
     LICENCE_WAIVED = "licence_waived"
     LICENCE_WAIVER_ENDED = "licence_waiver_ended"
     LICENCE_REVIVED = "licence_revived"

@@ -8,9 +8,23 @@ from sqlmodel import Session, col
 
 from storage.column import ForgetRule, PrivacyRule, column
 from storage.insert import insert_of
+from storage.reminder import Reminder
 from storage.row import Row
+from storage.ticket import Loan
+from storage.waitlist import Hold
 
 FAILURE = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=30)
+REMINDERS, HOLDS, LOANS = (
+    "reminders that repeat",
+    "holds that somebody was told of",
+    "loans to write off",
+)
+"""The jobs whose items are each one person's own."""
+OF_PEOPLE: dict[str, type[Reminder] | type[Hold] | type[Loan]] = {
+    REMINDERS: Reminder,
+    HOLDS: Hold,
+    LOANS: Loan,
+}
 FIRST_RETRY, MAX_RETRY = timedelta(minutes=1), timedelta(hours=1)
 """The delay until the first new try; it doubles each time, to MAX_RETRY at most."""
 
@@ -64,6 +78,14 @@ def forget_failures(session: Session, job: str, items: Sequence[int]) -> None:
     session.connection().execute(
         delete(JobFailure).where(col(JobFailure.job) == job, col(JobFailure.item).in_(items))
     )
+
+
+def forget_failures_of(session: Session, person: int) -> None:
+    """Take off the list what is a person's own, as they are forgotten. locks: job_failure"""
+    for job, table in OF_PEOPLE.items():
+        theirs = select(col(table.id)).where(col(table.person_id) == person)
+        failed = delete(JobFailure).where(col(JobFailure.job) == job, col(JobFailure.item).in_(theirs))
+        session.connection().execute(failed)
 
 
 def sweep_failures(session: Session, now: datetime) -> None:

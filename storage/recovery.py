@@ -3,7 +3,18 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Select, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlmodel import col
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
@@ -25,6 +36,8 @@ class RecoveryState(StrEnum):
 class Recovery(Row, table=True):
     """A request of `person_id` for all that `account_id` has, named by a valid ticket of theirs or by their stall.
 
+    Named by neither, both accounts have agreed to become one, and wait for an organiser's word (`by_consent`).
+
     `code` is what the asker tells the organiser. An organiser may decide before `until`; `ended_at` is when it was decided or ended otherwise.
     `objected_at`: the account that was moved said that it was not its person who asked.
 
@@ -34,7 +47,7 @@ class Recovery(Row, table=True):
     __tablename__ = "recovery"
     __table_args__ = (
         CheckConstraint(one_of("state", RecoveryState), name="recovery_state"),
-        CheckConstraint("(ticket_id IS NULL) <> (stall_id IS NULL)", name="recovery_named_by"),
+        CheckConstraint("ticket_id IS NULL OR stall_id IS NULL", name="recovery_named_by"),
         CheckConstraint("(state = 'asked') = (ended_at IS NULL)", name="recovery_ended"),
         CheckConstraint("objected_at IS NULL OR state = 'moved'", name="recovery_objected"),
         Index("recovery_asked", "until", sqlite_where=text(IS_ASKED), postgresql_where=text(IS_ASKED)),
@@ -53,6 +66,18 @@ class Recovery(Row, table=True):
     ended_at: datetime | None = column(TRACE, default=None)
     decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
     objected_at: datetime | None = column(TRACE, default=None)
+
+    @property
+    def by_consent(self) -> bool:
+        """Return whether both accounts have agreed to become one; it says nothing of a lost phone."""
+        return self.ticket_id is None and self.stall_id is None
+
+
+def asked_by(person: int) -> ColumnElement[bool]:
+    """Return the condition that a request is a person's own: they asked, or agreed to it."""
+    consent = col(Recovery.ticket_id).is_(None), col(Recovery.stall_id).is_(None)
+    agreed = and_(col(Recovery.account_id) == person, *consent)
+    return or_(col(Recovery.person_id) == person, agreed)
 
 
 def count_requests(now: datetime) -> Select[int]:

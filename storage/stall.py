@@ -27,6 +27,7 @@ class Stall(Row, table=True):
     Its owner closed it at `closed_at`, or was forgotten then: it is turned down, and its owner's rights have ended. An approval opens it again.
     Without `decided_at` its owner withdrew the application then, and nobody approves it.
     `stream_url` is where the owner streams, for everybody; `stream_draft` is what they typed and have not published, "" for none.
+    `moved_at` is when its owner's account became another account's: for a day it takes no deposits from afar.
     `licence_until` is the last day of its licence. Until `licence_waived_until` an organiser lets it publish after that.
     """
 
@@ -51,6 +52,7 @@ class Stall(Row, table=True):
     closed_at: datetime | None = column(PUBLIC, default=None)
     decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
     deposits_at: datetime | None = column(PUBLIC, default=None)
+    moved_at: datetime | None = column(PUBLIC, default=None)
     licence_until: date | None = column(PUBLIC, default=None)
     licence_waived_until: date | None = column(PUBLIC, default=None)
     deposits_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")

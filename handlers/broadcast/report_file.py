@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from locales.csv_cell import text_cell
 from market.broadcast.report import DeliveryRow
 
 HEADER = ("person", "language", "status", "reason", "at")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet evaluates a cell that begins with one of these."""
 
 
 def report_csv(lines: Iterable[DeliveryRow], zone: str) -> bytes:
@@ -19,14 +18,10 @@ def report_csv(lines: Iterable[DeliveryRow], zone: str) -> bytes:
     rows = csv.writer(text)
     rows.writerow(HEADER)
     rows.writerows(
-        (line.person, line.language, line.status, _cell(line.reason), _local_time(line.at, zone))
+        (line.person, line.language, line.status, text_cell(line.reason), _local_time(line.at, zone))
         for line in lines
     )
     return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(words: str) -> str:
-    return f"'{words}" if words.startswith(FORMULAS) else words
 
 
 def _local_time(instant: datetime | None, zone: str) -> str:

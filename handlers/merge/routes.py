@@ -1,12 +1,15 @@
 """Routes by which a person makes two accounts one."""
 
 from handlers.callbacks.merge import AcceptMerge, DeclineMerge, OfferMerge
+from handlers.callbacks.recovery import AskRecovery
 from handlers.merge import views
+from handlers.recovery.routes import ask as ask_recovery
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from locales.refusals import sentence
-from market.merge import BothInDrop, accept_merge, decline_merge, merge_request, offer_merge
+from market.account_move import BothInDrop
+from market.merge import accept_merge, decline_merge, merge_request, offer_merge
 
 routes = Routes()
 
@@ -20,17 +23,23 @@ async def offer(ctx: HandlerContext, callback: OfferMerge) -> Screen:
 
 @routes.link("m")
 async def open_link(ctx: HandlerContext, code: str) -> Screen:
-    return views.merge_asked(ctx.say, await ctx.read(merge_request, ctx.person, code, ctx.now), code)
+    asked = await ctx.read(merge_request, ctx.person, code, ctx.now, admins=ctx.services.admins)
+    return views.merge_asked(ctx.say, asked, code)
 
 
 @routes.callback(AcceptMerge)
 async def accept(ctx: HandlerContext, callback: AcceptMerge) -> ScreenReply:
-    """Merges the two; asks again while both have something in one drop."""
+    """Merges the two, or shows that an organiser has to agree; asks again while both have something in one drop."""
+    services = ctx.services
     try:
-        await ctx.act(accept_merge, ctx.person, callback.code, ctx.now)
+        asker = await ctx.act(
+            accept_merge, ctx.person, callback.code, ctx.now, rng=services.rng, admins=services.admins
+        )
     except BothInDrop as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await open_link(ctx, callback.code), toast=note.unescape(), note=note)
+    if asker is None:
+        return ScreenReply(await ask_recovery(ctx, AskRecovery()))
     return ScreenReply(views.merged(ctx.say))
 
 

@@ -14,6 +14,7 @@ from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.staff_roles import role_name
 from locales.user_text import sanitize_name
+from market.account_move import AGREED
 from market.audit_log import AuditLine, AuditPage
 from market.staff.helpers import LEFT
 from storage.audit import AuditAction
@@ -109,6 +110,8 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
             return say(
                 "{actor} moved the account of {subject}, who lost a phone.", actor=actor, subject=subject
             )
+        case AuditAction.ACCOUNTS_MERGED:
+            return _merged_text(say, line, actor, subject)
         case AuditAction.LICENCE_WAIVED:
             return say(
                 "{actor} let the stall {thing} publish without a licence until {day}.",
@@ -148,6 +151,18 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
             return say("{actor} closed the hub {thing}.", actor=actor, thing=thing)
         case _:
             assert_never(line.action)
+
+
+def _merged_text(say: Say, line: AuditLine, actor: str, subject: str) -> Markup:
+    merged = (
+        say("{actor} let {subject} make two accounts one.", actor=actor, subject=subject)
+        if line.details == AGREED
+        else say("{subject} made two accounts one.", subject=subject)
+    )
+    if not line.thing:
+        return merged
+    stall = say("The stall {stall} went along.", stall=sanitize_name(line.thing, 40))
+    return say.sentences(merged, stall)
 
 
 def _permit_text(say: Say, actor: str, thing: str, day: str) -> Markup:

@@ -160,14 +160,14 @@ def _people_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button],
         label=say.label("Questions, {count}", count=format_number(say, overview.questions)),
         callback=ShowQuestions(),
     )
-    lost_phones = Button(
-        label=say.label("Lost phones, {count}", count=format_number(say, overview.recoveries)),
+    accounts = Button(
+        label=say.label("Accounts to move, {count}", count=format_number(say, overview.recoveries)),
         callback=ShowRecoveries(),
     )
     return (
         [approve] if overview.asking else [],
         [questions] if overview.questions else [],
-        [lost_phones] if overview.recoveries else [],
+        [accounts] if overview.recoveries else [],
         _report_buttons(say, overview),
     )
 
@@ -408,14 +408,26 @@ def _request_text(say: Say, stall: StallApplication) -> Markup:
 
 
 def _request_rows(say: Say, stall: StallApplication) -> list[Markup]:
-    """Returns the stall's own words, and who asked when."""
+    """Returns the stall's own words, who asked when, and whose name it looks like."""
     asked = say(
         "Requested {at} by {person}, who reads {language}.",
         at=format_datetime(say, stall.asked_at, stall.zone),
         person=sanitize_name(stall.owner, 40),
         language=format_language(say, stall.owner_language or stall.language),
     )
-    return [*_words_rows(say, stall), asked]
+    return [*_words_rows(say, stall), asked, *_alike_rows(say, stall)]
+
+
+def _alike_rows(say: Say, stall: StallApplication) -> list[Markup]:
+    """Returns the other stalls whose names look like this one's."""
+    return [
+        say(
+            "Its name looks like that of {stall}, {alley}: people may take one for the other.",
+            stall=sanitize_name(name, 40),
+            alley=sanitize_name(alley, 32),
+        )
+        for name, alley in stall.alike
+    ]
 
 
 def _words_rows(say: Say, stall: StallApplication) -> list[Markup]:

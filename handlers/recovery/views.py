@@ -1,4 +1,4 @@
-"""Lost phones: what their person is asked, what an organiser sees and decides, and what both accounts are told."""
+"""Accounts that an organiser decides about, of a lost phone or of two that become one: what is asked, what an organiser sees, and what both are told."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -44,14 +44,25 @@ def recovery_ask(say: Say) -> Screen:
 
 
 def recovery_asked(say: Say, request: RecoveryFacts, zone: str) -> Screen:
-    """Shows the person their own request."""
-    return Screen(
-        text=say(
+    """Shows the person their own request, or that of two accounts which agreed to become one."""
+    ends = format_datetime(say, request.until, zone)
+    text = (
+        say(
+            "Both accounts have agreed, and nothing has moved yet. An organiser apart from them has to agree, too: "
+            "say the code <b>{code}</b> to one. The request ends {until}.",
+            code=request.code,
+            until=ends,
+        )
+        if request.by_consent
+        else say(
             "Your request has the code <b>{code}</b>. Go to an organiser, say the code and show your ticket or who you are. "
             "The request ends {until}.",
             code=request.code,
-            until=format_datetime(say, request.until, zone),
-        ),
+            until=ends,
+        )
+    )
+    return Screen(
+        text=text,
         rows=layout_buttons(
             [Button(label=say.label("Take it back"), callback=WithdrawRecovery())],
             [Button(label=say.label("Back"), callback=ShowSupport())],
@@ -63,7 +74,7 @@ def recovery_list(say: Say, requests: Sequence[RecoveryFacts], zone: str) -> Scr
     """Shows organisers the requests that wait, and those that were objected to."""
     back = [Button(label=say.label("Back"), callback=ShowAdmin())]
     if not requests:
-        return Screen(text=say("Nobody has asked because of a lost phone."), rows=layout_buttons(back))
+        return Screen(text=say("Nobody asks for an account to be moved."), rows=layout_buttons(back))
     rows = [
         say(
             "{code} · {person} · {at}",
@@ -80,7 +91,7 @@ def recovery_list(say: Say, requests: Sequence[RecoveryFacts], zone: str) -> Scr
         )
         for each in requests
     ]
-    head = say("<b>Lost phones</b>")
+    head = say("<b>Accounts to move</b>")
     return Screen(text=Markup("\n").join((head, *rows)), rows=layout_buttons(buttons, back))
 
 
@@ -89,14 +100,15 @@ def recovery_page(say: Say, page: RecoveryPage, zone: str, now: datetime) -> Scr
     waits = page.request.waits(now)
     lines = [_head(say, page.request), _named(say, page.request), *_known(say, page)]
     lines.append(_state(say, page.request, zone, waits))
+    yes = say.label("Approve") if page.request.by_consent else say.label("Move the account")
     decide = [
-        Button(label=say.label("Move the account"), callback=AskMove(recovery=page.request.id)),
+        Button(label=yes, callback=AskMove(recovery=page.request.id)),
         Button(label=say.label("Refuse"), callback=RefuseRecovery(recovery=page.request.id)),
     ]
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
-            decide if waits else [], [Button(label=say.label("Lost phones"), callback=ShowRecoveries())]
+            decide if waits else [], [Button(label=say.label("Accounts to move"), callback=ShowRecoveries())]
         ),
     )
 
@@ -104,25 +116,38 @@ def recovery_page(say: Say, page: RecoveryPage, zone: str, now: datetime) -> Scr
 def move_confirm(say: Say, page: RecoveryPage) -> Screen:
     """Asks an organiser once more, and says what happens."""
     request = page.request
-    text = say(
-        "Give everything of {account} to {person}? Do it only if the person in front of you has said {code} and you are sure "
-        "who they are. Their tickets get new codes, the old phone opens nothing any more, and nobody can undo it.",
-        account=sanitize_name(request.account, NAME),
-        person=sanitize_name(request.asker, NAME),
-        code=request.code,
-    )
+    yes = say.label("Yes, make them one") if request.by_consent else say.label("Yes, move it")
     return Screen(
-        text=text,
+        text=_consequences(say, request),
         rows=layout_buttons(
             [Button(label=say.label("No"), callback=ShowRecovery(recovery=request.id), style="primary")],
             [
                 Button(
-                    label=say.label("Yes, move it"),
+                    label=yes,
                     callback=MoveAccount(recovery=request.id),
                     style="danger",
                 )
             ],
         ),
+    )
+
+
+def _consequences(say: Say, request: RecoveryFacts) -> Markup:
+    words = {
+        "account": sanitize_name(request.account, NAME),
+        "person": sanitize_name(request.asker, NAME),
+        "code": request.code,
+    }
+    if request.by_consent:
+        return say(
+            "Make {account} and {person} one account, which has all that both have? Do it only if the person in front of you has "
+            "said {code} and both phones are theirs. Roles of {account} end, and nobody can undo it.",
+            **words,
+        )
+    return say(
+        "Give everything of {account} to {person}? Do it only if the person in front of you has said {code} and you are sure "
+        "who they are. Their tickets get new codes, the old phone opens nothing any more, and nobody can undo it.",
+        **words,
     )
 
 
@@ -149,9 +174,14 @@ def received_message(say: Say) -> Screen:
         "longer work. A kiosk signs in anew. If you organised the market or worked at a hub, an organiser has to name you again."
     )
     return Screen(
-        text=text,
+        text=say.sentences(text, deposits_held_text(say)),
         rows=layout_buttons([Button(label=say.label("My items"), callback=ShowMyItems(), below=True)]),
     )
+
+
+def deposits_held_text(say: Say) -> Markup:
+    """Says what holds for a stall that went to another account."""
+    return say("A stall takes deposits by bank and card again after a day.")
 
 
 def moved_message(say: Say, request: RecoveryFacts) -> Screen:
@@ -166,6 +196,13 @@ def moved_message(say: Say, request: RecoveryFacts) -> Screen:
 
 
 def _head(say: Say, request: RecoveryFacts) -> Markup:
+    if request.by_consent:
+        return say(
+            "<b>{person}</b> and <b>{account}</b> say that they are one person with two accounts. Code: {code}.",
+            person=sanitize_name(request.asker, NAME),
+            account=sanitize_name(request.account, NAME),
+            code=request.code,
+        )
     return say(
         "<b>{person}</b> lost a phone and asks for the account of <b>{account}</b>. Code: {code}.",
         person=sanitize_name(request.asker, NAME),
@@ -175,6 +212,12 @@ def _head(say: Say, request: RecoveryFacts) -> Markup:
 
 
 def _named(say: Say, request: RecoveryFacts) -> Markup:
+    if request.by_consent:
+        return say(
+            "Both have agreed. Everything of {account} would go to {person}, but for its roles.",
+            account=sanitize_name(request.account, NAME),
+            person=sanitize_name(request.asker, NAME),
+        )
     if request.ticket is None:
         return say(
             "They named the stall {stall}, which anybody can.", stall=sanitize_name(request.stall, NAME)
@@ -200,6 +243,13 @@ def _known(say: Say, page: RecoveryPage) -> list[Markup]:
 
 def _account_text(say: Say, matters: OpenMatters) -> Markup:
     """Returns what the account has, without what it has none of."""
+    if things := things_of(say, matters):
+        return say("The account has {things}.", things=format_list_and(say, things))
+    return say("The account has no booking, waits for nothing and has no packaging.")
+
+
+def things_of(say: Say, matters: OpenMatters) -> list[Markup]:
+    """Returns the counts of bookings, waits and packaging, without what there is none of."""
     waiting, things = matters.entries + matters.holds, list[Markup]()
     if matters.bookings:
         things.append(say.many("{count} booking", "{count} bookings", matters.bookings))
@@ -209,9 +259,7 @@ def _account_text(say: Say, matters: OpenMatters) -> Markup:
         things.append(
             say.many("{count} piece of packaging", "{count} pieces of packaging", matters.packaging)
         )
-    if not things:
-        return say("The account has no booking, waits for nothing and has no packaging.")
-    return say("The account has {things}.", things=format_list_and(say, things))
+    return things
 
 
 def _state(say: Say, request: RecoveryFacts, zone: str, waits: bool) -> Markup:

@@ -5,6 +5,7 @@ import io
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from locales.csv_cell import text_cell
 from market.sale.movements import Movement
 from market.sale.statement import Statement
 from market.sale.till import StallMoney
@@ -23,8 +24,6 @@ HEADER = (
     "currency",
     "sold_in",
 )
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet evaluates a text that begins with one of these."""
 
 
 def statement_csv(statement: Statement) -> bytes:
@@ -42,7 +41,7 @@ def _row(movement: Movement, money: StallMoney) -> tuple[str | int, ...]:
         movement.at.astimezone(ZoneInfo(money.zone)).isoformat(" ", "seconds"),
         movement.kind.value,
         movement.number or "",
-        f"'{movement.what}" if movement.what.startswith(FORMULAS) else movement.what,
+        text_cell(movement.what),
         movement.units or "",
         _decimal(movement.value, money),
         _decimal(movement.cash, money),

@@ -10,8 +10,8 @@ from handlers.callbacks.desk import ShowStallMenu
 from handlers.callbacks.split import SendShareStatement, ShowOwnShares, ShowShareStatement
 from handlers.split.role_text import no_money_text, party_name
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.csv_cell import amount_cell, text_cell
 from handlers.ui.screen import Button, Document, Screen
+from locales.csv_cell import amount_cell, text_cell
 from locales.formats import format_date, format_money
 from locales.say import Say
 from locales.user_text import sanitize_name

@@ -15,13 +15,14 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.alley import alley_names
-from market.stall import apply_for_stall, change_stall_words, stall_of
+from market.stall import apply_for_stall, change_stall_words, names_alike, stall_of
 from market.stall_application import (
     just_withdrawn,
     rename_application,
     restore_application,
     withdraw_application,
 )
+from storage.stall import StallApproval
 
 routes = Routes()
 
@@ -62,7 +63,8 @@ async def _stall_or_form(ctx: HandlerContext, page: int) -> Screen:
     if stall and stall.closed_at:
         return views.closed_stall_page(ctx.say, stall, stall.closed_at, ctx.now)
     if stall:
-        return views.stall_page(ctx.say, stall)
+        waits = stall.state is StallApproval.ASKED
+        return views.stall_page(ctx.say, stall, await ctx.read(names_alike, stall.id) if waits else ())
     return views.stall_form(ctx.say, await ctx.read_cached(alley_names), page)
 
 

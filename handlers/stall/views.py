@@ -1,6 +1,6 @@
 """A vendor's own stall."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -93,7 +93,8 @@ def ask_words(say: Say) -> Screen:
     )
 
 
-def stall_page(say: Say, stall: StallState) -> Screen:
+def stall_page(say: Say, stall: StallState, alike: Iterable[tuple[str, str]] = ()) -> Screen:
+    """Shows the vendor's stall; while it waits for approval also the other stalls whose names look like its own, `alike`, with their alleys."""
     words = Markup("{}").format(sanitize_name(stall.words, WORDS)) if stall.words else Markup()
     head = Markup("<b>{}</b> · {}").format(
         sanitize_name(stall.name, STALL), sanitize_name(stall.alley, ALLEY)
@@ -123,9 +124,22 @@ def stall_page(say: Say, stall: StallState) -> Screen:
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(
-        text=Markup("\n").join(part for part in (head, words, _approval_text(say, stall)) if part),
+        text=Markup("\n").join(
+            part for part in (head, words, _approval_text(say, stall), *_alike_rows(say, alike)) if part
+        ),
         rows=layout_buttons(*groups),
     )
+
+
+def _alike_rows(say: Say, alike: Iterable[tuple[str, str]]) -> list[Markup]:
+    return [
+        say(
+            "Its name looks like that of {stall}, {alley}, and people may take one for the other. You can still rename yours.",
+            stall=sanitize_name(name, STALL),
+            alley=sanitize_name(alley, ALLEY),
+        )
+        for name, alley in alike
+    ]
 
 
 def closed_stall_page(say: Say, stall: StallState, closed_at: datetime, now: datetime) -> Screen:

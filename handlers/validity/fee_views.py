@@ -29,6 +29,7 @@ from handlers.ui.paging import page_text, pager
 from handlers.ui.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.screen import Button, Document, Screen
 from handlers.validity.fee_form import fees_shown, list_shown, told_shown
+from locales.csv_cell import text_cell
 from locales.formats import format_date, format_datetime, format_long_date, format_money, format_month
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -40,8 +41,6 @@ from market.validity import ValidityKind
 
 STALL, RECEIPT, SHOWN = 40, 32, 12
 HEADER = ("entry", "month", "amount", "currency", "receipt", "paid_on", "voids", "voided")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet evaluates a text that begins with one of these."""
 
 
 def fees_page(say: Say, statement: FeeStatement, decides: Decider, *, overseen: bool) -> Screen:
@@ -156,7 +155,7 @@ def fees_csv(statement: FeeStatement) -> bytes:
                 f"{entry.month:%Y-%m}",
                 f"{Decimal(entry.amount).scaleb(-statement.exponent):f}",
                 statement.currency,
-                f"'{entry.receipt}" if entry.receipt.startswith(FORMULAS) else entry.receipt,
+                text_cell(entry.receipt),
                 entry.paid_on.isoformat(),
                 entry.voids or "",
                 "yes" if entry.is_voided else "",

@@ -23,4 +23,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Both accounts have something at {drop}. Release one of them in /mine, then confirm again.",
         drop=truncate(drop, 40),
     ),
+    "NamedInSettings": lambda say: say(
+        "The settings name this account as an organiser, so it stays. Ask from here instead: /settings, Another account."
+    ),
 }

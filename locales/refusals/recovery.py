@@ -18,6 +18,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "OwnAccount": lambda say: say("That belongs to this account already. See /mine."),
     "RecoveryGone": lambda say: say("This request was decided, taken back or has ended. They can ask again."),
     "OwnRecovery": lambda say: say("This is about your own account: another organiser has to decide."),
+    "NoOtherOrganiser": lambda say: say(
+        "An organiser apart from these two accounts has to agree, and there is none. Name one at /admin, or ask in /support."
+    ),
     "RecoveryBanned": lambda say: say(
         "One of both accounts is banned, and nobody leaves a ban behind. Lift the ban first, or refuse."
     ),

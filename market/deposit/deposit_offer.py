@@ -7,7 +7,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from market.deposit.invoice_limits import invoice_fits
-from market.deposit.payee import PayeeFacts, payee_serving
+from market.deposit.payee import PayeeFacts, payee_serving, takes_from_afar
 from market.deposit.refusals import DepositConfirmed, DepositNotAsked, DepositReported, PaymentWayClosed
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_facts import DepositFacts, find_deposits
@@ -44,10 +44,12 @@ def deposit_offer(session: Session, person: int, hold: int, cards: bool, now: da
     current = (col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
     opened = next(iter(find_deposits(session, *current)), None)
     amount = facts.units * facts.deposit_each
+    stall = session.get_one(Stall, facts.drop.stall.id)
+    fits = invoice_fits(amount, facts.drop.alley.currency)
     return DepositOffer(
         hold=facts,
         amount=amount,
-        ways=_ways(payee, cards and invoice_fits(amount, facts.drop.alley.currency)),
+        ways=_ways(payee, cards and fits and takes_from_afar(stall, now)),
         payee=payee,
         open=opened,
     )
@@ -73,7 +75,8 @@ def choose_way(
     if not each:
         raise DepositNotAsked
     payee = payee_serving(session, locked.drop.stall_id, now)
-    if way not in _ways(payee, cards and invoice_fits(each * row.units, locked.alley.currency)):
+    fits = invoice_fits(each * row.units, locked.alley.currency)
+    if way not in _ways(payee, cards and fits and takes_from_afar(locked.stall, now)):
         raise PaymentWayClosed
     deposit = locked_deposit(session, col(Deposit.hold_id) == hold, col(Deposit.state).in_(CURRENT))
     if deposit is None:

@@ -16,6 +16,7 @@ from market.organiser.notifications import StallApproved, StallRejected
 from market.organiser.objection_end import end_objection
 from market.organiser.refusals import ApplicationWithdrawn, StallDecided
 from market.showroom.ended import end_showrooms
+from market.stall import names_alike
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley
 from storage.audit import AuditAction
@@ -52,6 +53,8 @@ class StallApplication:
     has_licence_fee: bool
     closed_at: datetime | None = None
     stream_url: str = ""
+    alike: tuple[tuple[str, str], ...] = ()
+    """Names and alleys of other stalls whose names look like this one's."""
 
     is_withdrawn: bool
     """Whether its owner withdrew the application before anybody decided about it."""
@@ -221,5 +224,6 @@ def _application(session: Session, stall: int) -> StallApplication:
         closed_at=found.closed_at,
         has_licence_fee=rules_of(alley.territory, alley.city).fee is not None,
         stream_url=found.stream_url,
+        alike=names_alike(session, stall),
         is_withdrawn=found.is_withdrawn,
     )

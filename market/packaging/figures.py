@@ -13,6 +13,7 @@ from io import StringIO
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from locales.csv_cell import text_cell
 from storage.packaging import MovementReason, PackagingState, Stream
 
 MINIMUM = 20
@@ -260,7 +261,7 @@ def figures_csv(rows: Iterable[FigureRow]) -> str:
     writer.writerow(["kind", "name", "week", *columns])
     for row in rows:
         cells = [part for name in FIGURES for part in _cells(getattr(row, name))]
-        writer.writerow([row.kind, _plain_cell(row.name), row.week.isoformat(), *cells])
+        writer.writerow([row.kind, text_cell(row.name), row.week.isoformat(), *cells])
     return out.getvalue()
 
 
@@ -368,8 +369,3 @@ def _figure(value: Fraction | None, n: int, window: Window) -> Figure:
 
 def _cells(figure: Figure) -> tuple[str, int]:
     return "" if figure.value is None else f"{float(figure.value):.4f}", figure.n
-
-
-def _plain_cell(text: str) -> str:
-    """Return a name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -142,13 +142,24 @@ def remove_hub_staff(session: Session, actor: Actor, hub: int, person: int, *, n
         raise HubUnknown
     row = session.get(HubStaff, (hub, person))
     if row:
-        session.delete(row)
-        session.flush()
-        record_change(
-            session, AuditAction.HUB_STAFF_REMOVED, actor.person, now, subject=person, about=f"hub:{hub}"
-        )
-        notify(session, person, HubStaffRemoved(hub_id=hub), now, about=f"hub:{hub}")
+        _end_staff(session, row, actor.person, now)
     mark_people_changed(session, (person,))
+
+
+def leave_all_hubs(session: Session, person: int, actor_id: int, now: datetime) -> None:
+    """End a person's work at every hub, as their account becomes another one's, and notify them. The person is locked."""
+    rows = select(HubStaff).where(col(HubStaff.person_id) == person).order_by(col(HubStaff.hub_id))
+    for row in session.exec(rows).all():
+        _end_staff(session, row, actor_id, now)
+
+
+def _end_staff(session: Session, row: HubStaff, actor_id: int, now: datetime) -> None:
+    about, person = f"hub:{row.hub_id}", row.person_id
+    removed = HubStaffRemoved(hub_id=row.hub_id)
+    session.delete(row)
+    session.flush()
+    record_change(session, AuditAction.HUB_STAFF_REMOVED, actor_id, now, subject=person, about=about)
+    notify(session, person, removed, now, about=about)
 
 
 def _lock_open_hub(session: Session, actor: Actor, hub: int) -> Hub:

@@ -24,6 +24,7 @@ from storage.counter import CounterCheck
 from storage.deposit import Payee
 from storage.drop import Drop, DropState, Item
 from storage.inbox import erase_inbox
+from storage.job_failure import forget_failures_of
 from storage.kiosk import KioskDevice
 from storage.licence import delete_licences_of
 from storage.notification import Notification
@@ -211,6 +212,7 @@ def _erase_from_others(session: Session, person: int) -> None:
 def _erase(session: Session, person: int, now: datetime) -> None:
     record_change(session, AuditAction.PERSON_FORGOTTEN, person, now, subject=person)
     _erase_from_others(session, person)
+    forget_failures_of(session, person)
     connection = session.connection()
     erase_inbox(session, person)
     for place in person_columns():

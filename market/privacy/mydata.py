@@ -1,10 +1,10 @@
-"""/mydata: everything that is stored about a person."""
+"""/mydata: everything that is stored about a person, and what their stall and broadcasts hold."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, func, or_, select
+from sqlalchemy import Column, Table, func, or_, select
 from sqlmodel import Session, col
 
 from market.privacy.person_columns import PERSON, person_columns
@@ -13,6 +13,61 @@ from storage.tables import metadata
 
 Row = dict[str, Any]
 AUDIT_ENTRY = AuditEntry.__tablename__
+OWNED = (("stall", "owner_id"), ("broadcast", "author_id"))
+"""The tables of what is a person's own, with the column that says so."""
+HELD = {
+    "stall": (
+        "cash_entry",
+        "counter_check",
+        "day_close",
+        "drop",
+        "fee_declaration",
+        "forecast",
+        "licence_card",
+        "licence_document",
+        "licence_fee",
+        "oversold",
+        "packaging_place",
+        "payee",
+        "receipt",
+        "rescue",
+        "seller",
+        "showroom_closing",
+        "showroom_curation",
+        "showroom_slot",
+        "showroom_window",
+        "stall_day",
+        "stock_template",
+        "till",
+        "transfer",
+    ),
+    "broadcast": ("wording",),
+    "drop": ("drop_tag", "item", "live_session", "roster", "split"),
+    "item": ("component",),
+    "receipt": ("receipt_line",),
+}
+"""For each table the tables whose rows belong to its rows: words, goods and money of a stall, and the words of a broadcast."""
+OF_OTHERS = {
+    "stall": (
+        "deposit",
+        "desk_choice",
+        "failed_code_attempt",
+        "kiosk_device",
+        "kiosk_link",
+        "objection",
+        "received_photo",
+        "recovery",
+        "report",
+        "scan",
+        "scan_conflict",
+        "showroom_visit",
+        "stall_follow",
+        "stall_invite",
+        "stall_staff",
+    ),
+    "drop": ("broadcast", "objection", "report"),
+}
+"""The tables whose rows are about a stall or its drops and belong to whoever pays, visits, follows, helps, scans or reports."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +78,17 @@ class DataSummary:
 
 
 def mydata(session: Session, person: int) -> dict[str, list[Row]]:
-    """Return the person's rows by table, ready for JSON and in the order of their keys; other people are "somebody else"."""
-    found = {PERSON: _rows(session, metadata.tables[PERSON], person)}
-    for table in _tables():
-        found[table.name] = _rows(session, table, person)
+    """Return the person's rows by table, ready for JSON and in the order of their keys; other people are "somebody else".
+
+    With a stall and its drops, and with a broadcast, comes what belongs to them.
+    """
+    held = _held(person)
+    found = {PERSON: _rows(session, metadata.tables[PERSON], person, _names(metadata.tables[PERSON], person))}
+    for table in dict.fromkeys((*_tables(), *held)):
+        theirs = [
+            condition for condition in (_named_in(table, person), held.get(table)) if condition is not None
+        ]
+        found[table.name] = _rows(session, table, person, or_(*theirs))
     found[AUDIT_ENTRY] = _audit_rows(session, person)
     return {name: rows for name, rows in found.items() if rows}
 
@@ -62,13 +124,46 @@ def _tables() -> list[Table]:
 
 
 def _names(table: Table, person: int) -> Any:
+    named = _named_in(table, person)
+    return table.c.id == person if named is None else named
+
+
+def _named_in(table: Table, person: int) -> Any | None:
+    """Return the condition that a row names a person; None for a table without people."""
     own = [place.column == person for place in person_columns() if place.table is table]
-    return or_(*own) if own else table.c.id == person
+    return or_(*own) if own else None
 
 
-def _rows(session: Session, table: Table, person: int) -> list[Row]:
+def _held(person: int) -> dict[Table, Any]:
+    """Return for each table of HELD the condition that a row belongs to the person's stall or broadcast."""
+    ids = {name: _ids(name, metadata.tables[name].c[owner] == person) for name, owner in OWNED}
+    held: dict[Table, Any] = {}
+    for holder, names in HELD.items():
+        for name in names:
+            table = metadata.tables[name]
+            held[table] = or_(*(column.in_(ids[holder]) for column in _references(table, holder)))
+            if name in HELD:
+                ids[name] = _ids(name, held[table])
+    return held
+
+
+def _references(table: Table, holder: str) -> list[Column[Any]]:
+    """Return the columns of a table that refer to another."""
+    return [
+        column
+        for column in table.columns
+        if any(key.column.table.name == holder for key in column.foreign_keys)
+    ]
+
+
+def _ids(name: str, condition: Any) -> Any:
+    table = metadata.tables[name]
+    return select(table.c.id).where(condition)
+
+
+def _rows(session: Session, table: Table, person: int, theirs: Any) -> list[Row]:
     people = {place.column.name for place in person_columns() if place.table is table}
-    in_order = select(table).where(_names(table, person)).order_by(*table.primary_key.columns)
+    in_order = select(table).where(theirs).order_by(*table.primary_key.columns)
     rows = session.connection().execute(in_order).mappings()
     return [
         {name: _value(value, name in people and value != person) for name, value in row.items()}

@@ -13,7 +13,7 @@ from market.recovery.refusals import RecoveryGone
 from market.ticket.facts import facts_of
 from storage.organiser import Organiser
 from storage.person import Person
-from storage.recovery import Recovery, RecoveryState
+from storage.recovery import Recovery, RecoveryState, asked_by
 from storage.stall import Stall
 from storage.ticket import Ticket
 
@@ -33,12 +33,16 @@ class RecoveryTicket:
 
 @dataclass(frozen=True, kw_only=True)
 class RecoveryFacts:
-    """A request. `asker` and `account` are first names, "" for a forgotten person; `stall` is the stall that was named, "" where it was a ticket."""
+    """A request. `asker` and `account` are first names, "" for a forgotten person; `stall` is the stall that was named, "" where it was a ticket.
+
+    `by_consent`: no phone was lost; both accounts have agreed to become one.
+    """
 
     id: int
     code: str
     asker: str
     account: str
+    by_consent: bool
     ticket: RecoveryTicket | None
     stall: str
     state: RecoveryState
@@ -64,9 +68,9 @@ class RecoveryPage:
 
 
 def own_recovery(session: Session, person: int, now: datetime) -> RecoveryFacts | None:
-    """Return the person's request that waits; None for none."""
+    """Return the person's request that waits, also one that they agreed to; None for none."""
     own = select(Recovery).where(
-        col(Recovery.person_id) == person,
+        asked_by(person),
         col(Recovery.state) == RecoveryState.ASKED,
         col(Recovery.until) > now,
     )
@@ -117,6 +121,7 @@ def _facts(session: Session, row: Recovery) -> RecoveryFacts:
         code=row.code,
         asker=_name(session, row.person_id),
         account=_name(session, row.account_id),
+        by_consent=row.by_consent,
         ticket=_ticket(session, row.ticket_id),
         stall=stall.name if stall else "",
         state=row.state,

@@ -6,10 +6,11 @@ from random import Random
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, select
 
+from market.account_move import become_one, end_roles, lock_what_moves, move_column, stop_helping_oneself
 from market.actor import Actor, require_organiser
 from market.admins import Admins
 from market.audit_log import record_change
-from market.merge import lock_drops, move_column, refuse_both_in_drop, refuse_two_stalls, stop_helping_oneself
+from market.merge_notifications import MergeAgreed
 from market.notification.outbox import notify
 from market.organiser.notifications import (
     ObjectionMade,
@@ -19,25 +20,20 @@ from market.organiser.notifications import (
     ReportMade,
     TroubleFound,
 )
-from market.organiser.roles import remove_organiser
-from market.packaging.hub import remove_hub_staff
 from market.person import lock_people, mark_people_changed
 from market.privacy.person_columns import person_columns
 from market.recovery.notifications import AccountMoved, AccountReceived, RecoveryRequested
 from market.recovery.refusals import RecoveryBanned, RecoveryGone
 from market.recovery.request import end_requests_of, lock_request, refuse_own, still_proves
-from market.showroom.ended import end_double_visits
-from market.staff.helpers import leave_all_stalls
 from market.stall_notifications import StallRequested
 from market.support_notifications import SupportAsked
 from market.ticket.issue import reissue_tickets
 from market.validity_notifications import LicenceFeeDeclared, LicenceSent, PermitEnds
+from storage.address import current_address
 from storage.audit import AuditAction
-from storage.hub import HubStaff
 from storage.kiosk import KioskDevice, KioskLink
 from storage.merge import MergeLink
 from storage.notification import Notification, NotificationState
-from storage.organiser import Organiser
 from storage.person import Person
 from storage.recovery import Recovery, RecoveryState
 from storage.shown import mark_place
@@ -152,6 +148,7 @@ OF_ORGANISERS = (
     TroubleFound,
 )
 """Notifications to somebody as an organiser, which stay with the account that was one."""
+AHEAD = (NotificationState.QUEUED, NotificationState.PAUSED)
 
 
 def move_account(
@@ -160,9 +157,9 @@ def move_account(
     """Give all that the old account of a request has to who asked, once, and tell both. For organisers.
 
     Tickets that open something are replaced by new ones, its kiosk devices are revoked, and its roles end: who organises or works at a hub is
-    decided by somebody who trusts the person, not by a ticket that they show.
+    decided by somebody who trusts the person, not by a ticket that they show. Two accounts that agreed become one, as with `accept_merge`.
 
-    Raises NotOrganiser, RecoveryGone, OwnRecovery, RecoveryBanned, BothHaveStalls, BothInDrop. locks: person, recovery, stall, drop
+    Raises NotOrganiser, RecoveryGone, OwnRecovery, RecoveryBanned, NamedInSettings, BothHaveStalls, BothInDrop. locks: person, recovery, stall, drop
     """
     require_organiser(session, actor)
     named = session.get(Recovery, recovery)
@@ -176,13 +173,13 @@ def move_account(
         raise RecoveryGone
     if banned & {person, account}:
         raise RecoveryBanned
-    refuse_two_stalls(session, account, person)
-    end_double_visits(session, account, person, now)
-    lock_drops(session, account, now, person)
-    refuse_both_in_drop(session, account, person, now)
     row.state, row.ended_at, row.decided_by = RecoveryState.MOVED, now, actor.person
     session.flush()
-    _end_roles(session, actor, account, admins, now=now)
+    if row.by_consent:
+        _join(session, actor, row, admins, now=now)
+        return
+    lock_what_moves(session, account, person, now)
+    end_roles(session, actor, account, admins, now=now)
     _sign_out(session, account, now)
     _move_all(session, person, account, now, rng=rng)
     record_change(
@@ -191,13 +188,19 @@ def move_account(
     _tell_both(session, recovery, person, account, now=now)
 
 
-def _end_roles(session: Session, actor: Actor, account: int, admins: Admins, *, now: datetime) -> None:
-    """End what the account may do for others. Whom the settings name as an organiser, only the settings can end. locks: organiser, broadcast"""
-    if session.get(Organiser, account) is not None and not admins.include(session, account):
-        remove_organiser(session, actor, account, admins, now=now)
-    for hub in session.exec(select(HubStaff.hub_id).where(col(HubStaff.person_id) == account)).all():
-        remove_hub_staff(session, actor, hub, account, now=now)
-    leave_all_stalls(session, account, actor.person, now)
+def _join(session: Session, actor: Actor, row: Recovery, admins: Admins, *, now: datetime) -> None:
+    """Make two accounts that agreed one person, and tell each where it writes from. What waits for an organiser stays unread."""
+    asker, account = row.person_id or 0, row.account_id or 0
+    end_requests_of(session, account, now)
+    of_role = col(Notification.kind).in_([each.kind for each in OF_ORGANISERS])
+    waits = col(Notification.person_id) == account, col(Notification.state).in_(AHEAD), of_role
+    session.connection().execute(delete(Notification).where(*waits))
+    addresses = [
+        session.connection().execute(select(current_address(each))).scalar() for each in (asker, account)
+    ]
+    become_one(session, account, asker, by=actor, admins=admins, now=now)
+    for address in filter(None, addresses):
+        notify(session, asker, MergeAgreed(), now, about=f"merge:{address}", address=address)
 
 
 def _sign_out(session: Session, account: int, now: datetime) -> None:
@@ -240,8 +243,9 @@ def _movable(name: str) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which rows move: of notifications those that are still to be sent, and not those to an organiser."""
     if name != "notification.person_id":
         return ()
-    ahead = col(Notification.state).in_((NotificationState.QUEUED, NotificationState.PAUSED))
-    return ahead, col(Notification.kind).not_in([each.kind for each in OF_ORGANISERS])
+    return col(Notification.state).in_(AHEAD), col(Notification.kind).not_in(
+        [each.kind for each in OF_ORGANISERS]
+    )
 
 
 def _tell_both(session: Session, recovery: int, person: int, account: int, *, now: datetime) -> None:

@@ -36,6 +36,11 @@ class OwnRecovery(Refusal):
 
 
 @dataclass
+class NoOtherOrganiser(Refusal):
+    """An organiser who is neither of both accounts has to agree, and there is none."""
+
+
+@dataclass
 class RecoveryBanned(Refusal):
     """One of both accounts is banned."""
 

@@ -1,5 +1,6 @@
 """Asking for one's old account after a lost phone, taking the request back, and objecting once an account was moved."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -13,6 +14,7 @@ from market.person import lock_people, lock_unbanned_person
 from market.public_code import new_code
 from market.recovery.notifications import RecoveryRefused, RecoveryRequested
 from market.recovery.refusals import (
+    NoOtherOrganiser,
     ObjectionOver,
     OwnAccount,
     OwnRecovery,
@@ -23,7 +25,7 @@ from market.recovery.refusals import (
 from market.support import ask
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.ticket_code import read_code
-from storage.recovery import Recovery, RecoveryState
+from storage.recovery import Recovery, RecoveryState, asked_by
 from storage.stall import Stall, is_withdrawn
 from storage.ticket import Ticket
 
@@ -74,20 +76,46 @@ def ask_recovery(
     return row.code
 
 
+def ask_to_join(
+    session: Session, asker: int, account: int, admins: Admins, *, now: datetime, rng: Random
+) -> int:
+    """Ask the organisers, other than these two, for the word by which two accounts that agreed become one, and return the request.
+
+    What either asked for before ends. Both are locked. Raises NoOtherOrganiser, TooManyRecoveries. locks: recovery
+    """
+    if not _other_organisers(session, (asker, account), admins):
+        raise NoOtherOrganiser
+    for person in (asker, account):
+        _end_requests(session, person, RecoveryState.ENDED, now)
+    _refuse_many(session, asker, now)
+    row = Recovery(
+        code=new_code(session, Recovery, rng),
+        person_id=asker,
+        account_id=account,
+        asked_at=now,
+        until=now + LIVES,
+    )
+    session.add(row)
+    session.flush()
+    _tell_organisers(session, row, admins, now)
+    return row.id or 0
+
+
 def withdraw_recovery(session: Session, actor: Actor, now: datetime) -> None:
-    """Take back the person's own request, if one waits. locks: person"""
+    """Take back the person's own request, if one waits; either of two accounts that agreed to become one may. locks: person"""
     lock_people(session, (actor.person,))
     _end_requests(session, actor.person, RecoveryState.WITHDRAWN, now)
 
 
 def refuse_recovery(session: Session, actor: Actor, recovery: int, now: datetime) -> None:
-    """Refuse a request and tell who asked. For organisers. Raises NotOrganiser, RecoveryGone, OwnRecovery. locks: recovery"""
+    """Refuse a request and tell who asked, and both where both had agreed. For organisers. Raises NotOrganiser, RecoveryGone, OwnRecovery. locks: recovery"""
     require_organiser(session, actor)
     row = lock_request(session, recovery, now)
     refuse_own(row, actor)
     row.state, row.ended_at, row.decided_by = RecoveryState.REFUSED, now, actor.person
-    if row.person_id is not None:
-        notify(session, row.person_id, RecoveryRefused(recovery_id=recovery), now, about=f"recovery:{row.id}")
+    told = (row.person_id, row.account_id) if row.by_consent else (row.person_id,)
+    for person in filter(None, told):
+        notify(session, person, RecoveryRefused(recovery_id=recovery), now, about=f"recovery:{row.id}")
 
 
 def object_to_move(
@@ -99,7 +127,7 @@ def object_to_move(
     """
     lock_people(session, (actor.person,))
     row = _locked(session, recovery)
-    if row is None or row.account_id != actor.person or row.ended_at is None:
+    if row is None or row.account_id != actor.person or row.ended_at is None or row.by_consent:
         raise RecoveryGone
     if row.state is not RecoveryState.MOVED:
         raise RecoveryGone
@@ -128,7 +156,9 @@ def proof_in(session: Session, words: str) -> Proof | None:
 
 
 def still_proves(session: Session, row: Recovery) -> bool:
-    """Return whether what a request names is the old account's to this moment."""
+    """Return whether what a request names is the old account's to this moment. Two accounts that agreed have nothing to prove."""
+    if row.by_consent:
+        return True
     if row.ticket_id is not None:
         ticket = session.get_one(Ticket, row.ticket_id, populate_existing=True)
         return ticket.revoked_at is None and ticket.person_id == row.account_id
@@ -164,7 +194,7 @@ def _locked(session: Session, recovery: int) -> Recovery | None:
 
 
 def _end_requests(session: Session, person: int, state: RecoveryState, now: datetime) -> None:
-    own = col(Recovery.person_id) == person, col(Recovery.state) == RecoveryState.ASKED
+    own = asked_by(person), col(Recovery.state) == RecoveryState.ASKED
     for row in session.exec(select(Recovery).where(*own).with_for_update(key_share=True)).all():
         row.state, row.ended_at = state, now
     session.flush()
@@ -172,18 +202,28 @@ def _end_requests(session: Session, person: int, state: RecoveryState, now: date
 
 def _refuse_another(session: Session, person: int, now: datetime) -> None:
     """Refuse a second request while one waits, and more than MAX_A_DAY; one that has run out ends. Raises RecoveryOpen, TooManyRecoveries."""
-    own = select(Recovery).where(col(Recovery.person_id) == person)
-    waiting = session.exec(own.where(col(Recovery.state) == RecoveryState.ASKED)).first()
+    asked = asked_by(person), col(Recovery.state) == RecoveryState.ASKED
+    waiting = session.exec(select(Recovery).where(*asked)).first()
     if waiting is not None and waiting.until > now:
         raise RecoveryOpen(waiting.code)
     if waiting is not None:
         waiting.state, waiting.ended_at = RecoveryState.ENDED, now
-    of_today = own.where(col(Recovery.asked_at) > now - DAY)
-    if session.exec(select(func.count()).select_from(of_today.subquery())).one() >= MAX_A_DAY:
+    _refuse_many(session, person, now)
+
+
+def _refuse_many(session: Session, person: int, now: datetime) -> None:
+    """Refuse more than MAX_A_DAY requests of a person. Raises TooManyRecoveries."""
+    today = col(Recovery.person_id) == person, col(Recovery.asked_at) > now - DAY
+    if session.exec(select(func.count()).select_from(Recovery).where(*today)).one() >= MAX_A_DAY:
         raise TooManyRecoveries(MAX_A_DAY)
 
 
 def _tell_organisers(session: Session, row: Recovery, admins: Admins, now: datetime) -> None:
     requested, about = RecoveryRequested(recovery_id=row.id or 0), f"recovery:{row.id}"
-    others = [each for each in organiser_ids(session, admins) if each not in (row.person_id, row.account_id)]
+    others = _other_organisers(session, (row.person_id, row.account_id), admins)
     notify_each(session, [(other, about, requested) for other in others], now)
+
+
+def _other_organisers(session: Session, people: Collection[int | None], admins: Admins) -> list[int]:
+    """Return the organisers who may decide about these people: all but themselves."""
+    return [each for each in organiser_ids(session, admins) if each not in people]

@@ -31,7 +31,6 @@ WATCHED_TABLES = {"Organiser", "Payee", "Person", "StallStaff"}
 NOT_A_CHANGE = {
     "market/draw/close_draw.py": "a draw is closed by the clock",
     "bot/demo/data/seed.py": "the demo's rows are written once, into an empty database",
-    "market/merge.py": "both accounts are one person's and both agreed; rights and bans move with them",
     "market/stall_application.py": "its owner withdraws an application that nobody decided about, as they made it",
     "market/address.py": "a person is met; nobody decides about them",
 }

@@ -5,7 +5,7 @@ import re
 from sqlmodel import Session, col, select
 
 from storage.address import Address
-from tests.journeys.harness import LINA, TOM, Market, Visitor
+from tests.journeys.harness import KEN, LINA, ROS, TOM, Market, Visitor
 from tests.journeys.holding import hold_for
 from tests.journeys.test_waitlist import empty_drop
 
@@ -131,3 +131,50 @@ async def test_a_stranger_guesses_no_link(market: Market) -> None:
     for data in ("A" * 22, "x", "A" * 40):
         answer = await lina.tap(data=f"ma:{data}")
         assert answer.text == "That link no longer works. Ask for a new one, or see /drops."
+
+
+async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_market: Market) -> None:
+    """The question names the stall and its bank QR; nothing moves before another organiser has agreed; both are told."""
+    market = organised_market
+    tom, ros, ken = market.visitor(TOM), market.visitor(ROS), market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.say("/start")
+    await ros.phone.set_language("en")
+    await ros.open(await link_of(tom))
+    question = ros.reads
+    assert question.startswith("Tom asks to make this account and theirs one.")
+    assert "The stall Dapur Nenek Ros goes to it, with its drops, its takings and what it owes." in question
+    assert "An organiser apart from these two accounts has to agree first." in question
+    await ros.tap("Both are mine")
+    assert ros.reads.startswith("Both accounts have agreed, and nothing has moved yet.")
+    await ros.say("/stall")
+    assert "Dapur Nenek Ros" in ros.reads
+    await market.deliver()
+    assert tom.reads.startswith("Your other account agreed. Nothing has moved yet")
+    assert "say that they are one person with two accounts." in ken.reads
+    await ken.say("/admin")
+    await ken.tap("Accounts to move, 1")
+    await ken.tap(next(label for label in ken.labels if label.endswith(" Tom")))
+    assert "Their stall: Dapur Nenek Ros." in ken.reads
+    await ken.tap("Approve")
+    assert ken.reads.startswith("Make Ros")
+    answer = await ken.tap("Yes, make them one")
+    assert answer.text == "Moved. We told both accounts."
+    await market.deliver()
+    for phone in (tom, ros):
+        assert phone.reads.startswith("An organiser agreed: your two accounts are one now")
+    await tom.say("/stall")
+    assert "Dapur Nenek Ros" in tom.reads
+    await ken.say("/admin")
+    await ken.tap("Log of changes")
+    assert "let Tom make two accounts one. The stall Dapur Nenek Ros went along." in ken.reads
+
+
+async def test_the_owner_reads_that_another_organiser_is_missing(market: Market) -> None:
+    tom, ros = market.visitor(TOM), market.visitor(ROS)
+    await ros.phone.set_language("en")
+    await ros.open(await link_of(tom))
+    answer = await ros.tap("Both are mine")
+    assert "An organiser apart from these two accounts has to agree, and there is none." in (
+        answer.text or ros.reads
+    )

@@ -32,6 +32,7 @@ from market.desk import (
     past_drops,
 )
 from market.drop.refusals import DropUnknown
+from market.organiser.stalls import stall_application
 from market.person import Banned
 from market.stall import (
     DescriptionUnfit,
@@ -40,10 +41,12 @@ from market.stall import (
     apply_for_stall,
     change_stall_words,
     fit_name,
+    names_alike,
     on_one_line,
     stall_of,
     stall_state,
 )
+from market.stall_application import rename_application, withdraw_application
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
@@ -435,3 +438,21 @@ async def test_a_change_makes_the_list_of_deposits_of_its_own_stall_due_and_no_o
     drop, item = await market.write(build)
     await market.write(mark, drop if mark is mark_drop else item, NOW)
     assert await market.read(due_again) == [(ShownKind.STALL_DEPOSITS, ros)]
+
+
+async def test_a_name_like_another_is_told_to_who_asks_and_to_who_decides_also_when_it_is_renamed(
+    market: Store,
+) -> None:
+    """Look-alike letters, digits, case and spaces count as the same; a withdrawn or rejected stall takes no name."""
+    first = await ask(market, ROS, "Warung Melati Senja")
+    other = await ask(market, LIEN, "Warung Seri")
+    assert await market.read(names_alike, other) == ()
+    organiser = Actor(NAMED)
+    for name in ("warung  MELATI senja", "W\u0430rung Melati Senja", "Warung Me1ati Senja"):
+        await market.write(rename_application, Actor(LIEN), other, name, now=NOW)
+        assert await market.read(names_alike, other) == (("Warung Melati Senja", "Waterfront"),)
+        card = await market.read(stall_application, organiser, other)
+        assert card.alike == (("Warung Melati Senja", "Waterfront"),)
+    assert await market.read(names_alike, first) == (("Warung Me1ati Senja", "Waterfront"),)
+    await market.write(withdraw_application, Actor(ROS), first, NOW)
+    assert await market.read(names_alike, other) == ()

@@ -10,7 +10,6 @@ from market.actor import NotYourStall
 from market.desk import desk
 from market.kiosk.conflicts import ConflictFacts, conflict_list, settle_conflict
 from market.kiosk.refusals import ScansSettled
-from market.merge import accept_merge, offer_merge
 from market.packaging.place import stall_ref
 from market.person import Banned
 from market.privacy.forget import forget
@@ -19,6 +18,7 @@ from storage.kiosk import KioskDevice, KioskLink, ScanChoice, ScanConflict
 from storage.person import Person
 from tests.market.kiosk.device import Kiosk, SampleDevice
 from tests.market.ticket.conftest import AINA, HOUR, KEN, NOW, ROS, TOM, WEI, TicketScenario, actor_of
+from tests.merging import merge_by_word
 
 MINUTE = timedelta(minutes=1)
 
@@ -210,8 +210,7 @@ async def test_a_device_goes_with_the_account_that_its_person_merged_into(
     scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
 ) -> None:
     code = await scenario.booking(1)
-    offer = await scenario.store.write(offer_merge, TOM, NOW, scenario.rng)
-    await scenario.store.write(accept_merge, ROS, offer.code, NOW)
+    await merge_by_word(scenario.store, TOM, ROS, KEN, now=NOW)
     owner = select(KioskDevice.person_id).where(col(KioskDevice.id) == phone.number)
     assert await scenario.store.read(lambda session: session.exec(owner).one()) == TOM
     [said] = await kiosk.send(phone, [phone.record(code, NOW)], NOW)

@@ -10,11 +10,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from market.account_move import BothHaveStalls, BothInDrop
 from market.address import callers
 from market.admins import NO_ADMINS
 from market.merge import (
-    BothHaveStalls,
-    BothInDrop,
     MergeLinkEnded,
     OtherAccountBanned,
     OwnMergeLink,
@@ -30,7 +29,6 @@ from market.refusal import LinkUnknown, Refusal
 from storage.address import Address
 from storage.merge import MergeLink
 from storage.notification import Notification
-from storage.organiser import Organiser
 from storage.person import Person
 from storage.reminder import Mute
 from storage.stall import Stall
@@ -38,10 +36,11 @@ from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
 from tests.market.notification_samples import SampleBooking
 from tests.market.waitlist.conftest import NOW, ROS, ItemScenario
+from tests.merging import merge_by_word
 from tests.people import telegram_id
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
-ASKER, OTHER, STRANGER = 1, 2, 3
+ASKER, OTHER, STRANGER, KEN = 1, 2, 3, 20
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -50,7 +49,7 @@ async def offered(store: Store, person: int = ASKER, now: datetime = NOW) -> str
 
 
 async def merge(store: Store, person: int = OTHER) -> int:
-    return await store.write(accept_merge, person, await offered(store), NOW)
+    return await store.write(accept_merge, person, await offered(store), NOW, rng=Random(3))
 
 
 async def named(store: Store, person: int) -> dict[str, int]:
@@ -99,7 +98,7 @@ async def refused(
     """It is refused, and nothing has changed."""
     before = await named(store, person), await named(store, ASKER)
     with pytest.raises(kind):
-        await store.write(accept_merge, person, code, now)
+        await store.write(accept_merge, person, code, now, rng=Random(3))
     assert (await named(store, person), await named(store, ASKER)) == before
 
 
@@ -121,6 +120,7 @@ async def test_everything_of_one_goes_to_the_other_with_both_addresses(new_item:
     assert await named(store, OTHER) == {}
     both = await named(store, ASKER)
     mine["notification.person_id"] = mine.get("notification.person_id", 0) + 1
+    mine["audit_person.person_id"] = 1
     assert both == {name: theirs.get(name, 0) + mine.get(name, 0) for name in {*theirs, *mine}}
     assert await answers(store) == [("MergeConfirmed", await address_of(store, ASKER))]
     found = await store.read(callers, [telegram_id(ASKER), telegram_id(OTHER)], NO_ADMINS)
@@ -133,7 +133,6 @@ async def test_everything_of_one_goes_to_the_other_with_both_addresses(new_item:
 async def test_where_both_have_the_same_one_is_kept(item: ItemScenario) -> None:
     def write(session: Session) -> None:
         for person in (ASKER, OTHER):
-            session.add(Organiser(person_id=person, named_by=OTHER, named_at=NOW))
             session.add(Mute(person_id=person, kind="VendorDay", since=NOW))
             notify(session, person, SampleBooking(), NOW, about="drop:1", late_after=NOW + DAY)
         session.add(Mute(person_id=OTHER, kind="LoanDue", since=NOW))
@@ -142,7 +141,6 @@ async def test_where_both_have_the_same_one_is_kept(item: ItemScenario) -> None:
     await item.store.write(write)
     await merge(item.store)
     found = await named(item.store, ASKER)
-    assert (found["organiser.person_id"], found["organiser.named_by"]) == (1, 1)
     assert (found["mute.person_id"], found["notification.person_id"]) == (2, 3)
 
 
@@ -179,7 +177,7 @@ async def test_while_both_have_something_in_one_drop_nothing_is_merged(
     code = await offered(item.store)
     await refused(item.store, BothInDrop, code)
     await (item.release if confirmed else item.decline)(OTHER)
-    assert await item.store.write(accept_merge, OTHER, code, NOW) == ASKER
+    assert await item.store.write(accept_merge, OTHER, code, NOW, rng=Random(3)) == ASKER
 
 
 async def test_two_stalls_stay_two_people_and_one_goes_along(item: ItemScenario) -> None:
@@ -194,8 +192,8 @@ async def test_two_stalls_stay_two_people_and_one_goes_along(item: ItemScenario)
     code = await offered(item.store)
     await item.store.write(open_stall)
     await refused(item.store, BothHaveStalls, code, ROS)
-    assert await item.store.write(accept_merge, OTHER, code, NOW) == ASKER
-    assert await merge(item.store, STRANGER) == ASKER
+    for other in (OTHER, STRANGER):
+        await merge_by_word(item.store, ASKER, other, KEN, now=NOW)
     assert (await named(item.store, ASKER))["stall.owner_id"] == 1
 
 
@@ -218,7 +216,7 @@ async def test_a_link_works_once_for_a_day_and_not_for_who_asked(item: ItemScena
     await refused(item.store, MergeLinkEnded, code, now=NOW + DAY)
     assert (await item.store.read(merge_request, OTHER, code, NOW + DAY - MINUTE)).first_name == f"P{ASKER}"
     assert await named(item.store, OTHER) == {"address.person_id": 1}, "to look changes nothing"
-    await item.store.write(accept_merge, OTHER, code, NOW + DAY - MINUTE)
+    await item.store.write(accept_merge, OTHER, code, NOW + DAY - MINUTE, rng=Random(3))
     await refused(item.store, LinkUnknown, code, STRANGER)
 
 
@@ -237,8 +235,8 @@ async def test_of_two_who_confirm_at_once_one_is_merged(database_url: str, item:
     code, another = await offered(item.store), Store(database_url)
     try:
         done = await asyncio.gather(
-            item.store.write(accept_merge, OTHER, code, NOW),
-            another.write(accept_merge, STRANGER, code, NOW),
+            item.store.write(accept_merge, OTHER, code, NOW, rng=Random(3)),
+            another.write(accept_merge, STRANGER, code, NOW, rng=Random(3)),
             return_exceptions=True,
         )
     finally:
@@ -253,7 +251,7 @@ async def test_a_merge_beside_joins_and_messages_loses_nothing(database_url: str
     code = await offered(store)
     try:
         results = await asyncio.gather(
-            store.write(accept_merge, OTHER, code, NOW),
+            store.write(accept_merge, OTHER, code, NOW, rng=Random(3)),
             *(
                 another.write(
                     notify, OTHER, SampleBooking(), NOW, about=f"drop:{number}", late_after=NOW + DAY

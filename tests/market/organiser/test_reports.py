@@ -231,7 +231,7 @@ async def test_a_person_with_two_accounts_keeps_both_reports(market: Store) -> N
     await reports(market, BEN)
     rng = Random(1)
     offer = await market.write(offer_merge, AINA, NOW, rng)
-    await market.write(accept_merge, BEN, offer.code, NOW)
+    await market.write(accept_merge, BEN, offer.code, NOW, rng=Random(3))
     rows = select(func.count(col(Report.id))).where(col(Report.person_id) == AINA)
     assert await market.read(lambda session: session.exec(rows).one()) == 2
 

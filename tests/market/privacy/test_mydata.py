@@ -3,12 +3,22 @@
 import json
 from collections.abc import Awaitable, Callable
 
-from sqlmodel import Session
+import pytest
+from sqlalchemy import LargeBinary
+from sqlmodel import Session, col, select
 
-from market.privacy.mydata import data_summary, mydata
+from market.privacy.forget import forget
+from market.privacy.mydata import HELD, OF_OTHERS, data_summary, mydata
+from storage.broadcast import Broadcast, Wording
+from storage.deposit import Payee
+from storage.follow import StallFollow
+from storage.job_failure import HOLDS, LOANS, OF_PEOPLE, REMINDERS, all_failures, record_failure
 from storage.organiser import Organiser
 from storage.stall import Stall
+from storage.stock_template import StockTemplate
 from storage.store import Store
+from storage.tables import metadata
+from storage.waitlist import Hold
 from tests.market.waitlist.conftest import NOW, ROS, ItemScenario
 
 NewItem = Callable[..., Awaitable[ItemScenario]]
@@ -71,3 +81,73 @@ async def test_what_is_kept_is_counted_by_whose_it_is(new_item: NewItem) -> None
         ROS: [0, 0, 0, 0, 1, 0],
         NOBODY: [0] * 6,
     }
+
+
+async def test_it_has_what_one_s_stall_and_broadcasts_hold_and_nothing_of_others(new_item: NewItem) -> None:
+    store = await named(new_item)
+
+    def write(session: Session) -> None:
+        session.get_one(Stall, 1).decided_by = None
+        session.add(Payee(stall_id=1, payload="00", name="ROS", set_by=ROS, set_at=NOW))
+        template = {
+            "weekday": 5,
+            "drop_name": "Kuih",
+            "message": "12 kuih",
+            "language": "ms",
+            "saved_at": NOW,
+        }
+        session.add(StockTemplate(stall_id=1, name="Fridays", **template))
+        session.add(StallFollow(stall_id=1, person_id=1, since=NOW))
+        words = Broadcast(author_id=KEN, audience={}, created_at=NOW)
+        session.add(words)
+        session.flush()
+        session.add(Wording(broadcast_id=words.id, language="en", words="Rain tonight"))
+
+    await store.write(write)
+    ros, ken, one = [await store.read(mydata, person) for person in (ROS, KEN, 1)]
+    assert [row["name"] for row in ros["drop"]] == ["Kuih lapis"]
+    assert [row["name"] for row in ros["item"]] == ["kuih lapis"]
+    assert [row["name"] for row in ros["payee"]] == ["ROS"]
+    assert [row["name"] for row in ros["stock_template"]] == ["Fridays"]
+    assert [row["words"] for row in ken["wording"]] == ["Rain tonight"]
+    assert not {"stall_follow", "entry", "hold", "wording"} & {*ros}, "what is others' own is theirs"
+    assert not {"drop", "item", "payee", "wording"} & {*one}
+    assert json.loads(json.dumps([ros, ken])) == [ros, ken]
+
+
+@pytest.mark.parametrize("holder", ["stall", "broadcast", "drop"])
+def test_each_table_about_a_stall_or_broadcast_is_given_or_is_others_own(holder: str) -> None:
+    """A new table is given its place in one of two lists."""
+    about = {
+        table.name
+        for table in metadata.tables.values()
+        if any(key.column.table.name == holder for column in table.columns for key in column.foreign_keys)
+    }
+    held, others = HELD[holder], OF_OTHERS.get(holder, ())
+    assert sorted(about) == sorted((*held, *others))
+
+
+def test_what_is_given_of_a_stall_is_text_numbers_and_times() -> None:
+    tables = [metadata.tables[name] for names in HELD.values() for name in names]
+    assert not [str(each) for table in tables for each in table.columns if isinstance(each.type, LargeBinary)]
+
+
+async def test_the_failures_of_a_forgotten_person_s_items_are_off_the_list(new_item: NewItem) -> None:
+    item = await new_item(quantity=2)
+    for person in (1, 2):
+        await item.join(person)
+
+    def write(session: Session) -> list[int]:
+        holds = [each or 0 for each in session.exec(select(Hold.id).order_by(col(Hold.person_id)))]
+        for hold in holds:
+            record_failure(session, HOLDS, hold, "ValueError", now=NOW)
+        record_failure(session, "drops to wind up", holds[0], "ValueError", now=NOW)
+        return holds
+
+    theirs, other = await item.store.write(write)
+    await item.store.write(forget, 1, NOW)
+    left = await item.store.read(
+        lambda session: {(row.job, row.item) for row in session.scalars(all_failures())}
+    )
+    assert left == {(HOLDS, other), ("drops to wind up", theirs)}
+    assert {*OF_PEOPLE} == {REMINDERS, HOLDS, LOANS}

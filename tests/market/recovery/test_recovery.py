@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
+from market.account_move import BothHaveStalls, BothInDrop
 from market.actor import Actor, NotOrganiser, NotYourStall, Right, may
 from market.admins import NO_ADMINS
 from market.kiosk.kiosk_list import kiosk_list
 from market.kiosk.refusals import KioskRefused
 from market.live.stream import draft_stream, own_stream, publish_stream
-from market.merge import BothHaveStalls, BothInDrop
 from market.notification.outbox import notify
 from market.organiser.ban import ban
 from market.organiser.overview import overview

@@ -262,7 +262,7 @@ async def test_forgetting_and_merging_leave_no_second_alert(item: ItemScenario) 
         await item.store.write(ask_for_rescues, person, None, NOW)
     await item.store.write(forget, 3, NOW)
     offer = await item.store.write(offer_merge, 1, NOW, Random(1))
-    await item.store.write(accept_merge, 2, offer.code, NOW)
+    await item.store.write(accept_merge, 2, offer.code, NOW, rng=Random(3))
     rows = select(RescueAlert.person_id)
     assert len(await item.store.read(lambda session: session.exec(rows).all())) == 1
 

@@ -40,6 +40,7 @@ from storage.roster import Roster, Shift
 from tests.market.roster.conftest import AHEAD, HELPERS, SAME_TIME, THEIRS, TODAY, TOMORROW, RosterScenario
 from tests.market.sale.conftest import HOUR
 from tests.market.staff.conftest import ALLROUND, NEW, NOW, ROS, SCANNER, SELLER, STALL, TOM, WEI
+from tests.merging import merge_by_word
 
 DAY_OF = (NOW + AHEAD).date()
 
@@ -330,7 +331,7 @@ async def test_who_helps_no_more_has_no_shift_ahead_and_keeps_those_that_are_ove
             await scenario.store.write(forget, TOM, now)
         case _:
             offered = await scenario.store.write(offer_merge, NEW, now, rng=scenario.rng)
-            await scenario.store.write(accept_merge, TOM, offered.code, now)
+            await scenario.store.write(accept_merge, TOM, offered.code, now, rng=scenario.rng)
     was = {"forgotten": None, "merged": NEW}.get(way, TOM)
     assert (await scenario.holders(TODAY), await scenario.holders(TOMORROW)) == ([was], [None])
     assert await scenario.notified("PlaceEmptyAgain") == [ROS]
@@ -342,8 +343,7 @@ async def test_an_owner_who_takes_a_helpers_account_has_no_shift_at_their_own_st
 ) -> None:
     await scenario.open(people=1)
     await scenario.take(SELLER)
-    offered = await scenario.store.write(offer_merge, SELLER, NOW, rng=scenario.rng)
-    await scenario.store.write(accept_merge, ROS, offered.code, NOW)
+    await merge_by_word(scenario.store, SELLER, ROS, WEI, now=NOW)
     assert await scenario.holders() == [None]
 
 

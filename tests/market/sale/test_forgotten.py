@@ -1,12 +1,10 @@
 """A stall's money after its owner is forgotten or merged: all of it remains, without a name and without their texts."""
 
-from random import Random
-
-from market.merge import accept_merge, offer_merge
 from market.privacy.forget import forget
 from market.sale.receipt import public_receipt
 from storage.sale import CashEntry, CashKind, DayClose, Receipt
-from tests.market.sale.conftest import KUIH, ROS, TOM, SaleScenario
+from tests.market.sale.conftest import KEN, KUIH, ROS, TOM, SaleScenario
+from tests.merging import merge_by_word
 
 
 async def test_receipts_and_amounts_stay_without_a_name(scenario: SaleScenario) -> None:
@@ -22,7 +20,6 @@ async def test_receipts_and_amounts_stay_without_a_name(scenario: SaleScenario) 
 
 async def test_two_accounts_become_one_with_what_either_sold(scenario: SaleScenario) -> None:
     await scenario.sell((KUIH, 1))
-    offer = await scenario.store.write(offer_merge, TOM, scenario.now, Random(1))
-    await scenario.store.write(accept_merge, ROS, offer.code, scenario.now)
+    await merge_by_word(scenario.store, TOM, ROS, KEN, now=scenario.now)
     assert [row.by_id for row in await scenario.count(Receipt)] == [TOM]
     await scenario.sell((KUIH, 1), person=TOM)

@@ -73,6 +73,7 @@ from tests.market.showroom.conftest import (
     WEI,
     ShowroomScenario,
 )
+from tests.merging import merge_by_word
 from tests.people import add_person
 from tests.seeds import seeds
 
@@ -388,7 +389,7 @@ async def test_of_two_accounts_that_become_one_the_asker_s_visit_stays(showroom:
     await showroom.window()
     stays, goes = await showroom.book(TOM), await showroom.book(AINA, SECOND)
     offer = await showroom.store.write(offer_merge, TOM, NOW, Random(1))
-    await showroom.store.write(accept_merge, AINA, offer.code, NOW)
+    await showroom.store.write(accept_merge, AINA, offer.code, NOW, rng=Random(3))
     assert [(await showroom.visit(each)).state for each in (stays, goes)] == [
         VisitState.BOOKED,
         VisitState.ENDED,
@@ -401,8 +402,7 @@ async def test_of_two_accounts_that_become_one_the_asker_s_visit_stays(showroom:
 async def test_a_host_whose_account_is_merged_is_still_busy(showroom: ShowroomScenario) -> None:
     await showroom.window()
     await showroom.book(TOM)
-    offer = await showroom.store.write(offer_merge, SITI, NOW, Random(1))
-    await showroom.store.write(accept_merge, ROS, offer.code, NOW)
+    await merge_by_word(showroom.store, SITI, ROS, KEN, now=NOW)
     assert 0 not in await times(showroom)
     with pytest.raises(SlotTakenNear):
         await showroom.book(AINA)
