@@ -123,3 +123,13 @@ class CashEntryOver(Refusal):
 @dataclass
 class OversoldSettled(Refusal):
     """Nothing of it has to be noted any more: it was noted, voided, or the units were there after all."""
+
+
+@dataclass
+class DoubtSettled(Refusal):
+    """The owner has noted the sale, or it was voided."""
+
+
+@dataclass
+class OwnSale(Refusal):
+    """Who sold something, or whose device did, does not note it: the owner of the stall does, or others who sell there."""

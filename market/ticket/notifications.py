@@ -36,3 +36,16 @@ class TwoScans(NotificationKind):
 
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     conflict_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictsWait(NotificationKind):
+    """To who decides about what kiosks sent to a stall or hub (the other is 0): more than one scan or sale waits."""
+
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    stall_id: int
+    hub_id: int = 0
+
+    @property
+    def about(self) -> str:
+        return f"hub:{self.hub_id}/conflicts" if self.hub_id else f"stall:{self.stall_id}/conflicts"

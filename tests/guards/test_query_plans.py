@@ -79,6 +79,7 @@ BOUNDED = {
     "kiosk_device": "ten a stall",
     "scan_conflict": "a few a week",
     "oversold": "a few a week",
+    "doubtful_sale": "a few a week",
     "fee_waiver": "a few a month",
     "heartbeat": "one row a process",
     "outage": "a few a month",

@@ -478,6 +478,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("kiosk_scan", "kiosk_scan_refused", {"why": "ended", "scan_id": None, "receipt_id": 900_341}),
     ("kiosk_scan", "kiosk_scan_sold", {"action": "hand_over", "receipt_id": 900_341}),
     ("oversold", "oversold_units", {"units": 0}),
+    ("doubtful_sale", "doubtful_sale_reason", {"wrong_price": False}),
     ("till", "till_next_number", {"next_number": 0}),
     ("receipt", "receipt_kind", {"kind": "gift", "voids_id": None, "total": 0, "paid": 0}),
     ("receipt", "receipt_method", {"method": "barter", "paid": -852}),
