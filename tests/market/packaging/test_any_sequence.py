@@ -225,6 +225,17 @@ def test_an_undone_hand_over_settles_again_what_was_charged_after_it(market_day:
     assert [amount for _, kind, amount in states[0]["money"] if kind == "charged"] == [150]
 
 
+@pytest.mark.empty_market("compares all movements")
+def test_a_late_fee_that_ended_is_charged_again(market_day: ScannedMarketDay) -> None:
+    """A cup comes back an hour late, in time once the hand-over is undone, and late again by another one."""
+    out = Recorded(device=0, is_return=False, ticket=1, units=3, hour=-2)
+    back = Recorded(device=0, is_return=True, ticket=1, units=1, hour=7 * 24 - 1)
+    out_sent, again, back_sent, undo = sent_by(market_day, [out, out, back], [(0, 0)])
+    late = state_after(market_day, [out_sent, back_sent, undo, again], 1)
+    assert late == state_after(market_day, [out_sent, undo, again, back_sent], 1)
+    assert [amount for _, kind, amount in late["money"] if kind == "charged"] == [50]
+
+
 @pytest.mark.proof
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 @settings(max_examples=2000, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
