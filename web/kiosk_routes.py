@@ -151,14 +151,14 @@ class KioskRoutes:
 
     async def _sign_in(
         self,
-        whose: str,
+        key: str,
         action: Callable[..., SignedIn],
         request: SignIn,
         *,
         arguments: Sequence[int | PlaceRef | None] = (),
     ) -> web.Response:
         """Run an action that signs a device in, and count it where it is refused: of one link or person only so many are tried a minute."""
-        if self._failed_sign_ins.too_many(whose):
+        if self._failed_sign_ins.too_many(key):
             return _error("too_many", 429)
         now = self._services.now()
         try:
@@ -167,7 +167,7 @@ class KioskRoutes:
             )
         except KioskRefused as refused:
             if refused.error is KioskError.LINK_OVER:
-                self._failed_sign_ins.count(whose)
+                self._failed_sign_ins.count(key)
             raise
         place = signed_in.place
         stall = {"id": place.id, "kind": place.kind, "name": signed_in.place_name}

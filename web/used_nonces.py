@@ -1,4 +1,4 @@
-"""What devices said once in signed requests, so that a request that somebody copied is answered once."""
+"""The nonces of signed requests, so that a request that somebody copied is answered once."""
 
 from collections import OrderedDict
 from datetime import datetime, timedelta

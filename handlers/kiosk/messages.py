@@ -16,4 +16,4 @@ async def two_scans(say: Say, context: RenderContext, payload: TwoScans) -> Scre
 
 @messages.view(ConflictsWait, label=lambda say: say.plain("scans and sales of kiosks to decide"))
 async def conflicts_wait(say: Say, context: RenderContext, payload: ConflictsWait) -> Screen:
-    return views.waiting_message(say, await context.read(conflicts_waiting, payload))
+    return views.waiting_message(say, await context.read(conflicts_waiting, payload.place))

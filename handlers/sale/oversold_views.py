@@ -24,7 +24,9 @@ from market.sale.day import ChangedDay
 from market.sale.doubtful import DoubtfulFacts
 from market.sale.oversold import OversoldFacts
 
-DEVICE, ITEM = 24, 40
+DEVICE, ITEM, SHORT_ITEM = 24, 40, 24
+LISTED, MAX_ITEMS = 8, 3
+"""Sales on the page, and items of one that are named."""
 
 
 def sales_to_check(say: Say, oversold: Sequence[OversoldFacts], doubtful: Sequence[DoubtfulFacts]) -> Screen:
@@ -32,6 +34,7 @@ def sales_to_check(say: Say, oversold: Sequence[OversoldFacts], doubtful: Sequen
     desk = Button(label=say.label("Desk"), callback=ShowDesk())
     if not oversold and not doubtful:
         return Screen(text=say("No sales of your kiosks wait for you."), rows=layout_buttons([desk]))
+    doubtful = doubtful[: max(0, LISTED - len(oversold))]
     return Screen(
         text=Markup("\n").join(
             (
@@ -100,11 +103,15 @@ def _sold_text(say: Say, sold: OversoldFacts) -> Markup:
 def _doubtful_text(say: Say, sold: DoubtfulFacts) -> Markup:
     """Returns what was sold, and what of it differs."""
     doubts, zone = sold.doubts, sold.money.zone
-    items = [f"{format_number(say, line.units)} × {sanitize_name(line.name, ITEM)}" for line in sold.lines]
+    items = [
+        f"{format_number(say, line.units)} × {sanitize_name(line.name, SHORT_ITEM)}"
+        for line in sold.lines[:MAX_ITEMS]
+    ]
+    more = ["…"] if len(sold.lines) > MAX_ITEMS else []
     what = say(
         "{device} sold {items} for {amount}, receipt {number}.",
         device=sanitize_name(sold.by, DEVICE),
-        items=format_list_and(say, items),
+        items=format_list_and(say, [*items, *more]),
         amount=format_money(say, sold.total, sold.money.currency, sold.money.territory),
         number=format_number(say, sold.number),
     )

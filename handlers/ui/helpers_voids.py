@@ -1,4 +1,4 @@
-"""What helpers of a stall voided and refunded, for its owner."""
+"""The voids and refunds of a stall's helpers, for its owner."""
 
 from collections.abc import Sequence
 

@@ -45,17 +45,17 @@ class Batch:
     rng: Random
 
 
-def in_reach(batch: Batch, at: datetime) -> bool:
+def in_reach(batch: Batch, claimed_at: datetime) -> bool:
     """Return whether a device can have recorded something then: on a market day on which it was signed in, lately, and not in time to come."""
     device = batch.device
     zone = place_facts(batch.session, device.place).zone
     signed_in = day_of(device.signed_in_at, zone)
-    return batch.now - REACH <= at <= batch.now + CLOCK_OFF and day_of(at, zone) >= signed_in
+    return batch.now - REACH <= claimed_at <= batch.now + CLOCK_OFF and day_of(claimed_at, zone) >= signed_in
 
 
-def believed_time(batch: Batch, at: datetime) -> datetime:
+def believed_time(batch: Batch, claimed_at: datetime) -> datetime:
     """Return a time that a device claims, or the time of now in its place where it is out of reach."""
-    return at if in_reach(batch, at) else batch.now
+    return claimed_at if in_reach(batch, claimed_at) else batch.now
 
 
 def why_not_read(batch: Batch, new: NewScan) -> ScanRefusal | None:

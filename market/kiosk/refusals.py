@@ -28,7 +28,7 @@ class ScansSettled(Refusal):
 
 @dataclass
 class OwnClaim(Refusal):
-    """Who made a scan or sale, or whose device did, does not settle it: the owner of the stall does, or others who work there."""
+    """The actor or their device made one of the scans: the owner of the stall settles it, or others who work there."""
 
 
 class KioskError(StrEnum):

@@ -1,4 +1,4 @@
-"""What kiosks of a stall or hub sent and somebody has to decide about, for the message that asks about all of it."""
+"""Scans and sales of the kiosks of a place that wait for a decision, for the message that asks about all of them."""
 
 from dataclasses import dataclass
 
@@ -6,16 +6,15 @@ from sqlmodel import Session
 
 from market.kiosk.devices import open_conflicts
 from market.kiosk.refusals import ScansSettled
-from market.packaging.place import PlaceRef, hub_ref, stall_ref
+from market.packaging.place import PlaceRef
 from market.sale.doubtful import count_doubtful
 from market.sale.oversold import open_oversold
-from market.ticket.notifications import ConflictsWait
 from storage.packaging import PlaceKind
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConflictsWaiting:
-    """How many scans and how many sales of a place wait for a decision."""
+    """The numbers of scans and of sales of a place that wait for a decision."""
 
     place: PlaceRef
     scans: int
@@ -27,9 +26,8 @@ def waiting_sales(session: Session, stall: int) -> int:
     return open_oversold(session, stall) + count_doubtful(session, stall)
 
 
-def conflicts_waiting(session: Session, asked: ConflictsWait) -> ConflictsWaiting:
+def conflicts_waiting(session: Session, place: PlaceRef) -> ConflictsWaiting:
     """Return what waits by now. Raises ScansSettled where nothing does."""
-    place = hub_ref(asked.hub_id) if asked.hub_id else stall_ref(asked.stall_id)
     found = ConflictsWaiting(
         place=place,
         scans=open_conflicts(session, place),

@@ -193,10 +193,10 @@ def helpers_voids(session: Session, stall: int, day: date) -> tuple[HelperVoids,
     return tuple(HelperVoids(by=by or "", count=n, amount=-int(paid)) for by, n, paid in session.exec(rows))
 
 
-def closing_voids(session: Session, stall: int, at: datetime) -> ClosingVoids:
-    """Return what helpers of a stall voided and refunded on the market day of a moment, for the message before it closes."""
+def closing_voids(session: Session, stall: int, now: datetime) -> ClosingVoids:
+    """Return what helpers of a stall voided and refunded today, for the message before it closes."""
     money = money_of(session, session.get_one(Stall, stall))
-    return ClosingVoids(money=money, by=helpers_voids(session, stall, day_of(at, money.zone)))
+    return ClosingVoids(money=money, by=helpers_voids(session, stall, day_of(now, money.zone)))
 
 
 def enter_cash(session: Session, actor: Actor, entry: CashRequest, now: datetime) -> int:

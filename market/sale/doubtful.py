@@ -39,7 +39,7 @@ class ClaimedLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Doubts:
-    """What of a sale differs from what the server knows."""
+    """The differences between a sale and what the server knows."""
 
     wrong_price: bool
     wrong_sum: bool

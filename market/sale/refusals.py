@@ -132,4 +132,4 @@ class DoubtSettled(Refusal):
 
 @dataclass
 class OwnSale(Refusal):
-    """Who sold something, or whose device did, does not note it: the owner of the stall does, or others who sell there."""
+    """The actor or their device made the sale: the owner of the stall notes it, or others who sell there."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind
+from market.packaging.place import PlaceRef, hub_ref, stall_ref
 
 TWO_DAYS = timedelta(days=2)
 
@@ -45,6 +46,10 @@ class ConflictsWait(NotificationKind):
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     stall_id: int
     hub_id: int = 0
+
+    @property
+    def place(self) -> PlaceRef:
+        return hub_ref(self.hub_id) if self.hub_id else stall_ref(self.stall_id)
 
     @property
     def about(self) -> str:

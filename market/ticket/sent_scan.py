@@ -1,4 +1,4 @@
-"""What devices sent about a ticket or a sale, as the rule of scans reads it."""
+"""The records of devices as the rule of scans reads them."""
 
 from market.ticket.scan_rule import ScanClaim, ScanUndo
 from storage.kiosk import KioskScan

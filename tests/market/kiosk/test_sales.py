@@ -13,6 +13,7 @@ from market.actor import Actor, NotYourStall
 from market.kiosk.apply_scans import KioskScanResult
 from market.kiosk.scan_body import SentScan
 from market.kiosk.waiting import conflicts_waiting
+from market.packaging.place import stall_ref
 from market.sale.cash_rounding import in_cash
 from market.sale.day import changed_day
 from market.sale.doubtful import doubtful_list, note_doubtful, notified_doubtful
@@ -20,7 +21,6 @@ from market.sale.oversold import note_oversold, notified_oversold, open_oversold
 from market.sale.receipt import day_receipts
 from market.sale.refusals import DayNotClosed, DoubtSettled, OversoldSettled, OwnSale
 from market.stock.change import change_price
-from market.ticket.notifications import ConflictsWait
 from storage.drop import Drop, Item
 from storage.kiosk import KioskScan
 from storage.notification import Notification
@@ -237,7 +237,7 @@ async def test_the_owner_gets_one_message_for_many(counter: Counter) -> None:
         1,
         1,
     ]
-    waiting = await counter.store.read(conflicts_waiting, ConflictsWait(stall_id=STALL))
+    waiting = await counter.store.read(conflicts_waiting, stall_ref(STALL))
     assert (waiting.scans, waiting.sales) == (0, 40)
 
 
