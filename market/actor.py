@@ -125,6 +125,11 @@ def may(session: Session, person: int, stall: int, right: Right) -> bool:
     return session.exec(found).first() is not None
 
 
+def owns_stall(session: Session, person: int, stall: int | None) -> bool:
+    """Return whether a person owns a stall; nobody owns a hub (None)."""
+    return stall is not None and may(session, person, stall, Right.OWN)
+
+
 def stalls_with(session: Session, person: int, right: Right) -> tuple[int, ...]:
     """Return the stalls where a person may do this: their own first, then those where they help, by id."""
     rows = select(Stall.id).where(has_right(person, right))

@@ -13,9 +13,9 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropUnknown
 from market.kiosk.devices import open_conflicts
+from market.kiosk.waiting import waiting_sales
 from market.packaging.place import stall_ref
 from market.paging import page_within
-from market.sale.oversold import open_oversold
 from market.split.facts import has_shares
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
@@ -49,7 +49,7 @@ class DeskDrop:
 @dataclass(frozen=True, kw_only=True)
 class DeskPage:
     """A page of the items of a stall's coming drops. `first` is the place of the first one, `drafts` counts the drops that nobody sees yet,
-    `past`: there are drops that are over. `conflicts` counts scans of its tickets that wait for a decision, `oversold` lines of its kiosks' sales that
+    `past`: there are drops that are over. `conflicts` counts scans of its tickets that wait for a decision, `oversold` sales of its kiosks that
     somebody has to look at. `shares`: the stall has shared a drop before. `closed` names the alleys of these drops that organisers have closed.
     """
 
@@ -138,7 +138,7 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, i
         past=session.exec(select(exists().where(*_past(stall, now)))).one(),
         stall=stall,
         conflicts=open_conflicts(session, stall_ref(stall)),
-        oversold=open_oversold(session, stall),
+        oversold=waiting_sales(session, stall),
         shares=has_shares(session, stall),
         closed=_closed(session, {drop.alley.id for drop in drops}),
     )

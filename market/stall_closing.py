@@ -13,12 +13,12 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, Right, StallUnknown, require_right
 from market.audit_log import record_change
 from market.kiosk.devices import open_conflicts
+from market.kiosk.waiting import waiting_sales
 from market.licence_fees import NoLicenceFee, mark_fees, own_fees
 from market.packaging.place import known_place, stall_ref
 from market.person import lock_unbanned_person
 from market.refusal import Refusal
 from market.sale.day import last_open_day
-from market.sale.oversold import open_oversold
 from market.showroom.ended import end_showrooms
 from market.staff.helpers import LEFT, count_helpers, dismiss_staff
 from market.stock.pause import cancel
@@ -74,7 +74,7 @@ class OpenStallMatters:
     """All that is open at a stall.
 
     To be settled first: `deposits` that are paid, reported, due back or under review, `packaging` in its places, `day` the last that was not closed,
-    `conflicts` of two scans, `oversold` units. Ends by itself: `drops` ahead with their `bookings`, `visits`, `shifts`, the rights of `helpers`,
+    `conflicts` of two scans, `oversold` sales of kiosks. Ends by itself: `drops` ahead with their `bookings`, `visits`, `shifts`, the rights of `helpers`,
     `kiosks`. To be known: units `out` with people, `fees_due` of its licence, and `licence_until`.
     """
 
@@ -221,7 +221,7 @@ def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenS
         ),
         day=last_open_day(session, stall, now),
         conflicts=open_conflicts(session, stall_ref(stall)),
-        oversold=open_oversold(session, stall),
+        oversold=waiting_sales(session, stall),
         drops=_count(session, Drop, *ahead),
         bookings=_count(session, Booking, *booked),
         visits=_visits(session, stall, now),

@@ -206,6 +206,19 @@ class Item(Row, table=True):
     live_minutes: int | None = column(PUBLIC, default=None)
 
 
+class FormerPrice(Row, table=True):
+    """A price that an item had before, in minor units: a kiosk without a network may have read it."""
+
+    __tablename__ = "former_price"
+
+    item_id: int = column(
+        PUBLIC, primary_key=True, foreign_key="item.id", sa_column_kwargs={"autoincrement": False}
+    )
+    price: int = column(
+        PUBLIC, primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+
+
 class Component(Row, table=True):
     """Each unit of the bundle `bundle_id` includes `units` of the item `item_id`."""
 

@@ -37,6 +37,7 @@ class ScanRefusal(StrEnum):
     TOO_LATE = "too_late"
     SIGNATURE = "signature"
     RIGHT = "right"
+    TRIED = "tried"
 
 
 class ScanChoice(StrEnum):

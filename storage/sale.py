@@ -140,6 +140,42 @@ class Oversold(Row, table=True):
     )
 
 
+class DoubtfulSale(Row, table=True):
+    """A sale of a kiosk that differs from what the server knows: it has a price that the item never had, a sum beyond reason, or a day out of reach.
+
+    The stall's owner is asked, and has noted it since `settled_at`.
+    """
+
+    __tablename__ = "doubtful_sale"
+    __table_args__ = (
+        CheckConstraint("wrong_price OR wrong_sum OR wrong_day", name="doubtful_sale_reason"),
+        Index(
+            "doubtful_sale_open",
+            "stall_id",
+            "receipt_id",
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
+    )
+
+    receipt_id: int = column(
+        TRACE,
+        primary_key=True,
+        foreign_key="receipt.id",
+        sa_type=BIG,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    stall_id: int = column(TRACE, foreign_key="stall.id")
+    wrong_price: bool = column(TRACE)
+    wrong_sum: bool = column(TRACE)
+    wrong_day: bool = column(TRACE)
+    opened_at: datetime = column(TRACE)
+    settled_at: datetime | None = column(TRACE, default=None)
+    settled_by: int | None = column(
+        OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
+    )
+
+
 class CashEntry(Row, table=True):
     """Money of a market day that no sale put into the cash box or took out of it, in minor units. It does not count since `undone_at`."""
 

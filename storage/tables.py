@@ -10,7 +10,7 @@ from storage.broadcast import Broadcast, Wording
 from storage.counter import CounterCheck
 from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
-from storage.drop import Component, Drop, DropTag, Item
+from storage.drop import Component, Drop, DropTag, FormerPrice, Item
 from storage.follow import Follower, StallFollow, TagFollow
 from storage.forecast import Forecast, StallDay
 from storage.gift import Gift
@@ -49,7 +49,7 @@ from storage.reminder import Mute, Reminder
 from storage.report import Objection, Report
 from storage.rescue import Rescue, RescueAlert
 from storage.roster import Roster, Shift
-from storage.sale import CashEntry, DayClose, Oversold, Receipt, ReceiptLine, Till
+from storage.sale import CashEntry, DayClose, DoubtfulSale, Oversold, Receipt, ReceiptLine, Till
 from storage.screenshot import PicturePrint, Screenshot
 from storage.seller import Seller
 from storage.shown import ShownMessage
@@ -87,6 +87,7 @@ TABLES = (
         Drop,
         DropTag,
         Item,
+        FormerPrice,
         Component,
     ),
     *(Draw, Payee, CounterCheck, Deposit, Transfer, Gift),
@@ -133,7 +134,7 @@ TABLES = (
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
     *(LicenceDocument, LicenceFee, FeeDeclaration, LicenceCard, Seller),
-    *(Till, Receipt, ReceiptLine, Oversold, CashEntry, DayClose),
+    *(Till, Receipt, ReceiptLine, Oversold, DoubtfulSale, CashEntry, DayClose),
     *(Report, Objection),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),

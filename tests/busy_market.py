@@ -65,6 +65,7 @@ ONCE = {
         "drop_tag",
         "item",
         "component",
+        "former_price",
         "draw",
         "live_session",
     ],

@@ -476,6 +476,15 @@ def sample_rows() -> Rows:
             "units": 1,
             "opened_at": NOW,
         },
+        "doubtful_sale": {
+            "receipt_id": 900_341,
+            "stall_id": 900_021,
+            "wrong_price": True,
+            "wrong_sum": False,
+            "wrong_day": False,
+            "opened_at": NOW,
+        },
+        "former_price": {"item_id": 900_041, "price": 800},
         "cash_entry": {
             "id": 900_351,
             "stall_id": 900_021,

@@ -1,9 +1,10 @@
 """The requests of a kiosk's page to the server: signing in, its list, its scans, a photo's QR, and texts."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Annotated, Any, TypeVar
@@ -15,18 +16,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from locales.languages import CODES
 from market.address import person_at
 from market.admins import Admins
-from market.kiosk.apply_scans import MAX_SCANS, apply_scans
+from market.kiosk.apply_scans import FEW, MAX_SCANS, apply_scans, scan_results
 from market.kiosk.devices import mark_seen
 from market.kiosk.kiosk_list import kiosk_list
 from market.kiosk.refusals import KioskError, KioskRefused
 from market.kiosk.rights import working_device
-from market.kiosk.scan_body import MAX_BODY, SentScan, from_base64url, is_signed
-from market.kiosk.sign_in import SignedIn, SignIn, sign_in, sign_in_from_chat
+from market.kiosk.scan_body import MAX_BODY, SentScan, from_base64url, is_signed, read_body
+from market.kiosk.sign_in import SignedIn, SignIn, known_link, sign_in, sign_in_from_chat
 from market.packaging.place import PlaceRef, hub_ref, stall_ref
 from storage.store import DATABASE_AWAY, Store
 from web.failed_tries import FailedTries
 from web.init_data import InitDataForged, read_init_data
 from web.kiosk_json import list_json, milliseconds, result_json, texts_json
+from web.used_nonces import UsedNonces
 
 log = structlog.get_logger()
 
@@ -42,7 +44,11 @@ STATUSES = {
     KioskError.TOO_MANY_DEVICES: 403,
     KioskError.SIGNATURE: 403,
     KioskError.MALFORMED: 400,
+    KioskError.CLOCK: 403,
 }
+FRESH, MILLISECOND = timedelta(minutes=2), timedelta(milliseconds=1)
+"""The device's time of a signed request may differ from ours by so much."""
+TIME, NONCE = re.compile(r"[0-9]{13}", re.ASCII), re.compile(r"[A-Za-z0-9_-]{22}")
 
 Body = TypeVar("Body", bound=BaseModel)
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -118,43 +124,42 @@ class KioskRoutes:
     def __init__(self, services: KioskServices) -> None:
         self._services, self._store = services, services.store
         self._failed_sign_ins = FailedTries(FAILED_SIGN_INS, WITHIN_SECONDS)
+        self._used = UsedNonces(FRESH)
         self._photos = asyncio.Semaphore(PHOTOS_AT_ONCE)
 
     async def sign_in(self, request: web.Request) -> web.Response:
-        """Let a device sign in by a link, once."""
-        address = request.remote or ""
-        if self._failed_sign_ins.too_many(address):
-            return _error("too_many", 429)
+        """Let a device sign in by a link, once. A link that there is not changes nothing and costs others nothing: it has 128 random bits."""
         body = _parsed(SignInBody, await _read(request, MAX_SIGN_IN))
         asked = SignIn(code=body.token, public_key=_bytes(body.public_key), name=body.name)
-        return await self._sign_in(address, sign_in, asked)
+        link = await self._store.read(known_link, body.token)
+        if link is None:
+            raise KioskRefused(KioskError.LINK_OVER)
+        return await self._sign_in(link, sign_in, asked)
 
     async def sign_in_app(self, request: web.Request) -> web.Response:
         """Let a device sign in that opened the page inside Telegram, which says who its person is."""
-        address = request.remote or ""
-        if self._failed_sign_ins.too_many(address):
-            return _error("too_many", 429)
         body = _parsed(AppSignInBody, await _read(request, MAX_APP_SIGN_IN))
         try:
             opened_by = read_init_data(body.init_data, self._services.bot_token, self._services.now())
         except InitDataForged:
-            self._failed_sign_ins.count(address)
             raise KioskRefused(KioskError.LINK_OVER) from None
         person = await self._store.read(person_at, opened_by)
         number = int(body.place[1:])
         place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
         asked = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
-        return await self._sign_in(address, sign_in_from_chat, asked, arguments=(person, place))
+        return await self._sign_in(f"person:{opened_by}", sign_in_from_chat, asked, arguments=(person, place))
 
     async def _sign_in(
         self,
-        address: str,
+        key: str,
         action: Callable[..., SignedIn],
         request: SignIn,
         *,
         arguments: Sequence[int | PlaceRef | None] = (),
     ) -> web.Response:
-        """Run an action that signs a device in, and count it where it is refused."""
+        """Run an action that signs a device in, and count it where it is refused: of one link or person only so many are tried a minute."""
+        if self._failed_sign_ins.too_many(key):
+            return _error("too_many", 429)
         now = self._services.now()
         try:
             signed_in = await self._store.write(
@@ -162,7 +167,7 @@ class KioskRoutes:
             )
         except KioskRefused as refused:
             if refused.error is KioskError.LINK_OVER:
-                self._failed_sign_ins.count(address)
+                self._failed_sign_ins.count(key)
             raise
         place = signed_in.place
         stall = {"id": place.id, "kind": place.kind, "name": signed_in.place_name}
@@ -176,9 +181,14 @@ class KioskRoutes:
         )
 
     async def send_list(self, request: web.Request) -> web.Response:
-        """Return all that a device keeps."""
-        device, _ = await self._signed(request, 0)
+        """Return all that a device keeps, to a request that was signed just now and not sent before."""
         now = self._services.now()
+        signed_at, nonce = _time_and_nonce(request)
+        device, _ = await self._signed(request, 0, f"\n{signed_at}\n{nonce}")
+        if abs(milliseconds(now) - signed_at) > FRESH // MILLISECOND:
+            return _json({"error": KioskError.CLOCK, "now": milliseconds(now)}, 403)
+        if not self._used.add(device, nonce, now):
+            raise KioskRefused(KioskError.SIGNATURE)
         known = await self._store.read(kiosk_list, device, now, self._services.admins)
         await self._store.write(mark_seen, device, now)
         response = _json(list_json(known, now))
@@ -186,13 +196,16 @@ class KioskRoutes:
         return response
 
     async def scans(self, request: web.Request) -> web.Response:
-        """Apply a batch of scans."""
+        """Apply a batch of scans, a few a transaction, so that nobody else waits long. Where it ends in between, the device sends all of them again."""
         device, body = await self._signed(request, MAX_SCANS_BYTES)
         sent = [SentScan(each.body, _signature(each.signature)) for each in _parsed(ScansBody, body).scans]
+        for each in sent:
+            read_body(each.body)
         now, services = self._services.now(), self._services
-        results = await self._store.write(
-            apply_scans, device, sent, now, rng=services.rng, admins=services.admins
-        )
+        for first in range(0, max(1, len(sent)), FEW):
+            few = sent[first : first + FEW]
+            await self._store.write(apply_scans, device, few, now, rng=services.rng, admins=services.admins)
+        results = await self._store.read(scan_results, sent)
         return _json({"now": milliseconds(now), "results": [result_json(each) for each in results]})
 
     async def photo(self, request: web.Request) -> web.Response:
@@ -211,8 +224,8 @@ class KioskRoutes:
         response.headers["Cache-Control"] = "no-cache"
         return response
 
-    async def _signed(self, request: web.Request, limit: int) -> tuple[int, bytes]:
-        """Return the device that signed a request, and the body. Raises KioskRefused."""
+    async def _signed(self, request: web.Request, limit: int, more: str = "") -> tuple[int, bytes]:
+        """Return the device that signed a request and what more is said in it, and the body. Raises KioskRefused."""
         number = request.headers.get("Lorong-Device", "")
         if not number.isascii() or not number.isdecimal() or len(number) > 10 or int(number) > MAX_DEVICE:
             raise KioskRefused(KioskError.SIGNATURE)
@@ -222,7 +235,7 @@ class KioskRoutes:
             raise KioskRefused(KioskError.SIGNATURE) from None
         device = await self._store.read(working_device, int(number), self._services.admins)
         body = await _read(request, limit)
-        message = f"{request.method}\n{request.path}\n{sha256(body).hexdigest()}".encode()
+        message = f"{request.method}\n{request.path}\n{sha256(body).hexdigest()}{more}".encode()
         if not is_signed(message, signature, device.public_key):
             raise KioskRefused(KioskError.SIGNATURE)
         return device.id, body
@@ -280,8 +293,16 @@ def _signature(text: str) -> bytes:
     return signature
 
 
-def _json(value: Any) -> web.Response:
-    response = web.json_response(value)
+def _time_and_nonce(request: web.Request) -> tuple[int, str]:
+    """Return when the device says that it signed a request, in milliseconds, and what it says once. Raises KioskRefused."""
+    signed_at, nonce = request.headers.get("Lorong-Time", ""), request.headers.get("Lorong-Nonce", "")
+    if not TIME.fullmatch(signed_at) or not NONCE.fullmatch(nonce):
+        raise KioskRefused(KioskError.SIGNATURE)
+    return int(signed_at), nonce
+
+
+def _json(value: Any, status: int = 200) -> web.Response:
+    response = web.json_response(value, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -119,6 +119,7 @@ def _status_texts(say: Say) -> dict[str, Text]:
         "refused_ended": say.plain("it had ended before."),
         "refused_clock": say.plain("this device's clock is wrong."),
         "refused_too_late": say.plain("it was undone too late."),
+        "refused_tried": say.plain("too many wrong codes were typed. Scan the QR, or wait an hour."),
         "refused_signature": say.plain("it is not signed by this device."),
         "refused_right": say.plain("the person of this device may not sell."),
         "different": say.plain(

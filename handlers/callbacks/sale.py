@@ -191,6 +191,16 @@ class ShowOversold(Callback, prefix="yv"):
         return ShowDesk()
 
 
+class NoteDoubtful(Callback, prefix="yu"):
+    """Notes that a doubtful sale of a kiosk was made as it stands."""
+
+    stall: int
+    receipt: LongId
+
+    def fallback(self) -> Callback:
+        return ShowOversold(stall=self.stall)
+
+
 class NoteOversold(Callback, prefix="yw"):
     """Notes that units were sold that were not there."""
 

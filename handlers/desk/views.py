@@ -151,7 +151,7 @@ def _today_buttons(
         label=say.label("Two scans: {count}", count=desk.conflicts), callback=ShowScanConflicts(place=place)
     )
     oversold = Button(
-        label=say.label("Sold too many: {count}", count=desk.oversold),
+        label=say.label("Kiosk sales: {count}", count=desk.oversold),
         callback=ShowOversold(stall=desk.stall),
     )
     sale = Button(label=say.label("Walk-in sale"), callback=SellAtStall(cart=pack_cart(desk.stall)))

@@ -1,13 +1,19 @@
-"""The message about scans that do not fit."""
+"""The messages about scans that do not fit, and about all that waits for a decision."""
 
 from handlers.kiosk import views
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.screen import Screen
 from locales.say import Say
 from market.kiosk.conflicts import notified_conflict
-from market.ticket.notifications import TwoScans
+from market.kiosk.waiting import conflicts_waiting
+from market.ticket.notifications import ConflictsWait, TwoScans
 
 
 @messages.view(TwoScans, label=lambda say: say.plain("two scans of one ticket"))
 async def two_scans(say: Say, context: RenderContext, payload: TwoScans) -> Screen:
     return views.conflict_message(say, await context.read(notified_conflict, payload.conflict_id))
+
+
+@messages.view(ConflictsWait, label=lambda say: say.plain("scans and sales of kiosks to decide"))
+async def conflicts_wait(say: Say, context: RenderContext, payload: ConflictsWait) -> Screen:
+    return views.waiting_message(say, await context.read(conflicts_waiting, payload.place))

@@ -1,6 +1,6 @@
 """The kiosk of a stall or hub: its devices, the link for one more, and scans that a person decides about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -18,16 +18,18 @@ from handlers.callbacks.kiosk import (
 from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
+from handlers.callbacks.sale import ShowOversold
 from handlers.drop.views import STALL
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_time
+from locales.formats import format_datetime, format_datetime_with_year, format_time
 from locales.item_title import item_title
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name, width
 from market.kiosk.conflicts import ClaimFacts, ConflictFacts
 from market.kiosk.devices import DeviceState, KioskState
+from market.kiosk.waiting import ConflictsWaiting
 from market.ticket.ticket_code import grouped
 from storage.kiosk import ScanChoice
 from storage.packaging import PlaceKind
@@ -143,6 +145,33 @@ def conflict_message(say: Say, conflict: ConflictFacts) -> Screen:
     return Screen(text=_conflict_question(say, conflict), rows=layout_buttons(_choices(say, conflict)))
 
 
+def waiting_message(say: Say, waiting: ConflictsWaiting) -> Screen:
+    """Asks about all that kiosks sent and that waits for a decision."""
+    place = waiting.place
+    scans = say.many(
+        "{count} scan of your kiosks waits for your decision.",
+        "{count} scans of your kiosks wait for your decision.",
+        waiting.scans,
+    )
+    sales = say.many(
+        "{count} sale of your kiosks waits for you to check it.",
+        "{count} sales of your kiosks wait for you to check them.",
+        waiting.sales,
+    )
+    see_scans = Button(
+        label=say.label("See the scans"), callback=ShowScanConflicts(place=place_code(place)), below=True
+    )
+    see_sales = Button(label=say.label("See the sales"), callback=ShowOversold(stall=place.id), below=True)
+    found = [
+        (scans, see_scans, waiting.scans),
+        (sales, see_sales, waiting.sales),
+    ]
+    return Screen(
+        text=Markup("\n").join(words for words, _, count in found if count),
+        rows=layout_buttons([button for _, button, count in found if count]),
+    )
+
+
 def _what_it_is(say: Say, has_address: bool) -> Markup:
     if not has_address:
         return say(
@@ -193,19 +222,36 @@ def _conflict_text(say: Say, conflict: ConflictFacts) -> Markup:
     claims = ", ".join(
         _claim_text(say, each, ticket.alley.zone) for each in (*conflict.counted, conflict.claim)
     )
-    values = {"code": Markup("<code>{}</code>").format(grouped(ticket.code)), "claims": claims}
-    verdict = (
-        say("<b>TWO SCANS</b> of {code}: {claims}.", **values)
-        if conflict.counted
-        else say("<b>TOO MANY</b> on {code}: {claims}.", **values)
-    )
     units = say(
         "{item}: {units} on the ticket, {scanned} scanned.",
         item=item_title(say, ticket.drop_name, ticket.item),
         units=format_units(say, ticket.unit, ticket.units),
         scanned=conflict.scanned_units,
     )
-    return Markup("{} {} {}").format(REFUSED, verdict, units)
+    return Markup("{} {} {}").format(REFUSED, _verdict(say, conflict, claims), units)
+
+
+def _verdict(say: Say, conflict: ConflictFacts, claims: str) -> Markup:
+    """Returns why a scan does not count."""
+    values = {"code": Markup("<code>{}</code>").format(grouped(conflict.ticket.code)), "claims": claims}
+    claim = conflict.claim
+    if claim.claimed_at is not None:
+        return _wrong_day(say, conflict, claim.claimed_at, values)
+    if conflict.counted:
+        return say("<b>TWO SCANS</b> of {code}: {claims}.", **values)
+    return say("<b>TOO MANY</b> on {code}: {claims}.", **values)
+
+
+def _wrong_day(say: Say, conflict: ConflictFacts, claimed_at: datetime, values: Mapping[str, str]) -> Markup:
+    """Returns that a device claims a time that is out of reach, beside when the server got it."""
+    zone = conflict.ticket.alley.zone
+    return say(
+        "<b>WRONG DAY</b> on {code}: {claims}. {device} says that it was {claimed}; we got it {received}.",
+        **values,
+        device=sanitize_name(conflict.claim.by, DEVICE),
+        claimed=format_datetime_with_year(say, claimed_at, zone, conflict.claim.at),
+        received=format_datetime(say, conflict.claim.at, zone),
+    )
 
 
 def _claim_text(say: Say, claim: ClaimFacts, zone: str) -> str:

@@ -16,6 +16,7 @@ from market.packaging.hub_facts import nearest_open_hub
 from market.reminder.moments import VendorStage
 from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
 from market.reminder.snooze import snooze_ways
+from market.sale.day import closing_voids
 from market.ticket.loans import loan_ticket, packaging_out
 from market.ticket.refusals import PackagingIsBack
 from market.waitlist.position import booking_of_notification, hold_facts
@@ -65,7 +66,8 @@ async def _vendor_day(say: Say, context: RenderContext, drop: DropFacts, stage: 
             return vendor_views.vendor_day_message(say, drop, stage, notification, delays=delays)
         case VendorStage.CLOSE:
             desk = await context.read(day_numbers, drop.id)
-            return vendor_views.closing_reminder(say, desk, notification, delays)
+            voids = await context.read(closing_voids, drop.stall.id, context.now)
+            return vendor_views.closing_reminder(say, desk, voids, notification, delays=delays)
         case VendorStage.CRATES:
             out = await context.read(packaging_out, drop.id)
             if out is None:

@@ -10,6 +10,7 @@ from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.scan import AskScan
 from handlers.drop.views import ALLEY, DROP
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.helpers_voids import helpers_voids_lines
 from handlers.ui.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
@@ -28,6 +29,7 @@ from market.desk import DeskDrop
 from market.drop.facts import DropFacts
 from market.reminder.moments import SOON, VendorStage
 from market.reminder.snooze_choices import SnoozeDelay
+from market.sale.day import ClosingVoids
 from market.ticket.loans import PackagingOut
 
 BeforeOrOpen = Literal[VendorStage.EVE, VendorStage.SOON, VendorStage.OPEN]
@@ -43,8 +45,10 @@ def vendor_day_message(
     return Screen(text=Markup("\n").join(parts), rows=rows)
 
 
-def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterable[SnoozeDelay]) -> Screen:
-    """Reminds shortly before the end: collected units, and those still to come."""
+def closing_reminder(
+    say: Say, desk: DeskDrop, voids: ClosingVoids, notification: int, *, delays: Iterable[SnoozeDelay]
+) -> Screen:
+    """Reminds shortly before the end: collected units, those still to come, and what helpers voided and refunded."""
     drop = desk.drop
     head = say(
         "Closes {when}: {drop}, {alley}.",
@@ -57,7 +61,8 @@ def closing_reminder(say: Say, desk: DeskDrop, notification: int, delays: Iterab
         collected=format_number(say, sum(item.collected for item in desk.items)),
         left=format_number(say, sum(item.booked + item.held for item in desk.items)),
     )
-    return Screen(text=Markup("\n").join((head, numbers)), rows=_rows(say, notification, delays))
+    lines = (head, numbers, *helpers_voids_lines(say, voids.by, voids.money))
+    return Screen(text=Markup("\n").join(lines), rows=_rows(say, notification, delays))
 
 
 def packaging_reminder(

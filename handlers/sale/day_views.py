@@ -18,6 +18,7 @@ from handlers.callbacks.sale import (
 )
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
+from handlers.ui.helpers_voids import helpers_voids_lines
 from handlers.ui.screen import Button, Row, Screen
 from locales.formats import format_date, format_datetime, format_money, format_number
 from locales.say import Say
@@ -85,6 +86,7 @@ def _lines(say: Say, day: DayFacts) -> list[Markup]:
         *_cash_box_lines(say, day),
         *_deposit_lines(say, day),
         *_gap_lines(say, day),
+        *((1, line) for line in helpers_voids_lines(say, day.helpers_voids, day.money)),
     ]
     lines = [words for number, words in found if number]
     return lines or [say("Nothing was sold, paid or handed over.")]

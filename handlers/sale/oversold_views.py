@@ -1,33 +1,62 @@
-"""Sales of a kiosk without a network: units that were not there, and sales of a day that was closed."""
+"""Sales of a kiosk that somebody has to look at: of units that were not there, in doubt, and of a day that was closed."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk
-from handlers.callbacks.sale import NoteOversold, ShowReceipt, ShowSaleDay
+from handlers.callbacks.sale import NoteDoubtful, NoteOversold, ShowReceipt, ShowSaleDay
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_date, format_money, format_number, format_time
+from locales.formats import (
+    format_date,
+    format_datetime,
+    format_datetime_with_year,
+    format_list_and,
+    format_money,
+    format_number,
+    format_time,
+)
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.sale.day import ChangedDay
+from market.sale.doubtful import DoubtfulFacts
 from market.sale.oversold import OversoldFacts
 
-DEVICE, ITEM = 24, 40
+DEVICE, ITEM, SHORT_ITEM = 24, 40, 24
+LISTED, MAX_ITEMS = 8, 3
+"""Sales on the page, and items of one that are named."""
 
 
-def oversold_list(say: Say, waiting: Sequence[OversoldFacts]) -> Screen:
-    """Shows what was sold and was not there, one after the other."""
+def sales_to_check(say: Say, oversold: Sequence[OversoldFacts], doubtful: Sequence[DoubtfulFacts]) -> Screen:
+    """Shows what was sold and was not there, and what differs from what the stall set, one after the other."""
     desk = Button(label=say.label("Desk"), callback=ShowDesk())
-    if not waiting:
-        return Screen(text=say("Nothing more was sold than there was."), rows=layout_buttons([desk]))
+    if not oversold and not doubtful:
+        return Screen(text=say("No sales of your kiosks wait for you."), rows=layout_buttons([desk]))
+    doubtful = doubtful[: max(0, LISTED - len(oversold))]
     return Screen(
         text=Markup("\n").join(
-            (say("<b>Sold too many</b>"), *(_sold_text(say, each) for each in waiting), _how(say))
+            (
+                say("<b>Kiosk sales to check</b>"),
+                *(_sold_text(say, each) for each in oversold),
+                *(_doubtful_text(say, each) for each in doubtful),
+                _how(say),
+            )
         ),
-        rows=layout_buttons(*(_buttons(say, each) for each in waiting), [desk]),
+        rows=layout_buttons(
+            *(_buttons(say, each) for each in oversold),
+            *(_doubtful_buttons(say, each) for each in doubtful),
+            [desk],
+        ),
+    )
+
+
+def doubtful_message(say: Say, sold: DoubtfulFacts) -> Screen:
+    """Asks the owner about a doubtful sale in a message of its own."""
+    return Screen(
+        text=say.sentences(_doubtful_text(say, sold), _how(say)),
+        rows=layout_buttons(_doubtful_buttons(say, sold)),
     )
 
 
@@ -69,6 +98,47 @@ def _sold_text(say: Say, sold: OversoldFacts) -> Markup:
         number=format_number(say, sold.number),
         missing=format_number(say, sold.missing),
     )
+
+
+def _doubtful_text(say: Say, sold: DoubtfulFacts) -> Markup:
+    """Returns what was sold, and what of it differs."""
+    doubts, zone = sold.doubts, sold.money.zone
+    items = [
+        f"{format_number(say, line.units)} × {sanitize_name(line.name, SHORT_ITEM)}"
+        for line in sold.lines[:MAX_ITEMS]
+    ]
+    more = ["…"] if len(sold.lines) > MAX_ITEMS else []
+    what = say(
+        "{device} sold {items} for {amount}, receipt {number}.",
+        device=sanitize_name(sold.by, DEVICE),
+        items=format_list_and(say, [*items, *more]),
+        amount=format_money(say, sold.total, sold.money.currency, sold.money.territory),
+        number=format_number(say, sold.number),
+    )
+    day = say(
+        "The device says that it was {claimed}. We got it {received}, and it counts then.",
+        claimed=format_datetime_with_year(say, sold.claimed_at, zone, sold.received_at),
+        received=format_datetime(say, sold.received_at, zone),
+    )
+    return say.sentences(
+        what,
+        say("It has a price that the stall never set.") if doubts.wrong_price else "",
+        say("The sum is more than ten times what all there is of it costs.") if doubts.wrong_sum else "",
+        day if doubts.wrong_day else "",
+    )
+
+
+def _doubtful_buttons(say: Say, sold: DoubtfulFacts) -> list[Button]:
+    number = format_number(say, sold.number)
+    return [
+        Button(
+            label=say.label("Note {number}", number=number),
+            callback=NoteDoubtful(stall=sold.stall, receipt=sold.receipt),
+        ),
+        Button(
+            label=say.label("Receipt {number}", number=number), callback=ShowReceipt(receipt=sold.receipt)
+        ),
+    ]
 
 
 def _how(say: Say) -> Markup:

@@ -1,7 +1,7 @@
 """A receipt: to the stall with what it can do, and to anyone who has its code."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from markupsafe import Markup
@@ -24,7 +24,14 @@ from handlers.ui.cart_code import pack_cart
 from handlers.ui.day_number import day_number
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
-from locales.formats import format_date, format_datetime, format_money, format_number, format_time
+from locales.formats import (
+    format_date,
+    format_datetime,
+    format_datetime_with_year,
+    format_money,
+    format_number,
+    format_time,
+)
 from locales.receipt_words import refund_words, sale_words, undone_refund_words, void_words
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -35,6 +42,8 @@ from market.ticket.scan_rule import UNDOABLE
 from storage.sale import ReceiptKind, SaleMethod
 
 STALL, ALLEY, ITEM = 40, 32, 40
+SENT_LATE = timedelta(minutes=1)
+"""Times of a kiosk and of the server that differ by less are one time for a reader."""
 
 
 def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, *, now: datetime) -> Screen:
@@ -115,7 +124,7 @@ def receipt_list(say: Say, page: ReceiptPage) -> Screen:
         text=Markup("\n").join(
             (
                 say("<b>Receipts, {day}</b>", day=format_date(say, day)),
-                *(_row(say, row, page.money) for row in page.rows),
+                *(_with_sent_time(say, row, page.money) for row in page.rows),
                 *page_text(say, page.page, page.pages),
             )
         ),
@@ -243,6 +252,23 @@ def _line(say: Say, receipt: ReceiptFacts, line: ReceiptLineFacts) -> Markup:
         item=sanitize_name(line.name, ITEM),
         amount=_amount(say, receipt, abs(line.amount)),
     )
+
+
+def _with_sent_time(say: Say, row: ReceiptRow, money: StallMoney) -> Markup:
+    """Returns a receipt of a list; where a kiosk sent it later than it says, or earlier, with both times."""
+    text = _row(say, row, money)
+    if row.claimed_at is None or row.received_at is None or _at_once(row.claimed_at, row.received_at):
+        return text
+    times = say(
+        "Kiosk: {claimed}, received {received}.",
+        claimed=format_datetime_with_year(say, row.claimed_at, money.zone, row.received_at),
+        received=format_datetime(say, row.received_at, money.zone),
+    )
+    return say.sentences(text, times)
+
+
+def _at_once(claimed_at: datetime, received_at: datetime) -> bool:
+    return abs(received_at - claimed_at) < SENT_LATE
 
 
 def _row(say: Say, row: ReceiptRow, money: StallMoney) -> Markup:

@@ -9,6 +9,7 @@ from handlers.callbacks.sale import (
     AskRefund,
     AskVoid,
     CloseDay,
+    NoteDoubtful,
     NoteOversold,
     RefundPart,
     ReopenDay,
@@ -57,6 +58,7 @@ from market.sale.day import (
     reopen_day,
     undo_cash,
 )
+from market.sale.doubtful import doubtful_list, note_doubtful
 from market.sale.oversold import note_oversold, oversold_list
 from market.sale.receipt import ReceiptFacts, day_receipts, own_receipt, public_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
@@ -196,12 +198,22 @@ async def undo_part(ctx: HandlerContext, callback: UndoRefund) -> ScreenReply:
 
 @routes.callback(ShowOversold)
 async def show_oversold(ctx: HandlerContext, callback: ShowOversold) -> Screen:
-    return oversold_views.oversold_list(ctx.say, await ctx.read(oversold_list, ctx.actor, callback.stall))
+    oversold = await ctx.read(oversold_list, ctx.actor, callback.stall)
+    doubtful = await ctx.read(doubtful_list, ctx.actor, callback.stall)
+    screen = oversold_views.sales_to_check(ctx.say, oversold, doubtful)
+    return await for_staff(ctx, callback.stall, screen)
 
 
 @routes.callback(NoteOversold)
 async def note(ctx: HandlerContext, callback: NoteOversold) -> ScreenReply:
     stall = await ctx.act(note_oversold, ctx.actor, callback.oversold, ctx.now)
+    screen = await show_oversold(ctx, ShowOversold(stall=stall))
+    return ScreenReply(screen, toast=ctx.say.plain("Noted."))
+
+
+@routes.callback(NoteDoubtful)
+async def note_doubt(ctx: HandlerContext, callback: NoteDoubtful) -> ScreenReply:
+    stall = await ctx.act(note_doubtful, ctx.actor, callback.receipt, ctx.now)
     screen = await show_oversold(ctx, ShowOversold(stall=stall))
     return ScreenReply(screen, toast=ctx.say.plain("Noted."))
 

@@ -82,8 +82,10 @@ def _first(say: Say, leaving: Leaving) -> Iterator[Matter]:
         words = say.many("• {count} scan to decide.", "• {count} scans to decide.", count)
         yield words, Button(label=say.label("Scans"), callback=ShowScanConflicts(place=place))
     if count := matters.oversold:
-        words = say.many("• Sold too many: {count} sale.", "• Sold too many: {count} sales.", count)
-        yield words, Button(label=say.label("Sold too many"), callback=ShowOversold(stall=stall))
+        words = say.many(
+            "• {count} sale of your kiosks to check.", "• {count} sales of your kiosks to check.", count
+        )
+        yield words, Button(label=say.label("Kiosk sales"), callback=ShowOversold(stall=stall))
 
 
 def _ends(say: Say, leaving: Leaving) -> Iterator[Matter]:

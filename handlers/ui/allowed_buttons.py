@@ -17,6 +17,7 @@ from handlers.callbacks.sale import (
     AskCost,
     AskRefund,
     AskVoid,
+    NoteDoubtful,
     SellAtStall,
     ShowOversold,
     ShowReceipts,
@@ -61,7 +62,17 @@ REQUIRED: dict[type[Callback], Right] = {
     **dict.fromkeys((SellAtStall, ShowOversold, ShowReceipts), Right.SELL),
     **dict.fromkeys((AskScan, ShowKiosk, ShowScanConflicts), Right.SCAN),
     **dict.fromkeys(
-        (AskCost, AskRefund, AskVoid, ShowSaleDay, ShowDeposits, ShowShares, ShowShareStatement, ShowStaff),
+        (
+            AskCost,
+            AskRefund,
+            AskVoid,
+            NoteDoubtful,
+            ShowSaleDay,
+            ShowDeposits,
+            ShowShares,
+            ShowShareStatement,
+            ShowStaff,
+        ),
         Right.OWN,
     ),
 }

@@ -15,5 +15,8 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         count=format_number(say, maximum),
     ),
     "DeviceGone": lambda say: say("This device was revoked before. Below are the ones that work."),
+    "OwnClaim": lambda say: say(
+        "You or your device made one of these scans. The stall's owner decides, or others who work there."
+    ),
     "ScansSettled": lambda say: say("These scans changed or were decided before. Look at what waits now."),
 }

@@ -48,6 +48,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "{item}: what came back is booked, sold or on hold by now. Leave the refund, and sell again what is left.",
         item=truncate(item, 40),
     ),
+    "OwnSale": lambda say: say(
+        "You or your device made this sale. The stall's owner notes it, or others who sell there."
+    ),
+    "DoubtSettled": lambda say: say("This was noted or voided before. Below is what waits now."),
     "OversoldSettled": lambda say: say("This was noted or voided before. Below is what waits now."),
     "SaleUndoOver": lambda say: say(
         "Undo is for the seller, within a minute. The stall's owner can void the receipt."

@@ -8,9 +8,10 @@ from typing import assert_never
 
 from sqlmodel import Session, col, select
 
+from market.actor import Actor
 from market.admins import Admins
 from market.kiosk.named_ticket import NamedTicket, code_in, is_signed_ticket, tickets_named
-from market.kiosk.received import Batch, NewScan, add_row, why_not_read
+from market.kiosk.received import Batch, NewScan, add_row, believed_time, why_not_read
 from market.kiosk.refusals import KioskError, KioskRefused
 from market.kiosk.rights import Device, working_device
 from market.kiosk.scan_body import ScanBody, SentScan, read_body
@@ -19,17 +20,23 @@ from market.packaging.packaging_type import packaging_row
 from market.packaging.place import is_taken_at, stall_ref
 from market.packaging.refusals import AssetElsewhere, LidMissing, PackagingMovedOn, TooFewUnits
 from market.person import Banned, lock_unbanned_person
+from market.sale.doubtful import is_doubtful
 from market.sale.oversold import receipt_and_conflict
+from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, end_of_booking
 from market.ticket.recount import Recount, recount
-from market.ticket.refusals import TicketEnded
+from market.ticket.refusals import TicketEnded, TooManyCodes
 from market.ticket.scan import add_scan, lock_ticket, lock_tickets
-from market.ticket.scan_rule import ScanClaim, ScanUndo, undoes
+from market.ticket.scan_rule import undoes
+from market.ticket.sent_scan import claim_of, undo_of
 from market.ticket.signing_keys import public_keys
 from storage.kiosk import KioskAction, KioskDevice, KioskScan, ScanRefusal
 from storage.ticket import Scan, ScanDecision, TicketSubject
 
-MAX_SCANS = 50
+MAX_SCANS, FEW = 50, 4
+"""Scans of a request, and of a transaction: others want to write, too."""
+NO_ZONE = "UTC"
+"""Nobody reads the time until which no code is read."""
 STUCK = (TicketEnded, PackagingMovedOn, AssetElsewhere, LidMissing, TooFewUnits)
 """The booking allows it no more, or a piece of packaging with a serial is not where other scans put it."""
 
@@ -47,7 +54,7 @@ class KioskScanResult:
 def apply_scans(
     session: Session, device: int, sent: Sequence[SentScan], now: datetime, rng: Random, admins: Admins
 ) -> list[KioskScanResult]:
-    """Store at most MAX_SCANS scans and sales of a device, let count what fits, and return what has become of each by now, in their sequence.
+    """Store a few scans and sales of a device, let count what fits, and return what has become of each by now, in their sequence.
 
     Raises KioskRefused: REVOKED; MALFORMED for a body that is none, and then nothing of it is stored.
     locks: person, drop, item, hold, booking, loan, till
@@ -55,13 +62,13 @@ def apply_scans(
     bodies = [(read_body(each.body), each) for each in sent]
     batch = Batch(session=session, device=_acting(session, device, admins), now=now, rng=rng)
     session.get_one(KioskDevice, device).seen_at = now
-    fresh, others = list[NewScan](), dict[int, tuple[str, str]]()
-    for place, (body, each) in enumerate(bodies):
+    fresh, others = list[NewScan](), list[tuple[str, str]]()
+    for body, each in bodies:
         first = _first(batch, body, fresh)
         if first is None:
             fresh.append(NewScan(body=body, sent=each))
         elif first[1] != each.body:
-            others[place] = first[0], each.body
+            others.append((first[0], each.body))
     sales = [new for new in fresh if new.body.sale]
     scans = [new for new in fresh if not new.body.sale]
     ordered = sorted(_with_tickets(batch, scans), key=lambda new: new.place)
@@ -72,14 +79,15 @@ def apply_scans(
         _store(batch, new)
     session.flush()
     sold.store()
-    for uuid, other in others.values():
+    for uuid, other in others:
         _row(session, uuid).other_body = other
-    return [
-        KioskScanResult(uuid=body.uuid, outcome="different")
-        if place in others
-        else _result(session, body.uuid)
-        for place, (body, _) in enumerate(bodies)
-    ]
+    session.flush()
+    return scan_results(session, sent)
+
+
+def scan_results(session: Session, sent: Sequence[SentScan]) -> list[KioskScanResult]:
+    """Return what has become of scans and sales that were applied, by now, in their sequence."""
+    return [_result(session, read_body(each.body).uuid, each.body) for each in sent]
 
 
 def _acting(session: Session, device: int, admins: Admins) -> Device:
@@ -108,15 +116,18 @@ def _row(session: Session, uuid: str) -> KioskScan:
     return session.exec(select(KioskScan).where(col(KioskScan.uuid) == uuid)).one()
 
 
-def _result(session: Session, uuid: str) -> KioskScanResult:
-    """Return what has become of a scan by now."""
-    row = _row(session, uuid)
+def _result(session: Session, uuid: str, body: str) -> KioskScanResult:
+    """Return what has become of a scan by now. Another body under its uuid or number came first where the one with its uuid is not this."""
+    row = session.exec(select(KioskScan).where(col(KioskScan.uuid) == uuid)).first()
+    if row is None or row.body != body:
+        return KioskScanResult(uuid=uuid, outcome="different")
     why = row.why or _why_nothing_undone(session, row)
     if why is not None:
         return KioskScanResult(uuid=uuid, outcome="refused", why=why)
     if row.receipt_id is not None:
         number, is_open = receipt_and_conflict(session, row.receipt_id)
-        return KioskScanResult(uuid=uuid, outcome="conflict" if is_open else "accepted", number=number)
+        asked = is_open or is_doubtful(session, row.receipt_id)
+        return KioskScanResult(uuid=uuid, outcome="conflict" if asked else "accepted", number=number)
     scan = session.get(Scan, row.scan_id) if row.scan_id else None
     lost = (None, ScanDecision.RIGHT, ScanDecision.WRONG)
     against = scan is not None and scan.undone_at is not None and scan.decision in lost
@@ -128,9 +139,7 @@ def _why_nothing_undone(session: Session, row: KioskScan) -> ScanRefusal | None:
     target = session.exec(select(KioskScan).where(col(KioskScan.uuid) == row.undoes)).first()
     if row.undoes is None or target is None:
         return None
-    claim = ScanClaim(key=target.uuid, at=target.at, units=target.units, device=target.device_id)
-    in_time = undoes(ScanUndo(row.undoes, row.device_id, row.at), claim)
-    return None if in_time else ScanRefusal.TOO_LATE
+    return None if undoes(undo_of(row), claim_of(target)) else ScanRefusal.TOO_LATE
 
 
 def _with_tickets(batch: Batch, fresh: Sequence[NewScan]) -> list[NewScan]:
@@ -168,9 +177,21 @@ def _why_not(
     unread = why_not_read(batch, new)
     if unread or new.body.action in (KioskAction.REFUSED, KioskAction.UNDO):
         return unread
-    if isinstance(code, ScanRefusal):
-        return code
-    return None if ticket else ScanRefusal.UNKNOWN
+    if is_signed_ticket(new.body.ticket):
+        return code if isinstance(code, ScanRefusal) else None if ticket else ScanRefusal.UNKNOWN
+    return _why_not_typed(batch, ticket)
+
+
+def _why_not_typed(batch: Batch, ticket: NamedTicket | None) -> ScanRefusal | None:
+    """Return why a typed code is refused, and count a wrong one, as in the chat: after too many not even the right one is read."""
+    try:
+        refuse_guessing(batch.session, batch.device.person, NO_ZONE, batch.now)
+    except TooManyCodes:
+        return ScanRefusal.TRIED
+    if ticket is not None:
+        return None
+    count_failed_code(batch.session, Actor(batch.device.person), batch.now)
+    return ScanRefusal.UNKNOWN
 
 
 def _lock_all(session: Session, scans: Sequence[NewScan]) -> None:
@@ -219,7 +240,8 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
                 return ScanRefusal.OTHER_STALL if is_signed_ticket(body.ticket) else ScanRefusal.UNKNOWN
             if not 1 <= body.units <= ticket.units:
                 return ScanRefusal.UNITS
-            return ScanRefusal.ENDED if end_of_booking(ticket, body.time) else None
+            at = believed_time(batch, body.time)
+            return ScanRefusal.ENDED if end_of_booking(ticket, at) else None
         case TicketSubject.LOAN:
             if ticket.holder == batch.device.person:
                 return ScanRefusal.OWN_PACKAGING
@@ -227,7 +249,8 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
                 return ScanRefusal.OTHER_ACTION
             if not is_taken_at(batch.session, batch.device.place, ticket.packaging):
                 return ScanRefusal.OTHER_STALL
-            if ticket.revoked_at and ticket.units and body.time >= ticket.revoked_at:
+            at = believed_time(batch, body.time)
+            if ticket.revoked_at and ticket.units and at >= ticket.revoked_at:
                 return ScanRefusal.ENDED
             return None if body.units else ScanRefusal.UNITS
         case _:
@@ -253,6 +276,6 @@ def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
         batch.device.person,
         batch.device.place,
         units=new.body.units,
-        scanned_at=new.body.time,
+        scanned_at=believed_time(batch, new.body.time),
         condition=new.body.condition,
     )

@@ -8,8 +8,8 @@ from typing import assert_never
 
 from sqlmodel import Session, col, select
 
-from market.actor import Actor, Right, is_organiser, require_right
-from market.kiosk.refusals import ScansSettled
+from market.actor import Actor, Right, is_organiser, owns_stall, require_right
+from market.kiosk.refusals import OwnClaim, ScansSettled
 from market.kiosk.rights import kiosk_place, of_place, require_kiosk
 from market.packaging.place import PlaceRef, require_place_staff
 from market.person import lock_unbanned_person
@@ -23,12 +23,17 @@ from storage.ticket import Scan, ScanDecision, Ticket
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimFacts:
-    """A scan as a person tells it from another: `by` is the device's name, or in the chat a first name, "" for a forgotten person."""
+    """A scan as a person tells it from another: `by` is the device's name, or in the chat a first name, "" for a forgotten person.
+
+    `claimed_at` is the device's own time where that is out of reach: then `at` is when the server got it. `people` are who scanned, and whose device it is.
+    """
 
     scan: int
     units: int
     at: datetime
     by: str
+    claimed_at: datetime | None
+    people: frozenset[int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +54,11 @@ class ConflictFacts:
     @property
     def scanned_units(self) -> int:
         return sum(each.units for each in (*self.counted, self.claim))
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Return who made any of the scans, or has a device that did."""
+        return self.claim.people.union(*(each.people for each in self.counted))
 
 
 def conflict_facts(session: Session, actor: Actor, conflict: int) -> ConflictFacts:
@@ -86,7 +96,8 @@ def settle_conflict(
 ) -> PlaceRef:
     """Decide about a scan that does not fit, and return the stall or hub. What was decided stays decided, whatever comes later.
 
-    Raises Banned, NotYourStall, HubUnknown, HubClosed, NotHubStaff; ScansSettled also where other scans count now than the person saw.
+    Raises Banned, NotYourStall, HubUnknown, HubClosed, NotHubStaff; OwnClaim for who made one of the scans and does not own the stall; ScansSettled
+    also where other scans count now than the person saw.
     locks: person, drop, item, booking, loan
     """
     lock_unbanned_person(session, actor.person)
@@ -98,6 +109,8 @@ def settle_conflict(
     facts = _facts(session, row)
     if facts.newest_counted != newest_counted:
         raise ScansSettled
+    if actor.person in facts.people and not owns_stall(session, actor.person, row.stall_id):
+        raise OwnClaim
     _decide(session, facts, choice, now)
     row.settled_at, row.settled_by, row.decision = now, actor.person, choice
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
@@ -109,7 +122,8 @@ def _decide(session: Session, facts: ConflictFacts, choice: ScanChoice, now: dat
     """Write what a person decided about the scans of a conflict."""
     match choice:
         case ScanChoice.BOTH:
-            others, this = ScanDecision.RIGHT, ScanDecision.EXTRA
+            fits = facts.scanned_units <= facts.ticket.units
+            others, this = ScanDecision.RIGHT, ScanDecision.RIGHT if fits else ScanDecision.EXTRA
         case ScanChoice.ONLY_OTHERS:
             others, this = ScanDecision.RIGHT, ScanDecision.WRONG
         case ScanChoice.ONLY_THIS:
@@ -155,7 +169,7 @@ def _facts(session: Session, conflict: ScanConflict) -> ConflictFacts:
 def _claims(session: Session, ticket: TicketFacts) -> Sequence[tuple[ClaimFacts, bool]]:
     """Return the scans of a ticket by time, and whether each counts."""
     rows = (
-        select(Scan, KioskDevice.name, Person.first_name)
+        select(Scan, KioskScan.at, KioskDevice, Person.first_name)
         .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
         .outerjoin(KioskScan, col(KioskScan.scan_id) == col(Scan.id))
         .outerjoin(KioskDevice, col(KioskDevice.id) == col(KioskScan.device_id))
@@ -165,8 +179,17 @@ def _claims(session: Session, ticket: TicketFacts) -> Sequence[tuple[ClaimFacts,
     )
     return [
         (
-            ClaimFacts(scan=scan.id or 0, units=scan.units, at=scan.scanned_at, by=device or person or ""),
+            ClaimFacts(
+                scan=scan.id or 0,
+                units=scan.units,
+                at=scan.scanned_at,
+                by=device.name if device else person or "",
+                claimed_at=None if claimed_at == scan.scanned_at else claimed_at,
+                people=frozenset(
+                    person for person in (scan.by_id, device.person_id if device else None) if person
+                ),
+            ),
             scan.undone_at is None,
         )
-        for scan, device, person in session.exec(rows)
+        for scan, claimed_at, device, person in session.exec(rows)
     ]

@@ -10,10 +10,14 @@ from sqlmodel import Session
 from market.kiosk.named_ticket import NamedTicket
 from market.kiosk.rights import Device
 from market.kiosk.scan_body import ScanBody, SentScan, is_signed, to_base64url
+from market.packaging.place import place_facts
+from market.sale.market_hours import day_of
 from storage.kiosk import KioskAction, KioskScan, ScanRefusal
 
 CLOCK_AHEAD = timedelta(days=1)
-"""A device whose clock is further ahead than this is not believed."""
+"""What a device says of a time further ahead than this is refused."""
+REACH, CLOCK_OFF = timedelta(days=14), timedelta(minutes=10)
+"""A device is believed if it claims a time at most so long ago, and at most so far ahead of the server's clock."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,19 @@ class Batch:
     device: Device
     now: datetime
     rng: Random
+
+
+def in_reach(batch: Batch, claimed_at: datetime) -> bool:
+    """Return whether a device can have recorded something then: on a market day on which it was signed in, lately, and not in time to come."""
+    device = batch.device
+    zone = place_facts(batch.session, device.place).zone
+    signed_in = day_of(device.signed_in_at, zone)
+    return batch.now - REACH <= claimed_at <= batch.now + CLOCK_OFF and day_of(claimed_at, zone) >= signed_in
+
+
+def believed_time(batch: Batch, claimed_at: datetime) -> datetime:
+    """Return a time that a device claims, or the time of now in its place where it is out of reach."""
+    return claimed_at if in_reach(batch, claimed_at) else batch.now
 
 
 def why_not_read(batch: Batch, new: NewScan) -> ScanRefusal | None:

@@ -26,6 +26,11 @@ class ScansSettled(Refusal):
     """Nothing has to be decided any more, or other scans are concerned than those that were shown."""
 
 
+@dataclass
+class OwnClaim(Refusal):
+    """The actor or their device made one of the scans: the owner of the stall settles it, or others who work there."""
+
+
 class KioskError(StrEnum):
     """Why a device gets nothing, as it reads it."""
 
@@ -33,6 +38,7 @@ class KioskError(StrEnum):
     REVOKED = "revoked"
     SIGNATURE = "signature"
     MALFORMED = "malformed"
+    CLOCK = "clock"
     TOO_MANY_DEVICES = "too_many_devices"
 
 

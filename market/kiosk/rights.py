@@ -1,6 +1,7 @@
 """The rights to use a kiosk: staff of the stall who may scan, the staff of a hub, or an organiser, in the chat, a device for the person who signed it in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import assert_never
 
 from sqlalchemy import ColumnElement
@@ -30,6 +31,7 @@ class Device:
     language: str
     place: PlaceRef
     place_name: str
+    signed_in_at: datetime
 
 
 def kiosk_place(row: KioskLink | KioskDevice | ScanConflict) -> PlaceRef:
@@ -120,6 +122,7 @@ def working_device(session: Session, device: int, admins: Admins) -> Device:
         language=person.language,
         place=place,
         place_name=_name(session, place),
+        signed_in_at=row.made_at,
     )
 
 

@@ -73,6 +73,11 @@ def make_link(session: Session, actor: Actor, place: PlaceRef, now: datetime, rn
     return KioskOffer(code, until)
 
 
+def known_link(session: Session, code: str) -> str | None:
+    """Return what tells a link that there is from others, also one that is used up or over; None for no link."""
+    return session.exec(select(KioskLink.code_hash).where(col(KioskLink.code_hash) == _hash(code))).first()
+
+
 def sign_in(session: Session, request: SignIn, now: datetime, admins: Admins) -> SignedIn:
     """Let a device work for the place and the person of its link, which is used up. The same key again gets the same answer.
 

@@ -7,9 +7,10 @@ from sqlmodel import Session, col, select
 
 from market.actor import Right, may
 from market.drop.locked_item import LockedItem
-from market.kiosk.received import Batch, NewScan, add_row, why_not_read
+from market.kiosk.received import Batch, NewScan, add_row, believed_time, in_reach, why_not_read
 from market.kiosk.scan_body import SaleBody
 from market.packaging.place import stall_ref
+from market.sale.doubtful import ClaimedLine, doubts_of, open_doubtful
 from market.sale.kiosk_sale import (
     OfflineLine,
     count_sold,
@@ -19,7 +20,8 @@ from market.sale.kiosk_sale import (
     take_sale_back,
 )
 from market.sale.sell import PaidSale
-from market.ticket.scan_rule import ScanClaim, ScanUndo, undoes
+from market.ticket.scan_rule import ScanUndo, undoes
+from market.ticket.sent_scan import claim_of, undo_of
 from storage.kiosk import KioskAction, KioskScan, ScanRefusal
 from storage.packaging import PlaceKind
 
@@ -65,10 +67,14 @@ class SoldItems:
             stall=batch.device.place.id,
             seller=batch.device.person,
             method=sale.method,
-            at=min(new.body.time, batch.now),
+            at=min(believed_time(batch, new.body.time), batch.now),
         )
         receipt = record_sale(batch.session, paid, sold, now=batch.now, rng=batch.rng)
         add_row(batch, new, receipt=receipt)
+        lines = [ClaimedLine(locked=each, units=line.units, price=line.price) for each, line in sold]
+        doubts = doubts_of(batch.session, lines, in_reach=in_reach(batch, new.body.time))
+        if doubts.any:
+            open_doubtful(batch.session, batch.device.place.id, receipt, doubts, now=batch.now)
         return receipt
 
     def _why_not(self, new: NewScan) -> ScanRefusal | None:
@@ -92,15 +98,15 @@ class SoldItems:
 
     def _take_back(self, row: KioskScan) -> None:
         """Void a sale that its own device undid in time. locks: drop, item, hold, till"""
-        claim = ScanClaim(key=row.uuid, at=row.at, units=1, device=row.device_id)
-        undone = next((undo for undo in _undos(self._batch.session, row.uuid) if undoes(undo, claim)), None)
+        undos = _undos(self._batch.session, row.uuid)
+        undone = next((undo for undo in undos if undoes(undo, claim_of(row))), None)
         if undone is not None:
             batch = self._batch
             take_sale_back(
                 batch.session,
                 row.receipt_id or 0,
                 batch.device.person,
-                voided_at=min(undone.at, batch.now),
+                voided_at=min(believed_time(batch, undone.at), batch.now),
                 now=batch.now,
                 rng=batch.rng,
             )
@@ -108,9 +114,9 @@ class SoldItems:
 
 def _undos(session: Session, sale: str) -> list[ScanUndo]:
     """Return the undos of a sale, the first first."""
-    rows = select(KioskScan.device_id, KioskScan.at).where(
+    rows = select(KioskScan).where(
         col(KioskScan.undoes) == sale,
         col(KioskScan.action) == KioskAction.UNDO,
         col(KioskScan.why).is_(None),
     )
-    return [ScanUndo(sale, device, at) for device, at in session.exec(rows.order_by(col(KioskScan.at)))]
+    return [undo_of(row) for row in session.exec(rows.order_by(col(KioskScan.at)))]

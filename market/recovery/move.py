@@ -83,6 +83,7 @@ DID = frozenset(
         "cash_entry.by_id",
         "counter_check.checked_by",
         "day_close.by_id",
+        "doubtful_sale.settled_by",
         "fee_waiver.by_id",
         "haul.received_by",
         "haul.sent_by",

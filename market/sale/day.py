@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, StallUnknown, require_right
@@ -22,7 +23,8 @@ from market.sale.till import StallMoney, current_close, lock_open_day, money_of
 from market.stall import on_one_line
 from market.ticket.scan_rule import UNDOABLE
 from storage.drop import Drop, Item
-from storage.sale import CashEntry, CashKind, DayClose, Receipt, lock_till
+from storage.person import Person
+from storage.sale import CashEntry, CashKind, DayClose, Receipt, ReceiptKind, lock_till
 from storage.stall import Stall
 from storage.waitlist import Booking, BookingState
 
@@ -79,6 +81,23 @@ class ClosedDay:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HelperVoids:
+    """The voids and refunds that a helper made on a day, and what they gave back, in minor units. `by` is a first name, "" for a forgotten person."""
+
+    by: str
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class ClosingVoids:
+    """The voids and refunds of all helpers on a day, in the stall's money."""
+
+    money: StallMoney
+    by: tuple[HelperVoids, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DayFacts:
     """A market day for its stall. `earlier` is the last day before it that has movements and was not closed. `not_collected` counts bookings,
     `oversold` sales of kiosks with units that were not there."""
@@ -94,6 +113,7 @@ class DayFacts:
     receipts: int
     closed: ClosedDay | None
     earlier: date | None
+    helpers_voids: tuple[HelperVoids, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +162,7 @@ def day_facts(session: Session, actor: Actor, stall: int, day: date | None, *, n
         if closed
         else None,
         earlier=_earlier_open(session, stall, day, money),
+        helpers_voids=helpers_voids(session, stall, day),
     )
 
 
@@ -155,6 +176,27 @@ def changed_day(session: Session, stall: int, day: date) -> ChangedDay:
         movements(session, StallPeriod(stall=stall, money=money, first=day, last=day))
     ).expected
     return ChangedDay(stall=stall, day=day, money=money, changed=expected - closed.expected)
+
+
+def helpers_voids(session: Session, stall: int, day: date) -> tuple[HelperVoids, ...]:
+    """Return what helpers of a stall voided and refunded on a market day, each by name; what its owner did is left out."""
+    owner = session.get_one(Stall, stall).owner_id
+    back = col(Receipt.kind).in_((ReceiptKind.VOID, ReceiptKind.REFUND))
+    rows = (
+        select(Person.first_name, func.count(col(Receipt.id)), func.sum(Receipt.paid))
+        .outerjoin(Person, col(Person.id) == col(Receipt.by_id))
+        .where(col(Receipt.stall_id) == stall, col(Receipt.day) == day, back)
+        .where(or_(col(Receipt.by_id).is_(None), col(Receipt.by_id) != owner))
+        .group_by(col(Person.id), col(Person.first_name))
+        .order_by(col(Person.first_name), col(Person.id))
+    )
+    return tuple(HelperVoids(by=by or "", count=n, amount=-int(paid)) for by, n, paid in session.exec(rows))
+
+
+def closing_voids(session: Session, stall: int, now: datetime) -> ClosingVoids:
+    """Return what helpers of a stall voided and refunded today, for the message before it closes."""
+    money = money_of(session, session.get_one(Stall, stall))
+    return ClosingVoids(money=money, by=helpers_voids(session, stall, day_of(now, money.zone)))
 
 
 def enter_cash(session: Session, actor: Actor, entry: CashRequest, now: datetime) -> int:

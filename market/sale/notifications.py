@@ -18,6 +18,14 @@ class SoldTooMany(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SaleDoubted(NotificationKind):
+    """To the stall's owner: a sale of a kiosk has a price that the item never had, a sum beyond reason, or a day out of reach."""
+
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    receipt_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SoldAfterClose(NotificationKind):
     """To the stall's owner: a kiosk sent sales of a day that had been closed."""
 

@@ -9,14 +9,16 @@ from sqlalchemy import ColumnElement, ScalarSelect, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, Right, require_right
+from market.actor import Actor, Right, owns_stall, require_right
 from market.drop.draw_state import draw_pending
 from market.drop.locked_item import LockedItem, lock_item
-from market.notification.outbox import notify, withdraw
+from market.notification.outbox import withdraw
 from market.person import lock_unbanned_person
 from market.sale.notifications import SoldTooMany
-from market.sale.refusals import OversoldSettled, RefundedUnitsGone
+from market.sale.refusals import OversoldSettled, OwnSale, RefundedUnitsGone
 from market.sale.till import money_of
+from market.ticket.asked import ask_about
+from market.ticket.notifications import ConflictsWait
 from storage.kiosk import KioskDevice, KioskScan
 from storage.sale import Oversold, Receipt, ReceiptLine
 from storage.stall import Stall
@@ -43,7 +45,7 @@ class OversoldFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class KioskLine:
-    """A line of a sale that a kiosk made, with the units of it that did not come back, at the device's time; and those that are not there so far."""
+    """A line of a sale that a kiosk made, with the units of it that did not come back, at its time; and those that are not there so far."""
 
     line: ReceiptLine
     units: int
@@ -94,16 +96,16 @@ def give_back(session: Session, sale: Receipt, locked: LockedItem, units: int) -
 def take_again(session: Session, sale: Receipt, locked: LockedItem, units: int, *, now: datetime) -> None:
     """Count units of a sale as sold again whose refund is undone; of a kiosk's sale those that are gone meanwhile are not there. Raises RefundedUnitsGone."""
     there = min(units, max(0, locked.free))
-    at = session.exec(select(KioskScan.at).where(col(KioskScan.receipt_id) == sale.id)).first()
-    if there < units and at is None:
+    of_kiosk = select(KioskScan.id).where(col(KioskScan.receipt_id) == sale.id)
+    if there < units and session.exec(of_kiosk).first() is None:
         raise RefundedUnitsGone(locked.item.name)
     locked.change_sold(there)
-    if there < units and at is not None:
+    if there < units:
         missing = _missing_of(session, sale, locked)
         before = missing.units if missing else 0
         of_item = (col(ReceiptLine.receipt_id) == sale.id, col(ReceiptLine.item_id) == locked.item.id)
         line = session.exec(select(ReceiptLine).where(*of_item)).one()
-        sold = KioskLine(line=line, units=line.units, stall=sale.stall_id, at=at, missing=missing)
+        sold = KioskLine(line=line, units=line.units, stall=sale.stall_id, at=sale.sold_at, missing=missing)
         _set_missing(session, sold, before + units - there, now)
     session.flush()
 
@@ -155,7 +157,7 @@ def notified_oversold(session: Session, oversold: int) -> OversoldFacts:
 def note_oversold(session: Session, actor: Actor, oversold: int, now: datetime) -> int:
     """Note that units were sold that were not there, and return the stall. It stays so, whatever comes later. For the stall's staff.
 
-    Raises Banned, OversoldSettled, StallUnknown, NotYourStall. locks: person, drop, item
+    Raises Banned, OversoldSettled, StallUnknown, NotYourStall; OwnSale for who sold them and does not own the stall. locks: person, drop, item
     """
     lock_unbanned_person(session, actor.person)
     row = session.get(Oversold, oversold)
@@ -167,16 +169,29 @@ def note_oversold(session: Session, actor: Actor, oversold: int, now: datetime) 
     row = session.get(Oversold, oversold, populate_existing=True)
     if row is None or row.settled_at:
         raise OversoldSettled
+    if actor.person in _sellers(session, row) and not owns_stall(session, actor.person, stall):
+        raise OwnSale
     row.settled_at, row.settled_by = now, actor.person
     _withdraw(session, row)
     return stall
 
 
+def _sellers(session: Session, row: Oversold) -> frozenset[int | None]:
+    """Return who made a sale, and whose device it was."""
+    people = (
+        select(Receipt.by_id, KioskDevice.person_id)
+        .join(KioskScan, col(KioskScan.receipt_id) == col(Receipt.id))
+        .join(KioskDevice, col(KioskDevice.id) == col(KioskScan.device_id))
+        .where(col(Receipt.id) == row.receipt_id)
+    )
+    return frozenset(person for each in session.exec(people) for person in each)
+
+
 def _kiosk_lines(session: Session, items: Sequence[int]) -> list[KioskLine]:
-    """Return the lines of kiosks' sales of these items of which not all came back and that nobody noted, by the devices' time."""
+    """Return the lines of kiosks' sales of these items of which not all came back and that nobody noted, by their time."""
     units = col(ReceiptLine.units) + _came_back()
     rows: Any = (
-        select(ReceiptLine, Receipt.stall_id, KioskScan.at, Oversold)
+        select(ReceiptLine, Receipt.stall_id, Receipt.sold_at, Oversold)
         .add_columns(units)
         .join(Receipt, col(Receipt.id) == col(ReceiptLine.receipt_id))
         .join(KioskScan, col(KioskScan.receipt_id) == col(Receipt.id))
@@ -186,7 +201,7 @@ def _kiosk_lines(session: Session, items: Sequence[int]) -> list[KioskLine]:
             & (col(Oversold.item_id) == col(ReceiptLine.item_id)),
         )
         .where(col(ReceiptLine.item_id).in_(items), units > 0, col(Oversold.settled_at).is_(None))
-        .order_by(col(KioskScan.at), col(KioskScan.uuid), col(ReceiptLine.position))
+        .order_by(col(Receipt.sold_at), col(KioskScan.uuid), col(ReceiptLine.position))
     )
     return [
         KioskLine(line=line, units=int(left), stall=stall, at=at, missing=missing)
@@ -241,7 +256,8 @@ def _set_missing(session: Session, sold: KioskLine, units: int, now: datetime) -
         session.flush()
         owner = session.get_one(Stall, sold.stall).owner_id
         if owner is not None:
-            notify(session, owner, SoldTooMany(oversold_id=row.id or 0), now, about=_subject(row))
+            one, many = SoldTooMany(oversold_id=row.id or 0), ConflictsWait(stall_id=sold.stall)
+            ask_about(session, owner, one, many, about=_subject(row), now=now)
 
 
 def _end(session: Session, row: Oversold) -> None:

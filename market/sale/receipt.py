@@ -16,6 +16,7 @@ from market.sale.market_hours import day_of
 from market.sale.refusals import ReceiptUnknown
 from market.sale.till import StallMoney, money_of
 from storage.alley import Alley
+from storage.kiosk import KioskScan
 from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod
 from storage.stall import Stall
 
@@ -91,7 +92,10 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptRow:
-    """A receipt in a list. `voided_by` is the number of its void or undo; `has_refunds`: a part of it, or all, was refunded."""
+    """A receipt in a list. `voided_by` is the number of its void or undo; `has_refunds`: a part of it, or all, was refunded.
+
+    Of what a kiosk sent, `claimed_at` is the device's time and `received_at` when the server got it.
+    """
 
     id: int
     number: int
@@ -100,6 +104,8 @@ class ReceiptRow:
     sold_at: datetime
     voided_by: int | None
     has_refunds: bool
+    claimed_at: datetime | None = None
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +157,7 @@ def day_receipts(
     voids = select(Receipt.voids_id, Receipt.number).where(col(Receipt.voids_id).in_(listed))
     voided_by = dict(session.exec(voids).all())
     refunded = {sale for sale, _ in _standing_refunds(session, listed)}
+    sent = _sent_times(session, listed)
     return ReceiptPage(
         stall=stall,
         day=day,
@@ -165,6 +172,8 @@ def day_receipts(
                 sold_at=row.sold_at,
                 voided_by=voided_by.get(row.id),
                 has_refunds=row.id in refunded,
+                claimed_at=sent[row.id][0] if row.id in sent else None,
+                received_at=sent[row.id][1] if row.id in sent else None,
             )
             for row in rows
         ),
@@ -172,6 +181,25 @@ def day_receipts(
         pages=pages,
         total=total,
     )
+
+
+def _sent_times(
+    session: Session, receipts: Sequence[int | None]
+) -> dict[int | None, tuple[datetime, datetime]]:
+    """Return the device's time and the server's of those of these receipts that a kiosk sent: sales, and voids that its undos made."""
+    sale, undo = aliased(KioskScan), aliased(KioskScan)
+    sold = select(sale.receipt_id, sale.at, sale.received_at).where(col(sale.receipt_id).in_(receipts))
+    undone = (
+        select(Receipt.id, undo.at, undo.received_at)
+        .join(sale, col(sale.receipt_id) == col(Receipt.voids_id))
+        .join(undo, col(undo.undoes) == col(sale.uuid))
+        .where(col(Receipt.id).in_(receipts), col(Receipt.sold_at).in_((col(undo.at), col(undo.received_at))))
+    )
+    return {
+        receipt: (at, received_at)
+        for rows in (undone, sold)
+        for receipt, at, received_at in session.exec(rows)
+    }
 
 
 def _facts(session: Session, row: Receipt) -> ReceiptFacts:

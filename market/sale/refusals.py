@@ -123,3 +123,13 @@ class CashEntryOver(Refusal):
 @dataclass
 class OversoldSettled(Refusal):
     """Nothing of it has to be noted any more: it was noted, voided, or the units were there after all."""
+
+
+@dataclass
+class DoubtSettled(Refusal):
+    """The owner has noted the sale, or it was voided."""
+
+
+@dataclass
+class OwnSale(Refusal):
+    """The actor or their device made the sale: the owner of the stall notes it, or others who sell there."""

@@ -30,7 +30,8 @@ from market.stock.draft import (
 )
 from market.stock.refusals import QuantityTooLow
 from market.waitlist.allocate import allocate
-from storage.drop import DropState, DropTag, Item
+from storage.drop import DropState, DropTag, FormerPrice, Item
+from storage.insert import insert_once
 from storage.shown import mark_drop, mark_item
 from storage.store import mark_changed
 from storage.waitlist import Entry, EntryState
@@ -42,6 +43,7 @@ def change_price(session: Session, actor: Actor, item: int, price: int, now: dat
     refuse_below(session, locked.item, within(price, DEAREST))
     was, locked.item.price = locked.item.price, price
     if was != price:
+        insert_once(session, FormerPrice, item_id=item, price=was)
         _notify_changed(session, locked.drop.id, now, ChangedField.PRICE, old=was, new=price, item=item)
 
 

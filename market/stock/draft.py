@@ -39,7 +39,7 @@ from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine, next_q
 from storage.alley import Alley
 from storage.availability import AvailabilityAlert
 from storage.beacon_kind import BeaconKind
-from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Fitting, Item, Weighing
+from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Fitting, FormerPrice, Item, Weighing
 from storage.packaging import PackagingType
 from storage.report import Objection, Report
 from storage.rescue import Rescue
@@ -367,6 +367,8 @@ def _throw_away(session: Session, locked_drop: LockedDrop, now: datetime) -> Non
     set_tags(session, locked_drop.drop.id or 0, ())
     delete_roster(session, locked_drop.drop.id or 0)
     _let_go_of(session, locked_drop.drop.id or 0, [item.id for item in locked_drop.items])
+    items = [item.id for item in locked_drop.items]
+    session.connection().execute(delete(FormerPrice).where(col(FormerPrice.item_id).in_(items)))
     for item in locked_drop.items:
         session.delete(item)
     session.flush()

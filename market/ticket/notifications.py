@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind
+from market.packaging.place import PlaceRef, hub_ref, stall_ref
 
 TWO_DAYS = timedelta(days=2)
 
@@ -36,3 +37,20 @@ class TwoScans(NotificationKind):
 
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     conflict_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictsWait(NotificationKind):
+    """To who decides about what kiosks sent to a stall or hub (the other is 0): more than one scan or sale waits."""
+
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    stall_id: int
+    hub_id: int = 0
+
+    @property
+    def place(self) -> PlaceRef:
+        return hub_ref(self.hub_id) if self.hub_id else stall_ref(self.stall_id)
+
+    @property
+    def about(self) -> str:
+        return f"hub:{self.hub_id}/conflicts" if self.hub_id else f"stall:{self.stall_id}/conflicts"

@@ -21,7 +21,7 @@ from market.packaging.movement import assets_moved, standing_movements, take_out
 from market.packaging.packaging_type import packaging_row
 from market.packaging.place import PlaceRef, hub_ref, place_row, stall_ref
 from storage.packaging import MovementReason, PackagingMovement
-from storage.packaging_ledger import ONCE_A_SCAN, PackagingTransfer, PackagingTransferKind
+from storage.packaging_ledger import ONCE_A_SCAN, FeeWaiver, PackagingTransfer, PackagingTransferKind
 from storage.ticket import Loan, Scan
 
 SENT_OUT = (MovementReason.LENT, MovementReason.UNRECORDED, MovementReason.SWAPPED_OUT)
@@ -181,12 +181,27 @@ def _change_fee(session: Session, loan: Loan, fee: int, handling: Handling) -> N
         col(PackagingTransfer.scan_id) == handling.scan,
         col(PackagingTransfer.kind) == PackagingTransferKind.CHARGED,
     )
-    amounts = select(PackagingTransfer.amount).where(*charged).order_by(col(PackagingTransfer.id).desc())
-    if (session.exec(amounts.limit(1)).first() or 0) == fee:
+    due = 0 if _is_waived(session, handling.scan, fee) else fee
+    standing = standing_transfers(session, *charged)
+    if sum(transfer.amount for transfer in standing) == due:
         return
-    for transfer in standing_transfers(session, *charged):
+    for transfer in standing:
         reverse(session, transfer.id or 0, None, handling.at)
-    post(session, PackagingTransferKind.CHARGED, fee, books_of(session, loan, handling))
+    post(session, PackagingTransferKind.CHARGED, due, books_of(session, loan, handling))
+
+
+def _is_waived(session: Session, scan: int | None, fee: int) -> bool:
+    """Return whether a late fee of this amount was waived for a return."""
+    rows = (
+        select(FeeWaiver.id)
+        .join(PackagingTransfer, col(PackagingTransfer.id) == col(FeeWaiver.transfer_id))
+        .where(
+            col(PackagingTransfer.scan_id) == scan,
+            col(PackagingTransfer.amount) == fee,
+            col(FeeWaiver.undone_at).is_(None),
+        )
+    )
+    return session.exec(rows.limit(1)).first() is not None
 
 
 def _handling(count: PackagingRecount, scan: Scan, place: int) -> Handling:

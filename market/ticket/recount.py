@@ -7,15 +7,16 @@ from random import Random
 from typing import assert_never
 
 from sqlalchemy import ColumnElement, Update, update
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem, notify_about
 from market.ledger.deposit_end import count_towards_price, reopen
-from market.notification.outbox import notify, withdraw
+from market.notification.outbox import withdraw
 from market.reminder import remind_loan
+from market.ticket.asked import ask_about
 from market.ticket.facts import COLLECTABLE, TicketFacts, facts_of
 from market.ticket.issue import lend, unlend
-from market.ticket.notifications import PackagingReturned, TicketIssued, TwoScans
+from market.ticket.notifications import ConflictsWait, PackagingReturned, TicketIssued, TwoScans
 from market.ticket.packaging_recount import (
     PackagingRecount,
     recount_lent,
@@ -26,6 +27,7 @@ from market.ticket.packaging_recount import (
 )
 from market.ticket.refusals import TicketEnded
 from market.ticket.scan_rule import UNDOABLE, ScanClaim, ScanOutcome, ScanUndo, outcomes, place_of_claim
+from market.ticket.sent_scan import claim_of, undo_of
 from storage.hub import HubStaff
 from storage.kiosk import KioskAction, KioskScan, ScanConflict
 from storage.shown import mark_place
@@ -37,21 +39,23 @@ from storage.waitlist import Booking, BookingState
 
 @dataclass(frozen=True)
 class CountedScan:
-    """A scan's row, and the uuid and device it came from, if it did."""
+    """A scan's row, and the record of the device it came from, if it did."""
 
     row: Scan
-    uuid: str | None
-    device: int | None
+    sent: KioskScan | None
+
+    @property
+    def uuid(self) -> str | None:
+        return self.sent.uuid if self.sent else None
 
     @property
     def claim(self) -> ScanClaim:
-        return ScanClaim(
-            key=self.uuid or f"{self.row.id:020}",
-            at=self.row.scanned_at,
-            units=self.row.units,
-            device=self.device or 0,
-            decision=self.row.decision,
-        )
+        row, sent = self.row, self.sent
+        if sent is None:
+            return ScanClaim(
+                key=f"{row.id:020}", at=row.scanned_at, units=row.units, device=0, decision=row.decision
+            )
+        return replace(claim_of(sent), at=row.scanned_at, units=row.units, decision=row.decision)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +84,10 @@ def recount(count: Recount) -> None:
     session.flush()
     scans = _scans_of(session, ticket)
     found = outcomes([scan.claim for scan in scans], _undos(session, scans), ticket.units)
+    of_scan = {scan.row.id or 0: found[scan.claim.key] for scan in scans}
     new = {scan.row.id for scan in scans if scan.row.undone_at is not None}
     for scan in scans:
-        _set_outcome(scan.row, found[scan.claim.key], count.now)
+        _set_outcome(scan.row, of_scan[scan.row.id or 0], count.now)
     rows = [scan.row for scan in sorted(scans, key=lambda scan: place_of_claim(scan.claim))]
     mark_place(session, ticket.item_id, ticket.holder, count.now)
     match ticket.kind.subject:
@@ -93,8 +98,7 @@ def recount(count: Recount) -> None:
             _tell_of_returns(count, [scan.row for scan in scans], new)
         case _:
             assert_never(ticket.kind.subject)
-    for scan in scans:
-        _track_conflict(count, scan.row, found[scan.claim.key])
+    _track_conflicts(count, of_scan)
 
 
 def scans_of_ticket(ticket: TicketFacts) -> ColumnElement[bool]:
@@ -106,23 +110,23 @@ def scans_of_ticket(ticket: TicketFacts) -> ColumnElement[bool]:
 
 def _scans_of(session: Session, ticket: TicketFacts) -> list[CountedScan]:
     rows = (
-        select(Scan, KioskScan.uuid, KioskScan.device_id)
+        select(Scan, KioskScan)
         .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
         .outerjoin(KioskScan, col(KioskScan.scan_id) == col(Scan.id))
         .where(scans_of_ticket(ticket), col(Scan.swapped).is_(False))
         .order_by(col(Scan.id))
     )
     fresh = session.exec(rows, execution_options={"populate_existing": True})
-    return [CountedScan(row, uuid, device) for row, uuid, device in fresh]
+    return [CountedScan(*row) for row in fresh]
 
 
 def _undos(session: Session, scans: Sequence[CountedScan]) -> list[ScanUndo]:
-    rows = select(KioskScan.undoes, KioskScan.device_id, KioskScan.at).where(
+    rows = select(KioskScan).where(
         col(KioskScan.undoes).in_([scan.uuid for scan in scans if scan.uuid]),
         col(KioskScan.action) == KioskAction.UNDO,
         col(KioskScan.why).is_(None),
     )
-    return [ScanUndo(undoes or "", device, at) for undoes, device, at in session.exec(rows)]
+    return [undo_of(row) for row in session.exec(rows)]
 
 
 def _set_outcome(row: Scan, outcome: ScanOutcome, now: datetime) -> None:
@@ -183,7 +187,8 @@ def _set_lent(count: Recount, scans: Sequence[Scan]) -> None:
         recount_lent(_packaging(count, loan, lending))
     if more > 0:
         _tell_of_loan(count)
-        _recount_returns(count, 0)
+    if more > 0 or (loan is not None and loan.type_id is not None):
+        _recount_returns(count, 0)  # a late fee follows from when units went out
     for place in sorted({*swapped.values()}):
         of_place = select(Loan).where(col(Loan.place_id) == place).with_for_update(key_share=True)
         there = [scan for scan in scans if swapped.get(scan.id) == place]
@@ -270,23 +275,33 @@ def _execute_count(session: Session, counted: Update) -> None:
     mark_changed(session, "units")
 
 
-def _track_conflict(count: Recount, scan: Scan, outcome: ScanOutcome) -> None:
-    """Open a conflict for a scan that does not fit, and tell the owner of its stall or the staff of its hub; close one that is none any more."""
+def _track_conflicts(count: Recount, found: Mapping[int, ScanOutcome]) -> None:
+    """Open a conflict for each scan that does not fit, and ask whoever decides; close those that are none any more."""
     session, ticket = count.session, count.ticket
-    still_open = col(ScanConflict.scan_id) == scan.id, col(ScanConflict.settled_at).is_(None)
-    known = session.exec(select(ScanConflict).where(*still_open)).first()
-    if outcome is ScanOutcome.CONFLICT and known is None:
-        stall = ticket.stall or _stall_of_scans(session, ticket)
-        hub = None if stall else scan.hub_id
-        conflict = ScanConflict(stall_id=stall, hub_id=hub, scan_id=scan.id or 0, opened_at=count.now)
-        session.add(conflict)
-        session.flush()
-        told = TwoScans(conflict_id=conflict.id or 0)
-        for person in _deciders(session, conflict):
-            notify(session, person, told, count.now, about=conflict_subject(ticket, conflict))
-    elif outcome is not ScanOutcome.CONFLICT and known is not None:
-        withdraw_conflict(session, ticket, known)
-        session.connection().execute(delete(ScanConflict).where(*still_open))
+    still_open = col(ScanConflict.scan_id).in_([*found]), col(ScanConflict.settled_at).is_(None)
+    known = {row.scan_id: row for row in session.exec(select(ScanConflict).where(*still_open))}
+    for scan, outcome in found.items():
+        if outcome is ScanOutcome.CONFLICT and scan not in known:
+            _open_conflict(count, session.get_one(Scan, scan))
+        elif outcome is not ScanOutcome.CONFLICT and scan in known:
+            withdraw_conflict(session, ticket, known[scan])
+            session.delete(known[scan])
+    session.flush()
+
+
+def _open_conflict(count: Recount, scan: Scan) -> None:
+    """Open a conflict, and ask the owner of the ticket's stall or the staff of the scan's hub."""
+    session, ticket = count.session, count.ticket
+    stall = ticket.stall or _stall_of_scans(session, ticket)
+    conflict = ScanConflict(
+        stall_id=stall, hub_id=None if stall else scan.hub_id, scan_id=scan.id or 0, opened_at=count.now
+    )
+    session.add(conflict)
+    session.flush()
+    asked = ConflictsWait(stall_id=stall or 0, hub_id=conflict.hub_id or 0)
+    told = TwoScans(conflict_id=conflict.id or 0)
+    for person in _deciders(session, conflict):
+        ask_about(session, person, told, asked, about=conflict_subject(ticket, conflict), now=count.now)
 
 
 def withdraw_conflict(session: Session, ticket: TicketFacts, conflict: ScanConflict) -> None:

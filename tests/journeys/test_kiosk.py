@@ -43,7 +43,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def sign_in(ros: Visitor, session: aiohttp.ClientSession, name: str) -> KioskClient:
+async def sign_in(market: Market, ros: Visitor, session: aiohttp.ClientSession, name: str) -> KioskClient:
     """A device that opens the link from Ros's chat."""
     await ros.say("/stall")
     await ros.tap("Kiosk")
@@ -54,7 +54,10 @@ async def sign_in(ros: Visitor, session: aiohttp.ClientSession, name: str) -> Ki
     assert (link.path, len(link.fragment)) == ("/kiosk", 22)
     assert "Open here" in ros.labels
     client = KioskClient(
-        session=session, address=f"{link.scheme}://{link.netloc}", device=SampleDevice(name=name)
+        session=session,
+        address=f"{link.scheme}://{link.netloc}",
+        device=SampleDevice(name=name),
+        clock=market.clock,
     )
     status, _ = await client.sign_in(link.fragment)
     assert status == 200
@@ -82,7 +85,7 @@ async def test_two_devices_scan_one_ticket_and_the_stall_decides(
     code = await book(market, AINA.id, units=1)
     await market.deliver()
     ticket = aina.screen.id
-    phone, tablet = [await sign_in(ros, session, name) for name in ("phone A", "tablet B")]
+    phone, tablet = [await sign_in(market, ros, session, name) for name in ("phone A", "tablet B")]
     for client in (phone, tablet):
         status, known = await client.list()
         assert status == 200

@@ -216,7 +216,10 @@ async def test_the_kiosk_of_a_removed_helper_gets_and_gives_nothing(market: Mark
     link = urlsplit(found[0])
     async with aiohttp.ClientSession() as session:
         client = KioskClient(
-            session=session, address=f"{link.scheme}://{link.netloc}", device=SampleDevice(name="door")
+            session=session,
+            address=f"{link.scheme}://{link.netloc}",
+            device=SampleDevice(name="door"),
+            clock=market.clock,
         )
         assert (await client.sign_in(link.fragment))[0] == 200
         assert (await client.list())[0] == 200

@@ -84,6 +84,8 @@ ANOTHER: Rows = {
     "receipt": {"id": 900_342, "number": 2, "code": "8XW3P1QR8XW3P1QR", "voids_id": 900_342},
     "receipt_line": {"position": 2},
     "oversold": {"id": 900_346, "item_id": 900_043},
+    "doubtful_sale": {"receipt_id": 900_344},
+    "former_price": {"price": 900},
     "cash_entry": {"id": 900_352},
     "day_close": {"id": 900_362, "day": date(2026, 11, 25)},
     "scan_conflict": {"id": 900_332, "scan_id": 900_113},
@@ -223,6 +225,7 @@ BESIDE: list[tuple[str, Values]] = [
     ("stall", {"id": 900_022, "code": "SOK"}),
     ("drop", {"id": 900_033, "code": "9ZW3P1"}),
     ("audit_entry", {"id": 900_213}),
+    ("receipt", {"id": 900_344, "number": 4, "code": "9XW3P1QR8XW3P1QR", "voids_id": 900_344}),
 ]
 """Rows that those second ones refer to, where there can be only one for each."""
 
@@ -478,6 +481,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("kiosk_scan", "kiosk_scan_refused", {"why": "ended", "scan_id": None, "receipt_id": 900_341}),
     ("kiosk_scan", "kiosk_scan_sold", {"action": "hand_over", "receipt_id": 900_341}),
     ("oversold", "oversold_units", {"units": 0}),
+    ("doubtful_sale", "doubtful_sale_reason", {"wrong_price": False}),
     ("till", "till_next_number", {"next_number": 0}),
     ("receipt", "receipt_kind", {"kind": "gift", "voids_id": None, "total": 0, "paid": 0}),
     ("receipt", "receipt_method", {"method": "barter", "paid": -852}),

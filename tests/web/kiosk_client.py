@@ -1,9 +1,11 @@
 """The kiosk's page as a client in Python: it signs requests as docs/kiosk.md says."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from secrets import token_bytes
 from typing import Any
 
 import aiohttp
@@ -23,6 +25,7 @@ class KioskClient:
     address: str
     device: SampleDevice
     headers: dict[str, str] = field(default_factory=dict)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def sign_in(self, token: str) -> Answer:
         public_key = base64url(self.device.public_key)
@@ -32,8 +35,16 @@ class KioskClient:
             self.device.number = found["device"]
         return status, found
 
-    async def list(self) -> Answer:
-        return await self._ask("GET", "/kiosk/list", b"")
+    async def list(self, *, off: timedelta = timedelta(0), nonce: str = "") -> Answer:
+        """Ask for the list, by a clock that is off by so much."""
+        time, once = (
+            str(round((self.clock() + off).timestamp() * 1000)),
+            nonce or base64url(token_bytes(16)),
+        )
+        signed = self._signature("GET", "/kiosk/list", b"", f"\n{time}\n{once}")
+        return await self._send(
+            "GET", "/kiosk/list", b"", signed | {"Lorong-Time": time, "Lorong-Nonce": once}
+        )
 
     async def scans(self, scans: Sequence[SentScan]) -> Answer:
         sent = [{"body": each.body, "signature": base64url(each.signature)} for each in scans]
@@ -46,13 +57,16 @@ class KioskClient:
         return await self._ask("POST", path, body, signed=signed)
 
     async def _ask(self, method: str, path: str, body: bytes, *, signed: bool = True) -> Answer:
-        headers = (self._signature(method, path, body) if signed else {}) | self.headers
-        async with self.session.request(method, self.address + path, data=body, headers=headers) as answer:
+        return await self._send(method, path, body, self._signature(method, path, body) if signed else {})
+
+    async def _send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        sent = headers | self.headers
+        async with self.session.request(method, self.address + path, data=body, headers=sent) as answer:
             assert not answer.cookies
             assert answer.headers["Cache-Control"] == "no-store"
             return answer.status, await answer.json()
 
-    def _signature(self, method: str, path: str, body: bytes) -> dict[str, str]:
-        message = f"{method}\n{path}\n{sha256(body).hexdigest()}".encode()
+    def _signature(self, method: str, path: str, body: bytes, more: str = "") -> dict[str, str]:
+        message = f"{method}\n{path}\n{sha256(body).hexdigest()}{more}".encode()
         signature = base64url(self.device.key.sign(message).signature)
         return {"Lorong-Device": str(self.device.number), "Lorong-Signature": signature}

@@ -16,6 +16,7 @@ from PIL import Image
 from sqlmodel import Session, select
 
 from handlers.ui.qr_reader import qr_in
+from market.kiosk.apply_scans import apply_scans
 from market.kiosk.devices import revoke_device
 from market.kiosk.sign_in import make_link
 from market.packaging.place import stall_ref
@@ -40,7 +41,7 @@ from web.init_data import FRESH
 from web.kiosk_routes import FAILED_SIGN_INS, MAX_SIGN_IN, KioskServices, add_kiosk_routes
 from web.security_headers import secure
 
-MINUTE = timedelta(minutes=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 NewClient = Callable[[str], KioskClient]
 
 
@@ -70,9 +71,14 @@ async def address(scenario: TicketScenario) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def new_client(address: str) -> AsyncIterator[NewClient]:
+async def new_client(address: str, scenario: TicketScenario) -> AsyncIterator[NewClient]:
     async with aiohttp.ClientSession() as session:
-        yield lambda name: KioskClient(session=session, address=address, device=SampleDevice(name=name))
+        yield lambda name: KioskClient(
+            session=session,
+            address=address,
+            device=SampleDevice(name=name),
+            clock=lambda: scenario.now,
+        )
 
 
 @pytest.fixture
@@ -214,10 +220,62 @@ async def test_a_link_works_once_for_fifteen_minutes_and_for_who_made_it(
     assert await new_client("guessing").sign_in("A" * 22) == over
 
 
-async def test_too_many_failed_sign_ins_have_to_wait(scenario: TicketScenario, new_client: NewClient) -> None:
+async def test_too_many_failed_sign_ins_by_one_link_have_to_wait(
+    scenario: TicketScenario, new_client: NewClient
+) -> None:
+    token = await link(scenario)
+    assert (await new_client("first").sign_in(token))[0] == 200
     for _ in range(FAILED_SIGN_INS):
-        assert (await new_client("guessing").sign_in("A" * 22))[0] == 403
-    assert await new_client("guessing").sign_in(await link(scenario)) == (429, {"error": "too_many"})
+        assert (await new_client("guessing").sign_in(token))[0] == 403
+    assert await new_client("guessing").sign_in(token) == (429, {"error": "too_many"})
+    assert (await new_client("tablet").sign_in(await link(scenario)))[0] == 200, "nobody else has to wait"
+
+
+async def test_garbage_keeps_nobody_from_signing_in(scenario: TicketScenario, new_client: NewClient) -> None:
+    """All kiosks behind one proxy have one address."""
+    stranger = new_client("stranger")
+    for number in range(3 * FAILED_SIGN_INS):
+        assert (await stranger.sign_in(f"{number:022}"))[0] == 403
+        await stranger.post("/kiosk/sign-in", b"garbage", signed=False)
+        assert (await from_chat(scenario, stranger, ROS, token="43:another-bot"))[0] == 403
+    assert (await new_client("phone").sign_in(await link(scenario)))[0] == 200
+    assert (await from_chat(scenario, new_client("tablet"), ROS))[0] == 200
+
+
+async def test_the_list_is_given_once_to_a_request_and_only_while_it_is_fresh(
+    scenario: TicketScenario, phone: KioskClient
+) -> None:
+    nonce = base64url(bytes(16))
+    assert (await phone.list(nonce=nonce))[0] == 200
+    assert await phone.list(nonce=nonce) == (403, {"error": "signature"}), "somebody sends a copy of it"
+    told = (403, {"error": "clock", "now": round(NOW.timestamp() * 1000)})
+    for off in (3 * MINUTE, -3 * MINUTE):
+        assert await phone.list(off=off) == told, "the page sets its clock by this and asks again"
+    assert (await phone.list(off=MINUTE))[0] == 200
+    phone.headers = {"Lorong-Nonce": ""}
+    assert await phone.list() == (403, {"error": "signature"})
+    phone.headers = {"Lorong-Time": str(round(NOW.timestamp() * 1000) + 1)}
+    assert await phone.list() == (403, {"error": "signature"}), "the time is signed"
+
+
+async def test_scans_are_stored_a_few_a_transaction(
+    scenario: TicketScenario, phone: KioskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer: whoever joins waits for one transaction, not for fifty scans."""
+    code, sizes, write = await scenario.booking(2), list[int](), scenario.store.write
+
+    async def measured(action: Any, *arguments: Any, **more: Any) -> Any:
+        if action is apply_scans:
+            sizes.append(len(arguments[1]))
+        return await write(action, *arguments, **more)
+
+    monkeypatch.setattr(scenario.store, "write", measured)
+    scans = [phone.device.record(code, NOW + number * SECOND) for number in range(10)]
+    _, said = await phone.scans(scans)
+    assert [each["outcome"] for each in said["results"]] == ["accepted"] * 2 + ["conflict"] * 8
+    assert sizes == [4, 4, 2]
+    assert len(await scenario.notifications("TwoScans")) == 1
+    assert len(await scenario.notifications("ConflictsWait")) == 1, "one message for all others"
 
 
 async def test_a_revoked_device_gets_nothing_and_gives_nothing(

@@ -16,6 +16,8 @@ from market.reminder.moments import VendorStage
 from market.reminder.notifications import VendorDay
 from market.reminder.snooze import ReceivedReminder
 from market.reminder.snooze_choices import SnoozeDelay
+from market.sale.day import ClosingVoids, HelperVoids
+from market.sale.till import StallMoney
 from market.ticket.loans import PackagingOut
 from market.waitlist.position import ActiveBooking, BookingFacts
 from tests.handlers.packaging.test_messages import HUB
@@ -24,6 +26,7 @@ from tests.handlers.ticket.test_views import LOAN
 from tests.market.samples import DAY, HOUR, LINE, NOW, ZONE, drop
 
 EN = speak("en")
+MONEY = StallMoney(zone=ZONE, currency="MYR", exponent=2, territory="MY")
 BIG = 2**31 - 1
 CUPS = replace(LINE, unit="cup", loan_deposit=300, quantity=42, booked=7, held=2)
 BOXES = replace(LINE, id=8, quantity=12, loan_deposit=500)
@@ -124,10 +127,15 @@ def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
             ),
         ),
     )
-    screen = vendor_views.closing_reminder(EN, desk, 7, ())
+    voids = ClosingVoids(
+        MONEY, (HelperVoids(by="Tom", count=2, amount=1705), HelperVoids(by="", count=1, amount=450))
+    )
+    screen = vendor_views.closing_reminder(EN, desk, voids, 7, delays=())
     assert text(screen) == [
         "Closes Fri 27 Nov 22:00: Kuih lapis, Lorong Bakau.",
         "6 collected, 4 still to collect.",
+        "Tom gave back 2 sales, RM17.05.",
+        "… gave back 1 sale, RM4.50.",
     ]
     assert labels(screen) == ["Done", "Desk", "Scan", "Stop these"]
 
@@ -225,7 +233,8 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
             for item in items
         ),
     )
-    yield vendor_views.closing_reminder(say, desk, BIG, WAYS)
+    voids = ClosingVoids(MONEY, (HelperVoids(by=words, count=BIG, amount=10**13),))
+    yield vendor_views.closing_reminder(say, desk, voids, BIG, delays=WAYS)
     for stage in get_args(vendor_views.BeforeOrOpen):
         said = vendor_views.vendor_day_message(say, day, stage, BIG, delays=WAYS)
         yield said

@@ -9,13 +9,14 @@ from sqlmodel import Session, col, select
 from market.actor import NotYourStall
 from market.desk import desk
 from market.kiosk.conflicts import ConflictFacts, conflict_list, settle_conflict
-from market.kiosk.refusals import ScansSettled
+from market.kiosk.refusals import OwnClaim, ScansSettled
 from market.packaging.place import stall_ref
 from market.person import Banned
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from storage.kiosk import KioskDevice, KioskLink, ScanChoice, ScanConflict
 from storage.person import Person
+from storage.staff import StaffRole, StallStaff
 from tests.market.kiosk.device import Kiosk, SampleDevice
 from tests.market.ticket.conftest import AINA, HOUR, KEN, NOW, ROS, TOM, WEI, TicketScenario, actor_of
 from tests.merging import merge_by_word
@@ -129,9 +130,9 @@ async def test_a_stranger_decides_nothing(
 
 
 async def test_a_banned_owner_decides_nothing_and_an_organiser_may(
-    scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice, tablet: SampleDevice
+    scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
 ) -> None:
-    await scan_twice(scenario, kiosk, phone, tablet)
+    await scan_twice(scenario, kiosk, phone, await kiosk.device("tablet", actor_of(ROS), 1, NOW))
     [conflict] = await conflicts(scenario)
 
     def ban(session: Session) -> None:
@@ -141,6 +142,31 @@ async def test_a_banned_owner_decides_nothing_and_an_organiser_may(
     with pytest.raises(Banned):
         await decide(scenario, conflict, ScanChoice.BOTH)
     await decide(scenario, conflict, ScanChoice.BOTH, KEN)
+
+
+async def test_whoever_made_a_scan_does_not_settle_it(
+    scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
+) -> None:
+    """A helper's device caused the conflict: the owner decides, about their own as well, or others who had no part in it."""
+
+    def hire(session: Session) -> None:
+        for person in (TOM, AINA):
+            session.add(StallStaff(stall_id=1, person_id=person, role=StaffRole.SCAN, since=NOW))
+
+    await scenario.store.write(hire)
+    toms = await kiosk.device("Tom’s", actor_of(TOM), 1, NOW)
+    await scan_twice(scenario, kiosk, phone, toms)
+    [conflict] = await conflicts(scenario)
+    with pytest.raises(OwnClaim):
+        await decide(scenario, conflict, ScanChoice.BOTH, TOM)
+    await decide(scenario, conflict, ScanChoice.BOTH, AINA)
+    kens = await kiosk.device("Ken’s", actor_of(KEN), 1, NOW)
+    code = await scenario.booking(1, person=WEI)
+    await kiosk.send(kens, [kens.record(code, NOW), kens.record(code, NOW + MINUTE)], NOW)
+    [conflict] = await conflicts(scenario)
+    with pytest.raises(OwnClaim):
+        await decide(scenario, conflict, ScanChoice.BOTH, KEN)
+    await decide(scenario, conflict, ScanChoice.BOTH, ROS)
 
 
 async def test_who_saw_other_scans_than_count_now_decides_nothing(
@@ -161,7 +187,7 @@ async def test_eight_decide_at_once_and_one_does(
     [conflict] = await conflicts(scenario)
     choices = [ScanChoice.ONLY_THIS, ScanChoice.ONLY_OTHERS] * 4
     tries = await asyncio.gather(
-        *(decide(scenario, conflict, each, KEN) for each in choices), return_exceptions=True
+        *(decide(scenario, conflict, each) for each in choices), return_exceptions=True
     )
     assert sum(each is None for each in tries) == 1
     assert sum(isinstance(each, ScansSettled) for each in tries) == 7

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -12,10 +12,15 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, NotYourStall
 from market.kiosk.apply_scans import KioskScanResult
 from market.kiosk.scan_body import SentScan
+from market.kiosk.waiting import conflicts_waiting
+from market.packaging.place import stall_ref
 from market.sale.cash_rounding import in_cash
 from market.sale.day import changed_day
+from market.sale.doubtful import doubtful_list, note_doubtful, notified_doubtful
 from market.sale.oversold import note_oversold, notified_oversold, open_oversold, oversold_list
-from market.sale.refusals import DayNotClosed, OversoldSettled
+from market.sale.receipt import day_receipts
+from market.sale.refusals import DayNotClosed, DoubtSettled, OversoldSettled, OwnSale
+from market.stock.change import change_price
 from storage.drop import Drop, Item
 from storage.kiosk import KioskScan
 from storage.notification import Notification
@@ -24,6 +29,7 @@ from storage.staff import StaffRole, StallStaff
 from storage.store import Store
 from tests.market.kiosk.device import Kiosk, SampleDevice
 from tests.market.sale.conftest import (
+    DAY,
     HOUR,
     KEN,
     KOPI,
@@ -31,6 +37,7 @@ from tests.market.sale.conftest import (
     NOW,
     OTHER_STALL,
     ROS,
+    SITI,
     STALL,
     TODAY,
     TOM,
@@ -40,7 +47,7 @@ from tests.market.sale.conftest import (
 )
 from tests.people import admins
 
-MINUTE = timedelta(minutes=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 PRICE = {KUIH: 852, KOPI: 450}
 
 
@@ -62,6 +69,11 @@ class Counter(SaleScenario):
     async def receipts(self) -> list[Receipt]:
         """By their numbers."""
         return sorted(await self.count(Receipt), key=lambda receipt: receipt.number)
+
+    async def hire(self, person: int) -> None:
+        """Let a person do all at the stall."""
+        helper = StallStaff(stall_id=STALL, person_id=person, role=StaffRole.ALL, since=NOW)
+        await self.store.write(lambda session: session.add(helper))
 
     async def left(self, units: int, item: int = KUIH) -> None:
         """Only so many of an item are there."""
@@ -109,9 +121,124 @@ async def test_a_sale_gets_the_next_number_and_the_devices_time(counter: Counter
 
 
 async def test_the_price_that_was_read_counts(counter: Counter) -> None:
+    """The stall changed it while the device had no network."""
     device = await counter.device()
-    await counter.send(device, sale(device, NOW, (KUIH, 1), price=700))
-    assert [row.total for row in await counter.receipts()] == [700]
+    await counter.store.write(change_price, Actor(ROS), KUIH, 700, NOW)
+    found = await counter.send(device, sale(device, NOW, (KUIH, 1)), sale(device, NOW, (KUIH, 1), price=700))
+    assert [each.outcome for each in found] == ["accepted", "accepted"]
+    assert [row.total for row in await counter.receipts()] == [852, 700]
+
+
+async def test_a_price_that_the_item_never_had_is_put_to_the_owner(counter: Counter) -> None:
+    """A helper's device sells goods of RM8.52 for one sen."""
+    await counter.hire(TOM)
+    device = await counter.device(TOM)
+    assert [each.outcome for each in await counter.send(device, sale(device, NOW, (KUIH, 1), price=1))] == [
+        "conflict"
+    ]
+    (doubt,) = await counter.store.read(doubtful_list, Actor(ROS), STALL)
+    assert (doubt.by, doubt.total, doubt.doubts.wrong_price, doubt.doubts.wrong_day) == (
+        "left",
+        1,
+        True,
+        False,
+    )
+    assert [row.person_id for row in notified(await counter.count(Notification), "SaleDoubted")] == [ROS]
+    with pytest.raises(NotYourStall):
+        await counter.store.write(note_doubtful, Actor(TOM), doubt.receipt, NOW)
+    assert await counter.store.write(note_doubtful, Actor(ROS), doubt.receipt, NOW) == STALL
+    assert await counter.store.read(doubtful_list, Actor(ROS), STALL) == ()
+    with pytest.raises(DoubtSettled):
+        await counter.store.write(note_doubtful, Actor(ROS), doubt.receipt, NOW)
+    assert not notified(await counter.count(Notification), "SaleDoubted")
+
+
+async def test_a_void_settles_a_doubt(counter: Counter) -> None:
+    device = await counter.device()
+    await counter.send(device, sale(device, NOW, (KUIH, 1), price=10**12))
+    (doubt,) = await counter.store.read(doubtful_list, Actor(ROS), STALL)
+    assert doubt.doubts.wrong_sum
+    await counter.void(doubt.receipt)
+    assert await counter.store.read(doubtful_list, Actor(ROS), STALL) == ()
+    with pytest.raises(DoubtSettled):
+        await counter.store.read(notified_doubtful, doubt.receipt)
+
+
+@pytest.mark.parametrize("claimed", [datetime(2002, 1, 2, tzinfo=UTC), NOW - DAY, NOW + 3 * HOUR])
+async def test_a_day_out_of_reach_counts_when_it_is_received_and_is_put_to_the_owner(
+    counter: Counter, claimed: datetime
+) -> None:
+    """The device had not signed in then, or its clock is ahead."""
+    device = await counter.device()
+    found = await counter.send(device, sale(device, claimed, (KUIH, 1)))
+    assert [each.outcome for each in found] == ["conflict"]
+    assert [(row.sold_at, row.day) for row in await counter.receipts()] == [(NOW, TODAY)]
+    (doubt,) = await counter.store.read(doubtful_list, Actor(ROS), STALL)
+    assert (doubt.claimed_at, doubt.received_at, doubt.doubts.wrong_day) == (claimed, NOW, True)
+    page = await counter.store.read(day_receipts, Actor(ROS), STALL, TODAY, page=1, now=NOW)
+    assert [(row.claimed_at, row.received_at) for row in page.rows] == [(claimed, NOW)], "both times stand"
+
+
+async def test_a_day_too_long_ago_is_out_of_reach(counter: Counter) -> None:
+    device = await counter.device()
+    counter.now = NOW + 14 * DAY
+    found = await counter.send(device, sale(device, NOW, (KUIH, 1)), sale(device, NOW - MINUTE, (KUIH, 1)))
+    assert len(found) == 2
+    doubts = await counter.store.read(doubtful_list, Actor(ROS), STALL)
+    assert [doubt.claimed_at for doubt in doubts] == [NOW - MINUTE]
+
+
+async def test_a_helper_voids_no_sale_hours_later(counter: Counter) -> None:
+    """Eight hours later, with a time that the device chose."""
+    await counter.hire(TOM)
+    device = await counter.device(TOM)
+    sold = sale(device, NOW, (KUIH, 1))
+    await counter.send(device, sold)
+    counter.now = NOW + 8 * HOUR
+    (undo,) = await counter.send(device, device.undo(sold, NOW + 30 * SECOND))
+    assert undo.why == "too_late"
+    assert len(await counter.receipts()) == 1
+    counter.now = NOW + 9 * MINUTE
+    other = sale(device, counter.now, (KUIH, 1))
+    await counter.send(device, other)
+    counter.now += 10 * MINUTE
+    (undo,) = await counter.send(device, device.undo(other, NOW + 9 * MINUTE + 30 * SECOND))
+    assert undo.outcome == "accepted", "the network failed for a while"
+    day = await counter.day()
+    assert [(voids.by, voids.count, voids.amount) for voids in day.helpers_voids] == [("Tom", 1, 850)]
+
+
+async def test_whoever_sold_too_many_does_not_note_it(counter: Counter) -> None:
+    await counter.hire(TOM)
+    await counter.hire(SITI)
+    device = await counter.device(TOM)
+    await counter.left(1)
+    await counter.send(device, sale(device, NOW, (KUIH, 3)), sale(device, NOW, (KUIH, 1)))
+    first, second = await counter.store.read(oversold_list, Actor(TOM), STALL)
+    with pytest.raises(OwnSale):
+        await counter.store.write(note_oversold, Actor(TOM), first.id, NOW)
+    assert await counter.store.write(note_oversold, Actor(SITI), first.id, NOW) == STALL
+    own = await counter.device(name="Ros’s")
+    await counter.send(own, sale(own, NOW, (KUIH, 1)))
+    *_, third = await counter.store.read(oversold_list, Actor(ROS), STALL)
+    assert third.by == "Ros’s"
+    assert await counter.store.write(note_oversold, Actor(ROS), third.id, NOW) == STALL, "the owner may"
+    assert await counter.store.write(note_oversold, Actor(ROS), second.id, NOW) == STALL
+
+
+async def test_the_owner_gets_one_message_for_many(counter: Counter) -> None:
+    device = await counter.device()
+    await counter.left(0)
+    for _ in range(5):
+        await counter.send(device, *(sale(device, NOW, (KUIH, 1), price=1) for _ in range(4)))
+    rows = await counter.count(Notification)
+    assert [len(notified(rows, kind)) for kind in ("SoldTooMany", "SaleDoubted", "ConflictsWait")] == [
+        1,
+        1,
+        1,
+    ]
+    waiting = await counter.store.read(conflicts_waiting, stall_ref(STALL))
+    assert (waiting.scans, waiting.sales) == (0, 40)
 
 
 async def test_two_devices_sell_the_last_unit_and_the_later_one_is_a_conflict(counter: Counter) -> None:
@@ -247,7 +374,8 @@ async def test_the_list_has_a_key_for_each_item(counter: Counter) -> None:
 
 async def test_a_device_whose_clock_is_ahead_sells_now(counter: Counter) -> None:
     device = await counter.device()
-    await counter.send(device, sale(device, NOW + 3 * HOUR, (KUIH, 1)))
+    found = await counter.send(device, sale(device, NOW + 9 * MINUTE, (KUIH, 1)))
+    assert [each.outcome for each in found] == ["accepted"]
     assert [row.sold_at for row in await counter.receipts()] == [NOW]
 
 

@@ -21,8 +21,8 @@ USEFUL_FOR = {
     12 * HOUR: "CounterReported",
     DAY: "BroadcastCorrection BroadcastMessage BroadcastRecall RecoveryRequested TroubleFound",
     2 * DAY: (
-        "BookingPassedOn DrawResult DropCancelledByStall DropChanged DropMoved DropPausedByStall DropResumedByStall "
-        "ExchangeAsked FollowDigest GiftAccepted HoldEnded PackagingReturned PlaceEmptyAgain ShiftChanged ShiftOffered "
+        "BookingPassedOn ConflictsWait DrawResult DropCancelledByStall DropChanged DropMoved DropPausedByStall DropResumedByStall "
+        "ExchangeAsked FollowDigest GiftAccepted HoldEnded PackagingReturned PlaceEmptyAgain SaleDoubted ShiftChanged ShiftOffered "
         "ShiftsOpen SoldAfterClose SoldTooMany StallWeek TicketIssued TwoScans"
     ),
     14 * DAY: (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, permutations
 from random import Random
 from typing import Any
 
@@ -211,9 +211,34 @@ def test_on_postgresql_too(data: st.DataObject, market_day: ScannedMarketDay) ->
     any_sequence_leads_to_one_state(data, market_day)
 
 
+@pytest.mark.empty_market("compares all movements")
+def test_an_undone_hand_over_settles_again_what_was_charged_after_it(market_day: ScannedMarketDay) -> None:
+    """Three cups went out two hours before the chat's one, which was undone, and a cup came back ten days later.
+
+    The fee counts from when it really went out, whichever of the three scans arrives last.
+    """
+    out = Recorded(device=0, is_return=False, ticket=1, units=3, hour=-2)
+    back = Recorded(device=0, is_return=True, ticket=1, units=1, hour=240)
+    sent = sent_by(market_day, [out, back], [(0, 0)])
+    states = [state_after(market_day, list(sequence), 1) for sequence in permutations(sent)]
+    assert states == [states[0]] * 6
+    assert [amount for _, kind, amount in states[0]["money"] if kind == "charged"] == [150]
+
+
+@pytest.mark.empty_market("compares all movements")
+def test_a_late_fee_that_ended_is_charged_again(market_day: ScannedMarketDay) -> None:
+    """A cup comes back an hour late, in time once the hand-over is undone, and late again by another one."""
+    out = Recorded(device=0, is_return=False, ticket=1, units=3, hour=-2)
+    back = Recorded(device=0, is_return=True, ticket=1, units=1, hour=7 * 24 - 1)
+    out_sent, again, back_sent, undo = sent_by(market_day, [out, out, back], [(0, 0)])
+    late = state_after(market_day, [out_sent, back_sent, undo, again], 1)
+    assert late == state_after(market_day, [out_sent, undo, again, back_sent], 1)
+    assert [amount for _, kind, amount in late["money"] if kind == "charged"] == [50]
+
+
 @pytest.mark.proof
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-@settings(max_examples=100, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
+@settings(max_examples=2000, deadline=None, suppress_health_check=KEEPS_THE_FIXTURE)
 @given(data=st.data())
 def test_very_many_sequences(data: st.DataObject, market_day: ScannedMarketDay) -> None:
     any_sequence_leads_to_one_state(data, market_day)

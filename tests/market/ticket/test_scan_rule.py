@@ -1,5 +1,6 @@
 """The rule of scans, over values: a set of scans has one state in any sequence."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -14,11 +15,22 @@ COUNTS, CONFLICT = ScanOutcome.COUNTS, ScanOutcome.CONFLICT
 
 
 def claim(key: str, second: int, units: int = 1, decision: ScanDecision | None = None) -> ScanClaim:
-    return ScanClaim(key=key, at=START + second * SECOND, units=units, device=ord(key[0]), decision=decision)
+    at = START + second * SECOND
+    return ScanClaim(
+        key=key,
+        at=at,
+        units=units,
+        device=ord(key[0]),
+        claimed_at=at,
+        received_at=at,
+        decision=decision,
+    )
 
 
-def undo(key: str, second: int, device: str | None = None) -> ScanUndo:
-    return ScanUndo(key, ord((device or key)[0]), START + second * SECOND)
+def undo(key: str, second: int, device: str | None = None, received: int | None = None) -> ScanUndo:
+    at = START + second * SECOND
+    received_at = at if received is None else START + received * SECOND
+    return ScanUndo(undoes=key, device=ord((device or key)[0]), at=at, received_at=received_at)
 
 
 CLAIMS = st.builds(
@@ -29,13 +41,19 @@ CLAIMS = st.builds(
     device=st.integers(0, 3),
     decision=st.none() | st.sampled_from(ScanDecision),
 )
+SENT_CLAIMS = st.builds(
+    lambda claim, received: replace(claim, claimed_at=claim.at, received_at=claim.at + received * SECOND),
+    CLAIMS,
+    st.integers(-60, 900),
+)
 UNDOS = st.builds(
     ScanUndo,
-    st.sampled_from("abcdefgh"),
-    st.integers(1, 3),
-    st.integers(0, 200).map(lambda second: START + second * SECOND),
+    undoes=st.sampled_from("abcdefgh"),
+    device=st.integers(1, 3),
+    at=st.integers(0, 200).map(lambda second: START + second * SECOND),
+    received_at=st.integers(0, 900).map(lambda second: START + second * SECOND),
 )
-SETS = st.lists(CLAIMS, unique_by=lambda each: each.key, max_size=8)
+SETS = st.lists(CLAIMS | SENT_CLAIMS, unique_by=lambda each: each.key, max_size=8)
 
 
 @given(st.data(), SETS, st.lists(UNDOS, max_size=6), st.integers(0, 6))
@@ -93,3 +111,24 @@ def test_a_device_undoes_its_own_scan_within_a_minute_of_it() -> None:
     assert outcomes([first, second], [undo("a", limit + 1)], 1) == standing
     assert outcomes([first, second], [undo("a", 0)], 1) == standing
     assert outcomes([first, second], [undo("a", 2, device="b")], 1) == standing
+
+
+def test_an_undo_counts_that_arrives_ten_minutes_after_its_scan_and_no_later() -> None:
+    """The device's clock says the same each time: it is the device's own."""
+    sent_at_once = claim("a", 0)
+    for received, found in ((600, ScanOutcome.UNDONE), (601, COUNTS), (8 * 3600, COUNTS)):
+        assert outcomes([sent_at_once], [undo("a", 30, received=received)], 1) == {"a": found}
+
+
+def test_an_undo_of_a_scan_made_offline_comes_in_the_same_sync() -> None:
+    offline = replace(claim("a", 0), received_at=START + 3600 * SECOND)
+    for received, found in ((3600, ScanOutcome.UNDONE), (3660, ScanOutcome.UNDONE), (3661, COUNTS)):
+        assert outcomes([offline], [undo("a", 30, received=received)], 1) == {"a": found}
+    assert outcomes([offline], [undo("a", 61, received=3600)], 1) == {"a": COUNTS}
+
+
+def test_a_claim_out_of_reach_waits_for_a_person() -> None:
+    far = replace(claim("a", 0), claimed_at=START - 9000 * 3600 * SECOND)
+    assert outcomes([far, claim("b", 1)], [], 2) == {"a": CONFLICT, "b": COUNTS}
+    decided = replace(far, decision=ScanDecision.RIGHT)
+    assert outcomes([decided, claim("b", 1)], [], 2) == {"a": COUNTS, "b": COUNTS}

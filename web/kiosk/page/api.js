@@ -1,16 +1,18 @@
 import { toBase64url, toHex, utf8 } from "./bytes.js";
 import { sign } from "./ed25519.js";
+import { now, setClock } from "./server_clock.js";
 
 const TIMEOUT_MS = 3000;
 const LIST_TIMEOUT_MS = 15_000;
 
 /** The server answered, and it was a refusal. */
 export class Refused extends Error {
-  /** @param {string} name @param {number} status */
-  constructor(name, status) {
+  /** @param {string} name @param {number} status @param {number} [serverNow] */
+  constructor(name, status, serverNow) {
     super(name);
     this.name = name;
     this.status = status;
+    this.serverNow = serverNow;
   }
 }
 
@@ -29,14 +31,28 @@ export async function signedUpload(device, path, blob) {
   return ask(path, sent, LIST_TIMEOUT_MS);
 }
 
-/** @param {import("./device.js").Device} device */
+/** Signed for now and for once. A device whose clock is wrong is told the time and asks again. @param {import("./device.js").Device} device */
 export async function signedGet(device, path) {
-  return ask(path, { headers: await headers(device, "GET", path, new Uint8Array()) }, LIST_TIMEOUT_MS);
+  const asked = Date.now();
+  try {
+    return await getNow(device, path);
+  } catch (error) {
+    if (error.name !== "clock") throw error;
+    await setClock(error.serverNow, asked);
+    return getNow(device, path);
+  }
 }
 
-async function headers(device, method, path, data) {
+async function getNow(device, path) {
+  const time = String(await now());
+  const nonce = toBase64url(crypto.getRandomValues(new Uint8Array(16)));
+  const signed = await headers(device, "GET", path, new Uint8Array(), `\n${time}\n${nonce}`);
+  return ask(path, { headers: { ...signed, "Lorong-Time": time, "Lorong-Nonce": nonce } }, LIST_TIMEOUT_MS);
+}
+
+async function headers(device, method, path, data, more = "") {
   const digest = toHex(await crypto.subtle.digest("SHA-256", data));
-  const signature = await sign(device.key, utf8(`${method}\n${path}\n${digest}`));
+  const signature = await sign(device.key, utf8(`${method}\n${path}\n${digest}${more}`));
   return { "Lorong-Device": String(device.id), "Lorong-Signature": toBase64url(signature) };
 }
 
@@ -45,6 +61,6 @@ async function ask(path, sent, timeout = TIMEOUT_MS) {
   const answer = await fetch(path, { ...sent, cache: "no-store", signal: AbortSignal.timeout(timeout) });
   if (answer.ok) return answer.json();
   if (answer.status >= 500) throw new TypeError(`the server answered ${answer.status}`);
-  const { error } = await answer.json().catch(() => ({ error: "" }));
-  throw new Refused(error, answer.status);
+  const { error, now: serverNow } = await answer.json().catch(() => ({ error: "" }));
+  throw new Refused(error, answer.status, serverNow);
 }
