@@ -1,4 +1,4 @@
-"""What goes from one account to another, and what never does: the one rule of merging two accounts and of a lost phone."""
+"""The one rule of what goes from one account to another, and of what never does: two accounts that become one, and a lost phone."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -78,24 +78,24 @@ def lock_what_moves(session: Session, person: int, asker: int, now: datetime) ->
     refuse_both_in_drop(session, person, asker, now)
 
 
-def end_roles(session: Session, by: Actor, person: int, admins: Admins, *, now: datetime) -> None:
+def end_roles(session: Session, actor: Actor, person: int, admins: Admins, *, now: datetime) -> None:
     """End what a person may do for others: roles never move. Whom the settings name as an organiser, only the settings can end.
 
     locks: organiser, broadcast
     """
     if session.get(Organiser, person) is not None and not admins.include(session, person):
-        remove_organiser(session, by, person, admins, now=now)
-    leave_all_hubs(session, person, by.person, now)
-    leave_all_stalls(session, person, by.person, now)
+        remove_organiser(session, actor, person, admins, now=now)
+    leave_all_hubs(session, person, actor.person, now)
+    leave_all_stalls(session, person, actor.person, now)
 
 
 def become_one(
-    session: Session, person: int, asker: int, *, by: Actor, admins: Admins, now: datetime
+    session: Session, person: int, asker: int, *, actor: Actor, admins: Admins, now: datetime
 ) -> None:
     """Give everything of a person to the asker, with their addresses, but for their roles, which end. The former is no more.
 
     The limits of a drop are for one person, so nothing is moved while both have something in it. Settings stay those of the asker;
-    promotions stay off if either turned them off. `by` is who confirmed, or the organiser who agreed. Both people are locked.
+    promotions stay off if either turned them off. `actor` confirmed, or is the organiser who agreed. Both people are locked.
 
     Raises NamedInSettings, BothHaveStalls, BothInDrop. locks: stall, drop
     """
@@ -104,7 +104,7 @@ def become_one(
     lock_what_moves(session, person, asker, now)
     owned = select(Stall.id).where(col(Stall.owner_id) == person).order_by(col(Stall.id).desc())
     stall = session.exec(owned).first()
-    end_roles(session, by, person, admins, now=now)
+    end_roles(session, actor, person, admins, now=now)
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))
     _keep_choices(session, person, asker)
     _move(session, person, asker)
@@ -113,11 +113,11 @@ def become_one(
     record_change(
         session,
         AuditAction.ACCOUNTS_MERGED,
-        asker if by.person == person else by.person,
+        asker if actor.person == person else actor.person,
         now,
         subject=asker,
         about=f"stall:{stall}" if stall else "",
-        details="" if by.person == person else AGREED,
+        details="" if actor.person == person else AGREED,
     )
     mark_people_changed(session, (person, asker))
     mark_changed(session, "drop", "notification")
@@ -176,11 +176,13 @@ def _keep_choices(session: Session, person: int, asker: int) -> None:
 
 def stop_helping_oneself(session: Session, person: int, now: datetime) -> None:
     """The owner of a stall is no helper there, and has no shifts. locks: drop"""
-    own = select(Stall.id).where(col(Stall.owner_id) == person)
-    for stall in session.exec(own).all():
+    for stall in session.exec(select(Stall.id).where(col(Stall.owner_id) == person)).all():
         release_shifts(session, person, now, stall)
-    theirs = col(StallStaff.person_id) == person, col(StallStaff.stall_id).in_(own)
-    session.connection().execute(delete(StallStaff).where(*theirs))
+        if row := session.get(StallStaff, (stall, person), populate_existing=True):
+            session.delete(row)
+            session.flush()
+            removed, about = AuditAction.STALL_STAFF_REMOVED, f"stall:{stall}"
+            record_change(session, removed, person, now, subject=person, about=about)
 
 
 def _move(session: Session, person: int, asker: int) -> None:

@@ -132,7 +132,7 @@ def accept_merge(
         return None
     end_requests_of(session, person, now)
     asked_from = session.connection().execute(select(current_address(asker))).scalar()
-    become_one(session, person, asker, by=Actor(person), admins=admins, now=now)
+    become_one(session, person, asker, actor=Actor(person), admins=admins, now=now)
     if asked_from is not None:
         notify(session, asker, MergeConfirmed(), now, about=f"merge:{person}", address=asked_from)
     return asker

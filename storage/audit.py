@@ -40,7 +40,6 @@ class AuditAction(StrEnum):
     COUNTER_KEPT = "counter_kept"
     COUNTER_REMOVED = "counter_removed"
     ACCOUNT_MOVED = "account_moved"
-    ACCOUNTS_MERGED = "accounts_merged"
     LICENCE_WAIVED = "licence_waived"
     LICENCE_WAIVER_ENDED = "licence_waiver_ended"
     LICENCE_REVIVED = "licence_revived"
@@ -50,6 +49,7 @@ class AuditAction(StrEnum):
     OBJECTION_ANSWERED = "objection_answered"
     LICENCE_CHECKED = "licence_checked"
     STALL_REOPENED = "stall_reopened"
+    ACCOUNTS_MERGED = "accounts_merged"
 
 
 class AuditPerson(Row, table=True):

@@ -72,14 +72,14 @@ def _moving(say: Say, request: MergeRequest) -> Iterator[Markup]:
         yield say("An organiser apart from these two accounts has to agree first.")
 
 
-def _money_and_visits(say: Say, has: OpenMatters) -> Iterator[Markup]:
-    for deposit in has.deposits:
+def _money_and_visits(say: Say, matters: OpenMatters) -> Iterator[Markup]:
+    for deposit in matters.deposits:
         amount = format_money(say, deposit.amount, deposit.currency, deposit.territory)
         yield say("a deposit of {amount} at {stall}", amount=amount, stall=sanitize_name(deposit.stall, NAME))
-    if has.refunds:
-        yield say.many("{count} refund for packaging", "{count} refunds for packaging", has.refunds)
-    if has.visits:
-        yield say.many("{count} visit to a showroom", "{count} visits to showrooms", has.visits)
+    if matters.refunds:
+        yield say.many("{count} refund for packaging", "{count} refunds for packaging", matters.refunds)
+    if matters.visits:
+        yield say.many("{count} visit to a showroom", "{count} visits to showrooms", matters.visits)
 
 
 def merged(say: Say) -> Screen:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from locales.formats import format_datetime, format_long_date
 from locales.refusals import (
+    account_move,
     actor,
     alley,
     broadcast,
@@ -62,6 +63,7 @@ from locales.say import Say
 
 RefusalValue = str | int | date
 FEATURES = (
+    account_move,
     actor,
     alley,
     broadcast,

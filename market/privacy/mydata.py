@@ -85,10 +85,8 @@ def mydata(session: Session, person: int) -> dict[str, list[Row]]:
     held = _held(person)
     found = {PERSON: _rows(session, metadata.tables[PERSON], person, _names(metadata.tables[PERSON], person))}
     for table in dict.fromkeys((*_tables(), *held)):
-        theirs = [
-            condition for condition in (_named_in(table, person), held.get(table)) if condition is not None
-        ]
-        found[table.name] = _rows(session, table, person, or_(*theirs))
+        conditions = (_named_in(table, person), held.get(table))
+        found[table.name] = _rows(session, table, person, *(each for each in conditions if each is not None))
     found[AUDIT_ENTRY] = _audit_rows(session, person)
     return {name: rows for name, rows in found.items() if rows}
 
@@ -141,19 +139,19 @@ def _held(person: int) -> dict[Table, Any]:
     for holder, names in HELD.items():
         for name in names:
             table = metadata.tables[name]
-            held[table] = or_(*(column.in_(ids[holder]) for column in _references(table, holder)))
+            held[table] = _reference(table, holder).in_(ids[holder])
             if name in HELD:
                 ids[name] = _ids(name, held[table])
     return held
 
 
-def _references(table: Table, holder: str) -> list[Column[Any]]:
-    """Return the columns of a table that refer to another."""
-    return [
+def _reference(table: Table, holder: str) -> Column[Any]:
+    """Return the first column of a table that refers to another: of a component, its bundle."""
+    return next(
         column
         for column in table.columns
         if any(key.column.table.name == holder for key in column.foreign_keys)
-    ]
+    )
 
 
 def _ids(name: str, condition: Any) -> Any:
@@ -161,13 +159,18 @@ def _ids(name: str, condition: Any) -> Any:
     return select(table.c.id).where(condition)
 
 
-def _rows(session: Session, table: Table, person: int, theirs: Any) -> list[Row]:
+def _rows(session: Session, table: Table, person: int, *conditions: Any) -> list[Row]:
+    """Return the rows that meet any of the conditions. Each is a query, as the two together would read the whole table."""
     people = {place.column.name for place in person_columns() if place.table is table}
-    in_order = select(table).where(theirs).order_by(*table.primary_key.columns)
-    rows = session.connection().execute(in_order).mappings()
+    key = [column.name for column in table.primary_key.columns]
+    found = {
+        tuple(row[name] for name in key): row
+        for condition in conditions
+        for row in session.connection().execute(select(table).where(condition)).mappings()
+    }
     return [
-        {name: _value(value, name in people and value != person) for name, value in row.items()}
-        for row in rows
+        {name: _value(value, name in people and value != person) for name, value in found[each].items()}
+        for each in sorted(found)
     ]
 
 

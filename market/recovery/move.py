@@ -199,7 +199,7 @@ def _join(session: Session, actor: Actor, row: Recovery, admins: Admins, *, now:
     addresses = [
         session.connection().execute(select(current_address(each))).scalar() for each in (asker, account)
     ]
-    become_one(session, account, asker, by=actor, admins=admins, now=now)
+    become_one(session, account, asker, actor=actor, admins=admins, now=now)
     for address in filter(None, addresses):
         notify(session, asker, MergeAgreed(), now, about=f"merge:{address}", address=address)
 

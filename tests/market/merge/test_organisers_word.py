@@ -121,6 +121,7 @@ async def test_an_organiser_s_link_moves_nothing_before_another_one_agrees(
     assert len(await people(store)) == 3
 
 
+@pytest.mark.empty_market("the last lines of the audit log")
 async def test_the_owner_of_an_approved_stall_needs_an_organiser(organised: ItemScenario) -> None:
     store = organised.store
     request = await asks(store, ASKER, ROS)
@@ -249,6 +250,7 @@ async def test_either_account_takes_it_back(organised: ItemScenario, by: int) ->
         await decides(store, request)
 
 
+@pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_a_request_ends_after_a_day_and_its_link_is_used_up(organised: ItemScenario) -> None:
     store = organised.store
     offer = await store.write(offer_merge, ASKER, NOW, Random(1))
