@@ -24,8 +24,8 @@ from market.sale.day import ChangedDay
 from market.sale.doubtful import DoubtfulFacts
 from market.sale.oversold import OversoldFacts
 
-DEVICE, ITEM, SHORT_ITEM = 24, 40, 24
-LISTED, MAX_ITEMS = 8, 3
+DEVICE, ITEM, SHORT_ITEM = 24, 40, 14
+LISTED, MAX_ITEMS = 4, 2
 """Sales on the page, and items of one that are named."""
 
 
@@ -34,7 +34,8 @@ def sales_to_check(say: Say, oversold: Sequence[OversoldFacts], doubtful: Sequen
     desk = Button(label=say.label("Desk"), callback=ShowDesk())
     if not oversold and not doubtful:
         return Screen(text=say("No sales of your kiosks wait for you."), rows=layout_buttons([desk]))
-    doubtful = doubtful[: max(0, LISTED - len(oversold))]
+    oversold = oversold[:LISTED]
+    doubtful = doubtful[: LISTED - len(oversold)]
     return Screen(
         text=Markup("\n").join(
             (

@@ -125,7 +125,8 @@ def test_every_question_fits_in_every_language(say: Say, words: str) -> None:
     conflict = replace(CONFLICT, claim=replace(CLAIM, by=words))
     for screen in (
         oversold_views.doubtful_message(say, sold),
-        oversold_views.sales_to_check(say, [missing] * 4, [sold] * 8),
+        oversold_views.sales_to_check(say, [missing] * 3, [sold] * 8),
+        oversold_views.sales_to_check(say, [missing] * 8, [sold] * 8),
         oversold_views.sales_to_check(say, [], [sold] * 8),
         oversold_views.sales_to_check(say, [], []),
         views.conflict_card(say, conflict),
