@@ -150,29 +150,54 @@ def start_postgresql() -> str:
     return str(server.get_uri("DATABASE"))
 
 
+MadeOnce = Callable[[str, Callable[[Path], str]], str]
+
+
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
-    """Return the one server of this session, which the first worker that asks starts."""
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """Return a function that returns what the first worker of this session to ask for a name makes, given a folder of all workers."""
     base = tmp_path_factory.getbasetemp()
-    address = (base if worker_id == "master" else base.parent) / "postgresql"
-    with address.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not address.exists():
-            address.write_text(start_postgresql())
-    return address.read_text()
+    folder = base if worker_id == "master" else base.parent
+
+    def once(name: str, make: Callable[[Path], str]) -> str:
+        made = folder / name
+        with made.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                made.write_text(make(folder))
+        return made.read_text()
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def new_postgresql(postgresql_server: str) -> Iterator[Callable[[str], str]]:
-    """Create an empty database with a name and return its address."""
+def postgresql_server(made_once: MadeOnce) -> str:
+    """Return the one server of this session, which the first worker that asks starts."""
+    return made_once("postgresql", lambda _: start_postgresql())
+
+
+@pytest.fixture(scope="session")
+def new_postgresql(postgresql_server: str) -> Iterator[Callable[..., str]]:
+    """Create an empty database with a name, or a copy of another one, and return its address."""
     with psycopg.connect(postgresql_server.replace("DATABASE", "postgres"), autocommit=True) as connection:
 
-        def make(name: str) -> str:
+        def make(name: str, template: str = "template1") -> str:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
             return postgresql_server.replace("DATABASE", name)
 
         yield make
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(new_postgresql: Callable[..., str], made_once: MadeOnce) -> str:
+    """Return the name of a database of this session that has the schema, to be copied: the schema takes a second."""
+
+    def make(_: Path) -> str:
+        upgrade(new_postgresql("lorong_template"))
+        return "lorong_template"
+
+    return made_once("postgresql_template", make)
 
 
 EMPTYING = (
@@ -182,11 +207,12 @@ EMPTYING = (
 
 
 @pytest.fixture(scope="session")
-def postgresql_emptied(new_postgresql: Callable[[str], str], worker_id: str) -> Iterator[Callable[[], str]]:
+def postgresql_emptied(
+    new_postgresql: Callable[..., str], postgresql_template: str, worker_id: str
+) -> Iterator[Callable[[], str]]:
     """Empty this worker's database and return its address. DELETEs take 2 ms, TRUNCATE a hundred."""
-    url = new_postgresql(f"lorong_{worker_id}")
+    url = new_postgresql(f"lorong_{worker_id}", postgresql_template)
     share_connections(f"lorong_{worker_id}")
-    upgrade(url)
     deletes = [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]
     with psycopg.connect(url, autocommit=True, options=EMPTYING) as connection:
 
@@ -198,11 +224,12 @@ def postgresql_emptied(new_postgresql: Callable[[str], str], worker_id: str) -> 
 
 
 @pytest.fixture(scope="session")
-def busy_database(new_postgresql: Callable[[str], str], worker_id: str) -> Iterator[BusyDatabase]:
+def busy_database(
+    new_postgresql: Callable[..., str], postgresql_template: str, worker_id: str
+) -> Iterator[BusyDatabase]:
     """Another database of this worker, with the neighbours of `busy_market`."""
-    url = new_postgresql(f"lorong_busy_{worker_id}")
+    url = new_postgresql(f"lorong_busy_{worker_id}", postgresql_template)
     share_connections(f"lorong_busy_{worker_id}")
-    upgrade(url)
     with psycopg.connect(url, autocommit=True, options=EMPTYING) as connection:
         yield BusyDatabase(url, connection)
 
@@ -218,10 +245,15 @@ def busy_url(busy_database: BusyDatabase) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "lorong.db"
-    upgrade(f"sqlite:///{file}")
-    return file
+def sqlite_template(made_once: MadeOnce) -> Path:
+    """Return a file of this session that has the schema, to be copied."""
+
+    def make(folder: Path) -> str:
+        file = folder / "template.db"
+        upgrade(f"sqlite:///{file}")
+        return str(file)
+
+    return Path(made_once("sqlite_template", make))
 
 
 @pytest.fixture

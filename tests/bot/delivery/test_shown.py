@@ -50,6 +50,7 @@ from storage.shown import LINE_DELAY, ShownKind, ShownMessage
 from storage.store import Store
 from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking, Hold
+from tests.kept_rows import KeptRows
 from tests.market.waitlist.conftest import HOUR, NOW, ROS, add_drop
 from tests.market.waitlist.simulation import Simulation
 from tests.people import address_of, telegram_id
@@ -273,15 +274,20 @@ def _code(session: Session, person: int, item: int, returns: bool = False) -> st
     return session.exec(rows.order_by(col(Ticket.id).desc())).first()
 
 
+def add_market_day(session: Session) -> tuple[int, int]:
+    drop, item = add_drop(session, 4, per_person=2, starts_at=NOW + 30 * HOUR, ends_at=NOW + 34 * HOUR)
+    session.get_one(Item, item).loan_deposit = 300
+    return drop, item
+
+
+MARKET = KeptRows(lambda store: store.write(add_market_day))
+
+
 @pytest.fixture
 async def market_day(store: Store) -> ShownMarketDay:
-    def lay(session: Session) -> tuple[int, int]:
-        drop, item = add_drop(session, 4, per_person=2, starts_at=NOW + 30 * HOUR, ends_at=NOW + 34 * HOUR)
-        session.get_one(Item, item).loan_deposit = 300
-        return drop, item
-
-    drop, item = await store.write(lay)
-    return ShownMarketDay(simulation=Simulation(store=store, drop=drop, items=[item], limit=2))
+    drop, item = await MARKET.lay(store)
+    simulation = Simulation(store=store, drop=drop, items=[item], limit=2, rng=Random(1), has_snapshots=False)
+    return ShownMarketDay(simulation=simulation)
 
 
 ACTS = (

@@ -28,6 +28,7 @@ from storage.organiser import Organiser
 from storage.shown import ShownKind
 from storage.store import Store
 from tests.bot.delivery.test_shown import ShownMarketDay
+from tests.kept_rows import KeptRows
 from tests.market.deposit.conftest import KEN, MARIUS, NOW, DepositScenario, add_drop
 from tests.market.deposit.test_interleavings import newest, run_request
 from tests.market.waitlist.simulation import Simulation
@@ -133,15 +134,22 @@ class PayDay(ShownMarketDay):
             await self.store.write(move_drop, Actor(MARIUS), self.simulation.drop, line, self.simulation.now)
 
 
+def add_pay_day(session: Session) -> tuple[int, int]:
+    laid = add_drop(session, 4)
+    session.add(Organiser(person_id=KEN, named_by=None, named_at=NOW))
+    return laid
+
+
+MARKET = KeptRows(lambda store: store.write(add_pay_day))
+
+
 @pytest.fixture
 async def pay_day(store: Store) -> PayDay:
-    def lay(session: Session) -> tuple[int, int]:
-        laid = add_drop(session, 4)
-        session.add(Organiser(person_id=KEN, named_by=None, named_at=NOW))
-        return laid
-
-    drop, item = await store.write(lay)
-    return PayDay(simulation=Simulation(store=store, drop=drop, items=[item], limit=2, now=NOW))
+    drop, item = await MARKET.lay(store)
+    simulation = Simulation(
+        store=store, drop=drop, items=[item], limit=2, now=NOW, rng=Random(1), has_snapshots=False
+    )
+    return PayDay(simulation=simulation)
 
 
 @pytest.mark.parametrize("seed", seeds(3, proof=16))
