@@ -67,6 +67,7 @@ class BotProcesses:
             "LORONG_API_BASE": self.address,
             "LORONG_DATABASE_URL": self.database,
             "LORONG_WEB_BIND": "127.0.0.1:0",
+            "LORONG_HEALTH_BIND": "127.0.0.1:0",
             "LORONG_MESSAGES_PER_SECOND": "100000",
         }
 

@@ -230,6 +230,7 @@ async def open_bench(folder: Path, notifications: int) -> AsyncIterator[Bench]:
         "LORONG_API_BASE": f"http://127.0.0.1:{runner.addresses[0][1]}",
         "LORONG_DATABASE_URL": market.database,
         "LORONG_WEB_BIND": "127.0.0.1:0",
+        "LORONG_HEALTH_BIND": "127.0.0.1:0",
     }
     with run_process(("-c", RUN_LORONG), folder, environment) as process:
         measured = Bench(api=api, market=market, pid=process.pid)

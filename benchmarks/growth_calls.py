@@ -924,6 +924,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             "results": (DeliveryResult(notification=1, person=2, status=DeliveryStatus.SENT),)
         },
         "notification.outbox.purge": {"now": NOW + HOUR},
+        "notification.outbox.hold_back_restored": {"made_at": NOW, "now": NOW + HOUR},
         "public_code.new_code": {"kind": Alley},
         "validity.validity_end": {"until": NOW.date()},
         "preferences.preferences.choose_clock": {"zone": "Asia/Singapore"},

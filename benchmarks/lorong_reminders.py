@@ -14,6 +14,7 @@ import psutil  # type: ignore[import-untyped]
 
 from benchmarks.loop_latency import RUNS, block_figures, measured_lag, medians, percentile
 from benchmarks.pending_notifications import CountingSender, outbox_worker, utc_now, write_reminders
+from scheduler.job_runner import JobRunner
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import build_scheduler
 from scheduler.outbox import MAX_IN_FLIGHT
@@ -59,7 +60,7 @@ async def spread(database: str, seconds: float, count: int) -> dict[str, float]:
     await store.write(write_reminders, moments, f"spread:{starts_at.timestamp()}")
     outbox = outbox_worker(store, sender, leadership)
     job = Job("notifications that are due", TICK, outbox.wake)
-    scheduler = build_scheduler((job,), leadership, JobMonitor(now=utc_now))
+    scheduler = build_scheduler((job,), JobRunner(leadership, JobMonitor(now=utc_now)))
     scheduler.start()
     try:
         async with measured_lag() as lags:

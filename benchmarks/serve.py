@@ -132,6 +132,7 @@ async def open_cluster(folder: Path, database: str) -> AsyncIterator[Cluster]:
                 "LORONG_API_BASE": address,
                 "LORONG_DATABASE_URL": database,
                 "LORONG_WEB_BIND": f"127.0.0.1:{port}",
+                "LORONG_HEALTH_BIND": "127.0.0.1:0",
                 "LORONG_WEBHOOK": "on",
                 "LORONG_PUBLIC_URL": "https://market.example",
                 "LORONG_SECRET_KEY": base64.b64encode(KEY).decode(),

@@ -28,6 +28,7 @@ from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, w
 from bot.log import hash_id
 from bot.printing.printer import Printer
 from bot.readiness import Vitals
+from bot.service_manager import told_service_manager
 from bot.settings import Settings
 from bot.telegram.connection import TelegramConnection, connect
 from bot.telegram.dispatcher import UpdateDispatcher
@@ -94,8 +95,9 @@ class App:
     vitals: Vitals
     ticket_links: TicketLinks
     web_address: tuple[str, int]
-    pages_address: tuple[str, int] | None
-    """Where public pages and the webhook are served; None: beside the health page."""
+    """Where public pages and the webhook are served."""
+    health_address: tuple[str, int]
+    """Where this process says how it does."""
     metrics_address: tuple[str, int] | None
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
@@ -113,6 +115,7 @@ class App:
             running.enter_context(warming_up(self.store))
             running.push_async_callback(self.intake.finish)
             await self.intake.recover()
+            await running.enter_async_context(self._told_service_manager())
             await self._until_refused(self._receive(stop))
 
     async def _receive(self, stop: asyncio.Event) -> None:
@@ -132,7 +135,7 @@ class App:
             self.store,
             self.vitals,
             self.web_address,
-            self.pages_address,
+            self.health_address,
             ticket_links=self.ticket_links,
             now=self.now,
             zone=self.zone,
@@ -158,6 +161,7 @@ class App:
             await self.intake.recover()
             keeping = asyncio.create_task(self.intake.keep_leases())
             running.callback(keeping.cancel)
+            await running.enter_async_context(self._told_service_manager())
             await self._receive(stop)
 
     async def tick(self, stop: asyncio.Event) -> None:
@@ -165,7 +169,8 @@ class App:
         metrics = serve_metrics(self.vitals, self.metrics_address)
         async with metrics, self._shared_budget(), self._running_jobs():
             tune_gc()
-            await self._until_refused(stop.wait())
+            async with self._told_service_manager():
+                await self._until_refused(stop.wait())
 
     async def _until_refused(self, work: Coroutine[Any, Any, object]) -> None:
         """Do `work` until it ends. Raises TokenRefused as soon as Telegram refuses everything this bot sends."""
@@ -188,6 +193,10 @@ class App:
         await self.notified_holds.run_due()
         await self.shown.run_due()
         return self.outbox.claimed_count - claimed_before
+
+    def _told_service_manager(self) -> AbstractAsyncContextManager[None]:
+        """Say that this process is ready, then again and again that it works: its event loop turns, and the jobs that it leads run."""
+        return told_service_manager(works=lambda: not self.monitor.look())
 
     def _shared_budget(self) -> AbstractAsyncContextManager[None]:
         return shared_budget(self.store, self.rate_limiter, self.process)
@@ -344,7 +353,7 @@ class AppBase:
             ticket_links=self.ticket_links,
             now=self.now,
             web_address=settings.web_address,
-            pages_address=settings.pages_address,
+            health_address=settings.health_address,
             metrics_address=settings.metrics_address,
             kiosk=self.kiosk(),
             zone=settings.timezone,

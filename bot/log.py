@@ -14,6 +14,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 TOKEN_PATTERN = re.compile(r"[0-9]{5,20}(?::|%3A)[A-Za-z0-9_-]{30,64}", re.IGNORECASE)
 QUIET_LOGGERS = ("apscheduler", "httpx", "aiogram.event", "aiohttp.access", "asyncio")
+"""Of APScheduler's scheduler only errors are shown: that a job takes longer than its interval is JobMonitor's to say, once it lasts."""
 ID_FIELDS = ("person", "sender", "chat", "query")
 """Fields that hold a person's id; the id of a callback query has it in its first half."""
 TELLING = re.compile(r"\"[^\"]*\"|'[^']*'|(?<![\w:.-])-?[0-9]{5,}")
@@ -78,6 +79,7 @@ def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 class _Redacting(structlog.stdlib.ProcessorFormatter):

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
     public_url: str = ""
     web_bind: str = "127.0.0.1:8088"
-    pages_bind: str = ""
+    health_bind: str = "127.0.0.1:8089"
     metrics_bind: str = ""
     webhook: bool = False
     timezone: str = "Asia/Kuching"
@@ -119,18 +119,18 @@ class Settings(BaseSettings):
             raise ValueError("give Telegram ids with commas between them, such as 1003,1004")
         return frozenset(map(int, ids))
 
-    @field_validator("web_bind", "pages_bind", "metrics_bind")
+    @field_validator("web_bind", "health_bind", "metrics_bind")
     @classmethod
     def _bind(cls, value: str, info: ValidationInfo) -> str:
-        """Only `web_bind` may not be empty."""
+        """Only `metrics_bind` may be empty."""
         host, _, port = value.rpartition(":")
-        off = info.field_name != "web_bind" and not value
+        off = info.field_name == "metrics_bind" and not value
         if not off and (not host or not (port.isascii() and port.isdigit() and int(port) < 65536)):
             raise ValueError("give a host and a port, such as 127.0.0.1:8088")
-        if _is_taken(info, "LORONG_PAGES_BIND", value):
-            raise ValueError("give the pages a port of their own, or leave it empty")
+        if _is_taken(info, "LORONG_HEALTH_BIND", value):
+            raise ValueError("give health a port of its own: the pages are public")
         if _is_taken(info, "LORONG_METRICS_BIND", value):
-            raise ValueError("give metrics a port of their own: the others are public")
+            raise ValueError("give metrics a port of their own")
         return value
 
     @field_validator("timezone")
@@ -173,9 +173,9 @@ class Settings(BaseSettings):
         return _host_and_port(self.web_bind)
 
     @property
-    def pages_address(self) -> tuple[str, int] | None:
-        """Return where the public pages are served; None: at `web_address`."""
-        return _host_and_port(self.pages_bind) if self.pages_bind else None
+    def health_address(self) -> tuple[str, int]:
+        """Return where a running process says how it does."""
+        return _host_and_port(self.health_bind)
 
     @property
     def metrics_address(self) -> tuple[str, int] | None:
@@ -206,7 +206,7 @@ def _line(error: dict[str, object]) -> str:
 
 def _is_taken(info: ValidationInfo, setting: str, value: str) -> bool:
     """Return whether this is `setting`, and an address before it is the same; port 0 is a free one each time."""
-    earlier = {info.data.get("web_bind"), info.data.get("pages_bind")}
+    earlier = {info.data.get("web_bind"), info.data.get("health_bind")}
     is_this = f"LORONG_{info.field_name}".upper() == setting
     return is_this and bool(value) and value in earlier and not value.endswith(":0")
 

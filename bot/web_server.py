@@ -21,7 +21,7 @@ from market.ticket.ticket_link import TicketLinks
 from storage.store import Reader, Store
 from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
-from web.health import health_app
+from web.health import add_live_route, health_app
 from web.licence_page import add_licence_route
 from web.passport_page import PassportPages, add_passport_route
 from web.receipt_page import add_receipt_route
@@ -35,19 +35,17 @@ Address = tuple[str, int]
 async def serve_web(
     store: Store,
     vitals: Vitals,
+    pages_address: Address,
     health_address: Address,
-    pages_address: Address | None = None,
     *,
     ticket_links: TicketLinks,
     now: Now,
     zone: str,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve health, the pages of draws, tickets, receipts and licences, calendar files and what `add_routes` adds while entered.
+    """Serve the pages of draws, tickets, receipts and licences, calendar files and what `add_routes` adds while entered, and health apart from them.
 
-    With `pages_address`, all but health there.
-
-    Raises OSError where a port is taken.
+    The public pages say that the process lives, and nothing else of it. Raises OSError where a port is taken.
     """
     rows = Reader(store.url, 1, "read-page")
 
@@ -73,8 +71,8 @@ async def serve_web(
     async def load_card(code: str) -> CardFacts:
         return await rows.read(public_card, code, now())
 
-    health = secure(health_app(vitals.readiness))
-    pages = secure(web.Application()) if pages_address else health
+    pages = secure(web.Application())
+    add_live_route(pages)
     add_draw_routes(pages, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
     add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
@@ -88,9 +86,8 @@ async def serve_web(
         add_routes(pages)
     async with AsyncExitStack() as serving:
         serving.push_async_callback(rows.close)
-        await serving.enter_async_context(_served(health, health_address))
-        if pages_address:
-            await serving.enter_async_context(_served(pages, pages_address))
+        await serving.enter_async_context(_served(secure(health_app(vitals.readiness)), health_address))
+        await serving.enter_async_context(_served(pages, pages_address))
         yield
 
 

@@ -30,7 +30,10 @@ class Job:
 
 @dataclass(kw_only=True)
 class JobStatus:
-    """The last run of a job in this process. `overdue`: it has not run for ten times its interval, though this process leads."""
+    """The last run of a job in this process.
+
+    `failures` counts the runs since the last success. `overdue`: it has not run for ten times its interval, though this process leads.
+    """
 
     name: str
     interval: timedelta
@@ -38,6 +41,7 @@ class JobStatus:
     last_success: datetime | None = None
     last_error: str = ""
     last_error_at: datetime | None = None
+    failures: int = 0
     overdue: bool = False
 
 
@@ -69,9 +73,10 @@ class JobMonitor:
             yield
         except Exception as error:
             status.last_error, status.last_error_at = type(error).__name__, self.now()
+            status.failures += 1
             raise
         else:
-            status.last_success = self.now()
+            status.last_success, status.failures = self.now(), 0
         finally:
             status.last_run = self.now()
             self._seen[job.name] = self.clock()

@@ -26,10 +26,11 @@ from scheduler.drop import DraftJob, WindUpJob
 from scheduler.follow import FollowJob
 from scheduler.forecast import ForecastJob, WeekJob
 from scheduler.heartbeat import HeartbeatJob
-from scheduler.job_status import Job, JobMonitor
+from scheduler.job_runner import JobRunner
+from scheduler.job_status import Job
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
-from scheduler.outbox import LeadershipCheck, OutboxWorker
+from scheduler.outbox import OutboxWorker
 from scheduler.own_reminder import RepeatJob
 from scheduler.packaging import LossJob
 from scheduler.shown import ShownJob
@@ -124,34 +125,22 @@ async def _sweep_file_ids(store: Store, now: datetime) -> None:
 
 
 def build_scheduler(
-    jobs: tuple[Job, ...],
-    leadership: LeadershipCheck,
-    monitor: JobMonitor,
-    clock: Callable[[], float] = monotonic,
+    jobs: tuple[Job, ...], runner: JobRunner, clock: Callable[[], float] = monotonic
 ) -> AsyncIOScheduler:
-    """Return a scheduler that runs each job at its interval, never twice at once, if this process is the leader. A late job runs once.
+    """Return a scheduler that gives each job to `runner` at its interval, never twice at once. A late job runs once.
 
     `clock` is monotonic, in seconds: what the wall clock says does not matter.
     """
     scheduler = AsyncIOScheduler(timezone=MonotonicTime(clock))
-    monitor.add(jobs)
+    runner.monitor.add(jobs)
     for job in jobs:
         scheduler.add_job(
-            _run,
+            runner.run,
             EveryInterval(job.interval),
-            args=(job, leadership, monitor),
+            args=(job,),
             name=job.name,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
         )
     return scheduler
-
-
-async def _run(job: Job, leadership: LeadershipCheck, monitor: JobMonitor) -> None:
-    """Run a job if this process is the leader. APScheduler awaits only coroutine functions, and a lambda is none."""
-    if not await leadership():
-        monitor.skipped(job)
-        return
-    with monitor.running(job):
-        await job.run()

@@ -24,7 +24,7 @@ from market.notification.in_flight import (
     recover,
 )
 from market.notification.outbox import DeliveryStatus
-from storage.store import Store
+from storage.store import DATABASE_AWAY, Store
 
 log = structlog.get_logger()
 
@@ -40,6 +40,8 @@ ACK_WINDOW = 0.1
 """Seconds in which results are gathered for one transaction; less where nothing else is in flight, or half of the maximum has ended."""
 LATE_AFTER = timedelta(minutes=15)
 """A notification sent so long after its due time says when it was due."""
+ANSWER_WAIT = 4.0
+"""Seconds at the end for Telegram's answers to what is on the wire."""
 MAX_RETRY_DELAY = timedelta(minutes=1)
 """The longest delay until the next try."""
 
@@ -111,7 +113,8 @@ class OutboxWorker:
         self._run_lock = asyncio.Lock()
         self._wake_event = asyncio.Event()
         self._ack_event = asyncio.Event()
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._in_flight: dict[int, asyncio.Task[None]] = {}
+        self._on_wire: set[int] = set()
         self._results: list[DeliveryResult] = []
         self._beginning: dict[int, asyncio.Future[bool]] = {}
         self._begin_task: asyncio.Task[None] | None = None
@@ -119,7 +122,7 @@ class OutboxWorker:
         self._wake_task: asyncio.Task[None] | None = None
         self._last_reclaim = 0.0
         self._rests_until = 0.0
-        self._closed = False
+        self._closed = self._begins_nothing = self._failing = False
         self.claimed_count = 0
         self.outcomes: Counter[DeliveryStatus] = Counter()
         self.refused = asyncio.Event()
@@ -149,16 +152,50 @@ class OutboxWorker:
     async def _send_due_logged(self) -> None:
         try:
             await self.send_due()
-        except Exception:
-            log.exception("the outbox failed; the next run tries again")
+        except Exception as error:
+            if not (self._failing and isinstance(error, DATABASE_AWAY)):
+                log.exception("the outbox failed; the next run tries again")
+            self._failing = True
+        else:
+            self._failing = False
 
     async def close(self, seconds: float) -> None:
-        """Claim nothing more, and finish what is in flight within `seconds`."""
+        """Claim nothing more, and finish what is in flight within `seconds`.
+
+        After that nothing more is sent. What is on the wire by then gets its answer, for ANSWER_WAIT at most, and is acknowledged: nothing that was
+        sent is left to be sent again. Afterwards nothing of this outbox needs the store.
+        """
         self._closed = True
         self._wake_event.set()
+        await self._until_drained(seconds)
+        self._begins_nothing = True
+        for notification, task in [*self._in_flight.items()]:
+            if notification not in self._on_wire:
+                task.cancel()
+        await self._until_drained(ANSWER_WAIT)
+        ending = [*self._in_flight.values(), *([self._wake_task] if self._wake_task else [])]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+        await self._ack_the_last()
+
+    async def _until_drained(self, seconds: float) -> None:
+        """Wait, so many seconds at most, until nothing is in flight and nobody works on the outbox."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds), self._run_lock:
-                pass
+            async with asyncio.timeout(seconds):
+                await self._wait_for_in_flight()
+                async with self._run_lock:
+                    pass
+
+    async def _ack_the_last(self) -> None:
+        """Acknowledge what nobody else has: where the database is away, the next process learns nothing of it."""
+        try:
+            if self._results:
+                await self._ack(ack)
+        except DATABASE_AWAY as error:
+            log.warning(
+                "what was sent is not acknowledged", count=len(self._results), why=type(error).__name__
+            )
 
     async def _recover(self) -> None:
         """On start, queue again what this process claimed but never sent, and what earlier leaders left."""
@@ -202,7 +239,13 @@ class OutboxWorker:
             raise
 
     async def _begin(self, notification: int) -> None:
-        """Return once the send is marked as begun, together with others that begin now. Raises RetryLater where another process has taken it over."""
+        """Return once the send is marked as begun, together with others that begin now.
+
+        Raises RetryLater where another process has taken it over, or this one ends.
+        """
+        if self._begins_nothing:
+            raise RetryLater("this process ends", seconds=0)
+        self._on_wire.add(notification)
         marked = asyncio.get_running_loop().create_future()
         self._beginning[notification] = marked
         if self._begin_task is None or self._begin_task.done():
@@ -235,8 +278,8 @@ class OutboxWorker:
         self.claimed_count += len(batch.notifications)
         for notification in batch.notifications:
             task = asyncio.create_task(self._deliver_one(notification))
-            self._in_flight.add(task)
-            task.add_done_callback(self._in_flight.discard)
+            self._in_flight[notification.id] = task
+            task.add_done_callback(partial(self._landed, notification.id))
         if batch.more and not batch.notifications:
             return True
         if not self._in_flight and not self._results and not pause:
@@ -261,7 +304,13 @@ class OutboxWorker:
 
     async def _wait_for_in_flight(self) -> None:
         if self._in_flight:
-            await asyncio.wait([*self._in_flight])
+            await asyncio.wait([*self._in_flight.values()])
+
+    def _landed(self, notification: int, task: asyncio.Task[None]) -> None:
+        self._in_flight.pop(notification)
+        self._on_wire.discard(notification)
+        if task.cancelled():
+            self._wake_event.set()
 
     async def _deliver_one(self, notification: ClaimedNotification) -> None:
         result = await self._result_of(notification)
@@ -281,7 +330,8 @@ class OutboxWorker:
             self._refuse(str(refusal))
             return self._retry_result(notification, refusal)
         except RetryLater as retry:
-            log.warning("a notification is queued again", notification=notification.id, why=str(retry))
+            if not isinstance(retry.__cause__, DATABASE_AWAY):  # of those the store says so, once
+                log.warning("a notification is queued again", notification=notification.id, why=str(retry))
             return self._retry_result(notification, retry)
         except Exception as error:
             log.exception("a notification failed", notification=notification.id, kind=notification.kind)

@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from scheduler.job_runner import JobRunner
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import build_scheduler
 from scheduler.outbox import LeadershipCheck, OutboxWorker
 from scheduler.wake_on_commit import wake_on_commit
 from storage.store import Store
 
+JOBS_GRACE = 2.0
+"""Seconds at the end for jobs that run."""
 SHUTDOWN_GRACE = 1.0
-"""Seconds at the end for notifications in flight; one that takes longer is sent again by the next process."""
+"""Seconds after that for notifications that wait for their slot; one that waits longer is sent by the next process."""
 
 
 @asynccontextmanager
@@ -23,8 +26,9 @@ async def running_jobs(
     *,
     monitor: JobMonitor,
 ) -> AsyncIterator[None]:
-    """Run each job at its interval while entered, and the outbox after each commit as well. At the end the outbox is closed."""
-    scheduler = build_scheduler(jobs, leadership, monitor)
+    """Run each job at its interval while entered, and the outbox after each commit as well. At the end the jobs end, then the outbox."""
+    runner = JobRunner(leadership, monitor)
+    scheduler = build_scheduler(jobs, runner)
     scheduler.start()
     watching = asyncio.create_task(monitor.watch())
     async with wake_on_commit(store, outbox.wake):
@@ -33,5 +37,6 @@ async def running_jobs(
         finally:
             watching.cancel()
             scheduler.pause()
+            await runner.finish(JOBS_GRACE)
             await outbox.close(SHUTDOWN_GRACE)
             scheduler.shutdown(wait=False)

@@ -2,11 +2,12 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
-from storage.copy import copy, overwrite
+from storage.copy import copied_at, copy, overwrite
 from storage.engine import database_url, sqlite_file
-from storage.schema import DatabaseNewer, DatabaseUnfit, revision_of, revisions
+from storage.schema import DatabaseUnfit, refuse_unknown, revision_of
 
 
 class NotSqlite(DatabaseUnfit):
@@ -35,7 +36,8 @@ class BackupDamaged(DatabaseUnfit):
 def backup(url: str, file: Path) -> None:
     """Write the database as it is now to `file`, readable by its owner only.
 
-    Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` if `file` exists, FileNotFoundError if there is no database, or no folder for the file.
+    Raises `NotSqlite` for PostgreSQL, `TargetNotEmpty` if `file` exists, FileNotFoundError if there is no database, or no folder for the file,
+    CopyNotWritten on a full disk.
     """
     source = _sqlite(url)
     if file.exists():
@@ -49,17 +51,18 @@ def backup(url: str, file: Path) -> None:
     copy(source, file)
 
 
-def restore(file: Path, url: str) -> None:
-    """Fill an empty database from a backup, completely or not at all. A backup of an older Lorong has to be upgraded afterwards.
+def restore(file: Path, url: str) -> datetime:
+    """Fill an empty database from a backup, completely or not at all; return when that was made. One of an older Lorong has to be upgraded afterwards.
 
-    Raises `NotSqlite` for PostgreSQL, `DatabaseThere` for a database with anything in it, and `BackupDamaged`, `DatabaseForeign` or
-    `DatabaseNewer` for the backup.
+    Raises `NotSqlite` for PostgreSQL, `DatabaseThere` for a database with anything in it, and `BackupDamaged`, `DatabaseForeign`,
+    `DatabaseNewer` or `DatabaseOfAnotherChain` for the backup, CopyNotWritten on a full disk.
     """
     target = _sqlite(url)
     if revision_of(url):
         raise DatabaseThere(target)
     _examine(file)
     overwrite(file, target)
+    return copied_at(file)
 
 
 def _sqlite(url: str) -> Path:
@@ -77,8 +80,6 @@ def _examine(file: Path) -> None:
         raise BackupDamaged(file, str(error)) from error
     if found != "ok":
         raise BackupDamaged(file, found)
-    revision = revision_of(f"sqlite:///{file}")
-    if revision is None:
+    if revision_of(f"sqlite:///{file}") is None:
         raise BackupDamaged(file, "it is empty")
-    if revision not in revisions():
-        raise DatabaseNewer(revision)
+    refuse_unknown(f"sqlite:///{file}")

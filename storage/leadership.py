@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from storage.engine import leasing, sqlite_file
 from storage.lease import give_up_lease, take_lease
+from storage.retry_pause import RetryPause
 
 log = structlog.get_logger()
 
@@ -58,6 +59,7 @@ class Leadership:
         self._engine = leasing(url)
         self._checking = asyncio.Lock()
         self._leads, self._known_until = False, float("-inf")
+        self._retry = RetryPause(self._times.retry)
         self.error = ""
         """The name of the database's error where the lease could not be renewed."""
 
@@ -74,7 +76,9 @@ class Leadership:
             asked_at = self._clock()
             if asked_at >= self._known_until:
                 self._leads = await asyncio.to_thread(self._take)
-                self._known_until = asked_at + (self._times.renew if self._leads else self._times.retry)
+                self._known_until = (
+                    asked_at + self._times.renew if self._leads else self._clock() + self._retry.seconds
+                )
         return self._leads
 
     def close(self) -> None:
@@ -96,10 +100,13 @@ class Leadership:
         try:
             epoch = self._take_lease(at_once=newly_locked)
         except SQLAlchemyError as error:
-            log.warning("the lease cannot be renewed", why=type(error).__name__)
+            if not self.error:
+                log.warning("the lease cannot be renewed", why=type(error).__name__)
             epoch, self.error = None, type(error).__name__
+            self._retry.failed()
         else:
             self.error = ""
+            self._retry.succeeded()
         if epoch is None:
             if self._lock:
                 self._lock.release()

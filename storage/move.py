@@ -31,9 +31,10 @@ class NotFromSqlite(schema.DatabaseUnfit):
 
 class SourceNotCurrent(schema.DatabaseUnfit):
     def __init__(self, state: schema.SchemaState) -> None:
+        newer = state in (schema.SchemaState.AHEAD, schema.SchemaState.OTHER_CHAIN)
         super().__init__(
-            "The database to move is newer than this Lorong: move it with the newer one."
-            if state is schema.SchemaState.AHEAD
+            f"The database to move is {state}: move it with the Lorong that made it."
+            if newer
             else f"The database to move is {state}: run `lorong db upgrade` first."
         )
 

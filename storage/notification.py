@@ -325,6 +325,19 @@ def reclaim(epoch: int, *conditions: ColumnElement[bool], **values: Any) -> Upda
     return update(Notification).where(*lost).values(**NOT_IN_FLIGHT, **values)
 
 
+def due_or_in_flight(moment: datetime) -> tuple[Update, Update]:
+    """Return updates of what was due at a moment, and of what was in flight; not of announcements, nor of what is done with those."""
+    personal = col(Notification.about).not_like("broadcast:%")
+    is_due = col(Notification.priority).in_(PRIORITIES), col(Notification.send_at) <= moment
+    in_flight = col(Notification.epoch).is_not(None)
+    return (
+        update(Notification).where(col(Notification.state) == NotificationState.QUEUED, *is_due, personal),
+        update(Notification)
+        .where(col(Notification.state) == NotificationState.SENDING, in_flight, personal)
+        .values(**NOT_IN_FLIGHT),
+    )
+
+
 def purge(now: datetime, limit: int) -> Delete:
     """Delete at most `limit` notifications that ended longer ago than they are kept."""
     over = col(Notification.ended_at) < now - timedelta(days=NOTIFICATION.days or 0)

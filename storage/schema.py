@@ -3,6 +3,7 @@
 For developers, after a change to the tables: `python -m storage.schema revision "words of the change"`.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,15 +24,18 @@ if TYPE_CHECKING:
 
 
 class SchemaState(StrEnum):
-    """The state of a database beside this code: without tables, as this code knows it, older or newer."""
+    """The state of a database beside this code: without tables, as this code knows it, older, newer, or made by other migrations than these."""
 
     EMPTY = "empty"
     CURRENT = "current"
     BEHIND = "behind"
     AHEAD = "ahead"
+    OTHER_CHAIN = "of another chain of migrations"
 
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
+REVISION = re.compile("[0-9]{4}")
+CREATED = re.compile(r"""op\.create_table\(\s*["'](\w+)["']""")
 LOCK = 7_616_111  # an arbitrary number, the same for every process that upgrades a PostgreSQL database
 
 
@@ -51,6 +55,15 @@ class DatabaseNewer(DatabaseUnfit):
 class DatabaseForeign(DatabaseUnfit):
     def __init__(self) -> None:
         super().__init__("The database holds tables that Lorong did not make: give it an empty one.")
+
+
+class DatabaseOfAnotherChain(DatabaseUnfit):
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"The database is at revision {revision} of another chain of migrations, which this Lorong cannot continue: "
+            "start the Lorong that made it, or give this one an empty database."
+        )
+        self.revision = revision
 
 
 class DanglingReferences(DatabaseUnfit):
@@ -82,26 +95,38 @@ def head() -> str:
 
 def state(url: str) -> SchemaState:
     """Return how the database relates to this code. Raises `DatabaseForeign` if Lorong did not create it."""
-    revision = revision_of(url)
-    if revision is None:
-        return SchemaState.EMPTY
-    if revision not in revisions():
-        return SchemaState.AHEAD
-    return SchemaState.CURRENT if revision == head() else SchemaState.BEHIND
+    return _examine(url)[1]
 
 
 def revision_of(url: str) -> str | None:
     """Return the revision of a database; None if it is empty. Raises `DatabaseForeign` if Lorong did not create it."""
+    return _examine(url)[0]
+
+
+def refuse_unknown(url: str) -> None:
+    """Raise `DatabaseNewer` or `DatabaseOfAnotherChain` for a database that this code cannot upgrade."""
+    _refuse(*_examine(url))
+
+
+def _examine(url: str) -> tuple[str | None, SchemaState]:
+    """Return the revision of a database and its state. Raises `DatabaseForeign`."""
     address = database_url(url)
     file = sqlite_file(address)
     if file and not file.exists():
-        return None
+        return None, SchemaState.EMPTY
     engine = reading(address, 1)
     try:
         with engine.connect() as connection:
-            return _revision(connection)
+            return _state_of(connection)
     finally:
         engine.dispose()
+
+
+def _refuse(revision: str | None, found: SchemaState) -> None:
+    if found is SchemaState.AHEAD:
+        raise DatabaseNewer(revision or "")
+    if found is SchemaState.OTHER_CHAIN:
+        raise DatabaseOfAnotherChain(revision or "")
 
 
 def upgrade(url: str) -> Upgraded:
@@ -111,10 +136,9 @@ def upgrade(url: str) -> Upgraded:
     """
     address = database_url(url)
     with _migration_connection(address) as connection:
-        before = _revision(connection)
-        if before and before not in revisions():
-            raise DatabaseNewer(before)
-        if before == head():
+        before, found = _state_of(connection)
+        _refuse(before, found)
+        if before and found is SchemaState.CURRENT:
             return Upgraded(before, before)
         kept = _copy_before_upgrade(address) if before else None
         from alembic import command
@@ -158,13 +182,34 @@ def _migration_connection(url: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _revision(connection: Connection) -> str | None:
-    tables = inspect(connection).get_table_names()
+def _state_of(connection: Connection) -> tuple[str | None, SchemaState]:
+    tables = {*inspect(connection).get_table_names()}
     if "alembic_version" not in tables:
         if tables:
             raise DatabaseForeign
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None, SchemaState.EMPTY
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if revision is None:
+        return None, SchemaState.EMPTY
+    if not _is_of_this_chain(revision, tables):
+        return revision, SchemaState.OTHER_CHAIN
+    if revision not in revisions():
+        return revision, SchemaState.AHEAD
+    return revision, SchemaState.CURRENT if revision == head() else SchemaState.BEHIND
+
+
+def _is_of_this_chain(revision: str, tables: set[str]) -> bool:
+    """Return whether a revision can be one of this chain, by its number and the tables that it must have."""
+    ahead = REVISION.fullmatch(revision) is not None and revision > head()
+    return (ahead or revision in revisions()) and _made_by(revision) <= tables
+
+
+def _made_by(revision: str) -> set[str]:
+    """Return tables that a database at this revision has: those of today that were created up to then."""
+    from storage.tables import metadata
+
+    files = (file for file in VERSIONS.glob("[0-9]*.py") if file.name[:4] <= revision)
+    return {name for file in files for name in CREATED.findall(file.read_text())} & {*metadata.tables}
 
 
 def _copy_before_upgrade(url: URL) -> Path | None:

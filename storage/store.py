@@ -9,6 +9,7 @@ from datetime import datetime
 from time import monotonic, sleep
 from typing import Concatenate, ParamSpec, TypeVar
 
+import structlog
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlmodel import Session
@@ -18,6 +19,8 @@ from storage.engine import database_url, reading, writing
 from storage.processed_update import mark_processed
 from storage.shown import write_marks
 from storage.tables import metadata
+
+log = structlog.get_logger()
 
 assert metadata.tables, "a store needs every table: one that refers to another is not written without it"
 
@@ -243,14 +246,27 @@ class Store:
         try:
             outcome, changed = _commit(self._writing, action)
         except DATABASE_AWAY as error:
-            self.writes.error = type(error).__name__
+            self._note_failure(type(error).__name__)
             raise
-        with self._writes_lock:
-            self.writes = WriteRecord(self.writes.count + 1, monotonic())
+        self._note_success()
         if changed:
             for hook in self.after_commit_hooks:
                 loop.call_soon_threadsafe(hook, changed)
         return outcome
+
+    def _note_failure(self, error: str) -> None:
+        """Record that the database could not be written, with one line in the log until it can be again."""
+        with self._writes_lock:
+            first, self.writes.error = not self.writes.error, error
+        if first:
+            log.warning("the database cannot be written", why=error)
+
+    def _note_success(self) -> None:
+        with self._writes_lock:
+            before = self.writes
+            self.writes = WriteRecord(before.count + 1, monotonic())
+        if before.error:
+            log.info("the database can be written again")
 
 
 def _commit(engine: Engine, action: Callable[[Session], Outcome]) -> tuple[Outcome, frozenset[Hashable]]:

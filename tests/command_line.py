@@ -53,6 +53,16 @@ class CommandProcess:
         assert self._process.pid is not None
         os.kill(self._process.pid, number)
 
+    @property
+    def lines(self) -> list[str]:
+        """Return the lines of its log and of what it printed so far."""
+        return [
+            line
+            for name in ("out", "err")
+            if (Path(self._printed.name) / name).exists()
+            for line in (Path(self._printed.name) / name).read_text().splitlines()
+        ]
+
     def end(self, seconds: float) -> tuple[int, str, str]:
         """Return the exit status, stdout and stderr; kill the process if it takes longer."""
         self._process.join(seconds)

@@ -251,8 +251,7 @@ def _answered(handler: Handler) -> Handler:
             return _error(refused.error, STATUSES[refused.error])
         except web.HTTPRequestEntityTooLarge:
             return _error("too_large", 413)
-        except DATABASE_AWAY as error:
-            log.warning("kiosk: the database is away", error=type(error).__name__)
+        except DATABASE_AWAY:
             return _error("busy", 503)
 
     return answer

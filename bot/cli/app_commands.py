@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
 
-from bot.cli.errors import CommandFailed, NotReady
-from bot.cli.preparation import PrintLine, ensure_schema, settings_in_order
+from bot.cli.errors import CommandFailed, DatabaseUnreachable, NotReady
+from bot.cli.preparation import PrintLine, settings_in_order, wait_for_schema
 from bot.cli.signals import run_until_signal
 from bot.cli.ticket_key import load_ticket_key
 from bot.log import configure_logging
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 def run(_: argparse.Namespace, print_line: PrintLine) -> None:
     """Run everything in one process. On SQLite the schema is upgraded at the start; on PostgreSQL the operator runs `lorong db upgrade`."""
-    _run_app(print_line, lambda app, stop: app.run(stop))
+    _run_app(print_line, lambda app, stop: app.run(stop), does="answers people and sends what is due")
 
 
 def tick(_: argparse.Namespace, print_line: PrintLine) -> None:
     """Run jobs and outbox only. Of several processes one works, and another takes over within seconds."""
-    _run_app(print_line, lambda app, stop: app.tick(stop))
+    _run_app(print_line, lambda app, stop: app.tick(stop), does="sends what is due, and answers nobody")
 
 
 def serve(_: argparse.Namespace, print_line: PrintLine) -> None:
@@ -38,24 +38,32 @@ def serve(_: argparse.Namespace, print_line: PrintLine) -> None:
         )
     if not settings.webhook:
         raise NotReady("`lorong serve` needs LORONG_WEBHOOK=on.")
-    _run_app(print_line, lambda app, stop: app.serve(stop), shares_inbox=True)
+    _run_app(
+        print_line,
+        lambda app, stop: app.serve(stop),
+        does="answers people; `lorong tick` sends what is due",
+        shares_inbox=True,
+    )
 
 
 def _run_app(
     print_line: PrintLine,
     serve: "Callable[[App, asyncio.Event], Awaitable[None]]",
     *,
+    does: str,
     shares_inbox: bool = False,
 ) -> None:
     from bot.app import TokenRefused, open_app
+    from storage.store import DATABASE_AWAY
 
     settings = settings_in_order()
-    ensure_schema(settings, print_line)
+    wait_for_schema(settings, print_line)
     configure_logging()
     key = load_ticket_key(settings)
 
     async def open_and_serve(stop: asyncio.Event) -> None:
         async with open_app(settings, key, shares_inbox=shares_inbox) as app:
+            print_line(f"@{app.telegram.username} {does}. Ctrl-C or SIGTERM ends it.")
             await serve(app, stop)
 
     try:
@@ -69,6 +77,10 @@ def _run_app(
         raise CommandFailed(
             f"Telegram refused what Lorong asked at its start: {error.message}. Is LORONG_PUBLIC_URL right?"
         ) from error
+    except DATABASE_AWAY as error:
+        raise DatabaseUnreachable(
+            f"The database went away while Lorong started ({type(error).__name__}): start it again."
+        ) from error
     except AIOGRAM_ERRORS as error:
         raise CommandFailed(
             "Telegram could not be reached: is the network up, and LORONG_API_BASE right?"
@@ -76,5 +88,5 @@ def _run_app(
     except OSError as error:
         raise CommandFailed(
             f"Lorong could not start: {error}. Does another Lorong run? "
-            "Otherwise give LORONG_WEB_BIND, LORONG_PAGES_BIND or LORONG_METRICS_BIND a free address."
+            "Otherwise give LORONG_WEB_BIND, LORONG_HEALTH_BIND or LORONG_METRICS_BIND a free address."
         ) from error

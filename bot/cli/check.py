@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from bot.cli.errors import CommandFailed, NotReady
 from bot.cli.preparation import PrintLine, schema_state, settings_in_order, storage_errors_reported
-from bot.cli.ticket_key import key_file, load_ticket_key
+from bot.cli.ticket_key import key_file, key_to_keep, load_ticket_key
 from bot.clock import wall_clock
 from bot.printing.printable import printable_languages
 from bot.settings import Settings
@@ -25,8 +25,9 @@ from bot.telegram.connection import connect
 from bot.telegram.errors import AIOGRAM_ERRORS, classify
 from locales.languages import ENGLISH, LANGUAGES
 from locales.say import speak
+from market.admins import Admins, organiser_ids
 from market.deposit.unmatched import count_unmatched
-from market.organiser.first_organiser import LIVES, organiser_count
+from market.organiser.first_organiser import LIVES
 from market.ticket.signing_keys import known_keys
 from market.ticket.ticket_key import TicketKey
 from scheduler.alarm import MIN_FREE
@@ -77,7 +78,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if state is SchemaState.CURRENT:
         yield from _contents(settings)
     elif state is SchemaState.EMPTY:
-        yield from _organisers(0, settings)
+        yield from _organisers(len(settings.admins))
 
 
 def _fix_of_schema(state: SchemaState, sqlite: bool) -> str:
@@ -87,6 +88,8 @@ def _fix_of_schema(state: SchemaState, sqlite: bool) -> str:
             return "" if sqlite else "run `lorong db upgrade`."
         case SchemaState.AHEAD:
             return "start the newer Lorong, or restore a backup."
+        case SchemaState.OTHER_CHAIN:
+            return "start the Lorong that made it, or give this one an empty database."
         case SchemaState.CURRENT:
             return ""
         case _:
@@ -101,11 +104,12 @@ def _contents(settings: Settings) -> list[Finding]:
             return [
                 _clock(session, now),
                 _leadership(session),
-                *_organisers(organiser_count(session), settings),
+                *_organisers(_count_organisers(session, settings)),
                 *_set_aside(session),
                 *_failures(session),
                 *_unmatched_payments(session),
                 *_revoked_signer(session, settings),
+                *_unknown_key(session, settings),
             ]
     finally:
         engine.dispose()
@@ -136,6 +140,26 @@ def _revoked_signer(session: Session, settings: Settings) -> list[Finding]:
     ]
 
 
+def _unknown_key(session: Session, settings: Settings) -> list[Finding]:
+    """Look whether the key of the tickets that are out is here: a database that was restored without it has another or none."""
+    known = known_keys(session)
+    if not known:
+        return []
+    try:
+        here = TicketKey(load_ticket_key(settings, create=False)).public_keys()
+    except NotReady:
+        here = set()
+    if here & {key.public_key for key in known}:
+        return []
+    return [
+        Finding(
+            f"This database comes without its key: key {known[-1].id}, which signed its newest tickets, is not here.",
+            f"put back the {key_to_keep(settings)} that was kept with the backup, before the next start; "
+            "without it each ticket gets a new QR and old links to tickets do not open.",
+        )
+    ]
+
+
 def _clock(session: Session, now: datetime) -> Finding:
     step = now.timestamp() - read_database_seconds(session)
     if abs(step) < MAX_CLOCK_STEP:
@@ -161,10 +185,23 @@ def _leadership(session: Session) -> Finding:
     )
 
 
-def _organisers(count: int, settings: Settings) -> list[Finding]:
-    """`count`: how many were named by the link or in chat."""
-    if settings.admins or count:
+def _count_organisers(session: Session, settings: Settings) -> int:
+    """Return how many organise: those named by the link or in chat, and those of the settings, who may have yet to write."""
+    admins = Admins(settings.admins)
+    known = len(session.connection().execute(admins.people).all())
+    return len(organiser_ids(session, admins)) + len(settings.admins) - known
+
+
+def _organisers(count: int) -> list[Finding]:
+    """One alone is no fault, but nobody can help them."""
+    if count > 1:
         return []
+    if count:
+        return [
+            Finding(
+                "This market has a single organiser: if they lose their phone, nobody can let them in again. They name a second at /admin."
+            )
+        ]
     return [
         Finding(
             "This market has no organiser yet: nobody can add an alley or approve a stall.",
@@ -199,6 +236,7 @@ def _failures(session: Session) -> list[Finding]:
 def _machine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield _key(settings)
+    yield from _public_address(settings)
     yield _languages()
     yield _printed_languages()
 
@@ -241,6 +279,15 @@ def _key(settings: Settings) -> Finding:
     if file.stat().st_mode & 0o077:
         return Finding(f"Others can read the key of the tickets in {file}.", f"chmod 600 {file}")
     return Finding(f"The key of the tickets is in {file}, readable by its owner alone.")
+
+
+def _public_address(settings: Settings) -> Iterator[Finding]:
+    """Yield what a market goes without where no browser reaches its pages. All else works, so this needs no fix."""
+    if not settings.public_url:
+        yield Finding(
+            "LORONG_PUBLIC_URL is not set: there is no kiosk, no webhook and no link to a page (draws, receipts, licences, packaging, "
+            "calendar files), and the QR of a ticket leads into the chat."
+        )
 
 
 def _languages() -> Finding:
@@ -297,8 +344,8 @@ def _unreached(settings: Settings, reason: str) -> Finding:
 
 
 async def _running(settings: Settings) -> Finding:
-    """Returns the health that the Lorong serving at LORONG_WEB_BIND reports."""
-    host, port = settings.web_address
+    """Returns the health that the Lorong whose LORONG_HEALTH_BIND is the same reports."""
+    host, port = settings.health_address
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/health/ready"  # noqa: S104
     try:
         async with (
@@ -308,7 +355,7 @@ async def _running(settings: Settings) -> Finding:
             said: dict[str, Any] = await answer.json()
             return _health_finding(said)
     except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, AttributeError):
-        return Finding(f"No Lorong answers at {settings.web_bind}.")
+        return Finding(f"No Lorong answers at {settings.health_bind}.")
 
 
 def _health_finding(health: dict[str, Any]) -> Finding:

@@ -64,30 +64,42 @@ def backup(options: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def restore(options: argparse.Namespace, print_line: PrintLine) -> None:
-    """Put a backup back and pause the announcements in it: they may have gone out since."""
+    """Put a backup back. What was due when it was made may have gone out since: announcements are paused, personal messages are held back."""
     settings = settings_in_order()
     with storage_errors_reported():
-        copies.restore(options.file, settings.database_url)
+        made_at = copies.restore(options.file, settings.database_url)
         print_line(f"Restored from {options.file}.")
         upgrade_schema(settings, print_line)
-        paused = asyncio.run(_pause_announcements(settings))
+        paused, held_back, due = asyncio.run(_hold_back(settings, made_at))
     print_line(
         f"{paused} announcements were being sent or due and are paused: an organiser resumes or stops each at /broadcast."
         if paused
         else "No announcement was being sent or due."
     )
     print_line(
+        f"{held_back} personal messages that were due when the backup was made, {made_at:%Y-%m-%d %H:%M} UTC, are held back: they may have gone out since."
+        if held_back
+        else "No personal message was due when the backup was made."
+    )
+    if due:
+        print_line(f"{due} that fell due later are sent at the next start, where that is not too late.")
+    print_line(
         f"{key_to_keep(settings)} has to be the one of that time, or tickets that are out cannot be read."
     )
 
 
-async def _pause_announcements(settings: Settings) -> int:
+async def _hold_back(settings: Settings, made_at: datetime) -> tuple[int, int, int]:
+    """Return how many announcements are paused, how many personal messages are held back, and how many are due all the same."""
     from market.broadcast.pausing import pause_restored
+    from market.notification.outbox import backlog, hold_back_restored
     from storage.store import Store
 
+    now = datetime.now(UTC)
     store = Store(settings.database_url, deadline=None)
     try:
-        return await store.write(pause_restored, datetime.now(UTC))
+        paused = await store.write(pause_restored, now)
+        held_back = await store.write(hold_back_restored, made_at, now)
+        return paused, held_back, (await store.read(backlog, now)).count
     finally:
         await store.close()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from bot.cli.errors import CommandFailed, NotReady
+from bot.cli.errors import CommandFailed, DatabaseUnreachable, NotReady
 
 APP, DATABASE, KEYS = "bot.cli.app_commands", "bot.cli.database_commands", "bot.cli.key_commands"
 
@@ -26,7 +26,10 @@ def command_line() -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return the exit status: 0 done, 1 failed, 2 wrong use or settings. Without a command the help is printed."""
+    """Run a command; return the exit status: 0 done, 1 failed, 2 wrong use or settings, 75 the database does not answer, 130 Ctrl-C.
+
+    Without a command the help is printed.
+    """
     arguments = sys.argv[1:] if arguments is None else arguments
     parser = _parser()
     if not arguments:
@@ -38,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
     except NotReady as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
+    except DatabaseUnreachable as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 75
     except CommandFailed as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
@@ -45,6 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
         denied = f"Permission denied: {error.filename}. Start Lorong as the user who owns this folder."
         print(denied, file=sys.stderr)  # noqa: T201
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
@@ -57,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lorong", description="The front desk of an alley market, inside a chat."
     )
+    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     demo = commands.add_parser("demo", help="a market to try in the browser: no token, no network")
     demo.add_argument("--port", type=_port, default=8090, help="the chat page's port (0: any free one)")
@@ -102,6 +111,16 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--beacon", action="store_true", help="verify the beacon's signature as well")
     verify.set_defaults(do=_lazy("bot.cli.verify_proof", "verify"))
     return parser
+
+
+class _PrintVersion(argparse.Action):
+    """Prints the version and ends. argparse's own action wants to know it at each start, and looking it up takes a while."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print_line(f"lorong {version('lorong')}")
+        parser.exit()
 
 
 def _port(text: str) -> int:

@@ -145,6 +145,7 @@ async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
         api_base=address,
         database_url=url,
         web_bind=pages,
+        health_bind="127.0.0.1:0",
         public_url=os.environ.get("LORONG_PUBLIC_URL") or f"http://{pages}",
         timezone=DEMO_ZONE,
         admins=frozenset({KEN.id}),

@@ -34,6 +34,7 @@ from storage.inbox import (
     unanswered,
 )
 from storage.person_lease import LEASE_SECONDS, drop_leases, mark_and_release, renew_leases
+from storage.retry_pause import RetryPause
 from storage.store import DATABASE_AWAY, Store
 
 log = structlog.get_logger()
@@ -49,7 +50,13 @@ HANDLING_TIMEOUT = 30.0
 UNSTORABLE = ValueError, TypeError, OverflowError, DataError, IntegrityError
 """The errors of an update that no database takes, today or later."""
 SHUTDOWN_WAIT = 2.5
-"""Seconds at the end for what is being handled."""
+"""Seconds at the end for what is being handled, and then for its replies."""
+LAST_TRIES, LAST_PAUSE = 4, 0.2
+"""Tries at the end to mark what is answered, and seconds after the first that failed: what is not marked is answered again."""
+
+
+class IntakeClosed(Exception):
+    """This process ends and takes no update in: Telegram sends it again, to the next one."""
 
 
 class UpdateHandler(Protocol):
@@ -104,6 +111,7 @@ class Intake:
         self._in_flight: dict[int, asyncio.Future[None]] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._marking: asyncio.Task[None] | None = None
+        self._closed = False
         self._apologised: dict[tuple[str, int], float] = {}
         self.counts: Counter[str] = Counter()
         """How many updates were accepted, dropped, replaced, repeated and unstorable since the start."""
@@ -169,19 +177,26 @@ class Intake:
         self._queue_left(found)
 
     async def keep_leases(self) -> None:
-        """Renew the leases each second, for ever."""
+        """Renew the leases each second, for ever, and more seldom while the database is away."""
+        pause = RetryPause(RENEW_INTERVAL)
         while True:
-            await asyncio.sleep(RENEW_INTERVAL)
+            await asyncio.sleep(pause.seconds)
             try:
                 await self.renew_leases()
+            except DATABASE_AWAY:  # the store says so, once
+                pause.failed()
             except Exception as error:
                 log.warning("leases could not be renewed", why=type(error).__name__)
+            else:
+                pause.succeeded()
 
     async def accept(self, raws: Sequence[object]) -> None:
-        """Store a batch, then queue it. Raises what the store raises, and then nothing of it may be confirmed.
+        """Store a batch, then queue it. Raises what the store raises, and then nothing of it may be confirmed; IntakeClosed once this process ends.
 
         Pre-checkout queries are handled at once and not stored.
         """
+        if self._closed:
+            raise IntakeClosed
         updates = [update for raw in raws if (update := read_raw_update(raw, self._kinds))]
         self._answer_pre_checkouts(updates)
         await self._store_and_queue(
@@ -240,15 +255,28 @@ class Intake:
                 self._run_beside(self._handler.apologise_for_outage(update))
 
     async def finish(self) -> None:
-        """Finish what is being handled, and mark what is answered. The rest stays in the inbox."""
+        """Take nothing more in, finish what is being handled, and mark what is answered. The rest stays in the inbox."""
+        self._closed = True
         await self._queues.finish(SHUTDOWN_WAIT)
-        if self._in_flight:
-            await asyncio.wait(self._in_flight.values(), timeout=SHUTDOWN_WAIT)
-        for task in (*self._beside, *([self._marking] if self._marking else [])):
+        if replies := {*self._in_flight.values(), *self._beside}:
+            await asyncio.wait(replies, timeout=SHUTDOWN_WAIT)
+        ending = [*self._beside, *([self._marking] if self._marking else [])]
+        for task in ending:
             task.cancel()
-        await self._mark_all_answered()
+        await asyncio.gather(*ending, return_exceptions=True)
+        await self._mark_the_last()
         if self._owner:
             await self._drop_leases()
+
+    async def _mark_the_last(self) -> None:
+        """Mark all that is answered: what is not would be answered once more by the next process."""
+        pause = RetryPause(LAST_PAUSE)
+        for _ in range(LAST_TRIES):
+            if await self._mark_all_answered():
+                return
+            await asyncio.sleep(pause.seconds)
+            pause.failed()
+        log.warning("answered updates were not marked and are shown once more", updates=len(self._answered))
 
     async def _drop_leases(self) -> None:
         """Leave the leases to other processes at once; where the database is away, they run out."""
@@ -293,8 +321,8 @@ class Intake:
                 self._run_beside(self._handler.acknowledge(replaced))
 
     def _queue_left(self, left: Sequence[UnansweredUpdate]) -> None:
-        """Queue what the inbox has of people whose lease is ours, but for what is known already."""
-        for stored in left:
+        """Queue what the inbox has of people whose lease is ours, but for what is known already. At the end it is left to other processes."""
+        for stored in () if self._closed else left:
             update = from_json(stored.body, self._kinds)
             if update and update.id not in self._known:
                 self._queue(update)
@@ -342,26 +370,39 @@ class Intake:
 
     def _mark_answered(self, update_id: int) -> None:
         self._answered.append(update_id)
-        if self._marking is None:
+        if self._marking is None and not self._closed:
             self._marking = asyncio.create_task(self._mark_gathered())
 
     async def _mark_gathered(self) -> None:
-        """Mark what is answered within a window in one transaction. What fails is marked with the next."""
+        """Mark what is answered within a window in one transaction. What fails is marked with the next, after longer and longer pauses."""
+        pause = RetryPause(self._window)
         try:
             while self._answered:
-                if len(self._answered) < MAX_ANSWERED:
-                    await asyncio.sleep(self._window)
-                await self._mark_all_answered()
+                if len(self._answered) < MAX_ANSWERED or pause.grown:
+                    await asyncio.sleep(pause.seconds)
+                if await self._mark_all_answered():
+                    pause.succeeded()
+                else:
+                    pause.failed()
         finally:
             self._marking = None
 
-    async def _mark_all_answered(self) -> None:
+    async def _mark_all_answered(self) -> bool:
+        """Mark what is answered; return whether that is stored. What is not, also where this was cancelled, is kept for the next time."""
         answered, self._answered = self._answered, []
         try:
             await self._mark(answered)
+        except DATABASE_AWAY:  # the store says so, once
+            self._answered = answered + self._answered
+            return False
         except Exception as error:
             log.warning("answered updates are marked later", updates=len(answered), why=type(error).__name__)
-            self._answered += answered
+            self._answered = answered + self._answered
+            return False
+        except BaseException:
+            self._answered = answered + self._answered
+            raise
+        return True
 
     async def _mark(self, answered: Sequence[int]) -> None:
         """Mark updates as answered; of people of whom that was all, give up the lease."""

@@ -11,6 +11,8 @@ from bot.intake.raw_update import update_id_of
 from bot.telegram.client import TelegramClient
 from bot.telegram.errors import AIOGRAM_ERRORS, FailureKind, classify
 from bot.telegram.retries import Sleep
+from storage.retry_pause import RetryPause
+from storage.store import DATABASE_AWAY
 
 log = structlog.get_logger()
 
@@ -104,15 +106,17 @@ class Polling:
             await self._intake.until_idle(CROWD_GATHER if self._intake.crowded else GATHER)
 
     async def _until_stored(self, batch: list[Any]) -> None:
-        apologised = False
+        pause = RetryPause(MIN_DELAY)
         while batch:
             try:
                 await self._intake.accept(batch)
             except Exception as error:
-                if not apologised:
+                if not pause.grown:
                     await self._intake.apologise_for_outage(batch)
-                    apologised = True
-                await self._wait(f"updates could not be stored: {type(error).__name__}")
+                    if not isinstance(error, DATABASE_AWAY):  # of those the store says so, once
+                        log.warning("updates could not be stored", why=type(error).__name__)
+                await self._sleep(pause.seconds)
+                pause.failed()
             else:
                 return
 

@@ -11,10 +11,12 @@ import structlog
 from aiogram import Bot
 from aiohttp import web
 
+from bot.intake.intake import IntakeClosed
 from bot.intake.polling import BatchTaker
 from bot.intake.raw_update import update_id_of
 from bot.telegram.client import TelegramClient
 from bot.telegram.retries import send_with_retries
+from storage.store import DATABASE_AWAY
 
 log = structlog.get_logger()
 
@@ -61,8 +63,11 @@ def add_webhook_route(app: web.Application, intake: BatchTaker, secret: str) -> 
             raise web.HTTPBadRequest
         try:
             await intake.accept([raw])
-        except Exception:
-            log.exception("an update could not be stored; Telegram sends it again")
+        except IntakeClosed:
+            raise web.HTTPServiceUnavailable from None
+        except Exception as error:
+            if not isinstance(error, DATABASE_AWAY):  # of those the store says so, once
+                log.exception("an update could not be stored; Telegram sends it again")
             await intake.apologise_for_outage([raw])
             raise web.HTTPServiceUnavailable from None
         return web.Response()

@@ -8,7 +8,8 @@ import structlog
 
 from bot.telegram.rate_limiter import RateLimiter
 from storage.process_share import drop_share, update_share
-from storage.store import Store
+from storage.retry_pause import RetryPause
+from storage.store import DATABASE_AWAY, Store
 
 log = structlog.get_logger()
 
@@ -32,9 +33,14 @@ async def shared_budget(store: Store, rate_limiter: RateLimiter, process: str) -
 
 
 async def _keep_share(store: Store, rate_limiter: RateLimiter, process: str) -> None:
+    pause = RetryPause(SHARE_INTERVAL)
     while True:
-        await asyncio.sleep(SHARE_INTERVAL)
+        await asyncio.sleep(pause.seconds)
         try:
             rate_limiter.set_share(await store.write(update_share, process, rate_limiter.waiting))
+        except DATABASE_AWAY:  # the store says so, once
+            pause.failed()
         except Exception as error:
             log.warning("the share of the budget could not be renewed", why=type(error).__name__)
+        else:
+            pause.succeeded()

@@ -20,6 +20,8 @@ def failure_reason(say: Say, reason: str) -> Markup | None:
             return say("no text in the reader's language")
         case "in flight when Lorong stopped":
             return say("being sent when Lorong stopped; not sent again")
+        case "held back after a restore":
+            return say("held back when a backup was restored; it may have been sent before")
         case "corrected again":
             return say("corrected again before its turn")
         case "recalled":

@@ -19,6 +19,8 @@ from storage.store import mark_changed
 
 QUEUED_NOTIFICATION = rows.queued_notification(param("person"), param("kind"), param("about"))
 BACKLOG = rows.overdue_since([each for each in Priority if each != Priority.BROADCAST])
+HELD_BACK = "held back after a restore"
+"""The reason of a notification that was due when a backup was made, in the database that was restored from it."""
 PURGE_LIMIT = 5000
 """Notifications deleted in one transaction at most, so that no other write waits long."""
 
@@ -134,6 +136,18 @@ def is_queued(session: Session, person_id: int, kind: type[NotificationKind], ab
 def purge(session: Session, now: datetime) -> int:
     """Delete notifications that ended a month ago, at most PURGE_LIMIT; return how many. locks: notification"""
     return session.connection().execute(rows.purge(now, PURGE_LIMIT)).rowcount
+
+
+def hold_back_restored(session: Session, made_at: datetime, now: datetime) -> int:
+    """Drop the personal notifications that were due when the backup was made that this database was restored from: they may have gone out since.
+
+    Returns how many. Announcements are paused instead. locks: notification
+    """
+    dropped = {"state": DeliveryStatus.DROPPED.value, "reason": HELD_BACK, "ended_at": now}
+    return sum(
+        session.connection().execute(statement.values(**dropped)).rowcount
+        for statement in rows.due_or_in_flight(made_at)
+    )
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,11 @@ class TicketKey:
 
     def signing_key(self) -> SigningKey:
         """Return the private key that signs tickets, made from the first secret."""
-        return SigningKey(hmac.new(self._each[0], b"lorong ticket signature", hashlib.sha256).digest())
+        return _signing_key(self._each[0])
+
+    def public_keys(self) -> set[bytes]:
+        """Return the public halves of all keys, 32 bytes each."""
+        return {bytes(_signing_key(secret).verify_key) for secret in self._each}
 
     @property
     def _each(self) -> list[bytes]:
@@ -40,6 +44,10 @@ class TicketKey:
 def is_secret(secrets: bytes) -> bool:
     """Return whether these bytes are one or more secrets."""
     return bool(secrets) and len(secrets) % SECRET_BYTES == 0
+
+
+def _signing_key(secret: bytes) -> SigningKey:
+    return SigningKey(hmac.new(secret, b"lorong ticket signature", hashlib.sha256).digest())
 
 
 def _mac(secret: bytes, code: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, String, cast, func, literal, or_, text
 from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem, lock_item, lock_items
+from market.notification.outbox import HELD_BACK
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate
 from storage.alley import Alley
@@ -32,7 +33,8 @@ def start_clock(session: Session, locked: LockedItem, hold: Hold, now: datetime)
 def notified_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
     """Return the holds whose clock has yet to start though their person was told, and when they first were.
 
-    A message about the hold tells; so does one about its drawn entry, if it was sent since the hold was given.
+    A message about the hold tells; so does one about its drawn entry, if it was sent since the hold was given. One that was held back after a
+    restore was sent before it.
     """
     drop = literal("drop:") + cast(col(Item.drop_id), String)
     about_hold = drop + literal("/hold:") + cast(col(Hold.id), String)
@@ -49,7 +51,7 @@ def notified_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
             & (col(Notification.person_id) == col(Hold.person_id)),
         )
         .where(text(UNTOLD.replace("state", "hold.state")), col(Notification.ended_at).is_not(None))
-        .where(or_(sent, dropped & (col(Notification.reason) == UNREACHABLE)), is_of_hold)
+        .where(or_(sent, dropped & (col(Notification.reason).in_((UNREACHABLE, HELD_BACK)))), is_of_hold)
         .group_by(col(Hold.id))
     )
     return tuple((hold, notified_at) for hold, notified_at in session.exec(rows) if hold and notified_at)

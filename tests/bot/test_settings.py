@@ -49,7 +49,7 @@ WRONG = {
     "messages_per_second": ["many", "0"],
     "paid_broadcast": ["1001"],
     "beacon": ["dice"],
-    "pages_bind": ["8089", "127.0.0.1:http"],
+    "health_bind": ["8089", "127.0.0.1:http"],
     "web_bind": ["8088", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:http", ":8088"],
     "timezone": ["", "Kota Kinabalu", "../../etc/passwd", "Asia/Atlantis"],
     "payment_token": ["hunter2", "284685063", "284685063:MAYBE:x", "284685063:TEST:é"],
@@ -107,6 +107,7 @@ def test_only_a_token_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.database_url == "sqlite:///lorong.db"
     assert settings.web_address == ("127.0.0.1", 8088)
+    assert settings.health_address == ("127.0.0.1", 8089)
     assert settings.admins == frozenset()
     assert settings.beacon == "quicknet"
 
@@ -167,9 +168,9 @@ def test_a_webhook_is_at_a_port_that_telegram_calls(address: str, takes: bool) -
 @pytest.mark.parametrize(
     "binds",
     [
-        {"pages_bind": "127.0.0.1:8088"},
+        {"health_bind": "127.0.0.1:8088"},
         {"metrics_bind": "127.0.0.1:8088"},
-        {"pages_bind": "127.0.0.1:8089", "metrics_bind": "127.0.0.1:8089"},
+        {"metrics_bind": "127.0.0.1:8089"},
     ],
 )
 def test_each_address_is_bound_once(binds: dict[str, str]) -> None:

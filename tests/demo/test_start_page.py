@@ -53,7 +53,13 @@ async def test_the_walk_of_the_start_page(sandbox: Sandbox, page: Page, tmp_path
     await page.set_viewport_size({"width": 900, "height": 760})
     async with sandbox.serve() as address:
         settings = load_settings(
-            None, bot_token=TOKEN, api_base=address, database_url=url, web_bind="127.0.0.1:0", beacon="local"
+            None,
+            bot_token=TOKEN,
+            api_base=address,
+            database_url=url,
+            web_bind="127.0.0.1:0",
+            health_bind="127.0.0.1:0",
+            beacon="local",
         )
         async with open_app(settings, bytes(32)) as app, running_app(app):
             await sandbox.person(KEN).open(f"https://t.me/kk_lorong_bot?start=o_{code}")

@@ -16,6 +16,7 @@ from deploy import bill_of_materials as materials
 from deploy.advisories import advisories
 from deploy.advisories import main as audit
 from deploy.lock_file import read_lock
+from scheduler.job_status import MIN_OVERDUE
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY, LOCK = ROOT / "deploy", ROOT / "requirements.lock"
@@ -195,6 +196,37 @@ def test_a_market_is_started_from_this_folder_and_set_up_without_a_file_there() 
     assert "path: deploy/compose.yaml" in (ROOT / "compose.yaml").read_text()
     env = (DEPLOY / "compose.yaml").read_text().partition("env_file:")[2].partition("environment:")[0]
     assert re.findall(r"\w+: \S+", env)[:2] == ["path: ../.env", "required: false"]
+
+
+def test_after_a_planned_reboot_every_container_returns() -> None:
+    for file, services in (("compose.yaml", 1), ("compose.postgresql.yaml", 1)):
+        text = (DEPLOY / file).read_text()
+        assert re.findall(r"restart: (\S+)", text) == ["unless-stopped"] * services
+
+
+def test_a_base_image_can_be_given_by_digest_without_a_change_of_a_file() -> None:
+    text = (DEPLOY / "Containerfile").read_text()
+    assert re.findall(r"^FROM (\S+)", text, re.MULTILINE) == [
+        "${NODE_IMAGE}",
+        "${PYTHON_IMAGE}",
+        "${PYTHON_IMAGE}",
+    ]
+    for name, image in re.findall(r"^ARG (\w+)=(\S+)$", text, re.MULTILINE):
+        for file in ("compose.yaml", "compose.postgresql.yaml"):
+            assert f"{name}: ${{{name}:-{image}}}" in (DEPLOY / file).read_text()
+    assert (
+        "image: ${POSTGRES_IMAGE:-docker.io/library/postgres:18}"
+        in (DEPLOY / "compose.postgresql.yaml").read_text()
+    )
+
+
+def test_the_service_restarts_what_hangs_and_what_lost_its_database_but_not_a_wrong_setting() -> None:
+    text = (DEPLOY / "lorong.service").read_text()
+    said = dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
+    assert said["Type"] == "notify"
+    assert (said["Restart"], said["RestartPreventExitStatus"]) == ("on-failure", "2")
+    assert int(said["WatchdogSec"]) > 10 * MIN_OVERDUE.total_seconds()
+    assert said["TimeoutStartSec"] == "infinity", "an upgrade, or a wait for the database, is no hang"
 
 
 def test_the_service_is_one_that_systemd_takes(tmp_path: Path) -> None:

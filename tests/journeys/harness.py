@@ -260,6 +260,7 @@ class Market:
             "api_base": self.address,
             "database_url": self.url,
             "web_bind": "127.0.0.1:0",
+            "health_bind": "127.0.0.1:0",
             "contact": "Ken & friends",
             "beacon": "local",
             "messages_per_second": 28 if self._limits else 10_000,

@@ -39,6 +39,7 @@ async def telegram(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
     async with sandbox.serve() as address:
         monkeypatch.setenv("LORONG_API_BASE", address)
         monkeypatch.setenv("LORONG_WEB_BIND", "127.0.0.1:0")
+        monkeypatch.setenv("LORONG_HEALTH_BIND", "127.0.0.1:0")
         monkeypatch.setenv("LORONG_BEACON", "local")
         yield sandbox
 

@@ -120,6 +120,7 @@ class NewMarket(Market):
             "LORONG_DATABASE_URL": self.url,
             "LORONG_ADMINS": str(KEN.id),
             "LORONG_WEB_BIND": "127.0.0.1:0",
+            "LORONG_HEALTH_BIND": "127.0.0.1:0",
         }
         return await asyncio.create_subprocess_exec(
             LORONG, "run", cwd=self._folder, env=os.environ | given, stdout=asyncio.subprocess.DEVNULL

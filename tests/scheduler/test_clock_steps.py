@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
+from scheduler.job_runner import JobRunner
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import build_scheduler
 from scheduler.monotonic import START, EveryInterval, MonotonicTime
@@ -53,7 +54,9 @@ async def test_whatever_the_wall_clock_says_a_job_runs_at_its_interval(
     async def work() -> None:
         runs["work"] += 1
 
-    scheduler = build_scheduler((Job("work", TICK, work),), FixedLeadership(), JobMonitor(now=wall))
+    scheduler = build_scheduler(
+        (Job("work", TICK, work),), JobRunner(FixedLeadership(), JobMonitor(now=wall))
+    )
     scheduler.start()
     tracemalloc.start()
     try:
@@ -76,7 +79,7 @@ async def test_a_machine_that_slept_runs_each_job_once() -> None:
         runs["work"] += 1
 
     monitor = JobMonitor(now=lambda: START, clock=clock)
-    scheduler = build_scheduler((Job("work", TICK, work),), FixedLeadership(), monitor, clock)
+    scheduler = build_scheduler((Job("work", TICK, work),), JobRunner(FixedLeadership(), monitor), clock)
     scheduler.start()
     try:
         await asyncio.sleep(0.01)

@@ -13,6 +13,7 @@ from market.admins import NO_ADMINS
 from market.notification.outbox import notify
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
+from scheduler.job_runner import JobRunner
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import all_jobs, build_scheduler
 from scheduler.outbox import SendOutcome
@@ -159,7 +160,8 @@ async def test_a_job_that_takes_longer_than_its_interval_never_runs_twice_at_onc
         await release.wait()
 
     clockwork = build_scheduler(
-        (Job("slow", timedelta(seconds=0.05), slow),), FixedLeadership(), JobMonitor(now=wall_clock)
+        (Job("slow", timedelta(seconds=0.05), slow),),
+        JobRunner(FixedLeadership(), JobMonitor(now=wall_clock)),
     )
     clockwork.add_listener(lambda _: skipped.set(), EVENT_JOB_MAX_INSTANCES)
     clockwork.start()
@@ -182,7 +184,8 @@ async def test_a_job_that_fails_is_tried_again_at_the_next_tick() -> None:
         raise ValueError
 
     clockwork = build_scheduler(
-        (Job("fails", timedelta(seconds=0.05), fails),), FixedLeadership(), JobMonitor(now=wall_clock)
+        (Job("fails", timedelta(seconds=0.05), fails),),
+        JobRunner(FixedLeadership(), JobMonitor(now=wall_clock)),
     )
     clockwork.start()
     try:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from time import monotonic
@@ -10,13 +11,14 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
+from structlog.testing import capture_logs
 
 from market.notification.in_flight import Claimant, ClaimedNotification, claim
 from market.notification.outbox import DeliveryStatus, notify
 from market.notification.priority import Priority
 from scheduler.outbox import CROWD_REST, MAX_IN_FLIGHT, OutboxWorker, RetryLater, SendOutcome
 from storage.notification import Notification
-from storage.store import Store
+from storage.store import Store, StoreTimeout
 from tests.market.notification_samples import SampleBooking, SampleReminder
 from tests.people import meet
 from tests.scheduler.outbox_helpers import FixedLeadership, outbox_of
@@ -356,3 +358,95 @@ async def test_closing_does_not_wait_for_a_notification_that_hangs(
     await outbox.close(0.2)
     assert monotonic() - began < 2
     sending.cancel()
+
+
+async def test_what_is_on_the_wire_at_the_end_gets_its_answer_and_is_acknowledged(
+    store: Store, outbox: OutboxWorker, sender: RecordingSender
+) -> None:
+    """Of two notifications one is on its way when the outbox is closed, and the other waits for its slot."""
+    await write_notifications(store, 2)
+    answer, on_wire = asyncio.Event(), list[int]()
+
+    async def slow(notification: ClaimedNotification) -> SendOutcome:
+        if notification.person == 1:
+            await notification.begin()
+            on_wire.append(notification.id)
+            await answer.wait()
+        else:
+            await asyncio.sleep(60)
+        return SendOutcome(DeliveryStatus.SENT, message=1)
+
+    sender.action = slow  # type: ignore[method-assign]
+    await outbox.wake()
+    while not on_wire:  # noqa: ASYNC110 - until Telegram has it
+        await asyncio.sleep(0.01)
+    asyncio.get_running_loop().call_later(0.3, answer.set)
+    await outbox.close(0.1)
+    assert [state for state, _ in await states(store)] == ["sent", "sending"]
+    assert (
+        await outbox_of(store, RecordingSender(), lambda: NOW, "the next", FixedLeadership(2)).send_due() == 1
+    )
+    assert [state for state, _ in await states(store)] == ["sent", "sent"]
+
+
+async def test_nobody_begins_once_the_time_of_the_end_is_over(
+    store: Store, outbox: OutboxWorker, sender: RecordingSender
+) -> None:
+    await write_notifications(store, 1)
+    slot = asyncio.Event()
+
+    async def late(notification: ClaimedNotification) -> SendOutcome:
+        with suppress(asyncio.CancelledError):
+            await slot.wait()
+        await notification.begin()
+        raise AssertionError("it was sent")
+
+    sender.action = late  # type: ignore[method-assign]
+    await outbox.wake()
+    while not sender.sent:  # noqa: ASYNC110 - until it waits for its slot
+        await asyncio.sleep(0.01)
+    await outbox.close(0.1)
+    assert [state for state, _ in await states(store)] == ["queued"]
+
+
+async def test_an_outbox_that_is_closed_needs_the_store_no_more(
+    store: Store, outbox: OutboxWorker, sender: RecordingSender
+) -> None:
+    """A request that is never answered is given up, and nobody asks a closed store about it."""
+    await write_notifications(store, 1)
+    began = asyncio.Event()
+
+    async def hangs(notification: ClaimedNotification) -> SendOutcome:
+        await notification.begin()
+        began.set()
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    sender.action = hangs  # type: ignore[method-assign]
+    await outbox.wake()
+    await began.wait()
+    with pytest.MonkeyPatch.context() as patch, capture_logs() as logs:
+        patch.setattr("scheduler.outbox.ANSWER_WAIT", 0.2)
+        await outbox.close(0.1)
+        patch.setattr(store, "write", None)
+        await asyncio.sleep(0.2)
+    assert logs == []
+
+
+async def test_an_outage_of_the_database_is_one_line(
+    store: Store, outbox: OutboxWorker, sender: RecordingSender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = store.write
+
+    async def away(action: Any, *given: Any, **named: Any) -> Any:
+        raise StoreTimeout(begun=False)
+
+    await write_notifications(store, 3)
+    with capture_logs() as logs:
+        monkeypatch.setattr(store, "write", away)
+        for _ in range(5):
+            await outbox.wake()
+            await asyncio.sleep(0.01)
+    assert [entry["event"] for entry in logs] == ["the outbox failed; the next run tries again"]
+    monkeypatch.setattr(store, "write", whole)
+    assert await outbox.send_due() == 3

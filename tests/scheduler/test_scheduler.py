@@ -6,6 +6,7 @@ from datetime import timedelta
 from apscheduler.events import EVENT_JOB_EXECUTED
 
 from bot.clock import wall_clock
+from scheduler.job_runner import JobRunner
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import build_scheduler
 from tests.scheduler.outbox_helpers import FixedLeadership
@@ -19,8 +20,7 @@ async def test_a_job_given_as_a_lambda_is_run_to_its_end() -> None:
 
     scheduler = build_scheduler(
         (Job("work", timedelta(seconds=0.05), lambda: work(done)),),
-        FixedLeadership(),
-        JobMonitor(now=wall_clock),
+        JobRunner(FixedLeadership(), JobMonitor(now=wall_clock)),
     )
     scheduler.start()
     try:
@@ -36,9 +36,8 @@ async def test_where_another_process_works_nothing_is_run_until_it_has_gone() ->
     async def work() -> None:
         done.set()
 
-    scheduler = build_scheduler(
-        (Job("work", timedelta(seconds=0.05), work),), leadership, JobMonitor(now=wall_clock)
-    )
+    runner = JobRunner(leadership, JobMonitor(now=wall_clock))
+    scheduler = build_scheduler((Job("work", timedelta(seconds=0.05), work),), runner)
     scheduler.add_listener(lambda _: ticked.set(), EVENT_JOB_EXECUTED)
     scheduler.start()
     try:

@@ -1,6 +1,6 @@
 """One valid row of each table, and empty databases to migrate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from storage.tables import metadata
 from tests.sample_rows import OTHER_PLACES, Rows, sample_rows
+from tests.small_disk import small_disk
 from tests.tiers import is_quick
 
 
@@ -49,3 +50,10 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) ->
 def busy(request: pytest.FixtureRequest) -> bool:
     """Return whether other people have rows in the PostgreSQL database of a test here: not where it simulates a whole market, and is slow."""
     return is_quick(request.node)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own."""
+    with small_disk(tmp_path) as place:
+        yield place

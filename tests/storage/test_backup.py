@@ -1,14 +1,17 @@
 """Backups: taken while the bot writes, checked before they are put back."""
 
+import os
 import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage.backup import BackupDamaged, DatabaseThere, NotSqlite, TargetNotEmpty, backup, restore
+from storage.copy import CopyNotWritten, copied_at
 from storage.schema import DatabaseForeign, DatabaseNewer, state, upgrade
 
 INSERT = "INSERT INTO processed_update (update_id, processed_at) VALUES (?, '2026-11-24 12:00:00.000000')"
@@ -132,3 +135,36 @@ def test_another_programs_file_is_refused(tmp_path: Path) -> None:
 def test_postgresql_is_referred_to_its_own_tools(tmp_path: Path, action: Callable[[str, Path], None]) -> None:
     with pytest.raises(NotSqlite, match="pg_dump"):
         action("postgresql://lorong@127.0.0.1/lorong", tmp_path / "saved.db")
+
+
+def test_a_backup_knows_when_it_was_made_also_as_a_copy_of_a_copy(
+    lorong: Path, saved: Path, tmp_path: Path
+) -> None:
+    os.utime(saved, (0, 0))
+    copied = copied_at(saved)
+    assert abs(datetime.now(UTC) - copied) < timedelta(seconds=10)
+    assert restore(saved, address(tmp_path / "again.db")) == copied
+    with closing(sqlite3.connect(saved)) as connection, connection:
+        connection.execute("PRAGMA user_version = 0")
+    os.utime(saved, (1_800_000_000, 1_800_000_000))
+    assert copied_at(saved).timestamp() == 1_800_000_000, "one that does not know is as old as its file"
+
+
+def test_a_backup_on_a_full_disk_names_the_copy_and_leaves_nothing(lorong: Path, disk: Path) -> None:
+    with pytest.raises(OSError, match="No space"):
+        (disk / "junk").write_bytes(bytes(4 * 2**20))
+    with pytest.raises(
+        CopyNotWritten, match=r"disk/saved\.db could not be written \(database or disk is full\)"
+    ):
+        backup(address(lorong), disk / "saved.db")
+    assert [each.name for each in disk.iterdir()] == ["junk"]
+
+
+def test_a_backup_that_does_not_fit_is_not_put_back_by_half(saved: Path, disk: Path) -> None:
+    with pytest.raises(OSError, match="No space"):
+        (disk / "junk").write_bytes(bytes(4 * 2**20))
+    with pytest.raises(CopyNotWritten, match=r"disk/again\.db could not be written"):
+        restore(saved, address(disk / "again.db"))
+    (disk / "junk").unlink()
+    restore(saved, address(disk / "again.db"))
+    assert state(address(disk / "again.db")) == "current"

@@ -10,9 +10,12 @@ from time import monotonic
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from storage.engine import database_url as address
 from storage.leadership import POSTGRESQL_TIMES, SQLITE_TIMES, Leadership, LeaseTimes
+from storage.retry_pause import LONGEST
 from tests.fake_clock import FakeClock
 
 OFTEN = LeaseTimes(lease=4.0, renew=0.0, retry=0.0)
@@ -176,3 +179,30 @@ def test_to_be_the_leader_on_sqlite_takes_no_psycopg(sqlite_template: Path, tmp_
     command = [sys.executable, "-c", program, f"sqlite:///{file}"]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["True", "False"]
+
+
+async def test_while_the_database_is_away_it_is_asked_less_and_less_often_with_one_line(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, tries, away = FakeClock(), list[float](), True
+    leadership = Leadership(address(database_url), "one", clock=clock)
+    whole = leadership._take_lease
+
+    def take(*, at_once: bool) -> int | None:
+        tries.append(clock.seconds)
+        if away:
+            clock.seconds += 3
+            raise OperationalError("", {}, Exception())
+        return whole(at_once=at_once)
+
+    monkeypatch.setattr(leadership, "_take_lease", take)
+    with capture_logs() as logs:
+        while clock.seconds < 1060:
+            assert not await leadership()
+            clock.seconds += 0.25
+    assert len(tries) <= 9
+    assert [entry["event"] for entry in logs] == ["the lease cannot be renewed"]
+    away = False
+    clock.seconds += LONGEST
+    assert await leadership()
+    leadership.close()

@@ -19,6 +19,7 @@ from storage.schema import (
     DanglingReferences,
     DatabaseForeign,
     DatabaseNewer,
+    DatabaseOfAnotherChain,
     Upgraded,
     check,
     downgrade,
@@ -294,3 +295,29 @@ def test_to_know_the_state_takes_no_alembic(tmp_path: Path) -> None:
     command = [sys.executable, "-c", program, f"sqlite:///{tmp_path / 'lorong.db'}"]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["current", "False"]
+
+
+@pytest.mark.parametrize("revision", ["0012", "f3a9c0d1e2b4", "0000"])
+def test_a_database_of_another_chain_of_migrations_is_refused_in_one_sentence(
+    empty_url: str, revision: str
+) -> None:
+    """By a number that no migration has, or by tables that a database at this revision would have."""
+    with begin(empty_url) as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text(f"INSERT INTO alembic_version VALUES ('{revision}')"))
+        connection.execute(text("CREATE TABLE person (id INTEGER)"))
+    assert state(empty_url) == "of another chain of migrations"
+    with pytest.raises(DatabaseOfAnotherChain) as refused:
+        upgrade(empty_url)
+    sentence = str(refused.value)
+    assert sentence.startswith(f"The database is at revision {revision} of another chain of migrations, ")
+    assert sentence.count(". ") == 0
+    assert tables(empty_url) == {"alembic_version", "person"}
+
+
+def test_a_newer_database_without_our_tables_is_of_another_chain(empty_url: str) -> None:
+    upgrade(empty_url)
+    with begin(empty_url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("DROP TABLE heartbeat"))
+    assert state(empty_url) == "of another chain of migrations"

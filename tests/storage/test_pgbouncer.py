@@ -1,16 +1,8 @@
 """Behind PgBouncer in transaction mode: each transaction gets another session, and nothing of ours may need the same one."""
 
 import asyncio
-import getpass
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
-import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -22,18 +14,13 @@ from storage.leadership import Leadership, LeaseTimes
 from storage.schema import upgrade
 from storage.store import Store
 from tests.fake_clock import FakeClock
+from tests.pgbouncer import INSTALLED, is_reached
+from tests.pgbouncer import pooled as pooled_by
 from tests.storage.test_store import add_person, names
 
-PGBOUNCER = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
 OFTEN = LeaseTimes(lease=4.0, renew=0.0, retry=0.0)
 
-pytestmark = pytest.mark.skipif(not Path(PGBOUNCER).exists(), reason="pgbouncer is not installed here")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+pytestmark = pytest.mark.skipif(not INSTALLED, reason="pgbouncer is not installed here")
 
 
 @pytest.fixture(scope="module")
@@ -41,35 +28,11 @@ def pooled_url(
     new_postgresql: Callable[[str], str], worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A database with the schema, by way of a PgBouncer with two sessions for everybody."""
-    folder = tmp_path_factory.mktemp("pgbouncer")
-    folder.chmod(0o777)
-    name = f"lorong_pooled_{worker_id}"
-    direct = new_postgresql(name)
+    direct = new_postgresql(f"lorong_pooled_{worker_id}")
     upgrade(direct)
-    parts, port = urlsplit(direct), free_port()
-    host = parts.hostname or parse_qs(parts.query)["host"][0]
-    (folder / "users.txt").write_text(f'"{parts.username}" ""\n')
-    (folder / "pgbouncer.ini").write_text(
-        f"[databases]\n{name} = host={host} port={parts.port or 5432} user={parts.username}\n"
-        f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
-        f"auth_type = any\nauth_file = {folder / 'users.txt'}\npool_mode = transaction\n"
-        "default_pool_size = 2\nmax_prepared_statements = 0\n"
-    )
-    as_user = ["-u", Path(host).owner()] if getpass.getuser() == "root" else []
-    for each in folder.iterdir():
-        each.chmod(0o644)
-    process = subprocess.Popen([PGBOUNCER, "-q", *as_user, str(folder / "pgbouncer.ini")])
-    url = f"postgresql://{parts.username}@127.0.0.1:{port}/{name}"
-    for _ in range(100):
-        try:
-            psycopg.connect(url, connect_timeout=5).close()
-            break
-        except psycopg.OperationalError:
-            assert process.poll() is None
-            time.sleep(0.05)
-    yield url
-    process.terminate()
-    process.wait(10)
+    with pooled_by(direct, tmp_path_factory.mktemp("pgbouncer")) as url:
+        assert is_reached(url)
+        yield url
 
 
 @pytest.fixture

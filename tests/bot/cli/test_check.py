@@ -17,8 +17,11 @@ from sqlmodel import Session
 from bot.app import open_app
 from bot.cli import check as checking
 from bot.cli.main import main
+from bot.cli.ticket_key import load_ticket_key
 from bot.readiness import DEAF_AFTER
 from bot.settings import load_settings
+from market.ticket.signing_keys import register_signer
+from market.ticket.ticket_key import TicketKey
 from sandbox import Bot, Fault, Sandbox
 from storage.inbox import SET_ASIDE_AFTER, InboxUpdate
 from storage.lease import take_lease
@@ -46,7 +49,8 @@ async def telegram(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
             "BOT_TOKEN": TOKEN,
             "API_BASE": address,
             "ADMINS": "1003",
-            "WEB_BIND": f"127.0.0.1:{unused_port()}",
+            "WEB_BIND": "127.0.0.1:0",
+            "HEALTH_BIND": f"127.0.0.1:{unused_port()}",
         }.items():
             monkeypatch.setenv(f"LORONG_{name}", value)
         yield sandbox
@@ -170,6 +174,64 @@ async def test_a_market_without_an_organiser(
     assert await check() == (0, [])
 
 
+async def noted(check: Check, capsys: pytest.CaptureFixture[str], words: str) -> bool:
+    """Whether the command says this as something that needs no fix."""
+    assert await asyncio.to_thread(main, ["check"]) == 0
+    return words in capsys.readouterr().out
+
+
+async def test_a_single_organiser_is_noted_and_two_are_not(
+    market: str, check: Check, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    single = "This market has a single organiser: "
+    assert await noted(check, capsys, single), "named by the settings, and has yet to write"
+    now = datetime.now(UTC)
+
+    def name(session: Session, person: int) -> None:
+        add_person(session, person, "Ken", created_at=now, telegram=person)
+        session.flush()
+        session.add(Organiser(person_id=person, named_by=None, named_at=now))
+
+    await change(market, lambda session: name(session, 1003))
+    assert await noted(check, capsys, single), "named by the settings and in chat, and still one"
+    await change(market, lambda session: name(session, 1004))
+    assert not await noted(check, capsys, single)
+
+
+async def test_a_market_without_a_public_address_reads_what_it_goes_without(
+    market: str, check: Check, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "LORONG_PUBLIC_URL is not set: there is no kiosk, no webhook and no link to a page ("
+    assert await noted(check, capsys, words)
+    monkeypatch.setenv("LORONG_PUBLIC_URL", "https://market.example")
+    assert not await noted(check, capsys, words)
+
+
+async def test_a_database_that_was_restored_without_its_key(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/lorong.db"
+    monkeypatch.setenv("LORONG_DATABASE_URL", url)
+    upgrade(url)
+    key = tmp_path / "lorong.key"
+    key.write_bytes(bytes(32))
+    key.chmod(0o600)
+    assert await check() == (0, []), "nothing was signed yet"
+    await change(
+        url, lambda session: register_signer(session, TicketKey(bytes(32)).signing_key(), datetime.now(UTC))
+    )
+    assert await check() == (0, [])
+    key.write_bytes(b"1" * 32 + bytes(32))
+    assert await check() == (0, []), "a new key in front of the known one"
+    key.write_bytes(b"1" * 32)
+    await found(
+        check,
+        "This database comes without its key: key 1, which signed its newest tickets, is not here. Fix: ",
+    )
+    key.unlink()
+    await found(check, f"put back the {key} that was kept with the backup, before the next start")
+
+
 async def test_a_clock_that_is_off(market: str, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "wall_clock", lambda: datetime.now(UTC) + timedelta(hours=1))
     await found(check, "The clock is +3600 seconds off the database's. Fix: let both machines")
@@ -253,7 +315,8 @@ async def test_a_terminal_that_cannot_print_every_language(
 async def test_a_running_lorong_says_itself_what_is_wrong(
     market: str, check: Check, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with open_app(load_settings(None), bytes(32)) as app:
+    settings = load_settings(None)
+    async with open_app(settings, load_ticket_key(settings)) as app:
         stop = asyncio.Event()
         running = asyncio.create_task(app.run(stop))
         async with asyncio.timeout(30):

@@ -19,6 +19,7 @@ GIVEN = {
     "LORONG_BOT_TOKEN": TOKEN,
     "LORONG_API_BASE": "http://127.0.0.1:1",
     "LORONG_WEB_BIND": "127.0.0.1:1",
+    "LORONG_HEALTH_BIND": "127.0.0.1:2",
 }
 COMMANDS = ("check", "db upgrade", "db seed", "db backup saved.db", "db restore kept.db")
 DATABASES = ("missing", "empty", "seeded", "older", "newer")

@@ -4,17 +4,23 @@ import asyncio
 import os
 import re
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
+from bot.cli import app_commands, preparation
 from bot.cli.main import main
 from bot.cli.ticket_key import load_ticket_key
 from bot.settings import load_settings
@@ -22,6 +28,7 @@ from market.broadcast.advance import advance
 from market.broadcast.audience import Audience
 from market.broadcast.notifications import BroadcastMessage
 from market.notification.outbox import notify
+from market.organiser.notifications import OrganiserAppointed
 from sandbox import Bot, Fault, Sandbox, UserProfile
 from storage.broadcast import Broadcast, BroadcastState, Wording
 from storage.job_failure import record_failure
@@ -31,6 +38,7 @@ from storage.schema import head, upgrade
 from storage.store import Store
 from tests.command_line import CommandProcess
 from tests.people import add_person
+from tests.small_disk import small_disk
 
 LORONG = Path(sys.executable).with_name("lorong")
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
@@ -45,6 +53,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LORONG_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("LORONG_API_BASE", "http://127.0.0.1:1")
     monkeypatch.setenv("LORONG_WEB_BIND", "127.0.0.1:1")
+    monkeypatch.setenv("LORONG_HEALTH_BIND", "127.0.0.1:0")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -261,8 +270,8 @@ def test_a_database_that_cannot_be_written_is_found(folder: Path, sqlite_templat
 def test_a_target_of_a_move_that_does_not_answer_is_not_taken_for_the_setting(lorong: Run) -> None:
     lorong("db", "upgrade")
     status, _, err = lorong("db", "move", "postgresql://lorong:hunter2@127.0.0.1:1/lorong")
-    assert status == 2
-    assert err.startswith("The target cannot be opened: ")
+    assert status == 75
+    assert err.startswith("The target does not answer now: ")
     assert "hunter2" not in err
 
 
@@ -280,11 +289,131 @@ def test_a_postgresql_that_does_not_answer_is_told_without_its_password(
     lorong: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LORONG_DATABASE_URL", "postgresql://lorong:hunter2@127.0.0.1:1/lorong")
-    for command in (["check"], ["run"], ["db", "upgrade"]):
+    for command in (["check"], ["db", "upgrade"], ["db", "seed"]):
         status, _, err = lorong(*command)
-        assert status == 2
-        assert "LORONG_DATABASE_URL cannot be opened: " in err
+        assert status == 75
+        assert "LORONG_DATABASE_URL does not answer now: " in err
         assert "hunter2" not in err
+
+
+class Pauses:
+    """Stands for `time.sleep`, and does something after so many pauses."""
+
+    def __init__(self, after: int, then: Callable[[], object]) -> None:
+        self.seconds: list[float] = []
+        self._after, self._then = after, then
+
+    def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        if len(self.seconds) == self._after:
+            self._then()
+
+
+@pytest.mark.parametrize("command", ["run", "tick"])
+def test_a_start_waits_for_a_database_that_does_not_answer_and_ends_so_that_it_is_started_again(
+    lorong: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Status 2 would be the end under systemd, though nothing is wrong here."""
+    pauses = Pauses(0, lambda: None)
+    monkeypatch.setattr(preparation.time, "sleep", pauses)
+    monkeypatch.setenv("LORONG_DATABASE_URL", "postgresql://lorong:hunter2@127.0.0.1:1/lorong")
+    status, out, err = lorong(command)
+    assert status == 75
+    assert pauses.seconds[:7] == [1, 2, 4, 8, 16, 30, 30]
+    assert preparation.PATIENCE <= sum(pauses.seconds) < preparation.PATIENCE + 30
+    [said] = out.splitlines()
+    assert said.startswith("LORONG_DATABASE_URL does not answer now: ")
+    assert said.endswith(" Waiting for it, 5 minutes at most.")
+    assert err.startswith("LORONG_DATABASE_URL does not answer now: ")
+    assert "hunter2" not in said + err
+
+
+def test_a_start_goes_on_as_soon_as_its_database_answers(
+    lorong: Run, monkeypatch: pytest.MonkeyPatch, new_postgresql: Callable[[str], str], worker_id: str
+) -> None:
+    """This one is there and empty, so that the start goes on to say so."""
+    there = new_postgresql(f"empty_{worker_id}")
+    appears = partial(monkeypatch.setenv, "LORONG_DATABASE_URL", there)
+    monkeypatch.setattr(preparation.time, "sleep", Pauses(2, appears))
+    monkeypatch.setattr(app_commands, "settings_in_order", Reread)
+    monkeypatch.setenv("LORONG_DATABASE_URL", "postgresql://lorong@127.0.0.1:1/lorong")
+    assert lorong("run")[::2] == (2, "The database is empty: run `lorong db upgrade` first.\n")
+
+
+class Reread:
+    """Settings that are read anew each time somebody asks for one."""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(load_settings(), name)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ('connection to server at "127.0.0.1", port 1 failed: Connection refused', 75),
+        ('connection to server at "db" failed: FATAL:  the database system is starting up', 75),
+        ("could not translate host name", 75),
+        ('FATAL:  password authentication failed for user "lorong"', 2),
+        ('FATAL:  database "lorong" does not exist', 2),
+        ('FATAL:  no pg_hba.conf entry for host "10.0.0.1"', 2),
+        ("FATAL: no such database: lorong", 2),
+    ],
+)
+def test_what_a_person_must_change_is_told_from_what_may_pass(
+    lorong: Run, monkeypatch: pytest.MonkeyPatch, words: str, status: int
+) -> None:
+    def refuse(url: str) -> None:
+        raise OperationalError("", {}, psycopg.OperationalError(words))
+
+    monkeypatch.setattr(preparation.schema, "state", refuse)
+    assert lorong("check")[0] == status
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [("database is locked", 75), ("unable to open database file", 2)]
+)
+def test_sqlite_locked_by_another_may_pass(
+    lorong: Run, monkeypatch: pytest.MonkeyPatch, words: str, status: int
+) -> None:
+    def refuse(url: str) -> None:
+        raise OperationalError("", {}, sqlite3.OperationalError(words))
+
+    monkeypatch.setattr(preparation.schema, "state", refuse)
+    assert lorong("check")[0] == status
+
+
+def test_the_version_is_printed(lorong: Run) -> None:
+    assert lorong("--version") == (0, "lorong 0.1.0\n", "")
+
+
+def test_a_backup_on_a_full_disk_names_the_copy(lorong: Run, folder: Path) -> None:
+    lorong("db", "upgrade")
+    with small_disk(folder) as disk:
+        with pytest.raises(OSError, match="No space"):
+            (disk / "junk").write_bytes(bytes(4 * 2**20))
+        status, out, err = lorong("db", "backup", f"{disk}/saved.db")
+        assert (status, out) == (1, "")
+        assert (
+            err
+            == f"{disk}/saved.db could not be written (database or disk is full): nothing is left of it.\n"
+        )
+        assert [each.name for each in disk.iterdir()] == ["junk"]
+
+
+def test_a_database_of_another_chain_is_told_so_in_one_sentence(lorong: Run, folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "lorong.db")) as connection, connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.execute("INSERT INTO alembic_version VALUES ('0040')")
+        connection.execute("CREATE TABLE person (id INTEGER)")
+    for words in (["run"], ["db", "upgrade"], ["db", "seed"]):
+        status, out, err = lorong(*words)
+        assert (status, out) == (2, "")
+        assert err.startswith("The database is at revision 0040 of another chain of migrations, "), words
+        assert len(err.splitlines()) == 1
+    assert (
+        "The database is of another chain of migrations. Fix: start the Lorong that made it"
+        in lorong("check")[1]
+    )
 
 
 def test_run_on_an_empty_postgresql_names_the_command_to_give_first(
@@ -377,6 +506,9 @@ async def test_run_serves_until_it_is_asked_to_end() -> None:
         out, err = await asyncio.wait_for(lorong.communicate(), 30)
     assert lorong.returncode == 0
     assert "The database is at revision" in out.decode()
+    assert out.decode().splitlines()[-1] == (
+        "@lorong_demo_bot answers people and sends what is due. Ctrl-C or SIGTERM ends it."
+    )
     assert "event=closed" in err.decode()
 
 
@@ -495,6 +627,34 @@ async def test_a_restore_pauses_announcements_that_may_have_gone_out_and_says_ho
         assert (await stored(again))[0][1] == "paused", "until an organiser resumes it"
     finally:
         await store.close()
+
+
+async def test_a_restore_holds_back_the_personal_messages_that_were_due_and_says_how_many(
+    folder: Path,
+) -> None:
+    url = f"sqlite:///{folder / 'lorong.db'}"
+    upgrade(url)
+    store, now = Store(url), datetime.now(UTC)
+
+    def write(session: Session) -> None:
+        add_person(session, 1, "Tom", created_at=now, quiet_from=0, quiet_until=0)
+        session.flush()
+        for seconds in (-3600, -60, 2, 3600):
+            due = now + timedelta(seconds=seconds)
+            notify(session, 1, OrganiserAppointed(), due, about="test", late_after=now + timedelta(days=1))
+
+    await store.write(write)
+    await store.close()
+    again = f"sqlite:///{folder / 'again.db'}"
+    assert main(["db", "backup", "saved.db"]) == 0
+    await asyncio.sleep(2)
+    status, out, _ = await ended(started("db", "restore", "saved.db", LORONG_DATABASE_URL=again))
+    assert status == 0
+    assert re.search(
+        r"^2 personal messages that were due when the backup was made, .* UTC, are held back:", out, re.M
+    )
+    assert "\n1 that fell due later are sent at the next start, where that is not too late.\n" in out
+    assert await stored(again) == ([], ["dropped", "dropped", "queued", "queued"])
 
 
 async def test_check_lists_what_a_job_could_not_do(folder: Path) -> None:

@@ -80,7 +80,7 @@ async def test_an_empty_folder_becomes_a_market_whose_link_makes_its_opener_the_
     }
     assert languages >= {None, "ms", "zh"}
     ken = telegram.person(KEN)
-    async with open_app(load_settings(web_bind="127.0.0.1:0"), bytes(32)) as app:
+    async with open_app(load_settings(web_bind="127.0.0.1:0", health_bind="127.0.0.1:0"), bytes(32)) as app:
         stop = asyncio.Event()
         running = asyncio.create_task(app.run(stop))
         await ken.write(f"/start o_{code_of(printed)}")

@@ -1,18 +1,23 @@
 """The intake: updates it stores and drops, and the updates that a killed process leaves to the next. Tried on both databases."""
 
 import asyncio
+import shutil
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiogram import Bot
 from aiogram.types import Update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
+from structlog.testing import capture_logs
 
 from bot.intake import intake as intake_module
-from bot.intake.intake import Intake
+from bot.intake.intake import Intake, IntakeClosed
 from bot.intake.person_queues import MAX_WAITING, PersonRate
 from bot.intake.raw_update import RawUpdate
 from market.address import register
@@ -28,8 +33,9 @@ from storage.inbox import (
 from storage.payment import Payment
 from storage.person import Person
 from storage.processed_update import ProcessedUpdate
-from storage.store import Store
+from storage.store import Store, StoreTimeout
 from tests.people import person_at
+from tests.small_disk import small_disk
 
 BOT = Bot("7000000001:AAExample-of-a-token-that-opens-nothing")
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -496,3 +502,103 @@ async def test_what_somebody_sent_can_be_erased(store: Store) -> None:
         await store.write(_store_one, text(number, sender=sender))
     await store.write(erase_inbox, tom)
     assert await in_inbox(store) == [6]
+
+
+def _sleep_briefly(_: Session) -> None:
+    time.sleep(0.3)
+
+
+async def test_an_orderly_end_marks_what_is_answered_also_where_that_waits_for_the_database(
+    store: Store,
+) -> None:
+    """The transaction that marks waits behind others when the end comes: given up there, the next process would answer once more."""
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await intake.accept([text(5), text(6)])
+        await until(lambda: handler.handled == [5, 6])
+        busy = [asyncio.create_task(store.write(_sleep_briefly)) for _ in range(5)]
+        await until(lambda: intake._marking is not None and not intake._answered)
+    assert await in_inbox(store) == []
+    assert await processed(store) == {5, 6}
+    await asyncio.gather(*busy)
+
+
+async def test_an_end_marks_what_is_answered_as_soon_as_the_database_is_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler, whole, fails = RecordingHandler(), store.write, 2
+
+    async def write(action: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        nonlocal fails
+        if action.__name__ == "mark_answered" and fails:
+            fails -= 1
+            raise StoreTimeout(begun=False)
+        return await whole(action, *given, **named)
+
+    async with opened(store, handler) as intake:
+        await intake.accept([text(5)])
+        await until(lambda: handler.handled == [5])
+        monkeypatch.setattr(store, "write", write)
+    assert await in_inbox(store) == []
+
+
+async def test_once_the_end_has_begun_nothing_is_taken_in(store: Store) -> None:
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        pass
+    with pytest.raises(IntakeClosed):
+        await intake.accept([text(5)])
+    assert handler.handled == await in_inbox(store) == []
+
+
+async def test_while_the_database_is_away_it_is_asked_less_and_less_often_and_nothing_is_logged(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of several processes, which marks a hundredth of a second after an answer."""
+    handler, whole, tries, away = RecordingHandler(), store.write, 0, True
+
+    async def write(action: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        nonlocal tries
+        if away and action.__name__ == "mark_and_release":
+            tries += 1
+            raise StoreTimeout(begun=False)
+        return await whole(action, *given, **named)
+
+    monkeypatch.setattr(store, "write", write)
+    intake = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST, owner="this one")
+    with capture_logs() as logs:
+        await intake.accept([text(5)])
+        await asyncio.sleep(0.7)
+    assert 4 <= tries <= 8
+    assert logs == []
+    away = False
+    await until_left(store)
+    await intake.finish()
+
+
+async def test_on_a_full_disk_nothing_is_taken_in_and_reading_goes_on_until_there_is_room(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    """A tap that only shows something is stored before it is handled, too: so nobody is answered, and everybody is told once."""
+    handler = RecordingHandler()
+    with small_disk(tmp_path) as disk:
+        shutil.copy(sqlite_template, disk / "lorong.db")
+        store = Store(f"sqlite:///{disk / 'lorong.db'}")
+        async with opened(store, handler) as intake:
+            await intake.accept([text(5)])
+            await until_left(store)
+            with pytest.raises(OSError, match="No space"):
+                (disk / "junk").write_bytes(bytes(4 * 2**20))
+            many = [text(6 + number, sender=100 + number) for number in range(200)]
+            with pytest.raises(OperationalError, match="full"):
+                await intake.accept(many)
+            await intake.apologise_for_outage(many)
+            await intake.apologise_for_outage(many)
+            assert await in_inbox(store) == []
+            (disk / "junk").unlink()
+            await intake.accept(many)
+            await until_idle(intake)
+        await store.close()
+    assert handler.handled[0] == 5
+    assert sorted(handler.handled[1:]) == [each["update_id"] for each in many]
+    assert sorted(handler.apologies) == [("outage", 100 + number) for number in range(200)]

@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
 
+from bot.intake.intake import IntakeClosed
 from bot.intake.webhook import PATH, PROOF_HEADER, add_webhook_route, webhook_secret
+from storage.store import StoreTimeout
 
 SECRET = webhook_secret(bytes(32))
 UPDATE = {"update_id": 5, "message": {"from": {"id": 1}}}
@@ -18,11 +21,12 @@ class RecordingIntake:
 
     def __init__(self) -> None:
         self.stored: list[object] = []
-        self.full, self.apologies = False, 0
+        self.fault: Exception | None = None
+        self.apologies = 0
 
     async def accept(self, raws: Sequence[object]) -> None:
-        if self.full:
-            raise OSError("disk full")
+        if self.fault:
+            raise self.fault
         self.stored += raws
 
     async def apologise_for_outage(self, raws: Sequence[object]) -> None:
@@ -83,9 +87,26 @@ async def test_a_body_that_is_too_large_is_refused(client: Client, intake: Recor
 async def test_what_cannot_be_stored_is_not_confirmed_and_its_person_is_told(
     client: Client, intake: RecordingIntake
 ) -> None:
-    intake.full = True
+    intake.fault = OSError("disk full")
     assert await post(client, json.dumps(UPDATE).encode()) == 503
     assert intake.apologies == 1
+
+
+async def test_an_outage_of_the_database_is_not_logged_for_each_update(
+    client: Client, intake: RecordingIntake
+) -> None:
+    intake.fault = StoreTimeout(begun=False)
+    with capture_logs() as logs:
+        assert await post(client, json.dumps(UPDATE).encode()) == 503
+    assert (intake.apologies, logs) == (1, [])
+
+
+async def test_a_process_that_ends_leaves_the_update_to_the_next_and_apologises_to_nobody(
+    client: Client, intake: RecordingIntake
+) -> None:
+    intake.fault = IntakeClosed()
+    assert await post(client, json.dumps(UPDATE).encode()) == 503
+    assert intake.apologies == 0
 
 
 def test_the_secret_hangs_on_the_key_and_is_one_that_telegram_takes() -> None:

@@ -10,8 +10,10 @@ from market.notification import outbox
 from market.notification.in_flight import Claimant, DeliveryResult, claim, recover
 from market.notification.kind import NotificationKind
 from market.notification.outbox import (
+    HELD_BACK,
     DeliveryStatus,
     count_notifications,
+    hold_back_restored,
     is_queued,
     next_due,
     notify,
@@ -187,3 +189,26 @@ async def test_a_sender_that_begins_anew_gives_back_what_it_never_sent_and_notes
     assert (await notifications(market))[2].state == "sending", "of the same term"
     await market.write(recover, Claimant("me", 2), later, [])
     assert (await notifications(market))[2].state == "queued", "of an earlier one"
+
+
+@pytest.mark.empty_market("a restore is about everybody's notifications")
+async def test_after_a_restore_what_was_due_at_the_backup_is_held_back_and_nothing_else(
+    market: Store,
+) -> None:
+    """Claimed, and on the wire, when the backup was made; due then; due later; put off to the morning; an announcement."""
+    for about in ("drop:1", "drop:2"):
+        await write(market, about=about)
+    await market.write(claim, Claimant("gone", 1), NOW, 2, zone="Asia/Kuching")
+    await put(market, "drop:2", begun_at=NOW)
+    await write(market, about="drop:3", due=NOW - HOUR)
+    await write(market, about="drop:4", due=NOW + TICK)
+    await write(market, about="drop:5")
+    await put(market, "drop:5", send_at=NOW + DAY)
+    await write(market, kind=SampleBroadcast, about="broadcast:1")
+    assert await market.write(hold_back_restored, NOW, NOW + HOUR) == 3
+    rows = await notifications(market)
+    held = [(row.about, row.state, row.ended_at, row.sender) for row in rows if row.reason == HELD_BACK]
+    assert held == [(f"drop:{number}", "dropped", NOW + HOUR, None) for number in (1, 2, 3)]
+    others = [(row.about, row.state) for row in rows if row.reason != HELD_BACK]
+    assert others == [("drop:4", "queued"), ("drop:5", "queued"), ("broadcast:1", "queued")]
+    assert await market.write(hold_back_restored, NOW, NOW + HOUR) == 0

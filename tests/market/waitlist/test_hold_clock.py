@@ -13,7 +13,7 @@ from market.actor import Actor
 from market.draw.notifications import DrawResult
 from market.drop.hold_length import hold_until
 from market.drop.refusals import DropUnknown
-from market.notification.outbox import DeliveryStatus, notify_each
+from market.notification.outbox import DeliveryStatus, hold_back_restored, notify_each
 from market.organiser.alleys import close_alley, open_alley
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.stalls import approve, turn_down
@@ -164,6 +164,15 @@ async def test_who_has_blocked_it_before_runs_out_too(new_item: NewItem) -> None
 
     await item.store.write(block)
     assert await send_all(item.store, item.now) == 0
+    await run_jobs(item.store, item.now)
+    assert (await hold(item)).until == promised(item)
+
+
+@pytest.mark.empty_market("a restore is about everybody's notifications")
+async def test_whose_message_was_held_back_after_a_restore_runs_out_too(new_item: NewItem) -> None:
+    """They were told before the database was lost; otherwise nobody would get these units any more."""
+    item = await one_holds_one_waits(new_item)
+    assert await item.store.write(hold_back_restored, item.now, item.now) > 0
     await run_jobs(item.store, item.now)
     assert (await hold(item)).until == promised(item)
 

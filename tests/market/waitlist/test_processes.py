@@ -196,7 +196,8 @@ async def run_at_random(store: Store, shape: str, fitting: str, processes: int, 
         for process in mills:
             process.kill()
             process.join()
-    assert [wrong for _, wrong in said] == [[] for _ in ends], "a deadlock or worse came through"
+    wrong = [each for _, errors in said for each in errors]
+    assert not wrong, "a deadlock or worse came through:\n" + "\n".join(wrong)
     assert all(len(done) >= commits for done, _ in said), Counter(
         action_name for done, _ in said for action_name in done
     )
