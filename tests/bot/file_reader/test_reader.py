@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import resource
+import signal
 import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from structlog.testing import capture_logs
 
 from bot.child_process.start import Limits, limited
+from bot.file_reader import child
 from bot.file_reader.reader import MEMORY, ChildFileReader
 from handlers.ticket.qr import qr_png
 from market.pdf import PdfUnreadable
@@ -97,14 +100,13 @@ async def test_the_child_and_its_forks_have_limits_of_memory_and_of_files(files:
     assert re.search(r"Max core file size +0 +0 ", limits)
 
 
-def limits_of(child: Process) -> str:
-    return Path(f"/proc/{child.pid}/limits").read_text()
+def limits_of(process: Process) -> str:
+    return Path(f"/proc/{process.pid}/limits").read_text()
 
 
 def _child(files: ChildFileReader) -> Process:
-    child = files._child
-    assert child is not None
-    return child
+    assert files._child is not None
+    return files._child
 
 
 def _processor_of_children() -> float:
@@ -207,6 +209,39 @@ async def test_a_child_that_breaks_or_lies_is_a_refusal(tmp_path: Path, text: st
     await reader.close()
 
 
+TASK = """
+import os, runpy, time
+child = runpy.run_path({path!r})
+limits = child["main"].__globals__
+limits["PROCESSOR_SECONDS"], limits["SECONDS"] = {seconds}
+child["TASKS"]["size"] = lambda data: {task}
+child["main"]()
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "seconds", "ended"),
+    [
+        ("[0 for _ in iter(int, 1)]", (1, 60), -signal.SIGKILL),
+        ("time.sleep(60)", (9, 0.2), -signal.SIGALRM),
+        ("{'texts': ['x' * 2**18]}", (9, 60), -signal.SIGKILL),
+        ("os.abort()", (9, 60), -signal.SIGABRT),
+        ("os._exit(0)", (9, 60), 0),
+    ],
+    ids=["processor", "time", "answer", "a fault", "no answer"],
+)
+async def test_a_fork_that_takes_too_much_is_ended_alone(
+    tmp_path: Path, task: str, seconds: tuple[float, float], ended: int
+) -> None:
+    text = TASK.format(path=child.__file__, seconds=seconds, task=task)
+    reader = ChildFileReader(program(tmp_path, text))
+    with capture_logs() as logged, pytest.raises(FileNotOpened):
+        await reader.size_of(PHOTO)
+    assert [entry.get("status") for entry in logged] == [ended]
+    assert await reader.qrs_in(PHOTO) == (), "the process that forks lives on"
+    await reader.close()
+
+
 async def test_a_child_that_was_killed_is_replaced(files: ChildFileReader) -> None:
     await files.size_of(PHOTO)
     first = _child(files)
@@ -219,9 +254,9 @@ async def test_a_child_that_was_killed_is_replaced(files: ChildFileReader) -> No
 async def test_a_child_without_anything_to_do_ends() -> None:
     files = ChildFileReader(idle_seconds=0.05)
     await files.size_of(PHOTO)
-    child = _child(files)
-    await asyncio.wait_for(child.wait(), 10)
-    assert child.returncode == 0
+    idle = _child(files)
+    await asyncio.wait_for(idle.wait(), 10)
+    assert idle.returncode == 0
     assert await files.size_of(PHOTO) == (640, 480)
     await files.close()
 
