@@ -18,6 +18,7 @@ from aiogram.types import CallbackQuery, Update
 from benchmarks.bot_processes import TOKENS
 from benchmarks.load import FIRST_PERSON, tapped
 from bot.beacon.local_beacon import LocalBeacon
+from bot.file_reader.reader import ChildFileReader
 from bot.telegram.client import TelegramClient
 from bot.telegram.dispatcher import UpdateDispatcher
 from bot.telegram.person_cache import PersonCache
@@ -98,6 +99,7 @@ def lorong_feed(bot: Bot, classes: list[type[Callback]]) -> Feed:
         ticket_links=links,
         rng=Random(0),
         fetch=no_file,
+        files=ChildFileReader(),
         known=PersonCache(store, NO_ADMINS).get,
         beacon=beacon,
         public_url="",

@@ -20,6 +20,7 @@ from bot.delivery.lazy_sender import LazyNotificationSender
 from bot.delivery.progress_reporter import ProgressReporter
 from bot.delivery.shown_editor import ShownEditor
 from bot.delivery.shown_recorder import ShownRecorder
+from bot.file_reader.reader import ChildFileReader
 from bot.gc_tuning import tune_gc
 from bot.intake.intake import Intake
 from bot.intake.person_queues import PersonRate
@@ -42,7 +43,6 @@ from bot.warm_up import warming_up
 from bot.web_server import serve_metrics, serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
-from handlers.ui.qr_reader import qr_in
 from market.admins import Admins
 from market.alley import alley_location, alley_names
 from market.beacon import Beacon
@@ -218,6 +218,7 @@ class AppBase:
     limiter: RateLimiter
     process: str
     beacon: Beacon
+    files: ChildFileReader
 
     @property
     def admins(self) -> Admins:
@@ -300,6 +301,7 @@ class AppBase:
             ticket_links=self.ticket_links,
             rng=RNG,
             fetch=partial(self.telegram.client.fetch, self.telegram.bot),
+            files=self.files,
             known=PersonCache(self.store, self.admins).get,
             beacon=self.beacon,
             public_url=self.settings.public_url,
@@ -316,7 +318,7 @@ class AppBase:
             now=self.now,
             rng=RNG,
             bot_token=self.settings.bot_token.get_secret_value(),
-            read_qr=qr_in,
+            read_qr=self.files.qr_in,
         )
 
     def dispatcher(self, replies: ReplySender) -> UpdateDispatcher:
@@ -448,6 +450,8 @@ async def _open_base(
     process = str(uuid.uuid4())
     leadership = Leadership(store.url, holder=process)
     closing.callback(leadership.close)
+    files = ChildFileReader()
+    closing.push_async_callback(files.close)
     token = settings.bot_token.get_secret_value()
     telegram = await closing.enter_async_context(connect(token, settings.api_base))
     return AppBase(
@@ -460,6 +464,7 @@ async def _open_base(
         limiter=limiter,
         process=process,
         beacon=configured_beacon(settings.beacon, now, RNG),
+        files=files,
     )
 
 

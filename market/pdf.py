@@ -1,8 +1,7 @@
-"""PDFs that people send: whether everybody can open one, and their bytes."""
+"""PDFs that people send, and their bytes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
@@ -14,9 +13,8 @@ from storage.pdf import Pdf
 from storage.picture import Upload
 
 BEGINNING = b"%PDF-"
+PDF = "application/pdf"
 UNUSED_FOR, SWEPT_AT_ONCE = timedelta(days=1), 100
-PDFIUM = Lock()
-"""PDFium may be used by one thread at a time."""
 
 
 @dataclass
@@ -27,24 +25,6 @@ class PdfUnreadable(Refusal):
 def is_pdf(data: bytes) -> bool:
     """Return whether a file is a PDF, by its first bytes."""
     return data.startswith(BEGINNING)
-
-
-def check_pdf(data: bytes) -> None:
-    """Refuse a PDF that does not open without a password, or has no page. Takes time for large ones: call it off the event loop.
-
-    Raises PdfUnreadable.
-    """
-    from pypdfium2 import PdfDocument, PdfiumError  # takes 15 MiB, and most markets see no PDF
-
-    with PDFIUM:
-        try:
-            document = PdfDocument(data)
-        except PdfiumError as error:
-            raise PdfUnreadable from error
-        pages = len(document)
-        document.close()
-    if not pages:
-        raise PdfUnreadable
 
 
 def store_pdf(session: Session, key: str, data: bytes, *, now: datetime) -> None:

@@ -16,6 +16,8 @@ from storage.row import Row
 
 SUSPECT_AFTER, SET_ASIDE_AFTER = 2, 5
 """Starts after which an update is suspected of ending the process and handled before all others, and after which it is not tried any more."""
+TOLD = SET_ASIDE_AFTER + 1
+"""The starts of an update that is set aside and whose sender was told so."""
 
 SUSPECTS_AT_ONCE = {SUSPECT_AFTER: 16, SUSPECT_AFTER + 1: 4}
 """By its starts, with how many others a suspect is tried: the longer it is suspected, the fewer, and in the end alone."""
@@ -129,11 +131,39 @@ def count_start(session: Session, updates: Collection[int]) -> None:
     )
 
 
+def count_last_start(session: Session, update_id: int, *, shared: bool) -> None:
+    """Count that an update is handled alone, and for the last time: it is set aside where this process ends before `clear_starts`.
+
+    `shared`: the inbox is, and whoever takes the update over counts another start.
+    """
+    session.connection().execute(
+        update(InboxUpdate)
+        .where(col(InboxUpdate.update_id) == update_id)
+        .values(starts=SET_ASIDE_AFTER - 1 if shared else SET_ASIDE_AFTER)
+    )
+
+
 def clear_starts(session: Session, updates: Collection[int]) -> None:
     """Note that suspects were handled and ended nothing: they are like any other again, even if their replies are not sent yet."""
     session.connection().execute(
         update(InboxUpdate).where(col(InboxUpdate.update_id).in_([*updates])).values(starts=0)
     )
+
+
+def newly_set_aside(session: Session) -> list[UnansweredUpdate]:
+    """Return the updates that were set aside since this was asked last, so that their senders are told once."""
+    rows = session.connection().execute(
+        update(InboxUpdate)
+        .where(col(InboxUpdate.starts) == SET_ASIDE_AFTER)
+        .values(starts=TOLD)
+        .returning(
+            col(InboxUpdate.body),
+            col(InboxUpdate.update_id),
+            col(InboxUpdate.sender),
+            col(InboxUpdate.starts),
+        )
+    )
+    return [UnansweredUpdate(**row._mapping) for row in rows]
 
 
 def set_aside_count(session: Session) -> int:

@@ -17,6 +17,7 @@ from storage.inbox import (
     StoredUpdate,
     UnansweredUpdate,
     mark_answered,
+    newly_set_aside,
     store_updates,
 )
 from storage.insert import insert_of
@@ -116,6 +117,13 @@ def renew_leases(session: Session, owner: str) -> list[UnansweredUpdate]:
     return _left(session, [*session.connection().execute(mine).scalars()])
 
 
+def renew_and_set_aside(
+    session: Session, owner: str
+) -> tuple[list[UnansweredUpdate], list[UnansweredUpdate]]:
+    """Renew leases as `renew_leases`, and return what the inbox has, and the updates that were set aside by it. locks: lease"""
+    return renew_leases(session, owner), newly_set_aside(session)
+
+
 def _abandoned_senders(session: Session, now: ColumnElement[float]) -> list[AbandonedSender]:
     """Return who waits and is handled by no process, those last with whom most processes ended."""
     starts = func.max(col(InboxUpdate.starts))
@@ -164,7 +172,7 @@ def _left(session: Session, senders: Sequence[int]) -> list[UnansweredUpdate]:
     if not senders:
         return []
     rows = session.connection().execute(LEFT, {"senders": senders})
-    return [UnansweredUpdate(body=row.body, update_id=row.update_id, sender=row.sender) for row in rows]
+    return [UnansweredUpdate(**row._mapping) for row in rows]
 
 
 def _count_starts(session: Session, senders: Collection[int]) -> None:

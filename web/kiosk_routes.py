@@ -24,6 +24,7 @@ from market.kiosk.rights import working_device
 from market.kiosk.scan_body import MAX_BODY, SentScan, from_base64url, is_signed, read_body
 from market.kiosk.sign_in import SignedIn, SignIn, known_link, sign_in, sign_in_from_chat
 from market.packaging.place import PlaceRef, hub_ref, stall_ref
+from market.sent_file import FileNotOpened, FilesWait
 from storage.store import DATABASE_AWAY, Store
 from web.failed_tries import FailedTries
 from web.init_data import InitDataForged, read_init_data
@@ -37,7 +38,8 @@ MAX_SIGN_IN, MAX_APP_SIGN_IN, MAX_SCANS_BYTES, MAX_PHOTO = 1000, 6000, 200_000, 
 FAILED_SIGN_INS, WITHIN_SECONDS = 10, 60.0
 SIGNATURE_BYTES = 64
 MAX_DEVICE = 2**31 - 1
-PHOTOS_AT_ONCE = 2
+PHOTOS_AT_ONCE = 1
+"""Of all kiosks together, so that of the files that wait to be opened at most one is a kiosk's."""
 STATUSES = {
     KioskError.LINK_OVER: 403,
     KioskError.REVOKED: 403,
@@ -58,7 +60,7 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 class KioskServices:
     """The services that the routes need. Telegram signs init data with a key made from `bot_token`.
 
-    `read_qr` returns the text of the QR in an untrusted picture, None for none; it takes up to 0.1 s.
+    `read_qr` returns the text of the QR in an untrusted picture, None for none; it raises FileNotOpened and FilesWait.
     """
 
     store: Store
@@ -66,7 +68,7 @@ class KioskServices:
     now: Callable[[], datetime]
     rng: Random
     bot_token: str
-    read_qr: Callable[[bytes], str | None]
+    read_qr: Callable[[bytes], Awaitable[str | None]]
 
 
 class SignInBody(BaseModel):
@@ -211,9 +213,11 @@ class KioskRoutes:
     async def photo(self, request: web.Request) -> web.Response:
         """Return the text of the QR in a photo, for a browser that reads none itself."""
         _, picture = await self._signed(request, MAX_PHOTO)
-        async with self._photos:
-            text = await asyncio.to_thread(self._services.read_qr, picture)
-        return _json({"text": text})
+        try:
+            async with self._photos:
+                return _json({"text": await self._services.read_qr(picture)})
+        except FileNotOpened:
+            return _json({"text": None})
 
     async def texts(self, request: web.Request) -> web.Response:
         """Return the page's texts in one of the languages."""
@@ -251,7 +255,7 @@ def _answered(handler: Handler) -> Handler:
             return _error(refused.error, STATUSES[refused.error])
         except web.HTTPRequestEntityTooLarge:
             return _error("too_large", 413)
-        except DATABASE_AWAY:
+        except (*DATABASE_AWAY, FilesWait):
             return _error("busy", 503)
 
     return answer

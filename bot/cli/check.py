@@ -216,7 +216,7 @@ def _set_aside(session: Session) -> list[Finding]:
         return []
     return [
         Finding(
-            f"{count} updates are set aside: each was there at five starts that went wrong.",
+            f"{count} updates are set aside: each was there at five starts that went wrong, or is a file that was opened when one did.",
             "keep the log for whoever mends Lorong; they stay in the table `inbox`.",
         )
     ]

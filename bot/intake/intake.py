@@ -29,11 +29,13 @@ from storage.inbox import (
     StoredUpdate,
     UnansweredUpdate,
     clear_starts,
+    count_last_start,
     count_start,
     mark_answered,
+    newly_set_aside,
     unanswered,
 )
-from storage.person_lease import LEASE_SECONDS, drop_leases, mark_and_release, renew_leases
+from storage.person_lease import LEASE_SECONDS, drop_leases, mark_and_release, renew_and_set_aside
 from storage.retry_pause import RetryPause
 from storage.store import DATABASE_AWAY, Store
 
@@ -85,6 +87,10 @@ class UpdateHandler(Protocol):
         """Tell a person that nobody knows what became of what they sent."""
         ...
 
+    async def apologise_for_set_aside(self, update: RawUpdate) -> None:
+        """Tell a person that what they sent is not handled any more: processes ended while they handled it."""
+        ...
+
 
 class Intake:
     """Accepts batches of updates from polling or a webhook."""
@@ -112,6 +118,8 @@ class Intake:
         self._beside: set[asyncio.Task[None]] = set()
         self._marking: asyncio.Task[None] | None = None
         self._closed = False
+        self._left_files: set[int] = set()
+        self._left_file_open = asyncio.Lock()
         self._apologised: dict[tuple[str, int], float] = {}
         self.counts: Counter[str] = Counter()
         """How many updates were accepted, dropped, replaced, repeated and unstorable since the start."""
@@ -142,6 +150,7 @@ class Intake:
         if self._owner:
             await self.renew_leases()
             return
+        self._tell_set_aside(await self._store.write(newly_set_aside))
         left = await self._store.write(unanswered)
         for group in suspects_in_groups(left):
             await self._handle_suspects(group)
@@ -165,16 +174,31 @@ class Intake:
             self._mark_answered(stored.update_id)
         else:
             self._known.open(update.id, update.sender)
+            self._note_left_file(update)
         return update
+
+    def _note_left_file(self, update: RawUpdate) -> None:
+        """Note that an earlier process may have ended because it opened this file."""
+        if update.carries_file:
+            self._left_files.add(update.id)
+
+    def _tell_set_aside(self, set_aside: Sequence[UnansweredUpdate]) -> None:
+        for stored in set_aside:
+            log.error(
+                "an update is set aside: processes ended while they handled it", update=stored.update_id
+            )
+            if update := from_json(stored.body, self._kinds):
+                self._run_beside(self._handler.apologise_for_set_aside(update))
 
     async def renew_leases(self) -> None:
         """Keep the leases of this process, and queue what other processes stored of its people or left behind."""
         late = monotonic() - self._renewed_at > LEASE_SECONDS
-        found = await self._store.write(renew_leases, self._owner)
+        found, set_aside = await self._store.write(renew_and_set_aside, self._owner)
         self._renewed_at = monotonic()
         if late:  # this process stood still, and others may have done what it had not begun
             self._known.forget(update.id for update in self._queues.take_waiting())
         self._queue_left(found)
+        self._tell_set_aside(set_aside)
 
     async def keep_leases(self) -> None:
         """Renew the leases each second, for ever, and more seldom while the database is away."""
@@ -325,6 +349,8 @@ class Intake:
         for stored in () if self._closed else left:
             update = from_json(stored.body, self._kinds)
             if update and update.id not in self._known:
+                if stored.starts:
+                    self._note_left_file(update)
                 self._queue(update)
 
     def _may_apologise(self, reason: str, sender: int) -> bool:
@@ -336,6 +362,20 @@ class Intake:
         return True
 
     async def _handle(self, update: RawUpdate) -> None:
+        """Handle an update: a file that an earlier process left alone, and never again where this process ends meanwhile."""
+        if update.id not in self._left_files:
+            await self._handle_now(update)
+            return
+        self._left_files.discard(update.id)
+        try:
+            async with self._left_file_open:
+                await self._store.write(count_last_start, update.id, shared=bool(self._owner))
+                await self._handle_now(update)
+                await self._store.write(clear_starts, [update.id])
+        except Exception:
+            log.exception("a file that was left is handled at the next start", update=update.id)
+
+    async def _handle_now(self, update: RawUpdate) -> None:
         """Handle an update; it is marked when its reply was sent. A payment is handled until it is recorded, however long that takes."""
         answered = None
         try:

@@ -34,6 +34,18 @@ class RawUpdate:
         return payment if isinstance(payment, dict) else None
 
     @property
+    def carries_file(self) -> bool:
+        """Return whether somebody sent a photo or another file that may be opened."""
+        return any(name in self.body for name in ("photo", "document"))
+
+    @property
+    def is_private(self) -> bool:
+        """Return whether it comes from the private chat of its person with us."""
+        message = self.body.get("message") if self.kind == "callback_query" else self.body
+        chat = message.get("chat") if isinstance(message, dict) else None
+        return isinstance(chat, dict) and chat.get("type") == "private"
+
+    @property
     def tapped_button(self) -> TappedButton | None:
         """Return which button was tapped, if this is a tap on a message that Telegram names."""
         message = self.body.get("message") if self.kind == "callback_query" else None

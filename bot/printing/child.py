@@ -1,12 +1,11 @@
 """The child process that lays out one sheet: a request as JSON on stdin, the file on stdout, and the end.
 
-It is started for each sheet by `bot/printing/printer.py`, with an empty environment, and imports nothing of ours.
+It is started for each sheet by `bot/printing/printer.py`, with an empty environment and under limits, and imports nothing of ours.
 """
 
 import contextlib
 import io
 import json
-import resource
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,24 +16,15 @@ import typst
 from PIL import Image, ImageFont
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-MEMORY, PROCESSOR_SECONDS = 2 * 2**30, 20
 TIMESTAMP = 1_577_836_800
 """1 January 2020: equal sheets are equal bytes, whenever they are printed."""
 
 
 def main() -> None:
     """Print the requested sheet to stdout."""
-    limit_resources()
     request = json.load(sys.stdin.buffer)
     with font_folder(request["fonts"]) as folder:
         sys.stdout.buffer.write(print_sheet(request, folder))
-
-
-def limit_resources() -> None:
-    """End this process if it takes far more than any sheet needs."""
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    with contextlib.suppress(ValueError, OSError):  # macOS has no such limit
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 @contextlib.contextmanager

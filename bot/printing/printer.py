@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
 import structlog
 
+from bot.child_process.start import Limits, end_child, limited, start_child
 from bot.printing.layout import layout
 from bot.printing.printable import font_paths
 from handlers.ui.sheet import Sheet
@@ -15,7 +15,11 @@ from market.printing import PrintingFailed
 
 log = structlog.get_logger()
 
-CHILD = Path(__file__).resolve().parent / "child.py"
+CHILD = limited(
+    Path(__file__).resolve().parent / "child.py",
+    Limits(memory=2 * 2**30, file_bytes=32 * 2**20, processor_seconds=20),
+)
+"""Far more than any sheet needs. It writes one font."""
 AT_ONCE = 2
 """Child processes at a time; each takes up to 120 MB while it lives."""
 SECONDS = 20.0
@@ -26,9 +30,7 @@ MAX_REASON = 300
 class Printer:
     """Lays out sheets, `AT_ONCE` at a time. `command` starts a child."""
 
-    def __init__(
-        self, seconds: float = SECONDS, command: tuple[str, ...] = (sys.executable, "-I", str(CHILD))
-    ) -> None:
+    def __init__(self, seconds: float = SECONDS, command: tuple[str, ...] = CHILD) -> None:
         self._seconds, self._command = seconds, command
         self._free = asyncio.Semaphore(AT_ONCE)
 
@@ -44,19 +46,11 @@ class Printer:
 
     async def _run_child(self, request: bytes) -> bytes:
         """Return what a child made of the request; it is killed if this is cancelled. Raises PrintingFailed."""
-        child = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={"LANG": "C.UTF-8"},
-        )
+        child = await start_child(self._command)
         try:
             made, complaints = await child.communicate(request)
         finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
+            await end_child(child)
         if child.returncode or not made:
             reason = complaints.decode(errors="replace").strip()[-MAX_REASON:]
             log.error("a sheet was not printed", status=child.returncode, reason=reason)

@@ -81,12 +81,17 @@ class TelegramClient(AiohttpSession):
             await self._session.close()
 
     async def fetch(self, bot: Bot, file_id: str, max_bytes: int = 5 * 2**20) -> bytes:
-        """Return the bytes of a file that somebody sent. Raises PictureTooLarge before downloading it, and aiogram's errors."""
+        """Return the bytes of a file that somebody sent. Raises PictureTooLarge, where Telegram says the size before downloading it, and aiogram's errors."""
         file_info = await self.call(bot, "getFile", {"file_id": file_id})
         if file_info.get("file_size", 0) > max_bytes:
             raise PictureTooLarge
         url = self.api.file_url(bot.token, file_info["file_path"])
-        return b"".join([part async for part in self.stream_content(url)])
+        data = bytearray()
+        async for part in self.stream_content(url):
+            data += part
+            if len(data) > max_bytes:
+                raise PictureTooLarge
+        return bytes(data)
 
     def _result(self, bot: Bot, status: int, content: bytes) -> Any:
         payload = _parse_json(content) if status == 200 else None

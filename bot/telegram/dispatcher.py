@@ -188,12 +188,28 @@ class UpdateDispatcher:
         say = speak(resolve(update.language_code))
         await self._apologise(update, _unclear(say))
 
+    async def apologise_for_set_aside(self, update: RawUpdate) -> None:
+        """Tell a person that what they sent is not handled any more: processes ended while they handled it."""
+        say = speak(resolve(update.language_code))
+        if not update.is_private:
+            return
+        if update.carries_file:
+            text = say(
+                "We could not open the file that you sent. Please send a screenshot of it, or another file."
+            )
+        else:
+            text = say(
+                "We could not answer something that you sent, and have stopped trying. "
+                "Please do it another way, or ask the organisers: /support"
+            )
+        await self._replies.send(update.sender, Screen(text=text))
+
     async def _apologise(self, update: RawUpdate, words: str) -> None:
         """Answer without the database: a tap by an alert, a message by a message. In a group nothing is said."""
         if update.kind == "callback_query":
             alert = Toast(words, alert=True)
             await self._replies.reply(ChatTarget(chat=update.sender), alert, str(update.body.get("id")))
-        elif update.body.get("chat", {}).get("type") == "private":
+        elif update.is_private:
             await self._replies.send(update.sender, Screen(text=escape(words)))
 
     async def _context(self, person: User, update: int, message: int | None) -> HandlerContext:

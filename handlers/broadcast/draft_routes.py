@@ -28,8 +28,19 @@ from market.broadcast.preparing import remove_words, set_photo, set_picture, wri
 from market.broadcast.refusals import CaptionTooLong, NothingWritten, TextTooLong
 from market.picture import NotAPicture, PictureTooLarge
 from market.refusal import ButtonForged
+from market.sent_file import FileNotOpened, FilesWait
 
 routes = Routes()
+UNUSABLE = (
+    CaptionTooLong,
+    TextTooLong,
+    NothingWritten,
+    NotAPicture,
+    PictureTooLarge,
+    FileNotOpened,
+    FilesWait,
+)
+"""Why a photo is asked for again."""
 
 
 class WordingPrompt(Prompt, name="broadcast", returns_to=AskWording, free_words=True):
@@ -118,7 +129,7 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
         await ctx.act(
             set_photo, ctx.actor, await store_photo(ctx, photo), language, caption=caption, now=ctx.now
         )
-    except (CaptionTooLong, TextTooLong, NothingWritten, NotAPicture, PictureTooLarge) as refusal:
+    except UNUSABLE as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await _prompted(ctx, prompt), note=note)
     if asked_words and not caption:

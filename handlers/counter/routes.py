@@ -1,6 +1,5 @@
 """Routes of the payment QR on a stall's counter: a photo of it, asked for or not."""
 
-import asyncio
 from collections.abc import Sequence
 
 from handlers.callbacks.counter import (
@@ -14,9 +13,8 @@ from handlers.callbacks.counter import (
 )
 from handlers.counter import views
 from handlers.ui.context import HandlerContext, IncomingPhoto
-from handlers.ui.photo import fetch_photo
+from handlers.ui.photo import MAX_BYTES, fetch_photo
 from handlers.ui.prompt import Prompt
-from handlers.ui.qr_reader import MAX_BYTES, qrs_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.refusals import sentence
@@ -33,9 +31,12 @@ from market.deposit.emv import is_payment_qr
 from market.deposit.refusals import NoQrInPhoto, QrNotPayment, QrUnread
 from market.picture import PictureTooLarge
 from market.refusal import Refusal
+from market.sent_file import FileNotOpened, FilesWait
 from market.staff.desks import open_desk, rights_at
 
 routes = Routes()
+UNUSABLE = (PictureTooLarge, FileNotOpened, FilesWait, NoQrInPhoto, QrUnread, QrNotPayment)
+"""Why another photo is asked for."""
 
 
 class CounterPrompt(Prompt, name="counter", returns_to=AskCounterPhoto, free_words=True):
@@ -72,7 +73,7 @@ async def counter_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> S
     stall = await _own_stall(ctx)
     if stall is None or photo.size > MAX_BYTES:
         return None
-    texts = await asyncio.to_thread(qrs_in, await fetch_photo(ctx, photo))
+    texts = await ctx.services.files.qrs_in(await fetch_photo(ctx, photo))
     return await _checked(ctx, stall, _payments_of(texts)) if any(map(_is_payment, texts)) else None
 
 
@@ -110,13 +111,14 @@ async def report(ctx: HandlerContext, callback: ReportCounter) -> ScreenReply:
 
 
 async def _answered(ctx: HandlerContext, photo: IncomingPhoto, stall: int) -> Screen | ScreenReply:
-    """Checks the photo that was asked for; one that shows no payment QR is answered, and another asked for."""
+    """Checks the photo that was asked for; one that shows no payment QR is answered, and another asked for. Whoever may not is refused before the download."""
+    await ctx.read(stall_counter, ctx.actor, stall)
     try:
         if photo.size > MAX_BYTES:
             raise PictureTooLarge
-        texts = await asyncio.to_thread(qrs_in, await fetch_photo(ctx, photo))
+        texts = await ctx.services.files.qrs_in(await fetch_photo(ctx, photo))
         return await _checked(ctx, stall, _payments_of(texts))
-    except (PictureTooLarge, NoQrInPhoto, QrUnread, QrNotPayment) as refusal:
+    except UNUSABLE as refusal:
         return _asked_again(ctx, refusal)
 
 

@@ -24,9 +24,11 @@ from market.deposit.screenshot import (
     screenshot_to_check,
     send_screenshot,
 )
+from market.pdf import PDF
 from market.photo_quota import TooManyPhotos, may_post
 from market.picture import NotAPicture, PictureTooLarge
 from market.refusal import Refusal
+from market.sent_file import FileNotOpened, FilesWait
 
 routes = Routes()
 SILENCE = Toast("")
@@ -83,6 +85,8 @@ async def file_received(ctx: HandlerContext, file: IncomingFile) -> Reply | None
     prompt = ctx.pending_prompt
     if not isinstance(prompt, ScreenshotPrompt) or prompt.album:
         return None
+    if file.mime == PDF:
+        return await _asked_again(ctx, prompt, NotAPicture())
     return await _received(ctx, prompt, file)
 
 
@@ -107,7 +111,7 @@ async def _received(
         await ctx.read(require_waiting, ctx.person, prompt.deposit)
         sent = await store_screenshot(ctx, picture)
         await ctx.act(send_screenshot, ctx.person, prompt.deposit, sent, now=ctx.now)
-    except (NotAPicture, PictureTooLarge) as refusal:
+    except (NotAPicture, PictureTooLarge, FileNotOpened, FilesWait) as refusal:
         return await _asked_again(ctx, prompt, refusal)
     except (ScreenshotLate, TooManyPhotos) as refusal:
         await ctx.clear_prompt()

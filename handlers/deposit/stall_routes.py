@@ -1,7 +1,5 @@
 """Routes for a stall's deposits: confirm, refund, totals, and its bank QR."""
 
-import asyncio
-
 from handlers.callbacks.deposit import (
     AskDeposit,
     AskPayee,
@@ -23,9 +21,8 @@ from handlers.deposit import stall_views as views
 from handlers.stock.price_parsing import read_price_alone
 from handlers.stock.views import not_a_price_note
 from handlers.ui.context import HandlerContext, IncomingPhoto
-from handlers.ui.photo import fetch_photo
+from handlers.ui.photo import MAX_BYTES, fetch_photo
 from handlers.ui.prompt import Prompt
-from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from market.actor import HelpEnded, StallUnknown, former_stall
@@ -133,13 +130,14 @@ async def payee_received(ctx: HandlerContext, prompt: PayeePrompt, words: str) -
 
 @routes.photo
 async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
-    """Reads the bank QR from a photo, only if it was asked for."""
+    """Reads the bank QR from a photo, only if it was asked for. Whoever is not the owner any more is refused before the download."""
     prompt = ctx.pending_prompt
     if not isinstance(prompt, PayeePrompt):
         return None
+    await ctx.read(deposit_settings, ctx.actor, prompt.stall, ctx.now)
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    text = await asyncio.to_thread(qr_in, await fetch_photo(ctx, photo))
+    text = await ctx.services.files.qr_in(await fetch_photo(ctx, photo))
     if text is None:
         raise QrNotPayment
     return await _payee(ctx, prompt.stall, text)

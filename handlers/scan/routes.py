@@ -1,7 +1,5 @@
 """Routes for scanning: a link, a typed code or a photo of the QR, and the actions on the ticket."""
 
-import asyncio
-
 from handlers.callbacks.piece import ShowPiece
 from handlers.callbacks.place import place_code, read_place
 from handlers.callbacks.scan import (
@@ -23,9 +21,8 @@ from handlers.scan.return_routes import return_reply, returned_together
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext, IncomingPhoto
-from handlers.ui.photo import fetch_photo
+from handlers.ui.photo import MAX_BYTES, fetch_photo
 from handlers.ui.prompt import Prompt
-from handlers.ui.qr_reader import MAX_BYTES, qr_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.deposit.emv import is_payment_qr
@@ -134,7 +131,7 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
         return None
     asked, text = _asked(ctx), None
     if photo.size <= MAX_BYTES:
-        text = await asyncio.to_thread(qr_in, await fetch_photo(ctx, photo))
+        text = await ctx.services.files.qr_in(await fetch_photo(ctx, photo))
     code = await _code_in(ctx, text) if text else None
     if text and (piece := await piece_in(ctx, text)):
         await ctx.clear_prompt()

@@ -1,19 +1,11 @@
-"""Checks a picture before it is stored: the header first, off the event loop."""
+"""Checks a picture before it is stored, by its header."""
 
-import asyncio
 import hashlib
 from dataclasses import dataclass, field
-from io import BytesIO
-
-from PIL import Image
 
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
-from handlers.ui.image_errors import UNREADABLE
-from handlers.ui.photo import fetch_photo
-from market.picture import NotAPicture, PictureTooLarge, store_picture
-
-FORMATS = ("JPEG", "PNG", "WEBP")
-MAX_BYTES, MAX_PIXELS = 5 * 2**20, 25_000_000
+from handlers.ui.photo import MAX_BYTES, fetch_photo
+from market.picture import PictureTooLarge, store_picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,29 +28,18 @@ async def store_photo(ctx: HandlerContext, photo: IncomingPhoto) -> str:
 
 
 async def fetch_picture(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> FetchedPicture:
-    """Returns a picture whose header was checked. Raises Banned, TooManyPhotos, NotAPicture; PictureTooLarge before the download if the size is known."""
+    """Returns a picture whose header was checked.
+
+    Raises what `read_picture` raises, Banned, TooManyPhotos; PictureTooLarge before the download if the size is known.
+    """
     if sent.size > MAX_BYTES:
         raise PictureTooLarge
-    return await read_picture(await fetch_photo(ctx, sent))
+    return await read_picture(ctx, await fetch_photo(ctx, sent))
 
 
-async def read_picture(data: bytes) -> FetchedPicture:
-    """Returns a picture by its bytes. Raises NotAPicture, PictureTooLarge."""
-    width, height = await asyncio.to_thread(image_size, data)
-    return FetchedPicture(key=hashlib.sha256(data).hexdigest(), width=width, height=height, data=data)
-
-
-def image_size(data: bytes) -> tuple[int, int]:
-    """Returns width and height, read from the header alone. Raises PictureTooLarge, NotAPicture."""
+async def read_picture(ctx: HandlerContext, data: bytes) -> FetchedPicture:
+    """Returns a picture by its bytes. Raises NotAPicture, PictureTooLarge, FileNotOpened, FilesWait."""
     if len(data) > MAX_BYTES:
         raise PictureTooLarge
-    try:
-        with Image.open(BytesIO(data), formats=FORMATS) as picture:
-            width, height = picture.size
-    except Image.DecompressionBombError as error:
-        raise PictureTooLarge from error
-    except UNREADABLE as error:
-        raise NotAPicture from error
-    if width * height > MAX_PIXELS:
-        raise PictureTooLarge
-    return width, height
+    width, height = await ctx.services.files.size_of(data)
+    return FetchedPicture(key=hashlib.sha256(data).hexdigest(), width=width, height=height, data=data)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from handlers.ui.file_reader import FileReader
 from handlers.ui.prompt import OpenPrompt, Prompt
 from handlers.ui.screen import Reply
 from handlers.ui.sheet import Sheet
@@ -34,7 +35,7 @@ Request = TypeVar("Request")
 class Services:
     """The services that all handlers share, and the settings of this market.
 
-    `zone` is an IANA name. `fetch` returns the bytes of a file_id, `known` the record of the person with a Telegram id.
+    `zone` is an IANA name. `fetch` returns the bytes of a file_id, which `files` opens, `known` the record of the person with a Telegram id.
     `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
     `print_sheet` returns a file: a PDF, or a PNG for a receipt printer;
     it raises LettersNotPrintable and PrintingFailed.
@@ -50,6 +51,7 @@ class Services:
     ticket_links: TicketLinks
     rng: Random
     fetch: Callable[[str], Awaitable[bytes]]
+    files: FileReader
     known: Callable[[int], Awaitable[Caller | None]]
     beacon: Beacon
     public_url: str

@@ -3,6 +3,9 @@
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
 from market.photo_quota import count_photo
 
+MAX_BYTES = 5 * 2**20
+"""Of a photo or a file that is downloaded."""
+
 
 async def fetch_photo(ctx: HandlerContext, photo: IncomingPhoto | IncomingFile) -> bytes:
     """Returns the bytes of a photo, or of a file that counts as one. Raises Banned, TooManyPhotos."""

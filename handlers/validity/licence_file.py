@@ -1,14 +1,13 @@
 """Reads the document of a licence that a stall sends: a photo, an image file or a PDF. Its first bytes say what it is, not its name."""
 
-import asyncio
 import hashlib
 from dataclasses import dataclass
 
-from handlers.stock.photo import MAX_BYTES, read_picture
+from handlers.stock.photo import read_picture
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
-from handlers.ui.photo import fetch_photo
+from handlers.ui.photo import MAX_BYTES, fetch_photo
 from market.licence_document import LicenceFileTooLarge, NeitherPhotoNorPdf
-from market.pdf import PdfUnreadable, check_pdf, is_pdf, store_pdf
+from market.pdf import PdfUnreadable, is_pdf, store_pdf
 from market.picture import NotAPicture, PictureTooLarge, store_picture
 
 
@@ -23,7 +22,8 @@ class StoredLicenceFile:
 async def store_licence_file(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> StoredLicenceFile:
     """Returns the photo, image or PDF, stored.
 
-    Raises LicenceFileTooLarge, before the download if the size is known; NeitherPhotoNorPdf, PdfUnreadable, Banned, TooManyPhotos.
+    Raises LicenceFileTooLarge, before the download if the size is known; NeitherPhotoNorPdf, PdfUnreadable,
+    FileNotOpened, FilesWait, Banned, TooManyPhotos.
     """
     if sent.size > MAX_BYTES:
         raise LicenceFileTooLarge
@@ -41,14 +41,14 @@ async def _store_pdf(ctx: HandlerContext, data: bytes) -> StoredLicenceFile:
         raise PdfUnreadable
     if len(data) > MAX_BYTES:
         raise LicenceFileTooLarge
-    await asyncio.to_thread(check_pdf, data)
+    await ctx.services.files.check_pdf(data)
     key = hashlib.sha256(data).hexdigest()
     await ctx.services.store.write(store_pdf, key, data, now=ctx.now)
     return StoredLicenceFile(pdf=key)
 
 
 async def _store_picture(ctx: HandlerContext, data: bytes) -> StoredLicenceFile:
-    found = await read_picture(data)
+    found = await read_picture(ctx, data)
     await ctx.services.store.write(
         store_picture, found.key, found.width, found.height, data=found.data, now=ctx.now
     )

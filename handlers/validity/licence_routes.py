@@ -36,11 +36,12 @@ from market.licence_document import (
 )
 from market.pdf import PdfUnreadable
 from market.refusal import ButtonForged, Refusal
+from market.sent_file import FileNotOpened, FilesWait
 from storage.licence import LicenceKind
 
 routes = Routes()
 SILENCE = Toast("")
-UNFIT = (NeitherPhotoNorPdf, LicenceFileTooLarge, PdfUnreadable)
+UNFIT = (NeitherPhotoNorPdf, LicenceFileTooLarge, PdfUnreadable, FileNotOpened, FilesWait)
 """Why a file is asked for again."""
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from benchmarks.kiosk_verify import verify_ms
 from benchmarks.ticket import figures, measured, segno_png, signed_qr
-from handlers.ui.qr_reader import qr_in
 from market.ticket.signed_ticket import TicketSigner
 from market.ticket.ticket_key import TicketKey
 from market.ticket.ticket_link import TicketLinks
 from tests.conftest import chromium
+from tests.opened_files import qr_in
 
 
 def test_each_variant_makes_a_ticket_in_each_round() -> None:

@@ -7,9 +7,9 @@ import pytest
 from PIL import Image, ImageEnhance, ImageFilter
 
 from handlers.ticket.qr import qr_png
-from handlers.ui.qr_reader import qrs_in
 from market.deposit.emv import read_accounts
 from tests.market.deposit.test_counter import duitnow
+from tests.opened_files import qrs_in
 
 OURS = "000000123456789"
 SIZES = (

@@ -1,6 +1,7 @@
 """A screenshot of a transfer: sent after "I paid", seen by the stall, with a warning where it was sent before."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from random import Random
 
@@ -27,8 +28,14 @@ SAME = "❗ The same picture was sent before, for another payment."
 
 @pytest.fixture
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
+    async with market_with_deposit(sqlite_url) as market:
+        yield market
+
+
+@asynccontextmanager
+async def market_with_deposit(url: str) -> AsyncIterator[Market]:
     """Yield the demo data with Ros's kuih lapis asking RM5.00 ahead, paid to her bank QR; Ken organises."""
-    async with open_market(Market(sqlite_url)) as market:
+    async with open_market(Market(url)) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, TOM):
             await market.visitor(person).say("/start")

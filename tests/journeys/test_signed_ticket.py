@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, ROS
 from handlers.ticket.qr import qr_png
-from handlers.ui.qr_reader import qr_in
 from locales.units import ItemUnit
 from market.ticket.signed_ticket import ANY_DROP, from_symbols, read_signed
 from market.ticket.signing_keys import public_keys, revoke_key
@@ -28,6 +27,7 @@ from tests.journeys.harness import KEY, TOM, Market, without_bidi_marks
 from tests.journeys.test_serve import free_ports
 from tests.journeys.test_ticket import DICE, MARIUS, book
 from tests.journeys.true_messages import run_edits
+from tests.opened_files import qr_in
 from tests.people import person_at
 from web.ticket_page import FRESH_SECONDS
 

@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from handlers.ticket.qr import qr_png
-from handlers.ui.qr_reader import qr_in
 from market.actor import Actor
 from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
@@ -30,6 +29,7 @@ from tests.handlers.ticket.bad_copies import BAD_COPIES
 from tests.holding import join_for_hold
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOM, Market, Visitor, without_bidi_marks
+from tests.opened_files import qr_in
 from tests.people import person_at
 
 MARIUS = 2002

@@ -7,7 +7,7 @@ from random import SystemRandom
 
 from aiohttp import web
 
-from handlers.ui.qr_reader import qr_in
+from bot.file_reader.reader import ChildFileReader
 from storage.store import Store
 from tests.market.ticket.conftest import KEN
 from tests.people import admins
@@ -33,7 +33,7 @@ async def serve(url: str, port: int, ahead: timedelta, opened: Connection) -> No
         now=lambda: datetime.now(UTC) + ahead,
         rng=SystemRandom(),
         bot_token=BOT_TOKEN,
-        read_qr=qr_in,
+        read_qr=ChildFileReader().qr_in,
     )
     add_kiosk_page(app, LIST_SECONDS)
     add_kiosk_routes(app, services)

@@ -15,7 +15,7 @@ from aiohttp import web
 from PIL import Image
 from sqlmodel import Session, select
 
-from handlers.ui.qr_reader import qr_in
+from bot.file_reader.reader import ChildFileReader
 from market.kiosk.apply_scans import apply_scans
 from market.kiosk.devices import revoke_device
 from market.kiosk.sign_in import make_link
@@ -54,13 +54,14 @@ async def scenario(store: Store) -> TicketScenario:
 @pytest.fixture
 async def address(scenario: TicketScenario) -> AsyncIterator[str]:
     app = secure(web.Application())
+    files = ChildFileReader()
     services = KioskServices(
         store=scenario.store,
         admins=admins(KEN),
         now=lambda: scenario.now,
         rng=Random(5),
         bot_token=BOT_TOKEN,
-        read_qr=qr_in,
+        read_qr=files.qr_in,
     )
     add_kiosk_routes(app, services)
     runner = web.AppRunner(app)
@@ -68,6 +69,7 @@ async def address(scenario: TicketScenario) -> AsyncIterator[str]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     await runner.cleanup()
+    await files.close()
 
 
 @pytest.fixture

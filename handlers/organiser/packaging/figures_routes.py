@@ -1,8 +1,5 @@
 """Routes of the figures of packaging for organisers: as a message, as a picture and as CSV, and against single use."""
 
-import asyncio
-import hashlib
-
 from handlers.callbacks.organiser_packaging import (
     AskSingleUse,
     DrawFigures,
@@ -13,7 +10,7 @@ from handlers.callbacks.organiser_packaging import (
 )
 from handlers.organiser.packaging import figures_views as views
 from handlers.organiser.packaging.figures_text import figure_sheet
-from handlers.stock.photo import image_size
+from handlers.stock.photo import read_picture
 from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
@@ -47,10 +44,11 @@ async def draw_figures(ctx: HandlerContext, callback: DrawFigures) -> Screen:
     """Equal figures are an equal picture, which Telegram has already."""
     seen = await _figures(ctx, callback.packaging)
     data = await ctx.services.print_sheet(figure_sheet(ctx.say, seen, ctx.services.zone))
-    width, height = await asyncio.to_thread(image_size, data)
-    key = hashlib.sha256(data).hexdigest()
-    await ctx.services.store.write(store_picture, key, width, height, data=data, now=ctx.now)
-    return views.figures_picture(ctx.say, seen, key)
+    drawn = await read_picture(ctx, data)
+    await ctx.services.store.write(
+        store_picture, drawn.key, drawn.width, drawn.height, data=data, now=ctx.now
+    )
+    return views.figures_picture(ctx.say, seen, drawn.key)
 
 
 @routes.callback(SendFigures)

@@ -26,6 +26,7 @@ from storage.inbox import (
     SET_ASIDE_AFTER,
     SUSPECT_AFTER,
     InboxUpdate,
+    clear_starts,
     erase_inbox,
     set_aside_count,
     unanswered,
@@ -51,6 +52,10 @@ def text(number: int, sender: int = BIG_ID, **more: Any) -> dict[str, Any]:
     chat = {"id": sender, "type": "private", "first_name": "Tom"}
     body = {"message_id": number, "date": 1_800_000_000, "chat": chat, "from": person(sender), **more}
     return {"update_id": number, "message": body if more else {**body, "text": str(number)}}
+
+
+def document(number: int, sender: int = BIG_ID) -> dict[str, Any]:
+    return text(number, sender, document={"file_id": "f", "file_unique_id": "u"})
 
 
 def payment(number: int, sender: int = BIG_ID) -> dict[str, Any]:
@@ -101,6 +106,9 @@ class RecordingHandler:
 
     async def apologise_for_timeout(self, update: RawUpdate) -> None:
         self.apologies.append(("timeout", update.sender))
+
+    async def apologise_for_set_aside(self, update: RawUpdate) -> None:
+        self.apologies.append(("set aside", update.sender))
 
 
 @asynccontextmanager
@@ -278,8 +286,12 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
     async with opened(store, handler) as intake:
         await until_idle(intake)
     assert handler.handled == [14]
+    assert handler.apologies == [("set aside", BIG_ID)], "it is told, once"
     assert await in_inbox(store) == [13]
     assert await store.read(set_aside_count) == 1
+    async with opened(store, handler) as intake:
+        await until_idle(intake)
+    assert handler.apologies == [("set aside", BIG_ID)]
 
 
 async def test_what_waited_beside_an_update_that_ends_the_process_is_handled(store: Store) -> None:
@@ -300,6 +312,48 @@ async def test_what_waited_beside_an_update_that_ends_the_process_is_handled(sto
         await until_idle(intake)
     assert await in_inbox(store) == [21]
     assert await store.read(set_aside_count) == 1
+
+
+async def test_a_file_that_ends_the_process_is_set_aside_after_one_start(store: Store) -> None:
+    """Of three files and a text that a process left, the second ends the next one: it alone is not tried again."""
+    for number in (1, 2, 3):
+        await store.write(_store_one, document(number, sender=number))
+    await store.write(_store_one, text(4, sender=4))
+    handler = RecordingHandler()
+    handler.held = {2: asyncio.Event()}
+    dying = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST)
+    await dying.recover()
+    await until(lambda: 2 in handler.handled)
+    await until_left(store, 2, 3)
+    assert 3 not in handler.handled, "files are tried one at a time, and others meanwhile"
+    await _abandon(dying)
+    last = RecordingHandler()
+    async with opened(store, last) as intake:
+        await until_idle(intake)
+    assert last.handled == [3]
+    assert last.apologies == [("set aside", 2)]
+    assert await in_inbox(store) == [2]
+    assert await store.read(set_aside_count) == 1
+
+
+async def test_files_that_wait_through_many_starts_are_handled(store: Store) -> None:
+    """Each start ends before its turn comes, so none of them is what ended it."""
+    await store.write(_store_one, text(1))
+    for number in (2, 3):
+        await store.write(_store_one, document(number))
+    for _ in range(10):
+        handler = RecordingHandler()
+        handler.held = {1: asyncio.Event()}
+        dying = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST)
+        recovering = asyncio.create_task(dying.recover())
+        await until(lambda heard=handler: 1 in heard.handled)
+        recovering.cancel()
+        await _abandon(dying)
+        await store.write(clear_starts, [1])
+    async with opened(store, handler := RecordingHandler()) as intake:
+        await until_idle(intake)
+    assert sorted(handler.handled) == [1, 2, 3]
+    assert handler.apologies == []
 
 
 async def test_kills_by_chance_set_nothing_aside(store: Store) -> None:

@@ -28,6 +28,7 @@ from tests.bot.intake.test_intake import (
     FAST,
     NOW,
     RecordingHandler,
+    document,
     payment,
     recorded_payments,
     text,
@@ -215,6 +216,34 @@ async def test_what_a_killed_process_had_is_taken_over(stores: tuple[Store, Stor
         task.cancel()
     await second.finish()
     assert await rows(stores[0], InboxUpdate) == []
+
+
+async def test_a_file_that_ends_two_processes_is_set_aside_and_told_once(
+    stores: tuple[Store, Store, Store],
+) -> None:
+    """The second process had taken it over from the first."""
+    handlers = [RecordingHandler() for _ in stores]
+    first, second, third = (
+        Intake(store, BOT, handler, now=lambda: NOW, rate=FAST, owner=f"process {number}")
+        for number, (store, handler) in enumerate(zip(stores, handlers, strict=True))
+    )
+    for handler in handlers[:2]:
+        handler.held[1] = asyncio.Event()
+    await first.accept([document(1), text(2)])
+    await until(lambda: handlers[0].handled == [1])
+    await expire_leases(stores[0])
+    await second.renew_leases()
+    await until(lambda: handlers[1].handled == [1])
+    await expire_leases(stores[0])
+    for _ in range(3):
+        await third.renew_leases()
+    await until(lambda: handlers[2].handled == [2])
+    await until(lambda: handlers[2].apologies == [("set aside", BIG_ID)])
+    assert await stores[0].read(set_aside_count) == 1
+    for ended in (first, second):
+        for task in ended._queues._serving:
+            task.cancel()
+    await third.finish()
 
 
 async def test_what_waits_beside_an_update_that_ends_each_process_is_handled(

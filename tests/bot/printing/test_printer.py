@@ -267,21 +267,6 @@ async def test_two_are_printed_at_a_time(tmp_path: Path) -> None:
     assert max(map(int, counts)) == 2
 
 
-def test_more_memory_than_a_sheet_needs_is_refused() -> None:
-    """The limit is set in a process of its own, as it cannot be taken back."""
-    text = (
-        f"import runpy; child = runpy.run_path({child.__file__!r}, run_name='child'); child['limit_resources']()\n"
-        "try: bytearray(3 * 2**30)\nexcept MemoryError: print('refused')"
-    )
-
-    async def run() -> str:
-        process = await asyncio.create_subprocess_exec(*script(text), stdout=asyncio.subprocess.PIPE)
-        out, _ = await process.communicate()
-        return out.decode()
-
-    assert asyncio.run(run()).strip() == "refused"
-
-
 def test_equal_sheets_are_equal_layouts_and_the_link_is_in_the_qr_alone() -> None:
     for sheet in ALL.values():
         assert layout(sheet) == layout(sheet)

@@ -1,15 +1,13 @@
 """Similar pictures: a forwarded one matches, two screenshots of one bank app do not. The threshold lies between the distances measured here."""
 
-from io import BytesIO
 from random import Random
 
 import pytest
 from PIL import Image
 
-from handlers.deposit.screenshot_picture import tiles_of
 from market.deposit.picture_print import COUNT, MAX_DIFFERENCE, difference, look_same, print_of, unpacked
-from market.picture import NotAPicture
 from tests.drawn_screenshots import APPS, a_transfer, draw, jpeg, one_sign_apart, png, scaled, sent_on
+from tests.opened_files import tiles_of
 
 TRANSFERS = 4
 """Of each app."""
@@ -53,11 +51,6 @@ def test_another_template_looks_other() -> None:
     assert not look_same(one, other)
 
 
-def test_a_picture_on_nothing_is_a_picture_on_white() -> None:
-    on_nothing = Image.new("RGBA", (400, 800), (0, 0, 0, 0))
-    assert tiles_of(png(on_nothing)) == bytes([255]) * COUNT
-
-
 def test_the_print_has_no_more_than_the_tiles() -> None:
     data = png(Image.new("L", (300, 600), 40))
     known = print_of(data, tiles_of(data))
@@ -65,18 +58,3 @@ def test_the_print_has_no_more_than_the_tiles() -> None:
     assert known.shade == 40 * 16
     with pytest.raises(ValueError, match="tiles"):
         print_of(data, b"too few")
-
-
-def test_what_is_no_picture_is_refused() -> None:
-    cut = png(Image.new("L", (3000, 3000), 40))[:200]
-    for data in (b"%PDF-1.7", b"", cut):
-        with pytest.raises(NotAPicture):
-            tiles_of(data)
-
-
-def test_a_bomb_is_refused_by_its_header() -> None:
-    out = BytesIO()
-    Image.new("1", (20_000, 20_000)).save(out, "PNG")
-    with pytest.raises(Exception) as refused:  # noqa: PT011
-        tiles_of(out.getvalue())
-    assert type(refused.value).__name__ in {"PictureTooLarge", "NotAPicture"}

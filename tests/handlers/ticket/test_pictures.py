@@ -8,7 +8,7 @@ import segno
 from PIL import Image
 
 from handlers.ticket.qr import qr_png
-from handlers.ui.qr_reader import qr_in
+from tests.opened_files import qr_in
 
 LINK = "https://t.me/lorong_demo_bot?start=t_7KQ2M9XF30123456789abcdefABCDEF"
 

@@ -15,13 +15,13 @@ from handlers.drop.drawing.lettering import Lettering
 from handlers.drop.placeholder_picture import DRAWINGS, PALETTES
 from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_picture import BANDS, GREY, VOID_BAND, ticket_picture
-from handlers.ui.qr_reader import qr_in
 from handlers.ui.ticket_face import FaceState, TicketFace
 from locales.say import speak
 from market.ticket.facts import TicketStatus
 from storage.ticket import TicketKind
 from tests.handlers.ticket.bad_copies import BAD_COPIES, as_jpeg
 from tests.handlers.ticket.test_views import FRIDAY, LOAN, NOW, ROS, TICKET
+from tests.opened_files import qr_in
 from tests.seeds import seeds
 
 LINK = "https://t.me/a_market_with_a_long_name_bot?start=t_7KQ2M9XF30123456789abcdefABCDEF"
