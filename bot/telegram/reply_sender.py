@@ -61,10 +61,10 @@ class ReplySender:
         """
 
         async def remake() -> Screen | None:
-            return _screen_of(await again(), query) if again else None
+            return screen_of(await again(), query) if again else None
 
-        screen = _screen_of(reply, query)
-        toast = asyncio.create_task(self._toast(query, _toast_of(reply))) if query else None
+        screen = screen_of(reply, query)
+        toast = asyncio.create_task(self._toast(query, toast_of(reply))) if query else None
         try:
             if screen:
                 await self._replies.send(location, screen, remake if again else None)
@@ -140,13 +140,13 @@ class ReplySender:
         return await self._client.call(self._bot, method, params, file, seconds=CALL_TIMEOUT)
 
 
-def _toast_of(reply: Reply) -> Toast:
+def toast_of(reply: Reply) -> Toast:
     if isinstance(reply, Toast):
         return reply
     return Toast(reply.toast if isinstance(reply, ScreenReply) else "")
 
 
-def _screen_of(reply: Reply, query: str | None) -> Screen | None:
+def screen_of(reply: Reply, query: str | None) -> Screen | None:
     """Return the screen of a reply to a callback, or of one to a message, where a toast becomes a message."""
     return _reply_screen(reply) if query is None else _screen_with_note(reply)
 
