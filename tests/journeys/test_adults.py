@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import Session, col, select
 
-from handlers.callbacks.adults import ConfirmAdult
 from storage.drop import Drop, DropTag, Item
 from storage.person import Person
 from storage.waitlist import Booking
@@ -137,11 +136,3 @@ async def test_the_stall_changes_it_by_a_button_and_lists_say_it(market: Market,
     await ros.tap("Only 18+")
     await tom.say("tuak")
     assert "tuak 18+" in tom.reads
-
-
-async def test_a_forged_answer_does_nothing_but_say_it(market: Market, code: str) -> None:
-    tom = market.visitor(TOM)
-    await tom.say("/start")
-    for then in ("", "olx|1", "8|", "nonsense", "st"):
-        assert (await tom.tap(data=ConfirmAdult(then=then).pack(), message=tom.screen.id)).text
-    assert await booked(market) == 0

@@ -108,12 +108,3 @@ async def test_a_follower_reads_what_is_new_since_their_visit(market: Market, ro
     assert "bahulu · Sat 28 Nov 18:00 · new" in tom.reads
     await mei.open(link)
     assert "new" not in mei.reads.lower(), "nobody's visits are stored but a follower's"
-
-
-async def test_forgetting_takes_the_link_away(market: Market, ros: Visitor) -> None:
-    await publish_stream(ros)
-    link = await stall_link(market)
-    await ros.say("/forget")
-    await ros.tap("Delete")
-    rows = select(Stall.stream_url, Stall.stream_draft).where(col(Stall.code) == link[2:])
-    assert await market.store.read(lambda session: tuple(session.exec(rows).one())) == ("", "")

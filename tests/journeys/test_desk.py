@@ -130,14 +130,3 @@ async def test_a_finished_drop_leads_to_those_who_did_not_come_and_stays_within_
     await ros.tap(desk)
     await ros.tap(more)
     assert past in ros.labels
-
-
-async def test_another_stalls_lists_stay_closed(market: Market) -> None:
-    drop = await market.change(add_drop, "Apam", market.clock.now - DAY, DropState.PUBLISHED)
-    tom = market.visitor(TOM)
-    await tom.say("/start")
-    for data in ("vdl:1", "vpd:1"):
-        await tom.tap(data=data)
-        assert "Apam" not in tom.reads
-    answer = await tom.tap(data=f"vpo:{drop}:1")
-    assert "Only the stall can do this" in answer.text

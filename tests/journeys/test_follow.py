@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from storage.stall import Stall
-from tests.journeys.harness import LINA, MEI, ROS, SITI, TOM, Market, Visitor, without_bidi_marks
+from tests.journeys.harness import LINA, ROS, TOM, Market, Visitor, without_bidi_marks
 from tests.journeys.test_licence import deliver_all
 from tests.journeys.test_vendor import opened_stall
 
@@ -111,35 +111,3 @@ async def test_a_tag_is_followed_from_its_list_and_ended_in_the_settings(
     assert tom.reads.startswith("You follow nothing.")
     await tom.say("/start")
     assert "New since your visit" not in tom.reads
-
-
-async def test_a_message_speaks_its_readers_language(market: Market) -> None:
-    visitors = [market.visitor(person) for person in (SITI, MEI)]
-    await opened_stall(market, market.visitor(LINA))
-    await post(market, "apam", "20 apam RM3 fri 6pm")
-    for visitor, label in zip(visitors, ("Ikuti gerai", "关注摊位"), strict=True):
-        await visitor.open(f"s_{await stall_code(market, 'Warung Lina')}")
-        await visitor.tap(label)
-    market.clock.move(hours=1)
-    await post(market, "bahulu", "12 bahulu RM4 sat 6pm")
-    market.clock.now = THURSDAY_NOON
-    await deliver_all(market)
-    siti, mei = visitors
-    assert siti.reads.startswith("Baharu daripada yang anda ikuti:\n1. bahulu")
-    assert mei.reads.startswith("你关注的有新发售：\n1. bahulu")
-
-
-async def test_a_stall_that_is_hidden_cannot_be_followed_by_an_old_button(
-    market: Market, tom: Visitor
-) -> None:
-    await followed_lina(market, tom)
-
-    def close(session: Session) -> None:
-        session.exec(select(Stall).where(Stall.name == "Warung Lina")).one().state = "turned_down"
-
-    await market.change(close)
-    answer = await tom.tap("Follow stall")
-    assert "You follow" not in answer.text
-    await tom.say("/settings")
-    await tom.tap("Following")
-    assert tom.reads.startswith("You follow nothing.")

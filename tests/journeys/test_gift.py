@@ -1,7 +1,6 @@
 """Giving to a friend by a link: a hold, and a ticket whose old picture says so at the stall."""
 
 import re
-from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
@@ -10,9 +9,8 @@ from handlers.callbacks.waitlist import ConfirmHold
 from sandbox import Message
 from storage.gift import Gift
 from storage.notification import Notification
-from storage.ticket import Ticket
-from storage.waitlist import Booking, Hold
-from tests.journeys.harness import LINA, ROS, TOM, WANG, Market, Visitor, without_bidi_marks
+from storage.waitlist import Booking
+from tests.journeys.harness import LINA, ROS, TOM, WANG, Market, Visitor
 from tests.journeys.holding import hold_for
 from tests.journeys.test_waitlist import ALL, empty_drop, hold_of, tally
 from tests.people import person_of
@@ -196,20 +194,6 @@ async def test_a_stranger_gives_nothing_of_others_and_a_made_up_link_leads_nowhe
     assert await market.store.read(lambda session: session.exec(rows).all()) == []
 
 
-async def test_a_button_that_gives_works_no_more_once_the_hold_has_ended(market: Market) -> None:
-    tom, _ = await hold_units(market)
-    old = tom.screen
-    await tom.tap("Decline")
-    hold = await market.store.read(
-        lambda session: session.exec(
-            select(Hold.id).where(col(Hold.person_id).is_not(None)).order_by(col(Hold.id).desc())
-        ).first()
-    )
-    late = await tom.tap(data=GiveHold(hold=hold or 0, back_to=ALL).pack(), message=old.id)
-    assert late.text.startswith("You declined this Tue 24 Nov 10:00.")
-    assert "Declined Tue 24 Nov 10:00." in without_bidi_marks(tom.reads)
-
-
 async def test_who_waits_in_that_line_waits_there_no_more_after_taking(market: Market) -> None:
     tom, item = await hold_units(market)
     lina = market.visitor(LINA)
@@ -220,19 +204,3 @@ async def test_who_waits_in_that_line_waits_there_no_more_after_taking(market: M
     await lina.tap("Accept")
     after = await market.store.read(tally, item)
     assert (after.held, after.waiting, after.entries) == (1, 0, 0)
-
-
-async def test_what_is_not_answered_is_forgotten_with_its_hold_and_the_ticket_after_a_day(
-    market: Market,
-) -> None:
-    tom, _ = await hold_units(market)
-    await tom.tap("Confirm 1")
-    await market.deliver()
-    await tom.tap("Give to a friend")
-    link = link_of(tom.screen)
-    market.clock.now += timedelta(hours=24)
-    lina = market.visitor(LINA)
-    await lina.open(link)
-    assert lina.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
-    codes = select(Ticket.revoked_at)
-    assert await market.store.read(lambda session: set(session.exec(codes))) <= {None}

@@ -3,7 +3,7 @@
 import signal
 
 from bot.demo.data.people_and_stalls import ROS
-from tests.journeys.harness import MEI, SITI, LorongProcess, Market, Visitor
+from tests.journeys.harness import SITI, LorongProcess, Market, Visitor
 
 CHINESE = "简体中文"
 
@@ -37,15 +37,6 @@ async def test_a_choice_outlives_a_restart_and_a_change_of_the_phone(
     assert siti.reads.startswith("Settings. Language: English, your choice.")
 
 
-async def test_without_a_choice_the_phone_is_followed(market: Market) -> None:
-    mei = market.visitor(MEI)
-    await mei.say("/settings")
-    assert CHINESE in mei.reads
-    await mei.phone.set_language("en")
-    await mei.say("/settings")
-    assert mei.reads.startswith("Settings. Language: English, same as Telegram.")
-
-
 async def test_a_wrong_text_can_be_told_to_whom_it_concerns(tom: Visitor) -> None:
     await tom.say("/language")
     await tom.tap("Report a mistake")
@@ -53,24 +44,6 @@ async def test_a_wrong_text_can_be_told_to_whom_it_concerns(tom: Visitor) -> Non
     await tom.tap("Back")
     await tom.tap("Back")
     assert tom.reads.startswith("Settings.")
-
-
-async def test_the_other_commands_answer_with_what_they_say(tom: Visitor) -> None:
-    for command, words in {
-        "/help": "Tap a drop and join",
-        "/privacy": "We keep: your Telegram ID",
-        "/support": "This market is run by Ken & friends.",
-        "/settings": "Settings. Language: English",
-        "/cancel": "There is nothing to cancel.",
-        "/calendar": "November 2026",
-        "/drops": "This weekend · ",
-        "/START": "1. ",
-        "/help@lorong_demo_bot": "Shopper",
-        "/drops\nplease": "This weekend · ",
-    }.items():
-        await tom.say(command)
-        assert words in tom.reads, command
-        assert "Back" in tom.labels or "Calendar" in tom.labels, command
 
 
 async def test_help_is_one_s_own_role_s_and_shows_the_others(market: Market, tom: Visitor) -> None:
@@ -94,16 +67,6 @@ async def test_privacy_counts_the_notifications_that_are_kept(market: Market, to
     await tom.tap("Notify me")
     await tom.say("/privacy")
     assert "your language and settings; 1 message." in tom.reads
-
-
-async def test_an_unknown_command_is_named_and_help_follows(tom: Visitor) -> None:
-    await tom.say("/wallet")
-    assert tom.reads.startswith("There is no command /wallet. Here is how it works.\n\nShopper\nTap a drop")
-    await tom.say("/<b>&\u202e" + "x" * 300)
-    assert tom.reads.startswith("There is no command /<b>&xxx"), tom.reads
-    assert "…" in tom.reads
-    await tom.say("/")
-    assert "There is no command" in tom.reads
 
 
 async def test_the_menu_of_commands_is_told_to_telegram_in_each_language(

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from sandbox import Message
-from storage.live import LiveBooking, LiveSession
+from storage.live import LiveBooking
 from storage.waitlist import Entry, Hold
 from tests.journeys.harness import ADMIN_GROUP, LINA, MEI, ROS, SITI, TOM, Market, Visitor, without_bidi_marks
 
@@ -66,33 +66,6 @@ async def test_a_creators_live_evening(market: Market, ros: Visitor) -> None:
     assert await holds(market) == [("expired", 2), ("declined", 2), ("booked", 1)]
 
 
-async def test_none_and_too_many_are_told_what_is_possible(market: Market, ros: Visitor) -> None:
-    tom = market.visitor(TOM)
-    await go_live(ros, market)
-    for units in (0, 7):
-        await tom.say(f"mine a001 {units}")
-        assert tom.reads.startswith("You can have 1 to 3 here. Choose again.")
-    assert await numbers(market) == []
-
-
-async def test_a_session_that_stopped_says_what_was_confirmed(market: Market, ros: Visitor) -> None:
-    tom = market.visitor(TOM)
-    await go_live(ros, market)
-    await tom.say("mine a001")
-    await ros.tap("Stop live session")
-    head = "The last one, from 19:00 to 19:00: 1 live booking, "
-    assert await last_session(market, ros) == f"{head}not confirmed."
-    await tom.tap("Confirm 1")
-    assert await last_session(market, ros) == f"{head}1 confirmed."
-
-
-async def last_session(market: Market, ros: Visitor) -> str:
-    """The line about the session that stopped."""
-    live = await market.store.read(lambda session: session.exec(select(LiveSession)).one())
-    await ros.tap(data=f"lv:{live.drop_id}:0")
-    return next(line for line in ros.reads.splitlines() if line.startswith("The last one"))
-
-
 async def test_who_is_late_by_seconds_is_counted_and_later_ones_find_the_waitlist(
     market: Market, ros: Visitor
 ) -> None:
@@ -106,16 +79,6 @@ async def test_who_is_late_by_seconds_is_counted_and_later_ones_find_the_waitlis
     market.telegram_ahead = -30.0
     await lina.say("mine a001")
     assert lina.reads.startswith("The live session stopped Tue 24 Nov 19:00.")
-    assert await numbers(market) == [1]
-
-
-async def test_the_word_that_the_host_says_is_needed(market: Market, ros: Visitor) -> None:
-    tom = market.visitor(TOM)
-    await go_live(ros, market, word=True)
-    word = host_page(ros).text.partition("only you see it here: ")[2].split()[0]
-    await tom.say("mine a001")
-    assert tom.reads.startswith("The host says a word")
-    await tom.say(f"mine a001 1 {word.upper()}")
     assert await numbers(market) == [1]
 
 

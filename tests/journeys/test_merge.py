@@ -53,18 +53,6 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
     assert lina.reads.startswith("That link no longer works."), "it works once"
 
 
-async def test_the_account_that_asked_is_told_that_the_other_confirmed(market: Market) -> None:
-    tom, lina = market.visitor(TOM), market.visitor(LINA)
-    await lina.open(await link_of(tom))
-    await lina.tap("Both are mine")
-    read = len(lina.answers)
-    await market.deliver()
-    assert tom.reads.startswith("Your other account confirmed: the two are one now.")
-    assert len(lina.answers) == read, "who confirmed has read it"
-    await tom.tap("My items")
-    assert tom.reads.startswith("Nothing here yet.")
-
-
 async def test_the_account_that_asked_is_told_of_a_no_which_ends_the_link(market: Market) -> None:
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     link = await link_of(tom)
@@ -77,13 +65,6 @@ async def test_the_account_that_asked_is_told_of_a_no_which_ends_the_link(market
     assert lina.reads.startswith("That link no longer works.")
     await tom.tap("New link")
     assert "Open this link there and confirm" in tom.reads
-
-
-async def test_who_asked_cannot_say_no_to_themselves(market: Market) -> None:
-    tom = market.visitor(TOM)
-    code = (await link_of(tom)).removeprefix("m_")
-    answer = await tom.tap(data=f"mn:{code}")
-    assert answer.text.startswith("This is the account that asked.")
 
 
 async def test_while_both_have_something_in_a_drop_the_question_stays(market: Market) -> None:
@@ -122,12 +103,3 @@ async def test_messages_go_to_the_phone_that_was_used_last(market: Market) -> No
     await market.deliver()
     assert "race for 1" in tom.reads, "Tom has written last, so he is reminded of what is held"
     assert len(lina.answers) == shown
-
-
-async def test_a_stranger_guesses_no_link(market: Market) -> None:
-    tom, lina = market.visitor(TOM), market.visitor(LINA)
-    await link_of(tom)
-    await lina.say("/start")
-    for data in ("A" * 22, "x", "A" * 40):
-        answer = await lina.tap(data=f"ma:{data}")
-        assert answer.text == "That link no longer works. Ask for a new one, or see /drops."

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.stall import Stall
-from tests.journeys.harness import SITI, TOM, WANG, Market, Visitor
+from tests.journeys.harness import TOM, WANG, Market, Visitor
 from tests.journeys.test_licence import deliver_all
 from tests.people import person_at
 
@@ -113,12 +113,3 @@ async def test_who_wants_no_more_gets_no_more_and_finds_the_way_back(
     await market.change(lambda session: session.get_one(Drop, drop).sqlmodel_update({"state": "cancelled"}))
     await move_clock(market, 3, 12)
     assert len(tom.answers) == notifications
-
-
-async def test_strange_links_and_buttons_are_answered_kindly(market: Market) -> None:
-    siti = market.visitor(SITI)
-    await siti.phone.set_language("en")
-    await siti.open("n_NOWHERE")
-    assert siti.reads.startswith("That link no longer works. Ask for a new one, or see /drops.")
-    for data in ("nb:999999", "nby:999999", "nbx:999999"):
-        assert (await siti.tap(data=data)).text == "This alley is no longer here. See /drops for what is on."

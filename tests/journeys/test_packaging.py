@@ -29,7 +29,6 @@ from tests.people import person_at
 
 HANA = 2003
 BOWLS = PackagingTerms(policy=PackagingPolicy.DEPOSIT, deposit=300, price=900)
-CUPS = PackagingTerms(policy=PackagingPolicy.LATE_FEE, free_days=7, fee_per_day=50, price=200)
 
 
 @pytest.fixture
@@ -100,16 +99,3 @@ async def test_a_hub_takes_one_back_and_pays_and_a_stall_takes_the_other(market:
     ]
     await aina.say(grouped(code))
     assert "Take back" not in "".join(aina.labels)
-
-
-async def test_a_late_fee_is_taken_once(market: Market) -> None:
-    hana = market.visitor(HANA)
-    code = await lend(market, CUPS, 1)
-    await hana.say(grouped(code))
-    assert "It went out without a deposit: there is nothing to refund." in hana.reads
-    market.clock.move(days=9)
-    await hana.tap("Take back 1")
-    assert hana.reads == "↩ RETURNED. 1 of 1. Nothing to refund.\nLate fee to take: RM1.00."
-    await hana.tap("Take fee RM1.00")
-    assert hana.reads == "↩ RETURNED. 1 of 1. Nothing to refund."
-    assert await paid(market) == [("charged", 100), ("paid", 100)]

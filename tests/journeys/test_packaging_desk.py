@@ -7,8 +7,6 @@ from sqlmodel import Session, func, select
 
 from bot.demo.data.people_and_stalls import KEN, ROS
 from market.actor import Actor
-from market.admins import NO_ADMINS
-from market.organiser.ban import ban
 from market.packaging.asset import buy_assets
 from market.packaging.hub import remove_hub_staff
 from market.packaging.place import hub_ref
@@ -46,18 +44,6 @@ def ticket_of(visitor: Visitor) -> Message:
     return next(message for message in reversed(visitor.phone.messages) if message.photo)
 
 
-async def test_the_desk_says_what_is_here_and_what_to_do(market: Market, hana: Visitor) -> None:
-    assert hana.reads == "Hub Bakau, until 23:00.\nHere: 20 × Bowl; 10 % full.\nClean: 20."
-    assert hana.labels == ["Scan", "Lend", "Count", "Move crates", "Wash", "Set apart", "Kiosk", "Back"]
-    market.clock.move(hours=14)
-    await hana.say("/desk")
-    assert hana.reads.startswith("Hub Bakau, closed now.")
-    ivan = market.visitor(IVAN)
-    await ivan.say("/start")
-    await ivan.tap("Hub desk")
-    assert "Nothing is here yet. Count what you have, or take packaging back." in ivan.reads
-
-
 async def test_bowls_are_lent_to_somebody_without_an_account(market: Market, hana: Visitor) -> None:
     await hana.tap("Lend")
     assert hana.labels == ["Bowl, 20", "Cup, 0", "Tiffin, 0", "Back"]
@@ -75,14 +61,6 @@ async def test_bowls_are_lent_to_somebody_without_an_account(market: Market, han
     ivan = market.visitor(IVAN)
     await ivan.open(link)
     assert ivan.reads.startswith("⛔ NOT VALID. The handover was undone")
-
-
-async def test_a_fee_is_said_before_a_cup_goes_out(hana: Visitor) -> None:
-    await hana.tap("Lend")
-    await hana.tap("Cup, 0")
-    assert "Until Tue 1 Dec it costs nothing; then RM0.50 a day each, at most RM2.00 each." in hana.reads
-    await hana.tap("1")
-    assert hana.reads.startswith("Lent: 1 × Cup.\nNo deposit.")
 
 
 async def test_a_wash_starts_and_is_done(market: Market, hana: Visitor) -> None:
@@ -303,24 +281,3 @@ async def test_a_stranger_a_stall_and_a_former_helper_get_nothing(market: Market
 async def movements(market: Market) -> int:
     rows = select(func.count()).select_from(PackagingMovement)
     return int(await market.change(lambda session: session.exec(rows).one()))
-
-
-async def test_a_banned_helper_does_nothing_with_their_buttons(market: Market, hana: Visitor) -> None:
-    def banned(session: Session) -> None:
-        ken = Actor(person_at(session, KEN.id))
-        ban(session, ken, person_at(session, HANA), NO_ADMINS, now=market.clock())
-
-    await market.change(banned)
-    before = await movements(market)
-    for data in FORGED:
-        await hana.say("/desk")
-        await hana.tap(data=data)
-    assert await movements(market) == before
-    assert await paid(market) == []
-
-
-async def test_a_button_of_no_place_is_told_to_be_none_of_ours(market: Market, hana: Visitor) -> None:
-    for data in ("hdd:x1", "hdd:h", "hdd:h99999999999", "hdd:", "hdx:h1:eat:1:clean:1:"):
-        await hana.say("/start")
-        answer = await hana.tap(data=data)
-        assert answer.text == "That button does not work here. This is your screen now.", data

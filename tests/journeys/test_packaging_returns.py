@@ -14,9 +14,8 @@ from market.ticket.bearer import lend_packaging
 from market.ticket.scan import take_packaging_back
 from market.ticket.ticket_code import grouped
 from storage.alley import Alley
-from storage.drop import Item
 from tests.journeys.conftest import open_market
-from tests.journeys.harness import TOM, Market
+from tests.journeys.harness import Market
 from tests.journeys.packaging_demo import (
     DICE,
     HANA,
@@ -300,20 +299,6 @@ async def test_a_halal_bowl_of_a_mixed_crate_comes_back_and_is_set_apart(
     assert "Set apart: 1." in hana.reads
 
 
-async def test_a_cup_that_is_lost_still_comes_back_and_nothing_is_refunded(
-    market: Market, town: PackagingDemo
-) -> None:
-    hana = market.visitor(HANA)
-    code = await lend(market, town, town.bowl, 1)
-    market.clock.move(days=45)
-    await market.deliver()
-    assert ("kept", 300) in await paid(market)
-    await hana.say(grouped(code))
-    assert hana.reads == "⛔ TOO LATE. Take the packaging back, but do not refund it."
-    await hana.tap("Take back 1")
-    assert hana.reads == "↩ RETURNED. 1 of 1. Nothing to refund."
-
-
 async def test_hubs_are_found_from_the_ticket_by_a_link_and_in_the_reminder(
     market: Market, town: PackagingDemo
 ) -> None:
@@ -338,44 +323,6 @@ async def test_hubs_are_found_from_the_ticket_by_a_link_and_in_the_reminder(
     await market.deliver()
     due = next(message for message in reversed(aina.phone.messages) if message.text.startswith("To return"))
     assert "Nearest hub: Hub Bakau, Lorong Bakau, open until Mon 7 Dec 23:00." in aina.reading(due.id)
-
-
-async def test_a_poster_of_a_hub_that_is_gone_leads_to_the_list(market: Market, town: PackagingDemo) -> None:
-    aina = market.visitor(AINA.id)
-    await aina.open("h_NOPE99")
-    assert aina.reads.startswith(
-        "There is no such hub. Choose one from the list.\n\nHubs take packaging back:\n1. Hub "
-    )
-    assert any(label.endswith(" Hub Bakau") for label in aina.labels)
-
-
-async def test_without_a_hub_such_a_poster_says_where_packaging_goes(market: Market) -> None:
-    aina = market.visitor(AINA.id)
-    await aina.open("h_NOPE99")
-    assert aina.reads == "No hub takes this yet. Bring it back to any stall of this market."
-
-
-async def test_a_late_fee_is_said_before_booking_and_on_the_ticket(
-    market: Market, town: PackagingDemo
-) -> None:
-    aina, tom = market.visitor(AINA.id), market.visitor(TOM)
-    await market.change(_in_cups, market, town.cup)
-    await tom.say("kuih lapis")
-    await tom.tap("1 Kuih lapis")
-    fee = "In Cup, without a deposit. Bring it back within 7 days: after that RM0.50 a day, RM2.00 at most."
-    assert fee in tom.reads
-    await borrow(market, town.cup, units=1)
-    returns = next(each for each in reversed(aina.phone.messages) if each.text.startswith("Returns ticket"))
-    assert (
-        "Until Tue 1 Dec 10:01 it costs nothing; then RM0.50 a day each, at most RM2.00 each."
-        in aina.reading(returns.id)
-    )
-
-
-def _in_cups(session: Session, market: Market, cup: int) -> None:
-    item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
-    item.packaging_id, item.loan_deposit = cup, 0
-    session.flush()
 
 
 async def test_the_code_on_a_piece_tells_its_story_and_its_staff_work_on_it(

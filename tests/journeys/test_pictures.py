@@ -125,12 +125,3 @@ async def test_a_wrong_file_id_in_the_database_is_mended(market: Market, tom: Vi
     await market.open()
     await drop_card(tom)
     assert ["photo" in call.params for call in market.calls("editMessageMedia")] == [True, True, False]
-
-
-async def test_nothing_new_to_show_is_an_answer_and_no_edit(market: Market, tom: Visitor) -> None:
-    await tom.say("/drops")
-    before = tom.screen
-    answer = await tom.tap(data="l:weekend.0..1", message=before.id)
-    assert answer.text == ""
-    assert tom.screen == before
-    assert len(tom.answers) == 1

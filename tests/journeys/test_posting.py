@@ -235,17 +235,6 @@ async def test_a_usual_drop_is_saved_listed_published_renamed_and_deleted(
     assert await market.store.read(lambda session: session.exec(select(StockTemplate)).all()) == []
 
 
-@pytest.mark.parametrize(
-    "words", ["simpan sebagai biasa saya Sabtu", "保存为常用 周六", "Save as my usual Saturday!"]
-)
-async def test_a_usual_drop_is_saved_in_each_language(market: Market, ros: Visitor, words: str) -> None:
-    await ros.say("12 kuih lapis RM8.50 fri 6pm")
-    await ros.tap("Publish")
-    await ros.say(words)
-    [saved] = await market.store.read(lambda session: session.exec(select(StockTemplate.weekday)).all())
-    assert saved == 5
-
-
 async def test_a_voice_note_is_kept_for_the_vendor_and_changes_nothing(market: Market, ros: Visitor) -> None:
     voice = {"file_id": "AwAC1", "file_unique_id": "a", "duration": 3}
     await ros.send(voice=voice)

@@ -14,7 +14,7 @@ from sandbox import UserProfile
 from storage.drop import Drop, Item
 from storage.stall import Stall
 from tests.journeys.conftest import open_market
-from tests.journeys.harness import LINA, TOM, Market, Visitor
+from tests.journeys.harness import TOM, Market, Visitor
 from tests.journeys.holding import hold_for
 
 ZULAIKHA = 735_123_456_789
@@ -114,14 +114,3 @@ async def test_a_stall_is_closed_and_who_waits_at_it_is_told(market_on_each: Mar
         ).one()
     )
     assert owners == (None, "turned_down")
-
-
-async def test_whoever_keeps_their_data_keeps_everything(market: Market) -> None:
-    lina = market.visitor(LINA)
-    await kuih_lapis(market, lina)
-    await lina.tap("Join for 2")
-    before = await market.store.read(counts, market.town.kuih_lapis)
-    await lina.say("/forget")
-    assert "1 booking will be cancelled." in lina.reads
-    await lina.tap("Keep my data")
-    assert await market.store.read(counts, market.town.kuih_lapis) == before

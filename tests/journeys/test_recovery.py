@@ -107,20 +107,6 @@ async def test_a_request_is_refused_and_taken_back(organised_market: Market, ken
     assert tom.reads.startswith("We know no such ticket or stall.")
 
 
-@pytest.mark.parametrize(
-    ("language", "label", "begins"),
-    [("ms", "Telefon saya hilang", "Telefon dengan akaun lama"), ("zh-hans", "手机丢了", "装有旧账号的手机")],
-)
-async def test_it_is_asked_in_the_reader_s_language(
-    organised_market: Market, language: str, label: str, begins: str
-) -> None:
-    siti = organised_market.visitor(SITI)
-    await siti.phone.set_language(language)
-    await siti.say("/settings")
-    await siti.tap(label)
-    assert siti.reads.startswith(begins)
-
-
 async def test_a_stranger_and_a_former_organiser_decide_nothing(
     organised_market: Market, ken: Visitor
 ) -> None:

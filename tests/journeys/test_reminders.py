@@ -24,8 +24,6 @@ TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (
 )
 GONE = "This reminder is gone. See yours in Settings, Reminders."
 
-PRICED = "1 box, RM11.50 (RM8.50 + RM3.00 for packaging, refunded when you return it)."
-
 
 def at(day: datetime, hour: int, minute: int = 0) -> datetime:
     """On the wall of Kota Kinabalu."""
@@ -80,36 +78,6 @@ async def notifications(market: Market, kind: str, person: int) -> list[Notifica
 async def of_day(market: Market, drop: int, what: str) -> Notification:
     mine = await notifications(market, "VendorDay", WANG)
     return next(each for each in mine if each.about == f"day:{drop}" and each.payload["stage"] == what)
-
-
-async def test_who_booked_is_asked_and_who_is_coming_is_not_asked_again(market: Market, tom: Visitor) -> None:
-    await move_clock(market, at(TUESDAY, 17, 59))
-    assert "Are you coming?" not in tom.reads
-    await move_clock(market, at(TUESDAY, 20))
-    late, _, said, asked = tom.reads.split("\n")
-    assert late == "This was due Tue 24 Nov 18:00. Lorong was offline, sorry."
-    assert said.startswith("Race for 1, Gerai Wang: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau")
-    assert asked == f"{PRICED} Are you coming?"
-    assert (await tom.tap("I am coming")).text == "The stall knows that you are coming."
-    await move_clock(market, at(THURSDAY, 18))
-    assert tom.reads.endswith(f"{PRICED} You said that you are coming.")
-    assert tom.labels == ["Show ticket", "I can't come", "Directions"]
-    await move_clock(market, at(FRIDAY, 16))
-    assert tom.reads == "Race for 1, Lorong Bakau, Fri 27 Nov 18:00: 1 box, yours until 22:00."
-    assert len(await notifications(market, "BookingNear", TOM)) == 3
-
-
-async def test_cannot_come_gives_it_to_the_next_in_line_after_a_minute(market: Market, tom: Visitor) -> None:
-    lina = market.visitor(LINA)
-    await move_clock(market, at(THURSDAY, 18))
-    answer = await tom.tap("I can't come")
-    assert answer.text == "Released, thank you."
-    assert tom.reads.startswith("At 18:01, the waitlist gets 1 box, number 2 first.")
-    market.clock.move(minutes=1)
-    await market.deliver()
-    assert lina.reads.startswith("Held for you: 1 × race for 1.")
-    states = [each.state for each in await notifications(market, "BookingNear", TOM)]
-    assert states == ["dropped", "sent"], "three days before was too late by then"
 
 
 async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Market, drop: int) -> None:

@@ -100,26 +100,3 @@ async def test_tom_hears_no_more_after_he_said_so(market: Market, ros: Visitor) 
     market.clock.now = LATE
     await ros.say("selamatkan 6 kuih lapis RM4")
     assert ros.reads.endswith("There is nobody to tell tonight.")
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ("rescue kuih lapis", "Write how many are left, what, and the lower price"),
-        ("rescue 6 durian RM4", "We could not tell what to rescue."),
-        ("rescue 6 kuih lapis RM9", "That is not less than its price."),
-        ("rescue 20 kuih lapis RM4", "Neither booked nor on hold: 12."),
-    ],
-)
-async def test_what_cannot_be_rescued_is_answered(
-    market: Market, ros: Visitor, words: str, said: str
-) -> None:
-    market.clock.now = LATE
-    await ros.say(words)
-    assert ros.reads.startswith(said)
-
-
-async def test_a_shopper_who_writes_it_finds_drops(market: Market, ros: Visitor) -> None:
-    tom = market.visitor(TOM)
-    await tom.say("rescue 6 kuih lapis RM4")
-    assert await market.store.read(lambda session: session.exec(select(Rescue)).all()) == []

@@ -146,23 +146,6 @@ async def test_the_stall_assigns_and_undoes_within_a_minute_without_a_message(ma
     assert "The stall put you down for a shift" in tom.reads
 
 
-async def test_late_a_shift_is_offered_and_the_reminders_come(market: Market) -> None:
-    tom = market.visitor(TOM)
-    ros = await opened(market, "Apam", "+ 1 person")
-    await shifts(tom, "Apam")
-    await tom.tap(label_of(tom, "Take "))
-    await tom.tap(label_of(tom, "Your shift"))
-    kept = tom.screen
-    old = next(button.data for row in kept.buttons for button in row if button.text == "Give back")
-    market.clock.move(hours=56)
-    await market.deliver()
-    assert any("Your shift: Fri 27 Nov, 10:00 to 14:00" in text for text in texts(tom))
-    assert any("1 place in the next shifts is empty." in text for text in texts(ros))
-    refused = await tom.tap(data=old, message=kept.id)
-    assert "Offer it to the others instead." in refused.text
-    assert "It is too late to give it back; you can offer it to the others." in tom.reading(kept.id)
-
-
 async def test_places_closing_and_what_a_helper_without_the_role_does_not_see(market: Market) -> None:
     tom = market.visitor(TOM)
     ros = await opened(market, "Apam")

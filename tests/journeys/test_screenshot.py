@@ -150,13 +150,6 @@ async def test_what_is_no_picture_is_answered_with_a_way_back(market: Market) ->
     assert "Screenshot sent." not in aina.reads, "the way back closed the question"
 
 
-async def test_after_i_paid_a_text_means_what_it_means(market: Market) -> None:
-    aina = market.visitor(AINA.id)
-    await says_paid(market, aina)
-    await aina.say("lovely evening")
-    assert "screenshot" not in aina.reads
-
-
 async def test_an_organiser_who_answers_for_a_silent_stall_sees_it(market: Market) -> None:
     aina, ken, ros = (market.visitor(one) for one in (AINA.id, KEN.id, ROS.id))
     await says_paid(market, aina)

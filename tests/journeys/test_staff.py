@@ -6,12 +6,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from bot.demo.data.people_and_stalls import AINA
 from sandbox import UserProfile
 from storage.sale import Receipt
-from storage.staff import StallStaff
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import ROS, TOM, Market, Visitor
 from tests.journeys.test_sale import add_goods
@@ -144,14 +143,6 @@ async def test_a_helper_with_all_posts_but_sees_no_money(market: Market) -> None
     assert "Bahulu" in tom.reads or "bahulu" in tom.reads
 
 
-async def test_what_a_shopper_writes_is_no_stock_of_the_stall_where_they_scan(market: Market) -> None:
-    _, tom = await hired(market, "Scan")
-    await tom.say("12 bahulu RM8.50 tomorrow 10am-4pm")
-    assert "Publish" not in tom.labels
-    refused = await tom.say("/post")
-    assert "Your role at Dapur Nenek Ros does not include this." in refused.text
-
-
 async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
     ros, tom = await hired(market, "Sell")
     await ros.say("/desk")
@@ -164,17 +155,6 @@ async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
     await tom.say("/desk")
     assert "Scan" in tom.labels
     assert "Walk-in sale" not in tom.labels
-
-
-async def test_a_helper_leaves_and_the_owner_is_told(market: Market) -> None:
-    ros, tom = await hired(market, "Scan")
-    await tom.tap("More")
-    await tom.tap("Stop helping")
-    await tom.tap("Stop helping")
-    helping = select(StallStaff).where(col(StallStaff.person_id) == TOM)
-    assert await market.store.read(lambda session: session.exec(helping).all()) == []
-    await market.deliver()
-    assert ros.reads == "Tom no longer helps at Dapur Nenek Ros."
 
 
 async def test_a_cancelled_link_is_refused(market: Market) -> None:
@@ -224,34 +204,3 @@ async def test_the_kiosk_of_a_removed_helper_gets_and_gives_nothing(market: Mark
         scan = client.device.record(code, market.clock())
         assert (await client.list())[0] == 403
         assert (await client.scans([scan]))[0] == 403
-
-
-ROLES = ("Sell", "Scan", "Everything")
-
-
-@pytest.mark.parametrize("role", ROLES)
-async def test_no_button_that_a_helper_sees_is_outside_their_role(market: Market, role: str) -> None:
-    """Every button of the desk, of its second page, of an item's page and of its drop's page."""
-    _, tom = await hired(market, role)
-    await tom.say("/desk")
-    item = next(label for label in tom.labels if "Apam" in label)
-    tried, refused = 0, []
-    for way in ([], ["More"], [item], [item, "View drop"]):
-        for label in await labels_after(tom, way):
-            if label in ("Back", "Desk", "Stop helping"):
-                continue
-            await labels_after(tom, way)
-            answer = await tom.tap(label)
-            tried += 1
-            if "Your role" in answer.text or "Only the stall" in answer.text:
-                refused.append((*way, label))
-    assert refused == []
-    assert tried > 6
-
-
-async def labels_after(tom: Visitor, way: list[str]) -> list[str]:
-    """Go this way from the desk; the buttons then that stay in the chat."""
-    await tom.say("/desk")
-    for label in way:
-        await tom.tap(label)
-    return [each for each in tom.labels if each not in ("Copy link", "Copy as text", "Open here")]

@@ -10,7 +10,7 @@ from handlers.callbacks.stall_closing import CloseStall, ReopenStall
 from storage.drop import Drop
 from storage.sale import Receipt
 from storage.stall import Stall
-from tests.journeys.harness import KEN, LINA, ROS, TOM, Market, Visitor
+from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor
 from tests.people import person_of
 
 
@@ -127,15 +127,6 @@ async def test_what_is_not_settled_is_named_with_the_way_there(market: Market) -
     assert (await own_stall(market, LINA)).closed_at is None
     await lina.tap("Close the day")
     assert "Warung Lina" in lina.reads
-
-
-async def test_strangers_and_helpers_close_nothing(market: Market) -> None:
-    tom = market.visitor(TOM)
-    await tom.say("/start")
-    stall = await own_stall(market, ROS)
-    for forged in (CloseStall(stall=stall.id or 0, drops=0), ReopenStall(stall=stall.id or 0)):
-        await tom.tap(data=forged.pack(), message=tom.screen.id)
-    assert (await own_stall(market, ROS)).closed_at is None
 
 
 async def test_an_organiser_opens_it_again(organised_market: Market) -> None:

@@ -215,12 +215,3 @@ async def test_limits_are_told_and_nothing_typed_is_lost_in_silence(
     assert await organised_market.store.read(texts) == ["One", "Two", "Three"]
     await tom.say("kuih")
     assert "Sent." not in tom.reads, "nothing is asked"
-
-
-async def test_words_of_mischief_stay_words(organised_market: Market, ken: Visitor) -> None:
-    tom = organised_market.visitor(TOM)
-    await tom.say("/support")
-    await tom.tap("Write a message")
-    await tom.say("<b>bold</b> {token} \u202eturned")
-    await organised_market.deliver()
-    assert "“<b>bold</b> {token} turned”" in ken.reads

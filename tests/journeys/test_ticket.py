@@ -269,18 +269,6 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     assert sorted(one.reads.split(" ")[0] for one in (ros, ken)) == ["Already", "✅"]
 
 
-@pytest.mark.parametrize("button", ["sr:{}", "cu:{}:1", "tb:{}:1", "sa:{}"])
-async def test_codes_guessed_by_forged_buttons_are_counted_as_typed_ones(market: Market, button: str) -> None:
-    code = await book(market, AINA.id)
-    ros = market.visitor(ROS.id)
-    await ros.say("/start")
-    for _ in range(10):
-        await ros.tap(data=button.format("7KQ2M9XFX"), message=ros.screen.id)
-    answer = await ros.tap(data=button.format(code), message=ros.screen.id)
-    assert "Too many wrong codes" in answer.text + ros.reads
-    assert "Not collected yet" not in ros.reads
-
-
 async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Market) -> None:
     ros, aina = market.visitor(ROS.id), market.visitor(AINA.id)
     code = await book(market, AINA.id)
@@ -359,23 +347,6 @@ async def test_only_people_who_scan_are_offered_the_next_scan(market: Market) ->
     assert tom.reads.startswith("No tickets yet.")
 
 
-async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -> None:
-    tom = market.visitor(TOM)
-    code = await book(market, AINA.id)
-    for _ in range(10):
-        await tom.say("7KQ2-M9XF-X")
-        assert tom.reads == (
-            "⛔ NOT FOUND. No ticket has the code “7KQ2-M9XF-X”. Read it again and type it, or scan the QR code."
-        )
-    await tom.say(code)
-    assert tom.reads.startswith(
-        "Too many wrong codes. Type again after Tue 24 Nov 11:00, or scan the QR code now."
-    )
-    market.clock.move(hours=1)
-    await tom.say(code)
-    assert tom.reads == "A Lorong ticket, valid."
-
-
 async def test_the_picture_is_sent_again_by_its_file_id_and_drawn_anew_where_it_is_forgotten(
     market: Market,
 ) -> None:
@@ -408,15 +379,6 @@ async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market:
     await market.deliver()
     assert aina.reads.startswith("Returns ticket: 2 boxes. You get RM6.00 back.")
     assert qr(aina.screen) == first
-
-
-async def test_nothing_of_ones_own_is_said_kindly(market: Market) -> None:
-    tom = market.visitor(TOM)
-    await tom.say("/tickets")
-    assert tom.reads == "No tickets yet. You get one when you book."
-    assert tom.labels == ["This weekend", "Back"]
-    await tom.say("/returns")
-    assert tom.reads == "You have nothing to return."
 
 
 async def scan(visitor: Visitor, picture: Message) -> None:

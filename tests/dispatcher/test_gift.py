@@ -1,0 +1,43 @@
+"""Giving to a friend by a link: what has ended meanwhile."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from handlers.callbacks.gift import GiveHold
+from storage.ticket import Ticket
+from storage.waitlist import Hold
+from tests.dispatcher.harness import Market
+from tests.journeys.harness import LINA, without_bidi_marks
+from tests.journeys.test_gift import hold_units, link_of
+from tests.journeys.test_waitlist import ALL
+
+
+async def test_a_button_that_gives_works_no_more_once_the_hold_has_ended(market: Market) -> None:
+    tom, _ = await hold_units(market)
+    old = tom.screen
+    await tom.tap("Decline")
+    hold = await market.store.read(
+        lambda session: session.exec(
+            select(Hold.id).where(col(Hold.person_id).is_not(None)).order_by(col(Hold.id).desc())
+        ).first()
+    )
+    late = await tom.tap(data=GiveHold(hold=hold or 0, back_to=ALL).pack(), message=old.id)
+    assert late.text.startswith("You declined this Tue 24 Nov 10:00.")
+    assert "Declined Tue 24 Nov 10:00." in without_bidi_marks(tom.reads)
+
+
+async def test_what_is_not_answered_is_forgotten_with_its_hold_and_the_ticket_after_a_day(
+    market: Market,
+) -> None:
+    tom, _ = await hold_units(market)
+    await tom.tap("Confirm 1")
+    await market.deliver()
+    await tom.tap("Give to a friend")
+    link = link_of(tom.screen)
+    market.clock.now += timedelta(hours=24)
+    lina = market.visitor(LINA)
+    await lina.open(link)
+    assert lina.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
+    codes = select(Ticket.revoked_at)
+    assert await market.store.read(lambda session: set(session.exec(codes))) <= {None}
