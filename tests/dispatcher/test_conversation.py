@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA
 from handlers.callbacks.language import ChooseLanguage
@@ -12,6 +13,8 @@ from handlers.stock.line_parser import read_line
 from handlers.ui.prompt import OPEN_FOR
 from locales.formats import format_date
 from locales.say import Say, speak
+from storage.drop import Drop
+from storage.ticket import Ticket
 from tests.dispatcher.harness import Market, Visitor
 from tests.journeys.harness import KEN, LINA, ROS, TOM, without_bidi_marks
 from tests.journeys.test_conversation import drafts_named, quantity
@@ -224,6 +227,21 @@ async def test_a_price_answer_is_a_price(market: Market, ros: Visitor, answer: s
     assert await drafts_named(market, "durian") == [(10, price)]
 
 
+async def test_what_is_no_price_is_asked_once_more_and_then_means_what_it_says(
+    market: Market, ros: Visitor
+) -> None:
+    await ros.say("10 durian")
+    await ros.say("about 8")
+    assert ros.reads == (
+        "That is not a price. Write only the price, like RM8.50.\n\nWhat is the price of 1 durian?"
+    )
+    await ros.say("tonight")
+    assert ros.reads.startswith("Tue 24 Nov · ")
+    await ros.say("8")
+    assert "durian" not in ros.reads
+    assert await drafts_named(market, "durian") == [(10, 0)]
+
+
 async def test_other_goods_with_a_price_are_a_line_of_their_own(market: Market, ros: Visitor) -> None:
     await ros.say("10 durian")
     await ros.say("rambutan RM6")
@@ -231,6 +249,24 @@ async def test_other_goods_with_a_price_are_a_line_of_their_own(market: Market, 
         "durian still needs a price. It is saved as a draft.\n\nHow many rambutan, at RM6.00 each?"
     )
     assert await drafts_named(market, "durian") == [(10, 0)]
+
+
+async def test_a_ticket_code_is_a_ticket_whatever_is_open(market: Market, ros: Visitor) -> None:
+    """Finding 2: at the stall the queue stood still, because a code was read as stock."""
+
+    def code_of_ros(session: Session) -> str:
+        stalls = select(Drop.stall_id).where(col(Drop.id) == market.town.kuih_lapis)
+        assert session.exec(stalls).one()
+        return session.exec(select(Ticket.code).order_by(col(Ticket.id)).limit(1)).one()
+
+    code = await market.store.read(code_of_ros)
+    for question in ("/post", "10 durian", "/desk"):
+        await ros.say(question)
+        if question == "/desk":
+            await ros.tap("Kuih lapis")
+            await ros.tap("Type a number")
+        await ros.say(f"{code[:4]}-{code[4:8]}-{code[8:]}")
+        assert "VALID" in ros.reads, (question, ros.reads)
 
 
 async def test_an_unknown_command_ends_a_question(ros: Visitor) -> None:
@@ -349,6 +385,21 @@ async def test_who_posts_for_no_stall_is_not_asked(tom: Visitor) -> None:
     assert tom.reads.startswith("Sent. The organisers answer here.")
 
 
+async def test_same_day_stock_after_the_usual_hour_begins_now(market: Market, ros: Visitor) -> None:
+    """Finding 3: it was refused, because the hours of the last drop were over."""
+    await ros.say("5 apam RM3 sat 10am-2pm")
+    await ros.tap("Publish")
+    market.clock.move(hours=1, minutes=3)
+    await ros.say("10 tapai RM4 today")
+    assert ros.reads.startswith("Got it: 10 × tapai, RM4.00 each.\nTue 24 Nov, 11:15 to 22:00, Lorong Bakau.")
+    await ros.say("10 tapai RM4 today 9am")
+    assert ros.reads.startswith("09:00 has passed, so it begins at 11:15.\n\nGot it: 10 × tapai")
+    market.clock.move(minutes=30)
+    await ros.tap("Publish")
+    assert "Published: 10 × tapai, RM4.00 each." in ros.reads
+    assert "Tue 24 Nov, 11:45 to 22:00" in ros.reads
+
+
 async def test_a_line_adds_units_and_undo_takes_them_back(market: Market, ros: Visitor) -> None:
     await ros.say("+5 kuih lapis")
     assert ros.reads == "Now 17 × Kuih lapis, Fri 27 Nov."
@@ -356,6 +407,19 @@ async def test_a_line_adds_units_and_undo_takes_them_back(market: Market, ros: V
     assert (await ros.tap("Undo")).text == "Now 12."
     assert ros.reads == "Now 12 × Kuih lapis, Fri 27 Nov."
     assert await quantity(market) == 12
+
+
+async def test_a_number_alone_asks_which_item_and_answers_an_open_question_first(
+    market: Market, ros: Visitor
+) -> None:
+    await ros.say("+5")
+    assert ros.reads == "Which one?"
+    await ros.tap("Kuih lapis, Fri 27 Nov")
+    assert ros.reads == "Now 17 × Kuih lapis, Fri 27 Nov."
+    await ros.say("cendol RM4")
+    await ros.say("+5")
+    assert "Which one?" not in ros.reads
+    assert await quantity(market) == 17
 
 
 async def test_words_that_find_nothing_lead_a_vendor_to_the_desk_too(market: Market, ros: Visitor) -> None:
@@ -390,6 +454,18 @@ async def test_an_old_undo_shows_what_was_changed_since(market: Market, ros: Vis
     assert await quantity(market) == 18
 
 
+async def test_on_two_days_the_line_asks_which_one(market: Market, ros: Visitor) -> None:
+    await ros.say("8 kuih lapis RM8.50 sat 6pm")
+    await ros.tap("Publish")
+    await ros.say("+5 kuih lapis")
+    assert ros.reads == "Which one?"
+    assert ros.labels[:2] == ["Kuih lapis, Fri 27 Nov", "kuih lapis, Sat 28 Nov"]
+    await ros.tap("kuih lapis, Sat 28 Nov")
+    assert ros.reads == "Now 13 × kuih lapis, Sat 28 Nov."
+    await ros.say("sold out kuih lapis sat")
+    assert ros.reads == "Sold out: kuih lapis, Sat 28 Nov. 13 were left."
+
+
 async def test_a_correction_ends_an_open_question_and_keeps_its_draft(market: Market, ros: Visitor) -> None:
     await ros.say("10 durian")
     await ros.say("+5 kuih lapis")
@@ -407,6 +483,31 @@ async def test_the_same_again_with_another_number(market: Market, ros: Visitor) 
     assert ros.reads.startswith("Got it: 20 × apam, RM3.00 each.")
     assert "#vegan" in ros.reads
     assert "10:00 to 14:00" in ros.reads
+
+
+async def test_the_same_name_that_day_can_be_added_to_what_is_there(market: Market, ros: Visitor) -> None:
+    """Finding 28: two drops of one name and day, without a word."""
+    await ros.say("12 kuih lapis RM8.50 fri")
+    assert "You already have 12 × Kuih lapis that day." in ros.reads
+    assert ros.labels[:2] == ["Add 12 to it", "Publish apart"]
+    await ros.tap("Add 12 to it")
+    assert ros.reads == "Now 24 × Kuih lapis, Fri 27 Nov."
+    assert await drafts_named(market, "kuih lapis") == []
+    await ros.say("3 kuih lapis RM8.50 fri")
+    await ros.tap("Publish apart")
+    assert "Published: 3 × kuih lapis" in ros.reads
+
+
+async def test_an_addition_that_is_edited_is_not_made_twice_and_a_price_is_the_last_one(ros: Visitor) -> None:
+    await ros.say("+5 kuih lapis")
+    assert ros.reads.startswith("Now 17 × Kuih lapis")
+    await ros.edit(ros.phone.messages[-2].id, "+6 kuih lapis")
+    assert ros.reads.startswith("You edited a message after its units were added, so nothing was changed.")
+    await ros.say("kuih lapis RM9")
+    await ros.edit(ros.phone.messages[-2].id, "kuih lapis RM10")
+    assert "RM10.00" in ros.reads
+    await ros.say("+1 kuih lapis")
+    assert ros.reads.startswith("Now 18 × Kuih lapis")
 
 
 async def test_somebody_without_a_stall_is_shown_the_way_to_one(market: Market) -> None:
@@ -436,6 +537,19 @@ async def test_a_refused_text_says_why_and_is_not_answered_with_the_start_screen
     await tom.say("x" * 300)
     assert tom.reads == "300 of 200 characters: 100 too many. Shorten it."
     assert tom.labels == ["Start"]
+
+
+async def test_a_refused_answer_leads_back_to_its_question(ros: Visitor) -> None:
+    await ros.say("/stall")
+    await ros.tap("Description")
+    question = ros.reads
+    await ros.say("x" * 2000)
+    assert ros.reads == "A description has 1 to 600 characters. Write it again."
+    assert ros.labels == ["Back", "Start"]
+    await ros.tap("Back")
+    assert ros.reads == question
+    await ros.say("Kuih from six in the morning")
+    assert "Kuih from six in the morning" in ros.reads
 
 
 READ_RIGHT = read_line("kuih lapis 12 RM8.50", "MYR", TODAY).stock.quantity == 12
@@ -473,3 +587,15 @@ async def test_more_hits_than_a_page_lead_on(market: Market) -> None:
     await tom.tap("Stall")
     assert tom.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
     assert "Follow stall" in tom.labels
+
+
+async def test_an_organiser_is_not_sent_to_the_organisers(organised_market: Market) -> None:
+    ken, tom = (organised_market.visitor(one) for one in (KEN, TOM))
+    await ken.say("/language")
+    await ken.tap("English")
+    await ken.say("where is the toilet")
+    assert ken.reads == "We found nothing for “where is the toilet”."
+    assert ken.labels == ["All drops", "Desk", "Manage market"]
+    await tom.say("where is the toilet")
+    assert tom.reads == "We found nothing for “where is the toilet”. The organisers can answer."
+    assert tom.labels == ["Ask organisers", "All drops"]

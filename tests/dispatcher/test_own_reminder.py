@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from market.own_reminder import draft_reminder
+from storage.reminder import Reminder
 from tests.dispatcher.harness import Market, Visitor
-from tests.journeys.harness import MEI, SITI, TOM
+from tests.journeys.harness import LINA, MEI, SITI, TOM
 from tests.journeys.test_own_reminder import FRIDAY, texts_kept, until_reminded, waiting
 
 
@@ -19,6 +21,21 @@ async def test_what_is_over_is_set_for_the_next_like_it_and_can_be_undone(
     )
     await tom.tap("Undo")
     assert await texts_kept(market) == []
+
+
+async def test_too_many_words_are_asked_for_again(tom: Visitor) -> None:
+    await tom.say("remind me")
+    await tom.say("x" * 657)
+    assert tom.reads == (
+        "A reminder can have up to 200 characters. Shorten it.\n\n"
+        "When, and about what? Write it like: fri 5pm load-in"
+    )
+    await tom.say("fri 5pm")
+    assert tom.reads == "Fri 27 Nov 17:00: what is it about? A few words will do."
+    await tom.say("x" * 201)
+    assert tom.reads.endswith("Fri 27 Nov 17:00: what is it about? A few words will do.")
+    await tom.say("oven")
+    assert tom.reads == "Set for Fri 27 Nov 17:00: “oven”."
 
 
 async def test_a_day_that_no_month_has_is_no_word(tom: Visitor) -> None:
@@ -50,6 +67,18 @@ async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) 
     assert tom.labels == ["Change", "Undo", "All reminders"]
     await tom.tap("Undo")
     assert await texts_kept(market) == []
+
+
+async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Visitor) -> None:
+    for day in range(1, 21):
+        await tom.say(f"remind me {day}/12 9am load {day}")
+    await tom.say("remind me 21/12 9am load 21")
+    assert tom.reads.startswith("You already have 20 reminders, which is the most. Cancel one first.")
+    assert "1. Tue 1 Dec 09:00: load 1" in tom.reads
+    await tom.tap("Next")
+    await tom.tap("6 load 6")
+    await tom.tap("Cancel reminder")
+    assert await market.store.read(waiting) == 19
 
 
 async def test_in_malay_and_in_chinese(market: Market) -> None:
@@ -127,6 +156,33 @@ async def test_a_repeat_without_words_asks_for_them_and_another_repeat_comes_onc
     )
 
 
+@pytest.mark.parametrize(
+    ("person", "line", "question", "answer", "undo"),
+    [
+        (TOM, "every friday 6pm", "Every Friday 18:00: what is it about?", "wash crates", "Undo"),
+        (SITI, "setiap jumaat 6 petang", "Setiap Jumaat 18:00:", "basuh bakul", "Buat asal"),
+        (MEI, "每周五晚上6点", "每星期五 18:00：是什么事？", "洗箱子", "撤销"),
+        (TOM, "remind me friday 5pm", "Fri 27 Nov 17:00: what is it about?", "wash crates", "Undo"),
+        (SITI, "ingatkan saya jumaat 5 petang", "Jum 27 Nov 17:00:", "basuh bakul", "Buat asal"),
+        (MEI, "提醒我 周五下午5点", "11月27日", "洗箱子", "撤销"),
+    ],
+)
+async def test_a_time_alone_asks_for_the_words_and_is_set_with_undo(
+    market: Market, person: int, line: str, question: str, answer: str, undo: str
+) -> None:
+    tom = market.visitor(person)
+    await tom.say("/start")
+    await tom.say(line)
+    assert question in tom.reads, tom.reads
+    assert await market.store.read(waiting) == 0
+    await tom.say(answer)
+    assert answer in tom.reads, tom.reads
+    assert undo in tom.labels
+    assert await market.store.read(waiting) == 1
+    await tom.tap(undo)
+    assert await market.store.read(waiting) == 0
+
+
 async def test_a_repeat_alone_is_when_a_reminder_that_has_its_words_comes(
     market: Market, tom: Visitor
 ) -> None:
@@ -134,6 +190,19 @@ async def test_a_repeat_alone_is_when_a_reminder_that_has_its_words_comes(
     assert "when?" in tom.reads
     await tom.say("every friday 6pm")
     assert tom.reads.startswith("Set. Every Friday 18:00: “wash crates”.")
+
+
+async def test_nobody_else_stops_it_and_stopped_twice_it_stays_stopped(market: Market, tom: Visitor) -> None:
+    await tom.say("every friday 8am wash crates")
+    (reminder,) = await market.store.read(lambda session: session.exec(select(Reminder.id)).all())
+    lina = market.visitor(LINA)
+    await lina.say("/settings")
+    await lina.tap(data=f"xe:{reminder}")
+    assert await market.store.read(waiting) == 1
+    for _ in range(2):
+        await tom.tap(data=f"xe:{reminder}")
+        assert "You have no reminders of your own." in tom.reads
+    assert await market.store.read(waiting) == 0
 
 
 async def test_stock_for_every_friday_is_still_stock(market: Market) -> None:

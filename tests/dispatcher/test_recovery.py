@@ -1,9 +1,18 @@
-"""A lost phone: recovery is asked for in each language."""
+"""A lost phone: recovery is asked for in each language, and decided by no stranger."""
 
 import pytest
 
-from tests.dispatcher.harness import Market
-from tests.journeys.harness import SITI
+from tests.dispatcher.harness import Market, Visitor
+from tests.journeys.harness import KEN, LINA, SITI, TOM
+from tests.journeys.test_recovery import asks, booked_ticket, recovery_id
+
+
+@pytest.fixture
+async def ken(organised_market: Market) -> Visitor:
+    ken = organised_market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.say("/start")
+    return ken
 
 
 @pytest.mark.parametrize(
@@ -18,3 +27,21 @@ async def test_it_is_asked_in_the_reader_s_language(
     await siti.say("/settings")
     await siti.tap(label)
     assert siti.reads.startswith(begins)
+
+
+async def test_a_stranger_and_a_former_organiser_decide_nothing(
+    organised_market: Market, ken: Visitor
+) -> None:
+    market = organised_market
+    lina, tom, siti = (market.visitor(person) for person in (LINA, TOM, SITI))
+    await siti.say("/start")
+    await ken.tap(data=f"ooy:{await market.person(SITI)}")
+    await ken.tap(data=f"oor:{await market.person(SITI)}")
+    await asks(tom, await booked_ticket(market, lina))
+    recovery = await recovery_id(market)
+    for visitor in (siti, tom, lina):
+        for data in ("olp", f"olps:{recovery}", f"olpa:{recovery}", f"olpm:{recovery}", f"olpx:{recovery}"):
+            await visitor.tap(data=data)
+            assert "asks for the account" not in visitor.reads
+    await lina.say("/mine")
+    assert "race for 1" in lina.reads

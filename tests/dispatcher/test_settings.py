@@ -20,6 +20,22 @@ async def test_the_settings_say_how_things_are_and_lead_everywhere_and_back(tom:
         assert tom.reads.startswith("Settings."), label
 
 
+async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Visitor) -> None:
+    await with_quiet_hours(tom)
+    await tom.tap("Change time zone")
+    assert "Kota Kinabalu 10:00" in tom.labels
+    for _ in range(9):
+        if "Adelaide 12:30" in tom.labels:
+            break
+        await tom.tap("Next")
+    answer = await tom.tap("Adelaide 12:30")
+    assert answer.text == "Time zone set."
+    assert tom.reads.endswith("Adelaide time, where it is 12:30 now.")
+    await tom.tap("Change time zone")
+    await tom.tap("Use market time")
+    assert tom.reads.endswith("Kota Kinabalu time, where it is 10:00 now.")
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [

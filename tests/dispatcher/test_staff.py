@@ -1,4 +1,4 @@
-"""A helper of a stall: what they see and write in their role, and how they leave."""
+"""A helper of a stall: what they see and write in their role, a link that was cancelled, and how they leave."""
 
 from collections.abc import AsyncIterator
 
@@ -12,7 +12,7 @@ from tests.dispatcher.conftest import open_market
 from tests.dispatcher.harness import Market, Visitor
 from tests.journeys.harness import ROS, TOM
 from tests.journeys.test_sale import add_goods
-from tests.journeys.test_staff import hired
+from tests.journeys.test_staff import hired, invited
 from tests.journeys.test_ticket import MARIUS
 
 
@@ -26,6 +26,22 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
             await market.visitor(person).say("/start")
         await market.change(add_goods, market)
         yield market
+
+
+async def test_a_helper_with_all_posts_but_sees_no_money(market: Market) -> None:
+    _, tom = await hired(market, "Everything")
+    for allowed in ("Scan", "Post stock", "Walk-in sale"):
+        assert allowed in tom.labels
+    for hers in ("Close the day", "Deposits"):
+        assert hers not in tom.labels
+    await tom.tap("More")
+    assert "Showroom" in tom.labels
+    assert "Staff" not in tom.labels
+    await tom.say("12 bahulu RM8.50 tomorrow 10am-4pm")
+    assert "Publish" in tom.labels
+    await tom.tap("Publish")
+    await tom.say("/desk")
+    assert "Bahulu" in tom.reads or "bahulu" in tom.reads
 
 
 async def test_what_a_shopper_writes_is_no_stock_of_the_stall_where_they_scan(market: Market) -> None:
@@ -45,6 +61,17 @@ async def test_a_helper_leaves_and_the_owner_is_told(market: Market) -> None:
     assert await market.store.read(lambda session: session.exec(helping).all()) == []
     await market.deliver()
     assert ros.reads == "Tom no longer helps at Dapur Nenek Ros."
+
+
+async def test_a_cancelled_link_is_refused(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    link = await invited(ros, "Scan")
+    await ros.tap("Back")
+    await ros.tap("Cancel link")
+    await tom.open(link)
+    assert "This link has ended" in tom.reads
+    await ros.open(await invited(ros, "Scan"))
+    assert "Send it to them; it still works." in ros.reads
 
 
 ROLES = ("Sell", "Scan", "Everything")

@@ -1,4 +1,4 @@
-"""Tickets: codes that are guessed, by hand and by forged buttons, and people who have none."""
+"""Tickets: codes that are guessed, buttons of strangers, and people who have none."""
 
 from collections.abc import AsyncIterator
 
@@ -44,6 +44,24 @@ async def test_codes_guessed_by_forged_buttons_are_counted_as_typed_ones(market:
     answer = await ros.tap(data=button.format(code), message=ros.screen.id)
     assert "Too many wrong codes" in answer.text + ros.reads
     assert "Not collected yet" not in ros.reads
+
+
+async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
+    tom, ros = market.visitor(TOM), market.visitor(ROS.id)
+    code = await book(market, AINA.id)
+    await ros.say(code)
+    await ros.tap("Hand over 1")
+    for data in (f"cu:{code}:1", f"tb:{code}:1", f"us:1:{code}", f"sa:{code}", f"ua:1:{code}", f"sr:{code}"):
+        await tom.tap(data=data)
+        assert tom.reads.endswith("A Lorong ticket, valid."), data
+    await tom.tap(data="t:1")
+    assert tom.reads.startswith(
+        "This is not one of your tickets. See /tickets for yours.\n\nNo tickets yet. You get one when you book."
+    )
+    await tom.tap(data="tc:1")
+    assert tom.reads.startswith("This is not one of your tickets. See /tickets for yours.")
+    await ros.say(code)
+    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9. 1 collected ")
 
 
 async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -> None:

@@ -1,16 +1,33 @@
 """A vendor's lines: long ones, misread ones, and what is said of them."""
 
 import pytest
+from sqlmodel import col, select
 
+from storage.drop import Item
 from tests.dispatcher.harness import Market, Visitor
-from tests.journeys.harness import LINA
-from tests.journeys.test_vendor import opened_stall
+from tests.journeys.harness import LINA, TOM
+from tests.journeys.test_vendor import newest_drop, opened_stall
 
 
 @pytest.fixture
 def lina(market: Market) -> Visitor:
     """She opens a stall."""
     return market.visitor(LINA)
+
+
+async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_time(
+    market: Market, lina: Visitor
+) -> None:
+    await opened_stall(market, lina)
+    await lina.say("kuih lapis x12 @8.50")
+    assert lina.reads.startswith("When? Now it is Tue 24 Nov, 18:00 to 22:00.")
+    await lina.say("fri 5pm-9pm")
+    assert "Fri 27 Nov, 17:00 to 21:00, Lorong Bakau." in lina.reads
+    await lina.tap("Publish")
+    await lina.say("20 onde-onde RM6")
+    assert lina.reads.startswith(
+        "Got it: 20 × onde-onde, RM6.00 each.\nTue 24 Nov, 17:00 to 21:00, Lorong Bakau."
+    )
 
 
 async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, lina: Visitor) -> None:
@@ -22,6 +39,40 @@ async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, li
     assert "Sat 28 Nov, 18:00 to 22:00" in lina.reads
     await lina.say("/post nonsense without any")
     assert lina.reads == "We did not understand that as stock. Write it like: 12 kuih lapis RM8.50"
+
+
+async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor) -> None:
+    await opened_stall(market, lina)
+    await lina.say("/post")
+    await lina.say("kuih lapis sat RM8.50")
+    assert lina.reads == "How many kuih lapis, at RM8.50 each?"
+    await lina.say("many")
+    assert lina.reads == (
+        "That is not a number. Write only the number, like 20.\n\nHow many kuih lapis, at RM8.50 each?"
+    )
+    await lina.say("১২")
+    assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
+
+
+async def test_a_stranger_s_buttons_change_nothing(market: Market, lina: Visitor) -> None:
+    await opened_stall(market, lina)
+    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.tap("Publish")
+    drop = await market.store.read(newest_drop)
+    item = await market.store.read(
+        lambda session: session.exec(select(Item.id).where(col(Item.drop_id) == drop)).one()
+    )
+    tom = market.visitor(TOM)
+    await tom.say("/start")
+    for data in (
+        *(f"{prefix}:{drop}" for prefix in ("vb", "vu", "vc", "vz", "vy", "vx", "vq")),
+        *(f"vr:{drop}:1:", f"vk:{drop}:price:0", f"vn:{drop}:20261130", f"vm:{drop}:1", f"vl:{drop}:1"),
+        *(f"vt:{drop}:pot", f"vf:{item}", f"vg:{item}:99", f"vh:{item}", f"vi:{item}", f"vj:{item}:1"),
+    ):
+        answer = await tom.tap(data=data, message=tom.screen.id)
+        assert "Only the stall can do this" in answer.text, data
+    left = await market.store.read(lambda session: session.get_one(Item, item).quantity)
+    assert left == 12
 
 
 async def test_a_line_of_5000_signs_emoji_and_turned_direction_are_answered_kindly(

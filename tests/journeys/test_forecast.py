@@ -13,10 +13,9 @@ from market.printing import PrintingFailed
 from market.waitlist.join import join
 from storage.drop import Drop, DropState, Item
 from storage.forecast import StallDay
-from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import Booking
-from tests.journeys.harness import LINA, MEI, ROS, SITI, TOM, Market, Visitor
+from tests.journeys.harness import ROS, TOM, Market, Visitor
 from tests.journeys.test_licence import deliver_all
 from tests.people import person_at
 
@@ -192,28 +191,6 @@ async def test_it_comes_once_though_the_process_is_started_anew(market: Market, 
     assert len(ros.answers) == answer_count
 
 
-WORDS = {
-    "Melayu": ("Terjual: 6.", "3 orang menunggu dengan sia-sia.", "Terbit Jum 4 Dis", "Ramalan"),
-    "简体中文": ("卖出：6 份。", "3 人白等了。", "发布到 12月4日周五", "预测"),
-}
-
-
-@pytest.mark.parametrize("language", WORDS)
-async def test_it_speaks_its_readers_language(market: Market, ros: Visitor, language: str) -> None:
-    sold, waited, publish, forecast = WORDS[language]
-    await market.change(add_past_days, 5)
-    await a_friday_that_sold_out(market, ros)
-    await ros.say("/language")
-    await ros.tap(language)
-    await deliver_all(market)
-    assert sold in ros.reads
-    assert waited in ros.reads
-    assert publish in ros.labels
-    await ros.tap(publish)
-    await ros.tap(forecast)
-    assert ros.screen.photo is not None
-
-
 async def test_without_its_picture_the_page_still_has_every_number(
     market: Market, ros: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,34 +206,3 @@ async def test_without_its_picture_the_page_still_has_every_number(
     await ros.tap("Forecast")
     assert ros.screen.photo is None
     assert "18 came, 2 not booked ahead" in ros.reads
-
-
-@pytest.mark.parametrize("who", ["a stranger", "a banned owner", "a former owner"])
-async def test_nobody_else_publishes_or_sees_it(market: Market, ros: Visitor, who: str) -> None:
-    await market.change(add_past_days, 4)
-    drop = await a_friday_that_sold_out(market, ros)
-
-    def change(session: Session) -> None:
-        if who == "a banned owner":
-            session.get_one(Person, person_at(session, ROS)).banned_at = market.clock.now
-        if who == "a former owner":
-            stall_of_ros(session).owner_id = person_at(session, LINA)
-
-    for person in (LINA, MEI, SITI, TOM):
-        await market.visitor(person).say("/start")
-    await market.change(change)
-    visitor = market.visitor(TOM) if who == "a stranger" else ros
-    await visitor.tap(data=f"vpg:{drop}:20261204")
-    await visitor.tap(data="vpg:1:99999999")
-
-    def published(session: Session) -> int:
-        return len(
-            session.exec(
-                select(Drop.id).where(col(Drop.starts_at) > MONDAY, col(Drop.state) == "published")
-            ).all()
-        )
-
-    assert await market.store.read(published) == 0
-    await visitor.tap(data="vfc")
-    if who != "a banned owner":
-        assert "came" not in visitor.reads

@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from sqlmodel import Session, col, select
 
-from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowItemBlocker, ShowNoShows, ShowWaitlist
-from handlers.callbacks.waitlist import TakeUnits
+from handlers.callbacks.desk import ReleaseNoShow, ShowItemBlocker, ShowWaitlist
 from handlers.messages import RenderContext, messages
 from locales.say import speak
 from market.ticket.ticket_code import grouped
@@ -17,7 +16,7 @@ from storage.notification import Notification
 from storage.ticket import Ticket
 from storage.waitlist import Booking
 from tests.journeys.harness import LINA, ROS, SITI, TOM, WANG, Market, Visitor, without_bidi_marks
-from tests.journeys.test_waitlist import ALL, empty_drop, tally
+from tests.journeys.test_waitlist import empty_drop, tally
 from tests.people import person_of
 
 
@@ -108,21 +107,6 @@ async def test_a_notification_that_comes_too_late_is_not_sent_and_the_cards_offe
     assert tom.labels[:3] == ["Why the wait?", "Change or leave", "Back"]
 
 
-async def test_nobody_takes_before_the_last_hours_or_without_a_place(market: Market) -> None:
-    _, item, (tom,) = await waiting(market, TOM)
-    lina = market.visitor(LINA)
-    await lina.say("/start")
-    take = TakeUnits(item=item, back_to=ALL).pack()
-    early = await tom.tap(data=take)
-    assert early.text == "You are already waiting: number 2, for 1. See /mine."
-    stranger = await lina.tap(data=take)
-    assert stranger.text == "You are no longer on this waitlist. You can join it again."
-    assert "Join waitlist" in lina.labels
-    assert (
-        await lina.tap(data=TakeUnits(item=999_999, back_to=ALL).pack())
-    ).text == "This drop is no longer available. See /drops for what is on."
-
-
 async def code_of(market: Market, person: int) -> str:
     rows = select(Ticket.code).where(col(Ticket.person_id) == person_of(person))
     return await market.store.read(lambda session: session.exec(rows).first()) or ""
@@ -176,28 +160,6 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
 async def booking_of(market: Market, person: int) -> int:
     rows = select(Booking.id).where(col(Booking.person_id) == person_of(person))
     return await market.store.read(lambda session: session.exec(rows).first()) or 0
-
-
-async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market) -> None:
-    _, item, (tom,) = await waiting(market, TOM)
-    booking = await booking_of(market, SITI)
-    market.clock.move(days=3, hours=9)
-    await market.deliver()
-    theirs = "Only the stall can do this: Dapur Nenek Ros. Ask someone there."
-    for callback in (
-        ShowItemBlocker(item=item),
-        ShowNoShows(item=item),
-        AskNoShow(item=item, booking=booking),
-        ReleaseNoShow(item=item, booking=booking),
-    ):
-        assert without_bidi_marks((await tom.tap(data=callback.pack())).text) == theirs, callback
-    ros = market.visitor(ROS)
-    await ros.say("/start")
-    for callback in (ShowNoShows(item=999_999), ReleaseNoShow(item=999_999, booking=999_999)):
-        assert "is no longer available." in (await ros.tap(data=callback.pack())).text
-    await ros.tap(data=AskNoShow(item=item, booking=999_999).pack())
-    assert "Number 1, 1 box." in ros.reads, "the list as it is now"
-    assert (await market.store.read(tally, item)).booked == 1
 
 
 async def test_a_stall_is_told_which_entry_the_line_waits_for(market: Market) -> None:

@@ -213,48 +213,6 @@ async def test_a_withdrawn_request_says_so_on_every_phone_and_comes_back_by_undo
     assert await untrue(market) == []
 
 
-@pytest.mark.parametrize(
-    ("language", "labels"),
-    [
-        ("en", ["Approve", "Reject", "All requests"]),
-        ("ms", ["Luluskan", "Tolak", "Semua permohonan"]),
-        ("zh-hans", ["批准", "拒绝", "所有申请"]),
-    ],
-)
-async def test_a_request_is_read_in_the_organisers_language(
-    organised_market: Market, language: str, labels: list[str]
-) -> None:
-    ken, tom = organised_market.visitor(KEN), organised_market.visitor(TOM)
-    await ken.phone.set_language(language)
-    await ken.say("/start")
-    await tom.say("/stall")
-    await tom.tap("Lorong Bakau")
-    await tom.say("Warung Tom")
-    await organised_market.deliver()
-    assert "Warung Tom" in ken.reads
-    assert ken.labels == labels
-
-
-async def test_a_stalls_words_say_their_language_to_who_reads_another(organised_market: Market) -> None:
-    market, ken = organised_market, await ken_of(organised_market)
-
-    def describe(session: Session) -> int:
-        asked = session.exec(select(Stall).where(Stall.state == "asked")).first()
-        assert asked is not None
-        asked.words, asked.language = "Kuih buatan nenek", "ms"
-        return asked.id or 0
-
-    await market.change(describe)
-    await ken.say("/admin")
-    await ken.tap("Approve, 1")
-    assert "\nKuih buatan nenek (in Malay)\n" in ken.reads
-    await ken.say("/language")
-    await ken.tap("Melayu")
-    await ken.say("/admin")
-    await ken.tap("Luluskan, 1")
-    assert "\nKuih buatan nenek\n" in ken.reads
-
-
 async def test_nobody_else_decides_by_the_messages_buttons(organised_market: Market) -> None:
     """A stranger, somebody banned, and an organiser until yesterday."""
     market, ken = organised_market, await ken_of(organised_market)
@@ -304,20 +262,6 @@ async def test_the_other_organisers_hear_of_a_new_one(organised_market: Market) 
     assert again.text == "Made organiser. We cannot reach them: please tell them yourself."
 
 
-async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_own_language(
-    organised_market: Market,
-) -> None:
-    ken = await ken_of(organised_market)
-    await ken.say("/admin")
-    await ken.tap("Approve, 1")
-    await ken.tap("Reject")
-    await ken.tap("No stall space left")
-    assert "Rejected Tue 24 Nov 10:00 by Ken: there is no stall space left in this alley." in ken.reads
-    late = await ken.tap(data="oy:15:asked")
-    assert late.text == "Another organiser decided first. Here is how it stands now."
-    assert "Rejected Tue 24 Nov 10:00 by Ken" in ken.reads
-
-
 async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_market: Market) -> None:
     ken, ros, tom = (
         await ken_of(organised_market),
@@ -347,31 +291,6 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_m
     await ken.tap("Unhide")
     await tom.say("/drops")
     assert "Kuih lapis" in tom.reads
-
-
-async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
-    await tom.say("/admin")
-    assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
-    await tom.say("/broadcast")
-    assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
-    await tom.say("/start")
-    for data in (
-        "o",
-        "oa:0",
-        "oy:15:asked",
-        "ol",
-        "ox",
-        "oo",
-        "oon:4003",
-        "ooy:4003",
-        "op",
-        "obx:1002",
-        "odh:1",
-        "om",
-        "bs:1",
-    ):
-        answer = await tom.tap(data=data)
-        assert answer.text == "Only an organiser can do this. Questions? See /support.", data
 
 
 async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: Market) -> None:

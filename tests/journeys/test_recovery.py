@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 from market.ticket.ticket_code import grouped
 from storage.recovery import Recovery
 from storage.ticket import Ticket
-from tests.journeys.harness import KEN, LINA, SITI, TOM, Market, Visitor
+from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor
 from tests.journeys.test_waitlist import empty_drop
 
 
@@ -105,21 +105,3 @@ async def test_a_request_is_refused_and_taken_back(organised_market: Market, ken
     await tom.tap("I lost my phone")
     await tom.say("No Such Stall")
     assert tom.reads.startswith("We know no such ticket or stall.")
-
-
-async def test_a_stranger_and_a_former_organiser_decide_nothing(
-    organised_market: Market, ken: Visitor
-) -> None:
-    market = organised_market
-    lina, tom, siti = (market.visitor(person) for person in (LINA, TOM, SITI))
-    await siti.say("/start")
-    await ken.tap(data=f"ooy:{await market.person(SITI)}")
-    await ken.tap(data=f"oor:{await market.person(SITI)}")
-    await asks(tom, await booked_ticket(market, lina))
-    recovery = await recovery_id(market)
-    for visitor in (siti, tom, lina):
-        for data in ("olp", f"olps:{recovery}", f"olpa:{recovery}", f"olpm:{recovery}", f"olpx:{recovery}"):
-            await visitor.tap(data=data)
-            assert "asks for the account" not in visitor.reads
-    await lina.say("/mine")
-    assert "race for 1" in lina.reads

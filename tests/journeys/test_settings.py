@@ -40,22 +40,6 @@ async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> 
     assert "21:00 to 08:00" not in tom.labels
 
 
-async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Visitor) -> None:
-    await with_quiet_hours(tom)
-    await tom.tap("Change time zone")
-    assert "Kota Kinabalu 10:00" in tom.labels
-    for _ in range(9):
-        if "Adelaide 12:30" in tom.labels:
-            break
-        await tom.tap("Next")
-    answer = await tom.tap("Adelaide 12:30")
-    assert answer.text == "Time zone set."
-    assert tom.reads.endswith("Adelaide time, where it is 12:30 now.")
-    await tom.tap("Change time zone")
-    await tom.tap("Use market time")
-    assert tom.reads.endswith("Kota Kinabalu time, where it is 10:00 now.")
-
-
 async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom: Visitor) -> None:
     await tom.say("/settings")
     await tom.tap("Reminders")

@@ -175,15 +175,3 @@ async def test_a_entry_that_stays_together_waits_and_may_change_its_mind(market:
     ).text == "This drop is no longer available. See /drops for what is on."
     after = await market.store.read(tally, item)
     assert (after.held, after.waiting) == (3, 1)
-
-
-async def test_who_agreed_and_waits_is_told_what_will_happen(market: Market) -> None:
-    item = await bundle_market(market)
-    lina, tom = market.visitor(LINA), market.visitor(TOM)
-    await lina.open("d_RACE3")
-    await lina.tap("Join for 1")
-    await tom.open("d_RACE3")
-    await tom.tap(data=JoinSplit(item=item, units=2, back_to=ALL).pack())
-    assert tom.reads.endswith(
-        "If fewer become available, you get those and stay on the waitlist for the rest."
-    )

@@ -127,22 +127,6 @@ async def test_a_seller_sells_and_after_that_no_more(market: Market) -> None:
     assert len(sold) == 1
 
 
-async def test_a_helper_with_all_posts_but_sees_no_money(market: Market) -> None:
-    _, tom = await hired(market, "Everything")
-    for allowed in ("Scan", "Post stock", "Walk-in sale"):
-        assert allowed in tom.labels
-    for hers in ("Close the day", "Deposits"):
-        assert hers not in tom.labels
-    await tom.tap("More")
-    assert "Showroom" in tom.labels
-    assert "Staff" not in tom.labels
-    await tom.say("12 bahulu RM8.50 tomorrow 10am-4pm")
-    assert "Publish" in tom.labels
-    await tom.tap("Publish")
-    await tom.say("/desk")
-    assert "Bahulu" in tom.reads or "bahulu" in tom.reads
-
-
 async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
     ros, tom = await hired(market, "Sell")
     await ros.say("/desk")
@@ -155,17 +139,6 @@ async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
     await tom.say("/desk")
     assert "Scan" in tom.labels
     assert "Walk-in sale" not in tom.labels
-
-
-async def test_a_cancelled_link_is_refused(market: Market) -> None:
-    ros, tom = market.visitor(ROS), market.visitor(TOM)
-    link = await invited(ros, "Scan")
-    await ros.tap("Back")
-    await ros.tap("Cancel link")
-    await tom.open(link)
-    assert "This link has ended" in tom.reads
-    await ros.open(await invited(ros, "Scan"))
-    assert "Send it to them; it still works." in ros.reads
 
 
 async def test_somebody_with_two_desks_chooses(market: Market) -> None:

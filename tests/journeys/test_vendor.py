@@ -101,34 +101,6 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     assert lina.reads == "Nothing planned. Write what you are bringing, like: 12 kuih lapis RM8.50"
 
 
-async def test_a_first_line_without_a_day_is_asked_when_and_the_next_is_as_last_time(
-    market: Market, lina: Visitor
-) -> None:
-    await opened_stall(market, lina)
-    await lina.say("kuih lapis x12 @8.50")
-    assert lina.reads.startswith("When? Now it is Tue 24 Nov, 18:00 to 22:00.")
-    await lina.say("fri 5pm-9pm")
-    assert "Fri 27 Nov, 17:00 to 21:00, Lorong Bakau." in lina.reads
-    await lina.tap("Publish")
-    await lina.say("20 onde-onde RM6")
-    assert lina.reads.startswith(
-        "Got it: 20 × onde-onde, RM6.00 each.\nTue 24 Nov, 17:00 to 21:00, Lorong Bakau."
-    )
-
-
-async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor) -> None:
-    await opened_stall(market, lina)
-    await lina.say("/post")
-    await lina.say("kuih lapis sat RM8.50")
-    assert lina.reads == "How many kuih lapis, at RM8.50 each?"
-    await lina.say("many")
-    assert lina.reads == (
-        "That is not a number. Write only the number, like 20.\n\nHow many kuih lapis, at RM8.50 each?"
-    )
-    await lina.say("১২")
-    assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
-
-
 async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market, lina: Visitor) -> None:
     await opened_stall(market, lina)
     await lina.phone.photo(photo(), caption="12 kuih lapis RM8.50 sat")
@@ -246,27 +218,6 @@ async def test_a_drop_ends_by_itself(market: Market, lina: Visitor) -> None:
     await tom.phone.until(lambda message: "was not collected" in message.text)
     numbers = await lina.phone.until(lambda message: message.text.startswith("Ended: "))
     assert numbers.text.endswith("kuih lapis\u2069: 2 of 12 booked, none collected")
-
-
-async def test_a_stranger_s_buttons_change_nothing(market: Market, lina: Visitor) -> None:
-    await opened_stall(market, lina)
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
-    await lina.tap("Publish")
-    drop = await market.store.read(newest_drop)
-    item = await market.store.read(
-        lambda session: session.exec(select(Item.id).where(col(Item.drop_id) == drop)).one()
-    )
-    tom = market.visitor(TOM)
-    await tom.say("/start")
-    for data in (
-        *(f"{prefix}:{drop}" for prefix in ("vb", "vu", "vc", "vz", "vy", "vx", "vq")),
-        *(f"vr:{drop}:1:", f"vk:{drop}:price:0", f"vn:{drop}:20261130", f"vm:{drop}:1", f"vl:{drop}:1"),
-        *(f"vt:{drop}:pot", f"vf:{item}", f"vg:{item}:99", f"vh:{item}", f"vi:{item}", f"vj:{item}:1"),
-    ):
-        answer = await tom.tap(data=data, message=tom.screen.id)
-        assert "Only the stall can do this" in answer.text, data
-    left = await market.store.read(lambda session: session.get_one(Item, item).quantity)
-    assert left == 12
 
 
 SITTINGS = "8 weaving RM35 sun 10am\n+ 16 kit\n8 weaving RM35 sun 2pm\n+ kit\nBring your own scissors."
