@@ -10,7 +10,7 @@ from handlers.ui.screen import Toast
 from handlers.ui.telegram_calls import ApiCall
 from sandbox import Message, TapAnswer, UserProfile
 from sandbox.entities import to_html
-from sandbox.file_store import FileStore, UploadedFile, document_content, photo_sizes
+from sandbox.file_store import FileStore, UploadedFile, photo_sizes
 from sandbox.html_parser import from_html
 from sandbox.phone_messages import SentButton, SentPhoto, button
 from tests.journeys.harness import ADMIN_GROUP, BOT
@@ -163,8 +163,7 @@ class Phones:
         if call.picture:
             return {"photo": [{"file_id": call.picture.key, "file_unique_id": "a", "width": 1, "height": 1}]}
         if call.document:
-            file = self.files.add("document", UploadedFile(call.document.name, call.document.data))
-            return {"document": document_content(file)}
+            return {"document": {"file_name": call.document.name}}
         if call.method == "sendVenue":
             location = {name: params[name] for name in ("latitude", "longitude")}
             return {"venue": {"location": location, "title": params["title"], "address": params["address"]}}
@@ -199,13 +198,6 @@ class Phone:
     async def photo(self, picture: bytes, caption: str = "") -> Message:
         file = self._phones.files.add("photo", UploadedFile("photo.png", picture))
         return await self.send(photo=photo_sizes(file), **({"caption": caption} if caption else {}))
-
-    async def document(self, name: str, content: bytes, caption: str = "") -> Message:
-        file = self._phones.files.add("document", UploadedFile(name, content))
-        return await self.send(document=document_content(file), **({"caption": caption} if caption else {}))
-
-    async def location(self, latitude: float, longitude: float) -> Message:
-        return await self.send(location={"latitude": latitude, "longitude": longitude})
 
     async def send(self, *, chat: int | None = None, reply_to: int | None = None, **content: Any) -> Message:
         """Send a message of any kind, given as in the Bot API."""

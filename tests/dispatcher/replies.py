@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Bot
@@ -12,7 +13,8 @@ from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender, screen_of, toast_of
 from handlers.ui.inline_card import InlineCard
 from handlers.ui.screen import Reply, Screen
-from handlers.ui.telegram_calls import ApiCall, ChatTarget, calls_to_show, send_call
+from handlers.ui.telegram_calls import ALERT_LIMIT, ApiCall, ChatTarget, calls_to_show, send_call
+from locales.user_text import truncate
 from market.notification.in_flight import ClaimedNotification
 from scheduler.outbox import SendOutcome
 from storage.store import Store
@@ -34,7 +36,8 @@ class ShownReplies(ReplySender):
         again: Callable[[], Awaitable[Reply]] | None = None,
     ) -> None:
         if query is not None:
-            self._phones.answers[query].append(toast_of(reply))
+            toast = toast_of(reply)
+            self._phones.answers[query].append(replace(toast, text=truncate(toast.text, ALERT_LIMIT)))
         screen = screen_of(reply, query)
         for call in calls_to_show(location, screen) if screen else ():
             self._phones.show(call)

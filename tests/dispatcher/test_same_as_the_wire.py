@@ -11,6 +11,7 @@ from tests.dispatcher.harness import Visitor
 from tests.journeys import harness
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import GROUP, TOM
+from tests.journeys.test_vendor import photo
 
 SAID, TAPPED, SENT_DATA = "say", "tap", "data"
 WALK = (
@@ -61,6 +62,8 @@ async def walk(visitor: harness.Visitor) -> list[Any]:
             )
         seen.append((words, answer, messages(visitor)))
     await visitor.edit(visitor.answers[0].id - 1, "onde-onde")
+    await visitor.phone.photo(photo(), "12 kuih lapis RM8.50 sat 7pm")
+    await visitor._market.until_idle()
     await visitor.say("/drops", chat=GROUP)
     await visitor.say("hello", chat=GROUP)
     return [*seen, messages(visitor)]
