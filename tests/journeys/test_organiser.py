@@ -164,6 +164,28 @@ async def test_a_request_is_decided_in_its_message_and_the_others_see_by_whom(em
     assert (await market.store.read(stall))["state"] == "approved"
 
 
+async def test_a_name_that_looks_like_another_is_said_to_who_asks_and_to_who_decides(
+    organised_market: Market,
+) -> None:
+    """Of the demo's stall, with a digit for a letter; another name takes the line away, on the organiser's phone too."""
+    market = organised_market
+    ken, tom = await ken_of(market), market.visitor(TOM)
+    await ken.say("/start")
+    await tom.say("/stall")
+    await tom.tap("Lorong Bakau")
+    await tom.say("dapur nenek R0S")
+    line = "Its name looks like that of Dapur Nenek Ros, "
+    assert line in tom.reads
+    await market.deliver()
+    request = ken.screen.id
+    assert line in ken.reading(request)
+    await tom.tap("Rename")
+    await tom.say("Warung Tom")
+    assert line not in tom.reads
+    await run_edits(market)
+    assert line not in ken.reading(request)
+
+
 async def test_who_asked_renames_and_withdraws_the_request_and_organisers_see_it(
     empty_market: Market,
 ) -> None:
