@@ -17,8 +17,8 @@ from market.sent_file import FileNotOpened, FilesWait
 
 log = structlog.get_logger()
 
-MEMORY = 384 * 2**20
-"""Bytes of address space of a file. The largest picture that is taken needs half of it."""
+MEMORY = 256 * 2**20
+"""Bytes of address space of a file: with those of the process that serves people, less than the 512 MiB that a service may have."""
 CHILD = limited(Path(__file__).resolve().parent / "child.py", Limits(memory=MEMORY))
 LONGEST_ANSWER = 2**18
 SECONDS, WAITING_SECONDS = 10.0, 10.0

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
+from contextlib import aclosing
 from time import monotonic
 from typing import Any
 
@@ -87,10 +88,11 @@ class TelegramClient(AiohttpSession):
             raise PictureTooLarge
         url = self.api.file_url(bot.token, file_info["file_path"])
         data = bytearray()
-        async for part in self.stream_content(url):
-            data += part
-            if len(data) > max_bytes:
-                raise PictureTooLarge
+        async with aclosing(self.stream_content(url)) as parts:
+            async for part in parts:
+                data += part
+                if len(data) > max_bytes:
+                    raise PictureTooLarge
         return bytes(data)
 
     def _result(self, bot: Bot, status: int, content: bytes) -> Any:

@@ -1,6 +1,7 @@
 """Hostile files at every door where people send files: each is answered in words, the process stays small, and nobody else waits."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,10 +22,11 @@ from market import photo_quota
 from sandbox import user_actions
 from sandbox.file_store import UploadedFile, document_content
 from storage.drop import Drop
+from storage.inbox import SET_ASIDE_AFTER, InboxUpdate
 from storage.licence import LicenceKind
 from storage.stall import Stall
 from tests.hostile_files import HostileFile, deep_pdf, hostile_files, jpeg_of_scans, png
-from tests.journeys.harness import MORE_VISITORS, TOM, Market, Visitor
+from tests.journeys.harness import GROUP, MORE_VISITORS, TOM, Market, Visitor
 from tests.journeys.test_screenshot import file, market_with_deposit, says_paid
 from tests.people import person_at
 
@@ -195,3 +197,40 @@ def _sold(session: Session, stall: int, owner: int) -> None:
 
 def downloads(market: Market) -> int:
     return sum(call.method == "getFile" for call in market.sandbox.calls)
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "told"),
+    [
+        ({"document": {}}, "en", "We could not open the file that you sent. Please send a screenshot"),
+        ({"photo": []}, "ms", "Kami tidak dapat membuka fail yang anda hantar. Sila hantar"),
+        ({"text": "hi"}, "zh-hans", "你发来的一项内容我们没能答复，也不再重试了。请换个方式"),
+    ],
+)
+async def test_whoever_sent_what_is_set_aside_is_told_so_once_and_never_in_a_group(
+    market: Market, content: dict[str, Any], language: str, told: str
+) -> None:
+    """It ended processes until the last one."""
+    tom = market.visitor(TOM)
+    sender = {"id": TOM, "is_bot": False, "first_name": "Tom", "language_code": language}
+    for update, chat in (
+        (10**6, {"id": TOM, "type": "private"}),
+        (10**6 + 1, {"id": GROUP, "type": "group"}),
+    ):
+        body = json.dumps({"update_id": update, "message": {"from": sender, "chat": chat, **content}})
+        row = InboxUpdate(
+            update_id=update, sender=TOM, body=body, received_at=market.clock(), starts=SET_ASIDE_AFTER
+        )
+        await market.change(Session.add, row)
+    answers = len(tom.answers)
+    await market.close()
+    await market.open()
+    async with asyncio.timeout(20):
+        while len(tom.answers) == answers:  # noqa: ASYNC110 - nobody says when
+            await asyncio.sleep(0.01)
+    assert tom.reads.startswith(told)
+    await market.close()
+    await market.open()
+    await tom.say("/start")
+    assert len(tom.answers) == answers + 2
+    assert market.calls("sendMessage", person=GROUP) == []

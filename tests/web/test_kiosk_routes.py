@@ -20,9 +20,11 @@ from market.kiosk.apply_scans import apply_scans
 from market.kiosk.devices import revoke_device
 from market.kiosk.sign_in import make_link
 from market.packaging.place import stall_ref
+from market.sent_file import FilesWait
 from storage.kiosk import KioskDevice, KioskScan
 from storage.person import Person
 from storage.store import Store
+from tests.hostile_files import jpeg_of_scans
 from tests.market.kiosk.device import SampleDevice, base64url
 from tests.market.ticket.conftest import (
     AINA,
@@ -405,8 +407,18 @@ async def test_the_qr_of_a_photo_is_read(phone: KioskClient) -> None:
         200,
         {"text": "HTTPS://LORONG.EXAMPLE/T/AEA"},
     )
-    for nothing in (b"", b"no picture", picture_of("x")[:200]):
+    for nothing in (b"", b"no picture", picture_of("x")[:200], jpeg_of_scans(1507)):
         assert await phone.photo(nothing) == (200, {"text": None})
+
+
+async def test_a_photo_whose_turn_does_not_come_is_sent_again_later(
+    phone: KioskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def wait(_files: ChildFileReader, _task: str, _data: bytes) -> None:
+        raise FilesWait
+
+    monkeypatch.setattr(ChildFileReader, "_opened", wait)
+    assert await phone.photo(picture_of("x")) == (503, {"error": "busy"})
 
 
 async def test_a_photo_of_a_stranger_is_not_read(new_client: NewClient, phone: KioskClient) -> None:

@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 from aiohttp import web
 
 from bot.telegram.client import TelegramClient
+from market.picture import PictureTooLarge
 
 TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 
@@ -106,3 +107,13 @@ async def test_it_knows_how_long_telegram_has_been_silent_and_asks_where_that_is
 async def test_a_telegram_that_gives_no_result_is_away(status: int, body: str) -> None:
     async with answering(status, body) as wire:
         assert await wire.silent_for(Bot(TOKEN, session=wire)) is None
+
+
+async def test_a_download_ends_where_it_has_more_bytes_than_were_named() -> None:
+    """Telegram names no size of some files."""
+    file_info = '{"ok": true, "result": {"file_path": "documents/file_1.pdf"}}'
+    async with answering(200, file_info) as wire:
+        bot = Bot(TOKEN, session=wire)
+        assert await wire.fetch(bot, "f", max_bytes=len(file_info)) == file_info.encode()
+        with pytest.raises(PictureTooLarge):
+            await wire.fetch(bot, "f", max_bytes=len(file_info) - 1)
