@@ -40,7 +40,7 @@ ACK_WINDOW = 0.1
 """Seconds in which results are gathered for one transaction; less where nothing else is in flight, or half of the maximum has ended."""
 LATE_AFTER = timedelta(minutes=15)
 """A notification sent so long after its due time says when it was due."""
-ANSWER_WAIT = 4.0
+ANSWER_WAIT = 2.5
 """Seconds at the end for Telegram's answers to what is on the wire."""
 MAX_RETRY_DELAY = timedelta(minutes=1)
 """The longest delay until the next try."""

@@ -11,8 +11,8 @@ from scheduler.outbox import LeadershipCheck, OutboxWorker
 from scheduler.wake_on_commit import wake_on_commit
 from storage.store import Store
 
-JOBS_GRACE = 2.0
-"""Seconds at the end for jobs that run."""
+JOBS_GRACE = 0.5
+"""Seconds at the end for jobs that run; the whole end is to take less than five."""
 SHUTDOWN_GRACE = 1.0
 """Seconds after that for notifications that wait for their slot; one that waits longer is sent by the next process."""
 
