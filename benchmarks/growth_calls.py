@@ -71,8 +71,10 @@ from market.roster.locked_roster import LockedRoster, LockedShift
 from market.roster.rule import RosterPlan, ShiftHours
 from market.sale.cart import CartLine
 from market.sale.day import CashRequest
+from market.sale.doubtful import Doubts
 from market.sale.market_hours import day_of
 from market.sale.movements import StallPeriod
+from market.sale.notifications import SaleDoubted
 from market.sale.refund import RefundRequest
 from market.sale.sell import PaidSale, SaleRequest
 from market.sale.till import StallMoney
@@ -83,6 +85,7 @@ from market.showroom.visit import VisitRequest
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 from market.ticket.facts import TicketFacts
+from market.ticket.notifications import ConflictsWait
 from market.waitlist.join_batch import JoinRequest
 from storage.alley import Alley
 from storage.audit import AuditAction
@@ -664,6 +667,13 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "sale.stored_receipt.in_lock_order": {"units": {filled.item_of(ORDINARY): 1}},
         "showroom.host.showroom_with_code": {"code": "S7"},
         "sale.kiosk_sale.lock_sold_items": {"items": (filled.item_of(ORDINARY),)},
+        "sale.doubtful.doubts_of": {"lines": (), "in_reach": True},
+        "sale.doubtful.open_doubtful": {"doubts": Doubts(wrong_price=True, wrong_sum=False, wrong_day=False)},
+        "ticket.asked.ask_about": {
+            "one": SaleDoubted(receipt_id=ids.receipt),
+            "many": ConflictsWait(stall_id=ORDINARY),
+            "about": "stall:1/doubtful:1",
+        },
         "sale.kiosk_sale.take_sale_back": {"voided_at": NOW},
         "sale.sell.store_sale": {
             "sale": PaidSale(stall=ORDINARY, seller=_owner(ORDINARY), method=SaleMethod.CASH, at=NOW),

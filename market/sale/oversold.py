@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, or_
+from sqlalchemy import ColumnElement, ScalarSelect, case, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -20,7 +20,7 @@ from market.sale.till import money_of
 from market.ticket.asked import ask_about
 from market.ticket.notifications import ConflictsWait
 from storage.kiosk import KioskDevice, KioskScan
-from storage.sale import Oversold, Receipt, ReceiptLine
+from storage.sale import DoubtfulSale, Oversold, Receipt, ReceiptLine
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -45,7 +45,7 @@ class OversoldFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class KioskLine:
-    """A line of a sale that a kiosk made, with the units of it that did not come back, at its time; and those that are not there so far."""
+    """A line of a sale that a kiosk made, with the units of it that did not come back, at the time that is believed; and those that are not there so far."""
 
     line: ReceiptLine
     units: int
@@ -188,20 +188,22 @@ def _sellers(session: Session, row: Oversold) -> frozenset[int | None]:
 
 
 def _kiosk_lines(session: Session, items: Sequence[int]) -> list[KioskLine]:
-    """Return the lines of kiosks' sales of these items of which not all came back and that nobody noted, by their time."""
+    """Return the lines of kiosks' sales of these items of which not all came back and that nobody noted, by the time that is believed."""
     units = col(ReceiptLine.units) + _came_back()
+    believed_at = case((col(DoubtfulSale.wrong_day), col(Receipt.sold_at)), else_=col(KioskScan.at))
     rows: Any = (
-        select(ReceiptLine, Receipt.stall_id, Receipt.sold_at, Oversold)
+        select(ReceiptLine, Receipt.stall_id, believed_at, Oversold)
         .add_columns(units)
         .join(Receipt, col(Receipt.id) == col(ReceiptLine.receipt_id))
         .join(KioskScan, col(KioskScan.receipt_id) == col(Receipt.id))
+        .outerjoin(DoubtfulSale, col(DoubtfulSale.receipt_id) == col(Receipt.id))
         .outerjoin(
             Oversold,
             (col(Oversold.receipt_id) == col(ReceiptLine.receipt_id))
             & (col(Oversold.item_id) == col(ReceiptLine.item_id)),
         )
         .where(col(ReceiptLine.item_id).in_(items), units > 0, col(Oversold.settled_at).is_(None))
-        .order_by(col(Receipt.sold_at), col(KioskScan.uuid), col(ReceiptLine.position))
+        .order_by(believed_at, col(KioskScan.uuid), col(ReceiptLine.position))
     )
     return [
         KioskLine(line=line, units=int(left), stall=stall, at=at, missing=missing)

@@ -156,9 +156,9 @@ class Model:
         """The units of each line that were not there, and so what every item has sold: all others."""
         left, found = dict(QUANTITY), dict[tuple[str, int], int]()
         left[KUIH] -= sum(BOOKED.values())
-        for sale in sorted(self.standing(), key=lambda each: (each.sold_at, each.uuid)):
+        for sale in sorted(self.standing(), key=lambda each: (each.believed, each.uuid)):
             for item, (units, _) in sale.lines.items():
-                there = min(units, left[item]) if OPENS <= sale.sold_at < ENDS else 0
+                there = min(units, left[item]) if OPENS <= sale.believed < ENDS else 0
                 left[item] -= there
                 if there < units:
                     found[sale.uuid, item] = units - there

@@ -213,7 +213,7 @@ async def test_whoever_sold_too_many_does_not_note_it(counter: Counter) -> None:
     await counter.hire(SITI)
     device = await counter.device(TOM)
     await counter.left(1)
-    await counter.send(device, sale(device, NOW, (KUIH, 3)), sale(device, NOW, (KUIH, 1)))
+    await counter.send(device, sale(device, NOW - MINUTE, (KUIH, 3)), sale(device, NOW, (KUIH, 1)))
     first, second = await counter.store.read(oversold_list, Actor(TOM), STALL)
     with pytest.raises(OwnSale):
         await counter.store.write(note_oversold, Actor(TOM), first.id, NOW)
