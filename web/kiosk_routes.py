@@ -140,7 +140,7 @@ class KioskRoutes:
         except InitDataForged:
             self._failed_sign_ins.count(address)
             raise KioskRefused(KioskError.LINK_OVER) from None
-        person = await self._store.read(person_at, opened_by)
+        person = await self._store.read_page(person_at, opened_by)
         number = int(body.place[1:])
         place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
         asked = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
@@ -179,7 +179,7 @@ class KioskRoutes:
         """Return all that a device keeps."""
         device, _ = await self._signed(request, 0)
         now = self._services.now()
-        known = await self._store.read(kiosk_list, device, now, self._services.admins)
+        known = await self._store.read_page(kiosk_list, device, now, self._services.admins)
         await self._store.write(mark_seen, device, now)
         response = _json(list_json(known, now))
         response.enable_compression()
@@ -220,7 +220,7 @@ class KioskRoutes:
             signature = from_base64url(request.headers.get("Lorong-Signature", ""))
         except ValueError:
             raise KioskRefused(KioskError.SIGNATURE) from None
-        device = await self._store.read(working_device, int(number), self._services.admins)
+        device = await self._store.read_page(working_device, int(number), self._services.admins)
         body = await _read(request, limit)
         message = f"{request.method}\n{request.path}\n{sha256(body).hexdigest()}".encode()
         if not is_signed(message, signature, device.public_key):
