@@ -18,7 +18,7 @@ from market.ticket.public_ticket import PublicTicket, public_ticket
 from market.ticket.signed_ticket import read_signed
 from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_link import TicketLinks
-from storage.store import Reader, Store
+from storage.store import Store
 from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import add_live_route, health_app
@@ -47,29 +47,28 @@ async def serve_web(
 
     The public pages say that the process lives, and nothing else of it. Raises OSError where a port is taken.
     """
-    rows = Reader(store.url, 1, "read-page")
 
     async def load_draw(draw_name: str) -> PublishedDrawAndProof:
-        return await rows.read(draw_by_name, draw_name)
+        return await store.read_page(draw_by_name, draw_name)
 
     async def load_drop(code: str) -> DropFacts:
-        return await rows.read(drop_by_code, code)
+        return await store.read_page(drop_by_code, code)
 
     async def load_ticket(signed: bytes) -> PublicTicket:
-        content = read_signed(signed, await rows.read(public_keys))
-        return await rows.read(public_ticket, content.code)
+        content = read_signed(signed, await store.read_page(public_keys))
+        return await store.read_page(public_ticket, content.code)
 
     async def load_piece(packaging: str, serial: str) -> PieceStory:
-        return await rows.read(piece_story, packaging, serial)
+        return await store.read_page(piece_story, packaging, serial)
 
     async def load_type(code: str) -> TypeStory:
-        return await rows.read(type_story, code)
+        return await store.read_page(type_story, code)
 
     async def load_receipt(code: str) -> ReceiptFacts:
-        return await rows.read(public_receipt, code)
+        return await store.read_page(public_receipt, code)
 
     async def load_card(code: str) -> CardFacts:
-        return await rows.read(public_card, code, now())
+        return await store.read_page(public_card, code, now())
 
     pages = secure(web.Application())
     add_live_route(pages)
@@ -85,7 +84,6 @@ async def serve_web(
     if add_routes:
         add_routes(pages)
     async with AsyncExitStack() as serving:
-        serving.push_async_callback(rows.close)
         await serving.enter_async_context(_served(secure(health_app(vitals.readiness)), health_address))
         await serving.enter_async_context(_served(pages, pages_address))
         yield

@@ -29,8 +29,8 @@ Outcome = TypeVar("Outcome")
 BatchRequest = TypeVar("BatchRequest")
 Action = Callable[Concatenate[Session, ActionParams], Outcome]
 
-READERS, SLOW_READERS = 3, 1
-"""Threads for quick reads, and for those that may take long: so many slow ones never hold up a tap."""
+READERS, SLOW_READERS, PAGE_READERS = 3, 1, 2
+"""Threads for quick reads, for those that may take long, and for pages: neither slow ones nor a crowd of browsers hold up a tap, nor a chat a kiosk."""
 DEADLINE = 7.0
 """Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
 TRIES, RETRY_PAUSE = 3, 0.02
@@ -86,16 +86,6 @@ class Reader:
     def __init__(self, url: URL, threads: int, name: str) -> None:
         self._engine, self._threads = reading(url, threads), ThreadPoolExecutor(threads, name)
 
-    async def read(
-        self,
-        query: Action[ActionParams, Outcome],
-        /,
-        *args: ActionParams.args,
-        **kwargs: ActionParams.kwargs,
-    ) -> Outcome:
-        """Run `query(session, ...)`."""
-        return await asyncio.wrap_future(self.submit(lambda session: query(session, *args, **kwargs)))
-
     def submit(self, query: Callable[[Session], Outcome]) -> "Future[Outcome]":
         """Begin a query in one of the threads."""
 
@@ -140,6 +130,7 @@ class Store:
         self.after_commit_hooks: list[Callable[[frozenset[Hashable]], None]] = []
         self._writing, self._reader = writing(self.url), Reader(self.url, READERS, "read")
         self._slow_reader = Reader(self.url, SLOW_READERS, "read slowly")
+        self._page_reader = Reader(self.url, PAGE_READERS, "read-page")
         self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
         self._batches = BatchQueue(writers=self._writers, commit=self._commit)
 
@@ -209,8 +200,7 @@ class Store:
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """Run `query(session, ...)` on one snapshot; it cannot write. Raises StoreTimeout after DEADLINE."""
-        running = self._reader.submit(lambda session: query(session, *args, **kwargs))
-        return await self._in_time(running, Attempt())
+        return await self._read(self._reader, query, *args, **kwargs)
 
     async def read_slowly(
         self,
@@ -220,15 +210,36 @@ class Store:
         **kwargs: ActionParams.kwargs,
     ) -> Outcome:
         """As `read`, behind other slow reads: for what walks through an audience or a draw. Raises StoreTimeout after DEADLINE."""
-        running = self._slow_reader.submit(lambda session: query(session, *args, **kwargs))
+        return await self._read(self._slow_reader, query, *args, **kwargs)
+
+    async def read_page(
+        self,
+        query: Action[ActionParams, Outcome],
+        /,
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
+    ) -> Outcome:
+        """As `read`, in threads of its own: for what browsers and devices ask. Raises StoreTimeout after DEADLINE."""
+        return await self._read(self._page_reader, query, *args, **kwargs)
+
+    async def _read(
+        self,
+        reader: Reader,
+        query: Action[ActionParams, Outcome],
+        /,
+        *args: ActionParams.args,
+        **kwargs: ActionParams.kwargs,
+    ) -> Outcome:
+        """Run a query in one of the threads of a reader. Raises StoreTimeout."""
+        running = reader.submit(lambda session: query(session, *args, **kwargs))
         return await self._in_time(running, Attempt())
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
         await self._batches.finish()
         await asyncio.to_thread(self._writers.shutdown)
-        await self._reader.close()
-        await self._slow_reader.close()
+        for reader in (self._reader, self._slow_reader, self._page_reader):
+            await reader.close()
         self._writing.dispose()
 
     async def _in_time(self, running: "Future[Outcome]", attempt: Attempt) -> Outcome:

@@ -686,7 +686,7 @@ def sample_rows() -> Rows:
             "until": NOW + 24 * HOUR,
         },
         "person_turn": {"sender": 1001, "owner": "process", "until": 1.0},
-        "process_share": {"process": "process", "waiting": 0, "seen_at": 1.0},
+        "process_share": {"process": "process", "waiting": 0, "part": 1.0, "seen_at": 1.0},
         "inbox": {
             "id": 900_071,
             "update_id": 62,

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl
 FRESH, AHEAD = timedelta(minutes=15), timedelta(minutes=1)
 """How old init data may be, and how far ahead of our clock."""
 MAX_FIELDS = 32
+MAX_ID = 2**63 - 1
+"""The largest id that a database takes; Telegram's have 52 bits."""
 
 
 class InitDataForged(Exception):
@@ -51,9 +53,9 @@ def _refuse_stale(auth_date: str, now: datetime) -> None:
 def _user(text: str) -> int:
     try:
         user = json.loads(text)
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise InitDataForged from wrong
     number = user.get("id") if isinstance(user, dict) else None
-    if type(number) is not int or number <= 0 or user.get("is_bot"):
+    if type(number) is not int or not 0 < number <= MAX_ID or user.get("is_bot"):
         raise InitDataForged
     return number

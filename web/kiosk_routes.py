@@ -133,7 +133,7 @@ class KioskRoutes:
         """Let a device sign in by a link, once. A link that there is not changes nothing and costs others nothing: it has 128 random bits."""
         body = _parsed(SignInBody, await _read(request, MAX_SIGN_IN))
         asked = SignIn(code=body.token, public_key=_bytes(body.public_key), name=body.name)
-        link = await self._store.read(known_link, body.token)
+        link = await self._store.read_page(known_link, body.token)
         if link is None:
             raise KioskRefused(KioskError.LINK_OVER)
         return await self._sign_in(link, sign_in, asked)
@@ -145,7 +145,7 @@ class KioskRoutes:
             opened_by = read_init_data(body.init_data, self._services.bot_token, self._services.now())
         except InitDataForged:
             raise KioskRefused(KioskError.LINK_OVER) from None
-        person = await self._store.read(person_at, opened_by)
+        person = await self._store.read_page(person_at, opened_by)
         number = int(body.place[1:])
         place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
         asked = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
@@ -191,7 +191,7 @@ class KioskRoutes:
             return _json({"error": KioskError.CLOCK, "now": milliseconds(now)}, 403)
         if not self._used.add(device, nonce, now):
             raise KioskRefused(KioskError.SIGNATURE)
-        known = await self._store.read(kiosk_list, device, now, self._services.admins)
+        known = await self._store.read_page(kiosk_list, device, now, self._services.admins)
         await self._store.write(mark_seen, device, now)
         response = _json(list_json(known, now))
         response.enable_compression()
@@ -207,7 +207,7 @@ class KioskRoutes:
         for first in range(0, max(1, len(sent)), FEW):
             few = sent[first : first + FEW]
             await self._store.write(apply_scans, device, few, now, rng=services.rng, admins=services.admins)
-        results = await self._store.read(scan_results, sent)
+        results = await self._store.read_page(scan_results, sent)
         return _json({"now": milliseconds(now), "results": [result_json(each) for each in results]})
 
     async def photo(self, request: web.Request) -> web.Response:
@@ -237,7 +237,7 @@ class KioskRoutes:
             signature = from_base64url(request.headers.get("Lorong-Signature", ""))
         except ValueError:
             raise KioskRefused(KioskError.SIGNATURE) from None
-        device = await self._store.read(working_device, int(number), self._services.admins)
+        device = await self._store.read_page(working_device, int(number), self._services.admins)
         body = await _read(request, limit)
         message = f"{request.method}\n{request.path}\n{sha256(body).hexdigest()}{more}".encode()
         if not is_signed(message, signature, device.public_key):

@@ -44,10 +44,12 @@ class PtbRateLimiter(BaseRateLimiter[SendPermit]):
         """Send the request once, when the rate limiter allows it. Raises SendingPaused, ChatBusy, and what `begin` and the request raise."""
         assert rate_limit_args is not None, "every request of notifications has a permit"
         chat = int(data.get("chat_id", 0))
-        await self._rate_limiter.acquire(chat, rate_limit_args.priority, "allow_paid_broadcast" in data)
+        paid = "allow_paid_broadcast" in data
+        await self._rate_limiter.acquire(chat, rate_limit_args.priority, paid)
         await rate_limit_args.begin()
         try:
-            result = await callback(*args, **kwargs)
+            with self._rate_limiter.sending(paid):
+                result = await callback(*args, **kwargs)
         except Exception as error:
             self._rate_limiter.observe(classify(error), chat)
             raise

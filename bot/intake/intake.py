@@ -49,7 +49,7 @@ RENEW_INTERVAL = 1.0
 APOLOGY_INTERVAL = 60.0
 """Seconds in which one person gets at most one apology."""
 HANDLING_TIMEOUT = 30.0
-UNSTORABLE = ValueError, TypeError, OverflowError, DataError, IntegrityError
+UNSTORABLE = ValueError, TypeError, OverflowError, RecursionError, DataError, IntegrityError
 """The errors of an update that no database takes, today or later."""
 SHUTDOWN_WAIT = 2.5
 """Seconds at the end for what is being handled, and then for its replies."""

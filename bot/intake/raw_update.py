@@ -77,8 +77,11 @@ def read_raw_update(raw: object, kinds: Container[str]) -> RawUpdate | None:
 
 
 def from_json(body: str, kinds: Container[str]) -> RawUpdate | None:
-    """Return an update that was stored."""
-    return read_raw_update(json.loads(body), kinds)
+    """Return an update that was stored; None for one that is too deep to be read again."""
+    try:
+        return read_raw_update(json.loads(body), kinds)
+    except RecursionError:
+        return None
 
 
 def _whole(value: object) -> int | None:

@@ -76,8 +76,8 @@ def add_webhook_route(app: web.Application, intake: BatchTaker, secret: str) -> 
 
 
 async def _read_json(request: web.Request) -> object:
-    """Return the body; None where it is no JSON. Raises HTTPRequestEntityTooLarge above aiohttp's 1 MiB."""
+    """Return the body; None where it is no JSON, or too deep. Raises HTTPRequestEntityTooLarge above aiohttp's 1 MiB."""
     try:
         return json.loads(await request.read())
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -164,7 +165,8 @@ class ChatReplies:
         """Make one call. Where the old message cannot be edited, a new one is sent."""
         result: Any = True
         try:
-            result = await self._make_call(call)
+            with self._rate_limiter.sending() if call.method in COUNTED_METHODS else nullcontext():
+                result = await self._make_call(call)
         except TelegramBadRequest as error:
             if classify(error).kind is FailureKind.ALREADY_DONE:
                 pass

@@ -105,10 +105,10 @@ class TelegramClient(AiohttpSession):
 
 
 def _parse_json(content: bytes) -> Any:
-    """Return the parsed body; None for one that is not JSON, such as a gateway's page."""
+    """Return the parsed body; None for one that is not JSON, such as a gateway's page, or too deep."""
     try:
         return json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

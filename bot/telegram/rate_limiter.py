@@ -3,11 +3,13 @@
 import asyncio
 import math
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from heapq import heappop, heappush
 from itertools import count
 from time import monotonic
 
+from bot.telegram.adaptive_rate import AdaptiveRate
 from bot.telegram.errors import Failure, FailureKind
 from bot.telegram.token_bucket import Clock, TokenBuckets
 
@@ -20,7 +22,10 @@ MAX_CATCH_UP = 0.02
 """Maximum catch-up after a late slot, in seconds, and ten slots at most: more would put too many messages into one second."""
 REPLY_LEAD = 1
 """Slots by which replies may be early, so that two people who write at the same time are both answered at once."""
-MIN_SLEEP = 0.002
+MIN_SLEEP, MAX_SLEEP = 0.002, 0.25
+"""Seconds: a rate that grows, because another process needs less, is noticed within the longer one."""
+UNANSWERED_SECONDS, MIN_UNANSWERED = 1.0, 4
+"""Where as many messages as go in so many seconds have no answer yet, no other is sent: what waits on the way arrives all at once."""
 CHAT_RATE, CHAT_BURST = 1.0, 3.0
 GROUP_RATE, GROUP_BURST = 10 / 60, 10.0
 """Messages a second, and at once: to a group never more than 20 a minute."""
@@ -57,8 +62,9 @@ class SlotScheduler:
 
     def __init__(self, per_second: float, clock: Clock, sleep: Sleep) -> None:
         self._clock, self._sleep = clock, sleep
-        self.set_rate(per_second)
-        self._next = 0.0
+        self._rate = AdaptiveRate(full=per_second, clock=clock)
+        self._next = self._held_until = 0.0
+        self._unanswered, self._answered = 0, asyncio.Event()
         self._order = count()
         self._replies: deque[asyncio.Future[None]] = deque()
         self._notifications: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -74,7 +80,7 @@ class SlotScheduler:
 
     async def acquire_for_reply(self) -> None:
         """Wait for a slot for a reply. There is no wait where few are sent."""
-        if not self._replies and not self._notifications and self._seconds_until_slot(reply=True) <= 0:
+        if not self.waiting and not self._awaits_answers and self._seconds_until_slot(reply=True) <= 0:
             self._take_slot(reply=True)
             return
         waiter = asyncio.get_running_loop().create_future()
@@ -83,9 +89,35 @@ class SlotScheduler:
         await waiter
 
     def set_rate(self, per_second: float) -> None:
-        """Grant another number of slots a second from now on."""
-        self._interval = 1 / per_second
-        self._max_catch_up = min(MAX_CATCH_UP, 10 * self._interval)
+        """Grant another number of slots a second from now on, to those that wait already too."""
+        self._rate.full = per_second
+        self._next = min(self._next, self._clock() + self._interval)
+
+    def lower_rate(self) -> None:
+        """Grant fewer slots for a while."""
+        self._rate.lower()
+
+    def hold(self, seconds: float) -> None:
+        """Grant no slot for so many seconds, not to a reply either that waits already."""
+        self._held_until = max(self._held_until, self._clock() + seconds)
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Count a message as unanswered while entered."""
+        self._unanswered += 1
+        try:
+            yield
+        finally:
+            self._unanswered -= 1
+            self._answered.set()
+
+    @property
+    def _interval(self) -> float:
+        return 1 / self._rate.per_second
+
+    @property
+    def _awaits_answers(self) -> bool:
+        return self._unanswered >= max(MIN_UNANSWERED, UNANSWERED_SECONDS * self._rate.full)
 
     @property
     def waiting(self) -> int:
@@ -105,18 +137,23 @@ class SlotScheduler:
 
     def _seconds_until_slot(self, *, reply: bool) -> float:
         lead = REPLY_LEAD * self._interval - 1e-9 if reply else 0.0
-        return self._next - lead - self._clock()
+        return max(self._next - lead, self._held_until) - self._clock()
 
     def _take_slot(self, *, reply: bool) -> None:
-        self._next = max(self._next, self._clock() - self._max_catch_up) + self._interval
+        interval = self._interval
+        self._next = max(self._next, self._clock() - min(MAX_CATCH_UP, 10 * interval)) + interval
         self._reply_was_last = reply
 
     async def _dispatch(self) -> None:
         while self._replies or self._notifications:
+            if self._awaits_answers:
+                self._answered.clear()
+                await self._answered.wait()
+                continue
             reply = bool(self._replies) and not (self._notifications and self._reply_was_last)
             wait = self._seconds_until_slot(reply=reply)
             if wait > 0:
-                await self._sleep(max(wait, MIN_SLEEP))
+                await self._sleep(min(max(wait, MIN_SLEEP), MAX_SLEEP))
                 continue
             waiter = self._replies.popleft() if reply else heappop(self._notifications)[2]
             if not waiter.done():
@@ -177,6 +214,12 @@ class RateLimiter:
         for bucket in (budget, self._chats.of(chat)):
             bucket.take(self._clock())
 
+    @contextmanager
+    def sending(self, paid: bool = False) -> Iterator[None]:
+        """Count a message as unanswered while entered: where too many are, no slot is granted."""
+        with (self._paid_slots if paid else self._slots).sending():
+            yield
+
     async def wait_for_chat(self, chat: int) -> None:
         """Wait until Telegram's pauses for this chat and for all are over."""
         while (seconds := max(self.chat_paused_for(chat), self._flooded_until - self._clock())) > 0:
@@ -229,15 +272,24 @@ class RateLimiter:
                 self.reset_back_off()
 
     def told_to_wait(self, chat: int, seconds: float) -> None:
-        """Pause a chat because Telegram said so. No chat, or several of them at once, pauses everything."""
+        """Pause a chat because Telegram said so. No chat, or several at once that got no more than a chat may, pauses everything."""
         now, wait = self._clock(), math.ceil(seconds)
         self._told_to_wait = {each: told for each, told in self._told_to_wait.items() if told[1] > now}
         if chat:
             self._told_to_wait[chat] = now, now + wait
-        lately = sum(since > now - GENERAL_WINDOW for since, _ in self._told_to_wait.values())
-        if not chat or lately >= GENERAL_CHATS:
-            self._flooded_until = max(self._flooded_until, now + wait)
-            self.pause(wait)
+        lately = (each for each, (since, _) in self._told_to_wait.items() if since > now - GENERAL_WINDOW)
+        if not chat or sum(not self._chats.of(each).owes(now) for each in lately) >= GENERAL_CHATS:
+            self._pause_all(wait)
+
+    def _pause_all(self, seconds: float) -> None:
+        """Send nothing for so many seconds, and then more slowly for a while. Refusals of messages that were in flight together lower the rate once."""
+        flooded = self._flooded_until > self._clock()
+        self._flooded_until = max(self._flooded_until, self._clock() + seconds)
+        for slots in {self._slots, self._paid_slots}:
+            slots.hold(seconds)
+            if not flooded:
+                slots.lower_rate()
+        self.pause(seconds)
 
     def reset_back_off(self) -> None:
         """Note that Telegram answered: the next back-off is short again."""

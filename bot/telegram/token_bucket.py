@@ -29,6 +29,10 @@ class TokenBucket:
         self.seconds_until_available(now)
         self.tokens = max(self.tokens - 1, -self.burst)
 
+    def owes(self, now: float) -> bool:
+        """Return whether more was taken than the budget allows."""
+        return self.tokens + (now - self.updated_at) * self.rate < 0
+
     def is_full(self, now: float) -> bool:
         """Return whether this bucket is as good as a new one."""
         return self.tokens + (now - self.updated_at) * self.rate >= self.burst

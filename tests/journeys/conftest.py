@@ -10,6 +10,7 @@ import pytest
 
 from bot.telegram import pictures
 from tests.journeys.harness import LorongProcess, Market, MarketWithOrganiser, Visitor
+from tests.journeys.library_types import misread
 from tests.scheduler.job_helpers import failures
 
 for name in ("draw_placeholder", "draw_strip"):
@@ -25,6 +26,7 @@ async def open_market(market: Market) -> AsyncIterator[Market]:
             await market.seed()
             yield market
             await market.close()
+            assert misread(market.sandbox.calls) == [], "calls that a library does not know"
             if not market.expects_failures:
                 assert await failures(market.store) == [], "no item of a job failed"
     finally:

@@ -145,6 +145,26 @@ async def test_slow_reads_hold_up_no_quick_one(store: Store) -> None:
     assert await asyncio.gather(*waiting) == ["slow"] * 10
 
 
+@pytest.mark.parametrize("pages_are_busy", [True, False], ids=["pages", "chat"])
+async def test_pages_hold_up_no_chat_and_the_chat_no_page(store: Store, pages_are_busy: bool) -> None:
+    busy, other = store.read_page, store.read
+    if not pages_are_busy:
+        busy, other = other, busy
+    going_on = threading.Event()
+
+    def hold(_session: Session) -> bool:
+        return going_on.wait(10)
+
+    waiting = [asyncio.create_task(busy(hold)) for _ in range(20)]
+    await asyncio.sleep(0.05)
+    try:
+        found = await asyncio.wait_for(other(lambda session: session.exec(select(1)).one()), 5)
+    finally:
+        going_on.set()
+    assert found == 1
+    assert await asyncio.gather(*waiting) == [True] * 20
+
+
 async def test_listeners_are_told_what_is_committed_before_the_writer_goes_on(store: Store) -> None:
     changes: list[tuple[frozenset[Hashable], asyncio.Task[list[str]]]] = []
     store.after_commit_hooks.append(

@@ -35,6 +35,8 @@ def test_what_telegram_signed_names_its_person(age: timedelta) -> None:
         {"user": '{"id": true}'},
         {"user": '{"id": -7}'},
         {"user": '{"id": 7, "is_bot": true}'},
+        {"user": '{"id": 9223372036854775808}'},
+        {"user": "[" * 100_000},
         {"auth_date": ""},
         {"auth_date": "-1"},
         {"auth_date": "9" * 400},
@@ -44,6 +46,10 @@ def test_what_telegram_signed_names_its_person(age: timedelta) -> None:
 def test_nothing_else_is_believed(changes: dict[str, str]) -> None:
     with pytest.raises(InitDataForged):
         read_init_data(signed_init_data(7, NOW, **changes), BOT_TOKEN, NOW)  # type: ignore[arg-type]
+
+
+def test_the_largest_id_that_a_database_takes_is_believed() -> None:
+    assert read_init_data(signed_init_data(2**63 - 1, NOW), BOT_TOKEN, NOW) == 2**63 - 1
 
 
 def test_each_field_and_its_name_is_signed() -> None:

@@ -1,6 +1,8 @@
 """The kiosk's routes over HTTP, on a real server and both databases."""
 
+import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from io import BytesIO
@@ -129,6 +131,21 @@ async def test_who_opened_the_page_inside_telegram_signs_in_without_a_link(
     assert (await phone.scans([scan]))[1]["results"][0]["outcome"] == "accepted"
 
 
+async def test_kiosks_are_served_while_the_readers_of_the_chat_are_busy(
+    scenario: TicketScenario, new_client: NewClient
+) -> None:
+    code, phone, going_on = await scenario.booking(1), new_client("phone"), threading.Event()
+    chats = [asyncio.create_task(scenario.store.read(lambda _: going_on.wait(10))) for _ in range(20)]
+    await asyncio.sleep(0.05)
+    try:
+        async with asyncio.timeout(5):
+            assert (await from_chat(scenario, phone, ROS))[0] == 200
+            assert [each["code"] for each in (await phone.list())[1]["tickets"]] == [code]
+    finally:
+        going_on.set()
+    assert all(await asyncio.gather(*chats))
+
+
 async def test_telegrams_word_is_no_right_to_scan(scenario: TicketScenario, new_client: NewClient) -> None:
     def ban(session: Session) -> None:
         session.get_one(Person, ROS).banned_at = NOW
@@ -142,6 +159,13 @@ async def test_telegrams_word_is_no_right_to_scan(scenario: TicketScenario, new_
     await scenario.store.write(ban)
     assert (await from_chat(scenario, new_client("x"), ROS))[1]["error"] in ("link_over", "too_many")
     assert await scenario.store.read(lambda session: session.exec(select(KioskDevice)).all()) == []
+
+
+@pytest.mark.parametrize("user", ["[" * 1200, '{"id": 9223372036854775808}'], ids=["deep", "64 bits"])
+async def test_a_person_whom_no_database_takes_is_nobody(
+    scenario: TicketScenario, new_client: NewClient, user: str
+) -> None:
+    assert await from_chat(scenario, new_client("x"), ROS, user=user) == (403, {"error": "link_over"})
 
 
 async def test_ten_devices_are_enough_from_the_chat_too(

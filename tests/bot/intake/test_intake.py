@@ -550,6 +550,20 @@ async def test_an_update_that_can_never_be_stored_holds_up_no_other(
     assert handler.handled == [5, 7]
 
 
+async def test_an_update_that_is_too_deep_to_be_written_is_left_out_and_the_others_are_stored(
+    store: Store,
+) -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    handler = RecordingHandler()
+    async with opened(store, handler) as intake:
+        await intake.accept([text(5), text(6) | {"nested": deep}, text(7)])
+        await until_idle(intake)
+        assert intake.counts["unstorable"] == 1
+    assert handler.handled == [5, 7]
+
+
 async def test_what_somebody_sent_can_be_erased(store: Store) -> None:
     tom = await store.write(register, BIG_ID, first_name="Tom", language="en", now=NOW)
     for number, sender in ((5, BIG_ID), (6, tom)):

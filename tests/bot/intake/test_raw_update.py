@@ -37,6 +37,10 @@ def test_what_was_stored_is_read_again() -> None:
     assert from_json(update.as_json(), KINDS) == update
 
 
+def test_what_was_stored_and_is_too_deep_to_be_read_is_none() -> None:
+    assert from_json('{"update_id": 5, "message": ' + "[" * 100_000, KINDS) is None
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -21,7 +21,7 @@ from storage.person_lease import (
     store_and_take,
     take_leases,
 )
-from storage.process_share import drop_share, update_share
+from storage.process_share import LEAST, drop_share, update_share
 from storage.store import Store
 from tests.bot.intake.test_intake import (
     BIG_ID,
@@ -371,8 +371,29 @@ async def test_a_lease_that_ran_out_is_anybodys(store: Store) -> None:
 
 async def test_the_budget_is_parted_by_what_waits(store: Store) -> None:
     assert await store.write(update_share, "a", 0) == 1
+    assert await store.write(update_share, "b", 0) == LEAST, "nothing is left"
+    assert await store.write(update_share, "a", 0) == pytest.approx(1 / 2)
     assert await store.write(update_share, "b", 0) == pytest.approx(1 / 2)
+    assert await store.write(update_share, "a", 8) == pytest.approx(1 / 2), "what b has left"
+    assert await store.write(update_share, "b", 0) == pytest.approx(1 / 10)
     assert await store.write(update_share, "a", 8) == pytest.approx(9 / 10)
     assert await store.write(update_share, "b", 0) == pytest.approx(1 / 10)
     await store.write(drop_share, "a")
     assert await store.write(update_share, "b", 0) == 1
+
+
+async def test_a_crowd_that_comes_gives_no_processes_together_more_than_the_budget(store: Store) -> None:
+    rng, parts, waiting = Random(2026), dict[str, float](), dict.fromkeys("abcde", 0)
+    for _ in range(150):
+        process = rng.choice("abcde")
+        waiting[process] += rng.randrange(-20, 60)
+        parts[process] = await store.write(update_share, process, max(0, waiting[process]))
+        assert sum(parts.values()) <= 1 + LEAST * len(parts)
+    for process in [*"abcde"] * 3:
+        parts[process] = await store.write(update_share, process, 100)
+    assert [*parts.values()] == [pytest.approx(1 / 5, abs=LEAST)] * 5
+
+
+async def test_processes_that_ask_at_once_do_not_both_take_what_is_left(store: Store) -> None:
+    parts = await asyncio.gather(*(store.write(update_share, process, 9) for process in "abcd"))
+    assert sum(parts) <= 1 + LEAST * len(parts)

@@ -73,7 +73,21 @@ async def test_without_the_secret_there_is_no_such_page(
     assert intake.stored == []
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"{}", b'{"update_id": "5"}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"{}",
+        b'{"update_id": "5"}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"update_id": 5, "message": ' + b'{"x": ' * 100_000,
+    ],
+    ids=lambda body: repr(body[:40]),
+)
 async def test_what_is_no_update_is_refused(client: Client, intake: RecordingIntake, body: bytes) -> None:
     assert await post(client, body) == 400
     assert intake.stored == []

@@ -69,6 +69,7 @@ def refusal(code: int, words: str, more: str = "") -> str:
         (500, refusal(500, "Internal Server Error"), TelegramServerError),
         (502, "<html>Bad Gateway</html>", ClientDecodeError),
         (200, "<html>Sign in to the network of this café</html>", ClientDecodeError),
+        pytest.param(200, "[" * 100_000, ClientDecodeError, id="too deep"),
         (200, "[1, 2]", ClientDecodeError),
         (200, "", ClientDecodeError),
     ],

@@ -7,6 +7,7 @@ import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.delivery.ptb_rate_limiter import PtbRateLimiter, SendPermit
+from bot.telegram.adaptive_rate import KEPT, LEAST, SECONDS_TO_GROW
 from bot.telegram.rate_limiter import (
     BACK_OFF_DELAYS,
     GENERAL_CHATS,
@@ -140,6 +141,72 @@ async def test_a_chat_that_is_told_to_wait_holds_up_no_other(clock: FakeClock) -
     assert await clock.run(reply_seconds(clock, rate_limiter, [7])) == [pytest.approx(30)]
 
 
+async def test_a_pause_of_everything_holds_replies_that_wait_for_their_slot_already(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock, 10)
+    crowd = asyncio.create_task(reply_seconds(clock, rate_limiter, range(20)))
+    await clock.advance(0.5)
+    rate_limiter.told_to_wait(0, 5)
+    times = await clock.run(crowd)
+    assert sum(time <= 0.5 for time in times) == pytest.approx(6, abs=1)
+    assert [time for time in times if 0.5 < time < 5.4] == []
+
+
+async def test_after_a_refusal_of_all_the_rate_is_lower_and_grows_back(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock, 100)
+    for _ in range(16):
+        rate_limiter.told_to_wait(0, 1)  # all that were in flight
+    await clock.advance(1)
+    times = await clock.run(reply_seconds(clock, rate_limiter, range(100)))
+    assert times[-1] == pytest.approx(100 / (100 * KEPT), rel=0.1)
+    await clock.advance(SECONDS_TO_GROW * (1 - KEPT))
+    times = await clock.run(reply_seconds(clock, rate_limiter, range(100, 200)))
+    assert times[-1] == pytest.approx(1, rel=0.05)
+
+
+async def test_however_often_telegram_refuses_something_goes(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock, 100)
+    for _ in range(50):
+        rate_limiter.told_to_wait(0, 1)
+        await clock.advance(1.1)
+    times = await clock.run(reply_seconds(clock, rate_limiter, range(50)))
+    assert times[-1] <= 50 / (100 * LEAST) + 0.1
+
+
+async def test_a_refusal_about_one_chat_lowers_no_rate(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock, 100)
+    rate_limiter.told_to_wait(7, 60)
+    times = await clock.run(reply_seconds(clock, rate_limiter, range(8, 108)))
+    assert times[-1] == pytest.approx(1, rel=0.05)
+
+
+async def test_where_a_second_of_messages_has_no_answer_no_other_is_sent(clock: FakeClock) -> None:
+    rate_limiter, sent, answers = limiter(clock, 20), list[float](), asyncio.Event()
+
+    async def one(chat: int) -> None:
+        await rate_limiter.acquire_for_reply(chat)
+        with rate_limiter.sending():
+            sent.append(clock())
+            await answers.wait()
+
+    crowd = [asyncio.create_task(one(chat)) for chat in range(50)]
+    await clock.advance(10)
+    assert len(sent) == 20, "a second of the rate"
+    answers.set()
+    await clock.advance(2)
+    assert len(sent) == 50
+    assert fullest_second(sent[20:]) <= 22
+    await asyncio.gather(*crowd)
+
+
+async def test_a_larger_share_is_used_at_once_by_those_who_wait_already(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock, 20)
+    rate_limiter.set_share(0.005)
+    crowd = asyncio.create_task(reply_seconds(clock, rate_limiter, range(20)))
+    await clock.advance(1)
+    rate_limiter.set_share(1)
+    assert (await clock.run(crowd))[-1] == pytest.approx(2, abs=0.3)
+
+
 async def test_several_chats_told_to_wait_at_once_pause_everything(clock: FakeClock) -> None:
     rate_limiter = limiter(clock)
     for chat in range(1, GENERAL_CHATS):
@@ -148,6 +215,14 @@ async def test_several_chats_told_to_wait_at_once_pause_everything(clock: FakeCl
     rate_limiter.told_to_wait(GENERAL_CHATS, 6)
     assert rate_limiter.paused_for == 6
     assert await clock.run(reply_seconds(clock, rate_limiter, [50])) == [pytest.approx(6)]
+
+
+async def test_several_people_who_do_not_wait_for_answers_pause_nobody_else(clock: FakeClock) -> None:
+    rate_limiter = limiter(clock)
+    for chat in range(1, GENERAL_CHATS + 3):
+        await clock.run(reply_seconds(clock, rate_limiter, [chat] * 5))
+        rate_limiter.told_to_wait(chat, 5)
+    assert rate_limiter.paused_for == 0
 
 
 async def test_chats_told_to_wait_one_after_another_pause_nothing_else(clock: FakeClock) -> None:
