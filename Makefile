@@ -37,6 +37,7 @@ proof: .venv/dev kiosk  ## full sizes and quick benchmarks (40 minutes)
 	$(BIN)/python -m benchmarks.reminder --quick
 	$(BIN)/python -m benchmarks.growth --quick
 	$(BIN)/python -m benchmarks.flood --quick
+	$(BIN)/python -m benchmarks.endurance --quick
 	$(BIN)/python -m benchmarks.serve --quick
 	$(BIN)/python -m benchmarks.stock --quick
 	$(BIN)/python -m benchmarks.ticket --quick
