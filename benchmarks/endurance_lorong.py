@@ -25,9 +25,10 @@ from bot.intake.person_queues import PersonRate
 from bot.log import configure_logging
 from bot.settings import load_settings
 from bot.telegram.rate_limiter import RateLimiter
+from locales.units import ItemUnit
 from market.next_due import next_due
 from sandbox import Bot, Sandbox
-from storage.drop import Drop, DropState, Item, ItemUnit
+from storage.drop import Drop, DropState, Item
 from storage.store import mark_changed
 
 HOUR = timedelta(hours=1)
