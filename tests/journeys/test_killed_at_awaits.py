@@ -309,7 +309,7 @@ async def test_killed_at_every_point_of_a_tap(
     print(f"\n{deed}: {points} points")
     assert points <= len(subjects)
     await killing.kill_at((subject, at, 0.0) for at, subject in enumerate(subjects[:points], 1))
-    assert killing.killed >= points - 2, "the last may not be reached each time"
+    assert killing.killed >= 0.8 * points, "the last are not reached each time"
 
 
 @pytest.mark.proof
