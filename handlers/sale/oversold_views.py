@@ -24,7 +24,7 @@ from market.sale.day import ChangedDay
 from market.sale.doubtful import DoubtfulFacts
 from market.sale.oversold import OversoldFacts
 
-DEVICE, ITEM, SHORT_ITEM = 24, 40, 14
+DEVICE, ITEM, SHORT_ITEM = 24, 40, 20
 LISTED, MAX_ITEMS = 4, 2
 """Sales on the page, and items of one that are named."""
 

@@ -165,8 +165,14 @@ CHANGES: tuple[tuple[ChangedField, Any, Any], ...] = (
     (ChangedField.WORDS, "Kuih.", WORDS),
 )
 
-BARE: Mapping[str, Any] = {"DropFacts": DROP, "ItemFacts": LINE, "AlleyFacts": ALLEY, "StallFacts": STALL}
-"""By type, what a bare value is."""
+BARE: Mapping[str, Any] = {
+    "DropFacts": DROP,
+    "ItemFacts": LINE,
+    "AlleyFacts": ALLEY,
+    "StallFacts": STALL,
+    "ConflictsWaiting.scans": 1,
+}
+"""By type or field, what a bare value is: where nothing waits, no message is sent."""
 
 CHOICES: Mapping[str, tuple[Any, ...]] = {
     "DropFacts": (LONG_DROP,),

@@ -459,7 +459,6 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("objection", "objection_decided", {"decided_at": HOUR}),
     ("objection", "objection_subject", {"stall_id": 900_021, "drop_id": 900_031}),
     ("recovery", "recovery_state", {"state": "lost", "ended_at": HOUR}),
-    ("recovery", "recovery_named_by", {"ticket_id": None}),
     ("recovery", "recovery_named_by", {"stall_id": 900_021}),
     ("recovery", "recovery_ended", {"state": "moved"}),
     ("recovery", "recovery_ended", {"ended_at": HOUR}),

@@ -62,6 +62,7 @@ from market.sale.day import (
     reopen_day,
     undo_cash,
 )
+from market.sale.doubtful import doubtful_list
 from market.sale.oversold import oversold_list
 from market.sale.receipt import day_receipts, own_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
@@ -291,6 +292,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         undo_sale: lambda s, a, p: undo_sale(s, a, p.receipt, now=NOW, rng=p.rng),
         own_receipt: lambda s, a, p: own_receipt(s, a, p.receipt),
         oversold_list: lambda s, a, p: oversold_list(s, a, STALL),
+        doubtful_list: lambda s, a, p: doubtful_list(s, a, STALL),
         day_receipts: lambda s, a, p: day_receipts(s, a, STALL, TODAY, page=1, now=NOW),
     },
     Right.SCAN: {
