@@ -127,7 +127,7 @@ class Preparation:
             callback=CollectUnits(code=code, units=1),
             effect=effect,
             once=(1, 1),
-            reads="HANDED OVER",
+            reads="1 of 1",
         )
 
     def pays(self, person: int) -> Subject:
