@@ -12,7 +12,7 @@ QUICK := tests/guards tests/handlers tests/dispatcher tests/locales tests/market
 PYTEST := $(BIN)/pytest -q --dist worksteal
 # 0 to 2: a third of what takes turns in CI. Without one, all of it.
 TURN ?=
-THIRD = $(if $(TURN),--turn $(TURN))
+THIRD = $(if $(TURN),--turn=$(TURN))
 # The seed of the examples that property tests draw.
 EXAMPLES ?= $(strip $(shell od -An -N4 -tu4 /dev/urandom))
 MINUTES ?= 10
@@ -28,23 +28,23 @@ test: .venv/dev kiosk  ## what must hold: nine in ten tests on both databases, s
 	@$(MAKE) --no-print-directory --jobs=5 types lint contracts texts cases
 
 cases: .venv/dev kiosk
-	$(PYTEST) -n $(JOBS) --tier test
+	$(PYTEST) -n $(JOBS) --tier=test
 
 test-all: .venv/dev kiosk test rest  ## also the slow tests, at small size (fifteen minutes more)
 
 rest: .venv/dev kiosk
-	$(PYTEST) -n $(JOBS) --tier rest $(THIRD) --list-files
+	$(PYTEST) -n $(JOBS) --tier=rest $(THIRD) --list-files
 
 check: .venv/dev lint contracts texts types  ## while working: what is quick, without PostgreSQL, browser, journeys or other processes (a minute)
-	$(PYTEST) -n 2 --tier check $(QUICK)
+	$(PYTEST) -n 2 --tier=check $(QUICK)
 
 slow: .venv/dev kiosk  ## measure anew what each test costs: tests/slow_tests.txt, and what has drifted (an hour and a half)
 	rm -rf build/measured
-	for run in 1 2 3; do $(PYTEST) -n 2 -m "not proof" --measure build/measured || test $$? -eq 5 || exit 1; done
+	for run in 1 2 3; do $(PYTEST) -n 2 -m "not proof" --measure=build/measured || test $$? -eq 5 || exit 1; done
 	$(BIN)/python -m tests.processor_time build/measured
 
 examples: .venv/dev
-	$(PYTEST) -n $(JOBS) --tier properties $(THIRD) --list-files --hypothesis-seed=$(EXAMPLES)
+	$(PYTEST) -n $(JOBS) --tier=properties $(THIRD) --list-files --hypothesis-seed=$(EXAMPLES)
 
 seeds: .venv/dev  ## property tests with fresh examples, for MINUTES=10
 	end=$$(($$(date +%s) + 60 * $(MINUTES))); while [ $$(date +%s) -lt $$end ]; do $(MAKE) examples || exit 1; done
@@ -69,8 +69,8 @@ benchmarks: .venv/dev
 	$(BIN)/python -m benchmarks.forecast --quick
 
 full: .venv/dev kiosk
-	$(BIN)/pytest -q --tier proof -m alone $(THIRD) --hypothesis-seed=$(EXAMPLES) || test $$? -eq 5
-	$(PYTEST) -n 2 --tier proof -m "not alone" $(THIRD) --list-files --hypothesis-seed=$(EXAMPLES)
+	$(BIN)/pytest -q --tier=proof -m alone $(THIRD) --hypothesis-seed=$(EXAMPLES) || test $$? -eq 5
+	$(PYTEST) -n 2 --tier=proof -m "not alone" $(THIRD) --list-files --hypothesis-seed=$(EXAMPLES)
 
 seasons: .venv/dev  ## a thousand simulated seasons, SEED=1 the first (hours)
 	$(BIN)/python -m benchmarks.season --seed $(SEED) --seeds 1000 --weeks 1 --people 40

@@ -1,6 +1,6 @@
 """What each test costs in seconds of processor, its child processes and its PostgreSQL included, and the list of slow ones made from it.
 
-`pytest --measure FOLDER` writes a line a case; `python -m tests.processor_time FOLDER` reads several such runs, writes tests/slow_tests.txt and
+`pytest --measure=FOLDER` writes a line a case; `python -m tests.processor_time FOLDER` reads several such runs, writes tests/slow_tests.txt and
 prints what has drifted. Linux only: children are found in /proc.
 """
 
