@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -9,9 +10,14 @@ from hashlib import sha256
 
 import pytest
 from aiohttp import web
-from py_ecc.bls.hash_to_curve import hash_to_G1
-from py_ecc.bls.point_compression import decompress_G1, decompress_G2
-from py_ecc.optimized_bls12_381 import FQ12, G2, final_exponentiate, neg, pairing
+
+LIMIT = sys.getrecursionlimit()
+from py_ecc.bls.hash_to_curve import hash_to_G1  # noqa: E402
+from py_ecc.bls.point_compression import decompress_G1, decompress_G2  # noqa: E402
+from py_ecc.optimized_bls12_381 import FQ12, G2, final_exponentiate, neg, pairing  # noqa: E402
+
+sys.setrecursionlimit(LIMIT)
+"""py_ecc raises the limit for the whole process, in which other tests nest JSON as deep as it goes."""
 
 from bot.beacon import quicknet
 from bot.beacon.local_beacon import LocalBeacon

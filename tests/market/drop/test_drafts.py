@@ -23,8 +23,9 @@ from market.stock.template import post_template, save_template
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, DropTag, Item
 from storage.stall import Stall
+from tests.databases import ON_POSTGRESQL
 from tests.market.drop.conftest import LINA, NOW, SATURDAY, Trade
-from tests.market.locks import ON_POSTGRESQL, waits_where_it_looks
+from tests.market.locks import waits_where_it_looks
 
 DAY = timedelta(days=1)
 
