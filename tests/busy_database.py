@@ -1,4 +1,7 @@
-"""A PostgreSQL database with the neighbours of `busy_market`, which are never deleted and never touched."""
+"""A PostgreSQL database with the neighbours of `busy_market`, which are never deleted and never touched.
+
+Triggers note which tables a test writes to, so that only those are looked at and emptied after it.
+"""
 
 import psycopg
 from sqlalchemy import BigInteger, Integer, Table, create_engine
@@ -10,6 +13,13 @@ from tests.own_rows import add_own_views
 SEQUENCES = ("SELECT setval('person_id_seq', 1000000000)", "SELECT setval('broadcast_id_seq', 1, false)")
 """People above the ids that tests give them; broadcasts as on SQLite, since tests give some an id of their own."""
 NAMES = [table.name for table in metadata.sorted_tables]
+
+NOTE_WRITES = """
+    CREATE TABLE neighbours.written (name text NOT NULL);
+    CREATE FUNCTION neighbours.note_write() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN INSERT INTO neighbours.written VALUES (TG_TABLE_NAME); RETURN NULL; END'
+"""
+NOTED = 'CREATE TRIGGER noted AFTER INSERT OR UPDATE OR DELETE ON public."{name}" EXECUTE FUNCTION neighbours.note_write()'
 
 
 class BusyDatabase:
@@ -23,20 +33,30 @@ class BusyDatabase:
             new.exec_driver_sql("CREATE SCHEMA neighbours")
             for name in NAMES:
                 new.exec_driver_sql(f'CREATE TABLE neighbours."{name}" AS TABLE public."{name}"')
+            new.exec_driver_sql(NOTE_WRITES)
+            for name in NAMES:
+                new.exec_driver_sql(NOTED.format(name=name))
             add_own_views(new)
         engine.dispose()
         self._bring_back()
 
     def empty(self) -> None:
         """Delete all rows but the neighbours'."""
-        self._connection.execute(self._deletes)
+        written = self._written()
+        others = [self._deletes[name] for name in reversed(NAMES) if name in written]
+        self._connection.execute(";".join([*others, "DELETE FROM neighbours.written", *SEQUENCES]).encode())
 
     def touched(self) -> set[str]:
         """Return the tables where a row of the neighbours is no longer as it was, or a new one is about them; bring theirs back."""
-        touched = {name for (name,) in self._connection.execute(self._looks, prepare=True)}
+        looks = " UNION ALL ".join(self._looks[name] for name in self._written())
+        touched = {name for (name,) in self._connection.execute(looks.encode())} if looks else set()
         if touched:
             self._bring_back()
         return touched
+
+    def _written(self) -> set[str]:
+        """Return the tables that were written to since `empty`."""
+        return {name for (name,) in self._connection.execute("SELECT DISTINCT name FROM neighbours.written")}
 
     def _bring_back(self) -> None:
         deletes = [f'DELETE FROM "{name}"' for name in reversed(NAMES)]
@@ -44,12 +64,10 @@ class BusyDatabase:
         with self._connection.transaction():
             self._connection.execute(";".join([*deletes, *inserts]).encode())
             [since] = self._connection.execute("SELECT pg_current_xact_id()::xid::text").fetchone() or ("",)
-        others = [f"{each} WHERE xmin <> '{since}'" for each in deletes]
-        self._deletes = ";".join([*others, *SEQUENCES]).encode()
-        looks = " UNION ALL ".join(
-            look(table, since, self._count(table.name)) for table in metadata.sorted_tables
-        )
-        self._looks = looks.encode()
+        self._deletes = {name: f"DELETE FROM \"{name}\" WHERE xmin <> '{since}'" for name in NAMES}
+        self._looks = {
+            table.name: look(table, since, self._count(table.name)) for table in metadata.sorted_tables
+        }
 
     def _count(self, name: str) -> int:
         [rows] = self._connection.execute(

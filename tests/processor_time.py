@@ -17,8 +17,8 @@ import pytest
 
 from tests.tiers import LIST, Slow, without_case
 
-LIMITS = {Slow.FOR_CHECK: 0.07, Slow.FOR_TEST: 0.3}
-"""Seconds that a case may take on the mean, before its test is left out of a tier; all cases of one may take ten times as long."""
+LIMITS = {Slow.FOR_CHECK: 0.07, Slow.FOR_TEST: 0.25}
+"""Seconds that a case may take on the mean, before its test is left out of a tier; for `make check` all cases of one may take ten times as long."""
 DECIDED = 3.0
 """One measurement this many times below the lower limit, or above the upper one, decides. Others are measured again, and the median decides."""
 DRIFT = 2.0
@@ -41,8 +41,9 @@ class Measurement:
     """Measures each case of this process, and leaves out those that earlier runs have decided."""
 
     def __init__(self, folder: Path, worker: str) -> None:
-        self._earlier = measured(folder)
-        self._worker, self._file = worker, folder / f"{worker}-{os.getpid()}.tsv"
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+        self._earlier = measured(folder, but=run)
+        self._worker, self._file = worker, folder / f"{run}-{worker}-{os.getpid()}.tsv"
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         left_out = [item for item in items if is_decided(self._earlier.get(item.nodeid, ()))]
@@ -120,10 +121,10 @@ def _ended_children() -> float:
     return times.children_user + times.children_system
 
 
-def measured(folder: Path) -> dict[str, list[float]]:
-    """Return the measurements of each case, by its name."""
+def measured(folder: Path, *, but: str = "-") -> dict[str, list[float]]:
+    """Return the measurements of each case, by its name, but for those of the run that is going on."""
     cases: dict[str, list[float]] = defaultdict(list)
-    for file in sorted(folder.glob("*.tsv")):
+    for file in sorted(file for file in folder.glob("*.tsv") if not file.name.startswith(but)):
         for line in file.read_text().splitlines():
             seconds, _, case = line.partition("\t")
             cases[case].append(float(seconds))
@@ -140,8 +141,9 @@ def medians_by_test(cases: Mapping[str, list[float]]) -> dict[str, list[float]]:
 
 def slowness_of(seconds: list[float]) -> Slow | None:
     """Return from where on a test is left out, by what each of its cases costs."""
-    reached = [slow for slow, limit in LIMITS.items() if sum(seconds) >= limit * min(len(seconds), 10)]
-    return reached[-1] if reached else None
+    if sum(seconds) >= LIMITS[Slow.FOR_TEST] * len(seconds):
+        return Slow.FOR_TEST
+    return Slow.FOR_CHECK if sum(seconds) >= LIMITS[Slow.FOR_CHECK] * min(len(seconds), 10) else None
 
 
 def listed_seconds() -> dict[str, float]:

@@ -82,8 +82,8 @@ def answer_in_a_fork(task: Callable[[bytes], Answer], data: bytes) -> bytes:
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read(MAX_ANSWER + 1)
-    if len(answer) > MAX_ANSWER:
-        os.kill(child, signal.SIGKILL)
+        if len(answer) > MAX_ANSWER:
+            os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if status or not answer or len(answer) > MAX_ANSWER or b"\n" in answer:
         return json.dumps({"ended": os.waitstatus_to_exitcode(status)}).encode()

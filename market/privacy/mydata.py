@@ -20,6 +20,7 @@ HELD = {
         "cash_entry",
         "counter_check",
         "day_close",
+        "doubtful_sale",
         "drop",
         "fee_declaration",
         "forecast",

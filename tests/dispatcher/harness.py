@@ -19,6 +19,7 @@ from sqlmodel import Session
 from bot.app import RNG, App, AppBase
 from bot.beacon.configured_beacon import configured_beacon
 from bot.demo.data.seed import DemoMarket, seed
+from bot.file_reader.reader import ChildFileReader
 from bot.log import hash_id
 from bot.settings import Settings, load_settings
 from bot.telegram.connection import TelegramConnection
@@ -96,6 +97,7 @@ class Market:
         self.telegram_ahead = 0.0
         self.store = Store(url, deadline=STORE_DEADLINE)
         self.town: DemoMarket
+        self._files = ChildFileReader()
         self._parts: AppBase
 
     async def seed(self) -> None:
@@ -134,6 +136,7 @@ class Market:
             limiter=RateLimiter(10_000, replies=(10_000, 10_000)),
             process="dispatcher",
             beacon=configured_beacon(settings.beacon, self.clock, RNG),
+            files=self._files,
         )
         self._replies = ShownReplies(self.phones)
         self._dispatcher = self._parts.dispatcher(self._replies)
@@ -157,6 +160,7 @@ class Market:
         if "app" in vars(self):
             await self.app.outbox.close(STORE_DEADLINE)
             self._parts.leadership.close()
+        await self._files.close()
         await self.store.close()
 
     def visitor(self, person: int) -> "Visitor":

@@ -178,6 +178,7 @@ def test_every_table_that_grows_has_rows(engine: Engine) -> None:
     assert empty == set()
 
 
+@pytest.mark.feature("D08")
 def test_every_reference_of_a_growing_table_can_be_looked_up() -> None:
     """Otherwise deleting the row it points to reads the whole table."""
     unindexed = {
@@ -201,7 +202,6 @@ def _full_indexes(table: Any) -> Iterator[tuple[str, ...]]:
             yield tuple(column.name for column in constraint.columns)
 
 
-@pytest.mark.feature("D08")
 def test_no_call_reads_a_whole_table_that_grows(engine: Engine) -> None:
     with Session(engine) as session:
         calls = all_calls(find_sample_ids(session, Market(1000)))

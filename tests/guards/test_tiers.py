@@ -37,8 +37,8 @@ def test_a_test_is_slow_by_the_mean_or_by_the_sum_of_its_cases() -> None:
     assert slowness_of([CHECK]) is Slow.FOR_CHECK
     assert slowness_of([TEST]) is Slow.FOR_TEST
     assert slowness_of([1.9 * TEST, 0.2 * TEST]) is Slow.FOR_TEST
-    assert slowness_of([0.11 * TEST] * 100) is Slow.FOR_TEST
-    assert slowness_of([0.09 * TEST] * 100) is Slow.FOR_CHECK
+    assert slowness_of([0.9 * TEST] * 100) is Slow.FOR_CHECK
+    assert slowness_of([0.11 * CHECK] * 100) is Slow.FOR_CHECK
     assert slowness_of([0.09 * CHECK] * 100) is None
     assert without_case("tests/a.py::test_b[x[y]]") == "tests/a.py::test_b"
 

@@ -10,19 +10,17 @@ from hashlib import sha256
 
 import pytest
 from aiohttp import web
-
-LIMIT = sys.getrecursionlimit()
-from py_ecc.bls.hash_to_curve import hash_to_G1  # noqa: E402
-from py_ecc.bls.point_compression import decompress_G1, decompress_G2  # noqa: E402
-from py_ecc.optimized_bls12_381 import FQ12, G2, final_exponentiate, neg, pairing  # noqa: E402
-
-sys.setrecursionlimit(LIMIT)
-"""py_ecc raises the limit for the whole process, in which other tests nest JSON as deep as it goes."""
+from py_ecc.bls.hash_to_curve import hash_to_G1
+from py_ecc.bls.point_compression import decompress_G1, decompress_G2
+from py_ecc.optimized_bls12_381 import FQ12, G2, final_exponentiate, neg, pairing
 
 from bot.beacon import quicknet
 from bot.beacon.local_beacon import LocalBeacon
 from bot.beacon.quicknet import DST, MIRRORS, Quicknet, signature_is_valid
 from market.beacon import CHAIN, KEY, BeaconSilent, time_of
+
+sys.setrecursionlimit(1000)
+"""As Python begins: py_ecc raises it for the whole process, in which other tests nest JSON as deep as it goes."""
 
 ROUND = 657413
 SIGNATURE = "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b"

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from bot.beacon.configured_beacon import configured_beacon
+from bot.file_reader.reader import ChildFileReader
 from bot.telegram.dispatcher import UpdateDispatcher
 from bot.telegram.person_cache import PersonCache
 from handlers.callbacks.callback import Callback
@@ -57,9 +58,8 @@ from tests.market.staff.conftest import (
     TOM,
     WEI,
     StaffScenario,
-    scenario,
 )
-from tests.market.staff.test_authority import DRAFT, Prepared, prepared
+from tests.market.staff.test_authority import DRAFT, Prepared, prepared, scenario
 from tests.people import telegram_id
 from tests.sample_rows import sample_rows
 
@@ -213,6 +213,7 @@ def services(store: TrialStore, links: TicketLinks) -> Services:
         public_url="https://lorong.example",
         print_sheet=print_sheet,
         cards=True,
+        files=ChildFileReader(),
     )
 
 

@@ -236,6 +236,7 @@ def test_each_reference_to_a_drop_or_an_item_is_thought_of_when_a_draft_is_throw
         "drop_tag",
         "item",
         "component",
+        "former_price",
         "roster",
         "live_session",
         "split",

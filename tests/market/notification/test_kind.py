@@ -19,14 +19,14 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 USEFUL_FOR = {
     HOUR: "BroadcastTest",
     12 * HOUR: "CounterReported",
-    DAY: "BroadcastCorrection BroadcastMessage BroadcastRecall RecoveryRequested TroubleFound",
+    DAY: "BroadcastCorrection BroadcastMessage BroadcastRecall MergeWaits RecoveryRequested TroubleFound",
     2 * DAY: (
         "BookingPassedOn ConflictsWait DrawResult DropCancelledByStall DropChanged DropMoved DropPausedByStall DropResumedByStall "
         "ExchangeAsked FollowDigest GiftAccepted HoldEnded PackagingReturned PlaceEmptyAgain SaleDoubted ShiftChanged ShiftOffered "
         "ShiftsOpen SoldAfterClose SoldTooMany StallWeek TicketIssued TwoScans"
     ),
     14 * DAY: (
-        "AccountMoved AccountReceived LicenceFeeDeclared LicenceSent ObjectionAnswered ReportDecided "
+        "AccountMoved AccountReceived LicenceFeeDeclared LicenceSent MergeAgreed ObjectionAnswered ReportDecided "
         "StallApproved StallRejected SupportAnswered"
     ),
 }

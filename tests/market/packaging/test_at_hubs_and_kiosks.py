@@ -7,10 +7,10 @@ from locales.say import speak
 from market.admins import NO_ADMINS
 from market.kiosk.conflicts import conflict_facts, conflict_list, settle_conflict
 from market.kiosk.devices import kiosk_state, revoke_device
-from market.kiosk.refusals import KioskRefused
+from market.kiosk.refusals import KioskRefused, OwnClaim
 from market.kiosk.sign_in import make_link
 from market.organiser.ban import ban
-from market.packaging.hub import close_hub, remove_hub_staff
+from market.packaging.hub import close_hub, name_hub_staff, remove_hub_staff
 from market.packaging.place import stall_ref
 from market.packaging.refund import owed_for, pay_back
 from market.packaging.refusals import NothingOwed, NotHubStaff
@@ -266,16 +266,11 @@ async def test_two_scans_at_a_hub_are_decided_by_its_staff(scenario: PackagingSc
             await scenario.store.read(conflict_list, actor_of(other), HUB)
         with pytest.raises(NotHubStaff):
             await scenario.store.read(conflict_facts, actor_of(other), conflict.id)
-    settled = await scenario.act(
-        settle_conflict,
-        HANA,
-        conflict.id,
-        ScanChoice.ONLY_THIS,
-        newest_counted=conflict.newest_counted,
-        now=NOW + HOUR,
-        rng=scenario.rng,
-    )
-    assert settled == HUB
+    choice = {"newest_counted": conflict.newest_counted, "now": NOW + HOUR, "rng": scenario.rng}
+    with pytest.raises(OwnClaim):
+        await scenario.act(settle_conflict, HANA, conflict.id, ScanChoice.ONLY_THIS, **choice)
+    await scenario.act(name_hub_staff, KEN, HUB.id, IVAN, now=NOW)
+    assert await scenario.act(settle_conflict, IVAN, conflict.id, ScanChoice.ONLY_THIS, **choice) == HUB
     assert await scenario.store.read(conflict_list, actor_of(HANA), HUB) == ()
     assert (await scenario.loan()).returned == 1
     state = await scenario.store.read(kiosk_state, actor_of(HANA), HUB)

@@ -240,6 +240,7 @@ async def test_an_organiser_with_a_part_in_the_stall_is_not_asked(
             await denies(store, stall, declaration, actor)
 
 
+@pytest.mark.empty_market("what waits in all of the market")
 async def test_what_a_closed_or_forgotten_stall_said_waits_for_nobody(
     store: Store, people: tuple[int, int]
 ) -> None:
@@ -298,6 +299,7 @@ async def asks(store: Store, stall: int, city: str) -> None:
     await lapse(store, stall, None, city)
 
 
+@pytest.mark.empty_market("what waits in all of the market")
 async def test_it_waits_for_nobody_where_the_city_asks_no_fee_any_more(
     store: Store, people: tuple[int, int]
 ) -> None:
