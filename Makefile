@@ -53,7 +53,7 @@ coverage: .venv/dev  ## the same tests, and which branches they take (half as lo
 	$(BIN)/pytest -n 2 -m "not proof" --cov --cov-report= -q
 	$(BIN)/coverage report
 
-proof: .venv/dev kiosk benchmarks full  ## quick benchmarks, and the full sizes with fresh examples (40 minutes)
+proof: .venv/dev kiosk benchmarks full  ## quick benchmarks, and the full sizes with fresh examples (hours)
 
 benchmarks: .venv/dev
 	$(BIN)/python -m benchmarks.echo --quick

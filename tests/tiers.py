@@ -67,7 +67,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def is_selected(tier: Tier, turn: int | None, item: pytest.Item) -> bool:
-    """Return whether a test runs in a tier; with a turn, whether in that one."""
+    """Return whether a test runs in a tier; with a turn, whether in that one. What takes many minutes has none."""
+    if turn is not None and _has(item, "long"):
+        return False
     takes_turns = turn is not None and (tier is not Tier.REST or is_on_postgresql(item.nodeid))
     return SELECTED[tier](item) and (not takes_turns or turn_of(item.nodeid) == turn)
 

@@ -96,6 +96,7 @@ def test_what_takes_turns_runs_in_one_of_three_and_everything_else_in_each() -> 
         assert turns_of(Tier.REST, on_postgresql) == [turn_of(on_postgresql.nodeid)]
         assert turns_of(Tier.PROOF, full) == [turn_of(full.nodeid)]
         assert turns_of(Tier.REST, of(f"{for_test}[sqlite-{case}]")) == [0, 1, 2]
+    assert turns_of(Tier.PROOF, of("tests/a.py::test_b", "proof", "long")) == []
     assert {turn_of(f"tests/a.py::test_b[{case}]") for case in range(20)} == {0, 1, 2}
     assert not is_on_postgresql("tests/test_postgresql.py::test_postgresql[sqlite]")
 

@@ -111,6 +111,7 @@ async def test_sixty_come_at_once_and_telegram_refuses_next_to_nothing(
 
 
 @pytest.mark.proof
+@pytest.mark.long
 @pytest.mark.alone
 @pytest.mark.parametrize("size", [(2000, 10.0)])
 async def test_two_thousand_come_in_ten_seconds_and_telegram_refuses_next_to_nothing(

@@ -299,6 +299,7 @@ async def test_killed_at_a_point_of_each_tap(killing: Killing, people: tuple[Use
 
 
 @pytest.mark.proof
+@pytest.mark.long
 @pytest.mark.parametrize("deed", DEEDS)
 @pytest.mark.parametrize("people", [readers_of(120)], ids=["120"])
 async def test_killed_at_every_point_of_a_tap(
@@ -313,6 +314,7 @@ async def test_killed_at_every_point_of_a_tap(
 
 
 @pytest.mark.proof
+@pytest.mark.long
 @pytest.mark.parametrize("people", [readers_of(1_100)], ids=["1100"])
 async def test_five_hundred_kills_lose_no_confirm(killing: Killing, people: tuple[UserProfile, ...]) -> None:
     """At each point of Confirm ten or more, each after another pause, with somebody who joins at the same moment."""

@@ -146,7 +146,7 @@ def server() -> Server:
     return started
 
 
-@pytest.mark.parametrize("seconds", [3.0, pytest.param(60.0, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("seconds", [3.0, pytest.param(60.0, marks=(pytest.mark.proof, pytest.mark.long))])
 async def test_five_processes_outlive_their_database_at_the_start_and_in_the_middle(
     tmp_path: Path, server: Server, seconds: float
 ) -> None:

@@ -258,6 +258,7 @@ async def test_an_open_door_is_found(tries: Tries, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.proof
+@pytest.mark.long
 @pytest.mark.parametrize("who", ROLES)
 async def test_every_callback_and_prompt_changes_nothing_foreign(tries: Tries, who: str) -> None:
     for forgery in Forger(tries.rows, Random(f"{who} on {tries.store.sqlite}")).forgeries(EACH):

@@ -354,6 +354,7 @@ def test_what_a_hostile_device_sends_is_as_a_model_says(market: HostileMarket, s
 
 
 @pytest.mark.proof
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_ten_thousand_hostile_batches(market: HostileMarket) -> None:
     for seed in range(500):
