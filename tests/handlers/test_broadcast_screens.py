@@ -92,7 +92,7 @@ def every_screen(say: Say, draft: BroadcastDraft, words: str) -> Iterator[Screen
     yield preview_views.confirm(say, draft, NOW, paid=1000)
 
 
-@pytest.mark.parametrize(("say", "words"), awkward_cases())
+@pytest.mark.parametrize(("say", "words"), [*awkward_cases()])
 def test_every_screen_obeys_telegram_and_leads_on(say: Say, words: str) -> None:
     for screen in every_screen(say, awkward(words), words):
         check_screen(say, screen)

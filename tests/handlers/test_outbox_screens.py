@@ -94,7 +94,7 @@ def test_a_kind_of_another_version_of_lorong_has_its_class_name() -> None:
     assert messages.label(SAYS[0], "HubMoved") == "HubMoved"
 
 
-@pytest.mark.parametrize(("say", "words"), awkward_cases())
+@pytest.mark.parametrize(("say", "words"), [*awkward_cases()])
 def test_every_screen_keeps_to_the_limits(say: Say, words: str) -> None:
     for notification, _ in STATUSES:
         reader = replace(notification, first_name=words[:256], reason=words[:200], kind="DepositsStopped")

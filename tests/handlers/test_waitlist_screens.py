@@ -152,7 +152,7 @@ def vendor(say: Say, drop: DropFacts) -> Iterator[Screen]:
         yield no_show_views.item_blocker_page(say, ItemBlocker(drop, item, cause))
 
 
-@pytest.mark.parametrize(("say", "words"), awkward_cases())
+@pytest.mark.parametrize(("say", "words"), [*awkward_cases()])
 def test_every_screen_of_the_waitlist_keeps_to_the_limits(say: Say, words: str) -> None:
     for screen in screens(say, words):
         check_screen(say, screen)

@@ -80,7 +80,7 @@ def labels(screen: Screen) -> list[str]:
     return [button.label for row in screen.rows for button in row]
 
 
-@pytest.mark.parametrize(("say", "name"), awkward_cases())
+@pytest.mark.parametrize(("say", "name"), [*awkward_cases()])
 @pytest.mark.parametrize("draw", [DRAW, CLOSED, DRAWN], ids=["open", "closed", "drawn"])
 def test_every_page_fits_and_leads_on(say: Any, name: str, draw: DrawFacts) -> None:
     shown = awkward(name, policy="draw", weighing="patience", draws_at=NOW + HOUR)

@@ -250,7 +250,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
 UNITS = tuple(enumerate(("piece", "box", "cup", "jar", "pack", "print", "seat", "place")))
 
 
-@pytest.mark.parametrize(("say", "words"), awkward_cases())
+@pytest.mark.parametrize(("say", "words"), [*awkward_cases()])
 def test_every_screen_obeys_telegram_and_a_narrow_phone(say: Say, words: str) -> None:
     for screen in screens(say, words):
         check_screen(say, screen)
