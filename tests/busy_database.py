@@ -3,7 +3,11 @@
 Triggers note which tables a test writes to, so that only those are looked at and emptied after it.
 """
 
+from functools import cache
+from pathlib import Path
+
 import psycopg
+import pytest
 from sqlalchemy import BigInteger, Integer, Table, create_engine
 
 from storage.tables import metadata
@@ -74,6 +78,18 @@ class BusyDatabase:
             f'SELECT count(*) FROM neighbours."{name}"'.encode()
         ).fetchone() or (0,)
         return int(rows)
+
+
+@cache
+def without_neighbours() -> frozenset[str]:
+    """Return the tests that simulate a whole market and can have no other people in it yet. The list may only become shorter."""
+    return frozenset(Path(__file__).with_name("without_neighbours.txt").read_text().split())
+
+
+def has_neighbours(test: pytest.Item) -> bool:
+    """Return whether other people have rows beside those of a test."""
+    is_alone = test.nodeid.partition("[")[0] in without_neighbours()
+    return not is_alone and test.get_closest_marker("proof") is None
 
 
 def look(table: Table, since: str, rows: int) -> str:

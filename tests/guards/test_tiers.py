@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import engine
 
+from tests.busy_database import without_neighbours
 from tests.guards.test_docs import FEATURES, LINK
 from tests.processor_time import LIMITS, is_decided, medians_by_test, slowness_of
 from tests.tiers import TURNS, Slow, Tier, is_on_postgresql, is_selected, listed, turn_of, without_case
@@ -26,6 +27,10 @@ def exists(test: str) -> bool:
 def test_each_test_of_the_list_exists() -> None:
     assert listed()
     assert [test for test in listed() if not exists(test)] == []
+
+
+def test_each_test_without_neighbours_exists() -> None:
+    assert [test for test in without_neighbours() if not exists(test)] == []
 
 
 def test_one_that_was_renamed_is_found() -> None:

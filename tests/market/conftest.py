@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from storage.store import Store
+from tests.busy_database import has_neighbours
 from tests.evening import Evening, lay_evening
-from tests.tiers import is_quick
 
 
 def _reverse(connection: object, _record: object) -> None:
@@ -26,8 +26,8 @@ def reversed_rows() -> Iterator[None]:
 
 @pytest.fixture
 def busy(request: pytest.FixtureRequest) -> bool:
-    """Return whether other people have rows in the PostgreSQL database of a test here: not where it simulates a whole market, and is slow."""
-    return is_quick(request.node)
+    """Return whether other people have rows in the PostgreSQL database of a test here."""
+    return has_neighbours(request.node)
 
 
 @pytest.fixture

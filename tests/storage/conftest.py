@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Connection
 
 from storage.tables import metadata
+from tests.busy_database import has_neighbours
 from tests.sample_rows import OTHER_PLACES, Rows, sample_rows
 from tests.small_disk import small_disk
-from tests.tiers import is_quick
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) ->
 
 @pytest.fixture
 def busy(request: pytest.FixtureRequest) -> bool:
-    """Return whether other people have rows in the PostgreSQL database of a test here: not where it simulates a whole market, and is slow."""
-    return is_quick(request.node)
+    """Return whether other people have rows in the PostgreSQL database of a test here."""
+    return has_neighbours(request.node)
 
 
 @pytest.fixture
