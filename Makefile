@@ -24,7 +24,7 @@ help:  ## this list
 demo: .venv/run  ## a demo market to try in the browser: no token, no network
 	$(BIN)/lorong demo
 
-test: .venv/dev kiosk  ## what must hold: nine in ten tests on both databases, style, types, layers, texts (five minutes on two cores)
+test: .venv/dev kiosk  ## what must hold: nine in ten tests on both databases, style, types, layers, texts (six minutes on two cores)
 	@$(MAKE) --no-print-directory --jobs=5 types lint contracts texts cases
 
 cases: .venv/dev kiosk
@@ -54,6 +54,7 @@ coverage: .venv/dev  ## the same tests, and which branches they take (half as lo
 	$(BIN)/coverage report
 
 proof: .venv/dev kiosk benchmarks full  ## quick benchmarks, and the full sizes with fresh examples (hours)
+	$(BIN)/python -m benchmarks.endurance --quick
 
 benchmarks: .venv/dev
 	$(BIN)/python -m benchmarks.echo --quick
@@ -62,7 +63,6 @@ benchmarks: .venv/dev
 	$(BIN)/python -m benchmarks.reminder --quick
 	$(BIN)/python -m benchmarks.growth --quick
 	$(BIN)/python -m benchmarks.flood --quick
-	$(BIN)/python -m benchmarks.endurance --quick
 	$(BIN)/python -m benchmarks.serve --quick
 	$(BIN)/python -m benchmarks.stock --quick
 	$(BIN)/python -m benchmarks.ticket --quick

@@ -52,6 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     tier, turn = config.getoption("--tier"), config.getoption("--turn")
     kept = [item for item in items if tier is None or is_selected(tier, turn, item)]
