@@ -54,10 +54,11 @@ async def test_what_a_shopper_writes_is_no_stock_of_the_stall_where_they_scan(ma
 
 async def test_a_helper_leaves_and_the_owner_is_told(market: Market) -> None:
     ros, tom = await hired(market, "Scan")
+    helping = select(StallStaff).where(col(StallStaff.person_id) == await market.person(TOM))
+    assert len(await market.store.read(lambda session: session.exec(helping).all())) == 1
     await tom.tap("More")
     await tom.tap("Stop helping")
     await tom.tap("Stop helping")
-    helping = select(StallStaff).where(col(StallStaff.person_id) == TOM)
     assert await market.store.read(lambda session: session.exec(helping).all()) == []
     await market.deliver()
     assert ros.reads == "Tom no longer helps at Dapur Nenek Ros."
