@@ -106,6 +106,13 @@ def test_what_takes_turns_runs_in_one_of_three_and_everything_else_in_each() -> 
     assert not is_on_postgresql("tests/test_postgresql.py::test_postgresql[sqlite]")
 
 
+def test_a_tier_is_selected_after_property_tests_have_their_mark(request: pytest.FixtureRequest) -> None:
+    selecting = request.config.hook.pytest_collection_modifyitems.get_hookimpls()
+    ours = next(hook for hook in selecting if hook.plugin_name == "tests.tiers")
+    hypothesis = next(hook for hook in selecting if "hypothesis" in hook.plugin_name)
+    assert selecting.index(ours) < selecting.index(hypothesis), "the last is called first"
+
+
 FEATURE_MARK = re.compile(r"pytest\.mark\.feature\(([^)]*)\)")
 
 
