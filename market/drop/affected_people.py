@@ -22,7 +22,7 @@ class AffectedPerson:
 
 
 def affected_people(session: Session, drop: int) -> tuple[AffectedPerson, ...]:
-    """Return everybody who waits, holds or has booked, without people who asked to be forgotten."""
+    """Return everybody who has booked, then who waits or holds, in the sequence they came; without people who asked to be forgotten."""
     connection = session.connection()
     booked = [AffectedPerson(*row) for row in connection.execute(_booked(drop))]
     return (*booked, *(AffectedPerson(person, None) for (person,) in connection.execute(_waiting(drop))))
@@ -54,7 +54,7 @@ def _booked(drop: int) -> Select[*tuple[Any, ...]]:
     """Select each person with an uncollected booking, and their first one."""
     first = func.min(col(Booking.id)).label("booking_id")
     rows = select(col(Booking.person_id), first).where(*_uncollected(drop))
-    return rows.group_by(col(Booking.person_id))
+    return rows.group_by(col(Booking.person_id)).order_by(first)
 
 
 def _waiting(drop: int) -> Select[*tuple[Any, ...]]:
@@ -62,7 +62,8 @@ def _waiting(drop: int) -> Select[*tuple[Any, ...]]:
     concerned = col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
     rows = select(col(Entry.person_id)).where(col(Entry.item_id).in_(_items(drop)), concerned)
     others = select(col(Booking.person_id)).where(*_uncollected(drop))
-    return rows.where(col(Entry.person_id).not_in(others)).distinct()
+    waiting = rows.where(col(Entry.person_id).not_in(others)).group_by(col(Entry.person_id))
+    return waiting.order_by(func.min(col(Entry.id)))
 
 
 def _uncollected(drop: int) -> tuple[ColumnElement[bool], ...]:
