@@ -27,8 +27,8 @@ INSERT INTO "drop" (id, live_announced, code, stall_id, alley_id, name, words, l
     FROM series JOIN moment m ON m.hour = -5 - (i * 7) % {past_hours} JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = m.hour - 72
     WHERE i <= {drops};
 
-INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens, sold)
-    SELECT i, (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 20, {booked}, 0, 0, {entries} + 1, true, 0, '', 1
+INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens, sold, marks)
+    SELECT i, (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 20, {booked}, 0, 0, {entries} + 1, true, 0, '', 1, 0
     FROM series WHERE i <= {drops} * {items};
 
 INSERT INTO drop_tag (drop_id, tag) SELECT i, 'tag' || (i % 9) FROM series WHERE i <= {drops};
@@ -324,8 +324,8 @@ INSERT INTO "drop" (id, live_announced, code, stall_id, alley_id, name, words, l
 
 INSERT INTO drop_tag (drop_id, tag) SELECT {drops} + i, 'tag' || (i % 9) FROM series WHERE i <= {ahead};
 
-INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens, sold)
-    SELECT {drops} * {items} + i, {drops} + (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 15, 12, 3, 5, 21, true, 0, '', 0
+INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens, sold, marks)
+    SELECT {drops} * {items} + i, {drops} + (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 15, 12, 3, 5, 21, true, 0, '', 0, 0
     FROM series WHERE i <= {ahead} * {items};
 
 INSERT INTO entry (id, item_id, person_id, number, remainder, units, split, skipped, weight, state, joined_at)

@@ -1,6 +1,6 @@
 """The messages that show things which change: remembering them, which are due to be drawn again, and what became of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -49,7 +49,10 @@ DELETE_GONE = delete(ShownMessage).where(col(ShownMessage.id) == param("shown"),
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnMessage:
-    """A message that was drawn in a chat: `chat` is a Telegram id, `picture` the picture's key, `true_until` when it stops being true by itself."""
+    """A message that was drawn in a chat: `chat` is a Telegram id, `picture` the picture's key, `true_until` when it stops being true by itself.
+
+    `item_marks` are the item's `marks` as they were when it was read; None where it is not known whether its thing has changed since.
+    """
 
     chat: int
     message: int
@@ -59,6 +62,7 @@ class DrawnMessage:
     form: str
     picture: str
     digest: str
+    item_marks: int | None = None
     true_until: datetime | None = None
 
 
@@ -108,9 +112,17 @@ class EditResult:
 
 
 def remember(session: Session, drawn: Sequence[DrawnMessage], now: datetime) -> None:
-    """Remember what messages show, each due once: its thing may have changed since it was drawn. Chats of nobody are left out."""
+    """Remember what messages show, due at once where that may have changed since it was read. Chats of nobody are left out.
+
+    No mark of these items is committed before this is. locks: item
+    """
     owners = _owners(session, {one.chat for one in drawn})
-    rows = [_row(one, *owners[one.chat], now=now) for one in drawn if one.chat in owners]
+    marks = _lock_marks(session, {one.item for one in drawn if one.item_marks is not None})
+    rows = [
+        _row(one, *owners[one.chat], unchanged=_is_unchanged(one, marks), now=now)
+        for one in drawn
+        if one.chat in owners
+    ]
     newest = {(row["address_id"], row["message"]): row for row in rows}
     in_order = [row for _, row in sorted(newest.items())]
     insert_or_replace(session, ShownMessage, in_order, key=("address_id", "message"), counter="marks")
@@ -122,7 +134,19 @@ def _owners(session: Session, chats: Collection[int]) -> dict[int, tuple[int, in
     return {chat: (address or 0, person) for chat, address, person in rows}
 
 
-def _row(drawn: DrawnMessage, address: int, person: int, now: datetime) -> dict[str, object]:
+def _lock_marks(session: Session, items: Collection[int | None]) -> dict[int, int]:
+    """Lock items against marks, and return the marks of each."""
+    rows = select(col(Item.id), Item.marks).where(col(Item.id).in_(items)).order_by(col(Item.id))
+    return {item or 0: marks for item, marks in session.exec(rows.with_for_update(key_share=True))}
+
+
+def _is_unchanged(drawn: DrawnMessage, marks: Mapping[int, int]) -> bool:
+    return drawn.item_marks is not None and marks.get(drawn.item or 0) == drawn.item_marks
+
+
+def _row(
+    drawn: DrawnMessage, address: int, person: int, *, unchanged: bool, now: datetime
+) -> dict[str, object]:
     return {
         "address_id": address,
         "message": drawn.message,
@@ -134,7 +158,7 @@ def _row(drawn: DrawnMessage, address: int, person: int, now: datetime) -> dict[
         "picture": drawn.picture,
         "digest": drawn.digest,
         "marks": 1,
-        "due_at": now + REPLY_LEAD,
+        "due_at": drawn.true_until if unchanged else now + REPLY_LEAD,
         "quiet_until": now + REPLY_LEAD,
         "true_until": drawn.true_until,
         "tries": 0,

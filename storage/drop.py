@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -161,10 +161,11 @@ class Item(Row, table=True):
     `allergens` are the stall's own words, empty where it named none. `packaging_id` is the type its units go out in, whose deposit is `loan_deposit`.
     `sold_in` is what the goods come in, None where the stall did not say; RETURNABLE with a type or a deposit.
     `sold` units of those booked were sold at the stall, to nobody known. `cost` is what one unit costs the stall, in minor units; None where it did not say.
-    While a live session of the drop runs, holds last `live_minutes`.
+    While a live session of the drop runs, holds last `live_minutes`. `marks` counts the changes of what messages show of it (`storage/shown.py`).
     """
 
     __tablename__ = "item"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"eager_defaults": True}
     __table_args__ = (
         CheckConstraint("quantity BETWEEN 0 AND 100000", name="item_quantity"),
         CheckConstraint("price >= 0 AND loan_deposit >= 0", name="item_price"),
@@ -204,6 +205,7 @@ class Item(Row, table=True):
     cost: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     sold_in: PackagingKind | None = enum_column(PUBLIC, PackagingKind, 12, default=None, nullable=True)
     live_minutes: int | None = column(PUBLIC, default=None)
+    marks: int = column(PUBLIC, default=0)
 
 
 class FormerPrice(Row, table=True):

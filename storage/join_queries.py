@@ -15,28 +15,25 @@ def _in_state(table: type[SQLModel], *states: str) -> Any:
     return or_(*said)
 
 
-def _of_persons(table: Any, columns: tuple[Any, ...], *states: str) -> Select[*tuple[Any, ...]]:
+def _of_persons(table: Any, *columns: Any) -> Select[*tuple[Any, ...]]:
     """Select rows of these persons on the items of one drop."""
     items = select(col(Item.id)).where(col(Item.drop_id) == param("drop"))
     rows = select(col(table.person_id), col(table.item_id), *columns)
-    return rows.where(
-        col(table.person_id).in_(list_param("persons")),
-        col(table.item_id).in_(items),
-        _in_state(table, *states),
-    )
+    return rows.where(col(table.person_id).in_(list_param("persons")), col(table.item_id).in_(items))
 
 
-WAITING_ENTRIES = _of_persons(
+ENTRIES = _of_persons(
     Entry,
-    (col(Entry.id), col(Entry.number), col(Entry.units), col(Entry.split), col(Entry.skipped)),
-    EntryState.WAITING,
+    *(col(Entry.id), col(Entry.state), col(Entry.number)),
+    *(col(Entry.units), col(Entry.split), col(Entry.skipped)),
 )
+"""Those that wait, and those that have ended: whoever has none was shown nothing of an item yet."""
 LIVE_HOLDS = _of_persons(
-    Hold,
-    (col(Hold.id), col(Hold.entry_id), col(Hold.units), col(Hold.until), col(Hold.notified_at)),
-    "live",
+    Hold, col(Hold.id), col(Hold.entry_id), col(Hold.units), col(Hold.until), col(Hold.notified_at)
+).where(_in_state(Hold, "live"))
+BOOKINGS = _of_persons(Booking, col(Booking.units), col(Booking.booked_at)).where(
+    _in_state(Booking, "booked", "collected")
 )
-BOOKINGS = _of_persons(Booking, (col(Booking.units), col(Booking.booked_at)), "booked", "collected")
 
 _IS_WAITING = (col(Entry.item_id) == param("item"), _in_state(Entry, EntryState.WAITING))
 FIRST_NUMBER = select(func.min(Entry.number)).where(*_IS_WAITING)

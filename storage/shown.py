@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, case, or_, text
 from sqlalchemy import select as sql_select
 from sqlalchemy import update as sql_update
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col
 
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column, enum_column, one_of
@@ -111,6 +112,8 @@ class StaleMarks:
     people: dict[int, set[int]] = field(default_factory=dict)
     subjects: set[tuple[ShownKind, int]] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
+    unread: set[int] = field(default_factory=set)
+    """Items whose row is not in the session, so that their `marks` are raised by a statement."""
 
     def conditions(self) -> Iterable[ColumnElement[bool]]:
         """Return the rows to mark but for those of `people`, as one condition for each statement."""
@@ -138,16 +141,19 @@ def mark_place(session: Session, item: int, person: int | None, now: datetime) -
     """Mark what was shown to a person of an item: their entry, hold, booking or ticket there has changed."""
     if person is not None:
         _marks(session, now).people.setdefault(item, set()).add(person)
+        _raise_marks(session, item)
 
 
 def mark_line(session: Session, item: int, now: datetime) -> None:
     """Mark the places of those who wait for an item, to be drawn again in LINE_DELAY: fewer people are ahead of them."""
     _marks(session, now).lines.add(item)
+    _raise_marks(session, item)
 
 
 def mark_item(session: Session, item: int, now: datetime) -> None:
     """Mark what was shown to anybody of an item."""
     _marks(session, now).items.add(item)
+    _raise_marks(session, item)
 
 
 def mark_drop(session: Session, drop: int, now: datetime) -> None:
@@ -167,6 +173,9 @@ def write_marks(session: Session) -> None:
         return
     session.flush()
     connection, soon = session.connection(), {"soon": marks.now + REPLY_LEAD}
+    if marks.drops or marks.unread:
+        unread = col(Item.drop_id).in_(marks.drops) | col(Item.id).in_(marks.unread)
+        connection.execute(sql_update(Item).where(unread).values(marks=col(Item.marks) + 1))
     for condition in marks.conditions():
         connection.execute(sql_update(ShownMessage).where(condition).values(MARKED), soon)
     for place in sorted(marks.people.keys() - marks.items):
@@ -186,3 +195,12 @@ def _mark_lines(session: Session, items: set[int], now: datetime) -> None:
 def _marks(session: Session, now: datetime) -> StaleMarks:
     marks: StaleMarks = session.info.setdefault("stale", StaleMarks(now=now))
     return marks
+
+
+def _raise_marks(session: Session, item: int) -> None:
+    """Raise `item.marks`, with what else changes in its row: once more after each flush, so that who has read it before sees that it grew."""
+    row = session.identity_map.get(identity_key(Item, item))
+    if row is None:
+        session.info["stale"].unread.add(item)
+    else:
+        row.marks = col(Item.marks) + 1  # type: ignore[assignment]

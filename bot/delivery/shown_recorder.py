@@ -108,6 +108,7 @@ def _drawn(place: MessageKey, screen: Screen) -> DrawnMessage | None:
         kind=shows.kind,
         subject=shows.subject,
         item=shows.item,
+        item_marks=shows.marks,
         form=shows.form,
         picture=screen.picture.key if screen.picture else "",
         digest=drawing_digest(screen),

@@ -36,7 +36,11 @@ def booking_reminder(say: Say, booking: BookingFacts, stage: BookingStage) -> Sc
     """Returns the reminder of a stage."""
     message = booking_soon_message if stage is BookingStage.SOON else booking_near_message
     shows = Shown(
-        kind=ShownKind.BOOKING_REMINDER, subject=booking.booked.id, item=booking.item.id, form=stage
+        kind=ShownKind.BOOKING_REMINDER,
+        subject=booking.booked.id,
+        item=booking.item.id,
+        marks=booking.item.marks,
+        form=stage,
     )
     return replace(message(say, booking), shows=shows)
 
@@ -108,7 +112,7 @@ def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
         rows=layout_buttons(
             *hold_buttons(say, hold.id, hold.units, ANY_LOCATION, deposit=bool(hold.deposit_each))
         ),
-        shows=Shown(kind=ShownKind.HOLD_REMINDER, subject=hold.id, item=hold.item.id),
+        shows=Shown(kind=ShownKind.HOLD_REMINDER, subject=hold.id, item=hold.item.id, marks=hold.item.marks),
     )
 
 

@@ -38,6 +38,7 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
             kind=ShownKind.TICKET,
             subject=ticket.id,
             item=ticket.item_id,
+            marks=ticket.item_marks,
             until=valid_until(ticket) if status is TicketStatus.VALID else None,
         ),
     )

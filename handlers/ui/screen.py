@@ -100,12 +100,13 @@ class Shown:
     """The thing on a screen that may change, so that its message is kept true.
 
     `item` is the item it belongs to, if any; `form` tells forms of one kind apart: where Back leads, or which reminder it is.
-    `until` is when the screen stops being true by itself.
+    `until` is when the screen stops being true by itself. `marks` are those of the item when the screen was read; None: it is drawn again at once.
     """
 
     kind: ShownKind
     subject: int
     item: int | None = None
+    marks: int | None = None
     form: str = ""
     until: datetime | None = None
 

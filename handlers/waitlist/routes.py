@@ -1,5 +1,6 @@
 """Routes of the waitlist: join, leave, answer a hold, release or move a booking."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from handlers.callbacks.list_location import ListLocation
@@ -100,10 +101,11 @@ async def joined_reply(
 ) -> ScreenReply:
     """Shows what a join gave: the booking, the hold or the entry.
 
-    The result of joining has this person's facts, except the rest of a partial hold; the drop comes from the cache.
+    The result of joining has this person's facts, except the rest of a partial hold; the drop comes from the cache, where it may be newer or older.
     """
     drop = await ctx.read_cached(drop_of_item, item_id)
     item = drop.item(item_id)
+    item = replace(item, marks=min(item.marks or 0, joined.marks))
     if joined.booked is not None:
         return _joined_reply(ctx, new_booking_facts(drop, item, joined.booked), back_to)
     if joined.held is not None and joined.split:

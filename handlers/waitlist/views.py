@@ -172,11 +172,12 @@ def given_to_friend(
 
 
 def _entry_shown(item: ItemFacts, back_to: ListLocation) -> Shown:
-    return Shown(kind=ShownKind.ENTRY, subject=item.id, item=item.id, form=back_to.code)
+    return Shown(kind=ShownKind.ENTRY, subject=item.id, item=item.id, marks=item.marks, form=back_to.code)
 
 
 def _hold_shown(hold: HoldFacts, back_to: ListLocation) -> Shown:
-    return Shown(kind=ShownKind.HOLD, subject=hold.id, item=hold.item.id, form=back_to.code)
+    item = hold.item
+    return Shown(kind=ShownKind.HOLD, subject=hold.id, item=item.id, marks=item.marks, form=back_to.code)
 
 
 def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation, now: datetime | None = None) -> Screen:
@@ -382,6 +383,7 @@ def _booking_shown(booking: BookingFacts, back_to: ListLocation, undo: bool) -> 
         kind=ShownKind.BOOKING,
         subject=booking.booked.id,
         item=booking.item.id,
+        marks=booking.item.marks,
         form=back_to.code,
         until=booking.undo_until if undo else None,
     )

@@ -1,6 +1,6 @@
 """A drop as values, which may leave the store, be cached and be shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -82,6 +82,7 @@ class ItemFacts:
     `sold` units of those booked were sold at the stall. `sold_in` is None where the stall did not say.
     `packaging_id` is the type it goes out in, if it names one, `packaging` what that is. `offered` items can be joined by themselves.
     While a live session runs, holds last `live_minutes`. `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
+    `marks` counts the changes of what messages show of it, when this was read; None where they are not known.
     """
 
     id: int
@@ -105,6 +106,7 @@ class ItemFacts:
     sold: int = 0
     sold_in: PackagingKind | None = None
     live_minutes: int | None = None
+    marks: int | None = field(default=None, compare=False)
 
     @property
     def unheld(self) -> int:

@@ -70,7 +70,7 @@ class TicketFacts:
 
     Money is in minor units for each unit, but `paid` is for all. `packaging` is the type its units are or go out in. A loan without a booking has
     no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
-    loan in it. `moved`: it was replaced when its account moved to another.
+    loan in it. `moved`: it was replaced when its account moved to another. `item_marks` are the item's `marks`.
     """
 
     id: int
@@ -109,6 +109,7 @@ class TicketFacts:
     packaging_facts: PackagingFacts | None = None
     terms: LoanTerms | None = None
     moved: bool = False
+    item_marks: int | None = None
 
     @property
     def is_single(self) -> bool:
@@ -270,6 +271,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         packaging_facts=_packaging(session, loan.type_id if loan else item.packaging_id),
         terms=terms_of(loan) if loan and loan.type_id else None,
         moved=_was_moved(session, ticket),
+        item_marks=item.marks,
     )
 
 

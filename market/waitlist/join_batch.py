@@ -54,6 +54,8 @@ class Joined:
     skipped: int
     served_up_to: int
     split: bool
+    marks: int
+    """The item's, as of this outcome."""
 
     @property
     def hold(self) -> int | None:
@@ -80,8 +82,8 @@ class Admission:
     held: ActiveHold | None = None
     booked: ActiveBooking | None = None
 
-    def as_joined(self, last_served: int) -> Joined:
-        """Return the outcome of the request."""
+    def as_joined(self, last_served: int, marks: int) -> Joined:
+        """Return the outcome of the request; `marks` are the item's, with those of this round."""
         return Joined(
             entry=self.entry or 0,
             number=self.number,
@@ -91,6 +93,7 @@ class Admission:
             skipped=self.skipped,
             served_up_to=last_served,
             split=self.split,
+            marks=marks,
         )
 
 
@@ -174,8 +177,12 @@ class JoinRound:
             if (changes or self.limit is not None) and self.needs_allocation:
                 break
         self._store()
-        last_served = served_up_to(self.batch.session, self.locked.item.id or 0) if self.admissions else 0
-        return [each if isinstance(each, Refusal) else each.as_joined(last_served) for each in decided]
+        self.batch.session.flush()
+        item = self.locked.item
+        last_served = served_up_to(self.batch.session, item.id or 0) if self.admissions else 0
+        return [
+            each if isinstance(each, Refusal) else each.as_joined(last_served, item.marks) for each in decided
+        ]
 
     def _decide(self, request: JoinRequest) -> Admission | Refusal:
         """Accept or refuse a request; the only place where a join is decided."""
@@ -263,7 +270,8 @@ class JoinRound:
         session, locked = self.batch.session, self.locked
         self.batch.joined |= self.admissions.keys()
         for person in self.admissions:
-            mark_place(session, locked.item.id or 0, person, self.now)
+            if self.members[person].came_before:
+                mark_place(session, locked.item.id or 0, person, self.now)
         self._store_counts()
         self._store_changed_entries()
         self._insert_entries([each for each in self.admissions.values() if each.entry is None])

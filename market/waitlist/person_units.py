@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from sqlmodel import Session, col, func, select
 
 from market.drop.locked_item import LockedItem
-from storage.join_queries import BOOKINGS, LIVE_HOLDS, WAITING_ENTRIES
+from storage.join_queries import BOOKINGS, ENTRIES, LIVE_HOLDS
 from storage.shown import mark_line, mark_place
 from storage.waitlist import Entry, EntryState, Hold, HoldState
 
@@ -20,11 +20,12 @@ class MemberUnits:
 
     `units_so_far` counts towards the limit per person: booked, held, and waited for on the drop's other items.
     `entry` and `hold` are the waiting entry and the live hold on the item itself, `booking` is the newest booking.
-    `undecided`: something waits or is held on the drop, which allocating may change.
+    `undecided`: something waits or is held on the drop, which allocating may change. `came_before`: they had an entry on the item, so messages may show it.
     """
 
     units_so_far: int = 0
     undecided: bool = False
+    came_before: bool = False
     entry: Row[Any] | None = None
     hold: Row[Any] | None = None
     booking: Row[Any] | None = None
@@ -36,12 +37,16 @@ def units_by_person(
     """Return what each of these persons has on the drop of a locked item, in three statements."""
     members = {person: MemberUnits() for person in persons}
     connection, params = session.connection(), {"persons": [*persons], "drop": locked.drop.id}
-    for row in connection.execute(WAITING_ENTRIES, params):
-        members[row.person_id].undecided = True
-        if row.item_id == locked.item.id:
-            members[row.person_id].entry = row
+    for row in connection.execute(ENTRIES, params):
+        member, is_here = members[row.person_id], row.item_id == locked.item.id
+        member.came_before |= is_here
+        if row.state != EntryState.WAITING:
+            continue
+        member.undecided = True
+        if is_here:
+            member.entry = row
         else:
-            members[row.person_id].units_so_far += row.units
+            member.units_so_far += row.units
     for row in connection.execute(LIVE_HOLDS, params):
         members[row.person_id].undecided = True
         members[row.person_id].units_so_far += 0 if locked.has_expired(row.until, now) else row.units

@@ -1,7 +1,7 @@
 """A person's position in drops: what they wait for, what is held for them, what they have booked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -256,11 +256,11 @@ def hold_facts(session: Session, hold: int, now: datetime, *conditions: Any) -> 
 
 
 def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: ActiveHold) -> HoldFacts:
-    """Return the facts of a hold that is live."""
+    """Return the facts of a hold that is live, but for its person's time zone: a message that shows them is drawn again."""
     return HoldFacts(
         id=held.id,
         drop=drop,
-        item=item,
+        item=replace(item, marks=None),
         number=number,
         units=held.units,
         until=held.until,

@@ -12,7 +12,7 @@ from storage.address import set_unreachable
 from storage.caller import callers
 from storage.drop import Drop, Item, drop_rows, is_shown, items_of, planned_rows, tags_of
 from storage.engine import writing
-from storage.join_queries import BOOKINGS, FIRST_NUMBER, LIVE_HOLDS, WAITING_ENTRIES
+from storage.join_queries import BOOKINGS, ENTRIES, FIRST_NUMBER, LIVE_HOLDS
 from storage.notification import (
     DUE_NOTIFICATIONS,
     Notification,
@@ -118,8 +118,8 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         (lambda now: first_waiting(1), "SEARCH entry USING INDEX entry_next (item_id=? AND number>?)"),
         (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_of_item (item_id=? AND state=?)"),
         (
-            lambda now: WAITING_ENTRIES.params(persons=[1001, 1002], drop=1),
-            "SEARCH entry USING INDEX entry_once (item_id=? AND person_id=?)",
+            lambda now: ENTRIES.params(persons=[1001, 1002], drop=1),
+            "SEARCH entry USING INDEX entry_by_person_id (person_id=?)",
         ),
         (
             lambda now: LIVE_HOLDS.params(persons=[1001, 1002], drop=1),

@@ -1,6 +1,6 @@
 """Messages that stay true, whatever people do and whenever the process is killed: in the end each phone shows the present state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -219,9 +219,10 @@ class ShownMarketDay:
                 return
         raise AssertionError("messages stay due")
 
-    async def untrue(self) -> list[tuple[str, str]]:
+    async def untrue(self, rows: Sequence[ShownMessage] | None = None) -> list[tuple[str, str]]:
+        """Return what messages show that is not so, and what is: of some rows, or of all."""
         found = []
-        for row in await self.rows():
+        for row in await self.rows() if rows is None else rows:
             place = telegram_id(row.person_id), row.message
             message = _message(row.person_id, row.kind, row.subject_id, row.item_id, row.form)
             screen = await self.draw(message)
