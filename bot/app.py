@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -251,7 +251,9 @@ class AppBase:
             crowded=lambda: intake.crowded,
         )
 
-    def replies(self, pictures: PictureCache, recorder: ShownRecorder) -> ReplySender:
+    def replies(
+        self, pictures: PictureCache, recorder: ShownRecorder, crowded: Callable[[], bool]
+    ) -> ReplySender:
         return ReplySender(
             self.telegram.bot,
             self.telegram.client,
@@ -259,6 +261,7 @@ class AppBase:
             self.limiter,
             payments=self.settings.payment_provider_token,
             on_call=recorder.made,
+            crowded=crowded,
         )
 
     def shown_job(self, replies: ReplySender, recorder: ShownRecorder, intake: Intake) -> ShownJob:
@@ -415,7 +418,8 @@ async def open_app(
         pictures = base.pictures()
         sender = base.sender(pictures, recorder)
         closing.push_async_callback(sender.close)
-        replies = base.replies(pictures, recorder)
+        intake: Intake
+        replies = base.replies(pictures, recorder, crowded=lambda: intake.crowded)
         await recover_payments(base.store, now)
         dispatcher = base.dispatcher(replies)
         intake = base.intake(dispatcher, person_rate, owner=base.process if shares_inbox else "")

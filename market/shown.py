@@ -141,6 +141,9 @@ def _lock_marks(session: Session, items: Collection[int | None]) -> dict[int, in
 
 
 def _is_unchanged(drawn: DrawnMessage, marks: Mapping[int, int]) -> bool:
+    """Return whether a message shows what is so. A ticket without its picture does not."""
+    if drawn.kind is ShownKind.TICKET and not drawn.picture:
+        return False
     return drawn.item_marks is not None and marks.get(drawn.item or 0) == drawn.item_marks
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from market.shown import EditResult, StaleMessage, acknowledge, stale_messages, sweep_shown
 from storage.store import Store
 
-MOST, BUSY = 20, 5
+MOST, BUSY = 40, 5
 """Messages drawn again in one run, and while notifications wait for their slots."""
 AT_ONCE = 5
 Edit = Callable[[StaleMessage, datetime], Awaitable[EditResult]]

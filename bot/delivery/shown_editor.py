@@ -10,7 +10,7 @@ from bot.telegram.errors import AIOGRAM_ERRORS, TEMPORARY, Failure, FailureKind,
 from bot.telegram.rate_limiter import RateLimiter
 from handlers.shown import RenderContext, shown
 from handlers.ui.screen import Screen
-from handlers.ui.telegram_calls import ApiCall, drawing_digest, redraw_call
+from handlers.ui.telegram_calls import ApiCall, drawing_digest, redraw_call, shows_ticket
 from locales.say import speak
 from market.admins import NO_ADMINS, Admins
 from market.refusal import Refusal
@@ -76,7 +76,8 @@ class ShownEditor:
         """Edit a message unless it shows the same."""
         if screen is None:
             return _unchanged(message, now)
-        picture = screen.picture.key if screen.picture and message.picture else message.picture
+        has_picture = message.picture or shows_ticket(screen)
+        picture = screen.picture.key if screen.picture and has_picture else message.picture
         true = _result(
             message,
             EditState.TRUE,

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.clock import Now
 from handlers.ui.screen import Screen
-from handlers.ui.telegram_calls import ApiCall, drawing_digest
+from handlers.ui.telegram_calls import ApiCall, drawing_digest, message_of
 from market.shown import DrawnMessage, forget_messages, remember, remembered_among
 from storage.store import DATABASE_AWAY, Store
 
@@ -92,9 +92,7 @@ def _remember_and_forget(
 
 def _place(call: ApiCall, result: Any) -> MessageKey | None:
     """Return the private chat and message of a call; None for another call."""
-    chat, message = call.params.get("chat_id"), call.params.get("message_id")
-    if message is None and isinstance(result, dict):
-        message = result.get("message_id")
+    chat, message = call.params.get("chat_id"), message_of(call, result)
     return (chat, message) if isinstance(chat, int) and chat > 0 and isinstance(message, int) else None
 
 

@@ -16,7 +16,7 @@ from bot.telegram.rate_limiter import RateLimiter, Sleep
 from bot.telegram.retries import FIRST_RETRY_DELAY, MAX_RETRY_DELAY
 from bot.telegram.token_bucket import Clock
 from handlers.ui.screen import Screen
-from handlers.ui.telegram_calls import ApiCall, ChatTarget, calls_to_show, send_call
+from handlers.ui.telegram_calls import ApiCall, ChatTarget, calls_to_show, message_of, picture_call, send_call
 
 log = structlog.get_logger()
 
@@ -73,9 +73,12 @@ class ChatReplies:
         make_call: Callable[[ApiCall], Awaitable[object]],
         on_call: CallMade = ignore_call,
         *,
+        crowded: Callable[[], bool] = lambda: False,
         clock: Clock = monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        """While `crowded` says that many people wait for an answer, pictures that follow their text are left to whoever keeps messages true."""
+        self._crowded = crowded
         self._rate_limiter, self._make_call, self._clock, self._sleep = (
             rate_limiter,
             make_call,
@@ -183,7 +186,11 @@ class ChatReplies:
                 raise
         reply.started = True
         reply.calls.popleft()
-        await self._made(call, result)
+        message = message_of(call, result)
+        if call.followed_by and message and not self._crowded():
+            reply.calls.appendleft(picture_call(reply.target.chat, message, call.followed_by))
+        else:
+            await self._made(call, result)
 
     async def _remove_buttons(self, target: ChatTarget) -> None:
         """Remove the buttons of a message that cannot be deleted."""

@@ -42,10 +42,14 @@ class ReplySender:
         *,
         payments: str = "",
         on_call: CallMade = ignore_call,
+        crowded: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`payments` is the token of the payment provider, put into invoices. `on_call` is told of each call that succeeded."""
+        """`payments` is the token of the payment provider, put into invoices. `on_call` is told of each call that succeeded.
+
+        `crowded` is as of `ChatReplies`.
+        """
         self._bot, self._client, self._pictures, self._payments = bot, client, pictures, payments
-        self._replies = ChatReplies(rate_limiter, self.make_call, on_call)
+        self._replies = ChatReplies(rate_limiter, self.make_call, on_call, crowded=crowded)
 
     async def reply(
         self,

@@ -16,7 +16,8 @@ from storage.shown import ShownKind
 @shown.kind(ShownKind.TICKET)
 async def ticket_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
     """Returns a ticket in any state. Raises TicketNotYours."""
-    return ticket_page(say, await context.read(own_ticket, message.person, message.subject), context.now)
+    ticket = await context.read(own_ticket, message.person, message.subject)
+    return ticket_page(say, ticket, context.now, undo_to=message.form)
 
 
 @shown.kind(ShownKind.RETURNED)

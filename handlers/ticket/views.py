@@ -9,6 +9,7 @@ from markupsafe import Markup
 from handlers.callbacks.printing import PrintTicket
 from handlers.callbacks.return_money import AskLeave
 from handlers.callbacks.ticket import ShowReturns
+from handlers.callbacks.waitlist import UndoJoin
 from handlers.drop.views import STALL
 from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_kinds import kind_views
@@ -21,25 +22,38 @@ from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.packaging.refund import ReturnMoney
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status, valid_until
+from market.waitlist.given_up import UNDO_TIME
 from storage.shown import ShownKind
 
 
-def ticket_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
-    """Returns a ticket as it is now, with its QR, for its holder."""
+def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: str = "") -> Screen:
+    """Returns a ticket as it is now, with its QR, for its holder.
+
+    `undo_to` is where the card of what was joined led back to: for a minute joining can be undone, and the message is that card again.
+    """
     status = ticket_status(ticket, now)
     state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now))
     page = kind_views(ticket.kind).holder_page(say, ticket, state, status)
     face = ticket_face(say, ticket, status)
+    rows, until = page.rows, None
+    if status is TicketStatus.VALID:
+        rows, until = _with_print(say, rows, ticket), valid_until(ticket)
+        undo_until = ticket.made_at + UNDO_TIME
+        if undo_to and not ticket.done and now < undo_until:
+            undo = UndoJoin(booking=ticket.booking, back_to=undo_to)
+            rows += layout_buttons([Button(label=say.label("Undo (1 min)"), callback=undo)])
+            until = undo_until
     return replace(
         page,
-        rows=_with_print(say, page.rows, ticket) if status is TicketStatus.VALID else page.rows,
+        rows=rows,
         picture=ScreenPicture(key=face.key, ticket=face),
         shows=Shown(
             kind=ShownKind.TICKET,
             subject=ticket.id,
             item=ticket.item_id,
             marks=ticket.item_marks,
-            until=valid_until(ticket) if status is TicketStatus.VALID else None,
+            form=undo_to,
+            until=until,
         ),
     )
 

@@ -120,6 +120,7 @@ class Screen:
     A screen with a placeholder, a document, a venue or an invoice is a new message. `silent`: it makes no sound.
     `above` is a separate message right above it, shown exactly as others get it.
     `note` is a first line about this moment only. `shows`: the message is edited when this changes.
+    `picture_later`: the text comes first, and the same message gets its picture as soon as that is drawn.
     """
 
     text: Markup
@@ -133,6 +134,7 @@ class Screen:
     above: "Screen | None" = None
     note: Markup = field(default_factory=Markup)
     shows: Shown | None = None
+    picture_later: bool = False
 
 
 @dataclass(frozen=True)

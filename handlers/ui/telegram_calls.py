@@ -37,13 +37,17 @@ class ChatTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiCall:
-    """One call to the Bot API. The sender adds the bytes or file_id of `picture`. `screen` is what the message shows then."""
+    """One call to the Bot API. The sender adds the bytes or file_id of `picture`. `screen` is what the message shows then.
+
+    `followed_by`: what the message is to show next, with its picture.
+    """
 
     method: str
     params: Mapping[str, Any]
     picture: ScreenPicture | None = None
     document: Document | None = None
     screen: Screen | None = None
+    followed_by: Screen | None = None
 
 
 def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
@@ -51,6 +55,8 @@ def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
 
     A screen with another one above is sent anew with it and replaces the message of the button.
     """
+    if screen.picture_later:
+        return _calls_for_text_first(target, screen)
     is_editable = target.message is not None and target.has_picture is not None
     message_ids = {"chat_id": target.chat, "message_id": target.message}
     if screen.above:
@@ -61,18 +67,38 @@ def calls_to_show(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
     if not is_editable or screen.reply_placeholder or screen.document or screen.venue or screen.invoice:
         return (send_call(target.chat, screen),)
     if screen.picture:
-        return (
-            ApiCall(
-                method="editMessageMedia",
-                params={**message_ids, **keyboard_params(screen), "media": _media(screen)},
-                picture=screen.picture,
-                screen=screen,
-            ),
-        )
+        return (picture_call(target.chat, target.message or 0, screen),)
     if target.has_picture:
         return (ApiCall(method="deleteMessage", params=message_ids), send_call(target.chat, screen))
     params = {**message_ids, **_text(screen), **keyboard_params(screen)}
     return (ApiCall(method="editMessageText", params=params, screen=screen),)
+
+
+def _calls_for_text_first(target: ChatTarget, screen: Screen) -> tuple[ApiCall, ...]:
+    """Returns the calls that show the text of a screen; below a picture it is its caption until the other one is drawn."""
+    shown = replace(screen, picture_later=False)
+    text = replace(shown, picture=None)
+    if target.has_picture and target.message is not None:
+        last = replace(edit_call(target.chat, target.message, screen), screen=text)
+        return (replace(last, followed_by=shown),)
+    *before, last = calls_to_show(target, text)
+    return (*before, replace(last, followed_by=shown))
+
+
+def picture_call(chat: int, message: int, screen: Screen) -> ApiCall:
+    """Returns the call that gives a message, with a picture or without, that of the screen and its text."""
+    return ApiCall(
+        method="editMessageMedia",
+        params={"chat_id": chat, "message_id": message, **keyboard_params(screen), "media": _media(screen)},
+        picture=screen.picture,
+        screen=screen,
+    )
+
+
+def message_of(call: ApiCall, result: Any) -> int | None:
+    """Returns the message that a call edited or sent."""
+    edited: int | None = call.params.get("message_id")
+    return edited or (result.get("message_id") if isinstance(result, dict) else None)
 
 
 def send_call(chat: int, screen: Screen) -> ApiCall:
@@ -123,12 +149,16 @@ def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:
 
 
 def redraw_call(chat: int, message: int, picture: str, screen: Screen) -> ApiCall:
-    """Returns the call that makes a message show `screen`. One with `picture` (a key) keeps a picture, one without gets none."""
-    if not picture:
+    """Returns the call that makes a message show `screen`. One with `picture` (a key) keeps a picture, one without gets only a ticket's."""
+    if not picture and not shows_ticket(screen):
         return edit_call(chat, message, replace(screen, picture=None))
     if screen.picture is None or screen.picture.key == picture:
         return edit_call(chat, message, replace(screen, picture=ScreenPicture(key=picture)))
-    return calls_to_show(ChatTarget(chat=chat, message=message, has_picture=True), screen)[0]
+    return picture_call(chat, message, screen)
+
+
+def shows_ticket(screen: Screen) -> bool:
+    return screen.picture is not None and screen.picture.ticket is not None
 
 
 def drawing_digest(screen: Screen) -> str:

@@ -27,6 +27,7 @@ from handlers.callbacks.waitlist import (
     UndoRelease,
 )
 from handlers.drop.item_text import short_name
+from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
@@ -36,19 +37,19 @@ from locales.formats import format_datetime
 from locales.say import Say
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts, ItemFacts
+from market.ticket.own_tickets import own_pickup_ticket
 from market.waitlist.join import JOIN
 from market.waitlist.join_batch import Joined, JoinRequest
+from market.waitlist.joined_ticket import joined_ticket
 from market.waitlist.last_call import take_available
 from market.waitlist.last_place import last_place
 from market.waitlist.move_booking import move_booking
 from market.waitlist.position import (
-    BookingFacts,
     HoldFacts,
     Position,
     WaitingEntry,
     active_hold_facts,
     drop_of_item,
-    new_booking_facts,
     own_booking,
     own_hold,
     position_in_drop,
@@ -106,8 +107,11 @@ async def joined_reply(
     drop = await ctx.read_cached(drop_of_item, item_id)
     item = drop.item(item_id)
     item = replace(item, marks=min(item.marks or 0, joined.marks))
-    if joined.booked is not None:
-        return _joined_reply(ctx, new_booking_facts(drop, item, joined.booked), back_to)
+    if joined.booked is not None and joined.ticket is not None:
+        toast = _booked_toast(ctx.say, drop, item, joined.booked.units)
+        ticket = joined_ticket(drop, item, joined.booked, joined.ticket, holder=ctx.person)
+        screen = ticket_page(ctx.say, ticket, ctx.now, undo_to=back_to.code)
+        return ScreenReply(replace(screen, picture_later=True), toast=toast)
     if joined.held is not None and joined.split:
         return _held_reply(ctx, await ctx.read(own_hold, ctx.person, joined.held.id, ctx.now), back_to)
     if joined.held is not None:
@@ -128,11 +132,6 @@ async def joined_reply(
     return ScreenReply(
         views.entry_card(ctx.say, drop, item, position, back_to=back_to, now=ctx.now), toast=toast
     )
-
-
-def _joined_reply(ctx: HandlerContext, booking: BookingFacts, back_to: ListLocation) -> ScreenReply:
-    toast = _booked_toast(ctx.say, booking.drop, booking.item, booking.booked.units)
-    return ScreenReply(views.booking_card(ctx.say, booking, back_to, ctx.now), toast=toast)
 
 
 @lru_cache(maxsize=1024)
@@ -164,9 +163,17 @@ async def _entry_page(ctx: HandlerContext, item: int, back_to: ListLocation) -> 
         row = drop.item(item)
         return views.entry_card(ctx.say, drop, row, waiting, back_to=back_to, now=ctx.now)
     if booked:
-        booking = await ctx.read(own_booking, ctx.person, booked[0].id)
-        return views.booking_card(ctx.say, booking, back_to, ctx.now)
+        return await _booking_page(ctx, booked[0].id, back_to)
     return await drop_card_page(ctx, await ctx.read(drop_card, drop.id), back_to)
+
+
+async def _booking_page(ctx: HandlerContext, booking_id: int, back_to: ListLocation) -> Screen:
+    """Shows a booking; one that joining made as its ticket, which is in no other message."""
+    booking = await ctx.read(own_booking, ctx.person, booking_id)
+    if not booking.at_once:
+        return views.booking_card(ctx.say, booking, back_to, ctx.now)
+    ticket = await ctx.read(own_pickup_ticket, ctx.person, booking_id)
+    return ticket_page(ctx.say, ticket, ctx.now, undo_to=back_to.code)
 
 
 async def _drop_and_position(ctx: HandlerContext, item: int) -> tuple[DropFacts, Position]:
@@ -310,7 +317,7 @@ async def released_reply(
 @routes.callback(UndoRelease)
 async def undo_releasing(ctx: HandlerContext, callback: UndoRelease) -> ScreenReply:
     await ctx.act(undo_release, ctx.person, callback.booking, ctx.now)
-    screen = await show_booking(ctx, ShowBooking(booking=callback.booking, back_to=callback.back_to))
+    screen = await _booking_page(ctx, callback.booking, ListLocation.read(callback.back_to))
     return ScreenReply(screen, toast=ctx.say.plain("Undone. It is yours again."))
 
 

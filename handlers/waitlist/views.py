@@ -35,7 +35,6 @@ from handlers.waitlist.position_text import (
     buttons_for,
     hold_buttons,
     served_text,
-    ticket_button,
     waiting_text,
 )
 from locales.formats import format_datetime, format_day, format_time, format_time_range
@@ -312,8 +311,6 @@ def booking_card(
 ) -> Screen:
     """Shows a booking in any state; before `undo_until` with the way to undo what was done."""
     undo = can_undo(booking.undo_until, now)
-    if undo and booking.at_once and booking.state == BookingState.BOOKED:
-        return _joined_card(say, booking, back_to)
     drop, item, position = booking.drop, booking.item, booking.booked
     card = card_button(say, drop, back_to, say.label("Details"))
     is_active = booking.state in (BookingState.BOOKED, BookingState.COLLECTED)
@@ -347,37 +344,6 @@ def _deposit_of_booking(say: Say, booking: BookingFacts, deposit: DepositFacts) 
     return deposit_state_text(say, deposit)
 
 
-def _joined_card(say: Say, booking: BookingFacts, back_to: ListLocation) -> Screen:
-    """Shows what joining booked just now. The ticket comes in a message of its own."""
-    drop, item, booked = booking.drop, booking.item, booking.booked
-    heading = _joined_heading(
-        say, drop, item, booked.units, to_pay=booked.to_pay, packaging=booked.loan_deposits
-    )
-    undo = undo_button(say, UndoJoin(booking=booked.id, back_to=back_to.code), style="")
-    return Screen(
-        text=Markup("\n").join((heading, place_and_time(say, drop, item))),
-        rows=layout_buttons(
-            [ticket_button(say, booked), undo], [card_button(say, drop, back_to, say.label("Back"))]
-        ),
-        picture=picture_of(drop),
-        shows=_booking_shown(booking, back_to, undo=True),
-    )
-
-
-@lru_cache(maxsize=1024)
-def _joined_heading(
-    say: Say, drop: DropFacts, item: ItemFacts, units: int, *, to_pay: int, packaging: int
-) -> Markup:
-    """Returns what was booked and what is to be paid; cached, since many book the same."""
-    booked = say(
-        "<b>Booked: {units} × {item}.</b>", units=units, item=full_name_with_components(say, drop, item)
-    )
-    if not to_pay and not packaging:
-        return say.sentences(booked, say("Nothing to pay at the stall."))
-    total = format_total(say, drop, to_pay, packaging)
-    return say.sentences(booked, say("Pay {total} at the stall.", total=total))
-
-
 def _booking_shown(booking: BookingFacts, back_to: ListLocation, undo: bool) -> Shown:
     return Shown(
         kind=ShownKind.BOOKING,
@@ -390,7 +356,8 @@ def _booking_shown(booking: BookingFacts, back_to: ListLocation, undo: bool) -> 
 
 
 def _undo_buttons(say: Say, booking: BookingFacts, back_to: ListLocation) -> list[Button]:
-    undo = UndoConfirm if booking.state == BookingState.BOOKED else UndoRelease
+    joined_or_confirmed = UndoJoin if booking.at_once else UndoConfirm
+    undo = UndoRelease if booking.state == BookingState.RELEASED else joined_or_confirmed
     return [undo_button(say, undo(booking=booking.booked.id, back_to=back_to.code))]
 
 

@@ -17,6 +17,7 @@ from market.live.refusals import (
 )
 from market.person import lock_people
 from market.refusal import Refusal
+from market.waitlist.booking import send_ticket
 from market.waitlist.join import join_many
 from market.waitlist.join_batch import Joined, JoinRequest
 from storage.batch import BatchAction
@@ -94,6 +95,11 @@ def book_live_many(session: Session, requests: Sequence[LiveRequest]) -> Outcome
             outcomes[place] = refusal or BookedLiveAlready(0)
     joined = join_many(session, [_join_request(each) for each in accepted.values()]) if accepted else ()
     outcomes |= dict(zip(accepted, joined, strict=True))
+    for request, outcome in zip(accepted.values(), joined, strict=True):
+        if (
+            isinstance(outcome, Joined) and outcome.ticket
+        ):  # after a stop; whoever writes in a group is shown none
+            send_ticket(session, request.person, locked.item, outcome.ticket, now=request.now)
     _insert(
         session, [(in_order[place], each) for place, each in outcomes.items() if isinstance(each, Joined)]
     )

@@ -1,6 +1,7 @@
 """Issuing and revoking tickets."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
@@ -24,22 +25,32 @@ LOAN_PERIOD = timedelta(days=14)
 """The time until packaging has to come back."""
 
 
+@dataclass(frozen=True)
+class IssuedTicket:
+    """A ticket that was issued just now."""
+
+    id: int
+    code: str
+
+
+def kind_of_ticket(unit: ItemUnit) -> TicketKind:
+    """Return the kind of a booking's ticket: of admission for seats and places, else to pick up."""
+    return TicketKind.ADMISSION if unit in ADMITTED_TO else TicketKind.PICKUP
+
+
 def issue_booking_tickets(
     session: Session, unit: ItemUnit, people: Mapping[int, int | None], now: datetime, *, rng: Random
-) -> dict[int, int]:
-    """Issue the tickets of bookings of an item and return their ids by booking: of admission for seats and places, else to pick up.
-
-    `people` is by booking, too.
-    """
-    kind = TicketKind.ADMISSION if unit in ADMITTED_TO else TicketKind.PICKUP
+) -> dict[int, IssuedTicket]:
+    """Issue the tickets of bookings of an item and return them by booking. `people` is by booking, too."""
+    kind = kind_of_ticket(unit)
     same = {"kind": kind, "made_at": now}
     rows = [
         {"code": draw_code(rng), "booking_id": booking, "person_id": person, **same}
         for booking, person in people.items()
     ]
     return {
-        row.booking_id: row.id
-        for row in insert_all(session, Ticket, rows, returned_columns=("booking_id", "id"))
+        row.booking_id: IssuedTicket(row.id, row.code)
+        for row in insert_all(session, Ticket, rows, returned_columns=("booking_id", "id", "code"))
     }
 
 

@@ -1,6 +1,6 @@
 """Booking: the one place where units become a booking, whether they were held before or not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -9,15 +9,23 @@ from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropCancelled, DropUnknown
-from market.notification.outbox import notify_each
+from market.notification.outbox import notify
 from market.reminder import remind_new_bookings
-from market.ticket.issue import issue_booking_tickets
+from market.ticket.issue import IssuedTicket, issue_booking_tickets
 from market.ticket.notifications import TicketIssued
 from market.waitlist.allocate import end_hold
 from market.waitlist.refusals import HoldDeclined, HoldExpired, HoldNotYours
-from storage.drop import DropState
+from storage.drop import DropState, Item
 from storage.insert import insert_all
 from storage.waitlist import Booking, BookingState, Hold, HoldState
+
+
+@dataclass(frozen=True)
+class NewBooking:
+    """A booking that was made just now, with its ticket."""
+
+    id: int
+    ticket: IssuedTicket
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,21 +77,36 @@ def refuse_unavailable(locked: LockedItem, hold: Hold, now: datetime) -> None:
 def book_units(
     session: Session, locked: LockedItem, hold: Hold, units: int, now: datetime, rng: Random
 ) -> Booking:
-    """Turn a live hold, or fewer of its units, into a booking. The caller allocates afterwards."""
+    """Turn a live hold, or fewer of its units, into a booking, and send its ticket. The caller allocates afterwards."""
+    booked = book_hold(session, locked, hold, units, now=now, rng=rng)
+    if hold.person_id is not None:
+        send_ticket(session, hold.person_id, locked.item, booked.ticket, now=now)
+    return session.get_one(Booking, booked.id)
+
+
+def send_ticket(session: Session, person: int, item: Item, ticket: IssuedTicket, *, now: datetime) -> None:
+    """Send a person the ticket of a booking: the answer to what they did does not show it."""
+    issued = TicketIssued(drop_id=item.drop_id, item_id=item.id or 0, ticket_id=ticket.id)
+    notify(session, person, issued, now, about=f"drop:{item.drop_id}/ticket:{ticket.id}")
+
+
+def book_hold(
+    session: Session, locked: LockedItem, hold: Hold, units: int, now: datetime, rng: Random
+) -> NewBooking:
+    """Book as `book_units` does, for a person who is shown the ticket in answer."""
     kept = min(max(units, 1), hold.units)
     end_hold(session, locked, hold, HoldState.BOOKED, now=now)
     session.flush()
     units_kept = KeptUnits(hold=hold.id or 0, person=hold.person_id, units=kept)
-    bookings = insert_bookings(session, locked, (units_kept,), now=now, rng=rng)
-    return session.get_one(Booking, bookings[hold.id or 0])
+    return insert_bookings(session, locked, (units_kept,), now=now, rng=rng)[hold.id or 0]
 
 
 def insert_bookings(
     session: Session, locked: LockedItem, kept: Sequence[KeptUnits], *, now: datetime, rng: Random
-) -> dict[int, int]:
-    """Book units of an item at today's price, with their tickets and reminders; return the bookings' ids by hold.
+) -> dict[int, NewBooking]:
+    """Book units of an item at today's price, with their tickets and reminders; return the bookings by hold.
 
-    The holds have ended as booked, and their units count as held no more.
+    The holds have ended as booked, and their units count as held no more. Nobody is sent anything.
     """
     locked.change_counts(booked=sum(each.units for each in kept))
     same = {
@@ -101,27 +124,5 @@ def insert_bookings(
     }
     people = {bookings[each.hold]: each.person for each in kept}
     remind_new_bookings(session, locked, people, now)
-    _send_tickets(
-        session,
-        locked,
-        people,
-        issue_booking_tickets(session, locked.item.unit, people, now, rng=rng),
-        now=now,
-    )
-    return bookings
-
-
-def _send_tickets(
-    session: Session,
-    locked: LockedItem,
-    people: Mapping[int, int | None],
-    tickets: Mapping[int, int],
-    now: datetime,
-) -> None:
-    drop, item = locked.drop.id or 0, locked.item.id or 0
-    issued = [
-        (person, f"drop:{drop}/ticket:{ticket}", TicketIssued(drop_id=drop, item_id=item, ticket_id=ticket))
-        for booking, ticket in tickets.items()
-        if (person := people[booking]) is not None
-    ]
-    notify_each(session, issued, now)
+    tickets = issue_booking_tickets(session, locked.item.unit, people, now, rng=rng)
+    return {hold: NewBooking(booking, tickets[booking]) for hold, booking in bookings.items()}

@@ -11,11 +11,12 @@ from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropUnknown
 from market.person import adults_among, lock_people, mark_people_changed, refuse_banned
 from market.refusal import Refusal
+from market.waitlist.booking import send_ticket
 from market.waitlist.join_batch import JoinBatch, Joined, JoinRequest
 from market.waitlist.join_checks import refuse_closed
 from market.waitlist.refusals import AdultsOnly
 from storage.batch import BatchAction
-from storage.drop import DropState
+from storage.drop import DropState, Item
 
 Outcomes = Sequence[Joined | Refusal]
 
@@ -23,11 +24,13 @@ Outcomes = Sequence[Joined | Refusal]
 def join(
     session: Session, person: int, item: int, units: int, now: datetime, rng: Random, split: bool = False
 ) -> Joined:
-    """Join as a batch of one: as `join_many`, but a refusal is raised. locks: person, drop, item, hold"""
+    """Join as a batch of one: as `join_many`, but a refusal is raised, and a ticket is sent. locks: person, drop, item, hold"""
     request = JoinRequest(person=person, item=item, units=units, now=now, rng=rng, split=split)
     (outcome,) = join_many(session, (request,))
     if isinstance(outcome, Refusal):
         raise outcome
+    if outcome.ticket:
+        send_ticket(session, person, session.get_one(Item, item), outcome.ticket, now=now)
     return outcome
 
 
@@ -38,7 +41,8 @@ def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
 
     A newcomer takes the next number, and a booking at once where the units are available, nobody else waits for them and no deposit is asked.
     A person who waits keeps the number with fewer units and takes the end with more.
-    Units that became available for them meanwhile are the outcome. Holds begin at the latest time of the requests.
+    Units that became available for them meanwhile are the outcome. Nobody is sent a ticket: the answer shows it.
+    Holds begin at the latest time of the requests.
     Refused with Banned, DropUnknown, as `refuse_closed`, with AdultsOnly, and with AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting, WaitlistFull.
     locks: person, drop, item, hold
     """

@@ -13,8 +13,9 @@ from market.drop.locked_item import LockedItem
 from market.ledger.deposit_price import deposit_per_unit
 from market.refusal import Refusal
 from market.reminder import remind_new_holds
+from market.ticket.issue import IssuedTicket
 from market.waitlist.allocate import allocate
-from market.waitlist.booking import KeptUnits, book_units, insert_bookings
+from market.waitlist.booking import KeptUnits, book_hold, insert_bookings
 from market.waitlist.join_checks import refuse_live_hold, refuse_repeated, refuse_units
 from market.waitlist.offer import withdraw_announced
 from market.waitlist.person_units import MemberUnits, live_holds, units_by_person, waiting_entry
@@ -51,6 +52,8 @@ class Joined:
     """The hold: of part of a split entry, or where a deposit is asked or a live session runs, or one that came before this request."""
     booked: ActiveBooking | None = None
     """The booking, where all units were available, nobody came first, no deposit is asked and no live session runs."""
+    ticket: IssuedTicket | None = None
+    """The booking's ticket, which nobody is sent: whoever joins is shown it in answer."""
     skipped: int
     served_up_to: int
     split: bool
@@ -81,6 +84,7 @@ class Admission:
     """Units that it gets at once."""
     held: ActiveHold | None = None
     booked: ActiveBooking | None = None
+    ticket: IssuedTicket | None = None
 
     def as_joined(self, last_served: int, marks: int) -> Joined:
         """Return the outcome of the request; `marks` are the item's, with those of this round."""
@@ -90,6 +94,7 @@ class Admission:
             units=self.held.units if self.held else self.request.units,
             held=self.held,
             booked=self.booked,
+            ticket=self.ticket,
             skipped=self.skipped,
             served_up_to=last_served,
             split=self.split,
@@ -361,9 +366,11 @@ class JoinRound:
             KeptUnits(hold=holds[each.request.person], person=each.request.person, units=each.units_at_once)
             for each in admissions
         ]
-        bookings = insert_bookings(self.batch.session, self.locked, kept, now=self.now, rng=self.batch.rng)
+        booked = insert_bookings(self.batch.session, self.locked, kept, now=self.now, rng=self.batch.rng)
         for each, units in zip(admissions, kept, strict=True):
-            each.booked = _active_booking(self.locked, bookings[units.hold], units.units, self.now)
+            booking = booked[units.hold]
+            each.booked = _active_booking(self.locked, booking.id, units.units, self.now)
+            each.ticket = booking.ticket
 
     def _read_allocated(self) -> None:
         waiting = [
@@ -381,8 +388,11 @@ class JoinRound:
         session, locked, now = self.batch.session, self.locked, self.now
         row = session.get_one(Hold, hold)
         row.notified_at = None
-        booking = book_units(session, locked, row, row.units, now=now, rng=self.batch.rng)
-        admission.booked = _active_booking(locked, booking.id or 0, booking.units, now)
+        booking = book_hold(session, locked, row, row.units, now=now, rng=self.batch.rng)
+        admission.booked, admission.ticket = (
+            _active_booking(locked, booking.id, row.units, now),
+            booking.ticket,
+        )
 
 
 def _waiting_elsewhere(locked: LockedItem, now: datetime) -> int:

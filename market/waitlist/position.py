@@ -270,19 +270,6 @@ def active_hold_facts(drop: DropFacts, item: ItemFacts, number: int, held: Activ
     )
 
 
-def new_booking_facts(drop: DropFacts, item: ItemFacts, booked: ActiveBooking) -> BookingFacts:
-    """Return the facts of a booking that joining made just now."""
-    return BookingFacts(
-        drop=drop,
-        item=item,
-        booked=booked,
-        state=BookingState.BOOKED,
-        ended_at=None,
-        undo_until=booked.booked_at + UNDO_TIME,
-        at_once=True,
-    )
-
-
 def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
     """Return a booking of this person. Raises BookingNotYours."""
     row = session.exec(

@@ -13,7 +13,14 @@ from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender, screen_of, toast_of
 from handlers.ui.inline_card import InlineCard
 from handlers.ui.screen import Reply, Screen
-from handlers.ui.telegram_calls import ALERT_LIMIT, ApiCall, ChatTarget, calls_to_show, send_call
+from handlers.ui.telegram_calls import (
+    ALERT_LIMIT,
+    ApiCall,
+    ChatTarget,
+    calls_to_show,
+    picture_call,
+    send_call,
+)
 from locales.user_text import truncate
 from market.notification.in_flight import ClaimedNotification
 from scheduler.outbox import SendOutcome
@@ -40,7 +47,9 @@ class ShownReplies(ReplySender):
             self._phones.answers[query].append(replace(toast, text=truncate(toast.text, ALERT_LIMIT)))
         screen = screen_of(reply, query)
         for call in calls_to_show(location, screen) if screen else ():
-            self._phones.show(call)
+            shown = self._phones.show(call)
+            if call.followed_by:
+                self._phones.show(picture_call(location.chat, shown["message_id"], call.followed_by))
 
     async def send(self, chat: int, screen: Screen) -> None:
         self._phones.show(send_call(chat, screen))

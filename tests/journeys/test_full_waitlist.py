@@ -48,4 +48,4 @@ async def test_a_full_waitlist_says_so_and_tells_who_asked_when_there_is_room(ma
     assert "can be joined again" not in lina.reads, "she stopped it"
     await tom.tap("Details")
     await tom.tap("Join for 1")
-    assert tom.reads.startswith("Booked: 1 × race for 1.")
+    assert tom.reads.startswith("Pickup ticket: 1 × race for 1\n")

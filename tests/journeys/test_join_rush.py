@@ -128,13 +128,12 @@ async def nothing_lost(rush: JoinRush, units: int) -> None:
 
 
 async def everyone_sees_how_it_is(rush: JoinRush) -> None:
-    """The repeated tap was answered with the present state: the booking, or the number."""
+    """The repeated tap was answered with the present state: the ticket, or the number."""
     numbers, have = await rush.numbers(), await rush.bookers()
     for person in rush.people:
         texts = [without_bidi_marks(message.text) for message in rush.market.visitor(person).phone.messages]
-        reads = [text for text in texts if not text.startswith("Pickup ticket: ")][-1]
-        expected = "Booked: 1" if person in have else f"Your number is {numbers[person]:,}."
-        assert expected in reads, f"{person} reads {reads!r}"
+        expected = "Pickup ticket: 1" if person in have else f"Your number is {numbers[person]:,}."
+        assert expected in texts[-1], f"{person} reads {texts[-1]!r}"
 
 
 def in_sequence(numbers: dict[int, int], came: list[int]) -> None:

@@ -76,7 +76,7 @@ class Preparation:
             return count(session, Entry, *mine), booked
 
         callback = JoinWaitlist(item=self.item, units=1, back_to=ALL)
-        return Subject(person=person, callback=callback, effect=effect, once=(1, 1), reads="Booked: 1")
+        return Subject(person=person, callback=callback, effect=effect, once=(1, 1), reads="Pickup ticket: 1")
 
     def _hold(self, person: int) -> int:
         return join_for_hold(self.session, own_id(person), self.item, 1, now=self.now).held.id  # type: ignore[union-attr]

@@ -40,6 +40,7 @@ async def test_three_wait_two_tap_at_once_and_one_is_told_who_was_quicker(market
     market.clock.move(days=3, hours=10, minutes=30)  # Friday 20:30, until 22:00
     await market.deliver()
     await siti.open("d_RACE1")
+    await siti.tap("Change booking")
     await siti.tap("I can't come")
     await market.deliver()
     for each in (tom, lina, wang):
@@ -80,6 +81,7 @@ async def test_a_notification_that_comes_too_late_is_not_sent_and_the_cards_offe
     market.clock.move(days=3, hours=10, minutes=30)
     await market.deliver()
     await siti.open("d_RACE1")
+    await siti.tap("Change booking")
     await siti.tap("I can't come")
     await market.deliver()
     wang = market.visitor(WANG)

@@ -53,7 +53,7 @@ async def test_what_is_left_goes_for_less_to_whoever_asked(market: Market, ros: 
     assert (booked.units, booked.price) == (1, 400)
     await market.deliver()
     [booked_card, ticket] = tom.answers[-2:]
-    assert without_bidi_marks(booked_card.text).startswith("Booked: 1 × kuih lapis. Pay RM4.00 at the stall.")
+    assert without_bidi_marks(booked_card.text).startswith("Booked Tue 24 Nov 21:40: 1 × kuih lapis.")
     assert ticket.text.startswith("Pickup ticket: "), "the ticket came once"
     await ros.say("rescue 2 kuih lapis RM3")
     assert ros.reads.startswith("You have rescued something tonight.")

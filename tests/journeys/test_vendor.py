@@ -247,7 +247,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     assert "kit" not in tom.labels
     await tom.tap("14:00, 8 left")
     await tom.tap("2 for ")
-    assert tom.reads.startswith("Booked: 2 × weaving, 14:00, with kit.")
+    assert tom.reads.startswith("Pickup ticket: 2 × weaving\n")
     await lina.say("/desk")
     assert "\n3. weaving, 14:00: 6 left of 8, 2 booked" in lina.reads
     assert "\n2. weaving, kit: 14 left of 16, 2 booked\n" in lina.reads

@@ -144,7 +144,7 @@ class ShownMarketDay:
         """Send what a person is shown; the message's id."""
         screen = await self.draw(_message(who, kind, subject, self.simulation.items[0], form))
         assert screen is not None
-        if without_picture and kind is not ShownKind.TICKET:
+        if without_picture:
             screen = Screen(text=screen.text, rows=screen.rows, shows=screen.shows)
         place = telegram_id(who), next(self.messages)
         call = send_call(place[0], screen)
@@ -412,6 +412,22 @@ async def test_nothing_is_edited_during_a_pause_and_little_while_notifications_w
     market_day.simulation.now += QUIET
     assert await market_day.job.run_due() == 0
     assert market_day.phones.edits == 0
+
+
+async def test_of_messages_without_a_picture_only_a_tickets_gets_one(market_day: ShownMarketDay) -> None:
+    await market_day.act("join", 1, 1)
+    ticket, booking = [
+        await market_day.store.read(_newest, kind, 1, market_day.simulation.items[0])
+        for kind in (ShownKind.TICKET, ShownKind.BOOKING)
+    ]
+    with_picture = await market_day.show(1, ShownKind.TICKET, ticket or 0, without_picture=True)
+    without = await market_day.show(1, ShownKind.BOOKING, booking or 0, without_picture=True)
+    market_day.simulation.now += QUIET
+    await market_day.job.run_due()
+    pictures = {place: picture for (_, place), (_, _, picture) in market_day.phones.shows.items()}
+    assert pictures[with_picture].startswith("ticket:")
+    assert pictures[without] == ""
+    assert market_day.phones.edits == 1
 
 
 async def test_whoever_has_blocked_the_bot_and_who_is_forgotten_is_edited_nothing(

@@ -1,6 +1,7 @@
 """Replies that wait for their chat's rate limit: in order, kept until sent, replaced or rendered again while they wait. The clock is simulated."""
 
 import asyncio
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from bot.telegram.chat_replies import MAX_AGE, STALE_AFTER, ChatReplies, Remake
 from bot.telegram.client import RawCall
 from bot.telegram.rate_limiter import RateLimiter
-from handlers.ui.screen import Document, Screen
+from handlers.ui.screen import Document, Screen, ScreenPicture
 from handlers.ui.telegram_calls import ApiCall, ChatTarget
 from tests.fake_clock import FakeClock
 
@@ -27,19 +28,21 @@ def too_many(seconds: int) -> TelegramRetryAfter:
 
 
 class Telegram:
-    """Records calls as (method, chat, text), after the errors armed for a chat."""
+    """Records calls as (method, chat, text), after the errors armed for a chat. What is sent is message 9."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.clock, self.calls = clock, list[tuple[str, int, str]]()
         self.times: list[float] = []
         self.errors: dict[int, list[Exception]] = {}
 
-    async def __call__(self, call: ApiCall) -> None:
+    async def __call__(self, call: ApiCall) -> dict[str, int]:
         chat = call.params["chat_id"]
         if self.errors.get(chat):
             raise self.errors[chat].pop(0)
-        self.calls.append((call.method, chat, call.params.get("text") or call.params.get("caption", "")))
+        words = call.params.get("media", call.params)
+        self.calls.append((call.method, chat, words.get("text") or words.get("caption", "")))
         self.times.append(self.clock())
+        return {"message_id": call.params.get("message_id", 9)}
 
 
 class Chats:
@@ -47,7 +50,19 @@ class Chats:
         self.clock = FakeClock()
         self.telegram = Telegram(self.clock)
         self.limiter = RateLimiter(per_second, clock=self.clock, sleep=self.clock.sleep)
-        self.replies = ChatReplies(self.limiter, self.telegram, clock=self.clock, sleep=self.clock.sleep)
+        self.crowded, self.shown = False, list[tuple[int, str]]()
+        self.replies = ChatReplies(
+            self.limiter,
+            self.telegram,
+            self._note,
+            crowded=lambda: self.crowded,
+            clock=self.clock,
+            sleep=self.clock.sleep,
+        )
+
+    async def _note(self, call: ApiCall, result: Any) -> None:
+        picture = call.screen.picture if call.screen else None
+        self.shown.append((result["message_id"], picture.key if picture else ""))
 
     def send(
         self,
@@ -63,6 +78,56 @@ class Chats:
     @property
     def texts(self) -> list[str]:
         return [text for _, _, text in self.telegram.calls]
+
+
+LATER = {"picture": ScreenPicture(key="qr"), "picture_later": True}
+
+
+@pytest.mark.parametrize(("message", "first"), [(7, "editMessageText"), (None, "sendMessage")])
+async def test_a_picture_follows_its_text_in_the_same_message(message: int | None, first: str) -> None:
+    chats = Chats()
+    await chats.clock.run(chats.send("ticket", message=message, **LATER))
+    assert [method for method, _, _ in chats.telegram.calls] == [first, "editMessageMedia"]
+    assert chats.shown == [(message or 9, "qr")], "it is registered once, with its picture"
+
+
+async def test_in_a_crowd_the_picture_is_left_to_whoever_keeps_messages_true() -> None:
+    chats = Chats()
+    chats.crowded = True
+    await chats.clock.run(chats.send("ticket", message=7, **LATER))
+    assert [method for method, _, _ in chats.telegram.calls] == ["editMessageText"]
+    assert chats.shown == [(7, "")]
+
+
+@pytest.mark.parametrize("fails_at", [0, 1])
+async def test_where_an_edit_is_refused_the_ticket_is_one_new_message(fails_at: int) -> None:
+    chats = Chats()
+    gone = TelegramBadRequest(method=RawCall(), message="Bad Request: message to edit not found")
+    make_call, place = chats.telegram.__call__, count()
+
+    async def refuse_one(call: ApiCall) -> dict[str, int]:
+        if next(place) == fails_at:
+            raise gone
+        return await make_call(call)
+
+    chats.replies._make_call = refuse_one
+    await chats.clock.run(chats.send("ticket", message=7, **LATER))
+    assert [method for method, _, _ in chats.telegram.calls][fails_at:] == ["sendPhoto"]
+    assert chats.shown == [(9, "qr")]
+
+
+async def test_a_picture_that_telegram_did_not_take_is_sent_again_without_its_text() -> None:
+    chats = Chats()
+    make_call, place = chats.telegram.__call__, count()
+
+    async def hang_once(call: ApiCall) -> dict[str, int]:
+        if next(place) == 1:
+            raise HANG
+        return await make_call(call)
+
+    chats.replies._make_call = hang_once
+    await chats.clock.run(chats.send("ticket", message=7, **LATER))
+    assert [method for method, _, _ in chats.telegram.calls] == ["editMessageText", "editMessageMedia"]
 
 
 async def test_replies_to_a_chat_are_sent_in_order() -> None:

@@ -7,8 +7,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.refusal import Refusal
+from market.ticket.own_tickets import own_pickup_ticket
+from market.waitlist.joined_ticket import joined_ticket
 from market.waitlist.move_booking import move_booking
-from market.waitlist.position import BookingFacts, own_booking
+from market.waitlist.position import BookingFacts, drop_of_item, own_booking
 from market.waitlist.refusals import AlreadyBooked, BookingNotYours, TooManyUnits, UndoOver
 from market.waitlist.undo import GivenUp, undo_join, undo_release
 from storage.drop import Drop
@@ -53,7 +55,8 @@ async def test_what_is_available_is_booked_with_its_ticket_and_reminders(item: I
     assert (joined.number, joined.units, joined.hold) == (1, 2, None)
     assert await counts(item) == (2, 0, 0)
     assert await valid_tickets(item, joined.booking or 0) == 1
-    assert await item.notifications("TicketIssued") == [1]
+    assert joined.ticket is not None
+    assert await item.notifications("TicketIssued") == [], "the answer is the ticket"
     assert set(await item.notifications("BookingNear")) == {1}
     assert await item.notifications("HoldHalfElapsed") == []
 
@@ -64,6 +67,15 @@ async def test_the_answer_has_what_is_stored(item: ItemScenario) -> None:
     facts = await booking_facts(item, 1, booked.id)
     assert facts.booked == booked
     assert (facts.at_once, facts.undo_until) == (True, NOW + MINUTE)
+
+
+async def test_the_ticket_of_the_answer_is_the_one_that_is_stored(item: ItemScenario) -> None:
+    joined = await item.book(1, units=2)
+    assert joined.booked is not None
+    assert joined.ticket is not None
+    drop = await item.store.read(drop_of_item, item.item)
+    facts = joined_ticket(drop, drop.item(item.item), joined.booked, joined.ticket, holder=1)
+    assert facts == await item.store.read(own_pickup_ticket, 1, joined.booked.id)
 
 
 async def test_units_go_to_the_lowest_numbers(new_item: Any) -> None:
