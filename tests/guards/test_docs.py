@@ -12,6 +12,7 @@ import pytest
 from bot.cli.main import main
 from bot.settings import Settings
 from storage.tables import metadata
+from tests.guards.layer_lists import with_layer_lists
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("bot", "handlers", "scheduler", "web", "market", "storage", "locales", "sandbox")
@@ -28,6 +29,7 @@ LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-dev.lock")
 
 CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+ANCHOR = re.compile(r"\]\((?!https?:)([^)#]*)#([^)]+)\)")
 FEATURE_ID = re.compile(r"[SVHLDXR]\d\d")
 MACHINE = re.compile(r"/(?:home|Users|root|work)/[A-Za-z.]|C:\\Users")
 PARTS = ("**Context.**", "**Decision.**", "**Consequences.**", "**What turned out otherwise.**")
@@ -83,6 +85,22 @@ def test_a_feature_has_a_page_and_a_test(row: list[str]) -> None:
 def test_every_link_leads_to_a_file() -> None:
     links = [(doc, link) for doc in DOCS for link in LINK.findall(doc.read_text())]
     assert [(named(doc), link) for doc, link in links if not (doc.parent / link).exists()] == []
+
+
+def anchors(doc: Path) -> set[str]:
+    """Return what a link may have behind its #: the headings, as they are shortened on a page."""
+    headings = re.findall(r"^#+ (.+)$", doc.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_link_to_a_heading_leads_to_one() -> None:
+    links = [
+        (doc, (doc.parent / page).resolve() if page else doc, heading)
+        for doc in DOCS
+        for page, heading in ANCHOR.findall(doc.read_text())
+    ]
+    assert len(links) > 50
+    assert [(named(doc), heading) for doc, page, heading in links if heading not in anchors(page)] == []
 
 
 def paths(doc: Path) -> Iterator[str]:
@@ -207,6 +225,11 @@ def test_the_words_in_other_languages_are_those_of_the_languages_page() -> None:
     ours = {row[0].split(", ")[-1]: row[2:4] for row in WORDS if row[2]}
     assert len(ours) > 10
     assert {word: agreed.get(word) for word in ours} == ours
+
+
+def test_the_architecture_lists_every_feature_in_its_layer() -> None:
+    assert with_layer_lists(ARCHITECTURE) == ARCHITECTURE, "run: python -m tests.guards.layer_lists"
+    assert ARCHITECTURE.count("<!-- features of ") == 2
 
 
 def test_the_architecture_names_functions_that_exist() -> None:
