@@ -87,6 +87,13 @@ def test_every_link_leads_to_a_file() -> None:
     assert [(named(doc), link) for doc, link in links if not (doc.parent / link).exists()] == []
 
 
+def test_the_index_leads_to_every_page() -> None:
+    index = ROOT / "docs" / "index.md"
+    listed = LINK.findall(index.read_text())
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md"}
+    assert {*listed} == {*pages, "decisions/"}
+
+
 def anchors(doc: Path) -> set[str]:
     """Return what a link may have behind its #: the headings, as they are shortened on a page."""
     headings = re.findall(r"^#+ (.+)$", doc.read_text(), re.MULTILINE)
