@@ -229,7 +229,7 @@ def _named_label(say: Say, device: str) -> str:
 
 def _conflict_question(say: Say, conflict: ConflictFacts) -> Markup:
     question = say("Which one is right?") if conflict.counted else say("Did it happen?")
-    return Markup("{} {}").format(_conflict_text(say, conflict), question)
+    return Markup("\n").join((_conflict_text(say, conflict), question))
 
 
 def _conflict_text(say: Say, conflict: ConflictFacts) -> Markup:
@@ -244,7 +244,7 @@ def _conflict_text(say: Say, conflict: ConflictFacts) -> Markup:
         units=format_units(say, ticket.unit, ticket.units),
         scanned=conflict.scanned_units,
     )
-    return Markup("{} {} {}").format(REFUSED, _verdict(say, conflict, claims), units)
+    return Markup("{} {}\n{}").format(REFUSED, _verdict(say, conflict, claims), units)
 
 
 def _verdict(say: Say, conflict: ConflictFacts, claims: str) -> Markup:

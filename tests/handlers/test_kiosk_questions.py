@@ -55,7 +55,7 @@ def labels(screen: Screen) -> list[str]:
 def test_a_sale_in_doubt_says_what_differs() -> None:
     screen = oversold_views.doubtful_message(EN, SOLD)
     assert text(screen) == (
-        "tablet sold 2 × kuih lapis for RM0.02, receipt 12. It has a price that the stall never set. "
+        "tablet sold 2 × kuih lapis for RM0.02, receipt 12. It has a price that the stall never set.\n"
         "The money counts. If it was a mistake, void the receipt; if not, note it."
     )
     assert labels(screen) == ["Note 12", "Receipt 12"]
