@@ -98,8 +98,8 @@ def ask_organisers(session: Session, admins: Admins, now: datetime) -> None:
         col(ScanConflict.opened_at) == now,
     )
     for row in session.exec(opened.order_by(col(ScanConflict.id))).all():
-        staff = select(HubStaff.person_id).where(col(HubStaff.hub_id) == row.hub_id)
-        if _facts(session, row).people.issuperset(session.exec(staff)):
+        staff = session.exec(select(HubStaff.person_id).where(col(HubStaff.hub_id) == row.hub_id)).all()
+        if _facts(session, row).people.issuperset(staff):
             told = HubScansUndecided(hub_id=row.hub_id or 0)
             for person in organiser_ids(session, admins):
                 if not is_queued(session, person, HubScansUndecided, told.about):
