@@ -50,7 +50,7 @@ FORGOTTEN = {
         "kiosk_link",
         "stall_invite",
     ],
-    *["rescue_alert", "availability_alert", "forecast", "stall_day"],
+    *["last_minute_alert", "availability_alert", "forecast", "stall_day"],
 }
 """Tables whose rows a job deletes or works off when they are old."""
 ONCE = {
@@ -100,7 +100,7 @@ STATES = {
 """Columns in which the people of a market differ from one another."""
 KINDS = (
     *("UnitsHeld", "BookingNear", "DrawResult", "LicenceFeeDue", "ShiftNear"),
-    *("RescueOffered", "ReportMade", "FollowDigest", "VisitSoon"),
+    *("LastMinuteOffered", "ReportMade", "FollowDigest", "VisitSoon"),
 )
 """Kinds of notification, one for each person."""
 KEYS = {
@@ -140,7 +140,7 @@ FULLER: dict[str, Row] = {
     "item": {"quantity": 49, "booked": 40, "held": 9, "waiting": 9, "next_number": 99},
     "drop": {"waitlist_limit": 9},
     "deposit": {"booking_id": 900_081},
-    "rescue_alert": {"alley_id": 900_011},
+    "last_minute_alert": {"alley_id": 900_011},
     "tag_follow": {"tag": "batik"},
     "live_session": {"letters": "zz"},
 }

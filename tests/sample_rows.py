@@ -137,7 +137,7 @@ def sample_rows() -> Rows:
         "licence_card": {"stall_id": 900_021, "code": "7KQ2M9XF7KQ2M9XF", "made_at": NOW},
         "organiser_link": {"code_hash": "cd" * 32, "until": NOW + HOUR},
         "organiser": {"person_id": 1001, "named_by": 1001, "named_at": NOW},
-        "rescue": {
+        "last_minute_offer": {
             "id": 900_411,
             "stall_id": 900_021,
             "item_id": 900_041,
@@ -542,7 +542,7 @@ def sample_rows() -> Rows:
         },
         "stall_follow": {"person_id": 1001, "stall_id": 900_021, "since": NOW},
         "tag_follow": {"person_id": 1001, "tag": "kuih", "since": NOW},
-        "rescue_alert": {"person_id": 1001, "alley_id": None, "asked_at": NOW},
+        "last_minute_alert": {"person_id": 1001, "alley_id": None, "asked_at": NOW},
         "showroom_window": {
             "id": 900_501,
             "stall_id": 900_021,
