@@ -82,8 +82,8 @@ def start_last_minute_offer(
     """Offer units that are left at a lower price, and tell those who asked to hear of it, were told of none tonight and are not in their quiet hours.
 
     The quiet hours of a person without a zone of their own are those of `zone`.
-    Raises Blocked, DropUnknown, NotYourStall, DropPaused, DropOver, LastMinuteOfferTooEarly, LastMinuteOfferWithDeposit, LastMinuteOfferWaitedFor, LastMinuteOfferNotCheaper,
-    LastMinuteOfferTooMany, LastMinuteOfferedTonight. locks: person, drop, item, hold
+    Raises Blocked, DropUnknown, NotYourStall, DropPaused, DropOver, LastMinuteOfferTooEarly, LastMinuteOfferWithDeposit, LastMinuteOfferNotCheaper,
+    LastMinuteOfferWaitedFor, LastMinuteOfferTooMany, LastMinuteOfferedTonight. locks: person, drop, item, hold
     """
     locked = lock_own_item(session, actor, request.item)
     allocate(session, locked, now)

@@ -313,7 +313,7 @@ async def test_many_at_once_take_no_more_than_was_offered(item: ItemScenario) ->
 
 @pytest.mark.parametrize("seed", seeds(6, proof=60))
 async def test_stock_is_conserved_whatever_happens(new_item: NewItem, seed: int) -> None:
-    """Joins, holds, walk-ins and what is given back around a last-minute offer: counts are those of the rows, and a last-minute offer takes nothing of others."""
+    """Joins, holds, walk-ins and what is given back around a last-minute offer: counts are those of the rows, and it takes nothing of others."""
     rng = Random(seed)
     item = await new_item(quantity=rng.randint(2, 12), per_person=rng.randint(1, 6))
     offer = 0
