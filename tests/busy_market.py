@@ -24,7 +24,7 @@ PEOPLE = 9
 TODAY, LATER, BEFORE = timedelta(hours=-12), timedelta(days=3650), timedelta(days=-60)
 
 LEFT_OUT = {
-    *["heartbeat", "outage", "ticket_key", "lease", "person_turn", "process_share", "job_failure"],
+    *["heartbeat", "outage", "ticket_key", "lease", "person_lease", "process_share", "job_failure"],
     *["organiser", "organiser_link"],
 }
 """Tables about the process, of which all markets together have one row or none, and organisers, who hear of every market."""
@@ -132,7 +132,7 @@ HAPPENED = {
         "attempted_at",
     ],
     *["sold_at", "day", "night", "month", "paid_on", "entered_at", "received_at"],
-    *["started_at", "opened_at", "offered_at", "proposed_at", "agreed_at", "told_at"],
+    *["started_at", "opened_at", "offered_at", "proposed_at", "agreed_at", "notified_at"],
 }
 """Columns about what has happened when a test begins; what the others tell is still to come, so that no job finds it due."""
 FULLER: dict[str, Row] = {

@@ -409,7 +409,7 @@ def sample_rows() -> Rows:
             "seen_at": NOW,
         },
         "stall_staff": {"stall_id": 900_021, "person_id": 1001, "role": "sell", "since": NOW},
-        "roster": {"drop_id": 900_031, "parts": 2, "told_at": NOW},
+        "roster": {"drop_id": 900_031, "parts": 2, "notified_at": NOW},
         "shift": {
             "id": 900_361,
             "drop_id": 900_031,
@@ -685,7 +685,7 @@ def sample_rows() -> Rows:
             "asked_at": NOW,
             "until": NOW + 24 * HOUR,
         },
-        "person_turn": {"sender": 1001, "owner": "process", "until": 1.0},
+        "person_lease": {"sender": 1001, "owner": "process", "until": 1.0},
         "process_share": {"process": "process", "waiting": 0, "part": 1.0, "seen_at": 1.0},
         "inbox": {
             "id": 900_071,

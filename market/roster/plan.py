@@ -96,7 +96,9 @@ def _open(session: Session, drop: Drop, plan: RosterPlan, now: datetime) -> None
     if not 1 <= plan.people <= MAX_PLACES or not 1 <= plan.parts <= MAX_PARTS:
         raise NumberUnfit(MAX_PLACES)
     drop_id = drop.id or 0
-    if not insert_once(session, Roster, drop_id=drop_id, parts=plan.parts, told_at=now, closed_since=None):
+    if not insert_once(
+        session, Roster, drop_id=drop_id, parts=plan.parts, notified_at=now, closed_since=None
+    ):
         return
     session.add_all(
         Shift(drop_id=drop_id, part=part) for part in range(plan.parts) for _ in range(plan.people)

@@ -95,7 +95,7 @@ BOUNDED = {
     "broadcast": "a few a week",
     "wording": "a few a broadcast",
     "inbox": "what is not answered yet",
-    "person_turn": "those whose updates are being handled",
+    "person_lease": "those whose updates are being handled",
     "process_share": "one a process",
 }
 

@@ -138,7 +138,7 @@ ANOTHER: Rows = {
     "processed_update": {"update_id": 62},
     "lease": {"name": "another"},
     "job_failure": {"item": 32},
-    "person_turn": {"sender": 1002},
+    "person_lease": {"sender": 1002},
     "process_share": {"process": "another"},
     "inbox": {"id": 900_072, "update_id": 63},
     "shown": {"id": 900_302, "message": 78},

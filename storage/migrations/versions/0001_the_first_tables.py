@@ -179,14 +179,14 @@ def upgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index('person_blocked', ['id'], unique=False, sqlite_where=sa.text('blocked_at IS NOT NULL'), postgresql_where=sa.text('blocked_at IS NOT NULL'))
 
-    op.create_table('person_turn',
+    op.create_table('person_lease',
     sa.Column('sender', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('owner', sa.String(length=36), nullable=False),
     sa.Column('until', sa.Float(), nullable=False),
-    sa.PrimaryKeyConstraint('sender', name=op.f('person_turn_pkey'))
+    sa.PrimaryKeyConstraint('sender', name=op.f('person_lease_pkey'))
     )
-    with op.batch_alter_table('person_turn', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('person_turn_by_owner'), ['owner'], unique=False)
+    with op.batch_alter_table('person_lease', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('person_lease_by_owner'), ['owner'], unique=False)
 
     op.create_table('picture',
     sa.Column('hash', sa.String(length=64), nullable=False),
@@ -1342,7 +1342,7 @@ def upgrade() -> None:
     op.create_table('roster',
     sa.Column('drop_id', sa.Integer(), nullable=False),
     sa.Column('parts', sa.Integer(), nullable=False),
-    sa.Column('told_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('notified_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closed_since', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('parts BETWEEN 1 AND 3', name='roster_parts'),
     sa.ForeignKeyConstraint(['drop_id'], ['drop.id'], name=op.f('roster_drop_id_fkey')),
@@ -2627,10 +2627,10 @@ def downgrade() -> None:
 
     op.drop_table('picture_print')
     op.drop_table('picture')
-    with op.batch_alter_table('person_turn', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('person_turn_by_owner'))
+    with op.batch_alter_table('person_lease', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('person_lease_by_owner'))
 
-    op.drop_table('person_turn')
+    op.drop_table('person_lease')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index('person_blocked', sqlite_where=sa.text('blocked_at IS NOT NULL'), postgresql_where=sa.text('blocked_at IS NOT NULL'))
 
