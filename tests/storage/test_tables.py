@@ -94,8 +94,8 @@ ANOTHER: Rows = {
     "mute": {"kind": "DropOpens"},
     "neighbour": {"person_id": 1003},
     "stall_day": {"day": date(2026, 11, 25)},
-    "rescue": {"id": 900_412, "night": date(2026, 11, 25)},
-    "rescue_alert": {"person_id": 1003},
+    "last_minute_offer": {"id": 900_412, "night": date(2026, 11, 25)},
+    "last_minute_alert": {"person_id": 1003},
     "showroom_window": {"id": 900_502, "begins": 900, "ends": 960},
     "showroom_closing": {"day": date(2026, 11, 25)},
     "showroom_curation": {"begins_on": date(2026, 11, 25)},
@@ -138,7 +138,7 @@ ANOTHER: Rows = {
     "processed_update": {"update_id": 62},
     "lease": {"name": "another"},
     "job_failure": {"item": 32},
-    "person_turn": {"sender": 1002},
+    "person_lease": {"sender": 1002},
     "process_share": {"process": "another"},
     "inbox": {"id": 900_072, "update_id": 63},
     "shown": {"id": 900_302, "message": 78},
@@ -309,10 +309,10 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("showroom_visit", "showroom_visit_people", {"people": 0}),
     ("showroom_visit", "showroom_visit_minutes", {"state": "left", "minutes": 0}),
     ("showroom_visit", "showroom_visit_left", {"minutes": 5}),
-    ("rescue", "rescue_units", {"units": 0}),
-    ("rescue", "rescue_price", {"price": -1}),
-    ("rescue", "rescue_grams", {"grams": 0}),
-    ("rescue", "rescue_hours", {"ends_at": -24 * HOUR}),
+    ("last_minute_offer", "last_minute_offer_units", {"units": 0}),
+    ("last_minute_offer", "last_minute_offer_price", {"price": -1}),
+    ("last_minute_offer", "last_minute_offer_grams", {"grams": 0}),
+    ("last_minute_offer", "last_minute_offer_hours", {"ends_at": -24 * HOUR}),
     ("licence_document", "licence_document_kind", {"kind": "pass"}),
     ("licence_document", "licence_document_number", {"number": ""}),
     ("licence_document", "licence_document_checked_until", {"checked_until": None}),
@@ -638,7 +638,7 @@ def test_an_entry_of_the_audit_log_is_never_changed_or_deleted(
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_a_row_of_an_append_only_table_is_never_deleted(connection: Connection, table: str) -> None:
-    with pytest.raises(DBAPIError, match=f"a {table} is append-only"):
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
         connection.execute(metadata.tables[table].delete())
 
 
