@@ -60,6 +60,7 @@ class ConflictsWait(NotificationKind):
 class HubScansUndecided(NotificationKind):
     """To organisers: scans at a hub wait for a decision, and everybody who works there had a part in them."""
 
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
     hub_id: int
 
     @property
