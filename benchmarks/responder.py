@@ -19,7 +19,7 @@ from benchmarks.load import DATE, PHOTO, Load, Order
 LONGEST_LIFE = 900
 """Seconds after which a forgotten responder ends by itself."""
 PATIENCE = 300.0
-QUIET = 1.0
+QUIET = 2.5
 """Seconds without a call, but for updates, after which a bot has nothing left to send."""
 
 OFFSET, TIMEOUT = re.compile(rb"offset[^0-9a-z]+(\d+)"), re.compile(rb"timeout[^0-9a-z]+(\d+)")

@@ -46,7 +46,7 @@ async def test_a_vendor_leaves_and_everybody_hears_of_it(market: Market) -> None
     await tom.tap("Follow stall")
     await tom.tap("1 sambal")
     await tom.tap("Join for 1")
-    assert tom.reads.startswith("Booked"), tom.reads
+    assert tom.reads.startswith("Pickup ticket: 1 × sambal"), tom.reads
     await lina.say("/stall")
     await lina.tap("Leave the market")
     assert lina.reads.splitlines() == [

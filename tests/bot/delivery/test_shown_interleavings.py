@@ -13,6 +13,7 @@ from bot.delivery.shown_recorder import ShownRecorder
 from handlers.ui.telegram_calls import ApiCall, send_call
 from handlers.waitlist.views import ANYWHERE
 from market.reminder.moments import BookingStage
+from market.waitlist.shopper_actions import leave
 from storage.shown import ShownKind, ShownMessage
 from storage.store import Store
 from tests.bot.delivery.test_shown import CROWD, MARKET, ShownMarketDay, _message, _newest
@@ -113,6 +114,27 @@ async def test_no_change_between_a_read_and_its_registering_is_missed(
     for _ in range(10):
         await two_processes.interleave()
         assert await two_processes.untrue() == []
+
+
+async def test_a_message_that_an_earlier_entry_shows_is_drawn_again_after_a_new_join(
+    two_processes: TwoProcesses,
+) -> None:
+    day, item = two_processes.day, two_processes.day.simulation.items[0]
+    for who in range(1, CROWD):
+        await day.act("join", who, 1)
+    await day.store.write(leave, CROWD - 1, item, day.simulation.now)
+    screen = await day.draw(_message(CROWD - 1, ShownKind.ENTRY, item, item))
+    assert screen is not None
+    call = send_call(telegram_id(CROWD - 1), screen)
+    day.phones.show((telegram_id(CROWD - 1), 1), call)
+    day.simulation.store = two_processes.stores[1]
+    await day.act("join", CROWD - 1, 1)
+    two_processes.sent.append((call, 1))
+    await two_processes.register()
+    day.simulation.now += WITHIN
+    await day.job.run_due()
+    assert day.phones.edits == 1
+    assert await day.untrue() == []
 
 
 async def test_what_did_not_change_is_not_drawn_again(two_processes: TwoProcesses) -> None:
