@@ -1,6 +1,7 @@
 """Placeholder pictures: drawn for drops without a photo."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from random import Random
 
@@ -122,8 +123,9 @@ MOTIF_WORDS = {
 """Words that suggest a motif, the more specific first."""
 
 
-def motif(tags: Sequence[str], name: str) -> str:
-    """Returns the motif suggested by a drop's name, else by its tags; the lantern if neither does."""
+@lru_cache(maxsize=1024)
+def motif(tags: tuple[str, ...], name: str) -> str:
+    """Returns the motif suggested by a drop's name, else by its tags; the lantern if neither does. Cached, since many book the same."""
     for text in (name, " ".join(tags)):
         for each, words in MOTIF_WORDS.items():
             if any(_mentions(text, word) for word in words):

@@ -1,7 +1,7 @@
 """The content of the picture of a ticket, as values."""
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 from market.ticket.signed_ticket import TicketContent
@@ -45,4 +45,4 @@ class TicketFace:
     @property
     def key(self) -> str:
         """The key under which the picture is kept: the same only for the same ticket, state, words and language."""
-        return f"ticket:{hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:48]}"
+        return f"ticket:{hashlib.sha256(repr(self).encode()).hexdigest()[:48]}"
