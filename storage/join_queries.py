@@ -15,7 +15,7 @@ def _in_state(table: type[SQLModel], *states: str) -> Any:
     return or_(*said)
 
 
-def _of_persons(table: Any, *columns: Any) -> Select[*tuple[Any, ...]]:
+def _of_persons(table: Any, columns: tuple[Any, ...]) -> Select[*tuple[Any, ...]]:
     """Select rows of these persons on the items of one drop."""
     items = select(col(Item.id)).where(col(Item.drop_id) == param("drop"))
     rows = select(col(table.person_id), col(table.item_id), *columns)
@@ -24,14 +24,13 @@ def _of_persons(table: Any, *columns: Any) -> Select[*tuple[Any, ...]]:
 
 ENTRIES = _of_persons(
     Entry,
-    *(col(Entry.id), col(Entry.state), col(Entry.number)),
-    *(col(Entry.units), col(Entry.split), col(Entry.skipped)),
+    tuple(map(col, (Entry.id, Entry.state, Entry.number, Entry.units, Entry.split, Entry.skipped))),
 )
 """Those that wait, and those that have ended: whoever has none was shown nothing of an item yet."""
 LIVE_HOLDS = _of_persons(
-    Hold, col(Hold.id), col(Hold.entry_id), col(Hold.units), col(Hold.until), col(Hold.notified_at)
+    Hold, (col(Hold.id), col(Hold.entry_id), col(Hold.units), col(Hold.until), col(Hold.notified_at))
 ).where(_in_state(Hold, "live"))
-BOOKINGS = _of_persons(Booking, col(Booking.units), col(Booking.booked_at)).where(
+BOOKINGS = _of_persons(Booking, (col(Booking.units), col(Booking.booked_at))).where(
     _in_state(Booking, "booked", "collected")
 )
 
