@@ -161,7 +161,7 @@ def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
     if ends is None:
         return SendNotification()
     late = row.late_after is not None and row.late_after < ends
-    if row.priority <= Priority.BULK or (row.priority == Priority.REMINDER and late):
+    if row.priority <= Priority.GENERAL or (row.priority == Priority.REMINDER and late):
         return SendNotification(silent=True)
     return WaitUntil(ends)
 

@@ -155,7 +155,7 @@ def test_a_notification_goes_waits_or_is_dropped_by_these_rules(row: OutboxRow, 
         case WaitUntil(until):
             assert until == ends
             assert until > now
-            assert row.priority > Priority.BULK
+            assert row.priority > Priority.GENERAL
             assert row.priority == Priority.BROADCAST or row.late_after is None or until <= row.late_after
         case SendNotification(silent):
             assert silent == (ends is not None)
@@ -241,7 +241,7 @@ async def test_at_night_a_booking_comes_silently_and_the_rest_in_the_morning(mar
 
 async def test_a_ticket_overtakes_six_hundred_results_of_a_draw(market: Store) -> None:
     for number in range(20):
-        await write(market, TOM, f"result:{number}", Priority.BULK)
+        await write(market, TOM, f"result:{number}", Priority.GENERAL)
     await write(market, SITI, "ticket", Priority.BOOKING, due=NOW + SECOND)
     [first, *_] = await claim_batch(market, "one", NOW + SECOND)
     assert (first.person, first.priority) == (SITI, Priority.BOOKING)
