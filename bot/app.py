@@ -247,6 +247,7 @@ class AppBase:
             leadership=self.leadership,
             zone=self.settings.timezone,
             paused_for=lambda: self.limiter.paused_for,
+            allowance=self.limiter.allowance,
             max_in_flight=MAX_IN_FLIGHT + self.settings.paid_broadcast // 4,
             crowded=lambda: intake.crowded,
         )

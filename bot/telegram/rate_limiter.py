@@ -35,6 +35,8 @@ REPLY_RATE, REPLY_BURST = 3.0, 20.0
 """Replies a second to one chat, and at once: somebody who does not wait for answers takes no more of the budget than that."""
 MAX_CHAT_WAIT = 1.5
 """Seconds that a notification waits for its chat; above that it raises ChatBusy and others are sent first."""
+CLAIM_AHEAD = 0.25
+"""Seconds for which a chat's notifications are claimed ahead: what waits longer for its chat would hold the place of somebody else's."""
 BACK_OFF_DELAYS = (1.0, 2.0, 4.0, 8.0)
 """Seconds of pause after one, two, three and more failures of Telegram in a row."""
 GENERAL_CHATS, GENERAL_WINDOW = 3, 1.0
@@ -243,6 +245,10 @@ class RateLimiter:
         _, until = self._told_to_wait.get(chat, (0.0, 0.0))
         return max(0.0, until - self._clock())
 
+    def allowance(self, chat: int) -> int:
+        """Return how many notifications a chat may be sent within CLAIM_AHEAD. Nothing is changed, so that another thread may ask."""
+        return 0 if self.chat_paused_for(chat) else self._chats.left(chat, self._clock() + CLAIM_AHEAD)
+
     def set_share(self, share: float) -> None:
         """Use this part of the budget; other processes use the rest."""
         self._slots.set_rate(self.per_second * share)
@@ -291,7 +297,7 @@ class RateLimiter:
         if chat:
             self._told_to_wait[chat] = now, now + wait
         lately = (each for each, (since, _) in self._told_to_wait.items() if since > now - GENERAL_WINDOW)
-        if not chat or sum(not self._chats.of(each).owes(now) for each in lately) >= GENERAL_CHATS:
+        if not chat or sum(self._chats.of(each).left(now) >= 0 for each in lately) >= GENERAL_CHATS:
             self._pause_all(wait)
 
     def _pause_all(self, seconds: float) -> None:
