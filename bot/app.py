@@ -52,6 +52,7 @@ from market.ticket.ticket_key import TicketKey
 from market.ticket.ticket_link import TicketLinks
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
+from scheduler.due_work import DueWork
 from scheduler.heartbeat import HeartbeatJob
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import all_jobs
@@ -202,7 +203,10 @@ class App:
         return shared_budget(self.store, self.rate_limiter, self.process)
 
     def _running_jobs(self) -> AbstractAsyncContextManager[None]:
-        return running_jobs(self.jobs, self.store, self.outbox, self.leadership, monitor=self.monitor)
+        due = DueWork(self.store, self.now)
+        return running_jobs(
+            self.jobs, self.store, self.outbox, self.leadership, monitor=self.monitor, due=due
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

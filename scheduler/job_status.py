@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 
+from scheduler.due_work import Work
+
 log = structlog.get_logger()
 
 OVERDUE_INTERVALS, MIN_OVERDUE = 10, timedelta(seconds=10)
@@ -21,11 +23,12 @@ WATCH_INTERVAL = 1.0
 
 @dataclass(frozen=True)
 class Job:
-    """Work that is done every `interval`."""
+    """Work that is done every `interval`. With `work` it is only done where that may be due."""
 
     name: str
     interval: timedelta
     run: Callable[[], Awaitable[Any]]
+    work: Work | None = None
 
 
 @dataclass(kw_only=True)

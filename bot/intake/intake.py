@@ -35,7 +35,13 @@ from storage.inbox import (
     newly_set_aside,
     unanswered,
 )
-from storage.person_lease import LEASE_SECONDS, drop_leases, mark_and_release, renew_and_set_aside
+from storage.person_lease import (
+    LEASE_SECONDS,
+    drop_leases,
+    has_leases_to_keep,
+    mark_and_release,
+    renew_and_set_aside,
+)
 from storage.retry_pause import RetryPause
 from storage.store import DATABASE_AWAY, Store
 
@@ -191,9 +197,11 @@ class Intake:
                 self._run_beside(self._handler.apologise_for_set_aside(update))
 
     async def renew_leases(self) -> None:
-        """Keep the leases of this process, and queue what other processes stored of its people or left behind."""
+        """Keep the leases of this process, and queue what other processes stored of its people or left behind. Where nobody writes, nothing is written."""
         late = monotonic() - self._renewed_at > LEASE_SECONDS
-        found, set_aside = await self._store.write(renew_and_set_aside, self._owner)
+        found, set_aside = list[UnansweredUpdate](), list[UnansweredUpdate]()
+        if await self._store.read(has_leases_to_keep):
+            found, set_aside = await self._store.write(renew_and_set_aside, self._owner)
         self._renewed_at = monotonic()
         if late:  # this process stood still, and others may have done what it had not begun
             self._known.forget(update.id for update in self._queues.take_waiting())

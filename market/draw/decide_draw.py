@@ -6,6 +6,7 @@ from itertools import count
 
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from market.beacon import round_at, time_of
 from market.draw.notifications import DrawResult
@@ -26,18 +27,22 @@ SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(nu
 
 def rounds_due(session: Session, beacon: BeaconKind, now: datetime) -> tuple[tuple[int, int], ...]:
     """Return item and round of each closed draw whose round has come."""
-    rows = (
+    rows = rounds_that_came(now).where(col(Draw.beacon) == beacon)
+    return tuple((item, number or 0) for item, number in session.exec(rows.order_by(col(Draw.item_id))))
+
+
+def rounds_that_came(now: datetime) -> Select[tuple[int, int | None]]:
+    """Return item and round of each closed draw whose round has come, whatever beacon it waits for."""
+    return (
         select(Draw.item_id, Draw.round)
         .join(Item, col(Item.id) == col(Draw.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .where(
-            col(Draw.beacon) == beacon,
             col(Draw.drawn_at).is_(None),
             col(Draw.round) <= round_at(now),
             col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
         )
     )
-    return tuple((item, number or 0) for item, number in session.exec(rows.order_by(col(Draw.item_id))))
 
 
 def draw_item(session: Session, item: int, randomness: str, signature: str, now: datetime) -> bool:
