@@ -331,7 +331,15 @@ class AppBase:
 
     def intake(self, dispatcher: UpdateDispatcher, person_rate: PersonRate | None, *, owner: str) -> Intake:
         """Return what takes updates in; `owner` is this process where several share the inbox, else ""."""
-        return Intake(self.store, self.telegram.bot, dispatcher, now=self.now, rate=person_rate, owner=owner)
+        return Intake(
+            self.store,
+            self.telegram.bot,
+            dispatcher,
+            now=self.now,
+            rate=person_rate,
+            owner=owner,
+            webhook=self.settings.webhook,
+        )
 
     def app(
         self,

@@ -1,4 +1,4 @@
-"""The intake: an update is stored, then confirmed, then handled, once."""
+"""The intake: an update is stored, then confirmed, then handled, once. One that only reads is handled first, and confirmed when it is answered."""
 
 import asyncio
 from collections import Counter
@@ -55,6 +55,12 @@ RENEW_INTERVAL = 1.0
 APOLOGY_INTERVAL = 60.0
 """Seconds in which one person gets at most one apology."""
 HANDLING_TIMEOUT = 30.0
+MAX_BATCH = 100
+"""Updates in one answer of getUpdates at most."""
+READ_WAIT, CROWD_READ_WAIT, WEBHOOK_READ_WAIT = 0.5, 0.1, 2.0
+"""Seconds for which a batch is confirmed later so that what only reads need not be stored. Who polls keeps everybody else's updates waiting meanwhile."""
+WEBHOOK_STORES_ALL = 60.0
+"""Seconds after the start in which a webhook stores everything: Telegram sends again what may have ended the process before."""
 UNSTORABLE = ValueError, TypeError, OverflowError, RecursionError, DataError, IntegrityError
 """The errors of an update that no database takes, today or later."""
 SHUTDOWN_WAIT = 2.5
@@ -75,6 +81,10 @@ class UpdateHandler(Protocol):
 
     async def handle(self, update: Update) -> asyncio.Future[None] | None:
         """Handle an update; return when it is answered, or None where it is already."""
+        ...
+
+    async def only_reads(self, update: RawUpdate) -> bool:
+        """Return whether handling an update changes nothing and shows nothing that is kept true."""
         ...
 
     async def acknowledge(self, update: RawUpdate) -> None:
@@ -110,12 +120,20 @@ class Intake:
         now: Now,
         rate: PersonRate | None = None,
         owner: str = "",
+        webhook: bool = False,
     ) -> None:
-        """`owner` is the name of this process where several share the inbox: it handles the people whose lease it owns."""
+        """`owner` is the name of this process where several share the inbox: it handles the people whose lease it owns.
+
+        `webhook`: Telegram sends each update by itself, and nobody waits until another is confirmed.
+        """
         self._store, self._bot, self._handler, self._now = store, bot, handler, now
         self._owner = owner
         self._window = SHARED_WINDOW if owner else ANSWERED_WINDOW
         self._known = KnownUpdates()
+        self._unstored: dict[int, asyncio.Future[None]] = {}
+        self._read_wait = WEBHOOK_READ_WAIT if webhook else READ_WAIT
+        self._trusts_from = monotonic() + WEBHOOK_STORES_ALL if webhook else 0.0
+        self._caught_up = False
         self._renewed_at = monotonic()
         self._kinds = frozenset(handler.update_kinds)
         self._queues = PersonQueues(self._handle, rate)
@@ -223,17 +241,57 @@ class Intake:
                 pause.succeeded()
 
     async def accept(self, raws: Sequence[object]) -> None:
-        """Store a batch, then queue it. Raises what the store raises, and then nothing of it may be confirmed; IntakeClosed once this process ends.
+        """Store a batch and queue it; what only reads is queued first, and stored only where it is not answered soon.
 
-        Pre-checkout queries are handled at once and not stored.
+        Raises what the store raises, and then nothing of it may be confirmed; IntakeClosed once this process ends. Pre-checkout queries are handled
+        at once and not stored.
         """
         if self._closed:
             raise IntakeClosed
         updates = [update for raw in raws if (update := read_raw_update(raw, self._kinds))]
         self._answer_pre_checkouts(updates)
-        await self._store_and_queue(
-            self._within_budget([update for update in updates if update.kind != PRE_CHECKOUT])
-        )
+        kept = self._within_budget([update for update in updates if update.kind != PRE_CHECKOUT])
+        reads = await self._begin_reads(kept)
+        await self._store_and_queue([update for update in kept if not self._is_repeated(update)])
+        await self._store_unanswered(reads)
+        self._caught_up = self._caught_up or len(raws) < MAX_BATCH
+
+    @property
+    def _stores_all(self) -> bool:
+        """Return whether reads are stored too: by several processes, whose leases are rows; while the database is away, so that nothing is answered
+        with an apology; and what may have ended this process before."""
+        untrusted = not self._caught_up or monotonic() < self._trusts_from
+        return bool(self._owner or self._store.writes.error) or untrusted
+
+    async def _begin_reads(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Queue what only reads, of people of whom nothing else is open; return that, and what was begun of it when the batch came before."""
+        if not self._stores_all:
+            count = Counter(update.sender for update in updates)
+            single = [each for each in updates if count[each.sender] == 1 and each.id not in self._known]
+            only_reads = await asyncio.gather(*map(self._handler.only_reads, single))
+            for update, reads in zip(single, only_reads, strict=True):
+                if reads and update.id not in self._known and not self._known.has_open(update.sender):
+                    self._unstored[update.id] = asyncio.get_running_loop().create_future()
+                    self._queue(update)
+        return [update for update in updates if update.id in self._unstored]
+
+    def _is_repeated(self, update: RawUpdate) -> bool:
+        """Return whether an update is here already, or was answered. Where the inbox is shared, another process may have its person now."""
+        known = not self._owner and update.id in self._known
+        self.counts["repeated"] += known and update.id not in self._unstored
+        return known
+
+    async def _store_unanswered(self, reads: Sequence[RawUpdate]) -> None:
+        """Return when these are answered or stored. Raises what the store raises."""
+        waiting = [answered for each in reads if (answered := self._unstored.get(each.id))]
+        if waiting:
+            await asyncio.wait(waiting, timeout=CROWD_READ_WAIT if self.crowded else self._read_wait)
+        late = [each for each in reads if each.id in self._unstored]
+        if late:
+            await self._store_alone(_rows(late), ())
+        for each in late:
+            if self._unstored.pop(each.id, None) is None:  # it was answered meanwhile, and is stored
+                self._mark_answered(each.id)
 
     async def _store_and_queue(self, updates: Sequence[RawUpdate]) -> None:
         """Store updates together; where one of them can never be stored, each by itself, and that one is left out."""
@@ -249,7 +307,7 @@ class Intake:
             log.exception("an update cannot be stored and is left out", update=updates[0].id)
 
     async def _store_together(self, updates: Sequence[RawUpdate]) -> None:
-        rows = [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in updates]
+        rows = _rows(updates)
         payments = [paid for each in updates if (paid := payment_in(each))]
         if self._owner:
             left = await self._store.write(
@@ -417,6 +475,11 @@ class Intake:
         self._mark_answered(update_id)
 
     def _mark_answered(self, update_id: int) -> None:
+        """Mark an answered update soon. One that is not stored is only noted: there is nothing to mark."""
+        if answered := self._unstored.pop(update_id, None):
+            self._known.close([update_id])
+            answered.set_result(None)
+            return
         self._answered.append(update_id)
         if self._marking is None and not self._closed:
             self._marking = asyncio.create_task(self._mark_gathered())
@@ -479,6 +542,10 @@ class Intake:
         task = asyncio.create_task(run())
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
+
+
+def _rows(updates: Sequence[RawUpdate]) -> list[StoredUpdate]:
+    return [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in updates]
 
 
 def suspects_in_groups(left: Sequence[UnansweredUpdate]) -> Iterator[list[UnansweredUpdate]]:

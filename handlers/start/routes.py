@@ -11,7 +11,7 @@ from handlers.start import views
 from handlers.start.unopened import no_organiser
 from handlers.start.views import NearPeriod
 from handlers.ui.context import HandlerContext
-from handlers.ui.routes import Routes
+from handlers.ui.routes import Routes, reads_only
 from handlers.ui.screen import Screen, ScreenReply, Toast
 from market.actor import Right, stalls_with
 from market.address import chat_of
@@ -32,6 +32,7 @@ READ_AT_ONCE = 8
 
 
 @routes.command("start")
+@reads_only
 async def start(ctx: HandlerContext, words: str) -> Screen:
     if await _is_unorganised(ctx):
         return no_organiser(ctx.say, await ctx.read(chat_of, ctx.person))
@@ -47,6 +48,7 @@ async def _is_unorganised(ctx: HandlerContext) -> bool:
 
 
 @routes.callback(ShowStart)
+@reads_only
 async def show_start(ctx: HandlerContext, callback: ShowStart) -> Screen:
     return await welcome(ctx)
 

@@ -3,7 +3,7 @@
 from handlers.callbacks.drop import AskAlert, CancelOpeningReminder, RemindOpening, ShowDrop, StopAlert
 from handlers.callbacks.list_location import ListLocation
 from handlers.ui.context import HandlerContext
-from handlers.ui.routes import Routes
+from handlers.ui.routes import Routes, reads_only
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist import card_views
 from locales.formats import format_datetime
@@ -19,6 +19,7 @@ routes = Routes()
 
 
 @routes.callback(ShowDrop)
+@reads_only
 async def show_drop(ctx: HandlerContext, callback: ShowDrop) -> Screen:
     return await drop_card_page(
         ctx, await ctx.read_cached(drop_card, callback.drop), ListLocation.read(callback.back_to)
@@ -26,6 +27,7 @@ async def show_drop(ctx: HandlerContext, callback: ShowDrop) -> Screen:
 
 
 @routes.link("d")
+@reads_only
 async def open_drop(ctx: HandlerContext, code: str) -> Screen:
     return await drop_card_page(ctx, await ctx.read_cached(drop_by_code, code), ListLocation())
 

@@ -20,6 +20,7 @@ from bot.app import RNG, App, AppBase
 from bot.beacon.configured_beacon import configured_beacon
 from bot.demo.data.seed import DemoMarket, seed
 from bot.file_reader.reader import ChildFileReader
+from bot.intake.raw_update import read_raw_update
 from bot.log import hash_id
 from bot.settings import Settings, load_settings
 from bot.telegram.connection import TelegramConnection
@@ -152,7 +153,14 @@ class Market:
         return parts.app(intake, parts.outbox(sender, intake), shown, allowed_updates=(), webhook=None)
 
     async def _handle(self, update: Json) -> None:
+        """Handle an update. One that is not stored because it only reads must not write."""
+        raw = read_raw_update(update, self._dispatcher.update_kinds)
+        reads, written = (
+            raw is not None and await self._dispatcher.only_reads(raw),
+            self.app.store.writes.count,
+        )
         answered = await self._dispatcher.handle(parse_update(update, TELEGRAM_BOT))
+        assert not reads or self.app.store.writes.count == written, f"a handler that only reads wrote: {raw}"
         if answered is not None:
             await answered
 
