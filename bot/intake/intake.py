@@ -252,7 +252,7 @@ class Intake:
         self._answer_pre_checkouts(updates)
         kept = self._within_budget([update for update in updates if update.kind != PRE_CHECKOUT])
         reads = await self._begin_reads(kept)
-        await self._store_and_queue([update for update in kept if not self._is_repeated(update)])
+        await self._store_and_queue(self._new_among(kept))
         await self._store_unanswered(reads)
         self._caught_up = self._caught_up or len(raws) < MAX_BATCH
 
@@ -275,11 +275,12 @@ class Intake:
                     self._queue(update)
         return [update for update in updates if update.id in self._unstored]
 
-    def _is_repeated(self, update: RawUpdate) -> bool:
-        """Return whether an update is here already, or was answered. Where the inbox is shared, another process may have its person now."""
-        known = not self._owner and update.id in self._known
-        self.counts["repeated"] += known and update.id not in self._unstored
-        return known
+    def _new_among(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Return the updates that are not here already. Where the inbox is shared, another process may have their people now."""
+        new = [update for update in updates if self._owner or update.id not in self._known]
+        unstored = sum(update.id in self._unstored for update in updates)
+        self.counts["repeated"] += len(updates) - len(new) - unstored
+        return new
 
     async def _store_unanswered(self, reads: Sequence[RawUpdate]) -> None:
         """Return when these are answered or stored. Raises what the store raises."""
