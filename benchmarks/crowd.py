@@ -74,14 +74,16 @@ class Phones:
 
     async def answer(self, request: web.Request) -> web.Response:
         method = request.path.rpartition("/")[2]
-        body = await (request.json() if request.content_type == "application/json" else request.post())
+        body: dict[str, Any] = dict(
+            await (request.json() if request.content_type == "application/json" else request.post())
+        )
         if method == "getUpdates":
             return _ok(await self._updates(int(body.get("offset", 0)), int(body["timeout"])))
         if method == "getMe":
             return _ok(ME)
         chat = int(body.get("chat_id", 1))
         message = int(body.get("message_id") or next(self.numbers))
-        await self._note(method, chat, message, body=dict(body))
+        await self._note(method, chat, message, body=body)
         if not method.startswith(("send", "edit")):
             return _ok(result=True)
         at = {"id": chat, "type": "private"}
@@ -138,7 +140,7 @@ def _ok(result: object) -> web.Response:
 
 
 @dataclass(kw_only=True)
-class Crowd:
+class Rush:
     """A running Lorong with the item that everybody joins, and one that is full."""
 
     phones: Phones
@@ -194,7 +196,7 @@ def _fill(session: Session, people: int) -> tuple[ItemForJoins, ItemForJoins]:
 
 
 @asynccontextmanager
-async def opened(folder: Path, people: int) -> AsyncIterator[Crowd]:
+async def opened(folder: Path, people: int) -> AsyncIterator[Rush]:
     """Yield Lorong as a process, with nothing of its settings changed."""
     town = await asyncio.to_thread(sample_market, folder)
     store = Store(town.database, deadline=None)
@@ -215,7 +217,7 @@ async def opened(folder: Path, people: int) -> AsyncIterator[Crowd]:
     with run_process(("-c", RUN_LORONG), folder, environment):
         phones.add_update(typed(next(phones.numbers), FIRST_OF_CROWD - 1, "/start"))
         await asyncio.wait_for(phones.until_first(FIRST_OF_CROWD - 1), 60)
-        yield Crowd(phones=phones, item=item, full=full, store=store)
+        yield Rush(phones=phones, item=item, full=full, store=store)
     await store.close()
     await runner.cleanup()
 

@@ -220,7 +220,7 @@ def repeats_to_write(session: Session, now: datetime) -> tuple[int, ...]:
 
 def due_repeats(now: datetime) -> SelectOfScalar[int | None]:
     """Return the ids of `repeats_to_write`."""
-    return select(Reminder.id).where(
+    return select(col(Reminder.id)).where(
         col(Reminder.repeat_minute).is_not(None),
         col(Reminder.state) == ReminderState.SET,
         col(Reminder.at) <= now,

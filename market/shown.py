@@ -171,7 +171,7 @@ def _is(chat: int, message: int) -> ColumnElement[bool]:
 
 def due_messages(now: datetime) -> SelectOfScalar[int | None]:
     """Return the messages that are due to be drawn again."""
-    return select(ShownMessage.id).where(*_is_due(now))
+    return select(col(ShownMessage.id)).where(*_is_due(now))
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:

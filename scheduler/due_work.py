@@ -1,4 +1,4 @@
-"""What is due, asked once a second by one statement for all jobs that run every second."""
+"""One statement a second that says which of the jobs of every second may have something to do."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from time import monotonic
 
-from sqlalchemy import Exists, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session
 
 from market.broadcast.advance import unfinished
@@ -22,14 +22,17 @@ SHARED_SECONDS = 0.1
 
 
 class Work(StrEnum):
-    """What the jobs of every second look for."""
+    """The names of the jobs that are asked for here."""
 
-    BROADCASTS = "broadcasts"
-    DRAWS = "draws"
-    UNTOLD_HOLDS = "untold_holds"
-    EXPIRED_HOLDS = "expired_holds"
-    REPEATS = "repeats"
-    SHOWN = "shown"
+    BROADCASTS = "unfinished broadcasts"
+    DRAWS = "draws that are due"
+    UNTOLD_HOLDS = "clocks of holds"
+    EXPIRED_HOLDS = "expired holds"
+    REPEATS = "reminders that repeat"
+    SHOWN = "messages that have changed"
+
+
+NAMES = frozenset(each.value for each in Work)
 
 
 class DueWork:
@@ -46,23 +49,25 @@ class DueWork:
         self._asking = asyncio.Lock()
         self._due, self._asked_at = frozenset[Work](), float("-inf")
 
-    async def has(self, work: Work) -> bool:
-        """Return whether some of this work may be due."""
+    async def has(self, job: str) -> bool:
+        """Return whether a job may have something to do; any other job looks for itself."""
+        if job not in NAMES:
+            return True
         async with self._asking:
             if self._clock() - self._asked_at >= SHARED_SECONDS:
                 asked_at = self._clock()
                 self._due = await self._store.read(due_work, self._now())
                 self._asked_at = asked_at
-        return work in self._due
+        return job in self._due
 
 
 def due_work(session: Session, now: datetime) -> frozenset[Work]:
     """Return the work that may be due."""
-    found = session.connection().execute(select(*(due.label(work) for work, due in _due(now).items()))).one()
+    found = session.connection().execute(select(*_due(now).values())).one()
     return frozenset(work for work, is_due in zip(Work, found, strict=True) if is_due)
 
 
-def _due(now: datetime) -> dict[Work, Exists]:
+def _due(now: datetime) -> dict[Work, ColumnElement[bool]]:
     return {
         Work.BROADCASTS: unfinished().exists(),
         Work.DRAWS: or_(*(step.exists() for step in due_steps(now))),

@@ -55,11 +55,8 @@ class JobRunner:
             return
         try:
             with self.monitor.running(job):
-                if await self._may_be_due(job):
+                if self._due is None or await self._due.has(job.name):
                     await job.run()
         except DATABASE_AWAY:
             if self.monitor.statuses[job.name].failures == max(1, LASTING // job.interval):
                 log.exception("a job fails again and again at the database", job=job.name)
-
-    async def _may_be_due(self, job: Job) -> bool:
-        return self._due is None or job.work is None or await self._due.has(job.work)

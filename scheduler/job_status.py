@@ -10,8 +10,6 @@ from typing import Any
 
 import structlog
 
-from scheduler.due_work import Work
-
 log = structlog.get_logger()
 
 OVERDUE_INTERVALS, MIN_OVERDUE = 10, timedelta(seconds=10)
@@ -23,12 +21,11 @@ WATCH_INTERVAL = 1.0
 
 @dataclass(frozen=True)
 class Job:
-    """Work that is done every `interval`. With `work` it is only done where that may be due."""
+    """Work that is done every `interval`."""
 
     name: str
     interval: timedelta
     run: Callable[[], Awaitable[Any]]
-    work: Work | None = None
 
 
 @dataclass(kw_only=True)

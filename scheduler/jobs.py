@@ -23,7 +23,6 @@ from scheduler.broadcast import BroadcastJob
 from scheduler.deposit import match_payments, notify_of_unsettled
 from scheduler.draw import DrawJob
 from scheduler.drop import DraftJob, WindUpJob
-from scheduler.due_work import Work
 from scheduler.follow import FollowJob
 from scheduler.forecast import ForecastJob, WeekJob
 from scheduler.heartbeat import HeartbeatJob
@@ -65,12 +64,12 @@ def all_jobs(
     """
     return (
         Job("heartbeat", SECOND, heartbeat.run_due),
-        Job("unfinished broadcasts", SECOND, broadcast_job.run_due, Work.BROADCASTS),
-        Job("draws that are due", SECOND, draw_job.run_due, Work.DRAWS),
-        Job("clocks of holds", SECOND, NotifiedHoldJob(store, now).run_due, Work.UNTOLD_HOLDS),
-        Job("expired holds", SECOND, HoldJob(store, now).run_due, Work.EXPIRED_HOLDS),
+        Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
+        Job("draws that are due", SECOND, draw_job.run_due),
+        Job("clocks of holds", SECOND, NotifiedHoldJob(store, now).run_due),
+        Job("expired holds", SECOND, HoldJob(store, now).run_due),
         Job("alerts of what is available", timedelta(seconds=5), AlertJob(store, now).run_due),
-        Job("reminders that repeat", SECOND, RepeatJob(store, now).run_due, Work.REPEATS),
+        Job("reminders that repeat", SECOND, RepeatJob(store, now).run_due),
         Job("drops that have ended", timedelta(seconds=20), WindUpJob(store, now).run_due),
         Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
         Job("matters for organisers", MINUTE, lambda: notify_of_unsettled(store, admins, now())),
@@ -93,7 +92,7 @@ def all_jobs(
         Job("photos and PDFs that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("messages kept true for ninety days", HOUR, shown.sweep),
         Job("failures older than thirty days", HOUR, lambda: store.write(sweep_failures, now())),
-        Job("messages that have changed", SECOND, shown.run_due, Work.SHOWN),
+        Job("messages that have changed", SECOND, shown.run_due),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
 

@@ -29,9 +29,9 @@ class TokenBucket:
         self.seconds_until_available(now)
         self.tokens = max(self.tokens - 1, -self.burst)
 
-    def left(self, at: float) -> float:
+    def left(self, moment: float) -> float:
         """Return the tokens that it has then; below zero where more was taken than the budget allows."""
-        return min(self.burst, self.tokens + (at - self.updated_at) * self.rate)
+        return min(self.burst, self.tokens + (moment - self.updated_at) * self.rate)
 
     def is_full(self, now: float) -> bool:
         """Return whether this bucket is as good as a new one."""
@@ -55,10 +55,10 @@ class TokenBuckets:
             self._buckets[key] = TokenBucket(rate=rate, burst=burst, tokens=burst, updated_at=self._clock())
         return self._buckets[key]
 
-    def left(self, key: Hashable, at: float) -> int:
+    def left(self, key: Hashable, moment: float) -> int:
         """Return how many a key may do until then. Nothing is changed, so that another thread may ask."""
         bucket = self._buckets.get(key)
-        return int(bucket.left(at) if bucket else self._size(key)[1])
+        return int(bucket.left(moment) if bucket else self._size(key)[1])
 
     def __len__(self) -> int:
         return len(self._buckets)

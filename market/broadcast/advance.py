@@ -24,7 +24,7 @@ def unfinished_broadcasts(session: Session) -> tuple[int, ...]:
 def unfinished() -> SelectOfScalar[int | None]:
     """Return the ids of `unfinished_broadcasts`."""
     begun = col(Broadcast.state) != BroadcastState.DRAFT
-    return select(Broadcast.id).where(begun, col(Broadcast.final_report_at).is_(None))
+    return select(col(Broadcast.id)).where(begun, col(Broadcast.final_report_at).is_(None))
 
 
 def advance(session: Session, broadcast: int, admins: Admins, now: datetime) -> bool:

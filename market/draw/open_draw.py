@@ -54,7 +54,7 @@ def drops_to_open(session: Session, now: datetime) -> tuple[int, ...]:
 def undrawn_drops(now: datetime) -> SelectOfScalar[int | None]:
     """Return the ids of `drops_to_open`."""
     undrawn = select(Item.id).where(col(Item.drop_id) == col(Drop.id), *_undrawn())
-    return select(Drop.id).where(
+    return select(col(Drop.id)).where(
         col(Drop.policy) != DropPolicy.QUEUE,
         col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
         col(Drop.ends_at) > now,

@@ -60,7 +60,7 @@ def notified_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
 
 def untold_holds() -> SelectOfScalar[int | None]:
     """Return the holds whose clock has yet to start, whether their person was told or not."""
-    return select(Hold.id).where(text(UNTOLD.replace("state", "hold.state")))
+    return select(col(Hold.id)).where(text(UNTOLD.replace("state", "hold.state")))
 
 
 def start_notified_clock(session: Session, hold: int, notified_at: datetime) -> None:

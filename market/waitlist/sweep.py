@@ -54,7 +54,7 @@ def items_to_call(now: datetime) -> SelectOfScalar[int | None]:
         is_shown(),
         col(Drop.opens_at) <= now,
     )
-    items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id))
+    items = select(col(Item.id)).join(Drop, col(Drop.id) == col(Item.drop_id))
     items = items.join(Stall, col(Stall.id) == col(Drop.stall_id))
     items = items.outerjoin(Draw, col(Draw.item_id) == col(Item.id)).where(*near, *given_out)
     numbered = or_(col(Drop.policy) == DropPolicy.QUEUE, col(Draw.drawn_at).is_not(None))
