@@ -17,7 +17,7 @@ from tests.people import meet, telegram_id
 from tests.scheduler.outbox_helpers import outbox_of
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-CHATS, EACH = 30, 6
+CHATS, EACH = 30, 4
 
 
 class SlowClock:

@@ -697,7 +697,10 @@ def unanswered_reply(handler: RecordingHandler, update: int) -> asyncio.Future[N
     return reply
 
 
-async def test_a_read_that_is_answered_writes_nothing_and_is_confirmed_then(store: Store) -> None:
+async def test_a_read_that_is_answered_writes_nothing_and_is_confirmed_then(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "READ_WAIT", 60)
     async with caught_up(store, 5, 6) as (intake, handler):
         written, reply = store.writes.count, unanswered_reply(handler, 5)
         accepting = asyncio.create_task(intake.accept([text(5, 1), text(6, 2)]))
@@ -789,7 +792,10 @@ async def test_what_only_reads_is_stored_where_it_has_to_wait_its_turn(store: St
     assert await processed(store) == {5, 6, 7, 8, 9}
 
 
-async def test_after_a_kill_a_read_is_nowhere_and_comes_again(store: Store) -> None:
+async def test_after_a_kill_a_read_is_nowhere_and_comes_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "READ_WAIT", 60)
     async with caught_up(store, 5) as (intake, handler):
         handler.held[5] = asyncio.Event()
         accepting = asyncio.create_task(intake.accept([text(5, 1), text(6, 2)]))
@@ -807,3 +813,20 @@ async def test_after_a_kill_a_read_is_nowhere_and_comes_again(store: Store) -> N
         await intake.accept([text(5, 1), text(6, 2)])
         await until_left(store)
     assert handler.handled == [5]
+
+
+@pytest.mark.parametrize(("seconds", "marked"), [(60.0, {5}), (0.0, set[int]())])
+async def test_a_webhook_stores_what_only_reads_for_a_while_after_the_start(
+    store: Store, monkeypatch: pytest.MonkeyPatch, seconds: float, marked: set[int]
+) -> None:
+    """It may have ended the process before, and Telegram sends it again in its own time."""
+    monkeypatch.setattr(intake_module, "WEBHOOK_STORES_ALL", seconds)
+    handler = RecordingHandler()
+    handler.reading = {5}
+    intake = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST, webhook=True)
+    await intake.accept([])
+    await intake.accept([text(5)])
+    await until_idle(intake)
+    await intake.finish()
+    assert handler.handled == [5]
+    assert await processed(store) == marked
