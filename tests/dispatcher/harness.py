@@ -153,16 +153,17 @@ class Market:
         return parts.app(intake, parts.outbox(sender, intake), shown, allowed_updates=(), webhook=None)
 
     async def _handle(self, update: Json) -> None:
-        """Handle an update. One that is not stored because it only reads must not write."""
+        """Handle an update. One that is not stored because it only reads must not write, nor show what is kept true."""
         raw = read_raw_update(update, self._dispatcher.update_kinds)
-        reads, written = (
-            raw is not None and await self._dispatcher.only_reads(raw),
-            self.app.store.writes.count,
-        )
+        reads = raw is not None and await self._dispatcher.only_reads(raw)
+        before = self.store.writes.count, self._replies.kept_true
         answered = await self._dispatcher.handle(parse_update(update, TELEGRAM_BOT))
-        assert not reads or self.app.store.writes.count == written, f"a handler that only reads wrote: {raw}"
         if answered is not None:
             await answered
+        after = self.store.writes.count, self._replies.kept_true
+        assert not reads or after == before, (
+            f"a handler that only reads wrote, or showed what is kept true: {raw}"
+        )
 
     async def close(self) -> None:
         if "app" in vars(self):
