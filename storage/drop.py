@@ -109,7 +109,9 @@ class Drop(Row, table=True):
     name: str = column(PUBLIC, max_length=128)
     words: str = column(PUBLIC, default="", max_length=600)
     language: str = column(PUBLIC, max_length=12)
-    picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
+    picture_hash: str | None = column(
+        PUBLIC, default=None, foreign_key="picture.hash", max_length=64, index=True
+    )
     policy: DropPolicy = enum_column(PUBLIC, DropPolicy, 8, default=DropPolicy.QUEUE)
     per_person: int = column(PUBLIC, default=2)
     skips: int = column(PUBLIC, default=2)
