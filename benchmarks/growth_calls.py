@@ -601,7 +601,7 @@ def _showroom_values(name: str) -> dict[str, Any]:
         **{"starts_at": ten, "moment": NOW, "first": NOW, "last": NOW + DAY, "people": 1},
         **{"day": tomorrow, "days": (tomorrow,), "today": tomorrow, "begins_on": tomorrow},
         **{"zone": "Asia/Kuching", "showroom": room, "slot": slot, "name": "Batik", "minutes": 5, "now": NOW},
-        **({"slot": 2_000_026} if name.endswith("free_places") else {}),
+        **({"people": {2_000_026: 1}} if name.endswith("free_places") else {}),
         **({"first": tomorrow} if name.endswith("closed_days") else {}),
     }
 
@@ -843,6 +843,10 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "packaging.hub_facts.hub_by_code": {"code": "H1"},
         "packaging.ledger.post": {"kind": PackagingTransferKind.KEPT},
         "packaging.ledger.place_balance": {"place": 1},
+        "packaging.hauling.units_arriving": {"place": 501},
+        "packaging.packaging_type.packaging_by_id": {"packaging": (1, 2)},
+        "packaging.place.all_place_facts": {"places": (hub_ref(1), stall_ref(ORDINARY))},
+        "packaging.place.places_by_row": {"rows": (ORDINARY, 501)},
         "packaging.asset.next_serials": {"packaging": 2, "count": 9},
         "packaging.asset.serials_of": {"packaging": 2},
         "packaging.asset.serials_bought_with": {"first": 1, "count": 9},
@@ -924,6 +928,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             "late_after": NOW + DAY,
         },
         "notification.outbox.withdraw": {"kind": DropOpens},
+        "notification.outbox.withdraw_all": {"kind": DropOpens, "abouts": ("drop:1",)},
         "notification.outbox.is_queued": {"kind": DropOpens},
         "notification.in_flight.ack_and_claim": {
             "now": NOW + 30 * DAY,
