@@ -1,7 +1,8 @@
-"""The statements that a query or an action makes."""
+"""The statements that a query, an action or a job makes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
@@ -13,20 +14,27 @@ VALUE = r"(?:\?|%\(\w+\)s(?:::\w+)?)"
 VALUES = re.compile(f"{VALUE}(?:, {VALUE})*")
 
 
-def statements(session: Session, query: Callable[..., object], *arguments: Any) -> list[str]:
-    """Return the statements that a call makes in the transaction of a session, also one that ends with a refusal. Lists of values are one "?"."""
+@contextmanager
+def noted_statements(on: Any) -> Iterator[list[str]]:
+    """Collect the statements made on a connection, on an engine, or on the class of engines. Lists of values are one "?"."""
     made: list[str] = []
 
-    def remember(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
         made.append(VALUES.sub("?", statement))
 
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", remember)
+    event.listen(on, "before_cursor_execute", note)
     try:
-        query(session, *arguments)
-        session.flush()
-    except Refusal:
-        pass
+        yield made
     finally:
-        event.remove(connection, "before_cursor_execute", remember)
+        event.remove(on, "before_cursor_execute", note)
+
+
+def statements(session: Session, query: Callable[..., object], *arguments: Any) -> list[str]:
+    """Return the statements that a call makes in the transaction of a session, also one that ends with a refusal."""
+    with noted_statements(session.connection()) as made:
+        try:
+            query(session, *arguments)
+            session.flush()
+        except Refusal:
+            pass
     return made

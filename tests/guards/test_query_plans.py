@@ -14,6 +14,7 @@ from benchmarks.growth_data import Market, fill
 from market.refusal import Refusal
 from storage.engine import database_url, writing
 from storage.tables import metadata
+from tests.guards.conftest import PEOPLE
 
 GROWING = {
     *(
@@ -150,12 +151,12 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         address = empty()
     else:
         file = tmp_path_factory.mktemp("plans") / "lorong.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        shutil.copy(request.getfixturevalue("filled_market"), file)
         address = f"sqlite:///{file}"
     engine = writing(database_url(address))
-    with Session(engine) as session, session.begin():
-        fill(session, 1000)
     if request.param == "postgresql":
+        with Session(engine) as session, session.begin():
+            fill(session, PEOPLE)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM FULL ANALYZE")  # without what earlier tests left behind
     yield engine
@@ -200,7 +201,7 @@ def _full_indexes(table: Any) -> Iterator[tuple[str, ...]]:
 
 def test_no_call_reads_a_whole_table_that_grows(engine: Engine) -> None:
     with Session(engine) as session:
-        calls = all_calls(find_sample_ids(session, Market(1000)))
+        calls = all_calls(find_sample_ids(session, Market(PEOPLE)))
     assert {*SCANS} <= {*calls}
     found = {name: scanned(engine, call) for name, call in calls.items()}
     read = {name: tables for name, tables in found.items() if tables - SCANS.get(name, (set(), ""))[0]}
