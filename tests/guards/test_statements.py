@@ -39,7 +39,7 @@ ONE_BY_ONE: dict[str, str] = {
     "kiosk.apply_scans.apply_scans": "each scan is applied by itself, after the rules of its ticket",
     "neighbour.record_market_days.next_digest": A_DEMO,
     "next_due.next_due": A_DEMO,
-    "organiser.ban.ban": "the items of a person are allocated one by one",
+    "organiser.block.block": "the items of a person are allocated one by one",
     "organiser.people.find_people": "a page of eight people, each with what they have",
     "split.ended.end_splits_of": "each drop is locked, and its parties are told",
 }
