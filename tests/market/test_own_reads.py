@@ -63,8 +63,8 @@ async def test_a_card_with_holds_reads_its_drop_once(store: Store) -> None:
 
 
 async def test_a_page_of_tickets_is_read_as_one_ticket_is(store: Store) -> None:
-    await six_booked(store)
-    await store.write(scan_all)
+    evening = await six_booked(store)
+    await store.write(scan_all, evening.stall)
     page = partial(own_tickets, page=1)
     assert len((await store.read(page, TOM, NOW)).tickets) == 5
     five, one = [await read(store, page, person, NOW) for person in (TOM, MEI)]
@@ -72,9 +72,9 @@ async def test_a_page_of_tickets_is_read_as_one_ticket_is(store: Store) -> None:
     assert five.total() == 6, "how many, which, what they are of, their tags, what was paid, their scans"
 
 
-def scan_all(session: Session) -> None:
+def scan_all(session: Session, stall: int) -> None:
     """Collect what each booking is for."""
     rows = select(Ticket, Booking).join(Booking, col(Booking.id) == col(Ticket.booking_id))
     for ticket, booking in session.exec(rows):
         booking.collected = 1
-        session.add(Scan(ticket_id=ticket.id or 0, by_id=MEI, stall_id=1, units=1, scanned_at=NOW))
+        session.add(Scan(ticket_id=ticket.id or 0, by_id=MEI, stall_id=stall, units=1, scanned_at=NOW))
