@@ -46,6 +46,7 @@ from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
+from market.drop.planned_drops import DropFilter
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn
 from market.last_minute_offer.offer import LastMinuteOfferRequest
@@ -948,6 +949,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "reminder.snooze.unmute": {"kind": "BookingNear"},
         "merge.merge_request": stranger | {"code": MERGE_CODE},
         "merge.accept_merge": stranger | {"code": MERGE_CODE},
+        "drop.browse.planned_ids": {"drop_filter": DropFilter(), "today": NOW.date()},
         "organiser.objection_end.end_objection": {"condition": col(Objection.stall_id) == ORDINARY},
         "organiser.objections.make_objection": {"actor": Actor(ASKER), "decision": 1},
         "organiser.objections.may_object": {"person": ASKER, "decision": 1},

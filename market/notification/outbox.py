@@ -1,6 +1,5 @@
 """The outbox: notifications are stored in the transaction of the change they report, and sent when they are due."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,9 +65,16 @@ def notify_each(
 
     `late_after` may differ by subject.
     """
-    late = late_after if isinstance(late_after, Mapping) else defaultdict(lambda: late_after)
     queued = [
-        {"person_id": person, **row_values(notification, due_at, about=about, late_after=late[about])}
+        {
+            "person_id": person,
+            **row_values(
+                notification,
+                due_at,
+                about=about,
+                late_after=late_after[about] if isinstance(late_after, Mapping) else late_after,
+            ),
+        }
         for person, about, notification in people
     ]
     insert_all_once(session, Notification, queued)
