@@ -32,7 +32,7 @@ USER = {
 CHAT = {"id": int, "type": str, "first_name": str, "last_name": str, "username": str}
 MESSAGE, CALLBACK = {"message_id": int, "text": str}, {"id": str, "chat_instance": str, "data": str}
 PHOTO = {"file_id": str, "file_unique_id": str, "width": int, "height": int, "file_size": int}
-"""The fields that are copied, with their types; all ids and names that are needed are required by `_copy`."""
+"""The fields that are copied, with their types."""
 REQUIRED: Mapping[type[TelegramObject], frozenset[str]] = {
     User: frozenset({"id", "is_bot", "first_name"}),
     Chat: frozenset({"id", "type"}),
@@ -80,7 +80,8 @@ def _copied_update(raw: dict[str, Any], bot: Bot) -> Update | None:
         event = {"message": _message, "callback_query": _callback}[kind](content, bot)
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
-    return _blank(Update).model_copy(update={"update_id": number, kind: event}).as_(bot)
+    update: Update = _blank(Update).model_copy(update={"update_id": number, kind: event}).as_(bot)
+    return update
 
 
 def _message(given: dict[str, Any], bot: Bot) -> Message:
@@ -116,12 +117,13 @@ def _copy(
     for name, value in given.items():
         if type(value) is not types[name]:
             raise ValueError
-        if types[name] is str and not value.isascii():
+        if isinstance(value, str) and not value.isascii():
             value.encode()  # half of a surrogate pair is no text
-    return _blank(kind).model_copy(update={**given, **objects}).as_(bot)
+    copied: Sent = _blank(kind).model_copy(update={**given, **objects}).as_(bot)
+    return copied
 
 
 @cache
-def _blank(kind: type[Sent]) -> Sent:
+def _blank(kind: type[TelegramObject]) -> Any:
     """Return an object of aiogram without the values that it has to have."""
     return kind.model_construct()
