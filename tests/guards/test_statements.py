@@ -113,6 +113,7 @@ def test_a_statement_once_a_row_is_found(engine: Engine) -> None:
 def jobs_of(store: Store) -> tuple[Job, ...]:
     """Return all jobs but the outbox, whose statements are those of `claim` and `ack`; what they would send goes nowhere."""
     admins, rng = Admins(frozenset({telegram_id(ORGANISER)})), Random(1)
+    nowhere: Any = _nothing
     outbox: Any = SimpleNamespace(wake=_nothing)
     return all_jobs(
         store,
@@ -120,7 +121,7 @@ def jobs_of(store: Store) -> tuple[Job, ...]:
         BroadcastJob(store, _shown, admins, _now),
         DrawJob(store, LocalBeacon(bytes(32), _now), admins, _now, rng),
         heartbeat=HeartbeatJob(store, _silent_for, _now),
-        shown=ShownJob(store, _nothing, lambda most, _busy: 0, _now, flush=_nothing),
+        shown=ShownJob(store, nowhere, lambda most, _busy: 0, _now, flush=_nothing),
         now=_now,
         rng=rng,
         admins=admins,
