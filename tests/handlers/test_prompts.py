@@ -81,7 +81,11 @@ def test_a_question_is_open_for_fifteen_minutes() -> None:
 def test_a_name_and_a_description_may_look_like_anything_and_a_price_may_not() -> None:
     assert CancelReasonPrompt(drop=1).takes_any_text
     takes = {field: ChangePrompt(drop=1, field=field, item=1).takes_any_text for field in DropField}
-    assert [field for field in takes if takes[field]] == [DropField.NAME, DropField.WORDS]
+    assert [field for field in takes if takes[field]] == [
+        DropField.ALLERGENS,
+        DropField.NAME,
+        DropField.WORDS,
+    ]
 
 
 def test_a_second_prompt_of_one_name_is_refused() -> None:
