@@ -11,6 +11,7 @@ from handlers.follow import messages as _follow
 from handlers.forecast import messages as _forecast
 from handlers.gift import messages as _gift
 from handlers.kiosk import messages as _kiosk
+from handlers.last_minute_offer import messages as _last_minute_offer
 from handlers.merge import messages as _merge
 from handlers.message_registry import RenderContext, messages
 from handlers.neighbour import messages as _neighbour
@@ -20,7 +21,6 @@ from handlers.packaging import messages as _packaging
 from handlers.recovery import messages as _recovery
 from handlers.reminder import messages as _reminder
 from handlers.report import messages as _report
-from handlers.rescue import messages as _rescue
 from handlers.roster import messages as _roster
 from handlers.sale import messages as _sale
 from handlers.showroom import messages as _showroom

@@ -22,6 +22,7 @@ import handlers.gift.routes
 import handlers.help.routes
 import handlers.kiosk.routes
 import handlers.language.routes
+import handlers.last_minute_offer.routes
 import handlers.live.routes
 import handlers.live.stream_routes
 import handlers.merge.routes
@@ -52,7 +53,6 @@ import handlers.privacy.routes
 import handlers.recovery.routes
 import handlers.reminder.routes
 import handlers.report.routes
-import handlers.rescue.routes
 import handlers.roster.routes
 import handlers.sale.routes
 import handlers.scan.piece_routes
@@ -126,7 +126,7 @@ ROUTES = (
     handlers.live.routes.routes,
     handlers.live.stream_routes.routes,
     handlers.split.routes.routes,
-    handlers.rescue.routes.routes,
+    handlers.last_minute_offer.routes.routes,
     handlers.sale.routes.routes,
     handlers.scan.return_routes.routes,
     handlers.scan.piece_routes.routes,

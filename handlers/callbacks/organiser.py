@@ -183,18 +183,18 @@ class ShowPerson(Callback, prefix="opp"):
     person: LongId
 
 
-class AskBan(Callback, prefix="ob"):
+class AskBlock(Callback, prefix="ob"):
     person: LongId
 
 
-class BanPerson(Callback, prefix="obx"):
+class BlockPerson(Callback, prefix="obx"):
     person: LongId
 
     def fallback(self) -> Callback:
         return ShowPerson(person=self.person)
 
 
-class UnbanPerson(Callback, prefix="obu"):
+class UnblockPerson(Callback, prefix="obu"):
     person: LongId
 
     def fallback(self) -> Callback:

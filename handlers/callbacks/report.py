@@ -63,8 +63,8 @@ class HideReported(Callback, prefix="orh"):
         return ShowReport(report=self.report)
 
 
-class AskBanReported(Callback, prefix="ora"):
-    """Asks before the owner of a reported stall is banned."""
+class AskBlockReported(Callback, prefix="ora"):
+    """Asks before the owner of a reported stall is blocked."""
 
     report: LongId
 
@@ -72,7 +72,7 @@ class AskBanReported(Callback, prefix="ora"):
         return ShowReport(report=self.report)
 
 
-class BanReported(Callback, prefix="orb"):
+class BlockReported(Callback, prefix="orb"):
     report: LongId
 
     def fallback(self) -> Callback:
