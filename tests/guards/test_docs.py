@@ -196,7 +196,7 @@ TECHNICAL_TABLES = {
 
 
 def test_every_table_of_the_market_is_a_word() -> None:
-    words = {word.strip().replace(" ", "_") for row in WORDS for word in row[0].split(",")}
+    words = {re.sub("[ -]", "_", word.strip()) for row in WORDS for word in row[0].split(",")}
     tables = {name.removeprefix("drop_") for name in metadata.tables} - TECHNICAL_TABLES
     assert tables - words == set()
 
