@@ -9,7 +9,7 @@ from markupsafe import escape
 from handlers.callbacks.hub import ShowHub, ShowHubs
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.organiser import AlleyField
-from handlers.callbacks.organiser_packaging import CostField, HubField
+from handlers.callbacks.organiser_packaging import HubField
 from handlers.callbacks.packaging_desk import ChooseStock, ChooseUnits, StockWork
 from handlers.callbacks.printing import PrintTicket, TicketPaper
 from handlers.callbacks.return_money import PayTogether
@@ -175,7 +175,7 @@ BARE: Mapping[str, Any] = {
 }
 """By type or field, what a bare value is: where nothing waits, no message is sent."""
 
-CHOICES: Mapping[str, tuple[Any, ...]] = {
+CHOICES: dict[str, tuple[Any, ...]] = {
     "DropFacts": (LONG_DROP,),
     "ItemFacts": (EXAMPLE_ITEMS[0],),
     "AlleyFacts": (LONG_ALLEY,),
@@ -325,7 +325,6 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "ItemPackaging.free_days": (7,),
     "hub_change_ask.field": tuple(HubField),
     "new_hub_ask.field": (HubField.NAME, HubField.HOURS, HubField.CAPACITY),
-    "cost_ask.field": tuple(CostField),
     "OverseenPlace.cash": (123_450, -123_450, 0),
     "ReceivedReminder.kind": ("BookingNear",),
     "ButtonLink.sort": tuple(ButtonTarget),

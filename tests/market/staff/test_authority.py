@@ -91,7 +91,6 @@ from market.showroom.plan import (
     showroom_plan,
     visits_in_window,
     visits_on_day,
-    window_of,
 )
 from market.showroom.slots import WindowTerms
 from market.split.agree import end_shares
@@ -339,7 +338,6 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
             s, a, left_over(), NOW, zone="Asia/Kuching"
         ),
         showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
-        window_of: lambda s, a, p: window_of(s, a, p.window),
         visits_on_day: lambda s, a, p: visits_on_day(s, a, STALL, TODAY, NOW),
         visits_in_window: lambda s, a, p: visits_in_window(s, a, p.window, NOW),
         add_window: lambda s, a, p: add_window(s, a, STALL, hours()),
