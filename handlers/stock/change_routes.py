@@ -100,7 +100,10 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
 @routes.prompt(ChangePrompt)
 async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> Reply | None:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
-    item, field = _item_by_id(facts, prompt.item), TYPED_FIELDS[prompt.field]
+    field = TYPED_FIELDS.get(prompt.field)
+    if field is None:
+        raise ButtonForged
+    item = _item_by_id(facts, prompt.item)
     value = field.read(TypedValue(words=words, drop=facts, item=item, today=ctx.today))
     if value is None:
         page = change_views.change_ask(ctx.say, facts, prompt.field, item)
