@@ -652,6 +652,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             helps,
         ),
         **_of_rosters(filled),
+        "stock.change.describe_item": {"text": "egg", "field": "allergens"},
         "staff.helpers.leave_stall": {"actor": Actor(filled.helper)},
         "staff.desks.choose_desk": {"actor": Actor(filled.helper)},
         "staff.helpers.add_helper": stranger,
