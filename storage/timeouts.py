@@ -1,4 +1,4 @@
-"""How long the databases may take: for a lock, a statement, a connection, and any sign of life."""
+"""Limits of time for the databases: for a lock, a statement, a connection, and any sign of life."""
 
 from dataclasses import dataclass
 
