@@ -9,7 +9,9 @@ from tests.journeys.true_messages import run_edits, untrue
 
 
 def texts(session: Session) -> list[str]:
-    return [message.words for message in session.exec(select(SupportMessage).order_by(col(SupportMessage.id)))]
+    return [
+        message.words for message in session.exec(select(SupportMessage).order_by(col(SupportMessage.id)))
+    ]
 
 
 @pytest.fixture
