@@ -1,4 +1,4 @@
-"""Callbacks of showrooms. `at` is the beginning of a slot in five minutes since 1970, `day` a day such as 20261128."""
+"""Callbacks of showrooms. `at`: slot start, in 5-minute steps since 1970; `day` a day such as 20261128."""
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowDesk

@@ -118,7 +118,7 @@ class Screen:
     With a picture or a document the text is its caption, with an invoice its description without markup. A venue has no text of its own.
     `reply_placeholder` opens the reply field with this placeholder; such a screen has no buttons.
     A screen with a placeholder, a document, a venue or an invoice is a new message. `silent`: it makes no sound.
-    `above` is a separate message right above it, shown exactly as others get it.
+    `above`: a preview of what others will get, sent first.
     `note` is a first line about this moment only. `shows`: the message is edited when this changes.
     """
 

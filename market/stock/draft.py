@@ -151,7 +151,7 @@ def publish(
     require_licence(session, locked_drop.stall, locked_drop.alley, now)
     _begin_late(locked_drop, now)
     check_hours(DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at), locked_drop.alley.zone, now)
-    if not any(locked.item.offered and locked.total for locked in locked_drop.locked_item_list()):
+    if not any(locked.item.offered and locked.total for locked in locked_drop.locked_items):
         raise NothingToSell
     if locked_drop.drop.policy == DropPolicy.DRAW and locked_drop.drop.closes_at:
         check_close(locked_drop.drop, locked_drop.drop.closes_at, now, locked_drop.alley.zone)

@@ -53,7 +53,6 @@ GROWING = {
 }
 BOUNDED = {
     "pdf": "one a stall, and a day of what was sent",
-    "fee_declaration": "one a stall at most, until an organiser answers",
     "packaging_type": "some dozens",
     "seller": "one a stall, read by its stall, and all of them for the organisers' overview",
     "stock_template": "a dozen a stall",

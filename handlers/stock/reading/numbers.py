@@ -31,7 +31,8 @@ from locales.stock import HAN_DIGITS, THOUSANDS, UNITS, cents_of, words_for
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
 MOST_MARKS = 4
-SMALLEST_GLUED, MOST_BESIDE_GLUED = 10, 2
+MIN_GLUED_COUNT, MAX_NUMBERS_BESIDE = 10, 2
+"""22fried wantan RM1.50: a count without a space. A smaller one is a name, as in 7up, and a third number makes it unclear."""
 GLUED_WORD = re.compile(r"[a-z]{4,}")
 MOST_DIGITS = 7
 """Digits of the largest quantity."""
@@ -41,11 +42,12 @@ BARE_DIMENSION = rf"(?<=[^\W\d]\s)\d{{1,3}}x\d{{1,3}}(?=\s(?=.*\d\s*{UNIT}))"
 """photo frame 4x6 RM9, 15 pcs: another number counts."""
 YEARS = r"(?:1[89]|20)\d\d-(?:1[89]|20)\d\d(?!\d)"
 HALF_SIZE = rf"{any_of_pattern(('size', 'saiz', 'sz'))}\s*\d{{1,2}}\s+1/2"
-OF_SOME = (
+PIECE_COUNT_IN_NAME = (
     r"\d{3,4}\s?(?:piece|pieces|pcs|pc|keping)\s+(?=jigsaw|puzzle|lego)|\d{3,4}[片块](?=拼图|积木)"
     r"|(?<=puzzle )\d{3,4}\s*(?:pieces|piece|pcs|pc|keping)(?![a-z])"
     r"|\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
 )
+"""500 pcs jigsaw RM40, 6-pack eggs RM9: part of the name, not how many there are."""
 AGES = (
     rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*(?:-\s*\d+(?!\d|[.,]\d)|\+)"
 )
@@ -53,7 +55,7 @@ MONTHS_OLD = r"\d+\s*-\s*\d+\s*(?:个月(?![饼亮球])|月龄|周岁|岁|码)"
 """婴儿衣6-9个月"""
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:(?!\A\d+\s+x){DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{OF_SOME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(words_for('known_names'))}(?![.,]?\d|\s*x(?![a-z]|\s*\d)|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:(?!\A\d+\s+x){DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{PIECE_COUNT_IN_NAME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(words_for('known_names'))}(?![.,]?\d|\s*x(?![a-z]|\s*\d)|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>[.,]?o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
@@ -456,8 +458,8 @@ class _Lexer:
     def _is_glued_count(self, number: Number) -> bool:
         """Returns whether digits at the beginning are the only ones that may count: 22fried wantan RM1.50."""
         is_first = not any(sign.isalnum() for sign in self.text[: number.begin])
-        is_usual = (number.count or 0) >= SMALLEST_GLUED and GLUED_WORD.match(self.text, number.end)
-        return bool(is_first and is_usual and len(re.findall(DIGITS, self.text)) <= MOST_BESIDE_GLUED)
+        is_usual = (number.count or 0) >= MIN_GLUED_COUNT and GLUED_WORD.match(self.text, number.end)
+        return bool(is_first and is_usual and len(re.findall(DIGITS, self.text)) <= MAX_NUMBERS_BESIDE)
 
     def _glued(self, number: Number) -> Number:
         """Marks a number inside a word: 7up, B12, iphone12."""

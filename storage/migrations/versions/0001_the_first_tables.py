@@ -634,16 +634,6 @@ def upgrade() -> None:
         batch_op.create_index('failed_code_attempt_of_person', ['person_id', 'attempted_at'], unique=False)
         batch_op.create_index('failed_code_attempt_of_stall', ['stall_id', 'attempted_at'], unique=False)
 
-    op.create_table('fee_declaration',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('stall_id', sa.Integer(), nullable=False),
-    sa.Column('month', sa.Date(), nullable=False),
-    sa.Column('declared_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['stall_id'], ['stall.id'], name=op.f('fee_declaration_stall_id_fkey')),
-    sa.PrimaryKeyConstraint('id', name=op.f('fee_declaration_pkey')),
-    sa.UniqueConstraint('stall_id', name=op.f('fee_declaration_stall_id_key')),
-    sqlite_autoincrement=True
-    )
     op.create_table('forecast',
     sa.Column('stall_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -1627,7 +1617,7 @@ def upgrade() -> None:
     sa.Column('true_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('shown_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("kind IN ('ticket', 'hold', 'hold reminder', 'entry', 'booking', 'booking reminder', 'draw result', 'deposit choice', 'deposit', 'stall deposit', 'stall deposits', 'gift', 'stall request', 'roster', 'licence fees', 'returned', 'shares')", name='shown_kind'),
+    sa.CheckConstraint("kind IN ('ticket', 'hold', 'hold reminder', 'entry', 'booking', 'booking reminder', 'draw result', 'deposit choice', 'deposit', 'stall deposit', 'stall deposits', 'gift', 'stall request', 'roster', 'returned', 'shares')", name='shown_kind'),
     sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('shown_address_id_fkey')),
     sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('shown_item_id_fkey')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('shown_person_id_fkey')),
@@ -2565,7 +2555,6 @@ def downgrade() -> None:
 
     op.drop_table('hub_slot')
     op.drop_table('forecast')
-    op.drop_table('fee_declaration')
     with op.batch_alter_table('failed_code_attempt', schema=None) as batch_op:
         batch_op.drop_index('failed_code_attempt_of_stall')
         batch_op.drop_index('failed_code_attempt_of_person')

@@ -26,7 +26,6 @@ TABLES: dict[str, tuple[str, ...]] = {
     "check": ("counter_check",),
     "conflict": ("scan_conflict",),
     "decision": ("audit_entry",),
-    "declaration": ("fee_declaration",),
     "device": ("kiosk_device",),
     "document": ("licence_document",),
     "draft": ("drop",),

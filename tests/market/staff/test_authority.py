@@ -26,7 +26,6 @@ from market.deposit.facts import stall_deposits, stall_sums
 from market.deposit.payee import deposit_settings, own_payee, set_payee
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
 from market.drop.own_drop import lock_own_drop, lock_own_item, own_drop, own_drop_of
-from market.fee_declaration import declare_fee, withdraw_fee
 from market.forecast.forecast import drop_forecast, forecast_history, next_forecast
 from market.kiosk.conflicts import conflict_list
 from market.kiosk.devices import device_of, kiosk_state, revoke_device
@@ -446,10 +445,6 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         own_licence: lambda s, a, p: own_licence(s, a, STALL),
         send_document: lambda s, a, p: send_document(s, a, document(), NO_ADMINS, NOW),
         own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
-        declare_fee: lambda s, a, p: declare_fee(
-            s, a, STALL, TODAY.replace(day=1), admins=NO_ADMINS, now=NOW
-        ),
-        withdraw_fee: lambda s, a, p: withdraw_fee(s, a, STALL, 0, NOW),
         own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
         make_card: lambda s, a, p: make_card(s, a, STALL, now=NOW, rng=p.rng),
         drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),
