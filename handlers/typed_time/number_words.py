@@ -3,9 +3,9 @@
 import re
 
 from handlers.typed_time.normalized_text import any_of_pattern
-from locales.stock import HAN_DIGITS, HAN_SCALES, HAN_TENS, values_of, words_for
+from locales.stock import HAN_DIGITS, HAN_SCALES, HAN_TENS, LISTS, words_for
 
-NUMBERS, SCALES, TEENS = values_of("numbers"), values_of("scales"), values_of("teens")
+NUMBERS, SCALES, TEENS = (LISTS.numbers(name) for name in ("numbers", "scales", "teens"))
 LATIN_WORD = any_of_pattern((*NUMBERS, *SCALES, *TEENS))
 JOIN = (
     rf"(?:\s*-\s*|\s+(?:{any_of_pattern(word for word in words_for('number_joins') if word.isalpha())}\s+)?)"

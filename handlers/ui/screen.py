@@ -5,7 +5,8 @@ aiogram shows it in a chat, the outbox sends it, a test compares it.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 from markupsafe import Markup
 
@@ -132,6 +133,11 @@ class Screen:
     above: "Screen | None" = None
     note: Markup = field(default_factory=Markup)
     shows: Shown | None = None
+
+    @cached_property
+    def drawn(self) -> dict[Any, Any]:
+        """What was made of this screen to send it, by the function that made it: the same screen goes to many."""
+        return {}
 
 
 @dataclass(frozen=True)

@@ -26,17 +26,7 @@ from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from handlers.typed_time.number_words import HAN_NUMBER, LATIN_NUMBER, han_value, latin_value
 from locales.formats import exponent, printed_digits
-from locales.stock import (
-    CENTS,
-    HAN_DIGITS,
-    KNOWN_NAMES,
-    ONE_UNIT,
-    PIECE_GOODS,
-    SIGN_AND_UNIT,
-    THOUSANDS,
-    UNITS,
-    words_for,
-)
+from locales.stock import HAN_DIGITS, THOUSANDS, UNITS, cents_of, words_for
 
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
@@ -65,11 +55,11 @@ MONTHS_OLD = r"\d+\s*-\s*\d+\s*(?:个月(?![饼亮球])|月龄|周岁|岁|码)"
 """婴儿衣6-9个月"""
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:(?!\A\d+\s+x){DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{PIECE_COUNT_IN_NAME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z]|\s*\d)|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:(?!\A\d+\s+x){DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{PIECE_COUNT_IN_NAME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(words_for('known_names'))}(?![.,]?\d|\s*x(?![a-z]|\s*\d)|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>[.,]?o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
-    rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
+    rf"|(?P<one>{any_of_pattern(words_for('one_unit'))})"
     rf"|(?<![{HAN}])(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 UNITS_AND_CENTS = re.compile(
@@ -81,7 +71,7 @@ CENTS_LEFT_OUT = re.compile(
 )
 """four ringgit fifty"""
 COUNTED_SOMEWHERE = re.compile(rf"\d|(?<![a-z]){LATIN_NUMBER}(?![a-z])|{HAN_NUMBER}\s*{UNIT}")
-COUNTED_IN_PIECES = re.compile(rf"[{''.join(PIECE_GOODS)}]")
+COUNTED_IN_PIECES = re.compile(rf"[{''.join(words_for('piece_goods'))}]")
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
     rf"\s*(?:x(?![a-z])|{SIZE}{UNIT}|[分毛角仙元块令零马点円圆圓日盾铢]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
@@ -292,14 +282,14 @@ class _Lexer:
             scale, end = THOUSANDS[found["scale"]], found.end()
             amount += f".{found['tenth']}" if found["tenth"] else ""
         if found := self.money.cents.match(self.text, end):
-            cents = CENTS[self.currency][found["cent"]]
+            cents = cents_of(self.currency)[found["cent"]]
             price = (number.count * cents) if number.count is not None else minor_units(amount, self.currency)
             if number.has(Mark.SIGN) and number.count is not None:
                 number = _marked(number, Mark.RANGE, number.end, found.end())
             return _marked(replace(number, price=price), Mark.SIGN, number.end, found.end()), found.end()
         found = self.money.after.match(self.text, end)
         if found:
-            mark = Mark.SIGN_OR_UNIT if found["sign"] in SIGN_AND_UNIT else Mark.SIGN
+            mark = Mark.SIGN_OR_UNIT if found["sign"] in words_for("sign_and_unit") else Mark.SIGN
             if mark is Mark.SIGN_OR_UNIT and self._is_surely_money(number):
                 number = _marked(number, Mark.SIGN, number.end, found.end())
             number, end = _marked(number, mark, number.end, found.end()), found.end()
@@ -344,7 +334,7 @@ class _Lexer:
             )
             if cents is None:
                 return _marked(number, Mark.RANGE, number.begin, found.end()), found.end()
-            price += cents * CENTS[self.currency][found["cent"]]
+            price += cents * cents_of(self.currency)[found["cent"]]
         elif (found := self.money.half.match(self.text, end)) and exponent(self.currency) == 2:
             price += 50
         elif found := self._cents_left_out(number, end):

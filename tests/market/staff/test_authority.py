@@ -90,7 +90,6 @@ from market.showroom.plan import (
     showroom_plan,
     visits_in_window,
     visits_on_day,
-    window_of,
 )
 from market.showroom.slots import WindowTerms
 from market.split.agree import end_shares
@@ -111,6 +110,7 @@ from market.stock.change import (
     change_tags,
     change_waitlist_limit,
     change_words,
+    describe_item,
     lock_changeable,
     lock_changeable_item,
     rename_drop,
@@ -337,7 +337,6 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
             s, a, left_over(), NOW, zone="Asia/Kuching"
         ),
         showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
-        window_of: lambda s, a, p: window_of(s, a, p.window),
         visits_on_day: lambda s, a, p: visits_on_day(s, a, STALL, TODAY, NOW),
         visits_in_window: lambda s, a, p: visits_in_window(s, a, p.window, NOW),
         add_window: lambda s, a, p: add_window(s, a, STALL, hours()),
@@ -372,6 +371,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         change_deposit: lambda s, a, p: change_deposit(s, a, KUIH, 300, now=NOW),
         change_quantity: lambda s, a, p: change_quantity(s, a, KUIH, 41, now=NOW),
         sell_out: lambda s, a, p: sell_out(s, a, KUIH, NOW),
+        describe_item: lambda s, a, p: describe_item(s, a, KUIH, "egg", "allergens", now=NOW),
         rename_drop: lambda s, a, p: rename_drop(s, a, DROP, "Bahulu", now=NOW),
         change_words: lambda s, a, p: change_words(s, a, DROP, "Fresh", "en", now=NOW),
         change_tags: lambda s, a, p: change_tags(s, a, DROP, ("halal",), now=NOW),
