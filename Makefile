@@ -63,6 +63,7 @@ benchmarks: .venv/dev
 	$(BIN)/python -m benchmarks.reminder --quick
 	$(BIN)/python -m benchmarks.growth --quick
 	$(BIN)/python -m benchmarks.flood --quick
+	$(BIN)/python -m benchmarks.crowd --quick
 	$(BIN)/python -m benchmarks.serve --quick
 	$(BIN)/python -m benchmarks.stock --quick
 	$(BIN)/python -m benchmarks.ticket --quick

@@ -46,12 +46,13 @@ from handlers.ui.context import Services
 from market.admins import Admins
 from market.alley import alley_location, alley_names
 from market.beacon import Beacon
-from market.drop.browse import planned
+from market.drop.browse import planned, planned_ids
 from market.ticket.signing_keys import register_signer
 from market.ticket.ticket_key import TicketKey
 from market.ticket.ticket_link import TicketLinks
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
+from scheduler.due_work import DueWork
 from scheduler.heartbeat import HeartbeatJob
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import all_jobs
@@ -202,7 +203,10 @@ class App:
         return shared_budget(self.store, self.rate_limiter, self.process)
 
     def _running_jobs(self) -> AbstractAsyncContextManager[None]:
-        return running_jobs(self.jobs, self.store, self.outbox, self.leadership, monitor=self.monitor)
+        due = DueWork(self.store, self.now)
+        return running_jobs(
+            self.jobs, self.store, self.outbox, self.leadership, monitor=self.monitor, due=due
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +251,7 @@ class AppBase:
             leadership=self.leadership,
             zone=self.settings.timezone,
             paused_for=lambda: self.limiter.paused_for,
+            allowance=self.limiter.allowance,
             max_in_flight=MAX_IN_FLIGHT + self.settings.paid_broadcast // 4,
             crowded=lambda: intake.crowded,
         )
@@ -296,7 +301,7 @@ class AppBase:
     def services(self) -> Services:
         return Services(
             store=self.store,
-            query_cache=QueryCache(self.store, (planned, alley_names, alley_location)),
+            query_cache=QueryCache(self.store, (planned, planned_ids, alley_names, alley_location)),
             username=self.telegram.username,
             contact=self.settings.contact,
             zone=self.settings.timezone,
@@ -329,7 +334,15 @@ class AppBase:
 
     def intake(self, dispatcher: UpdateDispatcher, person_rate: PersonRate | None, *, owner: str) -> Intake:
         """Return what takes updates in; `owner` is this process where several share the inbox, else ""."""
-        return Intake(self.store, self.telegram.bot, dispatcher, now=self.now, rate=person_rate, owner=owner)
+        return Intake(
+            self.store,
+            self.telegram.bot,
+            dispatcher,
+            now=self.now,
+            rate=person_rate,
+            owner=owner,
+            webhook=self.settings.webhook,
+        )
 
     def app(
         self,

@@ -16,6 +16,7 @@ import handlers.deposit.stall_routes
 import handlers.desk.routes
 import handlers.draw.routes
 import handlers.drop.routes
+import handlers.editable.routes
 import handlers.follow.routes
 import handlers.forecast.routes
 import handlers.gift.routes
@@ -81,6 +82,7 @@ import handlers.validity.routes
 import handlers.waitlist.card_routes
 import handlers.waitlist.routes
 from handlers.conversation.stock_or_answer import meaning_routes
+from handlers.editable_kinds import KINDS as KINDS
 from handlers.ui.routes import Routes
 
 ROUTES = (
@@ -159,6 +161,7 @@ ROUTES = (
     handlers.forecast.routes.routes,
     handlers.adults.routes.routes,
     handlers.seller.routes.routes,
+    handlers.editable.routes.routes,
     handlers.stall_closing.routes.routes,
     handlers.alley.routes.routes,
     handlers.neighbour.routes.routes,

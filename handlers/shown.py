@@ -12,7 +12,6 @@ from handlers.shown_registry import shown
 from handlers.split import shown as _split
 from handlers.support import shown as _support
 from handlers.ticket import shown as _ticket
-from handlers.validity import shown as _validity
 from handlers.waitlist import shown as _waitlist
 
 __all__ = ["RenderContext", "shown"]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, cast
 from sqlmodel import Session, and_, col, delete, exists, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.personal_reminder import (
@@ -214,12 +215,16 @@ def waiting_reminders(session: Session, person: int) -> tuple[OwnReminder, ...]:
 
 def repeats_to_write(session: Session, now: datetime) -> tuple[int, ...]:
     """Return the reminders that repeat and are due, so that their next occurrence must be written."""
-    due = select(Reminder.id).where(
+    return tuple(reminder for reminder in session.exec(due_repeats(now)) if reminder is not None)
+
+
+def due_repeats(now: datetime) -> SelectOfScalar[int | None]:
+    """Return the ids of `repeats_to_write`."""
+    return select(col(Reminder.id)).where(
         col(Reminder.repeat_minute).is_not(None),
         col(Reminder.state) == ReminderState.SET,
         col(Reminder.at) <= now,
     )
-    return tuple(reminder for reminder in session.exec(due) if reminder is not None)
 
 
 def write_next_occurrence(session: Session, reminder: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import Session, col, delete, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.address import Address, address_at, addresses_at, chat_of_address
 from storage.drop import Drop, Item
@@ -195,13 +196,22 @@ def _is(chat: int, message: int) -> ColumnElement[bool]:
     return (col(ShownMessage.address_id) == address_at(chat)) & (col(ShownMessage.message) == message)
 
 
+def due_messages(now: datetime) -> SelectOfScalar[int | None]:
+    """Return the messages that are due to be drawn again."""
+    return select(col(ShownMessage.id)).where(*_is_due(now))
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(ShownMessage.due_at).is_not(None), col(ShownMessage.due_at) <= now
+
+
 def stale_messages(session: Session, now: datetime, limit: int) -> tuple[StaleMessage, ...]:
     """Return messages that are due to be drawn again, the longest due first."""
     rows = (
         select(ShownMessage, chat_of_address(), Address.unreachable_at, Person.language)
         .join(Address, col(Address.id) == col(ShownMessage.address_id))
         .join(Person, col(Person.id) == col(ShownMessage.person_id))
-        .where(col(ShownMessage.due_at).is_not(None), col(ShownMessage.due_at) <= now)
+        .where(*_is_due(now))
         .order_by(col(ShownMessage.due_at), col(ShownMessage.id))
         .limit(limit)
     )

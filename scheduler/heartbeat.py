@@ -7,8 +7,8 @@ from time import monotonic
 from market.waitlist.outage import beat, credit_next_drop
 from storage.store import Store
 
-INTERVAL = 5.0
-"""Seconds between two heartbeats that are stored."""
+INTERVAL = 20.0
+"""Seconds between two heartbeats that are stored: a third of the silence from which it is an outage."""
 
 SilentFor = Callable[[], Awaitable[float | None]]
 """Returns the seconds since Telegram last answered, for which it is asked if that is long ago; None while it does not answer."""

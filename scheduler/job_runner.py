@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from scheduler.due_work import DueWork
 from scheduler.job_status import Job, JobMonitor
 from scheduler.outbox import LeadershipCheck
 from storage.store import DATABASE_AWAY
@@ -18,8 +19,9 @@ LASTING = timedelta(minutes=1)
 class JobRunner:
     """Runs jobs while this process is the leader, until it is finished."""
 
-    def __init__(self, leadership: LeadershipCheck, monitor: JobMonitor) -> None:
-        self.monitor = monitor
+    def __init__(self, leadership: LeadershipCheck, monitor: JobMonitor, due: DueWork | None = None) -> None:
+        """`due` says which jobs have nothing to do; without it every job looks for itself."""
+        self.monitor, self._due = monitor, due
         self._leadership = leadership
         self._running: set[asyncio.Task[None]] = set()
         self._finished = False
@@ -53,7 +55,8 @@ class JobRunner:
             return
         try:
             with self.monitor.running(job):
-                await job.run()
+                if self._due is None or await self._due.has(job.name):
+                    await job.run()
         except DATABASE_AWAY:
             if self.monitor.statuses[job.name].failures == max(1, LASTING // job.interval):
                 log.exception("a job fails again and again at the database", job=job.name)

@@ -13,13 +13,16 @@ from typing import Any, Protocol, TypeVar
 import structlog
 
 from market.notification.in_flight import (
+    Allowance,
     Claimant,
     ClaimedBatch,
     ClaimedNotification,
     DeliveryResult,
     ack,
     ack_and_claim,
+    any_number,
     begin,
+    has_work,
     reclaim_lost,
     recover,
 )
@@ -86,7 +89,7 @@ class OutboxWorker:
     """Sends the notifications of one process. `send` is called once for each; where it raises anything but RetryLater, that one failed.
 
     `now` is the clock of the market, `seconds` a monotonic one. `zone` is the market's. `paused_for` gives the seconds for which nothing
-    may be sent. At most `max_in_flight` notifications are in flight, one with CROWD_REST
+    may be sent, `allowance` how many a chat may get now. At most `max_in_flight` notifications are in flight, one with CROWD_REST
     after it while `crowded` says that many people wait for an answer; `claimed_count` counts all that were claimed. `refused` is set, with Telegram's
     words in `refusal`, once Telegram refuses everything: from then on nothing is claimed.
     """
@@ -100,6 +103,7 @@ class OutboxWorker:
         leadership: LeadershipCheck,
         zone: str,
         paused_for: Callable[[], float] = lambda: 0.0,
+        allowance: Allowance = any_number,
         max_in_flight: int = MAX_IN_FLIGHT,
         crowded: Callable[[], bool] = lambda: False,
         seconds: Callable[[], float] = monotonic,
@@ -108,6 +112,7 @@ class OutboxWorker:
     ) -> None:
         self._store, self._send_notification, self._sender, self._now = store, send, sender, now
         self._leadership, self._zone, self._paused_for = leadership, zone, paused_for
+        self._allowance, self._full_chats, self._claimed_of = allowance, set[int](), Counter[int]()
         self._max_in_flight, self._crowded, self._seconds = max_in_flight, crowded, seconds
         self._ack_window, self._reclaim_interval = ack_window, reclaim_interval
         self._run_lock = asyncio.Lock()
@@ -133,6 +138,8 @@ class OutboxWorker:
         async with self._run_lock:
             if self._claims_nothing or not await self._leadership():
                 return 0
+            if not await self._has_work():
+                return 0
             claimed_before = self.claimed_count
             await self._recover()
             try:
@@ -141,6 +148,21 @@ class OutboxWorker:
             finally:
                 await self._drain()
             return self.claimed_count - claimed_before
+
+    async def _has_work(self) -> bool:
+        """Return whether anything is to be sent or acknowledged. One read; where there is nothing, nothing is written."""
+        if self._in_flight or self._results:
+            return True
+        return await self._store.read(has_work, self._now(), self._full())
+
+    def _full(self) -> frozenset[int]:
+        """Return the chats that had more than they may get, and still may get nothing."""
+        self._full_chats = {chat for chat in self._full_chats if self._left_of(chat) <= 0}
+        return frozenset(self._full_chats)
+
+    def _left_of(self, chat: int) -> int:
+        """Return how many more of a chat may be claimed."""
+        return self._allowance(chat) - self._claimed_of[chat]
 
     async def wake(self) -> None:
         """Start `send_due` without waiting for it. Where it runs already, it looks for more notifications once again."""
@@ -276,10 +298,12 @@ class OutboxWorker:
         capacity = 0 if self._claims_nothing or pause else self._capacity
         batch = await self._ack_and_claim(capacity)
         self.claimed_count += len(batch.notifications)
+        self._full_chats |= batch.full
         for notification in batch.notifications:
+            self._claimed_of[notification.chat] += 1
             task = asyncio.create_task(self._deliver_one(notification))
             self._in_flight[notification.id] = task
-            task.add_done_callback(partial(self._landed, notification.id))
+            task.add_done_callback(partial(self._landed, notification))
         if batch.more and not batch.notifications:
             return True
         if not self._in_flight and not self._results and not pause:
@@ -294,7 +318,8 @@ class OutboxWorker:
         """Acknowledge results and claim others, without a transaction where there is nothing of either."""
         if not limit and not self._results:
             return ClaimedBatch()
-        return await self._ack(ack_and_claim, limit=limit, zone=self._zone)
+        limits = {"allowance": self._left_of, "full": self._full()}
+        return await self._ack(ack_and_claim, limit=limit, zone=self._zone, **limits)
 
     async def _drain(self) -> None:
         """Finish and acknowledge what is still in flight, which happens only after an error."""
@@ -306,9 +331,12 @@ class OutboxWorker:
         if self._in_flight:
             await asyncio.wait([*self._in_flight.values()])
 
-    def _landed(self, notification: int, task: asyncio.Task[None]) -> None:
-        self._in_flight.pop(notification)
-        self._on_wire.discard(notification)
+    def _landed(self, notification: ClaimedNotification, task: asyncio.Task[None]) -> None:
+        self._in_flight.pop(notification.id)
+        self._on_wire.discard(notification.id)
+        self._claimed_of[notification.chat] -= 1
+        if not self._claimed_of[notification.chat]:
+            del self._claimed_of[notification.chat]
         if task.cancelled():
             self._wake_event.set()
 

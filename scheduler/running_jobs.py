@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from scheduler.due_work import DueWork
 from scheduler.job_runner import JobRunner
 from scheduler.job_status import Job, JobMonitor
 from scheduler.jobs import build_scheduler
@@ -25,9 +26,10 @@ async def running_jobs(
     leadership: LeadershipCheck,
     *,
     monitor: JobMonitor,
+    due: DueWork | None = None,
 ) -> AsyncIterator[None]:
     """Run each job at its interval while entered, and the outbox after each commit as well. At the end the jobs end, then the outbox."""
-    runner = JobRunner(leadership, monitor)
+    runner = JobRunner(leadership, monitor, due)
     scheduler = build_scheduler(jobs, runner)
     scheduler.start()
     watching = asyncio.create_task(monitor.watch())

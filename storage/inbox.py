@@ -11,7 +11,7 @@ from storage.address import telegram_ids_of
 from storage.column import AUTOINCREMENT, BIG, UNANSWERED, column
 from storage.insert import insert_all_once
 from storage.param import list_param
-from storage.processed_update import ProcessedUpdate, mark_all_processed
+from storage.processed_update import ProcessedUpdate
 from storage.row import Row
 
 SUSPECT_AFTER, SET_ASIDE_AFTER = 2, 5
@@ -93,7 +93,8 @@ def store_updates(
 def mark_answered(session: Session, updates: Collection[int], now: datetime) -> None:
     """Delete answered updates, and remember their ids for as long as Telegram may send them again."""
     if updates:
-        mark_all_processed(session, updates, now)
+        rows = [{"update_id": update, "processed_at": now} for update in updates]
+        insert_all_once(session, ProcessedUpdate, rows)
         session.connection().execute(DELETE_ANSWERED, {"updates": [*updates]})
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     text,
     union_all,
@@ -168,10 +169,11 @@ def delete_queued(person: int, kind: str, about: str) -> Delete:
     return delete(Notification).where(*_is_queued(person, kind, about))
 
 
-def delete_queued_about(abouts: Sequence[str]) -> Delete:
-    """Delete all queued notifications about these subjects."""
+def delete_queued_about(abouts: Sequence[str], kind: str = "") -> Delete:
+    """Delete all queued notifications about these subjects, of one kind or any."""
+    of_kind = (col(Notification.kind) == kind,) if kind else ()
     return delete(Notification).where(
-        col(Notification.about).in_(abouts), col(Notification.state) == NotificationState.QUEUED
+        col(Notification.about).in_(abouts), *of_kind, col(Notification.state) == NotificationState.QUEUED
     )
 
 
@@ -197,6 +199,19 @@ def notify_waiting(session: Session, item: int, excluded_ids: Collection[int], *
     )
 
 
+_IS_DUE = (
+    col(Notification.state) == NotificationState.QUEUED,
+    col(Notification.priority).in_(PRIORITIES),
+    col(Notification.send_at) <= param("now"),
+)
+NOT_FULL = or_(
+    col(Address.external_id).is_(None),
+    col(Address.external_id).not_in(bindparam("full", (), expanding=True)),
+)
+"""Leaves out the notifications of chats that may be sent nothing now."""
+_ADDRESS = func.coalesce(col(Notification.address_id), current_address(col(Notification.person_id)))
+
+
 def _due() -> Select[*tuple[Any, ...]]:
     of_notification = (
         *(
@@ -214,19 +229,14 @@ def _due() -> Select[*tuple[Any, ...]]:
         col(Address.external_id).label("chat"),
         col(Address.unreachable_at),
     )
-    address = func.coalesce(col(Notification.address_id), current_address(col(Notification.person_id)))
     muted = exists().where(
         col(Mute.person_id) == col(Notification.person_id), col(Mute.kind) == col(Notification.kind)
     )
     rows = select(*map(col, (*of_notification, *of_person)), *of_address, muted.label("muted"))
     return (
         rows.join(Person, col(Person.id) == col(Notification.person_id))
-        .outerjoin(Address, col(Address.id) == address)
-        .where(
-            col(Notification.state) == NotificationState.QUEUED,
-            col(Notification.priority).in_(PRIORITIES),
-            col(Notification.send_at) <= param("now"),
-        )
+        .outerjoin(Address, col(Address.id) == _ADDRESS)
+        .where(*_IS_DUE, NOT_FULL)
         .order_by(col(Notification.priority), col(Notification.send_at), col(Notification.id))
         .limit(bindparam("limit", type_=Integer))
         .with_for_update(of=Notification, skip_locked=True)
@@ -236,8 +246,21 @@ def _due() -> Select[*tuple[Any, ...]]:
 DUE_NOTIFICATIONS = _due()
 """The due notifications by priority, with the facts that decide whether and where they are sent: the person's language, address, quiet hours and mutes.
 
-On PostgreSQL rows that another sender has locked are skipped.
+Those of `full` chats are left out. On PostgreSQL rows that another sender has locked are skipped.
 """
+
+HAS_WORK: Select[bool] = select(
+    or_(
+        exists().where(col(Notification.state) == NotificationState.SENDING),
+        exists(
+            select(col(Notification.id))
+            .outerjoin(Address, col(Address.id) == _ADDRESS)
+            .where(*_IS_DUE, NOT_FULL)
+            .correlate(None)
+        ),
+    )
+)
+"""Whether anything is due but what is for `full` chats, or was left in flight: nothing else of the outbox is to be done."""
 
 IS_LEADER = ~is_deposed(bindparam("claimed_epoch"))
 IS_MINE = (

@@ -117,6 +117,12 @@ def renew_leases(session: Session, owner: str) -> list[UnansweredUpdate]:
     return _left(session, [*session.connection().execute(mine).scalars()])
 
 
+def has_leases_to_keep(session: Session) -> bool:
+    """Return whether any lease is owned or any update waits: else there is nothing to renew, to take over or to set aside."""
+    kept = or_(exists(select(col(PersonLease.sender))), exists(select(col(InboxUpdate.id))))
+    return session.connection().execute(select(kept)).scalar_one()
+
+
 def renew_and_set_aside(
     session: Session, owner: str
 ) -> tuple[list[UnansweredUpdate], list[UnansweredUpdate]]:

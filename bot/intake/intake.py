@@ -1,4 +1,4 @@
-"""The intake: an update is stored, then confirmed, then handled, once."""
+"""The intake: an update is stored, then confirmed, then handled, once. One that only reads is handled first, and confirmed when it is answered."""
 
 import asyncio
 from collections import Counter
@@ -35,7 +35,13 @@ from storage.inbox import (
     newly_set_aside,
     unanswered,
 )
-from storage.person_lease import LEASE_SECONDS, drop_leases, mark_and_release, renew_and_set_aside
+from storage.person_lease import (
+    LEASE_SECONDS,
+    drop_leases,
+    has_leases_to_keep,
+    mark_and_release,
+    renew_and_set_aside,
+)
 from storage.retry_pause import RetryPause
 from storage.store import DATABASE_AWAY, Store
 
@@ -49,6 +55,12 @@ RENEW_INTERVAL = 1.0
 APOLOGY_INTERVAL = 60.0
 """Seconds in which one person gets at most one apology."""
 HANDLING_TIMEOUT = 30.0
+MAX_BATCH = 100
+"""Updates in one answer of getUpdates at most."""
+READ_WAIT, CROWD_READ_WAIT, WEBHOOK_READ_WAIT = 0.5, 0.1, 2.0
+"""Seconds for which a batch is confirmed later so that what only reads need not be stored. Who polls keeps everybody else's updates waiting meanwhile."""
+WEBHOOK_STORES_ALL = 60.0
+"""Seconds after the start in which a webhook stores everything: Telegram sends again what may have ended the process before."""
 UNSTORABLE = ValueError, TypeError, OverflowError, RecursionError, DataError, IntegrityError
 """The errors of an update that no database takes, today or later."""
 SHUTDOWN_WAIT = 2.5
@@ -69,6 +81,10 @@ class UpdateHandler(Protocol):
 
     async def handle(self, update: Update) -> asyncio.Future[None] | None:
         """Handle an update; return when it is answered, or None where it is already."""
+        ...
+
+    async def only_reads(self, update: RawUpdate) -> bool:
+        """Return whether handling an update changes nothing and shows nothing that is kept true."""
         ...
 
     async def acknowledge(self, update: RawUpdate) -> None:
@@ -104,12 +120,20 @@ class Intake:
         now: Now,
         rate: PersonRate | None = None,
         owner: str = "",
+        webhook: bool = False,
     ) -> None:
-        """`owner` is the name of this process where several share the inbox: it handles the people whose lease it owns."""
+        """`owner` is the name of this process where several share the inbox: it handles the people whose lease it owns.
+
+        `webhook`: Telegram sends each update by itself, and nobody waits until another is confirmed.
+        """
         self._store, self._bot, self._handler, self._now = store, bot, handler, now
         self._owner = owner
         self._window = SHARED_WINDOW if owner else ANSWERED_WINDOW
         self._known = KnownUpdates()
+        self._unstored: dict[int, asyncio.Future[None]] = {}
+        self._read_wait = WEBHOOK_READ_WAIT if webhook else READ_WAIT
+        self._trusts_from = monotonic() + WEBHOOK_STORES_ALL if webhook else 0.0
+        self._caught_up = False
         self._renewed_at = monotonic()
         self._kinds = frozenset(handler.update_kinds)
         self._queues = PersonQueues(self._handle, rate)
@@ -190,9 +214,11 @@ class Intake:
                 self._run_beside(self._handler.apologise_for_set_aside(update))
 
     async def renew_leases(self) -> None:
-        """Keep the leases of this process, and queue what other processes stored of its people or left behind."""
+        """Keep the leases of this process, and queue what other processes stored of its people or left behind. Where nobody writes, nothing is written."""
         late = monotonic() - self._renewed_at > LEASE_SECONDS
-        found, set_aside = await self._store.write(renew_and_set_aside, self._owner)
+        found, set_aside = list[UnansweredUpdate](), list[UnansweredUpdate]()
+        if await self._store.read(has_leases_to_keep):
+            found, set_aside = await self._store.write(renew_and_set_aside, self._owner)
         self._renewed_at = monotonic()
         if late:  # this process stood still, and others may have done what it had not begun
             self._known.forget(update.id for update in self._queues.take_waiting())
@@ -214,17 +240,58 @@ class Intake:
                 pause.succeeded()
 
     async def accept(self, raws: Sequence[object]) -> None:
-        """Store a batch, then queue it. Raises what the store raises, and then nothing of it may be confirmed; IntakeClosed once this process ends.
+        """Store a batch and queue it; what only reads is queued first, and stored only where it is not answered soon.
 
-        Pre-checkout queries are handled at once and not stored.
+        Raises what the store raises, and then nothing of it may be confirmed; IntakeClosed once this process ends. Pre-checkout queries are handled
+        at once and not stored.
         """
         if self._closed:
             raise IntakeClosed
         updates = [update for raw in raws if (update := read_raw_update(raw, self._kinds))]
         self._answer_pre_checkouts(updates)
-        await self._store_and_queue(
-            self._within_budget([update for update in updates if update.kind != PRE_CHECKOUT])
-        )
+        kept = self._within_budget([update for update in updates if update.kind != PRE_CHECKOUT])
+        reads = await self._begin_reads(kept)
+        await self._store_and_queue(self._new_among(kept))
+        await self._store_unanswered(reads)
+        self._caught_up = self._caught_up or len(raws) < MAX_BATCH
+
+    @property
+    def _stores_all(self) -> bool:
+        """Return whether reads are stored too: by several processes, whose leases are rows; while the database is away, so that nothing is answered
+        with an apology; and what may have ended this process before."""
+        untrusted = not self._caught_up or monotonic() < self._trusts_from
+        return bool(self._owner or self._store.writes.error) or untrusted
+
+    async def _begin_reads(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Queue what only reads, of people of whom nothing else is open; return that, and what was begun of it when the batch came before."""
+        if not self._stores_all:
+            count = Counter(update.sender for update in updates)
+            single = [each for each in updates if count[each.sender] == 1 and each.id not in self._known]
+            only_reads = await asyncio.gather(*map(self._handler.only_reads, single))
+            for update, reads in zip(single, only_reads, strict=True):
+                if reads and update.id not in self._known and not self._known.has_open(update.sender):
+                    self._unstored[update.id] = asyncio.get_running_loop().create_future()
+                    self._queue(update)
+        return [update for update in updates if update.id in self._unstored]
+
+    def _new_among(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
+        """Return the updates that are not here already. Where the inbox is shared, another process may have their people now."""
+        new = [update for update in updates if self._owner or update.id not in self._known]
+        unstored = sum(update.id in self._unstored for update in updates)
+        self.counts["repeated"] += len(updates) - len(new) - unstored
+        return new
+
+    async def _store_unanswered(self, reads: Sequence[RawUpdate]) -> None:
+        """Return when these are answered or stored. Raises what the store raises."""
+        waiting = [answered for each in reads if (answered := self._unstored.get(each.id))]
+        if waiting:
+            await asyncio.wait(waiting, timeout=CROWD_READ_WAIT if self.crowded else self._read_wait)
+        late = [each for each in reads if each.id in self._unstored]
+        if late:
+            await self._store_alone(_rows(late), ())
+        for each in late:
+            if self._unstored.pop(each.id, None) is None:  # it was answered meanwhile, and is stored
+                self._mark_answered(each.id)
 
     async def _store_and_queue(self, updates: Sequence[RawUpdate]) -> None:
         """Store updates together; where one of them can never be stored, each by itself, and that one is left out."""
@@ -240,7 +307,7 @@ class Intake:
             log.exception("an update cannot be stored and is left out", update=updates[0].id)
 
     async def _store_together(self, updates: Sequence[RawUpdate]) -> None:
-        rows = [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in updates]
+        rows = _rows(updates)
         payments = [paid for each in updates if (paid := payment_in(each))]
         if self._owner:
             left = await self._store.write(
@@ -409,6 +476,11 @@ class Intake:
         self._mark_answered(update_id)
 
     def _mark_answered(self, update_id: int) -> None:
+        """Mark an answered update soon. One that is not stored is only noted: there is nothing to mark."""
+        if answered := self._unstored.pop(update_id, None):
+            self._known.close([update_id])
+            answered.set_result(None)
+            return
         self._answered.append(update_id)
         if self._marking is None and not self._closed:
             self._marking = asyncio.create_task(self._mark_gathered())
@@ -471,6 +543,10 @@ class Intake:
         task = asyncio.create_task(run())
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
+
+
+def _rows(updates: Sequence[RawUpdate]) -> list[StoredUpdate]:
+    return [StoredUpdate(update_id=each.id, sender=each.sender, body=each.as_json()) for each in updates]
 
 
 def log_suspect(stored: UnansweredUpdate) -> None:

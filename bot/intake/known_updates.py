@@ -12,6 +12,7 @@ class KnownUpdates:
 
     def __init__(self) -> None:
         self._open: dict[int, int] = {}
+        self._open_of: Counter[int] = Counter()
         self._answered: dict[int, None] = {}
 
     def __contains__(self, update_id: int) -> bool:
@@ -19,12 +20,22 @@ class KnownUpdates:
 
     def open(self, update_id: int, sender: int) -> None:
         """Remember an update that is queued."""
-        self._open[update_id] = sender
+        if update_id not in self._open:
+            self._open[update_id] = sender
+            self._open_of[sender] += 1
+
+    def has_open(self, sender: int) -> bool:
+        """Return whether anything of a person is queued, handled or being answered."""
+        return self._open_of[sender] > 0
 
     def forget(self, updates: Iterable[int]) -> None:
         """Forget updates that another process may have handled."""
         for update_id in updates:
-            self._open.pop(update_id, None)
+            sender = self._open.pop(update_id, None)
+            if sender is not None:
+                self._open_of[sender] -= 1
+                if not self._open_of[sender]:
+                    del self._open_of[sender]
 
     def close(self, updates: Collection[int]) -> None:
         """Note that updates are marked as answered in the database."""
@@ -35,6 +46,5 @@ class KnownUpdates:
 
     def finished_senders(self, answered: Collection[int]) -> set[int]:
         """Return the senders of whom nothing is open once these updates are answered."""
-        left = Counter(self._open.values())
         done = Counter(self._open[each] for each in answered if each in self._open)
-        return {sender for sender, count in done.items() if left[sender] == count}
+        return {sender for sender, count in done.items() if self._open_of[sender] == count}

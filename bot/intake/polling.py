@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import structlog
 from aiogram import Bot
 
+from bot.intake.intake import MAX_BATCH
 from bot.intake.raw_update import update_id_of
 from bot.telegram.client import TelegramClient
 from bot.telegram.errors import AIOGRAM_ERRORS, FailureKind, classify
@@ -19,8 +20,8 @@ log = structlog.get_logger()
 POLL_TIMEOUT, POLL_GRACE = 10, 4
 """Seconds that Telegram may wait for an update, and after which a poll without an answer is given up."""
 MIN_DELAY, MAX_DELAY, CONFLICT_DELAY = 1.0, 30.0, 5.0
-MAX_BATCH, GATHER, CROWD_GATHER = 100, 0.02, 0.1
-"""Updates in one answer at most, and seconds for which updates gather while others are handled, and while a crowd's are."""
+GATHER, CROWD_GATHER = 0.02, 0.1
+"""Seconds for which updates gather while others are handled, and while a crowd's are."""
 CONFIRM_TIMEOUT = 1
 """Seconds at the end for confirming the last batch."""
 

@@ -47,7 +47,7 @@ from handlers.live.routes import live_booked_in_group
 from handlers.start.routes import unasked_file, unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto, Services, SourceMessage
 from handlers.ui.prompt import parse_prompt
-from handlers.ui.routes import Handler, Routes
+from handlers.ui.routes import READ_ONLY, Handler, Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
@@ -58,6 +58,7 @@ from market.person import Caller
 from market.refusal import LinkUnknown, Refusal
 from market.waitlist.refusals import AdultsOnly
 from storage.processed_update import DuplicateUpdate
+from storage.store import DATABASE_AWAY
 
 log = structlog.get_logger()
 
@@ -160,6 +161,36 @@ class UpdateDispatcher:
             log.exception("an inline query failed", update=update)
             return None
         return self._send(query.from_user.id, self._replies.answer_inline(query.id, cards))
+
+    async def only_reads(self, update: RawUpdate) -> bool:
+        """Return whether handling an update changes nothing: a handler that only reads, for a person of whom nothing is to be noted."""
+        if update.kind == "inline_query":
+            return True
+        if not update.is_private or self._handler_of(update) not in READ_ONLY:
+            return False
+        try:
+            person = await self._services.known(update.sender)
+        except DATABASE_AWAY:
+            return False
+        if person is None or person.pending_prompt or person.follows:
+            return False
+        speaks = person.language_chosen or person.language == resolve(update.language_code or None)
+        return person.reachable and person.has_written and speaks
+
+    def _handler_of(self, update: RawUpdate) -> Handler | None:
+        """Return who handles a tap or a command; None for anything else."""
+        words = update.body.get("data" if update.kind == "callback_query" else "text")
+        if not isinstance(words, str):
+            return None
+        if update.kind == "callback_query":
+            kind = Callback.known.get(words.removeprefix(BELOW_MARK).partition(":")[0])
+            return self._routes.callbacks.get(kind) if kind else None
+        if update.kind != "message" or not words.startswith("/"):
+            return None
+        name, arguments = _command_in(words)
+        if name == "start" and arguments:
+            return self._routes.links.get(arguments.partition("_")[0])
+        return self._routes.commands.get(name)
 
     async def acknowledge(self, update: RawUpdate) -> None:
         """Answer a tap in whose place another is handled."""
@@ -391,11 +422,10 @@ class UpdateDispatcher:
         return await handler(ctx, prompt) if handler else None
 
     def _command_responder(self, words: str) -> Responder:
-        command, arguments = [*words[1:].split(maxsplit=1), "", ""][:2]
-        name = command.partition("@")[0].lower()
+        name, arguments = _command_in(words)
         if name == "start" and arguments:
-            return self._link_responder(arguments.strip())
-        return partial(self._run_command, name=name, words=arguments.strip())
+            return self._link_responder(arguments)
+        return partial(self._run_command, name=name, words=arguments)
 
     async def _run_command(self, ctx: HandlerContext, name: str, words: str) -> Reply:
         """Run a command's handler. Any command ends a pending prompt, also one that does not exist."""
@@ -446,6 +476,12 @@ class UpdateDispatcher:
         except (Refusal, DuplicateUpdate):
             return None
         return self._send(person.id, self._replies.send(message.chat.id, screen)) if screen else None
+
+
+def _command_in(words: str) -> tuple[str, str]:
+    """Return the name of a command, without the bot's, and what follows it."""
+    command, arguments = [*words[1:].split(maxsplit=1), "", ""][:2]
+    return command.partition("@")[0].lower(), arguments.strip()
 
 
 async def _respond_to(source: SourceMessage, responder: Responder, ctx: HandlerContext) -> Reply:

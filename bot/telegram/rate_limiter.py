@@ -20,6 +20,8 @@ MESSAGES_PER_SECOND = 28.0
 
 MAX_CATCH_UP = 0.02
 """Maximum catch-up after a late slot, in seconds, and ten slots at most: more would put too many messages into one second."""
+KEPT, OF_SLOTS = 6, 28
+"""Of so many slots so many are kept for notifications that wait; replies go first in all others, and in those that are not used."""
 REPLY_LEAD = 1
 """Slots by which replies may be early, so that two people who write at the same time are both answered at once."""
 MIN_SLEEP, MAX_SLEEP = 0.002, 0.25
@@ -33,6 +35,8 @@ REPLY_RATE, REPLY_BURST = 3.0, 20.0
 """Replies a second to one chat, and at once: somebody who does not wait for answers takes no more of the budget than that."""
 MAX_CHAT_WAIT = 1.5
 """Seconds that a notification waits for its chat; above that it raises ChatBusy and others are sent first."""
+CLAIM_AHEAD = 0.25
+"""Seconds for which a chat's notifications are claimed ahead: what waits longer for its chat would hold the place of somebody else's."""
 BACK_OFF_DELAYS = (1.0, 2.0, 4.0, 8.0)
 """Seconds of pause after one, two, three and more failures of Telegram in a row."""
 GENERAL_CHATS, GENERAL_WINDOW = 3, 1.0
@@ -55,7 +59,7 @@ class ChatBusy(Exception):
 
 
 class SlotScheduler:
-    """Grants `per_second` slots a second. Where replies and notifications both wait, they take turns.
+    """Grants `per_second` slots a second. Replies go first; where notifications wait too, these get KEPT of OF_SLOTS.
 
     Among notifications the lowest priority number is first, then the longest waiting.
     """
@@ -68,7 +72,7 @@ class SlotScheduler:
         self._order = count()
         self._replies: deque[asyncio.Future[None]] = deque()
         self._notifications: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._reply_was_last = False
+        self._kept = 0
         self._dispatch_task: asyncio.Task[None] | None = None
 
     async def acquire(self, priority: int) -> None:
@@ -81,7 +85,7 @@ class SlotScheduler:
     async def acquire_for_reply(self) -> None:
         """Wait for a slot for a reply. There is no wait where few are sent."""
         if not self.waiting and not self._awaits_answers and self._seconds_until_slot(reply=True) <= 0:
-            self._take_slot(reply=True)
+            self._take_slot()
             return
         waiter = asyncio.get_running_loop().create_future()
         self._replies.append(waiter)
@@ -139,10 +143,20 @@ class SlotScheduler:
         lead = REPLY_LEAD * self._interval - 1e-9 if reply else 0.0
         return max(self._next - lead, self._held_until) - self._clock()
 
-    def _take_slot(self, *, reply: bool) -> None:
+    def _take_slot(self) -> None:
         interval = self._interval
         self._next = max(self._next, self._clock() - min(MAX_CATCH_UP, 10 * interval)) + interval
-        self._reply_was_last = reply
+
+    @property
+    def _reply_is_next(self) -> bool:
+        return bool(self._replies) and not (self._notifications and self._kept >= OF_SLOTS)
+
+    def _count_kept(self, *, reply: bool) -> None:
+        """Count what is kept for notifications: a part of each slot that a reply takes while one waits, until one has its slot."""
+        if reply:
+            self._kept += KEPT if self._notifications else 0
+        else:
+            self._kept = max(0, self._kept - OF_SLOTS + KEPT)
 
     async def _dispatch(self) -> None:
         while self._replies or self._notifications:
@@ -150,14 +164,15 @@ class SlotScheduler:
                 self._answered.clear()
                 await self._answered.wait()
                 continue
-            reply = bool(self._replies) and not (self._notifications and self._reply_was_last)
+            reply = self._reply_is_next
             wait = self._seconds_until_slot(reply=reply)
             if wait > 0:
                 await self._sleep(min(max(wait, MIN_SLEEP), MAX_SLEEP))
                 continue
             waiter = self._replies.popleft() if reply else heappop(self._notifications)[2]
             if not waiter.done():
-                self._take_slot(reply=reply)
+                self._take_slot()
+                self._count_kept(reply=reply)
                 waiter.set_result(None)
         self._dispatch_task = None
 
@@ -230,6 +245,10 @@ class RateLimiter:
         _, until = self._told_to_wait.get(chat, (0.0, 0.0))
         return max(0.0, until - self._clock())
 
+    def allowance(self, chat: int) -> int:
+        """Return how many notifications a chat may be sent within CLAIM_AHEAD. Nothing is changed, so that another thread may ask."""
+        return 0 if self.chat_paused_for(chat) else self._chats.left(chat, self._clock() + CLAIM_AHEAD)
+
     def set_share(self, share: float) -> None:
         """Use this part of the budget; other processes use the rest."""
         self._slots.set_rate(self.per_second * share)
@@ -278,7 +297,7 @@ class RateLimiter:
         if chat:
             self._told_to_wait[chat] = now, now + wait
         lately = (each for each, (since, _) in self._told_to_wait.items() if since > now - GENERAL_WINDOW)
-        if not chat or sum(not self._chats.of(each).owes(now) for each in lately) >= GENERAL_CHATS:
+        if not chat or sum(self._chats.of(each).left(now) >= 0 for each in lately) >= GENERAL_CHATS:
             self._pause_all(wait)
 
     def _pause_all(self, seconds: float) -> None:

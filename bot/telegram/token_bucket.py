@@ -20,7 +20,7 @@ class TokenBucket:
 
     def seconds_until_available(self, now: float) -> float:
         """Return the seconds until one more is allowed."""
-        self.tokens = min(self.burst, self.tokens + (now - self.updated_at) * self.rate)
+        self.tokens = self.left(now)
         self.updated_at = now
         return max(0.0, (1 - self.tokens) / self.rate)
 
@@ -29,13 +29,13 @@ class TokenBucket:
         self.seconds_until_available(now)
         self.tokens = max(self.tokens - 1, -self.burst)
 
-    def owes(self, now: float) -> bool:
-        """Return whether more was taken than the budget allows."""
-        return self.tokens + (now - self.updated_at) * self.rate < 0
+    def left(self, moment: float) -> float:
+        """Return the tokens that it has then; below zero where more was taken than the budget allows."""
+        return min(self.burst, self.tokens + (moment - self.updated_at) * self.rate)
 
     def is_full(self, now: float) -> bool:
         """Return whether this bucket is as good as a new one."""
-        return self.tokens + (now - self.updated_at) * self.rate >= self.burst
+        return self.left(now) >= self.burst
 
 
 class TokenBuckets:
@@ -54,6 +54,11 @@ class TokenBuckets:
             rate, burst = self._size(key)
             self._buckets[key] = TokenBucket(rate=rate, burst=burst, tokens=burst, updated_at=self._clock())
         return self._buckets[key]
+
+    def left(self, key: Hashable, moment: float) -> int:
+        """Return how many a key may do until then. Nothing is changed, so that another thread may ask."""
+        bucket = self._buckets.get(key)
+        return int(bucket.left(moment) if bucket else self._size(key)[1])
 
     def __len__(self) -> int:
         return len(self._buckets)

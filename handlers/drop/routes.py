@@ -26,7 +26,7 @@ from handlers.drop import calendar_views, list_views, month_view, views
 from handlers.drop.followed import followed_drops, follows
 from handlers.ui.context import HandlerContext
 from handlers.ui.paging import Page, page_of
-from handlers.ui.routes import Routes
+from handlers.ui.routes import Routes, reads_only
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from locales.formats import format_date
 from locales.refusals import sentence
@@ -47,11 +47,13 @@ CHOICES = 8
 
 
 @routes.command("drops")
+@reads_only
 async def drops(ctx: HandlerContext, words: str) -> Screen:
     return await list_page(ctx, ListLocation())
 
 
 @routes.callback(ShowDrops)
+@reads_only
 async def show_drops(ctx: HandlerContext, callback: ShowDrops) -> Screen:
     return await list_page(ctx, ListLocation.read(callback.back_to))
 
@@ -83,6 +85,7 @@ async def alley_names_by_id(ctx: HandlerContext) -> Mapping[int, str]:
 
 
 @routes.callback(ShowFilters)
+@reads_only
 async def show_filters(ctx: HandlerContext, callback: ShowFilters) -> Screen:
     location = ListLocation.read(callback.back_to)
     chosen = location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today)
@@ -90,6 +93,7 @@ async def show_filters(ctx: HandlerContext, callback: ShowFilters) -> Screen:
 
 
 @routes.callback(FilterWhen)
+@reads_only
 async def filter_when(ctx: HandlerContext, callback: FilterWhen) -> Screen:
     location = ListLocation.read(callback.back_to)
     drop_filter = location.drop_filter
@@ -104,6 +108,7 @@ async def filter_when(ctx: HandlerContext, callback: FilterWhen) -> Screen:
 
 
 @routes.callback(FilterAlley)
+@reads_only
 async def filter_alley(ctx: HandlerContext, callback: FilterAlley) -> Screen:
     location = ListLocation.read(callback.back_to)
     drop_filter, known = location.drop_filter, await alley_names_by_id(ctx)
@@ -115,6 +120,7 @@ async def filter_alley(ctx: HandlerContext, callback: FilterAlley) -> Screen:
 
 
 @routes.callback(FilterTag)
+@reads_only
 async def filter_tag(ctx: HandlerContext, callback: FilterTag) -> Screen:
     location = ListLocation.read(callback.back_to)
     drop_filter = location.drop_filter
@@ -148,11 +154,13 @@ async def _choices(
 
 
 @routes.command("calendar")
+@reads_only
 async def this_month(ctx: HandlerContext, words: str) -> Screen:
     return await _month(ctx, ListLocation(DropFilter(f"{ctx.today:%Y%m}")))
 
 
 @routes.callback(ShowMonth)
+@reads_only
 async def show_month(ctx: HandlerContext, callback: ShowMonth) -> Reply:
     """Shows a month. A past month leads to the present one, so that an old Back button works."""
     location = ListLocation.read(callback.back_to)
@@ -185,6 +193,7 @@ def _first_of_month(ctx: HandlerContext, location: ListLocation) -> date:
 
 
 @routes.callback(ShowDropDay)
+@reads_only
 async def show_day(ctx: HandlerContext, callback: ShowDropDay) -> Reply:
     location = ListLocation.read(callback.back_to)
     days = span(location.drop_filter.when)
@@ -201,6 +210,7 @@ async def add_to_calendar(ctx: HandlerContext, callback: AddToCalendar) -> Scree
 
 
 @routes.callback(ShowPolicy)
+@reads_only
 async def show_details(ctx: HandlerContext, callback: ShowPolicy) -> Screen:
     drop = await ctx.read_cached(drop_card, callback.drop)
     link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
@@ -215,18 +225,21 @@ async def show_details(ctx: HandlerContext, callback: ShowPolicy) -> Screen:
 
 
 @routes.callback(ShowStall)
+@reads_only
 async def show_stall(ctx: HandlerContext, callback: ShowStall) -> Screen:
     drops = await ctx.read_cached(drops_of_stall, callback.stall, ctx.minute)
     return await _stall_card(ctx, drops, ListLocation.read(callback.back_to), callback.drop, page=1)
 
 
 @routes.callback(ShowStallDrops)
+@reads_only
 async def show_stall_drops(ctx: HandlerContext, callback: ShowStallDrops) -> Screen:
     drops = await ctx.read_cached(drops_of_stall, callback.stall, ctx.minute)
     return await _stall_card(ctx, drops, ListLocation(), callback.drop, page=callback.page)
 
 
 @routes.link("s")
+@reads_only
 async def open_stall(ctx: HandlerContext, code: str) -> Screen:
     drops = await ctx.read_cached(stall_by_code, code, ctx.minute)
     return await _stall_card(ctx, drops, ListLocation(), 0, page=1)

@@ -3,7 +3,7 @@
 from handlers.callbacks.help import HelpRole, ShowHelp
 from handlers.help import views
 from handlers.ui.context import HandlerContext
-from handlers.ui.routes import Routes
+from handlers.ui.routes import Routes, reads_only
 from handlers.ui.screen import Screen, ScreenReply
 from locales.user_text import sanitize_name as isolated_name
 from market.refusal import ButtonForged
@@ -12,11 +12,13 @@ routes = Routes()
 
 
 @routes.command("help")
+@reads_only
 async def help_page(ctx: HandlerContext, words: str) -> Screen:
     return views.help_page(ctx.say, await _role(ctx))
 
 
 @routes.callback(ShowHelp)
+@reads_only
 async def show_help(ctx: HandlerContext, callback: ShowHelp) -> Screen:
     if callback.role and callback.role not in [*HelpRole]:
         raise ButtonForged

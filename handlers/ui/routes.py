@@ -78,6 +78,16 @@ class Routes:
         return self
 
 
+READ_ONLY: set[Handler] = set()
+"""The handlers that only read."""
+
+
+def reads_only(handler: HandlerT) -> HandlerT:
+    """Mark a handler that changes nothing, and shows nothing that is kept true: an update that it answers need not be stored."""
+    READ_ONLY.add(handler)
+    return handler
+
+
 def _register(table: dict[Any, Any], keys: tuple[Any, ...], handler: OptionalHandlerT) -> OptionalHandlerT:
     _register_all(table, dict.fromkeys(keys, handler))
     return handler

@@ -3,13 +3,9 @@
 from handlers.callbacks.licence import (
     AskFee,
     AskVoidFee,
-    DeclareFee,
-    DenyFee,
     SendFees,
-    ShowDeclaredFees,
     ShowFees,
     VoidFee,
-    WithdrawFee,
 )
 from handlers.sale.typed_amount import read_amount
 from handlers.ui.context import HandlerContext
@@ -20,7 +16,6 @@ from handlers.ui.screen import Reply, Screen, ScreenReply
 from handlers.validity import fee_views as views
 from locales.refusals import sentence
 from market.deciders import decider
-from market.fee_declaration import declare_fee, declared_fees, deny_fee, withdraw_fee
 from market.licence_fees import (
     FeesChanged,
     FeeStatement,
@@ -55,37 +50,6 @@ async def show_fees(ctx: HandlerContext, callback: ShowFees) -> Screen:
 @routes.callback(SendFees)
 async def send_fees(ctx: HandlerContext, callback: SendFees) -> Screen:
     return views.fees_file(ctx.say, await _fees(ctx, callback), overseen=callback.overseen)
-
-
-@routes.callback(DeclareFee)
-async def declare(ctx: HandlerContext, callback: DeclareFee) -> ScreenReply:
-    await ctx.act(
-        declare_fee,
-        ctx.actor,
-        callback.stall,
-        day_in(callback.month),
-        admins=ctx.services.admins,
-        now=ctx.now,
-    )
-    return ScreenReply(await _own(ctx, callback.stall), toast=ctx.say.plain("We told the organisers."))
-
-
-@routes.callback(WithdrawFee)
-async def take_back(ctx: HandlerContext, callback: WithdrawFee) -> ScreenReply:
-    await ctx.act(withdraw_fee, ctx.actor, callback.stall, callback.declaration, now=ctx.now)
-    return ScreenReply(await _own(ctx, callback.stall), toast=ctx.say.plain("Withdrawn."))
-
-
-@routes.callback(DenyFee)
-async def deny(ctx: HandlerContext, callback: DenyFee) -> ScreenReply:
-    await ctx.act(deny_fee, ctx.actor, callback.stall, callback.declaration, now=ctx.now)
-    toast = ctx.say.plain("Not received. We told the stall.")
-    return ScreenReply(await _overseen(ctx, callback.stall), toast=toast)
-
-
-@routes.callback(ShowDeclaredFees)
-async def show_declared(ctx: HandlerContext, callback: ShowDeclaredFees) -> Screen:
-    return views.declared_list(ctx.say, await ctx.read(declared_fees, ctx.actor, callback.page))
 
 
 @routes.callback(AskFee)
@@ -134,10 +98,6 @@ async def void(ctx: HandlerContext, callback: VoidFee) -> ScreenReply:
 async def _fees(ctx: HandlerContext, callback: ShowFees | SendFees) -> FeeStatement:
     query = overseen_fees if callback.overseen else own_fees
     return await ctx.read(query, ctx.actor, callback.stall, ctx.now)
-
-
-async def _own(ctx: HandlerContext, stall: int) -> Screen:
-    return await show_fees(ctx, ShowFees(stall=stall))
 
 
 async def _overseen(ctx: HandlerContext, stall: int) -> Screen:

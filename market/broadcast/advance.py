@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, is_organiser
 from market.admins import Admins
@@ -17,10 +18,13 @@ from storage.broadcast import Broadcast, BroadcastKind, BroadcastState, StopReas
 
 def unfinished_broadcasts(session: Session) -> tuple[int, ...]:
     """Return the broadcasts whose final report has not been shown to their author."""
-    rows = select(Broadcast.id).where(
-        col(Broadcast.state) != BroadcastState.DRAFT, col(Broadcast.final_report_at).is_(None)
-    )
-    return tuple(one or 0 for one in session.exec(rows.order_by(col(Broadcast.id))))
+    return tuple(one or 0 for one in session.exec(unfinished().order_by(col(Broadcast.id))))
+
+
+def unfinished() -> SelectOfScalar[int | None]:
+    """Return the ids of `unfinished_broadcasts`."""
+    begun = col(Broadcast.state) != BroadcastState.DRAFT
+    return select(col(Broadcast.id)).where(begun, col(Broadcast.final_report_at).is_(None))
 
 
 def advance(session: Session, broadcast: int, admins: Admins, now: datetime) -> bool:

@@ -36,8 +36,12 @@ CROWDED = 16
 
 def items_to_close(session: Session, now: datetime) -> tuple[int, ...]:
     """Return the items whose draw is open and whose closing time has come."""
-    rows = _open().where(CLOSES).params(now=now, draws=now + BEFORE)
-    return tuple(session.exec(rows.order_by(col(Draw.item_id))))
+    return tuple(session.exec(closing_draws(now).order_by(col(Draw.item_id))))
+
+
+def closing_draws(now: datetime) -> Any:
+    """Return the items of `items_to_close`."""
+    return _open().where(CLOSES).params(now=now, draws=now + BEFORE)
 
 
 def close_item_draw(session: Session, item: int, now: datetime, rng: Random) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Select, bindparam, update
 from sqlmodel import Session, col, func, select
 
 from market.beacon import round_at, time_of
@@ -26,18 +26,22 @@ SET_NUMBERS = update(Entry).where(col(Entry.id) == bindparam("entry")).values(nu
 
 def rounds_due(session: Session, beacon: BeaconKind, now: datetime) -> tuple[tuple[int, int], ...]:
     """Return item and round of each closed draw whose round has come."""
-    rows = (
-        select(Draw.item_id, Draw.round)
+    rows = rounds_that_came(now).where(col(Draw.beacon) == beacon).order_by(col(Draw.item_id))
+    return tuple((item, number or 0) for item, number in session.connection().execute(rows))
+
+
+def rounds_that_came(now: datetime) -> Select[int, int | None]:
+    """Return item and round of each closed draw whose round has come, whatever beacon it waits for."""
+    return (
+        select(col(Draw.item_id), col(Draw.round))
         .join(Item, col(Item.id) == col(Draw.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .where(
-            col(Draw.beacon) == beacon,
             col(Draw.drawn_at).is_(None),
             col(Draw.round) <= round_at(now),
             col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
         )
     )
-    return tuple((item, number or 0) for item, number in session.exec(rows.order_by(col(Draw.item_id))))
 
 
 def draw_item(session: Session, item: int, randomness: str, signature: str, now: datetime) -> bool:

@@ -5,14 +5,12 @@ from datetime import timedelta
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind
-from market.notification.priority import Priority
 
 
 @dataclass(frozen=True, kw_only=True)
 class DrawResult(NotificationKind):
     """To everyone on the closed list: their number, and their hold where they have one."""
 
-    priority: ClassVar[Priority] = Priority.BULK
     useful_for: ClassVar[timedelta | None] = timedelta(days=2)
     drop_id: int
     item_id: int

@@ -5,6 +5,7 @@ from random import Random
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from market.draw.proof import commitment
 from storage.beacon_kind import BeaconKind
@@ -46,14 +47,19 @@ def delete_draws(session: Session, drop: int) -> None:
 
 def drops_to_open(session: Session, now: datetime) -> tuple[int, ...]:
     """Return published drops that are drawn and whose items have no draw yet."""
+    found = session.exec(undrawn_drops(now).order_by(col(Drop.ends_at), col(Drop.id)))
+    return tuple(drop for drop in found if drop)
+
+
+def undrawn_drops(now: datetime) -> SelectOfScalar[int | None]:
+    """Return the ids of `drops_to_open`."""
     undrawn = select(Item.id).where(col(Item.drop_id) == col(Drop.id), *_undrawn())
-    drops = select(Drop.id).where(
+    return select(col(Drop.id)).where(
         col(Drop.policy) != DropPolicy.QUEUE,
         col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
         col(Drop.ends_at) > now,
         undrawn.exists(),
     )
-    return tuple(drop for drop in session.exec(drops.order_by(col(Drop.ends_at), col(Drop.id))) if drop)
 
 
 def open_drop(session: Session, drop: int, beacon: BeaconKind, now: datetime, rng: Random) -> None:

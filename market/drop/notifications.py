@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind, ReminderKind
-from market.notification.priority import Priority
 
 TWO_DAYS = timedelta(days=2)
 
@@ -22,7 +21,6 @@ class DropOpens(ReminderKind):
 class AffectedByDrop(NotificationKind, abstract=True):
     """The base of what everyone hears who waits, holds or has booked. `booking_id`: what the reader has booked, if anything."""
 
-    priority: ClassVar[Priority] = Priority.BULK
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     drop_id: int
     booking_id: int | None = None
@@ -48,6 +46,16 @@ class DropChanged(AffectedByDrop):
     old: str | int
     new: str | int
     item_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemTextChanged(AffectedByDrop):
+    """The stall changed a text of an item's description; "" where there was none, or is none any more."""
+
+    item_id: int
+    field: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +86,6 @@ class DropCancelledByStall(AffectedByDrop):
 class AfterDrop(NotificationKind, abstract=True):
     """The base of what is sent when a drop is over. Of no use two days after its end."""
 
-    priority: ClassVar[Priority] = Priority.BULK
     drop_id: int
 
 

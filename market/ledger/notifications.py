@@ -14,6 +14,7 @@ WEEK = timedelta(days=7)
 class AboutDeposit(NotificationKind, abstract=True):
     """The base of what is sent about one deposit."""
 
+    priority: ClassVar[Priority] = Priority.BOOKING
     useful_for: ClassVar[timedelta | None] = WEEK
     deposit_id: int
 
@@ -22,7 +23,7 @@ class AboutDeposit(NotificationKind, abstract=True):
 class RefundDue(AboutDeposit):
     """To the payer: the stall will refund the deposit. Of a cancelled drop it follows what says so, which is queued before it."""
 
-    priority: ClassVar[Priority] = Priority.BULK
+    priority: ClassVar[Priority] = Priority.GENERAL
 
 
 @dataclass(frozen=True, kw_only=True)

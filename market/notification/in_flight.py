@@ -1,6 +1,6 @@
 """Notifications in flight: which ones a sender claims, and how it acknowledges the results."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,10 +64,20 @@ class ClaimedNotification:
 
 @dataclass(frozen=True)
 class ClaimedBatch:
-    """The notifications claimed at once. `more`: others may be due."""
+    """The notifications claimed at once. `more`: others may be due. `full`: the chats that may get no more of theirs now."""
 
     notifications: tuple[ClaimedNotification, ...] = ()
     more: bool = False
+    full: frozenset[int] = frozenset()
+
+
+Allowance = Callable[[int], int]
+"""Returns how many notifications a chat may be sent now. It is asked in a writer's thread."""
+
+
+def any_number(chat: int) -> int:
+    """Return the allowance of a chat without a limit."""
+    return SCAN_LIMIT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,31 +105,47 @@ def ack_and_claim(
     *,
     limit: int,
     zone: str,
+    allowance: Allowance = any_number,
+    full: Collection[int] = (),
 ) -> ClaimedBatch:
     """Acknowledge results and claim at most `limit` other notifications, by priority. locks: notification
 
+    Of a chat no more are claimed than its `allowance`, and none of those that are known to be `full`: they stay as they are.
     The quiet hours of a person without a zone of their own are those of `zone`.
     """
     ack(session, claimant, now, results)
-    return claim(session, claimant, now, limit, zone=zone) if limit else ClaimedBatch()
+    if not limit:
+        return ClaimedBatch()
+    return claim(session, claimant, now, limit, zone=zone, allowance=allowance, full=full)
 
 
-def claim(session: Session, claimant: Claimant, now: datetime, limit: int, zone: str) -> ClaimedBatch:
-    """Claim notifications that are due. The others that are due are postponed, or dropped with their reason. locks: notification"""
+def claim(
+    session: Session,
+    claimant: Claimant,
+    now: datetime,
+    limit: int,
+    *,
+    zone: str,
+    allowance: Allowance = any_number,
+    full: Collection[int] = (),
+) -> ClaimedBatch:
+    """Claim notifications that are due. Those that are not to be sent now are postponed, or dropped with their reason. locks: notification"""
     connection = session.connection()
     scan_limit = limit
-    decided = _decide(session, scan_limit, now, zone)
-    if len(decided) == scan_limit and not all(isinstance(step, SendNotification) for _, step in decided):
+    decided = _decide(session, scan_limit, now, zone, full=full)
+    sent, found_full = _within_allowance(decided, limit, allowance)
+    if len(decided) == scan_limit and len(sent) < limit:
         scan_limit = max(limit, SCAN_LIMIT)
-        decided = _decide(session, scan_limit, now, zone)
-    sent = [(row, step) for row, step in decided if isinstance(step, SendNotification)][:limit]
+        decided = _decide(session, scan_limit, now, zone, full=full)
+        sent, found_full = _within_allowance(decided, limit, allowance)
     _apply_waits_and_drops(session, decided, now)
     ids = {row.id for row, _ in sent}
     if sent:
         claiming = {"notifications": [*ids], "claimed_at": now, **_claimed_by(claimant)}
         ids = {*connection.execute(rows.CLAIM, claiming).scalars()}
     claimed = tuple(_claimed(row, step.silent, now) for row, step in sent if row.id in ids)
-    return ClaimedBatch(claimed, more=len(decided) == scan_limit and len(claimed) == len(sent))
+    more = len(decided) == scan_limit and len(claimed) == len(sent)
+    return ClaimedBatch(claimed, more=more, full=found_full)
 
 
 @dataclass(frozen=True)
@@ -161,15 +187,38 @@ def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
     if ends is None:
         return SendNotification()
     late = row.late_after is not None and row.late_after < ends
-    if row.priority <= Priority.BULK or (row.priority == Priority.REMINDER and late):
+    if row.priority <= Priority.GENERAL or (row.priority == Priority.REMINDER and late):
         return SendNotification(silent=True)
     return WaitUntil(ends)
 
 
-def _decide(session: Session, limit: int, now: datetime, zone: str) -> list[tuple[Any, Decision]]:
+def has_work(session: Session, now: datetime, full: Collection[int] = ()) -> bool:
+    """Return whether an outbox has anything to do: what is due, but for chats that are `full`, or what was left in flight."""
+    return session.connection().execute(rows.HAS_WORK, {"now": now, "full": [*full]}).scalar_one()
+
+
+def _decide(
+    session: Session, limit: int, now: datetime, zone: str, *, full: Collection[int]
+) -> list[tuple[Any, Decision]]:
     """Return the first rows that are due, each with the decision about it."""
-    found = session.connection().execute(rows.DUE_NOTIFICATIONS, {"now": now, "limit": limit}).all()
+    due = {"now": now, "limit": limit, "full": [*full]}
+    found = session.connection().execute(rows.DUE_NOTIFICATIONS, due).all()
     return [(row, delivery_decision(row, now, zone)) for row in found]
+
+
+def _within_allowance(
+    decided: Sequence[tuple[Any, Decision]], limit: int, allowance: Allowance
+) -> tuple[list[tuple[Any, SendNotification]], frozenset[int]]:
+    """Return the first `limit` rows to send now, of each chat no more than its allowance, and the chats that had more."""
+    sent, full, left = list[tuple[Any, SendNotification]](), set[int](), dict[int, int]()
+    for row, step in decided:
+        if len(sent) < limit and isinstance(step, SendNotification):
+            left[row.chat] = left.get(row.chat, allowance(row.chat)) - 1
+            if left[row.chat] < 0:
+                full.add(row.chat)
+            else:
+                sent.append((row, step))
+    return sent, frozenset(full)
 
 
 def _apply_waits_and_drops(session: Session, decided: Sequence[tuple[Any, Decision]], now: datetime) -> None:

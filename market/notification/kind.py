@@ -27,7 +27,7 @@ class NotificationKind:
 
     kind: ClassVar[str]
     known: ClassVar[dict[str, type["NotificationKind"]]] = {}
-    priority: ClassVar[Priority] = Priority.BOOKING
+    priority: ClassVar[Priority] = Priority.GENERAL
     at_most_once: ClassVar[bool] = False
     """Not sent again where nobody knows whether it arrived. All other kinds are sent at least once."""
     version: ClassVar[int] = 1

@@ -7,7 +7,8 @@ class Priority(IntEnum):
     """A smaller number is sent first."""
 
     BOOKING = 0
-    BULK = 1
-    """About bookings too, but to many people at once: behind 600 draw results a fresh ticket would wait 20 s."""
+    """Holds, deposits and tickets, which somebody waits for: behind 600 draw results a fresh ticket would wait 20 s."""
+    GENERAL = 1
+    """Everything else that is sent at once."""
     REMINDER = 2
     BROADCAST = 3

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind
+from market.notification.priority import Priority
 from market.packaging.place import PlaceRef, hub_ref, stall_ref
 
 TWO_DAYS = timedelta(days=2)
@@ -14,6 +15,7 @@ TWO_DAYS = timedelta(days=2)
 class TicketIssued(NotificationKind):
     """To the holder: a pickup ticket, or a returns ticket for packaging."""
 
+    priority: ClassVar[Priority] = Priority.BOOKING
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     drop_id: int
     item_id: int

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, cast, func, literal, or_, text
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from market.drop.locked_item import LockedItem, lock_item, lock_items
 from market.notification.outbox import HELD_BACK
@@ -55,6 +56,11 @@ def notified_holds(session: Session) -> tuple[tuple[int, datetime], ...]:
         .group_by(col(Hold.id))
     )
     return tuple((hold, notified_at) for hold, notified_at in session.exec(rows) if hold and notified_at)
+
+
+def untold_holds() -> SelectOfScalar[int | None]:
+    """Return the holds whose clock has yet to start, whether their person was told or not."""
+    return select(col(Hold.id)).where(text(UNTOLD.replace("state", "hold.state")))
 
 
 def start_notified_clock(session: Session, hold: int, notified_at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from market.notification.kind import NotificationKind
+from market.notification.priority import Priority
 
 TWO_DAYS = timedelta(days=2)
 
@@ -13,6 +14,7 @@ TWO_DAYS = timedelta(days=2)
 class UnitsHeld(NotificationKind):
     """To a person who waited: units are held for them. Of no use after the hold ends."""
 
+    priority: ClassVar[Priority] = Priority.BOOKING
     drop_id: int
     item_id: int
     hold_id: int
@@ -22,6 +24,7 @@ class UnitsHeld(NotificationKind):
 class HoldEnded(NotificationKind):
     """To the person who had a hold: nobody answered it in time."""
 
+    priority: ClassVar[Priority] = Priority.BOOKING
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     drop_id: int
     item_id: int
@@ -49,6 +52,7 @@ class ItemAvailable(NotificationKind):
 class BookingPassedOn(NotificationKind):
     """To a person who did not come: the stall gave their units to the next person."""
 
+    priority: ClassVar[Priority] = Priority.BOOKING
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     drop_id: int
     item_id: int
@@ -59,6 +63,7 @@ class BookingPassedOn(NotificationKind):
 class GiftAccepted(NotificationKind):
     """To the giver: their hold or booking now belongs to somebody else."""
 
+    priority: ClassVar[Priority] = Priority.BOOKING
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     drop_id: int
     item_id: int

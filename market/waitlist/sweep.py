@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from market.drop.facts import LAST_CALL
 from market.drop.locked_item import lock_item
@@ -20,18 +21,23 @@ def items_to_allocate(session: Session, now: datetime) -> tuple[int, ...]:
 
     Holds of stopped drops are left out, and all holds during an outage.
     """
-    return tuple(dict.fromkeys((*_run_out(session, now), *_to_call(session, now))))
+    to_call = (item for item in session.exec(items_to_call(now)) if item)
+    return tuple(dict.fromkeys((*_run_out(session, now), *to_call)))
 
 
 def _run_out(session: Session, now: datetime) -> tuple[int, ...]:
-    ended = (
+    found = tuple(session.exec(items_with_expired_holds(now).distinct()))
+    return () if found and in_outage(session) else found
+
+
+def items_with_expired_holds(now: datetime) -> SelectOfScalar[int]:
+    """Return the item of each hold that has run out, also during an outage."""
+    return (
         select(Hold.item_id)
         .join(Item, col(Item.id) == col(Hold.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .where(*_expired(now))
     )
-    found = tuple(session.exec(ended.distinct()))
-    return () if found and in_outage(session) else found
 
 
 def _expired(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -39,7 +45,7 @@ def _expired(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return col(Hold.state) == HoldState.LIVE, col(Hold.until) <= now, *runs
 
 
-def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
+def items_to_call(now: datetime) -> SelectOfScalar[int | None]:
     """Return items in their last call, with units that the waiting people were not notified of."""
     begun = col(Drop.ends_at) > now, col(Drop.starts_at) <= now + LAST_CALL
     near = (*begun, cut_off() > now, cut_off() <= now + LAST_CALL)
@@ -48,17 +54,16 @@ def _to_call(session: Session, now: datetime) -> tuple[int, ...]:
         is_shown(),
         col(Drop.opens_at) <= now,
     )
-    items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id))
+    items = select(col(Item.id)).join(Drop, col(Drop.id) == col(Item.drop_id))
     items = items.join(Stall, col(Stall.id) == col(Drop.stall_id))
     items = items.outerjoin(Draw, col(Draw.item_id) == col(Item.id)).where(*near, *given_out)
     numbered = or_(col(Drop.policy) == DropPolicy.QUEUE, col(Draw.drawn_at).is_not(None))
-    heard = items.where(
+    return items.where(
         col(Item.waiting) > 0,
         col(Item.live_minutes).is_(None),
         more_available_than(col(Item.announced_units)),
         numbered,
     )
-    return tuple(item for item in session.exec(heard) if item)
 
 
 def allocate_item(session: Session, item: int, now: datetime) -> None:

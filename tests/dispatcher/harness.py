@@ -20,6 +20,7 @@ from bot.app import RNG, App, AppBase
 from bot.beacon.configured_beacon import configured_beacon
 from bot.demo.data.seed import DemoMarket, seed
 from bot.file_reader.reader import ChildFileReader
+from bot.intake.raw_update import read_raw_update
 from bot.log import hash_id
 from bot.settings import Settings, load_settings
 from bot.telegram.connection import TelegramConnection
@@ -152,9 +153,17 @@ class Market:
         return parts.app(intake, parts.outbox(sender, intake), shown, allowed_updates=(), webhook=None)
 
     async def _handle(self, update: Json) -> None:
+        """Handle an update. One that is not stored because it only reads must not write, nor show what is kept true."""
+        raw = read_raw_update(update, self._dispatcher.update_kinds)
+        reads = raw is not None and await self._dispatcher.only_reads(raw)
+        before = self.store.writes.count, self._replies.kept_true
         answered = await self._dispatcher.handle(parse_update(update, TELEGRAM_BOT))
         if answered is not None:
             await answered
+        after = self.store.writes.count, self._replies.kept_true
+        assert not reads or after == before, (
+            f"a handler that only reads wrote, or showed what is kept true: {raw}"
+        )
 
     async def close(self) -> None:
         if "app" in vars(self):

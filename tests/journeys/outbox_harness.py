@@ -34,7 +34,7 @@ from tests.forking import forking
 from tests.journeys.harness import KEY, TOKEN, LorongProcess, Market, TickingClock
 from tests.people import add_reader, own_id
 
-BOOKING, REMINDER, BROADCAST = int(Priority.BULK), int(Priority.REMINDER), int(Priority.BROADCAST)
+BOOKING, REMINDER, BROADCAST = int(Priority.GENERAL), int(Priority.REMINDER), int(Priority.BROADCAST)
 WORDS = "Lorong Bakau opens at 17:00"
 
 

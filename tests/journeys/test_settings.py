@@ -60,7 +60,7 @@ async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom:
 def write(session: Session, priority: Priority, due: datetime) -> None:
     """A notification of that priority: the buns have ended, or their waitlist has opened."""
     ended, opens = DropEnded(drop_id=1, item_id=1), DropOpens(drop_id=1)
-    notification = ended if priority is Priority.BULK else opens
+    notification = ended if priority is Priority.GENERAL else opens
     notify(
         session,
         person_at(session, TOM),
@@ -78,7 +78,7 @@ async def test_in_quiet_hours_a_reminder_waits_and_what_is_held_comes_without_so
     await tom.tap("Until 08:00")
     await tom.tap("06:00")
     night = datetime(2026, 11, 24, 15, tzinfo=UTC)
-    for priority in (Priority.BULK, Priority.REMINDER):
+    for priority in (Priority.GENERAL, Priority.REMINDER):
         await market.app.store.write(write, priority, night)
     market.clock.now = night
     await market.deliver()

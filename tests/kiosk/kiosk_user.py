@@ -110,7 +110,7 @@ class KioskUser:
 
 
 KEPT_SALES = """async () => {
-    const {getAll} = await import("/kiosk/database.js");
+    const {database: {getAll}} = await import(document.querySelector("script").src);
     return (await getAll("scans")).filter(row => row.sale).map(row => row.uuid);
 }"""
 USB = """words => {

@@ -4,6 +4,8 @@ import gzip
 import json
 import re
 from collections.abc import AsyncIterator
+from hashlib import sha256
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -11,14 +13,17 @@ from aiohttp import web
 
 from bot.demo.mark import MARK
 from locales.languages import LANGUAGES
+from web.kiosk.bundle import bundle
 from web.kiosk.files import (
     KIOSK,
     LIBRARIES,
     PAGE,
+    UNCHANGING,
     WORKER,
     add_kiosk_page,
     installed_libraries,
     kiosk_files,
+    page_module,
     shell_urls,
 )
 from web.kiosk_texts import kiosk_texts
@@ -59,7 +64,9 @@ async def test_every_file_is_served_with_its_type_and_a_strict_policy_and_nothin
                 assert re.findall(r"[a-z-]+ http[^;]*", policy) == [
                     "frame-ancestors https://web.telegram.org"
                 ]
-                assert answer.headers["Cache-Control"] == "no-cache"
+                assert answer.headers["Cache-Control"] == (
+                    UNCHANGING if url == page_module()[0] else "no-cache"
+                )
             async with session.get(address + url, headers={"If-None-Match": f'"{file.etag}"'}) as answer:
                 assert answer.status == 304
         for url in (
@@ -68,6 +75,7 @@ async def test_every_file_is_served_with_its_type_and_a_strict_policy_and_nothin
             "/kiosk/..%2ffiles.py",
             "/kiosk/package.json",
             "/kiosk/nothing.js",
+            "/kiosk/main.js",
         ):
             async with session.get(address + url) as answer:
                 assert answer.status == 404, url
@@ -75,9 +83,61 @@ async def test_every_file_is_served_with_its_type_and_a_strict_policy_and_nothin
 
 async def test_what_becomes_smaller_is_sent_packed(address: str) -> None:
     packed = aiohttp.ClientSession(headers={"Accept-Encoding": "gzip"}, auto_decompress=False)
-    async with packed as session, session.get(f"{address}/kiosk/main.js") as answer:
+    url, module = page_module()
+    async with packed as session, session.get(address + url) as answer:
         assert answer.headers["Content-Encoding"] == "gzip"
-        assert gzip.decompress(await answer.read()) == (PAGE / "main.js").read_bytes()
+        assert gzip.decompress(await answer.read()) == module
+
+
+def test_the_modules_are_one_file_that_imports_nothing_and_whose_address_changes_with_it() -> None:
+    url, module = page_module()
+    assert re.findall(r"^import .*", module.decode(), re.MULTILINE) == []
+    assert url == f"{KIOSK}/{sha256(module).hexdigest()[:16]}.js"
+    html = kiosk_files()[KIOSK].body.decode()
+    assert re.findall(r'<script[^>]* src="([^"]*)"', html) == [url]
+    assert [each for each in kiosk_files() if each.endswith(".js") and "/lib/" not in each] == [
+        url,
+        f"{KIOSK}/worker.js",
+    ]
+    for path in SCRIPTS:
+        (told, *_) = [line for line in path.read_text().splitlines() if line.startswith("export ")] or [""]
+        assert told.removeprefix("export ") in module.decode(), path.name
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (
+            'import { two } from "./two.js";\nexport const one = 1;\n',
+            'import { one } from "./one.js";\nexport const two = 2;\n',
+        ),
+        ("export let one = 1;\n", ""),
+        ("const one = 1;\nexport { one };\n", ""),
+    ],
+)
+def test_modules_that_cannot_be_put_together_are_refused(tmp_path: Path, one: str, two: str) -> None:
+    (tmp_path / "one.js").write_text(one)
+    (tmp_path / "two.js").write_text(two)
+    (tmp_path / "main.js").write_text('import { one } from "./one.js";\none();\n')
+    with pytest.raises(ValueError):  # noqa: PT011 - the message is for developers
+        bundle(tmp_path, "main", frozenset())
+
+
+def test_a_module_sees_what_it_imports_by_the_names_that_it_gives_them(tmp_path: Path) -> None:
+    (tmp_path / "one.js").write_text(
+        "let count = 1;\nexport const one = () => count++;\nexport class Two {}\n"
+    )
+    (tmp_path / "all.js").write_text(
+        'import * as all from "./one.js";\nexport function sum() { return all.one(); }\n'
+    )
+    (tmp_path / "main.js").write_text(
+        'import { one as first } from "./one.js";\nimport { sum } from "./all.js";\nfirst();\n'
+    )
+    assert bundle(tmp_path, "main", frozenset()) == (
+        "const $one = (() => {\nlet count = 1;\nconst one = () => count++;\nclass Two {}\nreturn { one, Two };\n})();\n"
+        "const $all = (() => {\nconst all = $one;\nfunction sum() { return all.one(); }\nreturn { sum };\n})();\n"
+        "const { one: first } = $one;\nconst { sum } = $all;\nfirst();\nexport { $all as all, $one as one };\n"
+    )
 
 
 def test_the_worker_keeps_all_that_the_page_names_and_may_answer_for_the_page() -> None:
@@ -87,11 +147,8 @@ def test_the_worker_keeps_all_that_the_page_names_and_may_answer_for_the_page() 
     assert shell["files"] == shell_urls()
     assert f'data-version="{shell["version"]}"' in html
     named = {*re.findall(r'(?:href|src)="(/kiosk[^"]*)"', html)}
-    imported = {
-        f"{KIOSK}/{name}" for path in SCRIPTS for name in re.findall(r'from "\./([^"]+)"', path.read_text())
-    }
     icons = {icon["src"] for icon in json.loads((PAGE / "manifest.webmanifest").read_text())["icons"]}
-    assert named | imported | icons <= {*shell["files"]}
+    assert named | icons <= {*shell["files"]}
     assert {f"{KIOSK}/texts/{language.code}.json" for language in LANGUAGES} <= {*shell["files"]}
     assert KIOSK in shell["files"]
 

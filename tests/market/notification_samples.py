@@ -12,13 +12,13 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class SampleBooking(NotificationKind):
+    priority: ClassVar[Priority] = Priority.BOOKING
     useful_for: ClassVar[timedelta | None] = HOUR
     number: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class SampleBulk(NotificationKind):
-    priority: ClassVar[Priority] = Priority.BULK
+class SampleGeneral(NotificationKind):
     useful_for: ClassVar[timedelta | None] = HOUR
     number: int = 0
 
@@ -46,7 +46,7 @@ class SampleCorrection(NotificationKind):
 
 SAMPLES: dict[Priority, type[NotificationKind]] = {
     Priority.BOOKING: SampleBooking,
-    Priority.BULK: SampleBulk,
+    Priority.GENERAL: SampleGeneral,
     Priority.REMINDER: SampleReminder,
     Priority.BROADCAST: SampleBroadcast,
 }

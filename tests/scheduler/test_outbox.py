@@ -251,17 +251,15 @@ async def test_a_write_that_fails_loses_nothing_and_nothing_is_sent_again(
 ) -> None:
     outbox = outbox_of(store, sender, lambda: NOW)
     await write_notifications(store, 5)
-    whole, broken = store.write, [2]
+    whole, broken = store.write, [True]
 
     async def sometimes(action: Any, *given: Any, **named: Any) -> Any:
         if action.__name__ == "ack_and_claim" and sender.sent and broken[0]:
-            broken[0] -= 1
+            broken[0] = False
             raise OSError("the disk is full")
         return await whole(action, *given, **named)
 
     monkeypatch.setattr(store, "write", sometimes)
-    with pytest.raises(OSError, match="full"):
-        await outbox.send_due()
     with pytest.raises(OSError, match="full"):
         await outbox.send_due()
     await outbox.send_due()

@@ -12,6 +12,7 @@ from pathlib import Path
 from aiohttp import ETag, web
 
 from locales.languages import ENGLISH, LANGUAGES
+from web.kiosk.bundle import bundle
 from web.kiosk_texts import kiosk_texts, script_needed
 from web.templating import render
 
@@ -49,6 +50,8 @@ PACKED = frozenset({".png"})
 LIST_SECONDS = 30
 """Seconds after which a page that has nothing to send fetches its list again."""
 
+UNCHANGING = "public, max-age=31536000, immutable"
+"""For an address that has a hash of its body in it."""
 HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     "Cache-Control": "no-cache",
@@ -76,23 +79,32 @@ def installed_libraries() -> list[str]:
 
 
 def page_files() -> dict[str, Path]:
-    """Return each address below `/kiosk/` and its file."""
-    own = {path.name: path for path in sorted(PAGE.iterdir()) if path != WORKER}
+    """Return each address below `/kiosk/` and its file, but for the modules of the page, which are one: `page_module`."""
+    own = {path.name: path for path in sorted(PAGE.iterdir()) if path.suffix != ".js"}
     libraries = {
         url: MODULES / file for name in installed_libraries() for url, file in LIBRARIES[name].items()
     }
     return {f"{KIOSK}/{url}": path for url, path in {**own, **libraries}.items()}
 
 
+@cache
+def page_module() -> tuple[str, bytes]:
+    """Return the address of the page's modules as one, with a hash of them in it, and the module."""
+    body = bundle(PAGE, "main", frozenset({WORKER.name})).encode()
+    return f"{KIOSK}/{sha256(body).hexdigest()[:16]}.js", body
+
+
 def shell_urls() -> list[str]:
     """Return all that the page needs without a network, the page itself first."""
-    return [KIOSK, *map(_texts_url, _codes()), *page_files()]
+    return [KIOSK, page_module()[0], *map(_texts_url, _codes()), *page_files()]
 
 
 @cache
 def kiosk_files(list_seconds: int = LIST_SECONDS) -> Mapping[str, KioskFile]:
     """Return every file by its address. The page and its worker carry a version made from the others, the texts and `list_seconds`."""
-    files = {url: _file(path.read_bytes(), path.suffix) for url, path in page_files().items()}
+    url, body = page_module()
+    files = {url: _file(body, ".js")}
+    files |= {url: _file(path.read_bytes(), path.suffix) for url, path in page_files().items()}
     version = _version([*(file.etag for file in files.values()), str(list_seconds)])
     files[KIOSK] = _file(_page_html(version, list_seconds).encode(), ".html")
     files[f"{KIOSK}/worker.js"] = _file(_worker_script(version).encode(), ".js")
@@ -106,7 +118,7 @@ def add_kiosk_page(app: web.Application, list_seconds: int = LIST_SECONDS) -> No
         files = await asyncio.to_thread(kiosk_files, list_seconds)
         return _response(request, files[request.path])
 
-    for url in (KIOSK, f"{KIOSK}/worker.js", *page_files()):
+    for url in (KIOSK, f"{KIOSK}/worker.js", page_module()[0], *page_files()):
         app.router.add_get(url, serve)
 
 
@@ -120,6 +132,8 @@ def _response(request: web.Request, file: KioskFile) -> web.Response:
             response.headers["Content-Encoding"] = "gzip"
     response.etag = file.etag
     response.headers.update(HEADERS)
+    if request.path == page_module()[0]:
+        response.headers["Cache-Control"] = UNCHANGING
     if request.path == f"{KIOSK}/worker.js":
         response.headers["Service-Worker-Allowed"] = KIOSK
     return response
@@ -139,7 +153,7 @@ def _page_html(version: str, list_seconds: int) -> str:
         "kiosk.html",
         libraries=" ".join(installed_libraries()),
         languages=json.dumps([(language.code, language.name) for language in LANGUAGES], ensure_ascii=False),
-        modules=[f"{KIOSK}/{path.name}" for path in sorted(PAGE.glob("*.js")) if path != WORKER],
+        module=page_module()[0],
         script_needed=script_needed(),
         version=version,
         list_seconds=list_seconds,
@@ -147,7 +161,7 @@ def _page_html(version: str, list_seconds: int) -> str:
 
 
 def _worker_script(version: str) -> str:
-    shell = json.dumps({"version": version, "files": shell_urls()})
+    shell = json.dumps({"version": version, "module": page_module()[0], "files": shell_urls()})
     return f"const SHELL = {shell};\n{WORKER.read_text()}"
 
 

@@ -58,7 +58,7 @@ def changes(before: Mapping[str, Rows], after: Mapping[str, Rows]) -> Iterator[C
 
 
 FOLLOWS = frozenset({"processed_update", "notification", "audit_entry", "audit_person", "shown"})
-"""Written beside another change: to know an update again, to tell people, to keep messages true. Alone a notification is none of ours."""
+"""Written beside another change: to know an update again, to tell people, to keep messages true. Alone, a notification is theirs who snooze it."""
 COUNTED = {
     "item": {"booked", "held", "waiting", "next_number", "announced_units"},
     "showroom_slot": {"taken"},
@@ -94,13 +94,15 @@ AT_THE_STALL: dict[Right, tuple[str, ...]] = {
             "drop",
             "drop_tag",
             "item",
+            "former_price",
             "component",
             "draw",
             "stock_template",
             "live_session",
             "last_minute_offer",
+            "former_price",
         ),
-        *("showroom_window", "showroom_closing", "showroom_slot", "showroom_visit"),
+        *("showroom_window", "showroom_closing", "showroom_curation", "showroom_slot", "showroom_visit"),
     ),
     Right.OWN: tuple(metadata.tables),
 }
@@ -194,7 +196,12 @@ def foreign_changes(role: Role, before: Mapping[str, Rows], after: Mapping[str, 
         if each.table not in FOLLOWS and each not in theirs and not (theirs and _is_count(each))
     ]
     if not theirs:
-        foreign += [each for each in found if each.table == "notification"]
+        foreign += [
+            each
+            for each in found
+            if each.table == "notification"
+            and {role.person} != is_now.persons_of(each.table, each.after or {})
+        ]
     return [*map(str, foreign)]
 
 

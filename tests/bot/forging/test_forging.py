@@ -17,6 +17,7 @@ from bot.file_reader.reader import ChildFileReader
 from bot.telegram.dispatcher import UpdateDispatcher
 from bot.telegram.person_cache import PersonCache
 from handlers.callbacks.callback import Callback
+from handlers.callbacks.privacy import ForgetMe
 from handlers.callbacks.stock import PublishDrop, UndoDrop
 from handlers.routes import all_routes
 from handlers.ui.context import Services
@@ -106,6 +107,13 @@ ROLES = {
     "organiser, removed meanwhile": Role(person=KEN, loses=remove_the_organiser),
 }
 
+OF_WHO_IS_FORGOTTEN = {
+    ("owner, blocked meanwhile", ForgetMe().pack()): Role(
+        person=ROS, stalls=frozenset({STALL}), rights=EVERY_RIGHT
+    )
+}
+"""Anybody may be forgotten, blocked or not, and an owner's stall ends with them."""
+
 
 @dataclass
 class Replies:
@@ -151,7 +159,7 @@ class Tries:
             after = self.store.written_rows()
         finally:
             self.store.roll_back()
-        found = foreign_changes(role, before, after)
+        found = foreign_changes(OF_WHO_IS_FORGOTTEN.get((who, forgery.data), role), before, after)
         self.counts["tries"] += 1
         self.counts["with an effect"] += any(
             before[each] != rows for each, rows in after.items() if each not in NO_EFFECT

@@ -77,7 +77,7 @@ def tap(number: int, data: str) -> dict[str, Any]:
 
 
 class RecordingHandler:
-    """Handles updates; blocks the given ones, and their replies."""
+    """Handles updates; blocks the given ones, and their replies. Those of `reading` only read."""
 
     update_kinds = ("callback_query", "message", "pre_checkout_query")
 
@@ -86,6 +86,10 @@ class RecordingHandler:
         self.held: dict[int, asyncio.Event] = {}
         self.replies: dict[int, asyncio.Future[None]] = {}
         self.apologies: list[tuple[str, int]] = []
+        self.reading: set[int] = set()
+
+    async def only_reads(self, update: RawUpdate) -> bool:
+        return update.id in self.reading
 
     async def handle(self, update: Update) -> asyncio.Future[None] | None:
         self.handled.append(update.update_id)
@@ -676,3 +680,153 @@ async def test_on_a_full_disk_nothing_is_taken_in_and_reading_goes_on_until_ther
     assert handler.handled[0] == 5
     assert sorted(handler.handled[1:]) == [each["update_id"] for each in many]
     assert sorted(handler.apologies) == [("outage", 100 + number) for number in range(200)]
+
+
+@asynccontextmanager
+async def caught_up(store: Store, *reading: int) -> AsyncIterator[tuple[Intake, RecordingHandler]]:
+    """Yield an intake that has had its first batch, and its handler, for which these updates only read."""
+    handler = RecordingHandler()
+    handler.reading = {*reading}
+    async with opened(store, handler) as intake:
+        await intake.accept([])
+        yield intake, handler
+
+
+def unanswered_reply(handler: RecordingHandler, update: int) -> asyncio.Future[None]:
+    reply = handler.replies[update] = asyncio.get_running_loop().create_future()
+    return reply
+
+
+async def test_a_read_that_is_answered_writes_nothing_and_is_confirmed_then(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "READ_WAIT", 60)
+    async with caught_up(store, 5, 6) as (intake, handler):
+        written, reply = store.writes.count, unanswered_reply(handler, 5)
+        accepting = asyncio.create_task(intake.accept([text(5, 1), text(6, 2)]))
+        await until(lambda: {*handler.handled} == {5, 6})
+        await asyncio.sleep(0.05)
+        assert not accepting.done(), "nothing of its batch is confirmed"
+        reply.set_result(None)
+        await accepting
+        assert intake.idle
+        assert store.writes.count == written
+        await intake.accept([text(5, 1), text(6, 2)])
+    assert sorted(handler.handled) == [5, 6], "the same batch again is known"
+    assert intake.counts["repeated"] == 2
+    assert await in_inbox(store) == []
+
+
+async def test_a_read_that_is_not_answered_soon_is_stored_before_its_batch_is_confirmed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "READ_WAIT", 0.05)
+    async with caught_up(store, 5, 6) as (intake, handler):
+        reply = unanswered_reply(handler, 5)
+        await intake.accept([text(5, 1), text(6, 2), text(7, 3)])
+        await until_left(store, 5)
+        reply.set_result(None)
+        await until_left(store)
+        assert await processed(store) == {5, 7}
+
+
+async def test_a_read_that_is_answered_while_it_is_stored_leaves_no_row(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "READ_WAIT", 0.01)
+    whole = store.write
+    async with caught_up(store, 5) as (intake, handler):
+        reply = unanswered_reply(handler, 5)
+
+        async def answered_meanwhile(action: Any, *given: Any, **named: Any) -> Any:
+            done = await whole(action, *given, **named)
+            if not reply.done():
+                reply.set_result(None)
+                await asyncio.sleep(0)
+            return done
+
+        monkeypatch.setattr(store, "write", answered_meanwhile)
+        await intake.accept([text(5)])
+        await until_left(store)
+    assert await processed(store) == {5}
+
+
+async def test_a_batch_whose_reads_cannot_be_stored_is_taken_again_and_handled_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "READ_WAIT", 0.01)
+    whole, broken = store.write, [True]
+
+    async def sometimes(action: Any, *given: Any, **named: Any) -> Any:
+        if broken[0]:
+            raise OSError("the disk is full")
+        return await whole(action, *given, **named)
+
+    async with caught_up(store, 5, 6) as (intake, handler):
+        reply = unanswered_reply(handler, 5)
+        monkeypatch.setattr(store, "write", sometimes)
+        batch = [text(5, 1), text(6, 2)]
+        with pytest.raises(OSError, match="full"):
+            await intake.accept(batch)
+        broken[0] = False
+        await intake.accept(batch)
+        await until_left(store, 5)
+        reply.set_result(None)
+        await until_left(store)
+        assert sorted(handler.handled) == [5, 6]
+
+
+async def test_what_only_reads_is_stored_where_it_has_to_wait_its_turn(store: Store) -> None:
+    """In the first batch after a start, which may have ended the process before; beside others of its person; behind one that is not answered."""
+    handler = RecordingHandler()
+    handler.reading = {5, 6, 7, 9}
+    async with opened(store, handler) as intake:
+        await intake.accept([text(5)])
+        await intake.accept([text(6), text(7)])
+        unanswered_reply(handler, 8)
+        await intake.accept([text(8)])
+        await intake.accept([text(9)])
+        handler.replies[8].set_result(None)
+        await until_left(store)
+    assert handler.handled == [5, 6, 7, 8, 9]
+    assert await processed(store) == {5, 6, 7, 8, 9}
+
+
+async def test_after_a_kill_a_read_is_nowhere_and_comes_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_module, "READ_WAIT", 60)
+    async with caught_up(store, 5) as (intake, handler):
+        handler.held[5] = asyncio.Event()
+        accepting = asyncio.create_task(intake.accept([text(5, 1), text(6, 2)]))
+
+        async def second_is_marked() -> bool:
+            return await processed(store) == {6}
+
+        await until(second_is_marked)
+        assert not accepting.done()
+        assert await in_inbox(store) == []
+        accepting.cancel()
+    handler = RecordingHandler()
+    handler.reading = {5}
+    async with opened(store, handler) as intake:
+        await intake.accept([text(5, 1), text(6, 2)])
+        await until_left(store)
+    assert handler.handled == [5]
+
+
+@pytest.mark.parametrize(("seconds", "marked"), [(60.0, {5}), (0.0, set[int]())])
+async def test_a_webhook_stores_what_only_reads_for_a_while_after_the_start(
+    store: Store, monkeypatch: pytest.MonkeyPatch, seconds: float, marked: set[int]
+) -> None:
+    """It may have ended the process before, and Telegram sends it again in its own time."""
+    monkeypatch.setattr(intake_module, "WEBHOOK_STORES_ALL", seconds)
+    handler = RecordingHandler()
+    handler.reading = {5}
+    intake = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST, webhook=True)
+    await intake.accept([])
+    await intake.accept([text(5)])
+    await until_idle(intake)
+    await intake.finish()
+    assert handler.handled == [5]
+    assert await processed(store) == marked

@@ -1,23 +1,31 @@
 """The rate limiter: slots by priority, a bucket for each chat, a budget shared with replies, and pauses. The clock is simulated."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.delivery.ptb_rate_limiter import PtbRateLimiter, SendPermit
-from bot.telegram.adaptive_rate import KEPT, LEAST, SECONDS_TO_GROW
+from bot.telegram.adaptive_rate import KEPT as KEPT_RATE
+from bot.telegram.adaptive_rate import LEAST, SECONDS_TO_GROW
 from bot.telegram.rate_limiter import (
     BACK_OFF_DELAYS,
     GENERAL_CHATS,
     GROUP_BURST,
     GROUP_RATE,
+    KEPT,
     MAX_CHAT_WAIT,
     MESSAGES_PER_SECOND,
+    OF_SLOTS,
+    REPLY_LEAD,
     ChatBusy,
     RateLimiter,
     SendingPaused,
+    SlotScheduler,
 )
 from market.notification.in_flight import begin_freely
 from market.notification.priority import Priority
@@ -98,17 +106,67 @@ async def test_a_crowd_is_answered_at_the_rate_and_no_second_has_more(clock: Fak
     assert times[-1] <= 300 / MESSAGES_PER_SECOND + 1
 
 
-async def test_replies_and_notifications_take_turns_where_both_wait(clock: FakeClock) -> None:
+async def test_replies_go_first_and_leave_six_of_twenty_eight_slots_to_notifications(
+    clock: FakeClock,
+) -> None:
     rate_limiter = limiter(clock, MESSAGES_PER_SECOND)
-    crowd = asyncio.create_task(reply_seconds(clock, rate_limiter, range(200)))
+    crowd = asyncio.create_task(reply_seconds(clock, rate_limiter, range(400)))
     await clock.advance(0)
-    notified = asyncio.create_task(seconds_of(clock, rate_limiter, range(1000, 1050)))
-    both = await clock.run(asyncio.gather(crowd, notified))
-    replies, notifications = both
-    end = notifications[-1]
-    assert end == pytest.approx(2 * 50 / MESSAGES_PER_SECOND, rel=0.05), "notifications get half"
-    assert sum(time <= end for time in replies) == pytest.approx(50, abs=3), "and so do replies"
+    notified = asyncio.create_task(seconds_of(clock, rate_limiter, range(1000, 1060)))
+    replies, notifications = await clock.run(asyncio.gather(crowd, notified))
+    assert notifications[-1] == pytest.approx(10, rel=0.05), "notifications get six a second"
+    assert sum(time <= notifications[-1] for time in replies) == pytest.approx(220, abs=3), (
+        "replies the others"
+    )
     assert fullest_second(sorted(replies + notifications)) <= 30
+
+
+Arrival = tuple[float, bool, int]
+"""When somebody comes to wait, whether with a reply, and with which priority otherwise."""
+arrivals = st.lists(
+    st.tuples(st.integers(0, 20).map(lambda step: step / 20), st.booleans(), st.sampled_from([0, 1, 3])),
+    min_size=30,
+    max_size=60,
+)
+
+
+async def granted(arriving: Sequence[Arrival], per_second: float) -> list[tuple[float, int]]:
+    """When each arrival, by its place in the list, was granted its slot, in that order."""
+    clock, order = FakeClock(), list[tuple[float, int]]()
+    slots, began = SlotScheduler(per_second, clock, clock.sleep), clock()
+
+    async def one(number: int, arrival: Arrival) -> None:
+        after, is_reply, priority = arrival
+        await clock.sleep(after)
+        await (slots.acquire_for_reply() if is_reply else slots.acquire(priority))
+        order.append((clock() - began, number))
+
+    await clock.run(asyncio.gather(*(one(number, arrival) for number, arrival in enumerate(arriving))))
+    return order
+
+
+@settings(max_examples=10, deadline=None)
+@given(arrivals)
+def test_whoever_comes_when_no_slot_is_wasted_and_each_kind_gets_its_part(arriving: list[Arrival]) -> None:
+    order = asyncio.run(granted(arriving, 20))
+    both_wait, kept = 0, 0
+    for place, (at, number) in enumerate(order):
+        waiting = [each for _, each in order[place:] if arriving[each][0] < at - 0.051]
+        replies = [each for each in waiting if arriving[each][1]]
+        notifications = [each for each in waiting if not arriving[each][1]]
+        if waiting and place:
+            assert at - order[place - 1][0] <= (1 + REPLY_LEAD) / 20 + 0.01, (
+                "slots passed while somebody waited"
+            )
+        if not arriving[number][1]:
+            assert all(arriving[number][2] <= arriving[each][2] for each in notifications)
+        if replies and notifications:
+            both_wait, kept = both_wait + 1, kept + (not arriving[number][1])
+            assert abs(kept - both_wait * KEPT / OF_SLOTS) < 2
+        elif replies and not notifications:
+            assert arriving[number][1] or arriving[number][0] >= at - 0.051, "an unused slot is a reply's"
+        else:
+            both_wait = kept = 0
 
 
 async def test_somebody_who_does_not_wait_for_answers_takes_little_of_the_budget(clock: FakeClock) -> None:
@@ -157,8 +215,8 @@ async def test_after_a_refusal_of_all_the_rate_is_lower_and_grows_back(clock: Fa
         rate_limiter.told_to_wait(0, 1)  # all that were in flight
     await clock.advance(1)
     times = await clock.run(reply_seconds(clock, rate_limiter, range(100)))
-    assert times[-1] == pytest.approx(100 / (100 * KEPT), rel=0.1)
-    await clock.advance(SECONDS_TO_GROW * (1 - KEPT))
+    assert times[-1] == pytest.approx(100 / (100 * KEPT_RATE), rel=0.1)
+    await clock.advance(SECONDS_TO_GROW * (1 - KEPT_RATE))
     times = await clock.run(reply_seconds(clock, rate_limiter, range(100, 200)))
     assert times[-1] == pytest.approx(1, rel=0.05)
 

@@ -88,7 +88,7 @@ async def test_each_is_told_with_their_own_booking_for_two_days(trade: Trade) ->
     assert found[TOM].payload == {"version": 1, "drop_id": drop, "booking_id": booking}
     assert found[SITI].payload == {"version": 1, "drop_id": drop, "booking_id": None}
     assert {(one.about, one.priority, one.due_at, one.late_after) for one in found.values()} == {
-        (f"drop:{drop}/price:1:2", Priority.BULK, NOW, NOW + timedelta(days=2))
+        (f"drop:{drop}/price:1:2", Priority.GENERAL, NOW, NOW + timedelta(days=2))
     }
 
 

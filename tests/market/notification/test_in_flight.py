@@ -24,6 +24,7 @@ from market.notification.in_flight import (
     begin,
     claim,
     delivery_decision,
+    has_work,
     reclaim_lost,
 )
 from market.notification.kind import NotificationKind
@@ -155,7 +156,7 @@ def test_a_notification_goes_waits_or_is_dropped_by_these_rules(row: OutboxRow, 
         case WaitUntil(until):
             assert until == ends
             assert until > now
-            assert row.priority > Priority.BULK
+            assert row.priority > Priority.GENERAL
             assert row.priority == Priority.BROADCAST or row.late_after is None or until <= row.late_after
         case SendNotification(silent):
             assert silent == (ends is not None)
@@ -241,10 +242,46 @@ async def test_at_night_a_booking_comes_silently_and_the_rest_in_the_morning(mar
 
 async def test_a_ticket_overtakes_six_hundred_results_of_a_draw(market: Store) -> None:
     for number in range(20):
-        await write(market, TOM, f"result:{number}", Priority.BULK)
+        await write(market, TOM, f"result:{number}", Priority.GENERAL)
     await write(market, SITI, "ticket", Priority.BOOKING, due=NOW + SECOND)
     [first, *_] = await claim_batch(market, "one", NOW + SECOND)
     assert (first.person, first.priority) == (SITI, Priority.BOOKING)
+
+
+@pytest.mark.empty_market("whether anything is due")
+async def test_of_a_chat_no_more_is_claimed_than_it_may_get_and_the_rest_stays_as_it_is(
+    market: Store,
+) -> None:
+    for number in range(5):
+        await write(market, TOM, f"drop:{number}")
+    await write(market, SITI, "drop:9", due=NOW + SECOND)
+    tom, now = telegram_id(TOM), NOW + SECOND
+    limits = {"allowance": lambda chat: 2 if chat == tom else 9, "zone": ZONE}
+    batch = await market.write(claim, ONE, now, 4, **limits)
+    assert [each.chat for each in batch.notifications] == [tom, tom, telegram_id(SITI)]
+    assert batch.full == {tom}
+    left = [row for row in await notifications(market) if row.state == "queued"]
+    assert [(row.send_at, row.tries, row.sender) for row in left] == [(NOW, 0, None)] * 3
+    assert await market.read(has_work, now, batch.full), "what is in flight"
+    for each in batch.notifications:
+        await end(market, each, "one", DeliveryStatus.SENT)
+    assert not await market.read(has_work, now, batch.full)
+    assert await market.read(has_work, now, ()), "that chat may be sent something again"
+    assert await market.write(claim, ONE, now, 4, zone=ZONE, full=batch.full) == ClaimedBatch()
+
+
+async def test_a_chat_with_a_thousand_notifications_keeps_nobody_waiting(market: Store) -> None:
+    def write_many(session: Session) -> None:
+        for number in range(SCAN_LIMIT + 5):
+            notify(session, TOM, SampleReminder(), NOW, about=f"drop:{number}", late_after=NOW + HOUR)
+
+    await market.write(write_many)
+    await write(market, SITI, "drop:9", due=NOW + SECOND)
+    limits = {"allowance": lambda chat: int(chat != telegram_id(TOM)), "zone": ZONE}
+    first = await market.write(claim, ONE, NOW + SECOND, 4, **limits)
+    assert (first.notifications, first.more) == ((), True)
+    second = await market.write(claim, ONE, NOW + SECOND, 4, full=first.full, **limits)
+    assert [each.chat for each in second.notifications] == [telegram_id(SITI)]
 
 
 async def test_an_urgent_reminder_ignores_quiet_hours_and_an_announcement_is_dropped(market: Store) -> None:

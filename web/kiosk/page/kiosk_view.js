@@ -16,7 +16,7 @@ import { SellView } from "./sell_view.js";
 import { signal } from "./signals.js";
 import { statusBar } from "./status_bar.js";
 import { summary } from "./summary.js";
-import { connected, wake } from "./sync.js";
+import { isConnected, wake } from "./sync.js";
 import { t } from "./texts.js";
 import { verdictPanel } from "./verdict_panel.js";
 import * as verdicts from "./verdicts.js";
@@ -87,7 +87,7 @@ export class KioskView {
   async refresh() {
     const now = await summary();
     if (!now.device) return;
-    this.#status.replaceChildren(...statusBar(now, connected));
+    this.#status.replaceChildren(...statusBar(now, isConnected()));
     this.#notices.replaceChildren(...notices(now));
     this.#tabs.hidden = !now.list?.sale;
     if (!now.list?.sale) this.#open("scan");
@@ -111,7 +111,7 @@ export class KioskView {
 
   async #panel(scanned) {
     const does = { use: (units, condition) => this.#use(scanned, units, condition), next: () => this.#clear() };
-    return verdicts.ticketVerdict(scanned.verdict, { list: (await known()).list, connected, now: await now() }, does);
+    return verdicts.ticketVerdict(scanned.verdict, { list: (await known()).list, connected: isConnected(), now: await now() }, does);
   }
 
   async #use(scanned, units, condition) {

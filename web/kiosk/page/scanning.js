@@ -4,7 +4,7 @@ import { keepOthers } from "./others.js";
 import { read } from "./reading.js";
 import { record } from "./record.js";
 import { now } from "./server_clock.js";
-import { connected, refresh, wake } from "./sync.js";
+import { isConnected, refresh, wake } from "./sync.js";
 import { ACTIONS, judge } from "./verdict.js";
 import { changed } from "./changes.js";
 
@@ -19,7 +19,7 @@ export async function assess(words) {
   const reading = read(words);
   if (reading.type === "others") return { reading, verdict: { name: "others" } };
   let verdict = await judgeNow(reading);
-  if (connected && verdict.code && !verdict.row) {
+  if (isConnected() && verdict.code && !verdict.row) {
     await refresh();
     verdict = await judgeNow(reading);
   }
@@ -40,7 +40,7 @@ export async function use({ reading, verdict }, units, condition) {
     action: ACTIONS[verdict.kind],
     units,
     condition,
-    shown: connected ? "valid" : "valid_not_synced",
+    shown: isConnected() ? "valid" : "valid_not_synced",
   };
   const recorded = await record(scan, async () => {
     const { name, units: all, used } = await judgeNow(reading);

@@ -10,8 +10,11 @@ const LIST_EVERY_MS = 1000 * document.documentElement.dataset.listSeconds;
 const WAIT_MS = [1000, 2000, 4000, 8000, 10_000];
 const KEEP_MS = 3 * 24 * 3600 * 1000;
 
+let connected = false;
+
 /** Whether the newest request was answered. */
-export let connected = false;
+export const isConnected = () => connected;
+
 let failures = 0;
 /** Fewer after each failure, so that a server or network that is slow gets some of them done in time. */
 let most = MOST;

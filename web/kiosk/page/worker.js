@@ -1,5 +1,5 @@
 // The page without a network: the files that the server listed are cached together, and answered from the cache.
-// SHELL is put before this by the server: {version, files}.
+// SHELL is put before this by the server: {version, module, files}. The module never changes at its address, and the page has fetched it.
 const cacheName = `lorong-kiosk-${SHELL.version}`;
 
 self.addEventListener("install", (event) => {
@@ -22,7 +22,7 @@ self.addEventListener("fetch", (event) => {
 
 async function keepAll() {
   const cache = await caches.open(cacheName);
-  await cache.addAll(SHELL.files.map((file) => new Request(file, { cache: "reload" })));
+  await cache.addAll(SHELL.files.map((file) => new Request(file, { cache: file === SHELL.module ? "default" : "no-cache" })));
 }
 
 async function forgetOthers() {
