@@ -11,24 +11,17 @@ class TakeRescue(Callback, prefix="rq"):
     units: int
 
 
-class ShowRescueAlert(Callback, prefix="rqa"):
+class ShowRescueAlert(Callback, prefix="rqa", back=ShowSettings):
     """Shows of which alleys a person hears of rescues; `page` of the alleys, from 1 on."""
 
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowSettings()
 
-
-class PickRescueAlert(Callback, prefix="rqp"):
+class PickRescueAlert(Callback, prefix="rqp", back=ShowRescueAlert):
     """Chooses an alley to hear of rescues in; 0 is all."""
 
     alley: int
 
-    def fallback(self) -> Callback:
-        return ShowRescueAlert()
 
-
-class StopRescueAlert(Callback, prefix="rqx"):
-    def fallback(self) -> Callback:
-        return ShowRescueAlert()
+class StopRescueAlert(Callback, prefix="rqx", back=ShowRescueAlert):
+    pass

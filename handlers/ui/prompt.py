@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, same_fields
 
 OPEN_FOR = timedelta(minutes=15)
 """After that a text is no answer any more, but a reply to a message of ours is."""
@@ -55,8 +55,7 @@ class Prompt(BaseModel, frozen=True, defer_build=True):
 
     def fallback(self) -> Callback:
         """Return the callback to which a refused answer leads back."""
-        fields = {name: value for name, value in self if name in self.returns_to.model_fields}
-        return self.returns_to(**fields)
+        return same_fields(self.returns_to, self)
 
     def pack(self, asked_at: datetime, again: bool = False) -> str:
         """Return the text to store: a JSON list of the second it was asked, `again` as 0 or 1, the name, and the fields in their order."""
