@@ -37,8 +37,8 @@ from bot.telegram.routing import (
 from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
+from handlers.conversation.open_question import LEADS_TO, refused
 from handlers.conversation.order import answer_text
-from handlers.conversation.refused_answer import LEADS_TO, refused
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.inline.find_cards import find_cards
@@ -48,7 +48,7 @@ from handlers.start.routes import unasked_file, unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto, Services, SourceMessage
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Handler, Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from handlers.ui.screen import Done, Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
 from locales.refusals import sentence
@@ -306,27 +306,21 @@ class UpdateDispatcher:
         if ctx.pending_prompt:
             await ctx.clear_prompt()
         try:
-            return await self._routes.callbacks[type(callback)](ctx, callback)
+            reply = await self._routes.callbacks[type(callback)](ctx, callback)
         except DuplicateUpdate:
-            return await self._screen(ctx, callback.fallback() or ShowStart())
+            return await self._routes.show(ctx, callback.fallback() or ShowStart())
         except AdultsOnly:
             return adult_question(ctx.say, callback)
         except Refusal as refusal:
             return await self._refused(ctx, refusal, callback.fallback() or ShowStart())
+        if isinstance(reply, Done):
+            return await self._routes.finish(ctx, reply, callback.fallback())
+        return reply
 
     async def _refused(self, ctx: HandlerContext, refusal: Refusal, fallback: Callback) -> ScreenReply:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        screen = await self._screen(ctx, LEADS_TO.get(type(refusal), fallback))
+        screen = await self._routes.show(ctx, LEADS_TO.get(type(refusal), fallback))
         return ScreenReply(screen, toast=note.unescape(), note=note)
-
-    async def _screen(self, ctx: HandlerContext, callback: Callback) -> Screen:
-        """Return the screen of a fallback callback, or the start screen if that is refused as well."""
-        try:
-            reply = await self._routes.callbacks[type(callback)](ctx, callback)
-        except Refusal:
-            return await welcome(ctx)
-        assert isinstance(reply, Screen), f"{type(callback).__name__} is a fallback and so shows a screen"
-        return reply
 
     def _text_responder(self, message: Message) -> Responder:
         if message.text is None:
@@ -347,7 +341,7 @@ class UpdateDispatcher:
         except Refusal as refusal:
             if ctx.pending_prompt is None or type(refusal) in LEADS_TO:
                 raise
-            return await refused(ctx, refusal)
+            return await refused(ctx, self._routes, refusal)
 
     async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
         """Handle a photo, a file, a location, a voice note or a payment; anything else is no answer to what was asked, or not supported."""

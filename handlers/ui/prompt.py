@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+from markupsafe import Markup
 from pydantic import BaseModel
 
 from handlers.callbacks.callback import Callback, same_fields
@@ -12,6 +13,14 @@ from handlers.callbacks.callback import Callback, same_fields
 OPEN_FOR = timedelta(minutes=15)
 """After that a text is no answer any more, but a reply to a message of ours is."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class NoAnswer(Exception):
+    """A text is no answer to the question that is open. It is asked once more, with `note` as first line."""
+
+    def __init__(self, note: Markup) -> None:
+        super().__init__(note)
+        self.note = note
 
 
 class Prompt(BaseModel, frozen=True, defer_build=True):

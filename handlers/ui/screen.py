@@ -151,7 +151,21 @@ class Toast:
     alert: bool = False
 
 
+@dataclass(frozen=True)
+class Done:
+    """What was tapped or asked is done, and an open question is answered. A tap shows `toast`, a text has it, or `note`, as its answer's first line.
+
+    `then` is what is shown, or the callback that shows it; None: the way back of what was tapped, or of what asked.
+    """
+
+    toast: str = ""
+    then: "Screen | Callback | None" = None
+    note: Markup = field(default_factory=Markup)
+
+
 Reply = Screen | ScreenReply | Toast
+Answer = Reply | Done
+"""What the handler of a callback or of a prompt returns."""
 
 
 def with_note(say: Say, reply: Reply, note: Markup) -> Reply:
