@@ -37,7 +37,7 @@ from bot.telegram.routing import (
 from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
-from handlers.conversation.open_question import LEADS_TO, refused
+from handlers.conversation.open_question import LEADS_TO, finish_answer, refused
 from handlers.conversation.order import answer_text
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
@@ -48,7 +48,7 @@ from handlers.start.routes import unasked_file, unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto, Services, SourceMessage
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Handler, Routes
-from handlers.ui.screen import Done, Reply, Screen, ScreenReply, Toast
+from handlers.ui.screen import Answer, Done, Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
 from locales.refusals import sentence
@@ -337,15 +337,16 @@ class UpdateDispatcher:
     async def _answer_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
         """Handle what is no text; where it is refused as an answer, lead back to the question."""
         try:
-            return await self._on_attachment(ctx, message)
+            reply = await self._on_attachment(ctx, message)
         except Refusal as refusal:
             if ctx.pending_prompt is None or type(refusal) in LEADS_TO:
                 raise
             return await refused(ctx, self._routes, refusal)
+        return await finish_answer(ctx, self._routes, reply) if isinstance(reply, Done) else reply
 
-    async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
+    async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Answer:
         """Handle a photo, a file, a location, a voice note or a payment; anything else is no answer to what was asked, or not supported."""
-        reply = None
+        reply: Answer | None = None
         if message.successful_payment:
             return await answer_payment(ctx, message, message.successful_payment)
         if message.photo:
@@ -378,7 +379,7 @@ class UpdateDispatcher:
         unasked = unasked_file if is_file else unreadable_message
         return reply or await self._no_answer(ctx) or await unasked(ctx)
 
-    async def _no_answer(self, ctx: HandlerContext) -> Reply | None:
+    async def _no_answer(self, ctx: HandlerContext) -> Answer | None:
         """Reply to what cannot answer the question that is open, if that has words for it."""
         prompt = ctx.pending_prompt
         handler = self._routes.no_answers.get(type(prompt)) if prompt else None

@@ -130,10 +130,6 @@ class AskDeposit(DepositTermsCallback, prefix="zt"):
     """Asks for the deposit terms of the vendor's own drop."""
 
 
-class TypeDeposit(DepositTermsCallback, prefix="zu"):
-    pass
-
-
 class NoDeposit(DepositTermsCallback, prefix="ze"):
     pass
 

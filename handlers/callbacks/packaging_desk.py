@@ -50,15 +50,6 @@ class ChooseUnits(AtPlace, prefix="hdn", back=ChooseStock):
     target: str = ""
 
 
-class TypeUnits(AtPlace, prefix="hdt", back=ChooseStock):
-    """Asks for the number of units in writing."""
-
-    work: StockWork
-    packaging: int
-    state: PackagingState
-    target: str = ""
-
-
 class WorkOnUnits(AtPlace, prefix="hdx", back=ChooseStock):
     """Does the work with so many units."""
 

@@ -51,12 +51,6 @@ class AskLeave(Callback, prefix="rpa", back=ShowReturned):
     scan: LongId
 
 
-class TypeLeave(Callback, prefix="rpx", back=ShowReturned):
-    """Asks for that amount in writing."""
-
-    scan: LongId
-
-
 class LeaveRefund(Callback, prefix="rpl", back=ShowReturned):
     """Leaves an amount of a refund to the alley, in minor units."""
 

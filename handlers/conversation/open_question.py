@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowDrafts
@@ -10,7 +10,7 @@ from handlers.conversation import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import NoAnswer, Prompt, parse_prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Done, Reply, ScreenReply
+from handlers.ui.screen import Done, Reply, Screen, ScreenReply
 from locales.refusals import sentence
 from market.refusal import Refusal
 from market.stock.refusals import TooManyDrafts
@@ -25,17 +25,25 @@ async def take_answer(ctx: HandlerContext, routes: Routes, prompt: Prompt, words
         reply = await routes.prompts[type(prompt)](ctx, prompt, words)
     except NoAnswer as no_answer:
         question = await routes.questions[type(prompt)](ctx, prompt)
-        return await ctx.prompt_once_more(prompt, ScreenReply(question, note=no_answer.note))
-    if not isinstance(reply, Done):
-        return reply
-    await ctx.clear_prompt()
-    shown = await routes.finish(ctx, reply, prompt.fallback().fallback())
-    return replace(shown, toast="", note=reply.note or escape(reply.toast))
+        why = no_answer.why
+        note = why if isinstance(why, Markup) else _sentence(ctx, why)
+        return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
+    return await finish_answer(ctx, routes, reply) if isinstance(reply, Done) else reply
+
+
+async def finish_answer(ctx: HandlerContext, routes: Routes, done: Done) -> ScreenReply:
+    """Close the question that was answered, and return the reply to what is done."""
+    prompt = ctx.pending_prompt
+    if prompt:
+        await ctx.clear_prompt()
+    shown = await routes.finish(ctx, done, prompt.fallback().fallback() if prompt else None)
+    told = "" if isinstance(done.then, Screen) else done.toast
+    return replace(shown, toast="", note=done.note or escape(told))
 
 
 async def refused(ctx: HandlerContext, routes: Routes, refusal: Refusal) -> Reply:
     """Return why what somebody wrote or sent was not done, above the question that it answered."""
-    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+    note = _sentence(ctx, refusal)
     prompt = await _still_open(ctx)
     if prompt is None or type(prompt) not in routes.questions:
         return views.said(ctx.say, note, prompt.fallback() if prompt else None)
@@ -44,6 +52,10 @@ async def refused(ctx: HandlerContext, routes: Routes, refusal: Refusal) -> Repl
     except Refusal:
         await ctx.clear_prompt()
         return views.said(ctx.say, note)
+
+
+def _sentence(ctx: HandlerContext, refusal: Refusal) -> Markup:
+    return sentence(ctx.say, type(refusal).__name__, refusal.facts())
 
 
 async def _still_open(ctx: HandlerContext) -> Prompt | None:

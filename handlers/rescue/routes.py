@@ -8,7 +8,7 @@ from handlers.rescue import views
 from handlers.rescue.rescue_words import RescueLine, read_rescue
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from handlers.waitlist.routes import show_booking
 from handlers.waitlist.views import ANYWHERE
 from market.alley import alley_names
@@ -67,12 +67,12 @@ async def show_alert(ctx: HandlerContext, callback: ShowRescueAlert) -> Screen:
 
 
 @routes.callback(PickRescueAlert)
-async def pick_alert(ctx: HandlerContext, callback: PickRescueAlert) -> ScreenReply:
+async def pick_alert(ctx: HandlerContext, callback: PickRescueAlert) -> Done:
     await ctx.act(ask_for_rescues, ctx.person, callback.alley or None, ctx.now)
-    return ScreenReply(await show_alert(ctx, ShowRescueAlert()), toast=ctx.say.plain("Saved."))
+    return Done(ctx.say.plain("Saved."))
 
 
 @routes.callback(StopRescueAlert)
-async def stop_alert(ctx: HandlerContext, callback: StopRescueAlert) -> ScreenReply:
+async def stop_alert(ctx: HandlerContext, callback: StopRescueAlert) -> Done:
     await ctx.act(stop_rescues, ctx.person, ctx.now)
-    return ScreenReply(await show_alert(ctx, ShowRescueAlert()), toast=ctx.say.plain("Stopped."))
+    return Done(ctx.say.plain("Stopped."))

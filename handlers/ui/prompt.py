@@ -9,6 +9,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from handlers.callbacks.callback import Callback, same_fields
+from market.refusal import Refusal
 
 OPEN_FOR = timedelta(minutes=15)
 """After that a text is no answer any more, but a reply to a message of ours is."""
@@ -16,11 +17,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NoAnswer(Exception):
-    """A text is no answer to the question that is open. It is asked once more, with `note` as first line."""
+    """A text is no answer to the question that is open. It is asked once more, with `why`, or a refusal's sentence, as first line."""
 
-    def __init__(self, note: Markup) -> None:
-        super().__init__(note)
-        self.note = note
+    def __init__(self, why: Markup | Refusal) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Prompt(BaseModel, frozen=True, defer_build=True):

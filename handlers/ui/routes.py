@@ -11,7 +11,6 @@ from handlers.ui.screen import Answer, Done, Reply, Screen, ScreenReply
 from market.refusal import Refusal
 
 Handler = Callable[..., Awaitable[Reply]]
-OptionalHandler = Callable[..., Awaitable[Reply | None]]
 CallbackHandler = Callable[..., Awaitable[Answer]]
 PromptHandler = Callable[..., Awaitable[Answer | None]]
 HandlerT = TypeVar("HandlerT", bound=CallbackHandler)
@@ -38,11 +37,11 @@ class Routes:
         self.links: dict[str, Handler] = {}
         self.prompts: dict[type[Prompt], PromptHandler] = {}
         self.questions: dict[type[Prompt], AskAgain] = {}
-        self.photos: list[OptionalHandler] = []
-        self.files: list[OptionalHandler] = []
-        self.no_answers: dict[type[Prompt], OptionalHandler] = {}
-        self.locations: list[OptionalHandler] = []
-        self.voices: list[OptionalHandler] = []
+        self.photos: list[PromptHandler] = []
+        self.files: list[PromptHandler] = []
+        self.no_answers: dict[type[Prompt], PromptHandler] = {}
+        self.locations: list[PromptHandler] = []
+        self.voices: list[PromptHandler] = []
 
     def command(self, *names: str) -> Callable[[HandlerT], HandlerT]:
         return lambda handler: _register(self.commands, names, handler)
@@ -73,22 +72,22 @@ class Routes:
             _register(self.questions, kinds, ask_again)
         return lambda handler: _register(self.prompts, kinds, handler)
 
-    def photo(self, handler: OptionalHandler) -> OptionalHandler:
+    def photo(self, handler: PromptHandler) -> PromptHandler:
         self.photos.append(handler)
         return handler
 
-    def file(self, handler: OptionalHandler) -> OptionalHandler:
+    def file(self, handler: PromptHandler) -> PromptHandler:
         self.files.append(handler)
         return handler
 
     def no_answer(self, *kinds: type[Prompt]) -> Callable[[OptionalHandlerT], OptionalHandlerT]:
         return lambda handler: _register(self.no_answers, kinds, handler)
 
-    def location(self, handler: OptionalHandler) -> OptionalHandler:
+    def location(self, handler: PromptHandler) -> PromptHandler:
         self.locations.append(handler)
         return handler
 
-    def voice(self, handler: OptionalHandler) -> OptionalHandler:
+    def voice(self, handler: PromptHandler) -> PromptHandler:
         self.voices.append(handler)
         return handler
 

@@ -153,9 +153,10 @@ class Toast:
 
 @dataclass(frozen=True)
 class Done:
-    """What was tapped or asked is done, and an open question is answered. A tap shows `toast`, a text has it, or `note`, as its answer's first line.
+    """What was tapped or asked is done, and an open question is answered.
 
     `then` is what is shown, or the callback that shows it; None: the way back of what was tapped, or of what asked.
+    A tap shows `toast`. The answer to a text begins with it, unless `then` is a screen, which says so itself; `note` always is a first line.
     """
 
     toast: str = ""
