@@ -48,6 +48,7 @@ from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn
+from market.last_minute_offer.offer import LastMinuteOfferRequest
 from market.licence_document import DocumentRequest
 from market.licence_fees import PaidFee
 from market.licence_rules import RULES
@@ -66,7 +67,6 @@ from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.privacy.person_columns import PersonColumn
 from market.reminder.snooze_choices import SnoozeDelay
-from market.rescue.rescue import RescueRequest
 from market.roster.locked_roster import LockedRoster, LockedShift
 from market.roster.rule import RosterPlan, ShiftHours
 from market.sale.cart import CartLine
@@ -311,7 +311,7 @@ def _values(ids: SampleIds) -> dict[str, Any]:
             ),
             "chat": telegram_id(ids.waiting),
             "messages": ((telegram_id(ids.waiting), 1),),
-            "action": AuditAction.PERSON_BANNED,
+            "action": AuditAction.PERSON_BLOCKED,
             "update": 900_000_001,
             "author": ORGANISER,
             "keep": True,
@@ -443,7 +443,7 @@ def _values(ids: SampleIds) -> dict[str, Any]:
         "cards": False,
         "way": PaymentMethod.BANK,
         "forfeit": True,
-        **{"album": "1", "source_message": 7, "weekday": 4, "template": 1, "slots": (None,), "rescue": 1},
+        **{"album": "1", "source_message": 7, "weekday": 4, "template": 1, "slots": (None,), "offer": 1},
         "letters": "zz",
         "step": "later",
         "remind_at": NOW + DAY,
@@ -747,8 +747,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "stock.posting.append_lines": draft | MORE_LINES,
         "stock.posting.name_album": draft,
         "stock.posting.drop_named_in": {"words": "kuih"},
-        "rescue.rescue.start_rescue": {
-            "request": RescueRequest(item=filled.item_of(ORDINARY), units=1, price=1)
+        "last_minute_offer.offer.start_last_minute_offer": {
+            "request": LastMinuteOfferRequest(item=filled.item_of(ORDINARY), units=1, price=1)
         },
         "live.live_session.start_live": {
             "terms": LiveTerms(drop=filled.drop(ORDINARY), minutes=5, with_word=True)
@@ -950,7 +950,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             "actor": Actor(filled.people),
             "request": ReportRequest(stall=ORDINARY, drop=None, reason=ReportReason.GOODS),
         },
-        "organiser.ban.ban": {"person": ids.booker},
+        "organiser.block.block": {"person": ids.booker},
         "organiser.people.find_people": {"words": "Person 77"},
         "organiser.stalls.approve": {"stall": ORDINARY},
         "privacy.forget.forget": {"person": filled.people},

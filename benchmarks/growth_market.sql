@@ -125,7 +125,7 @@ INSERT INTO kiosk_link (code_hash, stall_id, person_id, until) SELECT '{kiosk_ha
 
 INSERT INTO stall_staff (stall_id, person_id, role, since) SELECT id, {helper}, 'all', {now} FROM stall WHERE id IN (7, 8);
 
-INSERT INTO roster (drop_id, parts, told_at) SELECT id, 1, {now} FROM "drop" WHERE stall_id IN (7, 8);
+INSERT INTO roster (drop_id, parts, notified_at) SELECT id, 1, {now} FROM "drop" WHERE stall_id IN (7, 8);
 
 INSERT INTO shift (id, drop_id, part, person_id, offered_at) SELECT drop_id * 2, drop_id, 0, {helper}, {now} FROM roster;
 

@@ -533,7 +533,11 @@ USUAL = (
     *("常用", "我的常用", "常用发售"),
 )
 
-RESCUE = ("rescue", "selamatkan", "jualan penyelamat", "救剩", "抢救", "救救", "清尾")
+LAST_MINUTE = (
+    *("last minute offer", "last minute", "last-minute offer", "last-minute", "rescue"),
+    *("tawaran saat akhir", "saat akhir", "selamatkan", "jualan penyelamat"),
+    *("收摊优惠", "救剩", "抢救", "救救", "清尾"),
+)
 """Before what is left in the last half hour, for less."""
 
 MINE = (

@@ -102,7 +102,7 @@ def require_impartial(session: Session, actor: Actor, stall: Stall) -> None:
 def has_right(person: int, right: Right) -> ColumnElement[bool]:
     """Return the condition on Stall that a person may do this there now: its owner while it is not closed, or a helper whose role includes it.
 
-    Helpers may nothing while the stall is not approved, while its owner is banned or forgotten, or while they are banned.
+    Helpers may nothing while the stall is not approved, while its owner is blocked or forgotten, or while they are blocked.
     """
     roles = [role for role, rights in ROLE_RIGHTS.items() if right in rights]
     helps = exists().where(
@@ -111,9 +111,9 @@ def has_right(person: int, right: Right) -> ColumnElement[bool]:
         col(StallStaff.role).in_(roles),
     )
     both = col(Person.id).in_((person, col(Stall.owner_id)))
-    banned = exists().where(both, col(Person.banned_at).is_not(None))
+    blocked = exists().where(both, col(Person.blocked_at).is_not(None))
     open_to_helpers = and_(
-        col(Stall.state) == StallApproval.APPROVED, col(Stall.owner_id).is_not(None), ~banned
+        col(Stall.state) == StallApproval.APPROVED, col(Stall.owner_id).is_not(None), ~blocked
     )
     is_open = true() if right is Right.BOOKS else col(Stall.closed_at).is_(None)
     return or_(and_(col(Stall.owner_id) == person, is_open), and_(open_to_helpers, helps))

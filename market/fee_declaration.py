@@ -83,7 +83,7 @@ def declare_fee(
 ) -> int:
     """Say that a stall paid the month that is due next, tell the organisers who may decide, and return the declaration.
 
-    Raises Banned, StallUnknown, NotYourStall, NoLicenceFee, FeeNoted, FeeDeclared; FeesChanged where another month is due. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, NoLicenceFee, FeeNoted, FeeDeclared; FeesChanged where another month is due. locks: person, stall
     """
     row = lock_own_stall(session, actor, stall)
     due = own_fees(session, actor, stall, now)
@@ -106,7 +106,7 @@ def declare_fee(
 def withdraw_fee(session: Session, actor: Actor, stall: int, declaration: int, now: datetime) -> None:
     """Withdraw that a stall paid; organisers who were not told yet are not told.
 
-    Raises Banned, StallUnknown, NotYourStall, FeeAnswered. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, FeeAnswered. locks: person, stall
     """
     lock_own_stall(session, actor, stall)
     _delete(session, stall, declaration, now)

@@ -78,7 +78,7 @@ def make_card(session: Session, actor: Actor, stall: int, *, now: datetime, rng:
 
 
 def public_card(session: Session, code: str, now: datetime) -> CardFacts:
-    """Return the card with a code. Raises CardUnknown, also while its stall is not approved or its owner is banned or forgotten; CardOfClosedStall."""
+    """Return the card with a code. Raises CardUnknown, also while its stall is not approved or its owner is blocked or forgotten; CardOfClosedStall."""
     given = code.upper()
     if len(given) != CODE_LENGTH or not set(given) <= set(SYMBOLS):
         raise CardUnknown
@@ -89,7 +89,7 @@ def public_card(session: Session, code: str, now: datetime) -> CardFacts:
         .where(
             col(LicenceCard.code) == given,
             col(Stall.state) == StallApproval.APPROVED,
-            col(Person.banned_at).is_(None),
+            col(Person.blocked_at).is_(None),
         )
     )
     found = session.exec(rows).first()

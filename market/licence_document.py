@@ -121,7 +121,7 @@ def send_document(
 ) -> int:
     """Store the document of a stall's licence, tell the organisers, and return its id. The one before is replaced: it is kept if it was checked.
 
-    Raises Banned, StallUnknown, NotYourStall, LicenceNumberUnfit; ButtonForged for a kind that the city does not have. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, LicenceNumberUnfit; ButtonForged for a kind that the city does not have. locks: person, stall
     """
     row = lock_own_stall(session, actor, request.stall)
     if request.kind not in _rules(session, row).kinds:

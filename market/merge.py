@@ -21,7 +21,7 @@ from market.admins import NO_ADMINS, Admins, organiser_ids
 from market.merge_notifications import MergeConfirmed, MergeDeclined, MergeWaits
 from market.notification.outbox import notify
 from market.packaging.place import hubs_of
-from market.person import lock_people, lock_unbanned_person, refuse_banned
+from market.person import lock_people, lock_unblocked_person, refuse_blocked
 from market.privacy.forget import OpenMatters, open_matters
 from market.recovery.request import ask_to_join, end_requests_of
 from market.refusal import LinkUnknown, Refusal
@@ -45,7 +45,7 @@ class MergeLinkEnded(Refusal):
 
 
 @dataclass
-class OtherAccountBanned(Refusal):
+class OtherAccountBlocked(Refusal):
     pass
 
 
@@ -72,8 +72,8 @@ class MergeRequest:
 
 
 def offer_merge(session: Session, person: int, now: datetime, rng: Random) -> MergeOffer:
-    """Return a link for the person's other account; an earlier one stops working. Raises Banned. locks: person"""
-    lock_unbanned_person(session, person)
+    """Return a link for the person's other account; an earlier one stops working. Raises Blocked. locks: person"""
+    lock_unblocked_person(session, person)
     code, until = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("="), now + LIVES
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id) == person))
     session.add(MergeLink(person_id=person, code_hash=_hash(code), until=until))
@@ -116,16 +116,16 @@ def accept_merge(
     None where an organiser has to agree first: one of both organises, or owns an approved stall. Then the organisers are asked and nothing has moved.
     Who asked is told where they asked, as what comes later goes to the account that confirms.
 
-    Raises LinkUnknown, OwnMergeLink, MergeLinkEnded, Banned, OtherAccountBanned, NamedInSettings, NoOtherOrganiser, TooManyRecoveries,
+    Raises LinkUnknown, OwnMergeLink, MergeLinkEnded, Blocked, OtherAccountBlocked, NamedInSettings, NoOtherOrganiser, TooManyRecoveries,
     BothHaveStalls, BothInDrop. locks: person, stall, drop
     """
     asker = _link(session, code).person_id
-    banned = lock_people(session, {person, asker})
+    blocked = lock_people(session, {person, asker})
     link = _link(session, code)
     _refuse_unfit(link, person, now)
-    refuse_banned(person, banned)
-    if banned:
-        raise OtherAccountBanned
+    refuse_blocked(person, blocked)
+    if blocked:
+        raise OtherAccountBlocked
     lock_stalls_of(session, (person, asker))
     if needs_organiser(session, (person, asker), admins):
         _ask_organisers(session, link, person, admins, now=now, rng=rng)

@@ -16,7 +16,7 @@ from market.notification.personal_reminder import (
     queued_reminders,
     withdraw_all,
 )
-from market.person import lock_people, lock_unbanned_person
+from market.person import lock_people, lock_unblocked_person
 from market.recurrence import Recurrence
 from market.refusal import Refusal, TooLong, WhenPassed
 from market.reminder.refusals import ReminderUnknown
@@ -79,9 +79,9 @@ def draft_reminder(
 ) -> OwnReminder:
     """Store a draft with a text, a time or both. Nothing is queued yet.
 
-    Raises Banned, TooLong, WhenPassed, ReminderTooFar. locks: person
+    Raises Blocked, TooLong, WhenPassed, ReminderTooFar. locks: person
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     row = Reminder(person_id=person, words=_fit(words), at=now, zone=zone, made_at=now)
     if remind_at:
         _put_at(row, remind_at, zone, now)
@@ -93,7 +93,7 @@ def draft_reminder(
 def confirm_reminder(session: Session, person: int, reminder: int, now: datetime) -> OwnReminder:
     """Set a draft and queue its notification. A reminder that is set already does not change.
 
-    Raises Banned, ReminderUnknown, ReminderWordless, WhenPassed, TooManyReminders. locks: person, notification
+    Raises Blocked, ReminderUnknown, ReminderWordless, WhenPassed, TooManyReminders. locks: person, notification
     """
     row = _locked_reminder(session, person, reminder)
     if row.state == ReminderState.DRAFT:
@@ -112,7 +112,7 @@ def set_reminder(
 ) -> OwnReminder:
     """Store a reminder: set at once with its notification where it has a text and a time, else a draft.
 
-    Raises Banned, TooLong, WhenPassed, ReminderTooFar, TooManyReminders. locks: person, notification
+    Raises Blocked, TooLong, WhenPassed, ReminderTooFar, TooManyReminders. locks: person, notification
     """
     drafted = draft_reminder(session, person, words, remind_at, zone=zone, now=now)
     return _set_if_complete(session, drafted, person, now)
@@ -129,7 +129,7 @@ def complete_reminder(
 ) -> OwnReminder:
     """Change a reminder as `change_reminder` does, and set a draft that now has a text and a time.
 
-    Raises Banned, ReminderUnknown, TooLong, WhenPassed, ReminderTooFar, TooManyReminders. locks: person, notification
+    Raises Blocked, ReminderUnknown, TooLong, WhenPassed, ReminderTooFar, TooManyReminders. locks: person, notification
     """
     changed = change_reminder(session, person, reminder, words, remind_at=remind_at, zone=zone, now=now)
     return _set_if_complete(session, changed, person, now)
@@ -148,7 +148,7 @@ def change_reminder(
 
     With a new time it repeats only where that says so.
 
-    Raises Banned, ReminderUnknown, TooLong, WhenPassed, ReminderTooFar. locks: person, notification
+    Raises Blocked, ReminderUnknown, TooLong, WhenPassed, ReminderTooFar. locks: person, notification
     """
     row = _locked_reminder(session, person, reminder)
     row.words = _fit(words) or row.words
@@ -164,7 +164,7 @@ def postpone_reminder(
 
     One that repeats does so at the later time from now on; of one for every day only the next occurrence can be a day later.
 
-    Raises Banned, ReminderUnknown, WhenPassed, ReminderTooFar. locks: person, notification
+    Raises Blocked, ReminderUnknown, WhenPassed, ReminderTooFar. locks: person, notification
     """
     row = _locked_reminder(session, person, reminder)
     since = now if row.repeat_minute is None else max(row.at, now)
@@ -173,7 +173,7 @@ def postpone_reminder(
 
 
 def undo_reminder(session: Session, person: int, reminder: int) -> bool:
-    """Delete a reminder and its queued notification; return whether it was set. Raises Banned, ReminderUnknown. locks: person, notification"""
+    """Delete a reminder and its queued notification; return whether it was set. Raises Blocked, ReminderUnknown. locks: person, notification"""
     row = _locked_reminder(session, person, reminder)
     withdraw_all(session, row)
     session.delete(row)
@@ -265,8 +265,8 @@ def sweep_reminders(session: Session, now: datetime) -> int:
 
 
 def _locked_reminder(session: Session, person: int, reminder: int) -> Reminder:
-    """Lock the person and return the row of their reminder. Raises Banned, ReminderUnknown. locks: person"""
-    lock_unbanned_person(session, person)
+    """Lock the person and return the row of their reminder. Raises Blocked, ReminderUnknown. locks: person"""
+    lock_unblocked_person(session, person)
     row = session.get(Reminder, reminder)
     if row is None or row.person_id != person:
         raise ReminderUnknown

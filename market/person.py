@@ -1,4 +1,4 @@
-"""People: in which language they are addressed, what they were asked, and who is banned."""
+"""People: in which language they are addressed, what they were asked, and who is blocked."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from storage.store import mark_changed
 
 
 @dataclass
-class Banned(Refusal):
+class Blocked(Refusal):
     pass
 
 
@@ -60,9 +60,9 @@ def set_pending_prompt(session: Session, person: int, prompt: str) -> None:
 
 
 def lock_people(session: Session, persons: Collection[int]) -> frozenset[int]:
-    """Lock these people in the order of their ids and return those who are banned. Nobody else decides about them until the transaction ends. locks: person"""
+    """Lock these people in the order of their ids and return those who are blocked. Nobody else decides about them until the transaction ends. locks: person"""
     rows = session.connection().execute(LOCK_PERSONS, {"persons": sorted(persons)})
-    return frozenset(row.id for row in rows if row.banned_at)
+    return frozenset(row.id for row in rows if row.blocked_at)
 
 
 def adults_among(session: Session, persons: Collection[int]) -> frozenset[int]:
@@ -70,15 +70,15 @@ def adults_among(session: Session, persons: Collection[int]) -> frozenset[int]:
     return frozenset(session.connection().execute(ADULTS_AMONG, {"persons": sorted(persons)}).scalars())
 
 
-def lock_unbanned_person(session: Session, person: int) -> None:
-    """Lock a person as `lock_people` does, unless they are banned. Raises Banned. locks: person"""
-    refuse_banned(person, lock_people(session, (person,)))
+def lock_unblocked_person(session: Session, person: int) -> None:
+    """Lock a person as `lock_people` does, unless they are blocked. Raises Blocked. locks: person"""
+    refuse_blocked(person, lock_people(session, (person,)))
 
 
-def refuse_banned(person: int, banned: Collection[int]) -> None:
-    """Refuse a person who is one of the banned. Raises Banned."""
-    if person in banned:
-        raise Banned
+def refuse_blocked(person: int, blocked: Collection[int]) -> None:
+    """Refuse a person who is one of the blocked. Raises Blocked."""
+    if person in blocked:
+        raise Blocked
 
 
 def mark_people_changed(session: Session, persons: Iterable[int]) -> None:

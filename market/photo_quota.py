@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, or_, select
 
 from market.actor import Actor, Right, has_right, is_organiser
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import Refusal
 from storage.insert import insert_once
 from storage.picture import ReceivedPhoto
@@ -32,9 +32,9 @@ def may_post(session: Session, actor: Actor) -> bool:
 def count_photo(session: Session, actor: Actor, update: int, zone: str, now: datetime) -> None:
     """Count the photo of an update, once, before it is downloaded: 60 a day of a stall, 20 of a person without one.
 
-    Raises Banned; TooManyPhotos, whose time is in `zone`. locks: person
+    Raises Blocked; TooManyPhotos, whose time is in `zone`. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     stall = _stall_of(session, actor.person)
     if not insert_once(
         session, ReceivedPhoto, update_id=update, person_id=actor.person, stall_id=stall, received_at=now

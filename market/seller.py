@@ -98,7 +98,7 @@ def show_seller(
 ) -> None:
     """Show the seller and a contact on the stall's page.
 
-    Raises Banned, StallUnknown, NotYourStall, NameUnfit, SellerNameUnfit, ContactUnfit. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, NameUnfit, SellerNameUnfit, ContactUnfit. locks: person, stall
     """
     seller = read_seller(name, contact)
     lock_own_stall(session, actor, stall)
@@ -113,7 +113,7 @@ def show_seller(
 
 
 def remove_seller(session: Session, actor: Actor, stall: int) -> None:
-    """Show neither seller nor contact any more; nothing of them is kept. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
+    """Show neither seller nor contact any more; nothing of them is kept. Raises Blocked, StallUnknown, NotYourStall. locks: person, stall"""
     lock_own_stall(session, actor, stall)
     row = session.get(Seller, stall)
     if row is not None:
@@ -123,13 +123,13 @@ def remove_seller(session: Session, actor: Actor, stall: int) -> None:
 
 
 def public_seller(session: Session, stall: int) -> SellerFacts | None:
-    """Return the seller of a stall for its page; None where the stall shows none, is not approved, or its owner is banned."""
+    """Return the seller of a stall for its page; None where the stall shows none, is not approved, or its owner is blocked."""
     rows = (
         select(Seller)
         .join(Stall, col(Stall.id) == col(Seller.stall_id))
         .join(Person, col(Person.id) == col(Stall.owner_id))
         .where(col(Seller.stall_id) == stall, col(Stall.state) == StallApproval.APPROVED)
-        .where(col(Person.banned_at).is_(None))
+        .where(col(Person.blocked_at).is_(None))
     )
     return _facts(session.exec(rows).first())
 

@@ -12,7 +12,7 @@ from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.name_skeleton import skeleton
 from market.notification.outbox import notify
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.public_code import new_code
 from market.refusal import Refusal
 from market.stall_notifications import StallRequested
@@ -133,7 +133,7 @@ def has_open_stall(session: Session, person: int) -> bool:
 
 
 def stalls_without_deposits(session: Session, person: int) -> tuple[tuple[int, str], ...]:
-    """Return id and name of each open stall of this person that took deposits until an organiser stopped them, by a ban too."""
+    """Return id and name of each open stall of this person that took deposits until an organiser stopped them, by a block too."""
     rows = select(Stall.id, Stall.name).where(
         col(Stall.owner_id) == person,
         col(Stall.state) == StallApproval.APPROVED,
@@ -155,9 +155,9 @@ def apply_for_stall(
 ) -> int:
     """Apply for a stall, one for each person, and notify the organisers; `admins` are those named in the settings. Return its id.
 
-    Raises Banned, NameUnfit, AlleyUnknown, StallExists, TooManyApplications. locks: person
+    Raises Blocked, NameUnfit, AlleyUnknown, StallExists, TooManyApplications. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     words = fit_name(name, NAME)
     if session.get(Alley, alley) is None:
         raise AlleyUnknown
@@ -189,15 +189,15 @@ def _refuse_many(session: Session, person: int, now: datetime) -> None:
 
 
 def change_stall_words(session: Session, actor: Actor, stall: int, words: str, language: str) -> None:
-    """Set the description on the stall's card, at most 600 characters. Raises Banned, StallUnknown, NotYourStall, DescriptionUnfit. locks: person, stall"""
+    """Set the description on the stall's card, at most 600 characters. Raises Blocked, StallUnknown, NotYourStall, DescriptionUnfit. locks: person, stall"""
     row = lock_own_stall(session, actor, stall)
     row.words, row.language = fit_description(words, WORDS), language
     mark_changed(session, "drop")
 
 
 def lock_own_stall(session: Session, actor: Actor, stall: int) -> Stall:
-    """Lock a stall's owner and then the stall. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
-    lock_unbanned_person(session, actor.person)
+    """Lock a stall's owner and then the stall. Raises Blocked, StallUnknown, NotYourStall. locks: person, stall"""
+    lock_unblocked_person(session, actor.person)
     row = require_right(session, actor, stall, Right.OWN)
     session.refresh(row, with_for_update={"key_share": True})
     return row

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from market.actor import Actor, StallUnknown
 from market.licence_fees import mark_fees
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import Refusal
 from market.stall import NAME, StallExists, StallState, fit_name, lock_own_stall, stall_of, stall_state
 from storage.seller import Seller
@@ -32,7 +32,7 @@ class WithdrawalFinal(Refusal):
 
 
 def rename_application(session: Session, actor: Actor, stall: int, name: str, now: datetime) -> None:
-    """Give a stall that waits for approval another name. Raises Banned, StallUnknown, NotYourStall, NameUnfit, ApplicationDecided. locks: person, stall"""
+    """Give a stall that waits for approval another name. Raises Blocked, StallUnknown, NotYourStall, NameUnfit, ApplicationDecided. locks: person, stall"""
     row = _lock_open_application(session, actor, stall)
     row.name = fit_name(name, NAME)
     _mark(session, stall, actor.person, now)
@@ -41,7 +41,7 @@ def rename_application(session: Session, actor: Actor, stall: int, name: str, no
 def withdraw_application(session: Session, actor: Actor, stall: int, now: datetime) -> None:
     """Withdraw the application for a stall; what it says of its seller and its stream is deleted.
 
-    Raises Banned, StallUnknown, NotYourStall, ApplicationDecided. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, ApplicationDecided. locks: person, stall
     """
     row = _lock_open_application(session, actor, stall)
     row.state, row.closed_at = StallApproval.TURNED_DOWN, now
@@ -55,9 +55,9 @@ def withdraw_application(session: Session, actor: Actor, stall: int, now: dateti
 def restore_application(session: Session, actor: Actor, stall: int, now: datetime) -> None:
     """Apply again for a stall whose application was withdrawn within the last minute.
 
-    Raises Banned, StallUnknown, StallExists, WithdrawalFinal. locks: person, stall
+    Raises Blocked, StallUnknown, StallExists, WithdrawalFinal. locks: person, stall
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     withdrawn = col(Stall.id) == stall, col(Stall.owner_id) == actor.person, is_withdrawn()
     row = session.exec(select(Stall).where(*withdrawn).with_for_update(key_share=True)).first()
     if row is None or row.closed_at is None:

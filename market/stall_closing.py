@@ -16,7 +16,7 @@ from market.kiosk.devices import open_conflicts
 from market.kiosk.waiting import waiting_sales
 from market.licence_fees import NoLicenceFee, mark_fees, own_fees
 from market.packaging.place import known_place, stall_ref
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import Refusal
 from market.sale.day import last_open_day
 from market.showroom.ended import end_showrooms
@@ -128,10 +128,10 @@ def leaving(session: Session, actor: Actor, stall: int, now: datetime) -> Leavin
 def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: datetime) -> ClosedStall:
     """Close a stall for its owner: its `drops` ahead are cancelled, visits, shifts, helpers and kiosks end, and everybody is told.
 
-    Raises Banned, StallUnknown, NotYourStall, StallNotOpen; MattersChanged where another number of drops is ahead, MattersOpen where something is
+    Raises Blocked, StallUnknown, NotYourStall, StallNotOpen; MattersChanged where another number of drops is ahead, MattersOpen where something is
     to be settled first. Nothing changes then. locks: person, stall, drop, item, hold
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     _own_open(session, actor, stall)
     end_showrooms(session, (stall,), now)
     row = session.get_one(Stall, stall, populate_existing=True)
@@ -170,9 +170,9 @@ def end_stall(session: Session, row: Stall, actor_id: int, now: datetime, *, det
 def reopen_stall(session: Session, actor: Actor, stall: int, now: datetime) -> None:
     """Open a stall again that its owner closed within the last minute. What was cancelled, helpers, kiosks and the seller stay ended.
 
-    Raises Banned, StallUnknown, ClosingFinal. locks: person, stall
+    Raises Blocked, StallUnknown, ClosingFinal. locks: person, stall
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None or row.owner_id != actor.person or row.closed_at is None:
         raise StallUnknown

@@ -102,7 +102,7 @@ class QuestionPage:
 
 
 def ask(session: Session, actor: Actor, words: str, admins: Admins, *, now: datetime) -> int:
-    """Open a question, tell every other organiser, and return its id. A banned person may ask.
+    """Open a question, tell every other organiser, and return its id. A blocked person may ask.
 
     Raises QuestionWordless, TooLong, TooManyQuestions. locks: person
     """

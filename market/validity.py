@@ -25,7 +25,7 @@ from market.licence_rules import (
     rules_of,
 )
 from market.notification.outbox import notify_each
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
 from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
@@ -148,9 +148,9 @@ def set_last_day(
 
     A licence that has lapsed is revived by a new last day and cannot be removed; one that is cancelled by the rules of its city needs an organiser first.
 
-    Raises as `own_validity`, and Banned, LastDayOver, LastDayTooFar, LastDayAfterYear, LicenceOver, LicenceCancelled. locks: person, stall, alley
+    Raises as `own_validity`, and Blocked, LastDayOver, LastDayTooFar, LastDayAfterYear, LicenceOver, LicenceCancelled. locks: person, stall, alley
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = _owner_row(session, actor, kind, holder_id)
     session.refresh(row, with_for_update={"key_share": True})
     today = _validity(session, row).today(now)

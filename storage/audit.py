@@ -16,8 +16,8 @@ from storage.row import Row
 class AuditAction(StrEnum):
     """An action that is logged."""
 
-    PERSON_BANNED = "person_banned"
-    BAN_LIFTED = "ban_lifted"
+    PERSON_BLOCKED = "person_blocked"
+    BLOCK_LIFTED = "block_lifted"
     ORGANISER_NAMED = "organiser_named"
     ORGANISER_REMOVED = "organiser_removed"
     STALL_APPROVED = "stall_approved"

@@ -112,7 +112,7 @@ def followed_shows(
         .where(
             col(Stall.state) == StallApproval.APPROVED,
             col(Alley.closed_at).is_(None),
-            col(Person.banned_at).is_(None),
+            col(Person.blocked_at).is_(None),
         )
         .where(
             exists().where(col(ShowroomWindow.stall_id) == col(Stall.id)),

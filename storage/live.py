@@ -13,7 +13,7 @@ RUNNING = "stopped_at IS NULL"
 class LiveSession(Row, table=True):
     """A live session of a drop, from `started_at` to `stopped_at`, both in whole seconds; None while it runs.
 
-    The live code of an item is `letters` and the item's position in three digits. `minutes` is how long its holds last. `word` is what the host
+    The live code of an item is `letters` and the item's position in three digits. `minutes` is how long its holds last. `word` is what the live seller
     says and people write behind the code; "" where none is asked.
     """
 

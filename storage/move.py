@@ -17,7 +17,7 @@ from storage.tables import metadata
 
 BATCH = 500
 """Rows that are in memory at once."""
-OF_PROCESSES = {"lease", "person_turn", "process_share"}
+OF_PROCESSES = {"lease", "person_lease", "process_share"}
 """Tables about the processes on a database, which do not move."""
 TABLES = tuple(table for table in metadata.sorted_tables if table.name not in OF_PROCESSES)
 

@@ -10,7 +10,7 @@ from storage.column import AUTOINCREMENT, BIG, PERSONAL, column
 from storage.param import Param
 from storage.row import Row
 
-BANNED = "banned_at IS NOT NULL"
+BLOCKED = "blocked_at IS NOT NULL"
 
 
 class Person(Row, table=True):
@@ -25,7 +25,7 @@ class Person(Row, table=True):
     __table_args__ = (
         CheckConstraint("quiet_from BETWEEN 0 AND 1439", name="person_quiet_from"),
         CheckConstraint("quiet_until BETWEEN 0 AND 1439", name="person_quiet_until"),
-        Index("person_banned", "id", sqlite_where=text(BANNED), postgresql_where=text(BANNED)),
+        Index("person_blocked", "id", sqlite_where=text(BLOCKED), postgresql_where=text(BLOCKED)),
         AUTOINCREMENT,
     )
 
@@ -39,7 +39,7 @@ class Person(Row, table=True):
     quiet_until: int = column(PERSONAL, default=8 * 60)
     no_promotions_at: datetime | None = column(PERSONAL, default=None)
     adult_at: datetime | None = column(PERSONAL, default=None)
-    banned_at: datetime | None = column(PERSONAL, default=None)
+    blocked_at: datetime | None = column(PERSONAL, default=None)
     created_at: datetime = column(PERSONAL)
 
 
@@ -57,7 +57,7 @@ def set_language(person: int, language: str) -> Update:
 
 def lock_rows(persons: Param) -> Select[int, datetime | None]:
     """Select these people in the order of their ids and lock their rows."""
-    rows = select(col(Person.id), col(Person.banned_at)).where(col(Person.id).in_(persons))
+    rows = select(col(Person.id), col(Person.blocked_at)).where(col(Person.id).in_(persons))
     return rows.order_by(col(Person.id)).with_for_update(key_share=True)
 
 

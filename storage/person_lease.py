@@ -31,7 +31,7 @@ LEASE_SECONDS = 3.0
 class PersonLease(Row, table=True):
     """The process `owner` handles the updates of `sender` until the database's clock says `until`, in Unix seconds."""
 
-    __tablename__ = "person_turn"
+    __tablename__ = "person_lease"
 
     sender: int = column(UNANSWERED, primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     owner: str = column(UNANSWERED, max_length=36, index=True)

@@ -20,7 +20,7 @@ class ReportReason(StrEnum):
 
 
 class ReportState(StrEnum):
-    """A report waits, led to a drop being hidden or a person being banned, or was closed without either."""
+    """A report waits, led to a drop being hidden or a person being blocked, or was closed without either."""
 
     OPEN = "open"
     ACTED = "acted"
@@ -64,7 +64,7 @@ class Report(Row, table=True):
 class Objection(Row, table=True):
     """A person's objection to the decision that is the entry `decision_id` of the audit log, one for each decision.
 
-    The decision turned down the stall `stall_id`, hid the drop `drop_id`, or, without either, banned the person.
+    The decision turned down the stall `stall_id`, hid the drop `drop_id`, or, without either, blocked the person.
     """
 
     __tablename__ = "objection"

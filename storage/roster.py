@@ -9,14 +9,14 @@ from storage.row import Row
 
 
 class Roster(Row, table=True):
-    """The roster of a drop, whose hours are divided into `parts` equal shifts. `told_at`: its helpers were told then."""
+    """The roster of a drop, whose hours are divided into `parts` equal shifts. `notified_at`: its helpers were told then."""
 
     __tablename__ = "roster"
     __table_args__ = (CheckConstraint("parts BETWEEN 1 AND 3", name="roster_parts"),)
 
     drop_id: int = column(PUBLIC, primary_key=True, foreign_key="drop.id")
     parts: int = column(PUBLIC)
-    told_at: datetime = column(PUBLIC)
+    notified_at: datetime = column(PUBLIC)
     closed_since: datetime | None = column(PUBLIC, default=None)
 
 

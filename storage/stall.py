@@ -71,11 +71,11 @@ def is_withdrawn() -> ColumnElement[bool]:
 
 
 def is_open_stall() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a stall is open to everybody: approved, in an open alley, of an owner who is not banned. They join its alley and owner."""
+    """Return the conditions that a stall is open to everybody: approved, in an open alley, of an owner who is not blocked. They join its alley and owner."""
     return (
         col(Alley.id) == col(Stall.alley_id),
         col(Person.id) == col(Stall.owner_id),
         col(Stall.state) == StallApproval.APPROVED,
         col(Alley.closed_at).is_(None),
-        col(Person.banned_at).is_(None),
+        col(Person.blocked_at).is_(None),
     )

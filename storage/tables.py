@@ -19,6 +19,7 @@ from storage.hub import Hub, HubSlot, HubStaff
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
+from storage.last_minute_offer import LastMinuteAlert, LastMinuteOffer
 from storage.lease import Lease
 from storage.licence import FeeDeclaration, LicenceCard, LicenceDocument, LicenceFee
 from storage.live import LiveBooking, LiveSession
@@ -47,7 +48,6 @@ from storage.processed_update import ProcessedUpdate
 from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
 from storage.report import Objection, Report
-from storage.rescue import Rescue, RescueAlert
 from storage.roster import Roster, Shift
 from storage.sale import CashEntry, DayClose, DoubtfulSale, Oversold, Receipt, ReceiptLine, Till
 from storage.screenshot import PicturePrint, Screenshot
@@ -127,7 +127,7 @@ TABLES = (
         AuditEntry,
     ),
     *(StallDay, Forecast, StockTemplate),
-    *(Rescue, RescueAlert, LiveSession, LiveBooking),
+    *(LastMinuteOffer, LastMinuteAlert, LiveSession, LiveBooking),
     *(StallStaff, StallInvite, DeskChoice),
     *(Split, SplitParty),
     *(Roster, Shift),

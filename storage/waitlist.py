@@ -160,7 +160,7 @@ class Hold(Row, table=True):
 class Booking(Row, table=True):
     """A confirmed hold: units at their price when it was confirmed (in minor units each), collected at once or in parts.
 
-    With `rescue_id` it was taken through a rescue, at its price.
+    With `last_minute_offer_id` it was taken through a last-minute offer, at its price.
 
     booked -> collected | released | missed | cancelled.
     """
@@ -187,7 +187,9 @@ class Booking(Row, table=True):
     state: BookingState = enum_column(TRACE, BookingState, 10, default=BookingState.BOOKED)
     booked_at: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)
-    rescue_id: int | None = column(TRACE, default=None, foreign_key="rescue.id", index=True)
+    last_minute_offer_id: int | None = column(
+        TRACE, default=None, foreign_key="last_minute_offer.id", index=True
+    )
 
 
 def position_rows(

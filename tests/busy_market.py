@@ -24,7 +24,7 @@ PEOPLE = 9
 TODAY, LATER, BEFORE = timedelta(hours=-12), timedelta(days=3650), timedelta(days=-60)
 
 LEFT_OUT = {
-    *["heartbeat", "outage", "ticket_key", "lease", "person_turn", "process_share", "job_failure"],
+    *["heartbeat", "outage", "ticket_key", "lease", "person_lease", "process_share", "job_failure"],
     *["organiser", "organiser_link"],
 }
 """Tables about the process, of which all markets together have one row or none, and organisers, who hear of every market."""
@@ -50,7 +50,7 @@ FORGOTTEN = {
         "kiosk_link",
         "stall_invite",
     ],
-    *["rescue_alert", "availability_alert", "forecast", "stall_day"],
+    *["last_minute_alert", "availability_alert", "forecast", "stall_day"],
 }
 """Tables whose rows a job deletes or works off when they are old."""
 ONCE = {
@@ -100,7 +100,7 @@ STATES = {
 """Columns in which the people of a market differ from one another."""
 KINDS = (
     *("UnitsHeld", "BookingNear", "DrawResult", "LicenceFeeDue", "ShiftNear"),
-    *("RescueOffered", "ReportMade", "FollowDigest", "VisitSoon"),
+    *("LastMinuteOffered", "ReportMade", "FollowDigest", "VisitSoon"),
 )
 """Kinds of notification, one for each person."""
 KEYS = {
@@ -132,7 +132,7 @@ HAPPENED = {
         "attempted_at",
     ],
     *["sold_at", "day", "night", "month", "paid_on", "entered_at", "received_at"],
-    *["started_at", "opened_at", "offered_at", "proposed_at", "agreed_at", "told_at"],
+    *["started_at", "opened_at", "offered_at", "proposed_at", "agreed_at", "notified_at"],
 }
 """Columns about what has happened when a test begins; what the others tell is still to come, so that no job finds it due."""
 FULLER: dict[str, Row] = {
@@ -140,7 +140,7 @@ FULLER: dict[str, Row] = {
     "item": {"quantity": 49, "booked": 40, "held": 9, "waiting": 9, "next_number": 99},
     "drop": {"waitlist_limit": 9},
     "deposit": {"booking_id": 900_081},
-    "rescue_alert": {"alley_id": 900_011},
+    "last_minute_alert": {"alley_id": 900_011},
     "tag_follow": {"tag": "batik"},
     "live_session": {"letters": "zz"},
 }

@@ -137,7 +137,7 @@ def sample_rows() -> Rows:
         "licence_card": {"stall_id": 900_021, "code": "7KQ2M9XF7KQ2M9XF", "made_at": NOW},
         "organiser_link": {"code_hash": "cd" * 32, "until": NOW + HOUR},
         "organiser": {"person_id": 1001, "named_by": 1001, "named_at": NOW},
-        "rescue": {
+        "last_minute_offer": {
             "id": 900_411,
             "stall_id": 900_021,
             "item_id": 900_041,
@@ -409,7 +409,7 @@ def sample_rows() -> Rows:
             "seen_at": NOW,
         },
         "stall_staff": {"stall_id": 900_021, "person_id": 1001, "role": "sell", "since": NOW},
-        "roster": {"drop_id": 900_031, "parts": 2, "told_at": NOW},
+        "roster": {"drop_id": 900_031, "parts": 2, "notified_at": NOW},
         "shift": {
             "id": 900_361,
             "drop_id": 900_031,
@@ -542,7 +542,7 @@ def sample_rows() -> Rows:
         },
         "stall_follow": {"person_id": 1001, "stall_id": 900_021, "since": NOW},
         "tag_follow": {"person_id": 1001, "tag": "kuih", "since": NOW},
-        "rescue_alert": {"person_id": 1001, "alley_id": None, "asked_at": NOW},
+        "last_minute_alert": {"person_id": 1001, "alley_id": None, "asked_at": NOW},
         "showroom_window": {
             "id": 900_501,
             "stall_id": 900_021,
@@ -685,7 +685,7 @@ def sample_rows() -> Rows:
             "asked_at": NOW,
             "until": NOW + 24 * HOUR,
         },
-        "person_turn": {"sender": 1001, "owner": "process", "until": 1.0},
+        "person_lease": {"sender": 1001, "owner": "process", "until": 1.0},
         "process_share": {"process": "process", "waiting": 0, "part": 1.0, "seen_at": 1.0},
         "inbox": {
             "id": 900_071,

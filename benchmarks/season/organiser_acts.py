@@ -14,7 +14,7 @@ from market.deposit.confirm_deposit import deny_deposit, mark_returned
 from market.deposit.payee import allow_deposits
 from market.deposit.unmatched import settle_payment
 from market.organiser.alleys import add_alley, close_alley, name_alley, open_alley, place_alley
-from market.organiser.ban import ban, unban
+from market.organiser.block import block, unblock
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve, turn_down
@@ -66,16 +66,18 @@ def hide_or_show(simulation: Simulation, actor: Actor) -> Act | None:
     return Act(name="hide", action=lambda session: hide_drop(session, actor, found[0], now))
 
 
-def ban_or_unban(simulation: Simulation, actor: Actor) -> Act | None:
-    """Ban a person, or lift a ban."""
+def block_or_unblock(simulation: Simulation, actor: Actor) -> Act | None:
+    """Block a person, or lift a block."""
     now = simulation.now
-    banned = simulation.one_of("SELECT id FROM person WHERE banned_at IS NOT NULL ORDER BY id")
-    if banned and simulation.rng.random() < 0.6:
-        return Act(name="unban", action=lambda session: unban(session, actor, banned[0], now))
+    blocked = simulation.one_of("SELECT id FROM person WHERE blocked_at IS NOT NULL ORDER BY id")
+    if blocked and simulation.rng.random() < 0.6:
+        return Act(name="unblock", action=lambda session: unblock(session, actor, blocked[0], now))
     found = simulation.one_of("SELECT id FROM person ORDER BY id")
     if not found:
         return None
-    return Act(name="ban", action=lambda session: ban(session, actor, found[0], simulation.admins, now=now))
+    return Act(
+        name="block", action=lambda session: block(session, actor, found[0], simulation.admins, now=now)
+    )
 
 
 def close_or_open_alley(simulation: Simulation, actor: Actor) -> Act | None:
@@ -159,7 +161,7 @@ ORGANISER_ACTS: tuple[tuple[OrganiserAct, int], ...] = (
     (hide_or_show, 12),
     (close_or_open_alley, 6),
     (settle_money, 10),
-    (ban_or_unban, 6),
+    (block_or_unblock, 6),
     (change_organisers, 4),
     (broadcast, 6),
 )

@@ -105,8 +105,8 @@ def readers_text(say: Say, readers: Headcount) -> list[Markup]:
 def _excluded(say: Say, readers: Headcount) -> Iterable[Markup]:
     if readers.unreachable:
         yield say.many("{count} unreachable", "{count} unreachable", readers.unreachable)
-    if readers.banned:
-        yield say.many("{count} banned", "{count} banned", readers.banned)
+    if readers.blocked:
+        yield say.many("{count} blocked", "{count} blocked", readers.blocked)
     if readers.no_promotions:
         yield say.many("{count} who opted out", "{count} who opted out", readers.no_promotions)
 

@@ -7,7 +7,7 @@ from handlers.callbacks.stock import ShowMyDrop
 
 
 class ShowLive(Callback, prefix="lv", back=ShowMyDrop):
-    """Shows the host a drop's live session, or how to start one; `word` is 1 where a spoken word is to be asked for."""
+    """Shows the live seller a drop's live session, or how to start one; `word` is 1 where a spoken word is to be asked for."""
 
     drop: int
     word: int = 0

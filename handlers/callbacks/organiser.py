@@ -146,15 +146,15 @@ class AskPeople(Callback, prefix="op"):
     pass
 
 
-class AskBan(Callback, prefix="ob"):
+class AskBlock(Callback, prefix="ob"):
     person: LongId
 
 
-class BanPerson(Callback, prefix="obx", back=ShowPerson):
+class BlockPerson(Callback, prefix="obx", back=ShowPerson):
     person: LongId
 
 
-class UnbanPerson(Callback, prefix="obu", back=ShowPerson):
+class UnblockPerson(Callback, prefix="obu", back=ShowPerson):
     person: LongId
 
 

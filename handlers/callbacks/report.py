@@ -54,13 +54,13 @@ class HideReported(Callback, prefix="orh", back=ShowReport):
     report: LongId
 
 
-class AskBanReported(Callback, prefix="ora", back=ShowReport):
-    """Asks before the owner of a reported stall is banned."""
+class AskBlockReported(Callback, prefix="ora", back=ShowReport):
+    """Asks before the owner of a reported stall is blocked."""
 
     report: LongId
 
 
-class BanReported(Callback, prefix="orb", back=ShowReport):
+class BlockReported(Callback, prefix="orb", back=ShowReport):
     report: LongId
 
 

@@ -22,9 +22,9 @@ from handlers.conversation.phrases import (
 from handlers.conversation.stock_or_answer import ask_meaning
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
+from handlers.last_minute_offer.routes import last_minute_offer_received
 from handlers.live.routes import booking_of, live_booked, live_passed
 from handlers.own_reminder.routes import reminder_asked
-from handlers.rescue.routes import rescue_received
 from handlers.scan.routes import code_typed
 from handlers.stock.completeness import is_whole, seems_stock
 from handlers.stock.correction_parser import PostAgain, SellOut, read_correction
@@ -153,11 +153,11 @@ async def usual(text: TypedText) -> Reply | None:
     return await _ending_question(text.ctx, reply) if reply else None
 
 
-async def rescue(text: TypedText) -> Reply | None:
+async def last_minute_offer(text: TypedText) -> Reply | None:
     """Offer what is left of a vendor's drop for less."""
     if text.stall is None or len(text.words) > LONGEST:
         return None
-    reply = await rescue_received(text.ctx, text.stall, text.words)
+    reply = await last_minute_offer_received(text.ctx, text.stall, text.words)
     return await _ending_question(text.ctx, reply) if reply else None
 
 
@@ -253,7 +253,7 @@ WHOLE: tuple[Step, ...] = (
     passed,
     forwarded,
     usual,
-    rescue,
+    last_minute_offer,
     correction,
     whole_line,
     line_without_stall,

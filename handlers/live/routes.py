@@ -1,4 +1,4 @@
-"""Routes of live sessions: the host's page, booking live by a typed line, passing on, and the published order."""
+"""Routes of live sessions: the live seller's page, booking live by a typed line, passing on, and the published order."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The screens of live sessions: the host's, the published order, and what a group reads."""
+"""The screens of live sessions: the live seller's, the published order, and what a group reads."""
 
 from typing import assert_never
 
@@ -29,7 +29,7 @@ EVERYTHING = ListLocation(DropFilter(DropPeriod.ALL)).code
 
 
 def live_page(say: Say, page: LivePage, link: str, with_word: bool) -> Screen:
-    """Shows the host the live session that runs, or how to start one."""
+    """Shows the live seller the live session that runs, or how to start one."""
     if page.running:
         return _running(say, page, page.running, link)
     return _start(say, page, with_word)

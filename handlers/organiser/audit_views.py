@@ -40,10 +40,10 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
     subject = sanitize_name(line.subject, 32) if line.subject else say("(a forgotten person)")
     thing = sanitize_name(line.thing, 40) if line.thing else say("(no longer there)")
     match line.action:
-        case AuditAction.PERSON_BANNED:
-            return say("{actor} banned {subject}.", actor=actor, subject=subject)
-        case AuditAction.BAN_LIFTED:
-            return say("{actor} lifted the ban of {subject}.", actor=actor, subject=subject)
+        case AuditAction.PERSON_BLOCKED:
+            return say("{actor} blocked {subject}.", actor=actor, subject=subject)
+        case AuditAction.BLOCK_LIFTED:
+            return say("{actor} lifted the block of {subject}.", actor=actor, subject=subject)
         case AuditAction.ORGANISER_NAMED:
             return say("{actor} made {subject} an organiser.", actor=actor, subject=subject)
         case AuditAction.ORGANISER_REMOVED:

@@ -24,12 +24,12 @@ from market.organiser.alleys import alley_closing
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
     AlleyClosingChanged,
-    BanLifted,
+    BlockLifted,
     DropHidden,
     OrganiserAdded,
     OrganiserAppointed,
     OrganiserRemoved,
-    PersonBanned,
+    PersonBlocked,
     StallApproved,
     StallRejected,
     TroubleFound,
@@ -131,8 +131,8 @@ async def trouble_found(say: Say, context: RenderContext, payload: TroubleFound)
     return Screen(text=Markup("\n").join(lines))
 
 
-@messages.view(PersonBanned, label=lambda say: say.plain("they were blocked from the market"))
-async def person_banned(say: Say, context: RenderContext, payload: PersonBanned) -> Screen:
+@messages.view(PersonBlocked, label=lambda say: say.plain("they were blocked from the market"))
+async def person_blocked(say: Say, context: RenderContext, payload: PersonBlocked) -> Screen:
     shut = say(
         "An organiser has blocked you from this market: you cannot join, book or sell here. If this is a mistake, write to them."
     )
@@ -150,8 +150,8 @@ async def person_banned(say: Say, context: RenderContext, payload: PersonBanned)
     )
 
 
-@messages.view(BanLifted, label=lambda say: say.plain("they may take part again"))
-async def ban_lifted(say: Say, context: RenderContext, payload: BanLifted) -> Screen:
+@messages.view(BlockLifted, label=lambda say: say.plain("they may take part again"))
+async def block_lifted(say: Say, context: RenderContext, payload: BlockLifted) -> Screen:
     text = say("The organisers have lifted the block: you can join, book and sell here again.")
     start = Button(label=say.label("Start"), callback=ShowStart(), below=True)
     if not payload.has_stall:

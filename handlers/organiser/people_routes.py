@@ -1,22 +1,22 @@
-"""Routes for people: name organisers, find a person, ban one."""
+"""Routes for people: name organisers, find a person, block one."""
 
 from handlers.callbacks.organiser import (
     AppointOrganiser,
     AskAppointment,
-    AskBan,
+    AskBlock,
     AskPeople,
-    BanPerson,
+    BlockPerson,
     RemoveOrganiser,
     ShowOrganisers,
     ShowPerson,
-    UnbanPerson,
+    UnblockPerson,
 )
 from handlers.organiser import people_views as views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
-from market.organiser.ban import ban, unban
+from market.organiser.block import block, unblock
 from market.organiser.overview import overview
 from market.organiser.people import find_people, person_page
 from market.organiser.roles import name_organiser, organisers, remove_organiser
@@ -60,7 +60,7 @@ async def show_person(ctx: HandlerContext, callback: ShowPerson) -> Screen:
 @routes.callback(AskAppointment)
 async def ask_appointment(ctx: HandlerContext, callback: AskAppointment) -> Screen:
     person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
-    if person.organiser or person.banned_at:
+    if person.organiser or person.blocked_at:
         return views.person_card(ctx.say, person, ctx.services.zone)
     return views.appointment_confirm(ctx.say, person)
 
@@ -82,19 +82,19 @@ async def remove(ctx: HandlerContext, callback: RemoveOrganiser) -> Done:
     return Done(ctx.say.plain("Removed as organiser. We told them."))
 
 
-@routes.callback(AskBan)
-async def ask_ban(ctx: HandlerContext, callback: AskBan) -> Screen:
+@routes.callback(AskBlock)
+async def ask_block(ctx: HandlerContext, callback: AskBlock) -> Screen:
     person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
-    return views.ban_confirm(ctx.say, person)
+    return views.block_confirm(ctx.say, person)
 
 
-@routes.callback(BanPerson)
-async def ban_person(ctx: HandlerContext, callback: BanPerson) -> Done:
-    await ctx.act(ban, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
-    return Done(ctx.say.plain("Banned. We told them."))
+@routes.callback(BlockPerson)
+async def block_person(ctx: HandlerContext, callback: BlockPerson) -> Done:
+    await ctx.act(block, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
+    return Done(ctx.say.plain("Blocked. We told them."))
 
 
-@routes.callback(UnbanPerson)
-async def unban_person(ctx: HandlerContext, callback: UnbanPerson) -> Done:
-    await ctx.act(unban, ctx.actor, callback.person, ctx.now)
-    return Done(ctx.say.plain("Ban lifted. We told them."))
+@routes.callback(UnblockPerson)
+async def unblock_person(ctx: HandlerContext, callback: UnblockPerson) -> Done:
+    await ctx.act(unblock, ctx.actor, callback.person, ctx.now)
+    return Done(ctx.say.plain("Block lifted. We told them."))

@@ -7,16 +7,16 @@ from markupsafe import Markup
 from handlers.callbacks.organiser import (
     AppointOrganiser,
     AskAppointment,
-    AskBan,
+    AskBlock,
     AskPeople,
-    BanPerson,
+    BlockPerson,
     RemoveOrganiser,
     ShowAdmin,
     ShowNotifications,
     ShowOrganisers,
     ShowPerson,
     ShowStallRequest,
-    UnbanPerson,
+    UnblockPerson,
 )
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.danger_question import danger_question
@@ -131,8 +131,8 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
         ),
         _possessions_text(say, person),
     ]
-    if person.banned_at:
-        lines.append(say("Banned on {day}.", day=format_day(say, person.banned_at, zone)))
+    if person.blocked_at:
+        lines.append(say("Blocked on {day}.", day=format_day(say, person.blocked_at, zone)))
     else:
         lines += stopped_deposits_rows(say, person.without_deposits)
     if not person.reachable:
@@ -149,10 +149,10 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
         if person.organiser
         else Button(label=say.label("Make organiser"), callback=AskAppointment(person=person.id))
     )
-    ban = (
-        Button(label=say.label("Lift the ban"), callback=UnbanPerson(person=person.id))
-        if person.banned_at
-        else Button(label=say.label("Ban"), callback=AskBan(person=person.id))
+    block = (
+        Button(label=say.label("Lift the block"), callback=UnblockPerson(person=person.id))
+        if person.blocked_at
+        else Button(label=say.label("Block"), callback=AskBlock(person=person.id))
     )
     groups = (
         [
@@ -160,8 +160,8 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
             Button(label=say.label("Search again"), callback=AskPeople()),
         ],
         stalls,
-        [role] if not person.banned_at else [],
-        [] if person.organiser else [ban],
+        [role] if not person.blocked_at else [],
+        [] if person.organiser else [block],
         [Button(label=say.label("Back"), callback=ShowAdmin())],
     )
     return Screen(
@@ -202,7 +202,7 @@ def _possessions_text(say: Say, person: FoundPerson) -> Markup:
 def appointment_confirm(say: Say, person: FoundPerson) -> Screen:
     """Asks before a person may decide about the whole market."""
     text = say(
-        "Make {person} an organiser? They can approve stalls, message everyone and ban people. We tell {person} and every organiser.",
+        "Make {person} an organiser? They can approve stalls, message everyone and block people. We tell {person} and every organiser.",
         person=sanitize_name(person.first_name, 40),
     )
     return Screen(
@@ -220,10 +220,10 @@ def appointment_confirm(say: Say, person: FoundPerson) -> Screen:
     )
 
 
-def ban_confirm(say: Say, person: FoundPerson) -> Screen:
+def block_confirm(say: Say, person: FoundPerson) -> Screen:
     parts = [
         say(
-            "If you ban {person}, they cannot join, book or sell. We tell them.",
+            "If you block {person}, they cannot join, book or sell. We tell them.",
             person=sanitize_name(person.first_name, 40),
         )
     ]
@@ -234,5 +234,5 @@ def ban_confirm(say: Say, person: FoundPerson) -> Screen:
         parts.append(say("The drops of their stall are paused, and it takes no deposits."))
     text = Markup("\n").join(parts)
     return danger_question(
-        text, say.label("Ban"), BanPerson(person=person.id), keep=say.label("Leave as it is")
+        text, say.label("Block"), BlockPerson(person=person.id), keep=say.label("Leave as it is")
     )

@@ -344,7 +344,7 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
 
 
 def vendor_again(say: Say, text: Markup, *, deposits_stopped: bool) -> Screen:
-    """Tells the owner of a stall, behind the `text` that a ban is lifted, what of the stall is still stopped."""
+    """Tells the owner of a stall, behind the `text` that a block is lifted, what of the stall is still stopped."""
     resume = say.label("Resume")
     lines = [
         text,

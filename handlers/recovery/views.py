@@ -227,8 +227,8 @@ def _known(say: Say, page: RecoveryPage) -> list[Markup]:
         lines.append(say("Their stall: {stall}.", stall=sanitize_name(page.has.stalls[0], NAME)))
     if page.has and page.roles:
         lines.append(say("Their role in the market does not move: name them again if you trust them."))
-    if page.banned:
-        lines.append(say("One of both accounts is banned."))
+    if page.blocked:
+        lines.append(say("One of both accounts is blocked."))
     return lines
 
 

@@ -40,13 +40,13 @@ def answered_message(say: Say, objection: ObjectionFacts) -> Screen:
         case AuditAction.DROP_HIDDEN:
             text = say("The organisers looked again: {drop} stays hidden. See /support.", drop=thing)
         case _ if lifted:
-            return _ban_lifted(say, objection)
+            return _block_lifted(say, objection)
         case _:
             text = say("The organisers looked again: you stay blocked. See /support.")
     return Screen(text=text)
 
 
-def _ban_lifted(say: Say, objection: ObjectionFacts) -> Screen:
+def _block_lifted(say: Say, objection: ObjectionFacts) -> Screen:
     """Tells the person that they may take part again, and what of their stall is still stopped."""
     text = say("The organisers looked again: you can join, book and sell here.")
     if not objection.has_stall:
@@ -126,7 +126,7 @@ def _decision_text(say: Say, objection: ObjectionFacts) -> Markup:
         case AuditAction.DROP_HIDDEN:
             return say("Their drop {drop} was hidden.", drop=thing)
         case _:
-            return say("They were banned.")
+            return say("They were blocked.")
 
 
 def _state_text(say: Say, objection: ObjectionFacts) -> Markup:
@@ -151,4 +151,4 @@ def _lift_label(say: Say, objection: ObjectionFacts) -> str:
         case AuditAction.DROP_HIDDEN:
             return say.label("Unhide")
         case _:
-            return say.label("Lift the ban")
+            return say.label("Lift the block")

@@ -1,10 +1,10 @@
 """Routes of reports and objections: made in the chat of a person, decided in that of an organiser."""
 
 from handlers.callbacks.report import (
-    AskBanReported,
+    AskBlockReported,
     AskObjection,
     AskReport,
-    BanReported,
+    BlockReported,
     ChooseReport,
     CloseReport,
     HideReported,
@@ -32,7 +32,7 @@ from market.organiser.objections import (
 )
 from market.organiser.reports import (
     ReportRequest,
-    ban_reported,
+    block_reported,
     close_report,
     hide_reported,
     make_report,
@@ -105,15 +105,15 @@ async def hide(ctx: HandlerContext, callback: HideReported) -> Done:
     return Done(ctx.say.plain("Hidden. We told the stall."))
 
 
-@routes.callback(AskBanReported)
-async def ask_ban(ctx: HandlerContext, callback: AskBanReported) -> Screen:
-    return views.ban_ask(ctx.say, await ctx.read(report_facts, ctx.actor, callback.report))
+@routes.callback(AskBlockReported)
+async def ask_block(ctx: HandlerContext, callback: AskBlockReported) -> Screen:
+    return views.block_ask(ctx.say, await ctx.read(report_facts, ctx.actor, callback.report))
 
 
-@routes.callback(BanReported)
-async def ban_owner(ctx: HandlerContext, callback: BanReported) -> Done:
-    await ctx.act(ban_reported, ctx.actor, callback.report, ctx.services.admins, now=ctx.now)
-    return Done(ctx.say.plain("Banned. We told them."))
+@routes.callback(BlockReported)
+async def block_owner(ctx: HandlerContext, callback: BlockReported) -> Done:
+    await ctx.act(block_reported, ctx.actor, callback.report, ctx.services.admins, now=ctx.now)
+    return Done(ctx.say.plain("Blocked. We told them."))
 
 
 @routes.callback(CloseReport)

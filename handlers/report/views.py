@@ -8,9 +8,9 @@ from handlers.callbacks.drop import ShowDrop, ShowStall
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.organiser import OverseeDrop, ShowAdmin, ShowStallRequest
 from handlers.callbacks.report import (
-    AskBanReported,
+    AskBlockReported,
     AskReport,
-    BanReported,
+    BlockReported,
     ChooseReport,
     CloseReport,
     HideReported,
@@ -121,16 +121,16 @@ def report_list(say: Say, queue: ReportQueue) -> Screen:
     )
 
 
-def ban_ask(say: Say, report: ReportFacts) -> Screen:
-    """Asks before the owner of the reported stall is banned."""
+def block_ask(say: Say, report: ReportFacts) -> Screen:
+    """Asks before the owner of the reported stall is blocked."""
     return danger_question(
         say(
-            "Ban {person}, who owns {stall}? They cannot join, book or sell, their drops are paused, and what they have booked is passed on.",
+            "Block {person}, who owns {stall}? They cannot join, book or sell, their drops are paused, and what they have booked is passed on.",
             person=sanitize_name(report.owner_name, NAME),
             stall=sanitize_name(report.stall, NAME),
         ),
-        say.label("Ban"),
-        BanReported(report=report.id),
+        say.label("Block"),
+        BlockReported(report=report.id),
         keep=say.label("Leave as it is"),
     )
 
@@ -210,5 +210,5 @@ def _decide_buttons(say: Say, report: ReportFacts) -> list[Button]:
     if report.drop_id:
         buttons.append(Button(label=say.label("Hide drop"), callback=HideReported(report=report.id)))
     if report.owner:
-        buttons.append(Button(label=say.label("Ban owner"), callback=AskBanReported(report=report.id)))
+        buttons.append(Button(label=say.label("Block owner"), callback=AskBlockReported(report=report.id)))
     return [*buttons, Button(label=say.label("Close"), callback=CloseReport(report=report.id))]

@@ -95,23 +95,27 @@ def _lines(say: Say, statement: Statement) -> list[Markup]:
     return [
         *(told or [say("All that was sold was voided or refunded.")]),
         sold_in_text(say, statement),
-        *_rescued_rows(say, statement),
+        *_last_minute_rows(say, statement),
     ]
 
 
-def _rescued_rows(say: Say, statement: Statement) -> list[Markup]:
-    """Returns what was rescued and handed over, with its weight where the stall said one."""
-    rescued = statement.rescued
-    if not rescued.units:
+def _last_minute_rows(say: Say, statement: Statement) -> list[Markup]:
+    """Returns what was handed over of last-minute offers, with its weight where the stall said one."""
+    last_minute = statement.last_minute
+    if not last_minute.units:
         return []
-    if not rescued.grams:
-        return [say.many("Rescued: {count} unit.", "Rescued: {count} units.", rescued.units)]
-    weight = format_weight(say, rescued.grams)
+    if not last_minute.grams:
+        return [
+            say.many(
+                "Last-minute offers: {count} unit.", "Last-minute offers: {count} units.", last_minute.units
+            )
+        ]
+    weight = format_weight(say, last_minute.grams)
     return [
         say.many(
-            "Rescued: {count} unit, {weight} kg.",
-            "Rescued: {count} units, {weight} kg.",
-            rescued.units,
+            "Last-minute offers: {count} unit, {weight} kg.",
+            "Last-minute offers: {count} units, {weight} kg.",
+            last_minute.units,
             weight=weight,
         )
     ]

@@ -8,10 +8,10 @@ from handlers.callbacks.adults import SayAdult, ShowAge, WithdrawAdult
 from handlers.callbacks.follow import ShowFollows
 from handlers.callbacks.help import ShowHelp
 from handlers.callbacks.language import ShowLanguages
+from handlers.callbacks.last_minute_offer import ShowLastMinuteAlert
 from handlers.callbacks.merge import OfferMerge
 from handlers.callbacks.privacy import ShowPrivacy
 from handlers.callbacks.recovery import AskRecovery
-from handlers.callbacks.rescue import ShowRescueAlert
 from handlers.callbacks.settings import (
     ResumePromotions,
     ShowPromotions,
@@ -45,7 +45,7 @@ def settings(say: Say, by_choice: bool, chosen: Preferences) -> Screen:
                 Button(label=say.label("Reminders"), callback=ShowReminders(page=1)),
                 Button(label=say.label("Promotions"), callback=ShowPromotions()),
                 Button(label=say.label("Following"), callback=ShowFollows(page=1)),
-                Button(label=say.label("Rescues"), callback=ShowRescueAlert()),
+                Button(label=say.label("Last-minute offers"), callback=ShowLastMinuteAlert()),
                 Button(label=say.label("18+"), callback=ShowAge()),
                 Button(label=say.label("Privacy"), callback=ShowPrivacy()),
                 Button(label=say.label("Another account"), callback=OfferMerge()),

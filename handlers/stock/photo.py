@@ -30,7 +30,7 @@ async def store_photo(ctx: HandlerContext, photo: IncomingPhoto) -> str:
 async def fetch_picture(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> FetchedPicture:
     """Returns a picture whose header was checked.
 
-    Raises what `read_picture` raises, Banned, TooManyPhotos; PictureTooLarge before the download if the size is known.
+    Raises what `read_picture` raises, Blocked, TooManyPhotos; PictureTooLarge before the download if the size is known.
     """
     if sent.size > MAX_BYTES:
         raise PictureTooLarge

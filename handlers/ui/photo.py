@@ -8,6 +8,6 @@ MAX_BYTES = 5 * 2**20
 
 
 async def fetch_photo(ctx: HandlerContext, photo: IncomingPhoto | IncomingFile) -> bytes:
-    """Returns the bytes of a photo, or of a file that counts as one. Raises Banned, TooManyPhotos."""
+    """Returns the bytes of a photo, or of a file that counts as one. Raises Blocked, TooManyPhotos."""
     await ctx.services.store.write(count_photo, ctx.actor, ctx.update, ctx.services.zone, now=ctx.now)
     return await ctx.services.fetch(photo.file_id)

@@ -23,7 +23,7 @@ async def store_licence_file(ctx: HandlerContext, sent: IncomingPhoto | Incoming
     """Returns the photo, image or PDF, stored.
 
     Raises LicenceFileTooLarge, before the download if the size is known; NeitherPhotoNorPdf, PdfUnreadable,
-    FileNotOpened, FilesWait, Banned, TooManyPhotos.
+    FileNotOpened, FilesWait, Blocked, TooManyPhotos.
     """
     if sent.size > MAX_BYTES:
         raise LicenceFileTooLarge

@@ -21,7 +21,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         stopped=stopped,
     ),
     "LiveWordMissing": lambda say: say(
-        "The host says a word: write it behind the code, like <code>MINE a001 2 word</code>."
+        "The live seller says a word: write it behind the code, like <code>MINE a001 2 word</code>."
     ),
     "StreamUnfit": lambda say, maximum: say(
         "That is not an address we can show. Copy it from the browser: it begins with https:// and has at most {maximum} plain characters.",

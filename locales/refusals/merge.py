@@ -11,7 +11,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "MergeLinkEnded": lambda say: say(
         "This link has ended. Ask for a new one in /settings of the other account."
     ),
-    "OtherAccountBanned": lambda say: say(
+    "OtherAccountBlocked": lambda say: say(
         "An organiser has blocked the other account, so it stays by itself. If this is a mistake, see /support."
     ),
 }

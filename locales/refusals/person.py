@@ -5,7 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "Banned": lambda say: say(
+    "Blocked": lambda say: say(
         "An organiser has blocked you from this market. If this is a mistake, see /support."
     ),
 }

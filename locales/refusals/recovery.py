@@ -21,8 +21,8 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NoOtherOrganiser": lambda say: say(
         "An organiser apart from these two accounts has to agree, and there is none. Name one at /admin, or ask in /support."
     ),
-    "RecoveryBanned": lambda say: say(
-        "One of both accounts is banned, and nobody leaves a ban behind. Lift the ban first, or refuse."
+    "RecoveryBlocked": lambda say: say(
+        "One of both accounts is blocked, and nobody leaves a block behind. Lift the block first, or refuse."
     ),
     "ObjectionOver": lambda say, until: say(
         "You could object once, until {until}. Write to the organisers in /support.",

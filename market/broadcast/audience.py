@@ -135,7 +135,7 @@ class Headcount:
     """Readers by language, the largest count first, and the numbers of people left out, each counted under the first reason that applies."""
 
     languages: tuple[tuple[str, int], ...]
-    banned: int = 0
+    blocked: int = 0
     unreachable: int = 0
     no_promotions: int = 0
 
@@ -166,7 +166,7 @@ def headcount(
             excluded[reason] += count
     by_size = sorted(languages.items(), key=lambda each: (-each[1], each[0]))
     return Headcount(
-        languages=tuple(by_size), banned=excluded[0], unreachable=excluded[1], no_promotions=excluded[2]
+        languages=tuple(by_size), blocked=excluded[0], unreachable=excluded[1], no_promotions=excluded[2]
     )
 
 
@@ -178,11 +178,11 @@ def readers(
 
 
 def _exclusions(kind: BroadcastKind) -> tuple[Condition, ...]:
-    """Return the conditions that exclude a person: banned, unreachable, or, for a promotional broadcast, promotions switched off.
+    """Return the conditions that exclude a person: blocked, unreachable, or, for a promotional broadcast, promotions switched off.
 
     They are in the order of the fields of a `Headcount`.
     """
-    always = col(Person.banned_at).is_not(None), ~is_reached(col(Person.id))
+    always = col(Person.blocked_at).is_not(None), ~is_reached(col(Person.id))
     return (
         (*always, col(Person.no_promotions_at).is_not(None)) if kind == BroadcastKind.PROMOTIONAL else always
     )

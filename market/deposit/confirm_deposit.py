@@ -20,7 +20,7 @@ from market.ledger.deposit_end import decide_review, mark_due_back
 from market.ledger.deposit_marks import mark_deposit
 from market.ledger.deposit_notifications import notify_payer, notify_stall
 from market.ledger.transfers import post_transfer
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.reminder import remind_hold
 from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import book_units, lock_hold, refuse_ended
@@ -39,7 +39,7 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
     Raises DepositNotYours, DepositConfirmed, DepositChanged, HoldExpired, DropCancelled, PaymentWayClosed, DepositDenied.
     locks: person, drop, item, hold, deposit
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, hold, row = _locked(session, deposit, person)
     if row.state == DepositState.SAID:
         return
@@ -58,9 +58,9 @@ def report_paid(session: Session, person: int, deposit: int, now: datetime) -> N
 def confirm_deposit(session: Session, actor: Actor, deposit: int, now: datetime, rng: Random) -> int | None:
     """Confirm that the stall has the money. Returns the booking's id; None where the hold has ended and the money is due back.
 
-    Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed. locks: person, drop, item, hold, deposit
+    Raises Blocked, DepositNotYours, NotYourStall, DepositConfirmed. locks: person, drop, item, hold, deposit
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     locked, hold, row = _locked_to_answer(session, actor, deposit, now)
     if row.paid_at is not None:
         raise DepositConfirmed(row.paid_at, locked.alley.zone)
@@ -101,9 +101,9 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
     """Deny that the money arrived: the hold gets back its remaining time, at least half an hour. Returns whether it continues.
 
     Denied for the second time, the hold ends, and its units go to the next. The payer is notified.
-    Raises Banned, DepositNotYours, NotYourStall, DepositConfirmed, DepositChanged. locks: person, drop, item, hold, deposit
+    Raises Blocked, DepositNotYours, NotYourStall, DepositConfirmed, DepositChanged. locks: person, drop, item, hold, deposit
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     locked, hold, row = _locked_to_answer(session, actor, deposit, now)
     if row.state != DepositState.SAID:
         raise _refusal_of(row, locked)
@@ -127,9 +127,9 @@ def deny_deposit(session: Session, actor: Actor, deposit: int, now: datetime) ->
 def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -> None:
     """Record that the stall has returned what was due, and notify the payer.
 
-    Raises Banned, DepositNotYours, NotYourStall, DepositChanged. locks: person, deposit
+    Raises Blocked, DepositNotYours, NotYourStall, DepositChanged. locks: person, deposit
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_answering(session, actor, deposit, now)
     row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == DepositState.DUE)
     if row is None:

@@ -14,7 +14,7 @@ from market.deposit.emv import read_accounts
 from market.deposit.notifications import CounterReported
 from market.deposit.refusals import CounterCheckUnknown, CounterFull, QrNotPayment
 from market.notification.outbox import notify
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.counter import CounterCheck
@@ -66,9 +66,9 @@ def check_counter(
 ) -> int:
     """Store whose account the payment QRs of one photo pay, and return the id of the check: of the first that is not the stall's own, if any.
 
-    Raises Banned, StallUnknown, NotYourStall, QrNotPayment without any, QrBroken, QrTooLong. locks: person
+    Raises Blocked, StallUnknown, NotYourStall, QrNotPayment without any, QrBroken, QrTooLong. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_right(session, actor, stall, Right.VIEW)
     if not payloads:
         raise QrNotPayment
@@ -115,7 +115,7 @@ def stall_counter(session: Session, actor: Actor, stall: int) -> StallCounter:
 def keep_counter(session: Session, actor: Actor, check: int, now: datetime) -> None:
     """Take the accounts of a check for the stall's own from now on. For the owner alone; a second time changes nothing.
 
-    Raises Banned, CounterCheckUnknown, NotYourStall, CounterFull. locks: person, stall
+    Raises Blocked, CounterCheckUnknown, NotYourStall, CounterFull. locks: person, stall
     """
     row = _owned(session, actor, check)
     if row.kept_at is not None and row.removed_at is None:
@@ -129,7 +129,7 @@ def keep_counter(session: Session, actor: Actor, check: int, now: datetime) -> N
 def remove_counter(session: Session, actor: Actor, check: int, now: datetime) -> None:
     """Take the accounts of a check for a stranger's again. For the owner alone; a second time changes nothing.
 
-    Raises Banned, CounterCheckUnknown, NotYourStall. locks: person, stall
+    Raises Blocked, CounterCheckUnknown, NotYourStall. locks: person, stall
     """
     row = _owned(session, actor, check)
     if row.kept_at is None or row.removed_at is not None:
@@ -141,9 +141,9 @@ def remove_counter(session: Session, actor: Actor, check: int, now: datetime) ->
 def report_counter(session: Session, actor: Actor, check: int, admins: Admins, now: datetime) -> None:
     """Tell every organiser of a QR that is not the stall's own. A second time changes nothing.
 
-    Raises Banned, CounterCheckUnknown, NotYourStall. locks: person, stall
+    Raises Blocked, CounterCheckUnknown, NotYourStall. locks: person, stall
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = _locked(session, check)
     require_right(session, actor, row.stall_id, Right.VIEW)
     if row.reported_at is not None or _verdict(session, row) is CounterVerdict.OWN:
@@ -189,8 +189,8 @@ def _kept(session: Session, stall: int) -> Sequence[CounterCheck]:
 
 
 def _owned(session: Session, actor: Actor, check: int) -> CounterCheck:
-    """Lock a check for the stall's owner alone. Raises Banned, CounterCheckUnknown, NotYourStall. locks: person, stall"""
-    lock_unbanned_person(session, actor.person)
+    """Lock a check for the stall's owner alone. Raises Blocked, CounterCheckUnknown, NotYourStall. locks: person, stall"""
+    lock_unblocked_person(session, actor.person)
     row = _locked(session, check)
     require_right(session, actor, row.stall_id, Right.OWN)
     return row

@@ -13,7 +13,7 @@ from market.drop.locked_item import LockedItem
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.deposit_marks import mark_deposit
 from market.ledger.deposit_price import deposit_per_unit
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.public_code import SYMBOLS
 from market.waitlist.booking import lock_own_hold, refuse_unavailable
 from market.waitlist.hold_clock import start_clock
@@ -64,7 +64,7 @@ def choose_way(
     PaymentWayClosed.
     locks: person, drop, item, hold, deposit
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     if row.state == HoldState.BOOKED:
         raise DepositConfirmed(row.ended_at or now, locked.alley.zone)

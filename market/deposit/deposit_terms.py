@@ -22,7 +22,7 @@ LONGEST = 24 * 14
 def ask_deposit(session: Session, actor: Actor, drop: int, amount: int, now: datetime) -> None:
     """Set the deposit for each unit in minor units, at most the price of the cheapest item; 0 removes it.
 
-    Refunds end a day before the start. Raises Banned, DropUnknown, NotYourStall, DropEntered, DepositsNotAllowed, NumberUnfit.
+    Refunds end a day before the start. Raises Blocked, DropUnknown, NotYourStall, DropEntered, DepositsNotAllowed, NumberUnfit.
     locks: person, drop, item
     """
     locked_drop = _draft(session, actor, drop)

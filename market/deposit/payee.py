@@ -29,7 +29,7 @@ from market.deposit.notifications import (
 from market.deposit.refusals import DepositsNotAllowed, PayeeGone
 from market.ledger.deposit_notifications import notify_payer
 from market.notification.outbox import notify
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.deposit import Deposit, DepositState, Payee, PaymentMethod
@@ -68,7 +68,7 @@ class DepositSettings:
 def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: datetime) -> int:
     """Store a bank QR, by its payload, until it is confirmed, and return its id.
 
-    Raises Banned, StallUnknown, NotYourStall, DepositsNotAllowed, and as `read_payment_qr`. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, DepositsNotAllowed, and as `read_payment_qr`. locks: person, stall
     """
     row = _owned(session, actor, stall)
     if row.deposits_at is None:
@@ -84,7 +84,7 @@ def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: dat
 def confirm_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: datetime) -> PayeeFacts:
     """Confirm the newest QR of a stall, once: it serves new deposits after a day, and what was pending never will. Owner and organisers are notified.
 
-    Raises Banned, NotYourStall, PayeeGone, DepositsNotAllowed. locks: person, stall
+    Raises Blocked, NotYourStall, PayeeGone, DepositsNotAllowed. locks: person, stall
     """
     found = session.exec(select(Payee.stall_id).where(col(Payee.id) == payee)).first()
     if found is None:
@@ -227,8 +227,8 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
 
 
 def _owned(session: Session, actor: Actor, stall: int) -> Stall:
-    """Lock a stall for its owner alone. Raises Banned, StallUnknown, NotYourStall. locks: person, stall"""
-    lock_unbanned_person(session, actor.person)
+    """Lock a stall for its owner alone. Raises Blocked, StallUnknown, NotYourStall. locks: person, stall"""
+    lock_unblocked_person(session, actor.person)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
     if row is None:
         raise StallUnknown

@@ -14,7 +14,7 @@ from market.deposit.refusals import DepositNotYours, ScreenshotGone, ScreenshotL
 from market.deposit.stalled import is_stalled, require_answering
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.deposit_marks import mark_deposit
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.column import PRINT, SCREENSHOT
 from storage.deposit import Deposit, DepositState, locked_deposit
 from storage.screenshot import PicturePrint, Screenshot
@@ -65,7 +65,7 @@ def require_waiting(session: Session, person: int, deposit: int) -> None:
 def send_screenshot(session: Session, person: int, deposit: int, sent: SentPicture, now: datetime) -> None:
     """Put a screenshot to a payment that waits for its stall, in place of the one before.
 
-    Raises Banned, DepositNotYours, ScreenshotLate. locks: person, deposit
+    Raises Blocked, DepositNotYours, ScreenshotLate. locks: person, deposit
     """
     row = _locked(session, person, deposit)
     _take_away(session, row)
@@ -91,7 +91,7 @@ def remove_screenshot(session: Session, person: int, deposit: int, now: datetime
     """Take the screenshot away from a payment that waits for its stall; nothing changes where there is none.
 
     Its print stays where the stall has answered since it was sent, so that it cannot serve twice.
-    Raises Banned, DepositNotYours, ScreenshotLate. locks: person, deposit
+    Raises Blocked, DepositNotYours, ScreenshotLate. locks: person, deposit
     """
     row = _locked(session, person, deposit)
     _take_away(session, row)
@@ -158,8 +158,8 @@ def sweep_screenshots(session: Session, now: datetime) -> int:
 
 
 def _locked(session: Session, person: int, deposit: int) -> Deposit:
-    """Lock a payment that waits for its stall. Raises Banned, DepositNotYours, ScreenshotLate. locks: person, deposit"""
-    lock_unbanned_person(session, person)
+    """Lock a payment that waits for its stall. Raises Blocked, DepositNotYours, ScreenshotLate. locks: person, deposit"""
+    lock_unblocked_person(session, person)
     row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.person_id) == person)
     if row is None:
         raise DepositNotYours

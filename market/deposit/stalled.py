@@ -1,4 +1,4 @@
-"""Deposits that their stall cannot answer: its owner is banned or gone, or silent. Organisers answer them, and decide about those under review."""
+"""Deposits that their stall cannot answer: its owner is blocked or gone, or silent. Organisers answer them, and decide about those under review."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -64,9 +64,9 @@ def require_answering(session: Session, actor: Actor, deposit: int, now: datetim
 
 def is_stalled(now: datetime) -> ColumnElement[bool]:
     """Return the condition that organisers answer a deposit."""
-    banned = select(Person.id).where(col(Person.banned_at).is_not(None))
+    blocked = select(Person.id).where(col(Person.blocked_at).is_not(None))
     left = or_(col(Stall.owner_id).is_(None), col(Stall.closed_at).is_not(None))
-    gone = select(Stall.id).where(or_(left, col(Stall.owner_id).in_(banned)))
+    gone = select(Stall.id).where(or_(left, col(Stall.owner_id).in_(blocked)))
     silent = or_(
         and_(col(Deposit.state) == DepositState.SAID, col(Deposit.said_at) <= now - SILENT_AFTER),
         and_(col(Deposit.state) == DepositState.DUE, col(Deposit.due_at) <= now - BACK_WITHIN),

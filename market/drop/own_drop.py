@@ -9,7 +9,7 @@ from market.drop.browse import any_drop
 from market.drop.facts import DropFacts
 from market.drop.locked_item import LockedItem, lock_item, lock_items
 from market.drop.refusals import DropUnknown
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 from storage.stall import Stall
@@ -49,8 +49,8 @@ def own_drop_of(session: Session, actor: Actor, item: int) -> DropFacts:
 
 
 def lock_own_drop(session: Session, actor: Actor, drop: int, right: Right = Right.STOCK) -> LockedDrop:
-    """Lock a drop with its items, for a person who has this right at its stall. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
-    lock_unbanned_person(session, actor.person)
+    """Lock a drop with its items, for a person who has this right at its stall. Raises Blocked, DropUnknown, NotYourStall. locks: person, drop, item"""
+    lock_unblocked_person(session, actor.person)
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None:
         raise DropUnknown
@@ -65,8 +65,8 @@ def lock_items_of(session: Session, row: Drop) -> LockedDrop:
 
 
 def lock_own_item(session: Session, actor: Actor, item: int, right: Right = Right.STOCK) -> LockedItem:
-    """Lock an item, for a person who has this right at its stall. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
-    lock_unbanned_person(session, actor.person)
+    """Lock an item, for a person who has this right at its stall. Raises Blocked, DropUnknown, NotYourStall. locks: person, drop, item"""
+    lock_unblocked_person(session, actor.person)
     locked = lock_item(session, item)
     if locked is None:
         raise DropUnknown

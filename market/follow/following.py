@@ -9,7 +9,7 @@ from market.actor import StallUnknown
 from market.follow.notifications import ABOUT, FollowDigest
 from market.follow.refusals import FollowLimit
 from market.notification.outbox import withdraw
-from market.person import lock_people, lock_unbanned_person
+from market.person import lock_people, lock_unblocked_person
 from market.refusal import ButtonForged
 from storage.drop import DropTag
 from storage.follow import Follow, Follower, StallFollow, TagFollow
@@ -54,8 +54,8 @@ def follows_of(session: Session, person: int) -> Follows:
 
 
 def follow_stall(session: Session, person: int, stall: int, now: datetime) -> str:
-    """Let a person follow a stall that everybody may see, and return its name. Raises Banned, StallUnknown, FollowLimit. locks: person"""
-    lock_unbanned_person(session, person)
+    """Let a person follow a stall that everybody may see, and return its name. Raises Blocked, StallUnknown, FollowLimit. locks: person"""
+    lock_unblocked_person(session, person)
     row = session.get(Stall, stall)
     if row is None or row.state != StallApproval.APPROVED:
         raise StallUnknown
@@ -64,8 +64,8 @@ def follow_stall(session: Session, person: int, stall: int, now: datetime) -> st
 
 
 def follow_tag(session: Session, person: int, tag: str, now: datetime) -> None:
-    """Let a person follow a tag that a drop has or had. Raises Banned, ButtonForged, FollowLimit. locks: person"""
-    lock_unbanned_person(session, person)
+    """Let a person follow a tag that a drop has or had. Raises Blocked, ButtonForged, FollowLimit. locks: person"""
+    lock_unblocked_person(session, person)
     if session.exec(select(DropTag.tag).where(col(DropTag.tag) == tag).limit(1)).first() is None:
         raise ButtonForged
     _follow(session, TagFollow, person, now, tag=tag)

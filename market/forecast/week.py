@@ -189,7 +189,7 @@ def _stalls_without(due_at: datetime, zone: str, *condition: ColumnElement[bool]
         .where(
             col(Alley.zone) == zone,
             col(Stall.state) == StallApproval.APPROVED,
-            col(Person.banned_at).is_(None),
+            col(Person.blocked_at).is_(None),
             select(StallDay.stall_id).where(*days, col(StallDay.day) >= monday - WEEK).exists(),
         )
         .where(

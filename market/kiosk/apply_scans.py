@@ -19,7 +19,7 @@ from market.kiosk.sold_items import SoldItems
 from market.packaging.packaging_type import packaging_row
 from market.packaging.place import is_taken_at, stall_ref
 from market.packaging.refusals import AssetElsewhere, LidMissing, PackagingMovedOn, TooFewUnits
-from market.person import Banned, lock_unbanned_person
+from market.person import Blocked, lock_unblocked_person
 from market.sale.doubtful import is_doubtful
 from market.sale.oversold import receipt_and_conflict
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
@@ -93,8 +93,8 @@ def scan_results(session: Session, sent: Sequence[SentScan]) -> list[KioskScanRe
 def _acting(session: Session, device: int, admins: Admins) -> Device:
     """Return a device and lock its person, so that their devices' batches come one after the other. Raises KioskRefused. locks: person"""
     try:
-        lock_unbanned_person(session, working_device(session, device, admins).person)
-    except Banned:
+        lock_unblocked_person(session, working_device(session, device, admins).person)
+    except Blocked:
         raise KioskRefused(KioskError.REVOKED) from None
     return working_device(session, device, admins)  # the rights may have been taken away before the lock
 

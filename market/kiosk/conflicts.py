@@ -12,7 +12,7 @@ from market.actor import Actor, Right, is_organiser, owns_stall, require_right
 from market.kiosk.refusals import OwnClaim, ScansSettled
 from market.kiosk.rights import kiosk_place, of_place, require_kiosk
 from market.packaging.place import PlaceRef, require_place_staff
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.recount import Recount, recount, scans_of_ticket, withdraw_conflict
 from market.ticket.scan import lock_ticket
@@ -96,11 +96,11 @@ def settle_conflict(
 ) -> PlaceRef:
     """Decide about a scan that does not fit, and return the stall or hub. What was decided stays decided, whatever comes later.
 
-    Raises Banned, NotYourStall, HubUnknown, HubClosed, NotHubStaff; OwnClaim for who made one of the scans and does not own the stall; ScansSettled
+    Raises Blocked, NotYourStall, HubUnknown, HubClosed, NotHubStaff; OwnClaim for who made one of the scans and does not own the stall; ScansSettled
     also where other scans count now than the person saw.
     locks: person, drop, item, booking, loan
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = _open(session, conflict)
     _require_decider(session, actor, row)
     named = session.get_one(Ticket, session.get_one(Scan, row.scan_id).ticket_id)

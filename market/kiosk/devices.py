@@ -10,7 +10,7 @@ from market.actor import Actor
 from market.kiosk.refusals import DeviceGone
 from market.kiosk.rights import kiosk_place, of_place, require_kiosk
 from market.packaging.place import PlaceFacts, PlaceRef, place_facts, works_at
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.kiosk import KioskDevice, ScanConflict
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -68,9 +68,9 @@ def device_of(session: Session, actor: Actor, device: int) -> tuple[PlaceRef, De
 def revoke_device(session: Session, actor: Actor, device: int, now: datetime) -> PlaceRef:
     """Revoke a device for good and return its stall or hub: it gets nothing and gives nothing any more.
 
-    Raises Banned, DeviceGone, and as `require_kiosk`. locks: person
+    Raises Blocked, DeviceGone, and as `require_kiosk`. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     place, _ = device_of(session, actor, device)
     working = col(KioskDevice.id) == device, col(KioskDevice.revoked_at).is_(None)
     if session.connection().execute(update(KioskDevice).where(*working).values(revoked_at=now)).rowcount != 1:

@@ -85,9 +85,9 @@ def _require_hub(session: Session, actor: Actor, place: PlaceRef) -> None:
 
 
 def may_use_kiosk(session: Session, person: int | None, place: PlaceRef, admins: Admins) -> bool:
-    """Return whether a person may act at a stall or hub now: they are not banned, and own it, work there or organise the market."""
+    """Return whether a person may act at a stall or hub now: they are not blocked, and own it, work there or organise the market."""
     row = session.get(Person, person) if person else None
-    if row is None or row.banned_at:
+    if row is None or row.blocked_at:
         return False
     if _may_use(session, Actor(row.id), place):
         return True

@@ -15,7 +15,7 @@ from market.admins import Admins
 from market.kiosk.refusals import KioskError, KioskRefused, TooManyDevices
 from market.kiosk.rights import ids_of, kiosk_place, may_use_kiosk, of_place, require_kiosk
 from market.packaging.place import PlaceRef, place_facts
-from market.person import Banned, lock_unbanned_person
+from market.person import Blocked, lock_unblocked_person
 from market.stall import on_one_line
 from storage.insert import insert_once
 from storage.kiosk import KioskDevice, KioskLink
@@ -57,9 +57,9 @@ class SignedIn:
 def make_link(session: Session, actor: Actor, place: PlaceRef, now: datetime, rng: Random) -> KioskOffer:
     """Return a link for a device of a stall or hub; an earlier one of this person for it stops working.
 
-    Raises Banned, TooManyDevices, and as `require_kiosk`. locks: person
+    Raises Blocked, TooManyDevices, and as `require_kiosk`. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_kiosk(session, actor, place)
     _refuse_too_many(session, place)
     here = of_place(KioskLink, place)
@@ -121,8 +121,8 @@ def sign_in_from_chat(
     if person is None or not may_use_kiosk(session, person, place, admins):
         raise KioskRefused(KioskError.LINK_OVER)
     try:
-        lock_unbanned_person(session, person)
-    except Banned:
+        lock_unblocked_person(session, person)
+    except Blocked:
         raise KioskRefused(KioskError.LINK_OVER) from None
     stall, hub = ids_of(place)
     link = {"stall_id": stall, "hub_id": hub, "person_id": person, "until": now + LIVES}

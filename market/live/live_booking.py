@@ -71,7 +71,7 @@ def find_live_item(session: Session, letters: str, place: int) -> LiveItem:
 
 
 def book_live_many(session: Session, requests: Sequence[LiveRequest]) -> Outcomes:
-    """Return the outcome of each request for one item of a session, the same as one after the other. Anyone who is not banned may book.
+    """Return the outcome of each request for one item of a session, the same as one after the other. Anyone who is not blocked may book.
 
     Each is a join, decided in the order of the updates, and gets a hold where units are available and nobody is ahead. Once a person and item.
     Refused as `join_many`, and with LiveUnknown, LiveNotBegun, LiveStopped, LiveWordMissing, BookedLiveAlready. locks: person, drop, item, hold

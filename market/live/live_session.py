@@ -1,4 +1,4 @@
-"""Starting and stopping a live session, and what its host sees of it."""
+"""Starting and stopping a live session, and what its live seller sees of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class LiveTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class LiveFacts:
-    """A live session. `word` is for its host alone, "" where none is asked; `stopped_at` is None while it runs.
+    """A live session. `word` is for its live seller alone, "" where none is asked; `stopped_at` is None while it runs.
 
     `bookings` counts what was booked live, `confirmed` what of it was confirmed.
     """
@@ -93,7 +93,7 @@ def coded_items(drop: DropFacts, letters: str) -> tuple[tuple[str, ItemFacts], .
 def start_live(session: Session, actor: Actor, terms: LiveTerms, now: datetime, rng: Random) -> None:
     """Start a live session of a drop: until it stops, holds of its items last so many minutes and go on in the order of numbers.
 
-    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropPaused, DropOver, WaitlistNotOpen, ItemNotOffered, LiveNeedsQueue, LiveRuns,
+    Raises Blocked, DropUnknown, NotYourStall, DropCancelled, DropPaused, DropOver, WaitlistNotOpen, ItemNotOffered, LiveNeedsQueue, LiveRuns,
     LiveCodesUsed. locks: person, drop, item, hold
     """
     if terms.minutes not in MINUTES:
@@ -121,7 +121,7 @@ def start_live(session: Session, actor: Actor, terms: LiveTerms, now: datetime, 
 def stop_live(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     """Stop the live session of a drop, if one runs: what was booked stays, and the waitlist goes on by its ordinary rules.
 
-    Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item, hold
+    Raises Blocked, DropUnknown, NotYourStall. locks: person, drop, item, hold
     """
     locked_drop = lock_own_drop(session, actor, drop)
     live = _running(session, drop)
@@ -143,7 +143,7 @@ def forget_live(session: Session, drop: int) -> None:
 
 
 def live_page(session: Session, actor: Actor, drop: int) -> LivePage:
-    """Return what the host sees of a drop's last live session. Raises DropUnknown, NotYourStall."""
+    """Return what the live seller sees of a drop's last live session. Raises DropUnknown, NotYourStall."""
     facts = any_drop(session, drop)
     require_right(session, actor, facts.stall.id, Right.STOCK)
     rows = select(LiveSession).where(col(LiveSession.drop_id) == drop)

@@ -29,7 +29,7 @@ class StallLive:
 def announce_live(session: Session, actor: Actor, drop: int, *, announced: bool, now: datetime) -> None:
     """Announce that a drop will be sold live, or take that back.
 
-    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver, LiveNeedsQueue. locks: person, drop, item
+    Raises Blocked, DropUnknown, NotYourStall, DropCancelled, DropOver, LiveNeedsQueue. locks: person, drop, item
     """
     locked_drop = lock_own_drop(session, actor, drop)
     row = locked_drop.drop

@@ -44,7 +44,7 @@ class LiveStopped(Refusal):
 
 @dataclass
 class LiveWordMissing(Refusal):
-    """The host says a word that has to be written as well; it was missing or another."""
+    """The live seller says a word that has to be written as well; it was missing or another."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.live.refusals import StreamUnfit
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.stall import Stall, is_open_stall
 from storage.store import mark_changed
 
@@ -65,13 +65,13 @@ def own_stream(session: Session, actor: Actor, stall: int) -> OwnStream:
 
 
 def draft_stream(session: Session, actor: Actor, stall: int, text: str) -> None:
-    """Note a typed address, which nobody else sees yet. Raises Banned, StallUnknown, NotYourStall, StreamUnfit. locks: person"""
+    """Note a typed address, which nobody else sees yet. Raises Blocked, StallUnknown, NotYourStall, StreamUnfit. locks: person"""
     row = _lock_own(session, actor, stall)
     row.stream_draft = stream_address(text)
 
 
 def publish_stream(session: Session, actor: Actor, stall: int) -> None:
-    """Show everybody the address that was typed last, if any waits. Raises Banned, StallUnknown, NotYourStall. locks: person"""
+    """Show everybody the address that was typed last, if any waits. Raises Blocked, StallUnknown, NotYourStall. locks: person"""
     row = _lock_own(session, actor, stall)
     if row.stream_draft:
         row.stream_url, row.stream_draft = row.stream_draft, ""
@@ -79,14 +79,14 @@ def publish_stream(session: Session, actor: Actor, stall: int) -> None:
 
 
 def discard_stream(session: Session, actor: Actor, stall: int) -> None:
-    """Delete the address that is not published. Raises Banned, StallUnknown, NotYourStall. locks: person"""
+    """Delete the address that is not published. Raises Blocked, StallUnknown, NotYourStall. locks: person"""
     _lock_own(session, actor, stall).stream_draft = ""
 
 
 def remove_stream(session: Session, actor: Actor, stall: int) -> None:
     """Take the published address back: it waits as a draft, to be published again or deleted.
 
-    Raises Banned, StallUnknown, NotYourStall. locks: person
+    Raises Blocked, StallUnknown, NotYourStall. locks: person
     """
     row = _lock_own(session, actor, stall)
     if row.stream_url:
@@ -95,12 +95,12 @@ def remove_stream(session: Session, actor: Actor, stall: int) -> None:
 
 
 def shown_stream(session: Session, stall: int) -> str:
-    """Return where a stall streams, as everybody sees it; "" for none, for one that is not open, and for one whose owner is banned."""
+    """Return where a stall streams, as everybody sees it; "" for none, for one that is not open, and for one whose owner is blocked."""
     rows = select(Stall.stream_url).where(col(Stall.id) == stall, *is_open_stall())
     return session.exec(rows).first() or ""
 
 
 def _lock_own(session: Session, actor: Actor, stall: int) -> Stall:
-    """Return a stall to its owner, who is locked. Raises Banned, StallUnknown, NotYourStall. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Return a stall to its owner, who is locked. Raises Blocked, StallUnknown, NotYourStall. locks: person"""
+    lock_unblocked_person(session, actor.person)
     return require_right(session, actor, stall, Right.OWN)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, func, select
 from market.actor import Actor
 from market.audit_log import record_change
 from market.organiser.refusals import OrganiserLinkGone
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.audit import AuditAction
 from storage.organiser import Organiser
 from storage.organiser_link import OrganiserLink
@@ -35,10 +35,10 @@ def make_organiser_link(session: Session, now: datetime, rng: Random) -> str:
 def become_first_organiser(session: Session, actor: Actor, code: str, now: datetime) -> None:
     """Make the opener of the link an organiser; the link is used up. Whoever is one already only uses it up.
 
-    Raises Banned, OrganiserLinkGone where it was used, replaced or has run out, or where somebody else was named meanwhile.
+    Raises Blocked, OrganiserLinkGone where it was used, replaced or has run out, or where somebody else was named meanwhile.
     locks: person, organiser_link
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     of_code = select(OrganiserLink).where(col(OrganiserLink.code_hash) == _hash(code))
     link = session.exec(of_code.with_for_update(key_share=True)).first()
     if link is None or link.until <= now:

@@ -60,7 +60,7 @@ class TroubleFound(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonBanned(NotificationKind):
+class PersonBlocked(NotificationKind):
     """To a person who may not take part any more, and how many of their bookings were released. `decision_id` as in StallRejected."""
 
     useful_for: ClassVar[timedelta | None] = WEEK
@@ -69,7 +69,7 @@ class PersonBanned(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BanLifted(NotificationKind):
+class BlockLifted(NotificationKind):
     """To a person who may take part again; who has a stall resumes its drops. `deposits_stopped`: it takes none until an organiser allows them."""
 
     useful_for: ClassVar[timedelta | None] = WEEK

@@ -13,8 +13,8 @@ from storage.audit import AuditAction, AuditEntry
 from storage.report import Objection, ObjectionState
 
 
-def of_ban(person: int) -> ColumnElement[bool]:
-    """Return the condition that an objection is this person's to their ban."""
+def of_block(person: int) -> ColumnElement[bool]:
+    """Return the condition that an objection is this person's to their block."""
     neither = col(Objection.stall_id).is_(None), col(Objection.drop_id).is_(None)
     return and_(col(Objection.person_id) == person, *neither)
 

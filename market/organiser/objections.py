@@ -1,4 +1,4 @@
-"""Objections to a ban, a rejected stall or a hidden drop: once for each decision, answered by another organiser first (docs/reports.md)."""
+"""Objections to a block, a rejected stall or a hidden drop: once for each decision, answered by another organiser first (docs/reports.md)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
 from market.notification.outbox import notify_each
-from market.organiser.ban import unban
+from market.organiser.block import unblock
 from market.organiser.drops import show_again
 from market.organiser.notifications import ObjectionMade
 from market.organiser.objection_end import answer_objection
@@ -50,7 +50,7 @@ class ObjectionFacts:
     made_at: datetime
     has_stall: bool
     without_deposits: tuple[tuple[int, str], ...] = ()
-    """Of a ban: the person's open stalls whose deposits were stopped, id and name."""
+    """Of a block: the person's open stalls whose deposits were stopped, id and name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ class ObjectionQueue:
 
 @dataclass(frozen=True)
 class Subject:
-    """The subject of a decision: a stall, a drop, or neither, for a ban."""
+    """The subject of a decision: a stall, a drop, or neither, for a block."""
 
     stall: int | None = None
     drop: int | None = None
@@ -81,7 +81,7 @@ def may_object(session: Session, person: int, decision: int) -> None:
 def make_objection(
     session: Session, actor: Actor, decision: int, words: str, admins: Admins, now: datetime
 ) -> int:
-    """Object to a decision, a banned person too; tell the organisers other than who decided, or that one where there is nobody else. Return the id.
+    """Object to a decision, a blocked person too; tell the organisers other than who decided, or that one where there is nobody else. Return the id.
 
     Raises ObjectionGone, ObjectionUsed, DecisionLifted, TooLong. locks: person, stall, drop
     """
@@ -124,7 +124,7 @@ def lift_decision(session: Session, actor: Actor, objection: int, now: datetime)
     elif row.drop_id is not None:
         show_again(session, actor, row.drop_id, now)
     else:
-        unban(session, actor, row.person_id, now)
+        unblock(session, actor, row.person_id, now)
 
 
 def uphold_decision(session: Session, actor: Actor, objection: int, admins: Admins, now: datetime) -> None:
@@ -209,7 +209,7 @@ def _decision_about(session: Session, person: int, decision: int) -> tuple[Audit
     if entry is None:
         raise ObjectionGone
     match entry.action:
-        case AuditAction.PERSON_BANNED if _person(session, entry.subject) == person:
+        case AuditAction.PERSON_BLOCKED if _person(session, entry.subject) == person:
             return entry, Subject()
         case AuditAction.STALL_TURNED_DOWN if _owner(session, _number(entry)) == person:
             return entry, Subject(stall=_number(entry))
@@ -222,8 +222,8 @@ def _decision_about(session: Session, person: int, decision: int) -> tuple[Audit
 def _since(session: Session, person: int, entry: AuditEntry) -> datetime | None:
     """Return since when a decision of this kind holds; None where none does."""
     session.expire_all()
-    if entry.action == AuditAction.PERSON_BANNED:
-        return session.get_one(Person, person).banned_at
+    if entry.action == AuditAction.PERSON_BLOCKED:
+        return session.get_one(Person, person).blocked_at
     if entry.action == AuditAction.DROP_HIDDEN:
         return session.get_one(Drop, _number(entry)).hidden_at
     stall = session.get_one(Stall, _number(entry))

@@ -34,7 +34,7 @@ class FoundPerson:
     organiser: bool
     stalls: tuple[tuple[int, str], ...]
     since: datetime
-    banned_at: datetime | None
+    blocked_at: datetime | None
     reachable: bool
     waits: int
     holds: int
@@ -108,7 +108,7 @@ def _found(session: Session, person: Person, admins: Admins) -> FoundPerson:
         organiser=admins.include(session, person.id) or session.get(Organiser, person.id) is not None,
         stalls=tuple((stall or 0, name) for stall, name in session.exec(stalls)),
         since=person.created_at,
-        banned_at=person.banned_at,
+        blocked_at=person.blocked_at,
         reachable=bool(session.scalar(select(is_reached(person.id)))),
         waits=_count(session, Entry, person.id, EntryState.WAITING),
         holds=_count(session, Hold, person.id, HoldState.LIVE),

@@ -26,7 +26,7 @@ class NamedBySettings(Refusal):
 
 
 @dataclass
-class OrganiserNotBanned(Refusal):
+class OrganiserNotBlocked(Refusal):
     pass
 
 

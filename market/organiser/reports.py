@@ -11,7 +11,7 @@ from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
 from market.drop.refusals import DropUnknown
 from market.notification.outbox import notify, notify_each
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.drops import hide_drop
 from market.organiser.notifications import ReportDecided, ReportMade
 from market.organiser.refusals import (
@@ -22,7 +22,7 @@ from market.organiser.refusals import (
     ReportGone,
     TooManyReports,
 )
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import TooLong
 from market.stall import on_one_line
 from storage.alley import Alley
@@ -101,9 +101,9 @@ def reported_subject(session: Session, stall: int, drop: int | None) -> Reported
 def make_report(session: Session, actor: Actor, request: ReportRequest, admins: Admins, now: datetime) -> int:
     """Report a stall or drop to the organisers who have nothing to do with it; return the report's id. One may be open for each person and subject.
 
-    Raises Banned, StallUnknown, DropUnknown, OwnReport, AlreadyReported, TooManyReports, TooLong. locks: person
+    Raises Blocked, StallUnknown, DropUnknown, OwnReport, AlreadyReported, TooManyReports, TooLong. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     reported_subject(session, request.stall, request.drop)
     _refuse_own(session, actor, request.stall)
     _refuse_many(session, actor.person, request, now)
@@ -138,16 +138,16 @@ def hide_reported(session: Session, actor: Actor, report: int, now: datetime) ->
     _act(session, actor, report, col(Report.drop_id) == row.drop_id, now=now)
 
 
-def ban_reported(session: Session, actor: Actor, report: int, admins: Admins, now: datetime) -> None:
-    """Ban the owner of the reported stall, and report to everybody who has an open report of it or its drops.
+def block_reported(session: Session, actor: Actor, report: int, admins: Admins, now: datetime) -> None:
+    """Block the owner of the reported stall, and report to everybody who has an open report of it or its drops.
 
-    Raises NotOrganiser, ReportGone, OwnReport, ReportClosed, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold, report
+    Raises NotOrganiser, ReportGone, OwnReport, ReportClosed, PersonUnknown, OrganiserNotBlocked. locks: person, stall, drop, item, hold, report
     """
     row = _existing(session, actor, report)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is None:
         raise PersonUnknown
-    ban(session, actor, owner, admins, now=now)
+    block(session, actor, owner, admins, now=now)
     _act(session, actor, report, col(Report.stall_id) == row.stall_id, now=now)
 
 

@@ -13,7 +13,7 @@ from market.broadcast.scheduling import stop_scheduled
 from market.notification.outbox import notify, notify_each
 from market.organiser.notifications import OrganiserAdded, OrganiserAppointed, OrganiserRemoved
 from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnknown
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.validity import forget_permits
 from storage.audit import AuditAction
 from storage.organiser import Organiser
@@ -58,11 +58,11 @@ def organisers(session: Session, actor: Actor, admins: Admins) -> tuple[NamedOrg
 
 
 def name_organiser(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
-    """Make a person an organiser and notify them and the other organisers, once. Raises NotOrganiser, PersonUnknown, Banned. locks: person"""
+    """Make a person an organiser and notify them and the other organisers, once. Raises NotOrganiser, PersonUnknown, Blocked. locks: person"""
     require_organiser(session, actor)
     if session.get(Person, person) is None:
         raise PersonUnknown
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     if session.get(Organiser, person) is None:
         others = [each for each in organiser_ids(session, admins) if each not in (person, actor.person)]
         session.add(Organiser(person_id=person, named_by=actor.person, named_at=now))

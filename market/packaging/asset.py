@@ -22,7 +22,7 @@ from market.packaging.place import (
     require_place_staff,
 )
 from market.packaging.refusals import AssetExists, AssetUnknown, PackagingTermsUnfit, SerialUnfit
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.packaging import (
     MovementReason,
     PackagingAsset,
@@ -95,7 +95,7 @@ def buy_assets(
 ) -> tuple[int, ...]:
     """Add new, clean pieces with these serials to a place, and return their ids. For organisers.
 
-    Raises Banned, NotOrganiser, HubUnknown, StallUnknown, PackagingTypeUnknown, PackagingTypeEnded, PackagingTermsUnfit for a type that is counted,
+    Raises Blocked, NotOrganiser, HubUnknown, StallUnknown, PackagingTypeUnknown, PackagingTypeEnded, PackagingTermsUnfit for a type that is counted,
     HubDoesNotTake, SerialUnfit, AssetExists. locks: person, stock
     """
     require_organiser(session, actor)
@@ -149,10 +149,10 @@ def serials_bought_with(
 def mark_lid(session: Session, actor: Actor, asset: int, missing: bool, *, now: datetime) -> None:
     """Record that the lid or the body of a piece is missing, or there again; it is not lent meanwhile. For staff of its place.
 
-    Raises Banned, AssetUnknown, PackagingTermsUnfit for a type without lids, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
+    Raises Blocked, AssetUnknown, PackagingTermsUnfit for a type without lids, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
     locks: person, asset
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     rows = select(PackagingAsset).where(col(PackagingAsset.id) == asset).with_for_update(key_share=True)
     row = session.exec(rows, execution_options={"populate_existing": True}).first()
     if row is None:

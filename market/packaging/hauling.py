@@ -26,7 +26,7 @@ from market.packaging.place import (
     works_at,
 )
 from market.packaging.refusals import HaulClosed, HaulSamePlace, HaulUnknown, NotReleased, StreamsMixed
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.packaging import (
     Haul,
     MovementReason,
@@ -80,7 +80,7 @@ def send_haul(
 ) -> int:
     """Send clean or returned units of one stream from one place to another, and return the haul's id. For staff of the first.
 
-    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, HaulSamePlace, NotReleased, PackagingTypeUnknown, StreamsMixed,
+    Raises Blocked, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, HaulSamePlace, NotReleased, PackagingTypeUnknown, StreamsMixed,
     HubDoesNotTake, TooFewUnits, AssetElsewhere. locks: person, asset, stock
     """
     source, target = ends
@@ -114,10 +114,10 @@ def send_haul(
 def add_to_haul(session: Session, actor: Actor, haul: int, crate: Crate, *, now: datetime) -> HaulFacts:
     """Put more units or pieces of the same stream and state into crates on the way, and return them. For staff of the place they left.
 
-    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, HaulUnknown, HaulClosed, PackagingTypeUnknown, StreamsMixed,
+    Raises Blocked, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, HaulUnknown, HaulClosed, PackagingTypeUnknown, StreamsMixed,
     HubDoesNotTake, TooFewUnits, AssetElsewhere. locks: person, haul, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = _lock_haul(session, haul)
     require_place_staff(session, actor, ref_of(session, row.from_id))
     if row.received_at or row.sent_at <= now - PACKED_FOR:
@@ -140,10 +140,10 @@ def receive_haul(
 
     `mixed`: packaging of the other stream was in the crates, so halal units are quarantined. Who sent it is told of what is missing ten minutes after
     the first of it.
-    Raises Banned, HaulUnknown, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, AssetElsewhere.
+    Raises Blocked, HaulUnknown, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, AssetElsewhere.
     locks: person, haul, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = _lock_haul(session, haul)
     require_place_staff(session, actor, ref_of(session, row.to_id))
     spoilt = mixed and row.stream is Stream.HALAL
@@ -163,11 +163,11 @@ def receive_haul(
 
 
 def lose_haul(session: Session, actor: Actor, haul: int, *, now: datetime) -> int:
-    """Count what did not arrive as lost, and return how many units. For organisers. Raises Banned, NotOrganiser, HaulUnknown.
+    """Count what did not arrive as lost, and return how many units. For organisers. Raises Blocked, NotOrganiser, HaulUnknown.
 
     locks: person, haul, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     row = _lock_haul(session, haul)
     crate = _left(session, row)

@@ -14,7 +14,7 @@ from market.packaging.notifications import HubStaffNamed, HubStaffRemoved
 from market.packaging.packaging_type import packaging_row
 from market.packaging.place import hub_ref, known_place, place_row
 from market.packaging.refusals import HubClosed, HubUnfit, HubUnknown, PersonNotMet, SlotNotEmpty
-from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
+from market.person import lock_people, lock_unblocked_person, mark_people_changed, refuse_blocked
 from market.public_code import new_code
 from market.stall import fit_name, on_one_line
 from storage.alley import Alley
@@ -42,8 +42,8 @@ class HubPlan:
 
 
 def open_hub(session: Session, actor: Actor, alley: int, plan: HubPlan, *, now: datetime, rng: Random) -> int:
-    """Open a hub and return its id. For organisers. Raises Banned, NotOrganiser, AlleyUnknown, NameUnfit, HubUnfit. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Open a hub and return its id. For organisers. Raises Blocked, NotOrganiser, AlleyUnknown, NameUnfit, HubUnfit. locks: person"""
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     if session.get(Alley, alley) is None:
         raise AlleyUnknown
@@ -57,7 +57,7 @@ def open_hub(session: Session, actor: Actor, alley: int, plan: HubPlan, *, now: 
 
 
 def change_hub(session: Session, actor: Actor, hub: int, plan: HubPlan) -> None:
-    """Change what is said of a hub. For organisers. Raises Banned, NotOrganiser, HubUnknown, HubClosed, NameUnfit, HubUnfit. locks: person, hub"""
+    """Change what is said of a hub. For organisers. Raises Blocked, NotOrganiser, HubUnknown, HubClosed, NameUnfit, HubUnfit. locks: person, hub"""
     row = _lock_open_hub(session, actor, hub)
     for name, value in vars(_fit_plan(plan)).items():
         setattr(row, name, value)
@@ -67,7 +67,7 @@ def change_hub(session: Session, actor: Actor, hub: int, plan: HubPlan) -> None:
 def close_hub(session: Session, actor: Actor, hub: int, now: datetime) -> None:
     """Close a hub for good, and notify its staff; what is in it is moved out by organisers.
 
-    Raises Banned, NotOrganiser, HubUnknown, HubClosed. locks: person, hub
+    Raises Blocked, NotOrganiser, HubUnknown, HubClosed. locks: person, hub
     """
     row = _lock_open_hub(session, actor, hub)
     row.closed_at = now
@@ -82,7 +82,7 @@ def close_hub(session: Session, actor: Actor, hub: int, now: datetime) -> None:
 def take_packaging(session: Session, actor: Actor, hub: int, packaging: int) -> None:
     """Give a hub a slot for a type, in the type's stream. For organisers.
 
-    Raises Banned, NotOrganiser, HubUnknown, HubClosed, PackagingTypeUnknown. locks: person, hub
+    Raises Blocked, NotOrganiser, HubUnknown, HubClosed, PackagingTypeUnknown. locks: person, hub
     """
     _lock_open_hub(session, actor, hub)
     row = packaging_row(session, packaging)
@@ -95,7 +95,7 @@ def take_packaging(session: Session, actor: Actor, hub: int, packaging: int) -> 
 def stop_packaging(session: Session, actor: Actor, hub: int, packaging: int) -> None:
     """Take a type's slot from a hub that has none of it left. For organisers.
 
-    Raises Banned, NotOrganiser, HubUnknown, HubClosed, PackagingTypeUnknown, SlotNotEmpty. locks: person, hub
+    Raises Blocked, NotOrganiser, HubUnknown, HubClosed, PackagingTypeUnknown, SlotNotEmpty. locks: person, hub
     """
     _lock_open_hub(session, actor, hub)
     row = packaging_row(session, packaging)
@@ -118,13 +118,13 @@ def stop_packaging(session: Session, actor: Actor, hub: int, packaging: int) -> 
 def name_hub_staff(session: Session, actor: Actor, hub: int, person: int, *, now: datetime) -> None:
     """Let a person work at a hub, and notify them, once. For organisers.
 
-    Raises Banned, NotOrganiser, HubUnknown, HubClosed, PersonNotMet. locks: person, hub
+    Raises Blocked, NotOrganiser, HubUnknown, HubClosed, PersonNotMet. locks: person, hub
     """
     if session.get(Person, person) is None:
         raise PersonNotMet
-    banned = lock_people(session, {actor.person, person})
+    blocked = lock_people(session, {actor.person, person})
     _lock_open_hub(session, actor, hub)
-    refuse_banned(person, banned)
+    refuse_blocked(person, blocked)
     if session.get(HubStaff, (hub, person)) is None:
         session.add(HubStaff(hub_id=hub, person_id=person, named_by=actor.person, named_at=now))
         record_change(
@@ -135,8 +135,8 @@ def name_hub_staff(session: Session, actor: Actor, hub: int, person: int, *, now
 
 
 def remove_hub_staff(session: Session, actor: Actor, hub: int, person: int, *, now: datetime) -> None:
-    """Let a person work at a hub no more, if they do, and notify them. For organisers. Raises Banned, NotOrganiser, HubUnknown. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Let a person work at a hub no more, if they do, and notify them. For organisers. Raises Blocked, NotOrganiser, HubUnknown. locks: person"""
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     if session.get(Hub, hub) is None:
         raise HubUnknown
@@ -163,8 +163,8 @@ def _end_staff(session: Session, row: HubStaff, actor_id: int, now: datetime) ->
 
 
 def _lock_open_hub(session: Session, actor: Actor, hub: int) -> Hub:
-    """Lock an open hub for an organiser. Raises Banned, NotOrganiser, HubUnknown, HubClosed. locks: person, hub"""
-    lock_unbanned_person(session, actor.person)
+    """Lock an open hub for an organiser. Raises Blocked, NotOrganiser, HubUnknown, HubClosed. locks: person, hub"""
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     rows = select(Hub).where(col(Hub.id) == hub).with_for_update(key_share=True)
     row = session.exec(rows, execution_options={"populate_existing": True}).first()

@@ -13,7 +13,7 @@ from market.packaging.notifications import PackagingWrittenOff
 from market.packaging.packaging_type import packaging_facts
 from market.packaging.place import place_facts, ref_of
 from market.packaging.refusals import LoanNotOverdue, NothingOwed
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.alley import Alley
 from storage.hub import Hub
 from storage.packaging import PackagingPlace
@@ -71,9 +71,9 @@ def _late_facts(session: Session, loan: Loan) -> LateLoan:
 def write_off(session: Session, actor: Actor, loan: int, *, now: datetime) -> None:
     """Write off what is out of a loan that was due 30 days ago. For organisers.
 
-    Raises Banned, NotOrganiser, NothingOwed where nothing is out, LoanNotOverdue. locks: person, loan, asset, stock
+    Raises Blocked, NotOrganiser, NothingOwed where nothing is out, LoanNotOverdue. locks: person, loan, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     row = _lock_typed_loan(session, loan)
     if row is None or not row.out:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from locales.units import ItemUnit
 from market.actor import Actor, require_organiser
 from market.packaging.refusals import PackagingTermsUnfit, PackagingTypeEnded, PackagingTypeUnknown
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.public_code import new_code
 from market.stall import fit_name
 from storage.packaging import PackagingPolicy, PackagingType, Stream
@@ -74,8 +74,8 @@ class PackagingFacts:
 def make_packaging_type(
     session: Session, actor: Actor, packaging: NewPackaging, *, now: datetime, rng: Random
 ) -> int:
-    """Make a packaging type and return its id. For organisers. Raises Banned, NotOrganiser, NameUnfit, PackagingTermsUnfit. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Make a packaging type and return its id. For organisers. Raises Blocked, NotOrganiser, NameUnfit, PackagingTermsUnfit. locks: person"""
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     _refuse_unfit(packaging)
     row = PackagingType(
@@ -98,8 +98,8 @@ def make_packaging_type(
 
 
 def change_costs(session: Session, actor: Actor, packaging: int, costs: PackagingCosts) -> None:
-    """Change what a type costs the market. For organisers. Raises Banned, NotOrganiser, PackagingTypeUnknown, PackagingTermsUnfit. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Change what a type costs the market. For organisers. Raises Blocked, NotOrganiser, PackagingTypeUnknown, PackagingTermsUnfit. locks: person"""
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     row = packaging_row(session, packaging)
     _refuse_unfit_costs(costs)
@@ -109,8 +109,8 @@ def change_costs(session: Session, actor: Actor, packaging: int, costs: Packagin
 
 
 def end_packaging_type(session: Session, actor: Actor, packaging: int, now: datetime) -> None:
-    """Lend a type no more; what is out still comes back. For organisers. Raises Banned, NotOrganiser, PackagingTypeUnknown. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Lend a type no more; what is out still comes back. For organisers. Raises Blocked, NotOrganiser, PackagingTypeUnknown. locks: person"""
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     row = packaging_row(session, packaging)
     row.ended_at = row.ended_at or now

@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, Right, StallUnknown, has_right, is_organiser, require_right
 from market.packaging.refusals import HubClosed, HubUnknown, NotHubStaff
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import Refusal
 from storage.alley import Alley
 from storage.drop import Drop, Item
@@ -52,9 +52,9 @@ def stall_ref(stall: int) -> PlaceRef:
 def lock_staffed_place(session: Session, actor: Actor, place: PlaceRef) -> int:
     """Return the row of a place, for a person who may act there: staff of an open hub, staff of an approved stall who may scan, an organiser everywhere.
 
-    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person
+    Raises Blocked, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_place_staff(session, actor, place)
     return place_row(session, place)
 

@@ -28,7 +28,7 @@ from market.packaging.place import (
     stall_ref,
 )
 from market.packaging.refusals import AmountUnfit, BalanceChanged, LeavingOver, NothingOwed
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.packaging import PackagingType
 from storage.packaging_ledger import PackagingAccount, PackagingTransfer, PackagingTransferKind
 from storage.shown import ShownKind, mark_subject
@@ -52,9 +52,9 @@ class ReturnMoney:
 def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int:
     """Record that what a return is owed was paid out where it was scanned, and return the amount in minor units. For staff there.
 
-    Raises Banned, NothingOwed, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
+    Raises Blocked, NothingOwed, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     loan, row = lock_return(session, scan)
     require_place_staff(session, actor, _place_of(row))
     owed = _owed(session, loan, scan)
@@ -68,9 +68,9 @@ def pay_back(session: Session, actor: Actor, scan: int, *, now: datetime) -> int
 def leave_to_alley(session: Session, actor: Actor, scan: int, amount: int, *, now: datetime) -> int:
     """Leave what a return is owed, or a part, to the alley's pot, and return the id of the transfer. For the ticket's holder, and staff where it was scanned.
 
-    Raises Banned, NothingOwed, AmountUnfit, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
+    Raises Blocked, NothingOwed, AmountUnfit, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     loan, row = lock_return(session, scan)
     if session.get_one(Ticket, row.ticket_id).person_id != actor.person:
         require_place_staff(session, actor, _place_of(row))
@@ -88,8 +88,8 @@ def leave_to_alley(session: Session, actor: Actor, scan: int, amount: int, *, no
 
 
 def undo_leaving(session: Session, actor: Actor, transfer: int, *, now: datetime) -> None:
-    """Take back what was left to the alley, once, within a minute, by the person who left it. Raises Banned, LeavingOver. locks: person, loan"""
-    lock_unbanned_person(session, actor.person)
+    """Take back what was left to the alley, once, within a minute, by the person who left it. Raises Blocked, LeavingOver. locks: person, loan"""
+    lock_unblocked_person(session, actor.person)
     row = session.get(PackagingTransfer, transfer)
     if row is None or row.kind is not PackagingTransferKind.LEFT or row.by_id != actor.person:
         raise LeavingOver
@@ -110,9 +110,9 @@ def _mark_money(session: Session, scan: int, now: datetime) -> None:
 def take_fee(session: Session, actor: Actor, scan: int, *, now: datetime) -> int:
     """Record that the late fee of a return was paid where it was scanned, and return the amount in minor units. For staff there.
 
-    Raises Banned, NothingOwed, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
+    Raises Blocked, NothingOwed, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall. locks: person, loan
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     loan, row = lock_return(session, scan)
     require_place_staff(session, actor, _place_of(row))
     due = _due(session, loan, scan)
@@ -128,9 +128,9 @@ def settle_place(
 ) -> int:
     """Record that a hub or stall and the market settled, and return what the place gave, in minor units; negative is what it was given. For organisers.
 
-    `expected` is what the actor was shown. Raises Banned, NotOrganiser, HubUnknown, StallUnknown, NothingOwed, BalanceChanged. locks: person, place
+    `expected` is what the actor was shown. Raises Blocked, NotOrganiser, HubUnknown, StallUnknown, NothingOwed, BalanceChanged. locks: person, place
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     known = place_facts(session, place)
     row = lock_place(session, place)

@@ -47,7 +47,7 @@ def buy_packaging(
 ) -> None:
     """Add new, clean units to a place. For organisers.
 
-    Raises Banned, NotOrganiser, HubUnknown, HubClosed, StallUnknown, PackagingTypeUnknown, PackagingTypeEnded, HubDoesNotTake, TooFewUnits.
+    Raises Blocked, NotOrganiser, HubUnknown, HubClosed, StallUnknown, PackagingTypeUnknown, PackagingTypeEnded, HubDoesNotTake, TooFewUnits.
     locks: person, stock
     """
     require_organiser(session, actor)
@@ -65,7 +65,7 @@ def quarantine(
 ) -> None:
     """Quarantine clean or returned units, because they are DAMAGED, or halal and found MIXED with others.
 
-    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, NotReleased. locks: person, stock
+    Raises Blocked, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, NotReleased. locks: person, stock
     """
     if chosen.state not in (CLEAN, RETURNED) or reason not in (
         MovementReason.DAMAGED,
@@ -87,7 +87,7 @@ def release_quarantined(
 ) -> None:
     """Let quarantined units be washed again. For organisers.
 
-    Raises Banned, NotOrganiser, HubUnknown, HubClosed, StallUnknown, PackagingTypeUnknown, TooFewUnits. locks: person, stock
+    Raises Blocked, NotOrganiser, HubUnknown, HubClosed, StallUnknown, PackagingTypeUnknown, TooFewUnits. locks: person, stock
     """
     require_organiser(session, actor)
     chosen = StockUnits(place=place, packaging=packaging, state=QUARANTINED, assets=assets)
@@ -98,7 +98,7 @@ def release_quarantined(
 def retire(session: Session, actor: Actor, chosen: StockUnits, *, units: int, now: datetime) -> None:
     """Retire clean, returned or quarantined units that are worn out.
 
-    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, NotReleased. locks: person, stock
+    Raises Blocked, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, TooFewUnits, NotReleased. locks: person, stock
     """
     if chosen.state not in (CLEAN, RETURNED, QUARANTINED):
         raise NotReleased
@@ -117,7 +117,7 @@ def count_stock(
 ) -> dict[PackagingState, int]:
     """Set the units of a type on the shelves to what was counted, and return the differences by state: more are found, fewer are lost.
 
-    What is found comes first from what was lost here before. Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall,
+    What is found comes first from what was lost here before. Raises Blocked, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall,
     PackagingTypeUnknown, TooFewUnits, NotReleased. locks: person, stock
     """
     row = lock_staffed_place(session, actor, place)

@@ -12,7 +12,7 @@ from market.packaging.movement import is_still_there, reverse_each, standing_mov
 from market.packaging.place import PlaceRef, known_place, ref_of, require_place_staff
 from market.packaging.refund import UNDOABLE
 from market.packaging.refusals import WorkOver, WorkTooLate
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.packaging import MovementReason, PackagingMovement, Wash
 from storage.packaging_ledger import PackagingTransfer
 from storage.store import mark_changed
@@ -55,10 +55,10 @@ def last_work(session: Session, actor: Actor, place: PlaceRef, now: datetime) ->
 def undo_work(session: Session, actor: Actor, movement: int, *, now: datetime) -> None:
     """Move back what a movement moved, and all that was moved with it: a loan, a load, crates, a count. For the person who did it, who still works there.
 
-    Raises Banned, WorkOver, WorkTooLate, PackagingMovedOn, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
+    Raises Blocked, WorkOver, WorkTooLate, PackagingMovedOn, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
     locks: person, loan, wash, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.get(PackagingMovement, movement)
     if row is None:
         raise WorkOver

@@ -12,7 +12,7 @@ from market.packaging.ledger import places_of_alley, post, reverse, standing_tra
 from market.packaging.notifications import FeeWaived
 from market.packaging.refund import UNDOABLE, books_of_return, fee_due, fee_scans, lock_return
 from market.packaging.refusals import NothingOwed, WaiverOver
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.packaging_ledger import FeeWaiver, PackagingTransfer, PackagingTransferKind, WaiverReason
 from storage.person import Person
 from storage.store import mark_changed
@@ -37,9 +37,9 @@ def waive_fee(
 ) -> int:
     """Waive the late fee of a return that was not paid, tell its borrower a minute later, and return the waiver's id. For organisers.
 
-    Raises Banned, NotOrganiser, NothingOwed. locks: person, loan
+    Raises Blocked, NotOrganiser, NothingOwed. locks: person, loan
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     _, row = lock_return(session, scan)
     charged = standing_transfers(session, *_charges(scan))
@@ -60,9 +60,9 @@ def waive_fee(
 def undo_waiver(session: Session, actor: Actor, waiver: int, *, now: datetime) -> None:
     """Charge a waived fee after all, once, within a minute, by the person who waived it and still organises.
 
-    Raises Banned, NotOrganiser, NothingOwed, WaiverOver. locks: person, loan
+    Raises Blocked, NotOrganiser, NothingOwed, WaiverOver. locks: person, loan
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     row = session.get(FeeWaiver, waiver)
     if row is None or row.by_id != actor.person:

@@ -18,7 +18,7 @@ from market.packaging.place import (
     require_place_staff,
 )
 from market.packaging.refusals import WashOver, WashUnknown
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.packaging import (
     MovementReason,
     PackagingMovement,
@@ -34,7 +34,7 @@ RETURNED, WASHING, CLEAN = PackagingState.RETURNED, PackagingState.WASHING, Pack
 def start_wash(session: Session, actor: Actor, place: PlaceRef, crate: Crate, *, now: datetime) -> int:
     """Wash returned units of one stream, and return the id of the wash.
 
-    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, StreamsMixed, TooFewUnits, AssetElsewhere.
+    Raises Blocked, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, StreamsMixed, TooFewUnits, AssetElsewhere.
     locks: person, asset, stock
     """
     row = lock_staffed_place(session, actor, place)
@@ -57,9 +57,9 @@ def wash_all(session: Session, actor: Actor, place: PlaceRef, stream: Stream, *,
 def finish_wash(session: Session, actor: Actor, wash: int, *, now: datetime) -> None:
     """Make all units of a wash clean that are still being washed.
 
-    Raises Banned, WashUnknown, WashOver, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, TooFewUnits. locks: person, wash, stock
+    Raises Blocked, WashUnknown, WashOver, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, TooFewUnits. locks: person, wash, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     rows = select(Wash).where(col(Wash.id) == wash).with_for_update(key_share=True)
     row = session.exec(rows, execution_options={"populate_existing": True}).first()
     if row is None:

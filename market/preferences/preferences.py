@@ -160,7 +160,7 @@ def mute_reminder(session: Session, person: int, kind: str, now: datetime) -> No
 
 
 def unmute_reminder(session: Session, person: int, kind: str) -> None:
-    """Unmute the reminders of a kind; those that were due meanwhile are not sent. Raises Banned, ButtonForged. locks: person"""
+    """Unmute the reminders of a kind; those that were due meanwhile are not sent. Raises Blocked, ButtonForged. locks: person"""
     if kind not in MUTABLE_KINDS:
         raise ButtonForged
     unmute(session, person, kind)

@@ -9,7 +9,7 @@ from market.actor import Actor
 from market.admins import NO_ADMINS, Admins
 from market.audit_log import record_change
 from market.broadcast.scheduling import stop_scheduled
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.privacy.open_money import OpenDeposit, open_deposits, unpaid_refunds
 from market.privacy.person_columns import person_columns
 from market.showroom.ended import delete_showrooms, end_visits_of
@@ -93,12 +93,12 @@ def open_matters(session: Session, person: int, now: datetime) -> OpenMatters:
 def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADMINS) -> OpenMatters:
     """Release holds and bookings, leave every waitlist and every stall where they help, close the person's own, erase the person, and return what was released.
 
-    Packaging that is out stays due by its ticket. A ban is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
+    Packaging that is out stays due by its ticket. A block is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
     Visits to showrooms end, and the host is told; so do shares of drops that have not sold. `admins` are those of the
     settings. locks: person, stall, drop, item, hold
     """
-    session.connection().execute(update(Person).where(col(Person.id) == person).values(banned_at=None))
-    lock_unbanned_person(session, person)
+    session.connection().execute(update(Person).where(col(Person.id) == person).values(blocked_at=None))
+    lock_unblocked_person(session, person)
     found = open_matters(session, person, now)
     end_visits_of(session, person, now)
     for drop in _own_drops(session, person, now):

@@ -31,7 +31,7 @@ HELD = {
         "packaging_place",
         "payee",
         "receipt",
-        "rescue",
+        "last_minute_offer",
         "seller",
         "showroom_closing",
         "showroom_curation",

@@ -59,12 +59,12 @@ class RecoveryFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class RecoveryPage:
-    """A request as an organiser sees it: what the account has, as counts, whether its roles would end, and whether either account is banned."""
+    """A request as an organiser sees it: what the account has, as counts, whether its roles would end, and whether either account is blocked."""
 
     request: RecoveryFacts
     has: OpenMatters | None
     roles: bool
-    banned: bool
+    blocked: bool
 
 
 def own_recovery(session: Session, person: int, now: datetime) -> RecoveryFacts | None:
@@ -102,7 +102,7 @@ def recovery_page(
         request=facts,
         has=open_matters(session, account, now) if facts.waits(now) else None,
         roles=organises or bool(hubs_of(session, account)),
-        banned=any(person.banned_at for person in people),
+        blocked=any(person.blocked_at for person in people),
     )
 
 

@@ -23,7 +23,7 @@ from market.organiser.notifications import (
 from market.person import lock_people, mark_people_changed
 from market.privacy.person_columns import person_columns
 from market.recovery.notifications import AccountMoved, AccountReceived, RecoveryRequested
-from market.recovery.refusals import RecoveryBanned, RecoveryGone
+from market.recovery.refusals import RecoveryBlocked, RecoveryGone
 from market.recovery.request import end_requests_of, lock_request, refuse_own, still_proves
 from market.stall_notifications import StallRequested
 from market.support_notifications import SupportAsked
@@ -60,7 +60,7 @@ HAS = frozenset(
         "reminder.person_id",
         "objection.person_id",
         "report.person_id",
-        "rescue_alert.person_id",
+        "last_minute_alert.person_id",
         "screenshot.person_id",
         "seller.person_id",
         "showroom_busy.host_id",
@@ -160,7 +160,7 @@ def move_account(
     Tickets that open something are replaced by new ones, its kiosk devices are revoked, and its roles end: who organises or works at a hub is
     decided by somebody who trusts the person, not by a ticket that they show. Two accounts that agreed become one, as with `accept_merge`.
 
-    Raises NotOrganiser, RecoveryGone, OwnRecovery, RecoveryBanned, NamedInSettings, BothHaveStalls, BothInDrop. locks: person, recovery, stall, drop
+    Raises NotOrganiser, RecoveryGone, OwnRecovery, RecoveryBlocked, NamedInSettings, BothHaveStalls, BothInDrop. locks: person, recovery, stall, drop
     """
     require_organiser(session, actor)
     named = session.get(Recovery, recovery)
@@ -168,12 +168,12 @@ def move_account(
         raise RecoveryGone
     person, account = named.person_id, named.account_id
     refuse_own(named, actor)
-    banned = lock_people(session, {actor.person, person, account})
+    blocked = lock_people(session, {actor.person, person, account})
     row = lock_request(session, recovery, now)
     if not still_proves(session, row):
         raise RecoveryGone
-    if banned & {person, account}:
-        raise RecoveryBanned
+    if blocked & {person, account}:
+        raise RecoveryBlocked
     row.state, row.ended_at, row.decided_by = RecoveryState.MOVED, now, actor.person
     session.flush()
     if row.by_consent:

@@ -41,8 +41,8 @@ class NoOtherOrganiser(Refusal):
 
 
 @dataclass
-class RecoveryBanned(Refusal):
-    """One of both accounts is banned."""
+class RecoveryBlocked(Refusal):
+    """One of both accounts is blocked."""
 
 
 @dataclass

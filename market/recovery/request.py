@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, or_, select
 from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
 from market.notification.outbox import notify, notify_each
-from market.person import lock_people, lock_unbanned_person
+from market.person import lock_people, lock_unblocked_person
 from market.public_code import new_code
 from market.recovery.notifications import RecoveryRefused, RecoveryRequested
 from market.recovery.refusals import (
@@ -49,10 +49,10 @@ def ask_recovery(
 ) -> str | None:
     """Ask for the account that has a valid ticket with this code, or the stall of this name; tell the organisers and return the request's code.
 
-    None where the words name nothing: that counts as a wrong code. Raises Banned, TooManyCodes, RecoveryOpen, TooManyRecoveries, OwnAccount.
+    None where the words name nothing: that counts as a wrong code. Raises Blocked, TooManyCodes, RecoveryOpen, TooManyRecoveries, OwnAccount.
     locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     refuse_guessing(session, actor.person, zone, now)
     _refuse_another(session, actor.person, now)
     proof = proof_in(session, words)
@@ -123,7 +123,7 @@ def object_to_move(
 ) -> int:
     """Say for the old account that its person did not ask, once, within OBJECT_WITHIN of the move, and return the question to the organisers that `words` open.
 
-    A banned person may object. Raises RecoveryGone for anybody else, ObjectionOver, QuestionWordless, TooLong, TooManyQuestions. locks: person, recovery
+    A blocked person may object. Raises RecoveryGone for anybody else, ObjectionOver, QuestionWordless, TooLong, TooManyQuestions. locks: person, recovery
     """
     lock_people(session, (actor.person,))
     row = _locked(session, recovery)

@@ -9,7 +9,7 @@ from market.notification.kind import NotificationKind, UnreadableNotification, r
 from market.notification.outbox import notify, withdraw
 from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.priority import Priority
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.quiet_hours import QuietHours, quiet_hours_end
 from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
 from market.reminder.relevance import refuse_moved, useful_until
@@ -79,10 +79,10 @@ def snooze(
 ) -> datetime:
     """Queue a repeat for the time that `choice` means in the reader's zone, in place of an earlier repeat; return when it is sent.
 
-    `zone` is the market's. Raises Banned, ReminderUnknown, RemindersStopped, SnoozePassed, ReminderMoved, SnoozeTooLate, and
+    `zone` is the market's. Raises Blocked, ReminderUnknown, RemindersStopped, SnoozePassed, ReminderMoved, SnoozeTooLate, and
     DropUnknown, DropCancelled, DropPaused by the state of its drop. locks: person, notification
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     row, reminder = _own_reminder(session, person, notification)
     if session.get(Mute, (person, row.kind)):
         raise RemindersStopped
@@ -102,23 +102,23 @@ def snooze(
 
 
 def mark_done(session: Session, person: int, notification: int) -> None:
-    """Withdraw its repeat: it is not sent again. Raises Banned, ReminderUnknown. locks: person, notification"""
-    lock_unbanned_person(session, person)
+    """Withdraw its repeat: it is not sent again. Raises Blocked, ReminderUnknown. locks: person, notification"""
+    lock_unblocked_person(session, person)
     row, reminder = _own_reminder(session, person, notification)
     withdraw(session, person, type(reminder), repeat_subject(row.about, reminder.repeat_key()))
 
 
 def mute_kind(session: Session, person: int, notification: int, now: datetime) -> None:
-    """Mute the kind of a reminder. What is queued stays, and the outbox drops it. Raises Banned, ReminderUnknown. locks: person"""
-    lock_unbanned_person(session, person)
+    """Mute the kind of a reminder. What is queued stays, and the outbox drops it. Raises Blocked, ReminderUnknown. locks: person"""
+    lock_unblocked_person(session, person)
     row, _ = _own_reminder(session, person, notification)
     insert_once(session, Mute, person_id=person, kind=row.kind, since=now)
     mark_changed(session, "notification")
 
 
 def unmute(session: Session, person: int, kind: str) -> None:
-    """Send reminders of this kind again. Nothing changes where they are sent. Raises Banned. locks: person"""
-    lock_unbanned_person(session, person)
+    """Send reminders of this kind again. Nothing changes where they are sent. Raises Blocked. locks: person"""
+    lock_unblocked_person(session, person)
     session.exec(delete(Mute).where(col(Mute.person_id) == person, col(Mute.kind) == kind))
     mark_changed(session, "notification")
 

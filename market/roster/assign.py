@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from market.actor import Actor, Right, require_right
 from market.notification.outbox import is_queued, withdraw
-from market.person import lock_people, refuse_banned
+from market.person import lock_people, refuse_blocked
 from market.roster.crew import refuse_other_busy, require_other_helper
 from market.roster.locked_roster import LockedShift, empty, give, lock_shift, require_running
 from market.roster.notifications import ShiftChange, ShiftChanged
@@ -20,7 +20,7 @@ UNDO = timedelta(minutes=1)
 def assign_shift(session: Session, actor: Actor, shift: int, person: int, *, now: datetime) -> None:
     """Give an empty place to a helper, who is told. Theirs already, it stays so. For those who may post.
 
-    Raises Banned, ShiftGone, NotYourStall, NoHelperHere, ShiftOver, ShiftTaken, HelperBusy. locks: person, drop
+    Raises Blocked, ShiftGone, NotYourStall, NoHelperHere, ShiftOver, ShiftTaken, HelperBusy. locks: person, drop
     """
     place = _lock_place(session, actor, shift, person, now=now)
     require_other_helper(session, place.locked.drop.stall_id, person)
@@ -36,7 +36,7 @@ def assign_shift(session: Session, actor: Actor, shift: int, person: int, *, now
 def take_off(session: Session, actor: Actor, shift: int, person: int, *, now: datetime) -> None:
     """Take a helper off a shift, who is told. A place that is empty stays so. For those who may post.
 
-    Raises Banned, ShiftGone, NotYourStall, ShiftOver, ShiftTaken where it is another helper's now. locks: person, drop
+    Raises Blocked, ShiftGone, NotYourStall, ShiftOver, ShiftTaken where it is another helper's now. locks: person, drop
     """
     place = _lock_place(session, actor, shift, person, now=now)
     if place.shift.person_id is None:
@@ -48,8 +48,8 @@ def take_off(session: Session, actor: Actor, shift: int, person: int, *, now: da
 
 
 def _lock_place(session: Session, actor: Actor, shift: int, person: int, *, now: datetime) -> LockedShift:
-    """Lock a place that is not over, for those who may post. Raises Banned, ShiftGone, NotYourStall, ShiftOver. locks: person, drop"""
-    refuse_banned(actor.person, lock_people(session, {actor.person, person}))
+    """Lock a place that is not over, for those who may post. Raises Blocked, ShiftGone, NotYourStall, ShiftOver. locks: person, drop"""
+    refuse_blocked(actor.person, lock_people(session, {actor.person, person}))
     place = lock_shift(session, shift)
     require_right(session, actor, place.locked.drop.stall_id, Right.STOCK)
     require_running(place.hours, now)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from market.actor import Actor, Right, require_right
 from market.drop.refusals import DropOver, NumberUnfit
 from market.notification.outbox import notify, notify_each, withdraw
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.reminder.moments import empty_places_moment
 from market.roster.crew import helpers_of
@@ -31,9 +31,9 @@ from storage.stall import Stall
 def open_roster(session: Session, actor: Actor, drop: int, plan: RosterPlan, now: datetime) -> None:
     """Open the roster of a drop, or open it again, and tell each helper once. One that is open stays as it is.
 
-    For those who may post. Raises Banned, RosterGone, NotYourStall, DropOver, NumberUnfit. locks: person, drop
+    For those who may post. Raises Blocked, RosterGone, NotYourStall, DropOver, NumberUnfit. locks: person, drop
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     known = lock_rosters(session, (drop,)).get(drop)
     row = known.drop if known else session.get(Drop, drop)
     if row is None:
@@ -51,7 +51,7 @@ def open_roster(session: Session, actor: Actor, drop: int, plan: RosterPlan, now
 
 
 def close_roster(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """Let helpers take, give back and swap nothing any more. Raises Banned, RosterGone, NotYourStall. locks: person, drop"""
+    """Let helpers take, give back and swap nothing any more. Raises Blocked, RosterGone, NotYourStall. locks: person, drop"""
     locked = _lock_own_roster(session, actor, drop)
     if locked.roster.closed_since is None:
         locked.roster.closed_since = now
@@ -59,7 +59,7 @@ def close_roster(session: Session, actor: Actor, drop: int, now: datetime) -> No
 
 
 def add_place(session: Session, actor: Actor, drop: int, part: int, *, now: datetime) -> None:
-    """Add an empty place to a shift. Raises Banned, RosterGone, NotYourStall, TooManyPlaces, ButtonForged. locks: person, drop"""
+    """Add an empty place to a shift. Raises Blocked, RosterGone, NotYourStall, TooManyPlaces, ButtonForged. locks: person, drop"""
     locked = _lock_own_roster(session, actor, drop)
     if not 0 <= part < locked.roster.parts:
         raise ButtonForged
@@ -70,7 +70,7 @@ def add_place(session: Session, actor: Actor, drop: int, part: int, *, now: date
 
 
 def remove_place(session: Session, actor: Actor, drop: int, part: int, *, now: datetime) -> None:
-    """Remove an empty place of a shift, the newest first. Raises Banned, RosterGone, NotYourStall, PlacesHeld. locks: person, drop"""
+    """Remove an empty place of a shift, the newest first. Raises Blocked, RosterGone, NotYourStall, PlacesHeld. locks: person, drop"""
     locked = _lock_own_roster(session, actor, drop)
     free = [shift for shift in locked.places(part) if shift.person_id is None]
     if not free:
@@ -96,7 +96,9 @@ def _open(session: Session, drop: Drop, plan: RosterPlan, now: datetime) -> None
     if not 1 <= plan.people <= MAX_PLACES or not 1 <= plan.parts <= MAX_PARTS:
         raise NumberUnfit(MAX_PLACES)
     drop_id = drop.id or 0
-    if not insert_once(session, Roster, drop_id=drop_id, parts=plan.parts, told_at=now, closed_since=None):
+    if not insert_once(
+        session, Roster, drop_id=drop_id, parts=plan.parts, notified_at=now, closed_since=None
+    ):
         return
     session.add_all(
         Shift(drop_id=drop_id, part=part) for part in range(plan.parts) for _ in range(plan.people)
@@ -111,8 +113,8 @@ def _open(session: Session, drop: Drop, plan: RosterPlan, now: datetime) -> None
 
 
 def _lock_own_roster(session: Session, actor: Actor, drop: int) -> LockedRoster:
-    """Lock the roster of a drop for somebody who may post. Raises Banned, RosterGone, NotYourStall. locks: person, drop"""
-    lock_unbanned_person(session, actor.person)
+    """Lock the roster of a drop for somebody who may post. Raises Blocked, RosterGone, NotYourStall. locks: person, drop"""
+    lock_unblocked_person(session, actor.person)
     locked = lock_roster(session, drop)
     require_right(session, actor, locked.drop.stall_id, Right.STOCK)
     return locked

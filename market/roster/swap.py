@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from market.actor import Actor
 from market.notification.outbox import notify
-from market.person import lock_people, lock_unbanned_person, refuse_banned
+from market.person import lock_people, lock_unblocked_person, refuse_blocked
 from market.roster.crew import refuse_busy, refuse_other_busy, require_helper
 from market.roster.locked_roster import (
     LockedShift,
@@ -26,10 +26,10 @@ from market.roster.refusals import ExchangeEnded, NotOffered, NotYourShift, Shif
 def take_offered(session: Session, actor: Actor, shift: int, now: datetime) -> None:
     """Take a shift that another helper offers; they are told. One's own stays as it is.
 
-    Raises Banned, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotOffered, ShiftTaken, BusyThen. locks: person, drop
+    Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotOffered, ShiftTaken, BusyThen. locks: person, drop
     """
     giver = holder_of(session, shift)
-    refuse_banned(actor.person, lock_people(session, {actor.person, giver or actor.person}))
+    refuse_blocked(actor.person, lock_people(session, {actor.person, giver or actor.person}))
     place = lock_shift(session, shift)
     require_helper(session, actor, place.locked.drop.stall_id)
     if place.shift.person_id == actor.person:
@@ -45,10 +45,10 @@ def take_offered(session: Session, actor: Actor, shift: int, now: datetime) -> N
 def ask_exchange(session: Session, actor: Actor, shift: int, own_shift: int, now: datetime) -> None:
     """Ask for an offered shift, for one's own `own_shift`; its helper decides.
 
-    Raises Banned, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotYourShift, NotOffered, BusyThen, HelperBusy.
+    Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotYourShift, NotOffered, BusyThen, HelperBusy.
     locks: person, drop
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     place, own = _lock_both(session, actor, shift, own_shift)
     if own.shift.person_id != actor.person:
         raise NotYourShift
@@ -69,11 +69,11 @@ def ask_exchange(session: Session, actor: Actor, shift: int, own_shift: int, now
 def agree_exchange(session: Session, actor: Actor, shift: int, other_shift: int, now: datetime) -> None:
     """Give one's offered shift for another helper's `other_shift`, who asked for it and is told.
 
-    Raises Banned, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotYourShift, ExchangeEnded, BusyThen, HelperBusy.
+    Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotYourShift, ExchangeEnded, BusyThen, HelperBusy.
     locks: person, drop
     """
     asker = holder_of(session, other_shift)
-    refuse_banned(actor.person, lock_people(session, {actor.person, asker or actor.person}))
+    refuse_blocked(actor.person, lock_people(session, {actor.person, asker or actor.person}))
     place, other = _lock_both(session, actor, shift, other_shift)
     if place.shift.person_id != actor.person:
         raise NotYourShift

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from market.actor import Actor
 from market.notification.outbox import notify_each
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.roster.crew import busy_hours, helpers_of, refuse_busy, require_helper
 from market.roster.locked_roster import (
     LockedShift,
@@ -28,9 +28,9 @@ from market.roster.rule import GIVE_BACK
 def take_shift(session: Session, actor: Actor, drop: int, part: int, now: datetime) -> int:
     """Take an empty place of a shift, and return it; a helper who has one keeps that.
 
-    Raises Banned, RosterGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftGone, ShiftOver, ShiftTaken, BusyThen. locks: person, drop
+    Raises Blocked, RosterGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftGone, ShiftOver, ShiftTaken, BusyThen. locks: person, drop
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     locked = lock_roster(session, drop)
     require_helper(session, actor, locked.drop.stall_id)
     places = locked.places(part)
@@ -63,7 +63,7 @@ def give_back(session: Session, actor: Actor, shift: int, now: datetime) -> None
 def offer_shift(session: Session, actor: Actor, shift: int, now: datetime) -> int:
     """Offer a shift to the others, and return how many are told: those with no other shift then.
 
-    Raises Banned, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, NotYourShift, ShiftOver. locks: person, drop
+    Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, NotYourShift, ShiftOver. locks: person, drop
     """
     place = _lock_own_shift(session, actor, shift, now)
     if place.shift.offered_at is not None:
@@ -87,7 +87,7 @@ def keep_shift(session: Session, actor: Actor, shift: int, now: datetime) -> Non
 
 def _lock_own_shift(session: Session, actor: Actor, shift: int, now: datetime) -> LockedShift:
     """Lock a place that the actor has, of an open roster, before it begins. Raises as `offer_shift`. locks: person, drop"""
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     place = lock_shift(session, shift)
     require_helper(session, actor, place.locked.drop.stall_id)
     require_open(place.locked)

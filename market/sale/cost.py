@@ -31,7 +31,7 @@ def item_cost(session: Session, actor: Actor, item: int) -> ItemCost:
 
 
 def set_cost(session: Session, actor: Actor, item: int, cost: int) -> None:
-    """Set what one unit costs, in minor units. For the stall's owner. Raises Banned, DropUnknown, NotYourStall, MoneyUnfit. locks: person, drop, item"""
+    """Set what one unit costs, in minor units. For the stall's owner. Raises Blocked, DropUnknown, NotYourStall, MoneyUnfit. locks: person, drop, item"""
     locked = lock_own_item(session, actor, item, Right.OWN)
     if not 0 <= cost <= MOST:
         raise MoneyUnfit

@@ -8,7 +8,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, StallUnknown, require_right
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.sale.market_hours import begins, day_of
 from market.sale.movements import WALK_IN, Movement, MovementKind, StallPeriod, movements
@@ -202,9 +202,9 @@ def closing_voids(session: Session, stall: int, now: datetime) -> ClosingVoids:
 def enter_cash(session: Session, actor: Actor, entry: CashRequest, now: datetime) -> int:
     """Store that money went into the cash box or out of it, and return the entry's id; a float replaces the day's earlier one. For the stall's owner.
 
-    Raises Banned, StallUnknown, NotYourStall, DayIsClosed, MoneyUnfit, ButtonForged. locks: person, till
+    Raises Blocked, StallUnknown, NotYourStall, DayIsClosed, MoneyUnfit, ButtonForged. locks: person, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     money = money_of(session, own_stall(session, actor, entry.stall))
     refuse_far_day(entry.day, day_of(now, money.zone))
     least = 0 if entry.kind is CashKind.FLOAT else 1
@@ -233,9 +233,9 @@ def enter_cash(session: Session, actor: Actor, entry: CashRequest, now: datetime
 def undo_cash(session: Session, actor: Actor, entry: int, now: datetime) -> None:
     """Take back a cash entry within a minute. For the stall's owner.
 
-    Raises Banned, StallUnknown, NotYourStall, CashEntryOver, DayIsClosed. locks: person, till
+    Raises Blocked, StallUnknown, NotYourStall, CashEntryOver, DayIsClosed. locks: person, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.get(CashEntry, entry)
     if row is None:
         raise StallUnknown
@@ -252,9 +252,9 @@ def close_day(
 ) -> None:
     """Close a market day with the cash that was counted, in minor units. `expected` is what was read. For the stall's owner.
 
-    Raises Banned, StallUnknown, NotYourStall, DayIsClosed, CashChanged, MoneyUnfit, ButtonForged. locks: person, till
+    Raises Blocked, StallUnknown, NotYourStall, DayIsClosed, CashChanged, MoneyUnfit, ButtonForged. locks: person, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     money = money_of(session, own_stall(session, actor, stall))
     refuse_far_day(day, day_of(now, money.zone))
     if not 0 <= counted <= MOST:
@@ -281,9 +281,9 @@ def close_day(
 def reopen_day(session: Session, actor: Actor, stall: int, day: date, *, now: datetime) -> None:
     """Open a closed day again; its close stays on record. For the stall's owner.
 
-    Raises Banned, StallUnknown, NotYourStall, DayNotClosed. locks: person, till
+    Raises Blocked, StallUnknown, NotYourStall, DayNotClosed. locks: person, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     own_stall(session, actor, stall)
     lock_till(session, stall)
     closed = current_close(session, stall, day)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem
 from market.notification.outbox import withdraw
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.sale.notifications import SaleDoubted
 from market.sale.receipt import ReceiptLineFacts
 from market.sale.refusals import DoubtSettled
@@ -130,9 +130,9 @@ def notified_doubtful(session: Session, receipt: int) -> DoubtfulFacts:
 def note_doubtful(session: Session, actor: Actor, receipt: int, now: datetime) -> int:
     """Note that a doubtful sale was made as it stands, and return the stall. For the stall's owner: whoever made a sale does not settle it.
 
-    Raises Banned, DoubtSettled, StallUnknown, NotYourStall. locks: person, till
+    Raises Blocked, DoubtSettled, StallUnknown, NotYourStall. locks: person, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.get(DoubtfulSale, receipt)
     if row is None:
         raise DoubtSettled

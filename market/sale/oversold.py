@@ -13,7 +13,7 @@ from market.actor import Actor, Right, owns_stall, require_right
 from market.drop.draw_state import draw_pending
 from market.drop.locked_item import LockedItem, lock_item
 from market.notification.outbox import withdraw
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.sale.notifications import SoldTooMany
 from market.sale.refusals import OversoldSettled, OwnSale, RefundedUnitsGone
 from market.sale.till import money_of
@@ -157,9 +157,9 @@ def notified_oversold(session: Session, oversold: int) -> OversoldFacts:
 def note_oversold(session: Session, actor: Actor, oversold: int, now: datetime) -> int:
     """Note that units were sold that were not there, and return the stall. It stays so, whatever comes later. For the stall's staff.
 
-    Raises Banned, OversoldSettled, StallUnknown, NotYourStall; OwnSale for who sold them and does not own the stall. locks: person, drop, item
+    Raises Blocked, OversoldSettled, StallUnknown, NotYourStall; OwnSale for who sold them and does not own the stall. locks: person, drop, item
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.get(Oversold, oversold)
     if row is None:
         raise OversoldSettled

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.sale.left import SaleLeft, sale_left
 from market.sale.market_hours import day_of
@@ -92,10 +92,10 @@ def refund_facts(session: Session, actor: Actor, receipt: int, units: tuple[int,
 def refund_part(session: Session, actor: Actor, refund: RefundRequest, *, now: datetime, rng: Random) -> int:
     """Refund a part of a sale on the market day of now, and return the id of the refund. Units that come back are offered to those who wait.
 
-    For the stall's owner. Raises Banned, ReceiptUnknown, StallUnknown, NotYourStall, AlreadyVoided, NothingLeftOfSale, ReceiptChanged, RefundUnfit,
+    For the stall's owner. Raises Blocked, ReceiptUnknown, StallUnknown, NotYourStall, AlreadyVoided, NothingLeftOfSale, ReceiptChanged, RefundUnfit,
     DayIsClosed, ButtonForged. locks: person, drop, item, hold, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     sale = sale_of(session, refund.receipt)
     stall = require_right(session, actor, sale.stall_id, Right.OWN)
     money = money_of(session, stall)
@@ -129,10 +129,10 @@ def refund_part(session: Session, actor: Actor, refund: RefundRequest, *, now: d
 def undo_refund(session: Session, actor: Actor, refund: int, *, now: datetime, rng: Random) -> int:
     """Undo a refund within a minute and return the sale. Its units are taken again. For who made it, while the stall is theirs.
 
-    Raises Banned, ReceiptUnknown, StallUnknown, NotYourStall, SaleUndoOver, AlreadyVoided, RefundUndone, RefundedUnitsGone, DayIsClosed.
+    Raises Blocked, ReceiptUnknown, StallUnknown, NotYourStall, SaleUndoOver, AlreadyVoided, RefundUndone, RefundedUnitsGone, DayIsClosed.
     locks: person, drop, item, hold, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.get(Receipt, refund)
     if row is None or row.kind is not ReceiptKind.REFUND:
         raise ReceiptUnknown

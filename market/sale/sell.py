@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.sale.availability import take_for_sale
 from market.sale.cart import MAX_ITEMS, MAX_UNITS, Cart
@@ -63,10 +63,10 @@ class PaidSale:
 def sell(session: Session, actor: Actor, sale: SaleRequest, *, now: datetime, rng: Random) -> int:
     """Sell a cart to somebody at the stall and return the id of its receipt. For the stall's staff.
 
-    Raises Banned, StallUnknown, NotYourStall, CartSold, DropUnknown; as `take_for_sale`; TotalChanged, DayIsClosed; ButtonForged for a cart that no
+    Raises Blocked, StallUnknown, NotYourStall, CartSold, DropUnknown; as `take_for_sale`; TotalChanged, DayIsClosed; ButtonForged for a cart that no
     button holds. locks: person, drop, item, hold, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     stall = require_right(session, actor, sale.stall, Right.SELL)
     money = money_of(session, stall)
     _refuse_forged(sale.cart)
@@ -114,7 +114,7 @@ def undo_sale(session: Session, actor: Actor, receipt: int, *, now: datetime, rn
 
     Raises as `void_sale`; SaleUndoOver. locks: person, drop, item, hold, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = sale_of(session, receipt)
     require_right(session, actor, row.stall_id, Right.SELL)
     if row.by_id != actor.person or row.sold_at <= now - UNDOABLE:
@@ -125,9 +125,9 @@ def undo_sale(session: Session, actor: Actor, receipt: int, *, now: datetime, rn
 def void_sale(session: Session, actor: Actor, receipt: int, *, now: datetime, rng: Random) -> int:
     """Void what is left of a sale on the market day of now, and return the id of the void. Its units are offered to those who wait. For the stall's owner.
 
-    Raises Banned, ReceiptUnknown, StallUnknown, NotYourStall, AlreadyVoided, NothingLeftOfSale, DayIsClosed. locks: person, drop, item, hold, till
+    Raises Blocked, ReceiptUnknown, StallUnknown, NotYourStall, AlreadyVoided, NothingLeftOfSale, DayIsClosed. locks: person, drop, item, hold, till
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = sale_of(session, receipt)
     require_right(session, actor, row.stall_id, Right.OWN)
     return _void_today(session, actor, row, now, rng=rng)

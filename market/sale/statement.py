@@ -16,7 +16,7 @@ from market.sale.day import DayFigures, figures_of
 from market.sale.movements import REFUNDS, WALK_IN, Movement, MovementKind, StallPeriod, movements, week_of
 from market.sale.till import StallMoney, money_of
 from storage.deposit import LedgerAccount
-from storage.rescue import Rescue
+from storage.last_minute_offer import LastMinuteOffer
 from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking
 
@@ -41,8 +41,8 @@ class Margin:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rescued:
-    """Units that were taken through a rescue and handed over, and what they weigh in grams, as far as the stall said a weight."""
+class LastMinuteUnits:
+    """Units that were taken through a last-minute offer and handed over, and what they weigh in grams, as far as the stall said a weight."""
 
     units: int
     grams: int
@@ -68,7 +68,7 @@ class Statement:
     median: int | None
     margin: Margin | None
     sold_in: Mapping[PackagingKind | None, int]
-    rescued: Rescued
+    last_minute: LastMinuteUnits
     movements: tuple[Movement, ...]
 
 
@@ -93,7 +93,7 @@ def statement(session: Session, actor: Actor, stall: int, weeks_back: int, *, no
         median=median(_baskets(sold)),
         margin=_margin(sold),
         sold_in=units_by_kind((each.sold_in, each.units) for each in sold),
-        rescued=_rescued(session, period),
+        last_minute=_last_minute_units(session, period),
         movements=found,
     )
 
@@ -139,26 +139,26 @@ def _margin(sold: Sequence[Movement]) -> Margin | None:
     return Margin(sold=value, margin=value - cost)
 
 
-def _rescued(session: Session, period: StallPeriod) -> Rescued:
-    """Return what scans of a period handed over of rescues; each unit weighs the same share of what its stall said."""
+def _last_minute_units(session: Session, period: StallPeriod) -> LastMinuteUnits:
+    """Return what scans of a period handed over of last-minute offers; each unit weighs the same share of what its stall said."""
     rows = (
-        select(func.sum(Scan.units), Rescue.units, Rescue.grams)
+        select(func.sum(Scan.units), LastMinuteOffer.units, LastMinuteOffer.grams)
         .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
         .join(Booking, col(Booking.id) == col(Ticket.booking_id))
-        .join(Rescue, col(Rescue.id) == col(Booking.rescue_id))
+        .join(LastMinuteOffer, col(LastMinuteOffer.id) == col(Booking.last_minute_offer_id))
         .where(
             col(Scan.stall_id) == period.stall,
             col(Scan.scanned_at) >= period.starts_at,
             col(Scan.scanned_at) < period.ends_at,
             col(Scan.undone_at).is_(None),
         )
-        .group_by(col(Rescue.id), col(Rescue.units), col(Rescue.grams))
+        .group_by(col(LastMinuteOffer.id), col(LastMinuteOffer.units), col(LastMinuteOffer.grams))
     )
     found = session.exec(rows).all()
     grams = sum(
         (Fraction(int(units) * (weight or 0), offered) for units, offered, weight in found), Fraction()
     )
-    return Rescued(units=sum(int(units) for units, *_ in found), grams=round(grams))
+    return LastMinuteUnits(units=sum(int(units) for units, *_ in found), grams=round(grams))
 
 
 def _deposits(session: Session, period: StallPeriod, movements: Sequence[Movement]) -> DepositMovements:

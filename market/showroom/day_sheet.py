@@ -8,7 +8,7 @@ from statistics import median
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.showroom.available import available, day_in, visited_slots
 from market.showroom.host import lock_hosts, lock_own_showroom, open_showroom, zone_of_stall
@@ -92,7 +92,7 @@ def host_visit(session: Session, actor: Actor, visit: int) -> VisitFacts:
 def take_walk_in(session: Session, actor: Actor, stall: int, starts_at: datetime, *, now: datetime) -> int:
     """Take somebody who walked in into a slot of today that is not over, and return the visit.
 
-    Raises Banned, StallUnknown, NotYourStall, ShowroomClosed, SlotTaken. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, ShowroomClosed, SlotTaken. locks: person, stall
     """
     showroom = lock_own_showroom(session, actor, stall)
     today = day_in(showroom.zone, now)
@@ -112,7 +112,7 @@ def take_walk_in(session: Session, actor: Actor, stall: int, starts_at: datetime
 def mark_arrived(session: Session, actor: Actor, visit: int, now: datetime) -> None:
     """Mark that somebody came, from an hour before their time on; a second time changes nothing. One who was marked as missed takes their place again.
 
-    Raises Banned, VisitUnknown, StallUnknown, NotYourStall, VisitNotYet, VisitSettled, SlotTaken. locks: person, stall
+    Raises Blocked, VisitUnknown, StallUnknown, NotYourStall, VisitNotYet, VisitSettled, SlotTaken. locks: person, stall
     """
     row, slot = _lock_visit(session, actor, visit)
     if row.state is VisitState.HERE:
@@ -131,7 +131,7 @@ def mark_arrived(session: Session, actor: Actor, visit: int, now: datetime) -> N
 def mark_left(session: Session, actor: Actor, visit: int, now: datetime) -> None:
     """Mark that somebody who is here leaves, and how many minutes they stayed; a second time changes nothing.
 
-    Raises Banned, VisitUnknown, StallUnknown, NotYourStall, VisitSettled. locks: person, stall
+    Raises Blocked, VisitUnknown, StallUnknown, NotYourStall, VisitSettled. locks: person, stall
     """
     row, _ = _lock_visit(session, actor, visit)
     if row.state is VisitState.LEFT:
@@ -145,7 +145,7 @@ def mark_left(session: Session, actor: Actor, visit: int, now: datetime) -> None
 def mark_minutes(session: Session, actor: Actor, visit: int, minutes: int, *, now: datetime) -> None:
     """Record how many minutes somebody who came stayed, also to correct it.
 
-    Raises Banned, VisitUnknown, StallUnknown, NotYourStall, VisitSettled, ButtonForged. locks: person, stall
+    Raises Blocked, VisitUnknown, StallUnknown, NotYourStall, VisitSettled, ButtonForged. locks: person, stall
     """
     row, _ = _lock_visit(session, actor, visit)
     if row.state not in CAME:
@@ -158,7 +158,7 @@ def mark_minutes(session: Session, actor: Actor, visit: int, minutes: int, *, no
 def mark_missed(session: Session, actor: Actor, visit: int, now: datetime) -> None:
     """Mark that somebody did not come, from their time on, and give their places back; a second time changes nothing.
 
-    Raises Banned, VisitUnknown, StallUnknown, NotYourStall, VisitNotYet, VisitSettled. locks: person, stall
+    Raises Blocked, VisitUnknown, StallUnknown, NotYourStall, VisitNotYet, VisitSettled. locks: person, stall
     """
     row, slot = _lock_visit(session, actor, visit)
     if row.state is VisitState.MISSED:
@@ -240,8 +240,8 @@ def _visits_in(session: Session, slot: ShowroomSlot) -> tuple[VisitFacts, ...]:
 
 
 def _lock_visit(session: Session, actor: Actor, visit: int) -> tuple[ShowroomVisit, ShowroomSlot]:
-    """Return a visit and its slot under the lock of its host. Raises Banned, VisitUnknown, StallUnknown, NotYourStall. locks: person, stall"""
-    lock_unbanned_person(session, actor.person)
+    """Return a visit and its slot under the lock of its host. Raises Blocked, VisitUnknown, StallUnknown, NotYourStall. locks: person, stall"""
+    lock_unblocked_person(session, actor.person)
     lock_hosts(session, (host_visit(session, actor, visit).stall,))
     host_visit(session, actor, visit)
     row = session.get_one(ShowroomVisit, visit, populate_existing=True)

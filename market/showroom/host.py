@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, or_, select
 
 from market.actor import Actor, Right, StallUnknown, require_right
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.showroom.refusals import ShowroomClosed
 from market.showroom.slots import WindowTerms
 from storage.alley import Alley
@@ -44,9 +44,9 @@ def lock_showroom(session: Session, stall: int) -> Showroom:
 def lock_own_showroom(session: Session, actor: Actor, stall: int) -> Showroom:
     """Lock the host of a stall's showroom for somebody who may plan its hours.
 
-    Raises Banned, StallUnknown, NotYourStall, ShowroomClosed. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, ShowroomClosed. locks: person, stall
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_right(session, actor, stall, Right.STOCK)
     return lock_showroom(session, stall)
 

@@ -23,6 +23,6 @@ class VisitEnded(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class VisitorGone(NotificationKind):
-    """To the host: somebody who booked will not come, as they are banned or were forgotten. It names nobody."""
+    """To the host: somebody who booked will not come, as they are blocked or were forgotten. It names nobody."""
 
     visit_id: int

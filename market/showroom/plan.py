@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, require_right
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.showroom.available import DAYS_AHEAD, Curation, closed_days, curations_of, day_in
 from market.showroom.ended import end_day, visits_ahead_on
@@ -124,7 +124,7 @@ def _lies_in(window: ShowroomWindow, starts_at: datetime) -> bool:
 def add_window(session: Session, actor: Actor, stall: int, terms: WindowTerms) -> int:
     """Add a weekly window and return its id.
 
-    Raises Banned, StallUnknown, NotYourStall, ShowroomClosed, TooManyWindows, VisitsUnfit, WindowUnfit, WindowExists. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, ShowroomClosed, TooManyWindows, VisitsUnfit, WindowUnfit, WindowExists. locks: person, stall
     """
     lock_own_showroom(session, actor, stall)
     standing = windows_of(session, stall)
@@ -141,7 +141,7 @@ def add_window(session: Session, actor: Actor, stall: int, terms: WindowTerms) -
 def change_window(session: Session, actor: Actor, window: int, terms: WindowTerms) -> None:
     """Change a window. What is booked stays as it is; slots that would overlap it are not offered.
 
-    Raises Banned, WindowUnknown, StallUnknown, NotYourStall, ShowroomClosed, VisitsUnfit, WindowUnfit, WindowExists. locks: person, stall
+    Raises Blocked, WindowUnknown, StallUnknown, NotYourStall, ShowroomClosed, VisitsUnfit, WindowUnfit, WindowExists. locks: person, stall
     """
     row = _lock_window(session, actor, window)
     _refuse_unfit(terms)
@@ -154,7 +154,7 @@ def change_window(session: Session, actor: Actor, window: int, terms: WindowTerm
 def delete_window(session: Session, actor: Actor, window: int) -> int:
     """Delete a window and return its stall. What is booked stays.
 
-    Raises Banned, WindowUnknown, StallUnknown, NotYourStall, ShowroomClosed. locks: person, stall
+    Raises Blocked, WindowUnknown, StallUnknown, NotYourStall, ShowroomClosed. locks: person, stall
     """
     row = _lock_window(session, actor, window)
     stall = row.stall_id
@@ -166,7 +166,7 @@ def delete_window(session: Session, actor: Actor, window: int) -> int:
 def close_showroom_day(session: Session, actor: Actor, stall: int, day: date, *, now: datetime) -> int:
     """Close a day: its visits ahead end, their people are told and may choose another time. Return how many.
 
-    Raises Banned, StallUnknown, NotYourStall, ShowroomClosed, ButtonForged. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, ShowroomClosed, ButtonForged. locks: person, stall
     """
     showroom = lock_own_showroom(session, actor, stall)
     if not 0 <= (day - day_in(showroom.zone, now)).days < DAYS_AHEAD:
@@ -176,7 +176,7 @@ def close_showroom_day(session: Session, actor: Actor, stall: int, day: date, *,
 
 
 def reopen_showroom_day(session: Session, actor: Actor, stall: int, day: date) -> None:
-    """Open a closed day again; visits that ended stay so. Raises Banned, StallUnknown, NotYourStall, ShowroomClosed. locks: person, stall"""
+    """Open a closed day again; visits that ended stay so. Raises Blocked, StallUnknown, NotYourStall, ShowroomClosed. locks: person, stall"""
     lock_own_showroom(session, actor, stall)
     closed = col(ShowroomClosing.stall_id) == stall, col(ShowroomClosing.day) == day
     session.connection().execute(delete(ShowroomClosing).where(*closed))
@@ -187,7 +187,7 @@ def show_curation(
 ) -> None:
     """Show something from a day on; another one of that day is replaced. Those that ended are forgotten.
 
-    Raises Banned, StallUnknown, NotYourStall, NameUnfit, CurationPassed, TooManyCurations. locks: person
+    Raises Blocked, StallUnknown, NotYourStall, NameUnfit, CurationPassed, TooManyCurations. locks: person
     """
     words = fit_name(name, NAME)
     today = _lock_curations(session, actor, stall, now)
@@ -208,7 +208,7 @@ def show_curation(
 def delete_curation(session: Session, actor: Actor, stall: int, begins_on: date, *, now: datetime) -> None:
     """Delete a curation: the one before it lasts until the next begins.
 
-    Raises Banned, StallUnknown, NotYourStall, CurationUnknown. locks: person
+    Raises Blocked, StallUnknown, NotYourStall, CurationUnknown. locks: person
     """
     _lock_curations(session, actor, stall, now)
     row = session.get(ShowroomCuration, (stall, begins_on), populate_existing=True)
@@ -220,7 +220,7 @@ def delete_curation(session: Session, actor: Actor, stall: int, begins_on: date,
 
 def _lock_curations(session: Session, actor: Actor, stall: int, now: datetime) -> date:
     """Lock who plans what is on show, delete what has ended, and return today. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_right(session, actor, stall, Right.STOCK)
     today = day_in(zone_of_stall(session, stall), now)
     shows = curations_of(session, stall, today)
@@ -242,7 +242,7 @@ def _own_window(session: Session, actor: Actor, window: int) -> ShowroomWindow:
 
 def _lock_window(session: Session, actor: Actor, window: int) -> ShowroomWindow:
     """Return a window under the lock of its host. locks: person, stall"""
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     lock_own_showroom(session, actor, _own_window(session, actor, window).stall_id)
     return _own_window(session, actor, window)
 

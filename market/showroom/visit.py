@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from market.notification.outbox import notify, withdraw
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.reminder.notifications import VisitSoon
 from market.showroom.available import closed_days, day_in, slot_to_book
 from market.showroom.host import lock_hosts, lock_showroom
@@ -69,9 +69,9 @@ class VisitFacts:
 def book_visit(session: Session, person: int, request: VisitRequest, now: datetime) -> int:
     """Book a visit and return its id.
 
-    Raises Banned, ShowroomClosed, VisitAhead, SlotTaken, SlotTakenNear. locks: person, stall
+    Raises Blocked, ShowroomClosed, VisitAhead, SlotTaken, SlotTakenNear. locks: person, stall
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     showroom = lock_showroom(session, request.stall)
     _refuse_second(session, person, request.stall, now)
     slot = slot_to_book(session, showroom, request.starts_at, request.people, now=now)
@@ -88,9 +88,9 @@ def book_visit(session: Session, person: int, request: VisitRequest, now: dateti
 def move_visit(session: Session, person: int, visit: int, starts_at: datetime, now: datetime) -> None:
     """Move a visit to another slot of its showroom. Its old place is given up with the new one taken, or not at all.
 
-    Raises Banned, VisitUnknown, ShowroomClosed, VisitSettled, SlotTaken, SlotTakenNear. locks: person, stall
+    Raises Blocked, VisitUnknown, ShowroomClosed, VisitSettled, SlotTaken, SlotTakenNear. locks: person, stall
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     showroom = lock_showroom(session, _own_row(session, person, visit).stall_id)
     row, old = _changeable(session, person, visit, now)
     if old.starts_at == starts_at:
@@ -106,9 +106,9 @@ def move_visit(session: Session, person: int, visit: int, starts_at: datetime, n
 def cancel_visit(session: Session, person: int, visit: int, now: datetime) -> None:
     """Cancel a visit that has not begun; a second time changes nothing.
 
-    Raises Banned, VisitUnknown, VisitSettled. locks: person, stall
+    Raises Blocked, VisitUnknown, VisitSettled. locks: person, stall
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     lock_hosts(session, (_own_row(session, person, visit).stall_id,))
     row = _own_row(session, person, visit)
     if row.state is VisitState.CANCELLED:
@@ -120,9 +120,9 @@ def cancel_visit(session: Session, person: int, visit: int, now: datetime) -> No
 def undo_cancel(session: Session, person: int, visit: int, now: datetime) -> None:
     """Book a visit again that was cancelled within the last minute, if its place is still available.
 
-    Raises Banned, VisitUnknown, ShowroomClosed, UndoVisitOver, VisitAhead, SlotTaken. locks: person, stall
+    Raises Blocked, VisitUnknown, ShowroomClosed, UndoVisitOver, VisitAhead, SlotTaken. locks: person, stall
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     row = _own_row(session, person, visit)
     showroom = lock_showroom(session, row.stall_id)
     if not visit_facts(session, row).can_undo(now):

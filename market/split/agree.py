@@ -11,7 +11,7 @@ from market.drop.browse import any_drop
 from market.drop.facts import DropFacts
 from market.drop.own_drop import lock_own_drop
 from market.notification.outbox import notify
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.split.ended import end_and_tell, end_split, notify_removed
 from market.split.notifications import SharesAgreed
 from market.split.parties import agreed_split, current_splits, parties_of, terms_of
@@ -58,9 +58,9 @@ def offered_share(session: Session, person: int, code: str, now: datetime) -> Of
 def accept_share(session: Session, person: int, code: str, now: datetime) -> tuple[int, SplitRole]:
     """Make a person the party of a link, who agrees by that, and return the proposal and their role; the link is used up.
 
-    Raises Banned, SplitLinkEnded, OwnSplitLink, OtherParty, SplitNeedsDrop, SplitFixed. locks: person, drop
+    Raises Blocked, SplitLinkEnded, OwnSplitLink, OtherParty, SplitNeedsDrop, SplitFixed. locks: person, drop
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     split = _lock_split(session, _linked(session, code, now).split_id)
     party = _linked(session, code, now)
     refuse_fixed(session, _open_drop(session, split), now)
@@ -73,9 +73,9 @@ def accept_share(session: Session, person: int, code: str, now: datetime) -> tup
 def agree_share(session: Session, actor: Actor, split: int, role: SplitRole, now: datetime) -> None:
     """Agree to a proposal as its party. A second time changes nothing.
 
-    Raises Banned, SplitUnknown, SplitOver, SplitNeedsDrop, SplitFixed. locks: person, drop
+    Raises Blocked, SplitUnknown, SplitOver, SplitNeedsDrop, SplitFixed. locks: person, drop
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = _lock_split(session, split)
     party = own_party(session, actor, split, role)
     if row.ended_at is not None:
@@ -88,9 +88,9 @@ def agree_share(session: Session, actor: Actor, split: int, role: SplitRole, now
 def step_back(session: Session, actor: Actor, split: int, role: SplitRole, now: datetime) -> None:
     """Say no to a proposal, or end what was agreed before the first sale; owner and other party are told. For a party.
 
-    Raises Banned, SplitUnknown, SplitOver, SplitFixed. locks: person, drop
+    Raises Blocked, SplitUnknown, SplitOver, SplitFixed. locks: person, drop
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = _lock_split(session, split)
     own_party(session, actor, split, role)
     if row.ended_at is not None:
@@ -103,7 +103,7 @@ def step_back(session: Session, actor: Actor, split: int, role: SplitRole, now: 
 def end_shares(session: Session, actor: Actor, drop: int, now: datetime) -> None:
     """Withdraw the proposal of a drop, or else end what was agreed before the first sale; the parties are told. For the owner.
 
-    Raises Banned, DropUnknown, NotYourStall, SplitOver, SplitFixed. locks: person, drop, item
+    Raises Blocked, DropUnknown, NotYourStall, SplitOver, SplitFixed. locks: person, drop, item
     """
     lock_own_drop(session, actor, drop, Right.OWN)
     current = current_splits(session, drop)
@@ -179,7 +179,7 @@ def _open_drop(session: Session, split: Split) -> Drop:
     """Return the drop of a proposal whose owner still sells. Raises SplitLinkEnded."""
     stall = _stall(session, split)
     owner = session.get(Person, stall.owner_id) if stall.owner_id is not None else None
-    if stall.state != StallApproval.APPROVED or owner is None or owner.banned_at:
+    if stall.state != StallApproval.APPROVED or owner is None or owner.blocked_at:
         raise SplitLinkEnded
     return session.get_one(Drop, split.drop_id, populate_existing=True)
 

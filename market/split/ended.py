@@ -41,7 +41,7 @@ def end_and_tell(session: Session, split: Split, leaver: SplitRole, now: datetim
 
 
 def end_splits_of(session: Session, person: int, now: datetime) -> None:
-    """End the proposals to a person who is banned or forgotten, and what they agreed to for drops that have not sold yet; the others are told.
+    """End the proposals to a person who is blocked or forgotten, and what they agreed to for drops that have not sold yet; the others are told.
 
     What is agreed for a drop that has sold stays. The person is locked. locks: drop
     """

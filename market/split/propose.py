@@ -53,7 +53,7 @@ def propose_share(
 ) -> int:
     """Propose a part for a creator or host, beside what is proposed or agreed already, and return the proposal: all agree anew. For the owner.
 
-    Raises Banned, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, ShareUnfit; ButtonForged for the stall itself. locks: person, drop, item
+    Raises Blocked, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, ShareUnfit; ButtonForged for the stall itself. locks: person, drop, item
     """
     if role not in PARTIES:
         raise ButtonForged
@@ -69,7 +69,7 @@ def remove_share(session: Session, actor: Actor, drop: int, role: SplitRole, *, 
     """Take one part out of what is proposed or agreed: the others are asked anew, and what all agreed to stays until then. For the owner.
 
     The last part ends the proposal, or else what is agreed. Somebody who was only asked is told at once.
-    Raises Banned, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, SplitOver. locks: person, drop, item
+    Raises Blocked, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, SplitOver. locks: person, drop, item
     """
     _lock(session, actor, drop, now)
     proposed, agreed = open_split(session, drop), agreed_split(session, drop)
@@ -94,7 +94,7 @@ def _people(session: Session, split: Split | None) -> set[int | None]:
 def propose_usual(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     """Propose the parts and people of the last drop of the stall that had agreed shares, and return the proposal. For the owner.
 
-    Raises Banned, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, NoUsualShares. locks: person, drop, item
+    Raises Blocked, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, NoUsualShares. locks: person, drop, item
     """
     usual = usual_split(session, _lock(session, actor, drop, now))
     if usual is None:
@@ -120,7 +120,7 @@ def make_share_link(
 ) -> ShareOffer:
     """Return a link for the party of an open proposal that is nobody's yet; an earlier link works no more. For the owner.
 
-    Raises Banned, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, SplitOver. locks: person, drop, item
+    Raises Blocked, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, SplitOver. locks: person, drop, item
     """
     _lock(session, actor, drop, now)
     split = open_split(session, drop)
@@ -161,8 +161,8 @@ def _parts(session: Session, split: Split | None) -> Proposal:
         return {}
     parties = parties_of(session, split.id or 0)
     people = [party.person_id for party in parties]
-    banned = select(Person.id).where(col(Person.id).in_(people), col(Person.banned_at).is_not(None))
-    gone = set(session.exec(banned))
+    blocked = select(Person.id).where(col(Person.id).in_(people), col(Person.blocked_at).is_not(None))
+    gone = set(session.exec(blocked))
     return {
         party.role: ProposedPart(party.share, None if party.person_id in gone else party.person_id)
         for party in parties

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from market.actor import ROLE_RIGHTS, Actor, OutsideRole, Right, may, require_right, stalls_with
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.stall import StallState, stall_state
 from storage.insert import insert_once
 from storage.staff import DeskChoice, StaffRole, StallStaff
@@ -61,8 +61,8 @@ def posting_stall(session: Session, person: int) -> StallState | None:
 
 
 def choose_desk(session: Session, actor: Actor, stall: int) -> None:
-    """Open the desk of a stall where the person works. Raises Banned, StallUnknown, NotYourStall. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Open the desk of a stall where the person works. Raises Blocked, StallUnknown, NotYourStall. locks: person"""
+    lock_unblocked_person(session, actor.person)
     require_right(session, actor, stall, Right.VIEW)
     open_desk_of(session, actor.person, stall)
 

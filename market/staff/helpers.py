@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from market.actor import ROLE_RIGHTS, Actor, Right, require_right
 from market.audit_log import record_change
 from market.notification.outbox import notify
-from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
+from market.person import lock_people, lock_unblocked_person, mark_people_changed, refuse_blocked
 from market.roster.follow import release_shifts
 from market.staff.notifications import HelperLeft, HelperRemoved, RoleChanged
 from market.staff.refusals import HelperGone
@@ -90,7 +90,7 @@ def own_help(session: Session, person: int, stall: int) -> Helper:
 def change_role(
     session: Session, actor: Actor, stall: int, person: int, *, role: StaffRole, now: datetime
 ) -> None:
-    """Give a helper another role and tell them. For the stall's owner. Raises Banned, StallUnknown, NotYourStall, HelperGone. locks: person"""
+    """Give a helper another role and tell them. For the stall's owner. Raises Blocked, StallUnknown, NotYourStall, HelperGone. locks: person"""
     row = _lock_helper(session, actor, stall, person)
     if row.role != role:
         set_role(session, row, role, actor.person, now=now)
@@ -100,7 +100,7 @@ def change_role(
 def remove_helper(session: Session, actor: Actor, stall: int, person: int, *, now: datetime) -> None:
     """Take every right from a helper at once, stop their devices, and tell them. For the stall's owner.
 
-    Raises Banned, StallUnknown, NotYourStall, HelperGone. locks: person, drop
+    Raises Blocked, StallUnknown, NotYourStall, HelperGone. locks: person, drop
     """
     row = _lock_helper(session, actor, stall, person)
     _end(session, row, actor.person, now)
@@ -108,13 +108,13 @@ def remove_helper(session: Session, actor: Actor, stall: int, person: int, *, no
 
 
 def leave_stall(session: Session, actor: Actor, stall: int, now: datetime) -> None:
-    """Help at a stall no more; its owner is told. Raises Banned, HelperGone. locks: person, drop"""
-    lock_unbanned_person(session, actor.person)
+    """Help at a stall no more; its owner is told. Raises Blocked, HelperGone. locks: person, drop"""
+    lock_unblocked_person(session, actor.person)
     _leave(session, staff_row(session, stall, actor.person), actor.person, now)
 
 
 def leave_all_stalls(session: Session, person: int, actor_id: int, now: datetime) -> None:
-    """End all that a person helps with, as `actor_id` banned or forgot them; the owners are told. The person is locked. locks: drop"""
+    """End all that a person helps with, as `actor_id` blocked or forgot them; the owners are told. The person is locked. locks: drop"""
     release_shifts(session, person, now)
     rows = select(StallStaff).where(col(StallStaff.person_id) == person).order_by(col(StallStaff.stall_id))
     for row in session.exec(rows).all():
@@ -172,8 +172,8 @@ def count_helpers(session: Session, stall: int) -> int:
 
 
 def _lock_helper(session: Session, actor: Actor, stall: int, person: int) -> StallStaff:
-    """Lock a helper for the stall's owner. Raises Banned, StallUnknown, NotYourStall, HelperGone. locks: person"""
-    refuse_banned(actor.person, lock_people(session, {actor.person, person}))
+    """Lock a helper for the stall's owner. Raises Blocked, StallUnknown, NotYourStall, HelperGone. locks: person"""
+    refuse_blocked(actor.person, lock_people(session, {actor.person, person}))
     require_right(session, actor, stall, Right.OWN)
     return staff_row(session, stall, person)
 

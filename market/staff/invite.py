@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, require_right
 from market.notification.outbox import notify
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.staff.desks import open_desk_of
 from market.staff.helpers import add_helper, count_helpers, set_role
 from market.staff.notifications import HelperJoined
@@ -57,9 +57,9 @@ def invite_helper(
 ) -> StaffOffer:
     """Return a link that makes one person a helper. For the owner of an approved stall.
 
-    Raises Banned, StallUnknown, NotYourStall, StaffNeedsApproval, TooManyHelpers, TooManyInvites. locks: person
+    Raises Blocked, StallUnknown, NotYourStall, StaffNeedsApproval, TooManyHelpers, TooManyInvites. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     if require_right(session, actor, stall, Right.OWN).state != StallApproval.APPROVED:
         raise StaffNeedsApproval
     here = col(StallInvite.stall_id) == stall
@@ -75,8 +75,8 @@ def invite_helper(
 
 
 def cancel_invite(session: Session, actor: Actor, stall: int, invite: int) -> None:
-    """Cancel an open invitation. For the stall's owner. Raises Banned, StallUnknown, NotYourStall, InviteGone. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Cancel an open invitation. For the stall's owner. Raises Blocked, StallUnknown, NotYourStall, InviteGone. locks: person"""
+    lock_unblocked_person(session, actor.person)
     require_right(session, actor, stall, Right.OWN)
     its = col(StallInvite.id) == invite, col(StallInvite.stall_id) == stall
     if session.connection().execute(delete(StallInvite).where(*its)).rowcount != 1:
@@ -91,9 +91,9 @@ def invitation(session: Session, person: int, code: str, now: datetime) -> Invit
 def accept_invite(session: Session, person: int, code: str, now: datetime) -> Invitation:
     """Make a person a helper, or give one the role of the link; the link is used up, and the owner is told.
 
-    Raises Banned, StaffLinkEnded, OwnStaffLink, AlreadyHelps, TooManyHelpers. locks: person, stall
+    Raises Blocked, StaffLinkEnded, OwnStaffLink, AlreadyHelps, TooManyHelpers. locks: person, stall
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     link = _open_link(session, person, code, now)
     session.exec(select(Stall.id).where(col(Stall.id) == link.stall_id).with_for_update(key_share=True))
     found = _invitation(session, link)
@@ -124,7 +124,7 @@ def _open_link(session: Session, person: int, code: str, now: datetime) -> Stall
     if link is None or link.until <= now:
         raise StaffLinkEnded
     stall, owner = session.get_one(Stall, link.stall_id), session.get_one(Person, link.person_id)
-    if stall.state != StallApproval.APPROVED or stall.owner_id != owner.id or owner.banned_at:
+    if stall.state != StallApproval.APPROVED or stall.owner_id != owner.id or owner.blocked_at:
         raise StaffLinkEnded
     if owner.id == person:
         raise OwnStaffLink(stall.name)

@@ -174,7 +174,7 @@ def change_waitlist_limit(
 
 
 def lock_changeable(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
-    """Lock a drop that can be changed. Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item"""
+    """Lock a drop that can be changed. Raises Blocked, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item"""
     locked_drop = lock_own_drop(session, actor, drop)
     for locked in locked_drop.locked_item_list()[:1]:
         _require_changeable(locked, now)

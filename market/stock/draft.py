@@ -17,7 +17,7 @@ from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberU
 from market.ledger.refund import renew_deadline
 from market.licence import require_licence
 from market.live.live_session import forget_live
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.public_code import new_code
 from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
@@ -40,9 +40,9 @@ from storage.alley import Alley
 from storage.availability import AvailabilityAlert
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Fitting, FormerPrice, Item, Weighing
+from storage.last_minute_offer import LastMinuteOffer
 from storage.packaging import PackagingType
 from storage.report import Objection, Report
-from storage.rescue import Rescue
 from storage.sale import ReceiptLine
 from storage.shown import ShownMessage
 from storage.stall import Stall, StallApproval
@@ -76,10 +76,10 @@ def prepare(
 
     An item without a quantity or price has 0. It was read from `source_message`, and takes the place of the draft `replaced`.
     One that is not kept is published in the same transaction, and so counts for nothing.
-    Raises Banned, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyDrafts, TooManyItems, ComponentUnfit, WhenPassed, HoursUnfit.
+    Raises Blocked, StallUnknown, NotYourStall, NameUnfit, NumberUnfit, TooManyDrafts, TooManyItems, ComponentUnfit, WhenPassed, HoursUnfit.
     locks: person, stall, drop, item
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = require_right(session, actor, stall, Right.STOCK)
     lock_stall(session, stall)
     if replaced is not None:
@@ -126,7 +126,7 @@ def publish(
 
     A draft whose start passed meanwhile begins now, until its end.
 
-    Raises Banned, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, LicenceLapsed, DropCancelled, WhenPassed, HoursUnfit,
+    Raises Blocked, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, LicenceLapsed, DropCancelled, WhenPassed, HoursUnfit,
     NothingToSell, NoTimeToDraw, CloseUnfit. locks: person, drop, item
     """
     locked_drop = lock_own_drop(session, actor, drop)
@@ -154,9 +154,9 @@ def publish(
 def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     """Undo a publication that nobody has joined, or delete a draft. Returns whether the drop still exists.
 
-    Raises Banned, DropUnknown, NotYourStall, DropEntered, SoldAtStall, TooManyDrafts. locks: person, stall, drop, item
+    Raises Blocked, DropUnknown, NotYourStall, DropEntered, SoldAtStall, TooManyDrafts. locks: person, stall, drop, item
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     lock_stall(session, own_drop(session, actor, drop, Right.STOCK).stall.id)
     locked_drop = lock_own_drop(session, actor, drop)
     mark_changed(session, "drop")
@@ -179,7 +179,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
 
 
 def discard_draft(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """Delete a draft; a drop that was published stays. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
+    """Delete a draft; a drop that was published stays. Raises Blocked, DropUnknown, NotYourStall. locks: person, drop, item"""
     locked_drop = lock_own_drop(session, actor, drop)
     if locked_drop.drop.state == DropState.DRAFT:
         _throw_away(session, locked_drop, now)
@@ -216,7 +216,7 @@ def _let_go_of(session: Session, drop: int, items: Sequence[int | None]) -> None
     connection.execute(update(Report).where(col(Report.drop_id) == drop).values(drop_id=None))
     connection.execute(delete(Objection).where(col(Objection.drop_id) == drop))
     connection.execute(delete(Component).where(col(Component.bundle_id).in_(items)))
-    connection.execute(delete(Rescue).where(col(Rescue.item_id).in_(items)))
+    connection.execute(delete(LastMinuteOffer).where(col(LastMinuteOffer.item_id).in_(items)))
     connection.execute(delete(AvailabilityAlert).where(col(AvailabilityAlert.item_id).in_(items)))
     connection.execute(delete(ShownMessage).where(col(ShownMessage.item_id).in_(items)))
 

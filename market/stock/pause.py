@@ -32,7 +32,7 @@ REASON = 200
 def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     """Pause a drop: nobody joins, nothing is offered, holds do not expire. Returns how many people are notified, 0 where it is paused already.
 
-    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
+    Raises Blocked, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
     """
     locked_drop = _shown(session, actor, drop, now)
     if locked_drop.drop.state == DropState.PAUSED:
@@ -48,7 +48,7 @@ def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
 def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     """Resume a drop: holds get back the time of the pause. Returns how many people are notified.
 
-    Raises Banned, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
+    Raises Blocked, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item, hold
     """
     locked_drop = _shown(session, actor, drop, now)
     if locked_drop.drop.state != DropState.PAUSED:
@@ -71,7 +71,7 @@ def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetim
 def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     """Cancel a drop: end holds, cancel bookings and tickets, empty its shifts, notify everybody affected, and return how many.
 
-    A second time changes nothing. Raises Banned, DropUnknown, NotYourStall, DropOver. locks: person, drop, item, hold
+    A second time changes nothing. Raises Blocked, DropUnknown, NotYourStall, DropOver. locks: person, drop, item, hold
     """
     try:
         locked_drop = _shown(session, actor, drop, now)

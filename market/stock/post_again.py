@@ -11,7 +11,7 @@ from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop
 from market.forecast.stall_days import TAKES_PLACE, planned_day
 from market.forecast.week import SuggestedItem, suggested_items
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.stock.draft import prepare, publish, set_policy
 from market.stock.packaging_tags import tags_of_all, tags_of_item
 from market.stock.parsed_message import ParsedMessage
@@ -25,10 +25,10 @@ def post_again(
 ) -> int:
     """Publish a drop again on a day, with the suggested quantities; return its id, or that of the drop of this name that is there already.
 
-    Name, prices, limit, tags, photo, alley and hours are as they were. Raises Banned, DropUnknown, NotYourStall, NotSuggested, and as
+    Name, prices, limit, tags, photo, alley and hours are as they were. Raises Blocked, DropUnknown, NotYourStall, NotSuggested, and as
     `publish`. locks: person, stall, drop, item
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     facts = own_drop(session, actor, drop)
     require_right(session, actor, facts.stall.id, Right.STOCK)
     there = _same_on(session, facts, day)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, Right, require_right
 from market.drop.own_drop import lock_own_drop
 from market.drop.refusals import DropUnknown
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.stock.draft import add_items, set_tags
 from market.stock.parsed_message import ParsedMessage
 from storage.drop import Drop, DropState, DropTag
@@ -56,14 +56,14 @@ def drop_of_message(session: Session, stall: int, source_message: int) -> tuple[
 
 
 def name_album(session: Session, actor: Actor, drop: int, album: str) -> None:
-    """Let a draft be that of an album. Raises Banned, DropUnknown, NotYourStall. locks: person, drop, item"""
+    """Let a draft be that of an album. Raises Blocked, DropUnknown, NotYourStall. locks: person, drop, item"""
     lock_own_drop(session, actor, drop).drop.album = album
 
 
 def append_lines(session: Session, actor: Actor, drop: int, message: ParsedMessage, now: datetime) -> int:
     """Add the items of a message to a draft; return how many it had before. From then on it is no single message's.
 
-    Raises Banned, DropUnknown (also where it is published already), NotYourStall, NameUnfit, NumberUnfit, TooManyItems. locks: person, drop, item
+    Raises Blocked, DropUnknown (also where it is published already), NotYourStall, NameUnfit, NumberUnfit, TooManyItems. locks: person, drop, item
     """
     locked = lock_own_drop(session, actor, drop)
     if locked.drop.state != DropState.DRAFT:
@@ -82,9 +82,9 @@ def append_lines(session: Session, actor: Actor, drop: int, message: ParsedMessa
 def keep_voice_note(session: Session, actor: Actor, stall: int, now: datetime) -> int | None:
     """Note on the stall's newest draft of the last day that a voice note was sent; return the draft, None without one.
 
-    Raises Banned, StallUnknown, NotYourStall. locks: person, drop
+    Raises Blocked, StallUnknown, NotYourStall. locks: person, drop
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     require_right(session, actor, stall, Right.STOCK)
     drafts = select(Drop).where(
         col(Drop.stall_id) == stall, col(Drop.state) == DropState.DRAFT, col(Drop.created_at) > now - OPEN_FOR

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, Right, require_right
 from market.drop.own_drop import own_drop
 from market.forecast.stall_days import TAKES_PLACE, planned_day
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import WhenPassed
 from market.stall import fit_name
 from market.stock.draft import ITEM_NAME, last_drop, prepare, publish
@@ -49,9 +49,9 @@ def save_template(
 ) -> int:
     """Save a drop as a template under a name, and return its id; one of this name is replaced. Without a weekday it is that of the drop.
 
-    Raises Banned, DropUnknown, NotYourStall, NameUnfit, TooManyTemplates. locks: person
+    Raises Blocked, DropUnknown, NotYourStall, NameUnfit, TooManyTemplates. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     facts = own_drop(session, actor, drop)
     require_right(session, actor, facts.stall.id, Right.STOCK)
     called = fit_name(name, NAME)
@@ -90,8 +90,8 @@ def own_template(session: Session, actor: Actor, template: int, now: datetime) -
 
 
 def rename_template(session: Session, actor: Actor, template: int, name: str) -> None:
-    """Rename a template. Raises Banned, TemplateUnknown, NotYourStall, NameUnfit, TemplateNameTaken. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Rename a template. Raises Blocked, TemplateUnknown, NotYourStall, NameUnfit, TemplateNameTaken. locks: person"""
+    lock_unblocked_person(session, actor.person)
     row, called = _own(session, actor, template), fit_name(name, NAME)
     other = _named(session, row.stall_id, called)
     if other is not None and other.id != row.id:
@@ -100,8 +100,8 @@ def rename_template(session: Session, actor: Actor, template: int, name: str) ->
 
 
 def delete_template(session: Session, actor: Actor, template: int) -> None:
-    """Delete a template. What was posted from it stays. Raises Banned, TemplateUnknown, NotYourStall. locks: person"""
-    lock_unbanned_person(session, actor.person)
+    """Delete a template. What was posted from it stays. Raises Blocked, TemplateUnknown, NotYourStall. locks: person"""
+    lock_unblocked_person(session, actor.person)
     session.delete(_own(session, actor, template))
 
 
@@ -116,10 +116,10 @@ def post_template(
 ) -> int:
     """Publish a template on a day; return its drop, or the one of this name that is there on that day already.
 
-    Raises Banned, TemplateUnknown, NotYourStall, WhenPassed for a day that is not the next one any more, and as `prepare` and `publish`.
+    Raises Blocked, TemplateUnknown, NotYourStall, WhenPassed for a day that is not the next one any more, and as `prepare` and `publish`.
     locks: person, stall, drop, item
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = _own(session, actor, template)
     there = _same_on(session, row, day)
     if there is not None:

@@ -36,7 +36,7 @@ def lend_packaging(
 ) -> str:
     """Lend units of a type to whoever stands there, and return the code of the returns ticket. For staff of the place.
 
-    Raises Banned, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, PackagingTypeEnded, NumberUnfit, AssetElsewhere.
+    Raises Blocked, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall, PackagingTypeUnknown, PackagingTypeEnded, NumberUnfit, AssetElsewhere.
     locks: person, asset, stock
     """
     row = lock_staffed_place(session, actor, place)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, is_organiser, may
 from market.packaging.place import PlaceFacts, PlaceRef, is_hub_staff, place_facts
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.returned import UnpaidReturn, unpaid_of
@@ -91,7 +91,7 @@ def look_up_typed(
 
     Raises TooManyCodes, whose time is in `zone`. locks: person
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     refuse_guessing(session, actor.person, zone, now)
     code = read_code(text)
     found = look_up(session, actor, code, now, place=place) if code else None

@@ -28,7 +28,7 @@ from market.packaging.place import (
     stall_ref,
 )
 from market.packaging.refusals import HubDoesNotTake
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
@@ -90,7 +90,7 @@ def collect(
     `assets` are the pieces of packaging with a serial that go out. Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded, AssetElsewhere, LidMissing.
     locks: person, drop, item, booking, loan, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     locked, ticket = lock_ticket(session, code, TicketSubject.BOOKING)
     _require_scanner(session, actor, ticket.stall)
     _refuse_invalid(ticket, units, now)
@@ -115,7 +115,7 @@ def take_packaging_back(
     Raises TicketUnknown, NotStaff, OwnPackaging, TicketDone, TicketEnded, HubDoesNotTake, AssetElsewhere, and as `require_place_staff`.
     locks: person, drop, item, booking, loan, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
     place = _return_place(session, actor, ticket, packaging_return.place)
     if ticket.holder == actor.person:
@@ -143,7 +143,7 @@ def swap_packaging(
     With `pickup`, units of that booking are collected in it: it is at the actor's stall, in the same packaging, and lends nothing of its own.
     Raises as `take_packaging_back` and `collect`, and PackagingDiffers. locks: person, drop, item, booking, loan, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     pickup = lock_ticket(session, swap.pickup, TicketSubject.BOOKING) if swap.pickup else None
     locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
     booked = pickup[1] if pickup else None
@@ -175,7 +175,7 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Ran
     Raises UndoExpired, UndoTooLate, NotYourStall, HubClosed, NotHubStaff, TicketEnded, PackagingIsBack, PackagingMovedOn.
     locks: person, drop, item, booking, loan, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.get(Scan, scan)
     if row is None or row.by_id != actor.person:
         raise UndoExpired

@@ -13,7 +13,7 @@ from market.actor import Actor
 from market.packaging.place import PlaceRef
 from market.packaging.refund import ReturnMoney, pay_back, return_money, take_fee
 from market.packaging.refusals import NothingOwed
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.ticket.facts import TicketFacts, TicketStatus, facts_of, is_collectable, ticket_status
 from market.ticket.refusals import TicketUnknown, UndoExpired, UndoTooLate
 from market.ticket.scan import (
@@ -120,7 +120,7 @@ def scan_together(
     Packaging comes back at `place` (None: where the actor works). Raises as `collect` and `take_packaging_back`.
     locks: person, drop, item, booking, loan, asset, stock
     """
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.exec(select(Ticket).where(col(Ticket.code) == code)).first()
     if row is None:
         raise TicketUnknown
@@ -143,7 +143,7 @@ def _place(session: Session, actor: Actor, ticket: TicketFacts, place: PlaceRef 
 
 def undo_together(session: Session, actor: Actor, scan: int, now: datetime, rng: Random) -> None:
     """Undo a scan with all that the same tap scanned; all of it or nothing. Raises as `undo_scan`. locks: person, drop, item, booking, loan, asset, stock"""
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.get(Scan, scan)
     if row is None:
         raise UndoExpired
@@ -183,7 +183,7 @@ def _record_together(
     session: Session, actor: Actor, scan: int, record: Callable[..., int], *, now: datetime
 ) -> int:
     """Record one kind of payment for each return of a tap for which it is open. Raises NothingOwed for none. locks: person, drop, item, booking, loan"""
-    lock_unbanned_person(session, actor.person)
+    lock_unblocked_person(session, actor.person)
     row = session.get(Scan, scan)
     scans = _same_tap(session, row, actor.person) if row else []
     lock_tickets(session, [(ticket.code, ticket.kind.subject) for ticket, _ in scans])

@@ -10,7 +10,7 @@ from market.drop.facts import DropFacts
 from market.drop.refusals import DropCancelled, DropOver, DropPaused
 from market.drop.status import Status, full_items, open_items, status
 from market.notification.outbox import notify_each, withdraw
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.waitlist.notifications import ItemAvailable
 from market.waitlist.refusals import NothingFull
 from storage.availability import AvailabilityAlert
@@ -23,9 +23,9 @@ ENDED = frozenset({Status.CANCELLED, Status.OVER})
 def ask_for_alert(session: Session, person: int, drop: int, now: datetime) -> DropFacts:
     """Note that a person is to be told when items that are full now can be joined; return the drop.
 
-    Raises Banned, DropUnknown, DropCancelled, DropOver, DropPaused, NothingFull. locks: person, drop
+    Raises Blocked, DropUnknown, DropCancelled, DropOver, DropPaused, NothingFull. locks: person, drop
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     lock_drop(session, drop)
     facts = drop_card(session, drop)
     match drop_status := status(facts, now):

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.ledger.deposit_end import pass_on
-from market.person import lock_people, lock_unbanned_person, mark_people_changed, refuse_banned
+from market.person import lock_people, lock_unblocked_person, mark_people_changed, refuse_blocked
 from market.refusal import LinkUnknown
 from market.reminder import remind_booking, remind_hold
 from market.ticket.issue import issue_booking_tickets, revoke
@@ -78,7 +78,7 @@ def give_hold(session: Session, person: int, hold: int, now: datetime, rng: Rand
 
     Raises HoldNotYours, HoldExpired, DropCancelled, GiftAlreadyPassedOn. locks: person, drop, item, hold
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
     start_clock(session, locked, row, now)
@@ -91,7 +91,7 @@ def give_booking(session: Session, person: int, booking: int, now: datetime, rng
 
     Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver, GiftAlreadyPassedOn. locks: person, drop, item, booking
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
     _refuse_second(session, session.get_one(Hold, row.hold_id))
@@ -101,7 +101,7 @@ def give_booking(session: Session, person: int, booking: int, now: datetime, rng
 def take_gift(session: Session, person: int, code: str, now: datetime, rng: Random) -> AcceptedGift:
     """Accept a gift: the hold or booking becomes this person's, and their own entry for the item ends.
 
-    Accepting it again returns the same. Raises Banned, LinkUnknown, OwnGift, GiftGone, AdultsOnly, AlreadyHolding, TooManyUnits.
+    Accepting it again returns the same. Raises Blocked, LinkUnknown, OwnGift, GiftGone, AdultsOnly, AlreadyHolding, TooManyUnits.
     locks: person, drop, item, hold
     """
     known = session.exec(select(Gift.id, Gift.giver_id).where(col(Gift.code_hash) == _hash(code))).first()
@@ -109,7 +109,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
         raise LinkUnknown
     if known[1] == person:
         raise OwnGift
-    refuse_banned(person, lock_people(session, {person, known[1] or person}))
+    refuse_blocked(person, lock_people(session, {person, known[1] or person}))
     locked, hold, booking = _locked_gift(session, known[0] or 0)
     gift = session.get_one(Gift, known[0], with_for_update=True, populate_existing=True)
     if gift.state == GiftState.TAKEN and gift.taker_id == person:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from market.drop.draw_state import draw_pending
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropUnknown
-from market.person import adults_among, lock_people, mark_people_changed, refuse_banned
+from market.person import adults_among, lock_people, mark_people_changed, refuse_blocked
 from market.refusal import Refusal
 from market.waitlist.join_batch import JoinBatch, Joined, JoinRequest
 from market.waitlist.join_checks import refuse_closed
@@ -34,19 +34,19 @@ def join(
 def join_many(session: Session, requests: Sequence[JoinRequest]) -> Outcomes:
     """Return the outcome of each request for one item, the same as one after the other.
 
-    Anyone may join who is not banned, a drop for adults those who said that they are 18 or older.
+    Anyone may join who is not blocked, a drop for adults those who said that they are 18 or older.
 
     A newcomer takes the next number, and a booking at once where the units are available, nobody else waits for them and no deposit is asked.
     A person who waits keeps the number with fewer units and takes the end with more.
     Units that became available for them meanwhile are the outcome. Holds begin at the latest time of the requests.
-    Refused with Banned, DropUnknown, as `refuse_closed`, with AdultsOnly, and with AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting, WaitlistFull.
+    Refused with Blocked, DropUnknown, as `refuse_closed`, with AdultsOnly, and with AlreadyHolding, AlreadyBooked, TooManyUnits, AlreadyWaiting, WaitlistFull.
     locks: person, drop, item, hold
     """
-    banned = lock_people(session, {request.person for request in requests})
+    blocked = lock_people(session, {request.person for request in requests})
     locked, now = lock_item(session, requests[0].item), max(request.now for request in requests)
     pending = locked is not None and draw_pending(session, locked.drop.policy, requests[0].item)
     minors = _minors(session, locked, requests)
-    refusals = [_refusal(locked, request, banned, minors, draw_pending=pending) for request in requests]
+    refusals = [_refusal(locked, request, blocked, minors, draw_pending=pending) for request in requests]
     accepted = [each for each, refusal in zip(requests, refusals, strict=True) if refusal is None]
     if locked is None or not accepted:
         return [refusal for refusal in refusals if refusal]
@@ -67,14 +67,14 @@ def _minors(session: Session, locked: LockedItem | None, requests: Sequence[Join
 def _refusal(
     locked: LockedItem | None,
     request: JoinRequest,
-    banned: Collection[int],
+    blocked: Collection[int],
     minors: Collection[int],
     *,
     draw_pending: bool,
 ) -> Refusal | None:
     """Return the refusal of a request that does not depend on what the person has on the drop, or None."""
     try:
-        refuse_banned(request.person, banned)
+        refuse_blocked(request.person, blocked)
         if locked is None or locked.drop.state == DropState.DRAFT:
             raise DropUnknown
         refuse_closed(locked, request.now, drawn=not draw_pending)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_price import deposit_per_unit
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units
 from market.waitlist.join_checks import lock_giving_item, refuse_minor
@@ -32,7 +32,7 @@ def take_available(session: Session, person: int, item: int, now: datetime, rng:
     Raises as `lock_giving_item`; AdultsOnly, NotWaiting, AlreadyWaiting before the last two hours or before the draw, UnitsGone.
     locks: person, drop, item, hold
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked = lock_giving_item(session, item, now)
     refuse_minor(session, locked, person)
     allocate(session, locked, now, answered=(person,))

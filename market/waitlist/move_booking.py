@@ -8,7 +8,7 @@ from sqlmodel import Session
 from market.drop.locked_item import LockedItem
 from market.drop.refusals import DropOver, DropUnknown
 from market.ledger.deposit_end import move_to_booking
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
@@ -28,7 +28,7 @@ def move_booking(session: Session, person: int, booking: int, item: int, now: da
     Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver; DropUnknown for an item that is no slot of this drop, SlotFull where it has
     too few units for a newcomer, AdultsOnly, AlreadyHolding. locks: person, drop, item, hold
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
     if now >= locked.cut_off:

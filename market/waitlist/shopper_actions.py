@@ -9,7 +9,7 @@ from market.drop.locked_item import LockedItem
 from market.drop.refusals import DropCancelled, DropOver
 from market.ledger.deposit_end import refund_or_forfeit
 from market.ledger.deposit_price import refuse_unpaid
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
@@ -27,7 +27,7 @@ def leave(session: Session, person: int, item: int, now: datetime) -> int:
 
     Raises DropCancelled, DropOver, NotWaiting, AlreadyHolding. locks: person, drop, item, hold
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked = lock_known_item(session, item)
     entry = waiting_entry(session, person, item)
     if entry is None:
@@ -49,7 +49,7 @@ def confirm(session: Session, person: int, hold: int, units: int, now: datetime,
     A hold that is confirmed already gives the same booking.
     Raises HoldNotYours, HoldExpired, DropCancelled, DropUnknown, AdultsOnly, DepositAsked. locks: person, drop, item, hold
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     if row.state == HoldState.BOOKED:
         return session.exec(select(Booking).where(col(Booking.hold_id) == hold)).one().id or 0
@@ -63,7 +63,7 @@ def confirm(session: Session, person: int, hold: int, units: int, now: datetime,
 
 def decline(session: Session, person: int, hold: int, now: datetime) -> int | None:
     """Decline a hold; return the number its units went to, if any. Raises HoldNotYours, HoldExpired. locks: person, drop, item, hold"""
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     refuse_ended(locked, row, now)
     holders_before = holders(session, locked)
@@ -77,7 +77,7 @@ def release(session: Session, person: int, booking: int, now: datetime, forfeit:
 
     Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver, RefundTooLate. locks: person, drop, item, hold, deposit
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_booking(session, person, booking)
     if row.state == BookingState.RELEASED:
         return None
@@ -95,7 +95,7 @@ def release(session: Session, person: int, booking: int, now: datetime, forfeit:
 
 def attend(session: Session, person: int, booking: int, now: datetime) -> None:
     """Note that the person attends. Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item"""
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
     row.coming = True

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_end import refund_or_forfeit, refuse_too_late
 from market.ledger.deposit_facts import deposit_of_booking
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from market.reminder import remind_booking, remind_hold
 from market.ticket.issue import revoke, unrevoke
 from market.waitlist.allocate import allocate, end_hold
@@ -47,7 +47,7 @@ def give_up_booking(
 
     Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver, RefundTooLate. locks: person, drop, item, hold, deposit
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_booking(session, person, booking)
     entry = session.get_one(Hold, row.hold_id).entry_id
     if row.state == BookingState.RELEASED:
@@ -70,7 +70,7 @@ def give_up_booking(
 
 def undo_release(session: Session, person: int, booking: int, now: datetime) -> None:
     """Give a released booking back with its ticket. Raises BookingNotYours, UndoOver, TooManyUnits. locks: person, drop, item, hold"""
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_booking(session, person, booking)
     if row.state == BookingState.BOOKED:
         return
@@ -89,7 +89,7 @@ def undo_release(session: Session, person: int, booking: int, now: datetime) -> 
 
 def give_up_hold(session: Session, person: int, hold: int, now: datetime) -> GivenUp:
     """Decline a hold. Its units go on when the minute is over. Raises HoldNotYours, HoldExpired. locks: person, drop, item, hold"""
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     if row.state == HoldState.DECLINED:
         return _given_up(session, locked, kept_for_undo(session, row.entry_id), holders(session, locked))
@@ -106,7 +106,7 @@ def undo_decline(session: Session, person: int, hold: int, now: datetime) -> Non
 
     Raises HoldNotYours, UndoOver, AlreadyHolding, AlreadyWaiting, TooManyUnits. locks: person, drop, item, hold
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_own_hold(session, person, hold)
     if row.state == HoldState.LIVE:
         return
@@ -125,7 +125,7 @@ def undo_decline(session: Session, person: int, hold: int, now: datetime) -> Non
 
 def undo_leave(session: Session, person: int, item: int, now: datetime) -> None:
     """Wait again with the number one had. Raises UndoOver, AlreadyHolding, TooManyUnits. locks: person, drop, item, hold"""
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked = lock_known_item(session, item)
     if waiting_entry(session, person, item):
         return
@@ -146,7 +146,7 @@ def undo_join(session: Session, person: int, booking: int, now: datetime) -> Giv
 
     Raises BookingNotYours, UndoOver, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item, hold, deposit
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     _, row = lock_booking(session, person, booking)
     undoable = booked_at_once(row, session.get_one(Hold, row.hold_id)) and _just_now(row.booked_at, now)
     if row.state == BookingState.BOOKED and not undoable:
@@ -160,7 +160,7 @@ def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> 
     Units of the hold that were not confirmed come back too, where nobody has them yet.
     Raises BookingNotYours, UndoOver, AlreadyHolding, AlreadyWaiting, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item, hold
     """
-    lock_unbanned_person(session, person)
+    lock_unblocked_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
     confirmed = session.get_one(Hold, row.hold_id)

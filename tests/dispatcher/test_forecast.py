@@ -98,14 +98,14 @@ async def test_it_speaks_its_readers_language(market: Market, ros: Visitor, lang
     assert ros.screen.photo is not None
 
 
-@pytest.mark.parametrize("who", ["a stranger", "a banned owner", "a former owner"])
+@pytest.mark.parametrize("who", ["a stranger", "a blocked owner", "a former owner"])
 async def test_nobody_else_publishes_or_sees_it(market: Market, ros: Visitor, who: str) -> None:
     await market.change(add_past_days, 4)
     drop = await a_friday_that_sold_out(market, ros)
 
     def change(session: Session) -> None:
-        if who == "a banned owner":
-            session.get_one(Person, person_at(session, ROS)).banned_at = market.clock.now
+        if who == "a blocked owner":
+            session.get_one(Person, person_at(session, ROS)).blocked_at = market.clock.now
         if who == "a former owner":
             stall_of_ros(session).owner_id = person_at(session, LINA)
 
@@ -125,8 +125,8 @@ async def test_nobody_else_publishes_or_sees_it(market: Market, ros: Visitor, wh
 
     assert await market.store.read(published) == 0
     await visitor.tap(data="vfc")
-    if who == "a banned owner":
-        assert "Fri 20 Nov: 18 came" in visitor.reads, "a ban ends what one does, not what one reads"
+    if who == "a blocked owner":
+        assert "Fri 20 Nov: 18 came" in visitor.reads, "a block ends what one does, not what one reads"
     else:
         assert visitor.reads.startswith("You have no stall yet.")
 

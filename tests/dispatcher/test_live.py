@@ -54,6 +54,6 @@ async def test_the_word_that_the_host_says_is_needed(market: Market, ros: Visito
     await go_live(ros, market, word=True)
     word = host_page(ros).text.partition("only you see it here: ")[2].split()[0]
     await tom.say("mine a001")
-    assert tom.reads.startswith("The host says a word")
+    assert tom.reads.startswith("The live seller says a word")
     await tom.say(f"mine a001 1 {word.upper()}")
     assert await numbers(market) == [1]

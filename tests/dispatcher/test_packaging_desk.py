@@ -1,4 +1,4 @@
-"""The desk of a hub: what it says, and what strangers, the banned and buttons of no place get."""
+"""The desk of a hub: what it says, and what strangers, the blocked and buttons of no place get."""
 
 from collections.abc import AsyncIterator
 
@@ -8,7 +8,7 @@ from sqlmodel import Session, func, select
 from bot.demo.data.people_and_stalls import KEN, ROS
 from market.actor import Actor
 from market.admins import NO_ADMINS
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.packaging.hub import remove_hub_staff
 from storage.packaging import PackagingMovement
 from tests.dispatcher.conftest import open_market
@@ -121,12 +121,12 @@ async def movements(market: Market) -> int:
     return int(await market.change(lambda session: session.exec(rows).one()))
 
 
-async def test_a_banned_helper_does_nothing_with_their_buttons(market: Market, hana: Visitor) -> None:
-    def banned(session: Session) -> None:
+async def test_a_blocked_helper_does_nothing_with_their_buttons(market: Market, hana: Visitor) -> None:
+    def blocked(session: Session) -> None:
         ken = Actor(person_at(session, KEN.id))
-        ban(session, ken, person_at(session, HANA), NO_ADMINS, now=market.clock())
+        block(session, ken, person_at(session, HANA), NO_ADMINS, now=market.clock())
 
-    await market.change(banned)
+    await market.change(blocked)
     before = await movements(market)
     for data in FORGED:
         await hana.say("/desk")

@@ -15,7 +15,7 @@ FILES = [
     for path in sorted((ROOT / layer).rglob("*.py"))
 ]
 WATCHED_FIELDS = {
-    "banned_at",
+    "blocked_at",
     "hidden_at",
     "deposits_at",
     "closed_at",
@@ -99,11 +99,11 @@ def test_the_guard_sees_every_action_of_the_log(watched: dict[str, dict[str, boo
 @pytest.mark.parametrize(
     "change",
     [
-        "row.banned_at = None",
+        "row.blocked_at = None",
         "row.hidden_at, row.x = now, 1",
         "session.add(Organiser(person_id=1))",
         "session.exec(delete(Person).where(x))",
-        "session.execute(update(Person).values(banned_at=None))",
+        "session.execute(update(Person).values(blocked_at=None))",
     ],
 )
 def test_the_guard_sees_a_change_that_is_not_recorded(change: str) -> None:

@@ -185,7 +185,7 @@ WORDS = table(CONTEXT, "| word |")
 TECHNICAL_TABLES = {
     "heartbeat",
     "inbox",
-    "person_turn",
+    "person_lease",
     "process_share",
     "processed_update",
     "received_photo",

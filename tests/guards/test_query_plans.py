@@ -56,12 +56,12 @@ BOUNDED = {
     "packaging_type": "some dozens",
     "seller": "one a stall, read by its stall, and all of them for the organisers' overview",
     "stock_template": "a dozen a stall",
-    "rescue": "one a stall and night, looked up by its id",
+    "last_minute_offer": "one a stall and night, looked up by its id",
     "showroom_window": "a dozen a stall",
     "showroom_closing": "a few days a stall",
     "showroom_curation": "a dozen a stall",
     "live_session": "one a stall and evening",
-    "rescue_alert": "who asked to hear of rescues, and each rescue goes through them",
+    "last_minute_alert": "who asked to hear of last-minute offers, and each last-minute offer goes through them",
     "hub": "some dozens",
     "hub_slot": "a few a hub",
     "hub_staff": "a few a hub",
@@ -95,7 +95,7 @@ BOUNDED = {
     "broadcast": "a few a week",
     "wording": "a few a broadcast",
     "inbox": "what is not answered yet",
-    "person_turn": "those whose updates are being handled",
+    "person_lease": "those whose updates are being handled",
     "process_share": "one a process",
 }
 

@@ -27,7 +27,7 @@ from tests.market.samples import DAY, NOW, ZONE
 
 BOT = "lorong_demo_bot"
 COUNT = Headcount(
-    languages=(("ms", 203), ("en", 121), ("zh_Hans", 88)), banned=1, unreachable=6, no_promotions=9
+    languages=(("ms", 203), ("en", 121), ("zh_Hans", 88)), blocked=1, unreachable=6, no_promotions=9
 )
 PLAIN = BroadcastDraft(
     id=7,
@@ -247,7 +247,7 @@ def test_who_is_left_out_is_counted_by_reason() -> None:
     text = audience_views.audience_home(speak("en"), PLAIN, 3, 0).text
     assert text.split("\n")[1:] == [
         "412 people: 203 read Malay, 121 read English and 88 read Chinese.",
-        "Left out: 6 unreachable, 1 banned and 9 who opted out.",
+        "Left out: 6 unreachable, 1 blocked and 9 who opted out.",
     ]
 
 

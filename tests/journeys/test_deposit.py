@@ -519,7 +519,7 @@ async def test_organisers_settle_a_payment_without_a_deposit(market: Market) -> 
     assert (await aina.tap(data="oup:1")).text.startswith("Only an organiser can do this")
 
 
-async def test_organisers_answer_for_a_stall_whose_owner_is_banned(market: Market) -> None:
+async def test_organisers_answer_for_a_stall_whose_owner_is_blocked(market: Market) -> None:
     aina, ken = market.visitor(AINA.id), market.visitor(KEN.id)
     await hold(market, aina)
     await aina.tap("Pay the deposit")

@@ -43,7 +43,7 @@ from tests.people import person_at
 
 SECRET = "Zyxwv"
 """Stands in every name, word and text that nobody here may see."""
-PEOPLE = {"a stranger": TOM, "a banned person": LINA, "a former organiser": MEI}
+PEOPLE = {"a stranger": TOM, "a blocked person": LINA, "a former organiser": MEI}
 MISSING = 987_654
 
 
@@ -100,7 +100,7 @@ def put_away(session: Session, market: Market) -> dict[str, Target]:
     targets["another person"] = _rows_of_siti(session, hidden, targets["hidden"].ids["item"], now)
     targets["nothing"] = Target()
     session.get_one(Person, person_at(session, SITI)).first_name = f"{SECRET} Siti"
-    session.get_one(Person, person_at(session, LINA)).banned_at = now
+    session.get_one(Person, person_at(session, LINA)).blocked_at = now
     session.add(Organiser(person_id=person_at(session, MEI), named_by=None, named_at=now))
     session.flush()
     session.delete(session.get_one(Organiser, person_at(session, MEI)))

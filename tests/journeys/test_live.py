@@ -121,7 +121,7 @@ async def test_in_a_group_whoever_has_a_chat_is_answered_there_and_others_once_i
 
 
 def host_page(ros: Visitor) -> Message:
-    """The host's page; a reminder of her drop may have come below it."""
+    """The live seller's page; a reminder of her drop may have come below it."""
     return next(each for each in reversed(ros.phone.messages) if each.text.startswith("Live since"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import Session, select
 
-from handlers.callbacks.organiser import AllowDeposits, BanPerson, ShowPerson
+from handlers.callbacks.organiser import AllowDeposits, BlockPerson, ShowPerson
 from storage.alley import Alley
 from storage.stall import Stall
 from tests.journeys.conftest import open_market
@@ -239,7 +239,7 @@ async def test_a_withdrawn_request_says_so_on_every_phone_and_comes_back_by_undo
 
 
 async def test_nobody_else_decides_by_the_messages_buttons(organised_market: Market) -> None:
-    """A stranger, somebody banned, and an organiser until yesterday."""
+    """A stranger, somebody blocked, and an organiser until yesterday."""
     market, ken = organised_market, await ken_of(organised_market)
     people = [market.visitor(person) for person in (TOM, LINA, SITI)]
     for each in people:
@@ -328,10 +328,10 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     assert "1 person matches “to”:" in ken.reads
     await ken.tap("1 Tom")
     assert "Waits for nothing, and has no hold and no booking." in ken.reads
-    assert ken.labels == ["Messages", "Search again", "Make organiser", "Ban", "Back"]
+    assert ken.labels == ["Messages", "Search again", "Make organiser", "Block", "Back"]
     await ken.tap("Make organiser")
     assert ken.reads == (
-        "Make Tom an organiser? They can approve stalls, message everyone and ban people. "
+        "Make Tom an organiser? They can approve stalls, message everyone and block people. "
         "We tell Tom and every organiser."
     )
     await ken.tap("Not now")
@@ -372,7 +372,7 @@ async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(e
     assert ken.reads == "No drop is planned."
 
 
-async def test_who_is_banned_hears_whom_to_ask(empty_market: Market) -> None:
+async def test_who_is_blocked_hears_whom_to_ask(empty_market: Market) -> None:
     ken, tom = await ken_of(empty_market), empty_market.visitor(TOM)
     await with_an_alley(ken)
     await tom.say("/start")
@@ -381,19 +381,19 @@ async def test_who_is_banned_hears_whom_to_ask(empty_market: Market) -> None:
     await ken.tap("People")
     await ken.say(str(TOM))
     await ken.tap("1 Tom")
-    await ken.tap("Ban")
+    await ken.tap("Block")
     assert "Leave as it is" in ken.labels
-    assert (await ken.tap("Ban")).text == "Banned. We told them."
+    assert (await ken.tap("Block")).text == "Blocked. We told them."
     await empty_market.deliver()
     assert "An organiser has blocked you from this market" in tom.reads
     await tom.say("/support")
     assert "Ken & friends" in tom.reads
-    await ken.tap("Lift the ban")
-    assert "Banned on" not in ken.reads
+    await ken.tap("Lift the block")
+    assert "Blocked on" not in ken.reads
 
 
 @pytest.mark.parametrize("objects", [False, True])
-async def test_after_a_ban_both_sides_read_that_deposits_stay_stopped(
+async def test_after_a_block_both_sides_read_that_deposits_stay_stopped(
     organised_market: Market, objects: bool
 ) -> None:
     market = organised_market
@@ -409,19 +409,19 @@ async def test_after_a_ban_both_sides_read_that_deposits_stay_stopped(
     )
     assert owned is not None
     await ken.tap(data=AllowDeposits(stall=owned).pack())
-    await ken.tap(data=BanPerson(person=person).pack())
+    await ken.tap(data=BlockPerson(person=person).pack())
     assert "Deposits of" not in ken.reads
     await market.deliver()
     if objects:
-        banned = next(each for each in reversed(ros.phone.messages) if "Object" in each.labels)
-        await ros.tap("Object", message=banned.id)
+        blocked = next(each for each in reversed(ros.phone.messages) if "Object" in each.labels)
+        await ros.tap("Object", message=blocked.id)
         await ros.say("It was a mistake")
         await market.deliver()
-        asked = next(each for each in reversed(lina.phone.messages) if "Lift the ban" in each.labels)
-        await lina.tap("Lift the ban", message=asked.id)
+        asked = next(each for each in reversed(lina.phone.messages) if "Lift the block" in each.labels)
+        await lina.tap("Lift the block", message=asked.id)
         decided = lina
     else:
-        await ken.tap("Lift the ban")
+        await ken.tap("Lift the block")
         decided = ken
     stopped = "Deposits of Dapur Nenek Ros stay stopped. To allow them again, open the stall and tap “Allow deposits”."
     assert stopped in decided.reads
@@ -450,17 +450,17 @@ async def test_what_organisers_changed_is_in_the_log_for_organisers_alone(organi
     await ken.tap("People")
     await ken.say("Tom")
     await ken.tap("1 Tom")
-    await ken.tap("Ban")
-    await ken.tap("Ban")
+    await ken.tap("Block")
+    await ken.tap("Block")
     await ken.say("/admin")
     await ken.tap("Log of changes")
-    assert ken.reads.endswith(": Ken banned Tom.")
+    assert ken.reads.endswith(": Ken blocked Tom.")
     await tom.tap(data="oal:1", message=tom.screen.id)
-    assert "banned Tom" not in tom.reads
+    assert "blocked Tom" not in tom.reads
     await tom.say("/forget")
     await tom.tap("Delete my data")
     await ken.say("/admin")
     await ken.tap("Log of changes")
-    [forgotten, banned] = ken.reads.split("\n")
+    [forgotten, blocked] = ken.reads.split("\n")
     assert forgotten.endswith(": A person asked to be forgotten.")
-    assert banned.endswith(": Ken banned (a forgotten person).")
+    assert blocked.endswith(": Ken blocked (a forgotten person).")

@@ -1,4 +1,4 @@
-"""Reports: a drop is reported, hidden, objected to and shown again; and a ban that is objected to."""
+"""Reports: a drop is reported, hidden, objected to and shown again; and a block that is objected to."""
 
 import pytest
 
@@ -99,16 +99,16 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     assert "Dapur Nenek Ros" in tom.reads
 
 
-async def test_a_banned_owner_objects_and_stays_banned(
+async def test_a_blocked_owner_objects_and_stays_blocked(
     organised_market: Market, ken: Visitor, lina: Visitor, ros: Visitor
 ) -> None:
     market, tom = organised_market, await reports(organised_market, TOM)
     await tom.tap("Behaviour")
     await tom.tap("Send report")
     await market.deliver()
-    await lina.tap("Ban owner")
-    assert lina.reads.startswith("Ban Ros, who owns Dapur Nenek Ros?")
-    await lina.tap("Ban")
+    await lina.tap("Block owner")
+    assert lina.reads.startswith("Block Ros, who owns Dapur Nenek Ros?")
+    await lina.tap("Block")
     await market.deliver()
     assert tom.reads.endswith("The organisers acted on it. Thank you.")
     assert ["Object", "Write a message"] in [message.labels for message in ros.answers]
@@ -119,7 +119,7 @@ async def test_a_banned_owner_objects_and_stays_banned(
     await market.deliver()
     await ken.say("/admin")
     await ken.tap("Objections, 1")
-    assert "They were banned. Decided by Lina" in ken.reads
+    assert "They were blocked. Decided by Lina" in ken.reads
     await ken.tap("It stays")
     await market.deliver()
     assert ros.reads == "The organisers looked again: you stay blocked. See /support."

@@ -97,7 +97,7 @@ async def test_what_one_organiser_answers_or_closes_is_so_on_every_phone(
     assert await untrue(market) == []
 
 
-async def test_a_banned_person_may_ask_and_is_answered(organised_market: Market, ken: Visitor) -> None:
+async def test_a_blocked_person_may_ask_and_is_answered(organised_market: Market, ken: Visitor) -> None:
     market, tom = organised_market, organised_market.visitor(TOM)
     await tom.say("/start")
     await ken.tap(data=f"obx:{await market.person(TOM)}")

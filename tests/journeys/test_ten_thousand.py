@@ -30,7 +30,7 @@ SELDOM = 0.002
 """Of the seconds that end with a message, those that may be fuller than asked: what a busy machine held back arrives beside what came after it."""
 STALL, TAKEN_IN = 0.03, 0.25
 BREAK = 0.5
-"""Seconds without a message in which the sender was held up: by a pause, a ban or a restart."""
+"""Seconds without a message in which the sender was held up: by a pause, a block or a restart."""
 
 
 class CrowdedMarket(MarketWithOrganiser):

@@ -11,7 +11,7 @@ from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.audit_log import PAGE, AuditLine, audit_page
 from market.deposit.payee import allow_deposits, confirm_payee, set_payee
-from market.organiser.ban import ban, unban
+from market.organiser.block import block, unblock
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve, turn_down
@@ -48,10 +48,10 @@ async def test_each_change_is_one_line_with_who_what_and_whom(store: Store, stal
     drop = await drop_of(store)
     down, up = StallApproval.TURNED_DOWN, StallApproval.APPROVED
     done: list[Does] = [
-        (ban, (ORGANISER, AINA, ADMINS, NOW)),
-        (ban, (ORGANISER, AINA, ADMINS, NOW)),
-        (unban, (ORGANISER, AINA, NOW)),
-        (unban, (ORGANISER, AINA, NOW)),
+        (block, (ORGANISER, AINA, ADMINS, NOW)),
+        (block, (ORGANISER, AINA, ADMINS, NOW)),
+        (unblock, (ORGANISER, AINA, NOW)),
+        (unblock, (ORGANISER, AINA, NOW)),
         (name_organiser, (ORGANISER, AINA, NO_ADMINS, NOW)),
         (name_organiser, (ORGANISER, AINA, NO_ADMINS, NOW)),
         (remove_organiser, (ORGANISER, AINA, ADMINS, NOW)),
@@ -62,8 +62,8 @@ async def test_each_change_is_one_line_with_who_what_and_whom(store: Store, stal
     assert [line[:3] for line in await lines(store)] == [
         ("organiser_removed", "P1003", "P1001"),
         ("organiser_named", "P1003", "P1001"),
-        ("ban_lifted", "P1003", "P1001"),
-        ("person_banned", "P1003", "P1001"),
+        ("block_lifted", "P1003", "P1001"),
+        ("person_blocked", "P1003", "P1001"),
     ]
     for action, args in (
         (hide_drop, (ORGANISER, drop, NOW)),
@@ -103,18 +103,18 @@ async def test_what_has_to_do_with_money_and_permits_is_in_the_log(store: Store,
 @pytest.mark.empty_market("the last lines of the audit log")
 async def test_a_change_that_is_refused_leaves_no_line(store: Store, stall: int) -> None:
     with pytest.raises(NotOrganiser):
-        await store.write(ban, STRANGER, ROS, ADMINS, now=NOW)
+        await store.write(block, STRANGER, ROS, ADMINS, now=NOW)
     assert await lines(store) == []
 
 
 @pytest.mark.empty_market("the last lines of the audit log")
 async def test_a_forgotten_person_is_a_number_that_leads_to_nobody(store: Store, stall: int) -> None:
-    await store.write(ban, ORGANISER, AINA, ADMINS, now=NOW)
+    await store.write(block, ORGANISER, AINA, ADMINS, now=NOW)
     kept = await store.read(lambda session: session.exec(select(AuditEntry.id)).all())
     await store.write(forget, AINA, NOW)
     assert (await lines(store))[:2] == [
         (AuditAction.PERSON_FORGOTTEN, "", "", "", ""),
-        (AuditAction.PERSON_BANNED, "P1003", "", "", ""),
+        (AuditAction.PERSON_BLOCKED, "P1003", "", "", ""),
     ]
 
     def left(session: Session) -> tuple[list[int], int]:
@@ -134,24 +134,24 @@ async def test_a_forgotten_owner_s_stall_is_closed_in_the_log(store: Store, stal
 
 
 async def test_mydata_has_what_the_log_has_of_a_person_and_nobody_else(store: Store, stall: int) -> None:
-    await store.write(ban, ORGANISER, AINA, ADMINS, now=NOW)
+    await store.write(block, ORGANISER, AINA, ADMINS, now=NOW)
     await store.write(hide_drop, ORGANISER, await drop_of(store), NOW)
     [entry] = (await store.read(mydata, AINA))["audit_entry"]
-    assert (entry["action"], entry["actor"]) == ("person_banned", "somebody else")
+    assert (entry["action"], entry["actor"]) == ("person_blocked", "somebody else")
     assert isinstance(entry["subject"], int)
     assert len((await store.read(mydata, KEN))["audit_entry"]) == 2
 
 
 async def test_the_log_is_read_by_organisers_alone_a_page_at_a_time(store: Store, stall: int) -> None:
     for _ in range(PAGE):
-        await store.write(ban, ORGANISER, AINA, ADMINS, now=NOW)
-        await store.write(unban, ORGANISER, AINA, NOW)
+        await store.write(block, ORGANISER, AINA, ADMINS, now=NOW)
+        await store.write(unblock, ORGANISER, AINA, NOW)
     with pytest.raises(NotOrganiser):
         await store.read(audit_page, STRANGER, 1)
     first, last = await store.read(audit_page, ORGANISER, 0), await store.read(audit_page, ORGANISER, 99)
     assert (first.page, last.page, last.pages, last.count) == (1, 2, 2, 2 * PAGE)
     newest = AuditLine(
-        action=AuditAction.BAN_LIFTED, actor="P1003", subject="P1001", thing="", details="", at=NOW
+        action=AuditAction.BLOCK_LIFTED, actor="P1003", subject="P1001", thing="", details="", at=NOW
     )
     assert first.shown[0] == newest
-    assert last.shown[-1].action == AuditAction.PERSON_BANNED
+    assert last.shown[-1].action == AuditAction.PERSON_BLOCKED

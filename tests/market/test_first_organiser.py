@@ -13,7 +13,7 @@ from market.organiser.first_organiser import LIVES, become_first_organiser, make
 from market.organiser.overview import overview
 from market.organiser.refusals import OrganiserLinkGone
 from market.organiser.roles import name_organiser
-from market.person import Banned
+from market.person import Blocked
 from storage.organiser_link import OrganiserLink
 from storage.person import Person
 from storage.store import Store
@@ -94,12 +94,12 @@ async def test_where_somebody_was_named_meanwhile_the_link_makes_nobody_one(stor
         await store.write(become_first_organiser, TOM, code, NOW)
 
 
-async def test_who_is_banned_does_not_become_an_organiser(store: Store, code: str) -> None:
-    def ban(session: Session) -> None:
-        session.get_one(Person, TOM.person).banned_at = NOW
+async def test_who_is_blocked_does_not_become_an_organiser(store: Store, code: str) -> None:
+    def block(session: Session) -> None:
+        session.get_one(Person, TOM.person).blocked_at = NOW
 
-    await store.write(ban)
-    with pytest.raises(Banned):
+    await store.write(block)
+    with pytest.raises(Blocked):
         await store.write(become_first_organiser, TOM, code, NOW)
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from market.notification.outbox import notify
-from market.person import lock_unbanned_person
+from market.person import lock_unblocked_person
 from storage.store import Store
 from tests.market.notification_samples import SampleBooking
 from tests.market.samples import NOW
@@ -29,7 +29,7 @@ async def test_a_notification_is_written_to_a_person_about_whom_somebody_decides
     locked, written = threading.Event(), threading.Event()
 
     def decide(session: Session) -> bool:
-        lock_unbanned_person(session, JO)
+        lock_unblocked_person(session, JO)
         locked.set()
         return written.wait(PATIENCE)
 

@@ -1,4 +1,4 @@
-"""Organising: rights, the effects of a ban, and the count of a broadcast's audience."""
+"""Organising: rights, the effects of a block, and the count of a broadcast's audience."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -20,8 +20,8 @@ from market.broadcast import (
 )
 from market.broadcast.audience import Criterion
 from market.broadcast.notifications import BroadcastMessage
-from market.organiser import ban, drops, overview, roles
-from market.organiser.refusals import LastOrganiser, OrganiserNotBanned
+from market.organiser import block, drops, overview, roles
+from market.organiser.refusals import LastOrganiser, OrganiserNotBlocked
 from market.waitlist.shopper_actions import confirm
 from storage.alley import Alley
 from storage.drop import Drop, Item
@@ -137,13 +137,13 @@ async def test_very_many_are_written_to_piece_by_piece_and_each_once(
     assert (await store.read(progress.progress, one, NOW)).total == 4
 
 
-async def test_a_ban_gives_what_one_had_to_the_next(store: Store, item: int) -> None:
+async def test_a_block_gives_what_one_had_to_the_next(store: Store, item: int) -> None:
     aina = await store.write(join_for_hold, AINA, item, 2, now=NOW)
     assert aina.hold
     await store.write(confirm, AINA, aina.hold, 2, now=NOW, rng=DICE)
     ben = await store.write(join_for_hold, BEN, item, 2, now=NOW)
     assert ben.hold is None
-    await store.write(ban.ban, ORGANISER, AINA, ADMINS, now=NOW)
+    await store.write(block.block, ORGANISER, AINA, ADMINS, now=NOW)
 
     def seen(session: Session) -> tuple[Any, ...]:
         row = session.get_one(Item, item)
@@ -151,16 +151,16 @@ async def test_a_ban_gives_what_one_had_to_the_next(store: Store, item: int) -> 
         bookings = session.exec(select(Booking.state)).all()
         waits = session.exec(select(func.count()).where(col(Entry.state) == "waiting")).one()
         notified = session.exec(select(Notification.kind).where(col(Notification.person_id) == AINA)).all()
-        return (row.booked, row.held, row.waiting), holds, bookings, waits, "PersonBanned" in notified
+        return (row.booked, row.held, row.waiting), holds, bookings, waits, "PersonBlocked" in notified
 
     assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
-    await store.write(ban.ban, ORGANISER, AINA, ADMINS, now=NOW + timedelta(hours=1))
+    await store.write(block.block, ORGANISER, AINA, ADMINS, now=NOW + timedelta(hours=1))
     assert await store.read(seen) == ((0, 2, 0), [BEN], ["released"], 0, True)
 
 
-async def test_an_organiser_is_not_banned_and_the_last_one_stays(store: Store, item: int) -> None:
-    with pytest.raises(OrganiserNotBanned):
-        await store.write(ban.ban, ORGANISER, KEN, ADMINS, now=NOW)
+async def test_an_organiser_is_not_blocked_and_the_last_one_stays(store: Store, item: int) -> None:
+    with pytest.raises(OrganiserNotBlocked):
+        await store.write(block.block, ORGANISER, KEN, ADMINS, now=NOW)
     await store.write(roles.name_organiser, ORGANISER, ROS, NO_ADMINS, now=NOW)
     with pytest.raises(LastOrganiser):
         await store.write(roles.remove_organiser, Actor(ROS), ROS, NO_ADMINS, now=NOW)
@@ -177,7 +177,7 @@ async def test_what_is_hidden_is_given_to_nobody_until_it_is_shown(store: Store,
     assert not ben.hold
     [drop] = await store.read(drops.overseen_drops, ORGANISER, NOW)
     await store.write(drops.hide_drop, ORGANISER, drop.id, NOW)
-    await store.write(ban.ban, ORGANISER, AINA, ADMINS, now=NOW)
+    await store.write(block.block, ORGANISER, AINA, ADMINS, now=NOW)
 
     def live(session: Session) -> list[int | None]:
         return list(session.exec(select(Hold.person_id).where(col(Hold.state) == "live")))

@@ -22,7 +22,7 @@ from market.organiser.alleys import (
     overseen_alleys,
     place_alley,
 )
-from market.organiser.ban import ban, unban
+from market.organiser.block import block, unblock
 from market.organiser.drops import hidden_drop, hide_drop, overseen_drop, overseen_drops, show_again
 from market.organiser.overview import overview
 from market.organiser.people import MAX_FOUND, find_people, person_page
@@ -404,11 +404,11 @@ async def test_a_person_s_page_is_about_them_alone(market: Store) -> None:
 
 async def test_the_market_is_shut_to_one_person_and_opened_again(market: Store) -> None:
     for person in (ROS, AINA):
-        await market.write(ban, ORGANISER, person, ADMINS, now=NOW)
-    await market.write(unban, ORGANISER, ROS, NOW)
+        await market.write(block, ORGANISER, person, ADMINS, now=NOW)
+    await market.write(unblock, ORGANISER, ROS, NOW)
     pages = [await market.read(person_page, ORGANISER, person, ADMINS) for person in (ROS, AINA)]
-    assert [page.banned_at for page in pages] == [None, NOW]
+    assert [page.blocked_at for page in pages] == [None, NOW]
     with pytest.raises(PersonUnknown):
-        await market.write(ban, ORGANISER, NEVER_MET, ADMINS, now=NOW)
+        await market.write(block, ORGANISER, NEVER_MET, ADMINS, now=NOW)
     with pytest.raises(PersonUnknown):
-        await market.write(unban, ORGANISER, NEVER_MET, NOW)
+        await market.write(unblock, ORGANISER, NEVER_MET, NOW)

@@ -30,7 +30,7 @@ from market.own_reminder import (
     undo_reminder,
     waiting_reminders,
 )
-from market.person import Banned
+from market.person import Blocked
 from market.preferences.preferences import choose_clock, no_quiet_hours
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
@@ -271,13 +271,13 @@ async def test_twenty_wait_for_one_person_at_most(people: Store) -> None:
     assert [row.comes_at for row in waiting] == sorted(row.comes_at for row in waiting if row.comes_at)
 
 
-async def test_who_is_banned_sets_none(people: Store) -> None:
-    def ban(session: Session) -> None:
-        session.get_one(Person, ROS).banned_at = NOW
+async def test_who_is_blocked_sets_none(people: Store) -> None:
+    def block(session: Session) -> None:
+        session.get_one(Person, ROS).blocked_at = NOW
 
     reminder = await drafted(people)
-    await people.write(ban)
-    with pytest.raises(Banned):
+    await people.write(block)
+    with pytest.raises(Blocked):
         await people.write(confirm_reminder, ROS, reminder, NOW)
 
 

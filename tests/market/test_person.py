@@ -9,9 +9,9 @@ import pytest
 from sqlmodel import Session, select
 
 from market.person import (
-    Banned,
+    Blocked,
     lock_people,
-    lock_unbanned_person,
+    lock_unblocked_person,
     mark_people_changed,
 )
 from market.picture import bytes_of, file_id_of, picture_by_prefix, store_file_ids, store_picture
@@ -24,14 +24,14 @@ from storage.store import Store
 from tests.people import meet
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-TOM, SITI, BANNED, NEVER_MET = 4003, 4001, 4002, 99
+TOM, SITI, BLOCKED, NEVER_MET = 4003, 4001, 4002, 99
 
 
 @pytest.fixture
 async def market(store: Store) -> Store:
-    for person in (TOM, SITI, BANNED):
+    for person in (TOM, SITI, BLOCKED):
         await store.write(meet, person, "x", "en", now=NOW)
-    await store.write(lambda session: setattr(session.get_one(Person, BANNED), "banned_at", NOW))
+    await store.write(lambda session: setattr(session.get_one(Person, BLOCKED), "blocked_at", NOW))
     return store
 
 
@@ -45,17 +45,17 @@ def heard_by(store: Store) -> set[Hashable]:
     return heard
 
 
-async def test_a_lock_refuses_the_banned_and_changes_nothing(market: Store) -> None:
+async def test_a_lock_refuses_the_blocked_and_changes_nothing(market: Store) -> None:
     heard = heard_by(market)
-    await market.write(lock_unbanned_person, TOM)
-    await market.write(lock_unbanned_person, NEVER_MET)
-    with pytest.raises(Banned):
-        await market.write(lock_unbanned_person, BANNED)
+    await market.write(lock_unblocked_person, TOM)
+    await market.write(lock_unblocked_person, NEVER_MET)
+    with pytest.raises(Blocked):
+        await market.write(lock_unblocked_person, BLOCKED)
     assert heard == set()
 
 
-async def test_a_lock_of_many_returns_those_who_are_banned(market: Store) -> None:
-    assert await market.write(lock_people, {TOM, BANNED, NEVER_MET, SITI}) == {BANNED}
+async def test_a_lock_of_many_returns_those_who_are_blocked(market: Store) -> None:
+    assert await market.write(lock_people, {TOM, BLOCKED, NEVER_MET, SITI}) == {BLOCKED}
     assert await market.write(lock_people, ()) == frozenset()
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.person import Banned
+from market.person import Blocked
 from market.photo_quota import (
     DAY,
     MAX_OF_PERSON,
@@ -55,9 +55,9 @@ async def test_so_many_a_day_and_then_none_until_there_is_room(
     await market.write(count_photo, Actor(person), maximum, ZONE, now=NOW + DAY)
 
 
-async def test_a_banned_person_s_photo_is_not_downloaded(market: Store) -> None:
-    await market.write(lambda session: setattr(session.get_one(Person, ROS), "banned_at", NOW))
-    with pytest.raises(Banned):
+async def test_a_blocked_person_s_photo_is_not_downloaded(market: Store) -> None:
+    await market.write(lambda session: setattr(session.get_one(Person, ROS), "blocked_at", NOW))
+    with pytest.raises(Blocked):
         await market.write(count_photo, Actor(ROS), 1, ZONE, now=NOW)
 
 

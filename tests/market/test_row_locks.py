@@ -9,7 +9,7 @@ from sqlmodel import Session
 from market.actor import Actor
 from market.admins import NO_ADMINS
 from market.neighbour.record_market_days import record_market_days
-from market.organiser.ban import ban, unban
+from market.organiser.block import block, unblock
 from market.organiser.drops import hide_drop
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve
@@ -43,9 +43,9 @@ def organises(session: Session) -> None:
 @pytest.mark.parametrize(
     ("deed", "table", "where"),
     [
-        ((ban, KEN, AINA, ADMINS, NOW), Person, f"id = {AINA}"),
-        ((ban, KEN, AINA, ADMINS, NOW), Booking, "TRUE"),
-        ((unban, KEN, AINA, NOW), Person, f"id = {AINA}"),
+        ((block, KEN, AINA, ADMINS, NOW), Person, f"id = {AINA}"),
+        ((block, KEN, AINA, ADMINS, NOW), Booking, "TRUE"),
+        ((unblock, KEN, AINA, NOW), Person, f"id = {AINA}"),
         ((name_organiser, KEN, AINA, NO_ADMINS, NOW), Person, f"id = {AINA}"),
         ((remove_organiser, KEN, BEN, ADMINS, NOW), Organiser, "TRUE"),
         ((hide_drop, KEN, "drop", NOW), Drop, "TRUE"),

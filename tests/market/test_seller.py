@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from market.actor import Actor, NotOrganiser, NotYourStall
 from market.organiser.overview import overview
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.seller import (
@@ -112,11 +112,11 @@ async def test_a_stall_that_is_not_open_shows_nobody(market: Store, change: dict
     assert await market.read(public_seller, STALL) is None
 
 
-async def test_a_banned_owner_is_not_shown_and_writes_nothing(market: Store) -> None:
+async def test_a_blocked_owner_is_not_shown_and_writes_nothing(market: Store) -> None:
     await shown(market)
-    await market.write(set_columns, Person, ROS, banned_at=NOW)
+    await market.write(set_columns, Person, ROS, blocked_at=NOW)
     assert await market.read(public_seller, STALL) is None
-    with pytest.raises(Banned):
+    with pytest.raises(Blocked):
         await shown(market)
 
 

@@ -33,7 +33,7 @@ from market.desk import (
 )
 from market.drop.refusals import DropUnknown
 from market.organiser.stalls import stall_application
-from market.person import Banned
+from market.person import Blocked
 from market.stall import (
     DescriptionUnfit,
     NameUnfit,
@@ -60,16 +60,16 @@ from tests.people import add_person, admins
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-ROS, LIEN, KEN, NAMED, BANNED, TOM = 1, 2, 3, 4, 5, 6
+ROS, LIEN, KEN, NAMED, BLOCKED, TOM = 1, 2, 3, 4, 5, 6
 NEVER_MET = 99
 SHOPPERS = range(101, 131)
 
 
 def lay_out(session: Session) -> None:
     """Two alleys, added in an order that is neither that of their names nor of their cities."""
-    for person in (ROS, LIEN, KEN, NAMED, BANNED, TOM, *SHOPPERS):
-        banned_at = NOW if person == BANNED else None
-        add_person(session, person, first_name="x", language="en", created_at=NOW, banned_at=banned_at)
+    for person in (ROS, LIEN, KEN, NAMED, BLOCKED, TOM, *SHOPPERS):
+        blocked_at = NOW if person == BLOCKED else None
+        add_person(session, person, first_name="x", language="en", created_at=NOW, blocked_at=blocked_at)
     for alley, name, zone, currency, territory in (
         (7, "Tanjung", "Asia/Singapore", "SGD", "SG"),
         (3, "Waterfront", "Asia/Kuching", "MYR", "MY"),
@@ -145,7 +145,7 @@ async def test_a_stall_that_cannot_be_is_not_asked_for(market: Store) -> None:
     await ask(market, ROS, "Dapur Ros")
     refused: list[tuple[int, str, int, type[Exception]]] = [
         (ROS, "Another", 3, StallExists),
-        (BANNED, "Another", 3, Banned),
+        (BLOCKED, "Another", 3, Blocked),
         (LIEN, "Another", 4, AlleyUnknown),
         (LIEN, "  ", 3, NameUnfit),
     ]

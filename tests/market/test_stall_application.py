@@ -12,7 +12,7 @@ from market.admins import NO_ADMINS
 from market.drop.browse import stall_by_code
 from market.organiser.refusals import ApplicationWithdrawn
 from market.organiser.stalls import application_in_state, approvals, approve, stall_application, turn_down
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import open_matters
 from market.recovery.request import proof_in
 from market.stall import (
@@ -76,8 +76,8 @@ async def ask(store: Store, name: str = "Dapur Ros", now: datetime = NOW) -> int
     )
 
 
-async def ban_owner(store: Store) -> None:
-    await store.write(lambda session: setattr(session.get_one(Person, ROS), "banned_at", NOW))
+async def block_owner(store: Store) -> None:
+    await store.write(lambda session: setattr(session.get_one(Person, ROS), "blocked_at", NOW))
 
 
 async def test_a_waiting_application_is_renamed_by_its_owner_alone(market: Store) -> None:
@@ -160,14 +160,14 @@ async def test_who_withdrew_asks_for_another_stall_and_not_for_many(market: Stor
     await ask(market, now=NOW + DAY)
 
 
-async def test_a_banned_owner_changes_no_application(market: Store) -> None:
+async def test_a_blocked_owner_changes_no_application(market: Store) -> None:
     stall = await ask(market)
-    await ban_owner(market)
-    with pytest.raises(Banned):
+    await block_owner(market)
+    with pytest.raises(Blocked):
         await market.write(rename_application, OWNER, stall, "Other", NOW)
-    with pytest.raises(Banned):
+    with pytest.raises(Blocked):
         await market.write(withdraw_application, OWNER, stall, NOW)
-    with pytest.raises(Banned):
+    with pytest.raises(Blocked):
         await market.write(restore_application, OWNER, stall, NOW)
 
 

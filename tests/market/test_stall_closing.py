@@ -19,7 +19,7 @@ from market.admins import NO_ADMINS
 from market.drop.browse import drop_by_code, drops_of_stall, stall_by_code
 from market.drop.refusals import ClosedStallsDrop, StallHasClosed
 from market.organiser.stalls import approve, turn_down
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.refusal import Refusal
 from market.sale.cart import CartLine
@@ -266,17 +266,17 @@ async def test_a_stall_that_organisers_turned_down_is_not_opened_by_closing_it(n
     assert (await stall_row(item)).state == StallApproval.TURNED_DOWN
 
 
-async def test_others_and_a_banned_owner_close_nothing(new_item: NewItem) -> None:
+async def test_others_and_a_blocked_owner_close_nothing(new_item: NewItem) -> None:
     item = await new_item()
     for actor in (Actor(1), ORGANISER):
         with pytest.raises(NotYourStall):
             await close(item, actor=actor)
 
-    def ban(session: Session) -> None:
-        session.get_one(Person, ROS).banned_at = NOW
+    def block(session: Session) -> None:
+        session.get_one(Person, ROS).blocked_at = NOW
 
-    await item.store.write(ban)
-    with pytest.raises(Banned):
+    await item.store.write(block)
+    with pytest.raises(Blocked):
         await close(item)
 
 

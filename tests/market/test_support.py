@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.roles import name_organiser, remove_organiser
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
@@ -113,8 +113,8 @@ async def test_an_organiser_who_asks_is_not_told_of_their_own_question(market: S
 
 
 @pytest.mark.empty_market("the queue of all that organisers decide")
-async def test_a_banned_person_may_ask_and_write_back(market: Store) -> None:
-    await market.write(ban, BY[KEN], AINA, NO_ADMINS, now=NOW)
+async def test_a_blocked_person_may_ask_and_write_back(market: Store) -> None:
+    await market.write(block, BY[KEN], AINA, NO_ADMINS, now=NOW)
     thread = await asks(market, "Why?")
     await market.write(write_back, BY[AINA], thread, "Please", admins=NO_ADMINS, now=NOW)
     assert await market.read(count_open) == 1

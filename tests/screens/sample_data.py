@@ -248,7 +248,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "draft_page.drop": (replace(LONG_DROP, state="draft"),),
     "AuditLine.action": tuple(AuditAction),
     "ObjectionFacts.decision": (
-        AuditAction.PERSON_BANNED,
+        AuditAction.PERSON_BLOCKED,
         AuditAction.STALL_TURNED_DOWN,
         AuditAction.DROP_HIDDEN,
     ),
@@ -399,7 +399,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "WindowTerms.weekday": (5,),
     "VendorDay.stage": tuple(VendorStage),
     "StallRejected.reason": ("licence", "place", "goods", "words", "talk"),
-    "PersonBanned.released": (3, 0),
+    "PersonBlocked.released": (3, 0),
     "BroadcastTest.language": ("ms",),
 }
 """The values worth a look, the first in every screen: by field or parameter of its owner, by type, or by name alone."""

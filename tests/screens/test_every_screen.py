@@ -32,7 +32,7 @@ SEEN_ELSEWHERE = {
     *("ProposeUsual", "RemindOpening", "RemoveOrganiser", "RemoveStream", "ReopenStall"),
     *("ReportCounter", "ShowGift", "ShowObjection", "ShowScanConflict", "ShowStallDrops"),
     *("ShowStopPromotions", "ShowStoppedPayee", "ShowSwap", "ShowTimesNear", "StopAlert"),
-    *("StopDeposits", "StopLive", "TakeOffShift", "TakePackaging", "UnbanPerson", "UndoCancelVisit"),
+    *("StopDeposits", "StopLive", "TakeOffShift", "TakePackaging", "UnblockPerson", "UndoCancelVisit"),
     *("UndoCash", "UndoConfirm", "UndoDecline", "UndoJoin", "UndoLeave", "UndoRefund", "UndoRelease"),
     *("UndoSale", "UndoSnooze", "UnmuteReminderKind", "WaiveLicence", "WashAll", "WithdrawFee"),
 }

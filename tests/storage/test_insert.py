@@ -73,11 +73,11 @@ async def test_rows_of_other_columns_are_inserted_in_between(store: Store) -> No
 
     def insert(session: Session) -> None:
         insert_all_once(session, Person, [person | {"id": 1}])
-        insert_all_once(session, Person, [person | {"id": 2, "banned_at": NOW}])
+        insert_all_once(session, Person, [person | {"id": 2, "blocked_at": NOW}])
         insert_all_once(session, Person, [person | {"id": 3}, person | {"id": 4}])
 
     await store.write(insert)
-    rows = select(Person.banned_at).order_by(col(Person.id))
+    rows = select(Person.blocked_at).order_by(col(Person.id))
     assert await store.read(lambda session: session.exec(rows).all()) == [None, NOW, None, None]
 
 

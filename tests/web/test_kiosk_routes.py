@@ -147,8 +147,8 @@ async def test_kiosks_are_served_while_the_readers_of_the_chat_are_busy(
 
 
 async def test_telegrams_word_is_no_right_to_scan(scenario: TicketScenario, new_client: NewClient) -> None:
-    def ban(session: Session) -> None:
-        session.get_one(Person, ROS).banned_at = NOW
+    def block(session: Session) -> None:
+        session.get_one(Person, ROS).blocked_at = NOW
 
     over = 403, {"error": "link_over"}
     for person, place in ((AINA, "s1"), (WEI, "s1"), (ROS, "s2"), (ROS, "s99"), (ROS, "h1"), (999, "s1")):
@@ -156,7 +156,7 @@ async def test_telegrams_word_is_no_right_to_scan(scenario: TicketScenario, new_
     for forged in ({"token": "43:another-bot"}, {"age": FRESH}, {"tampered": telegram_id(WEI)}):
         assert await from_chat(scenario, new_client("x"), ROS, **forged) == over
     assert await from_chat(scenario, new_client("x"), ROS, "stall") == (400, {"error": "malformed"})
-    await scenario.store.write(ban)
+    await scenario.store.write(block)
     assert (await from_chat(scenario, new_client("x"), ROS))[1]["error"] in ("link_over", "too_many")
     assert await scenario.store.read(lambda session: session.exec(select(KioskDevice)).all()) == []
 

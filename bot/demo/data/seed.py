@@ -222,7 +222,7 @@ def _shifts(session: Session, drop: Drop, now: datetime, *, people: Mapping[int,
         ),
     )
     drop_id = cast("int", drop.id)
-    _add(session, Roster(drop_id=drop_id, parts=2, told_at=now - timedelta(hours=3)))
+    _add(session, Roster(drop_id=drop_id, parts=2, notified_at=now - timedelta(hours=3)))
     _add(
         session,
         Shift(drop_id=drop_id, part=0, person_id=people[JOANNA.id]),

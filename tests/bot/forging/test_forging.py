@@ -27,7 +27,7 @@ from market.actor import ROLE_RIGHTS, Actor, Right
 from market.admins import NO_ADMINS
 from market.alley import alley_location, alley_names
 from market.drop.browse import planned
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.roles import name_organiser, remove_organiser
 from market.person import set_pending_prompt
 from market.staff.helpers import remove_helper
@@ -46,7 +46,7 @@ from tests.busy_market import LEFT_OUT, MARKETS, rows_of
 from tests.market.sale.conftest import AINA, KEN, SITI
 from tests.market.staff.conftest import (
     ALLROUND,
-    BANNED,
+    BLOCKED,
     FORMER,
     NEW,
     NOW,
@@ -74,8 +74,8 @@ def remove_the_helper(session: Session) -> None:
     remove_helper(session, Actor(ROS), STALL, ALLROUND, now=NOW)
 
 
-def ban_the_owner(session: Session) -> None:
-    ban(session, Actor(KEN), ROS, NO_ADMINS, now=NOW)
+def block_the_owner(session: Session) -> None:
+    block(session, Actor(KEN), ROS, NO_ADMINS, now=NOW)
 
 
 def remove_the_organiser(session: Session) -> None:
@@ -92,7 +92,7 @@ EVERY_RIGHT = frozenset(Right)
 ROLES = {
     "stranger": Role(person=TOM),
     "shopper": Role(person=AINA),
-    "banned helper": Role(person=BANNED),
+    "blocked helper": Role(person=BLOCKED),
     "former helper": Role(person=FORMER),
     "former organiser": Role(person=NEW),
     "helper who sells": helper(SELLER, StaffRole.SELL),
@@ -102,7 +102,7 @@ ROLES = {
     "owner of another stall": Role(person=WEI, stalls=frozenset({OTHER_STALL}), rights=EVERY_RIGHT),
     "organiser": Role(person=KEN, organises=True),
     "helper, removed meanwhile": Role(person=ALLROUND, loses=remove_the_helper),
-    "owner, banned meanwhile": Role(person=ROS, loses=ban_the_owner),
+    "owner, blocked meanwhile": Role(person=ROS, loses=block_the_owner),
     "organiser, removed meanwhile": Role(person=KEN, loses=remove_the_organiser),
 }
 

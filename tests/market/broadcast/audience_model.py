@@ -53,19 +53,19 @@ class AudienceModel:
 
     def left_out(self, audience: Audience, kind: str) -> tuple[int, int, int]:
         addressed = [self.people[one] for one in self.people if self._is_addressed(one, audience)]
-        banned = sum(1 for one in addressed if one.banned_at)
-        lost = sum(1 for one in addressed if not one.banned_at and one.id in self.unreachable)
+        blocked = sum(1 for one in addressed if one.blocked_at)
+        lost = sum(1 for one in addressed if not one.blocked_at and one.id in self.unreachable)
         silent = sum(
             1
             for one in addressed
-            if not one.banned_at and one.id not in self.unreachable and one.no_promotions_at
+            if not one.blocked_at and one.id not in self.unreachable and one.no_promotions_at
         )
-        return banned, lost, silent if kind == BroadcastKind.PROMOTIONAL else 0
+        return blocked, lost, silent if kind == BroadcastKind.PROMOTIONAL else 0
 
     def _reached(self, one: int, kind: str) -> bool:
         person = self.people[one]
         wanted = kind != BroadcastKind.PROMOTIONAL or person.no_promotions_at is None
-        return wanted and person.banned_at is None and one not in self.unreachable
+        return wanted and person.blocked_at is None and one not in self.unreachable
 
     def _is_addressed(self, one: int, audience: Audience) -> bool:
         mine = [place for place in self.relations if place.person == one]
@@ -89,7 +89,7 @@ def build_model(session: Session, rng: Random, size: int = 60) -> AudienceModel:
     for one in range(1, size + 1):
         at = {
             name: NOW if rng.random() < 0.15 else None
-            for name in ("banned_at", "unreachable_at", "no_promotions_at")
+            for name in ("blocked_at", "unreachable_at", "no_promotions_at")
         }
         person = add_person(session, one, f"P{one}", rng.choice(LANGUAGES), created_at=NOW, **at)
         model.people[one] = Person(**person.model_dump())

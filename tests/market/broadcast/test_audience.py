@@ -50,7 +50,7 @@ async def test_the_count_is_who_is_written_to_and_what_one_counts_by_hand(store:
             (
                 set(session.exec(select(Person.id).where(*readers(audience, kind, ADMINS, NOW)))),
                 (count := headcount(session, audience, kind, ADMINS, now=NOW)).languages,
-                (count.banned, count.unreachable, count.no_promotions),
+                (count.blocked, count.unreachable, count.no_promotions),
             )
             for audience in audiences
             for kind in BroadcastKind

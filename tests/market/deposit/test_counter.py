@@ -21,7 +21,7 @@ from market.deposit.counter import (
 from market.deposit.emv import read_accounts
 from market.deposit.payee import stop_payee
 from market.deposit.refusals import CounterCheckUnknown, CounterFull, QrBroken, QrNotPayment
-from market.person import Banned
+from market.person import Blocked
 from storage.audit import AuditEntry
 from storage.counter import CounterCheck
 from storage.deposit import Payee
@@ -187,7 +187,7 @@ async def test_organisers_are_told_once_and_never_of_an_own_one(scenario: Deposi
 
 
 async def test_nobody_else_checks_keeps_removes_reports_or_looks(scenario: DepositScenario) -> None:
-    """A stranger, an organiser without the stall, a banned owner, and a former one."""
+    """A stranger, an organiser without the stall, a blocked owner, and a former one."""
     stolen = await check(scenario, THIEF)
     acts = (
         (check_counter, STALL, [DUITNOW]),
@@ -214,12 +214,12 @@ async def test_nobody_else_checks_keeps_removes_reports_or_looks(scenario: Depos
     def give_away(session: Session) -> None:
         session.get_one(Stall, STALL).owner_id = TOM
 
-    def ban(session: Session) -> None:
-        session.get_one(Person, TOM).banned_at = NOW
+    def block(session: Session) -> None:
+        session.get_one(Person, TOM).blocked_at = NOW
 
     await scenario.store.write(give_away)
     await refused(OWNER, NotYourStall)
-    await scenario.store.write(ban)
-    await refused(Actor(TOM), Banned)
+    await scenario.store.write(block)
+    await refused(Actor(TOM), Blocked)
     kept = select(func.count()).where(col(CounterCheck.kept_at).is_not(None))
     assert await scenario.store.read(lambda session: session.exec(kept).one()) == 0

@@ -26,8 +26,8 @@ from market.drop.refusals import DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.deposit_end import BACK_WITHIN
 from market.ledger.refusals import DepositAsked, PriceBelowDeposit, RefundTooLate
 from market.ledger.transfers import accounts
-from market.organiser.ban import ban
-from market.person import Banned
+from market.organiser.block import block
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.refusal import Refusal, WhenPassed
 from market.stock.change import change_price
@@ -361,7 +361,9 @@ async def test_a_cancelled_drop_gives_everything_back_whenever(scenario: Deposit
 async def test_who_is_shut_out_gets_it_back_even_late(scenario: DepositScenario) -> None:
     deposit, _ = await scenario.paid()
     scenario.now = NOW + 79 * HOUR
-    await scenario.store.write(ban, Actor(KEN, is_configured_admin=True), AINA, admins(KEN), now=scenario.now)
+    await scenario.store.write(
+        block, Actor(KEN, is_configured_admin=True), AINA, admins(KEN), now=scenario.now
+    )
     assert await scenario.state(deposit) == "due"
 
 
@@ -419,14 +421,14 @@ async def test_a_late_payment_and_another_sum_are_due_back_as_they_came(scenario
     assert await scenario.receive(unknown) is None, "recorded, and on the organisers' list"
 
 
-async def test_somebody_banned_meanwhile_chooses_no_way_to_pay(scenario: DepositScenario) -> None:
+async def test_somebody_blocked_meanwhile_chooses_no_way_to_pay(scenario: DepositScenario) -> None:
     hold = await scenario.hold()
 
-    def set_ban(session: Session) -> None:
-        session.get_one(Person, AINA).banned_at = scenario.now
+    def set_block(session: Session) -> None:
+        session.get_one(Person, AINA).blocked_at = scenario.now
 
-    await scenario.store.write(set_ban)
-    with pytest.raises(Banned):
+    await scenario.store.write(set_block)
+    with pytest.raises(Blocked):
         await scenario.choose(hold, "bank")
 
 

@@ -31,7 +31,7 @@ from market.deposit.screenshot import (
     sweep_screenshots,
 )
 from market.deposit.stalled import SILENT_AFTER
-from market.person import Banned
+from market.person import Blocked
 from market.picture import bytes_of, store_picture, sweep_pictures
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
@@ -132,10 +132,10 @@ async def test_only_the_payer_and_only_while_the_stall_has_not_answered(scenario
                 await scenario.store.write(action, person, deposit, *([NOW] * (action is remove_screenshot)))
         with pytest.raises(DepositNotYours):
             await send(scenario, deposit, person=person)
-    await scenario.change(Person, AINA, banned_at=NOW)
-    with pytest.raises(Banned):
+    await scenario.change(Person, AINA, blocked_at=NOW)
+    with pytest.raises(Blocked):
         await send(scenario, deposit)
-    await scenario.change(Person, AINA, banned_at=None)
+    await scenario.change(Person, AINA, blocked_at=None)
     await send(scenario, deposit)
     await scenario.confirm(deposit)
     for refused in (send(scenario, deposit), scenario.store.write(remove_screenshot, AINA, deposit, NOW)):

@@ -1,4 +1,4 @@
-"""Deposits of a stall that cannot answer, since its owner is banned, gone or silent: organisers answer."""
+"""Deposits of a stall that cannot answer, since its owner is blocked, gone or silent: organisers answer."""
 
 import pytest
 
@@ -32,9 +32,9 @@ async def test_a_stall_that_can_answer_answers_alone(scenario: DepositScenario) 
         await scenario.store.write(confirm_deposit, ORGANISER, deposit, NOW, rng=scenario.rng)
 
 
-async def test_a_banned_owner_leaves_the_answer_to_organisers(scenario: DepositScenario) -> None:
+async def test_a_blocked_owner_leaves_the_answer_to_organisers(scenario: DepositScenario) -> None:
     deposit = await said(scenario)
-    await scenario.change(Person, MARIUS, banned_at=NOW)
+    await scenario.change(Person, MARIUS, blocked_at=NOW)
     assert await shown(scenario) == [deposit]
     assert await scenario.store.write(confirm_deposit, ORGANISER, deposit, NOW, rng=scenario.rng)
     assert await scenario.state(deposit) == "paid"

@@ -13,7 +13,7 @@ from market.admins import NO_ADMINS
 from market.alley import AlleyUnknown
 from market.drop.own_drop import lock_own_drop, lock_own_item
 from market.drop.refusals import DropCancelled, DropOver, DropUnknown
-from market.person import Banned
+from market.person import Blocked
 from market.picture import store_picture
 from market.refusal import Refusal
 from market.stall import apply_for_stall
@@ -220,10 +220,10 @@ async def test_its_own_stall_alone_has_its_drops_and_lines_locked_in_order(trade
         await trade.do(lock_own_drop, drop, person=STRANGER)
 
     def shut_out(session: Session) -> None:
-        session.get_one(Person, LINA).banned_at = NOW
+        session.get_one(Person, LINA).blocked_at = NOW
 
     await trade.store.write(shut_out)
-    with pytest.raises(Banned):
+    with pytest.raises(Blocked):
         await trade.do(lock_own_drop, drop)
 
 

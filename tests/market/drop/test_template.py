@@ -14,7 +14,7 @@ from market.actor import Actor, NotYourStall
 from market.drop.browse import any_drop
 from market.drop.refusals import DropUnknown
 from market.forecast.stall_days import planned_day
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.refusal import WhenPassed
 from market.stall import NameUnfit
@@ -177,13 +177,13 @@ async def test_nobody_else_may_do_any_of_it(trade: Trade) -> None:
             with pytest.raises(NotYourStall):
                 await trade.do(act, *rest, person=person)
 
-    def ban(session: Session) -> None:
-        session.get_one(Person, LINA).banned_at = trade.now
+    def block(session: Session) -> None:
+        session.get_one(Person, LINA).blocked_at = trade.now
 
-    await trade.store.write(ban)
+    await trade.store.write(block)
     for act, *rest in acts:
         if act not in (templates_of, own_template, drop_named_in):
-            with pytest.raises(Banned):
+            with pytest.raises(Blocked):
                 await trade.do(act, *rest)
     assert await trade.row(StockTemplate, template)
 

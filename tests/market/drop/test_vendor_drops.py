@@ -45,8 +45,8 @@ from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.availability import AvailabilityAlert
 from storage.beacon_kind import BeaconKind
 from storage.drop import Component, Drop, Fitting, Item
+from storage.last_minute_offer import LastMinuteOffer
 from storage.report import Objection, Report, ReportReason
-from storage.rescue import Rescue
 from storage.store import Store
 from storage.tables import metadata
 from storage.waitlist import Booking, Entry, Hold
@@ -195,8 +195,8 @@ def asked_for(stall: int, drop: int, item: int) -> dict[str, list[SQLModel]]:
         "report": [
             Report(person_id=TOM, stall_id=stall, drop_id=drop, reason=ReportReason.OTHER, made_at=NOW)
         ],
-        "rescue": [
-            Rescue(
+        "last_minute_offer": [
+            LastMinuteOffer(
                 stall_id=stall,
                 item_id=item,
                 night=NOW.date(),

@@ -8,7 +8,7 @@ from market.actor import Actor
 from market.admins import NO_ADMINS
 from market.follow.digest import CHUNK, latest_digest, write_follow_digests
 from market.follow.following import follow_stall, follow_tag, unfollow_all, unfollow_stall
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.privacy.forget import forget
 from storage.alley import Alley
 from storage.drop import Drop
@@ -204,14 +204,14 @@ async def test_following_again_tells_nothing_of_what_was_before(scenario: Follow
     assert scenario.notified == []
 
 
-async def test_whoever_is_banned_or_forgotten_follows_nothing(scenario: FollowScenario) -> None:
+async def test_whoever_is_blocked_or_forgotten_follows_nothing(scenario: FollowScenario) -> None:
     for person in (AINA, MEI):
         await scenario.act(follow_stall, person, scenario.stalls[0], scenario.now)
     scenario.now += HOUR
     await scenario.publish("Lapis")
     scenario.now = THURSDAY
     await scenario.write()
-    await scenario.act(ban, Actor(LIEN, is_configured_admin=True), AINA, NO_ADMINS, now=scenario.now)
+    await scenario.act(block, Actor(LIEN, is_configured_admin=True), AINA, NO_ADMINS, now=scenario.now)
     await scenario.act(forget, MEI, scenario.now)
     assert await scenario.digests() == []
     scenario.now += timedelta(hours=1)

@@ -20,8 +20,8 @@ from market.follow.following import (
 )
 from market.follow.refusals import FollowLimit
 from market.follow.visit import FollowedDrops, drops_followed_by, record_visit
-from market.organiser.ban import ban
-from market.person import Banned
+from market.organiser.block import block
+from market.person import Blocked
 from market.privacy.mydata import mydata
 from market.refusal import ButtonForged
 from storage.drop import Drop
@@ -85,13 +85,13 @@ async def test_a_tag_that_no_drop_ever_had_is_no_button_of_ours(scenario: Follow
             await scenario.store.write(follow_tag, AINA, tag, NOW)
 
 
-async def test_a_banned_person_follows_nothing(scenario: FollowScenario) -> None:
+async def test_a_blocked_person_follows_nothing(scenario: FollowScenario) -> None:
     await scenario.publish("Lapis", 0, "kuih")
     await scenario.store.write(follow_stall, AINA, scenario.stalls[0], NOW)
-    await scenario.store.write(ban, Actor(LIEN, is_configured_admin=True), AINA, NO_ADMINS, now=NOW)
+    await scenario.store.write(block, Actor(LIEN, is_configured_admin=True), AINA, NO_ADMINS, now=NOW)
     assert await followers(scenario) == []
     for action, what in ((follow_stall, scenario.stalls[0]), (follow_tag, "kuih")):
-        with pytest.raises(Banned):
+        with pytest.raises(Blocked):
             await scenario.store.write(action, AINA, what, NOW)
 
 

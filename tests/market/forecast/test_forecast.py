@@ -222,11 +222,11 @@ async def test_nobody_else_sees_a_stalls_forecast(scenario: StallScenario, who: 
         await scenario.store.read(next_forecast, actor, 99, scenario.now)
 
 
-async def test_a_banned_owner_still_reads_their_own(scenario: StallScenario) -> None:
-    """As on the desk: a ban ends what one does, not what one reads."""
+async def test_a_blocked_owner_still_reads_their_own(scenario: StallScenario) -> None:
+    """As on the desk: a block ends what one does, not what one reads."""
     await scenario.hold_fridays(4)
     await planned(scenario)
-    await scenario.change(Person, ROS, banned_at=scenario.now)
+    await scenario.change(Person, ROS, blocked_at=scenario.now)
     assert isinstance(await scenario.next(), DayForecast)
 
 

@@ -27,7 +27,7 @@ from market.forecast.week import (
 )
 from market.next_due import DAY_COUNTED, WEEKS, next_due
 from market.notification.in_flight import Claimant, claim
-from market.person import Banned
+from market.person import Blocked
 from market.preferences.preferences import mute_reminder
 from market.refusal import WhenPassed
 from market.stock.post_again import post_again
@@ -228,10 +228,10 @@ async def test_quiet_hours_delay_it_and_stopping_ends_it(scenario: StallScenario
     [
         (Stall, 1, {"state": "turned_down"}),
         (Stall, 1, {"owner_id": None}),
-        (Person, ROS, {"banned_at": MONDAY}),
+        (Person, ROS, {"blocked_at": MONDAY}),
     ],
 )
-async def test_a_stall_that_is_gone_or_whose_owner_is_banned_is_not_told(
+async def test_a_stall_that_is_gone_or_whose_owner_is_blocked_is_not_told(
     scenario: StallScenario, table: type[Stall] | type[Person], row: int, values: dict[str, object]
 ) -> None:
     await a_busy_week(scenario)
@@ -404,14 +404,14 @@ async def test_a_day_of_that_monday_before_ten_is_suggested_for_a_week_later(sce
 
 @pytest.mark.parametrize(
     ("who", "refusal"),
-    [("a stranger", NotYourStall), ("another stall", NotYourStall), ("a banned owner", Banned),
+    [("a stranger", NotYourStall), ("another stall", NotYourStall), ("a blocked owner", Blocked),
      ("a former owner", NotYourStall)],
 )  # fmt: skip
 async def test_nobody_else_posts_it(scenario: StallScenario, who: str, refusal: type[Exception]) -> None:
     _, friday = await a_busy_week(scenario)
     person = {"a stranger": 1, "another stall": LIEN}.get(who, ROS)
-    if who == "a banned owner":
-        await scenario.change(Person, ROS, banned_at=scenario.now)
+    if who == "a blocked owner":
+        await scenario.change(Person, ROS, blocked_at=scenario.now)
     if who == "a former owner":
         await scenario.change(Stall, 1, owner_id=LIEN)
     with pytest.raises(refusal):

@@ -279,7 +279,7 @@ async def test_a_scan_in_the_chat_and_one_of_a_device_are_judged_alike(
     assert (ticket.done, ticket.last.id if ticket.last else 0) == (1, scan), "now the chat's counts"
 
 
-@pytest.mark.parametrize("harm", ["ban", "sold", "closed", "forgotten", "no organiser"])
+@pytest.mark.parametrize("harm", ["block", "sold", "closed", "forgotten", "no organiser"])
 async def test_a_device_has_the_rights_that_its_person_has_now(
     scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice, harm: str
 ) -> None:
@@ -290,8 +290,8 @@ async def test_a_device_has_the_rights_that_its_person_has_now(
 
     def change(session: Session) -> None:
         match harm:
-            case "ban":
-                session.get_one(Person, ROS).banned_at = NOW
+            case "block":
+                session.get_one(Person, ROS).blocked_at = NOW
             case "sold":
                 session.get_one(Stall, 1).owner_id = TOM
             case "closed":

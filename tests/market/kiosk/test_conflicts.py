@@ -11,7 +11,7 @@ from market.desk import desk
 from market.kiosk.conflicts import ConflictFacts, conflict_list, settle_conflict
 from market.kiosk.refusals import OwnClaim, ScansSettled
 from market.packaging.place import stall_ref
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from storage.kiosk import KioskDevice, KioskLink, ScanChoice, ScanConflict
@@ -129,17 +129,17 @@ async def test_a_stranger_decides_nothing(
         await scenario.store.read(conflict_list, actor_of(person), stall_ref(1))
 
 
-async def test_a_banned_owner_decides_nothing_and_an_organiser_may(
+async def test_a_blocked_owner_decides_nothing_and_an_organiser_may(
     scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
 ) -> None:
     await scan_twice(scenario, kiosk, phone, await kiosk.device("tablet", actor_of(ROS), 1, NOW))
     [conflict] = await conflicts(scenario)
 
-    def ban(session: Session) -> None:
-        session.get_one(Person, ROS).banned_at = NOW
+    def block(session: Session) -> None:
+        session.get_one(Person, ROS).blocked_at = NOW
 
-    await scenario.store.write(ban)
-    with pytest.raises(Banned):
+    await scenario.store.write(block)
+    with pytest.raises(Blocked):
         await decide(scenario, conflict, ScanChoice.BOTH)
     await decide(scenario, conflict, ScanChoice.BOTH, KEN)
 

@@ -23,7 +23,7 @@ from market.live.refusals import (
     LiveUnknown,
     LiveWordMissing,
 )
-from market.person import Banned
+from market.person import Blocked
 from market.refusal import ButtonForged, Refusal
 from market.stock.draft import undo
 from market.waitlist.join_batch import Joined
@@ -357,12 +357,12 @@ async def test_a_publication_that_nobody_joined_is_undone_with_its_session(item:
 
 
 async def test_what_a_join_refuses_is_refused(item: LiveScenario) -> None:
-    def ban(session: Session) -> None:
-        session.get_one(Person, 9).banned_at = NOW
+    def block(session: Session) -> None:
+        session.get_one(Person, 9).blocked_at = NOW
 
-    await item.store.write(ban)
+    await item.store.write(block)
     await item.start()
-    with pytest.raises(Banned):
+    with pytest.raises(Blocked):
         await item.mine(9)
     with pytest.raises(TooManyUnits):
         await item.mine(1, units=3)
@@ -373,7 +373,7 @@ async def test_what_a_join_refuses_is_refused(item: LiveScenario) -> None:
 
 
 async def test_people_who_write_at_once_get_what_there_is_and_no_more(new_item: NewItem) -> None:
-    """Random interleavings: people write, confirm, pass on, let time go by; the host stops and starts."""
+    """Random interleavings: people write, confirm, pass on, let time go by; the live seller stops and starts."""
     rng = Random(7)
     for trial in range(6):
         item = await new_item(quantity=rng.randint(1, 6), fitting=rng.choice(("strict", "fit")))

@@ -22,9 +22,9 @@ from market.live.stream import (
     stream_address,
     stream_host,
 )
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.stalls import stall_application
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from storage.alley import Alley
@@ -136,7 +136,7 @@ async def test_a_removed_address_is_seen_by_nobody_and_can_be_published_again(it
     assert await shown(item) == URL
 
 
-async def test_strangers_helpers_and_the_banned_change_nothing(item: LiveScenario) -> None:
+async def test_strangers_helpers_and_the_blocked_change_nothing(item: LiveScenario) -> None:
     await publish(item)
 
     def help_out(session: Session) -> None:
@@ -152,10 +152,10 @@ async def test_strangers_helpers_and_the_banned_change_nothing(item: LiveScenari
     await item.store.write(help_out)
     await refused(TOM, NotYourStall)
     await refused(HELPER, OutsideRole)
-    await item.store.write(ban, ORGANISER, ROS, NO_ADMINS, now=NOW)
-    await refused(ROS, Banned)
+    await item.store.write(block, ORGANISER, ROS, NO_ADMINS, now=NOW)
+    await refused(ROS, Blocked)
     assert await own(item) == (URL, "")
-    assert await shown(item) == "", "nobody is led to what somebody banned shows"
+    assert await shown(item) == "", "nobody is led to what somebody blocked shows"
 
 
 async def test_only_a_stall_that_is_open_shows_it_and_organisers_read_it(item: LiveScenario) -> None:

@@ -37,7 +37,7 @@ from tests.people import add_people
 
 FIRST, SECOND, TOM, MEI = 1, 2, 3, 4
 """The two accounts of the role that a case is about, and two shoppers beside them."""
-ACCOUNTS = dict.fromkeys(("shopper", "helper", "organiser", "banned"), (FIRST, SECOND)) | {
+ACCOUNTS = dict.fromkeys(("shopper", "helper", "organiser", "blocked"), (FIRST, SECOND)) | {
     "owner": (MARIUS, SECOND)
 }
 DROPS, AT_ONCE, SEEN_EVERY = 2, 3, 2
@@ -175,8 +175,8 @@ async def crowd_of(database_url: str, store: Store, role: str, seed: int) -> tup
                 session.add(Organiser(person_id=FIRST, named_by=KEN, named_at=NOW))
             case "helper":
                 session.add(StallStaff(stall_id=1, person_id=FIRST, role=StaffRole.ALL, since=NOW))
-            case "banned":
-                session.get_one(Person, FIRST).banned_at = NOW
+            case "blocked":
+                session.get_one(Person, FIRST).blocked_at = NOW
 
     await store.write(roles)
     another = Store(database_url, deadline=120.0)
@@ -192,7 +192,7 @@ class Market:
     rows: dict[str, set[int]]
     money: dict[int, int]
     roles: set[tuple[str, int]]
-    banned: set[int]
+    blocked: set[int]
 
 
 def look(session: Session, drops: tuple[DepositScenario, ...]) -> Market:
@@ -228,8 +228,10 @@ def look(session: Session, drops: tuple[DepositScenario, ...]) -> Market:
         rows={name: {each.id or 0 for each in found} for name, found in rows.items()},
         money=transfers,
         roles=roles,
-        banned={
-            each for each in session.exec(select(Person.id).where(col(Person.banned_at).is_not(None))) if each
+        blocked={
+            each
+            for each in session.exec(select(Person.id).where(col(Person.blocked_at).is_not(None)))
+            if each
         },
     )
 
@@ -239,8 +241,8 @@ def compare(before: Market, after: Market, role: str) -> None:
         assert ids <= after.rows[name], f"a {name} was lost"
     assert before.money.items() <= after.money.items(), "the ledger is never changed"
     assert after.roles <= before.roles, "nobody has a role that their account did not have"
-    if role == "banned":
-        assert before.banned >= after.banned, "a ban is nobody else's"
+    if role == "blocked":
+        assert before.blocked >= after.blocked, "a block is nobody else's"
 
 
 async def interleave(crowd: Crowd, rounds: int) -> None:

@@ -15,7 +15,7 @@ from market.address import callers
 from market.admins import NO_ADMINS
 from market.merge import (
     MergeLinkEnded,
-    OtherAccountBanned,
+    OtherAccountBlocked,
     OwnMergeLink,
     accept_merge,
     decline_merge,
@@ -23,7 +23,7 @@ from market.merge import (
     offer_merge,
 )
 from market.notification.outbox import notify
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.person_columns import person_columns
 from market.refusal import LinkUnknown, Refusal
 from storage.address import Address
@@ -197,15 +197,15 @@ async def test_two_stalls_stay_two_people_and_one_goes_along(item: ItemScenario)
     assert (await named(item.store, ASKER))["stall.owner_id"] == 1
 
 
-async def test_a_ban_of_either_stays(item: ItemScenario) -> None:
+async def test_a_block_of_either_stays(item: ItemScenario) -> None:
     code = await offered(item.store)
-    await change(item.store, OTHER, banned_at=NOW)
-    await refused(item.store, Banned, code)
-    with pytest.raises(Banned):
+    await change(item.store, OTHER, blocked_at=NOW)
+    await refused(item.store, Blocked, code)
+    with pytest.raises(Blocked):
         await offered(item.store, OTHER)
-    await change(item.store, OTHER, banned_at=None)
-    await change(item.store, ASKER, banned_at=NOW)
-    await refused(item.store, OtherAccountBanned, code)
+    await change(item.store, OTHER, blocked_at=None)
+    await change(item.store, ASKER, blocked_at=NOW)
+    await refused(item.store, OtherAccountBlocked, code)
 
 
 async def test_a_link_works_once_for_a_day_and_not_for_who_asked(item: ItemScenario) -> None:

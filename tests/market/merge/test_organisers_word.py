@@ -22,7 +22,7 @@ from market.recovery.move import move_account
 from market.recovery.refusals import (
     NoOtherOrganiser,
     OwnRecovery,
-    RecoveryBanned,
+    RecoveryBlocked,
     RecoveryGone,
     TooManyRecoveries,
 )
@@ -274,13 +274,13 @@ async def test_three_requests_a_day_and_the_newest_counts(organised: ItemScenari
 
 
 async def test_it_is_decided_as_things_are_then(organised: ItemScenario) -> None:
-    """A ban, and something that both have got in one drop, stop it at the organiser's tap."""
+    """A block, and something that both have got in one drop, stop it at the organiser's tap."""
     store = organised.store
     request = await asks(store, ASKER, ROS)
-    await store.write(lambda session: setattr(session.get_one(Person, ASKER), "banned_at", NOW))
-    with pytest.raises(RecoveryBanned):
+    await store.write(lambda session: setattr(session.get_one(Person, ASKER), "blocked_at", NOW))
+    with pytest.raises(RecoveryBlocked):
         await decides(store, request)
-    await store.write(lambda session: setattr(session.get_one(Person, ASKER), "banned_at", None))
+    await store.write(lambda session: setattr(session.get_one(Person, ASKER), "blocked_at", None))
     for person in (ASKER, ROS):
         await organised.join(person)
     with pytest.raises(BothInDrop):

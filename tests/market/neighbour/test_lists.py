@@ -42,11 +42,11 @@ async def add(scenario: NeighbourScenario, *rows: Any) -> None:
     await scenario.store.write(write)
 
 
-def market_day(alley: int, day: int, told_at: datetime = NOW, stalls: int = 1) -> MarketDay:
+def market_day(alley: int, day: int, notified_at: datetime = NOW, stalls: int = 1) -> MarketDay:
     starts_at = at(day, 18)
     return MarketDay(
         alley_id=alley, day=starts_at.date(), starts_at=starts_at, ends_at=starts_at + 4 * HOUR,
-        stalls=stalls, notified_at=told_at,
+        stalls=stalls, notified_at=notified_at,
     )  # fmt: skip
 
 
@@ -161,7 +161,10 @@ async def test_a_notification_tells_what_came_after_the_last_its_reader_has(
     subject, days = digest_subject(scenario.alley, MONDAY), (NOW - 2 * DAY, NOW - DAY, NOW - 2 * HOUR)
     await add(
         scenario,
-        *(market_day(scenario.alley, day, told_at) for day, told_at in zip((4, 5, 6), days, strict=True)),
+        *(
+            market_day(scenario.alley, day, notified_at)
+            for day, notified_at in zip((4, 5, 6), days, strict=True)
+        ),
         notification(AINA, subject, "sent", days[0]),
         notification(AINA, subject, "sent", days[1], on=[saturday]),
         notification(AINA, subject, "dropped", NOW - HOUR),

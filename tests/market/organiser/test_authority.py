@@ -35,10 +35,10 @@ from market.fee_declaration import declaration_state, declared_fees, deny_fee
 from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
 from market.licence_fees import PaidFee, enter_fee, lock_fees, overseen_fees, void_fee
-from market.organiser import alleys, ban, drops, outbox_overview, overview, people, roles, stalls
+from market.organiser import alleys, block, drops, outbox_overview, overview, people, roles, stalls
 from market.organiser.objections import lift_decision, objection_facts, objection_queue, uphold_decision
 from market.organiser.reports import (
-    ban_reported,
+    block_reported,
     close_report,
     hide_reported,
     report_facts,
@@ -142,8 +142,8 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     alleys.add_alley: lambda s, a: alleys.add_alley(s, a, RNG),
     alleys.close_alley: lambda s, a: alleys.close_alley(s, a, 1, NOW),
     alleys.open_alley: lambda s, a: alleys.open_alley(s, a, 1, NOW),
-    ban.ban: lambda s, a: ban.ban(s, a, ROS, ADMINS, now=NOW),
-    ban.unban: lambda s, a: ban.unban(s, a, AINA, NOW),
+    block.block: lambda s, a: block.block(s, a, ROS, ADMINS, now=NOW),
+    block.unblock: lambda s, a: block.unblock(s, a, AINA, NOW),
     drops.overseen_drops: lambda s, a: drops.overseen_drops(s, a, NOW),
     drops.overseen_drop: lambda s, a: drops.overseen_drop(s, a, 1),
     drops.hide_drop: lambda s, a: drops.hide_drop(s, a, 1, NOW),
@@ -168,7 +168,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     uphold_decision: lambda s, a: uphold_decision(s, a, 1, ADMINS, now=NOW),
     objection_facts: lambda s, a: objection_facts(s, a, 1),
     objection_queue: lambda s, a: objection_queue(s, a, ADMINS, NOW),
-    ban_reported: lambda s, a: ban_reported(s, a, 1, ADMINS, now=NOW),
+    block_reported: lambda s, a: block_reported(s, a, 1, ADMINS, now=NOW),
     close_report: lambda s, a: close_report(s, a, 1, NOW),
     hide_reported: lambda s, a: hide_reported(s, a, 1, NOW),
     report_facts: lambda s, a: report_facts(s, a, 1),

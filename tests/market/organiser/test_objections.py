@@ -12,7 +12,7 @@ from locales.rejection_reasons import RejectionReason
 from market.actor import NotOrganiser
 from market.admins import NO_ADMINS
 from market.audit_log import audit_page
-from market.organiser.ban import ban, unban
+from market.organiser.block import block, unblock
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.objections import (
     LONGEST,
@@ -36,7 +36,7 @@ from market.organiser.refusals import (
 )
 from market.organiser.roles import remove_organiser
 from market.organiser.stalls import approve, turn_down
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.refusal import Refusal, TooLong
@@ -72,8 +72,8 @@ async def market(store: Store) -> Store:
     return await reported_market(store)
 
 
-async def bans(market: Store) -> None:
-    await market.write(ban, BY[KEN], ROS, NO_ADMINS, now=NOW)
+async def blocks(market: Store) -> None:
+    await market.write(block, BY[KEN], ROS, NO_ADMINS, now=NOW)
 
 
 async def hides(market: Store) -> None:
@@ -85,7 +85,7 @@ async def rejects(market: Store) -> None:
 
 
 DECISIONS = {
-    AuditAction.PERSON_BANNED: bans,
+    AuditAction.PERSON_BLOCKED: blocks,
     AuditAction.DROP_HIDDEN: hides,
     AuditAction.STALL_TURNED_DOWN: rejects,
 }
@@ -109,7 +109,7 @@ async def objects(market: Store, decision: int, person: int = ROS, words: str = 
 def holds(session: Session) -> dict[AuditAction, bool]:
     """Return the decisions that hold."""
     return {
-        AuditAction.PERSON_BANNED: session.get_one(Person, ROS).banned_at is not None,
+        AuditAction.PERSON_BLOCKED: session.get_one(Person, ROS).blocked_at is not None,
         AuditAction.DROP_HIDDEN: session.get_one(Drop, DROP).hidden_at is not None,
         AuditAction.STALL_TURNED_DOWN: session.get_one(Stall, STALL).state == StallApproval.TURNED_DOWN,
     }
@@ -136,11 +136,11 @@ async def test_another_organiser_lifts_it_by_the_usual_action(market: Store, act
     await market.write(lift_decision, BY[JO], objection, NOW)
     assert not (await market.read(holds))[action]
     assert await notified(market, "ObjectionAnswered") == [ROS]
-    assert await notified(market, "BanLifted") == await notified(market, "StallApproved") == [], (
+    assert await notified(market, "BlockLifted") == await notified(market, "StallApproved") == [], (
         "the answer says it"
     )
     assert (await market.read(answered_objection, objection)).state == "lifted"
-    lifted = {AuditAction.BAN_LIFTED, AuditAction.DROP_SHOWN, AuditAction.STALL_APPROVED}
+    lifted = {AuditAction.BLOCK_LIFTED, AuditAction.DROP_SHOWN, AuditAction.STALL_APPROVED}
     answer, lift = (await market.read(audit_page, BY[KEN], 1)).shown[:2]
     assert (answer.action, answer.details) == (AuditAction.OBJECTION_ANSWERED, "lifted")
     assert lift.action in lifted
@@ -170,7 +170,7 @@ async def test_it_stays_and_one_objects_once(market: Store, action: AuditAction)
 
 
 LIFTS: dict[AuditAction, Callable[[Store], Awaitable[object]]] = {
-    AuditAction.PERSON_BANNED: lambda market: market.write(unban, BY[KEN], ROS, NOW),
+    AuditAction.PERSON_BLOCKED: lambda market: market.write(unblock, BY[KEN], ROS, NOW),
     AuditAction.DROP_HIDDEN: lambda market: market.write(show_again, BY[KEN], DROP, NOW),
     AuditAction.STALL_TURNED_DOWN: lambda market: market.write(
         approve, BY[KEN], STALL, StallApproval.TURNED_DOWN, now=NOW
@@ -200,7 +200,7 @@ async def test_what_is_lifted_leaves_nothing_to_object_to(market: Store, action:
 
 async def test_only_whom_a_decision_is_about_objects(market: Store) -> None:
     named = await last_decision(market, AuditAction.ORGANISER_NAMED)
-    for action in (AuditAction.DROP_HIDDEN, AuditAction.STALL_TURNED_DOWN, AuditAction.PERSON_BANNED):
+    for action in (AuditAction.DROP_HIDDEN, AuditAction.STALL_TURNED_DOWN, AuditAction.PERSON_BLOCKED):
         decision = await decided(market, action)
         for person in (AINA, KEN, JO, HELPER):
             with pytest.raises(ObjectionGone):
@@ -211,7 +211,7 @@ async def test_only_whom_a_decision_is_about_objects(market: Store) -> None:
 
 
 async def test_a_text_has_its_limits(market: Store) -> None:
-    decision = await decided(market, AuditAction.PERSON_BANNED)
+    decision = await decided(market, AuditAction.PERSON_BLOCKED)
     with pytest.raises(TooLong):
         await objects(market, decision, words="x" * (LONGEST + 1))
     objection = await objects(market, decision, words=" I was\n ill \0")
@@ -219,7 +219,7 @@ async def test_a_text_has_its_limits(market: Store) -> None:
 
 
 async def test_who_decided_sees_it_after_two_days_or_where_nobody_else_organises(market: Store) -> None:
-    decision = await decided(market, AuditAction.PERSON_BANNED)
+    decision = await decided(market, AuditAction.PERSON_BLOCKED)
     objection = await objects(market, decision)
 
     async def listed(person: int, now: datetime = NOW) -> int:
@@ -237,7 +237,7 @@ async def test_who_decided_sees_it_after_two_days_or_where_nobody_else_organises
 
 @pytest.mark.empty_market("the queue of all that organisers decide")
 async def test_who_decided_may_leave_it_at_that_after_two_days(market: Store) -> None:
-    objection = await objects(market, await decided(market, AuditAction.PERSON_BANNED))
+    objection = await objects(market, await decided(market, AuditAction.PERSON_BLOCKED))
     later = NOW + OTHERS_FIRST
     with pytest.raises(OwnDecision):
         await market.write(uphold_decision, BY[KEN], objection, NO_ADMINS, now=later - timedelta(seconds=1))
@@ -266,7 +266,7 @@ async def test_who_decides_alone_is_told(market: Store) -> None:
 
 
 async def test_only_organisers_answer(market: Store) -> None:
-    objection = await objects(market, await decided(market, AuditAction.PERSON_BANNED))
+    objection = await objects(market, await decided(market, AuditAction.PERSON_BLOCKED))
     for person in (AINA, ROS, HELPER):
         with pytest.raises(NotOrganiser):
             await market.write(lift_decision, BY[person], objection, NOW)
@@ -278,16 +278,16 @@ async def test_only_organisers_answer(market: Store) -> None:
             await market.read(objection_queue, BY[person], NO_ADMINS, NOW)
 
 
-async def test_a_banned_person_objects_and_may_nothing_else(market: Store) -> None:
-    await objects(market, await decided(market, AuditAction.PERSON_BANNED))
-    with pytest.raises(Banned):
+async def test_a_blocked_person_objects_and_may_nothing_else(market: Store) -> None:
+    await objects(market, await decided(market, AuditAction.PERSON_BLOCKED))
+    with pytest.raises(Blocked):
         await market.write(
             apply_for_stall, BY[ROS], "Again", 41, language="en", admins=NO_ADMINS, now=NOW, rng=Random(1)
         )
 
 
 async def test_forget_takes_the_objection_and_mydata_has_it(market: Store) -> None:
-    objection = await objects(market, await decided(market, AuditAction.PERSON_BANNED), words="It was rain")
+    objection = await objects(market, await decided(market, AuditAction.PERSON_BLOCKED), words="It was rain")
     assert "It was rain" in str(await market.read(mydata, ROS))
     await market.write(uphold_decision, BY[JO], objection, NO_ADMINS, now=NOW)
     await market.write(forget, JO, NOW)
@@ -303,9 +303,9 @@ def take_step(session: Session, rng: Random, now: datetime) -> None:
     decision = session.exec(rows).one() or 0
     match rng.randrange(10):
         case 0:
-            ban(session, who, ROS, NO_ADMINS, now=now)
+            block(session, who, ROS, NO_ADMINS, now=now)
         case 1:
-            unban(session, who, ROS, now)
+            unblock(session, who, ROS, now)
         case 2:
             hide_drop(session, who, DROP, now)
         case 3:
@@ -324,7 +324,7 @@ def take_step(session: Session, rng: Random, now: datetime) -> None:
 
 @pytest.mark.parametrize("seed", seeds(6))
 async def test_any_sequence_leaves_no_open_objection_to_what_does_not_hold(market: Store, seed: int) -> None:
-    """Two organisers ban, hide, reject, lift and uphold, and Ros objects, in any order."""
+    """Two organisers block, hide, reject, lift and uphold, and Ros objects, in any order."""
     rng, answered = Random(seed), 0
     for minute in range(1, 41):
         with suppress(Refusal):

@@ -1,4 +1,4 @@
-"""People who may not be banned, named or removed; a ban is announced once and can be lifted."""
+"""People who may not be blocked, named or removed; a block is announced once and can be lifted."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
-from market.organiser import ban, roles
-from market.organiser.notifications import OrganiserAppointed, PersonBanned
-from market.organiser.refusals import LastOrganiser, NamedBySettings, OrganiserNotBanned, PersonUnknown
-from market.person import Banned
+from market.organiser import block, roles
+from market.organiser.notifications import OrganiserAppointed, PersonBlocked
+from market.organiser.refusals import LastOrganiser, NamedBySettings, OrganiserNotBlocked, PersonUnknown
+from market.person import Blocked
 from market.refusal import Refusal
 from storage.audit import AuditAction, AuditEntry
 from storage.notification import Notification
@@ -28,22 +28,22 @@ ORGANISER = Actor(KEN, is_configured_admin=True)
 
 @pytest.fixture
 async def named(item: ItemScenario) -> ItemScenario:
-    """The settings name Ken, who named Wei in chat; Tom is banned."""
+    """The settings name Ken, who named Wei in chat; Tom is blocked."""
     await item.store.write(roles.name_organiser, ORGANISER, WEI, NO_ADMINS, now=NOW)
-    await item.store.write(ban.ban, ORGANISER, TOM, ADMINS, now=NOW)
+    await item.store.write(block.block, ORGANISER, TOM, ADMINS, now=NOW)
     return item
 
 
 REFUSED: list[tuple[Callable[..., Any], Actor, tuple[Any, ...], type[Refusal]]] = [
-    (ban.ban, ORGANISER, (WEI, ADMINS, NOW), OrganiserNotBanned),
-    (ban.ban, Actor(WEI), (KEN, ADMINS, NOW), OrganiserNotBanned),
-    (ban.ban, Actor(WEI), (WEI, ADMINS, NOW), OrganiserNotBanned),
-    (ban.ban, ORGANISER, (UNKNOWN, ADMINS, NOW), PersonUnknown),
-    (ban.ban, Actor(KEN), (AINA, ADMINS, NOW), NotOrganiser),
-    (ban.unban, ORGANISER, (UNKNOWN, NOW), PersonUnknown),
-    (ban.unban, Actor(TOM), (TOM, NOW), NotOrganiser),
+    (block.block, ORGANISER, (WEI, ADMINS, NOW), OrganiserNotBlocked),
+    (block.block, Actor(WEI), (KEN, ADMINS, NOW), OrganiserNotBlocked),
+    (block.block, Actor(WEI), (WEI, ADMINS, NOW), OrganiserNotBlocked),
+    (block.block, ORGANISER, (UNKNOWN, ADMINS, NOW), PersonUnknown),
+    (block.block, Actor(KEN), (AINA, ADMINS, NOW), NotOrganiser),
+    (block.unblock, ORGANISER, (UNKNOWN, NOW), PersonUnknown),
+    (block.unblock, Actor(TOM), (TOM, NOW), NotOrganiser),
     (roles.name_organiser, ORGANISER, (UNKNOWN, NO_ADMINS, NOW), PersonUnknown),
-    (roles.name_organiser, ORGANISER, (TOM, NO_ADMINS, NOW), Banned),
+    (roles.name_organiser, ORGANISER, (TOM, NO_ADMINS, NOW), Blocked),
     (roles.name_organiser, Actor(AINA), (AINA, NO_ADMINS, NOW), NotOrganiser),
     (roles.remove_organiser, Actor(WEI), (KEN, ADMINS, NOW), NamedBySettings),
     (roles.remove_organiser, Actor(WEI), (WEI, NO_ADMINS, NOW), LastOrganiser),
@@ -62,12 +62,12 @@ async def test_what_is_refused_changes_nothing(
 
 
 def as_it_is(session: Session) -> tuple[Any, ...]:
-    """Return the organisers, the banned people, and the readers of notifications."""
-    banned = select(Person.id).where(col(Person.banned_at).is_not(None)).order_by(col(Person.id))
+    """Return the organisers, the blocked people, and the readers of notifications."""
+    blocked = select(Person.id).where(col(Person.blocked_at).is_not(None)).order_by(col(Person.id))
     notifications = select(Notification.person_id, Notification.kind).order_by(col(Notification.id))
     organisers = select(Organiser.person_id, Organiser.named_by).order_by(col(Organiser.person_id))
     rows = [[tuple(row) for row in session.exec(each)] for each in (organisers, notifications)]
-    return (*rows, list(session.exec(banned)))
+    return (*rows, list(session.exec(blocked)))
 
 
 async def test_one_is_named_once_and_told_once_and_removed_where_one_is_named(named: ItemScenario) -> None:
@@ -78,7 +78,7 @@ async def test_one_is_named_once_and_told_once_and_removed_where_one_is_named(na
     assert organisers == [(AINA, WEI), (WEI, KEN)]
     assert notifications == [
         (WEI, OrganiserAppointed.kind),
-        (TOM, PersonBanned.kind),
+        (TOM, PersonBlocked.kind),
         (AINA, OrganiserAppointed.kind),
     ]
     await store.write(roles.remove_organiser, Actor(WEI), 3, NO_ADMINS, now=NOW)
@@ -88,7 +88,7 @@ async def test_one_is_named_once_and_told_once_and_removed_where_one_is_named(na
     assert (await store.read(as_it_is))[0] == [], "the settings name one still"
 
 
-async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_asked(
+async def test_a_block_is_told_once_with_how_much_was_released_and_ends_what_is_asked(
     named: ItemScenario,
 ) -> None:
     item, store = named, named.store
@@ -102,23 +102,23 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
 
     await store.write(expect)
     for hours in (1, 2):
-        await store.write(ban.ban, Actor(WEI), AINA, ADMINS, now=NOW + hours * HOUR)
-    await store.write(ban.ban, Actor(WEI), 3, ADMINS, now=NOW + HOUR)
+        await store.write(block.block, Actor(WEI), AINA, ADMINS, now=NOW + hours * HOUR)
+    await store.write(block.block, Actor(WEI), 3, ADMINS, now=NOW + HOUR)
     query = select(Notification.person_id, Notification.payload, Notification.late_after).where(
-        col(Notification.kind) == PersonBanned.kind
+        col(Notification.kind) == PersonBlocked.kind
     )
     notifications = await store.read(
         lambda session: [tuple(row) for row in session.exec(query.order_by(col(Notification.id)))]
     )
-    bans = select(AuditEntry.id).where(col(AuditEntry.action) == AuditAction.PERSON_BANNED)
-    decisions = await store.read(lambda session: session.exec(bans.order_by(col(AuditEntry.id))).all())
+    blocks = select(AuditEntry.id).where(col(AuditEntry.action) == AuditAction.PERSON_BLOCKED)
+    decisions = await store.read(lambda session: session.exec(blocks.order_by(col(AuditEntry.id))).all())
     until = NOW + timedelta(days=7)
     assert notifications == [
-        (TOM, PersonBanned(released=0, decision_id=decisions[0] or 0).to_payload(), until),
-        (AINA, PersonBanned(released=1, decision_id=decisions[1] or 0).to_payload(), until + HOUR),
-        (3, PersonBanned(released=0, decision_id=decisions[2] or 0).to_payload(), until + HOUR),
+        (TOM, PersonBlocked(released=0, decision_id=decisions[0] or 0).to_payload(), until),
+        (AINA, PersonBlocked(released=1, decision_id=decisions[1] or 0).to_payload(), until + HOUR),
+        (3, PersonBlocked(released=0, decision_id=decisions[2] or 0).to_payload(), until + HOUR),
     ]
-    people = select(Person.id, Person.pending_prompt, Person.banned_at).where(
+    people = select(Person.id, Person.pending_prompt, Person.blocked_at).where(
         col(Person.id).in_((AINA, 3, 4))
     )
     rows = await store.read(
@@ -127,14 +127,14 @@ async def test_a_ban_is_told_once_with_how_much_was_released_and_ends_what_is_as
     assert rows == [(AINA, "", NOW + HOUR), (3, "", NOW + HOUR), (4, "", None)]
 
 
-async def test_a_ban_is_taken_back_from_one_person_who_stands_at_the_end_then(new_item: Any) -> None:
+async def test_a_block_is_taken_back_from_one_person_who_stands_at_the_end_then(new_item: Any) -> None:
     item = await new_item(quantity=1)
     for person in (3, AINA, TOM):
         await item.join(person)
     for person in (AINA, TOM):
-        await item.store.write(ban.ban, ORGANISER, person, ADMINS, now=NOW)
-    await item.store.write(ban.unban, ORGANISER, AINA, NOW)
-    with pytest.raises(Banned):
+        await item.store.write(block.block, ORGANISER, person, ADMINS, now=NOW)
+    await item.store.write(block.unblock, ORGANISER, AINA, NOW)
+    with pytest.raises(Blocked):
         await item.join(TOM)
     assert (await item.join(AINA)).number == 4
-    assert await item.notifications("BanLifted") == [AINA]
+    assert await item.notifications("BlockLifted") == [AINA]

@@ -11,7 +11,7 @@ from market.admins import NO_ADMINS
 from market.audit_log import audit_page
 from market.drop.refusals import DropUnknown
 from market.merge import accept_merge, offer_merge
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.drops import hide_drop
 from market.organiser.refusals import (
     AlreadyReported,
@@ -25,7 +25,7 @@ from market.organiser.reports import (
     MAX_A_DAY,
     ReportFacts,
     ReportRequest,
-    ban_reported,
+    block_reported,
     close_report,
     count_reports,
     hide_reported,
@@ -36,7 +36,7 @@ from market.organiser.reports import (
     sweep_reports,
 )
 from market.organiser.roles import name_organiser
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.refusal import Refusal, TooLong
@@ -106,20 +106,20 @@ async def test_two_organisers_decide_once(market: Store) -> None:
         with pytest.raises(ReportClosed):
             await market.write(decide, BY[JO], report, NOW)
     with pytest.raises(ReportClosed):
-        await market.write(ban_reported, BY[JO], report, NO_ADMINS, now=NOW)
+        await market.write(block_reported, BY[JO], report, NO_ADMINS, now=NOW)
     assert await notified(market, "ReportDecided") == [AINA]
-    assert await notified(market, "DropHidden") == await notified(market, "PersonBanned") == []
+    assert await notified(market, "DropHidden") == await notified(market, "PersonBlocked") == []
     hidden = select(Drop.hidden_at).where(col(Drop.id) == DROP)
     assert await market.read(lambda session: session.exec(hidden).one()) is None
     log = await market.read(audit_page, BY[KEN], 1)
     assert (log.shown[0].action, log.shown[0].thing) == (AuditAction.REPORT_DECIDED, "Kuih")
 
 
-async def test_a_ban_answers_the_reports_of_the_stall_and_its_drops(market: Store) -> None:
+async def test_a_block_answers_the_reports_of_the_stall_and_its_drops(market: Store) -> None:
     ids = [await reports(market), await reports(market, BEN, drop=None), await reports(market, BEN)]
-    await market.write(ban_reported, BY[JO], ids[1], NO_ADMINS, now=NOW)
+    await market.write(block_reported, BY[JO], ids[1], NO_ADMINS, now=NOW)
     assert [(await facts(market, each)).state for each in ids] == ["acted"] * 3
-    assert await notified(market, "PersonBanned") == [ROS]
+    assert await notified(market, "PersonBlocked") == [ROS]
     assert sorted(await notified(market, "ReportDecided")) == [AINA, BEN, BEN]
 
 
@@ -157,15 +157,15 @@ async def test_what_cannot_be_reported_is_refused(
     assert await notified(market, "ReportMade") == []
 
 
-async def test_drafts_stalls_nobody_sees_and_banned_people(market: Store) -> None:
+async def test_drafts_stalls_nobody_sees_and_blocked_people(market: Store) -> None:
     def change(session: Session) -> None:
         session.get_one(Drop, OTHER_DROP).state = DropState.DRAFT
-        ban(session, BY[KEN], BEN, NO_ADMINS, now=NOW)
+        block(session, BY[KEN], BEN, NO_ADMINS, now=NOW)
 
     await market.write(change)
     with pytest.raises(DropUnknown):
         await reports(market, drop=OTHER_DROP)
-    with pytest.raises(Banned):
+    with pytest.raises(Blocked):
         await reports(market, BEN)
 
 
@@ -177,7 +177,7 @@ async def test_only_an_organiser_decides_and_never_of_a_stall_of_their_own(marke
             with pytest.raises(NotOrganiser):
                 await market.write(decide, BY[person], report, NOW)
         with pytest.raises(NotOrganiser):
-            await market.write(ban_reported, BY[person], report, NO_ADMINS, now=NOW)
+            await market.write(block_reported, BY[person], report, NO_ADMINS, now=NOW)
         for query in (report_facts, report_queue):
             with pytest.raises(NotOrganiser):
                 await market.read(query, BY[person], report)

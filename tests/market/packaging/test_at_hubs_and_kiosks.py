@@ -9,7 +9,7 @@ from market.kiosk.conflicts import conflict_facts, conflict_list, settle_conflic
 from market.kiosk.devices import kiosk_state, revoke_device
 from market.kiosk.refusals import KioskRefused, OwnClaim
 from market.kiosk.sign_in import make_link
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.packaging.hub import close_hub, name_hub_staff, remove_hub_staff
 from market.packaging.place import stall_ref
 from market.packaging.refund import owed_for, pay_back
@@ -222,7 +222,7 @@ async def test_a_link_of_a_hub_is_for_its_staff(scenario: PackagingScenario, who
         await scenario.act(make_link, who, HUB, NOW, scenario.rng)
 
 
-@pytest.mark.parametrize("end", ["removed", "banned", "closed"])
+@pytest.mark.parametrize("end", ["removed", "blocked", "closed"])
 async def test_a_device_of_a_hub_works_as_long_as_its_person_works_there(
     scenario: PackagingScenario, kiosk: Kiosk, end: str
 ) -> None:
@@ -231,8 +231,8 @@ async def test_a_device_of_a_hub_works_as_long_as_its_person_works_there(
     match end:
         case "removed":
             await scenario.act(remove_hub_staff, KEN, HUB.id, HANA, now=NOW)
-        case "banned":
-            await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, now=NOW)
+        case "blocked":
+            await scenario.store.write(block, actor_of(KEN), HANA, NO_ADMINS, now=NOW)
         case _:
             await scenario.act(close_hub, KEN, HUB.id, NOW)
     with pytest.raises(KioskRefused):

@@ -1,4 +1,4 @@
-"""Rights: strangers, banned and former helpers may do nothing; each person with the right may."""
+"""Rights: strangers, blocked and former helpers may do nothing; each person with the right may."""
 
 from collections.abc import Callable
 from random import Random
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, NotOrganiser, NotYourStall
 from market.admins import NO_ADMINS
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.roles import remove_organiser
 from market.packaging.asset import buy_assets, mark_lid, serials_bought_with, serials_of
 from market.packaging.crate import Crate
@@ -57,7 +57,7 @@ from market.packaging.stock import (
 )
 from market.packaging.waiver import waive_fee
 from market.packaging.washing import finish_wash, open_washes, start_wash, wash_all
-from market.person import Banned
+from market.person import Blocked
 from market.ticket.asset_scan import take_asset_back
 from market.ticket.bearer import bearer_tickets, lend_apart, lend_packaging
 from market.ticket.lookup import TicketRole, look_up
@@ -183,7 +183,7 @@ OF_ORGANISERS: dict[str, Deed] = {
     "look at serials": lambda s, a, p: serials_of(s, a, CRATE),
     "look at serials of a purchase": lambda s, a, p: serials_bought_with(s, a, p.piece, 9),
 }
-REFUSED = (Banned, NotHubStaff, NotStaff, NotOrganiser)
+REFUSED = (Blocked, NotHubStaff, NotStaff, NotOrganiser)
 
 
 class TriedOut(Exception):
@@ -290,8 +290,8 @@ async def test_a_helper_does_what_is_done_at_the_hub_and_nothing_more(
     await refused(scenario, OF_ORGANISERS, HANA, prepared)
 
 
-async def test_a_banned_helper_does_nothing(scenario: PackagingScenario, prepared: Prepared) -> None:
-    await scenario.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, now=NOW)
+async def test_a_blocked_helper_does_nothing(scenario: PackagingScenario, prepared: Prepared) -> None:
+    await scenario.store.write(block, actor_of(KEN), HANA, NO_ADMINS, now=NOW)
     looks = {name for name in AT_HUB if name.startswith("look at")}
     acts = {name: deed for name, deed in AT_HUB.items() if name not in looks}
     await refused(scenario, acts | OF_ORGANISERS, HANA, prepared)
@@ -324,7 +324,7 @@ async def test_an_organiser_does_all_of_it(scenario: PackagingScenario, prepared
     await done(scenario, AT_HUB | OF_ORGANISERS, KEN, prepared)
 
 
-async def test_a_named_organiser_does_all_of_it_until_the_role_is_gone_and_nothing_when_banned(
+async def test_a_named_organiser_does_all_of_it_until_the_role_is_gone_and_nothing_when_blocked(
     scenario: PackagingScenario, prepared: Prepared
 ) -> None:
     def name(session: Session) -> None:
@@ -334,7 +334,7 @@ async def test_a_named_organiser_does_all_of_it_until_the_role_is_gone_and_nothi
     await done(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
     await scenario.store.write(remove_organiser, actor_of(KEN), ZUL, NO_ADMINS, now=NOW)
     await refused(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
-    await scenario.store.write(ban, actor_of(KEN), ZUL, NO_ADMINS, now=NOW)
+    await scenario.store.write(block, actor_of(KEN), ZUL, NO_ADMINS, now=NOW)
     await refused(scenario, AT_HUB | OF_ORGANISERS, ZUL, prepared)
 
 

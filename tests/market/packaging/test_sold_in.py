@@ -20,7 +20,7 @@ from market.packaging.sold_in import (
     units_sold,
     weekly_shares,
 )
-from market.person import Banned
+from market.person import Blocked
 from market.sale.cart import CartLine
 from market.sale.sell import SaleRequest, sell, void_sale
 from market.stock.change import change_deposit
@@ -89,16 +89,18 @@ async def test_nobody_else_says_it(scenario: PackagingScenario, person: int) -> 
         await scenario.act(set_packaging, person, PLAIN_ITEM, COMPOSTABLE, now=scenario.now)
 
 
-async def test_a_banned_vendor_says_nothing_and_an_ended_type_is_refused(scenario: PackagingScenario) -> None:
+async def test_a_blocked_vendor_says_nothing_and_an_ended_type_is_refused(
+    scenario: PackagingScenario,
+) -> None:
     await scenario.act(end_packaging_type, KEN, BOWL, scenario.now)
     with pytest.raises(PackagingTypeEnded):
         await scenario.act(set_packaging, ROS, PLAIN_ITEM, BOWL, now=scenario.now)
 
-    def ban(session: Session) -> None:
-        session.get_one(Person, ROS).banned_at = scenario.now
+    def block(session: Session) -> None:
+        session.get_one(Person, ROS).blocked_at = scenario.now
 
-    await scenario.store.write(ban)
-    with pytest.raises(Banned):
+    await scenario.store.write(block)
+    with pytest.raises(Blocked):
         await scenario.act(set_packaging, ROS, PLAIN_ITEM, COMPOSTABLE, now=scenario.now)
     assert await kind_of(scenario, PLAIN_ITEM) == (None, None, 200)
 

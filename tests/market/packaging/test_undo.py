@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from market.admins import NO_ADMINS
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.packaging.crate import Crate
 from market.packaging.hauling import hauls_to, receive_haul, send_haul
 from market.packaging.hub import remove_hub_staff
@@ -17,7 +17,7 @@ from market.packaging.refusals import NotHubStaff, PackagingMovedOn, WorkOver, W
 from market.packaging.stock import StockUnits, buy_packaging, count_stock, quarantine, retire
 from market.packaging.undo import last_work, undo_work
 from market.packaging.washing import finish_wash, open_washes, start_wash, wash_all
-from market.person import Banned
+from market.person import Blocked
 from market.ticket.bearer import lend_packaging
 from market.ticket.facts import TicketStatus, ticket_status
 from market.ticket.lookup import look_up
@@ -170,14 +170,14 @@ async def test_only_for_a_minute_and_once_and_by_the_person_who_did_it(hub: Pack
         await hub.act(undo_work, HANA, movement, now=hub.now)
 
 
-async def test_a_former_and_a_banned_helper_undo_nothing(hub: PackagingScenario) -> None:
+async def test_a_former_and_a_blocked_helper_undo_nothing(hub: PackagingScenario) -> None:
     await hub.act(retire, HANA, AT_HUB, units=1, now=hub.now)
     movement = await last(hub)
     await hub.act(remove_hub_staff, KEN, 1, HANA, now=hub.now)
     with pytest.raises(NotHubStaff):
         await hub.act(undo_work, HANA, movement, now=hub.now)
-    await hub.store.write(ban, actor_of(KEN), HANA, NO_ADMINS, now=hub.now)
-    with pytest.raises(Banned):
+    await hub.store.write(block, actor_of(KEN), HANA, NO_ADMINS, now=hub.now)
+    with pytest.raises(Blocked):
         await hub.act(undo_work, HANA, movement, now=hub.now)
 
 

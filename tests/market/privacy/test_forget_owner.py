@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.admins import NO_ADMINS
-from market.organiser.ban import ban
-from market.person import Banned
+from market.organiser.block import block
+from market.person import Blocked
 from market.privacy.forget import forget, open_matters
 from market.stock.pause import cancel
 from storage.drop import Drop
@@ -100,14 +100,14 @@ async def test_their_stall_is_closed_and_nobodys_and_those_of_others_stay(new_it
     assert [bool(one) for one in people] == [False, True, True]
 
 
-async def test_a_banned_owners_drops_are_paused_and_they_act_no_more(new_item: NewItem) -> None:
+async def test_a_blocked_owners_drops_are_paused_and_they_act_no_more(new_item: NewItem) -> None:
     drops = await laid_out(new_item)
     before, store = await states(drops), drops["draft"].store
-    await store.write(ban, KEN, ROS, NO_ADMINS, now=NOW)
-    banned = await states(drops)
-    assert {name for name, now in banned.items() if now != before[name]} == {"published"}
-    assert banned["published"][0] == "paused"
-    with pytest.raises(Banned):
+    await store.write(block, KEN, ROS, NO_ADMINS, now=NOW)
+    blocked = await states(drops)
+    assert {name for name, now in blocked.items() if now != before[name]} == {"published"}
+    assert blocked["published"][0] == "paused"
+    with pytest.raises(Blocked):
         await store.write(cancel, Actor(ROS), drops["published"].drop, NOW)
     await store.write(forget, ROS, NOW)
     assert {name for name, now in (await states(drops)).items() if now != before[name]} == {

@@ -12,7 +12,7 @@ from market.admins import NO_ADMINS
 from market.deposit.payee import allow_deposits, any_payee, confirm_payee, set_payee
 from market.deposit.refusals import PayeeGone
 from market.notification.outbox import notify
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.notifications import OrganiserAppointed
 from market.organiser.roles import name_organiser
 from market.organiser.stalls import approve
@@ -57,7 +57,7 @@ async def test_an_owner_and_organiser_leaves_no_number_no_name_and_no_account(st
     stall = await store.read(lambda session: session.exec(select(Stall.id)).one() or 0)
     await store.write(approve, gone, stall, StallApproval.ASKED, now=NOW)
     await store.write(name_organiser, gone, BEN, NO_ADMINS, now=NOW)
-    await store.write(ban, gone, AINA, ADMINS, now=NOW)
+    await store.write(block, gone, AINA, ADMINS, now=NOW)
     await store.write(allow_deposits, gone, stall, True, now=NOW)
     payee = await store.write(set_payee, gone, stall, DUITNOW, now=NOW)
     await store.write(confirm_payee, gone, payee, ADMINS, now=NOW)

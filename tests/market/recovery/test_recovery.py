@@ -16,10 +16,10 @@ from market.kiosk.kiosk_list import kiosk_list
 from market.kiosk.refusals import KioskRefused
 from market.live.stream import draft_stream, own_stream, publish_stream
 from market.notification.outbox import notify
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.overview import overview
 from market.organiser.roles import name_organiser, remove_organiser
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.privacy.person_columns import person_columns
@@ -29,7 +29,7 @@ from market.recovery.refusals import (
     ObjectionOver,
     OwnAccount,
     OwnRecovery,
-    RecoveryBanned,
+    RecoveryBlocked,
     RecoveryGone,
     RecoveryOpen,
     TooManyRecoveries,
@@ -335,20 +335,20 @@ async def test_only_an_organiser_decides_and_not_about_themselves(booked: ItemSc
         await refused(booked.store, OwnRecovery, recovery, person)
 
 
-async def test_nobody_moves_out_of_a_ban(booked: ItemScenario) -> None:
+async def test_nobody_moves_out_of_a_block(booked: ItemScenario) -> None:
     store, recovery = booked.store, await requested(booked)
-    await store.write(ban, BY[KEN], NEW, NO_ADMINS, now=NOW)
-    await refused(store, RecoveryBanned, recovery)
-    with pytest.raises(Banned):
+    await store.write(block, BY[KEN], NEW, NO_ADMINS, now=NOW)
+    await refused(store, RecoveryBlocked, recovery)
+    with pytest.raises(Blocked):
         await asks(store, await code_of(store), NEW)
 
-    def set_ban(session: Session) -> None:
-        session.get_one(Person, NEW).banned_at = None
-        session.get_one(Person, OLD).banned_at = NOW
+    def set_block(session: Session) -> None:
+        session.get_one(Person, NEW).blocked_at = None
+        session.get_one(Person, OLD).blocked_at = NOW
 
-    await store.write(set_ban)
-    await refused(store, RecoveryBanned, recovery)
-    assert (await store.read(recovery_page, BY[KEN], recovery, NO_ADMINS, now=NOW)).banned
+    await store.write(set_block)
+    await refused(store, RecoveryBlocked, recovery)
+    assert (await store.read(recovery_page, BY[KEN], recovery, NO_ADMINS, now=NOW)).blocked
 
 
 async def test_a_request_ends_after_a_day_and_one_waits_at_a_time(booked: ItemScenario) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from market.notification.own_reminder_due import OwnReminderDue
-from market.person import Banned
+from market.person import Blocked
 from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
 from market.reminder.snooze import mark_done, mute_kind, reminded, snooze, snooze_ways, unmute
 from market.reminder.snooze_choices import SnoozeDelay
@@ -175,7 +175,7 @@ async def test_another_person_a_purged_notification_and_what_is_no_reminder_are_
 @pytest.mark.parametrize(
     "deed", [*ACTIONS.values(), lambda person, _: (unmute, person, "LoanDue")], ids=[*ACTIONS, "unmute"]
 )
-async def test_who_is_banned_changes_nothing_of_their_reminders(
+async def test_who_is_blocked_changes_nothing_of_their_reminders(
     people: Store, notification: int, deed: Callable[[int, int], tuple[Any, ...]]
 ) -> None:
     await people.write(snooze, ROS, notification, SnoozeDelay.NIGHT, zone=ZONE, now=NOW)
@@ -183,10 +183,10 @@ async def test_who_is_banned_changes_nothing_of_their_reminders(
         await people.write(insert_once, Mute, person_id=ROS, kind="LoanDue", since=NOW)
     before = await waiting(people), await people.read(reminded, ROS, notification, ZONE)
 
-    def ban(session: Session) -> None:
-        session.get_one(Person, ROS).banned_at = NOW
+    def block(session: Session) -> None:
+        session.get_one(Person, ROS).blocked_at = NOW
 
-    await people.write(ban)
-    with pytest.raises(Banned):
+    await people.write(block)
+    with pytest.raises(Blocked):
         await people.write(*deed(ROS, notification))
     assert (await waiting(people), await people.read(reminded, ROS, notification, ZONE)) == before

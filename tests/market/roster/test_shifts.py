@@ -9,7 +9,7 @@ from sqlmodel import col
 from market.admins import NO_ADMINS
 from market.drop.refusals import DropOver, NumberUnfit
 from market.merge import accept_merge, offer_merge
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.privacy.forget import forget
 from market.refusal import Refusal
 from market.roster.plan import add_place, close_roster, remove_place
@@ -309,7 +309,7 @@ async def test_in_a_closed_roster_helpers_change_nothing_and_the_stall_does(scen
     assert await scenario.holders() == [None, None]
 
 
-@pytest.mark.parametrize("way", ["removed", "leaves", "banned", "forgotten", "merged"])
+@pytest.mark.parametrize("way", ["removed", "leaves", "blocked", "forgotten", "merged"])
 async def test_who_helps_no_more_has_no_shift_ahead_and_keeps_those_that_are_over(
     scenario: RosterScenario, way: str
 ) -> None:
@@ -322,11 +322,11 @@ async def test_who_helps_no_more_has_no_shift_ahead_and_keeps_those_that_are_ove
             await scenario.act(remove_helper, ROS, STALL, TOM, now=now)
         case "leaves":
             await scenario.act(leave_stall, TOM, STALL, now)
-        case "banned":
+        case "blocked":
             await scenario.store.write(
                 lambda session: session.add(Organiser(person_id=WEI, named_by=None, named_at=NOW))
             )
-            await scenario.act(ban, WEI, TOM, NO_ADMINS, now=now)
+            await scenario.act(block, WEI, TOM, NO_ADMINS, now=now)
         case "forgotten":
             await scenario.store.write(forget, TOM, now)
         case _:

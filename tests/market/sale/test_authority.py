@@ -1,4 +1,4 @@
-"""Rights: every action and query of sales as a stranger, as a banned person, and as a former owner."""
+"""Rights: every action and query of sales as a stranger, as a blocked person, and as a former owner."""
 
 from collections.abc import Awaitable, Callable
 from random import Random
@@ -7,7 +7,7 @@ import pytest
 
 from market.actor import Actor, NotYourStall, StallUnknown
 from market.drop.refusals import DropUnknown
-from market.person import Banned
+from market.person import Blocked
 from market.refusal import ButtonForged, Refusal
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import CashRequest, close_day, enter_cash, reopen_day
@@ -173,16 +173,16 @@ async def test_a_stall_that_nobody_may_know_of_is_unknown(at_work: SaleScenario)
 
 
 @ON_SQLITE
-async def test_somebody_who_is_banned_changes_nothing(at_work: SaleScenario) -> None:
-    await at_work.change(Person, ROS, banned_at=NOW)
-    await refuses(at_work, ROS, Banned, deeds=ACTIONS)
+async def test_somebody_who_is_blocked_changes_nothing(at_work: SaleScenario) -> None:
+    await at_work.change(Person, ROS, blocked_at=NOW)
+    await refuses(at_work, ROS, Blocked, deeds=ACTIONS)
 
 
 @ON_POSTGRESQL
 async def test_on_postgresql_as_well(at_work: SaleScenario) -> None:
     await refuses(at_work, TOM, NotYourStall)
-    await at_work.change(Person, ROS, banned_at=NOW)
-    await refuses(at_work, ROS, Banned, deeds=ACTIONS)
+    await at_work.change(Person, ROS, blocked_at=NOW)
+    await refuses(at_work, ROS, Blocked, deeds=ACTIONS)
 
 
 async def test_only_the_seller_undoes_a_sale(at_work: SaleScenario) -> None:

@@ -14,9 +14,9 @@ from market.actor import Actor
 from market.admins import NO_ADMINS
 from market.merge import accept_merge, offer_merge
 from market.organiser.alleys import close_alley
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.stalls import turn_down
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.refusal import Refusal
@@ -339,19 +339,19 @@ async def test_a_forgotten_person_leaves_their_time_and_no_name(showroom: Showro
     await showroom.check()
 
 
-async def test_a_banned_person_s_visits_end_and_they_book_none(showroom: ShowroomScenario) -> None:
+async def test_a_blocked_person_s_visits_end_and_they_book_none(showroom: ShowroomScenario) -> None:
     await showroom.window()
     visit = await showroom.book(TOM)
-    await showroom.store.write(ban, ADMIN, TOM, NO_ADMINS, now=NOW)
+    await showroom.store.write(block, ADMIN, TOM, NO_ADMINS, now=NOW)
     assert (await showroom.visit(visit)).state is VisitState.ENDED
     assert await showroom.notified("VisitorGone") == [ROS]
-    with pytest.raises(Banned):
+    with pytest.raises(Blocked):
         await showroom.book(TOM)
     await showroom.check()
 
 
-async def end_by_ban(showroom: ShowroomScenario) -> None:
-    await showroom.store.write(ban, ADMIN, ROS, NO_ADMINS, now=NOW)
+async def end_by_block(showroom: ShowroomScenario) -> None:
+    await showroom.store.write(block, ADMIN, ROS, NO_ADMINS, now=NOW)
 
 
 async def end_by_forgetting(showroom: ShowroomScenario) -> None:
@@ -367,7 +367,7 @@ async def end_by_closing_the_alley(showroom: ShowroomScenario) -> None:
 
 
 @pytest.mark.parametrize(
-    "end", [end_by_ban, end_by_forgetting, end_by_turning_down, end_by_closing_the_alley]
+    "end", [end_by_block, end_by_forgetting, end_by_turning_down, end_by_closing_the_alley]
 )
 async def test_a_showroom_that_cannot_be_visited_gives_nothing(showroom: ShowroomScenario, end: Any) -> None:
     await showroom.window()
@@ -518,7 +518,7 @@ async def person_of(showroom: ShowroomScenario, visit: int) -> int:
     return row.person_id or 0
 
 
-async def test_a_banned_host_plans_nothing(showroom: ShowroomScenario) -> None:
-    await showroom.change(Person, ROS, banned_at=NOW)
-    with pytest.raises(Banned):
+async def test_a_blocked_host_plans_nothing(showroom: ShowroomScenario) -> None:
+    await showroom.change(Person, ROS, blocked_at=NOW)
+    with pytest.raises(Blocked):
         await showroom.window()

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select, text
 
 from market.actor import Actor, NotYourStall
 from market.admins import NO_ADMINS
-from market.organiser.ban import ban
-from market.person import Banned
+from market.organiser.block import block
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.refusal import ButtonForged
 from market.split.agree import agree_share, end_shares, offered_share, step_back
@@ -261,20 +261,20 @@ async def test_a_drop_that_is_not_on_sale_is_not_shared(
         await scenario.agree(split, CREATOR)
 
 
-async def test_a_ban_before_the_first_sale_ends_the_shares_and_after_it_changes_nothing(
+async def test_a_block_before_the_first_sale_ends_the_shares_and_after_it_changes_nothing(
     scenario: SplitScenario,
 ) -> None:
     await scenario.shared()
     await scenario.store.write(lambda session: session.add(Organiser(person_id=KEN, named_at=NOW)))
-    await scenario.store.write(ban, Actor(KEN), TOM, NO_ADMINS, now=scenario.now)
+    await scenario.store.write(block, Actor(KEN), TOM, NO_ADMINS, now=scenario.now)
     assert await scenario.in_force() == []
     assert await scenario.notified("SharesEnded") == {ROS, SITI}
-    with pytest.raises(Banned):
+    with pytest.raises(Blocked):
         await scenario.accept("x", TOM)
-    await scenario.change(Person, TOM, banned_at=None)
+    await scenario.change(Person, TOM, blocked_at=None)
     split = await scenario.shared()
     await scenario.sell((KUIH, 1))
-    await scenario.store.write(ban, Actor(KEN), TOM, NO_ADMINS, now=scenario.now)
+    await scenario.store.write(block, Actor(KEN), TOM, NO_ADMINS, now=scenario.now)
     assert await scenario.in_force() == [split]
 
 

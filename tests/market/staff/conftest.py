@@ -18,7 +18,7 @@ from tests.kept_rows import KeptRows
 from tests.market.sale.conftest import NAMES, NOW, OTHER_STALL, ROS, STALL, TOM, WEI, add_market
 from tests.people import add_people
 
-SELLER, SCANNER, ALLROUND, FORMER, BANNED, ELSEWHERE, NEW = 7, 8, 9, 10, 11, 12, 13
+SELLER, SCANNER, ALLROUND, FORMER, BLOCKED, ELSEWHERE, NEW = 7, 8, 9, 10, 11, 12, 13
 HELPERS = {SELLER: StaffRole.SELL, SCANNER: StaffRole.SCAN, ALLROUND: StaffRole.ALL}
 __all__ = ["NOW", "OTHER_STALL", "ROS", "STALL", "TOM", "WEI"]
 

@@ -32,6 +32,7 @@ from market.kiosk.conflicts import conflict_list
 from market.kiosk.devices import device_of, kiosk_state, revoke_device
 from market.kiosk.rights import require_kiosk
 from market.kiosk.sign_in import SignIn, make_link, sign_in
+from market.last_minute_offer.offer import LastMinuteOfferRequest, start_last_minute_offer
 from market.licence_card import make_card, own_card
 from market.licence_document import DocumentRequest, own_licence, send_document
 from market.licence_fees import own_fees
@@ -40,9 +41,8 @@ from market.live.next_live import announce_live
 from market.live.stream import discard_stream, draft_stream, own_stream, publish_stream, remove_stream
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
-from market.person import Banned
+from market.person import Blocked
 from market.refusal import Refusal
-from market.rescue.rescue import RescueRequest, start_rescue
 from market.roster.assign import assign_shift, take_off
 from market.roster.crew import require_helper
 from market.roster.follow import count_shifts_ahead
@@ -165,7 +165,7 @@ from tests.market.deposit.payloads import DUITNOW
 from tests.market.sale.conftest import AINA, DAY, HOUR, KUIH, SITI, TODAY
 from tests.market.staff.conftest import (
     ALLROUND,
-    BANNED,
+    BLOCKED,
     ELSEWHERE,
     FORMER,
     HELPERS,
@@ -183,7 +183,7 @@ from tests.market.staff.conftest import (
 
 PICTURE = "ab" * 32
 DROP, DRAFT, DRAFT_ITEM, PLACE = 1, 50, 50, stall_ref(STALL)
-AUTHORITY = (NotYourStall, StallUnknown, Banned)
+AUTHORITY = (NotYourStall, StallUnknown, Blocked)
 """The refusals of those who may not. Any other is of what is asked, by somebody who may ask it."""
 
 
@@ -231,8 +231,8 @@ def message() -> ParsedMessage:
     return ParsedMessage((StockLine(quantity=3, name="bahulu", price=500),))
 
 
-def left_over() -> RescueRequest:
-    return RescueRequest(item=KUIH, units=1, price=100, grams=None)
+def left_over() -> LastMinuteOfferRequest:
+    return LastMinuteOfferRequest(item=KUIH, units=1, price=100, grams=None)
 
 
 def hours(begins: int = 600) -> WindowTerms:
@@ -334,7 +334,9 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         post_template: lambda s, a, p: post_template(
             s, a, p.template, TODAY + DAY, beacon=BeaconKind.LOCAL, now=NOW, rng=p.rng
         ),
-        start_rescue: lambda s, a, p: start_rescue(s, a, left_over(), NOW, zone="Asia/Kuching"),
+        start_last_minute_offer: lambda s, a, p: start_last_minute_offer(
+            s, a, left_over(), NOW, zone="Asia/Kuching"
+        ),
         showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
         window_of: lambda s, a, p: window_of(s, a, p.window),
         visits_on_day: lambda s, a, p: visits_on_day(s, a, STALL, TODAY, NOW),
@@ -478,9 +480,9 @@ PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
     "owner of another stall": (WEI, frozenset()),
     "helper of another stall": (ELSEWHERE, frozenset()),
     "former helper": (FORMER, frozenset()),
-    "banned helper": (BANNED, frozenset()),
+    "blocked helper": (BLOCKED, frozenset()),
 }
-LOCK = "SELECT person.id, person.banned_at"
+LOCK = "SELECT person.id, person.blocked_at"
 
 
 def add_draft(session: Session) -> None:
@@ -497,15 +499,15 @@ def add_draft(session: Session) -> None:
 
 
 async def prepare_stall(store: Store) -> Prepared:
-    """Every helper has been hired by a link, one was removed, and one is banned."""
+    """Every helper has been hired by a link, one was removed, and one is blocked."""
     await store.write(add_stalls_and_people)
     scenario, found = StaffScenario(store), Prepared()
     await store.write(add_draft)
-    for person, role in {**HELPERS, FORMER: StaffRole.ALL, BANNED: StaffRole.ALL}.items():
+    for person, role in {**HELPERS, FORMER: StaffRole.ALL, BLOCKED: StaffRole.ALL}.items():
         await scenario.hire(person, role)
     await scenario.hire(ELSEWHERE, StaffRole.ALL, OTHER_STALL, WEI)
     await scenario.act(remove_helper, ROS, STALL, FORMER, now=NOW)
-    await scenario.change(Person, BANNED, banned_at=NOW)
+    await scenario.change(Person, BLOCKED, blocked_at=NOW)
     await store.write(join, AINA, KUIH, 3, now=NOW, rng=scenario.rng)
     await store.write(join, SITI, KUIH, 1, now=NOW, rng=scenario.rng)
     found.pickup = await newest(scenario, Ticket.code, col(Ticket.person_id) == AINA)
@@ -649,7 +651,7 @@ async def test_each_feature_asks_for_the_right_on_postgresql_as_well(
         assert await scenario.store.write(wrong_answers, person, rights, prepared, feature) == []
 
 
-async def test_whoever_changes_something_is_locked_before_so_that_no_ban_comes_between(
+async def test_whoever_changes_something_is_locked_before_so_that_no_block_comes_between(
     scenario: StaffScenario, prepared: Prepared
 ) -> None:
     def unlocked(session: Session) -> dict[str, str]:
@@ -675,15 +677,15 @@ async def test_a_helper_in_another_role_reads_that_it_is_the_role(
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("change", ["stall turned down", "owner banned", "owner forgotten"])
+@pytest.mark.parametrize("change", ["stall turned down", "owner blocked", "owner forgotten"])
 async def test_helpers_may_nothing_while_their_stall_is_closed(
     scenario: StaffScenario, prepared: Prepared, change: str
 ) -> None:
     match change:
         case "stall turned down":
             await scenario.change(Stall, STALL, state="turned_down")
-        case "owner banned":
-            await scenario.change(Person, ROS, banned_at=NOW)
+        case "owner blocked":
+            await scenario.change(Person, ROS, blocked_at=NOW)
         case _:
             await scenario.change(Stall, STALL, owner_id=None)
     assert await scenario.store.write(wrong_answers, ALLROUND, (), prepared) == []

@@ -1,4 +1,4 @@
-"""Helpers: invited by a link, given another role, removed, leaving, banned and forgotten."""
+"""Helpers: invited by a link, given another role, removed, leaving, blocked and forgotten."""
 
 from datetime import datetime, timedelta
 
@@ -11,9 +11,9 @@ from market.audit_log import audit_line
 from market.kiosk.refusals import KioskRefused
 from market.kiosk.sign_in import make_link
 from market.merge import accept_merge, offer_merge
-from market.organiser.ban import ban, unban
+from market.organiser.block import block, unblock
 from market.packaging.place import stall_ref
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.staff.desks import choose_desk, open_desk, posting_stall, workplaces_of
 from market.staff.helpers import change_role, helper_of, leave_stall, own_help, remove_helper, staff_of
@@ -131,21 +131,21 @@ async def test_the_owners_own_link_is_refused_and_still_works_for_the_helper(sce
     assert await scenario.roles() == {TOM: StaffRole.SELL}
 
 
-async def test_somebody_banned_takes_no_link(scenario: StaffScenario) -> None:
+async def test_somebody_blocked_takes_no_link(scenario: StaffScenario) -> None:
     code = await scenario.link()
-    await scenario.change(Person, TOM, banned_at=NOW)
-    with pytest.raises(Banned):
+    await scenario.change(Person, TOM, blocked_at=NOW)
+    with pytest.raises(Blocked):
         await scenario.store.write(accept_invite, TOM, code, NOW)
 
 
-@pytest.mark.parametrize("change", ["turned down", "banned", "sold"])
+@pytest.mark.parametrize("change", ["turned down", "blocked", "sold"])
 async def test_a_link_of_a_stall_that_is_closed_is_refused(scenario: StaffScenario, change: str) -> None:
     code = await scenario.link()
     match change:
         case "turned down":
             await scenario.change(Stall, STALL, state="turned_down")
-        case "banned":
-            await scenario.change(Person, ROS, banned_at=NOW)
+        case "blocked":
+            await scenario.change(Person, ROS, blocked_at=NOW)
         case _:
             await scenario.change(Stall, STALL, owner_id=KEN)
     with pytest.raises(StaffLinkEnded):
@@ -245,7 +245,7 @@ def kiosk(scenario: StaffScenario) -> Kiosk:
     return Kiosk(scenario.store, NO_ADMINS)
 
 
-@pytest.mark.parametrize("end", ["removed", "left", "sells only", "banned"])
+@pytest.mark.parametrize("end", ["removed", "left", "sells only", "blocked"])
 async def test_the_devices_of_a_helper_stop_at_once(scenario: StaffScenario, kiosk: Kiosk, end: str) -> None:
     await scenario.hire(TOM, StaffRole.SCAN)
     device = await kiosk.device("counter", Actor(TOM), STALL, NOW)
@@ -260,7 +260,7 @@ async def test_the_devices_of_a_helper_stop_at_once(scenario: StaffScenario, kio
             await scenario.act(change_role, ROS, STALL, TOM, role=StaffRole.SELL, now=NOW)
         case _:
             organiser = Actor(KEN, is_configured_admin=True)
-            await scenario.store.write(ban, organiser, TOM, NO_ADMINS, now=NOW)
+            await scenario.store.write(block, organiser, TOM, NO_ADMINS, now=NOW)
     with pytest.raises(KioskRefused):
         await kiosk.list(device, NOW)
     with pytest.raises(KioskRefused):
@@ -286,13 +286,13 @@ async def organised(scenario: StaffScenario) -> StaffScenario:
     return scenario
 
 
-async def test_a_ban_ends_all_that_somebody_helps_with(organised: StaffScenario) -> None:
+async def test_a_block_ends_all_that_somebody_helps_with(organised: StaffScenario) -> None:
     await organised.hire(TOM)
     await organised.hire(TOM, StaffRole.ALL, OTHER_STALL, WEI)
-    await organised.act(ban, KEN, TOM, NO_ADMINS, now=NOW)
+    await organised.act(block, KEN, TOM, NO_ADMINS, now=NOW)
     assert await organised.roles() == await organised.roles(OTHER_STALL) == {}
     assert await organised.notified("HelperLeft") == [ROS, WEI]
-    await organised.act(unban, KEN, TOM, NOW)
+    await organised.act(unblock, KEN, TOM, NOW)
     assert await organised.read(stalls_with, TOM, Right.VIEW) == ()
 
 

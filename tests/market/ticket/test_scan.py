@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from market.actor import NotYourStall
-from market.person import Banned
+from market.person import Blocked
 from market.stock.wind_up import wind_up
 from market.ticket.facts import TicketStatus, is_late, ticket_status
 from market.ticket.lookup import TicketRole
@@ -212,14 +212,14 @@ async def test_a_stall_that_is_not_approved_takes_nothing_back(scenario: TicketS
         await scenario.return_packaging(await scenario.back(), staff_id=WEI)
 
 
-async def test_who_is_banned_scans_nothing(scenario: TicketScenario) -> None:
+async def test_who_is_blocked_scans_nothing(scenario: TicketScenario) -> None:
     code = await scenario.booking(1)
 
-    def ban(session: object) -> None:
-        session.get_one(Person, ROS).banned_at = NOW  # type: ignore[attr-defined]
+    def block(session: object) -> None:
+        session.get_one(Person, ROS).blocked_at = NOW  # type: ignore[attr-defined]
 
-    await scenario.store.write(ban)
-    with pytest.raises(Banned):
+    await scenario.store.write(block)
+    with pytest.raises(Blocked):
         await scenario.collect(code)
 
 

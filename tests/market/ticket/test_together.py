@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import NotYourStall
-from market.person import Banned
+from market.person import Blocked
 from market.ticket.facts import TicketFacts
 from market.ticket.lookup import TicketRole
 from market.ticket.refusals import NotStaff, PackagingIsBack, TicketDone, TicketUnknown, UndoExpired
@@ -127,12 +127,12 @@ async def test_only_staff_sees_and_scans_them(scenario: TicketScenario) -> None:
     with pytest.raises(UndoExpired):
         await undo_all(scenario, done.scan, staff_id=KEN)
 
-    def ban(session: Session) -> None:
-        session.get_one(Person, ROS).banned_at = NOW
+    def block(session: Session) -> None:
+        session.get_one(Person, ROS).blocked_at = NOW
 
-    await scenario.store.write(ban)
+    await scenario.store.write(block)
     for attempt in (scan_all(scenario, first), undo_all(scenario, done.scan)):
-        with pytest.raises(Banned):
+        with pytest.raises(Blocked):
             await attempt
 
 

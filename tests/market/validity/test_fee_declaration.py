@@ -25,10 +25,10 @@ from market.fee_declaration import (
 )
 from market.licence_fees import FeesChanged, NoLicenceFee, PaidFee, enter_fee, own_fees, void_fee
 from market.licence_rules import ANYWHERE, RULES, LicenceRules, MonthlyFee, asks_fee, rules_of
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.organiser.overview import overview
 from market.organiser.roles import name_organiser, remove_organiser
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.refusal import Refusal
 from market.stall_closing import close_stall
@@ -216,9 +216,9 @@ async def test_only_the_owner_says_it_and_only_an_organiser_answers(
             await store.read(declared_fees, actor, 1)
     with pytest.raises(StallUnknown):
         await denies(store, 77, declaration)
-    await store.write(ban, ORGANISER, ROS, ADMINS, now=NOW)
+    await store.write(block, ORGANISER, ROS, ADMINS, now=NOW)
     for deed in (declares(store, stall), withdraws(store, stall, declaration)):
-        with pytest.raises(Banned):
+        with pytest.raises(Blocked):
             await deed
 
 

@@ -23,7 +23,7 @@ from market.licence_document import (
 from market.licence_rules import ANYWHERE, RULES, LicenceStanding
 from market.organiser.roles import name_organiser, remove_organiser
 from market.pdf import pdf_bytes, store_pdf, sweep_pdfs
-from market.person import Banned
+from market.person import Blocked
 from market.picture import bytes_of, store_picture, sweep_pictures
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
@@ -203,8 +203,8 @@ async def test_only_the_stall_sends_and_only_organisers_check(store: Store, peop
         await checks(store, 77)
     with pytest.raises(ButtonForged):
         await sends(store, stall, kind=LicenceKind.TRADING)
-    await ban(store)
-    with pytest.raises(Banned):
+    await block(store)
+    with pytest.raises(Blocked):
         await sends(store, stall)
 
 
@@ -229,10 +229,10 @@ async def test_a_stall_sends_the_kinds_of_licence_that_its_city_has(
     assert [*(await store.read(own_licence, VENDOR, stall)).rules.kinds] == kinds
 
 
-async def ban(store: Store, banned_at: datetime | None = NOW) -> None:
+async def block(store: Store, blocked_at: datetime | None = NOW) -> None:
     await store.write(
         lambda session: session.connection().execute(
-            update(Person).where(col(Person.id) == ROS).values(banned_at=banned_at)
+            update(Person).where(col(Person.id) == ROS).values(blocked_at=blocked_at)
         )
     )
 
@@ -300,10 +300,10 @@ async def test_a_card_names_nobody_and_is_gone_with_its_stall(store: Store, peop
     for wrong in (code[:-1], code + "0", "0" * 16, "I" * 16, "", "\x00" * 16, "é" * 16):
         with pytest.raises(CardUnknown):
             await store.read(public_card, wrong, NOW)
-    await ban(store)
+    await block(store)
     with pytest.raises(CardUnknown):
         await store.read(public_card, code, NOW)
-    await ban(store, None)
+    await block(store, None)
     await store.read(public_card, code, NOW)
     await store.write(lambda session: setattr(session.get_one(Stall, stall), "state", "turned_down"))
     with pytest.raises(CardUnknown):

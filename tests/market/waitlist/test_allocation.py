@@ -9,7 +9,7 @@ import pytest
 
 from market.actor import Actor
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
-from market.person import Banned
+from market.person import Blocked
 from market.refusal import Refusal
 from market.stock.pause import cancel
 from market.waitlist.blocker import BlockerReason, entry_blockers
@@ -254,11 +254,11 @@ async def test_a_stranger_can_do_nothing_about_what_is_anothers(item: ItemScenar
         await item.leave(2)
 
 
-async def test_who_is_banned_can_do_nothing(item: ItemScenario) -> None:
+async def test_who_is_blocked_can_do_nothing(item: ItemScenario) -> None:
     hold = (await item.join(1)).hold
-    await item.store.write(lambda session: setattr(session.get_one(Person, 1), "banned_at", NOW))
+    await item.store.write(lambda session: setattr(session.get_one(Person, 1), "blocked_at", NOW))
     for callback in (item.join(1), item.leave(1), item.confirm(1, hold), item.decline(1, hold)):
-        with pytest.raises(Banned):
+        with pytest.raises(Blocked):
             await callback
 
 

@@ -10,7 +10,7 @@ from market.drop.browse import any_drop
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, NumberUnfit
 from market.drop.status import Status, full_items, open_items, status
 from market.notification.outbox import is_queued
-from market.person import Banned
+from market.person import Blocked
 from market.privacy.forget import forget
 from market.stock.change import change_quantity, change_waitlist_limit
 from market.stock.pause import cancel
@@ -149,14 +149,14 @@ async def test_nothing_is_asked_where_one_can_join_or_never_will(new_item: NewIt
         await ask(scenario, 9)
 
 
-async def test_a_banned_person_asks_for_nothing_and_a_forgotten_one_is_not_kept(new_item: NewItem) -> None:
+async def test_a_blocked_person_asks_for_nothing_and_a_forgotten_one_is_not_kept(new_item: NewItem) -> None:
     scenario = await full(new_item)
 
-    def ban(session: object) -> None:
-        session.get_one(Person, 9).banned_at = NOW  # type: ignore[attr-defined]
+    def block(session: object) -> None:
+        session.get_one(Person, 9).blocked_at = NOW  # type: ignore[attr-defined]
 
-    await scenario.store.write(ban)
-    with pytest.raises(Banned):
+    await scenario.store.write(block)
+    with pytest.raises(Blocked):
         await ask(scenario, 9)
     await ask(scenario, 8)
     await scenario.store.write(forget, 8, scenario.now)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-from market.person import Banned
+from market.person import Blocked
 from market.refusal import Refusal
 from market.waitlist.join import join_many
 from market.waitlist.join_batch import Joined, JoinRequest
@@ -170,8 +170,8 @@ def one(session: Session, requested: JoinRequest) -> object:
     return outcome
 
 
-def ban(session: Session, person: int) -> None:
-    session.get_one(Person, person).banned_at = NOW
+def block(session: Session, person: int) -> None:
+    session.get_one(Person, person).blocked_at = NOW
 
 
 def sized(examples: int) -> settings:
@@ -202,7 +202,7 @@ async def join_both_ways(store: Store, asked: JoinCase) -> None:
     def twins(session: Session) -> None:
         if session.get(Person, 14) is None:
             add_drop(session)
-        ban(session, 14)
+        block(session, 14)
         now = NOW + asked.later * HOUR
         here, there = rows_after_batch(session, asked), rows_after_batch(session, asked)
 
@@ -254,7 +254,7 @@ async def test_each_refusal_goes_to_whom_it_concerns(new_item: Any) -> None:
     alive = await new_item(quantity=2, per_person=2)
     await alive.join(1, units=2)
     await alive.join(2)
-    await alive.store.write(ban, 5)
+    await alive.store.write(block, 5)
 
     def some(session: Session) -> list[Any]:
         callbacks = [(1, 1), (2, 1), (3, 3), (4, 1), (5, 1)]
@@ -265,7 +265,7 @@ async def test_each_refusal_goes_to_whom_it_concerns(new_item: Any) -> None:
         return list(join_many(session, asked))
 
     outcomes = await alive.store.write(some)
-    kinds = [AlreadyHolding, AlreadyWaiting, TooManyUnits, Joined, Banned]
+    kinds = [AlreadyHolding, AlreadyWaiting, TooManyUnits, Joined, Blocked]
     assert [type(each) for each in outcomes] == kinds
     assert outcomes[3].number == 3
 

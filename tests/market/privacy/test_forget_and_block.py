@@ -1,4 +1,4 @@
-"""A forgotten or banned person leaves every waitlist, and their units go to the next."""
+"""A forgotten or blocked person leaves every waitlist, and their units go to the next."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.admins import NO_ADMINS
-from market.organiser.ban import ban
+from market.organiser.block import block
 from market.privacy.forget import forget, open_matters
 from storage.person import Person
 from storage.store import Store
@@ -29,7 +29,7 @@ class Case:
     counts: tuple[int, int, int]
     holders: list[int]
     ended: dict[str, list[str]] = field(default_factory=dict)
-    """How GONE's entries, holds and claims end when they are forgotten; a ban has its own words for two of them."""
+    """How GONE's entries, holds and claims end when they are forgotten; a block has its own words for two of them."""
 
 
 async def waits(item: ItemScenario) -> None:
@@ -85,12 +85,12 @@ async def be_forgotten(item: ItemScenario) -> None:
     await item.store.write(forget, GONE, item.now)
 
 
-async def be_banned(item: ItemScenario) -> None:
-    await item.store.write(ban, KEN, GONE, NO_ADMINS, now=item.now)
+async def be_blocked(item: ItemScenario) -> None:
+    await item.store.write(block, KEN, GONE, NO_ADMINS, now=item.now)
 
 
 def words(ending: Does, table: str, state: str) -> str:
-    """Return the name of the same ending after a ban."""
+    """Return the name of the same ending after a block."""
     if ending is be_forgotten or state not in ("left", "declined", "expired"):
         return state
     return "cancelled" if table == "hold" else "closed"
@@ -122,7 +122,7 @@ async def counts(item: ItemScenario) -> tuple[int, int, int]:
     return row.booked, row.held, row.waiting
 
 
-ENDINGS = pytest.mark.parametrize("ending", [be_forgotten, be_banned])
+ENDINGS = pytest.mark.parametrize("ending", [be_forgotten, be_blocked])
 
 
 @ENDINGS
@@ -272,7 +272,7 @@ async def test_what_ended_before_stays_ended_and_what_others_booked_stays_theirs
     await item.join(GONE, 2)
     theirs = await owned(item.store)
     item.now += 48 * HOUR
-    await item.store.write(ban, KEN, NEXT, NO_ADMINS, now=item.now)
+    await item.store.write(block, KEN, NEXT, NO_ADMINS, now=item.now)
     await ending(item)
     assert await counts(item) == (1, 0, 0)
     assert await how_they_ended(item.store, theirs) == {
@@ -280,5 +280,5 @@ async def test_what_ended_before_stays_ended_and_what_others_booked_stays_theirs
         "hold": ["booked", words(ending, "hold", "expired")],
         "booking": ["released"],
     }
-    banned = await item.store.read(lambda session: session.get_one(Person, NEXT).banned_at)
-    assert banned == item.now, "a ban goes with the person it is of"
+    blocked = await item.store.read(lambda session: session.get_one(Person, NEXT).blocked_at)
+    assert blocked == item.now, "a block goes with the person it is of"

@@ -1,4 +1,4 @@
-"""Rescues: units left in the last half hour of a drop, offered at a lower price to people who asked to hear of them."""
+"""Last-minute offers: units left in the last half hour of a drop, offered at a lower price to people who asked to hear of them."""
 
 from datetime import date, datetime
 
@@ -8,19 +8,19 @@ from storage.column import AUTOINCREMENT, PERSONAL, PUBLIC, column
 from storage.row import Row
 
 
-class Rescue(Row, table=True):
-    """A stall's rescue of one `night`, the day on which the drop starts. `price` is in minor units for each unit, `grams` what all `units` weigh.
+class LastMinuteOffer(Row, table=True):
+    """A stall's last-minute offer of one `night`, the day on which the drop starts. `price` is in minor units for each unit, `grams` what all `units` weigh.
 
     What was taken is counted by its bookings.
     """
 
-    __tablename__ = "rescue"
+    __tablename__ = "last_minute_offer"
     __table_args__ = (
-        UniqueConstraint("stall_id", "night", name="rescue_once_a_night"),
-        CheckConstraint("units BETWEEN 1 AND 100000", name="rescue_units"),
-        CheckConstraint("price >= 0", name="rescue_price"),
-        CheckConstraint("grams > 0", name="rescue_grams"),
-        CheckConstraint("started_at < ends_at", name="rescue_hours"),
+        UniqueConstraint("stall_id", "night", name="last_minute_offer_once_a_night"),
+        CheckConstraint("units BETWEEN 1 AND 100000", name="last_minute_offer_units"),
+        CheckConstraint("price >= 0", name="last_minute_offer_price"),
+        CheckConstraint("grams > 0", name="last_minute_offer_grams"),
+        CheckConstraint("started_at < ends_at", name="last_minute_offer_hours"),
         AUTOINCREMENT,
     )
 
@@ -35,10 +35,10 @@ class Rescue(Row, table=True):
     ends_at: datetime = column(PUBLIC)
 
 
-class RescueAlert(Row, table=True):
-    """A person who asked to hear of rescues: of those in one alley, or in all (None). Told once a night at most; nothing since `stopped_at`."""
+class LastMinuteAlert(Row, table=True):
+    """A person who asked to hear of last-minute offers: of those in one alley, or in all (None). Told once a night at most; nothing since `stopped_at`."""
 
-    __tablename__ = "rescue_alert"
+    __tablename__ = "last_minute_alert"
 
     person_id: int = column(
         PERSONAL,
@@ -49,5 +49,5 @@ class RescueAlert(Row, table=True):
     )
     alley_id: int | None = column(PERSONAL, default=None, foreign_key="alley.id", index=True)
     asked_at: datetime = column(PERSONAL)
-    told_on: date | None = column(PERSONAL, default=None)
+    notified_on: date | None = column(PERSONAL, default=None)
     stopped_at: datetime | None = column(PERSONAL, default=None)

@@ -1,4 +1,4 @@
-"""A banned vendor sells nothing and takes no deposit; open matters are left to organisers."""
+"""A blocked vendor sells nothing and takes no deposit; open matters are left to organisers."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.drop.refusals import DropPaused
-from market.organiser.ban import ban, unban
-from market.person import Banned
+from market.organiser.block import block, unblock
+from market.person import Blocked
 from market.stock.pause import resume
 from storage.deposit import Payee
 from storage.drop import Drop
@@ -21,7 +21,7 @@ NewItem = Callable[..., Awaitable[ItemScenario]]
 KEN = Actor(40, is_configured_admin=True)
 
 
-async def test_a_ban_pauses_their_drops_and_stops_their_deposits(new_item: NewItem) -> None:
+async def test_a_block_pauses_their_drops_and_stops_their_deposits(new_item: NewItem) -> None:
     item, draft, over = (
         await new_item(quantity=1),
         await new_item(state="draft"),
@@ -36,8 +36,8 @@ async def test_a_ban_pauses_their_drops_and_stops_their_deposits(new_item: NewIt
     await item.store.write(take_deposits)
     await item.join(1)
     await item.join(2)
-    await item.store.write(ban, KEN, ROS, admins(40), now=NOW)
-    await item.store.write(ban, KEN, ROS, admins(40), now=NOW)
+    await item.store.write(block, KEN, ROS, admins(40), now=NOW)
+    await item.store.write(block, KEN, ROS, admins(40), now=NOW)
     drops = select(Drop.id, Drop.state).where(col(Drop.id).in_((item.drop, draft.drop, over.drop)))
     states = dict(await item.store.read(lambda session: session.exec(drops).all()))
     assert [states[one.drop] for one in (item, draft, over)] == ["paused", "draft", "published"]
@@ -48,17 +48,17 @@ async def test_a_ban_pauses_their_drops_and_stops_their_deposits(new_item: NewIt
     assert sorted(await item.notifications("DropPausedByStall")) == [1, 2]
     with pytest.raises(DropPaused):
         await item.join(3)
-    with pytest.raises(Banned):
+    with pytest.raises(Blocked):
         await item.store.write(resume, Actor(ROS), item.drop, NOW)
-    await item.store.write(unban, KEN, ROS, NOW)
+    await item.store.write(unblock, KEN, ROS, NOW)
     await item.store.write(resume, Actor(ROS), item.drop, NOW)
     await item.join(3)
 
 
-async def test_a_ban_of_a_vendor_who_shops_too_releases_both(new_item: NewItem) -> None:
+async def test_a_block_of_a_vendor_who_shops_too_releases_both(new_item: NewItem) -> None:
     mine, theirs = await new_item(), await new_item(quantity=1)
     await theirs.join(ROS)
     await theirs.join(2)
-    await mine.store.write(ban, KEN, ROS, admins(40), now=NOW)
+    await mine.store.write(block, KEN, ROS, admins(40), now=NOW)
     assert await theirs.holders() == [], "their own drop is paused: nothing is given out"
-    assert await mine.notifications("PersonBanned") == [ROS]
+    assert await mine.notifications("PersonBlocked") == [ROS]

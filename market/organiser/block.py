@@ -1,4 +1,4 @@
-"""Banning a person from the market: their units go to the next entry, their drops are paused, their stall takes no deposits."""
+"""Blocking a person from the market: their units go to the next entry, their drops are paused, their stall takes no deposits."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ from market.drop.locked_item import LockedItem, lock_item
 from market.follow.following import unfollow_all
 from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import notify
-from market.organiser.notifications import BanLifted, PersonBanned
-from market.organiser.objection_end import end_objection, of_ban
-from market.organiser.refusals import OrganiserNotBanned, PersonUnknown
+from market.organiser.notifications import BlockLifted, PersonBlocked
+from market.organiser.objection_end import end_objection, of_block
+from market.organiser.refusals import OrganiserNotBlocked, PersonUnknown
 from market.showroom.ended import end_visits_of
 from market.split.ended import end_splits_of
 from market.staff.helpers import leave_all_stalls
@@ -34,36 +34,36 @@ from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 
-def ban(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
+def block(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
     """End the person's entries, holds and visits, release their uncollected bookings, pause the drops of their stall, stop its deposits, and notify them, once.
 
     They follow nothing and help at no stall any more; shares of drops that have not sold end.
-    Raises NotOrganiser, PersonUnknown, OrganiserNotBanned. locks: person, stall, drop, item, hold
+    Raises NotOrganiser, PersonUnknown, OrganiserNotBlocked. locks: person, stall, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
     if admins.include(session, person) or session.get(Organiser, person) is not None:
-        raise OrganiserNotBanned
-    if row.banned_at:
+        raise OrganiserNotBlocked
+    if row.blocked_at:
         return
     end_visits_of(session, person, now)
     items = _items_of(session, person)
     own_drops = _lock_drops(session, person, items, now)
     _close_stalls(session, actor, person, own_drops, now=now)
-    row.banned_at, row.pending_prompt = now, ""
+    row.blocked_at, row.pending_prompt = now, ""
     unfollow_all(session, person)
     leave_all_stalls(session, person, actor.person, now)
     end_splits_of(session, person, now)
     session.flush()
     released = [_release_item(session, item, person, now) for item in items]
-    decision = record_change(session, AuditAction.PERSON_BANNED, actor.person, now, subject=person)
-    banned = PersonBanned(released=sum(released), decision_id=decision)
-    notify(session, person, banned, now, about=f"person:{person}")
+    decision = record_change(session, AuditAction.PERSON_BLOCKED, actor.person, now, subject=person)
+    blocked = PersonBlocked(released=sum(released), decision_id=decision)
+    notify(session, person, blocked, now, about=f"person:{person}")
     mark_changed(session, ("person", person))
 
 
 def _lock_drops(session: Session, person: int, items: list[int], now: datetime) -> list[int]:
-    """Lock every drop that the ban concerns, by id; return those of the person's own stalls that are published and not over. locks: stall, drop"""
+    """Lock every drop that the block concerns, by id; return those of the person's own stalls that are published and not over. locks: stall, drop"""
     owned = select(Stall.id).where(col(Stall.owner_id) == person).order_by(col(Stall.id))
     stalls = list(session.exec(owned.with_for_update(key_share=True)))
     entered = select(Item.drop_id).where(col(Item.id).in_(items))
@@ -87,24 +87,24 @@ def _close_stalls(session: Session, actor: Actor, person: int, drops: list[int],
         allow_deposits(session, actor, stall or 0, False, now=now)
 
 
-def unban(session: Session, actor: Actor, person: int, now: datetime) -> None:
-    """Lift the ban and tell the person, who joins waitlists at the end again, and resumes their drops themselves. Deposits stay stopped.
+def unblock(session: Session, actor: Actor, person: int, now: datetime) -> None:
+    """Lift the block and tell the person, who joins waitlists at the end again, and resumes their drops themselves. Deposits stay stopped.
 
     Raises NotOrganiser, PersonUnknown. locks: person, objection
     """
     require_organiser(session, actor)
     row = _locked(session, person)
-    if row.banned_at is None:
+    if row.blocked_at is None:
         return
-    row.banned_at = None
-    record_change(session, AuditAction.BAN_LIFTED, actor.person, now, subject=person)
-    if not end_objection(session, actor, of_ban(person), now):
+    row.blocked_at = None
+    record_change(session, AuditAction.BLOCK_LIFTED, actor.person, now, subject=person)
+    if not end_objection(session, actor, of_block(person), now):
         notify(session, person, _lifted(session, person), now, about=f"person:{person}")
     mark_changed(session, ("person", person))
 
 
-def _lifted(session: Session, person: int) -> BanLifted:
-    return BanLifted(
+def _lifted(session: Session, person: int) -> BlockLifted:
+    return BlockLifted(
         has_stall=has_open_stall(session, person),
         deposits_stopped=bool(stalls_without_deposits(session, person)),
     )

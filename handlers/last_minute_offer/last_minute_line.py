@@ -1,4 +1,4 @@
-"""Reads the line by which a vendor rescues what is left: "rescue 6 kuih RM4 1.5kg". Pure functions."""
+"""Reads the line by which a vendor offers what is left for less: "last minute 6 kuih RM4 1.5kg". Pure functions."""
 
 import re
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from handlers.stock.line_parser import read_line
 from handlers.typed_time.normalized_text import any_of_pattern, normalize
-from locales.conversation_vocabulary import RESCUE
+from locales.conversation_vocabulary import LAST_MINUTE
 
-BEGIN = re.compile(rf"\s*{any_of_pattern(RESCUE)}[\s,.:：，]*")
+BEGIN = re.compile(rf"\s*{any_of_pattern(LAST_MINUTE)}[\s,.:：，]*")
 WEIGHT = re.compile(
     r"(?<![\d.,])(?P<amount>\d{1,4}(?:[.,]\d{1,3})?)\s*(?P<unit>kgs?|kilos?|g|gm|grams?|gram|公斤|千克|克)(?![a-z])"
 )
@@ -17,7 +17,7 @@ THOUSANDS = ("kg", "kgs", "kilo", "kilos", "公斤", "千克")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RescueLine:
+class LastMinuteLine:
     """The content of a line; None for each part that it leaves out. `price` is in minor units for each unit, `grams` what all units weigh."""
 
     name: str = ""
@@ -30,8 +30,8 @@ class RescueLine:
         return self.units is not None and self.price is not None
 
 
-def read_rescue(text: str, currency: str, today: date) -> RescueLine | None:
-    """Return what a line that begins with a word for rescuing says, by the alley's currency; None for any other text."""
+def read_last_minute_line(text: str, currency: str, today: date) -> LastMinuteLine | None:
+    """Return what a line that begins with a word for it says, by the alley's currency; None for any other text."""
     plain = normalize(text)
     begun = BEGIN.match(plain)
     if begun is None:
@@ -41,7 +41,7 @@ def read_rescue(text: str, currency: str, today: date) -> RescueLine | None:
     grams = _grams(weights[-1]) if weights else None
     goods = rest[: weights[-1].start()] + rest[weights[-1].end() :] if weights else rest
     stock = read_line(goods, currency, today).stock
-    return RescueLine(name=stock.name, units=stock.quantity, price=stock.price, grams=grams)
+    return LastMinuteLine(name=stock.name, units=stock.quantity, price=stock.price, grams=grams)
 
 
 def _grams(match: re.Match[str]) -> int:
