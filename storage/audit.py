@@ -1,6 +1,6 @@
 """The audit log: who changed a person's rights, a stall's approval or what everybody sees, and when.
 
-Entries are never changed or deleted, which triggers of both databases see to (`storage/migrations/versions/0008_audit_log.py`).
+Entries are never changed or deleted, which triggers of both databases see to (`storage/migrations/versions/0001_the_first_tables.py`).
 They name people by numbers of `audit_person`, so that /forget takes a person out without touching an entry.
 """
 

@@ -35,7 +35,7 @@ class Timeouts:
 
 STORE_TIMEOUTS = Timeouts(LOCK_WAIT, STATEMENT_SECONDS, SILENCE_SECONDS)
 
-PRAGMAS = (
+PRAGMAS: tuple[str, ...] = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",

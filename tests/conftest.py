@@ -18,6 +18,7 @@ import structlog
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 import bot.gc_tuning
+import storage.engine
 from storage.schema import upgrade
 from storage.store import Store
 from storage.tables import metadata
@@ -47,6 +48,9 @@ MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 """A commit of SQLite waits for the disk for some milliseconds, of which no test makes anything."""
+
+storage.engine.PRAGMAS = (*storage.engine.PRAGMAS, "PRAGMA reverse_unordered_selects=ON")
+"""What has no ORDER BY comes backwards on SQLite and as it comes on PostgreSQL: no test or rule may count on a sequence."""
 
 bot.gc_tuning.tune_gc = gc.enable
 """Each Lorong of the tests would walk through whatever the tests have loaded, and keep what those before it left behind."""

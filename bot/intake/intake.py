@@ -163,6 +163,7 @@ class Intake:
         ids = [stored.update_id for stored in group]
         await self._store.write(count_start, ids)
         for stored in group:
+            log_suspect(stored)
             if update := self._read_stored(stored):
                 await self._handle(update)
         await self._store.write(clear_starts, ids)
@@ -184,9 +185,7 @@ class Intake:
 
     def _tell_set_aside(self, set_aside: Sequence[UnansweredUpdate]) -> None:
         for stored in set_aside:
-            log.error(
-                "an update is set aside: processes ended while they handled it", update=stored.update_id
-            )
+            log.error("an update is set aside: processes ended while they handled it", sender=stored.sender)
             if update := from_json(stored.body, self._kinds):
                 self._run_beside(self._handler.apologise_for_set_aside(update))
 
@@ -351,6 +350,7 @@ class Intake:
             if update and update.id not in self._known:
                 if stored.starts:
                     self._note_left_file(update)
+                log_suspect(stored)
                 self._queue(update)
 
     def _may_apologise(self, reason: str, sender: int) -> bool:
@@ -471,6 +471,16 @@ class Intake:
         task = asyncio.create_task(run())
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
+
+
+def log_suspect(stored: UnansweredUpdate) -> None:
+    """Say that an update may be what ended earlier processes, and at how many starts it was there. Its sender is hashed in the log."""
+    if stored.suspect:
+        log.warning(
+            "an update may have ended earlier processes: it is tried again",
+            sender=stored.sender,
+            starts=stored.starts,
+        )
 
 
 def suspects_in_groups(left: Sequence[UnansweredUpdate]) -> Iterator[list[UnansweredUpdate]]:

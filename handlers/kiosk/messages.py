@@ -4,9 +4,9 @@ from handlers.kiosk import views
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.screen import Screen
 from locales.say import Say
-from market.kiosk.conflicts import notified_conflict
+from market.kiosk.conflicts import hub_of_undecided, notified_conflict
 from market.kiosk.waiting import conflicts_waiting
-from market.ticket.notifications import ConflictsWait, TwoScans
+from market.ticket.notifications import ConflictsWait, HubScansUndecided, TwoScans
 
 
 @messages.view(TwoScans, label=lambda say: say.plain("two scans of one ticket"))
@@ -17,3 +17,8 @@ async def two_scans(say: Say, context: RenderContext, payload: TwoScans) -> Scre
 @messages.view(ConflictsWait, label=lambda say: say.plain("scans and sales of kiosks to decide"))
 async def conflicts_wait(say: Say, context: RenderContext, payload: ConflictsWait) -> Screen:
     return views.waiting_message(say, await context.read(conflicts_waiting, payload.place))
+
+
+@messages.view(HubScansUndecided, label=lambda say: say.plain("scans that nobody at a hub may decide about"))
+async def hub_scans_undecided(say: Say, context: RenderContext, payload: HubScansUndecided) -> Screen:
+    return views.undecided_message(say, await context.read(hub_of_undecided, payload.hub_id))

@@ -16,6 +16,7 @@ from handlers.callbacks.kiosk import (
     ShowScanConflicts,
 )
 from handlers.callbacks.organiser import ShowStallRequest
+from handlers.callbacks.organiser_packaging import ShowHubHelpers
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
 from handlers.callbacks.sale import ShowOversold
@@ -31,6 +32,7 @@ from locales.user_text import sanitize_name, width
 from market.kiosk.conflicts import ClaimFacts, ConflictFacts
 from market.kiosk.devices import DeviceState, KioskState
 from market.kiosk.waiting import ConflictsWaiting
+from market.packaging.place import PlaceFacts
 from market.ticket.ticket_code import grouped
 from storage.kiosk import ScanChoice
 from storage.packaging import PlaceKind
@@ -168,6 +170,20 @@ def waiting_message(say: Say, waiting: ConflictsWaiting) -> Screen:
     )
 
 
+def undecided_message(say: Say, hub: PlaceFacts) -> Screen:
+    """Asks an organiser about scans of which everybody who works at the hub made one."""
+    text = say(
+        "Scans at {hub} do not fit together, and everybody who works there made one of them. "
+        "Please decide which one is right, or name one more person who works there.",
+        hub=sanitize_name(hub.name, STALL),
+    )
+    see = Button(
+        label=say.label("See the scans"), callback=ShowScanConflicts(place=place_code(hub.ref)), below=True
+    )
+    staff = Button(label=say.label("Staff"), callback=ShowHubHelpers(hub=hub.ref.id), below=True)
+    return Screen(text=text, rows=layout_buttons([see, staff]))
+
+
 def _what_it_is(say: Say, has_address: bool) -> Markup:
     if not has_address:
         return say(
@@ -209,7 +225,7 @@ def _named_label(say: Say, device: str) -> str:
 
 def _conflict_question(say: Say, conflict: ConflictFacts) -> Markup:
     question = say("Which one is right?") if conflict.counted else say("Did it happen?")
-    return Markup("{} {}").format(_conflict_text(say, conflict), question)
+    return Markup("\n").join((_conflict_text(say, conflict), question))
 
 
 def _conflict_text(say: Say, conflict: ConflictFacts) -> Markup:
@@ -224,7 +240,7 @@ def _conflict_text(say: Say, conflict: ConflictFacts) -> Markup:
         units=format_units(say, ticket.unit, ticket.units),
         scanned=conflict.scanned_units,
     )
-    return Markup("{} {} {}").format(REFUSED, _verdict(say, conflict, claims), units)
+    return Markup("{} {}\n{}").format(REFUSED, _verdict(say, conflict, claims), units)
 
 
 def _verdict(say: Say, conflict: ConflictFacts, claims: str) -> Markup:

@@ -45,7 +45,7 @@ def merge_asked(say: Say, request: MergeRequest, code: str) -> Screen:
         person=sanitize_name(request.first_name, NAME),
     )
     return Screen(
-        text=Markup("\n").join((text, *_moving(say, request))),
+        text=Markup("\n\n").join(filter(None, (text, Markup("\n").join(_moving(say, request))))),
         rows=layout_buttons(
             [Button(label=say.label("No, thank you"), callback=DeclineMerge(code=code), style="primary")],
             [Button(label=say.label("Both are mine"), callback=AcceptMerge(code=code), style="danger")],

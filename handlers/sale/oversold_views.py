@@ -56,7 +56,7 @@ def sales_to_check(say: Say, oversold: Sequence[OversoldFacts], doubtful: Sequen
 def doubtful_message(say: Say, sold: DoubtfulFacts) -> Screen:
     """Asks the owner about a doubtful sale in a message of its own."""
     return Screen(
-        text=say.sentences(_doubtful_text(say, sold), _how(say)),
+        text=Markup("\n").join((_doubtful_text(say, sold), _how(say))),
         rows=layout_buttons(_doubtful_buttons(say, sold)),
     )
 
@@ -64,7 +64,8 @@ def doubtful_message(say: Say, sold: DoubtfulFacts) -> Screen:
 def oversold_message(say: Say, sold: OversoldFacts) -> Screen:
     """Tells the owner in a message of its own."""
     return Screen(
-        text=say.sentences(_sold_text(say, sold), _how(say)), rows=layout_buttons(_buttons(say, sold))
+        text=Markup("\n").join((_sold_text(say, sold), _how(say))),
+        rows=layout_buttons(_buttons(say, sold)),
     )
 
 

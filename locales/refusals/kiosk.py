@@ -16,7 +16,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "DeviceGone": lambda say: say("This device was revoked before. Below are the ones that work."),
     "OwnClaim": lambda say: say(
-        "You or your device made one of these scans. The stall's owner decides, or others who work there."
+        "You or your device made one of these scans. Somebody else decides: the stall's owner, others who work here, or an organiser."
     ),
     "ScansSettled": lambda say: say("These scans changed or were decided before. Look at what waits now."),
 }

@@ -10,10 +10,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         maximum=maximum,
     ),
     "NeitherPhotoNorPdf": lambda say: say(
-        "That is neither a photo nor a PDF. A photo of the licence works, also as a file, and a PDF does."
+        "That is neither a photo nor a PDF. Please send a photo of the licence, also as a file, or a PDF."
     ),
     "LicenceFileTooLarge": lambda say: say(
-        "That file is too large: at most 5 MB and 25 megapixels. A photo of the licence works."
+        "That file is too large: at most 5 MB and 25 megapixels. Please send a photo of the licence."
     ),
     "LicenceUndated": lambda say: say("The licence has no last day yet. Set it first."),
     "LicenceChanged": lambda say: say("The licence was changed in the meantime. Look at it again."),

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.admins import Admins
+from market.kiosk.conflicts import ask_organisers
 from market.kiosk.named_ticket import NamedTicket, code_in, is_signed_ticket, tickets_named
 from market.kiosk.received import Batch, NewScan, add_row, believed_time, why_not_read
 from market.kiosk.refusals import KioskError, KioskRefused
@@ -31,6 +32,7 @@ from market.ticket.scan_rule import undoes
 from market.ticket.sent_scan import claim_of, undo_of
 from market.ticket.signing_keys import public_keys
 from storage.kiosk import KioskAction, KioskDevice, KioskScan, ScanRefusal
+from storage.packaging import PlaceKind
 from storage.ticket import Scan, ScanDecision, TicketSubject
 
 MAX_SCANS, FEW = 50, 4
@@ -79,6 +81,8 @@ def apply_scans(
         _store(batch, new)
     session.flush()
     sold.store()
+    if batch.device.place.kind is PlaceKind.HUB:
+        ask_organisers(session, admins, now)
     for uuid, other in others:
         _row(session, uuid).other_body = other
     session.flush()

@@ -9,13 +9,19 @@ from typing import assert_never
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, is_organiser, owns_stall, require_right
+from market.admins import Admins, organiser_ids
+from market.kiosk.devices import open_conflicts
 from market.kiosk.refusals import OwnClaim, ScansSettled
 from market.kiosk.rights import kiosk_place, of_place, require_kiosk
-from market.packaging.place import PlaceRef, require_place_staff
+from market.notification.outbox import is_queued, notify
+from market.packaging.place import PlaceFacts, PlaceRef, hub_ref, place_facts, require_place_staff
 from market.person import lock_unblocked_person
+from market.ticket.asked import GATHERED
 from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.notifications import HubScansUndecided
 from market.ticket.recount import Recount, recount, scans_of_ticket, withdraw_conflict
 from market.ticket.scan import lock_ticket
+from storage.hub import HubStaff
 from storage.kiosk import KioskDevice, KioskScan, ScanChoice, ScanConflict
 from storage.person import Person
 from storage.ticket import Scan, ScanDecision, Ticket
@@ -82,6 +88,29 @@ def conflict_list(session: Session, actor: Actor, place: PlaceRef) -> tuple[Conf
     waiting = of_place(ScanConflict, place), col(ScanConflict.settled_at).is_(None)
     oldest = select(ScanConflict).where(*waiting).order_by(col(ScanConflict.id)).limit(8)
     return tuple(_facts(session, row) for row in session.exec(oldest).all())
+
+
+def ask_organisers(session: Session, admins: Admins, now: datetime) -> None:
+    """Tell the organisers, once within a minute, of scans at hubs in conflict since now that nobody who works there may settle: all had a part in them."""
+    opened = select(ScanConflict).where(
+        col(ScanConflict.hub_id).is_not(None),
+        col(ScanConflict.settled_at).is_(None),
+        col(ScanConflict.opened_at) == now,
+    )
+    for row in session.exec(opened.order_by(col(ScanConflict.id))).all():
+        staff = session.exec(select(HubStaff.person_id).where(col(HubStaff.hub_id) == row.hub_id)).all()
+        if _facts(session, row).people.issuperset(staff):
+            told = HubScansUndecided(hub_id=row.hub_id or 0)
+            for person in organiser_ids(session, admins):
+                if not is_queued(session, person, HubScansUndecided, told.about):
+                    notify(session, person, told, now + GATHERED, about=told.about)
+
+
+def hub_of_undecided(session: Session, hub: int) -> PlaceFacts:
+    """Return a hub of which scans wait for a decision, for the notification about them. Raises ScansSettled."""
+    if not open_conflicts(session, hub_ref(hub)):
+        raise ScansSettled
+    return place_facts(session, hub_ref(hub))
 
 
 def settle_conflict(

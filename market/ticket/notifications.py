@@ -33,7 +33,7 @@ class PackagingReturned(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class TwoScans(NotificationKind):
-    """To the owner of the ticket's stall: a scan does not fit beside those that count, and a person has to decide."""
+    """To the owner of the ticket's stall, or the staff of its hub: a scan does not fit beside those that count, and a person has to decide."""
 
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
     conflict_id: int
@@ -54,3 +54,15 @@ class ConflictsWait(NotificationKind):
     @property
     def about(self) -> str:
         return f"hub:{self.hub_id}/conflicts" if self.hub_id else f"stall:{self.stall_id}/conflicts"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubScansUndecided(NotificationKind):
+    """To organisers: scans at a hub wait for a decision, and everybody who works there had a part in them."""
+
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    hub_id: int
+
+    @property
+    def about(self) -> str:
+        return f"hub:{self.hub_id}/undecided"

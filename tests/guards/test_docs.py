@@ -12,6 +12,7 @@ import pytest
 from bot.cli.main import main
 from bot.settings import Settings
 from storage.tables import metadata
+from tests.guards.layer_lists import with_layer_lists
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("bot", "handlers", "scheduler", "web", "market", "storage", "locales", "sandbox")
@@ -28,7 +29,8 @@ LOCKS = (ROOT / "requirements.lock", ROOT / "requirements-dev.lock")
 
 CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
-FEATURE_ID = re.compile(r"[SVHLDXR]\d\d")
+ANCHOR = re.compile(r"\]\((?!https?:)([^)#]*)#([^)]+)\)")
+FEATURE_ID = re.compile(r"[SVHLDXRN]\d\d")
 MACHINE = re.compile(r"/(?:home|Users|root|work)/[A-Za-z.]|C:\\Users")
 PARTS = ("**Context.**", "**Decision.**", "**Consequences.**", "**What turned out otherwise.**")
 
@@ -57,7 +59,9 @@ def named(doc: Path) -> str:
 
 
 FEATURES = table((ROOT / "docs" / "features.md").read_text(), "| id |")
-ROADMAP = table((ROOT / "docs" / "roadmap.md").read_text(), "| id |")
+ROADMAP = table((ROOT / "docs" / "roadmap.md").read_text(), "| id | for |")
+NOT_YET = table((ROOT / "docs" / "roadmap.md").read_text(), "| id | next |")
+LONGEST_ROW = 200
 
 
 def test_every_id_stands_once_in_features_or_in_the_roadmap() -> None:
@@ -66,11 +70,17 @@ def test_every_id_stands_once_in_features_or_in_the_roadmap() -> None:
     assert [each for each in ids if ids.count(each) > 1] == []
 
 
+def test_what_a_part_of_a_feature_lacks_is_in_the_roadmap() -> None:
+    lacking = {row[0] for row in NOT_YET}
+    assert {row[0] for row in FEATURES if row[2] == "part"} - lacking == set()
+    assert lacking - {row[0] for row in FEATURES} == set()
+
+
 @pytest.mark.parametrize("row", FEATURES, ids=lambda row: row[0])
 def test_a_feature_has_a_page_and_a_test(row: list[str]) -> None:
     _, name, status, works, page, proof = row
     assert name
-    assert works
+    assert 0 < len(works) <= LONGEST_ROW
     assert status in ("done", "part")
     (page_link,), (test_link,) = LINK.findall(page), LINK.findall(proof)
     assert (ROOT / "docs" / page_link).suffix == ".md"
@@ -83,6 +93,29 @@ def test_a_feature_has_a_page_and_a_test(row: list[str]) -> None:
 def test_every_link_leads_to_a_file() -> None:
     links = [(doc, link) for doc in DOCS for link in LINK.findall(doc.read_text())]
     assert [(named(doc), link) for doc, link in links if not (doc.parent / link).exists()] == []
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = ROOT / "docs" / "index.md"
+    listed = LINK.findall(index.read_text())
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md"}
+    assert {*listed} == {*pages, "decisions/"}
+
+
+def anchors(doc: Path) -> set[str]:
+    """Return what a link may have behind its #: the headings, as they are shortened on a page."""
+    headings = re.findall(r"^#+ (.+)$", doc.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_link_to_a_heading_leads_to_one() -> None:
+    links = [
+        (doc, (doc.parent / page).resolve() if page else doc, heading)
+        for doc in DOCS
+        for page, heading in ANCHOR.findall(doc.read_text())
+    ]
+    assert len(links) > 50
+    assert [(named(doc), heading) for doc, page, heading in links if heading not in anchors(page)] == []
 
 
 def paths(doc: Path) -> Iterator[str]:
@@ -196,7 +229,7 @@ TECHNICAL_TABLES = {
 
 
 def test_every_table_of_the_market_is_a_word() -> None:
-    words = {word.strip().replace(" ", "_") for row in WORDS for word in row[0].split(",")}
+    words = {re.sub("[ -]", "_", word.strip()) for row in WORDS for word in row[0].split(",")}
     tables = {name.removeprefix("drop_") for name in metadata.tables} - TECHNICAL_TABLES
     assert tables - words == set()
 
@@ -207,6 +240,11 @@ def test_the_words_in_other_languages_are_those_of_the_languages_page() -> None:
     ours = {row[0].split(", ")[-1]: row[2:4] for row in WORDS if row[2]}
     assert len(ours) > 10
     assert {word: agreed.get(word) for word in ours} == ours
+
+
+def test_the_architecture_lists_every_feature_in_its_layer() -> None:
+    assert with_layer_lists(ARCHITECTURE) == ARCHITECTURE, "run: python -m tests.guards.layer_lists"
+    assert ARCHITECTURE.count("<!-- features of ") == 2
 
 
 def test_the_architecture_names_functions_that_exist() -> None:

@@ -11,7 +11,7 @@ from handlers.ui.screen import Screen
 from locales.say import Say, speak
 from market.kiosk.conflicts import ClaimFacts, ConflictFacts
 from market.kiosk.waiting import ConflictsWaiting
-from market.packaging.place import stall_ref
+from market.packaging.place import PlaceFacts, hub_ref, stall_ref
 from market.sale.doubtful import DoubtfulFacts, Doubts
 from market.sale.oversold import OversoldFacts
 from market.sale.receipt import ReceiptLineFacts, ReceiptPage, ReceiptRow
@@ -39,6 +39,10 @@ SOLD = DoubtfulFacts(
 CLAIM = ClaimFacts(scan=9, units=1, at=NOW, by="tablet", claimed_at=LONG_AGO, people=frozenset())
 CONFLICT = ConflictFacts(id=5, place=stall_ref(1), ticket=TICKET, counted=(), claim=CLAIM)
 
+HUB = PlaceFacts(
+    ref=hub_ref(3), name="Hub Bakau", alley=1, currency="MYR", territory="MY", zone="Asia/Kuching"
+)
+
 
 def text(screen: Screen) -> str:
     return screen.text.replace("\u2068", "").replace("\u2069", "")
@@ -51,7 +55,7 @@ def labels(screen: Screen) -> list[str]:
 def test_a_sale_in_doubt_says_what_differs() -> None:
     screen = oversold_views.doubtful_message(EN, SOLD)
     assert text(screen) == (
-        "tablet sold 2 × kuih lapis for RM0.02, receipt 12. It has a price that the stall never set. "
+        "tablet sold 2 × kuih lapis for RM0.02, receipt 12. It has a price that the stall never set.\n"
         "The money counts. If it was a mistake, void the receipt; if not, note it."
     )
     assert labels(screen) == ["Note 12", "Receipt 12"]
@@ -67,6 +71,12 @@ def test_a_scan_of_a_wrong_day_has_both_times() -> None:
     assert "WRONG DAY" in text(screen)
     assert "tablet says that it was Wed 2 Jan 2002 11:04; we got it Fri 27 Nov 19:30." in text(screen)
     assert labels(screen) == ["It happened", "It is wrong"]
+
+
+def test_an_organiser_reads_which_hub_it_is_and_what_to_do() -> None:
+    screen = views.undecided_message(EN, HUB)
+    assert text(screen).startswith("Scans at Hub Bakau do not fit together")
+    assert labels(screen) == ["See the scans", "Staff"]
 
 
 def test_many_are_one_message() -> None:
@@ -130,6 +140,7 @@ def test_every_question_fits_in_every_language(say: Say, words: str) -> None:
         oversold_views.sales_to_check(say, [], [sold] * 8),
         oversold_views.sales_to_check(say, [], []),
         views.conflict_card(say, conflict),
+        views.undecided_message(say, replace(HUB, ref=hub_ref(BIG), name=words)),
         views.waiting_message(say, ConflictsWaiting(place=stall_ref(1), scans=BIG, sales=BIG)),
     ):
         check_screen(say, screen)

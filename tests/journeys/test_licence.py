@@ -267,7 +267,7 @@ async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
     await lina.say("dbkk/26/0123")
     await lina.say("here it is")
     assert lina.reads.startswith(
-        "That is neither a photo nor a PDF. A photo of the licence works, also as a file, and a PDF does.\n\nHawker licence, number DBKK/26/0123."
+        "That is neither a photo nor a PDF. Please send a photo of the licence, also as a file, or a PDF.\n\nHawker licence, number DBKK/26/0123."
     )
     await lina.phone.photo(picture("green"))
     await market.until_idle()

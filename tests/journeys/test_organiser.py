@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from handlers.callbacks.organiser import AllowDeposits, BlockPerson, ShowPerson
 from storage.alley import Alley
@@ -28,7 +28,7 @@ async def empty_market(sqlite_url: str) -> AsyncIterator[Market]:
 
 
 def alleys(session: Session) -> list[dict[str, object]]:
-    return [alley.model_dump() for alley in session.exec(select(Alley))]
+    return [alley.model_dump() for alley in session.exec(select(Alley).order_by(col(Alley.id)))]
 
 
 def stall(session: Session) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage.notification import Notification
 from storage.reminder import Reminder
@@ -16,7 +16,7 @@ LINE = "remind me fri 5pm load-in"
 
 
 def reminders(session: Session) -> list[tuple[str, str]]:
-    return [(row.words, row.state) for row in session.exec(select(Reminder)).all()]
+    return [(row.words, row.state) for row in session.exec(select(Reminder).order_by(col(Reminder.id)))]
 
 
 def waiting(session: Session) -> int:

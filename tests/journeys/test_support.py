@@ -1,7 +1,7 @@
 """A question to the organisers: asked, answered, followed up, closed, and refused to people without the right."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage.support import SupportMessage
 from tests.journeys.harness import KEN, LINA, SITI, TOM, Market, Visitor
@@ -9,7 +9,9 @@ from tests.journeys.true_messages import run_edits, untrue
 
 
 def texts(session: Session) -> list[str]:
-    return [message.words for message in session.exec(select(SupportMessage)).all()]
+    return [
+        message.words for message in session.exec(select(SupportMessage).order_by(col(SupportMessage.id)))
+    ]
 
 
 @pytest.fixture

@@ -297,7 +297,7 @@ def test_to_know_the_state_takes_no_alembic(tmp_path: Path) -> None:
     assert said.stdout.split() == ["current", "False"]
 
 
-@pytest.mark.parametrize("revision", ["0012", "f3a9c0d1e2b4", "0000"])
+@pytest.mark.parametrize("revision", ["0050", "f3a9c0d1e2b4", "0000"])
 def test_a_database_of_another_chain_of_migrations_is_refused_in_one_sentence(
     empty_url: str, revision: str
 ) -> None:
@@ -313,6 +313,16 @@ def test_a_database_of_another_chain_of_migrations_is_refused_in_one_sentence(
     assert sentence.startswith(f"The database is at revision {revision} of another chain of migrations, ")
     assert sentence.count(". ") == 0
     assert tables(empty_url) == {"alembic_version", "person"}
+
+
+def test_a_database_from_before_its_tables_had_todays_names_is_of_another_chain(empty_url: str) -> None:
+    """The chain that was removed ended at 0050: its number alone would be that of a newer Lorong."""
+    upgrade(empty_url)
+    with begin(empty_url) as connection:
+        connection.execute(text("ALTER TABLE last_minute_offer RENAME TO rescue"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0050'"))
+    with pytest.raises(DatabaseOfAnotherChain, match="revision 0050"):
+        upgrade(empty_url)
 
 
 def test_a_newer_database_without_our_tables_is_of_another_chain(empty_url: str) -> None:

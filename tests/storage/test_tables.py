@@ -638,7 +638,7 @@ def test_an_entry_of_the_audit_log_is_never_changed_or_deleted(
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_a_row_of_an_append_only_table_is_never_deleted(connection: Connection, table: str) -> None:
-    with pytest.raises(DBAPIError, match=f"a {table} is append-only"):
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
         connection.execute(metadata.tables[table].delete())
 
 

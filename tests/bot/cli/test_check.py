@@ -23,6 +23,7 @@ from bot.settings import load_settings
 from market.ticket.signing_keys import register_signer
 from market.ticket.ticket_key import TicketKey
 from sandbox import Bot, Fault, Sandbox
+from storage import schema
 from storage.inbox import SET_ASIDE_AFTER, InboxUpdate
 from storage.lease import take_lease
 from storage.organiser import Organiser
@@ -284,6 +285,7 @@ async def test_a_schema_that_is_behind_and_one_that_is_ahead(
     new_postgresql: Callable[[str], str],
     worker_id: str,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     url = new_postgresql(f"check_{worker_id}")
     monkeypatch.setenv("LORONG_DATABASE_URL", url)
@@ -291,8 +293,10 @@ async def test_a_schema_that_is_behind_and_one_that_is_ahead(
     await found(check, "The database is empty. Fix: run `lorong db upgrade`.")
     upgrade(url)
     with closing(psycopg.connect(url, autocommit=True)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-        await found(check, "The database is behind. Fix: run `lorong db upgrade`.")
+        with monkeypatch.context() as later:
+            later.setattr(schema, "VERSIONS", shutil.copytree(schema.VERSIONS, tmp_path / "versions"))
+            (schema.VERSIONS / f"{int(schema.head()) + 1:04}_later.py").touch()
+            await found(check, "The database is behind. Fix: run `lorong db upgrade`.")
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         await found(check, "The database is ahead. Fix: start the newer Lorong")
 

@@ -403,12 +403,12 @@ def test_a_backup_on_a_full_disk_names_the_copy(lorong: Run, folder: Path) -> No
 def test_a_database_of_another_chain_is_told_so_in_one_sentence(lorong: Run, folder: Path) -> None:
     with closing(sqlite3.connect(folder / "lorong.db")) as connection, connection:
         connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
-        connection.execute("INSERT INTO alembic_version VALUES ('0040')")
+        connection.execute("INSERT INTO alembic_version VALUES ('0050')")
         connection.execute("CREATE TABLE person (id INTEGER)")
     for words in (["run"], ["db", "upgrade"], ["db", "seed"]):
         status, out, err = lorong(*words)
         assert (status, out) == (2, "")
-        assert err.startswith("The database is at revision 0040 of another chain of migrations, "), words
+        assert err.startswith("The database is at revision 0050 of another chain of migrations, "), words
         assert len(err.splitlines()) == 1
     assert (
         "The database is of another chain of migrations. Fix: start the Lorong that made it"

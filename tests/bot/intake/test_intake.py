@@ -272,26 +272,32 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
         await until(lambda heard=handler: 13 in heard.handled)
         await _abandon(dying)
     await store.write(_store_one, innocent)
-    for _ in range(SET_ASIDE_AFTER - SUSPECT_AFTER):
+    for starts in range(SUSPECT_AFTER, SET_ASIDE_AFTER):
         handler = RecordingHandler()
         handler.held = {13: asyncio.Event()}
         dying = Intake(store, BOT, handler, now=lambda: NOW, rate=FAST)
-        recovering = asyncio.create_task(dying.recover())
-        await until(lambda heard=handler: 13 in heard.handled)
+        with capture_logs() as logged:
+            recovering = asyncio.create_task(dying.recover())
+            await until(lambda heard=handler: 13 in heard.handled)
+        assert (logged[-1]["sender"], logged[-1]["starts"]) == (BIG_ID, starts)
         await asyncio.sleep(0.05)
         assert handler.handled[-1] == 13, "nothing beside it, and nothing after it"
         recovering.cancel()
         await _abandon(dying)
     handler = RecordingHandler()
-    async with opened(store, handler) as intake:
-        await until_idle(intake)
+    with capture_logs() as logged:
+        async with opened(store, handler) as intake:
+            await until_idle(intake)
     assert handler.handled == [14]
     assert handler.apologies == [("set aside", BIG_ID)], "it is told, once"
     assert await in_inbox(store) == [13]
     assert await store.read(set_aside_count) == 1
-    async with opened(store, handler) as intake:
-        await until_idle(intake)
+    assert [said["sender"] for said in logged if "set aside" in said["event"]] == [BIG_ID]
+    with capture_logs() as logged:
+        async with opened(store, handler) as intake:
+            await until_idle(intake)
     assert handler.apologies == [("set aside", BIG_ID)]
+    assert logged == []
 
 
 async def test_what_waited_beside_an_update_that_ends_the_process_is_handled(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Several processes on one inbox: whose lease it is, what a killed one leaves behind, and that the order of a person is kept."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from random import Random
 from typing import Any
@@ -10,9 +11,17 @@ from aiogram import Bot
 from aiogram.types import Update
 from sqlalchemy import update as update_rows
 from sqlmodel import Session, col, select
+from structlog.testing import capture_logs
 
 from bot.intake.intake import Intake
-from storage.inbox import SET_ASIDE_AFTER, InboxUpdate, mark_answered, set_aside_count
+from storage.inbox import (
+    SET_ASIDE_AFTER,
+    SUSPECT_AFTER,
+    InboxUpdate,
+    StoredUpdate,
+    mark_answered,
+    set_aside_count,
+)
 from storage.person_lease import (
     PersonLease,
     mark_and_release,
@@ -218,6 +227,27 @@ async def test_what_a_killed_process_had_is_taken_over(stores: tuple[Store, Stor
     assert await rows(stores[0], InboxUpdate) == []
 
 
+async def test_a_suspect_that_is_taken_over_has_one_line_in_the_log(
+    stores: tuple[Store, Store, Store],
+) -> None:
+    """Processes ended while they had its lease; the next one says so, and once."""
+    handler = RecordingHandler()
+    handler.held[1] = asyncio.Event()
+    await stores[0].write(store_and_take, [_stored(1, BIG_ID, text(1))], NOW, "killed")
+    for number in range(1, SUSPECT_AFTER):
+        await expire_leases(stores[0])
+        await stores[0].write(renew_leases, f"process {number}")
+    await expire_leases(stores[0])
+    last = Intake(stores[1], BOT, handler, now=lambda: NOW, rate=FAST, owner="last")
+    with capture_logs() as logged:
+        for _ in range(2):
+            await last.renew_leases()
+    assert [(said["sender"], said["starts"]) for said in logged] == [(BIG_ID, SUSPECT_AFTER)]
+    handler.held[1].set()
+    await until(lambda: last.idle)
+    await last.finish()
+
+
 async def test_a_file_that_ends_two_processes_is_set_aside_and_told_once(
     stores: tuple[Store, Store, Store],
 ) -> None:
@@ -350,10 +380,8 @@ async def test_a_lease_has_one_owner_and_no_update_is_without_one(
             assert left.update_id
 
 
-def _stored(number: int, sender: int) -> Any:
-    from storage.inbox import StoredUpdate
-
-    return StoredUpdate(update_id=number, sender=sender, body="{}")
+def _stored(number: int, sender: int, raw: dict[str, Any] | None = None) -> StoredUpdate:
+    return StoredUpdate(update_id=number, sender=sender, body=json.dumps(raw or {}))
 
 
 def _answer_all(session: Session, sender: int) -> None:

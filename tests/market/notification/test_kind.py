@@ -22,7 +22,7 @@ USEFUL_FOR = {
     DAY: "BroadcastCorrection BroadcastMessage BroadcastRecall MergeWaits RecoveryRequested TroubleFound",
     2 * DAY: (
         "BookingPassedOn ConflictsWait DrawResult DropCancelledByStall DropChanged DropMoved DropPausedByStall DropResumedByStall "
-        "ExchangeAsked FollowDigest GiftAccepted HoldEnded PackagingReturned PlaceEmptyAgain SaleDoubted ShiftChanged ShiftOffered "
+        "ExchangeAsked FollowDigest GiftAccepted HoldEnded HubScansUndecided PackagingReturned PlaceEmptyAgain SaleDoubted ShiftChanged ShiftOffered "
         "ShiftsOpen SoldAfterClose SoldTooMany StallWeek TicketIssued TwoScans"
     ),
     14 * DAY: (

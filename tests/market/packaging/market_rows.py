@@ -26,7 +26,7 @@ from storage.waitlist import Booking
 from tests.people import add_people
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ZONE = "Asia/Kuching"
 AINA, ROS, WEI, KEN, TOM, HANA, IVAN, ZUL = range(1, 9)
 NAMES = ("", "Aina", "Ros", "Wei", "Ken", "Tom", "Hana", "Ivan", "Zul")

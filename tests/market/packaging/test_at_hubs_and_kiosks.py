@@ -5,9 +5,9 @@ from sqlmodel import Session, col, select
 
 from locales.say import speak
 from market.admins import NO_ADMINS
-from market.kiosk.conflicts import conflict_facts, conflict_list, settle_conflict
+from market.kiosk.conflicts import conflict_facts, conflict_list, hub_of_undecided, settle_conflict
 from market.kiosk.devices import kiosk_state, revoke_device
-from market.kiosk.refusals import KioskRefused, OwnClaim
+from market.kiosk.refusals import KioskRefused, OwnClaim, ScansSettled
 from market.kiosk.sign_in import make_link
 from market.organiser.block import block
 from market.packaging.hub import close_hub, name_hub_staff, remove_hub_staff
@@ -45,6 +45,7 @@ from tests.market.packaging.market_rows import (
     HUB,
     IVAN,
     KEN,
+    MINUTE,
     NOW,
     PLAIN_ITEM,
     ROS,
@@ -275,6 +276,48 @@ async def test_two_scans_at_a_hub_are_decided_by_its_staff(scenario: PackagingSc
     assert (await scenario.loan()).returned == 1
     state = await scenario.store.read(kiosk_state, actor_of(HANA), HUB)
     assert await scenario.act(revoke_device, HANA, state.devices[0].id, NOW) == HUB
+
+
+async def scan_twice(scenario: PackagingScenario, kiosk: Kiosk, *devices: SampleDevice) -> None:
+    """Each device takes the same cup back, a minute after the one before."""
+    code = await lend_at_hub(scenario, 1)
+    for minutes, device in enumerate(devices):
+        at = NOW + minutes * MINUTE
+        await kiosk.send(device, [device.record(code, at, "take_back")], at)
+
+
+async def test_organisers_are_told_and_settle_what_nobody_at_a_hub_may(
+    scenario: PackagingScenario, kiosk: Kiosk
+) -> None:
+    gate, side = await hanas_device(kiosk), await hanas_device(kiosk, "side")
+    for _ in range(3):
+        await scan_twice(scenario, kiosk, gate, side)
+    assert await scenario.notified("HubScansUndecided") == [KEN], "one message for all of them"
+    for conflict in await scenario.store.read(conflict_list, actor_of(KEN), HUB):
+        await scenario.act(
+            settle_conflict,
+            KEN,
+            conflict.id,
+            ScanChoice.ONLY_THIS,
+            newest_counted=conflict.newest_counted,
+            now=NOW + HOUR,
+            rng=scenario.rng,
+        )
+    assert await scenario.store.read(conflict_list, actor_of(KEN), HUB) == ()
+    with pytest.raises(ScansSettled):
+        await scenario.store.read(hub_of_undecided, HUB.id)
+
+
+@pytest.mark.parametrize("ivans_part", [False, True])
+async def test_organisers_are_asked_only_where_everybody_at_the_hub_had_a_part(
+    scenario: PackagingScenario, kiosk: Kiosk, ivans_part: bool
+) -> None:
+    await scenario.act(name_hub_staff, KEN, HUB.id, IVAN, now=NOW)
+    second = IVAN if ivans_part else HANA
+    await scan_twice(
+        scenario, kiosk, await hanas_device(kiosk), await kiosk.device("side", actor_of(second), HUB, NOW)
+    )
+    assert await scenario.notified("HubScansUndecided") == ([KEN] if ivans_part else [])
 
 
 async def test_the_ticket_of_a_hub_is_signed_for_any_drop(scenario: PackagingScenario) -> None:
