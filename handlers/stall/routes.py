@@ -15,7 +15,7 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
 from market.alley import alley_names
-from market.stall import apply_for_stall, change_stall_words, names_alike, stall_of
+from market.stall import StallExists, apply_for_stall, change_stall_words, names_alike, stall_of
 from market.stall_application import (
     just_withdrawn,
     rename_application,
@@ -80,6 +80,9 @@ async def open_stall(ctx: HandlerContext, callback: OpenStall) -> Screen:
 
 @routes.question(StallNamePrompt)
 async def pick_alley(ctx: HandlerContext, callback: PickAlley) -> Screen:
+    """Asks for the name. Raises StallExists."""
+    if standing := await ctx.read(stall_of, ctx.person):
+        raise StallExists(standing.name)
     return views.ask_name(ctx.say)
 
 

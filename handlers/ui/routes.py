@@ -13,9 +13,10 @@ from market.refusal import Refusal
 Handler = Callable[..., Awaitable[Reply]]
 CallbackHandler = Callable[..., Awaitable[Answer]]
 PromptHandler = Callable[..., Awaitable[Answer | None]]
-HandlerT = TypeVar("HandlerT", bound=CallbackHandler)
-OptionalHandlerT = TypeVar("OptionalHandlerT", bound=PromptHandler)
-HandlerOfAny = TypeVar("HandlerOfAny", bound=Callable[..., Awaitable[Any]])
+HandlerT = TypeVar("HandlerT", bound=Handler)
+CallbackHandlerT = TypeVar("CallbackHandlerT", bound=CallbackHandler)
+PromptHandlerT = TypeVar("PromptHandlerT", bound=PromptHandler)
+AnyHandlerT = TypeVar("AnyHandlerT", bound=Callable[..., Awaitable[Any]])
 CallbackT = TypeVar("CallbackT", bound=Callback)
 Ask = Callable[[HandlerContext, CallbackT], Awaitable[Screen]]
 AskAgain = Callable[[HandlerContext, Any], Awaitable[Screen]]
@@ -46,7 +47,7 @@ class Routes:
     def command(self, *names: str) -> Callable[[HandlerT], HandlerT]:
         return lambda handler: _register(self.commands, names, handler)
 
-    def callback(self, *kinds: type[Callback]) -> Callable[[HandlerT], HandlerT]:
+    def callback(self, *kinds: type[Callback]) -> Callable[[CallbackHandlerT], CallbackHandlerT]:
         return lambda handler: _register(self.callbacks, kinds, handler)
 
     def link(self, *prefixes: str) -> Callable[[HandlerT], HandlerT]:
@@ -66,7 +67,7 @@ class Routes:
 
     def prompt(
         self, *kinds: type[Prompt], ask_again: AskAgain | None = None
-    ) -> Callable[[OptionalHandlerT], OptionalHandlerT]:
+    ) -> Callable[[PromptHandlerT], PromptHandlerT]:
         """Register the handler of an answer. `ask_again` returns the screen of a question that its callback alone cannot ask."""
         if ask_again:
             _register(self.questions, kinds, ask_again)
@@ -80,7 +81,7 @@ class Routes:
         self.files.append(handler)
         return handler
 
-    def no_answer(self, *kinds: type[Prompt]) -> Callable[[OptionalHandlerT], OptionalHandlerT]:
+    def no_answer(self, *kinds: type[Prompt]) -> Callable[[PromptHandlerT], PromptHandlerT]:
         return lambda handler: _register(self.no_answers, kinds, handler)
 
     def location(self, handler: PromptHandler) -> PromptHandler:
@@ -121,7 +122,7 @@ class Routes:
         return ScreenReply(screen, toast=done.toast, note=done.note)
 
 
-def _register(table: dict[Any, Any], keys: tuple[Any, ...], handler: HandlerOfAny) -> HandlerOfAny:
+def _register(table: dict[Any, Any], keys: tuple[Any, ...], handler: AnyHandlerT) -> AnyHandlerT:
     _register_all(table, dict.fromkeys(keys, handler))
     return handler
 

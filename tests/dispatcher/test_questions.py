@@ -38,7 +38,7 @@ async def test_an_answer_is_confirmed_above_where_the_question_came_from(
     market: Market, lina: Visitor
 ) -> None:
     await lina.say("20")
-    assert lina.reads.startswith("Now 20.\n\nkuih lapis")
+    assert lina.reads.startswith("Now 20.\n\nSat 28 Nov")
     assert "Type a number" in lina.labels
     await lina.say("30")
     assert await quantity(market) == 20, "the question is closed"

@@ -147,7 +147,7 @@ async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
     await hana.say("one more")
     assert hana.reads.startswith("That is not a number.")
     await hana.say("1")
-    assert hana.reads.startswith("Sent to Hub Tanjung, not received yet: 6 × Bowl and 2 × Tiffin.")
+    assert hana.reads.startswith("Added.\n\nSent to Hub Tanjung, not received yet: 6 × Bowl and 2 × Tiffin.")
     await ivan.say(f"{packaging.tiffin_code}/X12")
     await ivan.tap("It arrived")
     assert "It is at Hub Tanjung." in ivan.reads
