@@ -115,7 +115,7 @@ async def _ask_again(ctx: HandlerContext, prompt: ChangePrompt) -> Screen:
 async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> Done:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     await _apply_change(ctx, facts, _item_by_id(facts, prompt.item), prompt.field, words=words)
-    return await changed(ctx, facts.id)
+    return await changed(ctx, facts.id, before=facts)
 
 
 async def _apply_change(

@@ -504,10 +504,11 @@ async def undo_drop(ctx: HandlerContext, callback: UndoDrop) -> Done:
     return Done(ctx.say.plain("Discarded."), views.examples(ctx.say))
 
 
-async def changed(ctx: HandlerContext, drop: int) -> Done:
-    """Returns that a drop was changed, with the number of people notified."""
+async def changed(ctx: HandlerContext, drop: int, before: DropFacts | None = None) -> Done:
+    """Returns that a drop was changed, with the number of people notified: nobody of what is as it was `before`."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    notified = len(await ctx.read(affected_people, drop)) if facts.state != DropState.DRAFT else 0
+    tells = facts.state != DropState.DRAFT and facts != before
+    notified = len(await ctx.read(affected_people, drop)) if tells else 0
     if not notified:
         return Done(ctx.say.plain("Changed."), ShowMyDrop(drop=drop))
     note = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", notified)

@@ -146,8 +146,8 @@ async def voice_received(ctx: HandlerContext) -> Reply | None:
     match ctx.pending_prompt:
         case LicenceNumberPrompt() as prompt:
             return await number_first(ctx, prompt)
-        case LicenceFilePrompt() as prompt:
-            return await no_file_received(ctx, prompt)
+        case LicenceFilePrompt():
+            raise NeitherPhotoNorPdf
         case _:
             return None
 

@@ -99,8 +99,9 @@ AT_THE_STALL: dict[Right, tuple[str, ...]] = {
             "stock_template",
             "live_session",
             "last_minute_offer",
+            "former_price",
         ),
-        *("showroom_window", "showroom_closing", "showroom_slot", "showroom_visit"),
+        *("showroom_curation", "showroom_window", "showroom_closing", "showroom_slot", "showroom_visit"),
     ),
     Right.OWN: tuple(metadata.tables),
 }
