@@ -78,7 +78,7 @@ async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> Done:
         admins=services.admins,
         now=ctx.now,
     )
-    return Done(ctx.say.plain("Sent. The organisers answer here."), ShowSupport())
+    return Done(note=ctx.say("Sent. The organisers answer here."), then=ShowSupport())
 
 
 @routes.callback(ShowRecoveries)
