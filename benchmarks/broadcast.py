@@ -20,7 +20,7 @@ TARGETS = {
     "rate_1000": ">= 0.995",
     "fullest_second_1000": "<= 1.04",
     "core_1000": "<= 0.4",
-    "unthrottled_vs_ptb": ">= 10",
+    "unthrottled_vs_ptb": ">= 12",
 }
 
 

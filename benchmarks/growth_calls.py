@@ -46,6 +46,7 @@ from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall
+from market.drop.planned_drops import DropFilter
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn
 from market.last_minute_offer.offer import LastMinuteOfferRequest
@@ -601,7 +602,7 @@ def _showroom_values(name: str) -> dict[str, Any]:
         **{"starts_at": ten, "moment": NOW, "first": NOW, "last": NOW + DAY, "people": 1},
         **{"day": tomorrow, "days": (tomorrow,), "today": tomorrow, "begins_on": tomorrow},
         **{"zone": "Asia/Kuching", "showroom": room, "slot": slot, "name": "Batik", "minutes": 5, "now": NOW},
-        **({"slot": 2_000_026} if name.endswith("free_places") else {}),
+        **({"people": {2_000_026: 1}} if name.endswith("free_places") else {}),
         **({"first": tomorrow} if name.endswith("closed_days") else {}),
     }
 
@@ -651,6 +652,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             helps,
         ),
         **_of_rosters(filled),
+        "stock.change.describe_item": {"text": "egg", "field": "allergens"},
         "staff.helpers.leave_stall": {"actor": Actor(filled.helper)},
         "staff.desks.choose_desk": {"actor": Actor(filled.helper)},
         "staff.helpers.add_helper": stranger,
@@ -699,19 +701,6 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         },
         "licence_fees.fees_until": {"rules": RULES[0]},
         "licence_fees.void_fee": {"actor": Actor(ORGANISER), "entry": 1},
-        "fee_declaration.declare_fee": {"month": NOW.date()},
-        "fee_declaration.withdraw_fee": {"declaration": 1},
-        "fee_declaration.deny_fee": {"actor": Actor(ORGANISER), "declaration": 1},
-        "fee_declaration.declared_fees": {"actor": Actor(ORGANISER)},
-        "fee_declaration.count_declared": {"actor": Actor(ORGANISER)},
-        "fee_declaration.declared_month": {"declaration": 1},
-        "fee_declaration.declaration_state": {
-            "actor": Actor(ORGANISER),
-            "declaration": 1,
-            "month": NOW.date(),
-        },
-        "licence_fees.declared_about": {"declaration": 1},
-        "licence_fees.lock_fees": {"actor": Actor(ORGANISER)},
         "licence_fees.fee_due_of": {"due": NOW.date()},
         "forecast.week.stall_week": {"notification": STALL_WEEK},
         "forecast.week.suggested_items": {"drop": PAST_DROP},
@@ -843,6 +832,10 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "packaging.hub_facts.hub_by_code": {"code": "H1"},
         "packaging.ledger.post": {"kind": PackagingTransferKind.KEPT},
         "packaging.ledger.place_balance": {"place": 1},
+        "packaging.hauling.units_arriving": {"place": 501},
+        "packaging.packaging_type.packaging_by_id": {"packaging": (1, 2)},
+        "packaging.place.all_place_facts": {"places": (hub_ref(1), stall_ref(ORDINARY))},
+        "packaging.place.places_by_row": {"rows": (ORDINARY, 501)},
         "packaging.asset.next_serials": {"packaging": 2, "count": 9},
         "packaging.asset.serials_of": {"packaging": 2},
         "packaging.asset.serials_bought_with": {"first": 1, "count": 9},
@@ -924,6 +917,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             "late_after": NOW + DAY,
         },
         "notification.outbox.withdraw": {"kind": DropOpens},
+        "notification.outbox.withdraw_all": {"kind": DropOpens, "abouts": ("drop:1",)},
         "notification.outbox.is_queued": {"kind": DropOpens},
         "notification.in_flight.ack_and_claim": {
             "now": NOW + 30 * DAY,
@@ -943,6 +937,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "reminder.snooze.unmute": {"kind": "BookingNear"},
         "merge.merge_request": stranger | {"code": MERGE_CODE},
         "merge.accept_merge": stranger | {"code": MERGE_CODE},
+        "drop.browse.planned_ids": {"drop_filter": DropFilter(), "today": NOW.date()},
         "organiser.objection_end.end_objection": {"condition": col(Objection.stall_id) == ORDINARY},
         "organiser.objections.make_objection": {"actor": Actor(ASKER), "decision": 1},
         "organiser.objections.may_object": {"person": ASKER, "decision": 1},

@@ -36,10 +36,10 @@ TICKETS = Random(2026)
 """Draws the codes of tickets."""
 BURST_WAITLIST = 1_000
 TARGETS = {
-    "path_vs_echo": ">= 1.4",
-    "tap_vs_echo": ">= 1.6",
+    "path_vs_echo": ">= 0.9",
+    "tap_vs_echo": ">= 1.1",
     "path_vs_obvious": ">= 6",
-    "joins_vs_raw_sqlite": ">= 3",
+    "joins_vs_raw_sqlite": ">= 2.5",
     "joins_vs_raw_postgresql": ">= 4",
     "long_line_ratio": ">= 0.9",
     "burst_s": "<= 8",

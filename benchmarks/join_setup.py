@@ -36,7 +36,7 @@ def hours_from(now: datetime, hours: int) -> datetime:
     return now + timedelta(hours=hours)
 
 
-def add_people(session: Session, people: int, now: datetime) -> None:
+def add_people(session: Session, people: int, now: datetime, first_person: int = FIRST_PERSON) -> None:
     """Write `people` people, as if each had opened a card."""
     rows: list[dict[str, Any]] = [
         {
@@ -47,7 +47,7 @@ def add_people(session: Session, people: int, now: datetime) -> None:
             "pending_prompt": "",
             "created_at": now,
         }
-        for person in range(FIRST_PERSON, FIRST_PERSON + people)
+        for person in range(first_person, first_person + people)
     ]
     session.connection().execute(insert(Person), rows)
     session.connection().execute(insert(Address), [address_row(row["id"], now) for row in rows])

@@ -16,7 +16,7 @@ DATE = 1_795_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """A load to put on a bot. `answers`: the calls that answer one update; `callbacks` and `people` are cycled through."""
+    """A load to put on a bot. `answers`: the calls that answer one update; `callbacks` and the `people` from `first_person` on are cycled through."""
 
     bot: str
     kind: str
@@ -25,6 +25,7 @@ class Order:
     updates: int
     at_once: int = 50
     people: int = PEOPLE
+    first_person: int = FIRST_PERSON
 
 
 @dataclass(kw_only=True)
@@ -68,7 +69,7 @@ class Load:
 
     def _next(self) -> tuple[int, bytes]:
         order, index, number = self.order, self.issued, next(self.numbers)
-        person = telegram_id(FIRST_PERSON + index % order.people)
+        person = telegram_id(order.first_person + index % order.people)
         callback = order.callbacks[index % len(order.callbacks)]
         self.issued += 1
         self.sent[person] = time.perf_counter(), order.answers

@@ -46,7 +46,7 @@ from handlers.ui.context import Services
 from market.admins import Admins
 from market.alley import alley_location, alley_names
 from market.beacon import Beacon
-from market.drop.browse import planned
+from market.drop.browse import planned, planned_ids
 from market.ticket.signing_keys import register_signer
 from market.ticket.ticket_key import TicketKey
 from market.ticket.ticket_link import TicketLinks
@@ -293,7 +293,7 @@ class AppBase:
     def services(self) -> Services:
         return Services(
             store=self.store,
-            query_cache=QueryCache(self.store, (planned, alley_names, alley_location)),
+            query_cache=QueryCache(self.store, (planned, planned_ids, alley_names, alley_location)),
             username=self.telegram.username,
             contact=self.settings.contact,
             zone=self.settings.timezone,

@@ -2,6 +2,7 @@
 
 import handlers.messages  # noqa: F401 - registers them
 from handlers.conversation.stock_or_answer import meaning_routes
+from handlers.editable_kinds import KINDS as KINDS
 from handlers.feature_modules import import_features
 from handlers.ui.routes import Routes
 

@@ -1,4 +1,4 @@
-"""Compiles catalogues in place: for wheels and editable installs, and by `python -m locales.build`."""
+"""Compiles catalogues in place, after the word lists have been checked: for wheels and editable installs, and by `python -m locales.build`."""
 
 import io
 import sys
@@ -32,6 +32,9 @@ def get_build_hook() -> type:
 
     class Catalogues(interface.BuildHookInterface):  # type: ignore[misc]
         def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+            sys.path.insert(0, self.root)
+            if faults := [*import_module("locales.word_lists").faults()]:
+                raise ValueError("; ".join(faults))
             build(Path(self.root) / "locales")
 
     return Catalogues

@@ -1,4 +1,4 @@
-"""The language gate, `python -m locales.gate`: no text is missing, wrong or left in English."""
+"""The language gate, `python -m locales.gate`: no text is missing, wrong or left in English, and no word list is broken."""
 
 import re
 import sys
@@ -10,6 +10,7 @@ from locales.catalogue import TRANSLATED, read, template
 from locales.languages import ENGLISH
 from locales.say import HOLE
 from locales.translation_checks import TAG, Translation, translations
+from locales.word_lists import faults as word_faults
 
 NAMES = frozenset({"lorong", "telegram", "csv", "pdf", "kota", "kinabalu", "bakau", "dapur", "nenek", "ros"})
 """Words that are the same in every language."""
@@ -95,7 +96,7 @@ def _address_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str
 def main() -> int:
     """Prints every fault; returns the exit status."""
     source_catalog = template()
-    found = [f"{ENGLISH}: {fault}" for fault in english_faults(source_catalog)]
+    found = [*word_faults(), *(f"{ENGLISH}: {fault}" for fault in english_faults(source_catalog))]
     for code in TRANSLATED:
         found += [f"{code}: {fault}" for fault in faults(read(code), source_catalog)]
     sys.stdout.writelines(f"{fault}\n" for fault in found)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale
 from babel.languages import get_official_languages
@@ -49,6 +50,7 @@ def resolve(code: str | None, default: str = ENGLISH) -> str:
     return next((one for one in candidates if one in CODES), fallback)
 
 
+@lru_cache(maxsize=1024)
 def chain(code: str) -> tuple[str, ...]:
     """Returns the catalogues that serve a code, best first; none for an invalid code."""
     tag = TAG.fullmatch(code[:LONGEST_TAG].replace("_", "-").lower())

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from locales.formats import exponent
 from market.actor import Actor, Right, StallUnknown, require_impartial, require_organiser, require_right
@@ -22,16 +22,13 @@ from market.licence_rules import (
 from market.notification.outbox import notify
 from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
-from market.validity_notifications import LicenceFeeDue, LicenceFeeNoted, LicenceFeeVoided
+from market.validity_notifications import LicenceFeeDue, LicenceFeeVoided
 from storage.alley import Alley
-from storage.licence import FeeDeclaration, LicenceFee
+from storage.licence import LicenceFee
 from storage.notification import Notification, delete_queued_about
-from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall
 from storage.store import mark_changed
 
-LISTS = 0
-"""What the lists of the stalls that say they paid are shown as, in the place of a stall."""
 STAGES = (7, 1)
 """Days before a fee is due on which its stall is reminded."""
 MORNING, DAY = time(10), timedelta(days=1)
@@ -67,21 +64,12 @@ class FeeEntry:
     is_voided: bool
 
 
-@dataclass(frozen=True)
-class DeclaredFee:
-    """A stall says since `at` that it paid `month`, and no organiser has answered."""
-
-    id: int
-    month: date
-    at: datetime
-
-
 @dataclass(frozen=True, kw_only=True)
 class FeeStatement:
     """The fees of a stall's licence, the newest entry first, in `currency` with `exponent` decimal digits.
 
     `next_month` is the month that is to be paid next, `due` the last day for that; it begins a new licence where `starts`. `fees_until` is the day
-    until which fees are paid, None where nobody has written one down. All of it is so until `day_ends` at the latest.
+    until which fees are paid, None where nobody has written one down.
     """
 
     stall: int
@@ -97,8 +85,6 @@ class FeeStatement:
     next_month: date
     due: date
     starts: bool
-    day_ends: datetime
-    declared: DeclaredFee | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,12 +115,11 @@ def overseen_fees(session: Session, actor: Actor, stall: int, now: datetime) -> 
 def enter_fee(session: Session, actor: Actor, paid: PaidFee, now: datetime) -> int:
     """Write down that the month that is due next was paid, write the reminders of the one after, and return the entry. For organisers.
 
-    A stall that says so itself is told, and what it says of this month or one before is answered.
     The first of all begins a licence, and one after a licence was cancelled begins another. A month between paid ones, whose entry was voided, comes first.
 
     Raises NotOrganiser, StallUnknown, OwnStallDecided, NoLicenceFee; FeesChanged where another month is due by now. locks: stall
     """
-    stall = lock_fees(session, actor, paid.stall)
+    stall = _lock_fees(session, actor, paid.stall)
     due = _statement(session, stall, now)
     if due.next_month != paid.month:
         raise FeesChanged
@@ -151,9 +136,7 @@ def enter_fee(session: Session, actor: Actor, paid: PaidFee, now: datetime) -> i
     )
     session.add(entry)
     session.flush()
-    _answer_declared(session, stall, paid.month, now)
     _write_reminders(session, stall, now)
-    mark_fees(session, paid.stall, now)
     return entry.id or 0
 
 
@@ -162,9 +145,9 @@ def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: dateti
 
     Raises NotOrganiser, StallUnknown, OwnStallDecided, NoLicenceFee, FeeEntryUnknown. locks: stall
     """
-    row = lock_fees(session, actor, stall)
+    row = _lock_fees(session, actor, stall)
     found = session.get(LicenceFee, entry)
-    if found is None or found not in standing_fees(session, stall):
+    if found is None or found not in counted_fees(session, stall):
         raise FeeEntryUnknown
     void = LicenceFee(
         stall_id=stall,
@@ -183,17 +166,10 @@ def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: dateti
     if row.owner_id is not None:
         voided = LicenceFeeVoided(stall_id=stall, month=found.month)
         notify(session, row.owner_id, voided, now, about=f"licence_fee_voided:{entry}")
-    mark_fees(session, stall, now)
     return void.id or 0
 
 
-def mark_fees(session: Session, stall: int, now: datetime) -> None:
-    """Mark what is shown of a stall's fees, and the lists of the stalls that say they paid."""
-    for subject in (stall, LISTS):
-        mark_subject(session, subject, ShownKind.LICENCE_FEES, now=now)
-
-
-def lock_fees(session: Session, actor: Actor, stall: int) -> Stall:
+def _lock_fees(session: Session, actor: Actor, stall: int) -> Stall:
     """Lock a stall, and return it to an organiser who does not own it or help there. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
     require_organiser(session, actor)
     row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
@@ -207,7 +183,7 @@ def fees_until(session: Session, stall: int, rules: LicenceRules) -> date | None
     """Return the day until which the fees of a stall are paid; None where its city asks none or nobody has written one down."""
     if rules.fee is None:
         return None
-    month = _first_unpaid(standing_fees(session, stall))
+    month = _first_unpaid(counted_fees(session, stall))
     return fee_due(month, rules.fee) if month else None
 
 
@@ -223,25 +199,7 @@ def fee_due_of(session: Session, stall: int, due: date, notification: int) -> Fe
     return found
 
 
-def declared_fee(session: Session, stall: int) -> DeclaredFee | None:
-    """Return the month of which a stall says that it paid it, None where it says nothing or was answered."""
-    row = session.exec(select(FeeDeclaration).where(col(FeeDeclaration.stall_id) == stall)).first()
-    return DeclaredFee(row.id or 0, row.month, row.declared_at) if row else None
-
-
-def require_fee(session: Session, stall: Stall) -> None:
-    """Refuse where the city of a stall asks no monthly fee. Raises NoLicenceFee."""
-    alley = session.get_one(Alley, stall.alley_id)
-    if rules_of(alley.territory, alley.city).fee is None:
-        raise NoLicenceFee
-
-
-def declared_about(declaration: int) -> str:
-    """Return what the notifications about a declared fee are about."""
-    return f"fee_declaration:{declaration}"
-
-
-def standing_fees(session: Session, stall: int) -> Sequence[LicenceFee]:
+def counted_fees(session: Session, stall: int) -> Sequence[LicenceFee]:
     """Return the entries of a stall that are not voided, by month."""
     rows = session.exec(
         select(LicenceFee)
@@ -266,7 +224,7 @@ def _statement(session: Session, stall: Stall, now: datetime) -> FeeStatement:
     if rules.fee is None:
         raise NoLicenceFee
     today = now.astimezone(ZoneInfo(alley.zone)).date()
-    fees = standing_fees(session, stall.id or 0)
+    fees = counted_fees(session, stall.id or 0)
     unpaid = _first_unpaid(fees)
     until = fee_due(unpaid, rules.fee) if unpaid else None
     is_cancelled = licence_standing(until, today, rules) is LicenceStanding.CANCELLED
@@ -287,8 +245,6 @@ def _statement(session: Session, stall: Stall, now: datetime) -> FeeStatement:
         next_month=month,
         due=fee_due(month, rules.fee),
         starts=starts,
-        day_ends=_at(today + DAY, time(), alley.zone),
-        declared=declared_fee(session, stall.id or 0),
     )
 
 
@@ -310,18 +266,6 @@ def _entries(session: Session, stall: int) -> tuple[FeeEntry, ...]:
         )
         for row in rows
     )
-
-
-def _answer_declared(session: Session, stall: Stall, month: date, now: datetime) -> None:
-    """Tell a stall that the month was noted of which it says that it paid it, where that is this month or one before."""
-    declared = declared_fee(session, stall.id or 0)
-    if declared is None or declared.month > month:
-        return
-    session.connection().execute(delete(FeeDeclaration).where(col(FeeDeclaration.id) == declared.id))
-    session.connection().execute(delete_queued_about((declared_about(declared.id),)))
-    if stall.owner_id is not None:
-        noted = LicenceFeeNoted(stall_id=stall.id or 0, month=month)
-        notify(session, stall.owner_id, noted, now, about=declared_about(declared.id))
 
 
 def _write_reminders(session: Session, stall: Stall, now: datetime) -> None:

@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, false, true
-from sqlmodel import col
-
-from storage.alley import Alley
 from storage.licence import LicenceKind
 
 
@@ -88,20 +84,6 @@ def rules_of(territory: str, city: str) -> LicenceRules:
     """Return the rules of a city."""
     fitting = (each for each in RULES if each.territory in ("", territory) and each.city in ("", city))
     return next(fitting)
-
-
-def asks_fee() -> ColumnElement[bool]:
-    """Return the condition on Alley that its city asks a monthly fee, by the rules that `rules_of` finds."""
-    each = ((_fits(rules), true() if rules.fee else false()) for rules in RULES)
-    return case(*each, else_=false()) == true()
-
-
-def _fits(rules: LicenceRules) -> ColumnElement[bool]:
-    """Return the condition on Alley that these rules are of its city."""
-    return and_(
-        true() if not rules.territory else col(Alley.territory) == rules.territory,
-        true() if not rules.city else col(Alley.city) == rules.city,
-    )
 
 
 def licence_standing(until: date | None, today: date, rules: LicenceRules) -> LicenceStanding:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, select
 
 from market.actor import Actor, StallUnknown
-from market.licence_fees import mark_fees
 from market.person import lock_unblocked_person
 from market.refusal import Refusal
 from market.stall import NAME, StallExists, StallState, fit_name, lock_own_stall, stall_of, stall_state
@@ -91,6 +90,5 @@ def _lock_open_application(session: Session, actor: Actor, stall: int) -> Stall:
 
 def _mark(session: Session, stall: int, person: int, now: datetime) -> None:
     session.flush()
-    mark_fees(session, stall, now)
     mark_subject(session, stall, ShownKind.ORGANISER_REQUEST, now=now)
     mark_changed(session, "drop", ("person", person))

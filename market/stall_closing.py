@@ -14,7 +14,7 @@ from market.actor import Actor, Right, StallUnknown, require_right
 from market.audit_log import record_change
 from market.kiosk.devices import open_conflicts
 from market.kiosk.waiting import waiting_sales
-from market.licence_fees import NoLicenceFee, mark_fees, own_fees
+from market.licence_fees import NoLicenceFee, own_fees
 from market.packaging.place import known_place, stall_ref
 from market.person import lock_unblocked_person
 from market.refusal import Refusal
@@ -162,7 +162,6 @@ def end_stall(session: Session, row: Stall, actor_id: int, now: datetime, *, det
     connection.execute(update(KioskDevice).where(*working).values(revoked_at=now))
     connection.execute(delete(KioskLink).where(col(KioskLink.stall_id) == stall))
     connection.execute(delete(Seller).where(col(Seller.stall_id) == stall))
-    mark_fees(session, stall, now)
     session.expire_all()
     mark_changed(session, "drop", "notification", ("person", actor_id))
 
@@ -179,7 +178,6 @@ def reopen_stall(session: Session, actor: Actor, stall: int, now: datetime) -> N
     if now >= row.closed_at + UNDO_TIME:
         raise ClosingFinal
     row.state, row.closed_at, row.decided_at = StallApproval.APPROVED, None, now
-    mark_fees(session, stall, now)
     session.flush()
     record_change(session, AuditAction.STALL_REOPENED, actor.person, now, about=f"stall:{stall}")
     mark_changed(session, "drop", ("person", actor.person))

@@ -64,44 +64,8 @@ class LicenceFeeDue(ReminderKind):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LicenceFeeDeclared(NotificationKind):
-    """To organisers: a stall says that it paid a month of its licence, in the declaration `declaration_id`."""
-
-    useful_for: ClassVar[timedelta | None] = timedelta(days=14)
-    stall_id: int
-    declaration_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class LicenceFeeNoted(NotificationKind):
-    """To a stall that said it had paid a month: an organiser has noted it."""
-
-    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
-    stall_id: int
-    month: date
-
-
-@dataclass(frozen=True, kw_only=True)
 class LicenceFeeVoided(NotificationKind):
     """To a stall: what an organiser had noted as paid for a month counts no more."""
-
-    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
-    stall_id: int
-    month: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class LicenceFeeDenied(NotificationKind):
-    """To a stall that said it had paid a month: the organisers have not received it."""
-
-    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
-    stall_id: int
-    month: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class LicenceFeeDropped(NotificationKind):
-    """To a stall that said it had paid a month: its city asks no fee any more, so nobody answers that."""
 
     useful_for: ClassVar[timedelta | None] = timedelta(days=7)
     stall_id: int

@@ -9,7 +9,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from market.admins import NO_ADMINS, Admins
 from market.deposit.screenshot import sweep_screenshots
-from market.fee_declaration import drop_unasked_fees
 from market.notification.outbox import purge
 from market.organiser.reports import sweep_reports
 from market.own_reminder import sweep_reminders
@@ -78,7 +77,6 @@ def all_jobs(
         Job("forecasts of market days", MINUTE, ForecastJob(store, now).run_due),
         Job("weeks of stalls", MINUTE, WeekJob(store, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
-        Job("fees that nobody asks for", HOUR, lambda: _drop_unasked_fees(store, now())),
         Job("packaging that did not come back", HOUR, LossJob(store, now).run_due),
         Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
@@ -95,11 +93,6 @@ def all_jobs(
         Job("messages that have changed", SECOND, shown.run_due),
         Job("notifications that are due", QUARTER, outbox.wake),
     )
-
-
-async def _drop_unasked_fees(store: Store, now: datetime) -> None:
-    while await store.write(drop_unasked_fees, now):
-        pass
 
 
 async def _sweep_screenshots(store: Store, now: datetime) -> None:

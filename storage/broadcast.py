@@ -69,7 +69,9 @@ class Broadcast(Row, table=True):
     author_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     audience: dict[str, Any] = column(PUBLIC, sa_type=JSON)
     kind: BroadcastKind = enum_column(PUBLIC, BroadcastKind, 12, default=BroadcastKind.OPERATIONAL)
-    picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
+    picture_hash: str | None = column(
+        PUBLIC, default=None, foreign_key="picture.hash", max_length=64, index=True
+    )
     buttons: list[tuple[str, int]] = column(PUBLIC, default_factory=list, sa_type=JSON)
     state: BroadcastState = enum_column(PUBLIC, BroadcastState, 12, default=BroadcastState.DRAFT)
     reason: str = column(PUBLIC, default="", max_length=200)

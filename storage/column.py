@@ -54,7 +54,7 @@ REPORT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=30)
 SCREENSHOT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=14)
 """Of a screenshot of a transfer: the days count from when the stall answered."""
 PRINT = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=90)
-"""Of a picture by which it is known again: it names nobody."""
+"""Fingerprint of a picture; holds no personal data."""
 UPDATE = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=2)
 FILE_ID = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=30)
 UNANSWERED = PrivacyRule(mydata=False, forget=ForgetRule.ERASED)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
-from storage.param import param
+from storage.param import Param, param
 from storage.row import Row
 
 
@@ -90,7 +90,7 @@ class Payee(Row, table=True):
     stall_id: int = column(PUBLIC, foreign_key="stall.id", index=True)
     payload: str = column(PUBLIC, max_length=512)
     name: str = column(PUBLIC, max_length=64)
-    set_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id")
+    set_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     set_at: datetime = column(PUBLIC)
     confirmed_at: datetime | None = column(PUBLIC, default=None)
     revoked_at: datetime | None = column(PUBLIC, default=None)
@@ -191,6 +191,13 @@ def locked_deposit(session: Session, *conditions: ColumnElement[bool]) -> Deposi
 PAID_TOWARDS = select(func.coalesce(func.sum(col(Deposit.amount)), 0)).where(
     col(Deposit.booking_id) == param("booking"), col(Deposit.state).in_(TOWARDS_PRICE)
 )
+
+
+def paid_rows(bookings: Param) -> Select[*tuple[Any, ...]]:
+    """Select what was paid towards each of these bookings, as `paid_towards`; no row where nothing was."""
+    rows = select(col(Deposit.booking_id), func.sum(col(Deposit.amount)))
+    of_bookings = col(Deposit.booking_id).in_(bookings), col(Deposit.state).in_(TOWARDS_PRICE)
+    return rows.where(*of_bookings).group_by(col(Deposit.booking_id))
 
 
 def paid_towards(session: Session, booking: int | None) -> int:

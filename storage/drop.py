@@ -1,6 +1,7 @@
 """Drops: what a stall releases at one time, and the items in it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -109,7 +110,9 @@ class Drop(Row, table=True):
     name: str = column(PUBLIC, max_length=128)
     words: str = column(PUBLIC, default="", max_length=600)
     language: str = column(PUBLIC, max_length=12)
-    picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
+    picture_hash: str | None = column(
+        PUBLIC, default=None, foreign_key="picture.hash", max_length=64, index=True
+    )
     policy: DropPolicy = enum_column(PUBLIC, DropPolicy, 8, default=DropPolicy.QUEUE)
     per_person: int = column(PUBLIC, default=2)
     skips: int = column(PUBLIC, default=2)
@@ -153,12 +156,35 @@ class DropTag(Row, table=True):
     tag: str = column(PUBLIC, primary_key=True, max_length=24)
 
 
+LONGEST_TEXT = {"name": 64, "allergens": 80}
+"""Characters of the texts of an `ItemDescription`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemDescription:
+    """A stall's description of an item: the same in its line, in the item, in what is shown of it, in a template and in a copy.
+
+    Each is a column of `Item`, too. An item that is not `offered` is sold only within a bundle. `allergens` are the stall's own words, empty
+    where it named none.
+    """
+
+    name: str = ""
+    unit: ItemUnit = ItemUnit.PIECE
+    offered: bool = True
+    allergens: str = ""
+
+
+def described(item: "ItemDescription | Item") -> dict[str, Any]:
+    """Return the fields of an item's description."""
+    return {name: getattr(item, name) for name in ItemDescription.__dataclass_fields__}
+
+
 class Item(Row, table=True):
     """An item of a drop. `price` and `loan_deposit` (for returnable packaging) are in minor units of the alley's currency.
 
-    Only a slot has `starts_at` and `ends_at`. `offered`: people can join it by itself, not only as a component of a bundle.
+    Only a slot has `starts_at` and `ends_at`.
     `announced_units` counts the available units that everybody waiting was notified of in the last two hours.
-    `allergens` are the stall's own words, empty where it named none. `packaging_id` is the type its units go out in, whose deposit is `loan_deposit`.
+    `packaging_id` is the type its units go out in, whose deposit is `loan_deposit`.
     `sold_in` is what the goods come in, None where the stall did not say; RETURNABLE with a type or a deposit.
     `sold` units of those booked were sold at the stall, to nobody known. `cost` is what one unit costs the stall, in minor units; None where it did not say.
     While a live session of the drop runs, holds last `live_minutes`.
@@ -185,7 +211,7 @@ class Item(Row, table=True):
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     drop_id: int = column(PUBLIC, foreign_key="drop.id", index=True)
     position: int = column(PUBLIC, default=1)
-    name: str = column(PUBLIC, max_length=64)
+    name: str = column(PUBLIC, max_length=LONGEST_TEXT["name"])
     unit: ItemUnit = enum_column(PUBLIC, ItemUnit, 8, default=ItemUnit.PIECE)
     price: int = column(PUBLIC, sa_type=BigInteger)
     loan_deposit: int = column(PUBLIC, default=0, sa_type=BigInteger)
@@ -198,7 +224,7 @@ class Item(Row, table=True):
     announced_units: int = column(PUBLIC, default=0)
     starts_at: datetime | None = column(PUBLIC, default=None)
     ends_at: datetime | None = column(PUBLIC, default=None)
-    allergens: str = column(PUBLIC, default="", max_length=80)
+    allergens: str = column(PUBLIC, default="", max_length=LONGEST_TEXT["allergens"])
     packaging_id: int | None = column(PUBLIC, default=None, foreign_key="packaging_type.id", index=True)
     sold: int = column(PUBLIC, default=0)
     cost: int | None = column(PUBLIC, default=None, sa_type=BigInteger)

@@ -69,5 +69,5 @@ class HubStaff(Row, table=True):
         index=True,
         sa_column_kwargs={"autoincrement": False},
     )
-    named_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id")
+    named_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     named_at: datetime = column(PERSONAL)

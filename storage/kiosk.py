@@ -150,10 +150,12 @@ class ScanConflict(Row, table=True):
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
-    stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id")
-    hub_id: int | None = column(TRACE, default=None, foreign_key="hub.id")
-    scan_id: int = column(TRACE, foreign_key="scan.id", sa_type=BIG)
+    stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id", index=True)
+    hub_id: int | None = column(TRACE, default=None, foreign_key="hub.id", index=True)
+    scan_id: int = column(TRACE, foreign_key="scan.id", sa_type=BIG, index=True)
     opened_at: datetime = column(TRACE)
     settled_at: datetime | None = column(TRACE, default=None)
-    settled_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
+    settled_by: int | None = column(
+        OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
+    )
     decision: ScanChoice | None = enum_column(TRACE, ScanChoice, 12, default=None, nullable=True)

@@ -1,4 +1,4 @@
-"""The document of a stall's licence, as its stall sent it and an organiser checked it, its monthly fees, what the stall says of them, and its public card."""
+"""The document of a stall's licence, as its stall sent it and an organiser checked it, its monthly fees, and its public card."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -99,18 +99,6 @@ class LicenceFee(Row, table=True):
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
 
 
-class FeeDeclaration(Row, table=True):
-    """A stall says that it paid the fee of a month, whose first day is `month`. The row goes when the stall takes it back or an organiser answers."""
-
-    __tablename__ = "fee_declaration"
-    __table_args__ = (AUTOINCREMENT,)
-
-    id: int | None = column(PUBLIC, default=None, primary_key=True, sa_type=BIG)
-    stall_id: int = column(PUBLIC, foreign_key="stall.id", unique=True)
-    month: date = column(PUBLIC)
-    declared_at: datetime = column(PUBLIC)
-
-
 class LicenceCard(Row, table=True):
     """The code of a stall's public licence card: 80 random bits, the same for as long as there is the stall, so that a printed QR stays good."""
 
@@ -124,7 +112,7 @@ class LicenceCard(Row, table=True):
 
 
 def delete_licences_of(session: Session, stalls: Sequence[int]) -> None:
-    """Delete the documents, declared fees and cards of some stalls; the next sweep deletes the photos and PDFs, unless something else shows them."""
+    """Delete the documents and cards of some stalls; the next sweep deletes the photos and PDFs, unless something else shows them."""
     theirs = col(LicenceDocument.stall_id).in_(stalls)
     connection = session.connection()
     photos = select(LicenceDocument.picture_hash).where(theirs)
@@ -132,5 +120,4 @@ def delete_licences_of(session: Session, stalls: Sequence[int]) -> None:
     pdfs = select(LicenceDocument.pdf_hash).where(theirs)
     connection.execute(update(Pdf).where(col(Pdf.hash).in_(pdfs)).values(stored_at=None))
     connection.execute(delete(LicenceDocument).where(theirs))
-    connection.execute(delete(FeeDeclaration).where(col(FeeDeclaration.stall_id).in_(stalls)))
     connection.execute(delete(LicenceCard).where(col(LicenceCard.stall_id).in_(stalls)))

@@ -168,10 +168,11 @@ def delete_queued(person: int, kind: str, about: str) -> Delete:
     return delete(Notification).where(*_is_queued(person, kind, about))
 
 
-def delete_queued_about(abouts: Sequence[str]) -> Delete:
-    """Delete all queued notifications about these subjects."""
+def delete_queued_about(abouts: Sequence[str], kind: str = "") -> Delete:
+    """Delete all queued notifications about these subjects, of one kind or any."""
+    of_kind = (col(Notification.kind) == kind,) if kind else ()
     return delete(Notification).where(
-        col(Notification.about).in_(abouts), col(Notification.state) == NotificationState.QUEUED
+        col(Notification.about).in_(abouts), *of_kind, col(Notification.state) == NotificationState.QUEUED
     )
 
 

@@ -20,5 +20,5 @@ class Organiser(Row, table=True):
         foreign_key="person.id",
         sa_column_kwargs={"autoincrement": False},
     )
-    named_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id")
+    named_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     named_at: datetime = column(PERSONAL)

@@ -8,7 +8,7 @@ from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from storage.engine import Timeouts
+from storage.timeouts import Timeouts
 
 Result = TypeVar("Result")
 

@@ -59,12 +59,14 @@ class Recovery(Row, table=True):
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     account_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     ticket_id: int | None = column(TRACE, default=None, foreign_key="ticket.id", sa_type=BIG, index=True)
-    stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id")
+    stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id", index=True)
     state: RecoveryState = enum_column(TRACE, RecoveryState, 9, default=RecoveryState.ASKED)
     asked_at: datetime = column(TRACE)
     until: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)
-    decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
+    decided_by: int | None = column(
+        OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
+    )
     objected_at: datetime | None = column(TRACE, default=None)
 
     @property

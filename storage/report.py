@@ -50,7 +50,7 @@ class Report(Row, table=True):
     id: int | None = column(REPORT, default=None, primary_key=True, sa_type=BIG)
     person_id: int = column(REPORT, sa_type=BigInteger, foreign_key="person.id", index=True)
     stall_id: int = column(REPORT, foreign_key="stall.id", index=True)
-    drop_id: int | None = column(REPORT, default=None, foreign_key="drop.id")
+    drop_id: int | None = column(REPORT, default=None, foreign_key="drop.id", index=True)
     reason: ReportReason = enum_column(REPORT, ReportReason, 12)
     words: str = column(REPORT, default="", max_length=300)
     state: ReportState = enum_column(REPORT, ReportState, 8, default=ReportState.OPEN)

@@ -94,7 +94,7 @@ class Receipt(Row, table=True):
     total: int = column(TRACE, sa_type=BigInteger)
     paid: int = column(TRACE, sa_type=BigInteger)
     day: date = column(TRACE)
-    sold_at: datetime = column(TRACE)
+    sold_at: datetime = column(TRACE, index=True)
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
 
 
@@ -129,7 +129,7 @@ class Oversold(Row, table=True):
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
-    stall_id: int = column(TRACE, foreign_key="stall.id")
+    stall_id: int = column(TRACE, foreign_key="stall.id", index=True)
     receipt_id: int = column(TRACE, foreign_key="receipt.id", sa_type=BIG)
     item_id: int = column(TRACE, foreign_key="item.id")
     units: int = column(TRACE)
@@ -165,7 +165,7 @@ class DoubtfulSale(Row, table=True):
         sa_type=BIG,
         sa_column_kwargs={"autoincrement": False},
     )
-    stall_id: int = column(TRACE, foreign_key="stall.id")
+    stall_id: int = column(TRACE, foreign_key="stall.id", index=True)
     wrong_price: bool = column(TRACE)
     wrong_sum: bool = column(TRACE)
     wrong_day: bool = column(TRACE)

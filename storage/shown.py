@@ -40,7 +40,6 @@ class ShownKind(StrEnum):
     ORGANISER_REQUEST = "stall request"
     """A stall that asks for approval, or a question to the organisers; the form tells them apart."""
     ROSTER = "roster"
-    LICENCE_FEES = "licence fees"
     RETURNED = "returned"
     SHARES = "shares"
 

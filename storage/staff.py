@@ -62,4 +62,4 @@ class DeskChoice(Row, table=True):
         foreign_key="person.id",
         sa_column_kwargs={"autoincrement": False},
     )
-    stall_id: int = column(PERSONAL, foreign_key="stall.id")
+    stall_id: int = column(PERSONAL, foreign_key="stall.id", index=True)

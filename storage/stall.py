@@ -50,12 +50,16 @@ class Stall(Row, table=True):
     asked_at: datetime = column(PUBLIC)
     decided_at: datetime | None = column(PUBLIC, default=None)
     closed_at: datetime | None = column(PUBLIC, default=None)
-    decided_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
+    decided_by: int | None = column(
+        OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
+    )
     deposits_at: datetime | None = column(PUBLIC, default=None)
     moved_at: datetime | None = column(PUBLIC, default=None)
     licence_until: date | None = column(PUBLIC, default=None)
     licence_waived_until: date | None = column(PUBLIC, default=None)
-    deposits_by: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id")
+    deposits_by: int | None = column(
+        OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
+    )
     stream_url: str = column(PERSONAL, default="", max_length=200)
     stream_draft: str = column(PERSONAL, default="", max_length=200)
 

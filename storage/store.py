@@ -34,7 +34,7 @@ READERS, SLOW_READERS, PAGE_READERS = 3, 1, 2
 DEADLINE = 7.0
 """Seconds after which a caller gets an error, whatever the database does: a person gets an answer within eight."""
 TRIES, RETRY_PAUSE = 3, 0.02
-"""In the pause, in seconds, whoever waits for the lock wakes up and has it: who tries again at once takes it from them, and both lock each other out again."""
+"""Seconds of pause before a retry, so that the other transaction gets the lock first; else both deadlock again."""
 RETRIED_SQLSTATES = ("40001", "40P01", "23503")
 """Serialization failure, deadlock, and a reference that another transaction broke.
 
@@ -55,7 +55,7 @@ DATABASE_AWAY = (OperationalError, InternalError, InterfaceError, StoreTimeout)
 
 
 class Attempt:
-    """An action on its way to its commit. Whoever waits for it may give it up until then."""
+    """A write that can be cancelled until its commit begins."""
 
     def __init__(self) -> None:
         self._deciding = threading.Lock()

@@ -21,7 +21,7 @@ from storage.job_failure import JobFailure
 from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
 from storage.last_minute_offer import LastMinuteAlert, LastMinuteOffer
 from storage.lease import Lease
-from storage.licence import FeeDeclaration, LicenceCard, LicenceDocument, LicenceFee
+from storage.licence import LicenceCard, LicenceDocument, LicenceFee
 from storage.live import LiveBooking, LiveSession
 from storage.merge import MergeLink
 from storage.neighbour import MarketDay, Neighbour
@@ -133,7 +133,7 @@ TABLES = (
     *(Roster, Shift),
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
-    *(LicenceDocument, LicenceFee, FeeDeclaration, LicenceCard, Seller),
+    *(LicenceDocument, LicenceFee, LicenceCard, Seller),
     *(Till, Receipt, ReceiptLine, Oversold, DoubtfulSale, CashEntry, DayClose),
     *(Report, Objection),
     *(Payment, Heartbeat, Outage),

@@ -181,7 +181,7 @@ class Scan(Row, table=True):
     swapped: bool = column(TRACE, default=False)
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     units: int = column(TRACE)
-    scanned_at: datetime = column(TRACE)
+    scanned_at: datetime = column(TRACE, index=True)
     undone_at: datetime | None = column(TRACE, default=None)
     decision: ScanDecision | None = enum_column(TRACE, ScanDecision, 8, default=None, nullable=True)
 

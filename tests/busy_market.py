@@ -72,7 +72,6 @@ ONCE = {
     *[
         "licence_card",
         "seller",
-        "fee_declaration",
         "till",
         "roster",
         "split",

@@ -47,13 +47,13 @@ see_own_rows_in_tests()
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-"""A commit of SQLite waits for the disk for some milliseconds, of which no test makes anything."""
+"""In memory: no test needs a commit to reach the disk."""
 
 storage.engine.PRAGMAS = (*storage.engine.PRAGMAS, "PRAGMA reverse_unordered_selects=ON")
 """What has no ORDER BY comes backwards on SQLite and as it comes on PostgreSQL: no test or rule may count on a sequence."""
 
 bot.gc_tuning.tune_gc = gc.enable
-"""Each Lorong of the tests would walk through whatever the tests have loaded, and keep what those before it left behind."""
+"""The garbage collector is left alone: its tuning assumes one Lorong a process."""
 
 
 @pytest.hookimpl(wrapper=True)

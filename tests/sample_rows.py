@@ -120,12 +120,6 @@ def sample_rows() -> Rows:
             "entered_at": NOW,
             "by_id": 1001,
         },
-        "fee_declaration": {
-            "id": 900_461,
-            "stall_id": 900_021,
-            "month": date(2026, 11, 1),
-            "declared_at": NOW,
-        },
         "seller": {
             "stall_id": 900_021,
             "person_id": 1001,

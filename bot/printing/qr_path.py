@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-import zxingcpp
-from PIL import Image
+from handlers.ticket.qr import QUIET, qr_modules
 
-QUIET = 4
-"""Modules of white on each side."""
 MODULE = 0.45
 """The least width of a module, in millimetres."""
 
@@ -56,8 +53,7 @@ class QrPath:
 
 def qr_path(link: str) -> QrPath:
     """Return the QR of a link, of the smallest version that takes it."""
-    code = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
-    image = Image.fromarray(code.to_image(scale=1, add_quiet_zones=False))
+    image = qr_modules(link, "Q")
     levels, width = image.tobytes(), image.width
     return QrPath(
         tuple(tuple(not level for level in levels[y * width : (y + 1) * width]) for y in range(width))

@@ -64,7 +64,7 @@ def parse_callback(data: str) -> Callback:
         read = callback.unpack(_completed(callback, data))
     except (TypeError, ValueError) as error:
         raise ButtonForged from error
-    if not all(_fits(callback, name, value) for name, value in read if isinstance(value, int)):
+    if not all(_in_range(callback, name, value) for name, value in read if isinstance(value, int)):
         raise ButtonForged
     return read
 
@@ -82,5 +82,5 @@ def is_long(kind: type[Callback], name: str) -> bool:
     return bool(kind.model_fields[name].metadata)
 
 
-def _fits(kind: type[Callback], name: str, number: int) -> bool:
+def _in_range(kind: type[Callback], name: str, number: int) -> bool:
     return 0 <= number <= MAX_NUMBER or is_long(kind, name)

@@ -47,36 +47,6 @@ class SendFees(Callback, prefix="lifs", back=ShowFees):
     overseen: bool = False
 
 
-class DeclareFee(Callback, prefix="lifd", back=ShowFees):
-    """The stall says that it paid a month, by its first day such as 20261201."""
-
-    stall: int
-    month: int
-
-
-class WithdrawFee(Callback, prefix="lift", back=ShowFees):
-    """The stall takes back that it paid a month."""
-
-    stall: int
-    declaration: LongId
-
-
-class DenyFee(Callback, prefix="lofn"):
-    """An organiser has not received what a stall says it paid."""
-
-    stall: int
-    declaration: LongId
-
-    def fallback(self) -> Callback:
-        return ShowFees(stall=self.stall, overseen=True)
-
-
-class ShowDeclaredFees(Callback, prefix="lofd"):
-    """Shows organisers a page of the stalls that say they paid."""
-
-    page: int = 1
-
-
 class AskFee(Callback, prefix="lofa"):
     """Asks an organiser what was paid for the month that is due next."""
 

@@ -3,17 +3,8 @@
 from enum import StrEnum
 
 from handlers.callbacks.callback import Callback, LongId
+from handlers.callbacks.editable import EditableKind, ShowRecord, ShowRecords
 from storage.packaging import PlaceKind
-
-
-class CostField(StrEnum):
-    """A field of the costs of a type, or of how long it lasts."""
-
-    BUY = "buy"
-    WASH = "wash"
-    HAUL = "haul"
-    GRAMS = "grams"
-    USES = "uses"
 
 
 class HubField(StrEnum):
@@ -29,30 +20,20 @@ class OverseePackaging(Callback, prefix="ok"):
     """Shows the organisers' first screen about packaging."""
 
 
-class ShowPackagingTypes(Callback, prefix="okt"):
-    page: int = 1
-
-
-class ShowPackagingType(Callback, prefix="okk", back=ShowPackagingTypes):
-    packaging: int
-
-
-class ChoosePackaging(Callback, prefix="okn", back=ShowPackagingTypes):
+class ChoosePackaging(Callback, prefix="okn"):
     """Asks the next thing of a type to be made; `choices` are the answers so far: "MYR.cup.other"."""
 
     choices: str = ""
 
+    def fallback(self) -> Callback:
+        return ShowRecords(kind=EditableKind.PACKAGING)
 
-class PackagingCallback(Callback, prefix=".", back=ShowPackagingType):
+
+class PackagingCallback(Callback, prefix="."):
     packaging: int
 
-
-class ShowCosts(PackagingCallback, prefix="okcs"):
-    pass
-
-
-class AskPackagingCost(PackagingCallback, prefix="okc", back=ShowCosts):
-    field: CostField
+    def fallback(self) -> Callback:
+        return ShowRecord(kind=EditableKind.PACKAGING, owner=0, record=self.packaging)
 
 
 class AskEndPackaging(PackagingCallback, prefix="oke"):

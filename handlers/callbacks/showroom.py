@@ -1,4 +1,4 @@
-"""Callbacks of showrooms. `at` is the beginning of a slot in five minutes since 1970, `day` a day such as 20261128."""
+"""Callbacks of showrooms. `at`: slot start, in 5-minute steps since 1970; `day` a day such as 20261128."""
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowDesk
@@ -114,16 +114,8 @@ class TakeWalkIn(HostCallback, prefix="ew"):
         return ShowDaySheet(stall=self.stall)
 
 
-class ShowPlan(HostCallback, prefix="ep"):
-    pass
-
-
 class ShowShowroomLink(HostCallback, prefix="et"):
     """Shows the host the link of the showroom, as a QR too."""
-
-
-class AskWindow(HostCallback, prefix="ea"):
-    pass
 
 
 class ShowDays(HostCallback, prefix="ed"):
@@ -149,49 +141,6 @@ class CloseShowroomDay(HostCallback, prefix="ecc"):
 
     def fallback(self) -> Callback:
         return ShowDays(stall=self.stall)
-
-
-class ShowCurations(HostCallback, prefix="es"):
-    pass
-
-
-class AskCuration(HostCallback, prefix="eq"):
-    pass
-
-
-class DeleteCuration(HostCallback, prefix="er"):
-    day: int
-
-    def fallback(self) -> Callback:
-        return ShowCurations(stall=self.stall)
-
-
-class WindowCallback(Callback, prefix="."):
-    window: int
-
-    def fallback(self) -> Callback:
-        return ShowDesk()
-
-
-class ShowWindow(WindowCallback, prefix="ei"):
-    pass
-
-
-class ChangeWindow(WindowCallback, prefix="ej"):
-    """Changes a window to these terms."""
-
-    visit_minutes: int
-    buffer: int
-    places: int
-    walk_in_every: int
-
-
-class AskDeleteWindow(WindowCallback, prefix="ex"):
-    """Asks before hours are deleted."""
-
-
-class DeleteWindow(WindowCallback, prefix="ek"):
-    pass
 
 
 class HostVisitCallback(Callback, prefix="."):

@@ -8,7 +8,7 @@ from storage.drop import DropPolicy, Fitting, Weighing
 
 
 class DropField(StrEnum):
-    """A field of a drop that a vendor changes. PRICE, DEPOSIT, QUANTITY and PACKAGING are of one item; CLOSE and FITTING belong to its rule."""
+    """A field of a drop that a vendor changes. PRICE, DEPOSIT, QUANTITY, PACKAGING and ALLERGENS are of one item; CLOSE and FITTING belong to its rule."""
 
     WHEN = "when"
     ALLEY = "alley"
@@ -21,6 +21,7 @@ class DropField(StrEnum):
     DEPOSIT = "deposit"
     QUANTITY = "quantity"
     PACKAGING = "packaging"
+    ALLERGENS = "allergens"
     NAME = "name"
     WORDS = "words"
     TAGS = "tags"

@@ -23,19 +23,7 @@ class TemplateCallback(Callback, prefix="."):
         return ShowTemplates()
 
 
-class ShowTemplate(TemplateCallback, prefix="vut"):
-    pass
-
-
 class PostTemplate(TemplateCallback, prefix="vup"):
     """Publishes a template on a day, such as 20261204."""
 
     day: int
-
-
-class AskTemplateName(TemplateCallback, prefix="vun"):
-    pass
-
-
-class DeleteTemplate(TemplateCallback, prefix="vux"):
-    pass

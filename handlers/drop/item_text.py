@@ -6,17 +6,18 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from handlers.drop.amounts import format_amount
+from handlers.drop.item_texts import item_text_rows
 from handlers.ui.button_layout import fit_label
 from locales.formats import format_list_and, format_time
 from locales.item_title import shares_a_word
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from locales.stock import ADULTS
-from locales.user_text import format_tags, quoted, sanitize_name, width
+from locales.user_text import format_tags, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts, ItemPackaging
 from market.drop.status import GIVEN_OUT, Status
 
-ITEM, COMPONENT, ALLERGENS, MAX_ITEMS = 40, 24, 80, 6
+ITEM, COMPONENT, MAX_ITEMS = 40, 24, 6
 CERTIFIED = frozenset({"halal"})
 """Tags that by law only a certified seller may state as a fact."""
 
@@ -125,7 +126,7 @@ def item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup]:
     shown = [
         row
         for item in drop.offered[:MAX_ITEMS]
-        for row in (item_row(say, drop, item, drop_status), *allergen_rows(say, drop, item))
+        for row in (item_row(say, drop, item, drop_status), *item_text_rows(say, drop, item))
     ]
     return [
         *shown,
@@ -142,7 +143,7 @@ def first_item_rows(say: Say, drop: DropFacts, drop_status: Status) -> list[Mark
         for item in drop.offered[:1]
         for row in (
             item_row(say, drop, replace(item, components=()), drop_status),
-            *allergen_rows(say, drop, item),
+            *item_text_rows(say, drop, item),
         )
     ]
     return [*shown, *_more_row(say, drop, 1), *packaging_rows(say, drop)]
@@ -220,16 +221,6 @@ def _late_fee_text(say: Say, drop: DropFacts, packaging: ItemPackaging) -> Marku
         fee=format_amount(say, drop, packaging.fee_per_day),
         price=format_amount(say, drop, packaging.price),
     )
-
-
-def allergen_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[Markup]:
-    """Returns the allergens of an item and its components, in the stall's own words and attributed to it."""
-    inside = {component.item for component in item.components}
-    parts = (item, *(other for other in drop.items if other.id in inside))
-    named = dict.fromkeys(quoted(part.allergens, ALLERGENS) for part in parts if part.allergens)
-    if not named:
-        return []
-    return [say("Allergens, says the stall: {allergens}.", allergens=format_list_and(say, [*named]))]
 
 
 def _more_row(say: Say, drop: DropFacts, shown: int) -> list[Markup]:

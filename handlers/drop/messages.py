@@ -11,6 +11,7 @@ from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.ticket import ShowReturns
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
+from handlers.drop.item_texts import ITEM_TEXTS
 from handlers.drop.views import drop_opened_message
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
@@ -18,7 +19,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import day_hours, format_datetime, format_day, format_money
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import format_tags, sanitize_name
+from locales.user_text import format_tags, quoted, sanitize_name
 from market.alley import alley_names
 from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
@@ -33,12 +34,13 @@ from market.drop.notifications import (
     DropPausedByStall,
     DropResumedByStall,
     DropThanks,
+    ItemTextChanged,
 )
 from market.drop.opening_reminder import opened_drop
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.refusals import DropCancelled
 from market.ticket.loans import packaging_out_with
-from storage.drop import DropState
+from storage.drop import LONGEST_TEXT, DropState
 
 DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
 ANY_LOCATION = ListLocation(DropFilter(DropPeriod.ALL)).code
@@ -62,6 +64,27 @@ async def drop_changed(say: Say, context: RenderContext, payload: DropChanged) -
     text = Markup("\n").join((_drop_row(say, drop), _change_text(say, drop, payload), *price_note))
     return Screen(
         text=text,
+        rows=layout_buttons(*_attendance_buttons(say, payload.booking_id), [_card_button(say, drop)]),
+    )
+
+
+@messages.view(ItemTextChanged, label=lambda say: say.plain("what a stall says of an item changed"))
+async def item_text_changed(say: Say, context: RenderContext, payload: ItemTextChanged) -> Screen:
+    """The old text and the new one, as cards show them."""
+    drop = await _running_drop(context, payload.drop_id)
+    row = ITEM_TEXTS[payload.field].row
+    was, now = (
+        row(say, quoted(text, LONGEST_TEXT[payload.field])) if text else say("Nothing.")
+        for text in (payload.old, payload.new)
+    )
+    change = say(
+        "Changed: {item}.\nWas: {was}\nNow: {now}",
+        item=sanitize_name(drop.item(payload.item_id).name, DROP),
+        was=was,
+        now=now,
+    )
+    return Screen(
+        text=Markup("\n").join((_drop_row(say, drop), change)),
         rows=layout_buttons(*_attendance_buttons(say, payload.booking_id), [_card_button(say, drop)]),
     )
 

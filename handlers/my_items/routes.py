@@ -6,12 +6,9 @@ from handlers.my_items.views import blockers_page, my_items_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
-from market.deposit.facts import has_deposits
-from market.showroom.visit import count_visits_ahead
-from market.split.facts import count_own_shares
+from market.own_matters import own_matters
 from market.waitlist.blocker import entry_blockers
 from market.waitlist.past_items import past_items
-from market.waitlist.position import my_items
 
 routes = Routes()
 
@@ -23,19 +20,8 @@ async def my_items_command(ctx: HandlerContext, words: str) -> Screen:
 
 @routes.callback(ShowMyItems)
 async def show_my_items(ctx: HandlerContext, callback: ShowMyItems) -> Screen:
-    everything = await ctx.read(my_items, ctx.person, ctx.now)
-    visits = await ctx.read(count_visits_ahead, ctx.person, ctx.now)
-    shares = await ctx.read(count_own_shares, ctx.person)
-    deposits = await ctx.read(has_deposits, ctx.person)
-    return my_items_page(
-        ctx.say,
-        everything,
-        page=callback.page,
-        now=ctx.now,
-        visits=visits,
-        shares=shares,
-        deposits=deposits,
-    )
+    matters = await ctx.read(own_matters, ctx.person, ctx.now)
+    return my_items_page(ctx.say, matters, page=callback.page, now=ctx.now)
 
 
 @routes.callback(ShowPastItems)

@@ -29,6 +29,7 @@ from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name, width
+from market.own_matters import OwnMatters
 from market.waitlist.blocker import BlockerPage, BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry
 from storage.deposit import DepositState
@@ -37,23 +38,11 @@ PAGE = 5
 ANY_LOCATION = ANYWHERE.code
 
 
-def my_items_page(
-    say: Say,
-    everything: Sequence[MyItem],
-    *,
-    page: int,
-    now: datetime,
-    visits: int = 0,
-    shares: int = 0,
-    deposits: bool = False,
-) -> Screen:
-    """Shows a page; a page beyond the last is the last. `visits` to showrooms are ahead; of `shares` of drops the reader is a party.
-
-    `deposits`: there are some to look at, also where nothing is booked any more, such as a refund.
-    """
-    showrooms = _other_matters(say, visits, shares)
-    own_deposits = [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if deposits else []
-    if not everything:
+def my_items_page(say: Say, own: OwnMatters, *, page: int, now: datetime) -> Screen:
+    """Shows a page; a page beyond the last is the last."""
+    showrooms = _other_matters(say, own.visits, own.shares)
+    own_deposits = [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if own.deposits else []
+    if not own.items:
         weekend = Button(
             label=say.label("This weekend"), callback=ShowDrops(back_to=ListLocation().code), style="primary"
         )
@@ -70,7 +59,7 @@ def my_items_page(
                 [Button(label=say.label("Back"), callback=ShowStart())],
             ),
         )
-    part = page_of(everything, page, PAGE)
+    part = page_of(own.items, page, PAGE)
     groups = (
         *([_item_button(say, one, now)] for one in part.shown),
         *pager(say, part.number, part.pages, lambda other: ShowMyItems(page=other)),
@@ -80,7 +69,7 @@ def my_items_page(
         ],
         showrooms,
         own_deposits,
-        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())] if _waits(everything) else [],
+        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())] if _waits(own.items) else [],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(

@@ -8,7 +8,7 @@ from handlers.callbacks.broadcast import EditBroadcast
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.kiosk import ShowKiosk
-from handlers.callbacks.licence import OverseeDocument, ShowDeclaredFees, ShowFees
+from handlers.callbacks.licence import OverseeDocument, ShowFees
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
@@ -69,14 +69,6 @@ def _unnamed_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
     return [Button(label=say.label("No seller, {count}", count=count), callback=ShowUnnamedStalls())]
 
 
-def _fee_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
-    """Returns the way to the stalls that say they paid their licence fees."""
-    if not overview.fees:
-        return []
-    count = format_number(say, overview.fees)
-    return [Button(label=say.label("Licence fees, {count}", count=count), callback=ShowDeclaredFees())]
-
-
 def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
     lines = [*_market_lines(say, overview), *_task_lines(say, overview)]
     if not overview.alleys:
@@ -132,14 +124,6 @@ def _task_lines(say: Say, overview: OrganiserOverview) -> list[Markup]:
         (
             overview.deposits,
             say.many("{count} deposit waits for you.", "{count} deposits wait for you.", overview.deposits),
-        ),
-        (
-            overview.fees,
-            say.many(
-                "{count} stall says that it paid its licence fee.",
-                "{count} stalls say that they paid their licence fees.",
-                overview.fees,
-            ),
         ),
         (
             overview.unnamed,
@@ -201,7 +185,6 @@ def _money_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button], 
         [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
         [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],
         [Button(label=say.label("Deposits"), callback=ShowStalledDeposits())] if overview.deposits else [],
-        _fee_buttons(say, overview),
         _unnamed_buttons(say, overview),
     )
 

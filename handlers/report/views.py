@@ -181,7 +181,7 @@ def _report_text(say: Say, report: ReportFacts) -> Markup:
         at=format_datetime(say, report.made_at, report.zone),
     )
     words = [say("“{words}”", words=quoted(report.words, LONGEST))] if report.words else []
-    others = report.same - 1
+    others = report.open_about_subject - 1
     also = (
         [say.many("{count} other person reports it too.", "{count} other people report it too.", others)]
         if others > 0

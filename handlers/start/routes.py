@@ -1,7 +1,8 @@
 """Routes of the start screen."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from handlers.callbacks.inert import Inert
@@ -74,9 +75,9 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
     home = views.HomeFacts(
         cities=tuple(cities),
         drops=await _next_to_join(ctx, everything, SHOWN_DROPS if first else SHOWN_AT_HOME),
-        counts=drop_counts(everything, ctx.today, ctx.now.astimezone(ZoneInfo(ctx.services.zone)).time()),
+        counts=drop_counts(everything, ctx.today, in_the_evening=_is_evening(ctx)),
         today=ctx.today,
-        now=ctx.now,
+        now=ctx.minute,
         own_items=own_items,
         new=followed.new,
         shows=followed.shows,
@@ -102,17 +103,22 @@ async def _next_to_join(
     return tuple(found[:limit])
 
 
-def drop_counts(everything: Sequence[Planned], today: date, clock: time) -> views.DropCounts:
+def _is_evening(ctx: HandlerContext) -> bool:
+    return ctx.now.astimezone(ZoneInfo(ctx.services.zone)).time() >= EVENING
+
+
+@lru_cache(maxsize=16)
+def drop_counts(everything: tuple[Planned, ...], today: date, *, in_the_evening: bool) -> views.DropCounts:
     """Counts the drops ahead. The evening has a list of its own once it has begun; a day without drops has none."""
-    first: NearPeriod = DropPeriod.TONIGHT if clock >= EVENING else DropPeriod.TODAY
+    first: NearPeriod = DropPeriod.TONIGHT if in_the_evening else DropPeriod.TODAY
     near: tuple[NearPeriod, ...] = (first, DropPeriod.TOMORROW, DropPeriod.WEEKEND)
-    counted = {when: len(DropFilter(when).chosen(tuple(everything), today)) for when in near}
+    counted = {when: len(DropFilter(when).chosen(everything, today)) for when in near}
     lists = [when for when in near if counted[when]]
     shown = lists if len(lists) < len(near) else [near[0], near[-1]]
     return views.DropCounts(
         everything=len(everything),
         weekend=counted[DropPeriod.WEEKEND],
-        lists={when: counted[when] for when in shown},
+        lists=tuple((when, counted[when]) for when in shown),
     )
 
 

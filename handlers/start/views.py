@@ -1,8 +1,9 @@
 """The start screen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal, assert_never
 
 from markupsafe import Markup
@@ -41,33 +42,35 @@ class DropCounts:
 
     everything: int
     weekend: int
-    lists: Mapping[NearPeriod, int]
+    lists: tuple[tuple[NearPeriod, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HomeFacts:
     """The facts of the start screen.
 
-    `drops` are the next ones that can be joined; `own_items` the reader's entries, holds and bookings. `new` are the drops that they follow and
-    have not seen yet, `shows` what is on show since their last visit in showrooms that they follow. The last four say what they do at the market.
+    `drops` are the next ones that can be joined, as they are at `now`; `own_items` the reader's entries, holds and bookings. `new` are the drops
+    that they follow and have not seen yet, `shows` what is on show since their last visit in showrooms that they follow. The last four say what
+    they do at the market.
     """
 
-    cities: Sequence[str]
-    drops: Sequence[DropFacts]
+    cities: tuple[str, ...]
+    drops: tuple[DropFacts, ...]
     counts: DropCounts
     today: date
     now: datetime
-    own_items: Sequence[MyItem] = ()
+    own_items: tuple[MyItem, ...] = ()
     new: frozenset[int] = frozenset()
-    shows: Sequence[NewShow] = ()
+    shows: tuple[NewShow, ...] = ()
     has_stall: bool = False
     works_at_hub: bool = False
     organises: bool = False
     helps: bool = False
 
 
+@lru_cache(maxsize=512)
 def welcome(say: Say, home: HomeFacts) -> Screen:
-    """Shows a person's next steps, and the next drops."""
+    """Shows a person's next steps, and the next drops; cached, since it is the same for everybody who has nothing of their own."""
     own, shows = home_text(say, home.own_items), home.shows[:SHOWS]
     parts = [
         *own,
@@ -171,7 +174,7 @@ def _list_buttons(say: Say, counts: DropCounts) -> list[Button]:
             label=_list_label(say, when, count),
             callback=ShowDrops(back_to=ListLocation(DropFilter(when)).code),
         )
-        for when, count in counts.lists.items()
+        for when, count in counts.lists
     ]
 
 

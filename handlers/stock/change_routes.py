@@ -26,12 +26,11 @@ from handlers.callbacks.stock import (
 )
 from handlers.stock import change_views, packaging_views
 from handlers.stock.hours_parsing import read_drop_hours
-from handlers.stock.line_parser import read_line
 from handlers.stock.photo import store_photo
-from handlers.stock.price_parsing import read_number, read_price_alone
 from handlers.stock.prompts import CancelReasonPrompt, ChangePrompt, ChangeTimePrompt
 from handlers.stock.routes import changed, day_choice_page, my_drop_page
 from handlers.stock.rule_routes import ask_rule
+from handlers.stock.typed_fields import TYPED_FIELDS, TypedValue
 from handlers.stock.views import not_a_price_note
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.day_number import clock_in, day_in
@@ -47,15 +46,9 @@ from market.drop.own_drop import own_drop
 from market.packaging.packaging_type import packaging_types
 from market.refusal import ButtonForged
 from market.stock.change import (
-    change_deposit,
     change_limit,
     change_picture,
-    change_price,
-    change_quantity,
-    change_tags,
     change_waitlist_limit,
-    change_words,
-    rename_drop,
     set_adults_only,
 )
 from market.stock.move import move_alley, move_drop, planned_move
@@ -66,12 +59,10 @@ from storage.drop import DropState
 
 routes = Routes()
 
-ITEM_FIELDS = (DropField.PRICE, DropField.DEPOSIT, DropField.QUANTITY, DropField.PACKAGING)
-CLEARING_SIGNS = ("-", "–", "—")
-TYPED_FIELDS = (
-    *(DropField.PRICE, DropField.DEPOSIT, DropField.QUANTITY),
-    *(DropField.NAME, DropField.WORDS, DropField.TAGS, DropField.PHOTO),
-)
+ITEM_FIELDS = {
+    DropField.PACKAGING,
+    *(field for field, typed in TYPED_FIELDS.items() if typed.is_of_item),
+}
 
 
 @routes.callback(ChangeDrop)
@@ -114,34 +105,19 @@ async def _ask_again(ctx: HandlerContext, prompt: ChangePrompt) -> Screen:
 @routes.prompt(ChangePrompt, ask_again=_ask_again)
 async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> Done:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
-    await _apply_change(ctx, facts, _item_by_id(facts, prompt.item), prompt.field, words=words)
+    field = TYPED_FIELDS.get(prompt.field)
+    if field is None:
+        raise ButtonForged
+    item = _item_by_id(facts, prompt.item)
+    value = field.read(TypedValue(words=words, drop=facts, item=item, today=ctx.today))
+    if value is None:
+        is_money = prompt.field in (DropField.PRICE, DropField.DEPOSIT)
+        raise NoAnswer(
+            not_a_price_note(ctx.say, facts) if is_money else ctx.say("We did not understand that.")
+        )
+    subject = item.id if field.is_of_item else facts.id
+    await ctx.act(field.change, ctx.actor, subject, value, now=ctx.now, **field.arguments(ctx.say))
     return await changed(ctx, facts.id, before=facts)
-
-
-async def _apply_change(
-    ctx: HandlerContext, facts: DropFacts, item: ItemFacts, field: DropField, words: str
-) -> None:
-    """Applies the typed value. Raises NoAnswer where it is none."""
-    price = read_price_alone(words, facts.alley.currency, ctx.today, name=item.name)
-    number = read_number(words)
-    tags = read_line(words, facts.alley.currency, ctx.today).stock.tags
-    match field:
-        case DropField.PRICE if price is not None:
-            await ctx.act(change_price, ctx.actor, item.id, price, now=ctx.now)
-        case DropField.DEPOSIT if price is not None:
-            await ctx.act(change_deposit, ctx.actor, item.id, price, now=ctx.now)
-        case DropField.PRICE | DropField.DEPOSIT:
-            raise NoAnswer(not_a_price_note(ctx.say, facts))
-        case DropField.QUANTITY if number is not None:
-            await ctx.act(change_quantity, ctx.actor, item.id, number, now=ctx.now)
-        case DropField.TAGS if tags or words.strip() in CLEARING_SIGNS:
-            await ctx.act(change_tags, ctx.actor, facts.id, tags, now=ctx.now)
-        case DropField.NAME:
-            await ctx.act(rename_drop, ctx.actor, facts.id, words, now=ctx.now)
-        case DropField.WORDS:
-            await ctx.act(change_words, ctx.actor, facts.id, words, language=ctx.say.language, now=ctx.now)
-        case _:
-            raise NoAnswer(ctx.say("We did not understand that."))
 
 
 @routes.prompt(ChangeTimePrompt)

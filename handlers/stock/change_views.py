@@ -1,6 +1,6 @@
 """The pages that change a vendor's own drop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -25,8 +25,10 @@ from handlers.callbacks.stock import (
 )
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import item_name
+from handlers.drop.item_texts import ITEM_TEXTS
 from handlers.drop.status_text import waitlist_limit_text
-from handlers.stock.item_views import item_heading, price_tag
+from handlers.stock.item_views import item_heading
+from handlers.stock.typed_fields import TYPED_FIELDS
 from handlers.stock.views import hours_text, number_button, time_text
 from handlers.ui.button_layout import fit_label, layout_buttons
 from handlers.ui.danger_question import danger_question
@@ -46,41 +48,42 @@ PAGE = 8
 WAITLIST_LIMITS = (5, 10, 20, 50)
 
 
+CHOSEN_FIELDS: Mapping[DropField, Callable[[Say], str]] = {
+    DropField.WHEN: lambda say: say.label("When"),
+    DropField.ALLEY: lambda say: say.label("Alley"),
+    DropField.LIMIT: lambda say: say.label("Limit"),
+    DropField.WAITLIST: lambda say: say.label("Waitlist"),
+    DropField.PACKAGING: lambda say: say.label("Packaging"),
+    DropField.RULE: lambda say: say.label("Rule"),
+}
+"""The labels of what is changed by tapping a value."""
+
+
 def change_menu(say: Say, drop: DropFacts) -> Screen:
     """Shows the fields that can be changed."""
 
-    def ask(label: str, field: DropField) -> Button:
-        return Button(label=label, callback=AskChange(drop=drop.id, field=field))
+    def ask(*fields: DropField) -> list[Button]:
+        return [
+            Button(
+                label=CHOSEN_FIELDS[field](say) if field in CHOSEN_FIELDS else TYPED_FIELDS[field].label(say),
+                callback=AskChange(drop=drop.id, field=field),
+            )
+            for field in fields
+        ]
 
-    cancelling = (
-        []
-        if drop.state == DropState.DRAFT
-        else [Button(label=say.label("Cancel the drop"), callback=AskCancel(drop=drop.id))]
+    is_draft = drop.state == DropState.DRAFT
+    last = (
+        Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))
+        if is_draft
+        else Button(label=say.label("Cancel the drop"), callback=AskCancel(drop=drop.id))
     )
-    only_drafts = [ask(say.label("Rule"), DropField.RULE)] if drop.state == DropState.DRAFT else []
     groups = (
-        [
-            ask(say.label("When"), DropField.WHEN),
-            ask(say.label("Price"), DropField.PRICE),
-            *number_button(say, drop),
-        ],
-        [
-            ask(say.label("Name"), DropField.NAME),
-            ask(say.label("Tags"), DropField.TAGS),
-            ask(say.label("Photo"), DropField.PHOTO),
-        ],
-        [ask(say.label("Description"), DropField.WORDS), ask(say.label("Alley"), DropField.ALLEY)],
-        [
-            ask(say.label("Limit"), DropField.LIMIT),
-            ask(say.label("Waitlist"), DropField.WAITLIST),
-            ask(say.label("Packaging deposit"), DropField.DEPOSIT),
-            ask(say.label("Packaging"), DropField.PACKAGING),
-            *only_drafts,
-        ],
-        [Button(label=say.label("Ask for a deposit"), callback=AskDeposit(drop=drop.id))]
-        if drop.state == DropState.DRAFT
-        else [],
-        cancelling,
+        [*ask(DropField.WHEN, DropField.PRICE), *number_button(say, drop)],
+        ask(DropField.NAME, DropField.TAGS, DropField.PHOTO),
+        ask(DropField.WORDS, DropField.ALLEY),
+        ask(DropField.LIMIT, DropField.WAITLIST, DropField.DEPOSIT, DropField.PACKAGING),
+        ask(*map(DropField, ITEM_TEXTS), *([DropField.RULE] if is_draft else [])),
+        [last],
         [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],
     )
     return Screen(
@@ -212,34 +215,12 @@ def item_choice(say: Say, drop: DropFacts, field: DropField) -> Screen:
 
 def change_ask(say: Say, drop: DropFacts, field: DropField, item: ItemFacts) -> Screen:
     """Asks for a value in text."""
-    price = price_tag(say, drop, item.price)
-    head = item_heading(say, drop, item)
-    match field:
-        case DropField.PRICE:
-            question = say(
-                "What is the price of one? Now {price}. Confirmed bookings keep their price.", price=price
-            )
-            return Screen(text=Markup("\n").join((*head, question)), reply_placeholder="8.50")
-        case DropField.DEPOSIT:
-            deposit = price_tag(say, drop, item.loan_deposit)
-            question = say("Packaging deposit for each? Now {price}.", price=deposit)
-            return Screen(text=Markup("\n").join((*head, question)), reply_placeholder="3")
-        case DropField.QUANTITY:
-            return Screen(text=Markup("\n").join((*head, say("How many are there?"))), reply_placeholder="12")
-        case DropField.TAGS:
-            return Screen(
-                text=say("Which tags? Write them all, or <code>-</code> for none."),
-                reply_placeholder="#kuih #vegan",
-            )
-        case DropField.WORDS:
-            return Screen(
-                text=say("Describe it in one or two sentences."),
-                reply_placeholder=say.plain("Steamed this afternoon"),
-            )
-        case DropField.PHOTO:
-            return Screen(text=say("Send the new photo."), reply_placeholder=say.plain("A photo"))
-        case _:
-            return Screen(text=say("What is it called?"), reply_placeholder=say.plain("Kuih lapis"))
+    typed = TYPED_FIELDS[field]
+    head = item_heading(say, drop, item) if typed.is_of_item else []
+    return Screen(
+        text=Markup("\n").join((*head, typed.question(say, drop, item))),
+        reply_placeholder=typed.example(say),
+    )
 
 
 def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str, *, refunds: int) -> Screen:

@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from handlers.drop.item_text import allergen_rows, bundle_text, item_name, item_with_components
+from handlers.drop.item_text import bundle_text, item_name, item_with_components
+from handlers.drop.item_texts import item_text_rows
 from locales.formats import format_money
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
@@ -25,11 +26,11 @@ def has_several_items(drop: DropFacts) -> bool:
 
 
 def vendor_item_rows(say: Say, drop: DropFacts) -> list[Markup]:
-    """Returns a row for each of several items, and the allergens of each item."""
+    """Returns a row for each of several items, and what is said of each."""
     rows = []
     for item in drop.items:
         rows += [_vendor_item_row(say, drop, item)] if has_several_items(drop) else []
-        rows += allergen_rows(say, drop, item)
+        rows += item_text_rows(say, drop, item)
     return [*rows, *(bundle_text(say, drop.items) if has_several_items(drop) else [])]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.stock import AskCancel, AskChange, AskStock, DropField, ShowMyDrop
+from handlers.stock.typed_fields import TYPED_FIELDS
 from handlers.ui.prompt import Prompt
 
 LONGEST_PROMPT = 200
@@ -74,7 +75,8 @@ class ChangePrompt(Prompt, name="change", returns_to=AskChange):
 
     @property
     def takes_any_text(self) -> bool:
-        return self.field in (DropField.NAME, DropField.WORDS)
+        field = TYPED_FIELDS.get(self.field)
+        return field is not None and field.any_text
 
 
 class CancelReasonPrompt(Prompt, name="cancel", returns_to=AskCancel, free_words=True):

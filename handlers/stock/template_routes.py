@@ -2,19 +2,17 @@
 
 from datetime import date
 
+from handlers.callbacks.editable import EditableKind, ShowRecord, ShowRecords
 from handlers.callbacks.template import (
-    AskTemplateName,
-    DeleteTemplate,
     PostTemplate,
     SaveTemplate,
-    ShowTemplate,
     ShowTemplates,
 )
-from handlers.stock import template_views as views
+from handlers.editable.routes import show_record, show_records
 from handlers.stock.routes import post_stock, published_reply
+from handlers.stock.template_record import usual_name
 from handlers.stock.usual_words import SaveUsual, read_usual
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.formats import whole_weekday_name
@@ -25,21 +23,11 @@ from market.staff.desks import open_desk
 from market.stall import StallState
 from market.stock.draft import last_drop_id
 from market.stock.template import (
-    delete_template,
-    own_template,
     post_template,
-    rename_template,
     save_template,
-    templates_of,
 )
 
 routes = Routes()
-
-
-class TemplateNamePrompt(Prompt, name="template-name", returns_to=AskTemplateName, free_words=True):
-    """Asks for the name of a template."""
-
-    template: int
 
 
 @routes.callback(ShowTemplates)
@@ -51,12 +39,7 @@ async def show_templates(ctx: HandlerContext, callback: ShowTemplates) -> Reply:
 
 
 async def _template_list(ctx: HandlerContext, stall: StallState) -> Screen:
-    return views.template_list(ctx.say, await ctx.read(templates_of, ctx.actor, stall.id, ctx.now))
-
-
-@routes.callback(ShowTemplate)
-async def show_template(ctx: HandlerContext, callback: ShowTemplate) -> Screen:
-    return views.template_page(ctx.say, await ctx.read(own_template, ctx.actor, callback.template, ctx.now))
+    return await show_records(ctx, ShowRecords(kind=EditableKind.TEMPLATE, owner=stall.id))
 
 
 @routes.callback(SaveTemplate)
@@ -78,34 +61,6 @@ async def post_usual(ctx: HandlerContext, callback: PostTemplate) -> ScreenReply
     return await published_reply(ctx, posted)
 
 
-@routes.callback(AskTemplateName)
-async def ask_name(ctx: HandlerContext, callback: AskTemplateName) -> Screen:
-    template = await ctx.read(own_template, ctx.actor, callback.template, ctx.now)
-    await ctx.set_prompt(TemplateNamePrompt(template=template.id))
-    return views.template_name_ask(ctx.say, template)
-
-
-@routes.prompt(TemplateNamePrompt)
-async def name_received(ctx: HandlerContext, prompt: TemplateNamePrompt, words: str) -> Screen:
-    await ctx.act(rename_template, ctx.actor, prompt.template, words)
-    await ctx.clear_prompt()
-    return await show_template(ctx, ShowTemplate(template=prompt.template))
-
-
-@routes.callback(DeleteTemplate)
-async def delete(ctx: HandlerContext, callback: DeleteTemplate) -> Reply:
-    await ctx.act(delete_template, ctx.actor, callback.template)
-    return ScreenReply(await _list_of_mine(ctx), toast=ctx.say.plain("Deleted."))
-
-
-async def _list_of_mine(ctx: HandlerContext) -> Screen:
-    """Returns the list of somebody who has just had a template, and so posts for a stall."""
-    desk = await ctx.read(open_desk, ctx.person)
-    return (
-        await _template_list(ctx, desk.posting) if desk and desk.posting else views.template_list(ctx.say, ())
-    )
-
-
 async def usual_received(
     ctx: HandlerContext, stall: StallState, words: str, drop: int | None
 ) -> Reply | None:
@@ -123,9 +78,11 @@ async def _save(ctx: HandlerContext, drop: int, day: date | None) -> ScreenReply
     """Saves a drop under the weekday of a day; without one, under that of the drop."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
     meant = day or facts.day
-    name = views.usual_name(ctx.say, meant)
+    name = usual_name(ctx.say, meant)
     saved = await ctx.act(save_template, ctx.actor, drop, weekday=meant.weekday(), name=name, now=ctx.now)
-    screen = await show_template(ctx, ShowTemplate(template=saved))
+    screen = await show_record(
+        ctx, ShowRecord(kind=EditableKind.TEMPLATE, owner=facts.stall.id, record=saved)
+    )
     note = ctx.say(
         "Saved. One tap publishes it again for the next {weekday}.",
         weekday=whole_weekday_name(ctx.say, meant),

@@ -1,4 +1,4 @@
-"""The content of a kind of ticket. Each kind has a module of its own."""
+"""The content of a kind of ticket: those of bookings have their words apart, the others a module of their own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,9 +1,8 @@
-"""QR codes, black on white, error correction M: a screen is flat and clean."""
+"""QR codes, black on white. Error correction is M where a screen shows them: it is flat and clean."""
 
 import struct
 import zlib
 
-import qrcode
 import zxingcpp
 from PIL import Image, ImageOps
 
@@ -16,17 +15,13 @@ BLACK_AND_WHITE = (1, 0, 0, 0, 0)
 
 def qr_png(link: str) -> bytes:
     """Returns a PNG of about 800 px square."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0)
-    code.add_data(link)
-    code.make(fit=True)
-    modules = Image.new("1", (code.modules_count,) * 2)
-    modules.putdata([not dark for row in code.get_matrix() for dark in row])
-    return modules_png(modules, SIDE // (code.modules_count + 2 * QUIET))
+    modules = qr_modules(link)
+    return modules_png(modules, SIDE // (modules.width + 2 * QUIET))
 
 
-def qr_modules(link: str) -> Image.Image:
+def qr_modules(link: str, correction: str = "M") -> Image.Image:
     """Returns a QR in grey levels, a pixel a module, without its quiet zone."""
-    code = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    code = zxingcpp.create_barcode(link, zxingcpp.BarcodeFormat.QRCode, ec_level=correction)
     return Image.fromarray(code.to_image(scale=1, add_quiet_zones=False))
 
 

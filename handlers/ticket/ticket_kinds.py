@@ -2,9 +2,8 @@
 
 from typing import assert_never
 
-from handlers.ticket.admission_ticket import ADMISSION_VIEWS
+from handlers.ticket.booking_ticket import ADMISSION_VIEWS, PICKUP_VIEWS
 from handlers.ticket.kind_views import KindViews
-from handlers.ticket.pickup_ticket import PICKUP_VIEWS
 from handlers.ticket.returns_ticket import RETURNS_VIEWS
 from storage.ticket import TicketKind
 

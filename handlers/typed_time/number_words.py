@@ -3,9 +3,9 @@
 import re
 
 from handlers.typed_time.normalized_text import any_of_pattern
-from locales.stock import HAN_DIGITS, HAN_SCALES, HAN_TENS, values_of, words_for
+from locales.stock import HAN_DIGITS, HAN_SCALES, HAN_TENS, LISTS, words_for
 
-NUMBERS, SCALES, TEENS = values_of("numbers"), values_of("scales"), values_of("teens")
+NUMBERS, SCALES, TEENS = (LISTS.numbers(name) for name in ("numbers", "scales", "teens"))
 LATIN_WORD = any_of_pattern((*NUMBERS, *SCALES, *TEENS))
 JOIN = (
     rf"(?:\s*-\s*|\s+(?:{any_of_pattern(word for word in words_for('number_joins') if word.isalpha())}\s+)?)"
@@ -19,7 +19,7 @@ def latin_value(words: str) -> int | None:
     thousands, hundreds, part = 0, 0, 0
     for word in re.findall(r"[a-z]+", words):
         value, scale = _value_and_scale(word)
-        if (value and not _fits(part, value)) or (word in TEENS and not 2 <= part <= 9):
+        if (value and not _may_follow(part, value)) or (word in TEENS and not 2 <= part <= 9):
             return None
         part += value + TEENS.get(word, 0)
         if scale == 10 and 1 <= part <= 9:
@@ -39,7 +39,7 @@ def _value_and_scale(word: str) -> tuple[int, int]:
     return (1, value) if value >= 100 else (value, SCALES.get(word, 1))
 
 
-def _fits(part: int, value: int) -> bool:
+def _may_follow(part: int, value: int) -> bool:
     """Returns whether a number below a hundred follows `part`: five after twenty, anything after nothing."""
     return part == 0 or (part % 10 == 0 and part >= 20 and value < 10)
 

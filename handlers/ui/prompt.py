@@ -28,7 +28,7 @@ class Prompt(BaseModel, frozen=True, defer_build=True):
     """The base of all prompts: `class QuantityPrompt(Prompt, name="quantity", returns_to=AskQuantity)`, with fields for what it is about.
 
     The name is stored with its person and never changes. A second prompt of one name raises TypeError.
-    `returns_to`: the callback that asks this again, or shows where it was asked; its fields are those of the prompt with their names.
+    `returns_to`: the callback that asks this again, or shows where it was asked; it takes the prompt's fields of the same names.
     `free_words`: any text is an answer, so nothing but a ticket code comes before it. `ticket_codes`: a ticket's code is an answer, too.
     """
 

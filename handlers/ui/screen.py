@@ -5,7 +5,8 @@ aiogram shows it in a chat, the outbox sends it, a test compares it.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 from markupsafe import Markup
 
@@ -117,7 +118,7 @@ class Screen:
     With a picture or a document the text is its caption, with an invoice its description without markup. A venue has no text of its own.
     `reply_placeholder` opens the reply field with this placeholder; such a screen has no buttons.
     A screen with a placeholder, a document, a venue or an invoice is a new message. `silent`: it makes no sound.
-    `above` is a separate message right above it, shown exactly as others get it.
+    `above`: a preview of what others will get, sent first.
     `note` is a first line about this moment only. `shows`: the message is edited when this changes.
     """
 
@@ -132,6 +133,11 @@ class Screen:
     above: "Screen | None" = None
     note: Markup = field(default_factory=Markup)
     shows: Shown | None = None
+
+    @cached_property
+    def drawn(self) -> dict[Any, Any]:
+        """What was made of this screen to send it, by the function that made it: the same screen goes to many."""
+        return {}
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,17 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from html import unescape
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
 from handlers.ui.screen import Button, Document, Invoice, Screen, ScreenPicture
 from locales.user_text import ELLIPSIS, clusters
 
+Made = TypeVar("Made")
 TEXT_LIMIT, CAPTION_LIMIT, ALERT_LIMIT = 4096, 1024, 200
 TITLE_LIMIT, DESCRIPTION_LIMIT = 32, 255
 """Characters of an invoice."""
@@ -133,6 +134,10 @@ def redraw_call(chat: int, message: int, picture: str, screen: Screen) -> ApiCal
 
 def drawing_digest(screen: Screen) -> str:
     """Returns a digest of a screen's text and buttons, without its note and picture."""
+    return _once(screen, _digest)
+
+
+def _digest(screen: Screen) -> str:
     return hashlib.sha256(repr((str(screen.text), screen.rows)).encode()).hexdigest()
 
 
@@ -207,7 +212,19 @@ def _notification_params(screen: Screen) -> dict[str, Any]:
 
 
 def keyboard_params(screen: Screen) -> dict[str, Any]:
-    """Returns the parameter with the buttons; none where there are none."""
+    """Returns the parameter with the buttons; none where there are none. Nobody changes it: it is the same for each time the screen is sent."""
+    return _once(screen, _keyboard)
+
+
+def _once(screen: Screen, make: Callable[[Screen], Made]) -> Made:
+    """Returns what is made of a screen, made once."""
+    if make not in screen.drawn:
+        screen.drawn[make] = make(screen)
+    made: Made = screen.drawn[make]
+    return made
+
+
+def _keyboard(screen: Screen) -> dict[str, Any]:
     if screen.reply_placeholder:
         return {"reply_markup": {"force_reply": True, "input_field_placeholder": screen.reply_placeholder}}
     if not screen.rows:

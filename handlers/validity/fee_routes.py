@@ -3,13 +3,9 @@
 from handlers.callbacks.licence import (
     AskFee,
     AskVoidFee,
-    DeclareFee,
-    DenyFee,
     SendFees,
-    ShowDeclaredFees,
     ShowFees,
     VoidFee,
-    WithdrawFee,
 )
 from handlers.sale.typed_amount import read_amount
 from handlers.ui.context import HandlerContext
@@ -20,7 +16,6 @@ from handlers.ui.screen import Done, Screen
 from handlers.validity import fee_views as views
 from locales.refusals import sentence
 from market.deciders import decider
-from market.fee_declaration import declare_fee, declared_fees, deny_fee, withdraw_fee
 from market.licence_fees import (
     FeesChanged,
     FeeStatement,
@@ -55,36 +50,6 @@ async def show_fees(ctx: HandlerContext, callback: ShowFees) -> Screen:
 @routes.callback(SendFees)
 async def send_fees(ctx: HandlerContext, callback: SendFees) -> Screen:
     return views.fees_file(ctx.say, await _fees(ctx, callback), overseen=callback.overseen)
-
-
-@routes.callback(DeclareFee)
-async def declare(ctx: HandlerContext, callback: DeclareFee) -> Done:
-    await ctx.act(
-        declare_fee,
-        ctx.actor,
-        callback.stall,
-        day_in(callback.month),
-        admins=ctx.services.admins,
-        now=ctx.now,
-    )
-    return Done(ctx.say.plain("We told the organisers."))
-
-
-@routes.callback(WithdrawFee)
-async def take_back(ctx: HandlerContext, callback: WithdrawFee) -> Done:
-    await ctx.act(withdraw_fee, ctx.actor, callback.stall, callback.declaration, now=ctx.now)
-    return Done(ctx.say.plain("Withdrawn."))
-
-
-@routes.callback(DenyFee)
-async def deny(ctx: HandlerContext, callback: DenyFee) -> Done:
-    await ctx.act(deny_fee, ctx.actor, callback.stall, callback.declaration, now=ctx.now)
-    return Done(ctx.say.plain("Not received. We told the stall."))
-
-
-@routes.callback(ShowDeclaredFees)
-async def show_declared(ctx: HandlerContext, callback: ShowDeclaredFees) -> Screen:
-    return views.declared_list(ctx.say, await ctx.read(declared_fees, ctx.actor, callback.page))
 
 
 @routes.callback(AskFee)

@@ -6,7 +6,6 @@ from handlers.ui.screen import Screen
 from handlers.validity import fee_views, licence_views, views
 from locales.formats import format_long_date
 from locales.say import Say
-from market.fee_declaration import DeclarationState, declared_month
 from market.licence_fees import fee_due_of
 from market.reminder.snooze import snooze_ways
 from market.stall import stall_state
@@ -14,11 +13,7 @@ from market.validity import ValidityKind, validity_end
 from market.validity_notifications import (
     LicenceChecked,
     LicenceEnds,
-    LicenceFeeDeclared,
-    LicenceFeeDenied,
-    LicenceFeeDropped,
     LicenceFeeDue,
-    LicenceFeeNoted,
     LicenceFeeVoided,
     LicenceSent,
     LicenceWaived,
@@ -59,42 +54,10 @@ async def licence_fee_due(say: Say, context: RenderContext, payload: LicenceFeeD
     return with_late_note(say, found.zone, context, shown)
 
 
-@messages.view(LicenceFeeDeclared, label=lambda say: say.plain("a stall paid its licence fee"))
-async def fee_declared(say: Say, context: RenderContext, payload: LicenceFeeDeclared) -> Screen:
-    month = await context.read(declared_month, payload.declaration_id)
-    stall = await context.read(stall_state, payload.stall_id)
-    return fee_views.fee_declared_message(
-        say,
-        payload.stall_id,
-        stall.name,
-        payload.declaration_id,
-        month=month,
-        state=DeclarationState.WAITING,
-    )
-
-
-@messages.view(LicenceFeeNoted, label=lambda say: say.plain("a licence fee that is noted"))
-async def fee_noted(say: Say, context: RenderContext, payload: LicenceFeeNoted) -> Screen:
-    stall = await context.read(stall_state, payload.stall_id)
-    return fee_views.fee_noted_message(say, payload.stall_id, stall.name, payload.month)
-
-
-@messages.view(LicenceFeeDenied, label=lambda say: say.plain("a licence fee that was not received"))
-async def fee_denied(say: Say, context: RenderContext, payload: LicenceFeeDenied) -> Screen:
-    stall = await context.read(stall_state, payload.stall_id)
-    return fee_views.fee_denied_message(say, payload.stall_id, stall.name, payload.month)
-
-
 @messages.view(LicenceFeeVoided, label=lambda say: say.plain("a licence fee that is not noted any more"))
 async def fee_voided(say: Say, context: RenderContext, payload: LicenceFeeVoided) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     return fee_views.fee_voided_message(say, payload.stall_id, stall.name, payload.month)
-
-
-@messages.view(LicenceFeeDropped, label=lambda say: say.plain("a licence fee that nobody asks for"))
-async def fee_dropped(say: Say, context: RenderContext, payload: LicenceFeeDropped) -> Screen:
-    stall = await context.read(stall_state, payload.stall_id)
-    return fee_views.fee_dropped_message(say, payload.stall_id, stall.name, payload.month)
 
 
 @messages.view(

@@ -7,10 +7,9 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist import card_views
 from locales.formats import format_datetime
-from market.drop.browse import drop_by_code, drop_card, planned
+from market.drop.browse import drop_by_code, drop_card, planned_ids
 from market.drop.facts import DropFacts
 from market.drop.opening_reminder import forget_opening, opening_asked, remind_opening
-from market.drop.planned_drops import Planned
 from market.drop.status import Status, full_items, status
 from market.waitlist.availability import alert_asked, ask_for_alert, forget_alert
 from market.waitlist.position import NO_POSITION, position_in_drop
@@ -41,9 +40,8 @@ async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLoc
     is_reminded = (upcoming and await ctx.read(opening_asked, ctx.person, drop.id)) or (
         bool(full_items(drop, drop_status)) and await ctx.read(alert_asked, ctx.person, drop.id)
     )
-    previous_id, next_id = _adjacent_drops(
-        location.drop_filter.chosen(await ctx.read_cached(planned, ctx.minute), ctx.today), drop.id
-    )
+    listed = await ctx.read_cached(planned_ids, ctx.minute, location.drop_filter, ctx.today)
+    previous_id, next_id = _adjacent_drops(listed, drop.id)
     link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
     return card_views.drop_card(
         ctx.say,
@@ -60,12 +58,13 @@ async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLoc
     )
 
 
-def _adjacent_drops(chosen: tuple[Planned, ...], drop: int) -> tuple[int, int]:
-    ids = [0, *(each.id for each in chosen), 0]
-    if drop not in ids:
+def _adjacent_drops(listed: tuple[int, ...], drop: int) -> tuple[int, int]:
+    """Returns the drops before and after this one in a list, 0 for none."""
+    if drop not in listed:
         return 0, 0
-    place = ids.index(drop)
-    return ids[place - 1], ids[place + 1]
+    place = listed.index(drop) + 1
+    around = (0, *listed, 0)
+    return around[place - 1], around[place + 1]
 
 
 @routes.callback(RemindOpening)

@@ -19,6 +19,7 @@ from handlers.callbacks.drop import (
 )
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop.item_text import age_mark, first_item_rows, head_name, item_rows
+from handlers.drop.item_texts import NO_TEXTS
 from handlers.drop.share_button import share_button
 from handlers.drop.status_text import FINISHED, short_rule_text, status_text
 from handlers.drop.views import ALLEY, DROP, STALL, description, picture_of
@@ -228,7 +229,7 @@ def _card_text(
     short = (*begin, *items, *end)
     shortest, bare = (
         (*begin, *([] if drop_status in FINISHED else first_item_rows(say, shown, drop_status)), *end)
-        for shown in (drop, _without_allergens(drop))
+        for shown in (drop, _without_item_texts(drop))
     )
     return next(
         (text for text in map(_join_rows, (short, shortest)) if text_units(text) <= CARD_LIMIT),
@@ -243,9 +244,9 @@ def _time_text(say: Say, drop: DropFacts, city: str) -> str:
     return say.plain("{time} ({city} time)", time=words, city=city) if city else words
 
 
-def _without_allergens(drop: DropFacts) -> DropFacts:
-    """Returns the drop for a card on which names made of emoji leave no room for allergens."""
-    return replace(drop, items=tuple(replace(item, allergens="") for item in drop.items))
+def _without_item_texts(drop: DropFacts) -> DropFacts:
+    """Returns the drop for a card on which names made of emoji leave no room for what is said of items."""
+    return replace(drop, items=tuple(replace(item, **NO_TEXTS) for item in drop.items))
 
 
 def _moved_row(say: Say, drop: DropFacts) -> list[Markup]:

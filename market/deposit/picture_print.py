@@ -1,6 +1,7 @@
 """Whether two pictures are the same one, after what chat apps and phones do to a picture that is sent on: it is scaled and compressed anew.
 
-A picture is reduced to TILES greys. Two pictures look the same where no tile differs by more than MAX_DIFFERENCE. The docs say how the limit was measured.
+A picture is reduced to TILES greys. Two pictures look the same where no tile differs by more than MAX_DIFFERENCE. How the limit was measured:
+docs/deposit.md#the-screenshot-of-a-transfer.
 """
 
 import zlib

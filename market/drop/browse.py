@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select
@@ -18,7 +18,7 @@ from market.drop.facts import (
     ItemPackaging,
     StallFacts,
 )
-from market.drop.planned_drops import Planned
+from market.drop.planned_drops import DropFilter, Planned
 from market.drop.refusals import ClosedStallsDrop, DropUnknown, StallHasClosed
 from storage.draw import draws_of
 from storage.drop import (
@@ -116,6 +116,11 @@ def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
         )
         for row in rows
     )
+
+
+def planned_ids(session: Session, now: datetime, drop_filter: DropFilter, today: date) -> tuple[int, ...]:
+    """Return the planned drops that a filter chooses, in their order, for a card between two others."""
+    return tuple(each.id for each in drop_filter.chosen(planned(session, now), today))
 
 
 def _refuse_closed(session: Session, condition: ColumnElement[bool]) -> None:

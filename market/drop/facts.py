@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 from locales.packaging_kind import PackagingKind
 from locales.stock import ADULTS
-from locales.units import ItemUnit
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
-from storage.drop import DropPolicy, DropState, Fitting, Weighing
+from storage.drop import DropPolicy, DropState, Fitting, ItemDescription, Weighing
 
 LAST_CALL = timedelta(hours=2)
 """In this time before the cut-off available units go to the first waiting person who taps."""
@@ -76,17 +75,15 @@ class ItemPackaging:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ItemFacts:
+class ItemFacts(ItemDescription):
     """An item. Money is in minor units; `waiting` counts the units that waiting entries ask for.
 
     `sold` units of those booked were sold at the stall. `sold_in` is None where the stall did not say.
-    `packaging_id` is the type it goes out in, if it names one, `packaging` what that is. `offered` items can be joined by themselves.
+    `packaging_id` is the type it goes out in, if it names one, `packaging` what that is.
     While a live session runs, holds last `live_minutes`. `draw` is set in a drawn drop. A bundle has `components`, and `room` is how many more of it they make.
     """
 
     id: int
-    name: str
-    unit: ItemUnit
     price: int
     loan_deposit: int
     quantity: int
@@ -95,11 +92,9 @@ class ItemFacts:
     waiting: int
     starts_at: datetime | None
     ends_at: datetime | None = None
-    offered: bool = True
     room: int | None = None
     components: tuple[ComponentFacts, ...] = ()
     draw: DrawFacts | None = None
-    allergens: str = ""
     packaging_id: int | None = None
     packaging: ItemPackaging | None = None
     sold: int = 0

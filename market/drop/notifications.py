@@ -51,6 +51,16 @@ class DropChanged(AffectedByDrop):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemTextChanged(AffectedByDrop):
+    """The stall changed a text of an item's description; "" where there was none, or is none any more."""
+
+    item_id: int
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DropMoved(AffectedByDrop):
     """The stall moved the drop; the fields say when and in which alley it was before."""
 

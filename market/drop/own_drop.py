@@ -28,9 +28,6 @@ class LockedDrop:
     def items(self) -> list[Item]:
         return [locked.item for locked in self.locked_items]
 
-    def locked_item_list(self) -> list[LockedItem]:
-        return list(self.locked_items)
-
 
 def own_drop(session: Session, actor: Actor, drop: int, right: Right = Right.VIEW) -> DropFacts:
     """Return a drop of the actor's stall to those with this right, a draft to those who may post. Raises DropUnknown, NotYourStall."""

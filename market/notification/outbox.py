@@ -1,6 +1,6 @@
 """The outbox: notifications are stored in the transaction of the change they report, and sent when they are due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,11 +59,22 @@ def notify_each(
     session: Session,
     people: Iterable[tuple[int, str, NotificationKind]],
     due_at: datetime,
-    late_after: datetime | None = None,
+    late_after: datetime | Mapping[str, datetime] | None = None,
 ) -> None:
-    """Queue many notifications in one statement: for each person the subject and the notification. Otherwise as `notify`."""
+    """Queue many notifications in one statement: for each person the subject and the notification. Otherwise as `notify`.
+
+    `late_after` may differ by subject.
+    """
     queued = [
-        {"person_id": person, **row_values(notification, due_at, about=about, late_after=late_after)}
+        {
+            "person_id": person,
+            **row_values(
+                notification,
+                due_at,
+                about=about,
+                late_after=late_after[about] if isinstance(late_after, Mapping) else late_after,
+            ),
+        }
         for person, about, notification in people
     ]
     insert_all_once(session, Notification, queued)
@@ -124,6 +135,12 @@ def row_values(
 def withdraw(session: Session, person_id: int, kind: type[NotificationKind], about: str) -> None:
     """Delete the queued notifications of this kind and subject to one person."""
     session.connection().execute(rows.delete_queued(person_id, kind.kind, about))
+    mark_changed(session, "notification")
+
+
+def withdraw_all(session: Session, kind: type[NotificationKind], abouts: Sequence[str]) -> None:
+    """Delete the queued notifications of this kind about any of these subjects, to anybody."""
+    session.connection().execute(rows.delete_queued_about(abouts, kind.kind))
     mark_changed(session, "notification")
 
 

@@ -15,7 +15,7 @@ from storage.reminder import Reminder
 ABOUT = "reminder:"
 IN_FLIGHT = (NotificationState.QUEUED, NotificationState.SENDING)
 LATE, LATE_IN_QUIET_HOURS = timedelta(hours=12), timedelta(minutes=30)
-"""In quiet hours it is soon too late, so it is sent at the time that was set instead of after them."""
+"""In quiet hours it may be at most 30 minutes late, so it is sent at the time that was set instead of after them."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from market.actor import Actor, require_organiser
 from market.deposit.stalled import count_stalled
 from market.deposit.unmatched import count_unmatched
 from market.draw.overdue_draws import count_overdue
-from market.fee_declaration import count_declared
 from market.organiser.objections import count_objections
 from market.organiser.reports import count_reports
 from market.seller import count_unnamed
@@ -45,8 +44,6 @@ class OrganiserOverview:
     """Objections that wait for an answer."""
     unnamed: int
     """Approved stalls whose page names no seller."""
-    fees: int
-    """Stalls that say they paid a month of their licence, and about which this organiser may decide."""
 
     @property
     def stands(self) -> bool:
@@ -76,7 +73,6 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
         reports=count_reports(session, actor),
         objections=count_objections(session),
         unnamed=count_unnamed(session),
-        fees=count_declared(session, actor),
     )
 
 

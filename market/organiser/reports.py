@@ -58,7 +58,10 @@ class ReportRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFacts:
-    """A report for organisers. `reporter` is a first name; `owner` is None for a stall whose owner is forgotten; `same`: open ones of that subject."""
+    """A report for organisers. `reporter` is a first name; `owner` is None for a stall whose owner is forgotten.
+
+    `open_about_subject`: open reports about the same stall or drop.
+    """
 
     id: int
     reason: ReportReason
@@ -74,12 +77,12 @@ class ReportFacts:
     state: ReportState
     made_at: datetime
     zone: str
-    same: int
+    open_about_subject: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportQueue:
-    """One of `count` open reports, the oldest first; None without any."""
+    """The report to decide next, the oldest that is open, and how many are open."""
 
     report: ReportFacts | None
     count: int
@@ -285,5 +288,5 @@ def _facts(session: Session, report: int) -> ReportFacts:
         state=row.state,
         made_at=row.made_at,
         zone=session.get_one(Alley, stall.alley_id).zone,
-        same=_count(session, *same, col(Report.state) == ReportState.OPEN),
+        open_about_subject=_count(session, *same, col(Report.state) == ReportState.OPEN),
     )

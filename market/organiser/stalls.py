@@ -9,7 +9,6 @@ from sqlmodel import Session, col, func, select
 from locales.rejection_reasons import RejectionReason
 from market.actor import Actor, StallUnknown, require_organiser
 from market.audit_log import record_change
-from market.licence_fees import mark_fees
 from market.licence_rules import rules_of
 from market.notification.outbox import notify
 from market.organiser.notifications import StallApproved, StallRejected
@@ -181,7 +180,6 @@ def _decide(
         notify(session, row.owner_id, decided, now, about=f"stall:{stall}")
     mark_changed(session, "drop", ("person", row.owner_id))
     mark_subject(session, stall, ShownKind.ORGANISER_REQUEST, now=now)
-    mark_fees(session, stall, now)
     return _application(session, stall)
 
 

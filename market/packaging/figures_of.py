@@ -27,7 +27,7 @@ from market.packaging.figures import (
 from market.packaging.loss import LOST_AFTER
 from market.packaging.overview import overseen_packaging
 from market.packaging.packaging_type import PackagingCosts, PackagingFacts
-from market.packaging.place import place_facts, ref_of
+from market.packaging.place import places_by_row
 from storage.packaging import MovementReason, PackagingMovement, PackagingType
 from storage.ticket import Loan
 
@@ -42,7 +42,7 @@ def packaging_figures(session: Session, actor: Actor, zone: str, now: datetime) 
     kinds = {kind.id: kind.name for kind in types}
     longest = max((kind.free_days for kind in types), default=0)
     lenders = {trip.lender for trip in found} - {NOWHERE}
-    places = {lender: place_facts(session, ref_of(session, lender)).name for lender in lenders}
+    places = {lender: place.name for lender, place in places_by_row(session, lenders).items()}
     by = {
         "type": lambda trip: kinds[trip.packaging],
         "stream": lambda trip: str(trip.stream),

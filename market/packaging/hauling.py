@@ -1,9 +1,11 @@
 """Hauls: crates of one stream that go from one place to another. Both ends record them, and what differs stays in the haul."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, exists
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
@@ -12,7 +14,7 @@ from market.packaging.crate import Crate, move_crate, stream_of, units_in
 from market.packaging.loan import refuse_other_types
 from market.packaging.movement import Cause, StockPoint
 from market.packaging.notifications import HaulShort
-from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_row
+from market.packaging.packaging_type import PackagingFacts, packaging_by_id, packaging_row
 from market.packaging.place import (
     PlaceFacts,
     PlaceRef,
@@ -21,6 +23,7 @@ from market.packaging.place import (
     new_place,
     place_facts,
     place_row,
+    places_by_row,
     ref_of,
     require_place_staff,
     works_at,
@@ -41,6 +44,13 @@ from storage.store import mark_changed
 CARRIED = (PackagingState.CLEAN, PackagingState.RETURNED)
 PACKED_FOR = timedelta(hours=12)
 """The time in which more can be put into crates that nobody has received yet."""
+STOCK_OF_HAUL = and_(
+    col(PackagingStock.place_id) == col(Haul.place_id), col(PackagingStock.state) == col(Haul.state)
+)
+PIECE_OF_HAUL = and_(
+    col(PackagingAsset.place_id) == col(Haul.place_id), col(PackagingAsset.state) == col(Haul.state)
+)
+"""What has arrived, or was counted as lost, has another place or another state."""
 COUNTED_FOR = timedelta(minutes=10)
 """The time that receiving several types and pieces takes; who sent them hears of what is missing after it."""
 
@@ -170,7 +180,7 @@ def lose_haul(session: Session, actor: Actor, haul: int, *, now: datetime) -> in
     lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     row = _lock_haul(session, haul)
-    crate = _left(session, row)
+    crate = _contents(session, [haul])[haul].crate
     cause = Cause(reason=MovementReason.COUNTED_LOST, by=actor.person, at=now, haul=haul)
     source = StockPoint(row.place_id, row.state)
     move_crate(session, crate, source, StockPoint(row.place_id, PackagingState.LOST), cause=cause)
@@ -183,21 +193,7 @@ def haul_facts(session: Session, haul: int) -> HaulFacts:
     row = session.get(Haul, haul)
     if row is None:
         raise HaulUnknown
-    left = _left(session, row)
-    units = dict(units_in(session, left))
-    return HaulFacts(
-        id=haul,
-        stream=row.stream,
-        state=row.state,
-        source=place_facts(session, ref_of(session, row.from_id)),
-        target=place_facts(session, ref_of(session, row.to_id)),
-        units=units,
-        kinds=tuple(packaging_facts(session, packaging) for packaging in sorted(units)),
-        crate=left,
-        serials=_serials(session, left),
-        sent_at=row.sent_at,
-        received_at=row.received_at,
-    )
+    return _all_facts(session, [row])[0]
 
 
 def hauls_to(session: Session, actor: Actor, place: PlaceRef) -> tuple[HaulFacts, ...]:
@@ -219,6 +215,12 @@ def overseen_haul(session: Session, actor: Actor, haul: int) -> HaulFacts:
     """Return a haul. For organisers. Raises NotOrganiser, HaulUnknown."""
     require_organiser(session, actor)
     return haul_facts(session, haul)
+
+
+def units_arriving(session: Session, place: int) -> int:
+    """Return the units of all types that are on the way to a place, by its row."""
+    rows = select(func.coalesce(func.sum(PackagingStock.units), 0)).join(Haul, STOCK_OF_HAUL)
+    return session.exec(rows.where(col(Haul.to_id) == place)).one()
 
 
 def open_hauls(session: Session, actor: Actor, place: PlaceRef, now: datetime) -> tuple[HaulFacts, ...]:
@@ -244,21 +246,35 @@ def arriving_haul(session: Session, actor: Actor, asset: int) -> HaulFacts | Non
 def _on_the_way(session: Session, *conditions: ColumnElement[bool]) -> tuple[HaulFacts, ...]:
     """Return the hauls that have units on the way, the oldest first."""
     rows = (
-        select(Haul.id)
-        .join(PackagingStock, col(PackagingStock.place_id) == col(Haul.place_id))
-        .where(*conditions, col(PackagingStock.state) == col(Haul.state), col(PackagingStock.units) > 0)
-        .group_by(col(Haul.id))
-        .order_by(func.min(col(Haul.sent_at)), col(Haul.id))
+        select(Haul)
+        .where(*conditions, exists().where(STOCK_OF_HAUL, col(PackagingStock.units) > 0))
+        .order_by(col(Haul.sent_at), col(Haul.id))
     )
-    return tuple(haul_facts(session, haul) for haul in session.exec(rows) if haul)
+    return _all_facts(session, session.exec(rows).all())
 
 
-def _serials(session: Session, crate: Crate) -> dict[int, str]:
-    """Return the serials of a crate's pieces by their id, in their order."""
-    rows = select(PackagingAsset.id, PackagingAsset.serial).where(col(PackagingAsset.id).in_(crate.assets))
-    return {
-        asset: serial for asset, serial in session.exec(rows.order_by(col(PackagingAsset.serial))) if asset
-    }
+def _all_facts(session: Session, hauls: Sequence[Haul]) -> tuple[HaulFacts, ...]:
+    """Return hauls in their order: the same statements for one and for many."""
+    contents = _contents(session, [haul.id or 0 for haul in hauls])
+    places = places_by_row(session, {end for haul in hauls for end in (haul.from_id, haul.to_id)})
+    kinds = packaging_by_id(session, {packaging for each in contents.values() for packaging in each.units})
+    return tuple(
+        HaulFacts(
+            id=haul.id or 0,
+            stream=haul.stream,
+            state=haul.state,
+            source=places[haul.from_id],
+            target=places[haul.to_id],
+            units=content.units,
+            kinds=tuple(kinds[packaging] for packaging in sorted(content.units)),
+            crate=content.crate,
+            serials=content.serials,
+            sent_at=haul.sent_at,
+            received_at=haul.received_at,
+        )
+        for haul in hauls
+        for content in (contents[haul.id or 0],)
+    )
 
 
 def _lock_haul(session: Session, haul: int) -> Haul:
@@ -269,17 +285,42 @@ def _lock_haul(session: Session, haul: int) -> Haul:
     return row
 
 
-def _left(session: Session, haul: Haul) -> Crate:
-    """Return what is still on the way."""
+@dataclass(frozen=True, kw_only=True)
+class _HaulContent:
+    """What is on the way in a haul: units by type, pieces among them, and the serials of those by their id, in their order."""
+
+    units: dict[int, int]
+    crate: Crate
+    serials: dict[int, str]
+
+
+def _contents(session: Session, hauls: Sequence[int]) -> dict[int, _HaulContent]:
+    """Return what is still on the way, by haul."""
     session.flush()
-    assets = select(PackagingAsset.id, PackagingAsset.type_id).where(
-        col(PackagingAsset.place_id) == haul.place_id, col(PackagingAsset.state) == haul.state
+    pieces = (
+        select(Haul.id, PackagingAsset.id, PackagingAsset.type_id, PackagingAsset.serial)
+        .join(PackagingAsset, PIECE_OF_HAUL)
+        .where(col(Haul.id).in_(hauls))
+        .order_by(col(PackagingAsset.serial))
     )
-    pieces = {asset: packaging for asset, packaging in session.exec(assets) if asset}
-    stock = select(PackagingStock.type_id, PackagingStock.units).where(
-        col(PackagingStock.place_id) == haul.place_id, col(PackagingStock.state) == haul.state
+    stock = (
+        select(Haul.id, PackagingStock.type_id, PackagingStock.units)
+        .join(PackagingStock, STOCK_OF_HAUL)
+        .where(col(Haul.id).in_(hauls), col(PackagingStock.units) > 0)
     )
-    known = list(pieces.values())
-    units = {packaging: units - known.count(packaging) for packaging, units in session.exec(stock)}
-    loose = {packaging: count for packaging, count in units.items() if count}
-    return Crate(units=loose, assets=tuple(pieces))
+    units: dict[int, dict[int, int]] = {haul: {} for haul in hauls}
+    loose: dict[int, Counter[int]] = {haul: Counter() for haul in hauls}
+    serials: dict[int, dict[int, str]] = {haul: {} for haul in hauls}
+    for haul, packaging, count in session.exec(stock):
+        units[haul or 0][packaging] = loose[haul or 0][packaging] = count
+    for haul, asset, packaging, serial in session.exec(pieces):
+        serials[haul or 0][asset or 0] = serial
+        loose[haul or 0][packaging] -= 1
+    return {
+        haul: _HaulContent(
+            units=units[haul],
+            crate=Crate(units=dict(+loose[haul]), assets=tuple(serials[haul])),
+            serials=serials[haul],
+        )
+        for haul in hauls
+    }

@@ -1,6 +1,6 @@
 """Hubs as values: for people who bring packaging back, and for those who work there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
@@ -10,17 +10,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
-from market.packaging.hauling import hauls_to
+from market.packaging.hauling import units_arriving
 from market.packaging.packaging_type import (
     PackagingFacts,
-    packaging_facts,
     packaging_facts_of,
     packaging_types,
 )
 from market.packaging.place import (
     PlaceFacts,
     PlaceRef,
-    hub_ref,
     known_place,
     place_facts,
     require_place_staff,
@@ -30,7 +28,7 @@ from market.packaging.refusals import HubUnknown, PackagingTypeUnknown
 from market.packaging.undo import last_work
 from storage.alley import Alley
 from storage.hub import Hub, HubSlot, HubStaff
-from storage.packaging import PackagingState, PackagingStock, PackagingType, PlaceKind
+from storage.packaging import PackagingPlace, PackagingState, PackagingStock, PackagingType, PlaceKind
 from storage.person import Person
 from storage.ticket import Loan
 
@@ -143,7 +141,13 @@ def hub_facts(session: Session, hub: int) -> HubFacts:
     row = session.get(Hub, hub)
     if row is None:
         raise HubUnknown
-    return _facts(session, row)
+    return _all_facts(session, [row])[0]
+
+
+def closed_hubs(session: Session) -> tuple[HubFacts, ...]:
+    """Return the hubs that are closed for good, in the order in which they were closed."""
+    rows = select(Hub).where(col(Hub.closed_at).is_not(None)).order_by(col(Hub.closed_at), col(Hub.id))
+    return _all_facts(session, session.exec(rows).all())
 
 
 def hub_by_code(session: Session, code: str) -> HubFacts:
@@ -151,7 +155,7 @@ def hub_by_code(session: Session, code: str) -> HubFacts:
     row = session.exec(select(Hub).where(col(Hub.code) == code.upper())).first()
     if row is None:
         raise HubUnknown
-    return _facts(session, row)
+    return _all_facts(session, [row])[0]
 
 
 def hubs(session: Session, alley: int | None = None, packaging: int | None = None) -> tuple[HubFacts, ...]:
@@ -163,7 +167,7 @@ def hubs(session: Session, alley: int | None = None, packaging: int | None = Non
         slot = select(HubSlot.hub_id).where(col(HubSlot.type_id) == packaging)
         rows = rows.where(col(Hub.id).in_(slot))
     order = rows.order_by(col(Hub.alley_id), col(Hub.name), col(Hub.id))
-    return tuple(_facts(session, row) for row in session.exec(order).all())
+    return _all_facts(session, session.exec(order).all())
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,7 @@ def packaging_desk(session: Session, actor: Actor, place: PlaceRef, now: datetim
         stock=_stock(session, row) if row else (),
         due=due,
         late=_out_from(session, row, None, now) if row else 0,
-        arriving=sum(sum(haul.units.values()) for haul in hauls_to(session, actor, place)),
+        arriving=units_arriving(session, row) if row else 0,
         lent=tuple(kind for kind in kinds if kind.ended_at is None),
         undo=last_work(session, actor, place, now),
         owed=len(owed_scans(session, row)) if row else 0,
@@ -242,13 +246,33 @@ def _at_minute(midnight: datetime, minute: int) -> datetime:
     return midnight.replace(hour=rest // 60, minute=rest % 60) + timedelta(days=days)
 
 
-def _facts(session: Session, hub: Hub) -> HubFacts:
-    alley = session.get_one(Alley, hub.alley_id)
-    slots = select(HubSlot.type_id).where(col(HubSlot.hub_id) == hub.id).order_by(col(HubSlot.type_id))
-    place = known_place(session, hub_ref(hub.id or 0))
-    here = select(func.coalesce(func.sum(PackagingStock.units), 0)).where(
-        col(PackagingStock.place_id) == place, col(PackagingStock.state).in_(ON_SHELVES)
+def _all_facts(session: Session, hubs: Sequence[Hub]) -> tuple[HubFacts, ...]:
+    """Return hubs in their order: the same three statements for one and for many."""
+    ids = [hub.id for hub in hubs]
+    alleys = select(Alley).where(col(Alley.id).in_({hub.alley_id for hub in hubs}))
+    by_id = {alley.id: alley for alley in session.exec(alleys)}
+    slots = (
+        select(HubSlot.hub_id, PackagingType)
+        .join(PackagingType, col(PackagingType.id) == col(HubSlot.type_id))
+        .where(col(HubSlot.hub_id).in_(ids))
+        .order_by(col(HubSlot.type_id))
     )
+    takes: dict[int | None, list[PackagingFacts]] = {hub: [] for hub in ids}
+    for hub, packaging in session.exec(slots):
+        takes[hub].append(packaging_facts_of(packaging))
+    here = (
+        select(PackagingPlace.hub_id, func.sum(PackagingStock.units))
+        .join(PackagingStock, col(PackagingStock.place_id) == col(PackagingPlace.id))
+        .where(col(PackagingPlace.hub_id).in_(ids), col(PackagingStock.state).in_(ON_SHELVES))
+        .group_by(col(PackagingPlace.hub_id))
+    )
+    units = dict(session.exec(here).all())
+    return tuple(
+        _facts(hub, by_id[hub.alley_id], here=units.get(hub.id, 0), takes=takes[hub.id]) for hub in hubs
+    )
+
+
+def _facts(hub: Hub, alley: Alley, *, here: int, takes: Sequence[PackagingFacts]) -> HubFacts:
     return HubFacts(
         id=hub.id or 0,
         code=hub.code,
@@ -263,8 +287,8 @@ def _facts(session: Session, hub: Hub) -> HubFacts:
         opens_minute=hub.opens_minute,
         closes_minute=hub.closes_minute,
         capacity=hub.capacity,
-        here=session.exec(here).one(),
-        takes=tuple(packaging_facts(session, packaging) for packaging in session.exec(slots).all()),
+        here=here,
+        takes=tuple(takes),
         closed_at=hub.closed_at,
     )
 

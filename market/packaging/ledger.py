@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, case
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from market.packaging.place import PlaceFacts, place_facts, ref_of
+from market.packaging.place import PlaceFacts, places_by_row
 from storage.hub import Hub
 from storage.packaging import PackagingPlace
 from storage.packaging_ledger import (
@@ -101,11 +101,17 @@ def place_balance(session: Session, place: int) -> int:
 
 def place_balances(session: Session, alley: int) -> tuple[PlaceBalance, ...]:
     """Return the cash of each place of an alley that has taken or paid any, the most first."""
-    found = [
-        PlaceBalance(place_facts(session, ref_of(session, place)), place_balance(session, place))
-        for place in places_of_alley(session, alley)
-    ]
-    return tuple(sorted((one for one in found if one.cash), key=lambda one: -one.cash))
+    rows = places_of_alley(session, alley)
+    cash = dict(
+        session.exec(
+            select(PackagingTransfer.place_id, _signed(CASH))
+            .where(col(PackagingTransfer.place_id).in_(rows))
+            .group_by(col(PackagingTransfer.place_id))
+        ).all()
+    )
+    places = places_by_row(session, rows)
+    found = [PlaceBalance(places[row], int(cash[row])) for row in rows if cash.get(row)]
+    return tuple(sorted(found, key=lambda one: -one.cash))
 
 
 def alley_pot(session: Session, alley: int) -> int:
@@ -128,10 +134,15 @@ def places_of_alley(session: Session, alley: int) -> list[int]:
 
 
 def _balance(session: Session, account: PackagingAccount, *conditions: ColumnElement[bool]) -> int:
-    debit, credit = col(PackagingTransfer.debit) == account, col(PackagingTransfer.credit) == account
-    signed = case((debit, col(PackagingTransfer.amount)), (credit, -col(PackagingTransfer.amount)), else_=0)
     session.flush()
-    return int(session.exec(select(func.coalesce(func.sum(signed), 0)).where(*conditions)).one())
+    return int(session.exec(select(_signed(account)).where(*conditions)).one())
+
+
+def _signed(account: PackagingAccount) -> ColumnElement[Any]:
+    """Return the sum of the debits of an account less its credits."""
+    debit, credit = col(PackagingTransfer.debit) == account, col(PackagingTransfer.credit) == account
+    amount = col(PackagingTransfer.amount)
+    return func.coalesce(func.sum(case((debit, amount), (credit, -amount), else_=0)), 0)
 
 
 def _last_reversal(session: Session, kind: PackagingTransferKind, scan: int | None) -> int | None:

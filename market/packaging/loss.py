@@ -10,8 +10,8 @@ from market.actor import Actor, require_organiser
 from market.notification.outbox import notify
 from market.packaging.loan import lose
 from market.packaging.notifications import PackagingWrittenOff
-from market.packaging.packaging_type import packaging_facts
-from market.packaging.place import place_facts, ref_of
+from market.packaging.packaging_type import PackagingFacts, packaging_by_id
+from market.packaging.place import PlaceFacts, places_by_row
 from market.packaging.refusals import LoanNotOverdue, NothingOwed
 from market.person import lock_unblocked_person
 from storage.alley import Alley
@@ -50,12 +50,12 @@ def late_loans(session: Session, actor: Actor, now: datetime) -> tuple[LateLoan,
         col(Loan.due_at) < now,
     )
     found = session.exec(rows.order_by(col(Loan.due_at), col(Loan.id)).limit(MOST_LATE)).all()
-    return tuple(_late_facts(session, loan) for loan in found)
+    kinds = packaging_by_id(session, {loan.type_id for loan in found if loan.type_id})
+    lenders = places_by_row(session, {loan.lender_id for loan in found if loan.lender_id})
+    return tuple(_late_facts(loan, kinds[loan.type_id or 0], lenders[loan.lender_id or 0]) for loan in found)
 
 
-def _late_facts(session: Session, loan: Loan) -> LateLoan:
-    kind = packaging_facts(session, loan.type_id or 0)
-    lender = place_facts(session, ref_of(session, loan.lender_id or 0))
+def _late_facts(loan: Loan, kind: PackagingFacts, lender: PlaceFacts) -> LateLoan:
     return LateLoan(
         id=loan.id or 0,
         packaging=kind.name,

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, require_organiser
 from market.packaging.hauling import HaulFacts, hauls_from, hauls_to
 from market.packaging.hub import GONE
-from market.packaging.hub_facts import HubFacts, PackagingDesk, hub_facts, hubs, packaging_desk
+from market.packaging.hub_facts import HubFacts, PackagingDesk, closed_hubs, hub_facts, hubs, packaging_desk
 from market.packaging.ledger import place_balance
 from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_types
 from market.packaging.place import PlaceFacts, PlaceRef, known_place
@@ -111,8 +111,7 @@ def overseen_place(session: Session, actor: Actor, place: PlaceRef, now: datetim
 def overseen_hubs(session: Session, actor: Actor) -> tuple[HubFacts, ...]:
     """Return all hubs by alley and name, those that are closed for good at the end. For organisers. Raises NotOrganiser."""
     require_organiser(session, actor)
-    closed = select(Hub.id).where(col(Hub.closed_at).is_not(None)).order_by(col(Hub.closed_at), col(Hub.id))
-    return (*hubs(session), *(hub_facts(session, hub) for hub in session.exec(closed) if hub))
+    return (*hubs(session), *closed_hubs(session))
 
 
 def overseen_hub(session: Session, actor: Actor, hub: int) -> HubFacts:

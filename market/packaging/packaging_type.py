@@ -1,5 +1,6 @@
 """Packaging types, which the organisers make and end."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -128,6 +129,12 @@ def packaging_types(session: Session, currency: str | None = None) -> tuple[Pack
 def packaging_facts(session: Session, packaging: int) -> PackagingFacts:
     """Return a type. Raises PackagingTypeUnknown."""
     return packaging_facts_of(packaging_row(session, packaging))
+
+
+def packaging_by_id(session: Session, packaging: Collection[int]) -> dict[int, PackagingFacts]:
+    """Return types by their id, without unknown ones."""
+    rows = select(PackagingType).where(col(PackagingType.id).in_(packaging))
+    return {row.id or 0: packaging_facts_of(row) for row in session.exec(rows)} if packaging else {}
 
 
 def packaging_by_code(session: Session, code: str) -> PackagingFacts:

@@ -1,5 +1,6 @@
 """Places that keep packaging, and who may act there."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -100,7 +101,7 @@ def staffed_places(session: Session, actor: Actor) -> tuple[PlaceFacts, ...]:
         *(stall_ref(stall) for stall in session.exec(own)),
         *(hub_ref(hub) for hub in session.exec(hubs.order_by(col(Hub.id))) if hub),
     ]
-    return tuple(place_facts(session, ref) for ref in refs)
+    return all_place_facts(session, refs)
 
 
 def is_taken_at(session: Session, place: PlaceRef, packaging: int | None) -> bool:
@@ -134,7 +135,7 @@ def workplaces(session: Session, person: int) -> tuple[PlaceFacts, ...]:
         *(hub_ref(hub) for hub in hubs_of(session, person)),
         *(stall_ref(stall) for stall in stalls if stall in found),
     ]
-    return tuple(place_facts(session, ref) for ref in refs)
+    return all_place_facts(session, refs)
 
 
 def other_places(session: Session, actor: Actor, place: PlaceRef) -> tuple[PlaceFacts, ...]:
@@ -158,7 +159,7 @@ def other_places(session: Session, actor: Actor, place: PlaceRef) -> tuple[Place
         ),
         *(hub for hub, at in found if at != alley),
     ]
-    return tuple(place_facts(session, ref) for ref in refs if ref != place)
+    return all_place_facts(session, [ref for ref in refs if ref != place])
 
 
 def place_row(session: Session, place: PlaceRef) -> int:
@@ -202,18 +203,41 @@ def ref_of(session: Session, place: int) -> PlaceRef:
 
 def place_facts(session: Session, place: PlaceRef) -> PlaceFacts:
     """Return a hub or stall. Raises HubUnknown, StallUnknown."""
-    row: Hub | Stall | None = None
-    if place.kind is PlaceKind.HUB:
-        row = session.get(Hub, place.id)
-    elif place.kind is PlaceKind.STALL:
-        row = session.get(Stall, place.id)
-    if row is None:
+    found = all_place_facts(session, (place,))
+    if not found:
         raise StallUnknown if place.kind is PlaceKind.STALL else HubUnknown
-    alley = session.get_one(Alley, row.alley_id)
+    return found[0]
+
+
+def all_place_facts(session: Session, places: Sequence[PlaceRef]) -> tuple[PlaceFacts, ...]:
+    """Return hubs and stalls in their order, without unknown ones: a statement for all hubs and one for all stalls."""
+    tables: tuple[tuple[PlaceKind, type[Hub] | type[Stall]], ...] = (
+        (PlaceKind.HUB, Hub),
+        (PlaceKind.STALL, Stall),
+    )
+    found: dict[PlaceRef, PlaceFacts] = {}
+    for kind, table in tables:
+        ids = {place.id for place in places if place.kind is kind}
+        rows = select(table.id, table.name, Alley).join(Alley, col(Alley.id) == col(table.alley_id))
+        for place, name, alley in session.exec(rows.where(col(table.id).in_(ids))) if ids else ():
+            ref = PlaceRef(kind, place or 0)
+            found[ref] = _facts(ref, name, alley)
+    return tuple(found[place] for place in places if place in found)
+
+
+def places_by_row(session: Session, rows: Collection[int]) -> dict[int, PlaceFacts]:
+    """Return the hubs and stalls of these rows, by row."""
+    found = session.exec(select(PackagingPlace).where(col(PackagingPlace.id).in_(rows))).all() if rows else ()
+    refs = {row.id or 0: PlaceRef(row.kind, row.hub_id or row.stall_id or 0) for row in found}
+    facts = {each.ref: each for each in all_place_facts(session, [*refs.values()])}
+    return {row: facts[ref] for row, ref in refs.items()}
+
+
+def _facts(place: PlaceRef, name: str, alley: Alley) -> PlaceFacts:
     return PlaceFacts(
         ref=place,
-        name=row.name,
-        alley=row.alley_id,
+        name=name,
+        alley=alley.id or 0,
         currency=alley.currency,
         territory=alley.territory,
         zone=alley.zone,

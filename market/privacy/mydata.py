@@ -22,7 +22,6 @@ HELD = {
         "day_close",
         "doubtful_sale",
         "drop",
-        "fee_declaration",
         "forecast",
         "licence_card",
         "licence_document",

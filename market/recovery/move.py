@@ -28,7 +28,7 @@ from market.recovery.request import end_requests_of, lock_request, refuse_own, s
 from market.stall_notifications import StallRequested
 from market.support_notifications import SupportAsked
 from market.ticket.issue import reissue_tickets
-from market.validity_notifications import LicenceFeeDeclared, LicenceSent, PermitEnds
+from market.validity_notifications import LicenceSent, PermitEnds
 from storage.address import current_address
 from storage.audit import AuditAction
 from storage.kiosk import KioskDevice, KioskLink
@@ -135,7 +135,6 @@ ENDS = frozenset(
 """The columns of the old account itself, its rights, and what opens it: nothing of it reaches the new one."""
 
 OF_ORGANISERS = (
-    LicenceFeeDeclared,
     LicenceSent,
     ObjectionMade,
     OrganiserAdded,

@@ -1,5 +1,6 @@
 """The host's day: its slots in their order, who arrived and left, walk-ins, and the figures of the last weeks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -16,6 +17,7 @@ from market.showroom.places import slot_of, take_places
 from market.showroom.refusals import ShowroomClosed, SlotTaken, VisitNotYet, VisitSettled, VisitUnknown
 from market.showroom.slots import day_span
 from market.showroom.visit import VisitFacts, end_visit, visit_facts, withdraw_reminder
+from storage.alley import Alley
 from storage.showroom import ShowroomSlot, ShowroomVisit, VisitState
 from storage.stall import Stall
 
@@ -200,8 +202,10 @@ def _slots(session: Session, stall: int, day: date, zone: str, *, now: datetime)
     found: dict[datetime, SheetSlot] = {}
     for each in _free(session, stall, day, now):
         found[each.starts_at] = each
-    for row in visited_slots(session, stall, first, last):
-        visits = _visits_in(session, row)
+    slots = visited_slots(session, stall, first, last)
+    on_sheet = _visits_in(session, slots)
+    for row in slots:
+        visits = on_sheet.get(row.id)
         free = found.get(row.starts_at)
         if visits:
             found[row.starts_at] = SheetSlot(
@@ -209,7 +213,7 @@ def _slots(session: Session, stall: int, day: date, zone: str, *, now: datetime)
                 ends_at=row.ends_at,
                 left=free.left if free else 0,
                 for_walk_ins=free.for_walk_ins if free else False,
-                visits=visits,
+                visits=tuple(visits),
             )
     return tuple(found[starts_at] for starts_at in sorted(found))
 
@@ -232,11 +236,19 @@ def _free(session: Session, stall: int, day: date, now: datetime) -> tuple[Sheet
     )
 
 
-def _visits_in(session: Session, slot: ShowroomSlot) -> tuple[VisitFacts, ...]:
-    rows = select(ShowroomVisit).where(
-        col(ShowroomVisit.slot_id) == slot.id, col(ShowroomVisit.state).in_(ON_SHEET)
+def _visits_in(session: Session, slots: Sequence[ShowroomSlot]) -> dict[int | None, list[VisitFacts]]:
+    """Return the visits on the sheet of one stall's slots, which are in the session, by slot."""
+    rows = select(ShowroomVisit, Stall, Alley)
+    rows = rows.join(Stall, col(Stall.id) == col(ShowroomVisit.stall_id))
+    rows = rows.join(Alley, col(Alley.id) == col(Stall.alley_id))
+    on_sheet = (
+        col(ShowroomVisit.slot_id).in_([slot.id for slot in slots]),
+        col(ShowroomVisit.state).in_(ON_SHEET),
     )
-    return tuple(visit_facts(session, row) for row in session.exec(rows.order_by(col(ShowroomVisit.id))))
+    found: dict[int | None, list[VisitFacts]] = {}
+    for visit, _stall, _alley in session.exec(rows.where(*on_sheet).order_by(col(ShowroomVisit.id))).all():
+        found.setdefault(visit.slot_id, []).append(visit_facts(session, visit))
+    return found
 
 
 def _lock_visit(session: Session, actor: Actor, visit: int) -> tuple[ShowroomVisit, ShowroomSlot]:

@@ -7,11 +7,11 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from market.notification.outbox import notify
+from market.notification.outbox import notify, notify_each
 from market.showroom.host import lock_hosts
 from market.showroom.notifications import EndReason, VisitEnded, VisitorGone
 from market.showroom.slots import day_span
-from market.showroom.visit import end_visit, subject, withdraw_reminder
+from market.showroom.visit import end_visit, end_visits, subject, withdraw_reminder
 from storage.showroom import (
     ShowroomClosing,
     ShowroomCuration,
@@ -96,12 +96,19 @@ def _ahead(now: datetime) -> SelectOfScalar[ShowroomVisit]:
 
 def _end_all(session: Session, rows: SelectOfScalar[ShowroomVisit], reason: EndReason, now: datetime) -> int:
     ended = session.exec(rows.execution_options(populate_existing=True)).all()
-    for row in ended:
-        end_visit(session, row, VisitState.ENDED, now)
-        if row.person_id is not None:
-            told = VisitEnded(visit_id=row.id or 0, reason=reason)
-            late_after = session.get_one(ShowroomSlot, row.slot_id).ends_at
-            notify(session, row.person_id, told, now, about=subject(row), late_after=late_after)
+    if not ended:
+        return 0
+    end_visits(session, ended, VisitState.ENDED, now)
+    ends = select(ShowroomSlot.id, ShowroomSlot.ends_at).where(
+        col(ShowroomSlot.id).in_({row.slot_id for row in ended})
+    )
+    slot_ends = dict(session.exec(ends).all())
+    told = [
+        (row.person_id, subject(row), VisitEnded(visit_id=row.id or 0, reason=reason))
+        for row in ended
+        if row.person_id is not None
+    ]
+    notify_each(session, told, now, late_after={subject(row): slot_ends[row.slot_id] for row in ended})
     return len(ended)
 
 

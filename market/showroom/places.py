@@ -1,5 +1,6 @@
 """Places in slots: the only way in, and the way out. The caller has locked the host."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -37,13 +38,15 @@ def take_places(session: Session, stall: int, host: int, slot: Slot, *, people: 
     return row.id or 0
 
 
-def free_places(session: Session, slot: int, people: int) -> None:
-    """Give places back. A slot without visits is not in the way of any other."""
-    row = session.get_one(ShowroomSlot, slot, populate_existing=True)
-    row.taken -= people
+def free_places(session: Session, people: Mapping[int, int]) -> None:
+    """Give places back, for so many people by slot. A slot without visits is not in the way of any other."""
+    slots = select(ShowroomSlot).where(col(ShowroomSlot.id).in_(people))
+    rows = session.exec(slots.execution_options(populate_existing=True)).all()
+    for row in rows:
+        row.taken -= people[row.id or 0]
     session.flush()
-    if not row.taken:
-        session.connection().execute(delete(ShowroomBusy).where(col(ShowroomBusy.slot_id) == slot))
+    if empty := [row.id for row in rows if not row.taken]:
+        session.connection().execute(delete(ShowroomBusy).where(col(ShowroomBusy.slot_id).in_(empty)))
 
 
 def slot_at(session: Session, stall: int, starts_at: datetime) -> ShowroomSlot | None:

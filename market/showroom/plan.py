@@ -90,11 +90,6 @@ def showroom_plan(session: Session, actor: Actor, stall: int, now: datetime) -> 
     )
 
 
-def window_of(session: Session, actor: Actor, window: int) -> WindowFacts:
-    """Return a window to somebody who may change it. Raises WindowUnknown, StallUnknown, NotYourStall."""
-    return _window(_own_window(session, actor, window))
-
-
 def visits_in_window(session: Session, actor: Actor, window: int, now: datetime) -> int:
     """Return how many visits ahead are booked in the hours of a window. Raises WindowUnknown, StallUnknown, NotYourStall."""
     row = _own_window(session, actor, window)

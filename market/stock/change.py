@@ -10,7 +10,7 @@ from locales.stock import ADULTS
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
-from market.drop.notifications import ChangedField, DropChanged
+from market.drop.notifications import ChangedField, DropChanged, ItemTextChanged
 from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
 from market.drop.refusals import DropCancelled, DropOver
 from market.drop.revision import revise
@@ -30,7 +30,7 @@ from market.stock.draft import (
 )
 from market.stock.refusals import QuantityTooLow
 from market.waitlist.allocate import allocate
-from storage.drop import DropState, DropTag, FormerPrice, Item
+from storage.drop import LONGEST_TEXT, DropState, DropTag, FormerPrice, Item
 from storage.insert import insert_once
 from storage.shown import mark_drop, mark_item
 from storage.store import mark_changed
@@ -83,6 +83,16 @@ def change_quantity(session: Session, actor: Actor, item: int, quantity: int, no
     locked.item.quantity = quantity
     allocate(session, locked, now)
     return min(_held(session, locked) - before, default=None)
+
+
+def describe_item(session: Session, actor: Actor, item: int, text: str, field: str, now: datetime) -> None:
+    """Change a text of an item, or remove it. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
+    locked = lock_changeable_item(session, actor, item, now)
+    was, new = getattr(locked.item, field), fit_name(text, LONGEST_TEXT[field]) if text else ""
+    setattr(locked.item, field, new)
+    if was != new:
+        changed = ItemTextChanged(drop_id=locked.item.drop_id, item_id=item, field=field, old=was, new=new)
+        notify_affected(session, changed, now, about=f"{field}:{item}:{new}")
 
 
 def sell_out(session: Session, actor: Actor, item: int, now: datetime) -> int:
@@ -176,7 +186,7 @@ def change_waitlist_limit(
 def lock_changeable(session: Session, actor: Actor, drop: int, now: datetime) -> LockedDrop:
     """Lock a drop that can be changed. Raises Blocked, DropUnknown, NotYourStall, DropCancelled, DropOver. locks: person, drop, item"""
     locked_drop = lock_own_drop(session, actor, drop)
-    for locked in locked_drop.locked_item_list()[:1]:
+    for locked in locked_drop.locked_items[:1]:
         _require_changeable(locked, now)
     mark_changed(session, "drop")
     mark_drop(session, drop, now)

@@ -39,7 +39,20 @@ from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine, next_q
 from storage.alley import Alley
 from storage.availability import AvailabilityAlert
 from storage.beacon_kind import BeaconKind
-from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Fitting, FormerPrice, Item, Weighing
+from storage.drop import (
+    LONGEST_TEXT,
+    Component,
+    Drop,
+    DropPolicy,
+    DropState,
+    DropTag,
+    Fitting,
+    FormerPrice,
+    Item,
+    ItemDescription,
+    Weighing,
+    described,
+)
 from storage.last_minute_offer import LastMinuteOffer
 from storage.packaging import PackagingType
 from storage.report import Objection, Report
@@ -49,7 +62,7 @@ from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.waitlist import Entry
 
-NAME, ITEM_NAME, WORDS, TAG, ALLERGENS = 128, 64, 600, 24, 80
+NAME, ITEM_NAME, WORDS, TAG = 128, LONGEST_TEXT["name"], 600, 24
 MAX_QUANTITY, MAX_PER_PERSON, DEAREST, MAX_TAGS, MAX_ITEMS = 100_000, 6, 10**12, 6, 6
 MAX_DRAFTS, DRAFT_KEPT_FOR = 20, timedelta(days=30)
 """Drafts of one stall, and how long one is kept."""
@@ -138,7 +151,7 @@ def publish(
     require_licence(session, locked_drop.stall, locked_drop.alley, now)
     _begin_late(locked_drop, now)
     check_hours(DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at), locked_drop.alley.zone, now)
-    if not any(locked.item.offered and locked.total for locked in locked_drop.locked_item_list()):
+    if not any(locked.item.offered and locked.total for locked in locked_drop.locked_items):
         raise NothingToSell
     if locked_drop.drop.policy == DropPolicy.DRAW and locked_drop.drop.closes_at:
         check_close(locked_drop.drop, locked_drop.drop.closes_at, now, locked_drop.alley.zone)
@@ -333,18 +346,21 @@ def _item(
     return Item(
         drop_id=drop,
         position=place,
-        name=fit_name(stock.name, ITEM_NAME),
-        unit=stock.unit,
+        **described(stock) | fitted_texts(stock),
         price=within(stock.price or 0, DEAREST),
         loan_deposit=packaging.deposit if packaging else within(stock.deposit or 0, DEAREST),
         packaging_id=packaging.id if packaging else None,
         sold_in=PackagingKind.RETURNABLE if packaging or stock.deposit else sold_in,
         quantity=within(stock.quantity or 0, MAX_QUANTITY),
-        offered=stock.offered,
         starts_at=slot.starts_at if slot else None,
         ends_at=slot.ends_at if slot else None,
-        allergens=fit_name(stock.allergens, ALLERGENS) if stock.allergens else "",
     )
+
+
+def fitted_texts(stock: ItemDescription) -> dict[str, str]:
+    """Return the texts of a description, each on one line; only the name is never empty. Raises NameUnfit."""
+    said = {name: getattr(stock, name) for name in LONGEST_TEXT}
+    return {name: fit_name(text, LONGEST_TEXT[name]) for name, text in said.items() if text or name == "name"}
 
 
 def _may_publish(stall: Stall, zone: str) -> None:

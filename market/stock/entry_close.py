@@ -24,7 +24,7 @@ def close_choices(starts_at: datetime, now: datetime, zone: str) -> tuple[dateti
         starts_at - timedelta(hours=2),
         _full_hour(now + (starts_at - now) / 2, tz),
     ]
-    fitting = [moment for moment in dict.fromkeys(likely) if _fits(moment, starts_at, now)]
+    fitting = [moment for moment in dict.fromkeys(likely) if _in_range(moment, starts_at, now)]
     return tuple(sorted(fitting[:CHOICES]))
 
 
@@ -49,7 +49,7 @@ def check_close(drop: Drop, closes_at: datetime, now: datetime, zone: str) -> No
         raise CloseUnfit(earliest, latest, zone)
 
 
-def _fits(closes_at: datetime, starts_at: datetime, now: datetime) -> bool:
+def _in_range(closes_at: datetime, starts_at: datetime, now: datetime) -> bool:
     return now + MIN_OPEN <= closes_at <= starts_at - DRAWN_AFTER
 
 

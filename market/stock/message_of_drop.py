@@ -1,12 +1,17 @@
-"""The message that posts a drop again."""
+"""The message that posts a drop again, and whether it is there already."""
 
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from sqlmodel import Session, col, select
+
 from market.drop.facts import DropFacts, ItemFacts
+from market.forecast.stall_days import TAKES_PLACE, planned_day
 from market.stock.packaging_tags import tags_of_all, tags_of_item
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
+from storage.drop import Drop, described
 
 
 def message_of_drop(drop: DropFacts) -> ParsedMessage:
@@ -27,6 +32,23 @@ def message_with_hours(drop: DropFacts) -> ParsedMessage:
     return replace(message, stock_lines=(StockLine(start=start, end=end), *message.stock_lines))
 
 
+def on_day(message: ParsedMessage, day: date) -> ParsedMessage:
+    """Return a message `with_hours` for a day."""
+    whole, *lines = message.stock_lines
+    return replace(message, stock_lines=(replace(whole, day=day), *lines))
+
+
+def posted_on(session: Session, stall: int, name: str, day: date) -> int | None:
+    """Return the drop of a name that a stall has planned for a day, if there is one."""
+    planned = planned_day(session, stall, day)
+    same = select(Drop.id).where(
+        col(Drop.id).in_(planned.drops if planned else ()),
+        col(Drop.name) == name,
+        col(Drop.state).in_(TAKES_PLACE),
+    )
+    return session.exec(same.order_by(col(Drop.id)).limit(1)).first()
+
+
 def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
     here = ZoneInfo(drop.alley.zone)
     start, end = (
@@ -34,14 +56,11 @@ def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:
     )
     return StockLine(
         quantity=item.quantity,
-        name=item.name,
         price=item.price if item.offered else None,
-        unit=item.unit,
         deposit=item.loan_deposit or None,
         tags=tags_of_item(drop, item),
         start=start,
         end=end,
-        offered=item.offered,
-        allergens=item.allergens,
         packaging=item.packaging_id,
+        **described(item),
     )

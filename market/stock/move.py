@@ -64,7 +64,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     revise(locked_drop.drop, now)
     _clip_holds(session, locked_drop)
     move_deadline(session, locked_drop.drop, hours.starts_at - was.starts_at, now)
-    for locked in locked_drop.locked_item_list():
+    for locked in locked_drop.locked_items:
         allocate(session, locked, now)
     if locked_drop.drop.state != DropState.DRAFT:
         locked_drop.drop.moved_from = was.starts_at
@@ -136,7 +136,7 @@ def _shift(locked_drop: LockedDrop, hours: DropHours, now: datetime) -> None:
 
 
 def _clip_holds(session: Session, locked_drop: LockedDrop) -> None:
-    for locked in locked_drop.locked_item_list():
+    for locked in locked_drop.locked_items:
         late = select(Hold).where(
             col(Hold.item_id) == locked.item.id,
             col(Hold.state) == HoldState.LIVE,

@@ -37,7 +37,7 @@ def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     locked_drop = _shown(session, actor, drop, now)
     if locked_drop.drop.state == DropState.PAUSED:
         return 0
-    for locked in locked_drop.locked_item_list():
+    for locked in locked_drop.locked_items:
         allocate(session, locked, now)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PAUSED, now
     stop_clocks(locked_drop.drop, now)
@@ -56,7 +56,7 @@ def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     stop_clocks(locked_drop.drop, locked_drop.drop.paused_at or now)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PUBLISHED, None
     run_clocks(session, locked_drop.locked_items, now)
-    for locked in locked_drop.locked_item_list():
+    for locked in locked_drop.locked_items:
         allocate(session, locked, now)
     rewrite_reminders(session, drop, now)
     return notify_affected(session, DropResumedByStall(drop_id=drop), now, about="resumed")
@@ -85,7 +85,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         None,
     )
     revise(locked_drop.drop, now)
-    for locked in locked_drop.locked_item_list():
+    for locked in locked_drop.locked_items:
         close(session, locked, now)
         _cancel_bookings(session, locked, now)
     rewrite_reminders(session, drop, now)

@@ -1,21 +1,21 @@
 """A drop that is over, posted again on another day with the quantities that its numbers suggest."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from market.actor import Actor, Right, require_right
 from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop
-from market.forecast.stall_days import TAKES_PLACE, planned_day
 from market.forecast.week import SuggestedItem, suggested_items
 from market.person import lock_unblocked_person
 from market.stock.draft import prepare, publish, set_policy
-from market.stock.packaging_tags import tags_of_all, tags_of_item
+from market.stock.message_of_drop import message_with_hours, on_day, posted_on
 from market.stock.parsed_message import ParsedMessage
-from market.stock.stock_line import StockLine, hours_on
+from market.stock.stock_line import hours_on
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop
 
@@ -25,13 +25,13 @@ def post_again(
 ) -> int:
     """Publish a drop again on a day, with the suggested quantities; return its id, or that of the drop of this name that is there already.
 
-    Name, prices, limit, tags, photo, alley and hours are as they were. Raises Blocked, DropUnknown, NotYourStall, NotSuggested, and as
+    Items, limit, tags, photo, alley and hours are as they were. Raises Blocked, DropUnknown, NotYourStall, NotSuggested, and as
     `publish`. locks: person, stall, drop, item
     """
     lock_unblocked_person(session, actor.person)
     facts = own_drop(session, actor, drop)
     require_right(session, actor, facts.stall.id, Right.STOCK)
-    there = _same_on(session, facts, day)
+    there = posted_on(session, facts.stall.id, facts.name, day)
     if there is not None:
         return there
     message = _message(facts, suggested_items(session, drop, now), day)
@@ -52,40 +52,12 @@ def post_again(
     return again
 
 
-def _same_on(session: Session, facts: DropFacts, day: date) -> int | None:
-    planned = planned_day(session, facts.stall.id, day)
-    same = select(Drop.id).where(
-        col(Drop.id).in_(planned.drops if planned else ()),
-        col(Drop.name) == facts.name,
-        col(Drop.state).in_(TAKES_PLACE),
-    )
-    return session.exec(same.order_by(col(Drop.id)).limit(1)).first()
-
-
 def _message(facts: DropFacts, items: tuple[SuggestedItem, ...], day: date) -> ParsedMessage:
-    """Return the stock lines of a drop without slots: the first has what is said of all."""
-    zone = ZoneInfo(facts.alley.zone)
-    quantities = {each.item: each.quantity for each in items}
-    whole = StockLine(
-        limit=facts.per_person,
-        tags=tags_of_all(facts),
-        day=day,
-        start=facts.starts_at.astimezone(zone).time(),
-        end=facts.ends_at.astimezone(zone).time(),
-    )
-    lines = (
-        StockLine(
-            quantity=quantities[item.id],
-            name=item.name,
-            price=item.price,
-            unit=item.unit,
-            deposit=item.loan_deposit or None,
-            tags=tags_of_item(facts, item),
-            allergens=item.allergens,
-        )
-        for item in facts.items
-    )
-    return ParsedMessage((whole, *lines))
+    """Return the message that posts a drop on a day with other quantities."""
+    message = on_day(message_with_hours(facts), day)
+    whole, *lines = message.stock_lines
+    counted = (replace(line, quantity=each.quantity) for line, each in zip(lines, items, strict=True))
+    return replace(message, stock_lines=(whole, *counted))
 
 
 def _keep_place_and_rule(again: Drop, facts: DropFacts, day: date, now: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from locales.units import ItemUnit
+from storage.drop import ItemDescription
 
 USUAL_START, USUAL_END = time(18), time(22)
 """The hours of a stall's first drop."""
@@ -14,24 +14,17 @@ AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
-class StockLine:
-    """A stock line; None for what it does not say. Money is in minor units, `limit` in units for one person, `packaging` the type it goes out in.
-
-    An item that is not `offered` is sold only within a bundle. `allergens` are the stall's own words.
-    """
+class StockLine(ItemDescription):
+    """A stock line; None for what it does not say. Money is in minor units, `limit` in units for one person, `packaging` the type it goes out in."""
 
     quantity: int | None = None
-    name: str = ""
     price: int | None = None
-    unit: ItemUnit = ItemUnit.PIECE
     limit: int | None = None
     deposit: int | None = None
     tags: tuple[str, ...] = ()
     day: date | None = None
     start: time | None = None
     end: time | None = None
-    offered: bool = True
-    allergens: str = ""
     packaging: int | None = None
 
 

@@ -1,6 +1,6 @@
 """Templates: a drop that a stall saved, posted again on the next day of its weekday by one tap."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -10,12 +10,11 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.own_drop import own_drop
-from market.forecast.stall_days import TAKES_PLACE, planned_day
 from market.person import lock_unblocked_person
 from market.refusal import WhenPassed
 from market.stall import fit_name
 from market.stock.draft import ITEM_NAME, last_drop, prepare, publish
-from market.stock.message_of_drop import message_with_hours
+from market.stock.message_of_drop import message_with_hours, on_day, posted_on
 from market.stock.parsed_message import ParsedMessage
 from market.stock.refusals import TemplateNameTaken, TemplateUnknown, TooManyTemplates
 from market.stock.stock_line import local_moment
@@ -121,7 +120,7 @@ def post_template(
     """
     lock_unblocked_person(session, actor.person)
     row = _own(session, actor, template)
-    there = _same_on(session, row, day)
+    there = posted_on(session, row.stall_id, row.drop_name, day)
     if there is not None:
         return there
     facts = _facts(session, row, now)
@@ -131,7 +130,7 @@ def post_template(
         session,
         actor,
         row.stall_id,
-        _on_day(facts.message, day),
+        on_day(facts.message, day),
         words=row.words,
         picture=row.picture_hash,
         language=row.language,
@@ -152,12 +151,6 @@ def next_day(weekday: int, start: time, now: datetime, zone: str) -> date:
     return day if local_moment(day, start, tz) > now else day + WEEK
 
 
-def _on_day(message: ParsedMessage, day: date) -> ParsedMessage:
-    """Return the message for a day: its first line is about the whole drop."""
-    whole, *lines = message.stock_lines
-    return replace(message, stock_lines=(replace(whole, day=day), *lines))
-
-
 def _facts(session: Session, row: StockTemplate, now: datetime) -> TemplateFacts:
     message = MESSAGES.validate_json(row.message)
     last = last_drop(session, row.stall_id)
@@ -174,16 +167,6 @@ def _facts(session: Session, row: StockTemplate, now: datetime) -> TemplateFacts
         currency=alley.currency,
         territory=alley.territory,
     )
-
-
-def _same_on(session: Session, row: StockTemplate, day: date) -> int | None:
-    planned = planned_day(session, row.stall_id, day)
-    same = select(Drop.id).where(
-        col(Drop.id).in_(planned.drops if planned else ()),
-        col(Drop.name) == row.drop_name,
-        col(Drop.state).in_(TAKES_PLACE),
-    )
-    return session.exec(same.order_by(col(Drop.id)).limit(1)).first()
 
 
 def _own(session: Session, actor: Actor, template: int) -> StockTemplate:

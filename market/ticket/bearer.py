@@ -12,7 +12,7 @@ from market.packaging.packaging_type import lent_packaging_row, packaging_row
 from market.packaging.place import PlaceRef, lock_staffed_place, ref_of, require_place_staff
 from market.packaging.refusals import NothingOwed, PackagingTermsUnfit
 from market.refusal import ButtonForged
-from market.ticket.facts import TicketFacts, facts_of
+from market.ticket.facts import TicketFacts, facts_of_all
 from market.ticket.issue import issue_returns_ticket
 from storage.store import mark_changed
 from storage.ticket import Loan, Ticket
@@ -92,4 +92,4 @@ def bearer_tickets(session: Session, actor: Actor, first: int, count: int) -> tu
         .order_by(col(Loan.id))
         .limit(min(count, MOST_APART))
     )
-    return tuple(facts for ticket in session.exec(rows).all() if (facts := facts_of(session, ticket)).left)
+    return tuple(facts for facts in facts_of_all(session, session.exec(rows).all()) if facts.left)

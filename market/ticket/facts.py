@@ -1,26 +1,27 @@
 """A ticket as values, and its status."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, assert_never
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, case, or_
 from sqlmodel import Session, col, func, select
 
 from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts, alley_facts
 from market.packaging.late_fee import LoanTerms
 from market.packaging.loan import terms_of
-from market.packaging.packaging_type import PackagingFacts, packaging_facts, packaging_facts_of
-from market.packaging.place import place_facts, ref_of
+from market.packaging.packaging_type import PackagingFacts, packaging_facts_of
+from market.packaging.place import PlaceFacts, places_by_row
 from market.ticket.signed_ticket import ANY_DROP, TicketContent
 from storage.alley import Alley
-from storage.deposit import paid_towards
+from storage.deposit import paid_rows
 from storage.drop import Drop, DropState, Item, tags_of
 from storage.hub import Hub
 from storage.packaging import PackagingType, PlaceKind
-from storage.param import list_param, param
+from storage.param import list_param
 from storage.person import Person
 from storage.recovery import Recovery, RecoveryState
 from storage.stall import Stall
@@ -37,6 +38,24 @@ RETURNED_AFTER_DUE = timedelta(days=365)
 """A signature for packaging is worth something this long after it was due; its row as long as something is out."""
 
 TAGS = tags_of(list_param("drops"))
+PAID = paid_rows(list_param("bookings"))
+ALL_OF_TICKETS: Any = (
+    select(Ticket, Loan, Booking, Item)
+    .add_columns(Drop, Stall, Alley, PackagingType)
+    .outerjoin(Loan, col(Loan.id) == col(Ticket.loan_id))
+    .outerjoin(Booking, col(Booking.id) == func.coalesce(col(Ticket.booking_id), col(Loan.booking_id)))
+    .outerjoin(Item, col(Item.id) == col(Booking.item_id))
+    .outerjoin(Drop, col(Drop.id) == col(Item.drop_id))
+    .outerjoin(Stall, col(Stall.id) == col(Drop.stall_id))
+    .outerjoin(Alley, col(Alley.id) == col(Drop.alley_id))
+    .outerjoin(
+        PackagingType,
+        col(PackagingType.id)
+        == case((col(Loan.id).is_not(None), col(Loan.type_id)), else_=col(Item.packaging_id)),
+    )
+    .where(col(Ticket.id).in_(list_param("tickets")))
+)
+"""Tickets with the rows of what they are for; of a loan without a booking, the loan and its packaging alone."""
 
 
 class TicketStatus(StrEnum):
@@ -223,16 +242,56 @@ def _loan_status(ticket: HasStatus) -> TicketStatus:
     return TicketStatus.WRITTEN_OFF if ticket.lost else TicketStatus.DONE
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """What the facts of tickets take from other rows: tags by drop, what was paid by booking, the newest scan by booking or loan.
+
+    `lenders` are the places that lent without a booking, by their row, and `alleys` theirs.
+    """
+
+    tags: Mapping[int, tuple[str, ...]]
+    paid: Mapping[int, int]
+    last: Mapping[tuple[int | None, int | None], ScanFacts]
+    lenders: Mapping[int, PlaceFacts]
+    alleys: Mapping[int, AlleyFacts]
+
+
 def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
     """Return the values of a ticket, also of a hidden drop."""
-    loan = session.get_one(Loan, ticket.loan_id) if ticket.loan_id else None
-    if loan and loan.booking_id is None:
-        return _facts_of_bearer(session, ticket, loan)
-    booking = session.get_one(Booking, loan.booking_id if loan else ticket.booking_id)
-    item = session.get_one(Item, booking.item_id)
-    drop = session.get_one(Drop, item.drop_id)
-    stall = session.get_one(Stall, drop.stall_id)
-    alley = session.get_one(Alley, drop.alley_id)
+    return facts_of_all(session, (ticket,))[0]
+
+
+def facts_of_all(session: Session, tickets: Sequence[Ticket]) -> tuple[TicketFacts, ...]:
+    """Return the values of tickets in their order: the same four statements for one and for many."""
+    if not tickets:
+        return ()
+    ids = [ticket.id for ticket in tickets]
+    rows = {row[0].id: row[1:] for row in session.exec(ALL_OF_TICKETS, params={"tickets": ids})}
+    beside = _read_beside(session, tickets, [row[:3] for row in rows.values()])
+    return tuple(_facts(session, ticket, rows[ticket.id], beside) for ticket in tickets)
+
+
+def _read_beside(session: Session, tickets: Sequence[Ticket], rows: Sequence[Any]) -> _Beside:
+    connection, tags, paid = session.connection(), dict[int, tuple[str, ...]](), dict[int, int]()
+    if drops := {item.drop_id for _, _, item in rows if item}:
+        for drop, tag in connection.execute(TAGS, {"drops": [*drops]}):
+            tags[drop] = (*tags.get(drop, ()), tag)
+    if bookings := [booking.id for loan, booking, _ in rows if not loan]:
+        paid = {booking: int(amount) for booking, amount in connection.execute(PAID, {"bookings": bookings})}
+    lenders = places_by_row(session, {loan.lender_id for loan, booking, _ in rows if not booking})
+    alleys = _alleys(session, {lender.alley for lender in lenders.values()})
+    return _Beside(tags=tags, paid=paid, last=_last_scans(session, tickets), lenders=lenders, alleys=alleys)
+
+
+def _alleys(session: Session, alleys: set[int]) -> dict[int, AlleyFacts]:
+    rows = session.exec(select(Alley).where(col(Alley.id).in_(alleys))) if alleys else ()
+    return {alley.id or 0: alley_facts(alley) for alley in rows}
+
+
+def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> TicketFacts:
+    loan, booking, item, drop, stall, alley, packaging = rows
+    if booking is None:
+        return _facts_of_bearer(ticket, loan, packaging, beside)
     return TicketFacts(
         id=ticket.id or 0,
         code=ticket.code,
@@ -248,7 +307,7 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         due_at=loan.due_at if loan else None,
         made_at=ticket.made_at,
         revoked_at=ticket.revoked_at,
-        last=_last_scan(session, ticket),
+        last=_last_of(ticket, beside),
         item=item.name,
         item_id=item.id or 0,
         unit=item.unit,
@@ -262,12 +321,12 @@ def facts_of(session: Session, ticket: Ticket) -> TicketFacts:
         stall=stall.id or 0,
         stall_name=stall.name,
         alley=alley_facts(alley),
-        tags=tuple(tag for _, tag in session.connection().execute(TAGS, {"drops": [item.drop_id]})),
-        paid=0 if loan else paid_towards(session, booking.id),
+        tags=beside.tags.get(item.drop_id, ()),
+        paid=0 if loan else beside.paid.get(booking.id, 0),
         loan=loan.id if loan else None,
         packaging=loan.type_id if loan else item.packaging_id,
         lost=loan.lost if loan else 0,
-        packaging_facts=_packaging(session, loan.type_id if loan else item.packaging_id),
+        packaging_facts=packaging_facts_of(packaging) if packaging else None,
         terms=terms_of(loan) if loan and loan.type_id else None,
         moved=_was_moved(session, ticket),
     )
@@ -284,11 +343,9 @@ def _was_moved(session: Session, ticket: Ticket) -> bool:
     return session.exec(moves.limit(1)).first() is not None
 
 
-def _facts_of_bearer(session: Session, ticket: Ticket, loan: Loan) -> TicketFacts:
+def _facts_of_bearer(ticket: Ticket, loan: Loan, packaging: PackagingType, beside: _Beside) -> TicketFacts:
     """Return the values of the ticket of a loan without a booking, which is valid for whoever has it."""
-    packaging = session.get_one(PackagingType, loan.type_id)
-    lender = place_facts(session, ref_of(session, loan.lender_id or 0))
-    stall = session.get_one(Stall, lender.ref.id) if lender.ref.kind is PlaceKind.STALL else None
+    lender = beside.lenders[loan.lender_id or 0]
     return TicketFacts(
         id=ticket.id or 0,
         code=ticket.code,
@@ -304,7 +361,7 @@ def _facts_of_bearer(session: Session, ticket: Ticket, loan: Loan) -> TicketFact
         due_at=loan.due_at,
         made_at=ticket.made_at,
         revoked_at=ticket.revoked_at,
-        last=_last_scan(session, ticket),
+        last=_last_of(ticket, beside),
         item=packaging.name,
         item_id=0,
         unit=packaging.unit,
@@ -315,9 +372,9 @@ def _facts_of_bearer(session: Session, ticket: Ticket, loan: Loan) -> TicketFact
         drop_state=DropState.PUBLISHED,
         drop_ends_at=loan.due_at,
         cancelled_at=None,
-        stall=stall.id or 0 if stall else 0,
+        stall=lender.ref.id if lender.ref.kind is PlaceKind.STALL else 0,
         stall_name=lender.name,
-        alley=alley_facts(session.get_one(Alley, lender.alley)),
+        alley=beside.alleys[lender.alley],
         loan=loan.id,
         packaging=loan.type_id,
         lost=loan.lost,
@@ -326,45 +383,44 @@ def _facts_of_bearer(session: Session, ticket: Ticket, loan: Loan) -> TicketFact
     )
 
 
-def _packaging(session: Session, packaging: int | None) -> PackagingFacts | None:
-    return packaging_facts(session, packaging) if packaging else None
+LAST_SCANS: Any = (
+    select(Ticket.booking_id, Ticket.loan_id, Scan)
+    .add_columns(col(Person.first_name), func.coalesce(col(Stall.name), col(Hub.name)))
+    .join(Scan, col(Scan.ticket_id) == col(Ticket.id))
+    .outerjoin(Person, col(Person.id) == col(Scan.by_id))
+    .outerjoin(Stall, col(Stall.id) == col(Scan.stall_id))
+    .outerjoin(Hub, col(Hub.id) == col(Scan.hub_id))
+    .where(
+        or_(col(Ticket.booking_id).in_(list_param("bookings")), col(Ticket.loan_id).in_(list_param("loans"))),
+        col(Scan.undone_at).is_(None),
+        col(Scan.swapped).is_(False),
+    )
+    .order_by(col(Scan.scanned_at), col(Scan.id))
+)
+"""The scans of bookings and loans that are not undone and counted units, by revoked tickets too, the newest last."""
 
 
-def _last_scan_of(tickets: ColumnElement[bool]) -> Any:
-    """Select the newest scan of these tickets that is not undone and counted units."""
-    rows = (
-        select(Scan, Person.first_name, func.coalesce(col(Stall.name), col(Hub.name)))
-        .join(Person, col(Person.id) == col(Scan.by_id), isouter=True)
-        .join(Stall, col(Stall.id) == col(Scan.stall_id), isouter=True)
-        .join(Hub, col(Hub.id) == col(Scan.hub_id), isouter=True)
-        .where(
-            col(Scan.ticket_id).in_(select(col(Ticket.id)).where(tickets)),
-            col(Scan.undone_at).is_(None),
-            col(Scan.swapped).is_(False),
+def _last_scans(
+    session: Session, tickets: Sequence[Ticket]
+) -> dict[tuple[int | None, int | None], ScanFacts]:
+    """Return the newest scan for each booking or loan of these tickets."""
+    about = {
+        "bookings": [ticket.booking_id for ticket in tickets if ticket.booking_id],
+        "loans": [ticket.loan_id for ticket in tickets if ticket.loan_id],
+    }
+    return {
+        (booking, loan): ScanFacts(
+            id=scan.id or 0,
+            units=scan.units,
+            at=scan.scanned_at,
+            by=by or "",
+            by_id=scan.by_id,
+            stall=stall,
+            condition=scan.condition,
         )
-    )
-    return rows.order_by(col(Scan.scanned_at).desc(), col(Scan.id).desc()).limit(1)
+        for booking, loan, scan, by, stall in session.exec(LAST_SCANS, params=about)
+    }
 
 
-LAST_SCAN_OF_BOOKING = _last_scan_of(col(Ticket.booking_id) == param("booking"))
-LAST_SCAN_OF_LOAN = _last_scan_of(col(Ticket.loan_id) == param("loan"))
-
-
-def _last_scan(session: Session, ticket: Ticket) -> ScanFacts | None:
-    """Return the newest scan for the same booking or loan, by a revoked ticket too."""
-    if ticket.booking_id:
-        row = session.exec(LAST_SCAN_OF_BOOKING, params={"booking": ticket.booking_id}).first()
-    else:
-        row = session.exec(LAST_SCAN_OF_LOAN, params={"loan": ticket.loan_id}).first()
-    if row is None:
-        return None
-    scan, by, stall = row
-    return ScanFacts(
-        id=scan.id or 0,
-        units=scan.units,
-        at=scan.scanned_at,
-        by=by or "",
-        by_id=scan.by_id,
-        stall=stall,
-        condition=scan.condition,
-    )
+def _last_of(ticket: Ticket, beside: _Beside) -> ScanFacts | None:
+    return beside.last.get((ticket.booking_id, ticket.loan_id))

@@ -81,18 +81,21 @@ def reissue_tickets(session: Session, person: int, account: int, now: datetime, 
     for ticket in replaced:
         ticket.revoked_at = now
     session.flush()
-    for ticket in replaced:
-        session.add(
-            Ticket(
-                code=draw_code(rng),
-                kind=ticket.kind,
-                booking_id=ticket.booking_id,
-                loan_id=ticket.loan_id,
-                person_id=person,
-                made_at=now,
-            )
-        )
-    session.flush()
+    insert_all(
+        session,
+        Ticket,
+        [
+            {
+                "code": draw_code(rng),
+                "kind": ticket.kind,
+                "booking_id": ticket.booking_id,
+                "loan_id": ticket.loan_id,
+                "person_id": person,
+                "made_at": now,
+            }
+            for ticket in replaced
+        ],
+    )
     return _items_of(session, replaced)
 
 

@@ -15,29 +15,16 @@ from market.ticket.facts import (
     TicketFacts,
     TicketStatus,
     facts_of,
+    facts_of_all,
     is_collectable,
     ticket_status,
 )
 from market.ticket.refusals import TicketEnded, TicketNotYours
-from storage.alley import Alley
 from storage.drop import Drop, Item
-from storage.param import param
-from storage.stall import Stall
 from storage.ticket import Loan, Ticket
 from storage.waitlist import Booking
 
 PAGE = 5
-ALL_OF_TICKET: Any = (
-    select(Ticket, Booking, Item, Drop)
-    .add_columns(Stall, Alley)
-    .join(Booking, col(Booking.id) == col(Ticket.booking_id), isouter=True)
-    .join(Item, col(Item.id) == col(Booking.item_id), isouter=True)
-    .join(Drop, col(Drop.id) == col(Item.drop_id), isouter=True)
-    .join(Stall, col(Stall.id) == col(Drop.stall_id), isouter=True)
-    .join(Alley, col(Alley.id) == col(Drop.alley_id), isouter=True)
-    .where(col(Ticket.id) == param("ticket"))
-)
-"""A ticket with what it is for; of a loan, the ticket alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +68,8 @@ def _lends(session: Session, actor: Actor, ticket: Ticket) -> bool:
 
 
 def issued_ticket(session: Session, ticket: int) -> TicketFacts:
-    """Return a new ticket, for its notification. Raises TicketEnded where it was revoked meanwhile.
-
-    A drop that opens issues many: what their values are made of is read by one statement and stays in the session.
-    """
-    row, *_all_of_it = session.exec(ALL_OF_TICKET, params={"ticket": ticket}).one()
+    """Return a new ticket, for its notification. Raises TicketEnded where it was revoked meanwhile."""
+    row = session.get_one(Ticket, ticket)
     if row.revoked_at:
         raise TicketEnded
     return facts_of(session, row)
@@ -135,6 +119,4 @@ def _page(session: Session, query: SelectOfScalar[Ticket], order: tuple[Any, ...
     count = session.exec(select(func.count()).select_from(query.subquery())).one()
     page, pages = page_within(count, page, PAGE)
     rows = session.exec(query.order_by(*order).offset((page - 1) * PAGE).limit(PAGE)).all()
-    return TicketPage(
-        tickets=tuple(facts_of(session, row) for row in rows), page=page, pages=pages, count=count
-    )
+    return TicketPage(tickets=facts_of_all(session, rows), page=page, pages=pages, count=count)

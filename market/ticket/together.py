@@ -14,7 +14,14 @@ from market.packaging.place import PlaceRef
 from market.packaging.refund import ReturnMoney, pay_back, return_money, take_fee
 from market.packaging.refusals import NothingOwed
 from market.person import lock_unblocked_person
-from market.ticket.facts import TicketFacts, TicketStatus, facts_of, is_collectable, ticket_status
+from market.ticket.facts import (
+    TicketFacts,
+    TicketStatus,
+    facts_of,
+    facts_of_all,
+    is_collectable,
+    ticket_status,
+)
 from market.ticket.refusals import TicketUnknown, UndoExpired, UndoTooLate
 from market.ticket.scan import (
     PackagingReturn,
@@ -86,8 +93,8 @@ def others_here(
                 others = others.where(col(Loan.type_id).in_(taken))
         case _:
             assert_never(ticket.kind.subject)
-    rows = session.exec(others.where(*alike).order_by(col(Ticket.id)).limit(MAX_TOGETHER - 1))
-    found = (facts_of(session, row) for row in rows)
+    rows = session.exec(others.where(*alike).order_by(col(Ticket.id)).limit(MAX_TOGETHER - 1)).all()
+    found = facts_of_all(session, rows)
     return tuple(other for other in found if ticket_status(other, now) is TicketStatus.VALID)
 
 
@@ -108,7 +115,7 @@ def pickup_here(session: Session, ticket: TicketFacts, stall: int, now: datetime
         .order_by(col(Drop.starts_at), col(Ticket.id))
         .limit(MAX_TOGETHER)
     )
-    found = (facts_of(session, row) for row in session.exec(rows).all())
+    found = facts_of_all(session, session.exec(rows).all())
     return next((each for each in found if ticket_status(each, now) is TicketStatus.VALID), None)
 
 
@@ -211,7 +218,9 @@ def _same_tap(session: Session, row: Scan, person: int) -> list[tuple[TicketFact
             col(Ticket.person_id) == holder,
         )
     )
-    found = [(facts_of(session, ticket), scan or 0) for scan, ticket in session.exec(same_tap)]
+    rows = session.exec(same_tap).all()
+    facts = facts_of_all(session, [ticket for _, ticket in rows])
+    found = [(ticket, scan or 0) for ticket, (scan, _) in zip(facts, rows, strict=True)]
     return sorted(found, key=lambda each: _lock_order(each[0]))
 
 

@@ -165,8 +165,9 @@ class BookingFacts:
 
 def position_in_drop(session: Session, person: int, drop: int, now: datetime) -> Position:
     """Return the person's position in one drop, in one statement."""
-    rows = session.connection().execute(POSITION_IN_DROP, {"person": person, "now": now, "drop": drop})
-    return _position(_position_entry(row, _promised_until(session, row, now)) for row in rows)
+    rows = session.connection().execute(POSITION_IN_DROP, {"person": person, "now": now, "drop": drop}).all()
+    facts = any_drop(session, drop) if any(map(_is_untold, rows)) else None
+    return _position(_position_entry(row, facts, now) for row in rows)
 
 
 def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]:
@@ -182,7 +183,7 @@ def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]
         MyItem(
             drops[row.drop_id],
             drops[row.drop_id].item(row.item_id),
-            _position_entry(row, _promised_until(session, row, now)),
+            _position_entry(row, drops[row.drop_id], now),
         )
         for row in rows
     ]
@@ -355,12 +356,9 @@ def _still_waiting(session: Session, person: int | None, item: int) -> int:
     return session.exec(waits).first() or 0
 
 
-def _promised_until(session: Session, row: Any, now: datetime) -> datetime | None:
-    """Return the deadline to show of a row's hold; where its clock does not run yet, its drop is read as well."""
-    if row.until is None or row.notified_at is not None:
-        return row.until  # type: ignore[no-any-return]
-    drop = drop_of_item(session, row.item_id)
-    return _shown_until(drop, drop.item(row.item_id), row.until, None, now=now)
+def _is_untold(row: Any) -> bool:
+    """Return whether a row is a hold whose clock does not run yet: its deadline follows from its drop."""
+    return row.hold is not None and row.booking is None and row.notified_at is None
 
 
 def _shown_until(
@@ -377,7 +375,8 @@ def _shown_until(
     )
 
 
-def _position_entry(row: Any, until: datetime | None) -> PositionEntry:
+def _position_entry(row: Any, drop: DropFacts | None, now: datetime) -> PositionEntry:
+    """Return a row as an entry. `drop` is its drop, which may be left out where no hold is untold."""
     if row.booking is not None:
         return ActiveBooking(
             id=row.booking,
@@ -395,7 +394,9 @@ def _position_entry(row: Any, until: datetime | None) -> PositionEntry:
             id=row.hold,
             item=row.item_id,
             units=row.held,
-            until=until or row.until,
+            until=_shown_until(drop, drop.item(row.item_id), row.until, row.notified_at, now=now)
+            if drop
+            else row.until,
             deposit=row.deposit or "",
         )
     served_up_to = (row.first or 1) - 1

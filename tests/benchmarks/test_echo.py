@@ -1,13 +1,14 @@
 """The echo benchmark: each bot answers its responder, and the last line is JSON figures. No test asserts speed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks import routing
+from benchmarks.booked_people import add_bookings
 from benchmarks.bot_processes import BotProcesses, bot_processes
 from benchmarks.echo import BOTS, TARGETS, Rounds, callback_loads, load_rows
 from benchmarks.load import FIRST_PERSON, Load, Order, telegram_id
@@ -71,13 +72,18 @@ def test_a_call_to_a_stranger_answers_nobody() -> None:
     assert not load.done
 
 
+@pytest.fixture(scope="module")
+def booked(market: SampleMarket) -> Sequence[str]:
+    return add_bookings(market.database)
+
+
 @pytest.mark.parametrize("bot", BOTS)
 def test_each_bot_answers_every_load_on_the_same_responder(
-    bot: str, bots: BotProcesses, market: SampleMarket
+    bot: str, bots: BotProcesses, market: SampleMarket, booked: Sequence[str]
 ) -> None:
     with bots.bot(bot):
         bots.first(bot, "getUpdates")
-        for load in callback_loads(market):
+        for load in callback_loads(market, booked):
             figures = bots.order(bot, replace(load.order(bot, updates=4), at_once=2))
             assert figures["rate"] > 0, load.name
             assert figures["p50_ms"] > 0, load.name
@@ -86,7 +92,7 @@ def test_each_bot_answers_every_load_on_the_same_responder(
 def test_lorong_sends_its_notification_and_edits_the_card_that_is_tapped(
     bots: BotProcesses, market: SampleMarket
 ) -> None:
-    tapped = next(load for load in callback_loads(market) if load.kind == "tapped")
+    tapped = next(load for load in callback_loads(market, ()) if load.kind == "tapped")
     with bots.bot("Lorong"):
         bots.order("Lorong", replace(tapped.order("Lorong", updates=2), at_once=1))
         for method in ("sendMessage", "answerCallbackQuery", "editMessageMedia"):
@@ -125,6 +131,9 @@ def test_the_last_line_is_json_of_the_figures() -> None:
     assert json.loads(figures_line(dict.fromkeys(TARGETS, 1.23456))) == dict.fromkeys(TARGETS, 1.235)
     assert [*TARGETS] == [
         "card_vs_aiogram_echo",
+        "tap_vs_aiogram_echo",
+        "home_vs_aiogram_echo",
+        "booked_card_vs_aiogram_echo",
         "p99_vs_p50",
         "routing_100_vs_1",
         "start_vs_aiogram",

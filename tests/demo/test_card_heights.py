@@ -5,7 +5,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -96,8 +96,8 @@ async def read_drops(store: Store) -> ShownDrops:
 def screens(say: Say, shown_drops: ShownDrops) -> Iterator[tuple[str, Screen]]:
     """Each card as a stranger sees it and as Aina does, and the screens that lead to them."""
     today = NOW.astimezone(ZoneInfo("Asia/Kuching")).date()
-    joinable = [drop for drop in shown_drops.drops if is_joinable(drop, NOW)]
-    counts = drop_counts(shown_drops.planned, today, time(10))
+    joinable = tuple(drop for drop in shown_drops.drops if is_joinable(drop, NOW))
+    counts = drop_counts(shown_drops.planned, today, in_the_evening=False)
     home = HomeFacts(cities=(), drops=joinable[:SHOWN_AT_HOME], counts=counts, today=today, now=NOW)
     newcomer = replace(home, cities=("Kota Kinabalu",), drops=joinable[:SHOWN_DROPS])
     yield "welcome", newcomers_page(say, newcomer)

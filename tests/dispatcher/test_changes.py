@@ -49,6 +49,21 @@ async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market,
     assert "#" not in tom.reads
 
 
+async def test_allergens_are_changed_and_told_to_who_booked(market: Market, lina: Visitor) -> None:
+    for words, was, now in (
+        ("peanuts & egg", "Nothing.", "Allergens, says the stall: peanuts & egg."),
+        ("egg", "Allergens, says the stall: peanuts & egg.", "Allergens, says the stall: egg."),
+    ):
+        await change_drop(lina, "Allergens", words)
+        assert now in lina.reads
+        assert await tom_reads(market) == f"Changed: kuih lapis.\nWas: {was}\nNow: {now}"
+    tom = market.visitor(TOM)
+    await tom.tap("Details")
+    assert "Allergens, says the stall: egg." in tom.reads
+    await change_drop(lina, "Allergens", "-")
+    assert (await tom_reads(market)).endswith("Now: Nothing.")
+
+
 async def test_a_time_that_cannot_be_is_refused_and_the_same_time_is_no_question(
     market: Market, lina: Visitor
 ) -> None:

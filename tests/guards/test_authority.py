@@ -57,7 +57,6 @@ ELSEWHERE = {
     **dict.fromkeys(("last_work", "undo_work", "undo_leaving"), "the person who did it (tests/market/packaging/test_undo.py)"),
     "staffed_places": "everybody, with their own places (tests/market/packaging/test_authority.py)",
     "take_fee": "who works where it was scanned (tests/market/packaging/test_authority.py)",
-    "count_declared": "a number, for the page of `declared_fees`",
     "count_reports": "a number, for a page of organisers",
 }  # fmt: skip
 """What has an actor and stands in no table of those three, and whose it is."""

@@ -140,7 +140,7 @@ def test_a_market_of_three_hundred_alleys_can_be_chosen_from_and_overseen(say: S
     assert ShowAlleys(page=50) in targets(alley_list(say, overseen, 1), ShowAlleys)
 
 
-ONE = DropCounts(everything=1, weekend=1, lists={DropPeriod.WEEKEND: 1})
+ONE = DropCounts(everything=1, weekend=1, lists=((DropPeriod.WEEKEND, 1),))
 HOME = HomeFacts(cities=(), drops=(DROP,), counts=ONE, today=TODAY, now=NOW)
 
 

@@ -9,6 +9,7 @@ from handlers.broadcast.draft_routes import BroadcastPhotoPrompt, WordingPrompt
 from handlers.callbacks.desk import AskQuantity
 from handlers.callbacks.stock import AskChange, DropField
 from handlers.desk.routes import QuantityPrompt
+from handlers.drop.item_texts import ITEM_TEXTS
 from handlers.routes import all_routes
 from handlers.stock.missing_fields import PRICE, QUANTITY, WHEN
 from handlers.stock.prompts import (
@@ -81,7 +82,8 @@ def test_a_question_is_open_for_fifteen_minutes() -> None:
 def test_a_name_and_a_description_may_look_like_anything_and_a_price_may_not() -> None:
     assert CancelReasonPrompt(drop=1).takes_any_text
     takes = {field: ChangePrompt(drop=1, field=field, item=1).takes_any_text for field in DropField}
-    assert [field for field in takes if takes[field]] == [DropField.NAME, DropField.WORDS]
+    free = {DropField.NAME, DropField.WORDS, *map(DropField, ITEM_TEXTS)}
+    assert {field for field in takes if takes[field]} == free
 
 
 def test_a_second_prompt_of_one_name_is_refused() -> None:

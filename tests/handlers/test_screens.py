@@ -171,9 +171,9 @@ def every_screen(say: Say, facts: DropFacts, back_to: ListLocation) -> Iterator[
         callback_for=lambda page: FilterAlley(back_to=back_to.at(page).code),
     )
     many = DropCounts(
-        everything=1_999, weekend=999, lists={DropPeriod.TONIGHT: 999, DropPeriod.TOMORROW: 999}
+        everything=1_999, weekend=999, lists=((DropPeriod.TONIGHT, 999), (DropPeriod.TOMORROW, 999))
     )
-    few = DropCounts(everything=1, weekend=0, lists={})
+    few = DropCounts(everything=1, weekend=0, lists=())
     home = HomeFacts(cities=(), drops=(facts,), counts=few, today=TODAY, now=NOW)
     newcomer = replace(home, cities=(facts.alley.city,), drops=(facts,) * 3, counts=many)
     yield newcomers_page(say, newcomer)

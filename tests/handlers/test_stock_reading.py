@@ -20,7 +20,7 @@ from handlers.stock.reading.result import PositionCause
 from handlers.stock.reading.tokens import Mark
 from handlers.stock.reasons import LONGEST_BYTES, pack_reasons, unpack_reasons
 from handlers.typed_time.number_words import han_value, latin_value
-from locales.stock import LANGUAGES, OFFER_QUESTIONS, OTHER_KINDS, StockWords
+from locales.stock import OFFER_QUESTIONS, words_for
 
 TUESDAY = date(2026, 11, 24)
 
@@ -189,15 +189,6 @@ def test_number_words_have_their_value() -> None:
     assert {words: latin_value(words) for words in latin} == latin
     han = {"二十": 20, "两百五": 250, "一百零五": 105, "十二": 12, "三千": 3000, "两三": None}
     assert {words: han_value(words) for words in han} == han
-
-
-def test_a_language_is_a_value_with_the_words_of_each_field() -> None:
-    assert set(LANGUAGES) == {"en", "ms", "zh_Hans"}
-    for words in LANGUAGES.values():
-        assert isinstance(words, StockWords)
-        assert words.limit
-        assert words.units
-        assert words.before_name
 
 
 @pytest.mark.parametrize(
@@ -553,7 +544,7 @@ def test_a_question_before_an_offer_is_no_name(who: str, asks: str) -> None:
     assert without_offering_questions(line.replace("12", "some")) == line.replace("12", "some")
 
 
-@pytest.mark.parametrize("kind", OTHER_KINDS)
+@pytest.mark.parametrize("kind", words_for("other_kinds"))
 def test_the_usual_and_another_kind_are_two_prices(kind: str) -> None:
     line = f"nasi biasa rm6 {kind} rm8"
     assert without_outdated_prices(line, "MYR") == line

@@ -20,6 +20,7 @@ from locales.formats import format_time
 from locales.say import Say, speak
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter
+from market.own_matters import OwnMatters
 from market.waitlist.blocker import Blocker, BlockerReason, ItemBlocker
 from market.waitlist.gift import GiftFacts
 from market.waitlist.no_show import NoShow
@@ -132,7 +133,8 @@ def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:
     yield gift.gift_offered(say, given, "A" * 22)
     yield gift.gift_offered(say, replace(given, confirm_by=None), "A" * 22)
     yield gift.gift_accepted_message(say, given)
-    yield my_items_page(say, [MyItem(drop, item, own) for own in (held, waits) * 3], page=1, now=NOW)
+    items = tuple(MyItem(drop, item, own) for own in (held, waits) * 3)
+    yield my_items_page(say, OwnMatters(items=items), page=1, now=NOW)
     yield past_items_page(
         say,
         PastItems(tuple(PastItem(drop=drop, item=item, outcome=how, units=6, at=NOW) for how in HOW), 2, 3),

@@ -29,6 +29,7 @@ from storage.drop import Drop
 from storage.payment import Payment
 from storage.payment_journal import PaymentJournal
 from storage.stall import Stall
+from storage.timeouts import LOCK_WAIT
 from storage.waitlist import Booking
 from tests.forking import forking
 from tests.journeys.conftest import open_market
@@ -117,7 +118,7 @@ only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @only_sqlite
 @pytest.mark.parametrize(
     ("patience", "seconds"),
-    [(0.2, 1.5), pytest.param(storage.engine.LOCK_WAIT, 14, marks=pytest.mark.proof)],
+    [(0.2, 1.5), pytest.param(LOCK_WAIT, 14, marks=pytest.mark.proof)],
 )
 async def test_through_a_lock(
     database_url: str, monkeypatch: pytest.MonkeyPatch, patience: float, seconds: float

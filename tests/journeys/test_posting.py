@@ -229,7 +229,7 @@ async def test_a_usual_drop_is_saved_listed_published_renamed_and_deleted(
     await ros.tap("Usual Friday")
     await ros.tap("Rename")
     await ros.say("Kuih night")
-    assert ros.reads.startswith("Kuih night")
+    assert ros.reads.startswith("Saved.\n\nKuih night")
     await ros.tap("Delete")
     assert ros.reads.startswith("You have not saved a usual drop yet.")
     assert await market.store.read(lambda session: session.exec(select(StockTemplate)).all()) == []

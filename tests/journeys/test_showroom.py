@@ -46,7 +46,7 @@ async def test_a_showroom_week(market: Market) -> None:
     assert ros.reads == "Every Saturday 10:00 to 13:00: visits of 15 min for 1 person, 5 min between"
     await ros.tap("Walk-ins: 1 in 2")
     await ros.tap("Walk-ins: 1 in 3")
-    await ros.tap(data=f"es:{stall}")
+    await ros.tap(data=f"rrl:s:{stall}:1")
     await ros.tap("Add a show")
     await ros.say("Batik, 24 nov")
     assert ros.reads == "Batik, from Tue 24 Nov"
@@ -120,25 +120,6 @@ async def test_a_showroom_week(market: Market) -> None:
     assert (await ros.tap("Close, end 1")).text == "Saved."
     await market.deliver()
     assert tom.reads.startswith("Sorry, Dapur Nenek Ros is closed on the day of your visit")
-
-
-async def test_hours_are_deleted_after_a_question_that_names_what_is_booked(market: Market) -> None:
-    ros, tom = market.visitor(ROS), market.visitor(TOM)
-    await with_hours(market, ros)
-    await ros.tap("Delete hours")
-    assert ros.reads.endswith("Delete these hours? Nobody can book a visit in them any more.")
-    assert ros.labels == ["Keep hours", "Delete hours"]
-    await tom.say("/start")
-    await tom.tap(data=f"e1:{await market.store.read(stall_of_ros)}:1")
-    await tom.tap("Sat 28 Nov")
-    await tom.tap("10:00")
-    await ros.tap("Keep hours")
-    await ros.tap("Delete hours")
-    assert ros.reads.endswith("1 visit is booked in them. It stays: to end it, close its day.")
-    assert "Close a day" in ros.labels
-    answer = await ros.tap("Delete hours")
-    assert answer.text == "Deleted."
-    assert ros.reads.endswith("No hours yet, so nobody can book a visit.")
 
 
 async def with_hours(market: Market, ros: Visitor) -> None:
@@ -219,7 +200,7 @@ async def test_what_is_on_show_is_new_at_home_and_in_the_weekly_message(market: 
     code = await market.store.read(lambda session: session.get_one(Stall, stall).code)
     await tom.open(f"s_{code}")
     await tom.tap("Follow stall")
-    await ros.tap(data=f"es:{stall}")
+    await ros.tap(data=f"rrl:s:{stall}:1")
     await ros.tap("Add a show")
     await ros.say("Batik, 25 nov")
     market.clock.now = datetime(2026, 11, 25, 2, tzinfo=UTC)

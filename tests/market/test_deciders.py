@@ -6,9 +6,9 @@ from sqlmodel import Session
 from market.actor import Actor, OwnStallDecided, StallUnknown, require_impartial
 from market.deciders import Decider, decider, deciding_organisers
 from market.organiser.roles import name_organiser, remove_organiser
+from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall
 from storage.store import Store
-from tests.market.validity.test_fee_declaration import helps
 from tests.market.validity.test_validity import (
     ADMINS,
     BEN,
@@ -24,6 +24,13 @@ from tests.people import admins
 __all__ = ["people"]
 OWNER, HELPER = Actor(ROS, is_configured_admin=True), Actor(BEN)
 ROS_ALONE = admins(ROS)
+
+
+async def helps(store: Store, stall: int, person: int) -> None:
+    def add(session: Session) -> None:
+        session.add(StallStaff(stall_id=stall, person_id=person, role=StaffRole.ALL, since=NOW))
+
+    await store.write(add)
 
 
 async def found(store: Store, actor: Actor, stall: int, named: object = ADMINS) -> Decider:

@@ -133,7 +133,6 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "forecasts of market days",
         "weeks of stalls",
         "permits that end soon",
-        "fees that nobody asks for",
         "packaging that did not come back",
         "alarms for organisers",
         "updates older than two days",

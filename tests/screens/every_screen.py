@@ -24,8 +24,10 @@ from market.refusal import Refusal
 from storage.store import Store
 from tests.market.every_refusal import every_refusal
 from tests.market.samples import NOW
+from tests.screens.sample_records import add_record_choices
 from tests.screens.sample_values import SampleValues, variants
 
+add_record_choices()
 ROOT = Path(handlers.__path__[0])
 SAYING = {"ctx.say.plain", "ctx.say", "say.plain", "say"}
 

@@ -9,7 +9,7 @@ from markupsafe import escape
 from handlers.callbacks.hub import ShowHub, ShowHubs
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.organiser import AlleyField
-from handlers.callbacks.organiser_packaging import CostField, HubField
+from handlers.callbacks.organiser_packaging import HubField
 from handlers.callbacks.packaging_desk import ChooseStock, ChooseUnits, StockWork
 from handlers.callbacks.printing import PrintTicket, TicketPaper
 from handlers.callbacks.return_money import PayTogether
@@ -18,11 +18,12 @@ from handlers.callbacks.scan import SwapUnits
 from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
+from handlers.drop.item_texts import ITEM_TEXTS
 from handlers.messages import RenderContext
 from handlers.reminder.vendor_views import BeforeOrOpen
-from handlers.stock.change_routes import TYPED_FIELDS
 from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
 from handlers.stock.reading.result import PositionCause
+from handlers.stock.typed_fields import TYPED_FIELDS
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.languages import LANGUAGES
@@ -30,7 +31,7 @@ from market.broadcast.activity import Activity
 from market.broadcast.audience import AudienceRole, Criterion
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
-from market.drop.notifications import ChangedField, DropChanged
+from market.drop.notifications import ChangedField, DropChanged, ItemTextChanged
 from market.drop.planned_drops import DropFilter
 from market.packaging.place import hub_ref, stall_ref
 from market.quiet_hours import QuietHoursEnd
@@ -174,7 +175,7 @@ BARE: Mapping[str, Any] = {
 }
 """By type or field, what a bare value is: where nothing waits, no message is sent."""
 
-CHOICES: Mapping[str, tuple[Any, ...]] = {
+CHOICES: dict[str, tuple[Any, ...]] = {
     "DropFacts": (LONG_DROP,),
     "ItemFacts": (EXAMPLE_ITEMS[0],),
     "AlleyFacts": (LONG_ALLEY,),
@@ -324,7 +325,6 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "ItemPackaging.free_days": (7,),
     "hub_change_ask.field": tuple(HubField),
     "new_hub_ask.field": (HubField.NAME, HubField.HOURS, HubField.CAPACITY),
-    "cost_ask.field": tuple(CostField),
     "OverseenPlace.cash": (123_450, -123_450, 0),
     "ReceivedReminder.kind": ("BookingNear",),
     "ButtonLink.sort": tuple(ButtonTarget),
@@ -362,7 +362,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "correction_choice.written": ((("en", 12_345), ("ms", 2_000)),),
     "alley_ask.field": tuple(AlleyField),
     "item_choice.field": (DropField.PRICE, DropField.QUANTITY),
-    "change_ask.field": TYPED_FIELDS,
+    "change_ask.field": tuple(TYPED_FIELDS),
     "quiet_hours_picker.end": tuple(QuietHoursEnd),
     "StockLine": (
         StockLine(quantity=12, name=LONG_TEXT["name"], price=850),
@@ -388,6 +388,10 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
         DropChanged(drop_id=DROP.id, booking_id=booking, field=field, old=old, new=new)
         for field, old, new in CHANGES
         for booking in (7, None)
+    ),
+    "item_text_changed.payload": tuple(
+        ItemTextChanged(drop_id=DROP.id, item_id=LINE.id, field=field, old="", new=WORDS[:80])
+        for field in ITEM_TEXTS
     ),
     "BookingNear.stage": (BookingStage.EVE, BookingStage.SOON),
     "WindowTerms.visit_minutes": (15,),

@@ -8,11 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from storage.engine import LOCK_WAIT, STATEMENT_SECONDS
 from storage.engine import database_url as address
 from storage.leadership import Leadership, LeaseTimes
 from storage.schema import upgrade
 from storage.store import Store
+from storage.timeouts import LOCK_WAIT, STATEMENT_SECONDS
 from tests.fake_clock import FakeClock
 from tests.pgbouncer import INSTALLED, is_reached
 from tests.pgbouncer import pooled as pooled_by

@@ -120,7 +120,6 @@ ANOTHER: Rows = {
     "screenshot": {"id": 900_452, "print_id": 900_443},
     "licence_document": {"id": 900_422},
     "licence_fee": {"id": 900_432, "voids_id": None, "amount": 1000},
-    "fee_declaration": {"id": 900_462, "stall_id": 900_022},
     "seller": {"stall_id": 900_022},
     "licence_card": {"stall_id": 900_022, "code": "8XW3P1QR8XW3P1QR"},
     "payment": {"id": 900_192, "charge": "ch_3"},

@@ -4,16 +4,15 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
+from handlers.callbacks.editable import EditableKind, ShowRecord
 from handlers.callbacks.organiser_packaging import (
     AskSingleUse,
     DrawFigures,
     OverseePackaging,
     SendFigures,
     SendKindShares,
-    ShowCosts,
     ShowFigures,
     ShowKindShares,
-    ShowPackagingType,
 )
 from handlers.organiser.packaging.figures_text import figure_lines, figure_row, kind_lines
 from handlers.organiser.packaging.packaging_text import NAME
@@ -45,7 +44,12 @@ def figures_page(say: Say, figures: TypeFigures, zone: str) -> Screen:
                 Button(label=say.label("As CSV"), callback=SendFigures(), below=True),
             ],
             [Button(label=say.label("Against single use"), callback=AskSingleUse(packaging=packaging))],
-            [Button(label=say.label("Back"), callback=ShowPackagingType(packaging=packaging))],
+            [
+                Button(
+                    label=say.label("Back"),
+                    callback=ShowRecord(kind=EditableKind.PACKAGING, owner=0, record=packaging),
+                )
+            ],
         ),
     )
 
@@ -152,7 +156,9 @@ def break_even_page(say: Say, figures: TypeFigures, price: int) -> Screen:
 def _costs_first(say: Say, figures: TypeFigures) -> Screen:
     """Says that nothing can be compared before it is known what one costs."""
     costs = Button(
-        label=say.label("Costs"), callback=ShowCosts(packaging=figures.packaging.id), style="primary"
+        label=say.label("Costs"),
+        callback=ShowRecord(kind=EditableKind.PACKAGING, owner=0, record=figures.packaging.id),
+        style="primary",
     )
     back = Button(label=say.label("Figures"), callback=ShowFigures(packaging=figures.packaging.id))
     return Screen(

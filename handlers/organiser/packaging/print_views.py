@@ -1,11 +1,11 @@
 """Pages of what organisers print of packaging: which paper, which pieces, and what stands below a file."""
 
+from handlers.callbacks.editable import EditableKind, ShowRecord
 from handlers.callbacks.organiser_packaging import (
     AskLabels,
     OverseeHub,
     OverseePlace,
     ShowLabels,
-    ShowPackagingType,
 )
 from handlers.organiser.packaging.packaging_text import NAME
 from handlers.ui.button_layout import layout_buttons
@@ -29,7 +29,12 @@ def label_paper_choice(say: Say, kind: PackagingFacts) -> Screen:
                 Button(label=say.label("A4, to cut"), callback=AskLabels(packaging=kind.id, cut=True)),
                 Button(label=say.label("Label printer"), callback=AskLabels(packaging=kind.id, cut=False)),
             ],
-            [Button(label=say.label("Back"), callback=ShowPackagingType(packaging=kind.id))],
+            [
+                Button(
+                    label=say.label("Back"),
+                    callback=ShowRecord(kind=EditableKind.PACKAGING, owner=0, record=kind.id),
+                )
+            ],
         ),
     )
 
@@ -57,7 +62,11 @@ def labels_file(say: Say, packaging: int, cut: bool, document: Document) -> Scre
         if cut
         else say("Your labels, one on each page of 40 × 30 mm, for a label printer.")
     )
-    back = Button(label=say.label("Back"), callback=ShowPackagingType(packaging=packaging), below=True)
+    back = Button(
+        label=say.label("Back"),
+        callback=ShowRecord(kind=EditableKind.PACKAGING, owner=0, record=packaging),
+        below=True,
+    )
     return Screen(text=text, rows=layout_buttons([back]), document=document)
 
 

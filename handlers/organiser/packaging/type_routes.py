@@ -1,26 +1,20 @@
 """Routes of packaging types: a guide that makes one, its costs, and its end."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import StrEnum
 
-from markupsafe import Markup
-
+from handlers.callbacks.editable import EditableKind, ShowRecord
 from handlers.callbacks.organiser_packaging import (
     AskEndPackaging,
-    AskPackagingCost,
     ChoosePackaging,
-    CostField,
     EndPackaging,
     OverseePackaging,
-    ShowCosts,
-    ShowPackagingType,
-    ShowPackagingTypes,
 )
+from handlers.editable.routes import show_record
 from handlers.organiser.packaging import type_views as views
 from handlers.organiser.packaging.choices import PackagingChoices, Pieces, read_choices
 from handlers.organiser.packaging.packaging_text import NAME
-from handlers.stock.price_parsing import read_number, read_price_alone
+from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
@@ -29,15 +23,12 @@ from locales.refusals import sentence
 from locales.user_text import sanitize_name
 from market.organiser.alleys import open_alleys
 from market.packaging.overview import (
-    OverseenPackaging,
     overseen_packaging,
-    overseen_types,
     packaging_overview,
 )
 from market.packaging.packaging_type import (
     NewPackaging,
     PackagingCosts,
-    change_costs,
     end_packaging_type,
     make_packaging_type,
 )
@@ -80,30 +71,9 @@ class NewPackagingPrompt(Prompt, name="packaging", returns_to=ChoosePackaging):
         return self.field is TypedField.NAME
 
 
-class PackagingCostPrompt(Prompt, name="packaging-cost", returns_to=AskPackagingCost):
-    """A cost of a type, its weight or its expected uses."""
-
-    packaging: int
-    field: CostField
-
-
 @routes.callback(OverseePackaging)
 async def packaging_home(ctx: HandlerContext, callback: OverseePackaging) -> Screen:
     return views.packaging_home(ctx.say, await ctx.read(packaging_overview, ctx.actor, ctx.now))
-
-
-@routes.callback(ShowPackagingTypes)
-async def show_types(ctx: HandlerContext, callback: ShowPackagingTypes) -> Screen:
-    return views.type_list(ctx.say, await ctx.read(overseen_types, ctx.actor), callback.page)
-
-
-@routes.callback(ShowPackagingType)
-async def show_type(ctx: HandlerContext, callback: ShowPackagingType) -> Screen:
-    return views.packaging_page(ctx.say, await _seen(ctx, callback.packaging))
-
-
-async def _seen(ctx: HandlerContext, packaging: int) -> OverseenPackaging:
-    return await ctx.read(overseen_packaging, ctx.actor, packaging)
 
 
 @routes.callback(ChoosePackaging)
@@ -130,6 +100,11 @@ async def choose(ctx: HandlerContext, callback: ChoosePackaging) -> Screen:
             return views.free_days_choice(ctx.say, choices)
         case _:
             return await _ask(ctx, NewPackagingPrompt(choices=choices.code))
+
+
+def type_page(packaging: int) -> ShowRecord:
+    """Return the callback of a type's page."""
+    return ShowRecord(kind=EditableKind.PACKAGING, owner=0, record=packaging)
 
 
 async def _territories(ctx: HandlerContext) -> Mapping[str, str]:
@@ -184,9 +159,8 @@ async def _make(ctx: HandlerContext, prompt: NewPackagingPrompt, name: str) -> S
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await _question(ctx, prompt), note=note)
     await ctx.clear_prompt()
-    seen = await _seen(ctx, made)
-    note = ctx.say("Made: {packaging}.", packaging=sanitize_name(seen.facts.name, NAME))
-    return ScreenReply(views.packaging_page(ctx.say, seen), note=note)
+    note = ctx.say("Made: {packaging}.", packaging=sanitize_name(name, NAME))
+    return ScreenReply(await show_record(ctx, type_page(made)), note=note)
 
 
 def _new_packaging(choices: PackagingChoices, prompt: NewPackagingPrompt, name: str) -> NewPackaging:
@@ -205,59 +179,13 @@ def _new_packaging(choices: PackagingChoices, prompt: NewPackagingPrompt, name: 
     )
 
 
-@routes.callback(ShowCosts)
-async def show_costs(ctx: HandlerContext, callback: ShowCosts) -> Screen:
-    return views.costs_page(ctx.say, await _seen(ctx, callback.packaging))
-
-
-@routes.callback(AskPackagingCost)
-async def ask_cost(ctx: HandlerContext, callback: AskPackagingCost) -> Screen:
-    seen = await _seen(ctx, callback.packaging)
-    await ctx.set_prompt(PackagingCostPrompt(packaging=callback.packaging, field=callback.field))
-    return views.cost_ask(ctx.say, seen, callback.field)
-
-
-@routes.prompt(PackagingCostPrompt)
-async def cost_received(ctx: HandlerContext, prompt: PackagingCostPrompt, words: str) -> Reply | None:
-    seen = await _seen(ctx, prompt.packaging)
-    costs = _changed_costs(ctx, seen, prompt.field, words)
-    if costs is None:
-        page = views.cost_ask(ctx.say, seen, prompt.field)
-        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=_not_a_number(ctx)))
-    try:
-        await ctx.act(change_costs, ctx.actor, prompt.packaging, costs)
-    except PackagingTermsUnfit as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(views.cost_ask(ctx.say, seen, prompt.field), note=note)
-    await ctx.clear_prompt()
-    screen = await show_costs(ctx, ShowCosts(packaging=prompt.packaging))
-    return ScreenReply(screen, note=ctx.say("Changed."))
-
-
-def _not_a_number(ctx: HandlerContext) -> Markup:
-    return ctx.say("That is not a number. Write only the number, like 20.")
-
-
-def _changed_costs(
-    ctx: HandlerContext, overview: OverseenPackaging, field: CostField, words: str
-) -> PackagingCosts | None:
-    """Returns the costs with the typed one; None where the text is none."""
-    costs = overview.facts.costs
-    if field in (CostField.GRAMS, CostField.USES):
-        number = read_number(words)
-        name = "grams" if field is CostField.GRAMS else "expected_uses"
-        return replace(costs, **{name: number}) if number is not None else None
-    amount = read_price_alone(words, overview.facts.currency, ctx.today)
-    return replace(costs, **{f"{field.value}_cost": amount}) if amount is not None else None
-
-
 @routes.callback(AskEndPackaging)
 async def ask_end(ctx: HandlerContext, callback: AskEndPackaging) -> Screen:
-    return views.end_confirm(ctx.say, await _seen(ctx, callback.packaging))
+    return views.end_confirm(ctx.say, await ctx.read(overseen_packaging, ctx.actor, callback.packaging))
 
 
 @routes.callback(EndPackaging)
 async def end(ctx: HandlerContext, callback: EndPackaging) -> ScreenReply:
     await ctx.act(end_packaging_type, ctx.actor, callback.packaging, ctx.now)
-    screen = await show_type(ctx, ShowPackagingType(packaging=callback.packaging))
+    screen = await show_record(ctx, type_page(callback.packaging))
     return ScreenReply(screen, toast=ctx.say.plain("It is not lent any more."))

@@ -1,39 +1,30 @@
 """Pages of packaging types: the first screen about packaging, the list, the guide that makes a type, and its page."""
 
 from collections.abc import Sequence
-from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.callbacks.editable import EditableKind, ShowRecord, ShowRecords
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.organiser_packaging import (
-    AskEndPackaging,
-    AskPackagingCost,
     ChoosePackaging,
-    CostField,
     EndPackaging,
     OverseeHubs,
     SendFigures,
-    ShowCosts,
-    ShowFigures,
     ShowKindShares,
-    ShowLabels,
     ShowLateLoans,
     ShowPackagingMoney,
-    ShowPackagingType,
-    ShowPackagingTypes,
 )
 from handlers.organiser.packaging.choices import FREE_DAYS, UNITS, PackagingChoices, Pieces
-from handlers.organiser.packaging.packaging_text import NAME, packaging_back, stream_word, terms_text
-from handlers.ui.button_layout import fit_label, layout_buttons
-from handlers.ui.paging import page_of, page_text, pager
+from handlers.organiser.packaging.packaging_text import NAME, terms_text
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_money, format_number
+from locales.formats import format_number
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import sanitize_name
 from market.packaging.overview import OverseenPackaging, PackagingOverview
-from market.packaging.packaging_type import PackagingFacts, PackagingTerms
+from market.packaging.packaging_type import PackagingTerms
 from storage.packaging import PackagingPolicy, Stream
 
 PAGE = 6
@@ -55,7 +46,7 @@ def packaging_home(say: Say, overview: PackagingOverview) -> Screen:
         lines.append(_out_text(say, overview))
     types = Button(
         label=say.label("Types"),
-        callback=ShowPackagingTypes(),
+        callback=ShowRecords(kind=EditableKind.PACKAGING),
         style="primary" if not overview.types else "",
     )
     groups = (
@@ -84,43 +75,6 @@ def _out_text(say: Say, overview: PackagingOverview) -> Markup:
     out = say.many("{count} is out.", "{count} are out.", overview.out)
     late = say.many("{count} of them is late.", "{count} of them are late.", overview.late)
     return say.sentences(out, late) if overview.late else out
-
-
-def type_list(say: Say, types: Sequence[PackagingFacts], page: int) -> Screen:
-    part = page_of(types, page, PAGE)
-    lines = [_type_row(say, one) for one in part.shown] or [
-        say("No packaging yet. A type says what a borrower pays and when it is due.")
-    ]
-    add = Button(
-        label=say.label("New packaging"),
-        callback=ChoosePackaging(),
-        style="" if types else "primary",
-    )
-    return Screen(
-        text=Markup("\n").join([*lines, *page_text(say, part.number, part.pages)]),
-        rows=layout_buttons(
-            *(
-                [
-                    Button(
-                        label=fit_label(sanitize_name(one.name, NAME)),
-                        callback=ShowPackagingType(packaging=one.id),
-                    )
-                ]
-                for one in part.shown
-            ),
-            *pager(say, part.number, part.pages, lambda other: ShowPackagingTypes(page=other)),
-            [add],
-            [packaging_back(say)],
-        ),
-    )
-
-
-def _type_row(say: Say, one: PackagingFacts) -> Markup:
-    return say(
-        "{packaging} · {stream}",
-        packaging=sanitize_name(one.name, NAME),
-        stream=stream_word(say, one.stream),
-    )
 
 
 def currency_choice(say: Say, currencies: Sequence[str]) -> Screen:
@@ -201,10 +155,10 @@ def _choice(say: Say, question: Markup, buttons: list[Button], choices: Packagin
 def _guide_back(say: Say, choices: PackagingChoices) -> list[Button]:
     """Returns the way to the question before, and out of the guide."""
     if choices.unit is None:
-        return [Button(label=say.label("Back"), callback=ShowPackagingTypes())]
+        return [Button(label=say.label("Back"), callback=ShowRecords(kind=EditableKind.PACKAGING))]
     return [
         Button(label=say.label("Back"), callback=ChoosePackaging(choices=choices.without_last)),
-        Button(label=say.label("Cancel"), callback=ShowPackagingTypes()),
+        Button(label=say.label("Cancel"), callback=ShowRecords(kind=EditableKind.PACKAGING)),
     ]
 
 
@@ -235,143 +189,6 @@ def name_ask(say: Say, choices: PackagingChoices, terms: PackagingTerms, territo
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons(_guide_back(say, choices)))
 
 
-def packaging_page(say: Say, overview: OverseenPackaging) -> Screen:
-    """Shows a type, with the ways to its figures, labels and costs."""
-    kind = overview.facts
-    packaging = kind.id
-    ended = [say("Not lent any more. What is out still comes back.")] if kind.ended_at else []
-    end = [Button(label=say.label("Stop lending it"), callback=AskEndPackaging(packaging=packaging))]
-    return Screen(
-        text=Markup("\n").join(
-            [
-                say(
-                    "<b>{packaging}</b> · {stream}",
-                    packaging=sanitize_name(kind.name, NAME),
-                    stream=stream_word(say, kind.stream),
-                ),
-                *ended,
-                terms_text(say, kind.terms, kind.currency, overview.territory),
-                _books_text(say, overview),
-            ]
-        ),
-        rows=layout_buttons(
-            [
-                Button(label=say.label("Figures"), callback=ShowFigures(packaging=packaging)),
-                Button(label=say.label("Costs"), callback=ShowCosts(packaging=packaging)),
-            ],
-            [Button(label=say.label("Print labels"), callback=ShowLabels(packaging=packaging))],
-            [] if kind.ended_at else end,
-            [Button(label=say.label("Back"), callback=ShowPackagingTypes())],
-        ),
-    )
-
-
-def _books_text(say: Say, overview: OverseenPackaging) -> Markup:
-    if not overview.units:
-        return say("None yet. Buy some for a hub or stall.")
-    return say(
-        "{units} in all, {count} out.",
-        units=format_units(say, overview.facts.unit, overview.units),
-        count=format_number(say, overview.out),
-    )
-
-
-def costs_page(say: Say, overview: OverseenPackaging) -> Screen:
-    """Shows what a type costs the market; each cost can be changed."""
-    kind, costs = overview.facts, overview.facts.costs
-    money = {
-        CostField.BUY: costs.buy_cost,
-        CostField.WASH: costs.wash_cost,
-        CostField.HAUL: costs.haul_cost,
-    }
-    lines = [
-        say("<b>Costs of {packaging}</b>", packaging=sanitize_name(kind.name, NAME)),
-        *(_cost_row(say, field, overview, minor) for field, minor in money.items()),
-        say("It weighs {count} g.", count=format_number(say, costs.grams)),
-        say.many(
-            "It is expected to last {count} use.", "It is expected to last {count} uses.", costs.expected_uses
-        ),
-        say("Cost per use and break-even follow from this."),
-    ]
-    return Screen(
-        text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            [
-                Button(
-                    label=_cost_label(say, field), callback=AskPackagingCost(packaging=kind.id, field=field)
-                )
-                for field in CostField
-            ],
-            [Button(label=say.label("Back"), callback=ShowPackagingType(packaging=kind.id))],
-        ),
-    )
-
-
-def _cost_row(say: Say, field: CostField, overview: OverseenPackaging, minor: int) -> Markup:
-    amount = format_money(say, minor, overview.facts.currency, overview.territory)
-    match field:
-        case CostField.BUY:
-            return say("To buy one: {amount}", amount=amount)
-        case CostField.WASH:
-            return say("To wash one: {amount}", amount=amount)
-        case _:
-            return say("To haul one, each use: {amount}", amount=amount)
-
-
-def _cost_label(say: Say, field: CostField) -> str:
-    match field:
-        case CostField.BUY:
-            # text: on a button: what it costs to buy one
-            return say.label("Buying")
-        case CostField.WASH:
-            # text: on a button: what it costs to wash one
-            return say.label("Washing")
-        case CostField.HAUL:
-            # text: on a button: what it costs to haul one
-            return say.label("Hauling")
-        case CostField.GRAMS:
-            return say.label("Weight")
-        case CostField.USES:
-            return say.label("Expected uses")
-        case _:
-            assert_never(field)
-
-
-def cost_ask(say: Say, overview: OverseenPackaging, field: CostField) -> Screen:
-    """Asks for a cost, the weight or the expected uses."""
-    packaging = sanitize_name(overview.facts.name, NAME)
-    match field:
-        case CostField.BUY:
-            text = say(
-                "What does one {packaging} cost to buy? Write only the amount, like <code>12</code>.",
-                packaging=packaging,
-            )
-        case CostField.WASH:
-            text = say(
-                "What does it cost to wash one {packaging}? Write only the amount, like <code>0.30</code>.",
-                packaging=packaging,
-            )
-        case CostField.HAUL:
-            text = say(
-                "What does it cost to haul one {packaging}, each use? Write only the amount, like <code>0.10</code>.",
-                packaging=packaging,
-            )
-        case CostField.GRAMS:
-            text = say(
-                "How many grams does one {packaging} weigh? Write only the number, like <code>180</code>.",
-                packaging=packaging,
-            )
-        case CostField.USES:
-            text = say(
-                "How many uses does one {packaging} last? Write only the number, like <code>100</code>.",
-                packaging=packaging,
-            )
-        case _:
-            assert_never(field)
-    back = Button(label=say.label("Back"), callback=ShowCosts(packaging=overview.facts.id))
-    return Screen(text=text, rows=layout_buttons([back]))
-
-
 def end_confirm(say: Say, overview: OverseenPackaging) -> Screen:
     """Asks before a type is lent no more, for good."""
     name = sanitize_name(overview.facts.name, NAME)
@@ -386,7 +203,7 @@ def end_confirm(say: Say, overview: OverseenPackaging) -> Screen:
             [
                 Button(
                     label=say.label("Keep lending it"),
-                    callback=ShowPackagingType(packaging=overview.facts.id),
+                    callback=ShowRecord(kind=EditableKind.PACKAGING, owner=0, record=overview.facts.id),
                     style="primary",
                 )
             ],

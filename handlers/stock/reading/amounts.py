@@ -10,7 +10,7 @@ from babel.numbers import get_currency_name, get_currency_symbol
 
 from locales.formats import exponent, printed_digits
 from locales.languages import LANGUAGES
-from locales.stock import CURRENCY_SIGNS, FOREIGN_SIGNS, RINGGIT_WORTH, UNITS
+from locales.stock import CURRENCY_SIGNS, RINGGIT_WORTH, UNITS, words_for
 
 MAX_DIGITS = 12
 GROUPED = {
@@ -74,7 +74,7 @@ def signs_of(currency: str) -> tuple[str, ...]:
 def foreign_signs(currency: str) -> tuple[str, ...]:
     """Returns the words of money of other currencies."""
     own = set(signs_of(currency))
-    return tuple(sign for sign in FOREIGN_SIGNS if sign not in own)
+    return tuple(sign for sign in words_for("foreign_signs") if sign not in own)
 
 
 def _babel_signs(currency: str) -> Iterator[str]:

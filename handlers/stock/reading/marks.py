@@ -9,23 +9,7 @@ from handlers.stock.reading.amounts import foreign_signs, signs_of
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import HAN, after_any_of_pattern, any_of_pattern
 from handlers.typed_time.number_words import HAN_NUMBER, LATIN_NUMBER
-from locales.stock import (
-    CENTS,
-    COMPOUND_GOODS,
-    COMPOUND_NOUNS,
-    CONTAINERS,
-    MALAY_CONTAINERS,
-    MALAY_CONTENTS,
-    MALAY_GOODS,
-    MALAY_MATERIALS,
-    SHORT_AMOUNT,
-    SINGLE_GOODS,
-    SIZES_AFTER_UNIT,
-    THOUSANDS,
-    UNITS,
-    WHOLE_UNITS,
-    words_for,
-)
+from locales.stock import THOUSANDS, UNITS, cents_of, words_for
 
 Patterns = tuple[tuple[Mark, re.Pattern[str]], ...]
 
@@ -35,17 +19,20 @@ FIELD_WORDS = any_of_pattern(
     for word in words_for(name)
 )
 COMPOUNDS = (
-    (COMPOUND_NOUNS, "[a-z]+s(?![a-z])"),
-    (CONTAINERS, any_of_pattern(COMPOUND_GOODS)),
-    (MALAY_CONTAINERS, rf"{any_of_pattern(MALAY_MATERIALS)}(?! manis)"),
+    (words_for("compound_nouns"), "[a-z]+s(?![a-z])"),
+    (words_for("containers"), any_of_pattern(words_for("compound_goods"))),
+    (words_for("malay_containers"), rf"{any_of_pattern(words_for('malay_materials'))}(?! manis)"),
     (("whole",), r"(?!(?:rm|rp|left|only|available|each|for|at|max|deposit)(?![a-z]))[a-z]+"),
-    (MALAY_GOODS, rf"(?!{FIELD_WORDS}|{any_of_pattern(MALAY_CONTENTS)}|(?:rm|rp)(?![a-z]))[a-z]+"),
+    (
+        words_for("malay_goods"),
+        rf"(?!{FIELD_WORDS}|{any_of_pattern(words_for('malay_contents'))}|(?:rm|rp)(?![a-z]))[a-z]+",
+    ),
 )
 NO_UNITS_BEFORE_GOODS = "".join(rf"(?!{after_any_of_pattern(nouns)}\s+{goods})" for nouns, goods in COMPOUNDS)
 """10 sheet masks, 10 cup holders, 10 mangkuk kayu: the noun is part of the name."""
 UNIT = rf"(?:{any_of_pattern(UNITS)})(?!子|钱|(?<![个盒粒片包份])[糕粿]|头|装|称|字|-[a-z]|(?<=人)[{HAN}]|(?<=只)[有要卖剩限收煮做能]){NO_UNITS_BEFORE_GOODS}"
 SIZE = rf"(?:{any_of_pattern(words_for('sizes'))}\s*){{0,2}}"
-SIZE_AFTER = rf"(?:\s+{any_of_pattern(SIZES_AFTER_UNIT)}(?=\s+(?!rm|rp)[a-z]))?"
+SIZE_AFTER = rf"(?:\s+{any_of_pattern(words_for('sizes_after_unit'))}(?=\s+(?!rm|rp)[a-z]))?"
 """20 balang kecil tart nenas"""
 EACH = rf"{any_of_pattern(words_for('each'))}(?!(?<=每)[人位天日])"
 PER = any_of_pattern(word for word in words_for("per") if word.isascii() and word != "1")
@@ -101,7 +88,7 @@ ABOUT_AFTER = any_of_pattern(
     ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
 )
 PER_AFTER = rf"{any_of_pattern(words_for('per_person'))}(?![份食套锅限最]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d)"
-ONE_DEAR = rf"(?:(?<=[a-z\s][3-9]\d)|(?<=\d{{3}})|(?<=\d,\d{{3}}\.00))[\s,(]+1\s*{any_of_pattern(SINGLE_GOODS)}(?!\s+{BEFORE_WEIGHT}|\D*\d)"
+ONE_DEAR = rf"(?:(?<=[a-z\s][3-9]\d)|(?<=\d{{3}})|(?<=\d,\d{{3}}\.00))[\s,(]+1\s*{any_of_pattern(words_for('single_goods'))}(?!\s+{BEFORE_WEIGHT}|\D*\d)"
 """RM60 1 unit, of what costs as much: it counts rather than says what the price is for."""
 AFTER: Patterns = (
     (
@@ -131,7 +118,7 @@ AFTER: Patterns = (
     (
         Mark.EACH,
         re.compile(
-            rf"(?![\s,]+[一1]\s*{any_of_pattern(WHOLE_UNITS)}|{ONE_DEAR})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!-[a-z]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
+            rf"(?![\s,]+[一1]\s*{any_of_pattern(words_for('whole_units'))}|{ONE_DEAR})[\s,(-]*(?:{PER_UNIT}|/?\s*{EACH})(?!-[a-z]|\s*(?:rm|rp|[$¥€£฿₩₫₱₹])\s*\d|\s*(?:{DIGITS}|{HAN_NUMBER})\s*(?:[块元毛仙]|令吉|ringgit))"
         ),
     ),
     (
@@ -157,7 +144,7 @@ BEFORE: Patterns = (
     (Mark.PRICE_LABEL, re.compile(rf"[\s:=]*{_backwards(words_for('price_labels'))}(?![原市底])")),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
     (Mark.EACH, re.compile(
-        rf"[\s:=]*(?:(?!{any_of_pattern(WHOLE_UNITS)}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|(?:一|1(?!\d))(?!\s*(?:限|多最|购限))|/)|\s+{PER_BEFORE})"
+        rf"[\s:=]*(?:(?!{any_of_pattern(words_for('whole_units'))}\s*[一1](?![每\d])){UNIT_BEFORE}(?:[大小]?\s*(?:一?每|(?:一|1(?!\d))(?!\s*(?:限|多最|购限))|/)|\s+{PER_BEFORE})"
         rf"|{EACH_BEFORE})"
     )),
     (Mark.MODEL, _reversed(words_for("model"), gap=r"[\s.:#]*")),
@@ -249,7 +236,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
     before = any_of_pattern(leading)
     trailing = any_of_pattern([sign for sign in signs if not _leads(sign)] or ["\0"])
     glued = "|".join(sign for sign in leading if len(sign) == 2 and sign.isalpha()) or "(?!)"
-    cents = CENTS.get(currency, {})
+    cents = cents_of(currency)
     cent = any_of_pattern(cents) if cents else r"(?!)"
     named = any_of_pattern(word for word in (*signs, *cents) if _names_money(word)) if signs else "(?!)"
     symbols = "".join(sign for sign in leading if len(sign) == 1 and not sign.isalpha())
@@ -273,7 +260,7 @@ def money_patterns(currency: str) -> MoneyPatterns:
             rf"\s*(?:and|dan)?\s*(?P<number>\d{{1,2}}|{HAN_NUMBER}|{LATIN_NUMBER})\s*(?P<cent>{cent})"
         ),
         tenths=re.compile(
-            rf"\s*(?:{any_of_pattern(SHORT_AMOUNT)})(?P<tenth>半|(?:\d|[一二三四五六七八九])(?!\d|[.,]\d))(?:毛钱|角钱|毛|角)?(?![十百千個]|\s*{UNIT})"
+            rf"\s*(?:{any_of_pattern(words_for('short_amount'))})(?P<tenth>半|(?:\d|[一二三四五六七八九])(?!\d|[.,]\d))(?:毛钱|角钱|毛|角)?(?![十百千個]|\s*{UNIT})"
         ),
         half=re.compile(rf"\s*{any_of_pattern(words_for('half'))}(?!\s*(?:{WEIGHT}|{UNIT}))"),
         foreign_before=re.compile(

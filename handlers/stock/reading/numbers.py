@@ -26,22 +26,13 @@ from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from handlers.typed_time.number_words import HAN_NUMBER, LATIN_NUMBER, han_value, latin_value
 from locales.formats import exponent, printed_digits
-from locales.stock import (
-    CENTS,
-    HAN_DIGITS,
-    KNOWN_NAMES,
-    ONE_UNIT,
-    PIECE_GOODS,
-    SIGN_AND_UNIT,
-    THOUSANDS,
-    UNITS,
-    words_for,
-)
+from locales.stock import HAN_DIGITS, THOUSANDS, UNITS, cents_of, words_for
 
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
 MOST_MARKS = 4
-SMALLEST_GLUED, MOST_BESIDE_GLUED = 10, 2
+MIN_GLUED_COUNT, MAX_NUMBERS_BESIDE = 10, 2
+"""22fried wantan RM1.50: a count without a space. A smaller one is a name, as in 7up, and a third number makes it unclear."""
 GLUED_WORD = re.compile(r"[a-z]{4,}")
 MOST_DIGITS = 7
 """Digits of the largest quantity."""
@@ -51,11 +42,12 @@ BARE_DIMENSION = rf"(?<=[^\W\d]\s)\d{{1,3}}x\d{{1,3}}(?=\s(?=.*\d\s*{UNIT}))"
 """photo frame 4x6 RM9, 15 pcs: another number counts."""
 YEARS = r"(?:1[89]|20)\d\d-(?:1[89]|20)\d\d(?!\d)"
 HALF_SIZE = rf"{any_of_pattern(('size', 'saiz', 'sz'))}\s*\d{{1,2}}\s+1/2"
-OF_SOME = (
+PIECE_COUNT_IN_NAME = (
     r"\d{3,4}\s?(?:piece|pieces|pcs|pc|keping)\s+(?=jigsaw|puzzle|lego)|\d{3,4}[片块](?=拼图|积木)"
     r"|(?<=puzzle )\d{3,4}\s*(?:pieces|piece|pcs|pc|keping)(?![a-z])"
     r"|\d+-(?:pack|piece|pcs?|slice)\s+(?=[a-z])"
 )
+"""500 pcs jigsaw RM40, 6-pack eggs RM9: part of the name, not how many there are."""
 AGES = (
     rf"{any_of_pattern(('age', 'ages', 'aged', 'umur', 'size', 'saiz'))}\s*\d+\s*(?:-\s*\d+(?!\d|[.,]\d)|\+)"
 )
@@ -63,11 +55,11 @@ MONTHS_OLD = r"\d+\s*-\s*\d+\s*(?:个月(?![饼亮球])|月龄|周岁|岁|码)"
 """婴儿衣6-9个月"""
 IN_ONE = r"\d+\s*-?\s*(?:in|dalam|dlm|合)\s*-?\s*(?:1|one|一)(?!\d)"
 NUMBER = re.compile(
-    rf"(?P<name>(?<!\d)(?:(?!\A\d+\s+x){DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{OF_SOME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(KNOWN_NAMES)}(?![.,]?\d|\s*x(?![a-z]|\s*\d)|\s*(?:{UNIT})))"
+    rf"(?P<name>(?<!\d)(?:(?!\A\d+\s+x){DIMENSION}|{BARE_DIMENSION}|{YEARS}|{MONTHS_OLD}|{IN_ONE}|{PIECE_COUNT_IN_NAME})|{HALF_SIZE}|{AGES}|(?<![\w.,]){any_of_pattern(words_for('known_names'))}(?![.,]?\d|\s*x(?![a-z]|\s*\d)|\s*(?:{UNIT})))"
     rf"|(?P<half_dozen>{any_of_pattern(words_for('half_dozens'))})(?![包抛卤糕边])"
     r"|(?P<fraction>(?<![\d.,/])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d))"
     rf"|(?P<digits>{DIGITS})(?P<slip>[.,]?o+(?![a-z]))?|(?P<latin>(?:a\s+(?=hundred|thousand))?{LATIN_NUMBER})|(?P<han>{HAN_NUMBER})"
-    rf"|(?P<one>{any_of_pattern(ONE_UNIT)})"
+    rf"|(?P<one>{any_of_pattern(words_for('one_unit'))})"
     rf"|(?<![{HAN}])(?P<dozen>(?:a\s+)?{any_of_pattern(words_for('dozens'))})(?![{HAN}])"
 )
 UNITS_AND_CENTS = re.compile(
@@ -79,7 +71,7 @@ CENTS_LEFT_OUT = re.compile(
 )
 """four ringgit fifty"""
 COUNTED_SOMEWHERE = re.compile(rf"\d|(?<![a-z]){LATIN_NUMBER}(?![a-z])|{HAN_NUMBER}\s*{UNIT}")
-COUNTED_IN_PIECES = re.compile(rf"[{''.join(PIECE_GOODS)}]")
+COUNTED_IN_PIECES = re.compile(rf"[{''.join(words_for('piece_goods'))}]")
 IS_HAN = re.compile(rf"[{HAN}]")
 HAN_COUNTS = re.compile(
     rf"\s*(?:x(?![a-z])|{SIZE}{UNIT}|[分毛角仙元块令零马点円圆圓日盾铢]|{any_of_pattern(words_for('dozens'))}(?![包抛卤糕边]))"
@@ -290,14 +282,14 @@ class _Lexer:
             scale, end = THOUSANDS[found["scale"]], found.end()
             amount += f".{found['tenth']}" if found["tenth"] else ""
         if found := self.money.cents.match(self.text, end):
-            cents = CENTS[self.currency][found["cent"]]
+            cents = cents_of(self.currency)[found["cent"]]
             price = (number.count * cents) if number.count is not None else minor_units(amount, self.currency)
             if number.has(Mark.SIGN) and number.count is not None:
                 number = _marked(number, Mark.RANGE, number.end, found.end())
             return _marked(replace(number, price=price), Mark.SIGN, number.end, found.end()), found.end()
         found = self.money.after.match(self.text, end)
         if found:
-            mark = Mark.SIGN_OR_UNIT if found["sign"] in SIGN_AND_UNIT else Mark.SIGN
+            mark = Mark.SIGN_OR_UNIT if found["sign"] in words_for("sign_and_unit") else Mark.SIGN
             if mark is Mark.SIGN_OR_UNIT and self._is_surely_money(number):
                 number = _marked(number, Mark.SIGN, number.end, found.end())
             number, end = _marked(number, mark, number.end, found.end()), found.end()
@@ -342,7 +334,7 @@ class _Lexer:
             )
             if cents is None:
                 return _marked(number, Mark.RANGE, number.begin, found.end()), found.end()
-            price += cents * CENTS[self.currency][found["cent"]]
+            price += cents * cents_of(self.currency)[found["cent"]]
         elif (found := self.money.half.match(self.text, end)) and exponent(self.currency) == 2:
             price += 50
         elif found := self._cents_left_out(number, end):
@@ -466,8 +458,8 @@ class _Lexer:
     def _is_glued_count(self, number: Number) -> bool:
         """Returns whether digits at the beginning are the only ones that may count: 22fried wantan RM1.50."""
         is_first = not any(sign.isalnum() for sign in self.text[: number.begin])
-        is_usual = (number.count or 0) >= SMALLEST_GLUED and GLUED_WORD.match(self.text, number.end)
-        return bool(is_first and is_usual and len(re.findall(DIGITS, self.text)) <= MOST_BESIDE_GLUED)
+        is_usual = (number.count or 0) >= MIN_GLUED_COUNT and GLUED_WORD.match(self.text, number.end)
+        return bool(is_first and is_usual and len(re.findall(DIGITS, self.text)) <= MAX_NUMBERS_BESIDE)
 
     def _glued(self, number: Number) -> Number:
         """Marks a number inside a word: 7up, B12, iphone12."""

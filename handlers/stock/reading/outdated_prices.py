@@ -6,9 +6,11 @@ from functools import lru_cache
 
 from handlers.stock.reading.marks import DIGITS, UNIT, money_patterns
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
-from locales.stock import OTHER_KINDS, USUAL_KIND, words_for
+from locales.stock import words_for
 
-KINDS = re.compile(rf"(?<![a-z])(?:{'|'.join(USUAL_KIND)})\b.*\d\W+(?:{'|'.join(OTHER_KINDS)})\b")
+KINDS = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(words_for('usual_kind'))})\b.*\d\W+(?:{'|'.join(words_for('other_kinds'))})\b"
+)
 """nasi biasa RM6 special RM8: two kinds, and no old price."""
 SPECIAL_DAY = any_of_pattern(words_for("special_days"))
 OLD, NOW = any_of_pattern(words_for("old_price")), any_of_pattern(words_for("new_price"))

@@ -373,6 +373,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('organiser_person_id_fkey')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('organiser_pkey'))
     )
+    with op.batch_alter_table('organiser', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('organiser_by_named_by'), ['named_by'], unique=False)
+
     op.create_table('reminder',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
@@ -427,6 +430,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('stall', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('stall_by_alley_id'), ['alley_id'], unique=False)
+        batch_op.create_index(batch_op.f('stall_by_decided_by'), ['decided_by'], unique=False)
+        batch_op.create_index(batch_op.f('stall_by_deposits_by'), ['deposits_by'], unique=False)
         batch_op.create_index(batch_op.f('stall_by_owner_id'), ['owner_id'], unique=False)
 
     op.create_table('support_thread',
@@ -546,6 +551,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['stall_id'], ['stall.id'], name=op.f('desk_choice_stall_id_fkey')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('desk_choice_pkey'))
     )
+    with op.batch_alter_table('desk_choice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('desk_choice_by_stall_id'), ['stall_id'], unique=False)
+
     op.create_table('drop',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=12), nullable=False),
@@ -605,6 +613,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('drop', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('drop_by_picture_hash'), ['picture_hash'], unique=False)
         batch_op.create_index(batch_op.f('drop_by_published_at'), ['published_at'], unique=False)
         batch_op.create_index('drop_of_alley', ['alley_id', 'ends_at'], unique=False)
         batch_op.create_index('drop_of_stall', ['stall_id', 'ends_at'], unique=False)
@@ -625,16 +634,6 @@ def upgrade() -> None:
         batch_op.create_index('failed_code_attempt_of_person', ['person_id', 'attempted_at'], unique=False)
         batch_op.create_index('failed_code_attempt_of_stall', ['stall_id', 'attempted_at'], unique=False)
 
-    op.create_table('fee_declaration',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('stall_id', sa.Integer(), nullable=False),
-    sa.Column('month', sa.Date(), nullable=False),
-    sa.Column('declared_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['stall_id'], ['stall.id'], name=op.f('fee_declaration_stall_id_fkey')),
-    sa.PrimaryKeyConstraint('id', name=op.f('fee_declaration_pkey')),
-    sa.UniqueConstraint('stall_id', name=op.f('fee_declaration_stall_id_key')),
-    sqlite_autoincrement=True
-    )
     op.create_table('forecast',
     sa.Column('stall_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -680,6 +679,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('hub_id', 'person_id', name=op.f('hub_staff_pkey'))
     )
     with op.batch_alter_table('hub_staff', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('hub_staff_by_named_by'), ['named_by'], unique=False)
         batch_op.create_index(batch_op.f('hub_staff_by_person_id'), ['person_id'], unique=False)
 
     op.create_table('kiosk_device',
@@ -858,6 +858,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('payee', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('payee_by_set_by'), ['set_by'], unique=False)
         batch_op.create_index(batch_op.f('payee_by_stall_id'), ['stall_id'], unique=False)
 
     op.create_table('receipt',
@@ -899,6 +900,7 @@ def upgrade() -> None:
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('receipt_by_by_id'), ['by_id'], unique=False)
         batch_op.create_index(batch_op.f('receipt_by_refunds_id'), ['refunds_id'], unique=False)
+        batch_op.create_index(batch_op.f('receipt_by_sold_at'), ['sold_at'], unique=False)
         batch_op.create_index('receipt_of_day', ['stall_id', 'day'], unique=False)
 
     op.create_table('received_photo',
@@ -1125,6 +1127,7 @@ def upgrade() -> None:
     with op.batch_alter_table('broadcast', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('broadcast_by_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('broadcast_by_drop_id'), ['drop_id'], unique=False)
+        batch_op.create_index(batch_op.f('broadcast_by_picture_hash'), ['picture_hash'], unique=False)
 
     op.create_table('doubtful_sale',
     sa.Column('receipt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -1143,6 +1146,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('doubtful_sale', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('doubtful_sale_by_settled_by'), ['settled_by'], unique=False)
+        batch_op.create_index(batch_op.f('doubtful_sale_by_stall_id'), ['stall_id'], unique=False)
         batch_op.create_index('doubtful_sale_open', ['stall_id', 'receipt_id'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
 
     op.create_table('drop_tag',
@@ -1335,6 +1339,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('report', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('report_by_decided_by'), ['decided_by'], unique=False)
+        batch_op.create_index(batch_op.f('report_by_drop_id'), ['drop_id'], unique=False)
         batch_op.create_index(batch_op.f('report_by_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('report_by_stall_id'), ['stall_id'], unique=False)
         batch_op.create_index('report_of_state', ['state', 'id'], unique=False)
@@ -1555,6 +1560,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('oversold', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('oversold_by_settled_by'), ['settled_by'], unique=False)
+        batch_op.create_index(batch_op.f('oversold_by_stall_id'), ['stall_id'], unique=False)
         batch_op.create_index('oversold_of_item', ['item_id'], unique=False)
         batch_op.create_index('oversold_open', ['stall_id', 'id'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
 
@@ -1611,7 +1617,7 @@ def upgrade() -> None:
     sa.Column('true_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('shown_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("kind IN ('ticket', 'hold', 'hold reminder', 'entry', 'booking', 'booking reminder', 'draw result', 'deposit choice', 'deposit', 'stall deposit', 'stall deposits', 'gift', 'stall request', 'roster', 'licence fees', 'returned', 'shares')", name='shown_kind'),
+    sa.CheckConstraint("kind IN ('ticket', 'hold', 'hold reminder', 'entry', 'booking', 'booking reminder', 'draw result', 'deposit choice', 'deposit', 'stall deposit', 'stall deposits', 'gift', 'stall request', 'roster', 'returned', 'shares')", name='shown_kind'),
     sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('shown_address_id_fkey')),
     sa.ForeignKeyConstraint(['item_id'], ['item.id'], name=op.f('shown_item_id_fkey')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('shown_person_id_fkey')),
@@ -1977,7 +1983,9 @@ def upgrade() -> None:
     with op.batch_alter_table('recovery', schema=None) as batch_op:
         batch_op.create_index('recovery_asked', ['until'], unique=False, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
         batch_op.create_index(batch_op.f('recovery_by_account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('recovery_by_decided_by'), ['decided_by'], unique=False)
         batch_op.create_index(batch_op.f('recovery_by_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('recovery_by_stall_id'), ['stall_id'], unique=False)
         batch_op.create_index(batch_op.f('recovery_by_ticket_id'), ['ticket_id'], unique=False)
 
     op.create_table('scan',
@@ -2007,6 +2015,7 @@ def upgrade() -> None:
     with op.batch_alter_table('scan', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('scan_by_by_id'), ['by_id'], unique=False)
         batch_op.create_index(batch_op.f('scan_by_hub_id'), ['hub_id'], unique=False)
+        batch_op.create_index(batch_op.f('scan_by_scanned_at'), ['scanned_at'], unique=False)
         batch_op.create_index('scan_of_stall', ['stall_id', 'scanned_at'], unique=False)
         batch_op.create_index('scan_of_ticket', ['ticket_id', 'scanned_at'], unique=False)
 
@@ -2154,6 +2163,10 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('scan_conflict', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('scan_conflict_by_hub_id'), ['hub_id'], unique=False)
+        batch_op.create_index(batch_op.f('scan_conflict_by_scan_id'), ['scan_id'], unique=False)
+        batch_op.create_index(batch_op.f('scan_conflict_by_settled_by'), ['settled_by'], unique=False)
+        batch_op.create_index(batch_op.f('scan_conflict_by_stall_id'), ['stall_id'], unique=False)
         batch_op.create_index('scan_conflict_of_hub', ['hub_id', 'id'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
         batch_op.create_index('scan_conflict_of_stall', ['stall_id', 'id'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
         batch_op.create_index('scan_conflict_open', ['scan_id'], unique=True, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
@@ -2186,6 +2199,10 @@ def downgrade() -> None:
         batch_op.drop_index('scan_conflict_open', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
         batch_op.drop_index('scan_conflict_of_stall', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
         batch_op.drop_index('scan_conflict_of_hub', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
+        batch_op.drop_index(batch_op.f('scan_conflict_by_stall_id'))
+        batch_op.drop_index(batch_op.f('scan_conflict_by_settled_by'))
+        batch_op.drop_index(batch_op.f('scan_conflict_by_scan_id'))
+        batch_op.drop_index(batch_op.f('scan_conflict_by_hub_id'))
 
     op.drop_table('scan_conflict')
     with op.batch_alter_table('packaging_transfer', schema=None) as batch_op:
@@ -2215,13 +2232,16 @@ def downgrade() -> None:
     with op.batch_alter_table('scan', schema=None) as batch_op:
         batch_op.drop_index('scan_of_ticket')
         batch_op.drop_index('scan_of_stall')
+        batch_op.drop_index(batch_op.f('scan_by_scanned_at'))
         batch_op.drop_index(batch_op.f('scan_by_hub_id'))
         batch_op.drop_index(batch_op.f('scan_by_by_id'))
 
     op.drop_table('scan')
     with op.batch_alter_table('recovery', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('recovery_by_ticket_id'))
+        batch_op.drop_index(batch_op.f('recovery_by_stall_id'))
         batch_op.drop_index(batch_op.f('recovery_by_person_id'))
+        batch_op.drop_index(batch_op.f('recovery_by_decided_by'))
         batch_op.drop_index(batch_op.f('recovery_by_account_id'))
         batch_op.drop_index('recovery_asked', sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
 
@@ -2325,6 +2345,7 @@ def downgrade() -> None:
     with op.batch_alter_table('oversold', schema=None) as batch_op:
         batch_op.drop_index('oversold_open', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
         batch_op.drop_index('oversold_of_item')
+        batch_op.drop_index(batch_op.f('oversold_by_stall_id'))
         batch_op.drop_index(batch_op.f('oversold_by_settled_by'))
 
     op.drop_table('oversold')
@@ -2378,6 +2399,7 @@ def downgrade() -> None:
         batch_op.drop_index('report_of_state')
         batch_op.drop_index(batch_op.f('report_by_stall_id'))
         batch_op.drop_index(batch_op.f('report_by_person_id'))
+        batch_op.drop_index(batch_op.f('report_by_drop_id'))
         batch_op.drop_index(batch_op.f('report_by_decided_by'))
 
     op.drop_table('report')
@@ -2422,10 +2444,12 @@ def downgrade() -> None:
     op.drop_table('drop_tag')
     with op.batch_alter_table('doubtful_sale', schema=None) as batch_op:
         batch_op.drop_index('doubtful_sale_open', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
+        batch_op.drop_index(batch_op.f('doubtful_sale_by_stall_id'))
         batch_op.drop_index(batch_op.f('doubtful_sale_by_settled_by'))
 
     op.drop_table('doubtful_sale')
     with op.batch_alter_table('broadcast', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('broadcast_by_picture_hash'))
         batch_op.drop_index(batch_op.f('broadcast_by_drop_id'))
         batch_op.drop_index(batch_op.f('broadcast_by_author_id'))
 
@@ -2473,12 +2497,14 @@ def downgrade() -> None:
     op.drop_table('received_photo')
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.drop_index('receipt_of_day')
+        batch_op.drop_index(batch_op.f('receipt_by_sold_at'))
         batch_op.drop_index(batch_op.f('receipt_by_refunds_id'))
         batch_op.drop_index(batch_op.f('receipt_by_by_id'))
 
     op.drop_table('receipt')
     with op.batch_alter_table('payee', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('payee_by_stall_id'))
+        batch_op.drop_index(batch_op.f('payee_by_set_by'))
 
     op.drop_table('payee')
     op.drop_table('packaging_place')
@@ -2521,6 +2547,7 @@ def downgrade() -> None:
     op.drop_table('kiosk_device')
     with op.batch_alter_table('hub_staff', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('hub_staff_by_person_id'))
+        batch_op.drop_index(batch_op.f('hub_staff_by_named_by'))
 
     op.drop_table('hub_staff')
     with op.batch_alter_table('hub_slot', schema=None) as batch_op:
@@ -2528,7 +2555,6 @@ def downgrade() -> None:
 
     op.drop_table('hub_slot')
     op.drop_table('forecast')
-    op.drop_table('fee_declaration')
     with op.batch_alter_table('failed_code_attempt', schema=None) as batch_op:
         batch_op.drop_index('failed_code_attempt_of_stall')
         batch_op.drop_index('failed_code_attempt_of_person')
@@ -2540,8 +2566,12 @@ def downgrade() -> None:
         batch_op.drop_index('drop_of_stall')
         batch_op.drop_index('drop_of_alley')
         batch_op.drop_index(batch_op.f('drop_by_published_at'))
+        batch_op.drop_index(batch_op.f('drop_by_picture_hash'))
 
     op.drop_table('drop')
+    with op.batch_alter_table('desk_choice', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('desk_choice_by_stall_id'))
+
     op.drop_table('desk_choice')
     with op.batch_alter_table('day_close', schema=None) as batch_op:
         batch_op.drop_index('day_close_of_stall')
@@ -2576,6 +2606,8 @@ def downgrade() -> None:
     op.drop_table('support_thread')
     with op.batch_alter_table('stall', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('stall_by_owner_id'))
+        batch_op.drop_index(batch_op.f('stall_by_deposits_by'))
+        batch_op.drop_index(batch_op.f('stall_by_decided_by'))
         batch_op.drop_index(batch_op.f('stall_by_alley_id'))
 
     op.drop_table('stall')
@@ -2584,6 +2616,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('reminder_by_person_id'))
 
     op.drop_table('reminder')
+    with op.batch_alter_table('organiser', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('organiser_by_named_by'))
+
     op.drop_table('organiser')
     with op.batch_alter_table('neighbour', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('neighbour_by_alley_id'))

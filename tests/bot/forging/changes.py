@@ -101,7 +101,7 @@ AT_THE_STALL: dict[Right, tuple[str, ...]] = {
             "last_minute_offer",
             "former_price",
         ),
-        *("showroom_curation", "showroom_window", "showroom_closing", "showroom_slot", "showroom_visit"),
+        *("showroom_window", "showroom_closing", "showroom_curation", "showroom_slot", "showroom_visit"),
     ),
     Right.OWN: tuple(metadata.tables),
 }

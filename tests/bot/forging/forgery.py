@@ -26,7 +26,6 @@ TABLES: dict[str, tuple[str, ...]] = {
     "check": ("counter_check",),
     "conflict": ("scan_conflict",),
     "decision": ("audit_entry",),
-    "declaration": ("fee_declaration",),
     "device": ("kiosk_device",),
     "document": ("licence_document",),
     "draft": ("drop",),
@@ -38,7 +37,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "message": ("support_message",),
     "movement": ("packaging_movement",),
     "packaging": ("packaging_type",),
+    "owner": ("stall",),
     "place": ("hub", "stall", "haul"),
+    "record": ("showroom_window", "packaging_type", "stock_template"),
     "target_id": ("drop", "stall", "alley"),
     "template": ("stock_template",),
     "thread": ("support_thread",),
@@ -147,6 +148,8 @@ class Forger:
                 return str(self._rng.choice(self._codes))
             case "serial":
                 return str(self._rng.choice(self._serials))
+            case "field":
+                return self._rng.choice(("name", "buffer", "buy_cost", "x"))
             case "language":
                 return self._rng.choice(("en", "ms"))
             case _:

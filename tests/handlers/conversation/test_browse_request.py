@@ -128,9 +128,8 @@ def test_each_phrase_means_one_thing_and_is_written_as_it_is_compared() -> None:
     ]
     phrases = [phrase for group in (*groups, COMMAND_WORDS) for phrase in group]
     assert [phrase for phrase in phrases if phrases.count(phrase) > 1] == []
-    for name, words in vars(vocabulary).items():
-        if name.isupper():
-            assert [word for word in words if normalize(word) != word] == [], name
+    for name in vocabulary.LISTS.lists:
+        assert [word for word in vocabulary.LISTS.words(name) if normalize(word) != word] == [], name
 
 
 def test_cancel_ends_a_question_in_each_language() -> None:

@@ -10,6 +10,7 @@ from handlers.drop.item_text import full_name
 from handlers.my_items.views import blockers_page, home_text, my_items_page
 from locales.say import speak
 from market.drop.facts import ItemFacts
+from market.own_matters import OwnMatters
 from market.waitlist.blocker import Blocker, BlockerPage, BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry
 from tests.journeys.harness import without_bidi_marks
@@ -88,7 +89,7 @@ def booking(item: ItemFacts = LINE, **changed: Any) -> ActiveBooking:
 def test_a_slot_carries_the_name_of_its_drop_in_rows_and_on_buttons() -> None:
     waits = WaitingEntry(item=TEN.id, number=11, units=1, skipped=0, served_up_to=0)
     everything = [MyItem(STITCHING, TEN, booking(TEN)), MyItem(STITCHING, TEN, waits)]
-    page = my_items_page(EN, everything, page=1, now=NOW)
+    page = my_items_page(EN, OwnMatters(items=tuple(everything)), page=1, now=NOW)
     booked, waiting = without_bidi_marks(page.text.striptags()).split("Waiting")
     assert booked.startswith("Booked: Linangkit stitching, 10:00, Sat 28 Nov 10:00")
     assert waiting.startswith(": Linangkit stitching, 10:00. Your number is 11.")

@@ -273,6 +273,7 @@ async def test_one_tap_posts_the_suggestion_and_the_second_finds_it(scenario: St
             session.exec(select(Item).where(col(Item.drop_id) == friday)).one(), "sold_in", "compostable"
         )
     )
+    await scenario.change(Item, await scenario.item_of(friday), allergens="egg")
     posted = await scenario.store.write(
         post_again, ROS_ACTS, friday, NEXT_FRIDAY, beacon=BeaconKind.LOCAL, now=scenario.now, rng=RNG
     )
@@ -282,7 +283,7 @@ async def test_one_tap_posts_the_suggestion_and_the_second_finds_it(scenario: St
     assert [(item.name, item.quantity, item.price, item.unit) for item in facts.items] == [
         ("Kuih lapis", 15, 850, "box")
     ]
-    assert [item.sold_in for item in facts.items] == [PackagingKind.COMPOSTABLE]
+    assert [(item.sold_in, item.allergens) for item in facts.items] == [(PackagingKind.COMPOSTABLE, "egg")]
     assert facts.per_person == 6
     again = await scenario.store.write(
         post_again, ROS_ACTS, friday, NEXT_FRIDAY, beacon=BeaconKind.LOCAL, now=scenario.now, rng=RNG

@@ -26,7 +26,7 @@ USEFUL_FOR = {
         "ShiftsOpen SoldAfterClose SoldTooMany StallWeek TicketIssued TwoScans"
     ),
     14 * DAY: (
-        "AccountMoved AccountReceived LicenceFeeDeclared LicenceSent MergeAgreed ObjectionAnswered ReportDecided "
+        "AccountMoved AccountReceived LicenceSent MergeAgreed ObjectionAnswered ReportDecided "
         "StallApproved StallRejected SupportAnswered"
     ),
 }

@@ -31,10 +31,9 @@ from market.deposit.screenshot import stalled_screenshot
 from market.deposit.stalled import stalled_deposit, stalled_deposits
 from market.deposit.unmatched import settle_payment, unmatched_payment, unmatched_payments
 from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_draws
-from market.fee_declaration import declaration_state, declared_fees, deny_fee
 from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
-from market.licence_fees import PaidFee, enter_fee, lock_fees, overseen_fees, void_fee
+from market.licence_fees import PaidFee, enter_fee, overseen_fees, void_fee
 from market.organiser import alleys, block, drops, outbox_overview, overview, people, roles, stalls
 from market.organiser.objections import lift_decision, objection_facts, objection_queue, uphold_decision
 from market.organiser.reports import (
@@ -121,9 +120,6 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     overdue_draws: lambda s, a: overdue_draws(s, a, NOW),
     overdue_draw: lambda s, a: overdue_draw(s, a, 1, NOW),
     decide_by_round: lambda s, a: decide_by_round(s, a, 1, "ab", "ab", now=NOW),
-    deny_fee: lambda s, a: deny_fee(s, a, 1, 1, now=NOW),
-    declaration_state: lambda s, a: declaration_state(s, a, 1, 1, month=TODAY),
-    declared_fees: lambda s, a: declared_fees(s, a, 1),
     waive_licence: lambda s, a: waive_licence(s, a, 1, NOW),
     end_waiver: lambda s, a: end_waiver(s, a, 1, NOW),
     overseen_licence: lambda s, a: overseen_licence(s, a, 1),
@@ -131,7 +127,6 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     overseen_fees: lambda s, a: overseen_fees(s, a, 1, NOW),
     enter_fee: lambda s, a: enter_fee(s, a, paid_fee(), NOW),
     void_fee: lambda s, a: void_fee(s, a, 1, 1, now=NOW),
-    lock_fees: lambda s, a: lock_fees(s, a, 1),
     alleys.overseen_alleys: lambda s, a: alleys.overseen_alleys(s, a),
     alleys.open_alleys: lambda s, a: alleys.open_alleys(s, a),
     alleys.alley_draft: lambda s, a: alleys.alley_draft(s, a),

@@ -87,7 +87,12 @@ async def test_a_hidden_drop_answers_everybody_who_reported_it_and_nobody_else(m
     second, stall = await reports(market, BEN), await reports(market, BEN, drop=None)
     assert sorted(set(await notified(market, "ReportMade"))) == [KEN, JO]
     found = await facts(market, first)
-    assert (found.words, found.drop, found.reporter, found.same) == ("The box was empty.", "Kuih", "Aina", 2)
+    assert (found.words, found.drop, found.reporter, found.open_about_subject) == (
+        "The box was empty.",
+        "Kuih",
+        "Aina",
+        2,
+    )
     await market.write(hide_reported, BY[KEN], first, NOW)
     assert await notified(market, "ReportDecided") == [AINA, BEN]
     assert await notified(market, "DropHidden") == [ROS]

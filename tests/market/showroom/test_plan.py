@@ -21,7 +21,6 @@ from market.showroom.plan import (
     reopen_showroom_day,
     show_curation,
     showroom_plan,
-    window_of,
 )
 from market.showroom.refusals import (
     CurationPassed,
@@ -68,7 +67,7 @@ async def test_a_stall_has_so_many_windows_and_no_two_that_begin_at_once(showroo
     assert in_order == sorted(in_order)
     assert await showroom.host(delete_window, first) == STALL
     with pytest.raises(WindowUnknown):
-        await showroom.store.read(window_of, Actor(ROS), first)
+        await showroom.host(delete_window, first)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ from market.deposit.facts import stall_deposits, stall_sums
 from market.deposit.payee import deposit_settings, own_payee, set_payee
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
 from market.drop.own_drop import lock_own_drop, lock_own_item, own_drop, own_drop_of
-from market.fee_declaration import declare_fee, withdraw_fee
 from market.forecast.forecast import drop_forecast, forecast_history, next_forecast
 from market.kiosk.conflicts import conflict_list
 from market.kiosk.devices import device_of, kiosk_state, revoke_device
@@ -91,7 +90,6 @@ from market.showroom.plan import (
     showroom_plan,
     visits_in_window,
     visits_on_day,
-    window_of,
 )
 from market.showroom.slots import WindowTerms
 from market.split.agree import end_shares
@@ -112,6 +110,7 @@ from market.stock.change import (
     change_tags,
     change_waitlist_limit,
     change_words,
+    describe_item,
     lock_changeable,
     lock_changeable_item,
     rename_drop,
@@ -338,7 +337,6 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
             s, a, left_over(), NOW, zone="Asia/Kuching"
         ),
         showroom_plan: lambda s, a, p: showroom_plan(s, a, STALL, NOW),
-        window_of: lambda s, a, p: window_of(s, a, p.window),
         visits_on_day: lambda s, a, p: visits_on_day(s, a, STALL, TODAY, NOW),
         visits_in_window: lambda s, a, p: visits_in_window(s, a, p.window, NOW),
         add_window: lambda s, a, p: add_window(s, a, STALL, hours()),
@@ -373,6 +371,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         change_deposit: lambda s, a, p: change_deposit(s, a, KUIH, 300, now=NOW),
         change_quantity: lambda s, a, p: change_quantity(s, a, KUIH, 41, now=NOW),
         sell_out: lambda s, a, p: sell_out(s, a, KUIH, NOW),
+        describe_item: lambda s, a, p: describe_item(s, a, KUIH, "egg", "allergens", now=NOW),
         rename_drop: lambda s, a, p: rename_drop(s, a, DROP, "Bahulu", now=NOW),
         change_words: lambda s, a, p: change_words(s, a, DROP, "Fresh", "en", now=NOW),
         change_tags: lambda s, a, p: change_tags(s, a, DROP, ("halal",), now=NOW),
@@ -446,10 +445,6 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         own_licence: lambda s, a, p: own_licence(s, a, STALL),
         send_document: lambda s, a, p: send_document(s, a, document(), NO_ADMINS, NOW),
         own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
-        declare_fee: lambda s, a, p: declare_fee(
-            s, a, STALL, TODAY.replace(day=1), admins=NO_ADMINS, now=NOW
-        ),
-        withdraw_fee: lambda s, a, p: withdraw_fee(s, a, STALL, 0, NOW),
         own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
         make_card: lambda s, a, p: make_card(s, a, STALL, now=NOW, rng=p.rng),
         drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),

@@ -188,6 +188,8 @@ async def test_a_void_stays_beside_its_entry_and_the_month_is_due_again(
         (NOVEMBER, 1000, True),
     ]
     assert found.entries[0].voids == first
+    told = select(Notification.person_id).where(col(Notification.kind) == "LicenceFeeVoided")
+    assert await store.read(lambda session: session.exec(told).all()) == [ROS]
     await store.write(void_fee, ORGANISER, stall, second, now=NOW)
     assert (await fees(store, stall)).fees_until is None
     with pytest.raises(FeesChanged):

@@ -7,7 +7,7 @@ from handlers.stock.reading.interpretation import Interpretation
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import CONSUMED, HAN, any_of_pattern
 from handlers.typed_time.number_words import LATIN_NUMBER
-from locales.stock import COUNTED_OR_GOODS, UNITS, WHOLE_UNITS, words_for
+from locales.stock import UNITS, words_for
 
 SMALLEST_MODEL = 100
 """A number at the end of a name, where another one is marked as the quantity: Nokia 3310 RM80 x 2."""
@@ -144,7 +144,7 @@ def may_be_one(found: Interpretation) -> bool:
     quantity, price = found.quantity, found.price
     if quantity is None or (found.is_first(quantity) and not quantity.is_word):
         return False
-    is_whole = quantity.word_of(Mark.UNIT, found.text) in WHOLE_UNITS
+    is_whole = quantity.word_of(Mark.UNIT, found.text) in words_for("whole_units")
     is_whole = is_whole or (price is not None and price.end <= quantity.begin and not quantity.is_word)
     is_said = is_whole or quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price is None or price.has(Mark.EACH)
     return quantity.count == 1 and quantity.has(Mark.UNIT) and not is_said
@@ -242,7 +242,10 @@ def unit_may_be_goods(found: Interpretation) -> bool:
     word = found.quantity.word_of(Mark.UNIT, found.text)
     if found.name is None:
         return bool(word) and UNIT_WORD.search(word) is None
-    return word in COUNTED_OR_GOODS and found.quantity.span_with(Mark.UNIT)[1] + 1 == found.name.begin
+    return (
+        word in words_for("counted_or_goods")
+        and found.quantity.span_with(Mark.UNIT)[1] + 1 == found.name.begin
+    )
 
 
 def _is_blank_between(text: str, begin: int, end: int) -> bool:

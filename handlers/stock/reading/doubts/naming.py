@@ -11,16 +11,7 @@ from handlers.stock.reading.names import EMOJI
 from handlers.stock.reading.sentences import has_sentence_word
 from handlers.stock.reading.tokens import Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern, consume
-from locales.stock import (
-    BAG_KINDS,
-    COUNTED_LAST,
-    FILLED_WITH,
-    SERVED_LAST,
-    UNIT_IN_NAMES,
-    UNIT_ONLY,
-    UNITS,
-    words_for,
-)
+from locales.stock import UNIT_ONLY, UNITS, words_for
 from locales.time_vocabulary import WEEKDAYS
 
 LONGEST_NAME_WORDS = 9
@@ -93,7 +84,7 @@ SAID_LAST = re.compile(
     r"|\sfor\s(?:christmas|xmas|cny|raya|deepavali)$"
 )
 """sambal for the year, pisang goreng baru angkat, 妈妈的仁当鸡好: what is said of it."""
-BAG_OF = re.compile(rf"beg\s(?!{any_of_pattern(BAG_KINDS)})")
+BAG_OF = re.compile(rf"beg\s(?!{any_of_pattern(words_for('bag_kinds'))})")
 """8 beg limau: so many bags."""
 PLURAL_UNITS = frozenset(
     word for word in UNITS if word.isascii() and word.endswith("s") and UNITS.keys() & {word[:-1], word[:-2]}
@@ -190,22 +181,24 @@ def has_counted_word_at_end(found: Interpretation) -> bool:
         return False
     counted = UNIT_WORD.findall(found.quantity.word_of(Mark.UNIT, found.text))
     words = found.text[slice(*found.name.span)].split()
-    units = [word.rstrip("s") for word in counted if word not in UNIT_IN_NAMES]
-    kinds = [UNITS[word] for word in counted if word not in UNIT_IN_NAMES]
+    units = [word.rstrip("s") for word in counted if word not in words_for("unit_in_names")]
+    kinds = [UNITS[word] for word in counted if word not in words_for("unit_in_names")]
     is_inside = not {"in", "dalam"}.isdisjoint(words[-4:-1])
     if words[0].rstrip("s") in units or (words[-1].rstrip("s") in units and not is_inside):
         return True
     packed = [word.rstrip("s") for word in SO_MANY_IN_ONE.findall(found.name_words)]
     if any(unit.startswith(word) for unit in units for word in packed):
         return True
-    is_like = len(words) > 1 and words[-1] in FILLED_WITH and UNITS[words[-1]] in kinds
+    is_like = len(words) > 1 and words[-1] in words_for("filled_with") and UNITS[words[-1]] in kinds
     is_counted = found.quantity.has(Mark.UNIT)
     is_cut = words[-1] == "slices" and is_counted
     is_said = len(words) > 1 and words[-1] in UNIT_ONLY and not words[-2].isdecimal() and not is_cut
     is_said = is_said or (
-        words[-1] in SERVED_LAST and len(words) > 1 and _is_beside(found) and not is_counted
+        words[-1] in words_for("served_last") and len(words) > 1 and _is_beside(found) and not is_counted
     )
-    is_said = is_said or (len(words) > MOST_GOODS and words[-1] in COUNTED_LAST and not is_counted)
+    is_said = is_said or (
+        len(words) > MOST_GOODS and words[-1] in words_for("counted_last") and not is_counted
+    )
     return is_said or (is_like and not is_inside)
 
 

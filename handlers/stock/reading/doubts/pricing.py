@@ -14,7 +14,7 @@ from handlers.stock.reading.names import Segment
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
 from locales.formats import printed_digits
-from locales.stock import SEVERAL_UNITS, SINGLE_UNITS, SIZES_AFTER_UNIT, SMALL_UNITS, UNITS, words_for
+from locales.stock import UNITS, words_for
 from locales.units import ItemUnit
 
 PRICE_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.EACH, Mark.FREE, Mark.FOREIGN)
@@ -45,9 +45,11 @@ COLLECTED = re.compile(r"(?<![a-z])(?:se)?(set|tray|platter|dulang|box|kotak)(?!
 PACKED = re.compile(
     r"(?<![a-z])(?:se)?(?:bungkus|bks|pek|paket|packet|pack|pkt|bag|beg|balang|botol|jar|tub|pair|pasang)(?![a-z])|[包袋罐瓶双对]"
 )
-PIECES = frozenset((*SMALL_UNITS, *SINGLE_UNITS, "slices", "kpg", "keping", "个", "片"))
+PIECES = frozenset(
+    (*words_for("small_units"), *words_for("single_units"), "slices", "kpg", "keping", "个", "片")
+)
 SIZE_LAST = re.compile(
-    rf"[{HAN}]\s+[大中小][{HAN}]?$|^[大中小]$|{UNIT}\s+{any_of_pattern(SIZES_AFTER_UNIT)}$"
+    rf"[{HAN}]\s+[大中小][{HAN}]?$|^[大中小]$|{UNIT}\s+{any_of_pattern(words_for('sizes_after_unit'))}$"
 )
 IN_ONE_BEFORE = re.compile(r"(?<![a-z])(?:in|dalam|dlm)\s*$")
 """corn in a cup RM3.50: a name, and no price of one."""
@@ -127,8 +129,8 @@ def is_of_container(found: Interpretation) -> bool:
     quantity, price, name = found.quantity, found.price, found.name
     if quantity is None or price is None or name is None:
         return False
-    is_single = quantity.word_of(Mark.UNIT, found.text) in SINGLE_UNITS
-    is_holding = found.text[slice(*name.span)].split()[-1] in SEVERAL_UNITS
+    is_single = quantity.word_of(Mark.UNIT, found.text) in words_for("single_units")
+    is_holding = found.text[slice(*name.span)].split()[-1] in words_for("several_units")
     is_beside = not found.text[name.end : price.span_with(Mark.SIGN)[0]].strip()
     return is_holding and is_single and is_beside and not price.has(Mark.EACH)
 
@@ -177,7 +179,9 @@ def may_be_of_many(found: Interpretation) -> bool:
     is_glued = price.span_with(*PRICE_SIGNS)[1] == quantity.begin
     count, paid = quantity.count or 0, (price.price or 0) / ringgit_of(found.line.currency)
     is_many = count >= MANY and MUCH <= paid <= count * MANY_SHARE
-    return (unit in SMALL_UNITS or is_glued) and (is_many or _may_be_of_some(quantity, price, count, paid))
+    return (unit in words_for("small_units") or is_glued) and (
+        is_many or _may_be_of_some(quantity, price, count, paid)
+    )
 
 
 def _may_be_of_some(quantity: Number, price: Number, count: int, paid: float) -> bool:
