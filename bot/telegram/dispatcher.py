@@ -37,8 +37,8 @@ from bot.telegram.routing import (
 from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
+from handlers.conversation.open_question import LEADS_TO, finish_answer, refused
 from handlers.conversation.order import answer_text
-from handlers.conversation.refused_answer import LEADS_TO, refused
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.inline.find_cards import find_cards
@@ -47,8 +47,8 @@ from handlers.live.routes import live_booked_in_group
 from handlers.start.routes import unasked_file, unreadable_message, welcome
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto, Services, SourceMessage
 from handlers.ui.prompt import parse_prompt
-from handlers.ui.routes import READ_ONLY, Handler, Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from handlers.ui.routes import READ_ONLY, CallbackHandler, Handler, Routes
+from handlers.ui.screen import Answer, Done, Reply, Screen, ScreenReply, Toast
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
 from locales.refusals import sentence
@@ -177,7 +177,7 @@ class UpdateDispatcher:
         speaks = person.language_chosen or person.language == resolve(update.language_code or None)
         return person.reachable and person.has_written and speaks
 
-    def _handler_of(self, update: RawUpdate) -> Handler | None:
+    def _handler_of(self, update: RawUpdate) -> CallbackHandler | None:
         """Return who handles a tap or a command; None for anything else."""
         words = update.body.get("data" if update.kind == "callback_query" else "text")
         if not isinstance(words, str):
@@ -337,27 +337,21 @@ class UpdateDispatcher:
         if ctx.pending_prompt:
             await ctx.clear_prompt()
         try:
-            return await self._routes.callbacks[type(callback)](ctx, callback)
+            reply = await self._routes.callbacks[type(callback)](ctx, callback)
         except DuplicateUpdate:
-            return await self._screen(ctx, callback.fallback() or ShowStart())
+            return await self._routes.show(ctx, callback.fallback() or ShowStart())
         except AdultsOnly:
             return adult_question(ctx.say, callback)
         except Refusal as refusal:
             return await self._refused(ctx, refusal, callback.fallback() or ShowStart())
+        if isinstance(reply, Done):
+            return await self._routes.finish(ctx, reply, callback.fallback())
+        return reply
 
     async def _refused(self, ctx: HandlerContext, refusal: Refusal, fallback: Callback) -> ScreenReply:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        screen = await self._screen(ctx, LEADS_TO.get(type(refusal), fallback))
+        screen = await self._routes.show(ctx, LEADS_TO.get(type(refusal), fallback))
         return ScreenReply(screen, toast=note.unescape(), note=note)
-
-    async def _screen(self, ctx: HandlerContext, callback: Callback) -> Screen:
-        """Return the screen of a fallback callback, or the start screen if that is refused as well."""
-        try:
-            reply = await self._routes.callbacks[type(callback)](ctx, callback)
-        except Refusal:
-            return await welcome(ctx)
-        assert isinstance(reply, Screen), f"{type(callback).__name__} is a fallback and so shows a screen"
-        return reply
 
     def _text_responder(self, message: Message) -> Responder:
         if message.text is None:
@@ -374,15 +368,16 @@ class UpdateDispatcher:
     async def _answer_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
         """Handle what is no text; where it is refused as an answer, lead back to the question."""
         try:
-            return await self._on_attachment(ctx, message)
+            reply = await self._on_attachment(ctx, message)
         except Refusal as refusal:
             if ctx.pending_prompt is None or type(refusal) in LEADS_TO:
                 raise
-            return await refused(ctx, refusal)
+            return await refused(ctx, self._routes, refusal)
+        return await finish_answer(ctx, self._routes, reply) if isinstance(reply, Done) else reply
 
-    async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Reply:
+    async def _on_attachment(self, ctx: HandlerContext, message: Message) -> Answer:
         """Handle a photo, a file, a location, a voice note or a payment; anything else is no answer to what was asked, or not supported."""
-        reply = None
+        reply: Answer | None = None
         if message.successful_payment:
             return await answer_payment(ctx, message, message.successful_payment)
         if message.photo:
@@ -415,7 +410,7 @@ class UpdateDispatcher:
         unasked = unasked_file if is_file else unreadable_message
         return reply or await self._no_answer(ctx) or await unasked(ctx)
 
-    async def _no_answer(self, ctx: HandlerContext) -> Reply | None:
+    async def _no_answer(self, ctx: HandlerContext) -> Answer | None:
         """Reply to what cannot answer the question that is open, if that has words for it."""
         prompt = ctx.pending_prompt
         handler = self._routes.no_answers.get(type(prompt)) if prompt else None

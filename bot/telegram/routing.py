@@ -9,8 +9,8 @@ from bot.clock import Now, by_our_clock
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.stock import MyDropCallback
 from handlers.ui.context import HandlerContext, SourceMessage, TextOrigin
-from handlers.ui.routes import OptionalHandler
-from handlers.ui.screen import Reply
+from handlers.ui.routes import PromptHandler
+from handlers.ui.screen import Answer, Reply
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from market.refusal import ButtonForged, Refusal
 
@@ -19,8 +19,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def first_reply(
-    text_handlers: list[OptionalHandler], ctx: HandlerContext, *arguments: object
-) -> Reply | None:
+    text_handlers: list[PromptHandler], ctx: HandlerContext, *arguments: object
+) -> Answer | None:
     """Return the reply of the first handler that has one."""
     for handler in text_handlers:
         if reply := await handler(ctx, *arguments):

@@ -9,7 +9,7 @@ from handlers.live.routes import routes as live
 from handlers.start.routes import welcome
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Answer, Screen, ScreenReply
 from handlers.waitlist.routes import routes as waitlist
 from market.preferences.preferences import confirm_adult
 from market.refusal import ButtonForged
@@ -21,20 +21,20 @@ BOOKINGS = Routes().include((waitlist, gift, live, deposit)).callbacks
 
 
 @routes.callback(ConfirmAdult)
-async def confirmed(ctx: HandlerContext, callback: ConfirmAdult) -> Reply:
+async def confirmed(ctx: HandlerContext, callback: ConfirmAdult) -> Answer:
     """Stores the answer, which may be given twice, and goes on; the one effect of the update is what comes next."""
     await ctx.services.store.write(confirm_adult, ctx.person, ctx.now)
     return await _go_on(ctx, unpacked_within(callback.then), ctx.say.plain("Thank you. Please do it again."))
 
 
 @routes.callback(DenyAdult)
-async def denied(ctx: HandlerContext, callback: DenyAdult) -> Reply:
+async def denied(ctx: HandlerContext, callback: DenyAdult) -> Answer:
     toast = ctx.say.plain("That is fine. This one is for people of 18 and over; the others are open to you.")
     reply = await _go_on(ctx, callback.fallback() or ShowStart(), toast)
     return ScreenReply(reply, toast=toast) if isinstance(reply, Screen) else reply
 
 
-async def _go_on(ctx: HandlerContext, callback: Callback, toast: str) -> Reply:
+async def _go_on(ctx: HandlerContext, callback: Callback, toast: str) -> Answer:
     if isinstance(callback, ShowStart):
         return ScreenReply(await welcome(ctx), toast=toast)
     if type(callback) not in BOOKINGS:

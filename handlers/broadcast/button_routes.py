@@ -5,7 +5,7 @@ from handlers.broadcast.audience_routes import my_draft
 from handlers.callbacks.broadcast import AddButton, ChooseButton, RemoveButton, ShowButtons
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.broadcast.choices import coming_drops, coming_stalls
 from market.broadcast.preparing import BUTTONS, add_button, remove_button
 from market.broadcast.refusals import TooManyButtons
@@ -29,12 +29,12 @@ async def choose_button(ctx: HandlerContext, callback: ChooseButton) -> Screen:
 
 
 @routes.callback(AddButton)
-async def add(ctx: HandlerContext, callback: AddButton) -> ScreenReply:
+async def add(ctx: HandlerContext, callback: AddButton) -> Done:
     await ctx.act(add_button, ctx.actor, callback.sort, callback.target_id, now=ctx.now)
-    return ScreenReply(await show_buttons(ctx, ShowButtons()), toast=ctx.say.plain("Put under the message."))
+    return Done(ctx.say.plain("Put under the message."))
 
 
 @routes.callback(RemoveButton)
-async def remove(ctx: HandlerContext, callback: RemoveButton) -> ScreenReply:
+async def remove(ctx: HandlerContext, callback: RemoveButton) -> Done:
     await ctx.act(remove_button, ctx.actor, callback.sort, callback.target_id, now=ctx.now)
-    return ScreenReply(await show_buttons(ctx, ShowButtons()), toast=ctx.say.plain("Removed."))
+    return Done(ctx.say.plain("Removed."))

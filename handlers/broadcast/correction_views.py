@@ -9,6 +9,7 @@ from handlers.callbacks.broadcast_progress import (
     ShowProgress,
 )
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_language, format_number
 from locales.say import Say
@@ -55,13 +56,7 @@ def extend_confirm(say: Say, broadcast: int, count: int) -> Screen:
         count,
     )
     send = say.label("Send to {count}", count=format_number(say, count))
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            [Button(label=say.label("Not now"), callback=ShowProgress(broadcast=broadcast), style="primary")],
-            [Button(label=send, callback=ExtendBroadcast(broadcast=broadcast), style="danger")],
-        ),
-    )
+    return danger_question(text, send, ExtendBroadcast(broadcast=broadcast), keep=say.label("Not now"))
 
 
 def recall_confirm(say: Say, broadcast: int, young: int, old: int) -> Screen:
@@ -76,22 +71,9 @@ def recall_confirm(say: Say, broadcast: int, young: int, old: int) -> Screen:
         "{count} are older than 48 hours and cannot be recalled.",
         old,
     )
-    return Screen(
-        text=text + "\n" + stays if old else text,
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("Do not recall"),
-                    callback=ShowProgress(broadcast=broadcast),
-                    style="primary",
-                )
-            ],
-            [
-                Button(
-                    label=say.label("Recall from {count}", count=format_number(say, young)),
-                    callback=RecallBroadcast(broadcast=broadcast),
-                    style="danger",
-                )
-            ],
-        ),
+    return danger_question(
+        text + "\n" + stays if old else text,
+        say.label("Recall from {count}", count=format_number(say, young)),
+        RecallBroadcast(broadcast=broadcast),
+        keep=say.label("Do not recall"),
     )

@@ -18,29 +18,15 @@ from handlers.callbacks.broadcast import (
 )
 from handlers.stock.photo import store_photo
 from handlers.ui.context import HandlerContext, IncomingPhoto
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from locales.languages import CODES
-from locales.refusals import sentence
 from market.broadcast.draft import discard_draft
 from market.broadcast.preparing import remove_words, set_photo, set_picture, write_words
-from market.broadcast.refusals import CaptionTooLong, NothingWritten, TextTooLong
-from market.picture import NotAPicture, PictureTooLarge
 from market.refusal import ButtonForged
-from market.sent_file import FileNotOpened, FilesWait
 
 routes = Routes()
-UNUSABLE = (
-    CaptionTooLong,
-    TextTooLong,
-    NothingWritten,
-    NotAPicture,
-    PictureTooLarge,
-    FileNotOpened,
-    FilesWait,
-)
-"""Why a photo is asked for again."""
 
 
 class WordingPrompt(Prompt, name="broadcast", returns_to=AskWording, free_words=True):
@@ -63,25 +49,18 @@ async def ask(ctx: HandlerContext, callback: AskBroadcast) -> Screen:
     return await ask_wording(ctx, AskWording(language=ctx.say.language))
 
 
-@routes.callback(AskWording)
+@routes.question(WordingPrompt)
 async def ask_wording(ctx: HandlerContext, callback: AskWording) -> Screen:
     draft = await my_draft(ctx)
     if callback.language not in CODES:
         raise ButtonForged
-    await ctx.set_prompt(WordingPrompt(language=callback.language))
     return views.wording_ask(ctx.say, draft, callback.language)
 
 
 @routes.prompt(WordingPrompt)
-async def wording_received(ctx: HandlerContext, prompt: WordingPrompt, words: str) -> Screen | ScreenReply:
-    """Stores the text. A text that is too long is asked for again."""
-    try:
-        await ctx.act(write_words, ctx.actor, prompt.language, words, now=ctx.now)
-    except (TextTooLong, NothingWritten) as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(await _prompted(ctx, prompt), note=note)
-    await ctx.clear_prompt()
-    return await edit(ctx, EditDrafts())
+async def wording_received(ctx: HandlerContext, prompt: WordingPrompt, words: str) -> Done:
+    await ctx.act(write_words, ctx.actor, prompt.language, words, now=ctx.now)
+    return Done(then=EditDrafts())
 
 
 @routes.callback(ShowWording)
@@ -93,9 +72,9 @@ async def show_wording(ctx: HandlerContext, callback: ShowWording) -> Screen:
 
 
 @routes.callback(RemoveWording)
-async def remove_wording(ctx: HandlerContext, callback: RemoveWording) -> ScreenReply:
+async def remove_wording(ctx: HandlerContext, callback: RemoveWording) -> Done:
     await ctx.act(remove_words, ctx.actor, callback.language, ctx.now)
-    return ScreenReply(await edit(ctx, EditDrafts()), toast=ctx.say.plain("Removed."))
+    return Done(ctx.say.plain("Removed."))
 
 
 @routes.callback(ShowPhoto)
@@ -104,16 +83,15 @@ async def show_photo(ctx: HandlerContext, callback: ShowPhoto) -> Screen:
     return views.photo(ctx.say, picture) if picture else await ask_photo(ctx, AskPhoto())
 
 
-@routes.callback(AskPhoto)
+@routes.question(BroadcastPhotoPrompt)
 async def ask_photo(ctx: HandlerContext, callback: AskPhoto) -> Screen:
     await my_draft(ctx)
-    await ctx.set_prompt(BroadcastPhotoPrompt())
     return views.photo_ask(ctx.say)
 
 
 @routes.photo
-async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | ScreenReply | None:
-    """Stores the photo that was asked for; an unusable one is asked for again.
+async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | Done | None:
+    """Stores the photo that was asked for.
 
     A caption becomes the text, but does not replace a text that exists already.
     """
@@ -125,37 +103,23 @@ async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | 
     draft = await my_draft(ctx)
     left_out = not asked_words and bool(photo.caption) and language in draft.words
     caption = "" if left_out else photo.caption
-    try:
-        await ctx.act(
-            set_photo, ctx.actor, await store_photo(ctx, photo), language, caption=caption, now=ctx.now
-        )
-    except UNUSABLE as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(await _prompted(ctx, prompt), note=note)
+    picture = await store_photo(ctx, photo)
+    await ctx.act(set_photo, ctx.actor, picture, language, caption=caption, now=ctx.now)
     if asked_words and not caption:
-        return await _prompted(ctx, prompt)
-    await ctx.clear_prompt()
+        return views.wording_ask(ctx.say, await my_draft(ctx), language)
     note = views.left_out_text(ctx.say, language) if left_out else Markup()
-    return ScreenReply(await edit(ctx, EditDrafts()), note=note)
-
-
-async def _prompted(ctx: HandlerContext, prompt: WordingPrompt | BroadcastPhotoPrompt) -> Screen:
-    """Return the screen of the open prompt."""
-    if isinstance(prompt, WordingPrompt):
-        return views.wording_ask(ctx.say, await my_draft(ctx), prompt.language)
-    return views.photo_ask(ctx.say)
+    return Done(then=EditDrafts(), note=note)
 
 
 @routes.prompt(BroadcastPhotoPrompt)
-async def no_photo(ctx: HandlerContext, prompt: BroadcastPhotoPrompt, words: str) -> Reply | None:
-    page = ScreenReply(views.photo_ask(ctx.say), note=ctx.say("That is not a photo."))
-    return await ctx.prompt_once_more(prompt, page)
+async def no_photo(ctx: HandlerContext, prompt: BroadcastPhotoPrompt, words: str) -> Done:
+    raise NoAnswer(ctx.say("That is not a photo."))
 
 
 @routes.callback(RemovePhoto)
-async def remove_photo(ctx: HandlerContext, callback: RemovePhoto) -> ScreenReply:
+async def remove_photo(ctx: HandlerContext, callback: RemovePhoto) -> Done:
     await ctx.act(set_picture, ctx.actor, None, ctx.now)
-    return ScreenReply(await edit(ctx, EditDrafts()), toast=ctx.say.plain("Removed."))
+    return Done(ctx.say.plain("Removed."))
 
 
 @routes.callback(AskDiscard)
@@ -165,6 +129,6 @@ async def ask_discard(ctx: HandlerContext, callback: AskDiscard) -> Screen:
 
 
 @routes.callback(DiscardDraft)
-async def discard(ctx: HandlerContext, callback: DiscardDraft) -> ScreenReply:
+async def discard(ctx: HandlerContext, callback: DiscardDraft) -> Done:
     await ctx.act(discard_draft, ctx.actor)
-    return ScreenReply(await broadcast(ctx, ""), toast=ctx.say.plain("Discarded."))
+    return Done(ctx.say.plain("Discarded."), await broadcast(ctx, ""))

@@ -13,7 +13,7 @@ from handlers.callbacks.broadcast import (
 )
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply, Toast
+from handlers.ui.screen import Done, Screen, ScreenReply, Toast
 from locales.formats import format_language, format_list_and
 from locales.refusals import sentence
 from market.broadcast.draft import BroadcastDraft
@@ -62,10 +62,10 @@ async def show_sending(ctx: HandlerContext, callback: ShowSending) -> Screen:
 
 
 @routes.callback(TestBroadcast)
-async def test(ctx: HandlerContext, callback: TestBroadcast) -> ScreenReply | Toast:
+async def test(ctx: HandlerContext, callback: TestBroadcast) -> ScreenReply | Toast | Done:
     languages = await ctx.act(send_sample, ctx.actor, ctx.now)
     if not languages:
-        return ScreenReply(await show_sending(ctx, ShowSending()), toast=ctx.say.plain("On its way already."))
+        return Done(ctx.say.plain("On its way already."))
     names = format_list_and(ctx.say, [format_language(ctx.say, code) for code in languages])
     return Toast(ctx.say.plain("On its way to you: {languages}.", languages=names))
 

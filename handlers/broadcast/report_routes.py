@@ -17,11 +17,9 @@ from handlers.callbacks.broadcast_progress import (
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Document, Screen, ScreenReply
-from locales.refusals import sentence
+from handlers.ui.screen import Document, Done, Screen
 from market.broadcast.correcting import correct_broadcast, correctable, recall_broadcast, recallable
 from market.broadcast.extending import count_new, extend_broadcast
-from market.broadcast.refusals import BroadcastUnderway, NothingWritten, TextTooLong
 from market.broadcast.report import delivery_rows, past_broadcasts, reasons
 from market.refusal import ButtonForged
 
@@ -78,29 +76,20 @@ async def choose(ctx: HandlerContext, callback: CorrectBroadcast) -> Screen:
     return correction_views.correction_choice(ctx.say, callback.broadcast, written)
 
 
-@routes.callback(AskCorrection)
+@routes.question(CorrectionPrompt)
 async def ask(ctx: HandlerContext, callback: AskCorrection) -> Screen:
     written = await ctx.read_slowly(correctable, ctx.actor, callback.broadcast, ctx.now)
     if callback.language not in dict(written):
         raise ButtonForged
-    await ctx.set_prompt(CorrectionPrompt(broadcast=callback.broadcast, language=callback.language))
     return correction_views.correction_ask(ctx.say, callback.language)
 
 
 @routes.prompt(CorrectionPrompt)
-async def correction_received(
-    ctx: HandlerContext, prompt: CorrectionPrompt, words: str
-) -> Screen | ScreenReply:
-    """Stores the corrected text. A text that cannot be sent is asked for again."""
-    try:
-        found = await ctx.act(
-            correct_broadcast, ctx.actor, prompt.broadcast, prompt.language, words=words, now=ctx.now
-        )
-    except (TextTooLong, NothingWritten, BroadcastUnderway) as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(correction_views.correction_ask(ctx.say, prompt.language), note=note)
-    await ctx.clear_prompt()
-    return progress_reply(ctx, found)
+async def correction_received(ctx: HandlerContext, prompt: CorrectionPrompt, words: str) -> Done:
+    found = await ctx.act(
+        correct_broadcast, ctx.actor, prompt.broadcast, prompt.language, words=words, now=ctx.now
+    )
+    return Done(then=progress_reply(ctx, found))
 
 
 @routes.callback(AskRecall)

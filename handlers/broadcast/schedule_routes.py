@@ -18,7 +18,7 @@ from handlers.callbacks.broadcast import (
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.refusals import sentence
 from market.broadcast.choices import coming_drop, coming_drops
 from market.broadcast.preparing import begin_at, begin_before
@@ -52,7 +52,7 @@ def _tomorrow_morning(ctx: HandlerContext) -> datetime:
 
 
 @routes.prompt(BroadcastTimePrompt)
-async def time_received(ctx: HandlerContext, prompt: BroadcastTimePrompt, words: str) -> Screen | ScreenReply:
+async def time_received(ctx: HandlerContext, prompt: BroadcastTimePrompt, words: str) -> ScreenReply | Done:
     """Sets the typed time. A time of day alone is its next occurrence; for a past time, the next one like it is suggested."""
     start = read_start(words, ctx.now, ctx.services.zone)
     if start is None:
@@ -62,8 +62,7 @@ async def time_received(ctx: HandlerContext, prompt: BroadcastTimePrompt, words:
     except WhenPassed as refusal:
         note = sentence(ctx.say, "WhenPassed", refusal.facts())
         return ScreenReply(await schedule_page(ctx, start.following), note=note)
-    await ctx.clear_prompt()
-    return await _sending(ctx)
+    return Done(then=await _sending(ctx))
 
 
 async def _sending(ctx: HandlerContext) -> Screen:

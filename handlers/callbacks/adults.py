@@ -6,6 +6,8 @@ from market.refusal import ButtonForged
 
 LONGEST = 62
 """Bytes of a packed callback that has room in another one."""
+
+
 SEPARATOR, WITHIN = ":", "|"
 
 
@@ -54,14 +56,12 @@ class ShowAge(Callback, prefix="sy"):
     """Shows in the settings what is stored, and how to take it back."""
 
 
-class SayAdult(Callback, prefix="syy"):
-    def fallback(self) -> Callback:
-        return ShowAge()
+class SayAdult(Callback, prefix="syy", back=ShowAge):
+    pass
 
 
-class WithdrawAdult(Callback, prefix="syn"):
-    def fallback(self) -> Callback:
-        return ShowAge()
+class WithdrawAdult(Callback, prefix="syn", back=ShowAge):
+    pass
 
 
 def _fallback(data: str) -> Callback | None:

@@ -22,25 +22,19 @@ class PageAudience(Callback, prefix="bdo"):
     page: int
 
 
-class ToggleAudience(Callback, prefix="ba"):
+class ToggleAudience(Callback, prefix="ba", back=ChooseAudience):
     """Selects the choice, or deselects it; `value` "0" or "-": any."""
 
     criterion: Criterion
     value: str
-
-    def fallback(self) -> Callback:
-        return ChooseAudience(criterion=self.criterion)
 
 
 class ChooseKind(Callback, prefix="bdk"):
     pass
 
 
-class PickKind(Callback, prefix="bdi"):
+class PickKind(Callback, prefix="bdi", back=ChooseKind):
     kind: BroadcastKind
-
-    def fallback(self) -> Callback:
-        return ChooseKind()
 
 
 class EditDrafts(Callback, prefix="bde"):
@@ -51,25 +45,16 @@ class AskBroadcast(Callback, prefix="bw"):
     """Asks for the text in the author's own language."""
 
 
-class AskWording(Callback, prefix="bda"):
+class AskWording(Callback, prefix="bda", back=EditDrafts):
     language: str
 
-    def fallback(self) -> Callback:
-        return EditDrafts()
 
-
-class ShowWording(Callback, prefix="bdl"):
+class ShowWording(Callback, prefix="bdl", back=EditDrafts):
     language: str
 
-    def fallback(self) -> Callback:
-        return EditDrafts()
 
-
-class RemoveWording(Callback, prefix="bdx"):
+class RemoveWording(Callback, prefix="bdx", back=EditDrafts):
     language: str
-
-    def fallback(self) -> Callback:
-        return EditDrafts()
 
 
 class ShowPhoto(Callback, prefix="bdp"):
@@ -80,95 +65,69 @@ class AskPhoto(Callback, prefix="bdn"):
     pass
 
 
-class RemovePhoto(Callback, prefix="bdj"):
-    def fallback(self) -> Callback:
-        return EditDrafts()
+class RemovePhoto(Callback, prefix="bdj", back=EditDrafts):
+    pass
 
 
 class ShowButtons(Callback, prefix="bdb"):
     pass
 
 
-class ChooseButton(Callback, prefix="bdc"):
+class ChooseButton(Callback, prefix="bdc", back=ShowButtons):
     sort: ButtonTarget
     page: int
 
-    def fallback(self) -> Callback:
-        return ShowButtons()
 
-
-class AddButton(Callback, prefix="bdd"):
+class AddButton(Callback, prefix="bdd", back=ShowButtons):
     sort: ButtonTarget
     target_id: int
 
-    def fallback(self) -> Callback:
-        return ShowButtons()
 
-
-class RemoveButton(Callback, prefix="bdr"):
+class RemoveButton(Callback, prefix="bdr", back=ShowButtons):
     sort: ButtonTarget
     target_id: int
-
-    def fallback(self) -> Callback:
-        return ShowButtons()
 
 
 class AskDiscard(Callback, prefix="bdy"):
     pass
 
 
-class DiscardDraft(Callback, prefix="bdz"):
-    def fallback(self) -> Callback:
-        return EditBroadcast()
+class DiscardDraft(Callback, prefix="bdz", back=EditBroadcast):
+    pass
 
 
-class PreviewBroadcast(Callback, prefix="bp"):
+class PreviewBroadcast(Callback, prefix="bp", back=EditDrafts):
     """Shows the preview in the language with the most readers."""
 
-    def fallback(self) -> Callback:
-        return EditDrafts()
 
-
-class PreviewIn(Callback, prefix="bdv"):
+class PreviewIn(Callback, prefix="bdv", back=EditDrafts):
     language: str
-
-    def fallback(self) -> Callback:
-        return EditDrafts()
 
 
 class ShowStopPromotions(Callback, prefix="bds"):
     """Stands in the preview for the button that stops promotions."""
 
 
-class ShowSending(Callback, prefix="bdu"):
+class ShowSending(Callback, prefix="bdu", back=EditDrafts):
     """Shows the control panel; the preview stays."""
 
-    def fallback(self) -> Callback:
-        return EditDrafts()
+
+class TestBroadcast(Callback, prefix="bdt", back=ShowSending):
+    pass
 
 
-class TestBroadcast(Callback, prefix="bdt"):
-    def fallback(self) -> Callback:
-        return ShowSending()
+class ChooseSchedule(Callback, prefix="bdw", back=EditDrafts):
+    pass
 
 
-class ChooseSchedule(Callback, prefix="bdw"):
-    def fallback(self) -> Callback:
-        return EditDrafts()
+class ScheduleNow(Callback, prefix="bd0", back=ShowSending):
+    pass
 
 
-class ScheduleNow(Callback, prefix="bd0"):
-    def fallback(self) -> Callback:
-        return ShowSending()
-
-
-class ScheduleAt(Callback, prefix="bdm"):
+class ScheduleAt(Callback, prefix="bdm", back=ChooseSchedule):
     """Schedules the broadcast for `at`, in minutes since 1970."""
 
     at: int
-
-    def fallback(self) -> Callback:
-        return ChooseSchedule()
 
 
 class ChooseDrop(Callback, prefix="bdf"):
@@ -177,25 +136,18 @@ class ChooseDrop(Callback, prefix="bdf"):
     page: int
 
 
-class ChooseLeadTime(Callback, prefix="bdg"):
+class ChooseLeadTime(Callback, prefix="bdg", back=ChooseSchedule):
     """Shows the lead times before a drop."""
 
     drop: int
 
-    def fallback(self) -> Callback:
-        return ChooseSchedule()
 
-
-class ScheduleBeforeDrop(Callback, prefix="bdh"):
+class ScheduleBeforeDrop(Callback, prefix="bdh", back=ChooseLeadTime):
     """Schedules the broadcast `lead_minutes` minutes before a drop."""
 
     drop: int
     lead_minutes: int
 
-    def fallback(self) -> Callback:
-        return ChooseLeadTime(drop=self.drop)
 
-
-class ConfirmBroadcast(Callback, prefix="bf"):
-    def fallback(self) -> Callback:
-        return EditDrafts()
+class ConfirmBroadcast(Callback, prefix="bf", back=EditDrafts):
+    pass

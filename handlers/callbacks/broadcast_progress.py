@@ -7,13 +7,10 @@ class ShowProgress(Callback, prefix="bg"):
     broadcast: int
 
 
-class BroadcastCallback(Callback, prefix="."):
+class BroadcastCallback(Callback, prefix=".", back=ShowProgress):
     """Base of callbacks that fall back to the progress of the broadcast."""
 
     broadcast: int
-
-    def fallback(self) -> Callback:
-        return ShowProgress(broadcast=self.broadcast)
 
 
 class SendBroadcast(BroadcastCallback, prefix="bs"):

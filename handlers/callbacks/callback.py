@@ -1,9 +1,9 @@
 """Callbacks: typed button data. A class's prefix is its wire format, so old buttons keep working."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from market.refusal import ButtonForged
 
@@ -13,6 +13,8 @@ MAX_NUMBER = 2**31 - 1
 MAX_LONG_ID = 2**63 - 1
 """The largest key of 64 bits."""
 
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
 LongId = Annotated[int, Field(ge=0, le=MAX_LONG_ID)]
 """The id of a row whose key has 64 bits. The keys of alleys, stalls, drops, items and broadcasts have 32."""
 
@@ -21,9 +23,16 @@ class Callback(CallbackData, prefix=".", frozen=True, defer_build=True):
     """Base of all callbacks. It holds ids and short codes only, at most 64 bytes when packed.
 
     A class with the prefix of this one is abstract. Schemas are built when a class is first used: all of them are a tenth of the start.
+    `class HideReported(Callback, prefix="orh", back=ShowReport)`: its way back is ShowReport, with the fields of the same names. Inherited.
     """
 
     known: ClassVar[dict[str, type["Callback"]]] = {}
+    way_back: ClassVar[type["Callback"] | None] = None
+
+    def __init_subclass__(cls, *, back: type["Callback"] | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if back is not None:
+            cls.way_back = back
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
@@ -34,8 +43,13 @@ class Callback(CallbackData, prefix=".", frozen=True, defer_build=True):
         cls.known[cls.__prefix__] = cls
 
     def fallback(self) -> "Callback | None":
-        """Returns the callback to show if this one is refused or was done before; None: the start screen."""
-        return None
+        """Returns the callback to show if this one is done, is refused or was done before; None: the start screen."""
+        return same_fields(self.way_back, self) if self.way_back else None
+
+
+def same_fields(kind: type[ModelT], source: BaseModel) -> ModelT:
+    """Returns a `kind` whose fields are those of `source` with their names. A page is one of its own list, and is left out."""
+    return kind(**{name: value for name, value in source if name in kind.model_fields and name != "page"})
 
 
 def parse_callback(data: str) -> Callback:

@@ -4,11 +4,8 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowQuantity
 
 
-class ItemCallback(Callback, prefix="."):
+class ItemCallback(Callback, prefix=".", back=ShowQuantity):
     item: int
-
-    def fallback(self) -> Callback:
-        return ShowQuantity(item=self.item)
 
 
 class CorrectQuantity(ItemCallback, prefix="vgs"):

@@ -7,25 +7,16 @@ class ShowCounter(Callback, prefix="cq"):
     """Shows when the counter of the person's stall was last checked, and which payment QRs are its own."""
 
 
-class AskCounterPhoto(Callback, prefix="cqa"):
+class AskCounterPhoto(Callback, prefix="cqa", back=ShowCounter):
     """Asks for a photo of the payment QR on the counter."""
 
-    def fallback(self) -> Callback:
-        return ShowCounter()
 
-
-class ShowCounterCheck(Callback, prefix="cqs"):
+class ShowCounterCheck(Callback, prefix="cqs", back=ShowCounter):
     check: LongId
 
-    def fallback(self) -> Callback:
-        return ShowCounter()
 
-
-class CounterCheckCallback(Callback, prefix="."):
+class CounterCheckCallback(Callback, prefix=".", back=ShowCounterCheck):
     check: LongId
-
-    def fallback(self) -> Callback:
-        return ShowCounterCheck(check=self.check)
 
 
 class AskKeepCounter(CounterCheckCallback, prefix="cqk"):

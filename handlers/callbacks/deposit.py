@@ -11,12 +11,9 @@ class ShowDeposit(Callback, prefix="zs"):
     back_to: str
 
 
-class HoldCallback(Callback, prefix="."):
+class HoldCallback(Callback, prefix=".", back=ShowDeposit):
     hold: LongId
     back_to: str
-
-    def fallback(self) -> Callback:
-        return ShowDeposit(hold=self.hold, back_to=self.back_to)
 
 
 class PayByBank(HoldCallback, prefix="zb"):
@@ -37,27 +34,18 @@ class ShowMyDeposit(Callback, prefix="zm"):
     deposit: LongId
 
 
-class ReportPaid(Callback, prefix="zp"):
+class ReportPaid(Callback, prefix="zp", back=ShowMyDeposit):
     deposit: LongId
 
-    def fallback(self) -> Callback:
-        return ShowMyDeposit(deposit=self.deposit)
 
-
-class AskScreenshot(Callback, prefix="zja"):
+class AskScreenshot(Callback, prefix="zja", back=ShowMyDeposit):
     """Asks the payer for a screenshot of the transfer."""
 
     deposit: LongId
 
-    def fallback(self) -> Callback:
-        return ShowMyDeposit(deposit=self.deposit)
 
-
-class RemoveScreenshot(Callback, prefix="zjx"):
+class RemoveScreenshot(Callback, prefix="zjx", back=ShowMyDeposit):
     deposit: LongId
-
-    def fallback(self) -> Callback:
-        return ShowMyDeposit(deposit=self.deposit)
 
 
 class ShowMyDeposits(Callback, prefix="zl"):
@@ -71,12 +59,9 @@ class AskForfeit(Callback, prefix="zf"):
     back_to: str
 
 
-class ForfeitDeposit(Callback, prefix="zx"):
+class ForfeitDeposit(Callback, prefix="zx", back=AskForfeit):
     booking: LongId
     back_to: str
-
-    def fallback(self) -> Callback:
-        return AskForfeit(booking=self.booking, back_to=self.back_to)
 
 
 class ShowDeposits(Callback, prefix="zd"):
@@ -89,11 +74,8 @@ class ShowStallDeposit(Callback, prefix="zk"):
     deposit: LongId
 
 
-class StallDepositCallback(Callback, prefix="."):
+class StallDepositCallback(Callback, prefix=".", back=ShowStallDeposit):
     deposit: LongId
-
-    def fallback(self) -> Callback:
-        return ShowStallDeposit(deposit=self.deposit)
 
 
 class ShowScreenshot(StallDepositCallback, prefix="zj"):
@@ -120,25 +102,12 @@ class ShowPayee(Callback, prefix="zq"):
     """Shows the bank QR of the person's stall."""
 
 
-class AskPayee(Callback, prefix="za"):
-    def fallback(self) -> Callback:
-        return ShowPayee()
+class AskPayee(Callback, prefix="za", back=ShowPayee):
+    pass
 
 
-class ConfirmPayee(Callback, prefix="zo"):
+class ConfirmPayee(Callback, prefix="zo", back=ShowPayee):
     payee: LongId
-
-    def fallback(self) -> Callback:
-        return ShowPayee()
-
-
-class StopPayee(Callback, prefix="zv"):
-    """Stops a bank QR that the owner or an organiser does not know."""
-
-    payee: LongId
-
-    def fallback(self) -> Callback:
-        return ShowStoppedPayee(payee=self.payee)
 
 
 class ShowStoppedPayee(Callback, prefix="zw"):
@@ -147,19 +116,18 @@ class ShowStoppedPayee(Callback, prefix="zw"):
     payee: LongId
 
 
-class DepositTermsCallback(Callback, prefix="."):
-    drop: int
+class StopPayee(Callback, prefix="zv", back=ShowStoppedPayee):
+    """Stops a bank QR that the owner or an organiser does not know."""
 
-    def fallback(self) -> Callback:
-        return ShowMyDrop(drop=self.drop)
+    payee: LongId
+
+
+class DepositTermsCallback(Callback, prefix=".", back=ShowMyDrop):
+    drop: int
 
 
 class AskDeposit(DepositTermsCallback, prefix="zt"):
     """Asks for the deposit terms of the vendor's own drop."""
-
-
-class TypeDeposit(DepositTermsCallback, prefix="zu"):
-    pass
 
 
 class NoDeposit(DepositTermsCallback, prefix="ze"):

@@ -10,45 +10,30 @@ class ShowDesk(Callback, prefix="ve"):
     item: int = 0
 
 
-class ShowStallMenu(Callback, prefix="vem"):
+class ShowStallMenu(Callback, prefix="vem", back=ShowDesk):
     """Shows what a stall has beside the desk of the day."""
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class ShowDesks(Callback, prefix="vee"):
+class ShowDesks(Callback, prefix="vee", back=ShowDesk):
     """Shows the stalls at which a person works."""
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class OpenDesk(Callback, prefix="veo"):
+class OpenDesk(Callback, prefix="veo", back=ShowDesk):
     """Opens the desk of another stall."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class ShowDrafts(Callback, prefix="vdl"):
+class ShowDrafts(Callback, prefix="vdl", back=ShowDesk):
     """Shows the stall's drafts."""
 
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class ShowPastDrops(Callback, prefix="vpd"):
+class ShowPastDrops(Callback, prefix="vpd", back=ShowDesk):
     """Shows the stall's drops that are over or cancelled."""
 
     page: int = 1
-
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
 
 class ShowPastDrop(Callback, prefix="vpo"):
@@ -61,75 +46,48 @@ class ShowPastDrop(Callback, prefix="vpo"):
         return ShowPastDrops(page=self.page)
 
 
-class ShowQuantity(Callback, prefix="vf"):
+class ShowQuantity(Callback, prefix="vf", back=ShowDesk):
     item: int
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class ChangeQuantity(Callback, prefix="vg"):
+class ChangeQuantity(Callback, prefix="vg", back=ShowQuantity):
     """Sets the total quantity, so that a second tap changes nothing."""
 
     item: int
     quantity: int
 
-    def fallback(self) -> Callback:
-        return ShowQuantity(item=self.item)
 
-
-class MarkSoldOut(Callback, prefix="vh"):
+class MarkSoldOut(Callback, prefix="vh", back=ShowQuantity):
     item: int
 
-    def fallback(self) -> Callback:
-        return ShowQuantity(item=self.item)
 
-
-class AskQuantity(Callback, prefix="vi"):
+class AskQuantity(Callback, prefix="vi", back=ShowQuantity):
     item: int
 
-    def fallback(self) -> Callback:
-        return ShowQuantity(item=self.item)
 
-
-class ShowWaitlist(Callback, prefix="vj"):
+class ShowWaitlist(Callback, prefix="vj", back=ShowQuantity):
     item: int
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowQuantity(item=self.item)
 
-
-class ShowItemBlocker(Callback, prefix="vny"):
+class ShowItemBlocker(Callback, prefix="vny", back=ShowWaitlist):
     item: int
 
-    def fallback(self) -> Callback:
-        return ShowWaitlist(item=self.item)
 
-
-class ShowNoShows(Callback, prefix="vns"):
+class ShowNoShows(Callback, prefix="vns", back=ShowQuantity):
     """Shows the bookings that nobody has collected."""
 
     item: int
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowQuantity(item=self.item)
 
-
-class AskNoShow(Callback, prefix="vna"):
+class AskNoShow(Callback, prefix="vna", back=ShowNoShows):
     """Asks whether to pass these units on."""
 
     item: int
     booking: LongId
 
-    def fallback(self) -> Callback:
-        return ShowNoShows(item=self.item)
 
-
-class ReleaseNoShow(Callback, prefix="vnr"):
+class ReleaseNoShow(Callback, prefix="vnr", back=ShowNoShows):
     item: int
     booking: LongId
-
-    def fallback(self) -> Callback:
-        return ShowNoShows(item=self.item)

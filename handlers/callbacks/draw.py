@@ -18,28 +18,19 @@ class ShowProofHelp(Callback, prefix="dwh"):
     back_to: str
 
 
-class SendProof(Callback, prefix="dwp"):
+class SendProof(Callback, prefix="dwp", back=ShowProof):
     item: int
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowProof(item=self.item, back_to=self.back_to)
 
-
-class SendEntry(Callback, prefix="dwe"):
+class SendEntry(Callback, prefix="dwe", back=ShowProof):
     item: int
     back_to: str
-
-    def fallback(self) -> Callback:
-        return ShowProof(item=self.item, back_to=self.back_to)
 
 
 class ShowWaitingDraws(Callback, prefix="ow"):
     page: int = 1
 
 
-class AskSignature(Callback, prefix="owa"):
+class AskSignature(Callback, prefix="owa", back=ShowWaitingDraws):
     draw: LongId
-
-    def fallback(self) -> Callback:
-        return ShowWaitingDraws()

@@ -47,38 +47,26 @@ class AddToCalendar(Callback, prefix="ics"):
     item: int = 0
 
 
-class RemindOpening(Callback, prefix="ro"):
+class RemindOpening(Callback, prefix="ro", back=ShowDrop):
     drop: int
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowDrop(drop=self.drop, back_to=self.back_to)
 
-
-class CancelOpeningReminder(Callback, prefix="rf"):
+class CancelOpeningReminder(Callback, prefix="rf", back=ShowDrop):
     drop: int
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowDrop(drop=self.drop, back_to=self.back_to)
 
-
-class AskAlert(Callback, prefix="ra"):
+class AskAlert(Callback, prefix="ra", back=ShowDrop):
     """Asks to be told when what is full can be joined."""
 
     drop: int
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowDrop(drop=self.drop, back_to=self.back_to)
 
-
-class StopAlert(Callback, prefix="rb"):
+class StopAlert(Callback, prefix="rb", back=ShowDrop):
     drop: int
     back_to: str
-
-    def fallback(self) -> Callback:
-        return ShowDrop(drop=self.drop, back_to=self.back_to)
 
 
 class ShowPolicy(Callback, prefix="p"):

@@ -4,40 +4,28 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import ShowDrops, ShowStall
 
 
-class FollowStall(Callback, prefix="i"):
+class FollowStall(Callback, prefix="i", back=ShowStall):
     """From the stall's card, which was opened from `drop`; 0: from a link."""
 
     stall: int
     drop: int
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowStall(stall=self.stall, drop=self.drop, back_to=self.back_to)
 
-
-class UnfollowStall(Callback, prefix="q"):
+class UnfollowStall(Callback, prefix="q", back=ShowStall):
     stall: int
     drop: int
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowStall(stall=self.stall, drop=self.drop, back_to=self.back_to)
 
-
-class FollowTag(Callback, prefix="it"):
+class FollowTag(Callback, prefix="it", back=ShowDrops):
     """Follows the tag of the list."""
 
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowDrops(back_to=self.back_to)
 
-
-class UnfollowTag(Callback, prefix="qt"):
+class UnfollowTag(Callback, prefix="qt", back=ShowDrops):
     back_to: str
-
-    def fallback(self) -> Callback:
-        return ShowDrops(back_to=self.back_to)
 
 
 class ShowFollowed(Callback, prefix="in"):
@@ -49,29 +37,20 @@ class ShowFollowed(Callback, prefix="in"):
 class ShowFollows(Callback, prefix="il"):
     """Shows a page of what the person follows."""
 
-    page: int
+    page: int = 1
 
 
-class UnfollowListedStall(Callback, prefix="ils"):
+class UnfollowListedStall(Callback, prefix="ils", back=ShowFollows):
     """Unfollows a stall, from the list of what the person follows."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowFollows(page=1)
 
-
-class UnfollowListedTag(Callback, prefix="ilt"):
+class UnfollowListedTag(Callback, prefix="ilt", back=ShowFollows):
     """Unfollows a tag, from the list of what the person follows."""
 
     tag: str
 
-    def fallback(self) -> Callback:
-        return ShowFollows(page=1)
 
-
-class StopFollowing(Callback, prefix="ilx"):
+class StopFollowing(Callback, prefix="ilx", back=ShowFollows):
     """Unfollows everything. The last button of a digest, answered below it."""
-
-    def fallback(self) -> Callback:
-        return ShowFollows(page=1)

@@ -5,19 +5,13 @@ from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.callbacks.waitlist import ShowHold
 
 
-class GiveHold(Callback, prefix="gh"):
+class GiveHold(Callback, prefix="gh", back=ShowHold):
     hold: LongId
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowHold(hold=self.hold, back_to=self.back_to)
 
-
-class GiveTicket(Callback, prefix="gk"):
+class GiveTicket(Callback, prefix="gk", back=ShowPickupTicket):
     booking: LongId
-
-    def fallback(self) -> Callback:
-        return ShowPickupTicket(booking=self.booking)
 
 
 class ShowGift(Callback, prefix="gl"):
@@ -26,8 +20,5 @@ class ShowGift(Callback, prefix="gl"):
     code: str
 
 
-class AcceptGift(Callback, prefix="gt"):
+class AcceptGift(Callback, prefix="gt", back=ShowGift):
     code: str
-
-    def fallback(self) -> Callback:
-        return ShowGift(code=self.code)

@@ -5,11 +5,8 @@ class ShowLanguages(Callback, prefix="g"):
     pass
 
 
-class ChooseLanguage(Callback, prefix="gc"):
+class ChooseLanguage(Callback, prefix="gc", back=ShowLanguages):
     language: str
-
-    def fallback(self) -> Callback:
-        return ShowLanguages()
 
 
 class ReportText(Callback, prefix="gr"):

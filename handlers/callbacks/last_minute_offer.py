@@ -11,24 +11,17 @@ class TakeLastMinuteOffer(Callback, prefix="lm"):
     units: int
 
 
-class ShowLastMinuteAlert(Callback, prefix="lma"):
+class ShowLastMinuteAlert(Callback, prefix="lma", back=ShowSettings):
     """Shows of which alleys a person hears of last-minute offers; `page` of the alleys, from 1 on."""
 
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowSettings()
 
-
-class PickLastMinuteAlert(Callback, prefix="lmp"):
+class PickLastMinuteAlert(Callback, prefix="lmp", back=ShowLastMinuteAlert):
     """Chooses an alley to hear of last-minute offers in; 0 is all."""
 
     alley: int
 
-    def fallback(self) -> Callback:
-        return ShowLastMinuteAlert()
 
-
-class StopLastMinuteAlert(Callback, prefix="lmx"):
-    def fallback(self) -> Callback:
-        return ShowLastMinuteAlert()
+class StopLastMinuteAlert(Callback, prefix="lmx", back=ShowLastMinuteAlert):
+    pass

@@ -8,41 +8,29 @@ class ShowDocument(Callback, prefix="lid"):
     stall: int
 
 
-class ShowKinds(Callback, prefix="lik"):
+class ShowKinds(Callback, prefix="lik", back=ShowDocument):
     """Asks which licence it is."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowDocument(stall=self.stall)
 
-
-class AskNumber(Callback, prefix="lin"):
+class AskNumber(Callback, prefix="lin", back=ShowDocument):
     """Asks for the number of a licence of this kind, and then for the document."""
 
     stall: int
     kind: LicenceKind
-
-    def fallback(self) -> Callback:
-        return ShowDocument(stall=self.stall)
 
 
 class ShowCard(Callback, prefix="lic"):
     stall: int
 
 
-class MakeCard(Callback, prefix="lim"):
+class MakeCard(Callback, prefix="lim", back=ShowCard):
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowCard(stall=self.stall)
 
-
-class PrintCard(Callback, prefix="lip"):
+class PrintCard(Callback, prefix="lip", back=ShowCard):
     stall: int
-
-    def fallback(self) -> Callback:
-        return ShowCard(stall=self.stall)
 
 
 class ShowFees(Callback, prefix="lif"):
@@ -52,14 +40,11 @@ class ShowFees(Callback, prefix="lif"):
     overseen: bool = False
 
 
-class SendFees(Callback, prefix="lifs"):
+class SendFees(Callback, prefix="lifs", back=ShowFees):
     """Sends the fees as a file."""
 
     stall: int
     overseen: bool = False
-
-    def fallback(self) -> Callback:
-        return ShowFees(stall=self.stall, overseen=self.overseen)
 
 
 class AskFee(Callback, prefix="lofa"):
@@ -103,12 +88,9 @@ class SendPdf(Callback, prefix="lidf"):
         return OverseeDocument(stall=self.stall) if self.overseen else ShowDocument(stall=self.stall)
 
 
-class CheckDocument(Callback, prefix="loc"):
+class CheckDocument(Callback, prefix="loc", back=OverseeDocument):
     """An organiser found the document and the last day, such as 20271224, to agree."""
 
     stall: int
     document: LongId
     until: int
-
-    def fallback(self) -> Callback:
-        return OverseeDocument(stall=self.stall)

@@ -6,30 +6,21 @@ from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.stock import ShowMyDrop
 
 
-class ShowLive(Callback, prefix="lv"):
+class ShowLive(Callback, prefix="lv", back=ShowMyDrop):
     """Shows the live seller a drop's live session, or how to start one; `word` is 1 where a spoken word is to be asked for."""
 
     drop: int
     word: int = 0
 
-    def fallback(self) -> Callback:
-        return ShowMyDrop(drop=self.drop)
 
-
-class StartLive(Callback, prefix="lvs"):
+class StartLive(Callback, prefix="lvs", back=ShowLive):
     drop: int
     minutes: int
     word: int = 0
 
-    def fallback(self) -> Callback:
-        return ShowLive(drop=self.drop, word=self.word)
 
-
-class StopLive(Callback, prefix="lvx"):
+class StopLive(Callback, prefix="lvx", back=ShowLive):
     drop: int
-
-    def fallback(self) -> Callback:
-        return ShowLive(drop=self.drop)
 
 
 class ShowLiveOrder(Callback, prefix="lvo"):
@@ -51,48 +42,30 @@ class BookLive(Callback, prefix="lb"):
     word: str = ""
 
 
-class AnnounceLive(Callback, prefix="lva"):
+class AnnounceLive(Callback, prefix="lva", back=ShowLive):
     """Announces that a drop will be sold live; `announced` 0 takes it back."""
 
     drop: int
     announced: int
 
-    def fallback(self) -> Callback:
-        return ShowLive(drop=self.drop)
 
-
-class ShowStream(Callback, prefix="lvm"):
+class ShowStream(Callback, prefix="lvm", back=ShowMyStall):
     """Shows the owner of a stall where it streams, and what others see of it."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowMyStall()
 
-
-class AskStream(Callback, prefix="lvk"):
+class AskStream(Callback, prefix="lvk", back=ShowStream):
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowStream(stall=self.stall)
 
-
-class PublishStream(Callback, prefix="lvp"):
+class PublishStream(Callback, prefix="lvp", back=ShowStream):
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowStream(stall=self.stall)
 
-
-class DiscardStream(Callback, prefix="lvd"):
+class DiscardStream(Callback, prefix="lvd", back=ShowStream):
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowStream(stall=self.stall)
 
-
-class RemoveStream(Callback, prefix="lvr"):
+class RemoveStream(Callback, prefix="lvr", back=ShowStream):
     stall: int
-
-    def fallback(self) -> Callback:
-        return ShowStream(stall=self.stall)

@@ -4,20 +4,14 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.settings import ShowSettings
 
 
-class OfferMerge(Callback, prefix="mo"):
+class OfferMerge(Callback, prefix="mo", back=ShowSettings):
     """Shows a link for the person's other account."""
 
-    def fallback(self) -> Callback:
-        return ShowSettings()
 
-
-class AcceptMerge(Callback, prefix="ma"):
+class AcceptMerge(Callback, prefix="ma", back=ShowSettings):
     """Gives everything of this account to the one that asked."""
 
     code: str
-
-    def fallback(self) -> Callback:
-        return ShowSettings()
 
 
 class DeclineMerge(Callback, prefix="mn"):

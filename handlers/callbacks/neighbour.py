@@ -9,17 +9,11 @@ class ShowNeighbour(Callback, prefix="nb"):
     alley: int
 
 
-class SubscribeNeighbour(Callback, prefix="nby"):
+class SubscribeNeighbour(Callback, prefix="nby", back=ShowNeighbour):
     alley: int
 
-    def fallback(self) -> Callback:
-        return ShowNeighbour(alley=self.alley)
 
-
-class UnsubscribeNeighbour(Callback, prefix="nbx"):
+class UnsubscribeNeighbour(Callback, prefix="nbx", back=ShowNeighbour):
     """Ends the subscription."""
 
     alley: int
-
-    def fallback(self) -> Callback:
-        return ShowNeighbour(alley=self.alley)

@@ -38,11 +38,8 @@ class InviteStalls(Callback, prefix="oiv"):
     pass
 
 
-class SendPoster(Callback, prefix="oip"):
+class SendPoster(Callback, prefix="oip", back=ShowAdmin):
     """Prints the posters of the alleys."""
-
-    def fallback(self) -> Callback:
-        return ShowAdmin()
 
 
 class ShowApprovals(Callback, prefix="oa"):
@@ -55,72 +52,48 @@ class ShowStallRequest(Callback, prefix="os"):
     stall: int
 
 
-class ShowUnnamedStalls(Callback, prefix="osn"):
+class ShowUnnamedStalls(Callback, prefix="osn", back=ShowAdmin):
     """Shows a page of the stalls that name no seller."""
 
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowAdmin()
 
-
-class ApproveStall(Callback, prefix="oy"):
+class ApproveStall(Callback, prefix="oy", back=ShowStallRequest):
     """Approves a stall; `expected_state` is its state when the button was drawn."""
 
     stall: int
     expected_state: StallApproval
 
-    def fallback(self) -> Callback:
-        return ShowStallRequest(stall=self.stall)
 
-
-class ChooseReason(Callback, prefix="or"):
+class ChooseReason(Callback, prefix="or", back=ShowStallRequest):
     stall: int
     expected_state: StallApproval
 
-    def fallback(self) -> Callback:
-        return ShowStallRequest(stall=self.stall)
 
-
-class RejectStall(Callback, prefix="on"):
+class RejectStall(Callback, prefix="on", back=ShowStallRequest):
     stall: int
     expected_state: StallApproval
     reason: RejectionReason
 
-    def fallback(self) -> Callback:
-        return ShowStallRequest(stall=self.stall)
 
-
-class AllowDeposits(Callback, prefix="oda"):
+class AllowDeposits(Callback, prefix="oda", back=ShowStallRequest):
     """Allows a stall to take deposits."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowStallRequest(stall=self.stall)
 
-
-class StopDeposits(Callback, prefix="odx"):
+class StopDeposits(Callback, prefix="odx", back=ShowStallRequest):
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowStallRequest(stall=self.stall)
 
-
-class WaiveLicence(Callback, prefix="oli"):
+class WaiveLicence(Callback, prefix="oli", back=ShowStallRequest):
     """Lets a stall whose licence has lapsed publish for thirty days."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowStallRequest(stall=self.stall)
 
-
-class EndWaiver(Callback, prefix="olix"):
+class EndWaiver(Callback, prefix="olix", back=ShowStallRequest):
     stall: int
-
-    def fallback(self) -> Callback:
-        return ShowStallRequest(stall=self.stall)
 
 
 class ShowAlleys(Callback, prefix="ol"):
@@ -139,16 +112,12 @@ class ShowZones(Callback, prefix="oz"):
     pass
 
 
-class ChooseZone(Callback, prefix="ozc"):
+class ChooseZone(Callback, prefix="ozc", back=ShowZones):
     zone: str
 
-    def fallback(self) -> Callback:
-        return ShowZones()
 
-
-class AddAlley(Callback, prefix="ox"):
-    def fallback(self) -> Callback:
-        return ShowAlleys()
+class AddAlley(Callback, prefix="ox", back=ShowAlleys):
+    pass
 
 
 class ShowOrganisers(Callback, prefix="oo"):
@@ -161,44 +130,32 @@ class AskAppointment(Callback, prefix="oon"):
     person: LongId
 
 
-class AppointOrganiser(Callback, prefix="ooy"):
+class ShowPerson(Callback, prefix="opp"):
     person: LongId
 
-    def fallback(self) -> Callback:
-        return ShowPerson(person=self.person)
 
-
-class RemoveOrganiser(Callback, prefix="oor"):
+class AppointOrganiser(Callback, prefix="ooy", back=ShowPerson):
     person: LongId
 
-    def fallback(self) -> Callback:
-        return ShowPerson(person=self.person)
+
+class RemoveOrganiser(Callback, prefix="oor", back=ShowPerson):
+    person: LongId
 
 
 class AskPeople(Callback, prefix="op"):
     pass
 
 
-class ShowPerson(Callback, prefix="opp"):
-    person: LongId
-
-
 class AskBlock(Callback, prefix="ob"):
     person: LongId
 
 
-class BlockPerson(Callback, prefix="obx"):
+class BlockPerson(Callback, prefix="obx", back=ShowPerson):
     person: LongId
 
-    def fallback(self) -> Callback:
-        return ShowPerson(person=self.person)
 
-
-class UnblockPerson(Callback, prefix="obu"):
+class UnblockPerson(Callback, prefix="obu", back=ShowPerson):
     person: LongId
-
-    def fallback(self) -> Callback:
-        return ShowPerson(person=self.person)
 
 
 class OverseeDrops(Callback, prefix="od"):
@@ -209,18 +166,12 @@ class OverseeDrop(Callback, prefix="odd"):
     drop: int
 
 
-class HideDrop(Callback, prefix="odh"):
+class HideDrop(Callback, prefix="odh", back=OverseeDrop):
     drop: int
 
-    def fallback(self) -> Callback:
-        return OverseeDrop(drop=self.drop)
 
-
-class UnhideDrop(Callback, prefix="ods"):
+class UnhideDrop(Callback, prefix="ods", back=OverseeDrop):
     drop: int
-
-    def fallback(self) -> Callback:
-        return OverseeDrop(drop=self.drop)
 
 
 class ShowAuditLog(Callback, prefix="oal"):
@@ -250,27 +201,18 @@ class ShowClosings(Callback, prefix="olc"):
     page: int = 1
 
 
-class AskCloseAlley(Callback, prefix="olxa"):
+class AskCloseAlley(Callback, prefix="olxa", back=ShowClosings):
     """Asks whether to close an alley, and says what happens."""
 
     alley: int
 
-    def fallback(self) -> Callback:
-        return ShowClosings()
 
-
-class CloseAlley(Callback, prefix="olx"):
+class CloseAlley(Callback, prefix="olx", back=ShowClosings):
     alley: int
 
-    def fallback(self) -> Callback:
-        return ShowClosings()
 
-
-class OpenAlley(Callback, prefix="olo"):
+class OpenAlley(Callback, prefix="olo", back=ShowClosings):
     alley: int
-
-    def fallback(self) -> Callback:
-        return ShowClosings()
 
 
 class ShowPayments(Callback, prefix="ou"):
@@ -283,14 +225,11 @@ class ShowPayment(Callback, prefix="oup"):
     payment: LongId
 
 
-class SettlePayment(Callback, prefix="oux"):
+class SettlePayment(Callback, prefix="oux", back=ShowPayment):
     """Records how an organiser settled a payment."""
 
     payment: LongId
     how: SettledHow
-
-    def fallback(self) -> Callback:
-        return ShowPayment(payment=self.payment)
 
 
 class ShowStalledDeposits(Callback, prefix="oe"):
@@ -303,20 +242,14 @@ class ShowStalledDeposit(Callback, prefix="oed"):
     deposit: LongId
 
 
-class OverseeScreenshot(Callback, prefix="oej"):
+class OverseeScreenshot(Callback, prefix="oej", back=ShowStalledDeposit):
     """Shows the payer's screenshot to an organiser who answers for the stall."""
 
     deposit: LongId
 
-    def fallback(self) -> Callback:
-        return ShowStalledDeposit(deposit=self.deposit)
 
-
-class AnswerDeposit(Callback, prefix="oex"):
+class AnswerDeposit(Callback, prefix="oex", back=ShowStalledDeposit):
     """Answers a deposit for its stall."""
 
     deposit: LongId
     answer: SettlementAnswer
-
-    def fallback(self) -> Callback:
-        return ShowStalledDeposit(deposit=self.deposit)

@@ -56,25 +56,16 @@ class DrawFigures(PackagingCallback, prefix="okgp"):
     """Sends the figures of a type as a picture."""
 
 
-class SendFigures(Callback, prefix="okgc"):
+class SendFigures(Callback, prefix="okgc", back=OverseePackaging):
     """Sends all figures by week, as CSV."""
 
-    def fallback(self) -> Callback:
-        return OverseePackaging()
 
-
-class ShowKindShares(Callback, prefix="okgk"):
+class ShowKindShares(Callback, prefix="okgk", back=OverseePackaging):
     """Shows the shares of units by what they were sold in."""
 
-    def fallback(self) -> Callback:
-        return OverseePackaging()
 
-
-class SendKindShares(Callback, prefix="okgd"):
+class SendKindShares(Callback, prefix="okgd", back=OverseePackaging):
     """Sends these shares by week, as CSV."""
-
-    def fallback(self) -> Callback:
-        return OverseePackaging()
 
 
 class ShowLabels(PackagingCallback, prefix="okl"):
@@ -99,52 +90,37 @@ class OverseeHubs(Callback, prefix="okh"):
     page: int = 1
 
 
-class AskHub(Callback, prefix="oka"):
+class AskHub(Callback, prefix="oka", back=OverseeHubs):
     """Asks about a new hub: first its alley, `alley` 0."""
 
     alley: int = 0
 
-    def fallback(self) -> Callback:
-        return OverseeHubs()
 
-
-class OverseeHub(Callback, prefix="okb"):
+class OverseeHub(Callback, prefix="okb", back=OverseeHubs):
     hub: int
 
-    def fallback(self) -> Callback:
-        return OverseeHubs()
 
-
-class HubCallback(Callback, prefix="."):
+class HubCallback(Callback, prefix=".", back=OverseeHub):
     hub: int
-
-    def fallback(self) -> Callback:
-        return OverseeHub(hub=self.hub)
 
 
 class ShowHubFields(HubCallback, prefix="okfs"):
     """Shows what can be changed of a hub."""
 
 
-class AskHubChange(HubCallback, prefix="okf"):
+class AskHubChange(HubCallback, prefix="okf", back=ShowHubFields):
     field: HubField
-
-    def fallback(self) -> Callback:
-        return ShowHubFields(hub=self.hub)
 
 
 class ShowHubDays(HubCallback, prefix="okd"):
     pass
 
 
-class SetHubDay(HubCallback, prefix="okdt"):
+class SetHubDay(HubCallback, prefix="okdt", back=ShowHubDays):
     """Opens or closes a hub on a day of the week; Monday is 0."""
 
     day: int
     is_open: bool
-
-    def fallback(self) -> Callback:
-        return ShowHubDays(hub=self.hub)
 
 
 class ShowHubSlots(HubCallback, prefix="oks"):
@@ -153,18 +129,12 @@ class ShowHubSlots(HubCallback, prefix="oks"):
     page: int = 1
 
 
-class TakePackaging(HubCallback, prefix="oksy"):
+class TakePackaging(HubCallback, prefix="oksy", back=ShowHubSlots):
     packaging: int
 
-    def fallback(self) -> Callback:
-        return ShowHubSlots(hub=self.hub)
 
-
-class StopPackaging(HubCallback, prefix="oksx"):
+class StopPackaging(HubCallback, prefix="oksx", back=ShowHubSlots):
     packaging: int
-
-    def fallback(self) -> Callback:
-        return ShowHubSlots(hub=self.hub)
 
 
 class ShowHubHelpers(HubCallback, prefix="okp"):
@@ -175,18 +145,12 @@ class AskHubHelper(HubCallback, prefix="okpa"):
     """Asks who is to work at a hub."""
 
 
-class NameHubHelper(HubCallback, prefix="okpy"):
+class NameHubHelper(HubCallback, prefix="okpy", back=ShowHubHelpers):
     person: LongId
 
-    def fallback(self) -> Callback:
-        return ShowHubHelpers(hub=self.hub)
 
-
-class RemoveHubHelper(HubCallback, prefix="okpx"):
+class RemoveHubHelper(HubCallback, prefix="okpx", back=ShowHubHelpers):
     person: LongId
-
-    def fallback(self) -> Callback:
-        return ShowHubHelpers(hub=self.hub)
 
 
 class AskCloseHub(HubCallback, prefix="okw"):
@@ -201,22 +165,16 @@ class PrintHubPoster(HubCallback, prefix="okwp"):
     pass
 
 
-class OverseePlace(Callback, prefix="oki"):
+class OverseePlace(Callback, prefix="oki", back=OverseePackaging):
     """Shows the packaging and the money of a hub or stall."""
 
     kind: PlaceKind
     place: int
 
-    def fallback(self) -> Callback:
-        return OverseePackaging()
 
-
-class PlaceCallback(Callback, prefix="."):
+class PlaceCallback(Callback, prefix=".", back=OverseePlace):
     kind: PlaceKind
     place: int
-
-    def fallback(self) -> Callback:
-        return OverseePlace(kind=self.kind, place=self.place)
 
 
 class OverseeHaul(PlaceCallback, prefix="okih"):
@@ -269,13 +227,10 @@ class PrintStrip(PlaceCallback, prefix="okjp"):
     units: int
 
 
-class ShowPackagingMoney(Callback, prefix="okm"):
+class ShowPackagingMoney(Callback, prefix="okm", back=OverseePackaging):
     """Shows who has the market's money for packaging in an alley; `alley` 0 is the first."""
 
     alley: int = 0
-
-    def fallback(self) -> Callback:
-        return OverseePackaging()
 
 
 class SettlePlace(PlaceCallback, prefix="okmy"):
@@ -285,32 +240,20 @@ class SettlePlace(PlaceCallback, prefix="okmy"):
     inward: bool
 
 
-class ShowLateLoans(Callback, prefix="oko"):
+class ShowLateLoans(Callback, prefix="oko", back=OverseePackaging):
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return OverseePackaging()
 
-
-class ShowUnpaidFees(Callback, prefix="okuf"):
+class ShowUnpaidFees(Callback, prefix="okuf", back=ShowPackagingMoney):
     """Shows the late fees of an alley that were neither paid nor waived."""
 
     alley: int
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowPackagingMoney(alley=self.alley)
 
-
-class AskWriteOff(Callback, prefix="okoa"):
+class AskWriteOff(Callback, prefix="okoa", back=ShowLateLoans):
     loan: LongId
 
-    def fallback(self) -> Callback:
-        return ShowLateLoans()
 
-
-class WriteOffLoan(Callback, prefix="okox"):
+class WriteOffLoan(Callback, prefix="okox", back=ShowLateLoans):
     loan: LongId
-
-    def fallback(self) -> Callback:
-        return ShowLateLoans()

@@ -9,46 +9,28 @@ class ShowOwnReminder(Callback, prefix="xr"):
     reminder: LongId
 
 
-class ConfirmReminder(Callback, prefix="xs"):
+class ConfirmReminder(Callback, prefix="xs", back=ShowOwnReminder):
     reminder: LongId
 
-    def fallback(self) -> Callback:
-        return ShowOwnReminder(reminder=self.reminder)
 
-
-class ChangeReminder(Callback, prefix="xc"):
+class ChangeReminder(Callback, prefix="xc", back=ShowOwnReminder):
     reminder: LongId
 
-    def fallback(self) -> Callback:
-        return ShowOwnReminder(reminder=self.reminder)
 
-
-class PostponeReminder(Callback, prefix="xl"):
+class PostponeReminder(Callback, prefix="xl", back=ShowOwnReminder):
     reminder: LongId
     step: PostponeStep
 
-    def fallback(self) -> Callback:
-        return ShowOwnReminder(reminder=self.reminder)
 
-
-class AskReminder(Callback, prefix="xa"):
+class AskReminder(Callback, prefix="xa", back=ShowReminders):
     """Asks for the reminder again; 0: for a new one."""
 
     reminder: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReminders(page=1)
 
-
-class UndoReminder(Callback, prefix="xu"):
+class UndoReminder(Callback, prefix="xu", back=ShowReminders):
     reminder: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReminders(page=1)
 
-
-class StopRepeating(Callback, prefix="xe"):
+class StopRepeating(Callback, prefix="xe", back=ShowReminders):
     reminder: LongId
-
-    def fallback(self) -> Callback:
-        return ShowReminders(page=1)

@@ -23,32 +23,25 @@ class ShowWorkplaces(Callback, prefix="hd"):
     """Shows where the person works with packaging; the desk itself where that is one place."""
 
 
-class ShowPackagingDesk(AtPlace, prefix="hdd"):
-    def fallback(self) -> Callback:
-        return ShowWorkplaces()
+class ShowPackagingDesk(AtPlace, prefix="hdd", back=ShowWorkplaces):
+    pass
 
 
-class UndoWork(AtPlace, prefix="hdu"):
+class UndoWork(AtPlace, prefix="hdu", back=ShowPackagingDesk):
     """Undoes the last work at a place, by its newest movement."""
 
     movement: LongId
 
-    def fallback(self) -> Callback:
-        return ShowPackagingDesk(place=self.place)
 
-
-class ChooseStock(AtPlace, prefix="hdc"):
+class ChooseStock(AtPlace, prefix="hdc", back=ShowPackagingDesk):
     """Asks which packaging to work on. `target` is the place that crates go to."""
 
     work: StockWork
     target: str = ""
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowPackagingDesk(place=self.place)
 
-
-class ChooseUnits(AtPlace, prefix="hdn"):
+class ChooseUnits(AtPlace, prefix="hdn", back=ChooseStock):
     """Asks how many units of a type, of those in a state."""
 
     work: StockWork
@@ -56,23 +49,8 @@ class ChooseUnits(AtPlace, prefix="hdn"):
     state: PackagingState
     target: str = ""
 
-    def fallback(self) -> Callback:
-        return ChooseStock(place=self.place, work=self.work, target=self.target)
 
-
-class TypeUnits(AtPlace, prefix="hdt"):
-    """Asks for the number of units in writing."""
-
-    work: StockWork
-    packaging: int
-    state: PackagingState
-    target: str = ""
-
-    def fallback(self) -> Callback:
-        return ChooseStock(place=self.place, work=self.work, target=self.target)
-
-
-class WorkOnUnits(AtPlace, prefix="hdx"):
+class WorkOnUnits(AtPlace, prefix="hdx", back=ChooseStock):
     """Does the work with so many units."""
 
     work: StockWork
@@ -81,148 +59,97 @@ class WorkOnUnits(AtPlace, prefix="hdx"):
     units: int
     target: str = ""
 
-    def fallback(self) -> Callback:
-        return ChooseStock(place=self.place, work=self.work, target=self.target)
 
-
-class ShowWashing(AtPlace, prefix="hdw"):
+class ShowWashing(AtPlace, prefix="hdw", back=ShowPackagingDesk):
     """Shows what is to be washed, and what is being washed."""
 
-    def fallback(self) -> Callback:
-        return ShowPackagingDesk(place=self.place)
 
-
-class WashAll(AtPlace, prefix="hda"):
+class WashAll(AtPlace, prefix="hda", back=ShowWashing):
     """Washes all that is to be washed of a stream."""
 
     halal: bool
 
-    def fallback(self) -> Callback:
-        return ShowWashing(place=self.place)
 
-
-class FinishWash(AtPlace, prefix="hdf"):
+class FinishWash(AtPlace, prefix="hdf", back=ShowWashing):
     wash: LongId
 
-    def fallback(self) -> Callback:
-        return ShowWashing(place=self.place)
 
-
-class ShowSetApart(AtPlace, prefix="hds"):
+class ShowSetApart(AtPlace, prefix="hds", back=ShowPackagingDesk):
     """Shows what is quarantined."""
 
-    def fallback(self) -> Callback:
-        return ShowPackagingDesk(place=self.place)
 
-
-class ShowCount(AtPlace, prefix="hdk"):
+class ShowCount(AtPlace, prefix="hdk", back=ShowPackagingDesk):
     """Asks which packaging was counted."""
 
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowPackagingDesk(place=self.place)
 
-
-class CountType(AtPlace, prefix="hdl"):
+class CountType(AtPlace, prefix="hdl", back=ShowCount):
     """Asks which of a type was counted: the clean ones, those to wash, or those that are quarantined."""
 
     packaging: int
 
-    def fallback(self) -> Callback:
-        return ShowCount(place=self.place)
 
-
-class AskStockCount(AtPlace, prefix="hdq"):
+class AskStockCount(AtPlace, prefix="hdq", back=ShowCount):
     """Asks for the number that was counted."""
 
     packaging: int
     state: PackagingState
 
-    def fallback(self) -> Callback:
-        return ShowCount(place=self.place)
 
-
-class ShowCrates(AtPlace, prefix="hdm"):
+class ShowCrates(AtPlace, prefix="hdm", back=ShowPackagingDesk):
     """Shows what is on the way here."""
 
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowPackagingDesk(place=self.place)
 
-
-class ChooseTarget(AtPlace, prefix="hdg"):
+class ChooseTarget(AtPlace, prefix="hdg", back=ShowCrates):
     """Asks where crates go."""
 
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowCrates(place=self.place)
 
-
-class ShowHaul(AtPlace, prefix="hdh"):
+class ShowHaul(AtPlace, prefix="hdh", back=ShowCrates):
     """Asks what arrived of a haul."""
 
     haul: LongId
 
-    def fallback(self) -> Callback:
-        return ShowCrates(place=self.place)
 
-
-class ReceiveAll(AtPlace, prefix="hdr"):
+class ReceiveAll(AtPlace, prefix="hdr", back=ShowHaul):
     """Receives all that is on the way of a haul. `mixed`: packaging of the other stream was in the crates."""
 
     haul: LongId
     mixed: bool
 
-    def fallback(self) -> Callback:
-        return ShowHaul(place=self.place, haul=self.haul)
 
-
-class AskArrived(AtPlace, prefix="hdb"):
+class AskArrived(AtPlace, prefix="hdb", back=ShowHaul):
     """Asks how many units of a type arrived."""
 
     haul: LongId
     packaging: int
 
-    def fallback(self) -> Callback:
-        return ShowHaul(place=self.place, haul=self.haul)
 
-
-class ReceivePiece(AtPlace, prefix="hdp"):
+class ReceivePiece(AtPlace, prefix="hdp", back=ShowHaul):
     """Receives one piece of a haul."""
 
     haul: LongId
     asset: LongId
 
-    def fallback(self) -> Callback:
-        return ShowHaul(place=self.place, haul=self.haul)
 
-
-class AddToHaul(AtPlace, prefix="hdi"):
+class AddToHaul(AtPlace, prefix="hdi", back=ShowCrates):
     """Asks what else goes into crates that are on the way."""
 
     haul: LongId
 
-    def fallback(self) -> Callback:
-        return ShowCrates(place=self.place)
 
-
-class AskAdded(AtPlace, prefix="hdj"):
+class AskAdded(AtPlace, prefix="hdj", back=AddToHaul):
     """Asks how many units of a type go into those crates."""
 
     haul: LongId
     packaging: int
 
-    def fallback(self) -> Callback:
-        return AddToHaul(place=self.place, haul=self.haul)
 
-
-class AddUnitsToHaul(AtPlace, prefix="hdv"):
+class AddUnitsToHaul(AtPlace, prefix="hdv", back=AddToHaul):
     haul: LongId
     packaging: int
     units: int
-
-    def fallback(self) -> Callback:
-        return AddToHaul(place=self.place, haul=self.haul)

@@ -22,34 +22,25 @@ class PieceWork(StrEnum):
     ARRIVED = "a"
 
 
-class ShowPiece(Callback, prefix="hp"):
+class ShowPiece(Callback, prefix="hp", back=AskScan):
     """Shows a piece by the code of its type and its serial."""
 
     code: str
     serial: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return AskScan(place=self.place)
 
-
-class WorkOnPiece(Callback, prefix="hpx"):
+class WorkOnPiece(Callback, prefix="hpx", back=ShowPiece):
     code: str
     serial: str
     work: PieceWork
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowPiece(code=self.code, serial=self.serial, place=self.place)
 
-
-class SendPiece(Callback, prefix="hps"):
+class SendPiece(Callback, prefix="hps", back=ShowPiece):
     """Sends a piece: into crates that are on the way, or alone to `target`, a place; asks where to without either."""
 
     code: str
     serial: str
     target: str = ""
     haul: LongId = 0
-
-    def fallback(self) -> Callback:
-        return ShowPiece(code=self.code, serial=self.serial)

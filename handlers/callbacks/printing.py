@@ -15,23 +15,16 @@ class TicketPaper(StrEnum):
     ROLL = "58"
 
 
-class PrintTicket(Callback, prefix="prt"):
+class PrintTicket(Callback, prefix="prt", back=ShowTicket):
     ticket: LongId
     paper: TicketPaper = TicketPaper.A6
 
-    def fallback(self) -> Callback:
-        return ShowTicket(ticket=self.ticket)
+
+class PrintStallPoster(Callback, prefix="prs", back=ShowMyStall):
+    pass
 
 
-class PrintStallPoster(Callback, prefix="prs"):
-    def fallback(self) -> Callback:
-        return ShowMyStall()
-
-
-class PrintTags(Callback, prefix="prg"):
+class PrintTags(Callback, prefix="prg", back=ShowMyDrop):
     """Prints the price tags of the vendor's own drop."""
 
     drop: int
-
-    def fallback(self) -> Callback:
-        return ShowMyDrop(drop=self.drop)

@@ -13,6 +13,5 @@ class AskForget(Callback, prefix="pf"):
     pass
 
 
-class ForgetMe(Callback, prefix="pg"):
-    def fallback(self) -> Callback:
-        return ShowPrivacy()
+class ForgetMe(Callback, prefix="pg", back=ShowPrivacy):
+    pass

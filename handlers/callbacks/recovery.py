@@ -4,56 +4,37 @@ from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.support import ShowSupport
 
 
-class AskRecovery(Callback, prefix="lp"):
+class AskRecovery(Callback, prefix="lp", back=ShowSupport):
     """Shows the person's own request, or asks for what names the old account."""
 
-    def fallback(self) -> Callback:
-        return ShowSupport()
+
+class WithdrawRecovery(Callback, prefix="lpw", back=ShowSupport):
+    pass
 
 
-class WithdrawRecovery(Callback, prefix="lpw"):
-    def fallback(self) -> Callback:
-        return ShowSupport()
-
-
-class ObjectToMove(Callback, prefix="lpo"):
+class ObjectToMove(Callback, prefix="lpo", back=ShowSupport):
     """Says that another account should not have got what this one had."""
 
     recovery: LongId
-
-    def fallback(self) -> Callback:
-        return ShowSupport()
 
 
 class ShowRecoveries(Callback, prefix="olp"):
     """Shows organisers the requests."""
 
 
-class ShowRecovery(Callback, prefix="olps"):
+class ShowRecovery(Callback, prefix="olps", back=ShowRecoveries):
     recovery: LongId
 
-    def fallback(self) -> Callback:
-        return ShowRecoveries()
 
-
-class AskMove(Callback, prefix="olpa"):
+class AskMove(Callback, prefix="olpa", back=ShowRecovery):
     """Asks an organiser whether to move an account, and says what happens."""
 
     recovery: LongId
 
-    def fallback(self) -> Callback:
-        return ShowRecovery(recovery=self.recovery)
 
-
-class MoveAccount(Callback, prefix="olpm"):
+class MoveAccount(Callback, prefix="olpm", back=ShowRecovery):
     recovery: LongId
 
-    def fallback(self) -> Callback:
-        return ShowRecovery(recovery=self.recovery)
 
-
-class RefuseRecovery(Callback, prefix="olpx"):
+class RefuseRecovery(Callback, prefix="olpx", back=ShowRecovery):
     recovery: LongId
-
-    def fallback(self) -> Callback:
-        return ShowRecovery(recovery=self.recovery)

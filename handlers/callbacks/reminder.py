@@ -10,42 +10,27 @@ class ShowReminder(Callback, prefix="rmv"):
     notification: LongId
 
 
-class SnoozeReminder(Callback, prefix="rmz"):
+class SnoozeReminder(Callback, prefix="rmz", back=ShowReminder):
     notification: LongId
     delay: SnoozeDelay
 
-    def fallback(self) -> Callback:
-        return ShowReminder(notification=self.notification)
 
-
-class UndoSnooze(Callback, prefix="rmu"):
+class UndoSnooze(Callback, prefix="rmu", back=ShowReminder):
     notification: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReminder(notification=self.notification)
 
-
-class MarkDone(Callback, prefix="rmd"):
+class MarkDone(Callback, prefix="rmd", back=ShowReminder):
     notification: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReminder(notification=self.notification)
 
-
-class StopReminder(Callback, prefix="rms"):
+class StopReminder(Callback, prefix="rms", back=ShowReminder):
     """Stops reminders of this kind."""
 
     notification: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReminder(notification=self.notification)
 
-
-class UnmuteReminder(Callback, prefix="rmn"):
+class UnmuteReminder(Callback, prefix="rmn", back=ShowReminder):
     """Allows the kind again, then shows `notification`; 0: none."""
 
     kind: str
     notification: LongId = 0
-
-    def fallback(self) -> Callback:
-        return ShowReminder(notification=self.notification)

@@ -40,86 +40,53 @@ class SendReport(Callback, prefix="wrs"):
         return ShowStall(stall=self.stall, drop=self.drop, back_to=ListLocation().code)
 
 
-class ShowReports(Callback, prefix="orl"):
+class ShowReports(Callback, prefix="orl", back=ShowAdmin):
     """Shows organisers the open report after `previous`, or the oldest."""
 
     previous: LongId = 0
 
-    def fallback(self) -> Callback:
-        return ShowAdmin()
 
-
-class ShowReport(Callback, prefix="orq"):
+class ShowReport(Callback, prefix="orq", back=ShowReports):
     report: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReports()
 
-
-class HideReported(Callback, prefix="orh"):
+class HideReported(Callback, prefix="orh", back=ShowReport):
     report: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReport(report=self.report)
 
-
-class AskBlockReported(Callback, prefix="ora"):
+class AskBlockReported(Callback, prefix="ora", back=ShowReport):
     """Asks before the owner of a reported stall is blocked."""
 
     report: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReport(report=self.report)
 
-
-class BlockReported(Callback, prefix="orb"):
+class BlockReported(Callback, prefix="orb", back=ShowReport):
     report: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReport(report=self.report)
 
-
-class CloseReport(Callback, prefix="orc"):
+class CloseReport(Callback, prefix="orc", back=ShowReport):
     report: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReport(report=self.report)
 
-
-class AskObjection(Callback, prefix="nbo"):
+class AskObjection(Callback, prefix="nbo", back=ShowSupport):
     """Asks why a person objects to a decision, an entry of the audit log."""
 
     decision: LongId
 
-    def fallback(self) -> Callback:
-        return ShowSupport()
 
-
-class ShowObjections(Callback, prefix="nbl"):
+class ShowObjections(Callback, prefix="nbl", back=ShowAdmin):
     """Shows organisers the open objection after `previous`, or the oldest."""
 
     previous: LongId = 0
 
-    def fallback(self) -> Callback:
-        return ShowAdmin()
 
-
-class ShowObjection(Callback, prefix="nbq"):
+class ShowObjection(Callback, prefix="nbq", back=ShowObjections):
     objection: LongId
 
-    def fallback(self) -> Callback:
-        return ShowObjections()
 
-
-class LiftDecision(Callback, prefix="nbd"):
+class LiftDecision(Callback, prefix="nbd", back=ShowObjection):
     objection: LongId
 
-    def fallback(self) -> Callback:
-        return ShowObjection(objection=self.objection)
 
-
-class UpholdDecision(Callback, prefix="nbu"):
+class UpholdDecision(Callback, prefix="nbu", back=ShowObjection):
     objection: LongId
-
-    def fallback(self) -> Callback:
-        return ShowObjection(objection=self.objection)

@@ -13,93 +13,57 @@ class ShowReturned(Callback, prefix="rpo"):
     scan: LongId
 
 
-class PayTogether(Callback, prefix="rpt"):
+class PayTogether(Callback, prefix="rpt", back=ShowScan):
     """Records that the deposits of all returns of one tap were paid out."""
 
     scan: LongId
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class TakeFeesTogether(Callback, prefix="rpf"):
+class TakeFeesTogether(Callback, prefix="rpf", back=ShowScan):
     """Records that the late fees of all returns of one tap were paid."""
 
     scan: LongId
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class AskWaive(Callback, prefix="rpw"):
+class AskWaive(Callback, prefix="rpw", back=ShowReturned):
     """Asks why the late fee of a return is waived."""
 
     scan: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReturned(scan=self.scan)
 
-
-class WaiveFee(Callback, prefix="rpwf"):
+class WaiveFee(Callback, prefix="rpwf", back=ShowReturned):
     scan: LongId
     reason: WaiverReason
 
-    def fallback(self) -> Callback:
-        return ShowReturned(scan=self.scan)
 
-
-class UndoWaiver(Callback, prefix="rpwu"):
+class UndoWaiver(Callback, prefix="rpwu", back=ShowReturned):
     waiver: LongId
     scan: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReturned(scan=self.scan)
 
-
-class AskLeave(Callback, prefix="rpa"):
+class AskLeave(Callback, prefix="rpa", back=ShowReturned):
     """Asks how much of a refund is left to the alley."""
 
     scan: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReturned(scan=self.scan)
 
-
-class TypeLeave(Callback, prefix="rpx"):
-    """Asks for that amount in writing."""
-
-    scan: LongId
-
-    def fallback(self) -> Callback:
-        return ShowReturned(scan=self.scan)
-
-
-class LeaveRefund(Callback, prefix="rpl"):
+class LeaveRefund(Callback, prefix="rpl", back=ShowReturned):
     """Leaves an amount of a refund to the alley, in minor units."""
 
     scan: LongId
     amount: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReturned(scan=self.scan)
 
-
-class UndoLeaving(Callback, prefix="rpu"):
+class UndoLeaving(Callback, prefix="rpu", back=ShowReturned):
     transfer: LongId
     scan: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReturned(scan=self.scan)
 
-
-class ShowOwed(AtPlace, prefix="rpd"):
+class ShowOwed(AtPlace, prefix="rpd", back=ShowPackagingDesk):
     """Shows what came back at a place and is not paid out."""
 
     page: int = 1
-
-    def fallback(self) -> Callback:
-        return ShowPackagingDesk(place=self.place)

@@ -4,42 +4,30 @@ from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.desk import ShowDesk
 
 
-class ShowShifts(Callback, prefix="qs"):
+class ShowShifts(Callback, prefix="qs", back=ShowDesk):
     """Shows the rosters of a stall."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class PlanRoster(Callback, prefix="qp"):
+class PlanRoster(Callback, prefix="qp", back=ShowDesk):
     """Shows a plan before it is opened; 0 people: as many as the forecast suggests."""
 
     drop: int
     people: int = 0
     parts: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class ShowRoster(Callback, prefix="qr"):
+class ShowRoster(Callback, prefix="qr", back=ShowDesk):
     """Shows the roster of a drop."""
 
     drop: int
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class RosterCallback(Callback, prefix="."):
+class RosterCallback(Callback, prefix=".", back=ShowRoster):
     """About the roster of a drop."""
 
     drop: int
-
-    def fallback(self) -> Callback:
-        return ShowRoster(drop=self.drop)
 
 
 class OpenRoster(RosterCallback, prefix="qo"):
@@ -75,22 +63,16 @@ class TakeShift(RosterCallback, prefix="qi"):
     part: int
 
 
-class ShowShift(Callback, prefix="qh"):
+class ShowShift(Callback, prefix="qh", back=ShowDesk):
     """Shows one place."""
 
     shift: int
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class ShiftCallback(Callback, prefix="."):
+class ShiftCallback(Callback, prefix=".", back=ShowShift):
     """About one place."""
 
     shift: int
-
-    def fallback(self) -> Callback:
-        return ShowShift(shift=self.shift)
 
 
 class GiveBackShift(ShiftCallback, prefix="qb"):

@@ -8,14 +8,11 @@ from handlers.callbacks.desk import ShowDesk, ShowQuantity
 from storage.sale import CashKind, SaleMethod
 
 
-class SellAtStall(Callback, prefix="ya"):
+class SellAtStall(Callback, prefix="ya", back=ShowDesk):
     """Shows a cart, and a page of what else can be sold."""
 
     cart: str
     page: int = 1
-
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
 
 class AddToCart(Callback, prefix="yb"):
@@ -27,7 +24,7 @@ class AddToCart(Callback, prefix="yb"):
         return SellAtStall(cart=self.cart, page=self.page)
 
 
-class SellCart(Callback, prefix="yc"):
+class SellCart(Callback, prefix="yc", back=SellAtStall):
     """Sells a cart, once from each screen; `total` is the one that was read, `screen` the update that it answered."""
 
     cart: str
@@ -35,48 +32,30 @@ class SellCart(Callback, prefix="yc"):
     method: SaleMethod
     screen: int = 0
 
-    def fallback(self) -> Callback:
-        return SellAtStall(cart=self.cart)
 
-
-class ShowReceipt(Callback, prefix="yd"):
+class ShowReceipt(Callback, prefix="yd", back=ShowDesk):
     receipt: LongId
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class UndoSale(Callback, prefix="ye"):
+class UndoSale(Callback, prefix="ye", back=ShowReceipt):
     receipt: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReceipt(receipt=self.receipt)
 
-
-class AskVoid(Callback, prefix="yf"):
+class AskVoid(Callback, prefix="yf", back=ShowReceipt):
     """Asks whether to void a sale."""
 
     receipt: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReceipt(receipt=self.receipt)
 
-
-class VoidSale(Callback, prefix="yg"):
+class VoidSale(Callback, prefix="yg", back=ShowReceipt):
     receipt: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReceipt(receipt=self.receipt)
 
-
-class AskRefund(Callback, prefix="yx"):
+class AskRefund(Callback, prefix="yx", back=ShowReceipt):
     """Shows what is left of a receipt and a part that is about to be refunded: units of each line, as 1.0.2."""
 
     receipt: LongId
     units: str = ""
-
-    def fallback(self) -> Callback:
-        return ShowReceipt(receipt=self.receipt)
 
 
 class RefundPart(Callback, prefix="yy"):
@@ -91,42 +70,30 @@ class RefundPart(Callback, prefix="yy"):
         return AskRefund(receipt=self.receipt)
 
 
-class UndoRefund(Callback, prefix="yz"):
+class UndoRefund(Callback, prefix="yz", back=ShowReceipt):
     """Undoes a refund, which is a receipt."""
 
     receipt: LongId
 
-    def fallback(self) -> Callback:
-        return ShowReceipt(receipt=self.receipt)
 
-
-class ShowSaleDay(Callback, prefix="yh"):
+class ShowSaleDay(Callback, prefix="yh", back=ShowDesk):
     """Shows a market day of a stall; 0 is today."""
 
     stall: int
     day: int = 0
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class DayCallback(Callback, prefix="."):
+class DayCallback(Callback, prefix=".", back=ShowSaleDay):
     """About a market day of a stall."""
 
     stall: int
     day: int
 
-    def fallback(self) -> Callback:
-        return ShowSaleDay(stall=self.stall, day=self.day)
 
-
-class ShowReceipts(DayCallback, prefix="yi"):
+class ShowReceipts(DayCallback, prefix="yi", back=ShowDesk):
     """Shows a page of the receipts of a day; 0 is today."""
 
     page: int = 1
-
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
 
 class AskCash(DayCallback, prefix="yj"):
@@ -153,59 +120,41 @@ class ReopenDay(DayCallback, prefix="ym"):
     pass
 
 
-class ShowStatement(Callback, prefix="yn"):
+class ShowStatement(Callback, prefix="yn", back=ShowDesk):
     """Shows the statement of a week, so many weeks back."""
 
     stall: int
     weeks: int = 0
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class SendStatement(Callback, prefix="yo"):
+class SendStatement(Callback, prefix="yo", back=ShowStatement):
     """Sends the movements of a week as a file."""
 
     stall: int
     weeks: int
 
-    def fallback(self) -> Callback:
-        return ShowStatement(stall=self.stall, weeks=self.weeks)
 
-
-class AskCost(Callback, prefix="yp"):
+class AskCost(Callback, prefix="yp", back=ShowQuantity):
     """Asks what one unit of an item costs the stall."""
 
     item: int
 
-    def fallback(self) -> Callback:
-        return ShowQuantity(item=self.item)
 
-
-class ShowOversold(Callback, prefix="yv"):
+class ShowOversold(Callback, prefix="yv", back=ShowDesk):
     """Shows what kiosks of a stall sold and was not there."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class NoteDoubtful(Callback, prefix="yu"):
+class NoteDoubtful(Callback, prefix="yu", back=ShowOversold):
     """Notes that a doubtful sale of a kiosk was made as it stands."""
 
     stall: int
     receipt: LongId
 
-    def fallback(self) -> Callback:
-        return ShowOversold(stall=self.stall)
 
-
-class NoteOversold(Callback, prefix="yw"):
+class NoteOversold(Callback, prefix="yw", back=ShowOversold):
     """Notes that units were sold that were not there."""
 
     stall: int
     oversold: LongId
-
-    def fallback(self) -> Callback:
-        return ShowOversold(stall=self.stall)

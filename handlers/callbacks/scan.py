@@ -14,35 +14,26 @@ class AskScan(Callback, prefix="sc"):
     pickup: str = ""
 
 
-class ShowScan(Callback, prefix="sr"):
+class ShowScan(Callback, prefix="sr", back=AskScan):
     """Shows the verdict as it is now."""
 
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return AskScan(place=self.place)
 
-
-class ShowReturn(Callback, prefix="sro"):
+class ShowReturn(Callback, prefix="sro", back=ShowScan):
     """Shows the verdict on a returns ticket without the swap that is possible with it."""
 
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class CollectUnits(Callback, prefix="cu"):
+class CollectUnits(Callback, prefix="cu", back=ShowScan):
     code: str
     units: int
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code)
 
-
-class AcceptReturn(Callback, prefix="tb"):
+class AcceptReturn(Callback, prefix="tb", back=ShowScan):
     """Accepts returned packaging."""
 
     code: str
@@ -50,21 +41,15 @@ class AcceptReturn(Callback, prefix="tb"):
     place: str = ""
     condition: ReturnCondition = ReturnCondition.FINE
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class AskCondition(Callback, prefix="scn"):
+class AskCondition(Callback, prefix="scn", back=ShowScan):
     """Asks how packaging comes back that is not fine."""
 
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class SwapUnits(Callback, prefix="sw"):
+class SwapUnits(Callback, prefix="sw", back=ShowScan):
     """Takes empty packaging in and hands as many clean units out, with the goods of a `pickup` ticket."""
 
     code: str
@@ -72,65 +57,44 @@ class SwapUnits(Callback, prefix="sw"):
     pickup: str = ""
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class ShowSwap(Callback, prefix="swa"):
+class ShowSwap(Callback, prefix="swa", back=ShowScan):
     """Asks how many units are swapped for clean ones."""
 
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class ScanTogether(Callback, prefix="sa"):
+class ScanTogether(Callback, prefix="sa", back=ShowScan):
     """Scans all that is left on a ticket and on the others of its holder here."""
 
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class UndoTogether(Callback, prefix="ua"):
+class UndoTogether(Callback, prefix="ua", back=ShowScan):
     scan: LongId
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class UndoScan(Callback, prefix="us"):
+class UndoScan(Callback, prefix="us", back=ShowScan):
     scan: LongId
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class PayRefund(Callback, prefix="rp"):
+class PayRefund(Callback, prefix="rp", back=ShowScan):
     """Records that the deposit of a return was paid out."""
 
     scan: LongId
     code: str
     place: str = ""
 
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)
 
-
-class TakeLateFee(Callback, prefix="lf"):
+class TakeLateFee(Callback, prefix="lf", back=ShowScan):
     """Records that the late fee of a return was paid."""
 
     scan: LongId
     code: str
     place: str = ""
-
-    def fallback(self) -> Callback:
-        return ShowScan(code=self.code, place=self.place)

@@ -4,20 +4,14 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.stall import ShowMyStall
 
 
-class ShowSeller(Callback, prefix="vsl"):
+class ShowSeller(Callback, prefix="vsl", back=ShowMyStall):
     """Shows the owner what the stall's page says of the seller."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowMyStall()
 
-
-class SellerCallback(Callback, prefix="."):
+class SellerCallback(Callback, prefix=".", back=ShowSeller):
     stall: int
-
-    def fallback(self) -> Callback:
-        return ShowSeller(stall=self.stall)
 
 
 class AskSeller(SellerCallback, prefix="vsn"):

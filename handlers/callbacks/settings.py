@@ -18,72 +18,54 @@ class PickQuietHours(Callback, prefix="sqp"):
     end: QuietHoursEnd
 
 
-class SetQuietHours(Callback, prefix="sqm"):
+class SetQuietHours(Callback, prefix="sqm", back=ShowQuietHours):
     """Sets one end of the quiet hours; `minute` of the day."""
 
     end: QuietHoursEnd
     minute: int
 
-    def fallback(self) -> Callback:
-        return ShowQuietHours()
+
+class UseDefaultQuietHours(Callback, prefix="squ", back=ShowQuietHours):
+    pass
 
 
-class UseDefaultQuietHours(Callback, prefix="squ"):
-    def fallback(self) -> Callback:
-        return ShowQuietHours()
-
-
-class DisableQuietHours(Callback, prefix="sqn"):
-    def fallback(self) -> Callback:
-        return ShowQuietHours()
+class DisableQuietHours(Callback, prefix="sqn", back=ShowQuietHours):
+    pass
 
 
 class ShowClocks(Callback, prefix="sz"):
     page: int
 
 
-class ChooseClock(Callback, prefix="szc"):
+class ChooseClock(Callback, prefix="szc", back=ShowQuietHours):
     """Sets the time zone; "": the market's."""
 
     zone: str
-
-    def fallback(self) -> Callback:
-        return ShowQuietHours()
 
 
 class ShowReminders(Callback, prefix="sm"):
     """Shows the automatic reminders, and a page of the person's own."""
 
-    page: int
+    page: int = 1
 
 
-class MuteReminderKind(Callback, prefix="smx"):
+class MuteReminderKind(Callback, prefix="smx", back=ShowReminders):
     """Mutes notifications of this kind."""
 
     kind: str
 
-    def fallback(self) -> Callback:
-        return ShowReminders(page=1)
 
-
-class UnmuteReminderKind(Callback, prefix="smh"):
+class UnmuteReminderKind(Callback, prefix="smh", back=ShowReminders):
     kind: str
-
-    def fallback(self) -> Callback:
-        return ShowReminders(page=1)
 
 
 class ShowPromotions(Callback, prefix="sn"):
     pass
 
 
-class StopPromotions(Callback, prefix="snx"):
+class StopPromotions(Callback, prefix="snx", back=ShowPromotions):
     """Stops promotions. The last button of a promotional message, answered `below` it."""
 
-    def fallback(self) -> Callback:
-        return ShowPromotions()
 
-
-class ResumePromotions(Callback, prefix="snh"):
-    def fallback(self) -> Callback:
-        return ShowPromotions()
+class ResumePromotions(Callback, prefix="snh", back=ShowPromotions):
+    pass

@@ -6,22 +6,16 @@ from handlers.callbacks.stock import ShowMyDrop
 from storage.split import SplitRole
 
 
-class ShowShares(Callback, prefix="ub"):
+class ShowShares(Callback, prefix="ub", back=ShowMyDrop):
     """Shows the owner how a drop is shared."""
 
     drop: int
 
-    def fallback(self) -> Callback:
-        return ShowMyDrop(drop=self.drop)
 
-
-class SharesCallback(Callback, prefix="."):
+class SharesCallback(Callback, prefix=".", back=ShowShares):
     """About the shares of a drop."""
 
     drop: int
-
-    def fallback(self) -> Callback:
-        return ShowShares(drop=self.drop)
 
 
 class AskShare(SharesCallback, prefix="uc"):
@@ -58,41 +52,33 @@ class RemoveShare(SharesCallback, prefix="ur"):
     role: SplitRole
 
 
-class ShowOwnShares(Callback, prefix="uh"):
+class ShowOwnShares(Callback, prefix="uh", back=ShowMyItems):
     """Shows a person the shares agreed with them; `page` from 1 on."""
 
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowMyItems()
 
-
-class OwnShareCallback(Callback, prefix="."):
+class OwnShareCallback(Callback, prefix=".", back=ShowOwnShares):
     """About the reader's part in a drop."""
 
     split: int
     role: SplitRole
-
-    def fallback(self) -> Callback:
-        return ShowOwnShares()
 
 
 class ShowOwnShare(OwnShareCallback, prefix="ui"):
     pass
 
 
-class AgreeShare(OwnShareCallback, prefix="uj"):
-    def fallback(self) -> Callback:
-        return ShowOwnShare(split=self.split, role=self.role)
+class AgreeShare(OwnShareCallback, prefix="uj", back=ShowOwnShare):
+    pass
 
 
 class AskStepBack(OwnShareCallback, prefix="uk"):
     """Asks before a party steps back from what is agreed."""
 
 
-class StepBack(OwnShareCallback, prefix="ul"):
-    def fallback(self) -> Callback:
-        return ShowOwnShare(split=self.split, role=self.role)
+class StepBack(OwnShareCallback, prefix="ul", back=ShowOwnShare):
+    pass
 
 
 class AcceptShare(Callback, prefix="um"):
@@ -101,21 +87,15 @@ class AcceptShare(Callback, prefix="um"):
     code: str
 
 
-class ShowShareStatement(Callback, prefix="un"):
+class ShowShareStatement(Callback, prefix="un", back=ShowOwnShares):
     """Shows the owner or a party the shares of a week at a stall."""
 
     stall: int
     weeks: int = 0
 
-    def fallback(self) -> Callback:
-        return ShowOwnShares()
 
-
-class SendShareStatement(Callback, prefix="uo"):
+class SendShareStatement(Callback, prefix="uo", back=ShowShareStatement):
     """Sends it as CSV."""
 
     stall: int
     weeks: int = 0
-
-    def fallback(self) -> Callback:
-        return ShowShareStatement(stall=self.stall, weeks=self.weeks)

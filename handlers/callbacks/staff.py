@@ -5,22 +5,16 @@ from handlers.callbacks.desk import ShowDesk
 from storage.staff import StaffRole
 
 
-class ShowStaff(Callback, prefix="sf"):
+class ShowStaff(Callback, prefix="sf", back=ShowDesk):
     """Shows the helpers of a stall and its open invitations."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class StaffCallback(Callback, prefix="."):
+class StaffCallback(Callback, prefix=".", back=ShowStaff):
     """About the staff of a stall."""
 
     stall: int
-
-    def fallback(self) -> Callback:
-        return ShowStaff(stall=self.stall)
 
 
 class AskInvite(StaffCallback, prefix="sfi"):
@@ -64,17 +58,11 @@ class AcceptInvite(Callback, prefix="sfy"):
     code: str
 
 
-class AskLeaveStall(Callback, prefix="sfl"):
+class AskLeaveStall(Callback, prefix="sfl", back=ShowDesk):
     """Asks before a helper leaves."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
-
-class LeaveStall(Callback, prefix="sfz"):
+class LeaveStall(Callback, prefix="sfz", back=ShowDesk):
     stall: int
-
-    def fallback(self) -> Callback:
-        return ShowDesk()

@@ -13,42 +13,29 @@ class OpenStall(Callback, prefix="vo"):
     page: int = 1
 
 
-class PickAlley(Callback, prefix="va"):
+class PickAlley(Callback, prefix="va", back=ShowMyStall):
     """Chooses the stall's first alley."""
 
     alley: int
 
-    def fallback(self) -> Callback:
-        return ShowMyStall()
 
-
-class AskStallName(Callback, prefix="vqn"):
+class AskStallName(Callback, prefix="vqn", back=ShowMyStall):
     """Asks for another name of a stall that waits for approval."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowMyStall()
 
-
-class WithdrawStall(Callback, prefix="vqw"):
+class WithdrawStall(Callback, prefix="vqw", back=ShowMyStall):
     """Withdraws the application for a stall."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowMyStall()
 
-
-class RestoreStall(Callback, prefix="vqu"):
+class RestoreStall(Callback, prefix="vqu", back=ShowMyStall):
     """Applies again for a stall within the minute after it was withdrawn."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowMyStall()
 
-
-class AskStallWords(Callback, prefix="vw"):
-    def fallback(self) -> Callback:
-        return ShowMyStall()
+class AskStallWords(Callback, prefix="vw", back=ShowMyStall):
+    pass

@@ -4,36 +4,24 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.stall import ShowMyStall
 
 
-class ShowLeaving(Callback, prefix="vlo"):
+class ShowLeaving(Callback, prefix="vlo", back=ShowMyStall):
     """Shows what is still open at one's own stall."""
 
     stall: int
 
-    def fallback(self) -> Callback:
-        return ShowMyStall()
 
-
-class AskCloseStall(Callback, prefix="vla"):
-    def fallback(self) -> Callback:
-        return ShowLeaving(stall=self.stall)
-
+class AskCloseStall(Callback, prefix="vla", back=ShowLeaving):
     stall: int
 
 
-class CloseStall(Callback, prefix="vly"):
+class CloseStall(Callback, prefix="vly", back=ShowLeaving):
     """Closes the stall; `drops` are those ahead that the question named."""
 
     stall: int
     drops: int
 
-    def fallback(self) -> Callback:
-        return ShowLeaving(stall=self.stall)
 
-
-class ReopenStall(Callback, prefix="vlu"):
+class ReopenStall(Callback, prefix="vlu", back=ShowMyStall):
     """Opens the stall again within the minute."""
 
     stall: int
-
-    def fallback(self) -> Callback:
-        return ShowMyStall()

@@ -39,13 +39,10 @@ class ShowExamples(Callback, prefix="vv"):
     pass
 
 
-class PickReading(Callback, prefix="vpr"):
+class PickReading(Callback, prefix="vpr", back=AskStock):
     """Takes one of the readings of an unclear message, counted from 1. The message is in the prompt."""
 
     number: int
-
-    def fallback(self) -> Callback:
-        return AskStock()
 
 
 class ShowMyDrop(Callback, prefix="vd"):
@@ -54,11 +51,8 @@ class ShowMyDrop(Callback, prefix="vd"):
     drop: int
 
 
-class MyDropCallback(Callback, prefix="."):
+class MyDropCallback(Callback, prefix=".", back=ShowMyDrop):
     drop: int
-
-    def fallback(self) -> Callback:
-        return ShowMyDrop(drop=self.drop)
 
 
 class ShowDropMenu(MyDropCallback, prefix="vdm"):

@@ -9,20 +9,14 @@ class ShowSupport(Callback, prefix="hs"):
     page: int = 1
 
 
-class AskSupport(Callback, prefix="hsa"):
+class AskSupport(Callback, prefix="hsa", back=ShowSupport):
     """Asks for the text of a question; `thread` is the one that goes on, 0 for a new one."""
 
     thread: LongId = 0
 
-    def fallback(self) -> Callback:
-        return ShowSupport()
 
-
-class ShowOwnQuestion(Callback, prefix="hso"):
+class ShowOwnQuestion(Callback, prefix="hso", back=ShowSupport):
     thread: LongId
-
-    def fallback(self) -> Callback:
-        return ShowSupport()
 
 
 class ShowQuestions(Callback, prefix="hsl"):
@@ -31,25 +25,16 @@ class ShowQuestions(Callback, prefix="hsl"):
     page: int = 1
 
 
-class ShowQuestion(Callback, prefix="hsq"):
+class ShowQuestion(Callback, prefix="hsq", back=ShowQuestions):
     thread: LongId
 
-    def fallback(self) -> Callback:
-        return ShowQuestions()
 
-
-class AskAnswer(Callback, prefix="hsr"):
+class AskAnswer(Callback, prefix="hsr", back=ShowQuestion):
     """Asks an organiser for an answer; `message` is the newest text they have read."""
 
     thread: LongId
     message: LongId
 
-    def fallback(self) -> Callback:
-        return ShowQuestion(thread=self.thread)
 
-
-class CloseQuestion(Callback, prefix="hsc"):
+class CloseQuestion(Callback, prefix="hsc", back=ShowQuestion):
     thread: LongId
-
-    def fallback(self) -> Callback:
-        return ShowQuestion(thread=self.thread)

@@ -13,17 +13,11 @@ class ShowReturns(Callback, prefix="rl"):
     page: int = 1
 
 
-class ShowTicket(Callback, prefix="t"):
+class ShowTicket(Callback, prefix="t", back=ShowTickets):
     ticket: LongId
 
-    def fallback(self) -> Callback:
-        return ShowTickets()
 
-
-class ShowPickupTicket(Callback, prefix="tc"):
+class ShowPickupTicket(Callback, prefix="tc", back=ShowTickets):
     """Shows the pickup ticket of a booking."""
 
     booking: LongId
-
-    def fallback(self) -> Callback:
-        return ShowTickets()

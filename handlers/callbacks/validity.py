@@ -14,20 +14,14 @@ class AskLastDay(Callback, prefix="pk"):
     holder_id: int
 
 
-class ChooseLastDay(Callback, prefix="ps"):
+class ChooseLastDay(Callback, prefix="ps", back=ShowValidity):
     """Sets the last day, such as 20271224. A second tap sets the same day."""
 
     kind: ValidityKind
     holder_id: int
     day: int
 
-    def fallback(self) -> Callback:
-        return ShowValidity(kind=self.kind, holder_id=self.holder_id)
 
-
-class ClearLastDay(Callback, prefix="px"):
+class ClearLastDay(Callback, prefix="px", back=ShowValidity):
     kind: ValidityKind
     holder_id: int
-
-    def fallback(self) -> Callback:
-        return ShowValidity(kind=self.kind, holder_id=self.holder_id)

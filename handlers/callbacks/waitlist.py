@@ -11,24 +11,18 @@ class ShowEntry(Callback, prefix="e"):
     back_to: str
 
 
-class JoinWaitlist(Callback, prefix="j"):
+class JoinWaitlist(Callback, prefix="j", back=ShowEntry):
     item: int
     units: int
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowEntry(item=self.item, back_to=self.back_to)
 
-
-class JoinSplit(Callback, prefix="js"):
+class JoinSplit(Callback, prefix="js", back=ShowEntry):
     """Joins as `JoinWaitlist` does, and accepts a partial hold; the rest keeps waiting."""
 
     item: int
     units: int
     back_to: str
-
-    def fallback(self) -> Callback:
-        return ShowEntry(item=self.item, back_to=self.back_to)
 
 
 class AskSplit(Callback, prefix="jq"):
@@ -39,14 +33,11 @@ class AskSplit(Callback, prefix="jq"):
     back_to: str
 
 
-class TakeUnits(Callback, prefix="jt"):
+class TakeUnits(Callback, prefix="jt", back=ShowEntry):
     """Takes available units in the last two hours."""
 
     item: int
     back_to: str
-
-    def fallback(self) -> Callback:
-        return ShowEntry(item=self.item, back_to=self.back_to)
 
 
 class AskUnits(Callback, prefix="jp"):
@@ -54,12 +45,9 @@ class AskUnits(Callback, prefix="jp"):
     back_to: str
 
 
-class LeaveWaitlist(Callback, prefix="jl"):
+class LeaveWaitlist(Callback, prefix="jl", back=ShowEntry):
     item: int
     back_to: str
-
-    def fallback(self) -> Callback:
-        return ShowEntry(item=self.item, back_to=self.back_to)
 
 
 class ShowHold(Callback, prefix="k"):
@@ -67,21 +55,15 @@ class ShowHold(Callback, prefix="k"):
     back_to: str
 
 
-class ConfirmHold(Callback, prefix="kk"):
+class ConfirmHold(Callback, prefix="kk", back=ShowDeposit):
     hold: LongId
     units: int
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowDeposit(hold=self.hold, back_to=self.back_to)
 
-
-class DeclineHold(Callback, prefix="kd"):
+class DeclineHold(Callback, prefix="kd", back=ShowHold):
     hold: LongId
     back_to: str
-
-    def fallback(self) -> Callback:
-        return ShowHold(hold=self.hold, back_to=self.back_to)
 
 
 class ShowBooking(Callback, prefix="c"):
@@ -89,60 +71,39 @@ class ShowBooking(Callback, prefix="c"):
     back_to: str
 
 
-class ReleaseBooking(Callback, prefix="cr"):
+class ReleaseBooking(Callback, prefix="cr", back=AskForfeit):
     booking: LongId
     back_to: str
 
-    def fallback(self) -> Callback:
-        return AskForfeit(booking=self.booking, back_to=self.back_to)
 
-
-class UndoRelease(Callback, prefix="cru"):
+class UndoRelease(Callback, prefix="cru", back=ShowBooking):
     booking: LongId
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowBooking(booking=self.booking, back_to=self.back_to)
 
-
-class UndoJoin(Callback, prefix="ju"):
+class UndoJoin(Callback, prefix="ju", back=ShowBooking):
     booking: LongId
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowBooking(booking=self.booking, back_to=self.back_to)
 
-
-class UndoConfirm(Callback, prefix="kku"):
+class UndoConfirm(Callback, prefix="kku", back=ShowBooking):
     booking: LongId
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowBooking(booking=self.booking, back_to=self.back_to)
 
-
-class UndoDecline(Callback, prefix="kdu"):
+class UndoDecline(Callback, prefix="kdu", back=ShowHold):
     hold: LongId
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowHold(hold=self.hold, back_to=self.back_to)
 
-
-class UndoLeave(Callback, prefix="jlu"):
+class UndoLeave(Callback, prefix="jlu", back=ShowEntry):
     item: int
     back_to: str
 
-    def fallback(self) -> Callback:
-        return ShowEntry(item=self.item, back_to=self.back_to)
 
-
-class AttendBooking(Callback, prefix="cc"):
+class AttendBooking(Callback, prefix="cc", back=ShowBooking):
     booking: LongId
     back_to: str
-
-    def fallback(self) -> Callback:
-        return ShowBooking(booking=self.booking, back_to=self.back_to)
 
 
 class AskSlot(Callback, prefix="ca"):
@@ -152,10 +113,7 @@ class AskSlot(Callback, prefix="ca"):
     back_to: str
 
 
-class MoveSlot(Callback, prefix="cm"):
+class MoveSlot(Callback, prefix="cm", back=AskSlot):
     booking: LongId
     item: int
     back_to: str
-
-    def fallback(self) -> Callback:
-        return AskSlot(booking=self.booking, back_to=self.back_to)

@@ -9,6 +9,7 @@ from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
 from handlers.conversation import views
 from handlers.conversation.browsing import find, nothing_found
+from handlers.conversation.open_question import LEADS_TO, refused, take_answer
 from handlers.conversation.phrases import (
     Phrase,
     command_of,
@@ -18,7 +19,6 @@ from handlers.conversation.phrases import (
     phrase_within,
     without_greeting,
 )
-from handlers.conversation.refused_answer import LEADS_TO, refused
 from handlers.conversation.stock_or_answer import ask_meaning
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
@@ -83,7 +83,7 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
     except Refusal as refusal:
         if type(refusal) in LEADS_TO:
             raise
-        return await refused(ctx, refusal)
+        return await refused(ctx, routes, refusal)
 
 
 async def _first_answer(text: TypedText) -> Reply:
@@ -211,7 +211,7 @@ async def open_question(text: TypedText) -> Reply | None:
     if ends_question(text.words):
         await text.ctx.clear_prompt()
         return views.said(text.ctx.say, text.ctx.say("Cancelled. Nothing was changed."))
-    return await text.routes.prompts[type(prompt)](text.ctx, prompt, text.words)
+    return await take_answer(text.ctx, text.routes, prompt, text.words)
 
 
 async def incomplete_stock(text: TypedText) -> Reply | None:

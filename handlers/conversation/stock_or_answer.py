@@ -6,7 +6,7 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.conversation import TakeAsAnswer, TakeAsStock
 from handlers.callbacks.stock import AskStock
 from handlers.conversation import views
-from handlers.conversation.refused_answer import refused
+from handlers.conversation.open_question import refused, take_answer
 from handlers.stock.completeness import is_surely_stock
 from handlers.stock.prompts import LONGEST_PROMPT
 from handlers.stock.reading_views import stock_or_answer_choice
@@ -96,9 +96,9 @@ async def _answer_first(
     await ctx.set_prompt(first)
     again = replace(ctx, open_prompt=OpenPrompt(first, ctx.now, meaning.first.again))
     try:
-        return await table.prompts[type(first)](again, first, words)
+        return await take_answer(again, table, first, words)
     except Refusal as refusal:
-        return await refused(again, refusal)
+        return await refused(again, table, refusal)
 
 
 def _closed(ctx: HandlerContext) -> Screen:

@@ -14,10 +14,9 @@ from handlers.callbacks.counter import (
 from handlers.counter import views
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.photo import MAX_BYTES, fetch_photo
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
-from locales.refusals import sentence
+from handlers.ui.screen import Done, Screen
 from market.actor import Right, StallUnknown
 from market.deposit.counter import (
     check_counter,
@@ -30,13 +29,9 @@ from market.deposit.counter import (
 from market.deposit.emv import is_payment_qr
 from market.deposit.refusals import NoQrInPhoto, QrNotPayment, QrUnread
 from market.picture import PictureTooLarge
-from market.refusal import Refusal
-from market.sent_file import FileNotOpened, FilesWait
 from market.staff.desks import open_desk, rights_at
 
 routes = Routes()
-UNUSABLE = (PictureTooLarge, FileNotOpened, FilesWait, NoQrInPhoto, QrUnread, QrNotPayment)
-"""Why another photo is asked for."""
 
 
 class CounterPrompt(Prompt, name="counter", returns_to=AskCounterPhoto, free_words=True):
@@ -52,21 +47,26 @@ async def show_counter(ctx: HandlerContext, callback: ShowCounter) -> Screen:
 
 @routes.callback(AskCounterPhoto)
 async def ask_counter_photo(ctx: HandlerContext, callback: AskCounterPhoto) -> Screen:
-    await ctx.set_prompt(CounterPrompt(stall=await _stall(ctx)))
+    prompt = CounterPrompt(stall=await _stall(ctx))
+    await ctx.set_prompt(prompt)
+    return await _ask_photo(ctx, prompt)
+
+
+async def _ask_photo(ctx: HandlerContext, prompt: CounterPrompt) -> Screen:
     return views.photo_ask(ctx.say)
 
 
-@routes.prompt(CounterPrompt)
-async def counter_text_received(ctx: HandlerContext, prompt: CounterPrompt, words: str) -> Reply | None:
-    """Checks the text of a QR; another text is answered, and asked again."""
+@routes.prompt(CounterPrompt, ask_again=_ask_photo)
+async def counter_text_received(ctx: HandlerContext, prompt: CounterPrompt, words: str) -> Done:
+    """Checks the text of a QR. Another text is no answer."""
     try:
         return await _checked(ctx, prompt.stall, [words])
     except QrNotPayment as refusal:
-        return await ctx.prompt_once_more(prompt, _asked_again(ctx, refusal))
+        raise NoAnswer(refusal) from refusal
 
 
 @routes.photo
-async def counter_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | ScreenReply | None:
+async def counter_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Done | None:
     """Reads the payment QRs in a photo; of one that was not asked for, only where there are some and the person has a stall."""
     if isinstance(ctx.pending_prompt, CounterPrompt):
         return await _answered(ctx, photo, ctx.pending_prompt.stall)
@@ -90,36 +90,30 @@ async def ask_keep(ctx: HandlerContext, callback: AskKeepCounter) -> Screen:
 
 
 @routes.callback(KeepCounter)
-async def keep(ctx: HandlerContext, callback: KeepCounter) -> ScreenReply:
+async def keep(ctx: HandlerContext, callback: KeepCounter) -> Done:
     await ctx.act(keep_counter, ctx.actor, callback.check, ctx.now)
-    screen = await show_counter_check(ctx, ShowCounterCheck(check=callback.check))
-    return ScreenReply(screen, toast=ctx.say.plain("Saved. We know this account now."))
+    return Done(ctx.say.plain("Saved. We know this account now."))
 
 
 @routes.callback(RemoveCounter)
-async def remove(ctx: HandlerContext, callback: RemoveCounter) -> ScreenReply:
+async def remove(ctx: HandlerContext, callback: RemoveCounter) -> Done:
     await ctx.act(remove_counter, ctx.actor, callback.check, ctx.now)
-    screen = await show_counter(ctx, ShowCounter())
-    return ScreenReply(screen, toast=ctx.say.plain("Removed. It counts as a stranger’s now."))
+    return Done(ctx.say.plain("Removed. It counts as a stranger’s now."), ShowCounter())
 
 
 @routes.callback(ReportCounter)
-async def report(ctx: HandlerContext, callback: ReportCounter) -> ScreenReply:
+async def report(ctx: HandlerContext, callback: ReportCounter) -> Done:
     await ctx.act(report_counter, ctx.actor, callback.check, ctx.services.admins, now=ctx.now)
-    screen = await show_counter_check(ctx, ShowCounterCheck(check=callback.check))
-    return ScreenReply(screen, toast=ctx.say.plain("We told the organisers."))
+    return Done(ctx.say.plain("We told the organisers."))
 
 
-async def _answered(ctx: HandlerContext, photo: IncomingPhoto, stall: int) -> Screen | ScreenReply:
-    """Checks the photo that was asked for; one that shows no payment QR is answered, and another asked for. Whoever may not is refused before the download."""
+async def _answered(ctx: HandlerContext, photo: IncomingPhoto, stall: int) -> Done:
+    """Checks the photo that was asked for. Whoever may not is refused before the download. Raises PictureTooLarge, and as `_payments_of`."""
     await ctx.read(stall_counter, ctx.actor, stall)
-    try:
-        if photo.size > MAX_BYTES:
-            raise PictureTooLarge
-        texts = await ctx.services.files.qrs_in(await fetch_photo(ctx, photo))
-        return await _checked(ctx, stall, _payments_of(texts))
-    except UNUSABLE as refusal:
-        return _asked_again(ctx, refusal)
+    if photo.size > MAX_BYTES:
+        raise PictureTooLarge
+    texts = await ctx.services.files.qrs_in(await fetch_photo(ctx, photo))
+    return await _checked(ctx, stall, _payments_of(texts))
 
 
 def _payments_of(texts: Sequence[str | None]) -> list[str]:
@@ -136,15 +130,9 @@ def _is_payment(text: str | None) -> bool:
     return text is not None and is_payment_qr(text)
 
 
-def _asked_again(ctx: HandlerContext, refusal: Refusal) -> ScreenReply:
-    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-    return ScreenReply(views.photo_ask(ctx.say), note=note)
-
-
-async def _checked(ctx: HandlerContext, stall: int, payloads: list[str]) -> Screen:
+async def _checked(ctx: HandlerContext, stall: int, payloads: list[str]) -> Done:
     check = await ctx.act(check_counter, ctx.actor, stall, payloads, now=ctx.now)
-    await ctx.clear_prompt()
-    return await show_counter_check(ctx, ShowCounterCheck(check=check))
+    return Done(then=ShowCounterCheck(check=check))
 
 
 async def _own_stall(ctx: HandlerContext) -> int | None:

@@ -1,7 +1,5 @@
 """Routes of a payer's screenshot: sent, replaced and removed by the payer, shown to the stall."""
 
-from markupsafe import Markup
-
 from handlers.callbacks.deposit import (
     AskScreenshot,
     RemoveScreenshot,
@@ -11,7 +9,7 @@ from handlers.callbacks.deposit import (
 from handlers.deposit import screenshot_views, views
 from handlers.deposit.screenshot_picture import store_screenshot
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from locales.refusals import sentence
@@ -26,9 +24,7 @@ from market.deposit.screenshot import (
 )
 from market.pdf import PDF
 from market.photo_quota import TooManyPhotos, may_post
-from market.picture import NotAPicture, PictureTooLarge
-from market.refusal import Refusal
-from market.sent_file import FileNotOpened, FilesWait
+from market.picture import NotAPicture
 
 routes = Routes()
 SILENCE = Toast("")
@@ -45,11 +41,16 @@ class ScreenshotPrompt(Prompt, name="screenshot", returns_to=AskScreenshot):
     album: str = ""
 
 
+async def _question(ctx: HandlerContext, prompt: ScreenshotPrompt) -> Screen:
+    return screenshot_views.screenshot_ask(ctx.say, await ctx.read(own_deposit, ctx.person, prompt.deposit))
+
+
 @routes.callback(AskScreenshot)
 async def ask_screenshot(ctx: HandlerContext, callback: AskScreenshot) -> Screen:
+    prompt = ScreenshotPrompt(deposit=callback.deposit, asked=True)
     await ctx.read(require_waiting, ctx.person, callback.deposit)
-    await ctx.set_prompt(ScreenshotPrompt(deposit=callback.deposit, asked=True))
-    return await _question(ctx, callback.deposit)
+    await ctx.set_prompt(prompt)
+    return await _question(ctx, prompt)
 
 
 @routes.callback(RemoveScreenshot)
@@ -58,13 +59,12 @@ async def remove(ctx: HandlerContext, callback: RemoveScreenshot) -> ScreenReply
     return ScreenReply(await _payment(ctx, callback.deposit), toast=ctx.say.plain("Screenshot removed."))
 
 
-@routes.prompt(ScreenshotPrompt)
-async def text_received(ctx: HandlerContext, prompt: ScreenshotPrompt, words: str) -> Reply | None:
-    """Answers a text in place of the screenshot that was asked for; after "I paid" alone, a text means what it means without."""
-    if not prompt.asked:
-        await ctx.clear_prompt()
-        return None
-    return await ctx.prompt_once_more(prompt, await _asked_again(ctx, prompt, NotAPicture()))
+@routes.prompt(ScreenshotPrompt, ask_again=_question)
+async def text_received(ctx: HandlerContext, prompt: ScreenshotPrompt, words: str) -> None:
+    """Refuses a text in place of the screenshot that was asked for; after "I paid" alone, a text means what it means without."""
+    if prompt.asked:
+        raise NoAnswer(NotAPicture())
+    await ctx.clear_prompt()
 
 
 @routes.photo
@@ -86,14 +86,15 @@ async def file_received(ctx: HandlerContext, file: IncomingFile) -> Reply | None
     if not isinstance(prompt, ScreenshotPrompt) or prompt.album:
         return None
     if file.mime == PDF:
-        return await _asked_again(ctx, prompt, NotAPicture())
+        raise NotAPicture
     return await _received(ctx, prompt, file)
 
 
 @routes.no_answer(ScreenshotPrompt)
-async def no_picture_received(ctx: HandlerContext, prompt: ScreenshotPrompt) -> Reply | None:
-    """Answers a video, a sticker or a voice note in place of the screenshot."""
-    return None if prompt.album else await _asked_again(ctx, prompt, NotAPicture())
+async def no_picture_received(ctx: HandlerContext, prompt: ScreenshotPrompt) -> None:
+    """Refuses a video, a sticker or a voice note in place of the screenshot."""
+    if not prompt.album:
+        raise NotAPicture
 
 
 @routes.callback(ShowScreenshot)
@@ -106,33 +107,19 @@ async def show_screenshot(ctx: HandlerContext, callback: ShowScreenshot) -> Scre
 async def _received(
     ctx: HandlerContext, prompt: ScreenshotPrompt, picture: IncomingPhoto | IncomingFile, album: str = ""
 ) -> Reply:
-    """Stores the picture with the payment. One that cannot be read is asked for again; where none is taken any more, the payment is shown."""
+    """Stores the picture with the payment. Where none is taken any more, the payment is shown. Raises as `store_screenshot`."""
+    note = ctx.say("Screenshot sent.")
     try:
         await ctx.read(require_waiting, ctx.person, prompt.deposit)
         sent = await store_screenshot(ctx, picture)
         await ctx.act(send_screenshot, ctx.person, prompt.deposit, sent, now=ctx.now)
-    except (NotAPicture, PictureTooLarge, FileNotOpened, FilesWait) as refusal:
-        return await _asked_again(ctx, prompt, refusal)
     except (ScreenshotLate, TooManyPhotos) as refusal:
-        await ctx.clear_prompt()
-        return ScreenReply(await _payment(ctx, prompt.deposit), note=_sentence(ctx, refusal))
+        note, album = sentence(ctx.say, type(refusal).__name__, refusal.facts()), ""
     if album:
         await ctx.set_prompt(ScreenshotPrompt(deposit=prompt.deposit, asked=False, album=album))
     else:
         await ctx.clear_prompt()
-    return ScreenReply(await _payment(ctx, prompt.deposit), note=ctx.say("Screenshot sent."))
-
-
-async def _asked_again(ctx: HandlerContext, prompt: ScreenshotPrompt, refusal: Refusal) -> ScreenReply:
-    return ScreenReply(await _question(ctx, prompt.deposit), note=_sentence(ctx, refusal))
-
-
-def _sentence(ctx: HandlerContext, refusal: Refusal) -> Markup:
-    return sentence(ctx.say, type(refusal).__name__, refusal.facts())
-
-
-async def _question(ctx: HandlerContext, deposit: int) -> Screen:
-    return screenshot_views.screenshot_ask(ctx.say, await ctx.read(own_deposit, ctx.person, deposit))
+    return ScreenReply(await _payment(ctx, prompt.deposit), note=note)
 
 
 async def _payment(ctx: HandlerContext, deposit: int) -> Screen:

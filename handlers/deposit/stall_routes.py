@@ -15,16 +15,15 @@ from handlers.callbacks.deposit import (
     ShowStoppedPayee,
     ShowTotals,
     StopPayee,
-    TypeDeposit,
 )
 from handlers.deposit import stall_views as views
 from handlers.stock.price_parsing import read_price_alone
 from handlers.stock.views import not_a_price_note
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.photo import MAX_BYTES, fetch_photo
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.actor import HelpEnded, StallUnknown, former_stall
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned
 from market.deposit.deposit_terms import ask_deposit, set_refund
@@ -52,7 +51,7 @@ class PayeePrompt(Prompt, name="payee", returns_to=AskPayee, free_words=True):
     stall: int
 
 
-class DepositPrompt(Prompt, name="deposit", returns_to=TypeDeposit):
+class DepositPrompt(Prompt, name="deposit", returns_to=AskDeposit):
     """The deposit that a drop asks for each unit."""
 
     drop: int
@@ -73,36 +72,33 @@ async def show_deposit(ctx: HandlerContext, callback: ShowStallDeposit) -> Scree
 
 
 @routes.callback(ConfirmDeposit)
-async def confirm_stall_deposit(ctx: HandlerContext, callback: ConfirmDeposit) -> ScreenReply:
+async def confirm_stall_deposit(ctx: HandlerContext, callback: ConfirmDeposit) -> Done:
     booking = await ctx.act(confirm_deposit, ctx.actor, callback.deposit, ctx.now, rng=ctx.services.rng)
-    toast = (
+    return Done(
         ctx.say.plain("Payment confirmed. The ticket is on its way.")
         if booking
         else ctx.say.plain("The hold had already ended. Refund this money.")
     )
-    return await _updated(ctx, callback.deposit, toast)
 
 
 @routes.callback(DenyDeposit)
-async def deny_stall_deposit(ctx: HandlerContext, callback: DenyDeposit) -> ScreenReply:
+async def deny_stall_deposit(ctx: HandlerContext, callback: DenyDeposit) -> Done:
     await ctx.act(deny_deposit, ctx.actor, callback.deposit, ctx.now)
-    toast = (
+    return Done(
         ctx.say.plain("We told the payer.")
         if await ctx.read(reaches_payer, ctx.actor, callback.deposit)
         else ctx.say.plain("Noted. We cannot reach the payer.")
     )
-    return await _updated(ctx, callback.deposit, toast)
 
 
 @routes.callback(RefundDeposit)
-async def refund_stall_deposit(ctx: HandlerContext, callback: RefundDeposit) -> ScreenReply:
+async def refund_stall_deposit(ctx: HandlerContext, callback: RefundDeposit) -> Done:
     await ctx.act(mark_returned, ctx.actor, callback.deposit, ctx.now)
-    toast = (
+    return Done(
         ctx.say.plain("Refunded. We told the payer.")
         if await ctx.read(reaches_payer, ctx.actor, callback.deposit)
         else ctx.say.plain("Refunded. We cannot reach the payer.")
     )
-    return await _updated(ctx, callback.deposit, toast)
 
 
 @routes.callback(ShowTotals)
@@ -119,17 +115,22 @@ async def show_payee(ctx: HandlerContext, callback: ShowPayee) -> Screen:
 
 @routes.callback(AskPayee)
 async def ask_payee(ctx: HandlerContext, callback: AskPayee) -> Screen:
-    await ctx.set_prompt(PayeePrompt(stall=(await _stall(ctx)).id))
+    prompt = PayeePrompt(stall=(await _stall(ctx)).id)
+    await ctx.set_prompt(prompt)
+    return await _ask_payee(ctx, prompt)
+
+
+async def _ask_payee(ctx: HandlerContext, prompt: PayeePrompt) -> Screen:
     return views.payee_ask(ctx.say)
 
 
-@routes.prompt(PayeePrompt)
-async def payee_received(ctx: HandlerContext, prompt: PayeePrompt, words: str) -> Screen:
+@routes.prompt(PayeePrompt, ask_again=_ask_payee)
+async def payee_received(ctx: HandlerContext, prompt: PayeePrompt, words: str) -> Done:
     return await _payee(ctx, prompt.stall, words)
 
 
 @routes.photo
-async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Screen | None:
+async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Done | None:
     """Reads the bank QR from a photo, only if it was asked for. Whoever is not the owner any more is refused before the download."""
     prompt = ctx.pending_prompt
     if not isinstance(prompt, PayeePrompt):
@@ -144,10 +145,9 @@ async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Scr
 
 
 @routes.callback(ConfirmPayee)
-async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> ScreenReply:
+async def payee_confirmed(ctx: HandlerContext, callback: ConfirmPayee) -> Done:
     await ctx.act(confirm_payee, ctx.actor, callback.payee, ctx.services.admins, now=ctx.now)
-    screen = await show_payee(ctx, ShowPayee())
-    return ScreenReply(screen, toast=ctx.say.plain("Saved. It will be used for new deposits after 24 hours."))
+    return Done(ctx.say.plain("Saved. It will be used for new deposits after 24 hours."))
 
 
 @routes.callback(StopPayee)
@@ -162,54 +162,36 @@ async def show_stopped_payee(ctx: HandlerContext, callback: ShowStoppedPayee) ->
     return views.payee_stopped(ctx.say, await ctx.read(stopped_payee, ctx.actor, callback.payee))
 
 
-@routes.callback(AskDeposit)
+@routes.question(DepositPrompt)
 async def show_terms(ctx: HandlerContext, callback: AskDeposit) -> Screen:
     return views.terms(ctx.say, await ctx.read(own_drop, ctx.actor, callback.drop))
 
 
-@routes.callback(TypeDeposit)
-async def ask_terms(ctx: HandlerContext, callback: TypeDeposit) -> Screen:
-    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
-    await ctx.set_prompt(DepositPrompt(drop=facts.id))
-    return views.terms_ask(ctx.say)
-
-
 @routes.prompt(DepositPrompt)
-async def terms_received(ctx: HandlerContext, prompt: DepositPrompt, words: str) -> Reply | None:
+async def terms_received(ctx: HandlerContext, prompt: DepositPrompt, words: str) -> Done:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     price = read_price_alone(words, facts.alley.currency, ctx.today)
     if price is None:
-        page = ScreenReply(views.terms_ask(ctx.say), note=not_a_price_note(ctx.say, facts))
-        return await ctx.prompt_once_more(prompt, page)
+        raise NoAnswer(not_a_price_note(ctx.say, facts))
     await ctx.act(ask_deposit, ctx.actor, facts.id, price, now=ctx.now)
-    await ctx.clear_prompt()
-    return await show_terms(ctx, AskDeposit(drop=facts.id))
+    return Done(then=AskDeposit(drop=facts.id))
 
 
 @routes.callback(NoDeposit)
-async def no_deposit(ctx: HandlerContext, callback: NoDeposit) -> ScreenReply:
+async def no_deposit(ctx: HandlerContext, callback: NoDeposit) -> Done:
     await ctx.act(ask_deposit, ctx.actor, callback.drop, 0, now=ctx.now)
-    return await _terms(ctx, callback.drop)
+    return Done(ctx.say.plain("Changed."))
 
 
 @routes.callback(PickRefund)
-async def pick_refund(ctx: HandlerContext, callback: PickRefund) -> ScreenReply:
+async def pick_refund(ctx: HandlerContext, callback: PickRefund) -> Done:
     await ctx.act(set_refund, ctx.actor, callback.drop, callback.hours, now=ctx.now)
-    return await _terms(ctx, callback.drop)
+    return Done(ctx.say.plain("Changed."))
 
 
-async def _terms(ctx: HandlerContext, drop: int) -> ScreenReply:
-    return ScreenReply(await show_terms(ctx, AskDeposit(drop=drop)), toast=ctx.say.plain("Changed."))
-
-
-async def _payee(ctx: HandlerContext, stall: int, payload: str) -> Screen:
+async def _payee(ctx: HandlerContext, stall: int, payload: str) -> Done:
     payee = await ctx.act(set_payee, ctx.actor, stall, payload, now=ctx.now)
-    await ctx.clear_prompt()
-    return views.payee_confirm(ctx.say, await ctx.read(own_payee, ctx.actor, payee))
-
-
-async def _updated(ctx: HandlerContext, deposit: int, toast: str) -> ScreenReply:
-    return ScreenReply(await show_deposit(ctx, ShowStallDeposit(deposit=deposit)), toast=toast)
+    return Done(then=views.payee_confirm(ctx.say, await ctx.read(own_payee, ctx.actor, payee)))
 
 
 async def _stall(ctx: HandlerContext) -> StallState:

@@ -19,7 +19,6 @@ from handlers.callbacks.deposit import (
     ShowStallDeposit,
     ShowTotals,
     StopPayee,
-    TypeDeposit,
 )
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.stall import ShowMyStall
@@ -366,7 +365,7 @@ def bank_qr_stopped_message(say: Say, deposit: DepositFacts) -> Screen:
 
 
 def terms(say: Say, drop: DropFacts) -> Screen:
-    """Shows the deposit terms of a draft."""
+    """Shows the deposit terms of a draft, and asks for another amount."""
     if drop.deposit:
         text = say(
             "Deposit: {deposit} for each unit, fully refundable until {until}.",
@@ -384,18 +383,12 @@ def terms(say: Say, drop: DropFacts) -> Screen:
         )
         for hours in HOURS
     ]
+    ask = say("How much deposit for each unit? It cannot be more than the price.")
     return Screen(
-        text=text,
+        text=Markup("\n").join((text, ask)),
         rows=layout_buttons(
-            [Button(label=say.label("Type an amount"), callback=TypeDeposit(drop=drop.id), style="primary")],
             refunds if drop.deposit else [],
             [Button(label=say.label("No deposit"), callback=NoDeposit(drop=drop.id))] if drop.deposit else [],
             [Button(label=say.label("Back"), callback=ChangeDrop(drop=drop.id))],
         ),
-    )
-
-
-def terms_ask(say: Say) -> Screen:
-    return Screen(
-        text=say("How much deposit for each unit? It cannot be more than the price."), reply_placeholder="10"
     )

@@ -16,6 +16,7 @@ from handlers.callbacks.desk import (
 )
 from handlers.drop.item_text import ITEM, full_name
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.blocker_text import blocker_text
@@ -120,22 +121,11 @@ def no_show_confirm(say: Say, item: ItemFacts, booking: NoShow) -> Screen:
         units=format_units(say, item.unit, booking.units),
     )
     give = say.label("Pass on no. {number}", number=booking.number)
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            [
-                Button(
-                    label=give, callback=ReleaseNoShow(item=item.id, booking=booking.booking), style="danger"
-                )
-            ],
-            [
-                Button(
-                    label=say.label("Keep for no. {number}", number=booking.number),
-                    callback=ShowNoShows(item=item.id),
-                    style="primary",
-                )
-            ],
-        ),
+    return danger_question(
+        text,
+        give,
+        ReleaseNoShow(item=item.id, booking=booking.booking),
+        keep=say.label("Keep for no. {number}", number=booking.number),
     )
 
 

@@ -22,12 +22,12 @@ from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.desk import choice_views, drop_list_views, no_show_views, views
 from handlers.packaging.desk_routes import show_workplaces
 from handlers.stall import views as stall_views
-from handlers.stock.price_parsing import read_number
+from handlers.stock.typed_answer import number_in
 from handlers.ui.allowed_buttons import for_staff, only_allowed
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.actor import former_stall
 from market.alley import alley_names
 from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
@@ -140,36 +140,25 @@ async def show_quantity(ctx: HandlerContext, callback: ShowQuantity) -> Screen:
 
 
 @routes.callback(ChangeQuantity)
-async def change_item_quantity(ctx: HandlerContext, callback: ChangeQuantity) -> ScreenReply:
+async def change_item_quantity(ctx: HandlerContext, callback: ChangeQuantity) -> Done:
     return await _set_quantity(ctx, callback.item, callback.quantity)
 
 
 @routes.callback(MarkSoldOut)
-async def mark_sold_out(ctx: HandlerContext, callback: MarkSoldOut) -> ScreenReply:
+async def mark_sold_out(ctx: HandlerContext, callback: MarkSoldOut) -> Done:
     quantity = await ctx.act(sell_out, ctx.actor, callback.item, ctx.now)
-    screen = await show_quantity(ctx, ShowQuantity(item=callback.item))
-    return ScreenReply(screen, toast=ctx.say.plain("Sold out at {count}.", count=quantity))
+    return Done(ctx.say.plain("Sold out at {count}.", count=quantity))
 
 
-@routes.callback(AskQuantity)
+@routes.question(QuantityPrompt)
 async def ask_quantity(ctx: HandlerContext, callback: AskQuantity) -> Screen:
     _, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
-    await ctx.set_prompt(QuantityPrompt(item=callback.item))
     return views.quantity_ask(ctx.say, numbers)
 
 
 @routes.prompt(QuantityPrompt)
-async def quantity_received(ctx: HandlerContext, prompt: QuantityPrompt, words: str) -> Reply | None:
-    number = read_number(words)
-    if number is None:
-        _, numbers = await ctx.read(desk_item, ctx.actor, prompt.item)
-        note = ctx.say("That is not a number. Write only the number, like 20.")
-        return await ctx.prompt_once_more(
-            prompt, ScreenReply(views.quantity_ask(ctx.say, numbers), note=note)
-        )
-    shown = await _set_quantity(ctx, prompt.item, number)
-    await ctx.clear_prompt()
-    return shown
+async def quantity_received(ctx: HandlerContext, prompt: QuantityPrompt, words: str) -> Done:
+    return await _set_quantity(ctx, prompt.item, number_in(ctx.say, words))
 
 
 @routes.callback(ShowWaitlist)
@@ -207,21 +196,20 @@ async def ask_no_show(ctx: HandlerContext, callback: AskNoShow) -> Screen:
 
 
 @routes.callback(ReleaseNoShow)
-async def pass_on(ctx: HandlerContext, callback: ReleaseNoShow) -> ScreenReply:
+async def pass_on(ctx: HandlerContext, callback: ReleaseNoShow) -> Done:
     number = await ctx.act(release_no_show, ctx.actor, callback.booking, ctx.now)
-    toast = (
+    return Done(
         ctx.say.plain("Passed on to number {number}.", number=number)
         if number
         else ctx.say.plain("Passed on.")
     )
-    return ScreenReply(await show_no_shows(ctx, ShowNoShows(item=callback.item)), toast=toast)
 
 
-async def _set_quantity(ctx: HandlerContext, item: int, quantity: int) -> ScreenReply:
+async def _set_quantity(ctx: HandlerContext, item: int, quantity: int) -> Done:
     went_to = await ctx.act(change_quantity, ctx.actor, item, quantity, now=ctx.now)
     toast = (
         ctx.say.plain("Now {count}. We told number {number}.", count=quantity, number=went_to)
         if went_to
         else ctx.say.plain("Now {count}.", count=quantity)
     )
-    return ScreenReply(await show_quantity(ctx, ShowQuantity(item=item)), toast=toast)
+    return Done(toast, ShowQuantity(item=item))

@@ -18,7 +18,7 @@ from handlers.draw import views, waiting_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Document, Screen, ScreenReply
+from handlers.ui.screen import Document, Done, Screen
 from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_draws
 from market.draw.published_draw import PublishedDraw, entry_file, proof_file, published_draw
 from market.draw.refusals import SignatureWrong
@@ -89,15 +89,14 @@ async def show_waiting(ctx: HandlerContext, callback: ShowWaitingDraws) -> Scree
     return waiting_views.waiting_list(ctx.say, draws, callback.page)
 
 
-@routes.callback(AskSignature)
+@routes.question(SignaturePrompt)
 async def ask_signature(ctx: HandlerContext, callback: AskSignature) -> Screen:
     overdue = await ctx.read(overdue_draw, ctx.actor, callback.draw, ctx.now)
-    await ctx.set_prompt(SignaturePrompt(draw=callback.draw))
     return waiting_views.ask_signature(ctx.say, overdue)
 
 
 @routes.prompt(SignaturePrompt)
-async def signature_received(ctx: HandlerContext, prompt: SignaturePrompt, words: str) -> ScreenReply:
+async def signature_received(ctx: HandlerContext, prompt: SignaturePrompt, words: str) -> Done:
     overdue = await ctx.read(overdue_draw, ctx.actor, prompt.draw, ctx.now)
     try:
         light = ctx.services.beacon.proven(overdue.round, words)
@@ -106,7 +105,4 @@ async def signature_received(ctx: HandlerContext, prompt: SignaturePrompt, words
     await ctx.act(
         decide_by_round, ctx.actor, overdue.draw, light.randomness, signature=light.signature, now=ctx.now
     )
-    return ScreenReply(
-        await show_waiting(ctx, ShowWaitingDraws()),
-        note=ctx.say("That is the right round. The numbers are out."),
-    )
+    return Done(ctx.say.plain("That is the right round. The numbers are out."), ShowWaitingDraws())

@@ -19,7 +19,7 @@ from handlers.follow import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.paging import page_of
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.user_text import sanitize_name
 from market.drop.browse import drop_cards
 from market.follow.following import follow_stall, follow_tag, unfollow_all, unfollow_stall, unfollow_tag
@@ -70,26 +70,21 @@ async def show_follows(ctx: HandlerContext, callback: ShowFollows) -> Screen:
 
 
 @routes.callback(UnfollowListedStall)
-async def unfollow_listed_stall(ctx: HandlerContext, callback: UnfollowListedStall) -> ScreenReply:
+async def unfollow_listed_stall(ctx: HandlerContext, callback: UnfollowListedStall) -> Done:
     await ctx.act(unfollow_stall, ctx.person, callback.stall)
-    return await _unfollowed_in_list(ctx)
+    return Done(_unfollowed(ctx))
 
 
 @routes.callback(UnfollowListedTag)
-async def unfollow_listed_tag(ctx: HandlerContext, callback: UnfollowListedTag) -> ScreenReply:
+async def unfollow_listed_tag(ctx: HandlerContext, callback: UnfollowListedTag) -> Done:
     await ctx.act(unfollow_tag, ctx.person, callback.tag)
-    return await _unfollowed_in_list(ctx)
+    return Done(_unfollowed(ctx))
 
 
 @routes.callback(StopFollowing)
-async def stop_following(ctx: HandlerContext, callback: StopFollowing) -> ScreenReply:
+async def stop_following(ctx: HandlerContext, callback: StopFollowing) -> Done:
     await ctx.act(unfollow_all, ctx.person)
-    screen = await show_follows(ctx, ShowFollows(page=1))
-    return ScreenReply(screen, toast=ctx.say.plain("You follow nothing any more."))
-
-
-async def _unfollowed_in_list(ctx: HandlerContext) -> ScreenReply:
-    return ScreenReply(await show_follows(ctx, ShowFollows(page=1)), toast=_unfollowed(ctx))
+    return Done(ctx.say.plain("You follow nothing any more."))
 
 
 def _unfollowed(ctx: HandlerContext) -> str:

@@ -13,7 +13,7 @@ from handlers.callbacks.place import place_code
 from handlers.kiosk import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.kiosk.conflicts import conflict_facts, conflict_list, settle_conflict
 from market.kiosk.devices import device_of, kiosk_state, revoke_device
 from market.kiosk.sign_in import make_link
@@ -43,11 +43,9 @@ async def ask_revoke(ctx: HandlerContext, callback: AskRevokeDevice) -> Screen:
 
 
 @routes.callback(RevokeDevice)
-async def revoke(ctx: HandlerContext, callback: RevokeDevice) -> ScreenReply:
+async def revoke(ctx: HandlerContext, callback: RevokeDevice) -> Done:
     place = await ctx.act(revoke_device, ctx.actor, callback.device, ctx.now)
-    return ScreenReply(
-        await show_kiosk(ctx, ShowKiosk(place=place_code(place))), toast=ctx.say.plain("Revoked.")
-    )
+    return Done(ctx.say.plain("Revoked."), ShowKiosk(place=place_code(place)))
 
 
 @routes.callback(ShowScanConflicts)
@@ -62,7 +60,7 @@ async def show_conflict(ctx: HandlerContext, callback: ShowScanConflict) -> Scre
 
 
 @routes.callback(SettleScans)
-async def settle_scans(ctx: HandlerContext, callback: SettleScans) -> ScreenReply:
+async def settle_scans(ctx: HandlerContext, callback: SettleScans) -> Done:
     place = await ctx.act(
         settle_conflict,
         ctx.actor,
@@ -72,5 +70,4 @@ async def settle_scans(ctx: HandlerContext, callback: SettleScans) -> ScreenRepl
         now=ctx.now,
         rng=ctx.services.rng,
     )
-    screen = await show_conflicts(ctx, ShowScanConflicts(place=place_code(place)))
-    return ScreenReply(screen, toast=ctx.say.plain("Noted. The ticket says so now."))
+    return Done(ctx.say.plain("Noted. The ticket says so now."), ShowScanConflicts(place=place_code(place)))

@@ -22,6 +22,7 @@ from handlers.callbacks.place import place_code
 from handlers.callbacks.sale import ShowOversold
 from handlers.drop.views import STALL
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_datetime_with_year, format_time
 from locales.item_title import item_title
@@ -97,13 +98,8 @@ def revoke_ask(say: Say, place: str, device: DeviceState) -> Screen:
         device=sanitize_name(device.name, DEVICE),
     )
     revoke = _named_label(say, device.name)
-    keep = Button(label=say.label("Keep the device"), callback=ShowKiosk(place=place), style="primary")
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            [keep],
-            [Button(label=revoke, callback=RevokeDevice(place=place, device=device.id), style="danger")],
-        ),
+    return danger_question(
+        text, revoke, RevokeDevice(place=place, device=device.id), keep=say.label("Keep the device")
     )
 
 

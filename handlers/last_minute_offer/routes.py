@@ -13,7 +13,7 @@ from handlers.last_minute_offer import views
 from handlers.last_minute_offer.last_minute_line import LastMinuteLine, read_last_minute_line
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from handlers.waitlist.routes import show_booking
 from handlers.waitlist.views import ANYWHERE
 from market.alley import alley_names
@@ -77,12 +77,12 @@ async def show_alert(ctx: HandlerContext, callback: ShowLastMinuteAlert) -> Scre
 
 
 @routes.callback(PickLastMinuteAlert)
-async def pick_alert(ctx: HandlerContext, callback: PickLastMinuteAlert) -> ScreenReply:
+async def pick_alert(ctx: HandlerContext, callback: PickLastMinuteAlert) -> Done:
     await ctx.act(ask_for_last_minute_offers, ctx.person, callback.alley or None, ctx.now)
-    return ScreenReply(await show_alert(ctx, ShowLastMinuteAlert()), toast=ctx.say.plain("Saved."))
+    return Done(ctx.say.plain("Saved."))
 
 
 @routes.callback(StopLastMinuteAlert)
-async def stop_alert(ctx: HandlerContext, callback: StopLastMinuteAlert) -> ScreenReply:
+async def stop_alert(ctx: HandlerContext, callback: StopLastMinuteAlert) -> Done:
     await ctx.act(stop_last_minute_offers, ctx.person, ctx.now)
-    return ScreenReply(await show_alert(ctx, ShowLastMinuteAlert()), toast=ctx.say.plain("Stopped."))
+    return Done(ctx.say.plain("Stopped."))

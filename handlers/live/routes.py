@@ -9,7 +9,7 @@ from handlers.live import views
 from handlers.live.live_words import LiveCode, LiveLine, read_live, read_pass
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Reply, Screen
 from handlers.waitlist.routes import decline_hold, joined_reply
 from market.drop.browse import drop_by_code
 from market.live.live_booking import BOOK_LIVE, LiveItem, LiveRequest, find_live_item, live_hold
@@ -100,30 +100,27 @@ async def show_live(ctx: HandlerContext, callback: ShowLive) -> Screen:
 
 
 @routes.callback(StartLive)
-async def start(ctx: HandlerContext, callback: StartLive) -> ScreenReply:
+async def start(ctx: HandlerContext, callback: StartLive) -> Done:
     terms = LiveTerms(drop=callback.drop, minutes=callback.minutes, with_word=bool(callback.word))
     await ctx.act(start_live, ctx.actor, terms, ctx.now, rng=ctx.services.rng)
-    screen = await show_live(ctx, ShowLive(drop=callback.drop))
-    return ScreenReply(screen, toast=ctx.say.plain("You are live."))
+    return Done(ctx.say.plain("You are live."), ShowLive(drop=callback.drop))
 
 
 @routes.callback(StopLive)
-async def stop(ctx: HandlerContext, callback: StopLive) -> ScreenReply:
+async def stop(ctx: HandlerContext, callback: StopLive) -> Done:
     await ctx.act(stop_live, ctx.actor, callback.drop, ctx.now)
-    screen = await show_live(ctx, ShowLive(drop=callback.drop))
-    return ScreenReply(screen, toast=ctx.say.plain("Stopped. What was booked stays."))
+    return Done(ctx.say.plain("Stopped. What was booked stays."))
 
 
 @routes.callback(AnnounceLive)
-async def announce(ctx: HandlerContext, callback: AnnounceLive) -> ScreenReply:
+async def announce(ctx: HandlerContext, callback: AnnounceLive) -> Done:
     announced = bool(callback.announced)
     await ctx.act(announce_live, ctx.actor, callback.drop, announced=announced, now=ctx.now)
-    toast = (
+    return Done(
         ctx.say.plain("Announced on your stall’s page.")
         if announced
         else ctx.say.plain("Not announced any more.")
     )
-    return ScreenReply(await show_live(ctx, ShowLive(drop=callback.drop)), toast=toast)
 
 
 @routes.callback(ShowLiveOrder)

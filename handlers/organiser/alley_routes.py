@@ -7,16 +7,16 @@ from handlers.callbacks.organiser import (
     AlleyField,
     AskAlley,
     ChooseZone,
+    ShowAdmin,
     ShowAlleyDraft,
     ShowAlleys,
     ShowZones,
 )
 from handlers.organiser import alley_views as views
-from handlers.organiser.routes import admin
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.refusals import sentence
 from locales.user_text import sanitize_name
 from market.alley_zone import read_place, zones_near
@@ -30,9 +30,7 @@ from market.organiser.alleys import (
     place_alley,
 )
 from market.organiser.overview import overview
-from market.organiser.refusals import AlleyNameTaken, PlaceUnfit
-from market.refusal import Refusal
-from market.stall import NameUnfit
+from market.organiser.refusals import AlleyNameTaken
 
 routes = Routes()
 
@@ -50,30 +48,16 @@ async def alleys(ctx: HandlerContext, callback: ShowAlleys) -> Screen:
     return views.alley_list(ctx.say, await ctx.read(overseen_alleys, ctx.actor), callback.page)
 
 
-@routes.callback(AskAlley)
+@routes.question(AlleyPrompt)
 async def ask(ctx: HandlerContext, callback: AskAlley) -> Screen:
     await ctx.read(alley_draft, ctx.actor)
-    return await _ask(ctx, callback.field)
-
-
-async def _ask(ctx: HandlerContext, field: AlleyField) -> Screen:
-    await ctx.set_prompt(AlleyPrompt(field=field))
-    return views.alley_ask(ctx.say, field)
+    return views.alley_ask(ctx.say, callback.field)
 
 
 @routes.prompt(AlleyPrompt)
-async def answer_received(ctx: HandlerContext, prompt: AlleyPrompt, words: str) -> Screen | ScreenReply:
-    """Stores the answer; an invalid one is asked for again."""
-    try:
-        await _store(ctx, prompt.field, words)
-    except (NameUnfit, PlaceUnfit) as refusal:
-        return _asked_again(ctx, prompt.field, refusal)
-    return await _next(ctx)
-
-
-async def _store(ctx: HandlerContext, field: AlleyField, words: str) -> None:
-    """Raises NameUnfit, PlaceUnfit."""
-    match field:
+async def answer_received(ctx: HandlerContext, prompt: AlleyPrompt, words: str) -> Screen:
+    """Stores the answer, and asks for what is lacking. Raises NameUnfit, PlaceUnfit."""
+    match prompt.field:
         case AlleyField.NAME:
             await ctx.act(name_alley, ctx.actor, words)
         case AlleyField.PLACE:
@@ -81,7 +65,8 @@ async def _store(ctx: HandlerContext, field: AlleyField, words: str) -> None:
         case AlleyField.CITY:
             await ctx.act(name_city, ctx.actor, words)
         case _:
-            assert_never(field)
+            assert_never(prompt.field)
+    return await _next(ctx)
 
 
 @routes.location
@@ -93,19 +78,14 @@ async def location_received(ctx: HandlerContext, latitude: float, longitude: flo
     return await _next(ctx)
 
 
-def _asked_again(ctx: HandlerContext, field: AlleyField, refusal: Refusal) -> ScreenReply:
-    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-    return ScreenReply(views.alley_ask(ctx.say, field), note=note)
-
-
 async def _next(ctx: HandlerContext) -> Screen:
     draft = await ctx.read(alley_draft, ctx.actor)
     if not draft.name:
-        return await _ask(ctx, AlleyField.NAME)
+        return await ask(ctx, AskAlley(field=AlleyField.NAME))
     if draft.latitude is None:
-        return await _ask(ctx, AlleyField.PLACE)
+        return await ask(ctx, AskAlley(field=AlleyField.PLACE))
     if not draft.city:
-        return await _ask(ctx, AlleyField.CITY)
+        return await ask(ctx, AskAlley(field=AlleyField.CITY))
     await ctx.clear_prompt()
     return views.alley_draft_page(ctx.say, draft)
 
@@ -119,7 +99,7 @@ async def draft_page(ctx: HandlerContext, _: ShowAlleyDraft) -> Screen:
 async def zones(ctx: HandlerContext, callback: ShowZones) -> Screen:
     draft = await ctx.read(alley_draft, ctx.actor)
     if draft.latitude is None or draft.longitude is None:
-        return await _ask(ctx, AlleyField.PLACE)
+        return await ask(ctx, AskAlley(field=AlleyField.PLACE))
     return views.zone_list(ctx.say, zones_near(draft.latitude, draft.longitude, ZONES))
 
 
@@ -130,15 +110,15 @@ async def zone(ctx: HandlerContext, callback: ChooseZone) -> Screen:
 
 
 @routes.callback(AddAlley)
-async def add(ctx: HandlerContext, callback: AddAlley) -> ScreenReply:
+async def add(ctx: HandlerContext, callback: AddAlley) -> ScreenReply | Done:
     """Adds the alley; where its name is taken, another is asked for."""
     try:
         added = await ctx.act(add_alley, ctx.actor, ctx.services.rng)
     except AlleyNameTaken as refusal:
-        await ctx.set_prompt(AlleyPrompt(field=AlleyField.NAME))
-        return _asked_again(ctx, AlleyField.NAME, refusal)
+        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(await ask(ctx, AskAlley(field=AlleyField.NAME)), note=note)
     stands = (await ctx.read_slowly(overview, ctx.actor, ctx.now)).stands
-    return ScreenReply(
-        await alleys(ctx, ShowAlleys()) if stands else await admin(ctx, ""),
-        toast=ctx.say.plain("Added: {alley}.", alley=sanitize_name(added, 40)),
+    return Done(
+        ctx.say.plain("Added: {alley}.", alley=sanitize_name(added, 40)),
+        ShowAlleys() if stands else ShowAdmin(),
     )

@@ -15,7 +15,7 @@ from handlers.organiser import people_views as views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.organiser.block import block, unblock
 from market.organiser.overview import overview
 from market.organiser.people import find_people, person_page
@@ -37,30 +37,24 @@ async def show_organisers(ctx: HandlerContext, callback: ShowOrganisers) -> Scre
     return views.organiser_list(ctx.say, named, ctx.services.zone, callback.page)
 
 
-@routes.callback(AskPeople)
+@routes.question(PeopleSearchPrompt)
 async def ask(ctx: HandlerContext, callback: AskPeople) -> Screen:
     await ctx.read_slowly(overview, ctx.actor, ctx.now)
-    await ctx.set_prompt(PeopleSearchPrompt())
     return views.people_ask(ctx.say)
 
 
 @routes.prompt(PeopleSearchPrompt)
-async def search_people(ctx: HandlerContext, prompt: PeopleSearchPrompt, words: str) -> Screen:
+async def search_people(ctx: HandlerContext, prompt: PeopleSearchPrompt, words: str) -> Done:
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
     count, people = await ctx.read_slowly(find_people, ctx.actor, words, ctx.services.admins)
-    await ctx.clear_prompt()
-    return views.people_found(ctx.say, words, count, people, zone=ctx.services.zone)
+    return Done(then=views.people_found(ctx.say, words, count, people, zone=ctx.services.zone))
 
 
 @routes.callback(ShowPerson)
 async def show_person(ctx: HandlerContext, callback: ShowPerson) -> Screen:
     person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
     return views.person_card(ctx.say, person, ctx.services.zone)
-
-
-async def _person_reply(ctx: HandlerContext, person: int, toast: str) -> ScreenReply:
-    return ScreenReply(await show_person(ctx, ShowPerson(person=person)), toast=toast)
 
 
 @routes.callback(AskAppointment)
@@ -72,21 +66,20 @@ async def ask_appointment(ctx: HandlerContext, callback: AskAppointment) -> Scre
 
 
 @routes.callback(AppointOrganiser)
-async def appoint_organiser(ctx: HandlerContext, callback: AppointOrganiser) -> ScreenReply:
+async def appoint_organiser(ctx: HandlerContext, callback: AppointOrganiser) -> Done:
     await ctx.act(name_organiser, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
     person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
-    toast = (
+    return Done(
         ctx.say.plain("Made organiser. We told them.")
         if person.reachable
         else ctx.say.plain("Made organiser. We cannot reach them: please tell them yourself.")
     )
-    return ScreenReply(views.person_card(ctx.say, person, ctx.services.zone), toast=toast)
 
 
 @routes.callback(RemoveOrganiser)
-async def remove(ctx: HandlerContext, callback: RemoveOrganiser) -> ScreenReply:
+async def remove(ctx: HandlerContext, callback: RemoveOrganiser) -> Done:
     await ctx.act(remove_organiser, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
-    return await _person_reply(ctx, callback.person, ctx.say.plain("Removed as organiser. We told them."))
+    return Done(ctx.say.plain("Removed as organiser. We told them."))
 
 
 @routes.callback(AskBlock)
@@ -96,12 +89,12 @@ async def ask_block(ctx: HandlerContext, callback: AskBlock) -> Screen:
 
 
 @routes.callback(BlockPerson)
-async def block_person(ctx: HandlerContext, callback: BlockPerson) -> ScreenReply:
+async def block_person(ctx: HandlerContext, callback: BlockPerson) -> Done:
     await ctx.act(block, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
-    return await _person_reply(ctx, callback.person, ctx.say.plain("Blocked. We told them."))
+    return Done(ctx.say.plain("Blocked. We told them."))
 
 
 @routes.callback(UnblockPerson)
-async def unblock_person(ctx: HandlerContext, callback: UnblockPerson) -> ScreenReply:
+async def unblock_person(ctx: HandlerContext, callback: UnblockPerson) -> Done:
     await ctx.act(unblock, ctx.actor, callback.person, ctx.now)
-    return await _person_reply(ctx, callback.person, ctx.say.plain("Block lifted. We told them."))
+    return Done(ctx.say.plain("Block lifted. We told them."))

@@ -19,6 +19,7 @@ from handlers.callbacks.organiser import (
     UnblockPerson,
 )
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -232,14 +233,6 @@ def block_confirm(say: Say, person: FoundPerson) -> Screen:
     if person.stalls:
         parts.append(say("The drops of their stall are paused, and it takes no deposits."))
     text = Markup("\n").join(parts)
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("Leave as it is"), callback=ShowPerson(person=person.id), style="primary"
-                )
-            ],
-            [Button(label=say.label("Block"), callback=BlockPerson(person=person.id), style="danger")],
-        ),
+    return danger_question(
+        text, say.label("Block"), BlockPerson(person=person.id), keep=say.label("Leave as it is")
     )

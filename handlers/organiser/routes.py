@@ -23,7 +23,7 @@ from handlers.callbacks.organiser import (
 from handlers.organiser import opening_views, seller_views, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.user_text import sanitize_name
 from market.deciders import decider
 from market.deposit.payee import allow_deposits
@@ -97,33 +97,27 @@ async def approve_stall(ctx: HandlerContext, callback: ApproveStall) -> ScreenRe
 
 
 @routes.callback(AllowDeposits)
-async def allow_stall_deposits(ctx: HandlerContext, callback: AllowDeposits) -> ScreenReply:
+async def allow_stall_deposits(ctx: HandlerContext, callback: AllowDeposits) -> Done:
     await ctx.act(allow_deposits, ctx.actor, callback.stall, True, now=ctx.now)
-    return await _stall(ctx, callback.stall)
+    return Done(ctx.say.plain("Changed. We told the stall."))
 
 
 @routes.callback(StopDeposits)
-async def stop_stall_deposits(ctx: HandlerContext, callback: StopDeposits) -> ScreenReply:
+async def stop_stall_deposits(ctx: HandlerContext, callback: StopDeposits) -> Done:
     await ctx.act(allow_deposits, ctx.actor, callback.stall, False, now=ctx.now)
-    return await _stall(ctx, callback.stall)
+    return Done(ctx.say.plain("Changed. We told the stall."))
 
 
 @routes.callback(WaiveLicence)
-async def waive_stall_licence(ctx: HandlerContext, callback: WaiveLicence) -> ScreenReply:
+async def waive_stall_licence(ctx: HandlerContext, callback: WaiveLicence) -> Done:
     await ctx.act(waive_licence, ctx.actor, callback.stall, ctx.now)
-    return await _stall(ctx, callback.stall)
+    return Done(ctx.say.plain("Changed. We told the stall."))
 
 
 @routes.callback(EndWaiver)
-async def end_stall_waiver(ctx: HandlerContext, callback: EndWaiver) -> ScreenReply:
+async def end_stall_waiver(ctx: HandlerContext, callback: EndWaiver) -> Done:
     await ctx.act(end_waiver, ctx.actor, callback.stall, ctx.now)
-    screen = await show_stall(ctx, ShowStallRequest(stall=callback.stall))
-    return ScreenReply(screen, toast=ctx.say.plain("Changed."))
-
-
-async def _stall(ctx: HandlerContext, stall: int) -> ScreenReply:
-    screen = await show_stall(ctx, ShowStallRequest(stall=stall))
-    return ScreenReply(screen, toast=ctx.say.plain("Changed. We told the stall."))
+    return Done(ctx.say.plain("Changed."))
 
 
 @routes.callback(ChooseReason)
@@ -151,18 +145,12 @@ async def oversee_drop(ctx: HandlerContext, callback: OverseeDrop) -> Screen:
 
 
 @routes.callback(HideDrop)
-async def hide_this_drop(ctx: HandlerContext, callback: HideDrop) -> ScreenReply:
+async def hide_this_drop(ctx: HandlerContext, callback: HideDrop) -> Done:
     await ctx.act(hide_drop, ctx.actor, callback.drop, ctx.now)
-    return ScreenReply(
-        await oversee_drop(ctx, OverseeDrop(drop=callback.drop)),
-        toast=ctx.say.plain("Hidden. We told the stall."),
-    )
+    return Done(ctx.say.plain("Hidden. We told the stall."))
 
 
 @routes.callback(UnhideDrop)
-async def unhide_this_drop(ctx: HandlerContext, callback: UnhideDrop) -> ScreenReply:
+async def unhide_this_drop(ctx: HandlerContext, callback: UnhideDrop) -> Done:
     await ctx.act(show_again, ctx.actor, callback.drop, ctx.now)
-    return ScreenReply(
-        await oversee_drop(ctx, OverseeDrop(drop=callback.drop)),
-        toast=ctx.say.plain("Everyone can see it again."),
-    )
+    return Done(ctx.say.plain("Everyone can see it again."))

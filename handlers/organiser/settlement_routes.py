@@ -20,7 +20,7 @@ from handlers.deposit.screenshot_views import screenshot_page
 from handlers.organiser import settlement_views as views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_returned, settle_review
 from market.deposit.screenshot import screenshot_to_check, stalled_screenshot
 from market.deposit.stalled import stalled_deposit, stalled_deposits
@@ -70,7 +70,7 @@ async def oversee_screenshot(ctx: HandlerContext, callback: OverseeScreenshot) -
 
 
 @routes.callback(AnswerDeposit)
-async def answer_deposit(ctx: HandlerContext, callback: AnswerDeposit) -> ScreenReply:
+async def answer_deposit(ctx: HandlerContext, callback: AnswerDeposit) -> Done:
     deposit = callback.deposit
     match callback.answer:
         case SettlementAnswer.RECEIVED:
@@ -85,8 +85,7 @@ async def answer_deposit(ctx: HandlerContext, callback: AnswerDeposit) -> Screen
             await ctx.act(settle_review, ctx.actor, deposit, keep=False, now=ctx.now)
         case _:
             assert_never(callback.answer)
-    screen = await show_stalled_deposit(ctx, ShowStalledDeposit(deposit=deposit))
-    return ScreenReply(screen, toast=ctx.say.plain("Answered for the stall."))
+    return Done(ctx.say.plain("Answered for the stall."), ShowStalledDeposit(deposit=deposit))
 
 
 @routes.callback(ShowClosings)
@@ -103,14 +102,12 @@ async def ask_close(ctx: HandlerContext, callback: AskCloseAlley) -> Screen:
 
 
 @routes.callback(CloseAlley)
-async def close(ctx: HandlerContext, callback: CloseAlley) -> ScreenReply:
+async def close(ctx: HandlerContext, callback: CloseAlley) -> Done:
     await ctx.act(close_alley, ctx.actor, callback.alley, ctx.now)
-    screen = await show_closings(ctx, ShowClosings())
-    return ScreenReply(screen, toast=ctx.say.plain("Closed. Nothing is given out there."))
+    return Done(ctx.say.plain("Closed. Nothing is given out there."))
 
 
 @routes.callback(OpenAlley)
-async def open_again(ctx: HandlerContext, callback: OpenAlley) -> ScreenReply:
+async def open_again(ctx: HandlerContext, callback: OpenAlley) -> Done:
     await ctx.act(open_alley, ctx.actor, callback.alley, ctx.now)
-    screen = await show_closings(ctx, ShowClosings())
-    return ScreenReply(screen, toast=ctx.say.plain("Open again."))
+    return Done(ctx.say.plain("Open again."))

@@ -26,6 +26,7 @@ from handlers.deposit.screenshot_views import screenshot_lines
 from handlers.deposit.stall_views import deposit_purpose, stall_deposit_text
 from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
@@ -301,13 +302,12 @@ def close_alley_ask(say: Say, alley: AlleyClosing) -> Screen:
                 alley.owners,
             )
         )
-    close = Button(
-        label=fit_label(say.label("Close {alley}", alley=sanitize_name(alley.name, 20))),
-        callback=CloseAlley(alley=alley.id),
-        style="danger",
+    return danger_question(
+        Markup("\n").join(lines),
+        fit_label(say.label("Close {alley}", alley=sanitize_name(alley.name, 20))),
+        CloseAlley(alley=alley.id),
+        keep=say.label("Keep it open"),
     )
-    keep = Button(label=say.label("Keep it open"), callback=ShowClosings(), style="primary")
-    return Screen(text=Markup("\n").join(lines), rows=layout_buttons([keep], [close]))
 
 
 def alley_closing_message(say: Say, alley: AlleyClosing) -> Screen:

@@ -29,7 +29,7 @@ from handlers.settings.routes import my_preferences
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Reply, Screen, ScreenReply
 from locales.formats import format_datetime_with_year, format_number
 from locales.refusals import sentence
 from locales.user_text import sanitize_name
@@ -235,25 +235,23 @@ async def write_again(ctx: HandlerContext, callback: AskReminder) -> Screen:
 
 
 @routes.callback(UndoReminder)
-async def undo(ctx: HandlerContext, callback: UndoReminder) -> Reply:
+async def undo(ctx: HandlerContext, callback: UndoReminder) -> Reply | Done:
     """Cancels the reminder; one that is gone raises nothing."""
     try:
         was_set = await ctx.act(undo_reminder, ctx.person, callback.reminder)
     except ReminderUnknown:
         return await show_reminders(ctx, ShowReminders(page=1))
-    toast = (
+    return Done(
         ctx.say.plain("Cancelled. This reminder will not come.") if was_set else ctx.say.plain("Discarded.")
     )
-    return ScreenReply(await show_reminders(ctx, ShowReminders(page=1)), toast=toast)
 
 
 @routes.callback(StopRepeating)
-async def stop_repeating(ctx: HandlerContext, callback: StopRepeating) -> ScreenReply:
+async def stop_repeating(ctx: HandlerContext, callback: StopRepeating) -> Done:
     """Deletes the reminder, from its message or its screen; one that is gone raises nothing."""
     with suppress(ReminderUnknown):
         await ctx.act(undo_reminder, ctx.person, callback.reminder)
-    toast = ctx.say.plain("Stopped. It will not come again.")
-    return ScreenReply(await show_reminders(ctx, ShowReminders(page=1)), toast=toast)
+    return Done(ctx.say.plain("Stopped. It will not come again."))
 
 
 def _set_toast(ctx: HandlerContext, row: OwnReminder) -> str:

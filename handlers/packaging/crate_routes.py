@@ -16,9 +16,9 @@ from handlers.packaging import crate_views
 from handlers.packaging.desk_routes import read_desk
 from handlers.stock.price_parsing import read_number
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.packaging.crate import Crate
 from market.packaging.hauling import HaulFacts, add_to_haul, hauls_from, hauls_to, open_hauls, receive_haul
 from market.packaging.place import other_places
@@ -64,13 +64,13 @@ async def show_haul(ctx: HandlerContext, callback: ShowHaul) -> Screen:
 
 
 @routes.callback(ReceiveAll)
-async def receive_all(ctx: HandlerContext, callback: ReceiveAll) -> ScreenReply:
+async def receive_all(ctx: HandlerContext, callback: ReceiveAll) -> Done:
     haul = await _haul_here(ctx, callback.place, callback.haul)
     return await _receive(ctx, callback.place, haul, haul.crate, mixed=callback.mixed)
 
 
 @routes.callback(ReceivePiece)
-async def receive_piece(ctx: HandlerContext, callback: ReceivePiece) -> ScreenReply:
+async def receive_piece(ctx: HandlerContext, callback: ReceivePiece) -> Done:
     haul = await _haul_here(ctx, callback.place, callback.haul)
     return await _receive(ctx, callback.place, haul, Crate(assets=(callback.asset,)), mixed=False)
 
@@ -81,37 +81,26 @@ async def add(ctx: HandlerContext, callback: AddToHaul) -> Screen:
     return crate_views.adding_page(ctx.say, await read_desk(ctx, callback.ref), haul)
 
 
-@routes.callback(AskAdded)
+@routes.question(AddedPrompt)
 async def ask_added(ctx: HandlerContext, callback: AskAdded) -> Screen:
-    await ctx.set_prompt(AddedPrompt(**dict(callback)))
-    return await _added_ask(ctx, callback)
+    haul = await _open_haul(ctx, callback.place, callback.haul)
+    desk = await read_desk(ctx, callback.ref)
+    return crate_views.added_ask(ctx.say, desk, haul, desk.kind(callback.packaging))
 
 
 @routes.prompt(AddedPrompt)
-async def added_received(ctx: HandlerContext, prompt: AddedPrompt, words: str) -> Reply | None:
+async def added_received(ctx: HandlerContext, prompt: AddedPrompt, words: str) -> Done:
     number = read_number(words)
     if not number:
-        note = crate_views.number_note(ctx.say, number)
-        return await ctx.prompt_once_more(prompt, ScreenReply(await _added_ask(ctx, prompt), note=note))
-    shown = await add_units(ctx, AddUnitsToHaul(**dict(prompt), units=number))
-    await ctx.clear_prompt()
-    return shown
+        raise NoAnswer(crate_views.number_note(ctx.say, number))
+    return await add_units(ctx, AddUnitsToHaul(**dict(prompt), units=number))
 
 
 @routes.callback(AddUnitsToHaul)
-async def add_units(ctx: HandlerContext, callback: AddUnitsToHaul) -> ScreenReply:
+async def add_units(ctx: HandlerContext, callback: AddUnitsToHaul) -> Done:
     crate = Crate(units={callback.packaging: callback.units})
     await ctx.act(add_to_haul, ctx.actor, callback.haul, crate, now=ctx.now)
-    screen = await add(ctx, AddToHaul(place=callback.place, haul=callback.haul))
-    return ScreenReply(screen, toast=ctx.say.plain("Added."))
-
-
-async def _added_ask(ctx: HandlerContext, request: AskAdded | AddedPrompt) -> Screen:
-    haul, desk = (
-        await _open_haul(ctx, request.place, request.haul),
-        await read_desk(ctx, read_place(request.place)),
-    )
-    return crate_views.added_ask(ctx.say, desk, haul, desk.kind(request.packaging))
+    return Done(ctx.say.plain("Added."), AddToHaul(place=callback.place, haul=callback.haul))
 
 
 async def _open_haul(ctx: HandlerContext, place: str, haul: int) -> HaulFacts:
@@ -123,26 +112,21 @@ async def _open_haul(ctx: HandlerContext, place: str, haul: int) -> HaulFacts:
     return found
 
 
-@routes.callback(AskArrived)
+@routes.question(ArrivedPrompt)
 async def ask_arrived(ctx: HandlerContext, callback: AskArrived) -> Screen:
     haul = await _haul_here(ctx, callback.place, callback.haul, callback.packaging)
-    await ctx.set_prompt(ArrivedPrompt(**dict(callback)))
     return _arrived_ask(ctx, haul, callback.packaging)
 
 
 @routes.prompt(ArrivedPrompt)
-async def arrived_received(ctx: HandlerContext, prompt: ArrivedPrompt, words: str) -> Reply | None:
+async def arrived_received(ctx: HandlerContext, prompt: ArrivedPrompt, words: str) -> Done:
     number = read_number(words)
     haul = await _haul_here(ctx, prompt.place, prompt.haul, prompt.packaging)
     sent = haul.crate.units[prompt.packaging]
     if number is None or number > sent:
-        note = crate_views.number_note(ctx.say, number, sent)
-        ask = _arrived_ask(ctx, haul, prompt.packaging)
-        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=note))
+        raise NoAnswer(crate_views.number_note(ctx.say, number, sent))
     crate = Crate(units={prompt.packaging: number} if number else {})
-    shown = await _receive(ctx, prompt.place, haul, crate, mixed=False)
-    await ctx.clear_prompt()
-    return shown
+    return await _receive(ctx, prompt.place, haul, crate, mixed=False)
 
 
 def _arrived_ask(ctx: HandlerContext, haul: HaulFacts, packaging: int) -> Screen:
@@ -159,9 +143,6 @@ async def _haul_here(ctx: HandlerContext, place: str, haul: int, packaging: int 
     return found
 
 
-async def _receive(
-    ctx: HandlerContext, place: str, haul: HaulFacts, crate: Crate, *, mixed: bool
-) -> ScreenReply:
+async def _receive(ctx: HandlerContext, place: str, haul: HaulFacts, crate: Crate, *, mixed: bool) -> Done:
     left = await ctx.act(receive_haul, ctx.actor, haul.id, crate, mixed=mixed, now=ctx.now)
-    screen = await show_crates(ctx, ShowCrates(place=place))
-    return ScreenReply(screen, note=crate_views.received_text(ctx.say, left, mixed=mixed))
+    return Done(then=ShowCrates(place=place), note=crate_views.received_text(ctx.say, left, mixed=mixed))

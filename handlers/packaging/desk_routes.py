@@ -13,7 +13,7 @@ from handlers.callbacks.place import place_code
 from handlers.packaging import desk_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.actor import is_organiser
 from market.packaging.hub_facts import PackagingDesk, packaging_desk
 from market.packaging.place import PlaceRef, workplaces
@@ -43,10 +43,9 @@ async def read_desk(ctx: HandlerContext, place: PlaceRef) -> PackagingDesk:
 
 
 @routes.callback(UndoWork)
-async def undo(ctx: HandlerContext, callback: UndoWork) -> ScreenReply:
+async def undo(ctx: HandlerContext, callback: UndoWork) -> Done:
     await ctx.act(undo_work, ctx.actor, callback.movement, now=ctx.now)
-    screen = await show_packaging_desk(ctx, ShowPackagingDesk(place=callback.place))
-    return ScreenReply(screen, toast=ctx.say.plain("Undone."))
+    return Done(ctx.say.plain("Undone."))
 
 
 @routes.callback(ShowWashing)
@@ -56,18 +55,16 @@ async def show_washing(ctx: HandlerContext, callback: ShowWashing) -> Screen:
 
 
 @routes.callback(WashAll)
-async def wash_everything(ctx: HandlerContext, callback: WashAll) -> ScreenReply:
+async def wash_everything(ctx: HandlerContext, callback: WashAll) -> Done:
     stream = Stream.HALAL if callback.halal else Stream.OTHER
     await ctx.act(wash_all, ctx.actor, callback.ref, stream, now=ctx.now)
-    screen = await show_washing(ctx, ShowWashing(place=callback.place))
-    return ScreenReply(screen, toast=ctx.say.plain("The wash has started."))
+    return Done(ctx.say.plain("The wash has started."))
 
 
 @routes.callback(FinishWash)
-async def finish(ctx: HandlerContext, callback: FinishWash) -> ScreenReply:
+async def finish(ctx: HandlerContext, callback: FinishWash) -> Done:
     await ctx.act(finish_wash, ctx.actor, callback.wash, now=ctx.now)
-    screen = await show_washing(ctx, ShowWashing(place=callback.place))
-    return ScreenReply(screen, toast=ctx.say.plain("Clean."))
+    return Done(ctx.say.plain("Clean."))
 
 
 @routes.callback(ShowSetApart)

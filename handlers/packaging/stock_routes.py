@@ -12,19 +12,18 @@ from handlers.callbacks.packaging_desk import (
     ShowSetApart,
     ShowWashing,
     StockWork,
-    TypeUnits,
     WorkOnUnits,
 )
 from handlers.callbacks.place import read_place
 from handlers.packaging import lending_views, stock_views
-from handlers.packaging.crate_routes import show_crates
 from handlers.packaging.crate_views import number_note
-from handlers.packaging.desk_routes import read_desk, show_set_apart, show_washing
+from handlers.packaging.desk_routes import read_desk
 from handlers.stock.price_parsing import read_number
+from handlers.stock.typed_answer import number_in
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.packaging.crate import Crate
 from market.packaging.hauling import send_haul
 from market.packaging.place import place_facts
@@ -38,7 +37,7 @@ from storage.packaging import MovementReason, PackagingState
 routes = Routes()
 
 
-class UnitsPrompt(Prompt, name="packaging units", returns_to=TypeUnits):
+class UnitsPrompt(Prompt, name="packaging units", returns_to=ChooseUnits):
     """The number of units to work on."""
 
     place: str
@@ -62,36 +61,34 @@ async def choose_stock(ctx: HandlerContext, callback: ChooseStock) -> Screen:
     return stock_views.stock_choice(ctx.say, await read_desk(ctx, callback.ref), callback, target)
 
 
+async def _ask_units(ctx: HandlerContext, asked: ChooseUnits | UnitsPrompt) -> Screen:
+    callback = ChooseUnits(**dict(asked))
+    desk = await read_desk(ctx, callback.ref)
+    return stock_views.units_choice(ctx.say, desk, desk.kind(callback.packaging), callback, now=ctx.now)
+
+
 @routes.callback(ChooseUnits)
 async def choose_units(ctx: HandlerContext, callback: ChooseUnits) -> Screen:
+    """Asks for the number of units, which may be written, but for lending: a returns ticket is of a few."""
     desk = await read_desk(ctx, callback.ref)
     kind = desk.kind(callback.packaging)
     if kind.single:
         return stock_views.pieces_ask(ctx.say, desk, kind)
-    return stock_views.units_choice(ctx.say, desk, kind, callback, now=ctx.now)
+    if callback.work is not StockWork.LEND:
+        await ctx.set_prompt(UnitsPrompt(**dict(callback)))
+    return await _ask_units(ctx, callback)
 
 
-@routes.callback(TypeUnits)
-async def type_units(ctx: HandlerContext, callback: TypeUnits) -> Screen:
-    desk = await read_desk(ctx, callback.ref)
-    await ctx.set_prompt(UnitsPrompt(**dict(callback)))
-    return stock_views.units_ask(ctx.say, desk, desk.kind(callback.packaging), callback.state)
-
-
-@routes.prompt(UnitsPrompt)
-async def units_received(ctx: HandlerContext, prompt: UnitsPrompt, words: str) -> Reply | None:
+@routes.prompt(UnitsPrompt, ask_again=_ask_units)
+async def units_received(ctx: HandlerContext, prompt: UnitsPrompt, words: str) -> Done:
     number = read_number(words)
     if not number:
-        desk = await read_desk(ctx, read_place(prompt.place))
-        ask = stock_views.units_ask(ctx.say, desk, desk.kind(prompt.packaging), prompt.state)
-        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=number_note(ctx.say, number)))
-    shown = await work_on_units(ctx, WorkOnUnits(**dict(prompt), units=number))
-    await ctx.clear_prompt()
-    return shown
+        raise NoAnswer(number_note(ctx.say, number))
+    return await work_on_units(ctx, WorkOnUnits(**dict(prompt), units=number))
 
 
 @routes.callback(WorkOnUnits)
-async def work_on_units(ctx: HandlerContext, callback: WorkOnUnits) -> ScreenReply:
+async def work_on_units(ctx: HandlerContext, callback: WorkOnUnits) -> Done:
     place, units = callback.ref, {callback.packaging: callback.units}
     stock = StockUnits(place=place, packaging=callback.packaging, state=callback.state)
     match callback.work:
@@ -99,21 +96,19 @@ async def work_on_units(ctx: HandlerContext, callback: WorkOnUnits) -> ScreenRep
             return await _lend(ctx, callback)
         case StockWork.WASH:
             await ctx.act(start_wash, ctx.actor, place, Crate(units=units), now=ctx.now)
-            screen = await show_washing(ctx, ShowWashing(place=callback.place))
-            return ScreenReply(screen, toast=ctx.say.plain("The wash has started."))
+            return Done(ctx.say.plain("The wash has started."), ShowWashing(place=callback.place))
         case StockWork.SEND:
             ends = place, read_place(callback.target)
             await ctx.act(send_haul, ctx.actor, ends, Crate(units=units), state=callback.state, now=ctx.now)
-            screen = await show_crates(ctx, ShowCrates(place=callback.place))
-            return ScreenReply(screen, toast=ctx.say.plain("Sent. They count what arrives."))
+            return Done(ctx.say.plain("Sent. They count what arrives."), ShowCrates(place=callback.place))
         case StockWork.DAMAGED | StockWork.MIXED:
             damaged = callback.work is StockWork.DAMAGED
             reason = MovementReason.DAMAGED if damaged else MovementReason.MIXED
             await ctx.act(quarantine, ctx.actor, stock, units=callback.units, reason=reason, now=ctx.now)
-            return await _set_apart(ctx, callback, ctx.say.plain("Set apart."))
+            return Done(ctx.say.plain("Set apart."), ShowSetApart(place=callback.place))
         case StockWork.RETIRE:
             await ctx.act(retire, ctx.actor, stock, units=callback.units, now=ctx.now)
-            return await _set_apart(ctx, callback, ctx.say.plain("Taken out of the stock."))
+            return Done(ctx.say.plain("Taken out of the stock."), ShowSetApart(place=callback.place))
         case StockWork.RELEASE:
             await ctx.act(
                 release_quarantined,
@@ -123,16 +118,12 @@ async def work_on_units(ctx: HandlerContext, callback: WorkOnUnits) -> ScreenRep
                 units=callback.units,
                 now=ctx.now,
             )
-            return await _set_apart(ctx, callback, ctx.say.plain("It is washed again."))
+            return Done(ctx.say.plain("It is washed again."), ShowSetApart(place=callback.place))
         case _:
             assert_never(callback.work)
 
 
-async def _set_apart(ctx: HandlerContext, callback: WorkOnUnits, toast: str) -> ScreenReply:
-    return ScreenReply(await show_set_apart(ctx, ShowSetApart(place=callback.place)), toast=toast)
-
-
-async def _lend(ctx: HandlerContext, callback: WorkOnUnits) -> ScreenReply:
+async def _lend(ctx: HandlerContext, callback: WorkOnUnits) -> Done:
     code = await ctx.act(
         lend_packaging,
         ctx.actor,
@@ -142,7 +133,7 @@ async def _lend(ctx: HandlerContext, callback: WorkOnUnits) -> ScreenReply:
         now=ctx.now,
         rng=ctx.services.rng,
     )
-    return ScreenReply(await lent_screen(ctx, callback.place, code), toast=ctx.say.plain("Lent."))
+    return Done(ctx.say.plain("Lent."), await lent_screen(ctx, callback.place, code))
 
 
 async def lent_screen(ctx: HandlerContext, place: str, code: str) -> Screen:
@@ -165,22 +156,15 @@ async def count_type(ctx: HandlerContext, callback: CountType) -> Screen:
     return stock_views.count_type_page(ctx.say, desk, desk.kind(callback.packaging))
 
 
-@routes.callback(AskStockCount)
+@routes.question(StockCountPrompt)
 async def ask_count(ctx: HandlerContext, callback: AskStockCount) -> Screen:
     desk = await read_desk(ctx, callback.ref)
-    await ctx.set_prompt(StockCountPrompt(**dict(callback)))
     return stock_views.count_ask(ctx.say, desk, desk.kind(callback.packaging), callback.state)
 
 
 @routes.prompt(StockCountPrompt)
-async def count_received(ctx: HandlerContext, prompt: StockCountPrompt, words: str) -> Reply | None:
-    number, place = read_number(words), read_place(prompt.place)
-    if number is None:
-        desk = await read_desk(ctx, place)
-        ask = stock_views.count_ask(ctx.say, desk, desk.kind(prompt.packaging), prompt.state)
-        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=number_note(ctx.say, number)))
-    counted = {prompt.state: number}
+async def count_received(ctx: HandlerContext, prompt: StockCountPrompt, words: str) -> Done:
+    counted = {prompt.state: number_in(ctx.say, words)}
+    place = read_place(prompt.place)
     found = await ctx.act(count_stock, ctx.actor, place, prompt.packaging, counted=counted, now=ctx.now)
-    await ctx.clear_prompt()
-    screen = await count_type(ctx, CountType(place=prompt.place, packaging=prompt.packaging))
-    return ScreenReply(screen, note=stock_views.difference_text(ctx.say, found[prompt.state]))
+    return Done(note=stock_views.difference_text(ctx.say, found[prompt.state]))

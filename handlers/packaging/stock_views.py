@@ -17,7 +17,6 @@ from handlers.callbacks.packaging_desk import (
     ShowSetApart,
     ShowWashing,
     StockWork,
-    TypeUnits,
     WorkOnUnits,
 )
 from handlers.callbacks.place import place_code
@@ -184,13 +183,11 @@ def units_choice(
     all_of_it = (
         [] if lends or not here else [_units_button(callback, here, say.label("All {count}", count=here))]
     )
-    typed = TypeUnits(**dict(callback))
     return Screen(
         text=_lending_text(say, desk, kind, now) if lends else _how_many_text(say, kind, callback, here),
         rows=layout_buttons(
             all_of_it,
             [_units_button(callback, number, str(number)) for number in numbers],
-            [] if lends else [Button(label=say.label("Type a number"), callback=typed)],
             [
                 Button(
                     label=say.label("Back"),
@@ -207,7 +204,7 @@ def _units_button(callback: ChooseUnits, units: int, label: str) -> Button:
 
 def _how_many_text(say: Say, kind: PackagingFacts, callback: ChooseUnits, here: int) -> Markup:
     return say(
-        "How many? Here: {items}, {state}.",
+        "How many? Tap a number, or write it. Here: {items}, {state}.",
         items=counted(say, kind, here),
         state=state_text(say, callback.state),
     )
@@ -217,18 +214,6 @@ def _lending_text(say: Say, desk: PackagingDesk, kind: PackagingFacts, now: date
     due_at = now + timedelta(days=kind.terms.free_days)
     head = say("How many {item} go out?", item=sanitize_name(kind.name, PACKAGING))
     return Markup("\n").join((head, terms_text(say, desk.place, kind, due_at)))
-
-
-def units_ask(say: Say, desk: PackagingDesk, kind: PackagingFacts, state: PackagingState) -> Screen:
-    """Asks for the number of units in writing."""
-    return Screen(
-        text=say(
-            "How many? Write only the number. Here: {items}, {state}.",
-            items=counted(say, kind, desk.of(kind.id, state)),
-            state=state_text(say, state),
-        ),
-        reply_placeholder="20",
-    )
 
 
 def pieces_ask(say: Say, desk: PackagingDesk, kind: PackagingFacts) -> Screen:

@@ -10,6 +10,7 @@ from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.start import ShowStart
 from handlers.drop.views import STALL
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Document, Screen
 from locales.formats import format_list_and, format_money
 from locales.say import Say
@@ -109,12 +110,8 @@ def forget_me(say: Say, matters: OpenMatters, is_named: bool, contact: str) -> S
                 contact=contact,
             )
         )
-    return Screen(
-        text=Markup("\n").join(parts),
-        rows=layout_buttons(
-            [Button(label=say.label("Keep my data"), callback=ShowPrivacy(), style="primary")],
-            [Button(label=say.label("Delete my data"), callback=ForgetMe(), style="danger")],
-        ),
+    return danger_question(
+        Markup("\n").join(parts), say.label("Delete my data"), ForgetMe(), keep=say.label("Keep my data")
     )
 
 

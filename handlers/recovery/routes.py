@@ -12,16 +12,14 @@ from handlers.callbacks.recovery import (
 )
 from handlers.callbacks.support import ShowSupport
 from handlers.recovery import views
-from handlers.support.routes import show_support
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from market.recovery.facts import RecoveryPage, own_recovery, recoveries, recovery_page
 from market.recovery.move import move_account
 from market.recovery.refusals import RecoveryGone
 from market.recovery.request import ask_recovery, object_to_move, refuse_recovery, withdraw_recovery
-from market.refusal import Refusal
 
 routes = Routes()
 
@@ -38,38 +36,35 @@ async def ask(ctx: HandlerContext, callback: AskRecovery) -> Screen:
     return views.recovery_ask(ctx.say)
 
 
-@routes.prompt(RecoveryPrompt)
-async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str) -> Screen | ScreenReply:
+async def _ask_again(ctx: HandlerContext, prompt: RecoveryPrompt) -> Screen:
+    return views.recovery_ask(ctx.say)
+
+
+@routes.prompt(RecoveryPrompt, ask_again=_ask_again)
+async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str) -> ScreenReply | Done:
     services = ctx.services
-    try:
-        code = await ctx.act(
-            ask_recovery,
-            ctx.actor,
-            words,
-            zone=services.zone,
-            admins=services.admins,
-            now=ctx.now,
-            rng=services.rng,
-        )
-    except Refusal:
-        await ctx.clear_prompt()
-        raise
+    code = await ctx.act(
+        ask_recovery,
+        ctx.actor,
+        words,
+        zone=services.zone,
+        admins=services.admins,
+        now=ctx.now,
+        rng=services.rng,
+    )
     if code is None:
         return ScreenReply(views.recovery_ask(ctx.say), note=ctx.say("We know no such ticket or stall."))
-    await ctx.clear_prompt()
-    return await ask(ctx, AskRecovery())
+    return Done(then=AskRecovery())
 
 
 @routes.callback(WithdrawRecovery)
-async def withdraw(ctx: HandlerContext, callback: WithdrawRecovery) -> ScreenReply:
+async def withdraw(ctx: HandlerContext, callback: WithdrawRecovery) -> Done:
     await ctx.act(withdraw_recovery, ctx.actor, ctx.now)
-    return ScreenReply(
-        await show_support(ctx, ShowSupport()), toast=ctx.say.plain("Your request is taken back.")
-    )
+    return Done(ctx.say.plain("Your request is taken back."))
 
 
 @routes.callback(ObjectToMove)
-async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> ScreenReply:
+async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> Done:
     services, words = (
         ctx.services,
         ctx.say.plain("This phone was not lost: another account got everything that was here."),
@@ -83,8 +78,7 @@ async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> ScreenReply:
         admins=services.admins,
         now=ctx.now,
     )
-    sent = ctx.say("Sent. The organisers answer here.")
-    return ScreenReply(await show_support(ctx, ShowSupport()), note=sent)
+    return Done(note=ctx.say("Sent. The organisers answer here."), then=ShowSupport())
 
 
 @routes.callback(ShowRecoveries)
@@ -108,18 +102,16 @@ async def ask_move(ctx: HandlerContext, callback: AskMove) -> Screen:
 
 
 @routes.callback(MoveAccount)
-async def move(ctx: HandlerContext, callback: MoveAccount) -> ScreenReply:
+async def move(ctx: HandlerContext, callback: MoveAccount) -> Done:
     services = ctx.services
     await ctx.act(move_account, ctx.actor, callback.recovery, services.admins, now=ctx.now, rng=services.rng)
-    screen = await show_recovery(ctx, ShowRecovery(recovery=callback.recovery))
-    return ScreenReply(screen, toast=ctx.say.plain("Moved. We told both accounts."))
+    return Done(ctx.say.plain("Moved. We told both accounts."))
 
 
 @routes.callback(RefuseRecovery)
-async def refuse(ctx: HandlerContext, callback: RefuseRecovery) -> ScreenReply:
+async def refuse(ctx: HandlerContext, callback: RefuseRecovery) -> Done:
     await ctx.act(refuse_recovery, ctx.actor, callback.recovery, ctx.now)
-    screen = await show_recovery(ctx, ShowRecovery(recovery=callback.recovery))
-    return ScreenReply(screen, toast=ctx.say.plain("Refused. We told them."))
+    return Done(ctx.say.plain("Refused. We told them."))
 
 
 async def _page(ctx: HandlerContext, recovery: int) -> RecoveryPage:

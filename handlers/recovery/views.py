@@ -19,6 +19,7 @@ from handlers.callbacks.recovery import (
 )
 from handlers.callbacks.support import AskSupport, ShowSupport
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_list_and, format_number
 from locales.item_title import item_title
@@ -117,18 +118,8 @@ def move_confirm(say: Say, page: RecoveryPage) -> Screen:
     """Asks an organiser once more, and says what happens."""
     request = page.request
     yes = say.label("Yes, make them one") if request.by_consent else say.label("Yes, move it")
-    return Screen(
-        text=_consequences(say, request),
-        rows=layout_buttons(
-            [Button(label=say.label("No"), callback=ShowRecovery(recovery=request.id), style="primary")],
-            [
-                Button(
-                    label=yes,
-                    callback=MoveAccount(recovery=request.id),
-                    style="danger",
-                )
-            ],
-        ),
+    return danger_question(
+        _consequences(say, request), yes, MoveAccount(recovery=request.id), keep=say.label("No")
     )
 
 

@@ -12,7 +12,7 @@ from handlers.message_registry import RenderContext, messages
 from handlers.reminder import answered_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.formats import format_datetime
 from locales.refusals import sentence
 from market.refusal import Refusal
@@ -40,10 +40,9 @@ async def snooze_reminder(ctx: HandlerContext, callback: SnoozeReminder) -> Scre
 
 
 @routes.callback(UndoSnooze)
-async def undo_snooze(ctx: HandlerContext, callback: UndoSnooze) -> ScreenReply:
+async def undo_snooze(ctx: HandlerContext, callback: UndoSnooze) -> Done:
     await ctx.act(mark_done, ctx.person, callback.notification)
-    screen = await show_reminder(ctx, ShowReminder(notification=callback.notification))
-    return ScreenReply(screen, toast=ctx.say.plain("This one will not come again."))
+    return Done(ctx.say.plain("This one will not come again."))
 
 
 @routes.callback(MarkDone)
@@ -55,10 +54,9 @@ async def done(ctx: HandlerContext, callback: MarkDone) -> ScreenReply:
 
 
 @routes.callback(StopReminder)
-async def stop_reminder(ctx: HandlerContext, callback: StopReminder) -> ScreenReply:
+async def stop_reminder(ctx: HandlerContext, callback: StopReminder) -> Done:
     await ctx.act(mute_kind, ctx.person, callback.notification, ctx.now)
-    screen = await show_reminder(ctx, ShowReminder(notification=callback.notification))
-    return ScreenReply(screen, toast=ctx.say.plain("Stopped."))
+    return Done(ctx.say.plain("Stopped."))
 
 
 @routes.callback(UnmuteReminder)

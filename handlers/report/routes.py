@@ -18,12 +18,10 @@ from handlers.callbacks.report import (
 )
 from handlers.callbacks.support import ShowSupport
 from handlers.report import objection_views, views
-from handlers.support.routes import show_support
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
-from locales.refusals import sentence
+from handlers.ui.screen import Done, Screen
 from market.organiser.objections import (
     lift_decision,
     make_objection,
@@ -42,7 +40,6 @@ from market.organiser.reports import (
     report_queue,
     reported_subject,
 )
-from market.refusal import Refusal, TooLong
 from storage.report import ReportReason
 
 routes = Routes()
@@ -68,41 +65,28 @@ async def ask_report(ctx: HandlerContext, callback: AskReport) -> Screen:
     return views.reason_list(ctx.say, subject, callback.stall, callback.drop)
 
 
-@routes.callback(ChooseReport)
+@routes.question(ReportPrompt)
 async def choose_reason(ctx: HandlerContext, callback: ChooseReport) -> Screen:
     subject = await ctx.read(reported_subject, callback.stall, callback.drop or None)
-    await ctx.set_prompt(ReportPrompt(stall=callback.stall, drop=callback.drop, reason=callback.reason))
     return views.line_ask(ctx.say, subject, callback.stall, callback.drop, reason=callback.reason)
 
 
 @routes.callback(SendReport)
-async def send_report(ctx: HandlerContext, callback: SendReport) -> ScreenReply:
+async def send_report(ctx: HandlerContext, callback: SendReport) -> Done:
     request = ReportRequest(stall=callback.stall, drop=callback.drop or None, reason=callback.reason)
-    await ctx.clear_prompt()
     return await _report(ctx, request)
 
 
 @routes.prompt(ReportPrompt)
-async def line_received(ctx: HandlerContext, prompt: ReportPrompt, words: str) -> ScreenReply:
+async def line_received(ctx: HandlerContext, prompt: ReportPrompt, words: str) -> Done:
     request = ReportRequest(stall=prompt.stall, drop=prompt.drop or None, reason=prompt.reason, words=words)
-    try:
-        reply = await _report(ctx, request)
-    except TooLong as refusal:
-        subject = await ctx.read(reported_subject, prompt.stall, prompt.drop or None)
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        screen = views.line_ask(ctx.say, subject, prompt.stall, prompt.drop, reason=prompt.reason)
-        return ScreenReply(screen, note=note)
-    except Refusal:
-        await ctx.clear_prompt()
-        raise
-    await ctx.clear_prompt()
-    return reply
+    return await _report(ctx, request)
 
 
-async def _report(ctx: HandlerContext, request: ReportRequest) -> ScreenReply:
+async def _report(ctx: HandlerContext, request: ReportRequest) -> Done:
     await ctx.act(make_report, ctx.actor, request, ctx.services.admins, now=ctx.now)
     screen = views.report_sent(ctx.say, request.stall, request.drop or 0)
-    return ScreenReply(screen, toast=ctx.say.plain("Reported."))
+    return Done(ctx.say.plain("Reported."), screen)
 
 
 @routes.callback(ShowReports)
@@ -116,9 +100,9 @@ async def show_report(ctx: HandlerContext, callback: ShowReport) -> Screen:
 
 
 @routes.callback(HideReported)
-async def hide(ctx: HandlerContext, callback: HideReported) -> ScreenReply:
+async def hide(ctx: HandlerContext, callback: HideReported) -> Done:
     await ctx.act(hide_reported, ctx.actor, callback.report, ctx.now)
-    return await _decided(ctx, callback.report, ctx.say.plain("Hidden. We told the stall."))
+    return Done(ctx.say.plain("Hidden. We told the stall."))
 
 
 @routes.callback(AskBlockReported)
@@ -127,43 +111,28 @@ async def ask_block(ctx: HandlerContext, callback: AskBlockReported) -> Screen:
 
 
 @routes.callback(BlockReported)
-async def block_owner(ctx: HandlerContext, callback: BlockReported) -> ScreenReply:
+async def block_owner(ctx: HandlerContext, callback: BlockReported) -> Done:
     await ctx.act(block_reported, ctx.actor, callback.report, ctx.services.admins, now=ctx.now)
-    return await _decided(ctx, callback.report, ctx.say.plain("Blocked. We told them."))
+    return Done(ctx.say.plain("Blocked. We told them."))
 
 
 @routes.callback(CloseReport)
-async def close(ctx: HandlerContext, callback: CloseReport) -> ScreenReply:
+async def close(ctx: HandlerContext, callback: CloseReport) -> Done:
     await ctx.act(close_report, ctx.actor, callback.report, ctx.now)
-    return await _decided(ctx, callback.report, ctx.say.plain("Closed."))
+    return Done(ctx.say.plain("Closed."))
 
 
-async def _decided(ctx: HandlerContext, report: int, toast: str) -> ScreenReply:
-    return ScreenReply(await show_report(ctx, ShowReport(report=report)), toast=toast)
-
-
-@routes.callback(AskObjection)
+@routes.question(ObjectionPrompt)
 async def ask_objection(ctx: HandlerContext, callback: AskObjection) -> Screen:
     await ctx.read(may_object, ctx.person, callback.decision)
-    await ctx.set_prompt(ObjectionPrompt(decision=callback.decision))
     return objection_views.objection_ask(ctx.say)
 
 
 @routes.prompt(ObjectionPrompt)
-async def objection_received(ctx: HandlerContext, prompt: ObjectionPrompt, words: str) -> ScreenReply:
-    try:
-        await ctx.act(
-            make_objection, ctx.actor, prompt.decision, words, admins=ctx.services.admins, now=ctx.now
-        )
-    except TooLong as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(objection_views.objection_ask(ctx.say), note=note)
-    except Refusal:
-        await ctx.clear_prompt()
-        raise
-    await ctx.clear_prompt()
-    sent = ctx.say("Sent. The organisers look at it again and tell you here.")
-    return ScreenReply(await show_support(ctx, ShowSupport()), note=sent)
+async def objection_received(ctx: HandlerContext, prompt: ObjectionPrompt, words: str) -> Done:
+    admins = ctx.services.admins
+    await ctx.act(make_objection, ctx.actor, prompt.decision, words, admins=admins, now=ctx.now)
+    return Done(ctx.say.plain("Sent. The organisers look at it again and tell you here."), ShowSupport())
 
 
 @routes.callback(ShowObjections)
@@ -181,14 +150,12 @@ async def show_objection(ctx: HandlerContext, callback: ShowObjection) -> Screen
 
 
 @routes.callback(LiftDecision)
-async def lift(ctx: HandlerContext, callback: LiftDecision) -> ScreenReply:
+async def lift(ctx: HandlerContext, callback: LiftDecision) -> Done:
     await ctx.act(lift_decision, ctx.actor, callback.objection, ctx.now)
-    screen = await show_objection(ctx, ShowObjection(objection=callback.objection))
-    return ScreenReply(screen, toast=ctx.say.plain("Lifted. We told them."))
+    return Done(ctx.say.plain("Lifted. We told them."))
 
 
 @routes.callback(UpholdDecision)
-async def uphold(ctx: HandlerContext, callback: UpholdDecision) -> ScreenReply:
+async def uphold(ctx: HandlerContext, callback: UpholdDecision) -> Done:
     await ctx.act(uphold_decision, ctx.actor, callback.objection, ctx.services.admins, now=ctx.now)
-    screen = await show_objection(ctx, ShowObjection(objection=callback.objection))
-    return ScreenReply(screen, toast=ctx.say.plain("It stays. We told them."))
+    return Done(ctx.say.plain("It stays. We told them."))

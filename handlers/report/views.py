@@ -15,10 +15,10 @@ from handlers.callbacks.report import (
     CloseReport,
     HideReported,
     SendReport,
-    ShowReport,
     ShowReports,
 )
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_language
 from locales.say import Say
@@ -123,20 +123,15 @@ def report_list(say: Say, queue: ReportQueue) -> Screen:
 
 def block_ask(say: Say, report: ReportFacts) -> Screen:
     """Asks before the owner of the reported stall is blocked."""
-    return Screen(
-        text=say(
+    return danger_question(
+        say(
             "Block {person}, who owns {stall}? They cannot join, book or sell, their drops are paused, and what they have booked is passed on.",
             person=sanitize_name(report.owner_name, NAME),
             stall=sanitize_name(report.stall, NAME),
         ),
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("Leave as it is"), callback=ShowReport(report=report.id), style="primary"
-                )
-            ],
-            [Button(label=say.label("Block"), callback=BlockReported(report=report.id), style="danger")],
-        ),
+        say.label("Block"),
+        BlockReported(report=report.id),
+        keep=say.label("Leave as it is"),
     )
 
 

@@ -24,7 +24,7 @@ from handlers.callbacks.roster import (
 from handlers.roster import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from market.actor import Right
 from market.drop.own_drop import own_drop
 from market.forecast.forecast import DayForecast, drop_forecast
@@ -57,16 +57,16 @@ async def plan_roster(ctx: HandlerContext, callback: PlanRoster) -> Screen:
 
 
 @routes.callback(OpenRoster)
-async def open_shifts(ctx: HandlerContext, callback: OpenRoster) -> ScreenReply:
+async def open_shifts(ctx: HandlerContext, callback: OpenRoster) -> Done:
     plan = RosterPlan(callback.people, callback.parts)
     await ctx.act(open_roster, ctx.actor, callback.drop, plan, now=ctx.now)
-    return await _roster_reply(ctx, callback.drop, ctx.say.plain("Open. Your helpers can take shifts."))
+    return Done(ctx.say.plain("Open. Your helpers can take shifts."))
 
 
 @routes.callback(CloseRoster)
-async def close_shifts(ctx: HandlerContext, callback: CloseRoster) -> ScreenReply:
+async def close_shifts(ctx: HandlerContext, callback: CloseRoster) -> Done:
     await ctx.act(close_roster, ctx.actor, callback.drop, ctx.now)
-    return await _roster_reply(ctx, callback.drop, ctx.say.plain("Closed. Everybody keeps their shifts."))
+    return Done(ctx.say.plain("Closed. Everybody keeps their shifts."))
 
 
 @routes.callback(ShowRoster)
@@ -81,23 +81,21 @@ async def show_places(ctx: HandlerContext, callback: ShowPlaces) -> Screen:
 
 
 @routes.callback(AddPlace)
-async def add(ctx: HandlerContext, callback: AddPlace) -> ScreenReply:
+async def add(ctx: HandlerContext, callback: AddPlace) -> Done:
     await ctx.act(add_place, ctx.actor, callback.drop, callback.part, now=ctx.now)
-    screen = await show_places(ctx, ShowPlaces(drop=callback.drop))
-    return ScreenReply(screen, toast=ctx.say.plain("One place more."))
+    return Done(ctx.say.plain("One place more."), ShowPlaces(drop=callback.drop))
 
 
 @routes.callback(RemovePlace)
-async def remove(ctx: HandlerContext, callback: RemovePlace) -> ScreenReply:
+async def remove(ctx: HandlerContext, callback: RemovePlace) -> Done:
     await ctx.act(remove_place, ctx.actor, callback.drop, callback.part, now=ctx.now)
-    screen = await show_places(ctx, ShowPlaces(drop=callback.drop))
-    return ScreenReply(screen, toast=ctx.say.plain("One place fewer."))
+    return Done(ctx.say.plain("One place fewer."), ShowPlaces(drop=callback.drop))
 
 
 @routes.callback(TakeShift)
-async def take(ctx: HandlerContext, callback: TakeShift) -> ScreenReply:
+async def take(ctx: HandlerContext, callback: TakeShift) -> Done:
     await ctx.act(take_shift, ctx.actor, callback.drop, callback.part, now=ctx.now)
-    return await _roster_reply(ctx, callback.drop, ctx.say.plain("It is yours. We remind you before."))
+    return Done(ctx.say.plain("It is yours. We remind you before."))
 
 
 @routes.callback(ShowShift)
@@ -107,40 +105,40 @@ async def show_shift(ctx: HandlerContext, callback: ShowShift) -> Screen:
 
 
 @routes.callback(GiveBackShift)
-async def give_shift_back(ctx: HandlerContext, callback: GiveBackShift) -> ScreenReply:
+async def give_shift_back(ctx: HandlerContext, callback: GiveBackShift) -> Done:
     await ctx.act(give_back, ctx.actor, callback.shift, ctx.now)
-    return await _shift_reply(ctx, callback.shift, ctx.say.plain("Given back. We told the owner."))
+    return Done(ctx.say.plain("Given back. We told the owner."))
 
 
 @routes.callback(OfferShift)
-async def offer(ctx: HandlerContext, callback: OfferShift) -> ScreenReply:
+async def offer(ctx: HandlerContext, callback: OfferShift) -> Done:
     told = await ctx.act(offer_shift, ctx.actor, callback.shift, ctx.now)
     note = ctx.say.many("Offered. We tell {count} helper.", "Offered. We tell {count} helpers.", told)
-    return await _shift_reply(ctx, callback.shift, note.striptags() if told else ctx.say.plain("Offered."))
+    return Done(note.striptags() if told else ctx.say.plain("Offered."))
 
 
 @routes.callback(KeepShift)
-async def keep(ctx: HandlerContext, callback: KeepShift) -> ScreenReply:
+async def keep(ctx: HandlerContext, callback: KeepShift) -> Done:
     await ctx.act(keep_shift, ctx.actor, callback.shift, ctx.now)
-    return await _shift_reply(ctx, callback.shift, ctx.say.plain("It stays yours."))
+    return Done(ctx.say.plain("It stays yours."))
 
 
 @routes.callback(TakeOffered)
-async def take_from_other(ctx: HandlerContext, callback: TakeOffered) -> ScreenReply:
+async def take_from_other(ctx: HandlerContext, callback: TakeOffered) -> Done:
     await ctx.act(take_offered, ctx.actor, callback.shift, ctx.now)
-    return await _shift_reply(ctx, callback.shift, ctx.say.plain("It is yours. We told who had it."))
+    return Done(ctx.say.plain("It is yours. We told who had it."))
 
 
 @routes.callback(AskExchange)
-async def ask_for_exchange(ctx: HandlerContext, callback: AskExchange) -> ScreenReply:
+async def ask_for_exchange(ctx: HandlerContext, callback: AskExchange) -> Done:
     await ctx.act(ask_exchange, ctx.actor, callback.shift, callback.given, now=ctx.now)
-    return await _shift_reply(ctx, callback.shift, ctx.say.plain("Asked. You keep yours until they agree."))
+    return Done(ctx.say.plain("Asked. You keep yours until they agree."))
 
 
 @routes.callback(AgreeExchange)
-async def agree(ctx: HandlerContext, callback: AgreeExchange) -> ScreenReply:
+async def agree(ctx: HandlerContext, callback: AgreeExchange) -> Done:
     await ctx.act(agree_exchange, ctx.actor, callback.shift, callback.given, now=ctx.now)
-    return await _shift_reply(ctx, callback.given, ctx.say.plain("Swapped. This one is yours now."))
+    return Done(ctx.say.plain("Swapped. This one is yours now."), ShowShift(shift=callback.given))
 
 
 @routes.callback(AskAssign)
@@ -160,14 +158,6 @@ async def take_helper_off(ctx: HandlerContext, callback: TakeOffShift) -> Screen
     await ctx.act(take_off, ctx.actor, callback.shift, callback.person, now=ctx.now)
     undo = AssignShift(shift=callback.shift, person=callback.person)
     return await _undo_reply(ctx, undo, ctx.say.plain("Taken off. We tell them in a minute."))
-
-
-async def _roster_reply(ctx: HandlerContext, drop: int, toast: str) -> ScreenReply:
-    return ScreenReply(await show_roster(ctx, ShowRoster(drop=drop)), toast=toast)
-
-
-async def _shift_reply(ctx: HandlerContext, shift: int, toast: str) -> ScreenReply:
-    return ScreenReply(await show_shift(ctx, ShowShift(shift=shift)), toast=toast)
 
 
 async def _undo_reply(ctx: HandlerContext, undo: AssignShift | TakeOffShift, toast: str) -> ScreenReply:

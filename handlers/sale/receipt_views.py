@@ -21,6 +21,7 @@ from handlers.callbacks.sale import (
 from handlers.callbacks.start import ShowStart
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
+from handlers.ui.danger_question import danger_question
 from handlers.ui.day_number import day_number
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
@@ -79,8 +80,8 @@ def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:
     """Asks before a sale is voided, as that cannot be undone."""
     number = format_number(say, receipt.number)
     words = {"number": number, "amount": _amount(say, receipt, receipt.left)}
-    return Screen(
-        text=say.sentences(
+    return danger_question(
+        say.sentences(
             say(
                 "Void what is left of receipt {number}? {amount} goes back to the buyer, and the units can be sold again.",
                 **words,
@@ -93,22 +94,9 @@ def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:
             say("The receipt stays, with a void beside it."),
             say("This cannot be undone."),
         ),
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("Keep receipt {number}", number=number),
-                    callback=ShowReceipt(receipt=receipt.id),
-                    style="primary",
-                )
-            ],
-            [
-                Button(
-                    label=say.label("Void receipt {number}", number=number),
-                    callback=VoidSale(receipt=receipt.id),
-                    style="danger",
-                )
-            ],
-        ),
+        say.label("Void receipt {number}", number=number),
+        VoidSale(receipt=receipt.id),
+        keep=say.label("Keep receipt {number}", number=number),
     )
 
 

@@ -1,6 +1,7 @@
 """Routes of walk-in sales, receipts, the day's money and the statement."""
 
-from handlers.callbacks.desk import ShowQuantity
+from dataclasses import replace
+
 from handlers.callbacks.sale import (
     AddToCart,
     AskCash,
@@ -38,13 +39,12 @@ from handlers.sale import (
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
 from handlers.ui.allowed_buttons import for_staff
-from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart, read_cart
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Button, Reply, Screen, ScreenReply, Toast, with_rows
+from handlers.ui.screen import Done, Screen, ScreenReply, Toast
 from handlers.ui.unit_code import read_units
 from locales.refusals import sentence
 from market.actor import NotYourStall
@@ -149,7 +149,7 @@ async def open_receipt(ctx: HandlerContext, link_code: str) -> Screen:
 
 
 @routes.callback(UndoSale)
-async def undo(ctx: HandlerContext, callback: UndoSale) -> ScreenReply:
+async def undo(ctx: HandlerContext, callback: UndoSale) -> Done:
     await ctx.act(undo_sale, ctx.actor, callback.receipt, now=ctx.now, rng=ctx.services.rng)
     return await _voided(ctx, callback.receipt)
 
@@ -163,7 +163,7 @@ async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
 
 
 @routes.callback(VoidSale)
-async def void(ctx: HandlerContext, callback: VoidSale) -> ScreenReply:
+async def void(ctx: HandlerContext, callback: VoidSale) -> Done:
     await ctx.act(void_sale, ctx.actor, callback.receipt, now=ctx.now, rng=ctx.services.rng)
     return await _voided(ctx, callback.receipt)
 
@@ -176,7 +176,7 @@ async def ask_refund(ctx: HandlerContext, callback: AskRefund) -> Screen:
 
 
 @routes.callback(RefundPart)
-async def refund(ctx: HandlerContext, callback: RefundPart) -> ScreenReply:
+async def refund(ctx: HandlerContext, callback: RefundPart) -> Done:
     asked = RefundRequest(
         receipt=callback.receipt,
         units=read_units(callback.units),
@@ -185,15 +185,15 @@ async def refund(ctx: HandlerContext, callback: RefundPart) -> ScreenReply:
     )
     stored = await ctx.act(refund_part, ctx.actor, asked, now=ctx.now, rng=ctx.services.rng)
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
-    toast = ctx.say.plain("Refunded: refund {number}.", number=receipt.number)
-    return ScreenReply(await _receipt_page(ctx, receipt), toast=toast)
+    return Done(
+        ctx.say.plain("Refunded: refund {number}.", number=receipt.number), await _receipt_page(ctx, receipt)
+    )
 
 
 @routes.callback(UndoRefund)
-async def undo_part(ctx: HandlerContext, callback: UndoRefund) -> ScreenReply:
+async def undo_part(ctx: HandlerContext, callback: UndoRefund) -> Done:
     sale = await ctx.act(undo_refund, ctx.actor, callback.receipt, now=ctx.now, rng=ctx.services.rng)
-    screen = await show_receipt(ctx, ShowReceipt(receipt=sale))
-    return ScreenReply(screen, toast=ctx.say.plain("Undone."))
+    return Done(ctx.say.plain("Undone."), ShowReceipt(receipt=sale))
 
 
 @routes.callback(ShowOversold)
@@ -205,17 +205,15 @@ async def show_oversold(ctx: HandlerContext, callback: ShowOversold) -> Screen:
 
 
 @routes.callback(NoteOversold)
-async def note(ctx: HandlerContext, callback: NoteOversold) -> ScreenReply:
+async def note(ctx: HandlerContext, callback: NoteOversold) -> Done:
     stall = await ctx.act(note_oversold, ctx.actor, callback.oversold, ctx.now)
-    screen = await show_oversold(ctx, ShowOversold(stall=stall))
-    return ScreenReply(screen, toast=ctx.say.plain("Noted."))
+    return Done(ctx.say.plain("Noted."), ShowOversold(stall=stall))
 
 
 @routes.callback(NoteDoubtful)
-async def note_doubt(ctx: HandlerContext, callback: NoteDoubtful) -> ScreenReply:
+async def note_doubt(ctx: HandlerContext, callback: NoteDoubtful) -> Done:
     stall = await ctx.act(note_doubtful, ctx.actor, callback.receipt, ctx.now)
-    screen = await show_oversold(ctx, ShowOversold(stall=stall))
-    return ScreenReply(screen, toast=ctx.say.plain("Noted."))
+    return Done(ctx.say.plain("Noted."), ShowOversold(stall=stall))
 
 
 @routes.callback(ShowReceipts)
@@ -238,25 +236,27 @@ async def ask_cash(ctx: HandlerContext, callback: AskCash) -> Screen:
     facts = await ctx.read(day_facts, ctx.actor, callback.stall, day, now=ctx.now)
     if facts.closed:
         return day_views.day_page(ctx.say, facts)
-    await ctx.set_prompt(CashPrompt(stall=callback.stall, day=callback.day, kind=callback.kind))
-    return day_views.cash_ask(ctx.say, day, callback.kind)
+    prompt = CashPrompt(stall=callback.stall, day=callback.day, kind=callback.kind)
+    await ctx.set_prompt(prompt)
+    return await _ask_cash(ctx, prompt)
 
 
-@routes.prompt(CashPrompt)
-async def cash_received(ctx: HandlerContext, prompt: CashPrompt, words: str) -> Reply | None:
+async def _ask_cash(ctx: HandlerContext, prompt: CashPrompt) -> Screen:
+    return day_views.cash_ask(ctx.say, day_in(prompt.day), prompt.kind)
+
+
+@routes.prompt(CashPrompt, ask_again=_ask_cash)
+async def cash_received(ctx: HandlerContext, prompt: CashPrompt, words: str) -> Done:
     day = day_in(prompt.day)
     facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, now=ctx.now)
-    found = read_amount(words, facts.money.currency, ctx.today)
-    if found is None or (found[1] and prompt.kind not in WITH_WORDS):
-        return await _asked_again(ctx, prompt, day_views.cash_ask(ctx.say, day, prompt.kind))
-    amount, about = found
+    amount, about = _amount_in(ctx, words, facts.money.currency, with_words=prompt.kind in WITH_WORDS)
     entry = CashRequest(stall=prompt.stall, day=day, kind=prompt.kind, amount=amount, words=about)
     stored = await ctx.act(enter_cash, ctx.actor, entry, ctx.now)
-    await ctx.clear_prompt()
-    reply = await _day_reply(ctx, prompt.stall, prompt.day, ctx.say.plain("Noted."))
-    if prompt.kind is CashKind.FLOAT:
-        return reply
-    return with_rows(reply, (day_views.undo_cash_button(ctx.say, prompt.stall, day, stored),))
+    page = await show_day(ctx, ShowSaleDay(stall=prompt.stall, day=prompt.day))
+    if prompt.kind is not CashKind.FLOAT:
+        undo = day_views.undo_cash_button(ctx.say, prompt.stall, day, stored)
+        page = replace(page, rows=(*page.rows, undo))
+    return Done(then=page, note=ctx.say("Noted."))
 
 
 @routes.callback(AskCashCount)
@@ -271,36 +271,36 @@ async def ask_count(ctx: HandlerContext, callback: AskCashCount) -> Screen:
     return day_views.count_ask(ctx.say, day)
 
 
-@routes.prompt(CashCountPrompt)
-async def count_received(ctx: HandlerContext, prompt: CashCountPrompt, words: str) -> Reply | None:
-    day = day_in(prompt.day)
+async def _ask_count(ctx: HandlerContext, prompt: CashCountPrompt) -> Screen:
+    return day_views.count_ask(ctx.say, day_in(prompt.day))
+
+
+@routes.prompt(CashCountPrompt, ask_again=_ask_count)
+async def count_received(ctx: HandlerContext, prompt: CashCountPrompt, words: str) -> Done:
+    day, expected = day_in(prompt.day), prompt.expected
     facts = await ctx.read(day_facts, ctx.actor, prompt.stall, day, now=ctx.now)
-    found = read_amount(words, facts.money.currency, ctx.today)
-    if found is None or found[1]:
-        return await _asked_again(ctx, prompt, day_views.count_ask(ctx.say, day))
-    counted, expected = found[0], prompt.expected
+    counted, _ = _amount_in(ctx, words, facts.money.currency)
     await ctx.act(close_day, ctx.actor, prompt.stall, day, counted=counted, expected=expected, now=ctx.now)
-    await ctx.clear_prompt()
-    return await _day_reply(ctx, prompt.stall, prompt.day, ctx.say.plain("Closed."))
+    return Done(ctx.say.plain("Closed."))
 
 
 @routes.callback(UndoCash)
-async def undo_entry(ctx: HandlerContext, callback: UndoCash) -> ScreenReply:
+async def undo_entry(ctx: HandlerContext, callback: UndoCash) -> Done:
     await ctx.act(undo_cash, ctx.actor, callback.entry, ctx.now)
-    return await _day_reply(ctx, callback.stall, callback.day, ctx.say.plain("Undone."))
+    return Done(ctx.say.plain("Undone."))
 
 
 @routes.callback(CloseDay)
-async def close(ctx: HandlerContext, callback: CloseDay) -> ScreenReply:
+async def close(ctx: HandlerContext, callback: CloseDay) -> Done:
     day, expected = day_in(callback.day), callback.expected
     await ctx.act(close_day, ctx.actor, callback.stall, day, counted=expected, expected=expected, now=ctx.now)
-    return await _day_reply(ctx, callback.stall, callback.day, ctx.say.plain("Closed."))
+    return Done(ctx.say.plain("Closed."))
 
 
 @routes.callback(ReopenDay)
-async def reopen(ctx: HandlerContext, callback: ReopenDay) -> ScreenReply:
+async def reopen(ctx: HandlerContext, callback: ReopenDay) -> Done:
     await ctx.act(reopen_day, ctx.actor, callback.stall, day_in(callback.day), now=ctx.now)
-    return await _day_reply(ctx, callback.stall, callback.day, ctx.say.plain("Open again."))
+    return Done(ctx.say.plain("Open again."))
 
 
 @routes.callback(ShowStatement)
@@ -315,40 +315,33 @@ async def send_statement(ctx: HandlerContext, callback: SendStatement) -> Screen
     return statement_views.statement_document(ctx.say, found)
 
 
-@routes.callback(AskCost)
+@routes.question(CostPrompt)
 async def ask_cost(ctx: HandlerContext, callback: AskCost) -> Screen:
     item = await ctx.read(item_cost, ctx.actor, callback.item)
-    await ctx.set_prompt(CostPrompt(item=callback.item))
     return cost_views.cost_ask(ctx.say, item)
 
 
 @routes.prompt(CostPrompt)
-async def cost_received(ctx: HandlerContext, prompt: CostPrompt, words: str) -> Reply | None:
+async def cost_received(ctx: HandlerContext, prompt: CostPrompt, words: str) -> Done:
     item = await ctx.read(item_cost, ctx.actor, prompt.item)
-    found = read_amount(words, item.drop.alley.currency, ctx.today)
-    if found is None or found[1]:
-        return await _asked_again(ctx, prompt, cost_views.cost_ask(ctx.say, item))
-    await ctx.act(set_cost, ctx.actor, prompt.item, found[0])
-    await ctx.clear_prompt()
-    return Screen(
-        text=ctx.say("Noted. Your statement shows the margin."),
-        rows=layout_buttons([Button(label=ctx.say.label("Back"), callback=ShowQuantity(item=prompt.item))]),
-    )
+    cost, _ = _amount_in(ctx, words, item.drop.alley.currency)
+    await ctx.act(set_cost, ctx.actor, prompt.item, cost)
+    return Done(ctx.say.plain("Noted. Your statement shows the margin."))
 
 
-async def _asked_again(ctx: HandlerContext, prompt: Prompt, question: Screen) -> Reply | None:
-    note = ctx.say("We did not understand that. Write the amount, like 20.")
-    return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
+def _amount_in(
+    ctx: HandlerContext, words: str, currency: str, *, with_words: bool = False
+) -> tuple[int, str]:
+    """Returns the typed amount and the words beside it, which are taken only `with_words`. Raises NoAnswer."""
+    found = read_amount(words, currency, ctx.today)
+    if found is None or (found[1] and not with_words):
+        raise NoAnswer(ctx.say("We did not understand that. Write the amount, like 20."))
+    return found
 
 
-async def _day_reply(ctx: HandlerContext, stall: int, day: int, toast: str) -> ScreenReply:
-    return ScreenReply(await show_day(ctx, ShowSaleDay(stall=stall, day=day)), toast=toast)
-
-
-async def _voided(ctx: HandlerContext, receipt: int) -> ScreenReply:
+async def _voided(ctx: HandlerContext, receipt: int) -> Done:
     facts = await ctx.read(own_receipt, ctx.actor, receipt)
-    toast = ctx.say.plain("Voided: void {number}.", number=facts.other or 0)
-    return ScreenReply(await _receipt_page(ctx, facts), toast=toast)
+    return Done(ctx.say.plain("Voided: void {number}.", number=facts.other or 0))
 
 
 async def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:

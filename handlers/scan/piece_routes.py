@@ -6,14 +6,13 @@ from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.packaging_desk import ShowCrates
 from handlers.callbacks.piece import PieceWork, SendPiece, ShowPiece, WorkOnPiece
 from handlers.callbacks.place import place_code, read_place
-from handlers.packaging.crate_routes import show_crates
 from handlers.packaging.hub_routes import show_hubs
 from handlers.packaging.piece_views import passport_page, piece_page, piece_target_choice
 from handlers.packaging.stock_routes import lent_screen
-from handlers.scan.return_routes import return_reply
+from handlers.scan.return_routes import return_done
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.packaging.asset import AssetFacts, is_piece, mark_lid, read_asset_path
 from market.packaging.crate import Crate
 from market.packaging.hauling import add_to_haul, arriving_haul, open_hauls, receive_haul, send_haul
@@ -61,7 +60,7 @@ async def show_piece(ctx: HandlerContext, callback: ShowPiece) -> Screen:
 
 
 @routes.callback(SendPiece)
-async def send_piece(ctx: HandlerContext, callback: SendPiece) -> Screen | ScreenReply:
+async def send_piece(ctx: HandlerContext, callback: SendPiece) -> Screen | Done:
     asset = (await ctx.read(piece_story, callback.code, callback.serial)).asset
     place, crate = _place_of(asset), Crate(assets=(asset.id,))
     if callback.haul:
@@ -73,8 +72,7 @@ async def send_piece(ctx: HandlerContext, callback: SendPiece) -> Screen | Scree
         sent = await ctx.read(open_hauls, ctx.actor, place, ctx.now)
         places = await ctx.read(other_places, ctx.actor, place)
         return piece_target_choice(ctx.say, asset, sent, places)
-    screen = await show_crates(ctx, ShowCrates(place=place_code(place)))
-    return ScreenReply(screen, toast=ctx.say.plain("Sent. They count what arrives."))
+    return Done(ctx.say.plain("Sent. They count what arrives."), ShowCrates(place=place_code(place)))
 
 
 @routes.link("a")
@@ -88,7 +86,7 @@ async def open_piece(ctx: HandlerContext, code: str) -> Screen:
 
 
 @routes.callback(WorkOnPiece)
-async def work_on_piece(ctx: HandlerContext, callback: WorkOnPiece) -> ScreenReply:
+async def work_on_piece(ctx: HandlerContext, callback: WorkOnPiece) -> Done:
     asset = (await ctx.read(piece_story, callback.code, callback.serial)).asset
     match callback.work:
         case PieceWork.TAKE_BACK:
@@ -102,36 +100,36 @@ async def work_on_piece(ctx: HandlerContext, callback: WorkOnPiece) -> ScreenRep
         case PieceWork.WASH:
             crate = Crate(assets=(asset.id,))
             await ctx.act(start_wash, ctx.actor, _place_of(asset), crate, now=ctx.now)
-            return await _done(ctx, callback, ctx.say.plain("The wash has started."))
+            return Done(ctx.say.plain("The wash has started."))
         case PieceWork.DAMAGED:
             return await _set_apart(ctx, callback, asset, MovementReason.DAMAGED)
         case PieceWork.MIXED:
             return await _set_apart(ctx, callback, asset, MovementReason.MIXED)
         case PieceWork.RETIRE:
             await ctx.act(retire, ctx.actor, _stock(asset), units=1, now=ctx.now)
-            return await _done(ctx, callback, ctx.say.plain("Taken out of the stock."))
+            return Done(ctx.say.plain("Taken out of the stock."))
         case PieceWork.ARRIVED:
             return await _arrived(ctx, callback, asset)
         case PieceWork.LID_MISSING:
             await ctx.act(mark_lid, ctx.actor, asset.id, True, now=ctx.now)
-            return await _done(ctx, callback, ctx.say.plain("Noted. It is not lent meanwhile."))
+            return Done(ctx.say.plain("Noted. It is not lent meanwhile."))
         case PieceWork.LID_FOUND:
             await ctx.act(mark_lid, ctx.actor, asset.id, False, now=ctx.now)
-            return await _done(ctx, callback, ctx.say.plain("Noted. It can be lent again."))
+            return Done(ctx.say.plain("Noted. It can be lent again."))
         case _:
             assert_never(callback.work)
 
 
-async def _take_back(ctx: HandlerContext, callback: WorkOnPiece, condition: ReturnCondition) -> ScreenReply:
+async def _take_back(ctx: HandlerContext, callback: WorkOnPiece, condition: ReturnCondition) -> Done:
     place = read_place(callback.place) if callback.place else None
     how = PackagingReturn(place=place, condition=condition)
     scan = await ctx.act(
         take_asset_back, ctx.actor, callback.code, callback.serial, now=ctx.now, packaging_return=how
     )
-    return await return_reply(ctx, scan, ctx.say.plain("Taken back."))
+    return await return_done(ctx, scan, ctx.say.plain("Taken back."))
 
 
-async def _lend(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -> ScreenReply:
+async def _lend(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -> Done:
     code = await ctx.act(
         lend_packaging,
         ctx.actor,
@@ -142,27 +140,22 @@ async def _lend(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -
         rng=ctx.services.rng,
         assets=(asset.id,),
     )
-    return ScreenReply(await lent_screen(ctx, callback.place, code), toast=ctx.say.plain("Lent."))
+    return Done(ctx.say.plain("Lent."), await lent_screen(ctx, callback.place, code))
 
 
-async def _arrived(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -> ScreenReply:
+async def _arrived(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -> Done:
     haul = await ctx.read(arriving_haul, ctx.actor, asset.id)
     if haul is None:
         raise HaulUnknown
     await ctx.act(receive_haul, ctx.actor, haul.id, Crate(assets=(asset.id,)), mixed=False, now=ctx.now)
-    return await _done(ctx, callback, ctx.say.plain("Received."))
+    return Done(ctx.say.plain("Received."))
 
 
 async def _set_apart(
     ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts, reason: MovementReason
-) -> ScreenReply:
+) -> Done:
     await ctx.act(quarantine, ctx.actor, _stock(asset), units=1, reason=reason, now=ctx.now)
-    return await _done(ctx, callback, ctx.say.plain("Set apart."))
-
-
-async def _done(ctx: HandlerContext, callback: WorkOnPiece, toast: str) -> ScreenReply:
-    shown = ShowPiece(code=callback.code, serial=callback.serial, place=callback.place)
-    return ScreenReply(await show_piece(ctx, shown), toast=toast)
+    return Done(ctx.say.plain("Set apart."))
 
 
 def _stock(asset: AssetFacts) -> StockUnits:

@@ -8,7 +8,6 @@ from handlers.callbacks.return_money import (
     ShowOwed,
     ShowReturned,
     TakeFeesTogether,
-    TypeLeave,
     UndoLeaving,
     UndoWaiver,
     WaiveFee,
@@ -17,9 +16,9 @@ from handlers.callbacks.scan import PayRefund, TakeLateFee
 from handlers.scan import return_views
 from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.packaging.place import place_facts
 from market.packaging.refund import leave_to_alley, pay_back, take_fee, undo_leaving
 from market.packaging.refusals import NothingOwed
@@ -38,15 +37,15 @@ from market.ticket.together import (
 routes = Routes()
 
 
-class LeavingPrompt(Prompt, name="leave to the alley", returns_to=TypeLeave):
+class LeavingPrompt(Prompt, name="leave to the alley", returns_to=AskLeave):
     """The amount of a refund that is left to the alley."""
 
     scan: int
 
 
-async def return_reply(ctx: HandlerContext, scan: int, toast: str) -> ScreenReply:
-    """Returns a return as its staff see it, with a toast."""
-    return ScreenReply(_staff_page(ctx, await ctx.read(returned, ctx.actor, scan)), toast=toast)
+async def return_done(ctx: HandlerContext, scan: int, toast: str) -> Done:
+    """Returns what was done with a return, as its staff see it: also where it is their own."""
+    return Done(toast, _staff_page(ctx, await ctx.read(returned, ctx.actor, scan)))
 
 
 def _staff_page(ctx: HandlerContext, returned: Returned) -> Screen:
@@ -78,15 +77,15 @@ async def show_owed(ctx: HandlerContext, callback: ShowOwed) -> Screen:
 
 
 @routes.callback(PayRefund)
-async def pay_refund(ctx: HandlerContext, callback: PayRefund) -> ScreenReply:
+async def pay_refund(ctx: HandlerContext, callback: PayRefund) -> Done:
     await ctx.act(pay_back, ctx.actor, callback.scan, now=ctx.now)
-    return await return_reply(ctx, callback.scan, ctx.say.plain("Paid back."))
+    return await return_done(ctx, callback.scan, ctx.say.plain("Paid back."))
 
 
 @routes.callback(TakeLateFee)
-async def take_late_fee(ctx: HandlerContext, callback: TakeLateFee) -> ScreenReply:
+async def take_late_fee(ctx: HandlerContext, callback: TakeLateFee) -> Done:
     await ctx.act(take_fee, ctx.actor, callback.scan, now=ctx.now)
-    return await return_reply(ctx, callback.scan, ctx.say.plain("Fee taken."))
+    return await return_done(ctx, callback.scan, ctx.say.plain("Fee taken."))
 
 
 @routes.callback(AskWaive)
@@ -98,27 +97,27 @@ async def ask_waive(ctx: HandlerContext, callback: AskWaive) -> Screen:
 
 
 @routes.callback(WaiveFee)
-async def waive(ctx: HandlerContext, callback: WaiveFee) -> ScreenReply:
+async def waive(ctx: HandlerContext, callback: WaiveFee) -> Done:
     await ctx.act(waive_fee, ctx.actor, callback.scan, callback.reason, now=ctx.now)
-    return await return_reply(ctx, callback.scan, ctx.say.plain("Fee waived."))
+    return await return_done(ctx, callback.scan, ctx.say.plain("Fee waived."))
 
 
 @routes.callback(UndoWaiver)
-async def take_waiver_back(ctx: HandlerContext, callback: UndoWaiver) -> ScreenReply:
+async def take_waiver_back(ctx: HandlerContext, callback: UndoWaiver) -> Done:
     await ctx.act(undo_waiver, ctx.actor, callback.waiver, now=ctx.now)
-    return await return_reply(ctx, callback.scan, ctx.say.plain("Undone."))
+    return await return_done(ctx, callback.scan, ctx.say.plain("Undone."))
 
 
 @routes.callback(PayTogether)
-async def pay_together(ctx: HandlerContext, callback: PayTogether) -> ScreenReply:
+async def pay_together(ctx: HandlerContext, callback: PayTogether) -> Done:
     await ctx.act(pay_back_together, ctx.actor, callback.scan, now=ctx.now)
-    return ScreenReply(await _paid_together(ctx, callback), toast=ctx.say.plain("Paid back."))
+    return Done(ctx.say.plain("Paid back."), await _paid_together(ctx, callback))
 
 
 @routes.callback(TakeFeesTogether)
-async def take_fees(ctx: HandlerContext, callback: TakeFeesTogether) -> ScreenReply:
+async def take_fees(ctx: HandlerContext, callback: TakeFeesTogether) -> Done:
     await ctx.act(take_fees_together, ctx.actor, callback.scan, now=ctx.now)
-    return ScreenReply(await _paid_together(ctx, callback), toast=ctx.say.plain("Fee taken."))
+    return Done(ctx.say.plain("Fee taken."), await _paid_together(ctx, callback))
 
 
 async def _paid_together(ctx: HandlerContext, callback: PayTogether | TakeFeesTogether) -> Screen:
@@ -131,48 +130,35 @@ async def _paid_together(ctx: HandlerContext, callback: PayTogether | TakeFeesTo
     return return_views.paid_together_page(ctx.say, view.ticket, money, again)
 
 
-@routes.callback(AskLeave)
+@routes.question(LeavingPrompt)
 async def ask_leave(ctx: HandlerContext, callback: AskLeave) -> Screen:
     found = await _owed(ctx, callback.scan)
     own = found.ticket.holder == ctx.person
     return return_views.leave_ask(ctx.say, found, found.ticket.alley.name, is_holder=own)
 
 
-@routes.callback(TypeLeave)
-async def type_leave(ctx: HandlerContext, callback: TypeLeave) -> Screen:
-    found = await _owed(ctx, callback.scan)
-    await ctx.set_prompt(LeavingPrompt(scan=callback.scan))
-    return return_views.leave_typed_ask(ctx.say, found)
-
-
 @routes.prompt(LeavingPrompt)
-async def leave_received(ctx: HandlerContext, prompt: LeavingPrompt, words: str) -> Reply | None:
+async def leave_received(ctx: HandlerContext, prompt: LeavingPrompt, words: str) -> Done:
     found = await _owed(ctx, prompt.scan)
     amount = read_price_alone(words, found.ticket.alley.currency, ctx.today)
     if amount is None:
-        note = ctx.say("That is not an amount. Write only the amount, like {price}.", price="2.50")
-        ask = return_views.leave_typed_ask(ctx.say, found)
-        return await ctx.prompt_once_more(prompt, ScreenReply(ask, note=note))
-    shown = await leave_refund(ctx, LeaveRefund(scan=prompt.scan, amount=amount))
-    await ctx.clear_prompt()
-    return shown
+        raise NoAnswer(ctx.say("That is not an amount. Write only the amount, like {price}.", price="2.50"))
+    return await leave_refund(ctx, LeaveRefund(scan=prompt.scan, amount=amount))
 
 
 @routes.callback(LeaveRefund)
-async def leave_refund(ctx: HandlerContext, callback: LeaveRefund) -> ScreenReply:
+async def leave_refund(ctx: HandlerContext, callback: LeaveRefund) -> Done:
     transfer = await ctx.act(leave_to_alley, ctx.actor, callback.scan, callback.amount, now=ctx.now)
     found = await ctx.read(returned, ctx.actor, callback.scan)
     own = found.ticket.holder == ctx.person
     screen = return_views.left_page(ctx.say, found, callback.amount, transfer, is_holder=own)
-    return ScreenReply(screen, toast=ctx.say.plain("Left to the alley."))
+    return Done(ctx.say.plain("Left to the alley."), screen)
 
 
 @routes.callback(UndoLeaving)
-async def undo(ctx: HandlerContext, callback: UndoLeaving) -> ScreenReply:
+async def undo(ctx: HandlerContext, callback: UndoLeaving) -> Done:
     await ctx.act(undo_leaving, ctx.actor, callback.transfer, now=ctx.now)
-    return ScreenReply(
-        await show_returned(ctx, ShowReturned(scan=callback.scan)), toast=ctx.say.plain("Undone.")
-    )
+    return Done(ctx.say.plain("Undone."))
 
 
 async def _owed(ctx: HandlerContext, scan: int) -> Returned:

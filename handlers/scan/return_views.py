@@ -15,7 +15,6 @@ from handlers.callbacks.return_money import (
     ShowOwed,
     ShowReturned,
     TakeFeesTogether,
-    TypeLeave,
     UndoLeaving,
     UndoWaiver,
     WaiveFee,
@@ -234,27 +233,15 @@ def leave_ask(say: Say, returned: Returned, alley: str, *, is_holder: bool) -> S
     back = ShowReturns() if is_holder else ShowReturned(scan=scan)
     return Screen(
         text=say(
-            "{amount} is refunded. How much stays with {alley}? It goes into the alley's own pot.",
+            "{amount} is refunded. How much stays with {alley}? It goes into the alley's own pot. Tap an amount, or write it.",
             amount=ticket_amount(say, ticket, owed),
             alley=sanitize_name(alley, ALLEY),
         ),
         rows=layout_buttons(
             [leave(owed)],
             [leave(part) for part in reversed(parts)],
-            [Button(label=say.label("Type an amount"), callback=TypeLeave(scan=scan))],
             [Button(label=say.label("Back"), callback=back)],
         ),
-    )
-
-
-def leave_typed_ask(say: Say, returned: Returned) -> Screen:
-    """Asks for the amount in writing."""
-    return Screen(
-        text=say(
-            "How much is left to the alley? At most {amount}.",
-            amount=ticket_amount(say, returned.ticket, returned.owed),
-        ),
-        reply_placeholder=ticket_amount(say, returned.ticket, returned.owed),
     )
 
 

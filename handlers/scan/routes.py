@@ -17,14 +17,14 @@ from handlers.callbacks.scan import (
 )
 from handlers.scan import swap_views, views
 from handlers.scan.piece_routes import piece_in, show_piece
-from handlers.scan.return_routes import return_reply, returned_together
+from handlers.scan.return_routes import return_done, returned_together
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.photo import MAX_BYTES, fetch_photo
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from market.deposit.emv import is_payment_qr
 from market.packaging.place import PlaceRef, works_with_packaging
 from market.photo_quota import may_post
@@ -195,13 +195,13 @@ async def ask_condition(ctx: HandlerContext, callback: AskCondition) -> Screen:
 
 
 @routes.callback(AcceptReturn)
-async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> ScreenReply:
+async def accept_return(ctx: HandlerContext, callback: AcceptReturn) -> Done:
     await _refuse_guessing(ctx)
     how = PackagingReturn(place=_place(callback.place), condition=callback.condition)
     scan = await ctx.act(
         take_packaging_back, ctx.actor, callback.code, callback.units, now=ctx.now, packaging_return=how
     )
-    return await return_reply(ctx, scan, ctx.say.plain("Taken back."))
+    return await return_done(ctx, scan, ctx.say.plain("Taken back."))
 
 
 @routes.callback(ShowSwap)
@@ -220,10 +220,9 @@ async def swap(ctx: HandlerContext, callback: SwapUnits) -> ScreenReply:
 
 
 @routes.callback(UndoScan)
-async def undo(ctx: HandlerContext, callback: UndoScan) -> ScreenReply:
+async def undo(ctx: HandlerContext, callback: UndoScan) -> Done:
     await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now, rng=ctx.services.rng)
-    shown = await show_scan(ctx, ShowScan(code=callback.code, place=callback.place))
-    return ScreenReply(shown, toast=ctx.say.plain("Undone."))
+    return Done(ctx.say.plain("Undone."), ShowScan(code=callback.code, place=callback.place))
 
 
 @routes.callback(ScanTogether)
@@ -244,10 +243,9 @@ async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
 
 
 @routes.callback(UndoTogether)
-async def undo_all(ctx: HandlerContext, callback: UndoTogether) -> ScreenReply:
+async def undo_all(ctx: HandlerContext, callback: UndoTogether) -> Done:
     await ctx.act(undo_together, ctx.actor, callback.scan, now=ctx.now, rng=ctx.services.rng)
-    shown = await show_scan(ctx, ShowScan(code=callback.code, place=callback.place))
-    return ScreenReply(shown, toast=ctx.say.plain("Undone."))
+    return Done(ctx.say.plain("Undone."))
 
 
 async def _refuse_guessing(ctx: HandlerContext) -> None:

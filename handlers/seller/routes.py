@@ -5,19 +5,14 @@ from handlers.seller import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
-from locales.refusals import sentence
-from market.refusal import Refusal
+from handlers.ui.screen import Done, Screen
 from market.seller import (
-    ContactUnfit,
-    SellerNameUnfit,
     fit_seller_name,
     own_seller,
     read_seller,
     remove_seller,
     show_seller,
 )
-from market.stall import NameUnfit
 
 routes = Routes()
 
@@ -48,53 +43,41 @@ async def show_page(ctx: HandlerContext, callback: ShowSeller) -> Screen:
     return views.seller_page(ctx.say, await ctx.read(own_seller, ctx.actor, callback.stall))
 
 
-@routes.callback(AskSeller)
+@routes.question(SellerNamePrompt)
 async def ask(ctx: HandlerContext, callback: AskSeller) -> Screen:
     await ctx.read(own_seller, ctx.actor, callback.stall)
-    await ctx.set_prompt(SellerNamePrompt(stall=callback.stall))
     return views.ask_seller_name(ctx.say, callback.stall)
 
 
 @routes.prompt(SellerNamePrompt)
-async def name_received(ctx: HandlerContext, prompt: SellerNamePrompt, words: str) -> Reply | None:
-    try:
-        name = fit_seller_name(words)
-    except (NameUnfit, SellerNameUnfit) as refusal:
-        return await _once_more(ctx, prompt, views.ask_seller_name(ctx.say, prompt.stall), refusal)
-    await ctx.set_prompt(SellerContactPrompt(stall=prompt.stall, name=name))
-    return views.ask_seller_contact(ctx.say, prompt.stall, name)
+async def name_received(ctx: HandlerContext, prompt: SellerNamePrompt, words: str) -> Screen:
+    asked = SellerContactPrompt(stall=prompt.stall, name=fit_seller_name(words))
+    await ctx.set_prompt(asked)
+    return await _ask_contact(ctx, asked)
 
 
-@routes.prompt(SellerContactPrompt, SellerPreviewPrompt)
+async def _ask_contact(ctx: HandlerContext, prompt: SellerContactPrompt | SellerPreviewPrompt) -> Screen:
+    return views.ask_seller_contact(ctx.say, prompt.stall, prompt.name)
+
+
+@routes.prompt(SellerContactPrompt, SellerPreviewPrompt, ask_again=_ask_contact)
 async def contact_received(
     ctx: HandlerContext, prompt: SellerContactPrompt | SellerPreviewPrompt, words: str
-) -> Reply | None:
-    """Checks the contact and shows it as shoppers will see it; what is no contact is asked for once more."""
-    asked = SellerContactPrompt(stall=prompt.stall, name=prompt.name)
-    try:
-        seller = read_seller(prompt.name, words)
-    except (NameUnfit, ContactUnfit) as refusal:
-        question = views.ask_seller_contact(ctx.say, prompt.stall, prompt.name)
-        return await _once_more(ctx, asked, question, refusal)
+) -> Screen:
+    """Shows the contact as shoppers will see it. Raises NameUnfit, ContactUnfit."""
+    seller = read_seller(prompt.name, words)
     await ctx.set_prompt(SellerPreviewPrompt(stall=prompt.stall, name=seller.name, contact=seller.contact))
     return views.seller_preview(ctx.say, prompt.stall, seller)
 
 
-async def _once_more(ctx: HandlerContext, prompt: Prompt, question: Screen, refusal: Refusal) -> Reply | None:
-    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-    return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
-
-
 @routes.callback(SaveSeller)
-async def save(ctx: HandlerContext, callback: SaveSeller) -> ScreenReply:
+async def save(ctx: HandlerContext, callback: SaveSeller) -> Done:
     """Shows what was previewed. A button whose preview is over changes nothing."""
     prompt = ctx.pending_prompt
     if not isinstance(prompt, SellerPreviewPrompt) or prompt.stall != callback.stall:
-        page = await show_page(ctx, ShowSeller(stall=callback.stall))
-        return ScreenReply(page, toast=ctx.say.plain("That preview is over. Please write it again."))
+        return Done(ctx.say.plain("That preview is over. Please write it again."))
     await ctx.act(show_seller, ctx.actor, prompt.stall, name=prompt.name, contact=prompt.contact, now=ctx.now)
-    page = await show_page(ctx, ShowSeller(stall=callback.stall))
-    return ScreenReply(page, toast=ctx.say.plain("Shown on the page of your stall."))
+    return Done(ctx.say.plain("Shown on the page of your stall."))
 
 
 @routes.callback(AskRemoveSeller)
@@ -103,7 +86,6 @@ async def ask_remove(ctx: HandlerContext, callback: AskRemoveSeller) -> Screen:
 
 
 @routes.callback(RemoveSeller)
-async def remove(ctx: HandlerContext, callback: RemoveSeller) -> ScreenReply:
+async def remove(ctx: HandlerContext, callback: RemoveSeller) -> Done:
     await ctx.act(remove_seller, ctx.actor, callback.stall)
-    page = await show_page(ctx, ShowSeller(stall=callback.stall))
-    return ScreenReply(page, toast=ctx.say.plain("Removed."))
+    return Done(ctx.say.plain("Removed."))

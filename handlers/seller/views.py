@@ -5,6 +5,7 @@ from markupsafe import Markup
 from handlers.callbacks.seller import AskRemoveSeller, AskSeller, RemoveSeller, SaveSeller, ShowSeller
 from handlers.callbacks.stall import ShowMyStall
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -106,20 +107,11 @@ def seller_preview(say: Say, stall: int, seller: SellerFacts) -> Screen:
 
 def remove_confirm(say: Say, own_seller: OwnSeller) -> Screen:
     """Asks before the seller and the contact are removed."""
-    return Screen(
-        text=say("Remove the seller and the contact from the page of your stall? Nothing of them is kept."),
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("Keep them"), callback=ShowSeller(stall=own_seller.stall), style="primary"
-                )
-            ],
-            [
-                Button(
-                    label=say.label("Remove"), callback=RemoveSeller(stall=own_seller.stall), style="danger"
-                )
-            ],
-        ),
+    return danger_question(
+        say("Remove the seller and the contact from the page of your stall? Nothing of them is kept."),
+        say.label("Remove"),
+        RemoveSeller(stall=own_seller.stall),
+        keep=say.label("Keep them"),
     )
 
 

@@ -5,7 +5,7 @@ from handlers.settings import reminder_views
 from handlers.settings.routes import my_preferences
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.own_reminder import waiting_reminders
 from market.preferences.preferences import mute_reminder, unmute_reminder
 
@@ -19,14 +19,12 @@ async def show_reminders(ctx: HandlerContext, callback: ShowReminders) -> Screen
 
 
 @routes.callback(MuteReminderKind)
-async def mute_kind(ctx: HandlerContext, callback: MuteReminderKind) -> ScreenReply:
+async def mute_kind(ctx: HandlerContext, callback: MuteReminderKind) -> Done:
     await ctx.act(mute_reminder, ctx.person, callback.kind, ctx.now)
-    return ScreenReply(
-        await show_reminders(ctx, ShowReminders(page=1)), toast=ctx.say.plain("Reminders off.")
-    )
+    return Done(ctx.say.plain("Reminders off."))
 
 
 @routes.callback(UnmuteReminderKind)
-async def unmute_kind(ctx: HandlerContext, callback: UnmuteReminderKind) -> ScreenReply:
+async def unmute_kind(ctx: HandlerContext, callback: UnmuteReminderKind) -> Done:
     await ctx.act(unmute_reminder, ctx.person, callback.kind)
-    return ScreenReply(await show_reminders(ctx, ShowReminders(page=1)), toast=ctx.say.plain("Reminders on."))
+    return Done(ctx.say.plain("Reminders on."))

@@ -17,7 +17,7 @@ from handlers.callbacks.settings import (
 from handlers.settings import quiet_hours_views, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.preferences.preferences import (
     Preferences,
     allow_promotions,
@@ -69,28 +69,26 @@ async def pick_quiet_hours(ctx: HandlerContext, callback: PickQuietHours) -> Scr
 
 
 @routes.callback(SetQuietHours)
-async def set_quiet_hours(ctx: HandlerContext, callback: SetQuietHours) -> ScreenReply:
+async def set_quiet_hours(ctx: HandlerContext, callback: SetQuietHours) -> Done:
     await ctx.act(change_quiet_hours, ctx.person, callback.end, callback.minute)
     return await _quiet_hours_saved(ctx)
 
 
 @routes.callback(UseDefaultQuietHours)
-async def use_default_quiet_hours(ctx: HandlerContext, callback: UseDefaultQuietHours) -> ScreenReply:
+async def use_default_quiet_hours(ctx: HandlerContext, callback: UseDefaultQuietHours) -> Done:
     await ctx.act(usual_quiet_hours, ctx.person)
     return await _quiet_hours_saved(ctx)
 
 
 @routes.callback(DisableQuietHours)
-async def disable_quiet_hours(ctx: HandlerContext, callback: DisableQuietHours) -> ScreenReply:
+async def disable_quiet_hours(ctx: HandlerContext, callback: DisableQuietHours) -> Done:
     await ctx.act(no_quiet_hours, ctx.person)
     return await _quiet_hours_saved(ctx)
 
 
-async def _quiet_hours_saved(ctx: HandlerContext) -> ScreenReply:
-    screen = await show_quiet_hours(ctx, ShowQuietHours())
-    return ScreenReply(
-        screen, toast=views.quiet_hours_text(ctx.say, (await my_preferences(ctx)).quiet_hours).striptags()
-    )
+async def _quiet_hours_saved(ctx: HandlerContext) -> Done:
+    quiet_hours = (await my_preferences(ctx)).quiet_hours
+    return Done(views.quiet_hours_text(ctx.say, quiet_hours).striptags(), ShowQuietHours())
 
 
 @routes.callback(ShowClocks)
@@ -104,9 +102,9 @@ async def show_clocks(ctx: HandlerContext, callback: ShowClocks) -> Screen:
 
 
 @routes.callback(ChooseClock)
-async def choose_clock_zone(ctx: HandlerContext, callback: ChooseClock) -> ScreenReply:
+async def choose_clock_zone(ctx: HandlerContext, callback: ChooseClock) -> Done:
     await ctx.act(choose_clock, ctx.person, callback.zone)
-    return ScreenReply(await show_quiet_hours(ctx, ShowQuietHours()), toast=ctx.say.plain("Time zone set."))
+    return Done(ctx.say.plain("Time zone set."))
 
 
 @routes.callback(ShowAge)
@@ -116,15 +114,15 @@ async def show_age(ctx: HandlerContext, callback: ShowAge) -> Screen:
 
 
 @routes.callback(SayAdult)
-async def say_adult(ctx: HandlerContext, callback: SayAdult) -> ScreenReply:
+async def say_adult(ctx: HandlerContext, callback: SayAdult) -> Done:
     await ctx.act(confirm_adult, ctx.person, ctx.now)
-    return ScreenReply(await show_age(ctx, ShowAge()), toast=ctx.say.plain("Saved."))
+    return Done(ctx.say.plain("Saved."))
 
 
 @routes.callback(WithdrawAdult)
-async def take_back_adult(ctx: HandlerContext, callback: WithdrawAdult) -> ScreenReply:
+async def take_back_adult(ctx: HandlerContext, callback: WithdrawAdult) -> Done:
     await ctx.act(withdraw_adult, ctx.person)
-    return ScreenReply(await show_age(ctx, ShowAge()), toast=ctx.say.plain("Taken back."))
+    return Done(ctx.say.plain("Taken back."))
 
 
 @routes.callback(ShowPromotions)
@@ -134,15 +132,12 @@ async def show_promotions(ctx: HandlerContext, callback: ShowPromotions) -> Scre
 
 
 @routes.callback(StopPromotions)
-async def disable_promotions(ctx: HandlerContext, callback: StopPromotions) -> ScreenReply:
+async def disable_promotions(ctx: HandlerContext, callback: StopPromotions) -> Done:
     await ctx.act(stop_promotions, ctx.person, ctx.now)
-    return ScreenReply(
-        await show_promotions(ctx, ShowPromotions()),
-        toast=ctx.say.plain("Promotions off. You can turn them on again any time."),
-    )
+    return Done(ctx.say.plain("Promotions off. You can turn them on again any time."))
 
 
 @routes.callback(ResumePromotions)
-async def enable_promotions(ctx: HandlerContext, callback: ResumePromotions) -> ScreenReply:
+async def enable_promotions(ctx: HandlerContext, callback: ResumePromotions) -> Done:
     await ctx.act(allow_promotions, ctx.person)
-    return ScreenReply(await show_promotions(ctx, ShowPromotions()), toast=ctx.say.plain("Promotions on."))
+    return Done(ctx.say.plain("Promotions on."))

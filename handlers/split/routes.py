@@ -21,9 +21,9 @@ from handlers.callbacks.split import (
 from handlers.split import statement_views, views
 from handlers.split.typed_share import read_share
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.split.agree import accept_share, agree_share, end_shares, offered_share, step_back
 from market.split.facts import DropShares, drop_shares, own_share, own_shares
 from market.split.propose import make_share_link, propose_share, propose_usual, remove_share
@@ -55,26 +55,26 @@ async def ask_share(ctx: HandlerContext, callback: AskShare) -> Screen:
     return views.share_ask(ctx.say, callback.role, has_one=views.has_part(shares, callback.role))
 
 
-@routes.prompt(SharePrompt)
-async def share_received(ctx: HandlerContext, prompt: SharePrompt, words: str) -> Reply | None:
-    share, shares = read_share(words), await _shares(ctx, prompt.drop)
-    has_one = views.has_part(shares, prompt.role)
-    if share == 0 and has_one:
-        return await ask_remove(ctx, AskRemoveShare(drop=prompt.drop, role=prompt.role))
+async def _ask_again(ctx: HandlerContext, prompt: SharePrompt) -> Screen:
+    shares = await _shares(ctx, prompt.drop)
+    return views.share_ask(ctx.say, prompt.role, has_one=views.has_part(shares, prompt.role))
+
+
+@routes.prompt(SharePrompt, ask_again=_ask_again)
+async def share_received(ctx: HandlerContext, prompt: SharePrompt, words: str) -> Screen | Done:
+    share = read_share(words)
     if share is None:
-        note = ctx.say("We did not understand that. Write a number of per cent, like 20 or 12.5.")
-        question = ScreenReply(views.share_ask(ctx.say, prompt.role, has_one=has_one), note=note)
-        return await ctx.prompt_once_more(prompt, question)
+        raise NoAnswer(ctx.say("We did not understand that. Write a number of per cent, like 20 or 12.5."))
+    if share == 0 and views.has_part(await _shares(ctx, prompt.drop), prompt.role):
+        return await ask_remove(ctx, AskRemoveShare(drop=prompt.drop, role=prompt.role))
     await ctx.act(propose_share, ctx.actor, prompt.drop, prompt.role, share=share, now=ctx.now)
-    await ctx.clear_prompt()
-    return await show_shares(ctx, ShowShares(drop=prompt.drop))
+    return Done(then=ShowShares(drop=prompt.drop))
 
 
 @routes.callback(ProposeUsual)
-async def propose_as_usual(ctx: HandlerContext, callback: ProposeUsual) -> ScreenReply:
+async def propose_as_usual(ctx: HandlerContext, callback: ProposeUsual) -> Done:
     await ctx.act(propose_usual, ctx.actor, callback.drop, ctx.now)
-    screen = await show_shares(ctx, ShowShares(drop=callback.drop))
-    return ScreenReply(screen, toast=ctx.say.plain("Proposed. We asked them."))
+    return Done(ctx.say.plain("Proposed. We asked them."))
 
 
 @routes.callback(MakeShareLink)
@@ -96,10 +96,9 @@ async def ask_end(ctx: HandlerContext, callback: AskEndShares) -> Screen:
 
 
 @routes.callback(EndShares)
-async def end(ctx: HandlerContext, callback: EndShares) -> ScreenReply:
+async def end(ctx: HandlerContext, callback: EndShares) -> Done:
     await ctx.act(end_shares, ctx.actor, callback.drop, ctx.now)
-    screen = await show_shares(ctx, ShowShares(drop=callback.drop))
-    return ScreenReply(screen, toast=ctx.say.plain("Ended. We told them."))
+    return Done(ctx.say.plain("Ended. We told them."))
 
 
 @routes.callback(AskRemoveShare)
@@ -114,10 +113,9 @@ async def ask_remove(ctx: HandlerContext, callback: AskRemoveShare) -> Screen:
 
 
 @routes.callback(RemoveShare)
-async def remove(ctx: HandlerContext, callback: RemoveShare) -> ScreenReply:
+async def remove(ctx: HandlerContext, callback: RemoveShare) -> Done:
     await ctx.act(remove_share, ctx.actor, callback.drop, callback.role, now=ctx.now)
-    screen = await show_shares(ctx, ShowShares(drop=callback.drop))
-    return ScreenReply(screen, toast=ctx.say.plain("Taken out."))
+    return Done(ctx.say.plain("Taken out."))
 
 
 @routes.link("p")
@@ -126,7 +124,7 @@ async def open_offer(ctx: HandlerContext, code: str) -> Screen:
 
 
 @routes.callback(AcceptShare)
-async def accept(ctx: HandlerContext, callback: AcceptShare) -> ScreenReply:
+async def accept(ctx: HandlerContext, callback: AcceptShare) -> Done:
     split, role = await ctx.act(accept_share, ctx.person, callback.code, ctx.now)
     return await _agreed(ctx, split, role)
 
@@ -142,7 +140,7 @@ async def show_own_share(ctx: HandlerContext, callback: ShowOwnShare) -> Screen:
 
 
 @routes.callback(AgreeShare)
-async def agree(ctx: HandlerContext, callback: AgreeShare) -> ScreenReply:
+async def agree(ctx: HandlerContext, callback: AgreeShare) -> Done:
     await ctx.act(agree_share, ctx.actor, callback.split, callback.role, now=ctx.now)
     return await _agreed(ctx, callback.split, callback.role)
 
@@ -156,10 +154,9 @@ async def ask_step_back(ctx: HandlerContext, callback: AskStepBack) -> Screen:
 
 
 @routes.callback(StepBack)
-async def back(ctx: HandlerContext, callback: StepBack) -> ScreenReply:
+async def back(ctx: HandlerContext, callback: StepBack) -> Done:
     await ctx.act(step_back, ctx.actor, callback.split, callback.role, now=ctx.now)
-    screen = await show_own_shares(ctx, ShowOwnShares())
-    return ScreenReply(screen, toast=ctx.say.plain("It has ended. We told the others."))
+    return Done(ctx.say.plain("It has ended. We told the others."), ShowOwnShares())
 
 
 @routes.callback(ShowShareStatement)
@@ -178,6 +175,5 @@ async def _shares(ctx: HandlerContext, drop: int) -> DropShares:
     return await ctx.read(drop_shares, ctx.actor, drop, ctx.now)
 
 
-async def _agreed(ctx: HandlerContext, split: int, role: SplitRole) -> ScreenReply:
-    screen = await show_own_share(ctx, ShowOwnShare(split=split, role=role))
-    return ScreenReply(screen, toast=ctx.say.plain("You agree. It is noted."))
+async def _agreed(ctx: HandlerContext, split: int, role: SplitRole) -> Done:
+    return Done(ctx.say.plain("You agree. It is noted."), ShowOwnShare(split=split, role=role))

@@ -27,6 +27,7 @@ from handlers.callbacks.stock import ShowMyDrop
 from handlers.split.role_text import no_money_text, part_text, rule_text, terms_text
 from handlers.split.share_form import ShareForm, party_shown, stall_shown
 from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day
@@ -252,9 +253,12 @@ def remove_confirm(say: Say, shares: DropShares, role: SplitRole) -> Screen:
     host, creator = say("The host is asked to agree anew."), say("The creator is asked to agree anew.")
     anew = [host if is_creator else creator] if other and other.name else []
     until = [say("Until then, the shares that all agreed to stay.")] if shares.agreed else []
-    keep = Button(label=say.label("Keep them"), callback=ShowShares(drop=drop), style="primary")
-    out = Button(label=say.label("Take it out"), callback=RemoveShare(drop=drop, role=role), style="danger")
-    return Screen(text=say.sentences(question, *anew, *until), rows=layout_buttons([keep], [out]))
+    return danger_question(
+        say.sentences(question, *anew, *until),
+        say.label("Take it out"),
+        RemoveShare(drop=drop, role=role),
+        keep=say.label("Keep them"),
+    )
 
 
 def offered_page(say: Say, offered: OfferedShare, code: str) -> Screen:
@@ -388,19 +392,11 @@ def step_back_confirm(say: Say, share: OwnShare) -> Screen:
         "Step back from sharing {drop}? It ends for all. We tell the others.",
         drop=sanitize_name(share.drop.name, DROP),
     )
-    keep = ShowOwnShare(split=share.split, role=share.role)
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            [Button(label=say.label("Keep them"), callback=keep, style="primary")],
-            [
-                Button(
-                    label=say.label("Step back"),
-                    callback=StepBack(split=share.split, role=share.role),
-                    style="danger",
-                )
-            ],
-        ),
+    return danger_question(
+        text,
+        say.label("Step back"),
+        StepBack(split=share.split, role=share.role),
+        keep=say.label("Keep them"),
     )
 
 

@@ -19,7 +19,7 @@ from handlers.staff import views
 from handlers.start.routes import welcome
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.user_text import sanitize_name
 from market.roster.follow import count_shifts_ahead
 from market.staff.helpers import change_role, helper_of, leave_stall, own_help, remove_helper, staff_of
@@ -52,10 +52,9 @@ async def invite(ctx: HandlerContext, callback: InviteHelper) -> Screen:
 
 
 @routes.callback(CancelInvite)
-async def cancel(ctx: HandlerContext, callback: CancelInvite) -> ScreenReply:
+async def cancel(ctx: HandlerContext, callback: CancelInvite) -> Done:
     await ctx.act(cancel_invite, ctx.actor, callback.stall, callback.invite)
-    screen = await show_staff(ctx, ShowStaff(stall=callback.stall))
-    return ScreenReply(screen, toast=ctx.say.plain("Cancelled. The link no longer works."))
+    return Done(ctx.say.plain("Cancelled. The link no longer works."))
 
 
 @routes.callback(ShowHelper)
@@ -65,10 +64,11 @@ async def show_helper(ctx: HandlerContext, callback: ShowHelper) -> Screen:
 
 
 @routes.callback(ChangeRole)
-async def change(ctx: HandlerContext, callback: ChangeRole) -> ScreenReply:
+async def change(ctx: HandlerContext, callback: ChangeRole) -> Done:
     await ctx.act(change_role, ctx.actor, callback.stall, callback.person, role=callback.role, now=ctx.now)
-    screen = await show_helper(ctx, ShowHelper(stall=callback.stall, person=callback.person))
-    return ScreenReply(screen, toast=ctx.say.plain("Changed. We told them."))
+    return Done(
+        ctx.say.plain("Changed. We told them."), ShowHelper(stall=callback.stall, person=callback.person)
+    )
 
 
 @routes.callback(AskRemoveHelper)
@@ -79,10 +79,9 @@ async def ask_remove(ctx: HandlerContext, callback: AskRemoveHelper) -> Screen:
 
 
 @routes.callback(RemoveHelper)
-async def remove(ctx: HandlerContext, callback: RemoveHelper) -> ScreenReply:
+async def remove(ctx: HandlerContext, callback: RemoveHelper) -> Done:
     await ctx.act(remove_helper, ctx.actor, callback.stall, callback.person, now=ctx.now)
-    screen = await show_staff(ctx, ShowStaff(stall=callback.stall))
-    return ScreenReply(screen, toast=ctx.say.plain("Removed. We told them."))
+    return Done(ctx.say.plain("Removed. We told them."))
 
 
 @routes.link("w")

@@ -21,6 +21,7 @@ from handlers.callbacks.staff import (
 )
 from handlers.callbacks.start import ShowStart
 from handlers.ui.button_layout import labelled, layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_datetime
 from locales.say import Say
@@ -150,9 +151,9 @@ def leave_confirm(say: Say, helper: Helper) -> Screen:
         "Stop helping at {stall}? We tell the owner. To come back you need a new link.",
         stall=sanitize_name(helper.stall_name, STALL),
     )
-    leave = Button(label=say.label("Stop helping"), callback=LeaveStall(stall=helper.stall), style="danger")
-    stay = Button(label=say.label("Stay"), callback=ShowDesk(), style="primary")
-    return Screen(text=text, rows=layout_buttons([stay], [leave]))
+    return danger_question(
+        text, say.label("Stop helping"), LeaveStall(stall=helper.stall), keep=say.label("Stay")
+    )
 
 
 def _helper_row(say: Say, helper: Helper, zone: str) -> Markup:

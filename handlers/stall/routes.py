@@ -13,9 +13,9 @@ from handlers.stall import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.alley import alley_names
-from market.stall import apply_for_stall, change_stall_words, names_alike, stall_of
+from market.stall import StallExists, apply_for_stall, change_stall_words, names_alike, stall_of
 from market.stall_application import (
     just_withdrawn,
     rename_application,
@@ -78,14 +78,16 @@ async def open_stall(ctx: HandlerContext, callback: OpenStall) -> Screen:
     return await _stall_or_form(ctx, callback.page)
 
 
-@routes.callback(PickAlley)
+@routes.question(StallNamePrompt)
 async def pick_alley(ctx: HandlerContext, callback: PickAlley) -> Screen:
-    await ctx.set_prompt(StallNamePrompt(alley=callback.alley))
+    """Asks for the name. Raises StallExists."""
+    if standing := await ctx.read(stall_of, ctx.person):
+        raise StallExists(standing.name)
     return views.ask_name(ctx.say)
 
 
 @routes.prompt(StallNamePrompt)
-async def stall_name_received(ctx: HandlerContext, prompt: StallNamePrompt, words: str) -> Screen:
+async def stall_name_received(ctx: HandlerContext, prompt: StallNamePrompt, words: str) -> Done:
     await ctx.act(
         apply_for_stall,
         ctx.actor,
@@ -96,49 +98,40 @@ async def stall_name_received(ctx: HandlerContext, prompt: StallNamePrompt, word
         now=ctx.now,
         rng=ctx.services.rng,
     )
-    await ctx.clear_prompt()
-    return await my_stall(ctx, "")
+    return Done(then=ShowMyStall())
 
 
-@routes.callback(AskStallName)
+@routes.question(StallRenamePrompt)
 async def ask_stall_name(ctx: HandlerContext, callback: AskStallName) -> Screen:
-    await ctx.set_prompt(StallRenamePrompt(stall=callback.stall))
     return views.ask_name(ctx.say)
 
 
 @routes.prompt(StallRenamePrompt)
-async def other_stall_name_received(
-    ctx: HandlerContext, prompt: StallRenamePrompt, words: str
-) -> ScreenReply:
+async def other_stall_name_received(ctx: HandlerContext, prompt: StallRenamePrompt, words: str) -> Done:
     await ctx.act(rename_application, ctx.actor, prompt.stall, words, now=ctx.now)
-    await ctx.clear_prompt()
-    return ScreenReply(await my_stall(ctx, ""), toast=ctx.say.plain("Renamed."))
+    return Done(ctx.say.plain("Renamed."), ShowMyStall())
 
 
 @routes.callback(WithdrawStall)
-async def withdraw_stall(ctx: HandlerContext, callback: WithdrawStall) -> ScreenReply:
+async def withdraw_stall(ctx: HandlerContext, callback: WithdrawStall) -> Done:
     await ctx.act(withdraw_application, ctx.actor, callback.stall, ctx.now)
-    return ScreenReply(await my_stall(ctx, ""), toast=ctx.say.plain("Withdrawn."))
+    return Done(ctx.say.plain("Withdrawn."))
 
 
 @routes.callback(RestoreStall)
-async def restore_stall(ctx: HandlerContext, callback: RestoreStall) -> ScreenReply:
+async def restore_stall(ctx: HandlerContext, callback: RestoreStall) -> Done:
     await ctx.act(restore_application, ctx.actor, callback.stall, ctx.now)
-    return ScreenReply(
-        await my_stall(ctx, ""), toast=ctx.say.plain("Your request is with the organisers again.")
-    )
+    return Done(ctx.say.plain("Your request is with the organisers again."))
 
 
-@routes.callback(AskStallWords)
+@routes.question(StallWordsPrompt)
 async def ask_words(ctx: HandlerContext, callback: AskStallWords) -> Screen:
-    await ctx.set_prompt(StallWordsPrompt())
     return views.ask_words(ctx.say)
 
 
 @routes.prompt(StallWordsPrompt)
-async def stall_description_received(ctx: HandlerContext, prompt: StallWordsPrompt, words: str) -> Screen:
+async def stall_description_received(ctx: HandlerContext, prompt: StallWordsPrompt, words: str) -> Done:
     stall = await ctx.read(stall_of, ctx.person)
     if stall:
         await ctx.act(change_stall_words, ctx.actor, stall.id, words, language=ctx.say.language)
-    await ctx.clear_prompt()
-    return await my_stall(ctx, "")
+    return Done(then=ShowMyStall())

@@ -2,11 +2,10 @@
 
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.stall_closing import AskCloseStall, CloseStall, ReopenStall, ShowLeaving
-from handlers.stall.routes import show_my_stall
 from handlers.stall_closing import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.stall_closing import close_stall, leaving, reopen_stall
 
 routes = Routes()
@@ -27,7 +26,7 @@ async def ask_close(ctx: HandlerContext, callback: AskCloseStall) -> Screen:
 
 
 @routes.callback(CloseStall)
-async def close(ctx: HandlerContext, callback: CloseStall) -> ScreenReply:
+async def close(ctx: HandlerContext, callback: CloseStall) -> Done:
     closed = await ctx.act(close_stall, ctx.actor, callback.stall, callback.drops, now=ctx.now)
     toast = (
         ctx.say.many(
@@ -36,12 +35,10 @@ async def close(ctx: HandlerContext, callback: CloseStall) -> ScreenReply:
         if closed.told
         else ctx.say.plain("Closed.")
     )
-    return ScreenReply(await show_my_stall(ctx, ShowMyStall()), toast=toast)
+    return Done(toast, ShowMyStall())
 
 
 @routes.callback(ReopenStall)
-async def reopen(ctx: HandlerContext, callback: ReopenStall) -> ScreenReply:
+async def reopen(ctx: HandlerContext, callback: ReopenStall) -> Done:
     await ctx.act(reopen_stall, ctx.actor, callback.stall, ctx.now)
-    return ScreenReply(
-        await show_my_stall(ctx, ShowMyStall()), toast=ctx.say.plain("Your stall is open again.")
-    )
+    return Done(ctx.say.plain("Your stall is open again."))

@@ -15,9 +15,10 @@ from handlers.callbacks.sale import ShowOversold, ShowSaleDay
 from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stall import ShowMyStall
-from handlers.callbacks.stall_closing import AskCloseStall, CloseStall, ShowLeaving
+from handlers.callbacks.stall_closing import AskCloseStall, CloseStall
 from handlers.callbacks.validity import ShowValidity
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_long_date, format_number
 from locales.say import Say
@@ -149,8 +150,8 @@ def close_question(say: Say, leaving: Leaving) -> Screen:
         if drops
         else say("Close {stall}? It has no drops ahead.", stall=name)
     )
-    return Screen(
-        text=Markup("\n").join(
+    return danger_question(
+        Markup("\n").join(
             (
                 ends,
                 say(
@@ -162,20 +163,7 @@ def close_question(say: Say, leaving: Leaving) -> Screen:
                 ),
             )
         ),
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("Keep the stall"),
-                    callback=ShowLeaving(stall=leaving.stall),
-                    style="primary",
-                )
-            ],
-            [
-                Button(
-                    label=say.label("Close the stall"),
-                    callback=CloseStall(stall=leaving.stall, drops=drops),
-                    style="danger",
-                )
-            ],
-        ),
+        say.label("Close the stall"),
+        CloseStall(stall=leaving.stall, drops=drops),
+        keep=say.label("Keep the stall"),
     )

@@ -2,8 +2,6 @@
 
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from handlers.callbacks.stock import (
     ANY_NUMBER,
     AskCancel,
@@ -24,19 +22,21 @@ from handlers.callbacks.stock import (
     PickPackagingKind,
     PickWaitlistLimit,
     ResumeDrop,
+    ShowMyDrop,
 )
 from handlers.stock import change_views, packaging_views
 from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.photo import store_photo
 from handlers.stock.prompts import CancelReasonPrompt, ChangePrompt, ChangeTimePrompt
-from handlers.stock.routes import changed_reply, day_choice_page, my_drop_page
+from handlers.stock.routes import changed, day_choice_page, my_drop_page
 from handlers.stock.rule_routes import ask_rule
 from handlers.stock.typed_fields import TYPED_FIELDS, TypedValue
 from handlers.stock.views import not_a_price_note
 from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.day_number import clock_in, day_in
+from handlers.ui.prompt import NoAnswer
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.packaging_kind import PackagingKind
 from market.alley import alley_names
 from market.deposit.facts import refunds_of_cancelling
@@ -97,8 +97,13 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
             raise ButtonForged
 
 
-@routes.prompt(ChangePrompt)
-async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> Reply | None:
+async def _ask_again(ctx: HandlerContext, prompt: ChangePrompt) -> Screen:
+    facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
+    return change_views.change_ask(ctx.say, facts, prompt.field, _item_by_id(facts, prompt.item))
+
+
+@routes.prompt(ChangePrompt, ask_again=_ask_again)
+async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> Done:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     field = TYPED_FIELDS.get(prompt.field)
     if field is None:
@@ -106,21 +111,19 @@ async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str)
     item = _item_by_id(facts, prompt.item)
     value = field.read(TypedValue(words=words, drop=facts, item=item, today=ctx.today))
     if value is None:
-        page = change_views.change_ask(ctx.say, facts, prompt.field, item)
-        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=_not_understood(ctx, facts, prompt)))
+        is_money = prompt.field in (DropField.PRICE, DropField.DEPOSIT)
+        raise NoAnswer(
+            not_a_price_note(ctx.say, facts) if is_money else ctx.say("We did not understand that.")
+        )
     subject = item.id if field.is_of_item else facts.id
     await ctx.act(field.change, ctx.actor, subject, value, now=ctx.now, **field.arguments(ctx.say))
-    return await changed_reply(ctx, facts.id)
-
-
-def _not_understood(ctx: HandlerContext, facts: DropFacts, prompt: ChangePrompt) -> Markup:
-    if prompt.field in (DropField.PRICE, DropField.DEPOSIT):
-        return not_a_price_note(ctx.say, facts)
-    return ctx.say("We did not understand that.")
+    return await changed(ctx, facts.id, before=facts)
 
 
 @routes.prompt(ChangeTimePrompt)
-async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> Reply:
+async def time_received(
+    ctx: HandlerContext, prompt: ChangeTimePrompt, words: str
+) -> ScreenReply | Screen | Done:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     hours = read_drop_hours(words, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date())
     if hours is None:
@@ -129,39 +132,37 @@ async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: st
 
 
 @routes.photo
-async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> ScreenReply | None:
+async def photo_changed(ctx: HandlerContext, photo: IncomingPhoto) -> Done | None:
     """Stores the new photo, only if it was asked for."""
     prompt = ctx.pending_prompt
     if not isinstance(prompt, ChangePrompt) or prompt.field != DropField.PHOTO:
         return None
     await ctx.read(own_drop, ctx.actor, prompt.drop)
     await ctx.act(change_picture, ctx.actor, prompt.drop, await store_photo(ctx, photo), now=ctx.now)
-    return await changed_reply(ctx, prompt.drop)
+    return await changed(ctx, prompt.drop)
 
 
 @routes.callback(PickDay)
-async def pick_day(ctx: HandlerContext, callback: PickDay) -> Reply:
+async def pick_day(ctx: HandlerContext, callback: PickDay) -> Screen | Done:
     return await _move_or_ask(ctx, callback.drop, StockLine(day=day_in(callback.day)))
 
 
-async def _move_or_ask(ctx: HandlerContext, drop: int, stock: StockLine) -> Reply:
+async def _move_or_ask(ctx: HandlerContext, drop: int, stock: StockLine) -> Screen | Done:
     """Moves a drop to another time, or asks first where somebody is told of it."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
     planned = await ctx.read(planned_move, ctx.actor, drop, stock, now=ctx.now)
     if planned.people:
         return change_views.time_confirm(ctx.say, facts, planned)
-    return await _move_time(ctx, drop, stock)
+    await ctx.act(move_drop, ctx.actor, drop, stock, now=ctx.now)
+    return Done(ctx.say.plain("Changed."), ShowMyDrop(drop=drop))
 
 
 @routes.callback(MoveDropTime)
-async def move_to_time(ctx: HandlerContext, callback: MoveDropTime) -> ScreenReply:
+async def move_to_time(ctx: HandlerContext, callback: MoveDropTime) -> Done:
     start, end = clock_in(callback.start), clock_in(callback.end)
-    return await _move_time(ctx, callback.drop, StockLine(day=day_in(callback.day), start=start, end=end))
-
-
-async def _move_time(ctx: HandlerContext, drop: int, stock: StockLine) -> ScreenReply:
-    await ctx.act(move_drop, ctx.actor, drop, stock, now=ctx.now)
-    return await changed_reply(ctx, drop)
+    stock = StockLine(day=day_in(callback.day), start=start, end=end)
+    await ctx.act(move_drop, ctx.actor, callback.drop, stock, now=ctx.now)
+    return await changed(ctx, callback.drop)
 
 
 @routes.callback(ChooseDropAlley)
@@ -171,7 +172,7 @@ async def choose_alley(ctx: HandlerContext, callback: ChooseDropAlley) -> Screen
 
 
 @routes.callback(PickDropAlley)
-async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> Reply:
+async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> Screen | Done:
     """Asks first where somebody is told of it."""
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
     alleys = await ctx.read_cached(alley_names)
@@ -179,17 +180,14 @@ async def pick_alley(ctx: HandlerContext, callback: PickDropAlley) -> Reply:
     people = await ctx.read(count_affected_by_alley, facts.id, callback.alley)
     if new_alley is not None and people:
         return change_views.alley_confirm(ctx.say, facts, new_alley, people)
-    return await _move_alley(ctx, callback)
+    await ctx.act(move_alley, ctx.actor, callback.drop, callback.alley, now=ctx.now)
+    return Done(ctx.say.plain("Changed."))
 
 
 @routes.callback(MoveDropAlley)
-async def move_to_alley(ctx: HandlerContext, callback: MoveDropAlley) -> ScreenReply:
-    return await _move_alley(ctx, callback)
-
-
-async def _move_alley(ctx: HandlerContext, callback: PickDropAlley | MoveDropAlley) -> ScreenReply:
+async def move_to_alley(ctx: HandlerContext, callback: MoveDropAlley) -> Done:
     await ctx.act(move_alley, ctx.actor, callback.drop, callback.alley, now=ctx.now)
-    return await changed_reply(ctx, callback.drop)
+    return await changed(ctx, callback.drop)
 
 
 @routes.callback(ChoosePackagingOfItem)
@@ -204,52 +202,47 @@ async def _packaging_page(ctx: HandlerContext, facts: DropFacts, item: ItemFacts
 
 
 @routes.callback(PickPackaging)
-async def pick_packaging(ctx: HandlerContext, callback: PickPackaging) -> ScreenReply:
+async def pick_packaging(ctx: HandlerContext, callback: PickPackaging) -> Done:
     return await _set_packaging(ctx, callback.drop, callback.item, callback.packaging)
 
 
 @routes.callback(PickPackagingKind)
-async def pick_packaging_kind(ctx: HandlerContext, callback: PickPackagingKind) -> ScreenReply:
+async def pick_packaging_kind(ctx: HandlerContext, callback: PickPackagingKind) -> Done:
     return await _set_packaging(ctx, callback.drop, callback.item, callback.kind)
 
 
-async def _set_packaging(
-    ctx: HandlerContext, drop: int, item: int, packaging: int | PackagingKind
-) -> ScreenReply:
+async def _set_packaging(ctx: HandlerContext, drop: int, item: int, packaging: int | PackagingKind) -> Done:
     facts = await ctx.read(own_drop, ctx.actor, drop)
     if item not in {each.id for each in facts.items}:
         raise ButtonForged
     await ctx.act(set_packaging, ctx.actor, item, packaging, now=ctx.now)
-    return await changed_reply(ctx, drop)
+    return await changed(ctx, drop)
 
 
 @routes.callback(PickLimit)
-async def pick_limit(ctx: HandlerContext, callback: PickLimit) -> ScreenReply:
+async def pick_limit(ctx: HandlerContext, callback: PickLimit) -> Done:
     await ctx.act(change_limit, ctx.actor, callback.drop, callback.limit, now=ctx.now)
-    return await changed_reply(ctx, callback.drop)
+    return await changed(ctx, callback.drop)
 
 
 @routes.callback(PickWaitlistLimit)
-async def pick_waitlist_limit(ctx: HandlerContext, callback: PickWaitlistLimit) -> ScreenReply:
+async def pick_waitlist_limit(ctx: HandlerContext, callback: PickWaitlistLimit) -> Done:
     limit = None if callback.limit == ANY_NUMBER else callback.limit
     await ctx.act(change_waitlist_limit, ctx.actor, callback.drop, limit, now=ctx.now)
-    return await changed_reply(ctx, callback.drop)
+    return await changed(ctx, callback.drop)
 
 
 @routes.callback(MarkAdults)
-async def mark_adults(ctx: HandlerContext, callback: MarkAdults) -> ScreenReply:
+async def mark_adults(ctx: HandlerContext, callback: MarkAdults) -> Done:
     adults_only = bool(callback.adults)
     await ctx.act(set_adults_only, ctx.actor, callback.drop, adults_only, now=ctx.now)
-    toast = ctx.say.plain("Only 18+ now.") if adults_only else ctx.say.plain("For everyone now.")
-    return await _drop_reply(ctx, callback.drop, toast)
+    return Done(ctx.say.plain("Only 18+ now.") if adults_only else ctx.say.plain("For everyone now."))
 
 
 @routes.callback(PauseDrop)
-async def pause_drop(ctx: HandlerContext, callback: PauseDrop) -> ScreenReply:
+async def pause_drop(ctx: HandlerContext, callback: PauseDrop) -> Done:
     notified = await ctx.act(pause, ctx.actor, callback.drop, ctx.now)
-    return await _drop_reply(
-        ctx,
-        callback.drop,
+    return Done(
         ctx.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", notified)
         if notified
         else ctx.say("Paused."),
@@ -257,11 +250,9 @@ async def pause_drop(ctx: HandlerContext, callback: PauseDrop) -> ScreenReply:
 
 
 @routes.callback(ResumeDrop)
-async def resume_drop(ctx: HandlerContext, callback: ResumeDrop) -> ScreenReply:
+async def resume_drop(ctx: HandlerContext, callback: ResumeDrop) -> Done:
     notified = await ctx.act(resume, ctx.actor, callback.drop, ctx.now)
-    return await _drop_reply(
-        ctx,
-        callback.drop,
+    return Done(
         ctx.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", notified)
         if notified
         else ctx.say("Resumed."),
@@ -286,19 +277,13 @@ async def cancel_reason_received(ctx: HandlerContext, prompt: CancelReasonPrompt
 
 
 @routes.callback(CancelDrop)
-async def cancel_drop(ctx: HandlerContext, callback: CancelDrop) -> ScreenReply:
+async def cancel_drop(ctx: HandlerContext, callback: CancelDrop) -> Done:
     notified = await ctx.act(cancel, ctx.actor, callback.drop, ctx.now)
-    toast = (
+    return Done(
         ctx.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", notified)
         if notified
         else ctx.say("Cancelled.")
     )
-    return await _drop_reply(ctx, callback.drop, toast)
-
-
-async def _drop_reply(ctx: HandlerContext, drop: int, toast: str) -> ScreenReply:
-    screen = await my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, drop))
-    return ScreenReply(screen, toast=toast)
 
 
 def _item_by_id(facts: DropFacts, item: int) -> ItemFacts:

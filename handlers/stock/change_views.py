@@ -31,6 +31,7 @@ from handlers.stock.item_views import item_heading
 from handlers.stock.typed_fields import TYPED_FIELDS
 from handlers.stock.views import hours_text, number_button, time_text
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.day_number import day_number, minute_number
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -115,18 +116,17 @@ def time_confirm(say: Say, drop: DropFacts, move: PlannedMove) -> Screen:
         old=time_text(say, drop),
         new=hours_text(say, move.hours.starts_at, move.hours.ends_at, zone),
     )
-    moves = Button(
-        label=say.label("Change, tell {count}", count=format_number(say, move.people)),
-        callback=MoveDropTime(
+    return danger_question(
+        text,
+        say.label("Change, tell {count}", count=format_number(say, move.people)),
+        MoveDropTime(
             drop=drop.id,
             day=day_number(starts.date()),
             start=minute_number(starts.time()),
             end=minute_number(ends.time()),
         ),
-        style="danger",
+        keep=say.label("Keep the time"),
     )
-    keeps = Button(label=say.label("Keep the time"), callback=ShowMyDrop(drop=drop.id), style="primary")
-    return Screen(text=text, rows=layout_buttons([keeps], [moves]))
 
 
 def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName], page: int) -> Screen:
@@ -161,13 +161,12 @@ def alley_confirm(say: Say, drop: DropFacts, alley: AlleyName, people: int) -> S
         old=sanitize_name(drop.alley.name, ALLEY),
         new=sanitize_name(alley.name, ALLEY),
     )
-    moves = Button(
-        label=say.label("Move it, tell {count}", count=format_number(say, people)),
-        callback=MoveDropAlley(drop=drop.id, alley=alley.id),
-        style="danger",
+    return danger_question(
+        text,
+        say.label("Move it, tell {count}", count=format_number(say, people)),
+        MoveDropAlley(drop=drop.id, alley=alley.id),
+        keep=say.label("Keep the alley"),
     )
-    keeps = Button(label=say.label("Keep the alley"), callback=ShowMyDrop(drop=drop.id), style="primary")
-    return Screen(text=text, rows=layout_buttons([keeps], [moves]))
 
 
 def limit_choice(say: Say, drop: DropFacts) -> Screen:
@@ -249,12 +248,11 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str, *, refun
         if reason
         else say("Write the reason in a few words. Shoppers will see it.")
     )
-    return Screen(
-        text=Markup("\n").join((head, *money, why)),
-        rows=layout_buttons(
-            [Button(label=say.label("Keep the drop"), callback=ShowMyDrop(drop=drop.id), style="primary")],
-            [Button(label=cancels, callback=CancelDrop(drop=drop.id), style="danger")],
-        ),
+    return danger_question(
+        Markup("\n").join((head, *money, why)),
+        cancels,
+        CancelDrop(drop=drop.id),
+        keep=say.label("Keep the drop"),
     )
 
 

@@ -48,7 +48,7 @@ from handlers.stock.reasons import pack_reasons, unpack_reasons
 from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.context import HandlerContext, IncomingPhoto, SourceMessage
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from handlers.ui.screen import Done, Reply, Screen, ScreenReply, Toast
 from market.actor import former_stall
 from market.alley import alley_names, closed_alley_of
 from market.drop.affected_people import affected_people
@@ -498,22 +498,21 @@ async def published_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
 
 
 @routes.callback(UndoDrop)
-async def undo_drop(ctx: HandlerContext, callback: UndoDrop) -> ScreenReply:
+async def undo_drop(ctx: HandlerContext, callback: UndoDrop) -> Done:
     if await ctx.act(undo, ctx.actor, callback.drop, ctx.now):
-        screen = await show_my_drop(ctx, ShowMyDrop(drop=callback.drop))
-        return ScreenReply(screen, toast=ctx.say.plain("Unpublished. Nobody can see it now."))
-    return ScreenReply(views.examples(ctx.say), toast=ctx.say.plain("Discarded."))
+        return Done(ctx.say.plain("Unpublished. Nobody can see it now."))
+    return Done(ctx.say.plain("Discarded."), views.examples(ctx.say))
 
 
-async def changed_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
-    """Shows the drop after a change, with the number of people notified."""
-    await ctx.clear_prompt()
+async def changed(ctx: HandlerContext, drop: int, before: DropFacts | None = None) -> Done:
+    """Returns that a drop was changed, with the number of people notified: nobody of what is as it was `before`."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    notified = len(await ctx.read(affected_people, drop)) if facts.state != DropState.DRAFT else 0
+    tells = facts.state != DropState.DRAFT and facts != before
+    notified = len(await ctx.read(affected_people, drop)) if tells else 0
     if not notified:
-        return ScreenReply(await my_drop_page(ctx, facts), toast=ctx.say.plain("Changed."))
+        return Done(ctx.say.plain("Changed."), ShowMyDrop(drop=drop))
     note = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", notified)
-    return ScreenReply(await my_drop_page(ctx, facts), toast=note.striptags())
+    return Done(note.striptags(), ShowMyDrop(drop=drop))
 
 
 async def my_drop_page(ctx: HandlerContext, facts: DropFacts) -> Screen:

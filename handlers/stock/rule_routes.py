@@ -7,10 +7,10 @@ from handlers.callbacks.stock import DropField, PickClosingTime, PickFitting, Pi
 from handlers.stock import rule_views
 from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.prompts import ClosingTimePrompt
-from handlers.stock.routes import changed_reply
+from handlers.stock.routes import changed
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop
 from market.stock.entry_close import close_choices, close_from_text
@@ -30,7 +30,9 @@ async def ask_rule(ctx: HandlerContext, facts: DropFacts, field: DropField) -> S
 
 
 @routes.prompt(ClosingTimePrompt)
-async def closing_time_received(ctx: HandlerContext, prompt: ClosingTimePrompt, words: str) -> ScreenReply:
+async def closing_time_received(
+    ctx: HandlerContext, prompt: ClosingTimePrompt, words: str
+) -> ScreenReply | Done:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     today = ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date()
     hours = read_drop_hours(words, today)
@@ -38,34 +40,34 @@ async def closing_time_received(ctx: HandlerContext, prompt: ClosingTimePrompt, 
     if closes_at is None:
         return ScreenReply(_close_choice(ctx, facts), note=ctx.say("We did not understand that."))
     await ctx.act(plan_draw, ctx.actor, facts.id, closes_at, now=ctx.now)
-    return await changed_reply(ctx, facts.id)
+    return await changed(ctx, facts.id)
 
 
 @routes.callback(PickRule)
-async def pick_rule(ctx: HandlerContext, callback: PickRule) -> ScreenReply:
+async def pick_rule(ctx: HandlerContext, callback: PickRule) -> Done:
     await ctx.act(change_policy, ctx.actor, callback.drop, callback.policy, now=ctx.now)
-    return await changed_reply(ctx, callback.drop)
+    return await changed(ctx, callback.drop)
 
 
 @routes.callback(PickClosingTime)
-async def pick_closing_time(ctx: HandlerContext, callback: PickClosingTime) -> ScreenReply:
+async def pick_closing_time(ctx: HandlerContext, callback: PickClosingTime) -> Done:
     closes_at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=callback.closes_minute)
     await ctx.act(plan_draw, ctx.actor, callback.drop, closes_at, now=ctx.now)
-    return await changed_reply(ctx, callback.drop)
+    return await changed(ctx, callback.drop)
 
 
 @routes.callback(PickWeighing)
-async def pick_weighing(ctx: HandlerContext, callback: PickWeighing) -> ScreenReply:
+async def pick_weighing(ctx: HandlerContext, callback: PickWeighing) -> Done:
     await ctx.act(change_weighing, ctx.actor, callback.drop, callback.weighing, now=ctx.now)
-    return await changed_reply(ctx, callback.drop)
+    return await changed(ctx, callback.drop)
 
 
 @routes.callback(PickFitting)
-async def pick_fitting(ctx: HandlerContext, callback: PickFitting) -> ScreenReply:
+async def pick_fitting(ctx: HandlerContext, callback: PickFitting) -> Done:
     await ctx.act(
         change_fitting, ctx.actor, callback.drop, callback.fitting, skips=callback.skips, now=ctx.now
     )
-    return await changed_reply(ctx, callback.drop)
+    return await changed(ctx, callback.drop)
 
 
 def _close_choice(ctx: HandlerContext, facts: DropFacts) -> Screen:

@@ -1,7 +1,5 @@
 """Routes of questions to the organisers: what is asked, answered, written back and closed."""
 
-from markupsafe import Markup
-
 from handlers.callbacks.support import (
     AskAnswer,
     AskSupport,
@@ -15,11 +13,8 @@ from handlers.support import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
-from locales.refusals import sentence
-from market.refusal import Refusal, TooLong
+from handlers.ui.screen import Done, Screen
 from market.support import (
-    QuestionWordless,
     answer,
     ask,
     close_question,
@@ -58,29 +53,20 @@ async def show_support(ctx: HandlerContext, callback: ShowSupport) -> Screen:
     return views.support_page(ctx.say, ctx.services.contact, own, ctx.services.zone)
 
 
-@routes.callback(AskSupport)
+@routes.question(SupportPrompt)
 async def ask_support(ctx: HandlerContext, callback: AskSupport) -> Screen:
     await ctx.read(refuse_writing, ctx.person, callback.thread)
-    await ctx.set_prompt(SupportPrompt(thread=callback.thread))
     return views.support_ask(ctx.say)
 
 
 @routes.prompt(SupportPrompt)
-async def text_received(ctx: HandlerContext, prompt: SupportPrompt, words: str) -> ScreenReply:
+async def text_received(ctx: HandlerContext, prompt: SupportPrompt, words: str) -> Done:
     admins = ctx.services.admins
-    try:
-        if prompt.thread:
-            await ctx.act(write_back, ctx.actor, prompt.thread, words, admins=admins, now=ctx.now)
-        else:
-            await ctx.act(ask, ctx.actor, words, admins, now=ctx.now)
-    except (TooLong, QuestionWordless) as refusal:
-        return ScreenReply(views.support_ask(ctx.say), note=_note(ctx, refusal))
-    except Refusal as refusal:
-        await ctx.clear_prompt()
-        return ScreenReply(await show_support(ctx, ShowSupport()), note=_note(ctx, refusal))
-    await ctx.clear_prompt()
-    sent = ctx.say("Sent. The organisers answer here.")
-    return ScreenReply(await show_support(ctx, ShowSupport()), note=sent)
+    if prompt.thread:
+        await ctx.act(write_back, ctx.actor, prompt.thread, words, admins=admins, now=ctx.now)
+    else:
+        await ctx.act(ask, ctx.actor, words, admins, now=ctx.now)
+    return Done(ctx.say.plain("Sent. The organisers answer here."), ShowSupport())
 
 
 @routes.callback(ShowOwnQuestion)
@@ -109,27 +95,17 @@ async def ask_answer(ctx: HandlerContext, callback: AskAnswer) -> Screen:
     return views.answer_ask(ctx.say, found)
 
 
-@routes.prompt(AnswerPrompt)
-async def answer_received(ctx: HandlerContext, prompt: AnswerPrompt, words: str) -> Screen | ScreenReply:
-    try:
-        await ctx.act(answer, ctx.actor, prompt.thread, words, now=ctx.now)
-    except (TooLong, QuestionWordless) as refusal:
-        found = await ctx.read(question, ctx.actor, prompt.thread)
-        return ScreenReply(views.answer_ask(ctx.say, found), note=_note(ctx, refusal))
-    except Refusal:
-        await ctx.clear_prompt()
-        raise
-    await ctx.clear_prompt()
-    sent = ctx.say("Sent. We told them.")
-    return ScreenReply(await show_question(ctx, ShowQuestion(thread=prompt.thread)), note=sent)
+async def _ask_again(ctx: HandlerContext, prompt: AnswerPrompt) -> Screen:
+    return views.answer_ask(ctx.say, await ctx.read(question, ctx.actor, prompt.thread))
+
+
+@routes.prompt(AnswerPrompt, ask_again=_ask_again)
+async def answer_received(ctx: HandlerContext, prompt: AnswerPrompt, words: str) -> Done:
+    await ctx.act(answer, ctx.actor, prompt.thread, words, now=ctx.now)
+    return Done(ctx.say.plain("Sent. We told them."), ShowQuestion(thread=prompt.thread))
 
 
 @routes.callback(CloseQuestion)
-async def close(ctx: HandlerContext, callback: CloseQuestion) -> ScreenReply:
+async def close(ctx: HandlerContext, callback: CloseQuestion) -> Done:
     await ctx.act(close_question, ctx.actor, callback.thread, ctx.now)
-    screen = await show_question(ctx, ShowQuestion(thread=callback.thread))
-    return ScreenReply(screen, toast=ctx.say.plain("Closed."))
-
-
-def _note(ctx: HandlerContext, refusal: Refusal) -> Markup:
-    return sentence(ctx.say, type(refusal).__name__, refusal.facts())
+    return Done(ctx.say.plain("Closed."))

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+from markupsafe import Markup
 from pydantic import BaseModel
 
-from handlers.callbacks.callback import Callback
+from handlers.callbacks.callback import Callback, same_fields
+from market.refusal import Refusal
 
 OPEN_FOR = timedelta(minutes=15)
 """After that a text is no answer any more, but a reply to a message of ours is."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class NoAnswer(Exception):
+    """A text is no answer to the question that is open. It is asked once more, with `why`, or a refusal's sentence, as first line."""
+
+    def __init__(self, why: Markup | Refusal) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Prompt(BaseModel, frozen=True, defer_build=True):
@@ -55,8 +65,7 @@ class Prompt(BaseModel, frozen=True, defer_build=True):
 
     def fallback(self) -> Callback:
         """Return the callback to which a refused answer leads back."""
-        fields = {name: value for name, value in self if name in self.returns_to.model_fields}
-        return self.returns_to(**fields)
+        return same_fields(self.returns_to, self)
 
     def pack(self, asked_at: datetime, again: bool = False) -> str:
         """Return the text to store: a JSON list of the second it was asked, `again` as 0 or 1, the name, and the fields in their order."""

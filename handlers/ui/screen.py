@@ -160,7 +160,22 @@ class Toast:
     alert: bool = False
 
 
+@dataclass(frozen=True)
+class Done:
+    """What was tapped or asked is done, and an open question is answered.
+
+    `then` is what is shown, or the callback that shows it; None: the way back of what was tapped, or of what asked.
+    A tap shows `toast`. The answer to a text begins with it, unless `then` is a screen, which says so itself; `note` always is a first line.
+    """
+
+    toast: str = ""
+    then: "Screen | Callback | None" = None
+    note: Markup = field(default_factory=Markup)
+
+
 Reply = Screen | ScreenReply | Toast
+Answer = Reply | Done
+"""What the handler of a callback or of a prompt returns."""
 
 
 def with_note(say: Say, reply: Reply, note: Markup) -> Reply:

@@ -10,9 +10,9 @@ from handlers.callbacks.licence import (
 from handlers.sale.typed_amount import read_amount
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in, day_number
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from handlers.validity import fee_views as views
 from locales.refusals import sentence
 from market.deciders import decider
@@ -59,14 +59,17 @@ async def ask_fee(ctx: HandlerContext, callback: AskFee) -> Screen:
     return views.fee_ask(ctx.say, found)
 
 
-@routes.prompt(FeePrompt)
-async def fee_received(ctx: HandlerContext, prompt: FeePrompt, words: str) -> Reply | None:
-    """Enters an amount with its receipt; anything else is asked for again."""
+async def _ask_fee(ctx: HandlerContext, prompt: FeePrompt) -> Screen:
+    return views.fee_ask(ctx.say, await ctx.read(overseen_fees, ctx.actor, prompt.stall, ctx.now))
+
+
+@routes.prompt(FeePrompt, ask_again=_ask_fee)
+async def fee_received(ctx: HandlerContext, prompt: FeePrompt, words: str) -> Done:
+    """Enters an amount with its receipt."""
     found = await ctx.read(overseen_fees, ctx.actor, prompt.stall, ctx.now)
     amount = read_amount(words, found.currency, ctx.today)
     if amount is None or not amount[0]:
-        note = ctx.say("We found no amount in that.")
-        return await ctx.prompt_once_more(prompt, ScreenReply(views.fee_ask(ctx.say, found), note=note))
+        raise NoAnswer(ctx.say("We found no amount in that."))
     paid = PaidFee(
         stall=prompt.stall,
         month=day_in(prompt.month),
@@ -74,13 +77,12 @@ async def fee_received(ctx: HandlerContext, prompt: FeePrompt, words: str) -> Re
         receipt=amount[1],
         paid_on=ctx.today,
     )
-    await ctx.clear_prompt()
+    overseen = ShowFees(stall=prompt.stall, overseen=True)
     try:
         await ctx.act(enter_fee, ctx.actor, paid, now=ctx.now)
     except FeesChanged as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(await _overseen(ctx, prompt.stall), note=note)
-    return ScreenReply(await _overseen(ctx, prompt.stall), toast=ctx.say.plain("Noted."))
+        return Done(note=sentence(ctx.say, type(refusal).__name__, refusal.facts()), then=overseen)
+    return Done(ctx.say.plain("Noted."), overseen)
 
 
 @routes.callback(AskVoidFee)
@@ -90,15 +92,11 @@ async def ask_void_fee(ctx: HandlerContext, callback: AskVoidFee) -> Screen:
 
 
 @routes.callback(VoidFee)
-async def void(ctx: HandlerContext, callback: VoidFee) -> ScreenReply:
+async def void(ctx: HandlerContext, callback: VoidFee) -> Done:
     await ctx.act(void_fee, ctx.actor, callback.stall, callback.entry, now=ctx.now)
-    return ScreenReply(await _overseen(ctx, callback.stall), toast=ctx.say.plain("Voided."))
+    return Done(ctx.say.plain("Voided."))
 
 
 async def _fees(ctx: HandlerContext, callback: ShowFees | SendFees) -> FeeStatement:
     query = overseen_fees if callback.overseen else own_fees
     return await ctx.read(query, ctx.actor, callback.stall, ctx.now)
-
-
-async def _overseen(ctx: HandlerContext, stall: int) -> Screen:
-    return await show_fees(ctx, ShowFees(stall=stall, overseen=True))

@@ -13,20 +13,17 @@ from handlers.callbacks.licence import (
 )
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
 from handlers.ui.day_number import day_in
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Document, Reply, Screen, ScreenReply, Toast
+from handlers.ui.screen import Answer, Document, Done, Reply, Screen, ScreenReply, Toast
 from handlers.validity import licence_views as views
 from handlers.validity.licence_file import store_licence_file
 from handlers.validity.licence_link import licence_link
 from handlers.validity.licence_sheet import licence_sheet
-from locales.refusals import sentence
 from market.deciders import decider
 from market.licence_card import CardFacts, make_card, own_card, public_card
 from market.licence_document import (
     DocumentRequest,
-    LicenceFileTooLarge,
-    LicenceNumberUnfit,
     NeitherPhotoNorPdf,
     check_document,
     licence_number,
@@ -34,15 +31,11 @@ from market.licence_document import (
     own_licence,
     send_document,
 )
-from market.pdf import PdfUnreadable
-from market.refusal import ButtonForged, Refusal
-from market.sent_file import FileNotOpened, FilesWait
+from market.refusal import ButtonForged
 from storage.licence import LicenceKind
 
 routes = Routes()
 SILENCE = Toast("")
-UNFIT = (NeitherPhotoNorPdf, LicenceFileTooLarge, PdfUnreadable, FileNotOpened, FilesWait)
-"""Why a file is asked for again."""
 
 
 class LicenceNumberPrompt(Prompt, name="licence_number", returns_to=AskNumber, free_words=True):
@@ -71,26 +64,20 @@ async def show_kinds(ctx: HandlerContext, callback: ShowKinds) -> Screen:
     return views.kind_ask(ctx.say, await ctx.read(own_licence, ctx.actor, callback.stall))
 
 
-@routes.callback(AskNumber)
+@routes.question(LicenceNumberPrompt)
 async def ask_number(ctx: HandlerContext, callback: AskNumber) -> Screen:
     licence = await ctx.read(own_licence, ctx.actor, callback.stall)
     if callback.kind not in licence.rules.kinds:
         raise ButtonForged
-    await ctx.set_prompt(LicenceNumberPrompt(stall=callback.stall, kind=callback.kind))
     return views.number_ask(ctx.say, callback.stall, callback.kind)
 
 
 @routes.prompt(LicenceNumberPrompt)
-async def number_received(ctx: HandlerContext, prompt: LicenceNumberPrompt, words: str) -> Reply | None:
-    """Takes the number and asks for the document; what is no number is asked for again."""
-    try:
-        number = licence_number(words)
-    except LicenceNumberUnfit as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        question = views.number_ask(ctx.say, prompt.stall, prompt.kind)
-        return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
-    await ctx.set_prompt(LicenceFilePrompt(stall=prompt.stall, kind=prompt.kind, number=number))
-    return views.file_ask(ctx.say, prompt.stall, prompt.kind, number)
+async def number_received(ctx: HandlerContext, prompt: LicenceNumberPrompt, words: str) -> Screen:
+    """Takes the number and asks for the document. Raises LicenceNumberUnfit."""
+    asked = LicenceFilePrompt(stall=prompt.stall, kind=prompt.kind, number=licence_number(words))
+    await ctx.set_prompt(asked)
+    return await _question(ctx, asked)
 
 
 @routes.no_answer(LicenceNumberPrompt)
@@ -100,30 +87,34 @@ async def number_first(ctx: HandlerContext, prompt: LicenceNumberPrompt) -> Repl
     return ScreenReply(views.number_ask(ctx.say, prompt.stall, prompt.kind), note=note)
 
 
-@routes.prompt(LicenceFilePrompt)
-async def text_received(ctx: HandlerContext, prompt: LicenceFilePrompt, words: str) -> Reply | None:
-    """Answers a text sent in place of the document, and asks for it again."""
-    return await ctx.prompt_once_more(prompt, _asked_again(ctx, prompt, NeitherPhotoNorPdf()))
+async def _question(ctx: HandlerContext, prompt: LicenceFilePrompt) -> Screen:
+    return views.file_ask(ctx.say, prompt.stall, prompt.kind, prompt.number)
+
+
+@routes.prompt(LicenceFilePrompt, ask_again=_question)
+async def text_received(ctx: HandlerContext, prompt: LicenceFilePrompt, words: str) -> None:
+    """Refuses a text in place of the document."""
+    raise NoAnswer(NeitherPhotoNorPdf())
 
 
 @routes.no_answer(LicenceFilePrompt)
-async def no_file_received(ctx: HandlerContext, prompt: LicenceFilePrompt) -> Reply:
-    """Answers a video, a sticker or a voice note in place of the document."""
-    return _asked_again(ctx, prompt, NeitherPhotoNorPdf())
+async def no_file_received(ctx: HandlerContext, prompt: LicenceFilePrompt) -> None:
+    """Refuses a video, a sticker or a voice note in place of the document."""
+    raise NeitherPhotoNorPdf
 
 
 @routes.photo
-async def licence_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | None:
+async def licence_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Answer | None:
     return await _received(ctx, photo)
 
 
 @routes.file
-async def licence_file_received(ctx: HandlerContext, file: IncomingFile) -> Reply | None:
+async def licence_file_received(ctx: HandlerContext, file: IncomingFile) -> Answer | None:
     return await _received(ctx, file)
 
 
-async def _received(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> Reply | None:
-    """Stores the document that was asked for, and sends it to the organisers; one that does not fit is asked for again. One of several is not kept."""
+async def _received(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> Answer | None:
+    """Stores the document that was asked for, and sends it to the organisers. One of several is not kept. Raises as `store_licence_file`."""
     prompt = ctx.pending_prompt
     if isinstance(prompt, LicenceNumberPrompt):
         return await number_first(ctx, prompt)
@@ -132,18 +123,12 @@ async def _received(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> 
     if sent.album:
         return await _album_received(ctx, prompt, sent.album)
     await ctx.read(own_licence, ctx.actor, prompt.stall)
-    try:
-        file = await store_licence_file(ctx, sent)
-    except UNFIT as refusal:
-        return _asked_again(ctx, prompt, refusal)
+    file = await store_licence_file(ctx, sent)
     request = DocumentRequest(
         stall=prompt.stall, kind=prompt.kind, number=prompt.number, picture=file.picture, pdf=file.pdf
     )
     await ctx.act(send_document, ctx.actor, request, ctx.services.admins, now=ctx.now)
-    await ctx.clear_prompt()
-    return ScreenReply(
-        await _own_page(ctx, prompt.stall), toast=ctx.say.plain("Saved. We told the organisers.")
-    )
+    return Done(ctx.say.plain("Saved. We told the organisers."), ShowDocument(stall=prompt.stall))
 
 
 async def _album_received(ctx: HandlerContext, prompt: LicenceFilePrompt, album: str) -> Reply:
@@ -152,16 +137,7 @@ async def _album_received(ctx: HandlerContext, prompt: LicenceFilePrompt, album:
         return SILENCE
     await ctx.set_prompt(prompt.model_copy(update={"album": album}))
     note = ctx.say("These were not kept. Send one photo, or one PDF with all pages.")
-    return ScreenReply(_question(ctx, prompt), note=note)
-
-
-def _asked_again(ctx: HandlerContext, prompt: LicenceFilePrompt, refusal: Refusal) -> ScreenReply:
-    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-    return ScreenReply(_question(ctx, prompt), note=note)
-
-
-def _question(ctx: HandlerContext, prompt: LicenceFilePrompt) -> Screen:
-    return views.file_ask(ctx.say, prompt.stall, prompt.kind, prompt.number)
+    return ScreenReply(await _question(ctx, prompt), note=note)
 
 
 @routes.voice
@@ -170,8 +146,8 @@ async def voice_received(ctx: HandlerContext) -> Reply | None:
     match ctx.pending_prompt:
         case LicenceNumberPrompt() as prompt:
             return await number_first(ctx, prompt)
-        case LicenceFilePrompt() as prompt:
-            return await no_file_received(ctx, prompt)
+        case LicenceFilePrompt():
+            raise NeitherPhotoNorPdf
         case _:
             return None
 
@@ -192,10 +168,10 @@ async def oversee_document(ctx: HandlerContext, callback: OverseeDocument) -> Sc
 
 
 @routes.callback(CheckDocument)
-async def check(ctx: HandlerContext, callback: CheckDocument) -> ScreenReply:
+async def check(ctx: HandlerContext, callback: CheckDocument) -> Done:
     until = day_in(callback.until)
     stall = await ctx.act(check_document, ctx.actor, callback.document, until, now=ctx.now)
-    return ScreenReply(await _overseen_page(ctx, stall), toast=ctx.say.plain("Checked. We told the stall."))
+    return Done(ctx.say.plain("Checked. We told the stall."), OverseeDocument(stall=stall))
 
 
 @routes.callback(ShowCard)

@@ -10,7 +10,15 @@ from sqlalchemy import BigInteger
 from handlers.callbacks.adults import packed_within, unpacked_within
 from handlers.callbacks.broadcast import AddButton, ChooseAudience, PageAudience, RemoveButton, ToggleAudience
 from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_long, parse_callback
-from handlers.callbacks.desk import ShowWaitlist
+from handlers.callbacks.desk import (
+    MarkSoldOut,
+    ShowDesk,
+    ShowDrafts,
+    ShowPastDrop,
+    ShowPastDrops,
+    ShowQuantity,
+    ShowWaitlist,
+)
 from handlers.callbacks.list_location import LONGEST_TAG, ListLocation, fits_callback
 from handlers.callbacks.organiser import (
     AlleyField,
@@ -25,6 +33,7 @@ from handlers.callbacks.own_reminder import PostponeReminder
 from handlers.callbacks.piece import SendPiece
 from handlers.callbacks.reminder import SnoozeReminder
 from handlers.callbacks.settings import PickQuietHours, SetQuietHours
+from handlers.callbacks.stock import PublishDrop, ShowMyDrop
 from handlers.callbacks.waitlist import JoinWaitlist
 from handlers.routes import all_routes
 from locales.rejection_reasons import RejectionReason
@@ -176,6 +185,17 @@ def test_each_callback_has_a_route_and_each_fallback_too() -> None:
     assert [kind.__name__ for kind in kinds if kind not in ROUTES.callbacks] == []
     fallbacks = [(kind.__name__, fallback) for kind in kinds if (fallback := fallback_of(kind))]
     assert [(name, back) for name, back in fallbacks if type(back) not in ROUTES.callbacks] == []
+
+
+def test_the_way_back_has_the_fields_of_the_same_names_but_another_list_s_page() -> None:
+    assert MarkSoldOut(item=7).fallback() == ShowQuantity(item=7)
+    assert ShowDrafts(page=3).fallback() == ShowDesk(page=1)
+    assert ShowPastDrop(drop=7, page=3).fallback() == ShowPastDrops(page=3), "the list that it is of"
+    assert ShowDesk(page=3).fallback() is None
+
+
+def test_the_way_back_is_inherited() -> None:
+    assert PublishDrop(drop=7).fallback() == ShowMyDrop(drop=7)
 
 
 def test_prefixes_differ_and_a_second_one_is_refused() -> None:

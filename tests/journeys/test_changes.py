@@ -46,7 +46,7 @@ async def test_what_is_as_it_was_is_told_to_nobody(market: Market, lina: Visitor
         ("Packaging deposit", "0"),
     ):
         await change_drop(lina, button, words)
-        assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), button
+        assert lina.reads.startswith("Changed.\n\nPublished: 12 × kuih lapis, RM8.50 each."), button
     await lina.tap("Change")
     await lina.tap("Limit")
     await lina.tap("2")

@@ -619,12 +619,10 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     await ros.tap("Change")
     await ros.tap("Ask for a deposit")
     assert ros.reads.startswith("No deposit.")
-    await ros.tap("Type an amount")
     await ros.say("9")
     assert "That number is not possible. Choose 0 to 850." in ros.reads
-    await ros.tap(data=f"zu:{await newest(market)}")
     await ros.say("RM2")
-    assert ros.reads == ("Deposit: RM2.00 for each unit, fully refundable until Fri 27 Nov 19:00.")
+    assert ros.reads.startswith("Deposit: RM2.00 for each unit, fully refundable until Fri 27 Nov 19:00.\n")
     await ros.tap("48 h before")
     assert "until Thu 26 Nov 19:00." in ros.reads
     await ros.tap("Back")
@@ -648,10 +646,6 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
 
 def newest_in(session: Session) -> int:
     return session.exec(select(Drop.id).order_by(col(Drop.id).desc()).limit(1)).one() or 0
-
-
-async def newest(market: Market) -> int:
-    return int(await market.change(newest_in))
 
 
 async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(market: Market) -> None:

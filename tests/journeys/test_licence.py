@@ -110,7 +110,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     await lina.say("1/1/2040")
     assert lina.reads.startswith("That is more than ten years ahead. Write the date again.\n\nWhen")
     await lina.say("24 disember 2026")
-    assert lina.reads.startswith("Warung Lina: licence expires Thu 24 Dec 2026.")
+    assert lina.reads.startswith("Expiry date set: Thu 24 Dec 2026.\n\nWarung Lina: licence expires")
     await lina.tap("Change expiry date")
     assert (await lina.tap("+1 year")).text == "Expiry date set: Fri 24 Dec 2027."
     await lina.tap("Change expiry date")
@@ -232,7 +232,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     assert gone.text.startswith("A licence that has ended is not removed.")
     await lina.tap("Change expiry date")
     await lina.say("31/12/2026")
-    assert lina.reads.startswith("Warung Lina: licence expires Thu 31 Dec 2026.")
+    assert lina.reads.startswith("Expiry date set: Thu 31 Dec 2026.\n\nWarung Lina: licence expires")
     assert (await lina.tap("Publish", message=draft)).text == "Published."
 
 
@@ -334,7 +334,7 @@ async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
     assert ken.reads.startswith("We found no amount in that.\n\nWhat was paid for November 2026?")
     await ken.say("RM10 A1234")
     assert ken.reads == (
-        "Licence fees of Warung Lina\nPaid until Mon 30 Nov 2026.\nDecember 2026 is due by Mon 30 Nov 2026.\n"
+        "Noted.\n\nLicence fees of Warung Lina\nPaid until Mon 30 Nov 2026.\nDecember 2026 is due by Mon 30 Nov 2026.\n"
         "November 2026: RM10.00, paid Tue 24 Nov, receipt A1234."
     )
     await move_clock(market, 11, 29)

@@ -200,7 +200,7 @@ async def test_who_asked_renames_and_withdraws_the_request_and_organisers_see_it
     await ros.tap("Rename")
     assert ros.reads == "What is your stall called?"
     await ros.say("Dapur Nenek Ros")
-    assert ros.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
+    assert ros.reads.startswith("Renamed.\n\nDapur Nenek Ros · Lorong Bakau")
     await run_edits(market)
     assert ken.reading(request.id).startswith("New stall: Dapur Nenek Ros, Lorong Bakau.")
     assert (await ros.tap("Withdraw")).text == "Withdrawn."

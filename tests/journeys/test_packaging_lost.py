@@ -30,7 +30,7 @@ async def hana(market: Market) -> Visitor:
 
 
 async def send(hana: Visitor, units: str) -> None:
-    for label in ("Move crates", "Send crates", "Hub Tanjung", "Bowl, 20 clean", "Type a number"):
+    for label in ("Move crates", "Send crates", "Hub Tanjung", "Bowl, 20 clean"):
         await hana.tap(label)
     await hana.say(units)
 

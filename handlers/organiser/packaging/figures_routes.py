@@ -11,11 +11,11 @@ from handlers.callbacks.organiser_packaging import (
 from handlers.organiser.packaging import figures_views as views
 from handlers.organiser.packaging.figures_text import figure_sheet
 from handlers.stock.photo import read_picture
-from handlers.stock.price_parsing import read_price_alone
+from handlers.stock.typed_answer import amount_above_zero
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Document, Reply, Screen, ScreenReply
+from handlers.ui.screen import Document, Done, Screen
 from market.packaging.figures import PERIOD, WEEK, figures_csv
 from market.packaging.figures_of import YEAR, TypeFigures, packaging_figures, type_figures
 from market.packaging.sold_in import recent_shares, shares_csv, units_sold, weekly_shares
@@ -73,19 +73,14 @@ async def send_kind_shares(ctx: HandlerContext, callback: SendKindShares) -> Scr
     return views.kind_shares_file(ctx.say, len(weeks), Document(f"sold-in-{ctx.today}.csv", data))
 
 
-@routes.callback(AskSingleUse)
+@routes.question(SingleUsePrompt)
 async def ask_single_use(ctx: HandlerContext, callback: AskSingleUse) -> Screen:
     seen = await _figures(ctx, callback.packaging)
-    await ctx.set_prompt(SingleUsePrompt(packaging=callback.packaging))
     return views.single_use_ask(ctx.say, seen)
 
 
 @routes.prompt(SingleUsePrompt)
-async def single_use_received(ctx: HandlerContext, prompt: SingleUsePrompt, words: str) -> Reply | None:
+async def single_use_received(ctx: HandlerContext, prompt: SingleUsePrompt, words: str) -> Done:
     seen = await _figures(ctx, prompt.packaging)
-    price = read_price_alone(words, seen.packaging.currency, ctx.today)
-    if not price:
-        note = ctx.say("Write only an amount above zero, like <code>5</code> or <code>0.50</code>.")
-        return await ctx.prompt_once_more(prompt, ScreenReply(views.single_use_ask(ctx.say, seen), note=note))
-    await ctx.clear_prompt()
-    return views.break_even_page(ctx.say, seen, price)
+    price = amount_above_zero(ctx.say, words, seen.packaging.currency, ctx.today)
+    return Done(then=views.break_even_page(ctx.say, seen, price))

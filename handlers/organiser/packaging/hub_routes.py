@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import time
 
-from markupsafe import Markup
-
 from handlers.callbacks.organiser_packaging import (
     AskCloseHub,
     AskHub,
@@ -29,10 +27,9 @@ from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.price_parsing import read_number
 from handlers.stock.prompts import LONGEST_PROMPT
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
-from locales.refusals import sentence
+from handlers.ui.screen import Done, Screen
 from locales.user_text import sanitize_name
 from market.organiser.alleys import open_alleys
 from market.organiser.people import find_people
@@ -48,8 +45,7 @@ from market.packaging.hub import (
 )
 from market.packaging.hub_facts import HubFacts, hub_helpers
 from market.packaging.overview import overseen_hub, overseen_hubs, overseen_types
-from market.packaging.refusals import HubUnfit
-from market.refusal import ButtonForged, Refusal, TooLong
+from market.refusal import ButtonForged, TooLong
 from market.stall import NameUnfit, fit_name
 
 routes = Routes()
@@ -120,45 +116,32 @@ async def ask_hub(ctx: HandlerContext, callback: AskHub) -> Screen:
     return await _ask(ctx, NewHubPrompt(alley=alley))
 
 
-async def _ask(ctx: HandlerContext, prompt: NewHubPrompt) -> Screen:
-    await ctx.set_prompt(prompt)
+async def _ask_new_hub(ctx: HandlerContext, prompt: NewHubPrompt) -> Screen:
     return views.new_hub_ask(ctx.say, prompt.field)
 
 
-@routes.prompt(NewHubPrompt)
-async def new_hub_received(ctx: HandlerContext, prompt: NewHubPrompt, words: str) -> Reply | None:
+async def _ask(ctx: HandlerContext, prompt: NewHubPrompt) -> Screen:
+    await ctx.set_prompt(prompt)
+    return await _ask_new_hub(ctx, prompt)
+
+
+@routes.prompt(NewHubPrompt, ask_again=_ask_new_hub)
+async def new_hub_received(ctx: HandlerContext, prompt: NewHubPrompt, words: str) -> Screen | Done:
     """Takes the next field; with the last one the hub is open."""
     match prompt.field:
         case HubField.NAME:
-            return await _named(ctx, prompt, words)
+            named = prompt.model_copy(update={"hub_name": fit_name(words, NAME)})
+            if len(named.pack(ctx.now)) > LONGEST_PROMPT:
+                raise NameUnfit(NAME)
+            return await _ask(ctx, named)
         case HubField.HOURS:
-            hours = _read_hours(ctx, words)
-            if hours is None:
-                return await _asked_once_more(ctx, prompt)
-            return await _ask(ctx, prompt.model_copy(update={"opens": hours[0], "closes": hours[1]}))
+            opens, closes = _hours_in(ctx, words)
+            return await _ask(ctx, prompt.model_copy(update={"opens": opens, "closes": closes}))
         case _:
-            capacity = read_number(words)
-            if capacity is None:
-                return await _asked_once_more(ctx, prompt)
-            return await _open(ctx, prompt, capacity)
+            return await _open(ctx, prompt, _capacity_in(ctx, words))
 
 
-async def _named(ctx: HandlerContext, prompt: NewHubPrompt, words: str) -> Screen | ScreenReply:
-    try:
-        named = prompt.model_copy(update={"hub_name": fit_name(words, NAME)})
-        if len(named.pack(ctx.now)) > LONGEST_PROMPT:
-            raise NameUnfit(NAME)
-        return await _ask(ctx, named)
-    except NameUnfit as refusal:
-        return ScreenReply(views.new_hub_ask(ctx.say, prompt.field), note=_said(ctx, refusal))
-
-
-async def _asked_once_more(ctx: HandlerContext, prompt: NewHubPrompt) -> Reply | None:
-    page = views.new_hub_ask(ctx.say, prompt.field)
-    return await ctx.prompt_once_more(prompt, ScreenReply(page, note=_not_understood(ctx)))
-
-
-async def _open(ctx: HandlerContext, prompt: NewHubPrompt, capacity: int) -> ScreenReply:
+async def _open(ctx: HandlerContext, prompt: NewHubPrompt, capacity: int) -> Done:
     plan = HubPlan(
         name=prompt.hub_name,
         location="",
@@ -166,34 +149,29 @@ async def _open(ctx: HandlerContext, prompt: NewHubPrompt, capacity: int) -> Scr
         closes_minute=prompt.closes,
         capacity=capacity,
     )
-    try:
-        opened = await ctx.act(open_hub, ctx.actor, prompt.alley, plan, now=ctx.now, rng=ctx.services.rng)
-    except HubUnfit as refusal:
-        return ScreenReply(views.new_hub_ask(ctx.say, prompt.field), note=_said(ctx, refusal))
-    await ctx.clear_prompt()
+    opened = await ctx.act(open_hub, ctx.actor, prompt.alley, plan, now=ctx.now, rng=ctx.services.rng)
     note = ctx.say("Opened: {hub}.", hub=sanitize_name(prompt.hub_name, NAME))
-    return ScreenReply(await oversee_hub(ctx, OverseeHub(hub=opened)), note=note)
+    return Done(then=OverseeHub(hub=opened), note=note)
 
 
-def _read_hours(ctx: HandlerContext, words: str) -> tuple[int, int] | None:
-    """Returns the minutes at which a hub opens and closes, the latter perhaps after midnight; None where the text has no hours."""
+def _hours_in(ctx: HandlerContext, words: str) -> tuple[int, int]:
+    """Returns the minutes at which a hub opens and closes, the latter perhaps after midnight. Raises NoAnswer."""
     hours = read_drop_hours(words, ctx.today)
     if hours is None or hours.start is None or hours.end is None:
-        return None
+        raise NoAnswer(ctx.say("We did not understand that."))
     opens, closes = _minute(hours.start), _minute(hours.end)
     return opens, closes if closes > opens else closes + DAY_MINUTES
 
 
+def _capacity_in(ctx: HandlerContext, words: str) -> int:
+    number = read_number(words)
+    if number is None:
+        raise NoAnswer(ctx.say("We did not understand that."))
+    return number
+
+
 def _minute(clock: time) -> int:
     return clock.hour * 60 + clock.minute
-
-
-def _said(ctx: HandlerContext, refusal: Refusal) -> Markup:
-    return sentence(ctx.say, type(refusal).__name__, refusal.facts())
-
-
-def _not_understood(ctx: HandlerContext) -> Markup:
-    return ctx.say("We did not understand that.")
 
 
 @routes.callback(ShowHubFields)
@@ -201,44 +179,35 @@ async def show_fields(ctx: HandlerContext, callback: ShowHubFields) -> Screen:
     return views.hub_fields_page(ctx.say, await _hub(ctx, callback.hub))
 
 
-@routes.callback(AskHubChange)
+@routes.question(HubChangePrompt)
 async def ask_change(ctx: HandlerContext, callback: AskHubChange) -> Screen:
     await _hub(ctx, callback.hub)
-    await ctx.set_prompt(HubChangePrompt(hub=callback.hub, field=callback.field))
     return views.hub_change_ask(ctx.say, callback.hub, callback.field)
 
 
 @routes.prompt(HubChangePrompt)
-async def change_received(ctx: HandlerContext, prompt: HubChangePrompt, words: str) -> Reply | None:
-    page = views.hub_change_ask(ctx.say, prompt.hub, prompt.field)
+async def change_received(ctx: HandlerContext, prompt: HubChangePrompt, words: str) -> Done:
     plan = _changed_plan(ctx, _plan_of(await _hub(ctx, prompt.hub)), prompt.field, words)
-    if plan is None:
-        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=_not_understood(ctx)))
-    try:
-        await ctx.act(change_hub, ctx.actor, prompt.hub, plan)
-    except (NameUnfit, HubUnfit) as refusal:
-        return ScreenReply(page, note=_said(ctx, refusal))
-    await ctx.clear_prompt()
-    return ScreenReply(await oversee_hub(ctx, OverseeHub(hub=prompt.hub)), note=ctx.say("Changed."))
+    await ctx.act(change_hub, ctx.actor, prompt.hub, plan)
+    return Done(ctx.say.plain("Changed."), OverseeHub(hub=prompt.hub))
 
 
 def _plan_of(hub: HubFacts) -> HubPlan:
     return HubPlan(**{name: getattr(hub, name) for name in HubPlan.__dataclass_fields__})
 
 
-def _changed_plan(ctx: HandlerContext, plan: HubPlan, field: HubField, words: str) -> HubPlan | None:
-    """Returns the plan with the typed value; None where the text is none."""
+def _changed_plan(ctx: HandlerContext, plan: HubPlan, field: HubField, words: str) -> HubPlan:
+    """Returns the plan with the typed value. Raises NoAnswer."""
     match field:
         case HubField.NAME:
             return replace(plan, name=words)
         case HubField.LOCATION:
             return replace(plan, location=words)
         case HubField.CAPACITY:
-            number = read_number(words)
-            return replace(plan, capacity=number) if number is not None else None
+            return replace(plan, capacity=_capacity_in(ctx, words))
         case HubField.HOURS:
-            hours = _read_hours(ctx, words)
-            return replace(plan, opens_minute=hours[0], closes_minute=hours[1]) if hours else None
+            opens, closes = _hours_in(ctx, words)
+            return replace(plan, opens_minute=opens, closes_minute=closes)
 
 
 @routes.callback(ShowHubDays)
@@ -247,15 +216,14 @@ async def show_days(ctx: HandlerContext, callback: ShowHubDays) -> Screen:
 
 
 @routes.callback(SetHubDay)
-async def set_day(ctx: HandlerContext, callback: SetHubDay) -> ScreenReply:
+async def set_day(ctx: HandlerContext, callback: SetHubDay) -> Done:
     if callback.day not in views.DAYS:
         raise ButtonForged
     plan = _plan_of(await _hub(ctx, callback.hub))
     bit = 1 << callback.day
     weekdays = plan.weekdays | bit if callback.is_open else plan.weekdays & ~bit
     await ctx.act(change_hub, ctx.actor, callback.hub, replace(plan, weekdays=weekdays))
-    screen = await show_days(ctx, ShowHubDays(hub=callback.hub))
-    return ScreenReply(screen, toast=ctx.say.plain("Changed."))
+    return Done(ctx.say.plain("Changed."))
 
 
 @routes.callback(ShowHubSlots)
@@ -265,17 +233,15 @@ async def show_slots(ctx: HandlerContext, callback: ShowHubSlots) -> Screen:
 
 
 @routes.callback(TakePackaging)
-async def take(ctx: HandlerContext, callback: TakePackaging) -> ScreenReply:
+async def take(ctx: HandlerContext, callback: TakePackaging) -> Done:
     await ctx.act(take_packaging, ctx.actor, callback.hub, callback.packaging)
-    screen = await show_slots(ctx, ShowHubSlots(hub=callback.hub))
-    return ScreenReply(screen, toast=ctx.say.plain("The hub takes it now."))
+    return Done(ctx.say.plain("The hub takes it now."))
 
 
 @routes.callback(StopPackaging)
-async def stop(ctx: HandlerContext, callback: StopPackaging) -> ScreenReply:
+async def stop(ctx: HandlerContext, callback: StopPackaging) -> Done:
     await ctx.act(stop_packaging, ctx.actor, callback.hub, callback.packaging)
-    screen = await show_slots(ctx, ShowHubSlots(hub=callback.hub))
-    return ScreenReply(screen, toast=ctx.say.plain("The hub no longer takes it."))
+    return Done(ctx.say.plain("The hub no longer takes it."))
 
 
 @routes.callback(ShowHubHelpers)
@@ -284,36 +250,32 @@ async def show_helpers(ctx: HandlerContext, callback: ShowHubHelpers) -> Screen:
     return views.hub_helpers_page(ctx.say, hub, await ctx.read(hub_helpers, ctx.actor, hub.id))
 
 
-@routes.callback(AskHubHelper)
+@routes.question(HubHelperPrompt)
 async def ask_helper(ctx: HandlerContext, callback: AskHubHelper) -> Screen:
     hub = await _hub(ctx, callback.hub)
-    await ctx.set_prompt(HubHelperPrompt(hub=hub.id))
     return views.helper_ask(ctx.say, hub)
 
 
 @routes.prompt(HubHelperPrompt)
-async def helper_received(ctx: HandlerContext, prompt: HubHelperPrompt, words: str) -> Screen:
+async def helper_received(ctx: HandlerContext, prompt: HubHelperPrompt, words: str) -> Done:
     """Shows who matches; nobody is named before one of them is tapped."""
     if len(words) > LONGEST:
         raise TooLong(len(words), LONGEST)
     hub = await _hub(ctx, prompt.hub)
     count, found = await ctx.read_slowly(find_people, ctx.actor, words, ctx.services.admins)
-    await ctx.clear_prompt()
-    return views.helpers_found(ctx.say, hub, words, count=count, people=found)
+    return Done(then=views.helpers_found(ctx.say, hub, words, count=count, people=found))
 
 
 @routes.callback(NameHubHelper)
-async def name_helper(ctx: HandlerContext, callback: NameHubHelper) -> ScreenReply:
+async def name_helper(ctx: HandlerContext, callback: NameHubHelper) -> Done:
     await ctx.act(name_hub_staff, ctx.actor, callback.hub, callback.person, now=ctx.now)
-    screen = await show_helpers(ctx, ShowHubHelpers(hub=callback.hub))
-    return ScreenReply(screen, toast=ctx.say.plain("Added. We told them."))
+    return Done(ctx.say.plain("Added. We told them."))
 
 
 @routes.callback(RemoveHubHelper)
-async def remove_helper(ctx: HandlerContext, callback: RemoveHubHelper) -> ScreenReply:
+async def remove_helper(ctx: HandlerContext, callback: RemoveHubHelper) -> Done:
     await ctx.act(remove_hub_staff, ctx.actor, callback.hub, callback.person, now=ctx.now)
-    screen = await show_helpers(ctx, ShowHubHelpers(hub=callback.hub))
-    return ScreenReply(screen, toast=ctx.say.plain("Removed. We told them."))
+    return Done(ctx.say.plain("Removed. We told them."))
 
 
 @routes.callback(AskCloseHub)
@@ -322,7 +284,6 @@ async def ask_close(ctx: HandlerContext, callback: AskCloseHub) -> Screen:
 
 
 @routes.callback(CloseHub)
-async def close(ctx: HandlerContext, callback: CloseHub) -> ScreenReply:
+async def close(ctx: HandlerContext, callback: CloseHub) -> Done:
     await ctx.act(close_hub, ctx.actor, callback.hub, ctx.now)
-    screen = await oversee_hub(ctx, OverseeHub(hub=callback.hub))
-    return ScreenReply(screen, toast=ctx.say.plain("Closed."))
+    return Done(ctx.say.plain("Closed."))

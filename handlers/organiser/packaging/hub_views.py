@@ -29,6 +29,7 @@ from handlers.callbacks.organiser_packaging import (
 )
 from handlers.organiser.packaging.packaging_text import NAME, packaging_back
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
@@ -377,10 +378,6 @@ def hub_close_confirm(say: Say, hub: HubFacts) -> Screen:
         if hub.here
         else say("Close {hub} for good? Its staff cannot scan there any more.", hub=facts["hub"])
     )
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            [Button(label=say.label("Keep the hub"), callback=OverseeHub(hub=hub.id), style="primary")],
-            [Button(label=say.label("Close the hub"), callback=CloseHub(hub=hub.id), style="danger")],
-        ),
+    return danger_question(
+        text, say.label("Close the hub"), CloseHub(hub=hub.id), keep=say.label("Keep the hub")
     )

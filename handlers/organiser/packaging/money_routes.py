@@ -11,7 +11,7 @@ from handlers.organiser.packaging import money_views as views
 from handlers.scan.return_views import unpaid_list
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.organiser.alleys import open_alleys
 from market.packaging.ledger import alley_pot, place_balances
 from market.packaging.loss import late_loans, write_off
@@ -63,7 +63,6 @@ async def ask_write_off(ctx: HandlerContext, callback: AskWriteOff) -> Screen:
 
 
 @routes.callback(WriteOffLoan)
-async def write_off_loan(ctx: HandlerContext, callback: WriteOffLoan) -> ScreenReply:
+async def write_off_loan(ctx: HandlerContext, callback: WriteOffLoan) -> Done:
     await ctx.act(write_off, ctx.actor, callback.loan, now=ctx.now)
-    screen = await show_late(ctx, ShowLateLoans())
-    return ScreenReply(screen, toast=ctx.say.plain("Written off."))
+    return Done(ctx.say.plain("Written off."))

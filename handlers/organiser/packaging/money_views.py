@@ -17,6 +17,7 @@ from handlers.callbacks.organiser_packaging import (
 from handlers.organiser.packaging.packaging_text import NAME, packaging_back
 from handlers.organiser.packaging.place_views import cash_text
 from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_day, format_money, format_number
@@ -126,16 +127,9 @@ def write_off_confirm(say: Say, one: LateLoan) -> Screen:
         packaging=sanitize_name(one.packaging, NAME),
         place=sanitize_name(one.lender, NAME),
     )
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            [Button(label=say.label("Wait for it"), callback=ShowLateLoans(), style="primary")],
-            [
-                Button(
-                    label=say.label("Write off {count}", count=format_number(say, one.units)),
-                    callback=WriteOffLoan(loan=one.id),
-                    style="danger",
-                )
-            ],
-        ),
+    return danger_question(
+        text,
+        say.label("Write off {count}", count=format_number(say, one.units)),
+        WriteOffLoan(loan=one.id),
+        keep=say.label("Wait for it"),
     )

@@ -15,11 +15,11 @@ from handlers.callbacks.organiser_packaging import (
 )
 from handlers.organiser.packaging import place_views as views
 from handlers.stock.price_parsing import read_number
+from handlers.stock.typed_answer import number_in
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
-from locales.refusals import sentence
+from handlers.ui.screen import Done, Screen
 from market.drop.refusals import NumberUnfit
 from market.packaging.asset import buy_assets, next_serials
 from market.packaging.hauling import lose_haul, overseen_haul
@@ -27,7 +27,6 @@ from market.packaging.overview import OverseenPlace, overseen_packaging, oversee
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceFacts, PlaceRef
 from market.packaging.refund import settle_place
-from market.packaging.refusals import AssetExists, SerialUnfit
 from market.packaging.stock import buy_packaging
 from market.ticket.bearer import MOST_APART, lend_apart
 from storage.packaging import PlaceKind
@@ -73,10 +72,9 @@ async def oversee_haul(ctx: HandlerContext, callback: OverseeHaul) -> Screen:
 
 
 @routes.callback(LoseHaul)
-async def lose(ctx: HandlerContext, callback: LoseHaul) -> ScreenReply:
+async def lose(ctx: HandlerContext, callback: LoseHaul) -> Done:
     await ctx.act(lose_haul, ctx.actor, callback.haul, now=ctx.now)
-    shown = await oversee_place(ctx, OverseePlace(kind=callback.kind, place=callback.place))
-    return ScreenReply(shown, toast=ctx.say.plain("Counted as lost."))
+    return Done(ctx.say.plain("Counted as lost."))
 
 
 @routes.callback(ChoosePurchase)
@@ -94,12 +92,9 @@ async def _kept_types(ctx: HandlerContext, overview: OverseenPlace) -> tuple[Pac
     return tuple(kind for kind in types if kind.id in taken)
 
 
-@routes.callback(AskPurchase)
+@routes.question(PurchasePrompt)
 async def ask_purchase(ctx: HandlerContext, callback: AskPurchase) -> Screen:
     overview, kind = await _overview(ctx, callback), await _kind(ctx, callback.packaging)
-    await ctx.set_prompt(
-        PurchasePrompt(kind=callback.kind, place=callback.place, packaging=callback.packaging)
-    )
     return views.purchase_ask(ctx.say, overview.place, kind)
 
 
@@ -108,39 +103,27 @@ async def _kind(ctx: HandlerContext, packaging: int) -> PackagingFacts:
 
 
 @routes.prompt(PurchasePrompt)
-async def purchase_received(ctx: HandlerContext, prompt: PurchasePrompt, words: str) -> Reply | None:
-    """Adds what was bought; a text that is no number, or numbers that are taken, are asked for again."""
+async def purchase_received(ctx: HandlerContext, prompt: PurchasePrompt, words: str) -> Done:
+    """Adds what was bought; of counted units a number, of pieces their numbers."""
     place, kind = (await _overview(ctx, prompt)).place, await _kind(ctx, prompt.packaging)
-    page = views.purchase_ask(ctx.say, place, kind)
-    number = read_number(words)
     if kind.single:
         return await _buy_pieces(ctx, place, kind, words)
-    if number is None or not 1 <= number <= MOST_BOUGHT:
-        note = ctx.say("That is not a number. Write only the number, like 20.")
-        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
+    number = number_in(ctx.say, words, most=MOST_BOUGHT)
     await ctx.act(buy_packaging, ctx.actor, place.ref, kind.id, units=number, now=ctx.now)
-    await ctx.clear_prompt()
-    return ScreenReply(views.place_page(ctx.say, await _overview(ctx, prompt)), note=ctx.say("Added."))
+    return Done(ctx.say.plain("Added."))
 
 
-async def _buy_pieces(
-    ctx: HandlerContext, place: PlaceFacts, kind: PackagingFacts, words: str
-) -> Screen | ScreenReply:
-    """Adds pieces by their numbers, or numbers so many new ones."""
-    page, number = views.purchase_ask(ctx.say, place, kind), read_number(words)
+async def _buy_pieces(ctx: HandlerContext, place: PlaceFacts, kind: PackagingFacts, words: str) -> Done:
+    """Adds pieces by their numbers, or numbers so many new ones. Raises NumberUnfit, AssetExists, SerialUnfit."""
+    number = read_number(words)
     if number is None:
         serials = tuple(words.replace(",", " ").upper().split())
     else:
         serials = await ctx.read(next_serials, kind.id, min(number, MOST_PIECES + 1))
     if not 1 <= len(serials) <= MOST_PIECES:
-        refusal = NumberUnfit(MOST_PIECES)
-        return ScreenReply(page, note=sentence(ctx.say, type(refusal).__name__, refusal.facts()))
-    try:
-        bought = await ctx.act(buy_assets, ctx.actor, place.ref, kind.id, serials=serials, now=ctx.now)
-    except (AssetExists, SerialUnfit) as refused:
-        return ScreenReply(page, note=sentence(ctx.say, type(refused).__name__, refused.facts()))
-    await ctx.clear_prompt()
-    return views.pieces_bought(ctx.say, place, kind, serials, first=bought[0])
+        raise NumberUnfit(MOST_PIECES)
+    bought = await ctx.act(buy_assets, ctx.actor, place.ref, kind.id, serials=serials, now=ctx.now)
+    return Done(then=views.pieces_bought(ctx.say, place, kind, serials, first=bought[0]))
 
 
 @routes.callback(ChooseStrip)
@@ -150,31 +133,25 @@ async def choose_strip(ctx: HandlerContext, callback: ChooseStrip) -> Screen:
     return views.strip_choice(ctx.say, overview.place, counted, callback.page)
 
 
-@routes.callback(AskStrip)
+@routes.question(StripPrompt)
 async def ask_strip(ctx: HandlerContext, callback: AskStrip) -> Screen:
     overview, kind = await _overview(ctx, callback), await _kind(ctx, callback.packaging)
-    await ctx.set_prompt(StripPrompt(kind=callback.kind, place=callback.place, packaging=callback.packaging))
     return views.strip_ask(ctx.say, overview.place, kind, MOST_APART)
 
 
 @routes.prompt(StripPrompt)
-async def strip_received(ctx: HandlerContext, prompt: StripPrompt, words: str) -> Reply | None:
-    """Shows what would be lent; a number that does not fit is asked for again."""
+async def strip_received(ctx: HandlerContext, prompt: StripPrompt, words: str) -> Done:
+    """Shows what would be lent. Raises NumberUnfit."""
     overview, kind = await _overview(ctx, prompt), await _kind(ctx, prompt.packaging)
     number = read_number(words)
     if number is None or not 1 <= number <= MOST_APART:
-        refusal = NumberUnfit(MOST_APART)
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        page = views.strip_ask(ctx.say, overview.place, kind, MOST_APART)
-        return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
-    await ctx.clear_prompt()
-    return views.strip_confirm(
-        ctx.say, overview, kind, number, due_at=ctx.now + timedelta(days=kind.terms.free_days)
-    )
+        raise NumberUnfit(MOST_APART)
+    due_at = ctx.now + timedelta(days=kind.terms.free_days)
+    return Done(then=views.strip_confirm(ctx.say, overview, kind, number, due_at=due_at))
 
 
 @routes.callback(LendStrip)
-async def lend_strip(ctx: HandlerContext, callback: LendStrip) -> ScreenReply:
+async def lend_strip(ctx: HandlerContext, callback: LendStrip) -> Done:
     """For organisers: staff lend one at a time, to a person in front of them."""
     place = (await _overview(ctx, callback)).place
     first = await ctx.act(
@@ -186,14 +163,12 @@ async def lend_strip(ctx: HandlerContext, callback: LendStrip) -> ScreenReply:
         now=ctx.now,
         rng=ctx.services.rng,
     )
-    screen = views.strip_lent(ctx.say, place.ref, first, callback.units)
-    return ScreenReply(screen, toast=ctx.say.plain("Lent."))
+    return Done(ctx.say.plain("Lent."), views.strip_lent(ctx.say, place.ref, first, callback.units))
 
 
 @routes.callback(SettlePlace)
-async def settle_cash(ctx: HandlerContext, callback: SettlePlace) -> ScreenReply:
+async def settle_cash(ctx: HandlerContext, callback: SettlePlace) -> Done:
     ref = PlaceRef(callback.kind, callback.place)
     shown = callback.amount if callback.inward else -callback.amount
     await ctx.act(settle_place, ctx.actor, ref, now=ctx.now, expected=shown)
-    screen = await oversee_place(ctx, OverseePlace(kind=callback.kind, place=callback.place))
-    return ScreenReply(screen, toast=ctx.say.plain("Settled."))
+    return Done(ctx.say.plain("Settled."))

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from handlers.callbacks.organiser_packaging import (
     AskLabels,
     PrintHubPoster,
@@ -17,8 +15,7 @@ from handlers.stock.price_parsing import read_number
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Document, Reply, Screen, ScreenReply
-from locales.refusals import sentence
+from handlers.ui.screen import Document, Done, Screen
 from market.drop.refusals import NumberUnfit
 from market.packaging.asset import serials_bought_with, serials_of
 from market.packaging.hub_facts import HubFacts
@@ -26,7 +23,7 @@ from market.packaging.overview import overseen_hub, overseen_packaging, overseen
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceRef, hub_ref
 from market.packaging.refusals import AssetUnknown, HubClosed, NothingOwed
-from market.refusal import ButtonForged, Refusal
+from market.refusal import ButtonForged
 from market.ticket.bearer import bearer_tickets
 from market.ticket.facts import signed_content
 
@@ -52,42 +49,25 @@ async def show_labels(ctx: HandlerContext, callback: ShowLabels) -> Screen:
     return views.label_paper_choice(ctx.say, await _kind(ctx, callback.packaging))
 
 
-@routes.callback(AskLabels)
+@routes.question(LabelsPrompt)
 async def ask_labels(ctx: HandlerContext, callback: AskLabels) -> Screen:
     kind = await _kind(ctx, callback.packaging)
-    await ctx.set_prompt(LabelsPrompt(packaging=kind.id, cut=callback.cut))
     return views.labels_ask(ctx.say, kind, MOST_LABELS)
 
 
 @routes.prompt(LabelsPrompt)
-async def labels_received(ctx: HandlerContext, prompt: LabelsPrompt, words: str) -> Reply:
-    """Prints so many labels, or those of the named pieces; what is neither is asked for again."""
+async def labels_received(ctx: HandlerContext, prompt: LabelsPrompt, words: str) -> Done:
+    """Prints so many labels, or those of the named pieces. Raises AssetUnknown, NumberUnfit."""
     kind = await _kind(ctx, prompt.packaging)
-    try:
-        printed = await _asked_labels(ctx, kind, prompt, words)
-    except (AssetUnknown, NumberUnfit) as refusal:
-        return ScreenReply(views.labels_ask(ctx.say, kind, MOST_LABELS), note=_said(ctx, refusal))
-    await ctx.clear_prompt()
-    return printed
-
-
-def _said(ctx: HandlerContext, refusal: Refusal) -> Markup:
-    return sentence(ctx.say, type(refusal).__name__, refusal.facts())
-
-
-async def _asked_labels(
-    ctx: HandlerContext, kind: PackagingFacts, prompt: LabelsPrompt, words: str
-) -> Screen:
-    """Raises AssetUnknown, NumberUnfit."""
     if kind.single:
         serials = chosen_serials(words, await ctx.read(serials_of, ctx.actor, kind.id))
-        return await _print_pieces(ctx, kind, serials, prompt.cut)
+        return Done(then=await _print_pieces(ctx, kind, serials, prompt.cut))
     number = read_number(words)
     if number is None or not 1 <= number <= MOST_LABELS:
         raise NumberUnfit(MOST_LABELS)
     sheet = sheets.type_labels(ctx.say, kind, number, address=ctx.services.public_url, cut=prompt.cut)
     data = await ctx.services.print_sheet(sheet)
-    return views.labels_file(ctx.say, kind.id, prompt.cut, Document("labels.pdf", data))
+    return Done(then=views.labels_file(ctx.say, kind.id, prompt.cut, Document("labels.pdf", data)))
 
 
 def chosen_serials(words: str, all_serials: Sequence[str]) -> tuple[str, ...]:

@@ -94,7 +94,6 @@ AT_THE_STALL: dict[Right, tuple[str, ...]] = {
             "drop",
             "drop_tag",
             "item",
-            "former_price",
             "component",
             "draw",
             "stock_template",
