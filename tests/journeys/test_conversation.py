@@ -54,7 +54,7 @@ async def test_what_costs_nothing_is_asked_about(market: Market, ros: Visitor) -
     await ros.say("30 badges RM0")
     await ros.tap("Set a price")
     await ros.say("RM2")
-    assert ros.reads.startswith("Got it: 30 × badges, RM2.00 each.")
+    assert ros.reads.startswith("Changed.\n\nGot it: 30 × badges, RM2.00 each.")
 
 
 async def quantity(market: Market) -> int:

@@ -434,17 +434,19 @@ async def test_an_outbox_that_is_closed_needs_the_store_no_more(
 async def test_an_outage_of_the_database_is_one_line(
     store: Store, outbox: OutboxWorker, sender: RecordingSender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = store.write
+    whole, tried = store.write, list[str]()
 
     async def away(action: Any, *given: Any, **named: Any) -> Any:
+        tried.append(action.__name__)
         raise StoreTimeout(begun=False)
 
     await write_notifications(store, 3)
     with capture_logs() as logs:
         monkeypatch.setattr(store, "write", away)
-        for _ in range(5):
+        while len(tried) < 5:
             await outbox.wake()
             await asyncio.sleep(0.01)
     assert [entry["event"] for entry in logs] == ["the outbox failed; the next run tries again"]
     monkeypatch.setattr(store, "write", whole)
-    assert await outbox.send_due() == 3
+    await outbox.send_due()
+    assert outbox.claimed_count == 3

@@ -206,7 +206,7 @@ async def test_the_test_is_one_notification_a_language_to_its_author(
         return [(row.person_id, row.payload["language"], row.priority) for row in session.exec(rows)]
 
     assert (
-        await store.read(notifications) == [(KEN, "en", Priority.BOOKING), (KEN, "ms", Priority.BOOKING)] * 2
+        await store.read(notifications) == [(KEN, "en", Priority.GENERAL), (KEN, "ms", Priority.GENERAL)] * 2
     )
     await store.write(preparing.write_words, ORGANISER, "en", "Hello again", now=NOW + HOUR)
     other = await store.write(sample.send_sample, ORGANISER, NOW + HOUR)

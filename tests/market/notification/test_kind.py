@@ -21,7 +21,7 @@ USEFUL_FOR = {
     12 * HOUR: "CounterReported",
     DAY: "BroadcastCorrection BroadcastMessage BroadcastRecall MergeWaits RecoveryRequested TroubleFound",
     2 * DAY: (
-        "BookingPassedOn ConflictsWait DrawResult DropCancelledByStall DropChanged DropMoved DropPausedByStall DropResumedByStall "
+        "BookingPassedOn ConflictsWait DrawResult DropCancelledByStall DropChanged ItemTextChanged DropMoved DropPausedByStall DropResumedByStall "
         "ExchangeAsked FollowDigest GiftAccepted HoldEnded HubScansUndecided PackagingReturned PlaceEmptyAgain SaleDoubted ShiftChanged ShiftOffered "
         "ShiftsOpen SoldAfterClose SoldTooMany StallWeek TicketIssued TwoScans"
     ),
