@@ -99,12 +99,13 @@ class Entry(Row, table=True):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index("entry_by_person", "person_id", "item_id"),
         AUTOINCREMENT,
     )
 
     id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
     item_id: int = column(TRACE, foreign_key="item.id")
-    person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id")
     number: int | None = column(TRACE, default=None)
     remainder: int = column(TRACE, default=0)
     units: int = column(TRACE)

@@ -323,9 +323,9 @@ async def test_five_hundred_kills_lose_no_confirm(killing: Killing, people: tupl
         killing, [(deed, person.id) for deed, person in zip(deeds, people, strict=True)]
     )
     points = await killing.count_points(first)
-    per_point = max(10, -(-500 // points))
+    per_point = -(-549 // points)
     print(f"\nconfirm: {points} points, {per_point} kills at each")
     where = [(at, PAUSES[turn % len(PAUSES)]) for turn in range(per_point) for at in range(1, points + 1)]
     kills = [(subject, at, pause) for subject, (at, pause) in zip(subjects[:549], where, strict=False)]
     await killing.kill_at(kills, subjects[549:])
-    assert killing.killed >= 500
+    assert killing.killed >= 500, "some answer before their last point"

@@ -113,13 +113,13 @@ async def plan(store: Store, statement: Executable) -> list[str]:
         ),
         (
             lambda now: position_rows(1001, now, col(Item.drop_id) == 1),
-            "SEARCH entry USING INDEX entry_by_person_id (person_id=?)",
+            "SEARCH entry USING INDEX entry_by_person (person_id=?)",
         ),
         (lambda now: first_waiting(1), "SEARCH entry USING INDEX entry_next (item_id=? AND number>?)"),
         (lambda now: live_holds(1), "SEARCH hold USING INDEX hold_of_item (item_id=? AND state=?)"),
         (
             lambda now: ENTRIES.params(persons=[1001, 1002], drop=1),
-            "SEARCH entry USING INDEX entry_by_person_id (person_id=?)",
+            "SEARCH entry USING INDEX entry_by_person (person_id=? AND item_id=?)",
         ),
         (
             lambda now: LIVE_HOLDS.params(persons=[1001, 1002], drop=1),

@@ -1508,7 +1508,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('entry', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('entry_by_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('entry_by_person', ['person_id', 'item_id'], unique=False)
         batch_op.create_index('entry_next', ['item_id', 'number'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.create_index('entry_once', ['item_id', 'person_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
@@ -2358,7 +2358,7 @@ def downgrade() -> None:
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.drop_index('entry_once', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.drop_index('entry_next', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
-        batch_op.drop_index(batch_op.f('entry_by_person_id'))
+        batch_op.drop_index('entry_by_person')
 
     op.drop_table('entry')
     with op.batch_alter_table('draw', schema=None) as batch_op:
