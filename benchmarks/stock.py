@@ -16,7 +16,7 @@ from typing import Protocol
 
 from benchmarks.report import figures_line, machine, printed
 from benchmarks.stock_table import ExpectedLine, LineFacts, expected_lines
-from handlers.stock.line_parser import UnparsedSpan, read_line
+from handlers.stock.line_parser import UnparsedSpan, parse_line
 from market.stock.stock_line import StockLine
 
 TABLE = Path(__file__).parent / "stock_lines.tsv"
@@ -143,11 +143,11 @@ def main() -> None:
         lines = expected_lines(options.file)
     except (OSError, ValueError) as error:
         sys.exit(f"{options.file}: {error}")
-    found = outcomes(lines, read_line)
+    found = outcomes(lines, parse_line)
     wrong = wrong_lines(found)
     figures = shares(found) | {
         "lines": len(lines),
-        "ms_per_line": milliseconds_per_line(lines, read_line, QUICK if options.quick else FULL),
+        "ms_per_line": milliseconds_per_line(lines, parse_line, QUICK if options.quick else FULL),
     }
     print(printed(share_rows(found)))
     print("\n" + "\n".join(wrong or ["No line was read wrongly."]))

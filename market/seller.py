@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, Right, require_organiser, require_right
 from market.paging import page_within
 from market.refusal import Refusal
-from market.stall import fit_name, lock_own_stall
+from market.stall import check_name, lock_own_stall
 from storage.person import Person
 from storage.seller import ContactKind, Seller
 from storage.stall import Stall, StallApproval
@@ -76,12 +76,12 @@ def read_seller(name: str, contact: str) -> SellerFacts:
     kind = _kind_of(line)
     if kind is None:
         raise ContactUnfit
-    return SellerFacts(name=fit_seller_name(name), contact=fit_name(line, CONTACT), kind=kind)
+    return SellerFacts(name=fit_seller_name(name), contact=check_name(line, CONTACT), kind=kind)
 
 
 def fit_seller_name(name: str) -> str:
     """Return a registered name on one line. Raises NameUnfit, SellerNameUnfit."""
-    words = fit_name(name, NAME)
+    words = check_name(name, NAME)
     if not any(sign.isalpha() for sign in words):
         raise SellerNameUnfit
     return words

@@ -158,7 +158,7 @@ def apply_for_stall(
     Raises Blocked, NameUnfit, AlleyUnknown, StallExists, TooManyApplications. locks: person
     """
     lock_unblocked_person(session, actor.person)
-    words = fit_name(name, NAME)
+    words = check_name(name, NAME)
     if session.get(Alley, alley) is None:
         raise AlleyUnknown
     standing = stall_of(session, actor.person)
@@ -191,7 +191,7 @@ def _refuse_many(session: Session, person: int, now: datetime) -> None:
 def change_stall_words(session: Session, actor: Actor, stall: int, words: str, language: str) -> None:
     """Set the description on the stall's card, at most 600 characters. Raises Blocked, StallUnknown, NotYourStall, DescriptionUnfit. locks: person, stall"""
     row = lock_own_stall(session, actor, stall)
-    row.words, row.language = fit_description(words, WORDS), language
+    row.words, row.language = check_description(words, WORDS), language
     mark_changed(session, "drop")
 
 
@@ -208,7 +208,7 @@ def lock_stall(session: Session, stall: int) -> None:
     session.exec(select(Stall.id).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
 
 
-def fit_name(text: str, max_length: int) -> str:
+def check_name(text: str, max_length: int) -> str:
     """Return a name as one line. Raises NameUnfit where nothing is left or it is too long."""
     words = on_one_line(text)
     if not 1 <= len(words) <= max_length:
@@ -216,7 +216,7 @@ def fit_name(text: str, max_length: int) -> str:
     return words
 
 
-def fit_description(text: str, max_length: int) -> str:
+def check_description(text: str, max_length: int) -> str:
     """Return a description as one line. Raises DescriptionUnfit where nothing is left or it is too long."""
     words = on_one_line(text)
     if not 1 <= len(words) <= max_length:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from handlers.ui.button_layout import fit_label
+from handlers.ui.button_layout import shorten_label
 from locales.formats import format_day, format_language
 from locales.languages import LANGUAGES
 from locales.say import Say
@@ -26,7 +26,7 @@ def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[
         (Criterion.TAG, _tag(say, audience.tags)),
         (
             Criterion.DROP,
-            say.label("Drop: {drop}", drop=fit_label(sanitize_name(draft.drop, 64), 20))
+            say.label("Drop: {drop}", drop=shorten_label(sanitize_name(draft.drop, 64), 20))
             if audience.drop
             else say.label("Drop: any"),
         ),
@@ -37,7 +37,7 @@ def _alley(say: Say, chosen: Sequence[str], total: int) -> str:
     if not chosen:
         return say.label("Alley: all")
     if len(chosen) == 1:
-        return say.label("Alley: {alley}", alley=fit_label(sanitize_name(chosen[0], 32), 20))
+        return say.label("Alley: {alley}", alley=shorten_label(sanitize_name(chosen[0], 32), 20))
     return say.label("Alley: {number} of {total}", number=len(chosen), total=total)
 
 
@@ -45,7 +45,7 @@ def _language(say: Say, chosen: Sequence[str]) -> str:
     if not chosen:
         return say.label("Language: all")
     if len(chosen) == 1:
-        return say.label("Language: {language}", language=fit_label(format_language(say, chosen[0]), 16))
+        return say.label("Language: {language}", language=shorten_label(format_language(say, chosen[0]), 16))
     return say.label("Language: {number} of {total}", number=len(chosen), total=len(LANGUAGES))
 
 
@@ -81,7 +81,7 @@ def _tag(say: Say, chosen: Sequence[str]) -> str:
     if not chosen:
         return say.label("Tag: all")
     if len(chosen) == 1:
-        return say.label("Tag: #{name}", name=fit_label(sanitize_name(chosen[0], 24), 20))
+        return say.label("Tag: #{name}", name=shorten_label(sanitize_name(chosen[0], 24), 20))
     return say.label("Tag: {number} chosen", number=len(chosen))
 
 
@@ -92,7 +92,7 @@ def kind_label(say: Say, kind: BroadcastKind) -> str:
 def choice_label(say: Say, choice: BroadcastChoice, zone: str) -> str:
     """Returns the label of one choice. A drop has its day, as several drops may share a name."""
     name = sanitize_name(choice.name, 64)
-    return fit_label(f"{format_day(say, choice.at, zone)} {name}" if choice.at else name)
+    return shorten_label(f"{format_day(say, choice.at, zone)} {name}" if choice.at else name)
 
 
 def role_option(say: Say, role: AudienceRole) -> str:

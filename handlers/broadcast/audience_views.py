@@ -20,7 +20,7 @@ from handlers.callbacks.broadcast import (
 )
 from handlers.callbacks.broadcast_progress import ShowBroadcasts
 from handlers.callbacks.organiser import ShowAdmin
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
@@ -77,9 +77,9 @@ def audience_choice(
     lines += page_text(say, part.number, part.pages)
     choices = [
         Button(
-            label=say.label("{name}: chosen", name=fit_label(each.label, 18))
+            label=say.label("{name}: chosen", name=shorten_label(each.label, 18))
             if each.value in chosen
-            else fit_label(each.label),
+            else shorten_label(each.label),
             callback=ToggleAudience(criterion=criterion, value=each.value),
         )
         for each in part.shown

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.broadcast.audience_labels import choice_label
 from handlers.callbacks.broadcast import AddButton, ChooseButton, EditDrafts, RemoveButton, ShowButtons
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_list_and
@@ -39,7 +39,9 @@ def buttons(say: Say, draft: BroadcastDraft) -> Screen:
             *(
                 [
                     Button(
-                        label=say.label("Remove {name}", name=fit_label(sanitize_name(link.name, 40), 22)),
+                        label=say.label(
+                            "Remove {name}", name=shorten_label(sanitize_name(link.name, 40), 22)
+                        ),
                         callback=RemoveButton(sort=link.sort, target_id=link.id),
                     )
                 ]

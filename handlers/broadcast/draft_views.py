@@ -18,7 +18,7 @@ from handlers.callbacks.broadcast import (
     ShowPhoto,
     ShowWording,
 )
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen, ScreenPicture, Style
 from locales.formats import format_language, format_list_and, format_number
 from locales.languages import LANGUAGES
@@ -36,14 +36,14 @@ def drafts(say: Say, draft: BroadcastDraft) -> Screen:
     missing = [code for code in codes if code not in draft.words]
     write = [
         Button(
-            label=say.label("Write {language}", language=fit_label(format_language(say, code), 18)),
+            label=say.label("Write {language}", language=shorten_label(format_language(say, code), 18)),
             callback=AskWording(language=code),
             style=_primary_if(not draft.words and code == missing[0]),
         )
         for code in missing
     ]
     written = [
-        Button(label=fit_label(format_language(say, code)), callback=ShowWording(language=code))
+        Button(label=shorten_label(format_language(say, code)), callback=ShowWording(language=code))
         for code in draft.words
     ]
     more = [

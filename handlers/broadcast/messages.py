@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.settings import StopPromotions
 from handlers.message_registry import RenderContext, messages
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from handlers.ui.telegram_calls import ApiCall, delete_call, edit_call
 from locales.say import Say, speak
@@ -47,7 +47,7 @@ def announcement(
 
 def _button(link: ButtonLink, username: str) -> Button:
     return Button(
-        label=fit_label(sanitize_name(link.name, 64)), url=f"https://t.me/{username}?start={link.payload}"
+        label=shorten_label(sanitize_name(link.name, 64)), url=f"https://t.me/{username}?start={link.payload}"
     )
 
 

@@ -16,7 +16,7 @@ from handlers.callbacks.broadcast_progress import (
     ShowFailureReasons,
     ShowProgress,
 )
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Document, Row, Screen
@@ -225,7 +225,7 @@ def _broadcast_row(say: Say, one: PastBroadcast, zone: str) -> Markup:
 
 
 def _open_button(say: Say, one: PastBroadcast) -> Button:
-    return Button(label=fit_label(sanitize_name(one.words, 40)), callback=ShowProgress(broadcast=one.id))
+    return Button(label=shorten_label(sanitize_name(one.words, 40)), callback=ShowProgress(broadcast=one.id))
 
 
 def _back(say: Say, broadcast: int) -> Button:

@@ -5,7 +5,7 @@ from handlers.conversation import views
 from handlers.conversation.browse_request import BrowseRequest, only_asks, read_request
 from handlers.drop.list_views import PAGE, found_list, period_text
 from handlers.drop.routes import alley_names_by_id, list_page
-from handlers.stock.line_parser import read_line
+from handlers.stock.line_parser import parse_line
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist.card_routes import drop_card_page
@@ -47,7 +47,7 @@ async def find(ctx: HandlerContext, words: str) -> Screen | ScreenReply | None:
 async def _name_beside_price(ctx: HandlerContext, words: str) -> str:
     """Return the goods of a text that names their price too: "kuih lapis RM8.50"; "" for any other text."""
     places = await ctx.read_cached(alley_names)
-    line = read_line(words, places[0].currency, ctx.today).stock if places else None
+    line = parse_line(words, places[0].currency, ctx.today).stock if places else None
     return line.name if line and line.price is not None else ""
 
 

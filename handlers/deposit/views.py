@@ -27,7 +27,7 @@ from handlers.deposit.screenshot_views import own_screenshot_buttons, own_screen
 from handlers.drop.amounts import format_amount, format_total
 from handlers.drop.item_text import ITEM
 from handlers.drop.views import STALL, picture_of
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Invoice, Screen, ScreenPicture, Shown
 from handlers.waitlist.deposit_text import deposit_amount, deposit_state_text
 from handlers.waitlist.views import ANYWHERE
@@ -323,4 +323,4 @@ def _copy_reference(say: Say, deposit: DepositFacts) -> Button:
 
 def _another_way(say: Say, deposit: DepositFacts, label: str = "") -> Button:
     callback = ShowDeposit(hold=deposit.hold, back_to=ANY_LOCATION)
-    return Button(label=fit_label(label or say.label("Another way"), 30), callback=callback, below=True)
+    return Button(label=shorten_label(label or say.label("Another way"), 30), callback=callback, below=True)

@@ -6,7 +6,7 @@ from functools import reduce
 from markupsafe import Markup
 
 from handlers.drop.item_text import ITEM, full_name
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label
+from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.desk import ItemNumbers
@@ -47,7 +47,7 @@ def past_numbers(say: Say, items: Sequence[ItemNumbers]) -> list[Markup]:
 
 def numbered_label(number: int, name: str) -> str:
     """Returns "3 Kuih lapis", short enough for two in a row."""
-    return fit_label(f"{number} {sanitize_name(name, ITEM)}", LABEL_WIDTHS[2])
+    return shorten_label(f"{number} {sanitize_name(name, ITEM)}", LABEL_WIDTHS[2])
 
 
 def in_a_row(say: Say, parts: Sequence[Markup]) -> Markup:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_texts import item_text_rows
-from handlers.ui.button_layout import fit_label
+from handlers.ui.button_layout import shorten_label
 from locales.formats import format_list_and, format_time
 from locales.item_title import shares_a_word
 from locales.packaging_kind import packaging_kind_word
@@ -47,11 +47,11 @@ def short_name(say: Say, drop: DropFacts, item: ItemFacts, room: int) -> str:
     """Returns the full name within the width of a button; of a slot the hour is never cut off."""
     words = item_name(say, drop, item)
     if item.starts_at is None:
-        return fit_label(words, room)
-    hour = fit_label(words, room)
-    name = fit_label(sanitize_name(drop.name, ITEM), max(1, room - width(hour) - 2))
+        return shorten_label(words, room)
+    hour = shorten_label(words, room)
+    name = shorten_label(sanitize_name(drop.name, ITEM), max(1, room - width(hour) - 2))
     # text: a drop, and one of its slots
-    return fit_label(say.plain("{drop}, {slot}", drop=name, slot=hour), room)
+    return shorten_label(say.plain("{drop}, {slot}", drop=name, slot=hour), room)
 
 
 def _needs_drop_name(drop: DropFacts, item: ItemFacts) -> bool:

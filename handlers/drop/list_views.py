@@ -24,7 +24,7 @@ from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import age_mark
 from handlers.drop.views import ALLEY, pictures_of
 from handlers.drop.when_text import short_when
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, labelled, layout_buttons, shorten_label
 from handlers.ui.paging import Page, page_text, pager
 from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import text_units
@@ -139,7 +139,7 @@ def drop_buttons(drops: Sequence[DropFacts], location: ListLocation, first: int 
     """Returns a button for each drop, with its number and so much of its name that two share a row."""
     return [
         Button(
-            label=fit_label(f"{place} {sanitize_name(drop.name, ROW_DROP)}", LABEL_WIDTHS[2]),
+            label=shorten_label(f"{place} {sanitize_name(drop.name, ROW_DROP)}", LABEL_WIDTHS[2]),
             callback=ShowDrop(drop=drop.id, back_to=location.code),
         )
         for place, drop in enumerate(drops, first)
@@ -181,7 +181,7 @@ def drop_row(
         "{place}. {drop} · {stall}",
         place=place,
         drop=Markup("<b>{}</b>{}").format(name, age_mark(drop)),
-        stall=fit_label(sanitize_name(drop.stall.name, ROW_STALL), max(room, SHORTEST_STALL)),
+        stall=shorten_label(sanitize_name(drop.stall.name, ROW_STALL), max(room, SHORTEST_STALL)),
     )
     mark = [say("new")] if drop.id in new else []
     price = [lowest_price(say, drop)] if drop.offered else []
@@ -199,7 +199,7 @@ def _follow_buttons(say: Say, location: ListLocation, follows_tag: bool) -> list
         if follows_tag
         else (say.label("Follow {tag}", tag=tag_text(tag)), FollowTag(back_to=location.code))
     )
-    return [Button(label=fit_label(label), callback=callback)]
+    return [Button(label=shorten_label(label), callback=callback)]
 
 
 def lowest_price(say: Say, drop: DropFacts) -> Markup:
@@ -400,4 +400,4 @@ def choice_list(
 
 def _counted_label(words: Markup, count: int) -> str:
     end = f", {count}"
-    return fit_label(words.unescape(), LABEL_WIDTHS[1] - len(end)) + end
+    return shorten_label(words.unescape(), LABEL_WIDTHS[1] - len(end)) + end

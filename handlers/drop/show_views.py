@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.callbacks.showroom import ShowShowroom
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label
+from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from handlers.ui.screen import Button
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -23,6 +23,6 @@ def show_line(say: Say, show: NewShow) -> Markup:
 
 def showroom_button(say: Say, show: NewShow, *, below: bool = False) -> Button:
     """Returns the way to the showroom."""
-    stall = fit_label(sanitize_name(show.stall_name, STALL), LABEL_WIDTHS[1] // 2)
+    stall = shorten_label(sanitize_name(show.stall_name, STALL), LABEL_WIDTHS[1] // 2)
     label = say.label("On show: {stall}", stall=stall)
     return Button(label=label, callback=ShowShowroom(stall=show.stall), below=below)

@@ -24,7 +24,7 @@ from handlers.drop.share_button import share_button
 from handlers.drop.status_text import rule_text
 from handlers.drop.stream_text import stream_buttons, stream_text
 from handlers.seller.views import seller_row
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
@@ -202,7 +202,7 @@ def stall_card(
     rows += page_text(say, part.number, part.pages)
     buttons = [
         Button(
-            label=fit_label(f"{place} {sanitize_name(drop.name, 24)}", LABEL_WIDTHS[2]),
+            label=shorten_label(f"{place} {sanitize_name(drop.name, 24)}", LABEL_WIDTHS[2]),
             callback=ShowDrop(drop=drop.id, back_to=back_to.code),
         )
         for place, drop in part.numbered()

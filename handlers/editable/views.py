@@ -16,7 +16,7 @@ from handlers.callbacks.editable import (
     UndoDelete,
 )
 from handlers.editable.record_kind import ChoiceField, RecordKind, TextField
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
@@ -64,7 +64,8 @@ def record_list(say: Say, listed: RecordList, page: int, can_undo: bool) -> Scre
         *(
             [
                 Button(
-                    label=fit_label(kind.label(say, each)), callback=ShowRecord(**ids, record=kind.key(each))
+                    label=shorten_label(kind.label(say, each)),
+                    callback=ShowRecord(**ids, record=kind.key(each)),
                 ),
                 *kind.row_buttons(say, each),
             ]

@@ -20,7 +20,7 @@ from handlers.drop.item_text import age_mark
 from handlers.drop.list_views import around_back, drop_buttons, drop_rows
 from handlers.drop.show_views import show_line, showroom_button
 from handlers.drop.views import pictures_of
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
@@ -43,7 +43,7 @@ def follow_list(say: Say, follows: Follows, page: int) -> Screen:
     buttons = [
         *(
             Button(
-                label=fit_label(sanitize_name(stall.name, STALL)),
+                label=shorten_label(sanitize_name(stall.name, STALL)),
                 callback=UnfollowListedStall(stall=stall.id),
             )
             for stall in follows.stalls
@@ -119,7 +119,7 @@ def digest_message(say: Say, news: WeeklyNews) -> Screen:
     lines += [show_line(say, show) for show in news.shows[:IN_DIGEST]]
     drops = [
         Button(
-            label=fit_label(f"{place} {sanitize_name(drop.name, DROP)}", LABEL_WIDTHS[2]),
+            label=shorten_label(f"{place} {sanitize_name(drop.name, DROP)}", LABEL_WIDTHS[2]),
             callback=ShowDrop(drop=drop.id, back_to=EVERYWHERE.code),
             below=True,
         )

@@ -21,7 +21,7 @@ from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
 from handlers.callbacks.sale import ShowOversold
 from handlers.drop.views import STALL
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_datetime_with_year, format_time
@@ -220,7 +220,7 @@ def _revoke_button(say: Say, place: str, device: DeviceState) -> Button:
 
 def _named_label(say: Say, device: str) -> str:
     room = LABEL_WIDTHS[1] - width(say.label("Revoke {device}", device=""))
-    return say.label("Revoke {device}", device=fit_label(device, room))
+    return say.label("Revoke {device}", device=shorten_label(device, room))
 
 
 def _conflict_question(say: Say, conflict: ConflictFacts) -> Markup:
@@ -298,4 +298,4 @@ def _only_label(say: Say, conflict: ConflictFacts, claim: ClaimFacts) -> str:
     """Returns "Only phone A 19:12", with the name cut to a button's width."""
     time = format_time(say, claim.at, conflict.ticket.alley.zone)
     room = LABEL_WIDTHS[1] - width(say.label("Only {claim}", claim=f" {time}"))
-    return say.label("Only {claim}", claim=f"{fit_label(claim.by or '…', room)} {time}")
+    return say.label("Only {claim}", claim=f"{shorten_label(claim.by or '…', room)} {time}")

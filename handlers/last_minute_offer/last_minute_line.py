@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from handlers.stock.line_parser import read_line
+from handlers.stock.line_parser import parse_line
 from handlers.typed_time.normalized_text import any_of_pattern, normalize
 from locales.conversation_vocabulary import LAST_MINUTE
 
@@ -40,7 +40,7 @@ def read_last_minute_line(text: str, currency: str, today: date) -> LastMinuteLi
     weights = list(WEIGHT.finditer(rest))
     grams = _grams(weights[-1]) if weights else None
     goods = rest[: weights[-1].start()] + rest[weights[-1].end() :] if weights else rest
-    stock = read_line(goods, currency, today).stock
+    stock = parse_line(goods, currency, today).stock
     return LastMinuteLine(name=stock.name, units=stock.quantity, price=stock.price, grams=grams)
 
 

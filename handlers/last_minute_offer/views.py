@@ -17,7 +17,7 @@ from handlers.callbacks.settings import ShowQuietHours, ShowSettings
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import full_name
 from handlers.settings.views import quiet_hours_text
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_time
@@ -135,7 +135,7 @@ def alert_page(
         *(
             [
                 Button(
-                    label=fit_label(sanitize_name(alley.name, ALLEY)),
+                    label=shorten_label(sanitize_name(alley.name, ALLEY)),
                     callback=PickLastMinuteAlert(alley=alley.id),
                 )
             ]

@@ -17,7 +17,7 @@ from handlers.callbacks.organiser import (
     ShowZones,
 )
 from handlers.callbacks.validity import ShowValidity
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_long_date
@@ -46,7 +46,7 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen:
     permits = (
         [
             Button(
-                label=fit_label(sanitize_name(alley.name, 32)),
+                label=shorten_label(sanitize_name(alley.name, 32)),
                 callback=ShowValidity(kind=ValidityKind.PERMIT, holder_id=alley.id),
             )
         ]
@@ -128,7 +128,7 @@ def alley_draft_page(say: Say, draft: DraftedAlley) -> Screen:
 
 def zone_list(say: Say, cities: Sequence[City]) -> Screen:
     buttons = [
-        Button(label=fit_label(f"{city.name}, {city.currency}"), callback=ChooseZone(zone=city.zone))
+        Button(label=shorten_label(f"{city.name}, {city.currency}"), callback=ChooseZone(zone=city.zone))
         for city in cities
     ]
     return Screen(

@@ -14,7 +14,7 @@ from handlers.callbacks.organiser import (
     ShowPerson,
 )
 from handlers.message_registry import messages
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -174,7 +174,7 @@ def failure_list(say: Say, notifications: NotificationPage, zone: str, now: date
         else say("Every message of the last 30 days was delivered."),
         rows=layout_buttons(
             [
-                Button(label=fit_label(sanitize_name(whose, 28)), callback=ShowPerson(person=one))
+                Button(label=shorten_label(sanitize_name(whose, 28)), callback=ShowPerson(person=one))
                 for one, whose in people.items()
             ],
             *pager(say, notifications.page, notifications.pages, lambda other: ShowFailures(page=other)),

@@ -18,7 +18,7 @@ from handlers.callbacks.organiser import (
     ShowStallRequest,
     UnblockPerson,
 )
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.paging import page_of, page_text, pager
@@ -48,7 +48,11 @@ def organiser_list(say: Say, organisers: Sequence[NamedOrganiser], zone: str, pa
     lines += page_text(say, part.number, part.pages)
     text = Markup("\n").join([*lines, say("To add another, find the person first.")])
     buttons = [
-        [Button(label=fit_label(sanitize_name(one.first_name, 28)), callback=ShowPerson(person=one.person))]
+        [
+            Button(
+                label=shorten_label(sanitize_name(one.first_name, 28)), callback=ShowPerson(person=one.person)
+            )
+        ]
         for one in part.shown
     ]
     return Screen(
@@ -89,7 +93,7 @@ def people_found(say: Say, words: str, count: int, people: Sequence[FoundPerson]
         rows=layout_buttons(
             [
                 Button(
-                    label=fit_label(f"{place} {sanitize_name(person.first_name, 24)}"),
+                    label=shorten_label(f"{place} {sanitize_name(person.first_name, 24)}"),
                     callback=ShowPerson(person=person.id),
                 )
                 for place, person in enumerate(people, 1)
@@ -141,7 +145,7 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
         why = failure_reason(say, person.failed) or person.failed
         lines.append(say("The last message that failed: {reason}", reason=why))
     stalls = [
-        Button(label=fit_label(sanitize_name(stall, 28)), callback=ShowStallRequest(stall=number_))
+        Button(label=shorten_label(sanitize_name(stall, 28)), callback=ShowStallRequest(stall=number_))
         for number_, stall in person.stalls
     ]
     role = (

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest, ShowUnnamedStalls
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
@@ -30,7 +30,7 @@ def unnamed_list(say: Say, page: UnnamedPage) -> Screen:
             *(
                 [
                     Button(
-                        label=fit_label(sanitize_name(each.name, STALL)),
+                        label=shorten_label(sanitize_name(each.name, STALL)),
                         callback=ShowStallRequest(stall=each.id),
                     )
                 ]

@@ -25,7 +25,7 @@ from handlers.callbacks.organiser import (
 from handlers.deposit.screenshot_views import screenshot_lines
 from handlers.deposit.stall_views import deposit_purpose, stall_deposit_text
 from handlers.drop.item_text import ITEM
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, pager
 from handlers.ui.screen import Button, Screen
@@ -59,7 +59,7 @@ def payment_list(say: Say, page: PaymentPage, zone: str) -> Screen:
         text=Markup("\n").join(lines or [say("Every payment has its deposit.")]),
         rows=layout_buttons(
             *(
-                [Button(label=fit_label(_amount(one)), callback=ShowPayment(payment=one.id))]
+                [Button(label=shorten_label(_amount(one)), callback=ShowPayment(payment=one.id))]
                 for one in page.payments
             ),
             *pager(say, page.page, page.pages, lambda other: ShowPayments(page=other)),
@@ -269,10 +269,10 @@ def _closing_button(say: Say, alley: OverseenAlley) -> Button:
     name = sanitize_name(alley.name, 20)
     if alley.closed_at:
         return Button(
-            label=fit_label(say.label("Open {alley}", alley=name)), callback=OpenAlley(alley=alley.id)
+            label=shorten_label(say.label("Open {alley}", alley=name)), callback=OpenAlley(alley=alley.id)
         )
     return Button(
-        label=fit_label(say.label("Close {alley}", alley=name)), callback=AskCloseAlley(alley=alley.id)
+        label=shorten_label(say.label("Close {alley}", alley=name)), callback=AskCloseAlley(alley=alley.id)
     )
 
 
@@ -304,7 +304,7 @@ def close_alley_ask(say: Say, alley: AlleyClosing) -> Screen:
         )
     return danger_question(
         Markup("\n").join(lines),
-        fit_label(say.label("Close {alley}", alley=sanitize_name(alley.name, 20))),
+        shorten_label(say.label("Close {alley}", alley=sanitize_name(alley.name, 20))),
         CloseAlley(alley=alley.id),
         keep=say.label("Keep it open"),
     )

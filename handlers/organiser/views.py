@@ -41,7 +41,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import AskSupport, ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
 from handlers.stall.decider_views import decider_buttons, decider_lines
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, Shown
 from locales.formats import format_datetime, format_day, format_language, format_long_date, format_number
@@ -476,7 +476,11 @@ def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen
         text=Markup("\n").join(lines),
         rows=layout_buttons(
             *(
-                [Button(label=fit_label(sanitize_name(drop.name, 28)), callback=OverseeDrop(drop=drop.id))]
+                [
+                    Button(
+                        label=shorten_label(sanitize_name(drop.name, 28)), callback=OverseeDrop(drop=drop.id)
+                    )
+                ]
                 for drop in part.shown
             ),
             *pager(say, part.number, part.pages, lambda other: OverseeDrops(page=other)),

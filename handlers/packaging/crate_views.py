@@ -29,7 +29,7 @@ from handlers.packaging.packaging_text import (
     state_label,
     state_text,
 )
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
@@ -95,7 +95,7 @@ def _sent_text(say: Say, haul: HaulFacts) -> Markup:
 
 def _add_button(say: Say, place: str, haul: HaulFacts) -> Button:
     room = LABEL_WIDTHS[1] - width(say.label("Add to {place}", place=""))
-    label = say.label("Add to {place}", place=fit_label(haul.target.name, room))
+    label = say.label("Add to {place}", place=shorten_label(haul.target.name, room))
     return Button(label=label, callback=AddToHaul(place=place, haul=haul.id))
 
 
@@ -154,7 +154,7 @@ def haul_text(say: Say, haul: HaulFacts) -> Markup:
 
 def _haul_button(say: Say, place: str, number: int, haul: HaulFacts) -> Button:
     return Button(
-        label=f"{number} {fit_label(haul.source.name, 26)}", callback=ShowHaul(place=place, haul=haul.id)
+        label=f"{number} {shorten_label(haul.source.name, 26)}", callback=ShowHaul(place=place, haul=haul.id)
     )
 
 
@@ -172,7 +172,7 @@ def target_choice(say: Say, desk: PackagingDesk, places: Sequence[PlaceFacts], n
             *(
                 [
                     Button(
-                        label=fit_label(target.name),
+                        label=shorten_label(target.name),
                         callback=ChooseStock(place=place, work=StockWork.SEND, target=place_code(target.ref)),
                     )
                 ]
@@ -203,7 +203,7 @@ def haul_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
         [_fewer_button(say, place, haul, packaging) for packaging in haul.crate.units],
         [
             Button(
-                label=fit_label(say.label("No. {number}", number=serial)),
+                label=shorten_label(say.label("No. {number}", number=serial)),
                 callback=ReceivePiece(place=place, haul=haul.id, asset=asset),
             )
             for asset, serial in list(haul.serials.items())[:PIECES]

@@ -23,7 +23,7 @@ from handlers.callbacks.return_money import ShowOwed
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.packaging.packaging_text import counted, counted_list, hub_head, place_name
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_list_and, format_time
 from locales.say import Say
@@ -52,7 +52,12 @@ def workplaces_page(say: Say, places: Sequence[PlaceFacts]) -> Screen:
         text=say("Where are you working?"),
         rows=layout_buttons(
             *(
-                [Button(label=fit_label(place.name), callback=ShowPackagingDesk(place=place_code(place.ref)))]
+                [
+                    Button(
+                        label=shorten_label(place.name),
+                        callback=ShowPackagingDesk(place=place_code(place.ref)),
+                    )
+                ]
                 for place in places
             ),
             [back],

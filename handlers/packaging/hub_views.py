@@ -11,7 +11,7 @@ from handlers.callbacks.place import place_code
 from handlers.callbacks.ticket import ShowReturns
 from handlers.drop.views import ALLEY
 from handlers.packaging.packaging_text import HUB, PACKAGING, hub_head
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, Venue
 from locales.formats import format_list_and, format_minute_of_day, format_time, weekday_name
@@ -52,7 +52,7 @@ def hub_list(say: Say, hubs: Sequence[NearHub], shown: ShowHubs, now: datetime) 
             *(
                 [
                     Button(
-                        label=f"{at} {fit_label(each.hub.name, 26)}",
+                        label=f"{at} {shorten_label(each.hub.name, 26)}",
                         callback=ShowHub(hub=each.hub.id, alley=shown.alley, packaging=shown.packaging),
                     )
                 ]

@@ -13,7 +13,7 @@ from handlers.callbacks.place import place_code
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.packaging.packaging_text import HUB, PACKAGING, place_name, state_text
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_money, format_time
 from locales.say import Say
@@ -154,12 +154,12 @@ def piece_target_choice(
 
     def along(haul: HaulFacts) -> Button:
         room = LABEL_WIDTHS[1] - width(say.label("Add to {place}", place=""))
-        label = say.label("Add to {place}", place=fit_label(haul.target.name, room))
+        label = say.label("Add to {place}", place=shorten_label(haul.target.name, room))
         return Button(label=label, callback=SendPiece(code=code, serial=serial, haul=haul.id))
 
     def alone(place: PlaceFacts) -> Button:
         callback = SendPiece(code=code, serial=serial, target=place_code(place.ref))
-        return Button(label=fit_label(place.name), callback=callback)
+        return Button(label=shorten_label(place.name), callback=callback)
 
     return Screen(
         text=say(

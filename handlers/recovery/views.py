@@ -18,7 +18,7 @@ from handlers.callbacks.recovery import (
     WithdrawRecovery,
 )
 from handlers.callbacks.support import AskSupport, ShowSupport
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_list_and, format_number
@@ -87,7 +87,7 @@ def recovery_list(say: Say, requests: Sequence[RecoveryFacts], zone: str) -> Scr
     ]
     buttons = [
         Button(
-            label=fit_label(f"{each.code} {sanitize_name(each.asker, NAME)}", LABEL_WIDTHS[2]),
+            label=shorten_label(f"{each.code} {sanitize_name(each.asker, NAME)}", LABEL_WIDTHS[2]),
             callback=ShowRecovery(recovery=each.id),
         )
         for each in requests

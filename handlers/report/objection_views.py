@@ -6,7 +6,7 @@ from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest
 from handlers.callbacks.report import LiftDecision, ShowObjections, UpholdDecision
 from handlers.organiser.people_views import stopped_deposits_rows
 from handlers.organiser.views import vendor_again
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_language
 from locales.say import Say
@@ -80,7 +80,7 @@ def objection_page(say: Say, objection: ObjectionFacts) -> Screen:
         rows=layout_buttons(
             _decide_buttons(say, objection),
             [
-                Button(label=fit_label(sanitize_name(name, 28)), callback=ShowStallRequest(stall=stall))
+                Button(label=shorten_label(sanitize_name(name, 28)), callback=ShowStallRequest(stall=stall))
                 for stall, name in stopped
             ],
             [Button(label=say.label("All objections"), callback=ShowObjections())],

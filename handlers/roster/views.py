@@ -38,7 +38,7 @@ from handlers.roster.words import (
     roster_head,
     when_text,
 )
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, labelled, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, labelled, layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen, Shown
 from locales.formats import format_datetime, format_day, format_number
 from locales.say import Say
@@ -230,7 +230,7 @@ def candidates_view(say: Say, candidates: Candidates) -> Screen:
         rows=layout_buttons(
             [
                 Button(
-                    label=fit_label(sanitize_name(name, LABEL)),
+                    label=shorten_label(sanitize_name(name, LABEL)),
                     callback=AssignShift(shift=candidates.place.id, person=person),
                 )
                 for person, name in candidates.people
@@ -293,7 +293,7 @@ def _may_open(page: RosterPage, place: ShiftPlace) -> bool:
 def _place_button(say: Say, page: RosterPage, place: ShiftPlace) -> Button:
     hours = hours_text(say, place.hours, page.roster.drop.alley.zone)
     own, room = say.label("Your shift"), LABEL_WIDTHS[1] - width(hours) - 2
-    who = own if place.person == page.reader else fit_label(sanitize_name(place.name, LABEL), room)
+    who = own if place.person == page.reader else shorten_label(sanitize_name(place.name, LABEL), room)
     return Button(label=labelled(say, who, hours), callback=ShowShift(shift=place.id))
 
 
@@ -378,6 +378,6 @@ def _stall_buttons(say: Say, shift: ShiftPage, undo: AssignShift | TakeOffShift 
         return [Button(label=say.label("Assign"), callback=AskAssign(shift=place.id))]
     if undo:
         return []
-    name = fit_label(sanitize_name(place.name, PERSON), LABEL)
+    name = shorten_label(sanitize_name(place.name, PERSON), LABEL)
     off = TakeOffShift(shift=place.id, person=place.person)
     return [Button(label=say.label("Take off: {person}", person=name), callback=off, style="danger")]

@@ -24,7 +24,7 @@ from handlers.drop.views import ALLEY, STALL
 from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, own_rows, signed
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_list_and
 from locales.say import Say
@@ -166,7 +166,7 @@ def _place_text(say: Say, view: TicketView) -> Markup:
 def _elsewhere_button(say: Say, ticket: TicketFacts, place: PlaceFacts) -> Button:
     room = LABEL_WIDTHS[1] - width(say.label("At {place}", place=""))
     return Button(
-        label=say.label("At {place}", place=fit_label(place.name, room)),
+        label=say.label("At {place}", place=shorten_label(place.name, room)),
         callback=ShowScan(code=ticket.code, place=place_code(place.ref)),
     )
 

@@ -16,7 +16,7 @@ from handlers.callbacks.settings import (
     UseDefaultQuietHours,
 )
 from handlers.settings.views import quiet_hours_text
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_minute_of_day, format_time
@@ -86,7 +86,7 @@ def clock_list(say: Say, clocks: Sequence[ClockChoice], page: int, pages: int, n
     """Shows time zones, each with its present time."""
     buttons = [
         Button(
-            label=fit_label(f"{each.city} {format_time(say, now, each.zone)}"),
+            label=shorten_label(f"{each.city} {format_time(say, now, each.zone)}"),
             callback=ChooseClock(zone=each.zone),
         )
         for each in clocks

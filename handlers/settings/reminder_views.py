@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.own_reminder import AskReminder, ShowOwnReminder
 from handlers.callbacks.settings import MuteReminderKind, ShowReminders, ShowSettings, UnmuteReminderKind
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime_with_year, format_repeat
@@ -37,7 +37,9 @@ def reminders(
     text += [_reminder_row(say, number, reminder, now) for number, reminder in part.numbered()]
     text += page_text(say, part.number, part.pages)
     reminder = [
-        Button(label=fit_label(f"{number} {reminder.words}"), callback=ShowOwnReminder(reminder=reminder.id))
+        Button(
+            label=shorten_label(f"{number} {reminder.words}"), callback=ShowOwnReminder(reminder=reminder.id)
+        )
         for number, reminder in part.numbered()
     ]
     return Screen(

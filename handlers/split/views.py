@@ -26,7 +26,7 @@ from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import ShowMyDrop
 from handlers.split.role_text import no_money_text, part_text, rule_text, terms_text
 from handlers.split.share_form import ShareForm, party_shown, stall_shown
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -415,7 +415,7 @@ def own_shares_list(say: Say, shares: OwnShares) -> Screen:
             *(
                 [
                     Button(
-                        label=fit_label(row.drop.name, LABEL_WIDTHS[1]),
+                        label=shorten_label(row.drop.name, LABEL_WIDTHS[1]),
                         callback=ShowOwnShare(split=row.split, role=row.role),
                     )
                 ]

@@ -26,7 +26,7 @@ from handlers.callbacks.stall_closing import ReopenStall, ShowLeaving
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock
 from handlers.callbacks.validity import ShowValidity
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
@@ -62,7 +62,8 @@ def stall_form(say: Say, alleys: Sequence[AlleyName], page: int, *, former: str 
             *(
                 [
                     Button(
-                        label=fit_label(sanitize_name(alley.name, ALLEY)), callback=PickAlley(alley=alley.id)
+                        label=shorten_label(sanitize_name(alley.name, ALLEY)),
+                        callback=PickAlley(alley=alley.id),
                     )
                 ]
                 for alley in part.shown

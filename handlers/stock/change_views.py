@@ -30,7 +30,7 @@ from handlers.drop.status_text import waitlist_limit_text
 from handlers.stock.item_views import item_heading
 from handlers.stock.typed_fields import TYPED_FIELDS
 from handlers.stock.views import hours_text, number_button, time_text
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.day_number import day_number, minute_number
 from handlers.ui.paging import page_of, page_text, pager
@@ -135,7 +135,7 @@ def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName], page: i
     buttons = (
         [
             Button(
-                label=fit_label(sanitize_name(each.name, ALLEY)),
+                label=shorten_label(sanitize_name(each.name, ALLEY)),
                 callback=PickDropAlley(drop=drop.id, alley=each.id),
             )
         ]
@@ -204,7 +204,7 @@ def item_choice(say: Say, drop: DropFacts, field: DropField) -> Screen:
     buttons = (
         [
             Button(
-                label=fit_label(item_name(say, drop, item)),
+                label=shorten_label(item_name(say, drop, item)),
                 callback=AskChange(drop=drop.id, field=field, item=item.id),
             )
         ]

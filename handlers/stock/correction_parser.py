@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.stock.line_parser import StockLineReading, read_line
+from handlers.stock.line_parser import StockLineReading, parse_line
 from handlers.stock.price_parsing import read_number
 from handlers.typed_time.normalized_text import any_of_pattern, normalize
 from locales.conversation_vocabulary import AGAIN, BUT, MORE_AFTER, MORE_BEFORE, SOLD_OUT, UNITS_LEFT
@@ -105,7 +105,7 @@ def _more(text: str, plain: str, currency: str, today: date) -> AddUnits | None:
 
 def _counted(text: str, currency: str, today: date) -> StockLine | None:
     """Read a number and a name, with a day or without; None where the text says anything else."""
-    reading = read_line(text, currency, today)
+    reading = parse_line(text, currency, today)
     stock = reading.stock
     count = StockLine(quantity=stock.quantity, unit=stock.unit)
     return stock if stock.quantity and stock.name and _says_only(reading, count) else None
@@ -123,7 +123,7 @@ def _sold_out(text: str, plain: str, currency: str, today: date) -> SellOut | No
 def _ended_item(name: str, currency: str, today: date) -> SellOut | None:
     if not name:
         return SellOut("")
-    reading = read_line(name, currency, today)
+    reading = parse_line(name, currency, today)
     if reading.stock.price is None and not reading.unparsed and (reading.stock.name or reading.stock.day):
         return SellOut(reading.stock.name, reading.stock.day)
     return None
@@ -137,7 +137,7 @@ def _left(text: str, plain: str, currency: str, today: date) -> LeftUnits | None
 
 
 def _price(text: str, currency: str, today: date) -> ChangePrice | None:
-    reading = read_line(text, currency, today)
+    reading = parse_line(text, currency, today)
     stock = reading.stock
     if stock.name and stock.price is not None and _says_only(reading, StockLine(price=stock.price)):
         return ChangePrice(stock.price, stock.name, stock.day)
@@ -153,7 +153,7 @@ def _again(text: str, plain: str, currency: str, today: date) -> PostAgain | Non
         return PostAgain(StockLine())
     if (number := read_number(rest)) is not None:
         return PostAgain(StockLine(quantity=number))
-    reading = read_line(rest, currency, today)
+    reading = parse_line(rest, currency, today)
     if reading.unparsed or reading.stock.name:
         return None
     return PostAgain(reading.stock)

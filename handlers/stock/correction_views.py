@@ -10,7 +10,7 @@ from handlers.callbacks.desk import ShowDesk, ShowQuantity
 from handlers.drop.item_text import item_name
 from handlers.stock.correction_parser import AddUnits, ChangePrice, ItemCorrection, LeftUnits, SellOut
 from handlers.stock.item_views import price_tag
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_day
 from locales.say import Say
@@ -125,7 +125,7 @@ def _undo_quantity(corrected: Corrected) -> CorrectQuantity:
 
 def _item_label(say: Say, item: ItemAhead) -> str:
     end = f", {format_date(say, item.day)}"
-    return fit_label(sanitize_name(item.title, ITEM), LABEL_WIDTHS[1] - width(end)) + end
+    return shorten_label(sanitize_name(item.title, ITEM), LABEL_WIDTHS[1] - width(end)) + end
 
 
 def _name(say: Say, drop: DropFacts, item: ItemFacts) -> str:

@@ -17,12 +17,12 @@ from locales.stock import UNITS
 from locales.units import ItemUnit
 from market.stock.stock_line import StockLine
 
-__all__ = ["Reason", "Role", "StockLineReading", "UnparsedSpan", "read_line", "write_line"]
+__all__ = ["Reason", "Role", "StockLineReading", "UnparsedSpan", "parse_line", "write_line"]
 
 ALLERGENS_LABEL = "allergens"
 
 
-def read_line(text: str, currency: str, today: date) -> StockLineReading:
+def parse_line(text: str, currency: str, today: date) -> StockLineReading:
     """Returns the reading of one line by the alley's currency and calendar.
 
     The patterns of its words take half a second to compile, so they are loaded with the first line or by `load_patterns`.
@@ -35,13 +35,13 @@ def read_line(text: str, currency: str, today: date) -> StockLineReading:
 def load_patterns(currencies: Iterable[str]) -> None:
     """Compiles the patterns by which lines in these currencies are read."""
     for currency in currencies:
-        read_line("1", currency, date.min)
+        parse_line("1", currency, date.min)
 
 
 def write_line(stock: StockLine, currency: str) -> str:
     """Returns the shortest line that is read as this stock; a name that may be taken for something else is in quotes."""
     plain = _serialized(stock, stock.name, currency)
-    if read_line(plain, currency, stock.day or date.min) == StockLineReading(stock=stock):
+    if parse_line(plain, currency, stock.day or date.min) == StockLineReading(stock=stock):
         return plain
     return _serialized(stock, f'"{stock.name}"', currency)
 

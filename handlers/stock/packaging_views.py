@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.callbacks.stock import ChangeDrop, ChoosePackagingOfItem, PickPackaging, PickPackagingKind
 from handlers.drop.item_text import item_name
 from handlers.stock.item_views import PACKAGING, price_tag
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.packaging_kind import PackagingKind, packaging_kind_word
@@ -40,7 +40,7 @@ def packaging_choice(
             *(
                 [
                     Button(
-                        label=fit_label(sanitize_name(kind.name, PACKAGING)),
+                        label=shorten_label(sanitize_name(kind.name, PACKAGING)),
                         callback=PickPackaging(drop=drop.id, item=item.id, packaging=kind.id),
                     )
                 ]

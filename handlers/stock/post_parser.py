@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from handlers.stock.line_parser import Reason, StockLineReading, UnparsedSpan, read_line, write_line
+from handlers.stock.line_parser import Reason, StockLineReading, UnparsedSpan, parse_line, write_line
 from handlers.stock.reading.split import split_goods
 from handlers.typed_time.normalized_text import normalize
 from market.stock.parsed_message import ParsedMessage
@@ -44,7 +44,7 @@ def read_post(text: str, currency: str, today: date) -> StockPost:
     """Parses a message by the alley's currency and calendar. Without an item line the stock has no items."""
 
     def read(words: str) -> StockLineReading:
-        return read_line(words, currency, today)
+        return parse_line(words, currency, today)
 
     rows, offset = list[_PostRow](), 0
     for line in text.split("\n"):

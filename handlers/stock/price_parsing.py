@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from handlers.stock.line_parser import read_line
+from handlers.stock.line_parser import parse_line
 from handlers.stock.reading.amounts import minor_units
 from handlers.typed_time.normalized_text import normalize
 from locales.stock import UNITS
@@ -21,7 +21,7 @@ def read_price_alone(words: str, currency: str, today: date, name: str = "") -> 
     text = normalize(words).strip()
     if AMOUNT.fullmatch(text):
         return minor_units(text, currency)
-    reading = read_line(words, currency, today)
+    reading = parse_line(words, currency, today)
     price, said = reading.stock.price, reading.stock.name
     is_alone = not reading.unparsed and reading.stock == StockLine(price=price, name=said)
     return price if is_alone and said.casefold() in ("", name.casefold()) else None
@@ -32,7 +32,7 @@ def read_number_alone(words: str, currency: str, today: date) -> int | None:
     number = read_number(words)
     if number is not None:
         return number
-    reading = read_line(words, currency, today)
+    reading = parse_line(words, currency, today)
     stock, said = reading.stock, reading.stock.name
     is_alone = not reading.unparsed and stock == StockLine(
         quantity=stock.quantity, unit=stock.unit, name=said

@@ -10,7 +10,7 @@ from handlers.callbacks.stock import AskStock, PickReading, ShowMyDrop
 from handlers.stock.line_parser import Reason, UnparsedSpan
 from handlers.stock.reasons import reason_row
 from handlers.stock.views import unparsed_rows
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_money
 from locales.say import Say
@@ -91,6 +91,6 @@ def _label(say: Say, stall: StallState, stock: StockLine, number: int) -> str:
     price = "" if stock.price is None else format_money(say, stock.price, stall.currency, stall.territory)
     count = "" if stock.quantity is None else str(stock.quantity)
     numbers = " × ".join(part for part in (count, price) if part)
-    return fit_label(
+    return shorten_label(
         f"{number}: {', '.join(part for part in (numbers, sanitize_name(stock.name, NAME)) if part)}"
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from handlers.callbacks.stock import DropField
 from handlers.drop.item_texts import ITEM_TEXTS, ItemText
 from handlers.stock.item_views import price_tag
-from handlers.stock.line_parser import read_line
+from handlers.stock.line_parser import parse_line
 from handlers.stock.price_parsing import read_number, read_price_alone
 from locales.say import Say
 from market.drop.facts import DropFacts, ItemFacts
@@ -65,7 +65,7 @@ def _price(typed: TypedValue) -> int | None:
 
 
 def _tags(typed: TypedValue) -> tuple[str, ...] | None:
-    tags = read_line(typed.words, typed.drop.alley.currency, typed.today).stock.tags
+    tags = parse_line(typed.words, typed.drop.alley.currency, typed.today).stock.tags
     return tags if tags or typed.words.strip() in CLEARING_SIGNS else None
 
 

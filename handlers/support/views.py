@@ -20,7 +20,7 @@ from handlers.callbacks.support import (
     ShowSupport,
 )
 from handlers.support.question_form import asked_shown, list_shown, question_shown
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_language
@@ -164,7 +164,7 @@ def question_list(say: Say, page: QuestionPage, zone: str) -> Screen:
 def _numbered_buttons(page: QuestionPage, callback_for: Callable[[Question], Callback]) -> list[Button]:
     return [
         Button(
-            label=fit_label(f"{number} {quoted(each.last_asked.words, ROW)}", LABEL_WIDTHS[2]),
+            label=shorten_label(f"{number} {quoted(each.last_asked.words, ROW)}", LABEL_WIDTHS[2]),
             callback=callback_for(each),
         )
         for number, each in enumerate(page.questions, page.first)
@@ -227,7 +227,7 @@ def _state_text(say: Say, question: Question, zone: str) -> Markup:
 
 def _decide_buttons(say: Say, question: Question) -> list[Button]:
     answer = Button(
-        label=fit_label(say.label("Answer {person}", person=sanitize_name(question.asker, NAME))),
+        label=shorten_label(say.label("Answer {person}", person=sanitize_name(question.asker, NAME))),
         callback=AskAnswer(thread=question.id, message=question.last.id),
         style="primary",
     )

@@ -12,7 +12,7 @@ from handlers.callbacks.ticket import ShowReturns, ShowTicket, ShowTickets
 from handlers.drop.views import DROP, STALL
 from handlers.ticket.ticket_text import ticket_amount, ticket_item
 from handlers.ticket.views import ticket_state_text
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day
@@ -121,6 +121,6 @@ def _numbered_tickets(page: TicketPage) -> list[tuple[int, TicketFacts]]:
 
 def _ticket_button(place: int, ticket: TicketFacts) -> Button:
     return Button(
-        label=f"{place} {fit_label(sanitize_name(ticket.drop_name, DROP), 26)}",
+        label=f"{place} {shorten_label(sanitize_name(ticket.drop_name, DROP), 26)}",
         callback=ShowTicket(ticket=ticket.id),
     )

@@ -21,7 +21,7 @@ def row_fits(row: Row) -> bool:
     return all(width(button.label) <= room for button in row)
 
 
-def fit_label(words: str, units: int = LABEL_WIDTHS[1]) -> str:
+def shorten_label(words: str, units: int = LABEL_WIDTHS[1]) -> str:
     """Returns the text, cut to `units` of width."""
     shorter = (sanitize_name(words, signs) for signs in range(units, 0, -1))
     return words if width(words) <= units else next(short for short in shorter if width(short) <= units)
@@ -30,7 +30,7 @@ def fit_label(words: str, units: int = LABEL_WIDTHS[1]) -> str:
 def labelled(say: Say, label: str, words: str) -> str:
     """Returns "Alley: Lorong Bakau", with the value cut to a button's width."""
     return say.label(
-        "{label}: {value}", label=label, value=fit_label(words, LABEL_WIDTHS[1] - width(label) - 2)
+        "{label}: {value}", label=label, value=shorten_label(words, LABEL_WIDTHS[1] - width(label) - 2)
     )
 
 

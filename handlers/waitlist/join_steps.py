@@ -3,7 +3,7 @@
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.waitlist import AskUnits, JoinWaitlist
 from handlers.drop.item_text import item_with_components
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label
+from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from handlers.ui.screen import Button
 from handlers.waitlist.join_callback import join_callback
 from handlers.waitlist.slot_labels import slot_label
@@ -101,7 +101,7 @@ def _item_button(
     label = (
         slot_label(say, drop, item, room, with_left=not is_draw)
         if item.starts_at
-        else fit_label(item_with_components(say, drop, item), room)
+        else shorten_label(item_with_components(say, drop, item), room)
     )
     if drop.per_person == 1:
         return Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to))

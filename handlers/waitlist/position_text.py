@@ -21,7 +21,7 @@ from handlers.callbacks.waitlist import (
 )
 from handlers.drop.amounts import format_amount, format_total
 from handlers.drop.item_text import item_name
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label
+from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from handlers.ui.screen import Button
 from handlers.waitlist.deposit_text import held_text
 from handlers.waitlist.draw_position import draw_position_text, my_draw_button
@@ -168,7 +168,7 @@ def item_step(say: Say, drop: DropFacts, position: PositionEntry, back_to: str) 
     """Returns the one button for a position on a drop where its person has several: it opens its own card."""
     name = item_name(say, drop, drop.item(position.item))
     return Button(
-        label=fit_label(name, LABEL_WIDTHS[2]),
+        label=shorten_label(name, LABEL_WIDTHS[2]),
         callback=ShowEntry(item=position.item, back_to=back_to),
         style="primary" if isinstance(position, ActiveHold) else "",
     )

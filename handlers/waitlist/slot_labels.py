@@ -1,7 +1,7 @@
 """Labels of slots, and the other slots of a drop."""
 
 from handlers.drop.item_text import ITEM
-from handlers.ui.button_layout import fit_label
+from handlers.ui.button_layout import shorten_label
 from locales.formats import format_time
 from locales.say import Say
 from locales.user_text import sanitize_name, width
@@ -25,7 +25,7 @@ def slot_label(say: Say, drop: DropFacts, item: ItemFacts, room: int, with_left:
     left = _left_label(say, item) if with_left else ""
     words = "" if item.name.strip() == hour else sanitize_name(item.name, ITEM)
     left_for = room - width(hour) - width(left) - 3
-    name = f"{hour} {fit_label(words, left_for)}" if words and left_for >= SHORTEST_NAME else hour
+    name = f"{hour} {shorten_label(words, left_for)}" if words and left_for >= SHORTEST_NAME else hour
     return say.label("{hour}, {left}", hour=name, left=left) if left else name
 
 

@@ -19,7 +19,7 @@ from market.organiser.refusals import AlleyNameTaken, AlleyUnfinished, PlaceUnfi
 from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
 from market.showroom.ended import end_showrooms
-from market.stall import fit_name
+from market.stall import check_name
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditAction
@@ -94,13 +94,13 @@ def alley_draft(session: Session, actor: Actor) -> DraftedAlley:
 def name_alley(session: Session, actor: Actor, name: str) -> None:
     """Start a draft or change its name. Raises NotOrganiser, NameUnfit."""
     row = _draft(session, actor)
-    row.name = fit_name(name, NAME)
+    row.name = check_name(name, NAME)
 
 
 def name_city(session: Session, actor: Actor, city: str) -> None:
     """Change the city of the draft. Raises NotOrganiser, NameUnfit."""
     row = _draft(session, actor)
-    row.city = fit_name(city, NAME)
+    row.city = check_name(city, NAME)
 
 
 def place_alley(session: Session, actor: Actor, latitude: float, longitude: float) -> None:

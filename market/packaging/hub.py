@@ -16,7 +16,7 @@ from market.packaging.place import hub_ref, known_place, place_row
 from market.packaging.refusals import HubClosed, HubUnfit, HubUnknown, PersonNotMet, SlotNotEmpty
 from market.person import lock_people, lock_unblocked_person, mark_people_changed, refuse_blocked
 from market.public_code import new_code
-from market.stall import fit_name, on_one_line
+from market.stall import check_name, on_one_line
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.hub import EVERY_DAY, Hub, HubSlot, HubStaff
@@ -182,4 +182,4 @@ def _fit_plan(plan: HubPlan) -> HubPlan:
     if not hours_fit or not 1 <= plan.weekdays <= EVERY_DAY or not 1 <= plan.capacity <= MOST:
         raise HubUnfit
     location = on_one_line(plan.location)[:LOCATION]
-    return replace(plan, name=fit_name(plan.name, NAME), location=location)
+    return replace(plan, name=check_name(plan.name, NAME), location=location)

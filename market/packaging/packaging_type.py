@@ -12,7 +12,7 @@ from market.actor import Actor, require_organiser
 from market.packaging.refusals import PackagingTermsUnfit, PackagingTypeEnded, PackagingTypeUnknown
 from market.person import lock_unblocked_person
 from market.public_code import new_code
-from market.stall import fit_name
+from market.stall import check_name
 from storage.packaging import PackagingPolicy, PackagingType, Stream
 from storage.store import mark_changed
 
@@ -81,7 +81,7 @@ def make_packaging_type(
     _refuse_unfit(packaging)
     row = PackagingType(
         code=new_code(session, PackagingType, rng),
-        name=fit_name(packaging.name, NAME),
+        name=check_name(packaging.name, NAME),
         unit=packaging.unit,
         stream=packaging.stream,
         currency=packaging.currency,

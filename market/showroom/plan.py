@@ -25,7 +25,7 @@ from market.showroom.refusals import (
     WindowUnknown,
 )
 from market.showroom.slots import DAY, MIDNIGHT, WindowTerms, at_wall
-from market.stall import fit_name
+from market.stall import check_name
 from storage.insert import insert_once
 from storage.showroom import (
     ShowroomClosing,
@@ -184,7 +184,7 @@ def show_curation(
 
     Raises Blocked, StallUnknown, NotYourStall, NameUnfit, CurationPassed, TooManyCurations. locks: person
     """
-    words = fit_name(name, NAME)
+    words = check_name(name, NAME)
     today = _lock_curations(session, actor, stall, now)
     starts_at = max(now, at_wall(begins_on, 0, zone_of_stall(session, stall)))
     if begins_on < today:

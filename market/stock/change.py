@@ -17,7 +17,7 @@ from market.drop.revision import revise
 from market.ledger.refund import refuse_below
 from market.packaging.packaging_type import packaging_row
 from market.packaging.refusals import PackagingFixed, PackagingHasType
-from market.stall import fit_description, fit_name
+from market.stall import check_description, check_name
 from market.stock.draft import (
     DEAREST,
     ITEM_NAME,
@@ -88,7 +88,7 @@ def change_quantity(session: Session, actor: Actor, item: int, quantity: int, no
 def describe_item(session: Session, actor: Actor, item: int, text: str, field: str, now: datetime) -> None:
     """Change a text of an item, or remove it. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
     locked = lock_changeable_item(session, actor, item, now)
-    was, new = getattr(locked.item, field), fit_name(text, LONGEST_TEXT[field]) if text else ""
+    was, new = getattr(locked.item, field), check_name(text, LONGEST_TEXT[field]) if text else ""
     setattr(locked.item, field, new)
     if was != new:
         changed = ItemTextChanged(drop_id=locked.item.drop_id, item_id=item, field=field, old=was, new=new)
@@ -107,7 +107,7 @@ def sell_out(session: Session, actor: Actor, item: int, now: datetime) -> int:
 def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datetime) -> None:
     """Rename a drop, and its item where it has only one. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
-    was, words = locked_drop.drop.name, fit_name(name, ITEM_NAME)
+    was, words = locked_drop.drop.name, check_name(name, ITEM_NAME)
     locked_drop.drop.name = words
     if len(locked_drop.items) == 1:
         locked_drop.items[0].name = words
@@ -121,7 +121,7 @@ def change_words(session: Session, actor: Actor, drop: int, words: str, language
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.words, locked_drop.drop.language = (
         locked_drop.drop.words,
-        fit_description(words, WORDS),
+        check_description(words, WORDS),
         language,
     )
     if was != locked_drop.drop.words:

@@ -23,7 +23,7 @@ from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
 from market.roster.follow import delete_roster, end_shifts
 from market.split.ended import forget_splits
-from market.stall import fit_name, lock_stall, on_one_line
+from market.stall import check_name, lock_stall, on_one_line
 from market.stock.entry_close import check_close
 from market.stock.parsed_message import ParsedMessage, schedule_drop
 from market.stock.refusals import (
@@ -108,7 +108,7 @@ def prepare(
         code=new_code(session, Drop, rng),
         stall_id=stall,
         alley_id=last.alley_id if last else row.alley_id,
-        name=fit_name(message.items[0].name if message.items else "", ITEM_NAME),
+        name=check_name(message.items[0].name if message.items else "", ITEM_NAME),
         words=on_one_line(words)[:WORDS],
         language=language,
         picture_hash=picture,
@@ -360,7 +360,9 @@ def _item(
 def fitted_texts(stock: ItemDescription) -> dict[str, str]:
     """Return the texts of a description, each on one line; only the name is never empty. Raises NameUnfit."""
     said = {name: getattr(stock, name) for name in LONGEST_TEXT}
-    return {name: fit_name(text, LONGEST_TEXT[name]) for name, text in said.items() if text or name == "name"}
+    return {
+        name: check_name(text, LONGEST_TEXT[name]) for name, text in said.items() if text or name == "name"
+    }
 
 
 def _may_publish(stall: Stall, zone: str) -> None:

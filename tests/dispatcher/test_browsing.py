@@ -9,7 +9,7 @@ from tests.dispatcher.harness import Market, Visitor
 
 
 async def test_a_day_without_drops_answers_with_a_toast_and_stays(tom: Visitor) -> None:
-    await tom.say("/calendar")
+    await tom.writes("/calendar")
     before = tom.screen
     answer = await tom.tap("30")
     assert (answer.text, answer.alert) == ("Nothing on Mon 30 Nov yet. Choose another day.", False)
@@ -17,14 +17,14 @@ async def test_a_day_without_drops_answers_with_a_toast_and_stays(tom: Visitor) 
 
 
 async def test_a_month_that_is_over_answers_with_a_toast_and_this_month_stays(tom: Visitor) -> None:
-    await tom.say("/calendar")
+    await tom.writes("/calendar")
     before = tom.screen
     assert (await tom.tap("Oct")).text == "Past drops are not shown here. Choose this month or a later one."
     assert tom.screen == before
 
 
 async def test_a_cell_without_meaning_is_answered_with_nothing(tom: Visitor) -> None:
-    await tom.say("/calendar")
+    await tom.writes("/calendar")
     assert (await tom.tap("Mo")).text == ""
     assert (await tom.tap("·")).text == ""
     assert len(tom.answers) == 1
@@ -40,7 +40,7 @@ async def test_a_cell_without_meaning_is_answered_with_nothing(tom: Visitor) -> 
 async def test_free_text_searches_names_stalls_and_tags_in_any_case(
     tom: Visitor, words: str, head: str
 ) -> None:
-    await tom.say(words)
+    await tom.writes(words)
     assert tom.reads.startswith(head), tom.reads
     await tom.tap(tom.labels[0])
     assert tom.screen.photo is not None
@@ -50,14 +50,14 @@ async def test_free_text_searches_names_stalls_and_tags_in_any_case(
 
 @pytest.mark.parametrize("words", ["汤圆", "生面"])
 async def test_the_only_drop_that_is_found_is_shown_at_once(tom: Visitor, words: str) -> None:
-    await tom.say(words)
+    await tom.writes(words)
     assert tom.screen.photo is not None
     assert "秀芳包点" in tom.reads
 
 
 async def test_nonsense_gets_one_sentence_and_two_ways_on(tom: Visitor) -> None:
-    await tom.say("/start")
-    await tom.say("qwertyuiop 12345")
+    await tom.writes("/start")
+    await tom.writes("qwertyuiop 12345")
     assert tom.reads == "We found nothing for “qwertyuiop 12345”. The organisers can answer."
     await tom.tap("All drops")
     assert tom.reads.startswith("All days · 1 to 4 of 34\n1. ")

@@ -17,8 +17,8 @@ async def lina(market: Market) -> Visitor:
     """Yield Lina, whose kuih lapis are published; Tom has booked two and has his ticket."""
     lina = market.visitor(LINA)
     await opened_stall(market, lina)
-    await market.visitor(TOM).say("/start")
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await market.visitor(TOM).writes("/start")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     await booked(market)
     await market.deliver()
@@ -38,7 +38,7 @@ async def test_what_is_changed_by_words_is_told_with_what_it_was(market: Market,
         await change_drop(lina, button, words)
         assert lina.reads.startswith("Changed. We told 1 person.\n\nPublished: 12 × "), button
         assert await tom_reads(market) == message
-    await lina.say("#vegan")
+    await lina.writes("#vegan")
     assert not lina.reads.startswith("Published: "), "the question is answered; this is a search"
     tom = market.visitor(TOM)
     await tom.tap("Details")
@@ -90,7 +90,7 @@ async def test_what_is_published_in_a_closed_alley_is_seen_once_it_opens(market:
     lina = market.visitor(LINA)
     await opened_stall(market, lina)
     await market.change(close_lorong_bakau)
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     answer = await lina.tap("Publish")
     words = "Published. Shoppers see it once Lorong Bakau opens again: the organisers closed it."
     assert answer.text.startswith("Published. Shoppers see it once")
@@ -115,7 +115,7 @@ async def test_an_answer_that_is_none_is_asked_again_and_nothing_is_changed(
     ):
         await change_drop(lina, button, words)
         assert lina.reads.startswith(note), button
-        await lina.say("/desk")
+        await lina.writes("/desk")
         await lina.tap("kuih lapis")
         await lina.tap("View drop")
         assert lina.reads.startswith("Published: 12 × kuih lapis, RM8.50 each."), button

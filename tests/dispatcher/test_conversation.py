@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA
 from handlers.callbacks.language import ChooseLanguage
-from handlers.stock.line_parser import read_line
+from handlers.stock.line_parser import parse_line
 from handlers.ui.prompt import OPEN_FOR
 from locales.formats import format_date
 from locales.say import Say, speak
@@ -166,7 +166,7 @@ VENDOR = (
 
 async def reading(person: Visitor, language: str, typed: str, answer: Answer) -> str:
     """Return what is wrong with the answer to a text; "" for nothing."""
-    await person.say(typed)
+    await person.writes(typed)
     wanted = without_bidi_marks(answer(speak(language)))
     start_screen = without_bidi_marks(speak(language).plain("Open a stall"))
     if wanted not in person.reads:
@@ -186,7 +186,7 @@ async def test_each_example_is_answered_in_each_language(
 ) -> None:
     """Every example of a role in turn: forty messages, so it takes some seconds."""
     person = organised_market.visitor(who)
-    await person.say("/language")
+    await person.writes("/language")
     await person.tap(data=ChooseLanguage(language=language).pack())
     wrong = [
         await reading(person, language, each.typed[LANGUAGES.index(language)], each.answer)
@@ -205,15 +205,15 @@ async def test_a_whole_line_wins_over_an_open_price_and_the_draft_is_kept(
     market: Market, ros: Visitor
 ) -> None:
     """Finding 1: the line was read as the price of the draft before, and lost."""
-    await ros.say("10 durian")
+    await ros.writes("10 durian")
     assert ros.reads == "What is the price of 1 durian?"
-    await ros.say("8 rambutan RM6")
+    await ros.writes("8 rambutan RM6")
     assert ros.reads.startswith(
         "durian still needs a price. It is saved as a draft.\n\nGot it: 8 × rambutan, RM6.00 each."
     )
     assert await drafts_named(market, "durian") == [(10, 0)]
     assert await drafts_named(market, "rambutan") == [(8, 600)]
-    await ros.say("7")
+    await ros.writes("7")
     assert "durian" not in ros.reads, "the question is over"
 
 
@@ -221,8 +221,8 @@ async def test_a_whole_line_wins_over_an_open_price_and_the_draft_is_kept(
     ("answer", "price"), [("8", 800), ("8 ringgit 50 sen", 850), ("RM8.50", 850), ("durian RM8", 800)]
 )
 async def test_a_price_answer_is_a_price(market: Market, ros: Visitor, answer: str, price: int) -> None:
-    await ros.say("10 durian")
-    await ros.say(answer)
+    await ros.writes("10 durian")
+    await ros.writes(answer)
     assert ros.reads.startswith("Got it: 10 × durian, RM8.")
     assert await drafts_named(market, "durian") == [(10, price)]
 
@@ -230,21 +230,21 @@ async def test_a_price_answer_is_a_price(market: Market, ros: Visitor, answer: s
 async def test_what_is_no_price_is_asked_once_more_and_then_means_what_it_says(
     market: Market, ros: Visitor
 ) -> None:
-    await ros.say("10 durian")
-    await ros.say("about 8")
+    await ros.writes("10 durian")
+    await ros.writes("about 8")
     assert ros.reads == (
         "That is not a price. Write only the price, like RM8.50.\n\nWhat is the price of 1 durian?"
     )
-    await ros.say("tonight")
+    await ros.writes("tonight")
     assert ros.reads.startswith("Tue 24 Nov · ")
-    await ros.say("8")
+    await ros.writes("8")
     assert "durian" not in ros.reads
     assert await drafts_named(market, "durian") == [(10, 0)]
 
 
 async def test_other_goods_with_a_price_are_a_line_of_their_own(market: Market, ros: Visitor) -> None:
-    await ros.say("10 durian")
-    await ros.say("rambutan RM6")
+    await ros.writes("10 durian")
+    await ros.writes("rambutan RM6")
     assert ros.reads == (
         "durian still needs a price. It is saved as a draft.\n\nHow many rambutan, at RM6.00 each?"
     )
@@ -261,28 +261,28 @@ async def test_a_ticket_code_is_a_ticket_whatever_is_open(market: Market, ros: V
 
     code = await market.store.read(code_of_ros)
     for question in ("/post", "10 durian", "/desk"):
-        await ros.say(question)
+        await ros.writes(question)
         if question == "/desk":
             await ros.tap("Kuih lapis")
             await ros.tap("Type a number")
-        await ros.say(f"{code[:4]}-{code[4:8]}-{code[8:]}")
+        await ros.writes(f"{code[:4]}-{code[4:8]}-{code[8:]}")
         assert "VALID" in ros.reads, (question, ros.reads)
 
 
 async def test_an_unknown_command_ends_a_question(ros: Visitor) -> None:
-    await ros.say("/post")
-    await ros.say("/nonsense")
-    await ros.say("tonight")
+    await ros.writes("/post")
+    await ros.writes("/nonsense")
+    await ros.writes("tonight")
     assert ros.reads.startswith("Tue 24 Nov · ")
 
 
 async def test_a_question_is_open_for_fifteen_minutes_and_a_reply_answers_it_later(
     market: Market, ros: Visitor
 ) -> None:
-    await ros.say("10 durian")
+    await ros.writes("10 durian")
     question = ros.screen.id
     market.clock.now += OPEN_FOR
-    await ros.say("8")
+    await ros.writes("8")
     assert "durian" not in ros.reads
     await ros.phone.write("9", reply_to=question)
     await market.until_idle()
@@ -290,9 +290,9 @@ async def test_a_question_is_open_for_fifteen_minutes_and_a_reply_answers_it_lat
 
 
 async def test_a_reply_answers_nothing_that_a_command_has_ended(market: Market, ros: Visitor) -> None:
-    await ros.say("10 durian")
+    await ros.writes("10 durian")
     question = ros.screen.id
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.phone.write("9", reply_to=question)
     await market.until_idle()
     assert "Got it" not in ros.reads
@@ -300,23 +300,23 @@ async def test_a_reply_answers_nothing_that_a_command_has_ended(market: Market, 
 
 @pytest.mark.parametrize("word", ["cancel", "batal", "取消"])
 async def test_a_bare_word_cancels_the_question(ros: Visitor, word: str) -> None:
-    await ros.say("10 durian")
-    await ros.say(word)
+    await ros.writes("10 durian")
+    await ros.writes(word)
     assert ros.reads.startswith("Cancelled. Nothing was changed.")
 
 
 async def test_a_description_may_look_like_stock(market: Market, ros: Visitor) -> None:
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Description")
-    await ros.say("12 kuih lapis RM8.50 every friday")
+    await ros.writes("12 kuih lapis RM8.50 every friday")
     assert "12 kuih lapis RM8.50 every friday" in ros.reads
     assert await drafts_named(market, "kuih lapis") == []
 
 
 async def is_asked_which(ros: Visitor, line: str = "12 kuih lapis RM8.50") -> None:
-    await ros.say("/support")
+    await ros.writes("/support")
     await ros.tap("Write a message")
-    await ros.say(line)
+    await ros.writes(line)
     assert (
         ros.reads == "12 × kuih lapis, RM8.50 each\n\nIs this stock to sell, or your answer to the question?"
     )
@@ -349,21 +349,21 @@ async def test_a_stock_line_where_free_words_are_asked_is_a_draft_where_it_is_st
 
 async def test_another_text_answers_the_question_that_was_asked_first(market: Market, ros: Visitor) -> None:
     await is_asked_which(ros)
-    await ros.say("Is the roof mended?")
+    await ros.writes("Is the roof mended?")
     assert ros.reads.startswith("Sent. The organisers answer here.")
     assert await drafts_named(market, "kuih lapis") == []
     await is_asked_which(ros)
     await ros.tap("Back")
-    await ros.say("Is the gate open?")
+    await ros.writes("Is the gate open?")
     assert ros.reads.startswith("Sent. The organisers answer here.")
 
 
 async def test_an_answer_by_the_button_that_is_refused_is_asked_for_again(ros: Visitor) -> None:
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Stream link")
     await ros.tap("Add link")
     question = ros.reads
-    await ros.say("12 kuih lapis RM8.50")
+    await ros.writes("12 kuih lapis RM8.50")
     await ros.tap("It is the answer")
     assert ros.reads.endswith("\n\n" + question)
 
@@ -371,8 +371,8 @@ async def test_an_answer_by_the_button_that_is_refused_is_asked_for_again(ros: V
 async def test_the_words_of_a_reminder_are_not_a_stock_line_unless_they_are_meant(
     market: Market, ros: Visitor
 ) -> None:
-    await ros.say("every friday 18:00")
-    await ros.say("12 kuih lapis RM8.50")
+    await ros.writes("every friday 18:00")
+    await ros.writes("12 kuih lapis RM8.50")
     assert ros.labels == ["It is stock", "It is the answer", "Back"]
     await ros.tap("It is the answer")
     assert "12 kuih lapis RM8.50" in ros.reads
@@ -381,20 +381,20 @@ async def test_the_words_of_a_reminder_are_not_a_stock_line_unless_they_are_mean
 
 
 async def test_who_posts_for_no_stall_is_not_asked(tom: Visitor) -> None:
-    await tom.say("/support")
+    await tom.writes("/support")
     await tom.tap("Write a message")
-    await tom.say("12 kuih lapis RM8.50")
+    await tom.writes("12 kuih lapis RM8.50")
     assert tom.reads.startswith("Sent. The organisers answer here.")
 
 
 async def test_same_day_stock_after_the_usual_hour_begins_now(market: Market, ros: Visitor) -> None:
     """Finding 3: it was refused, because the hours of the last drop were over."""
-    await ros.say("5 apam RM3 sat 10am-2pm")
+    await ros.writes("5 apam RM3 sat 10am-2pm")
     await ros.tap("Publish")
     market.clock.move(hours=1, minutes=3)
-    await ros.say("10 tapai RM4 today")
+    await ros.writes("10 tapai RM4 today")
     assert ros.reads.startswith("Got it: 10 × tapai, RM4.00 each.\nTue 24 Nov, 11:15 to 22:00, Lorong Bakau.")
-    await ros.say("10 tapai RM4 today 9am")
+    await ros.writes("10 tapai RM4 today 9am")
     assert ros.reads.startswith("09:00 has passed, so it begins at 11:15.\n\nGot it: 10 × tapai")
     market.clock.move(minutes=30)
     await ros.tap("Publish")
@@ -403,7 +403,7 @@ async def test_same_day_stock_after_the_usual_hour_begins_now(market: Market, ro
 
 
 async def test_a_line_adds_units_and_undo_takes_them_back(market: Market, ros: Visitor) -> None:
-    await ros.say("+5 kuih lapis")
+    await ros.writes("+5 kuih lapis")
     assert ros.reads == "Now 17 × Kuih lapis, Fri 27 Nov."
     assert await quantity(market) == 17
     assert (await ros.tap("Undo")).text == "Now 12."
@@ -414,26 +414,26 @@ async def test_a_line_adds_units_and_undo_takes_them_back(market: Market, ros: V
 async def test_a_number_alone_asks_which_item_and_answers_an_open_question_first(
     market: Market, ros: Visitor
 ) -> None:
-    await ros.say("+5")
+    await ros.writes("+5")
     assert ros.reads == "Which one?"
     await ros.tap("Kuih lapis, Fri 27 Nov")
     assert ros.reads == "Now 17 × Kuih lapis, Fri 27 Nov."
-    await ros.say("cendol RM4")
-    await ros.say("+5")
+    await ros.writes("cendol RM4")
+    await ros.writes("+5")
     assert "Which one?" not in ros.reads
     assert await quantity(market) == 17
 
 
 async def test_words_that_find_nothing_lead_a_vendor_to_the_desk_too(market: Market, ros: Visitor) -> None:
-    await ros.say("who has not collected")
+    await ros.writes("who has not collected")
     assert ros.labels == ["Ask organisers", "All drops", "Desk"]
     tom = market.visitor(TOM)
-    await tom.say("who has not collected")
+    await tom.writes("who has not collected")
     assert "Desk" not in tom.labels
 
 
 async def test_a_line_says_sold_out_and_undo_brings_it_back(market: Market, ros: Visitor) -> None:
-    await ros.say("habis kuih lapis")
+    await ros.writes("habis kuih lapis")
     assert ros.reads == "Sold out: Kuih lapis, Fri 27 Nov. 9 were left."
     assert await quantity(market) == 3
     await ros.tap("Undo")
@@ -441,47 +441,47 @@ async def test_a_line_says_sold_out_and_undo_brings_it_back(market: Market, ros:
 
 
 async def test_a_line_changes_a_price_and_undo_changes_it_back(market: Market, ros: Visitor) -> None:
-    await ros.say("kuih lapis RM9")
+    await ros.writes("kuih lapis RM9")
     assert ros.reads == "Kuih lapis, Fri 27 Nov: now RM9.00 each, before RM8.50."
     await ros.tap("Undo")
     assert ros.reads == "Kuih lapis, Fri 27 Nov: now RM8.50 each, before RM9.00."
 
 
 async def test_an_old_undo_shows_what_was_changed_since(market: Market, ros: Visitor) -> None:
-    await ros.say("+5 kuih lapis")
+    await ros.writes("+5 kuih lapis")
     old = ros.screen.id
-    await ros.say("+1 kuih lapis")
+    await ros.writes("+1 kuih lapis")
     await ros.tap("Undo", message=old)
     assert ros.reading(old).startswith("This has changed. Here is how it looks now.")
     assert await quantity(market) == 18
 
 
 async def test_on_two_days_the_line_asks_which_one(market: Market, ros: Visitor) -> None:
-    await ros.say("8 kuih lapis RM8.50 sat 6pm")
+    await ros.writes("8 kuih lapis RM8.50 sat 6pm")
     await ros.tap("Publish")
-    await ros.say("+5 kuih lapis")
+    await ros.writes("+5 kuih lapis")
     assert ros.reads == "Which one?"
     assert ros.labels[:2] == ["Kuih lapis, Fri 27 Nov", "kuih lapis, Sat 28 Nov"]
     await ros.tap("kuih lapis, Sat 28 Nov")
     assert ros.reads == "Now 13 × kuih lapis, Sat 28 Nov."
-    await ros.say("sold out kuih lapis sat")
+    await ros.writes("sold out kuih lapis sat")
     assert ros.reads == "Sold out: kuih lapis, Sat 28 Nov. 13 were left."
 
 
 async def test_a_correction_ends_an_open_question_and_keeps_its_draft(market: Market, ros: Visitor) -> None:
-    await ros.say("10 durian")
-    await ros.say("+5 kuih lapis")
+    await ros.writes("10 durian")
+    await ros.writes("+5 kuih lapis")
     assert ros.reads == (
         "durian still needs a price. It is saved as a draft.\n\nNow 17 × Kuih lapis, Fri 27 Nov."
     )
-    await ros.say("8")
+    await ros.writes("8")
     assert await drafts_named(market, "durian") == [(10, 0)]
 
 
 async def test_the_same_again_with_another_number(market: Market, ros: Visitor) -> None:
-    await ros.say("5 apam RM3 sat 10am-2pm #vegan")
+    await ros.writes("5 apam RM3 sat 10am-2pm #vegan")
     await ros.tap("Publish")
-    await ros.say("again, but 20")
+    await ros.writes("again, but 20")
     assert ros.reads.startswith("Got it: 20 × apam, RM3.00 each.")
     assert "#vegan" in ros.reads
     assert "10:00 to 14:00" in ros.reads
@@ -489,32 +489,32 @@ async def test_the_same_again_with_another_number(market: Market, ros: Visitor) 
 
 async def test_the_same_name_that_day_can_be_added_to_what_is_there(market: Market, ros: Visitor) -> None:
     """Finding 28: two drops of one name and day, without a word."""
-    await ros.say("12 kuih lapis RM8.50 fri")
+    await ros.writes("12 kuih lapis RM8.50 fri")
     assert "You already have 12 × Kuih lapis that day." in ros.reads
     assert ros.labels[:2] == ["Add 12 to it", "Publish apart"]
     await ros.tap("Add 12 to it")
     assert ros.reads == "Now 24 × Kuih lapis, Fri 27 Nov."
     assert await drafts_named(market, "kuih lapis") == []
-    await ros.say("3 kuih lapis RM8.50 fri")
+    await ros.writes("3 kuih lapis RM8.50 fri")
     await ros.tap("Publish apart")
     assert "Published: 3 × kuih lapis" in ros.reads
 
 
 async def test_an_addition_that_is_edited_is_not_made_twice_and_a_price_is_the_last_one(ros: Visitor) -> None:
-    await ros.say("+5 kuih lapis")
+    await ros.writes("+5 kuih lapis")
     assert ros.reads.startswith("Now 17 × Kuih lapis")
     await ros.edit(ros.phone.messages[-2].id, "+6 kuih lapis")
     assert ros.reads.startswith("You edited a message after its units were added, so nothing was changed.")
-    await ros.say("kuih lapis RM9")
+    await ros.writes("kuih lapis RM9")
     await ros.edit(ros.phone.messages[-2].id, "kuih lapis RM10")
     assert "RM10.00" in ros.reads
-    await ros.say("+1 kuih lapis")
+    await ros.writes("+1 kuih lapis")
     assert ros.reads.startswith("Now 18 × Kuih lapis")
 
 
 async def test_somebody_without_a_stall_is_shown_the_way_to_one(market: Market) -> None:
     lina = market.visitor(LINA)
-    await lina.say("12 kuih lapis RM8.50")
+    await lina.writes("12 kuih lapis RM8.50")
     assert lina.reads.startswith("Selling this? Open a stall first.\n\nFound ")
     await lina.tap("Open a stall")
     assert lina.reads.startswith("You have no stall yet. In which alley will it be?")
@@ -522,36 +522,36 @@ async def test_somebody_without_a_stall_is_shown_the_way_to_one(market: Market) 
 
 async def test_nothing_found_leads_to_the_organisers(tom: Visitor) -> None:
     """Finding 16: every plain word was answered with the whole start screen."""
-    await tom.say("where is the toilet")
+    await tom.writes("where is the toilet")
     assert tom.reads == "We found nothing for “where is the toilet”. The organisers can answer."
     await tom.tap("Ask organisers")
     assert tom.reads == "Write your message to the organisers."
-    await tom.say("where is the toilet at Lorong Bakau")
+    await tom.writes("where is the toilet at Lorong Bakau")
     assert tom.reads.startswith("Sent. The organisers answer here.\n\nThis market is run by")
 
 
 async def test_a_word_that_is_not_on_that_day_is_shown_on_others(tom: Visitor) -> None:
-    await tom.say("汤圆 tonight")
+    await tom.writes("汤圆 tonight")
     assert tom.reads.startswith("Nothing like that: Tue 24 Nov. Here is what is on otherwise.\n\n汤圆")
 
 
 async def test_a_refused_text_says_why_and_is_not_answered_with_the_start_screen(tom: Visitor) -> None:
-    await tom.say("x" * 300)
+    await tom.writes("x" * 300)
     assert tom.reads == "300 of 200 characters: 100 too many. Shorten it."
     assert tom.labels == ["Start"]
 
 
 async def test_a_refused_answer_stands_above_its_question(ros: Visitor) -> None:
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Description")
     question = ros.reads
-    await ros.say("x" * 2000)
+    await ros.writes("x" * 2000)
     assert ros.reads == "A description has 1 to 600 characters. Write it again.\n\n" + question
-    await ros.say("Kuih from six in the morning")
+    await ros.writes("Kuih from six in the morning")
     assert "Kuih from six in the morning" in ros.reads
 
 
-READ_RIGHT = read_line("kuih lapis 12 RM8.50", "MYR", TODAY).stock.quantity == 12
+READ_RIGHT = parse_line("kuih lapis 12 RM8.50", "MYR", TODAY).stock.quantity == 12
 
 
 @pytest.mark.skipif(not READ_RIGHT, reason="the line reader takes RM12 for the price")
@@ -565,23 +565,23 @@ READ_RIGHT = read_line("kuih lapis 12 RM8.50", "MYR", TODAY).stock.quantity == 1
     ],
 )
 async def test_a_line_in_any_sequence_is_stock(ros: Visitor, line: str, answer: str) -> None:
-    await ros.say(line)
+    await ros.writes(line)
     assert ros.reads.startswith(answer)
 
 
 async def test_a_slot_to_be_given_up_is_asked_for_with_the_name_of_its_drop(market: Market) -> None:
     """A button that said only 10:00 named no booking."""
     aina = market.visitor(AINA.id)
-    await aina.say("cancel my ticket")
+    await aina.writes("cancel my ticket")
     assert "A first string of beads, 10:00" in aina.labels
 
 
 async def test_more_hits_than_a_page_lead_on(market: Market) -> None:
     """The fifth drop of a stall or with a tag was in no list that a search led to."""
     tom = market.visitor(TOM)
-    await tom.say("#vegan")
+    await tom.writes("#vegan")
     assert {"Next", "Follow #vegan"} <= {*tom.labels}
-    await tom.say("dapur nenek ros")
+    await tom.writes("dapur nenek ros")
     assert "Add more words" not in tom.reads
     await tom.tap("Stall")
     assert tom.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
@@ -590,11 +590,11 @@ async def test_more_hits_than_a_page_lead_on(market: Market) -> None:
 
 async def test_an_organiser_is_not_sent_to_the_organisers(organised_market: Market) -> None:
     ken, tom = (organised_market.visitor(one) for one in (KEN, TOM))
-    await ken.say("/language")
+    await ken.writes("/language")
     await ken.tap("English")
-    await ken.say("where is the toilet")
+    await ken.writes("where is the toilet")
     assert ken.reads == "We found nothing for “where is the toilet”."
     assert ken.labels == ["All drops", "Desk", "Manage market"]
-    await tom.say("where is the toilet")
+    await tom.writes("where is the toilet")
     assert tom.reads == "We found nothing for “where is the toilet”. The organisers can answer."
     assert tom.labels == ["Ask organisers", "All drops"]

@@ -14,8 +14,8 @@ async def ros(market: Market) -> Visitor:
     """Ros, who sells two boxes tonight, and two people who have opened the bot."""
     ros = market.visitor(ROS)
     for one in (ros, market.visitor(TOM), market.visitor(MEI)):
-        await one.say("/start")
-    await ros.say("2 kuih lapis RM8.50 today 6pm-10pm max 3")
+        await one.writes("/start")
+    await ros.writes("2 kuih lapis RM8.50 today 6pm-10pm max 3")
     await ros.tap("2 × RM8.50")
     await ros.tap("Publish")
     return ros
@@ -24,7 +24,7 @@ async def ros(market: Market) -> Visitor:
 async def test_forgetting_takes_the_link_away(market: Market, ros: Visitor) -> None:
     await publish_stream(ros)
     link = await stall_link(market)
-    await ros.say("/forget")
+    await ros.writes("/forget")
     await ros.tap("Delete")
     rows = select(Stall.stream_url, Stall.stream_draft).where(col(Stall.code) == link[2:])
     assert await market.store.read(lambda session: tuple(session.exec(rows).one())) == ("", "")

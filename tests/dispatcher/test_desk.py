@@ -9,7 +9,7 @@ from tests.journeys.test_desk import DAY, add_drop
 async def test_another_stalls_lists_stay_closed(market: Market) -> None:
     drop = await market.change(add_drop, "Apam", market.clock.now - DAY, DropState.PUBLISHED)
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     for data in ("vdl:1", "vpd:1"):
         await tom.tap(data=data)
         assert "Apam" not in tom.reads

@@ -19,7 +19,7 @@ async def test_a_hidden_draw_is_looked_at_by_who_entered_it_and_by_nobody_else(
     )
     await market.change(lambda session: setattr(session.get_one(Drop, drop), "hidden_at", market.clock()))
     stranger = market.visitor(LINA)
-    await stranger.say("/start")
+    await stranger.writes("/start")
     for button in (f"dw:{item}:all.0..1", f"dwp:{item}:all.0..1", f"e:{item}:all.0..1"):
         answer = await stranger.tap(data=button)
         assert (

@@ -23,10 +23,10 @@ def window_of_ros(session: Session) -> int:
 async def ros(market: Market) -> Visitor:
     """Yield Ros, who has written the hours of her showroom."""
     ros = market.visitor(ROS)
-    await ros.say("/start")
+    await ros.writes("/start")
     await ros.tap(data=f"rrl:h:{await market.store.read(stall_of_ros)}:1")
     await ros.tap("Add hours")
-    await ros.say("sat 10-13, 15 min, buffer 5")
+    await ros.writes("sat 10-13, 15 min, buffer 5")
     return ros
 
 
@@ -65,7 +65,7 @@ async def test_after_a_minute_or_another_tap_it_stays_deleted(market: Market, ro
     market.clock.move(seconds=61)
     assert (await ros.tap("Undo (1 min)")).text == "That can't be undone any more."
     await ros.tap("Add hours")
-    await ros.say("sun 10-13, 15 min")
+    await ros.writes("sun 10-13, 15 min")
     await ros.tap("Delete hours")
     await ros.tap("Back")
     assert (await ros.tap(data=f"rru:h:{stall}")).text == "That can't be undone any more."
@@ -73,7 +73,7 @@ async def test_after_a_minute_or_another_tap_it_stays_deleted(market: Market, ro
 
 async def test_hours_with_a_visit_are_deleted_after_a_question(market: Market, ros: Visitor) -> None:
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.tap(data=f"e1:{await market.store.read(stall_of_ros)}:1")
     await tom.tap("Sat 28 Nov")
     await tom.tap("10:00")
@@ -90,11 +90,11 @@ async def test_a_show_is_added_renamed_and_deleted(market: Market, ros: Visitor)
     await ros.tap(data=f"rrl:s:{await market.store.read(stall_of_ros)}:1")
     assert ros.reads == "Nothing is on show yet."
     await ros.tap("Add a show")
-    await ros.say("Batik, 24 nov")
+    await ros.writes("Batik, 24 nov")
     assert ros.reads == "Batik, from Tue 24 Nov"
     await ros.tap("Name")
     assert ros.reads == "What is on show?"
-    await ros.say("Silver")
+    await ros.writes("Silver")
     assert ros.reads.endswith("Silver, from Tue 24 Nov")
     await ros.tap("Delete")
     await ros.tap("Undo (1 min)")
@@ -106,7 +106,7 @@ async def test_records_of_another_stall_are_theirs(market: Market, ros: Visitor)
     stall = await market.store.read(stall_of_ros)
     window = await market.store.read(window_of_ros)
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     for data in (
         "rrl:{k}:{s}:1",
         "rrn:{k}:{s}",

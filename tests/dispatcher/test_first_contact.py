@@ -47,7 +47,7 @@ async def test_a_newcomer_is_welcomed_in_the_language_of_their_phone_whatever_it
     said: dict[str, str] = {}
     for place, language in enumerate(PHONES.values()):
         newcomer = crowded_market.visitor(6000 + place)
-        await newcomer.say("/start")
+        await newcomer.writes("/start")
         assert "Kota Kinabalu" in newcomer.reads, newcomer.phone
         assert said.setdefault(language, newcomer.reads) == newcomer.reads
         assert LANGUAGES in newcomer.labels
@@ -56,8 +56,8 @@ async def test_a_newcomer_is_welcomed_in_the_language_of_their_phone_whatever_it
 
 
 async def test_a_second_start_does_not_introduce_itself_again(tom: Visitor) -> None:
-    await tom.say("/start")
-    await tom.say("/start")
+    await tom.writes("/start")
+    await tom.writes("/start")
     assert tom.reads.startswith("1. ")
     assert len(tom.answers) == 2
 
@@ -67,10 +67,10 @@ async def test_a_vendor_who_was_entered_before_their_first_start_is_welcomed_and
 ) -> None:
     ros = market.visitor(ROS.id)
     await market.app.store.write(make_newcomers, [ROS.id], market.clock())
-    await ros.say("/start")
+    await ros.writes("/start")
     assert ros.reads.startswith("Alley markets in Kota Kinabalu.")
     assert {"Desk", LANGUAGES} <= set(ros.labels)
-    await ros.say("/start")
+    await ros.writes("/start")
     assert ros.reads.startswith("1. "), "the second time she is known"
 
 
@@ -86,29 +86,29 @@ async def test_every_button_of_the_welcome_leads_somewhere_and_back(crowded_mark
     """A newcomer for each button, as Back leads to the screen of those who come again."""
     readers = (6000 + place for place, language in enumerate(PHONES.values()) if language == "en")
     first = crowded_market.visitor(next(readers))
-    await first.say("/start")
+    await first.writes("/start")
     for label in list(first.labels):
         newcomer = crowded_market.visitor(next(readers))
-        await newcomer.say("/start")
+        await newcomer.writes("/start")
         assert newcomer.labels == first.labels
         await leads_home(newcomer, label)
 
 
 async def test_every_button_of_the_start_screen_leads_somewhere_and_back(tom: Visitor) -> None:
-    await tom.say("/start")
-    await tom.say("/start")
+    await tom.writes("/start")
+    await tom.writes("/start")
     for label in list(tom.labels):
         await leads_home(tom, label)
 
 
 async def test_a_market_without_a_drop_this_weekend_names_the_next_one(market: Market, tom: Visitor) -> None:
     market.clock.move(weeks=1, days=5, hours=13)  # Sunday 6 December, 23:00
-    await tom.say("/start")
+    await tom.writes("/start")
     assert "Nothing this weekend yet. The next drop is on Fri 11 Dec." in tom.reads
     assert tom.labels[0] == "1 Penjaram and…"
 
 
 async def test_a_market_with_nothing_ahead_says_so(market: Market, tom: Visitor) -> None:
     market.clock.move(weeks=10)
-    await tom.say("/start")
+    await tom.writes("/start")
     assert tom.reads.endswith("\nNothing planned yet.")

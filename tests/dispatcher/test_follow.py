@@ -14,7 +14,7 @@ from tests.journeys.test_vendor import opened_stall
 @pytest.fixture
 async def tom(market: Market) -> Visitor:
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     return tom
 
 
@@ -45,6 +45,6 @@ async def test_a_stall_that_is_hidden_cannot_be_followed_by_an_old_button(
     await market.change(close)
     answer = await tom.tap("Follow stall")
     assert "You follow" not in answer.text
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Following")
     assert tom.reads.startswith("You follow nothing.")

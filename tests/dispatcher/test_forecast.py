@@ -28,7 +28,7 @@ async def ros(market: Market) -> Visitor:
     """Yield Ros; the drops of her stall in the demo data are hidden, so that they are not counted."""
     await market.change(hide_the_towns_drops)
     ros = market.visitor(ROS)
-    await ros.say("/start")
+    await ros.writes("/start")
     return ros
 
 
@@ -39,7 +39,7 @@ async def test_what_was_said_is_stored_before_the_day_and_scored_after_it(
     await a_friday_that_sold_out(market, ros)
     stored = await market.store.read(lambda session: session.exec(select(Forecast)).one())
     assert stored.made_at == FRIDAY - HOUR
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Forecast")
     assert ros.reads.startswith("No market day is planned after today.\n")
@@ -61,7 +61,7 @@ async def test_it_is_silent_below_four_days_and_after_it_was_stopped(market: Mar
     await deliver_all(market)
     assert "1 market day." in ros.reads
     assert (await ros.tap("Stop these")).text == "Stopped."
-    await ros.say("/settings")
+    await ros.writes("/settings")
     await ros.tap("Reminders")
     assert "My week: off" in ros.labels
 
@@ -87,7 +87,7 @@ async def test_it_speaks_its_readers_language(market: Market, ros: Visitor, lang
     sold, waited, publish, forecast = WORDS[language]
     await market.change(add_past_days, 5)
     await a_friday_that_sold_out(market, ros)
-    await ros.say("/language")
+    await ros.writes("/language")
     await ros.tap(language)
     await deliver_all(market)
     assert sold in ros.reads
@@ -110,7 +110,7 @@ async def test_nobody_else_publishes_or_sees_it(market: Market, ros: Visitor, wh
             stall_of_ros(session).owner_id = person_at(session, LINA)
 
     for person in (LINA, MEI, SITI, TOM):
-        await market.visitor(person).say("/start")
+        await market.visitor(person).writes("/start")
     await market.change(change)
     visitor = market.visitor(TOM) if who == "a stranger" else ros
     await visitor.tap(data=f"vpg:{drop}:20261204")

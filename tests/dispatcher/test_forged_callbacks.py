@@ -36,7 +36,7 @@ ODD = {
 async def test_a_forged_button_is_told_to_be_none_of_ours(tom: Visitor) -> None:
     replies = {}
     for data in FORGED:
-        await tom.say("/start")
+        await tom.writes("/start")
         answer = await tom.tap(data=data)
         replies[data] = answer.text, tom.reads.startswith(f"{OURS}\n\n1. ")
     assert replies == dict.fromkeys(FORGED, (OURS, True))
@@ -45,7 +45,7 @@ async def test_a_forged_button_is_told_to_be_none_of_ours(tom: Visitor) -> None:
 async def test_a_button_that_makes_little_sense_shows_what_sense_it_has(market: Market, tom: Visitor) -> None:
     other, stuck = {}, []
     for data, words in ODD.items():
-        await tom.say("/start")
+        await tom.writes("/start")
         await tom.tap(data=data.format(market.town.kuih_lapis))
         shown = tom.screen
         if words not in tom.reads:
@@ -73,8 +73,8 @@ TEXTS = (
 async def test_any_text_is_answered(tom: Visitor) -> None:
     otherwise = {}
     for text in TEXTS:
-        await tom.say("/start")
-        await tom.say(text)
+        await tom.writes("/start")
+        await tom.writes(text)
         said = "We found nothing for " in tom.reads or "characters: " in tom.reads
         if not said or tom.labels not in (["Ask organisers", "All drops"], ["Start"]):
             otherwise[text] = tom.reads, tom.labels
@@ -82,15 +82,15 @@ async def test_any_text_is_answered(tom: Visitor) -> None:
 
 
 async def test_a_text_for_a_database_is_searched_for_and_not_found(tom: Visitor) -> None:
-    await tom.say("/start")
-    await tom.say("' OR 1=1 --")
+    await tom.writes("/start")
+    await tom.writes("' OR 1=1 --")
     assert tom.reads.startswith("We found nothing for “' OR 1=1 --”.")
     assert "Open a stall" not in tom.labels
 
 
 async def test_a_long_text_says_how_much_too_long_it_is(tom: Visitor) -> None:
-    await tom.say("/start")
-    await tom.say("k" * 4096)
+    await tom.writes("/start")
+    await tom.writes("k" * 4096)
     assert tom.reads.startswith("4,096 of 200 characters: 3,896 too many. Shorten it.")
 
 
@@ -109,7 +109,7 @@ NO_TEXT: dict[str, dict[str, Any]] = {
 async def test_what_is_no_text_gets_one_sentence_and_what_is_on(tom: Visitor) -> None:
     opening, begun = "We can only read text, photos and buttons. Here is what is on.\n\n1. ", {}
     for kind, content in NO_TEXT.items():
-        await tom.say("/start")
+        await tom.writes("/start")
         await tom.send(**{kind: content})
         begun[kind] = tom.reads[: len(opening)], tom.screen.by_bot
     assert begun == dict.fromkeys(NO_TEXT, (opening, True))

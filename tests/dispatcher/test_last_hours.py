@@ -11,7 +11,7 @@ from tests.journeys.test_waitlist import ALL, tally
 async def test_nobody_takes_before_the_last_hours_or_without_a_place(market: Market) -> None:
     _, item, (tom,) = await waiting(market, TOM)
     lina = market.visitor(LINA)
-    await lina.say("/start")
+    await lina.writes("/start")
     take = TakeUnits(item=item, back_to=ALL).pack()
     early = await tom.tap(data=take)
     assert early.text == "You are already waiting: number 2, for 1. See /mine."
@@ -37,7 +37,7 @@ async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market)
     ):
         assert without_bidi_marks((await tom.tap(data=callback.pack())).text) == theirs, callback
     ros = market.visitor(ROS)
-    await ros.say("/start")
+    await ros.writes("/start")
     for callback in (ShowNoShows(item=999_999), ReleaseNoShow(item=999_999, booking=999_999)):
         assert "is no longer available." in (await ros.tap(data=callback.pack())).text
     await ros.tap(data=AskNoShow(item=item, booking=999_999).pack())

@@ -14,15 +14,15 @@ async def ros(market: Market) -> Visitor:
     """Yield Ros, who sells twelve boxes tonight; Tom has subscribed to last-minute offers at any hour, Lina has not."""
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     for one in (ros, tom, market.visitor(LINA)):
-        await one.say("/start")
-    await ros.say("12 kuih lapis RM8.50 today 6pm-10pm max 3")
+        await one.writes("/start")
+    await ros.writes("12 kuih lapis RM8.50 today 6pm-10pm max 3")
     await ros.tap("Publish")
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Last-minute offers")
     assert tom.reads.endswith("Quiet hours: 21:00 to 08:00.\nYou hear of no last-minute offers.")
     await tom.tap("Quiet hours", message=tom.screen.id)
     await tom.tap("No quiet hours")
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Last-minute offers")
     await tom.tap("Lorong Bakau")
     assert tom.reads.endswith("You hear of last-minute offers in Lorong Bakau.")
@@ -42,11 +42,11 @@ async def test_what_cannot_be_a_last_minute_offer_is_answered(
     market: Market, ros: Visitor, words: str, said: str
 ) -> None:
     market.clock.now = LATE
-    await ros.say(words)
+    await ros.writes(words)
     assert ros.reads.startswith(said)
 
 
 async def test_a_shopper_who_writes_it_finds_drops(market: Market, ros: Visitor) -> None:
     tom = market.visitor(TOM)
-    await tom.say("last minute 6 kuih lapis RM4")
+    await tom.writes("last minute 6 kuih lapis RM4")
     assert await market.store.read(lambda session: session.exec(select(LastMinuteOffer)).all()) == []

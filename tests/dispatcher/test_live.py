@@ -14,8 +14,8 @@ async def ros(market: Market) -> Visitor:
     """Ros, who sells two boxes tonight, and three people who have opened the bot."""
     ros = market.visitor(ROS)
     for one in (ros, market.visitor(TOM), market.visitor(LINA), market.visitor(MEI)):
-        await one.say("/start")
-    await ros.say("2 kuih lapis RM8.50 today 6pm-10pm max 3")
+        await one.writes("/start")
+    await ros.writes("2 kuih lapis RM8.50 today 6pm-10pm max 3")
     await ros.tap("2 × RM8.50")
     await ros.tap("Publish")
     market.clock.now = EVENING
@@ -26,7 +26,7 @@ async def test_none_and_too_many_are_told_what_is_possible(market: Market, ros: 
     tom = market.visitor(TOM)
     await go_live(ros, market)
     for units in (0, 7):
-        await tom.say(f"mine a001 {units}")
+        await tom.writes(f"mine a001 {units}")
         assert tom.reads.startswith("You can have 1 to 3 here. Choose again.")
     assert await numbers(market) == []
 
@@ -34,7 +34,7 @@ async def test_none_and_too_many_are_told_what_is_possible(market: Market, ros: 
 async def test_a_session_that_stopped_says_what_was_confirmed(market: Market, ros: Visitor) -> None:
     tom = market.visitor(TOM)
     await go_live(ros, market)
-    await tom.say("mine a001")
+    await tom.writes("mine a001")
     await ros.tap("Stop live session")
     head = "The last one, from 19:00 to 19:00: 1 live booking, "
     assert await last_session(market, ros) == f"{head}not confirmed."
@@ -53,7 +53,7 @@ async def test_the_word_that_the_host_says_is_needed(market: Market, ros: Visito
     tom = market.visitor(TOM)
     await go_live(ros, market, word=True)
     word = host_page(ros).text.partition("only you see it here: ")[2].split()[0]
-    await tom.say("mine a001")
+    await tom.writes("mine a001")
     assert tom.reads.startswith("The live seller says a word")
-    await tom.say(f"mine a001 1 {word.upper()}")
+    await tom.writes(f"mine a001 1 {word.upper()}")
     assert await numbers(market) == [1]

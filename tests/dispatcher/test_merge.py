@@ -27,7 +27,7 @@ async def test_who_asked_cannot_say_no_to_themselves(market: Market) -> None:
 async def test_a_stranger_guesses_no_link(market: Market) -> None:
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     await link_of(tom)
-    await lina.say("/start")
+    await lina.writes("/start")
     for data in ("A" * 22, "x", "A" * 40):
         answer = await lina.tap(data=f"ma:{data}")
         assert answer.text == "That link no longer works. Ask for a new one, or see /drops."

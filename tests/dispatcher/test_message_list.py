@@ -10,13 +10,13 @@ from tests.journeys.harness import KEN, TOM
 async def ken(organised_market: Market) -> Visitor:
     ken = organised_market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     return ken
 
 
 async def test_a_stranger_sees_nobodys_mail(organised_market: Market) -> None:
     tom = organised_market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     person = await organised_market.person(TOM)
     for data in ("om", f"oml:{await organised_market.person(KEN)}:1", f"oml:{person}:1", "omf:1"):
         assert (await tom.tap(data=data)).text == "Only an organiser can do this. Questions? See /support.", (

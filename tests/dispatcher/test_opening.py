@@ -15,7 +15,7 @@ REMIND, FORGET = "ro:{}:weekend.0..1", "rf:{}:weekend.0..1"
 
 async def test_it_is_told_in_the_language_its_reader_has_by_then(market: Market, tom: Visitor) -> None:
     await with_reminder(market, tom)
-    await tom.say("/language")
+    await tom.writes("/language")
     await tom.tap("Bahasa Melayu")
     await until_opening(market)
     assert "24 Nov 13:00" in tom.reads
@@ -48,14 +48,14 @@ async def test_a_notification_to_one_person_cannot_be_taken_back_by_another(
 ) -> None:
     await with_reminder(market, tom)
     siti = market.visitor(4001)
-    await siti.say("/start")
+    await siti.writes("/start")
     await siti.tap(data=FORGET.format(market.town.kaya_bao))
     await until_opening(market)
     assert "opened Tue 24 Nov 13:00" in tom.reads
 
 
 async def test_an_old_button_says_that_it_has_opened(market: Market, tom: Visitor) -> None:
-    await tom.say("咖椰包")
+    await tom.writes("咖椰包")
     market.clock.move(hours=4)
     answer = await tom.tap("Notify me")
     assert answer.text == "This opened Tue 24 Nov 13:00. You can join now."
@@ -79,7 +79,7 @@ def withdraw(session: Session, drop: int) -> None:
 
 
 async def test_an_old_button_of_a_cancelled_drop_shows_how_it_is_now(market: Market, tom: Visitor) -> None:
-    await tom.say("咖椰包")
+    await tom.writes("咖椰包")
     await market.change(cancel, market.town.kaya_bao, market.clock())
     answer = await tom.tap("Notify me")
     assert answer.text == "This drop was cancelled Tue 24 Nov 10:00. See /drops for others."
@@ -92,7 +92,7 @@ async def test_an_old_button_of_a_cancelled_drop_shows_how_it_is_now(market: Mar
 async def test_an_old_button_of_a_paused_or_withdrawn_drop_shows_how_it_is_now(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("咖椰包")
+    await tom.writes("咖椰包")
     await market.change(pause, market.town.kaya_bao)
     assert (await tom.tap("Notify me")).text == "The stall has paused this. Numbers and holds are safe."
     assert await market.store.read(notifications) == []

@@ -22,10 +22,10 @@ async def test_a_request_is_read_in_the_organisers_language(
 ) -> None:
     ken, tom = organised_market.visitor(KEN), organised_market.visitor(TOM)
     await ken.phone.set_language(language)
-    await ken.say("/start")
-    await tom.say("/stall")
+    await ken.writes("/start")
+    await tom.writes("/stall")
     await tom.tap("Lorong Bakau")
-    await tom.say("Warung Tom")
+    await tom.writes("Warung Tom")
     await organised_market.deliver()
     assert "Warung Tom" in ken.reads
     assert ken.labels == labels
@@ -41,12 +41,12 @@ async def test_a_stalls_words_say_their_language_to_who_reads_another(organised_
         return asked.id or 0
 
     await market.change(describe)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Approve, 1")
     assert "\nKuih buatan nenek (in Malay)\n" in ken.reads
-    await ken.say("/language")
+    await ken.writes("/language")
     await ken.tap("Melayu")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Luluskan, 1")
     assert "\nKuih buatan nenek\n" in ken.reads
 
@@ -55,7 +55,7 @@ async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_ow
     organised_market: Market,
 ) -> None:
     ken = await ken_of(organised_market)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Approve, 1")
     await ken.tap("Reject")
     await ken.tap("No stall space left")
@@ -66,11 +66,11 @@ async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_ow
 
 
 async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
-    await tom.say("/admin")
+    await tom.writes("/admin")
     assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
-    await tom.say("/broadcast")
+    await tom.writes("/broadcast")
     assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
-    await tom.say("/start")
+    await tom.writes("/start")
     for data in (
         "o",
         "oa:0",

@@ -44,11 +44,11 @@ def book_six(session: Session, person: int, now: datetime) -> int:
 async def test_each_page_of_ones_own_is_one_read_with_bookings_and_without(
     market: Market, tom: Visitor, reads: list[str]
 ) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
 
     async def own_reads(command: str) -> list[str]:
         reads.clear()
-        await tom.say(command)
+        await tom.writes(command)
         return [name for name in reads if name not in (*LOOKED_UP, "awaits_notification")]
 
     pages = {"/mine": ["own_matters"], "/tickets": ["own_tickets"]}

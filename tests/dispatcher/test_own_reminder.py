@@ -15,7 +15,7 @@ from tests.journeys.test_own_reminder import FRIDAY, texts_kept, until_reminded,
 async def test_what_is_over_is_set_for_the_next_like_it_and_can_be_undone(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("remind me tuesday 9am load-in")
+    await tom.writes("remind me tuesday 9am load-in")
     assert tom.reads == (
         "Tue 24 Nov 09:00 has passed, so this is the next one like it.\n\nSet for Tue 1 Dec 09:00: “load-in”."
     )
@@ -24,39 +24,39 @@ async def test_what_is_over_is_set_for_the_next_like_it_and_can_be_undone(
 
 
 async def test_too_many_words_are_asked_for_again(tom: Visitor) -> None:
-    await tom.say("remind me")
-    await tom.say("x" * 657)
+    await tom.writes("remind me")
+    await tom.writes("x" * 657)
     assert tom.reads == (
         "A reminder can have up to 200 characters. Shorten it.\n\n"
         "When, and about what? Write it like: fri 5pm load-in"
     )
-    await tom.say("fri 5pm")
+    await tom.writes("fri 5pm")
     assert tom.reads == "Fri 27 Nov 17:00: what is it about? A few words will do."
-    await tom.say("x" * 201)
+    await tom.writes("x" * 201)
     assert tom.reads.endswith("Fri 27 Nov 17:00: what is it about? A few words will do.")
-    await tom.say("oven")
+    await tom.writes("oven")
     assert tom.reads == "Set for Fri 27 Nov 17:00: “oven”."
 
 
 async def test_a_day_that_no_month_has_is_no_word(tom: Visitor) -> None:
-    await tom.say("remind me 31 feb 5pm")
+    await tom.writes("remind me 31 feb 5pm")
     assert tom.reads.startswith("There is no such day. Write another one.\n\nWhen, and about what?")
-    await tom.say("31 feb 5pm oven")
+    await tom.writes("31 feb 5pm oven")
     assert tom.reads == (
         "There is no such day. Write another one.\n\n“oven”: when? Write a day and a time, like: fri 5pm"
     )
 
 
 async def test_more_than_a_year_ahead_keeps_the_words(tom: Visitor) -> None:
-    await tom.say("remind me 1/1/2030 9am renew the licence")
+    await tom.writes("remind me 1/1/2030 9am renew the licence")
     assert tom.reads.startswith("Reminders can be at most a year ahead, until Thu 25 Nov 2027.")
     assert tom.reads.endswith("“renew the licence”: when? Write a day and a time, like: fri 5pm")
-    await tom.say("1/10/2027 9am")
+    await tom.writes("1/10/2027 9am")
     assert tom.reads == "Set for Fri 1 Oct 2027 09:00: “renew the licence”."
 
 
 async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) -> None:
-    await tom.say("/settings")
+    await tom.writes("/settings")
     due = market.clock.now + timedelta(minutes=30)
     draft = await market.change(
         draft_reminder, await market.person(TOM), "oven", due, zone="Asia/Kuching", now=market.clock.now
@@ -71,8 +71,8 @@ async def test_a_draft_is_tapped_after_its_moment(market: Market, tom: Visitor) 
 
 async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Visitor) -> None:
     for day in range(1, 21):
-        await tom.say(f"remind me {day}/12 9am load {day}")
-    await tom.say("remind me 21/12 9am load 21")
+        await tom.writes(f"remind me {day}/12 9am load {day}")
+    await tom.writes("remind me 21/12 9am load 21")
     assert tom.reads.startswith("You already have 20 reminders, which is the most. Cancel one first.")
     assert "1. Tue 1 Dec 09:00: load 1" in tom.reads
     await tom.tap("Next")
@@ -83,9 +83,9 @@ async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Vi
 
 async def test_in_malay_and_in_chinese(market: Market) -> None:
     siti, mei = market.visitor(SITI), market.visitor(MEI)
-    await siti.say("ingatkan saya jumaat 5 petang angkat barang")
+    await siti.writes("ingatkan saya jumaat 5 petang angkat barang")
     assert siti.reads == "Ditetapkan untuk Jum 27 Nov 17:00: “angkat barang”."
-    await mei.say("提醒我周五下午5点进场")
+    await mei.writes("提醒我周五下午5点进场")
     assert mei.reads == "已设在 11月27日周五 17:00：“进场”。"
 
 
@@ -122,7 +122,7 @@ async def test_what_repeats_is_set_at_once_and_can_be_undone(
     market: Market, person: int, line: str, answer: str, undo: str
 ) -> None:
     visitor = market.visitor(person)
-    await visitor.say(line)
+    await visitor.writes(line)
     assert visitor.reads == answer
     await visitor.tap(undo)
     assert await texts_kept(market) == []
@@ -132,7 +132,7 @@ async def test_what_repeats_is_set_at_once_and_can_be_undone(
 async def test_after_two_weeks_offline_one_comes_and_says_that_it_is_late(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("remind me every day 5pm to close the till")
+    await tom.writes("remind me every day 5pm to close the till")
     market.clock.now = FRIDAY + timedelta(days=14, hours=1)
     await until_reminded(market, tom, "This was due Fri 11 Dec 17:00.")
     for _ in range(3):
@@ -145,11 +145,11 @@ async def test_after_two_weeks_offline_one_comes_and_says_that_it_is_late(
 async def test_a_repeat_without_words_asks_for_them_and_another_repeat_comes_once(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("remind me every friday 8am")
+    await tom.writes("remind me every friday 8am")
     assert tom.reads == "Every Friday 08:00: what is it about? A few words will do."
-    await tom.say("oven")
+    await tom.writes("oven")
     assert tom.reads == "Set. Every Friday 08:00: “oven”. Next: Fri 27 Nov 08:00."
-    await tom.say("remind me every 5 dec 9am pay rent")
+    await tom.writes("remind me every 5 dec 9am pay rent")
     assert tom.reads == (
         "We remind you once. What can repeat is every day, or every week on one day.\n\n"
         "Set for Sat 5 Dec 09:00: “pay rent”."
@@ -171,11 +171,11 @@ async def test_a_time_alone_asks_for_the_words_and_is_set_with_undo(
     market: Market, person: int, line: str, question: str, answer: str, undo: str
 ) -> None:
     tom = market.visitor(person)
-    await tom.say("/start")
-    await tom.say(line)
+    await tom.writes("/start")
+    await tom.writes(line)
     assert question in tom.reads, tom.reads
     assert await market.store.read(waiting) == 0
-    await tom.say(answer)
+    await tom.writes(answer)
     assert answer in tom.reads, tom.reads
     assert undo in tom.labels
     assert await market.store.read(waiting) == 1
@@ -186,17 +186,17 @@ async def test_a_time_alone_asks_for_the_words_and_is_set_with_undo(
 async def test_a_repeat_alone_is_when_a_reminder_that_has_its_words_comes(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("remind me wash crates")
+    await tom.writes("remind me wash crates")
     assert "when?" in tom.reads
-    await tom.say("every friday 6pm")
+    await tom.writes("every friday 6pm")
     assert tom.reads.startswith("Set. Every Friday 18:00: “wash crates”.")
 
 
 async def test_nobody_else_stops_it_and_stopped_twice_it_stays_stopped(market: Market, tom: Visitor) -> None:
-    await tom.say("every friday 8am wash crates")
+    await tom.writes("every friday 8am wash crates")
     (reminder,) = await market.store.read(lambda session: session.exec(select(Reminder.id)).all())
     lina = market.visitor(LINA)
-    await lina.say("/settings")
+    await lina.writes("/settings")
     await lina.tap(data=f"xe:{reminder}")
     assert await market.store.read(waiting) == 1
     for _ in range(2):
@@ -207,24 +207,24 @@ async def test_nobody_else_stops_it_and_stopped_twice_it_stays_stopped(market: M
 
 async def test_stock_for_every_friday_is_still_stock(market: Market) -> None:
     ros = market.visitor(1002)
-    await ros.say("every friday 12 kuih lapis RM8.50")
+    await ros.writes("every friday 12 kuih lapis RM8.50")
     assert "12 × kuih lapis, RM8.50 each" in ros.reads
     assert await texts_kept(market) == []
 
 
 async def test_every_one_of_the_words_is_a_word(market: Market, tom: Visitor) -> None:
-    await tom.say("remind me to call every vendor fri 5pm")
+    await tom.writes("remind me to call every vendor fri 5pm")
     assert tom.reads == "Set for Fri 27 Nov 17:00: “call every vendor”."
 
 
 async def test_words_that_mean_mischief_are_words(tom: Visitor) -> None:
-    await tom.say("remind me fri 5pm <b>load</b> \u202e{x.token} &amp; go")
+    await tom.writes("remind me fri 5pm <b>load</b> \u202e{x.token} &amp; go")
     assert tom.reads == "Set for Fri 27 Nov 17:00: “<b>load</b> {x.token} &amp; go”."
-    await tom.say("remind me " + "x" * 300)
+    await tom.writes("remind me " + "x" * 300)
     assert tom.reads.startswith("A reminder can have up to 200 characters. Shorten it.")
 
 
 async def test_a_stall_s_stock_line_is_still_stock(market: Market) -> None:
     ros = market.visitor(1002)
-    await ros.say("12 kuih lapis RM8.50 sat 7pm")
+    await ros.writes("12 kuih lapis RM8.50 sat 7pm")
     assert ros.reads.startswith("Got it: 12 × kuih lapis")

@@ -25,14 +25,14 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url, (helper,))) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, HANA):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         yield market
 
 
 async def test_a_late_fee_is_taken_once(market: Market) -> None:
     hana = market.visitor(HANA)
     code = await lend(market, CUPS, 1)
-    await hana.say(grouped(code))
+    await hana.writes(grouped(code))
     assert "It went out without a deposit: there is nothing to refund." in hana.reads
     market.clock.move(days=9)
     await hana.tap("Take back 1")

@@ -32,7 +32,7 @@ async def packaging(market: Market) -> PackagingDemo:
 @pytest.fixture
 async def hana(market: Market, packaging: PackagingDemo) -> Visitor:
     hana = market.visitor(HANA)
-    await hana.say("/desk")
+    await hana.writes("/desk")
     return hana
 
 
@@ -40,10 +40,10 @@ async def test_the_desk_says_what_is_here_and_what_to_do(market: Market, hana: V
     assert hana.reads == "Hub Bakau, until 23:00.\nHere: 20 × Bowl; 10 % full.\nClean: 20."
     assert hana.labels == ["Scan", "Lend", "Count", "Move crates", "Wash", "Set apart", "Kiosk", "Back"]
     market.clock.move(hours=14)
-    await hana.say("/desk")
+    await hana.writes("/desk")
     assert hana.reads.startswith("Hub Bakau, closed now.")
     ivan = market.visitor(IVAN)
-    await ivan.say("/start")
+    await ivan.writes("/start")
     await ivan.tap("Hub desk")
     assert "Nothing is here yet. Count what you have, or take packaging back." in ivan.reads
 
@@ -104,14 +104,14 @@ async def test_a_stranger_a_stall_and_a_former_helper_get_nothing(market: Market
     for person in (ZUL, ROS.id, HANA):
         visitor = market.visitor(person)
         for data in FORGED:
-            await visitor.say("/start")
+            await visitor.writes("/start")
             await visitor.tap(data=data)
             if "Bowl" in visitor.reads:
                 said[person, data] = visitor.reads
     assert said == {}
     assert await movements(market) == before
     ken = market.visitor(KEN.id)
-    await ken.say("/start")
+    await ken.writes("/start")
     await ken.tap(data="hdd:h1")
     assert ken.reads == STOCK
 
@@ -129,7 +129,7 @@ async def test_a_blocked_helper_does_nothing_with_their_buttons(market: Market, 
     await market.change(blocked)
     before = await movements(market)
     for data in FORGED:
-        await hana.say("/desk")
+        await hana.writes("/desk")
         await hana.tap(data=data)
     assert await movements(market) == before
     assert await paid(market) == []
@@ -137,6 +137,6 @@ async def test_a_blocked_helper_does_nothing_with_their_buttons(market: Market, 
 
 async def test_a_button_of_no_place_is_told_to_be_none_of_ours(market: Market, hana: Visitor) -> None:
     for data in ("hdd:x1", "hdd:h", "hdd:h99999999999", "hdd:", "hdx:h1:eat:1:clean:1:"):
-        await hana.say("/start")
+        await hana.writes("/start")
         answer = await hana.tap(data=data)
         assert answer.text == "That button does not work here. This is your screen now.", data

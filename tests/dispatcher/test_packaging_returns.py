@@ -42,7 +42,7 @@ async def test_a_cup_that_is_lost_still_comes_back_and_nothing_is_refunded(
     market.clock.move(days=45)
     await market.deliver()
     assert ("kept", 300) in await paid(market)
-    await hana.say(grouped(code))
+    await hana.writes(grouped(code))
     assert hana.reads == "⛔ TOO LATE. Take the packaging back, but do not refund it."
     await hana.tap("Take back 1")
     assert hana.reads == "↩ RETURNED. 1 of 1. Nothing to refund."
@@ -68,7 +68,7 @@ async def test_a_late_fee_is_said_before_booking_and_on_the_ticket(
 ) -> None:
     aina, tom = market.visitor(AINA.id), market.visitor(TOM)
     await market.change(_in_cups, market, town.cup)
-    await tom.say("kuih lapis")
+    await tom.writes("kuih lapis")
     await tom.tap("1 Kuih lapis")
     fee = "In Cup, without a deposit. Bring it back within 7 days: after that RM0.50 a day, RM2.00 at most."
     assert fee in tom.reads

@@ -4,7 +4,7 @@ from tests.dispatcher.harness import Market, Visitor
 
 
 async def test_nothing_new_to_show_is_an_answer_and_no_edit(market: Market, tom: Visitor) -> None:
-    await tom.say("/drops")
+    await tom.writes("/drops")
     before = tom.screen
     answer = await tom.tap(data="l:weekend.0..1", message=before.id)
     assert answer.text == ""

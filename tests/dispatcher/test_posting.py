@@ -12,7 +12,7 @@ from tests.journeys.harness import ROS
 async def ros(market: Market) -> Visitor:
     """She has a stall and posted before."""
     ros = market.visitor(ROS)
-    await ros.say("/start")
+    await ros.writes("/start")
     return ros
 
 
@@ -20,8 +20,8 @@ async def ros(market: Market) -> Visitor:
     "words", ["simpan sebagai biasa saya Sabtu", "保存为常用 周六", "Save as my usual Saturday!"]
 )
 async def test_a_usual_drop_is_saved_in_each_language(market: Market, ros: Visitor, words: str) -> None:
-    await ros.say("12 kuih lapis RM8.50 fri 6pm")
+    await ros.writes("12 kuih lapis RM8.50 fri 6pm")
     await ros.tap("Publish")
-    await ros.say(words)
+    await ros.writes(words)
     [saved] = await market.store.read(lambda session: session.exec(select(StockTemplate.weekday)).all())
     assert saved == 5

@@ -10,7 +10,7 @@ async def test_whoever_keeps_their_data_keeps_everything(market: Market) -> None
     await kuih_lapis(market, lina)
     await lina.tap("Join for 2")
     before = await market.store.read(counts, market.town.kuih_lapis)
-    await lina.say("/forget")
+    await lina.writes("/forget")
     assert "1 booking will be cancelled." in lina.reads
     await lina.tap("Keep my data")
     assert await market.store.read(counts, market.town.kuih_lapis) == before

@@ -17,7 +17,7 @@ async def lina(market: Market) -> Visitor:
     """She is asked how many kuih lapis she has, of which there are 12."""
     lina = market.visitor(LINA)
     await opened_stall(market, lina)
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     await lina.tap(data=f"vi:{await item(market)}")
     assert lina.reads.startswith(QUESTION)
@@ -37,35 +37,35 @@ async def quantity(market: Market) -> int:
 async def test_an_answer_is_confirmed_above_where_the_question_came_from(
     market: Market, lina: Visitor
 ) -> None:
-    await lina.say("20")
+    await lina.writes("20")
     assert lina.reads.startswith("Now 20.\n\nSat 28 Nov")
     assert "Type a number" in lina.labels
-    await lina.say("30")
+    await lina.writes("30")
     assert await quantity(market) == 20, "the question is closed"
 
 
 async def test_a_text_that_is_none_is_asked_about_once_and_then_means_what_it_means(
     market: Market, lina: Visitor
 ) -> None:
-    await lina.say("a dozen")
+    await lina.writes("a dozen")
     assert lina.reads.startswith("That is not a number. Write only the number, like 20.\n\n" + QUESTION)
-    await lina.say("a score")
+    await lina.writes("a score")
     assert QUESTION not in lina.reads
-    await lina.say("20")
+    await lina.writes("20")
     assert await quantity(market) == 12, "the question is closed"
 
 
 async def test_a_number_after_a_text_that_was_none_is_the_answer(market: Market, lina: Visitor) -> None:
-    await lina.say("a dozen")
-    await lina.say("20")
+    await lina.writes("a dozen")
+    await lina.writes("20")
     assert await quantity(market) == 20
 
 
 async def test_what_is_refused_is_asked_again_until_it_fits(market: Market, lina: Visitor) -> None:
     for _ in range(3):
-        await lina.say("1000000")
+        await lina.writes("1000000")
         assert "\n\n" + QUESTION in lina.reads, "the sentence of the refusal stands above"
-    await lina.say("20")
+    await lina.writes("20")
     assert await quantity(market) == 20
 
 
@@ -79,15 +79,15 @@ async def test_a_question_that_cannot_be_asked_any_more_is_closed(market: Market
         session.get_one(Stall, drop.stall_id).owner_id = ken
 
     await market.change(hand_over)
-    await lina.say("20")
+    await lina.writes("20")
     assert lina.reads.startswith("Only the stall can do this")
     assert lina.labels == ["Start"]
-    await lina.say("20")
+    await lina.writes("20")
     assert "Only the stall" not in lina.reads, "the question is closed"
 
 
 async def test_cancel_closes_the_question(market: Market, lina: Visitor) -> None:
-    await lina.say("cancel")
+    await lina.writes("cancel")
     assert lina.reads == "Cancelled. Nothing was changed."
-    await lina.say("20")
+    await lina.writes("20")
     assert await quantity(market) == 12

@@ -11,7 +11,7 @@ from tests.journeys.test_recovery import asks, booked_ticket, recovery_id
 async def ken(organised_market: Market) -> Visitor:
     ken = organised_market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/start")
+    await ken.writes("/start")
     return ken
 
 
@@ -24,7 +24,7 @@ async def test_it_is_asked_in_the_reader_s_language(
 ) -> None:
     siti = organised_market.visitor(SITI)
     await siti.phone.set_language(language)
-    await siti.say("/settings")
+    await siti.writes("/settings")
     await siti.tap(label)
     assert siti.reads.startswith(begins)
 
@@ -34,7 +34,7 @@ async def test_a_stranger_and_a_former_organiser_decide_nothing(
 ) -> None:
     market = organised_market
     lina, tom, siti = (market.visitor(person) for person in (LINA, TOM, SITI))
-    await siti.say("/start")
+    await siti.writes("/start")
     await ken.tap(data=f"ooy:{await market.person(SITI)}")
     await ken.tap(data=f"oor:{await market.person(SITI)}")
     await asks(tom, await booked_ticket(market, lina))
@@ -43,5 +43,5 @@ async def test_a_stranger_and_a_former_organiser_decide_nothing(
         for data in ("olp", f"olps:{recovery}", f"olpa:{recovery}", f"olpm:{recovery}", f"olpx:{recovery}"):
             await visitor.tap(data=data)
             assert "asks for the account" not in visitor.reads
-    await lina.say("/mine")
+    await lina.writes("/mine")
     assert "race for 1" in lina.reads

@@ -18,7 +18,7 @@ PRICED = "1 box, RM11.50 (RM8.50 + RM3.00 for packaging, refunded when you retur
 @pytest.fixture
 async def drop(market: Market) -> int:
     """One box for Friday 18:00, in something that comes back, at a stall that has nothing else."""
-    await market.visitor(WANG).say("/start")
+    await market.visitor(WANG).writes("/start")
 
     def new(session: Session) -> int:
         drop, item = empty_drop(session, market.town.kuih_lapis, 1)

@@ -14,7 +14,7 @@ from tests.journeys.test_report import reports
 async def ken(organised_market: Market) -> Visitor:
     ken = organised_market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/start")
+    await ken.writes("/start")
     return ken
 
 
@@ -22,7 +22,7 @@ async def ken(organised_market: Market) -> Visitor:
 async def ros(organised_market: Market) -> Visitor:
     ros = organised_market.visitor(ROS)
     await ros.phone.set_language("en")
-    await ros.say("/start")
+    await ros.writes("/start")
     return ros
 
 
@@ -35,7 +35,7 @@ async def test_who_may_not_decides_nothing_and_reads_nothing(
 ) -> None:
     market, tom = organised_market, await reports(organised_market, TOM)
     await tom.tap("Something else")
-    await tom.say("Secret words")
+    await tom.writes("Secret words")
     for data in (
         "orl:0",
         "orq:1",

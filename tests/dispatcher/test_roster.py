@@ -21,7 +21,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url, (marius,))) as market:
         await market.open()
         for person in (ROS, TOM, AINA.id, MARIUS):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         await market.change(add_goods, market)
         for person in (TOM, MARIUS):
             helper = market.visitor(person)

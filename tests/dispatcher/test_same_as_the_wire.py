@@ -55,7 +55,7 @@ async def walk(visitor: harness.Visitor) -> list[Any]:
     for kind, words in WALK:
         answer = None
         if kind == SAID:
-            await visitor.say(words)
+            await visitor.writes(words)
         else:
             answer = await visitor.tap(
                 words if kind == TAPPED else None, data=words if kind == SENT_DATA else None
@@ -64,8 +64,8 @@ async def walk(visitor: harness.Visitor) -> list[Any]:
     await visitor.edit(visitor.answers[0].id - 1, "onde-onde")
     await visitor.phone.photo(photo(), "12 kuih lapis RM8.50 sat 7pm")
     await visitor._market.until_idle()
-    await visitor.say("/drops", chat=GROUP)
-    await visitor.say("hello", chat=GROUP)
+    await visitor.writes("/drops", chat=GROUP)
+    await visitor.writes("hello", chat=GROUP)
     return [*seen, messages(visitor)]
 
 

@@ -24,7 +24,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url)) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
 
         def ask(session: Session) -> None:
             drop = session.get_one(Drop, market.town.kuih_lapis)
@@ -41,5 +41,5 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
 async def test_after_i_paid_a_text_means_what_it_means(market: Market) -> None:
     aina = market.visitor(AINA.id)
     await says_paid(market, aina)
-    await aina.say("lovely evening")
+    await aina.writes("lovely evening")
     assert "screenshot" not in aina.reads

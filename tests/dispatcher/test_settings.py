@@ -11,7 +11,7 @@ from tests.people import person_at
 
 
 async def test_the_settings_say_how_things_are_and_lead_everywhere_and_back(tom: Visitor) -> None:
-    await tom.say("/settings")
+    await tom.writes("/settings")
     assert tom.reads.splitlines()[1] == "Quiet hours: 21:00 to 08:00."
     for label in ("Language", "Quiet hours", "Reminders", "Promotions", "Privacy"):
         await tom.tap(label)
@@ -67,7 +67,7 @@ async def test_a_button_from_elsewhere_shows_what_is_nearest(tom: Visitor, data:
 async def test_news_are_stopped_by_one_tap_on_a_notification_which_stays_and_undone_below_it(
     market: Market, tom: Visitor
 ) -> None:
-    notification = await tom.say("/drops")
+    notification = await tom.writes("/drops")
     answer = await tom.tap(data=f"+{StopPromotions().pack()}")
     assert answer.text == "Promotions off. You can turn them on again any time."
     assert tom.screen.id > notification.id

@@ -23,7 +23,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url, (marius,))) as market:
         await market.open(public_url="https://lorong.example")
         for person in (ROS, TOM, AINA.id, MARIUS):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         await market.change(add_goods, market)
         yield market
 
@@ -37,18 +37,18 @@ async def test_a_helper_with_all_posts_but_sees_no_money(market: Market) -> None
     await tom.tap("More")
     assert "Showroom" in tom.labels
     assert "Staff" not in tom.labels
-    await tom.say("12 bahulu RM8.50 tomorrow 10am-4pm")
+    await tom.writes("12 bahulu RM8.50 tomorrow 10am-4pm")
     assert "Publish" in tom.labels
     await tom.tap("Publish")
-    await tom.say("/desk")
+    await tom.writes("/desk")
     assert "Bahulu" in tom.reads or "bahulu" in tom.reads
 
 
 async def test_what_a_shopper_writes_is_no_stock_of_the_stall_where_they_scan(market: Market) -> None:
     _, tom = await hired(market, "Scan")
-    await tom.say("12 bahulu RM8.50 tomorrow 10am-4pm")
+    await tom.writes("12 bahulu RM8.50 tomorrow 10am-4pm")
     assert "Publish" not in tom.labels
-    refused = await tom.say("/post")
+    refused = await tom.writes("/post")
     assert "Your role at Dapur Nenek Ros does not include this." in refused.text
 
 
@@ -82,7 +82,7 @@ ROLES = ("Sell", "Scan", "Everything")
 async def test_no_button_that_a_helper_sees_is_outside_their_role(market: Market, role: str) -> None:
     """Every button of the desk, of its second page, of an item's page and of its drop's page."""
     _, tom = await hired(market, role)
-    await tom.say("/desk")
+    await tom.writes("/desk")
     item = next(label for label in tom.labels if "Apam" in label)
     tried, refused = 0, []
     for way in ([], ["More"], [item], [item, "View drop"]):
@@ -100,7 +100,7 @@ async def test_no_button_that_a_helper_sees_is_outside_their_role(market: Market
 
 async def labels_after(tom: Visitor, way: list[str]) -> list[str]:
     """Go this way from the desk; the buttons then that stay in the chat."""
-    await tom.say("/desk")
+    await tom.writes("/desk")
     for label in way:
         await tom.tap(label)
     return [each for each in tom.labels if each not in ("Copy link", "Copy as text", "Open here")]

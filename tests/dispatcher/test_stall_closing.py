@@ -8,7 +8,7 @@ from tests.journeys.test_stall_closing import own_stall
 
 async def test_strangers_and_helpers_close_nothing(market: Market) -> None:
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     stall = await own_stall(market, ROS)
     for forged in (CloseStall(stall=stall.id or 0, drops=0), ReopenStall(stall=stall.id or 0)):
         await tom.tap(data=forged.pack(), message=tom.screen.id)

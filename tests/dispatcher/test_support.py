@@ -16,7 +16,7 @@ MAIN = {
 async def ken(organised_market: Market) -> Visitor:
     ken = organised_market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/start")
+    await ken.writes("/start")
     return ken
 
 
@@ -26,16 +26,16 @@ async def test_both_sides_read_their_own_language(
 ) -> None:
     market, asker, ken = organised_market, organised_market.visitor(person), organised_market.visitor(KEN)
     await ken.phone.set_language(language)
-    await ken.say("/start")
+    await ken.writes("/start")
     ask, answer, close, back = MAIN[language]
     await asker.phone.set_language(language)
-    await asker.say("/support")
+    await asker.writes("/support")
     await asker.tap(ask)
-    await asker.say("tandas / 洗手间 / toilet")
+    await asker.writes("tandas / 洗手间 / toilet")
     await market.deliver()
     assert [ken.labels[0].split()[0], ken.labels[1]] == [answer, close]
     await ken.tap(answer)
-    await ken.say("4")
+    await ken.writes("4")
     await market.deliver()
     assert asker.labels == [back]
     assert "“4”" in asker.reads
@@ -43,8 +43,8 @@ async def test_both_sides_read_their_own_language(
 
 async def test_words_of_mischief_stay_words(organised_market: Market, ken: Visitor) -> None:
     tom = organised_market.visitor(TOM)
-    await tom.say("/support")
+    await tom.writes("/support")
     await tom.tap("Write a message")
-    await tom.say("<b>bold</b> {token} \u202eturned")
+    await tom.writes("<b>bold</b> {token} \u202eturned")
     await organised_market.deliver()
     assert "“<b>bold</b> {token} turned”" in ken.reads

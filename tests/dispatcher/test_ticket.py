@@ -23,7 +23,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     ) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, MARIUS, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
 
         def name_ken(session: Session) -> None:
             session.add(
@@ -38,7 +38,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
 async def test_codes_guessed_by_forged_buttons_are_counted_as_typed_ones(market: Market, button: str) -> None:
     code = await book(market, AINA.id)
     ros = market.visitor(ROS.id)
-    await ros.say("/start")
+    await ros.writes("/start")
     for _ in range(10):
         await ros.tap(data=button.format("7KQ2M9XFX"), message=ros.screen.id)
     answer = await ros.tap(data=button.format(code), message=ros.screen.id)
@@ -49,7 +49,7 @@ async def test_codes_guessed_by_forged_buttons_are_counted_as_typed_ones(market:
 async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     tom, ros = market.visitor(TOM), market.visitor(ROS.id)
     code = await book(market, AINA.id)
-    await ros.say(code)
+    await ros.writes(code)
     await ros.tap("Hand over 1")
     for data in (f"cu:{code}:1", f"tb:{code}:1", f"us:1:{code}", f"sa:{code}", f"ua:1:{code}", f"sr:{code}"):
         await tom.tap(data=data)
@@ -60,7 +60,7 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     )
     await tom.tap(data="tc:1")
     assert tom.reads.startswith("This is not one of your tickets. See /tickets for yours.")
-    await ros.say(code)
+    await ros.writes(code)
     assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9. 1 collected ")
 
 
@@ -68,23 +68,23 @@ async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -
     tom = market.visitor(TOM)
     code = await book(market, AINA.id)
     for _ in range(10):
-        await tom.say("7KQ2-M9XF-X")
+        await tom.writes("7KQ2-M9XF-X")
         assert tom.reads == (
             "⛔ NOT FOUND. No ticket has the code “7KQ2-M9XF-X”. Read it again and type it, or scan the QR code."
         )
-    await tom.say(code)
+    await tom.writes(code)
     assert tom.reads.startswith(
         "Too many wrong codes. Type again after Tue 24 Nov 11:00, or scan the QR code now."
     )
     market.clock.move(hours=1)
-    await tom.say(code)
+    await tom.writes(code)
     assert tom.reads == "A Lorong ticket, valid."
 
 
 async def test_nothing_of_ones_own_is_said_kindly(market: Market) -> None:
     tom = market.visitor(TOM)
-    await tom.say("/tickets")
+    await tom.writes("/tickets")
     assert tom.reads == "No tickets yet. You get one when you book."
     assert tom.labels == ["This weekend", "Back"]
-    await tom.say("/returns")
+    await tom.writes("/returns")
     assert tom.reads == "You have nothing to return."

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.callbacks.inert import Inert
-from handlers.ui.button_layout import LABEL_WIDTHS, fit_label, layout_buttons, row_fits
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, row_fits, shorten_label
 from handlers.ui.screen import Button
 from locales.user_text import width
 
@@ -59,12 +59,12 @@ def test_every_button_is_there_once_and_in_order_and_only_a_lone_one_may_be_too_
 
 @given(st.text(min_size=1, max_size=80), st.integers(2, 30))
 def test_a_name_is_narrowed_to_what_a_button_shows(words: str, units: int) -> None:
-    assert width(fit_label(words, units)) <= units
+    assert width(shorten_label(words, units)) <= units
 
 
 def test_a_name_that_fits_is_left_as_it_is_and_a_longer_one_ends_in_dots() -> None:
-    assert fit_label("Kuih lapis") == "Kuih lapis"
-    assert fit_label("界" * 20, 10) == "\u2068界界界界…\u2069"
+    assert shorten_label("Kuih lapis") == "Kuih lapis"
+    assert shorten_label("界" * 20, 10) == "\u2068界界界界…\u2069"
 
 
 def test_a_row_of_a_number_that_no_phone_shows_never_fits() -> None:

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.stock.completeness import seems_stock
-from handlers.stock.line_parser import StockLineReading, read_line, write_line
+from handlers.stock.line_parser import StockLineReading, parse_line, write_line
 from handlers.stock.post_parser import read_post
 from handlers.stock.price_parsing import read_price_alone
 from locales.units import ItemUnit
@@ -18,7 +18,7 @@ TUESDAY = date(2026, 11, 24)
 
 
 def read(text: str, currency: str = "MYR") -> StockLineReading:
-    return read_line(text, currency, TUESDAY)
+    return parse_line(text, currency, TUESDAY)
 
 
 def texts_of(text: str, currency: str = "MYR") -> dict[str, Any]:
@@ -190,7 +190,7 @@ def test_what_cannot_be_read_is_quoted_in_its_place_with_what_it_may_have_meant(
 def test_a_number_that_is_a_brand_too_is_money_behind_a_money_sign(
     line: str, currency: str, price: int, name: str
 ) -> None:
-    stock = read_line(line, currency, TUESDAY).stock
+    stock = parse_line(line, currency, TUESDAY).stock
     assert (stock.price, stock.name) == (price, name)
 
 
@@ -248,7 +248,7 @@ DRAFTS = st.builds(
 @settings(max_examples=300, deadline=None)
 def test_a_written_line_parses_to_the_same_stock(wish: StockLine, currency: str) -> None:
     item = write_line(wish, currency)
-    assert read_line(item, currency, TUESDAY) == StockLineReading(stock=wish), item
+    assert parse_line(item, currency, TUESDAY) == StockLineReading(stock=wish), item
 
 
 @pytest.mark.parametrize(
@@ -308,5 +308,5 @@ def test_a_line_of_its_own_is_about_the_whole_drop() -> None:
     ],
 )
 def test_an_hour_is_no_count_and_no_message(line: str, start: time | None, end: time | None) -> None:
-    stock = read_line(line, "MYR", TUESDAY).stock
+    stock = parse_line(line, "MYR", TUESDAY).stock
     assert (stock.start, stock.end) == (start, end)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from handlers.stock.line_parser import read_line
+from handlers.stock.line_parser import parse_line
 from handlers.stock.reading.doubts.every_doubt import EVERY_DOUBT
 
 TUESDAY = date(2026, 11, 24)
@@ -40,7 +40,7 @@ def test_each_line_is_read_right_or_asked() -> None:
 
 def _misread(row: Row) -> str:
     """What is wrong about the reading of a row; nothing if it is right."""
-    reading = read_line(row.line, row.currency, TUESDAY)
+    reading = parse_line(row.line, row.currency, TUESDAY)
     stock = reading.stock
     if row.quantity == ASK:
         return f"not asked: {stock}" if reading.sure else ""
@@ -61,7 +61,7 @@ def _given(value: int | None) -> str:
 
 
 def test_each_doubt_is_raised_by_a_line() -> None:
-    raised = {read_line(row.line, row.currency, TUESDAY).doubt for row in ROWS}
+    raised = {parse_line(row.line, row.currency, TUESDAY).doubt for row in ROWS}
     assert [doubt.__name__ for doubt in EVERY_DOUBT if doubt.__name__ not in raised] == []
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.stock.line_parser import Role, read_line
+from handlers.stock.line_parser import Role, parse_line
 from handlers.stock.post_parser import read_post
 from handlers.stock.price_parsing import read_price_alone
 from handlers.stock.reading.amounts import minor_units
@@ -26,13 +26,13 @@ TUESDAY = date(2026, 11, 24)
 
 
 def offered(line: str) -> list[tuple[int | None, str, int | None]]:
-    reading = read_line(line, "MYR", TUESDAY)
+    reading = parse_line(line, "MYR", TUESDAY)
     assert not reading.sure
     return [(each.stock.quantity, each.stock.name, each.stock.price) for each in reading.alternatives]
 
 
 def test_a_large_number_in_words_is_a_price_where_the_currency_has_no_cents() -> None:
-    rupiah, ringgit = (read_line("kuih seribu", currency, TUESDAY) for currency in ("IDR", "MYR"))
+    rupiah, ringgit = (parse_line("kuih seribu", currency, TUESDAY) for currency in ("IDR", "MYR"))
     assert (rupiah.stock.price, rupiah.stock.quantity, rupiah.sure) == (100_000, None, True)
     assert (ringgit.stock.price, ringgit.stock.quantity) == (None, 1000)
 
@@ -51,13 +51,13 @@ def test_a_large_number_in_words_is_a_price_where_the_currency_has_no_cents() ->
 def test_hours_without_a_part_of_the_day_are_read_where_they_can_only_be_by_day(
     line: str, hours: str
 ) -> None:
-    reading = read_line(line, "MYR", TUESDAY)
+    reading = parse_line(line, "MYR", TUESDAY)
     begin, end = (f"{each:%H:%M}" if each else "" for each in (reading.stock.start, reading.stock.end))
     assert (reading.sure, f"{begin}-{end}") == (True, hours)
 
 
 def test_a_range_that_may_be_in_the_morning_or_at_night_is_no_hours() -> None:
-    reading = read_line("10 kuih RM5 sat 7-10", "MYR", TUESDAY)
+    reading = parse_line("10 kuih RM5 sat 7-10", "MYR", TUESDAY)
     assert (reading.sure, reading.stock.start, reading.stock.end) == (False, None, None)
 
 
@@ -68,7 +68,7 @@ def test_a_range_that_may_be_in_the_morning_or_at_night_is_no_hours() -> None:
 def test_bowls_that_are_counted_are_no_packaging_that_costs(
     line: str, deposit: int | None, price: int
 ) -> None:
-    stock = read_line(line, "MYR", TUESDAY).stock
+    stock = parse_line(line, "MYR", TUESDAY).stock
     assert (stock.quantity, stock.deposit, stock.price) == (30, deposit, price)
 
 
@@ -111,12 +111,12 @@ def test_two_readings_are_offered_when_none_is_clearly_better(
 def test_the_reason_of_a_number_is_what_stands_beside_it(
     line: str, role: Role, value: str, cause: Mark | PositionCause, word: str
 ) -> None:
-    reasons = [each for each in read_line(line, "MYR", TUESDAY).reasons if each.role == role]
+    reasons = [each for each in parse_line(line, "MYR", TUESDAY).reasons if each.role == role]
     assert [(each.value, each.cause, each.word) for each in reasons] == [(value, cause, word)]
 
 
 def test_reasons_fit_into_a_button_and_come_out_of_it() -> None:
-    reasons = read_line("iphone 12 case 5 pcs RM20 max 2", "MYR", TUESDAY).reasons
+    reasons = parse_line("iphone 12 case 5 pcs RM20 max 2", "MYR", TUESDAY).reasons
     packed = pack_reasons(reasons)
     assert [(each.role, each.value, each.word) for each in unpack_reasons(packed)] == [
         (Role.NAME, "12", "iphone"),
@@ -124,7 +124,7 @@ def test_reasons_fit_into_a_button_and_come_out_of_it() -> None:
         (Role.PRICE, "20", "RM"),
         (Role.LIMIT, "2", "max"),
     ]
-    long = read_line("二十五盒 凤梨酥 十二令吉五十分 每人最多两盒 杯子押金三令吉", "MYR", TUESDAY).reasons
+    long = parse_line("二十五盒 凤梨酥 十二令吉五十分 每人最多两盒 杯子押金三令吉", "MYR", TUESDAY).reasons
     assert 0 < len(pack_reasons(long).encode()) <= LONGEST_BYTES
     for forged in ("", "~", "_", "q", "q0", "z012_x", "q9x", "p0_", "q0_~q1", "名_名~~"):
         assert all(each.value for each in unpack_reasons(forged))
@@ -240,8 +240,8 @@ def test_number_words_have_their_value() -> None:
     ],
 )
 def test_words_that_may_carry_money_a_count_or_a_unit_are_asked(sure: str, doubtful: str) -> None:
-    assert read_line(sure, "MYR", TUESDAY).sure
-    assert not read_line(doubtful, "MYR", TUESDAY).sure
+    assert parse_line(sure, "MYR", TUESDAY).sure
+    assert not parse_line(doubtful, "MYR", TUESDAY).sure
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_words_that_may_carry_money_a_count_or_a_unit_are_asked(sure: str, doubt
 def test_what_stands_around_the_goods_is_no_part_of_them(
     line: str, name: str, quantity: int, price: int
 ) -> None:
-    reading = read_line(line, "MYR", TUESDAY)
+    reading = parse_line(line, "MYR", TUESDAY)
     assert (reading.stock.name, reading.stock.quantity, reading.stock.price) == (name, quantity, price)
     assert reading.sure
 
@@ -289,7 +289,7 @@ def test_what_stands_around_the_goods_is_no_part_of_them(
     ],
 )  # fmt: skip
 def test_a_reading_names_what_is_doubtful(line: str, doubt: str) -> None:
-    reading = read_line(line, "MYR", TUESDAY)
+    reading = parse_line(line, "MYR", TUESDAY)
     assert (reading.doubt, reading.sure) == (doubt, not doubt)
 
 
@@ -307,9 +307,9 @@ UNREAD = (
 
 @pytest.mark.parametrize("tail", UNREAD)
 def test_a_number_or_word_without_a_role_never_leaves_a_line_sure(tail: str) -> None:
-    sure = [line for line, currency in LINES if read_line(line + tail, currency, TUESDAY).sure]
+    sure = [line for line, currency in LINES if parse_line(line + tail, currency, TUESDAY).sure]
     assert sure == []
-    assert all(read_line(line, currency, TUESDAY).sure for line, currency in LINES)
+    assert all(parse_line(line, currency, TUESDAY).sure for line, currency in LINES)
 
 
 @pytest.mark.parametrize("separator", [", ", " ", "; "])
@@ -323,8 +323,8 @@ def test_a_number_or_word_without_a_role_never_leaves_a_line_sure(tail: str) -> 
     ],
 )
 def test_parts_may_stand_in_any_sequence(parts: tuple[str, ...], separator: str) -> None:
-    found = {repr(read_line(separator.join(each), "MYR", TUESDAY).stock) for each in permutations(parts)}
-    reading = read_line(separator.join(parts), "MYR", TUESDAY)
+    found = {repr(parse_line(separator.join(each), "MYR", TUESDAY).stock) for each in permutations(parts)}
+    reading = parse_line(separator.join(parts), "MYR", TUESDAY)
     assert (len(found), reading.sure, reading.stock.name) == (1, True, parts[0])
 
 
@@ -337,7 +337,7 @@ def test_parts_may_stand_in_any_sequence(parts: tuple[str, ...], separator: str)
 )  # fmt: skip
 def test_a_remark_behind_a_line_changes_nothing(remark: str) -> None:
     for line, currency in LINES[:4]:
-        plain, remarked = (read_line(each, currency, TUESDAY) for each in (line, f"{line}, {remark}"))
+        plain, remarked = (parse_line(each, currency, TUESDAY) for each in (line, f"{line}, {remark}"))
         assert (remarked.sure, remarked.stock.quantity, remarked.stock.price, remarked.stock.name) == (
             True,
             plain.stock.quantity,
@@ -364,7 +364,7 @@ def no_nonsense_is_sure_with_money_unread(lines: int) -> None:
     rng = random.Random(12)
     for _ in range(lines):
         line = nonsense(rng)
-        reading = read_line(line, rng.choice(("MYR", "IDR", "JPY")), TUESDAY)
+        reading = parse_line(line, rng.choice(("MYR", "IDR", "JPY")), TUESDAY)
         stock = reading.stock
         assert all(line[each.offset :].startswith(each.words) for each in reading.unparsed), line
         if reading.sure:
@@ -392,11 +392,11 @@ def test_a_long_line_takes_no_longer_than_its_length(unit: str) -> None:
 
     def cpu(line: str) -> float:
         began = time.process_time()
-        read_line(line, "MYR", TUESDAY)
+        parse_line(line, "MYR", TUESDAY)
         return time.process_time() - began
 
     longest, too_long = (unit * 500)[:500], (unit * 4096)[:4096]
-    read_line("12 kuih lapis RM8.50", "MYR", TUESDAY)
+    parse_line("12 kuih lapis RM8.50", "MYR", TUESDAY)
     assert min(cpu(longest) for _ in range(3)) < 0.2
     assert min(cpu(too_long) for _ in range(3)) < 0.05
 
@@ -417,7 +417,7 @@ def test_a_long_line_takes_no_longer_than_its_length(unit: str) -> None:
 def test_an_old_price_a_repeated_one_and_the_total_are_not_the_price(
     line: str, quantity: int, price: int, name: str
 ) -> None:
-    reading = read_line(line, "MYR", TUESDAY)
+    reading = parse_line(line, "MYR", TUESDAY)
     assert (reading.sure, reading.unparsed) == (True, ())
     assert (reading.stock.quantity, reading.stock.price, reading.stock.name) == (quantity, price, name)
 
@@ -436,7 +436,7 @@ def test_an_old_price_a_repeated_one_and_the_total_are_not_the_price(
     ],
 )
 def test_a_price_that_may_be_another_one_is_asked(line: str) -> None:
-    assert not read_line(line, "MYR", TUESDAY).sure
+    assert not parse_line(line, "MYR", TUESDAY).sure
 
 
 @pytest.mark.parametrize(
@@ -454,18 +454,18 @@ def test_a_price_that_may_be_another_one_is_asked(line: str) -> None:
 def test_a_name_keeps_its_sizes_and_loses_labels_places_and_money(
     line: str, currency: str, name: str
 ) -> None:
-    reading = read_line(line, currency, TUESDAY)
+    reading = parse_line(line, currency, TUESDAY)
     assert (reading.sure, reading.stock.name) == (True, name)
     assert None not in (reading.stock.quantity, reading.stock.price)
 
 
 def test_a_price_of_nothing_may_end_a_sentence() -> None:
-    reading = read_line("stickers free! 100 pcs", "MYR", TUESDAY)
+    reading = parse_line("stickers free! 100 pcs", "MYR", TUESDAY)
     assert (reading.sure, reading.stock.price, reading.stock.name) == (True, 0, "stickers")
 
 
 def test_the_hour_of_a_clock_may_be_a_word() -> None:
-    reading = read_line("40 bungkus mi goreng RM5 pukul lapan malam", "MYR", TUESDAY)
+    reading = parse_line("40 bungkus mi goreng RM5 pukul lapan malam", "MYR", TUESDAY)
     assert (reading.sure, f"{reading.stock.start:%H:%M}") == (True, "20:00")
 
 
@@ -493,22 +493,22 @@ CLEAR_LINES = st.tuples(GOODS, COUNTED, AMOUNTS).flatmap(st.permutations).map(li
 @settings(max_examples=200, deadline=None)
 def test_a_second_price_anywhere_is_asked(parts: list[str], second: str, place: int) -> None:
     line = " ".join([*parts[:place], second, *parts[place:]])
-    assert not read_line(line, "MYR", TUESDAY).sure, line
+    assert not parse_line(line, "MYR", TUESDAY).sure, line
 
 
 @given(CLEAR_LINES, st.sampled_from(["{} semua", "semua {}", "borong {}", "{} all", "全部{}", "{} take all"]))
 @settings(max_examples=200, deadline=None)
 def test_the_price_of_all_is_asked(parts: list[str], words: str) -> None:
     line = " ".join(words.format(part) if AMOUNT_PART.match(part) else part for part in parts)
-    assert not read_line(line, "MYR", TUESDAY).sure, line
+    assert not parse_line(line, "MYR", TUESDAY).sure, line
 
 
 @given(CLEAR_LINES)
 @settings(max_examples=200, deadline=None)
 def test_what_a_line_lost_is_not_read_out_of_the_rest(parts: list[str]) -> None:
-    whole = read_line(" ".join(parts), "MYR", TUESDAY)
+    whole = parse_line(" ".join(parts), "MYR", TUESDAY)
     for part in parts:
-        left = read_line(" ".join(each for each in parts if each is not part), "MYR", TUESDAY)
+        left = parse_line(" ".join(each for each in parts if each is not part), "MYR", TUESDAY)
         assert not left.sure or left.stock.quantity in (whole.stock.quantity, None), (parts, part)
         assert not left.sure or left.stock.price in (whole.stock.price, None), (parts, part)
 

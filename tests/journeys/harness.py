@@ -133,7 +133,7 @@ class Visitor:
     def __init__(self, market: "Market", person: int) -> None:
         self.phone, self.id, self._market = market.sandbox.person(person), person, market
 
-    async def say(self, text: str, chat: int | None = None) -> Message:
+    async def writes(self, text: str, chat: int | None = None) -> Message:
         """Write a text; return the newest message once Lorong has handled it."""
         await self._market.until_notified(self.id)
         await self.phone.write(text, chat=chat)

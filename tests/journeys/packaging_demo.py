@@ -81,7 +81,7 @@ class PackagingDemo:
 async def add_packaging(market: Market, clean: int = 20) -> PackagingDemo:
     """Let Hana and Ivan work at two hubs of the first alley that take everything; so many clean bowls are at Hub Bakau."""
     for person in (AINA.id, ROS.id, KEN.id, TOM, HANA, IVAN, ZUL):
-        await market.visitor(person).say("/start")
+        await market.visitor(person).writes("/start")
     town: PackagingDemo = await market.change(_add, market, clean)
     await market.deliver()
     return town

@@ -20,8 +20,8 @@ YES = "Yes, I am 18 or over"
 async def code(market: Market) -> str:
     """Return the code of a drop that Ros has published with 18+ in its line."""
     ros = market.visitor(ROS)
-    await ros.say("/start")
-    await ros.say("4 botol tuak RM25 18sx today 6pm-10pm max 2")
+    await ros.writes("/start")
+    await ros.writes("4 botol tuak RM25 18sx today 6pm-10pm max 2")
     assert "18+: people say that they are 18 or older before they join." in ros.reads, ros.reads
     await ros.tap("Publish")
     market.clock.now = EVENING
@@ -42,7 +42,7 @@ async def booked(market: Market) -> int:
 
 async def test_it_asks_once_and_goes_on_with_what_was_begun(market: Market, code: str) -> None:
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.open(f"d_{code}")
     assert tom.reads.splitlines()[0] == "tuak 18+", tom.reads
     await tom.tap("Join for 1")
@@ -52,7 +52,7 @@ async def test_it_asks_once_and_goes_on_with_what_was_begun(market: Market, code
     assert (await tom.tap(YES)).text.startswith("Booked: 1")
     assert await booked(market) == 1
     ros = market.visitor(ROS)
-    await ros.say("4 botol arak RM30 #18+ today 6pm-10pm max 2")
+    await ros.writes("4 botol arak RM30 #18+ today 6pm-10pm max 2")
     await ros.tap("Publish")
     await tom.open(f"d_{await market.store.read(newest_code)}")
     assert (await tom.tap("Join for 1")).text.startswith("Booked: 1"), "the next one does not ask"
@@ -60,7 +60,7 @@ async def test_it_asks_once_and_goes_on_with_what_was_begun(market: Market, code
 
 async def test_no_is_kind_and_leads_back_to_the_card(market: Market, code: str) -> None:
     lina = market.visitor(LINA)
-    await lina.say("/start")
+    await lina.writes("/start")
     await lina.open(f"d_{code}")
     await lina.tap("Join for 1")
     assert (await lina.tap("No")).text.startswith("That is fine. This one is for people of 18 and over")
@@ -72,13 +72,13 @@ async def test_no_is_kind_and_leads_back_to_the_card(market: Market, code: str) 
 
 async def test_a_live_booking_a_gift_and_a_group_ask_too(market: Market, code: str) -> None:
     ros, tom, mei, siti = (market.visitor(one) for one in (ROS, TOM, MEI, SITI))
-    await tom.say("/start")
-    await mei.say("/start")
+    await tom.writes("/start")
+    await mei.writes("/start")
     await ros.tap("More")
     await ros.tap("Live session")
     await ros.tap("5 min")
     market.clock.move(seconds=20)
-    await tom.say("mine a001 1")
+    await tom.writes("mine a001 1")
     assert tom.reads.startswith(QUESTION)
     await tom.tap(YES)
     assert tom.reads.startswith("Held for you: 1 × tuak."), tom.reads
@@ -101,8 +101,8 @@ async def test_a_live_booking_a_gift_and_a_group_ask_too(market: Market, code: s
 
 async def test_it_is_seen_and_taken_back_in_the_settings(market: Market, code: str) -> None:
     tom = market.visitor(TOM)
-    await tom.say("/start")
-    await tom.say("/settings")
+    await tom.writes("/start")
+    await tom.writes("/settings")
     await tom.tap("18+")
     assert tom.reads.startswith("Drops marked 18+ ask once whether you are 18 or older.")
     await tom.tap("I am 18 or older")
@@ -117,22 +117,22 @@ async def test_it_is_seen_and_taken_back_in_the_settings(market: Market, code: s
 
 async def test_the_stall_changes_it_by_a_button_and_lists_say_it(market: Market, code: str) -> None:
     ros, tom = market.visitor(ROS), market.visitor(TOM)
-    await tom.say("/start")
-    await tom.say("tuak")
+    await tom.writes("/start")
+    await tom.writes("tuak")
     assert tom.reads.startswith("tuak 18+"), tom.reads
     await tom.open(f"d_{code}")
     await tom.tap("Details")
     assert tom.reads.startswith("tuak 18+ · Dapur Nenek Ros")
     await tom.tap("Stall")
     assert "tuak 18+ · Tue 24 Nov" in tom.reads, tom.reads
-    await tom.say("/drops")
-    await tom.say("today")
+    await tom.writes("/drops")
+    await tom.writes("today")
     assert "tuak 18+ · Dapur" in tom.reads, tom.reads
     await ros.tap("More")
     await ros.tap("Not only 18+")
-    await tom.say("tuak")
+    await tom.writes("tuak")
     assert "18+" not in tom.reads
     await ros.tap("More")
     await ros.tap("Only 18+")
-    await tom.say("tuak")
+    await tom.writes("tuak")
     assert "tuak 18+" in tom.reads

@@ -71,7 +71,7 @@ async def until_all_is_marked(market: Market) -> None:
 async def test_a_booking_writes_these_rows(market: Market) -> None:
     tom = market.visitor(TOM)
     card = await market.store.read(drop_card, market.town.kuih_lapis)
-    await tom.say(f"/start d_{card.code}")
+    await tom.writes(f"/start d_{card.code}")
     await market.deliver()
     await until_all_is_marked(market)
     with counted_rows(market.store.url.database or "") as written:

@@ -84,12 +84,12 @@ async def ready_draft(market: Market) -> Visitor:
     await market.until_idle(120)
     ken = market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     await ken.tap("Role: all")
     await ken.tap("Shoppers")
     await ken.tap("Back")
     await ken.tap("Write it")
-    await ken.say(WORDS)
+    await ken.writes(WORDS)
     await ken.tap("Preview")
     assert ken.phone.messages[-2].text == WORDS
     return ken
@@ -261,7 +261,7 @@ async def test_what_was_sent_is_corrected_on_every_phone(small_market: Market) -
     assert ken.labels == ["English, 24", "Back"]
     await ken.tap("English, 24")
     small_market.sandbox.fault("editMessageText", Fault.LOST, times=2)
-    await ken.say("It opens at <b>18:00</b>")
+    await ken.writes("It opens at <b>18:00</b>")
     assert "24 changed to the new text." in ken.reads
     await send_out(ken, "Done")
     await as_time_goes_on(small_market, lambda: reads(small_market, "It opens at <b>18:00</b>") == len(FEW))
@@ -271,7 +271,7 @@ async def test_what_was_sent_is_corrected_on_every_phone(small_market: Market) -
     )
     await ken.tap("Correct it")
     await ken.tap("English, 24")
-    await ken.say("It opens at <b>18:00</b>")
+    await ken.writes("It opens at <b>18:00</b>")
     await ken.phone.until(
         lambda message: "Corrected: 24 messages have the new text." in message.text, timeout=20
     )
@@ -297,7 +297,7 @@ async def test_new_people_get_it_too(small_market: Market) -> None:
     await ken.tap("To new people")
     assert ken.reads.startswith("Everyone who matches already has it. Choose other people first.")
     new = small_market.visitor(READERS[100].id)
-    await new.say("/privacy")
+    await new.writes("/privacy")
     await ken.tap("To new people")
     assert ken.reads == "1 more person matches now and has not received this."
     await ken.tap("Send to 1")
@@ -325,7 +325,7 @@ async def test_the_report_has_reasons_and_a_file(small_market: Market) -> None:
     assert lines[0] == "person,language,status,reason,at"
     assert len(lines) == 1 + sum((await states(small_market)).values())
     assert sum(",sent," in item for item in lines) == (await states(small_market))["sent"]
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     await ken.tap("All broadcasts")
     assert "sent: Lorong Bakau <b>opens</b> at" in ken.reads
     await ken.tap(ken.labels[0])
@@ -336,7 +336,7 @@ async def test_a_scheduled_one_is_changed_sent_sooner_or_goes_at_its_moment(smal
     await small_market.open()
     ken = await ready_draft(small_market)
     await ken.tap("When")
-    await ken.say("wed 10:00")
+    await ken.writes("wed 10:00")
     await ken.tap("Send to 24")
     await ken.tap("Send to 24")
     assert ken.reads == "It will be sent Wed 25 Nov 10:00, to everyone who matches by then."

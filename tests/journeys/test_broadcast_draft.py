@@ -24,7 +24,7 @@ async def ken(closed_market: Market) -> Visitor:
     await closed_market.open(admins=str(KEN))
     ken = closed_market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     return ken
 
 
@@ -82,7 +82,7 @@ async def test_each_tap_edits_the_count(closed_market: Market, ken: Visitor) -> 
 
 async def test_the_tag_the_doing_and_the_drop(closed_market: Market, ken: Visitor) -> None:
     tom = closed_market.visitor(TOM)
-    await tom.say("kuih lapis")
+    await tom.writes("kuih lapis")
     await tom.tap("1 Kuih lapis")
     await tom.tap("Join for 1")
     await ken.tap("Drop: any")
@@ -111,15 +111,15 @@ async def test_the_tag_the_doing_and_the_drop(closed_market: Market, ken: Visito
 
 async def test_words_in_each_language_typed_one_after_the_other(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
-    await ken.say("x" * 4097)
+    await ken.writes("x" * 4097)
     assert "4,097 of 4,096 characters: 1 too many. Shorten it." in ken.reads
-    await ken.say("Rain <b>& wind</b> 🎪")
+    await ken.writes("Rain <b>& wind</b> 🎪")
     assert "English: 21 of 4,096 characters." in ken.reads
     assert "Malay: missing, 10 people would read English." in ken.reads
     await ken.tap("Write Malay")
-    await ken.say("Hujan")
+    await ken.writes("Hujan")
     await ken.tap("Write Chinese")
-    await ken.say("\u202eمرحبا")
+    await ken.writes("\u202eمرحبا")
     assert "missing" not in ken.reads
     await ken.tap("Chinese")
     await ken.tap("Remove")
@@ -127,7 +127,7 @@ async def test_words_in_each_language_typed_one_after_the_other(closed_market: M
     await ken.tap("English")
     assert "Rain <b>& wind</b> 🎪" in ken.reads
     await ken.tap("Write it again")
-    await ken.say("Sun")
+    await ken.writes("Sun")
     await ken.tap("Preview")
     assert (above(ken).text, ken.reads.split("\n")[0]) == ("Sun", "In English, for 19 people.")
     await ken.tap("Next language")
@@ -138,13 +138,13 @@ async def test_words_in_each_language_typed_one_after_the_other(closed_market: M
 
 async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
-    await ken.say("Come at five")
+    await ken.writes("Come at five")
     await ken.tap("Back")
     await ken.tap("Type: notice")
     await ken.tap("Promotion")
     await closed_market.close()
     await closed_market.open(admins=str(KEN))
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     assert "Type: promotion" in ken.labels
     await ken.tap("Message text")
     assert "English: 12 of 4,096 characters." in ken.reads
@@ -158,18 +158,18 @@ async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(closed_market: 
 
 async def test_the_photo_is_taken_only_while_it_is_asked_for(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
-    await ken.say("x" * 1025)
+    await ken.writes("x" * 1025)
     await ken.tap("Photo")
-    await ken.say("what photo")
+    await ken.writes("what photo")
     assert "That is not a photo." in ken.reads
     await ken.phone.photo(picture("red"))
     await closed_market.until_idle()
     assert "With a photo, the text can have up to 1,024 characters. Yours has 1,025" in ken.reads
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     await ken.tap("Message text")
     await ken.tap("English")
     await ken.tap("Write it again")
-    await ken.say("Rain")
+    await ken.writes("Rain")
     await ken.tap("Photo")
     await ken.phone.photo(picture("blue"))
     await closed_market.until_idle()
@@ -181,7 +181,7 @@ async def test_the_photo_is_taken_only_while_it_is_asked_for(closed_market: Mark
     await ken.phone.photo(picture("green"))
     await closed_market.until_idle()
     assert "With a photo." not in ken.reads, "nobody asked for that one"
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     await ken.tap("Message text")
     await ken.tap("Photo")
     await ken.tap("Remove")
@@ -202,7 +202,7 @@ async def test_what_is_below_a_photo_are_the_words_unless_there_are_some(
     assert "English: 11 of 1,024 characters." in ken.reads
     await ken.tap("Preview")
     assert (above(ken).text, bool(above(ken).photo)) == ("Rain at six", True)
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     await ken.tap("Message text")
     await ken.tap("Photo")
     await ken.tap("Another photo")
@@ -212,13 +212,13 @@ async def test_what_is_below_a_photo_are_the_words_unless_there_are_some(
     await ken.tap("English")
     await ken.tap("Write it again")
     await photo("green")
-    await ken.say("Wind")
+    await ken.writes("Wind")
     assert "English: 4 of 1,024 characters." in ken.reads
 
 
 async def test_buttons_are_links_that_readers_follow(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
-    await ken.say("Two things")
+    await ken.writes("Two things")
     await ken.tap("Buttons")
     await ken.tap("A drop")
     await ken.tap("Fri 27 Nov Kuih lapis")
@@ -255,13 +255,13 @@ async def test_the_test_is_the_real_notification_in_each_language(
     closed_market: Market, ken: Visitor
 ) -> None:
     await ken.tap("Write it")
-    await ken.say("Rain <b>")
+    await ken.writes("Rain <b>")
     await ken.tap("Write Malay")
-    await ken.say("Hujan")
+    await ken.writes("Hujan")
     await ken.tap("Back")
     await ken.tap("Type: notice")
     await ken.tap("Promotion")
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     await ken.tap("Message text")
     await ken.tap("Preview")
     assert (await ken.tap(data="+bds")).text == "Readers tap here to stop promotions."
@@ -278,27 +278,27 @@ async def test_the_test_is_the_real_notification_in_each_language(
 
 async def test_when_it_goes(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
-    await ken.say("Rain")
+    await ken.writes("Rain")
     await ken.tap("Preview")
     await ken.tap("When")
     await ken.tap("Wed 25 Nov 10:00")
     assert "When: Wed 25 Nov 10:00 (Kota Kinabalu time)." in ken.reads
     await ken.tap("When")
-    await ken.say("some day")
+    await ken.writes("some day")
     assert "We did not understand that." in ken.reads
-    await ken.say("fri 18:00 or so")
+    await ken.writes("fri 18:00 or so")
     assert "We did not understand that." in ken.reads, "a guess could go out in the night"
-    await ken.say("23 nov 9:00")
+    await ken.writes("23 nov 9:00")
     assert "Mon 23 Nov 09:00 has passed. Choose a later time." in ken.reads
     assert "Wed 25 Nov 09:00" in ken.labels, "and when it is nine again"
-    await ken.say("1 jan 0001 9:00")
+    await ken.writes("1 jan 0001 9:00")
     assert "has passed" in ken.reads
-    await ken.say("2030-01-01 9:00")
+    await ken.writes("2030-01-01 9:00")
     assert "That is too far ahead. Choose a day until Wed 24 Nov 10:00." in ken.reads
-    await ken.say("9:30")
+    await ken.writes("9:30")
     assert "When: Wed 25 Nov 09:30" in ken.reads
     await ken.tap("When")
-    await ken.say("fri 18:00")
+    await ken.writes("fri 18:00")
     assert "When: Fri 27 Nov 18:00" in ken.reads
     await ken.tap("When")
     await ken.tap("Before a drop")
@@ -319,7 +319,7 @@ async def test_when_it_goes(closed_market: Market, ken: Visitor) -> None:
 
 async def test_before_a_drop_that_has_begun_nothing_can_be_sent(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
-    await ken.say("Rain")
+    await ken.writes("Rain")
     closed_market.clock.move(days=3, hours=8, minutes=1)
     await ken.tap("Preview")
     await ken.tap("When")
@@ -343,7 +343,7 @@ async def test_a_second_promotional_one_waits_a_week(closed_market: Market, ken:
 
     await closed_market.store.write(lead_minutes)
     await ken.tap("Write it")
-    await ken.say("New prints")
+    await ken.writes("New prints")
     await ken.tap("Back")
     await ken.tap("Type: notice")
     await ken.tap("Promotion")
@@ -374,13 +374,13 @@ async def test_who_stopped_news_is_left_out_of_them(closed_market: Market, ken: 
 
 async def test_nothing_to_send_and_nobody_to_send_it_to(closed_market: Market, ken: Visitor) -> None:
     await ken.tap("Write it")
-    await ken.say("Rain")
+    await ken.writes("Rain")
     await ken.tap("English")
     await ken.tap("Remove")
     answer = await ken.tap("Preview")
     assert answer.text == "There is no text to send yet. Write it first."
     await ken.tap("Write English")
-    await ken.say("Rain")
+    await ken.writes("Rain")
     await ken.tap("Back")
     await ken.tap("Alley: all")
     await ken.tap("Lorong Bakau")
@@ -413,7 +413,7 @@ FORGED = (
 
 async def test_a_stranger_and_a_forged_button_change_nothing(closed_market: Market, ken: Visitor) -> None:
     tom = closed_market.visitor(TOM)
-    await tom.say("/broadcast")
+    await tom.writes("/broadcast")
     assert "Only an organiser can do this. Questions? See /support." in tom.reads
     for callback in CALLBACKS:
         answer = await tom.tap(data=callback.pack())

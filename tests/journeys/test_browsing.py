@@ -6,7 +6,7 @@ from tests.journeys.harness import Market, Visitor
 
 
 async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each_choice(tom: Visitor) -> None:
-    await tom.say("/drops")
+    await tom.writes("/drops")
     assert tom.reads.startswith("This weekend · 1 to 4 of 13\n1. ")
     await tom.tap("Filter")
     assert tom.reads == "this weekend: 13 drops."
@@ -43,7 +43,7 @@ async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each
 
 
 async def test_the_list_is_turned_page_by_page_and_what_cannot_be_turned_is_not_there(tom: Visitor) -> None:
-    await tom.say("/drops")
+    await tom.writes("/drops")
     assert "Previous" not in tom.labels
     await tom.tap("Next")
     assert " · 5 to 8 of 13\n5. " in tom.reads
@@ -59,7 +59,7 @@ async def test_the_list_is_turned_page_by_page_and_what_cannot_be_turned_is_not_
 async def test_a_card_leads_to_its_neighbours_its_rule_and_its_stall_and_back_to_its_page(
     tom: Visitor,
 ) -> None:
-    await tom.say("/drops")
+    await tom.writes("/drops")
     await tom.tap("Next")
     listed = tom.reads
     await tom.tap(tom.labels[0])
@@ -84,7 +84,7 @@ async def test_a_card_leads_to_its_neighbours_its_rule_and_its_stall_and_back_to
 
 
 async def test_a_stall_lists_what_it_has_ahead(market: Market, tom: Visitor) -> None:
-    await tom.say("kuih lapis")
+    await tom.writes("kuih lapis")
     await tom.tap("1 Kuih lapis")
     await tom.tap("Details")
     await tom.tap("Stall")
@@ -98,7 +98,7 @@ async def test_a_stall_lists_what_it_has_ahead(market: Market, tom: Visitor) -> 
 
 
 async def test_the_month_opens_a_day_and_the_day_leads_back_to_the_month(tom: Visitor) -> None:
-    await tom.say("/calendar")
+    await tom.writes("/calendar")
     assert (
         tom.reads == "November 2026 · all alleys · today is Tue 24 Nov.\n18 drops.\n• marks a day with drops."
     )
@@ -114,7 +114,7 @@ async def test_the_month_opens_a_day_and_the_day_leads_back_to_the_month(tom: Vi
 
 
 async def test_a_month_filtered_by_alley_keeps_its_filter_in_the_day(tom: Visitor) -> None:
-    await tom.say("/calendar")
+    await tom.writes("/calendar")
     await tom.tap("Filter")
     await tom.tap("Alley: all alleys")
     await tom.tap("Lorong Tanjung, ")

@@ -16,8 +16,8 @@ async def lina(market: Market) -> Visitor:
     """Yield Lina, whose kuih lapis are published; Tom has booked two and has his ticket."""
     lina = market.visitor(LINA)
     await opened_stall(market, lina)
-    await market.visitor(TOM).say("/start")
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await market.visitor(TOM).writes("/start")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     await booked(market)
     await market.deliver()
@@ -28,7 +28,7 @@ async def change_drop(lina: Visitor, button: str, words: str) -> None:
     """By words, where they can be read."""
     await lina.tap("Change")
     await lina.tap(button)
-    await lina.say(words)
+    await lina.writes(words)
 
 
 async def tom_reads(market: Market) -> str:
@@ -87,7 +87,7 @@ async def test_another_time_is_asked_about_before_people_are_told(market: Market
     assert await tom_reads(market) == message
     await lina.tap("Change")
     await lina.tap("When")
-    await lina.say("sun 8pm-1am")
+    await lina.writes("sun 8pm-1am")
     assert lina.reads == question.format("20:00 to 01:00")
     assert (await lina.tap("Change, tell 1")).text == "Changed. We told 1 person."
     await market.deliver()

@@ -33,27 +33,27 @@ async def test_missing_numbers_are_asked_with_buttons_and_never_with_the_shopper
     market: Market, ros: Visitor
 ) -> None:
     """Finding 17."""
-    await ros.say("cendol rm4")
+    await ros.writes("cendol rm4")
     assert ros.reads == "How many cendol, at RM4.00 each?"
     assert ros.labels == ["5", "10", "20", "30", "Discard draft"]
     await ros.tap("20")
     assert ros.reads.startswith("Got it: 20 × cendol, RM4.00 each.")
-    await ros.say("RM5 laksa")
-    await ros.say("7 cups")
+    await ros.writes("RM5 laksa")
+    await ros.writes("7 cups")
     assert ros.reads.startswith("Got it: 7 × laksa, RM5.00 each.")
-    await ros.say("pisang goreng RM3")
+    await ros.writes("pisang goreng RM3")
     await ros.tap("Discard draft")
     assert await drafts_named(market, "pisang goreng") == []
 
 
 async def test_what_costs_nothing_is_asked_about(market: Market, ros: Visitor) -> None:
-    await ros.say("30 stickers RM0")
+    await ros.writes("30 stickers RM0")
     assert ros.reads == "30 stickers at RM0.00 each?"
     await ros.tap("Yes, RM0.00")
     assert ros.reads.startswith("Got it: 30 × stickers, RM0.00 each.")
-    await ros.say("30 badges RM0")
+    await ros.writes("30 badges RM0")
     await ros.tap("Set a price")
-    await ros.say("RM2")
+    await ros.writes("RM2")
     assert ros.reads.startswith("Changed.\n\nGot it: 30 × badges, RM2.00 each.")
 
 
@@ -63,26 +63,26 @@ async def quantity(market: Market) -> int:
 
 
 async def test_an_old_question_which_one_counts_what_was_booked_since(market: Market, ros: Visitor) -> None:
-    await ros.say("8 kuih lapis RM8.50 sat 6pm")
+    await ros.writes("8 kuih lapis RM8.50 sat 6pm")
     await ros.tap("Publish")
-    await ros.say("kuih lapis tinggal 3")
+    await ros.writes("kuih lapis tinggal 3")
     await ros.tap("Kuih lapis, Fri 27 Nov")
     assert ros.reads == "Now 6 × Kuih lapis, Fri 27 Nov.", "three are on hold or booked"
-    await ros.say("kuih lapis tinggal 3")
+    await ros.writes("kuih lapis tinggal 3")
     asked = ros.screen.id
     tom = market.visitor(TOM)
-    await tom.say("kuih lapis sat")
+    await tom.writes("kuih lapis sat")
     await tom.tap("Join for 2")
     await ros.tap("kuih lapis, Sat 28 Nov", message=asked)
     assert ros.reading(asked) == "Now 3 × kuih lapis, Sat 28 Nov."
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "kuih lapis: 1 left of 3, 2 booked" in ros.reads
 
 
 async def test_a_line_that_is_edited_replaces_its_draft_and_not_what_is_on_sale(
     market: Market, ros: Visitor
 ) -> None:
-    await ros.say("12 tapai RM4 sat")
+    await ros.writes("12 tapai RM4 sat")
     written = ros.phone.messages[-2].id
     await ros.edit(written, "20 tapai RM5 sat")
     assert "20 × tapai, RM5.00" in ros.reads
@@ -104,7 +104,7 @@ async def test_a_caption_and_a_line_whose_reading_was_asked_are_edited_too(
     await market.until_idle()
     await ros.edit(ros.phone.messages[-2].id, "14 tapai RM4 sat")
     assert await drafts_named(market, "tapai") == [(14, 400)]
-    await ros.say("kuih bingka 12 8")
+    await ros.writes("kuih bingka 12 8")
     written = ros.phone.messages[-2].id
     assert ros.reads.startswith("Which one do you mean?")
     await ros.tap(ros.labels[0])
@@ -118,18 +118,18 @@ async def test_a_caption_and_a_line_whose_reading_was_asked_are_edited_too(
 
 
 async def test_a_booking_to_cancel_is_named_and_a_deposit_is_found(market: Market, tom: Visitor) -> None:
-    await tom.say("/start")
-    await tom.say("coffe")
+    await tom.writes("/start")
+    await tom.writes("coffe")
     await tom.tap("1 Tenom drip co…")
     await tom.tap("Join for 1")
-    await tom.say("cancel my ticket")
+    await tom.writes("cancel my ticket")
     assert tom.reads == "Which booking? Open it, then tap “I can't come”."
     await tom.tap("Tenom drip coffee")
     assert tom.screen.photo is not None
 
 
 async def test_a_refused_photo_stands_above_its_question(market: Market, ros: Visitor) -> None:
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap(data="za")
     question = ros.reads
     await ros.phone.photo(qr_png("https://example.org/"))

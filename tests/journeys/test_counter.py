@@ -14,8 +14,8 @@ async def test_a_thiefs_qr_on_the_counter(organised_market: MarketWithOrganiser)
     ros, ken, tom = (market.visitor(one) for one in (ROS.id, KEN.id, TOM))
     await ken.phone.set_language("en")
     for one in (ros, ken, tom):
-        await one.say("/start")
-    await ros.say("/desk")
+        await one.writes("/start")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Payment QR")
     assert ros.reads.startswith("Thieves paste their payment QR over yours.")
@@ -49,25 +49,25 @@ async def test_a_thiefs_qr_on_the_counter(organised_market: MarketWithOrganiser)
         assert (await tom.tap(data=data)).text.startswith(
             ("This stall is no longer here.", "Only the stall can do this: Dapur Nenek Ros.")
         ), data
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Payment QR")
     assert "Payment QR on your counter" in ros.reads
     await ros.tap("Remove …7777")
     await ros.tap("Check now")
-    await ros.say(SECOND_BANK)
+    await ros.writes(SECOND_BANK)
     assert ros.reads.startswith("⛔ NOT YOURS")
 
 
 async def test_a_wrong_answer_has_a_way_back_which_closes_the_question(market: Market) -> None:
     ros = market.visitor(ROS.id)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Payment QR")
     await ros.tap("Check now")
-    await ros.say("lovely evening")
+    await ros.writes("lovely evening")
     assert "That is not a bank payment QR." in ros.reads
     await ros.tap("Back")
     assert "payment QR" in ros.reads
-    await ros.say("lovely evening")
+    await ros.writes("lovely evening")
     assert "That is not a bank payment QR." not in ros.reads

@@ -19,8 +19,8 @@ async def ros(market: Market) -> Visitor:
     """Ros, who sells two boxes tonight, and two people who have opened the bot."""
     ros = market.visitor(ROS)
     for one in (ros, market.visitor(TOM), market.visitor(MEI)):
-        await one.say("/start")
-    await ros.say("2 kuih lapis RM8.50 today 6pm-10pm max 3")
+        await one.writes("/start")
+    await ros.writes("2 kuih lapis RM8.50 today 6pm-10pm max 3")
     await ros.tap("2 × RM8.50")
     await ros.tap("Publish")
     return ros
@@ -35,10 +35,10 @@ async def stall_link(market: Market) -> str:
 
 
 async def publish_stream(ros: Visitor) -> None:
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Stream link")
     await ros.tap("Add link")
-    await ros.say(URL)
+    await ros.writes(URL)
     await ros.tap("Publish")
 
 
@@ -48,13 +48,13 @@ def links(visitor: Visitor) -> list[str]:
 
 async def test_a_link_is_seen_by_its_owner_first_and_then_by_everybody(market: Market, ros: Visitor) -> None:
     tom = market.visitor(TOM)
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Stream link")
     assert "No link yet." in ros.reads
     await ros.tap("Add link")
-    await ros.say("http://www.tiktok.com/@dapurros")
+    await ros.writes("http://www.tiktok.com/@dapurros")
     assert "That is not an address we can show." in ros.screen.text
-    await ros.say(URL)
+    await ros.writes(URL)
     assert f"Not published yet: {URL}" in ros.reads
     assert links(ros) == [URL]
     link = await stall_link(market)
@@ -89,7 +89,7 @@ async def test_a_follower_finds_the_next_live_drop_and_then_that_it_is_live(
     await ros.tap("2 min")
     await tom.open(link)
     assert "Live now: kuih lapis, Tue 24 Nov 18:00." in tom.reads
-    await tom.say("mine a001")
+    await tom.writes("mine a001")
     await tom.tap("Live order")
     assert "Stream on www.tiktok.com, outside Telegram." in tom.reads
     assert links(tom) == [URL]
@@ -101,7 +101,7 @@ async def test_a_follower_reads_what_is_new_since_their_visit(market: Market, ro
     await tom.tap("Follow stall")
     assert "New since your visit" not in tom.reads
     market.clock.move(hours=3)
-    await ros.say("12 bahulu RM4 sat 6pm")
+    await ros.writes("12 bahulu RM4 sat 6pm")
     await ros.tap("Publish")
     await tom.open(link)
     assert "New since your visit: 1 drop." in tom.reads

@@ -39,7 +39,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url)) as market:
         await market.open(payment_token=CARDS)
         for person in (AINA.id, ROS.id, KEN.id, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         await market.sandbox.person(KEN.id).set_language("en")
 
         def ask(session: Session) -> None:
@@ -114,7 +114,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert ros.reads.startswith("1 × Kuih lapis, box of 9, number ")
     assert "A screenshot is not proof" in ros.reads
     assert "Aina" not in ros.reads
-    await aina.say("/mine")
+    await aina.writes("/mine")
     assert "Waiting for Dapur Nenek Ros to confirm the deposit" in aina.reads
     assert (await ros.tap("Not received")).text == "We told the payer."
     await market.deliver()
@@ -126,7 +126,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     await aina.tap("I paid")
     assert "has not received" in aina.reads, "not at once again"
     market.clock.move(hours=1)
-    await aina.say("/mine")
+    await aina.writes("/mine")
     await aina.tap("Deposit: Kuih")
     await aina.tap("Bank QR")
     await aina.tap("I paid")
@@ -140,7 +140,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert ros.reads.startswith(
         "The stall confirmed this deposit Tue 24 Nov 11:00. See your ticket in /tickets."
     )
-    await aina.say("/mine")
+    await aina.writes("/mine")
     await aina.tap("Deposits")
     assert "RM5.00, Kuih lapis, box of 9: Confirmed by the stall Tue 24 Nov 11:00." in aina.reads
 
@@ -154,7 +154,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     assert aina.reads.startswith(
         f"Pay RM5.00 in cash at Dapur Nenek Ros, Lorong Bakau, and give the reference {reference}."
     )
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Deposits")
     assert f"RM5.00, reference {reference}: unpaid, held until " in ros.reads
     await ros.tap(reference)
@@ -162,11 +162,11 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     await ros.tap("Money received")
     await market.deliver()
     code = next(item for item in aina.reads.splitlines() if item.startswith("Code: ")).removeprefix("Code: ")
-    await ros.say(code)
+    await ros.writes(code)
     assert "To pay at the stall: RM3.50 · Deposit paid: RM5.00" in ros.reads
     await ros.tap("Hand over 1")
     assert [state for state, _, _ in await deposits(market)] == ["settled"]
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Deposits")
     assert ros.reads == "No open deposits."
     await ros.tap("To refund")
@@ -200,7 +200,7 @@ async def test_by_invoice_the_ticket_comes_and_the_token_stays_hidden(market: Ma
     await market.deliver()
     assert aina.reads.startswith("Pickup ticket: 1 × Kuih lapis")
     assert [each[:2] for each in await deposits(market)] == [("paid", "invoice")]
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Deposits")
     assert "received Tue 24 Nov 10:00" in ros.reads
 
@@ -225,7 +225,7 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     assert again.text.startswith("The stall confirmed this deposit Tue 24 Nov 10:00.")
     await hold(market, tom)
     late = await invoice(market, tom)
-    await tom.say("/mine")
+    await tom.writes("/mine")
     await tom.tap("Deposit: Kuih")
     await tom.tap("Decline")
     refused = await tom.phone.pay(late)
@@ -281,14 +281,14 @@ async def test_a_late_payment_makes_no_booking(market: Market) -> None:
     tom = market.visitor(TOM)
     await hold(market, tom)
     message = await invoice(market, tom)
-    await tom.say("/mine")
+    await tom.writes("/mine")
     await tom.tap("Deposit: Kuih")
     await tom.tap("Decline")
     pay_after_all(market, TOM, message)
     await market.until_idle()
     assert [state for state, _, _ in await deposits(market)] == ["void", "due"]
     assert toast_text(tom, "Refund due by Thu 26 Nov 10:00.")
-    await tom.say("/tickets")
+    await tom.writes("/tickets")
     assert toast_text(tom, "No tickets yet.")
 
 
@@ -315,7 +315,7 @@ def repeat(market: Market, person: int, payment: dict[str, Any]) -> None:
 async def test_given_up_in_time_and_given_back(market: Market) -> None:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     await paid_in_cash(market, aina, ros)
-    await aina.say("/mine")
+    await aina.writes("/mine")
     await aina.tap("Ticket: Kuih")
     await aina.tap("Change booking")
     released = aina.screen
@@ -333,7 +333,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     assert any(
         "will refund you RM5.00 by Thu 26 Nov 10:00" in without_bidi_marks(one.text) for one in aina.answers
     )
-    await aina.say("/mine")
+    await aina.writes("/mine")
     assert "Deposit RM5.00 to pay" not in aina.reads
     await aina.tap("Deposits")
     assert "Refund due by Thu 26 Nov 10:00." in aina.reads
@@ -348,26 +348,26 @@ async def test_a_cancelled_drop_and_a_forgotten_payer_are_asked_with_the_money(m
     aina, ros, tom = (market.visitor(one) for one in (AINA.id, ROS.id, TOM))
     await paid_in_cash(market, aina, ros)
     [(_, _, reference)] = await deposits(market)
-    await aina.say("/forget")
+    await aina.writes("/forget")
     still = (
         f"Your deposit of RM5.00 is still with Dapur Nenek Ros. Note the reference {reference} and ask there"
     )
     assert "1 booking will be cancelled.\n" in aina.reads or "bookings will be cancelled.\n" in aina.reads
     assert still in aina.reads
-    await tom.say("/forget")
+    await tom.writes("/forget")
     assert "deposit" not in tom.reads
-    await aina.say("/privacy")
+    await aina.writes("/privacy")
     assert "1 deposit" in aina.reads
     drop = market.town.kuih_lapis
     await ros.tap(data=f"vx:{drop}")
     assert "You then refund RM5.00 of deposits." in ros.reads
     in_time = market.clock.now
     market.clock.now = in_time + timedelta(days=3)
-    await aina.say("/forget")
+    await aina.writes("/forget")
     assert f"Dapur Nenek Ros keeps your deposit of RM5.00, reference {reference}." in aina.reads
     market.clock.now = in_time
     await ros.tap("Cancel, tell")
-    await aina.say("/forget")
+    await aina.writes("/forget")
     assert still in aina.reads, "it is due, and nobody can tell her any more when it is refunded"
 
 
@@ -376,7 +376,7 @@ async def test_given_up_too_late_stays_with_the_stall_after_a_question(market: M
     await paid_in_cash(market, aina, ros)
     market.clock.move(days=3)
     await market.deliver()
-    await aina.say("/mine")
+    await aina.writes("/mine")
     await aina.tap("Ticket: Kuih")
     await aina.tap("Change booking")
     answer = await aina.tap("I can't come")
@@ -398,7 +398,7 @@ async def paid_in_cash(market: Market, aina: Visitor, ros: Visitor) -> None:
     await hold(market, aina)
     await aina.tap("Pay the deposit")
     await aina.tap("Cash at stall")
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Deposits")
     await ros.tap("LR-")
     await ros.tap("Money received")
@@ -428,7 +428,7 @@ async def test_strangers_buttons_do_nothing(market: Market) -> None:
 
 async def new_qr(market: Market, ros: Visitor) -> None:
     await ros.tap(data="za")
-    await ros.say(DUITNOW)
+    await ros.writes(DUITNOW)
     await ros.tap("It is ours")
     await market.deliver()
 
@@ -443,7 +443,7 @@ async def test_not_me_stop(market: Market, who: int) -> None:
     page = aina.screen
     assert page.photo is not None
     assert read_codes(page.photo.content)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await new_qr(market, ros)
     for one in (ros, ken):
         assert toast_text(one, "If you do not know it, stop it now."), one.id
@@ -503,11 +503,11 @@ async def test_organisers_settle_a_payment_without_a_deposit(market: Market) -> 
     repeat(market, AINA.id, lost | ids)
     await market.until_idle()
     assert aina.reads.startswith("We have recorded your payment.")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     market.clock.move(minutes=6)
     await market.deliver()
     assert toast_text(ken, "MYR 7.00 was paid by card and belongs to no deposit. Charge: tg_1")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     assert "1 payment belongs to no deposit." in ken.reads
     await ken.tap("Payments")
     await ken.tap("MYR 7.00")
@@ -527,7 +527,7 @@ async def test_organisers_answer_for_a_stall_whose_owner_is_blocked(market: Mark
     await aina.tap("I paid")
     await ken.tap(data=f"obx:{await market.person(ROS.id)}")
     await market.deliver()
-    await ken.say("/admin")
+    await ken.writes("/admin")
     assert "1 deposit waits for you." in ken.reads
     await ken.tap("Deposits")
     await ken.tap("LR-")
@@ -540,7 +540,7 @@ async def test_organisers_answer_for_a_stall_whose_owner_is_blocked(market: Mark
 
 async def test_an_alley_is_closed_and_opened(market: Market) -> None:
     tom, ken, ros = market.visitor(TOM), market.visitor(KEN.id), market.visitor(ROS.id)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Alleys")
     await ken.tap("Close or open")
     await ken.tap("Close Lorong Bakau")
@@ -565,7 +565,7 @@ async def test_an_alley_is_closed_and_opened(market: Market) -> None:
     assert "Kuih lapis" in tom.reads
     await market.deliver()
     assert ros.reads == "Lorong Bakau is open again: your drops there go on."
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "The organisers closed" not in ros.reads
 
 
@@ -598,7 +598,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
     await ros.phone.photo(qr_png(QRIS))
     await market.until_idle()
     assert "This QR is not in MYR. Send one that is." in ros.reads
-    await ros.say(DUITNOW[:-1] + "0")
+    await ros.writes(DUITNOW[:-1] + "0")
     assert "Part of this QR is missing or was changed." in ros.reads
     await ros.tap(data="za")
     await ros.phone.photo(qr_png(DUITNOW))
@@ -615,13 +615,13 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
         )
     await ros.tap(data="zo:1")
     assert ros.reads.startswith("This QR was confirmed or replaced in the meantime. Look again.")
-    await ros.say("12 kuih lapis RM8.50 sat 7pm")
+    await ros.writes("12 kuih lapis RM8.50 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Ask for a deposit")
     assert ros.reads.startswith("No deposit.")
-    await ros.say("9")
+    await ros.writes("9")
     assert "That number is not possible. Choose 0 to 850." in ros.reads
-    await ros.say("RM2")
+    await ros.writes("RM2")
     assert ros.reads.startswith("Deposit: RM2.00 for each unit, fully refundable until Fri 27 Nov 19:00.\n")
     await ros.tap("48 h before")
     assert "until Thu 26 Nov 19:00." in ros.reads
@@ -655,7 +655,7 @@ async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(ma
     await aina.tap("Bank QR")
     page = aina.screen
     await aina.tap("Another way")
-    await aina.say("/mine")
+    await aina.writes("/mine")
     await aina.tap("Deposit: Kuih")
     await aina.tap("Bank QR")
     second = aina.screen
@@ -685,7 +685,7 @@ async def test_what_payer_and_stall_were_told_follows_what_the_other_does(market
     await hold(market, aina)
     await aina.tap("Pay the deposit")
     choice = aina.screen
-    await aina.say("/mine")
+    await aina.writes("/mine")
     await aina.tap("Deposit: Kuih")
     await aina.tap("Bank QR")
     await aina.tap("I paid")

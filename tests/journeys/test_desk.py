@@ -49,7 +49,7 @@ async def pages_from_here(visitor: Visitor) -> list[str]:
 @pytest.fixture
 async def ros(market: Market) -> Visitor:
     ros = market.visitor(ROS)
-    await ros.say("/start")
+    await ros.writes("/start")
     return ros
 
 
@@ -57,7 +57,7 @@ async def test_thirty_drafts_and_forty_drops_are_each_found_from_the_desk(
     market: Market, ros: Visitor
 ) -> None:
     await market.change(add_many, market.clock.now)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     pages = await pages_from_here(ros)
     shown = "\n".join(pages)
     assert "Penjaram" in shown
@@ -77,7 +77,7 @@ async def test_thirty_drafts_and_forty_drops_are_each_found_from_the_desk(
     await ros.tap("Draft 1")
     assert ros.reads.startswith("Got it: 12 × Draft 1")
 
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Past drops")
     past = "\n".join(await pages_from_here(ros))
@@ -110,10 +110,10 @@ async def test_a_finished_drop_leads_to_those_who_did_not_come_and_stays_within_
     market: Market, ros: Visitor, language: str
 ) -> None:
     ended, missing, row, back, past, desk, more = WORDS[language]
-    await ros.say("/language")
+    await ros.writes("/language")
     await ros.tap(language)
     await market.change(add_drop, "Apam", market.clock.now + HOUR, DropState.PUBLISHED)
-    await market.visitor(TOM).say("/start")
+    await market.visitor(TOM).writes("/start")
     await booked(market)
     market.clock.move(hours=6)
     await market.deliver()

@@ -134,7 +134,7 @@ async def test_a_pot_is_drawn_and_who_comes_later_is_numbered_behind_it(
     await tom.tap("How it is drawn")
     assert tom.reads.startswith("Tuhau sambal, 180 g · Pondok Bambangan\n")
     assert "Join until Wed 25 Nov 12:15; the result comes Wed 25 Nov 12:17." in tom.reads
-    await tom.say("/why")
+    await tom.writes("/why")
     assert tom.reads.endswith("the draw is Wed 25 Nov 12:17; nothing changes before that.")
     market.clock.move(minutes=15)
     await market.deliver()
@@ -194,21 +194,21 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     await closed_market.deliver()
     await open_drop(closed_market, tom, drop)
     await tom.tap("Join draw")
-    await tom.say("/beacon")
+    await tom.writes("/beacon")
     assert "Only an organiser can do this. Questions? See /support." in tom.reads
     closed_market.clock.move(days=2, hours=2)
     await closed_market.deliver()
     await closed_market.change(waiting_for, drop, ROUND)
     await closed_market.deliver()
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Waiting draws")
     assert "Kinabalu at Dawn, print: round 657,413 was due Fri 15 Sept 19:00." in ken.reads
     await ken.tap("Paste signature: Kinabalu")
-    await ken.say(SIGNATURE[:-2] + "00")
+    await ken.writes(SIGNATURE[:-2] + "00")
     assert "That is not the signature of round 657,413." in ken.reads
-    await ken.say("/beacon")
+    await ken.writes("/beacon")
     await ken.tap("Paste signature: Kinabalu")
-    await ken.say(SIGNATURE)
+    await ken.writes(SIGNATURE)
     assert "That is the right round. The numbers are out." in ken.reads
     await closed_market.deliver()
     assert "rawn: " in tom.reads

@@ -32,7 +32,7 @@ def soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_tap_is_answered_and_its_screen_shown_whatever_happens_to_the_calls(
     market: Market, tom: Visitor, fault: Fault
 ) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     for method in ("deleteMessage", "answerCallbackQuery", "sendMessage"):
         market.sandbox.fault(method, fault)
     await tom.tap("Calendar")
@@ -51,14 +51,14 @@ async def test_a_tap_is_answered_and_its_screen_shown_whatever_happens_to_the_ca
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_word_is_answered_at_least_once(market: Market, tom: Visitor, fault: Fault) -> None:
     market.sandbox.fault("sendPhoto", fault)
-    await tom.say("/start")
+    await tom.writes("/start")
     assert len(tom.answers) == (2 if fault is Fault.LOST else 1)
     assert market.sandbox.telegram.faults.armed == []
 
 
 @pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.LOST])
 async def test_asking_for_updates_goes_on_after_a_fault(market: Market, tom: Visitor, fault: Fault) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     market.sandbox.fault("getUpdates", fault, times=2)
     await tom.tap("Calendar")
     assert tom.reads.startswith("November 2026")
@@ -67,7 +67,7 @@ async def test_asking_for_updates_goes_on_after_a_fault(market: Market, tom: Vis
 
 
 async def test_a_telegram_that_stays_away_for_a_while_loses_no_reply(market: Market, tom: Visitor) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.tap("Calendar")
     market.sandbox.fault("editMessageText", Fault.BAD_GATEWAY, times=4)
     await tom.tap("Dec")
@@ -85,7 +85,7 @@ async def fault_met(market: Market) -> None:
 async def test_no_other_visitor_waits_for_a_slow_one(market: Market, tom: Visitor) -> None:
     siti = market.visitor(SITI)
     for each in (tom, siti):
-        await each.say("/start")
+        await each.writes("/start")
         await each.tap(data="m:202611.0..1")
     market.sandbox.fault("editMessageText", Fault.TOO_MANY, retry_after=6)
     slow = asyncio.create_task(tom.phone.tap("Dec"))
@@ -99,7 +99,7 @@ async def test_no_other_visitor_waits_for_a_slow_one(market: Market, tom: Visito
 async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_slow(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.tap("Calendar")
     market.sandbox.fault("editMessageText", Fault.TOO_MANY, retry_after=6)
     slow = asyncio.create_task(tom.phone.tap("Dec"))
@@ -124,7 +124,7 @@ def notifications(session: Session) -> list[int]:
 
 
 async def test_an_update_that_comes_twice_has_one_effect_and_one_answer(market: Market, tom: Visitor) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     market.sandbox.fault("*", Fault.DUPLICATE)
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
     assert answer.text == "We will notify you Tue 24 Nov 13:00."
@@ -136,9 +136,9 @@ async def test_an_update_that_comes_twice_has_one_effect_and_one_answer(market: 
 
 async def test_a_line_that_comes_twice_is_read_and_answered_once(market: Market) -> None:
     ros = market.visitor(1002)
-    await ros.say("/start")
+    await ros.writes("/start")
     market.sandbox.fault("*", Fault.DUPLICATE)
-    await ros.say("12 kuih lapis RM8.50 sat 7pm")
+    await ros.writes("12 kuih lapis RM8.50 sat 7pm")
     assert not any(message.text.startswith("Already done.") for message in ros.answers)
     drafts = select(func.count()).select_from(Drop).where(col(Drop.state) == "draft")
     assert await market.store.read(lambda session: session.exec(drafts).one()) == 1
@@ -159,14 +159,14 @@ async def test_an_old_update_that_comes_again_undoes_nothing_that_was_done_since
     market_on_each: Market,
 ) -> None:
     market, tom = market_on_each, market_on_each.visitor(4003)
-    await tom.say("/start")
+    await tom.writes("/start")
     tapping = asyncio.create_task(tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1"))
     asked = await update_while(market, tapping)
     await tom.tap("Stop this alert")
     assert await market.store.read(notifications) == []
     updates = market.sandbox.telegram.first_account.updates
     updates.waiting[asked.id] = asked
-    await tom.say("/help")
+    await tom.writes("/help")
     assert await market.store.read(notifications) == []
     assert any("Notify me" in message.labels for message in tom.answers)
 
@@ -174,7 +174,7 @@ async def test_an_old_update_that_comes_again_undoes_nothing_that_was_done_since
 async def test_six_quick_taps_are_taken_one_at_a_time_and_each_is_answered_once(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     pages = [f"l:all.0..{page}" for page in range(1, 7)]
     answers = await asyncio.gather(*(tom.phone.tap(data=page) for page in pages))
     await market.until_idle()
@@ -191,7 +191,7 @@ async def test_a_tap_while_the_database_is_locked_gets_a_kind_answer_within_eigh
     market, tom = closed_market_on_each, closed_market_on_each.visitor(4003)
     market.store_deadline, market.expects_failures = DEADLINE, True
     await market.open()
-    await tom.say("/start")
+    await tom.writes("/start")
     with locked(market.url):
         began = monotonic()
         answer = await tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1", timeout=10)
@@ -220,13 +220,13 @@ def locked(url: str) -> Iterator[None]:
 
 async def test_a_clock_that_jumps_sixty_days_ahead_leaves_the_bot_answering(market: Market) -> None:
     tom, process = market.visitor(4003), psutil.Process()
-    await tom.say("/start")
+    await tom.writes("/start")
     before = process.memory_info().rss
     market.clock.move(days=60)
     slowest = 0.0
     for _ in range(12):
         began = monotonic()
-        await tom.say("/start")
+        await tom.writes("/start")
         slowest = max(slowest, monotonic() - began)
         await asyncio.sleep(0.2)
     await market.deliver()

@@ -7,7 +7,7 @@ LANGUAGES = "Language 语言 Bahasa"
 
 
 async def test_the_welcome_says_who_lorong_is_and_shows_three_drops_with_a_button_each(tom: Visitor) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     who, *drops = tom.reads.split("\n")
     assert who == (
         "Alley markets in Kota Kinabalu. "
@@ -25,5 +25,5 @@ async def test_who_first_comes_by_a_tap_or_a_word_is_served_as_well(market: Mark
     await first.phone.write("hello")
     await first.tap(data="s", message=1)
     assert first.reads.startswith("1. ")
-    await second.say("kuih lapis")
+    await second.writes("kuih lapis")
     assert second.reads.startswith("Found 2 drops.")

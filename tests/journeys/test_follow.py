@@ -16,14 +16,14 @@ THURSDAY_NOON = datetime(2026, 11, 26, 4, tzinfo=UTC)
 @pytest.fixture
 async def tom(market: Market) -> Visitor:
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     return tom
 
 
 async def post(market: Market, name: str, line: str, person: int = LINA) -> None:
     """Let a vendor publish a line of stock."""
     vendor = market.visitor(person)
-    await vendor.say(line)
+    await vendor.writes(line)
     await vendor.tap("Publish")
     assert f" × {name}, " in vendor.reads
 
@@ -48,11 +48,11 @@ async def test_a_stall_is_followed_its_new_drop_is_marked_and_told_once(market: 
     await followed_lina(market, tom)
     assert without_bidi_marks((await tom.tap("Follow stall")).text) == "You follow Warung Lina."
     assert "Unfollow stall" in tom.labels
-    await tom.say("/start")
+    await tom.writes("/start")
     assert "New since your visit" not in tom.reads
     market.clock.move(hours=3)
     await post(market, "bahulu", "12 bahulu RM4 sat 6pm")
-    await tom.say("/start")
+    await tom.writes("/start")
     assert "New since your visit: 1 drop you follow." in tom.reads
     await tom.tap("New, 1")
     assert tom.reads.startswith("You follow · 1 to 2 of 2\n")
@@ -90,7 +90,7 @@ async def test_the_last_button_of_the_message_ends_everything(market: Market, to
 async def test_a_tag_is_followed_from_its_list_and_ended_in_the_settings(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("/drops")
+    await tom.writes("/drops")
     await tom.tap("Filter")
     await tom.tap("Tag")
     await tom.tap("#kuih")
@@ -110,5 +110,5 @@ async def test_a_tag_is_followed_from_its_list_and_ended_in_the_settings(
     )
     assert (await tom.tap("#kuih")).text == "You do not follow this any more."
     assert tom.reads.startswith("You follow nothing.")
-    await tom.say("/start")
+    await tom.writes("/start")
     assert "New since your visit" not in tom.reads

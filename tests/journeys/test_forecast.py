@@ -32,7 +32,7 @@ async def ros(market: Market) -> Visitor:
     """Yield Ros; the drops of her stall in the demo data are hidden, so that they are not counted."""
     await market.change(hide_the_towns_drops)
     ros = market.visitor(ROS)
-    await ros.say("/start")
+    await ros.writes("/start")
     return ros
 
 
@@ -81,7 +81,7 @@ def collect(session: Session, bookings: list[int]) -> None:
 
 async def posted(market: Market, ros: Visitor, line: str = "8 kuih lapis RM8.50 fri 6pm") -> tuple[int, int]:
     """Let Ros publish a line; return the drop and its item."""
-    await ros.say(line)
+    await ros.writes(line)
     await ros.tap("Publish")
 
     def newest(session: Session) -> tuple[int, int]:
@@ -115,7 +115,7 @@ async def test_below_four_market_days_the_page_says_so_and_the_desk_stays_silent
 ) -> None:
     await market.change(add_past_days, 3)
     await posted(market, ros)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "about" not in ros.reads
     await ros.tap("More")
     await ros.tap("Forecast")
@@ -134,7 +134,7 @@ async def test_from_four_days_on_it_is_on_the_desk_on_the_drop_and_on_a_page_wit
     _, item = await posted(market, ros, "30 kuih lapis RM8.50 fri 6pm")
     for guest in range(10):
         await market.change(book, item, 7_400_000_000 + guest, market.clock.now)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     line = "Fri 27 Nov: about 10 people (9 to 11), 1 staff."
     assert ros.reads.endswith(f"\n\n{line}")
     await ros.tap("1 kuih lapis")
@@ -171,7 +171,7 @@ async def test_the_monday_message_tells_the_week_and_one_tap_publishes_the_next(
     assert message in ros.phone.messages, "the message stays"
     await ros.tap("Publish for Fri 4 Dec", message=message.id)
     shopper = market.visitor(TOM)
-    await shopper.say("kuih lapis")
+    await shopper.writes("kuih lapis")
     assert sum("kuih lapis" in label for label in shopper.labels) <= 1, "there is one such drop"
     drops = await market.store.read(
         lambda session: session.exec(select(Drop).where(Drop.name == "kuih lapis")).all()
@@ -202,7 +202,7 @@ async def test_without_its_picture_the_page_still_has_every_number(
         raise PrintingFailed
 
     monkeypatch.setattr("bot.printing.printer.Printer._run_child", fail)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Forecast")
     assert ros.screen.photo is None

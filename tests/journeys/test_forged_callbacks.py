@@ -49,7 +49,7 @@ FORGED = [
 async def test_any_bytes_behind_any_prefix_are_answered_once_without_an_error(
     market: Market, tom: Visitor, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     taps: list[str] = []
     prefixes = st.sampled_from(sorted(Callback.known))
     field = st.one_of(st.text(max_size=12), st.integers(-(10**20), 10**20).map(str), st.just("all.0..1"))
@@ -80,7 +80,7 @@ async def test_names_with_html_or_turned_directions_are_no_one_else_s_trouble(
         ("/settings", "Back"),
         ("nonsense", "All drops"),
     ):
-        await visitor.say(item)
+        await visitor.writes(item)
         assert way_on in visitor.labels
     kept = await market_on_each.store.read(
         lambda session: session.get_one(Person, person_at(session, person)).first_name
@@ -90,13 +90,13 @@ async def test_names_with_html_or_turned_directions_are_no_one_else_s_trouble(
 
 async def test_an_edited_message_is_read_again(tom: Visitor) -> None:
     written = await tom.phone.write("kuhi")
-    await tom.say("kuhi")
+    await tom.writes("kuhi")
     await tom.edit(written.id, "kuih lapis")
     assert tom.reads.startswith("Found 2 drops.")
 
 
 async def test_a_tap_on_a_message_that_cannot_be_seen_any_more_is_answered_below(tom: Visitor) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.tap(data="m:202612.0..1", message=987654)
     assert tom.reads.startswith("December 2026")
     assert len(tom.answers) == 2
@@ -106,9 +106,9 @@ async def test_another_person_s_message_and_ids_give_nobody_anything_of_theirs(
     market: Market, tom: Visitor
 ) -> None:
     siti = market.visitor(SITI)
-    await siti.say("咖椰包")
+    await siti.writes("咖椰包")
     await siti.tap(siti.labels[0])
-    await tom.say("/start")
+    await tom.writes("/start")
     before = siti.phone.messages
     await tom.tap(data=f"rf:{market.town.kaya_bao}:all.0..1", message=siti.screen.id)
     await tom.tap(data=f"d:{market.town.kaya_bao}:all.0..1", message=siti.screen.id)
@@ -141,7 +141,7 @@ async def test_in_a_group_a_command_gets_one_line_and_a_link_and_nothing_persona
 
 
 async def test_other_bots_anonymous_admins_and_channels_are_nobody(market: Market, tom: Visitor) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     chat = {"id": GROUP, "type": "supergroup", "title": "Lorong Bakau"}
     message = {"message_id": 77, "date": 1_800_000_000, "chat": chat, "text": "/drops"}
     robot = {"id": 7, "is_bot": True, "first_name": "Robot"}
@@ -184,16 +184,16 @@ async def test_a_button_in_a_group_answers_with_an_alert_and_changes_nothing(
 
 
 async def test_an_update_that_cannot_be_read_is_passed_over(market: Market, tom: Visitor) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     updates = market.sandbox.telegram.first_account.updates
     updates.push("message", {"message_id": "not a number"}, "chat:1")
     updates.push("callback_query", {"id": "1"}, "user:1")
-    await tom.say("/help")
+    await tom.writes("/help")
     assert tom.reads.startswith("Shopper")
 
 
 async def test_a_button_without_data_or_message_is_none_of_ours(market: Market, tom: Visitor) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     human = {"id": TOM, "is_bot": False, "first_name": "Tom", "language_code": "en"}
     query = market.sandbox.telegram.open_query(market.sandbox.telegram.first_account, "callback_query", TOM)
     body = {"id": query.id, "from": human, "chat_instance": "1", "inline_message_id": "AgAAA"}
@@ -210,12 +210,12 @@ def test_a_forged_button_is_refused_before_any_handler_is_asked(data: str) -> No
 async def test_a_tap_that_fails_inside_says_sorry_and_claims_nothing_about_what_was_changed(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     await market.app.store.write(
         lambda session: session.connection().exec_driver_sql("DROP TABLE notification")
     )
     answer = await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
     assert answer.alert
     assert answer.text.startswith("Sorry, that did not work. Please check how things stand")
-    await tom.say("/privacy")
+    await tom.writes("/privacy")
     assert tom.reads.startswith("Sorry, that did not work")

@@ -222,7 +222,7 @@ def texts(market: Market) -> Iterator[str]:
 @pytest.fixture
 async def targets(market: Market) -> dict[str, Target]:
     for person in (*PEOPLE.values(), SITI):
-        await market.visitor(person).say("/start")
+        await market.visitor(person).writes("/start")
     await market.app.run_jobs()
     return dict(await market.change(put_away, market))
 
@@ -232,7 +232,7 @@ async def test_no_button_shows_what_is_not_shown_to_its_sender(
     market: Market, targets: dict[str, Target], who: str
 ) -> None:
     visitor = market.visitor(PEOPLE[who])
-    await visitor.say("/start")
+    await visitor.writes("/start")
     leaks, unanswered, tried = [], [], set[str]()
     packaging = await market.store.read(packaging_rows)
     for kind, target in targets.items():

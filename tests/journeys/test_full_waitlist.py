@@ -9,7 +9,7 @@ from tests.journeys.test_waitlist import empty_drop
 async def test_a_full_waitlist_says_so_and_tells_who_asked_when_there_is_room(market: Market) -> None:
     drop, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     ros, siti, tom, lina = (market.visitor(person) for person in (ROS, SITI, TOM, LINA))
-    await ros.say("/start")
+    await ros.writes("/start")
     await ros.tap(data=ChangeDrop(drop=drop).pack())
     await ros.tap("Waitlist")
     assert ros.reads == (
@@ -17,7 +17,7 @@ async def test_a_full_waitlist_says_so_and_tells_who_asked_when_there_is_room(ma
     )
     await ros.tap("No waitlist")
 
-    await siti.say("/language")
+    await siti.writes("/language")
     await siti.tap("English")
     await siti.open("d_RACE1")
     await siti.tap("Join for 1")

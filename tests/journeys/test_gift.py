@@ -123,7 +123,7 @@ async def test_what_is_kept_or_has_run_out_is_given_no_more(market: Market) -> N
 async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stall(market: Market) -> None:
     tom, item = await hold_units(market)
     lina, ros = market.visitor(LINA), market.visitor(ROS)
-    await ros.say("/start")
+    await ros.writes("/start")
     await tom.tap("Confirm 1")
     await market.deliver()
     old = tom.screen
@@ -154,7 +154,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     await ros.phone.scan(lina.screen)
     await market.until_idle()
     assert ros.reads.startswith("✅ VALID. Pickup: 1 × race for 1, none collected yet.")
-    await tom.say("/mine")
+    await tom.writes("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start."
     await tom.tap("History")
     assert tom.reads == "Last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
@@ -172,7 +172,7 @@ async def booking_of(market: Market, person: int) -> int:
 async def test_a_stranger_gives_nothing_of_others_and_a_made_up_link_leads_nowhere(market: Market) -> None:
     tom, _ = await hold_units(market)
     lina = market.visitor(LINA)
-    await lina.say("/start")
+    await lina.writes("/start")
     stolen = GiveHold(hold=await hold_of(market, TOM), back_to=ALL).pack()
     assert (await lina.tap(data=stolen)).text == "This is held for someone else. See /mine for yours."
     assert (

@@ -72,7 +72,7 @@ async def doors(market: Market) -> list[tuple[Visitor, Door]]:
 
     async def licence(visitor: Visitor) -> None:
         await visitor.tap(data=AskNumber(stall=stall, kind=LicenceKind.HAWKER).pack())
-        await visitor.say("dbkk/26/0123")
+        await visitor.writes("dbkk/26/0123")
 
     def tapped(data: str) -> Door:
         return lambda visitor: visitor.tap(data=data)
@@ -113,7 +113,7 @@ def resident() -> int:
 
 @pytest.mark.parametrize("count", SIZES)
 async def test_each_is_answered_in_words_and_nobody_else_waits(market: Market, count: int) -> None:
-    await market.visitor(KEN.id).say("/start")
+    await market.visitor(KEN.id).writes("/start")
     open_doors, waits, files = await doors(market), list[float](), [*hostile_files(count)]
     before = largest = resident()
     async with tapping(market, KEN.id, waits):
@@ -138,7 +138,7 @@ async def test_the_slow_photos_of_six_people_do_not_keep_a_seventh_waiting(marke
     telegram = market.sandbox.telegram
     *six, last = (market.visitor(each.id) for each in MORE_VISITORS[:7])
     for visitor in (*six, last):
-        await visitor.say("/scan")
+        await visitor.writes("/scan")
     slow = content_of(market, jpeg_of_scans(SCANNED_PIXELS // 5000**2, 5000, 5000), "slow.jpg", as_photo=True)
     for visitor in six:
         sender = telegram.user(visitor.id)
@@ -164,14 +164,14 @@ async def test_only_the_owner_who_was_asked_for_a_document_has_a_pdf_downloaded(
     await file(market, aina, "transfer.pdf", deep_pdf(9))
     assert aina.reads.startswith("We cannot read that picture")
     await ros.tap(data=ask)
-    await ros.say("dbkk/26/0123")
+    await ros.writes("dbkk/26/0123")
     await market.change(_sold, stall, AINA.id)
     await file(market, ros, "licence.pdf", deep_pdf(9))
     assert ros.reads.startswith("Only the stall can do this")
     assert downloads(market) == 0
     await market.change(_sold, stall, ROS.id)
     await ros.tap(data=ask)
-    await ros.say("dbkk/26/0123")
+    await ros.writes("dbkk/26/0123")
     await file(market, ros, "licence.pdf", deep_pdf(100_000))
     assert ros.reads.startswith("We could not open this file")
     assert "Now send a photo or a PDF of it" in ros.reads, "it is asked for again"
@@ -231,6 +231,6 @@ async def test_whoever_sent_what_is_set_aside_is_told_so_once_and_never_in_a_gro
     assert tom.reads.startswith(told)
     await market.close()
     await market.open()
-    await tom.say("/start")
+    await tom.writes("/start")
     assert len(tom.answers) == answers + 2
     assert market.calls("sendMessage", person=GROUP) == []

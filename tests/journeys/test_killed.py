@@ -134,7 +134,7 @@ async def test_an_idle_lorong_ends_at_once_when_asked(
     closed_market: Market, lorong_process: LorongProcess
 ) -> None:
     await lorong_process.start()
-    await closed_market.visitor(4003).say("/start")
+    await closed_market.visitor(4003).writes("/start")
     began = monotonic()
     assert await lorong_process.end(signal.SIGTERM) == 0
     assert monotonic() - began < 2
@@ -162,7 +162,7 @@ async def test_asked_to_end_while_a_notification_hangs_it_ends_in_five_seconds_a
 ) -> None:
     await lorong_process.start()
     tom = closed_market.visitor(4003)
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.tap(data=f"ro:{closed_market.town.kaya_bao}:all.0..1")
     assert await lorong_process.end(signal.SIGTERM) == 0
     closed_market.clock.move(hours=3)
@@ -184,7 +184,7 @@ async def test_the_token_is_in_no_line_of_the_log_whatever_goes_wrong(
 ) -> None:
     await lorong_process.start()
     tom = closed_market.visitor(4003)
-    await tom.say("/start")
+    await tom.writes("/start")
     for method in ("answerCallbackQuery", "editMessageText", "editMessageMedia", "getUpdates"):
         for fault in (Fault.BAD_GATEWAY, Fault.LOST):
             closed_market.sandbox.fault(method, fault)

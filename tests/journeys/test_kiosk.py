@@ -33,7 +33,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
         port = free_port()
         await market.open(web_bind=f"127.0.0.1:{port}", public_url=f"http://127.0.0.1:{port}")
         for person in (AINA.id, ROS.id, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         yield market
 
 
@@ -45,7 +45,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 async def sign_in(market: Market, ros: Visitor, session: aiohttp.ClientSession, name: str) -> KioskClient:
     """A device that opens the link from Ros's chat."""
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Kiosk")
     await ros.tap("Kiosk link")
     found = re.search(r"http://\S+", ros.reads)
@@ -106,13 +106,13 @@ async def test_two_devices_scan_one_ticket_and_the_stall_decides(
     )
     assert ros.labels == ["Both", "Only phone A 10:00", "Only tablet B 10:02"]
     message = ros.screen
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "Two scans: 1" in ros.labels
     await ros.tap("Only tablet B 10:02", message=message.id)
     assert ros.reading(message.id) == "No scans wait for a decision."
     assert await ticket_status(market, aina, ticket) == "All collected, Tue 24 Nov 10:02."
     assert (await outcome(phone, first), await outcome(tablet, second)) == ("conflict", "accepted")
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "Two scans: 1" not in ros.labels
 
     await ros.tap("More")
@@ -130,7 +130,7 @@ async def test_without_an_address_there_is_no_kiosk_and_the_chat_says_so(sqlite_
     async with open_market(Market(sqlite_url)) as market:
         await market.open()
         ros = market.visitor(ROS.id)
-        await ros.say("/stall")
+        await ros.writes("/stall")
         await ros.tap("Kiosk")
         assert "LORONG_PUBLIC_URL" in ros.reads
         assert "Kiosk link" not in ros.labels

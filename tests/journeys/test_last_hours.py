@@ -24,7 +24,7 @@ async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visi
     """Let Siti book the only unit and the others wait, in the order they are named."""
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     siti, others = market.visitor(SITI), [market.visitor(person) for person in people]
-    await siti.say("/language")
+    await siti.writes("/language")
     await siti.tap("English")
     await siti.open("d_RACE1")
     await siti.tap("Join for 1")
@@ -90,7 +90,7 @@ async def test_a_notification_that_comes_too_late_is_not_sent_and_the_cards_offe
     await tom.open("d_RACE1")
     assert "1 box available. We told everyone waiting; the first to tap gets it." in tom.reads
     assert tom.labels[:2] == ["Take 1 now", "Leave waitlist"]
-    await lina.say("/mine")
+    await lina.writes("/mine")
     assert (
         lina.reads
         == "Available now: race for 1. 1 box available. We told everyone waiting; the first to tap gets it."
@@ -117,7 +117,7 @@ async def code_of(market: Market, person: int) -> str:
 async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market: Market) -> None:
     siti, item, (tom,) = await waiting(market, TOM)
     ros = market.visitor(ROS)
-    await ros.say("/start")
+    await ros.writes("/start")
     market.clock.move(days=3, hours=8, minutes=10)  # Friday 18:10
     await market.deliver()
     await ros.tap(data=ShowWaitlist(item=item).pack())
@@ -146,15 +146,15 @@ async def test_who_did_not_come_is_given_on_half_an_hour_after_the_start(market:
         "Not collected by Fri 27 Nov 18:30, so the stall passed it on: 1 × race for 1. Your ticket no longer works."
     )
     assert siti.labels == ["Rejoin at the end", "Details"]
-    await ros.say(grouped(await code_of(market, SITI)))
+    await ros.writes(grouped(await code_of(market, SITI)))
     assert ros.reads == "⛔ NOT VALID. Not collected by Fri 27 Nov 18:30, so it went to someone else."
-    await siti.say(grouped(await code_of(market, SITI)))
+    await siti.writes(grouped(await code_of(market, SITI)))
     assert "so the stall passed it on; this ticket no longer works." in siti.reads
     again = ReleaseNoShow(item=item, booking=await booking_of(market, SITI)).pack()
     assert (await ros.tap(data=again)).text == "Passed on.", "a second tap changes nothing"
     after = await market.store.read(tally, item)
     assert (after.booked, after.held, after.waiting) == (0, 1, 0)
-    await siti.say("/mine")
+    await siti.writes("/mine")
     await siti.tap("History")
     assert "1 × race for 1: not collected by Fri 27 Nov 18:30" in siti.reads
 
@@ -174,12 +174,12 @@ async def test_a_stall_is_told_which_entry_the_line_waits_for(market: Market) ->
 
     item: int = await market.change(strict)
     for each, words in ((siti, "Join for 1"), (tom, "Join for 2"), (lina, "Join waitlist")):
-        await each.say("/language")
+        await each.writes("/language")
         await each.tap("English")
         await each.open("d_RACE2")
         await each.tap(words)
-    await ros.say("/start")
+    await ros.writes("/start")
     await ros.tap(data=ShowItemBlocker(item=item).pack())
     assert ros.reads == "race for 2: 1 left, kept for number 2, who wants 2."
-    await tom.say("/why")
+    await tom.writes("/why")
     assert tom.reads == "race for 2, number 2: 1 left, and you want 2. You are next."

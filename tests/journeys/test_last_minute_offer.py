@@ -19,15 +19,15 @@ async def ros(market: Market) -> Visitor:
     """Yield Ros, who sells twelve boxes tonight; Tom has subscribed to last-minute offers at any hour, Lina has not."""
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     for one in (ros, tom, market.visitor(LINA)):
-        await one.say("/start")
-    await ros.say("12 kuih lapis RM8.50 today 6pm-10pm max 3")
+        await one.writes("/start")
+    await ros.writes("12 kuih lapis RM8.50 today 6pm-10pm max 3")
     await ros.tap("Publish")
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Last-minute offers")
     assert tom.reads.endswith("Quiet hours: 21:00 to 08:00.\nYou hear of no last-minute offers.")
     await tom.tap("Quiet hours", message=tom.screen.id)
     await tom.tap("No quiet hours")
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Last-minute offers")
     await tom.tap("Lorong Bakau")
     assert tom.reads.endswith("You hear of last-minute offers in Lorong Bakau.")
@@ -36,13 +36,13 @@ async def ros(market: Market) -> Visitor:
 
 async def test_what_is_left_goes_for_less_to_whoever_asked(market: Market, ros: Visitor) -> None:
     tom, lina = market.visitor(TOM), market.visitor(LINA)
-    await ros.say("last minute 6 kuih lapis RM4")
+    await ros.writes("last minute 6 kuih lapis RM4")
     assert (
         ros.reads == "Last-minute offers are for the last half hour. Write it again from Tue 24 Nov 21:30 on."
     )
     market.clock.now = LATE
     heard = lina.screen.id
-    await ros.say("last minute 6 kuih lapis RM4 1.5kg")
+    await ros.writes("last minute 6 kuih lapis RM4 1.5kg")
     assert ros.reads == "6 × kuih lapis for RM4.00 until 22:00, instead of RM8.50. We told 1 person."
     await market.deliver()
     assert tom.reads == (
@@ -57,10 +57,10 @@ async def test_what_is_left_goes_for_less_to_whoever_asked(market: Market, ros: 
     [booked_card, ticket] = tom.answers[-2:]
     assert without_bidi_marks(booked_card.text).startswith("Booked Tue 24 Nov 21:40: 1 × kuih lapis.")
     assert ticket.text.startswith("Pickup ticket: "), "the ticket came once"
-    await ros.say("last minute 2 kuih lapis RM3")
+    await ros.writes("last minute 2 kuih lapis RM3")
     assert ros.reads.startswith("You made a last-minute offer tonight already.")
-    await ros.say("/scan")
-    await ros.say(await market.store.read(lambda session: code_of(session, booked.id or 0)))
+    await ros.writes("/scan")
+    await ros.writes(await market.store.read(lambda session: code_of(session, booked.id or 0)))
     await ros.tap("Hand over 1")
     await ros.tap(data=f"yn:{await market.store.read(stall_of_ros)}:0")
     assert "Last-minute offers: 1 unit, 0.25 kg." in ros.reads
@@ -95,10 +95,10 @@ def code_of(session: Session, booking: int) -> str:
 
 async def test_tom_hears_no_more_after_he_said_so(market: Market, ros: Visitor) -> None:
     tom = market.visitor(TOM)
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Last-minute offers")
     await tom.tap("Stop these")
     assert tom.reads.endswith("You hear of no last-minute offers.")
     market.clock.now = LATE
-    await ros.say("selamatkan 6 kuih lapis RM4")
+    await ros.writes("selamatkan 6 kuih lapis RM4")
     assert ros.reads.endswith("There is nobody to tell tonight.")

@@ -52,7 +52,7 @@ async def lina(market: Market) -> Visitor:
 async def at_own_stall(market: Market) -> Visitor:
     lina = market.visitor(LINA)
     await opened_stall(market, lina)
-    await lina.say("/stall")
+    await lina.writes("/stall")
     return lina
 
 
@@ -60,7 +60,7 @@ async def with_licence(market: Market) -> Visitor:
     """Lina at her own stall, whose licence ends with the year."""
     lina = await at_own_stall(market)
     await lina.tap("Licence")
-    await lina.say("31/12/2026")
+    await lina.writes("31/12/2026")
     return lina
 
 
@@ -92,7 +92,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
         "You are reminded 30, 14, 7 and 1 days before, at 10:00.\n"
         "Write the date, for example 24/12/2027, or add time to Tue 24 Nov 2026:"
     )
-    await lina.say("soon, I hope")
+    await lina.writes("soon, I hope")
     assert lina.reads.startswith(
         "We could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
     )
@@ -101,15 +101,15 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     assert lina.reads.startswith(
         "This was not kept. Write the expiry date, or tap “Licence document” to send a photo or a PDF.\n\nWhen does the licence of Warung Lina"
     )
-    await lina.say("when it ends")
+    await lina.writes("when it ends")
     assert lina.reads.startswith(
         "We could not find a date in that. Write it like 24/12/2026.\n\nWhen does the licence of Warung Lina"
     )
-    await lina.say("1 nov 2026")
+    await lina.writes("1 nov 2026")
     assert lina.reads.startswith("That date has passed. Write a date in the future.\n\nWhen")
-    await lina.say("1/1/2040")
+    await lina.writes("1/1/2040")
     assert lina.reads.startswith("That is more than ten years ahead. Write the date again.\n\nWhen")
-    await lina.say("24 disember 2026")
+    await lina.writes("24 disember 2026")
     assert lina.reads.startswith("Expiry date set: Thu 24 Dec 2026.\n\nWarung Lina: licence expires")
     await lina.tap("Change expiry date")
     assert (await lina.tap("+1 year")).text == "Expiry date set: Fri 24 Dec 2027."
@@ -126,7 +126,7 @@ async def test_a_licence_that_ends_is_recalled_and_a_new_date_is_asked_for_below
     market: Market, lina: Visitor
 ) -> None:
     await lina.tap("Licence")
-    await lina.say("24/12/2026")
+    await lina.writes("24/12/2026")
     await move_clock(market, 12, 10)
     assert lina.reads == "Your licence expires Thu 24 Dec, in 14 days."
     assert lina.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Set a new date", "Stop these"]
@@ -136,7 +136,7 @@ async def test_a_licence_that_ends_is_recalled_and_a_new_date_is_asked_for_below
     await deliver_all(market)
     assert lina.reads == "Your licence expires Thu 24 Dec, in 13 days."
     await lina.tap("Set a new date")
-    await lina.say("24/12/2027")
+    await lina.writes("24/12/2027")
     notifications = len(lina.answers)
     await move_clock(market, 12, 23)
     assert len(lina.answers) == notifications, "the last day is another now"
@@ -146,7 +146,7 @@ async def test_a_licence_that_ends_is_recalled_and_a_new_date_is_asked_for_below
 async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Market) -> None:
     ken = market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Alleys")
     await ken.tap("Lorong Bakau")
     assert ken.reads.startswith("When does the permit of Lorong Bakau expire?")
@@ -170,7 +170,7 @@ async def test_a_stranger_opens_neither(market: Market, lina: Visitor) -> None:
 
     stall, alley = await market.store.read(ids)
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     for data in (
         f"pa:licence:{stall}",
         f"pk:licence:{stall}",
@@ -197,21 +197,21 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     stall = await lina_s_stall(market)
     ken = market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/start")
+    await ken.writes("/start")
     await lina.tap("Licence")
-    await lina.say("25/11/2026")
+    await lina.writes("25/11/2026")
     assert "In Kota Kinabalu it lapses 7 days after its last day." in lina.reads
     assert "Until Thu 31 Dec 2026 the city revives it for RM1.00; then it is cancelled." in lina.reads
     assert "You are reminded" in lina.reads
     await move_clock(market, 12, 2)
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Licence")
     assert lina.reads == (
         "Warung Lina: licence ended Wed 25 Nov 2026. Renew it: you can publish until Wed 2 Dec 2026.\n"
         "Until Thu 31 Dec 2026 the city revives it for RM1.00; then it is cancelled."
     )
     await move_clock(market, 12, 4)
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     draft = lina.screen.id
     refused = await lina.tap("Publish", message=draft)
     assert refused.text.startswith("Your licence ended Wed 25 Nov 2026: nothing new is published.")
@@ -221,17 +221,17 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     await deliver_all(market)
     assert lina.reads == "An organiser lets Warung Lina publish without a licence until Sun 3 Jan 2027."
     await ken.tap("Ask for its licence")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Log of changes")
     assert "asked for the licence of the stall Warung Lina again" in ken.reads
 
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Licence")
     assert lina.reads.startswith("Warung Lina: licence ended Wed 25 Nov 2026. You cannot publish until")
     gone = await lina.tap("Remove this date")
     assert gone.text.startswith("A licence that has ended is not removed.")
     await lina.tap("Change expiry date")
-    await lina.say("31/12/2026")
+    await lina.writes("31/12/2026")
     assert lina.reads.startswith("Expiry date set: Thu 31 Dec 2026.\n\nWarung Lina: licence expires")
     assert (await lina.tap("Publish", message=draft)).text == "Published."
 
@@ -242,9 +242,9 @@ async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
     """The card's QR, on the screen and on paper, leads to a page that stays true while the licence lapses and is revived."""
     ken = market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/start")
+    await ken.writes("/start")
     await lina.tap("Licence")
-    await lina.say("25/11/2026")
+    await lina.writes("25/11/2026")
     await lina.tap("Public card")
     await lina.tap("Make the card")
     card = lina.screen
@@ -262,10 +262,10 @@ async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
     await lina.tap("Licence document")
     await lina.tap("Send a photo or PDF")
     await lina.tap("Hawker licence")
-    await lina.say("Lina binti Ali")
+    await lina.writes("Lina binti Ali")
     assert lina.reads.startswith("Write the licence’s number: at most 32 letters")
-    await lina.say("dbkk/26/0123")
-    await lina.say("here it is")
+    await lina.writes("dbkk/26/0123")
+    await lina.writes("here it is")
     assert lina.reads.startswith(
         "That is neither a photo nor a PDF. Please send a photo of the licence, also as a file, or a PDF.\n\nHawker licence, number DBKK/26/0123."
     )
@@ -299,10 +299,10 @@ async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
     ):
         await move_clock(market, month, day)
         assert words in await scanned(market, address)
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Licence")
     await lina.tap("Change expiry date")
-    await lina.say("31/12/2026")
+    await lina.writes("31/12/2026")
     said = await scanned(market, address)
     assert "VALID until Thu 31 Dec 2026." in said
     assert "The organisers have not checked it." in said, "another last day"
@@ -320,9 +320,9 @@ async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
     """An organiser notes what was paid; the stall is reminded, lapses, and its card and its publishing follow."""
     stall, ken = await lina_s_stall(market), market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/start")
+    await ken.writes("/start")
     await lina.tap("Licence")
-    await lina.say("31/12/2026")
+    await lina.writes("31/12/2026")
     await lina.tap("Public card")
     await lina.tap("Make the card")
     address = qr(lina.screen).text
@@ -330,9 +330,9 @@ async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
     await ken.tap("Licence fees")
     assert ken.reads == "Licence fees of Warung Lina\nNobody has noted a payment yet."
     await ken.tap("Note a payment")
-    await ken.say("soon")
+    await ken.writes("soon")
     assert ken.reads.startswith("We found no amount in that.\n\nWhat was paid for November 2026?")
-    await ken.say("RM10 A1234")
+    await ken.writes("RM10 A1234")
     assert ken.reads == (
         "Noted.\n\nLicence fees of Warung Lina\nPaid until Mon 30 Nov 2026.\nDecember 2026 is due by Mon 30 Nov 2026.\n"
         "November 2026: RM10.00, paid Tue 24 Nov, receipt A1234."
@@ -340,17 +340,17 @@ async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
     await move_clock(market, 11, 29)
     assert lina.reads == "The licence fee of Warung Lina for December 2026 is due by Mon 30 Nov."
     await move_clock(market, 12, 8)
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     draft = lina.screen.id
     assert (await lina.tap("Publish", message=draft)).text.startswith("Your licence ended Mon 30 Nov 2026")
     assert "LAPSED. It was valid until Mon 30 Nov 2026." in await scanned(market, address)
     await ken.tap(data=f"lif:{stall}:1")
     assert "Revival costs RM1.00 more." in ken.reads
     await ken.tap("Note a payment")
-    await ken.say("11")
+    await ken.writes("11")
     assert (await lina.tap("Publish", message=draft)).text == "Published."
     assert "VALID until Thu 31 Dec 2026." in await scanned(market, address)
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Licence")
     await lina.tap("Licence fees")
     assert "December 2026: RM11.00, paid Tue 8 Dec." in lina.reads
@@ -362,7 +362,7 @@ async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
     assert "December 2026: RM11.00 voided." in ken.reads
     assert "LAPSED." in await scanned(market, address)
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     for data in (
         f"lif:{stall}:0",
         f"lif:{stall}:1",

@@ -36,7 +36,7 @@ async def organises(market: Market, person: int) -> Visitor:
     """Somebody who is an organiser from now on."""
     visitor = market.visitor(person)
     await visitor.phone.set_language("en")
-    await visitor.say("/start")
+    await visitor.writes("/start")
 
     def name(session: Session) -> None:
         session.add(Organiser(person_id=person_at(session, person), named_at=market.clock()))

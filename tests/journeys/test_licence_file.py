@@ -35,7 +35,7 @@ async def market(database_url: str) -> AsyncIterator[Market]:
     async with market_with_pages(database_url) as market:
         ken = market.visitor(KEN)
         await ken.phone.set_language("en")
-        await ken.say("/start")
+        await ken.writes("/start")
         yield market
 
 
@@ -49,7 +49,7 @@ async def is_asked(lina: Visitor) -> None:
     await lina.tap("Licence document")
     await lina.tap("Send a photo or PDF")
     await lina.tap("Hawker licence")
-    await lina.say("dbkk/26/0123")
+    await lina.writes("dbkk/26/0123")
     assert lina.reads.startswith(ASKED)
 
 
@@ -63,7 +63,7 @@ async def test_a_pdf_is_sent_seen_by_an_organiser_checked_replaced_and_forgotten
         market.visitor(TOM),
         scanned_pdf(2),
     )
-    await tom.say("/start")
+    await tom.writes("/start")
     await is_asked(lina)
     await file(market, lina, "lesen.pdf", data)
     assert "Sent as a PDF Tue 24 Nov" in lina.reads
@@ -93,7 +93,7 @@ async def test_a_pdf_is_sent_seen_by_an_organiser_checked_replaced_and_forgotten
     assert (await ken.tap(data=f"lidf:{stall}:0")).text.startswith("Only the stall can do this")
     assert (await lina.tap(data=f"lidf:{stall}:1")).text.startswith("Only an organiser can do this")
 
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Licence")
     await lina.tap("Public card")
     await lina.tap("Make the card")
@@ -104,7 +104,7 @@ async def test_a_pdf_is_sent_seen_by_an_organiser_checked_replaced_and_forgotten
     await tom.open(f"https://t.me/lorong_demo_bot?start=l_{card.rpartition('/')[2]}")
     assert (tom.screen.document, tom.labels) == (None, ["Start"])
 
-    await lina.say("/mydata")
+    await lina.writes("/mydata")
     [row] = await market.store.read(lambda session: session.exec(select(LicenceDocument)).all())
     assert lina.screen.document is not None
     assert b'"licence_document"' in lina.screen.document
@@ -112,7 +112,7 @@ async def test_a_pdf_is_sent_seen_by_an_organiser_checked_replaced_and_forgotten
     await replaced_by_a_picture(market, lina)
     assert (await ken.tap(data=f"lidf:{stall}:1")).text == ""
     assert ken.screen.photo, "a photo by now, which is on the page"
-    await lina.say("/forget")
+    await lina.writes("/forget")
     await lina.tap("Delete my data")
     await market.store.write(sweep_pdfs, market.clock())
     assert await market.store.read(kept) == ([], [])
@@ -120,12 +120,12 @@ async def test_a_pdf_is_sent_seen_by_an_organiser_checked_replaced_and_forgotten
 
 async def replaced_by_a_picture(market: Market, lina: Visitor) -> None:
     """A photo that is sent as a file is as good as a photo."""
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Licence")
     await lina.tap("Licence document")
     await lina.tap("Send a new one")
     await lina.tap("Hawker licence")
-    await lina.say("dbkk/26/0124")
+    await lina.writes("dbkk/26/0124")
     await file(market, lina, "licence.png", picture("green"))
     assert "number DBKK/26/0124" in lina.reads
     assert lina.screen.photo
@@ -154,7 +154,7 @@ async def test_what_is_no_licence_is_answered_with_what_would_work(market: Marke
     one = {"file_id": "f", "file_unique_id": "u"}
     await lina.send(voice={**one, "duration": 1})
     assert lina.reads.startswith(NEITHER)
-    await lina.say("here it is")
+    await lina.writes("here it is")
     assert lina.reads.startswith(NEITHER)
     assert await market.store.read(kept) == ([], [])
     assert await market.store.read(pictures) == before
@@ -188,20 +188,20 @@ async def test_an_album_is_answered_once_and_one_photo_is_taken_afterwards(
 
 async def test_a_file_where_nothing_or_something_else_is_asked(market: Market, lina: Visitor) -> None:
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     await file(market, tom, "cv.pdf", pdf())
     assert tom.reads.startswith("This file was not kept: we understand text and buttons.")
     await file(market, lina, "licence.pdf", pdf())
     assert lina.reads.startswith(
         "This file was not kept. To send a licence, open My stall, Licence, “Licence"
     )
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Licence")
     await lina.tap("Change expiry date")
     await file(market, lina, "licence.pdf", pdf())
     assert lina.reads.startswith("This was not kept. Write the expiry date, or tap “Licence document”")
     assert "Licence document" in lina.labels, "a document can be sent before the date"
-    await lina.say("24/12/2026")
+    await lina.writes("24/12/2026")
     await lina.tap("Licence document")
     await lina.tap("Send a photo or PDF")
     await lina.tap("Hawker licence")
@@ -209,7 +209,7 @@ async def test_a_file_where_nothing_or_something_else_is_asked(market: Market, l
         await send
         await market.until_idle()
         assert lina.reads.startswith("This was not kept: the number comes first, then the photo or PDF.")
-    await lina.say("dbkk/26/0123")
+    await lina.writes("dbkk/26/0123")
     assert lina.reads.startswith(ASKED)
     assert await market.store.read(kept) == ([], [])
     counted = await market.store.read(lambda session: session.exec(select(ReceivedPhoto.update_id)).all())

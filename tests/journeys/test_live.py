@@ -19,8 +19,8 @@ async def ros(market: Market) -> Visitor:
     """Ros, who sells two boxes tonight, and three people who have opened the bot."""
     ros = market.visitor(ROS)
     for one in (ros, market.visitor(TOM), market.visitor(LINA), market.visitor(MEI)):
-        await one.say("/start")
-    await ros.say("2 kuih lapis RM8.50 today 6pm-10pm max 3")
+        await one.writes("/start")
+    await ros.writes("2 kuih lapis RM8.50 today 6pm-10pm max 3")
     await ros.tap("2 × RM8.50")
     await ros.tap("Publish")
     market.clock.now = EVENING
@@ -44,21 +44,21 @@ async def test_a_creators_live_evening(market: Market, ros: Visitor) -> None:
     reads = without_bidi_marks(host_page(ros).text)
     assert "a001 kuih lapis: 2 left" in reads
     assert "Each has 2 minutes to confirm." in reads
-    await tom.say("MINE a001 2")
+    await tom.writes("MINE a001 2")
     assert tom.reads.startswith("Held for you: 2 × kuih lapis."), tom.reads
     assert "Live order" in tom.labels
-    await lina.say("nak A001 2")
+    await lina.writes("nak A001 2")
     assert "Your number is 2, for 2." in lina.reads
     assert "In this live session you get 2 minutes to answer." in lina.reads
-    await mei.say("要 ａ００１ １")
+    await mei.writes("要 ａ００１ １")
     assert await numbers(market) == [1, 2, 3]
-    await tom.say("mine a001 1")
+    await tom.writes("mine a001 1")
     assert tom.reads.startswith("You have booked this live already: number 1.")
     market.clock.move(seconds=121)
     await market.deliver()
     assert await holds(market) == [("expired", 2), ("live", 2)], "Tom did not confirm in time"
     assert "This hold ended" in tom.reads
-    await lina.say("pass")
+    await lina.writes("pass")
     assert "Thank you for letting us know" in lina.reads
     await market.deliver()
     assert await holds(market) == [("expired", 2), ("declined", 2), ("live", 1)], "the next had it at once"
@@ -74,10 +74,10 @@ async def test_who_is_late_by_seconds_is_counted_and_later_ones_find_the_waitlis
     await ros.tap("Stop live session")
     market.clock.move(seconds=60)
     market.telegram_ahead = -55.0
-    await tom.say("mine a001")
+    await tom.writes("mine a001")
     assert await numbers(market) == [1], "it was sent five seconds after the stop"
     market.telegram_ahead = -30.0
-    await lina.say("mine a001")
+    await lina.writes("mine a001")
     assert lina.reads.startswith("The live session stopped Tue 24 Nov 19:00.")
     assert await numbers(market) == [1]
 
@@ -89,7 +89,7 @@ async def test_everybody_sees_the_order_and_nobody_a_name(market: Market, ros: V
         button.copy for row in host_page(ros).buttons for button in row if "start=v_" in (button.copy or "")
     )
     assert link
-    await tom.say("mine a001 2")
+    await tom.writes("mine a001 2")
     await lina.open(link)
     assert "a001 · number 1 · 19:00:" in lina.reads
     assert lina.reads.endswith("· 2 · on hold")
@@ -105,7 +105,7 @@ async def test_in_a_group_whoever_has_a_chat_is_answered_there_and_others_once_i
 ) -> None:
     tom, siti = market.visitor(TOM), market.visitor(SITI)
     await go_live(ros, market)
-    await tom.say("mine a001", chat=ADMIN_GROUP)
+    await tom.writes("mine a001", chat=ADMIN_GROUP)
     assert in_group(tom) == [], "Tom is answered in his chat"
     assert await numbers(market) == [1]
     assert "Live order" in tom.labels

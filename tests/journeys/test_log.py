@@ -59,9 +59,9 @@ async def test_no_failing_path_writes_who_or_what_was_said(
     monkeypatch.setitem(handlers.privacy.routes.routes.commands, "mydata", fail)
     await market.open()
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     for command in (f"/mydata store {WORDS}", f"/mydata {WORDS}"):
-        await tom.say(command)
+        await tom.writes(command)
         assert tom.reads.startswith("Sorry, that did not work")
     await market.app.store.write(rename, "notification RENAME TO gone")
     await tom.tap(data=f"ro:{market.town.kaya_bao}:all.0..1")
@@ -70,7 +70,7 @@ async def test_no_failing_path_writes_who_or_what_was_said(
     assert written.count("an update failed") == 3
     assert hash_id(TOM) in written, "lines about one person can be found together"
     assert personal_data(written) == []
-    await tom.say("/forget")
+    await tom.writes("/forget")
     await tom.tap("Delete my data")
     assert personal_data(log.getvalue()) == []
 

@@ -27,19 +27,19 @@ def many_alleys(session: Session) -> None:
 async def test_a_vendor_opens_a_stall_in_the_last_of_three_hundred_alleys(market: Market) -> None:
     await market.change(many_alleys)
     lina = market.visitor(LINA)
-    await lina.say("/stall")
+    await lina.writes("/stall")
     assert "Page 1 of" in lina.reads
     await lina.tap("+10")
     assert "Page 11 of" in lina.reads
     await lina.tap("Last")
     await lina.tap(f"Lorong Baru {MANY}")
-    await lina.say("Warung Lina")
+    await lina.writes("Warung Lina")
     assert lina.reads.startswith(f"Warung Lina · Lorong Baru {MANY}")
 
 
 async def test_a_shopper_filters_by_an_alley_of_the_last_page(market: Market, tom: Visitor) -> None:
     await market.change(many_alleys)
-    await tom.say("/drops")
+    await tom.writes("/drops")
     await tom.tap("Filter")
     await tom.tap("Alley")
     await tom.tap("Last")

@@ -12,7 +12,7 @@ from tests.journeys.test_waitlist import empty_drop
 
 async def link_of(tom: Visitor) -> str:
     """Return the code after `?start=` in the message to the person who asks."""
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Another account")
     found = re.search(r"https://t\.me/lorong_demo_bot\?start=(m_[A-Za-z0-9_-]{22})", tom.reads)
     assert found, tom.reads
@@ -24,7 +24,7 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     await lina.open("d_RACE1")
     await lina.tap("Join for 1")
-    await tom.say("/mine")
+    await tom.writes("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start."
     link = await link_of(tom)
 
@@ -34,13 +34,13 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
     assert lina.reads.startswith(
         "Tom asks to make this account and theirs one. Confirm only if both are yours"
     )
-    await tom.say("/mine")
+    await tom.writes("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start.", "to look changes nothing"
     await lina.tap("Both are mine", message=lina.screen.id)
     assert lina.reads.startswith("Your accounts are one now.")
 
     for phone in (tom, lina):
-        await phone.say("/mine")
+        await phone.writes("/mine")
         assert phone.reads == "Booked: race for 1, Fri 27 Nov 18:00, 1 box"
 
     def people(session: Session) -> list[int]:
@@ -97,7 +97,7 @@ async def test_messages_go_to_the_phone_that_was_used_last(market: Market) -> No
     market.clock.move(minutes=1)
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
-    await tom.say("/mine")
+    await tom.writes("/mine")
     shown = len(lina.answers)
     market.clock.move(hours=9)
     await market.deliver()
@@ -110,7 +110,7 @@ async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_mar
     market = organised_market
     tom, ros, ken = market.visitor(TOM), market.visitor(ROS), market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/start")
+    await ken.writes("/start")
     await ros.phone.set_language("en")
     await ros.open(await link_of(tom))
     question = ros.reads
@@ -119,12 +119,12 @@ async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_mar
     assert "An organiser apart from these two accounts has to agree first." in question
     await ros.tap("Both are mine")
     assert ros.reads.startswith("Both accounts have agreed, and nothing has moved yet.")
-    await ros.say("/stall")
+    await ros.writes("/stall")
     assert "Dapur Nenek Ros" in ros.reads
     await market.deliver()
     assert tom.reads.startswith("Your other account agreed. Nothing has moved yet")
     assert "say that they are one person with two accounts." in ken.reads
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Accounts to move, 1")
     await ken.tap(next(label for label in ken.labels if label.endswith(" Tom")))
     assert "Their stall: Dapur Nenek Ros." in ken.reads
@@ -135,9 +135,9 @@ async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_mar
     await market.deliver()
     for phone in (tom, ros):
         assert phone.reads.startswith("An organiser agreed: your two accounts are one now")
-    await tom.say("/stall")
+    await tom.writes("/stall")
     assert "Dapur Nenek Ros" in tom.reads
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Log of changes")
     assert "let Tom make two accounts one. The stall Dapur Nenek Ros went along." in ken.reads
 

@@ -9,7 +9,7 @@ from tests.journeys.harness import KEN, TOM, Market, Visitor
 async def ken(organised_market: Market) -> Visitor:
     ken = organised_market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     return ken
 
 
@@ -17,7 +17,7 @@ async def test_why_a_notification_did_not_arrive_is_three_taps_away(
     organised_market: Market, ken: Visitor
 ) -> None:
     tom = organised_market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     await ken.tap(data=f"ooy:{await organised_market.person(TOM)}")
     await organised_market.deliver()
     assert tom.reads.startswith("You are now an organiser of this market.")
@@ -27,7 +27,7 @@ async def test_why_a_notification_did_not_arrive_is_three_taps_away(
     organised_market.clock.move(minutes=5)
     await ken.tap(data=f"obx:{await organised_market.person(TOM)}")
     await organised_market.deliver()
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Messages")
     assert "Messages of the last 24 hours: sent " in ken.reads
     await ken.tap("Failures, 30 days")
@@ -51,7 +51,7 @@ async def test_why_a_notification_did_not_arrive_is_three_taps_away(
 
 async def test_what_was_not_even_tried_is_told_too(organised_market: Market, ken: Visitor) -> None:
     tom = organised_market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.phone.block()
     await organised_market.until_idle()
     await ken.tap(data=f"obx:{await organised_market.person(TOM)}")
@@ -64,7 +64,7 @@ async def test_what_was_not_even_tried_is_told_too(organised_market: Market, ken
 
 async def test_a_history_is_empty_before_and_after(organised_market: Market, ken: Visitor) -> None:
     tom = organised_market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     await ken.tap(data=f"oml:{await organised_market.person(TOM)}:1")
     assert ken.reads == "No messages to Tom in 30 days."
     await ken.tap(data=f"ooy:{await organised_market.person(TOM)}")

@@ -20,7 +20,7 @@ SUNDAY = datetime(2026, 12, 6, 10, tzinfo=UTC)
 @pytest.fixture
 async def drop(market: Market) -> int:
     """Publish a drop in an alley of its own, on a Sunday evening."""
-    await market.visitor(WANG).say("/start")
+    await market.visitor(WANG).writes("/start")
 
     def new(session: Session) -> int:
         old = session.exec(select(Alley)).first()

@@ -25,7 +25,7 @@ def notifications(session: Session) -> list[dict[str, Any]]:
 
 async def with_reminder(market: Market, visitor: Visitor) -> None:
     """On the card of the buns, Notify me."""
-    await visitor.say("咖椰包")
+    await visitor.writes("咖椰包")
     answer = await visitor.tap("Notify me")
     assert answer.text == "We will notify you Tue 24 Nov 13:00."
 
@@ -106,7 +106,7 @@ async def test_who_blocked_the_bot_is_left_alone_and_written_to_again_after_unbl
     await tom.phone.unblock()
     await market.until_idle()
     assert not await market.store.read(unreachable, tom.id)
-    await tom.say("tuhau")
+    await tom.writes("tuhau")
     await tom.tap("1 Tuhau sambal")
     await tom.tap("Notify me")
     market.clock.move(hours=23)

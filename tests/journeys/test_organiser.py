@@ -42,25 +42,25 @@ async def ken_of(market: Market) -> Visitor:
 
 
 async def with_an_alley(ken: Visitor) -> None:
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Add the alley")
-    await ken.say("Lorong Bakau")
-    await ken.say("5.98, 116.07")
+    await ken.writes("Lorong Bakau")
+    await ken.writes("5.98, 116.07")
     await ken.tap("Add this alley")
 
 
 async def test_the_first_alley_asks_for_its_name_and_place_alone(empty_market: Market) -> None:
     ken = await ken_of(empty_market)
-    await ken.say("/help")
+    await ken.writes("/help")
     assert ken.reads.startswith("Organiser\n/admin: approve stalls")
     assert ken.labels[:3] == ["Shopper", "Vendor", "Staff"]
-    await ken.say("/admin")
+    await ken.writes("/admin")
     assert "1. Alley: not yet." in ken.reads
     await ken.tap("Add the alley")
     assert ken.reads == "What is the alley called?"
-    await ken.say("Lorong Bakau")
+    await ken.writes("Lorong Bakau")
     assert ken.reads.startswith("Where is it?")
-    await ken.say("somewhere nice")
+    await ken.writes("somewhere nice")
     assert ken.reads.startswith("That is not a location.")
     await ken.phone.location(5.98215, 116.07467)
     await empty_market.until_idle()
@@ -74,15 +74,15 @@ async def test_the_first_alley_asks_for_its_name_and_place_alone(empty_market: M
 
 async def test_the_clock_can_be_another_and_money_follows_it(empty_market: Market) -> None:
     ken = await ken_of(empty_market)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Add the alley")
-    await ken.say("Simpang Labuan")
-    await ken.say("5.28, 115.24")
+    await ken.writes("Simpang Labuan")
+    await ken.writes("5.28, 115.24")
     await ken.tap("Time zone")
     await ken.tap("Bandar Seri Begawan")
     assert "Time zone: Asia/Brunei. Currency: BND." in ken.reads
     await ken.tap("City")
-    await ken.say("Labuan")
+    await ken.writes("Labuan")
     await ken.tap("Add this alley")
     [alley] = await empty_market.store.read(alleys)
     assert (alley["city"], alley["currency"]) == ("Labuan", "BND")
@@ -90,12 +90,12 @@ async def test_the_clock_can_be_another_and_money_follows_it(empty_market: Marke
 
 async def test_a_city_that_is_far_from_every_known_one_is_asked_for(empty_market: Market) -> None:
     ken = await ken_of(empty_market)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Add the alley")
-    await ken.say("Yanaka Ginza")
-    await ken.say("35.7272, 139.7650")
+    await ken.writes("Yanaka Ginza")
+    await ken.writes("35.7272, 139.7650")
     assert ken.reads == "In which city is it?"
-    await ken.say("Tokyo")
+    await ken.writes("Tokyo")
     assert ken.reads.startswith("Yanaka Ginza, Tokyo\n")
     assert "Time zone: Asia/Tokyo. Currency: JPY." in ken.reads
     await ken.tap("Time zone")
@@ -103,14 +103,14 @@ async def test_a_city_that_is_far_from_every_known_one_is_asked_for(empty_market
     assert ken.reads.startswith("Yanaka Ginza, Tokyo\n"), "back to what is being added"
     await ken.tap("Add this alley")
     await ken.tap(data="oq:name")
-    await ken.say("yanaka ginza")
-    await ken.say("35.7272, 139.7650")
-    await ken.say("Tokyo")
+    await ken.writes("yanaka ginza")
+    await ken.writes("35.7272, 139.7650")
+    await ken.writes("Tokyo")
     await ken.tap("Add this alley")
     assert ken.reads == (
         "Tokyo has an alley of this name already. Give this one another name.\n\nWhat is the alley called?"
     )
-    await ken.say("Yanesen")
+    await ken.writes("Yanesen")
     await ken.tap("Add this alley")
     assert [alley["name"] for alley in await empty_market.store.read(alleys)] == ["Yanaka Ginza", "Yanesen"]
 
@@ -118,12 +118,12 @@ async def test_a_city_that_is_far_from_every_known_one_is_asked_for(empty_market
 async def test_ros_asks_ken_approves_and_she_is_told(empty_market: Market) -> None:
     ken, ros = await ken_of(empty_market), empty_market.visitor(ROS)
     await with_an_alley(ken)
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Lorong Bakau")
-    await ros.say("Dapur Nenek Ros")
+    await ros.writes("Dapur Nenek Ros")
     assert (await empty_market.store.read(stall))["state"] == "asked"
     await empty_market.deliver()
-    await ken.say("/admin")
+    await ken.writes("/admin")
     assert "2. Stall: 1 waits for your approval." in ken.reads
     await ken.tap("Approve, 1")
     assert "Stall: Dapur Nenek Ros, Lorong Bakau." in ken.reads
@@ -143,12 +143,12 @@ async def test_a_request_is_decided_in_its_message_and_the_others_see_by_whom(em
     market = empty_market
     ken, ros, tom = await ken_of(market), market.visitor(ROS), market.visitor(TOM)
     await with_an_alley(ken)
-    await tom.say("/start")
+    await tom.writes("/start")
     await ken.tap(data=f"ooy:{await market.person(TOM)}")
     await market.deliver()
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Lorong Bakau")
-    await ros.say("Dapur Nenek Ros")
+    await ros.writes("Dapur Nenek Ros")
     await market.deliver()
     for each in (ken, tom):
         assert each.reads == (
@@ -170,17 +170,17 @@ async def test_a_name_that_looks_like_another_is_said_to_who_asks_and_to_who_dec
     """Of the demo's stall, with a digit for a letter; another name takes the line away, on the organiser's phone too."""
     market = organised_market
     ken, tom = await ken_of(market), market.visitor(TOM)
-    await ken.say("/start")
-    await tom.say("/stall")
+    await ken.writes("/start")
+    await tom.writes("/stall")
     await tom.tap("Lorong Bakau")
-    await tom.say("dapur nenek R0S")
+    await tom.writes("dapur nenek R0S")
     line = "Its name looks like that of Dapur Nenek Ros, "
     assert line in tom.reads
     await market.deliver()
     request = ken.screen.id
     assert line in ken.reading(request)
     await tom.tap("Rename")
-    await tom.say("Warung Tom")
+    await tom.writes("Warung Tom")
     assert line not in tom.reads
     await run_edits(market)
     assert line not in ken.reading(request)
@@ -192,14 +192,14 @@ async def test_who_asked_renames_and_withdraws_the_request_and_organisers_see_it
     market = empty_market
     ken, ros = await ken_of(market), market.visitor(ROS)
     await with_an_alley(ken)
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Lorong Bakau")
-    await ros.say("Dapur Nenk")
+    await ros.writes("Dapur Nenk")
     await market.deliver()
     request = ken.screen
     await ros.tap("Rename")
     assert ros.reads == "What is your stall called?"
-    await ros.say("Dapur Nenek Ros")
+    await ros.writes("Dapur Nenek Ros")
     assert ros.reads.startswith("Renamed.\n\nDapur Nenek Ros · Lorong Bakau")
     await run_edits(market)
     assert ken.reading(request.id).startswith("New stall: Dapur Nenek Ros, Lorong Bakau.")
@@ -214,7 +214,7 @@ async def test_who_asked_renames_and_withdraws_the_request_and_organisers_see_it
     await ros.tap("Withdraw")
     await ros.tap("Open a stall")
     await ros.tap("Lorong Bakau")
-    await ros.say("Kedai Ros")
+    await ros.writes("Kedai Ros")
     assert ros.reads.startswith("Kedai Ros · Lorong Bakau")
 
 
@@ -224,9 +224,9 @@ async def test_a_withdrawn_request_says_so_on_every_phone_and_comes_back_by_undo
     market = empty_market
     ken, ros = await ken_of(market), market.visitor(ROS)
     await with_an_alley(ken)
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Lorong Bakau")
-    await ros.say("Dapur Nenek Ros")
+    await ros.writes("Dapur Nenek Ros")
     await market.deliver()
     request = ken.screen.id
     await ros.tap("Withdraw")
@@ -243,8 +243,8 @@ async def test_nobody_else_decides_by_the_messages_buttons(organised_market: Mar
     market, ken = organised_market, await ken_of(organised_market)
     people = [market.visitor(person) for person in (TOM, LINA, SITI)]
     for each in people:
-        await each.say("/start")
-    await ken.say("/start")
+        await each.writes("/start")
+    await ken.writes("/start")
     lina, siti = [await market.person(person) for person in (LINA, SITI)]
     await ken.tap(data=f"obx:{lina}")
     await ken.tap(data=f"ooy:{siti}")
@@ -254,7 +254,7 @@ async def test_nobody_else_decides_by_the_messages_buttons(organised_market: Mar
     )
     assert asked is not None
     for each in people:
-        await each.say("/start")
+        await each.writes("/start")
         for data in (
             f"oy:{asked.id}:asked",
             f"or:{asked.id}:asked",
@@ -272,7 +272,7 @@ async def test_the_other_organisers_hear_of_a_new_one(organised_market: Market) 
     market, ken = organised_market, await ken_of(organised_market)
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     for each in (ken, tom, lina):
-        await each.say("/start")
+        await each.writes("/start")
     await ken.tap(data=f"ooy:{await market.person(TOM)}")
     await market.deliver()
     await tom.tap(data=f"ooy:{await market.person(LINA)}")
@@ -293,8 +293,8 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_m
         organised_market.visitor(ROS),
         organised_market.visitor(TOM),
     )
-    await ros.say("/start")
-    await ken.say("/admin")
+    await ros.writes("/start")
+    await ken.writes("/admin")
     await ken.tap("Drops")
     await ken.tap("Next")
     assert "Kuih lapis, Dapur Nenek Ros · Fri 27 Nov 18:00" in ken.reads
@@ -306,25 +306,25 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_m
     assert "Fri 27 Nov 18:00 · hidden\nHidden Tue 24 Nov 10:00." in ken.reads
     await organised_market.deliver()
     assert ros.reads.startswith("An organiser has hidden Kuih lapis, Fri 27 Nov 18:00. Nobody sees it")
-    await tom.say("/drops")
+    await tom.writes("/drops")
     assert "Kuih lapis" not in tom.reads
-    await ken.say("/admin")
+    await ken.writes("/admin")
     assert "1 drop is hidden." in ken.reads
     await ken.tap("Drops")
     await ken.tap("Next")
     await ken.tap("Kuih lapis")
     await ken.tap("Unhide")
-    await tom.say("/drops")
+    await tom.writes("/drops")
     assert "Kuih lapis" in tom.reads
 
 
 async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: Market) -> None:
     ken, tom = await ken_of(empty_market), empty_market.visitor(TOM)
-    await tom.say("/start")
-    await ken.say("/admin")
+    await tom.writes("/start")
+    await ken.writes("/admin")
     await ken.tap("More")
     await ken.tap("People")
-    await ken.say("to")
+    await ken.writes("to")
     assert "1 person matches “to”:" in ken.reads
     await ken.tap("1 Tom")
     assert "Waits for nothing, and has no hold and no booking." in ken.reads
@@ -340,7 +340,7 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     assert (await ken.tap("Make organiser")).text == "Made organiser. We told them."
     await empty_market.deliver()
     assert tom.reads.startswith("You are now an organiser of this market.")
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.tap("Manage market")
     await tom.tap("More")
     assert "No stalls waiting for approval." in tom.reads
@@ -349,19 +349,19 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     assert (await ken.tap("Remove organiser")).text == "Removed as organiser. We told them."
     await empty_market.deliver()
     assert tom.reads.startswith("You are no longer an organiser of this market.")
-    await tom.say("/admin")
+    await tom.writes("/admin")
     assert tom.reads.startswith("Only an organiser can do this. Questions? See /support.")
 
 
 async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(empty_market: Market) -> None:
     ken, tom = await ken_of(empty_market), empty_market.visitor(TOM)
-    await tom.say("/start")
-    await ken.say("/admin")
+    await tom.writes("/start")
+    await ken.writes("/admin")
     await ken.tap("More")
     await ken.tap("Organisers")
     assert ken.reads == "Ken, organiser by the settings\nTo add another, find the person first."
     await ken.tap(data=f"ooy:{await empty_market.person(TOM)}")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("More")
     await ken.tap("Organisers")
     assert "\nTom, made organiser by Ken on Tue 24 Nov\n" in ken.reads
@@ -375,18 +375,18 @@ async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(e
 async def test_who_is_blocked_hears_whom_to_ask(empty_market: Market) -> None:
     ken, tom = await ken_of(empty_market), empty_market.visitor(TOM)
     await with_an_alley(ken)
-    await tom.say("/start")
-    await ken.say("/admin")
+    await tom.writes("/start")
+    await ken.writes("/admin")
     await ken.tap("More")
     await ken.tap("People")
-    await ken.say(str(TOM))
+    await ken.writes(str(TOM))
     await ken.tap("1 Tom")
     await ken.tap("Block")
     assert "Leave as it is" in ken.labels
     assert (await ken.tap("Block")).text == "Blocked. We told them."
     await empty_market.deliver()
     assert "An organiser has blocked you from this market" in tom.reads
-    await tom.say("/support")
+    await tom.writes("/support")
     assert "Ken & friends" in tom.reads
     await ken.tap("Lift the block")
     assert "Blocked on" not in ken.reads
@@ -399,9 +399,9 @@ async def test_after_a_block_both_sides_read_that_deposits_stay_stopped(
     market = organised_market
     ken, lina, ros = market.visitor(KEN), market.visitor(LINA), market.visitor(ROS)
     await ken.phone.set_language("en")
-    await ros.say("/start")
-    await lina.say("/start")
-    await ken.say("/start")
+    await ros.writes("/start")
+    await lina.writes("/start")
+    await ken.writes("/start")
     await ken.tap(data=f"ooy:{await market.person(LINA)}")
     person = await market.person(ROS)
     owned = await market.store.read(
@@ -415,7 +415,7 @@ async def test_after_a_block_both_sides_read_that_deposits_stay_stopped(
     if objects:
         blocked = next(each for each in reversed(ros.phone.messages) if "Object" in each.labels)
         await ros.tap("Object", message=blocked.id)
-        await ros.say("It was a mistake")
+        await ros.writes("It was a mistake")
         await market.deliver()
         asked = next(each for each in reversed(lina.phone.messages) if "Lift the block" in each.labels)
         await lina.tap("Lift the block", message=asked.id)
@@ -442,24 +442,24 @@ async def test_after_a_block_both_sides_read_that_deposits_stay_stopped(
 async def test_what_organisers_changed_is_in_the_log_for_organisers_alone(organised_market: Market) -> None:
     market = organised_market
     ken, tom = await ken_of(market), market.visitor(TOM)
-    await tom.say("/start")
-    await ken.say("/admin")
+    await tom.writes("/start")
+    await ken.writes("/admin")
     await ken.tap("Log of changes")
     assert ken.reads == "Nothing was changed yet."
     await ken.tap("Back")
     await ken.tap("People")
-    await ken.say("Tom")
+    await ken.writes("Tom")
     await ken.tap("1 Tom")
     await ken.tap("Block")
     await ken.tap("Block")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Log of changes")
     assert ken.reads.endswith(": Ken blocked Tom.")
     await tom.tap(data="oal:1", message=tom.screen.id)
     assert "blocked Tom" not in tom.reads
-    await tom.say("/forget")
+    await tom.writes("/forget")
     await tom.tap("Delete my data")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Log of changes")
     [forgotten, blocked] = ken.reads.split("\n")
     assert forgotten.endswith(": A person asked to be forgotten.")

@@ -38,7 +38,7 @@ async def texts_kept(market: Market) -> list[tuple[str, str]]:
 
 async def test_ros_writes_a_line_sets_it_and_it_comes_once(market_on_each: Market) -> None:
     market, ros = market_on_each, market_on_each.visitor(1002)
-    await ros.say(LINE)
+    await ros.writes(LINE)
     assert ros.reads == "Set for Fri 27 Nov 17:00: “load-in”."
     assert ros.labels == ["Undo", "Change", "All reminders"]
     market.clock.now = FRIDAY
@@ -55,7 +55,7 @@ async def test_ros_writes_a_line_sets_it_and_it_comes_once(market_on_each: Marke
 
 
 async def test_put_off_it_comes_again_and_done_it_does_not(market: Market, tom: Visitor) -> None:
-    await tom.say(LINE)
+    await tom.writes(LINE)
     market.clock.now = FRIDAY
     await until_reminded(market, tom, "load-in")
     answer = await tom.tap("In 1 h")
@@ -64,7 +64,7 @@ async def test_put_off_it_comes_again_and_done_it_does_not(market: Market, tom: 
     market.clock.now = FRIDAY.replace(hour=10)
     await until_reminded(market, tom, "load-in")
     await tom.tap("Tomorrow 09:00")
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Reminders")
     assert "1. Sat 28 Nov 09:00: load-in" in tom.reads
     await tom.tap("1 load-in")
@@ -79,7 +79,7 @@ async def test_put_off_it_comes_again_and_done_it_does_not(market: Market, tom: 
 async def test_at_five_in_the_morning_it_comes_at_five_and_without_sound(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("remind me wed 5am stock")
+    await tom.writes("remind me wed 5am stock")
     market.clock.now = datetime(2026, 11, 24, 21, tzinfo=UTC)
     await until_reminded(market, tom, "stock")
     (sent,) = [
@@ -91,17 +91,17 @@ async def test_at_five_in_the_morning_it_comes_at_five_and_without_sound(
 async def test_it_is_changed_by_taps_or_written_again_and_its_notification_follows(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say(LINE)
+    await tom.writes(LINE)
     await tom.tap("Change")
     await tom.tap("1 hour later")
     await tom.tap("1 day later")
     assert tom.reads.startswith("Sat 28 Nov 18:00, “load-in”.")
     await tom.tap("Write it again")
-    await tom.say("sun 4pm")
+    await tom.writes("sun 4pm")
     assert tom.reads == "Set for Sun 29 Nov 16:00: “load-in”."
     await tom.tap("Change")
     await tom.tap("Write it again")
-    await tom.say("crates back")
+    await tom.writes("crates back")
     assert tom.reads == "Set for Sun 29 Nov 16:00: “crates back”."
     assert await market.store.read(waiting) == 1
     market.clock.now = datetime(2026, 11, 29, 8, tzinfo=UTC)
@@ -109,39 +109,39 @@ async def test_it_is_changed_by_taps_or_written_again_and_its_notification_follo
 
 
 async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: Market, tom: Visitor) -> None:
-    await tom.say("remind me to call the gas man")
+    await tom.writes("remind me to call the gas man")
     assert tom.reads == "“call the gas man”: when? Write a day and a time, like: fri 5pm"
     for said in ("well", "tomorow 6pmm"):
-        await tom.say(said)
+        await tom.writes(said)
         assert tom.reads == (
             f"We did not find a time in “{said}”. Write it like: fri 5pm\n\n"
             "“call the gas man”: when? Write a day and a time, like: fri 5pm"
         )
-    await tom.say("31 feb 5pm")
+    await tom.writes("31 feb 5pm")
     assert tom.reads == (
         "There is no such day. Write another one.\n\n“call the gas man”: when? Write a day and a time, like: fri 5pm"
     )
-    await tom.say("tomorow 6pm")
+    await tom.writes("tomorow 6pm")
     assert tom.reads == "Set for Tue 24 Nov 18:00: “call the gas man”."
-    await tom.say("remind me in 2 hours")
+    await tom.writes("remind me in 2 hours")
     assert tom.reads == "Tue 24 Nov 12:00: what is it about? A few words will do."
-    await tom.say("oven")
+    await tom.writes("oven")
     assert tom.reads == "Set for Tue 24 Nov 12:00: “oven”."
-    await tom.say("remind me")
+    await tom.writes("remind me")
     assert tom.reads == "When, and about what? Write it like: fri 5pm load-in"
-    await tom.say("/cancel")
+    await tom.writes("/cancel")
     assert await texts_kept(market) == [("call the gas man", "set"), ("oven", "set")]
 
 
 async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visitor) -> None:
-    await tom.say(LINE)
+    await tom.writes(LINE)
     read = tom.screen.id
     (reminder,) = await market.store.read(lambda session: session.exec(select(Reminder.id)).all())
     answer = await tom.tap(data=f"xs:{reminder}")
     assert answer.text == "Set for Fri 27 Nov 17:00."
     assert await market.store.read(waiting) == 1
     lina = market.visitor(LINA)
-    await lina.say("/settings")
+    await lina.writes("/settings")
     for data in (
         f"xs:{reminder}",
         f"xu:{reminder}",
@@ -175,7 +175,7 @@ async def test_undo_and_old_buttons_and_other_people(market: Market, tom: Visito
 
 async def test_every_friday_it_comes_once_is_listed_snoozed_and_stopped(market_on_each: Market) -> None:
     market, tom = market_on_each, market_on_each.visitor(TOM)
-    await tom.say("every friday 5pm wash crates")
+    await tom.writes("every friday 5pm wash crates")
     for week in range(2):
         market.clock.now = FRIDAY + timedelta(days=7 * week)
         await until_reminded(market, tom, "wash crates")
@@ -186,7 +186,7 @@ async def test_every_friday_it_comes_once_is_listed_snoozed_and_stopped(market_o
     assert tom.labels == ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Stop repeating"]
     answer = await tom.tap("In 1 h")
     assert answer.text == "We remind you again Fri 4 Dec 18:00."
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Reminders")
     assert "1. Every Friday 17:00: wash crates" in tom.reads
     await tom.tap("1 wash crates")
@@ -205,18 +205,18 @@ async def test_every_friday_it_comes_once_is_listed_snoozed_and_stopped(market_o
 
 
 async def test_a_repeat_is_moved_by_taps_and_written_again(market: Market, tom: Visitor) -> None:
-    await tom.say("every sunday 11pm lock")
+    await tom.writes("every sunday 11pm lock")
     await tom.tap("Change")
     await tom.tap("1 hour later")
     assert tom.reads.startswith("Every Monday 00:00, “lock”.")
     await tom.tap("1 day later")
     assert tom.reads.startswith("Every Tuesday 00:00, “lock”.")
     await tom.tap("Write it again")
-    await tom.say("every day 9pm")
+    await tom.writes("every day 9pm")
     assert tom.reads == "Set. Every day 21:00: “lock”. Next: Tue 24 Nov 21:00."
     await tom.tap("Change")
     assert tom.labels == ["1 hour later", "Write it again", "Back"]
     await tom.tap("Write it again")
-    await tom.say("sun 4pm")
+    await tom.writes("sun 4pm")
     assert tom.reads == "Set for Sun 29 Nov 16:00: “lock”."
     assert await market.store.read(waiting) == 1

@@ -38,7 +38,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url, (helper,))) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, HANA):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         yield market
 
 
@@ -80,14 +80,14 @@ async def paid(market: Market) -> list[tuple[str, int]]:
 async def test_a_hub_takes_one_back_and_pays_and_a_stall_takes_the_other(market: Market) -> None:
     hana, ros, aina = (market.visitor(one) for one in (HANA, ROS.id, AINA.id))
     code = await lend(market, BOWLS, 2)
-    await hana.say(grouped(code))
+    await hana.writes(grouped(code))
     assert "Returns: 2 units from Hub Bakau, none returned yet.\nRefund RM3.00 for each." in hana.reads
     await hana.tap("Take back 1")
     assert hana.reads == "↩ RETURNED. 1 of 2. Refund RM3.00 now."
     await hana.tap("Pay back RM3.00")
     assert hana.reads == "↩ RETURNED. 1 of 2. RM3.00 is paid back."
     assert "Pay back RM3.00" not in hana.labels
-    await ros.say(grouped(code))
+    await ros.writes(grouped(code))
     await ros.tap("Take back 1")
     await ros.tap("Pay back RM3.00")
     assert await paid(market) == [
@@ -97,5 +97,5 @@ async def test_a_hub_takes_one_back_and_pays_and_a_stall_takes_the_other(market:
         ("owed", 300),
         ("refunded", 300),
     ]
-    await aina.say(grouped(code))
+    await aina.writes(grouped(code))
     assert "Take back" not in "".join(aina.labels)

@@ -34,7 +34,7 @@ async def packaging(market: Market) -> PackagingDemo:
 @pytest.fixture
 async def hana(market: Market, packaging: PackagingDemo) -> Visitor:
     hana = market.visitor(HANA)
-    await hana.say("/desk")
+    await hana.writes("/desk")
     return hana
 
 
@@ -63,7 +63,7 @@ async def test_bowls_are_lent_to_somebody_without_an_account(market: Market, han
 
 async def test_a_wash_starts_and_is_done(market: Market, hana: Visitor) -> None:
     await lend_and_take_back(hana)
-    await hana.say("/desk")
+    await hana.writes("/desk")
     assert "Clean: 18. To wash: 2." in hana.reads
     await hana.tap("Wash")
     assert hana.reads == "To wash: 2 × Bowl."
@@ -77,7 +77,7 @@ async def test_a_wash_starts_and_is_done(market: Market, hana: Visitor) -> None:
     await hana.tap("Clean: 1")
     assert hana.reads == "To wash: 1 × Bowl."
     market.clock.move(minutes=2)
-    await hana.say("/desk")
+    await hana.writes("/desk")
     assert "Clean: 19. To wash: 1." in hana.reads
     assert "Undo (1 min)" not in hana.labels
 
@@ -87,7 +87,7 @@ async def lend_and_take_back(hana: Visitor) -> None:
     for label in ("Lend", "Bowl, 20", "2"):
         await hana.tap(label)
     code = hana.reads.rpartition("Code: ")[2]
-    await hana.say(code)
+    await hana.writes(code)
     await hana.tap("Take back 2")
     assert hana.reads == "↩ RETURNED. 2 of 2. Refund RM6.00 now."
     await hana.tap("Pay back RM6.00")
@@ -97,18 +97,18 @@ async def test_crates_go_to_another_hub_and_some_are_missing(market: Market, han
     ivan = market.visitor(IVAN)
     for label in ("Move crates", "Send crates", "Hub Tanjung", "Bowl, 20 clean"):
         await hana.tap(label)
-    await hana.say("lots of them")
+    await hana.writes("lots of them")
     assert hana.reads.startswith("That is not a number.")
-    await hana.say("30")
+    await hana.writes("30")
     assert hana.reads.startswith("Only 20 of Bowl are here. Count them, then try again.\n\nHow many?")
-    await hana.say("12")
-    await ivan.say("/desk")
+    await hana.writes("12")
+    await ivan.writes("/desk")
     assert "On the way here: 12." in ivan.reads
     await ivan.tap("Move crates")
     assert "1. 12 × Bowl, clean, from Hub Bakau, sent Tue 24 Nov 10:00." in ivan.reads
     await ivan.tap("1 Hub Bakau")
     await ivan.tap("Fewer arrived")
-    await ivan.say("10")
+    await ivan.writes("10")
     assert ivan.reads.startswith("Received. 2 are still on the way; the sender is told.")
     market.clock.move(minutes=11)
     await market.deliver()
@@ -135,28 +135,28 @@ async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
     for label in ("Add to Hub Tanjung", "Cup, 4 clean", "All 4"):
         await hana.tap(label)
     assert hana.reads.startswith("Halal and other packaging never go together. Handle them apart.")
-    await hana.say("/desk")
+    await hana.writes("/desk")
     for serial in ("X12", "X13"):
-        await hana.say(f"{packaging.tiffin_code}/{serial}")
+        await hana.writes(f"{packaging.tiffin_code}/{serial}")
         await hana.tap("Send")
         assert hana.reads == f"Where does Tiffin, number {serial}, go?"
         await hana.tap("Add to Hub Tanjung")
     assert "Sent to Hub Tanjung, not received yet: 5 × Bowl and 2 × Tiffin." in hana.reads
     for label in ("Add to Hub Tanjung", "Bowl, 15 clean"):
         await hana.tap(label)
-    await hana.say("one more")
+    await hana.writes("one more")
     assert hana.reads.startswith("That is not a number.")
-    await hana.say("1")
+    await hana.writes("1")
     assert hana.reads.startswith("Added.\n\nSent to Hub Tanjung, not received yet: 6 × Bowl and 2 × Tiffin.")
-    await ivan.say(f"{packaging.tiffin_code}/X12")
+    await ivan.writes(f"{packaging.tiffin_code}/X12")
     await ivan.tap("It arrived")
     assert "It is at Hub Tanjung." in ivan.reads
-    await ivan.say("/desk")
+    await ivan.writes("/desk")
     await ivan.tap("Move crates")
     await ivan.tap("1 Hub Bakau")
     assert ivan.labels == ["All 7 arrived", "All, mixed crate", "Bowl, 6", "No. X13", "Back"]
     await ivan.tap("Bowl, 6")
-    await ivan.say("4")
+    await ivan.writes("4")
     await ivan.tap("1 Hub Bakau")
     await ivan.tap("No. X13")
     assert ivan.reads.startswith("Received. 2 are still on the way; the sender is told.")
@@ -165,7 +165,7 @@ async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
     market.clock.move(minutes=11)
     await market.deliver()
     assert hana.reads.startswith("Not arrived at Hub Tanjung of what you sent Tue 24 Nov 10:00: 2 × Bowl.")
-    await hana.say("/desk")
+    await hana.writes("/desk")
     await hana.tap("Move crates")
     assert "Add to Hub Tanjung" not in hana.labels
 
@@ -174,21 +174,21 @@ async def test_a_halal_bowl_of_a_mixed_crate_is_set_apart(market: Market, hana: 
     ivan, ken = market.visitor(IVAN), market.visitor(KEN.id)
     for label in ("Move crates", "Send crates", "Hub Tanjung", "Bowl, 20 clean", "5"):
         await hana.tap(label)
-    await ivan.say("/desk")
+    await ivan.writes("/desk")
     for label in ("Move crates", "1 Hub Bakau", "All, mixed crate"):
         await ivan.tap(label)
     assert ivan.reads.startswith("Received. It is set apart, because it came in a mixed crate.")
-    await ivan.say("/desk")
+    await ivan.writes("/desk")
     await ivan.tap("Set apart")
     assert ivan.reads == "Set apart: 5 × Bowl. An organiser decides whether it is washed again."
     assert "Wash again" not in ivan.labels
     desk = "hds:h2"
-    await ken.say("/start")
+    await ken.writes("/start")
     await ken.tap(data=desk)
     for label in ("Basuh semula", "Bowl, 5", "Semua 5"):
         await ken.tap(label)
     assert ken.reads == "Tiada yang diasingkan."
-    await hana.say("/desk")
+    await hana.writes("/desk")
     for label in ("Set apart", "Mixed crate", "Bowl, 15 clean", "1"):
         await hana.tap(label)
     assert hana.reads.startswith("Set apart: 1 × Bowl.")
@@ -206,13 +206,13 @@ async def test_a_count_finds_and_misses(hana: Visitor) -> None:
         "Bowl. By the books: 20 clean, 0 to wash and 0 set apart. Which ones did you count?"
     )
     await hana.tap("Clean")
-    await hana.say("eighteen-ish")
+    await hana.writes("eighteen-ish")
     assert hana.reads.startswith("That is not a number.")
-    await hana.say("18")
+    await hana.writes("18")
     assert hana.reads.startswith("2 are missing, and are lost now.\n")
     await hana.tap("Undo")
     assert "Clean: 20." in hana.reads
     for label in ("Count", "Bowl, 20", "Clean"):
         await hana.tap(label)
-    await hana.say("/cancel")
+    await hana.writes("/cancel")
     assert hana.reads.startswith("Cancelled. Nothing was changed.")

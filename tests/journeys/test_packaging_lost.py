@@ -21,10 +21,10 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
 async def hana(market: Market) -> Visitor:
     """Hana, at a hub with twenty clean bowls; Ken reads English."""
     await add_packaging(market)
-    await market.visitor(KEN.id).say("/language")
+    await market.visitor(KEN.id).writes("/language")
     await market.visitor(KEN.id).tap("English")
     hana = market.visitor(HANA)
-    await hana.say("/start")
+    await hana.writes("/start")
     await hana.tap("Hub desk")
     return hana
 
@@ -32,7 +32,7 @@ async def hana(market: Market) -> Visitor:
 async def send(hana: Visitor, units: str) -> None:
     for label in ("Move crates", "Send crates", "Hub Tanjung", "Bowl, 20 clean"):
         await hana.tap(label)
-    await hana.say(units)
+    await hana.writes(units)
 
 
 async def test_crates_that_do_not_arrive_are_told_listed_and_counted_lost(
@@ -41,13 +41,13 @@ async def test_crates_that_do_not_arrive_are_told_listed_and_counted_lost(
     ivan, ken = market.visitor(IVAN), market.visitor(KEN.id)
     await send(hana, "0")
     assert hana.reads.startswith("Write a number of 1 or more.")
-    await hana.say("12")
-    await ivan.say("/start")
+    await hana.writes("12")
+    await ivan.writes("/start")
     for label in ("Hub desk", "Move crates", "1 Hub Bakau", "Fewer arrived"):
         await ivan.tap(label)
-    await ivan.say("13")
+    await ivan.writes("13")
     assert ivan.reads.startswith("Only 12 were sent. Write that they have arrived")
-    await ivan.say("10")
+    await ivan.writes("10")
     assert ivan.reads.startswith("Received. 2 are still on the way; the sender is told.")
     market.clock.move(minutes=11)
     await market.deliver()
@@ -58,7 +58,7 @@ async def test_crates_that_do_not_arrive_are_told_listed_and_counted_lost(
     await hana.tap("Move crates")
     assert "Not arrived at Hub Tanjung of what was sent Tue 24 Nov 10:00: 2 × Bowl." in hana.reads
     assert "Add to Hub Tanjung" not in hana.labels, "some of it was received"
-    await ken.say("/admin")
+    await ken.writes("/admin")
     for label in ("Packaging", "Hubs", "Hub Tanjung", "Stock and cash"):
         await ken.tap(label)
     assert "On the way from Hub Bakau to Hub Tanjung since Tue 24 Nov 10:00: 2 × Bowl." in ken.reads
@@ -76,7 +76,7 @@ async def test_a_closed_hub_is_emptied_at_its_desk_and_its_staff_are_told(
     market: Market, hana: Visitor
 ) -> None:
     ken = market.visitor(KEN.id)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     for label in ("Packaging", "Hubs", "Hub Bakau", "Close the hub", "Close the hub"):
         await ken.tap(label)
     await market.deliver()

@@ -35,14 +35,14 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
         await market.open()
         await market.visitor(KEN.id).phone.set_language("en")
         for person in (AINA.id, ROS.id, KEN.id, HANA, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         yield market
 
 
 async def with_a_type(market: Market, *, pieces: str = "By count") -> Visitor:
     """Ken, who made a bowl with a deposit of RM3.00 and looks at it."""
     ken = market.visitor(KEN.id)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Packaging")
     await ken.tap("Types")
     await ken.tap("New packaging")
@@ -51,22 +51,22 @@ async def with_a_type(market: Market, *, pieces: str = "By count") -> Visitor:
     await ken.tap(pieces)
     await ken.tap("A deposit")
     await ken.tap("14 days")
-    await ken.say("3")
-    await ken.say("Bowl")
+    await ken.writes("3")
+    await ken.writes("Bowl")
     return ken
 
 
 async def with_a_hub(market: Market, **made: str) -> Visitor:
     """Ken, who opened a hub that takes the bowl and looks at it."""
     ken = await with_a_type(market, **made)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Packaging")
     await ken.tap("Hubs")
     await ken.tap("Open a hub")
     await ken.tap("Lorong Bakau")
-    await ken.say("Hub Bakau")
-    await ken.say("10am to 11pm")
-    await ken.say("200")
+    await ken.writes("Hub Bakau")
+    await ken.writes("10am to 11pm")
+    await ken.writes("200")
     await ken.tap("Packaging")
     await ken.tap("Bowl")
     await ken.tap("Back")
@@ -75,7 +75,7 @@ async def with_a_hub(market: Market, **made: str) -> Visitor:
 
 async def test_a_guide_makes_a_type_with_one_answer_at_a_time(market: Market) -> None:
     ken = market.visitor(KEN.id)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Packaging")
     assert "No packaging yet. Begin with a type" in ken.reads
     await ken.tap("Types")
@@ -90,12 +90,12 @@ async def test_a_guide_makes_a_type_with_one_answer_at_a_time(market: Market) ->
     await ken.tap("Only when late")
     await ken.tap("7 days")
     assert ken.reads.startswith("What is the fee for each day too late?")
-    await ken.say("a lot")
+    await ken.writes("a lot")
     assert ken.reads.startswith("Write only an amount above zero")
-    await ken.say("0.50")
-    await ken.say("RM12")
+    await ken.writes("0.50")
+    await ken.writes("RM12")
     assert "No deposit. RM0.50 for each day too late, RM12.00 at most. Due after 7 days." in ken.reads
-    await ken.say("Cup 0.4 l")
+    await ken.writes("Cup 0.4 l")
     assert ken.reads.startswith("Made: Cup 0.4 l.\n\nCup 0.4 l · other")
     assert "None yet. Buy some for a hub or stall." in ken.reads
     [kind] = await market.store.read(lambda session: session.exec(select(PackagingType)).all())
@@ -107,20 +107,20 @@ async def test_costs_are_changed_one_by_one_and_a_type_is_ended_after_a_question
     ken = await with_a_type(market)
     assert "To wash one: RM0.00" in ken.reads
     await ken.tap("Washing")
-    await ken.say("0.30")
+    await ken.writes("0.30")
     assert "Saved." in ken.reads
     assert "To wash one: RM0.30" in ken.reads
     await ken.tap("Expected uses")
-    await ken.say("many")
+    await ken.writes("many")
     assert ken.reads.startswith("That is not a number.")
-    await ken.say("100")
+    await ken.writes("100")
     assert "It is expected to last 100 uses." in ken.reads
     await ken.tap("Weight")
-    await ken.say("0")
+    await ken.writes("0")
     assert "It weighs" not in ken.reads, "refused, and asked again"
-    await ken.say("cancel")
+    await ken.writes("cancel")
     assert ken.reads == "Cancelled. Nothing was changed."
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Packaging")
     await ken.tap("Types")
     await ken.tap("Bowl")
@@ -137,9 +137,9 @@ async def test_a_hub_is_opened_changed_and_closed(market: Market) -> None:
     assert "It takes Bowl." in ken.reads
     await ken.tap("Change")
     await ken.tap("Hours")
-    await ken.say("whenever")
+    await ken.writes("whenever")
     assert ken.reads.startswith("We did not understand that.")
-    await ken.say("18:00 to 01:00")
+    await ken.writes("18:00 to 01:00")
     assert "Open every day, 18:00 to 01:00." in ken.reads
     await ken.tap("Change")
     await ken.tap("Days")
@@ -147,7 +147,7 @@ async def test_a_hub_is_opened_changed_and_closed(market: Market) -> None:
     assert "Mon: closed" in ken.labels
     await ken.tap("Back")
     await ken.tap("How to find it")
-    await ken.say("By the ice works")
+    await ken.writes("By the ice works")
     assert "By the ice works" in ken.reads
     assert "Open Tue, Wed, Thu, Fri, Sat and Sun, 18:00 to 01:00." in ken.reads
     await ken.tap("Close the hub")
@@ -162,10 +162,10 @@ async def test_staff_are_found_by_name_told_and_removed(market: Market) -> None:
     ken = await with_a_hub(market)
     await ken.tap("Staff")
     await ken.tap("Add a helper")
-    await ken.say("nobody at all")
+    await ken.writes("nobody at all")
     assert ken.reads.startswith("Nobody matches.")
     await ken.tap("Search again")
-    await ken.say("hana")
+    await ken.writes("hana")
     await ken.tap("1 Hana")
     assert "Staff: Hana." in ken.reads
     await market.deliver()
@@ -183,9 +183,9 @@ async def test_stock_is_bought_for_a_hub_and_a_stall(market: Market) -> None:
     assert ken.reads == "Packaging at Hub Bakau\nNothing is here.\nIts cash is settled."
     await ken.tap("Buy")
     await ken.tap("Bowl")
-    await ken.say("sixty")
+    await ken.writes("sixty")
     assert ken.reads.startswith("That is not a number.")
-    await ken.say("60")
+    await ken.writes("60")
     assert "Bowl: 60 units clean" in ken.reads
     stall = await market.store.read(
         lambda session: session.exec(select(Stall.id).order_by(col(Stall.id))).first()
@@ -194,7 +194,7 @@ async def test_stock_is_bought_for_a_hub_and_a_stall(market: Market) -> None:
     await ken.tap("Packaging")
     await ken.tap("Buy")
     await ken.tap("Bowl")
-    await ken.say("20")
+    await ken.writes("20")
     assert "Bowl: 20 units clean" in ken.reads
     rows = select(PackagingStock.units).order_by(col(PackagingStock.units))
     assert await market.store.read(lambda session: list(session.exec(rows))) == [20, 60]
@@ -205,7 +205,7 @@ async def test_pieces_are_numbered_and_their_labels_say_so(market: Market) -> No
     await ken.tap("Stock and cash")
     await ken.tap("Buy")
     await ken.tap("Bowl")
-    await ken.say("3")
+    await ken.writes("3")
     assert ken.reads == "3 pieces of Bowl are now at Hub Bakau: numbers 0001 to 0003."
     [kind] = await market.store.read(lambda session: session.exec(select(PackagingType)).all())
     await ken.tap("Labels on A4")
@@ -214,9 +214,9 @@ async def test_pieces_are_numbered_and_their_labels_say_so(market: Market) -> No
     await ken.tap("Back")
     await ken.tap("Print labels")
     await ken.tap("Label printer")
-    await ken.say("0002-0004")
+    await ken.writes("0002-0004")
     assert ken.reads.startswith("No packaging has the number 0004.")
-    await ken.say("0001, 0003")
+    await ken.writes("0001, 0003")
     labels = document_of(ken.screen)
     assert page_count(labels) == 2
     assert [each.text[-4:] for each in qrs_in(labels)] == ["0001", "0003"]
@@ -226,9 +226,9 @@ async def test_labels_of_counted_packaging_are_equal(market: Market) -> None:
     ken = await with_a_type(market)
     await ken.tap("Print labels")
     await ken.tap("A4, to cut")
-    await ken.say("a few")
+    await ken.writes("a few")
     assert "450" in ken.reads
-    await ken.say("46")
+    await ken.writes("46")
     labels = document_of(ken.screen)
     [kind] = await market.store.read(lambda session: session.exec(select(PackagingType)).all())
     assert {each.text for each in qrs_in(labels)} == {f"/A/{kind.code}"}
@@ -240,9 +240,9 @@ async def test_a_paper_ticket_is_taken_back_by_the_staff_of_any_stall(market: Ma
     await ken.tap("Stock and cash")
     await ken.tap("Paper tickets")
     await ken.tap("Bowl")
-    await ken.say("60")
+    await ken.writes("60")
     assert "50" in ken.reads
-    await ken.say("2")
+    await ken.writes("2")
     assert "Lend 2 units of Bowl from Hub Bakau, one on each ticket? Due Tue 8 Dec." in ken.reads
     assert "Take RM6.00 of deposits when you hand them over." in ken.reads
     await ken.tap("Lend 2")
@@ -258,7 +258,7 @@ async def test_a_paper_ticket_is_taken_back_by_the_staff_of_any_stall(market: Ma
     assert "It has RM6.00 of the market's money." in ken.reads
     await ken.tap("I took RM6.00")
     assert "Its cash is settled." in ken.reads
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Packaging")
     assert "1 is out." in ken.reads
     await ken.tap("Money")
@@ -271,7 +271,7 @@ async def test_a_settlement_of_another_amount_than_was_shown_is_refused(market: 
     await ken.tap("Stock and cash")
     await ken.tap("Paper tickets")
     await ken.tap("Bowl")
-    await ken.say("1")
+    await ken.writes("1")
     await ken.tap("Lend 1")
     answer = await ken.tap(data=f"okmy:hub:{hub}:200:1")
     assert answer.text == "The amount has changed since. Count the cash again, then settle."
@@ -283,10 +283,10 @@ async def test_late_loans_are_listed_and_written_off_when_their_time_has_come(ma
     await ken.tap("Stock and cash")
     await ken.tap("Paper tickets")
     await ken.tap("Bowl")
-    await ken.say("1")
+    await ken.writes("1")
     await ken.tap("Lend 1")
     market.clock.move(days=20)
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Packaging")
     assert "1 is out. 1 of them is late." in ken.reads
     await ken.tap("Late, 1")
@@ -317,7 +317,7 @@ async def test_a_hubs_poster_opens_the_bot(market: Market) -> None:
 async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_apart(market: Market) -> None:
     await with_a_type(market)
     ros, tom = market.visitor(ROS.id), market.visitor(TOM)
-    await ros.say("8 onde RM6 sat 7pm")
+    await ros.writes("8 onde RM6 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Packaging")
     assert ros.reads == "In what does onde go out? Now: not said.\nBowl: deposit RM3.00"
@@ -325,7 +325,7 @@ async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_a
     assert "In Bowl. RM3.00 deposit, refunded when the packaging comes back." in ros.reads
     await ros.tap("Change")
     await ros.tap("Packaging deposit")
-    await ros.say("5")
+    await ros.writes("5")
     assert ros.reads.startswith("The deposit is that of Bowl.")
     drop = await market.store.read(newest_drop)
     await ros.tap(data=f"vb:{drop}")
@@ -342,7 +342,7 @@ async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_a
 
 async def test_a_line_says_what_each_item_is_sold_in_and_figures_count_what_was_sold(market: Market) -> None:
     ken, ros, tom = market.visitor(KEN.id), market.visitor(ROS.id), market.visitor(TOM)
-    await ros.say("30 onde RM6 sat 7pm #compostable\n5 teh RM2 #一次性")
+    await ros.writes("30 onde RM6 sat 7pm #compostable\n5 teh RM2 #一次性")
     assert "30 × onde, RM6.00 each · Packaging: compostable." in ros.reads
     assert "5 × teh, RM2.00 each · Packaging: single use." in ros.reads
     await ros.tap("Change")
@@ -385,10 +385,10 @@ def sell_to_walk_ins(session: Session, market: Market, drop: int) -> int:
 async def test_a_late_fee_stands_on_the_card_before_anybody_books(market: Market) -> None:
     ken, ros, tom = market.visitor(KEN.id), market.visitor(ROS.id), market.visitor(TOM)
     await ken.tap(data="okn:MYR.cup.other.counted.late_fee.7")
-    await ken.say("0.50")
-    await ken.say("2")
-    await ken.say("Cup")
-    await ros.say("8 onde RM6 sat 7pm")
+    await ken.writes("0.50")
+    await ken.writes("2")
+    await ken.writes("Cup")
+    await ros.writes("8 onde RM6 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Packaging")
     await ros.tap("Cup")
@@ -410,22 +410,22 @@ async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
     await ken.tap("Stock and cash")
     await ken.tap("Buy")
     await ken.tap("Bowl")
-    await ken.say("60")
+    await ken.writes("60")
     await ken.tap("Paper tickets")
     await ken.tap("Bowl")
-    await ken.say("20")
+    await ken.writes("20")
     await ken.tap("Lend 20")
     codes = await market.store.read(
         lambda session: list(session.exec(select(Ticket.code).order_by(col(Ticket.id).desc()).limit(15)))
     )
     market.clock.move(days=3)
     await market.change(take_all_back, codes, market.clock())
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Packaging")
     await ken.tap("Types")
     await ken.tap("Bowl")
     await ken.tap("Buying")
-    await ken.say("12")
+    await ken.writes("12")
     await ken.tap("Figures")
     assert (
         "Back within 14 days: not enough yet (of 0 lent Mon 12 Oct to Sun 8 Nov; at least 20 needed)"
@@ -442,9 +442,9 @@ async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
     )
     assert "If 75 % come back, one lasts 4 uses." in ken.reads
     await ken.tap("Against single use")
-    await ken.say("free")
+    await ken.writes("free")
     assert ken.reads.startswith("Write only an amount above zero")
-    await ken.say("0.80")
+    await ken.writes("0.80")
     assert ken.reads.startswith(
         "Bowl pays after 15 uses, against a single-use one at RM0.80.\nThat takes 93 % back."
     )

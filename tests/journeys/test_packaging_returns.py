@@ -69,17 +69,17 @@ async def test_cups_come_back_at_another_hub_by_a_friend_and_one_is_late(
 ) -> None:
     ivan = market.visitor(IVAN)
     code = await lend(market, town, town.cup, 2)
-    await ivan.say(grouped(code))
+    await ivan.writes(grouped(code))
     assert "Returns: 2 cups from Hub Bakau, none returned yet." in ivan.reads
     await ivan.tap("Take back 1")
     assert ivan.reads == "↩ RETURNED. 1 of 2. Nothing to refund."
     market.clock.move(days=9)
-    await ivan.say(grouped(code))
+    await ivan.writes(grouped(code))
     await ivan.tap("Take back 1")
     assert ivan.reads == "↩ RETURNED. 2 of 2. Nothing to refund.\nLate fee to take: RM1.00."
     await ivan.tap("Take fee RM1.00")
     assert await paid(market) == [("charged", 100), ("paid", 100)]
-    await ivan.say("/desk")
+    await ivan.writes("/desk")
     assert "Here: 2 × Cup; 1 % full." in ivan.reads
 
 
@@ -89,14 +89,14 @@ async def test_an_organiser_waives_a_late_fee_and_its_borrower_is_told(
     hana, ken, aina = market.visitor(HANA), market.visitor(KEN.id), market.visitor(AINA.id)
     returns = await borrow(market, town.cup, units=1)
     market.clock.move(days=9)
-    await hana.say(grouped(returns))
+    await hana.writes(grouped(returns))
     await hana.tap("Take back 1")
     assert "Late fee to take: RM1.00." in hana.reads
     assert "Waive RM1.00" not in hana.labels, "an organiser decides"
     market.clock.move(minutes=2)
-    await ken.say("/language")
+    await ken.writes("/language")
     await ken.tap("English")
-    await ken.say("/admin")
+    await ken.writes("/admin")
     for label in ("Packaging", "Money", "Unpaid fees, 1", "No. 1", "Waive RM1.00"):
         await ken.tap(label)
     assert ken.reads.startswith("Waive the late fee of RM1.00 for 1 ")
@@ -117,7 +117,7 @@ async def test_an_organiser_waives_a_late_fee_and_its_borrower_is_told(
     market.clock.move(minutes=2)
     await market.deliver()
     assert aina.reads == "You do not have to pay the late fee of RM1.00."
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Packaging")
     await ken.tap("Money")
     assert "Unpaid fees, 1" not in ken.labels
@@ -127,7 +127,7 @@ async def test_empty_in_and_full_out_in_one_scan(market: Market, town: Packaging
     ros, aina = market.visitor(ROS.id), market.visitor(AINA.id)
     returns = await borrow(market, town.bowl, units=1)
     pickup = await book(market, town.bowl, units=1)
-    await ros.say(grouped(returns))
+    await ros.writes(grouped(returns))
     assert ros.reads == (
         "↩ SWAP. 1 box back, 1 box out. The RM3.00 deposit stays.\nTo pay for 1 box: RM8.50."
     )
@@ -136,15 +136,15 @@ async def test_empty_in_and_full_out_in_one_scan(market: Market, town: Packaging
     assert swap.rpartition(":")[2].startswith("s"), "it is done where it was scanned"
     await ros.tap("Refund instead")
     assert ros.reads.startswith("↩ VALID. Returns: 1 box from Dapur Nenek Ros, none returned yet.")
-    await ros.say(grouped(returns))
+    await ros.writes(grouped(returns))
     await ros.tap("Swap 1")
     assert ros.reads.startswith("↩ SWAPPED. 1 box back, 1 box out. The RM3.00 deposit stays. Due ")
     assert await paid(market) == [("taken", 300)]
-    await ros.say(grouped(pickup))
+    await ros.writes(grouped(pickup))
     assert ros.reads.startswith("⛔ ALREADY COLLECTED.")
-    await ros.say(grouped(returns))
+    await ros.writes(grouped(returns))
     assert "none returned yet" in ros.reads
-    await aina.say("/returns")
+    await aina.writes("/returns")
     assert "RM3.00 refunded" in aina.reads
 
 
@@ -152,29 +152,29 @@ async def test_empties_of_somebody_else_are_swapped_for_goods(market: Market, to
     ros = market.visitor(ROS.id)
     bearer, cups = await lend(market, town, town.bowl, 1), await lend(market, town, town.cup, 1)
     pickup = await book(market, town.bowl, units=2)
-    await ros.say(grouped(pickup))
+    await ros.writes(grouped(pickup))
     await ros.tap("They bring empties")
-    await ros.say(grouped(cups))
+    await ros.writes(grouped(cups))
     assert ros.reads.startswith("Only packaging of the same kind can be swapped.")
-    await ros.say(grouped(pickup))
+    await ros.writes(grouped(pickup))
     await ros.tap("They bring empties")
-    await ros.say(grouped(bearer))
+    await ros.writes(grouped(bearer))
     assert ros.labels == ["Swap 1", "Refund instead", "Not now"]
     await ros.tap("Swap 1")
     await ros.tap("Undo")
-    await ros.say(grouped(pickup))
+    await ros.writes(grouped(pickup))
     assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis")
 
 
 async def test_a_bowl_is_swapped_for_a_clean_one_at_a_hub(market: Market, town: PackagingDemo) -> None:
     hana = market.visitor(HANA)
     code = await lend(market, town, town.bowl, 2)
-    await hana.say(grouped(code))
+    await hana.writes(grouped(code))
     await hana.tap("Swap for clean")
     assert hana.labels == ["Swap 2", "Swap 1", "Refund instead", "Not now"]
     await hana.tap("Swap 1")
     assert hana.reads == "↩ SWAPPED. 1 unit back, 1 unit out. The RM3.00 deposit stays. Due Tue 8 Dec."
-    await hana.say("/desk")
+    await hana.writes("/desk")
     assert "Clean: 17. To wash: 1." in hana.reads
 
 
@@ -182,13 +182,13 @@ async def test_several_tickets_are_refunded_by_one_tap(market: Market, town: Pac
     hana = market.visitor(HANA)
     first = await borrow(market, town.bowl, units=1)
     await borrow(market, town.bowl, units=1)
-    await hana.say(grouped(first))
+    await hana.writes(grouped(first))
     await hana.tap("Take back all 2")
     assert hana.reads.endswith("Refund RM6.00 now.")
     await hana.tap("Pay back RM6.00")
     assert hana.reads == "↩ Nothing more is to be paid."
     assert [kind for kind, _ in await paid(market)].count("refunded") == 2
-    await hana.say("/desk")
+    await hana.writes("/desk")
     assert "To pay back" not in hana.reads
 
 
@@ -198,7 +198,7 @@ async def test_a_refund_is_left_to_the_alley_in_part_and_the_rest_paid(
 ) -> None:
     hana = market.visitor(HANA)
     code = await lend(market, town, town.bowl, 2)
-    await hana.say(grouped(code))
+    await hana.writes(grouped(code))
     await hana.tap("Take back 2")
     await hana.tap("Leave to the alley")
     assert hana.labels == ["Leave RM6.00", "Leave RM3.00", "Back"]
@@ -208,11 +208,11 @@ async def test_a_refund_is_left_to_the_alley_in_part_and_the_rest_paid(
     await hana.tap("Undo")
     assert await pot(market) == 0
     await hana.tap("Leave to the alley")
-    await hana.say("a bit")
+    await hana.writes("a bit")
     assert hana.reads.startswith("That is not an amount.")
-    await hana.say("90")
+    await hana.writes("90")
     assert hana.reads.startswith("That is more than is owed, or nothing.")
-    await hana.say("RM2.50")
+    await hana.writes("RM2.50")
     assert hana.reads == "RM2.50 left to Lorong Bakau. Thank you. Refund RM3.50 now."
     await hana.tap("Pay back RM3.50")
     assert hana.reads == "↩ RETURNED. 2 of 2. RM3.50 is paid back."
@@ -240,11 +240,11 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     assert aina.reads == "RM3.00 left to Lorong Bakau. Thank you."
     await run_edits(market)
     assert "RM3.00 left to the alley. RM3.00 is not paid out yet" in aina.reading(told)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Packaging")
     assert "To pay back: 1." in ros.reads
     for data in ("rpd:s1:1", "rpo:1", "rpa:1", "rpl:1:100"):
-        await zul.say("/start")
+        await zul.writes("/start")
         await zul.tap(data=data)
         assert "RM3.00" not in zul.reads.partition("\n")[0]
     await ros.tap("Pay back, 1")
@@ -264,25 +264,25 @@ async def test_a_refund_that_was_not_paid_is_offered_at_the_next_scan(
 ) -> None:
     hana, ivan = market.visitor(HANA), market.visitor(IVAN)
     code = await borrow(market, town.bowl, units=2)
-    await hana.say(grouped(code))
+    await hana.writes(grouped(code))
     await hana.tap("Take back 1")
     market.clock.move(minutes=2)
     unpaid = "Not paid out yet: RM3.00 for 1 box, returned Tue 24 Nov 10:01 at Hub Bakau."
     await hana.tap("Undo (1 min)")
     assert unpaid in hana.reads, "the minute is over, and the money is still owed"
     assert "Pay back RM3.00" in hana.labels
-    await ivan.say(grouped(code))
+    await ivan.writes(grouped(code))
     assert unpaid in ivan.reads
     assert "Pay back RM3.00" not in ivan.labels, "Hub Bakau pays what it took back"
     await ivan.tap("Take back 1")
     await ivan.tap("Pay back RM3.00")
     assert ivan.reads == "↩ RETURNED. 2 of 2. RM3.00 is paid back."
-    await hana.say(grouped(code))
+    await hana.writes(grouped(code))
     assert hana.reads.startswith("⛔ ALREADY RETURNED. 2 of 2,")
     assert unpaid in hana.reads
     await hana.tap("Pay back RM3.00")
     assert (await paid(market))[-1] == ("refunded", 300)
-    await hana.say(grouped(code))
+    await hana.writes(grouped(code))
     assert "Not paid out yet" not in hana.reads
 
 
@@ -291,12 +291,12 @@ async def test_a_halal_bowl_of_a_mixed_crate_comes_back_and_is_set_apart(
 ) -> None:
     hana = market.visitor(HANA)
     code = await lend(market, town, town.bowl, 2)
-    await hana.say(grouped(code))
+    await hana.writes(grouped(code))
     await hana.tap("Not fine")
     assert hana.labels == ["2 damaged", "1 damaged", "2 from mixed crate", "1 from mixed crate", "Back"]
     await hana.tap("1 from mixed crate")
     assert hana.reads == "↩ RETURNED. 1 of 2. Refund RM3.00 now. Set it apart from the others."
-    await hana.say("/desk")
+    await hana.writes("/desk")
     assert "Set apart: 1." in hana.reads
 
 
@@ -306,7 +306,7 @@ async def test_hubs_are_found_from_the_ticket_by_a_link_and_in_the_reminder(
 ) -> None:
     aina, hana = market.visitor(AINA.id), market.visitor(HANA)
     await borrow(market, town.bowl)
-    await aina.say("/returns")
+    await aina.writes("/returns")
     await aina.tap("Hubs")
     assert aina.reads == (
         "Hubs take packaging back:\n1. Hub Bakau, Lorong Bakau: until 23:00\n2. Hub Tanjung, Lorong Bakau: until 23:00"
@@ -344,11 +344,11 @@ async def test_the_code_on_a_piece_tells_its_story_and_its_staff_work_on_it(
         "It weighs 180 g and is made for 100 uses.\nYou get RM10.00 when you bring it back.\n"
         "Open now: Hub Bakau, Lorong Bakau, until 23:00.\nOpen now: Hub Tanjung, Lorong Bakau, until 23:00."
     )
-    await hana.say("/desk")
+    await hana.writes("/desk")
     for label in ("Lend", "Tiffin, 1"):
         await hana.tap(label)
     assert "Each Tiffin has its own number." in hana.reads
-    await hana.say(f"{town.tiffin_code}/X12")
+    await hana.writes(f"{town.tiffin_code}/X12")
     assert hana.labels == [
         "Lend",
         "Damaged",
@@ -364,15 +364,15 @@ async def test_the_code_on_a_piece_tells_its_story_and_its_staff_work_on_it(
     await hana.tap("Lid is there")
     await hana.tap("Lend")
     assert hana.reads.startswith("Lent: 1 × Tiffin. Take RM10.00 deposit now.")
-    await hana.say(f"{town.tiffin_code}/X12")
+    await hana.writes(f"{town.tiffin_code}/X12")
     await hana.tap("Take back 1")
     assert hana.reads == "↩ RETURNED. 1 of 1. Refund RM10.00 now."
     await zul.open(link)
     assert "It came back 1 time." in zul.reads
     for work in ("b", "l", "w", "d", "r", "n"):
-        await zul.say("/start")
+        await zul.writes("/start")
         await zul.tap(data=f"hpx:{town.tiffin_code}:X12:{work}:")
-    await hana.say(f"{town.tiffin_code}/X12")
+    await hana.writes(f"{town.tiffin_code}/X12")
     assert hana.reads.startswith("Tiffin, number X12: to wash.")
     await hana.tap("Wash")
     assert hana.reads.startswith("Tiffin, number X12: in the wash.")

@@ -60,7 +60,7 @@ async def paying_market(database_url: str) -> AsyncIterator[Market]:
 
 
 async def invoice_for(market: Market, visitor: Visitor) -> int:
-    await visitor.say("/start")
+    await visitor.writes("/start")
     await hold_through(market, visitor)
     return await invoice(market, visitor)
 

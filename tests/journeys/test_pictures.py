@@ -12,12 +12,12 @@ HOUR = 3600.0
 
 
 async def drop_card(visitor: Visitor) -> None:
-    await visitor.say("/drops")
+    await visitor.writes("/drops")
     await visitor.tap("2 Kuih lapis")
 
 
 async def test_a_card_opened_from_a_list_takes_its_place(market: Market, tom: Visitor) -> None:
-    await tom.say("/drops")
+    await tom.writes("/drops")
     listed = tom.screen
     await tom.tap("2 Kuih lapis")
     assert tom.screen.id == listed.id
@@ -36,7 +36,7 @@ async def test_back_from_a_card_shows_the_list_in_its_place(market: Market, tom:
 
 
 async def test_a_month_takes_a_picture_away_by_a_message_of_its_own(market: Market, tom: Visitor) -> None:
-    await tom.say("/drops")
+    await tom.writes("/drops")
     listed = tom.screen.id
     await tom.tap("Calendar")
     assert tom.screen.id > listed
@@ -45,7 +45,7 @@ async def test_a_month_takes_a_picture_away_by_a_message_of_its_own(market: Mark
 
 
 async def test_a_card_older_than_two_days_stays_and_loses_its_buttons(market: Market, tom: Visitor) -> None:
-    await tom.say("/drops")
+    await tom.writes("/drops")
     old = tom.screen
     market.telegram_ahead += 49 * HOUR
     await tom.tap("Calendar")
@@ -66,7 +66,7 @@ async def test_a_card_that_the_person_deleted_is_answered_below(market: Market, 
 
 
 async def test_an_edit_of_a_message_that_went_meanwhile_sends_a_new_one(market: Market, tom: Visitor) -> None:
-    await tom.say("/drops")
+    await tom.writes("/drops")
     listed = tom.screen.id
     telegram = market.sandbox.telegram
     tapping = asyncio.create_task(tom.phone.tap("Calendar"))

@@ -20,7 +20,7 @@ ALBUM = "13590000000000001"
 async def ros(market: Market) -> Visitor:
     """She has a stall and posted before."""
     ros = market.visitor(ROS)
-    await ros.say("/start")
+    await ros.writes("/start")
     return ros
 
 
@@ -95,9 +95,9 @@ async def test_the_caption_may_be_under_the_last_photo_and_the_picture_is_the_fi
 async def test_what_a_caption_of_an_album_lacks_is_asked_for(market: Market, ros: Visitor) -> None:
     await send_album(market, ros, "12 kuih lapis sat 7pm", "20 onde-onde RM6", "apam RM4")
     assert "What is the price of 1 kuih lapis?" in ros.reads
-    await ros.say("8.50")
+    await ros.writes("8.50")
     assert "How many apam, at RM4.00 each?" in ros.reads
-    await ros.say("8")
+    await ros.writes("8")
     assert await goods(market) == [("kuih lapis", 12, 850), ("onde-onde", 20, 600), ("apam", 8, 400)]
 
 
@@ -151,10 +151,10 @@ async def test_an_edited_caption_of_an_album_on_sale_shows_where_to_change_it(
 
 
 async def test_again_as_a_reply_is_about_the_drop_that_is_replied_to(market: Market, ros: Visitor) -> None:
-    await ros.say("12 kuih lapis RM8.50 sat 7pm")
+    await ros.writes("12 kuih lapis RM8.50 sat 7pm")
     await ros.tap("Publish")
     first = ros.screen.id
-    await ros.say("9 apam RM4 sun 7pm")
+    await ros.writes("9 apam RM4 sun 7pm")
     await ros.tap("Publish")
     await ros.phone.write("again, but 20", reply_to=first)
     await market.until_idle()
@@ -175,15 +175,15 @@ def forward_from(market: Market, person: int | None = None) -> dict[str, Any]:
 
 
 async def test_a_message_of_ours_that_is_forwarded_is_posted_again(market: Market, ros: Visitor) -> None:
-    await ros.say("12 kuih lapis RM8.50 sat 7pm max 3 #vegan")
+    await ros.writes("12 kuih lapis RM8.50 sat 7pm max 3 #vegan")
     await ros.tap("Publish")
     text = ros.reads
-    await ros.say("9 apam RM4 sun 7pm")
+    await ros.writes("9 apam RM4 sun 7pm")
     await ros.tap("Publish")
     before = await drops(market)
     await ros.send(text=text, forward_origin=forward_from(market))
     assert await goods(market) == [("kuih lapis", 12, 850)]
-    await ros.say("again, but 20")
+    await ros.writes("again, but 20")
     assert await goods(market) == [("kuih lapis", 20, 850)]
     assert await drops(market) == before + 1, "the first draft of it is gone"
     await ros.tap("Publish")
@@ -195,7 +195,7 @@ async def test_a_message_of_ours_that_is_forwarded_is_posted_again(market: Marke
 async def test_an_own_line_that_is_forwarded_is_changed_by_again(market: Market, ros: Visitor) -> None:
     before = await drops(market)
     await ros.send(text="12 kuih lapis RM8.50 sat 7pm", forward_origin=forward_from(market, ROS))
-    await ros.say("again, but 20")
+    await ros.writes("again, but 20")
     assert await goods(market) == [("kuih lapis", 20, 850)]
     assert await drops(market) == before + 1
     drop, _ = await market.store.read(newest)
@@ -205,15 +205,15 @@ async def test_an_own_line_that_is_forwarded_is_changed_by_again(market: Market,
 async def test_a_usual_drop_is_saved_listed_published_renamed_and_deleted(
     market: Market, ros: Visitor
 ) -> None:
-    await ros.say("12 kuih lapis RM8.50 fri 6pm\n20 teh RM2 #nopackaging")
+    await ros.writes("12 kuih lapis RM8.50 fri 6pm\n20 teh RM2 #nopackaging")
     await ros.tap("Publish")
-    await ros.say("save as my usual Friday")
+    await ros.writes("save as my usual Friday")
     assert ros.reads == (
         "Saved. One tap publishes it again for the next Friday.\n\nUsual Friday\n"
         "12 × kuih lapis, RM8.50 each\n20 × teh, RM2.00 each"
     )
     market.clock.now = datetime(2026, 11, 30, 2, tzinfo=UTC)
-    await ros.say("my usual")
+    await ros.writes("my usual")
     assert "Usual Friday: 12 × kuih lapis, RM8.50 each" in ros.reads
     await ros.tap("Publish for")
     assert await state(market) == DropState.PUBLISHED
@@ -222,13 +222,13 @@ async def test_a_usual_drop_is_saved_listed_published_renamed_and_deleted(
     assert drop.starts_at == datetime(2026, 12, 4, 10, tzinfo=UTC)
     assert [item.sold_in for item in items] == [None, "none"]
     before = await drops(market)
-    await ros.say("usual")
+    await ros.writes("usual")
     await ros.tap("Publish for")
     assert await drops(market) == before, "a second tap finds it"
-    await ros.say("usual")
+    await ros.writes("usual")
     await ros.tap("Usual Friday")
     await ros.tap("Rename")
-    await ros.say("Kuih night")
+    await ros.writes("Kuih night")
     assert ros.reads.startswith("Saved.\n\nKuih night")
     await ros.tap("Delete")
     assert ros.reads.startswith("You have not saved a usual drop yet.")
@@ -239,7 +239,7 @@ async def test_a_voice_note_is_kept_for_the_vendor_and_changes_nothing(market: M
     voice = {"file_id": "AwAC1", "file_unique_id": "a", "duration": 3}
     await ros.send(voice=voice)
     assert ros.reads.startswith("We cannot listen to voice notes yet. Write it in one line, like:")
-    await ros.say("12 kuih lapis RM8.50 sat 7pm")
+    await ros.writes("12 kuih lapis RM8.50 sat 7pm")
     await ros.send(voice=voice)
     assert ros.reads.startswith(
         "We cannot listen to voice notes, so nothing was changed.\n\nGot it: 12 × kuih lapis"
@@ -251,7 +251,7 @@ async def test_a_voice_note_is_kept_for_the_vendor_and_changes_nothing(market: M
 
 
 async def test_a_stall_with_twenty_drafts_is_led_to_their_list(market: Market, ros: Visitor) -> None:
-    await ros.say("/post 12 kuih lapis RM8.50 sat 7pm")
+    await ros.writes("/post 12 kuih lapis RM8.50 sat 7pm")
     draft, _ = await market.store.read(newest)
     mine = select(Drop.id).where(col(Drop.stall_id) == draft.stall_id, col(Drop.state) == DropState.DRAFT)
 
@@ -264,9 +264,9 @@ async def test_a_stall_with_twenty_drafts_is_led_to_their_list(market: Market, r
     for how in ("line", "command", "photo"):
         match how:
             case "line":
-                await ros.say("20 onde-onde RM6 sat 7pm")
+                await ros.writes("20 onde-onde RM6 sat 7pm")
             case "command":
-                await ros.say("/post 20 onde-onde RM6 sat 7pm")
+                await ros.writes("/post 20 onde-onde RM6 sat 7pm")
             case _:
                 await ros.send(photo=picture(market, "teal"), caption="20 onde-onde RM6 sat 7pm")
         assert ros.reads.startswith(
@@ -275,5 +275,5 @@ async def test_a_stall_with_twenty_drafts_is_led_to_their_list(market: Market, r
     assert await drops(market) == before
     await ros.tap(ros.labels[0])
     await ros.tap("Undo")
-    await ros.say("20 onde-onde RM6 sat 7pm")
+    await ros.writes("20 onde-onde RM6 sat 7pm")
     assert ros.reads.startswith("Got it: 20 ")

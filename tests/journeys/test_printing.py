@@ -30,7 +30,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url)) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         yield market
 
 
@@ -93,7 +93,7 @@ async def test_nobody_prints_a_ticket_of_others_or_one_that_is_over(market: Mark
 
 async def test_a_stall_prints_its_poster_and_its_price_tags(market: Market) -> None:
     ros, tom = market.visitor(ROS.id), market.visitor(TOM)
-    await ros.say("/stall")
+    await ros.writes("/stall")
     await ros.tap("Poster")
     assert ros.labels == ["My stall"]
     poster = document_of(ros.screen)
@@ -119,7 +119,7 @@ async def test_letters_without_a_font_are_named(market: Market, monkeypatch: pyt
     printing.printing_fonts.cache_clear()
     await market.change(renamed)
     ros = market.visitor(ROS.id)
-    await ros.say("/stall")
+    await ros.writes("/stall")
     answer = await ros.tap("Poster")
     printing.printing_fonts.cache_clear()
     assert "We have no Mongolian letters to print with: “ᠮᠣᠩᠭᠯᠡᠷ”" in answer.text

@@ -45,7 +45,7 @@ async def test_tom_reads_what_is_kept_and_gets_all_of_it_as_a_file(market: Marke
     await kuih_lapis(market, tom)
     item = select(Item.id).where(col(Item.drop_id) == market.town.kuih_lapis)
     await hold_for(market, tom, await market.store.read(lambda session: session.exec(item).one() or 0))
-    await tom.say("/privacy")
+    await tom.writes("/privacy")
     assert "1 waitlist place, 1 hold and 1 message." in tom.reads
     await tom.tap("My data")
     assert tom.screen.document is not None
@@ -58,7 +58,7 @@ async def test_tom_reads_what_is_kept_and_gets_all_of_it_as_a_file(market: Marke
 
 async def test_of_others_a_file_says_only_that_they_are_others(market: Market) -> None:
     ken = market.visitor(1003)
-    await ken.say("/mydata")
+    await ken.writes("/mydata")
     assert ken.screen.document is not None
     assert b"Aina" not in ken.screen.document
 
@@ -77,7 +77,7 @@ async def test_forgotten_leaves_no_number_and_no_name(sqlite_url: str, log: Path
         await visitor.open("nonsense")
         assert traces(sqlite_url) != []
 
-        await visitor.say("/forget")
+        await visitor.writes("/forget")
         assert "1 booking will be cancelled." in visitor.reads
         assert visitor.labels[0] == "Keep my data"
         assert (await visitor.tap("Delete my data")).text == "Your data was deleted."
@@ -104,7 +104,7 @@ async def test_a_stall_is_closed_and_who_waits_at_it_is_told(market_on_each: Mar
     await kuih_lapis(market, tom)
     await tom.tap("Join for 1")
     ros = market.visitor(ROS.id)
-    await ros.say("/forget")
+    await ros.writes("/forget")
     assert "Your stall is closed: Dapur Nenek Ros." in ros.reads
     await ros.tap("Delete my data")
     await market.deliver()

@@ -16,7 +16,7 @@ from tests.journeys.test_waitlist import empty_drop
 async def ken(organised_market: Market) -> Visitor:
     ken = organised_market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/start")
+    await ken.writes("/start")
     return ken
 
 
@@ -37,10 +37,10 @@ async def code_of(market: Market, telegram_id: int) -> str:
 
 async def asks(tom: Visitor, words: str) -> str:
     """Tom asks on his new phone; the code of his request."""
-    await tom.say("/support")
+    await tom.writes("/support")
     await tom.tap("I lost my phone")
     assert tom.reads.startswith("Did you lose the phone with your old account?")
-    await tom.say(words)
+    await tom.writes(words)
     found = re.search(r"Your request has the code ([0-9A-Z]{6})\.", tom.reads)
     assert found, tom.reads
     return found[1]
@@ -53,22 +53,22 @@ async def test_a_lost_phone_s_bookings_come_to_the_new_one(organised_market: Mar
     await market.deliver()
     assert ken.reads.startswith(f"Tom lost a phone and asks for the account of Lina <b>&amp;. Code: {code}.")
     assert f"They gave the ticket {old_code}: race for 1" in ken.reads
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Accounts to move, 1")
     await ken.tap(f"{code} Tom")
     assert "The account has 1 booking.\n" in ken.reads
     await ken.tap("Move the account")
     assert ken.reads.startswith("Give everything of Lina <b>&amp; to Tom?")
-    await tom.say("/mine")
+    await tom.writes("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start.", "a question changes nothing"
     answer = await ken.tap("Yes, move it", message=ken.screen.id)
     assert answer.text == "Moved. We told both accounts."
     await market.deliver()
     assert tom.reads.startswith("Done: everything of your old account is here now.")
-    await tom.say("/mine")
+    await tom.writes("/mine")
     assert "race for 1" in tom.reads
     assert await code_of(market, TOM) != old_code
-    await ken.say(old_code)
+    await ken.writes(old_code)
     assert "Given to a friend" not in ken.reads
     assert "new account" in ken.reads
     late = await ken.tap(data=f"olpm:{await recovery_id(market)}")
@@ -77,7 +77,7 @@ async def test_a_lost_phone_s_bookings_come_to_the_new_one(organised_market: Mar
     assert lina.reads.startswith("An organiser moved everything of this account to another one")
     await lina.tap("This was not me")
     assert lina.reads.startswith("Sent. The organisers answer here.")
-    await lina.say("/mine")
+    await lina.writes("/mine")
     assert lina.reads == "Nothing here yet. Join a drop to start."
     await market.deliver()
     assert "asks, reads English: “This phone was not lost: another account got everything" in ken.reads
@@ -103,5 +103,5 @@ async def test_a_request_is_refused_and_taken_back(organised_market: Market, ken
     await tom.tap("Take it back")
     assert tom.reads.startswith("This market is run by")
     await tom.tap("I lost my phone")
-    await tom.say("No Such Stall")
+    await tom.writes("No Such Stall")
     assert tom.reads.startswith("We know no such ticket or stall.")

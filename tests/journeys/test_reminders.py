@@ -38,7 +38,7 @@ async def move_clock(market: Market, moment: datetime) -> None:
 @pytest.fixture
 async def drop(market: Market) -> int:
     """One box for Friday 18:00, in something that comes back, at a stall that has nothing else."""
-    await market.visitor(WANG).say("/start")
+    await market.visitor(WANG).writes("/start")
 
     def new(session: Session) -> int:
         drop, item = empty_drop(session, market.town.kuih_lapis, 1)
@@ -113,10 +113,10 @@ async def repeats(market: Market, drop: int) -> list[Notification]:
 
 async def callbacks_of_others(market: Market, notification: int) -> None:
     lina = market.visitor(LINA)
-    await lina.say("/start")
+    await lina.writes("/start")
     for data in ("rmz:{}:1h", "rmu:{}", "rmd:{}", "rms:{}"):
         assert (await lina.tap(data=data.format(notification))).text == GONE
-    await lina.say("/start")
+    await lina.writes("/start")
     await lina.tap(data=f"rmv:{notification}")
     assert lina.reads.startswith(GONE)
 

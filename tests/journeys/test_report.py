@@ -11,7 +11,7 @@ DROP = "Kuih lapis"
 async def ken(organised_market: Market) -> Visitor:
     ken = organised_market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/start")
+    await ken.writes("/start")
     return ken
 
 
@@ -19,7 +19,7 @@ async def ken(organised_market: Market) -> Visitor:
 async def lina(organised_market: Market, ken: Visitor) -> Visitor:
     """A second organiser."""
     lina = organised_market.visitor(LINA)
-    await lina.say("/start")
+    await lina.writes("/start")
     await ken.tap(data=f"ooy:{await organised_market.person(LINA)}")
     await organised_market.deliver()
     return lina
@@ -29,7 +29,7 @@ async def lina(organised_market: Market, ken: Visitor) -> Visitor:
 async def ros(organised_market: Market) -> Visitor:
     ros = organised_market.visitor(ROS)
     await ros.phone.set_language("en")
-    await ros.say("/start")
+    await ros.writes("/start")
     return ros
 
 
@@ -37,7 +37,7 @@ async def reports(market: Market, person: int) -> Visitor:
     """Opens the details of Ros' drop and taps Report."""
     visitor = market.visitor(person)
     await visitor.phone.set_language("en")
-    await visitor.say("/start")
+    await visitor.writes("/start")
     await visitor.tap(data=f"p:{market.town.kuih_lapis}:all.0..1")
     await visitor.tap("Report")
     return visitor
@@ -51,14 +51,14 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     assert tom.reads.endswith("Only the organisers read this. Dapur Nenek Ros never learns who reported.")
     assert tom.labels == ["Wrong goods", "Unsafe", "Fake payment QR", "Behaviour", "Something else", "Back"]
     await tom.tap("Wrong goods")
-    await tom.say("The box\nwas empty")
+    await tom.writes("The box\nwas empty")
     assert tom.reads.startswith("Thank you. The organisers look at your report")
     siti = await reports(market, SITI)
     await siti.tap("Unsafe")
     sent = await siti.tap("Send report")
     assert sent.text == "Reported."
     await market.deliver()
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Reports, 2")
     assert ken.reads.startswith("2 reports are waiting.\nReport: ")
     assert "“The box was empty”\nFrom Tom, who reads English," in ken.reads
@@ -71,7 +71,7 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
         assert "hid" not in each.reads
     assert ros.reads.startswith("An organiser has hidden ")
     assert "Tom" not in ros.reads
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "18:00 to 22:00 · hidden by the organisers\n" in ros.reads
     await ros.tap(data=f"vd:{market.town.kuih_lapis}")
     assert ros.reads.startswith(
@@ -80,7 +80,7 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     assert "Copy link" not in ros.labels
     await ros.tap("Object")
     assert ros.reads.startswith("Why is this wrong?")
-    await ros.say("The photo shows another stall")
+    await ros.writes("The photo shows another stall")
     assert ros.reads.startswith("Sent. The organisers look at it again and tell you here.")
     again = await ros.tap("Object")
     assert again.text == "You have objected to this already. You can still write in /support."
@@ -93,7 +93,7 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     assert lifted.text == "Lifted. We told them."
     await market.deliver()
     assert ros.reads.startswith("The organisers looked again: everyone can see ")
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "hidden" not in ros.reads
     await tom.tap(data=f"d:{market.town.kuih_lapis}:all.0..1")
     assert "Dapur Nenek Ros" in tom.reads
@@ -113,11 +113,11 @@ async def test_a_blocked_owner_objects_and_stays_blocked(
     assert tom.reads.endswith("The organisers acted on it. Thank you.")
     assert ["Object", "Write a message"] in [message.labels for message in ros.answers]
     await ros.tap("Object")
-    await ros.say("x" * 501)
+    await ros.writes("x" * 501)
     assert ros.reads.startswith("501 of 500 characters: 1 too many. Shorten it.\n\nWhy is this wrong?")
-    await ros.say("I was ill")
+    await ros.writes("I was ill")
     await market.deliver()
-    await ken.say("/admin")
+    await ken.writes("/admin")
     await ken.tap("Objections, 1")
     assert "They were blocked. Decided by Lina" in ken.reads
     await ken.tap("It stays")

@@ -33,7 +33,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url, (marius,))) as market:
         await market.open()
         for person in (ROS, TOM, AINA.id, MARIUS):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         await market.change(add_goods, market)
         for person in (TOM, MARIUS):
             helper = market.visitor(person)
@@ -45,7 +45,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
 
 async def shifts(visitor: Visitor, drop: str) -> None:
     """Go to the shifts of a drop."""
-    await visitor.say("/desk")
+    await visitor.writes("/desk")
     for other in ("Other stall", "Dapur Nenek Ros"):
         if other in visitor.labels:
             await visitor.tap(other)
@@ -113,7 +113,7 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     assert any("Swapped. Your shift is now" in text for text in texts(marius))
     assert sorted(await held(market)) == sorted([await market.person(TOM), await market.person(MARIUS)])
 
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Staff")
     await ros.tap("Tom")
@@ -123,7 +123,7 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     await market.deliver()
     assert any("A helper is off a shift: 1 place is empty." in text for text in texts(ros))
     assert await held(market) == [await market.person(MARIUS)]
-    await tom.say("/desk")
+    await tom.writes("/desk")
     assert "Shifts" not in tom.labels
 
 
@@ -176,7 +176,7 @@ async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
     tom, ros = market.visitor(TOM), await opened(market, "Apam")
     await shifts(tom, "Apam")
     await tom.tap(label_of(tom, "Take "))
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap(next(label for label in ros.labels if "Apam" in label))
     await ros.tap("View drop")
     await ros.tap("Change")

@@ -33,7 +33,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
         await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
         for person in (ROS, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         await market.change(add_goods, market)
         yield market
 
@@ -74,7 +74,7 @@ async def page(market: Market, address: str) -> tuple[int, str]:
 
 async def sell(ros: Visitor, *items: str, by: str) -> None:
     """Tap each item once, then Cash or QR."""
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Walk-in sale")
     for item in items:
         await ros.tap(item)
@@ -83,7 +83,7 @@ async def sell(ros: Visitor, *items: str, by: str) -> None:
 
 async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo(market: Market) -> None:
     ros, tom = market.visitor(ROS), market.visitor(TOM)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Walk-in sale")
     assert ros.reads == "Walk-in sale\nTap what you sell. Each tap adds one."
     await ros.tap("Apam, RM8.52")
@@ -109,14 +109,14 @@ async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo
         assert said in words.replace("\u2068", "").replace("\u2069", "")
     assert "<script" not in words
 
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "Apam: 11 left of 12, 1 sold at the stall" in ros.reads
     answer = await ros.tap("Undo (1 min)")
     assert answer.text == "Voided: void 2."
     assert "Voided: see void 2." in ros.reading(receipt)
     kept = next(each for each in ros.phone.messages if each.id == receipt)
     assert [*kept.labels] == ["Next sale", "Desk"]
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "Apam: 12 left of 12" in ros.reads
     code = address.rpartition("/")[2]
     await tom.open(f"https://t.me/lorong_demo_bot?start=r_{code}")
@@ -130,7 +130,7 @@ async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo
 
 async def test_two_taps_on_cash_sell_once(market: Market) -> None:
     ros = market.visitor(ROS)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Walk-in sale")
     await ros.tap("Apam")
     cart = ros.screen
@@ -153,7 +153,7 @@ async def test_after_a_minute_a_sale_is_voided_after_a_question(market: Market) 
     await ros.tap("Void")
     await ros.tap("Void receipt 1")
     assert ros.reads.endswith("Paid by QR.\nVoided: see void 2.")
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Close the day")
     await ros.tap("Receipts, 2")
     assert "2. 10:02, void of RM8.52\n1. 10:00, RM8.52, voided" in ros.reads
@@ -195,7 +195,7 @@ async def test_a_part_is_refunded_undone_and_refunded_without_its_goods(market: 
     await tom.open(f"https://t.me/lorong_demo_bot?start=r_{original.rpartition('/')[2]}")
     assert tom.reads.endswith("Refunded in part: no. 2.")
     assert tom.labels == ["Start"]
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "Apam: 11 left of 12, 1 sold at the stall" in ros.reads
     await show(ros, 2)
     await ros.tap("Undo (1 min)")
@@ -207,7 +207,7 @@ async def test_a_part_is_refunded_undone_and_refunded_without_its_goods(market: 
     assert ros.reads.endswith("It refunds a part of receipt 1. The goods were not returned.")
     await ros.tap("Receipt 1")
     assert ros.reads.endswith("Refunded in part: no. 4.")
-    await ros.say("/desk")
+    await ros.writes("/desk")
     assert "Apam: 10 left of 12, 2 sold at the stall" in ros.reads
     market.clock.move(minutes=2)
     await show(ros, 1)
@@ -228,7 +228,7 @@ async def test_a_part_is_refunded_undone_and_refunded_without_its_goods(market: 
 
 
 async def receipts_of_today(ros: Visitor) -> str:
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Close the day")
     await ros.tap(next(label for label in ros.labels if label.startswith("Receipts")))
     return ros.reads
@@ -242,7 +242,7 @@ async def show(ros: Visitor, number: int) -> None:
 
 async def test_what_is_gone_meanwhile_is_told_and_the_cart_stays(market: Market) -> None:
     ros = market.visitor(ROS)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Apam")
     await ros.tap("Sell at stall")
     assert "1 × Apam, RM8.52" in ros.reads
@@ -265,28 +265,28 @@ async def test_what_is_gone_meanwhile_is_told_and_the_cart_stays(market: Market)
 async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market: Market) -> None:
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     stall = await stall_of_ros(market)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Close the day")
     assert "Nothing was sold, paid or handed over.\nThe cash box should hold RM0.00." in ros.reads
     await ros.tap("Float")
-    await ros.say("rm fifty-ish")
+    await ros.writes("rm fifty-ish")
     assert ros.reads.startswith("We did not understand that.")
-    await ros.say("RM50")
+    await ros.writes("RM50")
     assert "You began with RM50.00." in ros.reads
     await ros.tap("Pay out")
-    await ros.say("20 ice")
+    await ros.writes("20 ice")
     assert "Paid out: RM20.00." in ros.reads
     await ros.tap("Undo (1 min)")
     assert "Paid out" not in ros.reads
     await ros.tap("Pay out")
-    await ros.say("RM 12 ice")
+    await ros.writes("RM 12 ice")
     await sell(ros, "Apam", "Apam", by="Cash RM17.05")
     await sell(ros, "Putu", by="QR RM3.00")
     await book(market, "Apam", 2)
-    await tom.say("/tickets")
+    await tom.writes("/tickets")
     await market.deliver()
     await hand_over(market, ros)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Close the day")
     sums = recompute(str(market.store.url.database), stall, TUESDAY, TUESDAY)
     assert sums["expected"] == 5000 - 1200 + 1705 + 1704
@@ -295,12 +295,12 @@ async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market:
         "Bookings, paid at the stall: RM17.04.\nYou began with RM50.00.\nPaid out: RM12.00.\nThe cash box should hold RM72.09."
     )
     await ros.tap("Paid by QR")
-    await ros.say("17.04")
+    await ros.writes("17.04")
     assert "The cash box should hold RM55.05." in ros.reads
     await ros.tap("It is different")
-    await ros.say("55")
+    await ros.writes("55")
     assert "Closed Tue 24 Nov 10:00: RM55.00 counted, RM0.05 too little." in ros.reads
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Walk-in sale")
     await ros.tap("Putu")
     answer = await ros.tap("Cash RM3.00")
@@ -324,17 +324,17 @@ async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market:
 
 async def test_what_one_costs_is_asked_until_it_is_an_amount_and_then_no_more(market: Market) -> None:
     ros = market.visitor(ROS)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Apam")
     await ros.tap("Cost")
-    await ros.say("not much")
+    await ros.writes("not much")
     assert ros.reads.startswith("We did not understand that.")
-    await ros.say("3.20")
+    await ros.writes("3.20")
     assert ros.reads.startswith("Noted. Your statement shows the margin.\n\n")
     assert "Cost" in ros.labels, "where the question came from"
-    await ros.say("4")
+    await ros.writes("4")
     assert "Noted." not in ros.reads, "nobody asked for another"
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Apam")
     await ros.tap("Cost")
     assert "Now RM3.20." in ros.reads
@@ -342,7 +342,7 @@ async def test_what_one_costs_is_asked_until_it_is_an_amount_and_then_no_more(ma
 
 async def test_a_second_tap_on_cash_leaves_the_receipt_as_it_is(market: Market) -> None:
     ros = market.visitor(ROS)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Walk-in sale")
     await ros.tap("Putu")
     cart = ros.screen
@@ -362,10 +362,10 @@ async def test_a_week_of_voided_sales_and_an_empty_cash_box_say_so(market: Marke
     ros = market.visitor(ROS)
     await sell(ros, "Putu", by="Cash RM3.00")
     await ros.tap("Undo (1 min)")
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("Close the day")
     await ros.tap("Pay out")
-    await ros.say("30 ice")
+    await ros.writes("30 ice")
     assert "\nRM30.00 is missing: type what you began with." in ros.reads
     await ros.tap("Statement")
     assert "All that was sold was voided or refunded." in ros.reads
@@ -376,17 +376,17 @@ async def hand_over(market: Market, ros: Visitor) -> None:
     from storage.ticket import Ticket
 
     code = select(Ticket.code).order_by(col(Ticket.id).desc())
-    await ros.say("/scan")
-    await ros.say(await market.store.read(lambda session: session.exec(code).first() or ""))
+    await ros.writes("/scan")
+    await ros.writes(await market.store.read(lambda session: session.exec(code).first() or ""))
     await ros.tap("Hand over 2")
 
 
 @pytest.mark.parametrize("language", ["Melayu", "简体中文"])
 async def test_the_desk_sells_in_each_language(market: Market, language: str) -> None:
     ros = market.visitor(ROS)
-    await ros.say("/language")
+    await ros.writes("/language")
     await ros.tap(language)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap({"Melayu": "Jual di gerai", "简体中文": "现场售卖"}[language])
     await ros.tap("Apam")
     await ros.tap({"Melayu": "Tunai RM8.50", "简体中文": "现金 RM8.50"}[language])
@@ -397,7 +397,7 @@ async def test_without_pages_the_qr_opens_the_receipt_in_the_chat(sqlite_url: st
     async with open_market(Market(sqlite_url)) as market:
         await market.open()
         ros = market.visitor(ROS)
-        await ros.say("/start")
+        await ros.writes("/start")
         await market.change(add_goods, market)
         await sell(ros, "Apam", by="Cash RM8.50")
         assert qr(ros.screen).text.startswith("https://t.me/lorong_demo_bot?start=r_")

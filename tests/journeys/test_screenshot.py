@@ -38,7 +38,7 @@ async def market_with_deposit(url: str) -> AsyncIterator[Market]:
     async with open_market(Market(url)) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
 
         def ask(session: Session) -> None:
             drop = session.get_one(Drop, market.town.kuih_lapis)
@@ -149,7 +149,7 @@ async def test_what_is_no_picture_is_answered_with_a_way_back(market: Market) ->
         assert aina.labels == ["Back"]
     await file(market, aina, "receipt.pdf", b"%PDF-1.7 receipt")
     assert asked in aina.reads
-    await aina.say("I sent the money")
+    await aina.writes("I sent the money")
     assert asked in aina.reads
     await aina.tap("Back")
     assert "waiting for Dapur Nenek Ros" in aina.reads

@@ -12,7 +12,7 @@ from tests.people import person_at
 
 
 async def with_quiet_hours(tom: Visitor) -> None:
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Quiet hours")
 
 
@@ -41,7 +41,7 @@ async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> 
 
 
 async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom: Visitor) -> None:
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Reminders")
     assert tom.labels[:3] == ["Bookings: on", "On hold: on", "Returns: on"], "no stall, so nothing about one"
     answer = await tom.tap("Bookings: on")
@@ -52,7 +52,7 @@ async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom:
     await tom.tap("Bookings: off")
     assert "Bookings: on" in tom.labels
     ros = market.visitor(1002)
-    await ros.say("/settings")
+    await ros.writes("/settings")
     await ros.tap("Reminders")
     assert "My stall: on" in ros.labels
 

@@ -44,7 +44,7 @@ async def test_a_word_in_any_chat_finds_drops_and_the_chosen_card_opens_its_drop
 async def test_the_share_button_asks_for_this_drop_alone_and_sends_its_picture(
     market: Market, tom: Visitor
 ) -> None:
-    await tom.say("kuih lapis")
+    await tom.writes("kuih lapis")
     await tom.tap("Kuih lapis")
     [share] = [button for row in tom.screen.buttons for button in row if button.text == "Share"]
     assert share.kind == "inline"
@@ -96,7 +96,7 @@ async def test_no_word_offers_what_is_coming_and_nonsense_nothing(market: Market
 
 
 async def test_a_shared_card_is_no_word_to_the_bot(market: Market, tom: Visitor) -> None:
-    await tom.say("/start")
+    await tom.writes("/start")
     before = len(tom.phone.messages)
     [card, *_] = await tom.phone.inline_query("kuih lapis")
     await tom.phone.choose(card)
@@ -105,7 +105,7 @@ async def test_a_shared_card_is_no_word_to_the_bot(market: Market, tom: Visitor)
 
 
 async def test_directions_of_a_drop_lead_back_to_its_card(market: Market, tom: Visitor) -> None:
-    await tom.say("kuih lapis")
+    await tom.writes("kuih lapis")
     await tom.tap("Kuih lapis")
     card = tom.reads
     await tom.tap("Details")
@@ -117,7 +117,7 @@ async def test_directions_of_a_drop_lead_back_to_its_card(market: Market, tom: V
 
 
 async def test_a_card_names_nobody_who_shares_it(market: Market, tom: Visitor) -> None:
-    await tom.say("kuih lapis")
+    await tom.writes("kuih lapis")
     await tom.tap("Kuih lapis")
     await tom.tap("Join for 1")
     [card, *_] = await tom.phone.inline_query("kuih lapis")
@@ -138,7 +138,7 @@ async def quiet_market(sqlite_url: str) -> AsyncIterator[Market]:
 
 async def test_without_inline_mode_share_is_telegrams_own_link(quiet_market: Market) -> None:
     tom = quiet_market.visitor(TOM)
-    await tom.say("kuih lapis")
+    await tom.writes("kuih lapis")
     await tom.tap("Kuih lapis")
     [share] = [button for row in tom.screen.buttons for button in row if button.text == "Share"]
     assert share.kind == "url"
@@ -152,5 +152,5 @@ async def test_an_answer_that_comes_too_late_harms_nothing(market: Market, tom: 
     market.telegram_ahead += timedelta(seconds=200).total_seconds()
     assert await tom.phone.inline_query("kuih", timeout=0.0) == []
     await market.until_idle()
-    await tom.say("/start")
+    await tom.writes("/start")
     assert tom.labels

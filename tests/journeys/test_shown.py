@@ -46,7 +46,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url)) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         yield market
 
 
@@ -87,7 +87,7 @@ def _now(market: Market, message: Message, person: int = AINA.id) -> Message:
 async def test_a_market_day_is_true_on_every_phone_after_every_step(market: Market) -> None:
     aina, tom, lina, wang, ros = (market.visitor(one) for one in (AINA.id, TOM, LINA, WANG, ROS.id))
     for person in (lina, wang):
-        await person.say("/start")
+        await person.writes("/start")
     drop, item = await market.change(empty_drop, market.town.kuih_lapis, 2)
 
     async def all_true() -> None:
@@ -215,7 +215,7 @@ async def test_what_changed_before_a_kill_is_edited_by_the_next_process(
     market = closed_market
     aina = market.visitor(AINA.id)
     await lorong_process.start()
-    await aina.say("/start")
+    await aina.writes("/start")
 
     def booked(session: Session) -> int:
         item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()

@@ -25,30 +25,30 @@ def newest_visit(session: Session) -> ShowroomVisit:
 async def test_a_showroom_week(market: Market) -> None:
     ros, tom, lina, mei = (market.visitor(person) for person in (ROS, TOM, LINA, MEI))
     for one in (ros, tom, lina, mei):
-        await one.say("/start")
+        await one.writes("/start")
     stall = await market.store.read(stall_of_ros)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Showroom")
     assert "No visits in the last eight weeks." in ros.reads
     await ros.tap("Hours")
     assert ros.reads.endswith("No hours yet, so nobody can book a visit.")
     await ros.tap("Add hours")
-    await ros.say("whenever")
+    await ros.writes("whenever")
     assert ros.reads.startswith("We did not understand that.")
     assert "sat 10-13, 15 min, buffer 5" in ros.reads
-    await ros.say("sat 10-13, 30 min")
+    await ros.writes("sat 10-13, 30 min")
     assert ros.reads.startswith("Visits are 10, 15 or 20 min")
     assert ros.labels == ["Back", "Start"]
     await ros.tap("Back")
     assert "sat 10-13, 15 min, buffer 5" in ros.reads, "it is asked again"
-    await ros.say("sat 10-13, 15 min, buffer 5")
+    await ros.writes("sat 10-13, 15 min, buffer 5")
     assert ros.reads == "Every Saturday 10:00 to 13:00: visits of 15 min for 1 person, 5 min between"
     await ros.tap("Walk-ins: 1 in 2")
     await ros.tap("Walk-ins: 1 in 3")
     await ros.tap(data=f"rrl:s:{stall}:1")
     await ros.tap("Add a show")
-    await ros.say("Batik, 24 nov")
+    await ros.writes("Batik, 24 nov")
     assert ros.reads == "Batik, from Tue 24 Nov"
 
     await tom.tap(data=f"e1:{stall}:1")
@@ -67,13 +67,13 @@ async def test_a_showroom_week(market: Market) -> None:
     assert answer.text, "the time is Tom's"
     assert "booked" not in mei.reads
 
-    await tom.say("/mine")
+    await tom.writes("/mine")
     await tom.tap("Showroom visits: 1")
     await tom.tap("Visit 1")
     await tom.tap("Move")
     await tom.tap("Sat 28 Nov 11:00")
     assert tom.reads.endswith("Sat 28 Nov 11:00, 1 person: booked")
-    await lina.say("/mine")
+    await lina.writes("/mine")
     await lina.tap("Showroom visits: 1")
     await lina.tap("Visit 1")
     await lina.tap("Cancel visit")
@@ -85,7 +85,7 @@ async def test_a_showroom_week(market: Market) -> None:
     market.clock.now = SATURDAY_TEN
     await market.deliver()
     assert "is at Sat 28 Nov 11:00." in tom.reads
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Showroom")
     assert "10:40 · kept for walk-ins" in ros.reads
@@ -124,13 +124,13 @@ async def test_a_showroom_week(market: Market) -> None:
 
 async def with_hours(market: Market, ros: Visitor) -> None:
     """Ros opens her showroom on Saturdays."""
-    await ros.say("/start")
-    await ros.say("/desk")
+    await ros.writes("/start")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Showroom")
     await ros.tap("Hours")
     await ros.tap("Add hours")
-    await ros.say("sat 10-13, 15 min, buffer 5")
+    await ros.writes("sat 10-13, 15 min, buffer 5")
 
 
 def entry_in(visitor: Visitor) -> tuple[str, str, str]:
@@ -143,7 +143,7 @@ def entry_in(visitor: Visitor) -> tuple[str, str, str]:
 async def test_a_showroom_is_found_by_its_link_and_a_visit_is_in_the_calendar(market: Market) -> None:
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await with_hours(market, ros)
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Showroom")
     await ros.tap("Hours")
@@ -177,7 +177,7 @@ async def test_the_reminder_of_a_visit_is_stopped_and_turned_on_again(market: Ma
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await with_hours(market, ros)
     stall = await market.store.read(stall_of_ros)
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.tap(data=f"e1:{stall}:1")
     await tom.tap("Sat 28 Nov")
     await tom.tap("11:00")
@@ -186,7 +186,7 @@ async def test_the_reminder_of_a_visit_is_stopped_and_turned_on_again(market: Ma
     assert "is at Sat 28 Nov 11:00." in tom.reads
     await tom.tap("Stop these")
     assert tom.reads.startswith("Stopped: no more reminders of this kind.")
-    await tom.say("/settings")
+    await tom.writes("/settings")
     await tom.tap("Reminders")
     await tom.tap("Visits: off")
     assert "Visits: on" in tom.labels
@@ -196,15 +196,15 @@ async def test_what_is_on_show_is_new_at_home_and_in_the_weekly_message(market: 
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await with_hours(market, ros)
     stall = await market.store.read(stall_of_ros)
-    await tom.say("/start")
+    await tom.writes("/start")
     code = await market.store.read(lambda session: session.get_one(Stall, stall).code)
     await tom.open(f"s_{code}")
     await tom.tap("Follow stall")
     await ros.tap(data=f"rrl:s:{stall}:1")
     await ros.tap("Add a show")
-    await ros.say("Batik, 25 nov")
+    await ros.writes("Batik, 25 nov")
     market.clock.now = datetime(2026, 11, 25, 2, tzinfo=UTC)
-    await tom.say("/start")
+    await tom.writes("/start")
     assert "New on show at Dapur Nenek Ros: Batik." in tom.reads
     await tom.tap("On show: Dapur Nenek Ros")
     assert "Batik, from Wed 25 Nov" in tom.reads

@@ -43,7 +43,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
         await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
         for person in (AINA.id, ROS.id, MARIUS, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         yield market
 
 
@@ -119,9 +119,9 @@ async def test_a_link_that_is_pasted_opens_its_ticket_and_a_forged_one_does_not(
     code = await book(market, AINA.id)
     await market.deliver()
     link = qr(aina.screen).text
-    await ros.say(link.lower())
+    await ros.writes(link.lower())
     assert f"Code: {grouped(code)}" in ros.reads
-    await ros.say("/scan")
+    await ros.writes("/scan")
     forged = link[:-9] + ("A" if link[-9] != "A" else "B") + link[-8:]
     await ros.phone.photo(qr_png(forged))
     await market.until_idle()
@@ -144,7 +144,7 @@ async def test_after_a_new_key_old_pictures_work_until_their_key_is_revoked(mark
     await market.until_idle()
     assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket."
     assert (await page(market, qr(old).text))[0] == 404
-    await aina.say(code)
+    await aina.writes(code)
     new = aina.screen
     assert qr(new).text != qr(old).text
     await ros.phone.scan(new)
@@ -175,14 +175,14 @@ async def test_a_seat_is_admitted_and_all_of_one_persons_tickets_by_one_tap(mark
     assert "Not valid" not in (await page(market, qr(ticket).text))[1]
 
     second = await onde_onde_seat(market)
-    await ros.say(code)
+    await ros.writes(code)
     assert "Also theirs here: 1 × " in ros.reads
     assert "Admit all 2" in ros.labels
     await ros.tap("Admit all 2")
     assert ros.reads.startswith("✅ ADMITTED. ")
     assert " and " in ros.reads
     for each in (code, second):
-        await ros.say(each)
+        await ros.writes(each)
         assert ros.reads.startswith("⛔ ALREADY ")
     await run_edits(market)
     assert [message.text for message in aina.phone.messages if "Not used yet" in message.text] == []
@@ -191,7 +191,7 @@ async def test_a_seat_is_admitted_and_all_of_one_persons_tickets_by_one_tap(mark
 async def onde_onde_seat(market: Market) -> str:
     """Ros posts a lesson in onde-onde, Aina books a seat; the ticket's code."""
     ros = market.visitor(ROS.id)
-    await ros.say("5 onde-onde RM7 fri 6pm")
+    await ros.writes("5 onde-onde RM7 fri 6pm")
     await ros.tap("Publish")
 
     def booked(session: Session) -> str:

@@ -21,7 +21,7 @@ async def hours(market: Market) -> dict[str, int]:
 async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     """Yield Tom with a seat at ten, its booking, and the message about it."""
     tom = market.visitor(TOM)
-    await tom.say("linangkit stitching")
+    await tom.writes("linangkit stitching")
     await tom.tap("1 Linangkit sti")
     assert tom.labels[:2] == ["10:00, 3 left", "14:00, waitlist"]
     await tom.tap("10:00, 3 left")
@@ -71,7 +71,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
 async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> None:
     tom, booking, card = await slots_market(market)
     lina = market.visitor(LINA)
-    await lina.say("/start")
+    await lina.writes("/start")
     at = await hours(market)
     for callback in (
         AskSlot(booking=booking, back_to=ALL),
@@ -107,7 +107,7 @@ async def bundle_market(market: Market) -> int:
 
     item: int = await market.change(three)
     siti = market.visitor(SITI)
-    await siti.say("/language")
+    await siti.writes("/language")
     await siti.tap("English")
     await siti.open("d_RACE3")
     await hold_for(market, siti, item, units=2)
@@ -148,7 +148,7 @@ async def test_a_split_entry_says_that_the_rest_waits_on(market: Market) -> None
     await tom.tap("Confirm 1")
     assert tom.reading(held).endswith("You stay on the waitlist for 1 more.")
     await market.deliver()
-    await tom.say("/mine")
+    await tom.writes("/mine")
     assert [row.partition(":")[0] for row in tom.reads.split("\n")] == ["Booked", "Waiting"]
     assert "Your number is 2. You are next." in tom.reads
 

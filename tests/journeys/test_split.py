@@ -23,13 +23,13 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     async with open_market(Market(sqlite_url)) as market:
         await market.open()
         for person in (ROS, TOM, LINA, MEI):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         await market.change(add_goods, market)
         yield market
 
 
 async def shares_of_apam(ros: Visitor) -> None:
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap(next(label for label in ros.labels if "Apam" in label))
     await ros.tap("View drop")
     await ros.tap("More")
@@ -49,11 +49,11 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     await shares_of_apam(ros)
     assert "All that this drop takes is yours." in ros.reads
     await ros.tap("Creator's part")
-    await ros.say("a fifth")
+    await ros.writes("a fifth")
     assert ros.reads.startswith("We did not understand that.")
-    await ros.say("20")
+    await ros.writes("20")
     await ros.tap("Host's part")
-    await ros.say("12.5%")
+    await ros.writes("12.5%")
     assert "Stall: 67.5 %\nCreator: 20 %, send them a link\nHost: 12.5 %, send them a link" in ros.reads
     creator, host = await link_for(ros, "Link for creator"), await link_for(ros, "Link for host")
     await tom.open(creator)
@@ -71,14 +71,14 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     assert "All have agreed to share Apam." in ros.reads
     assert "All have agreed to share Apam." in tom.reads
     await sell(ros, "Apam, RM8.52", "Putu, RM3.00", by="Cash RM11.50")
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Shares")
     assert "Apam: RM8.52. Yours: RM5.75. The creator's: RM1.70. The host's: RM1.07." in ros.reads
     assert "You owe Tom, the creator, RM1.70." in ros.reads
     assert "You owe Lina <b>&amp;, the host, RM1.07." in ros.reads
     assert "Putu" not in ros.reads
-    await tom.say("/mine")
+    await tom.writes("/mine")
     await tom.tap("Shares with you: 1")
     await tom.tap("Apam")
     assert "All have agreed. The drop has sold, so this stays as it is." in tom.reads
@@ -105,12 +105,12 @@ async def test_a_party_says_no_and_the_stall_is_told(market: Market) -> None:
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await shares_of_apam(ros)
     await ros.tap("Creator's part")
-    await ros.say("20")
+    await ros.writes("20")
     await tom.open(await link_for(ros, "Link for creator"))
     await tom.tap("Agree")
     await shares_of_apam(ros)
     await ros.tap("Creator's part")
-    await ros.say("15")
+    await ros.writes("15")
     await market.deliver()
     await tom.tap("No, thank you")
     await market.deliver()
@@ -127,7 +127,7 @@ async def test_a_cancelled_drop_that_took_nothing_has_nothing_to_share(market: M
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await shares_of_apam(ros)
     await ros.tap("Creator's part")
-    await ros.say("20")
+    await ros.writes("20")
     await tom.open(await link_for(ros, "Link for creator"))
     await tom.tap("Agree")
     await ros.tap("Back")
@@ -142,7 +142,7 @@ async def with_both_parts(ros: Visitor) -> None:
     await shares_of_apam(ros)
     for label, share in (("Creator's part", "20"), ("Host's part", "10")):
         await ros.tap(label)
-        await ros.say(share)
+        await ros.writes(share)
 
 
 async def test_one_part_is_taken_out_again_by_a_button_or_by_zero(market: Market) -> None:
@@ -155,19 +155,19 @@ async def test_one_part_is_taken_out_again_by_a_button_or_by_zero(market: Market
     assert "Host: 10 %" in ros.reads
     await ros.tap("Host's part")
     assert ros.reads.endswith("Write 0 to take this part out.")
-    await ros.say("0")
+    await ros.writes("0")
     assert (await ros.tap("Take it out")).text == "Taken out."
     assert "Stall: 80 %\nCreator: 20 %, send them a link" in ros.reads
     assert "Host: " not in ros.reads
     assert "Without creator" not in ros.labels, "the last part ends with the proposal"
     await ros.tap("Creator's part")
-    await ros.say("0")
+    await ros.writes("0")
     assert ros.reads.startswith("Withdraw this proposal?")
     await ros.tap("Withdraw proposal")
     assert "All that this drop takes is yours." in ros.reads
     await ros.tap("Host's part")
     assert "Write 0" not in ros.reads
-    await ros.say("0")
+    await ros.writes("0")
     assert "Take" not in ros.reads
 
 

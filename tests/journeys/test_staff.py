@@ -28,14 +28,14 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
         await market.open(web_bind=market.pages.removeprefix("http://"), public_url=market.pages)
         for person in (ROS, TOM, AINA.id, MARIUS):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
         await market.change(add_goods, market)
         yield market
 
 
 async def invited(ros: Visitor, role: str) -> str:
     """The link that Ros makes for a helper."""
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Staff")
     await ros.tap("Invite")
@@ -58,7 +58,7 @@ def texts(visitor: Visitor) -> list[str]:
 
 
 async def removed(ros: Visitor) -> None:
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Staff")
     await ros.tap("Tom")
@@ -83,19 +83,19 @@ async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused
     await market.deliver()
     assert ros.reads == "Tom helps at Dapur Nenek Ros from now on: scanning."
 
-    await tom.say(code)
+    await tom.writes(code)
     assert tom.labels == ["Hand over 2", "Hand over 1", "Not now"]
     assert (await tom.tap("Hand over 1")).text == "Handed over."
-    await tom.say(code)
+    await tom.writes(code)
     ticket = tom.screen
     await removed(ros)
     assert ros.reads.splitlines()[0] == "Staff of Dapur Nenek Ros"
     assert "Nobody helps here yet." in ros.reads
     refused = await tom.tap("Hand over 1", message=ticket.id)
     assert "You no longer help at Dapur Nenek Ros." in refused.text
-    await tom.say(code)
+    await tom.writes(code)
     assert "Hand over 1" not in tom.labels
-    await tom.say("/desk")
+    await tom.writes("/desk")
     assert "Scan" not in tom.labels
     await market.deliver()
     assert any("You no longer help at Dapur Nenek Ros." in text for text in texts(tom))
@@ -111,7 +111,7 @@ async def test_a_seller_sells_and_after_that_no_more(market: Market) -> None:
     await tom.tap("Cash")
     receipt = tom.screen
     assert "Desk" in tom.labels
-    await tom.say("/desk")
+    await tom.writes("/desk")
     await tom.tap("Receipts")
     assert "Receipts" in tom.reads
     market.clock.move(minutes=2)
@@ -129,21 +129,21 @@ async def test_a_seller_sells_and_after_that_no_more(market: Market) -> None:
 
 async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
     ros, tom = await hired(market, "Sell")
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Staff")
     await ros.tap("Tom")
     await ros.tap("Scan")
     await market.deliver()
     assert any("your role is another one now: scanning" in text for text in texts(tom))
-    await tom.say("/desk")
+    await tom.writes("/desk")
     assert "Scan" in tom.labels
     assert "Walk-in sale" not in tom.labels
 
 
 async def test_somebody_with_two_desks_chooses(market: Market) -> None:
     ros, marius = market.visitor(ROS), market.visitor(MARIUS)
-    await marius.say("/start")
+    await marius.writes("/start")
     await marius.open(await invited(ros, "Everything"))
     await marius.tap("Yes, I'll help")
     assert "you help here" in marius.reads
@@ -154,7 +154,7 @@ async def test_somebody_with_two_desks_chooses(market: Market) -> None:
     assert "your stall" in marius.reads
     await marius.tap("More")
     assert "Staff" in marius.labels
-    await marius.say("/desk")
+    await marius.writes("/desk")
     assert "your stall" in marius.reads
 
 

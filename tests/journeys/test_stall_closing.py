@@ -21,9 +21,9 @@ async def own_stall(market: Market, owner: int) -> Stall:
 
 async def open_stall(market: Market, visitor: Visitor, name: str) -> Stall:
     """A new stall with one drop ahead."""
-    await visitor.say("/stall")
+    await visitor.writes("/stall")
     await visitor.tap("Lorong Bakau")
-    await visitor.say(name)
+    await visitor.writes(name)
 
     def approve(session: Session) -> None:
         row = session.exec(select(Stall).where(col(Stall.name) == name)).one()
@@ -31,23 +31,23 @@ async def open_stall(market: Market, visitor: Visitor, name: str) -> Stall:
 
     await market.change(approve)
     stall = await own_stall(market, visitor.id)
-    await visitor.say("4 sambal RM12 sat 6pm-10pm max 2")
+    await visitor.writes("4 sambal RM12 sat 6pm-10pm max 2")
     await visitor.tap("Publish")
     return stall
 
 
 async def test_a_vendor_leaves_and_everybody_hears_of_it(market: Market) -> None:
     lina, tom = market.visitor(LINA), market.visitor(TOM)
-    await lina.say("/start")
-    await tom.say("/start")
+    await lina.writes("/start")
+    await tom.writes("/start")
     stall = await open_stall(market, lina, "Warung Lina")
-    await tom.say("sambal")
+    await tom.writes("sambal")
     await tom.open(f"s_{stall.code}")
     await tom.tap("Follow stall")
     await tom.tap("1 sambal")
     await tom.tap("Join for 1")
     assert tom.reads.startswith("Pickup ticket: 1 × sambal"), tom.reads
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Leave the market")
     assert lina.reads.splitlines() == [
         "Leave the market: Warung Lina",
@@ -71,16 +71,16 @@ async def test_a_vendor_leaves_and_everybody_hears_of_it(market: Market) -> None
     assert tom.reads.startswith("Warung Lina has left the market. Other stalls are at /drops."), tom.reads
     await lina.tap(data=ShowDesk().pack(), message=closed)
     assert "Warung Lina" not in lina.reads
-    await lina.say("4 sambal RM12 sun 6pm-10pm")
+    await lina.writes("4 sambal RM12 sun 6pm-10pm")
     assert "Got it" not in lina.reads, "a line is no stock any more"
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Statement")
     assert "Nothing was sold, paid or handed over." in lina.reads, "the books stay hers to read"
 
 
 async def test_undo_within_a_minute_and_not_after(market: Market) -> None:
     lina = market.visitor(LINA)
-    await lina.say("/start")
+    await lina.writes("/start")
     stall = await open_stall(market, lina, "Warung Lina")
     await close(lina)
     assert (await lina.tap("Undo")).text == "Your stall is open again."
@@ -96,7 +96,7 @@ async def test_undo_within_a_minute_and_not_after(market: Market) -> None:
 
 
 async def close(lina: Visitor) -> None:
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Leave the market")
     await lina.tap("Close the stall")
     await lina.tap("Close the stall")
@@ -104,19 +104,19 @@ async def close(lina: Visitor) -> None:
 
 async def test_what_is_not_settled_is_named_with_the_way_there(market: Market) -> None:
     lina = market.visitor(LINA)
-    await lina.say("/start")
+    await lina.writes("/start")
     stall = await open_stall(market, lina, "Warung Lina")
 
     def sell(session: Session) -> None:
         session.exec(select(Drop).where(col(Drop.stall_id) == stall.id)).one().starts_at = market.clock.now
 
     await market.change(sell)
-    await lina.say("/desk")
+    await lina.writes("/desk")
     await lina.tap("Walk-in sale")
     await lina.tap("sambal")
     await lina.tap("Cash")
     assert await market.store.read(lambda session: len(session.exec(select(Receipt)).all()))
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Leave the market")
     assert "Settle this first:\n• Tue 24 Nov 2026 is not closed." in lina.reads, lina.reads
     assert "Close the stall" not in lina.labels
@@ -131,15 +131,15 @@ async def test_what_is_not_settled_is_named_with_the_way_there(market: Market) -
 
 async def test_an_organiser_opens_it_again(organised_market: Market) -> None:
     lina, ken = organised_market.visitor(LINA), organised_market.visitor(KEN)
-    await lina.say("/start")
+    await lina.writes("/start")
     stall = await open_stall(organised_market, lina, "Warung Lina")
     await close(lina)
     organised_market.clock.move(hours=1)
-    await ken.say("/start")
+    await ken.writes("/start")
     await ken.tap(data=ShowStallRequest(stall=stall.id or 0).pack(), message=ken.screen.id)
     assert "Pemiliknya menutupnya" in ken.reads or "Its owner closed it" in ken.reads, ken.reads
     await ken.tap("Buka semula" if "Pemiliknya" in ken.reads else "Open again")
     assert (await own_stall(organised_market, LINA)).closed_at is None
     await organised_market.deliver()
-    await lina.say("/stall")
+    await lina.writes("/stall")
     assert lina.reads.startswith("Warung Lina · Lorong Bakau")

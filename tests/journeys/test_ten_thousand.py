@@ -113,10 +113,10 @@ async def at_the_confirmation(market: CrowdedMarket) -> Visitor:
     """Ken has written to all shoppers."""
     ken = market.visitor(KEN)
     await ken.phone.set_language("en")
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     for words in ("Role: all", "Shoppers", "Back", "Write it"):
         await ken.tap(words)
-    await ken.say(WORDS)
+    await ken.writes(WORDS)
     await ken.tap("Preview")
     await ken.tap("Send to")
     return ken

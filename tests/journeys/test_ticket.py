@@ -77,7 +77,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     ) as market:
         await market.open()
         for person in (AINA.id, ROS.id, KEN.id, MARIUS, TOM):
-            await market.visitor(person).say("/start")
+            await market.visitor(person).writes("/start")
 
         def name_ken(session: Session) -> None:
             session.add(
@@ -176,12 +176,12 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         "1 box returned Fri 27 Nov 19:12, at Ombak Print. The RM3.00 deposit went to the person who brought it.\n"
         "Still to return: 1 box, by Fri 11 Dec."
     )
-    await aina.say("/returns")
+    await aina.writes("/returns")
     assert aina.reads == "To return:\n1. 1 box, Dapur Nenek Ros · by Fri 11 Dec · RM3.00 refunded"
     await scan(marius, back)
     await marius.tap("Take back 1")
     assert marius.reads == "↩ RETURNED. 2 of 2. Refund RM3.00 now."
-    await aina.say("/returns")
+    await aina.writes("/returns")
     assert aina.reads == "You have nothing to return.\n2 items returned. Thank you."
 
 
@@ -221,12 +221,12 @@ async def test_each_state_of_a_ticket_is_drawn_once_and_an_undone_scan_sends_the
     await market.deliver()
 
     async def picture() -> bytes:
-        await aina.say(code)
+        await aina.writes(code)
         assert aina.screen.photo is not None
         return aina.screen.photo.content
 
     live = await picture()
-    await ros.say(code)
+    await ros.writes(code)
     await ros.tap("Hand over 1")
     partly = await picture()
     await ros.tap("Undo (1 min)")
@@ -242,7 +242,7 @@ async def test_each_state_of_a_ticket_is_drawn_once_and_an_undone_scan_sends_the
 async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     ros = market.visitor(ROS.id)
     code = await book(market, AINA.id)
-    await ros.say(code)
+    await ros.writes(code)
     await ros.tap("Hand over 1")
     await ros.tap("Undo (1 min)")
     assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.")
@@ -260,7 +260,7 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     await market.sandbox.person(KEN.id).set_language("en")
     code = await book(market, AINA.id)
     for staff in (ros, ken):
-        await staff.say(f"{code[:4].lower()} {code[4:8].lower()} {code[8].lower()}")
+        await staff.writes(f"{code[:4].lower()} {code[4:8].lower()} {code[8].lower()}")
     both = await asyncio.gather(*(one.phone.tap("Hand over 2") for one in (ros, ken)))
     await market.until_idle()
     said = sorted(answer.text for answer in both if answer)
@@ -273,18 +273,18 @@ async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Mar
     ros, aina = market.visitor(ROS.id), market.visitor(AINA.id)
     code = await book(market, AINA.id)
     await market.deliver()
-    await ros.say("/scan")
+    await ros.writes("/scan")
     assert ros.reads == "Send a photo of the QR code, type the code, or point your camera at it."
-    await ros.say(grouped(code))
+    await ros.writes(grouped(code))
     assert ros.reads.startswith("✅ VALID. ")
     await ros.tap("Not now")
-    await ros.say("my aunt")
+    await ros.writes("my aunt")
     assert ros.reads.startswith("⛔ NOT FOUND. No ticket has the code “my aunt”.")
     await ros.tap("Scan next")
     await ros.phone.photo(qr_png("no code here"))
     await market.until_idle()
     assert ros.reads == "⛔ NOT OURS. This is not a Lorong ticket."
-    await ros.say("/scan")
+    await ros.writes("/scan")
     await ros.phone.photo(blank())
     await market.until_idle()
     assert ros.reads.startswith("No QR code found in this picture.")
@@ -313,18 +313,18 @@ async def test_a_forged_link_and_a_foreign_qr_lead_nowhere(market: Market) -> No
 async def test_only_people_who_scan_are_offered_the_next_scan(market: Market) -> None:
     tom, ros = market.visitor(TOM), market.visitor(ROS.id)
     for visitor, labels in ((tom, ["My tickets", "Back"]), (ros, ["Scan next", "Back"])):
-        await visitor.say("7KQ2-M9XF-X")
+        await visitor.writes("7KQ2-M9XF-X")
         assert visitor.reads.startswith("⛔ NOT FOUND. ")
         assert visitor.labels == labels
         await visitor.open("t_7KQ2M9XF3")
         assert visitor.reads.startswith("⛔ NOT OURS. ")
         assert visitor.labels == labels
-        await visitor.say("/scan")
+        await visitor.writes("/scan")
         await visitor.phone.photo(blank())
         await market.until_idle()
         assert visitor.reads.startswith("No QR code found in this picture.")
         assert visitor.labels == labels
-    await tom.say("7KQ2-M9XF-X")
+    await tom.writes("7KQ2-M9XF-X")
     await tom.tap("My tickets")
     assert tom.reads.startswith("No tickets yet.")
 
@@ -336,12 +336,12 @@ async def test_the_picture_is_sent_again_by_its_file_id_and_drawn_anew_where_it_
     code = await book(market, AINA.id)
     await market.deliver()
     first = qr(aina.screen)
-    await aina.say(grouped(code))
+    await aina.writes(grouped(code))
     assert qr(aina.screen) == first
     sent = market.calls("sendPhoto", person=AINA.id)
     assert [str(call.params["photo"]).startswith("attach://") for call in sent] == [True, False]
     market.sandbox.telegram.files.kept.clear()
-    await aina.say(grouped(code))
+    await aina.writes(grouped(code))
     assert qr(aina.screen) == first
 
 
@@ -349,14 +349,14 @@ async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market:
     aina, ros = market.visitor(AINA.id), market.visitor(ROS.id)
     code = await book(market, AINA.id, units=2, deposit=300)
     await market.deliver()
-    await ros.say(code)
+    await ros.writes(code)
     await ros.tap("Hand over 1")
     await market.deliver()
     first = qr(aina.screen)
     assert aina.reads.startswith("Returns ticket: 1 box. You get RM3.00 back.")
     market.sandbox.telegram.files.kept.clear()
     market.clock.move(minutes=1)
-    await ros.say(code)
+    await ros.writes(code)
     await ros.tap("Hand over 1")
     await market.deliver()
     assert aina.reads.startswith("Returns ticket: 2 boxes. You get RM6.00 back.")
@@ -385,12 +385,12 @@ def rotated(picture: bytes) -> bytes:
 
 async def test_a_photo_that_nobody_asked_a_shopper_for_is_not_downloaded(market: Market) -> None:
     tom = market.visitor(TOM)
-    await tom.say("/start")
+    await tom.writes("/start")
     await tom.phone.photo(blank())
     await market.until_idle()
     assert tom.reads.startswith("We can only read text, photos and buttons.")
     assert not [call for call in market.sandbox.calls if call.method == "getFile"]
-    await tom.say("/scan")
+    await tom.writes("/scan")
     await tom.phone.photo(blank())
     await market.until_idle()
     assert [call for call in market.sandbox.calls if call.method == "getFile"]

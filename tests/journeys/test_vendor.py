@@ -33,9 +33,9 @@ def photo() -> bytes:
 
 async def opened_stall(market: Market, lina: Visitor) -> None:
     """Lina's stall, asked for in chat and approved in the store."""
-    await lina.say("/stall")
+    await lina.writes("/stall")
     await lina.tap("Lorong Bakau")
-    await lina.say("Warung Lina")
+    await lina.writes("Warung Lina")
 
     def approve(session: Session) -> None:
         session.exec(select(Stall).where(col(Stall.owner_id) == person_of(LINA))).one().state = "approved"
@@ -63,13 +63,13 @@ async def booked(market: Market, units: int = 2) -> int:
 async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
     market: Market, lina: Visitor
 ) -> None:
-    await lina.say("/post")
+    await lina.writes("/post")
     assert lina.reads == "You have no stall yet. In which alley will it be? You can add other alleys later."
     await lina.tap("Lorong Bakau")
-    await lina.say("Warung Lina")
+    await lina.writes("Warung Lina")
     assert "Request sent to the organisers Tue 24 Nov 10:00." in lina.reads
     await lina.tap("Post stock")
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
     await lina.tap("Publish")
     assert lina.reads.startswith(
@@ -81,7 +81,7 @@ async def test_a_stall_is_asked_for_and_may_prepare_before_it_may_publish(
 @pytest.mark.feature("V01")
 async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market, lina: Visitor) -> None:
     await opened_stall(market, lina)
-    await lina.say("12 kuih lapis RM8.50 #halal sat 7pm max 2")
+    await lina.writes("12 kuih lapis RM8.50 #halal sat 7pm max 2")
     assert lina.reads == (
         "Got it: 12 × kuih lapis, RM8.50 each.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau.\n"
         "First come, first served. Limit: 2 each.\n#halal\nNobody sees it yet."
@@ -91,14 +91,14 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
         "Published: 12 × kuih lapis, RM8.50 each. Nobody has joined yet.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau."
     )
     shopper = market.visitor(TOM)
-    await shopper.say("kuih lapis")
+    await shopper.writes("kuih lapis")
     assert "Warung Lina" in shopper.reads
     await lina.tap("Undo")
     assert lina.reads.startswith("Got it: 12 × kuih lapis")
-    await shopper.say("warung lina")
+    await shopper.writes("warung lina")
     assert shopper.reads == "We found nothing for “warung lina”. The organisers can answer."
     await lina.tap("Undo")
-    await lina.say("/desk")
+    await lina.writes("/desk")
     assert lina.reads == "Nothing planned. Write what you are bringing, like: 12 kuih lapis RM8.50"
 
 
@@ -112,7 +112,7 @@ async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market,
     await lina.phone.photo(photo())
     await market.until_idle()
     assert lina.reads == "Nice photo. Now write: how many, what, how much?"
-    await lina.say("20 onde-onde RM6")
+    await lina.writes("20 onde-onde RM6")
     assert lina.screen.photo is not None
 
 
@@ -121,13 +121,13 @@ async def test_who_booked_is_told_what_was_and_what_is_and_keeps_the_price(
 ) -> None:
     await opened_stall(market, lina)
     tom = market.visitor(TOM)
-    await tom.say("/start")
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await tom.writes("/start")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     booking = await booked(market)
     await lina.tap("Change")
     await lina.tap("Price")
-    await lina.say("RM9")
+    await lina.writes("RM9")
     assert "RM9.00 each" in lina.reads
     await market.deliver()
     notification = await tom.phone.until(
@@ -137,7 +137,7 @@ async def test_who_booked_is_told_what_was_and_what_is_and_keeps_the_price(
     assert (await market.store.read(lambda session: session.get_one(Booking, booking).price)) == 850
     await lina.tap("Change")
     await lina.tap("When")
-    await lina.say("sun 6pm")
+    await lina.writes("sun 6pm")
     await lina.tap("Change, tell 1")
     await market.deliver()
     moved = await tom.phone.until(lambda message: message.text.startswith("Moved: "))
@@ -151,19 +151,19 @@ async def test_who_booked_is_told_what_was_and_what_is_and_keeps_the_price(
 async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: Visitor) -> None:
     await opened_stall(market, lina)
     tom = market.visitor(TOM)
-    await tom.say("/start")
-    await lina.say("2 kuih lapis RM8.50 sat 7pm")
+    await tom.writes("/start")
+    await lina.writes("2 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     await booked(market)
     siti = market.visitor(5000)
-    await siti.say("/start")
+    await siti.writes("/start")
 
     def waits(session: Session) -> None:
         item = session.exec(select(Item.id).where(col(Item.drop_id) == newest_drop(session))).one()
         join_for_hold(session, person_at(session, 5000), item or 0, 1, now=market.clock())
 
     await market.change(waits)
-    await lina.say("/desk")
+    await lina.writes("/desk")
     assert lina.reads == (
         "Sat 28 Nov · Lorong Bakau, 19:00 to 22:00\n1. kuih lapis: sold out, 2 booked, 1 waiting"
     )
@@ -178,7 +178,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
     assert (await lina.tap("1 more")).text == "Now 3. We told number 2."
     assert (await lina.tap("1 fewer")).text == "On hold or booked already: 3. Choose 3 or more."
     await lina.tap("Type a number")
-    await lina.say("20")
+    await lina.writes("20")
     assert "\nkuih lapis: 17 left of 20, 2 booked, 1 on hold\n" in lina.reads
     assert (await lina.tap("Sold out")).text == "Sold out at 3."
 
@@ -188,8 +188,8 @@ async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen
 ) -> None:
     await opened_stall(market, lina)
     tom = market.visitor(TOM)
-    await tom.say("/start")
-    await lina.say("12 kuih lapis RM8.50 sat 7pm")
+    await tom.writes("/start")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     await lina.tap("Publish")
     await booked(market)
     assert (await lina.tap("Pause")).text == "Paused. We told 1 person."
@@ -197,7 +197,7 @@ async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen
     await lina.tap("Change")
     await lina.tap("Cancel the drop")
     assert lina.reads.startswith("Cancel kuih lapis, Sat 28 Nov, 19:00 to 22:00? We tell 1 person")
-    await lina.say("oven broken")
+    await lina.writes("oven broken")
     assert "Reason: “oven broken”." in lina.reads
     assert (await lina.tap("Cancel, tell 1")).text == "Cancelled. We told 1 person."
     await market.deliver()
@@ -208,8 +208,8 @@ async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen
 async def test_a_drop_ends_by_itself(market: Market, lina: Visitor) -> None:
     await opened_stall(market, lina)
     tom = market.visitor(TOM)
-    await tom.say("/start")
-    await lina.say("12 kuih lapis RM8.50 today 7pm")
+    await tom.writes("/start")
+    await lina.writes("12 kuih lapis RM8.50 today 7pm")
     await lina.tap("Publish")
     booking = await booked(market)
     market.clock.now = datetime(2026, 11, 24, 14, 1, tzinfo=UTC)
@@ -228,7 +228,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     market: Market, lina: Visitor
 ) -> None:
     await opened_stall(market, lina)
-    await lina.say(SITTINGS)
+    await lina.writes(SITTINGS)
     assert lina.reads == (
         "Got it: weaving.\n8 × 10:00 weaving, with kit, RM35.00 each\n16 × kit, only as part of a set\n"
         "8 × 14:00 weaving, with kit, RM35.00 each\nSold as a set: you get everything listed, or nothing.\n"
@@ -239,7 +239,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     await lina.tap("Publish")
     assert lina.reads.startswith("Published: weaving. Nobody has joined yet.\n8 × 10:00 weaving, with kit")
     tom = market.visitor(TOM)
-    await tom.say("weaving")
+    await tom.writes("weaving")
     assert "10:00 weaving, with kit: RM35.00 · 8 left" in tom.reads
     assert "14:00 weaving, with kit: RM35.00 · 8 left" in tom.reads
     assert "you get everything listed, or nothing" in tom.reads
@@ -248,7 +248,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     await tom.tap("14:00, 8 left")
     await tom.tap("2 for ")
     assert tom.reads.startswith("Pickup ticket: 2 × weaving\n")
-    await lina.say("/desk")
+    await lina.writes("/desk")
     assert "\n3. weaving, 14:00: 6 left of 8, 2 booked" in lina.reads
     assert "\n2. weaving, kit: 14 left of 16, 2 booked\n" in lina.reads
 
@@ -257,23 +257,23 @@ async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked
     market: Market, lina: Visitor
 ) -> None:
     await opened_stall(market, lina)
-    await lina.say("12 kuih lapis RM8.50 sat 7pm\n20 onde-onde\n+ sauce\n+")
+    await lina.writes("12 kuih lapis RM8.50 sat 7pm\n20 onde-onde\n+ sauce\n+")
     assert lina.reads.startswith("We did not understand “+”.")
     assert lina.reads.endswith("What is the price of 1 onde-onde?")
-    await lina.say("6")
+    await lina.writes("6")
     assert lina.reads == "How many sauce?"
-    await lina.say("20")
+    await lina.writes("20")
     assert "20 × onde-onde, with sauce, RM6.00 each\n20 × sauce, only as" in lina.reads
     await lina.tap("Change")
     await lina.tap("Price")
     assert lina.labels[:2] == ["kuih lapis", "onde-onde"]
     await lina.tap("onde-onde")
-    await lina.say("RM7")
+    await lina.writes("RM7")
     assert "12 × kuih lapis, RM8.50 each\n20 × onde-onde, with sauce, RM7.00 each" in lina.reads
     await lina.tap("Change")
     await lina.tap("Quantity")
     await lina.tap("sauce")
-    await lina.say("30")
+    await lina.writes("30")
     assert "30 × sauce" in lina.reads
 
 
@@ -281,17 +281,17 @@ async def test_a_draw_and_an_entry_that_waits_are_chosen_before_anyone_joins(
     market: Market, lina: Visitor
 ) -> None:
     await opened_stall(market, lina)
-    await lina.say("40 sunset RM45 sat 4pm")
+    await lina.writes("40 sunset RM45 sat 4pm")
     await lina.tap("Change")
     await lina.tap("Rule")
     assert "Equal chances" not in lina.labels
     await lina.tap("Draw at a set time")
     assert lina.labels[:3] == ["Thu 26 Nov 12:00", "Fri 27 Nov 12:00", "Fri 27 Nov 20:00"]
-    await lina.say("some day")
+    await lina.writes("some day")
     assert lina.reads.startswith("We did not understand that.")
-    await lina.say("sun 12:00")
+    await lina.writes("sun 12:00")
     assert "Entries close between Tue 24 Nov 11:00 and Sat 28 Nov 15:56." in lina.reads
-    await lina.say("fri 12:00")
+    await lina.writes("fri 12:00")
     assert "Given by draw." in lina.reads
     assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in lina.reads
     await lina.tap("Change")
@@ -307,7 +307,7 @@ async def test_a_draw_and_an_entry_that_waits_are_chosen_before_anyone_joins(
     await lina.tap("Everyone waits")
     await lina.tap("Publish")
     tom = market.visitor(TOM)
-    await tom.say("sunset")
+    await tom.writes("sunset")
     assert "Draw for 40 units: join until Fri 27 Nov 12:00, result 12:04." in tom.reads
     await tom.tap("Details")
     assert (
@@ -321,21 +321,21 @@ async def test_an_unclear_line_is_asked_and_the_reading_that_is_tapped_is_the_dr
     market: Market, lina: Visitor
 ) -> None:
     await opened_stall(market, lina)
-    await lina.say("kuih lapis 12 8")
+    await lina.writes("kuih lapis 12 8")
     assert (
         lina.reads
         == "Which one do you mean?\n1. 12 × kuih lapis, RM8.00 each\n2. 8 × kuih lapis, RM12.00 each"
     )
     assert lina.labels == ["1: 12 × RM8.00, kuih lapis", "2: 8 × RM12.00, kuih lapis", "Write it again"]
-    await lina.say("/desk")
+    await lina.writes("/desk")
     assert lina.reads == "Nothing planned. Write what you are bringing, like: 12 kuih lapis RM8.50"
-    await lina.say("kuih lapis 12 8")
+    await lina.writes("kuih lapis 12 8")
     await lina.tap("2: 8 × RM12.00, kuih lapis")
     assert lina.reads.startswith("When?")
-    await lina.say("sat 7pm")
+    await lina.writes("sat 7pm")
     await lina.tap("Undo")
-    await lina.say("kuih lapis 12 8")
-    await lina.say("12 kuih lapis RM8 sat 7pm")
+    await lina.writes("kuih lapis 12 8")
+    await lina.writes("12 kuih lapis RM8 sat 7pm")
     assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.00 each.")
 
 
@@ -344,6 +344,6 @@ async def test_a_whole_line_instead_of_a_reading_keeps_the_picture(market: Marke
     await lina.phone.photo(photo(), caption="kuih lapis 12 8")
     await market.until_idle()
     assert lina.reads.startswith("Which one do you mean?")
-    await lina.say("12 kuih lapis RM8 sat 7pm")
+    await lina.writes("12 kuih lapis RM8 sat 7pm")
     assert lina.reads.startswith("Got it: 12 × kuih lapis, RM8.00 each.")
     assert lina.screen.photo is not None

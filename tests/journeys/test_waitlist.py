@@ -99,11 +99,11 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert lina.labels[:2] == ["Why the wait?", "Change or leave"]
     await lina.tap("Why the wait?")
     assert lina.reads.startswith("race for 1, number 2: number 1 has until ")
-    await lina.say("cancel")
+    await lina.writes("cancel")
     assert lina.reads == (
         "You have nothing booked. To leave a waitlist or decline a hold, open it in My items."
     )
-    await lina.say("/mine")
+    await lina.writes("/mine")
     assert lina.reads.startswith("Waiting: race for 1. Your number is 2")
     assert "Why the wait?" in lina.labels
     before = len(lina.answers)
@@ -122,11 +122,11 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     assert without_bidi_marks((await lina.tap("Confirm 1")).text) == "Confirmed: 1 × race for 1."
     assert lina.reads.startswith("Booked Tue 24 Nov 10:01: 1 × race for 1")
-    await lina.say("cancel")
+    await lina.writes("cancel")
     assert lina.reads == "Which booking? Open it, then tap “I can't come”."
-    await lina.say("/start")
+    await lina.writes("/start")
     assert "Next: race for 1, Fri 27 Nov 18:00, booked." in lina.reads
-    await lina.say("/mine")
+    await lina.writes("/mine")
     assert lina.reads == "Booked: race for 1, Fri 27 Nov 18:00, 1 box"
     assert "Why the wait?" not in lina.labels, "she waits for nothing"
     await lina.open("d_RACE1")

@@ -26,7 +26,7 @@ async def scan(market: Market, staff: Visitor, picture: Message) -> None:
 
 async def open_kopi(shopper: Visitor) -> None:
     """Looks for it by its name; the only drop found is open."""
-    await shopper.say("kopi tarik")
+    await shopper.writes("kopi tarik")
     assert shopper.reads.startswith("kopi tarik\nDapur Nenek Ros, ")
 
 
@@ -37,9 +37,9 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
     ros, tom, lina, ken = (market.visitor(one) for one in (ROS.id, TOM, LINA, KEN.id))
     await ken.phone.set_language("en")
     for each in (ros, tom, lina):
-        await each.say("/start")
+        await each.writes("/start")
 
-    await ros.say("1 gelas kopi tarik RM7 deposit RM3 sat 6pm")
+    await ros.writes("1 gelas kopi tarik RM7 deposit RM3 sat 6pm")
     assert ros.reads.startswith("Got it: 1 cup of kopi tarik, RM7.00 each.")
     assert "RM3.00 deposit, refunded when the packaging comes back." in ros.reads
     assert (await ros.tap("Publish")).text == "Published."
@@ -54,7 +54,7 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
     await open_kopi(lina)
     assert (await lina.tap("Join waitlist")).text == "Your number is 2."
 
-    await ros.say("/desk")
+    await ros.writes("/desk")
     await ros.tap("kopi tarik")
     assert (await ros.tap("1 more")).text == "Now 2. We told number 2."
     await market.deliver()
@@ -84,12 +84,12 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
     market.clock.move(minutes=1)
     await market.deliver()
     await tom.phone.until(lambda message: message.text.startswith("1 cup returned Sat 28 Nov 18:30"))
-    await tom.say("/returns")
+    await tom.writes("/returns")
     assert tom.reads == "You have nothing to return.\n1 item returned. Thank you."
 
-    await ken.say("/broadcast")
+    await ken.writes("/broadcast")
     await ken.tap("Write it")
-    await ken.say(WORDS)
+    await ken.writes(WORDS)
     await ken.tap("Preview")
     assert ken.phone.messages[-2].text == WORDS
     await ken.tap("Send to ")
@@ -148,30 +148,30 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await market.until_idle(60)
         assert "Nothing planned yet." in ken.reads
         for each in (lina, tom):
-            await each.say("/start")
+            await each.writes("/start")
 
-        await ken.say("/admin")
+        await ken.writes("/admin")
         assert ken.reads.startswith("Three steps to a market.")
         await ken.tap("Add the alley")
-        await ken.say("Lorong Bakau")
-        await ken.say("5.98215, 116.07467")
+        await ken.writes("Lorong Bakau")
+        await ken.writes("5.98215, 116.07467")
         await ken.tap("Add this alley")
 
-        await lina.say("/start")
+        await lina.writes("/start")
         await lina.tap("Open a stall")
         await lina.tap("Lorong Bakau")
-        await lina.say("Warung Lina")
+        await lina.writes("Warung Lina")
         await ken.phone.until(lambda message: message.text.startswith("New stall: "))
         assert (await ken.tap("Approve")).text == "Approved. We told the stall."
         await lina.phone.until(lambda message: message.text.startswith("Approved: "))
 
-        await lina.say("/post")
-        await lina.say("2 cups kopi tarik RM7 deposit RM3 tomorrow 7pm")
+        await lina.writes("/post")
+        await lina.writes("2 cups kopi tarik RM7 deposit RM3 tomorrow 7pm")
         assert lina.reads.startswith("Got it: 2 cups of kopi tarik, RM7.00 each.")
         assert "RM3.00 deposit, refunded when the packaging comes back." in lina.reads
         assert (await lina.tap("Publish")).text == "Published."
 
-        await tom.say("/start")
+        await tom.writes("/start")
         await tom.tap("kopi tarik")
         assert "2 of 2 left" in tom.reads
         await tom.tap("Join for 1")
@@ -185,9 +185,9 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await scan(market, lina, back)
         await lina.tap("Take back 1")
         assert lina.reads == "↩ RETURNED. 1 of 1. Refund RM3.00 now."
-        await tom.say("/returns")
+        await tom.writes("/returns")
         assert tom.reads == "You have nothing to return.\n1 item returned. Thank you."
-        await lina.say("/desk")
+        await lina.writes("/desk")
         assert "kopi tarik: 1 left of 2, 1 booked (all collected)" in lina.reads
 
         process.send_signal(signal.SIGTERM)

@@ -40,7 +40,7 @@ from market.stall import (
     StallExists,
     apply_for_stall,
     change_stall_words,
-    fit_name,
+    check_name,
     names_alike,
     on_one_line,
     stall_of,
@@ -173,10 +173,10 @@ async def test_a_stall_s_words_are_its_own_staff_s(market: Store) -> None:
 
 def test_a_name_stands_on_one_line_and_is_what_every_database_stores() -> None:
     assert on_one_line(" a\0b \ud83d \r\n\tc\u2028d ") == "ab c d"
-    assert [fit_name("x" * 4, 4), fit_name("x", 4)] == ["xxxx", "x"]
+    assert [check_name("x" * 4, 4), check_name("x", 4)] == ["xxxx", "x"]
     for unfit in ("", " \n", "\0", "x" * 5):
         with pytest.raises(NameUnfit) as refused:
-            fit_name(unfit, 4)
+            check_name(unfit, 4)
         assert refused.value.args == (4,)
 
 

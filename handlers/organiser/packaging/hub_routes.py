@@ -46,7 +46,7 @@ from market.packaging.hub import (
 from market.packaging.hub_facts import HubFacts, hub_helpers
 from market.packaging.overview import overseen_hub, overseen_hubs, overseen_types
 from market.refusal import ButtonForged, TooLong
-from market.stall import NameUnfit, fit_name
+from market.stall import NameUnfit, check_name
 
 routes = Routes()
 
@@ -130,7 +130,7 @@ async def new_hub_received(ctx: HandlerContext, prompt: NewHubPrompt, words: str
     """Takes the next field; with the last one the hub is open."""
     match prompt.field:
         case HubField.NAME:
-            named = prompt.model_copy(update={"hub_name": fit_name(words, NAME)})
+            named = prompt.model_copy(update={"hub_name": check_name(words, NAME)})
             if len(named.pack(ctx.now)) > LONGEST_PROMPT:
                 raise NameUnfit(NAME)
             return await _ask(ctx, named)

@@ -28,7 +28,7 @@ from handlers.callbacks.organiser_packaging import (
     TakePackaging,
 )
 from handlers.organiser.packaging.packaging_text import NAME, packaging_back
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -62,7 +62,7 @@ def hub_list(say: Say, hubs: Sequence[HubFacts], page: int) -> Screen:
         text=Markup("\n").join([*lines, *page_text(say, part.number, part.pages)]),
         rows=layout_buttons(
             *(
-                [Button(label=fit_label(sanitize_name(hub.name, NAME)), callback=OverseeHub(hub=hub.id))]
+                [Button(label=shorten_label(sanitize_name(hub.name, NAME)), callback=OverseeHub(hub=hub.id))]
                 for hub in part.shown
             ),
             *pager(say, part.number, part.pages, lambda other: OverseeHubs(page=other)),
@@ -91,7 +91,7 @@ def hub_alley_choice(say: Say, alleys: Sequence[AlleyFacts]) -> Screen:
         text=say("In which alley is the hub?"),
         rows=layout_buttons(
             *(
-                [Button(label=fit_label(sanitize_name(each.name, NAME)), callback=AskHub(alley=each.id))]
+                [Button(label=shorten_label(sanitize_name(each.name, NAME)), callback=AskHub(alley=each.id))]
                 for each in alleys[:10]
             ),
             [_hubs_back(say)],
@@ -269,9 +269,9 @@ def hub_slots_page(say: Say, hub: HubFacts, types: Sequence[PackagingFacts], pag
 def _slot_button(say: Say, hub: int, kind: PackagingFacts, is_taken: bool) -> Button:
     name = sanitize_name(kind.name, NAME)
     if is_taken:
-        label = fit_label(say.label("✓ {packaging}", packaging=name))
+        label = shorten_label(say.label("✓ {packaging}", packaging=name))
         return Button(label=label, callback=StopPackaging(hub=hub, packaging=kind.id))
-    return Button(label=fit_label(name), callback=TakePackaging(hub=hub, packaging=kind.id))
+    return Button(label=shorten_label(name), callback=TakePackaging(hub=hub, packaging=kind.id))
 
 
 def hub_helpers_page(say: Say, hub: HubFacts, helpers: Sequence[HubHelper]) -> Screen:
@@ -306,7 +306,7 @@ def hub_helpers_page(say: Say, hub: HubFacts, helpers: Sequence[HubHelper]) -> S
 
 
 def _remove_label(say: Say, first_name: str) -> str:
-    return fit_label(say.label("Remove {name}", name=sanitize_name(first_name, 24)))
+    return shorten_label(say.label("Remove {name}", name=sanitize_name(first_name, 24)))
 
 
 def helper_ask(say: Say, hub: HubFacts) -> Screen:
@@ -344,7 +344,7 @@ def helpers_found(
         rows=layout_buttons(
             [
                 Button(
-                    label=fit_label(f"{place} {sanitize_name(person.first_name, 24)}"),
+                    label=shorten_label(f"{place} {sanitize_name(person.first_name, 24)}"),
                     callback=NameHubHelper(hub=hub.id, person=person.id),
                 )
                 for place, person in enumerate(people, 1)

@@ -16,7 +16,7 @@ from handlers.callbacks.organiser_packaging import (
 )
 from handlers.organiser.packaging.packaging_text import NAME, packaging_back
 from handlers.organiser.packaging.place_views import cash_text
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -60,14 +60,16 @@ def packaging_money_page(
     places = (
         [
             Button(
-                label=fit_label(sanitize_name(one.place.name, NAME)),
+                label=shorten_label(sanitize_name(one.place.name, NAME)),
                 callback=OverseePlace(kind=one.place.ref.kind, place=one.place.ref.id),
             )
         ]
         for one in balances[:PLACES]
     )
     alleys = [
-        Button(label=fit_label(sanitize_name(other.name, NAME)), callback=ShowPackagingMoney(alley=other.id))
+        Button(
+            label=shorten_label(sanitize_name(other.name, NAME)), callback=ShowPackagingMoney(alley=other.id)
+        )
         for other in others[:ALLEYS]
     ]
     fees = Button(

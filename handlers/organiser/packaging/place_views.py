@@ -24,7 +24,7 @@ from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
 from handlers.organiser.packaging.packaging_text import NAME, stock_row, terms_text
 from handlers.packaging.packaging_text import counted_list
-from handlers.ui.button_layout import fit_label, layout_buttons
+from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_money, format_number
@@ -177,7 +177,7 @@ def purchase_choice(say: Say, place: PlaceFacts, types: Sequence[PackagingFacts]
             *(
                 [
                     Button(
-                        label=fit_label(sanitize_name(kind.name, NAME)),
+                        label=shorten_label(sanitize_name(kind.name, NAME)),
                         callback=AskPurchase(kind=ref.kind, place=ref.id, packaging=kind.id),
                     )
                 ]
@@ -260,7 +260,7 @@ def strip_choice(say: Say, place: PlaceFacts, types: Sequence[PackagingFacts], p
             *(
                 [
                     Button(
-                        label=fit_label(sanitize_name(kind.name, NAME)),
+                        label=shorten_label(sanitize_name(kind.name, NAME)),
                         callback=AskStrip(kind=ref.kind, place=ref.id, packaging=kind.id),
                     )
                 ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from handlers.broadcast.start_parsing import read_start
 from handlers.own_reminder.reminder_parser import read_reminder
 from handlers.stock.hours_parsing import read_drop_hours
-from handlers.stock.line_parser import read_line
+from handlers.stock.line_parser import parse_line
 from handlers.typed_time.day_reading import read_day
 from handlers.typed_time.hours_reading import read_hours
 from handlers.typed_time.moment_reading import read_moment
@@ -161,7 +161,7 @@ def fields(stock: StockLine | None) -> tuple[date | None, time | None, time | No
 
 def in_stock_line(template: str) -> Reader:
     def read(words: str) -> tuple[date | None, time | None, time | None]:
-        reading = read_line(template.format(words), "MYR", TODAY)
+        reading = parse_line(template.format(words), "MYR", TODAY)
         stock = reading.stock
         assert (stock.quantity, stock.name, stock.price, reading.unparsed) == (12, "kuih lapis", 850, ())
         return fields(stock)
@@ -254,13 +254,13 @@ def test_a_broadcast_does_not_guess_a_clock(words: str) -> None:
     ],
 )
 def test_a_name_among_goods_is_not_taken_for_a_time(name: str) -> None:
-    stock = read_line(f"12 {name} @8.50", "MYR", TODAY).stock
+    stock = parse_line(f"12 {name} @8.50", "MYR", TODAY).stock
     assert fields(stock) == (None, None, None)
     assert stock.quantity == 12
 
 
 def test_a_part_of_the_day_at_the_end_of_a_name_stays_in_it() -> None:
-    stock = read_line("12 nasi lemak malam 7 to 9pm @8.50", "MYR", TODAY).stock
+    stock = parse_line("12 nasi lemak malam 7 to 9pm @8.50", "MYR", TODAY).stock
     assert (stock.name, stock.start, stock.end) == ("nasi lemak malam", time(19), time(21))
     reminder = read_reminder("remind me 7-10pm sat evening tea", NOW, KUCHING)
     assert reminder.words == "evening tea"
@@ -276,7 +276,7 @@ def test_a_part_of_the_day_at_the_end_of_a_name_stays_in_it() -> None:
     ],
 )
 def test_a_number_before_goods_counts_them(line: str, quantity: int, day: date | None) -> None:
-    stock = read_line(line, "MYR", TODAY).stock
+    stock = parse_line(line, "MYR", TODAY).stock
     assert (stock.quantity, stock.day) == (quantity, day)
 
 
