@@ -14,13 +14,13 @@ from playwright.async_api import async_playwright
 from market.ticket.signed_ticket import TicketContent, TicketSigner, to_symbols
 from market.ticket.ticket_code import draw_code
 from storage.ticket import TicketKind
-from web.kiosk.files import add_kiosk_page
+from web.kiosk.files import PAGE, add_kiosk_page
 from web.security_headers import secure
 
 TICKETS = 200
 EXPIRY = datetime(2027, 1, 1, tzinfo=UTC)
 VERIFY = """async ([keys, tickets]) => {
-    const { readSigned } = await import("/kiosk/signed_ticket.js");
+    const { readSigned } = await import("/modules/signed_ticket.js");
     await readSigned(tickets[0], keys);
     const times = [];
     for (const ticket of tickets) {
@@ -50,6 +50,7 @@ async def verify_ms(path: str) -> float:
     keys = {"1": urlsafe_b64encode(bytes(signer.key.verify_key)).decode().rstrip("=")}
     app = secure(web.Application())
     add_kiosk_page(app)
+    app.router.add_static("/modules", PAGE)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

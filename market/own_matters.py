@@ -1,4 +1,4 @@
-"""What a person has at the market, as /mine shows it."""
+"""All that a person has at the market, as /mine shows it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,7 +5,7 @@ blank ones, which takes a quarter of the time; whatever else an update has in it
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
@@ -40,6 +40,7 @@ REQUIRED: Mapping[type[TelegramObject], frozenset[str]] = {
     CallbackQuery: frozenset({"id", "chat_instance", "data"}),
     PhotoSize: frozenset({"file_id", "file_unique_id", "width", "height"}),
 }
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_DATE = 20_000_000_000
 """Seconds; a larger number would be milliseconds to aiogram, and 0 is the date of a message that cannot be seen any more."""
 
@@ -84,42 +85,45 @@ def _copied_update(raw: dict[str, Any], bot: Bot) -> Update | None:
     return update
 
 
-def _message(given: dict[str, Any], bot: Bot) -> Message:
+def _message(fields: dict[str, Any], bot: Bot) -> Message:
     """Return a message of a text, or of the button that was tapped. Raises KeyError, ValueError, TypeError or AttributeError for any other."""
-    objects: dict[str, Any] = {"date": _date(given["date"]), "chat": _copy(Chat, given["chat"], CHAT, bot)}
-    if "from" in given:
-        objects["from_user"] = _copy(User, given["from"], USER, bot)
-    if "photo" in given:
-        objects["photo"] = [_copy(PhotoSize, each, PHOTO, bot) for each in given["photo"]]
-    plain = {name: each for name, each in given.items() if name not in ("date", "chat", "from", "photo")}
+    objects: dict[str, Any] = {"date": _date(fields["date"]), "chat": _copy(Chat, fields["chat"], CHAT, bot)}
+    if "from" in fields:
+        objects["from_user"] = _copy(User, fields["from"], USER, bot)
+    if "photo" in fields:
+        objects["photo"] = [_copy(PhotoSize, each, PHOTO, bot) for each in fields["photo"]]
+    plain = {name: each for name, each in fields.items() if name not in ("date", "chat", "from", "photo")}
     return _copy(Message, plain, MESSAGE, bot, **objects)
 
 
-def _callback(given: dict[str, Any], bot: Bot) -> CallbackQuery:
+def _callback(fields: dict[str, Any], bot: Bot) -> CallbackQuery:
     """Return a callback of a message that can be seen. Raises as `_message`."""
-    objects = {"from_user": _copy(User, given["from"], USER, bot), "message": _message(given["message"], bot)}
-    plain = {name: each for name, each in given.items() if name not in ("from", "message")}
+    objects = {
+        "from_user": _copy(User, fields["from"], USER, bot),
+        "message": _message(fields["message"], bot),
+    }
+    plain = {name: each for name, each in fields.items() if name not in ("from", "message")}
     return _copy(CallbackQuery, plain, CALLBACK, bot, **objects)
 
 
 def _date(seconds: object) -> datetime:
     if type(seconds) is not int or not 0 < seconds < LAST_DATE:
         raise ValueError
-    return datetime.fromtimestamp(seconds, UTC)
+    return EPOCH + timedelta(seconds=seconds)
 
 
 def _copy(
-    kind: type[Sent], given: Mapping[str, Any], types: Mapping[str, type], bot: Bot, **objects: Any
+    kind: type[Sent], fields: Mapping[str, Any], types: Mapping[str, type], bot: Bot, **objects: Any
 ) -> Sent:
     """Return an object with these values. Raises ValueError where one is missing or not of its type, KeyError where it has others."""
-    if not REQUIRED[kind] <= given.keys():
+    if not REQUIRED[kind] <= fields.keys():
         raise ValueError
-    for name, value in given.items():
+    for name, value in fields.items():
         if type(value) is not types[name]:
             raise ValueError
         if isinstance(value, str) and not value.isascii():
             value.encode()  # half of a surrogate pair is no text
-    copied: Sent = _blank(kind).model_copy(update={**given, **objects}).as_(bot)
+    copied: Sent = _blank(kind).model_copy(update={**fields, **objects}).as_(bot)
     return copied
 
 

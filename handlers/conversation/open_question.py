@@ -25,20 +25,20 @@ async def take_answer(ctx: HandlerContext, routes: Routes, prompt: Prompt, words
         reply = await routes.prompts[type(prompt)](ctx, prompt, words)
     except NoAnswer as no_answer:
         question = await routes.questions[type(prompt)](ctx, prompt)
-        why = no_answer.why
-        note = why if isinstance(why, Markup) else _sentence(ctx, why)
+        reason = no_answer.reason
+        note = reason if isinstance(reason, Markup) else _sentence(ctx, reason)
         return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
     return await finish_answer(ctx, routes, reply) if isinstance(reply, Done) else reply
 
 
-async def finish_answer(ctx: HandlerContext, routes: Routes, done: Done) -> ScreenReply:
+async def finish_answer(ctx: HandlerContext, routes: Routes, outcome: Done) -> ScreenReply:
     """Close the question that was answered, and return the reply to what is done."""
     prompt = ctx.pending_prompt
     if prompt:
         await ctx.clear_prompt()
-    shown = await routes.finish(ctx, done, prompt.fallback().fallback() if prompt else None)
-    told = "" if isinstance(done.then, Screen) else done.toast
-    return replace(shown, toast="", note=done.note or escape(told))
+    shown = await routes.finish(ctx, outcome, prompt.fallback().fallback() if prompt else None)
+    told = "" if isinstance(outcome.then, Screen) else outcome.toast
+    return replace(shown, toast="", note=outcome.note or escape(told))
 
 
 async def refused(ctx: HandlerContext, routes: Routes, refusal: Refusal) -> Reply:

@@ -38,11 +38,13 @@ PAGE = 5
 ANY_LOCATION = ANYWHERE.code
 
 
-def my_items_page(say: Say, own: OwnMatters, *, page: int, now: datetime) -> Screen:
+def my_items_page(say: Say, matters: OwnMatters, *, page: int, now: datetime) -> Screen:
     """Shows a page; a page beyond the last is the last."""
-    showrooms = _other_matters(say, own.visits, own.shares)
-    own_deposits = [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if own.deposits else []
-    if not own.items:
+    showrooms = _other_matters(say, matters.visits, matters.shares)
+    own_deposits = (
+        [Button(label=say.label("Deposits"), callback=ShowMyDeposits())] if matters.deposits else []
+    )
+    if not matters.items:
         weekend = Button(
             label=say.label("This weekend"), callback=ShowDrops(back_to=ListLocation().code), style="primary"
         )
@@ -59,7 +61,7 @@ def my_items_page(say: Say, own: OwnMatters, *, page: int, now: datetime) -> Scr
                 [Button(label=say.label("Back"), callback=ShowStart())],
             ),
         )
-    part = page_of(own.items, page, PAGE)
+    part = page_of(matters.items, page, PAGE)
     groups = (
         *([_item_button(say, one, now)] for one in part.shown),
         *pager(say, part.number, part.pages, lambda other: ShowMyItems(page=other)),
@@ -69,7 +71,7 @@ def my_items_page(say: Say, own: OwnMatters, *, page: int, now: datetime) -> Scr
         ],
         showrooms,
         own_deposits,
-        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())] if _waits(own.items) else [],
+        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())] if _waits(matters.items) else [],
         [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(

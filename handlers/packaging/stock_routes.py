@@ -61,8 +61,8 @@ async def choose_stock(ctx: HandlerContext, callback: ChooseStock) -> Screen:
     return stock_views.stock_choice(ctx.say, await read_desk(ctx, callback.ref), callback, target)
 
 
-async def _ask_units(ctx: HandlerContext, asked: ChooseUnits | UnitsPrompt) -> Screen:
-    callback = ChooseUnits(**dict(asked))
+async def _ask_units(ctx: HandlerContext, question: ChooseUnits | UnitsPrompt) -> Screen:
+    callback = ChooseUnits(**dict(question))
     desk = await read_desk(ctx, callback.ref)
     return stock_views.units_choice(ctx.say, desk, desk.kind(callback.packaging), callback, now=ctx.now)
 

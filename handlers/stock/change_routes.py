@@ -117,7 +117,7 @@ async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str)
         )
     subject = item.id if field.is_of_item else facts.id
     await ctx.act(field.change, ctx.actor, subject, value, now=ctx.now, **field.arguments(ctx.say))
-    return await changed(ctx, facts.id, before=facts)
+    return await changed(ctx, facts.id, previous=facts)
 
 
 @routes.prompt(ChangeTimePrompt)

@@ -504,10 +504,10 @@ async def undo_drop(ctx: HandlerContext, callback: UndoDrop) -> Done:
     return Done(ctx.say.plain("Discarded."), views.examples(ctx.say))
 
 
-async def changed(ctx: HandlerContext, drop: int, before: DropFacts | None = None) -> Done:
-    """Returns that a drop was changed, with the number of people notified: nobody of what is as it was `before`."""
+async def changed(ctx: HandlerContext, drop: int, previous: DropFacts | None = None) -> Done:
+    """Returns that a drop was changed, with the number of people notified: nobody of what is as it was in `previous`."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    tells = facts.state != DropState.DRAFT and facts != before
+    tells = facts.state != DropState.DRAFT and facts != previous
     notified = len(await ctx.read(affected_people, drop)) if tells else 0
     if not notified:
         return Done(ctx.say.plain("Changed."), ShowMyDrop(drop=drop))

@@ -7,10 +7,10 @@ from handlers.ui.prompt import NoAnswer
 from locales.say import Say
 
 
-def number_in(say: Say, words: str, *, most: int | None = None) -> int:
-    """Return the number that a text is, from 1 to `most` where that is given. Raises NoAnswer."""
+def number_in(say: Say, words: str, *, maximum: int | None = None) -> int:
+    """Return the number that a text is, from 1 to `maximum` where that is given. Raises NoAnswer."""
     number = read_number(words)
-    if number is None or (most is not None and not 1 <= number <= most):
+    if number is None or (maximum is not None and not 1 <= number <= maximum):
         raise NoAnswer(say("That is not a number. Write only the number, like 20."))
     return number
 

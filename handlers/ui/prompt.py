@@ -17,11 +17,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NoAnswer(Exception):
-    """A text is no answer to the question that is open. It is asked once more, with `why`, or a refusal's sentence, as first line."""
+    """A text is no answer to the question that is open. It is asked once more, with `reason`, or a refusal's sentence, as first line."""
 
-    def __init__(self, why: Markup | Refusal) -> None:
-        super().__init__(why)
-        self.why = why
+    def __init__(self, reason: Markup | Refusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Prompt(BaseModel, frozen=True, defer_build=True):

@@ -115,11 +115,11 @@ class Routes:
         assert isinstance(reply, Screen), f"{type(callback).__name__} is a way back and so shows a screen"
         return reply
 
-    async def finish(self, ctx: HandlerContext, done: Done, back: Callback | None) -> ScreenReply:
+    async def finish(self, ctx: HandlerContext, outcome: Done, back: Callback | None) -> ScreenReply:
         """Return the reply to what is done; `back` is its way back, None for the start screen."""
-        then = done.then or back or ShowStart()
+        then = outcome.then or back or ShowStart()
         screen = then if isinstance(then, Screen) else await self.show(ctx, then)
-        return ScreenReply(screen, toast=done.toast, note=done.note)
+        return ScreenReply(screen, toast=outcome.toast, note=outcome.note)
 
 
 READ_ONLY: set[CallbackHandler] = set()

@@ -139,7 +139,7 @@ class Screen:
 
     @cached_property
     def drawn(self) -> dict[Any, Any]:
-        """What was made of this screen to send it, by the function that made it: the same screen goes to many."""
+        """Return all that was made of this screen to send it, by the function that made it: the same screen goes to many."""
         return {}
 
 
@@ -162,7 +162,7 @@ class Toast:
 
 @dataclass(frozen=True)
 class Done:
-    """What was tapped or asked is done, and an open question is answered.
+    """The end of a tap or of a question: it is done, and a question that was open is answered.
 
     `then` is what is shown, or the callback that shows it; None: the way back of what was tapped, or of what asked.
     A tap shows `toast`. The answer to a text begins with it, unless `then` is a screen, which says so itself; `note` always is a first line.

@@ -287,7 +287,7 @@ def _lock_haul(session: Session, haul: int) -> Haul:
 
 @dataclass(frozen=True, kw_only=True)
 class _HaulContent:
-    """What is on the way in a haul: units by type, pieces among them, and the serials of those by their id, in their order."""
+    """All that is on the way in a haul: units by type, pieces among them, and the serials of those by their id, in their order."""
 
     units: dict[int, int]
     crate: Crate

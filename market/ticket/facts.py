@@ -245,7 +245,7 @@ def _loan_status(ticket: HasStatus) -> TicketStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class _Beside:
-    """What the facts of tickets take from other rows: tags by drop, what was paid by booking, the newest scan by booking or loan.
+    """All that the facts of tickets take from other rows: tags by drop, what was paid by booking, the newest scan by booking or loan.
 
     `lenders` are the places that lent without a booking, by their row, and `alleys` theirs.
     """

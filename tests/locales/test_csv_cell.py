@@ -1,6 +1,5 @@
 """No cell of a CSV is a formula, however its first sign is hidden or widened."""
 
-import ast
 from pathlib import Path
 
 import pytest
@@ -45,10 +44,7 @@ def test_there_is_one_rule_for_every_csv() -> None:
         str(path.relative_to(ROOT)): path.read_text()
         for layer in ("handlers", "market", "scheduler", "web", "bot")
         for path in sorted((ROOT / layer).rglob("*.py"))
-        if any(
-            isinstance(node, ast.Import) and node.names[0].name == "csv"
-            for node in ast.parse(path.read_text()).body
-        )
+        if "csv.writer(" in path.read_text() or "csv.DictWriter(" in path.read_text()
     }
     assert {*writes} >= without_texts
     assert len(writes) > 4

@@ -83,10 +83,15 @@ def everything(say: Say) -> Iterator[Shown]:
 def views() -> list[FunctionType]:
     """Returns each public function of the handlers that makes a screen in a language from facts."""
     modules = [import_module(each.name) for each in walk_packages(handlers.__path__, "handlers.")]
-    return [
-        each
+    functions = (
+        (module, inspect.unwrap(each))
         for module in modules
         for each in vars(module).values()
+        if callable(each)
+    )
+    return [
+        each
+        for module, each in functions
         if isinstance(each, FunctionType) and each.__module__ == module.__name__ and _is_view(each)
     ]
 

@@ -108,7 +108,7 @@ async def purchase_received(ctx: HandlerContext, prompt: PurchasePrompt, words: 
     place, kind = (await _overview(ctx, prompt)).place, await _kind(ctx, prompt.packaging)
     if kind.single:
         return await _buy_pieces(ctx, place, kind, words)
-    number = number_in(ctx.say, words, most=MOST_BOUGHT)
+    number = number_in(ctx.say, words, maximum=MOST_BOUGHT)
     await ctx.act(buy_packaging, ctx.actor, place.ref, kind.id, units=number, now=ctx.now)
     return Done(ctx.say.plain("Added."))
 

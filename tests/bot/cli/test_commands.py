@@ -572,7 +572,7 @@ async def stored(url: str) -> tuple[list[str], list[str]]:
 
     def look(session: Session) -> tuple[list[str], list[str]]:
         rows = session.exec(select(Broadcast.state).order_by(col(Broadcast.id))).all()
-        return [*rows], [*session.exec(select(Notification.state))]
+        return [*rows], [*session.exec(select(Notification.state).order_by(col(Notification.state)))]
 
     store = Store(url)
     try:
