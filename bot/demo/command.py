@@ -120,7 +120,7 @@ async def open_demo(stop: asyncio.Event, folder: Path, port: int) -> AsyncIterat
     )
     town = Town(sandbox, frozenset(person.id for person in DEMO_PEOPLE if person not in PHONE_OWNERS))
     # A kept folder remembers the updates of the last two days: this Telegram must not give their numbers again.
-    sandbox.telegram.first_account.updates.newest = int(wall_clock().timestamp())
+    sandbox.telegram.first_account.updates.newest = int(wall_clock().timestamp() * 1000)
     async with sandbox.serve(port) as address:
         settings = await _demo_settings(folder, token, address)
         seeded = await _seed(settings.database_url, clock)

@@ -39,8 +39,11 @@ class DemoProcess:
             return state
 
     async def newest(self, person: int) -> str:
-        """Return the newest text on a phone."""
-        return str((await self._message(person))["text"])
+        """Return the newest text on a phone, once it is the bot's: a command is answered in a moment."""
+        async with asyncio.timeout(20):
+            while (message := await self._message(person))["from"] != "bot":  # noqa: ASYNC110 - another process changes it
+                await asyncio.sleep(0.1)
+        return str(message["text"])
 
     async def tap(self, person: int, data: str) -> None:
         """Tap the button with this callback data on the newest message; return once the message has changed."""
