@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
@@ -37,6 +37,9 @@ SIGNER = TicketSigner(1, SigningKey(bytes(range(32))))
 STRANGER = SigningKey(bytes(range(1, 33)))
 HOST = "HTTPS://LORONG.EXAMPLE/T/"
 FIRST_SHOPPER = 1000
+
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORTS = iter(range(20_000 + 1_000 * WORKER, 21_000 + 1_000 * WORKER))
 
 
 @dataclass(kw_only=True)
@@ -136,9 +139,12 @@ def add_kiosk_market(session: Session) -> None:
 
 
 def a_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """Return a port that is free, and below those that the system gives to whoever asks for any: it stays free until the server opens it."""
+    for port in PORTS:
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 @asynccontextmanager
