@@ -56,6 +56,7 @@ from market.licence_rules import RULES
 from market.live.live_booking import LiveRequest
 from market.live.live_session import LiveTerms
 from market.market_day.day import day_of
+from market.market_day.place import Place
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
@@ -256,7 +257,7 @@ def _is_row(hint: Any) -> bool:
     if get_origin(hint) is not None:
         return get_origin(hint) is not type and any(map(_is_row, get_args(hint)))
     return isinstance(hint, type) and issubclass(
-        hint, SQLModel | LockedItem | LockedRoster | LockedShift | PersonColumn | Select | TicketFacts
+        hint, SQLModel | LockedItem | LockedRoster | LockedShift | PersonColumn | Place | Select | TicketFacts
     )
 
 
@@ -297,6 +298,8 @@ def _values(ids: SampleIds) -> dict[str, Any]:
         },
         **{
             "claimant": Claimant("sender", 1),
+            "stall_day": 1,
+            "stalls": (ORDINARY,),
             "notifications": (1,),
             "drawn": (
                 DrawnMessage(

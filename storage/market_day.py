@@ -45,6 +45,7 @@ class MarketDayNotice(Row, table=True):
     """A market day as its neighbours were last notified of it: its hours and the number of stalls. 0 stalls: it does not take place."""
 
     __tablename__ = "market_day_notice"
+    __table_args__ = (Index("market_day_notice_until", "ends_at"),)
 
     market_day_id: int = column(
         PUBLIC, primary_key=True, foreign_key="market_day.id", sa_column_kwargs={"autoincrement": False}

@@ -48,11 +48,21 @@ def own_drop_of(session: Session, actor: Actor, item: int) -> DropFacts:
 def lock_own_drop(session: Session, actor: Actor, drop: int, right: Right = Right.STOCK) -> LockedDrop:
     """Lock a drop with its items, for a person who has this right at its stall. Raises Blocked, DropUnknown, NotYourStall. locks: person, drop, item"""
     lock_unblocked_person(session, actor.person)
+    row = _lock_row(session, drop)
+    require_right(session, actor, row.stall_id, right)
+    return lock_items_of(session, row)
+
+
+def lock_drop(session: Session, drop: int) -> LockedDrop:
+    """Lock a drop with its items, for an action that has asked for the right. Raises DropUnknown. locks: drop, item"""
+    return lock_items_of(session, _lock_row(session, drop))
+
+
+def _lock_row(session: Session, drop: int) -> Drop:
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None:
         raise DropUnknown
-    require_right(session, actor, row.stall_id, right)
-    return lock_items_of(session, row)
+    return row
 
 
 def lock_items_of(session: Session, row: Drop) -> LockedDrop:

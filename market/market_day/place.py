@@ -40,14 +40,13 @@ def lock_place(session: Session, actor: Actor, drop: int) -> Place:
     Raises Blocked, DropUnknown, NotYourStall. locks: person, stall
     """
     lock_unblocked_person(session, actor.person)
-    columns = (Drop.stall_id, Drop.alley_id, Drop.starts_at, Drop.ends_at, Drop.stall_day_id)
-    place = select(*columns).where(col(Drop.id) == drop)
-    found = session.exec(place).first()
-    if found is None:
+    stall = session.exec(select(Drop.stall_id).where(col(Drop.id) == drop)).first()
+    if stall is None:
         raise DropUnknown
-    require_right(session, actor, found[0], Right.STOCK)
-    lock_stall(session, found[0])
-    stall, alley, starts_at, ends_at, stall_day = session.exec(place).one()
+    require_right(session, actor, stall, Right.STOCK)
+    lock_stall(session, stall)
+    place = select(Drop.alley_id, Drop.starts_at, Drop.ends_at, Drop.stall_day_id)
+    alley, starts_at, ends_at, stall_day = session.exec(place.where(col(Drop.id) == drop)).one()
     return Place(stall=stall, alley=alley, starts_at=starts_at, ends_at=ends_at, stall_day=stall_day)
 
 

@@ -1,6 +1,6 @@
 """Recording market days: what the neighbours of an alley are to be notified of is recorded first, day by day; digests follow from the records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -141,7 +141,7 @@ def _earlier(session: Session, alley: int, now: datetime) -> tuple[RecordedDay, 
 
 def _recorded(session: Session, alley: int, condition: ColumnElement[bool]) -> tuple[RecordedDay, ...]:
     """Return recorded days of an alley in their order."""
-    rows = select(MarketDay.day, MarketDayNotice).join(
+    rows = select(col(MarketDay.day), MarketDayNotice).join(
         MarketDayNotice, col(MarketDayNotice.market_day_id) == col(MarketDay.id)
     )
     found = session.exec(rows.where(col(MarketDay.alley_id) == alley, condition).order_by(col(MarketDay.day)))
@@ -178,7 +178,7 @@ def _record(
 ) -> None:
     """Store the hours of a day. A cancelled day keeps the recorded hours."""
     of_day = select(MarketDay.id).where(col(MarketDay.alley_id) == alley, col(MarketDay.day) == day)
-    market_day = session.exec(of_day).one()
+    market_day = session.exec(of_day).one() or 0
     if hours is None:
         row = session.get_one(MarketDayNotice, market_day)
         row.stalls, row.notified_at = 0, recorded_at
@@ -211,14 +211,14 @@ def _delete_superseded(about: str, kind: type[MarketDays]) -> Delete:
     )
 
 
-def _after_last_notified(session: Session, alley: int, weeks: Iterable[date], now: datetime) -> datetime:
+def _after_last_notified(session: Session, alley: int, weeks: Collection[date], now: datetime) -> datetime:
     """Return `now`, or a moment after the last record or digest of these weeks."""
     of_weeks = col(Notification.about).in_([digest_subject(alley, week) for week in weeks])
     told = select(func.max(MarketDayNotice.notified_at)).join(
         MarketDay, col(MarketDay.id) == col(MarketDayNotice.market_day_id)
     )
     earlier = (
-        session.exec(told.where(col(MarketDay.alley_id) == alley)).one(),
+        session.exec(told.where(col(MarketDay.alley_id) == alley, col(MarketDay.day) >= min(weeks))).one(),
         session.exec(select(func.max(Notification.due_at)).where(of_weeks)).one(),
     )
     return max([now, *(recorded_at + TICK for recorded_at in earlier if recorded_at)])

@@ -12,7 +12,7 @@ from locales.stock import ADULTS
 from market.actor import Actor, Right, require_right
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
-from market.drop.own_drop import LockedDrop, lock_items_of, lock_own_drop
+from market.drop.own_drop import LockedDrop, lock_drop, lock_items_of, lock_own_drop
 from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import renew_deadline
 from market.licence import require_licence
@@ -144,7 +144,7 @@ def publish(
     NothingToSell, NoTimeToDraw, CloseUnfit, StallElsewhere. locks: person, stall, drop, item, stall day
     """
     lock_place(session, actor, drop)
-    locked_drop = lock_own_drop(session, actor, drop)
+    locked_drop = lock_drop(session, drop)
     if locked_drop.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked_drop.drop.cancelled_at or now, locked_drop.alley.zone)
     if locked_drop.drop.state != DropState.DRAFT:
@@ -174,7 +174,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     """
     place = lock_place(session, actor, drop)
     lock_stall_days(session, place.stall_day)
-    locked_drop = lock_own_drop(session, actor, drop)
+    locked_drop = lock_drop(session, drop)
     mark_changed(session, "drop")
     if locked_drop.drop.state == DropState.DRAFT:
         _throw_away(session, locked_drop, now)

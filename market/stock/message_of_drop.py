@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from market.drop.facts import DropFacts, ItemFacts
-from market.forecast.stall_days import TAKES_PLACE, planned_day
+from market.forecast.stall_days import planned_day
+from market.market_day.place import TAKES_PLACE
 from market.stock.packaging_tags import tags_of_all, tags_of_item
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine

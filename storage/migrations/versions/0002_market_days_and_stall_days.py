@@ -145,6 +145,7 @@ def make_tables() -> tuple[sa.Table, sa.Table]:
     sa.ForeignKeyConstraint(['market_day_id'], ['market_day.id'], name='market_day_notice_market_day_id_fkey'),
     sa.PrimaryKeyConstraint('market_day_id', name='market_day_notice_pkey')
     )
+    op.create_index('market_day_notice_until', 'market_day_notice', ['ends_at'])
     stall_days = op.create_table('stall_day',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('market_day_id', sa.Integer(), nullable=False),

@@ -144,6 +144,31 @@ async def test_where_both_have_the_same_one_is_kept(item: ItemScenario) -> None:
     assert (found["mute.person_id"], found["notification.person_id"]) == (2, 3)
 
 
+async def test_what_both_were_told_once_is_kept_once(item: ItemScenario) -> None:
+    """Of an evening each account was told; what has no such word goes along, however many there are."""
+
+    def write(session: Session) -> None:
+        for person, once in (
+            (ASKER, "near:1:soon"),
+            (OTHER, "near:1:soon"),
+            (OTHER, "near:2:soon"),
+            (ASKER, None),
+            (OTHER, None),
+        ):
+            told = Notification(
+                person_id=person, kind="SampleBooking", about=f"market_day:{once}{person}", once=once, payload={},
+                priority=2, due_at=NOW, send_at=NOW,
+            )  # fmt: skip
+            session.add(told)
+
+    await item.store.write(write)
+    await merge(item.store)
+    rows = select(col(Notification.once)).where(col(Notification.about).startswith("market_day"))
+    theirs = rows.where(col(Notification.person_id) == ASKER).order_by(col(Notification.id))
+    told = await item.store.read(lambda session: list(session.connection().execute(theirs).scalars()))
+    assert sorted(map(str, told)) == ["None", "None", "near:1:soon", "near:2:soon"]
+
+
 async def test_settings_stay_those_of_who_asked_and_promotions_stay_off(item: ItemScenario) -> None:
     await change(item.store, OTHER, language="ms", no_promotions_at=NOW, created_at=NOW - DAY)
     await merge(item.store)
@@ -269,14 +294,22 @@ async def test_a_merge_beside_joins_and_messages_loses_nothing(database_url: str
 
 
 def test_every_unique_key_of_a_person_is_a_whole_one_or_of_a_drop_or_a_visit() -> None:
-    """A key under a condition is not resolved row by row: its rows are in a drop, where only one of both may have any, or visits, of which one ends first."""
+    """A key under a condition is not resolved row by row: its rows are in a drop, where only one of both may have any, or visits, of which one ends first.
+
+    That of a notification is: where it is said once, one is kept.
+    """
     conditional = {
         index.name
         for place in person_columns()
         for index in place.table.indexes
         if index.unique and place.column in [*index.columns]
     }
-    assert conditional == {"entry_once", "hold_once", "showroom_visit_one_ahead"}
+    assert conditional == {
+        "entry_once",
+        "hold_once",
+        "showroom_visit_one_ahead",
+        "notification_once_a_person",
+    }
     assert {table.__tablename__ for table in (Entry, Hold, Booking)} <= {
         place.table.name for place in person_columns()
     }
