@@ -9,7 +9,7 @@ from storage.row import Row
 
 
 class LastMinuteOffer(Row, table=True):
-    """A stall's last-minute offer of one `night`, the day on which the drop starts. `price` is in minor units for each unit, `grams` what all `units` weigh.
+    """A stall's last-minute offer of one `night`, the market day of the drop. `price` is in minor units for each unit, `grams` what all `units` weigh.
 
     What was taken is counted by its bookings.
     """

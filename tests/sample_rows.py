@@ -649,7 +649,6 @@ def sample_rows() -> Rows:
             "address_id": 900_201,
             "kind": "reminder",
             "about": "drop:31",
-            "once": "near:31:soon",
             "payload": {"name": "Kuih lapis"},
             "priority": 2,
             "due_at": NOW,

@@ -1,9 +1,8 @@
 """The forecast of a stall's next market day: made anew until it is stored, and scored by what came."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
@@ -17,15 +16,14 @@ from market.forecast.stall_days import (
     CountedDay,
     PlannedDay,
     counted_day,
-    local_day,
     past_days,
     planned_day,
 )
+from market.market_day.day import day_of
 from market.market_day.place import TAKES_PLACE
-from storage.alley import Alley
-from storage.drop import Drop
 from storage.forecast import Forecast, StallDayCount
 from storage.insert import insert_once
+from storage.market_day import StallDay, StallDayState
 
 SHOWN_DAYS, SCORED_DAYS = 6, 52
 
@@ -103,24 +101,16 @@ def next_forecast(
     return next((forecast for forecast in forecasts if forecast is not None), None)
 
 
-def _coming_days(session: Session, stall: int, now: datetime) -> Iterator[date]:
+def _coming_days(session: Session, stall: int, now: datetime) -> Sequence[date]:
     """Return the first market day that is not over, and the one after it."""
     ahead = (
-        select(Drop.starts_at, Alley.zone)
-        .join(Alley, col(Alley.id) == col(Drop.alley_id))
-        .where(col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state).in_(TAKES_PLACE))
-        .order_by(col(Drop.starts_at), col(Drop.id))
-        .limit(1)
+        col(StallDay.stall_id) == stall,
+        col(StallDay.state) == StallDayState.ON,
+        col(StallDay.ends_at) > now,
     )
-    first = session.exec(ahead).first()
-    if first is None:
-        return
-    day, zone = local_day(*first), ZoneInfo(first[1])
-    yield day
-    midnight = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-    following = session.exec(ahead.where(col(Drop.starts_at) >= midnight)).first()
-    if following is not None:
-        yield local_day(*following)
+    return session.exec(
+        select(col(StallDay.day)).where(*ahead).distinct().order_by(col(StallDay.day)).limit(2)
+    ).all()
 
 
 def drop_forecast(
@@ -130,7 +120,7 @@ def drop_forecast(
     facts = own_drop(session, actor, drop)
     if facts.ends_at <= now or facts.state not in TAKES_PLACE:
         return None
-    return _forecast_of(session, facts.stall.id, local_day(facts.starts_at, facts.alley.zone), now)
+    return _forecast_of(session, facts.stall.id, day_of(facts.starts_at, facts.alley.zone), now)
 
 
 def forecast_history(session: Session, actor: Actor, stall: int, now: datetime) -> ForecastHistory:
@@ -175,7 +165,7 @@ def stalls_to_forecast(session: Session, now: datetime) -> tuple[int, ...]:
 
 def store_forecasts(session: Session, stall: int, now: datetime) -> int:
     """Store the forecasts of a stall's days that begin within AHEAD, and return how many. None is stored twice, or once its day has begun."""
-    days = _days_to_forecast(session, now, col(Drop.stall_id) == stall)
+    days = _days_to_forecast(session, now, col(StallDay.stall_id) == stall)
     return sum(_store_forecast(session, stall, day, now) for _, day in days)
 
 
@@ -183,16 +173,17 @@ def _days_to_forecast(
     session: Session, now: datetime, *condition: ColumnElement[bool]
 ) -> list[tuple[int, date]]:
     soon = (
-        select(Drop.stall_id, Drop.starts_at, Alley.zone)
-        .join(Alley, col(Alley.id) == col(Drop.alley_id))
-        .where(col(Drop.ends_at) > now, col(Drop.starts_at) > now, col(Drop.starts_at) <= now + AHEAD)
+        select(col(StallDay.stall_id), col(StallDay.day))
         .where(
-            col(Drop.state).in_(TAKES_PLACE),
+            col(StallDay.ends_at) > now,
+            col(StallDay.starts_at) > now,
+            col(StallDay.starts_at) <= now + AHEAD,
+            col(StallDay.state) == StallDayState.ON,
             *condition,
         )
-        .order_by(col(Drop.ends_at), col(Drop.starts_at), col(Drop.id))
+        .order_by(col(StallDay.ends_at), col(StallDay.starts_at), col(StallDay.id))
     )
-    days = dict.fromkeys((stall, local_day(starts_at, zone)) for stall, starts_at, zone in session.exec(soon))
+    days = dict.fromkeys((stall, day) for stall, day in session.exec(soon))
     return [day for day in days if session.get(Forecast, day) is None]
 
 

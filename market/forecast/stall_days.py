@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select, update
@@ -11,10 +10,10 @@ from sqlmodel import Session, col, or_, select, update
 from market.forecast.people import people_of
 from market.forecast.rule import BookedAhead, PastDay
 from market.market_day.place import TAKES_PLACE
-from storage.alley import Alley
 from storage.drop import Drop
 from storage.forecast import StallDayCount
 from storage.insert import insert_once
+from storage.market_day import StallDay
 
 AHEAD = timedelta(hours=2)
 """Who has booked so long before a day begins has booked ahead; then its forecast is stored."""
@@ -23,8 +22,6 @@ COUNT_AFTER = timedelta(hours=6)
 HISTORY = 26
 """Market days that a forecast is made from, at most."""
 CHUNK = 100
-WEST, EAST = timedelta(hours=12), timedelta(hours=14)
-"""The farthest that local midnight is from midnight in UTC."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,33 +52,22 @@ class CountedDay:
     people: PastDay
 
 
-def local_day(moment: datetime, zone: str) -> date:
-    """Return the day of a moment by the clock of a zone."""
-    return moment.astimezone(ZoneInfo(zone)).date()
-
-
 def planned_day(session: Session, stall: int, day: date) -> PlannedDay | None:
-    """Return the drops of a stall on a day, without drafts and cancelled ones; None where there are none."""
-    midnight = datetime.combine(day, time(), UTC)
+    """Return the drops of a stall on a day, in all its alleys, without cancelled ones; None where there are none."""
     rows = (
-        select(Drop.id, Drop.starts_at, Drop.ends_at, Alley.zone)
-        .join(Alley, col(Alley.id) == col(Drop.alley_id))
-        .where(
-            col(Drop.stall_id) == stall,
-            col(Drop.ends_at) > midnight - EAST,
-            col(Drop.starts_at) < midnight + timedelta(days=1) + WEST,
-            col(Drop.state).in_(TAKES_PLACE),
-        )
+        select(Drop.id, Drop.starts_at, Drop.ends_at)
+        .join(StallDay, col(StallDay.id) == col(Drop.stall_day_id))
+        .where(col(StallDay.stall_id) == stall, col(StallDay.day) == day, col(Drop.state).in_(TAKES_PLACE))
     )
-    found = [row for row in session.exec(rows.order_by(col(Drop.id))) if local_day(row[1], row[3]) == day]
+    found = session.exec(rows.order_by(col(Drop.id))).all()
     if not found:
         return None
     return PlannedDay(
         stall=stall,
         day=day,
         drops=tuple(drop or 0 for drop, *_ in found),
-        starts_at=min(starts_at for _, starts_at, *_ in found),
-        ends_at=max(ends_at for _, _, ends_at, _ in found),
+        starts_at=min(starts_at for _, starts_at, _ in found),
+        ends_at=max(ends_at for *_, ends_at in found),
     )
 
 
@@ -113,9 +99,9 @@ def counted_day(row: StallDayCount) -> CountedDay:
     )
 
 
-def expect_count(session: Session, drop: Drop, zone: str) -> None:
+def expect_count(session: Session, drop: Drop) -> None:
     """Have the market day of a drop that has ended counted, again where it was counted before its last drop."""
-    day = local_day(drop.starts_at, zone)
+    day = session.get_one(StallDay, drop.stall_day_id).day
     planned = planned_day(session, drop.stall_id, day)
     count_at = (planned.ends_at if planned else drop.ends_at) + COUNT_AFTER
     row = {"stall_id": drop.stall_id, "day": day, "count_at": count_at}

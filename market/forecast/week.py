@@ -16,7 +16,8 @@ from market.drop.browse import any_drop
 from market.drop.facts import DropFacts
 from market.forecast.refusals import NotSuggested, NoWeekToTell
 from market.forecast.rule import FEWEST_DAYS
-from market.forecast.stall_days import CountedDay, counted_day, local_day, planned_day
+from market.forecast.stall_days import CountedDay, counted_day, planned_day
+from market.market_day.day import day_of
 from market.notification.kind import read_notification
 from market.notification.outbox import notify
 from market.reminder.notifications import StallWeek
@@ -120,7 +121,7 @@ def stall_week(session: Session, notification: int) -> StallWeekNumbers:
         raise NoWeekToTell
     zone = session.get_one(Alley, stall.alley_id).zone
     monday = latest_monday(row.due_at, zone)
-    days = _days_of_week(session, stall.id or 0, local_day(monday, zone))
+    days = _days_of_week(session, stall.id or 0, day_of(monday, zone))
     if not days:
         raise NoWeekToTell
     return _numbers(session, stall.id or 0, days, monday=monday, zone=zone)
@@ -137,7 +138,7 @@ def _suggested_items(session: Session, drop: DropFacts, now: datetime) -> tuple[
         raise NotSuggested
     if drop.ends_at > now or drop.state in (DropState.DRAFT, DropState.CANCELLED):
         raise NotSuggested
-    row = session.get(StallDayCount, (drop.stall.id, local_day(drop.starts_at, drop.alley.zone)))
+    row = session.get(StallDayCount, (drop.stall.id, day_of(drop.starts_at, drop.alley.zone)))
     people = counted_day(row).people if row else None
     share = people.came.people / people.booked.people if people and people.booked.people else 1.0
     items = [item.id for item in drop.items]
@@ -173,7 +174,7 @@ def _missing(
 
 
 def _stalls_without(due_at: datetime, zone: str, *condition: ColumnElement[bool]) -> Any:
-    monday = local_day(due_at, zone)
+    monday = day_of(due_at, zone)
     days = col(StallDayCount.stall_id) == col(Stall.id), *_counted(), col(StallDayCount.day) < monday
     told = select(Notification.id).where(
         col(Notification.person_id) == col(Stall.owner_id),
@@ -227,7 +228,7 @@ def _numbers(
     planned = [planned_day(session, stall, each.day) for each in days]
     drops = [any_drop(session, drop) for day in planned if day for drop in day.drops]
     items = [item.id for drop in drops for item in drop.items]
-    sold, first = _sold(session, items), local_day(monday, zone) - WEEK
+    sold, first = _sold(session, items), day_of(monday, zone) - WEEK
     ran_out = _ran_out(session, items)
     again = _drop_to_repeat(drops, ran_out[0] if ran_out else None, sold)
     return StallWeekNumbers(
@@ -257,7 +258,7 @@ def _drop_to_repeat(drops: Sequence[DropFacts], ran_out: int | None, sold: Count
 def _suggestion(session: Session, drop: DropFacts, monday: datetime) -> SuggestedDrop | None:
     """Return the drop with new quantities, on its weekday from Monday on; None where it cannot be posted by one tap."""
     starts = drop.starts_at.astimezone(ZoneInfo(drop.alley.zone))
-    day = local_day(monday, drop.alley.zone) + timedelta(days=starts.weekday())
+    day = day_of(monday, drop.alley.zone) + timedelta(days=starts.weekday())
     begins = datetime.combine(day, starts.time(), ZoneInfo(drop.alley.zone))
     try:
         items = _suggested_items(session, drop, monday)

@@ -6,7 +6,6 @@ Nobody who waits or holds loses a unit: a last-minute offer needs units that nob
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, func, select
@@ -30,6 +29,7 @@ from market.last_minute_offer.refusals import (
     LastMinuteOfferWithDeposit,
 )
 from market.ledger.deposit_price import deposit_per_unit
+from market.market_day.day import day_of
 from market.notification.outbox import notify_each
 from market.refusal import ButtonForged
 from market.waitlist.allocate import allocate
@@ -89,7 +89,7 @@ def start_last_minute_offer(
     allocate(session, locked, now)
     _refuse_time(locked, now)
     _refuse_unfit(session, locked, request)
-    night = locked.drop.starts_at.astimezone(ZoneInfo(locked.alley.zone)).date()
+    night = day_of(locked.drop.starts_at, locked.alley.zone)
     values = {
         "stall_id": locked.drop.stall_id,
         "item_id": request.item,
@@ -136,7 +136,7 @@ def _notify(
     session: Session, locked: LockedItem, offer: int, vendor: int, *, now: datetime, zone: str
 ) -> int:
     """Queue the message to whoever asked for it, and note the night on each, under the lock of their row; return how many."""
-    night = locked.drop.starts_at.astimezone(ZoneInfo(locked.alley.zone)).date()
+    night = day_of(locked.drop.starts_at, locked.alley.zone)
     reached = select(Person.id).where(col(Person.blocked_at).is_(None), is_awake(session, now, zone))
     asked = (
         update(LastMinuteAlert)

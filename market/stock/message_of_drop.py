@@ -1,18 +1,19 @@
 """The message that posts a drop again, and whether it is there already."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from market.drop.facts import DropFacts, ItemFacts
-from market.forecast.stall_days import planned_day
 from market.market_day.place import TAKES_PLACE
 from market.stock.packaging_tags import tags_of_all, tags_of_item
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
+from storage.alley import Alley
 from storage.drop import Drop, described
+from storage.market_day import StallDay
 
 
 def message_of_drop(drop: DropFacts) -> ParsedMessage:
@@ -40,14 +41,21 @@ def on_day(message: ParsedMessage, day: date) -> ParsedMessage:
 
 
 def posted_on(session: Session, stall: int, name: str, day: date) -> int | None:
-    """Return the drop of a name that a stall has planned for a day, if there is one."""
-    planned = planned_day(session, stall, day)
-    same = select(Drop.id).where(
-        col(Drop.id).in_(planned.drops if planned else ()),
-        col(Drop.name) == name,
-        col(Drop.state).in_(TAKES_PLACE),
+    """Return the drop of a name that a stall has planned for a date, if there is one: of that evening, or after midnight of the one before."""
+    same = (
+        select(Drop.id, Drop.starts_at, Alley.zone)
+        .join(StallDay, col(StallDay.id) == col(Drop.stall_day_id))
+        .join(Alley, col(Alley.id) == col(Drop.alley_id))
+        .where(
+            col(StallDay.stall_id) == stall,
+            col(StallDay.day).in_((day - timedelta(days=1), day)),
+            col(Drop.name) == name,
+            col(Drop.state).in_(TAKES_PLACE),
+        )
     )
-    return session.exec(same.order_by(col(Drop.id)).limit(1)).first()
+    found = session.exec(same.order_by(col(Drop.id)))
+    on_date = (drop for drop, starts_at, zone in found if starts_at.astimezone(ZoneInfo(zone)).date() == day)
+    return next(on_date, None)
 
 
 def _stock_line_of(drop: DropFacts, item: ItemFacts) -> StockLine:

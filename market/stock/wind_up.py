@@ -51,7 +51,7 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
     alley = session.get_one(Alley, row.alley_id)
     for locked in lock_items(session, row, alley):
         _wind_up_item(session, locked, now)
-    expect_count(session, row, alley.zone)
+    expect_count(session, row)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
         subject, late_after = drop_subject(drop, "over"), row.ends_at + NOTIFY_FOR

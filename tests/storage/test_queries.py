@@ -278,14 +278,14 @@ async def test_a_notification_that_waits_can_be_unwritten(market: Store) -> None
     ("table", "change", "processed_update"),
     [
         (Drop, {}, 1),
-        (Drop, {"state": "draft"}, 0),
+        (Drop, {"state": "draft", "stall_day_id": None, "placed_at": None}, 0),
         (Drop, {"state": "paused"}, 1),
         (Stall, {"state": "asked"}, 0),
         (Stall, {"state": "turned_down"}, 0),
     ],
 )
 async def test_planned_is_what_approved_stalls_have_published(
-    market: Store, now: datetime, table: Any, change: dict[str, str], processed_update: int
+    market: Store, now: datetime, table: Any, change: dict[str, Any], processed_update: int
 ) -> None:
     if change:
         await run(market, table.__table__.update().values(change))

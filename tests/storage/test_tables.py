@@ -53,7 +53,7 @@ ANOTHER: Rows = {
     "haul": {"id": 900_342, "place_id": 900_335},
     "heartbeat": {},
     "hold": {"id": 900_073, "state": "expired"},
-    "notification": {"id": 900_052, "about": "drop:32", "once": None},
+    "notification": {"id": 900_052, "about": "drop:32"},
     "item": {"id": 900_042},
     "hub": {"id": 900_322, "code": "HB2"},
     "hub_slot": {"hub_id": 900_323},
@@ -607,6 +607,18 @@ def test_nothing_unique_is_there_twice(
                 refused[constraint.name] = refusal(connection, table.name, second(table.name, other | same))
                 expected[constraint.name] = name_on(connection, constraint)
     assert refused == expected
+
+
+def test_a_person_is_told_what_is_said_once_a_single_time(
+    connection: Connection, second: Callable[..., Values]
+) -> None:
+    near = second("notification", {"once": "near:31:soon"})
+    connection.execute(metadata.tables["notification"].insert().values(near))
+    again = {"id": 900_053, "about": "drop:33", "once": "near:31:soon"}
+    assert "once" in refusal(connection, "notification", second("notification", again))
+    other_stage, no_word, another = {"once": "near:31:eve"}, {"once": None}, {"person_id": 1003}
+    for change in (other_stage, no_word, another):
+        assert refusal(connection, "notification", second("notification", again | change)) == ""
 
 
 def test_a_row_refers_to_one_that_is_there(connection: Connection, second: Callable[..., Values]) -> None:

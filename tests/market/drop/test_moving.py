@@ -87,7 +87,9 @@ async def coming(item: ItemScenario) -> dict[int, bool]:
 async def test_who_said_they_come_is_asked_again_and_says_it_again(
     new_item: NewItem, moved: Callable[[ItemScenario], Awaitable[None]]
 ) -> None:
-    other, item = await new_item(), await new_item()
+    item = await new_item()
+    row = await item.store.read(lambda session: session.get_one(Drop, item.drop))
+    other = await new_item(starts_at=row.starts_at + 2 * DAY, ends_at=row.ends_at + 2 * DAY)
     bookings = {}
     for one in (other, item):
         for person in (2, 1, 3):

@@ -1,5 +1,6 @@
 """Usual drops: saved, replaced, renamed, posted once for the next day of their weekday; by their stall alone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -114,6 +115,19 @@ async def test_two_taps_post_it_once(trade: Trade) -> None:
     found = await trade.store.read(planned_day, trade.stall, NEXT_FRIDAY)
     assert found is not None
     assert found.drops == (posted,)
+
+
+async def test_what_begins_after_midnight_is_on_the_date_of_its_start(trade: Trade) -> None:
+    """Its evening is the one before, but whoever posts it writes that date."""
+    first, *others = LINES.stock_lines
+    late = replace(LINES, stock_lines=(replace(first, start=time(0, 30), end=time(3)), *others))
+    drop = await trade.draft(late)
+    await trade.do(_publish, drop, trade)
+    template = await trade.do(save_template, drop, None, "Late", trade.now)
+    assert await post(trade, template, FRIDAY) == drop
+    posted = await post(trade, template, NEXT_FRIDAY)
+    assert posted != drop
+    assert await post(trade, template, NEXT_FRIDAY) == posted
 
 
 async def test_a_button_from_last_week_posts_nothing(trade: Trade) -> None:

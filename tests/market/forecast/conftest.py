@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.forecast.forecast import DayForecast, ForecastHistory, TooFewDays, forecast_history, next_forecast
+from market.market_day.place import place_drop
 from market.sale.cart import CartLine
 from market.sale.sell import SaleRequest, sell
 from market.stock.wind_up import wind_up
@@ -214,7 +215,9 @@ class StallScenario:
 
     async def change(self, table: Any, row: Any, **values: Any) -> None:
         def write(session: Session) -> None:
-            session.get_one(table, row).sqlmodel_update(values)
+            changed = session.get_one(table, row).sqlmodel_update(values)
+            if table is Drop:
+                place_drop(session, changed, self.now)
 
         await self.store.write(write)
 

@@ -117,6 +117,12 @@ async def test_a_day_is_that_of_the_alleys_clock(scenario: StallScenario) -> Non
     assert [row.day for row in await scenario.days()] == [date(2026, 11, 7)]
 
 
+async def test_what_begins_after_midnight_is_counted_with_the_evening_before(scenario: StallScenario) -> None:
+    await scenario.hold_market(FRIDAY)
+    await scenario.hold_market(FRIDAY + timedelta(hours=6, minutes=30))
+    assert [row.day for row in await scenario.days()] == [THE_DAY]
+
+
 @pytest.mark.parametrize("weeks", [1, 3])
 async def test_a_day_on_which_nobody_booked_or_came_is_no_part_of_the_history(
     scenario: StallScenario, weeks: int
