@@ -7,19 +7,21 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
+from locales.user_text import QUESTION
 from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
 from market.notification.outbox import notify, notify_each
 from market.paging import page_within
 from market.person import lock_people
-from market.refusal import Refusal, TooLong
+from market.refusal import Refusal
 from market.support_notifications import SupportAnswered, SupportAsked, SupportClosed
+from market.text_checks import check_words
 from storage.column import SUPPORT
 from storage.person import Person
 from storage.shown import ShownKind, mark_subject
 from storage.support import SupportMessage, SupportState, SupportThread
 
-LONGEST, MAX_OPEN, MAX_UNANSWERED = 1000, 3, 5
+MAX_OPEN, MAX_UNANSWERED = 3, 5
 """Characters of a text, open questions of a person, and texts in a row without an answer."""
 PAGE, SHOWN = 5, 6
 """Questions on a page of a list, and the last texts of one that are shown."""
@@ -293,9 +295,7 @@ def _fit(words: str) -> str:
     text = words.encode(errors="ignore").decode().replace("\0", "").strip()
     if not text:
         raise QuestionWordless
-    if len(text) > LONGEST:
-        raise TooLong(len(text), LONGEST)
-    return text
+    return check_words(text, QUESTION)
 
 
 def _refuse_text(session: Session, thread: SupportThread) -> None:

@@ -32,9 +32,8 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Reply, Screen, ScreenReply
 from locales.formats import format_datetime_with_year, format_number
 from locales.refusals import sentence
-from locales.user_text import sanitize_name
+from locales.user_text import REMINDER, sanitize_name
 from market.own_reminder import (
-    LONGEST,
     OwnReminder,
     RemindAt,
     ReminderTooFar,
@@ -69,7 +68,7 @@ class ReminderTimePrompt(Prompt, name="remindwhen", returns_to=AskReminder):
 async def reminder_asked(ctx: HandlerContext, words: str) -> Reply | None:
     """Stores a text that asks for a reminder, or begins with a repeat; None for any other. A repeat alone may answer an open question."""
     asks = is_reminder(words)
-    if not asks and len(words) <= LONGEST and begins_with_repeat(words):
+    if not asks and len(words) <= REMINDER.longest and begins_with_repeat(words):
         zone = (await my_preferences(ctx)).quiet_hours.zone
         asks = is_bare_repeat(words, ctx.now, zone, needs_words=ctx.pending_prompt is not None)
     return await reminder_received(ctx, ReminderPrompt(), words) if asks else None
@@ -79,7 +78,7 @@ async def reminder_asked(ctx: HandlerContext, words: str) -> Reply | None:
 async def reminder_received(ctx: HandlerContext, prompt: ReminderPrompt, words: str) -> Reply:
     """Stores the reading and asks for what is missing."""
     reminder = prompt.reminder
-    if len(words) > LONGEST:
+    if len(words) > REMINDER.longest:
         return ScreenReply(await _prompt_again(ctx, reminder), note=_too_long_note(ctx))
     zone = (await my_preferences(ctx)).quiet_hours.zone
     read = read_reminder(words, ctx.now, zone)
@@ -94,7 +93,7 @@ async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: 
     """Reads only a time; the words of the reminder stay."""
     row = await ctx.read(own_reminder, ctx.person, prompt.reminder)
     zone = (await my_preferences(ctx)).quiet_hours.zone
-    read = replace(read_reminder(words[:LONGEST], ctx.now, zone), words="")
+    read = replace(read_reminder(words[: REMINDER.longest], ctx.now, zone), words="")
     if read.due_at is None and not read.no_day:
         note = ctx.say(
             "We did not find a time in “{said}”. Write it like: fri 5pm",
@@ -191,7 +190,7 @@ async def _prompt_again(ctx: HandlerContext, reminder: int) -> Screen:
 
 
 def _too_long_note(ctx: HandlerContext) -> Markup:
-    limit = format_number(ctx.say, LONGEST)
+    limit = format_number(ctx.say, REMINDER.longest)
     return ctx.say("A reminder can have up to {limit} characters. Shorten it.", limit=limit)
 
 

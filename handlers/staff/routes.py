@@ -20,14 +20,12 @@ from handlers.start.routes import welcome
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.roster.follow import count_shifts_ahead
 from market.staff.helpers import change_role, helper_of, leave_stall, own_help, remove_helper, staff_of
 from market.staff.invite import accept_invite, cancel_invite, invitation, invite_helper
 
 routes = Routes()
-
-STALL = 40
 
 
 @routes.callback(ShowStaff)

@@ -24,13 +24,13 @@ from handlers.ui.screen import Button, Document, Screen
 from locales.csv_cell import text_cell
 from locales.formats import format_date, format_long_date, format_money, format_month
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.deciders import Decider
 from market.licence_fees import FeeEntry, FeeStatement
 from market.reminder.snooze_choices import SnoozeDelay
 from market.validity import ValidityKind
 
-STALL, RECEIPT, SHOWN = 40, 32, 12
+RECEIPT, SHOWN = 32, 12
 HEADER = ("entry", "month", "amount", "currency", "receipt", "paid_on", "voids", "voided")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
+from locales.user_text import OBJECTION
 from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
 from market.notification.outbox import notify_each
@@ -22,15 +23,14 @@ from market.organiser.refusals import (
 )
 from market.organiser.stalls import approve
 from market.person import lock_people
-from market.refusal import TooLong
-from market.stall import has_open_stall, on_one_line, stalls_without_deposits
+from market.stall import has_open_stall, stalls_without_deposits
+from market.text_checks import check_words, on_one_line
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.drop import Drop
 from storage.person import Person
 from storage.report import Objection, ObjectionState
 from storage.stall import Stall, StallApproval
 
-LONGEST = 500
 OTHERS_FIRST = timedelta(days=2)
 """How long an objection is for organisers other than who decided."""
 
@@ -89,9 +89,7 @@ def make_objection(
     entry, subject = _decision_about(session, actor.person, decision)
     _lock_subject(session, subject)
     may_object(session, actor.person, decision)
-    text = on_one_line(words)
-    if len(text) > LONGEST:
-        raise TooLong(len(text), LONGEST)
+    text = check_words(on_one_line(words), OBJECTION)
     row = Objection(
         decision_id=decision,
         person_id=actor.person,

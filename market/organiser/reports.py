@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
+from locales.user_text import REPORT_WORDS
 from market.actor import Actor, Right, StallUnknown, may, require_organiser, stalls_with
 from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
@@ -23,8 +24,7 @@ from market.organiser.refusals import (
     TooManyReports,
 )
 from market.person import lock_unblocked_person
-from market.refusal import TooLong
-from market.stall import on_one_line
+from market.text_checks import check_words, on_one_line
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.column import REPORT
@@ -33,7 +33,7 @@ from storage.person import Person
 from storage.report import Report, ReportReason, ReportState
 from storage.stall import Stall, StallApproval
 
-LONGEST, MAX_A_DAY = 300, 5
+MAX_A_DAY = 5
 """Characters of the line, and reports of a person within a day."""
 DAY = timedelta(days=1)
 
@@ -110,9 +110,7 @@ def make_report(session: Session, actor: Actor, request: ReportRequest, admins: 
     reported_subject(session, request.stall, request.drop)
     _refuse_own(session, actor, request.stall)
     _refuse_many(session, actor.person, request, now)
-    words = on_one_line(request.words)
-    if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
+    words = check_words(on_one_line(request.words), REPORT_WORDS)
     row = Report(
         person_id=actor.person,
         stall_id=request.stall,

@@ -20,7 +20,7 @@ from market.seller import (
     show_seller,
     unnamed_stalls,
 )
-from market.stall import NameUnfit
+from market.text_checks import NameUnfit
 from storage.person import Person
 from storage.seller import ContactKind, Seller
 from storage.stall import Stall, StallApproval

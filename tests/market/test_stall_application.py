@@ -17,7 +17,6 @@ from market.privacy.forget import open_matters
 from market.recovery.request import proof_in
 from market.stall import (
     MAX_APPLICATIONS,
-    NameUnfit,
     StallExists,
     TooManyApplications,
     apply_for_stall,
@@ -34,6 +33,7 @@ from market.stall_application import (
     restore_application,
     withdraw_application,
 )
+from market.text_checks import NameUnfit
 from storage.alley import Alley
 from storage.organiser import Organiser
 from storage.person import Person

@@ -13,14 +13,13 @@ from handlers.callbacks.organiser_packaging import (
 from handlers.editable.routes import show_record
 from handlers.organiser.packaging import type_views as views
 from handlers.organiser.packaging.choices import PackagingChoices, Pieces, read_choices
-from handlers.organiser.packaging.packaging_text import NAME
 from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.refusals import sentence
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.organiser.alleys import open_alleys
 from market.packaging.overview import (
     overseen_packaging,
@@ -34,7 +33,7 @@ from market.packaging.packaging_type import (
 )
 from market.packaging.refusals import PackagingTermsUnfit
 from market.refusal import ButtonForged
-from market.stall import NameUnfit
+from market.text_checks import NameUnfit
 from storage.packaging import PackagingPolicy
 
 routes = Routes()
