@@ -47,6 +47,7 @@ from handlers.stock.prompts import (
 from handlers.stock.reasons import pack_reasons, unpack_reasons
 from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.context import HandlerContext, IncomingPhoto, SourceMessage
+from handlers.ui.prompt import NoAnswer
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Reply, Screen, ScreenReply, Toast
 from locales.user_text import STOCK_POST
@@ -415,7 +416,11 @@ async def _draft_page(
     return views.draft_page(ctx.say, facts, unparsed, same=same, reasons=reasons)
 
 
-@routes.prompt(MissingFieldsPrompt)
+async def _ask_missing(ctx: HandlerContext, prompt: MissingFieldsPrompt) -> Screen:
+    return _missing_field_page(ctx, await ctx.read(own_drop, ctx.actor, prompt.drop), prompt.fields)
+
+
+@routes.prompt(MissingFieldsPrompt, ask_again=_ask_missing)
 async def missing_field_received(
     ctx: HandlerContext, prompt: MissingFieldsPrompt, words: str
 ) -> Reply | None:
@@ -439,8 +444,7 @@ async def missing_field_received(
     if names_priced_goods(read_post(words[: STOCK_POST.longest], facts.alley.currency, ctx.today)):
         await ctx.clear_prompt()
         return None
-    page = _missing_field_page(ctx, facts, prompt.fields)
-    return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
+    raise NoAnswer(note)
 
 
 async def unanswered_note(ctx: HandlerContext) -> Markup:
