@@ -35,7 +35,7 @@ class BroadcastTimePrompt(Prompt, name="broadcast_when", returns_to=ChooseSchedu
 
 
 @routes.callback(ChooseSchedule)
-async def choose(ctx: HandlerContext, callback: ChooseSchedule) -> Screen:
+async def choose_schedule(ctx: HandlerContext, callback: ChooseSchedule) -> Screen:
     return await schedule_page(ctx)
 
 

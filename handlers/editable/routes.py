@@ -142,7 +142,7 @@ async def new_received(ctx: HandlerContext, prompt: NewRecordPrompt, words: str)
 
 
 @routes.callback(DeleteRecord)
-async def delete(ctx: HandlerContext, callback: DeleteRecord) -> Screen | ScreenReply:
+async def delete_record(ctx: HandlerContext, callback: DeleteRecord) -> Screen | ScreenReply:
     """Deletes a record, or asks first; where it can be made again, the list has a button for it."""
     one = await _found(ctx, callback)
     deletion = one.kind.deletion
@@ -161,7 +161,7 @@ async def delete(ctx: HandlerContext, callback: DeleteRecord) -> Screen | Screen
 
 
 @routes.callback(UndoDelete)
-async def undo(ctx: HandlerContext, callback: UndoDelete) -> ScreenReply:
+async def undo_delete(ctx: HandlerContext, callback: UndoDelete) -> ScreenReply:
     """Makes a record again with what it was; another button or a minute ends that."""
     back = ShowRecords(kind=callback.kind, owner=callback.owner)
     values = _deleted(ctx, callback)

@@ -37,7 +37,7 @@ async def show_organisers(ctx: HandlerContext, callback: ShowOrganisers) -> Scre
 
 
 @routes.question(PeopleSearchPrompt)
-async def ask(ctx: HandlerContext, callback: AskPeople) -> Screen:
+async def ask_people(ctx: HandlerContext, callback: AskPeople) -> Screen:
     await ctx.read_slowly(overview, ctx.actor, ctx.now)
     return views.people_ask(ctx.say)
 
@@ -75,7 +75,7 @@ async def appoint_organiser(ctx: HandlerContext, callback: AppointOrganiser) -> 
 
 
 @routes.callback(RemoveOrganiser)
-async def remove(ctx: HandlerContext, callback: RemoveOrganiser) -> Done:
+async def remove_organiser_tapped(ctx: HandlerContext, callback: RemoveOrganiser) -> Done:
     await ctx.act(remove_organiser, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
     return Done(ctx.say.plain("Removed as organiser. We told them."))
 

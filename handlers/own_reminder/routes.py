@@ -186,19 +186,19 @@ async def show_reminder(ctx: HandlerContext, callback: ShowOwnReminder) -> Scree
 
 
 @routes.callback(ConfirmReminder)
-async def confirm(ctx: HandlerContext, callback: ConfirmReminder) -> ScreenReply:
+async def confirm_reminder_tapped(ctx: HandlerContext, callback: ConfirmReminder) -> ScreenReply:
     row = await ctx.act(confirm_reminder, ctx.person, callback.reminder, ctx.now)
     return ScreenReply(_reminder_page(ctx, row), toast=_set_toast(ctx, row))
 
 
 @routes.callback(ChangeReminder)
-async def change(ctx: HandlerContext, callback: ChangeReminder) -> Screen:
+async def change_reminder(ctx: HandlerContext, callback: ChangeReminder) -> Screen:
     row = await ctx.read(own_reminder, ctx.person, callback.reminder)
     return views.reminder_change(ctx.say, row, ctx.now)
 
 
 @routes.callback(PostponeReminder)
-async def postpone(ctx: HandlerContext, callback: PostponeReminder) -> ScreenReply:
+async def postpone_reminder_tapped(ctx: HandlerContext, callback: PostponeReminder) -> ScreenReply:
     row = await ctx.act(postpone_reminder, ctx.person, callback.reminder, callback.step, now=ctx.now)
     return ScreenReply(views.reminder_change(ctx.say, row, ctx.now), toast=ctx.say.plain("Moved."))
 
@@ -212,7 +212,7 @@ async def write_again(ctx: HandlerContext, callback: AskReminder) -> Screen:
 
 
 @routes.callback(UndoReminder)
-async def undo(ctx: HandlerContext, callback: UndoReminder) -> Reply | Done:
+async def undo_reminder_tapped(ctx: HandlerContext, callback: UndoReminder) -> Reply | Done:
     """Cancels the reminder; one that is gone raises nothing."""
     try:
         was_set = await ctx.act(undo_reminder, ctx.person, callback.reminder)

@@ -76,7 +76,7 @@ async def receive_piece(ctx: HandlerContext, callback: ReceivePiece) -> Done:
 
 
 @routes.callback(AddToHaul)
-async def add(ctx: HandlerContext, callback: AddToHaul) -> Screen:
+async def add_to_haul_tapped(ctx: HandlerContext, callback: AddToHaul) -> Screen:
     haul = await _open_haul(ctx, callback.place, callback.haul)
     return crate_views.adding_page(ctx.say, await read_desk(ctx, callback.ref), haul)
 

@@ -97,7 +97,7 @@ async def ask_waive(ctx: HandlerContext, callback: AskWaive) -> Screen:
 
 
 @routes.callback(WaiveFee)
-async def waive(ctx: HandlerContext, callback: WaiveFee) -> Done:
+async def waive_fee_tapped(ctx: HandlerContext, callback: WaiveFee) -> Done:
     await ctx.act(waive_fee, ctx.actor, callback.scan, callback.reason, now=ctx.now)
     return await return_done(ctx, callback.scan, ctx.say.plain("Fee waived."))
 
@@ -156,7 +156,7 @@ async def leave_refund(ctx: HandlerContext, callback: LeaveRefund) -> Done:
 
 
 @routes.callback(UndoLeaving)
-async def undo(ctx: HandlerContext, callback: UndoLeaving) -> Done:
+async def undo_leaving_tapped(ctx: HandlerContext, callback: UndoLeaving) -> Done:
     await ctx.act(undo_leaving, ctx.actor, callback.transfer, now=ctx.now)
     return Done(ctx.say.plain("Undone."))
 

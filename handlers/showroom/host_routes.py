@@ -59,13 +59,13 @@ async def show_host_visit(ctx: HandlerContext, callback: ShowHostVisit) -> Scree
 
 
 @routes.callback(MarkArrived)
-async def arrived(ctx: HandlerContext, callback: MarkArrived) -> ScreenReply:
+async def mark_arrived_tapped(ctx: HandlerContext, callback: MarkArrived) -> ScreenReply:
     await ctx.act(mark_arrived, ctx.actor, callback.visit, ctx.now)
     return await _marked(ctx, callback.visit)
 
 
 @routes.callback(MarkLeft)
-async def left(ctx: HandlerContext, callback: MarkLeft) -> ScreenReply:
+async def mark_left_tapped(ctx: HandlerContext, callback: MarkLeft) -> ScreenReply:
     if callback.minutes:
         await ctx.act(mark_minutes, ctx.actor, callback.visit, callback.minutes, now=ctx.now)
     else:
@@ -74,7 +74,7 @@ async def left(ctx: HandlerContext, callback: MarkLeft) -> ScreenReply:
 
 
 @routes.callback(MarkMissed)
-async def missed(ctx: HandlerContext, callback: MarkMissed) -> ScreenReply:
+async def mark_missed_tapped(ctx: HandlerContext, callback: MarkMissed) -> ScreenReply:
     await ctx.act(mark_missed, ctx.actor, callback.visit, ctx.now)
     return await _marked(ctx, callback.visit)
 

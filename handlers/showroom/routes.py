@@ -62,7 +62,7 @@ async def show_times_near(ctx: HandlerContext, callback: ShowTimesNear) -> Scree
 
 
 @routes.callback(BookVisit)
-async def book(ctx: HandlerContext, callback: BookVisit) -> Screen | ScreenReply:
+async def book_visit_tapped(ctx: HandlerContext, callback: BookVisit) -> Screen | ScreenReply:
     starts_at = slot_time(callback.at)
     if not callback.people:
         return await _ask_people(ctx, callback)
@@ -106,13 +106,13 @@ async def show_move(ctx: HandlerContext, callback: ShowMove) -> Screen:
 
 
 @routes.callback(MoveVisit)
-async def move(ctx: HandlerContext, callback: MoveVisit) -> ScreenReply:
+async def move_visit_tapped(ctx: HandlerContext, callback: MoveVisit) -> ScreenReply:
     await ctx.act(move_visit, ctx.person, callback.visit, slot_time(callback.at), now=ctx.now)
     return ScreenReply(await show_visit(ctx, ShowVisit(visit=callback.visit)), toast=ctx.say.plain("Moved."))
 
 
 @routes.callback(CancelVisit)
-async def cancel(ctx: HandlerContext, callback: CancelVisit) -> ScreenReply:
+async def cancel_visit_tapped(ctx: HandlerContext, callback: CancelVisit) -> ScreenReply:
     await ctx.act(cancel_visit, ctx.person, callback.visit, ctx.now)
     return ScreenReply(
         await show_visit(ctx, ShowVisit(visit=callback.visit)), toast=ctx.say.plain("Visit cancelled.")
@@ -120,7 +120,7 @@ async def cancel(ctx: HandlerContext, callback: CancelVisit) -> ScreenReply:
 
 
 @routes.callback(UndoCancelVisit)
-async def undo(ctx: HandlerContext, callback: UndoCancelVisit) -> ScreenReply:
+async def undo_cancel_visit(ctx: HandlerContext, callback: UndoCancelVisit) -> ScreenReply:
     await ctx.act(undo_cancel, ctx.person, callback.visit, ctx.now)
     screen = await show_visit(ctx, ShowVisit(visit=callback.visit))
     return ScreenReply(screen, toast=ctx.say.plain("Undone. It is yours again."))

@@ -232,13 +232,13 @@ async def show_slots(ctx: HandlerContext, callback: ShowHubSlots) -> Screen:
 
 
 @routes.callback(TakePackaging)
-async def take(ctx: HandlerContext, callback: TakePackaging) -> Done:
+async def take_packaging_tapped(ctx: HandlerContext, callback: TakePackaging) -> Done:
     await ctx.act(take_packaging, ctx.actor, callback.hub, callback.packaging)
     return Done(ctx.say.plain("The hub takes it now."))
 
 
 @routes.callback(StopPackaging)
-async def stop(ctx: HandlerContext, callback: StopPackaging) -> Done:
+async def stop_packaging_tapped(ctx: HandlerContext, callback: StopPackaging) -> Done:
     await ctx.act(stop_packaging, ctx.actor, callback.hub, callback.packaging)
     return Done(ctx.say.plain("The hub no longer takes it."))
 
@@ -282,6 +282,6 @@ async def ask_close(ctx: HandlerContext, callback: AskCloseHub) -> Screen:
 
 
 @routes.callback(CloseHub)
-async def close(ctx: HandlerContext, callback: CloseHub) -> Done:
+async def close_hub_tapped(ctx: HandlerContext, callback: CloseHub) -> Done:
     await ctx.act(close_hub, ctx.actor, callback.hub, ctx.now)
     return Done(ctx.say.plain("Closed."))

@@ -72,7 +72,7 @@ async def packaging_home(ctx: HandlerContext, callback: OverseePackaging) -> Scr
 
 
 @routes.callback(ChoosePackaging)
-async def choose(ctx: HandlerContext, callback: ChoosePackaging) -> Screen:
+async def choose_packaging(ctx: HandlerContext, callback: ChoosePackaging) -> Screen:
     """Asks what is not chosen yet; the rest is written."""
     territories = await _territories(ctx)
     choices = read_choices(callback.choices)
@@ -166,6 +166,6 @@ async def ask_end(ctx: HandlerContext, callback: AskEndPackaging) -> Screen:
 
 
 @routes.callback(EndPackaging)
-async def end(ctx: HandlerContext, callback: EndPackaging) -> Done:
+async def end_packaging(ctx: HandlerContext, callback: EndPackaging) -> Done:
     await ctx.act(end_packaging_type, ctx.actor, callback.packaging, ctx.now)
     return Done(ctx.say.plain("It is not lent any more."))
