@@ -75,9 +75,7 @@ class UnnamedPage:
 def read_seller(name: str, contact: str) -> SellerFacts:
     """Return a seller as typed, each on one line. Raises NameUnfit, SellerNameUnfit, ContactUnfit."""
     line = " ".join(contact.split())
-    kind = _kind_of(line)
-    if kind is None:
-        raise ContactUnfit
+    kind = ContactUnfit.unless(_kind_of(line))
     return SellerFacts(name=fit_seller_name(name), contact=check_name(line, CONTACT), kind=kind)
 
 

@@ -8,7 +8,7 @@ from random import Random
 from sqlmodel import Session, col, func, select
 
 from locales.user_text import STALL
-from market.actor import Actor, Right, StallUnknown, require_right
+from market.actor import Actor, Right, StallUnknown, require_impartial, require_organiser, require_right
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.name_skeleton import skeleton
@@ -187,6 +187,16 @@ def lock_own_stall(session: Session, actor: Actor, stall: int) -> Stall:
     lock_unblocked_person(session, actor.person)
     row = require_right(session, actor, stall, Right.OWN)
     session.refresh(row, with_for_update={"key_share": True})
+    return row
+
+
+def lock_overseen_stall(session: Session, actor: Actor, stall: int) -> Stall:
+    """Lock a stall for an organiser who does not own it or help there. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
+    require_organiser(session, actor)
+    row = StallUnknown.unless(
+        session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
+    )
+    require_impartial(session, actor, row)
     return row
 
 

@@ -202,9 +202,7 @@ def own_questions(session: Session, person: int, page: int) -> QuestionPage:
 def question(session: Session, actor: Actor, thread: int) -> Question:
     """Return any question to an organiser. Raises NotOrganiser, QuestionUnknown."""
     require_organiser(session, actor)
-    row = session.get(SupportThread, thread)
-    if row is None:
-        raise QuestionUnknown
+    row = QuestionUnknown.unless(session.get(SupportThread, thread))
     return _question(session, row)
 
 
@@ -239,9 +237,7 @@ def asked_question(session: Session, message: int) -> Question:
 
 def answered_question(session: Session, message: int) -> tuple[Question, SupportText]:
     """Return the question of an answer, and the answer, for the notification to its asker. Raises QuestionUnknown."""
-    row = session.get(SupportMessage, message)
-    if row is None:
-        raise QuestionUnknown
+    row = QuestionUnknown.unless(session.get(SupportMessage, message))
     return _question_of(session, message), _text(row, "")
 
 
@@ -284,10 +280,7 @@ def _mark(session: Session, thread: int, now: datetime) -> None:
 def _locked(session: Session, thread: int) -> SupportThread:
     """Lock a question and return its row. Raises QuestionUnknown. locks: support_thread"""
     rows = select(SupportThread).where(col(SupportThread.id) == thread).with_for_update(key_share=True)
-    row = session.exec(rows.execution_options(populate_existing=True)).first()
-    if row is None:
-        raise QuestionUnknown
-    return row
+    return QuestionUnknown.unless(session.exec(rows.execution_options(populate_existing=True)).first())
 
 
 def _fit(words: str) -> str:
@@ -345,9 +338,7 @@ def _pages(
 
 
 def _question_of(session: Session, message: int) -> Question:
-    row = session.get(SupportMessage, message)
-    if row is None:
-        raise QuestionUnknown
+    row = QuestionUnknown.unless(session.get(SupportMessage, message))
     return _question(session, session.get_one(SupportThread, row.thread_id))
 
 

@@ -142,7 +142,4 @@ async def _own_stall(ctx: HandlerContext) -> int | None:
 
 async def _stall(ctx: HandlerContext) -> int:
     """Returns the stall whose desk the person has open. Raises StallUnknown."""
-    stall = await _own_stall(ctx)
-    if stall is None:
-        raise StallUnknown
-    return stall
+    return StallUnknown.unless(await _own_stall(ctx))

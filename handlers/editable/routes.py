@@ -88,10 +88,7 @@ def _text_field(about: AskRecordField | RecordFieldPrompt) -> TextField[Any, Any
 
 
 def _new(kind: EditableKind) -> NewRecord[Any]:
-    new = KINDS[kind].new
-    if new is None:
-        raise ButtonForged
-    return new
+    return ButtonForged.unless(KINDS[kind].new)
 
 
 @routes.question(RecordFieldPrompt)
@@ -145,9 +142,7 @@ async def new_received(ctx: HandlerContext, prompt: NewRecordPrompt, words: str)
 async def delete_record(ctx: HandlerContext, callback: DeleteRecord) -> Screen | ScreenReply:
     """Deletes a record, or asks first; where it can be made again, the list has a button for it."""
     one = await _found(ctx, callback)
-    deletion = one.kind.deletion
-    if deletion is None:
-        raise ButtonForged
+    deletion = ButtonForged.unless(one.kind.deletion)
     if deletion.warning and not callback.sure:
         warning = await deletion.warning(ctx, one.record)
         if warning is not None:

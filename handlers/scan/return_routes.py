@@ -122,9 +122,7 @@ async def take_fees(ctx: HandlerContext, callback: TakeFeesTogether) -> Done:
 
 async def _paid_together(ctx: HandlerContext, callback: PayTogether | TakeFeesTogether) -> Screen:
     """Returns what is still to be paid for the returns of one tap. Raises TicketUnknown."""
-    view = await ctx.read(look_up, ctx.actor, callback.code, ctx.now)
-    if view is None:
-        raise TicketUnknown
+    view = TicketUnknown.unless(await ctx.read(look_up, ctx.actor, callback.code, ctx.now))
     money = await ctx.read(together_money, ctx.actor, callback.scan)
     again = PayTogether(**dict(callback))
     return return_views.paid_together_page(ctx.say, view.ticket, money, again)

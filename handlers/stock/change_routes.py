@@ -105,9 +105,7 @@ async def _ask_again(ctx: HandlerContext, prompt: ChangePrompt) -> Screen:
 @routes.prompt(ChangePrompt, ask_again=_ask_again)
 async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> Done:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
-    field = TYPED_FIELDS.get(prompt.field)
-    if field is None:
-        raise ButtonForged
+    field = ButtonForged.unless(TYPED_FIELDS.get(prompt.field))
     item = _item_by_id(facts, prompt.item)
     value = field.read(TypedValue(words=words, drop=facts, item=item, today=ctx.today))
     if value is None:

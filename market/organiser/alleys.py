@@ -162,9 +162,7 @@ class AlleyClosing:
 
 def alley_closing(session: Session, alley: int, now: datetime) -> AlleyClosing:
     """Return what closing an alley would do, for a message as well. Raises AlleyUnknown."""
-    row = session.get(Alley, alley)
-    if row is None:
-        raise AlleyUnknown
+    row = AlleyUnknown.unless(session.get(Alley, alley))
     visits = (
         select(func.count())
         .select_from(ShowroomVisit)
@@ -241,9 +239,9 @@ def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> Non
 
 def _existing(session: Session, actor: Actor, alley: int) -> Alley:
     require_organiser(session, actor)
-    row = session.exec(select(Alley).where(col(Alley.id) == alley).with_for_update(key_share=True)).first()
-    if row is None:
-        raise AlleyUnknown
+    row = AlleyUnknown.unless(
+        session.exec(select(Alley).where(col(Alley.id) == alley).with_for_update(key_share=True)).first()
+    )
     mark_changed(session, "drop")
     return row
 

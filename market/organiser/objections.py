@@ -203,9 +203,7 @@ def _is_alone(session: Session, actor: Actor, admins: Admins) -> bool:
 
 def _decision_about(session: Session, person: int, decision: int) -> tuple[AuditEntry, Subject]:
     """Return a decision about this person, and the stall or drop of theirs that it is about. Raises ObjectionGone."""
-    entry = session.get(AuditEntry, decision)
-    if entry is None:
-        raise ObjectionGone
+    entry = ObjectionGone.unless(session.get(AuditEntry, decision))
     match entry.action:
         case AuditAction.PERSON_BLOCKED if _person(session, entry.subject) == person:
             return entry, Subject()
@@ -241,10 +239,7 @@ def _lock_subject(session: Session, subject: Subject) -> None:
 
 
 def _existing(session: Session, objection: int) -> Objection:
-    row = session.get(Objection, objection)
-    if row is None:
-        raise ObjectionGone
-    return row
+    return ObjectionGone.unless(session.get(Objection, objection))
 
 
 def _lock_open(session: Session, objection: int) -> Objection:
@@ -253,10 +248,7 @@ def _lock_open(session: Session, objection: int) -> Objection:
         col(Objection.id) == objection, col(Objection.state) == ObjectionState.OPEN
     )
     locked = waits.with_for_update(key_share=True).execution_options(populate_existing=True)
-    row = session.exec(locked).first()
-    if row is None:
-        raise ObjectionClosed
-    return row
+    return ObjectionClosed.unless(session.exec(locked).first())
 
 
 def _number(entry: AuditEntry) -> int:

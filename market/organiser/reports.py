@@ -145,9 +145,7 @@ def block_reported(session: Session, actor: Actor, report: int, admins: Admins, 
     Raises NotOrganiser, ReportGone, OwnReport, ReportClosed, PersonUnknown, OrganiserNotBlocked. locks: person, stall, drop, item, hold, report
     """
     row = _existing(session, actor, report)
-    owner = session.get_one(Stall, row.stall_id).owner_id
-    if owner is None:
-        raise PersonUnknown
+    owner = PersonUnknown.unless(session.get_one(Stall, row.stall_id).owner_id)
     block(session, actor, owner, admins, now=now)
     _act(session, actor, report, col(Report.stall_id) == row.stall_id, now=now)
 
@@ -223,9 +221,7 @@ def _refuse_many(session: Session, person: int, request: ReportRequest, now: dat
 def _existing(session: Session, actor: Actor, report: int) -> Report:
     """Return a report to an organiser who has nothing to do with the stall. Raises NotOrganiser, ReportGone, OwnReport."""
     require_organiser(session, actor)
-    row = session.get(Report, report)
-    if row is None:
-        raise ReportGone
+    row = ReportGone.unless(session.get(Report, report))
     _refuse_own(session, actor, row.stall_id)
     return row
 
@@ -264,9 +260,7 @@ def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
 
 
 def _facts(session: Session, report: int) -> ReportFacts:
-    row = session.get(Report, report)
-    if row is None:
-        raise ReportGone
+    row = ReportGone.unless(session.get(Report, report))
     stall, reporter = session.get_one(Stall, row.stall_id), session.get_one(Person, row.person_id)
     owner = session.get(Person, stall.owner_id) if stall.owner_id else None
     drop = session.get(Drop, row.drop_id) if row.drop_id else None

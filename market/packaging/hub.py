@@ -168,9 +168,7 @@ def _lock_open_hub(session: Session, actor: Actor, hub: int) -> Hub:
     lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     rows = select(Hub).where(col(Hub.id) == hub).with_for_update(key_share=True)
-    row = session.exec(rows, execution_options={"populate_existing": True}).first()
-    if row is None:
-        raise HubUnknown
+    row = HubUnknown.unless(session.exec(rows, execution_options={"populate_existing": True}).first())
     if row.closed_at:
         raise HubClosed(row.name)
     return row

@@ -140,18 +140,15 @@ def packaging_by_id(session: Session, packaging: Collection[int]) -> dict[int, P
 
 def packaging_by_code(session: Session, code: str) -> PackagingFacts:
     """Return the packaging type with this code. Raises PackagingTypeUnknown."""
-    row = session.exec(select(PackagingType).where(col(PackagingType.code) == code)).first()
-    if row is None:
-        raise PackagingTypeUnknown
+    row = PackagingTypeUnknown.unless(
+        session.exec(select(PackagingType).where(col(PackagingType.code) == code)).first()
+    )
     return packaging_facts_of(row)
 
 
 def packaging_row(session: Session, packaging: int) -> PackagingType:
     """Return the row of a type. Raises PackagingTypeUnknown."""
-    row = session.get(PackagingType, packaging)
-    if row is None:
-        raise PackagingTypeUnknown
-    return row
+    return PackagingTypeUnknown.unless(session.get(PackagingType, packaging))
 
 
 def lent_packaging_row(session: Session, packaging: int) -> PackagingType:

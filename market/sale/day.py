@@ -236,9 +236,7 @@ def undo_cash(session: Session, actor: Actor, entry: int, now: datetime) -> None
     Raises Blocked, StallUnknown, NotYourStall, CashEntryOver, DayIsClosed. locks: person, till
     """
     lock_unblocked_person(session, actor.person)
-    row = session.get(CashEntry, entry)
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(session.get(CashEntry, entry))
     money = money_of(session, own_stall(session, actor, row.stall_id))
     lock_open_day(session, row.stall_id, row.day)
     session.refresh(row)

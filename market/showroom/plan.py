@@ -206,9 +206,7 @@ def delete_curation(session: Session, actor: Actor, stall: int, begins_on: date,
     Raises Blocked, StallUnknown, NotYourStall, CurationUnknown. locks: person
     """
     _lock_curations(session, actor, stall, now)
-    row = session.get(ShowroomCuration, (stall, begins_on), populate_existing=True)
-    if row is None:
-        raise CurationUnknown
+    row = CurationUnknown.unless(session.get(ShowroomCuration, (stall, begins_on), populate_existing=True))
     session.delete(row)
     session.flush()
 
@@ -228,9 +226,7 @@ def _lock_curations(session: Session, actor: Actor, stall: int, now: datetime) -
 
 
 def _own_window(session: Session, actor: Actor, window: int) -> ShowroomWindow:
-    row = session.get(ShowroomWindow, window, populate_existing=True)
-    if row is None:
-        raise WindowUnknown
+    row = WindowUnknown.unless(session.get(ShowroomWindow, window, populate_existing=True))
     require_right(session, actor, row.stall_id, Right.STOCK)
     return row
 

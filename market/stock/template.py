@@ -171,9 +171,7 @@ def _facts(session: Session, row: StockTemplate, now: datetime) -> TemplateFacts
 
 
 def _own(session: Session, actor: Actor, template: int) -> StockTemplate:
-    row = session.get(StockTemplate, template)
-    if row is None:
-        raise TemplateUnknown
+    row = TemplateUnknown.unless(session.get(StockTemplate, template))
     require_right(session, actor, row.stall_id, Right.STOCK)
     return row
 
