@@ -2,14 +2,15 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from bot.telegram import pictures
-from tests.journeys.harness import LorongProcess, Market, MarketWithOrganiser, Visitor
+from tests.journeys.harness import LorongProcess, Market, MarketWithOrganiser, Visitor, due_notifications
 from tests.journeys.library_types import misread
 from tests.scheduler.job_helpers import failures
 
@@ -26,6 +27,8 @@ async def open_market(market: Market) -> AsyncIterator[Market]:
             await market.seed()
             yield market
             await market.close()
+            with suppress(DBAPIError):
+                print(*await market.store.read(due_notifications, market.clock()), sep="\n")
             assert misread(market.sandbox.calls) == [], "calls that a library does not know"
             if not market.expects_failures:
                 assert await failures(market.store) == [], "no item of a job failed"

@@ -56,9 +56,9 @@ ADMIN_GROUP = -1001234567891
 KEY = bytes(range(32))
 """Behind tickets that open nothing."""
 TAP_SECONDS = 20.0
-STORE_DEADLINE = 60.0
 POSTPONED = timedelta(seconds=10)
 """A chat that had its messages of a second is sent the next within this time."""
+STORE_DEADLINE = 60.0
 """A machine that runs many tests may stand still for ten seconds. What happens at the real deadline is tested in tests/storage."""
 
 ROS, KEN = 1002, 1003
@@ -401,10 +401,24 @@ class MarketWithOrganiser(Market):
         return super().settings(**({"admins": str(KEN)} | changed))
 
 
+def due_notifications(session: Session, now: datetime) -> list[str]:
+    """Return kind, person, state and times of the newest that were due, to people who can be reached: where a test fails, they say what came."""
+    rows = session.exec(
+        select(Notification)
+        .where(col(Notification.send_at) <= now, col(Notification.reason) != "unreachable")
+        .order_by(col(Notification.id).desc())
+        .limit(12)
+    )
+    return [
+        f"{row.id} {row.kind} to {row.person_id}: {row.state} {row.reason} {row.send_at} {row.ended_at}"
+        for row in rows
+    ]
+
+
 def next_postponed(session: Session, now: datetime) -> datetime | None:
-    """Return the time of the next notification that waits for its chat's rate limit, or that it postponed."""
+    """Return the time of the next notification that waits for its chat's rate limit, that it postponed, or that is on its way."""
     soon = select(Notification.send_at).where(
-        col(Notification.state) == "queued",
+        col(Notification.state).in_((NotificationState.QUEUED, NotificationState.SENDING)),
         col(Notification.send_at) <= now + POSTPONED,
     )
     return session.exec(soon.order_by(col(Notification.send_at)).limit(1)).first()
