@@ -46,6 +46,20 @@ class TooLong(Refusal):
 
 
 @dataclass
+class NameUnfit(Refusal):
+    """The name is empty or has more than `maximum` characters."""
+
+    maximum: int
+
+
+@dataclass
+class DescriptionUnfit(Refusal):
+    """The description is empty or has more than `maximum` characters."""
+
+    maximum: int
+
+
+@dataclass
 class WhenPassed(Refusal):
     at: datetime
     zone: str

@@ -1,23 +1,7 @@
 """Checks of texts that people write, by their UserText; cut and stored as one line."""
 
-from dataclasses import dataclass
-
 from locales.user_text import WORDS, UserText
-from market.refusal import Refusal, TooLong
-
-
-@dataclass
-class NameUnfit(Refusal):
-    """The name is empty or has more than `maximum` characters."""
-
-    maximum: int
-
-
-@dataclass
-class DescriptionUnfit(Refusal):
-    """The description is empty or has more than `maximum` characters."""
-
-    maximum: int
+from market.refusal import DescriptionUnfit, NameUnfit, TooLong
 
 
 def check_name(text: str, kind: UserText) -> str:

@@ -35,9 +35,10 @@ from market.desk import (
 from market.drop.refusals import DropUnknown
 from market.organiser.stalls import stall_application
 from market.person import Blocked
+from market.refusal import DescriptionUnfit, NameUnfit
 from market.stall import StallExists, apply_for_stall, change_stall_words, names_alike, stall_of, stall_state
 from market.stall_application import rename_application, withdraw_application
-from market.text_checks import DescriptionUnfit, NameUnfit, check_name, on_one_line
+from market.text_checks import check_name, on_one_line
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification

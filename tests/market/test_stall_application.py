@@ -15,6 +15,7 @@ from market.organiser.stalls import application_in_state, approvals, approve, st
 from market.person import Blocked
 from market.privacy.forget import open_matters
 from market.recovery.request import proof_in
+from market.refusal import NameUnfit
 from market.stall import (
     MAX_APPLICATIONS,
     StallExists,
@@ -33,7 +34,6 @@ from market.stall_application import (
     restore_application,
     withdraw_application,
 )
-from market.text_checks import NameUnfit
 from storage.alley import Alley
 from storage.organiser import Organiser
 from storage.person import Person

@@ -45,8 +45,8 @@ from market.packaging.hub import (
 )
 from market.packaging.hub_facts import HubFacts, hub_helpers
 from market.packaging.overview import overseen_hub, overseen_hubs, overseen_types
-from market.refusal import ButtonForged
-from market.text_checks import NameUnfit, check_name, check_words
+from market.refusal import ButtonForged, NameUnfit
+from market.text_checks import check_name, check_words
 
 routes = Routes()
 

@@ -9,10 +9,10 @@ from handlers.drop.item_texts import ITEM_TEXTS
 from locales.units import ItemUnit
 from market.actor import Actor
 from market.drop.own_drop import own_drop
+from market.refusal import NameUnfit
 from market.stock.change import describe_item
 from market.stock.message_of_drop import message_of_drop
 from market.stock.stock_line import StockLine
-from market.text_checks import NameUnfit
 from storage.drop import LONGEST_TEXT, Item, ItemDescription, described
 from tests.market.drop.conftest import LINA, Trade
 

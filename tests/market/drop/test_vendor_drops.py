@@ -15,7 +15,7 @@ from market.desk import desk, desk_item, draft_list, item_waitlist, past_drops
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
 from market.privacy.forget import forget
-from market.refusal import ButtonForged, Refusal, WhenPassed
+from market.refusal import ButtonForged, NameUnfit, Refusal, WhenPassed
 from market.stall import StallExists, apply_for_stall, change_stall_words
 from market.stock import change
 from market.stock.draft import prepare, publish, undo
@@ -40,7 +40,6 @@ from market.stock.refusals import (
 )
 from market.stock.stock_line import StockLine
 from market.stock.wind_up import drops_to_wind_up, wind_up
-from market.text_checks import NameUnfit
 from market.waitlist.sweep import items_to_allocate
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.availability import AvailabilityAlert
