@@ -100,7 +100,7 @@ async def show_report(ctx: HandlerContext, callback: ShowReport) -> Screen:
 
 
 @routes.callback(HideReported)
-async def hide(ctx: HandlerContext, callback: HideReported) -> Done:
+async def hide_reported_tapped(ctx: HandlerContext, callback: HideReported) -> Done:
     await ctx.act(hide_reported, ctx.actor, callback.report, ctx.now)
     return Done(ctx.say.plain("Hidden. We told the stall."))
 
@@ -117,7 +117,7 @@ async def block_owner(ctx: HandlerContext, callback: BlockReported) -> Done:
 
 
 @routes.callback(CloseReport)
-async def close(ctx: HandlerContext, callback: CloseReport) -> Done:
+async def close_report_tapped(ctx: HandlerContext, callback: CloseReport) -> Done:
     await ctx.act(close_report, ctx.actor, callback.report, ctx.now)
     return Done(ctx.say.plain("Closed."))
 
@@ -150,12 +150,12 @@ async def show_objection(ctx: HandlerContext, callback: ShowObjection) -> Screen
 
 
 @routes.callback(LiftDecision)
-async def lift(ctx: HandlerContext, callback: LiftDecision) -> Done:
+async def lift_decision_tapped(ctx: HandlerContext, callback: LiftDecision) -> Done:
     await ctx.act(lift_decision, ctx.actor, callback.objection, ctx.now)
     return Done(ctx.say.plain("Lifted. We told them."))
 
 
 @routes.callback(UpholdDecision)
-async def uphold(ctx: HandlerContext, callback: UpholdDecision) -> Done:
+async def uphold_decision_tapped(ctx: HandlerContext, callback: UpholdDecision) -> Done:
     await ctx.act(uphold_decision, ctx.actor, callback.objection, ctx.services.admins, now=ctx.now)
     return Done(ctx.say.plain("It stays. We told them."))

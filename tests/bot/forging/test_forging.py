@@ -260,7 +260,7 @@ async def test_an_open_door_is_found(tries: Tries, monkeypatch: pytest.MonkeyPat
     def anybody(session: Session, actor: Actor, stall: int, right: Right) -> Stall:
         return session.get_one(Stall, stall)
 
-    monkeypatch.setattr("market.drop.own_drop.require_right", anybody)
+    monkeypatch.setattr("market.market_day.place.require_right", anybody)
     await tries.attempt("stranger", Forgery(data=forged.pack()))
     assert [each for each in tries.foreign if ": drop 50" in each or ": drop: deleted" in each]
 
