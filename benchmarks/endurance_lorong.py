@@ -26,6 +26,7 @@ from bot.log import configure_logging
 from bot.settings import load_settings
 from bot.telegram.rate_limiter import RateLimiter
 from locales.units import ItemUnit
+from market.market_day.place import place_drop
 from market.next_due import next_due
 from sandbox import Bot, Sandbox
 from storage.drop import Drop, DropState, Item
@@ -59,8 +60,7 @@ def publish_drops(session: Session, hour: int, now: datetime) -> list[tuple[int,
             published_at=now,
             created_at=now,
         )
-        session.add(drop)
-        session.flush()
+        place_drop(session, drop, now)
         session.add(Item(drop_id=drop.id or 0, name="kuih", unit=ItemUnit.BOX, price=850, quantity=units))
         session.flush()
     mark_changed(session, "drop")

@@ -55,6 +55,7 @@ from market.licence_fees import PaidFee
 from market.licence_rules import RULES
 from market.live.live_booking import LiveRequest
 from market.live.live_session import LiveTerms
+from market.market_day.day import day_of
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
@@ -73,7 +74,6 @@ from market.roster.rule import RosterPlan, ShiftHours
 from market.sale.cart import CartLine
 from market.sale.day import CashRequest
 from market.sale.doubtful import Doubts
-from market.sale.market_hours import day_of
 from market.sale.movements import StallPeriod
 from market.sale.notifications import SaleDoubted
 from market.sale.refund import RefundRequest

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text, update
 from sqlmodel import Session
 
 from market.deposit.picture_print import COUNT
+from market.market_day.day import day_of
 from storage.screenshot import PicturePrint
 from storage.tables import metadata
 
@@ -152,7 +153,8 @@ def _write_moments(connection: Connection) -> None:
     for hour in range(-PAST_HOURS - 100, HOURS_AHEAD):
         at = NOW + hour * HOUR
         shown: Any = f"{at:%Y-%m-%d %H:%M:%S}.000000" if sqlite else at
-        rows.append({"hour": hour, "at": shown, "day": f"{at:%Y-%m-%d}" if sqlite else at.date()})
+        day = day_of(at, "Asia/Kuching")
+        rows.append({"hour": hour, "at": shown, "day": f"{day:%Y-%m-%d}" if sqlite else day})
     connection.execute(text("INSERT INTO moment (hour, at, day) VALUES (:hour, :at, :day)"), rows)
 
 

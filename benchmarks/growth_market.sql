@@ -20,12 +20,21 @@ INSERT INTO stall (id, code, name, owner_id, alley_id, language, words, state, r
 
 INSERT INTO organiser (person_id, named_by, named_at) VALUES (100, NULL, {start});
 
-INSERT INTO "drop" (id, live_announced, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
+INSERT INTO market_day (alley_id, day, made_at) SELECT a.id, m.day, {start} FROM alley a CROSS JOIN moment m GROUP BY a.id, m.day;
+
+INSERT INTO stall_day (market_day_id, alley_id, day, stall_id, state, starts_at, ends_at, ended_at, made_at)
+    SELECT y.id, y.alley_id, y.day, i % {stalls} + 1, 'on', MIN(m.at), MAX(e.at), MAX(e.at), {start}
+    FROM series JOIN moment m ON m.hour = -5 - (i * 7) % {past_hours} JOIN moment e ON e.hour = m.hour + 4
+    JOIN market_day y ON y.alley_id = i % {alleys} + 1 AND y.day = m.day WHERE i <= {drops} GROUP BY y.id, y.alley_id, y.day, i % {stalls} + 1;
+
+INSERT INTO stall_note (stall_day_id, words, made_at) SELECT id, 'Cash only', made_at FROM stall_day;
+
+INSERT INTO "drop" (id, stall_day_id, placed_at, live_announced, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
     state, reason, opens_at, draws_at, starts_at, ends_at, wound_up_at, published_at, created_at, revision)
-    SELECT i, false, 'P' || i, i % {stalls} + 1, i % {alleys} + 1, 'Drop ' || i, '', 'ms', CASE i % 10 WHEN 0 THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
+    SELECT i, y.id, o.at, false, 'P' || i, i % {stalls} + 1, i % {alleys} + 1, 'Drop ' || i, '', 'ms', CASE i % 10 WHEN 0 THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
     CASE i % 2 WHEN 0 THEN 500 ELSE 0 END, CASE i % 2 WHEN 0 THEN m.at END, 'published', '', o.at, CASE i % 10 WHEN 0 THEN m.at END, m.at, e.at, e.at, o.at, o.at, 0
     FROM series JOIN moment m ON m.hour = -5 - (i * 7) % {past_hours} JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = m.hour - 72
-    WHERE i <= {drops};
+    JOIN stall_day y ON y.stall_id = i % {stalls} + 1 AND y.alley_id = i % {alleys} + 1 AND y.day = m.day WHERE i <= {drops};
 
 INSERT INTO item (id, drop_id, position, name, unit, price, loan_deposit, quantity, booked, held, waiting, next_number, offered, announced_units, allergens, sold, marks)
     SELECT i, (i - 1) / {items} + 1, (i - 1) % {items} + 1, 'Item ' || i, 'box', 850, 200, 20, {booked}, 0, 0, {entries} + 1, true, 0, '', 1, 0
@@ -266,11 +275,11 @@ INSERT INTO neighbour (person_id, alley_id, since) SELECT i, i % {alleys} + 1, {
 
 INSERT INTO stall_follow (person_id, stall_id, since) SELECT i, i % {stalls} + 1, {start} FROM series WHERE i <= {people} / 5;
 
-INSERT INTO stall_day (stall_id, day, count_at, counted_at, with_deposit, came_with_deposit, without_deposit, came_without_deposit, others)
+INSERT INTO stall_day_count (stall_id, day, count_at, counted_at, with_deposit, came_with_deposit, without_deposit, came_without_deposit, others)
     SELECT DISTINCT d.stall_id, m.day, m.at, m.at, 10, 9, 20, 11, 2 FROM "drop" d JOIN moment m ON m.at = d.starts_at WHERE d.wound_up_at IS NOT NULL;
 
 INSERT INTO forecast (stall_id, day, made_at, low, expected, high, staff, with_deposit, without_deposit, share_with_deposit, share_without_deposit, others, market_days, last_time)
-    SELECT stall_id, day, count_at, 15, 20, 25, 1, 10, 20, 90, 55, 2, 9, 22 FROM stall_day;
+    SELECT stall_id, day, count_at, 15, 20, 25, 1, 10, 20, 90, 55, 2, 9, 22 FROM stall_day_count;
 
 INSERT INTO tag_follow (person_id, tag, since) SELECT i, 'tag' || (i % 9), {start} FROM series WHERE i <= {people} / 10;
 
@@ -290,8 +299,8 @@ INSERT INTO support_thread (id, person_id, state, asked_at, changed_at)
 INSERT INTO support_message (thread_id, person_id, organiser_id, is_answer, words, sent_at)
     SELECT t.id, t.person_id, NULL, false, 'Where is the toilet?', t.asked_at FROM support_thread t;
 
-INSERT INTO market_day (alley_id, day, starts_at, ends_at, stalls, notified_at)
-    SELECT a.id, m.day, m.at, e.at, 5, m.at FROM alley a JOIN moment m ON m.hour % 24 = 0 AND m.hour < 0 JOIN moment e ON e.hour = m.hour + 4;
+INSERT INTO market_day_notice (market_day_id, starts_at, ends_at, stalls, notified_at)
+    SELECT y.id, m.at, e.at, 5, m.at FROM market_day y JOIN moment m ON m.day = y.day AND m.hour % 24 = 0 AND m.hour < 0 JOIN moment e ON e.hour = m.hour + 4;
 
 INSERT INTO picture (hash, width, height, data) VALUES ('{hex}', 1, 1, 'x');
 
@@ -315,12 +324,19 @@ UPDATE alley SET permit_until = '2026-12-24' WHERE id = 3;
 
 -- Drops ahead: the same number at every size
 
-INSERT INTO "drop" (id, live_announced, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
+INSERT INTO stall_day (market_day_id, alley_id, day, stall_id, state, starts_at, ends_at, made_at)
+    SELECT y.id, y.alley_id, y.day, (i - 1) % {stalls} + 1, 'on', MIN(m.at), MAX(e.at), {start}
+    FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4
+    JOIN market_day y ON y.alley_id = (i - 1) % {stalls} % {alleys} + 1 AND y.day = m.day WHERE i <= {ahead} AND i <> 57
+    GROUP BY y.id, y.alley_id, y.day, (i - 1) % {stalls} + 1;
+
+INSERT INTO "drop" (id, stall_day_id, placed_at, live_announced, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
     state, reason, opens_at, draws_at, starts_at, ends_at, published_at, created_at, revision)
-    SELECT {drops} + i, false, 'C' || i, (i - 1) % {stalls} + 1, (i - 1) % {stalls} % {alleys} + 1, 'Coming ' || i, '', 'ms', CASE WHEN i IN (58, 59) THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
+    SELECT {drops} + i, CASE i WHEN 57 THEN NULL ELSE y.id END, CASE i WHEN 57 THEN NULL ELSE o.at END, false, 'C' || i, (i - 1) % {stalls} + 1, (i - 1) % {stalls} % {alleys} + 1, 'Coming ' || i, '', 'ms', CASE WHEN i IN (58, 59) THEN 'draw' ELSE 'queue' END, 2, 2, 'fit', 'equal',
     CASE i % 3 WHEN 0 THEN 500 ELSE 0 END, CASE i % 3 WHEN 0 THEN m.at END, CASE i WHEN 57 THEN 'draft' WHEN 56 THEN 'paused' ELSE 'published' END, '', o.at,
     CASE WHEN i IN (58, 59) THEN m.at END, m.at, e.at, o.at, o.at, 0
-    FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = -48 - i WHERE i <= {ahead};
+    FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = -48 - i
+    LEFT JOIN stall_day y ON y.stall_id = (i - 1) % {stalls} + 1 AND y.alley_id = (i - 1) % {stalls} % {alleys} + 1 AND y.day = m.day WHERE i <= {ahead};
 
 INSERT INTO drop_tag (drop_id, tag) SELECT {drops} + i, 'tag' || (i % 9) FROM series WHERE i <= {ahead};
 

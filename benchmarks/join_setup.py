@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from benchmarks.load import FIRST_PERSON, language_of, telegram_id
 from locales.languages import resolve
 from locales.units import ItemUnit
+from market.market_day.place import place_drop
 from storage.address import Address, Channel
 from storage.drop import Drop, DropState, Item
 from storage.person import Person
@@ -78,8 +79,7 @@ def open_item(session: Session, quantity: int, now: datetime) -> ItemForJoins:
         ends_at=hours_from(now, 124),
         created_at=now,
     )
-    session.add(drop)
-    session.flush()
+    place_drop(session, drop, now)
     item = Item(drop_id=drop.id or 0, name="kuih lapis", unit=ItemUnit.BOX, price=850, quantity=quantity)
     session.add(item)
     session.flush()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists, union, update
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, exists, union, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, func, select
 
@@ -221,8 +221,18 @@ def move_column(
     connection.execute(update(place.table).where(theirs).values({place.column.name: asker}))
 
 
+def _is_unique_where_filled(index: Index) -> bool:
+    """Return whether an index is unique, but for rows in which one of its columns is NULL."""
+    where = str(index.dialect_options["sqlite"]["where"])
+    return bool(index.unique) and where in [f"{column.name} IS NOT NULL" for column in index.columns]
+
+
 def _unique_keys(place: PersonColumn) -> list[list[ColumnElement[Any]]]:
-    """Return the columns of each unique key that has the column. Those under a condition are of a drop, where not both have anything."""
+    """Return the columns of each unique key that has the column. Those under a condition are of a drop, where not both have anything.
+
+    That a column of the key is not NULL is no condition: NULL is the same as nothing.
+    """
     keys = [[*found.columns] for found in place.table.constraints if isinstance(found, UniqueConstraint)]
     keys.append([*place.table.primary_key])
+    keys += [[*found.columns] for found in place.table.indexes if _is_unique_where_filled(found)]
     return [key for key in keys if place.column in key]

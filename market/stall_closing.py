@@ -15,6 +15,7 @@ from market.audit_log import record_change
 from market.kiosk.devices import open_conflicts
 from market.kiosk.waiting import waiting_sales
 from market.licence_fees import NoLicenceFee, own_fees
+from market.market_day.place import lock_stall_days_ahead
 from market.packaging.place import known_place, stall_ref
 from market.person import lock_unblocked_person
 from market.refusal import Refusal
@@ -129,7 +130,7 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
     """Close a stall for its owner: its `drops` ahead are cancelled, visits, shifts, helpers and kiosks end, and everybody is told.
 
     Raises Blocked, StallUnknown, NotYourStall, StallNotOpen; MattersChanged where another number of drops is ahead, MattersOpen where something is
-    to be settled first. Nothing changes then. locks: person, stall, drop, item, hold
+    to be settled first. Nothing changes then. locks: person, stall, stall day, drop, item, hold
     """
     lock_unblocked_person(session, actor.person)
     _own_open(session, actor, stall)
@@ -137,6 +138,7 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
     row = session.get_one(Stall, stall, populate_existing=True)
     if row.state != StallApproval.APPROVED:
         raise StallNotOpen
+    lock_stall_days_ahead(session, (stall,), now)
     ahead = _lock_drops(session, stall, now)
     if len(ahead) != drops:
         raise MattersChanged

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ColumnElement,
+    ForeignKeyConstraint,
     Index,
     Select,
     and_,
@@ -72,12 +73,20 @@ class Drop(Row, table=True):
     `deposit` is in minor units for each unit, refunded in full until `refund_until`. `stopped_at`: since when the clocks of its holds stand still,
     because it is paused or not open to the public. Of a draft, `album` is the group of photos that it was sent with, `voice_at` when its vendor sent a
     voice note, which nobody but they can hear. `source_message` is the id of the vendor's message that it was read from.
-    `live_announced`: its stall said that it will be sold live, and has not begun.
+    `live_announced`: its stall said that it will be sold live, and has not begun. A draft has no stall day yet; since `placed_at` it has this day and
+    these hours.
     """
 
     __tablename__ = "drop"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["stall_day_id", "stall_id", "alley_id"],
+            ["stall_day.id", "stall_day.stall_id", "stall_day.alley_id"],
+            name="drop_stall_day_fkey",
+        ),
         CheckConstraint(one_of("state", DropState), name="drop_state"),
+        CheckConstraint("(state = 'draft') = (stall_day_id IS NULL)", name="drop_stall_day"),
+        CheckConstraint("(stall_day_id IS NULL) = (placed_at IS NULL)", name="drop_placed"),
         CheckConstraint(one_of("policy", DropPolicy), name="drop_policy"),
         CheckConstraint("starts_at < ends_at", name="drop_hours"),
         CheckConstraint("opens_at < ends_at", name="drop_opens"),
@@ -94,6 +103,7 @@ class Drop(Row, table=True):
         Index("drop_upcoming", "ends_at", "starts_at", "id"),
         Index("drop_of_stall", "stall_id", "ends_at"),
         Index("drop_of_alley", "alley_id", "ends_at"),
+        Index("drop_of_stall_day", "stall_day_id"),
         Index(
             "drop_to_wind_up",
             "ends_at",
@@ -107,6 +117,8 @@ class Drop(Row, table=True):
     code: str = column(PUBLIC, max_length=12, unique=True)
     stall_id: int = column(PUBLIC, foreign_key="stall.id")
     alley_id: int = column(PUBLIC, foreign_key="alley.id")
+    stall_day_id: int | None = column(PUBLIC, default=None)
+    placed_at: datetime | None = column(PUBLIC, default=None)
     name: str = column(PUBLIC, max_length=128)
     words: str = column(PUBLIC, default="", max_length=600)
     language: str = column(PUBLIC, max_length=12)

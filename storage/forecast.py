@@ -10,21 +10,24 @@ from storage.row import Row
 UNCOUNTED = "counted_at IS NULL"
 
 
-class StallDay(Row, table=True):
+class StallDayCount(Row, table=True):
     """A market day of a stall that is over. People are counted at `count_at` or later, and `counted_at` is when they were.
 
     Of those who had booked ahead, with and without a deposit, so many came; `others` came besides.
     """
 
-    __tablename__ = "stall_day"
+    __tablename__ = "stall_day_count"
     __table_args__ = (
-        CheckConstraint("came_with_deposit BETWEEN 0 AND with_deposit", name="stall_day_with_deposit"),
+        CheckConstraint("came_with_deposit BETWEEN 0 AND with_deposit", name="stall_day_count_with_deposit"),
         CheckConstraint(
-            "came_without_deposit BETWEEN 0 AND without_deposit", name="stall_day_without_deposit"
+            "came_without_deposit BETWEEN 0 AND without_deposit", name="stall_day_count_without_deposit"
         ),
-        CheckConstraint("others >= 0", name="stall_day_others"),
+        CheckConstraint("others >= 0", name="stall_day_count_others"),
         Index(
-            "stall_day_uncounted", "count_at", sqlite_where=text(UNCOUNTED), postgresql_where=text(UNCOUNTED)
+            "stall_day_count_uncounted",
+            "count_at",
+            sqlite_where=text(UNCOUNTED),
+            postgresql_where=text(UNCOUNTED),
         ),
     )
 

@@ -67,7 +67,8 @@ UNDELIVERED = "state IN ('unreachable', 'failed', 'unknown', 'dropped')"
 class Notification(Row, table=True):
     """A message for one person. `about` names its subject ("drop:12"); `payload` is rendered in the person's language when it is sent.
 
-    Each (person, kind, about, due_at) exists once. It may be sent from `send_at` on: when it is due, or later because of quiet hours, a snooze or a
+    Each (person, kind, about, due_at) exists once, and so does each (person, `once`), whenever it is due.
+    It may be sent from `send_at` on: when it is due, or later because of quiet hours, a snooze or a
     failed attempt, which `tries` counts. While it is in flight, `sender` and `epoch` name the leader that claimed it, and `begun_at` says since when
     its request may be on the wire. `message_id` is what was sent, in the chat of `address_id`; a change of a message is given its address from the
     start.
@@ -117,6 +118,14 @@ class Notification(Row, table=True):
             postgresql_where=text("state = 'paused'"),
         ),
         Index("notification_about", "about", "kind"),
+        Index(
+            "notification_once_a_person",
+            "person_id",
+            "once",
+            unique=True,
+            sqlite_where=text("once IS NOT NULL"),
+            postgresql_where=text("once IS NOT NULL"),
+        ),
         AUTOINCREMENT,
     )
 
@@ -124,6 +133,7 @@ class Notification(Row, table=True):
     person_id: int = column(NOTIFICATION, sa_type=BigInteger, foreign_key="person.id")
     kind: str = column(NOTIFICATION, max_length=32)
     about: str = column(NOTIFICATION, max_length=64)
+    once: str | None = column(NOTIFICATION, default=None, max_length=64)
     payload: dict[str, Any] = column(NOTIFICATION, sa_type=JSON)
     priority: int = column(NOTIFICATION)
     due_at: datetime = column(NOTIFICATION)

@@ -12,7 +12,7 @@ from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, FormerPrice, Item
 from storage.follow import Follower, StallFollow, TagFollow
-from storage.forecast import Forecast, StallDay
+from storage.forecast import Forecast, StallDayCount
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
 from storage.hub import Hub, HubSlot, HubStaff
@@ -23,8 +23,9 @@ from storage.last_minute_offer import LastMinuteAlert, LastMinuteOffer
 from storage.lease import Lease
 from storage.licence import LicenceCard, LicenceDocument, LicenceFee
 from storage.live import LiveBooking, LiveSession
+from storage.market_day import MarketDay, MarketDayNotice, StallDay, StallNote
 from storage.merge import MergeLink
-from storage.neighbour import MarketDay, Neighbour
+from storage.neighbour import Neighbour
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.organiser_link import OrganiserLink
@@ -84,6 +85,10 @@ TABLES = (
         Pdf,
         Upload,
         ReceivedPhoto,
+        MarketDay,
+        MarketDayNotice,
+        StallDay,
+        StallNote,
         Drop,
         DropTag,
         Item,
@@ -118,7 +123,6 @@ TABLES = (
         Reminder,
         Mute,
         Neighbour,
-        MarketDay,
         StallFollow,
         TagFollow,
         Follower,
@@ -126,7 +130,7 @@ TABLES = (
         AuditPerson,
         AuditEntry,
     ),
-    *(StallDay, Forecast, StockTemplate),
+    *(StallDayCount, Forecast, StockTemplate),
     *(LastMinuteOffer, LastMinuteAlert, LiveSession, LiveBooking),
     *(StallStaff, StallInvite, DeskChoice),
     *(Split, SplitParty),

@@ -50,13 +50,16 @@ FORGOTTEN = {
         "kiosk_link",
         "stall_invite",
     ],
-    *["last_minute_alert", "availability_alert", "forecast", "stall_day"],
+    *["last_minute_alert", "availability_alert", "forecast", "stall_day_count"],
 }
 """Tables whose rows a job deletes or works off when they are old."""
 ONCE = {
     *[
         "alley",
         "market_day",
+        "market_day_notice",
+        "stall_day",
+        "stall_note",
         "stall",
         "picture",
         "pdf",
@@ -86,6 +89,8 @@ ONCE = {
 """Tables of which a market has one row; of the others each of its people has one."""
 A_LOANS_PLACE = 900_334
 """The place of which each person has one of their own."""
+EVENINGS = ("market_day", "stall_day")
+"""Tables whose dates are those of the drops that are still to come."""
 STATES = {
     **dict.fromkeys(
         ["entry", "hold", "booking", "deposit", "gift", "showroom_visit", "packaging_stock"], "state"
@@ -178,7 +183,7 @@ MARKETS = (
     Market(number=1),
     Market(number=2, happened=LATER),
     Market(number=3, happened=BEFORE, to_come=BEFORE, changed=ENDED, without=FORGOTTEN),
-    with_drop(4, state="draft"),
+    with_drop(4, state="draft", stall_day_id=None, placed_at=None),
     with_drop(5, state="paused", paused_at=NOW),
     with_drop(6, "availability_alert", state="cancelled", cancelled_at=NOW),
     with_drop(7, hidden_at=NOW),
@@ -239,7 +244,7 @@ def samples(table: Table, person: int) -> list[Row]:
 
 def moved(column: Column[Any], value: Any, market: Market, person: int) -> Any:
     """Return a value of the sample as it is in a market and of one of its people."""
-    has_happened = column.name in HAPPENED and column.table.name != "market_day"
+    has_happened = column.name in HAPPENED and column.table.name not in EVENINGS
     later = market.happened if has_happened else market.to_come
     match value:
         case bool() | None:
@@ -271,8 +276,9 @@ def id_of(sample: int, table: str, market: Market, person: int) -> int:
 
 def named_table(column: Column[Any]) -> str:
     """Return the table of whose rows a column holds the id, else nothing."""
-    for key in column.foreign_keys:
-        return key.column.table.name
+    referred = [key.column for key in column.foreign_keys]
+    for other in sorted(referred, key=lambda each: not each.primary_key):
+        return other.table.name if other.primary_key else named_table(other)
     if column.name in ("id", "external_id", "update_id"):
         return column.table.name
     return "hold" if column.name == "subject_id" else ""

@@ -24,6 +24,7 @@ from storage.store import Store
 from storage.tables import metadata
 from tests.busy_database import SEQUENCES, BusyDatabase
 from tests.own_rows import see_own_rows_in_tests
+from tests.placed_drops import place_added_drops
 from tests.shared_connections import share_connections
 from tests.shared_statements import share_statements
 
@@ -43,6 +44,7 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAI
 
 share_statements()
 see_own_rows_in_tests()
+place_added_drops()
 
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:

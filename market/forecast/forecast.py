@@ -14,7 +14,6 @@ from market.forecast.people import people_of
 from market.forecast.rule import BookedAhead, PastDay, Visitors, forecast_visitors, habits_of, staff_for
 from market.forecast.stall_days import (
     AHEAD,
-    TAKES_PLACE,
     CountedDay,
     PlannedDay,
     counted_day,
@@ -22,9 +21,10 @@ from market.forecast.stall_days import (
     past_days,
     planned_day,
 )
+from market.market_day.place import TAKES_PLACE
 from storage.alley import Alley
 from storage.drop import Drop
-from storage.forecast import Forecast, StallDay
+from storage.forecast import Forecast, StallDayCount
 from storage.insert import insert_once
 
 SHOWN_DAYS, SCORED_DAYS = 6, 52
@@ -137,13 +137,14 @@ def forecast_history(session: Session, actor: Actor, stall: int, now: datetime) 
     """Return the next forecast of a stall, its last days and the score of all of them. Raises StallUnknown, NotYourStall."""
     coming = next_forecast(session, actor, stall, now)
     rows = (
-        select(StallDay, Forecast)
+        select(StallDayCount, Forecast)
         .outerjoin(
             Forecast,
-            (col(Forecast.stall_id) == col(StallDay.stall_id)) & (col(Forecast.day) == col(StallDay.day)),
+            (col(Forecast.stall_id) == col(StallDayCount.stall_id))
+            & (col(Forecast.day) == col(StallDayCount.day)),
         )
-        .where(col(StallDay.stall_id) == stall, col(StallDay.counted_at).is_not(None))
-        .order_by(col(StallDay.day).desc())
+        .where(col(StallDayCount.stall_id) == stall, col(StallDayCount.counted_at).is_not(None))
+        .order_by(col(StallDayCount.day).desc())
     )
     days = [_scored_day(counted_day(day), said) for day, said in session.exec(rows.limit(SCORED_DAYS))]
     shown = [day for day in days if day.people.visitors or day.people.booked.people][:SHOWN_DAYS]
@@ -271,15 +272,16 @@ def _stored_forecast(row: Forecast, last: LastForecast | None) -> DayForecast:
 def _last_forecast(session: Session, stall: int, day: date) -> LastForecast | None:
     """Return what was said of the last counted day before this one that had a forecast."""
     rows = (
-        select(Forecast.expected, StallDay)
+        select(Forecast.expected, StallDayCount)
         .join(
-            StallDay,
-            (col(Forecast.stall_id) == col(StallDay.stall_id)) & (col(Forecast.day) == col(StallDay.day)),
+            StallDayCount,
+            (col(Forecast.stall_id) == col(StallDayCount.stall_id))
+            & (col(Forecast.day) == col(StallDayCount.day)),
         )
         .where(
             col(Forecast.stall_id) == stall,
             col(Forecast.day) < day,
-            col(StallDay.counted_at).is_not(None),
+            col(StallDayCount.counted_at).is_not(None),
         )
         .order_by(col(Forecast.day).desc())
     )

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, or_, select, update
 
 from market.forecast.people import people_of
 from market.forecast.rule import BookedAhead, PastDay
+from market.market_day.place import TAKES_PLACE
 from storage.alley import Alley
-from storage.drop import Drop, DropState
-from storage.forecast import StallDay
+from storage.drop import Drop
+from storage.forecast import StallDayCount
 from storage.insert import insert_once
 
 AHEAD = timedelta(hours=2)
@@ -24,7 +25,6 @@ HISTORY = 26
 CHUNK = 100
 WEST, EAST = timedelta(hours=12), timedelta(hours=14)
 """The farthest that local midnight is from midnight in UTC."""
-TAKES_PLACE = (DropState.PUBLISHED, DropState.PAUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,17 +87,21 @@ def planned_day(session: Session, stall: int, day: date) -> PlannedDay | None:
 
 def past_days(session: Session, stall: int, day: date) -> tuple[CountedDay, ...]:
     """Return the last counted market days of a stall before a day, HISTORY at most, the earliest first; without those that nobody booked or came to."""
-    rows = select(StallDay).where(
-        col(StallDay.stall_id) == stall,
-        col(StallDay.day) < day,
-        col(StallDay.counted_at).is_not(None),
-        or_(col(StallDay.with_deposit) > 0, col(StallDay.without_deposit) > 0, col(StallDay.others) > 0),
+    rows = select(StallDayCount).where(
+        col(StallDayCount.stall_id) == stall,
+        col(StallDayCount.day) < day,
+        col(StallDayCount.counted_at).is_not(None),
+        or_(
+            col(StallDayCount.with_deposit) > 0,
+            col(StallDayCount.without_deposit) > 0,
+            col(StallDayCount.others) > 0,
+        ),
     )
-    last = session.exec(rows.order_by(col(StallDay.day).desc()).limit(HISTORY)).all()
+    last = session.exec(rows.order_by(col(StallDayCount.day).desc()).limit(HISTORY)).all()
     return tuple(counted_day(row) for row in reversed(last))
 
 
-def counted_day(row: StallDay) -> CountedDay:
+def counted_day(row: StallDayCount) -> CountedDay:
     """Return a row as values."""
     return CountedDay(
         row.day,
@@ -115,21 +119,23 @@ def expect_count(session: Session, drop: Drop, zone: str) -> None:
     planned = planned_day(session, drop.stall_id, day)
     count_at = (planned.ends_at if planned else drop.ends_at) + COUNT_AFTER
     row = {"stall_id": drop.stall_id, "day": day, "count_at": count_at}
-    if not insert_once(session, StallDay, **row, **_no_people()):
-        this = col(StallDay.stall_id) == drop.stall_id, col(StallDay.day) == day
-        session.connection().execute(update(StallDay).where(*this).values(count_at=count_at, counted_at=None))
+    if not insert_once(session, StallDayCount, **row, **_no_people()):
+        this = col(StallDayCount.stall_id) == drop.stall_id, col(StallDayCount.day) == day
+        session.connection().execute(
+            update(StallDayCount).where(*this).values(count_at=count_at, counted_at=None)
+        )
 
 
 def stalls_to_count(session: Session, now: datetime) -> Sequence[int]:
     """Return the stalls with market days whose people are to be counted, those of the CHUNK days that wait longest."""
-    rows = select(StallDay.stall_id).where(*_uncounted(now)).order_by(col(StallDay.count_at))
+    rows = select(StallDayCount.stall_id).where(*_uncounted(now)).order_by(col(StallDayCount.count_at))
     return tuple(dict.fromkeys(session.exec(rows.limit(CHUNK))))
 
 
 def count_days(session: Session, stall: int, now: datetime) -> int:
     """Count the people of a stall's market days that are over, CHUNK at most; return how many days. Counting again gives the same."""
-    rows = select(StallDay).where(col(StallDay.stall_id) == stall, *_uncounted(now))
-    due = session.exec(rows.order_by(col(StallDay.day)).limit(CHUNK)).all()
+    rows = select(StallDayCount).where(col(StallDayCount.stall_id) == stall, *_uncounted(now))
+    due = session.exec(rows.order_by(col(StallDayCount.day)).limit(CHUNK)).all()
     for row in due:
         planned = planned_day(session, stall, row.day)
         people = _columns(people_of(session, planned.drops, planned.ahead_at)) if planned else _no_people()
@@ -139,13 +145,13 @@ def count_days(session: Session, stall: int, now: datetime) -> int:
 
 def next_count(session: Session, since: datetime) -> datetime | None:
     """Return when the next market day is to be counted."""
-    ahead = col(StallDay.counted_at).is_(None), col(StallDay.count_at) > since
-    rows = select(StallDay.count_at).where(*ahead).order_by(col(StallDay.count_at))
+    ahead = col(StallDayCount.counted_at).is_(None), col(StallDayCount.count_at) > since
+    rows = select(StallDayCount.count_at).where(*ahead).order_by(col(StallDayCount.count_at))
     return session.exec(rows.limit(1)).first()
 
 
 def _uncounted(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return col(StallDay.counted_at).is_(None), col(StallDay.count_at) <= now
+    return col(StallDayCount.counted_at).is_(None), col(StallDayCount.count_at) <= now
 
 
 def _columns(people: PastDay) -> dict[str, int]:

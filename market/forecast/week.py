@@ -22,7 +22,7 @@ from market.notification.outbox import notify
 from market.reminder.notifications import StallWeek
 from storage.alley import Alley
 from storage.drop import DropPolicy, DropState, Item
-from storage.forecast import StallDay
+from storage.forecast import StallDayCount
 from storage.notification import Notification
 from storage.person import Person
 from storage.sale import Receipt, ReceiptLine, moves_goods
@@ -137,7 +137,7 @@ def _suggested_items(session: Session, drop: DropFacts, now: datetime) -> tuple[
         raise NotSuggested
     if drop.ends_at > now or drop.state in (DropState.DRAFT, DropState.CANCELLED):
         raise NotSuggested
-    row = session.get(StallDay, (drop.stall.id, local_day(drop.starts_at, drop.alley.zone)))
+    row = session.get(StallDayCount, (drop.stall.id, local_day(drop.starts_at, drop.alley.zone)))
     people = counted_day(row).people if row else None
     share = people.came.people / people.booked.people if people and people.booked.people else 1.0
     items = [item.id for item in drop.items]
@@ -174,14 +174,14 @@ def _missing(
 
 def _stalls_without(due_at: datetime, zone: str, *condition: ColumnElement[bool]) -> Any:
     monday = local_day(due_at, zone)
-    days = col(StallDay.stall_id) == col(Stall.id), *_counted(), col(StallDay.day) < monday
+    days = col(StallDayCount.stall_id) == col(Stall.id), *_counted(), col(StallDayCount.day) < monday
     told = select(Notification.id).where(
         col(Notification.person_id) == col(Stall.owner_id),
         col(Notification.kind) == StallWeek.kind,
         col(Notification.about) == ABOUT,
         col(Notification.due_at) == due_at,
     )
-    fourth = select(StallDay.stall_id).where(*days).offset(FEWEST_DAYS - 1)
+    fourth = select(StallDayCount.stall_id).where(*days).offset(FEWEST_DAYS - 1)
     rows = (
         select(Stall.id, Stall.owner_id)
         .join(Alley, col(Alley.id) == col(Stall.alley_id))
@@ -190,7 +190,7 @@ def _stalls_without(due_at: datetime, zone: str, *condition: ColumnElement[bool]
             col(Alley.zone) == zone,
             col(Stall.state) == StallApproval.APPROVED,
             col(Person.blocked_at).is_(None),
-            select(StallDay.stall_id).where(*days, col(StallDay.day) >= monday - WEEK).exists(),
+            select(StallDayCount.stall_id).where(*days, col(StallDayCount.day) >= monday - WEEK).exists(),
         )
         .where(
             fourth.limit(1).exists(),
@@ -204,19 +204,21 @@ def _stalls_without(due_at: datetime, zone: str, *condition: ColumnElement[bool]
 def _counted() -> tuple[ColumnElement[bool], ...]:
     """Return the condition that a market day was counted, and that somebody booked or came."""
     somebody = or_(
-        col(StallDay.with_deposit) > 0, col(StallDay.without_deposit) > 0, col(StallDay.others) > 0
+        col(StallDayCount.with_deposit) > 0,
+        col(StallDayCount.without_deposit) > 0,
+        col(StallDayCount.others) > 0,
     )
-    return col(StallDay.counted_at).is_not(None), somebody
+    return col(StallDayCount.counted_at).is_not(None), somebody
 
 
 def _days_of_week(session: Session, stall: int, monday: date) -> list[CountedDay]:
-    rows = select(StallDay).where(
-        col(StallDay.stall_id) == stall,
-        col(StallDay.day) >= monday - WEEK,
-        col(StallDay.day) < monday,
+    rows = select(StallDayCount).where(
+        col(StallDayCount.stall_id) == stall,
+        col(StallDayCount.day) >= monday - WEEK,
+        col(StallDayCount.day) < monday,
         *_counted(),
     )
-    return [counted_day(row) for row in session.exec(rows.order_by(col(StallDay.day)))]
+    return [counted_day(row) for row in session.exec(rows.order_by(col(StallDayCount.day)))]
 
 
 def _numbers(

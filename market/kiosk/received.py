@@ -10,8 +10,8 @@ from sqlmodel import Session
 from market.kiosk.named_ticket import NamedTicket
 from market.kiosk.rights import Device
 from market.kiosk.scan_body import ScanBody, SentScan, is_signed, to_base64url
+from market.market_day.day import day_of
 from market.packaging.place import place_facts
-from market.sale.market_hours import day_of
 from storage.kiosk import KioskAction, KioskScan, ScanRefusal
 
 CLOCK_AHEAD = timedelta(days=1)

@@ -12,11 +12,17 @@ from sqlmodel import Session, col, select
 
 from market.neighbour.market_day import BEFOREHAND, market_day_hours
 from market.neighbour.notifications import MarketDays, MarketDaysAhead, MarketDaysChanged
-from market.neighbour.record_market_days import digest_of, digest_subject, recorded_days, useful_until
+from market.neighbour.record_market_days import (
+    RecordedDay,
+    digest_of,
+    digest_subject,
+    recorded_days,
+    useful_until,
+)
 from market.neighbour.refusals import MarketDayGone, NotNeighbour
 from market.notification.outbox import notify_each
 from storage.alley import Alley
-from storage.neighbour import MarketDay, Neighbour
+from storage.neighbour import Neighbour
 from storage.notification import Notification, NotificationState
 
 CHUNK = 500
@@ -59,7 +65,7 @@ def write_digests(session: Session, alley: int, contact: str, now: datetime) -> 
     for week, rows in recorded_days(session, alley, now).items():
         missing = _missing(session, alley, week, rows, now=now, limit=CHUNK)
         for kind, again in ((MarketDaysAhead, False), (MarketDaysChanged, True)):
-            digest = digest_of(kind, rows, contact, now)
+            digest = digest_of(kind, alley, rows, contact, now=now)
             people = [
                 (person, digest_subject(alley, week), digest)
                 for person, earlier in missing
@@ -106,7 +112,7 @@ def _digest_days(
 
     A cancelled day is included where the reader knew of it; a day that has begun is left out of the first digest about a week.
     """
-    hours = market_day_hours(session, reader.alley_id, alley.zone, now)
+    hours = market_day_hours(session, reader.alley_id, now)
     known = MarketDays.read(earlier.payload).announced_days if earlier else ()
     digest_days = []
     for row in recorded_days(session, reader.alley_id, now).get(week, []):
@@ -129,13 +135,13 @@ def _digest_days(
     return tuple(digest_days)
 
 
-def _late(row: MarketDay, since: datetime) -> bool:
+def _late(row: RecordedDay, since: datetime) -> bool:
     """Return whether the notice is shorter than promised. It does not count where the person subscribed too late themselves."""
     return row.starts_at - row.notified_at < BEFOREHAND <= row.starts_at - since
 
 
 def _missing(
-    session: Session, alley: int, week: date, rows: Sequence[MarketDay], now: datetime, limit: int
+    session: Session, alley: int, week: date, rows: Sequence[RecordedDay], now: datetime, limit: int
 ) -> Sequence[tuple[int, bool]]:
     """Return the neighbours without a digest about the latest record of this week, ordered by id, and whether they had an earlier one."""
     earlier = _has_letter(
@@ -158,5 +164,5 @@ def _has_letter(alley: int, week: date, condition: ColumnElement[bool]) -> Colum
     return col(Neighbour.person_id).in_(theirs)
 
 
-def _last_notified_at(rows: Sequence[MarketDay]) -> datetime:
+def _last_notified_at(rows: Sequence[RecordedDay]) -> datetime:
     return max(row.notified_at for row in rows)

@@ -1,13 +1,13 @@
-"""Market days: the days on which an alley's market takes place, by the current hours of its drops, and when neighbours are notified of one."""
+"""The market days that everybody may know of, by the current hours of their drops, and when neighbours are notified of one."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from storage.drop import Drop, DropState, is_shown
+from storage.market_day import StallDay
 from storage.stall import Stall
 
 BEFOREHAND = timedelta(hours=72)
@@ -23,7 +23,7 @@ DAY, LOOK_BACK = timedelta(days=1), timedelta(days=3)
 
 @dataclass(frozen=True, kw_only=True)
 class MarketDayHours:
-    """A market day: from the first start to the last end of the drops that start on it, and the number of their stalls."""
+    """A market day: from the first start to the last end of its public drops, and the number of their stalls."""
 
     day: date
     starts_at: datetime
@@ -31,10 +31,13 @@ class MarketDayHours:
     stalls: int
 
 
-def market_day_hours(session: Session, alley: int, zone: str, now: datetime) -> dict[date, MarketDayHours]:
+def market_day_hours(session: Session, alley: int, now: datetime) -> dict[date, MarketDayHours]:
     """Return the market days that are not long over. A paused drop counts: only its waitlist is paused."""
+    stalls = func.count(col(Drop.stall_id).distinct())
     rows = (
-        select(Drop.starts_at, Drop.ends_at, Drop.stall_id)
+        select(StallDay.day, func.min(Drop.starts_at), func.max(Drop.ends_at), stalls)
+        .select_from(Drop)
+        .join(StallDay, col(StallDay.id) == col(Drop.stall_day_id))
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
         .where(
             col(Drop.alley_id) == alley,
@@ -42,19 +45,12 @@ def market_day_hours(session: Session, alley: int, zone: str, now: datetime) -> 
             col(Drop.state) != DropState.CANCELLED,
             col(Drop.ends_at) > now - LOOK_BACK,
         )
-        .order_by(col(Drop.starts_at))
+        .group_by(col(StallDay.day))
+        .order_by(col(StallDay.day))
     )
-    drops: defaultdict[date, list[tuple[datetime, datetime, int]]] = defaultdict(list)
-    for starts_at, ends_at, stall in session.exec(rows):
-        drops[starts_at.astimezone(ZoneInfo(zone)).date()].append((starts_at, ends_at, stall))
     return {
-        day: MarketDayHours(
-            day=day,
-            starts_at=min(starts_at for starts_at, _, _ in some),
-            ends_at=max(ends_at for _, ends_at, _ in some),
-            stalls=len({stall for _, _, stall in some}),
-        )
-        for day, some in drops.items()
+        day: MarketDayHours(day=day, starts_at=starts_at, ends_at=ends_at, stalls=stalls)
+        for day, starts_at, ends_at, stalls in session.exec(rows)
     }
 
 

@@ -1,6 +1,7 @@
 """Recording market days: what the neighbours of an alley are to be notified of is recorded first, day by day; digests follow from the records."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Delete, exists
@@ -10,12 +11,24 @@ from sqlmodel import Session, col, delete, func, select, update
 from market.neighbour.market_day import MarketDayHours, digest_due, market_day_hours, week_of
 from market.neighbour.notifications import MarketDays, MarketDaysAhead, MarketDaysChanged
 from storage.alley import Alley
-from storage.neighbour import MarketDay, Neighbour
+from storage.market_day import MarketDay, MarketDayNotice
+from storage.neighbour import Neighbour
 from storage.notification import Notification, NotificationState
 
 SLIGHT_CHANGE = timedelta(minutes=15)
 """A change of hours by less than this is not notified."""
 TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedDay:
+    """A market day with what was told of it last. 0 stalls: it does not take place."""
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    stalls: int
+    notified_at: datetime
 
 
 def alleys_with_neighbours(session: Session) -> tuple[int, ...]:
@@ -55,29 +68,30 @@ def record_market_days(session: Session, alley: int, contact: str, now: datetime
                 col(Notification.kind) == kind.kind,
                 col(Notification.state) == NotificationState.QUEUED,
             )
-            payload = digest_of(kind, rows, contact, now).to_payload()
+            payload = digest_of(kind, alley, rows, contact, now=now).to_payload()
             session.connection().execute(waits.values(**times, payload=payload))
 
 
-def recorded_days(session: Session, alley: int, now: datetime) -> dict[date, list[MarketDay]]:
+def recorded_days(session: Session, alley: int, now: datetime) -> dict[date, list[RecordedDay]]:
     """Return the recorded days that are not over, by week, in their order."""
-    rows = select(MarketDay).where(col(MarketDay.alley_id) == alley, col(MarketDay.ends_at) > now)
-    weeks: dict[date, list[MarketDay]] = {}
-    for row in session.exec(rows.order_by(col(MarketDay.day))):
+    weeks: dict[date, list[RecordedDay]] = {}
+    for row in _recorded(session, alley, col(MarketDayNotice.ends_at) > now):
         weeks.setdefault(week_of(row.day), []).append(row)
     return weeks
 
 
-def useful_until(rows: Iterable[MarketDay], now: datetime) -> datetime:
+def useful_until(rows: Iterable[RecordedDay], now: datetime) -> datetime:
     """Return the last start that is ahead; a day that is cancelled or has begun counts with its end."""
     return max(row.starts_at if row.stalls and row.starts_at > now else row.ends_at for row in rows)
 
 
-def digest_of(kind: type[MarketDays], rows: Sequence[MarketDay], contact: str, now: datetime) -> MarketDays:
+def digest_of(
+    kind: type[MarketDays], alley: int, rows: Sequence[RecordedDay], contact: str, *, now: datetime
+) -> MarketDays:
     """The digest about the recorded days of a week, as this kind."""
     announced = tuple(row.day for row in rows if row.stalls and row.starts_at > now)
     week = week_of(rows[0].day)
-    return kind(alley_id=rows[0].alley_id, week=week, announced_days=announced, contact=contact)
+    return kind(alley_id=alley, week=week, announced_days=announced, contact=contact)
 
 
 def next_digest(session: Session, since: datetime) -> datetime | None:
@@ -87,7 +101,7 @@ def next_digest(session: Session, since: datetime) -> datetime | None:
         for alley in alleys_with_neighbours(session)
         for zone in (_zone(session, alley),)
         for found in _never_recorded(
-            market_day_hours(session, alley, zone, since), _earlier(session, alley, since), since
+            market_day_hours(session, alley, since), _earlier(session, alley, since), since
         ).values()
     )
     return min((each for each in due if each > since), default=None)
@@ -107,7 +121,7 @@ def _unrecorded(
     session: Session, alley: int, zone: str, now: datetime
 ) -> Mapping[date, MarketDayHours | None]:
     """Return the days to record with their current hours, None for a cancelled one. A week with such a day includes its other new days."""
-    hours = market_day_hours(session, alley, zone, now)
+    hours = market_day_hours(session, alley, now)
     # where only what is over is left of a day, the rest of it is called off
     planned_now = {day: each for day, each in hours.items() if each.ends_at > now}
     earlier = _earlier(session, alley, now)
@@ -120,19 +134,38 @@ def _unrecorded(
     return {**changed, **{day: found for day, found in first.items() if week_of(day) in weeks}}
 
 
-def _earlier(session: Session, alley: int, now: datetime) -> Sequence[MarketDay]:
-    return session.exec(select(MarketDay).where(col(MarketDay.alley_id) == alley, _recent(now))).all()
+def _earlier(session: Session, alley: int, now: datetime) -> tuple[RecordedDay, ...]:
+    """Return the recorded days that may still matter, whatever happened to their hours."""
+    return _recorded(session, alley, col(MarketDay.day) >= (now - timedelta(days=5)).date())
+
+
+def _recorded(session: Session, alley: int, condition: ColumnElement[bool]) -> tuple[RecordedDay, ...]:
+    """Return recorded days of an alley in their order."""
+    rows = select(MarketDay.day, MarketDayNotice).join(
+        MarketDayNotice, col(MarketDayNotice.market_day_id) == col(MarketDay.id)
+    )
+    found = session.exec(rows.where(col(MarketDay.alley_id) == alley, condition).order_by(col(MarketDay.day)))
+    return tuple(
+        RecordedDay(
+            day=day,
+            starts_at=notice.starts_at,
+            ends_at=notice.ends_at,
+            stalls=notice.stalls,
+            notified_at=notice.notified_at,
+        )
+        for day, notice in found
+    )
 
 
 def _never_recorded(
-    planned_now: Mapping[date, MarketDayHours], earlier: Iterable[MarketDay], now: datetime
+    planned_now: Mapping[date, MarketDayHours], earlier: Iterable[RecordedDay], now: datetime
 ) -> dict[date, MarketDayHours]:
     """Return the days ahead that were never recorded."""
     known = {row.day for row in earlier}
     return {day: each for day, each in planned_now.items() if day not in known and each.starts_at > now}
 
 
-def _differs(row: MarketDay, hours: MarketDayHours | None, now: datetime) -> bool:
+def _differs(row: RecordedDay, hours: MarketDayHours | None, now: datetime) -> bool:
     """Return whether the hours of a day that is not over differ from the record; None for a day that is over or called off."""
     if hours is None:
         return row.stalls > 0 and row.ends_at > now
@@ -144,26 +177,20 @@ def _record(
     session: Session, alley: int, day: date, hours: MarketDayHours | None, recorded_at: datetime
 ) -> None:
     """Store the hours of a day. A cancelled day keeps the recorded hours."""
-    row = session.get(MarketDay, (alley, day))
+    of_day = select(MarketDay.id).where(col(MarketDay.alley_id) == alley, col(MarketDay.day) == day)
+    market_day = session.exec(of_day).one()
     if hours is None:
-        assert row is not None, "only what was told is called off"
+        row = session.get_one(MarketDayNotice, market_day)
         row.stalls, row.notified_at = 0, recorded_at
         return
-    row = row or MarketDay(
-        alley_id=alley,
-        day=day,
+    told = MarketDayNotice(
+        market_day_id=market_day,
         starts_at=hours.starts_at,
         ends_at=hours.ends_at,
-        stalls=0,
+        stalls=hours.stalls,
         notified_at=recorded_at,
     )
-    row.starts_at, row.ends_at, row.stalls, row.notified_at = (
-        hours.starts_at,
-        hours.ends_at,
-        hours.stalls,
-        recorded_at,
-    )
-    session.add(row)
+    session.merge(told)
 
 
 def _delete_superseded(about: str, kind: type[MarketDays]) -> Delete:
@@ -187,16 +214,14 @@ def _delete_superseded(about: str, kind: type[MarketDays]) -> Delete:
 def _after_last_notified(session: Session, alley: int, weeks: Iterable[date], now: datetime) -> datetime:
     """Return `now`, or a moment after the last record or digest of these weeks."""
     of_weeks = col(Notification.about).in_([digest_subject(alley, week) for week in weeks])
+    told = select(func.max(MarketDayNotice.notified_at)).join(
+        MarketDay, col(MarketDay.id) == col(MarketDayNotice.market_day_id)
+    )
     earlier = (
-        session.exec(select(func.max(MarketDay.notified_at)).where(col(MarketDay.alley_id) == alley)).one(),
+        session.exec(told.where(col(MarketDay.alley_id) == alley)).one(),
         session.exec(select(func.max(Notification.due_at)).where(of_weeks)).one(),
     )
     return max([now, *(recorded_at + TICK for recorded_at in earlier if recorded_at)])
-
-
-def _recent(now: datetime) -> ColumnElement[bool]:
-    """Return the condition for days that may still matter, whatever happened to their hours."""
-    return col(MarketDay.day) >= (now - timedelta(days=5)).date()
 
 
 def _zone(session: Session, alley: int) -> str:

@@ -9,6 +9,7 @@ from market.actor import Actor
 from market.admins import NO_ADMINS, Admins
 from market.audit_log import record_change
 from market.broadcast.scheduling import stop_scheduled
+from market.market_day.place import lock_stall_days_ahead
 from market.person import lock_unblocked_person
 from market.privacy.open_money import OpenDeposit, open_deposits, unpaid_refunds
 from market.privacy.person_columns import person_columns
@@ -95,12 +96,14 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
 
     Packaging that is out stays due by its ticket. A block is erased too. Scheduled broadcasts of an organiser stop, and the other organisers are told;
     Visits to showrooms end, and the host is told; so do shares of drops that have not sold. `admins` are those of the
-    settings. locks: person, stall, drop, item, hold
+    settings. locks: person, stall, stall day, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(blocked_at=None))
     lock_unblocked_person(session, person)
     found = open_matters(session, person, now)
     end_visits_of(session, person, now)
+    owned = select(Stall.id).where(col(Stall.owner_id) == person).order_by(col(Stall.id))
+    lock_stall_days_ahead(session, session.exec(owned.with_for_update(key_share=True)).all(), now)
     for drop in _own_drops(session, person, now):
         cancel(session, Actor(person), drop, now)
     for item in _open_items(session, person):

@@ -37,6 +37,7 @@ HELD = {
         "showroom_slot",
         "showroom_window",
         "stall_day",
+        "stall_day_count",
         "stock_template",
         "till",
         "transfer",
@@ -44,6 +45,7 @@ HELD = {
     "broadcast": ("wording",),
     "drop": ("drop_tag", "item", "live_session", "roster", "split"),
     "item": ("component",),
+    "stall_day": ("stall_note",),
     "receipt": ("receipt_line",),
 }
 """For each table the tables whose rows belong to its rows: words, goods and money of a stall, and the words of a broadcast."""

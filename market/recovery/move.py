@@ -99,6 +99,7 @@ DID = frozenset(
         "payee.set_by",
         "payment.payer_id",
         "payment.settled_by",
+        "stall_note.by_id",
         "receipt.by_id",
         "recovery.account_id",
         "recovery.decided_by",

@@ -10,10 +10,10 @@ from market.actor import Actor, Right, require_right
 from market.drop.browse import any_drops
 from market.drop.facts import LAST_CALL, DropFacts, ItemFacts
 from market.drop.refusals import DropUnknown
+from market.market_day.day import begins, day_of
 from market.paging import page_within
 from market.sale.cash_rounding import in_cash
 from market.sale.e_invoice import needs_e_invoice
-from market.sale.market_hours import begins, day_of
 from market.sale.refusals import CartFull
 from market.sale.till import StallMoney, money_of
 from storage.drop import Drop, DropPolicy, DropState, Item, is_shown

@@ -8,9 +8,9 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, StallUnknown, require_right
+from market.market_day.day import begins, day_of
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
-from market.sale.market_hours import begins, day_of
 from market.sale.movements import WALK_IN, Movement, MovementKind, StallPeriod, movements
 from market.sale.oversold import oversold_sales
 from market.sale.refusals import (

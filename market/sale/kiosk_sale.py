@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 from market.drop.browse import any_drops
 from market.drop.facts import LAST_CALL, DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, lock_item
+from market.market_day.day import begins, day_of
 from market.notification.outbox import notify, withdraw
 from market.sale.cash_rounding import smallest_coin
 from market.sale.left import sale_left
-from market.sale.market_hours import begins, day_of
 from market.sale.notifications import SoldAfterClose
 from market.sale.oversold import count_kiosk_sales
 from market.sale.sell import PaidSale, store_sale, store_void

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from locales.packaging_kind import PackagingKind
 from market.ledger.transfers import MONEY_ACCOUNT
-from market.sale.market_hours import begins, day_of
+from market.market_day.day import begins, day_of
 from market.sale.till import StallMoney
 from storage.alley import Alley
 from storage.deposit import TOWARDS_PRICE, Deposit, PaymentMethod, Transfer, TransferKind

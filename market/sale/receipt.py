@@ -8,11 +8,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, may, require_right
+from market.market_day.day import day_of
 from market.paging import page_within
 from market.public_code import SYMBOLS
 from market.sale.e_invoice import needs_e_invoice
 from market.sale.left import sale_left
-from market.sale.market_hours import day_of
 from market.sale.refusals import ReceiptUnknown
 from market.sale.till import StallMoney, money_of
 from storage.alley import Alley

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem
+from market.market_day.day import day_of
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.sale.left import SaleLeft, sale_left
-from market.sale.market_hours import day_of
 from market.sale.oversold import give_back, take_again
 from market.sale.receipt import ReceiptFacts, own_receipt
 from market.sale.refusals import (

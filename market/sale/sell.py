@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem
+from market.market_day.day import day_of
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.sale.availability import take_for_sale
 from market.sale.cart import MAX_ITEMS, MAX_UNITS, Cart
 from market.sale.cash_rounding import in_cash
 from market.sale.left import sale_left
-from market.sale.market_hours import day_of
 from market.sale.oversold import count_kiosk_sales, give_back
 from market.sale.refusals import CartSold, NothingLeftOfSale, SaleUndoOver, TotalChanged
 from market.sale.stored_receipt import (

@@ -12,11 +12,12 @@ from locales.stock import ADULTS
 from market.actor import Actor, Right, require_right
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
-from market.drop.own_drop import LockedDrop, lock_items_of, lock_own_drop, own_drop
+from market.drop.own_drop import LockedDrop, lock_items_of, lock_own_drop
 from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import renew_deadline
 from market.licence import require_licence
 from market.live.live_session import forget_live
+from market.market_day.place import fit_stall_day, lock_place, lock_stall_days, place_drop
 from market.person import lock_unblocked_person
 from market.public_code import new_code
 from market.refusal import WhenPassed
@@ -135,13 +136,14 @@ def prepare(
 def publish(
     session: Session, actor: Actor, drop: int, beacon: BeaconKind, now: datetime, rng: Random
 ) -> None:
-    """Publish a draft, and open its waitlist and its draw, decided by `beacon`. A published drop does not change.
+    """Publish a draft, and open its waitlist and its draw, decided by `beacon`. It has a stall day from then on. A published drop does not change.
 
     A draft whose start passed meanwhile begins now, until its end.
 
     Raises Blocked, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, LicenceLapsed, DropCancelled, WhenPassed, HoursUnfit,
-    NothingToSell, NoTimeToDraw, CloseUnfit. locks: person, drop, item
+    NothingToSell, NoTimeToDraw, CloseUnfit, StallElsewhere. locks: person, stall, drop, item, stall day
     """
+    lock_place(session, actor, drop)
     locked_drop = lock_own_drop(session, actor, drop)
     if locked_drop.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked_drop.drop.cancelled_at or now, locked_drop.alley.zone)
@@ -157,6 +159,7 @@ def publish(
         check_close(locked_drop.drop, locked_drop.drop.closes_at, now, locked_drop.alley.zone)
     locked_drop.drop.state = DropState.PUBLISHED
     locked_drop.drop.opens_at = locked_drop.drop.published_at = now
+    place_drop(session, locked_drop.drop, now)
     set_policy(locked_drop.drop, locked_drop.drop.policy, now)
     renew_deadline(locked_drop.drop, now)
     open_draws(session, locked_drop.drop, beacon, now, rng=rng)
@@ -167,10 +170,10 @@ def publish(
 def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     """Undo a publication that nobody has joined, or delete a draft. Returns whether the drop still exists.
 
-    Raises Blocked, DropUnknown, NotYourStall, DropEntered, SoldAtStall, TooManyDrafts. locks: person, stall, drop, item
+    Raises Blocked, DropUnknown, NotYourStall, DropEntered, SoldAtStall, TooManyDrafts. locks: person, stall, stall day, drop, item
     """
-    lock_unblocked_person(session, actor.person)
-    lock_stall(session, own_drop(session, actor, drop, Right.STOCK).stall.id)
+    place = lock_place(session, actor, drop)
+    lock_stall_days(session, place.stall_day)
     locked_drop = lock_own_drop(session, actor, drop)
     mark_changed(session, "drop")
     if locked_drop.drop.state == DropState.DRAFT:
@@ -183,6 +186,8 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
         raise SoldAtStall
     _refuse_many(session, locked_drop.drop.stall_id)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
+    locked_drop.drop.stall_day_id, locked_drop.drop.placed_at = None, None
+    fit_stall_day(session, place.stall_day)
     delete_draws(session, drop)
     forget_live(session, drop)
     forget_splits(session, drop, now)

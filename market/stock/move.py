@@ -1,6 +1,6 @@
 """Moving a drop to other hours or to another alley. People with entries are notified."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -13,6 +13,7 @@ from market.drop.own_drop import LockedDrop, own_drop
 from market.drop.refusals import DropOver
 from market.drop.revision import revise
 from market.ledger.refund import move_deadline
+from market.market_day.place import Place, lock_place, lock_stall_days, place_drop, stall_day_at
 from market.reminder import rewrite_reminders
 from market.roster.follow import lock_crew, move_shifts
 from market.stock.change import lock_changeable
@@ -50,10 +51,14 @@ def planned_move(session: Session, actor: Actor, drop: int, stock: StockLine, no
 def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: datetime) -> None:
     """Move a drop to the day and hours that `stock` names; missing values stay.
 
-    Slots, draws, shifts and reminders move along, and holds end at the latest with the drop.
-    Raises as `lock_changeable`, WhenPassed, HoursUnfit. locks: person, drop, item, hold
+    Slots, draws, shifts and reminders move along, holds end at the latest with the drop, and it has the stall day of its new hours.
+    Raises as `lock_changeable`, WhenPassed, HoursUnfit, StallElsewhere. locks: person, stall, stall day, drop, item, hold
     """
     crew = lock_crew(session, actor, drop)
+    place = lock_place(session, actor, drop)
+    zone = session.get_one(Alley, place.alley).zone
+    to = moved_to(stock, DropHours(place.starts_at, place.ends_at), zone)
+    _lock_both_days(session, place, replace(place, starts_at=to.starts_at, ends_at=to.ends_at), now)
     locked_drop = lock_changeable(session, actor, drop, now)
     was = DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at)
     hours = moved_to(stock, was, locked_drop.alley.zone)
@@ -67,10 +72,17 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     for locked in locked_drop.locked_items:
         allocate(session, locked, now)
     if locked_drop.drop.state != DropState.DRAFT:
+        place_drop(session, locked_drop.drop, now)
         locked_drop.drop.moved_from = was.starts_at
         _clear_attendance(session, locked_drop)
         _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
         move_shifts(session, locked_drop.drop, crew, now)
+
+
+def _lock_both_days(session: Session, place: Place, new_place: Place, now: datetime) -> None:
+    """Lock the stall day that a drop would leave and the one it would have. A draft has none. locks: stall day"""
+    if place.stall_day is not None:
+        lock_stall_days(session, place.stall_day, stall_day_at(session, new_place, now))
 
 
 def _check_moved(hours: DropHours, was: DropHours, zone: str, now: datetime) -> None:
@@ -82,18 +94,27 @@ def _check_moved(hours: DropHours, was: DropHours, zone: str, now: datetime) -> 
 
 
 def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datetime) -> None:
-    """Move a drop to another alley, at the same time. Raises as `lock_changeable`, AlleyUnknown, OtherMoney. locks: person, drop, item"""
+    """Move a drop to another alley, at the same time; it has the stall day there.
+
+    Raises as `lock_changeable`, AlleyUnknown, OtherMoney, StallElsewhere. locks: person, stall, stall day, drop, item
+    """
     crew = lock_crew(session, actor, drop)
-    locked_drop = lock_changeable(session, actor, drop, now)
+    place = lock_place(session, actor, drop)
     new_alley = session.get(Alley, alley)
     if new_alley is None:
         raise AlleyUnknown
+    _lock_both_days(session, place, replace(place, alley=alley), now)
+    locked_drop = lock_changeable(session, actor, drop, now)
     if new_alley.currency != locked_drop.alley.currency:
         raise OtherMoney(new_alley.name)
-    was, locked_drop.drop.alley_id = locked_drop.drop.alley_id, alley
-    if was != alley:
-        revise(locked_drop.drop, now)
-    if was != alley and locked_drop.drop.state != DropState.DRAFT:
+    was = locked_drop.drop.alley_id
+    if was == alley:
+        return
+    revise(locked_drop.drop, now)
+    if locked_drop.drop.state == DropState.DRAFT:
+        locked_drop.drop.alley_id = alley
+    else:
+        place_drop(session, locked_drop.drop, now, alley=alley)
         move_deadline(session, locked_drop.drop, timedelta(0), now)
         _clear_attendance(session, locked_drop)
         _notify_moved(

@@ -13,6 +13,7 @@ from market.drop.own_drop import LockedDrop, lock_own_drop
 from market.drop.refusals import DropCancelled, DropOver, DropUnknown
 from market.drop.revision import revise
 from market.ledger.deposit_end import refund_all_in_full, void_asked
+from market.market_day.place import fit_stall_day, lock_place, lock_stall_days
 from market.reminder import rewrite_reminders, withdraw_hold_reminders
 from market.roster.follow import end_shifts
 from market.split.ended import tell_of_cancellation
@@ -71,8 +72,10 @@ def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetim
 def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     """Cancel a drop: end holds, cancel bookings and tickets, empty its shifts, notify everybody affected, and return how many.
 
-    A second time changes nothing. Raises Blocked, DropUnknown, NotYourStall, DropOver. locks: person, drop, item, hold
+    A second time changes nothing. Raises Blocked, DropUnknown, NotYourStall, DropOver. locks: person, stall, stall day, drop, item, hold
     """
+    place = lock_place(session, actor, drop)
+    lock_stall_days(session, place.stall_day)
     try:
         locked_drop = _shown(session, actor, drop, now)
     except DropCancelled:
@@ -84,6 +87,7 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         now,
         None,
     )
+    fit_stall_day(session, place.stall_day)
     revise(locked_drop.drop, now)
     for locked in locked_drop.locked_items:
         close(session, locked, now)

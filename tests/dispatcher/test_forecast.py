@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from storage.drop import Drop, DropState
-from storage.forecast import Forecast, StallDay
+from storage.forecast import Forecast, StallDayCount
 from storage.notification import Notification
 from storage.person import Person
 from tests.dispatcher.harness import Market, Visitor
@@ -69,7 +69,7 @@ async def test_it_is_silent_below_four_days_and_after_it_was_stopped(market: Mar
 def add_one_more_day(session: Session) -> None:
     day = FRIDAY - 30 * DAY
     session.add(
-        StallDay(
+        StallDayCount(
             stall_id=stall_of_ros(session).id or 0, day=day.date(), count_at=day, counted_at=day,
             without_deposit=5, came_without_deposit=5,
         )

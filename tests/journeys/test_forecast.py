@@ -12,7 +12,7 @@ from market.address import register
 from market.printing import PrintingFailed
 from market.waitlist.join import join
 from storage.drop import Drop, DropState, Item
-from storage.forecast import StallDay
+from storage.forecast import StallDayCount
 from storage.stall import Stall
 from storage.waitlist import Booking
 from tests.journeys.harness import ROS, TOM, Market, Visitor
@@ -51,7 +51,7 @@ def add_past_days(session: Session, count: int) -> None:
     for week in range(1, count + 1):
         day = FRIDAY - week * WEEK
         session.add(
-            StallDay(
+            StallDayCount(
                 stall_id=stall.id or 0, day=day.date(), count_at=day, counted_at=day, without_deposit=20,
                 came_without_deposit=16, others=2,
             )

@@ -30,6 +30,7 @@ from bot.demo.data.people_and_stalls import (
 from bot.demo.data.schedule import DEMO_ZONE_INFO, local_time
 from market.deposit.emv import read_payment_qr
 from market.draw.open_draw import open_draws
+from market.market_day.place import place_drop
 from market.reminder import rewrite_reminders
 from storage.address import Address
 from storage.alley import Alley
@@ -86,7 +87,8 @@ def seed(
     alleys = _alleys(session, codes)
     stalls = _stalls(session, now, codes, alleys, people=people)
     rows = {plan: _drop(plan, now, next(codes), stalls[plan.stall], alleys=alleys) for plan in drops.PLANS}
-    _add(session, *rows.values())
+    for drop in rows.values():
+        _publish(session, drop)
     _add(
         session,
         *(DropTag(drop_id=cast("int", drop.id), tag=tag) for plan, drop in rows.items() for tag in plan.tags),
@@ -251,6 +253,14 @@ def _drop(plan: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mappin
         refund_until=drop_hours.starts_at - timedelta(days=1) if plan.deposit else None,
         **asdict(progress),
     )
+
+
+def _publish(session: Session, drop: Drop) -> None:
+    """Add a drop, and let it have a stall day unless it is a draft."""
+    if drop.state == DropState.DRAFT:
+        _add(session, drop)
+    else:
+        place_drop(session, drop, drop.created_at)
 
 
 def _items(plan: DropPlan, drop: Drop) -> Iterator[tuple[ItemPlan, Drop, Item]]:

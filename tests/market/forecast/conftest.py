@@ -20,7 +20,7 @@ from scheduler.forecast import ForecastJob, WeekJob
 from storage.alley import Alley
 from storage.deposit import Deposit
 from storage.drop import Drop, Item
-from storage.forecast import Forecast, StallDay
+from storage.forecast import Forecast, StallDayCount
 from storage.notification import Notification
 from storage.sale import SaleMethod
 from storage.stall import Stall
@@ -199,11 +199,11 @@ class StallScenario:
         rows = select(Forecast).order_by(col(Forecast.day))
         return await self.store.read(lambda session: list(session.exec(rows)))
 
-    async def days(self) -> list[StallDay]:
-        rows = select(StallDay).order_by(col(StallDay.day))
+    async def days(self) -> list[StallDayCount]:
+        rows = select(StallDayCount).order_by(col(StallDayCount.day))
         return await self.store.read(lambda session: list(session.exec(rows)))
 
-    async def day(self, day: date) -> StallDay:
+    async def day(self, day: date) -> StallDayCount:
         return next(row for row in await self.days() if row.day == day)
 
     async def weeks(self) -> list[Notification]:

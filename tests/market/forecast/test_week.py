@@ -34,7 +34,7 @@ from market.stock.post_again import post_again
 from market.stock.refusals import StallNotApproved
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, DropPolicy, DropState, DropTag, Item
-from storage.forecast import StallDay
+from storage.forecast import StallDayCount
 from storage.person import Person
 from storage.stall import Stall
 from storage.waitlist import Booking, Entry, EntryState, Hold
@@ -448,6 +448,6 @@ async def test_a_day_that_has_passed_an_unknown_drop_and_a_stall_that_is_not_app
 async def test_the_share_that_came_counts_for_those_who_waited(scenario: StallScenario) -> None:
     _, friday = await a_busy_week(scenario)
     day = (1, FRIDAY.date())
-    await scenario.change(StallDay, day, came_without_deposit=3)
+    await scenario.change(StallDayCount, day, came_without_deposit=3)
     [item] = await scenario.store.read(suggested_items, friday, scenario.now)
     assert item.quantity == 10 + 2, "of six, a quarter, rounded up"

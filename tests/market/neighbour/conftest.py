@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, col, select
 
+from market.market_day.day import day_of
+from market.market_day.place import place_drop
 from market.neighbour.digest import DigestDay, digest
 from market.neighbour.notifications import MarketDays
+from market.neighbour.record_market_days import RecordedDay, recorded_days
 from market.neighbour.subscription import subscribe, unsubscribe
 from market.next_due import next_due
 from market.notification.in_flight import Claimant, ClaimedNotification, DeliveryResult, ack, claim
@@ -20,7 +23,8 @@ from market.notification.outbox import DeliveryStatus
 from market.refusal import Refusal
 from storage.alley import Alley
 from storage.drop import Drop
-from storage.neighbour import MarketDay
+from storage.insert import insert_once
+from storage.market_day import MarketDay, MarketDayNotice
 from storage.notification import Notification
 from storage.stall import Stall
 from storage.store import Store
@@ -37,6 +41,29 @@ AINA, BEN, MEI, DEV = 11, 12, 13, 14
 NEIGHBOURS = (AINA, BEN, MEI, DEV)
 QUIET_HOURS = {AINA: (0, 0, ""), BEN: (1260, 480, ""), MEI: (480, 1320, ""), DEV: (1, 0, "America/New_York")}
 """Never, at night, fourteen hours by day, and all day but for a minute."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldDay:
+    """A market day that neighbours were told of."""
+
+    alley: int
+    starts_at: datetime
+    notified_at: datetime
+    stalls: int
+
+    def write(self, session: Session) -> None:
+        day = day_of(self.starts_at, ZONE)
+        insert_once(session, MarketDay, alley_id=self.alley, day=day, made_at=NOW)
+        of_day = col(MarketDay.alley_id) == self.alley, col(MarketDay.day) == day
+        told = MarketDayNotice(
+            market_day_id=session.exec(select(MarketDay.id).where(*of_day)).one(),
+            starts_at=self.starts_at,
+            ends_at=self.starts_at + 4 * HOUR,
+            stalls=self.stalls,
+            notified_at=self.notified_at,
+        )
+        session.add(told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +106,8 @@ class NeighbourScenario:
 
     async def change(self, drop: int, **values: Any) -> None:
         def write(session: Session) -> None:
-            session.get_one(Drop, drop).sqlmodel_update(values)
+            row = session.get_one(Drop, drop).sqlmodel_update(values)
+            place_drop(session, row, self.now)
 
         await self.store.write(write)
 
@@ -117,9 +145,9 @@ class NeighbourScenario:
             if not notes or notes[-1] != facts:
                 notes.append(facts)
 
-    async def rows(self) -> list[MarketDay]:
-        rows = select(MarketDay).where(col(MarketDay.alley_id) == self.alley).order_by(col(MarketDay.day))
-        return await self.store.read(lambda session: list(session.exec(rows)))
+    async def rows(self) -> list[RecordedDay]:
+        weeks = await self.store.read(recorded_days, self.alley, NOW - 9 * DAY)
+        return [row for week in sorted(weeks) for row in weeks[week]]
 
     async def send(self) -> None:
         taken = await self.store.write(claim, Claimant("this one", 1), self.now, 500, zone=ZONE)

@@ -3,12 +3,12 @@
 import asyncio
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from market.market_day.day import day_of
 from market.neighbour.market_day import BEFOREHAND, digest_due
 from market.neighbour.record_market_days import SLIGHT_CHANGE
 from storage.store import Store
@@ -130,7 +130,7 @@ class ScenarioRun:
         for drop in self.drops:
             row = await self.scenario.drop(drop)
             if row.state == "published" and row.hidden_at is None:
-                day = row.starts_at.astimezone(ZoneInfo(ZONE)).date()
+                day = day_of(row.starts_at, ZONE)
                 was = on.get(day, (row.starts_at, row.ends_at))
                 on[day] = min(was[0], row.starts_at), max(was[1], row.ends_at)
         self.stands = {

@@ -22,9 +22,20 @@ from market.neighbour.record_market_days import (
 )
 from market.neighbour.subscription import neighbourhood, neighbourhood_by_code, subscribe, unsubscribe
 from market.notification.priority import Priority
-from storage.neighbour import MarketDay, Neighbour
+from storage.neighbour import Neighbour
 from storage.notification import Notification
-from tests.market.neighbour.conftest import AINA, BEN, DAY, DEV, HOUR, MEI, NOW, NeighbourScenario, at
+from tests.market.neighbour.conftest import (
+    AINA,
+    BEN,
+    DAY,
+    DEV,
+    HOUR,
+    MEI,
+    NOW,
+    NeighbourScenario,
+    ToldDay,
+    at,
+)
 from tests.people import person_rows
 
 FRIDAY = 4
@@ -36,18 +47,17 @@ async def add(scenario: NeighbourScenario, *rows: Any) -> None:
 
     def write(session: Session) -> None:
         for row in rows:
-            session.add(row)
+            if isinstance(row, ToldDay):
+                row.write(session)
+            else:
+                session.add(row)
             session.flush()
 
     await scenario.store.write(write)
 
 
-def market_day(alley: int, day: int, notified_at: datetime = NOW, stalls: int = 1) -> MarketDay:
-    starts_at = at(day, 18)
-    return MarketDay(
-        alley_id=alley, day=starts_at.date(), starts_at=starts_at, ends_at=starts_at + 4 * HOUR,
-        stalls=stalls, notified_at=notified_at,
-    )  # fmt: skip
+def market_day(alley: int, day: int, notified_at: datetime = NOW, stalls: int = 1) -> ToldDay:
+    return ToldDay(alley=alley, starts_at=at(day, 18), notified_at=notified_at, stalls=stalls)
 
 
 def notification(
@@ -232,5 +242,5 @@ async def test_only_what_waits_about_its_own_week_tells_of_what_is_noted_now(
     assert [due_at for due_at, _ in told] == [now, earlier, NOW + 2 * HOUR, NOW + 3 * HOUR]
     [row] = await scenario.rows()
     assert (row.notified_at, row.stalls) == (now, 1), "another alley's note is not before it"
-    assert told[0][1] == digest_of(MarketDaysAhead, [row], "Ken", now).to_payload()
+    assert told[0][1] == digest_of(MarketDaysAhead, scenario.alley, [row], "Ken", now=now).to_payload()
     assert not await scenario.store.read(has_unrecorded, scenario.alley, now + timedelta(minutes=1))

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from market.neighbour.market_day import market_day_hours, week_of
 from market.neighbour.notifications import MarketDaysAhead
 from market.neighbour.record_market_days import (
+    RecordedDay,
     alleys_with_neighbours,
     digest_of,
     digest_subject,
@@ -15,16 +16,14 @@ from market.neighbour.record_market_days import (
     recorded_days,
     useful_until,
 )
-from storage.neighbour import MarketDay
 from storage.notification import Notification
-from tests.market.neighbour.conftest import AINA, BEN, HOUR, NOW, ZONE, NeighbourScenario, at
+from tests.market.neighbour.conftest import AINA, BEN, HOUR, NOW, NeighbourScenario, ToldDay, at
 
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
 
 
-def market_day(day: date, starts_at: datetime, stalls: int = 2, alley: int = 7) -> MarketDay:
-    return MarketDay(
-        alley_id=alley,
+def market_day(day: date, starts_at: datetime, stalls: int = 2) -> RecordedDay:
+    return RecordedDay(
         day=day,
         starts_at=starts_at,
         ends_at=starts_at + 4 * HOUR,
@@ -55,11 +54,11 @@ def test_a_notification_carries_the_days_that_are_on_and_ahead() -> None:
         market_day(date(2026, 11, 28), at(5, 18), stalls=0),
         market_day(SUNDAY, at(6, 18)),
     ]
-    facts = digest_of(MarketDaysAhead, rows, "Ken", NOW)
+    facts = digest_of(MarketDaysAhead, 7, rows, "Ken", now=NOW)
     assert facts == MarketDaysAhead(
         alley_id=7, week=MONDAY, announced_days=(date(2026, 11, 27), SUNDAY), contact="Ken"
     )
-    assert digest_of(MarketDaysAhead, rows, "Ken", at(4, 18)).announced_days == (SUNDAY,)
+    assert digest_of(MarketDaysAhead, 7, rows, "Ken", now=at(4, 18)).announced_days == (SUNDAY,)
 
 
 async def test_notifications_about_an_alley_are_its_own_whatever_their_week(
@@ -93,7 +92,7 @@ async def test_a_market_day_has_all_stalls_that_stand_there_that_day(scenario: N
         {"alley_id": scenario.other},
     ):
         await scenario.publish(4, 18, 4, **hidden)
-    found = await scenario.store.read(market_day_hours, scenario.alley, ZONE, NOW)
+    found = await scenario.store.read(market_day_hours, scenario.alley, NOW)
     assert {day: (one.starts_at, one.ends_at, one.stalls) for day, one in found.items()} == {
         date(2026, 11, 28): (at(5, 17), at(5, 23), 2),
         SUNDAY: (at(6, 23), at(7, 3), 1),
@@ -115,8 +114,8 @@ async def test_alleys_with_neighbours_are_listened_to_and_what_is_over_is_not_no
             (5, scenario.alley),
             (5, scenario.other),
         ):
-            session.add(market_day(MONDAY + timedelta(days=days), at(days, 5), alley=alley))
-        session.add(market_day(MONDAY + timedelta(days=7), at(7, 5), alley=scenario.alley))
+            ToldDay(alley=alley, starts_at=at(days, 5), notified_at=NOW, stalls=2).write(session)
+        ToldDay(alley=scenario.alley, starts_at=at(7, 5), notified_at=NOW, stalls=2).write(session)
 
     await scenario.store.write(note)
     found = await scenario.store.read(recorded_days, scenario.alley, NOW)

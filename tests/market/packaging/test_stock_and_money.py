@@ -9,6 +9,7 @@ from market.actor import NotOrganiser, NotYourStall
 from market.drop.facts import ItemPackaging
 from market.drop.own_drop import own_drop
 from market.drop.refusals import NumberUnfit
+from market.market_day.day import day_of
 from market.packaging.asset import buy_assets
 from market.packaging.crate import Crate
 from market.packaging.hauling import (
@@ -65,7 +66,6 @@ from market.packaging.undo import last_work, undo_work
 from market.packaging.waiver import undo_waiver, unpaid_fees, waive_fee, waived_fee, waiver_facts
 from market.packaging.washing import finish_wash, open_washes, start_wash
 from market.sale.day import figures_of
-from market.sale.market_hours import day_of
 from market.sale.movements import StallPeriod, movements
 from market.sale.till import money_of
 from market.stock.packaging import set_packaging

@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from locales.packaging_kind import PackagingKind
 from market.actor import Actor
+from market.market_day.day import begins, day_of
 from market.refusal import Refusal
 from market.sale.cash_rounding import in_cash
 from market.sale.day import CashRequest, DayFacts, enter_cash, reopen_day
 from market.sale.e_invoice import needs_e_invoice
-from market.sale.market_hours import begins, day_of
 from market.sale.movements import MovementKind
 from market.sale.refusals import (
     CashChanged,

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY_BEGINS = time(4)
-"""On the clock of the stall's own alley."""
+"""On the clock of the alley: that of a drop, or for money that of the stall's own alley."""
 
 
 def day_of(instant: datetime, zone: str) -> date:

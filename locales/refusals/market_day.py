@@ -1,0 +1,15 @@
+"""Sentences of the refusals of an evening."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from locales.user_text import truncate
+
+SENTENCES: dict[str, Callable[..., Markup]] = {
+    "StallElsewhere": lambda say, alley, until: say(
+        "Your stall is in another alley until {until}: {alley}. Choose other hours, or move that drop first.",
+        alley=truncate(alley, 32),
+        until=until,
+    ),
+}

@@ -1,0 +1,143 @@
+"""The evening that a drop belongs to: found or made when it is published and moved, and fitted to its drops whenever they change.
+
+Alley, hours and state of a stall's drops change under the lock of the stall alone.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor, Right, require_right
+from market.drop.refusals import DropUnknown
+from market.market_day.day import day_of
+from market.market_day.refusals import StallElsewhere
+from market.person import lock_unblocked_person
+from market.stall import lock_stall
+from storage.alley import Alley
+from storage.drop import Drop, DropState
+from storage.insert import insert_once
+from storage.market_day import MarketDay, StallDay, StallDayState
+
+TAKES_PLACE = (DropState.PUBLISHED, DropState.PAUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The stall, alley and hours of a drop whose stall is locked, and its stall day; None for a draft."""
+
+    stall: int
+    alley: int
+    starts_at: datetime
+    ends_at: datetime
+    stall_day: int | None
+
+
+def lock_place(session: Session, actor: Actor, drop: int) -> Place:
+    """Lock the stall of a drop, for a person who may post there, and return where the drop stands: nobody else changes it until the transaction ends.
+
+    Raises Blocked, DropUnknown, NotYourStall. locks: person, stall
+    """
+    lock_unblocked_person(session, actor.person)
+    columns = (Drop.stall_id, Drop.alley_id, Drop.starts_at, Drop.ends_at, Drop.stall_day_id)
+    place = select(*columns).where(col(Drop.id) == drop)
+    found = session.exec(place).first()
+    if found is None:
+        raise DropUnknown
+    require_right(session, actor, found[0], Right.STOCK)
+    lock_stall(session, found[0])
+    stall, alley, starts_at, ends_at, stall_day = session.exec(place).one()
+    return Place(stall=stall, alley=alley, starts_at=starts_at, ends_at=ends_at, stall_day=stall_day)
+
+
+def lock_stall_days(session: Session, *stall_days: int | None) -> None:
+    """Lock stall days until the transaction ends. locks: stall day"""
+    rows = select(StallDay.id).where(col(StallDay.id).in_(stall_days)).order_by(col(StallDay.id))
+    session.exec(rows.with_for_update(key_share=True)).all()
+
+
+def lock_stall_days_ahead(session: Session, stalls: Collection[int | None], now: datetime) -> None:
+    """Lock the days of locked stalls that are not over. locks: stall day"""
+    rows = select(StallDay.id).where(col(StallDay.stall_id).in_(stalls), col(StallDay.ends_at) > now)
+    session.exec(rows.order_by(col(StallDay.id)).with_for_update(key_share=True)).all()
+
+
+def stall_day_at(session: Session, place: Place, now: datetime) -> int:
+    """Return the stall day of a stall in an alley from an hour on. Where there is none it is made, off until a drop is placed there."""
+    alley = session.get_one(Alley, place.alley)
+    day = day_of(place.starts_at, alley.zone)
+    insert_once(session, MarketDay, alley_id=place.alley, day=day, made_at=now)
+    of_alley = col(MarketDay.alley_id) == place.alley, col(MarketDay.day) == day
+    market_day = session.exec(select(MarketDay.id).where(*of_alley)).one()
+    insert_once(
+        session,
+        StallDay,
+        market_day_id=market_day,
+        alley_id=place.alley,
+        day=day,
+        stall_id=place.stall,
+        state=StallDayState.OFF,
+        starts_at=place.starts_at,
+        ends_at=place.ends_at,
+        made_at=now,
+    )
+    of_stall = col(StallDay.market_day_id) == market_day, col(StallDay.stall_id) == place.stall
+    return session.exec(select(StallDay.id).where(*of_stall)).one() or 0
+
+
+def place_drop(session: Session, drop: Drop, now: datetime, *, alley: int | None = None) -> None:
+    """Give a drop of a locked stall, no draft any more, the stall day of its hours; `alley`: it moves there. The day that it leaves is fitted, too.
+
+    A published drop that is moved has both days locked before. Raises StallElsewhere. locks: stall day
+    """
+    place = Place(
+        stall=drop.stall_id,
+        alley=drop.alley_id if alley is None else alley,
+        starts_at=drop.starts_at,
+        ends_at=drop.ends_at,
+        stall_day=drop.stall_day_id,
+    )
+    with session.no_autoflush:  # not placed yet, the row is not one that the database accepts
+        if drop.state in TAKES_PLACE:
+            _refuse_elsewhere(session, drop, place)
+        stall_day = stall_day_at(session, place, now)
+        lock_stall_days(session, stall_day)
+    drop.alley_id, drop.stall_day_id, drop.placed_at = place.alley, stall_day, now
+    session.add(drop)
+    for each in sorted({stall_day, place.stall_day or stall_day}):
+        fit_stall_day(session, each)
+
+
+def fit_stall_day(session: Session, stall_day: int | None) -> None:
+    """Set the state and hours of a locked stall day by its drops. Nothing else writes them."""
+    session.flush()
+    row = session.get_one(StallDay, stall_day, populate_existing=True)
+    hours = select(func.min(Drop.starts_at), func.max(Drop.ends_at))
+    live = hours.where(col(Drop.stall_day_id) == stall_day, col(Drop.state).in_(TAKES_PLACE))
+    starts_at, ends_at = session.exec(live).one()
+    row.state = StallDayState.ON if starts_at else StallDayState.OFF
+    if starts_at:
+        row.starts_at, row.ends_at = starts_at, ends_at
+        row.set_up_at = row.set_up_at if row.set_up_at and row.set_up_at <= starts_at else None
+    session.flush()
+
+
+def _refuse_elsewhere(session: Session, drop: Drop, place: Place) -> None:
+    """Raise StallElsewhere where a stall stands in another alley during the hours of a place."""
+    elsewhere = (
+        select(Alley.name, Drop.ends_at, Alley.zone)
+        .join(Alley, col(Alley.id) == col(Drop.alley_id))
+        .where(
+            col(Drop.stall_id) == place.stall,
+            col(Drop.ends_at) > place.starts_at,
+            col(Drop.starts_at) < place.ends_at,
+            col(Drop.alley_id) != place.alley,
+            col(Drop.state).in_(TAKES_PLACE),
+        )
+        .order_by(col(Drop.ends_at).desc(), col(Drop.id))
+    )
+    others = elsewhere.where(col(Drop.id) != drop.id) if drop.id else elsewhere
+    found = session.exec(others.limit(1)).first()
+    if found is not None:
+        raise StallElsewhere(*found)

@@ -1,0 +1,324 @@
+"""market days and stall days"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+MOMENT = sa.DateTime(timezone=True)
+DAY_BEGINS = time(4)
+UNCOUNTED = sa.text('counted_at IS NULL')
+NOT_ENDED = sa.text('ended_at IS NULL')
+ONCE = sa.text('once IS NOT NULL')
+COUNTED_UP = {'sqlite_autoincrement': True}
+
+Rows = list[dict[str, Any]]
+
+
+def rows_of(words: str, **types: Any) -> Rows:
+    """Return rows; on SQLite a time is UTC without saying so."""
+    found = op.get_bind().execute(sa.text(words).columns(**types)).mappings()
+    return [{name: aware(value) for name, value in row.items()} for row in found]
+
+
+def aware(value: Any) -> Any:
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+
+
+@contextmanager
+def rebuilt(name: str) -> Iterator[Any]:
+    """Change a table whose ids count up; on SQLite it is made anew, and goes on counting where it was, also after its last row was deleted."""
+    sqlite = op.get_bind().dialect.name == 'sqlite'
+    count = sa.text('SELECT seq FROM sqlite_sequence WHERE name = :name')
+    last = op.get_bind().execute(count, {'name': name}).scalar() if sqlite else None
+    with op.batch_alter_table(name, table_kwargs=COUNTED_UP) as batch:
+        yield batch
+    if last is not None:
+        op.execute(sa.text('DELETE FROM sqlite_sequence WHERE name = :name').bindparams(name=name))
+        op.execute(sa.text('INSERT INTO sqlite_sequence VALUES (:name, :last)').bindparams(name=name, last=last))
+
+
+def insert(table: sa.Table, rows: Rows) -> None:
+    if rows:
+        op.get_bind().execute(table.insert(), rows)
+
+
+def day_of(instant: datetime, zone: str) -> date:
+    """Return the market day of a moment, as it was when this was written."""
+    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return local.date() if local.time() >= DAY_BEGINS else local.date() - timedelta(days=1)
+
+
+class Hours(NamedTuple):
+    """The hours and the end of a stall day, from its drops."""
+
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+
+
+def hours_of(drops: Rows) -> Hours:
+    """A stall day is on while a drop is published or paused, and has the hours of those; else of all it had."""
+    live = [drop for drop in drops if drop['state'] in ('published', 'paused')]
+    timed, ends = live or drops, [drop['wound_up_at'] for drop in drops]
+    return Hours(
+        'on' if live else 'off',
+        min(drop['starts_at'] for drop in timed),
+        max(drop['ends_at'] for drop in timed),
+        max(ends) if all(ends) else None,
+    )
+
+
+def upgrade() -> None:
+    notices = rows_of(
+        'SELECT m.*, a.zone FROM market_day m JOIN alley a ON a.id = m.alley_id',
+        day=sa.Date(), starts_at=MOMENT, ends_at=MOMENT, notified_at=MOMENT,
+    )
+    count_days()
+    op.drop_table('market_day')
+    days, stall_days = make_tables()
+    made = make_market_days(days, notices)
+    keep_notices(notices, made)
+    place_drops(stall_days, made)
+    with op.batch_alter_table('notification') as notification:
+        notification.add_column(sa.Column('once', sa.String(length=64), nullable=True))
+        notification.create_index(
+            'notification_once_a_person', ['person_id', 'once'], unique=True, sqlite_where=ONCE, postgresql_where=ONCE
+        )
+
+
+def count_days() -> None:
+    """What was counted of a stall and date has a name of its own."""
+    op.create_table('stall_day_count',
+    sa.Column('stall_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('count_at', MOMENT, nullable=False),
+    sa.Column('counted_at', MOMENT, nullable=True),
+    sa.Column('with_deposit', sa.Integer(), nullable=False),
+    sa.Column('came_with_deposit', sa.Integer(), nullable=False),
+    sa.Column('without_deposit', sa.Integer(), nullable=False),
+    sa.Column('came_without_deposit', sa.Integer(), nullable=False),
+    sa.Column('others', sa.Integer(), nullable=False),
+    sa.CheckConstraint('came_with_deposit BETWEEN 0 AND with_deposit', name='stall_day_count_with_deposit'),
+    sa.CheckConstraint('came_without_deposit BETWEEN 0 AND without_deposit', name='stall_day_count_without_deposit'),
+    sa.CheckConstraint('others >= 0', name='stall_day_count_others'),
+    sa.ForeignKeyConstraint(['stall_id'], ['stall.id'], name='stall_day_count_stall_id_fkey'),
+    sa.PrimaryKeyConstraint('stall_id', 'day', name='stall_day_count_pkey')
+    )
+    op.execute('INSERT INTO stall_day_count SELECT * FROM stall_day')
+    op.drop_table('stall_day')
+    op.create_index(
+        'stall_day_count_uncounted', 'stall_day_count', ['count_at'], sqlite_where=UNCOUNTED, postgresql_where=UNCOUNTED
+    )
+
+
+def make_tables() -> tuple[sa.Table, sa.Table]:
+    """Return market_day and stall_day."""
+    days = op.create_table('market_day',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('alley_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('made_at', MOMENT, nullable=False),
+    sa.ForeignKeyConstraint(['alley_id'], ['alley.id'], name='market_day_alley_id_fkey'),
+    sa.PrimaryKeyConstraint('id', name='market_day_pkey'),
+    sa.UniqueConstraint('alley_id', 'day', name='market_day_once'),
+    sa.UniqueConstraint('id', 'alley_id', 'day', name='market_day_of_stall_days'),
+    **COUNTED_UP
+    )
+    op.create_table('market_day_notice',
+    sa.Column('market_day_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('starts_at', MOMENT, nullable=False),
+    sa.Column('ends_at', MOMENT, nullable=False),
+    sa.Column('stalls', sa.Integer(), nullable=False),
+    sa.Column('notified_at', MOMENT, nullable=False),
+    sa.ForeignKeyConstraint(['market_day_id'], ['market_day.id'], name='market_day_notice_market_day_id_fkey'),
+    sa.PrimaryKeyConstraint('market_day_id', name='market_day_notice_pkey')
+    )
+    stall_days = op.create_table('stall_day',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('market_day_id', sa.Integer(), nullable=False),
+    sa.Column('alley_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('stall_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=4), nullable=False),
+    sa.Column('starts_at', MOMENT, nullable=False),
+    sa.Column('ends_at', MOMENT, nullable=False),
+    sa.Column('set_up_at', MOMENT, nullable=True),
+    sa.Column('ended_at', MOMENT, nullable=True),
+    sa.Column('made_at', MOMENT, nullable=False),
+    sa.CheckConstraint("state IN ('on', 'off')", name='stall_day_state'),
+    sa.CheckConstraint('starts_at < ends_at', name='stall_day_hours'),
+    sa.CheckConstraint('set_up_at <= starts_at', name='stall_day_set_up'),
+    sa.ForeignKeyConstraint(['market_day_id', 'alley_id', 'day'], ['market_day.id', 'market_day.alley_id', 'market_day.day'], name='stall_day_market_day_fkey'),
+    sa.ForeignKeyConstraint(['stall_id'], ['stall.id'], name='stall_day_stall_id_fkey'),
+    sa.PrimaryKeyConstraint('id', name='stall_day_pkey'),
+    sa.UniqueConstraint('id', 'stall_id', 'alley_id', name='stall_day_of_drops'),
+    sa.UniqueConstraint('market_day_id', 'stall_id', name='stall_day_once'),
+    **COUNTED_UP
+    )
+    op.create_index('stall_day_upcoming', 'stall_day', ['ends_at', 'starts_at', 'id'])
+    op.create_index('stall_day_of_stall', 'stall_day', ['stall_id', 'day'])
+    op.create_index('stall_day_not_ended', 'stall_day', ['ends_at'], sqlite_where=NOT_ENDED, postgresql_where=NOT_ENDED)
+    op.create_table('stall_note',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('stall_day_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(length=200), nullable=False),
+    sa.Column('made_at', MOMENT, nullable=False),
+    sa.Column('by_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name='stall_note_by_id_fkey'),
+    sa.ForeignKeyConstraint(['stall_day_id'], ['stall_day.id'], name='stall_note_stall_day_id_fkey'),
+    sa.PrimaryKeyConstraint('id', name='stall_note_pkey'),
+    **COUNTED_UP
+    )
+    op.create_index('stall_note_by_by_id', 'stall_note', ['by_id'])
+    op.create_index('stall_note_by_stall_day_id', 'stall_note', ['stall_day_id'])
+    return days, stall_days
+
+
+def published_drops() -> Rows:
+    """Return the drops that are no drafts, with `day`."""
+    drops = rows_of(
+        'SELECT d.id, d.stall_id, d.alley_id, d.state, d.starts_at, d.ends_at, d.wound_up_at, '
+        "COALESCE(d.published_at, d.created_at) AS placed_at, a.zone FROM \"drop\" d JOIN alley a ON a.id = d.alley_id "
+        "WHERE d.state <> 'draft' ORDER BY d.starts_at, d.id",
+        starts_at=MOMENT, ends_at=MOMENT, wound_up_at=MOMENT, placed_at=MOMENT,
+    )
+    return [drop | {'day': day_of(drop['starts_at'], drop['zone'])} for drop in drops]
+
+
+def make_market_days(table: sa.Table, notices: Rows) -> dict[tuple[int, date], int]:
+    """Make a market day for each alley and date of a drop or notice; return their ids."""
+    first: dict[tuple[int, date], datetime] = {}
+    known = [(drop['alley_id'], drop['day'], drop['placed_at']) for drop in published_drops()]
+    known += [(row['alley_id'], day_of(row['starts_at'], row['zone']), row['notified_at']) for row in notices]
+    for alley, day, made_at in known:
+        first[alley, day] = min(made_at, first.get((alley, day), made_at))
+    insert(table, [{'alley_id': alley, 'day': day, 'made_at': at} for (alley, day), at in sorted(first.items())])
+    made = rows_of('SELECT id, alley_id, day FROM market_day', day=sa.Date())
+    return {(row['alley_id'], row['day']): row['id'] for row in made}
+
+
+def keep_notices(notices: Rows, made: dict[tuple[int, date], int]) -> None:
+    """Keep what neighbours were told, by the day of its start; what was two dates and is one evening is joined."""
+    of_day: defaultdict[int, Rows] = defaultdict(list)
+    for row in notices:
+        of_day[made[row['alley_id'], day_of(row['starts_at'], row['zone'])]].append(row)
+    table = sa.table(
+        'market_day_notice',
+        sa.column('market_day_id'), sa.column('starts_at', MOMENT), sa.column('ends_at', MOMENT),
+        sa.column('stalls'), sa.column('notified_at', MOMENT),
+    )
+    insert(table, [
+        {
+            'market_day_id': market_day,
+            'starts_at': min(row['starts_at'] for row in rows),
+            'ends_at': max(row['ends_at'] for row in rows),
+            'stalls': max(row['stalls'] for row in rows),
+            'notified_at': max(row['notified_at'] for row in rows),
+        }
+        for market_day, rows in sorted(of_day.items())
+    ])
+
+
+def place_drops(table: sa.Table, made: dict[tuple[int, date], int]) -> None:
+    """Make the stall days of all drops, and let each drop refer to its own."""
+    with op.batch_alter_table('drop') as drop:
+        drop.add_column(sa.Column('stall_day_id', sa.Integer(), nullable=True))
+        drop.add_column(sa.Column('placed_at', MOMENT, nullable=True))
+    of_day: defaultdict[tuple[int, int, date], Rows] = defaultdict(list)
+    for row in published_drops():
+        of_day[row['stall_id'], row['alley_id'], row['day']].append(row)
+    insert(table, [
+        {
+            'market_day_id': made[alley, day], 'alley_id': alley, 'day': day, 'stall_id': stall,
+            'made_at': min(row['placed_at'] for row in rows), **hours_of(rows)._asdict(),
+        }
+        for (stall, alley, day), rows in of_day.items()
+    ])
+    ids = {
+        (row['stall_id'], row['alley_id'], row['day']): row['id']
+        for row in rows_of('SELECT id, stall_id, alley_id, day FROM stall_day', day=sa.Date())
+    }
+    columns = sa.column('id'), sa.column('stall_day_id'), sa.column('placed_at', MOMENT)
+    drops = sa.table('drop', *columns)
+    placed = [
+        {'this': row['id'], 'evening': ids[key], 'since': row['placed_at']} for key, rows in of_day.items() for row in rows
+    ]
+    if placed:
+        values = {'stall_day_id': sa.bindparam('evening'), 'placed_at': sa.bindparam('since', type_=MOMENT)}
+        op.get_bind().execute(drops.update().where(drops.c.id == sa.bindparam('this')).values(values), placed)
+    with rebuilt('drop') as drop:
+        drop.create_index('drop_of_stall_day', ['stall_day_id'])
+        drop.create_foreign_key('drop_stall_day_fkey', 'stall_day', ['stall_day_id', 'stall_id', 'alley_id'], ['id', 'stall_id', 'alley_id'])
+        drop.create_check_constraint('drop_placed', '(stall_day_id IS NULL) = (placed_at IS NULL)')
+        drop.create_check_constraint('drop_stall_day', "(state = 'draft') = (stall_day_id IS NULL)")
+
+
+def downgrade() -> None:
+    with rebuilt('notification') as notification:
+        notification.drop_index('notification_once_a_person')
+        notification.drop_column('once')
+    with rebuilt('drop') as drop:
+        drop.drop_constraint('drop_stall_day', type_='check')
+        drop.drop_constraint('drop_placed', type_='check')
+        drop.drop_constraint('drop_stall_day_fkey', type_='foreignkey')
+        drop.drop_index('drop_of_stall_day')
+        drop.drop_column('placed_at')
+        drop.drop_column('stall_day_id')
+    notices = rows_of(
+        'SELECT d.alley_id, d.day, n.starts_at, n.ends_at, n.stalls, n.notified_at '
+        'FROM market_day_notice n JOIN market_day d ON d.id = n.market_day_id',
+        day=sa.Date(), starts_at=MOMENT, ends_at=MOMENT, notified_at=MOMENT,
+    )
+    for table in ('stall_note', 'stall_day', 'market_day_notice', 'market_day'):
+        op.drop_table(table)
+    insert(old_market_day(), notices)
+    old_stall_day()
+
+
+def old_market_day() -> sa.Table:
+    """Make what neighbours were told as it was before."""
+    return op.create_table('market_day',
+    sa.Column('alley_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('starts_at', MOMENT, nullable=False),
+    sa.Column('ends_at', MOMENT, nullable=False),
+    sa.Column('stalls', sa.Integer(), nullable=False),
+    sa.Column('notified_at', MOMENT, nullable=False),
+    sa.ForeignKeyConstraint(['alley_id'], ['alley.id'], name='market_day_alley_id_fkey'),
+    sa.PrimaryKeyConstraint('alley_id', 'day', name='market_day_pkey')
+    )
+
+
+def old_stall_day() -> None:
+    """Make what was counted as it was before."""
+    op.create_table('stall_day',
+    sa.Column('stall_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('count_at', MOMENT, nullable=False),
+    sa.Column('counted_at', MOMENT, nullable=True),
+    sa.Column('with_deposit', sa.Integer(), nullable=False),
+    sa.Column('came_with_deposit', sa.Integer(), nullable=False),
+    sa.Column('without_deposit', sa.Integer(), nullable=False),
+    sa.Column('came_without_deposit', sa.Integer(), nullable=False),
+    sa.Column('others', sa.Integer(), nullable=False),
+    sa.CheckConstraint('came_with_deposit BETWEEN 0 AND with_deposit', name='stall_day_with_deposit'),
+    sa.CheckConstraint('came_without_deposit BETWEEN 0 AND without_deposit', name='stall_day_without_deposit'),
+    sa.CheckConstraint('others >= 0', name='stall_day_others'),
+    sa.ForeignKeyConstraint(['stall_id'], ['stall.id'], name='stall_day_stall_id_fkey'),
+    sa.PrimaryKeyConstraint('stall_id', 'day', name='stall_day_pkey')
+    )
+    op.execute('INSERT INTO stall_day SELECT * FROM stall_day_count')
+    op.drop_table('stall_day_count')
+    op.create_index('stall_day_uncounted', 'stall_day', ['count_at'], sqlite_where=UNCOUNTED, postgresql_where=UNCOUNTED)

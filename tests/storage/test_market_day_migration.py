@@ -1,0 +1,193 @@
+"""An older database gets its evenings: the drops that it has, and what neighbours were told, by the rule of 04:00."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, DateTime, MetaData, text
+
+from storage.engine import database_url, sqlite_file
+from storage.schema import check, downgrade, upgrade
+from tests.storage.test_migrations import begin
+
+HOUR = timedelta(hours=1)
+EVENING = datetime(2026, 11, 27, 18)  # noqa: DTZ001
+"""By the clock of an alley."""
+KUCHING, BERLIN = 1, 2
+"""Alleys: eight hours ahead of UTC, and one hour."""
+AHEAD_OF_UTC = {KUCHING: 8 * HOUR, BERLIN: HOUR}
+WOUND_UP = datetime(2026, 11, 28, 9, tzinfo=UTC)
+
+
+def drop(number: int, hours: int, **values: Any) -> dict[str, Any]:
+    """Return a drop that begins so many hours after the evening's six o'clock, by its alley's clock, for four hours."""
+    alley = values.get("alley_id", KUCHING)
+    starts_at = (EVENING + hours * HOUR - AHEAD_OF_UTC[alley]).replace(tzinfo=UTC)
+    row = {
+        "id": number,
+        "code": f"D{number}",
+        "stall_id": 1,
+        "alley_id": alley,
+        "name": "Kuih",
+        **{"words": "", "language": "ms", "policy": "queue", "per_person": 2, "skips": 2, "fitting": "fit"},
+        **{"weighing": "equal", "deposit": 0, "state": "published", "reason": "", "revision": 0},
+        "live_announced": False,
+        "opens_at": starts_at - 48 * HOUR,
+        "starts_at": starts_at,
+        "ends_at": starts_at + 4 * HOUR,
+        "created_at": starts_at - 50 * HOUR,
+        "wound_up_at": None,
+        "published_at": starts_at - 48 * HOUR,
+    }
+    return row | values
+
+
+DROPS = [
+    drop(1, 0),
+    drop(2, 1, state="paused"),
+    drop(3, 6.5, wound_up_at=None),
+    drop(4, 5, state="cancelled"),
+    drop(5, 10),
+    drop(6, 0, stall_id=2, wound_up_at=WOUND_UP),
+    drop(7, 1, stall_id=2, state="cancelled", wound_up_at=WOUND_UP + HOUR),
+    drop(8, 0, stall_id=2, alley_id=BERLIN, published_at=None),
+    drop(9, 24, state="cancelled"),
+    drop(10, 0, state="draft"),
+]
+NOTICES = [
+    {"alley_id": KUCHING, "day": date(2026, 11, 27), "stalls": 2, "starts": 0, "ends": 5},
+    {"alley_id": KUCHING, "day": date(2026, 11, 28), "stalls": 1, "starts": 6.5, "ends": 10.5},
+    {"alley_id": BERLIN, "day": date(2026, 11, 29), "stalls": 0, "starts": 48, "ends": 52},
+]
+
+
+def fill_older(connection: Connection) -> None:
+    """Write two alleys, two stalls, their drops, what neighbours were told and what was counted."""
+    older = MetaData()
+    older.reflect(
+        connection, only=["alley", "stall", "drop", "market_day", "stall_day", "notification", "person"]
+    )
+    for alley, zone in ((KUCHING, "Asia/Kuching"), (BERLIN, "Europe/Berlin")):
+        place = {"city": "K", "territory": "MY", "currency": "MYR", "latitude": 1.0, "longitude": 1.0}
+        row = {"id": alley, "code": f"A{alley}", "name": "Gaya", "zone": zone, **place}
+        connection.execute(older.tables["alley"].insert(), row)
+    for stall in (1, 2):
+        state = {"state": "approved", "language": "ms", "words": "", "reason": "", "asked_at": WOUND_UP}
+        row = {
+            "id": stall,
+            "code": f"S{stall}",
+            "name": "Ros",
+            "alley_id": 1,
+            "stream_url": "",
+            "stream_draft": "",
+            **state,
+        }
+        connection.execute(older.tables["stall"].insert(), row)
+    connection.execute(older.tables["drop"].insert(), DROPS)
+    for notice in NOTICES:
+        ahead = AHEAD_OF_UTC[notice["alley_id"]]
+        times = {
+            "starts_at": (EVENING + notice["starts"] * HOUR - ahead).replace(tzinfo=UTC),
+            "ends_at": (EVENING + notice["ends"] * HOUR - ahead).replace(tzinfo=UTC),
+            "notified_at": WOUND_UP - 99 * HOUR + notice["starts"] * HOUR,
+        }
+        told = {name: notice[name] for name in ("alley_id", "day", "stalls")}
+        connection.execute(older.tables["market_day"].insert(), told | times)
+    counted = {"stall_id": 2, "day": date(2026, 11, 27), "count_at": WOUND_UP, "others": 4}
+    people = dict.fromkeys(
+        ("with_deposit", "came_with_deposit", "without_deposit", "came_without_deposit"), 2
+    )
+    connection.execute(older.tables["stall_day"].insert(), counted | people)
+
+
+def read(url: str, words: str, *times: str) -> list[tuple[Any, ...]]:
+    types = dict.fromkeys(times, DateTime(timezone=True))
+    with begin(url) as connection:
+        rows = connection.execute(text(words).columns(**types)).all()
+    return [
+        tuple(each.replace(tzinfo=None) if isinstance(each, datetime) else each for each in row)
+        for row in rows
+    ]
+
+
+@pytest.fixture
+def older_url(empty_url: str) -> str:
+    upgrade(empty_url)
+    downgrade(empty_url, "0001")
+    with begin(empty_url) as connection:
+        fill_older(connection)
+    return empty_url
+
+
+def test_each_drop_but_a_draft_gets_the_evening_of_its_stall_alley_and_start(older_url: str) -> None:
+    upgrade(older_url)
+    assert check(older_url) == []
+    rows = read(
+        older_url,
+        'SELECT d.id, s.stall_id, s.alley_id, CAST(s.day AS VARCHAR(10)) FROM "drop" d '
+        "JOIN stall_day s ON s.id = d.stall_day_id ORDER BY d.id",
+    )
+    friday, saturday = "2026-11-27", "2026-11-28"
+    assert rows == [
+        *((number, 1, KUCHING, friday) for number in (1, 2, 3, 4)),
+        (5, 1, KUCHING, saturday),
+        *((number, 2, KUCHING, friday) for number in (6, 7)),
+        (8, 2, BERLIN, friday),
+        (9, 1, KUCHING, saturday),
+    ]
+    assert read(older_url, 'SELECT id FROM "drop" WHERE stall_day_id IS NULL AND placed_at IS NULL') == [
+        (10,)
+    ]
+
+
+def test_an_evening_has_the_hours_of_what_takes_place_and_has_ended_where_all_is_wound_up(
+    older_url: str,
+) -> None:
+    upgrade(older_url)
+    rows = read(
+        older_url,
+        "SELECT stall_id, alley_id, state, starts_at, ends_at, ended_at FROM stall_day ORDER BY stall_id, alley_id, day",
+        *("starts_at", "ends_at", "ended_at"),
+    )
+    in_kuching, in_berlin = (EVENING - ahead for ahead in AHEAD_OF_UTC.values())
+    ended = (WOUND_UP + HOUR).replace(tzinfo=None)
+    assert rows == [
+        (1, KUCHING, "on", in_kuching, in_kuching + 10.5 * HOUR, None),
+        (1, KUCHING, "on", in_kuching + 10 * HOUR, in_kuching + 14 * HOUR, None),
+        (2, KUCHING, "on", in_kuching, in_kuching + 4 * HOUR, ended),
+        (2, BERLIN, "on", in_berlin, in_berlin + 4 * HOUR, None),
+    ]
+
+
+def test_what_neighbours_were_told_is_kept_by_its_evening(older_url: str) -> None:
+    upgrade(older_url)
+    rows = read(
+        older_url,
+        "SELECT d.alley_id, CAST(d.day AS VARCHAR(10)), n.stalls, n.starts_at, n.ends_at FROM market_day_notice n "
+        "JOIN market_day d ON d.id = n.market_day_id ORDER BY d.alley_id, d.day",
+        *("starts_at", "ends_at"),
+    )
+    in_kuching, in_berlin = (EVENING - ahead for ahead in AHEAD_OF_UTC.values())
+    assert rows == [
+        (KUCHING, "2026-11-27", 2, in_kuching, in_kuching + 10.5 * HOUR),
+        (BERLIN, "2026-11-29", 0, in_berlin + 48 * HOUR, in_berlin + 52 * HOUR),
+    ]
+
+
+def test_the_way_back_keeps_drops_counts_and_what_was_told(older_url: str) -> None:
+    drops, counts = 'SELECT * FROM "drop" ORDER BY id', "SELECT * FROM stall_day"
+    before = read(older_url, drops), read(older_url, counts)
+    upgrade(older_url)
+    downgrade(older_url, "0001")
+    assert (read(older_url, drops), read(older_url, counts)) == before
+    assert len(read(older_url, "SELECT * FROM market_day")) == 2
+
+
+def test_ids_go_on_after_the_last_that_was_given(older_url: str) -> None:
+    """The last drop was deleted; its id is in old buttons."""
+    if not sqlite_file(database_url(older_url)):
+        pytest.skip("PostgreSQL does not make a table anew")
+    with begin(older_url) as connection:
+        connection.execute(text('DELETE FROM "drop" WHERE id = 10'))
+    upgrade(older_url)
+    assert read(older_url, "SELECT seq FROM sqlite_sequence WHERE name = 'drop'") == [(10,)]
