@@ -147,6 +147,7 @@ class Drop(Row, table=True):
     paused_at: datetime | None = column(PUBLIC, default=None)
     cancelled_at: datetime | None = column(PUBLIC, default=None)
     hidden_at: datetime | None = column(PUBLIC, default=None)
+    hidden_reason: str | None = column(PUBLIC, default=None, max_length=200)
     stopped_at: datetime | None = column(PUBLIC, default=None)
     wound_up_at: datetime | None = column(PUBLIC, default=None)
     waitlist_limit: int | None = column(PUBLIC, default=None)

@@ -40,6 +40,7 @@ class Person(Row, table=True):
     no_promotions_at: datetime | None = column(PERSONAL, default=None)
     adult_at: datetime | None = column(PERSONAL, default=None)
     blocked_at: datetime | None = column(PERSONAL, default=None)
+    blocked_reason: str | None = column(PERSONAL, default=None, max_length=200)
     created_at: datetime = column(PERSONAL)
 
 

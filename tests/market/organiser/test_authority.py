@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.audit_log import audit_page
@@ -157,7 +157,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     stalls.application_in_state: lambda s, a: stalls.application_in_state(s, a, 1, StallApproval.ASKED),
     stalls.approve: lambda s, a: stalls.approve(s, a, 1, StallApproval.ASKED, NOW),
     stalls.turn_down: lambda s, a: stalls.turn_down(
-        s, a, 1, StallApproval.ASKED, reason=RejectionReason.PLACE, now=NOW
+        s, a, 1, StallApproval.ASKED, reason=DecisionReason.PLACE, now=NOW
     ),
     lift_decision: lambda s, a: lift_decision(s, a, 1, NOW),
     uphold_decision: lambda s, a: uphold_decision(s, a, 1, ADMINS, now=NOW),
