@@ -5,7 +5,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAdmin, ShowAuditLog
+from handlers.callbacks.organiser import ShowAuditLog, ShowOrganisers
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import pager
 from handlers.ui.screen import Button, Screen
@@ -30,7 +30,7 @@ def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
         text=Markup("\n").join(lines or [say("Nothing was changed yet.")]),
         rows=layout_buttons(
             *pager(say, page.page, page.pages, lambda other: ShowAuditLog(page=other)),
-            [Button(label=say.label("Back"), callback=ShowAdmin())],
+            [Button(label=say.label("Back"), callback=ShowOrganisers())],
         ),
     )
 

@@ -12,6 +12,7 @@ from handlers.callbacks.organiser import (
     BlockPerson,
     RemoveOrganiser,
     ShowAdmin,
+    ShowAuditLog,
     ShowNotifications,
     ShowOrganisers,
     ShowPerson,
@@ -62,6 +63,7 @@ def organiser_list(say: Say, organisers: Sequence[NamedOrganiser], zone: str, pa
             *buttons,
             *pager(say, part.number, part.pages, lambda other: ShowOrganisers(page=other)),
             [
+                Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1)),
                 Button(label=say.label("People"), callback=AskPeople()),
                 Button(label=say.label("Back"), callback=ShowAdmin()),
             ],

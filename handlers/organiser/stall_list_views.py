@@ -13,7 +13,7 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.organiser.stall_list import ListedStall, StallPage, StallStanding
 
-NAME = 24
+NAME = 20
 
 
 def stall_list(say: Say, page: StallPage) -> Screen:
@@ -75,7 +75,7 @@ def _row(say: Say, stall: ListedStall) -> Markup:
             *owner,
             _standing_text(say, stall.standing),
             *waiting_texts(say, stall.licences, stall.reports, stall.deposits),
-            *([say("no seller named")] if unnamed else []),
+            *([say("no seller")] if unnamed else []),
         )
     )
 

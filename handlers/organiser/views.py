@@ -25,7 +25,6 @@ from handlers.callbacks.organiser import (
     ShowAdmin,
     ShowAlleys,
     ShowApprovals,
-    ShowAuditLog,
     ShowOrganisers,
     ShowOutbox,
     ShowPayments,
@@ -121,7 +120,7 @@ def _to_do_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
     ways = (
         (overview.asking, say.label("Approve, {count}", count=asking), ShowApprovals(after_stall_id=0)),
         (overview.questions, say.label("Questions, {count}", count=questions), ShowQuestions()),
-        (overview.recoveries, say.label("Accounts to move, {count}", count=moving), ShowRecoveries()),
+        (overview.recoveries, say.label("Lost phones, {count}", count=moving), ShowRecoveries()),
         (overview.reports, say.label("Reports, {count}", count=reports), ShowReports()),
         (overview.objections, say.label("Objections, {count}", count=objections), ShowObjections()),
         (overview.draws, say.label("Waiting draws"), ShowWaitingDraws()),
@@ -133,25 +132,22 @@ def _to_do_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
 
 
 def _market_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button], ...]:
-    """Returns the ways to what an organiser works with on any day; the first alley comes first."""
+    """Returns the ways to what an organiser works with on any day, those with short labels together; the first alley comes first."""
     alleys = Button(
         label=say.label("Alleys"), callback=ShowAlleys(), style="primary" if not overview.alleys else ""
     )
+    stalls = say.label("Stalls, {count}", count=format_number(say, overview.listed))
     return (
         [
-            Button(
-                label=say.label("Stalls, {count}", count=format_number(say, overview.listed)),
-                callback=ShowStalls(),
-            ),
+            Button(label=stalls, callback=ShowStalls()),
             Button(label=say.label("Broadcast"), callback=EditBroadcast()),
             alleys,
+            Button(label=say.label("Organisers"), callback=ShowOrganisers()),
             Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
             Button(label=say.label("People"), callback=AskPeople()),
             Button(label=say.label("Messages"), callback=ShowOutbox()),
-            Button(label=say.label("Organisers"), callback=ShowOrganisers()),
             Button(label=say.label("Packaging"), callback=OverseePackaging()),
             *(opening_buttons(say) if overview.alleys else []),
-            Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1)),
             Button(label=say.label("Back"), callback=ShowStart()),
         ],
     )

@@ -23,7 +23,7 @@ from storage.report import Report
 from storage.seller import Seller
 from storage.stall import Stall, StallApproval, is_withdrawn
 
-PAGE = 5
+PAGE = 4
 
 
 class StallStanding(StrEnum):

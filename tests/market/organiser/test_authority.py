@@ -34,7 +34,17 @@ from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_dra
 from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
 from market.licence_fees import PaidFee, enter_fee, overseen_fees, void_fee
-from market.organiser import alleys, block, drops, outbox_overview, overview, people, roles, stalls
+from market.organiser import (
+    alleys,
+    block,
+    drops,
+    outbox_overview,
+    overview,
+    people,
+    roles,
+    stall_list,
+    stalls,
+)
 from market.organiser.objections import lift_decision, objection_facts, objection_queue, uphold_decision
 from market.organiser.reports import (
     block_reported,
@@ -152,6 +162,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     roles.organisers: lambda s, a: roles.organisers(s, a, ADMINS),
     roles.name_organiser: lambda s, a: roles.name_organiser(s, a, AINA, NO_ADMINS, now=NOW),
     roles.remove_organiser: lambda s, a: roles.remove_organiser(s, a, NAMED, ADMINS, now=NOW),
+    stall_list.stall_page: lambda s, a: stall_list.stall_page(s, a, NOW),
     stalls.approvals: lambda s, a: stalls.approvals(s, a),
     stalls.stall_application: lambda s, a: stalls.stall_application(s, a, 1),
     stalls.application_in_state: lambda s, a: stalls.application_in_state(s, a, 1, StallApproval.ASKED),
