@@ -69,12 +69,12 @@ def reason_label(say: Say, reason: DecisionReason) -> str:
             assert_never(reason)
 
 
-def decision_reason(say: Say, reason: str, most: int = LONGEST) -> Markup:
+def decision_reason(say: Say, reason: str, limit: int = LONGEST) -> Markup:
     """Returns the words of a prepared reason; an organiser's own words as they wrote them, at most so many characters."""
     if reason == OWN_WORDS:
         return say("in their own words")
     if reason not in tuple(DecisionReason):
-        return escape(quoted(reason, most))
+        return escape(quoted(reason, limit))
     known = DecisionReason(reason)
     match known:
         case DecisionReason.LICENCE:

@@ -27,7 +27,7 @@ PAGE = 4
 
 
 class StallStanding(StrEnum):
-    """How a stall stands. PAUSED: all of its drops ahead are; BLOCKED: its owner is."""
+    """The state of a stall for organisers. PAUSED: all of its drops ahead are; BLOCKED: its owner is."""
 
     ASKS = "asks"
     OPEN = "open"
