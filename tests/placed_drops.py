@@ -1,8 +1,11 @@
-"""Drops that tests add as rows: one that is no draft gets a stall day, as publishing would have given it one."""
+"""Drops that tests add or change as rows: one that is no draft gets a stall day, as publishing would have given it one.
+
+`tests/market/market_day` does without: there the market alone places drops.
+"""
 
 from typing import Any
 
-from sqlalchemy import Connection, case, event, select, update
+from sqlalchemy import Connection, case, event, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from market.market_day.day import day_of
@@ -12,13 +15,29 @@ from storage.market_day import MarketDay, StallDay, StallDayState
 
 
 def place_added_drops() -> None:
-    """Let each drop that is added without a stall day have that of its alley and start."""
-    event.listen(Drop, "before_insert", _place)
+    """Let each drop that is added or changed without its stall day have that of its alley and start; a draft has none."""
+    event.listen(Drop, "before_insert", place_new)
+    event.listen(Drop, "before_update", place_changed)
 
 
-def _place(_mapper: object, connection: Connection, drop: Drop) -> None:
-    if drop.state == DropState.DRAFT or drop.stall_day_id is not None:
-        return
+def place_new(_mapper: object, connection: Connection, drop: Drop) -> None:
+    if drop.state != DropState.DRAFT and drop.stall_day_id is None:
+        _place(connection, drop)
+
+
+def place_changed(_mapper: object, connection: Connection, drop: Drop) -> None:
+    changed = {name for name in ("stall_day_id", "stall_id", "alley_id") if _differs(drop, name)}
+    if drop.state == DropState.DRAFT:
+        drop.stall_day_id = drop.placed_at = None
+    elif drop.stall_day_id is None or (changed and "stall_day_id" not in changed):
+        _place(connection, drop)
+
+
+def _differs(drop: Drop, name: str) -> bool:
+    return bool(inspect(drop).attrs[name].history.has_changes())
+
+
+def _place(connection: Connection, drop: Drop) -> None:
     alleys, days, stall_days = Alley.__table__.c, MarketDay.__table__.c, StallDay.__table__.c
     zone = connection.execute(select(alleys.zone).where(alleys.id == drop.alley_id)).scalar()
     if zone is None:

@@ -35,7 +35,7 @@ def market_day_hours(session: Session, alley: int, now: datetime) -> dict[date, 
     """Return the market days that are not long over. A paused drop counts: only its waitlist is paused."""
     stalls = func.count(col(Drop.stall_id).distinct())
     rows = (
-        select(StallDay.day, func.min(Drop.starts_at), func.max(Drop.ends_at), stalls)
+        select(col(StallDay.day), func.min(Drop.starts_at), func.max(Drop.ends_at), stalls)
         .select_from(Drop)
         .join(StallDay, col(StallDay.id) == col(Drop.stall_day_id))
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
