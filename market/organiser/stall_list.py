@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
@@ -152,10 +152,13 @@ def _standing(row: Any, *, is_paused: bool) -> StallStanding:
 
 def _paused(session: Session, now: datetime) -> set[int]:
     """Return the stalls with drops ahead, each of which is paused."""
-    ahead = col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)), col(Drop.ends_at) > now
-    published = func.count(case((col(Drop.state) == DropState.PUBLISHED, 1)))
-    rows = columns(col(Drop.stall_id)).where(*ahead).group_by(col(Drop.stall_id)).having(published == 0)
-    return set(session.connection().execute(rows).scalars())
+    rows = columns(col(Drop.stall_id), col(Drop.state)).where(col(Drop.ends_at) > now)
+    ahead = {(stall, state) for stall, state in session.connection().execute(rows)}
+    return {
+        stall
+        for stall, state in ahead
+        if state == DropState.PAUSED and (stall, DropState.PUBLISHED) not in ahead
+    }
 
 
 def _is_unchecked() -> ColumnElement[bool]:
