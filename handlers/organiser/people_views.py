@@ -22,7 +22,7 @@ from handlers.callbacks.organiser import (
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.paging import page_of, page_text, pager
-from handlers.ui.reason_question import reason_lines, reason_question
+from handlers.ui.reason_question import reason_ask, reason_lines, reason_rows
 from handlers.ui.screen import Button, Screen
 from locales.decision_reasons import OF_BLOCK
 from locales.formats import format_day, format_language, format_list_and, format_number
@@ -240,4 +240,5 @@ def block_confirm(say: Say, person: FoundPerson) -> Screen:
         parts.append(say("Everything they have now is cancelled and passed on: {things}", things=things))
     if person.stalls:
         parts.append(say("The drops of their stall are paused, and it takes no deposits."))
-    return reason_question(say, parts, OF_BLOCK, lambda reason: BlockPerson(person=person.id, reason=reason))
+    rows = reason_rows(say, OF_BLOCK, lambda reason: BlockPerson(person=person.id, reason=reason))
+    return Screen(text=reason_ask(say, *parts), rows=rows)

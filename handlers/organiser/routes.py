@@ -169,7 +169,7 @@ async def oversee_drop(ctx: HandlerContext, callback: OverseeDrop) -> Screen:
 
 @routes.question(HidingPrompt)
 async def ask_hiding(ctx: HandlerContext, callback: AskHiding) -> Screen:
-    return views.hiding_ask(ctx.say, await ctx.read(overseen_drop, ctx.actor, callback.drop))
+    return views.hiding_reasons(ctx.say, await ctx.read(overseen_drop, ctx.actor, callback.drop))
 
 
 @routes.callback(HideDrop)

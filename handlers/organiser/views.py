@@ -1,12 +1,11 @@
 """Pages of organisers: the first screen, stall requests, drops."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from handlers.callbacks.broadcast import EditBroadcast
-from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.kiosk import ShowKiosk
@@ -45,9 +44,9 @@ from handlers.organiser.stall_list_views import waiting_texts
 from handlers.stall.decider_views import decider_buttons, decider_lines
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
-from handlers.ui.reason_question import reason_lines, reason_question
+from handlers.ui.reason_question import hiding_ask, reason_ask, reason_lines, reason_rows
 from handlers.ui.screen import Button, Screen, Shown
-from locales.decision_reasons import OF_HIDING, OF_REJECTION, DecisionReason, decision_reason
+from locales.decision_reasons import OF_HIDING, OF_REJECTION, decision_reason
 from locales.formats import (
     format_datetime,
     format_day,
@@ -396,25 +395,18 @@ def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
 def reason_list(say: Say, stall: StallApplication) -> Screen:
     """Asks why a stall is rejected; the owner reads a prepared reason in their own language."""
     text = say("Why is {stall} rejected?", stall=sanitize_name(stall.name, 40))
-    return reason_question(
+    rows = reason_rows(
         say,
-        [text],
         OF_REJECTION,
         lambda reason: RejectStall(stall=stall.id, expected_state=stall.state, reason=reason),
     )
+    return Screen(text=reason_ask(say, text), rows=rows)
 
 
-def hiding_question(say: Say, drop: str, decide: Callable[[DecisionReason], Callback]) -> Screen:
+def hiding_reasons(say: Say, drop: OverseenDrop) -> Screen:
     """Asks why a drop is hidden."""
-    text = say(
-        "Hide {drop}? It leaves every list; numbers and bookings stay, and we tell the stall.",
-        drop=sanitize_name(drop, 40),
-    )
-    return reason_question(say, [text], OF_HIDING, decide)
-
-
-def hiding_ask(say: Say, drop: OverseenDrop) -> Screen:
-    return hiding_question(say, drop.name, lambda reason: HideDrop(drop=drop.id, reason=reason))
+    rows = reason_rows(say, OF_HIDING, lambda reason: HideDrop(drop=drop.id, reason=reason))
+    return Screen(text=hiding_ask(say, drop.name), rows=rows)
 
 
 def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen:

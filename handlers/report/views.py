@@ -18,11 +18,10 @@ from handlers.callbacks.report import (
     SendReport,
     ShowReports,
 )
-from handlers.organiser.views import hiding_question
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.reason_question import reason_question
+from handlers.ui.reason_question import hiding_ask, reason_ask, reason_rows
 from handlers.ui.screen import Button, Screen
-from locales.decision_reasons import OF_BLOCK
+from locales.decision_reasons import OF_BLOCK, OF_HIDING
 from locales.formats import format_datetime, format_language
 from locales.say import Say
 from locales.user_text import quoted, sanitize_name
@@ -126,7 +125,8 @@ def report_list(say: Say, queue: ReportQueue) -> Screen:
 
 def hide_ask(say: Say, report: ReportFacts) -> Screen:
     """Asks why the reported drop is hidden."""
-    return hiding_question(say, report.drop, lambda reason: HideReported(report=report.id, reason=reason))
+    rows = reason_rows(say, OF_HIDING, lambda reason: HideReported(report=report.id, reason=reason))
+    return Screen(text=hiding_ask(say, report.drop), rows=rows)
 
 
 def block_ask(say: Say, report: ReportFacts) -> Screen:
@@ -136,9 +136,8 @@ def block_ask(say: Say, report: ReportFacts) -> Screen:
         person=sanitize_name(report.owner_name, NAME),
         stall=sanitize_name(report.stall, NAME),
     )
-    return reason_question(
-        say, [text], OF_BLOCK, lambda reason: BlockReported(report=report.id, reason=reason)
-    )
+    rows = reason_rows(say, OF_BLOCK, lambda reason: BlockReported(report=report.id, reason=reason))
+    return Screen(text=reason_ask(say, text), rows=rows)
 
 
 def reason_label(say: Say, reason: ReportReason) -> str:
