@@ -137,6 +137,7 @@ EXAMPLE_ITEMS = (
     ),
 )
 LONG_ALLEY = replace(ALLEY, name=ALLEY_NAME, city=CITY)
+CLOSED_ALLEY = replace(LONG_ALLEY, closed_at=NOW - HOUR)
 LONG_STALL = replace(STALL, name=STALL_NAME, words=WORDS, alley=LONG_ALLEY)
 LONG_DROP = replace(
     DROP,
@@ -256,6 +257,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     ),
     "AuditLine.details": ("2027-03-31",),
     "PublishedDraw.item": (DRAWN, CLOSED_DRAW, OPEN_DRAW),
+    "BookingFacts.drop": (LONG_DROP, replace(LONG_DROP, alley=CLOSED_ALLEY)),
+    "TicketFacts.alley": (LONG_ALLEY, CLOSED_ALLEY),
     "BookingFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "HoldFacts.state": ("live", "booked", "declined", "expired", "cancelled"),
     "HoldFacts.deposit": ("", "asked", "said"),
