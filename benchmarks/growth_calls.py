@@ -88,6 +88,7 @@ from market.stock.stock_line import StockLine
 from market.ticket.facts import TicketFacts
 from market.ticket.notifications import ConflictsWait
 from market.waitlist.join_batch import JoinRequest
+from market.waitlist.position import PositionRequest
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.beacon_kind import BeaconKind
@@ -778,6 +779,9 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "reminder.snooze.snooze": {"person": 1, "notification": filled.people * 3 + 1},
         "reminder.snooze.snooze_ways": {"person": 1, "notification": filled.people * 3 + 1},
         "waitlist.join.join": stranger,
+        "waitlist.position.positions_in_drops": {
+            "requests": (PositionRequest(person=ids.booker, drop=filled.drop(ORDINARY), now=NOW),)
+        },
         "waitlist.join.join_many": {
             "requests": (
                 JoinRequest(

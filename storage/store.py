@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from sqlmodel import Session
 from storage.batch import BatchAction, BatchQueue
 from storage.engine import database_url, reading, writing
 from storage.processed_update import mark_processed
+from storage.read_batch import BatchQuery, ReadQueue
 from storage.shown import write_marks
 from storage.tables import metadata
 
@@ -133,6 +134,7 @@ class Store:
         self._page_reader = Reader(self.url, PAGE_READERS, "read-page")
         self._writers = ThreadPoolExecutor(1 if self.sqlite else 4, "write")
         self._batches = BatchQueue(writers=self._writers, commit=self._commit)
+        self._reads = ReadQueue(self.read)
 
     async def write(
         self,
@@ -155,7 +157,7 @@ class Store:
             return outcome
 
         running = self._writers.submit(self._commit, loop, until_commit)
-        return await self._in_time(running, attempt)
+        return await self._in_time(asyncio.wrap_future(running), attempt.give_up)
 
     async def execute_once(
         self,
@@ -184,13 +186,7 @@ class Store:
 
         Two things never share a transaction. If it fails, each of its requests is decided in one of its own. Raises StoreTimeout after DEADLINE.
         """
-        try:
-            async with asyncio.timeout(self._deadline) as deadline:
-                return await self._batches.add(action, update, now, request)
-        except TimeoutError:
-            if not deadline.expired():
-                raise
-            raise StoreTimeout(begun=True) from None
+        return await self._in_time(self._batches.add(action, update, now, request), lambda: False)
 
     async def read(
         self,
@@ -201,6 +197,13 @@ class Store:
     ) -> Outcome:
         """Run `query(session, ...)` on one snapshot; it cannot write. Raises StoreTimeout after DEADLINE."""
         return await self._read(self._reader, query, *args, **kwargs)
+
+    async def read_batched(self, query: BatchQuery[BatchRequest, Outcome], request: BatchRequest) -> Outcome:
+        """As `read`, for what many ask at one time: requests that wait while this query is read are answered as one list.
+
+        Raises StoreTimeout after DEADLINE.
+        """
+        return await self._in_time(self._reads.add(query, request), lambda: True)
 
     async def read_slowly(
         self,
@@ -232,7 +235,7 @@ class Store:
     ) -> Outcome:
         """Run a query in one of the threads of a reader. Raises StoreTimeout."""
         running = reader.submit(lambda session: query(session, *args, **kwargs))
-        return await self._in_time(running, Attempt())
+        return await self._in_time(asyncio.wrap_future(running), lambda: True)
 
     async def close(self) -> None:
         """Finish what runs and what is queued, then close the database."""
@@ -242,15 +245,15 @@ class Store:
             await reader.close()
         self._writing.dispose()
 
-    async def _in_time(self, running: "Future[Outcome]", attempt: Attempt) -> Outcome:
-        """Return what a thread returns, if it does in time; give it up otherwise. Raises StoreTimeout."""
+    async def _in_time(self, outcome: Awaitable[Outcome], give_up: Callable[[], bool]) -> Outcome:
+        """Return an outcome, if it is there in time; give it up otherwise, which says whether nothing is stored for certain. Raises StoreTimeout."""
         try:
             async with asyncio.timeout(self._deadline) as deadline:
-                return await asyncio.wrap_future(running)
+                return await outcome
         except TimeoutError:
             if not deadline.expired():
                 raise
-            raise StoreTimeout(begun=not attempt.give_up()) from None
+            raise StoreTimeout(begun=not give_up()) from None
 
     def _commit(self, loop: asyncio.AbstractEventLoop, action: Callable[[Session], Outcome]) -> Outcome:
         """Run and commit an action in a writer's thread. The hooks are called before the caller gets the outcome."""

@@ -1,5 +1,6 @@
 """The waitlist of an item: its entries, holds and bookings."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -195,9 +196,9 @@ class Booking(Row, table=True):
 
 
 def position_rows(
-    person: int | Param, now: datetime | Param, *conditions: ColumnElement[bool]
+    people: Collection[int] | Param, now: datetime | Param, *conditions: ColumnElement[bool]
 ) -> Select[*tuple[Any, ...]]:
-    """Return a person's waiting entries, live holds and current bookings, one row each.
+    """Return the waiting entries, live holds and current bookings of these people, one row each.
 
     `first` is the lowest waiting number of the item; `deposit` and `paid` are state and amount of the current deposit.
     Units that are kept for an undo are nobody's.
@@ -215,7 +216,7 @@ def position_rows(
     stands = col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED))
     columns: tuple[Any, ...] = (
         *(col(Entry.item_id), col(Entry.number), col(Entry.units), col(Entry.skipped), col(Entry.state)),
-        col(Entry.pseudonym),
+        *(col(Entry.person_id), col(Entry.pseudonym)),
         col(Entry.split),
         *(col(Item.drop_id), first.scalar_subquery().label("first")),
         *(col(Hold.id).label("hold"), col(Hold.units).label("held"), col(Hold.until)),
@@ -244,12 +245,12 @@ def position_rows(
         .outerjoin(Booking, col(Booking.hold_id) == col(Hold.id))
         .outerjoin(Deposit, current_deposit_of(col(Hold.id)))
     )
-    mine = (
-        col(Entry.person_id) == person,
+    theirs = (
+        col(Entry.person_id).in_(people),
         col(Entry.state).in_((EntryState.WAITING, EntryState.HELD, EntryState.BOOKED)),
     )
     standing = or_(col(Entry.state) == EntryState.WAITING, runs, stands)
-    return rows.where(*mine, standing, *conditions).order_by(
+    return rows.where(*theirs, standing, *conditions).order_by(
         col(Hold.until), col(Drop.starts_at), col(Entry.id)
     )
 

@@ -1,5 +1,6 @@
 """Callbacks: typed button data. A class's prefix is its wire format, so old buttons keep working."""
 
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
@@ -52,8 +53,9 @@ def same_fields(kind: type[ModelT], source: BaseModel) -> ModelT:
     return kind(**{name: value for name, value in source if name in kind.model_fields and name != "page"})
 
 
+@lru_cache(maxsize=2048)
 def parse_callback(data: str) -> Callback:
-    """Returns the callback in a button's data; a field that its class got later has its default.
+    """Returns the callback in a button's data; a field that its class got later has its default. Cached, since many tap the same.
 
     Raises ButtonForged if no button of ours ever carried it.
     """

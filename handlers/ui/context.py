@@ -21,6 +21,7 @@ from market.person import Caller, set_pending_prompt
 from market.ticket.ticket_link import TicketLinks
 from storage.batch import BatchAction
 from storage.query_cache import QueryCache
+from storage.read_batch import BatchQuery
 from storage.store import Store
 
 QueryArgs = ParamSpec("QueryArgs")
@@ -103,6 +104,10 @@ class HandlerContext:
     ) -> Result:
         """Runs a query about this person."""
         return await self.services.store.read(query, *args, **kwargs)
+
+    async def read_batched(self, query: BatchQuery[Request, Result], request: Request) -> Result:
+        """Runs a query about this person, together with those of others who ask at the same time."""
+        return await self.services.store.read_batched(query, request)
 
     async def read_slowly(
         self,

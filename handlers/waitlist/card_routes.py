@@ -12,7 +12,7 @@ from market.drop.facts import DropFacts
 from market.drop.opening_reminder import forget_opening, opening_asked, remind_opening
 from market.drop.status import Status, full_items, status
 from market.waitlist.availability import alert_asked, ask_for_alert, forget_alert
-from market.waitlist.position import NO_POSITION, position_in_drop
+from market.waitlist.position import NO_POSITION, PositionRequest, positions_in_drops
 
 routes = Routes()
 
@@ -34,13 +34,15 @@ async def open_drop(ctx: HandlerContext, code: str) -> Screen:
 async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLocation) -> Screen:
     """Shows the card of a drop, with this person's position and opening reminder."""
     me = await ctx.known()
-    position = (
-        await ctx.read(position_in_drop, ctx.person, drop.id, ctx.now) if me and me.entered else NO_POSITION
-    )
+    position = NO_POSITION
+    if me and me.entered:
+        position = await ctx.read_batched(positions_in_drops, PositionRequest(ctx.person, drop.id, ctx.now))
     drop_status = status(drop, ctx.now)
     upcoming = drop_status is Status.UPCOMING
     is_reminded = (upcoming and await ctx.read(opening_asked, ctx.person, drop.id)) or (
-        bool(full_items(drop, drop_status)) and await ctx.read(alert_asked, ctx.person, drop.id)
+        not position.all
+        and bool(full_items(drop, drop_status))
+        and await ctx.read(alert_asked, ctx.person, drop.id)
     )
     listed = await ctx.read_cached(planned_ids, ctx.minute, location.drop_filter, ctx.today)
     previous_id, next_id = _adjacent_drops(listed, drop.id)

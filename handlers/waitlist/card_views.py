@@ -108,7 +108,9 @@ def _card(
     )
     lines = MAX_LINES - LINES_OF_A_ROW * len(rows)
     return Screen(
-        text=_card_text(say, drop, drop_status, position, calling=calling, city=city, lines=lines),
+        text=_card_text(
+            say, drop, drop_status, _as_told(drop, position), calling=calling, city=city, lines=lines
+        ),
         picture=picture_of(drop),
         rows=rows,
     )
@@ -198,6 +200,7 @@ def _alert_buttons(
     return [Button(label=say.label("Notify me"), callback=ask, style="primary")]
 
 
+@lru_cache(maxsize=2048)
 def _card_text(
     say: Say,
     drop: DropFacts,
@@ -207,6 +210,7 @@ def _card_text(
     city: str,
     lines: int,
 ) -> Markup:
+    """Returns the text; cached, since it is the same for all who have booked the same."""
     head = Markup("<b>{}</b>{}").format(sanitize_name(head_name(drop), DROP), age_mark(drop))
     stall = say(
         "{stall}, {alley}",
@@ -235,6 +239,12 @@ def _card_text(
         (text for text in map(_join_rows, (short, shortest)) if text_units(text) <= CARD_LIMIT),
         _join_rows(bare),
     )
+
+
+def _as_told(drop: DropFacts, position: Position) -> Position:
+    """Returns a position without which bookings it has and since when: the text does not say so."""
+    booked = (replace(each, id=0, booked_at=drop.opens_at) for each in position.booked)
+    return replace(position, booked=tuple(booked))
 
 
 def _time_text(say: Say, drop: DropFacts, city: str) -> str:

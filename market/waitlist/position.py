@@ -1,6 +1,7 @@
 """A person's position in drops: what they wait for, what is held for them, what they have booked."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,13 +18,16 @@ from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, DropState, Item
 from storage.join_queries import FIRST_NUMBER
-from storage.param import param
+from storage.param import list_param, param
 from storage.person import Person
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState, position_rows
 
-POSITION_IN_DROP = position_rows(param("person"), param("now"), col(Item.drop_id) == param("drop"))
+POSITIONS_IN_DROP = position_rows(list_param("people"), param("now"), col(Item.drop_id) == param("drop"))
 POSITIONS_AHEAD = position_rows(
-    param("person"), param("now"), col(Drop.ends_at) > param("now"), col(Drop.state) != DropState.CANCELLED
+    list_param("people"),
+    param("now"),
+    col(Drop.ends_at) > param("now"),
+    col(Drop.state) != DropState.CANCELLED,
 )
 
 
@@ -163,11 +167,39 @@ class BookingFacts:
     at_once: bool = False
 
 
+@dataclass(frozen=True)
+class PositionRequest:
+    """A person who looks at a drop."""
+
+    person: int
+    drop: int
+    now: datetime
+
+
+def positions_in_drops(session: Session, requests: Sequence[PositionRequest]) -> list[Position]:
+    """Return the positions of people who look at drops at one time, in one statement for each drop."""
+    now = max(request.now for request in requests)
+    people = defaultdict[int, set[int]](set)
+    for request in requests:
+        people[request.drop].add(request.person)
+    found = {drop: _positions(session, people[drop], drop, now) for drop in people}
+    return [found[request.drop].get(request.person, NO_POSITION) for request in requests]
+
+
 def position_in_drop(session: Session, person: int, drop: int, now: datetime) -> Position:
     """Return the person's position in one drop, in one statement."""
-    rows = session.connection().execute(POSITION_IN_DROP, {"person": person, "now": now, "drop": drop}).all()
+    return positions_in_drops(session, [PositionRequest(person, drop, now)])[0]
+
+
+def _positions(session: Session, people: Collection[int], drop: int, now: datetime) -> dict[int, Position]:
+    """Return the positions in a drop of those of these people who have one there."""
+    asked = {"people": [*people], "now": now, "drop": drop}
+    rows = session.connection().execute(POSITIONS_IN_DROP, asked).all()
     facts = any_drop(session, drop) if any(map(_is_untold, rows)) else None
-    return _position(_position_entry(row, facts, now) for row in rows)
+    entries = defaultdict[int, list[PositionEntry]](list)
+    for row in rows:
+        entries[row.person_id].append(_position_entry(row, facts, now))
+    return {person: _position(each) for person, each in entries.items()}
 
 
 def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]:
@@ -175,7 +207,7 @@ def my_items(session: Session, person: int, now: datetime) -> tuple[MyItem, ...]
 
     One statement where there is nothing.
     """
-    rows = list(session.connection().execute(POSITIONS_AHEAD, {"person": person, "now": now}))
+    rows = list(session.connection().execute(POSITIONS_AHEAD, {"people": [person], "now": now}))
     if not rows:
         return ()
     drops = {drop.id: drop for drop in any_drops(session, tuple({row.drop_id for row in rows}))}
@@ -398,10 +430,9 @@ def _position_entry(row: Any, drop: DropFacts | None, now: datetime) -> Position
     )
 
 
-def _position(entries: Iterable[PositionEntry]) -> Position:
-    everything = tuple(entries)
+def _position(entries: Sequence[PositionEntry]) -> Position:
     return Position(
-        tuple(one for one in everything if isinstance(one, ActiveHold)),
-        tuple(one for one in everything if isinstance(one, ActiveBooking)),
-        tuple(one for one in everything if isinstance(one, WaitingEntry)),
+        tuple(one for one in entries if isinstance(one, ActiveHold)),
+        tuple(one for one in entries if isinstance(one, ActiveBooking)),
+        tuple(one for one in entries if isinstance(one, WaitingEntry)),
     )

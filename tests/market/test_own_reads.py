@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.own_matters import own_matters
 from market.ticket.own_tickets import own_tickets
-from market.waitlist.position import my_items, position_in_drop
+from market.waitlist.position import PositionRequest, my_items, position_in_drop, positions_in_drops
 from storage.store import Store
 from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking
@@ -51,6 +51,15 @@ async def test_a_card_reads_one_statement_about_what_is_booked(store: Store) -> 
     for person in (TOM, JO):
         made = await read(store, position_in_drop, person, evening.items[0].drop, NOW)
         assert made.total() == 1
+
+
+async def test_the_cards_of_a_crowd_read_one_statement_about_what_is_booked(store: Store) -> None:
+    first, *_ = (await six_booked(store)).items
+    crowd = [PositionRequest(person, first.drop, NOW) for person in (TOM, MEI, JO, TOM)]
+    made = await read(store, positions_in_drops, crowd)
+    assert made.total() == 1
+    booked = [each.booked[0].id if each.all else 0 for each in await store.read(positions_in_drops, crowd)]
+    assert booked == [first.booking(TOM), first.booking(MEI), 0, first.booking(TOM)]
 
 
 async def test_a_card_with_holds_reads_its_drop_once(store: Store) -> None:

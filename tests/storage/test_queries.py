@@ -112,7 +112,7 @@ async def plan(store: Store, statement: Executable) -> list[str]:
             "SEARCH notification USING INDEX sqlite_autoindex_notification_1 (person_id=? AND kind=? AND about=?)",
         ),
         (
-            lambda now: position_rows(1001, now, col(Item.drop_id) == 1),
+            lambda now: position_rows((1001,), now, col(Item.drop_id) == 1),
             "SEARCH entry USING INDEX entry_by_person (person_id=?)",
         ),
         (lambda now: first_waiting(1), "SEARCH entry USING INDEX entry_next (item_id=? AND number>?)"),
