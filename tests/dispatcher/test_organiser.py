@@ -86,7 +86,10 @@ async def test_a_stranger_is_told_who_may(market: Market, tom: Visitor) -> None:
         "ooy:4003",
         "op",
         "obx:1002",
+        "obx:1002:behaviour",
         "odh:1",
+        "odhr:1:goods",
+        "osl",
         "om",
         "bs:1",
     ):

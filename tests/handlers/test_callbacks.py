@@ -24,6 +24,7 @@ from handlers.callbacks.organiser import (
     AlleyField,
     AnswerDeposit,
     AskAlley,
+    BlockPerson,
     RejectStall,
     SettlementAnswer,
     ShowAlleys,
@@ -140,6 +141,7 @@ def test_each_callback_fits_whatever_is_in_it(kind: type[Callback], data: st.Dat
 def test_a_button_from_before_a_field_was_added_has_its_default() -> None:
     assert parse_callback("ol") == ShowAlleys(page=1)
     assert parse_callback("vj:7") == ShowWaitlist(item=7, page=1)
+    assert parse_callback("obx:7") == BlockPerson(person=7, reason="")
     for data in ("ol:1:2", "vj", "vj:7:1:1"):
         with pytest.raises(ButtonForged):
             parse_callback(data)

@@ -260,6 +260,9 @@ async def test_nobody_else_decides_by_the_messages_buttons(organised_market: Mar
             f"or:{asked.id}:asked",
             f"on:{asked.id}:asked:place",
             f"oon:{lina}",
+            f"obx:{siti}:behaviour",
+            "odhr:1:goods",
+            "osl:1",
         ):
             before = each.screen.id
             await each.tap(data=data, message=before)
