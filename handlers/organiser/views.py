@@ -77,7 +77,7 @@ def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
         lines.append(say("A market begins with an alley: add the first one."))
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(_to_do_buttons(say, overview), *_market_groups(say, overview)),
+        rows=layout_buttons(_to_do_buttons(say, overview), _market_buttons(say, overview)),
     )
 
 
@@ -130,26 +130,24 @@ def _to_do_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
     return [replace(each, style="primary") for each in waiting[:1]] + waiting[1:]
 
 
-def _market_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button], ...]:
-    """Returns the ways to what an organiser works with on any day, those with short labels together; the first alley comes first."""
+def _market_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
+    """Returns the ways to what an organiser works with on any day; those with short labels are neighbours, so that they share a row."""
     alleys = Button(
         label=say.label("Alleys"), callback=ShowAlleys(), style="primary" if not overview.alleys else ""
     )
     stalls = say.label("Stalls, {count}", count=format_number(say, overview.listed))
-    return (
-        [
-            Button(label=stalls, callback=ShowStalls()),
-            Button(label=say.label("Broadcast"), callback=EditBroadcast()),
-            alleys,
-            Button(label=say.label("Organisers"), callback=ShowOrganisers()),
-            Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
-            Button(label=say.label("People"), callback=AskPeople()),
-            Button(label=say.label("Messages"), callback=ShowOutbox()),
-            Button(label=say.label("Packaging"), callback=OverseePackaging()),
-            *(opening_buttons(say) if overview.alleys else []),
-            Button(label=say.label("Back"), callback=ShowStart()),
-        ],
-    )
+    return [
+        Button(label=stalls, callback=ShowStalls()),
+        Button(label=say.label("Broadcast"), callback=EditBroadcast()),
+        alleys,
+        Button(label=say.label("Organisers"), callback=ShowOrganisers()),
+        Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
+        Button(label=say.label("People"), callback=AskPeople()),
+        Button(label=say.label("Messages"), callback=ShowOutbox()),
+        Button(label=say.label("Packaging"), callback=OverseePackaging()),
+        *(opening_buttons(say) if overview.alleys else []),
+        Button(label=say.label("Back"), callback=ShowStart()),
+    ]
 
 
 def approval_list(say: Say, overview: Approvals, zone: str) -> Screen:
