@@ -6,11 +6,10 @@ from typing import assert_never
 from markupsafe import Markup, escape
 
 from locales.say import Say
-from locales.user_text import quoted
+from locales.user_text import REASON, quoted
 
 OWN_WORDS = "own"
 """What stands in the log of changes for a reason in an organiser's own words, which are never stored there."""
-LONGEST = 200
 
 
 class DecisionReason(StrEnum):
@@ -69,7 +68,7 @@ def reason_label(say: Say, reason: DecisionReason) -> str:
             assert_never(reason)
 
 
-def decision_reason(say: Say, reason: str, limit: int = LONGEST) -> Markup:
+def decision_reason(say: Say, reason: str, limit: int = REASON.shown) -> Markup:
     """Returns the words of a prepared reason; an organiser's own words as they wrote them, at most so many characters."""
     if reason == OWN_WORDS:
         return say("in their own words")

@@ -1,10 +1,7 @@
 """The name of an item where its drop is not named beside it."""
 
 from locales.say import Say
-from locales.user_text import sanitize_name
-
-ITEM = 40
-"""The most characters of a name."""
+from locales.user_text import ITEM, sanitize_name
 
 
 def item_title(say: Say, drop: str, item: str) -> str:

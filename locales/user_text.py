@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import regex  # type: ignore[import-untyped]
@@ -18,6 +19,38 @@ INVISIBLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Bidi_Control}]")
 BIDI_CONTROL = regex.compile(r"\p{Bidi_Control}")
 WHITESPACE = regex.compile(r"\s+")
 EMOJI_SELECTOR = "\ufe0f"
+
+
+@dataclass(frozen=True, eq=False)
+class UserText:
+    """A text that people write: `longest` code points are stored, `shown` characters are shown in a sentence about something else.
+
+    Columns have it as `max_length`, actions check it, views cut by it.
+    """
+
+    longest: int
+    shown: int
+
+
+NAME = UserText(64, 40)
+"""A name of whatever has one."""
+STALL = HUB = PACKAGING = NAME
+ALLEY = UserText(64, 32)
+SHOW = UserText(64, 64)
+ITEM, ALLERGENS = UserText(64, 40), UserText(80, 80)
+DROP = UserText(128, 64)
+WORDS = UserText(600, 300)
+"""The description of a drop or a stall."""
+REASON, CASH_NOTE = UserText(200, 200), UserText(80, 80)
+TEMPLATE = UserText(40, 40)
+PERSON = UserText(256, 32)
+SELLER, CONTACT = UserText(80, 80), UserText(64, 64)
+PAYEE = UserText(64, 64)
+DEVICE = UserText(40, 24)
+LOCATION = UserText(120, 120)
+REPORT_WORDS, OBJECTION, QUESTION = UserText(300, 300), UserText(500, 500), UserText(1000, 1000)
+REMINDER = SEARCH = UserText(200, 200)
+STOCK_POST = UserText(900, 900)
 
 
 def clusters(text: str) -> list[str]:
@@ -40,18 +73,18 @@ def isolate(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def sanitize_name(text: str, limit: int) -> str:
+def sanitize_name(text: str, limit: int | UserText) -> str:
     """Returns a name on one line: no control characters, no direction changes, at most `limit` characters, isolated.
 
     Returns "…" if nothing would be visible.
     """
     seen = INVISIBLE.sub("", WHITESPACE.sub(" ", text)).strip()
     sane = seen if seen.isascii() else "".join(sign[:LONGEST_CLUSTER] for sign in clusters(seen))
-    short = truncate(sane, limit)
+    short = truncate(sane, limit.shown if isinstance(limit, UserText) else limit)
     return isolate(short if width(short) else ELLIPSIS)
 
 
-def quoted(text: str, limit: int) -> str:
+def quoted(text: str, limit: int | UserText) -> str:
     """Returns words for quotation marks as `sanitize_name` does, without a full stop at the end."""
     return sanitize_name(text.strip().rstrip(".。"), limit)
 

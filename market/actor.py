@@ -143,9 +143,7 @@ def require_right(session: Session, actor: Actor, stall: int, right: Right) -> S
     Raises StallUnknown, also for a stall that others may not see; NotYourStall for others, as OutsideRole for a helper in another role, and as
     HelpEnded for a former helper.
     """
-    row = session.get(Stall, stall)
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(session.get(Stall, stall))
     if may(session, actor.person, stall, right):
         return row
     if row.state != StallApproval.APPROVED:

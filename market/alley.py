@@ -39,9 +39,7 @@ class AlleyLocation:
 
 def alley_location(session: Session, alley: int) -> AlleyLocation:
     """Raises AlleyUnknown."""
-    row = session.get(Alley, alley)
-    if row is None:
-        raise AlleyUnknown
+    row = AlleyUnknown.unless(session.get(Alley, alley))
     return AlleyLocation(name=row.name, city=row.city, latitude=row.latitude, longitude=row.longitude)
 
 

@@ -26,9 +26,7 @@ def deciding_organisers(session: Session, stall: Stall, admins: Admins) -> list[
 
 def decider(session: Session, actor: Actor, stall: int, admins: Admins) -> Decider:
     """Return who decides about a stall, as `require_impartial` asks; to somebody who is no organiser that it is another. Raises StallUnknown."""
-    row = session.get(Stall, stall)
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(session.get(Stall, stall))
     if not is_organiser(session, actor):
         return Decider.ANOTHER
     if actor.person not in _with_part_in(session, row):

@@ -186,9 +186,7 @@ def desk_drop(session: Session, actor: Actor, drop: int) -> DeskDrop:
 
 def desk_item(session: Session, actor: Actor, item: int) -> tuple[DropFacts, ItemNumbers]:
     """Return the drop and the numbers of an item for its stall. Raises DropUnknown, NotYourStall."""
-    found = session.exec(select(Item.drop_id).where(col(Item.id) == item)).first()
-    if found is None:
-        raise DropUnknown
+    found = DropUnknown.unless(session.exec(select(Item.drop_id).where(col(Item.id) == item)).first())
     desk = desk_drop(session, actor, found)
     return desk.drop, next(each for each in desk.items if each.item.id == item)
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from market.actor import Actor, StallUnknown, require_impartial, require_organiser
+from market.actor import Actor
 from market.audit_log import record_change
 from market.licence_fees import fees_until
 from market.licence_rules import LicenceRules, LicenceStanding, licence_standing, rules_of
 from market.notification.outbox import notify
 from market.refusal import Refusal
+from market.stall import lock_overseen_stall
 from market.validity_notifications import LicenceWaived
 from storage.alley import Alley
 from storage.audit import AuditAction
@@ -85,11 +86,7 @@ def end_waiver(session: Session, actor: Actor, stall: int, now: datetime) -> Non
 
 def _locked(session: Session, actor: Actor, stall: int) -> tuple[Stall, Alley]:
     """Lock a stall for an organiser who does not own it or help there. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
-    require_organiser(session, actor)
-    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
-    if row is None:
-        raise StallUnknown
-    require_impartial(session, actor, row)
+    row = lock_overseen_stall(session, actor, stall)
     return row, session.get_one(Alley, row.alley_id)
 
 

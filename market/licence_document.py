@@ -102,9 +102,7 @@ def own_licence(session: Session, actor: Actor, stall: int) -> StallLicence:
 def overseen_licence(session: Session, actor: Actor, stall: int) -> StallLicence:
     """Return the licence of a stall to organisers. Raises NotOrganiser, StallUnknown."""
     require_organiser(session, actor)
-    row = session.get(Stall, stall)
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(session.get(Stall, stall))
     return _licence(session, row)
 
 
@@ -150,9 +148,7 @@ def check_document(session: Session, actor: Actor, document: int, until: date, n
     Raises NotOrganiser, OwnStallDecided, LicenceUndated; LicenceChanged where either is another by now. locks: stall
     """
     require_organiser(session, actor)
-    found = session.get(LicenceDocument, document)
-    if found is None:
-        raise LicenceChanged
+    found = LicenceChanged.unless(session.get(LicenceDocument, document))
     stall = session.get_one(Stall, found.stall_id)
     session.refresh(stall, with_for_update={"key_share": True})
     session.refresh(found)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from locales.formats import exponent
-from market.actor import Actor, Right, StallUnknown, require_impartial, require_organiser, require_right
+from market.actor import Actor, Right, StallUnknown, require_organiser, require_right
 from market.licence_rules import (
     LicenceRules,
     LicenceStanding,
@@ -22,6 +22,7 @@ from market.licence_rules import (
 from market.notification.outbox import notify
 from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
+from market.stall import lock_overseen_stall
 from market.validity_notifications import LicenceFeeDue, LicenceFeeVoided
 from storage.alley import Alley
 from storage.licence import LicenceFee
@@ -106,9 +107,7 @@ def own_fees(session: Session, actor: Actor, stall: int, now: datetime) -> FeeSt
 def overseen_fees(session: Session, actor: Actor, stall: int, now: datetime) -> FeeStatement:
     """Return the fees of a stall to organisers. Raises NotOrganiser, StallUnknown, NoLicenceFee."""
     require_organiser(session, actor)
-    row = session.get(Stall, stall)
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(session.get(Stall, stall))
     return _statement(session, row, now)
 
 
@@ -119,7 +118,7 @@ def enter_fee(session: Session, actor: Actor, paid: PaidFee, now: datetime) -> i
 
     Raises NotOrganiser, StallUnknown, OwnStallDecided, NoLicenceFee; FeesChanged where another month is due by now. locks: stall
     """
-    stall = _lock_fees(session, actor, paid.stall)
+    stall = lock_overseen_stall(session, actor, paid.stall)
     due = _statement(session, stall, now)
     if due.next_month != paid.month:
         raise FeesChanged
@@ -145,7 +144,7 @@ def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: dateti
 
     Raises NotOrganiser, StallUnknown, OwnStallDecided, NoLicenceFee, FeeEntryUnknown. locks: stall
     """
-    row = _lock_fees(session, actor, stall)
+    row = lock_overseen_stall(session, actor, stall)
     found = session.get(LicenceFee, entry)
     if found is None or found not in counted_fees(session, stall):
         raise FeeEntryUnknown
@@ -167,16 +166,6 @@ def void_fee(session: Session, actor: Actor, stall: int, entry: int, now: dateti
         voided = LicenceFeeVoided(stall_id=stall, month=found.month)
         notify(session, row.owner_id, voided, now, about=f"licence_fee_voided:{entry}")
     return void.id or 0
-
-
-def _lock_fees(session: Session, actor: Actor, stall: int) -> Stall:
-    """Lock a stall, and return it to an organiser who does not own it or help there. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
-    require_organiser(session, actor)
-    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
-    if row is None:
-        raise StallUnknown
-    require_impartial(session, actor, row)
-    return row
 
 
 def fees_until(session: Session, stall: int, rules: LicenceRules) -> date | None:

@@ -154,10 +154,7 @@ def _ask_organisers(
 
 def _link(session: Session, code: str) -> MergeLink:
     rows = select(MergeLink).where(col(MergeLink.code_hash) == _hash(code))
-    link = session.exec(rows.execution_options(populate_existing=True)).first()
-    if link is None:
-        raise LinkUnknown
-    return link
+    return LinkUnknown.unless(session.exec(rows.execution_options(populate_existing=True)).first())
 
 
 def _refuse_unfit(link: MergeLink, person: int, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import String, cast
 from sqlmodel import Session, and_, col, delete, exists, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from locales.user_text import REMINDER
 from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.personal_reminder import (
     ABOUT,
@@ -19,9 +20,9 @@ from market.notification.personal_reminder import (
 )
 from market.person import lock_people, lock_unblocked_person
 from market.recurrence import Recurrence
-from market.refusal import Refusal, TooLong, WhenPassed
+from market.refusal import Refusal, WhenPassed
 from market.reminder.refusals import ReminderUnknown
-from market.stall import on_one_line
+from market.text_checks import check_words, on_one_line
 from storage.column import NOTIFICATION
 from storage.notification import Notification
 from storage.reminder import Reminder, ReminderState
@@ -42,7 +43,7 @@ class TooManyReminders(Refusal):
     maximum: int
 
 
-LONGEST, MAX_REMINDERS = 200, 20
+MAX_REMINDERS = 20
 """The longest text in characters, and the most reminders queued for one person."""
 
 AHEAD = timedelta(days=366)
@@ -286,10 +287,7 @@ def _set_if_complete(session: Session, reminder: OwnReminder, person: int, now: 
 
 def _fit(words: str) -> str:
     """Return the text as one line. Raises TooLong."""
-    line = on_one_line(words)
-    if len(line) > LONGEST:
-        raise TooLong(len(line), LONGEST)
-    return line
+    return check_words(on_one_line(words), REMINDER)
 
 
 def _move(session: Session, row: Reminder, remind_at: RemindAt, zone: str, now: datetime) -> None:

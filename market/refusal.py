@@ -6,6 +6,9 @@ A feature declares its own in `market/<feature>/refusals.py`, or in its module w
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import TypeVar
+
+FoundT = TypeVar("FoundT")
 
 
 class Refusal(Exception):
@@ -17,6 +20,13 @@ class Refusal(Exception):
     def facts(self) -> dict[str, str | int | date]:
         """Return the fields by name."""
         return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+    @classmethod
+    def unless(cls, found: FoundT | None) -> FoundT:
+        """Return what was found. Raises this refusal, which has no fields, where that is None."""
+        if found is None:
+            raise cls
+        return found
 
 
 @dataclass
@@ -33,6 +43,20 @@ class ButtonForged(Refusal):
 class TooLong(Refusal):
     count: int
     limit: int
+
+
+@dataclass
+class NameUnfit(Refusal):
+    """The name is empty or has more than `maximum` characters."""
+
+    maximum: int
+
+
+@dataclass
+class DescriptionUnfit(Refusal):
+    """The description is empty or has more than `maximum` characters."""
+
+    maximum: int
 
 
 @dataclass

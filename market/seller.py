@@ -8,16 +8,18 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from locales.user_text import CONTACT, SELLER
 from market.actor import Actor, Right, require_organiser, require_right
 from market.paging import page_within
 from market.refusal import Refusal
-from market.stall import check_name, lock_own_stall
+from market.stall import lock_own_stall
+from market.text_checks import check_name
 from storage.person import Person
 from storage.seller import ContactKind, Seller
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 
-NAME, CONTACT, PAGE = 80, 64, 8
+PAGE = 8
 PHONE = re.compile(r"\+?\d{8,15}")
 AROUND_DIGITS = re.compile(r"[\s().-]")
 EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}")
@@ -73,15 +75,13 @@ class UnnamedPage:
 def read_seller(name: str, contact: str) -> SellerFacts:
     """Return a seller as typed, each on one line. Raises NameUnfit, SellerNameUnfit, ContactUnfit."""
     line = " ".join(contact.split())
-    kind = _kind_of(line)
-    if kind is None:
-        raise ContactUnfit
+    kind = ContactUnfit.unless(_kind_of(line))
     return SellerFacts(name=fit_seller_name(name), contact=check_name(line, CONTACT), kind=kind)
 
 
 def fit_seller_name(name: str) -> str:
     """Return a registered name on one line. Raises NameUnfit, SellerNameUnfit."""
-    words = check_name(name, NAME)
+    words = check_name(name, SELLER)
     if not any(sign.isalpha() for sign in words):
         raise SellerNameUnfit
     return words

@@ -7,7 +7,8 @@ from random import Random
 
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, Right, StallUnknown, require_right
+from locales.user_text import STALL
+from market.actor import Actor, Right, StallUnknown, require_impartial, require_organiser, require_right
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.name_skeleton import skeleton
@@ -16,6 +17,7 @@ from market.person import lock_unblocked_person
 from market.public_code import new_code
 from market.refusal import Refusal
 from market.stall_notifications import StallRequested
+from market.text_checks import check_description, check_name
 from storage.alley import Alley
 from storage.person import Person
 from storage.stall import Stall, StallApproval, is_withdrawn
@@ -28,27 +30,12 @@ class StallExists(Refusal):
 
 
 @dataclass
-class NameUnfit(Refusal):
-    """The name is empty or has more than `maximum` characters."""
-
-    maximum: int
-
-
-@dataclass
-class DescriptionUnfit(Refusal):
-    """The description is empty or has more than `maximum` characters."""
-
-    maximum: int
-
-
-@dataclass
 class TooManyApplications(Refusal):
     """The person applied `maximum` times within a day."""
 
     maximum: int
 
 
-NAME, WORDS = 64, 600
 MAX_ALIKE = 3
 MAX_APPLICATIONS, APPLICATIONS_WITHIN = 3, timedelta(days=1)
 
@@ -158,7 +145,7 @@ def apply_for_stall(
     Raises Blocked, NameUnfit, AlleyUnknown, StallExists, TooManyApplications. locks: person
     """
     lock_unblocked_person(session, actor.person)
-    words = check_name(name, NAME)
+    words = check_name(name, STALL)
     if session.get(Alley, alley) is None:
         raise AlleyUnknown
     standing = stall_of(session, actor.person)
@@ -191,7 +178,7 @@ def _refuse_many(session: Session, person: int, now: datetime) -> None:
 def change_stall_words(session: Session, actor: Actor, stall: int, words: str, language: str) -> None:
     """Set the description on the stall's card, at most 600 characters. Raises Blocked, StallUnknown, NotYourStall, DescriptionUnfit. locks: person, stall"""
     row = lock_own_stall(session, actor, stall)
-    row.words, row.language = check_description(words, WORDS), language
+    row.words, row.language = check_description(words), language
     mark_changed(session, "drop")
 
 
@@ -203,30 +190,19 @@ def lock_own_stall(session: Session, actor: Actor, stall: int) -> Stall:
     return row
 
 
+def lock_overseen_stall(session: Session, actor: Actor, stall: int) -> Stall:
+    """Lock a stall for an organiser who does not own it or help there. Raises NotOrganiser, StallUnknown, OwnStallDecided. locks: stall"""
+    require_organiser(session, actor)
+    row = StallUnknown.unless(
+        session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
+    )
+    require_impartial(session, actor, row)
+    return row
+
+
 def lock_stall(session: Session, stall: int) -> None:
     """Lock a stall until the transaction ends. locks: stall"""
     session.exec(select(Stall.id).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
-
-
-def check_name(text: str, max_length: int) -> str:
-    """Return a name as one line. Raises NameUnfit where nothing is left or it is too long."""
-    words = on_one_line(text)
-    if not 1 <= len(words) <= max_length:
-        raise NameUnfit(max_length)
-    return words
-
-
-def check_description(text: str, max_length: int) -> str:
-    """Return a description as one line. Raises DescriptionUnfit where nothing is left or it is too long."""
-    words = on_one_line(text)
-    if not 1 <= len(words) <= max_length:
-        raise DescriptionUnfit(max_length)
-    return words
-
-
-def on_one_line(text: str) -> str:
-    """Return the text as one line that every database stores, without NUL or unpaired surrogates."""
-    return " ".join(text.encode(errors="ignore").decode().replace("\0", "").split())
 
 
 def _notify_organisers(session: Session, stall: int, admins: Admins, now: datetime) -> None:

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
+from locales.user_text import STALL
 from market.actor import Actor, StallUnknown
 from market.person import lock_unblocked_person
 from market.refusal import Refusal
-from market.stall import NAME, StallExists, StallState, check_name, lock_own_stall, stall_of, stall_state
+from market.stall import StallExists, StallState, lock_own_stall, stall_of, stall_state
+from market.text_checks import check_name
 from storage.seller import Seller
 from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall, StallApproval, is_withdrawn
@@ -33,7 +35,7 @@ class WithdrawalFinal(Refusal):
 def rename_application(session: Session, actor: Actor, stall: int, name: str, now: datetime) -> None:
     """Give a stall that waits for approval another name. Raises Blocked, StallUnknown, NotYourStall, NameUnfit, ApplicationDecided. locks: person, stall"""
     row = _lock_open_application(session, actor, stall)
-    row.name = check_name(name, NAME)
+    row.name = check_name(name, STALL)
     _mark(session, stall, actor.person, now)
 
 

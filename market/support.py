@@ -7,19 +7,21 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
+from locales.user_text import QUESTION
 from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
 from market.notification.outbox import notify, notify_each
 from market.paging import page_within
 from market.person import lock_people
-from market.refusal import Refusal, TooLong
+from market.refusal import Refusal
 from market.support_notifications import SupportAnswered, SupportAsked, SupportClosed
+from market.text_checks import check_words
 from storage.column import SUPPORT
 from storage.person import Person
 from storage.shown import ShownKind, mark_subject
 from storage.support import SupportMessage, SupportState, SupportThread
 
-LONGEST, MAX_OPEN, MAX_UNANSWERED = 1000, 3, 5
+MAX_OPEN, MAX_UNANSWERED = 3, 5
 """Characters of a text, open questions of a person, and texts in a row without an answer."""
 PAGE, SHOWN = 5, 6
 """Questions on a page of a list, and the last texts of one that are shown."""
@@ -200,9 +202,7 @@ def own_questions(session: Session, person: int, page: int) -> QuestionPage:
 def question(session: Session, actor: Actor, thread: int) -> Question:
     """Return any question to an organiser. Raises NotOrganiser, QuestionUnknown."""
     require_organiser(session, actor)
-    row = session.get(SupportThread, thread)
-    if row is None:
-        raise QuestionUnknown
+    row = QuestionUnknown.unless(session.get(SupportThread, thread))
     return _question(session, row)
 
 
@@ -237,9 +237,7 @@ def asked_question(session: Session, message: int) -> Question:
 
 def answered_question(session: Session, message: int) -> tuple[Question, SupportText]:
     """Return the question of an answer, and the answer, for the notification to its asker. Raises QuestionUnknown."""
-    row = session.get(SupportMessage, message)
-    if row is None:
-        raise QuestionUnknown
+    row = QuestionUnknown.unless(session.get(SupportMessage, message))
     return _question_of(session, message), _text(row, "")
 
 
@@ -282,10 +280,7 @@ def _mark(session: Session, thread: int, now: datetime) -> None:
 def _locked(session: Session, thread: int) -> SupportThread:
     """Lock a question and return its row. Raises QuestionUnknown. locks: support_thread"""
     rows = select(SupportThread).where(col(SupportThread.id) == thread).with_for_update(key_share=True)
-    row = session.exec(rows.execution_options(populate_existing=True)).first()
-    if row is None:
-        raise QuestionUnknown
-    return row
+    return QuestionUnknown.unless(session.exec(rows.execution_options(populate_existing=True)).first())
 
 
 def _fit(words: str) -> str:
@@ -293,9 +288,7 @@ def _fit(words: str) -> str:
     text = words.encode(errors="ignore").decode().replace("\0", "").strip()
     if not text:
         raise QuestionWordless
-    if len(text) > LONGEST:
-        raise TooLong(len(text), LONGEST)
-    return text
+    return check_words(text, QUESTION)
 
 
 def _refuse_text(session: Session, thread: SupportThread) -> None:
@@ -345,9 +338,7 @@ def _pages(
 
 
 def _question_of(session: Session, message: int) -> Question:
-    row = session.get(SupportMessage, message)
-    if row is None:
-        raise QuestionUnknown
+    row = QuestionUnknown.unless(session.get(SupportMessage, message))
     return _question(session, session.get_one(SupportThread, row.thread_id))
 
 

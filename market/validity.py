@@ -277,10 +277,7 @@ def _owner_row(session: Session, actor: Actor, kind: ValidityKind, holder_id: in
             return require_right(session, actor, holder_id, Right.OWN)
         case ValidityKind.PERMIT:
             require_organiser(session, actor)
-            alley = session.get(Alley, holder_id)
-            if alley is None:
-                raise AlleyUnknown
-            return alley
+            return AlleyUnknown.unless(session.get(Alley, holder_id))
         case _:
             assert_never(kind)
 

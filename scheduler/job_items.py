@@ -61,6 +61,27 @@ class JobItems:
             del self._retry_at[item]
 
 
+class ItemsJob:
+    """A job that reads which items are `due`, and does `run` with each in a transaction of its own. `name` is what its failures are listed under."""
+
+    def __init__(
+        self,
+        store: Store,
+        name: str,
+        now: Callable[[], datetime],
+        *,
+        due: Callable[[Session, datetime], Iterable[int]],
+        run: Callable[[Session, int, datetime], object],
+    ) -> None:
+        self._store, self._now, self._due, self._run = store, now, due, run
+        self._items = JobItems(store, name, now)
+
+    async def run_due(self) -> None:
+        """Do what is due."""
+        due = await self._store.read(self._due, self._now())
+        await self._items.run_each(due, lambda item: self._store.write(self._run, item, self._now()))
+
+
 def _listed(session: Session, job: str) -> dict[int, datetime]:
     """Return the listed items of a job and when each is tried again."""
     return {row.item: row.retry_at for row in session.connection().execute(failures_of(job))}

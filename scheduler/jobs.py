@@ -1,40 +1,44 @@
 """The list of jobs. Each does what is due now, by the database; APScheduler only calls them."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from random import Random
 from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlmodel import Session
 
 from market.admins import NO_ADMINS, Admins
 from market.deposit.screenshot import sweep_screenshots
 from market.notification.outbox import purge
 from market.organiser.reports import sweep_reports
-from market.own_reminder import sweep_reminders
+from market.own_reminder import repeats_to_write, sweep_reminders, write_next_occurrence
+from market.packaging.loss import overdue_loans, write_off_overdue
 from market.pdf import sweep_pdfs
 from market.photo_quota import sweep_photo_counts
 from market.picture import sweep_file_ids, sweep_pictures
+from market.stock.draft import old_drafts, sweep_draft
+from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.support import sweep_questions
 from market.validity import remind_ending_permits
+from market.waitlist.availability import drops_to_tell_of, send_alerts
+from market.waitlist.sweep import allocate_item, items_to_allocate
 from scheduler.alarm import AlarmJob
 from scheduler.broadcast import BroadcastJob
 from scheduler.deposit import match_payments, notify_of_unsettled
 from scheduler.draw import DrawJob
-from scheduler.drop import DraftJob, WindUpJob
 from scheduler.follow import FollowJob
 from scheduler.forecast import ForecastJob, WeekJob
 from scheduler.heartbeat import HeartbeatJob
+from scheduler.job_items import ItemsJob
 from scheduler.job_runner import JobRunner
 from scheduler.job_status import Job
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import OutboxWorker
-from scheduler.own_reminder import RepeatJob
-from scheduler.packaging import LossJob
 from scheduler.shown import ShownJob
-from scheduler.waitlist import AlertJob, HoldJob, NotifiedHoldJob
-from storage.job_failure import sweep_failures
+from scheduler.waitlist import NotifiedHoldJob
+from storage.job_failure import LOANS, REMINDERS, sweep_failures
 from storage.processed_update import sweep_processed
 from storage.store import Store
 
@@ -61,15 +65,31 @@ def all_jobs(
     `admins` are the organisers that the settings name, `contact` is shown to people, `zone` is the
     market's.
     """
+
+    def items(
+        failures: str,
+        due: Callable[[Session, datetime], Iterable[int]],
+        run: Callable[[Session, int, datetime], object],
+    ) -> Callable[[], Awaitable[None]]:
+        return ItemsJob(store, failures, now, due=due, run=run).run_due
+
     return (
         Job("heartbeat", SECOND, heartbeat.run_due),
         Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
         Job("draws that are due", SECOND, draw_job.run_due),
         Job("clocks of holds", SECOND, NotifiedHoldJob(store, now).run_due),
-        Job("expired holds", SECOND, HoldJob(store, now).run_due),
-        Job("alerts of what is available", timedelta(seconds=5), AlertJob(store, now).run_due),
-        Job("reminders that repeat", SECOND, RepeatJob(store, now).run_due),
-        Job("drops that have ended", timedelta(seconds=20), WindUpJob(store, now).run_due),
+        Job("expired holds", SECOND, items("items with expired holds", items_to_allocate, allocate_item)),
+        Job(
+            "alerts of what is available",
+            timedelta(seconds=5),
+            items("drops that people asked about", drops_to_tell_of, send_alerts),
+        ),
+        Job("reminders that repeat", SECOND, items(REMINDERS, repeats_to_write, write_next_occurrence)),
+        Job(
+            "drops that have ended",
+            timedelta(seconds=20),
+            items("drops to wind up", drops_to_wind_up, wind_up),
+        ),
         Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
         Job("matters for organisers", MINUTE, lambda: notify_of_unsettled(store, admins, now())),
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
@@ -77,13 +97,13 @@ def all_jobs(
         Job("forecasts of market days", MINUTE, ForecastJob(store, now).run_due),
         Job("weeks of stalls", MINUTE, WeekJob(store, now).run_due),
         Job("permits that end soon", HOUR, lambda: store.write(remind_ending_permits, admins, now())),
-        Job("packaging that did not come back", HOUR, LossJob(store, now).run_due),
+        Job("packaging that did not come back", HOUR, items(LOANS, overdue_loans, write_off_overdue)),
         Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),
-        Job("drafts older than thirty days", HOUR, DraftJob(store, now).run_due),
+        Job("drafts older than thirty days", HOUR, items("drafts to sweep", old_drafts, sweep_draft)),
         Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("reports decided thirty days ago", HOUR, lambda: store.write(sweep_reports, now())),
         Job("screenshots whose time is over", HOUR, lambda: _sweep_screenshots(store, now())),

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Select, select
 from sqlmodel import col
 
+from locales.user_text import ALLEY
 from storage.column import AUTOINCREMENT, PERSONAL, PUBLIC, column
 from storage.row import Row
 
@@ -25,8 +26,8 @@ class Alley(Row, table=True):
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     code: str = column(PUBLIC, max_length=12, unique=True)
-    name: str = column(PUBLIC, max_length=64)
-    city: str = column(PUBLIC, max_length=64)
+    name: str = column(PUBLIC, max_length=ALLEY.longest)
+    city: str = column(PUBLIC, max_length=ALLEY.longest)
     zone: str = column(PUBLIC, max_length=64)
     territory: str = column(PUBLIC, max_length=2)
     currency: str = column(PUBLIC, max_length=3)
@@ -52,8 +53,8 @@ class AlleyDraft(Row, table=True):
         foreign_key="person.id",
         sa_column_kwargs={"autoincrement": False},
     )
-    name: str = column(PERSONAL, default="", max_length=64)
-    city: str = column(PERSONAL, default="", max_length=64)
+    name: str = column(PERSONAL, default="", max_length=ALLEY.longest)
+    city: str = column(PERSONAL, default="", max_length=ALLEY.longest)
     zone: str = column(PERSONAL, default="", max_length=64)
     latitude: float | None = column(PERSONAL, default=None)
     longitude: float | None = column(PERSONAL, default=None)

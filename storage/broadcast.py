@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint
 
+from locales.user_text import REASON
 from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column, enum_column, one_of
 from storage.row import Row
 
@@ -74,7 +75,7 @@ class Broadcast(Row, table=True):
     )
     buttons: list[tuple[str, int]] = column(PUBLIC, default_factory=list, sa_type=JSON)
     state: BroadcastState = enum_column(PUBLIC, BroadcastState, 12, default=BroadcastState.DRAFT)
-    reason: str = column(PUBLIC, default="", max_length=200)
+    reason: str = column(PUBLIC, default="", max_length=REASON.longest)
     send_at: datetime | None = column(PUBLIC, default=None)
     drop_id: int | None = column(PUBLIC, default=None, foreign_key="drop.id", index=True)
     minutes_before: int | None = column(PUBLIC, default=None)

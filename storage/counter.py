@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, Index
 
+from locales.user_text import PAYEE
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, column
 from storage.row import Row
 
@@ -23,7 +24,7 @@ class CounterCheck(Row, table=True):
     id: int | None = column(PUBLIC, default=None, primary_key=True, sa_type=BIG)
     stall_id: int = column(PUBLIC, foreign_key="stall.id")
     payload: str = column(PUBLIC, max_length=512)
-    name: str = column(PUBLIC, max_length=64)
+    name: str = column(PUBLIC, max_length=PAYEE.longest)
     checked_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     checked_at: datetime = column(PUBLIC)
     kept_at: datetime | None = column(PUBLIC, default=None)

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from locales.user_text import PAYEE
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
 from storage.param import Param, param
 from storage.row import Row
@@ -89,7 +90,7 @@ class Payee(Row, table=True):
     id: int | None = column(PUBLIC, default=None, primary_key=True, sa_type=BIG)
     stall_id: int = column(PUBLIC, foreign_key="stall.id", index=True)
     payload: str = column(PUBLIC, max_length=512)
-    name: str = column(PUBLIC, max_length=64)
+    name: str = column(PUBLIC, max_length=PAYEE.longest)
     set_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     set_at: datetime = column(PUBLIC)
     confirmed_at: datetime | None = column(PUBLIC, default=None)

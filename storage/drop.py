@@ -26,6 +26,7 @@ from sqlmodel import Session, col
 from locales.packaging_kind import PackagingKind
 from locales.stock import ADULTS
 from locales.units import ItemUnit
+from locales.user_text import ALLERGENS, DROP, ITEM, REASON, WORDS
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
 from storage.param import Param
@@ -119,8 +120,8 @@ class Drop(Row, table=True):
     alley_id: int = column(PUBLIC, foreign_key="alley.id")
     stall_day_id: int | None = column(PUBLIC, default=None)
     placed_at: datetime | None = column(PUBLIC, default=None)
-    name: str = column(PUBLIC, max_length=128)
-    words: str = column(PUBLIC, default="", max_length=600)
+    name: str = column(PUBLIC, max_length=DROP.longest)
+    words: str = column(PUBLIC, default="", max_length=WORDS.longest)
     language: str = column(PUBLIC, max_length=12)
     picture_hash: str | None = column(
         PUBLIC, default=None, foreign_key="picture.hash", max_length=64, index=True
@@ -133,7 +134,7 @@ class Drop(Row, table=True):
     deposit: int = column(PUBLIC, default=0, sa_type=BigInteger)
     refund_until: datetime | None = column(PUBLIC, default=None)
     state: DropState = enum_column(PUBLIC, DropState, 12, default=DropState.DRAFT)
-    reason: str = column(PUBLIC, default="", max_length=200)
+    reason: str = column(PUBLIC, default="", max_length=REASON.longest)
     opens_at: datetime = column(PUBLIC)
     closes_at: datetime | None = column(PUBLIC, default=None)
     pot_until: datetime | None = column(PUBLIC, default=None)
@@ -147,7 +148,7 @@ class Drop(Row, table=True):
     paused_at: datetime | None = column(PUBLIC, default=None)
     cancelled_at: datetime | None = column(PUBLIC, default=None)
     hidden_at: datetime | None = column(PUBLIC, default=None)
-    hidden_reason: str | None = column(PUBLIC, default=None, max_length=200)
+    hidden_reason: str | None = column(PUBLIC, default=None, max_length=REASON.longest)
     stopped_at: datetime | None = column(PUBLIC, default=None)
     wound_up_at: datetime | None = column(PUBLIC, default=None)
     waitlist_limit: int | None = column(PUBLIC, default=None)
@@ -169,7 +170,7 @@ class DropTag(Row, table=True):
     tag: str = column(PUBLIC, primary_key=True, max_length=24)
 
 
-LONGEST_TEXT = {"name": 64, "allergens": 80}
+LONGEST_TEXT = {"name": ITEM, "allergens": ALLERGENS}
 """Characters of the texts of an `ItemDescription`."""
 
 
@@ -225,7 +226,7 @@ class Item(Row, table=True):
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     drop_id: int = column(PUBLIC, foreign_key="drop.id", index=True)
     position: int = column(PUBLIC, default=1)
-    name: str = column(PUBLIC, max_length=LONGEST_TEXT["name"])
+    name: str = column(PUBLIC, max_length=ITEM.longest)
     unit: ItemUnit = enum_column(PUBLIC, ItemUnit, 8, default=ItemUnit.PIECE)
     price: int = column(PUBLIC, sa_type=BigInteger)
     loan_deposit: int = column(PUBLIC, default=0, sa_type=BigInteger)
@@ -238,7 +239,7 @@ class Item(Row, table=True):
     announced_units: int = column(PUBLIC, default=0)
     starts_at: datetime | None = column(PUBLIC, default=None)
     ends_at: datetime | None = column(PUBLIC, default=None)
-    allergens: str = column(PUBLIC, default="", max_length=LONGEST_TEXT["allergens"])
+    allergens: str = column(PUBLIC, default="", max_length=ALLERGENS.longest)
     packaging_id: int | None = column(PUBLIC, default=None, foreign_key="packaging_type.id", index=True)
     sold: int = column(PUBLIC, default=0)
     cost: int | None = column(PUBLIC, default=None, sa_type=BigInteger)

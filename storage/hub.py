@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint
 
+from locales.user_text import HUB, LOCATION
 from storage.column import AUTOINCREMENT, OWNER, PERSONAL, PUBLIC, column, enum_column
 from storage.packaging import Stream
 from storage.row import Row
@@ -30,8 +31,8 @@ class Hub(Row, table=True):
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     code: str = column(PUBLIC, max_length=12, unique=True)
     alley_id: int = column(PUBLIC, foreign_key="alley.id", index=True)
-    name: str = column(PUBLIC, max_length=64)
-    location: str = column(PUBLIC, default="", max_length=120)
+    name: str = column(PUBLIC, max_length=HUB.longest)
+    location: str = column(PUBLIC, default="", max_length=LOCATION.longest)
     weekdays: int = column(PUBLIC, default=EVERY_DAY)
     opens_minute: int = column(PUBLIC)
     closes_minute: int = column(PUBLIC)

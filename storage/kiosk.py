@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 
+from locales.user_text import DEVICE
 from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column, enum_column, one_of
 from storage.row import Row
 
@@ -75,7 +76,7 @@ class KioskDevice(Row, table=True):
     stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id", index=True)
     hub_id: int | None = column(TRACE, default=None, foreign_key="hub.id", index=True)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
-    name: str = column(TRACE, max_length=40)
+    name: str = column(TRACE, max_length=DEVICE.longest)
     public_key: str = column(TRACE, max_length=64, unique=True)
     made_at: datetime = column(TRACE)
     seen_at: datetime = column(TRACE)

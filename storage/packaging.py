@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from locales.units import ItemUnit
+from locales.user_text import PACKAGING
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
 from storage.param import Param
 from storage.row import Row
@@ -108,7 +109,7 @@ class PackagingType(Row, table=True):
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     code: str = column(PUBLIC, max_length=14, unique=True)
-    name: str = column(PUBLIC, max_length=64)
+    name: str = column(PUBLIC, max_length=PACKAGING.longest)
     unit: ItemUnit = enum_column(PUBLIC, ItemUnit, 8)
     stream: Stream = enum_column(PUBLIC, Stream, 8)
     policy: PackagingPolicy = enum_column(PUBLIC, PackagingPolicy, 8)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, Select, Update, select, text, update
 from sqlmodel import col
 
+from locales.user_text import PERSON, REASON
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column
 from storage.param import Param
 from storage.row import Row
@@ -30,7 +31,7 @@ class Person(Row, table=True):
     )
 
     id: int = column(PERSONAL, default=None, primary_key=True, sa_type=BIG)
-    first_name: str = column(PERSONAL, max_length=256)
+    first_name: str = column(PERSONAL, max_length=PERSON.longest)
     language: str = column(PERSONAL, max_length=12)
     language_chosen: bool = column(PERSONAL, default=False)
     pending_prompt: str = column(PERSONAL, default="", max_length=200)
@@ -40,7 +41,7 @@ class Person(Row, table=True):
     no_promotions_at: datetime | None = column(PERSONAL, default=None)
     adult_at: datetime | None = column(PERSONAL, default=None)
     blocked_at: datetime | None = column(PERSONAL, default=None)
-    blocked_reason: str | None = column(PERSONAL, default=None, max_length=200)
+    blocked_reason: str | None = column(PERSONAL, default=None, max_length=REASON.longest)
     created_at: datetime = column(PERSONAL)
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, text
 
+from locales.user_text import REMINDER
 from storage.column import AUTOINCREMENT, BIG, NOTIFICATION, PERSONAL, column, enum_column, one_of
 from storage.row import Row
 
@@ -41,7 +42,7 @@ class Reminder(Row, table=True):
 
     id: int | None = column(NOTIFICATION, default=None, primary_key=True, sa_type=BIG)
     person_id: int = column(NOTIFICATION, sa_type=BigInteger, foreign_key="person.id", index=True)
-    words: str = column(NOTIFICATION, max_length=200)
+    words: str = column(NOTIFICATION, max_length=REMINDER.longest)
     at: datetime = column(NOTIFICATION)
     zone: str = column(NOTIFICATION, max_length=64)
     state: ReminderState = enum_column(NOTIFICATION, ReminderState, 8, default=ReminderState.DRAFT)

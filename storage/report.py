@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index
 
+from locales.user_text import OBJECTION, REPORT_WORDS
 from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, REPORT, column, enum_column, one_of
 from storage.row import Row
 
@@ -52,7 +53,7 @@ class Report(Row, table=True):
     stall_id: int = column(REPORT, foreign_key="stall.id", index=True)
     drop_id: int | None = column(REPORT, default=None, foreign_key="drop.id", index=True)
     reason: ReportReason = enum_column(REPORT, ReportReason, 12)
-    words: str = column(REPORT, default="", max_length=300)
+    words: str = column(REPORT, default="", max_length=REPORT_WORDS.longest)
     state: ReportState = enum_column(REPORT, ReportState, 8, default=ReportState.OPEN)
     made_at: datetime = column(REPORT)
     decided_at: datetime | None = column(REPORT, default=None)
@@ -81,7 +82,7 @@ class Objection(Row, table=True):
     person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id", index=True)
     stall_id: int | None = column(PERSONAL, default=None, foreign_key="stall.id", index=True)
     drop_id: int | None = column(PERSONAL, default=None, foreign_key="drop.id", index=True)
-    words: str = column(PERSONAL, max_length=500)
+    words: str = column(PERSONAL, max_length=OBJECTION.longest)
     state: ObjectionState = enum_column(PERSONAL, ObjectionState, 8, default=ObjectionState.OPEN)
     made_at: datetime = column(PERSONAL)
     decided_at: datetime | None = column(PERSONAL, default=None)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, or_, text
 from sqlmodel import Session, col, select
 
+from locales.user_text import CASH_NOTE, ITEM
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
 from storage.insert import insert_once
 from storage.row import Row
@@ -111,7 +112,7 @@ class ReceiptLine(Row, table=True):
     receipt_id: int = column(TRACE, primary_key=True, foreign_key="receipt.id", sa_type=BIG)
     position: int = column(TRACE, primary_key=True, sa_column_kwargs={"autoincrement": False})
     item_id: int = column(TRACE, foreign_key="item.id")
-    name: str = column(TRACE, max_length=64)
+    name: str = column(TRACE, max_length=ITEM.longest)
     units: int = column(TRACE)
     price: int = column(TRACE, sa_type=BigInteger)
 
@@ -203,7 +204,7 @@ class CashEntry(Row, table=True):
     amount: int = column(TRACE, sa_type=BigInteger)
     currency: str = column(TRACE, max_length=3)
     exponent: int = column(TRACE)
-    words: str = column(TRACE, default="", max_length=80)
+    words: str = column(TRACE, default="", max_length=CASH_NOTE.longest)
     made_at: datetime = column(TRACE)
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     undone_at: datetime | None = column(TRACE, default=None)

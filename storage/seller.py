@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint
 
+from locales.user_text import CONTACT, SELLER
 from storage.column import PERSONAL, PUBLIC, column, enum_column, one_of
 from storage.row import Row
 
@@ -28,7 +29,7 @@ class Seller(Row, table=True):
 
     stall_id: int = column(PUBLIC, primary_key=True, foreign_key="stall.id")
     person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id", index=True)
-    name: str = column(PERSONAL, max_length=80)
-    contact: str = column(PERSONAL, max_length=64)
+    name: str = column(PERSONAL, max_length=SELLER.longest)
+    contact: str = column(PERSONAL, max_length=CONTACT.longest)
     kind: ContactKind = enum_column(PERSONAL, ContactKind, 12)
     shown_at: datetime = column(PERSONAL)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 
+from locales.user_text import SHOW
 from storage.column import AUTOINCREMENT, OWNER, PERSONAL, PUBLIC, column, enum_column, one_of
 from storage.row import Row
 
@@ -72,7 +73,7 @@ class ShowroomCuration(Row, table=True):
 
     stall_id: int = column(PUBLIC, primary_key=True, foreign_key="stall.id")
     begins_on: date = column(PUBLIC, primary_key=True)
-    name: str = column(PUBLIC, max_length=64)
+    name: str = column(PUBLIC, max_length=SHOW.longest)
     starts_at: datetime = column(PUBLIC)
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, and_
 from sqlmodel import col
 
+from locales.user_text import REASON, STALL, WORDS
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, OWNER, PERSONAL, PUBLIC, column, enum_column, one_of
 from storage.person import Person
@@ -40,13 +41,13 @@ class Stall(Row, table=True):
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     code: str = column(PUBLIC, max_length=12, unique=True)
-    name: str = column(PUBLIC, max_length=64)
+    name: str = column(PUBLIC, max_length=STALL.longest)
     owner_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     alley_id: int = column(PUBLIC, foreign_key="alley.id", index=True)
     language: str = column(PUBLIC, max_length=12)
-    words: str = column(PUBLIC, default="", max_length=600)
+    words: str = column(PUBLIC, default="", max_length=WORDS.longest)
     state: StallApproval = enum_column(PUBLIC, StallApproval, 12, default=StallApproval.ASKED)
-    reason: str = column(PUBLIC, default="", max_length=200)
+    reason: str = column(PUBLIC, default="", max_length=REASON.longest)
     asked_at: datetime = column(PUBLIC)
     decided_at: datetime | None = column(PUBLIC, default=None)
     closed_at: datetime | None = column(PUBLIC, default=None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, delete
 from sqlmodel import Session, col
 
+from locales.user_text import DROP, TEMPLATE, WORDS
 from storage.column import AUTOINCREMENT, PUBLIC, column
 from storage.row import Row
 
@@ -26,11 +27,11 @@ class StockTemplate(Row, table=True):
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     stall_id: int = column(PUBLIC, foreign_key="stall.id")
-    name: str = column(PUBLIC, max_length=40)
+    name: str = column(PUBLIC, max_length=TEMPLATE.longest)
     weekday: int = column(PUBLIC)
-    drop_name: str = column(PUBLIC, max_length=128)
+    drop_name: str = column(PUBLIC, max_length=DROP.longest)
     message: str = column(PUBLIC, max_length=6000)
-    words: str = column(PUBLIC, default="", max_length=600)
+    words: str = column(PUBLIC, default="", max_length=WORDS.longest)
     language: str = column(PUBLIC, max_length=12)
     picture_hash: str | None = column(PUBLIC, default=None, foreign_key="picture.hash", max_length=64)
     saved_at: datetime = column(PUBLIC)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index
 
+from locales.user_text import QUESTION
 from storage.column import AUTOINCREMENT, BIG, OWNER, SUPPORT, column, enum_column, one_of
 from storage.row import Row
 
@@ -47,5 +48,5 @@ class SupportMessage(Row, table=True):
         OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True
     )
     is_answer: bool = column(SUPPORT, default=False)
-    words: str = column(SUPPORT, max_length=1000)
+    words: str = column(SUPPORT, max_length=QUESTION.longest)
     sent_at: datetime = column(SUPPORT)

@@ -21,14 +21,14 @@ BOOKINGS = Routes().include((waitlist, gift, live, deposit)).callbacks
 
 
 @routes.callback(ConfirmAdult)
-async def confirmed(ctx: HandlerContext, callback: ConfirmAdult) -> Answer:
+async def confirm_adult_tapped(ctx: HandlerContext, callback: ConfirmAdult) -> Answer:
     """Stores the answer, which may be given twice, and goes on; the one effect of the update is what comes next."""
     await ctx.services.store.write(confirm_adult, ctx.person, ctx.now)
     return await _go_on(ctx, unpacked_within(callback.then), ctx.say.plain("Thank you. Please do it again."))
 
 
 @routes.callback(DenyAdult)
-async def denied(ctx: HandlerContext, callback: DenyAdult) -> Answer:
+async def deny_adult(ctx: HandlerContext, callback: DenyAdult) -> Answer:
     toast = ctx.say.plain("That is fine. This one is for people of 18 and over; the others are open to you.")
     reply = await _go_on(ctx, callback.fallback() or ShowStart(), toast)
     return ScreenReply(reply, toast=toast) if isinstance(reply, Screen) else reply

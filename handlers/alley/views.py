@@ -6,11 +6,10 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.neighbour import ShowNeighbour
 from handlers.callbacks.ticket import ShowTicket
-from handlers.drop.views import ALLEY
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Venue
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, sanitize_name
 from market.alley import AlleyLocation
 
 CITY = 60

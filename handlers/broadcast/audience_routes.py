@@ -38,7 +38,7 @@ async def broadcast(ctx: HandlerContext, words: str) -> Screen:
 
 
 @routes.callback(EditBroadcast)
-async def edit(ctx: HandlerContext, callback: EditBroadcast) -> Screen:
+async def edit_broadcast(ctx: HandlerContext, callback: EditBroadcast) -> Screen:
     return await broadcast(ctx, "")
 
 
@@ -50,7 +50,7 @@ async def my_draft(ctx: HandlerContext) -> BroadcastDraft:
 
 
 @routes.callback(ChooseAudience)
-async def choose(ctx: HandlerContext, callback: ChooseAudience) -> Screen:
+async def choose_audience(ctx: HandlerContext, callback: ChooseAudience) -> Screen:
     return await _choices(ctx, callback.criterion, 1)
 
 

@@ -29,12 +29,12 @@ async def choose_button(ctx: HandlerContext, callback: ChooseButton) -> Screen:
 
 
 @routes.callback(AddButton)
-async def add(ctx: HandlerContext, callback: AddButton) -> Done:
+async def add_button_tapped(ctx: HandlerContext, callback: AddButton) -> Done:
     await ctx.act(add_button, ctx.actor, callback.sort, callback.target_id, now=ctx.now)
     return Done(ctx.say.plain("Put under the message."))
 
 
 @routes.callback(RemoveButton)
-async def remove(ctx: HandlerContext, callback: RemoveButton) -> Done:
+async def remove_button_tapped(ctx: HandlerContext, callback: RemoveButton) -> Done:
     await ctx.act(remove_button, ctx.actor, callback.sort, callback.target_id, now=ctx.now)
     return Done(ctx.say.plain("Removed."))

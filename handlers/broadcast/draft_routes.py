@@ -40,12 +40,12 @@ class BroadcastPhotoPrompt(Prompt, name="broadcast_photo", returns_to=AskPhoto):
 
 
 @routes.callback(EditDrafts)
-async def edit(ctx: HandlerContext, callback: EditDrafts) -> Screen:
+async def edit_drafts(ctx: HandlerContext, callback: EditDrafts) -> Screen:
     return views.drafts(ctx.say, await my_draft(ctx))
 
 
 @routes.callback(AskBroadcast)
-async def ask(ctx: HandlerContext, callback: AskBroadcast) -> Screen:
+async def ask_broadcast(ctx: HandlerContext, callback: AskBroadcast) -> Screen:
     return await ask_wording(ctx, AskWording(language=ctx.say.language))
 
 
@@ -129,6 +129,6 @@ async def ask_discard(ctx: HandlerContext, callback: AskDiscard) -> Screen:
 
 
 @routes.callback(DiscardDraft)
-async def discard(ctx: HandlerContext, callback: DiscardDraft) -> Done:
+async def discard_draft_tapped(ctx: HandlerContext, callback: DiscardDraft) -> Done:
     await ctx.act(discard_draft, ctx.actor)
     return Done(ctx.say.plain("Discarded."), await broadcast(ctx, ""))

@@ -26,7 +26,7 @@ routes = Routes()
 
 
 @routes.callback(PreviewBroadcast)
-async def preview(ctx: HandlerContext, callback: PreviewBroadcast) -> Screen:
+async def preview_broadcast(ctx: HandlerContext, callback: PreviewBroadcast) -> Screen:
     draft = await _worded_draft(ctx)
     return _preview(ctx, draft, max(draft.words, key=draft.readers_of))
 
@@ -62,7 +62,7 @@ async def show_sending(ctx: HandlerContext, callback: ShowSending) -> Screen:
 
 
 @routes.callback(TestBroadcast)
-async def test(ctx: HandlerContext, callback: TestBroadcast) -> ScreenReply | Toast | Done:
+async def test_broadcast_tapped(ctx: HandlerContext, callback: TestBroadcast) -> ScreenReply | Toast | Done:
     languages = await ctx.act(send_sample, ctx.actor, ctx.now)
     if not languages:
         return Done(ctx.say.plain("On its way already."))
@@ -71,7 +71,7 @@ async def test(ctx: HandlerContext, callback: TestBroadcast) -> ScreenReply | To
 
 
 @routes.callback(ConfirmBroadcast)
-async def confirm(ctx: HandlerContext, callback: ConfirmBroadcast) -> Screen | ScreenReply:
+async def confirm_broadcast(ctx: HandlerContext, callback: ConfirmBroadcast) -> Screen | ScreenReply:
     """Asks for confirmation. A broadcast that may not be sent at its time leads to the allowed times."""
     draft = await _worded_draft(ctx)
     if not draft.readers.total:

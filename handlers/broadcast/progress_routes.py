@@ -1,6 +1,6 @@
 """Routes of a running broadcast: send, pause, stop, show."""
 
-from handlers.broadcast.draft_routes import edit
+from handlers.broadcast.draft_routes import edit_drafts
 from handlers.broadcast.progress_views import broadcast_progress
 from handlers.callbacks.broadcast import EditDrafts
 from handlers.callbacks.broadcast_progress import (
@@ -24,7 +24,7 @@ routes = Routes()
 
 
 @routes.callback(SendBroadcast)
-async def send(ctx: HandlerContext, callback: SendBroadcast) -> Screen:
+async def send_broadcast_tapped(ctx: HandlerContext, callback: SendBroadcast) -> Screen:
     """Starts the broadcast and turns the confirmation into the progress message."""
     services = ctx.services
     return progress_reply(
@@ -42,7 +42,7 @@ async def send(ctx: HandlerContext, callback: SendBroadcast) -> Screen:
 
 
 @routes.callback(SendNow)
-async def now(ctx: HandlerContext, callback: SendNow) -> Screen:
+async def send_now_tapped(ctx: HandlerContext, callback: SendNow) -> Screen:
     services = ctx.services
     return progress_reply(
         ctx,
@@ -53,31 +53,31 @@ async def now(ctx: HandlerContext, callback: SendNow) -> Screen:
 
 
 @routes.callback(ChangeBroadcast)
-async def change(ctx: HandlerContext, callback: ChangeBroadcast) -> ScreenReply:
+async def change_broadcast(ctx: HandlerContext, callback: ChangeBroadcast) -> ScreenReply:
     await ctx.act(edit_again, ctx.actor, callback.broadcast)
     off = ctx.say("Schedule cancelled. It is sent when you tap Send.")
-    return ScreenReply(await edit(ctx, EditDrafts()), toast=off.unescape(), note=off)
+    return ScreenReply(await edit_drafts(ctx, EditDrafts()), toast=off.unescape(), note=off)
 
 
 @routes.callback(PauseBroadcast)
-async def pause(ctx: HandlerContext, callback: PauseBroadcast) -> Screen:
+async def pause_broadcast_tapped(ctx: HandlerContext, callback: PauseBroadcast) -> Screen:
     return progress_reply(ctx, await ctx.act(pause_broadcast, ctx.actor, callback.broadcast, ctx.now))
 
 
 @routes.callback(ResumeBroadcast)
-async def resume(ctx: HandlerContext, callback: ResumeBroadcast) -> Screen:
+async def resume_broadcast_tapped(ctx: HandlerContext, callback: ResumeBroadcast) -> Screen:
     return progress_reply(ctx, await ctx.act(resume_broadcast, ctx.actor, callback.broadcast, ctx.now))
 
 
 @routes.callback(StopBroadcast)
-async def stop(ctx: HandlerContext, callback: StopBroadcast) -> Screen:
+async def stop_broadcast_tapped(ctx: HandlerContext, callback: StopBroadcast) -> Screen:
     return progress_reply(ctx, await ctx.act(stop_broadcast, ctx.actor, callback.broadcast, ctx.now))
 
 
 @routes.callback(ShowProgress)
-async def progress(ctx: HandlerContext, callback: ShowProgress) -> Screen:
+async def show_progress(ctx: HandlerContext, callback: ShowProgress) -> Screen:
     found = await ctx.read_slowly(organiser_progress, ctx.actor, callback.broadcast, ctx.now)
-    return progress_reply(ctx, found) if found else await edit(ctx, EditDrafts())
+    return progress_reply(ctx, found) if found else await edit_drafts(ctx, EditDrafts())
 
 
 def progress_reply(ctx: HandlerContext, progress: Progress) -> Screen:

@@ -59,7 +59,7 @@ async def ask_extend(ctx: HandlerContext, callback: AskExtend) -> Screen:
 
 
 @routes.callback(ExtendBroadcast)
-async def extend(ctx: HandlerContext, callback: ExtendBroadcast) -> Screen:
+async def extend_broadcast_tapped(ctx: HandlerContext, callback: ExtendBroadcast) -> Screen:
     """Sends to new people and turns the confirmation into the progress message."""
     admins = ctx.services.admins
     return progress_reply(
@@ -71,13 +71,13 @@ async def extend(ctx: HandlerContext, callback: ExtendBroadcast) -> Screen:
 
 
 @routes.callback(CorrectBroadcast)
-async def choose(ctx: HandlerContext, callback: CorrectBroadcast) -> Screen:
+async def correct_broadcast_tapped(ctx: HandlerContext, callback: CorrectBroadcast) -> Screen:
     written = await ctx.read_slowly(correctable, ctx.actor, callback.broadcast, ctx.now)
     return correction_views.correction_choice(ctx.say, callback.broadcast, written)
 
 
 @routes.question(CorrectionPrompt)
-async def ask(ctx: HandlerContext, callback: AskCorrection) -> Screen:
+async def ask_correction(ctx: HandlerContext, callback: AskCorrection) -> Screen:
     written = await ctx.read_slowly(correctable, ctx.actor, callback.broadcast, ctx.now)
     if callback.language not in dict(written):
         raise ButtonForged
@@ -99,7 +99,7 @@ async def ask_recall(ctx: HandlerContext, callback: AskRecall) -> Screen:
 
 
 @routes.callback(RecallBroadcast)
-async def recall(ctx: HandlerContext, callback: RecallBroadcast) -> Screen:
+async def recall_broadcast_tapped(ctx: HandlerContext, callback: RecallBroadcast) -> Screen:
     """Recalls the broadcast and turns the confirmation into the progress message."""
     return progress_reply(
         ctx, await ctx.act(recall_broadcast, ctx.actor, callback.broadcast, ctx.message, now=ctx.now)

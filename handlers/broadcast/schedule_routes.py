@@ -16,7 +16,7 @@ from handlers.callbacks.broadcast import (
     ScheduleNow,
 )
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.refusals import sentence
@@ -35,7 +35,7 @@ class BroadcastTimePrompt(Prompt, name="broadcast_when", returns_to=ChooseSchedu
 
 
 @routes.callback(ChooseSchedule)
-async def choose(ctx: HandlerContext, callback: ChooseSchedule) -> Screen:
+async def choose_schedule(ctx: HandlerContext, callback: ChooseSchedule) -> Screen:
     return await schedule_page(ctx)
 
 
@@ -51,12 +51,12 @@ def _tomorrow_morning(ctx: HandlerContext) -> datetime:
     return datetime.combine(ctx.today + DAY, MORNING, ZoneInfo(ctx.services.zone)).astimezone(UTC)
 
 
-@routes.prompt(BroadcastTimePrompt)
+@routes.prompt(BroadcastTimePrompt, ask_again=lambda ctx, _: schedule_page(ctx))
 async def time_received(ctx: HandlerContext, prompt: BroadcastTimePrompt, words: str) -> ScreenReply | Done:
     """Sets the typed time. A time of day alone is its next occurrence; for a past time, the next one like it is suggested."""
     start = read_start(words, ctx.now, ctx.services.zone)
     if start is None:
-        return ScreenReply(await schedule_page(ctx), note=ctx.say("We did not understand that."))
+        raise NoAnswer(ctx.say("We did not understand that."))
     try:
         await ctx.act(begin_at, ctx.actor, start.at, ctx.services.zone, now=ctx.now)
     except WhenPassed as refusal:

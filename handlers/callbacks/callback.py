@@ -59,9 +59,7 @@ def parse_callback(data: str) -> Callback:
 
     Raises ButtonForged if no button of ours ever carried it.
     """
-    callback = Callback.known.get(data.partition(":")[0])
-    if callback is None:
-        raise ButtonForged
+    callback = ButtonForged.unless(Callback.known.get(data.partition(":")[0]))
     try:
         read = callback.unpack(_completed(callback, data))
     except (TypeError, ValueError) as error:

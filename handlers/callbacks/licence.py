@@ -47,29 +47,23 @@ class SendFees(Callback, prefix="lifs", back=ShowFees):
     overseen: bool = False
 
 
-class AskFee(Callback, prefix="lofa"):
+class OverseenFeeCallback(Callback, prefix="."):
+    stall: int
+
+    def fallback(self) -> Callback:
+        return ShowFees(stall=self.stall, overseen=True)
+
+
+class AskFee(OverseenFeeCallback, prefix="lofa"):
     """Asks an organiser what was paid for the month that is due next."""
 
-    stall: int
 
-    def fallback(self) -> Callback:
-        return ShowFees(stall=self.stall, overseen=True)
-
-
-class AskVoidFee(Callback, prefix="lofv"):
-    stall: int
+class AskVoidFee(OverseenFeeCallback, prefix="lofv"):
     entry: LongId
 
-    def fallback(self) -> Callback:
-        return ShowFees(stall=self.stall, overseen=True)
 
-
-class VoidFee(Callback, prefix="lofx"):
-    stall: int
+class VoidFee(OverseenFeeCallback, prefix="lofx"):
     entry: LongId
-
-    def fallback(self) -> Callback:
-        return ShowFees(stall=self.stall, overseen=True)
 
 
 class OverseeDocument(Callback, prefix="lod"):

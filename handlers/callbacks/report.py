@@ -9,36 +9,28 @@ from locales.decision_reasons import DecisionReason
 from storage.report import ReportReason
 
 
-class AskReport(Callback, prefix="wr"):
+class ReportCallback(Callback, prefix="."):
+    stall: int
+    drop: int
+
+    def fallback(self) -> Callback:
+        return ShowStall(stall=self.stall, drop=self.drop, back_to=ListLocation().code)
+
+
+class AskReport(ReportCallback, prefix="wr"):
     """Asks what is wrong with a stall or drop."""
 
-    stall: int
-    drop: int
 
-    def fallback(self) -> Callback:
-        return ShowStall(stall=self.stall, drop=self.drop, back_to=ListLocation().code)
-
-
-class ChooseReport(Callback, prefix="wrc"):
+class ChooseReport(ReportCallback, prefix="wrc"):
     """Chooses the reason, and asks for a line about it."""
 
-    stall: int
-    drop: int
     reason: ReportReason
 
-    def fallback(self) -> Callback:
-        return ShowStall(stall=self.stall, drop=self.drop, back_to=ListLocation().code)
 
-
-class SendReport(Callback, prefix="wrs"):
+class SendReport(ReportCallback, prefix="wrs"):
     """Reports for this reason without a line."""
 
-    stall: int
-    drop: int
     reason: ReportReason
-
-    def fallback(self) -> Callback:
-        return ShowStall(stall=self.stall, drop=self.drop, back_to=ListLocation().code)
 
 
 class ShowReports(Callback, prefix="orl", back=ShowAdmin):

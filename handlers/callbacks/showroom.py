@@ -12,50 +12,35 @@ class ShowShowroom(Callback, prefix="e1"):
     page: int = 1
 
 
-class ShowTimes(Callback, prefix="e2"):
+class ShowTimes(Callback, prefix="e2", back=ShowShowroom):
     """Shows a page of a day's available times."""
 
     stall: int
     day: int
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowShowroom(stall=self.stall)
 
-
-class ShowTimesNear(Callback, prefix="e3"):
+class ShowTimesNear(Callback, prefix="e3", back=ShowShowroom):
     """Shows the available times nearest to one."""
 
     stall: int
     at: int
 
-    def fallback(self) -> Callback:
-        return ShowShowroom(stall=self.stall)
 
-
-class BookVisit(Callback, prefix="e4"):
+class BookVisit(Callback, prefix="e4", back=ShowTimesNear):
     """Books a visit; 0 people asks how many come."""
 
     stall: int
     at: int
     people: int
 
-    def fallback(self) -> Callback:
-        return ShowTimesNear(stall=self.stall, at=self.at)
 
-
-class ShowMyVisits(Callback, prefix="e5"):
+class ShowMyVisits(Callback, prefix="e5", back=ShowMyItems):
     page: int = 1
 
-    def fallback(self) -> Callback:
-        return ShowMyItems()
 
-
-class VisitCallback(Callback, prefix="."):
+class VisitCallback(Callback, prefix=".", back=ShowMyVisits):
     visit: int
-
-    def fallback(self) -> Callback:
-        return ShowMyVisits()
 
 
 class ShowVisit(VisitCallback, prefix="e6"):
@@ -68,36 +53,26 @@ class ShowMove(VisitCallback, prefix="e7"):
     page: int = 1
 
 
-class MoveVisit(VisitCallback, prefix="e8"):
+class MoveVisit(VisitCallback, prefix="e8", back=ShowMove):
     at: int
-
-    def fallback(self) -> Callback:
-        return ShowMove(visit=self.visit)
 
 
 class CancelVisit(VisitCallback, prefix="e9"):
     pass
 
 
-class UndoCancelVisit(VisitCallback, prefix="e0"):
-    def fallback(self) -> Callback:
-        return ShowVisit(visit=self.visit)
+class UndoCancelVisit(VisitCallback, prefix="e0", back=ShowVisit):
+    pass
 
 
-class SendVisitFile(VisitCallback, prefix="ef"):
+class SendVisitFile(VisitCallback, prefix="ef", back=ShowVisit):
     """Sends a visit as a calendar file."""
 
-    def fallback(self) -> Callback:
-        return ShowVisit(visit=self.visit)
 
-
-class HostCallback(Callback, prefix="."):
+class HostCallback(Callback, prefix=".", back=ShowDesk):
     """Of a stall's showroom, for its host."""
 
     stall: int
-
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
 
 class ShowDaySheet(HostCallback, prefix="eh"):
@@ -107,11 +82,8 @@ class ShowDaySheet(HostCallback, prefix="eh"):
     page: int = 1
 
 
-class TakeWalkIn(HostCallback, prefix="ew"):
+class TakeWalkIn(HostCallback, prefix="ew", back=ShowDaySheet):
     at: int
-
-    def fallback(self) -> Callback:
-        return ShowDaySheet(stall=self.stall)
 
 
 class ShowShowroomLink(HostCallback, prefix="et"):
@@ -124,35 +96,25 @@ class ShowDays(HostCallback, prefix="ed"):
     page: int = 1
 
 
-class SetDay(HostCallback, prefix="ec"):
+class SetDay(HostCallback, prefix="ec", back=ShowDays):
     """Closes a day, or opens it again. Asks first where visits end."""
 
     day: int
     closed: int
 
-    def fallback(self) -> Callback:
-        return ShowDays(stall=self.stall)
 
-
-class CloseShowroomDay(HostCallback, prefix="ecc"):
+class CloseShowroomDay(HostCallback, prefix="ecc", back=ShowDays):
     """Closes a day, after the question."""
 
     day: int
 
-    def fallback(self) -> Callback:
-        return ShowDays(stall=self.stall)
 
-
-class HostVisitCallback(Callback, prefix="."):
+class ShowHostVisit(Callback, prefix="el", back=ShowDesk):
     visit: int
 
-    def fallback(self) -> Callback:
-        return ShowHostVisit(visit=self.visit)
 
-
-class ShowHostVisit(HostVisitCallback, prefix="el"):
-    def fallback(self) -> Callback:
-        return ShowDesk()
+class HostVisitCallback(Callback, prefix=".", back=ShowHostVisit):
+    visit: int
 
 
 class MarkArrived(HostVisitCallback, prefix="em"):

@@ -5,22 +5,16 @@ from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.stock import MyDropCallback
 
 
-class ShowTemplates(Callback, prefix="vuu"):
+class ShowTemplates(Callback, prefix="vuu", back=ShowDesk):
     """Lists the stall's templates."""
-
-    def fallback(self) -> Callback:
-        return ShowDesk()
 
 
 class SaveTemplate(MyDropCallback, prefix="vus"):
     """Saves a drop as the usual one of its weekday."""
 
 
-class TemplateCallback(Callback, prefix="."):
+class TemplateCallback(Callback, prefix=".", back=ShowTemplates):
     template: int
-
-    def fallback(self) -> Callback:
-        return ShowTemplates()
 
 
 class PostTemplate(TemplateCallback, prefix="vup"):

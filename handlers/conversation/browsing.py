@@ -9,20 +9,17 @@ from handlers.stock.line_parser import parse_line
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist.card_routes import drop_card_page
+from locales.user_text import SEARCH
 from market.alley import alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.planned_drops import DropFilter, DropPeriod, Planned
 from market.drop.search import search_drops, split_words
-from market.refusal import TooLong
-
-LONGEST = 200
-"""Characters of a search at most."""
+from market.text_checks import check_words
 
 
 async def find(ctx: HandlerContext, words: str) -> Screen | ScreenReply | None:
     """Show the day, the alley or the drops that a text asks for; None where nothing was found. Raises TooLong."""
-    if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
+    check_words(words, SEARCH)
     everything, alleys = await ctx.read_cached(planned, ctx.minute), await alley_names_by_id(ctx)
     request = read_request(words, ctx.today, alleys)
     if not request.words and (request.when or request.alley):

@@ -6,16 +6,21 @@ from markupsafe import Markup, escape
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowDrafts
+from handlers.callbacks.settings import ShowReminders
 from handlers.conversation import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import NoAnswer, Prompt, parse_prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Reply, Screen, ScreenReply
 from locales.refusals import sentence
+from market.own_reminder import TooManyReminders
 from market.refusal import Refusal
 from market.stock.refusals import TooManyDrafts
 
-LEADS_TO: dict[type[Refusal], Callback] = {TooManyDrafts: ShowDrafts()}
+LEADS_TO: dict[type[Refusal], Callback] = {
+    TooManyDrafts: ShowDrafts(),
+    TooManyReminders: ShowReminders(page=1),
+}
 """Where a refusal leads that is mended somewhere else than where it was met."""
 
 

@@ -32,7 +32,6 @@ from handlers.stock.correction_routes import correction_received
 from handlers.stock.post_parser import read_post
 from handlers.stock.prompts import ReadingPrompt, StockPrompt
 from handlers.stock.routes import (
-    LONGEST,
     forwarded_line,
     forwarded_post,
     parse_stock,
@@ -43,7 +42,7 @@ from handlers.stock.template_routes import usual_received
 from handlers.ui.context import HandlerContext, TextOrigin
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note, with_rows
-from locales.user_text import sanitize_name
+from locales.user_text import STOCK_POST, sanitize_name
 from market.alley import alley_names
 from market.deposit.facts import own_deposits
 from market.drop.browse import planned
@@ -147,7 +146,7 @@ async def forwarded(text: TypedText) -> Reply | None:
 
 async def usual(text: TypedText) -> Reply | None:
     """Save the usual drop of a weekday, or list the usual ones."""
-    if text.stall is None or len(text.words) > LONGEST:
+    if text.stall is None or len(text.words) > STOCK_POST.longest:
         return None
     reply = await usual_received(text.ctx, text.stall, text.words, text.origin.drop)
     return await _ending_question(text.ctx, reply) if reply else None
@@ -155,7 +154,7 @@ async def usual(text: TypedText) -> Reply | None:
 
 async def last_minute_offer(text: TypedText) -> Reply | None:
     """Offer what is left of a vendor's drop for less."""
-    if text.stall is None or len(text.words) > LONGEST:
+    if text.stall is None or len(text.words) > STOCK_POST.longest:
         return None
     reply = await last_minute_offer_received(text.ctx, text.stall, text.words)
     return await _ending_question(text.ctx, reply) if reply else None
@@ -163,7 +162,7 @@ async def last_minute_offer(text: TypedText) -> Reply | None:
 
 async def correction(text: TypedText) -> Reply | None:
     """Correct what the vendor has on sale."""
-    if text.stall is None or len(text.words) > LONGEST:
+    if text.stall is None or len(text.words) > STOCK_POST.longest:
         return None
     reply = await correction_received(text.ctx, text.stall, text.words, text.origin.drop)
     return await _ending_question(text.ctx, reply) if reply else None
@@ -173,10 +172,10 @@ async def whole_line(text: TypedText) -> Reply | None:
     """Store a whole stock line as a draft. Where stock was asked for, the question's handler does, with the picture sent before."""
     if text.stall is None or isinstance(text.ctx.pending_prompt, StockPrompt | ReadingPrompt):
         return None
-    if not is_whole(parse_stock(text.ctx, text.stall, text.words[:LONGEST])):
+    if not is_whole(parse_stock(text.ctx, text.stall, text.words[: STOCK_POST.longest])):
         return None
     note = await unanswered_note(text.ctx)
-    save = forwarded_line if text.origin.is_forward and len(text.words) <= LONGEST else save_draft
+    save = forwarded_line if text.origin.is_forward and len(text.words) <= STOCK_POST.longest else save_draft
     return with_note(text.ctx.say, await save(text.ctx, text.stall, text.words), note)
 
 
@@ -190,7 +189,7 @@ async def line_without_stall(text: TypedText) -> Reply | None:
     if text.stall is not None:
         return None
     alleys = await text.ctx.read_cached(alley_names)
-    post = read_post(text.words[:LONGEST], alleys[0].currency, text.ctx.today) if alleys else None
+    post = read_post(text.words[: STOCK_POST.longest], alleys[0].currency, text.ctx.today) if alleys else None
     if post is None or post.readings or not is_whole(post):
         return None
     name = post.message.items[0].name
@@ -216,7 +215,7 @@ async def open_question(text: TypedText) -> Reply | None:
 
 async def incomplete_stock(text: TypedText) -> Reply | None:
     """Store what a vendor wrote as a draft and ask for the rest."""
-    if text.stall is None or len(text.words) > LONGEST:
+    if text.stall is None or len(text.words) > STOCK_POST.longest:
         return None
     if _corrects(text) is not None or phrase_of(text.words):
         return None
@@ -266,7 +265,7 @@ def _corrects(text: TypedText) -> SellOut | PostAgain | None:
     """Return what the vendor's line corrects if it can be nothing else."""
     if text.stall is None:
         return None
-    said = read_correction(text.words[:LONGEST], text.stall.currency, text.ctx.today)
+    said = read_correction(text.words[: STOCK_POST.longest], text.stall.currency, text.ctx.today)
     return said if isinstance(said, SellOut | PostAgain) else None
 
 

@@ -10,11 +10,12 @@ from handlers.conversation.open_question import refused, take_answer
 from handlers.stock.completeness import is_surely_stock
 from handlers.stock.prompts import LONGEST_PROMPT
 from handlers.stock.reading_views import stock_or_answer_choice
-from handlers.stock.routes import LONGEST, parse_stock, save_draft
+from handlers.stock.routes import parse_stock, save_draft
 from handlers.ui.context import HandlerContext, SourceMessage
 from handlers.ui.prompt import OpenPrompt, Prompt, parse_prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen
+from locales.user_text import STOCK_POST
 from market.refusal import Refusal
 from market.staff.desks import posting_stall
 from market.stall import StallState
@@ -45,7 +46,7 @@ async def ask_meaning(ctx: HandlerContext, stall: StallState, words: str) -> Scr
     asked = ctx.open_prompt
     if asked and isinstance(asked.prompt, MeaningPrompt):
         asked = asked.prompt.first
-    if asked is None or len(words) > LONGEST:
+    if asked is None or len(words) > STOCK_POST.longest:
         return None
     post = parse_stock(ctx, stall, words)
     if not is_surely_stock(post):

@@ -22,12 +22,12 @@ from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Row, Screen
 from locales.formats import format_number
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, sanitize_name
 from market.alley import AlleyName
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.waitlist.position import ActiveBooking, MyItem
 
-ALLEY, QUOTE, MOST = 32, 40, 6
+QUOTE, MOST = 40, 6
 EVERYTHING = ShowDrops(back_to=ListLocation(DropFilter(DropPeriod.ALL)).code)
 
 

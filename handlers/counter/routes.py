@@ -90,19 +90,19 @@ async def ask_keep(ctx: HandlerContext, callback: AskKeepCounter) -> Screen:
 
 
 @routes.callback(KeepCounter)
-async def keep(ctx: HandlerContext, callback: KeepCounter) -> Done:
+async def keep_counter_tapped(ctx: HandlerContext, callback: KeepCounter) -> Done:
     await ctx.act(keep_counter, ctx.actor, callback.check, ctx.now)
     return Done(ctx.say.plain("Saved. We know this account now."))
 
 
 @routes.callback(RemoveCounter)
-async def remove(ctx: HandlerContext, callback: RemoveCounter) -> Done:
+async def remove_counter_tapped(ctx: HandlerContext, callback: RemoveCounter) -> Done:
     await ctx.act(remove_counter, ctx.actor, callback.check, ctx.now)
     return Done(ctx.say.plain("Removed. It counts as a stranger’s now."), ShowCounter())
 
 
 @routes.callback(ReportCounter)
-async def report(ctx: HandlerContext, callback: ReportCounter) -> Done:
+async def report_counter_tapped(ctx: HandlerContext, callback: ReportCounter) -> Done:
     await ctx.act(report_counter, ctx.actor, callback.check, ctx.services.admins, now=ctx.now)
     return Done(ctx.say.plain("We told the organisers."))
 
@@ -142,7 +142,4 @@ async def _own_stall(ctx: HandlerContext) -> int | None:
 
 async def _stall(ctx: HandlerContext) -> int:
     """Returns the stall whose desk the person has open. Raises StallUnknown."""
-    stall = await _own_stall(ctx)
-    if stall is None:
-        raise StallUnknown
-    return stall
+    return StallUnknown.unless(await _own_stall(ctx))

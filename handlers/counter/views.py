@@ -18,10 +18,8 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, NAME, STALL, sanitize_name
 from market.deposit.counter import CounterCheckFacts, CounterVerdict, StallCounter
-
-NAME, STALL, ALLEY = 40, 40, 32
 
 
 def counter_page(say: Say, counter: StallCounter) -> Screen:

@@ -2,12 +2,11 @@
 
 from handlers.callbacks.deposit import ShowPayee
 from handlers.deposit import payer_messages, stall_views
-from handlers.drop.views import STALL
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.deposit.facts import any_deposit, refund_sums
 from market.deposit.notifications import (
     BankQrStopped,

@@ -4,15 +4,13 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposit, ShowMyDeposit
 from handlers.deposit.views import deposit_shown
-from handlers.drop.item_text import ITEM
-from handlers.drop.views import STALL
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.deposit_text import deposit_amount
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ITEM, STALL, sanitize_name
 from market.ledger.deposit_facts import DepositFacts
 from storage.deposit import DepositState
 

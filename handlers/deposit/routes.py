@@ -92,7 +92,7 @@ async def ask_forfeit(ctx: HandlerContext, callback: AskForfeit) -> Screen:
 
 
 @routes.callback(ForfeitDeposit)
-async def forfeit(ctx: HandlerContext, callback: ForfeitDeposit) -> ScreenReply:
+async def forfeit_deposit(ctx: HandlerContext, callback: ForfeitDeposit) -> ScreenReply:
     given_up = await ctx.act(give_up_booking, ctx.person, callback.booking, ctx.now, forfeit=True)
     return await released_reply(ctx, callback.booking, callback.back_to, given_up)
 

@@ -8,13 +8,12 @@ from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import AskScreenshot, RemoveScreenshot, ShowMyDeposit
-from handlers.drop.views import STALL
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from handlers.waitlist.deposit_text import deposit_amount
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.deposit.screenshot import ScreenshotFacts, SeenBefore
 from market.ledger.deposit_facts import DepositFacts
 from storage.deposit import DepositState, PaymentMethod

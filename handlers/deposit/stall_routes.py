@@ -138,9 +138,7 @@ async def payee_photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Don
     await ctx.read(deposit_settings, ctx.actor, prompt.stall, ctx.now)
     if photo.size > MAX_BYTES:
         raise PictureTooLarge
-    text = await ctx.services.files.qr_in(await fetch_photo(ctx, photo))
-    if text is None:
-        raise QrNotPayment
+    text = QrNotPayment.unless(await ctx.services.files.qr_in(await fetch_photo(ctx, photo)))
     return await _payee(ctx, prompt.stall, text)
 
 

@@ -33,7 +33,7 @@ from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.deposit_text import deposit_amount
 from locales.formats import format_datetime, format_money
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import PAYEE, STALL, sanitize_name
 from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
 from market.deposit.screenshot import ScreenshotFacts
@@ -43,7 +43,6 @@ from market.stall import StallState
 from storage.deposit import DepositState, PaymentMethod
 from storage.shown import ShownKind
 
-PAYEE, STALL = 64, 40
 REFUNDS = "refunds"
 """The form in which the message about refunds to make is remembered; a list has the number of its page."""
 HOURS = (24, 48, 72, 0)

@@ -25,15 +25,14 @@ from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.waitlist import DeclineHold, ShowBooking
 from handlers.deposit.screenshot_views import own_screenshot_buttons, own_screenshot_text, takes_screenshot
 from handlers.drop.amounts import format_amount, format_total
-from handlers.drop.item_text import ITEM
-from handlers.drop.views import STALL, picture_of
+from handlers.drop.views import picture_of
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Invoice, Screen, ScreenPicture, Shown
 from handlers.waitlist.deposit_text import deposit_amount, deposit_state_text
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ITEM, PAYEE, STALL, sanitize_name
 from market.deposit.deposit_offer import DepositOffer
 from market.deposit.emv import decimal
 from market.deposit.payee import PayeeFacts
@@ -43,7 +42,6 @@ from market.waitlist.position import BookingFacts
 from storage.deposit import DepositState, PaymentMethod
 from storage.shown import ShownKind
 
-PAYEE = 64
 ANY_LOCATION = ANYWHERE.code
 CARDS, NO_CARDS = "cards", ""
 """Whether a remembered choice of ways offers a card."""

@@ -8,10 +8,10 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from locales.staff_roles import role_name
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.staff.desks import Desk, Workplaces
 
-STALL, LABEL = 40, 24
+LABEL = 24
 
 
 def desk_choice(say: Say, works: Workplaces) -> Screen:

@@ -10,18 +10,16 @@ from handlers.desk.item_numbers_text import (
     past_numbers,
     past_numbers_row,
 )
-from handlers.drop.item_text import ITEM, full_name
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import labelled, layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import day_hours, format_day
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import DROP, ITEM, sanitize_name
 from market.desk import DeskDrop, DraftList, ItemNumbers, PastDrops
 from market.drop.facts import DropFacts
 from storage.drop import DropState
-
-DROP = 64
 
 
 def drafts_page(say: Say, drafts: DraftList) -> Screen:

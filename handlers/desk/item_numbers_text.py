@@ -5,10 +5,10 @@ from functools import reduce
 
 from markupsafe import Markup
 
-from handlers.drop.item_text import ITEM, full_name
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ITEM, sanitize_name
 from market.desk import ItemNumbers
 from market.drop.facts import DropFacts
 

@@ -10,11 +10,9 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_day
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import DROP, sanitize_name
 from market.desk import day_numbers
 from market.drop.notifications import DayNumbers
-
-DROP = 64
 
 
 @messages.view(DayNumbers, label=lambda say: say.plain("a day's figures"))

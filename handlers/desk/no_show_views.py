@@ -14,7 +14,7 @@ from handlers.callbacks.desk import (
     ShowQuantity,
     ShowWaitlist,
 )
-from handlers.drop.item_text import ITEM, full_name
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager
@@ -23,7 +23,7 @@ from handlers.waitlist.blocker_text import blocker_text
 from locales.formats import format_datetime, format_time
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import ITEM, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.blocker import Blocker, BlockerReason, ItemBlocker
 from market.waitlist.no_show import NoShow

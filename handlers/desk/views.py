@@ -45,7 +45,7 @@ from locales.formats import format_datetime, format_day, format_money, format_ti
 from locales.say import Say
 from locales.staff_roles import role_name
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, ITEM, STALL, sanitize_name
 from market.desk import DeskDrop, DeskPage, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
 from market.forecast.forecast import DayForecast, TooFewDays
@@ -53,8 +53,6 @@ from market.packaging.place import stall_ref
 from market.sale.cart import CartLine
 from market.staff.desks import Desk
 from storage.drop import DropState
-
-ALLEY, ITEM, STALL = 32, 40, 40
 
 
 def desk_today(

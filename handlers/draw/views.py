@@ -11,8 +11,8 @@ from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop.amounts import format_amount
 from handlers.drop.draw_text import beacon_due_at, beacon_name, chances_text, closed_text, joined_for_text
-from handlers.drop.item_text import ITEM, full_name
-from handlers.drop.views import STALL, TITLE, picture_of
+from handlers.drop.item_text import full_name
+from handlers.drop.views import TITLE, picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
 from handlers.waitlist.draw_position import in_line_text
@@ -22,7 +22,7 @@ from locales.formats import format_datetime, format_list_and, format_number, for
 from locales.item_title import shares_a_word
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import ITEM, STALL, sanitize_name
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
 from market.drop.draw_state import closing, planned_result
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts

@@ -6,13 +6,12 @@ from markupsafe import Markup
 
 from handlers.callbacks.draw import AskSignature, ShowWaitingDraws
 from handlers.callbacks.organiser import ShowAdmin
-from handlers.drop.views import DROP
 from handlers.ui.button_layout import labelled, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_number
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import DROP, sanitize_name
 from market.draw.overdue_draws import OverdueDraw
 
 PAGE = 6

@@ -13,11 +13,11 @@ from locales.item_title import shares_a_word
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from locales.stock import ADULTS
-from locales.user_text import format_tags, sanitize_name, width
+from locales.user_text import ITEM, format_tags, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts, ItemPackaging
 from market.drop.status import GIVEN_OUT, Status
 
-ITEM, COMPONENT, MAX_ITEMS = 40, 24, 6
+COMPONENT, MAX_ITEMS = 24, 6
 CERTIFIED = frozenset({"halal"})
 """Tags that by law only a certified seller may state as a fact."""
 

@@ -22,7 +22,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import age_mark
-from handlers.drop.views import ALLEY, pictures_of
+from handlers.drop.views import pictures_of
 from handlers.drop.when_text import short_when
 from handlers.ui.button_layout import LABEL_WIDTHS, labelled, layout_buttons, shorten_label
 from handlers.ui.paging import Page, page_text, pager
@@ -30,7 +30,7 @@ from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import text_units
 from locales.formats import format_date, format_datetime, format_month
 from locales.say import Say
-from locales.user_text import sanitize_name, tag_text, width
+from locales.user_text import ALLEY, sanitize_name, tag_text, width
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod, period_of, span
 from market.drop.status import Status, status

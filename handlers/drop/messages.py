@@ -19,7 +19,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import day_hours, format_datetime, format_day, format_money
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import format_tags, quoted, sanitize_name
+from locales.user_text import ALLEY, DROP, STALL, format_tags, quoted, sanitize_name
 from market.alley import alley_names
 from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
@@ -42,7 +42,7 @@ from market.drop.refusals import DropCancelled
 from market.ticket.loans import packaging_out_with
 from storage.drop import LONGEST_TEXT, DropState
 
-DROP, STALL, ALLEY, WORDS = 64, 40, 32, 200
+WORDS = 200
 ANY_LOCATION = ListLocation(DropFilter(DropPeriod.ALL)).code
 
 
@@ -74,7 +74,7 @@ async def item_text_changed(say: Say, context: RenderContext, payload: ItemTextC
     drop = await _running_drop(context, payload.drop_id)
     row = ITEM_TEXTS[payload.field].row
     was, now = (
-        row(say, quoted(text, LONGEST_TEXT[payload.field])) if text else say("Nothing.")
+        row(say, quoted(text, LONGEST_TEXT[payload.field].longest)) if text else say("Nothing.")
         for text in (payload.old, payload.new)
     )
     change = say(

@@ -6,10 +6,10 @@ from handlers.callbacks.showroom import ShowShowroom
 from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from handlers.ui.screen import Button
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import SHOW, sanitize_name
 from market.follow.visit import NewShow
 
-STALL, SHOW = 32, 64
+STALL = 32
 
 
 def show_line(say: Say, show: NewShow) -> Markup:

@@ -10,13 +10,12 @@ from handlers.drop.draw_text import closed_text, entries_text
 from locales.formats import format_datetime, format_day, format_time
 from locales.say import Say
 from locales.units import ItemUnit, format_units
-from locales.user_text import quoted
+from locales.user_text import REASON, quoted
 from market.drop.draw_state import closing, planned_result
 from market.drop.facts import DropFacts
 from market.drop.status import Status
 from storage.drop import DropPolicy, Weighing
 
-REASON = 300
 FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
 """Joining is over, so the policy is not shown."""
 

@@ -31,13 +31,12 @@ from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
 from locales.formats import format_datetime, format_language
 from locales.say import Say
 from locales.units import ItemUnit, format_units
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, DROP, STALL, WORDS, sanitize_name
 from market.drop.facts import AlleyFacts, DropFacts
 from market.live.next_live import StallLive
 from market.seller import SellerFacts
 from storage.drop import DropPolicy, Fitting
 
-DROP, STALL, ALLEY, WORDS = 64, 40, 32, 300
 PAGE = 5
 NOT_LIVE = StallLive()
 TITLE = 32
@@ -83,7 +82,7 @@ def drop_details(
 ) -> Screen:
     """Shows what has no room on the card: the whole description, tags, what the policy means. `link` opens the card, `was_live`: it was sold live."""
     code = back_to.code
-    texts = (_details_text(say, drop, limit) for limit in (WORDS, WORDS // 3, 0))
+    texts = (_details_text(say, drop, limit) for limit in (WORDS.shown, WORDS.shown // 3, 0))
     text = next((text for text in texts if text_units(text) <= CAPTION_LIMIT), _details_text(say, drop, 0))
     stall = ShowStall(stall=drop.stall.id, drop=drop.id, back_to=code)
     groups = (

@@ -17,9 +17,9 @@ from handlers.editable import views
 from handlers.editable.record_kind import KINDS, ChoiceField, NewRecord, TextField, UndoValues
 from handlers.editable.views import OneRecord, RecordList
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from market.refusal import ButtonForged
 
 routes = Routes()
@@ -88,76 +88,61 @@ def _text_field(about: AskRecordField | RecordFieldPrompt) -> TextField[Any, Any
 
 
 def _new(kind: EditableKind) -> NewRecord[Any]:
-    new = KINDS[kind].new
-    if new is None:
-        raise ButtonForged
-    return new
+    return ButtonForged.unless(KINDS[kind].new)
 
 
-@routes.callback(AskRecordField)
+@routes.question(RecordFieldPrompt)
 async def ask_field(ctx: HandlerContext, callback: AskRecordField) -> Screen:
-    one = await _found(ctx, callback, _text_field(callback))
-    await ctx.set_prompt(RecordFieldPrompt(**dict(callback)))
-    return views.field_ask(ctx.say, one)
+    return views.field_ask(ctx.say, await _found(ctx, callback, _text_field(callback)))
 
 
 @routes.prompt(RecordFieldPrompt)
-async def field_received(ctx: HandlerContext, prompt: RecordFieldPrompt, words: str) -> Reply | None:
+async def field_received(ctx: HandlerContext, prompt: RecordFieldPrompt, words: str) -> Done:
     field = _text_field(prompt)
     one = await _found(ctx, prompt, field)
     value = field.read(ctx, one.about, one.record, words)
     if value is None:
-        question = ScreenReply(views.field_ask(ctx.say, one), note=field.not_read(ctx.say))
-        return await ctx.prompt_once_more(prompt, question)
-    screen = await _changed(ctx, one, prompt.field, value)
-    return ScreenReply(screen, note=ctx.say("Saved."))
+        raise NoAnswer(field.not_read(ctx.say))
+    return await _changed(ctx, one, prompt.field, value)
 
 
 @routes.callback(SetRecordField)
-async def set_field(ctx: HandlerContext, callback: SetRecordField) -> ScreenReply:
+async def set_field(ctx: HandlerContext, callback: SetRecordField) -> Done:
     one = await _found(ctx, callback)
     field = one.kind.fields.get(callback.field)
     if not isinstance(field, ChoiceField) or callback.value not in field.values:
         raise ButtonForged
-    screen = await _changed(ctx, one, callback.field, callback.value)
-    return ScreenReply(screen, toast=ctx.say.plain("Saved."))
+    return await _changed(ctx, one, callback.field, callback.value)
 
 
-async def _changed(ctx: HandlerContext, one: OneRecord, field: str, value: Any) -> Screen:
+async def _changed(ctx: HandlerContext, one: OneRecord, field: str, value: Any) -> Done:
     await one.kind.change(ctx, one.owner, one.record, {field: value})
-    await ctx.clear_prompt()
-    return await show_record(ctx, ShowRecord(**one.ids))
+    return Done(ctx.say.plain("Saved."))
 
 
-@routes.callback(AskNewRecord)
+@routes.question(NewRecordPrompt)
 async def ask_new(ctx: HandlerContext, callback: AskNewRecord) -> Screen:
-    kind = KINDS[callback.kind]
     _new(callback.kind)
+    kind = KINDS[callback.kind]
     await kind.read(ctx, callback.owner)
-    await ctx.set_prompt(NewRecordPrompt(**dict(callback)))
     return views.new_record_ask(ctx.say, kind, callback.owner)
 
 
 @routes.prompt(NewRecordPrompt)
-async def new_received(ctx: HandlerContext, prompt: NewRecordPrompt, words: str) -> Reply | None:
-    kind, new = KINDS[prompt.kind], _new(prompt.kind)
+async def new_received(ctx: HandlerContext, prompt: NewRecordPrompt, words: str) -> Done:
+    new = _new(prompt.kind)
     value = new.read(ctx, words)
     if value is None:
-        question = views.new_record_ask(ctx.say, kind, prompt.owner)
-        note = ctx.say("We did not understand that.")
-        return await ctx.prompt_once_more(prompt, ScreenReply(question, note=note))
+        raise NoAnswer(ctx.say("We did not understand that."))
     made = await new.make(ctx, prompt.owner, value)
-    await ctx.clear_prompt()
-    return await show_record(ctx, ShowRecord(kind=prompt.kind, owner=prompt.owner, record=made))
+    return Done(then=ShowRecord(kind=prompt.kind, owner=prompt.owner, record=made))
 
 
 @routes.callback(DeleteRecord)
-async def delete(ctx: HandlerContext, callback: DeleteRecord) -> Screen | ScreenReply:
+async def delete_record(ctx: HandlerContext, callback: DeleteRecord) -> Screen | ScreenReply:
     """Deletes a record, or asks first; where it can be made again, the list has a button for it."""
     one = await _found(ctx, callback)
-    deletion = one.kind.deletion
-    if deletion is None:
-        raise ButtonForged
+    deletion = ButtonForged.unless(one.kind.deletion)
     if deletion.warning and not callback.sure:
         warning = await deletion.warning(ctx, one.record)
         if warning is not None:
@@ -171,7 +156,7 @@ async def delete(ctx: HandlerContext, callback: DeleteRecord) -> Screen | Screen
 
 
 @routes.callback(UndoDelete)
-async def undo(ctx: HandlerContext, callback: UndoDelete) -> ScreenReply:
+async def undo_delete(ctx: HandlerContext, callback: UndoDelete) -> ScreenReply:
     """Makes a record again with what it was; another button or a minute ends that."""
     back = ShowRecords(kind=callback.kind, owner=callback.owner)
     values = _deleted(ctx, callback)

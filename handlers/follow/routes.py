@@ -20,13 +20,11 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.paging import page_of
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.drop.browse import drop_cards
 from market.follow.following import follow_stall, follow_tag, unfollow_all, unfollow_stall, unfollow_tag
 
 routes = Routes()
-
-STALL = 40
 
 
 @routes.callback(FollowStall)

@@ -5,13 +5,12 @@ from markupsafe import Markup
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.forecast import PostDropAgain, ShowForecast
 from handlers.callbacks.reminder import StopReminder
-from handlers.drop.item_text import ITEM
 from handlers.stock.forecast_text import forecast_line, forecast_reason
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_date, format_datetime, format_list_and, format_number
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ITEM, sanitize_name
 from market.forecast.forecast import ForecastHistory, Score, ScoredDay
 from market.forecast.week import RanOut, StallWeekNumbers, SuggestedDrop
 

@@ -7,13 +7,13 @@ from markupsafe import Markup, escape
 from handlers.drop.item_text import age_mark, left_text
 from handlers.drop.list_views import lowest_price
 from handlers.drop.status_text import status_text
-from handlers.drop.views import ALLEY, DROP, STALL, picture_of
+from handlers.drop.views import picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.inline_card import InlineCard
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_time_range
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, DROP, STALL, sanitize_name
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 

@@ -20,7 +20,6 @@ from handlers.callbacks.organiser_packaging import ShowHubHelpers
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
 from handlers.callbacks.sale import ShowOversold
-from handlers.drop.views import STALL
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
@@ -28,7 +27,7 @@ from locales.formats import format_datetime, format_datetime_with_year, format_t
 from locales.item_title import item_title
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name, width
+from locales.user_text import DEVICE, STALL, sanitize_name, width
 from market.kiosk.conflicts import ClaimFacts, ConflictFacts
 from market.kiosk.devices import DeviceState, KioskState
 from market.kiosk.waiting import ConflictsWaiting
@@ -37,7 +36,6 @@ from market.ticket.ticket_code import grouped
 from storage.kiosk import ScanChoice
 from storage.packaging import PlaceKind
 
-DEVICE = 24
 REFUSED = "⛔"
 
 

@@ -23,7 +23,7 @@ async def show_languages(ctx: HandlerContext, callback: ShowLanguages) -> Screen
 
 
 @routes.callback(ChooseLanguage)
-async def choose(ctx: HandlerContext, callback: ChooseLanguage) -> ScreenReply:
+async def choose_language_tapped(ctx: HandlerContext, callback: ChooseLanguage) -> ScreenReply:
     """Sets the language and answers in it."""
     language = resolve(callback.language)
     await ctx.act(choose_language, ctx.person, language)
@@ -32,5 +32,5 @@ async def choose(ctx: HandlerContext, callback: ChooseLanguage) -> ScreenReply:
 
 
 @routes.callback(ReportText)
-async def report(ctx: HandlerContext, callback: ReportText) -> Screen:
+async def report_text(ctx: HandlerContext, callback: ReportText) -> Screen:
     return views.report_text(ctx.say, ctx.services.contact)

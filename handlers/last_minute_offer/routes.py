@@ -60,7 +60,7 @@ async def _meant(ctx: HandlerContext, stall: StallState, line: LastMinuteLine) -
 
 
 @routes.callback(TakeLastMinuteOffer)
-async def take(ctx: HandlerContext, callback: TakeLastMinuteOffer) -> ScreenReply:
+async def take_last_minute_offer_tapped(ctx: HandlerContext, callback: TakeLastMinuteOffer) -> ScreenReply:
     joined = await ctx.act(
         take_last_minute_offer, ctx.person, callback.offer, callback.units, now=ctx.now, rng=ctx.services.rng
     )

@@ -22,7 +22,7 @@ from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_time
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, STALL, sanitize_name
 from market.alley import AlleyName
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.last_minute_offer.alert import AlertChoice
@@ -30,7 +30,7 @@ from market.last_minute_offer.offer import LastMinuteOfferFacts
 from market.quiet_hours import QuietHours
 
 EXAMPLE = "last minute 6 kuih RM4 1.5kg"
-ALLEY, STALL, PAGE = 32, 40, 6
+PAGE = 6
 
 
 def last_minute_offer_started(say: Say, offer: LastMinuteOfferFacts, recipients: int) -> Screen:

@@ -100,20 +100,20 @@ async def show_live(ctx: HandlerContext, callback: ShowLive) -> Screen:
 
 
 @routes.callback(StartLive)
-async def start(ctx: HandlerContext, callback: StartLive) -> Done:
+async def start_live_tapped(ctx: HandlerContext, callback: StartLive) -> Done:
     terms = LiveTerms(drop=callback.drop, minutes=callback.minutes, with_word=bool(callback.word))
     await ctx.act(start_live, ctx.actor, terms, ctx.now, rng=ctx.services.rng)
     return Done(ctx.say.plain("You are live."), ShowLive(drop=callback.drop))
 
 
 @routes.callback(StopLive)
-async def stop(ctx: HandlerContext, callback: StopLive) -> Done:
+async def stop_live_tapped(ctx: HandlerContext, callback: StopLive) -> Done:
     await ctx.act(stop_live, ctx.actor, callback.drop, ctx.now)
     return Done(ctx.say.plain("Stopped. What was booked stays."))
 
 
 @routes.callback(AnnounceLive)
-async def announce(ctx: HandlerContext, callback: AnnounceLive) -> Done:
+async def announce_live_tapped(ctx: HandlerContext, callback: AnnounceLive) -> Done:
     announced = bool(callback.announced)
     await ctx.act(announce_live, ctx.actor, callback.drop, announced=announced, now=ctx.now)
     return Done(

@@ -43,18 +43,18 @@ async def stream_received(ctx: HandlerContext, prompt: StreamPrompt, words: str)
 
 
 @routes.callback(PublishStream)
-async def publish(ctx: HandlerContext, callback: PublishStream) -> Done:
+async def publish_stream_tapped(ctx: HandlerContext, callback: PublishStream) -> Done:
     await ctx.act(publish_stream, ctx.actor, callback.stall)
     return Done(ctx.say.plain("Published."))
 
 
 @routes.callback(DiscardStream)
-async def discard(ctx: HandlerContext, callback: DiscardStream) -> Done:
+async def discard_stream_tapped(ctx: HandlerContext, callback: DiscardStream) -> Done:
     await ctx.act(discard_stream, ctx.actor, callback.stall)
     return Done(ctx.say.plain("Deleted."))
 
 
 @routes.callback(RemoveStream)
-async def remove(ctx: HandlerContext, callback: RemoveStream) -> Done:
+async def remove_stream_tapped(ctx: HandlerContext, callback: RemoveStream) -> Done:
     await ctx.act(remove_stream, ctx.actor, callback.stall)
     return Done(ctx.say.plain("Nobody sees it any more. You can publish it again."))

@@ -10,10 +10,8 @@ from handlers.drop.stream_text import stream_buttons, stream_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.live.stream import OwnStream
-
-STALL = 40
 
 
 def stream_page(say: Say, stream: OwnStream) -> Screen:

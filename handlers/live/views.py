@@ -16,7 +16,7 @@ from handlers.ui.screen import Button, Screen
 from handlers.waitlist.views import order_button
 from locales.formats import format_clock, format_number, format_time
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import DROP, sanitize_name
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.live.live_order import LiveOrder, OrderedBooking
@@ -24,7 +24,7 @@ from market.live.live_session import MINUTES, LiveFacts, LivePage, coded_items
 from storage.drop import DropState
 from storage.waitlist import EntryState
 
-DROP, NAME = 64, 32
+NAME = 32
 EVERYTHING = ListLocation(DropFilter(DropPeriod.ALL)).code
 
 

@@ -3,7 +3,7 @@
 from handlers.callbacks.merge import AcceptMerge, DeclineMerge, OfferMerge
 from handlers.callbacks.recovery import AskRecovery
 from handlers.merge import views
-from handlers.recovery.routes import ask as ask_recovery
+from handlers.recovery.routes import ask_recovery_tapped as ask_recovery
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
@@ -15,7 +15,7 @@ routes = Routes()
 
 
 @routes.callback(OfferMerge)
-async def offer(ctx: HandlerContext, callback: OfferMerge) -> Screen:
+async def offer_merge_tapped(ctx: HandlerContext, callback: OfferMerge) -> Screen:
     offered = await ctx.act(offer_merge, ctx.person, ctx.now, rng=ctx.services.rng)
     link = f"https://t.me/{ctx.services.username}?start=m_{offered.code}"
     return views.merge_offered(ctx.say, link, offered.until, ctx.services.zone)
@@ -28,7 +28,7 @@ async def open_link(ctx: HandlerContext, code: str) -> Screen:
 
 
 @routes.callback(AcceptMerge)
-async def accept(ctx: HandlerContext, callback: AcceptMerge) -> ScreenReply:
+async def accept_merge_tapped(ctx: HandlerContext, callback: AcceptMerge) -> ScreenReply:
     """Merges the two, or shows that an organiser has to agree; asks again while both have something in one drop."""
     services = ctx.services
     try:
@@ -44,6 +44,6 @@ async def accept(ctx: HandlerContext, callback: AcceptMerge) -> ScreenReply:
 
 
 @routes.callback(DeclineMerge)
-async def decline(ctx: HandlerContext, callback: DeclineMerge) -> ScreenReply:
+async def decline_merge_tapped(ctx: HandlerContext, callback: DeclineMerge) -> ScreenReply:
     await ctx.act(decline_merge, ctx.person, callback.code, ctx.now)
     return ScreenReply(views.declined(ctx.say))

@@ -15,11 +15,9 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_list_and, format_money
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.merge import MergeRequest
 from market.privacy.forget import OpenMatters
-
-NAME = 40
 
 
 def merge_offered(say: Say, link: str, until: datetime, zone: str) -> Screen:

@@ -17,7 +17,6 @@ from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTickets
 from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import full_name, short_name
-from handlers.drop.views import STALL
 from handlers.ui.button_layout import LABEL_WIDTHS, labelled, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -28,7 +27,7 @@ from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name, width
+from locales.user_text import STALL, sanitize_name, width
 from market.own_matters import OwnMatters
 from market.waitlist.blocker import BlockerPage, BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry

@@ -10,12 +10,12 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_datetime, format_list_and, format_time_range
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, sanitize_name
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.neighbour.digest import Digest, DigestDay
 from market.neighbour.subscription import Neighbourhood
 
-ALLEY, CITY, CONTACT = 32, 40, 200
+CITY, CONTACT = 40, 200
 
 
 def neighbour_page(say: Say, neighbourhood: Neighbourhood, contact: str, link: str) -> Screen:

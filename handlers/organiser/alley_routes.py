@@ -44,12 +44,12 @@ class AlleyPrompt(Prompt, name="alley", returns_to=AskAlley, free_words=True):
 
 
 @routes.callback(ShowAlleys)
-async def alleys(ctx: HandlerContext, callback: ShowAlleys) -> Screen:
+async def show_alleys(ctx: HandlerContext, callback: ShowAlleys) -> Screen:
     return views.alley_list(ctx.say, await ctx.read(overseen_alleys, ctx.actor), callback.page)
 
 
 @routes.question(AlleyPrompt)
-async def ask(ctx: HandlerContext, callback: AskAlley) -> Screen:
+async def ask_alley(ctx: HandlerContext, callback: AskAlley) -> Screen:
     await ctx.read(alley_draft, ctx.actor)
     return views.alley_ask(ctx.say, callback.field)
 
@@ -81,11 +81,11 @@ async def location_received(ctx: HandlerContext, latitude: float, longitude: flo
 async def _next(ctx: HandlerContext) -> Screen:
     draft = await ctx.read(alley_draft, ctx.actor)
     if not draft.name:
-        return await ask(ctx, AskAlley(field=AlleyField.NAME))
+        return await ask_alley(ctx, AskAlley(field=AlleyField.NAME))
     if draft.latitude is None:
-        return await ask(ctx, AskAlley(field=AlleyField.PLACE))
+        return await ask_alley(ctx, AskAlley(field=AlleyField.PLACE))
     if not draft.city:
-        return await ask(ctx, AskAlley(field=AlleyField.CITY))
+        return await ask_alley(ctx, AskAlley(field=AlleyField.CITY))
     await ctx.clear_prompt()
     return views.alley_draft_page(ctx.say, draft)
 
@@ -96,27 +96,27 @@ async def draft_page(ctx: HandlerContext, _: ShowAlleyDraft) -> Screen:
 
 
 @routes.callback(ShowZones)
-async def zones(ctx: HandlerContext, callback: ShowZones) -> Screen:
+async def show_zones(ctx: HandlerContext, callback: ShowZones) -> Screen:
     draft = await ctx.read(alley_draft, ctx.actor)
     if draft.latitude is None or draft.longitude is None:
-        return await ask(ctx, AskAlley(field=AlleyField.PLACE))
+        return await ask_alley(ctx, AskAlley(field=AlleyField.PLACE))
     return views.zone_list(ctx.say, zones_near(draft.latitude, draft.longitude, ZONES))
 
 
 @routes.callback(ChooseZone)
-async def zone(ctx: HandlerContext, callback: ChooseZone) -> Screen:
+async def choose_zone_tapped(ctx: HandlerContext, callback: ChooseZone) -> Screen:
     await ctx.act(choose_zone, ctx.actor, callback.zone)
     return await _next(ctx)
 
 
 @routes.callback(AddAlley)
-async def add(ctx: HandlerContext, callback: AddAlley) -> ScreenReply | Done:
+async def add_alley_tapped(ctx: HandlerContext, callback: AddAlley) -> ScreenReply | Done:
     """Adds the alley; where its name is taken, another is asked for."""
     try:
         added = await ctx.act(add_alley, ctx.actor, ctx.services.rng)
     except AlleyNameTaken as refusal:
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(await ask(ctx, AskAlley(field=AlleyField.NAME)), note=note)
+        return ScreenReply(await ask_alley(ctx, AskAlley(field=AlleyField.NAME)), note=note)
     stands = (await ctx.read_slowly(overview, ctx.actor, ctx.now)).stands
     return Done(
         ctx.say.plain("Added: {alley}.", alley=sanitize_name(added, 40)),

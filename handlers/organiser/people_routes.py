@@ -17,15 +17,14 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
 from locales.decision_reasons import DecisionReason
+from locales.user_text import SEARCH
 from market.organiser.block import block, unblock
 from market.organiser.overview import overview
 from market.organiser.people import find_people, person_page
 from market.organiser.roles import name_organiser, organisers, remove_organiser
-from market.refusal import TooLong
+from market.text_checks import check_words
 
 routes = Routes()
-
-LONGEST = 200
 
 
 class PeopleSearchPrompt(Prompt, name="people", returns_to=AskPeople, free_words=True):
@@ -45,15 +44,14 @@ async def show_organisers(ctx: HandlerContext, callback: ShowOrganisers) -> Scre
 
 
 @routes.question(PeopleSearchPrompt)
-async def ask(ctx: HandlerContext, callback: AskPeople) -> Screen:
+async def ask_people(ctx: HandlerContext, callback: AskPeople) -> Screen:
     await ctx.read_slowly(overview, ctx.actor, ctx.now)
     return views.people_ask(ctx.say)
 
 
 @routes.prompt(PeopleSearchPrompt)
 async def search_people(ctx: HandlerContext, prompt: PeopleSearchPrompt, words: str) -> Done:
-    if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
+    check_words(words, SEARCH)
     count, people = await ctx.read_slowly(find_people, ctx.actor, words, ctx.services.admins)
     return Done(then=views.people_found(ctx.say, words, count, people, zone=ctx.services.zone))
 
@@ -84,7 +82,7 @@ async def appoint_organiser(ctx: HandlerContext, callback: AppointOrganiser) -> 
 
 
 @routes.callback(RemoveOrganiser)
-async def remove(ctx: HandlerContext, callback: RemoveOrganiser) -> Done:
+async def remove_organiser_tapped(ctx: HandlerContext, callback: RemoveOrganiser) -> Done:
     await ctx.act(remove_organiser, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
     return Done(ctx.say.plain("Removed as organiser. We told them."))
 

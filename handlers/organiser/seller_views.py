@@ -7,10 +7,8 @@ from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.seller import UnnamedPage
-
-STALL = 40
 
 
 def unnamed_list(say: Say, page: UnnamedPage) -> Screen:

@@ -25,14 +25,14 @@ from handlers.callbacks.organiser import (
 )
 from handlers.deposit.screenshot_views import screenshot_lines
 from handlers.deposit.stall_views import deposit_purpose, stall_deposit_text
-from handlers.drop.item_text import ITEM, full_name
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ITEM, STALL, sanitize_name
 from market.deposit.emv import decimal
 from market.deposit.screenshot import ScreenshotFacts
 from market.deposit.stalled import StalledPage
@@ -43,7 +43,7 @@ from market.waitlist.position import BookingFacts
 from storage.deposit import DepositState
 from storage.payment import SettledHow
 
-STALL, CHARGE, PAGE = 40, 64, 8
+CHARGE, PAGE = 64, 8
 
 
 def payment_list(say: Say, page: PaymentPage, zone: str) -> Screen:

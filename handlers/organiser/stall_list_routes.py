@@ -6,12 +6,11 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
+from locales.user_text import SEARCH
 from market.organiser.stall_list import stall_page
-from market.refusal import TooLong
+from market.text_checks import check_words
 
 routes = Routes()
-
-LONGEST = 100
 
 
 class StallSearchPrompt(Prompt, name="stalls", returns_to=ShowStalls, free_words=True):
@@ -26,8 +25,7 @@ async def show_stalls(ctx: HandlerContext, callback: ShowStalls) -> Screen:
 @routes.prompt(StallSearchPrompt)
 async def search_stalls(ctx: HandlerContext, prompt: StallSearchPrompt, words: str) -> Screen:
     """Shows what was found, and leaves the question open for the next name."""
-    if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
+    check_words(words, SEARCH)
     found = await ctx.read_slowly(stall_page, ctx.actor, ctx.now, words=words)
     await ctx.set_prompt(prompt)
     return views.stalls_found(ctx.say, words, found)

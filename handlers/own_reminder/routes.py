@@ -27,18 +27,16 @@ from handlers.own_reminder.reminder_parser import (
 from handlers.settings.reminder_routes import show_reminders
 from handlers.settings.routes import my_preferences
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Reply, Screen, ScreenReply
-from locales.formats import format_datetime_with_year, format_number
+from locales.formats import format_datetime_with_year
 from locales.refusals import sentence
-from locales.user_text import sanitize_name
+from locales.user_text import REMINDER, sanitize_name
 from market.own_reminder import (
-    LONGEST,
     OwnReminder,
     RemindAt,
     ReminderTooFar,
-    TooManyReminders,
     complete_reminder,
     confirm_reminder,
     own_reminder,
@@ -47,6 +45,7 @@ from market.own_reminder import (
     undo_reminder,
 )
 from market.reminder.refusals import ReminderUnknown
+from market.text_checks import check_words
 from storage.reminder import ReminderState
 
 routes = Routes()
@@ -69,38 +68,40 @@ class ReminderTimePrompt(Prompt, name="remindwhen", returns_to=AskReminder):
 async def reminder_asked(ctx: HandlerContext, words: str) -> Reply | None:
     """Stores a text that asks for a reminder, or begins with a repeat; None for any other. A repeat alone may answer an open question."""
     asks = is_reminder(words)
-    if not asks and len(words) <= LONGEST and begins_with_repeat(words):
+    if not asks and len(words) <= REMINDER.longest and begins_with_repeat(words):
         zone = (await my_preferences(ctx)).quiet_hours.zone
         asks = is_bare_repeat(words, ctx.now, zone, needs_words=ctx.pending_prompt is not None)
     return await reminder_received(ctx, ReminderPrompt(), words) if asks else None
 
 
-@routes.prompt(ReminderPrompt)
+async def _ask_again(ctx: HandlerContext, prompt: ReminderPrompt | ReminderTimePrompt) -> Screen:
+    """Asks for what the reminder lacks; a new one, and one that has all, is asked for whole."""
+    row = await ctx.read(own_reminder, ctx.person, prompt.reminder) if prompt.reminder else None
+    if row is None or (row.at and row.words):
+        return views.reminder_ask(ctx.say)
+    return views.words_ask(ctx.say, row, ctx.now) if row.at else views.when_ask(ctx.say, row)
+
+
+@routes.prompt(ReminderPrompt, ask_again=_ask_again)
 async def reminder_received(ctx: HandlerContext, prompt: ReminderPrompt, words: str) -> Reply:
     """Stores the reading and asks for what is missing."""
     reminder = prompt.reminder
-    if len(words) > LONGEST:
-        return ScreenReply(await _prompt_again(ctx, reminder), note=_too_long_note(ctx))
     zone = (await my_preferences(ctx)).quiet_hours.zone
-    read = read_reminder(words, ctx.now, zone)
+    read = read_reminder(check_words(words, REMINDER), ctx.now, zone)
     if not reminder and not read.words and read.due_at is None:
         note = ctx.say("There is no such day. Write another one.") if read.no_day else Markup()
         return ScreenReply(await _prompt(ctx, 0, views.reminder_ask(ctx.say)), note=note)
     return await _saved(ctx, reminder, read, zone)
 
 
-@routes.prompt(ReminderTimePrompt)
+@routes.prompt(ReminderTimePrompt, ask_again=_ask_again)
 async def time_received(ctx: HandlerContext, prompt: ReminderTimePrompt, words: str) -> Reply:
     """Reads only a time; the words of the reminder stay."""
-    row = await ctx.read(own_reminder, ctx.person, prompt.reminder)
     zone = (await my_preferences(ctx)).quiet_hours.zone
-    read = replace(read_reminder(words[:LONGEST], ctx.now, zone), words="")
+    read = replace(read_reminder(words[: REMINDER.longest], ctx.now, zone), words="")
     if read.due_at is None and not read.no_day:
-        note = ctx.say(
-            "We did not find a time in “{said}”. Write it like: fri 5pm",
-            said=sanitize_name(words, MAX_QUOTED),
-        )
-        return ScreenReply(await _prompt_time(ctx, row), note=note)
+        said = sanitize_name(words, MAX_QUOTED)
+        raise NoAnswer(ctx.say("We did not find a time in “{said}”. Write it like: fri 5pm", said=said))
     return await _saved(ctx, prompt.reminder, read, zone)
 
 
@@ -112,20 +113,11 @@ async def _saved(ctx: HandlerContext, reminder: int, read: ReminderReading, zone
         row = await _save(ctx, reminder, read.words, None, zone=zone)
         note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await _prompt_time(ctx, row), note=note)
-    except TooManyReminders as refusal:
-        return await _too_many(ctx, refusal)
     if read.no_day:
         return ScreenReply(
             await _prompt_time(ctx, row), note=ctx.say("There is no such day. Write another one.")
         )
     return await _next_question(ctx, row, read)
-
-
-async def _too_many(ctx: HandlerContext, refusal: TooManyReminders) -> ScreenReply:
-    """Shows the reminders that wait, so that one can be cancelled."""
-    note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-    waiting = await show_reminders(ctx, ShowReminders(page=1))
-    return ScreenReply(waiting, toast=note.striptags(), note=note)
 
 
 async def _save(
@@ -183,18 +175,6 @@ async def _prompt_time(ctx: HandlerContext, row: OwnReminder) -> Screen:
     return views.when_ask(ctx.say, row)
 
 
-async def _prompt_again(ctx: HandlerContext, reminder: int) -> Screen:
-    row = await ctx.read(own_reminder, ctx.person, reminder) if reminder else None
-    if row and row.at and not row.words:
-        return await _prompt(ctx, reminder, views.words_ask(ctx.say, row, ctx.now))
-    return await _prompt(ctx, reminder, views.reminder_ask(ctx.say))
-
-
-def _too_long_note(ctx: HandlerContext) -> Markup:
-    limit = format_number(ctx.say, LONGEST)
-    return ctx.say("A reminder can have up to {limit} characters. Shorten it.", limit=limit)
-
-
 @routes.callback(ShowOwnReminder)
 async def show_reminder(ctx: HandlerContext, callback: ShowOwnReminder) -> Screen:
     """Shows the reminder; if it is gone, the list."""
@@ -206,22 +186,19 @@ async def show_reminder(ctx: HandlerContext, callback: ShowOwnReminder) -> Scree
 
 
 @routes.callback(ConfirmReminder)
-async def confirm(ctx: HandlerContext, callback: ConfirmReminder) -> ScreenReply:
-    try:
-        row = await ctx.act(confirm_reminder, ctx.person, callback.reminder, ctx.now)
-    except TooManyReminders as refusal:
-        return await _too_many(ctx, refusal)
+async def confirm_reminder_tapped(ctx: HandlerContext, callback: ConfirmReminder) -> ScreenReply:
+    row = await ctx.act(confirm_reminder, ctx.person, callback.reminder, ctx.now)
     return ScreenReply(_reminder_page(ctx, row), toast=_set_toast(ctx, row))
 
 
 @routes.callback(ChangeReminder)
-async def change(ctx: HandlerContext, callback: ChangeReminder) -> Screen:
+async def change_reminder(ctx: HandlerContext, callback: ChangeReminder) -> Screen:
     row = await ctx.read(own_reminder, ctx.person, callback.reminder)
     return views.reminder_change(ctx.say, row, ctx.now)
 
 
 @routes.callback(PostponeReminder)
-async def postpone(ctx: HandlerContext, callback: PostponeReminder) -> ScreenReply:
+async def postpone_reminder_tapped(ctx: HandlerContext, callback: PostponeReminder) -> ScreenReply:
     row = await ctx.act(postpone_reminder, ctx.person, callback.reminder, callback.step, now=ctx.now)
     return ScreenReply(views.reminder_change(ctx.say, row, ctx.now), toast=ctx.say.plain("Moved."))
 
@@ -235,7 +212,7 @@ async def write_again(ctx: HandlerContext, callback: AskReminder) -> Screen:
 
 
 @routes.callback(UndoReminder)
-async def undo(ctx: HandlerContext, callback: UndoReminder) -> Reply | Done:
+async def undo_reminder_tapped(ctx: HandlerContext, callback: UndoReminder) -> Reply | Done:
     """Cancels the reminder; one that is gone raises nothing."""
     try:
         was_set = await ctx.act(undo_reminder, ctx.person, callback.reminder)

@@ -21,15 +21,15 @@ from handlers.ui.reminder_buttons import reminder_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_datetime_with_year, format_repeat
 from locales.say import Say
-from locales.user_text import sanitize_name
-from market.own_reminder import LONGEST, OwnReminder, PostponeStep
+from locales.user_text import REMINDER, sanitize_name
+from market.own_reminder import OwnReminder, PostponeStep
 from market.recurrence import Recurrence
 from market.reminder.snooze_choices import SnoozeDelay
 
 
 def reminder_read(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     """Shows the reading before it is set; if its time passed meanwhile, asks for another."""
-    words, when = sanitize_name(reminder.words, LONGEST), _when(say, reminder, now)
+    words, when = sanitize_name(reminder.words, REMINDER), _when(say, reminder, now)
     if reminder.at is None or reminder.at <= now:
         first = replace(_change(say, reminder), style="primary")
         return Screen(
@@ -45,7 +45,7 @@ def reminder_read(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
 
 def reminder_set(say: Say, reminder: OwnReminder, now: datetime, is_new: bool = False) -> Screen:
     """Shows a set reminder: waiting, postponed, sent or repeating. One that was set just now can be undone."""
-    words, when = sanitize_name(reminder.words, LONGEST), _when(say, reminder, now)
+    words, when = sanitize_name(reminder.words, REMINDER), _when(say, reminder, now)
     if reminder.comes_at is None and reminder.repeats is None:
         text = say("Was due {when}: “{words}”.", when=when, words=words)
         return Screen(text=text, rows=layout_buttons([_back(say)]))
@@ -68,7 +68,7 @@ def _set_repeat(say: Say, reminder: OwnReminder, now: datetime) -> Markup:
     return say(
         "Set. {when}: “{words}”. Next: {next}.",
         when=_when(say, reminder, now),
-        words=sanitize_name(reminder.words, LONGEST),
+        words=sanitize_name(reminder.words, REMINDER),
         next=format_datetime_with_year(say, reminder.at, reminder.zone, now),
     )
 
@@ -76,7 +76,7 @@ def _set_repeat(say: Say, reminder: OwnReminder, now: datetime) -> Markup:
 def reminder_change(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     """Offers other times; what comes every day is not moved by days."""
     text = say(
-        "{when}, “{words}”.", when=_when(say, reminder, now), words=sanitize_name(reminder.words, LONGEST)
+        "{when}, “{words}”.", when=_when(say, reminder, now), words=sanitize_name(reminder.words, REMINDER)
     )
     how = say("Tap to move it later, or to write it again.")
     hour = Button(
@@ -109,7 +109,7 @@ def when_ask(say: Say, reminder: OwnReminder) -> Screen:
     return Screen(
         text=say(
             "“{words}”: when? Write a day and a time, like: fri 5pm",
-            words=sanitize_name(reminder.words, LONGEST),
+            words=sanitize_name(reminder.words, REMINDER),
         )
         if reminder.words
         else say("When? Write a day and a time, like: fri 5pm"),
@@ -134,7 +134,7 @@ def reminder_due(say: Say, reminder: OwnReminder, notification: int, delays: Ite
         rows.append([_cancel(say, reminder)])
     else:
         note = say("You asked to be reminded {when}.", when=format_datetime(say, reminder.at, reminder.zone))
-    text = Markup("\n").join([sanitize_name(reminder.words, LONGEST), note])
+    text = Markup("\n").join([sanitize_name(reminder.words, REMINDER), note])
     return Screen(text=text, rows=layout_buttons(*rows))
 
 

@@ -76,7 +76,7 @@ async def receive_piece(ctx: HandlerContext, callback: ReceivePiece) -> Done:
 
 
 @routes.callback(AddToHaul)
-async def add(ctx: HandlerContext, callback: AddToHaul) -> Screen:
+async def add_to_haul_tapped(ctx: HandlerContext, callback: AddToHaul) -> Screen:
     haul = await _open_haul(ctx, callback.place, callback.haul)
     return crate_views.adding_page(ctx.say, await read_desk(ctx, callback.ref), haul)
 
@@ -106,10 +106,7 @@ async def add_units(ctx: HandlerContext, callback: AddUnitsToHaul) -> Done:
 async def _open_haul(ctx: HandlerContext, place: str, haul: int) -> HaulFacts:
     """Returns a haul from a place into which more can be put, for its staff. Raises HaulClosed, and as `open_hauls`."""
     sent = await ctx.read(open_hauls, ctx.actor, read_place(place), ctx.now)
-    found = next((each for each in sent if each.id == haul), None)
-    if found is None:
-        raise HaulClosed
-    return found
+    return HaulClosed.unless(next((each for each in sent if each.id == haul), None))
 
 
 @routes.question(ArrivedPrompt)

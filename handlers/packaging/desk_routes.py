@@ -43,7 +43,7 @@ async def read_desk(ctx: HandlerContext, place: PlaceRef) -> PackagingDesk:
 
 
 @routes.callback(UndoWork)
-async def undo(ctx: HandlerContext, callback: UndoWork) -> Done:
+async def undo_work_tapped(ctx: HandlerContext, callback: UndoWork) -> Done:
     await ctx.act(undo_work, ctx.actor, callback.movement, now=ctx.now)
     return Done(ctx.say.plain("Undone."))
 
@@ -62,7 +62,7 @@ async def wash_everything(ctx: HandlerContext, callback: WashAll) -> Done:
 
 
 @routes.callback(FinishWash)
-async def finish(ctx: HandlerContext, callback: FinishWash) -> Done:
+async def finish_wash_tapped(ctx: HandlerContext, callback: FinishWash) -> Done:
     await ctx.act(finish_wash, ctx.actor, callback.wash, now=ctx.now)
     return Done(ctx.say.plain("Clean."))
 

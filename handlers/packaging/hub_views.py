@@ -9,14 +9,13 @@ from handlers.callbacks.hub import SendHubVenue, ShowHub, ShowHubs
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
 from handlers.callbacks.ticket import ShowReturns
-from handlers.drop.views import ALLEY
-from handlers.packaging.packaging_text import HUB, PACKAGING, hub_head
+from handlers.packaging.packaging_text import hub_head
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, Venue
 from locales.formats import format_list_and, format_minute_of_day, format_time, weekday_name
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, HUB, PACKAGING, sanitize_name
 from market.packaging.hub_facts import HubFacts, NearHub, open_until
 from market.packaging.place import hub_ref
 from storage.hub import EVERY_DAY

@@ -9,14 +9,12 @@ from markupsafe import Markup
 from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from locales.formats import format_day, format_list_and, format_money, format_time
 from locales.say import Say
-from locales.user_text import sanitize_name, width
+from locales.user_text import HUB, PACKAGING, sanitize_name, width
 from market.packaging.hub_facts import HubFacts, open_until
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceFacts
 from storage.packaging import PackagingState
 from storage.packaging_ledger import WaiverReason
-
-HUB, PACKAGING = 40, 40
 
 
 def place_name(place: PlaceFacts) -> str:

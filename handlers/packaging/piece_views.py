@@ -12,12 +12,12 @@ from handlers.callbacks.piece import PieceWork, SendPiece, ShowPiece, WorkOnPiec
 from handlers.callbacks.place import place_code
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
-from handlers.packaging.packaging_text import HUB, PACKAGING, place_name, state_text
+from handlers.packaging.packaging_text import place_name, state_text
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_money, format_time
 from locales.say import Say
-from locales.user_text import sanitize_name, width
+from locales.user_text import HUB, PACKAGING, sanitize_name, width
 from market.packaging.asset import AssetFacts
 from market.packaging.hauling import CARRIED, HaulFacts
 from market.packaging.hub_facts import HubFacts, open_hubs

@@ -138,9 +138,7 @@ async def _lend(ctx: HandlerContext, callback: WorkOnUnits) -> Done:
 
 async def lent_screen(ctx: HandlerContext, place: str, code: str) -> Screen:
     """Returns the returns ticket of what was lent just now. Raises TicketUnknown."""
-    view = await ctx.read(look_up, ctx.actor, code, ctx.now)
-    if view is None:
-        raise TicketUnknown
+    view = TicketUnknown.unless(await ctx.read(look_up, ctx.actor, code, ctx.now))
     desk, ticket = await read_desk(ctx, read_place(place)), view.ticket
     return lending_views.lent_page(ctx.say, desk, ticket, desk.kind(ticket.packaging or 0), now=ctx.now)
 

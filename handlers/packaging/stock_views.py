@@ -22,7 +22,6 @@ from handlers.callbacks.packaging_desk import (
 from handlers.callbacks.place import place_code
 from handlers.packaging.desk_views import desk_button, undo_buttons
 from handlers.packaging.packaging_text import (
-    PACKAGING,
     counted,
     packaging_label,
     place_name,
@@ -35,7 +34,7 @@ from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_list_and
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import PACKAGING, sanitize_name
 from market.packaging.hub_facts import PackagingDesk, StockCount
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceFacts

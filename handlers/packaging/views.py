@@ -10,13 +10,11 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import HUB, sanitize_name
 from market.packaging.hauling import HaulFacts
 from market.packaging.hub_facts import HubFacts
 from market.packaging.waiver import WaivedFee
 from market.ticket.facts import TicketFacts
-
-HUB = 40
 
 
 def staff_named_message(say: Say, hub: HubFacts) -> Screen:

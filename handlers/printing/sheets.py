@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from handlers.callbacks.printing import TicketPaper
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import age_mark, full_name
-from handlers.drop.views import ALLEY, STALL
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ui.sheet import Poster, PosterSheet, Tag, TagSheet, TicketSheet
 from locales.languages import sign_languages
 from locales.say import Say, speak
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import AlleyFacts, DropFacts
 from market.stall import StallState
 from market.ticket.facts import TicketFacts

@@ -8,13 +8,12 @@ from markupsafe import Markup
 from handlers.callbacks.privacy import AskForget, ForgetMe, ShowMyData, ShowPrivacy
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.start import ShowStart
-from handlers.drop.views import STALL
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Document, Screen
 from locales.formats import format_list_and, format_money
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.privacy.forget import OpenMatters
 from market.privacy.mydata import DataSummary
 from storage.column import NOTIFICATION, UPDATE

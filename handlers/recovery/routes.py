@@ -29,7 +29,7 @@ class RecoveryPrompt(Prompt, name="recovery", returns_to=AskRecovery, free_words
 
 
 @routes.callback(AskRecovery)
-async def ask(ctx: HandlerContext, callback: AskRecovery) -> Screen:
+async def ask_recovery_tapped(ctx: HandlerContext, callback: AskRecovery) -> Screen:
     if own := await ctx.read(own_recovery, ctx.person, ctx.now):
         return views.recovery_asked(ctx.say, own, ctx.services.zone)
     await ctx.set_prompt(RecoveryPrompt())
@@ -58,7 +58,7 @@ async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str)
 
 
 @routes.callback(WithdrawRecovery)
-async def withdraw(ctx: HandlerContext, callback: WithdrawRecovery) -> Done:
+async def withdraw_recovery_tapped(ctx: HandlerContext, callback: WithdrawRecovery) -> Done:
     await ctx.act(withdraw_recovery, ctx.actor, ctx.now)
     return Done(ctx.say.plain("Your request is taken back."))
 
@@ -102,14 +102,14 @@ async def ask_move(ctx: HandlerContext, callback: AskMove) -> Screen:
 
 
 @routes.callback(MoveAccount)
-async def move(ctx: HandlerContext, callback: MoveAccount) -> Done:
+async def move_account_tapped(ctx: HandlerContext, callback: MoveAccount) -> Done:
     services = ctx.services
     await ctx.act(move_account, ctx.actor, callback.recovery, services.admins, now=ctx.now, rng=services.rng)
     return Done(ctx.say.plain("Moved. We told both accounts."))
 
 
 @routes.callback(RefuseRecovery)
-async def refuse(ctx: HandlerContext, callback: RefuseRecovery) -> Done:
+async def refuse_recovery_tapped(ctx: HandlerContext, callback: RefuseRecovery) -> Done:
     await ctx.act(refuse_recovery, ctx.actor, callback.recovery, ctx.now)
     return Done(ctx.say.plain("Refused. We told them."))
 

@@ -24,14 +24,12 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_list_and, format_number
 from locales.item_title import item_title
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.privacy.forget import OpenMatters
 from market.recovery.facts import RecoveryFacts, RecoveryPage
 from market.recovery.request import OBJECT_WITHIN
 from market.ticket.ticket_code import grouped
 from storage.recovery import RecoveryState
-
-NAME = 40
 
 
 def recovery_ask(say: Say) -> Screen:

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from handlers.callbacks.counter import AskCounterPhoto
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.scan import AskScan
-from handlers.drop.views import ALLEY, DROP
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.helpers_voids import helpers_voids_lines
 from handlers.ui.reminder_buttons import reminder_buttons, stop_button
@@ -24,7 +23,7 @@ from locales.formats import (
 )
 from locales.say import Say
 from locales.units import ItemUnit, format_units
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, DROP, sanitize_name
 from market.desk import DeskDrop
 from market.drop.facts import DropFacts
 from market.reminder.moments import SOON, VendorStage

@@ -11,7 +11,6 @@ from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
 from handlers.drop.amounts import format_total
 from handlers.drop.item_text import full_name
-from handlers.drop.views import ALLEY, DROP, STALL
 from handlers.ticket.returns_ticket import late_fee_text
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
@@ -21,7 +20,7 @@ from handlers.waitlist.views import ANYWHERE
 from locales.formats import day_hours, format_datetime, format_day, format_time
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, DROP, STALL, sanitize_name
 from market.drop.facts import DropFacts
 from market.packaging.hub_facts import HubFacts, open_until
 from market.reminder.moments import BookingStage

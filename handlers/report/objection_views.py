@@ -11,12 +11,10 @@ from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_language
 from locales.say import Say
-from locales.user_text import quoted, sanitize_name
-from market.organiser.objections import LONGEST, ObjectionFacts, ObjectionQueue
+from locales.user_text import NAME, OBJECTION, quoted, sanitize_name
+from market.organiser.objections import ObjectionFacts, ObjectionQueue
 from storage.audit import AuditAction
 from storage.report import ObjectionState
-
-NAME = 40
 
 
 def objection_ask(say: Say) -> Screen:
@@ -112,7 +110,7 @@ def _objection_text(say: Say, objection: ObjectionFacts) -> Markup:
         "<b>{person} objects</b>, reads {language}: “{words}”",
         person=sanitize_name(objection.person, NAME),
         language=format_language(say, objection.person_language),
-        words=quoted(objection.words, LONGEST),
+        words=quoted(objection.words, OBJECTION),
     )
     decided = _decision_text(say, objection)
     by = say("Decided by {person}.", person=sanitize_name(objection.by, NAME) or say.plain("an organiser"))

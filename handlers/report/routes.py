@@ -119,7 +119,7 @@ async def ask_hiding(ctx: HandlerContext, callback: AskHideReported) -> Screen:
 
 
 @routes.callback(HideReported)
-async def hide(ctx: HandlerContext, callback: HideReported) -> Done:
+async def hide_reported_tapped(ctx: HandlerContext, callback: HideReported) -> Done:
     return await _hide(ctx, callback.report, callback.reason)
 
 
@@ -156,7 +156,7 @@ async def _block(ctx: HandlerContext, report: int, reason: str) -> Done:
 
 
 @routes.callback(CloseReport)
-async def close(ctx: HandlerContext, callback: CloseReport) -> Done:
+async def close_report_tapped(ctx: HandlerContext, callback: CloseReport) -> Done:
     await ctx.act(close_report, ctx.actor, callback.report, ctx.now)
     return Done(ctx.say.plain("Closed."))
 
@@ -189,12 +189,12 @@ async def show_objection(ctx: HandlerContext, callback: ShowObjection) -> Screen
 
 
 @routes.callback(LiftDecision)
-async def lift(ctx: HandlerContext, callback: LiftDecision) -> Done:
+async def lift_decision_tapped(ctx: HandlerContext, callback: LiftDecision) -> Done:
     await ctx.act(lift_decision, ctx.actor, callback.objection, ctx.now)
     return Done(ctx.say.plain("Lifted. We told them."))
 
 
 @routes.callback(UpholdDecision)
-async def uphold(ctx: HandlerContext, callback: UpholdDecision) -> Done:
+async def uphold_decision_tapped(ctx: HandlerContext, callback: UpholdDecision) -> Done:
     await ctx.act(uphold_decision, ctx.actor, callback.objection, ctx.services.admins, now=ctx.now)
     return Done(ctx.say.plain("It stays. We told them."))

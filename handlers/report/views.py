@@ -24,11 +24,9 @@ from handlers.ui.screen import Button, Screen
 from locales.decision_reasons import OF_BLOCK, OF_HIDING
 from locales.formats import format_datetime, format_language
 from locales.say import Say
-from locales.user_text import quoted, sanitize_name
-from market.organiser.reports import LONGEST, ReportedSubject, ReportFacts, ReportQueue
+from locales.user_text import NAME, REPORT_WORDS, quoted, sanitize_name
+from market.organiser.reports import ReportedSubject, ReportFacts, ReportQueue
 from storage.report import ReportReason, ReportState
-
-NAME = 40
 
 
 def reason_list(say: Say, subject: ReportedSubject, stall: int, drop: int) -> Screen:
@@ -185,7 +183,7 @@ def _report_text(say: Say, report: ReportFacts) -> Markup:
         language=format_language(say, report.reporter_language),
         at=format_datetime(say, report.made_at, report.zone),
     )
-    words = [say("“{words}”", words=quoted(report.words, LONGEST))] if report.words else []
+    words = [say("“{words}”", words=quoted(report.words, REPORT_WORDS))] if report.words else []
     others = report.open_about_subject - 1
     also = (
         [say.many("{count} other person reports it too.", "{count} other people report it too.", others)]

@@ -81,19 +81,19 @@ async def show_places(ctx: HandlerContext, callback: ShowPlaces) -> Screen:
 
 
 @routes.callback(AddPlace)
-async def add(ctx: HandlerContext, callback: AddPlace) -> Done:
+async def add_place_tapped(ctx: HandlerContext, callback: AddPlace) -> Done:
     await ctx.act(add_place, ctx.actor, callback.drop, callback.part, now=ctx.now)
     return Done(ctx.say.plain("One place more."), ShowPlaces(drop=callback.drop))
 
 
 @routes.callback(RemovePlace)
-async def remove(ctx: HandlerContext, callback: RemovePlace) -> Done:
+async def remove_place_tapped(ctx: HandlerContext, callback: RemovePlace) -> Done:
     await ctx.act(remove_place, ctx.actor, callback.drop, callback.part, now=ctx.now)
     return Done(ctx.say.plain("One place fewer."), ShowPlaces(drop=callback.drop))
 
 
 @routes.callback(TakeShift)
-async def take(ctx: HandlerContext, callback: TakeShift) -> Done:
+async def take_shift_tapped(ctx: HandlerContext, callback: TakeShift) -> Done:
     await ctx.act(take_shift, ctx.actor, callback.drop, callback.part, now=ctx.now)
     return Done(ctx.say.plain("It is yours. We remind you before."))
 
@@ -111,14 +111,14 @@ async def give_shift_back(ctx: HandlerContext, callback: GiveBackShift) -> Done:
 
 
 @routes.callback(OfferShift)
-async def offer(ctx: HandlerContext, callback: OfferShift) -> Done:
+async def offer_shift_tapped(ctx: HandlerContext, callback: OfferShift) -> Done:
     told = await ctx.act(offer_shift, ctx.actor, callback.shift, ctx.now)
     note = ctx.say.many("Offered. We tell {count} helper.", "Offered. We tell {count} helpers.", told)
     return Done(note.striptags() if told else ctx.say.plain("Offered."))
 
 
 @routes.callback(KeepShift)
-async def keep(ctx: HandlerContext, callback: KeepShift) -> Done:
+async def keep_shift_tapped(ctx: HandlerContext, callback: KeepShift) -> Done:
     await ctx.act(keep_shift, ctx.actor, callback.shift, ctx.now)
     return Done(ctx.say.plain("It stays yours."))
 
@@ -136,7 +136,7 @@ async def ask_for_exchange(ctx: HandlerContext, callback: AskExchange) -> Done:
 
 
 @routes.callback(AgreeExchange)
-async def agree(ctx: HandlerContext, callback: AgreeExchange) -> Done:
+async def agree_exchange_tapped(ctx: HandlerContext, callback: AgreeExchange) -> Done:
     await ctx.act(agree_exchange, ctx.actor, callback.shift, callback.given, now=ctx.now)
     return Done(ctx.say.plain("Swapped. This one is yours now."), ShowShift(shift=callback.given))
 
@@ -147,7 +147,7 @@ async def ask_assign(ctx: HandlerContext, callback: AskAssign) -> Screen:
 
 
 @routes.callback(AssignShift)
-async def assign(ctx: HandlerContext, callback: AssignShift) -> ScreenReply:
+async def assign_shift_tapped(ctx: HandlerContext, callback: AssignShift) -> ScreenReply:
     await ctx.act(assign_shift, ctx.actor, callback.shift, callback.person, now=ctx.now)
     undo = TakeOffShift(shift=callback.shift, person=callback.person)
     return await _undo_reply(ctx, undo, ctx.say.plain("Assigned. We tell them in a minute."))

@@ -4,12 +4,12 @@ from markupsafe import Markup
 
 from locales.formats import day_hours, format_list_and, format_time_range
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, sanitize_name
 from market.drop.facts import DropFacts
 from market.roster.roster_facts import RosterFacts, ShiftPlace
 from market.roster.rule import ShiftHours
 
-DROP, ALLEY, PERSON = 40, 32, 24
+DROP, PERSON = 40, 24
 
 
 def hours_text(say: Say, hours: ShiftHours, zone: str) -> str:

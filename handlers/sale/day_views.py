@@ -22,11 +22,10 @@ from handlers.ui.helpers_voids import helpers_voids_lines
 from handlers.ui.screen import Button, Row, Screen
 from locales.formats import format_date, format_datetime, format_money, format_number
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.sale.day import ClosedDay, DayFacts
 from storage.sale import CashKind
 
-STALL = 40
 NumberedLine = tuple[int, Markup]
 """A line, and the number without which it is left out."""
 

@@ -19,12 +19,12 @@ from locales.formats import (
     format_time,
 )
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import DEVICE, ITEM, sanitize_name
 from market.sale.day import ChangedDay
 from market.sale.doubtful import DoubtfulFacts
 from market.sale.oversold import OversoldFacts
 
-DEVICE, ITEM, SHORT_ITEM = 24, 40, 20
+SHORT_ITEM = 20
 LISTED, MAX_ITEMS = 4, 2
 """Sales on the page, and items of one that are named."""
 

@@ -35,14 +35,13 @@ from locales.formats import (
 )
 from locales.receipt_words import refund_words, sale_words, undone_refund_words, void_words
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, ITEM, STALL, sanitize_name
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.receipt import ReceiptFacts, ReceiptLineFacts, ReceiptPage, ReceiptRow
 from market.sale.till import StallMoney
 from market.ticket.scan_rule import UNDOABLE
 from storage.sale import ReceiptKind, SaleMethod
 
-STALL, ALLEY, ITEM = 40, 32, 40
 SENT_LATE = timedelta(minutes=1)
 """Times of a kiosk and of the server that differ by less are one time for a reader."""
 

@@ -8,12 +8,10 @@ from handlers.ui.screen import Button, Screen
 from handlers.ui.unit_code import pack_units
 from locales.formats import format_money, format_number
 from locales.say import Say
-from locales.user_text import sanitize_name, truncate, width
+from locales.user_text import ITEM, sanitize_name, truncate, width
 from market.sale.left import LeftLine
 from market.sale.refund import RefundFacts
 from storage.sale import SaleMethod
-
-ITEM = 40
 
 
 def refund_page(say: Say, refund: RefundFacts) -> Screen:

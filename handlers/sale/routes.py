@@ -149,7 +149,7 @@ async def open_receipt(ctx: HandlerContext, link_code: str) -> Screen:
 
 
 @routes.callback(UndoSale)
-async def undo(ctx: HandlerContext, callback: UndoSale) -> Done:
+async def undo_sale_tapped(ctx: HandlerContext, callback: UndoSale) -> Done:
     await ctx.act(undo_sale, ctx.actor, callback.receipt, now=ctx.now, rng=ctx.services.rng)
     return await _voided(ctx, callback.receipt)
 
@@ -163,7 +163,7 @@ async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
 
 
 @routes.callback(VoidSale)
-async def void(ctx: HandlerContext, callback: VoidSale) -> Done:
+async def void_sale_tapped(ctx: HandlerContext, callback: VoidSale) -> Done:
     await ctx.act(void_sale, ctx.actor, callback.receipt, now=ctx.now, rng=ctx.services.rng)
     return await _voided(ctx, callback.receipt)
 
@@ -176,7 +176,7 @@ async def ask_refund(ctx: HandlerContext, callback: AskRefund) -> Screen:
 
 
 @routes.callback(RefundPart)
-async def refund(ctx: HandlerContext, callback: RefundPart) -> Done:
+async def refund_part_tapped(ctx: HandlerContext, callback: RefundPart) -> Done:
     asked = RefundRequest(
         receipt=callback.receipt,
         units=read_units(callback.units),
@@ -205,7 +205,7 @@ async def show_oversold(ctx: HandlerContext, callback: ShowOversold) -> Screen:
 
 
 @routes.callback(NoteOversold)
-async def note(ctx: HandlerContext, callback: NoteOversold) -> Done:
+async def note_oversold_tapped(ctx: HandlerContext, callback: NoteOversold) -> Done:
     stall = await ctx.act(note_oversold, ctx.actor, callback.oversold, ctx.now)
     return Done(ctx.say.plain("Noted."), ShowOversold(stall=stall))
 
@@ -291,14 +291,14 @@ async def undo_entry(ctx: HandlerContext, callback: UndoCash) -> Done:
 
 
 @routes.callback(CloseDay)
-async def close(ctx: HandlerContext, callback: CloseDay) -> Done:
+async def close_day_tapped(ctx: HandlerContext, callback: CloseDay) -> Done:
     day, expected = day_in(callback.day), callback.expected
     await ctx.act(close_day, ctx.actor, callback.stall, day, counted=expected, expected=expected, now=ctx.now)
     return Done(ctx.say.plain("Closed."))
 
 
 @routes.callback(ReopenDay)
-async def reopen(ctx: HandlerContext, callback: ReopenDay) -> Done:
+async def reopen_day_tapped(ctx: HandlerContext, callback: ReopenDay) -> Done:
     await ctx.act(reopen_day, ctx.actor, callback.stall, day_in(callback.day), now=ctx.now)
     return Done(ctx.say.plain("Open again."))
 

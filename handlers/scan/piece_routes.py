@@ -144,9 +144,7 @@ async def _lend(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -
 
 
 async def _arrived(ctx: HandlerContext, callback: WorkOnPiece, asset: AssetFacts) -> Done:
-    haul = await ctx.read(arriving_haul, ctx.actor, asset.id)
-    if haul is None:
-        raise HaulUnknown
+    haul = HaulUnknown.unless(await ctx.read(arriving_haul, ctx.actor, asset.id))
     await ctx.act(receive_haul, ctx.actor, haul.id, Crate(assets=(asset.id,)), mixed=False, now=ctx.now)
     return Done(ctx.say.plain("Received."))
 

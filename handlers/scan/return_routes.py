@@ -97,7 +97,7 @@ async def ask_waive(ctx: HandlerContext, callback: AskWaive) -> Screen:
 
 
 @routes.callback(WaiveFee)
-async def waive(ctx: HandlerContext, callback: WaiveFee) -> Done:
+async def waive_fee_tapped(ctx: HandlerContext, callback: WaiveFee) -> Done:
     await ctx.act(waive_fee, ctx.actor, callback.scan, callback.reason, now=ctx.now)
     return await return_done(ctx, callback.scan, ctx.say.plain("Fee waived."))
 
@@ -122,9 +122,7 @@ async def take_fees(ctx: HandlerContext, callback: TakeFeesTogether) -> Done:
 
 async def _paid_together(ctx: HandlerContext, callback: PayTogether | TakeFeesTogether) -> Screen:
     """Returns what is still to be paid for the returns of one tap. Raises TicketUnknown."""
-    view = await ctx.read(look_up, ctx.actor, callback.code, ctx.now)
-    if view is None:
-        raise TicketUnknown
+    view = TicketUnknown.unless(await ctx.read(look_up, ctx.actor, callback.code, ctx.now))
     money = await ctx.read(together_money, ctx.actor, callback.scan)
     again = PayTogether(**dict(callback))
     return return_views.paid_together_page(ctx.say, view.ticket, money, again)
@@ -156,7 +154,7 @@ async def leave_refund(ctx: HandlerContext, callback: LeaveRefund) -> Done:
 
 
 @routes.callback(UndoLeaving)
-async def undo(ctx: HandlerContext, callback: UndoLeaving) -> Done:
+async def undo_leaving_tapped(ctx: HandlerContext, callback: UndoLeaving) -> Done:
     await ctx.act(undo_leaving, ctx.actor, callback.transfer, now=ctx.now)
     return Done(ctx.say.plain("Undone."))
 

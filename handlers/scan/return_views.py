@@ -21,7 +21,6 @@ from handlers.callbacks.return_money import (
 )
 from handlers.callbacks.scan import AskScan, PayRefund, TakeLateFee, UndoScan, UndoTogether
 from handlers.callbacks.ticket import ShowReturns
-from handlers.drop.views import ALLEY, STALL
 from handlers.packaging.packaging_text import waiver_reason
 from handlers.scan.scan_text import ACCEPTED, next_rows, signed
 from handlers.scan.views import together_text
@@ -34,7 +33,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, NAME, STALL, sanitize_name
 from market.drop.facts import AlleyFacts
 from market.packaging.place import PlaceFacts
 from market.packaging.refund import ReturnMoney
@@ -44,7 +43,7 @@ from market.ticket.together import ScannedTogether
 from storage.packaging_ledger import WaiverReason
 from storage.ticket import ReturnCondition, TicketKind
 
-PAGE, NAME = 6, 40
+PAGE = 6
 MOST_PARTS = 3
 """Parts of a refund that have a button of their own."""
 

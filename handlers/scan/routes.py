@@ -211,7 +211,7 @@ async def show_swap(ctx: HandlerContext, callback: ShowSwap) -> Screen:
 
 
 @routes.callback(SwapUnits)
-async def swap(ctx: HandlerContext, callback: SwapUnits) -> ScreenReply:
+async def swap_units(ctx: HandlerContext, callback: SwapUnits) -> ScreenReply:
     await _refuse_guessing(ctx)
     how = PackagingSwap(place=_place(callback.place), pickup=callback.pickup or None)
     scan = await ctx.act(swap_packaging, ctx.actor, callback.code, callback.units, now=ctx.now, swap=how)
@@ -220,7 +220,7 @@ async def swap(ctx: HandlerContext, callback: SwapUnits) -> ScreenReply:
 
 
 @routes.callback(UndoScan)
-async def undo(ctx: HandlerContext, callback: UndoScan) -> Done:
+async def undo_scan_tapped(ctx: HandlerContext, callback: UndoScan) -> Done:
     await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now, rng=ctx.services.rng)
     return Done(ctx.say.plain("Undone."), ShowScan(code=callback.code, place=callback.place))
 

@@ -20,7 +20,6 @@ from handlers.callbacks.scan import (
     UndoTogether,
 )
 from handlers.callbacks.start import ShowStart
-from handlers.drop.views import ALLEY, STALL
 from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, own_rows, signed
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
@@ -29,7 +28,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_list_and
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import quoted, sanitize_name, width
+from locales.user_text import ALLEY, STALL, quoted, sanitize_name, width
 from market.packaging.place import PlaceFacts
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.lookup import TicketView

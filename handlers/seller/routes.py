@@ -44,7 +44,7 @@ async def show_page(ctx: HandlerContext, callback: ShowSeller) -> Screen:
 
 
 @routes.question(SellerNamePrompt)
-async def ask(ctx: HandlerContext, callback: AskSeller) -> Screen:
+async def ask_seller(ctx: HandlerContext, callback: AskSeller) -> Screen:
     await ctx.read(own_seller, ctx.actor, callback.stall)
     return views.ask_seller_name(ctx.say, callback.stall)
 
@@ -71,7 +71,7 @@ async def contact_received(
 
 
 @routes.callback(SaveSeller)
-async def save(ctx: HandlerContext, callback: SaveSeller) -> Done:
+async def save_seller(ctx: HandlerContext, callback: SaveSeller) -> Done:
     """Shows what was previewed. A button whose preview is over changes nothing."""
     prompt = ctx.pending_prompt
     if not isinstance(prompt, SellerPreviewPrompt) or prompt.stall != callback.stall:
@@ -86,6 +86,6 @@ async def ask_remove(ctx: HandlerContext, callback: AskRemoveSeller) -> Screen:
 
 
 @routes.callback(RemoveSeller)
-async def remove(ctx: HandlerContext, callback: RemoveSeller) -> Done:
+async def remove_seller_tapped(ctx: HandlerContext, callback: RemoveSeller) -> Done:
     await ctx.act(remove_seller, ctx.actor, callback.stall)
     return Done(ctx.say.plain("Removed."))

@@ -8,16 +8,15 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from locales.user_text import sanitize_name
-from market.seller import CONTACT, NAME, OwnSeller, SellerFacts
-from market.stall import NAME as STALL
+from locales.user_text import CONTACT, SELLER, STALL, sanitize_name
+from market.seller import OwnSeller, SellerFacts
 
 
 def seller_row(say: Say, seller: SellerFacts) -> Markup:
     """Returns the line on the stall's page."""
     return say(
         "Seller: {name}. Contact: {contact}",
-        name=sanitize_name(seller.name, NAME),
+        name=sanitize_name(seller.name, SELLER),
         contact=sanitize_name(seller.contact, CONTACT),
     )
 
@@ -74,7 +73,7 @@ def ask_seller_contact(say: Say, stall: int, name: str) -> Screen:
     return Screen(
         text=Markup("\n").join(
             (
-                say("Seller: {name}.", name=sanitize_name(name, NAME)),
+                say("Seller: {name}.", name=sanitize_name(name, SELLER)),
                 say(
                     "How can shoppers reach you? Write one: a phone number, an e-mail address or a Telegram name."
                 ),

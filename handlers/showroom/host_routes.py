@@ -17,7 +17,7 @@ from handlers.showroom.slot_code import slot_time
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.showroom.calendar_file import showroom_link
 from market.showroom.day_sheet import (
     day_sheet,
@@ -48,9 +48,9 @@ async def show_day_sheet(ctx: HandlerContext, callback: ShowDaySheet) -> Screen:
 
 
 @routes.callback(TakeWalkIn)
-async def walk_in(ctx: HandlerContext, callback: TakeWalkIn) -> ScreenReply:
+async def walk_in(ctx: HandlerContext, callback: TakeWalkIn) -> Done:
     visit = await ctx.act(take_walk_in, ctx.actor, callback.stall, slot_time(callback.at), now=ctx.now)
-    return await _marked(ctx, visit)
+    return Done(ctx.say.plain("Saved."), ShowHostVisit(visit=visit))
 
 
 @routes.callback(ShowHostVisit)
@@ -59,29 +59,24 @@ async def show_host_visit(ctx: HandlerContext, callback: ShowHostVisit) -> Scree
 
 
 @routes.callback(MarkArrived)
-async def arrived(ctx: HandlerContext, callback: MarkArrived) -> ScreenReply:
+async def mark_arrived_tapped(ctx: HandlerContext, callback: MarkArrived) -> Done:
     await ctx.act(mark_arrived, ctx.actor, callback.visit, ctx.now)
-    return await _marked(ctx, callback.visit)
+    return Done(ctx.say.plain("Saved."))
 
 
 @routes.callback(MarkLeft)
-async def left(ctx: HandlerContext, callback: MarkLeft) -> ScreenReply:
+async def mark_left_tapped(ctx: HandlerContext, callback: MarkLeft) -> Done:
     if callback.minutes:
         await ctx.act(mark_minutes, ctx.actor, callback.visit, callback.minutes, now=ctx.now)
     else:
         await ctx.act(mark_left, ctx.actor, callback.visit, ctx.now)
-    return await _marked(ctx, callback.visit)
+    return Done(ctx.say.plain("Saved."))
 
 
 @routes.callback(MarkMissed)
-async def missed(ctx: HandlerContext, callback: MarkMissed) -> ScreenReply:
+async def mark_missed_tapped(ctx: HandlerContext, callback: MarkMissed) -> Done:
     await ctx.act(mark_missed, ctx.actor, callback.visit, ctx.now)
-    return await _marked(ctx, callback.visit)
-
-
-async def _marked(ctx: HandlerContext, visit: int) -> ScreenReply:
-    screen = await show_host_visit(ctx, ShowHostVisit(visit=visit))
-    return ScreenReply(screen, toast=ctx.say.plain("Saved."))
+    return Done(ctx.say.plain("Saved."))
 
 
 @routes.callback(ShowShowroomLink)
@@ -97,12 +92,12 @@ async def show_days(ctx: HandlerContext, callback: ShowDays) -> Screen:
 
 
 @routes.callback(SetDay)
-async def set_day(ctx: HandlerContext, callback: SetDay) -> Screen | ScreenReply:
+async def set_day(ctx: HandlerContext, callback: SetDay) -> Screen | Done:
     """Closes a day, or opens it again. Asks first where visits end, as their people are told."""
     day = day_in(callback.day)
     if not callback.closed:
         await ctx.act(reopen_showroom_day, ctx.actor, callback.stall, day)
-        return await _days_saved(ctx, callback.stall)
+        return Done(ctx.say.plain("Saved."))
     visits = await ctx.read(visits_on_day, ctx.actor, callback.stall, day, now=ctx.now)
     if visits:
         return host_views.close_day_confirm(ctx.say, callback.stall, day, visits)
@@ -110,11 +105,6 @@ async def set_day(ctx: HandlerContext, callback: SetDay) -> Screen | ScreenReply
 
 
 @routes.callback(CloseShowroomDay)
-async def close_day(ctx: HandlerContext, callback: CloseShowroomDay) -> ScreenReply:
+async def close_day(ctx: HandlerContext, callback: CloseShowroomDay) -> Done:
     await ctx.act(close_showroom_day, ctx.actor, callback.stall, day_in(callback.day), now=ctx.now)
-    return await _days_saved(ctx, callback.stall)
-
-
-async def _days_saved(ctx: HandlerContext, stall: int) -> ScreenReply:
-    screen = await show_days(ctx, ShowDays(stall=stall))
-    return ScreenReply(screen, toast=ctx.say.plain("Saved."))
+    return Done(ctx.say.plain("Saved."))

@@ -19,7 +19,7 @@ from handlers.callbacks.showroom import (
     TakeWalkIn,
 )
 from handlers.showroom.slot_code import slot_code
-from handlers.showroom.views import STALL, people_text, state_text
+from handlers.showroom.views import people_text, state_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.paging import page_of, page_text, pager
@@ -35,7 +35,7 @@ from locales.formats import (
     format_time,
 )
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.showroom.day_sheet import DaySheet, SheetSlot, ShowroomFigures
 from market.showroom.plan import ShowroomPlan
 from market.showroom.slots import DAY

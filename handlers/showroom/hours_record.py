@@ -8,13 +8,13 @@ from markupsafe import Markup
 from handlers.callbacks.editable import EditableKind
 from handlers.callbacks.showroom import ShowDays, ShowDaySheet, ShowShowroomLink
 from handlers.editable.record_kind import ChoiceField, Deletion, NewRecord, RecordKind, UndoValues
-from handlers.showroom.views import STALL, people_text
+from handlers.showroom.views import people_text
 from handlers.showroom.window_line import read_window
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button
 from locales.formats import format_minute_of_day, format_repeat
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.showroom.plan import (
     BUFFERS,
     PLACES,

@@ -20,7 +20,7 @@ from handlers.showroom.slot_code import slot_time
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.showroom.available import all_times, showroom_page, times_near, times_on
 from market.showroom.calendar_file import showroom_link, visit_file
 from market.showroom.host import showroom_with_code
@@ -62,13 +62,13 @@ async def show_times_near(ctx: HandlerContext, callback: ShowTimesNear) -> Scree
 
 
 @routes.callback(BookVisit)
-async def book(ctx: HandlerContext, callback: BookVisit) -> Screen | ScreenReply:
+async def book_visit_tapped(ctx: HandlerContext, callback: BookVisit) -> Screen | Done:
     starts_at = slot_time(callback.at)
     if not callback.people:
         return await _ask_people(ctx, callback)
     request = VisitRequest(stall=callback.stall, starts_at=starts_at, people=callback.people)
     visit = await ctx.act(book_visit, ctx.person, request, ctx.now)
-    return ScreenReply(await show_visit(ctx, ShowVisit(visit=visit)), toast=ctx.say.plain("Booked."))
+    return Done(ctx.say.plain("Booked."), ShowVisit(visit=visit))
 
 
 async def _ask_people(ctx: HandlerContext, callback: BookVisit) -> Screen:
@@ -106,21 +106,18 @@ async def show_move(ctx: HandlerContext, callback: ShowMove) -> Screen:
 
 
 @routes.callback(MoveVisit)
-async def move(ctx: HandlerContext, callback: MoveVisit) -> ScreenReply:
+async def move_visit_tapped(ctx: HandlerContext, callback: MoveVisit) -> Done:
     await ctx.act(move_visit, ctx.person, callback.visit, slot_time(callback.at), now=ctx.now)
-    return ScreenReply(await show_visit(ctx, ShowVisit(visit=callback.visit)), toast=ctx.say.plain("Moved."))
+    return Done(ctx.say.plain("Moved."), ShowVisit(visit=callback.visit))
 
 
 @routes.callback(CancelVisit)
-async def cancel(ctx: HandlerContext, callback: CancelVisit) -> ScreenReply:
+async def cancel_visit_tapped(ctx: HandlerContext, callback: CancelVisit) -> Done:
     await ctx.act(cancel_visit, ctx.person, callback.visit, ctx.now)
-    return ScreenReply(
-        await show_visit(ctx, ShowVisit(visit=callback.visit)), toast=ctx.say.plain("Visit cancelled.")
-    )
+    return Done(ctx.say.plain("Visit cancelled."), ShowVisit(visit=callback.visit))
 
 
 @routes.callback(UndoCancelVisit)
-async def undo(ctx: HandlerContext, callback: UndoCancelVisit) -> ScreenReply:
+async def undo_cancel_visit(ctx: HandlerContext, callback: UndoCancelVisit) -> Done:
     await ctx.act(undo_cancel, ctx.person, callback.visit, ctx.now)
-    screen = await show_visit(ctx, ShowVisit(visit=callback.visit))
-    return ScreenReply(screen, toast=ctx.say.plain("Undone. It is yours again."))
+    return Done(ctx.say.plain("Undone. It is yours again."))

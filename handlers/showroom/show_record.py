@@ -6,12 +6,12 @@ from datetime import date
 from handlers.callbacks.editable import EditableKind
 from handlers.callbacks.showroom import ShowDaySheet
 from handlers.editable.record_kind import Deletion, NewRecord, RecordKind, TextField
-from handlers.showroom.views import SHOW, curation_line
+from handlers.showroom.views import curation_line
 from handlers.showroom.window_line import read_curation
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in, day_number
 from handlers.ui.screen import Button
-from locales.user_text import sanitize_name
+from locales.user_text import SHOW, sanitize_name
 from market.showroom.available import Curation
 from market.showroom.plan import ShowroomPlan, delete_curation, show_curation, showroom_plan
 from market.showroom.refusals import CurationUnknown

@@ -31,7 +31,7 @@ from handlers.ui.screen import Button, Document, Screen
 from handlers.ui.share_link import share_link_button
 from locales.formats import format_date, format_datetime, format_time
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, SHOW, STALL, sanitize_name
 from market.showroom.available import AvailableSlot, Curation, ShowroomPage, ShowroomTimes
 from market.showroom.calendar_file import GONE
 from market.showroom.host import Showroom
@@ -39,7 +39,6 @@ from market.showroom.notifications import EndReason
 from market.showroom.visit import VisitFacts
 from storage.showroom import VisitState
 
-STALL, ALLEY, SHOW = 40, 32, 64
 DAYS, TIMES, VISITS = 8, 12, 6
 
 

@@ -10,14 +10,12 @@ from handlers.split.share_form import ShareForm, party_shown
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import DROP, STALL, sanitize_name
 from market.drop.browse import any_drop
 from market.split.facts import told_shares
 from market.split.notifications import SharedDropCancelled, SharesAgreed, SharesEnded, SharesProposed
 from market.split.takings import has_takings
 from storage.split import SplitRole
-
-DROP, STALL = 64, 40
 
 
 @messages.view(SharesProposed, label=lambda say: say.plain("shares of a drop, to agree to"))

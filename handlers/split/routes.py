@@ -96,7 +96,7 @@ async def ask_end(ctx: HandlerContext, callback: AskEndShares) -> Screen:
 
 
 @routes.callback(EndShares)
-async def end(ctx: HandlerContext, callback: EndShares) -> Done:
+async def end_shares_tapped(ctx: HandlerContext, callback: EndShares) -> Done:
     await ctx.act(end_shares, ctx.actor, callback.drop, ctx.now)
     return Done(ctx.say.plain("Ended. We told them."))
 
@@ -113,7 +113,7 @@ async def ask_remove(ctx: HandlerContext, callback: AskRemoveShare) -> Screen:
 
 
 @routes.callback(RemoveShare)
-async def remove(ctx: HandlerContext, callback: RemoveShare) -> Done:
+async def remove_share_tapped(ctx: HandlerContext, callback: RemoveShare) -> Done:
     await ctx.act(remove_share, ctx.actor, callback.drop, callback.role, now=ctx.now)
     return Done(ctx.say.plain("Taken out."))
 
@@ -124,7 +124,7 @@ async def open_offer(ctx: HandlerContext, code: str) -> Screen:
 
 
 @routes.callback(AcceptShare)
-async def accept(ctx: HandlerContext, callback: AcceptShare) -> Done:
+async def accept_share_tapped(ctx: HandlerContext, callback: AcceptShare) -> Done:
     split, role = await ctx.act(accept_share, ctx.person, callback.code, ctx.now)
     return await _agreed(ctx, split, role)
 
@@ -140,7 +140,7 @@ async def show_own_share(ctx: HandlerContext, callback: ShowOwnShare) -> Screen:
 
 
 @routes.callback(AgreeShare)
-async def agree(ctx: HandlerContext, callback: AgreeShare) -> Done:
+async def agree_share_tapped(ctx: HandlerContext, callback: AgreeShare) -> Done:
     await ctx.act(agree_share, ctx.actor, callback.split, callback.role, now=ctx.now)
     return await _agreed(ctx, callback.split, callback.role)
 
@@ -154,7 +154,7 @@ async def ask_step_back(ctx: HandlerContext, callback: AskStepBack) -> Screen:
 
 
 @routes.callback(StepBack)
-async def back(ctx: HandlerContext, callback: StepBack) -> Done:
+async def step_back_tapped(ctx: HandlerContext, callback: StepBack) -> Done:
     await ctx.act(step_back, ctx.actor, callback.split, callback.role, now=ctx.now)
     return Done(ctx.say.plain("It has ended. We told the others."), ShowOwnShares())
 

@@ -14,12 +14,12 @@ from handlers.ui.screen import Button, Document, Screen
 from locales.csv_cell import amount_cell, text_cell
 from locales.formats import format_date, format_money
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import PERSON, STALL, sanitize_name
 from market.sale.movements import MAX_WEEKS_BACK
 from market.split.statement import Debt, SharedDrop, ShareLine, ShareStatement
 from storage.split import SplitRole
 
-DROP, STALL, PERSON = 40, 40, 32
+DROP = 40
 
 
 def share_statement_page(say: Say, statement: ShareStatement) -> Screen:

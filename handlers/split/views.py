@@ -32,7 +32,7 @@ from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import DROP, PERSON, STALL, sanitize_name
 from market.drop.facts import DropFacts
 from market.split.agree import OfferedShare
 from market.split.facts import DropShares, OwnShare, OwnShareRow, OwnShares, PartyFacts, SplitFacts
@@ -40,8 +40,6 @@ from market.split.propose import PARTIES, ShareOffer
 from market.split.rule import SplitTerms
 from storage.drop import DropState
 from storage.split import SplitRole
-
-DROP, STALL, PERSON = 64, 40, 32
 
 
 def shares_page(say: Say, shares: DropShares) -> Screen:

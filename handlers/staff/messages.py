@@ -9,13 +9,11 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from locales.staff_roles import role_name, role_text
-from locales.user_text import sanitize_name
+from locales.user_text import PERSON, STALL, sanitize_name
 from market.audit_log import AuditLine, audit_line
 from market.staff.notifications import HelperJoined, HelperLeft, HelperRemoved, RoleChanged
 from market.staff.refusals import HelperGone
 from market.stall import stall_state
-
-STALL, PERSON = 40, 32
 
 
 @messages.view(HelperJoined, label=lambda say: say.plain("a new helper"))

@@ -20,14 +20,12 @@ from handlers.start.routes import welcome
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.roster.follow import count_shifts_ahead
 from market.staff.helpers import change_role, helper_of, leave_stall, own_help, remove_helper, staff_of
 from market.staff.invite import accept_invite, cancel_invite, invitation, invite_helper
 
 routes = Routes()
-
-STALL = 40
 
 
 @routes.callback(ShowStaff)
@@ -43,7 +41,7 @@ async def ask_invite(ctx: HandlerContext, callback: AskInvite) -> Screen:
 
 
 @routes.callback(InviteHelper)
-async def invite(ctx: HandlerContext, callback: InviteHelper) -> Screen:
+async def invite_helper_tapped(ctx: HandlerContext, callback: InviteHelper) -> Screen:
     offer = await ctx.act(
         invite_helper, ctx.actor, callback.stall, callback.role, now=ctx.now, rng=ctx.services.rng
     )
@@ -52,7 +50,7 @@ async def invite(ctx: HandlerContext, callback: InviteHelper) -> Screen:
 
 
 @routes.callback(CancelInvite)
-async def cancel(ctx: HandlerContext, callback: CancelInvite) -> Done:
+async def cancel_invite_tapped(ctx: HandlerContext, callback: CancelInvite) -> Done:
     await ctx.act(cancel_invite, ctx.actor, callback.stall, callback.invite)
     return Done(ctx.say.plain("Cancelled. The link no longer works."))
 
@@ -64,7 +62,7 @@ async def show_helper(ctx: HandlerContext, callback: ShowHelper) -> Screen:
 
 
 @routes.callback(ChangeRole)
-async def change(ctx: HandlerContext, callback: ChangeRole) -> Done:
+async def change_role_tapped(ctx: HandlerContext, callback: ChangeRole) -> Done:
     await ctx.act(change_role, ctx.actor, callback.stall, callback.person, role=callback.role, now=ctx.now)
     return Done(
         ctx.say.plain("Changed. We told them."), ShowHelper(stall=callback.stall, person=callback.person)
@@ -79,7 +77,7 @@ async def ask_remove(ctx: HandlerContext, callback: AskRemoveHelper) -> Screen:
 
 
 @routes.callback(RemoveHelper)
-async def remove(ctx: HandlerContext, callback: RemoveHelper) -> Done:
+async def remove_helper_tapped(ctx: HandlerContext, callback: RemoveHelper) -> Done:
     await ctx.act(remove_helper, ctx.actor, callback.stall, callback.person, now=ctx.now)
     return Done(ctx.say.plain("Removed. We told them."))
 
@@ -90,7 +88,7 @@ async def open_invitation(ctx: HandlerContext, code: str) -> Screen:
 
 
 @routes.callback(AcceptInvite)
-async def accept(ctx: HandlerContext, callback: AcceptInvite) -> ScreenReply:
+async def accept_invite_tapped(ctx: HandlerContext, callback: AcceptInvite) -> ScreenReply:
     """Makes the reader a helper and shows the desk of the stall."""
     taken = await ctx.act(accept_invite, ctx.person, callback.code, ctx.now)
     note = ctx.say(
@@ -106,6 +104,6 @@ async def ask_leave(ctx: HandlerContext, callback: AskLeaveStall) -> Screen:
 
 
 @routes.callback(LeaveStall)
-async def leave(ctx: HandlerContext, callback: LeaveStall) -> ScreenReply:
+async def leave_stall_tapped(ctx: HandlerContext, callback: LeaveStall) -> ScreenReply:
     await ctx.act(leave_stall, ctx.actor, callback.stall, ctx.now)
     return ScreenReply(await welcome(ctx), toast=ctx.say.plain("You help there no more. We told the owner."))

@@ -26,12 +26,12 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_datetime
 from locales.say import Say
 from locales.staff_roles import role_name, role_text
-from locales.user_text import sanitize_name
+from locales.user_text import PERSON, STALL, sanitize_name
 from market.staff.helpers import Helper, OpenInvite, Staff
 from market.staff.invite import Invitation, StaffOffer
 from storage.staff import StaffRole
 
-STALL, PERSON, LABEL = 40, 32, 20
+LABEL = 20
 
 
 def staff_page(say: Say, staff: Staff, zone: str) -> Screen:

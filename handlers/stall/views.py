@@ -32,7 +32,7 @@ from handlers.ui.screen import Button, Screen
 from locales.decision_reasons import decision_reason
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, STALL, WORDS, sanitize_name
 from market.alley import AlleyName
 from market.packaging.place import stall_ref
 from market.stall import StallState
@@ -40,7 +40,6 @@ from market.stall_closing import UNDO_TIME
 from market.validity import ValidityKind
 from storage.stall import StallApproval
 
-STALL, ALLEY, WORDS = 40, 32, 300
 PAGE = 8
 
 

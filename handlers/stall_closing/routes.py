@@ -26,7 +26,7 @@ async def ask_close(ctx: HandlerContext, callback: AskCloseStall) -> Screen:
 
 
 @routes.callback(CloseStall)
-async def close(ctx: HandlerContext, callback: CloseStall) -> Done:
+async def close_stall_tapped(ctx: HandlerContext, callback: CloseStall) -> Done:
     closed = await ctx.act(close_stall, ctx.actor, callback.stall, callback.drops, now=ctx.now)
     toast = (
         ctx.say.many(
@@ -39,6 +39,6 @@ async def close(ctx: HandlerContext, callback: CloseStall) -> Done:
 
 
 @routes.callback(ReopenStall)
-async def reopen(ctx: HandlerContext, callback: ReopenStall) -> Done:
+async def reopen_stall_tapped(ctx: HandlerContext, callback: ReopenStall) -> Done:
     await ctx.act(reopen_stall, ctx.actor, callback.stall, ctx.now)
     return Done(ctx.say.plain("Your stall is open again."))

@@ -22,12 +22,11 @@ from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_long_date, format_number
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.packaging.place import stall_ref
 from market.stall_closing import Leaving
 from market.validity import ValidityKind
 
-STALL = 40
 Matter = tuple[Markup, Button]
 
 

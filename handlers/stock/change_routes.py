@@ -36,7 +36,7 @@ from handlers.ui.context import HandlerContext, IncomingPhoto
 from handlers.ui.day_number import clock_in, day_in
 from handlers.ui.prompt import NoAnswer
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Done, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from locales.packaging_kind import PackagingKind
 from market.alley import alley_names
 from market.deposit.facts import refunds_of_cancelling
@@ -105,9 +105,7 @@ async def _ask_again(ctx: HandlerContext, prompt: ChangePrompt) -> Screen:
 @routes.prompt(ChangePrompt, ask_again=_ask_again)
 async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str) -> Done:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
-    field = TYPED_FIELDS.get(prompt.field)
-    if field is None:
-        raise ButtonForged
+    field = ButtonForged.unless(TYPED_FIELDS.get(prompt.field))
     item = _item_by_id(facts, prompt.item)
     value = field.read(TypedValue(words=words, drop=facts, item=item, today=ctx.today))
     if value is None:
@@ -120,14 +118,16 @@ async def change_received(ctx: HandlerContext, prompt: ChangePrompt, words: str)
     return await changed(ctx, facts.id, previous=facts)
 
 
-@routes.prompt(ChangeTimePrompt)
-async def time_received(
-    ctx: HandlerContext, prompt: ChangeTimePrompt, words: str
-) -> ScreenReply | Screen | Done:
+async def _ask_time(ctx: HandlerContext, prompt: ChangeTimePrompt) -> Screen:
+    return day_choice_page(ctx, await ctx.read(own_drop, ctx.actor, prompt.drop))
+
+
+@routes.prompt(ChangeTimePrompt, ask_again=_ask_time)
+async def time_received(ctx: HandlerContext, prompt: ChangeTimePrompt, words: str) -> Screen | Done:
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     hours = read_drop_hours(words, ctx.now.astimezone(ZoneInfo(facts.alley.zone)).date())
     if hours is None:
-        return ScreenReply(day_choice_page(ctx, facts), note=ctx.say("We did not understand that."))
+        raise NoAnswer(ctx.say("We did not understand that."))
     return await _move_or_ask(ctx, facts.id, hours)
 
 

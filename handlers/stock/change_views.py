@@ -37,13 +37,12 @@ from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_number
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, DROP, WORDS, sanitize_name
 from market.alley import AlleyName
 from market.drop.facts import DropFacts, ItemFacts
 from market.stock.move import PlannedMove
 from storage.drop import DropState
 
-DROP, ALLEY, WORDS = 64, 32, 300
 PAGE = 8
 WAITLIST_LIMITS = (5, 10, 20, 50)
 

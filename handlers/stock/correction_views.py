@@ -14,12 +14,12 @@ from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_labe
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_day
 from locales.say import Say
-from locales.user_text import sanitize_name, width
+from locales.user_text import ITEM, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts
 from market.stock.correction import Corrected
 from market.stock.items_ahead import ItemAhead
 
-ITEM, MOST = 40, 8
+MOST = 8
 
 
 def quantity_corrected(say: Say, drop: DropFacts, corrected: Corrected) -> Screen:

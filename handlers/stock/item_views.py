@@ -8,10 +8,8 @@ from locales.formats import format_money
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from locales.units import ItemUnit, format_units
-from locales.user_text import sanitize_name
+from locales.user_text import DROP, PACKAGING, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
-
-DROP, PACKAGING = 64, 40
 
 
 def items_text(say: Say, drop: DropFacts) -> Markup:

@@ -6,13 +6,13 @@ from markupsafe import Markup
 
 from handlers.callbacks.stock import ChangeDrop, ChoosePackagingOfItem, PickPackaging, PickPackagingKind
 from handlers.drop.item_text import item_name
-from handlers.stock.item_views import PACKAGING, price_tag
+from handlers.stock.item_views import price_tag
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.packaging_kind import PackagingKind, packaging_kind_word
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import PACKAGING, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.packaging.packaging_type import PackagingFacts
 

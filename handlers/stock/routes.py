@@ -47,8 +47,10 @@ from handlers.stock.prompts import (
 from handlers.stock.reasons import pack_reasons, unpack_reasons
 from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.context import HandlerContext, IncomingPhoto, SourceMessage
+from handlers.ui.prompt import NoAnswer
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Reply, Screen, ScreenReply, Toast
+from locales.user_text import STOCK_POST
 from market.actor import former_stall
 from market.alley import alley_names, closed_alley_of
 from market.drop.affected_people import affected_people
@@ -57,7 +59,7 @@ from market.drop.own_drop import own_drop
 from market.forecast.forecast import drop_forecast
 from market.photo_quota import may_post
 from market.picture import picture_by_prefix
-from market.refusal import ButtonForged, TooLong
+from market.refusal import ButtonForged
 from market.staff.desks import open_desk, posting_stall
 from market.stall import StallState
 from market.stock.change import change_price, change_quantity
@@ -73,11 +75,11 @@ from market.stock.posting import (
     keep_voice_note,
     name_album,
 )
+from market.text_checks import check_words
 from storage.drop import DropState
 
 routes = Routes()
 
-LONGEST = 900
 KEY_PREFIX = 48
 """Characters of a picture's key that fit into a prompt: 192 bits of it."""
 DAYS, MAX_COPIED = 6, 256
@@ -115,7 +117,7 @@ async def stock_received(
     stall = await ctx.read(posting_stall, ctx.person)
     if stall is None:
         return await post_stock(ctx, "")
-    if len(words) <= LONGEST and not parse_stock(ctx, stall, words).message.items:
+    if len(words) <= STOCK_POST.longest and not parse_stock(ctx, stall, words).message.items:
         return await ctx.prompt_once_more(prompt, views.not_stock_page(ctx.say))
     picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
     return await save_draft(ctx, stall, words, picture)
@@ -199,9 +201,7 @@ async def _caption_after_photo(
 
 async def _append_caption(ctx: HandlerContext, stall: StallState, draft: int, caption: str) -> Reply:
     """Adds the goods of a caption to a draft, and asks for what they lack after what is asked already."""
-    if len(caption) > LONGEST:
-        raise TooLong(len(caption), LONGEST)
-    read = parse_stock(ctx, stall, caption)
+    read = parse_stock(ctx, stall, check_words(caption, STOCK_POST))
     had = await ctx.act(append_lines, ctx.actor, draft, read.message, now=ctx.now)
     prompt = ctx.pending_prompt
     is_asked = isinstance(prompt, MissingFieldsPrompt) and prompt.drop == draft
@@ -265,9 +265,7 @@ async def save_draft(
     ctx: HandlerContext, stall: StallState, words: str, picture: str | None = None, *, album: str = ""
 ) -> Reply:
     """Stores the parsed message as a draft, shows it, and asks for missing fields. Further photos of the `album` add to it."""
-    if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
-    read, prefix = parse_stock(ctx, stall, words), (picture or "")[:KEY_PREFIX]
+    read, prefix = parse_stock(ctx, stall, check_words(words, STOCK_POST)), (picture or "")[:KEY_PREFIX]
     if not read.message.items:
         await ctx.set_prompt(StockPrompt(picture=prefix, album=album))
         return views.not_stock_page(ctx.say)
@@ -418,7 +416,11 @@ async def _draft_page(
     return views.draft_page(ctx.say, facts, unparsed, same=same, reasons=reasons)
 
 
-@routes.prompt(MissingFieldsPrompt)
+async def _ask_missing(ctx: HandlerContext, prompt: MissingFieldsPrompt) -> Screen:
+    return _missing_field_page(ctx, await ctx.read(own_drop, ctx.actor, prompt.drop), prompt.fields)
+
+
+@routes.prompt(MissingFieldsPrompt, ask_again=_ask_missing)
 async def missing_field_received(
     ctx: HandlerContext, prompt: MissingFieldsPrompt, words: str
 ) -> Reply | None:
@@ -439,11 +441,10 @@ async def missing_field_received(
             await ctx.act(change_price, ctx.actor, item.id, price, now=ctx.now)
             return await ask_next_field(ctx, facts.id, later)
         note = views.not_a_price_note(ctx.say, facts)
-    if names_priced_goods(read_post(words[:LONGEST], facts.alley.currency, ctx.today)):
+    if names_priced_goods(read_post(words[: STOCK_POST.longest], facts.alley.currency, ctx.today)):
         await ctx.clear_prompt()
         return None
-    page = _missing_field_page(ctx, facts, prompt.fields)
-    return await ctx.prompt_once_more(prompt, ScreenReply(page, note=note))
+    raise NoAnswer(note)
 
 
 async def unanswered_note(ctx: HandlerContext) -> Markup:

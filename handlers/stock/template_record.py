@@ -14,11 +14,9 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button
 from locales.formats import format_date, format_money, whole_weekday_name
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ITEM, NAME, sanitize_name
 from market.stock.refusals import TemplateUnknown
 from market.stock.template import TemplateFacts, delete_template, own_template, rename_template, templates_of
-
-NAME, ITEM = 40, 40
 
 
 async def _read_templates(ctx: HandlerContext, stall: int) -> tuple[bool, Sequence[TemplateFacts]]:

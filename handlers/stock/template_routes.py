@@ -92,7 +92,5 @@ async def _save(ctx: HandlerContext, drop: int, day: date | None) -> ScreenReply
 
 def _day(number: int) -> date:
     """Returns the day of a number such as 20261204. Raises ButtonForged."""
-    days = span(str(number)) if number >= 10_000_000 else None
-    if days is None:
-        raise ButtonForged
+    days = ButtonForged.unless(span(str(number)) if number >= 10_000_000 else None)
     return days[0]

@@ -49,14 +49,14 @@ from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_datetime, format_day, format_number, format_time, format_time_range
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, ITEM, WORDS, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.forecast.forecast import DayForecast, TooFewDays
 from market.stock.items_ahead import ItemAhead
 from market.stock.stock_line import StockLine
 from storage.drop import DropPolicy, DropState
 
-DROP, ITEM, ALLEY, WORDS, QUOTE, MAX_UNPARSED = 64, 40, 32, 300, 60, 8
+QUOTE, MAX_UNPARSED = 60, 8
 QUICK_QUANTITIES = (5, 10, 20, 30)
 SAMPLE_PRICE = 850
 """In minor units."""

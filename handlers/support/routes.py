@@ -108,6 +108,6 @@ async def answer_received(ctx: HandlerContext, prompt: AnswerPrompt, words: str)
 
 
 @routes.callback(CloseQuestion)
-async def close(ctx: HandlerContext, callback: CloseQuestion) -> Done:
+async def close_question_tapped(ctx: HandlerContext, callback: CloseQuestion) -> Done:
     await ctx.act(close_question, ctx.actor, callback.thread, ctx.now)
     return Done(ctx.say.plain("Closed."))

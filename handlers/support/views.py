@@ -26,12 +26,12 @@ from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_language
 from locales.say import Say
-from locales.user_text import quoted, sanitize_name
+from locales.user_text import NAME, QUESTION, quoted, sanitize_name
 from market.organiser.block import OwnBlock
-from market.support import LONGEST, Question, QuestionPage, SupportText
+from market.support import Question, QuestionPage, SupportText
 from storage.support import SupportState
 
-BRIEF, ROW, NAME = 300, 60, 40
+BRIEF, ROW = 300, 60
 
 
 def support_page(
@@ -95,7 +95,7 @@ def own_question_page(say: Say, question: Question, zone: str) -> Screen:
 def answer_message(say: Say, question: Question, text: SupportText) -> Screen:
     """Tells the asker what the organisers answered."""
     return Screen(
-        text=say("<b>The organisers answer</b>: “{words}”", words=quoted(text.words, LONGEST)),
+        text=say("<b>The organisers answer</b>: “{words}”", words=quoted(text.words, QUESTION)),
         rows=layout_buttons([_write_back(say, question)]),
     )
 
@@ -115,7 +115,7 @@ def asked_message(say: Say, question: Question) -> Screen:
             "<b>{person} asks</b>, reads {language}: “{words}”",
             person=sanitize_name(question.asker, NAME),
             language=format_language(say, question.asker_language),
-            words=quoted(question.last_asked.words, LONGEST),
+            words=quoted(question.last_asked.words, QUESTION),
         ),
         rows=layout_buttons(_decide_buttons(say, question)),
         shows=asked_shown(question),

@@ -9,7 +9,6 @@ from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowReturns, ShowTicket, ShowTickets
-from handlers.drop.views import DROP, STALL
 from handlers.ticket.ticket_text import ticket_amount, ticket_item
 from handlers.ticket.views import ticket_state_text
 from handlers.ui.button_layout import layout_buttons, shorten_label
@@ -18,7 +17,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import DROP, STALL, sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.own_tickets import PAGE, TicketPage
 

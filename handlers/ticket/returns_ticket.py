@@ -5,7 +5,6 @@ from markupsafe import Markup
 from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.scan import AcceptReturn
 from handlers.callbacks.ticket import ShowReturns
-from handlers.drop.views import STALL
 from handlers.ticket.kind_views import FaceWords, KindViews
 from handlers.ticket.ticket_text import (
     code_text,
@@ -20,7 +19,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.packaging.refund import ReturnMoney
 from market.ticket.facts import TicketFacts, TicketStatus
 

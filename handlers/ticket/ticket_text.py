@@ -4,12 +4,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.drop.views import ALLEY, STALL
 from handlers.ui.screen import Button
 from locales.formats import format_datetime, format_day, format_money, format_time_range
 from locales.item_title import item_title
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, STALL, sanitize_name
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, is_late
 from market.ticket.ticket_code import grouped
 

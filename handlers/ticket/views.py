@@ -10,7 +10,6 @@ from handlers.callbacks.printing import PrintTicket
 from handlers.callbacks.return_money import AskLeave
 from handlers.callbacks.ticket import ShowReturns
 from handlers.callbacks.waitlist import UndoJoin
-from handlers.drop.views import STALL
 from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
@@ -19,7 +18,7 @@ from handlers.ui.screen import Button, Row, Screen, ScreenPicture, Shown
 from locales.formats import format_datetime, format_day
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.packaging.refund import ReturnMoney
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status, valid_until
 from market.waitlist.given_up import UNDO_TIME

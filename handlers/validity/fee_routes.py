@@ -92,7 +92,7 @@ async def ask_void_fee(ctx: HandlerContext, callback: AskVoidFee) -> Screen:
 
 
 @routes.callback(VoidFee)
-async def void(ctx: HandlerContext, callback: VoidFee) -> Done:
+async def void_fee_tapped(ctx: HandlerContext, callback: VoidFee) -> Done:
     await ctx.act(void_fee, ctx.actor, callback.stall, callback.entry, now=ctx.now)
     return Done(ctx.say.plain("Voided."))
 

@@ -19,18 +19,19 @@ from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.validity import ShowValidity
 from handlers.stall.decider_views import decider_buttons, decider_lines
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.danger_question import danger_question
 from handlers.ui.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.screen import Button, Document, Screen
 from locales.csv_cell import text_cell
 from locales.formats import format_date, format_long_date, format_money, format_month
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import STALL, sanitize_name
 from market.deciders import Decider
 from market.licence_fees import FeeEntry, FeeStatement
 from market.reminder.snooze_choices import SnoozeDelay
 from market.validity import ValidityKind
 
-STALL, RECEIPT, SHOWN = 40, 32, 12
+RECEIPT, SHOWN = 32, 12
 HEADER = ("entry", "month", "amount", "currency", "receipt", "paid_on", "voids", "voided")
 
 
@@ -80,11 +81,8 @@ def void_ask(say: Say, statement: FeeStatement, entry: int) -> Screen:
     """Asks before an entry is voided, as that cannot be undone."""
     lines = [_entry_text(say, statement, each) for each in statement.entries if each.id == entry]
     lines.append(say("Void it? The entry stays, with a void beside it, and the month is due again."))
-    yes = Button(
-        label=say.label("Void it"), callback=VoidFee(stall=statement.stall, entry=entry), style="danger"
-    )
-    back = Button(label=say.label("Back"), callback=ShowFees(stall=statement.stall, overseen=True))
-    return Screen(text=Markup("\n").join(lines), rows=layout_buttons([yes], [back]))
+    void = VoidFee(stall=statement.stall, entry=entry)
+    return danger_question(Markup("\n").join(lines), say.label("Void it"), void, keep=say.label("Keep it"))
 
 
 def fees_file(say: Say, statement: FeeStatement, *, overseen: bool) -> Screen:
@@ -128,11 +126,12 @@ def fee_due_message(
         month=format_month(say, statement.next_month),
         day=format_date(say, statement.due),
     )
-    fees = Button(label=say.label("Licence fees"), callback=ShowFees(stall=statement.stall), below=True)
     return Screen(
         text=say.sentences(text, *_asked_amount(say, statement)),
         rows=layout_buttons(
-            *reminder_buttons(say, notification, delays), [fees], [stop_button(say, notification)]
+            *reminder_buttons(say, notification, delays),
+            [_to_fees(say, statement.stall)],
+            [stop_button(say, notification)],
         ),
     )
 
@@ -142,14 +141,10 @@ def fee_voided_message(say: Say, stall: int, name: str, month: date) -> Screen:
     text = say(
         "The organisers have taken back their note that the licence fee of {stall} for {month} is paid. "
         "Look at your receipt, and ask them if it is.",
-        **_fee_of(say, name, month),
+        stall=sanitize_name(name, STALL),
+        month=format_month(say, month),
     )
     return Screen(text=text, rows=layout_buttons([_to_fees(say, stall)]))
-
-
-def _fee_of(say: Say, stall: str, month: date) -> dict[str, str]:
-    """Returns the words of a message for a stall's fee of a month."""
-    return {"stall": sanitize_name(stall, STALL), "month": format_month(say, month)}
 
 
 def _to_fees(say: Say, stall: int) -> Button:

@@ -168,7 +168,7 @@ async def oversee_document(ctx: HandlerContext, callback: OverseeDocument) -> Sc
 
 
 @routes.callback(CheckDocument)
-async def check(ctx: HandlerContext, callback: CheckDocument) -> Done:
+async def check_document_tapped(ctx: HandlerContext, callback: CheckDocument) -> Done:
     until = day_in(callback.until)
     stall = await ctx.act(check_document, ctx.actor, callback.document, until, now=ctx.now)
     return Done(ctx.say.plain("Checked. We told the stall."), OverseeDocument(stall=stall))
@@ -181,7 +181,7 @@ async def show_card(ctx: HandlerContext, callback: ShowCard) -> Screen:
 
 
 @routes.callback(MakeCard)
-async def make(ctx: HandlerContext, callback: MakeCard) -> Screen:
+async def make_card_tapped(ctx: HandlerContext, callback: MakeCard) -> Screen:
     await ctx.act(make_card, ctx.actor, callback.stall, now=ctx.now, rng=ctx.services.rng)
     return await show_card(ctx, ShowCard(stall=callback.stall))
 

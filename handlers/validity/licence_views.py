@@ -28,14 +28,12 @@ from handlers.ui.screen import Button, Document, Screen, ScreenPicture
 from locales.formats import format_datetime, format_long_date
 from locales.licence_words import licence_kind_name, licence_verdict
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, STALL, sanitize_name
 from market.deciders import Decider
 from market.licence_card import CardFacts
 from market.licence_document import DocumentFacts, StallLicence
 from market.validity import ValidityKind
 from storage.licence import LicenceKind
-
-STALL, ALLEY = 40, 32
 
 
 def document_page(say: Say, licence: StallLicence, decides: Decider) -> Screen:

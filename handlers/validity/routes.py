@@ -7,7 +7,7 @@ from handlers.typed_time.day_reading import read_day
 from handlers.typed_time.normalized_text import normalize
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
 from handlers.ui.day_number import day_in
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
 from handlers.validity import views
@@ -63,14 +63,12 @@ async def _sent_for_a_date(ctx: HandlerContext) -> ScreenReply | None:
 
 
 @routes.prompt(LastDayPrompt)
-async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: str) -> ScreenReply | Done:
-    """Sets the typed day; a text without one is asked about until there is one."""
+async def last_day_received(ctx: HandlerContext, prompt: LastDayPrompt, words: str) -> Done:
+    """Sets the typed day."""
     validity = await ctx.read(own_validity, ctx.actor, prompt.kind, prompt.holder_id)
     found = read_day(normalize(words), validity.today(ctx.now))
     if found is None:
-        page = views.last_day_ask(ctx.say, validity, validity.today(ctx.now))
-        note = ctx.say("We could not find a date in that. Write it like 24/12/2026.")
-        return ScreenReply(page, note=note)
+        raise NoAnswer(ctx.say("We could not find a date in that. Write it like 24/12/2026."))
     return await _set_last_day(ctx, prompt.kind, prompt.holder_id, found.day)
 
 

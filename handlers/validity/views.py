@@ -16,12 +16,10 @@ from handlers.ui.screen import Button, Screen
 from handlers.validity.licence_views import licence_buttons
 from locales.formats import format_date, format_long_date, format_money
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.licence_rules import LicenceStanding, lapses_after, revived_until
 from market.reminder.snooze_choices import SnoozeDelay
 from market.validity import Extension, Validity, ValidityEnd, ValidityKind, last_day_choices
-
-NAME = 40
 
 
 def validity_page(say: Say, validity: Validity, until: date, today: date) -> Screen:

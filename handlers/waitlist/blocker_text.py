@@ -2,10 +2,9 @@
 
 from markupsafe import Markup
 
-from handlers.drop.item_text import ITEM
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ITEM, sanitize_name
 from market.waitlist.blocker import Blocker, BlockerReason
 
 

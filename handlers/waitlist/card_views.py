@@ -22,7 +22,7 @@ from handlers.drop.item_text import age_mark, first_item_rows, head_name, item_r
 from handlers.drop.item_texts import NO_TEXTS
 from handlers.drop.share_button import share_button
 from handlers.drop.status_text import FINISHED, short_rule_text, status_text
-from handlers.drop.views import ALLEY, DROP, STALL, description, picture_of
+from handlers.drop.views import description, picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, text_units
@@ -32,7 +32,7 @@ from handlers.waitlist.join_steps import join_steps
 from handlers.waitlist.position_text import item_step, position_buttons, position_rows
 from locales.formats import day_hours, format_datetime
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, DROP, STALL, sanitize_name
 from market.drop.facts import DropFacts
 from market.drop.status import Status, full_items, status
 from market.waitlist.position import NO_POSITION, Position

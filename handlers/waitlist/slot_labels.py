@@ -1,10 +1,9 @@
 """Labels of slots, and the other slots of a drop."""
 
-from handlers.drop.item_text import ITEM
 from handlers.ui.button_layout import shorten_label
 from locales.formats import format_time
 from locales.say import Say
-from locales.user_text import sanitize_name, width
+from locales.user_text import ITEM, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts
 
 SHORTEST_NAME = 4

@@ -22,7 +22,7 @@ from handlers.callbacks.waitlist import (
 )
 from handlers.drop.amounts import format_total, total_text
 from handlers.drop.item_text import full_name_with_components, packaging_text, price_text
-from handlers.drop.views import ALLEY, STALL, closed_lines, picture_of
+from handlers.drop.views import closed_lines, picture_of
 from handlers.drop.zone_text import format_deadline
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Shown, Style
@@ -40,7 +40,7 @@ from handlers.waitlist.position_text import (
 from locales.formats import format_datetime, format_day, format_time, format_time_range
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.ledger.deposit_facts import DepositFacts

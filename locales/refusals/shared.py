@@ -16,4 +16,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         limit=format_number(say, limit),
         over=format_number(say, over or count - limit),
     ),
+    "NameUnfit": lambda say, maximum: say(
+        "A name has 1 to {most} characters. Write it again.", most=format_number(say, maximum)
+    ),
+    "DescriptionUnfit": lambda say, maximum: say(
+        "A description has 1 to {most} characters. Write it again.", most=format_number(say, maximum)
+    ),
 }

@@ -12,10 +12,4 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "You asked for a stall {count} times today, which is the most. Ask again tomorrow, or write in /support.",
         count=format_number(say, maximum),
     ),
-    "NameUnfit": lambda say, maximum: say(
-        "A name has 1 to {most} characters. Write it again.", most=format_number(say, maximum)
-    ),
-    "DescriptionUnfit": lambda say, maximum: say(
-        "A description has 1 to {most} characters. Write it again.", most=format_number(say, maximum)
-    ),
 }

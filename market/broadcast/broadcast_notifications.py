@@ -57,12 +57,11 @@ def are_kept(row: Broadcast, now: datetime) -> bool:
 
 def lock_broadcast(session: Session, broadcast: int) -> Broadcast:
     """Lock a broadcast and return it. Raises BroadcastGone. locks: broadcast"""
-    row = session.exec(
-        select(Broadcast).where(col(Broadcast.id) == broadcast).with_for_update(key_share=True)
-    ).first()
-    if row is None:
-        raise BroadcastGone
-    return row
+    return BroadcastGone.unless(
+        session.exec(
+            select(Broadcast).where(col(Broadcast.id) == broadcast).with_for_update(key_share=True)
+        ).first()
+    )
 
 
 def own_broadcast(session: Session, actor: Actor, broadcast: int) -> Broadcast:

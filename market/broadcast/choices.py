@@ -39,10 +39,9 @@ def coming_drops(session: Session, actor: Actor, now: datetime) -> tuple[Broadca
 
 def coming_drop(session: Session, actor: Actor, drop: int, now: datetime) -> BroadcastChoice:
     """Return one of `coming_drops`. Raises NotOrganiser, DropUnknown."""
-    found = next((one for one in coming_drops(session, actor, now) if one.id == drop), None)
-    if found is None:
-        raise DropUnknown
-    return found
+    return DropUnknown.unless(
+        next((one for one in coming_drops(session, actor, now) if one.id == drop), None)
+    )
 
 
 def coming_stalls(session: Session, actor: Actor, now: datetime) -> tuple[BroadcastChoice, ...]:

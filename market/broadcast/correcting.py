@@ -85,9 +85,7 @@ def recallable(session: Session, actor: Actor, broadcast: int, now: datetime) ->
     Raises NotOrganiser, BroadcastGone, BroadcastUnderway, NotificationsGone, NothingArrived, RecallTooLate.
     """
     require_organiser(session, actor)
-    row = session.get(Broadcast, broadcast)
-    if row is None:
-        raise BroadcastGone
+    row = BroadcastGone.unless(session.get(Broadcast, broadcast))
     return _recallable(session, row, now)
 
 

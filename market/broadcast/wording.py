@@ -43,9 +43,7 @@ class Announcement:
 
 def announcement_of(session: Session, broadcast: int) -> Announcement:
     """Return the content of a broadcast. Raises BroadcastGone."""
-    row = session.get(Broadcast, broadcast)
-    if row is None:
-        raise BroadcastGone
+    row = BroadcastGone.unless(session.get(Broadcast, broadcast))
     words, buttons = wordings(session, broadcast), links_of(session, row)
     return Announcement(
         id=broadcast,

@@ -131,9 +131,9 @@ def mark_returned(session: Session, actor: Actor, deposit: int, now: datetime) -
     """
     lock_unblocked_person(session, actor.person)
     require_answering(session, actor, deposit, now)
-    row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == DepositState.DUE)
-    if row is None:
-        raise DepositChanged
+    row = DepositChanged.unless(
+        locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == DepositState.DUE)
+    )
     row.state, row.ended_at = DepositState.RETURNED, now
     mark_deposit(session, row, now)
     post_transfer(session, row, TransferKind.RETURNED, now, made_by=actor.person)
@@ -146,9 +146,9 @@ def settle_review(session: Session, actor: Actor, deposit: int, keep: bool, now:
     locks: deposit
     """
     require_organiser(session, actor)
-    row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == DepositState.REVIEW)
-    if row is None:
-        raise DepositChanged
+    row = DepositChanged.unless(
+        locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.state) == DepositState.REVIEW)
+    )
     decide_review(session, row, keep, now=now, decided_by=actor.person)
 
 

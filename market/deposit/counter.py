@@ -89,9 +89,7 @@ def check_counter(
 
 def counter_check(session: Session, actor: Actor, check: int) -> CounterCheckFacts:
     """Return a check, for who acts for its stall and for organisers. Raises CounterCheckUnknown, NotYourStall."""
-    row = session.get(CounterCheck, check)
-    if row is None:
-        raise CounterCheckUnknown
+    row = CounterCheckUnknown.unless(session.get(CounterCheck, check))
     if not is_organiser(session, actor):
         require_right(session, actor, row.stall_id, Right.VIEW)
     return _facts(session, row)
@@ -156,9 +154,7 @@ def report_counter(session: Session, actor: Actor, check: int, admins: Admins, n
 
 def any_counter_check(session: Session, check: int) -> CounterCheckFacts:
     """Return a check, for a notification about it. Raises CounterCheckUnknown where the stall's owner was forgotten."""
-    row = session.get(CounterCheck, check)
-    if row is None:
-        raise CounterCheckUnknown
+    row = CounterCheckUnknown.unless(session.get(CounterCheck, check))
     return _facts(session, row)
 
 
@@ -198,14 +194,11 @@ def _owned(session: Session, actor: Actor, check: int) -> CounterCheck:
 
 def _locked(session: Session, check: int) -> CounterCheck:
     """Lock a check by its stall. Raises CounterCheckUnknown. locks: stall"""
-    stall = session.exec(select(CounterCheck.stall_id).where(col(CounterCheck.id) == check)).first()
-    if stall is None:
-        raise CounterCheckUnknown
+    stall = CounterCheckUnknown.unless(
+        session.exec(select(CounterCheck.stall_id).where(col(CounterCheck.id) == check)).first()
+    )
     session.exec(select(Stall.id).where(col(Stall.id) == stall).with_for_update(key_share=True)).one()
-    row = session.get(CounterCheck, check, populate_existing=True)
-    if row is None:
-        raise CounterCheckUnknown
-    return row
+    return CounterCheckUnknown.unless(session.get(CounterCheck, check, populate_existing=True))
 
 
 def _facts(session: Session, row: CounterCheck) -> CounterCheckFacts:

@@ -29,7 +29,7 @@ from market.deposit.notifications import (
 from market.deposit.refusals import DepositsNotAllowed, PayeeGone
 from market.ledger.deposit_notifications import notify_payer
 from market.notification.outbox import notify
-from market.person import lock_unblocked_person
+from market.stall import lock_own_stall
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.deposit import Deposit, DepositState, Payee, PaymentMethod
@@ -70,7 +70,7 @@ def set_payee(session: Session, actor: Actor, stall: int, payload: str, now: dat
 
     Raises Blocked, StallUnknown, NotYourStall, DepositsNotAllowed, and as `read_payment_qr`. locks: person, stall
     """
-    row = _owned(session, actor, stall)
+    row = lock_own_stall(session, actor, stall)
     if row.deposits_at is None:
         raise DepositsNotAllowed
     qr = read_payment_qr(payload, session.get_one(Alley, row.alley_id).currency)
@@ -86,10 +86,8 @@ def confirm_payee(session: Session, actor: Actor, payee: int, admins: Admins, no
 
     Raises Blocked, NotYourStall, PayeeGone, DepositsNotAllowed. locks: person, stall
     """
-    found = session.exec(select(Payee.stall_id).where(col(Payee.id) == payee)).first()
-    if found is None:
-        raise PayeeGone
-    stall = _owned(session, actor, found)
+    found = PayeeGone.unless(session.exec(select(Payee.stall_id).where(col(Payee.id) == payee)).first())
+    stall = lock_own_stall(session, actor, found)
     if stall.deposits_at is None:
         raise DepositsNotAllowed
     newest = session.exec(
@@ -111,9 +109,7 @@ def stop_payee(session: Session, actor: Actor, payee: int, admins: Admins, now: 
     Owner, organisers and everybody who may have been shown a bank QR of the stall are notified. A second time changes nothing.
     Raises PayeeGone, NotYourStall. locks: stall, payee, deposit
     """
-    found = session.exec(select(Payee.stall_id).where(col(Payee.id) == payee)).first()
-    if found is None:
-        raise PayeeGone
+    found = PayeeGone.unless(session.exec(select(Payee.stall_id).where(col(Payee.id) == payee)).first())
     stall = session.exec(select(Stall).where(col(Stall.id) == found).with_for_update(key_share=True)).one()
     if not (may(session, actor.person, found, Right.OWN) or is_organiser(session, actor)):
         raise NotYourStall(stall.name)
@@ -162,9 +158,7 @@ def payee_serving(session: Session, stall: int, now: datetime) -> PayeeFacts | N
 
 def own_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
     """Return a payee of the actor's stall. Raises PayeeGone, NotYourStall."""
-    row = session.get(Payee, payee)
-    if row is None:
-        raise PayeeGone
+    row = PayeeGone.unless(session.get(Payee, payee))
     require_right(session, actor, row.stall_id, Right.OWN)
     return _facts(session, row)
 
@@ -181,9 +175,7 @@ def stopped_payee(session: Session, actor: Actor, payee: int) -> PayeeFacts:
 
 def any_payee(session: Session, payee: int) -> PayeeFacts:
     """Return a payee, for a notification about it. Raises PayeeGone where its owner was forgotten."""
-    row = session.get(Payee, payee)
-    if row is None:
-        raise PayeeGone
+    row = PayeeGone.unless(session.get(Payee, payee))
     return _facts(session, row)
 
 
@@ -209,9 +201,9 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
     Raises NotOrganiser, StallUnknown. locks: stall, payee
     """
     require_organiser(session, actor)
-    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(
+        session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
+    )
     if (row.deposits_at is not None) == allowed:
         return
     row.deposits_at, row.deposits_by = (now if allowed else None), actor.person
@@ -224,15 +216,6 @@ def allow_deposits(session: Session, actor: Actor, stall: int, allowed: bool, no
     if row.owner_id is not None:
         kind = DepositsAllowed if allowed else DepositsStopped
         notify(session, row.owner_id, kind(stall_id=stall), now, about=f"stall:{stall}")
-
-
-def _owned(session: Session, actor: Actor, stall: int) -> Stall:
-    """Lock a stall for its owner alone. Raises Blocked, StallUnknown, NotYourStall. locks: person, stall"""
-    lock_unblocked_person(session, actor.person)
-    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
-    if row is None:
-        raise StallUnknown
-    return require_right(session, actor, stall, Right.OWN)
 
 
 def _revoke_pending(session: Session, stall: int, now: datetime, but: int = 0) -> None:

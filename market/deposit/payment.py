@@ -23,7 +23,7 @@ from market.drop.locked_item import read_item
 from market.ledger.deposit_end import mark_due_back
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.transfers import post_transfer
-from market.stall import on_one_line
+from market.text_checks import on_one_line
 from market.waitlist.booking import lock_hold, refuse_unavailable
 from market.waitlist.join_checks import refuse_minor
 from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind, locked_deposit

@@ -55,9 +55,7 @@ class ScreenshotFacts:
 def require_waiting(session: Session, person: int, deposit: int) -> None:
     """Refuse a screenshot of a payment that is not this person's, or that does not wait for its stall. Raises DepositNotYours, ScreenshotLate."""
     mine = (col(Deposit.id) == deposit, col(Deposit.person_id) == person)
-    state = session.exec(select(Deposit.state).where(*mine)).first()
-    if state is None:
-        raise DepositNotYours
+    state = DepositNotYours.unless(session.exec(select(Deposit.state).where(*mine)).first())
     if state != DepositState.SAID:
         raise ScreenshotLate
 
@@ -122,9 +120,7 @@ def screenshot_to_check(
     Raises DepositNotYours, NotYourStall, ScreenshotGone.
     """
     require_answering(session, actor, deposit, now)
-    found = screenshot_of(session, deposit)
-    if found is None:
-        raise ScreenshotGone
+    found = ScreenshotGone.unless(screenshot_of(session, deposit))
     [facts] = find_deposits(session, col(Deposit.id) == deposit)
     return facts, found
 
@@ -160,9 +156,9 @@ def sweep_screenshots(session: Session, now: datetime) -> int:
 def _locked(session: Session, person: int, deposit: int) -> Deposit:
     """Lock a payment that waits for its stall. Raises Blocked, DepositNotYours, ScreenshotLate. locks: person, deposit"""
     lock_unblocked_person(session, person)
-    row = locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.person_id) == person)
-    if row is None:
-        raise DepositNotYours
+    row = DepositNotYours.unless(
+        locked_deposit(session, col(Deposit.id) == deposit, col(Deposit.person_id) == person)
+    )
     if row.state != DepositState.SAID:
         raise ScreenshotLate
     return row

@@ -53,9 +53,9 @@ def stalled_deposit(session: Session, actor: Actor, deposit: int) -> DepositFact
 
 def require_answering(session: Session, actor: Actor, deposit: int, now: datetime) -> None:
     """Let the stall's owner answer a deposit, and organisers where the stall cannot. Raises DepositNotYours, NotYourStall."""
-    stall = session.exec(select(Deposit.stall_id).where(col(Deposit.id) == deposit)).first()
-    if stall is None:
-        raise DepositNotYours
+    stall = DepositNotYours.unless(
+        session.exec(select(Deposit.stall_id).where(col(Deposit.id) == deposit)).first()
+    )
     stalled = select(Deposit.id).where(col(Deposit.id) == deposit, is_stalled(now))
     if is_organiser(session, actor) and session.exec(stalled).first() is not None:
         return

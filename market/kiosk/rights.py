@@ -67,9 +67,7 @@ def require_kiosk(session: Session, actor: Actor, place: PlaceRef) -> None:
 
 
 def _require_stall(session: Session, actor: Actor, stall: int) -> None:
-    row = session.get(Stall, stall)
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(session.get(Stall, stall))
     if not is_organiser(session, actor):
         require_right(session, actor, stall, Right.SCAN)
     if row.state != StallApproval.APPROVED:

@@ -10,20 +10,20 @@ from nacl.bindings import crypto_core_ed25519_is_valid_point
 from sqlalchemy import or_
 from sqlmodel import Session, col, delete, func, select
 
+from locales.user_text import DEVICE
 from market.actor import Actor
 from market.admins import Admins
 from market.kiosk.refusals import KioskError, KioskRefused, TooManyDevices
 from market.kiosk.rights import ids_of, kiosk_place, may_use_kiosk, of_place, require_kiosk
 from market.packaging.place import PlaceRef, place_facts
 from market.person import Blocked, lock_unblocked_person
-from market.stall import on_one_line
+from market.text_checks import cut_line
 from storage.insert import insert_once
 from storage.kiosk import KioskDevice, KioskLink
 
 LIVES = timedelta(minutes=15)
 MAX_DEVICES = 10
 """Devices of a stall or hub that are not revoked."""
-NAME = 40
 KEY_BYTES = 32
 
 
@@ -84,7 +84,7 @@ def sign_in(session: Session, request: SignIn, now: datetime, admins: Admins) ->
     Raises KioskRefused: LINK_OVER, also where the person may not act there any more; MALFORMED for a key that is none, or no name.
     locks: kiosk_link
     """
-    name = on_one_line(request.name)[:NAME]
+    name = cut_line(request.name, DEVICE)
     if not name or not _is_key(request.public_key):
         raise KioskRefused(KioskError.MALFORMED)
     of_code = select(KioskLink).where(col(KioskLink.code_hash) == _hash(request.code))

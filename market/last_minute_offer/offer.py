@@ -166,9 +166,7 @@ def take_last_minute_offer(
     session: Session, person: int, offer: int, units: int, now: datetime, rng: Random
 ) -> Joined:
     """Book units of a last-minute offer at its price. Raises LastMinuteOfferUnknown, LastMinuteOfferGone, and as `join`. locks: person, drop, item, hold"""
-    row = session.get(LastMinuteOffer, offer)
-    if row is None:
-        raise LastMinuteOfferUnknown
+    row = LastMinuteOfferUnknown.unless(session.get(LastMinuteOffer, offer))
     if not row.started_at <= now < row.ends_at:
         raise LastMinuteOfferGone(0)
     joined = join(session, person, row.item_id, units, now=now, rng=rng)
@@ -183,9 +181,7 @@ def take_last_minute_offer(
 
 def last_minute_offer_facts(session: Session, offer: int, now: datetime) -> LastMinuteOfferFacts:
     """Return a last-minute offer that can be taken. Raises LastMinuteOfferUnknown, LastMinuteOfferGone where nothing is left or it is over."""
-    row = session.get(LastMinuteOffer, offer)
-    if row is None:
-        raise LastMinuteOfferUnknown
+    row = LastMinuteOfferUnknown.unless(session.get(LastMinuteOffer, offer))
     drop = any_drop(session, _drop_of(session, row))
     item = drop.item(row.item_id)
     left = min(row.units - _taken(session, offer), item.free)

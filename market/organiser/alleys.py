@@ -10,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from locales.user_text import ALLEY
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
 from market.alley_zone import BY_ZONE, NEAR, nearest
@@ -21,7 +22,7 @@ from market.organiser.refusals import AlleyNameTaken, AlleyUnfinished, PlaceUnfi
 from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
 from market.showroom.ended import end_showrooms
-from market.stall import check_name
+from market.text_checks import check_name
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditAction
@@ -31,8 +32,6 @@ from storage.showroom import ShowroomVisit, VisitState
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState
-
-NAME = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,13 +96,13 @@ def alley_draft(session: Session, actor: Actor) -> DraftedAlley:
 def name_alley(session: Session, actor: Actor, name: str) -> None:
     """Start a draft or change its name. Raises NotOrganiser, NameUnfit."""
     row = _draft(session, actor)
-    row.name = check_name(name, NAME)
+    row.name = check_name(name, ALLEY)
 
 
 def name_city(session: Session, actor: Actor, city: str) -> None:
     """Change the city of the draft. Raises NotOrganiser, NameUnfit."""
     row = _draft(session, actor)
-    row.city = check_name(city, NAME)
+    row.city = check_name(city, ALLEY)
 
 
 def place_alley(session: Session, actor: Actor, latitude: float, longitude: float) -> None:
@@ -167,9 +166,7 @@ class AlleyClosing:
 
 def alley_closing(session: Session, alley: int, now: datetime) -> AlleyClosing:
     """Return what closing an alley would do, for a message as well. Raises AlleyUnknown."""
-    row = session.get(Alley, alley)
-    if row is None:
-        raise AlleyUnknown
+    row = AlleyUnknown.unless(session.get(Alley, alley))
     visits = (
         select(func.count())
         .select_from(ShowroomVisit)
@@ -269,9 +266,9 @@ def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> Non
 
 def _existing(session: Session, actor: Actor, alley: int) -> Alley:
     require_organiser(session, actor)
-    row = session.exec(select(Alley).where(col(Alley.id) == alley).with_for_update(key_share=True)).first()
-    if row is None:
-        raise AlleyUnknown
+    row = AlleyUnknown.unless(
+        session.exec(select(Alley).where(col(Alley.id) == alley).with_for_update(key_share=True)).first()
+    )
     mark_changed(session, "drop")
     return row
 

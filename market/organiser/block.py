@@ -139,10 +139,9 @@ def _lifted(session: Session, person: int) -> BlockLifted:
 
 
 def _locked(session: Session, person: int) -> Person:
-    row = session.exec(select(Person).where(col(Person.id) == person).with_for_update(key_share=True)).first()
-    if row is None:
-        raise PersonUnknown
-    return row
+    return PersonUnknown.unless(
+        session.exec(select(Person).where(col(Person.id) == person).with_for_update(key_share=True)).first()
+    )
 
 
 def _items_of(session: Session, person: int) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
+from locales.user_text import OBJECTION
 from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
 from market.notification.outbox import notify_each
@@ -22,15 +23,14 @@ from market.organiser.refusals import (
 )
 from market.organiser.stalls import approve
 from market.person import lock_people
-from market.refusal import TooLong
-from market.stall import has_open_stall, on_one_line, stalls_without_deposits
+from market.stall import has_open_stall, stalls_without_deposits
+from market.text_checks import check_words, on_one_line
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.drop import Drop
 from storage.person import Person
 from storage.report import Objection, ObjectionState
 from storage.stall import Stall, StallApproval
 
-LONGEST = 500
 OTHERS_FIRST = timedelta(days=2)
 """How long an objection is for organisers other than who decided."""
 
@@ -91,9 +91,7 @@ def make_objection(
     entry, subject = _decision_about(session, actor.person, decision)
     _lock_subject(session, subject)
     may_object(session, actor.person, decision)
-    text = on_one_line(words)
-    if len(text) > LONGEST:
-        raise TooLong(len(text), LONGEST)
+    text = check_words(on_one_line(words), OBJECTION)
     row = Objection(
         decision_id=decision,
         person_id=actor.person,
@@ -207,9 +205,7 @@ def _is_alone(session: Session, actor: Actor, admins: Admins) -> bool:
 
 def _decision_about(session: Session, person: int, decision: int) -> tuple[AuditEntry, Subject]:
     """Return a decision about this person, and the stall or drop of theirs that it is about. Raises ObjectionGone."""
-    entry = session.get(AuditEntry, decision)
-    if entry is None:
-        raise ObjectionGone
+    entry = ObjectionGone.unless(session.get(AuditEntry, decision))
     match entry.action:
         case AuditAction.PERSON_BLOCKED if _person(session, entry.subject) == person:
             return entry, Subject()
@@ -245,10 +241,7 @@ def _lock_subject(session: Session, subject: Subject) -> None:
 
 
 def _existing(session: Session, objection: int) -> Objection:
-    row = session.get(Objection, objection)
-    if row is None:
-        raise ObjectionGone
-    return row
+    return ObjectionGone.unless(session.get(Objection, objection))
 
 
 def _lock_open(session: Session, objection: int) -> Objection:
@@ -257,10 +250,7 @@ def _lock_open(session: Session, objection: int) -> Objection:
         col(Objection.id) == objection, col(Objection.state) == ObjectionState.OPEN
     )
     locked = waits.with_for_update(key_share=True).execution_options(populate_existing=True)
-    row = session.exec(locked).first()
-    if row is None:
-        raise ObjectionClosed
-    return row
+    return ObjectionClosed.unless(session.exec(locked).first())
 
 
 def _number(entry: AuditEntry) -> int:

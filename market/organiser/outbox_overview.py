@@ -99,9 +99,7 @@ def notifications_to(
 ) -> NotificationPage:
     """Return a page of one person's notifications: queued ones and those of the last 30 days. Raises NotOrganiser, PersonUnknown."""
     require_organiser(session, actor)
-    row = session.get(Person, person)
-    if row is None:
-        raise PersonUnknown
+    row = PersonUnknown.unless(session.get(Person, person))
     theirs = col(Notification.person_id) == person
     found = _page(session, page, row.first_name, [theirs, _kept(now)])
     queued = theirs, col(Notification.state) == NotificationState.QUEUED

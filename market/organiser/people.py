@@ -61,9 +61,7 @@ def find_people(
 def person_page(session: Session, actor: Actor, person: int, admins: Admins) -> FoundPerson:
     """Return one person. Raises NotOrganiser, PersonUnknown."""
     require_organiser(session, actor)
-    row = session.get(Person, person)
-    if row is None:
-        raise PersonUnknown
+    row = PersonUnknown.unless(session.get(Person, person))
     return _found(session, row, admins)
 
 

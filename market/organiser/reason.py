@@ -1,16 +1,13 @@
 """The reason of a decision of organisers: a prepared one, or their own words. Whoever it is about reads it."""
 
-from locales.decision_reasons import LONGEST, OWN_WORDS, DecisionReason
-from market.refusal import TooLong
-from market.stall import on_one_line
+from locales.decision_reasons import OWN_WORDS, DecisionReason
+from locales.user_text import REASON
+from market.text_checks import check_words, on_one_line
 
 
 def fit_reason(words: str) -> str:
     """Return a reason on one line. Raises TooLong."""
-    reason = on_one_line(words)
-    if len(reason) > LONGEST:
-        raise TooLong(len(reason), LONGEST)
-    return reason
+    return check_words(on_one_line(words), REASON)
 
 
 def logged_reason(reason: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
+from locales.user_text import REPORT_WORDS
 from market.actor import Actor, Right, StallUnknown, may, require_organiser, stalls_with
 from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
@@ -23,8 +24,7 @@ from market.organiser.refusals import (
     TooManyReports,
 )
 from market.person import lock_unblocked_person
-from market.refusal import TooLong
-from market.stall import on_one_line
+from market.text_checks import check_words, on_one_line
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.column import REPORT
@@ -33,7 +33,7 @@ from storage.person import Person
 from storage.report import Report, ReportReason, ReportState
 from storage.stall import Stall, StallApproval
 
-LONGEST, MAX_A_DAY = 300, 5
+MAX_A_DAY = 5
 """Characters of the line, and reports of a person within a day."""
 DAY = timedelta(days=1)
 
@@ -110,9 +110,7 @@ def make_report(session: Session, actor: Actor, request: ReportRequest, admins: 
     reported_subject(session, request.stall, request.drop)
     _refuse_own(session, actor, request.stall)
     _refuse_many(session, actor.person, request, now)
-    words = on_one_line(request.words)
-    if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
+    words = check_words(on_one_line(request.words), REPORT_WORDS)
     row = Report(
         person_id=actor.person,
         stall_id=request.stall,
@@ -149,9 +147,7 @@ def block_reported(
     Raises NotOrganiser, ReportGone, OwnReport, ReportClosed, PersonUnknown, OrganiserNotBlocked, TooLong. locks: person, stall, drop, item, hold, report
     """
     row = _existing(session, actor, report)
-    owner = session.get_one(Stall, row.stall_id).owner_id
-    if owner is None:
-        raise PersonUnknown
+    owner = PersonUnknown.unless(session.get_one(Stall, row.stall_id).owner_id)
     block(session, actor, owner, admins, now=now, reason=reason)
     _act(session, actor, report, col(Report.stall_id) == row.stall_id, now=now)
 
@@ -227,9 +223,7 @@ def _refuse_many(session: Session, person: int, request: ReportRequest, now: dat
 def _existing(session: Session, actor: Actor, report: int) -> Report:
     """Return a report to an organiser who has nothing to do with the stall. Raises NotOrganiser, ReportGone, OwnReport."""
     require_organiser(session, actor)
-    row = session.get(Report, report)
-    if row is None:
-        raise ReportGone
+    row = ReportGone.unless(session.get(Report, report))
     _refuse_own(session, actor, row.stall_id)
     return row
 
@@ -268,9 +262,7 @@ def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
 
 
 def _facts(session: Session, report: int) -> ReportFacts:
-    row = session.get(Report, report)
-    if row is None:
-        raise ReportGone
+    row = ReportGone.unless(session.get(Report, report))
     stall, reporter = session.get_one(Stall, row.stall_id), session.get_one(Person, row.person_id)
     owner = session.get(Person, stall.owner_id) if stall.owner_id else None
     drop = session.get(Drop, row.drop_id) if row.drop_id else None

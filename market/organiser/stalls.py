@@ -153,9 +153,9 @@ def _decide(
 ) -> StallApplication:
     """Lock a stall and store the decision about it. locks: stall, objection, drop, item, hold"""
     require_organiser(session, actor)
-    row = session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(
+        session.exec(select(Stall).where(col(Stall.id) == stall).with_for_update(key_share=True)).first()
+    )
     if row.is_withdrawn:
         raise ApplicationWithdrawn
     if row.state != expected_state:
@@ -191,15 +191,15 @@ def _action(row: Stall, state: StallApproval) -> AuditAction:
 
 def _application(session: Session, stall: int) -> StallApplication:
     owner, decider = aliased(Person), aliased(Person)
-    row = session.exec(
-        select(Stall, Alley, owner, decider)
-        .join(Alley, col(Alley.id) == col(Stall.alley_id))
-        .outerjoin(owner, col(owner.id) == col(Stall.owner_id))
-        .outerjoin(decider, col(decider.id) == col(Stall.decided_by))
-        .where(col(Stall.id) == stall)
-    ).first()
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(
+        session.exec(
+            select(Stall, Alley, owner, decider)
+            .join(Alley, col(Alley.id) == col(Stall.alley_id))
+            .outerjoin(owner, col(owner.id) == col(Stall.owner_id))
+            .outerjoin(decider, col(decider.id) == col(Stall.decided_by))
+            .where(col(Stall.id) == stall)
+        ).first()
+    )
     found, alley, owned_by, decided_by = row
     return StallApplication(
         id=stall,

@@ -190,9 +190,7 @@ def lose_haul(session: Session, actor: Actor, haul: int, *, now: datetime) -> in
 
 def haul_facts(session: Session, haul: int) -> HaulFacts:
     """Return a haul. Raises HaulUnknown."""
-    row = session.get(Haul, haul)
-    if row is None:
-        raise HaulUnknown
+    row = HaulUnknown.unless(session.get(Haul, haul))
     return _all_facts(session, [row])[0]
 
 
@@ -279,10 +277,7 @@ def _all_facts(session: Session, hauls: Sequence[Haul]) -> tuple[HaulFacts, ...]
 
 def _lock_haul(session: Session, haul: int) -> Haul:
     rows = select(Haul).where(col(Haul.id) == haul).with_for_update(key_share=True)
-    row = session.exec(rows, execution_options={"populate_existing": True}).first()
-    if row is None:
-        raise HaulUnknown
-    return row
+    return HaulUnknown.unless(session.exec(rows, execution_options={"populate_existing": True}).first())
 
 
 @dataclass(frozen=True, kw_only=True)

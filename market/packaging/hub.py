@@ -6,6 +6,7 @@ from random import Random
 
 from sqlmodel import Session, col, func, select
 
+from locales.user_text import HUB, LOCATION
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
 from market.audit_log import record_change
@@ -16,7 +17,7 @@ from market.packaging.place import hub_ref, known_place, place_row
 from market.packaging.refusals import HubClosed, HubUnfit, HubUnknown, PersonNotMet, SlotNotEmpty
 from market.person import lock_people, lock_unblocked_person, mark_people_changed, refuse_blocked
 from market.public_code import new_code
-from market.stall import check_name, on_one_line
+from market.text_checks import check_name, cut_line
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.hub import EVERY_DAY, Hub, HubSlot, HubStaff
@@ -24,7 +25,7 @@ from storage.packaging import PackagingState, PackagingStock
 from storage.person import Person
 from storage.store import mark_changed
 
-NAME, LOCATION, MINUTES, MOST = 64, 120, 1440, 100_000
+MINUTES, MOST = 1440, 100_000
 GONE = (PackagingState.LOST, PackagingState.RETIRED)
 """What a place has in its books and not on its shelves."""
 
@@ -167,9 +168,7 @@ def _lock_open_hub(session: Session, actor: Actor, hub: int) -> Hub:
     lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
     rows = select(Hub).where(col(Hub.id) == hub).with_for_update(key_share=True)
-    row = session.exec(rows, execution_options={"populate_existing": True}).first()
-    if row is None:
-        raise HubUnknown
+    row = HubUnknown.unless(session.exec(rows, execution_options={"populate_existing": True}).first())
     if row.closed_at:
         raise HubClosed(row.name)
     return row
@@ -181,5 +180,4 @@ def _fit_plan(plan: HubPlan) -> HubPlan:
     hours_fit = 0 <= opens < MINUTES and opens < closes <= opens + MINUTES
     if not hours_fit or not 1 <= plan.weekdays <= EVERY_DAY or not 1 <= plan.capacity <= MOST:
         raise HubUnfit
-    location = on_one_line(plan.location)[:LOCATION]
-    return replace(plan, name=check_name(plan.name, NAME), location=location)
+    return replace(plan, name=check_name(plan.name, HUB), location=cut_line(plan.location, LOCATION))

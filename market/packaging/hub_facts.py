@@ -98,10 +98,7 @@ class PackagingDesk:
     def kind(self, packaging: int) -> PackagingFacts:
         """Return a type that is here or is lent here. Raises PackagingTypeUnknown."""
         known = (*self.lent, *(count.packaging for count in self.stock))
-        found = next((kind for kind in known if kind.id == packaging), None)
-        if found is None:
-            raise PackagingTypeUnknown
-        return found
+        return PackagingTypeUnknown.unless(next((kind for kind in known if kind.id == packaging), None))
 
     def of(self, packaging: int, state: PackagingState) -> int:
         """Return the units of a type in a state."""
@@ -138,9 +135,7 @@ def open_hubs(hubs: Iterable[HubFacts], now: datetime) -> tuple[tuple[HubFacts, 
 
 def hub_facts(session: Session, hub: int) -> HubFacts:
     """Return a hub, also a closed one. Raises HubUnknown."""
-    row = session.get(Hub, hub)
-    if row is None:
-        raise HubUnknown
+    row = HubUnknown.unless(session.get(Hub, hub))
     return _all_facts(session, [row])[0]
 
 
@@ -152,9 +147,7 @@ def closed_hubs(session: Session) -> tuple[HubFacts, ...]:
 
 def hub_by_code(session: Session, code: str) -> HubFacts:
     """Return the hub of a link `h_CODE`. Raises HubUnknown."""
-    row = session.exec(select(Hub).where(col(Hub.code) == code.upper())).first()
-    if row is None:
-        raise HubUnknown
+    row = HubUnknown.unless(session.exec(select(Hub).where(col(Hub.code) == code.upper())).first())
     return _all_facts(session, [row])[0]
 
 

@@ -22,10 +22,3 @@ def late_fee(terms: LoanTerms, now: datetime) -> int:
         return 0
     days = -((terms.due_at - now) // DAY)
     return min(days * terms.fee_per_day, terms.price)
-
-
-def fee_is_full_at(terms: LoanTerms) -> datetime | None:
-    """Return from when on the fee does not grow any more; None without a fee."""
-    if not terms.fee_per_day:
-        return None
-    return terms.due_at + (-(-terms.price // terms.fee_per_day) - 1) * DAY

@@ -83,7 +83,7 @@ def write_off(session: Session, actor: Actor, loan: int, *, now: datetime) -> No
     _write_off(session, row, now, actor_id=actor.person)
 
 
-def overdue_loans(session: Session, now: datetime, limit: int) -> list[int]:
+def overdue_loans(session: Session, now: datetime, limit: int = 500) -> list[int]:
     """Return loans to be written off, the longest overdue first."""
     rows = select(Loan.id).where(
         col(Loan.type_id).is_not(None),

@@ -8,15 +8,16 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from locales.units import ItemUnit
+from locales.user_text import PACKAGING
 from market.actor import Actor, require_organiser
 from market.packaging.refusals import PackagingTermsUnfit, PackagingTypeEnded, PackagingTypeUnknown
 from market.person import lock_unblocked_person
 from market.public_code import new_code
-from market.stall import check_name
+from market.text_checks import check_name
 from storage.packaging import PackagingPolicy, PackagingType, Stream
 from storage.store import mark_changed
 
-NAME, LONGEST, DEAREST, MOST = 64, 365, 10**12, 100_000
+LONGEST, DEAREST, MOST = 365, 10**12, 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,7 @@ def make_packaging_type(
     _refuse_unfit(packaging)
     row = PackagingType(
         code=new_code(session, PackagingType, rng),
-        name=check_name(packaging.name, NAME),
+        name=check_name(packaging.name, PACKAGING),
         unit=packaging.unit,
         stream=packaging.stream,
         currency=packaging.currency,
@@ -139,18 +140,15 @@ def packaging_by_id(session: Session, packaging: Collection[int]) -> dict[int, P
 
 def packaging_by_code(session: Session, code: str) -> PackagingFacts:
     """Return the packaging type with this code. Raises PackagingTypeUnknown."""
-    row = session.exec(select(PackagingType).where(col(PackagingType.code) == code)).first()
-    if row is None:
-        raise PackagingTypeUnknown
+    row = PackagingTypeUnknown.unless(
+        session.exec(select(PackagingType).where(col(PackagingType.code) == code)).first()
+    )
     return packaging_facts_of(row)
 
 
 def packaging_row(session: Session, packaging: int) -> PackagingType:
     """Return the row of a type. Raises PackagingTypeUnknown."""
-    row = session.get(PackagingType, packaging)
-    if row is None:
-        raise PackagingTypeUnknown
-    return row
+    return PackagingTypeUnknown.unless(session.get(PackagingType, packaging))
 
 
 def lent_packaging_row(session: Session, packaging: int) -> PackagingType:

@@ -257,9 +257,7 @@ def _stalls_of(person: int) -> SelectOfScalar[Any]:
 
 
 def _require_hub_staff(session: Session, actor: Actor, hub: int) -> None:
-    row = session.get(Hub, hub, populate_existing=True)
-    if row is None:
-        raise HubUnknown
+    row = HubUnknown.unless(session.get(Hub, hub, populate_existing=True))
     if is_organiser(session, actor):
         return
     if session.get(HubStaff, (hub, actor.person)) is None:

@@ -59,9 +59,7 @@ def undo_work(session: Session, actor: Actor, movement: int, *, now: datetime) -
     locks: person, loan, wash, asset, stock
     """
     lock_unblocked_person(session, actor.person)
-    row = session.get(PackagingMovement, movement)
-    if row is None:
-        raise WorkOver
+    row = WorkOver.unless(session.get(PackagingMovement, movement))
     loan, wash = _lock_loan(session, row), _lock_wash(session, row)
     undone = _same_work(session, row, actor, now)
     if movement not in [each.id for each in undone]:

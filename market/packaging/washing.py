@@ -61,9 +61,7 @@ def finish_wash(session: Session, actor: Actor, wash: int, *, now: datetime) -> 
     """
     lock_unblocked_person(session, actor.person)
     rows = select(Wash).where(col(Wash.id) == wash).with_for_update(key_share=True)
-    row = session.exec(rows, execution_options={"populate_existing": True}).first()
-    if row is None:
-        raise WashUnknown
+    row = WashUnknown.unless(session.exec(rows, execution_options={"populate_existing": True}).first())
     place = ref_of(session, row.place_id)
     require_place_staff(session, actor, place)
     if row.done_at:

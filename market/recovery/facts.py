@@ -108,9 +108,7 @@ def recovery_page(
 
 def any_recovery(session: Session, recovery: int) -> RecoveryFacts:
     """Return a request, for a notification about it. Raises RecoveryGone."""
-    row = session.get(Recovery, recovery)
-    if row is None:
-        raise RecoveryGone
+    row = RecoveryGone.unless(session.get(Recovery, recovery))
     return _facts(session, row)
 
 

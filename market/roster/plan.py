@@ -35,9 +35,7 @@ def open_roster(session: Session, actor: Actor, drop: int, plan: RosterPlan, now
     """
     lock_unblocked_person(session, actor.person)
     known = lock_rosters(session, (drop,)).get(drop)
-    row = known.drop if known else session.get(Drop, drop)
-    if row is None:
-        raise RosterGone
+    row = RosterGone.unless(known.drop if known else session.get(Drop, drop))
     require_right(session, actor, row.stall_id, Right.STOCK)
     if row.state not in LIVE:
         raise RosterGone

@@ -207,10 +207,7 @@ def holds_place(session: Session, notification: int, shift: int) -> bool:
 
 
 def _row(session: Session, shift: int) -> Shift:
-    row = session.get(Shift, shift)
-    if row is None:
-        raise ShiftGone
-    return row
+    return ShiftGone.unless(session.get(Shift, shift))
 
 
 def _find(roster: RosterFacts, shift: int) -> ShiftPlace:

@@ -41,9 +41,7 @@ def take_shift(session: Session, actor: Actor, drop: int, part: int, now: dateti
     if not places:
         raise ShiftGone
     require_running(locked.hours(part), now)
-    free = next((shift for shift in places if shift.person_id is None), None)
-    if free is None:
-        raise ShiftTaken
+    free = ShiftTaken.unless(next((shift for shift in places if shift.person_id is None), None))
     place = LockedShift(locked, free)
     refuse_busy(session, actor.person, place)
     give(session, place, actor.person, now)

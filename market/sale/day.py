@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
+from locales.user_text import CASH_NOTE
 from market.actor import Actor, Right, StallUnknown, require_right
 from market.market_day.day import begins, day_of
 from market.person import lock_unblocked_person
@@ -20,7 +21,7 @@ from market.sale.refusals import (
     MoneyUnfit,
 )
 from market.sale.till import StallMoney, current_close, lock_open_day, money_of
-from market.stall import on_one_line
+from market.text_checks import cut_line
 from market.ticket.scan_rule import UNDOABLE
 from storage.drop import Drop, Item
 from storage.person import Person
@@ -30,7 +31,6 @@ from storage.waitlist import Booking, BookingState
 
 MOST = 10**13
 """Minor units that can be typed as one amount."""
-WORDS = 80
 BACK = timedelta(days=62)
 """Days further back cannot be opened or changed."""
 OPEN_DAYS = timedelta(days=14)
@@ -220,7 +220,7 @@ def enter_cash(session: Session, actor: Actor, entry: CashRequest, now: datetime
         amount=entry.amount,
         currency=money.currency,
         exponent=money.exponent,
-        words=on_one_line(entry.words)[:WORDS],
+        words=cut_line(entry.words, CASH_NOTE),
         made_at=now,
         by_id=actor.person,
     )
@@ -236,9 +236,7 @@ def undo_cash(session: Session, actor: Actor, entry: int, now: datetime) -> None
     Raises Blocked, StallUnknown, NotYourStall, CashEntryOver, DayIsClosed. locks: person, till
     """
     lock_unblocked_person(session, actor.person)
-    row = session.get(CashEntry, entry)
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(session.get(CashEntry, entry))
     money = money_of(session, own_stall(session, actor, row.stall_id))
     lock_open_day(session, row.stall_id, row.day)
     session.refresh(row)

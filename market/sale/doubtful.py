@@ -133,9 +133,7 @@ def note_doubtful(session: Session, actor: Actor, receipt: int, now: datetime) -
     Raises Blocked, DoubtSettled, StallUnknown, NotYourStall. locks: person, till
     """
     lock_unblocked_person(session, actor.person)
-    row = session.get(DoubtfulSale, receipt)
-    if row is None:
-        raise DoubtSettled
+    row = DoubtSettled.unless(session.get(DoubtfulSale, receipt))
     stall = row.stall_id
     require_right(session, actor, stall, Right.OWN)
     lock_till(session, stall)

@@ -160,12 +160,10 @@ def note_oversold(session: Session, actor: Actor, oversold: int, now: datetime) 
     Raises Blocked, OversoldSettled, StallUnknown, NotYourStall; OwnSale for who sold them and does not own the stall. locks: person, drop, item
     """
     lock_unblocked_person(session, actor.person)
-    row = session.get(Oversold, oversold)
-    if row is None:
-        raise OversoldSettled
-    stall = row.stall_id
+    found = OversoldSettled.unless(session.get(Oversold, oversold))
+    stall = found.stall_id
     require_right(session, actor, stall, Right.SELL)
-    lock_item(session, row.item_id)
+    lock_item(session, found.item_id)
     row = session.get(Oversold, oversold, populate_existing=True)
     if row is None or row.settled_at:
         raise OversoldSettled

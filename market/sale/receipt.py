@@ -127,17 +127,13 @@ def public_receipt(session: Session, code: str) -> ReceiptFacts:
     given = code.upper()
     is_code = len(given) == CODE_LENGTH and set(given) <= set(SYMBOLS)
     rows = select(Receipt).where(col(Receipt.code) == given)
-    row = session.exec(rows).first() if is_code else None
-    if row is None:
-        raise ReceiptUnknown
+    row = ReceiptUnknown.unless(session.exec(rows).first() if is_code else None)
     return _facts(session, row)
 
 
 def own_receipt(session: Session, actor: Actor, receipt: int) -> ReceiptFacts:
     """Return a receipt to the staff of its stall. Raises ReceiptUnknown, StallUnknown, NotYourStall."""
-    row = session.get(Receipt, receipt)
-    if row is None:
-        raise ReceiptUnknown
+    row = ReceiptUnknown.unless(session.get(Receipt, receipt))
     require_right(session, actor, row.stall_id, Right.SELL)
     return _facts(session, row)
 

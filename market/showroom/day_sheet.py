@@ -84,9 +84,7 @@ def day_sheet(session: Session, actor: Actor, stall: int, day: date | None, *, n
 
 def host_visit(session: Session, actor: Actor, visit: int) -> VisitFacts:
     """Return a visit to its host. Raises VisitUnknown, StallUnknown, NotYourStall."""
-    row = session.get(ShowroomVisit, visit, populate_existing=True)
-    if row is None:
-        raise VisitUnknown
+    row = VisitUnknown.unless(session.get(ShowroomVisit, visit, populate_existing=True))
     require_right(session, actor, row.stall_id, Right.STOCK)
     return visit_facts(session, row)
 
@@ -99,9 +97,7 @@ def take_walk_in(session: Session, actor: Actor, stall: int, starts_at: datetime
     showroom = lock_own_showroom(session, actor, stall)
     today = day_in(showroom.zone, now)
     free = available(session, showroom, (today,), now)
-    found = next((each.slot for each in free if each.slot.starts_at == starts_at), None)
-    if found is None:
-        raise SlotTaken
+    found = SlotTaken.unless(next((each.slot for each in free if each.slot.starts_at == starts_at), None))
     slot = take_places(session, stall, showroom.host, found, people=1)
     visit = ShowroomVisit(
         slot_id=slot, stall_id=stall, state=VisitState.HERE, walk_in=True, booked_at=now, arrived_at=now

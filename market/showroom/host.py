@@ -54,9 +54,7 @@ def lock_own_showroom(session: Session, actor: Actor, stall: int) -> Showroom:
 def open_showroom(session: Session, stall: int) -> Showroom:
     """Return a showroom that can be visited now, with windows or without. Raises ShowroomClosed."""
     rows = select(Stall, Alley).where(col(Stall.id) == stall, *is_open_stall())
-    found = session.exec(rows.execution_options(populate_existing=True)).first()
-    if found is None:
-        raise ShowroomClosed
+    found = ShowroomClosed.unless(session.exec(rows.execution_options(populate_existing=True)).first())
     row, alley = found
     return Showroom(
         stall=stall,
@@ -71,10 +69,9 @@ def open_showroom(session: Session, stall: int) -> Showroom:
 
 def showroom_with_code(session: Session, code: str) -> int:
     """Return the stall to whose showroom a link leads. Raises ShowroomClosed."""
-    stall = session.exec(select(Stall.id).where(col(Stall.code) == code.upper())).first()
-    if stall is None:
-        raise ShowroomClosed
-    return stall
+    return ShowroomClosed.unless(
+        session.exec(select(Stall.id).where(col(Stall.code) == code.upper())).first()
+    )
 
 
 def has_showroom(session: Session, stall: int) -> bool:
@@ -108,7 +105,4 @@ def terms_of(row: ShowroomWindow) -> WindowTerms:
 def zone_of_stall(session: Session, stall: int) -> str:
     """Return the zone of a stall's alley. Raises StallUnknown."""
     rows = select(Alley.zone).join(Stall, col(Stall.alley_id) == col(Alley.id)).where(col(Stall.id) == stall)
-    zone = session.exec(rows).first()
-    if zone is None:
-        raise StallUnknown
-    return zone
+    return StallUnknown.unless(session.exec(rows).first())

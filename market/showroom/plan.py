@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
+from locales.user_text import SHOW
 from market.actor import Actor, Right, require_right
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
@@ -25,7 +26,7 @@ from market.showroom.refusals import (
     WindowUnknown,
 )
 from market.showroom.slots import DAY, MIDNIGHT, WindowTerms, at_wall
-from market.stall import check_name
+from market.text_checks import check_name
 from storage.insert import insert_once
 from storage.showroom import (
     ShowroomClosing,
@@ -37,7 +38,6 @@ from storage.showroom import (
 )
 
 MAX_WINDOWS, MAX_CURATIONS = 14, 12
-NAME = 64
 VISITS, BUFFERS, PLACES, WALK_INS = (10, 15, 20), (0, 5, 10, 15), range(1, 7), (0, 2, 3, 4, 5)
 GRID = 5
 """Minutes. All times of a window are multiples of it."""
@@ -184,7 +184,7 @@ def show_curation(
 
     Raises Blocked, StallUnknown, NotYourStall, NameUnfit, CurationPassed, TooManyCurations. locks: person
     """
-    words = check_name(name, NAME)
+    words = check_name(name, SHOW)
     today = _lock_curations(session, actor, stall, now)
     starts_at = max(now, at_wall(begins_on, 0, zone_of_stall(session, stall)))
     if begins_on < today:
@@ -206,9 +206,7 @@ def delete_curation(session: Session, actor: Actor, stall: int, begins_on: date,
     Raises Blocked, StallUnknown, NotYourStall, CurationUnknown. locks: person
     """
     _lock_curations(session, actor, stall, now)
-    row = session.get(ShowroomCuration, (stall, begins_on), populate_existing=True)
-    if row is None:
-        raise CurationUnknown
+    row = CurationUnknown.unless(session.get(ShowroomCuration, (stall, begins_on), populate_existing=True))
     session.delete(row)
     session.flush()
 
@@ -228,9 +226,7 @@ def _lock_curations(session: Session, actor: Actor, stall: int, now: datetime) -
 
 
 def _own_window(session: Session, actor: Actor, window: int) -> ShowroomWindow:
-    row = session.get(ShowroomWindow, window, populate_existing=True)
-    if row is None:
-        raise WindowUnknown
+    row = WindowUnknown.unless(session.get(ShowroomWindow, window, populate_existing=True))
     require_right(session, actor, row.stall_id, Right.STOCK)
     return row
 

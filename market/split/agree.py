@@ -155,9 +155,7 @@ def _replace(session: Session, earlier: Split, parties: Sequence[SplitParty], no
 
 def _lock_split(session: Session, split: int) -> Split:
     """Return a proposal, with its drop locked. Raises SplitUnknown. locks: drop"""
-    found = session.get(Split, split)
-    if found is None:
-        raise SplitUnknown
+    found = SplitUnknown.unless(session.get(Split, split))
     session.exec(select(Drop.id).where(col(Drop.id) == found.drop_id).with_for_update(key_share=True)).one()
     return session.get_one(Split, split, populate_existing=True)
 

@@ -101,9 +101,7 @@ class OwnShares:
 
 def drop_shares(session: Session, actor: Actor, drop: int, now: datetime) -> DropShares:
     """Return how a drop is shared to its stall's owner. Raises DropUnknown, NotYourStall."""
-    row = session.get(Drop, drop)
-    if row is None:
-        raise DropUnknown
+    row = DropUnknown.unless(session.get(Drop, drop))
     facts = own_drop(session, actor, drop)
     require_right(session, actor, row.stall_id, Right.OWN)
     proposed, agreed, usual = (
@@ -125,9 +123,7 @@ def drop_shares(session: Session, actor: Actor, drop: int, now: datetime) -> Dro
 
 def own_share(session: Session, actor: Actor, split: int, role: SplitRole) -> OwnShare:
     """Return shares of a drop to one of the parties. Raises SplitUnknown."""
-    row = session.get(Split, split)
-    if row is None:
-        raise SplitUnknown
+    row = SplitUnknown.unless(session.get(Split, split))
     party = own_party(session, actor, split, role)
     return OwnShare(
         split=split,
@@ -184,9 +180,7 @@ def count_own_shares(session: Session, person: int) -> int:
 
 def told_shares(session: Session, split: int) -> tuple[DropFacts, SplitFacts]:
     """Return a proposal that has not ended, with its drop, for a message about it. Raises SplitUnknown, SplitOver."""
-    row = session.get(Split, split)
-    if row is None:
-        raise SplitUnknown
+    row = SplitUnknown.unless(session.get(Split, split))
     if row.ended_at is not None:
         raise SplitOver
     return any_drop(session, row.drop_id), _facts(session, row)

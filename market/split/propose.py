@@ -96,9 +96,7 @@ def propose_usual(session: Session, actor: Actor, drop: int, now: datetime) -> i
 
     Raises Blocked, DropUnknown, NotYourStall, SplitNeedsDrop, SplitFixed, NoUsualShares. locks: person, drop, item
     """
-    usual = usual_split(session, _lock(session, actor, drop, now))
-    if usual is None:
-        raise NoUsualShares
+    usual = NoUsualShares.unless(usual_split(session, _lock(session, actor, drop, now)))
     return _store(session, drop, _parts(session, usual), now=now)
 
 
@@ -125,9 +123,9 @@ def make_share_link(
     _lock(session, actor, drop, now)
     split = open_split(session, drop)
     parties = parties_of(session, split.id or 0) if split else ()
-    party = next((each for each in parties if each.role == role and each.person_id is None), None)
-    if party is None:
-        raise SplitOver
+    party = SplitOver.unless(
+        next((each for each in parties if each.role == role and each.person_id is None), None)
+    )
     code = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")
     party.code_hash, party.until = hash_of(code), now + LIVES
     session.flush()

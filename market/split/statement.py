@@ -87,9 +87,7 @@ def share_statement(
     session: Session, actor: Actor, stall: int, weeks_back: int, *, now: datetime
 ) -> ShareStatement:
     """Return the shares of a week at a stall to its owner, or to a party; 0 weeks back is this week. Raises StallUnknown, SplitUnknown."""
-    row = session.get(Stall, stall)
-    if row is None:
-        raise StallUnknown
+    row = StallUnknown.unless(session.get(Stall, stall))
     own = may(session, actor.person, stall, Right.OWN)
     agreed = _agreed(session, actor.person, stall, is_owner=own)
     if not own and not agreed:

@@ -159,10 +159,7 @@ def _record_named(session: Session, row: StallStaff, actor_id: int, now: datetim
 
 def staff_row(session: Session, stall: int, person: int) -> StallStaff:
     """Return the row of a helper as it is now. Raises HelperGone."""
-    row = session.get(StallStaff, (stall, person), populate_existing=True)
-    if row is None:
-        raise HelperGone
-    return row
+    return HelperGone.unless(session.get(StallStaff, (stall, person), populate_existing=True))
 
 
 def count_helpers(session: Session, stall: int) -> int:

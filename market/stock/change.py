@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from locales.packaging_kind import PackagingKind
 from locales.stock import ADULTS
+from locales.user_text import ITEM
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
@@ -17,18 +18,16 @@ from market.drop.revision import revise
 from market.ledger.refund import refuse_below
 from market.packaging.packaging_type import packaging_row
 from market.packaging.refusals import PackagingFixed, PackagingHasType
-from market.stall import check_description, check_name
 from market.stock.draft import (
     DEAREST,
-    ITEM_NAME,
     MAX_QUANTITY,
     MAX_WAITLIST,
-    WORDS,
     limit_of,
     set_tags,
     within,
 )
 from market.stock.refusals import QuantityTooLow
+from market.text_checks import check_description, check_name
 from market.waitlist.allocate import allocate
 from storage.drop import LONGEST_TEXT, DropState, DropTag, FormerPrice, Item
 from storage.insert import insert_once
@@ -107,7 +106,7 @@ def sell_out(session: Session, actor: Actor, item: int, now: datetime) -> int:
 def rename_drop(session: Session, actor: Actor, drop: int, name: str, now: datetime) -> None:
     """Rename a drop, and its item where it has only one. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
-    was, words = locked_drop.drop.name, check_name(name, ITEM_NAME)
+    was, words = locked_drop.drop.name, check_name(name, ITEM)
     locked_drop.drop.name = words
     if len(locked_drop.items) == 1:
         locked_drop.items[0].name = words
@@ -121,7 +120,7 @@ def change_words(session: Session, actor: Actor, drop: int, words: str, language
     locked_drop = lock_changeable(session, actor, drop, now)
     was, locked_drop.drop.words, locked_drop.drop.language = (
         locked_drop.drop.words,
-        check_description(words, WORDS),
+        check_description(words),
         language,
     )
     if was != locked_drop.drop.words:

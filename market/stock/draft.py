@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from locales.packaging_kind import PackagingKind
 from locales.stock import ADULTS
+from locales.user_text import ITEM, WORDS
 from market.actor import Actor, Right, require_right
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
@@ -24,7 +25,7 @@ from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
 from market.roster.follow import delete_roster, end_shifts
 from market.split.ended import forget_splits
-from market.stall import check_name, lock_stall, on_one_line
+from market.stall import lock_stall
 from market.stock.entry_close import check_close
 from market.stock.parsed_message import ParsedMessage, schedule_drop
 from market.stock.refusals import (
@@ -37,6 +38,7 @@ from market.stock.refusals import (
     TooManyItems,
 )
 from market.stock.stock_line import AHEAD, LONGEST, DropHours, StockLine, next_quarter
+from market.text_checks import check_name, cut_line
 from storage.alley import Alley
 from storage.availability import AvailabilityAlert
 from storage.beacon_kind import BeaconKind
@@ -63,7 +65,7 @@ from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
 from storage.waitlist import Entry
 
-NAME, ITEM_NAME, WORDS, TAG = 128, LONGEST_TEXT["name"], 600, 24
+TAG = 24
 MAX_QUANTITY, MAX_PER_PERSON, DEAREST, MAX_TAGS, MAX_ITEMS = 100_000, 6, 10**12, 6, 6
 MAX_DRAFTS, DRAFT_KEPT_FOR = 20, timedelta(days=30)
 """Drafts of one stall, and how long one is kept."""
@@ -109,8 +111,8 @@ def prepare(
         code=new_code(session, Drop, rng),
         stall_id=stall,
         alley_id=last.alley_id if last else row.alley_id,
-        name=check_name(message.items[0].name if message.items else "", ITEM_NAME),
-        words=on_one_line(words)[:WORDS],
+        name=check_name(message.items[0].name if message.items else "", ITEM),
+        words=cut_line(words, WORDS),
         language=language,
         picture_hash=picture,
         per_person=limit_of(about.limit or (last.per_person if last else 2)),

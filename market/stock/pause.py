@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
+from locales.user_text import REASON
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
 from market.drop.locked_item import LockedItem
@@ -17,7 +18,7 @@ from market.market_day.place import fit_stall_day, lock_place, lock_stall_days
 from market.reminder import rewrite_reminders, withdraw_hold_reminders
 from market.roster.follow import end_shifts
 from market.split.ended import tell_of_cancellation
-from market.stall import on_one_line
+from market.text_checks import cut_line
 from market.ticket.issue import revoke_all
 from market.waitlist.allocate import allocate
 from market.waitlist.given_up import expire_kept_holds
@@ -26,8 +27,6 @@ from storage.drop import DropState
 from storage.shown import mark_drop
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
-
-REASON = 200
 
 
 def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
@@ -66,7 +65,7 @@ def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
 def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetime) -> None:
     """Store the reason before a cancellation. Raises as `pause`. locks: person, drop, item"""
     locked_drop = _shown(session, actor, drop, now)
-    locked_drop.drop.reason = on_one_line(reason)[:REASON]
+    locked_drop.drop.reason = cut_line(reason, REASON)
 
 
 def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:

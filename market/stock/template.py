@@ -8,23 +8,24 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
+from locales.user_text import DROP, TEMPLATE
 from market.actor import Actor, Right, require_right
 from market.drop.own_drop import own_drop
 from market.person import lock_unblocked_person
 from market.refusal import WhenPassed
-from market.stall import check_name
-from market.stock.draft import ITEM_NAME, last_drop, prepare, publish
+from market.stock.draft import last_drop, prepare, publish
 from market.stock.message_of_drop import message_with_hours, on_day, posted_on
 from market.stock.parsed_message import ParsedMessage
 from market.stock.refusals import TemplateNameTaken, TemplateUnknown, TooManyTemplates
 from market.stock.stock_line import local_moment
+from market.text_checks import check_name
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop
 from storage.stall import Stall
 from storage.stock_template import StockTemplate
 
-NAME, MOST = 40, 12
+MOST = 12
 MESSAGES = TypeAdapter(ParsedMessage)
 WEEK = timedelta(days=7)
 
@@ -53,7 +54,7 @@ def save_template(
     lock_unblocked_person(session, actor.person)
     facts = own_drop(session, actor, drop)
     require_right(session, actor, facts.stall.id, Right.STOCK)
-    called = check_name(name, NAME)
+    called = check_name(name, TEMPLATE)
     row = _named(session, facts.stall.id, called)
     if row is None:
         _refuse_many(session, facts.stall.id)
@@ -91,7 +92,7 @@ def own_template(session: Session, actor: Actor, template: int, now: datetime) -
 def rename_template(session: Session, actor: Actor, template: int, name: str) -> None:
     """Rename a template. Raises Blocked, TemplateUnknown, NotYourStall, NameUnfit, TemplateNameTaken. locks: person"""
     lock_unblocked_person(session, actor.person)
-    row, called = _own(session, actor, template), check_name(name, NAME)
+    row, called = _own(session, actor, template), check_name(name, TEMPLATE)
     other = _named(session, row.stall_id, called)
     if other is not None and other.id != row.id:
         raise TemplateNameTaken(called)
@@ -138,7 +139,7 @@ def post_template(
         rng=rng,
         is_kept=False,
     )
-    session.get_one(Drop, posted).name = check_name(row.drop_name, 2 * ITEM_NAME)
+    session.get_one(Drop, posted).name = check_name(row.drop_name, DROP)
     publish(session, actor, posted, beacon, now=now, rng=rng)
     return posted
 
@@ -170,9 +171,7 @@ def _facts(session: Session, row: StockTemplate, now: datetime) -> TemplateFacts
 
 
 def _own(session: Session, actor: Actor, template: int) -> StockTemplate:
-    row = session.get(StockTemplate, template)
-    if row is None:
-        raise TemplateUnknown
+    row = TemplateUnknown.unless(session.get(StockTemplate, template))
     require_right(session, actor, row.stall_id, Right.STOCK)
     return row
 

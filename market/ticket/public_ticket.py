@@ -20,8 +20,6 @@ class PublicTicket:
 
 def public_ticket(session: Session, code: str) -> PublicTicket:
     """Return the ticket with this code, which somebody has read from its signature: a code alone shows nothing. Raises TicketUnknown."""
-    row = session.exec(select(Ticket).where(col(Ticket.code) == code)).first()
-    if row is None:
-        raise TicketUnknown
+    row = TicketUnknown.unless(session.exec(select(Ticket).where(col(Ticket.code) == code)).first())
     holder = session.get(Person, row.person_id) if row.person_id else None
     return PublicTicket(facts_of(session, row), holder.language if holder else "")

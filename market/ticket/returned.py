@@ -75,9 +75,7 @@ def returned(session: Session, actor: Actor, scan: int) -> Returned:
 
     Raises TicketUnknown, HubUnknown, HubClosed, NotHubStaff, StallUnknown, NotYourStall.
     """
-    row = session.get(Scan, scan)
-    if row is None:
-        raise TicketUnknown
+    row = TicketUnknown.unless(session.get(Scan, scan))
     ticket, scanned = scan_facts(session, scan)
     place = place_of(row)
     if ticket.holder != actor.person:

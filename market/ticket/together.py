@@ -128,9 +128,7 @@ def scan_together(
     locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unblocked_person(session, actor.person)
-    row = session.exec(select(Ticket).where(col(Ticket.code) == code)).first()
-    if row is None:
-        raise TicketUnknown
+    row = TicketUnknown.unless(session.exec(select(Ticket).where(col(Ticket.code) == code)).first())
     ticket = facts_of(session, row)
     here = _place(session, actor, ticket, place)
     others = others_here(session, ticket, now, here.id if here and here.kind is PlaceKind.HUB else None)
@@ -151,9 +149,7 @@ def _place(session: Session, actor: Actor, ticket: TicketFacts, place: PlaceRef 
 def undo_together(session: Session, actor: Actor, scan: int, now: datetime, rng: Random) -> None:
     """Undo a scan with all that the same tap scanned; all of it or nothing. Raises as `undo_scan`. locks: person, drop, item, booking, loan, asset, stock"""
     lock_unblocked_person(session, actor.person)
-    row = session.get(Scan, scan)
-    if row is None:
-        raise UndoExpired
+    row = UndoExpired.unless(session.get(Scan, scan))
     ordered = _same_tap(session, row, actor.person)
     if not ordered:
         raise UndoTooLate if row.by_id == actor.person else UndoExpired

@@ -27,7 +27,7 @@ async def test_too_many_words_are_asked_for_again(tom: Visitor) -> None:
     await tom.writes("remind me")
     await tom.writes("x" * 657)
     assert tom.reads == (
-        "A reminder can have up to 200 characters. Shorten it.\n\n"
+        "657 of 200 characters: 457 too many. Shorten it.\n\n"
         "When, and about what? Write it like: fri 5pm load-in"
     )
     await tom.writes("fri 5pm")
@@ -221,7 +221,7 @@ async def test_words_that_mean_mischief_are_words(tom: Visitor) -> None:
     await tom.writes("remind me fri 5pm <b>load</b> \u202e{x.token} &amp; go")
     assert tom.reads == "Set for Fri 27 Nov 17:00: “<b>load</b> {x.token} &amp; go”."
     await tom.writes("remind me " + "x" * 300)
-    assert tom.reads.startswith("A reminder can have up to 200 characters. Shorten it.")
+    assert tom.reads.startswith("310 of 200 characters: 110 too many. Shorten it.")
 
 
 async def test_a_stall_s_stock_line_is_still_stock(market: Market) -> None:

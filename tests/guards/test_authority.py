@@ -36,6 +36,7 @@ ELSEWHERE = {
         "everybody, with their role (tests/market/ticket)",
     ),
     "count_failed_code": "everybody",
+    "lock_overseen_stall": "organisers, for the actions on licences and fees that call it",
     "lock_crew": "locks people and asks for no right: `move_drop` and `move_alley` do",
     **dict.fromkeys(("agree_share", "step_back", "own_party", "own_share"), "of a share: its party (tests/market/split)"),
     "share_statement": "the owner, or a party for their own share (tests/market/split/test_statement.py)",

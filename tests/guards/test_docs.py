@@ -267,7 +267,7 @@ def test_the_architecture_names_methods_that_exist() -> None:
 
 def test_the_architecture_lists_every_job() -> None:
     files = [path for layer in ("scheduler", "bot") for path in (ROOT / layer).rglob("*.py")]
-    jobs = [job for file in files for job in re.findall(r'Job\("([^"]+)"', file.read_text())]
+    jobs = [job for file in files for job in re.findall(r'Job\(\s*"([^"]+)"', file.read_text())]
     assert sorted(row[0] for row in table(ARCHITECTURE, "| job |")) == sorted(jobs)
 
 

@@ -12,7 +12,8 @@ from handlers.settings.views import promotions_page, settings
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import send_call
 from locales.say import Say
-from market.own_reminder import LONGEST, OwnReminder
+from locales.user_text import REMINDER
+from market.own_reminder import OwnReminder
 from market.preferences.preferences import CLOCKS, ClockChoice, Preferences
 from market.quiet_hours import QuietHours, QuietHoursEnd
 from market.reminder.notifications import BookingNear, VendorDay
@@ -40,13 +41,13 @@ def set_by_person(say: Say, words: str) -> Iterator[Screen]:
     clocks = [ClockChoice(zone, words[:40]) for zone in CLOCKS][:6]
     for page in (1, 2):
         yield quiet_hours_views.clock_list(say, clocks, page, 3, now=NOW)
-    row = replace(SET, words=words[:LONGEST])
+    row = replace(SET, words=words[: REMINDER.longest])
     for page in (1, 2, 99):
         yield reminders(say, muted, [replace(row, id=n) for n in range(1, 12)], page, now=NOW)
 
 
 def own_screens(say: Say, words: str) -> Iterator[Screen]:
-    draft, row = replace(OWN, words=words[:LONGEST]), replace(SET, words=words[:LONGEST])
+    draft, row = replace(OWN, words=words[: REMINDER.longest]), replace(SET, words=words[: REMINDER.longest])
     yield views.reminder_read(say, draft, NOW)
     yield views.reminder_read(say, draft, NOW + 2 * DAY)
     yield views.reminder_read(say, replace(draft, at=None), NOW)
@@ -67,7 +68,7 @@ def test_every_screen_keeps_to_the_limits_and_leads_on(say: Say, words: str) -> 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 @pytest.mark.parametrize("words", AWKWARD)
 def test_every_question_has_an_example_to_write(say: Say, words: str) -> None:
-    row = replace(OWN, words=AWKWARD[words][:LONGEST])
+    row = replace(OWN, words=AWKWARD[words][: REMINDER.longest])
     asks = (
         views.reminder_ask(say),
         views.when_ask(say, row),

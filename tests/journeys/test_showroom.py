@@ -39,9 +39,7 @@ async def test_a_showroom_week(market: Market) -> None:
     assert "sat 10-13, 15 min, buffer 5" in ros.reads
     await ros.writes("sat 10-13, 30 min")
     assert ros.reads.startswith("Visits are 10, 15 or 20 min")
-    assert ros.labels == ["Back", "Start"]
-    await ros.tap("Back")
-    assert "sat 10-13, 15 min, buffer 5" in ros.reads, "it is asked again"
+    assert "sat 10-13, 15 min, buffer 5" in ros.reads, "the question stays"
     await ros.writes("sat 10-13, 15 min, buffer 5")
     assert ros.reads == "Every Saturday 10:00 to 13:00: visits of 15 min for 1 person, 5 min between"
     await ros.tap("Walk-ins: 1 in 2")

@@ -36,7 +36,7 @@ from market.organiser.refusals import (
 from market.organiser.roles import NamedOrganiser, name_organiser, organisers, remove_organiser
 from market.organiser.stalls import Approvals, approvals, approve, stall_application, turn_down
 from market.preferences.refusals import ZoneUnknown
-from market.stall import NameUnfit
+from market.refusal import NameUnfit
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.neighbour import Neighbour

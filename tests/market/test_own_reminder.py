@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from locales.user_text import REMINDER
 from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.personal_reminder import LATE, LATE_IN_QUIET_HOURS
 from market.notification.priority import Priority
 from market.own_reminder import (
-    LONGEST,
     MAX_REMINDERS,
     OwnReminder,
     PostponeStep,
@@ -235,7 +235,7 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(people: Store) -> N
     for at, words, refusal in (
         (NOW, "x", WhenPassed),
         (far, "x", ReminderTooFar),
-        (FRIDAY, "x" * (LONGEST + 1), TooLong),
+        (FRIDAY, "x" * (REMINDER.longest + 1), TooLong),
     ):
         with pytest.raises(refusal):
             await drafted(people, at, words)

@@ -10,6 +10,7 @@ from market.organiser.overview import overview
 from market.person import Blocked
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
+from market.refusal import NameUnfit
 from market.seller import (
     ContactUnfit,
     SellerNameUnfit,
@@ -20,7 +21,6 @@ from market.seller import (
     show_seller,
     unnamed_stalls,
 )
-from market.stall import NameUnfit
 from storage.person import Person
 from storage.seller import ContactKind, Seller
 from storage.stall import Stall, StallApproval

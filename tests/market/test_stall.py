@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from locales.user_text import UserText
 from market.actor import (
     Actor,
     NotOrganiser,
@@ -34,19 +35,10 @@ from market.desk import (
 from market.drop.refusals import DropUnknown
 from market.organiser.stalls import stall_application
 from market.person import Blocked
-from market.stall import (
-    DescriptionUnfit,
-    NameUnfit,
-    StallExists,
-    apply_for_stall,
-    change_stall_words,
-    check_name,
-    names_alike,
-    on_one_line,
-    stall_of,
-    stall_state,
-)
+from market.refusal import DescriptionUnfit, NameUnfit
+from market.stall import StallExists, apply_for_stall, change_stall_words, names_alike, stall_of, stall_state
 from market.stall_application import rename_application, withdraw_application
+from market.text_checks import check_name, on_one_line
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.notification import Notification
@@ -173,10 +165,11 @@ async def test_a_stall_s_words_are_its_own_staff_s(market: Store) -> None:
 
 def test_a_name_stands_on_one_line_and_is_what_every_database_stores() -> None:
     assert on_one_line(" a\0b \ud83d \r\n\tc\u2028d ") == "ab c d"
-    assert [check_name("x" * 4, 4), check_name("x", 4)] == ["xxxx", "x"]
+    four = UserText(4, 4)
+    assert [check_name("x" * 4, four), check_name("x", four)] == ["xxxx", "x"]
     for unfit in ("", " \n", "\0", "x" * 5):
         with pytest.raises(NameUnfit) as refused:
-            check_name(unfit, 4)
+            check_name(unfit, four)
         assert refused.value.args == (4,)
 
 

@@ -15,9 +15,9 @@ from market.organiser.stalls import application_in_state, approvals, approve, st
 from market.person import Blocked
 from market.privacy.forget import open_matters
 from market.recovery.request import proof_in
+from market.refusal import NameUnfit
 from market.stall import (
     MAX_APPLICATIONS,
-    NameUnfit,
     StallExists,
     TooManyApplications,
     apply_for_stall,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, select
 
+from locales.user_text import QUESTION
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.organiser.block import block
@@ -14,7 +15,6 @@ from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.refusal import Refusal, TooLong
 from market.support import (
-    LONGEST,
     MAX_OPEN,
     MAX_UNANSWERED,
     QuestionAnswered,
@@ -155,10 +155,10 @@ async def test_nobody_reads_or_continues_the_question_of_another(market: Store) 
 
 @pytest.mark.parametrize(
     ("words", "refusal"),
-    [("", QuestionWordless), (" \n\0", QuestionWordless), ("x" * (LONGEST + 1), TooLong)],
+    [("", QuestionWordless), (" \n\0", QuestionWordless), ("x" * (QUESTION.longest + 1), TooLong)],
 )
 async def test_a_text_has_words_and_an_end(market: Store, words: str, refusal: type[Refusal]) -> None:
-    thread = await asks(market, "x" * LONGEST)
+    thread = await asks(market, "x" * QUESTION.longest)
     for action in (
         lambda session: ask(session, BY[AINA], words, NO_ADMINS, now=NOW),
         lambda session: write_back(session, BY[AINA], thread, words, NO_ADMINS, NOW),

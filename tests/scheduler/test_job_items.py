@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from scheduler.drop import WindUpJob
-from scheduler.job_items import JobItems
+from scheduler.job_items import ItemsJob, JobItems
 from scheduler.waitlist import NotifiedHoldJob
 from storage.job_failure import sweep_failures
 from storage.store import Store
@@ -111,9 +110,7 @@ async def test_where_nothing_can_be_listed_the_database_is_away_and_the_job_ends
         await work.run()
 
 
-async def test_a_drop_that_cannot_be_wound_up_keeps_no_other_from_it(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_drop_that_cannot_be_wound_up_keeps_no_other_from_it(store: Store) -> None:
     done: list[int] = []
 
     def wind_up(_session: object, drop: int, _now: datetime) -> None:
@@ -121,9 +118,8 @@ async def test_a_drop_that_cannot_be_wound_up_keeps_no_other_from_it(
             raise ValueError
         done.append(drop)
 
-    monkeypatch.setattr("scheduler.drop.drops_to_wind_up", lambda _session, _now: (5, 7, 9))
-    monkeypatch.setattr("scheduler.drop.wind_up", wind_up)
-    await WindUpJob(store, lambda: NOW).run_due()
+    job = ItemsJob(store, "drops to wind up", lambda: NOW, due=lambda _session, _now: (5, 7, 9), run=wind_up)
+    await job.run_due()
     assert done == [5, 9]
     assert [(row.job, row.item) for row in await failures(store)] == [("drops to wind up", 7)]
 

@@ -19,12 +19,11 @@ from locales.formats import (
 )
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.packaging.figures import MINIMUM, Figure
 from market.packaging.figures_of import TypeFigures
 from market.packaging.sold_in import KindShares
 
-NAME = 40
 Note = Callable[[Figure], str]
 
 

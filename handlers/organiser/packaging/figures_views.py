@@ -15,12 +15,11 @@ from handlers.callbacks.organiser_packaging import (
     ShowKindShares,
 )
 from handlers.organiser.packaging.figures_text import figure_lines, figure_row, kind_lines
-from handlers.organiser.packaging.packaging_text import NAME
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen, ScreenPicture
 from locales.formats import format_money, format_number, format_percent
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.packaging.figures import break_even, expected_uses, needed_rate
 from market.packaging.figures_of import TypeFigures, use_costs
 from market.packaging.sold_in import KindShares

@@ -30,7 +30,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
-from locales.user_text import sanitize_name
+from locales.user_text import HUB, SEARCH, sanitize_name
 from market.organiser.alleys import open_alleys
 from market.organiser.people import find_people
 from market.packaging.hub import (
@@ -45,13 +45,12 @@ from market.packaging.hub import (
 )
 from market.packaging.hub_facts import HubFacts, hub_helpers
 from market.packaging.overview import overseen_hub, overseen_hubs, overseen_types
-from market.refusal import ButtonForged, TooLong
-from market.stall import NameUnfit, check_name
+from market.refusal import ButtonForged, NameUnfit
+from market.text_checks import check_name, check_words
 
 routes = Routes()
 
-DAY_MINUTES, LONGEST = 24 * 60, 200
-NAME = 64
+DAY_MINUTES = 24 * 60
 
 
 class NewHubPrompt(Prompt, name="hub", returns_to=AskHub):
@@ -130,9 +129,9 @@ async def new_hub_received(ctx: HandlerContext, prompt: NewHubPrompt, words: str
     """Takes the next field; with the last one the hub is open."""
     match prompt.field:
         case HubField.NAME:
-            named = prompt.model_copy(update={"hub_name": check_name(words, NAME)})
+            named = prompt.model_copy(update={"hub_name": check_name(words, HUB)})
             if len(named.pack(ctx.now)) > LONGEST_PROMPT:
-                raise NameUnfit(NAME)
+                raise NameUnfit(HUB.longest)
             return await _ask(ctx, named)
         case HubField.HOURS:
             opens, closes = _hours_in(ctx, words)
@@ -150,7 +149,7 @@ async def _open(ctx: HandlerContext, prompt: NewHubPrompt, capacity: int) -> Don
         capacity=capacity,
     )
     opened = await ctx.act(open_hub, ctx.actor, prompt.alley, plan, now=ctx.now, rng=ctx.services.rng)
-    note = ctx.say("Opened: {hub}.", hub=sanitize_name(prompt.hub_name, NAME))
+    note = ctx.say("Opened: {hub}.", hub=sanitize_name(prompt.hub_name, HUB))
     return Done(then=OverseeHub(hub=opened), note=note)
 
 
@@ -233,13 +232,13 @@ async def show_slots(ctx: HandlerContext, callback: ShowHubSlots) -> Screen:
 
 
 @routes.callback(TakePackaging)
-async def take(ctx: HandlerContext, callback: TakePackaging) -> Done:
+async def take_packaging_tapped(ctx: HandlerContext, callback: TakePackaging) -> Done:
     await ctx.act(take_packaging, ctx.actor, callback.hub, callback.packaging)
     return Done(ctx.say.plain("The hub takes it now."))
 
 
 @routes.callback(StopPackaging)
-async def stop(ctx: HandlerContext, callback: StopPackaging) -> Done:
+async def stop_packaging_tapped(ctx: HandlerContext, callback: StopPackaging) -> Done:
     await ctx.act(stop_packaging, ctx.actor, callback.hub, callback.packaging)
     return Done(ctx.say.plain("The hub no longer takes it."))
 
@@ -259,8 +258,7 @@ async def ask_helper(ctx: HandlerContext, callback: AskHubHelper) -> Screen:
 @routes.prompt(HubHelperPrompt)
 async def helper_received(ctx: HandlerContext, prompt: HubHelperPrompt, words: str) -> Done:
     """Shows who matches; nobody is named before one of them is tapped."""
-    if len(words) > LONGEST:
-        raise TooLong(len(words), LONGEST)
+    check_words(words, SEARCH)
     hub = await _hub(ctx, prompt.hub)
     count, found = await ctx.read_slowly(find_people, ctx.actor, words, ctx.services.admins)
     return Done(then=views.helpers_found(ctx.say, hub, words, count=count, people=found))
@@ -284,6 +282,6 @@ async def ask_close(ctx: HandlerContext, callback: AskCloseHub) -> Screen:
 
 
 @routes.callback(CloseHub)
-async def close(ctx: HandlerContext, callback: CloseHub) -> Done:
+async def close_hub_tapped(ctx: HandlerContext, callback: CloseHub) -> Done:
     await ctx.act(close_hub, ctx.actor, callback.hub, ctx.now)
     return Done(ctx.say.plain("Closed."))

@@ -27,7 +27,7 @@ from handlers.callbacks.organiser_packaging import (
     StopPackaging,
     TakePackaging,
 )
-from handlers.organiser.packaging.packaging_text import NAME, packaging_back
+from handlers.organiser.packaging.packaging_text import packaging_back
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager
@@ -40,7 +40,7 @@ from locales.formats import (
     weekday_name,
 )
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.drop.facts import AlleyFacts
 from market.organiser.people import FoundPerson
 from market.packaging.hub_facts import HubFacts, HubHelper

@@ -56,9 +56,7 @@ async def show_late(ctx: HandlerContext, callback: ShowLateLoans) -> Screen:
 @routes.callback(AskWriteOff)
 async def ask_write_off(ctx: HandlerContext, callback: AskWriteOff) -> Screen:
     late = await ctx.read(late_loans, ctx.actor, ctx.now)
-    loan = next((each for each in late if each.id == callback.loan), None)
-    if loan is None:
-        raise NothingOwed
+    loan = NothingOwed.unless(next((each for each in late if each.id == callback.loan), None))
     return views.write_off_confirm(ctx.say, loan)
 
 

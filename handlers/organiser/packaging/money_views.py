@@ -14,7 +14,7 @@ from handlers.callbacks.organiser_packaging import (
     ShowUnpaidFees,
     WriteOffLoan,
 )
-from handlers.organiser.packaging.packaging_text import NAME, packaging_back
+from handlers.organiser.packaging.packaging_text import packaging_back
 from handlers.organiser.packaging.place_views import cash_text
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
@@ -23,7 +23,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_day, format_money, format_number
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.drop.facts import AlleyFacts
 from market.packaging.ledger import PlaceBalance
 from market.packaging.loss import LateLoan

@@ -9,12 +9,10 @@ from handlers.ui.screen import Button
 from locales.formats import format_money
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.packaging.hub_facts import StockCount
 from market.packaging.packaging_type import PackagingTerms
 from storage.packaging import PackagingPolicy, PackagingState, Stream
-
-NAME = 40
 
 
 def packaging_back(say: Say) -> Button:

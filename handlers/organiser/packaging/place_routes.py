@@ -72,7 +72,7 @@ async def oversee_haul(ctx: HandlerContext, callback: OverseeHaul) -> Screen:
 
 
 @routes.callback(LoseHaul)
-async def lose(ctx: HandlerContext, callback: LoseHaul) -> Done:
+async def lose_haul_tapped(ctx: HandlerContext, callback: LoseHaul) -> Done:
     await ctx.act(lose_haul, ctx.actor, callback.haul, now=ctx.now)
     return Done(ctx.say.plain("Counted as lost."))
 

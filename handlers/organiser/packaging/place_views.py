@@ -22,7 +22,7 @@ from handlers.callbacks.organiser_packaging import (
 )
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
-from handlers.organiser.packaging.packaging_text import NAME, stock_row, terms_text
+from handlers.organiser.packaging.packaging_text import stock_row, terms_text
 from handlers.packaging.packaging_text import counted_list
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
@@ -30,7 +30,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_money, format_number
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.packaging.hauling import HaulFacts
 from market.packaging.overview import OverseenPlace
 from market.packaging.packaging_type import PackagingFacts

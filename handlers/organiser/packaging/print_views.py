@@ -7,12 +7,11 @@ from handlers.callbacks.organiser_packaging import (
     OverseePlace,
     ShowLabels,
 )
-from handlers.organiser.packaging.packaging_text import NAME
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
 from locales.formats import format_number
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.place import PlaceRef
 

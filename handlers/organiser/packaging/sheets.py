@@ -7,15 +7,13 @@ from locales.formats import format_day, format_minute_of_day, format_money
 from locales.languages import sign_languages
 from locales.say import Say, speak
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.packaging.asset import asset_path
 from market.packaging.hub_facts import HubFacts
 from market.packaging.packaging_type import PackagingFacts
 from market.ticket.facts import TicketFacts
 from market.ticket.ticket_code import grouped
 from storage.ticket import TicketKind
-
-NAME = 40
 
 
 def piece_labels(

@@ -9,14 +9,14 @@ from markupsafe import Markup
 from handlers.callbacks.editable import EditableKind
 from handlers.callbacks.organiser_packaging import AskEndPackaging, ChoosePackaging, ShowFigures, ShowLabels
 from handlers.editable.record_kind import RecordKind, TextField
-from handlers.organiser.packaging.packaging_text import NAME, packaging_back, stream_word, terms_text
+from handlers.organiser.packaging.packaging_text import packaging_back, stream_word, terms_text
 from handlers.stock.price_parsing import read_number, read_price_alone
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button
 from locales.formats import format_money, format_number
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.packaging.overview import OverseenPackaging, overseen_packaging, overseen_types
 from market.packaging.packaging_type import PackagingFacts, change_costs
 from market.packaging.refusals import PackagingTypeUnknown

@@ -10,17 +10,14 @@ from handlers.callbacks.organiser_packaging import (
     EndPackaging,
     OverseePackaging,
 )
-from handlers.editable.routes import show_record
 from handlers.organiser.packaging import type_views as views
 from handlers.organiser.packaging.choices import PackagingChoices, Pieces, read_choices
-from handlers.organiser.packaging.packaging_text import NAME
 from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.context import HandlerContext
-from handlers.ui.prompt import Prompt
+from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Reply, Screen, ScreenReply
-from locales.refusals import sentence
-from locales.user_text import sanitize_name
+from handlers.ui.screen import Done, Screen
+from locales.user_text import NAME, sanitize_name
 from market.organiser.alleys import open_alleys
 from market.packaging.overview import (
     overseen_packaging,
@@ -32,9 +29,7 @@ from market.packaging.packaging_type import (
     end_packaging_type,
     make_packaging_type,
 )
-from market.packaging.refusals import PackagingTermsUnfit
 from market.refusal import ButtonForged
-from market.stall import NameUnfit
 from storage.packaging import PackagingPolicy
 
 routes = Routes()
@@ -77,7 +72,7 @@ async def packaging_home(ctx: HandlerContext, callback: OverseePackaging) -> Scr
 
 
 @routes.callback(ChoosePackaging)
-async def choose(ctx: HandlerContext, callback: ChoosePackaging) -> Screen:
+async def choose_packaging(ctx: HandlerContext, callback: ChoosePackaging) -> Screen:
     """Asks what is not chosen yet; the rest is written."""
     territories = await _territories(ctx)
     choices = read_choices(callback.choices)
@@ -100,11 +95,6 @@ async def choose(ctx: HandlerContext, callback: ChoosePackaging) -> Screen:
             return views.free_days_choice(ctx.say, choices)
         case _:
             return await _ask(ctx, NewPackagingPrompt(choices=choices.code))
-
-
-def type_page(packaging: int) -> ShowRecord:
-    """Return the callback of a type's page."""
-    return ShowRecord(kind=EditableKind.PACKAGING, owner=0, record=packaging)
 
 
 async def _territories(ctx: HandlerContext) -> Mapping[str, str]:
@@ -133,38 +123,29 @@ async def _question(ctx: HandlerContext, prompt: NewPackagingPrompt) -> Screen:
             return views.name_ask(ctx.say, choices, terms, territory)
 
 
-@routes.prompt(NewPackagingPrompt)
-async def new_packaging_received(ctx: HandlerContext, prompt: NewPackagingPrompt, words: str) -> Reply | None:
-    """Takes an amount, or with the name makes the type; what is none of it is asked for again."""
+@routes.prompt(NewPackagingPrompt, ask_again=_question)
+async def new_packaging_received(
+    ctx: HandlerContext, prompt: NewPackagingPrompt, words: str
+) -> Screen | Done:
+    """Takes an amount, or with the name makes the type."""
     if prompt.field is TypedField.NAME:
         return await _make(ctx, prompt, words)
     amount = read_price_alone(words, read_choices(prompt.choices).currency, ctx.today)
     if not amount:
-        note = ctx.say("Write only an amount above zero, like <code>5</code> or <code>0.50</code>.")
-        return await ctx.prompt_once_more(prompt, ScreenReply(await _question(ctx, prompt), note=note))
+        raise NoAnswer(ctx.say("Write only an amount above zero, like <code>5</code> or <code>0.50</code>."))
     return await _ask(ctx, prompt.model_copy(update={prompt.field.value: amount}))
 
 
-async def _make(ctx: HandlerContext, prompt: NewPackagingPrompt, name: str) -> ScreenReply:
-    choices = read_choices(prompt.choices)
-    try:
-        made = await ctx.act(
-            make_packaging_type,
-            ctx.actor,
-            _new_packaging(choices, prompt, name),
-            now=ctx.now,
-            rng=ctx.services.rng,
-        )
-    except (NameUnfit, PackagingTermsUnfit) as refusal:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ScreenReply(await _question(ctx, prompt), note=note)
-    await ctx.clear_prompt()
+async def _make(ctx: HandlerContext, prompt: NewPackagingPrompt, name: str) -> Done:
+    packaging = _new_packaging(prompt, name)
+    made = await ctx.act(make_packaging_type, ctx.actor, packaging, now=ctx.now, rng=ctx.services.rng)
     note = ctx.say("Made: {packaging}.", packaging=sanitize_name(name, NAME))
-    return ScreenReply(await show_record(ctx, type_page(made)), note=note)
+    return Done(then=ShowRecord(kind=EditableKind.PACKAGING, owner=0, record=made), note=note)
 
 
-def _new_packaging(choices: PackagingChoices, prompt: NewPackagingPrompt, name: str) -> NewPackaging:
+def _new_packaging(prompt: NewPackagingPrompt, name: str) -> NewPackaging:
     """Raises ButtonForged where not all is chosen."""
+    choices = read_choices(prompt.choices)
     if choices.unit is None or choices.stream is None or choices.pieces is None:
         raise ButtonForged
     return NewPackaging(
@@ -185,7 +166,6 @@ async def ask_end(ctx: HandlerContext, callback: AskEndPackaging) -> Screen:
 
 
 @routes.callback(EndPackaging)
-async def end(ctx: HandlerContext, callback: EndPackaging) -> ScreenReply:
+async def end_packaging(ctx: HandlerContext, callback: EndPackaging) -> Done:
     await ctx.act(end_packaging_type, ctx.actor, callback.packaging, ctx.now)
-    screen = await show_record(ctx, type_page(callback.packaging))
-    return ScreenReply(screen, toast=ctx.say.plain("It is not lent any more."))
+    return Done(ctx.say.plain("It is not lent any more."))

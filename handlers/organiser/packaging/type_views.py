@@ -16,13 +16,13 @@ from handlers.callbacks.organiser_packaging import (
     ShowPackagingMoney,
 )
 from handlers.organiser.packaging.choices import FREE_DAYS, UNITS, PackagingChoices, Pieces
-from handlers.organiser.packaging.packaging_text import NAME, terms_text
+from handlers.organiser.packaging.packaging_text import terms_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_number
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import sanitize_name
+from locales.user_text import NAME, sanitize_name
 from market.packaging.overview import OverseenPackaging, PackagingOverview
 from market.packaging.packaging_type import PackagingTerms
 from storage.packaging import PackagingPolicy, Stream

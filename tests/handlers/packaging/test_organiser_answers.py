@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.organiser.packaging.choices import FREE_DAYS, UNITS, PackagingChoices, Pieces, read_choices
-from handlers.organiser.packaging.hub_routes import NAME, NewHubPrompt
+from handlers.organiser.packaging.hub_routes import NewHubPrompt
 from handlers.organiser.packaging.print_routes import MOST_LABELS, chosen_serials
 from handlers.organiser.packaging.type_routes import NewPackagingPrompt, TypedField
 from handlers.stock.prompts import LONGEST_PROMPT
 from handlers.ui.prompt import Prompt, parse_prompt
+from locales.user_text import HUB
 from market.drop.refusals import NumberUnfit
 from market.packaging.refusals import AssetUnknown
 from market.refusal import ButtonForged
@@ -74,7 +75,7 @@ def test_a_type_is_asked_for_its_amounts_then_for_its_name() -> None:
     "prompt",
     [
         NewPackagingPrompt(choices="MYR.piece.halal.counted.late_fee.28", fee=10**12, price=10**12),
-        NewHubPrompt(alley=2**31 - 1, hub_name='"' * NAME, opens=1439, closes=2879),
+        NewHubPrompt(alley=2**31 - 1, hub_name='"' * HUB.longest, opens=1439, closes=2879),
     ],
     ids=("a type", "a hub"),
 )

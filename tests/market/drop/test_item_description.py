@@ -9,7 +9,7 @@ from handlers.drop.item_texts import ITEM_TEXTS
 from locales.units import ItemUnit
 from market.actor import Actor
 from market.drop.own_drop import own_drop
-from market.stall import NameUnfit
+from market.refusal import NameUnfit
 from market.stock.change import describe_item
 from market.stock.message_of_drop import message_of_drop
 from market.stock.stock_line import StockLine
@@ -46,8 +46,8 @@ async def test_a_text_is_on_one_line_and_as_long_as_its_column(trade: Trade, fie
     await trade.do(describe_item, item, " two \n words ", field, trade.now)
     assert (await trade.row(Item, item))[field] == "two words"
     with pytest.raises(NameUnfit):
-        await trade.do(describe_item, item, "x" * (LONGEST_TEXT[field] + 1), field, trade.now)
+        await trade.do(describe_item, item, "x" * (LONGEST_TEXT[field].longest + 1), field, trade.now)
     with pytest.raises(NameUnfit):
-        await trade.draft(replace(line, **{field: "x" * (LONGEST_TEXT[field] + 1)}))
+        await trade.draft(replace(line, **{field: "x" * (LONGEST_TEXT[field].longest + 1)}))
     await trade.do(describe_item, item, "", field, trade.now)
     assert (await trade.row(Item, item))[field] == ""

@@ -16,8 +16,7 @@ from market.drop.refusals import DropUnknown
 from market.forecast.stall_days import planned_day
 from market.person import Blocked
 from market.privacy.forget import forget
-from market.refusal import WhenPassed
-from market.stall import NameUnfit
+from market.refusal import NameUnfit, WhenPassed
 from market.stock.change import change_price, change_quantity
 from market.stock.draft import prepare, publish
 from market.stock.message_of_drop import message_with_hours

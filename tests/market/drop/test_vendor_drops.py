@@ -15,8 +15,8 @@ from market.desk import desk, desk_item, draft_list, item_waitlist, past_drops
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
 from market.privacy.forget import forget
-from market.refusal import ButtonForged, Refusal, WhenPassed
-from market.stall import NameUnfit, StallExists, apply_for_stall, change_stall_words
+from market.refusal import ButtonForged, NameUnfit, Refusal, WhenPassed
+from market.stall import StallExists, apply_for_stall, change_stall_words
 from market.stock import change
 from market.stock.draft import prepare, publish, undo
 from market.stock.entry_close import close_choices, close_from_text

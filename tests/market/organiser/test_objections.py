@@ -9,13 +9,13 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from locales.decision_reasons import DecisionReason
+from locales.user_text import OBJECTION
 from market.actor import NotOrganiser
 from market.admins import NO_ADMINS
 from market.audit_log import audit_page
 from market.organiser.block import block, unblock
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.objections import (
-    LONGEST,
     OTHERS_FIRST,
     answered_objection,
     count_objections,
@@ -213,7 +213,7 @@ async def test_only_whom_a_decision_is_about_objects(market: Store) -> None:
 async def test_a_text_has_its_limits(market: Store) -> None:
     decision = await decided(market, AuditAction.PERSON_BLOCKED)
     with pytest.raises(TooLong):
-        await objects(market, decision, words="x" * (LONGEST + 1))
+        await objects(market, decision, words="x" * (OBJECTION.longest + 1))
     objection = await objects(market, decision, words=" I was\n ill \0")
     assert (await market.read(objection_facts, BY[JO], objection)).words == "I was ill"
 

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlmodel import Session, col, select
 
-from locales.decision_reasons import LONGEST, DecisionReason
+from locales.decision_reasons import DecisionReason
+from locales.user_text import REASON
 from market.admins import NO_ADMINS
 from market.organiser.block import block, own_block, unblock
 from market.organiser.drops import hide_drop, overseen_drop, show_again
@@ -95,15 +96,15 @@ async def test_own_words_are_kept_and_told_but_never_logged(market: Store, decid
 @DECISIONS
 async def test_too_many_words_decide_nothing(market: Store, decide: Decision) -> None:
     with pytest.raises(TooLong):
-        await decide(market, "x" * (LONGEST + 1))
+        await decide(market, "x" * (REASON.longest + 1))
     assert await market.read(kept) == set()
     assert await market.read(told) == []
 
 
 @pytest.mark.parametrize("decide", [hide, reject, block_ros])
 async def test_the_longest_reason_fits(market: Store, decide: Decision) -> None:
-    await decide(market, "价" * LONGEST)
-    assert await market.read(kept) == {"价" * LONGEST}
+    await decide(market, "价" * REASON.longest)
+    assert await market.read(kept) == {"价" * REASON.longest}
 
 
 async def test_a_reason_goes_with_the_decision(market: Store) -> None:

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, func, select
 
+from locales.user_text import REPORT_WORDS
 from market.actor import Actor, NotOrganiser, StallUnknown
 from market.admins import NO_ADMINS
 from market.audit_log import audit_page
@@ -21,7 +22,6 @@ from market.organiser.refusals import (
     TooManyReports,
 )
 from market.organiser.reports import (
-    LONGEST,
     MAX_A_DAY,
     ReportFacts,
     ReportRequest,
@@ -156,7 +156,7 @@ async def test_one_is_open_for_each_person_and_subject_and_five_a_day(market: St
 async def test_what_cannot_be_reported_is_refused(
     market: Store, person: int, request_: ReportRequest, refusal: type[Refusal]
 ) -> None:
-    assert LONGEST == 300
+    assert REPORT_WORDS.longest == 300
     with pytest.raises(refusal):
         await market.write(make_report, BY[person], request_, NO_ADMINS, now=NOW)
     assert await notified(market, "ReportMade") == []

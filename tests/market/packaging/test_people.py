@@ -10,14 +10,15 @@ from market.merge import accept_merge, offer_merge
 from market.packaging.crate import Crate
 from market.packaging.hauling import receive_haul, send_haul
 from market.packaging.ledger import packaging_accounts
-from market.packaging.loss import write_off_overdue
+from market.packaging.loss import overdue_loans, write_off_overdue
 from market.packaging.refund import pay_back
 from market.packaging.washing import start_wash
 from market.privacy.forget import forget, open_matters
 from market.privacy.mydata import data_summary, mydata
 from market.privacy.person_columns import person_columns
-from scheduler.packaging import LossJob
+from scheduler.job_items import ItemsJob
 from storage.hub import HubStaff
+from storage.job_failure import LOANS
 from storage.packaging import PackagingMovement, PackagingState
 from storage.ticket import Loan
 from tests.market.packaging.conftest import PackagingScenario
@@ -153,7 +154,7 @@ async def test_the_books_are_never_changed(scenario: PackagingScenario, table: s
 async def test_the_job_writes_off_what_was_due_long_ago_once(scenario: PackagingScenario) -> None:
     await scenario.borrow(1)
     await scenario.lend(2)
-    job = LossJob(scenario.store, lambda: scenario.now)
+    job = ItemsJob(scenario.store, LOANS, lambda: scenario.now, due=overdue_loans, run=write_off_overdue)
     await job.run_due()
     assert await count(scenario, Loan, lost=0) == 2
     scenario.now += 44 * DAY
