@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, Select, Update, select, text, update
 from sqlmodel import col
 
-from locales.user_text import PERSON
+from locales.user_text import PERSON, REASON
 from storage.column import AUTOINCREMENT, BIG, PERSONAL, column
 from storage.param import Param
 from storage.row import Row
@@ -41,6 +41,7 @@ class Person(Row, table=True):
     no_promotions_at: datetime | None = column(PERSONAL, default=None)
     adult_at: datetime | None = column(PERSONAL, default=None)
     blocked_at: datetime | None = column(PERSONAL, default=None)
+    blocked_reason: str | None = column(PERSONAL, default=None, max_length=REASON.longest)
     created_at: datetime = column(PERSONAL)
 
 

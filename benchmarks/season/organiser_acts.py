@@ -5,7 +5,7 @@ from collections.abc import Callable
 from benchmarks.season.people import SimulatedPerson
 from benchmarks.season.shopper_acts import known_person, write_first
 from benchmarks.season.simulation import Act, Simulation
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from market.actor import Actor
 from market.broadcast.audience import Criterion
 from market.broadcast.preparing import aim_at_any, write_words
@@ -41,7 +41,7 @@ def decide_stall(simulation: Simulation, actor: Actor) -> Act | None:
     if state == StallApproval.APPROVED or rng.random() < 0.1:
         return Act(
             name="turn down",
-            action=lambda session: turn_down(session, actor, stall, state, RejectionReason.TALK, now=now),
+            action=lambda session: turn_down(session, actor, stall, state, DecisionReason.TALK, now=now),
         )
     return Act(name="approve", action=lambda session: approve(session, actor, stall, state, now=now))
 

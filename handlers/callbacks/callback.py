@@ -24,7 +24,7 @@ class Callback(CallbackData, prefix=".", frozen=True, defer_build=True):
     """Base of all callbacks. It holds ids and short codes only, at most 64 bytes when packed.
 
     A class with the prefix of this one is abstract. Schemas are built when a class is first used: all of them are a tenth of the start.
-    `class HideReported(Callback, prefix="orh", back=ShowReport)`: its way back is ShowReport, with the fields of the same names. Inherited.
+    `class AskHideReported(Callback, prefix="orh", back=ShowReport)`: its way back is ShowReport, with the fields of the same names. Inherited.
     """
 
     known: ClassVar[dict[str, type["Callback"]]] = {}

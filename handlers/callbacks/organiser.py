@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from handlers.callbacks.callback import Callback, LongId
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from storage.payment import SettledHow
 from storage.stall import StallApproval
 
@@ -52,7 +52,13 @@ class ShowStallRequest(Callback, prefix="os"):
     stall: int
 
 
-class ShowUnnamedStalls(Callback, prefix="osn", back=ShowAdmin):
+class ShowStalls(Callback, prefix="osl", back=ShowAdmin):
+    """Shows a page of all stalls; what is typed there is searched for."""
+
+    page: int = 1
+
+
+class ShowUnnamedStalls(Callback, prefix="osn", back=ShowStalls):
     """Shows a page of the stalls that name no seller."""
 
     page: int = 1
@@ -66,6 +72,8 @@ class ApproveStall(Callback, prefix="oy", back=ShowStallRequest):
 
 
 class ChooseReason(Callback, prefix="or", back=ShowStallRequest):
+    """Asks why a stall is rejected."""
+
     stall: int
     expected_state: StallApproval
 
@@ -73,7 +81,7 @@ class ChooseReason(Callback, prefix="or", back=ShowStallRequest):
 class RejectStall(Callback, prefix="on", back=ShowStallRequest):
     stall: int
     expected_state: StallApproval
-    reason: RejectionReason
+    reason: DecisionReason
 
 
 class AllowDeposits(Callback, prefix="oda", back=ShowStallRequest):
@@ -146,12 +154,17 @@ class AskPeople(Callback, prefix="op"):
     pass
 
 
-class AskBlock(Callback, prefix="ob"):
+class AskBlock(Callback, prefix="ob", back=ShowPerson):
+    """Asks why a person is blocked."""
+
     person: LongId
 
 
 class BlockPerson(Callback, prefix="obx", back=ShowPerson):
+    """Blocks a person. A button from before there were reasons asks for one."""
+
     person: LongId
+    reason: str = ""
 
 
 class UnblockPerson(Callback, prefix="obu", back=ShowPerson):
@@ -166,8 +179,15 @@ class OverseeDrop(Callback, prefix="odd"):
     drop: int
 
 
-class HideDrop(Callback, prefix="odh", back=OverseeDrop):
+class AskHiding(Callback, prefix="odh", back=OverseeDrop):
+    """Asks why a drop is hidden."""
+
     drop: int
+
+
+class HideDrop(Callback, prefix="odhr", back=OverseeDrop):
+    drop: int
+    reason: DecisionReason
 
 
 class UnhideDrop(Callback, prefix="ods", back=OverseeDrop):

@@ -5,6 +5,7 @@ from handlers.callbacks.drop import ShowStall
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.support import ShowSupport
+from locales.decision_reasons import DecisionReason
 from storage.report import ReportReason
 
 
@@ -42,18 +43,28 @@ class ShowReport(Callback, prefix="orq", back=ShowReports):
     report: LongId
 
 
-class HideReported(Callback, prefix="orh", back=ShowReport):
+class AskHideReported(Callback, prefix="orh", back=ShowReport):
+    """Asks why a reported drop is hidden."""
+
     report: LongId
 
 
+class HideReported(Callback, prefix="orhr", back=ShowReport):
+    report: LongId
+    reason: DecisionReason
+
+
 class AskBlockReported(Callback, prefix="ora", back=ShowReport):
-    """Asks before the owner of a reported stall is blocked."""
+    """Asks why the owner of a reported stall is blocked."""
 
     report: LongId
 
 
 class BlockReported(Callback, prefix="orb", back=ShowReport):
+    """Blocks the owner of a reported stall. A button from before there were reasons asks for one."""
+
     report: LongId
+    reason: str = ""
 
 
 class CloseReport(Callback, prefix="orc", back=ShowReport):

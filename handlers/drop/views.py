@@ -32,7 +32,7 @@ from locales.formats import format_datetime, format_language
 from locales.say import Say
 from locales.units import ItemUnit, format_units
 from locales.user_text import ALLEY, DROP, STALL, WORDS, sanitize_name
-from market.drop.facts import DropFacts
+from market.drop.facts import AlleyFacts, DropFacts
 from market.live.next_live import StallLive
 from market.seller import SellerFacts
 from storage.drop import DropPolicy, Fitting
@@ -62,6 +62,14 @@ def pictures_of(drops: Sequence[DropFacts], first: int = 1) -> ScreenPicture | N
     plates = tuple((placeholder_of(drop).motif, drop.id) for drop in drops)
     key = hashlib.sha256(repr((plates, first)).encode()).hexdigest()
     return ScreenPicture(key=f"plates:{key[:40]}", plates=plates, first=first)
+
+
+def closed_lines(say: Say, alley: AlleyFacts) -> list[Markup]:
+    """Returns since when the organisers have closed an alley, for those who have booked there; nothing for an open one."""
+    if alley.closed_at is None:
+        return []
+    at = format_datetime(say, alley.closed_at, alley.zone)
+    return [say("The alley is closed since {at}. Please do not come before it opens again.", at=at)]
 
 
 def drop_details(

@@ -118,6 +118,13 @@ def _row(say: Say, one: MyItem, now: datetime) -> Markup:
             units = format_units(say, one.item.unit, one.entry.units)
             if _is_collected(one):
                 return say("<b>Collected</b>: {item}, {start}, {units}", item=item, start=start, units=units)
+            if one.drop.alley.closed_at:
+                return say(
+                    "<b>Booked, alley closed</b>: {item}, {start}, {units}",
+                    item=item,
+                    start=start,
+                    units=units,
+                )
             return say("<b>Booked</b>: {item}, {start}, {units}", item=item, start=start, units=units)
         case WaitingEntry() if one.entry.item in one.drop.calling(now):
             return say(

@@ -5,12 +5,12 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAdmin, ShowAuditLog
+from handlers.callbacks.organiser import ShowAuditLog, ShowOrganisers
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import pager
 from handlers.ui.screen import Button, Screen
+from locales.decision_reasons import decision_reason
 from locales.formats import format_date, format_datetime
-from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.staff_roles import role_name
 from locales.user_text import sanitize_name
@@ -30,7 +30,7 @@ def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
         text=Markup("\n").join(lines or [say("Nothing was changed yet.")]),
         rows=layout_buttons(
             *pager(say, page.page, page.pages, lambda other: ShowAuditLog(page=other)),
-            [Button(label=say.label("Back"), callback=ShowAdmin())],
+            [Button(label=say.label("Back"), callback=ShowOrganisers())],
         ),
     )
 
@@ -40,6 +40,9 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
     subject = sanitize_name(line.subject, 32) if line.subject else say("(a forgotten person)")
     thing = sanitize_name(line.thing, 40) if line.thing else say("(no longer there)")
     match line.action:
+        case AuditAction.PERSON_BLOCKED if line.details:
+            reason = decision_reason(say, line.details)
+            return say("{actor} blocked {subject}: {reason}.", actor=actor, subject=subject, reason=reason)
         case AuditAction.PERSON_BLOCKED:
             return say("{actor} blocked {subject}.", actor=actor, subject=subject)
         case AuditAction.BLOCK_LIFTED:
@@ -51,7 +54,7 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
         case AuditAction.STALL_APPROVED:
             return say("{actor} approved the stall {thing}.", actor=actor, thing=thing)
         case AuditAction.STALL_TURNED_DOWN:
-            reason = rejection_reason(say, line.details)
+            reason = decision_reason(say, line.details)
             return say(
                 "{actor} rejected the stall {thing}: {reason}.", actor=actor, thing=thing, reason=reason
             )
@@ -81,6 +84,9 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
             return say("{actor} closed the alley {thing}.", actor=actor, thing=thing)
         case AuditAction.ALLEY_OPENED:
             return say("{actor} opened the alley {thing} again.", actor=actor, thing=thing)
+        case AuditAction.DROP_HIDDEN if line.details:
+            reason = decision_reason(say, line.details)
+            return say("{actor} hid the drop {thing}: {reason}.", actor=actor, thing=thing, reason=reason)
         case AuditAction.DROP_HIDDEN:
             return say("{actor} hid the drop {thing}.", actor=actor, thing=thing)
         case AuditAction.DROP_SHOWN:

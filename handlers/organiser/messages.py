@@ -10,9 +10,10 @@ from handlers.callbacks.support import AskSupport
 from handlers.message_registry import RenderContext, messages
 from handlers.organiser import settlement_views, views
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen
+from locales.decision_reasons import decision_reason
 from locales.formats import format_datetime
-from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.audit_log import audit_line
@@ -23,6 +24,7 @@ from market.deposit.unmatched import any_payment
 from market.organiser.alleys import alley_closing
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
+    AlleyClosedAhead,
     AlleyClosingChanged,
     BlockLifted,
     DropHidden,
@@ -38,7 +40,10 @@ from market.organiser.refusals import PersonUnknown
 from market.organiser.stalls import open_application
 from market.stall import stall_state
 from market.stall_notifications import StallRequested
+from market.waitlist.position import booking_of_notification
+from market.waitlist.refusals import BookingNotYours
 from storage.deposit import DepositState
+from storage.waitlist import BookingState
 
 
 @messages.view(StallRequested, label=lambda say: say.plain("a stall asked for approval"))
@@ -65,7 +70,7 @@ async def stall_rejected(say: Say, context: RenderContext, payload: StallRejecte
     text = say(
         "Not approved: {stall}. Reason: {reason}. Questions? See /support.",
         stall=sanitize_name(stall.name, 40),
-        reason=rejection_reason(say, payload.reason),
+        reason=decision_reason(say, payload.reason),
     )
     start = Button(label=say.label("Start"), callback=ShowStart(), below=True)
     return Screen(text=text, rows=layout_buttons(_object_buttons(say, payload.decision_id), [start]))
@@ -141,8 +146,9 @@ async def person_blocked(say: Say, context: RenderContext, payload: PersonBlocke
         "{count} bookings went to the next people.",
         payload.released,
     )
+    lines = [shut, *reason_lines(say, payload.reason), *([released] if payload.released else [])]
     return Screen(
-        text=shut + "\n" + released if payload.released else shut,
+        text=Markup("\n").join(lines),
         rows=layout_buttons(
             _object_buttons(say, payload.decision_id),
             [Button(label=say.label("Write a message"), callback=AskSupport(), below=True)],
@@ -174,7 +180,10 @@ async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> 
         drop=sanitize_name(drop.name, 40),
         at=format_datetime(say, drop.starts_at, drop.zone),
     )
-    return Screen(text=text, rows=layout_buttons(_object_buttons(say, payload.decision_id)))
+    return Screen(
+        text=Markup("\n").join((text, *reason_lines(say, payload.reason))),
+        rows=layout_buttons(_object_buttons(say, payload.decision_id)),
+    )
 
 
 @messages.view(PaymentUnmatched, label=lambda say: say.plain("a payment without a deposit"))
@@ -205,3 +214,12 @@ async def alley_closing_changed(say: Say, context: RenderContext, payload: Alley
     """Says how it is now."""
     alley = await context.read(alley_closing, payload.alley_id, context.now)
     return settlement_views.alley_closing_message(say, alley)
+
+
+@messages.view(AlleyClosedAhead, label=lambda say: say.plain("an alley where they booked was closed"))
+async def alley_closed_ahead(say: Say, context: RenderContext, payload: AlleyClosedAhead) -> Screen:
+    """Raises BookingNotYours where it was given up before, or the alley is open again."""
+    booking = await context.read(booking_of_notification, payload.booking_id)
+    if booking.state != BookingState.BOOKED or booking.drop.alley.closed_at is None:
+        raise BookingNotYours
+    return settlement_views.alley_closed_ahead_message(say, booking, payload.others)

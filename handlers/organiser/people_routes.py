@@ -16,6 +16,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
+from locales.decision_reasons import DecisionReason
 from locales.user_text import SEARCH
 from market.organiser.block import block, unblock
 from market.organiser.overview import overview
@@ -28,6 +29,12 @@ routes = Routes()
 
 class PeopleSearchPrompt(Prompt, name="people", returns_to=AskPeople, free_words=True):
     """A name or an id to search for."""
+
+
+class BlockPrompt(Prompt, name="block", returns_to=AskBlock, free_words=True):
+    """Why a person is blocked, in the organiser's own words."""
+
+    person: int
 
 
 @routes.callback(ShowOrganisers)
@@ -80,15 +87,26 @@ async def remove_organiser_tapped(ctx: HandlerContext, callback: RemoveOrganiser
     return Done(ctx.say.plain("Removed as organiser. We told them."))
 
 
-@routes.callback(AskBlock)
+@routes.question(BlockPrompt)
 async def ask_block(ctx: HandlerContext, callback: AskBlock) -> Screen:
     person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
     return views.block_confirm(ctx.say, person)
 
 
 @routes.callback(BlockPerson)
-async def block_person(ctx: HandlerContext, callback: BlockPerson) -> Done:
-    await ctx.act(block, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
+async def block_person(ctx: HandlerContext, callback: BlockPerson) -> Screen | Done:
+    if callback.reason not in tuple(DecisionReason):
+        return await ask_block(ctx, AskBlock(person=callback.person))
+    return await _block(ctx, callback.person, callback.reason)
+
+
+@routes.prompt(BlockPrompt)
+async def block_reason_written(ctx: HandlerContext, prompt: BlockPrompt, words: str) -> Done:
+    return await _block(ctx, prompt.person, words)
+
+
+async def _block(ctx: HandlerContext, person: int, reason: str) -> Done:
+    await ctx.act(block, ctx.actor, person, ctx.services.admins, now=ctx.now, reason=reason)
     return Done(ctx.say.plain("Blocked. We told them."))
 
 

@@ -12,6 +12,7 @@ from handlers.callbacks.organiser import (
     BlockPerson,
     RemoveOrganiser,
     ShowAdmin,
+    ShowAuditLog,
     ShowNotifications,
     ShowOrganisers,
     ShowPerson,
@@ -19,10 +20,11 @@ from handlers.callbacks.organiser import (
     UnblockPerson,
 )
 from handlers.ui.button_layout import layout_buttons, shorten_label
-from handlers.ui.danger_question import danger_question
 from handlers.ui.failure_reasons import failure_reason
 from handlers.ui.paging import page_of, page_text, pager
+from handlers.ui.reason_question import reason_ask, reason_lines, reason_rows
 from handlers.ui.screen import Button, Screen
+from locales.decision_reasons import OF_BLOCK
 from locales.formats import format_day, format_language, format_list_and, format_number
 from locales.say import Say
 from locales.user_text import sanitize_name
@@ -61,6 +63,7 @@ def organiser_list(say: Say, organisers: Sequence[NamedOrganiser], zone: str, pa
             *buttons,
             *pager(say, part.number, part.pages, lambda other: ShowOrganisers(page=other)),
             [
+                Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1)),
                 Button(label=say.label("People"), callback=AskPeople()),
                 Button(label=say.label("Back"), callback=ShowAdmin()),
             ],
@@ -137,6 +140,7 @@ def person_card(say: Say, person: FoundPerson, zone: str) -> Screen:
     ]
     if person.blocked_at:
         lines.append(say("Blocked on {day}.", day=format_day(say, person.blocked_at, zone)))
+        lines += reason_lines(say, person.blocked_reason)
     else:
         lines += stopped_deposits_rows(say, person.without_deposits)
     if not person.reachable:
@@ -236,7 +240,5 @@ def block_confirm(say: Say, person: FoundPerson) -> Screen:
         parts.append(say("Everything they have now is cancelled and passed on: {things}", things=things))
     if person.stalls:
         parts.append(say("The drops of their stall are paused, and it takes no deposits."))
-    text = Markup("\n").join(parts)
-    return danger_question(
-        text, say.label("Block"), BlockPerson(person=person.id), keep=say.label("Leave as it is")
-    )
+    rows = reason_rows(say, OF_BLOCK, lambda reason: BlockPerson(person=person.id, reason=reason))
+    return Screen(text=reason_ask(say, *parts), rows=rows)

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
+    AskHiding,
     ChooseReason,
     EndWaiver,
     HideDrop,
@@ -22,6 +23,7 @@ from handlers.callbacks.organiser import (
 )
 from handlers.organiser import opening_views, seller_views, views
 from handlers.ui.context import HandlerContext
+from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.user_text import sanitize_name
@@ -39,8 +41,22 @@ from market.organiser.stalls import (
     turn_down,
 )
 from market.seller import unnamed_stalls
+from storage.stall import StallApproval
 
 routes = Routes()
+
+
+class RejectionPrompt(Prompt, name="rejection", returns_to=ChooseReason, free_words=True):
+    """Why a stall is rejected, in the organiser's own words."""
+
+    stall: int
+    expected_state: StallApproval
+
+
+class HidingPrompt(Prompt, name="hiding", returns_to=AskHiding, free_words=True):
+    """Why a drop is hidden, in the organiser's own words."""
+
+    drop: int
 
 
 @routes.command("admin")
@@ -120,18 +136,25 @@ async def end_stall_waiver(ctx: HandlerContext, callback: EndWaiver) -> Done:
     return Done(ctx.say.plain("Changed."))
 
 
-@routes.callback(ChooseReason)
+@routes.question(RejectionPrompt)
 async def choose_reason(ctx: HandlerContext, callback: ChooseReason) -> Screen:
     stall = await ctx.read(application_in_state, ctx.actor, callback.stall, callback.expected_state)
     return views.reason_list(ctx.say, stall)
 
 
 @routes.callback(RejectStall)
-async def reject_stall(ctx: HandlerContext, callback: RejectStall) -> ScreenReply:
-    stall = await ctx.act(
-        turn_down, ctx.actor, callback.stall, callback.expected_state, reason=callback.reason, now=ctx.now
-    )
-    return ScreenReply(await _card(ctx, stall), toast=ctx.say.plain("Rejected. We told the stall."))
+async def reject_stall(ctx: HandlerContext, callback: RejectStall) -> Done:
+    return await _reject(ctx, callback.stall, callback.expected_state, callback.reason)
+
+
+@routes.prompt(RejectionPrompt)
+async def rejection_written(ctx: HandlerContext, prompt: RejectionPrompt, words: str) -> Done:
+    return await _reject(ctx, prompt.stall, prompt.expected_state, words)
+
+
+async def _reject(ctx: HandlerContext, stall: int, expected_state: StallApproval, reason: str) -> Done:
+    await ctx.act(turn_down, ctx.actor, stall, expected_state, reason=reason, now=ctx.now)
+    return Done(ctx.say.plain("Rejected. We told the stall."))
 
 
 @routes.callback(OverseeDrops)
@@ -144,9 +167,23 @@ async def oversee_drop(ctx: HandlerContext, callback: OverseeDrop) -> Screen:
     return views.overseen_card(ctx.say, await ctx.read(overseen_drop, ctx.actor, callback.drop))
 
 
+@routes.question(HidingPrompt)
+async def ask_hiding(ctx: HandlerContext, callback: AskHiding) -> Screen:
+    return views.hiding_reasons(ctx.say, await ctx.read(overseen_drop, ctx.actor, callback.drop))
+
+
 @routes.callback(HideDrop)
 async def hide_this_drop(ctx: HandlerContext, callback: HideDrop) -> Done:
-    await ctx.act(hide_drop, ctx.actor, callback.drop, ctx.now)
+    return await _hide(ctx, callback.drop, callback.reason)
+
+
+@routes.prompt(HidingPrompt)
+async def hiding_written(ctx: HandlerContext, prompt: HidingPrompt, words: str) -> Done:
+    return await _hide(ctx, prompt.drop, words)
+
+
+async def _hide(ctx: HandlerContext, drop: int, reason: str) -> Done:
+    await ctx.act(hide_drop, ctx.actor, drop, ctx.now, reason=reason)
     return Done(ctx.say.plain("Hidden. We told the stall."))
 
 

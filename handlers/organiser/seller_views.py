@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest, ShowUnnamedStalls
+from handlers.callbacks.organiser import ShowStallRequest, ShowStalls, ShowUnnamedStalls
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -13,7 +13,7 @@ from market.seller import UnnamedPage
 
 def unnamed_list(say: Say, page: UnnamedPage) -> Screen:
     """Lists them, each a button to the stall."""
-    back = [Button(label=say.label("Back"), callback=ShowAdmin())]
+    back = [Button(label=say.label("Back"), callback=ShowStalls())]
     if not page.total:
         return Screen(text=say("Every stall names its seller and a contact."), rows=layout_buttons(back))
     head = say.many(

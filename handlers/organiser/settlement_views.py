@@ -6,6 +6,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.organiser import (
     AnswerDeposit,
     AskCloseAlley,
@@ -24,6 +25,7 @@ from handlers.callbacks.organiser import (
 )
 from handlers.deposit.screenshot_views import screenshot_lines
 from handlers.deposit.stall_views import deposit_purpose, stall_deposit_text
+from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, pager
@@ -37,6 +39,7 @@ from market.deposit.stalled import StalledPage
 from market.deposit.unmatched import PaymentFacts, PaymentPage
 from market.ledger.deposit_facts import DepositFacts
 from market.organiser.alleys import AlleyClosing, OverseenAlley
+from market.waitlist.position import BookingFacts
 from storage.deposit import DepositState
 from storage.payment import SettledHow
 
@@ -296,9 +299,17 @@ def close_alley_ask(say: Say, alley: AlleyClosing) -> Screen:
     if alley.owners:
         lines.append(
             say.many(
-                "We tell {count} stall. To tell shoppers, send them a broadcast.",
-                "We tell {count} stalls. To tell shoppers, send them a broadcast.",
+                "We tell {count} stall.",
+                "We tell {count} stalls.",
                 alley.owners,
+            )
+        )
+    if alley.shoppers:
+        lines.append(
+            say.many(
+                "{count} person has booked there: we tell them, and their tickets say so.",
+                "{count} people have booked there: we tell them, and their tickets say so.",
+                alley.shoppers,
             )
         )
     return danger_question(
@@ -323,6 +334,27 @@ def alley_closing_message(say: Say, alley: AlleyClosing) -> Screen:
     )
     desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
     return Screen(text=text, rows=layout_buttons([desk]))
+
+
+def alley_closed_ahead_message(say: Say, booking: BookingFacts, others: int) -> Screen:
+    """Tells a person who has booked in an alley that it is closed."""
+    drop, zone = booking.drop, booking.drop.alley.zone
+    lines = [
+        say(
+            "<b>The organisers have closed {alley}, {at}.</b> Please do not come before it opens again: your tickets say when.",
+            alley=sanitize_name(drop.alley.name, STALL),
+            at=format_datetime(say, drop.alley.closed_at or drop.starts_at, zone),
+        ),
+        say(
+            "You keep what you booked there: {item}, {start}.",
+            item=full_name(say, drop, booking.item),
+            start=format_datetime(say, booking.item.starts_at or drop.starts_at, zone),
+        ),
+    ]
+    if others:
+        lines.append(say.many("And {count} more booking.", "And {count} more bookings.", others))
+    mine = Button(label=say.label("My items"), callback=ShowMyItems(), below=True)
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons([mine]))
 
 
 def _amount(payment: PaymentFacts) -> str:

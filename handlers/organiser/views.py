@@ -1,6 +1,7 @@
 """Pages of organisers: the first screen, stall requests, drops."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -12,6 +13,7 @@ from handlers.callbacks.licence import OverseeDocument, ShowFees
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
+    AskHiding,
     AskPeople,
     ChooseReason,
     EndWaiver,
@@ -22,13 +24,11 @@ from handlers.callbacks.organiser import (
     ShowAdmin,
     ShowAlleys,
     ShowApprovals,
-    ShowAuditLog,
     ShowOrganisers,
     ShowOutbox,
     ShowPayments,
     ShowStalledDeposits,
-    ShowStallRequest,
-    ShowUnnamedStalls,
+    ShowStalls,
     StopDeposits,
     UnhideDrop,
     WaiveLicence,
@@ -40,12 +40,21 @@ from handlers.callbacks.report import ShowObjections, ShowReports
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import AskSupport, ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
+from handlers.organiser.stall_list_views import waiting_texts
 from handlers.stall.decider_views import decider_buttons, decider_lines
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
+from handlers.ui.reason_question import hiding_ask, reason_ask, reason_lines, reason_rows
 from handlers.ui.screen import Button, Screen, Shown
-from locales.formats import format_datetime, format_day, format_language, format_long_date, format_number
-from locales.rejection_reasons import RejectionReason, rejection_reason
+from locales.decision_reasons import OF_HIDING, OF_REJECTION, decision_reason
+from locales.formats import (
+    format_datetime,
+    format_day,
+    format_language,
+    format_list_and,
+    format_long_date,
+    format_number,
+)
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deciders import Decider
@@ -61,145 +70,84 @@ from storage.stall import StallApproval
 PAGE = 6
 
 
-def _unnamed_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
-    """Returns the way to the stalls whose page names no seller."""
-    if not overview.unnamed:
-        return []
-    count = format_number(say, overview.unnamed)
-    return [Button(label=say.label("No seller, {count}", count=count), callback=ShowUnnamedStalls())]
-
-
 def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
-    lines = [*_market_lines(say, overview), *_task_lines(say, overview)]
+    """Shows what there is to do, the way to each of it, and then the ways to all else."""
+    lines = [_to_do_text(say, overview), _size_text(say, overview)]
     if not overview.alleys:
         lines.append(say("A market begins with an alley: add the first one."))
     return Screen(
         text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            *_people_groups(say, overview),
-            *_market_groups(say, overview),
-            *_money_groups(say, overview),
-            [Button(label=say.label("Back"), callback=ShowStart())],
-        ),
+        rows=layout_buttons(_to_do_buttons(say, overview), _market_buttons(say, overview)),
     )
 
 
-def _market_lines(say: Say, overview: OrganiserOverview) -> list[Markup]:
-    """Returns who waits for approval, and how large the market is."""
-    asking = say.many(
-        "{count} stall is waiting for approval.",
-        "{count} stalls are waiting for approval.",
-        overview.asking,
-    )
-    size = say(
-        "{alleys}, {stalls}, {drops} coming up.",
-        alleys=say.many("{count} alley", "{count} alleys", overview.alleys),
-        stalls=say.many("{count} stall", "{count} stalls", overview.stalls),
-        drops=say.many("{count} drop", "{count} drops", overview.drops),
-    )
-    people = say.many("{count} person uses Lorong.", "{count} people use Lorong.", overview.people)
-    return [asking if overview.asking else say("No stalls waiting for approval."), size, people]
-
-
-def _task_lines(say: Say, overview: OrganiserOverview) -> list[Markup]:
-    """Returns what else waits for an organiser; what is zero is left out."""
+def _to_do_text(say: Say, overview: OrganiserOverview) -> Markup:
+    """Returns one line of what waits for an organiser; what is zero is left out."""
+    asking = say.many("{count} stall asks", "{count} stalls ask", overview.asking)
     found = (
-        (
-            overview.questions,
-            say.many(
-                "{count} question waits for an answer.",
-                "{count} questions wait for an answer.",
-                overview.questions,
-            ),
-        ),
-        (overview.hidden, say.many("{count} drop is hidden.", "{count} drops are hidden.", overview.hidden)),
-        (
-            overview.payments,
-            say.many(
-                "{count} payment belongs to no deposit.",
-                "{count} payments belong to no deposit.",
-                overview.payments,
-            ),
-        ),
-        (
-            overview.deposits,
-            say.many("{count} deposit waits for you.", "{count} deposits wait for you.", overview.deposits),
-        ),
-        (
-            overview.unnamed,
-            say.many("{count} stall names no seller.", "{count} stalls name no seller.", overview.unnamed),
-        ),
+        (overview.questions, say.many("{count} question", "{count} questions", overview.questions)),
+        (overview.recoveries, say.many("{count} lost phone", "{count} lost phones", overview.recoveries)),
+        (overview.objections, say.many("{count} objection", "{count} objections", overview.objections)),
+        (overview.payments, say.many("{count} payment", "{count} payments", overview.payments)),
+        (overview.draws, say.many("{count} draw", "{count} draws", overview.draws)),
     )
-    return [words for count, words in found if count]
+    things = [
+        *([asking] if overview.asking else []),
+        *waiting_texts(say, overview.licences, overview.reports, overview.deposits),
+        *(words for count, words in found if count),
+    ]
+    if not things:
+        return say("Nothing waits for you. Enjoy the market.")
+    return say("<b>To do</b>: {things}.", things=format_list_and(say, things))
 
 
-def _people_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button], ...]:
-    """Returns the ways to the people who wait for an organiser."""
-    approve = Button(
-        label=say.label("Approve, {count}", count=format_number(say, overview.asking)),
-        callback=ShowApprovals(after_stall_id=0),
-        style="primary",
-    )
-    questions = Button(
-        label=say.label("Questions, {count}", count=format_number(say, overview.questions)),
-        callback=ShowQuestions(),
-    )
-    accounts = Button(
-        label=say.label("Accounts to move, {count}", count=format_number(say, overview.recoveries)),
-        callback=ShowRecoveries(),
-    )
-    return (
-        [approve] if overview.asking else [],
-        [questions] if overview.questions else [],
-        [accounts] if overview.recoveries else [],
-        _report_buttons(say, overview),
+def _size_text(say: Say, overview: OrganiserOverview) -> Markup:
+    return say(
+        "{alleys}, {stalls}, {drops} coming up, {people}.",
+        alleys=say.many("{count} alley", "{count} alleys", overview.alleys),
+        stalls=say.many("{count} open stall", "{count} open stalls", overview.stalls),
+        drops=say.many("{count} drop", "{count} drops", overview.drops),
+        people=say.many("{count} person", "{count} people", overview.people),
     )
 
 
-def _market_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button], ...]:
-    """Returns the ways to what an organiser works with on any day; the first alley comes first."""
+def _to_do_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
+    """Returns the ways to what waits, only where something does; the first is the main step."""
+    asking, questions = format_number(say, overview.asking), format_number(say, overview.questions)
+    moving, reports = format_number(say, overview.recoveries), format_number(say, overview.reports)
+    objections = format_number(say, overview.objections)
+    ways = (
+        (overview.asking, say.label("Approve, {count}", count=asking), ShowApprovals(after_stall_id=0)),
+        (overview.questions, say.label("Questions, {count}", count=questions), ShowQuestions()),
+        (overview.recoveries, say.label("Lost phones, {count}", count=moving), ShowRecoveries()),
+        (overview.reports, say.label("Reports, {count}", count=reports), ShowReports()),
+        (overview.objections, say.label("Objections, {count}", count=objections), ShowObjections()),
+        (overview.draws, say.label("Waiting draws"), ShowWaitingDraws()),
+        (overview.payments, say.label("Payments"), ShowPayments()),
+        (overview.deposits, say.label("Deposits"), ShowStalledDeposits()),
+    )
+    waiting = [Button(label=label, callback=callback) for count, label, callback in ways if count]
+    return [replace(each, style="primary") for each in waiting[:1]] + waiting[1:]
+
+
+def _market_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
+    """Returns the ways to what an organiser works with on any day; those with short labels are neighbours, so that they share a row."""
     alleys = Button(
         label=say.label("Alleys"), callback=ShowAlleys(), style="primary" if not overview.alleys else ""
     )
-    return (
-        [
-            Button(label=say.label("Broadcast"), callback=EditBroadcast()),
-            Button(label=say.label("People"), callback=AskPeople()),
-        ],
-        [alleys, Button(label=say.label("Drops"), callback=OverseeDrops(page=1))],
-        [
-            Button(label=say.label("Messages"), callback=ShowOutbox()),
-            Button(label=say.label("Organisers"), callback=ShowOrganisers()),
-        ],
-        opening_buttons(say) if overview.alleys else [],
-        [
-            Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1)),
-            Button(label=say.label("Packaging"), callback=OverseePackaging()),
-        ],
-    )
-
-
-def _money_groups(say: Say, overview: OrganiserOverview) -> tuple[list[Button], ...]:
-    """Returns the ways to draws, payments and stalls that only an organiser can settle."""
-    return (
-        [Button(label=say.label("Waiting draws"), callback=ShowWaitingDraws())] if overview.draws else [],
-        [Button(label=say.label("Payments"), callback=ShowPayments())] if overview.payments else [],
-        [Button(label=say.label("Deposits"), callback=ShowStalledDeposits())] if overview.deposits else [],
-        _unnamed_buttons(say, overview),
-    )
-
-
-def _report_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
-    """Returns the ways to what people report, and to what they object to."""
-    reports = Button(
-        label=say.label("Reports, {count}", count=format_number(say, overview.reports)),
-        callback=ShowReports(),
-    )
-    objections = Button(
-        label=say.label("Objections, {count}", count=format_number(say, overview.objections)),
-        callback=ShowObjections(),
-    )
-    return [*([reports] if overview.reports else []), *([objections] if overview.objections else [])]
+    stalls = say.label("Stalls, {count}", count=format_number(say, overview.listed))
+    return [
+        Button(label=stalls, callback=ShowStalls()),
+        Button(label=say.label("Broadcast"), callback=EditBroadcast()),
+        alleys,
+        Button(label=say.label("Organisers"), callback=ShowOrganisers()),
+        Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
+        Button(label=say.label("People"), callback=AskPeople()),
+        Button(label=say.label("Messages"), callback=ShowOutbox()),
+        Button(label=say.label("Packaging"), callback=OverseePackaging()),
+        *(opening_buttons(say) if overview.alleys else []),
+        Button(label=say.label("Back"), callback=ShowStart()),
+    ]
 
 
 def approval_list(say: Say, overview: Approvals, zone: str) -> Screen:
@@ -438,33 +386,25 @@ def _decision_text(say: Say, stall: StallApplication) -> Markup | str:
         "Rejected {at} by {person}: {reason}.",
         at=at,
         person=by,
-        reason=rejection_reason(say, stall.reason),
+        reason=decision_reason(say, stall.reason),
     )
 
 
 def reason_list(say: Say, stall: StallApplication) -> Screen:
-    """Shows the rejection reasons; the owner reads the reason in their own language."""
-    text = say("Why is {stall} rejected? Its owner will see the reason.", stall=sanitize_name(stall.name, 40))
-    labels = {
-        RejectionReason.LICENCE: say.label("Licence is missing"),
-        RejectionReason.PLACE: say.label("No stall space left"),
-        RejectionReason.GOODS: say.label("Goods not suitable"),
-        RejectionReason.WORDS: say.label("Text not suitable"),
-        RejectionReason.TALK: say.label("Talk with us first"),
-    }
-    buttons = [
-        Button(
-            label=labels[reason],
-            callback=RejectStall(stall=stall.id, expected_state=stall.state, reason=reason),
-        )
-        for reason in RejectionReason
-    ]
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            buttons, [Button(label=say.label("Back"), callback=ShowStallRequest(stall=stall.id))]
-        ),
+    """Asks why a stall is rejected; the owner reads a prepared reason in their own language."""
+    text = say("Why is {stall} rejected?", stall=sanitize_name(stall.name, 40))
+    rows = reason_rows(
+        say,
+        OF_REJECTION,
+        lambda reason: RejectStall(stall=stall.id, expected_state=stall.state, reason=reason),
     )
+    return Screen(text=reason_ask(say, text), rows=rows)
+
+
+def hiding_reasons(say: Say, drop: OverseenDrop) -> Screen:
+    """Asks why a drop is hidden."""
+    rows = reason_rows(say, OF_HIDING, lambda reason: HideDrop(drop=drop.id, reason=reason))
+    return Screen(text=hiding_ask(say, drop.name), rows=rows)
 
 
 def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen:
@@ -492,12 +432,12 @@ def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen
 def overseen_card(say: Say, drop: OverseenDrop) -> Screen:
     if drop.hidden_at:
         button = Button(label=say.label("Unhide"), callback=UnhideDrop(drop=drop.id), style="primary")
-        note = say("Hidden {at}.", at=format_datetime(say, drop.hidden_at, drop.zone))
+        hidden = say("Hidden {at}.", at=format_datetime(say, drop.hidden_at, drop.zone))
+        lines = [hidden, *reason_lines(say, drop.hidden_reason)]
     else:
-        button = Button(label=say.label("Hide it"), callback=HideDrop(drop=drop.id))
-        note = say("Hiding removes it from every list. We tell the stall; numbers and bookings stay.")
+        button, lines = Button(label=say.label("Hide it"), callback=AskHiding(drop=drop.id)), []
     return Screen(
-        text=_drop_row(say, drop) + "\n" + note,
+        text=Markup("\n").join((_drop_row(say, drop), *lines)),
         rows=layout_buttons([button], [Button(label=say.label("Back"), callback=OverseeDrops(page=1))]),
     )
 

@@ -7,6 +7,7 @@ from handlers.callbacks.report import LiftDecision, ShowObjections, UpholdDecisi
 from handlers.organiser.people_views import stopped_deposits_rows
 from handlers.organiser.views import vendor_again
 from handlers.ui.button_layout import layout_buttons, shorten_label
+from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_language
 from locales.say import Say
@@ -113,7 +114,7 @@ def _objection_text(say: Say, objection: ObjectionFacts) -> Markup:
     )
     decided = _decision_text(say, objection)
     by = say("Decided by {person}.", person=sanitize_name(objection.by, NAME) or say.plain("an organiser"))
-    return Markup("\n").join((head, say.sentences(decided, by)))
+    return Markup("\n").join((head, say.sentences(decided, by), *reason_lines(say, objection.reason)))
 
 
 def _decision_text(say: Say, objection: ObjectionFacts) -> Markup:

@@ -2,6 +2,7 @@
 
 from handlers.callbacks.report import (
     AskBlockReported,
+    AskHideReported,
     AskObjection,
     AskReport,
     BlockReported,
@@ -22,6 +23,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
+from locales.decision_reasons import DecisionReason
 from market.organiser.objections import (
     lift_decision,
     make_objection,
@@ -51,6 +53,18 @@ class ReportPrompt(Prompt, name="report", returns_to=ChooseReport, free_words=Tr
     stall: int
     drop: int
     reason: ReportReason
+
+
+class HideReportedPrompt(Prompt, name="hide reported", returns_to=AskHideReported, free_words=True):
+    """Why a reported drop is hidden, in the organiser's own words."""
+
+    report: int
+
+
+class BlockReportedPrompt(Prompt, name="block reported", returns_to=AskBlockReported, free_words=True):
+    """Why the owner of a reported stall is blocked, in the organiser's own words."""
+
+    report: int
 
 
 class ObjectionPrompt(Prompt, name="objection", returns_to=AskObjection, free_words=True):
@@ -99,20 +113,45 @@ async def show_report(ctx: HandlerContext, callback: ShowReport) -> Screen:
     return views.report_page(ctx.say, await ctx.read(report_facts, ctx.actor, callback.report))
 
 
+@routes.question(HideReportedPrompt)
+async def ask_hiding(ctx: HandlerContext, callback: AskHideReported) -> Screen:
+    return views.hide_ask(ctx.say, await ctx.read(report_facts, ctx.actor, callback.report))
+
+
 @routes.callback(HideReported)
 async def hide_reported_tapped(ctx: HandlerContext, callback: HideReported) -> Done:
-    await ctx.act(hide_reported, ctx.actor, callback.report, ctx.now)
+    return await _hide(ctx, callback.report, callback.reason)
+
+
+@routes.prompt(HideReportedPrompt)
+async def hiding_written(ctx: HandlerContext, prompt: HideReportedPrompt, words: str) -> Done:
+    return await _hide(ctx, prompt.report, words)
+
+
+async def _hide(ctx: HandlerContext, report: int, reason: str) -> Done:
+    await ctx.act(hide_reported, ctx.actor, report, ctx.now, reason=reason)
     return Done(ctx.say.plain("Hidden. We told the stall."))
 
 
-@routes.callback(AskBlockReported)
+@routes.question(BlockReportedPrompt)
 async def ask_block(ctx: HandlerContext, callback: AskBlockReported) -> Screen:
     return views.block_ask(ctx.say, await ctx.read(report_facts, ctx.actor, callback.report))
 
 
 @routes.callback(BlockReported)
-async def block_owner(ctx: HandlerContext, callback: BlockReported) -> Done:
-    await ctx.act(block_reported, ctx.actor, callback.report, ctx.services.admins, now=ctx.now)
+async def block_owner(ctx: HandlerContext, callback: BlockReported) -> Screen | Done:
+    if callback.reason not in tuple(DecisionReason):
+        return await ask_block(ctx, AskBlockReported(report=callback.report))
+    return await _block(ctx, callback.report, callback.reason)
+
+
+@routes.prompt(BlockReportedPrompt)
+async def block_reason_written(ctx: HandlerContext, prompt: BlockReportedPrompt, words: str) -> Done:
+    return await _block(ctx, prompt.report, words)
+
+
+async def _block(ctx: HandlerContext, report: int, reason: str) -> Done:
+    await ctx.act(block_reported, ctx.actor, report, ctx.services.admins, now=ctx.now, reason=reason)
     return Done(ctx.say.plain("Blocked. We told them."))
 
 

@@ -9,6 +9,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.organiser import OverseeDrop, ShowAdmin, ShowStallRequest
 from handlers.callbacks.report import (
     AskBlockReported,
+    AskHideReported,
     AskReport,
     BlockReported,
     ChooseReport,
@@ -18,8 +19,9 @@ from handlers.callbacks.report import (
     ShowReports,
 )
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.danger_question import danger_question
+from handlers.ui.reason_question import hiding_ask, reason_ask, reason_rows
 from handlers.ui.screen import Button, Screen
+from locales.decision_reasons import OF_BLOCK, OF_HIDING
 from locales.formats import format_datetime, format_language
 from locales.say import Say
 from locales.user_text import NAME, REPORT_WORDS, quoted, sanitize_name
@@ -119,18 +121,21 @@ def report_list(say: Say, queue: ReportQueue) -> Screen:
     )
 
 
+def hide_ask(say: Say, report: ReportFacts) -> Screen:
+    """Asks why the reported drop is hidden."""
+    rows = reason_rows(say, OF_HIDING, lambda reason: HideReported(report=report.id, reason=reason))
+    return Screen(text=hiding_ask(say, report.drop), rows=rows)
+
+
 def block_ask(say: Say, report: ReportFacts) -> Screen:
-    """Asks before the owner of the reported stall is blocked."""
-    return danger_question(
-        say(
-            "Block {person}, who owns {stall}? They cannot join, book or sell, their drops are paused, and what they have booked is passed on.",
-            person=sanitize_name(report.owner_name, NAME),
-            stall=sanitize_name(report.stall, NAME),
-        ),
-        say.label("Block"),
-        BlockReported(report=report.id),
-        keep=say.label("Leave as it is"),
+    """Asks why the owner of the reported stall is blocked."""
+    text = say(
+        "Block {person}, who owns {stall}? They cannot join, book or sell, their drops are paused, and what they have booked is passed on.",
+        person=sanitize_name(report.owner_name, NAME),
+        stall=sanitize_name(report.stall, NAME),
     )
+    rows = reason_rows(say, OF_BLOCK, lambda reason: BlockReported(report=report.id, reason=reason))
+    return Screen(text=reason_ask(say, text), rows=rows)
 
 
 def reason_label(say: Say, reason: ReportReason) -> str:
@@ -206,7 +211,7 @@ def _decide_buttons(say: Say, report: ReportFacts) -> list[Button]:
     if report.state != ReportState.OPEN:
         return buttons
     if report.drop_id:
-        buttons.append(Button(label=say.label("Hide drop"), callback=HideReported(report=report.id)))
+        buttons.append(Button(label=say.label("Hide drop"), callback=AskHideReported(report=report.id)))
     if report.owner:
         buttons.append(Button(label=say.label("Block owner"), callback=AskBlockReported(report=report.id)))
     return [*buttons, Button(label=say.label("Close"), callback=CloseReport(report=report.id))]

@@ -29,8 +29,8 @@ from handlers.callbacks.validity import ShowValidity
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
+from locales.decision_reasons import decision_reason
 from locales.formats import format_datetime
-from locales.rejection_reasons import rejection_reason
 from locales.say import Say
 from locales.user_text import ALLEY, STALL, WORDS, sanitize_name
 from market.alley import AlleyName
@@ -212,7 +212,7 @@ def _approval_text(say: Say, stall: StallState) -> Markup:
             return say("Your stall is open. Everyone can see what you publish.")
         case StallApproval.TURNED_DOWN:
             return say(
-                "Not approved: “{reason}”. Your drops are saved.", reason=rejection_reason(say, stall.reason)
+                "Not approved: “{reason}”. Your drops are saved.", reason=decision_reason(say, stall.reason)
             )
         case StallApproval.ASKED:
             return say(

@@ -45,6 +45,7 @@ from handlers.stock.line_parser import UnparsedSpan
 from handlers.stock.missing_fields import PRICE
 from handlers.stock.rule_views import entry_period_rows
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_datetime, format_day, format_number, format_time, format_time_range
 from locales.say import Say
@@ -246,6 +247,7 @@ def my_drop_page(
     """Shows the status of a drop that was published, with the `forecast` of its day."""
     lines = (
         _state_text(say, drop),
+        *(reason_lines(say, drop.hidden_reason) if drop.hidden_at else ()),
         *vendor_item_rows(say, drop),
         _time_and_place(say, drop),
         *_adults_rows(say, drop),

@@ -14,6 +14,7 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
+from market.organiser.block import own_block
 from market.support import (
     answer,
     ask,
@@ -50,7 +51,8 @@ async def support(ctx: HandlerContext, words: str) -> Screen:
 @routes.callback(ShowSupport)
 async def show_support(ctx: HandlerContext, callback: ShowSupport) -> Screen:
     own = await ctx.read(own_questions, ctx.person, callback.page)
-    return views.support_page(ctx.say, ctx.services.contact, own, ctx.services.zone)
+    blocked = await ctx.read(own_block, ctx.person)
+    return views.support_page(ctx.say, ctx.services.contact, own, ctx.services.zone, blocked=blocked)
 
 
 @routes.question(SupportPrompt)

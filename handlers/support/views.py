@@ -22,18 +22,22 @@ from handlers.callbacks.support import (
 from handlers.support.question_form import asked_shown, list_shown, question_shown
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.paging import page_text, pager
+from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_language
+from locales.formats import format_datetime, format_day, format_language
 from locales.say import Say
 from locales.user_text import NAME, QUESTION, quoted, sanitize_name
+from market.organiser.block import OwnBlock
 from market.support import Question, QuestionPage, SupportText
 from storage.support import SupportState
 
 BRIEF, ROW = 300, 60
 
 
-def support_page(say: Say, contact: str, own_page: QuestionPage, zone: str) -> Screen:
-    """Shows who runs the market, and the person's own questions."""
+def support_page(
+    say: Say, contact: str, own_page: QuestionPage, zone: str, *, blocked: OwnBlock | None = None
+) -> Screen:
+    """Shows who runs the market, whether and why they blocked the person, and the person's own questions."""
     head = say(
         "This market is run by {contact}. Write to them here; they answer in this chat.", contact=contact
     )
@@ -42,7 +46,9 @@ def support_page(say: Say, contact: str, own_page: QuestionPage, zone: str) -> S
         for number, each in enumerate(own_page.questions, own_page.first)
     ]
     return Screen(
-        text=Markup("\n").join((head, *rows, *page_text(say, own_page.page, own_page.pages))),
+        text=Markup("\n").join(
+            (head, *_block_lines(say, blocked, zone), *rows, *page_text(say, own_page.page, own_page.pages))
+        ),
         rows=layout_buttons(
             [
                 Button(label=say.label("Write a message"), callback=AskSupport(), style="primary"),
@@ -56,6 +62,14 @@ def support_page(say: Say, contact: str, own_page: QuestionPage, zone: str) -> S
             ],
         ),
     )
+
+
+def _block_lines(say: Say, blocked: OwnBlock | None, zone: str) -> list[Markup]:
+    """Returns since when and why a person is blocked."""
+    if blocked is None:
+        return []
+    since = say("You are blocked from this market since {day}.", day=format_day(say, blocked.since, zone))
+    return [since, *reason_lines(say, blocked.reason)]
 
 
 def support_ask(say: Say) -> Screen:

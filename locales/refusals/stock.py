@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from locales.decision_reasons import decision_reason
 from locales.formats import format_number
-from locales.rejection_reasons import rejection_reason
 from locales.user_text import truncate
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
@@ -18,7 +18,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "StallTurnedDown": lambda say, reason: say(
         "Your stall was not approved: “{reason}”. Your drop is saved. Questions? See /support.",
-        reason=rejection_reason(say, reason),
+        reason=decision_reason(say, reason, 40),
     ),
     "SoldAtStall": lambda say: say(
         "Some of it was sold at the stall, so it stays published. Pause it, or cancel the drop."

@@ -25,6 +25,8 @@ class AlleyFacts:
     currency: str
     latitude: float
     longitude: float
+    closed_at: datetime | None = None
+    """Since when nothing is given out there, by the organisers; None where it is open."""
 
 
 def alley_facts(alley: Alley) -> AlleyFacts:
@@ -150,6 +152,7 @@ class DropFacts:
     waitlist_limit: int | None = None
     voice_at: datetime | None = None
     hidden_at: datetime | None = None
+    hidden_reason: str | None = None
 
     def deposit_of(self, item: ItemFacts) -> int:
         """Return the deposit for each unit of an item, at most its price."""

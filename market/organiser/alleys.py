@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -15,7 +17,7 @@ from market.alley_zone import BY_ZONE, NEAR, nearest
 from market.audit_log import record_change
 from market.drop.facts import AlleyFacts, alley_facts
 from market.notification.outbox import notify_selected
-from market.organiser.notifications import AlleyClosingChanged
+from market.organiser.notifications import AlleyClosedAhead, AlleyClosingChanged
 from market.organiser.refusals import AlleyNameTaken, AlleyUnfinished, PlaceUnfit
 from market.preferences.refusals import ZoneUnknown
 from market.public_code import new_code
@@ -24,11 +26,12 @@ from market.text_checks import check_name
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditAction
-from storage.drop import Drop, DropState
+from storage.drop import Drop, DropState, Item
 from storage.neighbour import Neighbour
 from storage.showroom import ShowroomVisit, VisitState
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
+from storage.waitlist import Booking, BookingState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,13 +152,14 @@ def add_alley(session: Session, actor: Actor, rng: Random) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class AlleyClosing:
-    """An alley that may be closed: the owners who are then told, drops that nobody sees then, and visits to its showrooms that end."""
+    """An alley that may be closed: the owners and shoppers who are then told, drops that nobody sees then, and visits to its showrooms that end."""
 
     id: int
     name: str
     closed_at: datetime | None
     zone: str
     owners: int
+    shoppers: int
     drops: int
     visits: int
 
@@ -176,6 +180,7 @@ def alley_closing(session: Session, alley: int, now: datetime) -> AlleyClosing:
         closed_at=row.closed_at,
         zone=row.zone,
         owners=session.exec(select(func.count()).select_from(_owners(alley, now).subquery())).one(),
+        shoppers=session.exec(select(func.count()).select_from(_booked(alley, now).subquery())).one(),
         drops=session.exec(drops).one(),
         visits=session.exec(visits).one(),
     )
@@ -204,6 +209,27 @@ def _owners(alley: int, now: datetime) -> SelectOfScalar[int | None]:
     )
 
 
+def _booked(alley: int, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Select who has something booked in an alley ahead, with the booking made first and the number of the others."""
+    return (
+        columns(
+            col(Booking.person_id),
+            func.min(Booking.id).label("booking_id"),
+            (func.count() - 1).label("others"),
+        )
+        .join(Item, col(Item.id) == col(Booking.item_id))
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(*_ahead(alley, now), col(Booking.state) == BookingState.BOOKED)
+        .group_by(col(Booking.person_id))
+    )
+
+
+def _tell_booked(session: Session, alley: int, now: datetime) -> None:
+    """Notify each person who has booked there, once."""
+    closed = AlleyClosedAhead(booking_id=0, others=0)
+    notify_selected(session, _booked(alley, now), closed, now, about=f"alley:{alley}:ahead")
+
+
 def _tell_owners(session: Session, row: Alley, now: datetime) -> None:
     """Notify the owners; of a closing and an opening at one moment, of each."""
     assert row.id is not None
@@ -213,9 +239,9 @@ def _tell_owners(session: Session, row: Alley, now: datetime) -> None:
 
 
 def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:
-    """Close an alley: nothing of its drops is given out, their holds stand still, visits to its showrooms end, and its stalls are notified.
+    """Close an alley: nothing of its drops is given out, their holds stand still, and visits to its showrooms end.
 
-    Raises NotOrganiser, AlleyUnknown. locks: stall, drop
+    Its stalls and all who have booked there are notified. Raises NotOrganiser, AlleyUnknown. locks: stall, drop
     """
     row = _existing(session, actor, alley)
     if row.closed_at is None:
@@ -225,6 +251,7 @@ def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> No
         end_showrooms(session, (stall or 0 for stall in stalls), now)
         stop_drops(session, col(Drop.alley_id) == alley, now)
         _tell_owners(session, row, now)
+        _tell_booked(session, alley, now)
 
 
 def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Blocking a person from the market: their units go to the next entry, their drops are paused, their stall takes no deposits."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_
@@ -15,6 +16,7 @@ from market.ledger.deposit_end import refund_in_full
 from market.notification.outbox import notify
 from market.organiser.notifications import BlockLifted, PersonBlocked
 from market.organiser.objection_end import end_objection, of_block
+from market.organiser.reason import fit_reason, logged_reason
 from market.organiser.refusals import OrganiserNotBlocked, PersonUnknown
 from market.showroom.ended import end_visits_of
 from market.split.ended import end_splits_of
@@ -34,11 +36,21 @@ from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 
-def block(session: Session, actor: Actor, person: int, admins: Admins, now: datetime) -> None:
-    """End the person's entries, holds and visits, release their uncollected bookings, pause the drops of their stall, stop its deposits, and notify them, once.
+@dataclass(frozen=True)
+class OwnBlock:
+    """A block, for the person who is blocked: since when, and a prepared reason or own words."""
 
-    They follow nothing and help at no stall any more; shares of drops that have not sold end.
-    Raises NotOrganiser, PersonUnknown, OrganiserNotBlocked. locks: person, stall, drop, item, hold
+    since: datetime
+    reason: str | None
+
+
+def block(
+    session: Session, actor: Actor, person: int, admins: Admins, now: datetime, *, reason: str = ""
+) -> None:
+    """End the person's entries, holds and visits, release their uncollected bookings, pause the drops of their stall, and stop its deposits.
+
+    They are told why, once. They follow nothing and help at no stall any more; shares of drops that have not sold end.
+    Raises NotOrganiser, PersonUnknown, OrganiserNotBlocked, TooLong. locks: person, stall, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
@@ -50,16 +62,32 @@ def block(session: Session, actor: Actor, person: int, admins: Admins, now: date
     items = _items_of(session, person)
     own_drops = _lock_drops(session, person, items, now)
     _close_stalls(session, actor, person, own_drops, now=now)
-    row.blocked_at, row.pending_prompt = now, ""
+    why = fit_reason(reason)
+    row.blocked_at, row.blocked_reason, row.pending_prompt = now, why or None, ""
     unfollow_all(session, person)
     leave_all_stalls(session, person, actor.person, now)
     end_splits_of(session, person, now)
     session.flush()
     released = [_release_item(session, item, person, now) for item in items]
-    decision = record_change(session, AuditAction.PERSON_BLOCKED, actor.person, now, subject=person)
-    blocked = PersonBlocked(released=sum(released), decision_id=decision)
+    decision = record_change(
+        session,
+        AuditAction.PERSON_BLOCKED,
+        actor.person,
+        now,
+        subject=person,
+        details=logged_reason(why),
+    )
+    blocked = PersonBlocked(released=sum(released), decision_id=decision, reason=why)
     notify(session, person, blocked, now, about=f"person:{person}")
     mark_changed(session, ("person", person))
+
+
+def own_block(session: Session, person: int) -> OwnBlock | None:
+    """Return since when and why a person is blocked, for themselves; None where they are not."""
+    row = session.get(Person, person)
+    if row is None or row.blocked_at is None:
+        return None
+    return OwnBlock(row.blocked_at, row.blocked_reason)
 
 
 def _lock_drops(session: Session, person: int, items: list[int], now: datetime) -> list[int]:
@@ -96,7 +124,7 @@ def unblock(session: Session, actor: Actor, person: int, now: datetime) -> None:
     row = _locked(session, person)
     if row.blocked_at is None:
         return
-    row.blocked_at = None
+    row.blocked_at, row.blocked_reason = None, None
     record_change(session, AuditAction.BLOCK_LIFTED, actor.person, now, subject=person)
     if not end_objection(session, actor, of_block(person), now):
         notify(session, person, _lifted(session, person), now, about=f"person:{person}")

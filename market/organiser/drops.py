@@ -14,6 +14,7 @@ from market.drop.refusals import DropUnknown
 from market.notification.outbox import notify
 from market.organiser.notifications import DropHidden
 from market.organiser.objection_end import end_objection
+from market.organiser.reason import fit_reason, logged_reason
 from market.waitlist.hold_clock import run_drops, stop_clocks
 from storage.alley import Alley
 from storage.audit import AuditAction
@@ -30,6 +31,8 @@ class OverseenDrop:
     stall: str
     state: DropState
     hidden_at: datetime | None
+    hidden_reason: str | None
+    """A prepared reason or own words."""
     starts_at: datetime
     zone: str
 
@@ -54,17 +57,28 @@ def hidden_drop(session: Session, drop: int) -> OverseenDrop:
     return found[0]
 
 
-def hide_drop(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """Hide a drop and stop giving out its units; its holds stand still, and its stall is notified. Raises NotOrganiser, DropUnknown. locks: drop"""
+def hide_drop(session: Session, actor: Actor, drop: int, now: datetime, *, reason: str = "") -> None:
+    """Hide a drop and stop giving out its units; its holds stand still, and its stall is notified, with the reason.
+
+    Raises NotOrganiser, DropUnknown, TooLong. locks: drop
+    """
     row = _locked(session, actor, drop)
     if row.hidden_at:
         return
-    row.hidden_at = now
-    decision = record_change(session, AuditAction.DROP_HIDDEN, actor.person, now, about=f"drop:{drop}")
+    why = fit_reason(reason)
+    row.hidden_at, row.hidden_reason = now, why or None
+    decision = record_change(
+        session,
+        AuditAction.DROP_HIDDEN,
+        actor.person,
+        now,
+        about=f"drop:{drop}",
+        details=logged_reason(why),
+    )
     stop_clocks(row, now)
     owner = session.get_one(Stall, row.stall_id).owner_id
     if owner is not None:
-        hidden = DropHidden(drop_id=drop, decision_id=decision)
+        hidden = DropHidden(drop_id=drop, decision_id=decision, reason=why)
         notify(session, owner, hidden, now, about=f"drop:{drop}")
 
 
@@ -73,7 +87,7 @@ def show_again(session: Session, actor: Actor, drop: int, now: datetime) -> None
     row = _locked(session, actor, drop)
     if row.hidden_at is None:
         return
-    row.hidden_at = None
+    row.hidden_at, row.hidden_reason = None, None
     record_change(session, AuditAction.DROP_SHOWN, actor.person, now, about=f"drop:{drop}")
     end_objection(session, actor, col(Objection.drop_id) == drop, now)
     run_drops(session, col(Drop.id) == drop, now)
@@ -89,7 +103,14 @@ def _locked(session: Session, actor: Actor, drop: int) -> Drop:
 
 
 def _overseen(session: Session, *conditions: ColumnElement[bool]) -> tuple[OverseenDrop, ...]:
-    own: tuple[Any, ...] = (Drop.id, Drop.name, Drop.state, Drop.hidden_at, Drop.starts_at)
+    own: tuple[Any, ...] = (
+        Drop.id,
+        Drop.name,
+        Drop.state,
+        Drop.hidden_at,
+        Drop.hidden_reason,
+        Drop.starts_at,
+    )
     rows = (
         columns(*map(col, own), col(Stall.name).label("stall"), col(Alley.zone))
         .join(Stall, col(Stall.id) == col(Drop.stall_id))

@@ -19,7 +19,7 @@ class StallApproved(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class StallRejected(NotificationKind):
-    """To the owner: the stall was not approved, and the code of the reason. `decision_id`: the audit log's entry, 0 in older ones."""
+    """To the owner: the stall was not approved, and a prepared reason's code or own words. `decision_id`: the audit log's entry, 0 in older ones."""
 
     useful_for: ClassVar[timedelta | None] = 2 * WEEK
     stall_id: int
@@ -61,11 +61,12 @@ class TroubleFound(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonBlocked(NotificationKind):
-    """To a person who may not take part any more, and how many of their bookings were released. `decision_id` as in StallRejected."""
+    """To a person who may not take part any more, how many of their bookings were released, and why. `decision_id` as in StallRejected."""
 
     useful_for: ClassVar[timedelta | None] = WEEK
     released: int
     decision_id: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +80,12 @@ class BlockLifted(NotificationKind):
 
 @dataclass(frozen=True, kw_only=True)
 class DropHidden(NotificationKind):
-    """To the stall: an organiser hid its drop. `decision_id` as in StallRejected."""
+    """To the stall: an organiser hid its drop, and why. `decision_id` as in StallRejected."""
 
     useful_for: ClassVar[timedelta | None] = WEEK
     drop_id: int
     decision_id: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,3 +126,12 @@ class AlleyClosingChanged(NotificationKind):
 
     useful_for: ClassVar[timedelta | None] = WEEK
     alley_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlleyClosedAhead(NotificationKind):
+    """To a person who has booked in an alley that organisers closed: one of the bookings, and how many `others` there are."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    booking_id: int
+    others: int

@@ -48,6 +48,8 @@ class ObjectionFacts:
     words: str
     state: ObjectionState
     made_at: datetime
+    reason: str | None
+    """Of a decision that stands: a prepared reason or own words."""
     has_stall: bool
     without_deposits: tuple[tuple[int, str], ...] = ()
     """Of a block: the person's open stalls whose deposits were stopped, id and name."""
@@ -275,6 +277,17 @@ def _owner(session: Session, stall: int) -> int | None:
     return row.owner_id if row else None
 
 
+def _reason_for(subject: Stall | Drop | Person) -> str | None:
+    """Return the reason of the decision about a stall, a drop or a person."""
+    match subject:
+        case Stall():
+            return subject.reason
+        case Drop():
+            return subject.hidden_reason
+        case Person():
+            return subject.blocked_reason
+
+
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.exec(select(func.count(col(Objection.id))).where(*conditions)).one()
 
@@ -295,6 +308,7 @@ def _facts(session: Session, objection: int) -> ObjectionFacts:
         words=row.words,
         state=row.state,
         made_at=row.made_at,
+        reason=_reason_for(thing or person),
         has_stall=has_open_stall(session, row.person_id),
         without_deposits=stalls_without_deposits(session, row.person_id) if thing is None else (),
     )

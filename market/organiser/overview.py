@@ -11,7 +11,7 @@ from market.deposit.unmatched import count_unmatched
 from market.draw.overdue_draws import count_overdue
 from market.organiser.objections import count_objections
 from market.organiser.reports import count_reports
-from market.seller import count_unnamed
+from market.organiser.stall_list import count_licences, count_stalls
 from market.support import count_open
 from storage.alley import Alley
 from storage.drop import Drop, DropState
@@ -25,8 +25,9 @@ class OrganiserOverview:
     asking: int
     alleys: int
     stalls: int
+    listed: int
+    """Stalls in the list, in whatever state."""
     drops: int
-    hidden: int
     people: int
     draws: int
     """Overdue draws."""
@@ -42,8 +43,8 @@ class OrganiserOverview:
     """Reports that this organiser may decide."""
     objections: int
     """Objections that wait for an answer."""
-    unnamed: int
-    """Approved stalls whose page names no seller."""
+    licences: int
+    """Approved stalls whose licence waits for a look."""
 
     @property
     def stands(self) -> bool:
@@ -54,16 +55,13 @@ class OrganiserOverview:
 def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview:
     """Return the counts. Raises NotOrganiser."""
     require_organiser(session, actor)
-    ahead = select(func.count(), func.count(col(Drop.hidden_at))).where(
-        col(Drop.state) != DropState.DRAFT, col(Drop.ends_at) > now
-    )
-    drops, hidden = session.exec(ahead).one()
+    ahead = select(func.count()).where(col(Drop.state) != DropState.DRAFT, col(Drop.ends_at) > now)
     return OrganiserOverview(
         asking=_stalls(session, StallApproval.ASKED),
         alleys=session.exec(select(func.count()).select_from(Alley)).one(),
         stalls=_stalls(session, StallApproval.APPROVED),
-        drops=drops,
-        hidden=hidden,
+        listed=count_stalls(session),
+        drops=session.exec(ahead).one(),
         people=session.exec(select(func.count()).select_from(Person)).one(),
         draws=count_overdue(session, now),
         payments=count_unmatched(session),
@@ -72,7 +70,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> OrganiserOverview
         recoveries=session.connection().execute(count_requests(now)).scalar_one(),
         reports=count_reports(session, actor),
         objections=count_objections(session),
-        unnamed=count_unnamed(session),
+        licences=count_licences(session),
     )
 
 

@@ -35,6 +35,8 @@ class FoundPerson:
     stalls: tuple[tuple[int, str], ...]
     since: datetime
     blocked_at: datetime | None
+    blocked_reason: str | None
+    """A prepared reason or own words."""
     reachable: bool
     waits: int
     holds: int
@@ -107,6 +109,7 @@ def _found(session: Session, person: Person, admins: Admins) -> FoundPerson:
         stalls=tuple((stall or 0, name) for stall, name in session.exec(stalls)),
         since=person.created_at,
         blocked_at=person.blocked_at,
+        blocked_reason=person.blocked_reason,
         reachable=bool(session.scalar(select(is_reached(person.id)))),
         waits=_count(session, Entry, person.id, EntryState.WAITING),
         holds=_count(session, Hold, person.id, HoldState.LIVE),

@@ -127,26 +127,28 @@ def make_report(session: Session, actor: Actor, request: ReportRequest, admins: 
     return row.id or 0
 
 
-def hide_reported(session: Session, actor: Actor, report: int, now: datetime) -> None:
-    """Hide the reported drop, and report to everybody who has an open report of it.
+def hide_reported(session: Session, actor: Actor, report: int, now: datetime, *, reason: str = "") -> None:
+    """Hide the reported drop for a reason that its stall reads, and report to everybody who has an open report of it.
 
-    Raises NotOrganiser, ReportGone, OwnReport, ReportClosed, DropUnknown. locks: drop, report
+    Raises NotOrganiser, ReportGone, OwnReport, ReportClosed, DropUnknown, TooLong. locks: drop, report
     """
     row = _existing(session, actor, report)
     if row.drop_id is None:
         raise DropUnknown
-    hide_drop(session, actor, row.drop_id, now)
+    hide_drop(session, actor, row.drop_id, now, reason=reason)
     _act(session, actor, report, col(Report.drop_id) == row.drop_id, now=now)
 
 
-def block_reported(session: Session, actor: Actor, report: int, admins: Admins, now: datetime) -> None:
-    """Block the owner of the reported stall, and report to everybody who has an open report of it or its drops.
+def block_reported(
+    session: Session, actor: Actor, report: int, admins: Admins, now: datetime, *, reason: str = ""
+) -> None:
+    """Block the owner of the reported stall for a reason that they read, and report to everybody who has an open report of it or its drops.
 
-    Raises NotOrganiser, ReportGone, OwnReport, ReportClosed, PersonUnknown, OrganiserNotBlocked. locks: person, stall, drop, item, hold, report
+    Raises NotOrganiser, ReportGone, OwnReport, ReportClosed, PersonUnknown, OrganiserNotBlocked, TooLong. locks: person, stall, drop, item, hold, report
     """
     row = _existing(session, actor, report)
     owner = PersonUnknown.unless(session.get_one(Stall, row.stall_id).owner_id)
-    block(session, actor, owner, admins, now=now)
+    block(session, actor, owner, admins, now=now, reason=reason)
     _act(session, actor, report, col(Report.stall_id) == row.stall_id, now=now)
 
 
@@ -178,7 +180,7 @@ def decided_report(session: Session, report: int) -> ReportFacts:
 def report_queue(session: Session, actor: Actor, previous_id: int = 0) -> ReportQueue:
     """Return the open report after `previous_id`, or the oldest. Raises NotOrganiser."""
     require_organiser(session, actor)
-    waits = select(func.min(Report.id)).where(_for(session, actor))
+    waits = select(func.min(Report.id)).where(is_for(session, actor))
     following = session.exec(waits.where(col(Report.id) > previous_id)).one() or session.exec(waits).one()
     shown = _facts(session, following) if following else None
     return ReportQueue(report=shown, count=count_reports(session, actor))
@@ -186,7 +188,7 @@ def report_queue(session: Session, actor: Actor, previous_id: int = 0) -> Report
 
 def count_reports(session: Session, actor: Actor) -> int:
     """Return how many reports are open that this organiser may decide."""
-    return _count(session, _for(session, actor))
+    return _count(session, is_for(session, actor))
 
 
 def sweep_reports(session: Session, now: datetime) -> int:
@@ -196,7 +198,7 @@ def sweep_reports(session: Session, now: datetime) -> int:
     return session.exec(delete(Report).where(*over)).rowcount
 
 
-def _for(session: Session, actor: Actor) -> ColumnElement[bool]:
+def is_for(session: Session, actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a report is open, and not about a stall of this organiser, who would learn who reported."""
     own = stalls_with(session, actor.person, Right.VIEW)
     return (col(Report.state) == ReportState.OPEN) & col(Report.stall_id).not_in(own)

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from locales.rejection_reasons import RejectionReason
 from market.actor import Actor, StallUnknown, require_organiser
 from market.audit_log import record_change
 from market.licence_rules import rules_of
 from market.notification.outbox import notify
 from market.organiser.notifications import StallApproved, StallRejected
 from market.organiser.objection_end import end_objection
+from market.organiser.reason import fit_reason, logged_reason
 from market.organiser.refusals import ApplicationWithdrawn, StallDecided
 from market.showroom.ended import end_showrooms
 from market.stall import names_alike
@@ -25,8 +25,6 @@ from storage.report import Objection
 from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
-
-"""The reasons to turn a stall down; their words are in the reader's language."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,12 +124,12 @@ def turn_down(
     actor: Actor,
     stall: int,
     expected_state: StallApproval,
-    reason: RejectionReason,
+    reason: str,
     now: datetime,
 ) -> StallApplication:
-    """Turn a stall down: its drops are not shown, nothing of them is given out, and visits to its showroom end.
+    """Turn a stall down for a reason that its owner reads: its drops are not shown, nothing of them is given out, and visits to its showroom end.
 
-    Raises NotOrganiser, StallUnknown, ApplicationWithdrawn, StallDecided. locks: stall, drop
+    Raises NotOrganiser, StallUnknown, ApplicationWithdrawn, StallDecided, TooLong. locks: stall, drop
     """
     return _decide(
         session,
@@ -139,7 +137,7 @@ def turn_down(
         stall,
         expected_state,
         state=StallApproval.TURNED_DOWN,
-        reason=reason,
+        reason=fit_reason(reason),
         now=now,
     )
 
@@ -167,7 +165,8 @@ def _decide(
     row.closed_at = None
     session.flush()
     approved = state == StallApproval.APPROVED
-    decision = record_change(session, action, actor.person, now, about=f"stall:{stall}", details=reason)
+    details = logged_reason(reason)
+    decision = record_change(session, action, actor.person, now, about=f"stall:{stall}", details=details)
     objection_answered = approved and end_objection(session, actor, col(Objection.stall_id) == stall, now)
     if approved:
         run_drops(session, col(Drop.stall_id) == stall, now)

@@ -1,4 +1,4 @@
-"""The height of the start screen, the list and each drop's card on a phone, measured in Chromium on the page's chat, 360 px wide."""
+"""The height of the start screen, the list, each drop's card and the organisers' first screens on a phone, measured in Chromium on the page's chat."""
 
 import json
 import shutil
@@ -20,16 +20,21 @@ from bot.demo.data.seed import seed
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop import list_views
 from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
+from handlers.organiser.stall_list_views import stall_list, stalls_found
+from handlers.organiser.views import admin_home
 from handlers.start.routes import SHOWN_AT_HOME, SHOWN_DROPS, drop_counts
 from handlers.start.views import HomeFacts, newcomers_page, welcome
 from handlers.ui.screen import Screen, ScreenPicture
 from handlers.ui.telegram_calls import send_call
 from handlers.waitlist.card_views import drop_card
 from locales.say import Say, speak
+from market.actor import Actor
 from market.drop.browse import drop_cards, planned
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, Planned
 from market.drop.status import is_joinable
+from market.organiser.overview import OrganiserOverview, overview
+from market.organiser.stall_list import StallPage, stall_page
 from market.waitlist.position import MyItem, Position, my_items, position_in_drop
 from sandbox import Bot, Sandbox, UserProfile
 from storage.store import Store
@@ -39,9 +44,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 TOKEN = "7000000019:AAE-card-heights-token-never-shown"
 LINK = "https://t.me/lorong_demo_bot?start=d_7KQ2M9"
 READER = 1001
+ORGANISER = Actor(READER, is_configured_admin=True)
 NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)
-PHONE = ViewportSize(width=360, height=800)
-MOST_HEIGHT, MOST_ROWS = 480, 4
+PHONE, LARGER_PHONE = ViewportSize(width=360, height=800), ViewportSize(width=390, height=844)
+MOST_HEIGHT, MOST_ROWS, MOST_OF_ORGANISERS = 480, 4, 520
 LANGUAGES = ("en", "ms", "zh_Hans")
 MEASURE = """() => [...document.querySelectorAll('li.message')].map(node => ({
     id: Number(node.dataset.id),
@@ -58,6 +64,8 @@ class ShownDrops:
     drops: tuple[DropFacts, ...]
     planned: tuple[Planned, ...]
     own_items: tuple[MyItem, ...]
+    overview: OrganiserOverview
+    stalls: StallPage
     positions: dict[int, Position]
 
 
@@ -89,6 +97,8 @@ async def read_drops(store: Store) -> ShownDrops:
         drops=drops,
         planned=ahead,
         own_items=await store.read(my_items, market.aina, NOW),
+        overview=await store.read(overview, ORGANISER, NOW),
+        stalls=await store.read(stall_page, ORGANISER, NOW, 2),
         positions=positions,
     )
 
@@ -166,11 +176,13 @@ async def chat() -> AsyncIterator[tuple[Sandbox, Sender, str]]:
         yield sandbox, Sender(web, address), address
 
 
-async def measured(page: Page, shown: list[tuple[str, Screen]]) -> list[Measured]:
+async def measured(
+    page: Page, shown: list[tuple[str, Screen]], phone: ViewportSize = PHONE
+) -> list[Measured]:
     """Shows all screens in one chat and measures them in one load of its page."""
     async with chat() as (_, sender, address):
         names = {await sender.send(screen): name for name, screen in shown}
-        await page.set_viewport_size(PHONE)
+        await page.set_viewport_size(phone)
         await page.goto(address)
         await page.wait_for_selector("html[data-ready]")
         found = {each["id"]: each for each in await page.evaluate(MEASURE)}
@@ -194,3 +206,34 @@ async def test_every_card_of_the_demo_data_fits_half_a_phone(
         if each.height > MOST_HEIGHT or (each.rows > MOST_ROWS and each.name.startswith("card"))
     ] == []
     assert [each for each in found if each.cut] == []
+
+
+WAITING = (
+    "asking",
+    "draws",
+    "payments",
+    "deposits",
+    "questions",
+    "recoveries",
+    "reports",
+    "objections",
+    "licences",
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_organisers_first_screens_fit_a_phone(
+    page: Page, shown_drops: ShownDrops, language: str
+) -> None:
+    """Also where something of each kind waits, and at each stall of a page."""
+    say, stalls = speak(language), shown_drops.stalls
+    busy = tuple(replace(each, reports=12, licences=1, deposits=3) for each in stalls.stalls)
+    shown = [
+        ("admin", admin_home(say, shown_drops.overview)),
+        ("admin, busy", admin_home(say, replace(shown_drops.overview, **dict.fromkeys(WAITING, 12)))),
+        ("stalls", stall_list(say, stalls)),
+        ("stalls, busy", stall_list(say, replace(stalls, stalls=busy, page=7, pages=40))),
+        ("stalls found", stalls_found(say, "kopi", replace(stalls, stalls=busy))),
+    ]
+    found = await measured(page, shown, LARGER_PHONE)
+    assert [each for each in found if each.height > MOST_OF_ORGANISERS or each.cut] == []

@@ -24,6 +24,7 @@ from handlers.callbacks.organiser import (
     AlleyField,
     AnswerDeposit,
     AskAlley,
+    BlockPerson,
     RejectStall,
     SettlementAnswer,
     ShowAlleys,
@@ -36,7 +37,7 @@ from handlers.callbacks.settings import PickQuietHours, SetQuietHours
 from handlers.callbacks.stock import PublishDrop, ShowMyDrop
 from handlers.callbacks.waitlist import JoinWaitlist
 from handlers.routes import all_routes
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from market.broadcast.audience import Criterion
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.own_reminder import PostponeStep
@@ -87,7 +88,7 @@ SENT: dict[str, Callback] = {
     "ba:role:vendor": ToggleAudience(criterion=Criterion.ROLE, value="vendor"),
     "bdd:d:7": AddButton(sort=ButtonTarget.DROP, target_id=7),
     "bdr:s:7": RemoveButton(sort=ButtonTarget.STALL, target_id=7),
-    "on:7:asked:talk": RejectStall(stall=7, expected_state=StallApproval.ASKED, reason=RejectionReason.TALK),
+    "on:7:asked:talk": RejectStall(stall=7, expected_state=StallApproval.ASKED, reason=DecisionReason.TALK),
     "sqm:until:480": SetQuietHours(end=QuietHoursEnd.UNTIL, minute=480),
 }
 """Data of buttons as they stand in the chats, with what they say."""
@@ -140,6 +141,7 @@ def test_each_callback_fits_whatever_is_in_it(kind: type[Callback], data: st.Dat
 def test_a_button_from_before_a_field_was_added_has_its_default() -> None:
     assert parse_callback("ol") == ShowAlleys(page=1)
     assert parse_callback("vj:7") == ShowWaitlist(item=7, page=1)
+    assert parse_callback("obx:7") == BlockPerson(person=7, reason="")
     for data in ("ol:1:2", "vj", "vj:7:1:1"):
         with pytest.raises(ButtonForged):
             parse_callback(data)

@@ -218,6 +218,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     assert lina.reads == "An organiser lets Warung Lina publish without a licence until Sun 3 Jan 2027."
     await ken.tap("Ask for its licence")
     await ken.writes("/admin")
+    await ken.tap("Organisers")
     await ken.tap("Log of changes")
     assert "asked for the licence of the stall Warung Lina again" in ken.reads
 

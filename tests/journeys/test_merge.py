@@ -125,7 +125,7 @@ async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_mar
     assert tom.reads.startswith("Your other account agreed. Nothing has moved yet")
     assert "say that they are one person with two accounts." in ken.reads
     await ken.writes("/admin")
-    await ken.tap("Accounts to move, 1")
+    await ken.tap("Lost phones, 1")
     await ken.tap(next(label for label in ken.labels if label.endswith(" Tom")))
     assert "Their stall: Dapur Nenek Ros." in ken.reads
     await ken.tap("Approve")
@@ -138,6 +138,7 @@ async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_mar
     await tom.writes("/stall")
     assert "Dapur Nenek Ros" in tom.reads
     await ken.writes("/admin")
+    await ken.tap("Organisers")
     await ken.tap("Log of changes")
     assert "let Tom make two accounts one. The stall Dapur Nenek Ros went along." in ken.reads
 

@@ -25,7 +25,7 @@ async def test_why_a_notification_did_not_arrive_is_three_taps_away(
     await organised_market.deliver()
     await organised_market.block_unnoticed(TOM)
     organised_market.clock.move(minutes=5)
-    await ken.tap(data=f"obx:{await organised_market.person(TOM)}")
+    await ken.tap(data=f"obx:{await organised_market.person(TOM)}:behaviour")
     await organised_market.deliver()
     await ken.writes("/admin")
     await ken.tap("Messages")
@@ -54,7 +54,7 @@ async def test_what_was_not_even_tried_is_told_too(organised_market: Market, ken
     await tom.writes("/start")
     await tom.phone.block()
     await organised_market.until_idle()
-    await ken.tap(data=f"obx:{await organised_market.person(TOM)}")
+    await ken.tap(data=f"obx:{await organised_market.person(TOM)}:behaviour")
     await organised_market.deliver()
     await ken.tap(data="omf:1")
     assert ken.reads.endswith(

@@ -149,7 +149,7 @@ async def test_from_an_empty_folder_to_a_stall_that_sells(
         await ken.tap("Approve")
         await ken.reads("Your market is open. Dapur Nenek Ros can sell now.")
         await ken.phone.write("/admin")
-        done = await ken.reads("1 alley, 1 stall, 0 drops coming up.")
+        done = await ken.reads("1 alley, 1 open stall, 0 drops coming up, 3 people.")
         assert {"Invite stalls", "Poster"} <= {*done.labels}
 
     status, said = await lorong("check")

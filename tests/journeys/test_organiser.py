@@ -246,7 +246,7 @@ async def test_nobody_else_decides_by_the_messages_buttons(organised_market: Mar
         await each.writes("/start")
     await ken.writes("/start")
     lina, siti = [await market.person(person) for person in (LINA, SITI)]
-    await ken.tap(data=f"obx:{lina}")
+    await ken.tap(data=f"obx:{lina}:behaviour")
     await ken.tap(data=f"ooy:{siti}")
     await ken.tap(data=f"oor:{siti}")
     asked = await market.store.read(
@@ -260,6 +260,9 @@ async def test_nobody_else_decides_by_the_messages_buttons(organised_market: Mar
             f"or:{asked.id}:asked",
             f"on:{asked.id}:asked:place",
             f"oon:{lina}",
+            f"obx:{siti}:behaviour",
+            "odhr:1:goods",
+            "osl:1",
         ):
             before = each.screen.id
             await each.tap(data=data, message=before)
@@ -299,17 +302,15 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_m
     await ken.tap("Next")
     assert "Kuih lapis, Dapur Nenek Ros · Fri 27 Nov 18:00" in ken.reads
     await ken.tap("Kuih lapis")
-    assert ken.reads.endswith(
-        "\nHiding removes it from every list. We tell the stall; numbers and bookings stay."
-    )
     await ken.tap("Hide it")
-    assert "Fri 27 Nov 18:00 · hidden\nHidden Tue 24 Nov 10:00." in ken.reads
+    assert ken.reads.startswith("Hide Kuih lapis? It leaves every list; numbers and bookings stay")
+    await ken.tap("Text not suitable")
+    assert "Fri 27 Nov 18:00 · hidden\nHidden Tue 24 Nov 10:00.\nReason: the name or the text" in ken.reads
     await organised_market.deliver()
     assert ros.reads.startswith("An organiser has hidden Kuih lapis, Fri 27 Nov 18:00. Nobody sees it")
     await tom.writes("/drops")
     assert "Kuih lapis" not in tom.reads
     await ken.writes("/admin")
-    assert "1 drop is hidden." in ken.reads
     await ken.tap("Drops")
     await ken.tap("Next")
     await ken.tap("Kuih lapis")
@@ -343,7 +344,7 @@ async def test_an_organiser_is_found_named_and_the_last_one_stays(empty_market: 
     await tom.writes("/start")
     await tom.tap("Manage market")
     await tom.tap("More")
-    assert "No stalls waiting for approval." in tom.reads
+    assert tom.reads.startswith("Nothing waits for you.")
     refused = await tom.tap(data=f"oor:{await empty_market.person(KEN)}")
     assert refused.text.startswith("The bot's settings make this person an organiser")
     assert (await ken.tap("Remove organiser")).text == "Removed as organiser. We told them."
@@ -365,7 +366,7 @@ async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(e
     await ken.tap("More")
     await ken.tap("Organisers")
     assert "\nTom, made organiser by Ken on Tue 24 Nov\n" in ken.reads
-    assert ken.labels == ["Ken", "Tom", "People", "Back"]
+    assert ken.labels == ["Ken", "Tom", "Log of changes", "People", "Back"]
     await ken.tap(data="oa:0")
     assert ken.reads == "Nothing to approve."
     await ken.tap(data="od:1")
@@ -383,7 +384,7 @@ async def test_who_is_blocked_hears_whom_to_ask(empty_market: Market) -> None:
     await ken.tap("1 Tom")
     await ken.tap("Block")
     assert "Leave as it is" in ken.labels
-    assert (await ken.tap("Block")).text == "Blocked. We told them."
+    assert (await ken.tap("Bad behaviour")).text == "Blocked. We told them."
     await empty_market.deliver()
     assert "An organiser has blocked you from this market" in tom.reads
     await tom.writes("/support")
@@ -409,7 +410,7 @@ async def test_after_a_block_both_sides_read_that_deposits_stay_stopped(
     )
     assert owned is not None
     await ken.tap(data=AllowDeposits(stall=owned).pack())
-    await ken.tap(data=BlockPerson(person=person).pack())
+    await ken.tap(data=BlockPerson(person=person, reason="behaviour").pack())
     assert "Deposits of" not in ken.reads
     await market.deliver()
     if objects:
@@ -444,6 +445,7 @@ async def test_what_organisers_changed_is_in_the_log_for_organisers_alone(organi
     ken, tom = await ken_of(market), market.visitor(TOM)
     await tom.writes("/start")
     await ken.writes("/admin")
+    await ken.tap("Organisers")
     await ken.tap("Log of changes")
     assert ken.reads == "Nothing was changed yet."
     await ken.tap("Back")
@@ -451,16 +453,62 @@ async def test_what_organisers_changed_is_in_the_log_for_organisers_alone(organi
     await ken.writes("Tom")
     await ken.tap("1 Tom")
     await ken.tap("Block")
-    await ken.tap("Block")
+    await ken.tap("Bad behaviour")
     await ken.writes("/admin")
+    await ken.tap("Organisers")
     await ken.tap("Log of changes")
-    assert ken.reads.endswith(": Ken blocked Tom.")
+    assert ken.reads.endswith(": Ken blocked Tom: the way others were treated.")
     await tom.tap(data="oal:1", message=tom.screen.id)
     assert "blocked Tom" not in tom.reads
     await tom.writes("/forget")
     await tom.tap("Delete my data")
     await ken.writes("/admin")
+    await ken.tap("Organisers")
     await ken.tap("Log of changes")
     [forgotten, blocked] = ken.reads.split("\n")
     assert forgotten.endswith(": A person asked to be forgotten.")
-    assert blocked.endswith(": Ken blocked (a forgotten person).")
+    assert blocked.endswith(": Ken blocked (a forgotten person): the way others were treated.")
+
+
+async def test_an_organisers_evening(organised_market: Market) -> None:
+    """What waits is one line; a stall is found by its name; what is decided has a reason; a closed alley tells who has booked there."""
+    market, ken = organised_market, await ken_of(organised_market)
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    for each in (ros, tom):
+        await each.phone.set_language("en")
+        await each.writes("/start")
+    await tom.writes("kuih lapis")
+    await tom.tap("Kuih lapis")
+    await tom.tap("Join")
+    ticket = tom.screen.id
+    await ken.writes("/admin")
+    assert ken.reads.startswith("To do: 1 stall asks.\n")
+    assert ken.labels[0] == "Approve, 1"
+    await ken.tap("Stalls")
+    await ken.writes("dapur nenk")
+    await ken.tap("1")
+    assert ken.reads.startswith("Stall: Dapur Nenek Ros, Lorong Bakau.")
+    await ken.tap("Reject")
+    await ken.writes("Please come and see us first")
+    await market.deliver()
+    assert ros.reads.startswith("Not approved: Dapur Nenek Ros. Reason: Please come and see us first.")
+    await ros.tap("Object")
+    await ros.writes("I will come tomorrow")
+    await ken.tap("Approve")
+    await market.deliver()
+    await ken.writes("/admin")
+    await ken.tap("Alleys")
+    await ken.tap("Close or open")
+    await ken.tap("Close Lorong Bakau")
+    assert "booked there: we tell them, and their tickets say so." in ken.reads
+    await ken.tap("Close Lorong Bakau")
+    await market.deliver()
+    assert tom.reads.startswith("The organisers have closed Lorong Bakau, ")
+    await run_edits(market)
+    closed = "The alley is closed since Tue 24 Nov 10:00."
+    assert closed in tom.reading(ticket)
+    await ken.tap("Open Lorong Bakau")
+    await market.deliver()
+    await run_edits(market)
+    assert closed not in tom.reading(ticket)
+    assert await untrue(market) == []

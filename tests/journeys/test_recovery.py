@@ -54,7 +54,7 @@ async def test_a_lost_phone_s_bookings_come_to_the_new_one(organised_market: Mar
     assert ken.reads.startswith(f"Tom lost a phone and asks for the account of Lina <b>&amp;. Code: {code}.")
     assert f"They gave the ticket {old_code}: race for 1" in ken.reads
     await ken.writes("/admin")
-    await ken.tap("Accounts to move, 1")
+    await ken.tap("Lost phones, 1")
     await ken.tap(f"{code} Tom")
     assert "The account has 1 booking.\n" in ken.reads
     await ken.tap("Move the account")

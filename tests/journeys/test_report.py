@@ -62,7 +62,8 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     await ken.tap("Reports, 2")
     assert ken.reads.startswith("2 reports are waiting.\nReport: ")
     assert "“The box was empty”\nFrom Tom, who reads English," in ken.reads
-    hidden = await ken.tap("Hide drop")
+    await ken.tap("Hide drop")
+    hidden = await ken.tap("Unsafe")
     assert hidden.text == "Hidden. We told the stall."
     assert ken.reads.endswith("Decided: something was done.")
     await market.deliver()
@@ -86,7 +87,7 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     assert again.text == "You have objected to this already. You can still write in /support."
     await market.deliver()
     assert lina.reads.startswith("Ros objects, reads English: “The photo shows another stall”\nTheir drop ")
-    assert lina.reads.endswith("Decided by Ken.")
+    assert lina.reads.endswith("Decided by Ken.\nReason: it is not safe for others.")
     own = await ken.tap(data="nbu:1")
     assert own.text == "You decided this. Another organiser looks at it first, for two days."
     lifted = await lina.tap("Unhide")
@@ -108,7 +109,7 @@ async def test_a_blocked_owner_objects_and_stays_blocked(
     await market.deliver()
     await lina.tap("Block owner")
     assert lina.reads.startswith("Block Ros, who owns Dapur Nenek Ros?")
-    await lina.tap("Block")
+    await lina.tap("Bad behaviour")
     await market.deliver()
     assert tom.reads.endswith("The organisers acted on it. Thank you.")
     assert ["Object", "Write a message"] in [message.labels for message in ros.answers]

@@ -50,7 +50,7 @@ async def test_a_question_is_asked_answered_written_back_and_closed(
     await market.deliver()
     assert ken.reads == "Tom asks, reads English: “Thank you, found it”"
     await ken.writes("/admin")
-    assert "1 question waits for an answer." in ken.reads
+    assert "To do: 1 stall asks and 1 question." in ken.reads
     await ken.tap("Questions, 1")
     await ken.tap("1 Thank you")
     await ken.tap("Close")
@@ -102,9 +102,9 @@ async def test_what_one_organiser_answers_or_closes_is_so_on_every_phone(
 async def test_a_blocked_person_may_ask_and_is_answered(organised_market: Market, ken: Visitor) -> None:
     market, tom = organised_market, organised_market.visitor(TOM)
     await tom.writes("/start")
-    await ken.tap(data=f"obx:{await market.person(TOM)}")
+    await ken.tap(data=f"obx:{await market.person(TOM)}:behaviour")
     await market.deliver()
-    assert tom.reads.endswith("If this is a mistake, write to them.")
+    assert tom.reads.endswith("If this is a mistake, write to them.\nReason: the way others were treated.")
     await tom.tap("Write a message")
     await tom.writes("Why me?")
     assert tom.reads.startswith("Sent.")

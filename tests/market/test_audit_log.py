@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.audit_log import PAGE, AuditLine, audit_page
@@ -70,7 +70,7 @@ async def test_each_change_is_one_line_with_who_what_and_whom(store: Store, stal
         (hide_drop, (ORGANISER, drop, NOW)),
         (show_again, (ORGANISER, drop, NOW)),
         (show_again, (ORGANISER, drop, NOW)),
-        (turn_down, (ORGANISER, stall, up, RejectionReason.LICENCE, NOW)),
+        (turn_down, (ORGANISER, stall, up, DecisionReason.LICENCE, NOW)),
         (approve, (ORGANISER, stall, down, NOW)),
     ):
         await store.write(action, *args)

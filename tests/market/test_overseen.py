@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from market.actor import Actor, StallUnknown
 from market.admins import NO_ADMINS
 from market.audit_log import audit_line
@@ -136,15 +136,15 @@ async def test_a_stall_is_decided_once_by_what_was_seen_and_its_owner_is_told(ma
     assert (found.state, found.decided_at, found.decided_by) == ("approved", NOW, "Ken")
     assert (found.owner, found.owner_language, found.alley) == ("Ros", "ms", "Lorong Bakau")
     assert await market.read(stall_application, ORGANISER, FIRST) == found
-    down = await market.write(turn_down, ORGANISER, SECOND, "asked", reason=RejectionReason.PLACE, now=NOW)
-    other = await market.write(turn_down, ORGANISER, THIRD, "asked", reason=RejectionReason.TALK, now=NOW)
+    down = await market.write(turn_down, ORGANISER, SECOND, "asked", reason=DecisionReason.PLACE, now=NOW)
+    other = await market.write(turn_down, ORGANISER, THIRD, "asked", reason=DecisionReason.TALK, now=NOW)
     assert [(one.state, one.reason) for one in (down, other)] == [
         ("turned_down", "place"), ("turned_down", "talk")
     ]  # fmt: skip
     assert await notified(market, "StallApproved") == [(ROS, f"stall:{FIRST}")]
     assert await notified(market, "StallRejected") == [(ROS, f"stall:{SECOND}"), (ROS, f"stall:{THIRD}")]
     for decide in (approve, turn_down):
-        given = (RejectionReason.PLACE,) if decide is turn_down else ()
+        given = (DecisionReason.PLACE,) if decide is turn_down else ()
         with pytest.raises(StallDecided):
             await market.write(decide, ORGANISER, FIRST, "asked", *given, NOW)  # type: ignore[arg-type]
         with pytest.raises(StallUnknown):
@@ -171,7 +171,7 @@ async def test_the_overview_counts_what_is_ahead_and_what_there_is(market: Store
     await market.write(build)
     seen = await market.read(overview, ORGANISER, NOW)
     assert (seen.asking, seen.stalls, seen.alleys, seen.people) == (3, 1, 2, 4)
-    assert (seen.drops, seen.hidden, seen.draws) == (2, 1, 0)
+    assert (seen.drops, seen.draws) == (2, 0)
 
 
 @pytest.mark.empty_market("lists every drop")

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from market.actor import Actor, NotYourStall, StallUnknown
 from market.admins import NO_ADMINS
 from market.drop.browse import stall_by_code
@@ -113,7 +113,7 @@ async def test_a_withdrawn_application_is_decided_by_nobody(market: Store) -> No
         with pytest.raises(ApplicationWithdrawn):
             await market.write(approve, ORGANISER, stall, seen, now=NOW)
         with pytest.raises(ApplicationWithdrawn):
-            await market.write(turn_down, ORGANISER, stall, seen, reason=RejectionReason.GOODS, now=NOW)
+            await market.write(turn_down, ORGANISER, stall, seen, reason=DecisionReason.GOODS, now=NOW)
         with pytest.raises(ApplicationWithdrawn):
             await market.read(application_in_state, ORGANISER, stall, seen)
     with pytest.raises(StallUnknown):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, SQLModel, col, select
 
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from locales.units import ItemUnit
 from market.actor import Actor, NotYourStall, Right, StallUnknown, may
 from market.admins import NO_ADMINS
@@ -257,7 +257,7 @@ async def test_later_only_an_organiser_opens_it_again_and_it_is_in_the_log(new_i
 async def test_a_stall_that_organisers_turned_down_is_not_opened_by_closing_it(new_item: NewItem) -> None:
     item = await new_item()
     await item.store.write(
-        turn_down, ORGANISER, STALL, StallApproval.APPROVED, RejectionReason.GOODS, now=item.now
+        turn_down, ORGANISER, STALL, StallApproval.APPROVED, DecisionReason.GOODS, now=item.now
     )
     with pytest.raises(StallNotOpen):
         await close(item)

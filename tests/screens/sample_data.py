@@ -26,6 +26,7 @@ from handlers.stock.reading.result import PositionCause
 from handlers.stock.typed_fields import TYPED_FIELDS
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
+from locales.decision_reasons import OF_BLOCK, OF_HIDING
 from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
 from market.broadcast.audience import AudienceRole, Criterion
@@ -136,6 +137,7 @@ EXAMPLE_ITEMS = (
     ),
 )
 LONG_ALLEY = replace(ALLEY, name=ALLEY_NAME, city=CITY)
+CLOSED_ALLEY = replace(LONG_ALLEY, closed_at=NOW - HOUR)
 LONG_STALL = replace(STALL, name=STALL_NAME, words=WORDS, alley=LONG_ALLEY)
 LONG_DROP = replace(
     DROP,
@@ -255,6 +257,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     ),
     "AuditLine.details": ("2027-03-31",),
     "PublishedDraw.item": (DRAWN, CLOSED_DRAW, OPEN_DRAW),
+    "BookingFacts.drop": (LONG_DROP, replace(LONG_DROP, alley=CLOSED_ALLEY)),
+    "TicketFacts.alley": (LONG_ALLEY, CLOSED_ALLEY),
     "BookingFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "HoldFacts.state": ("live", "booked", "declined", "expired", "cancelled"),
     "HoldFacts.deposit": ("", "asked", "said"),
@@ -404,6 +408,13 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "VendorDay.stage": tuple(VendorStage),
     "StallRejected.reason": ("licence", "place", "goods", "words", "talk"),
     "PersonBlocked.released": (3, 0),
+    "AlleyClosedAhead.others": (2, 0),
+    "PersonBlocked.reason": (*OF_BLOCK, WORDS[:200]),
+    "DropHidden.reason": (*OF_HIDING, WORDS[:200]),
+    "OverseenDrop.hidden_reason": (WORDS[:200],),
+    "FoundPerson.blocked_reason": (WORDS[:200],),
+    "OwnBlock.reason": (WORDS[:200],),
+    "ObjectionFacts.reason": (WORDS[:200],),
     "BroadcastTest.language": ("ms",),
 }
 """The values worth a look, the first in every screen: by field or parameter of its owner, by type, or by name alone."""

@@ -96,6 +96,8 @@ def upgrade() -> None:
         notification.create_index(
             'notification_once_a_person', ['person_id', 'once'], unique=True, sqlite_where=ONCE, postgresql_where=ONCE
         )
+    op.add_column('drop', sa.Column('hidden_reason', sa.String(length=200), nullable=True))
+    op.add_column('person', sa.Column('blocked_reason', sa.String(length=200), nullable=True))
 
 
 def count_days() -> None:
@@ -267,6 +269,8 @@ def place_drops(table: sa.Table, made: dict[tuple[int, date], int]) -> None:
 
 
 def downgrade() -> None:
+    op.drop_column('person', 'blocked_reason')
+    op.drop_column('drop', 'hidden_reason')
     with rebuilt('notification') as notification:
         notification.drop_index('notification_once_a_person')
         notification.drop_column('once')

@@ -60,10 +60,10 @@ def changes(before: Mapping[str, Rows], after: Mapping[str, Rows]) -> Iterator[C
 FOLLOWS = frozenset({"processed_update", "notification", "audit_entry", "audit_person", "shown"})
 """Written beside another change: to know an update again, to tell people, to keep messages true. Alone, a notification is theirs who snooze it."""
 COUNTED = {
-    "item": {"booked", "held", "waiting", "next_number", "announced_units"},
+    "item": {"booked", "held", "waiting", "next_number", "announced_units", "marks"},
     "showroom_slot": {"taken"},
 }
-"""The counts that change with what a person books."""
+"""The counts that change with what a person books, or with what its messages show."""
 OWN = dict.fromkeys(
     (
         *(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.audit_log import audit_page
@@ -34,7 +34,17 @@ from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_dra
 from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
 from market.licence_fees import PaidFee, enter_fee, overseen_fees, void_fee
-from market.organiser import alleys, block, drops, outbox_overview, overview, people, roles, stalls
+from market.organiser import (
+    alleys,
+    block,
+    drops,
+    outbox_overview,
+    overview,
+    people,
+    roles,
+    stall_list,
+    stalls,
+)
 from market.organiser.objections import lift_decision, objection_facts, objection_queue, uphold_decision
 from market.organiser.reports import (
     block_reported,
@@ -152,12 +162,13 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     roles.organisers: lambda s, a: roles.organisers(s, a, ADMINS),
     roles.name_organiser: lambda s, a: roles.name_organiser(s, a, AINA, NO_ADMINS, now=NOW),
     roles.remove_organiser: lambda s, a: roles.remove_organiser(s, a, NAMED, ADMINS, now=NOW),
+    stall_list.stall_page: lambda s, a: stall_list.stall_page(s, a, NOW),
     stalls.approvals: lambda s, a: stalls.approvals(s, a),
     stalls.stall_application: lambda s, a: stalls.stall_application(s, a, 1),
     stalls.application_in_state: lambda s, a: stalls.application_in_state(s, a, 1, StallApproval.ASKED),
     stalls.approve: lambda s, a: stalls.approve(s, a, 1, StallApproval.ASKED, NOW),
     stalls.turn_down: lambda s, a: stalls.turn_down(
-        s, a, 1, StallApproval.ASKED, reason=RejectionReason.PLACE, now=NOW
+        s, a, 1, StallApproval.ASKED, reason=DecisionReason.PLACE, now=NOW
     ),
     lift_decision: lambda s, a: lift_decision(s, a, 1, NOW),
     uphold_decision: lambda s, a: uphold_decision(s, a, 1, ADMINS, now=NOW),

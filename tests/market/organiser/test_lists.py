@@ -240,7 +240,7 @@ async def test_drops_are_listed_by_their_start_without_drafts_and_what_is_over(n
         await store.read(overseen_drop, ORGANISER, items["draft"].drop)
     await put(store, stall(9, 1, "asked"), stall(7, 1, "asked"), stall(8, 1, "turned_down"))
     counted = await store.read(overview, ORGANISER, NOW)
-    assert (counted.asking, counted.alleys, counted.stalls, counted.drops, counted.hidden) == (2, 1, 1, 5, 1)
+    assert (counted.asking, counted.alleys, counted.stalls, counted.drops, counted.listed) == (2, 1, 1, 5, 4)
     assert counted.people == await store.read(
         lambda session: session.exec(select(func.count(col(Person.id)))).one()
     )

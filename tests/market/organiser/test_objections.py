@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, func, select
 
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from locales.user_text import OBJECTION
 from market.actor import NotOrganiser
 from market.admins import NO_ADMINS
@@ -81,7 +81,7 @@ async def hides(market: Store) -> None:
 
 
 async def rejects(market: Store) -> None:
-    await market.write(turn_down, BY[KEN], STALL, StallApproval.APPROVED, RejectionReason.GOODS, now=NOW)
+    await market.write(turn_down, BY[KEN], STALL, StallApproval.APPROVED, DecisionReason.GOODS, now=NOW)
 
 
 DECISIONS = {
@@ -311,7 +311,7 @@ def take_step(session: Session, rng: Random, now: datetime) -> None:
         case 3:
             show_again(session, who, DROP, now)
         case 4:
-            turn_down(session, who, STALL, StallApproval.APPROVED, RejectionReason.GOODS, now=now)
+            turn_down(session, who, STALL, StallApproval.APPROVED, DecisionReason.GOODS, now=now)
         case 5:
             approve(session, who, STALL, StallApproval.TURNED_DOWN, now=now)
         case 6:

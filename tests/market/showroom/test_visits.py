@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from market.actor import Actor
 from market.admins import NO_ADMINS
 from market.merge import accept_merge, offer_merge
@@ -359,7 +359,7 @@ async def end_by_forgetting(showroom: ShowroomScenario) -> None:
 
 
 async def end_by_turning_down(showroom: ShowroomScenario) -> None:
-    await showroom.store.write(turn_down, ADMIN, STALL, StallApproval.APPROVED, RejectionReason.PLACE, NOW)
+    await showroom.store.write(turn_down, ADMIN, STALL, StallApproval.APPROVED, DecisionReason.PLACE, NOW)
 
 
 async def end_by_closing_the_alley(showroom: ShowroomScenario) -> None:

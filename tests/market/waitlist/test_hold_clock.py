@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from locales.rejection_reasons import RejectionReason
+from locales.decision_reasons import DecisionReason
 from market.actor import Actor
 from market.draw.notifications import DrawResult
 from market.drop.hold_length import hold_until
@@ -199,7 +199,7 @@ async def hidden(item: ItemScenario, on: bool) -> None:
 async def turned_down(item: ItemScenario, on: bool) -> None:
     if on:
         arguments = (ORGANISER, 1, StallApproval.APPROVED)
-        await item.store.write(turn_down, *arguments, reason=RejectionReason.TALK, now=item.now)
+        await item.store.write(turn_down, *arguments, reason=DecisionReason.TALK, now=item.now)
     else:
         await item.store.write(approve, ORGANISER, 1, StallApproval.TURNED_DOWN, now=item.now)
 
