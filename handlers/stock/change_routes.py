@@ -98,6 +98,7 @@ async def ask_change(ctx: HandlerContext, callback: AskChange) -> Screen:
 
 
 async def _ask_again(ctx: HandlerContext, prompt: ChangePrompt) -> Screen:
+    ButtonForged.unless(TYPED_FIELDS.get(prompt.field))
     facts = await ctx.read(own_drop, ctx.actor, prompt.drop)
     return change_views.change_ask(ctx.say, facts, prompt.field, _item_by_id(facts, prompt.item))
 

@@ -18,8 +18,9 @@ from bot.telegram.dispatcher import UpdateDispatcher
 from bot.telegram.person_cache import PersonCache
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.privacy import ForgetMe
-from handlers.callbacks.stock import PublishDrop, UndoDrop
+from handlers.callbacks.stock import DropField, PublishDrop, UndoDrop
 from handlers.routes import all_routes
+from handlers.stock.prompts import ChangePrompt
 from handlers.ui.context import Services
 from handlers.ui.screen import Reply, Toast
 from handlers.ui.sheet import Sheet
@@ -253,6 +254,13 @@ async def test_two_hundred_forgeries_change_nothing_foreign(tries: Tries) -> Non
         await tries.attempt([*ROLES][number % len(ROLES)], forgery)
     await found_nothing(tries)
     assert tries.counts["with an effect"] >= 3, "what is theirs is done"
+
+
+async def test_a_field_that_nobody_types_is_refused(tries: Tries) -> None:
+    for field in DropField:
+        prompt = ChangePrompt(drop=DRAFT, field=field, item=1)
+        await tries.attempt("owner", Forgery(prompt=prompt, words="RM5"))
+    assert tries.failed == []
 
 
 @pytest.mark.parametrize("forged", [PublishDrop(drop=DRAFT), UndoDrop(drop=DRAFT)])
