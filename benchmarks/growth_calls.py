@@ -69,6 +69,9 @@ from market.packaging.packaging_type import NewPackaging, PackagingCosts, Packag
 from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.privacy.person_columns import PersonColumn
+from market.reminder.due_messages import DueMessage
+from market.reminder.moments import BookingStage, StageMoment, StallStage
+from market.reminder.shopper_messages import near_message
 from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.locked_roster import LockedRoster, LockedShift
 from market.roster.rule import RosterPlan, ShiftHours
@@ -99,6 +102,7 @@ from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
 from storage.kiosk import ScanChoice
 from storage.licence import LicenceKind
+from storage.market_day import StallDay
 from storage.packaging import MovementReason, PackagingPolicy, PackagingState, PlaceKind, Stream
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
@@ -139,6 +143,7 @@ class SampleIds:
     holder: int
     booking: int
     booker: int
+    market_day: int
     waiting: int
     deposit: int
     said_deposit: int
@@ -173,6 +178,9 @@ def find_sample_ids(session: Session, filled: Market) -> SampleIds:
         holder=hold.person_id,
         booking=booking.id,
         booker=booking.person_id,
+        market_day=first(
+            StallDay, col(StallDay.id) == first(Drop, col(Drop.id) == filled.drop(ORDINARY)).stall_day_id
+        ).market_day_id,
         waiting=waiting.person_id,
         deposit=first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
         said_deposit=first(Deposit, col(Deposit.hold_id) == said.id).id,
@@ -241,6 +249,12 @@ def crowded_calls(ids: SampleIds) -> dict[str, Call]:
     }
 
 
+def _near(ids: SampleIds) -> DueMessage:
+    """Return the message of the eve about the market day of the ordinary drop."""
+    moment = StageMoment(NOW - HOUR, NOW + HOUR, BookingStage.EVE)
+    return near_message(ids.market_day, BookingStage.EVE, ((NOW, moment),))
+
+
 def _name(function: FunctionType) -> str:
     return f"{function.__module__.partition('.')[2]}.{function.__name__}"
 
@@ -300,6 +314,10 @@ def _values(ids: SampleIds) -> dict[str, Any]:
         **{
             "claimant": Claimant("sender", 1),
             "stall_day": 1,
+            "market_day": ids.market_day,
+            "days": (),
+            "moments": (NOW,),
+            "stage": StallStage.EVE,
             "stalls": (ORDINARY,),
             "notifications": (1,),
             "drawn": (
@@ -776,6 +794,13 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "own_reminder.own_reminder": {"person": 300},
         "own_reminder.postpone_reminder": {"person": 300},
         "own_reminder.undo_reminder": {"person": 300},
+        "desk.numbers_of_drops": {"drops": ()},
+        "reminder.due_messages.lacking": {"messages": (_near(ids),)},
+        "reminder.due_messages.tell": {"message": _near(ids)},
+        **{
+            f"waitlist.own_market_day.{name}": {"person": ids.booker}
+            for name in ("own_market_day", "attend_all", "give_up_all", "take_back_all")
+        },
         "reminder.snooze.mark_done": {"person": 1, "notification": filled.people * 3 + 1},
         "reminder.snooze.mute_kind": {"person": 1, "notification": filled.people * 3 + 1},
         "reminder.snooze.reminded": {"person": 1, "notification": filled.people * 3 + 1},
@@ -939,9 +964,9 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "public_code.new_code": {"kind": Alley},
         "validity.validity_end": {"until": NOW.date()},
         "preferences.preferences.choose_clock": {"zone": "Asia/Singapore"},
-        "preferences.preferences.mute_reminder": {"kind": "BookingNear"},
-        "preferences.preferences.unmute_reminder": {"kind": "BookingNear"},
-        "reminder.snooze.unmute": {"kind": "BookingNear"},
+        "preferences.preferences.mute_reminder": {"kind": "MarketDayNear"},
+        "preferences.preferences.unmute_reminder": {"kind": "MarketDayNear"},
+        "reminder.snooze.unmute": {"kind": "MarketDayNear"},
         "merge.merge_request": stranger | {"code": MERGE_CODE},
         "merge.accept_merge": stranger | {"code": MERGE_CODE},
         "drop.browse.planned_ids": {"drop_filter": DropFilter(), "today": NOW.date()},

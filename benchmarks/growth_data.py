@@ -137,7 +137,7 @@ def _values(market: Market) -> dict[str, Any]:
         "thanks": '{"version": 1, "drop_id": 1, "item_id": 1, "booking_id": 1}',
         "week": '{"version": 1, "stall_id": 7}',
         "opens": '{"version": 1, "drop_id": 1}',
-        "near": '{"version": 1, "drop_id": 1, "booking_id": 1, "stage": "eve"}',
+        "near": '{"version": 1, "market_day_id": 1, "stage": "eve"}',
         "message": '{"version": 1, "broadcast_id": 1}',
     }
 

@@ -285,7 +285,7 @@ INSERT INTO tag_follow (person_id, tag, since) SELECT i, 'tag' || (i % 9), {star
 
 INSERT INTO follower (person_id, visited_at, visited_before_at) SELECT i, {day_before}, {day_before} FROM series WHERE i <= {people} / 5;
 
-INSERT INTO mute (person_id, kind, since) SELECT i, 'BookingNear', {start} FROM series WHERE i <= {people} / 50;
+INSERT INTO mute (person_id, kind, since) SELECT i, 'MarketDayNear', {start} FROM series WHERE i <= {people} / 50;
 
 INSERT INTO failed_code_attempt (person_id, attempted_at)
     SELECT i % {people} + 1, m.at FROM series JOIN moment m ON m.hour = -2 - i % 9000 WHERE i <= {people} / 20;
@@ -404,7 +404,7 @@ INSERT INTO ticket (id, code, kind, booking_id, person_id, made_at)
     SELECT id, 'T' || id, 'pickup', id, person_id, booked_at FROM booking WHERE item_id = {crowded_item};
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, late_after, tries, state, reason)
-    SELECT person_id, 'BookingNear', 'booking:' || id, '{near}', 2, {tomorrow}, {tomorrow}, {tomorrow}, 0, 'queued', '' FROM booking WHERE item_id = {crowded_item};
+    SELECT person_id, 'MarketDayNear', 'booking:' || id, '{near}', 2, {tomorrow}, {tomorrow}, {tomorrow}, 0, 'queued', '' FROM booking WHERE item_id = {crowded_item};
 
 INSERT INTO entry (id, item_id, person_id, remainder, units, split, skipped, weight, pseudonym, state, joined_at)
     SELECT {crowded_entries} + {crowd_size} * 2 + i, {open_draw}, 200 + i, 0, 1, false, 0, 1, NULL, 'waiting', {day_before} FROM series WHERE i <= {crowd_size};

@@ -13,7 +13,7 @@ from benchmarks.load import FIRST_PERSON
 from market.notification.in_flight import ClaimedNotification
 from market.notification.outbox import DeliveryStatus, row_values
 from market.reminder.moments import BookingStage
-from market.reminder.notifications import BookingNear
+from market.reminder.notifications import MarketDayNear
 from scheduler.outbox import MAX_IN_FLIGHT, LeadershipCheck, OutboxWorker, SendOutcome
 from storage.leadership import Leadership
 from storage.notification import Notification
@@ -90,7 +90,7 @@ def write_reminders(session: Session, moments: Iterable[datetime], about: str) -
 
 
 def _reminder(moment: datetime, about: str) -> dict[str, Any]:
-    near = BookingNear(drop_id=31, booking_id=81, stage=BookingStage.EVE)
+    near = MarketDayNear(market_day_id=31, stage=BookingStage.EVE)
     return row_values(near, moment, about=about, late_after=moment + timedelta(hours=2))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, exists, func, or_, select
 
 from market.actor import Actor, Right, require_right
-from market.drop.browse import any_drop, any_drops
+from market.drop.browse import any_drops
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropUnknown
@@ -172,7 +172,7 @@ def past_drops(session: Session, actor: Actor, stall: int, now: datetime, page: 
     last = select(Drop.id).where(*_past(stall, now)).order_by(col(Drop.ends_at).desc(), col(Drop.id).desc())
     drops = _in_order(session, session.exec(last.offset((page - 1) * DROPS).limit(DROPS)).all())
     return PastDrops(
-        drops=_numbers_of(session, drops, {item.id for drop in drops for item in drop.items}),
+        drops=numbers_of_drops(session, drops),
         page=page,
         pages=pages,
         first=(page - 1) * DROPS + 1,
@@ -181,7 +181,7 @@ def past_drops(session: Session, actor: Actor, stall: int, now: datetime, page: 
 
 def desk_drop(session: Session, actor: Actor, drop: int) -> DeskDrop:
     """Return the numbers of a drop for its stall. Raises DropUnknown, NotYourStall."""
-    return _all_numbers_of(session, own_drop(session, actor, drop))
+    return numbers_of_drops(session, (own_drop(session, actor, drop),))[0]
 
 
 def desk_item(session: Session, actor: Actor, item: int) -> tuple[DropFacts, ItemNumbers]:
@@ -191,9 +191,9 @@ def desk_item(session: Session, actor: Actor, item: int) -> tuple[DropFacts, Ite
     return desk.drop, next(each for each in desk.items if each.item.id == item)
 
 
-def day_numbers(session: Session, drop: int) -> DeskDrop:
-    """Return the numbers of a drop for the notification at the end of the day. Raises DropUnknown."""
-    return _all_numbers_of(session, any_drop(session, drop))
+def numbers_of_drops(session: Session, drops: Sequence[DropFacts]) -> tuple[DeskDrop, ...]:
+    """Return the numbers of all items of these drops: only after a check of authority, or for a notification to their stall."""
+    return _numbers_of(session, drops, {item.id for drop in drops for item in drop.items})
 
 
 def item_waitlist(session: Session, actor: Actor, item: int, page: int) -> ItemWaitlist:
@@ -242,10 +242,6 @@ def _in_order(session: Session, ids: Sequence[int | None]) -> tuple[DropFacts, .
     """Return drops in the order of their ids."""
     found = {drop.id: drop for drop in any_drops(session, tuple(each or 0 for each in ids))}
     return tuple(found[each or 0] for each in ids)
-
-
-def _all_numbers_of(session: Session, drop: DropFacts) -> DeskDrop:
-    return _numbers_of(session, (drop,), {item.id for item in drop.items})[0]
 
 
 def _numbers_of(

@@ -33,6 +33,7 @@ from scheduler.heartbeat import HeartbeatJob
 from scheduler.job_items import ItemsJob
 from scheduler.job_runner import JobRunner
 from scheduler.job_status import Job
+from scheduler.market_day import MarketDayJob
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import OutboxWorker
@@ -90,6 +91,7 @@ def all_jobs(
             timedelta(seconds=20),
             items("drops to wind up", drops_to_wind_up, wind_up),
         ),
+        Job("messages of market days", MINUTE, MarketDayJob(store, now).run_due),
         Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
         Job("matters for organisers", MINUTE, lambda: notify_of_unsettled(store, admins, now())),
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),

@@ -1,5 +1,6 @@
 """The heartbeat of the market, and the outages that its gaps show."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Float, Select, func, select
@@ -69,3 +70,13 @@ def outage_around(session: Session, moment: datetime) -> Outage | None:
     """Return the outage that a moment fell into; None for none."""
     found = select(Outage).where(col(Outage.began_at) <= moment, col(Outage.ended_at) >= moment)
     return session.scalars(found.order_by(col(Outage.id).desc()).limit(1)).first()
+
+
+def outages_between(
+    session: Session, since: datetime, until: datetime
+) -> Sequence[tuple[datetime, datetime]]:
+    """Return the outages that overlap with a time, each from when to when."""
+    rows = select(col(Outage.began_at), col(Outage.ended_at)).where(
+        col(Outage.began_at) <= until, col(Outage.ended_at) >= since
+    )
+    return [(began_at, ended_at) for began_at, ended_at in session.connection().execute(rows)]

@@ -336,6 +336,15 @@ ACKNOWLEDGE: Update = (
 """Stores the result of a claimed notification; does nothing where another leader has taken over."""
 
 
+GIVE_BACK: Delete = delete(Notification).where(
+    col(Notification.id) == bindparam("notification"),
+    col(Notification.once).is_not(None),
+    *IS_MINE,
+    IS_LEADER,
+)
+"""Deletes what is said once and turned out to have nothing to say: whoever it concerns after all is told later."""
+
+
 def requeue_claimed_by(sender: str, epoch: int) -> Update:
     """Queue everything again that this sender has claimed in this term."""
     mine = (

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, case, or_, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    UniqueConstraint,
+    case,
+    or_,
+    text,
+)
 from sqlalchemy import select as sql_select
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm.util import identity_key
@@ -15,6 +25,7 @@ from storage.column import AUTOINCREMENT, BIG, PERSONAL, column, enum_column, on
 from storage.drop import Drop, Item
 from storage.param import list_param, param
 from storage.row import Row
+from storage.waitlist import Booking
 
 LINE_DELAY = timedelta(minutes=5)
 """The time after which those who wait are shown that fewer are ahead."""
@@ -31,7 +42,6 @@ class ShownKind(StrEnum):
     HOLD_REMINDER = "hold reminder"
     ENTRY = "entry"
     BOOKING = "booking"
-    BOOKING_REMINDER = "booking reminder"
     DRAW_RESULT = "draw result"
     DEPOSIT_CHOICE = "deposit choice"
     DEPOSIT = "deposit"
@@ -43,6 +53,8 @@ class ShownKind(StrEnum):
     ROSTER = "roster"
     RETURNED = "returned"
     SHARES = "shares"
+    MARKET_DAY = "market day"
+    """What waits for a person on a market day: of several items, so that it belongs to none."""
 
 
 class ShownMessage(Row, table=True):
@@ -96,7 +108,11 @@ MARKED = {
 """The values of a marked row: due after the reply and the quiet time, or earlier where it was."""
 MARK_PLACES = (
     sql_update(ShownMessage)
-    .where(col(ShownMessage.item_id) == param("item"), col(ShownMessage.person_id).in_(list_param("people")))
+    .where(
+        (col(ShownMessage.item_id) == param("item"))
+        | (col(ShownMessage.item_id).is_(None) & (col(ShownMessage.kind) == ShownKind.MARKET_DAY)),
+        col(ShownMessage.person_id).in_(list_param("people")),
+    )
     .values(MARKED)
 )
 
@@ -111,6 +127,8 @@ class StaleMarks:
     people: dict[int, set[int]] = field(default_factory=dict)
     subjects: set[tuple[ShownKind, int]] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
+    visitors: set[int] = field(default_factory=set)
+    """People of whose market days more is to be shown."""
     unread: set[int] = field(default_factory=set)
     """Items whose row is not in the session, so that their `marks` are raised by a statement."""
 
@@ -120,10 +138,16 @@ class StaleMarks:
         if self.drops:
             yield item.in_(sql_select(col(Item.id)).where(col(Item.drop_id).in_(self.drops)))
             yield _of_stalls(col(Drop.id).in_(self.drops))
+            yield _of_market_days(sql_select(col(Item.id)).where(col(Item.drop_id).in_(self.drops)))
         if self.items:
             yield item.in_(self.items)
             yield _of_stalls(
                 col(Drop.id).in_(sql_select(col(Item.drop_id)).where(col(Item.id).in_(self.items)))
+            )
+            yield _of_market_days(sql_select(col(Item.id)).where(col(Item.id).in_(self.items)))
+        if self.visitors:
+            yield (col(ShownMessage.kind) == ShownKind.MARKET_DAY) & col(ShownMessage.person_id).in_(
+                self.visitors
             )
         if self.subjects:
             each = ((subject == one) & (col(ShownMessage.kind) == kind) for kind, one in self.subjects)
@@ -136,11 +160,22 @@ def _of_stalls(drops: ColumnElement[bool]) -> ColumnElement[bool]:
     return (col(ShownMessage.kind) == ShownKind.STALL_DEPOSITS) & col(ShownMessage.subject_id).in_(stalls)
 
 
+def _of_market_days(items: Select[int | None]) -> ColumnElement[bool]:
+    """Return the condition that a row is about a market day, to somebody who has or had booked one of these items."""
+    people = sql_select(col(Booking.person_id)).where(col(Booking.item_id).in_(items))
+    return (col(ShownMessage.kind) == ShownKind.MARKET_DAY) & col(ShownMessage.person_id).in_(people)
+
+
 def mark_place(session: Session, item: int, person: int | None, now: datetime) -> None:
     """Mark what was shown to a person of an item: their entry, hold, booking or ticket there has changed."""
     if person is not None:
         _marks(session, now).people.setdefault(item, set()).add(person)
         _raise_marks(session, item)
+
+
+def mark_market_days(session: Session, people: Iterable[int], now: datetime) -> None:
+    """Mark what was shown to these people of their market days: they have something more there."""
+    _marks(session, now).visitors.update(people)
 
 
 def mark_line(session: Session, item: int, now: datetime) -> None:

@@ -552,7 +552,7 @@ def sample_rows() -> Rows:
             "zone": "Asia/Kuching",
             "made_at": NOW,
         },
-        "mute": {"person_id": 1001, "kind": "VendorDay", "since": NOW},
+        "mute": {"person_id": 1001, "kind": "StallDayStage", "since": NOW},
         "neighbour": {"person_id": 1001, "alley_id": 900_011, "since": NOW},
         "stall_follow": {"person_id": 1001, "stall_id": 900_021, "since": NOW},
         "tag_follow": {"person_id": 1001, "tag": "kuih", "since": NOW},

@@ -10,6 +10,7 @@ from market.next_due import (
     FOLLOWERS,
     HOLD_ENDS,
     LAST_CALL,
+    MARKET_DAY,
     NEIGHBOURS,
     WEEKS,
 )
@@ -24,6 +25,7 @@ JOB_LABELS = {
     NEIGHBOURS: "a message to neighbours",
     FOLLOWERS: "a message to followers",
     DAY_COUNTED: "a stall's market day is counted",
+    MARKET_DAY: "a message of a market day",
     WEEKS: "the week of a stall",
 }
 

@@ -12,7 +12,8 @@ from itertools import takewhile
 from sqlmodel import Session, col, func, select
 
 from handlers.callbacks.callback import Callback, parse_callback
-from handlers.callbacks.waitlist import AttendBooking, ConfirmHold, DeclineHold
+from handlers.callbacks.market_day import AttendMarketDay
+from handlers.callbacks.waitlist import ConfirmHold, DeclineHold
 from market.refusal import ButtonForged
 from sandbox import NotPossible, Sandbox
 from storage.waitlist import Booking, Hold, HoldState
@@ -26,7 +27,7 @@ SHORTEST, LONGEST = 2, 25
 HABITS: tuple[tuple[float, type[Callback]], ...] = (
     (0.7, ConfirmHold),
     (0.85, DeclineHold),
-    (0.8, AttendBooking),
+    (0.8, AttendMarketDay),
 )
 """Below which share of the dice a button is tapped, tried in this order; the others never answer."""
 

@@ -1,39 +1,35 @@
 """The messages of reminders. Each raises a refusal where nothing is left to remind of, and is not sent then."""
 
 from dataclasses import replace
-from typing import assert_never
 
 from handlers.message_registry import RenderContext, messages
-from handlers.reminder import vendor_views, views
+from handlers.reminder import views
+from handlers.reminder.market_day_views import my_market_day
+from handlers.reminder.stall_day_views import stall_day_message
 from handlers.ui.screen import Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from market.deposit.refusals import DepositReported
-from market.desk import day_numbers
 from market.drop.facts import DropFacts
-from market.drop.opening_reminder import opened_drop
+from market.notification.outbox import reader_of
 from market.packaging.hub_facts import nearest_open_hub
-from market.reminder.moments import VendorStage
-from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
+from market.reminder.notifications import HoldHalfElapsed, LoanDue, MarketDayNear, StallDayStage
 from market.reminder.snooze import snooze_ways
-from market.sale.day import closing_voids
-from market.ticket.loans import loan_ticket, packaging_out
-from market.ticket.refusals import PackagingIsBack
-from market.waitlist.position import booking_of_notification, hold_facts
-from market.waitlist.refusals import BookingNotYours, HoldExpired, HoldNotYours
+from market.stall_day_facts import stall_day_facts
+from market.ticket.loans import loan_ticket
+from market.waitlist.own_market_day import own_market_day
+from market.waitlist.position import hold_facts
+from market.waitlist.refusals import HoldExpired, HoldNotYours
 from storage.deposit import DepositState
-from storage.drop import DropState
-from storage.waitlist import BookingState, HoldState
+from storage.waitlist import HoldState
 
 
-@messages.view(BookingNear, label=lambda say: say.plain("reminder: a booking"), due_label="a reminder")
-async def booking_near(say: Say, context: RenderContext, payload: BookingNear) -> Screen:
-    """Raises BookingNotYours where it was released or collected before."""
-    booking = await context.read(booking_of_notification, payload.booking_id)
-    if booking.state != BookingState.BOOKED or booking.drop.state != DropState.PUBLISHED:
-        raise BookingNotYours
-    screen = views.booking_reminder(say, booking, payload.stage)
-    return _with_late_note(say, booking.drop, context, screen)
+@messages.view(MarketDayNear, label=lambda say: say.plain("reminder: a booking"), due_label="a reminder")
+async def market_day_near(say: Say, context: RenderContext, payload: MarketDayNear) -> Screen:
+    """Raises MarketDayEmpty where nothing waits for its reader there any more."""
+    reader = await context.read(reader_of, context.notification_id)
+    mine = await context.read(own_market_day, reader, payload.market_day_id)
+    return with_late_note(say, mine.alley.zone, context, my_market_day(say, mine, payload.stage))
 
 
 @messages.view(HoldHalfElapsed, label=lambda say: say.plain("reminder: a hold"), due_label="a nudge")
@@ -50,31 +46,16 @@ async def hold_half_elapsed(say: Say, context: RenderContext, payload: HoldHalfE
 
 
 @messages.view(
-    VendorDay, label=lambda say: say.plain("reminder: a day at the stall"), due_label="a stall's reminder"
+    StallDayStage,
+    label=lambda say: say.plain("reminder: a day at the stall"),
+    due_label="a message to a stall",
 )
-async def vendor_day(say: Say, context: RenderContext, payload: VendorDay) -> Screen:
-    """Raises DropUnknown, DropCancelled, DropPaused; PackagingIsBack where no packaging is on loan."""
-    drop = await context.read(opened_drop, payload.drop_id)
-    return _with_late_note(say, drop, context, await _vendor_day(say, context, drop, payload.stage))
-
-
-async def _vendor_day(say: Say, context: RenderContext, drop: DropFacts, stage: VendorStage) -> Screen:
-    notification = context.notification_id
-    delays = await context.read(snooze_ways, notification, drop.alley.zone)
-    match stage:
-        case VendorStage.EVE | VendorStage.SOON | VendorStage.OPEN:
-            return vendor_views.vendor_day_message(say, drop, stage, notification, delays=delays)
-        case VendorStage.CLOSE:
-            desk = await context.read(day_numbers, drop.id)
-            voids = await context.read(closing_voids, drop.stall.id, context.now)
-            return vendor_views.closing_reminder(say, desk, voids, notification, delays=delays)
-        case VendorStage.CRATES:
-            out = await context.read(packaging_out, drop.id)
-            if out is None:
-                raise PackagingIsBack
-            return vendor_views.packaging_reminder(say, drop, out, notification, delays=delays)
-        case _:
-            assert_never(stage)
+async def stall_day_stage(say: Say, context: RenderContext, payload: StallDayStage) -> Screen:
+    """Raises MarketDayEmpty; PackagingIsBack where it is about packaging and none is out."""
+    day = await context.read(stall_day_facts, payload.stall_day_id, payload.stage, context.now)
+    delays = await context.read(snooze_ways, context.notification_id, day.hours.zone)
+    screen = stall_day_message(say, day, payload.stage, context.notification_id, delays=delays)
+    return with_late_note(say, day.hours.zone, context, screen)
 
 
 @messages.view(LoanDue, label=lambda say: say.plain("reminder: packaging to return"), due_label="a reminder")

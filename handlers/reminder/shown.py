@@ -1,31 +1,31 @@
-"""Reminders of holds and bookings as things are now: once they are answered, they say how."""
+"""Reminders of holds and of market days as things are now: once they are answered, they say how."""
 
 from handlers.message_registry import RenderContext
 from handlers.reminder import views
+from handlers.reminder.market_day_views import my_market_day, nothing_left
 from handlers.shown_registry import shown
 from handlers.ui.screen import Screen
-from handlers.waitlist.shown import booking_screen, hold_now
+from handlers.waitlist.shown import hold_now
 from locales.say import Say
 from market.reminder.moments import BookingStage
+from market.reminder.refusals import MarketDayEmpty
 from market.shown import StaleMessage
-from market.waitlist.position import hold_facts, own_booking
-from market.waitlist.refusals import BookingNotYours
+from market.waitlist.own_market_day import own_market_day
+from market.waitlist.position import hold_facts
 from storage.deposit import DepositState
-from storage.drop import DropState
 from storage.shown import ShownKind
-from storage.waitlist import BookingState, HoldState
+from storage.waitlist import HoldState
 
 
-@shown.kind(ShownKind.BOOKING_REMINDER)
-async def booking_reminder_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+@shown.kind(ShownKind.MARKET_DAY)
+async def market_day_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+    """Returns what waits for its reader now, or that nothing does any more."""
+    stage = BookingStage(message.form)
     try:
-        booking = await context.read(own_booking, message.person, message.subject)
-    except BookingNotYours:
-        return await booking_screen(say, context, message, message.subject)
-    untouched = booking.state == BookingState.BOOKED and not booking.booked.collected
-    if untouched and booking.drop.state == DropState.PUBLISHED:
-        return views.booking_reminder(say, booking, BookingStage(message.form))
-    return await booking_screen(say, context, message, message.subject)
+        mine = await context.read(own_market_day, message.person, message.subject)
+    except MarketDayEmpty:
+        return nothing_left(say, message.subject, stage)
+    return my_market_day(say, mine, stage)
 
 
 @shown.kind(ShownKind.HOLD_REMINDER)

@@ -16,11 +16,11 @@ from locales.user_text import sanitize_name
 from market.own_reminder import OwnReminder
 from market.preferences.preferences import Preferences
 from market.reminder.notifications import (
-    BookingNear,
     HoldHalfElapsed,
     LoanDue,
+    MarketDayNear,
+    StallDayStage,
     StallWeek,
-    VendorDay,
     VisitSoon,
 )
 
@@ -83,9 +83,9 @@ def _kind_toggle(say: Say, kind: str, muted: bool) -> Button:
 
 def _label(say: Say, kind: str, state: str) -> str:
     labels = {
-        BookingNear.kind: say.label("Bookings: {state}", state=state),
+        MarketDayNear.kind: say.label("Bookings: {state}", state=state),
         HoldHalfElapsed.kind: say.label("On hold: {state}", state=state),
-        VendorDay.kind: say.label("My stall: {state}", state=state),
+        StallDayStage.kind: say.label("My stall: {state}", state=state),
         StallWeek.kind: say.label("My week: {state}", state=state),
         LoanDue.kind: say.label("Returns: {state}", state=state),
         # text: reminders of visits to showrooms

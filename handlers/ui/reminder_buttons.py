@@ -12,13 +12,17 @@ from market.reminder.snooze_choices import SnoozeDelay
 def reminder_buttons(say: Say, notification: int, delays: Iterable[SnoozeDelay]) -> list[list[Button]]:
     """Returns Done, and the `delays` that are still in time. The caller adds "Stop these" as the last row."""
     done = Button(label=say.label("Done"), callback=MarkDone(notification=notification), style="primary")
-    later = [
+    return [[done], snooze_buttons(say, notification, delays)]
+
+
+def snooze_buttons(say: Say, notification: int, delays: Iterable[SnoozeDelay]) -> list[Button]:
+    """Returns the `delays` to choose from."""
+    return [
         Button(
             label=_snooze_label(say, delay), callback=SnoozeReminder(notification=notification, delay=delay)
         )
         for delay in delays
     ]
-    return [[done], later]
 
 
 def stop_button(say: Say, notification: int) -> Button:

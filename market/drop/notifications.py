@@ -110,8 +110,3 @@ class DropThanks(AfterDrop):
 
     item_id: int
     booking_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DayNumbers(AfterDrop):
-    """To the stall: how much was booked and collected."""

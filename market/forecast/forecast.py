@@ -123,6 +123,13 @@ def drop_forecast(
     return _forecast_of(session, facts.stall.id, day_of(facts.starts_at, facts.alley.zone), now)
 
 
+def stall_day_forecast(
+    session: Session, stall: int, day: date, now: datetime
+) -> DayForecast | TooFewDays | None:
+    """Return the forecast of a stall's market day, for a message to the stall; None where it has begun without one."""
+    return _forecast_of(session, stall, day, now)
+
+
 def forecast_history(session: Session, actor: Actor, stall: int, now: datetime) -> ForecastHistory:
     """Return the next forecast of a stall, its last days and the score of all of them. Raises StallUnknown, NotYourStall."""
     coming = next_forecast(session, actor, stall, now)

@@ -122,6 +122,16 @@ def fit_stall_day(session: Session, stall_day: int | None) -> None:
     session.flush()
 
 
+def end_stall_day(session: Session, stall_day: int | None, now: datetime) -> None:
+    """Note that a locked stall day has ended, once all of its drops that took place are wound up."""
+    session.flush()
+    running = col(Drop.state).in_(TAKES_PLACE), col(Drop.wound_up_at).is_(None)
+    if not session.exec(
+        select(Drop.id).where(col(Drop.stall_day_id) == stall_day, *running).limit(1)
+    ).first():
+        session.get_one(StallDay, stall_day, populate_existing=True).ended_at = now
+
+
 def _refuse_elsewhere(session: Session, drop: Drop, place: Place) -> None:
     """Raise StallElsewhere where a stall stands in another alley during the hours of a place."""
     elsewhere = (

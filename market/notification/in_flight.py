@@ -275,10 +275,17 @@ def recover(session: Session, claimant: Claimant, now: datetime, results: Sequen
 
 
 def ack(session: Session, claimant: Claimant, now: datetime, results: Sequence[DeliveryResult]) -> None:
-    """Write the results of this process's notifications. An unreachable address gets nothing until its person writes from it again. locks: notification"""
+    """Write the results of this process's notifications. An unreachable address gets nothing until its person writes from it again.
+
+    What was dropped, since there was nothing to say, is as if it had not been queued where it is said once. locks: notification
+    """
     if not results:
         return
     connection = session.connection()
+    empty = [each.notification for each in results if each.status is DeliveryStatus.DROPPED]
+    if empty:
+        mine = _claimed_by(claimant)
+        connection.execute(rows.GIVE_BACK, [{"notification": each, **mine} for each in empty])
     connection.execute(rows.ACKNOWLEDGE, [_ack_values(each, claimant, now) for each in results])
     for lost in (each for each in results if each.status is DeliveryStatus.UNREACHABLE):
         connection.execute(set_unreachable(lost.address, now))

@@ -83,6 +83,15 @@ class ReminderKind(NotificationKind, abstract=True):
     priority: ClassVar[Priority] = Priority.REMINDER
 
 
+RENAMED = {"VendorDay": "StallDayStage", "BookingNear": "MarketDayNear"}
+"""What kinds were called before, as buttons on phones still call them."""
+
+
+def current_name(kind: str) -> str:
+    """Return the name that a kind has now."""
+    return RENAMED.get(kind, kind)
+
+
 def kind_named(kind: str) -> type[NotificationKind]:
     """Return the class of a stored kind. Raises UnreadableNotification for an unknown one."""
     found = NotificationKind.known.get(kind)

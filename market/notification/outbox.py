@@ -44,15 +44,51 @@ def notify(
     about: str,
     late_after: datetime | None = None,
     address: int | None = None,
+    send_at: datetime | None = None,
+    once: str | None = None,
 ) -> None:
     """Queue a notification to one person, to be sent at `due_at` and dropped after `late_after`, by default the kind's own rule.
 
-    It is sent to an `address` of theirs, by default to the one they wrote from last. The same (person, kind, about, due_at) is queued once.
+    It is sent to an `address` of theirs, by default to the one they wrote from last. The same (person, kind, about, due_at) is queued once,
+    and of one `once` nobody is queued two. What was due a while ago counts from `send_at`.
     """
     values = row_values(notification, due_at, about=about, late_after=late_after)
-    where = {} if address is None else {"address_id": address}
-    insert_once(session, Notification, person_id=person_id, **where, **values)
+    more = {"address_id": address, "send_at": send_at, "once": once}
+    given = {name: value for name, value in more.items() if value is not None}
+    insert_once(session, Notification, **{"person_id": person_id, **values, **given})
     mark_changed(session, "notification")
+
+
+def notify_once(
+    session: Session,
+    due: Select[*tuple[Any, ...]],
+    notification: NotificationKind,
+    *,
+    about: str,
+    once: str,
+) -> int:
+    """Queue a notification that was not written ahead to each person that `due` selects, in one INSERT ... SELECT; return how many are new.
+
+    `due` has the columns person_id, due_at, send_at and late_after. Nobody is queued two of the same `once`, whenever they are due.
+    """
+    found, columns = due.subquery().c, Notification.__table__.c  # type: ignore[attr-defined]
+    own = {name: found[name] for name in ("person_id", "due_at", "send_at", "late_after")}
+    same = {
+        "kind": notification.kind,
+        "about": about,
+        "once": once,
+        "priority": int(notification.priority),
+        "state": NotificationState.QUEUED,
+        "reason": "",
+        "tries": 0,
+    }
+    shared = [literal(value, columns[name].type) for name, value in same.items()]
+    rows = select(*own.values(), *shared, json_object(session, notification.to_payload()))
+    rows = rows.where(found.person_id.is_not(None))  # SQLite takes ON CONFLICT for a join without one
+    insert = insert_of(session, Notification).from_select([*own, *same, "payload"], rows)
+    new = insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    mark_changed(session, "notification")
+    return session.connection().execute(new).rowcount
 
 
 def notify_each(
@@ -185,6 +221,11 @@ def next_due(session: Session, since: datetime) -> tuple[datetime, str] | None:
     """Return the send time and the kind of the next notification after `since`."""
     row = session.connection().execute(rows.next_due(since)).first()
     return (row.send_at, row.kind) if row else None
+
+
+def reader_of(session: Session, notification: int) -> int:
+    """Return the person to whom a notification is."""
+    return session.get_one(Notification, notification).person_id
 
 
 def count_notifications(session: Session, person: int) -> int:

@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from market.alley_zone import BY_ZONE
+from market.notification.kind import current_name
 from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
 from market.quiet_hours import QuietHours, QuietHoursEnd
 from market.refusal import ButtonForged
 from market.reminder.notifications import (
-    BookingNear,
     HoldHalfElapsed,
     LoanDue,
+    MarketDayNear,
+    StallDayStage,
     StallWeek,
-    VendorDay,
     VisitSoon,
 )
 from market.reminder.snooze import unmute
@@ -29,16 +30,16 @@ from storage.store import mark_changed
 USUAL_FROM, USUAL_UNTIL = 21 * 60, 8 * 60
 MINUTES = 24 * 60
 MUTABLE_KINDS = (
-    BookingNear.kind,
+    MarketDayNear.kind,
     HoldHalfElapsed.kind,
     LoanDue.kind,
     VisitSoon.kind,
-    VendorDay.kind,
+    StallDayStage.kind,
     StallWeek.kind,
 )
 """The kinds of automatic reminders that a person may mute."""
 
-STALL_KINDS = frozenset({VendorDay.kind, StallWeek.kind})
+STALL_KINDS = frozenset({StallDayStage.kind, StallWeek.kind})
 FAR_CITIES = {
     "Asia/Dubai": "Dubai",
     "Australia/Perth": "Perth",
@@ -153,15 +154,15 @@ def choose_clock(session: Session, person: int, zone: str) -> None:
 
 def mute_reminder(session: Session, person: int, kind: str, now: datetime) -> None:
     """Mute the reminders of a kind. Raises ButtonForged for a kind that cannot be muted. locks: person"""
-    if kind not in MUTABLE_KINDS:
+    if current_name(kind) not in MUTABLE_KINDS:
         raise ButtonForged
-    insert_once(session, Mute, person_id=person, kind=kind, since=now)
+    insert_once(session, Mute, person_id=person, kind=current_name(kind), since=now)
     mark_changed(session, ("person", person))
 
 
 def unmute_reminder(session: Session, person: int, kind: str) -> None:
     """Unmute the reminders of a kind; those that were due meanwhile are not sent. Raises Blocked, ButtonForged. locks: person"""
-    if kind not in MUTABLE_KINDS:
+    if current_name(kind) not in MUTABLE_KINDS:
         raise ButtonForged
     unmute(session, person, kind)
 

@@ -9,25 +9,28 @@ from zoneinfo import ZoneInfo
 
 DAY, SOON, HOUR = timedelta(days=1), timedelta(hours=2), timedelta(hours=1)
 CLOSING = timedelta(minutes=15)
+AFTERWARDS = timedelta(days=2)
+"""So long after the end its figures are still worth sending."""
 MORNING, EVENING = time(10), time(18)
 
 
 class BookingStage(StrEnum):
-    """The reminders of a booking: three days before, the day before, and two hours before."""
+    """The messages to a shopper about a market day before it: three days before, or the day before, and two hours before."""
 
     THREE_DAYS = "three"
     EVE = "eve"
     SOON = "soon"
 
 
-class VendorStage(StrEnum):
-    """The reminders of a stall's day: stock check, load-in, opening, closing, and the packaging that is out the morning after."""
+class StallStage(StrEnum):
+    """The messages to a stall about one stall day: the day before, set-up, opening, before the end, the end, and the packaging that is out afterwards."""
 
     EVE = "eve"
-    SOON = "soon"
+    SET_UP = "setup"
     OPEN = "open"
     CLOSE = "close"
-    CRATES = "crates"
+    END = "end"
+    AFTER = "after"
 
 
 class ShiftStage(StrEnum):
@@ -37,7 +40,7 @@ class ShiftStage(StrEnum):
     SOON = "soon"
 
 
-Stage = TypeVar("Stage", BookingStage, VendorStage, ShiftStage)
+Stage = TypeVar("Stage", BookingStage, StallStage, ShiftStage)
 
 
 @dataclass(frozen=True)
@@ -55,32 +58,46 @@ class StageMoment(ReminderMoment, Generic[Stage]):
     stage: Stage
 
 
-def booking_moments(coming: bool, starts_at: datetime, zone: str) -> Iterator[StageMoment[BookingStage]]:
-    """Return a booking's reminders: three days before, and the day before.
-
-    A person who has said that they attend gets none three days before, and one two hours before.
-    """
+def booking_moments(starts_at: datetime, zone: str) -> Iterator[StageMoment[BookingStage]]:
+    """Return the reminders of what is booked and begins at an hour: three days before, the day before, and two hours before."""
     eve = _before(starts_at, 1, zone)
-    if not coming:
-        yield StageMoment(_before(starts_at, 3, zone), eve - SOON, BookingStage.THREE_DAYS)
+    yield StageMoment(_before(starts_at, 3, zone), eve - SOON, BookingStage.THREE_DAYS)
     yield StageMoment(eve, starts_at - SOON, BookingStage.EVE)
-    if coming:
-        yield StageMoment(starts_at - SOON, starts_at, BookingStage.SOON)
+    yield StageMoment(starts_at - SOON, starts_at, BookingStage.SOON)
 
 
-def vendor_moments(starts_at: datetime, ends_at: datetime, zone: str) -> Iterator[StageMoment[VendorStage]]:
-    """Return a stall's reminders: stock check the day before at 10:00, load-in two hours before, opening, closing, and crates the morning after.
+@dataclass(frozen=True, kw_only=True)
+class StallDayHours:
+    """The hours of a stall day in the time `zone` of its alley. `ended_at`: since when all its drops are wound up."""
 
-    Closing is a quarter of an hour before the end; in the middle of a drop that is shorter than half an hour.
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    set_up_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def sets_up_at(self) -> datetime:
+        """Return when the stall may set up: two hours before it opens where it did not say."""
+        return self.set_up_at or self.starts_at - SOON
+
+
+def stall_day_moments(hours: StallDayHours) -> Iterator[StageMoment[StallStage]]:
+    """Return the messages of a stall day: the day before at 10:00, set-up, opening, before the end, the end, and the first 10:00 on a later day.
+
+    Before the end is a quarter of an hour; in the middle of what is shorter than half an hour. The end comes once all is wound up.
     """
-    eve = _at(_wall(starts_at, zone).date() - DAY, MORNING, starts_at, zone)
+    starts_at, ends_at, zone = hours.starts_at, hours.ends_at, hours.zone
     closing = ends_at - min(CLOSING, (ends_at - starts_at) / 2)
-    crates = _morning_after(starts_at, ends_at, zone)
-    yield StageMoment(eve, starts_at - SOON, VendorStage.EVE)
-    yield StageMoment(starts_at - SOON, starts_at, VendorStage.SOON)
-    yield StageMoment(starts_at, starts_at + HOUR, VendorStage.OPEN)
-    yield StageMoment(closing, ends_at, VendorStage.CLOSE)
-    yield StageMoment(crates, crates + DAY, VendorStage.CRATES)
+    after = morning_after(hours.day, ends_at, zone)
+    yield StageMoment(_at(hours.day - DAY, MORNING, starts_at, zone), starts_at - SOON, StallStage.EVE)
+    yield StageMoment(hours.sets_up_at, starts_at, StallStage.SET_UP)
+    yield StageMoment(starts_at, starts_at + HOUR, StallStage.OPEN)
+    yield StageMoment(closing, ends_at, StallStage.CLOSE)
+    if hours.ended_at and hours.ended_at >= ends_at:
+        yield StageMoment(hours.ended_at, ends_at + AFTERWARDS, StallStage.END)
+    yield StageMoment(after, after + DAY, StallStage.AFTER)
 
 
 def shift_moments(starts_at: datetime, zone: str) -> Iterator[StageMoment[ShiftStage]]:
@@ -107,11 +124,11 @@ def _before(moment: datetime, days: int, zone: str) -> datetime:
     return _at(wall.date() - days * DAY, hour, moment, zone)
 
 
-def _morning_after(starts_at: datetime, ends_at: datetime, zone: str) -> datetime:
-    """Return the first 10:00 after the end, but not on the day of the start."""
-    day = max(_wall(ends_at, zone).date(), _wall(starts_at, zone).date() + DAY)
-    morning = _at(day, MORNING, ends_at, zone)
-    return morning if morning > ends_at else _at(day + DAY, MORNING, ends_at, zone)
+def morning_after(day: date, ends_at: datetime, zone: str) -> datetime:
+    """Return the first 10:00 after the end that is on a later day than the market day."""
+    later = max(_wall(ends_at, zone).date(), day + DAY)
+    morning = _at(later, MORNING, ends_at, zone)
+    return morning if morning > ends_at else _at(later + DAY, MORNING, ends_at, zone)
 
 
 def _wall(moment: datetime, zone: str) -> datetime:

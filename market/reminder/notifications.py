@@ -5,15 +5,14 @@ from datetime import timedelta
 from typing import ClassVar
 
 from market.notification.kind import ReminderKind
-from market.reminder.moments import BookingStage, VendorStage
+from market.reminder.moments import BookingStage, StallStage
 
 
 @dataclass(frozen=True, kw_only=True)
-class BookingNear(ReminderKind):
-    """To a person with a booking."""
+class MarketDayNear(ReminderKind):
+    """To a person with bookings about all that waits for them on a market day."""
 
-    drop_id: int
-    booking_id: int
+    market_day_id: int
     stage: BookingStage
 
     def repeat_key(self) -> str:
@@ -29,11 +28,11 @@ class HoldHalfElapsed(ReminderKind):
 
 
 @dataclass(frozen=True, kw_only=True)
-class VendorDay(ReminderKind):
-    """To the stall about its day."""
+class StallDayStage(ReminderKind):
+    """To the stall about a stall day: one at each stage, whatever it sells."""
 
-    drop_id: int
-    stage: VendorStage
+    stall_day_id: int
+    stage: StallStage
 
     def repeat_key(self) -> str:
         return self.stage

@@ -35,3 +35,8 @@ class SnoozeTooLate(Refusal):
 
     until: datetime
     zone: str
+
+
+@dataclass
+class MarketDayEmpty(Refusal):
+    """Nothing of this market day stands any more that there would be something to say of."""

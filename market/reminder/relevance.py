@@ -4,15 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from market.drop.opening_reminder import opened_drop
 from market.notification.kind import NotificationKind, read_notification
 from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.personal_reminder import is_repeating, late_after
 from market.quiet_hours import QuietHours
-from market.reminder.moments import vendor_moments
-from market.reminder.notifications import VendorDay
+from market.reminder.notifications import StallDayStage
 from market.reminder.refusals import ReminderMoved
 from market.reminder.repeat import original_subject
+from market.reminder.stall_day_messages import stage_until
 from storage.notification import Notification, NotificationState
 
 
@@ -25,16 +24,14 @@ def useful_until(
 ) -> datetime:
     """Return the time after which a reminder repeated at `due_at` is too late. `reminder` is what `row` stores.
 
-    For a stall's day it follows from the hours of its drop as they are now. Raises DropUnknown, DropCancelled, DropPaused.
+    For a stall day it follows from its hours as they are now. Raises MarketDayEmpty.
     """
     if isinstance(reminder, OwnReminderDue):
         return late_after(due_at, quiet_hours)
     assert row.late_after is not None, "every reminder has a time after which it is too late"
-    if not isinstance(reminder, VendorDay):
-        return row.late_after
-    drop = opened_drop(session, reminder.drop_id)
-    moments = vendor_moments(drop.starts_at, drop.ends_at, drop.alley.zone)
-    return next(moment.late_after for moment in moments if moment.stage == reminder.stage)
+    if isinstance(reminder, StallDayStage):
+        return stage_until(session, reminder.stall_day_id, reminder.stage)
+    return row.late_after
 
 
 def refuse_moved(session: Session, reminder: NotificationKind, row: Notification, zone: str) -> None:

@@ -5,7 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from market.notification.kind import NotificationKind, UnreadableNotification, read_notification
+from market.notification.kind import (
+    NotificationKind,
+    UnreadableNotification,
+    current_name,
+    read_notification,
+)
 from market.notification.outbox import notify, withdraw
 from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.priority import Priority
@@ -80,7 +85,7 @@ def snooze(
     """Queue a repeat for the time that `choice` means in the reader's zone, in place of an earlier repeat; return when it is sent.
 
     `zone` is the market's. Raises Blocked, ReminderUnknown, RemindersStopped, SnoozePassed, ReminderMoved, SnoozeTooLate, and
-    DropUnknown, DropCancelled, DropPaused by the state of its drop. locks: person, notification
+    MarketDayEmpty where nothing of its market day is left. locks: person, notification
     """
     lock_unblocked_person(session, person)
     row, reminder = _own_reminder(session, person, notification)
@@ -119,7 +124,7 @@ def mute_kind(session: Session, person: int, notification: int, now: datetime) -
 def unmute(session: Session, person: int, kind: str) -> None:
     """Send reminders of this kind again. Nothing changes where they are sent. Raises Blocked. locks: person"""
     lock_unblocked_person(session, person)
-    session.exec(delete(Mute).where(col(Mute.person_id) == person, col(Mute.kind) == kind))
+    session.exec(delete(Mute).where(col(Mute.person_id) == person, col(Mute.kind) == current_name(kind)))
     mark_changed(session, "notification")
 
 

@@ -4,66 +4,36 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, String, cast, literal
+from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from market.drop.hold_length import half_gone
 from market.drop.locked_item import LockedItem
 from market.notification.kind import NotificationKind
-from market.notification.outbox import notify, notify_each, notify_selected
+from market.notification.outbox import notify, notify_each
 from market.reminder.moments import (
-    BookingStage,
     ReminderMoment,
-    StageMoment,
-    VendorStage,
-    booking_moments,
     loan_moment,
-    vendor_moments,
 )
-from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay
-from market.reminder.repeat import update_repeats
+from market.reminder.notifications import HoldHalfElapsed, LoanDue
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 from storage.notification import delete_queued_about, delete_queued_of
-from storage.stall import Stall
 from storage.store import mark_changed
 from storage.ticket import Loan
-from storage.waitlist import Booking, BookingState, Hold, HoldState
+from storage.waitlist import Hold, HoldState
 
-BOOKING, HOLD = "booking:", "hold:"
-"""Subjects (`about`) of the reminders of a booking and of a hold, each before its id."""
+HOLD = "hold:"
+"""The subject (`about`) of the reminders of a hold, before its id."""
 Person = tuple[int, str, NotificationKind]
 Ids = Select[int | None]
-
-
-def remind_booking(session: Session, booking: Booking, now: datetime) -> None:
-    """Rewrite the reminders of a booking after it was made, changed or released. locks: notification"""
-    _withdraw(session, _booking_subject(booking))
-    _write_bookings(session, (booking,), now)
 
 
 def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
     """Rewrite the reminder of a hold: one, when half of its counted time is over; none before its clock runs. locks: notification"""
     _withdraw(session, _hold_subject(hold))
     _write_holds(session, (hold,), now)
-
-
-def remind_new_bookings(
-    session: Session, locked: LockedItem, people: Mapping[int, int | None], now: datetime
-) -> None:
-    """Queue the reminders of bookings of one item that are made now; `people` is by booking. locks: notification"""
-    known = {booking: person for booking, person in people.items() if person is not None}
-    if locked.drop.state != DropState.PUBLISHED:
-        return
-    by_moment: dict[ReminderMoment, list[Person]] = {
-        moment: [
-            _near_booking(locked.drop, booking, person, moment.stage) for booking, person in known.items()
-        ]
-        for moment in booking_moments(False, locked.starts_at, locked.alley.zone)
-    }
-    _write_each(session, by_moment, now)
 
 
 def remind_new_holds(
@@ -101,18 +71,9 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
     session.flush()
     row = session.get_one(Drop, drop)
     items = select(col(Item.id)).where(col(Item.drop_id) == drop)
-    _withdraw(session, _day_subject(row))
-    _withdraw_all(session, BOOKING, select(col(Booking.id)).where(col(Booking.item_id).in_(items)))
     withdraw_hold_reminders(session, select(col(Hold.id)).where(col(Hold.item_id).in_(items)))
-    moments = _vendor_moments(session, row)
-    if row.state != DropState.PAUSED:
-        update_repeats(session, _day_subject(row), moments, row.state == DropState.CANCELLED, now=now)
     if row.state != DropState.PUBLISHED:
         return
-    _write_vendor(session, row, moments, now)
-    for found in _item_times(session, session.scalars(items)).values():
-        for coming in (False, True):
-            _write_all_bookings(session, found, coming, now)
     holds = select(Hold).where(col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE)
     _write_holds(session, session.exec(holds).all(), now)
 
@@ -141,62 +102,6 @@ def _item_times(session: Session, items: Iterable[int | None]) -> dict[int, _Ite
         drop = session.get_one(Drop, row.drop_id)
         found[item] = _ItemTimes(drop, row, session.get_one(Alley, drop.alley_id).zone)
     return found
-
-
-def _vendor_moments(session: Session, drop: Drop) -> tuple[StageMoment[VendorStage], ...]:
-    zone = session.get_one(Alley, drop.alley_id).zone
-    return tuple(vendor_moments(drop.starts_at, drop.ends_at, zone))
-
-
-def _write_vendor(
-    session: Session, drop: Drop, moments: Iterable[StageMoment[VendorStage]], now: datetime
-) -> None:
-    owner = session.get_one(Stall, drop.stall_id).owner_id
-    for moment in moments:
-        _write(
-            session,
-            owner,
-            VendorDay(drop_id=drop.id or 0, stage=moment.stage),
-            _day_subject(drop),
-            moment=moment,
-            now=now,
-        )
-
-
-def _write_all_bookings(session: Session, times: _ItemTimes, coming: bool, now: datetime) -> None:
-    """Queue the reminders of all bookings of an item that are not collected, of those who said that they come or of the others, in set statements."""
-    subject = (literal(BOOKING) + cast(col(Booking.id), String)).label("about")
-    people: Select[*tuple[Any, ...]] = select(
-        col(Booking.person_id), col(Booking.id).label("booking_id"), subject
-    ).where(
-        col(Booking.item_id) == times.item.id,
-        col(Booking.state) == BookingState.BOOKED,
-        col(Booking.coming).is_(coming),
-    )
-    for moment in booking_moments(coming, times.starts_at, times.zone):
-        if moment.due_at > now:
-            near = BookingNear(drop_id=times.drop.id or 0, booking_id=0, stage=moment.stage)
-            notify_selected(session, people, near, moment.due_at, late_after=moment.late_after)
-
-
-def _write_bookings(session: Session, bookings: Sequence[Booking], now: datetime) -> None:
-    """Queue the reminders of bookings that are not collected, those of one moment together."""
-    times = _item_times(session, (booking.item_id for booking in bookings))
-    by_moment = defaultdict[ReminderMoment, list[Person]](list)
-    for booking in bookings:
-        found = times[booking.item_id]
-        if booking.state != BookingState.BOOKED or found.drop.state != DropState.PUBLISHED:
-            continue
-        for moment in booking_moments(booking.coming, found.starts_at, found.zone):
-            if booking.person_id is not None:
-                near = _near_booking(found.drop, booking.id or 0, booking.person_id, moment.stage)
-                by_moment[moment].append(near)
-    _write_each(session, by_moment, now)
-
-
-def _near_booking(drop: Drop, booking: int, person: int, stage: BookingStage) -> Person:
-    near = BookingNear(drop_id=drop.id or 0, booking_id=booking, stage=stage)
-    return person, f"{BOOKING}{booking}", near
 
 
 def _write_holds(session: Session, holds: Sequence[Hold], now: datetime) -> None:
@@ -248,14 +153,6 @@ def _withdraw_all(session: Session, subject: str, ids: Ids) -> None:
 def _withdraw(session: Session, *abouts: str) -> None:
     session.connection().execute(delete_queued_about(abouts))
     mark_changed(session, "notification")
-
-
-def _day_subject(drop: Drop) -> str:
-    return f"day:{drop.id}"
-
-
-def _booking_subject(booking: Booking) -> str:
-    return f"{BOOKING}{booking.id}"
 
 
 def _hold_subject(hold: Hold) -> str:

@@ -8,16 +8,16 @@ from sqlmodel import Session, col, select, update
 
 from market.drop.affected_people import drop_subject
 from market.drop.locked_item import LockedItem, lock_items
-from market.drop.notifications import AfterDrop, BookingMissed, DayNumbers, DropEnded, DropThanks
+from market.drop.notifications import AfterDrop, BookingMissed, DropEnded, DropThanks
 from market.forecast.stall_days import expect_count
 from market.ledger.deposit_end import forfeit_missed
-from market.notification.outbox import notify, notify_selected
+from market.market_day.place import end_stall_day, lock_stall_days
+from market.notification.outbox import notify_selected
 from market.stock.pause import close, lock_rows
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.heartbeat import in_outage
 from storage.shown import mark_drop
-from storage.stall import Stall
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState
 
@@ -34,28 +34,26 @@ def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def wind_up(session: Session, drop: int, now: datetime) -> None:
-    """End holds and entries, record who came, and notify each person and the stall. A second time does nothing, and nothing is done during an outage.
+    """End holds and entries, record who came, and notify each person. A second time does nothing, and nothing is done during an outage.
 
-    locks: drop, item, hold
+    With the last drop of a stall day that ends, too. locks: stall day, drop, item, hold
     """
+    stall_day = session.exec(select(Drop.stall_day_id).where(col(Drop.id) == drop)).first()
+    lock_stall_days(session, stall_day)
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
-    if row is None or row.wound_up_at or row.state == DropState.DRAFT or row.ends_at > now:
+    if row is None or row.wound_up_at or row.stall_day_id != stall_day or row.ends_at > now:
         return
-    if in_outage(session):
+    if in_outage(session) or row.state == DropState.DRAFT:
         return
     row.wound_up_at = now
     mark_changed(session, "drop")
     mark_drop(session, drop, now)
-    if row.state == DropState.CANCELLED:
-        return
-    alley = session.get_one(Alley, row.alley_id)
-    for locked in lock_items(session, row, alley):
-        _wind_up_item(session, locked, now)
-    expect_count(session, row)
-    owner = session.get_one(Stall, row.stall_id).owner_id
-    if owner is not None:
-        subject, late_after = drop_subject(drop, "over"), row.ends_at + NOTIFY_FOR
-        notify(session, owner, DayNumbers(drop_id=drop), now, about=subject, late_after=late_after)
+    if row.state != DropState.CANCELLED:
+        alley = session.get_one(Alley, row.alley_id)
+        for locked in lock_items(session, row, alley):
+            _wind_up_item(session, locked, now)
+        expect_count(session, row)
+    end_stall_day(session, stall_day, now)
 
 
 def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:

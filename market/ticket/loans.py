@@ -10,7 +10,7 @@ from locales.units import ItemUnit
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.issue import returns_ticket
 from market.ticket.refusals import PackagingIsBack
-from storage.drop import Item
+from storage.drop import Drop, Item
 from storage.ticket import Loan
 from storage.waitlist import Booking
 
@@ -25,9 +25,10 @@ class PackagingOut:
     due_at: datetime
 
 
-def packaging_out(session: Session, drop: int) -> PackagingOut | None:
-    """Return the packaging that is out from a drop, with all holders; None for none."""
-    return _packaging_out(session, col(Item.drop_id) == drop)
+def packaging_out(session: Session, stall_day: int) -> PackagingOut | None:
+    """Return the packaging that is out from a stall day, with all holders; None for none."""
+    drops = select(Drop.id).where(col(Drop.stall_day_id) == stall_day)
+    return _packaging_out(session, col(Item.drop_id).in_(drops))
 
 
 def packaging_out_with(session: Session, booking: int) -> PackagingOut | None:

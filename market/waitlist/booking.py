@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropCancelled, DropUnknown
 from market.notification.outbox import notify
-from market.reminder import remind_new_bookings
 from market.ticket.issue import IssuedTicket, issue_booking_tickets
 from market.ticket.notifications import TicketIssued
 from market.waitlist.allocate import end_hold
@@ -104,7 +103,7 @@ def book_hold(
 def insert_bookings(
     session: Session, locked: LockedItem, kept: Sequence[KeptUnits], *, now: datetime, rng: Random
 ) -> dict[int, NewBooking]:
-    """Book units of an item at today's price, with their tickets and reminders; return the bookings by hold.
+    """Book units of an item at today's price, with their tickets; return the bookings by hold.
 
     The holds have ended as booked, and their units count as held no more. Nobody is sent anything.
     """
@@ -123,6 +122,5 @@ def insert_bookings(
         row.hold_id: row.id for row in insert_all(session, Booking, rows, returned_columns=("hold_id", "id"))
     }
     people = {bookings[each.hold]: each.person for each in kept}
-    remind_new_bookings(session, locked, people, now)
     tickets = issue_booking_tickets(session, locked.item.unit, people, now, rng=rng)
     return {hold: NewBooking(booking, tickets[booking]) for hold, booking in bookings.items()}

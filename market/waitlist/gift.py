@@ -13,7 +13,7 @@ from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.ledger.deposit_end import pass_on
 from market.person import lock_people, lock_unblocked_person, mark_people_changed, refuse_blocked
 from market.refusal import LinkUnknown
-from market.reminder import remind_booking, remind_hold
+from market.reminder import remind_hold
 from market.ticket.issue import issue_booking_tickets, revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import lock_own_hold, refuse_ended
@@ -221,7 +221,6 @@ def _hand_over(
     session.flush()
     unit = session.get_one(Item, hold.item_id).unit
     issue_booking_tickets(session, unit, {booking.id or 0: person}, now, rng=rng)
-    remind_booking(session, booking, now)
 
 
 def _locked_gift(session: Session, gift: int) -> tuple[LockedItem, Hold, Booking | None]:

@@ -13,6 +13,7 @@ from market.drop.locked_item import LockedItem
 from market.ledger.deposit_price import deposit_per_unit
 from market.refusal import Refusal
 from market.reminder import remind_new_holds
+from market.reminder.near_days import AHEAD
 from market.ticket.issue import IssuedTicket
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import KeptUnits, book_hold, insert_bookings
@@ -23,7 +24,7 @@ from market.waitlist.position import ActiveBooking, ActiveHold, served_up_to
 from market.waitlist.refusals import AlreadyWaiting, WaitlistFull
 from storage.drop import Fitting
 from storage.insert import insert_all
-from storage.shown import mark_place
+from storage.shown import mark_market_days, mark_place
 from storage.waitlist import Entry, EntryState, Hold, HoldState
 
 
@@ -274,9 +275,11 @@ class JoinRound:
     def _store(self) -> None:
         session, locked = self.batch.session, self.locked
         self.batch.joined |= self.admissions.keys()
-        for person in self.admissions:
-            if self.members[person].came_before:
-                mark_place(session, locked.item.id or 0, person, self.now)
+        newcomers = {person for person in self.admissions if not self.members[person].came_before}
+        for person in self.admissions.keys() - newcomers:
+            mark_place(session, locked.item.id or 0, person, self.now)
+        if newcomers and locked.starts_at < self.now + AHEAD:
+            mark_market_days(session, newcomers, self.now)
         self._store_counts()
         self._store_changed_entries()
         self._insert_entries([each for each in self.admissions.values() if each.entry is None])

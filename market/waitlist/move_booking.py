@@ -9,7 +9,6 @@ from market.drop.locked_item import LockedItem
 from market.drop.refusals import DropOver, DropUnknown
 from market.ledger.deposit_end import move_to_booking
 from market.person import lock_unblocked_person
-from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.booking import book_units
@@ -66,7 +65,6 @@ def _give_back(session: Session, locked: LockedItem, booking: Booking, now: date
     locked.change_counts(booked=-booking.units)
     revoke(session, booking, now)
     mark_place(session, booking.item_id, booking.person_id, now)
-    remind_booking(session, booking, now)
 
 
 def _place(session: Session, locked: LockedItem, booking: Booking, now: datetime) -> Entry:

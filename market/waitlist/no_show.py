@@ -9,7 +9,6 @@ from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.drop.own_drop import lock_own_item
 from market.ledger.deposit_end import refund_in_full
-from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.notifications import BookingPassedOn
@@ -82,7 +81,6 @@ def _mark_missed(session: Session, locked: LockedItem, booking: Booking, now: da
     locked.change_counts(booked=-booking.units)
     revoke(session, booking, now)
     mark_place(session, booking.item_id, booking.person_id, now)
-    remind_booking(session, booking, now)
     refund_in_full(session, booking, now)
     booking_id = booking.id or 0
     passed_on = BookingPassedOn(drop_id=locked.drop.id or 0, item_id=booking.item_id, booking_id=booking_id)

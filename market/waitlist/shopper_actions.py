@@ -10,7 +10,6 @@ from market.drop.refusals import DropCancelled, DropOver
 from market.ledger.deposit_end import refund_or_forfeit
 from market.ledger.deposit_price import refuse_unpaid
 from market.person import lock_unblocked_person
-from market.reminder import remind_booking
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import book_units, lock_own_hold, refuse_ended, refuse_unavailable
@@ -88,7 +87,6 @@ def release(session: Session, person: int, booking: int, now: datetime, forfeit:
     locked.change_counts(booked=-row.units)
     revoke(session, row, now)
     mark_place(session, row.item_id, person, now)
-    remind_booking(session, row, now)
     allocate(session, locked, now)
     return went_to(session, locked, holders_before)
 
@@ -100,7 +98,6 @@ def attend(session: Session, person: int, booking: int, now: datetime) -> None:
     refuse_unbooked(locked, row, now)
     row.coming = True
     mark_place(session, row.item_id, person, now)
-    remind_booking(session, row, now)
 
 
 def lock_booking(session: Session, person: int, booking: int) -> tuple[LockedItem, Booking]:

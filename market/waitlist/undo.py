@@ -9,7 +9,7 @@ from market.drop.locked_item import LockedItem
 from market.ledger.deposit_end import refund_or_forfeit, refuse_too_late
 from market.ledger.deposit_facts import deposit_of_booking
 from market.person import lock_unblocked_person
-from market.reminder import remind_booking, remind_hold
+from market.reminder import remind_hold
 from market.ticket.issue import revoke, unrevoke
 from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import lock_own_hold, refuse_ended
@@ -60,7 +60,6 @@ def give_up_booking(
     locked.change_counts(booked=-row.units)
     revoke(session, row, now)
     mark_place(session, row.item_id, person, now)
-    remind_booking(session, row, now)
     kept = set_aside(session, locked, entry, row.units, now=now)
     if kept is None:
         refund_or_forfeit(session, row, locked.alley.zone, now, forfeit=True)
@@ -84,7 +83,6 @@ def undo_release(session: Session, person: int, booking: int, now: datetime) -> 
     locked.change_counts(booked=row.units)
     unrevoke(session, row)
     mark_place(session, row.item_id, person, now)
-    remind_booking(session, row, now)
 
 
 def give_up_hold(session: Session, person: int, hold: int, now: datetime) -> GivenUp:
@@ -171,7 +169,6 @@ def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> 
     row.state, row.ended_at = BookingState.RELEASED, now
     locked.change_counts(booked=-row.units)
     revoke(session, row, now)
-    remind_booking(session, row, now)
     hold = Hold(
         entry_id=confirmed.entry_id,
         item_id=row.item_id,

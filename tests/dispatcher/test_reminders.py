@@ -3,6 +3,8 @@
 import pytest
 from sqlmodel import Session
 
+from market.drop.browse import drop_card
+from market.market_day.place import place_drop
 from market.reminder import rewrite_reminders
 from storage.drop import Drop, Item
 from storage.stall import Stall
@@ -12,7 +14,7 @@ from tests.journeys.test_reminders import FRIDAY, THURSDAY, TUESDAY, at, move_cl
 from tests.journeys.test_waitlist import empty_drop
 from tests.people import person_at
 
-PRICED = "1 box, RM11.50 (RM8.50 + RM3.00 for packaging, refunded when you return it)."
+PRICED = "Total at the stall: RM11.50 (RM8.50 + RM3.00 for packaging, refunded when you return it)."
 
 
 @pytest.fixture
@@ -28,6 +30,7 @@ async def drop(market: Market) -> int:
         session.add(stall)
         session.flush()
         row.stall_id = stall.id or 0
+        place_drop(session, row, market.clock())
         session.get_one(Item, item).loan_deposit = 300
         rewrite_reminders(session, drop, market.clock())
         return drop
@@ -46,21 +49,22 @@ async def tom(market: Market, drop: int) -> Visitor:
     return tom
 
 
+WAITS = "Fri 27 Nov, 18:00 to 22:00, Lorong Bakau\n1 × race for 1 (Gerai Wang)"
+
+
 async def test_who_booked_is_asked_and_who_is_coming_is_not_asked_again(market: Market, tom: Visitor) -> None:
     await move_clock(market, at(TUESDAY, 17, 59))
     assert "Are you coming?" not in tom.reads
     await move_clock(market, at(TUESDAY, 20))
-    late, _, said, asked = tom.reads.split("\n")
-    assert late == "This was due Tue 24 Nov 18:00. Lorong was offline, sorry."
-    assert said.startswith("Race for 1, Gerai Wang: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau")
-    assert asked == f"{PRICED} Are you coming?"
-    assert (await tom.tap("I am coming")).text == "The stall knows that you are coming."
-    await move_clock(market, at(THURSDAY, 18))
-    assert tom.reads.endswith(f"{PRICED} You said that you are coming.")
+    assert tom.reads == f"{WAITS}\n{PRICED} Are you coming?", "nobody was offline"
+    assert (await tom.tap("I am coming")).text == "Noted: you are coming."
+    assert tom.reads == f"{WAITS}\n{PRICED} You said that you are coming."
     assert tom.labels == ["Show ticket", "I can't come", "Directions"]
+    await move_clock(market, at(THURSDAY, 18))
+    assert len(await notifications(market, "MarketDayNear", TOM)) == 1, "three days before was enough"
     await move_clock(market, at(FRIDAY, 16))
-    assert tom.reads == "Race for 1, Lorong Bakau, Fri 27 Nov 18:00: 1 box, yours until 22:00."
-    assert len(await notifications(market, "BookingNear", TOM)) == 3
+    assert tom.reads == f"{WAITS}\n{PRICED} You said that you are coming."
+    assert len(await notifications(market, "MarketDayNear", TOM)) == 2
 
 
 async def test_cannot_come_gives_it_to_the_next_in_line_after_a_minute(market: Market, tom: Visitor) -> None:
@@ -72,5 +76,27 @@ async def test_cannot_come_gives_it_to_the_next_in_line_after_a_minute(market: M
     market.clock.move(minutes=1)
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
-    states = [each.state for each in await notifications(market, "BookingNear", TOM)]
-    assert states == ["dropped", "sent"], "three days before was too late by then"
+    assert len(await notifications(market, "MarketDayNear", TOM)) == 1
+    await move_clock(market, at(FRIDAY, 16))
+    assert len(await notifications(market, "MarketDayNear", TOM)) == 1, "nothing waits for him any more"
+
+
+async def test_of_several_one_or_all_are_given_up_and_all_come_back_by_one_tap(
+    market: Market, tom: Visitor
+) -> None:
+    kuih = await market.store.read(drop_card, market.town.kuih_lapis)
+    await tom.open(f"d_{kuih.code}")
+    await tom.tap(next(label for label in tom.labels if label.startswith("Join")))
+    await move_clock(market, at(TUESDAY, 18))
+    both = tom.reads
+    assert both.split("\n")[1:3] == [
+        "1 × Kuih lapis, box of 9 (Dapur Nenek Ros)",
+        "1 × race for 1 (Gerai Wang)",
+    ]
+    assert tom.labels == ["I am coming", "I can't come", "Tickets", "Directions"]
+    await tom.tap("I can't come")
+    assert "Release all" in tom.labels
+    assert (await tom.tap("Release all")).text == "Released, thank you."
+    assert tom.reads == "Released. Until 18:01 you can have it all back."
+    assert (await tom.tap("Undo (1 min)")).text == "Undone. It is yours again."
+    assert tom.reads == both

@@ -46,6 +46,7 @@ ONE_BY_ONE: dict[str, str] = {
 """The calls that make a statement more often, and why."""
 
 JOBS_ONE_BY_ONE: dict[str, str] = {
+    "messages of market days": "a stall day, or a chunk of shoppers, in a transaction each",
     "draws that are due": A_HOLD,
     "digests for neighbours": "each alley that somebody listens to is a transaction of its own",
     "weeks of stalls": "each week of a stall is a transaction of its own",

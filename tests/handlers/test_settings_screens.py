@@ -16,7 +16,7 @@ from locales.user_text import REMINDER
 from market.own_reminder import OwnReminder
 from market.preferences.preferences import CLOCKS, ClockChoice, Preferences
 from market.quiet_hours import QuietHours, QuietHoursEnd
-from market.reminder.notifications import BookingNear, VendorDay
+from market.reminder.notifications import MarketDayNear, StallDayStage
 from market.reminder.snooze_choices import SnoozeDelay
 from tests.handlers.test_screens import AWKWARD, IDS, SAYS, check_screen
 from tests.market.samples import DAY, NOW
@@ -29,7 +29,7 @@ SET = replace(OWN, state="set", comes_at=NOW + DAY)
 
 
 def set_by_person(say: Say, words: str) -> Iterator[Screen]:
-    muted = replace(CHOSEN, muted=frozenset({BookingNear.kind, VendorDay.kind}), no_promotions_at=NOW)
+    muted = replace(CHOSEN, muted=frozenset({MarketDayNear.kind, StallDayStage.kind}), no_promotions_at=NOW)
     for chosen in (CHOSEN, muted):
         yield settings(say, False, chosen)
         yield promotions_page(say, chosen.no_promotions_at, HERE)

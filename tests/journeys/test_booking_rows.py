@@ -24,11 +24,10 @@ WRITTEN = {
     "hold INSERT": 1,
     "booking INSERT": 1,
     "ticket INSERT": 1,
-    "notification INSERT": 2,
     "shown INSERT": 1,
     "upload INSERT": 1,
 }
-"""What a booking of what is available writes, with two reminders ahead: eleven rows, and the item's, which all who join together share.
+"""What a booking of what is available writes: nine rows, and the item's, which all who join together share. Reminders are written when they are due.
 
 Each row costs every booking. A line that can go goes.
 """

@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.reminder import rewrite_reminders
+from market.market_day.place import place_drop
 from market.stock.pause import cancel
 from market.ticket.scan import collect
 from storage.drop import Drop, Item
 from storage.notification import Notification
+from storage.reminder import Mute
 from storage.stall import Stall
 from storage.ticket import Ticket
 from tests.journeys.harness import LINA, TOM, WANG, Market, Visitor, without_bidi_marks
@@ -48,8 +49,8 @@ async def drop(market: Market) -> int:
         session.add(stall)
         session.flush()
         row.stall_id = stall.id or 0
+        place_drop(session, row, market.clock())
         session.get_one(Item, item).loan_deposit = 300
-        rewrite_reminders(session, drop, market.clock())
         return drop
 
     return int(await market.change(new))
@@ -75,16 +76,20 @@ async def notifications(market: Market, kind: str, person: int) -> list[Notifica
     )
 
 
-async def of_day(market: Market, drop: int, what: str) -> Notification:
-    mine = await notifications(market, "VendorDay", WANG)
-    return next(each for each in mine if each.about == f"day:{drop}" and each.payload["stage"] == what)
+async def of_day(market: Market, what: str) -> Notification:
+    """Return the message of a stage of the only evening of Wang's stall."""
+    mine = await notifications(market, "StallDayStage", WANG)
+    return next(each for each in mine if each.once and each.payload["stage"] == what)
 
 
 async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Market, drop: int) -> None:
     wang = market.visitor(WANG)
     await move_clock(market, at(THURSDAY, 10))
-    notification = await of_day(market, drop, "eve")
-    said = "Stock check: Race for 1, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau.\nNone of 1 on hold or booked yet. To bring: 1 box."
+    notification = await of_day(market, "eve")
+    said = (
+        "Fri 27 Nov: 1 item, nobody booked yet. Lorong Bakau, 18:00 to 22:00, set up from 16:00.\n"
+        "To bring: 1 × race for 1. Packaging: 1 box."
+    )
     assert notification.message_id is not None
     assert wang.reading(notification.message_id) == said
     await callbacks_of_others(market, notification.id or 0)
@@ -93,22 +98,21 @@ async def test_a_stall_puts_its_stock_check_off_and_is_done_with_it(market: Mark
         assert answer.text == f"We remind you again Thu 26 Nov {when}."
         assert wang.reading(notification.message_id) == f"We remind you again Thu 26 Nov {when}.\n\n{said}"
     await move_clock(market, at(THURSDAY, 11))
-    assert len(await repeats(market, drop)) == 1, "another choice takes the place of the first"
+    assert len(await repeats(market)) == 1, "another choice takes the place of the first"
     await move_clock(market, at(THURSDAY, 19))
-    [repeat] = await repeats(market, drop)
+    [repeat] = await repeats(market)
     assert repeat.message_id is not None
     assert wang.reading(repeat.message_id) == said
     late = await wang.tap(data=f"rmz:{repeat.id}:night", message=repeat.message_id)
     assert late.text == "It is too late for tonight. Choose one hour from now, or tomorrow."
     await wang.tap("Tomorrow 09:00", message=repeat.message_id)
-    assert (await wang.tap("Done", message=notification.message_id)).text == "Done."
+    assert (await wang.tap("Ready", message=notification.message_id)).text == "Done."
     assert wang.reading(notification.message_id) == f"Done Thu 26 Nov 19:00.\n\n{said}"
-    assert [each.state for each in await repeats(market, drop)] == ["sent"]
+    assert [each.state for each in await repeats(market)] == ["sent"]
 
 
-async def repeats(market: Market, drop: int) -> list[Notification]:
-    mine = await notifications(market, "VendorDay", WANG)
-    return [each for each in mine if each.about.startswith(f"day:{drop}/again")]
+async def repeats(market: Market) -> list[Notification]:
+    return [each for each in await notifications(market, "StallDayStage", WANG) if not each.once]
 
 
 async def callbacks_of_others(market: Market, notification: int) -> None:
@@ -126,28 +130,31 @@ async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_remind
 ) -> None:
     wang = market.visitor(WANG)
     await move_clock(market, at(THURSDAY, 10))
-    notification = await of_day(market, drop, "eve")
+    notification = await of_day(market, "eve")
     there, snoozes = notification.message_id or 0, f"rmz:{notification.id}:1h"
     await wang.tap(data=snoozes, message=there)
     assert (await wang.tap("Undo", message=there)).text == "This one will not come again."
-    assert await repeats(market, drop) == []
+    assert await repeats(market) == []
     assert (await wang.tap("Stop these", message=there)).text == "Stopped."
     assert wang.reading(there).startswith("Stopped: no more reminders of this kind.")
     refused = await wang.tap(data=snoozes, message=there)
     assert refused.text == "You stopped these reminders. Turn them on again first."
     assert (await wang.tap("Turn on again", message=there)).text == "You get these reminders again."
-    assert wang.reading(there).startswith("Stock check: Race for 1")
+    assert wang.reading(there).startswith("Fri 27 Nov: 1 item")
     await wang.tap(data=snoozes, message=there)
     await market.change(cancel, Actor(await market.person(WANG)), drop, market.clock())
-    assert await repeats(market, drop) == []
     refused = await wang.tap(data=snoozes, message=there)
-    assert refused.text == "This drop was cancelled Thu 26 Nov 10:00. See /drops for others."
+    assert refused.text == "Nothing of this market day is left. See your desk, or /mine."
+    await move_clock(market, at(THURSDAY, 11))
+    [repeat] = await repeats(market)
+    assert (repeat.state, repeat.reason) == ("dropped", "MarketDayEmpty")
     await wang.tap(data=f"rms:{notification.id}", message=there)
     assert wang.reading(there).startswith("Stopped: no more reminders of this kind."), (
         "what it was about is over"
     )
     await wang.tap(data="rmn:VendorDay:0", message=there)
-    assert wang.reading(there) == "You get these reminders again."
+    assert wang.reading(there) == "You get these reminders again.", "an older button has the older name"
+    assert await market.store.read(lambda session: session.exec(select(Mute)).all()) == []
 
 
 async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out(
@@ -166,9 +173,9 @@ async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out
         "To return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
     )
     await move_clock(market, at(SATURDAY, 10))
-    notification = await of_day(market, drop, "crates")
+    notification = await of_day(market, "after")
     assert wang.reading(notification.message_id or 0) == (
-        "Crates back: Race for 1, Fri 27 Nov, Lorong Bakau.\nStill to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
+        "Packaging to come back: Fri 27 Nov, Lorong Bakau.\nStill to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
     )
     await move_clock(market, datetime(2026, 12, 10, 10, tzinfo=UTC))
     [due] = await notifications(market, "LoanDue", TOM)

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from market.next_due import BROADCAST_BEGINS, DROP_ENDS, HOLD_ENDS, LAST_CALL, next_due
+from market.next_due import BROADCAST_BEGINS, DROP_ENDS, HOLD_ENDS, LAST_CALL, MARKET_DAY, next_due
+from market.preferences.preferences import mute_reminder
+from market.reminder.notifications import StallDayStage
 from storage.alley import Alley
 from storage.broadcast import Broadcast
 from storage.drop import Drop, Item
@@ -84,6 +86,7 @@ async def test_the_first_of_the_drops_that_end_is_one_nobody_has_wound_up(market
         sell(session, 5, NOW)
 
     await market.write(build)
+    await market.write(mute_reminder, TOM, StallDayStage.kind, NOW)
     assert await market.read(next_due, NOW) == (NOW + 4 * HOUR, DROP_ENDS)
     assert await market.read(next_due, NOW + 4 * HOUR) == (NOW + 5 * HOUR, DROP_ENDS)
     assert await market.read(next_due, NOW + 5 * HOUR) is None
@@ -98,7 +101,7 @@ async def test_whatever_comes_first_is_named(market: Store) -> None:
         hold(session, 2, 3, NOW + 6 * HOUR, state="live")
         session.add(
             Notification(
-                person_id=TOM, kind="BookingNear", about="booking:1", payload={}, priority=2,
+                person_id=TOM, kind="UnitsHeld", about="hold:1", payload={}, priority=2,
                 due_at=NOW + 2 * HOUR, send_at=NOW + 2 * HOUR,
             )
         )  # fmt: skip
@@ -116,12 +119,13 @@ async def test_whatever_comes_first_is_named(market: Store) -> None:
         found.append(due)
         at = due[0]
     assert found == [
-        (NOW + 2 * HOUR, "BookingNear"),
+        (NOW + 2 * HOUR, "UnitsHeld"),
         (NOW + 5 * HOUR, BROADCAST_BEGINS),
         (NOW + 6 * HOUR, HOLD_ENDS),
         (NOW + 7 * HOUR, LAST_CALL),
         (NOW + 7.5 * HOUR, HOLD_ENDS),
         (NOW + 8 * HOUR, DROP_ENDS),
+        (NOW + 8.75 * HOUR, MARKET_DAY),
         (NOW + 9 * HOUR, DROP_ENDS),
     ]
     assert await market.read(next_due, NOW + 6 * HOUR - TICK) == (NOW + 6 * HOUR, HOLD_ENDS)

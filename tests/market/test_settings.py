@@ -25,7 +25,7 @@ from market.preferences.preferences import (
 from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
 from market.quiet_hours import QuietHours, QuietHoursEnd
 from market.refusal import ButtonForged
-from market.reminder.notifications import BookingNear, HoldHalfElapsed, LoanDue, VendorDay, VisitSoon
+from market.reminder.notifications import HoldHalfElapsed, LoanDue, MarketDayNear, StallDayStage, VisitSoon
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
@@ -109,11 +109,11 @@ async def test_the_alleys_clocks_come_first_then_those_near_and_none_twice(peopl
 
 async def test_a_kind_of_reminder_is_stopped_once_and_had_again(people: Store) -> None:
     for _ in range(2):
-        await people.write(mute_reminder, JO, BookingNear.kind, NOW)
-    assert (await stored_preferences(people, JO)).muted == {BookingNear.kind}
+        await people.write(mute_reminder, JO, MarketDayNear.kind, NOW)
+    assert (await stored_preferences(people, JO)).muted == {MarketDayNear.kind}
     assert (await stored_preferences(people, SITI)).muted == frozenset()
     for _ in range(2):
-        await people.write(unmute_reminder, JO, BookingNear.kind)
+        await people.write(unmute_reminder, JO, MarketDayNear.kind)
     assert (await stored_preferences(people, JO)).muted == frozenset()
 
 
@@ -128,12 +128,12 @@ async def test_what_is_no_reminder_cannot_be_stopped(people: Store, kind: str) -
 async def test_only_who_has_a_stall_is_asked_about_its_day(people: Store) -> None:
     town = await people.write(seed, NOW, Random(1))
     assert (await stored_preferences(people, JO)).stoppable == (
-        BookingNear.kind,
+        MarketDayNear.kind,
         HoldHalfElapsed.kind,
         LoanDue.kind,
         VisitSoon.kind,
     )
-    assert VendorDay.kind in (await stored_preferences(people, town.ros)).stoppable
+    assert StallDayStage.kind in (await stored_preferences(people, town.ros)).stoppable
 
 
 async def test_news_stop_once_and_come_again(people: Store) -> None:

@@ -24,7 +24,6 @@ from market.desk import (
     ITEMS,
     PAGE,
     WaitlistRow,
-    day_numbers,
     desk,
     desk_drop,
     desk_item,
@@ -347,7 +346,6 @@ async def test_a_line_s_numbers_are_its_own(market: Store) -> None:
     assert (beside.collected, beside.waiting, beside.next_number) == (1, 0, None)
     whole = await market.read(desk_drop, Actor(ROS), drop)
     assert [one.item.id for one in whole.items] == [item, other]
-    assert await market.read(day_numbers, drop) == whole
 
 
 async def test_what_is_not_there_or_another_s_has_no_desk(market: Store) -> None:
@@ -360,8 +358,6 @@ async def test_what_is_not_there_or_another_s_has_no_desk(market: Store) -> None
     for query, given in ((desk_drop, (999,)), (desk_item, (999,)), (item_waitlist, (999, 1))):
         with pytest.raises(DropUnknown):
             await market.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
-    with pytest.raises(DropUnknown):
-        await market.read(day_numbers, 999)
     assert (await market.read(desk, Actor(ROS), ros, NOW, page=1)).drops == ()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from markupsafe import escape
 
@@ -20,7 +20,6 @@ from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
 from handlers.drop.item_texts import ITEM_TEXTS
 from handlers.messages import RenderContext
-from handlers.reminder.vendor_views import BeforeOrOpen
 from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
 from handlers.stock.reading.result import PositionCause
 from handlers.stock.typed_fields import TYPED_FIELDS
@@ -37,14 +36,16 @@ from market.drop.planned_drops import DropFilter
 from market.packaging.place import hub_ref, stall_ref
 from market.quiet_hours import QuietHoursEnd
 from market.recurrence import Recurrence
-from market.reminder.moments import BookingStage, VendorStage
-from market.reminder.notifications import VendorDay
+from market.reminder.moments import BookingStage, StallStage
+from market.reminder.notifications import StallDayStage
 from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.notifications import ShiftChange
 from market.roster.rule import RosterPlan
 from market.stock.stock_line import StockLine
 from market.support import SupportText
 from market.validity import ValidityKind
+from market.waitlist.own_market_day import MarketDayBooking
+from market.waitlist.position import ActiveBooking
 from storage.audit import AuditAction
 from storage.broadcast import ButtonTarget, StopReason
 from storage.packaging import PackagingPolicy, PackagingState
@@ -330,7 +331,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "hub_change_ask.field": tuple(HubField),
     "new_hub_ask.field": (HubField.NAME, HubField.HOURS, HubField.CAPACITY),
     "OverseenPlace.cash": (123_450, -123_450, 0),
-    "ReceivedReminder.kind": ("BookingNear",),
+    "ReceivedReminder.kind": ("MarketDayNear",),
     "ButtonLink.sort": tuple(ButtonTarget),
     "PayeeFacts.serves_at": (NOW + DAY,),
     "CounterCheckFacts.ending": ("6789",),
@@ -380,10 +381,10 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "price_zero_confirm.missing": ("when",),
     "which_item.correction": (AddUnits(5, "kuih"), SellOut("kuih"), ChangePrice(900, "kuih")),
     "hello.today": ("20261124",),
-    "vendor_day_message.stage": get_args(BeforeOrOpen),
+    "stall_day_message.stage": tuple(StallStage),
     "drop_menu.again": ("12 kuih lapis RM8.50",),
     "draft_page.reasons": ("q012_pcs~p08.50_RM",),
-    "ReceivedReminder.reminder": (VendorDay(drop_id=DROP.id, stage=VendorStage.EVE),),
+    "ReceivedReminder.reminder": (StallDayStage(stall_day_id=31, stage=StallStage.EVE),),
     "RenderContext": (RenderContext(store=cast(Store, None), now=NOW, late_since=NOW - HOUR),),
     "UnitsAvailable.item_id": (LINE.id,),
     "ItemAvailable.item_id": (LINE.id,),
@@ -397,7 +398,22 @@ CHOICES: dict[str, tuple[Any, ...]] = {
         ItemTextChanged(drop_id=DROP.id, item_id=LINE.id, field=field, old="", new=WORDS[:80])
         for field in ITEM_TEXTS
     ),
-    "BookingNear.stage": (BookingStage.EVE, BookingStage.SOON),
+    "AllGivenUp.given_up": (2,),
+    "OwnMarketDay.bookings": (
+        (
+            MarketDayBooking(
+                drop=DROP,
+                item=LINE,
+                booked=ActiveBooking(
+                    **{"id": 7, "item": LINE.id, "units": 2, "price": 850, "loan_deposit": 0},
+                    **{"collected": 0, "coming": False, "booked_at": NOW},
+                ),
+                deposit=None,
+            ),
+        ),
+    ),
+    "MarketDayNear.stage": (BookingStage.EVE, BookingStage.SOON),
+    "my_market_day.stage": (BookingStage.EVE, BookingStage.SOON),
     "WindowTerms.visit_minutes": (15,),
     "WindowTerms.buffer": (5,),
     "WindowTerms.places": (2,),
@@ -405,7 +421,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "WindowTerms.begins": (600,),
     "WindowTerms.ends": (780,),
     "WindowTerms.weekday": (5,),
-    "VendorDay.stage": tuple(VendorStage),
+    "StallDayStage.stage": tuple(StallStage),
     "StallRejected.reason": ("licence", "place", "goods", "words", "talk"),
     "PersonBlocked.released": (3, 0),
     "AlleyClosedAhead.others": (2, 0),

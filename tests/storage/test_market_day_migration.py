@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, DateTime, MetaData, text
+from sqlalchemy import JSON, Connection, DateTime, MetaData, text
 
 from storage.engine import database_url, sqlite_file
 from storage.schema import check, downgrade, upgrade
@@ -191,3 +191,57 @@ def test_ids_go_on_after_the_last_that_was_given(older_url: str) -> None:
         connection.execute(text('DELETE FROM "drop" WHERE id = 10'))
     upgrade(older_url)
     assert read(older_url, "SELECT seq FROM sqlite_sequence WHERE name = 'drop'") == [(10,)]
+
+
+def add_messages(connection: Connection) -> None:
+    """Ros was told of the eve of two drops of one evening, put one off, muted them, and has one ahead."""
+    person = {"id": 1, "language": "en", "first_name": "Ros", "zone": "", "pending_prompt": ""}
+    tables = MetaData()
+    tables.reflect(connection, only=["person", "notification", "mute"])
+    known = {each.name for each in tables.tables["person"].c}
+    others = {"language_chosen": False, "quiet_from": 0, "quiet_until": 0, "created_at": WOUND_UP}
+    row = {name: value for name, value in (person | others).items() if name in known}
+    connection.execute(tables.tables["person"].insert(), row)
+    connection.execute(
+        tables.tables["mute"].insert(), {"person_id": 1, "kind": "VendorDay", "since": WOUND_UP}
+    )
+    for number, (about, stage, state, drop_id) in enumerate(
+        (
+            ("day:1", "eve", "sent", 1),
+            ("day:2", "eve", "sent", 2),
+            ("day:1", "soon", "queued", 1),
+            ("day:1/again/eve", "eve", "queued", 1),
+            ("day:10", "crates", "dropped", 10),
+        )
+    ):
+        due_at = WOUND_UP - 60 * HOUR + number * HOUR
+        payload = {"version": 1, "drop_id": drop_id, "stage": stage}
+        connection.execute(
+            tables.tables["notification"].insert(),
+            {
+                **{"id": number + 1, "person_id": 1, "kind": "VendorDay", "about": about, "payload": payload},
+                **{"priority": 2, "due_at": due_at, "send_at": due_at, "late_after": due_at + HOUR},
+                **{"state": state, "tries": 0, "reason": ""},
+            },
+        )
+
+
+def test_messages_of_drops_are_messages_of_evenings_and_what_was_muted_stays_so(older_url: str) -> None:
+    with begin(older_url) as connection:
+        add_messages(connection)
+    upgrade(older_url)
+    assert read(older_url, "SELECT person_id, kind FROM mute") == [(1, "StallDayStage")]
+    with begin(older_url) as connection:
+        words = text("SELECT id, kind, payload, once FROM notification ORDER BY id").columns(payload=JSON)
+        rows = [tuple(row) for row in connection.execute(words)]
+        [(evening,)] = connection.execute(text('SELECT stall_day_id FROM "drop" WHERE id = 1')).all()
+    eve = {"version": 1, "stall_day_id": evening, "stage": "eve"}
+    assert rows == [
+        (1, "StallDayStage", eve, f"stall_day:{evening}:eve"),
+        (2, "StallDayStage", eve, None),
+        (4, "StallDayStage", eve, None),
+        (5, "StallDayStage", {"version": 1, "stall_day_id": 0, "stage": "after"}, None),
+    ]
+    downgrade(older_url, "0001")
+    assert read(older_url, "SELECT person_id, kind FROM mute") == [(1, "VendorDay")]
+    assert read(older_url, "SELECT id FROM notification") == []

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from bot.demo.data.drop_plan import ItemPlan
 from bot.demo.data.people_and_stalls import OTHER_SHOPPERS, ZONE
 from market.drop.hold_length import hold_until
-from market.reminder import remind_booking
 from market.ticket.ticket_code import draw_code
 from storage.drop import Drop, DropPolicy, Item
 from storage.ticket import Ticket, TicketKind
@@ -37,7 +36,7 @@ def add_bookings(
     items: list[tuple[ItemPlan, Drop, Item]],
     people: Mapping[int, int],
 ) -> None:
-    """Add the entries, holds, bookings and tickets that the items' counts stand for, and the reminders of `booked_by`. `people` are ids by Telegram id."""
+    """Add the entries, holds, bookings and tickets that the items' counts stand for. `people` are ids by Telegram id."""
     entries = [demo_entry for each in items for demo_entry in _entries(*each, now, people=people)]
     session.add_all(demo_entry.entry for demo_entry in entries)
     session.flush()
@@ -52,10 +51,6 @@ def add_bookings(
     bookings = [demo_entry.booking for demo_entry in entries if demo_entry.booking]
     session.add_all(_ticket(booking, rng) for booking in bookings)
     session.flush()
-    for demo_entry in entries:
-        booked_by = people.get(demo_entry.plan.booked_by)
-        if demo_entry.booking and demo_entry.booking.person_id == booked_by:
-            remind_booking(session, demo_entry.booking, now)
 
 
 def _entries(

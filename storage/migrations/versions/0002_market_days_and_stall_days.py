@@ -25,6 +25,29 @@ COUNTED_UP = {'sqlite_autoincrement': True}
 Rows = list[dict[str, Any]]
 
 
+class Renamed(NamedTuple):
+    """A kind of message about a drop that is one about its evening now: what it is about, its stages, and what comes before them in `once`."""
+
+    old: str
+    new: str
+    subject: str
+    stages: dict[str, str]
+    once: str
+
+
+SHOWN = (
+    'ticket', 'hold', 'hold reminder', 'entry', 'booking', 'draw result', 'deposit choice', 'deposit', 'stall deposit',
+    'stall deposits', 'gift', 'stall request', 'roster', 'returned', 'shares',
+)
+RENAMED = (
+    Renamed(
+        'VendorDay', 'StallDayStage', 'stall_day_id',
+        {'eve': 'eve', 'soon': 'setup', 'open': 'open', 'close': 'close', 'crates': 'after'}, 'stall_day',
+    ),
+    Renamed('BookingNear', 'MarketDayNear', 'market_day_id', {'three': 'three', 'eve': 'eve', 'soon': 'soon'}, 'near'),
+)
+
+
 def rows_of(words: str, **types: Any) -> Rows:
     """Return rows; on SQLite a time is UTC without saying so."""
     found = op.get_bind().execute(sa.text(words).columns(**types)).mappings()
@@ -98,6 +121,9 @@ def upgrade() -> None:
         )
     op.add_column('drop', sa.Column('hidden_reason', sa.String(length=200), nullable=True))
     op.add_column('person', sa.Column('blocked_reason', sa.String(length=200), nullable=True))
+    for renamed in RENAMED:
+        rename_messages(renamed)
+    keep_shown('booking reminder', 'booking', (*SHOWN, 'market day'))
 
 
 def count_days() -> None:
@@ -268,7 +294,55 @@ def place_drops(table: sa.Table, made: dict[tuple[int, date], int]) -> None:
         drop.create_check_constraint('drop_stall_day', "(state = 'draft') = (stall_day_id IS NULL)")
 
 
+def rename_messages(renamed: Renamed) -> None:
+    """Let messages that phones have be of the kind that they are now, and what was muted stay so. None is said again, and what was queued ahead goes:
+    it is written when it is due. One that was put off comes."""
+    op.execute(sa.text('UPDATE mute SET kind = :new WHERE kind = :old').bindparams(new=renamed.new, old=renamed.old))
+    ahead = "DELETE FROM notification WHERE kind = :old AND state = 'queued' AND about NOT LIKE '%/again%'"
+    op.execute(sa.text(ahead).bindparams(old=renamed.old))
+    evenings = {
+        row['id']: row[renamed.subject]
+        for row in rows_of('SELECT d.id, d.stall_day_id, s.market_day_id FROM "drop" d JOIN stall_day s ON s.id = d.stall_day_id')
+    }
+    said = set[tuple[int, str]]()
+    found = rows_of(
+        f"SELECT id, person_id, payload, about FROM notification WHERE kind = '{renamed.old}' ORDER BY id", payload=sa.JSON()
+    )
+    changed = []
+    for row in found:
+        evening, stage = evenings.get(row['payload']['drop_id']), renamed.stages[row['payload']['stage']]
+        once = f'{renamed.once}:{evening}:{stage}'
+        known = evening is None or '/again' in row['about'] or (row['person_id'], once) in said
+        said.add((row['person_id'], once))
+        payload = {'version': 1, renamed.subject: evening or 0, 'stage': stage}
+        changed.append({'this': row['id'], 'told': payload, 'only': None if known else once})
+    columns = sa.column('id'), sa.column('kind'), sa.column('payload', sa.JSON()), sa.column('once')
+    rows = sa.table('notification', *columns)
+    values = {'kind': renamed.new, 'payload': sa.bindparam('told', type_=sa.JSON()), 'once': sa.bindparam('only')}
+    if changed:
+        op.get_bind().execute(rows.update().where(rows.c.id == sa.bindparam('this')).values(values), changed)
+
+
+def keep_shown(gone: str, kind: str, kinds: tuple[str, ...]) -> None:
+    """Messages that show a kind that is gone are kept true as those of another."""
+    op.execute(sa.text("UPDATE shown SET kind = :kind, form = 'all.0..1' WHERE kind = :gone").bindparams(kind=kind, gone=gone))
+    with rebuilt('shown') as shown:
+        shown.drop_constraint('shown_kind', type_='check')
+        shown.create_check_constraint('shown_kind', f'kind IN {kinds}')
+
+
+def forget_messages() -> None:
+    """What phones have of the new kinds nobody knows any more; what was muted stays so."""
+    for renamed in RENAMED:
+        op.execute(sa.text('DELETE FROM notification WHERE kind = :new').bindparams(new=renamed.new))
+        back = 'UPDATE mute SET kind = :old WHERE kind = :new'
+        op.execute(sa.text(back).bindparams(new=renamed.new, old=renamed.old))
+
+
 def downgrade() -> None:
+    forget_messages()
+    op.execute("DELETE FROM shown WHERE kind = 'market day'")
+    keep_shown('market day', 'booking', (*SHOWN, 'booking reminder'))
     op.drop_column('person', 'blocked_reason')
     op.drop_column('drop', 'hidden_reason')
     with rebuilt('notification') as notification:

@@ -45,7 +45,8 @@ from market.waitlist.undo import (
     undo_release,
 )
 from scheduler.shown import ShownJob
-from storage.drop import Item
+from storage.drop import Drop, Item
+from storage.market_day import StallDay
 from storage.shown import LINE_DELAY, ShownKind, ShownMessage
 from storage.store import Store
 from storage.ticket import Scan, Ticket
@@ -126,10 +127,10 @@ class ShownMarketDay:
             ShownKind.HOLD,
             ShownKind.BOOKING,
             ShownKind.TICKET,
-            ShownKind.BOOKING_REMINDER,
+            ShownKind.MARKET_DAY,
         )[units % 5]
         subject = await self.store.read(_newest, kind, who, self.simulation.items[0])
-        form = BookingStage.SOON if kind is ShownKind.BOOKING_REMINDER else ANYWHERE.code
+        form = BookingStage.SOON if kind is ShownKind.MARKET_DAY else ANYWHERE.code
         if subject is not None:
             await self.show(who, kind, subject, without_picture=units % 2 == 0, form=form)
 
@@ -263,6 +264,11 @@ def _message(
 def _newest(session: Session, kind: ShownKind, person: int, item: int) -> int | None:
     if kind is ShownKind.ENTRY:
         return item if session.exec(select(Hold.id).where(col(Hold.person_id) == person)).first() else None
+    if kind is ShownKind.MARKET_DAY:
+        booked = select(Booking.id).where(col(Booking.person_id) == person)
+        evening = select(StallDay.market_day_id).join(Drop, col(Drop.stall_day_id) == col(StallDay.id))
+        evening = evening.join(Item, col(Item.drop_id) == col(Drop.id)).where(col(Item.id) == item)
+        return session.exec(evening).one() if session.exec(booked).first() else None
     table: Any = {ShownKind.HOLD: Hold, ShownKind.TICKET: Ticket}.get(kind, Booking)
     rows = select(table.id).where(table.person_id == person).order_by(table.id.desc())
     return session.exec(rows).first()

@@ -30,7 +30,7 @@ ACTS = (
 )
 KINDS = (
     *(ShownKind.ENTRY, ShownKind.HOLD, ShownKind.HOLD_REMINDER),
-    *(ShownKind.BOOKING, ShownKind.BOOKING_REMINDER, ShownKind.TICKET),
+    *(ShownKind.BOOKING, ShownKind.MARKET_DAY, ShownKind.TICKET),
 )
 
 
@@ -49,7 +49,7 @@ class TwoProcesses:
         subject = await self.day.store.read(_newest, _as_table(kind), who, item)
         if subject is None:
             return
-        form = BookingStage.SOON if kind is ShownKind.BOOKING_REMINDER else ANYWHERE.code
+        form = BookingStage.SOON if kind is ShownKind.MARKET_DAY else ANYWHERE.code
         screen = await self.day.draw(_message(who, kind, subject, item, form))
         assert screen is not None
         call, place = send_call(telegram_id(who), screen), next(self.day.messages)

@@ -23,6 +23,7 @@ from market.roster.roster_facts import roster_page
 from market.roster.take import take_shift
 from market.stock.change import change_quantity
 from market.waitlist.join import join
+from scheduler.market_day import MarketDayJob
 from storage.address import Address
 from storage.alley import Alley
 from storage.drop import Component, Drop, DropTag, Item
@@ -214,11 +215,14 @@ async def test_what_the_lines_count_is_what_the_rows_say(store: Store, demo_mark
 async def test_tomorrow_at_ten_aina_is_reminded_of_her_slot(store: Store, demo_market: DemoMarket) -> None:
     def reminders(session: Session) -> list[datetime]:
         mine = select(Notification.due_at).where(
-            Notification.person_id == demo_market.aina, Notification.kind == "BookingNear"
+            Notification.person_id == demo_market.aina, Notification.kind == "MarketDayNear"
         )
         return list(session.exec(mine))
 
-    assert await store.read(reminders) == [TUESDAY_TEN + DAY]
+    for hours, due in ((23, []), (24, [TUESDAY_TEN + DAY])):
+        now = TUESDAY_TEN + hours * HOUR
+        await MarketDayJob(store, lambda now=now: now).run_due()
+        assert await store.read(reminders) == due
 
 
 async def test_the_first_things_due_are_near(store: Store, demo_market: DemoMarket) -> None:

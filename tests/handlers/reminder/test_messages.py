@@ -9,18 +9,20 @@ from handlers.messages import RenderContext, messages
 from handlers.ui.screen import Screen
 from locales.say import speak
 from market.drop.notifications import DropThanks
-from market.drop.refusals import DropCancelled, DropPaused
 from market.notification.kind import NotificationKind
-from market.refusal import Refusal
-from market.reminder.moments import BookingStage, VendorStage
-from market.reminder.notifications import BookingNear, LoanDue, VendorDay
+from market.reminder.moments import BookingStage, StallStage
+from market.reminder.notifications import LoanDue, MarketDayNear, StallDayStage
+from market.reminder.refusals import MarketDayEmpty
+from market.reminder.shopper_messages import market_days_to_tell, tell_shoppers
+from market.reminder.stall_day_messages import stall_days_to_tell, tell_stall
+from market.stock.pause import pause
 from market.ticket.issue import lend
 from market.ticket.refusals import PackagingIsBack
-from market.waitlist.refusals import BookingNotYours
 from storage.notification import Notification
 from storage.store import Store
 from storage.ticket import Loan
 from storage.waitlist import Booking
+from tests.evening import OWNER, TOM, Evening, lay_evening
 from tests.market.samples import HOUR
 from tests.market.waitlist.conftest import NOW, ItemScenario, add_drop
 
@@ -34,6 +36,11 @@ async def item(store: Store) -> ItemScenario:
     await item.join(AINA, 2)
     await item.confirm(AINA)
     return item
+
+
+@pytest.fixture
+async def evening(store: Store) -> Evening:
+    return await lay_evening(store)
 
 
 async def screen_of(item: ItemScenario, reminder: NotificationKind, notification_id: int = 1) -> Screen:
@@ -65,60 +72,66 @@ async def add_loan(item: ItemScenario, returned: int) -> int:
 async def test_packaging_is_counted_at_sending_and_none_is_not_mentioned(
     item: ItemScenario,
 ) -> None:
-    notification_id = await a_notification(item)
-    crates = VendorDay(drop_id=item.drop, stage=VendorStage.CRATES)
     booking = await item.booking_of(AINA)
     thanks = DropThanks(drop_id=item.drop, item_id=item.item, booking_id=booking)
     assert await said(item, thanks) == ("Kuih lapis, Ros, Fri 27 Nov 18:00.\nThank you for coming.")
-    with pytest.raises(PackagingIsBack):
-        await said(item, crates, notification_id)
     loan = await add_loan(item, returned=1)
-    assert (await said(item, crates, notification_id)).endswith(
-        "Still to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
-    )
     assert (await said(item, LoanDue(loan_id=loan))).startswith("To return: 1 box from Ros, by Fri 11 Dec.")
     assert (await said(item, thanks)).endswith(
         "To return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
     )
     await add_loan(item, returned=2)
-    for reminder in (crates, LoanDue(loan_id=loan)):
-        with pytest.raises(PackagingIsBack):
-            await said(item, reminder, notification_id)
+    with pytest.raises(PackagingIsBack):
+        await said(item, LoanDue(loan_id=loan))
     assert (await said(item, thanks)).endswith("Thank you for coming.")
 
 
-@pytest.mark.parametrize(("state", "why"), [("cancelled", DropCancelled), ("paused", DropPaused)])
-async def test_nobody_is_reminded_of_what_does_not_stand(
-    item: ItemScenario, state: str, why: type[Refusal]
+async def test_a_shopper_reads_all_that_waits_and_nothing_that_does_not_stand(
+    store: Store, evening: Evening
 ) -> None:
-    booking = await item.booking_of(AINA)
-    await item.change(state=state)
-    for stage in VendorStage:
-        with pytest.raises(why):
-            await said(item, VendorDay(drop_id=item.drop, stage=stage))
-    for near in BookingStage:
-        with pytest.raises(BookingNotYours):
-            await said(item, BookingNear(drop_id=item.drop, booking_id=booking, stage=near))
+    three = evening.starts_at - 72 * HOUR
+    [day] = await store.read(market_days_to_tell, three)
+    await store.write(tell_shoppers, day, three)
+
+    def notification_to_tom(session: Session) -> int:
+        mine = col(Notification.kind) == "MarketDayNear", col(Notification.person_id) == TOM
+        return session.exec(select(Notification.id).where(*mine)).one() or 0
+
+    context = RenderContext(
+        store=store, now=three, notification_id=await store.read(notification_to_tom), late_since=three
+    )
+    near = MarketDayNear(market_day_id=day, stage=BookingStage.THREE_DAYS)
+    screen = await messages.render(speak("en"), context, near)
+    assert screen.text.replace("\u2068", "").replace("\u2069", "").split("\n") == [
+        "<b>Sat 28 Nov, 18:00 to 22:00, Lorong Bakau</b>",
+        "2 × kuih lapis (Dapur Ros)",
+        "Total at the stall: RM17.00. Are you coming?",
+    ]
+    assert "Lorong was offline" in screen.note
+    await store.write(pause, OWNER, evening.item("kuih lapis").drop, three)
+    with pytest.raises(MarketDayEmpty):
+        await messages.render(speak("en"), context, near)
 
 
-async def test_a_notification_offers_the_ways_that_come_in_time(item: ItemScenario) -> None:
-    eve = VendorDay(drop_id=item.drop, stage=VendorStage.EVE)
-    screen = await screen_of(item, eve, await a_notification(item))
-    labels = [button.label for row in screen.rows for button in row]
-    assert labels == ["Done", "In 1 h", "Tomorrow 09:00", "Desk", "Scan", "Stop these"], "it leaves at 19:00"
-
-
-async def a_notification(item: ItemScenario) -> int:
-    """A notification sent on Tuesday at 19:00 that is useful until Thursday."""
+async def test_the_eve_offers_the_ways_that_come_in_time(store: Store, evening: Evening) -> None:
+    eve = evening.starts_at - 32 * HOUR
+    [day] = await store.read(stall_days_to_tell, eve)
+    await store.write(tell_stall, day, eve)
 
     def leaves_late(session: Session) -> int:
-        rows = (
-            select(Notification)
-            .where(col(Notification.kind) == "BookingNear")
-            .order_by(col(Notification.due_at))
-        )
-        first = session.exec(rows).all()[0]
-        first.claimed_at = first.due_at + HOUR
-        return first.id or 0
+        row = session.exec(select(Notification).where(col(Notification.kind) == "StallDayStage")).one()
+        row.claimed_at = eve + 9 * HOUR
+        return row.id or 0
 
-    return await item.store.write(leaves_late)
+    context = RenderContext(store=store, now=eve, notification_id=await store.write(leaves_late))
+    screen = await messages.render(
+        speak("en"), context, StallDayStage(stall_day_id=day, stage=StallStage.EVE)
+    )
+    labels = [button.label for row in screen.rows for button in row]
+    assert labels == ["Ready", "Change something", "In 1 h", "Tomorrow 09:00", "Stop these"], (
+        "it leaves at 19:00"
+    )
+    assert screen.text.replace("\u2068", "").replace("\u2069", "") == (
+        "<b>Sat 28 Nov: 3 items, 3 people booked.</b> Lorong Bakau, 18:00 to 23:00, set up from 16:00.\n"
+        "To bring: 12 × kuih lapis, 20 × kopi and 2 × sate. Packaging: 20 units."
+    )

@@ -2,24 +2,40 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import get_args
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from handlers.reminder import answered_views, vendor_views, views
+from handlers.callbacks.waitlist import ReleaseBooking
+from handlers.reminder import answered_views, views
+from handlers.reminder.market_day_views import (
+    all_given_up,
+    give_up_choice,
+    my_market_day,
+    nothing_left,
+)
+from handlers.reminder.stall_day_views import stall_day_message
 from handlers.ui.screen import Screen
+from handlers.waitlist.views import ANYWHERE
 from locales.say import Say, speak
 from market.desk import DeskDrop, ItemNumbers
+from market.forecast.forecast import DayForecast
+from market.forecast.rule import BookedAhead, Visitors
 from market.notification.kind import MAX_NAME_LENGTH, ReminderKind
 from market.packaging.late_fee import LoanTerms
-from market.reminder.moments import VendorStage
-from market.reminder.notifications import VendorDay
+from market.reminder.moments import BookingStage, StallDayHours, StallStage
+from market.reminder.notifications import StallDayStage
 from market.reminder.snooze import ReceivedReminder
 from market.reminder.snooze_choices import SnoozeDelay
 from market.sale.day import ClosingVoids, HelperVoids
 from market.sale.till import StallMoney
+from market.stall_day_facts import BookedPeople, StallDayFacts, TakenMoney
 from market.ticket.loans import PackagingOut
-from market.waitlist.position import ActiveBooking, BookingFacts
+from market.waitlist.own_market_day import AllGivenUp, MarketDayBooking, OwnMarketDay
+from market.waitlist.position import ActiveBooking
+from storage.deposit import DepositState
+from tests.handlers.deposit.test_views import deposit
 from tests.handlers.packaging.test_messages import HUB
 from tests.handlers.test_screens import awkward, awkward_cases, check_screen
 from tests.handlers.ticket.test_views import LOAN
@@ -33,11 +49,11 @@ BOXES = replace(LINE, id=8, quantity=12, loan_deposit=500)
 DAY_OF = drop(items=(CUPS,), starts_at=NOW + 80 * HOUR, ends_at=NOW + 84 * HOUR)
 OUT = PackagingOut(units=5, unit="cup", deposit=1500, due_at=NOW + 94 * HOUR + 14 * DAY)
 WAYS = tuple(SnoozeDelay)
-STEPS = ["Done", "In 1 h", "Tonight", "Tomorrow 09:00", "Desk", "Scan", "Stop these"]
+SNOOZES = ["In 1 h", "Tonight", "Tomorrow 09:00"]
 LONGEST_NAME = type("K" * MAX_NAME_LENGTH, (ReminderKind,), {})
 ROW = ReceivedReminder(
     notification=7,
-    reminder=VendorDay(drop_id=1, stage=VendorStage.EVE),
+    reminder=StallDayStage(stall_day_id=1, stage=StallStage.EVE),
     repeat_at=None,
     stopped=False,
     zone=ZONE,
@@ -52,107 +68,228 @@ def labels(screen: Screen) -> list[str]:
     return [button.label for row in screen.rows for button in row]
 
 
-def booking(coming: bool = False) -> BookingFacts:
-    return BookingFacts(
-        drop=DAY_OF,
-        item=CUPS,
-        booked=ActiveBooking(
-            id=5,
-            item=CUPS.id,
-            units=2,
-            price=850,
-            loan_deposit=300,
-            collected=0,
-            coming=coming,
-            booked_at=NOW,
-        ),
-        state="booked",
-        ended_at=None,
-    )
+def booked(number: int, name: str, stall: str, units: int, **more: Any) -> MarketDayBooking:
+    """Something that is booked at a stall; `at` is the hour of a slot."""
+    at = more.pop("at", None)
+    item = replace(CUPS, id=number, name=name, starts_at=at, ends_at=at and at + HOUR)
+    seller = replace(DAY_OF.stall, id=len(stall), name=stall)
+    of = replace(DAY_OF, id=number, name=name, items=(item,), stall=seller)
+    mine = {"id": number, "item": number, "units": units, "price": 850, "loan_deposit": 0, "collected": 0}
+    own = ActiveBooking(**{**mine, "coming": False, "booked_at": NOW, **more})
+    return MarketDayBooking(drop=of, item=item, booked=own, deposit=None)
 
 
-def test_who_has_not_said_so_is_asked_whether_they_are_coming() -> None:
-    near = views.booking_near_message(EN, booking())
-    assert text(near) == [
-        "Kuih lapis, Dapur Nenek Ros: Fri 27 Nov, 18:00 to 22:00, Lorong Bakau (Kota Kinabalu time).",
-        "2 cups, RM23.00 (RM17.00 + RM6.00 for packaging, refunded when you return it). Are you coming?",
-    ]
-    assert labels(near) == ["I am coming", "I can't come", "Directions", "Show ticket"]
-
-
-def test_who_has_said_so_is_not_asked_again() -> None:
-    near = views.booking_near_message(EN, booking(coming=True))
-    assert (
-        text(near)[1]
-        == "2 cups, RM23.00 (RM17.00 + RM6.00 for packaging, refunded when you return it). You said that you are coming."
-    )
-    assert labels(near) == labels(views.booking_soon_message(EN, booking(coming=True)))
-    assert labels(near) == ["Show ticket", "I can't come", "Directions"]
-
-
-def test_a_slot_ends_when_it_ends() -> None:
-    slot = replace(CUPS, starts_at=NOW + 80 * HOUR, ends_at=NOW + 81 * HOUR)
-    soon = views.booking_soon_message(EN, replace(booking(), item=slot))
-    assert text(soon) == ["Kuih lapis, Lorong Bakau, Fri 27 Nov 18:00: 2 cups, yours until 19:00."]
-
-
-@pytest.mark.parametrize(
-    ("stage", "words"),
-    [
-        (VendorStage.EVE, "Stock check: Kuih lapis, Fri 27 Nov, 18:00 to 22:00, Lorong Bakau."),
-        (VendorStage.SOON, "Set-up from Fri 27 Nov 16:00: Kuih lapis, Lorong Bakau, open 18:00 to 22:00."),
-        (VendorStage.OPEN, "Open from Fri 27 Nov 18:00: Kuih lapis, Lorong Bakau."),
-    ],
+THREE_THINGS = OwnMarketDay(
+    market_day=31,
+    day=date(2026, 11, 27),
+    alley=DAY_OF.alley,
+    bookings=(
+        booked(1, "Kuih lapis", "Dapur Nenek Ros", 2),
+        booked(2, "Linangkit", "Dapur Nenek Ros", 1, at=NOW + 82 * HOUR, loan_deposit=300),
+        booked(3, "Teh tarik", "Bu Sari", 1),
+    ),
 )
-def test_a_stalls_day_is_said_in_numbers_and_absolute_times(
-    stage: vendor_views.BeforeOrOpen, words: str
-) -> None:
-    screen = vendor_views.vendor_day_message(EN, DAY_OF, stage, 7, delays=WAYS)
-    bring = "" if stage is VendorStage.OPEN else " To bring: 42 cups."
-    assert text(screen) == [words, "9 of 42 on hold or booked." + bring]
-    there = "Payment QR" if stage is VendorStage.OPEN else "Desk"
-    assert labels(screen) == [*STEPS[:4], there, *STEPS[5:]]
-    assert screen.rows[0][0].style == "primary"
+WAITS = [
+    "<b>Fri 27 Nov, 18:00 to 22:00, Lorong Bakau</b>",
+    "2 × Kuih lapis (Dapur Nenek Ros)",
+    "1 × Linangkit, 20:00 (Dapur Nenek Ros)",
+    "1 × Teh tarik (Bu Sari)",
+]
+TOTAL = "Total at the stall: RM37.00 (RM34.00 + RM3.00 for packaging, refunded when you return it)."
 
 
-def test_shortly_before_the_end_it_is_said_who_may_still_come() -> None:
-    desk = DeskDrop(
-        DAY_OF,
-        (
-            ItemNumbers(
-                item=CUPS, collected=5, booked=2, held=1, sold=0, free=34, waiting=0, next_number=None
-            ),
-            ItemNumbers(
-                item=CUPS, collected=1, booked=1, held=0, sold=0, free=0, waiting=0, next_number=None
-            ),
-        ),
+def test_all_that_waits_on_an_evening_is_one_message_with_one_question() -> None:
+    near = my_market_day(EN, THREE_THINGS, BookingStage.EVE)
+    assert text(near) == [*WAITS, f"{TOTAL} Are you coming?"]
+    assert labels(near) == ["I am coming", "I can't come", "Tickets", "Directions"]
+    assert near.rows[0][0].style == "primary"
+
+
+def test_two_hours_before_the_tickets_come_first() -> None:
+    soon = my_market_day(EN, THREE_THINGS, BookingStage.SOON)
+    assert labels(soon) == ["Tickets", "I am coming", "I can't come", "Directions"]
+    assert soon.rows[0][0].style == "primary"
+
+
+def test_who_has_said_so_of_all_is_not_asked_again() -> None:
+    each = [replace(one, booked=replace(one.booked, coming=True)) for one in THREE_THINGS.bookings]
+    coming = my_market_day(EN, replace(THREE_THINGS, bookings=tuple(each)), BookingStage.EVE)
+    assert text(coming)[-1] == f"{TOTAL} You said that you are coming."
+    assert labels(coming) == ["Tickets", "I can't come", "Directions"]
+    half = replace(THREE_THINGS, bookings=(each[0], *THREE_THINGS.bookings[1:]))
+    assert text(my_market_day(EN, half, BookingStage.EVE))[-1].endswith("Are you coming?")
+
+
+def test_the_only_booking_is_shown_and_released_by_itself() -> None:
+    one = replace(THREE_THINGS, bookings=THREE_THINGS.bookings[:1])
+    near = my_market_day(EN, one, BookingStage.EVE)
+    assert labels(near) == ["I am coming", "I can't come", "Show ticket", "Directions"]
+    callbacks = [button.callback for row in near.rows for button in row]
+    assert ReleaseBooking(booking=1, back_to=ANYWHERE.code) in callbacks
+
+
+def test_before_all_is_given_up_each_is_listed_with_what_is_lost() -> None:
+    paid = replace(THREE_THINGS.bookings[0].booked, paid=500)
+    kept, lost = (
+        deposit(state=DepositState.PAID, amount=500, refund_until=NOW + hours * HOUR) for hours in (1, -1)
     )
+    first, _, last = THREE_THINGS.bookings
+    two = (replace(first, booked=paid, deposit=kept), replace(first, booked=paid, deposit=lost))
+    ask = give_up_choice(EN, replace(THREE_THINGS, bookings=(*two, last)), NOW)
+    assert text(ask)[1:4] == [
+        "2 × Kuih lapis (Dapur Nenek Ros): the RM5.00 deposit comes back",
+        "2 × Kuih lapis (Dapur Nenek Ros): the RM5.00 deposit is lost",
+        "1 × Teh tarik (Bu Sari)",
+    ]
+    ones = [label.strip("\u2068\u2069") for label in labels(ask)]
+    assert ones == ["Keep all", "Kuih lapis", "Kuih lapis", "Teh tarik", "Release all"]
+
+
+def test_what_was_given_up_can_be_had_back_and_what_stands_is_said() -> None:
+    gone = all_given_up(EN, 31, ZONE, AllGivenUp(2, 1, NOW + timedelta(minutes=1)))
+    assert text(gone) == [
+        "Released. Until 10:01 you can have it all back. 1 booking stands: its deposit would be lost."
+    ]
+    assert labels(gone) == ["Undo (1 min)", "The rest"]
+    assert labels(all_given_up(EN, 31, ZONE, AllGivenUp(2, 0, NOW))) == ["Undo (1 min)"]
+
+
+def dish(name: str, number: int, booked: int, **counts: int) -> DeskDrop:
+    """A drop of one item; `booked` units were booked and not collected, and so on."""
+    item = replace(LINE, id=number, name=name, quantity=counts.pop("quantity", 20))
+    of = drop(items=(item,), name=name, starts_at=NOW + 80 * HOUR, ends_at=NOW + 84 * HOUR)
+    known = {"collected": 0, "held": 0, "sold": 0, "free": 5, "waiting": 0}
+    numbers = ItemNumbers(item=item, booked=booked, next_number=None, **{**known, **counts})
+    return DeskDrop(replace(of, id=number), (numbers,))
+
+
+FIVE = (
+    dish("Kuih lapis", 1, 2, collected=7, sold=3, quantity=12),
+    dish("Onde-onde", 2, 0, collected=20, free=0),
+    dish("Teh tarik", 3, 1, collected=1, sold=8),
+    dish("Kaya bao", 4, 0, sold=2, free=0),
+    dish("Tuhau", 5, 0),
+)
+HOURS = StallDayHours(day=date(2026, 11, 27), starts_at=NOW + 80 * HOUR, ends_at=NOW + 84 * HOUR, zone=ZONE)
+STALL_DAY = StallDayFacts(
+    id=31,
+    stall=DAY_OF.stall,
+    alley=DAY_OF.alley,
+    hours=HOURS,
+    paused=False,
+    drops=FIVE,
+    people=BookedPeople(booked=29, came=27, missed=2),
+    forecast=None,
+    money=TakenMoney(day=date(2026, 11, 27), taken=31250, by_qr=11150, money=MONEY),
+    packaging=OUT,
+)
+SAID = {
+    StallStage.EVE: [
+        "<b>Fri 27 Nov: 5 items, 29 people booked.</b> Lorong Bakau, 18:00 to 22:00, set up from 16:00.",
+        "To bring: 12 × Kuih lapis, 20 × Onde-onde, 20 × Teh tarik, 20 × Kaya bao and 20 × Tuhau.",
+    ],
+    StallStage.SET_UP: [
+        "<b>Fri 27 Nov: set up from 16:00.</b> Lorong Bakau, open 18:00 to 22:00.",
+        "29 people have booked.",
+    ],
+    StallStage.OPEN: ["<b>Fri 27 Nov: open from 18:00.</b> Lorong Bakau, 5 items. 2 are sold out."],
+    StallStage.CLOSE: [
+        "<b>Fri 27 Nov: closes 22:00.</b> Lorong Bakau.",
+        "Still to be collected: 2 × Kuih lapis and 1 × Teh tarik.",
+    ],
+    StallStage.END: [
+        "<b>Fri 27 Nov is over, Lorong Bakau: 41 sold, RM312.50</b> (cash RM201.00, QR RM111.50).",
+        "27 of 29 people who had booked came. 2 bookings were not collected.",
+        "Still to come back: 5 cups (RM15.00 in deposits), due Sat 12 Dec.",
+    ],
+    StallStage.AFTER: [
+        "<b>Packaging to come back: Fri 27 Nov, Lorong Bakau.</b>",
+        "Still to come back: 5 cups (RM15.00 in deposits), due Sat 12 Dec.",
+    ],
+}
+
+
+@pytest.mark.parametrize("stage", StallStage)
+def test_an_evening_of_five_dishes_is_one_message_a_stage(stage: StallStage) -> None:
+    screen = stall_day_message(EN, STALL_DAY, stage, 7, delays=WAYS)
+    assert text(screen) == SAID[stage]
+
+
+def test_each_stage_has_the_buttons_of_its_hour_and_the_eve_can_be_put_off() -> None:
+    found = {stage: labels(stall_day_message(EN, STALL_DAY, stage, 7, delays=WAYS)) for stage in StallStage}
+    assert found == {
+        StallStage.EVE: ["Ready", "Change something", *SNOOZES, "Stop these"],
+        StallStage.SET_UP: ["Desk", "Scan", "Stop these"],
+        StallStage.OPEN: ["Payment QR", "Scan", "Stop these"],
+        StallStage.CLOSE: ["Desk", "Scan", "Stop these"],
+        StallStage.END: ["Close the day", "2 not collected", "Desk", "Stop these"],
+        StallStage.AFTER: ["Take packaging back", "Stop these"],
+    }
+
+
+def test_the_money_stands_in_one_message_a_day_and_nothing_is_no_sentence() -> None:
+    elsewhere = replace(STALL_DAY, money=None, packaging=None)
+    assert text(stall_day_message(EN, elsewhere, StallStage.END, 7, delays=()))[0] == (
+        "<b>Fri 27 Nov is over, Lorong Bakau: 41 sold.</b>"
+    )
+    assert "Close the day" not in labels(stall_day_message(EN, elsewhere, StallStage.END, 7, delays=()))
+    nobody = replace(elsewhere, drops=(dish("Tuhau", 5, 0, free=20),), people=BookedPeople(0, 0, 0))
+    assert text(stall_day_message(EN, nobody, StallStage.END, 7, delays=())) == [
+        "<b>Fri 27 Nov is over, Lorong Bakau: 0 sold.</b>",
+        "Nobody had booked ahead.",
+    ]
+    assert text(stall_day_message(EN, nobody, StallStage.CLOSE, 7, delays=()))[1] == (
+        "All that was booked is collected."
+    )
+    assert text(stall_day_message(EN, nobody, StallStage.OPEN, 7, delays=())) == [
+        "<b>Fri 27 Nov: open from 18:00.</b> Lorong Bakau, 1 item."
+    ]
+
+
+def test_a_paused_evening_says_so_and_the_eve_what_is_expected() -> None:
+    forecast = DayForecast(
+        day=HOURS.day,
+        visitors=Visitors(25, 34, 44),
+        staff=2,
+        booked=BookedAhead(0, 29),
+        share_with_deposit=0,
+        share_without_deposit=90,
+        others=8,
+        market_days=5,
+        last_time=31,
+    )
+    shown = text(
+        stall_day_message(
+            EN, replace(STALL_DAY, paused=True, forecast=forecast), StallStage.EVE, 7, delays=()
+        )
+    )
+    assert shown[2:] == [
+        "About 34 people come (25 to 44), 2 staff.",
+        "Paused: nobody can join until you resume.",
+    ]
+
+
+def test_shortly_before_the_end_it_is_said_what_helpers_gave_back() -> None:
     voids = ClosingVoids(
         MONEY, (HelperVoids(by="Tom", count=2, amount=1705), HelperVoids(by="", count=1, amount=450))
     )
-    screen = vendor_views.closing_reminder(EN, desk, voids, 7, delays=())
-    assert text(screen) == [
-        "Closes Fri 27 Nov 22:00: Kuih lapis, Lorong Bakau.",
-        "6 collected, 4 still to collect.",
-        "Tom gave back 2 sales, RM17.05.",
-        "… gave back 1 sale, RM4.50.",
-    ]
-    assert labels(screen) == ["Done", "Desk", "Scan", "Stop these"]
+    screen = stall_day_message(EN, replace(STALL_DAY, voids=voids), StallStage.CLOSE, 7, delays=())
+    assert text(screen)[2:] == ["Tom gave back 2 sales, RM17.05.", "… gave back 1 sale, RM4.50."]
 
 
-def test_what_there_is_to_bring_is_listed_by_its_unit() -> None:
-    gone = replace(CUPS, id=11, unit="bottle", quantity=0)
-    both = replace(DAY_OF, items=(CUPS, replace(CUPS, id=9), BOXES, replace(LINE, id=10), gone))
-    assert text(vendor_views.vendor_day_message(EN, both, VendorStage.EVE, 7, delays=()))[1].endswith(
-        "To bring: 84 cups and 12 boxes."
+def test_what_there_is_to_bring_is_listed_by_its_unit_and_a_long_list_is_cut() -> None:
+    lent = replace(DAY_OF, items=(CUPS, replace(CUPS, id=9), BOXES))
+    with_cups = replace(STALL_DAY, drops=(*FIVE, DeskDrop(lent, ())))
+    assert text(stall_day_message(EN, with_cups, StallStage.EVE, 7, delays=()))[1].endswith(
+        " Packaging: 84 cups and 12 boxes."
+    )
+    many = replace(STALL_DAY, drops=tuple(dish("Tuhau", number, 0) for number in range(12)))
+    assert text(stall_day_message(EN, many, StallStage.EVE, 7, delays=()))[1].endswith(
+        "20 × Tuhau and 4 more items."
     )
 
 
-def test_crates_and_loans_say_what_is_out_and_by_when() -> None:
-    assert text(vendor_views.packaging_reminder(EN, DAY_OF, OUT, 7, delays=WAYS)) == [
-        "Crates back: Kuih lapis, Fri 27 Nov, Lorong Bakau.",
-        "Still to come back: 5 cups (RM15.00 in deposits), due Sat 12 Dec.",
-    ]
+def test_a_loan_says_what_is_out_and_by_when() -> None:
     due = views.loan_due_message(EN, replace(LOAN, unit="cup"), None, NOW)
     assert text(due) == [
         "To return: 2 cups from Dapur Nenek Ros, by Fri 11 Dec.",
@@ -174,32 +311,21 @@ def test_packaging_of_a_type_names_the_nearest_open_hub_and_its_late_fee() -> No
 
 
 def test_only_the_ways_that_come_in_time_are_there() -> None:
-    assert labels(
-        vendor_views.vendor_day_message(EN, DAY_OF, VendorStage.SOON, 7, delays=(SnoozeDelay.HOUR,))
-    )[:3] == [
-        "Done",
-        "In 1 h",
-        "Desk",
-    ]
-    assert labels(vendor_views.vendor_day_message(EN, DAY_OF, VendorStage.SOON, 7, delays=())) == [
-        "Done",
-        "Desk",
-        "Scan",
-        "Stop these",
-    ]
+    late = stall_day_message(EN, STALL_DAY, StallStage.EVE, 7, delays=(SnoozeDelay.HOUR,))
+    assert labels(late) == ["Ready", "Change something", "In 1 h", "Stop these"]
 
 
 def test_an_answered_reminder_shows_the_answer_above_its_text() -> None:
-    said = vendor_views.vendor_day_message(EN, DAY_OF, VendorStage.EVE, 7, delays=WAYS)
+    said = stall_day_message(EN, STALL_DAY, StallStage.EVE, 7, delays=WAYS)
     again = answered_views.current_page(EN, replace(ROW, repeat_at=NOW + 9 * HOUR), said)
     done = answered_views.done_page(EN, ROW, said, NOW)
     stopped = answered_views.current_page(EN, replace(ROW, stopped=True), said)
     assert text(again) == ["We remind you again Tue 24 Nov 19:00.", "", *text(said)]
-    assert labels(again) == ["Undo", *STEPS]
+    assert labels(again) == ["Undo", *labels(said)]
     assert text(done) == ["Done Tue 24 Nov 10:00.", "", *text(said)]
-    assert labels(done) == ["Desk", "Scan", "Not done yet"]
+    assert labels(done) == ["Change something", "Not done yet"]
     assert text(stopped)[0].startswith("Stopped: no more reminders of this kind.")
-    assert labels(stopped) == ["Turn on again", "Desk", "Scan"]
+    assert labels(stopped) == ["Turn on again", "Change something"]
     assert answered_views.current_page(EN, ROW, said) == said
 
 
@@ -215,28 +341,36 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
         collected=0,
         coming=False,
         booked_at=NOW,
+        paid=10**12,
     )
-    facts = BookingFacts(drop=day, item=day.items[0], booked=own, state="booked", ended_at=None)
-    yield views.booking_near_message(say, facts)
-    yield views.booking_near_message(say, replace(facts, booked=replace(own, coming=True)))
-    yield views.booking_soon_message(say, facts)
+    lost = deposit(words, state=DepositState.PAID, refund_until=NOW)
+    all_of = tuple(MarketDayBooking(drop=day, item=item, booked=own, deposit=lost) for item in items)
+    mine = OwnMarketDay(market_day=BIG, day=HOURS.day, alley=day.alley, bookings=(*all_of, *all_of))
+    for stage in BookingStage:
+        yield my_market_day(say, mine, stage)
+    yield give_up_choice(say, mine, NOW)
+    yield all_given_up(say, BIG, ZONE, AllGivenUp(BIG, BIG, NOW))
+    yield nothing_left(say, BIG, BookingStage.EVE)
     loan = replace(LOAN, id=BIG, stall_name=words[:64], deposit=10**12)
     yield views.loan_due_message(say, loan, None, NOW)
     yield views.loan_due_message(say, replace(loan, packaging=1), replace(HUB, name=words[:64]), NOW)
-    yield vendor_views.packaging_reminder(say, day, OUT, BIG, delays=WAYS)
-    desk = DeskDrop(
-        day,
-        tuple(
-            ItemNumbers(
-                item=item, collected=BIG, booked=BIG, held=BIG, sold=BIG, free=0, waiting=0, next_number=None
-            )
-            for item in items
-        ),
+    numbers = tuple(
+        ItemNumbers(
+            item=item, collected=BIG, booked=BIG, held=BIG, sold=BIG, free=0, waiting=0, next_number=None
+        )
+        for item in items
     )
-    voids = ClosingVoids(MONEY, (HelperVoids(by=words, count=BIG, amount=10**13),))
-    yield vendor_views.closing_reminder(say, desk, voids, BIG, delays=WAYS)
-    for stage in get_args(vendor_views.BeforeOrOpen):
-        said = vendor_views.vendor_day_message(say, day, stage, BIG, delays=WAYS)
+    evening = replace(
+        STALL_DAY,
+        alley=day.alley,
+        paused=True,
+        drops=(DeskDrop(day, numbers), DeskDrop(day, numbers)),
+        people=BookedPeople(BIG, BIG, BIG),
+        voids=ClosingVoids(MONEY, (HelperVoids(by=words, count=BIG, amount=10**13),)),
+        money=TakenMoney(day=HOURS.day, taken=10**13, by_qr=10**12, money=MONEY),
+    )
+    for stage in StallStage:
+        said = stall_day_message(say, evening, stage, BIG, delays=WAYS)
         yield said
         yield answered_views.current_page(say, replace(ROW, notification=BIG, repeat_at=NOW), said)
         yield answered_views.current_page(

@@ -1,13 +1,15 @@
 """Actions on everybody in a drop take as many statements for many people as for a few, so that the one writer is not blocked."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
+from market.notification.priority import Priority
+from market.reminder.notifications import HoldHalfElapsed
 from market.stock.move import move_drop
 from market.stock.pause import cancel, pause, resume
 from market.stock.stock_line import StockLine
@@ -116,7 +118,7 @@ async def test_a_cancelled_drop_ends_everything_and_tells_each_once(trade: Trade
     }
     counts = await kinds(trade)
     assert counts["DropCancelledByStall", "queued"] == 3 * FEW
-    assert not {"BookingNear", "HoldHalfElapsed"} & {kind for kind, _ in counts}
+    assert not {"MarketDayNear", "HoldHalfElapsed"} & {kind for kind, _ in counts}
     assert await trade.do(cancel, drop, trade.now) == 0
 
 
@@ -137,3 +139,16 @@ async def test_a_drop_that_is_wound_up_thanks_who_came_and_tells_who_missed_it(t
     counts = await kinds(trade)
     assert (counts["DropThanks", "queued"], counts["BookingMissed", "queued"]) == (1, FEW - 1)
     assert counts["DropEnded", "queued"] == 2 * FEW
+
+
+async def test_moving_or_cancelling_a_crowded_drop_writes_and_deletes_no_reminder(trade: Trade) -> None:
+    drop, _ = await crowded(trade, FEW, FIRST)
+
+    def reminders(session: Session) -> set[int | None]:
+        rows = select(col(Notification.id)).where(col(Notification.priority) == int(Priority.REMINDER))
+        return set(session.exec(rows.where(col(Notification.kind) != HoldHalfElapsed.kind)))
+
+    before = await trade.store.read(reminders)
+    await trade.do(move_drop, drop, StockLine(start=time(11)), trade.now)
+    await trade.do(cancel, drop, trade.now)
+    assert await trade.store.read(reminders) == before

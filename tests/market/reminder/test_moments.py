@@ -8,14 +8,18 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from market.market_day.day import day_of
 from market.reminder.moments import (
     DAY,
     SOON,
     BookingStage,
     ReminderMoment,
+    StageMoment,
+    StallDayHours,
+    StallStage,
     booking_moments,
     loan_moment,
-    vendor_moments,
+    stall_day_moments,
 )
 from market.reminder.snooze_choices import SnoozeDelay, snooze_choices, snooze_until
 
@@ -48,13 +52,10 @@ def days_before(moment: datetime, due: datetime, zone: str) -> int:
     return (wall(moment, zone).date() - wall(due, zone).date()).days
 
 
-@given(minutes, zones, st.booleans())
-def test_a_bookings_moments_are_in_order_in_time_and_at_a_decent_hour(
-    starts_at: datetime, zone: str, coming: bool
-) -> None:
-    moments = list(booking_moments(coming, starts_at, zone))
-    stages = [BookingStage.EVE, BookingStage.SOON] if coming else [BookingStage.THREE_DAYS, BookingStage.EVE]
-    assert [moment.stage for moment in moments] == stages
+@given(minutes, zones)
+def test_a_bookings_moments_are_in_order_in_time_and_at_a_decent_hour(starts_at: datetime, zone: str) -> None:
+    moments = list(booking_moments(starts_at, zone))
+    assert [moment.stage for moment in moments] == list(BookingStage)
     _in_order(moments)
     for moment in moments:
         assert moment.due_at < moment.late_after <= starts_at
@@ -66,21 +67,42 @@ def test_a_bookings_moments_are_in_order_in_time_and_at_a_decent_hour(
             assert wall(moment.due_at, zone).time() == wall(starts_at, zone).time()
 
 
+def hours_of(starts_at: datetime, length: timedelta, zone: str, **more: datetime) -> StallDayHours:
+    day = day_of(starts_at, zone)
+    return StallDayHours(day=day, starts_at=starts_at, ends_at=starts_at + length, zone=zone, **more)
+
+
 @given(minutes, lengths, zones)
-def test_a_stalls_moments_are_in_order_in_time_and_the_crates_are_the_morning_after(
+def test_a_stalls_moments_are_in_order_in_time_and_the_packaging_is_the_morning_after(
     starts_at: datetime, length: timedelta, zone: str
 ) -> None:
     ends_at = starts_at + length
-    moments = list(vendor_moments(starts_at, ends_at, zone))
-    eve, soon, opens, closes, crates = moments
+    ended_at = ends_at + timedelta(seconds=20)
+    moments = list(stall_day_moments(hours_of(starts_at, length, zone, ended_at=ended_at)))
+    assert [moment.stage for moment in moments] == list(StallStage)
     _in_order(moments)
     assert all(moment.due_at < moment.late_after for moment in moments)
-    assert days_before(starts_at, eve.due_at, zone) == 1
-    assert wall(eve.due_at, zone).time() == wall(crates.due_at, zone).time() == time(10)
-    assert (soon.due_at, opens.due_at, closes.late_after) == (starts_at - SOON, starts_at, ends_at)
+    eve, set_up, opens, closes, end, after = moments
+    day = day_of(starts_at, zone)
+    assert wall(eve.due_at, zone) == datetime.combine(day - DAY, time(10), ZoneInfo(zone))
+    assert (set_up.due_at, opens.due_at, closes.late_after) == (starts_at - SOON, starts_at, ends_at)
     assert ends_at - closes.due_at == min(timedelta(minutes=15), length / 2)
-    assert days_before(starts_at, crates.due_at, zone) <= -1
-    assert ends_at < crates.due_at <= max(ends_at, starts_at + DAY) + DAY + timedelta(hours=1)
+    assert (end.due_at, end.late_after) == (ended_at, ends_at + 2 * DAY)
+    assert wall(after.due_at, zone).time() == time(10)
+    assert wall(after.due_at, zone).date() > day
+    assert ends_at < after.due_at <= max(ends_at, starts_at + DAY) + DAY + timedelta(hours=1)
+
+
+@given(minutes, lengths, zones, st.integers(0, 1440))
+def test_set_up_is_when_the_stall_said_and_the_end_is_said_once_all_is_wound_up(
+    starts_at: datetime, length: timedelta, zone: str, before: int
+) -> None:
+    said = starts_at - timedelta(minutes=before)
+    moments = {
+        each.stage: each for each in stall_day_moments(hours_of(starts_at, length, zone, set_up_at=said))
+    }
+    assert moments[StallStage.SET_UP] == StageMoment(said, starts_at, StallStage.SET_UP)
+    assert StallStage.END not in moments
 
 
 @given(minutes, zones)

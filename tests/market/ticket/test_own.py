@@ -172,7 +172,14 @@ async def test_what_is_out_is_listed_the_first_due_first(store_with_drops: Store
     assert brought == [sum(number % 2 for number, _ in OUT) + 2, len(OUT), 0]
 
 
-async def test_packaging_is_counted_by_its_drop_and_by_whose_it_is(store_with_drops: Store) -> None:
+async def out_of(store: Store, drop: int) -> PackagingOut | None:
+    """Return the packaging that is out from the stall day of a drop."""
+    return await store.read(
+        lambda session: packaging_out(session, session.get_one(Drop, drop).stall_day_id or 0)
+    )
+
+
+async def test_packaging_is_counted_by_its_stall_day_and_by_whose_it_is(store_with_drops: Store) -> None:
     def write(session: Session) -> None:
         add_loan(session, 1, AINA, 9, returned=1)
         add_loan(session, 2, AINA, 4)
@@ -181,13 +188,13 @@ async def test_packaging_is_counted_by_its_drop_and_by_whose_it_is(store_with_dr
         add_loan(session, 5, AINA, 3, item=LATER)
 
     await store_with_drops.write(write)
-    assert await store_with_drops.read(packaging_out, SOON) == PackagingOut(
+    assert await out_of(store_with_drops, SOON) == PackagingOut(
         units=5, unit="piece", deposit=1500, due_at=NOW + 2 * DAY
     )
     assert await store_with_drops.read(packaging_out_with, 1) == PackagingOut(
         units=3, unit="piece", deposit=900, due_at=NOW + 4 * DAY
     )
-    assert await store_with_drops.read(packaging_out, LAST_WEEK) is None
+    assert await out_of(store_with_drops, LAST_WEEK) is None
 
 
 async def test_only_the_newest_ticket_of_a_booking_counts_and_only_to_whom_it_is(

@@ -57,7 +57,7 @@ async def test_what_is_available_is_booked_with_its_ticket_and_reminders(item: I
     assert await valid_tickets(item, joined.booking or 0) == 1
     assert joined.ticket is not None
     assert await item.notifications("TicketIssued") == [], "the answer is the ticket"
-    assert set(await item.notifications("BookingNear")) == {1}
+    assert await item.notifications("MarketDayNear") == [], "it is written when it is due"
     assert await item.notifications("HoldHalfElapsed") == []
 
 

@@ -1,0 +1,31 @@
+"""Callbacks about all that a person has booked on a market day."""
+
+from handlers.callbacks.callback import Callback
+
+
+class ShowMyMarketDay(Callback, prefix="md"):
+    """Shows what waits for the person on a market day."""
+
+    market_day: int
+
+
+class AttendMarketDay(Callback, prefix="mda", back=ShowMyMarketDay):
+    """Says that the person comes to all of it."""
+
+    market_day: int
+
+
+class AskGiveUp(Callback, prefix="mdq", back=ShowMyMarketDay):
+    """Shows what would be given up, and what would be lost: all, or one."""
+
+    market_day: int
+
+
+class GiveUpMarketDay(Callback, prefix="mdx", back=AskGiveUp):
+    """Releases all but what would lose a deposit."""
+
+    market_day: int
+
+
+class UndoGiveUp(Callback, prefix="mdu", back=ShowMyMarketDay):
+    market_day: int

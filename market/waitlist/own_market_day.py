@@ -1,0 +1,186 @@
+"""All that a person has booked on a market day: read as one, and answered as one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col
+
+from market.drop.browse import any_drops
+from market.drop.facts import AlleyFacts, DropFacts, ItemFacts
+from market.ledger.deposit_facts import DepositFacts, find_deposits
+from market.ledger.refusals import RefundTooLate
+from market.person import lock_unblocked_person
+from market.reminder.refusals import MarketDayEmpty
+from market.reminder.shopper_messages import booked_on, stands
+from market.waitlist.given_up import UNDO_TIME
+from market.waitlist.position import ActiveBooking
+from market.waitlist.refusals import UndoOver
+from market.waitlist.shopper_actions import attend
+from market.waitlist.undo import give_up_booking, undo_release
+from storage.deposit import TOWARDS_PRICE, Deposit
+from storage.drop import Drop, lock_drop
+from storage.market_day import StallDay
+from storage.waitlist import Booking, BookingState
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketDayBooking:
+    """Something booked on a market day."""
+
+    drop: DropFacts
+    item: ItemFacts
+    booked: ActiveBooking
+    deposit: DepositFacts | None
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.item.starts_at or self.drop.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.item.ends_at or self.drop.ends_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnMarketDay:
+    """All that waits for a person on a market day, in the order of a walk: by its hour, each stall together. It is never empty."""
+
+    market_day: int
+    day: date
+    alley: AlleyFacts
+    bookings: tuple[MarketDayBooking, ...]
+
+    @property
+    def starts_at(self) -> datetime:
+        return min(each.starts_at for each in self.bookings)
+
+    @property
+    def ends_at(self) -> datetime:
+        return max(each.ends_at for each in self.bookings)
+
+    @property
+    def coming(self) -> bool:
+        """Return whether its person has said of all of it that they come."""
+        return all(each.booked.coming for each in self.bookings)
+
+
+@dataclass(frozen=True)
+class AllGivenUp:
+    """Bookings that were given up and can be had back before `undo_until`, and those that stand, since a deposit would be lost."""
+
+    given_up: int
+    standing: int
+    undo_until: datetime
+
+
+def own_market_day(session: Session, person: int, market_day: int) -> OwnMarketDay:
+    """Return what waits for a person on a market day. Raises MarketDayEmpty where nothing does."""
+    columns = Booking, col(Drop.id), col(StallDay.day)
+    rows = booked_on(market_day, *columns).where(*stands(), col(Booking.person_id) == person)
+    found = session.execute(rows.order_by(col(Booking.id))).all()
+    if not found:
+        raise MarketDayEmpty
+    drops = {drop.id: drop for drop in any_drops(session, tuple({drop for _, drop, _ in found}))}
+    deposits = _deposits(session, [row for row, _, _ in found])
+    bookings = [_facts(row, drops[drop], deposits.get(row.id)) for row, drop, _ in found]
+    first = {
+        each.drop.stall.id: each.starts_at for each in sorted(bookings, key=lambda each: each.starts_at)[::-1]
+    }
+    return OwnMarketDay(
+        market_day=market_day,
+        day=found[0][2],
+        alley=bookings[0].drop.alley,
+        bookings=tuple(
+            sorted(
+                bookings,
+                key=lambda each: (
+                    first[each.drop.stall.id],
+                    each.drop.stall.id,
+                    each.starts_at,
+                    each.booked.id,
+                ),
+            )
+        ),
+    )
+
+
+def attend_all(session: Session, person: int, market_day: int, now: datetime) -> None:
+    """Note that a person comes to all that waits for them on a market day. Raises Blocked, MarketDayEmpty. locks: person, drop, item"""
+    for booking in _lock_standing(session, person, market_day):
+        attend(session, person, booking, now)
+
+
+def give_up_all(session: Session, person: int, market_day: int, now: datetime) -> AllGivenUp:
+    """Release all that waits for a person on a market day, but what would lose a deposit. Raises Blocked, MarketDayEmpty.
+
+    locks: person, drop, item, hold, deposit
+    """
+    given_up = standing = 0
+    for booking in _lock_standing(session, person, market_day):
+        try:
+            give_up_booking(session, person, booking, now)
+        except RefundTooLate:
+            standing += 1
+        else:
+            given_up += 1
+    return AllGivenUp(given_up, standing, now + UNDO_TIME)
+
+
+def take_back_all(session: Session, person: int, market_day: int, now: datetime) -> None:
+    """Give back all of a market day that a person released within the last minute. Raises Blocked, UndoOver. locks: person, drop, item, hold"""
+    lock_unblocked_person(session, person)
+    mine = col(Booking.person_id) == person, col(Booking.state) == BookingState.RELEASED
+    rows = booked_on(market_day, col(Booking.id), col(Drop.id)).where(
+        *mine, col(Booking.ended_at) > now - UNDO_TIME
+    )
+    released = session.execute(rows.order_by(col(Booking.id))).all()
+    if not released:
+        raise UndoOver
+    _lock_drops(session, {drop for _, drop in released})
+    for booking, _ in released:
+        undo_release(session, person, booking, now)
+
+
+def _lock_standing(session: Session, person: int, market_day: int) -> list[int]:
+    """Lock a person and the drops of what waits for them on a market day, and return these bookings. Raises MarketDayEmpty. locks: person, drop"""
+    lock_unblocked_person(session, person)
+    rows = booked_on(market_day, col(Booking.id), col(Drop.id)).where(
+        *stands(), col(Booking.person_id) == person
+    )
+    rows = rows.order_by(col(Booking.id))
+    _lock_drops(session, {drop for _, drop in session.execute(rows)})
+    standing = [booking for booking, _ in session.execute(rows)]
+    if not standing:
+        raise MarketDayEmpty
+    return standing
+
+
+def _lock_drops(session: Session, drops: set[int]) -> None:
+    """Lock drops in the order of their ids. locks: drop"""
+    for drop in sorted(drops):
+        lock_drop(session, drop)
+
+
+def _deposits(session: Session, bookings: Sequence[Booking]) -> dict[int | None, DepositFacts]:
+    found = find_deposits(session, col(Deposit.booking_id).in_([booking.id for booking in bookings]))
+    return {deposit.booking: deposit for deposit in found}
+
+
+def _facts(row: Booking, drop: DropFacts, deposit: DepositFacts | None) -> MarketDayBooking:
+    return MarketDayBooking(
+        drop=drop,
+        item=drop.item(row.item_id),
+        booked=ActiveBooking(
+            id=row.id or 0,
+            item=row.item_id,
+            units=row.units,
+            price=row.price,
+            loan_deposit=row.loan_deposit,
+            collected=row.collected,
+            coming=row.coming,
+            booked_at=row.booked_at,
+            paid=deposit.amount if deposit and deposit.state in TOWARDS_PRICE else 0,
+        ),
+        deposit=deposit,
+    )
