@@ -40,13 +40,14 @@ def lock_place(session: Session, actor: Actor, drop: int) -> Place:
     Raises Blocked, DropUnknown, NotYourStall. locks: person, stall
     """
     lock_unblocked_person(session, actor.person)
-    stall = session.exec(select(Drop.stall_id).where(col(Drop.id) == drop)).first()
-    if stall is None:
-        raise DropUnknown
+    stall = DropUnknown.unless(session.exec(select(Drop.stall_id).where(col(Drop.id) == drop)).first())
     require_right(session, actor, stall, Right.STOCK)
     lock_stall(session, stall)
     place = select(Drop.alley_id, Drop.starts_at, Drop.ends_at, Drop.stall_day_id)
-    alley, starts_at, ends_at, stall_day = session.exec(place.where(col(Drop.id) == drop)).one()
+    found = session.exec(
+        place.where(col(Drop.id) == drop)
+    ).first()  # a draft may have been thrown away meanwhile
+    alley, starts_at, ends_at, stall_day = DropUnknown.unless(found)
     return Place(stall=stall, alley=alley, starts_at=starts_at, ends_at=ends_at, stall_day=stall_day)
 
 

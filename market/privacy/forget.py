@@ -20,6 +20,7 @@ from market.stall_closing import FORGOTTEN, end_stall
 from market.stock.pause import cancel
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
+from storage.address import Address
 from storage.audit import AuditAction
 from storage.counter import CounterCheck
 from storage.deposit import Payee
@@ -32,6 +33,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.sale import CashEntry
 from storage.screenshot import delete_screenshots_of
+from storage.shown import ShownMessage
 from storage.showroom import ShowroomVisit, VisitState
 from storage.staff import StallStaff
 from storage.stall import Stall, is_withdrawn
@@ -207,9 +209,16 @@ def _erase_cash_words(session: Session, person: int) -> None:
 
 
 def _erase_from_others(session: Session, person: int) -> None:
-    """Take the person's id out of the subjects of notifications to others, where earlier versions wrote it."""
+    """Take the person's id out of the subjects of notifications to others, and delete what others were sent where this person writes from.
+
+    An account that moved to another phone was told there before that phone was its person's.
+    """
     others = col(Notification.about) == f"person:{person}", col(Notification.person_id) != person
     session.connection().execute(update(Notification).where(*others).values(about="person:0"))
+    theirs = select(Address.id).where(col(Address.person_id) == person)
+    for table in (Notification, ShownMessage):
+        sent_there = col(table.address_id).in_(theirs), col(table.person_id) != person
+        session.connection().execute(delete(table).where(*sent_there))
 
 
 def _erase(session: Session, person: int, now: datetime) -> None:

@@ -257,8 +257,8 @@ async def test_two_hundred_forgeries_change_nothing_foreign(tries: Tries) -> Non
 
 
 async def test_a_field_that_nobody_types_is_refused(tries: Tries) -> None:
-    for field in DropField:
-        prompt = ChangePrompt(drop=DRAFT, field=field, item=1)
+    for each in DropField:
+        prompt = ChangePrompt(drop=DRAFT, field=each, item=1)
         await tries.attempt("owner", Forgery(prompt=prompt, words="RM5"))
     assert tries.failed == []
 

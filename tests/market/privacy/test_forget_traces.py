@@ -11,12 +11,14 @@ from market.actor import Actor
 from market.admins import NO_ADMINS
 from market.deposit.payee import allow_deposits, any_payee, confirm_payee, set_payee
 from market.deposit.refusals import PayeeGone
+from market.merge_notifications import MergeAgreed
 from market.notification.outbox import notify
 from market.organiser.block import block
 from market.organiser.notifications import OrganiserAppointed
 from market.organiser.roles import name_organiser
 from market.organiser.stalls import approve
 from market.privacy.forget import forget
+from storage.address import Address
 from storage.deposit import Payee
 from storage.notification import Notification
 from storage.person import Person
@@ -75,6 +77,18 @@ async def test_an_owner_and_organiser_leaves_no_number_no_name_and_no_account(st
 
     assert payee_name
     assert await store.read(left) == []
+
+
+async def test_what_another_was_sent_to_a_phone_that_is_this_persons_now_is_deleted(store: Store) -> None:
+    await store.write(add_market)
+
+    def sent_to_her_phone(session: Session) -> None:
+        address = session.exec(select(Address.id).where(col(Address.person_id) == AINA)).one()
+        notify(session, ROS, MergeAgreed(), NOW, about="merge:1", address=address)
+
+    await store.write(sent_to_her_phone)
+    await store.write(forget, AINA, NOW)
+    assert await store.read(lambda session: session.exec(select(Notification)).all()) == []
 
 
 async def test_a_notification_that_is_written_meanwhile_does_not_stop_forgetting(store: Store) -> None:
