@@ -111,12 +111,11 @@ async def test_it_is_changed_by_taps_or_written_again_and_its_notification_follo
 async def test_what_a_line_lacks_is_asked_for_and_nothing_of_it_is_lost(market: Market, tom: Visitor) -> None:
     await tom.writes("remind me to call the gas man")
     assert tom.reads == "“call the gas man”: when? Write a day and a time, like: fri 5pm"
-    for said in ("well", "tomorow 6pmm"):
-        await tom.writes(said)
-        assert tom.reads == (
-            f"We did not find a time in “{said}”. Write it like: fri 5pm\n\n"
-            "“call the gas man”: when? Write a day and a time, like: fri 5pm"
-        )
+    await tom.writes("tomorow 6pmm")
+    assert tom.reads == (
+        "We did not find a time in “tomorow 6pmm”. Write it like: fri 5pm\n\n"
+        "“call the gas man”: when? Write a day and a time, like: fri 5pm"
+    )
     await tom.writes("31 feb 5pm")
     assert tom.reads == (
         "There is no such day. Write another one.\n\n“call the gas man”: when? Write a day and a time, like: fri 5pm"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import cast
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select, update
 
 from bot.demo.data import drops
 from bot.demo.data.bookings import add_bookings
@@ -32,11 +32,14 @@ from market.deposit.emv import read_payment_qr
 from market.draw.open_draw import open_draws
 from market.market_day.place import place_drop
 from market.reminder import rewrite_reminders
+from market.reminder.shopper_messages import market_days_to_tell, tell_shoppers
+from market.reminder.stall_day_messages import stall_days_to_tell, tell_stall
 from storage.address import Address
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.deposit import Payee
 from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Item
+from storage.notification import Notification, NotificationState
 from storage.person import Person
 from storage.roster import Roster, Shift
 from storage.staff import StaffRole, StallStaff
@@ -78,7 +81,7 @@ def seed(
     `is_reached`: messages reach also the shoppers without a phone on the page.
 
     Whatever the lines count as claimed, held and waited for has its rows. Reminders are written for the phones of the page alone:
-    nobody else could read them.
+    nobody else could read them. What was due before `now` is left out.
     """
     if session.exec(select(Alley.id).limit(1)).first() is not None:
         raise DatabaseNotEmpty
@@ -102,6 +105,7 @@ def seed(
     for plan, drop in rows.items():
         if plan.stall.owner == ROS.id:
             rewrite_reminders(session, drop.id, now)
+    _leave_out_what_was_due(session, now)
     _shifts(session, rows[drops.KAYA_BAO], now, people=people)
     ids = {plan: cast("int", drop.id) for plan, drop in rows.items()}
     return DemoMarket(
@@ -116,6 +120,17 @@ def seed(
         tuhau=ids[drops.TUHAU],
         kaya_bao=ids[drops.KAYA_BAO],
     )
+
+
+def _leave_out_what_was_due(session: Session, now: datetime) -> None:
+    """Write the messages of market days that were due before as left out, so that nobody begins with old ones."""
+    for market_day in market_days_to_tell(session, now):
+        tell_shoppers(session, market_day, now)
+    for stall_day in stall_days_to_tell(session, now):
+        tell_stall(session, stall_day, now)
+    left_out = {"state": NotificationState.DROPPED, "reason": "before the demo", "ended_at": now}
+    of_market_days = col(Notification.once).is_not(None)
+    session.connection().execute(update(Notification).where(of_market_days).values(left_out))
 
 
 def _codes(rng: Random) -> Iterator[str]:

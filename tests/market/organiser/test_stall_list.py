@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from market.actor import Actor
 from market.organiser.stall_list import (
@@ -120,7 +120,7 @@ async def test_what_waits_stands_first_and_is_counted(market: Store) -> None:
     assert await market.read(count_licences) == 1
 
     def check(session: Session) -> None:
-        document = session.get_one(LicenceDocument, 1)
+        document = session.exec(select(LicenceDocument)).one()
         document.checked_until, document.checked_at, document.checked_by = UNTIL, NOW, JO
 
     await market.write(check)
