@@ -45,6 +45,10 @@ class NotificationKind:
             raise TypeError(f"{name} is longer than {MAX_NAME_LENGTH} characters")
         cls.known[name] = cls
 
+    def urgency(self) -> Priority:
+        """Return the priority of this notification: that of its kind, unless some of a kind are more urgent than others."""
+        return self.priority
+
     def late_after(self, due_at: datetime) -> datetime | None:
         """Return the time after which the notification is dropped instead of sent; None where the kind has no rule of its own."""
         return due_at + self.useful_for if self.useful_for else None

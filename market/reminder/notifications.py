@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from market.notification.kind import ReminderKind
+from market.notification.priority import Priority
 from market.reminder.moments import BookingStage, StallStage
 
 
@@ -33,6 +34,10 @@ class StallDayStage(ReminderKind):
 
     stall_day_id: int
     stage: StallStage
+
+    def urgency(self) -> Priority:
+        """Return that the end is said at once, also at night: the stall counts its cash now."""
+        return Priority.GENERAL if self.stage is StallStage.END else self.priority
 
     def repeat_key(self) -> str:
         return self.stage

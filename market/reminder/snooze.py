@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, select
 
 from market.notification.kind import (
-    NotificationKind,
+    ReminderKind,
     UnreadableNotification,
     current_name,
     read_notification,
 )
 from market.notification.outbox import notify, withdraw
 from market.notification.own_reminder_due import OwnReminderDue
-from market.notification.priority import Priority
 from market.person import lock_unblocked_person
 from market.quiet_hours import QuietHours, quiet_hours_end
 from market.reminder.refusals import RemindersStopped, ReminderUnknown, SnoozePassed, SnoozeTooLate
@@ -37,7 +36,7 @@ class ReceivedReminder:
     """
 
     notification: int
-    reminder: NotificationKind
+    reminder: ReminderKind
     repeat_at: datetime | None
     stopped: bool
     zone: str
@@ -138,15 +137,18 @@ def _repeat_goes_out_at(notification: Notification, quiet_hours: QuietHours) -> 
     return goes_out_at(notification.send_at, _late_after(notification), quiet_hours)
 
 
-def _own_reminder(session: Session, person: int, notification: int) -> tuple[Notification, NotificationKind]:
+def _own_reminder(session: Session, person: int, notification: int) -> tuple[Notification, ReminderKind]:
     """Return the row of a reminder and what it stores. Raises ReminderUnknown, also where the payload cannot be read."""
     row = session.get(Notification, notification)
-    if row is None or row.person_id != person or row.priority != Priority.REMINDER:
+    if row is None or row.person_id != person:
         raise ReminderUnknown
     try:
-        return row, read_notification(row.kind, row.payload)
+        read = read_notification(row.kind, row.payload)
     except UnreadableNotification as error:
         raise ReminderUnknown from error
+    if not isinstance(read, ReminderKind):
+        raise ReminderUnknown
+    return row, read
 
 
 def _late_after(notification: Notification) -> datetime:

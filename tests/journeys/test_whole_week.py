@@ -65,8 +65,9 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
     await market.deliver()
     asked = await tom.phone.until(lambda message: "Are you coming?" in message.text)
     assert without_bidi_marks(asked.text) == (
-        "kopi tarik, Dapur Nenek Ros: Sat 28 Nov, 18:00 to 22:00, Lorong Bakau (Kota Kinabalu time).\n"
-        "1 cup, RM10.00 (RM7.00 + RM3.00 for packaging, refunded when you return it). Are you coming?"
+        "Sat 28 Nov, 18:00 to 22:00, Lorong Bakau\n"
+        "1 × kopi tarik (Dapur Nenek Ros)\n"
+        "Total at the stall: RM10.00 (RM7.00 + RM3.00 for packaging, refunded when you return it). Are you coming?"
     )
     await tom.tap("I am coming", message=asked.id)
 
