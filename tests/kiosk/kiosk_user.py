@@ -70,7 +70,8 @@ class KioskUser:
 
     async def usb(self, words: str) -> None:
         """Type as a USB scanner does."""
-        await self.page.evaluate(USB, words)
+        async with asyncio.timeout(30):
+            await self.page.evaluate(USB, words)
 
     async def tap(self, label: str) -> None:
         await self.page.get_by_role("button", name=label, exact=True).first.click()
@@ -94,8 +95,9 @@ class KioskUser:
                 await asyncio.sleep(0.02)
 
     async def kept_sales(self) -> list[str]:
-        """Return the sales that this device has recorded."""
-        return list(await self.page.evaluate(KEPT_SALES))
+        """Return the sales that this device has recorded. Of itself a script in a page may wait without an end."""
+        async with asyncio.timeout(30):
+            return list(await self.page.evaluate(KEPT_SALES))
 
     async def hand_over(self, words: str, label: str = "Hand over 1") -> None:
         """Scan, hand over, and wait for the confirmation."""
