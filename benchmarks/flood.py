@@ -29,6 +29,7 @@ from benchmarks.sample_market import SampleMarket, sample_market
 from market.address import register
 from market.drop.notifications import DropOpens
 from market.notification.outbox import notify
+from storage.person import Person
 from storage.store import Store
 
 TARGETS = {
@@ -248,6 +249,8 @@ async def _write_due_notifications(market: SampleMarket, count: int) -> None:
     def write(session: Session) -> None:
         for reader in range(READERS_FROM, READERS_FROM + count):
             person = register(session, reader, first_name="Reader", language="en", now=now)
+            without_quiet_hours = {"quiet_from": 0, "quiet_until": 0}
+            session.get_one(Person, person).sqlmodel_update(without_quiet_hours)
             notify(
                 session,
                 person,

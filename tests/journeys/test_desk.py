@@ -118,7 +118,7 @@ async def test_a_finished_drop_leads_to_those_who_did_not_come_and_stays_within_
     market.clock.move(days=1, hours=13)
     await market.deliver()
     await market.deliver()
-    message = await ros.phone.until(lambda message: ended in message.text)
+    message = await ros.phone.until(lambda message: ended in message.text and "25" in message.text)
     await ros.tap(missing, message=message.id)
     assert ros.reads.endswith(row)
     await ros.tap(back)
