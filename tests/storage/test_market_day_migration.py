@@ -194,7 +194,7 @@ def test_ids_go_on_after_the_last_that_was_given(older_url: str) -> None:
 
 
 def add_messages(connection: Connection) -> None:
-    """Ros was told of the eve of two drops of one evening, put one off, muted them, and has one ahead."""
+    """Ros was told of the eve of two drops of one evening, put one off, muted them, and has one ahead; of how the two went she is told twice."""
     person = {"id": 1, "language": "en", "first_name": "Ros", "zone": "", "pending_prompt": ""}
     tables = MetaData()
     tables.reflect(connection, only=["person", "notification", "mute"])
@@ -205,21 +205,25 @@ def add_messages(connection: Connection) -> None:
     connection.execute(
         tables.tables["mute"].insert(), {"person_id": 1, "kind": "VendorDay", "since": WOUND_UP}
     )
-    for number, (about, stage, state, drop_id) in enumerate(
+    for number, (kind, about, stage, state, drop_id) in enumerate(
         (
-            ("day:1", "eve", "sent", 1),
-            ("day:2", "eve", "sent", 2),
-            ("day:1", "soon", "queued", 1),
-            ("day:1/again/eve", "eve", "queued", 1),
-            ("day:10", "crates", "dropped", 10),
+            ("VendorDay", "day:1", {"stage": "eve"}, "sent", 1),
+            ("VendorDay", "day:2", {"stage": "eve"}, "sent", 2),
+            ("VendorDay", "day:1", {"stage": "soon"}, "queued", 1),
+            ("VendorDay", "day:1/again/eve", {"stage": "eve"}, "queued", 1),
+            ("VendorDay", "day:10", {"stage": "crates"}, "dropped", 10),
+            ("DayNumbers", "drop:1/over", {}, "sent", 1),
+            ("DayNumbers", "drop:2/over", {}, "queued", 2),
+            ("BookingNear", "booking:7", {"stage": "three"}, "sent", 1),
+            ("BookingNear", "booking:8", {"stage": "soon"}, "queued", 1),
         )
     ):
         due_at = WOUND_UP - 60 * HOUR + number * HOUR
-        payload = {"version": 1, "drop_id": drop_id, "stage": stage}
+        payload = {"version": 1, "drop_id": drop_id, **stage}
         connection.execute(
             tables.tables["notification"].insert(),
             {
-                **{"id": number + 1, "person_id": 1, "kind": "VendorDay", "about": about, "payload": payload},
+                **{"id": number + 1, "person_id": 1, "kind": kind, "about": about, "payload": payload},
                 **{"priority": 2, "due_at": due_at, "send_at": due_at, "late_after": due_at + HOUR},
                 **{"state": state, "tries": 0, "reason": ""},
             },
@@ -234,13 +238,21 @@ def test_messages_of_drops_are_messages_of_evenings_and_what_was_muted_stays_so(
     with begin(older_url) as connection:
         words = text("SELECT id, kind, payload, once FROM notification ORDER BY id").columns(payload=JSON)
         rows = [tuple(row) for row in connection.execute(words)]
-        [(evening,)] = connection.execute(text('SELECT stall_day_id FROM "drop" WHERE id = 1')).all()
+        evening_of = 'SELECT s.id, s.market_day_id FROM "drop" d JOIN stall_day s ON s.id = d.stall_day_id WHERE d.id = 1'
+        [(evening, market_day)] = connection.execute(text(evening_of)).all()
     eve = {"version": 1, "stall_day_id": evening, "stage": "eve"}
     assert rows == [
         (1, "StallDayStage", eve, f"stall_day:{evening}:eve"),
         (2, "StallDayStage", eve, None),
         (4, "StallDayStage", eve, None),
         (5, "StallDayStage", {"version": 1, "stall_day_id": 0, "stage": "after"}, None),
+        (6, "StallDayStage", eve | {"stage": "end"}, f"stall_day:{evening}:end"),
+        (
+            8,
+            "MarketDayNear",
+            {"version": 1, "market_day_id": market_day, "stage": "three"},
+            f"near:{market_day}:three",
+        ),
     ]
     downgrade(older_url, "0001")
     assert read(older_url, "SELECT person_id, kind FROM mute") == [(1, "VendorDay")]

@@ -44,6 +44,7 @@ RENAMED = (
         'VendorDay', 'StallDayStage', 'stall_day_id',
         {'eve': 'eve', 'soon': 'setup', 'open': 'open', 'close': 'close', 'crates': 'after'}, 'stall_day',
     ),
+    Renamed('DayNumbers', 'StallDayStage', 'stall_day_id', {'': 'end'}, 'stall_day'),
     Renamed('BookingNear', 'MarketDayNear', 'market_day_id', {'three': 'three', 'eve': 'eve', 'soon': 'soon'}, 'near'),
 )
 
@@ -310,7 +311,7 @@ def rename_messages(renamed: Renamed) -> None:
     )
     changed = []
     for row in found:
-        evening, stage = evenings.get(row['payload']['drop_id']), renamed.stages[row['payload']['stage']]
+        evening, stage = evenings.get(row['payload']['drop_id']), renamed.stages[row['payload'].get('stage', '')]
         once = f'{renamed.once}:{evening}:{stage}'
         known = evening is None or '/again' in row['about'] or (row['person_id'], once) in said
         said.add((row['person_id'], once))
