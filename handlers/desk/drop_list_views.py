@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.desk import ShowDesk, ShowDrafts, ShowPastDrop, ShowPastDrops
+from handlers.callbacks.desk import ShowDesk, ShowDrafts, ShowNoShows, ShowPastDrop, ShowPastDrops
 from handlers.callbacks.stock import AskStock, ShowMyDrop
 from handlers.desk.item_numbers_text import (
     in_a_row,
@@ -10,14 +10,14 @@ from handlers.desk.item_numbers_text import (
     past_numbers,
     past_numbers_row,
 )
-from handlers.stock.no_show_buttons import no_show_buttons
-from handlers.ui.button_layout import layout_buttons
+from handlers.drop.item_text import full_name
+from handlers.ui.button_layout import labelled, layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import day_hours, format_day
 from locales.say import Say
 from locales.user_text import DROP, ITEM, sanitize_name
-from market.desk import DeskDrop, DraftList, PastDrops
+from market.desk import DeskDrop, DraftList, ItemNumbers, PastDrops
 from market.drop.facts import DropFacts
 from storage.drop import DropState
 
@@ -100,13 +100,28 @@ def past_drop_page(say: Say, past: DeskDrop, page: int) -> Screen:
     return Screen(
         text=Markup("\n").join((head, *rows)),
         rows=layout_buttons(
-            no_show_buttons(say, drop, missing, below=False),
+            _no_show_buttons(say, drop, missing),
             [
                 Button(label=say.label("View drop"), callback=ShowMyDrop(drop=drop.id)),
                 Button(label=say.label("Back"), callback=ShowPastDrops(page=page)),
             ],
         ),
     )
+
+
+def _no_show_buttons(say: Say, drop: DropFacts, missing: list[ItemNumbers]) -> list[Button]:
+    """Returns a button to the no-shows of each item, named where there are several."""
+    if len(missing) == 1:
+        [only] = missing
+        label = say.label("No-shows, {count}", count=only.booked)
+        return [Button(label=label, callback=ShowNoShows(item=only.item.id))]
+    return [
+        Button(
+            label=labelled(say, say.label("No-shows"), full_name(say, drop, each.item)),
+            callback=ShowNoShows(item=each.item.id),
+        )
+        for each in missing
+    ]
 
 
 def _draft_row(say: Say, number: int, drop: DropFacts) -> Markup:

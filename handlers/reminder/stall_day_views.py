@@ -5,13 +5,13 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.counter import AskCounterPhoto
-from handlers.callbacks.desk import ShowDesk, ShowPastDrops
+from handlers.callbacks.desk import ShowDesk, ShowNoShows, ShowPastDrops
 from handlers.callbacks.reminder import MarkDone
 from handlers.callbacks.sale import ShowSaleDay
 from handlers.callbacks.scan import AskScan
 from handlers.drop.item_text import full_name, item_name
-from handlers.stock.no_show_buttons import no_show_buttons
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.helpers_voids import helpers_voids_lines
@@ -100,15 +100,13 @@ def _close_button(say: Say, day: StallDayFacts) -> list[Button]:
 
 
 def _missed_buttons(say: Say, day: StallDayFacts) -> list[Button]:
-    """Returns the way to what was not collected: of one drop its items, of several the list of past drops."""
-    missing = [(each.drop, [item for item in each.items if item.booked]) for each in day.drops]
-    found = [(drop, items) for drop, items in missing if items]
-    if len(found) == 1:
-        return no_show_buttons(say, *found[0], below=True)
-    if not found:
+    """Returns the way to what was not collected: of one item its bookings, of several the list of past drops."""
+    missing = [item.item.id for each in day.drops for item in each.items if item.booked]
+    if not missing:
         return []
     label = say.label("{count} not collected", count=day.people.missed)
-    return [Button(label=label, callback=ShowPastDrops(), below=True)]
+    where: Callback = ShowNoShows(item=missing[0]) if len(missing) == 1 else ShowPastDrops()
+    return [Button(label=label, callback=where, below=True)]
 
 
 def _eve_heading(say: Say, day: StallDayFacts) -> Markup:
