@@ -45,7 +45,8 @@ async def give_up_market_day(ctx: HandlerContext, callback: GiveUpMarketDay) -> 
     mine = await ctx.read(own_market_day, ctx.person, callback.market_day)
     outcome = await ctx.act(give_up_all, ctx.person, callback.market_day, ctx.now)
     screen = market_day_views.all_given_up(ctx.say, callback.market_day, mine.alley.zone, outcome)
-    return ScreenReply(screen, toast=ctx.say.plain("Released, thank you."))
+    released = ctx.say.plain("Released, thank you.") if outcome.given_up else ""
+    return ScreenReply(screen, toast=released)
 
 
 @routes.callback(UndoGiveUp)

@@ -77,7 +77,7 @@ def give_up_choice(say: Say, own_day: OwnMarketDay, now: datetime) -> Screen:
     """Returns what would be given up, each with what comes back or is lost, and asks whether all or one."""
     shown = own_day.bookings[:MAX_BOOKINGS]
     lines = [_heading(say, own_day), *(_with_deposit(say, each, now) for each in shown), *_more(say, own_day)]
-    lines.append(say("Released units go to those who wait. For a minute you can undo it."))
+    lines.append(say("Released units go to those who wait."))
     keep = ShowMyMarketDay(market_day=own_day.market_day)
     ones = [
         Button(
@@ -98,11 +98,8 @@ def give_up_choice(say: Say, own_day: OwnMarketDay, now: datetime) -> Screen:
 
 
 def all_given_up(say: Say, market_day: int, zone: str, outcome: AllGivenUp) -> Screen:
-    """Returns that all was given up but what would lose its deposit, with the way back."""
-    back = say(
-        "Released. Until {until} you can have it all back.", until=format_time(say, outcome.undo_until, zone)
-    )
-    kept = (
+    """Returns that all was given up but what would lose its deposit, with the way back to what nobody else can have yet."""
+    stands = (
         say.many(
             "{count} booking stands: its deposit would be lost.",
             "{count} bookings stand: their deposits would be lost.",
@@ -114,9 +111,26 @@ def all_given_up(say: Say, market_day: int, zone: str, outcome: AllGivenUp) -> S
     undo = undo_button(say, UndoGiveUp(market_day=market_day))
     rest = Button(label=say.label("The rest"), callback=AskGiveUp(market_day=market_day))
     return Screen(
-        text=say.sentences(back if outcome.given_up else Markup(), kept),
-        rows=layout_buttons([undo] if outcome.given_up else [], [rest] if outcome.standing else []),
-        shows=_shown(market_day, BookingStage.EVE, until=outcome.undo_until),
+        text=say.sentences(_given_up(say, zone, outcome), stands),
+        rows=layout_buttons([undo] if outcome.kept else [], [rest] if outcome.standing else []),
+        shows=_shown(market_day, BookingStage.EVE, until=outcome.undo_until if outcome.kept else None),
+    )
+
+
+def _given_up(say: Say, zone: str, outcome: AllGivenUp) -> Markup:
+    """Returns what can be had back, and until when."""
+    until = format_time(say, outcome.undo_until, zone)
+    if not outcome.given_up:
+        return Markup()
+    if not outcome.kept:
+        return say("Released. Others can have it now.")
+    if outcome.kept == outcome.given_up:
+        return say("Released. Until {until} you can have it all back.", until=until)
+    return say.many(
+        "Released. Until {until} you can have {count} booking back.",
+        "Released. Until {until} you can have {count} bookings back.",
+        outcome.kept,
+        until=until,
     )
 
 

@@ -14,7 +14,7 @@ from market.person import lock_unblocked_person
 from market.reminder.refusals import MarketDayEmpty
 from market.reminder.shopper_messages import booked_on, stands
 from market.waitlist.given_up import UNDO_TIME
-from market.waitlist.position import ActiveBooking
+from market.waitlist.position import ActiveBooking, active_booking
 from market.waitlist.refusals import UndoOver
 from market.waitlist.shopper_actions import attend
 from market.waitlist.undo import give_up_booking, undo_release
@@ -65,11 +65,15 @@ class OwnMarketDay:
         return all(each.booked.coming for each in self.bookings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AllGivenUp:
-    """Bookings that were given up and can be had back before `undo_until`, and those that stand, since a deposit would be lost."""
+    """The numbers of bookings that were given up, that can be had back before `undo_until`, and that stand, since a deposit would be lost.
+
+    What is given up in the last two hours goes on at once.
+    """
 
     given_up: int
+    kept: int
     standing: int
     undo_until: datetime
 
@@ -84,24 +88,11 @@ def own_market_day(session: Session, person: int, market_day: int) -> OwnMarketD
     drops = {drop.id: drop for drop in any_drops(session, tuple({drop for _, drop, _ in found}))}
     deposits = _deposits(session, [row for row, _, _ in found])
     bookings = [_facts(row, drops[drop], deposits.get(row.id)) for row, drop, _ in found]
-    first = {
-        each.drop.stall.id: each.starts_at for each in sorted(bookings, key=lambda each: each.starts_at)[::-1]
-    }
     return OwnMarketDay(
         market_day=market_day,
         day=found[0][2],
         alley=bookings[0].drop.alley,
-        bookings=tuple(
-            sorted(
-                bookings,
-                key=lambda each: (
-                    first[each.drop.stall.id],
-                    each.drop.stall.id,
-                    each.starts_at,
-                    each.booked.id,
-                ),
-            )
-        ),
+        bookings=_in_order_of_a_walk(bookings),
     )
 
 
@@ -116,30 +107,53 @@ def give_up_all(session: Session, person: int, market_day: int, now: datetime) -
 
     locks: person, drop, item, hold, deposit
     """
-    given_up = standing = 0
+    given_up = kept = standing = 0
     for booking in _lock_standing(session, person, market_day):
         try:
-            give_up_booking(session, person, booking, now)
+            units = give_up_booking(session, person, booking, now)
         except RefundTooLate:
             standing += 1
         else:
             given_up += 1
-    return AllGivenUp(given_up, standing, now + UNDO_TIME)
+            kept += units.at is not None
+    return AllGivenUp(given_up=given_up, kept=kept, standing=standing, undo_until=now + UNDO_TIME)
 
 
 def take_back_all(session: Session, person: int, market_day: int, now: datetime) -> None:
-    """Give back all of a market day that a person released within the last minute. Raises Blocked, UndoOver. locks: person, drop, item, hold"""
+    """Give back what a person released of a market day within the last minute and what nobody else can have yet.
+
+    Raises Blocked; UndoOver where that is nothing; TooManyUnits. locks: person, drop, item, hold
+    """
     lock_unblocked_person(session, person)
     mine = col(Booking.person_id) == person, col(Booking.state) == BookingState.RELEASED
     rows = booked_on(market_day, col(Booking.id), col(Drop.id)).where(
         *mine, col(Booking.ended_at) > now - UNDO_TIME
     )
     released = session.execute(rows.order_by(col(Booking.id))).all()
-    if not released:
-        raise UndoOver
     _lock_drops(session, {drop for _, drop in released})
-    for booking, _ in released:
+    if not sum(_is_taken_back(session, person, booking, now) for booking, _ in released):
+        raise UndoOver
+
+
+def _is_taken_back(session: Session, person: int, booking: int, now: datetime) -> bool:
+    try:
         undo_release(session, person, booking, now)
+    except UndoOver:
+        return False
+    return True
+
+
+def _in_order_of_a_walk(bookings: Sequence[MarketDayBooking]) -> tuple[MarketDayBooking, ...]:
+    """Return bookings by hour, but those of a stall together, at the first of them."""
+    first = dict[int, datetime]()
+    for each in sorted(bookings, key=lambda each: each.starts_at):
+        first.setdefault(each.drop.stall.id, each.starts_at)
+
+    def place(booking: MarketDayBooking) -> tuple[datetime, int, datetime, int]:
+        stall = booking.drop.stall.id
+        return first[stall], stall, booking.starts_at, booking.booked.id
+
+    return tuple(sorted(bookings, key=place))
 
 
 def _lock_standing(session: Session, person: int, market_day: int) -> list[int]:
@@ -168,19 +182,6 @@ def _deposits(session: Session, bookings: Sequence[Booking]) -> dict[int | None,
 
 
 def _facts(row: Booking, drop: DropFacts, deposit: DepositFacts | None) -> MarketDayBooking:
-    return MarketDayBooking(
-        drop=drop,
-        item=drop.item(row.item_id),
-        booked=ActiveBooking(
-            id=row.id or 0,
-            item=row.item_id,
-            units=row.units,
-            price=row.price,
-            loan_deposit=row.loan_deposit,
-            collected=row.collected,
-            coming=row.coming,
-            booked_at=row.booked_at,
-            paid=deposit.amount if deposit and deposit.state in TOWARDS_PRICE else 0,
-        ),
-        deposit=deposit,
-    )
+    paid = deposit.amount if deposit and deposit.state in TOWARDS_PRICE else 0
+    booked = active_booking(row, paid)
+    return MarketDayBooking(drop=drop, item=drop.item(row.item_id), booked=booked, deposit=deposit)

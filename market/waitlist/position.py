@@ -88,6 +88,21 @@ class ActiveBooking:
         return self.units * self.loan_deposit
 
 
+def active_booking(row: Booking, paid: int) -> ActiveBooking:
+    """Return a stored booking of which an amount was paid in advance."""
+    return ActiveBooking(
+        id=row.id or 0,
+        item=row.item_id,
+        units=row.units,
+        price=row.price,
+        loan_deposit=row.loan_deposit,
+        collected=row.collected,
+        coming=row.coming,
+        booked_at=row.booked_at,
+        paid=paid,
+    )
+
+
 PositionEntry = ActiveHold | ActiveBooking | WaitingEntry
 
 
@@ -311,17 +326,7 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
     if row is None:
         raise BookingNotYours
     drop = drop_of_item(session, row.item_id)
-    booked = ActiveBooking(
-        id=booking,
-        item=row.item_id,
-        units=row.units,
-        price=row.price,
-        loan_deposit=row.loan_deposit,
-        collected=row.collected,
-        coming=row.coming,
-        booked_at=row.booked_at,
-        paid=paid_towards(session, booking),
-    )
+    booked = active_booking(row, paid_towards(session, booking))
     still_waiting = _still_waiting(session, person, row.item_id)
     deposit = deposit_of_booking(session, booking)
     confirmed = session.get_one(Hold, row.hold_id)

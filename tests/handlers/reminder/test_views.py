@@ -146,12 +146,20 @@ def test_before_all_is_given_up_each_is_listed_with_what_is_lost() -> None:
 
 
 def test_what_was_given_up_can_be_had_back_and_what_stands_is_said() -> None:
-    gone = all_given_up(EN, 31, ZONE, AllGivenUp(2, 1, NOW + timedelta(minutes=1)))
+    gone = all_given_up(
+        EN, 31, ZONE, AllGivenUp(given_up=2, kept=2, standing=1, undo_until=NOW + timedelta(minutes=1))
+    )
     assert text(gone) == [
         "Released. Until 10:01 you can have it all back. 1 booking stands: its deposit would be lost."
     ]
     assert labels(gone) == ["Undo (1 min)", "The rest"]
-    assert labels(all_given_up(EN, 31, ZONE, AllGivenUp(2, 0, NOW))) == ["Undo (1 min)"]
+    for kept, said, ways in (
+        (2, "Released. Until 10:00 you can have it all back.", ["Undo (1 min)"]),
+        (1, "Released. Until 10:00 you can have 1 booking back.", ["Undo (1 min)"]),
+        (0, "Released. Others can have it now.", []),
+    ):
+        gone = all_given_up(EN, 31, ZONE, AllGivenUp(given_up=2, kept=kept, standing=0, undo_until=NOW))
+        assert (text(gone), labels(gone)) == ([said], ways)
 
 
 def dish(name: str, number: int, booked: int, **counts: int) -> DeskDrop:
@@ -349,7 +357,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     for stage in BookingStage:
         yield my_market_day(say, mine, stage)
     yield give_up_choice(say, mine, NOW)
-    yield all_given_up(say, BIG, ZONE, AllGivenUp(BIG, BIG, NOW))
+    yield all_given_up(say, BIG, ZONE, AllGivenUp(given_up=BIG, kept=BIG - 1, standing=BIG, undo_until=NOW))
     yield nothing_left(say, BIG, BookingStage.EVE)
     loan = replace(LOAN, id=BIG, stall_name=words[:64], deposit=10**12)
     yield views.loan_due_message(say, loan, None, NOW)

@@ -33,6 +33,7 @@ from market.waitlist.refusals import UndoOver
 from market.waitlist.shopper_actions import attend, release
 from market.waitlist.undo import undo_release
 from scheduler.market_day import MarketDayJob
+from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.drop import Drop
 from storage.market_day import MarketDay
 from storage.notification import Notification, NotificationState
@@ -222,7 +223,7 @@ async def test_one_tap_says_of_all_that_one_comes_and_another_gives_all_up_and_h
     await store.write(attend_all, TOM, day, now)
     assert (await store.read(own_market_day, TOM, day)).coming
     outcome = await store.write(give_up_all, TOM, day, now)
-    assert (outcome.given_up, outcome.standing) == (3, 0)
+    assert (outcome.given_up, outcome.kept, outcome.standing) == (3, 3, 0)
     with pytest.raises(MarketDayEmpty):
         await store.read(own_market_day, TOM, day)
     await store.write(take_back_all, TOM, day, now + 30 * timedelta(seconds=1))
@@ -231,6 +232,52 @@ async def test_one_tap_says_of_all_that_one_comes_and_another_gives_all_up_and_h
     with pytest.raises(UndoOver):
         await store.write(take_back_all, TOM, day, now + 2 * MINUTE)
     assert len((await store.read(own_market_day, MEI, day)).bookings) == 1, "nobody else's"
+
+
+async def test_what_goes_on_at_once_is_not_promised_back(store: Store, evening: Evening) -> None:
+    """In the last two hours of the first drop, an hour before those of the second."""
+    day, now = await market_day(store), evening.starts_at + 2 * HOUR
+    outcome = await store.write(give_up_all, TOM, day, now)
+    assert (outcome.given_up, outcome.kept) == (3, 1)
+    await store.write(take_back_all, TOM, day, now)
+    assert [each.item.name for each in (await store.read(own_market_day, TOM, day)).bookings] == ["sate"]
+    outcome = await store.write(give_up_all, TOM, day, now + HOUR)
+    assert (outcome.given_up, outcome.kept) == (1, 0)
+    with pytest.raises(UndoOver):
+        await store.write(take_back_all, TOM, day, now + HOUR)
+
+
+async def test_what_would_lose_its_deposit_stands(store: Store, evening: Evening) -> None:
+    day, now = await market_day(store), evening.starts_at - 30 * HOUR
+    mine = (await store.read(own_market_day, TOM, day)).bookings[0]
+
+    def pay(session: Session) -> None:
+        hold = session.get_one(Booking, mine.booked.id).hold_id
+        paid = {
+            "units": 1,
+            "amount": 100,
+            "currency": "MYR",
+            "way": PaymentMethod.CASH,
+            "reference": "LR-AAAAA",
+        }
+        times = {"asked_at": now - HOUR, "paid_at": now - HOUR, "refund_until": now}
+        whose = {
+            "hold_id": hold,
+            "booking_id": mine.booked.id,
+            "stall_id": mine.drop.stall.id,
+            "person_id": TOM,
+        }
+        session.add(Deposit(**whose, **paid, **times, state=DepositState.PAID))
+
+    await store.write(pay)
+    outcome = await store.write(give_up_all, TOM, day, now)
+    assert (outcome.given_up, outcome.standing) == (2, 1)
+    left = (await store.read(own_market_day, TOM, day)).bookings
+    assert [(each.booked.id, each.deposit and each.deposit.state) for each in left] == [
+        (mine.booked.id, DepositState.PAID)
+    ]
+    outcome = await store.write(give_up_all, TOM, day, now)
+    assert (outcome.given_up, outcome.standing) == (0, 1), "a second tap loses nothing either"
 
 
 class Chaos:
