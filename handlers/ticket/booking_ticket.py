@@ -21,6 +21,7 @@ from handlers.ticket.ticket_text import (
     scanned_at_text,
     scanned_by,
     stall_line,
+    still_waiting_text,
     ticket_item,
     to_pay_text,
 )
@@ -110,6 +111,7 @@ def booking_page(
         *(closed_lines(say, ticket.alley) if is_valid else ()),
         code_text(say, ticket),
         state,
+        *(still_waiting_text(say, ticket.still_waiting) if is_valid else ()),
     )
     mine = [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)]
     rows = layout_buttons(*(_valid_buttons(say, ticket) if is_valid else []), mine)

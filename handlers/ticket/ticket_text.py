@@ -45,6 +45,17 @@ def late_text(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Markup, ...
     )
 
 
+def still_waiting_text(say: Say, units: int) -> list[Markup]:
+    """Returns that a person who got a part waits for the rest; nothing where they got all."""
+    if not units:
+        return []
+    return [
+        say.many(
+            "You stay on the waitlist for {count} more.", "You stay on the waitlist for {count} more.", units
+        )
+    ]
+
+
 def scanned_at_text(say: Say, ticket: TicketFacts) -> str:
     """Returns the time of the last scan."""
     return format_datetime(say, ticket.last.at if ticket.last else ticket.starts_at, ticket.alley.zone)

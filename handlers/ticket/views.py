@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.callbacks.printing import PrintTicket
 from handlers.callbacks.return_money import AskLeave
 from handlers.callbacks.ticket import ShowReturns
-from handlers.callbacks.waitlist import UndoJoin
+from handlers.callbacks.waitlist import UndoConfirm, UndoJoin
 from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
@@ -20,15 +20,17 @@ from locales.say import Say
 from locales.units import format_units
 from locales.user_text import STALL, sanitize_name
 from market.packaging.refund import ReturnMoney
+from market.ticket.booking_undo import UndoneAct
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status, valid_until
-from market.waitlist.given_up import UNDO_TIME
 from storage.shown import ShownKind
+
+UNDO = {UndoneAct.JOIN: UndoJoin, UndoneAct.CONFIRM: UndoConfirm}
 
 
 def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: str = "") -> Screen:
     """Returns a ticket as it is now, with its QR, for its holder.
 
-    `undo_to` is where the card of what was joined led back to: for a minute joining can be undone, and the message is that card again.
+    `undo_to` is where the card of what was joined, or the hold that was confirmed, led back to: for a minute this can be undone, and the message is that again.
     """
     status = ticket_status(ticket, now)
     state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now))
@@ -37,11 +39,10 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: str = "")
     rows, until = page.rows, None
     if status is TicketStatus.VALID:
         rows, until = _with_print(say, rows, ticket), valid_until(ticket)
-        undo_until = ticket.made_at + UNDO_TIME
-        if undo_to and not ticket.done and now < undo_until:
-            undo = UndoJoin(booking=ticket.booking, back_to=undo_to)
+        if undo_to and ticket.undo and now < ticket.undo.until:
+            undo = UNDO[ticket.undo.act](booking=ticket.booking, back_to=undo_to)
             rows += layout_buttons([Button(label=say.label("Undo (1 min)"), callback=undo)])
-            until = undo_until
+            until = ticket.undo.until
     return replace(
         page,
         rows=rows,

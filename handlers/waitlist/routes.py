@@ -211,7 +211,7 @@ async def take_units(ctx: HandlerContext, callback: TakeUnits) -> ScreenReply:
             await ctx.read(own_hold, ctx.person, result.hold, ctx.now),
             ListLocation.read(callback.back_to),
         )
-    return await _booked_reply(ctx, result.booking, ListLocation.read(callback.back_to))
+    return await _confirmed_reply(ctx, result.booking, ListLocation.read(callback.back_to))
 
 
 @routes.callback(LeaveWaitlist)
@@ -250,14 +250,17 @@ async def confirm_hold(ctx: HandlerContext, callback: ConfirmHold) -> ScreenRepl
     booking = await ctx.act(
         confirm, ctx.person, callback.hold, callback.units, now=ctx.now, rng=ctx.services.rng
     )
-    return await _booked_reply(ctx, booking, ListLocation.read(callback.back_to))
+    return await _confirmed_reply(ctx, booking, ListLocation.read(callback.back_to))
 
 
-async def _booked_reply(ctx: HandlerContext, booking: int, back_to: ListLocation) -> ScreenReply:
-    facts = await ctx.read(own_booking, ctx.person, booking)
-    item = short_name(ctx.say, facts.drop, facts.item, TOAST_NAME)
-    toast = ctx.say.plain("Confirmed: {count} × {item}.", count=facts.booked.units, item=item)
-    return ScreenReply(views.booking_card(ctx.say, facts, back_to, ctx.now), toast=toast)
+async def _confirmed_reply(ctx: HandlerContext, booking: int, back_to: ListLocation) -> ScreenReply:
+    """Shows the ticket of a booking in the message of its hold or entry."""
+    ticket = await ctx.read(own_pickup_ticket, ctx.person, booking)
+    drop = await ctx.read_cached(drop_of_item, ticket.item_id)
+    item = short_name(ctx.say, drop, drop.item(ticket.item_id), TOAST_NAME)
+    toast = ctx.say.plain("Confirmed: {count} × {item}.", count=ticket.units, item=item)
+    screen = ticket_page(ctx.say, ticket, ctx.now, undo_to=back_to.code)
+    return ScreenReply(replace(screen, picture_later=True), toast=toast)
 
 
 @routes.callback(UndoJoin)

@@ -24,6 +24,7 @@ from handlers.drop.amounts import format_total, total_text
 from handlers.drop.item_text import full_name_with_components, packaging_text, price_text
 from handlers.drop.views import closed_lines, picture_of
 from handlers.drop.zone_text import format_deadline
+from handlers.ticket.ticket_text import still_waiting_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Shown, Style
 from handlers.waitlist.deposit_text import deposit_amount, deposit_request_text, deposit_state_text
@@ -44,7 +45,7 @@ from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.ledger.deposit_facts import DepositFacts
-from market.waitlist.given_up import UNDO_TIME
+from market.ticket.booking_undo import UNDO_TIME
 from market.waitlist.last_place import LastPlace
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
 from market.waitlist.undo import GivenUp
@@ -260,22 +261,7 @@ def _hold_terms(say: Say, hold: HoldFacts) -> list[Markup]:
         "<b>Confirm by {until}</b>, or it goes to the next person.",
         until=format_deadline(say, hold.until, drop.alley, hold.reader_zone),
     )
-    return [total_text(say, drop, price, packaging), until, *_remainder_rows(say, hold.still_waiting)]
-
-
-def _remainder_rows(say: Say, units: int) -> list[Markup]:
-    """Returns the row about the rest of a partial hold."""
-    return (
-        [
-            say.many(
-                "You stay on the waitlist for {count} more.",
-                "You stay on the waitlist for {count} more.",
-                units,
-            )
-        ]
-        if units
-        else []
-    )
+    return [total_text(say, drop, price, packaging), until, *still_waiting_text(say, hold.still_waiting)]
 
 
 def _hold_button_rows(say: Say, hold: HoldFacts, back_to: ListLocation) -> tuple[tuple[Button, ...], ...]:
@@ -323,7 +309,7 @@ def booking_card(
         deposit = deposit_amount(say, booking.deposit)
         deposit_status = _deposit_of_booking(say, booking, booking.deposit)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
-    parts += _remainder_rows(say, booking.still_waiting)
+    parts += still_waiting_text(say, booking.still_waiting)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(

@@ -15,6 +15,7 @@ from market.packaging.late_fee import LoanTerms
 from market.packaging.loan import terms_of
 from market.packaging.packaging_type import PackagingFacts, packaging_facts_of
 from market.packaging.place import PlaceFacts, places_by_row
+from market.ticket.booking_undo import BookingUndo, undo_of_booking
 from market.ticket.signed_ticket import ANY_DROP, TicketContent
 from storage.alley import Alley
 from storage.deposit import paid_rows
@@ -26,7 +27,7 @@ from storage.person import Person
 from storage.recovery import Recovery, RecoveryState
 from storage.stall import Stall
 from storage.ticket import Loan, ReturnCondition, Scan, Ticket, TicketKind, TicketSubject
-from storage.waitlist import Booking, BookingState
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold
 
 VALID_AFTER_END = timedelta(days=1)
 """A booking can be collected this long after its drop, also one that counts as missed."""
@@ -39,11 +40,22 @@ RETURNED_AFTER_DUE = timedelta(days=365)
 
 TAGS = tags_of(list_param("drops"))
 PAID = paid_rows(list_param("bookings"))
+STILL_WAITING = (
+    select(func.coalesce(func.sum(col(Entry.units)), 0))
+    .where(
+        col(Entry.person_id) == col(Ticket.person_id),
+        col(Entry.item_id) == col(Booking.item_id),
+        col(Entry.state) == EntryState.WAITING,
+    )
+    .correlate(Ticket, Booking)
+    .scalar_subquery()
+)
 ALL_OF_TICKETS: Any = (
     select(Ticket, Loan, Booking, Item)
-    .add_columns(Drop, Stall, Alley, PackagingType)
+    .add_columns(Drop, Stall, Alley, PackagingType, Hold, STILL_WAITING)
     .outerjoin(Loan, col(Loan.id) == col(Ticket.loan_id))
     .outerjoin(Booking, col(Booking.id) == func.coalesce(col(Ticket.booking_id), col(Loan.booking_id)))
+    .outerjoin(Hold, col(Hold.id) == col(Booking.hold_id))
     .outerjoin(Item, col(Item.id) == col(Booking.item_id))
     .outerjoin(Drop, col(Drop.id) == col(Item.drop_id))
     .outerjoin(Stall, col(Stall.id) == col(Drop.stall_id))
@@ -90,6 +102,7 @@ class TicketFacts:
     Money is in minor units for each unit, but `paid` is for all. `packaging` is the type its units are or go out in. A loan without a booking has
     no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
     loan in it. `moved`: it was replaced when its account moved to another. `item_marks` are the item's `marks`.
+    `still_waiting` is the units that its holder still waits for on the item.
     """
 
     id: int
@@ -129,6 +142,8 @@ class TicketFacts:
     terms: LoanTerms | None = None
     moved: bool = False
     item_marks: int | None = None
+    still_waiting: int = 0
+    undo: BookingUndo | None = None
 
     @property
     def is_single(self) -> bool:
@@ -290,7 +305,7 @@ def _alleys(session: Session, alleys: set[int]) -> dict[int, AlleyFacts]:
 
 
 def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> TicketFacts:
-    loan, booking, item, drop, stall, alley, packaging = rows
+    loan, booking, item, drop, stall, alley, packaging, answered, still_waiting = rows
     if booking is None:
         return _facts_of_bearer(ticket, loan, packaging, beside)
     return TicketFacts(
@@ -331,6 +346,10 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         terms=terms_of(loan) if loan and loan.type_id else None,
         moved=_was_moved(session, ticket),
         item_marks=item.marks,
+        still_waiting=still_waiting,
+        undo=None
+        if loan
+        else undo_of_booking(booking, answered, item, drop, has_deposit=booking.id in beside.paid),
     )
 
 

@@ -1,15 +1,14 @@
 """Units that were given up: for a minute they are kept, so that whoever gave them up can have them back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem
 from market.ledger.deposit_end import refund_or_forfeit
+from market.ticket.booking_undo import UNDO_TIME
 from storage.shown import mark_place
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
-
-UNDO_TIME = timedelta(minutes=1)
 
 
 def set_aside(session: Session, locked: LockedItem, entry: int, units: int, *, now: datetime) -> Hold | None:
@@ -39,21 +38,10 @@ def kept_for_undo(session: Session, entry: int) -> Hold | None:
     return session.exec(kept.with_for_update(key_share=True)).first()
 
 
-def can_unconfirm(booking: Booking, confirmed: Hold) -> bool:
-    """Return whether a booking was a hold that its person answered: not one that was taken, moved or booked at once."""
-    return booking.person_id == confirmed.person_id and confirmed.given_at < booking.booked_at
-
-
 def is_given_up(session: Session, booking: Booking, entry: Entry) -> bool:
     """Return whether what is kept of an entry is this booking's: not that of a hold which it became again, nor of a later booking."""
     newest = _released_booking(session, entry.id or 0)
     return entry.state == EntryState.BOOKED and newest is not None and newest.id == booking.id
-
-
-def booked_at_once(booking: Booking, hold: Hold) -> bool:
-    """Return whether a booking was made by joining: nobody was told of a hold, because there was none to answer."""
-    same = booking.person_id == hold.person_id and booking.booked_at == hold.given_at
-    return same and hold.notified_at is None
 
 
 def expire_kept_hold(session: Session, locked: LockedItem, hold: Hold, now: datetime) -> None:

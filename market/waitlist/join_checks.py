@@ -10,7 +10,7 @@ from market.drop.draw_state import closing
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
 from market.person import adults_among
-from market.waitlist.given_up import UNDO_TIME
+from market.ticket.booking_undo import UNDO_TIME
 from market.waitlist.person_units import live_holds, units_of
 from market.waitlist.refusals import (
     AdultsOnly,

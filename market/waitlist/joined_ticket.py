@@ -1,6 +1,7 @@
 """The ticket of what joining booked, from what its answer knows already."""
 
 from market.drop.facts import DropFacts, ItemFacts
+from market.ticket.booking_undo import UNDO_TIME, BookingUndo, UndoneAct
 from market.ticket.facts import TicketFacts
 from market.ticket.issue import IssuedTicket, kind_of_ticket
 from market.waitlist.position import ActiveBooking
@@ -43,4 +44,5 @@ def joined_ticket(
         alley=drop.alley,
         tags=drop.tags,
         packaging=item.packaging_id,
+        undo=BookingUndo(UndoneAct.JOIN, booked.booked_at + UNDO_TIME),
     )

@@ -10,7 +10,7 @@ from market.drop.locked_item import LockedItem
 from market.ledger.deposit_price import deposit_per_unit
 from market.person import lock_unblocked_person
 from market.waitlist.allocate import allocate
-from market.waitlist.booking import book_units
+from market.waitlist.booking import book_hold
 from market.waitlist.join_checks import lock_giving_item, refuse_minor
 from market.waitlist.offer import give_hold
 from market.waitlist.person_units import waiting_entry
@@ -50,7 +50,7 @@ def take_available(session: Session, person: int, item: int, now: datetime, rng:
     booking = (
         None
         if deposit_per_unit(session, locked)
-        else book_units(session, locked, hold, hold.units, now=now, rng=rng).id
+        else book_hold(session, locked, hold, hold.units, now=now, rng=rng).id
     )
     allocate(session, locked, now, answered=(person,))
     return LastCallBooking(hold.id or 0, booking)

@@ -13,7 +13,7 @@ from market.ledger.refusals import RefundTooLate
 from market.person import lock_unblocked_person
 from market.reminder.refusals import MarketDayEmpty
 from market.reminder.shopper_messages import booked_on, stands
-from market.waitlist.given_up import UNDO_TIME
+from market.ticket.booking_undo import UNDO_TIME
 from market.waitlist.position import ActiveBooking, active_booking
 from market.waitlist.refusals import UndoOver
 from market.waitlist.shopper_actions import attend

@@ -13,7 +13,8 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.hold_length import promised_until
 from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
-from market.waitlist.given_up import UNDO_TIME, booked_at_once, can_unconfirm, is_given_up
+from market.ticket.booking_undo import booked_at_once, undo_of_booking
+from market.waitlist.given_up import is_given_up
 from market.waitlist.refusals import BookingNotYours, HoldNotYours
 from storage.deposit import Deposit, current_deposit_of, paid_towards
 from storage.drop import Drop, DropState, Item
@@ -360,9 +361,10 @@ def _undo_until(session: Session, booking: Booking, confirmed: Hold, has_deposit
     if booking.state == BookingState.RELEASED:
         given_up = is_given_up(session, booking, session.get_one(Entry, confirmed.entry_id))
         return _kept_until(session, confirmed.entry_id) if given_up else None
-    untouched = booking.state == BookingState.BOOKED and not booking.collected and not has_deposit
-    undoable = can_unconfirm(booking, confirmed) or booked_at_once(booking, confirmed)
-    return booking.booked_at + UNDO_TIME if untouched and undoable else None
+    item = session.get_one(Item, booking.item_id)
+    drop = session.get_one(Drop, item.drop_id)
+    undo = undo_of_booking(booking, confirmed, item, drop, has_deposit=has_deposit)
+    return undo.until if undo else None
 
 
 def _kept_until(session: Session, entry: int) -> datetime | None:

@@ -12,7 +12,7 @@ from market.ledger.deposit_price import refuse_unpaid
 from market.person import lock_unblocked_person
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
-from market.waitlist.booking import book_units, lock_own_hold, refuse_ended, refuse_unavailable
+from market.waitlist.booking import book_hold, lock_own_hold, refuse_ended, refuse_unavailable
 from market.waitlist.join_checks import lock_known_item, refuse_minor, refuse_second_hold
 from market.waitlist.person_units import holders, waiting_entry, went_to
 from market.waitlist.refusals import AlreadyCollected, BookingNotYours, NotWaiting
@@ -43,7 +43,7 @@ def leave(session: Session, person: int, item: int, now: datetime) -> int:
 
 
 def confirm(session: Session, person: int, hold: int, units: int, now: datetime, rng: Random) -> int:
-    """Turn a hold, or fewer of its units, into a booking at today's price, with its ticket; return the booking's id.
+    """Turn a hold, or fewer of its units, into a booking at today's price, with its ticket; return the booking's id. No message tells of it.
 
     A hold that is confirmed already gives the same booking.
     Raises HoldNotYours, HoldExpired, DropCancelled, DropUnknown, AdultsOnly, DepositAsked. locks: person, drop, item, hold
@@ -55,9 +55,9 @@ def confirm(session: Session, person: int, hold: int, units: int, now: datetime,
     refuse_unavailable(locked, row, now)
     refuse_minor(session, locked, person)
     refuse_unpaid(session, locked)
-    booking = book_units(session, locked, row, units, now=now, rng=rng)
+    booking = book_hold(session, locked, row, units, now=now, rng=rng)
     allocate(session, locked, now, answered=(person,))
-    return booking.id or 0
+    return booking.id
 
 
 def decline(session: Session, person: int, hold: int, now: datetime) -> int | None:

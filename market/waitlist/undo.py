@@ -10,13 +10,11 @@ from market.ledger.deposit_end import refund_or_forfeit, refuse_too_late
 from market.ledger.deposit_facts import deposit_of_booking
 from market.person import lock_unblocked_person
 from market.reminder import remind_hold
+from market.ticket.booking_undo import UNDO_TIME, UndoneAct, undo_of_booking
 from market.ticket.issue import revoke, unrevoke
 from market.waitlist.allocate import allocate, end_hold
 from market.waitlist.booking import lock_own_hold, refuse_ended
 from market.waitlist.given_up import (
-    UNDO_TIME,
-    booked_at_once,
-    can_unconfirm,
     is_given_up,
     kept_for_undo,
     set_aside,
@@ -145,10 +143,9 @@ def undo_join(session: Session, person: int, booking: int, now: datetime) -> Giv
     Raises BookingNotYours, UndoOver, AlreadyCollected, DropCancelled, DropOver. locks: person, drop, item, hold, deposit
     """
     lock_unblocked_person(session, person)
-    _, row = lock_booking(session, person, booking)
-    undoable = booked_at_once(row, session.get_one(Hold, row.hold_id)) and _just_now(row.booked_at, now)
-    if row.state == BookingState.BOOKED and not undoable:
-        raise UndoOver
+    locked, row = lock_booking(session, person, booking)
+    if row.state == BookingState.BOOKED:
+        _refuse_for_good(session, locked, row, UndoneAct.JOIN, now=now)
     return give_up_booking(session, person, booking, now)
 
 
@@ -161,8 +158,8 @@ def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> 
     lock_unblocked_person(session, person)
     locked, row = lock_booking(session, person, booking)
     refuse_unbooked(locked, row, now)
+    _refuse_for_good(session, locked, row, UndoneAct.CONFIRM, now=now)
     confirmed = session.get_one(Hold, row.hold_id)
-    _refuse_confirmed_for_good(session, locked, row, confirmed, now=now)
     refuse_second_hold(session, locked, person, now)
     _refuse_waiting(session, session.get_one(Entry, confirmed.entry_id))
     unconfirmed = _unconfirmed_units(session, locked, row, confirmed, now=now)
@@ -186,12 +183,14 @@ def undo_confirm(session: Session, person: int, booking: int, now: datetime) -> 
     return hold.id or 0
 
 
-def _refuse_confirmed_for_good(
-    session: Session, locked: LockedItem, booking: Booking, confirmed: Hold, *, now: datetime
+def _refuse_for_good(
+    session: Session, locked: LockedItem, booking: Booking, act: UndoneAct, *, now: datetime
 ) -> None:
-    """Refuse a booking that cannot be a hold again: taken, moved or paid for, too long ago, or in the last two hours. Raises UndoOver."""
-    answered = can_unconfirm(booking, confirmed) and deposit_of_booking(session, booking.id or 0) is None
-    if not answered or not _just_now(booking.booked_at, now) or not _goes_on(locked, now):
+    """Refuse to undo this act where it did not make the booking, or cannot be undone any more. Raises UndoOver."""
+    answered = session.get_one(Hold, booking.hold_id)
+    has_deposit = deposit_of_booking(session, booking.id or 0) is not None
+    undo = undo_of_booking(booking, answered, locked.item, locked.drop, has_deposit=has_deposit)
+    if undo is None or undo.act is not act or now >= undo.until:
         raise UndoOver
 
 

@@ -135,6 +135,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
         "My tickets",
         "Print",
     ]
+    await tom.tap("Change booking")
     await tom.tap("Give to a friend")
     assert tom.labels == ["Copy link", "Share", "Back to the ticket"]
     link = link_of(tom.screen)

@@ -12,6 +12,7 @@ from PIL import Image
 from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
+from handlers.callbacks.ticket import ShowPickupTicket
 from market.actor import Actor
 from market.notification.outbox import notify
 from market.organiser.stalls import approve
@@ -128,6 +129,7 @@ async def test_a_market_day_is_true_on_every_phone_after_every_step(market: Mark
 
     await wang.tap("Confirm 1")
     await all_true()
+    await wang.tap("Change booking")
     given = wang.screen
     await wang.tap("Give to a friend")
     await tom.open(link_of(wang.screen))
@@ -225,6 +227,8 @@ async def test_what_changed_before_a_kill_is_edited_by_the_next_process(
         return confirm(session, shopper, joined.hold, 2, now=market.clock(), rng=Random(5))
 
     booking = await market.store.write(booked)
+    await aina.writes("/tickets")
+    await aina.tap(data=ShowPickupTicket(booking=booking).pack())
     await until(lambda: market.store.read(found_true))
     ticket = aina.screen
     await lorong_process.kill()
@@ -277,6 +281,8 @@ async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market:
     await aina.tap("Confirm 1")
     await market.deliver()
     ticket = aina.screen
+    assert ticket.id == card.id
+    assert has_qr(ticket), "what was held is its ticket, and no other message is sent"
     market.clock.move(seconds=30)
     assert (await aina.tap("Undo (1 min)", message=card.id)).text == "Undone. It is on hold for you again."
     await run_edits(market)

@@ -16,19 +16,16 @@ from locales.units import ItemUnit
 from market.ticket.signed_ticket import ANY_DROP, from_symbols, read_signed
 from market.ticket.signing_keys import public_keys, revoke_key
 from market.ticket.ticket_code import grouped
-from market.waitlist.shopper_actions import confirm
 from sandbox import Message, UserProfile
 from storage.drop import Item
-from storage.ticket import Ticket, TicketKind
+from storage.ticket import TicketKind
 from tests.handlers.ticket.bad_copies import BAD_COPIES
-from tests.holding import join_for_hold
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOM, Market, without_bidi_marks
 from tests.journeys.test_serve import free_ports
-from tests.journeys.test_ticket import DICE, MARIUS, book
+from tests.journeys.test_ticket import MARIUS, book, book_and_send
 from tests.journeys.true_messages import run_edits
 from tests.opened_files import qr_in
-from tests.people import person_at
 from web.ticket_page import FRESH_SECONDS
 
 PUBLIC = "https://market.example"
@@ -198,10 +195,6 @@ async def onde_onde_seat(market: Market) -> str:
         item = session.exec(select(Item).order_by(col(Item.id).desc()).limit(1)).one()
         item.unit = ItemUnit.SEAT
         session.flush()
-        shopper = person_at(session, AINA.id)
-        joined = join_for_hold(session, shopper, item.id or 0, 1, now=market.clock())
-        assert joined.hold is not None
-        booking = confirm(session, shopper, joined.hold, 1, now=market.clock(), rng=DICE)
-        return session.exec(select(Ticket).where(col(Ticket.booking_id) == booking)).one().code
+        return book_and_send(session, AINA.id, item, 1, now=market.clock())
 
     return str(await market.change(booked))

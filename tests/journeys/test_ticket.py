@@ -18,8 +18,10 @@ from handlers.ticket.qr import qr_png
 from market.actor import Actor
 from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
+from market.ticket.issue import IssuedTicket
 from market.ticket.ticket_code import grouped
 from market.ticket.ticket_key import TicketKey
+from market.waitlist.booking import send_ticket
 from market.waitlist.shopper_actions import confirm
 from sandbox import Message, UserProfile
 from storage.drop import Item
@@ -43,13 +45,20 @@ async def book(market: Market, person: int, units: int = 2, deposit: int = 0) ->
         item = session.exec(select(Item).where(col(Item.drop_id) == market.town.kuih_lapis)).one()
         item.loan_deposit = deposit
         session.flush()
-        shopper = person_at(session, person)
-        joined = join_for_hold(session, shopper, item.id or 0, units, now=market.clock())
-        assert joined.hold is not None
-        book = confirm(session, shopper, joined.hold, units, now=market.clock(), rng=DICE)
-        return session.exec(select(Ticket).where(col(Ticket.booking_id) == book)).one().code
+        return book_and_send(session, person, item, units, now=market.clock())
 
     return str(await market.change(kept))
+
+
+def book_and_send(session: Session, person: int, item: Item, units: int, *, now: datetime) -> str:
+    """Confirm a hold and send its ticket, as a paid deposit does; the ticket's code."""
+    shopper = person_at(session, person)
+    joined = join_for_hold(session, shopper, item.id or 0, units, now=now)
+    assert joined.hold is not None
+    booking = confirm(session, shopper, joined.hold, units, now=now, rng=DICE)
+    ticket = session.exec(select(Ticket).where(col(Ticket.booking_id) == booking)).one()
+    send_ticket(session, shopper, item, IssuedTicket(ticket.id or 0, ticket.code), now=now)
+    return ticket.code
 
 
 def qr(message: Message) -> str:

@@ -33,7 +33,7 @@ SEEN_ELSEWHERE = {
     *("ReportCounter", "ShowGift", "ShowObjection", "ShowScanConflict", "ShowStallDrops"),
     *("ShowStopPromotions", "ShowStoppedPayee", "ShowSwap", "ShowTimesNear", "StopAlert"),
     *("StopDeposits", "StopLive", "TakeOffShift", "TakePackaging", "UnblockPerson", "UndoCancelVisit"),
-    *("UndoCash", "UndoConfirm", "UndoDecline", "UndoJoin", "UndoLeave", "UndoRefund", "UndoRelease"),
+    *("UndoCash", "UndoConfirm", "UndoDecline", "UndoLeave", "UndoRefund", "UndoRelease"),
     *("UndoSale", "UndoSnooze", "UnmuteReminderKind", "WaiveLicence", "WashAll"),
 }
 """Callbacks whose buttons are for a state that no sample is in, or that a route adds to a screen."""

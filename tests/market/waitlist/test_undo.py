@@ -8,9 +8,11 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.drop.facts import LAST_CALL
 from market.stock.pause import cancel
+from market.ticket.booking_undo import UNDO_TIME, BookingUndo, UndoneAct
+from market.ticket.own_tickets import own_pickup_ticket, own_ticket
 from market.waitlist.gift import give_hold, take_gift
-from market.waitlist.given_up import UNDO_TIME
 from market.waitlist.position import NO_POSITION, my_items, own_booking, position_in_drop
 from market.waitlist.refusals import AlreadyHolding, BookingNotYours, TooManyUnits, UndoOver
 from market.waitlist.undo import (
@@ -301,3 +303,26 @@ async def test_a_minute_of_nobody_ends_with_its_drop(item: ItemScenario) -> None
     assert await counts(item) == (0, 0, 0)
     with pytest.raises(UndoOver):
         await item.store.write(undo_release, 1, booking, item.now)
+
+
+async def test_a_ticket_promises_the_undo_of_its_confirm_as_long_as_it_is_to_be_had(
+    item: ItemScenario,
+) -> None:
+    await item.join(1, 2)
+    ends_at = item.now + timedelta(minutes=5, seconds=30) + LAST_CALL
+    await item.change(starts_at=item.now, ends_at=ends_at)
+    booking = await confirm_one_of_two(item)
+    ticket = await item.store.read(own_pickup_ticket, 1, booking)
+    assert ticket.undo == BookingUndo(UndoneAct.CONFIRM, item.now + timedelta(seconds=30))
+    item.now += timedelta(seconds=30)
+    with pytest.raises(UndoOver):
+        await item.store.write(undo_confirm, 1, booking, item.now)
+    item.now -= timedelta(seconds=1)
+    await item.store.write(undo_confirm, 1, booking, item.now)
+    assert (await item.store.read(own_ticket, 1, ticket.id)).undo is None
+
+
+async def test_the_ticket_of_what_joining_booked_undoes_the_join(item: ItemScenario) -> None:
+    await item.book(1)
+    ticket = await item.store.read(own_pickup_ticket, 1, await item.booking_of(1))
+    assert ticket.undo == BookingUndo(UndoneAct.JOIN, item.now + UNDO_TIME)
