@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from handlers.ui.button_layout import shorten_label
-from locales.formats import format_day, format_language
+from locales.formats import format_date, format_day, format_language
 from locales.languages import LANGUAGES
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.broadcast.activity import Activity
 from market.broadcast.audience import AudienceRole, Criterion
-from market.broadcast.choices import BroadcastChoice
+from market.broadcast.choices import BroadcastChoice, MarketDayChoice
 from market.broadcast.draft import BroadcastDraft
 from storage.broadcast import BroadcastKind
 
@@ -19,6 +19,7 @@ def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[
     """Returns a label for each criterion, with what is chosen of it."""
     audience = draft.audience
     return [
+        (Criterion.MARKET_DAY, _market_day(say, draft)),
         (Criterion.ALLEY, _alley(say, draft.alleys, alleys)),
         (Criterion.LANGUAGE, _language(say, audience.languages)),
         (Criterion.ROLE, _role(say, audience.roles)),
@@ -31,6 +32,13 @@ def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[
             else say.label("Drop: any"),
         ),
     ]
+
+
+def _market_day(say: Say, draft: BroadcastDraft) -> str:
+    if draft.market_day is None:
+        return say.label("Booked for: any day")
+    # text: on a button, after it the day of the week and the date of a market day
+    return say.label("Booked for: {day}", day=format_date(say, draft.market_day.day))
 
 
 def _alley(say: Say, chosen: Sequence[str], total: int) -> str:
@@ -93,6 +101,10 @@ def choice_label(say: Say, choice: BroadcastChoice, zone: str) -> str:
     """Returns the label of one choice. A drop has its day, as several drops may share a name."""
     name = sanitize_name(choice.name, 64)
     return shorten_label(f"{format_day(say, choice.at, zone)} {name}" if choice.at else name)
+
+
+def market_day_option(say: Say, choice: MarketDayChoice) -> str:
+    return shorten_label(f"{format_date(say, choice.day)} {sanitize_name(choice.alley, 32)}")
 
 
 def role_option(say: Say, role: AudienceRole) -> str:

@@ -5,6 +5,7 @@ from typing import assert_never
 from handlers.broadcast import audience_labels
 from handlers.broadcast import audience_views as views
 from handlers.broadcast.audience_views import PAGE, AudienceOption
+from handlers.broadcast.prompts import take_first_words
 from handlers.callbacks.broadcast import (
     ChooseAudience,
     ChooseKind,
@@ -22,7 +23,7 @@ from locales.user_text import sanitize_name, tag_text
 from market.alley import alley_names
 from market.broadcast.activity import Activity
 from market.broadcast.audience import AudienceRole, Criterion
-from market.broadcast.choices import coming_drops, tags_in_use
+from market.broadcast.choices import coming_drops, coming_market_days, tags_in_use
 from market.broadcast.draft import BroadcastDraft, broadcast_draft
 from market.broadcast.preparing import aim, aim_at_any, choose_kind
 from market.broadcast.sending import last_sent
@@ -33,6 +34,7 @@ routes = Routes()
 @routes.command("broadcast")
 async def broadcast(ctx: HandlerContext, words: str) -> Screen:
     draft = await my_draft(ctx)
+    await take_first_words(ctx, draft)
     last = await ctx.read(last_sent, ctx.actor)
     return views.audience_home(ctx.say, draft, len(await ctx.read_cached(alley_names)), last)
 
@@ -72,14 +74,15 @@ async def toggle_audience(ctx: HandlerContext, callback: ToggleAudience) -> Scre
 
 
 def _value(criterion: Criterion, value: str) -> int | str:
-    """Returns the id of an alley or a drop, 0 for what is none; of the others the text."""
-    if criterion not in (Criterion.ALLEY, Criterion.DROP):
+    """Returns the id of an alley, a drop or a market day, 0 for what is none; of the others the text."""
+    if criterion not in (Criterion.ALLEY, Criterion.DROP, Criterion.MARKET_DAY):
         return value
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
 
 async def _choices(ctx: HandlerContext, criterion: Criterion, page: int) -> Screen:
     draft = await my_draft(ctx)
+    await take_first_words(ctx, draft)
     options = await _options(ctx, criterion)
     chosen = [str(one) for one in draft.audience.chosen(criterion)]
     return views.audience_choice(ctx.say, draft, criterion, options, chosen=chosen, page=page)
@@ -101,6 +104,11 @@ async def _options(ctx: HandlerContext, criterion: Criterion) -> list[AudienceOp
             return [
                 AudienceOption(audience_labels.choice_label(ctx.say, one, ctx.services.zone), str(one.id))
                 for one in drops
+            ]
+        case Criterion.MARKET_DAY:
+            days = await ctx.read(coming_market_days, ctx.actor, ctx.now)
+            return [
+                AudienceOption(audience_labels.market_day_option(ctx.say, one), str(one.id)) for one in days
             ]
         case Criterion.ALLEY:
             alleys = await ctx.read_cached(alley_names)

@@ -120,6 +120,10 @@ def _question(say: Say, criterion: Criterion, options: bool) -> Markup:
             return say("No drop has a tag yet.")
         case Criterion.TAG:
             return say("Which tag? It reaches everyone who has joined a drop with that tag.")
+        case Criterion.MARKET_DAY if not options:
+            return say("No market day ahead.")
+        case Criterion.MARKET_DAY:
+            return say("Booked for which evening? It reaches everyone with a booking there, collected or not.")
         case Criterion.DROP if not options:
             return say("No upcoming drops.")
         case Criterion.DROP:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from handlers.broadcast import draft_views as views
 from handlers.broadcast.audience_routes import broadcast, my_draft
+from handlers.broadcast.prompts import BroadcastPhotoPrompt, WordingPrompt, take_first_words
 from handlers.callbacks.broadcast import (
     AskBroadcast,
     AskDiscard,
@@ -18,7 +19,7 @@ from handlers.callbacks.broadcast import (
 )
 from handlers.stock.photo import store_photo
 from handlers.ui.context import HandlerContext, IncomingPhoto
-from handlers.ui.prompt import NoAnswer, Prompt
+from handlers.ui.prompt import NoAnswer
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
 from locales.languages import CODES
@@ -29,19 +30,11 @@ from market.refusal import ButtonForged
 routes = Routes()
 
 
-class WordingPrompt(Prompt, name="broadcast", returns_to=AskWording, free_words=True):
-    """The words of a broadcast in one language."""
-
-    language: str
-
-
-class BroadcastPhotoPrompt(Prompt, name="broadcast_photo", returns_to=AskPhoto):
-    """The photo of a broadcast."""
-
-
 @routes.callback(EditDrafts)
 async def edit_drafts(ctx: HandlerContext, callback: EditDrafts) -> Screen:
-    return views.drafts(ctx.say, await my_draft(ctx))
+    draft = await my_draft(ctx)
+    await take_first_words(ctx, draft)
+    return views.drafts(ctx.say, draft)
 
 
 @routes.callback(AskBroadcast)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from locales.formats import format_datetime, format_language, format_list_and, format_list_or
+from locales.formats import format_date, format_datetime, format_language, format_list_and, format_list_or
 from locales.say import Say
 from locales.user_text import sanitize_name, tag_text
 from market.broadcast.activity import Activity
@@ -18,6 +18,14 @@ def audience_text(say: Say, draft: BroadcastDraft) -> list[Markup]:
     """Returns a sentence for each criterion that narrows the audience."""
     audience = draft.audience
     sentences = _role_text(say, audience)
+    if draft.market_day:
+        sentences.append(
+            say(
+                "People who booked for {day} at {alley}.",
+                day=format_date(say, draft.market_day.day),
+                alley=sanitize_name(draft.market_day.alley, 32),
+            )
+        )
     if draft.alleys:
         sentences.append(
             say(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import Session, col, func, select
 
 from market.admins import Admins, organises
-from market.broadcast.activity import Activity, affected_by, among, entered_drops, has_activity
+from market.broadcast.activity import Activity, affected_by, among, booked_on, entered_drops, has_activity
 from storage.address import is_reached
 from storage.broadcast import BroadcastKind
 from storage.drop import Drop, DropTag
@@ -32,8 +32,9 @@ class AudienceRole(StrEnum):
 
 
 class Criterion(StrEnum):
-    """A dimension of the audience. The values stand in buttons."""
+    """A dimension of the audience, in the order in which they are offered. The values stand in buttons."""
 
+    MARKET_DAY = "evening"
     ALLEY = "alley"
     LANGUAGE = "language"
     ROLE = "role"
@@ -47,7 +48,8 @@ class Audience:
     """The audience of a broadcast. Choices of one dimension are alternatives; dimensions narrow one another; an empty one (0) matches anyone.
 
     People of an alley have had an entry on a drop there or have a stall there; people of a tag have had an entry on a drop with it.
-    A vendor has an approved stall; a shopper neither has one nor organises. People of a drop wait for it, or hold or have booked some of it.
+    A vendor has an approved stall; a shopper neither has one nor organises. People of a drop wait for it, or hold or have booked some of it;
+    people of a market day have booked something there, collected or not.
     """
 
     alleys: tuple[int, ...] = ()
@@ -56,6 +58,7 @@ class Audience:
     tags: tuple[str, ...] = ()
     activities: tuple[Activity, ...] = ()
     drop: int = 0
+    market_day: int = 0
 
     def stored(self) -> dict[str, Any]:
         return asdict(self)
@@ -69,7 +72,7 @@ class Audience:
         several: dict[str, Any] = {name: tuple(stored.get(name, ())) for name in LIST_FIELDS}
         several["roles"] = tuple(map(AudienceRole, several["roles"]))
         several["activities"] = tuple(map(Activity, several["activities"]))
-        return cls(**several, drop=stored.get("drop", 0))
+        return cls(**several, drop=stored.get("drop", 0), market_day=stored.get("market_day", 0))
 
     def chosen(self, criterion: Criterion) -> tuple[int | str, ...]:
         """Return what is chosen in a dimension."""
@@ -86,11 +89,13 @@ class Audience:
                 return self.activities
             case Criterion.DROP:
                 return (self.drop,) if self.drop else ()
+            case Criterion.MARKET_DAY:
+                return (self.market_day,) if self.market_day else ()
             case _:
                 assert_never(criterion)
 
     def toggled(self, criterion: Criterion, value: int | str) -> "Audience":
-        """Return the audience with a choice added, or removed where it was chosen. A drop replaces the chosen drop. Raises ValueError."""
+        """Return the audience with a choice added, or removed where it was chosen. A drop or a market day replaces the chosen one. Raises ValueError."""
         match criterion:
             case Criterion.ALLEY:
                 return replace(self, alleys=_toggled(self.alleys, int(value)))
@@ -104,6 +109,8 @@ class Audience:
                 return replace(self, activities=_toggled(self.activities, Activity(str(value))))
             case Criterion.DROP:
                 return replace(self, drop=0 if value == self.drop else int(value))
+            case Criterion.MARKET_DAY:
+                return replace(self, market_day=0 if value == self.market_day else int(value))
             case _:
                 assert_never(criterion)
 
@@ -122,6 +129,8 @@ class Audience:
                 return replace(self, activities=())
             case Criterion.DROP:
                 return replace(self, drop=0)
+            case Criterion.MARKET_DAY:
+                return replace(self, market_day=0)
             case _:
                 assert_never(criterion)
 
@@ -203,6 +212,8 @@ def _audience_conditions(audience: Audience, admins: Admins, now: datetime) -> t
         conditions.append(has_activity(audience.activities, now))
     if audience.drop:
         conditions.append(affected_by(audience.drop, now))
+    if audience.market_day:
+        conditions.append(booked_on(audience.market_day))
     return tuple(conditions)
 
 

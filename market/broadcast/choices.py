@@ -1,13 +1,17 @@
 """The choices offered to an organiser who prepares a broadcast."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import Select, exists
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
 from market.drop.refusals import DropUnknown
+from storage.alley import Alley
 from storage.drop import Drop, DropState, DropTag, is_shown
+from storage.market_day import MarketDay, StallDay, StallDayState
 from storage.stall import Stall
 
 
@@ -18,6 +22,15 @@ class BroadcastChoice:
     id: int
     name: str
     at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MarketDayChoice:
+    """A market day to choose, with the name of its alley."""
+
+    id: int
+    alley: str
+    day: date
 
 
 def tags_in_use(session: Session, actor: Actor) -> tuple[str, ...]:
@@ -42,6 +55,29 @@ def coming_drop(session: Session, actor: Actor, drop: int, now: datetime) -> Bro
     return DropUnknown.unless(
         next((one for one in coming_drops(session, actor, now) if one.id == drop), None)
     )
+
+
+def coming_market_days(session: Session, actor: Actor, now: datetime) -> tuple[MarketDayChoice, ...]:
+    """Return the market days with a stall that is not over, ordered by date and alley. Raises NotOrganiser."""
+    require_organiser(session, actor)
+    ahead = exists().where(
+        col(StallDay.market_day_id) == col(MarketDay.id),
+        col(StallDay.state) == StallDayState.ON,
+        col(StallDay.ends_at) > now,
+    )
+    rows = _market_days().where(ahead).order_by(col(MarketDay.day), col(Alley.name), col(MarketDay.id))
+    return tuple(MarketDayChoice(*row) for row in session.connection().execute(rows))
+
+
+def market_day_choice(session: Session, market_day: int) -> MarketDayChoice | None:
+    """Return a market day, also one that is over; None for none."""
+    found = session.connection().execute(_market_days().where(col(MarketDay.id) == market_day)).first()
+    return MarketDayChoice(*found) if found else None
+
+
+def _market_days() -> Select[*tuple[Any, ...]]:
+    rows = select(col(MarketDay.id), col(Alley.name), col(MarketDay.day))
+    return rows.join(Alley, col(Alley.id) == col(MarketDay.alley_id))
 
 
 def coming_stalls(session: Session, actor: Actor, now: datetime) -> tuple[BroadcastChoice, ...]:

@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from market.actor import Actor, require_organiser
 from market.admins import Admins
 from market.broadcast.audience import Audience, Headcount, headcount
+from market.broadcast.choices import MarketDayChoice, market_day_choice
 from market.broadcast.promotions import next_promotional
 from market.broadcast.start_time import BroadcastStart, broadcast_start
 from market.broadcast.wording import Announcement, announcement_of, language_for
@@ -24,7 +25,7 @@ from storage.store import mark_changed
 class BroadcastDraft:
     """A draft as shown to its author. `id` is 0 where nothing was prepared yet. Times are in `zone`, whose name is `city`.
 
-    `alleys` and `drop` are the names of the audience's choices. `next_promotion` is set where a promotional broadcast may not begin at its time:
+    `alleys`, `drop` and `market_day` are of the audience's choices. `next_promotion` is set where a promotional broadcast may not begin at its time:
     the next time that is allowed.
     """
 
@@ -37,6 +38,7 @@ class BroadcastDraft:
     city: str
     alleys: tuple[str, ...] = ()
     drop: str = ""
+    market_day: MarketDayChoice | None = None
     next_promotion: datetime | None = None
 
     @property
@@ -81,6 +83,7 @@ def broadcast_draft(
         city=city_of(session, zone),
         alleys=tuple(session.exec(names)),
         drop=drop.name if drop else "",
+        market_day=market_day_choice(session, audience.market_day) if audience.market_day else None,
         next_promotion=None
         if row.kind == BroadcastKind.OPERATIONAL
         else next_promotional(session, when.moment(now), excluded_id=row.id),

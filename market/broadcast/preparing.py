@@ -18,6 +18,7 @@ from market.refusal import ButtonForged, WhenPassed
 from storage.alley import Alley
 from storage.broadcast import BroadcastKind, ButtonTarget, Wording
 from storage.drop import Drop, DropTag
+from storage.market_day import MarketDay
 
 BUTTONS = 3
 AHEAD = timedelta(days=365)
@@ -137,6 +138,8 @@ def _is_there(session: Session, criterion: Criterion, value: int | str) -> bool:
             return session.get(Alley, value) is not None
         case Criterion.DROP:
             return session.get(Drop, value) is not None
+        case Criterion.MARKET_DAY:
+            return session.get(MarketDay, value) is not None
         case Criterion.LANGUAGE:
             return value in CODES
         case Criterion.ROLE:

@@ -16,7 +16,7 @@ from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ChatTarget, calls_to_show, send_call
 from locales.say import Say, speak
 from market.broadcast.audience import Audience, AudienceRole, Criterion, Headcount
-from market.broadcast.choices import BroadcastChoice
+from market.broadcast.choices import BroadcastChoice, MarketDayChoice
 from market.broadcast.draft import BroadcastDraft
 from market.broadcast.refusals import NothingWritten
 from market.broadcast.start_time import BroadcastStart
@@ -62,6 +62,7 @@ def awkward(words: str, **changed: Any) -> BroadcastDraft:
         when=BroadcastStart(at=NOW + DAY, drop=4, name=words[:128]),
         alleys=(words[:64], "Lorong Tanjung"),
         drop=words[:128],
+        market_day=MarketDayChoice(31, words[:64], NOW.date()),
         next_promotion=NOW + 7 * DAY,
         **changed,
     )

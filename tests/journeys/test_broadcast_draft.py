@@ -80,6 +80,28 @@ async def test_each_tap_edits_the_count(closed_market: Market, ken: Visitor) -> 
     assert ken.screen.id == first, "all in one message"
 
 
+async def test_who_booked_for_an_evening_reads_what_is_typed_on_any_screen(
+    closed_market: Market, ken: Visitor
+) -> None:
+    tom = closed_market.visitor(TOM)
+    await tom.writes("kuih lapis")
+    await tom.tap("1 Kuih lapis")
+    await tom.tap("Join for 1")
+    await ken.tap("Booked for: any day")
+    await ken.tap("Fri 27 Nov Lorong Bakau")
+    assert "1 person: 1 reads English." in ken.reads
+    await ken.tap("Back")
+    assert "People who booked for Fri 27 Nov at Lorong Bakau." in ken.reads
+    await ken.writes("Bring an umbrella tonight.")
+    assert ken.reads.startswith("English: 26 of 4,096 characters.")
+    await ken.writes("when is the next drop?")
+    await ken.writes("/broadcast")
+    await ken.tap("Message text")
+    assert ken.reads.startswith("English: 26 of 4,096 characters."), (
+        "a text is replaced only where it is asked for"
+    )
+
+
 async def test_the_tag_the_doing_and_the_drop(closed_market: Market, ken: Visitor) -> None:
     tom = closed_market.visitor(TOM)
     await tom.writes("kuih lapis")

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from market.broadcast.audience import Audience
 from storage.alley import Alley
 from storage.broadcast import BroadcastKind
 from storage.drop import Drop, DropTag, Item
+from storage.market_day import StallDay
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.stall import Stall
@@ -27,13 +28,14 @@ TAGS = ("halal", "vegan", "kuih")
 
 @dataclass(frozen=True, kw_only=True)
 class Relation:
-    """A person's entry on an item and its outcome: "waits", "holds", "booked", "came" or ""."""
+    """A person's entry on an item and its outcome: "waits", "holds", "booked", "came" or "". `booked_for` is the market day for which they booked, or 0."""
 
     person: int
     drop: int
     alley: int
     tags: frozenset[str]
     doing: str
+    booked_for: int = 0
 
 
 @dataclass(kw_only=True)
@@ -46,6 +48,7 @@ class AudienceModel:
     relations: list[Relation] = field(default_factory=list)
     alleys: list[int] = field(default_factory=list)
     drops: list[int] = field(default_factory=list)
+    market_days: list[int] = field(default_factory=list)
 
     def readers(self, audience: Audience, kind: str) -> set[int]:
         """Return the people who get such a broadcast, one after another."""
@@ -81,6 +84,7 @@ class AudienceModel:
             and (not audience.tags or any(place.tags & {*audience.tags} for place in mine))
             and (not audience.activities or bool(activities & {*audience.activities}))
             and (not audience.drop or audience.drop in here)
+            and (not audience.market_day or any(place.booked_for == audience.market_day for place in mine))
         )
 
 
@@ -142,6 +146,7 @@ def _line(session: Session, model: AudienceModel, stall: Stall, code: str, rng: 
     session.add(item)
     session.flush()
     model.drops.append(drop.id or 0)
+    model.market_days.append(market_day_of(session, drop))
     return item.id or 0, drop
 
 
@@ -157,10 +162,22 @@ def _add_relation(
     doing = {"waiting": "waits", "left": ""}.get(state)
     if doing is None:
         doing = _hold(session, entry, drop, state, rng=rng)
+    booked = (
+        select(Booking.id)
+        .join(Hold)
+        .where(Hold.entry_id == entry.id, col(Booking.state).in_(("booked", "collected")))
+    )
+    booked_for = market_day_of(session, drop) if session.exec(booked).first() else 0
     tags = frozenset(row.tag for tag in TAGS if (row := session.get(DropTag, (drop.id, tag))))
     model.relations.append(
-        Relation(person=one, drop=drop.id or 0, alley=drop.alley_id, tags=tags, doing=doing)
+        Relation(
+            person=one, drop=drop.id or 0, alley=drop.alley_id, tags=tags, doing=doing, booked_for=booked_for
+        )
     )
+
+
+def market_day_of(session: Session, drop: Drop) -> int:
+    return session.get_one(StallDay, drop.stall_day_id).market_day_id
 
 
 def _hold(session: Session, entry: Entry, drop: Drop, state: str, rng: Random) -> str:

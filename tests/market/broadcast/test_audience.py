@@ -36,6 +36,7 @@ def any_audience(model: AudienceModel, rng: Random) -> Audience:
         tags=some(TAGS),  # type: ignore[arg-type]
         activities=some(tuple(Activity)),  # type: ignore[arg-type]
         drop=rng.choice(model.drops) if rng.random() < 0.2 else 0,
+        market_day=rng.choice(model.market_days) if rng.random() < 0.2 else 0,
     )
 
 
@@ -88,6 +89,7 @@ def test_it_is_stored_and_read_alike_also_as_it_was_before() -> None:
         tags=("halal",),
         activities=("waits",),
         drop=12,
+        market_day=31,
     )
     assert Audience.read(whole.stored()) == whole
     assert Audience.read({"alley": 3, "language": "", "role": "vendor"}) == Audience(
@@ -103,4 +105,9 @@ def test_a_second_tap_takes_a_choice_back() -> None:
     assert one.toggled(Criterion.ALLEY, 4).toggled(Criterion.ALLEY, 3) == Audience(alleys=(4,))
     assert Audience().toggled(Criterion.DROP, 7).toggled(Criterion.DROP, 8) == Audience(drop=8)
     assert Audience(drop=8).toggled(Criterion.DROP, 8) == Audience()
+    assert Audience().toggled(Criterion.MARKET_DAY, 7).toggled(Criterion.MARKET_DAY, 8) == Audience(
+        market_day=8
+    )
+    assert Audience(market_day=8).toggled(Criterion.MARKET_DAY, 8) == Audience()
+    assert Audience(market_day=8, drop=2).any(Criterion.MARKET_DAY) == Audience(drop=2)
     assert Audience(alleys=(3, 4), drop=8).any(Criterion.ALLEY) == Audience(drop=8)

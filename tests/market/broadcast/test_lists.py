@@ -265,6 +265,9 @@ async def test_an_organiser_chooses_among_what_is_ahead_in_its_order(scenario: B
     read, asked = scenario.store.read, (ORGANISER, NOW)
     assert [each.id for each in await read(choices.coming_drops, *asked)] == [62, 64, 65, 61, 67]
     assert [each.id for each in await read(choices.coming_stalls, *asked)] == [32, 31, 33]
+    days = await read(choices.coming_market_days, *asked)
+    assert [each.day for each in days] == sorted({each.day for each in days})
+    assert len(days) > 2
     assert await read(choices.tags_in_use, ORGANISER) == ("vegan", "halal", "kuih")
     found = await read(choices.coming_drop, ORGANISER, 64, NOW)
     assert asdict(found) == {"id": 64, "name": "Kuih 64", "at": NOW + 2 * DAY}

@@ -62,6 +62,7 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], Refusal]] = [
     (preparing.aim, (Criterion.ROLE, "king", NOW), ButtonForged()),
     (preparing.aim, (Criterion.ALLEY, 999_999, NOW), ButtonForged()),
     (preparing.aim, (Criterion.DROP, 999_999, NOW), ButtonForged()),
+    (preparing.aim, (Criterion.MARKET_DAY, 999_999, NOW), ButtonForged()),
     (preparing.aim, (Criterion.TAG, "never seen", NOW), ButtonForged()),
     (preparing.aim, (Criterion.LANGUAGE, "tlh", NOW), ButtonForged()),
     (preparing.aim, (Criterion.ACTIVITY, "sleeps", NOW), ButtonForged()),

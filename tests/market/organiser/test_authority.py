@@ -82,6 +82,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     choices.tags_in_use: lambda s, a: choices.tags_in_use(s, a),
     choices.coming_drops: lambda s, a: choices.coming_drops(s, a, NOW),
     choices.coming_drop: lambda s, a: choices.coming_drop(s, a, 1, NOW),
+    choices.coming_market_days: lambda s, a: choices.coming_market_days(s, a, NOW),
     choices.coming_stalls: lambda s, a: choices.coming_stalls(s, a, NOW),
     correcting.correctable: lambda s, a: correcting.correctable(s, a, 1, NOW),
     correcting.correct_broadcast: lambda s, a: correcting.correct_broadcast(s, a, 1, "en", "Mine", now=NOW),
