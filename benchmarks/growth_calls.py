@@ -797,6 +797,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "desk.numbers_of_drops": {"drops": ()},
         "reminder.due_messages.lacking": {"messages": (_near(ids),)},
         "reminder.due_messages.tell": {"message": _near(ids)},
+        "reminder.loan_messages.tell_borrowers": {"due_on": (NOW + DAY).toordinal()},
+        "ticket.loans.loans_due_on": {"due_on": (NOW + DAY).date()},
         **{
             f"waitlist.own_market_day.{name}": {"person": ids.booker}
             for name in ("own_market_day", "attend_all", "give_up_all", "take_back_all")
@@ -888,7 +890,6 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "ticket.scan.swap_packaging": {"code": f"R{ids.loan.id}"},
         "ticket.own_tickets.own_ticket": {"person": ids.old_holder},
         "ticket.scan.take_packaging_back": {"code": f"R{ids.loan.id}"},
-        "reminder.write_reminders.remind_loan": {"booking": ids.loan.booking_id},
         "notification.in_flight.claim": {"now": NOW + 30 * DAY, "limit": 16},
         "broadcast.correcting.correct_broadcast": {"language": "en"},
         "draw.published_draw.entry_file": {"item": ids.drawn.item_id, "person": ids.drawn.person_id},

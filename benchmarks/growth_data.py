@@ -134,7 +134,7 @@ def _values(market: Market) -> dict[str, Any]:
         "anyone": '{"alleys": [], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',
         "aimed": '{"alleys": [1, 2, 3], "languages": [], "roles": [], "tags": [], "activities": [], "drop": 0}',
         "counts": "{}",
-        "thanks": '{"version": 1, "drop_id": 1, "item_id": 1, "booking_id": 1}',
+        "resumed": '{"version": 1, "drop_id": 1, "booking_id": 1}',
         "week": '{"version": 1, "stall_id": 7}',
         "opens": '{"version": 1, "drop_id": 1}',
         "near": '{"version": 1, "market_day_id": 1, "stage": "eve"}',

@@ -231,7 +231,7 @@ INSERT INTO draw (item_id, name, secret, commitment, opened_at, closed_at, entri
 -- The rows of each person
 
 INSERT INTO notification (person_id, kind, about, payload, priority, due_at, send_at, tries, state, ended_at, address_id, message_id, reason)
-    SELECT i % {people} + 1, 'DropThanks', 'drop:' || i || '/over', '{thanks}', 1, m.at, m.at, 0,
+    SELECT i % {people} + 1, 'DropResumedByStall', 'drop:' || i || '/resumed', '{resumed}', 1, m.at, m.at, 0,
     CASE i % 40 WHEN 0 THEN 'failed' ELSE 'sent' END, m.at, i % {people} + 1, i, CASE i % 40 WHEN 0 THEN 'Forbidden: bot was blocked by the user' ELSE '' END
     FROM series JOIN moment m ON m.hour = -1 - i % 719 WHERE i <= {people} * 3;
 

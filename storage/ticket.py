@@ -38,7 +38,6 @@ class TicketKind(StrEnum):
 
 IS_OUT = "units > returned + lost"
 """As SQLite takes it: it knows no index by a sum on the left."""
-TYPED_OUT = "type_id IS NOT NULL AND units > returned + lost"
 
 
 class ReturnCondition(StrEnum):
@@ -66,12 +65,7 @@ class Loan(Row, table=True):
         CheckConstraint("(type_id IS NULL) = (place_id IS NULL)", name="loan_place"),
         CheckConstraint("(type_id IS NULL) = (lender_id IS NULL)", name="loan_lender"),
         CheckConstraint("booking_id IS NOT NULL OR type_id IS NOT NULL", name="loan_of_booking_or_type"),
-        Index(
-            "loan_due",
-            "due_at",
-            sqlite_where=text(TYPED_OUT),
-            postgresql_where=text(TYPED_OUT),
-        ),
+        Index("loan_due", "due_at", sqlite_where=text(IS_OUT), postgresql_where=text(IS_OUT)),
         Index("loan_out", "id", sqlite_where=text(IS_OUT), postgresql_where=text(IS_OUT)),
         AUTOINCREMENT,
     )

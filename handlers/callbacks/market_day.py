@@ -29,3 +29,16 @@ class GiveUpMarketDay(Callback, prefix="mdx", back=AskGiveUp):
 
 class UndoGiveUp(Callback, prefix="mdu", back=ShowMyMarketDay):
     market_day: int
+
+
+class ShowPastMarketDay(Callback, prefix="mdp"):
+    """Shows what the person had on a market day that is over."""
+
+    market_day: int
+
+
+class FollowPastStall(Callback, prefix="mdf", back=ShowPastMarketDay):
+    """Follows a stall where the person was."""
+
+    market_day: int
+    stall: int

@@ -1,4 +1,4 @@
-"""The messages about a drop that opened, changed, moved, was paused or cancelled, or is over.
+"""The messages about a drop that opened, changed, moved, was paused or cancelled.
 
 They stay in the chat, so their times are absolute.
 """
@@ -9,37 +9,31 @@ from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.ticket import ShowReturns
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
 from handlers.drop.item_texts import ITEM_TEXTS
 from handlers.drop.views import drop_opened_message
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
-from locales.formats import day_hours, format_datetime, format_day, format_money
+from locales.formats import day_hours, format_datetime, format_money
 from locales.say import Say
-from locales.units import format_units
 from locales.user_text import ALLEY, DROP, STALL, format_tags, quoted, sanitize_name
 from market.alley import alley_names
 from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
 from market.drop.notifications import (
-    BookingMissed,
     ChangedField,
     DropCancelledByStall,
     DropChanged,
-    DropEnded,
     DropMoved,
     DropOpens,
     DropPausedByStall,
     DropResumedByStall,
-    DropThanks,
     ItemTextChanged,
 )
 from market.drop.opening_reminder import opened_drop
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.refusals import DropCancelled
-from market.ticket.loans import packaging_out_with
 from storage.drop import LONGEST_TEXT, DropState
 
 WORDS = 200
@@ -142,46 +136,6 @@ async def drop_cancelled(say: Say, context: RenderContext, payload: DropCancelle
     return Screen(
         text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_other_drops_button(say)])
     )
-
-
-@messages.view(DropEnded, label=lambda say: say.plain("a drop ended"))
-async def drop_ended(say: Say, context: RenderContext, payload: DropEnded) -> Screen:
-    drop = await context.read(any_drop, payload.drop_id)
-    text = say("This has ended and no more became available. Thank you for waiting.")
-    return Screen(
-        text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_other_drops_button(say)])
-    )
-
-
-@messages.view(BookingMissed, label=lambda say: say.plain("a booking not collected"))
-async def booking_missed(say: Say, context: RenderContext, payload: BookingMissed) -> Screen:
-    drop = await context.read(any_drop, payload.drop_id)
-    text = say(
-        "This has ended and your booking was not collected. Next time, tap “I can't come” so someone else can have it."
-    )
-    return Screen(
-        text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_other_drops_button(say)])
-    )
-
-
-@messages.view(DropThanks, label=lambda say: say.plain("thanks after a drop"))
-async def drop_thanks(say: Say, context: RenderContext, payload: DropThanks) -> Screen:
-    """Thanks, and the packaging to return with its due day."""
-    drop = await context.read(any_drop, payload.drop_id)
-    out = await context.read(packaging_out_with, payload.booking_id)
-    parts = [_drop_row(say, drop), say("Thank you for coming.")]
-    if out is None:
-        return Screen(text=Markup("\n").join(parts), rows=layout_buttons([_other_drops_button(say)]))
-    parts.append(
-        say(
-            "To return: {units}, by {by}, at any stall of this market. You get {deposit} back.",
-            units=format_units(say, out.unit, out.units),
-            by=format_day(say, out.due_at, drop.alley.zone),
-            deposit=_money(say, drop, out.deposit),
-        )
-    )
-    returns = Button(label=say.label("My returns"), callback=ShowReturns(), style="primary", below=True)
-    return Screen(text=Markup("\n").join(parts), rows=layout_buttons([returns], [_other_drops_button(say)]))
 
 
 async def _running_drop(context: RenderContext, drop_id: int) -> DropFacts:

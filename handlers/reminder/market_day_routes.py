@@ -3,14 +3,20 @@
 from handlers.callbacks.market_day import (
     AskGiveUp,
     AttendMarketDay,
+    FollowPastStall,
     GiveUpMarketDay,
     ShowMyMarketDay,
+    ShowPastMarketDay,
     UndoGiveUp,
 )
 from handlers.reminder import market_day_views
+from handlers.reminder.past_market_day_views import past_market_day_message
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
+from locales.user_text import STALL, sanitize_name
+from market.follow.following import follow_stall
+from market.past_market_day import past_market_day
 from market.reminder.moments import BookingStage
 from market.reminder.refusals import MarketDayEmpty
 from market.waitlist.own_market_day import attend_all, give_up_all, own_market_day, take_back_all
@@ -53,3 +59,15 @@ async def give_up_market_day(ctx: HandlerContext, callback: GiveUpMarketDay) -> 
 async def undo_give_up(ctx: HandlerContext, callback: UndoGiveUp) -> Done:
     await ctx.act(take_back_all, ctx.person, callback.market_day, ctx.now)
     return Done(ctx.say.plain("Undone. It is yours again."))
+
+
+@routes.callback(ShowPastMarketDay)
+async def show_past_market_day(ctx: HandlerContext, callback: ShowPastMarketDay) -> Screen:
+    past = await ctx.read(past_market_day, ctx.person, callback.market_day, ctx.now)
+    return past_market_day_message(ctx.say, past)
+
+
+@routes.callback(FollowPastStall)
+async def follow_past_stall(ctx: HandlerContext, callback: FollowPastStall) -> Done:
+    name = await ctx.act(follow_stall, ctx.person, callback.stall, ctx.now)
+    return Done(ctx.say.plain("You follow {what}.", what=sanitize_name(name, STALL)))

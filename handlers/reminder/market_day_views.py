@@ -153,10 +153,14 @@ def _bookings(say: Say, own_day: OwnMarketDay) -> list[Markup]:
 
 
 def _booking(say: Say, booking: MarketDayBooking) -> Markup:
+    return stall_units(say, booking, booking.booked.units)
+
+
+def stall_units(say: Say, booking: MarketDayBooking, units: int) -> Markup:
     """Returns "2 × Kuih lapis (Dapur Nenek Ros)"."""
     return say(
         "{units} ({stall})",
-        units=units_and_name(say, booking.drop, booking.item, booking.booked.units),
+        units=units_and_name(say, booking.drop, booking.item, units),
         stall=sanitize_name(booking.drop.stall.name, STALL),
     )
 

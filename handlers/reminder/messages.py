@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers.message_registry import RenderContext, messages
 from handlers.reminder import views
 from handlers.reminder.market_day_views import my_market_day
+from handlers.reminder.past_market_day_views import past_market_day_message, waited_market_day_message
 from handlers.reminder.stall_day_views import stall_day_message
 from handlers.ui.screen import Screen
 from locales.formats import format_datetime
@@ -13,10 +14,18 @@ from market.deposit.refusals import DepositReported
 from market.drop.facts import DropFacts
 from market.notification.outbox import reader_of
 from market.packaging.hub_facts import nearest_open_hub
-from market.reminder.notifications import HoldHalfElapsed, LoanDue, MarketDayNear, StallDayStage
+from market.past_market_day import past_market_day, waited_market_day
+from market.reminder.notifications import (
+    HoldHalfElapsed,
+    LoansDue,
+    MarketDayAfter,
+    MarketDayNear,
+    MarketDayOver,
+    StallDayStage,
+)
 from market.reminder.snooze import snooze_ways
 from market.stall_day_facts import stall_day_facts
-from market.ticket.loans import loan_ticket
+from market.ticket.loans import loans_due_on
 from market.waitlist.own_market_day import own_market_day
 from market.waitlist.position import hold_facts
 from market.waitlist.refusals import HoldExpired, HoldNotYours
@@ -58,15 +67,37 @@ async def stall_day_stage(say: Say, context: RenderContext, payload: StallDaySta
     return with_late_note(say, day.hours.zone, context, screen)
 
 
-@messages.view(LoanDue, label=lambda say: say.plain("reminder: packaging to return"), due_label="a reminder")
-async def loan_due(say: Say, context: RenderContext, payload: LoanDue) -> Screen:
+@messages.view(
+    MarketDayAfter, label=lambda say: say.plain("the morning after a market day"), due_label="a thank-you"
+)
+async def market_day_after(say: Say, context: RenderContext, payload: MarketDayAfter) -> Screen:
+    """Raises MarketDayEmpty where its reader had nothing there."""
+    reader = await context.read(reader_of, context.notification_id)
+    past = await context.read(past_market_day, reader, payload.market_day_id, context.now)
+    return with_late_note(say, past.alley.zone, context, past_market_day_message(say, past))
+
+
+@messages.view(
+    MarketDayOver, label=lambda say: say.plain("the end of a market day"), due_label="a message of an end"
+)
+async def market_day_over(say: Say, context: RenderContext, payload: MarketDayOver) -> Screen:
+    """Raises MarketDayEmpty where its reader had something there after all."""
+    reader = await context.read(reader_of, context.notification_id)
+    return waited_market_day_message(
+        say, await context.read(waited_market_day, reader, payload.market_day_id)
+    )
+
+
+@messages.view(LoansDue, label=lambda say: say.plain("reminder: packaging to return"), due_label="a reminder")
+async def loans_due(say: Say, context: RenderContext, payload: LoansDue) -> Screen:
     """Raises PackagingIsBack."""
-    ticket = await context.read(loan_ticket, payload.loan_id)
-    hub = None
-    if ticket.packaging is not None:
-        hub = await context.read(nearest_open_hub, ticket.alley.id, ticket.packaging, context.now)
-    screen = views.loan_due_message(say, ticket, hub, context.now)
-    return with_late_note(say, ticket.alley.zone, context, screen)
+    reader = await context.read(reader_of, context.notification_id)
+    tickets = await context.read(loans_due_on, reader, payload.due_on)
+    hub, typed = None, next((each for each in tickets if each.packaging is not None), None)
+    if typed is not None:
+        hub = await context.read(nearest_open_hub, typed.alley.id, typed.packaging, context.now)
+    screen = views.loans_due_message(say, tickets, hub, context.now)
+    return with_late_note(say, tickets[0].alley.zone, context, screen)
 
 
 def _with_late_note(say: Say, drop: DropFacts, context: RenderContext, screen: Screen) -> Screen:

@@ -3,10 +3,12 @@
 from handlers.message_registry import RenderContext
 from handlers.reminder import views
 from handlers.reminder.market_day_views import my_market_day, nothing_left
+from handlers.reminder.past_market_day_views import AFTER, past_market_day_message
 from handlers.shown_registry import shown
 from handlers.ui.screen import Screen
 from handlers.waitlist.shown import hold_now
 from locales.say import Say
+from market.past_market_day import past_market_day
 from market.reminder.moments import BookingStage
 from market.reminder.refusals import MarketDayEmpty
 from market.shown import StaleMessage
@@ -19,7 +21,10 @@ from storage.waitlist import HoldState
 
 @shown.kind(ShownKind.MARKET_DAY)
 async def market_day_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
-    """Returns what waits for its reader now, or that nothing does any more."""
+    """Returns what waits for its reader now, or that nothing does any more; of one that is over what they had."""
+    if message.form == AFTER:
+        past = await context.read(past_market_day, message.person, message.subject, context.now)
+        return past_market_day_message(say, past)
     stage = BookingStage(message.form)
     try:
         mine = await context.read(own_market_day, message.person, message.subject)

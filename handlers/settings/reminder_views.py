@@ -17,7 +17,8 @@ from market.own_reminder import OwnReminder
 from market.preferences.preferences import Preferences
 from market.reminder.notifications import (
     HoldHalfElapsed,
-    LoanDue,
+    LoansDue,
+    MarketDayAfter,
     MarketDayNear,
     StallDayStage,
     StallWeek,
@@ -84,10 +85,12 @@ def _kind_toggle(say: Say, kind: str, muted: bool) -> Button:
 def _label(say: Say, kind: str, state: str) -> str:
     labels = {
         MarketDayNear.kind: say.label("Bookings: {state}", state=state),
+        # text: the message on the morning after a market day
+        MarketDayAfter.kind: say.label("Afterwards: {state}", state=state),
         HoldHalfElapsed.kind: say.label("On hold: {state}", state=state),
         StallDayStage.kind: say.label("My stall: {state}", state=state),
         StallWeek.kind: say.label("My week: {state}", state=state),
-        LoanDue.kind: say.label("Returns: {state}", state=state),
+        LoansDue.kind: say.label("Returns: {state}", state=state),
         # text: reminders of visits to showrooms
         VisitSoon.kind: say.label("Visits: {state}", state=state),
     }

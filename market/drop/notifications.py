@@ -1,4 +1,4 @@
-"""The notification kinds of a drop: opened, changed, moved, paused, cancelled, ended."""
+"""The notification kinds of a drop: opened, changed, moved, paused, cancelled."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,33 +80,3 @@ class DropResumedByStall(AffectedByDrop):
 @dataclass(frozen=True, kw_only=True)
 class DropCancelledByStall(AffectedByDrop):
     """The drop does not take place."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AfterDrop(NotificationKind, abstract=True):
-    """The base of what is sent when a drop is over. Of no use two days after its end."""
-
-    drop_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DropEnded(AfterDrop):
-    """To everyone who still waited."""
-
-    item_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class BookingMissed(AfterDrop):
-    """To a person who booked and collected nothing."""
-
-    item_id: int
-    booking_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DropThanks(AfterDrop):
-    """To a person who collected: thanks, and what packaging they still have."""
-
-    item_id: int
-    booking_id: int

@@ -87,7 +87,7 @@ class ReminderKind(NotificationKind, abstract=True):
     priority: ClassVar[Priority] = Priority.REMINDER
 
 
-RENAMED = {"VendorDay": "StallDayStage", "BookingNear": "MarketDayNear"}
+RENAMED = {"VendorDay": "StallDayStage", "BookingNear": "MarketDayNear", "LoanDue": "LoansDue"}
 """What kinds were called before, as buttons on phones still call them."""
 
 

@@ -13,7 +13,8 @@ from market.quiet_hours import QuietHours, QuietHoursEnd
 from market.refusal import ButtonForged
 from market.reminder.notifications import (
     HoldHalfElapsed,
-    LoanDue,
+    LoansDue,
+    MarketDayAfter,
     MarketDayNear,
     StallDayStage,
     StallWeek,
@@ -31,8 +32,9 @@ USUAL_FROM, USUAL_UNTIL = 21 * 60, 8 * 60
 MINUTES = 24 * 60
 MUTABLE_KINDS = (
     MarketDayNear.kind,
+    MarketDayAfter.kind,
     HoldHalfElapsed.kind,
-    LoanDue.kind,
+    LoansDue.kind,
     VisitSoon.kind,
     StallDayStage.kind,
     StallWeek.kind,

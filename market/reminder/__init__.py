@@ -1,8 +1,7 @@
-"""Reminders: notifications queued ahead of their due time. They move with their drop and are withdrawn with their reason."""
+"""Reminders: of holds queued ahead of their due time, withdrawn with their reason; of market days and packaging written when they are due."""
 
 from market.reminder.write_reminders import (
     remind_hold,
-    remind_loan,
     remind_new_holds,
     rewrite_reminders,
     withdraw_hold_reminders,
@@ -10,7 +9,6 @@ from market.reminder.write_reminders import (
 
 __all__ = [
     "remind_hold",
-    "remind_loan",
     "remind_new_holds",
     "rewrite_reminders",
     "withdraw_hold_reminders",

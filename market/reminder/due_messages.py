@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, Subquery, exists, literal, select, union_all
 from sqlmodel import Session, col
 
-from market.notification.kind import ReminderKind
+from market.notification.kind import NotificationKind
 from market.notification.outbox import notify_once
 from market.reminder.moments import ReminderMoment
 from market.reminder.near_days import may_be_told, send_times
@@ -23,11 +23,11 @@ class DueMessage:
     """A message that may be due to some people. `people` has the columns person_id, at and known_at.
 
     By `at`, an hour of what it is about, `moments` say when it is due; who came by that only afterwards, at `known_at`, is not told.
-    `item` is what the job does it for, such as the id of a market day.
+    `item` is what the job does it for: the id of a market day, or the number of a date.
     """
 
     item: int
-    notification: ReminderKind
+    notification: NotificationKind
     about: str
     once: str
     people: Select[*tuple[Any, ...]]

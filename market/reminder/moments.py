@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 DAY, SOON, HOUR = timedelta(days=1), timedelta(hours=2), timedelta(hours=1)
 CLOSING = timedelta(minutes=15)
 AFTERWARDS = timedelta(days=2)
-"""So long after the end its figures are still worth sending."""
+"""So long after the end what is said of it is still worth sending."""
 MORNING, EVENING = time(10), time(18)
 
 
@@ -115,6 +115,18 @@ def empty_places_moment(starts_at: datetime, zone: str) -> ReminderMoment:
 def loan_moment(due_at: datetime, zone: str) -> ReminderMoment:
     """Return the reminder for the day before packaging is due."""
     return ReminderMoment(_before(due_at, 1, zone), due_at)
+
+
+def after_moment(day: date, ends_at: datetime, zone: str) -> ReminderMoment:
+    """Return when people hear of what they had on a market day: the morning after, by the end of the last of it."""
+    morning = morning_after(day, ends_at, zone)
+    return ReminderMoment(morning, morning + AFTERWARDS)
+
+
+def hours_of_date(day: date, zone: str) -> tuple[datetime, ...]:
+    """Return the moments at which the hours of a date begin, and last the one at which it ends."""
+    start, end = (datetime.combine(each, time(), ZoneInfo(zone)).astimezone(UTC) for each in (day, day + DAY))
+    return tuple(start + number * HOUR for number in range((end - start) // HOUR + 1))
 
 
 def _before(moment: datetime, days: int, zone: str) -> datetime:

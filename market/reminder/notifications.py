@@ -1,10 +1,10 @@
 """The notification kinds of reminders that come by themselves. Each is of no use after the moment it reminds of."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
-from market.notification.kind import ReminderKind
+from market.notification.kind import NotificationKind, ReminderKind
 from market.notification.priority import Priority
 from market.reminder.moments import BookingStage, StallStage
 
@@ -52,10 +52,24 @@ class StallWeek(ReminderKind):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LoanDue(ReminderKind):
-    """To a person with packaging on loan: it is due tomorrow."""
+class MarketDayAfter(ReminderKind):
+    """To a person who had something on a market day, the morning after: all of it, what nobody collected, and what to bring back."""
 
-    loan_id: int
+    market_day_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketDayOver(NotificationKind):
+    """To a person who waited on a market day and had nothing of it, once it is over."""
+
+    market_day_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoansDue(ReminderKind):
+    """To a person with packaging on loan, the day before: all that is due on a date."""
+
+    due_on: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Queuing reminders ahead of their due time, and again in the transaction of each change."""
+"""Queuing the reminders of holds ahead of their due time, and again in the transaction of each change."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,17 +11,13 @@ from sqlmodel import Session, col, select
 from market.drop.hold_length import half_gone
 from market.drop.locked_item import LockedItem
 from market.notification.kind import NotificationKind
-from market.notification.outbox import notify, notify_each
-from market.reminder.moments import (
-    ReminderMoment,
-    loan_moment,
-)
-from market.reminder.notifications import HoldHalfElapsed, LoanDue
+from market.notification.outbox import notify_each
+from market.reminder.moments import ReminderMoment
+from market.reminder.notifications import HoldHalfElapsed
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 from storage.notification import delete_queued_about, delete_queued_of
 from storage.store import mark_changed
-from storage.ticket import Loan
 from storage.waitlist import Hold, HoldState
 
 HOLD = "hold:"
@@ -32,7 +28,8 @@ Ids = Select[int | None]
 
 def remind_hold(session: Session, hold: Hold, now: datetime) -> None:
     """Rewrite the reminder of a hold: one, when half of its counted time is over; none before its clock runs. locks: notification"""
-    _withdraw(session, _hold_subject(hold))
+    session.connection().execute(delete_queued_about([_hold_subject(hold.id)]))
+    mark_changed(session, "notification")
     _write_holds(session, (hold,), now)
 
 
@@ -44,30 +41,14 @@ def remind_new_holds(
     if half <= now or not holds:
         return
     people = [
-        (person, _subject_of_hold(hold), HoldHalfElapsed(drop_id=locked.drop.id or 0, hold_id=hold))
+        (person, _hold_subject(hold), HoldHalfElapsed(drop_id=locked.drop.id or 0, hold_id=hold))
         for person, hold in holds.items()
     ]
     notify_each(session, people, half, late_after=until)
 
 
-def remind_loan(session: Session, booking: int, zone: str, now: datetime) -> None:
-    """Rewrite the reminder of the packaging on loan with a booking: the day before it is due. locks: notification"""
-    session.flush()
-    loan = session.exec(select(Loan).where(col(Loan.booking_id) == booking)).one()
-    _withdraw(session, _loan_subject(loan))
-    moment = loan_moment(loan.due_at, zone)
-    _write(
-        session,
-        loan.person_id,
-        LoanDue(loan_id=loan.id or 0),
-        _loan_subject(loan),
-        moment=moment,
-        now=now,
-    )
-
-
 def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None:
-    """Rewrite the reminders of a drop after it was published, moved, paused, resumed or cancelled. locks: notification"""
+    """Rewrite the reminders of the holds of a drop after it was published, moved, paused, resumed or cancelled. locks: notification"""
     session.flush()
     row = session.get_one(Drop, drop)
     items = select(col(Item.id)).where(col(Item.drop_id) == drop)
@@ -79,8 +60,9 @@ def rewrite_reminders(session: Session, drop: int | None, now: datetime) -> None
 
 
 def withdraw_hold_reminders(session: Session, holds: Ids) -> None:
-    """Delete the queued reminders of these holds. locks: notification"""
-    _withdraw_all(session, HOLD, holds)
+    """Delete the queued reminders of these holds, in one statement. locks: notification"""
+    session.connection().execute(delete_queued_of(HOLD, holds))
+    mark_changed(session, "notification")
 
 
 @dataclass(frozen=True)
@@ -120,7 +102,7 @@ def _write_holds(session: Session, holds: Sequence[Hold], now: datetime) -> None
         elapsed = HoldHalfElapsed(drop_id=found.drop.id or 0, hold_id=hold.id or 0)
         if hold.person_id is not None:
             moment = ReminderMoment(half, hold.until)
-            by_moment[moment].append((hold.person_id, _hold_subject(hold), elapsed))
+            by_moment[moment].append((hold.person_id, _hold_subject(hold.id), elapsed))
     _write_each(session, by_moment, now)
 
 
@@ -130,38 +112,5 @@ def _write_each(session: Session, by_moment: Mapping[ReminderMoment, list[Person
             notify_each(session, people, moment.due_at, late_after=moment.late_after)
 
 
-def _write(
-    session: Session,
-    person: int | None,
-    notification: NotificationKind,
-    about: str,
-    moment: ReminderMoment,
-    now: datetime,
-) -> None:
-    """Queue a reminder, unless its moment is past or its person has asked to be forgotten."""
-    if person is None or moment.due_at <= now:
-        return
-    notify(session, person, notification, moment.due_at, about=about, late_after=moment.late_after)
-
-
-def _withdraw_all(session: Session, subject: str, ids: Ids) -> None:
-    """Delete the queued reminders about these ids of one subject, in one statement."""
-    session.connection().execute(delete_queued_of(subject, ids))
-    mark_changed(session, "notification")
-
-
-def _withdraw(session: Session, *abouts: str) -> None:
-    session.connection().execute(delete_queued_about(abouts))
-    mark_changed(session, "notification")
-
-
-def _hold_subject(hold: Hold) -> str:
-    return _subject_of_hold(hold.id)
-
-
-def _loan_subject(loan: Loan) -> str:
-    return f"loan:{loan.id}"
-
-
-def _subject_of_hold(hold: int | None) -> str:
+def _hold_subject(hold: int | None) -> str:
     return f"{HOLD}{hold}"

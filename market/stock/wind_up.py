@@ -1,28 +1,21 @@
 """Winding up a drop when its hours are over."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
-from market.drop.affected_people import drop_subject
 from market.drop.locked_item import LockedItem, lock_items
-from market.drop.notifications import AfterDrop, BookingMissed, DropEnded, DropThanks
 from market.forecast.stall_days import expect_count
 from market.ledger.deposit_end import forfeit_missed
 from market.market_day.place import end_stall_day, lock_stall_days
-from market.notification.outbox import notify_selected
 from market.stock.pause import close, lock_rows
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.heartbeat import in_outage
 from storage.shown import mark_drop
 from storage.store import mark_changed
-from storage.waitlist import Booking, BookingState, Entry, EntryState
-
-NOTIFY_FOR = timedelta(days=2)
-"""Notifications are not sent later than this after the end."""
+from storage.waitlist import Booking, BookingState
 
 
 def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
@@ -34,7 +27,7 @@ def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def wind_up(session: Session, drop: int, now: datetime) -> None:
-    """End holds and entries, record who came, and notify each person. A second time does nothing, and nothing is done during an outage.
+    """End holds and entries, and record who came. A second time does nothing, and nothing is done during an outage.
 
     With the last drop of a stall day that ends, too. locks: stall day, drop, item, hold
     """
@@ -57,23 +50,14 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
 
 
 def _wind_up_item(session: Session, locked: LockedItem, now: datetime) -> None:
-    """Notify everybody of an item, and end what they have. locks: hold, booking"""
-    drop_id, item_id = locked.drop.id or 0, locked.item.id or 0
-    waited = select(col(Entry.person_id)).where(
-        col(Entry.item_id) == item_id, col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
-    )
+    """End what people have of an item. Those who wait have waited to the end of the drop. locks: hold, booking"""
+    item_id = locked.item.id or 0
     over = (
         col(Booking.item_id) == item_id,
         col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
     )
     missed = col(Booking.collected) == 0
     lock_rows(session, Booking, *over)
-    _notify(session, waited.distinct(), locked.drop, DropEnded(drop_id=drop_id, item_id=item_id), now=now)
-    for kind, which in ((DropThanks, ~missed), (BookingMissed, missed)):
-        people = select(col(Booking.person_id), func.min(col(Booking.id)).label("booking_id"))
-        people = people.where(*over, which).group_by(col(Booking.person_id))
-        afterwards = kind(drop_id=drop_id, item_id=item_id, booking_id=0)
-        _notify(session, people, locked.drop, afterwards, now=now)
     close(session, locked, min(now, locked.drop.ends_at))
     unclaimed = select(col(Booking.id)).where(*over, missed)
     ends_at = locked.item.ends_at or locked.drop.ends_at
@@ -88,12 +72,3 @@ def _end_bookings(
     booked = col(Booking.item_id) == item, col(Booking.state) == BookingState.BOOKED
     ended = update(Booking).where(*booked, condition).values(state=state, ended_at=now)
     session.connection().execute(ended)
-
-
-def _notify(
-    session: Session, people: Select[*tuple[Any, ...]], drop: Drop, notification: AfterDrop, now: datetime
-) -> None:
-    """Queue one notification of a kind for each person and drop, whatever else they had in it."""
-    about = drop_subject(notification.drop_id, "over")
-    late_after = drop.ends_at + NOTIFY_FOR
-    notify_selected(session, people, notification, now, about=about, late_after=late_after)

@@ -1,17 +1,20 @@
 """Packaging that is out, for notifications."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, false, or_, select
 
 from locales.units import ItemUnit
-from market.ticket.facts import TicketFacts, facts_of
+from market.reminder.loan_messages import is_due_on, out_with_people
+from market.ticket.facts import TicketFacts, facts_of, facts_of_all
 from market.ticket.issue import returns_ticket
 from market.ticket.refusals import PackagingIsBack
+from storage.alley import Alley
 from storage.drop import Drop, Item
-from storage.ticket import Loan
+from storage.market_day import StallDay
+from storage.ticket import Loan, Ticket
 from storage.waitlist import Booking
 
 
@@ -31,19 +34,23 @@ def packaging_out(session: Session, stall_day: int) -> PackagingOut | None:
     return _packaging_out(session, col(Item.drop_id).in_(drops))
 
 
-def packaging_out_with(session: Session, booking: int) -> PackagingOut | None:
-    """Return the packaging that the holder of a booking has from its drop; None for none."""
-    of = select(Booking.person_id, Item.drop_id).join(Item, col(Item.id) == col(Booking.item_id))
-    person, drop = session.exec(of.where(col(Booking.id) == booking)).one()
-    return _packaging_out(session, col(Item.drop_id) == drop, col(Loan.person_id) == person)
+def packaging_out_with(session: Session, person: int, market_day: int) -> PackagingOut | None:
+    """Return the packaging that a person has from a market day; None for none."""
+    drops = select(Drop.id).join(StallDay, col(StallDay.id) == col(Drop.stall_day_id))
+    there = drops.where(col(StallDay.market_day_id) == market_day)
+    return _packaging_out(session, col(Item.drop_id).in_(there), col(Loan.person_id) == person)
 
 
-def loan_ticket(session: Session, loan: int) -> TicketFacts:
-    """Return the returns ticket of a loan that is still out. Raises PackagingIsBack."""
-    facts = facts_of(session, returns_ticket(session, loan))
-    if not facts.left:
+def loans_due_on(session: Session, person: int, due_on: date) -> tuple[TicketFacts, ...]:
+    """Return the returns tickets of what is out with a person and due on a date by the clock of its alley. Raises PackagingIsBack where nothing is."""
+    zones = session.execute(out_with_people(col(Alley.zone)).where(col(Loan.person_id) == person).distinct())
+    due = [is_due_on(due_on, zone) for (zone,) in zones]
+    rows = out_with_people(col(Loan.id)).where(col(Loan.person_id) == person, or_(false(), *due))
+    valid = col(Ticket.loan_id).in_(rows), col(Ticket.revoked_at).is_(None)
+    tickets = session.exec(select(Ticket).where(*valid).order_by(col(Ticket.id))).all()
+    if not tickets:
         raise PackagingIsBack
-    return facts
+    return facts_of_all(session, tickets)
 
 
 def written_off_ticket(session: Session, loan: int) -> TicketFacts:

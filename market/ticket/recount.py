@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 from market.drop.locked_item import LockedItem, notify_about
 from market.ledger.deposit_end import count_towards_price, reopen
 from market.notification.outbox import withdraw
-from market.reminder import remind_loan
 from market.ticket.asked import ask_about
 from market.ticket.facts import COLLECTABLE, TicketFacts, facts_of
 from market.ticket.issue import lend, unlend
@@ -207,12 +206,11 @@ def _lend_more(count: Recount, units: int) -> None:
 
 
 def _tell_of_loan(count: Recount) -> None:
-    """Send the returns ticket, and remind its holder before it is due."""
+    """Send the returns ticket."""
     session, ticket, locked = count.session, count.ticket, locked_item(count)
     of_booking = select(Ticket.id).join(Loan, col(Loan.id) == col(Ticket.loan_id))
     newest = of_booking.where(col(Loan.booking_id) == ticket.booking).order_by(col(Ticket.id).desc())
     back = session.exec(newest.limit(1)).one() or 0
-    remind_loan(session, ticket.booking, locked.alley.zone, count.now)
     issued = TicketIssued(drop_id=ticket.drop, item_id=ticket.item_id, ticket_id=back)
     notify_about(session, ticket.holder, issued, locked, due_at=count.now, about=f"ticket:{back}")
 

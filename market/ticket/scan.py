@@ -30,7 +30,6 @@ from market.packaging.place import (
 from market.packaging.refusals import HubDoesNotTake
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
-from market.reminder import remind_loan
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, ticket_status
 from market.ticket.packaging_recount import place_of, set_due, swapped_loans
 from market.ticket.recount import Recount, recount
@@ -145,7 +144,7 @@ def swap_packaging(
     """
     lock_unblocked_person(session, actor.person)
     pickup = lock_ticket(session, swap.pickup, TicketSubject.BOOKING) if swap.pickup else None
-    locked, ticket = lock_ticket(session, code, TicketSubject.LOAN)
+    _, ticket = lock_ticket(session, code, TicketSubject.LOAN)
     booked = pickup[1] if pickup else None
     place = _swap_place(session, actor, ticket, swap, booked=booked)
     _refuse_invalid(ticket, units, now)
@@ -162,8 +161,6 @@ def swap_packaging(
     set_due(session, loan)
     if pickup:
         recount(Recount(session=session, locked=pickup[0], ticket=pickup[1], now=now))
-    if locked:
-        remind_loan(session, ticket.booking, locked.alley.zone, now)
     mark_place(session, ticket.item_id, ticket.holder, now)
     mark_changed(session, "units", "packaging")
     return scan
@@ -199,15 +196,7 @@ def undo_scan(session: Session, actor: Actor, scan: int, now: datetime, rng: Ran
     reverse_all(session, scan, actor.person, now)
     if swapped is not None:
         set_due(session, swapped)
-        _remind(session, swapped, now)
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
-
-
-def _remind(session: Session, loan: Loan, now: datetime) -> None:
-    """Rewrite the reminder of a loan with a booking. locks: notification"""
-    if loan.booking_id is not None and loan.lender_id is not None:
-        zone = place_facts(session, ref_of(session, loan.lender_id)).zone
-        remind_loan(session, loan.booking_id, zone, now)
 
 
 def _swapped_loan(session: Session, scan: int) -> Loan | None:

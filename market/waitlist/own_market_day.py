@@ -85,15 +85,19 @@ def own_market_day(session: Session, person: int, market_day: int) -> OwnMarketD
     found = session.execute(rows.order_by(col(Booking.id))).all()
     if not found:
         raise MarketDayEmpty
-    drops = {drop.id: drop for drop in any_drops(session, tuple({drop for _, drop, _ in found}))}
-    deposits = _deposits(session, [row for row, _, _ in found])
-    bookings = [_facts(row, drops[drop], deposits.get(row.id)) for row, drop, _ in found]
+    bookings = bookings_with_facts(session, [(row, drop) for row, drop, _ in found])
     return OwnMarketDay(
-        market_day=market_day,
-        day=found[0][2],
-        alley=bookings[0].drop.alley,
-        bookings=_in_order_of_a_walk(bookings),
+        market_day=market_day, day=found[0][2], alley=bookings[0].drop.alley, bookings=bookings
     )
+
+
+def bookings_with_facts(
+    session: Session, bookings: Sequence[tuple[Booking, int]]
+) -> tuple[MarketDayBooking, ...]:
+    """Return bookings, each stored beside the id of its drop, as values in the order of a walk."""
+    drops = {drop.id: drop for drop in any_drops(session, tuple({drop for _, drop in bookings}))}
+    deposits = _deposits(session, [row for row, _ in bookings])
+    return _in_order_of_a_walk([_facts(row, drops[drop], deposits.get(row.id)) for row, drop in bookings])
 
 
 def attend_all(session: Session, person: int, market_day: int, now: datetime) -> None:

@@ -22,7 +22,7 @@ from bot.log import configure_logging
 from bot.settings import load_settings
 from bot.telegram.rate_limiter import RateLimiter
 from market.broadcast.notifications import BroadcastMessage
-from market.drop.notifications import DropEnded, DropOpens
+from market.drop.notifications import DropOpens, DropResumedByStall
 from market.notification.outbox import notify_each
 from market.notification.priority import Priority
 from sandbox import UserProfile
@@ -83,8 +83,8 @@ async def write_notifications(
         drop = session.exec(
             select(Drop.id).where(col(Drop.state) == "published").order_by(col(Drop.ends_at).desc())
         ).first()
-        ended, opens = DropEnded(drop_id=drop or 0, item_id=0), DropOpens(drop_id=drop or 0)
-        notification = ended if priority == BOOKING else opens
+        resumed, opens = DropResumedByStall(drop_id=drop or 0), DropOpens(drop_id=drop or 0)
+        notification = resumed if priority == BOOKING else opens
         people = [(own_id(each.id), f"{about}:{priority}", notification) for each in readers]
         notify_each(session, people, now, late_after=late_after)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor
 from market.market_day.place import place_drop
 from market.stock.pause import cancel
-from market.ticket.scan import collect
+from market.ticket.scan import collect, take_packaging_back
 from storage.drop import Drop, Item
 from storage.notification import Notification
 from storage.reminder import Mute
@@ -157,31 +157,46 @@ async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_remind
     assert await market.store.read(lambda session: session.exec(select(Mute)).all()) == []
 
 
-async def test_thanks_crates_and_the_day_before_it_is_due_while_packaging_is_out(
-    market: Market, tom: Visitor, drop: int
+async def test_the_morning_after_says_what_is_out_and_the_day_before_when_it_is_due(
+    market: Market, tom: Visitor
 ) -> None:
-    wang = market.visitor(WANG)
+    wang, lina = market.visitor(WANG), market.visitor(LINA)
     await move_clock(market, at(FRIDAY, 18, 30))
     code = await code_of(market, "pickup")
     await market.change(collect, Actor(await market.person(WANG)), code, 1, market.clock(), DICE)
     await move_clock(market, at(FRIDAY, 22))
-    thanks = next(
-        message for message in reversed(tom.phone.messages) if "Thank you for coming." in message.text
-    )
-    assert without_bidi_marks(thanks.text).endswith(
-        "Thank you for coming.\n"
-        "To return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
+    [over] = await notifications(market, "MarketDayOver", LINA)
+    assert lina.reading(over.message_id or 0) == (
+        "Fri 27 Nov, Lorong Bakau.\nYou waited for race for 1.\n"
+        "This has ended and no more became available. Thank you for waiting."
     )
     await move_clock(market, at(SATURDAY, 10))
+    assert await notifications(market, "MarketDayAfter", LINA) == []
+    [after] = await notifications(market, "MarketDayAfter", TOM)
+    had = "Fri 27 Nov, Lorong Bakau. Thank you for coming.\nYou had 1 × race for 1 (Gerai Wang)."
+    assert tom.reading(after.message_id or 0) == (
+        f"{had}\nTo return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
+    )
+    answer = await tom.tap("Follow stall", message=after.message_id)
+    assert without_bidi_marks(answer.text) == "You follow Gerai Wang."
+    shown = next(each for each in tom.answers if each.id == after.message_id)
+    assert shown.labels == ["My returns", "Other drops"]
     notification = await of_day(market, "after")
     assert wang.reading(notification.message_id or 0) == (
         "Packaging to come back: Fri 27 Nov, Lorong Bakau.\nStill to come back: 1 box (RM3.00 in deposits), due Fri 11 Dec."
     )
     await move_clock(market, datetime(2026, 12, 10, 10, tzinfo=UTC))
-    [due] = await notifications(market, "LoanDue", TOM)
+    [due] = await notifications(market, "LoansDue", TOM)
     assert tom.reading(due.message_id or 0).startswith("To return: 1 box from Gerai Wang, by Fri 11 Dec.")
     await tom.tap("Returns ticket", message=due.message_id)
     assert tom.reads.startswith("Returns ticket: 1 box.")
+    back = await code_of(market, "returns")
+    await market.change(take_packaging_back, Actor(await market.person(WANG)), back, 1, market.clock())
+    market.clock.move(minutes=1)
+    await market.deliver()
+    assert tom.reading(after.message_id or 0) == had, "what was said stays true"
+    await tom.tap(data="smx:LoanDue")
+    assert "Returns: off" in tom.labels, "an older button has the older name"
 
 
 async def code_of(market: Market, kind: str) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
-from market.drop.notifications import DropEnded, DropOpens
+from market.drop.notifications import DropOpens, DropResumedByStall
 from market.notification.outbox import notify
 from market.notification.priority import Priority
 from tests.journeys.harness import TOM, Market, Visitor
@@ -43,7 +43,9 @@ async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> 
 async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom: Visitor) -> None:
     await tom.writes("/settings")
     await tom.tap("Reminders")
-    assert tom.labels[:3] == ["Bookings: on", "On hold: on", "Returns: on"], "no stall, so nothing about one"
+    assert tom.labels[:4] == ["Bookings: on", "Afterwards: on", "On hold: on", "Returns: on"], (
+        "no stall, so nothing about one"
+    )
     answer = await tom.tap("Bookings: on")
     assert answer.text == "Reminders off."
     assert "Bookings: off" in tom.labels
@@ -58,9 +60,9 @@ async def test_kinds_of_reminders_are_stopped_and_had_again(market: Market, tom:
 
 
 def write(session: Session, priority: Priority, due: datetime) -> None:
-    """A notification of that priority: the buns have ended, or their waitlist has opened."""
-    ended, opens = DropEnded(drop_id=1, item_id=1), DropOpens(drop_id=1)
-    notification = ended if priority is Priority.GENERAL else opens
+    """A notification of that priority: the buns go on, or their waitlist has opened."""
+    resumed, opens = DropResumedByStall(drop_id=1), DropOpens(drop_id=1)
+    notification = resumed if priority is Priority.GENERAL else opens
     notify(
         session,
         person_at(session, TOM),
@@ -97,6 +99,6 @@ def sounds(market: Market) -> list[bool]:
     notifications = [
         call.params
         for call in sent
-        if any(word in call.params.get("text", "") for word in (" opened ", "has ended"))
+        if any(word in call.params.get("text", "") for word in (" opened ", "Resumed."))
     ]
     return ["disable_notification" not in params for params in notifications]

@@ -63,7 +63,7 @@ async def test_each_of_two_sees_their_own_the_next_first(people: Store) -> None:
     assert await listed(people, JO) == [others, other]
     await change_notification(people, first, state="sent")
     await mark_in_flight(people, third)
-    await change_notification(people, later, kind="LoanDue")
+    await change_notification(people, later, kind="LoansDue")
     assert await listed(people, ROS) == [second, third], "the one in flight is still listed"
     assert (await people.read(own_reminder, ROS, third)).comes_at == FRIDAY + 3 * HOUR
 

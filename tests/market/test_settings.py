@@ -25,7 +25,14 @@ from market.preferences.preferences import (
 from market.preferences.refusals import QuietHoursUnfit, ZoneUnknown
 from market.quiet_hours import QuietHours, QuietHoursEnd
 from market.refusal import ButtonForged
-from market.reminder.notifications import HoldHalfElapsed, LoanDue, MarketDayNear, StallDayStage, VisitSoon
+from market.reminder.notifications import (
+    HoldHalfElapsed,
+    LoansDue,
+    MarketDayAfter,
+    MarketDayNear,
+    StallDayStage,
+    VisitSoon,
+)
 from storage.person import Person
 from storage.reminder import Mute
 from storage.store import Store
@@ -129,8 +136,9 @@ async def test_only_who_has_a_stall_is_asked_about_its_day(people: Store) -> Non
     town = await people.write(seed, NOW, Random(1))
     assert (await stored_preferences(people, JO)).stoppable == (
         MarketDayNear.kind,
+        MarketDayAfter.kind,
         HoldHalfElapsed.kind,
-        LoanDue.kind,
+        LoansDue.kind,
         VisitSoon.kind,
     )
     assert StallDayStage.kind in (await stored_preferences(people, town.ros)).stoppable

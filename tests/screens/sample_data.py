@@ -52,6 +52,7 @@ from storage.packaging import PackagingPolicy, PackagingState
 from storage.store import Store
 from storage.support import SupportState
 from storage.ticket import TicketKind
+from tests.handlers.ticket.test_views import LOAN
 from tests.market.samples import ALLEY, DAY, DRAW, DROP, HOUR, LINE, NOW, STALL, STATES
 
 STALL_NAME = "Dapur Nenek Rosnah & Anak-anak, Kampung Air Sembulan Kota Kinaba"
@@ -281,6 +282,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
         (DepositSums(currency="MYR", held=0, kept=0, owed=123_450, sales=0, back=0),),
         (),
     ),
+    "loans_due_message.tickets": ((LOAN,), (LOAN, LOAN)),
     "TicketFacts.kind": tuple(TicketKind),
     "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "TicketFacts.done": (1, 0, 3),

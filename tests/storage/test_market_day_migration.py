@@ -194,7 +194,10 @@ def test_ids_go_on_after_the_last_that_was_given(older_url: str) -> None:
 
 
 def add_messages(connection: Connection) -> None:
-    """Ros was told of the eve of two drops of one evening, put one off, muted them, and has one ahead; of how the two went she is told twice."""
+    """Ros was told of the eve of two drops of one evening, put one off, muted them, and has one ahead; of how the two went she is told twice.
+
+    She had something of both, too, and was told of packaging that was due on 26 November.
+    """
     person = {"id": 1, "language": "en", "first_name": "Ros", "zone": "", "pending_prompt": ""}
     tables = MetaData()
     tables.reflect(connection, only=["person", "notification", "mute"])
@@ -202,10 +205,10 @@ def add_messages(connection: Connection) -> None:
     others = {"language_chosen": False, "quiet_from": 0, "quiet_until": 0, "created_at": WOUND_UP}
     row = {name: value for name, value in (person | others).items() if name in known}
     connection.execute(tables.tables["person"].insert(), row)
-    connection.execute(
-        tables.tables["mute"].insert(), {"person_id": 1, "kind": "VendorDay", "since": WOUND_UP}
-    )
-    for number, (kind, about, stage, state, drop_id) in enumerate(
+    for muted in ("VendorDay", "LoanDue"):
+        connection.execute(tables.tables["mute"].insert(), {"person_id": 1, "kind": muted, "since": WOUND_UP})
+    add_loan(connection)
+    for number, (kind, about, stage, state, subject) in enumerate(
         (
             ("VendorDay", "day:1", {"stage": "eve"}, "sent", 1),
             ("VendorDay", "day:2", {"stage": "eve"}, "sent", 2),
@@ -216,10 +219,18 @@ def add_messages(connection: Connection) -> None:
             ("DayNumbers", "drop:2/over", {}, "queued", 2),
             ("BookingNear", "booking:7", {"stage": "three"}, "sent", 1),
             ("BookingNear", "booking:8", {"stage": "soon"}, "queued", 1),
+            ("DropThanks", "drop:1/over", {"item_id": 1, "booking_id": 7}, "sent", 1),
+            ("BookingMissed", "drop:2/over", {"item_id": 2, "booking_id": 8}, "sent", 2),
+            ("DropEnded", "drop:1/over", {"item_id": 1}, "sent", 1),
+            ("DropEnded", "drop:2/over", {"item_id": 2}, "queued", 2),
+            ("LoanDue", "loan:1", {"loan_id": 1}, "sent", None),
+            ("LoanDue", "loan:1/again", {"loan_id": 1}, "queued", None),
+            ("LoanDue", "loan:2", {"loan_id": 2}, "queued", None),
+            ("LoanDue", "loan:9", {"loan_id": 9}, "dropped", None),
         )
     ):
         due_at = WOUND_UP - 60 * HOUR + number * HOUR
-        payload = {"version": 1, "drop_id": drop_id, **stage}
+        payload = {"version": 1, **({"drop_id": subject} if subject else {}), **stage}
         connection.execute(
             tables.tables["notification"].insert(),
             {
@@ -230,11 +241,66 @@ def add_messages(connection: Connection) -> None:
         )
 
 
+def add_loan(connection: Connection) -> None:
+    """Let packaging be out from the first drop."""
+    tables = MetaData()
+    tables.reflect(connection, only=["item", "entry", "hold", "booking", "loan"])
+    whose = {"id": 1, "person_id": 1, "units": 1}
+    rows: dict[str, dict[str, Any]] = {
+        "item": {
+            **{
+                "id": 1,
+                "drop_id": 1,
+                "position": 1,
+                "name": "Kopi",
+                "unit": "cup",
+                "quantity": 5,
+                "price": 3,
+            },
+            **{"loan_deposit": 2, "held": 0, "booked": 0, "sold": 0, "waiting": 0, "component_only": False},
+        },
+        "entry": {
+            **whose,
+            "item_id": 1,
+            "split": False,
+            "skipped": 0,
+            "weight": 1,
+            "state": "booked",
+            "joined_at": WOUND_UP,
+        },
+        "hold": {
+            **{**whose, "entry_id": 1, "item_id": 1, "state": "booked"},
+            **{"given_at": WOUND_UP, "until": WOUND_UP},
+        },
+        "booking": {
+            **{**whose, "hold_id": 1, "item_id": 1, "price": 3, "loan_deposit": 2, "collected": 1},
+            **{"coming": False, "state": "collected", "booked_at": WOUND_UP},
+        },
+        "loan": {
+            **{
+                **whose,
+                "booking_id": 1,
+                "returned": 0,
+                "lost": 0,
+                "deposit": 2,
+                "fee_per_day": 0,
+                "price": 0,
+            },
+            **{"out_at": WOUND_UP, "due_at": WOUND_UP},
+        },
+    }
+    for name, row in rows.items():
+        table = tables.tables[name]
+        needed = {each.name: 0 for each in table.c if not each.nullable and each.server_default is None}
+        connection.execute(table.insert(), {**needed, **row})
+
+
 def test_messages_of_drops_are_messages_of_evenings_and_what_was_muted_stays_so(older_url: str) -> None:
     with begin(older_url) as connection:
         add_messages(connection)
     upgrade(older_url)
-    assert read(older_url, "SELECT person_id, kind FROM mute") == [(1, "StallDayStage")]
+    muted = "SELECT person_id, kind FROM mute ORDER BY kind DESC"
+    assert read(older_url, muted) == [(1, "StallDayStage"), (1, "LoansDue")]
     with begin(older_url) as connection:
         words = text("SELECT id, kind, payload, once FROM notification ORDER BY id").columns(payload=JSON)
         rows = [tuple(row) for row in connection.execute(words)]
@@ -253,7 +319,13 @@ def test_messages_of_drops_are_messages_of_evenings_and_what_was_muted_stays_so(
             {"version": 1, "market_day_id": market_day, "stage": "three"},
             f"near:{market_day}:three",
         ),
+        (10, "MarketDayAfter", {"version": 1, "market_day_id": market_day}, f"after:{market_day}"),
+        (11, "MarketDayAfter", {"version": 1, "market_day_id": market_day}, None),
+        (12, "MarketDayOver", {"version": 1, "market_day_id": market_day}, f"over:{market_day}"),
+        (14, "LoansDue", {"version": 1, "due_on": "2026-11-26"}, "loans:2026-11-26"),
+        (15, "LoansDue", {"version": 1, "due_on": "2026-11-26"}, None),
+        (17, "LoansDue", {"version": 1, "due_on": "1970-01-01"}, None),
     ]
     downgrade(older_url, "0001")
-    assert read(older_url, "SELECT person_id, kind FROM mute") == [(1, "VendorDay")]
+    assert read(older_url, muted) == [(1, "VendorDay"), (1, "LoanDue")]
     assert read(older_url, "SELECT id FROM notification") == []

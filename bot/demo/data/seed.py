@@ -32,8 +32,8 @@ from market.deposit.emv import read_payment_qr
 from market.draw.open_draw import open_draws
 from market.market_day.place import place_drop
 from market.reminder import rewrite_reminders
-from market.reminder.shopper_messages import market_days_to_tell, tell_shoppers
 from market.reminder.stall_day_messages import stall_days_to_tell, tell_stall
+from scheduler.market_day import TO_PEOPLE
 from storage.address import Address
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
@@ -124,8 +124,9 @@ def seed(
 
 def _leave_out_what_was_due(session: Session, now: datetime) -> None:
     """Write the messages of market days that were due before as left out, so that nobody begins with old ones."""
-    for market_day in market_days_to_tell(session, now):
-        tell_shoppers(session, market_day, now)
+    for items, tell in TO_PEOPLE.values():
+        for item in items(session, now):
+            tell(session, item, now)
     for stall_day in stall_days_to_tell(session, now):
         tell_stall(session, stall_day, now)
     left_out = {"state": NotificationState.DROPPED, "reason": "before the demo", "ended_at": now}

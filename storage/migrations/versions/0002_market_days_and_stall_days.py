@@ -26,13 +26,15 @@ Rows = list[dict[str, Any]]
 
 
 class Renamed(NamedTuple):
-    """A kind of message about a drop that is one about its evening now: what it is about, its stages, and what comes before them in `once`."""
+    """A kind of message about a drop or loan that is one about its evening or due date now: what it is about, its stages, and what comes before
+    both in `once`. `of`: what it was about."""
 
     old: str
     new: str
     subject: str
     stages: dict[str, str]
     once: str
+    of: str = 'drop_id'
 
 
 SHOWN = (
@@ -46,7 +48,15 @@ RENAMED = (
     ),
     Renamed('DayNumbers', 'StallDayStage', 'stall_day_id', {'': 'end'}, 'stall_day'),
     Renamed('BookingNear', 'MarketDayNear', 'market_day_id', {'three': 'three', 'eve': 'eve', 'soon': 'soon'}, 'near'),
+    Renamed('DropThanks', 'MarketDayAfter', 'market_day_id', {}, 'after'),
+    Renamed('BookingMissed', 'MarketDayAfter', 'market_day_id', {}, 'after'),
+    Renamed('DropEnded', 'MarketDayOver', 'market_day_id', {}, 'over'),
+    Renamed('LoanDue', 'LoansDue', 'due_on', {}, 'loans', of='loan_id'),
 )
+UNKNOWN = {'drop_id': 0, 'loan_id': '1970-01-01'}
+"""The subject of a message whose drop or loan is not there any more."""
+OUT = sa.text('units > returned + lost')
+OF_A_TYPE_OUT = sa.text('type_id IS NOT NULL AND units > returned + lost')
 
 
 def rows_of(words: str, **types: Any) -> Rows:
@@ -124,6 +134,7 @@ def upgrade() -> None:
     op.add_column('person', sa.Column('blocked_reason', sa.String(length=200), nullable=True))
     for renamed in RENAMED:
         rename_messages(renamed)
+    index_due_loans(OUT)
     keep_shown('booking reminder', 'booking', (*SHOWN, 'market day'))
 
 
@@ -301,27 +312,50 @@ def rename_messages(renamed: Renamed) -> None:
     op.execute(sa.text('UPDATE mute SET kind = :new WHERE kind = :old').bindparams(new=renamed.new, old=renamed.old))
     ahead = "DELETE FROM notification WHERE kind = :old AND state = 'queued' AND about NOT LIKE '%/again%'"
     op.execute(sa.text(ahead).bindparams(old=renamed.old))
-    evenings = {
-        row['id']: row[renamed.subject]
-        for row in rows_of('SELECT d.id, d.stall_day_id, s.market_day_id FROM "drop" d JOIN stall_day s ON s.id = d.stall_day_id')
-    }
-    said = set[tuple[int, str]]()
+    subjects = due_zones() if renamed.of == 'loan_id' else evenings(renamed.subject)
+    told = rows_of('SELECT person_id, once FROM notification WHERE once IS NOT NULL')
+    said = {(row['person_id'], row['once']) for row in told}
     found = rows_of(
-        f"SELECT id, person_id, payload, about FROM notification WHERE kind = '{renamed.old}' ORDER BY id", payload=sa.JSON()
+        f"SELECT id, person_id, payload, about, late_after FROM notification WHERE kind = '{renamed.old}' ORDER BY id",
+        payload=sa.JSON(), late_after=MOMENT,
     )
     changed = []
     for row in found:
-        evening, stage = evenings.get(row['payload']['drop_id']), renamed.stages[row['payload'].get('stage', '')]
-        once = f'{renamed.once}:{evening}:{stage}'
-        known = evening is None or '/again' in row['about'] or (row['person_id'], once) in said
+        subject = subjects.get(row['payload'][renamed.of])
+        if renamed.of == 'loan_id' and subject is not None:
+            subject = row['late_after'].astimezone(ZoneInfo(subject)).date().isoformat()
+        stage = {'stage': renamed.stages[row['payload'].get('stage', '')]} if renamed.stages else {}
+        once = ':'.join((renamed.once, str(subject), *stage.values()))
+        known = subject is None or '/again' in row['about'] or (row['person_id'], once) in said
         said.add((row['person_id'], once))
-        payload = {'version': 1, renamed.subject: evening or 0, 'stage': stage}
+        payload = {'version': 1, renamed.subject: UNKNOWN[renamed.of] if subject is None else subject, **stage}
         changed.append({'this': row['id'], 'told': payload, 'only': None if known else once})
     columns = sa.column('id'), sa.column('kind'), sa.column('payload', sa.JSON()), sa.column('once')
     rows = sa.table('notification', *columns)
     values = {'kind': renamed.new, 'payload': sa.bindparam('told', type_=sa.JSON()), 'once': sa.bindparam('only')}
     if changed:
         op.get_bind().execute(rows.update().where(rows.c.id == sa.bindparam('this')).values(values), changed)
+
+
+def evenings(subject: str) -> dict[int, Any]:
+    """Return the stall days or market days by drop."""
+    rows = rows_of('SELECT d.id, d.stall_day_id, s.market_day_id FROM "drop" d JOIN stall_day s ON s.id = d.stall_day_id')
+    return {row['id']: row[subject] for row in rows}
+
+
+def due_zones() -> dict[int, Any]:
+    """Return the zones by loan: a message about a loan was late when it was due, by the clock of its alley."""
+    rows = rows_of(
+        'SELECT l.id, a.zone FROM loan l JOIN booking b ON b.id = l.booking_id JOIN item i ON i.id = b.item_id '
+        'JOIN "drop" d ON d.id = i.drop_id JOIN alley a ON a.id = d.alley_id'
+    )
+    return {row['id']: row['zone'] for row in rows}
+
+
+def index_due_loans(where: Any) -> None:
+    """Let packaging that is out be found by when it is due."""
+    op.drop_index('loan_due', table_name='loan')
+    op.create_index('loan_due', 'loan', ['due_at'], sqlite_where=where, postgresql_where=where)
 
 
 def keep_shown(gone: str, kind: str, kinds: tuple[str, ...]) -> None:
@@ -342,6 +376,7 @@ def forget_messages() -> None:
 
 def downgrade() -> None:
     forget_messages()
+    index_due_loans(OF_A_TYPE_OUT)
     op.execute("DELETE FROM shown WHERE kind = 'market day'")
     keep_shown('market day', 'booking', (*SHOWN, 'booking reminder'))
     op.drop_column('person', 'blocked_reason')

@@ -1,5 +1,6 @@
 """A reminder shows the facts at sending, and raises the reason if it no longer holds."""
 
+from datetime import date
 from random import Random
 
 import pytest
@@ -8,16 +9,18 @@ from sqlmodel import Session, col, select
 from handlers.messages import RenderContext, messages
 from handlers.ui.screen import Screen
 from locales.say import speak
-from market.drop.notifications import DropThanks
 from market.notification.kind import NotificationKind
+from market.notification.outbox import notify
 from market.reminder.moments import BookingStage, StallStage
-from market.reminder.notifications import LoanDue, MarketDayNear, StallDayStage
+from market.reminder.notifications import LoansDue, MarketDayAfter, MarketDayNear, StallDayStage
 from market.reminder.refusals import MarketDayEmpty
 from market.reminder.shopper_messages import market_days_to_tell, tell_shoppers
 from market.reminder.stall_day_messages import stall_days_to_tell, tell_stall
 from market.stock.pause import pause
 from market.ticket.issue import lend
 from market.ticket.refusals import PackagingIsBack
+from storage.drop import Drop
+from storage.market_day import StallDay
 from storage.notification import Notification
 from storage.store import Store
 from storage.ticket import Loan
@@ -72,18 +75,35 @@ async def add_loan(item: ItemScenario, returned: int) -> int:
 async def test_packaging_is_counted_at_sending_and_none_is_not_mentioned(
     item: ItemScenario,
 ) -> None:
-    booking = await item.booking_of(AINA)
-    thanks = DropThanks(drop_id=item.drop, item_id=item.item, booking_id=booking)
-    assert await said(item, thanks) == ("Kuih lapis, Ros, Fri 27 Nov 18:00.\nThank you for coming.")
-    loan = await add_loan(item, returned=1)
-    assert (await said(item, LoanDue(loan_id=loan))).startswith("To return: 1 box from Ros, by Fri 11 Dec.")
-    assert (await said(item, thanks)).endswith(
+    day, due = await item.store.write(notify_aina)
+    after = MarketDayAfter(market_day_id=await item.store.read(market_day_of, item.drop))
+    loan = LoansDue(due_on=date(2026, 12, 11))
+    assert (await said(item, after, day)).startswith(
+        "<b>Fri 27 Nov, Lorong Bakau.</b>\nNot collected: 2 × kuih"
+    )
+    await add_loan(item, returned=1)
+    assert (await said(item, loan, due)).startswith("To return: 1 box from Ros, by Fri 11 Dec.")
+    assert (await said(item, after, day)).endswith(
         "To return: 1 box, by Fri 11 Dec, at any stall of this market. You get RM3.00 back."
     )
     await add_loan(item, returned=2)
     with pytest.raises(PackagingIsBack):
-        await said(item, LoanDue(loan_id=loan))
-    assert (await said(item, thanks)).endswith("Thank you for coming.")
+        await said(item, loan, due)
+    assert "To return" not in await said(item, after, day)
+
+
+def notify_aina(session: Session) -> tuple[int, int]:
+    """Queue a message to Aina of each kind; only whose it is matters."""
+    ids = []
+    for kind in (MarketDayAfter(market_day_id=0), LoansDue(due_on=date(2026, 12, 11))):
+        notify(session, AINA, kind, NOW, about="x", late_after=NOW + HOUR)
+        newest = select(Notification.id).order_by(col(Notification.id).desc())
+        ids.append(session.exec(newest).first() or 0)
+    return ids[0], ids[1]
+
+
+def market_day_of(session: Session, drop: int) -> int:
+    return session.get_one(StallDay, session.get_one(Drop, drop).stall_day_id).market_day_id
 
 
 async def test_a_shopper_reads_all_that_waits_and_nothing_that_does_not_stand(

@@ -15,6 +15,7 @@ from handlers.reminder.market_day_views import (
     my_market_day,
     nothing_left,
 )
+from handlers.reminder.past_market_day_views import past_market_day_message, waited_market_day_message
 from handlers.reminder.stall_day_views import stall_day_message
 from handlers.ui.screen import Screen
 from handlers.waitlist.views import ANYWHERE
@@ -24,6 +25,7 @@ from market.forecast.forecast import DayForecast
 from market.forecast.rule import BookedAhead, Visitors
 from market.notification.kind import MAX_NAME_LENGTH, ReminderKind
 from market.packaging.late_fee import LoanTerms
+from market.past_market_day import PastMarketDay, WaitedMarketDay
 from market.reminder.moments import BookingStage, StallDayHours, StallStage
 from market.reminder.notifications import StallDayStage
 from market.reminder.snooze import ReceivedReminder
@@ -298,7 +300,7 @@ def test_what_there_is_to_bring_is_listed_by_its_unit_and_a_long_list_is_cut() -
 
 
 def test_a_loan_says_what_is_out_and_by_when() -> None:
-    due = views.loan_due_message(EN, replace(LOAN, unit="cup"), None, NOW)
+    due = views.loans_due_message(EN, [replace(LOAN, unit="cup")], None, NOW)
     assert text(due) == [
         "To return: 2 cups from Dapur Nenek Ros, by Fri 11 Dec.",
         "You get RM6.00 back when you return it, at any stall of this market.",
@@ -309,13 +311,92 @@ def test_a_loan_says_what_is_out_and_by_when() -> None:
 def test_packaging_of_a_type_names_the_nearest_open_hub_and_its_late_fee() -> None:
     terms = LoanTerms(deposit=0, fee_per_day=50, price=200, due_at=NOW + DAY)
     cups = replace(LOAN, unit="cup", deposit=0, packaging=1, terms=terms)
-    due = views.loan_due_message(EN, cups, HUB, NOW)
+    due = views.loans_due_message(EN, [cups], HUB, NOW)
     shown = text(due)
     assert shown[1].endswith("it costs nothing; then RM0.50 a day each, at most RM2.00 each.")
     assert shown[2].startswith("Nearest hub: Hub &lt;Bakau&gt;, Lorong Bakau, open until ")
     assert len(shown) == 3
     assert labels(due) == ["Returns ticket", "Hubs", "My returns"]
-    assert len(text(views.loan_due_message(EN, cups, replace(HUB, closed_at=NOW), NOW))) == 2
+    assert len(text(views.loans_due_message(EN, [cups], replace(HUB, closed_at=NOW), NOW))) == 2
+
+
+def test_all_that_is_due_on_a_date_is_listed_with_what_comes_back_for_it() -> None:
+    loan = replace(LOAN, unit="cup")
+    elsewhere = replace(loan, alley=replace(loan.alley, currency="SGD", territory="SG"), stall_name="Bu Sari")
+    due = views.loans_due_message(EN, [loan, elsewhere, replace(loan, deposit=0, packaging=3)], None, NOW)
+    assert text(due) == [
+        "<b>To return, by Fri 11 Dec:</b>",
+        "2 cups from Dapur Nenek Ros",
+        "2 cups from Bu Sari",
+        "2 cups from Dapur Nenek Ros",
+        "You get RM6.00 and $6.00 back when you return it, at any stall of this market.",
+    ]
+    assert labels(due) == ["Hubs", "My returns"]
+
+
+HAD = (
+    booked(1, "Kuih lapis", "Dapur Nenek Ros", 2, collected=2),
+    booked(2, "Teh tarik", "Bu Sari", 2, collected=1),
+)
+PAST = PastMarketDay(
+    market_day=31,
+    day=date(2026, 11, 27),
+    alley=DAY_OF.alley,
+    collected=HAD,
+    missed=(),
+    packaging=None,
+    to_follow=(),
+    next_drop=None,
+)
+
+
+def test_the_morning_after_says_what_one_had_and_what_to_bring_back() -> None:
+    lent = replace(PAST, packaging=OUT, to_follow=(DAY_OF.stall,), next_drop=9)
+    screen = past_market_day_message(EN, lent)
+    assert text(screen) == [
+        "<b>Fri 27 Nov, Lorong Bakau.</b> Thank you for coming.",
+        "You had 2 × Kuih lapis (Dapur Nenek Ros) and 1 × Teh tarik (Bu Sari).",
+        "To return: 5 cups, by Sat 12 Dec, at any stall of this market. You get RM15.00 back.",
+    ]
+    assert labels(screen) == ["My returns", "Follow stall", "Book again"]
+    free = past_market_day_message(EN, replace(lent, to_follow=(), packaging=replace(OUT, deposit=0)))
+    assert text(free)[2] == "To return: 5 cups, by Sat 12 Dec, at any stall of this market."
+    assert labels(free) == ["My returns", "Book again"]
+
+
+def test_the_morning_after_says_what_was_not_collected_and_what_becomes_of_its_deposit() -> None:
+    kept = deposit("Kuih", state=DepositState.KEPT, ended_at=NOW)
+    missed = (
+        replace(booked(3, "Sate", "Dapur Nenek Ros", 2), deposit=kept),
+        booked(4, "Kopi", "Dapur Nenek Ros", 1),
+    )
+    screen = past_market_day_message(EN, replace(PAST, collected=(), missed=missed))
+    assert text(screen) == [
+        "<b>Fri 27 Nov, Lorong Bakau.</b>",
+        "Not collected: 1 × Kopi (Dapur Nenek Ros).",
+        "Not collected: 2 × Sate (Dapur Nenek Ros). Deposit RM60,000,000.00: Kept by the stall, Tue 24 Nov 10:00.",
+        "Next time, tap “I can't come” so someone else can have it.",
+    ]
+    assert labels(screen) == ["Other drops"]
+
+
+def test_of_several_stalls_each_can_be_followed_by_its_name() -> None:
+    stalls = tuple(replace(DAY_OF.stall, id=number, name=f"Gerai {number} " * 4) for number in range(5))
+    screen = past_market_day_message(EN, replace(PAST, to_follow=stalls))
+    assert [label.partition(" ")[0] for label in labels(screen)] == ["Follow"] * 3 + ["Other"]
+    assert all(len(label.strip("\u2068\u2069")) <= 21 for label in labels(screen))
+
+
+def test_who_only_waited_reads_what_for() -> None:
+    items = tuple((each.drop, each.item) for each in HAD)
+    waited = WaitedMarketDay(day=date(2026, 11, 27), alley=DAY_OF.alley, items=items)
+    screen = waited_market_day_message(EN, waited)
+    assert text(screen) == [
+        "<b>Fri 27 Nov, Lorong Bakau.</b>",
+        "You waited for Kuih lapis and Teh tarik.",
+        "This has ended and no more became available. Thank you for waiting.",
+    ]
+    assert labels(screen) == ["Other drops"]
 
 
 def test_only_the_ways_that_come_in_time_are_there() -> None:
@@ -359,9 +440,25 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     yield give_up_choice(say, mine, NOW)
     yield all_given_up(say, BIG, ZONE, AllGivenUp(given_up=BIG, kept=BIG - 1, standing=BIG, undo_until=NOW))
     yield nothing_left(say, BIG, BookingStage.EVE)
+    out = PackagingOut(units=BIG, unit="piece", deposit=10**12, due_at=NOW)
+    yield past_market_day_message(
+        say,
+        PastMarketDay(
+            market_day=BIG,
+            day=HOURS.day,
+            alley=day.alley,
+            collected=(*all_of, *all_of),
+            missed=(*all_of, *all_of),
+            packaging=out,
+            to_follow=(day.stall,) * 4,
+            next_drop=BIG,
+        ),
+    )
+    waited = tuple((day, item) for item in (*items, *items))
+    yield waited_market_day_message(say, WaitedMarketDay(day=HOURS.day, alley=day.alley, items=waited))
     loan = replace(LOAN, id=BIG, stall_name=words[:64], deposit=10**12)
-    yield views.loan_due_message(say, loan, None, NOW)
-    yield views.loan_due_message(say, replace(loan, packaging=1), replace(HUB, name=words[:64]), NOW)
+    yield views.loans_due_message(say, [loan], None, NOW)
+    yield views.loans_due_message(say, [replace(loan, packaging=1)] * 6, replace(HUB, name=words[:64]), NOW)
     numbers = tuple(
         ItemNumbers(
             item=item, collected=BIG, booked=BIG, held=BIG, sold=BIG, free=0, waiting=0, next_number=None

@@ -135,7 +135,7 @@ async def test_where_both_have_the_same_one_is_kept(item: ItemScenario) -> None:
         for person in (ASKER, OTHER):
             session.add(Mute(person_id=person, kind="StallDayStage", since=NOW))
             notify(session, person, SampleBooking(), NOW, about="drop:1", late_after=NOW + DAY)
-        session.add(Mute(person_id=OTHER, kind="LoanDue", since=NOW))
+        session.add(Mute(person_id=OTHER, kind="LoansDue", since=NOW))
         notify(session, OTHER, SampleBooking(), NOW, about="drop:2", late_after=NOW + DAY)
 
     await item.store.write(write)

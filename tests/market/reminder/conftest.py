@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify
-from market.reminder.notifications import LoanDue
+from market.reminder.notifications import LoansDue
 from storage.notification import Notification
 from storage.store import Store
 from tests.market.samples import DAY, NOW
@@ -19,7 +19,7 @@ ABOUT = "reminder:5"
 
 
 def write_one(session: Session, due_at: datetime, late_after: datetime, **more: Any) -> int:
-    reminder: NotificationKind = more.get("reminder", LoanDue(loan_id=5))
+    reminder: NotificationKind = more.get("reminder", LoansDue(due_on=NOW.date()))
     about = more.get("about", ABOUT)
     notify(session, ROS, reminder, due_at, about=about, late_after=late_after)
     rows = select(Notification).where(col(Notification.about) == about, col(Notification.due_at) == due_at)

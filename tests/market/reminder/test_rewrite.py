@@ -1,25 +1,15 @@
-"""A drop's reminders are rewritten whenever it moves, and snoozed ones move along or are dropped."""
-
-from datetime import datetime
-from random import Random
-from typing import Any
+"""The reminders of holds, and the booking that a notification is about."""
 
 import pytest
 from sqlmodel import Session, col, select
 
-from market.reminder import (
-    remind_hold,
-    remind_loan,
-    rewrite_reminders,
-)
+from market.reminder import remind_hold, rewrite_reminders
 from market.reminder.notifications import HoldHalfElapsed
-from market.ticket.issue import lend, unlend
 from market.waitlist.position import booking_of_notification
 from market.waitlist.refusals import BookingNotYours
 from storage.notification import Notification
 from storage.store import Store
 from storage.waitlist import Booking, Hold
-from tests.market.samples import DAY, HOUR, ZONE
 from tests.market.waitlist.conftest import NOW, ItemScenario, add_drop
 
 AINA = 1
@@ -28,28 +18,6 @@ AINA = 1
 @pytest.fixture
 async def item(store: Store) -> ItemScenario:
     return ItemScenario(store, *await store.write(add_drop))
-
-
-async def test_packaging_is_reminded_of_once_by_when_it_was_last_handed_over(item: ItemScenario) -> None:
-    await item.join(AINA, 2)
-    booking = await item.confirm(AINA)
-
-    def hand_over(session: Session, now: datetime) -> None:
-        lend(session, session.get_one(Booking, booking), 1, now, rng=Random(7))
-        remind_loan(session, booking, ZONE, now)
-
-    for now in (NOW + 80 * HOUR, NOW + 81 * HOUR):
-        await item.store.write(hand_over, now)
-    assert await loans(item) == [(AINA, NOW + 56 * HOUR + 14 * DAY, NOW + 81 * HOUR + 14 * DAY)]
-    await item.store.write(unlend, booking, 2, NOW + 81 * HOUR)
-    assert len(await loans(item)) == 1, "whether something is out is looked at when it is sent"
-
-
-async def loans(item: ItemScenario) -> list[Any]:
-    due = select(Notification.person_id, Notification.due_at, Notification.late_after).where(
-        col(Notification.kind) == "LoanDue"
-    )
-    return await item.store.read(lambda session: [*session.exec(due).all()])
 
 
 async def test_a_notification_tells_of_its_claim_while_it_is_somebody_s(item: ItemScenario) -> None:

@@ -141,12 +141,12 @@ async def test_who_stops_a_kind_takes_nothing_back_and_can_turn_it_on_again(
         await people.write(mute_kind, ROS, notification, NOW)
     assert len(await waiting(people)) == 1
     muted = await people.read(lambda session: session.exec(select(Mute)).one())
-    assert (muted.person_id, muted.kind) == (ROS, "LoanDue")
+    assert (muted.person_id, muted.kind) == (ROS, "LoansDue")
     assert (await people.read(reminded, ROS, notification, ZONE)).stopped
     with pytest.raises(RemindersStopped):
         await people.write(snooze, ROS, notification, SnoozeDelay.NIGHT, zone=ZONE, now=NOW)
     for _ in range(2):
-        await people.write(unmute, ROS, "LoanDue")
+        await people.write(unmute, ROS, "LoansDue")
     assert not (await people.read(reminded, ROS, notification, ZONE)).stopped
 
 
@@ -173,14 +173,14 @@ async def test_another_person_a_purged_notification_and_what_is_no_reminder_are_
 
 
 @pytest.mark.parametrize(
-    "deed", [*ACTIONS.values(), lambda person, _: (unmute, person, "LoanDue")], ids=[*ACTIONS, "unmute"]
+    "deed", [*ACTIONS.values(), lambda person, _: (unmute, person, "LoansDue")], ids=[*ACTIONS, "unmute"]
 )
 async def test_who_is_blocked_changes_nothing_of_their_reminders(
     people: Store, notification: int, deed: Callable[[int, int], tuple[Any, ...]]
 ) -> None:
     await people.write(snooze, ROS, notification, SnoozeDelay.NIGHT, zone=ZONE, now=NOW)
     if deed is not ACTIONS["snooze"]:
-        await people.write(insert_once, Mute, person_id=ROS, kind="LoanDue", since=NOW)
+        await people.write(insert_once, Mute, person_id=ROS, kind="LoansDue", since=NOW)
     before = await waiting(people), await people.read(reminded, ROS, notification, ZONE)
 
     def block(session: Session) -> None:

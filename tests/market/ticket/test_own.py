@@ -19,6 +19,7 @@ from market.ticket.own_tickets import (
 )
 from market.ticket.refusals import TicketEnded, TicketNotYours
 from storage.drop import Drop, Item
+from storage.market_day import StallDay
 from storage.store import Store
 from storage.ticket import Loan, Scan, Ticket, TicketKind
 from storage.waitlist import Booking, Entry, Hold
@@ -179,6 +180,10 @@ async def out_of(store: Store, drop: int) -> PackagingOut | None:
     )
 
 
+def market_day_of(session: Session, drop: int) -> int:
+    return session.get_one(StallDay, session.get_one(Drop, drop).stall_day_id).market_day_id
+
+
 async def test_packaging_is_counted_by_its_stall_day_and_by_whose_it_is(store_with_drops: Store) -> None:
     def write(session: Session) -> None:
         add_loan(session, 1, AINA, 9, returned=1)
@@ -191,7 +196,8 @@ async def test_packaging_is_counted_by_its_stall_day_and_by_whose_it_is(store_wi
     assert await out_of(store_with_drops, SOON) == PackagingOut(
         units=5, unit="piece", deposit=1500, due_at=NOW + 2 * DAY
     )
-    assert await store_with_drops.read(packaging_out_with, 1) == PackagingOut(
+    there = await store_with_drops.read(market_day_of, SOON)
+    assert await store_with_drops.read(packaging_out_with, AINA, there) == PackagingOut(
         units=3, unit="piece", deposit=900, due_at=NOW + 4 * DAY
     )
     assert await out_of(store_with_drops, LAST_WEEK) is None
