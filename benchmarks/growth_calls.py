@@ -56,7 +56,8 @@ from market.licence_rules import RULES
 from market.live.live_booking import LiveRequest
 from market.live.live_session import LiveTerms
 from market.market_day.day import day_of
-from market.market_day.place import Place
+from market.market_day.place import FittedDay, Place
+from market.market_day.shift_hours import ShiftHours
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alarm import Trouble
@@ -74,7 +75,7 @@ from market.reminder.moments import BookingStage, StageMoment, StallStage
 from market.reminder.shopper_messages import near_message
 from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.locked_roster import LockedRoster, LockedShift
-from market.roster.rule import RosterPlan, ShiftHours
+from market.roster.rule import RosterPlan
 from market.sale.cart import CartLine
 from market.sale.day import CashRequest
 from market.sale.doubtful import Doubts
@@ -143,6 +144,7 @@ class SampleIds:
     holder: int
     booking: int
     booker: int
+    stall_day: int
     market_day: int
     waiting: int
     deposit: int
@@ -172,15 +174,15 @@ def find_sample_ids(session: Session, filled: Market) -> SampleIds:
     paid = first(Hold, col(Hold.item_id) == paid_item, col(Hold.state) == HoldState.BOOKED)
     said = first(Hold, col(Hold.item_id) == paid_item, col(Hold.state) == HoldState.LIVE)
     ticket = first(Ticket, col(Ticket.booking_id) == booking.id)
+    stall_day = first(Drop, col(Drop.id) == filled.drop(ORDINARY)).stall_day_id
     return SampleIds(
         market=filled,
         hold=hold.id,
         holder=hold.person_id,
         booking=booking.id,
         booker=booking.person_id,
-        market_day=first(
-            StallDay, col(StallDay.id) == first(Drop, col(Drop.id) == filled.drop(ORDINARY)).stall_day_id
-        ).market_day_id,
+        stall_day=stall_day,
+        market_day=first(StallDay, col(StallDay.id) == stall_day).market_day_id,
         waiting=waiting.person_id,
         deposit=first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
         said_deposit=first(Deposit, col(Deposit.hold_id) == said.id).id,
@@ -398,9 +400,9 @@ def _values(ids: SampleIds) -> dict[str, Any]:
         "role": StaffRole.SELL,
         "invite": 1,
         **{
-            "shift": _held_shift(filled),
-            "own_shift": _held_shift(filled) + 2,
-            "other_shift": _held_shift(filled) + 2,
+            "shift": _held_shift(ids),
+            "own_shift": _held_shift(ids) + 2,
+            "other_shift": _held_shift(ids) + 2,
             "part": 0,
         },
         "check": 1,
@@ -547,24 +549,29 @@ def _kiosk_scan(ids: SampleIds) -> SentScan:
     return SentScan(text, KIOSK_KEY.sign(text.encode()).signature)
 
 
-def _held_shift(filled: Market) -> int:
-    """Return the shift of the ordinary drop that the helper has and offers."""
-    return filled.drop(ORDINARY) * 2
+def _held_shift(ids: SampleIds) -> int:
+    """Return the shift of the ordinary drop's stall day that the helper has and offers."""
+    return ids.stall_day * 2
 
 
-def _of_rosters(filled: Market) -> dict[str, dict[str, Any]]:
+def _of_rosters(ids: SampleIds) -> dict[str, dict[str, Any]]:
     """Return the arguments of the calls on shifts."""
+    helper = ids.market.helper
     of_helper = (
         *("take.take_shift", "take.give_back", "take.offer_shift", "take.keep_shift"),
         *("swap.take_offered", "swap.ask_exchange", "swap.agree_exchange", "crew.require_helper"),
     )
     about_helper = ("crew.require_other_helper", "crew.helps", "follow.release_shifts", "assign.take_off")
     return {
-        **{f"roster.{name}": {"actor": Actor(filled.helper)} for name in of_helper},
-        **{f"roster.{name}": {"person": filled.helper} for name in about_helper},
-        "roster.assign.assign_shift": {"person": filled.helper, "shift": _held_shift(filled) + 1},
-        "roster.crew.busy_hours": {"person": filled.helper, "hours": ShiftHours(NOW, NOW + DAY)},
+        **{f"roster.{name}": {"actor": Actor(helper)} for name in of_helper},
+        **{f"roster.{name}": {"person": helper} for name in about_helper},
+        "roster.assign.assign_shift": {"person": helper, "shift": _held_shift(ids) + 1},
+        "roster.crew.busy_hours": {"person": helper, "hours": ShiftHours(NOW, NOW + DAY)},
         "roster.plan.open_roster": {"plan": RosterPlan(2, 2)},
+        "roster.follow.follow_days": {
+            "fitted": (FittedDay(id=ids.stall_day, was=(NOW, NOW + DAY), hours=(NOW, NOW + 2 * DAY)),),
+            "crew": frozenset((helper,)),
+        },
     }
 
 
@@ -582,6 +589,8 @@ def _by_module(name: str, ids: SampleIds) -> dict[str, Any]:
         return {"place": stall_ref(ORDINARY)}
     if name.startswith("showroom."):
         return _showroom_values(name)
+    if name.startswith("roster."):
+        return {"stall_day": ids.stall_day, "stall_days": (ids.stall_day,)}
     if name.startswith("split."):
         return _split_values(name, ids.market)
     return {"actor": Actor(ORGANISER)} if name.startswith(ORGANISERS) else {}
@@ -673,7 +682,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             ),
             helps,
         ),
-        **_of_rosters(filled),
+        **_of_rosters(ids),
         "stock.change.describe_item": {"text": "egg", "field": "allergens"},
         "staff.helpers.leave_stall": {"actor": Actor(filled.helper)},
         "staff.desks.choose_desk": {"actor": Actor(filled.helper)},
@@ -795,6 +804,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "own_reminder.postpone_reminder": {"person": 300},
         "own_reminder.undo_reminder": {"person": 300},
         "desk.numbers_of_drops": {"drops": ()},
+        "reminder.near_days.untold": {"kind": "ShiftDay", "named": {(filled.helper, "shifts:1:eve")}},
         "reminder.due_messages.lacking": {"messages": (_near(ids),)},
         "reminder.due_messages.tell": {"message": _near(ids)},
         "reminder.loan_messages.tell_borrowers": {"due_on": (NOW + DAY).toordinal()},

@@ -134,12 +134,6 @@ INSERT INTO kiosk_link (code_hash, stall_id, person_id, until) SELECT '{kiosk_ha
 
 INSERT INTO stall_staff (stall_id, person_id, role, since) SELECT id, {helper}, 'all', {now} FROM stall WHERE id IN (7, 8);
 
-INSERT INTO roster (drop_id, parts, notified_at) SELECT id, 1, {now} FROM "drop" WHERE stall_id IN (7, 8);
-
-INSERT INTO shift (id, drop_id, part, person_id, offered_at) SELECT drop_id * 2, drop_id, 0, {helper}, {now} FROM roster;
-
-INSERT INTO shift (id, drop_id, part) SELECT drop_id * 2 + 1, drop_id, 0 FROM roster;
-
 INSERT INTO split (id, drop_id, proposed_at, agreed_at) SELECT id, id, {day_before}, {day_before} FROM "drop";
 
 INSERT INTO split_party (split_id, role, share, person_id, agreed_at)
@@ -337,6 +331,12 @@ INSERT INTO "drop" (id, stall_day_id, placed_at, live_announced, code, stall_id,
     CASE WHEN i IN (58, 59) THEN m.at END, m.at, e.at, o.at, o.at, 0
     FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = -48 - i
     LEFT JOIN stall_day y ON y.stall_id = (i - 1) % {stalls} + 1 AND y.alley_id = (i - 1) % {stalls} % {alleys} + 1 AND y.day = m.day WHERE i <= {ahead};
+
+INSERT INTO roster (stall_day_id, parts, notified_at) SELECT id, 1, {now} FROM stall_day WHERE stall_id IN (7, 8);
+
+INSERT INTO shift (id, stall_day_id, part, person_id, held_since, offered_at) SELECT stall_day_id * 2, stall_day_id, 0, {helper}, {now}, {now} FROM roster;
+
+INSERT INTO shift (id, stall_day_id, part) SELECT stall_day_id * 2 + 1, stall_day_id, 0 FROM roster;
 
 INSERT INTO drop_tag (drop_id, tag) SELECT {drops} + i, 'tag' || (i % 9) FROM series WHERE i <= {ahead};
 

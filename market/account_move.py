@@ -13,6 +13,7 @@ from market.actor import Actor
 from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
 from market.deposit.payee import hold_deposits
+from market.market_day.place import lock_stall_days_ahead
 from market.organiser.roles import remove_organiser
 from market.packaging.hub import leave_all_hubs
 from market.person import mark_people_changed
@@ -26,7 +27,6 @@ from storage.drop import Drop, Item
 from storage.merge import MergeLink
 from storage.organiser import Organiser
 from storage.person import Person
-from storage.roster import Shift
 from storage.staff import StallStaff
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -69,7 +69,7 @@ def lock_stalls_of(session: Session, people: Collection[int]) -> None:
 def lock_what_moves(session: Session, person: int, asker: int, now: datetime) -> None:
     """Lock the stalls and drops of a person whose things become the asker's; a stall takes no deposits from afar for a day.
 
-    Of two visits to one showroom the person's ends. Raises BothHaveStalls, BothInDrop. locks: stall, drop
+    Of two visits to one showroom the person's ends. Raises BothHaveStalls, BothInDrop. locks: stall, stall day, drop
     """
     refuse_two_stalls(session, person, asker)
     hold_deposits(session, person, now)
@@ -97,7 +97,7 @@ def become_one(
     The limits of a drop are for one person, so nothing is moved while both have something in it. Settings stay those of the asker;
     promotions stay off if either turned them off. `actor` confirmed, or is the organiser who agreed. Both people are locked.
 
-    Raises NamedInSettings, BothHaveStalls, BothInDrop. locks: stall, drop
+    Raises NamedInSettings, BothHaveStalls, BothInDrop. locks: stall, stall day, drop
     """
     if admins.include(session, person):
         raise NamedInSettings
@@ -146,14 +146,9 @@ def _drops_of(person: int, now: datetime) -> Any:
 
 
 def lock_drops(session: Session, person: int, now: datetime, asker: int) -> None:
-    """Keep everybody from allocating to this person, and from changing the shifts of both, until the transaction ends. locks: drop"""
-    helped = (
-        select(Shift.drop_id)
-        .join(Drop, col(Drop.id) == col(Shift.drop_id))
-        .where(col(Shift.person_id).in_((person, asker)), col(Drop.ends_at) > now)
-    )
-    concerned = union(_drops_of(person, now), helped)
-    rows = select(Drop.id).where(col(Drop.id).in_(concerned)).order_by(col(Drop.id))
+    """Keep everybody from allocating to this person, and from changing the shifts of both, until the transaction ends. locks: stall day, drop"""
+    lock_stall_days_ahead(session, now, helpers=(person, asker))
+    rows = select(Drop.id).where(col(Drop.id).in_(_drops_of(person, now))).order_by(col(Drop.id))
     session.exec(rows.with_for_update(key_share=True)).all()
 
 
@@ -175,7 +170,7 @@ def _keep_choices(session: Session, person: int, asker: int) -> None:
 
 
 def stop_helping_oneself(session: Session, person: int, now: datetime) -> None:
-    """The owner of a stall is no helper there, and has no shifts. locks: drop"""
+    """The owner of a stall is no helper there, and has no shifts. locks: stall day"""
     for stall in session.exec(select(Stall.id).where(col(Stall.owner_id) == person)).all():
         release_shifts(session, person, now, stall)
         if row := session.get(StallStaff, (stall, person), populate_existing=True):

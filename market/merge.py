@@ -117,7 +117,7 @@ def accept_merge(
     Who asked is told where they asked, as what comes later goes to the account that confirms.
 
     Raises LinkUnknown, OwnMergeLink, MergeLinkEnded, Blocked, OtherAccountBlocked, NamedInSettings, NoOtherOrganiser, TooManyRecoveries,
-    BothHaveStalls, BothInDrop. locks: person, stall, drop
+    BothHaveStalls, BothInDrop. locks: person, stall, stall day, drop
     """
     asker = _link(session, code).person_id
     blocked = lock_people(session, {person, asker})

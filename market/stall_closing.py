@@ -15,9 +15,9 @@ from market.audit_log import record_change
 from market.kiosk.devices import open_conflicts
 from market.kiosk.waiting import waiting_sales
 from market.licence_fees import NoLicenceFee, own_fees
-from market.market_day.place import lock_stall_days_ahead
+from market.market_day.place import crew_of, lock_stall_days_ahead
 from market.packaging.place import known_place, stall_ref
-from market.person import lock_unblocked_person
+from market.person import lock_people, lock_unblocked_person, refuse_blocked
 from market.refusal import Refusal
 from market.sale.day import last_open_day
 from market.showroom.ended import end_showrooms
@@ -132,13 +132,13 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
     Raises Blocked, StallUnknown, NotYourStall, StallNotOpen; MattersChanged where another number of drops is ahead, MattersOpen where something is
     to be settled first. Nothing changes then. locks: person, stall, stall day, drop, item, hold
     """
-    lock_unblocked_person(session, actor.person)
+    refuse_blocked(actor.person, lock_people(session, {actor.person, *crew_of(session, (stall,), now)}))
     _own_open(session, actor, stall)
     end_showrooms(session, (stall,), now)
     row = session.get_one(Stall, stall, populate_existing=True)
     if row.state != StallApproval.APPROVED:
         raise StallNotOpen
-    lock_stall_days_ahead(session, (stall,), now)
+    lock_stall_days_ahead(session, now, stalls=(stall,))
     ahead = _lock_drops(session, stall, now)
     if len(ahead) != drops:
         raise MattersChanged
@@ -151,7 +151,7 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
 
 
 def end_stall(session: Session, row: Stall, actor_id: int, now: datetime, *, details: str) -> None:
-    """End a stall whose row is locked: its state, the rights of everybody there, its kiosks, and what it says of its seller and its stream. locks: drop"""
+    """End a stall whose row is locked: its state, the rights of everybody there, its kiosks, and what it says of its seller and its stream. locks: stall day"""
     stall = row.id or 0
     row.state, row.reason, row.decided_at, row.decided_by = StallApproval.TURNED_DOWN, "", now, actor_id
     row.closed_at = now
@@ -207,7 +207,7 @@ def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenS
         col(Drop.ends_at) > now,
         col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
     )
-    drops = select(Drop.id).where(*ahead)
+    drops, days = select(Drop.id).where(*ahead), select(Drop.stall_day_id).where(*ahead)
     items = select(Item.id).where(col(Item.drop_id).in_(drops))
     place = known_place(session, stall_ref(stall))
     booked = col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED
@@ -225,7 +225,7 @@ def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenS
         drops=_count(session, Drop, *ahead),
         bookings=_count(session, Booking, *booked),
         visits=_visits(session, stall, now),
-        shifts=_count(session, Shift, col(Shift.drop_id).in_(drops), col(Shift.person_id).is_not(None)),
+        shifts=_count(session, Shift, col(Shift.stall_day_id).in_(days), col(Shift.person_id).is_not(None)),
         helpers=count_helpers(session, stall),
         kiosks=_count(
             session, KioskDevice, col(KioskDevice.stall_id) == stall, col(KioskDevice.revoked_at).is_(None)

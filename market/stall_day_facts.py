@@ -14,6 +14,7 @@ from market.market_day.day import day_of
 from market.reminder.moments import StallDayHours, StallStage
 from market.reminder.near_days import hours_of
 from market.reminder.refusals import MarketDayEmpty
+from market.roster.roster_facts import RosterFacts, roster_if_any
 from market.sale.day import ClosingVoids, closing_voids, figures_of
 from market.sale.movements import StallPeriod, movements
 from market.sale.till import StallMoney, money_of
@@ -65,6 +66,7 @@ class StallDayFacts:
     voids: ClosingVoids | None = None
     money: TakenMoney | None = None
     packaging: PackagingOut | None = None
+    roster: RosterFacts | None = None
 
 
 def stall_day_facts(session: Session, stall_day: int, stage: StallStage, now: datetime) -> StallDayFacts:
@@ -74,6 +76,7 @@ def stall_day_facts(session: Session, stall_day: int, stage: StallStage, now: da
         raise MarketDayEmpty
     drops = numbers_of_drops(session, any_drops(session, _drops_of(session, stall_day)))
     first = drops[0].drop
+    before = stage in (StallStage.EVE, StallStage.SET_UP)
     end, after = stage is StallStage.END, stage is StallStage.AFTER
     packaging = packaging_out(session, stall_day) if end or after else None
     if after and packaging is None:
@@ -90,6 +93,7 @@ def stall_day_facts(session: Session, stall_day: int, stage: StallStage, now: da
         voids=closing_voids(session, row.stall_id, now) if stage is StallStage.CLOSE else None,
         money=_money(session, row) if end else None,
         packaging=packaging,
+        roster=roster_if_any(session, stall_day) if before else None,
     )
 
 

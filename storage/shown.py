@@ -55,6 +55,8 @@ class ShownKind(StrEnum):
     SHARES = "shares"
     MARKET_DAY = "market day"
     """What waits for a person on a market day: of several items, so that it belongs to none."""
+    SHIFT_DAY = "shift day"
+    """The shifts of a helper on a market day."""
 
 
 class ShownMessage(Row, table=True):

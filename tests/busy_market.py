@@ -103,7 +103,7 @@ STATES = {
 }
 """Columns in which the people of a market differ from one another."""
 KINDS = (
-    *("UnitsHeld", "MarketDayNear", "DrawResult", "LicenceFeeDue", "ShiftNear"),
+    *("UnitsHeld", "MarketDayNear", "DrawResult", "LicenceFeeDue", "ShiftDay"),
     *("LastMinuteOffered", "ReportMade", "FollowDigest", "VisitSoon"),
 )
 """Kinds of notification, one for each person."""

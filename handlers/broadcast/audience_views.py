@@ -123,7 +123,9 @@ def _question(say: Say, criterion: Criterion, options: bool) -> Markup:
         case Criterion.MARKET_DAY if not options:
             return say("No market day ahead.")
         case Criterion.MARKET_DAY:
-            return say("Booked for which evening? It reaches everyone with a booking there, collected or not.")
+            return say(
+                "Booked for which evening? It reaches everyone with a booking there, collected or not."
+            )
         case Criterion.DROP if not options:
             return say("No upcoming drops.")
         case Criterion.DROP:

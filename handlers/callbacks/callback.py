@@ -25,21 +25,26 @@ class Callback(CallbackData, prefix=".", frozen=True, defer_build=True):
 
     A class with the prefix of this one is abstract. Schemas are built when a class is first used: all of them are a tenth of the start.
     `class AskHideReported(Callback, prefix="orh", back=ShowReport)`: its way back is ShowReport, with the fields of the same names. Inherited.
+    `also=("orj",)`: it reads buttons of those prefixes, too, which none is made with any more.
     """
 
     known: ClassVar[dict[str, type["Callback"]]] = {}
+    former: ClassVar[dict[str, str]] = {}
     way_back: ClassVar[type["Callback"] | None] = None
 
-    def __init_subclass__(cls, *, back: type["Callback"] | None = None, **options: Any) -> None:
+    def __init_subclass__(
+        cls, *, back: type["Callback"] | None = None, also: tuple[str, ...] = (), **options: Any
+    ) -> None:
         super().__init_subclass__(**options)
         if back is not None:
             cls.way_back = back
+        cls.former.update(dict.fromkeys(also, cls.__prefix__))
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
         if cls.__prefix__ == Callback.__prefix__:
             return
-        if cls.__prefix__ in cls.known:
+        if cls.__prefix__ in (*cls.known, *cls.former):
             raise TypeError(f"two callbacks with the prefix {cls.__prefix__}")
         cls.known[cls.__prefix__] = cls
 
@@ -59,6 +64,9 @@ def parse_callback(data: str) -> Callback:
 
     Raises ButtonForged if no button of ours ever carried it.
     """
+    prefix = data.partition(":")[0]
+    if prefix in Callback.former:
+        data = Callback.former[prefix] + data.removeprefix(prefix)
     callback = ButtonForged.unless(Callback.known.get(data.partition(":")[0]))
     try:
         read = callback.unpack(_completed(callback, data))

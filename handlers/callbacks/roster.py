@@ -10,54 +10,62 @@ class ShowShifts(Callback, prefix="qs", back=ShowDesk):
     stall: int
 
 
-class PlanRoster(Callback, prefix="qp", back=ShowDesk):
+class PlanRoster(Callback, prefix="qm", back=ShowDesk):
     """Shows a plan before it is opened; 0 people: as many as the forecast suggests."""
 
-    drop: int
+    stall_day: int
     people: int = 0
     parts: int = 1
 
 
-class ShowRoster(Callback, prefix="qr", back=ShowDesk):
-    """Shows the roster of a drop."""
+class ShowRoster(Callback, prefix="qj", back=ShowDesk):
+    """Shows the roster of a stall day."""
+
+    stall_day: int
+
+
+class ShowRosterOfDrop(Callback, prefix="qr", also=("qp", "qo", "qc", "ql", "qa", "qd", "qi"), back=ShowDesk):
+    """Shows the roster of a drop's stall day: all that buttons do that are from before rosters belonged to stall days."""
 
     drop: int
+    people: int = 0
+    parts: int = 0
 
 
 class RosterCallback(Callback, prefix=".", back=ShowRoster):
-    """About the roster of a drop."""
+    """About the roster of a stall day."""
 
-    drop: int
+    stall_day: int
 
 
-class OpenRoster(RosterCallback, prefix="qo"):
+class OpenRoster(RosterCallback, prefix="q3"):
     """Opens a roster with so many people in each of so many shifts, or one that was closed."""
 
     people: int = 1
     parts: int = 1
 
 
-class CloseRoster(RosterCallback, prefix="qc"):
+class CloseRoster(RosterCallback, prefix="qu"):
     """Lets helpers take and give back nothing any more."""
 
 
-class ShowPlaces(RosterCallback, prefix="ql"):
+class ShowPlaces(RosterCallback, prefix="qv"):
     """Shows the buttons that change the number of places."""
 
 
-class AddPlace(RosterCallback, prefix="qa"):
+class AddPlace(RosterCallback, prefix="qw"):
     """Adds a place to a shift."""
 
     part: int
 
 
-class RemovePlace(RosterCallback, prefix="qd"):
+class RemovePlace(RosterCallback, prefix="q1"):
     """Removes an empty place of a shift."""
 
     part: int
 
 
-class TakeShift(RosterCallback, prefix="qi"):
+class TakeShift(RosterCallback, prefix="q2"):
     """Takes an empty place of a shift."""
 
     part: int

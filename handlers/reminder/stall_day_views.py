@@ -9,6 +9,7 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.counter import AskCounterPhoto
 from handlers.callbacks.desk import ShowDesk, ShowNoShows, ShowPastDrops
 from handlers.callbacks.reminder import MarkDone
+from handlers.callbacks.roster import ShowRoster
 from handlers.callbacks.sale import ShowSaleDay
 from handlers.callbacks.scan import AskScan
 from handlers.drop.item_text import full_name, item_name
@@ -38,6 +39,8 @@ from market.stall_day_facts import StallDayFacts, TakenMoney
 
 MAX_DISHES = 8
 """Dishes named in one message; a stall with more reads of the others at its desk."""
+HELPER = 24
+"""The length of a helper's name."""
 Dish = tuple[DropFacts, ItemNumbers]
 
 
@@ -55,9 +58,14 @@ def stall_day_message(
 def _lines(say: Say, day: StallDayFacts, stage: StallStage) -> list[Markup]:
     match stage:
         case StallStage.EVE:
-            return [_eve_heading(say, day), _to_bring(say, day), _forecast(say, day)]
+            return [_eve_heading(say, day), _to_bring(say, day), _forecast(say, day), _empty_places(say, day)]
         case StallStage.SET_UP:
-            return [_set_up_heading(say, day), _booked(say, day)]
+            return [
+                _set_up_heading(say, day),
+                _booked(say, day),
+                *_on_duty(say, day),
+                _empty_places(say, day),
+            ]
         case StallStage.OPEN:
             return [_open_heading(say, day)]
         case StallStage.CLOSE:
@@ -78,9 +86,12 @@ def _buttons(say: Say, day: StallDayFacts, stage: StallStage, notification: int)
         case StallStage.EVE:
             ready = MarkDone(notification=notification)
             change = Button(label=say.label("Change something"), callback=ShowDesk(), below=True)
-            return [[Button(label=say.label("Ready"), callback=ready, style="primary"), change]]
+            return [
+                [Button(label=say.label("Ready"), callback=ready, style="primary"), change],
+                _shifts(say, day),
+            ]
         case StallStage.SET_UP | StallStage.CLOSE:
-            return [[desk, scan]]
+            return [[desk, scan], _shifts(say, day)]
         case StallStage.OPEN:
             counter = AskCounterPhoto()
             return [[Button(label=say.label("Payment QR"), callback=counter, below=True), scan]]
@@ -90,6 +101,13 @@ def _buttons(say: Say, day: StallDayFacts, stage: StallStage, notification: int)
             return [[Button(label=say.label("Take packaging back"), callback=AskScan(), below=True)]]
         case _:
             assert_never(stage)
+
+
+def _shifts(say: Say, day: StallDayFacts) -> list[Button]:
+    """Returns the way to the shifts while places are empty."""
+    if day.roster is None or not day.roster.all_empty:
+        return []
+    return [Button(label=say.label("Shifts"), callback=ShowRoster(stall_day=day.id), below=True)]
 
 
 def _close_button(say: Say, day: StallDayFacts) -> list[Button]:
@@ -214,6 +232,35 @@ def _forecast(say: Say, day: StallDayFacts) -> Markup:
         low=format_number(say, visitors.low),
         high=format_number(say, visitors.high),
         staff=format_number(say, day.forecast.staff),
+    )
+
+
+def _on_duty(say: Say, day: StallDayFacts) -> list[Markup]:
+    """Returns "On duty 18:00 to 20:00: Tom and Marius." of each shift that somebody has."""
+    if day.roster is None:
+        return []
+    names = [
+        [sanitize_name(place.name, HELPER) for place in day.roster.of_part(part) if place.person is not None]
+        for part in range(len(day.roster.hours))
+    ]
+    return [
+        say(
+            "On duty {hours}: {people}.",
+            hours=format_time_range(say, hours.starts_at, hours.ends_at, day.hours.zone),
+            people=format_list_and(say, people),
+        )
+        for hours, people in zip(day.roster.hours, names, strict=True)
+        if people
+    ]
+
+
+def _empty_places(say: Say, day: StallDayFacts) -> Markup:
+    if day.roster is None or not day.roster.all_empty:
+        return Markup()
+    return say.many(
+        "{count} place in the shifts is empty.",
+        "{count} places in the shifts are empty.",
+        day.roster.all_empty,
     )
 
 

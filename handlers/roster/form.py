@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from handlers.ui.screen import Shown
-from market.drop.facts import DropFacts
+from market.reminder.moments import ShiftStage
 from storage.shown import ShownKind
 
 
@@ -22,17 +22,19 @@ class RosterForm(StrEnum):
     OFF = "off"
     OPEN = "open"
     AGAIN = "again"
-    EMPTY = "empty"
     CHANGED = "changed"
     OFFERED = "offered"
     ASKED = "asked"
-    NEAR = "near"
 
 
 def shown_roster(
-    drop: DropFacts, kind: RosterForm, details: Sequence[int | str] = (), *, until: datetime | None = None
+    stall_day: int, kind: RosterForm, details: Sequence[int | str] = (), *, until: datetime | None = None
 ) -> Shown:
-    """Returns that a screen shows something of the roster of a drop, by itself true until then; with an item, as what changes the drop marks it."""
-    item = drop.items[0].id if drop.items else None
+    """Returns that a screen shows something of the roster of a stall day, by itself true until then."""
     form = " ".join(map(str, (kind, *details)))
-    return Shown(kind=ShownKind.ROSTER, subject=drop.id, item=item, form=form, until=until)
+    return Shown(kind=ShownKind.ROSTER, subject=stall_day, form=form, until=until)
+
+
+def shown_shift_day(market_day: int, stage: ShiftStage, notification: int) -> Shown:
+    """Returns that a screen reminds its reader of their shifts of a market day; "eve 12" with the id of the notification, for its buttons."""
+    return Shown(kind=ShownKind.SHIFT_DAY, subject=market_day, form=f"{stage} {notification}")

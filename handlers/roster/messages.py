@@ -5,47 +5,57 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.roster import AgreeExchange, ShowRoster, ShowShift
 from handlers.message_registry import RenderContext, messages
 from handlers.reminder.messages import with_late_note
-from handlers.roster.form import RosterForm, shown_roster
-from handlers.roster.words import DROP, name_of, place_words, roster_head, when_text
+from handlers.roster.form import RosterForm, shown_roster, shown_shift_day
+from handlers.roster.words import hours_text, name_of, place_words, roster_head, when_text, where_words
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.reminder_buttons import reminder_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from locales.user_text import sanitize_name
-from market.drop.facts import DropFacts
+from market.notification.outbox import reader_of
+from market.reminder.moments import ShiftStage
+from market.reminder.notifications import ShiftDay
 from market.reminder.snooze import snooze_ways
+from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.notifications import (
     ExchangeAsked,
     PlaceEmptyAgain,
-    PlacesEmpty,
     ShiftChange,
     ShiftChanged,
-    ShiftNear,
     ShiftOffered,
     ShiftsOpen,
 )
 from market.roster.refusals import ExchangeEnded, NoEmptyPlace, NotOffered, RosterClosed, ShiftGone
-from market.roster.roster_facts import PlaceInWords, RosterFacts, holds_place, place_of, roster_of
+from market.roster.roster_facts import (
+    PlaceInWords,
+    RosterDay,
+    RosterFacts,
+    ShiftDayFacts,
+    holds_place,
+    place_of,
+    roster_of,
+    shifts_of_day,
+)
 
 
 @messages.view(ShiftsOpen, label=lambda say: say.plain("shifts to take"))
 async def shifts_open(say: Say, context: RenderContext, payload: ShiftsOpen) -> Screen:
     """Raises RosterGone, RosterClosed, NoEmptyPlace."""
-    return await open_screen(say, context, payload.drop_id)
+    return await open_screen(say, context, payload.stall_day_id)
 
 
-async def open_screen(say: Say, context: RenderContext, drop: int) -> Screen:
+async def open_screen(say: Say, context: RenderContext, stall_day: int) -> Screen:
     """Tells helpers that shifts are open. Raises RosterGone, RosterClosed, NoEmptyPlace."""
-    roster = await with_empty_places(context, drop)
+    roster = await with_empty_places(context, stall_day)
     if not roster.is_open:
         raise RosterClosed
-    stall = sanitize_name(roster.drop.stall.name, DROP)
+    stall = where_words(roster.day)["stall"]
     text = say("{stall} looks for helpers: you can take a shift.", stall=stall)
     return _with_roster(
-        say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, RosterForm.OPEN
+        say, Markup("\n").join((text, roster_head(say, roster.day))), roster.day, RosterForm.OPEN
     )
 
 
@@ -64,7 +74,7 @@ async def changed_screen(
         raise ShiftGone
     found = await context.read(place_of, payload.shift_id)
     text = change_text(say, found, payload.change)
-    return _with_roster(say, text, found.drop, RosterForm.CHANGED, details=(payload.shift_id, payload.change))
+    return _with_roster(say, text, found.day, RosterForm.CHANGED, details=(payload.shift_id, payload.change))
 
 
 @messages.view(ShiftOffered, label=lambda say: say.plain("a shift that is offered"))
@@ -80,11 +90,11 @@ async def offered_screen(say: Say, context: RenderContext, shift_id: int) -> Scr
     if place.offered_at is None or place.hours.starts_at <= context.now:
         raise NotOffered
     text = say(
-        "{person} offers a shift: {when}, {drop}, {alley}. Can you take it?",
-        **place_words(say, found.drop, place),
+        "{person} offers a shift: {when}, {stall}, {alley}. Can you take it?",
+        **place_words(say, found.day, place),
     )
     shift = Button(label=say.label("View shift"), callback=ShowShift(shift=place.id), below=True)
-    shows = shown_roster(found.drop, RosterForm.OFFERED, (place.id,), until=place.hours.starts_at)
+    shows = shown_roster(found.day.id, RosterForm.OFFERED, (place.id,), until=place.hours.starts_at)
     return Screen(text=text, rows=layout_buttons([shift]), shows=shows)
 
 
@@ -104,8 +114,8 @@ async def asked_screen(say: Say, context: RenderContext, payload: ExchangeAsked)
     text = say(
         "{person} would take your shift {own} and give you {given}. Do you agree?",
         person=name_of(given.place),
-        own=when_text(say, found.place.hours, found.drop.alley.zone),
-        given=when_text(say, given.place.hours, given.drop.alley.zone),
+        own=when_text(say, found.place.hours, found.day.zone),
+        given=when_text(say, given.place.hours, given.day.zone),
     )
     shift = payload.shift_id
     agreed = AgreeExchange(shift=shift, given=payload.given_id)
@@ -115,14 +125,14 @@ async def asked_screen(say: Say, context: RenderContext, payload: ExchangeAsked)
             [Button(label=say.label("Swap"), callback=agreed, style="primary", below=True)],
             [Button(label=say.label("View shift"), callback=ShowShift(shift=shift), below=True)],
         ),
-        shows=shown_roster(found.drop, RosterForm.ASKED, (shift, payload.given_id)),
+        shows=shown_roster(found.day.id, RosterForm.ASKED, (shift, payload.given_id)),
     )
 
 
 @messages.view(PlaceEmptyAgain, label=lambda say: say.plain("a shift that is empty again"))
 async def place_empty_again(say: Say, context: RenderContext, payload: PlaceEmptyAgain) -> Screen:
     """Raises RosterGone, NoEmptyPlace."""
-    return again_screen(say, await with_empty_places(context, payload.drop_id))
+    return again_screen(say, await with_empty_places(context, payload.stall_day_id))
 
 
 def again_screen(say: Say, roster: RosterFacts) -> Screen:
@@ -133,91 +143,102 @@ def again_screen(say: Say, roster: RosterFacts) -> Screen:
         roster.all_empty,
     )
     return _with_roster(
-        say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, RosterForm.AGAIN
+        say, Markup("\n").join((text, roster_head(say, roster.day))), roster.day, RosterForm.AGAIN
     )
 
 
-@messages.view(
-    PlacesEmpty, label=lambda say: say.plain("empty places in shifts"), due_label="empty places in shifts"
-)
-async def places_empty(say: Say, context: RenderContext, payload: PlacesEmpty) -> Screen:
-    """Raises RosterGone, NoEmptyPlace."""
-    return empty_screen(say, await with_empty_places(context, payload.drop_id))
+@messages.view(ShiftDay, label=lambda say: say.plain("reminder: your shifts"), due_label="a reminder")
+async def shift_day(say: Say, context: RenderContext, payload: ShiftDay) -> Screen:
+    """Raises MarketDayEmpty where the reader has no shift there any more."""
+    reader = await context.read(reader_of, context.notification_id)
+    return await shift_day_screen(say, context, payload, reader)
 
 
-def empty_screen(say: Say, roster: RosterFacts) -> Screen:
-    """Tells the owner the evening before that places are empty."""
-    text = say.many(
-        "{count} place in the next shifts is empty.",
-        "{count} places in the next shifts are empty.",
-        roster.all_empty,
-    )
-    return _with_roster(
-        say, Markup("\n").join((text, roster_head(say, roster.drop))), roster.drop, RosterForm.EMPTY
-    )
-
-
-@messages.view(ShiftNear, label=lambda say: say.plain("reminder: a shift"), due_label="a reminder")
-async def shift_near(say: Say, context: RenderContext, payload: ShiftNear) -> Screen:
-    """Raises ShiftGone where the reader does not have it any more."""
-    return await near_screen(say, context, payload.shift_id)
-
-
-async def near_screen(say: Say, context: RenderContext, shift_id: int) -> Screen:
-    """Reminds a helper of a shift. Raises ShiftGone where the reader does not have it any more."""
-    if not await context.read(holds_place, context.notification_id, shift_id):
-        raise ShiftGone
-    found = await context.read(place_of, shift_id)
-    zone = found.drop.alley.zone
+async def shift_day_screen(say: Say, context: RenderContext, payload: ShiftDay, reader: int) -> Screen:
+    """Reminds a helper of all their shifts of a market day. Raises MarketDayEmpty where they have none any more."""
+    own = await context.read(shifts_of_day, reader, payload.market_day_id)
+    zone = own.shifts[0].day.zone
     delays = await context.read(snooze_ways, context.notification_id, zone)
-    words = place_words(say, found.drop, found.place)
-    text = say(
-        "Your shift: {when}, {drop}, {alley}.", when=words["when"], drop=words["drop"], alley=words["alley"]
+    screen = shift_day_message(say, own, payload.stage, context.notification_id, delays=delays)
+    return with_late_note(say, zone, context, screen)
+
+
+def shift_day_message(
+    say: Say, facts: ShiftDayFacts, stage: ShiftStage, notification: int, delays: Sequence[SnoozeDelay]
+) -> Screen:
+    """Returns all shifts of a helper on a market day; `delays` are the snooze choices."""
+    head = say.many("Your shift:", "Your {count} shifts:", len(facts.shifts))
+    rows = [
+        say("<b>{when}</b>, {stall}, {alley}", when=words["when"], stall=words["stall"], alley=words["alley"])
+        for words in (place_words(say, each.day, each.place) for each in facts.shifts)
+    ]
+    shifts = [
+        Button(
+            label=say.label("View shift")
+            if len(facts.shifts) == 1
+            else hours_text(say, each.place.hours, each.day.zone),
+            callback=ShowShift(shift=each.place.id),
+            below=True,
+        )
+        for each in facts.shifts
+    ]
+    return Screen(
+        text=Markup("\n").join((head, *rows)),
+        rows=layout_buttons(*reminder_buttons(say, notification, delays), shifts),
+        shows=shown_shift_day(facts.market_day, stage, notification),
     )
-    shift = Button(label=say.label("View shift"), callback=ShowShift(shift=shift_id), below=True)
-    rows = layout_buttons(*reminder_buttons(say, context.notification_id, delays), [shift])
-    shows = shown_roster(found.drop, RosterForm.NEAR, (shift_id, context.notification_id))
-    return with_late_note(say, zone, context, Screen(text=text, rows=rows, shows=shows))
+
+
+def no_shift_left(say: Say, market_day: int, stage: ShiftStage, notification: int) -> Screen:
+    """Returns what a reminder of shifts says once its reader has none there any more."""
+    desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
+    return Screen(
+        text=say("You have no shift on this market day any more."),
+        rows=layout_buttons([desk]),
+        shows=shown_shift_day(market_day, stage, notification),
+    )
 
 
 def change_text(say: Say, place: PlaceInWords, change: ShiftChange) -> Markup:
     """Returns what became of a shift."""
-    words = place_words(say, place.drop, place.place)
+    words = place_words(say, place.day, place.place)
     person = words.pop("person")
     match change:
         case ShiftChange.ASSIGNED:
-            return say("The stall put you down for a shift: {when}, {drop}, {alley}.", **words)
+            return say("The stall put you down for a shift: {when}, {stall}, {alley}.", **words)
         case ShiftChange.TAKEN_OFF:
-            return say("You are off a shift: {when}, {drop}, {alley}.", **words)
+            return say("You are off a shift: {when}, {stall}, {alley}.", **words)
         case ShiftChange.TAKEN if person:
-            return say("{person} has your shift now: {when}, {drop}, {alley}.", person=person, **words)
+            return say("{person} has your shift now: {when}, {stall}, {alley}.", person=person, **words)
         case ShiftChange.TAKEN:
-            return say("Your shift was taken over: {when}, {drop}, {alley}.", **words)
+            return say("Your shift was taken over: {when}, {stall}, {alley}.", **words)
         case ShiftChange.EXCHANGED:
-            return say("Swapped. Your shift is now {when}, {drop}, {alley}.", **words)
+            return say("Swapped. Your shift is now {when}, {stall}, {alley}.", **words)
         case ShiftChange.MOVED:
-            return say("The drop moved. Your shift is now {when}, {drop}, {alley}.", **words)
+            return say("The hours changed. Your shift is now {when}, {stall}, {alley}.", **words)
         case ShiftChange.OVERLAPS:
             return say(
-                "The drop moved, and you are off its shift {when}, {drop}, {alley}. If you can come, take it again.",
+                "The hours changed, and you are off a shift: {when}, {stall}, {alley}. If you can come, take it again.",
                 **words,
             )
         case ShiftChange.OFF:
-            return say("The drop is off, and so is your shift: {when}, {drop}, {alley}.", **words)
+            return say(
+                "The stall does not open that day, so your shift is off: {when}, {stall}, {alley}.", **words
+            )
         case _:
             assert_never(change)
 
 
-async def with_empty_places(context: RenderContext, drop: int) -> RosterFacts:
+async def with_empty_places(context: RenderContext, stall_day: int) -> RosterFacts:
     """Returns a roster. Raises RosterGone, NoEmptyPlace."""
-    roster: RosterFacts = await context.read(roster_of, drop)
-    if not roster.all_empty or roster.drop.ends_at <= context.now:
+    roster: RosterFacts = await context.read(roster_of, stall_day)
+    if not roster.all_empty or roster.day.ends_at <= context.now:
         raise NoEmptyPlace
     return roster
 
 
 def _with_roster(
-    say: Say, text: Markup, drop: DropFacts, kind: RosterForm, *, details: Sequence[int | str] = ()
+    say: Say, text: Markup, day: RosterDay, kind: RosterForm, *, details: Sequence[int | str] = ()
 ) -> Screen:
-    shifts = Button(label=say.label("Shifts"), callback=ShowRoster(drop=drop.id), below=True)
-    return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(drop, kind, details))
+    shifts = Button(label=say.label("Shifts"), callback=ShowRoster(stall_day=day.id), below=True)
+    return Screen(text=text, rows=layout_buttons([shifts]), shows=shown_roster(day.id, kind, details))

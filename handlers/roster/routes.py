@@ -15,6 +15,7 @@ from handlers.callbacks.roster import (
     RemovePlace,
     ShowPlaces,
     ShowRoster,
+    ShowRosterOfDrop,
     ShowShift,
     ShowShifts,
     TakeOffered,
@@ -25,12 +26,18 @@ from handlers.roster import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
-from market.actor import Right
-from market.drop.own_drop import own_drop
-from market.forecast.forecast import DayForecast, drop_forecast
+from market.forecast.forecast import DayForecast, stall_day_forecast
 from market.roster.assign import assign_shift, take_off
 from market.roster.plan import add_place, close_roster, open_roster, remove_place
-from market.roster.roster_facts import candidates, has_roster, roster_list, roster_page, shift_page
+from market.roster.roster_facts import (
+    candidates,
+    day_of_drop,
+    day_to_plan,
+    has_roster,
+    roster_list,
+    roster_page,
+    shift_page,
+)
 from market.roster.rule import MAX_PARTS, MAX_PLACES, RosterPlan
 from market.roster.swap import agree_exchange, ask_exchange, take_offered
 from market.roster.take import give_back, keep_shift, offer_shift, take_shift
@@ -46,55 +53,61 @@ async def show_shifts(ctx: HandlerContext, callback: ShowShifts) -> Screen:
 @routes.callback(PlanRoster)
 async def plan_roster(ctx: HandlerContext, callback: PlanRoster) -> Screen:
     """Shows a plan, at first with the forecast's staff; the roster where there is one."""
-    if await ctx.read(has_roster, callback.drop):
-        return await show_roster(ctx, ShowRoster(drop=callback.drop))
-    drop = await ctx.read(own_drop, ctx.actor, callback.drop, Right.STOCK)
-    forecast = await ctx.read(drop_forecast, ctx.actor, callback.drop, ctx.now)
+    if await ctx.read(has_roster, callback.stall_day):
+        return await show_roster(ctx, ShowRoster(stall_day=callback.stall_day))
+    day = await ctx.read(day_to_plan, ctx.actor, callback.stall_day)
+    forecast = await ctx.read(stall_day_forecast, day.stall, day.day, ctx.now)
     suggested = forecast.staff if isinstance(forecast, DayForecast) else None
     people = callback.people or suggested or 1
     plan = RosterPlan(max(1, min(people, MAX_PLACES)), max(1, min(callback.parts, MAX_PARTS)))
-    return views.plan_page(ctx.say, drop, plan, suggested)
+    return views.plan_page(ctx.say, day, plan, suggested)
 
 
 @routes.callback(OpenRoster)
 async def open_shifts(ctx: HandlerContext, callback: OpenRoster) -> Done:
     plan = RosterPlan(callback.people, callback.parts)
-    await ctx.act(open_roster, ctx.actor, callback.drop, plan, now=ctx.now)
+    await ctx.act(open_roster, ctx.actor, callback.stall_day, plan, now=ctx.now)
     return Done(ctx.say.plain("Open. Your helpers can take shifts."))
 
 
 @routes.callback(CloseRoster)
 async def close_shifts(ctx: HandlerContext, callback: CloseRoster) -> Done:
-    await ctx.act(close_roster, ctx.actor, callback.drop, ctx.now)
+    await ctx.act(close_roster, ctx.actor, callback.stall_day, ctx.now)
     return Done(ctx.say.plain("Closed. Everybody keeps their shifts."))
 
 
 @routes.callback(ShowRoster)
 async def show_roster(ctx: HandlerContext, callback: ShowRoster) -> Screen:
-    return views.roster_view(ctx.say, await ctx.read(roster_page, ctx.actor, callback.drop))
+    return views.roster_view(ctx.say, await ctx.read(roster_page, ctx.actor, callback.stall_day))
+
+
+@routes.callback(ShowRosterOfDrop)
+async def show_roster_of_drop(ctx: HandlerContext, callback: ShowRosterOfDrop) -> Screen:
+    """Shows the roster of the drop's stall day, or its plan; nothing is done that an old button offered, as its hours may be others."""
+    return await plan_roster(ctx, PlanRoster(stall_day=await ctx.read(day_of_drop, callback.drop)))
 
 
 @routes.callback(ShowPlaces)
 async def show_places(ctx: HandlerContext, callback: ShowPlaces) -> Screen:
-    page = await ctx.read(roster_page, ctx.actor, callback.drop)
+    page = await ctx.read(roster_page, ctx.actor, callback.stall_day)
     return views.places_view(ctx.say, page) if page.manages else views.roster_view(ctx.say, page)
 
 
 @routes.callback(AddPlace)
 async def add_place_tapped(ctx: HandlerContext, callback: AddPlace) -> Done:
-    await ctx.act(add_place, ctx.actor, callback.drop, callback.part, now=ctx.now)
-    return Done(ctx.say.plain("One place more."), ShowPlaces(drop=callback.drop))
+    await ctx.act(add_place, ctx.actor, callback.stall_day, callback.part, now=ctx.now)
+    return Done(ctx.say.plain("One place more."), ShowPlaces(stall_day=callback.stall_day))
 
 
 @routes.callback(RemovePlace)
 async def remove_place_tapped(ctx: HandlerContext, callback: RemovePlace) -> Done:
-    await ctx.act(remove_place, ctx.actor, callback.drop, callback.part, now=ctx.now)
-    return Done(ctx.say.plain("One place fewer."), ShowPlaces(drop=callback.drop))
+    await ctx.act(remove_place, ctx.actor, callback.stall_day, callback.part, now=ctx.now)
+    return Done(ctx.say.plain("One place fewer."), ShowPlaces(stall_day=callback.stall_day))
 
 
 @routes.callback(TakeShift)
 async def take_shift_tapped(ctx: HandlerContext, callback: TakeShift) -> Done:
-    await ctx.act(take_shift, ctx.actor, callback.drop, callback.part, now=ctx.now)
+    await ctx.act(take_shift, ctx.actor, callback.stall_day, callback.part, now=ctx.now)
     return Done(ctx.say.plain("It is yours. We remind you before."))
 
 

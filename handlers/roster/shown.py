@@ -16,8 +16,10 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from market.actor import Actor, NotYourStall, StallUnknown
-from market.drop.refusals import DropUnknown
 from market.refusal import Refusal
+from market.reminder.moments import ShiftStage
+from market.reminder.notifications import ShiftDay
+from market.reminder.refusals import MarketDayEmpty
 from market.roster.assign import UNDO
 from market.roster.notifications import ExchangeAsked, ShiftChange, ShiftChanged
 from market.roster.refusals import RosterGone, ShiftGone
@@ -27,7 +29,7 @@ from storage.shown import ShownKind
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GONE = (RosterGone, ShiftGone)
-NOT_THEIRS = (NotYourStall, StallUnknown, DropUnknown)
+NOT_THEIRS = (NotYourStall, StallUnknown)
 
 
 @shown.kind(ShownKind.ROSTER)
@@ -40,6 +42,18 @@ async def roster_now(say: Say, context: RenderContext, message: StaleMessage) ->
         return await _page(say, context, message, details)
 
 
+@shown.kind(ShownKind.SHIFT_DAY)
+async def shift_day_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
+    """Returns all shifts that its reader has on the market day now, or that they have none."""
+    stage, notification = message.form.split()
+    told = ShiftDay(market_day_id=message.subject, stage=ShiftStage(stage))
+    sent = replace(context, notification_id=int(notification))
+    try:
+        return await messages.shift_day_screen(say, sent, told, message.person)
+    except MarketDayEmpty:
+        return messages.no_shift_left(say, message.subject, told.stage, int(notification))
+
+
 async def _as_it_was(
     say: Say, context: RenderContext, message: StaleMessage, *, kind: RosterForm, details: list[str]
 ) -> Screen:
@@ -49,8 +63,6 @@ async def _as_it_was(
             return await messages.open_screen(say, context, message.subject)
         case RosterForm.AGAIN:
             return messages.again_screen(say, await messages.with_empty_places(context, message.subject))
-        case RosterForm.EMPTY:
-            return messages.empty_screen(say, await messages.with_empty_places(context, message.subject))
         case RosterForm.CHANGED:
             told = ShiftChanged(shift_id=int(details[0]), change=ShiftChange(details[1]))
             theirs = (await context.read(place_of, told.shift_id)).place.person == message.person
@@ -60,9 +72,6 @@ async def _as_it_was(
         case RosterForm.ASKED:
             asked = ExchangeAsked(shift_id=int(details[0]), given_id=int(details[1]))
             return await messages.asked_screen(say, context, asked)
-        case RosterForm.NEAR:
-            sent = replace(context, notification_id=int(details[1]))
-            return await messages.near_screen(say, sent, int(details[0]))
         case RosterForm.PLACES:
             page = await context.read(roster_page, Actor(message.person), message.subject)
             return views.places_view(say, page) if page.manages else views.roster_view(say, page)
@@ -97,7 +106,7 @@ async def _page(say: Say, context: RenderContext, message: StaleMessage, details
         return views.roster_view(say, await context.read(roster_page, reader, message.subject))
     except GONE:
         return _without_shift(
-            say, say("This shift is no more: the drop was cancelled, or its shifts were changed.")
+            say, say("This shift is no more: the stall does not open that day, or its shifts were changed.")
         )
     except NOT_THEIRS:
         return _without_shift(say, say("This shift is not yours to see any more."))

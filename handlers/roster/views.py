@@ -28,7 +28,6 @@ from handlers.callbacks.roster import (
 )
 from handlers.roster.form import RosterForm, shown_roster
 from handlers.roster.words import (
-    DROP,
     PERSON,
     empty_text,
     hours_text,
@@ -37,22 +36,31 @@ from handlers.roster.words import (
     place_words,
     roster_head,
     when_text,
+    where_words,
 )
 from handlers.ui.button_layout import LABEL_WIDTHS, labelled, layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen, Shown
-from locales.formats import format_datetime, format_day, format_number
+from locales.formats import format_date, format_datetime, format_number, format_time_range
 from locales.say import Say
 from locales.user_text import sanitize_name, width
-from market.drop.facts import DropFacts
+from market.market_day.shift_hours import hours_of_part
 from market.roster.assign import UNDO
-from market.roster.roster_facts import Candidates, RosterFacts, RosterList, RosterPage, ShiftPage, ShiftPlace
-from market.roster.rule import GIVE_BACK, MAX_PARTS, MAX_PLACES, RosterPlan, hours_of_part
+from market.roster.roster_facts import (
+    Candidates,
+    RosterDay,
+    RosterFacts,
+    RosterList,
+    RosterPage,
+    ShiftPage,
+    ShiftPlace,
+)
+from market.roster.rule import GIVE_BACK, MAX_PARTS, MAX_PLACES, RosterPlan
 
 LABEL = 20
 
 
 def shift_list(say: Say, shifts: RosterList) -> Screen:
-    """Shows the coming drops with a roster, and those that could have one."""
+    """Shows the coming stall days with a roster, and those that could have one."""
     empty = say("No shifts are planned.")
     return Screen(
         text=Markup("\n").join(
@@ -64,25 +72,24 @@ def shift_list(say: Say, shifts: RosterList) -> Screen:
         ),
         rows=layout_buttons(
             [
-                Button(label=_drop_label(say, roster.drop), callback=ShowRoster(drop=roster.drop.id))
+                Button(label=_day_label(say, roster.day), callback=ShowRoster(stall_day=roster.day.id))
                 for roster in shifts.rosters
             ],
             [
                 Button(
-                    label=labelled(say, say.label("Plan"), _drop_label(say, drop)),
-                    callback=PlanRoster(drop=drop.id),
+                    label=labelled(say, say.label("Plan"), _day_label(say, day)),
+                    callback=PlanRoster(stall_day=day.id),
                 )
-                for drop in shifts.without
+                for day in shifts.without
             ],
             [Button(label=say.label("Desk"), callback=ShowDesk())],
         ),
     )
 
 
-def plan_page(say: Say, drop: DropFacts, plan: RosterPlan, suggested: int | None) -> Screen:
-    """Asks how many people a drop needs, in how many shifts. `suggested`: by the forecast, None where there is none."""
-    zone = drop.alley.zone
-    parts = [hours_of_part(drop.starts_at, drop.ends_at, part, plan.parts) for part in range(plan.parts)]
+def plan_page(say: Say, day: RosterDay, plan: RosterPlan, suggested: int | None) -> Screen:
+    """Asks how many people a stall day needs, in how many shifts. `suggested`: by the forecast, None where there is none."""
+    parts = [hours_of_part(day.starts_at, day.ends_at, part, plan.parts) for part in range(plan.parts)]
     people = say.many("{count} person in each shift:", "{count} people in each shift:", plan.people)
     forecast = (
         [say("The forecast suggests {count} staff.", count=format_number(say, suggested))]
@@ -92,10 +99,10 @@ def plan_page(say: Say, drop: DropFacts, plan: RosterPlan, suggested: int | None
     return Screen(
         text=Markup("\n").join(
             (
-                roster_head(say, drop),
+                roster_head(say, day),
                 *forecast,
                 people,
-                *(Markup("{}").format(hours_text(say, hours, zone)) for hours in parts),
+                *(Markup("{}").format(hours_text(say, hours, day.zone)) for hours in parts),
                 say("Your helpers get one message. You can change the places later."),
             )
         ),
@@ -103,14 +110,14 @@ def plan_page(say: Say, drop: DropFacts, plan: RosterPlan, suggested: int | None
             [
                 Button(
                     label=say.label("Open shifts"),
-                    callback=OpenRoster(drop=drop.id, people=plan.people, parts=plan.parts),
+                    callback=OpenRoster(stall_day=day.id, people=plan.people, parts=plan.parts),
                     style="primary",
                 )
             ],
             [
                 Button(
                     label=say.label("+ 1 person") if people > plan.people else say.label("− 1 person"),
-                    callback=PlanRoster(drop=drop.id, people=people, parts=plan.parts),
+                    callback=PlanRoster(stall_day=day.id, people=people, parts=plan.parts),
                 )
                 for people in (plan.people - 1, plan.people + 1)
                 if 1 <= people <= MAX_PLACES
@@ -118,12 +125,12 @@ def plan_page(say: Say, drop: DropFacts, plan: RosterPlan, suggested: int | None
             [
                 Button(
                     label=_parts_label(say, parts),
-                    callback=PlanRoster(drop=drop.id, people=plan.people, parts=parts),
+                    callback=PlanRoster(stall_day=day.id, people=plan.people, parts=parts),
                 )
                 for parts in range(1, MAX_PARTS + 1)
                 if parts != plan.parts
             ],
-            [Button(label=say.label("Back"), callback=ShowShifts(stall=drop.stall.id))],
+            [Button(label=say.label("Back"), callback=ShowShifts(stall=day.stall))],
         ),
     )
 
@@ -135,7 +142,7 @@ def roster_view(say: Say, page: RosterPage) -> Screen:
     return Screen(
         text=Markup("\n").join(
             (
-                roster_head(say, roster.drop),
+                roster_head(say, roster.day),
                 *(part_row(say, roster, part) for part in range(len(roster.hours))),
                 *(() if roster.is_open else (closed,)),
             )
@@ -144,19 +151,19 @@ def roster_view(say: Say, page: RosterPage) -> Screen:
             _take_buttons(say, page),
             [_place_button(say, page, place) for place in roster.places if _may_open(page, place)],
             _managing(say, page) if page.manages else [],
-            [Button(label=say.label("Back"), callback=ShowShifts(stall=roster.drop.stall.id))],
+            [Button(label=say.label("Back"), callback=ShowShifts(stall=roster.day.stall))],
         ),
-        shows=shown_roster(roster.drop, RosterForm.ROSTER),
+        shows=shown_roster(roster.day.id, RosterForm.ROSTER),
     )
 
 
 def places_view(say: Say, page: RosterPage) -> Screen:
     """Shows the roster with buttons that change the number of places."""
-    roster, zone = page.roster, page.roster.drop.alley.zone
+    roster, zone = page.roster, page.roster.day.zone
     return Screen(
         text=Markup("\n").join(
             (
-                roster_head(say, roster.drop),
+                roster_head(say, roster.day),
                 *(part_row(say, roster, part) for part in range(len(roster.hours))),
             )
         ),
@@ -165,18 +172,18 @@ def places_view(say: Say, page: RosterPage) -> Screen:
                 [
                     Button(
                         label=say.label("1 more: {hours}", hours=hours_text(say, hours, zone)),
-                        callback=AddPlace(drop=roster.drop.id, part=part),
+                        callback=AddPlace(stall_day=roster.day.id, part=part),
                     ),
                     Button(
                         label=say.label("1 fewer: {hours}", hours=hours_text(say, hours, zone)),
-                        callback=RemovePlace(drop=roster.drop.id, part=part),
+                        callback=RemovePlace(stall_day=roster.day.id, part=part),
                     ),
                 ]
                 for part, hours in enumerate(roster.hours)
             ),
-            [Button(label=say.label("Back"), callback=ShowRoster(drop=roster.drop.id))],
+            [Button(label=say.label("Back"), callback=ShowRoster(stall_day=roster.day.id))],
         ),
-        shows=shown_roster(roster.drop, RosterForm.PLACES),
+        shows=shown_roster(roster.day.id, RosterForm.PLACES),
     )
 
 
@@ -185,14 +192,16 @@ def shift_view(
 ) -> Screen:
     """Shows one place. `undo` takes back what the stall just did."""
     place, page = shift.place, shift.page
-    drop = page.roster.drop
-    words = place_words(say, drop, place)
-    head = say("<b>{when}</b>, {drop}, {alley}", when=words["when"], drop=words["drop"], alley=words["alley"])
+    day = page.roster.day
+    words = place_words(say, day, place)
+    head = say(
+        "<b>{when}</b>, {stall}, {alley}", when=words["when"], stall=words["stall"], alley=words["alley"]
+    )
     asks = [
         say(
             "{person} would give {when} for it.",
             person=name_of(ask),
-            when=when_text(say, ask.hours, drop.alley.zone),
+            when=when_text(say, ask.hours, day.zone),
         )
         for ask in shift.asks
     ]
@@ -203,7 +212,7 @@ def shift_view(
             undoing,
             _holding(say, shift, now) if place.person == page.reader else _others(say, shift, now),
             _stall_buttons(say, shift, undo) if page.manages else [],
-            [Button(label=say.label("Back"), callback=ShowRoster(drop=drop.id))],
+            [Button(label=say.label("Back"), callback=ShowRoster(stall_day=day.id))],
         ),
         shows=_shown_shift(shift, now, undo),
     )
@@ -211,19 +220,19 @@ def shift_view(
 
 def _shown_shift(shift: ShiftPage, now: datetime, undo: AssignShift | TakeOffShift | None) -> Shown:
     """Returns what a page of one place shows: until Undo goes, it is too late to give back, or the shift begins."""
-    place, drop = shift.place, shift.page.roster.drop
+    place, day = shift.place, shift.page.roster.day
     turns = (place.hours.starts_at - GIVE_BACK, place.hours.starts_at)
     until = next((turn for turn in turns if turn > now), None)
     if undo is None:
-        return shown_roster(drop, RosterForm.SHIFT, (place.id,), until=until)
+        return shown_roster(day.id, RosterForm.SHIFT, (place.id,), until=until)
     kind = RosterForm.OFF if isinstance(undo, AssignShift) else RosterForm.ASSIGNED
     until = now + UNDO
-    return shown_roster(drop, kind, (place.id, undo.person, int(until.timestamp())), until=until)
+    return shown_roster(day.id, kind, (place.id, undo.person, int(until.timestamp())), until=until)
 
 
 def candidates_view(say: Say, candidates: Candidates) -> Screen:
     """Asks whom to put down for an empty place."""
-    when = when_text(say, candidates.place.hours, candidates.roster.drop.alley.zone)
+    when = when_text(say, candidates.place.hours, candidates.roster.day.zone)
     nobody = say("Nobody is available: all helpers have a shift then. Invite one under Staff.")
     return Screen(
         text=say("Who works on {when}?", when=when) if candidates.people else nobody,
@@ -235,36 +244,36 @@ def candidates_view(say: Say, candidates: Candidates) -> Screen:
                 )
                 for person, name in candidates.people
             ],
-            [Button(label=say.label("Back"), callback=ShowRoster(drop=candidates.roster.drop.id))],
+            [Button(label=say.label("Back"), callback=ShowRoster(stall_day=candidates.roster.day.id))],
         ),
     )
 
 
 def _roster_row(say: Say, roster: RosterFacts, reader: int) -> Markup:
-    drop = roster.drop
+    day = roster.day
     row = say(
-        "<b>{day}</b>, {drop}: {empty}",
-        day=format_day(say, drop.starts_at, drop.alley.zone),
-        drop=sanitize_name(drop.name, DROP),
+        "<b>{day}</b>, {alley}, {hours}: {empty}",
+        day=format_date(say, day.day),
+        alley=where_words(day)["alley"],
+        hours=format_time_range(say, day.starts_at, day.ends_at, day.zone),
         empty=empty_text(say, roster),
     )
     own = [
-        say("Yours: {hours}", hours=hours_text(say, place.hours, drop.alley.zone))
+        say("Yours: {hours}", hours=hours_text(say, place.hours, day.zone))
         for place in roster.places
         if place.person == reader
     ]
     return Markup("\n").join((row, *own))
 
 
-def _drop_label(say: Say, drop: DropFacts) -> str:
-    day = format_day(say, drop.starts_at, drop.alley.zone)
-    return labelled(say, day, sanitize_name(drop.name, DROP))
+def _day_label(say: Say, day: RosterDay) -> str:
+    return labelled(say, format_date(say, day.day), where_words(day)["alley"])
 
 
 def _parts_label(say: Say, parts: int) -> str:
-    # text: shifts are as long as the drop
-    whole = say.label("Whole drop")
-    return whole if parts == 1 else say.label("{count} shifts", count=format_number(say, parts))
+    return (
+        say.label("One shift") if parts == 1 else say.label("{count} shifts", count=format_number(say, parts))
+    )
 
 
 def _take_buttons(say: Say, page: RosterPage) -> list[Button]:
@@ -274,8 +283,8 @@ def _take_buttons(say: Say, page: RosterPage) -> list[Button]:
         return []
     return [
         Button(
-            label=say.label("Take {hours}", hours=hours_text(say, hours, roster.drop.alley.zone)),
-            callback=TakeShift(drop=roster.drop.id, part=part),
+            label=say.label("Take {hours}", hours=hours_text(say, hours, roster.day.zone)),
+            callback=TakeShift(stall_day=roster.day.id, part=part),
             style="primary",
         )
         for part, hours in enumerate(roster.hours)
@@ -291,7 +300,7 @@ def _may_open(page: RosterPage, place: ShiftPlace) -> bool:
 
 
 def _place_button(say: Say, page: RosterPage, place: ShiftPlace) -> Button:
-    hours = hours_text(say, place.hours, page.roster.drop.alley.zone)
+    hours = hours_text(say, place.hours, page.roster.day.zone)
     own, room = say.label("Your shift"), LABEL_WIDTHS[1] - width(hours) - 2
     who = own if place.person == page.reader else shorten_label(sanitize_name(place.name, LABEL), room)
     return Button(label=labelled(say, who, hours), callback=ShowShift(shift=place.id))
@@ -299,7 +308,7 @@ def _place_button(say: Say, page: RosterPage, place: ShiftPlace) -> Button:
 
 def _managing(say: Say, page: RosterPage) -> list[Button]:
     """Returns what those who may post can do with a roster."""
-    roster, zone = page.roster, page.roster.drop.alley.zone
+    roster, zone = page.roster, page.roster.day.zone
     free = {place.part: place for place in reversed(roster.places) if place.person is None}
     assign = [
         Button(
@@ -308,11 +317,10 @@ def _managing(say: Say, page: RosterPage) -> list[Button]:
         )
         for part in sorted(free)
     ]
-    drop = roster.drop.id
     # text: the number of people a shift needs
-    places = Button(label=say.label("Places"), callback=ShowPlaces(drop=drop))
-    close = Button(label=say.label("Close shifts"), callback=CloseRoster(drop=drop))
-    again = Button(label=say.label("Open again"), callback=OpenRoster(drop=drop))
+    places = Button(label=say.label("Places"), callback=ShowPlaces(stall_day=roster.day.id))
+    close = Button(label=say.label("Close shifts"), callback=CloseRoster(stall_day=roster.day.id))
+    again = Button(label=say.label("Open again"), callback=OpenRoster(stall_day=roster.day.id))
     return [*assign, places, close if roster.is_open else again]
 
 
@@ -324,7 +332,7 @@ def _state_rows(say: Say, shift: ShiftPage, now: datetime) -> list[Markup]:
         rows = [say("{person} has this shift.", person=name_of(place))]
         offered = say("{person} offers it to the others.", person=name_of(place))
         return [*rows, *([offered] if place.offered_at else [])]
-    until, zone = place.hours.starts_at - GIVE_BACK, shift.page.roster.drop.alley.zone
+    until, zone = place.hours.starts_at - GIVE_BACK, shift.page.roster.day.zone
     if place.offered_at:
         return [say("Your shift. You offer it to the others; it stays yours until somebody takes it.")]
     if now <= until:
@@ -342,7 +350,7 @@ def _holding(say: Say, shift: ShiftPage, now: datetime) -> list[Button]:
         back = Button(label=say.label("Give back"), callback=GiveBackShift(shift=place.id))
         offer = Button(label=say.label("Offer to others"), callback=OfferShift(shift=place.id))
         return [*([back] if now <= place.hours.starts_at - GIVE_BACK else []), offer]
-    zone = shift.page.roster.drop.alley.zone
+    zone = shift.page.roster.day.zone
     agree = [
         Button(
             label=say.label("Swap for {when}", when=format_datetime(say, ask.hours.starts_at, zone)),
@@ -360,7 +368,7 @@ def _others(say: Say, shift: ShiftPage, now: datetime) -> list[Button]:
     offered = place.offered_at is not None and place.hours.starts_at > now
     if not offered or not page.helps or not page.roster.is_open:
         return []
-    zone = page.roster.drop.alley.zone
+    zone = page.roster.day.zone
     take = Button(label=say.label("Take it"), callback=TakeOffered(shift=place.id), style="primary")
     give = [
         Button(

@@ -2,14 +2,13 @@
 
 from markupsafe import Markup
 
-from locales.formats import day_hours, format_list_and, format_time_range
+from locales.formats import day_hours, format_date, format_list_and, format_time_range
 from locales.say import Say
-from locales.user_text import ALLEY, sanitize_name
-from market.drop.facts import DropFacts
-from market.roster.roster_facts import RosterFacts, ShiftPlace
-from market.roster.rule import ShiftHours
+from locales.user_text import ALLEY, STALL, sanitize_name
+from market.market_day.shift_hours import ShiftHours
+from market.roster.roster_facts import RosterDay, RosterFacts, ShiftPlace
 
-DROP, PERSON = 40, 24
+PERSON = 24
 
 
 def hours_text(say: Say, hours: ShiftHours, zone: str) -> str:
@@ -22,13 +21,16 @@ def when_text(say: Say, hours: ShiftHours, zone: str) -> str:
     return day_hours(say, hours.starts_at, hours.ends_at, zone)
 
 
-def place_words(say: Say, drop: DropFacts, place: ShiftPlace) -> dict[str, str]:
-    """Returns the words of a message about a place: {drop}, {alley}, {when} and {person}."""
+def place_words(say: Say, day: RosterDay, place: ShiftPlace) -> dict[str, str]:
+    """Returns the words of a message about a place: {stall}, {alley}, {when} and {person}."""
+    return {**where_words(day), "when": when_text(say, place.hours, day.zone), "person": name_of(place)}
+
+
+def where_words(day: RosterDay) -> dict[str, str]:
+    """Returns {stall} and {alley}."""
     return {
-        "drop": sanitize_name(drop.name, DROP),
-        "alley": sanitize_name(drop.alley.name, ALLEY),
-        "when": when_text(say, place.hours, drop.alley.zone),
-        "person": name_of(place),
+        "stall": sanitize_name(day.stall_name, STALL),
+        "alley": sanitize_name(day.alley_name, ALLEY),
     }
 
 
@@ -36,19 +38,19 @@ def name_of(place: ShiftPlace) -> str:
     return sanitize_name(place.name, PERSON)
 
 
-def roster_head(say: Say, drop: DropFacts) -> Markup:
-    """Returns the drop of a roster, with its day and hours."""
+def roster_head(say: Say, day: RosterDay) -> Markup:
+    """Returns "Shifts: Fri 4 Dec, Lorong Bakau, 18:00 to 22:00"."""
     return say(
-        "<b>Shifts: {drop}</b>, {when}, {alley}",
-        drop=sanitize_name(drop.name, DROP),
-        when=day_hours(say, drop.starts_at, drop.ends_at, drop.alley.zone),
-        alley=sanitize_name(drop.alley.name, ALLEY),
+        "<b>Shifts: {day}</b>, {alley}, {hours}",
+        day=format_date(say, day.day),
+        alley=sanitize_name(day.alley_name, ALLEY),
+        hours=format_time_range(say, day.starts_at, day.ends_at, day.zone),
     )
 
 
 def part_row(say: Say, roster: RosterFacts, part: int) -> Markup:
     """Returns who has a shift, and how many places of it are empty."""
-    hours = hours_text(say, roster.hours[part], roster.drop.alley.zone)
+    hours = hours_text(say, roster.hours[part], roster.day.zone)
     names = [_holder(say, place) for place in roster.of_part(part) if place.person is not None]
     free = roster.empty(part)
     if not names and not free:
@@ -68,7 +70,7 @@ def part_row(say: Say, roster: RosterFacts, part: int) -> Markup:
 
 
 def empty_text(say: Say, roster: RosterFacts) -> Markup:
-    """Returns how many places of a drop are empty."""
+    """Returns how many places of a stall day are empty."""
     if not roster.all_empty:
         return say("all places are taken")
     return say.many("{count} place is empty", "{count} places are empty", roster.all_empty)

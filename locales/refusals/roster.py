@@ -7,7 +7,7 @@ from markupsafe import Markup
 from locales.formats import format_number
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "RosterGone": lambda say: say("There are no shifts for this drop now. See Shifts on /desk."),
+    "RosterGone": lambda say: say("There are no shifts for this day now. See Shifts on /desk."),
     "RosterClosed": lambda say: say("These shifts are closed. Ask the stall for a change."),
     "ShiftGone": lambda say: say("This shift is gone. See Shifts on /desk for those of now."),
     "ShiftTaken": lambda say: say("Somebody else has this shift. See Shifts on /desk for others."),

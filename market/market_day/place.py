@@ -3,44 +3,60 @@
 Alley, hours and state of a stall's drops change under the lock of the stall alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.refusals import DropUnknown
 from market.market_day.day import day_of
 from market.market_day.refusals import StallElsewhere
-from market.person import lock_unblocked_person
+from market.person import lock_people, refuse_blocked
 from market.stall import lock_stall
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.insert import insert_once
 from storage.market_day import MarketDay, StallDay, StallDayState
+from storage.roster import Shift
 
 TAKES_PLACE = (DropState.PUBLISHED, DropState.PAUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """The stall, alley and hours of a drop whose stall is locked, and its stall day; None for a draft."""
+    """The stall, alley and hours of a drop whose stall is locked, and its stall day; None for a draft.
+
+    `crew` are those who had a shift ahead at the stall: they are locked, as their hours may change.
+    """
 
     stall: int
     alley: int
     starts_at: datetime
     ends_at: datetime
     stall_day: int | None
+    crew: frozenset[int] = frozenset()
 
 
-def lock_place(session: Session, actor: Actor, drop: int) -> Place:
+@dataclass(frozen=True, kw_only=True)
+class FittedDay:
+    """A stall day that was fitted to its drops: its hours before and after, None while it is off."""
+
+    id: int
+    was: tuple[datetime, datetime] | None
+    hours: tuple[datetime, datetime] | None
+
+
+def lock_place(session: Session, actor: Actor, drop: int, now: datetime) -> Place:
     """Lock the stall of a drop, for a person who may post there, and return where the drop stands: nobody else changes it until the transaction ends.
 
     Raises Blocked, DropUnknown, NotYourStall. locks: person, stall
     """
-    lock_unblocked_person(session, actor.person)
-    stall = DropUnknown.unless(session.exec(select(Drop.stall_id).where(col(Drop.id) == drop)).first())
+    of_drop = session.exec(select(Drop.stall_id).where(col(Drop.id) == drop)).first()
+    crew = crew_of(session, (of_drop,), now)
+    refuse_blocked(actor.person, lock_people(session, {actor.person, *crew}))
+    stall = DropUnknown.unless(of_drop)
     require_right(session, actor, stall, Right.STOCK)
     lock_stall(session, stall)
     place = select(Drop.alley_id, Drop.starts_at, Drop.ends_at, Drop.stall_day_id)
@@ -48,19 +64,42 @@ def lock_place(session: Session, actor: Actor, drop: int) -> Place:
         place.where(col(Drop.id) == drop)
     ).first()  # a draft may have been thrown away meanwhile
     alley, starts_at, ends_at, stall_day = DropUnknown.unless(found)
-    return Place(stall=stall, alley=alley, starts_at=starts_at, ends_at=ends_at, stall_day=stall_day)
+    return Place(
+        stall=stall, alley=alley, starts_at=starts_at, ends_at=ends_at, stall_day=stall_day, crew=crew
+    )
 
 
-def lock_stall_days(session: Session, *stall_days: int | None) -> None:
-    """Lock stall days until the transaction ends. locks: stall day"""
-    rows = select(StallDay.id).where(col(StallDay.id).in_(stall_days)).order_by(col(StallDay.id))
-    session.exec(rows.with_for_update(key_share=True)).all()
+def crew_of(session: Session, stalls: Collection[int | None], now: datetime) -> frozenset[int]:
+    """Return who has a shift at these stalls on a day that is not over. They are locked before the stalls."""
+    rows = (
+        select(Shift.person_id)
+        .join(StallDay, col(StallDay.id) == col(Shift.stall_day_id))
+        .where(
+            col(StallDay.stall_id).in_(stalls), col(StallDay.ends_at) > now, col(Shift.person_id).is_not(None)
+        )
+    )
+    return frozenset(person or 0 for person in session.exec(rows))
 
 
-def lock_stall_days_ahead(session: Session, stalls: Collection[int | None], now: datetime) -> None:
-    """Lock the days of locked stalls that are not over. locks: stall day"""
-    rows = select(StallDay.id).where(col(StallDay.stall_id).in_(stalls), col(StallDay.ends_at) > now)
-    session.exec(rows.order_by(col(StallDay.id)).with_for_update(key_share=True)).all()
+def lock_stall_days(session: Session, *stall_days: int | None) -> Sequence[StallDay]:
+    """Lock stall days in the order of their ids until the transaction ends, and return them as they are now. locks: stall day"""
+    rows = select(StallDay).where(col(StallDay.id).in_(stall_days)).order_by(col(StallDay.id))
+    locked = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.exec(locked).all()
+
+
+def lock_stall_days_ahead(
+    session: Session,
+    now: datetime,
+    *,
+    stalls: Collection[int | None] = (),
+    helpers: Collection[int] = (),
+) -> None:
+    """Lock the days that are not over of locked stalls, and those on which these people have shifts. locks: stall day"""
+    ahead = select(StallDay.id).where(col(StallDay.ends_at) > now)
+    held = select(Shift.stall_day_id).where(col(Shift.person_id).in_(helpers))
+    concerned = or_(col(StallDay.stall_id).in_(stalls), col(StallDay.id).in_(held))
+    lock_stall_days(session, *session.exec(ahead.where(concerned)).all())
 
 
 def stall_day_at(session: Session, place: Place, now: datetime) -> int:
@@ -86,8 +125,10 @@ def stall_day_at(session: Session, place: Place, now: datetime) -> int:
     return session.exec(select(StallDay.id).where(*of_stall)).one() or 0
 
 
-def place_drop(session: Session, drop: Drop, now: datetime, *, alley: int | None = None) -> None:
-    """Give a drop of a locked stall, no draft any more, the stall day of its hours; `alley`: it moves there. The day that it leaves is fitted, too.
+def place_drop(
+    session: Session, drop: Drop, now: datetime, *, alley: int | None = None
+) -> tuple[FittedDay, ...]:
+    """Give a drop of a locked stall, no draft any more, the stall day of its hours; `alley`: it moves there. Return it, and the day that it leaves, as fitted.
 
     A published drop that is moved has both days locked before. Raises StallElsewhere. locks: stall day
     """
@@ -105,14 +146,14 @@ def place_drop(session: Session, drop: Drop, now: datetime, *, alley: int | None
         lock_stall_days(session, stall_day)
     drop.alley_id, drop.stall_day_id, drop.placed_at = place.alley, stall_day, now
     session.add(drop)
-    for each in sorted({stall_day, place.stall_day or stall_day}):
-        fit_stall_day(session, each)
+    return tuple(fit_stall_day(session, each) for each in sorted({stall_day, place.stall_day or stall_day}))
 
 
-def fit_stall_day(session: Session, stall_day: int | None) -> None:
-    """Set the state and hours of a locked stall day by its drops. Nothing else writes them."""
+def fit_stall_day(session: Session, stall_day: int | None) -> FittedDay:
+    """Set the state and hours of a locked stall day by its drops, and return what became of it. Nothing else writes them."""
     session.flush()
     row = session.get_one(StallDay, stall_day, populate_existing=True)
+    was = (row.starts_at, row.ends_at) if row.state == StallDayState.ON else None
     hours = select(func.min(Drop.starts_at), func.max(Drop.ends_at))
     live = hours.where(col(Drop.stall_day_id) == stall_day, col(Drop.state).in_(TAKES_PLACE))
     starts_at, ends_at = session.exec(live).one()
@@ -121,6 +162,7 @@ def fit_stall_day(session: Session, stall_day: int | None) -> None:
         row.starts_at, row.ends_at = starts_at, ends_at
         row.set_up_at = row.set_up_at if row.set_up_at and row.set_up_at <= starts_at else None
     session.flush()
+    return FittedDay(id=row.id or 0, was=was, hours=(starts_at, ends_at) if starts_at else None)
 
 
 def end_stall_day(session: Session, stall_day: int | None, now: datetime) -> None:

@@ -87,7 +87,12 @@ class ReminderKind(NotificationKind, abstract=True):
     priority: ClassVar[Priority] = Priority.REMINDER
 
 
-RENAMED = {"VendorDay": "StallDayStage", "BookingNear": "MarketDayNear", "LoanDue": "LoansDue"}
+RENAMED = {
+    "VendorDay": "StallDayStage",
+    "BookingNear": "MarketDayNear",
+    "LoanDue": "LoansDue",
+    "ShiftNear": "ShiftDay",
+}
 """What kinds were called before, as buttons on phones still call them."""
 
 

@@ -13,6 +13,7 @@ from market.deposit.payee import allow_deposits
 from market.drop.locked_item import LockedItem, lock_item
 from market.follow.following import unfollow_all
 from market.ledger.deposit_end import refund_in_full
+from market.market_day.place import lock_stall_days_ahead
 from market.notification.outbox import notify
 from market.organiser.notifications import BlockLifted, PersonBlocked
 from market.organiser.objection_end import end_objection, of_block
@@ -29,7 +30,6 @@ from storage.audit import AuditAction
 from storage.drop import Drop, DropState, Item
 from storage.organiser import Organiser
 from storage.person import Person
-from storage.roster import Shift
 from storage.split import Split, SplitParty
 from storage.stall import Stall
 from storage.store import mark_changed
@@ -50,7 +50,7 @@ def block(
     """End the person's entries, holds and visits, release their uncollected bookings, pause the drops of their stall, and stop its deposits.
 
     They are told why, once. They follow nothing and help at no stall any more; shares of drops that have not sold end.
-    Raises NotOrganiser, PersonUnknown, OrganiserNotBlocked, TooLong. locks: person, stall, drop, item, hold
+    Raises NotOrganiser, PersonUnknown, OrganiserNotBlocked, TooLong. locks: person, stall, stall day, drop, item, hold
     """
     require_organiser(session, actor)
     row = _locked(session, person)
@@ -91,16 +91,17 @@ def own_block(session: Session, person: int) -> OwnBlock | None:
 
 
 def _lock_drops(session: Session, person: int, items: list[int], now: datetime) -> list[int]:
-    """Lock every drop that the block concerns, by id; return those of the person's own stalls that are published and not over. locks: stall, drop"""
+    """Lock the days on which the person has shifts, and every drop that the block concerns; return those of their own stalls that are published and not over.
+
+    locks: stall, stall day, drop
+    """
     owned = select(Stall.id).where(col(Stall.owner_id) == person).order_by(col(Stall.id))
     stalls = list(session.exec(owned.with_for_update(key_share=True)))
+    lock_stall_days_ahead(session, now, helpers=(person,))
     entered = select(Item.drop_id).where(col(Item.id).in_(items))
-    helped = select(Shift.drop_id).where(col(Shift.person_id) == person)
     shared = select(Split.drop_id).join(SplitParty, col(SplitParty.split_id) == col(Split.id))
     shares = col(Drop.id).in_(shared.where(col(SplitParty.person_id) == person))
-    concerned = or_(
-        col(Drop.stall_id).in_(stalls), col(Drop.id).in_(entered), col(Drop.id).in_(helped), shares
-    )
+    concerned = or_(col(Drop.stall_id).in_(stalls), col(Drop.id).in_(entered), shares)
     rows = select(Drop).where(concerned, col(Drop.ends_at) > now).order_by(col(Drop.id))
     drops = session.exec(rows.with_for_update(key_share=True)).all()
     published = [drop for drop in drops if drop.state == DropState.PUBLISHED and drop.stall_id in stalls]

@@ -9,8 +9,8 @@ from market.actor import Actor
 from market.admins import NO_ADMINS, Admins
 from market.audit_log import record_change
 from market.broadcast.scheduling import stop_scheduled
-from market.market_day.place import lock_stall_days_ahead
-from market.person import lock_unblocked_person
+from market.market_day.place import crew_of, lock_stall_days_ahead
+from market.person import lock_people
 from market.privacy.open_money import OpenDeposit, open_deposits, unpaid_refunds
 from market.privacy.person_columns import person_columns
 from market.showroom.ended import delete_showrooms, end_visits_of
@@ -101,11 +101,12 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     settings. locks: person, stall, stall day, drop, item, hold
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(blocked_at=None))
-    lock_unblocked_person(session, person)
+    owned = select(Stall.id).where(col(Stall.owner_id) == person).order_by(col(Stall.id))
+    lock_people(session, {person, *crew_of(session, session.exec(owned).all(), now)})
     found = open_matters(session, person, now)
     end_visits_of(session, person, now)
-    owned = select(Stall.id).where(col(Stall.owner_id) == person).order_by(col(Stall.id))
-    lock_stall_days_ahead(session, session.exec(owned.with_for_update(key_share=True)).all(), now)
+    stalls = session.exec(owned.with_for_update(key_share=True)).all()
+    lock_stall_days_ahead(session, now, stalls=stalls, helpers=(person,))
     for drop in _own_drops(session, person, now):
         cancel(session, Actor(person), drop, now)
     for item in _open_items(session, person):

@@ -43,9 +43,9 @@ HELD = {
         "transfer",
     ),
     "broadcast": ("wording",),
-    "drop": ("drop_tag", "item", "live_session", "roster", "split"),
+    "drop": ("drop_tag", "item", "live_session", "split"),
     "item": ("component",),
-    "stall_day": ("stall_note",),
+    "stall_day": ("roster", "stall_note"),
     "receipt": ("receipt_line",),
 }
 """For each table the tables whose rows belong to its rows: words, goods and money of a stall, and the words of a broadcast."""

@@ -160,7 +160,8 @@ def move_account(
     Tickets that open something are replaced by new ones, its kiosk devices are revoked, and its roles end: who organises or works at a hub is
     decided by somebody who trusts the person, not by a ticket that they show. Two accounts that agreed become one, as with `accept_merge`.
 
-    Raises NotOrganiser, RecoveryGone, OwnRecovery, RecoveryBlocked, NamedInSettings, BothHaveStalls, BothInDrop. locks: person, recovery, stall, drop
+    Raises NotOrganiser, RecoveryGone, OwnRecovery, RecoveryBlocked, NamedInSettings, BothHaveStalls, BothInDrop.
+    locks: person, recovery, stall, stall day, drop
     """
     require_organiser(session, actor)
     named = session.get(Recovery, recovery)

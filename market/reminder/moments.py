@@ -34,7 +34,7 @@ class StallStage(StrEnum):
 
 
 class ShiftStage(StrEnum):
-    """The reminders of a shift: the day before, and two hours before."""
+    """The reminders of a helper's shifts of a market day: the day before, and two hours before the first."""
 
     EVE = "eve"
     SOON = "soon"
@@ -101,15 +101,9 @@ def stall_day_moments(hours: StallDayHours) -> Iterator[StageMoment[StallStage]]
 
 
 def shift_moments(starts_at: datetime, zone: str) -> Iterator[StageMoment[ShiftStage]]:
-    """Return the reminders of a shift: the day before, and two hours before."""
+    """Return the reminders of shifts of which the first begins at an hour: the day before, and two hours before."""
     yield StageMoment(_before(starts_at, 1, zone), starts_at - SOON, ShiftStage.EVE)
     yield StageMoment(starts_at - SOON, starts_at, ShiftStage.SOON)
-
-
-def empty_places_moment(starts_at: datetime, zone: str) -> ReminderMoment:
-    """Return when a stall hears of places that are empty: at 18:00 the day before."""
-    eve = _at(_wall(starts_at, zone).date() - DAY, EVENING, starts_at, zone)
-    return ReminderMoment(eve, starts_at)
 
 
 def loan_moment(due_at: datetime, zone: str) -> ReminderMoment:

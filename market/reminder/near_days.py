@@ -14,6 +14,7 @@ from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.heartbeat import outages_between
 from storage.market_day import StallDay, StallDayState
+from storage.notification import Notification
 from storage.person import Person
 from storage.reminder import Mute
 from storage.stall import Stall
@@ -92,6 +93,19 @@ def may_be_told(person: Any, kind: str) -> ColumnElement[bool]:
     blocked = exists().where(col(Person.id) == person, col(Person.blocked_at).is_not(None))
     muted = exists().where(col(Mute.person_id) == person, col(Mute.kind) == kind)
     return is_reached(person) & ~blocked & ~muted
+
+
+def untold(session: Session, kind: str, named: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Return those of these messages of a kind, each a person and its `once`, that the person may be told and was not."""
+    if not named:
+        return set()
+    people = {person for person, _ in named}
+    reached = select(Person.id).where(col(Person.id).in_(people), may_be_told(col(Person.id), kind))
+    told = select(Notification.person_id, Notification.once).where(
+        col(Notification.person_id).in_(people), col(Notification.once).in_({once for _, once in named})
+    )
+    listening, known = set(session.exec(reached)), set(session.exec(told).all())
+    return {each for each in named if each[0] in listening and each not in known}
 
 
 def send_times(session: Session, moments: Collection[datetime], now: datetime) -> dict[datetime, datetime]:

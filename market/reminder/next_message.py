@@ -7,6 +7,7 @@ from sqlmodel import Session
 from market.reminder.after_messages import next_message_afterwards
 from market.reminder.loan_messages import next_loan_message
 from market.reminder.near_days import days_around
+from market.reminder.shift_messages import next_helper_message
 from market.reminder.shopper_messages import next_shopper_message
 from market.reminder.stall_day_messages import next_stall_message
 
@@ -17,6 +18,7 @@ def next_market_day_message(session: Session, since: datetime) -> datetime | Non
     found = (
         next_stall_message(session, since, days),
         next_shopper_message(session, since, days),
+        next_helper_message(session, since, days),
         next_message_afterwards(session, since),
         next_loan_message(session, since),
     )

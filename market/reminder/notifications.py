@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from market.notification.kind import NotificationKind, ReminderKind
 from market.notification.priority import Priority
-from market.reminder.moments import BookingStage, StallStage
+from market.reminder.moments import BookingStage, ShiftStage, StallStage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,17 @@ class StallDayStage(ReminderKind):
     def urgency(self) -> Priority:
         """Return that the end is said at once, also at night: the stall counts its cash now."""
         return Priority.GENERAL if self.stage is StallStage.END else self.priority
+
+    def repeat_key(self) -> str:
+        return self.stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftDay(ReminderKind):
+    """To a helper about all of their shifts of a market day."""
+
+    market_day_id: int
+    stage: ShiftStage
 
     def repeat_key(self) -> str:
         return self.stage

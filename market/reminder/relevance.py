@@ -8,9 +8,10 @@ from market.notification.kind import NotificationKind, read_notification
 from market.notification.own_reminder_due import OwnReminderDue
 from market.notification.personal_reminder import is_repeating, late_after
 from market.quiet_hours import QuietHours
-from market.reminder.notifications import StallDayStage
+from market.reminder.notifications import ShiftDay, StallDayStage
 from market.reminder.refusals import ReminderMoved
 from market.reminder.repeat import original_subject
+from market.reminder.shift_messages import shifts_until
 from market.reminder.stall_day_messages import stage_until
 from storage.notification import Notification, NotificationState
 
@@ -24,13 +25,15 @@ def useful_until(
 ) -> datetime:
     """Return the time after which a reminder repeated at `due_at` is too late. `reminder` is what `row` stores.
 
-    For a stall day it follows from its hours as they are now. Raises MarketDayEmpty.
+    For a stall day, and for shifts, it follows from their hours as they are now. Raises MarketDayEmpty.
     """
     if isinstance(reminder, OwnReminderDue):
         return late_after(due_at, quiet_hours)
     assert row.late_after is not None, "every reminder has a time after which it is too late"
     if isinstance(reminder, StallDayStage):
         return stage_until(session, reminder.stall_day_id, reminder.stage)
+    if isinstance(reminder, ShiftDay):
+        return shifts_until(session, row.person_id, reminder.market_day_id, reminder.stage)
     return row.late_after
 
 

@@ -8,13 +8,11 @@ from sqlmodel import Session, col, select
 
 from market.notification.outbox import notify
 from market.reminder.moments import StageMoment, StallStage, stall_day_moments
-from market.reminder.near_days import NearStallDay, is_near, may_be_told, near_stall_days, send_times
+from market.reminder.near_days import NearStallDay, is_near, near_stall_days, send_times, untold
 from market.reminder.notifications import StallDayStage
 from market.reminder.refusals import MarketDayEmpty
 from storage.drop import Drop, Item
 from storage.market_day import StallDay
-from storage.notification import Notification
-from storage.person import Person
 from storage.ticket import Loan
 from storage.waitlist import Booking
 
@@ -79,22 +77,9 @@ def _due(session: Session, now: datetime, condition: ColumnElement[bool]) -> lis
 
 def _untold(session: Session, stages: Sequence[StageDue]) -> list[StageDue]:
     """Return those of these stages that were not told to somebody who may be told; the last one only while packaging is out."""
-    owners = {day.owner for day, _ in stages if day.owner is not None}
-    if not owners:
-        return []
-    reached = select(Person.id).where(
-        col(Person.id).in_(owners), may_be_told(col(Person.id), StallDayStage.kind)
-    )
-    told = select(Notification.person_id, Notification.once).where(
-        col(Notification.person_id).in_(owners),
-        col(Notification.once).in_([_once(day, moment) for day, moment in stages]),
-    )
-    listening, known = set(session.exec(reached)), set(session.exec(told).all())
-    left = [
-        (day, moment)
-        for day, moment in stages
-        if day.owner in listening and (day.owner, _once(day, moment)) not in known
-    ]
+    named = {(day.owner, _once(day, moment)) for day, moment in stages if day.owner is not None}
+    lacking = untold(session, StallDayStage.kind, named)
+    left = [(day, moment) for day, moment in stages if (day.owner, _once(day, moment)) in lacking]
     last = {day.id for day, moment in left if moment.stage is StallStage.AFTER}
     waiting = _with_packaging_out(session, last) if last else frozenset()
     return [

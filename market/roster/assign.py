@@ -20,10 +20,10 @@ UNDO = timedelta(minutes=1)
 def assign_shift(session: Session, actor: Actor, shift: int, person: int, *, now: datetime) -> None:
     """Give an empty place to a helper, who is told. Theirs already, it stays so. For those who may post.
 
-    Raises Blocked, ShiftGone, NotYourStall, NoHelperHere, ShiftOver, ShiftTaken, HelperBusy. locks: person, drop
+    Raises Blocked, ShiftGone, NotYourStall, NoHelperHere, ShiftOver, ShiftTaken, HelperBusy. locks: person, stall day
     """
     place = _lock_place(session, actor, shift, person, now=now)
-    require_other_helper(session, place.locked.drop.stall_id, person)
+    require_other_helper(session, place.locked.day.stall_id, person)
     if place.shift.person_id == person:
         return
     if place.shift.person_id is not None:
@@ -36,7 +36,7 @@ def assign_shift(session: Session, actor: Actor, shift: int, person: int, *, now
 def take_off(session: Session, actor: Actor, shift: int, person: int, *, now: datetime) -> None:
     """Take a helper off a shift, who is told. A place that is empty stays so. For those who may post.
 
-    Raises Blocked, ShiftGone, NotYourStall, ShiftOver, ShiftTaken where it is another helper's now. locks: person, drop
+    Raises Blocked, ShiftGone, NotYourStall, ShiftOver, ShiftTaken where it is another helper's now. locks: person, stall day
     """
     place = _lock_place(session, actor, shift, person, now=now)
     if place.shift.person_id is None:
@@ -48,10 +48,10 @@ def take_off(session: Session, actor: Actor, shift: int, person: int, *, now: da
 
 
 def _lock_place(session: Session, actor: Actor, shift: int, person: int, *, now: datetime) -> LockedShift:
-    """Lock a place that is not over, for those who may post. Raises Blocked, ShiftGone, NotYourStall, ShiftOver. locks: person, drop"""
+    """Lock a place that is not over, for those who may post. Raises Blocked, ShiftGone, NotYourStall, ShiftOver. locks: person, stall day"""
     refuse_blocked(actor.person, lock_people(session, {actor.person, person}))
     place = lock_shift(session, shift)
-    require_right(session, actor, place.locked.drop.stall_id, Right.STOCK)
+    require_right(session, actor, place.locked.day.stall_id, Right.STOCK)
     require_running(place.hours, now)
     return place
 

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
-from market.roster.locked_roster import LIVE, LockedShift
+from market.market_day.shift_hours import ShiftHours, hours_of_part
+from market.roster.locked_roster import LockedShift
 from market.roster.refusals import BusyThen, HelperBusy, NoHelperHere, ShiftsForHelpers
-from market.roster.rule import ShiftHours, hours_of_part
 from storage.alley import Alley
-from storage.drop import Drop
+from storage.market_day import StallDay, StallDayState
 from storage.roster import Roster, Shift
 from storage.staff import StallStaff
 
@@ -44,20 +44,20 @@ def busy_hours(
     """Return a shift of the person at these hours, at any stall, with its zone; None where they have none. Those with an id in `but` do not count."""
     session.flush()
     rows = (
-        select(Shift, Roster.parts, Drop, Alley.zone)
-        .join(Roster, col(Roster.drop_id) == col(Shift.drop_id))
-        .join(Drop, col(Drop.id) == col(Shift.drop_id))
-        .join(Alley, col(Alley.id) == col(Drop.alley_id))
+        select(Shift, Roster.parts, StallDay, Alley.zone)
+        .join(Roster, col(Roster.stall_day_id) == col(Shift.stall_day_id))
+        .join(StallDay, col(StallDay.id) == col(Shift.stall_day_id))
+        .join(Alley, col(Alley.id) == col(StallDay.alley_id))
         .where(
             col(Shift.person_id) == person,
-            col(Drop.starts_at) < hours.ends_at,
-            col(Drop.ends_at) > hours.starts_at,
-            col(Drop.state).in_(LIVE),
+            col(StallDay.starts_at) < hours.ends_at,
+            col(StallDay.ends_at) > hours.starts_at,
+            col(StallDay.state) == StallDayState.ON,
         )
-        .order_by(col(Drop.starts_at), col(Shift.id))
+        .order_by(col(StallDay.starts_at), col(Shift.id))
     )
-    for shift, parts, drop, zone in session.exec(rows.execution_options(populate_existing=True)):
-        held = hours_of_part(drop.starts_at, drop.ends_at, shift.part, parts)
+    for shift, parts, day, zone in session.exec(rows.execution_options(populate_existing=True)):
+        held = hours_of_part(day.starts_at, day.ends_at, shift.part, parts)
         if shift.id not in but and held.overlaps(hours):
             return held, zone
     return None

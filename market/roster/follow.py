@@ -1,54 +1,102 @@
-"""Rosters follow their drops and their helpers: drops that move or end, and helpers who go."""
+"""Rosters follow their stall days and their helpers: days whose hours change or that are off, and helpers who go."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
-from market.notification.outbox import withdraw
-from market.person import lock_people
+from market.market_day.place import FittedDay
+from market.market_day.shift_hours import hours_of_part
+from market.notification.outbox import withdraw_all
 from market.roster.crew import busy_hours
 from market.roster.locked_roster import (
-    LIVE,
     LockedShift,
     empty,
     lock_rosters,
     mark_roster,
-    remind,
     roster_subject,
     tell_owner,
-    withdraw_of_shifts,
 )
-from market.roster.notifications import PlacesEmpty, ShiftChange
-from market.roster.plan import write_empty_places
-from market.roster.rule import hours_of_part
+from market.roster.notifications import PlaceEmptyAgain, ShiftChange, ShiftsOpen
 from market.roster.swap import tell_change
-from storage.drop import Drop
+from storage.market_day import StallDay
+from storage.notification import Notification, NotificationState
 from storage.roster import Roster, Shift
 from storage.shown import ShownKind, ShownMessage, mark_subject
-from storage.stall import Stall
 
 
-def lock_crew(session: Session, actor: Actor, drop: int) -> frozenset[int]:
-    """Lock the actor and everybody with a shift of a drop, before the drop is locked, and return them. locks: person"""
-    held = select(Shift.person_id).where(col(Shift.drop_id) == drop, col(Shift.person_id).is_not(None))
-    crew = frozenset(person for person in session.exec(held) if person)
-    lock_people(session, {actor.person, *crew})
-    return crew
+def follow_days(session: Session, fitted: Sequence[FittedDay], crew: frozenset[int], now: datetime) -> None:
+    """Let rosters follow locked stall days: one that changed, or the two between which a drop moved. `crew` are those with shifts who are locked.
+
+    Shifts have the new hours of their day. Those of one that is off end, unless its last drop moved to a day that has no roster: then all of it goes
+    along. locks: notification
+    """
+    session.flush()
+    on = [each for each in fitted if each.hours]
+    for day in fitted:
+        if day.hours:
+            continue
+        if on and _goes_along(session, day, on[0]):
+            _rehang(session, day.id, on[0].id, now)
+            _move_shifts(session, on[0].id, crew, now)
+            return
+        _end_shifts(session, day.id, now)
+    for day in on:
+        if day.was != day.hours:
+            _move_shifts(session, day.id, crew, now)
 
 
-def move_shifts(session: Session, drop: Drop, crew: frozenset[int], now: datetime) -> None:
-    """Let the shifts of a drop, which is locked, have its new hours, and tell their helpers. `crew` are those who are locked.
+def _goes_along(session: Session, day: FittedDay, other: FittedDay) -> bool:
+    """Return whether a roster goes from a day that is off to another one: that had none that anybody could see."""
+    return session.get(Roster, day.id) is not None and (
+        other.was is None or session.get(Roster, other.id) is None
+    )
+
+
+def _rehang(session: Session, stall_day: int, other: int, now: datetime) -> None:
+    """Let all of a roster, what was shown of it and what is to be said of it, be of another stall day, in the place of an old one there."""
+    connection, old = session.connection(), session.get_one(Roster, stall_day)
+    left = session.get_one(StallDay, stall_day).market_day_id
+    mark_subject(session, left, ShownKind.SHIFT_DAY, now=now)
+    connection.execute(delete(Shift).where(col(Shift.stall_day_id) == other))
+    connection.execute(delete(Roster).where(col(Roster.stall_day_id) == other))
+    session.expire_all()
+    session.add(
+        Roster(
+            stall_day_id=other,
+            parts=old.parts,
+            notified_at=old.notified_at,
+            closed_since=old.closed_since,
+        )
+    )
+    session.flush()
+    connection.execute(update(Shift).where(col(Shift.stall_day_id) == stall_day).values(stall_day_id=other))
+    connection.execute(delete(Roster).where(col(Roster.stall_day_id) == stall_day))
+    pages = col(ShownMessage.kind) == ShownKind.ROSTER, col(ShownMessage.subject_id) == stall_day
+    connection.execute(update(ShownMessage).where(*pages).values(subject_id=other))
+    queued = update(Notification).where(
+        col(Notification.about) == roster_subject(stall_day),
+        col(Notification.state) == NotificationState.QUEUED,
+    )
+    for kind in (ShiftsOpen, PlaceEmptyAgain):
+        withdraw_all(session, kind, [roster_subject(other)])
+        payload = kind(stall_day_id=other).to_payload()
+        of_kind = queued.where(col(Notification.kind) == kind.kind)
+        connection.execute(of_kind.values(about=roster_subject(other), payload=payload))
+    session.expire_all()
+
+
+def _move_shifts(session: Session, stall_day: int, crew: frozenset[int], now: datetime) -> None:
+    """Let the shifts of a stall day, which is locked, have its new hours, and tell their helpers.
 
     A shift that overlaps with another of its helper's now is given back, and so is that of somebody who is not locked: they took it this instant.
     Shifts that are over are let be. locks: notification
     """
-    session.flush()
-    locked = lock_rosters(session, (drop.id,)).get(drop.id or 0)
-    if locked is None or drop.state not in LIVE:
+    locked = lock_rosters(session, (stall_day,)).get(stall_day)
+    if locked is None:
         return
-    write_empty_places(session, drop, locked.zone, now)
     mark_roster(session, locked, now)
     for shift in locked.shifts:
         person, place = shift.person_id, LockedShift(locked, shift)
@@ -57,25 +105,19 @@ def move_shifts(session: Session, drop: Drop, crew: frozenset[int], now: datetim
         if person not in crew or busy_hours(session, person, place.hours, (shift.id,)):
             empty(session, place, now)
             tell_change(session, person, place, ShiftChange.OVERLAPS, due=now)
-            tell_owner(session, drop, now)
+            tell_owner(session, locked.day, now)
             continue
         shift.wanted, shift.wanted_since = None, None
-        shift.offered_at = now if shift.offered_at else None
-        withdraw_of_shifts(session, [shift])
-        remind(session, place, now)
+        shift.held_since, shift.offered_at = now, now if shift.offered_at else None
         tell_change(session, person, place, ShiftChange.MOVED, due=now)
 
 
-def end_shifts(session: Session, drop: Drop, now: datetime) -> None:
-    """Empty the places of a drop, which is locked and does not take place any more, and tell who had them. locks: notification"""
-    session.flush()
-    locked = lock_rosters(session, (drop.id,)).get(drop.id or 0)
+def _end_shifts(session: Session, stall_day: int, now: datetime) -> None:
+    """Empty the places of a stall day, which is locked and does not take place any more, and tell who had them. locks: notification"""
+    locked = lock_rosters(session, (stall_day,)).get(stall_day)
     if locked is None:
         return
     mark_roster(session, locked, now)
-    owner = session.get_one(Stall, drop.stall_id).owner_id
-    if owner is not None:
-        withdraw(session, owner, PlacesEmpty, roster_subject(drop.id or 0))
     for shift in locked.shifts:
         person, place = shift.person_id, LockedShift(locked, shift)
         if person is not None and place.hours.ends_at > now:
@@ -83,47 +125,42 @@ def end_shifts(session: Session, drop: Drop, now: datetime) -> None:
             tell_change(session, person, place, ShiftChange.OFF, due=now)
 
 
-def delete_roster(session: Session, drop: int) -> None:
-    """Delete the roster of a draft that is thrown away."""
-    session.connection().execute(delete(Shift).where(col(Shift.drop_id) == drop))
-    session.connection().execute(delete(Roster).where(col(Roster.drop_id) == drop))
-
-
 def count_shifts_ahead(session: Session, actor: Actor, stall: int, person: int, *, now: datetime) -> int:
     """Return how many shifts of a helper at a stall are not over, to its owner. Raises StallUnknown, NotYourStall."""
     require_right(session, actor, stall, Right.OWN)
     held = (
-        select(Shift.part, Roster.parts, Drop)
-        .join(Roster, col(Roster.drop_id) == col(Shift.drop_id))
-        .join(Drop, col(Drop.id) == col(Shift.drop_id))
-        .where(col(Shift.person_id) == person, col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
+        select(Shift.part, Roster.parts, StallDay)
+        .join(Roster, col(Roster.stall_day_id) == col(Shift.stall_day_id))
+        .join(StallDay, col(StallDay.id) == col(Shift.stall_day_id))
+        .where(col(Shift.person_id) == person, col(StallDay.stall_id) == stall, col(StallDay.ends_at) > now)
     )
     return sum(
-        hours_of_part(drop.starts_at, drop.ends_at, part, parts).ends_at > now
-        for part, parts, drop in session.exec(held)
+        hours_of_part(day.starts_at, day.ends_at, part, parts).ends_at > now
+        for part, parts, day in session.exec(held)
     )
 
 
 def release_shifts(session: Session, person: int, now: datetime, stall: int | None = None) -> None:
     """Empty the places of a person, who is locked, that are not over: at a stall, or at all of them. Their owners are told.
 
-    What they were shown of rosters is drawn again: they may not see all of it any more. locks: drop
+    What they were shown of rosters is drawn again: they may not see all of it any more. locks: stall day
     """
-    seen = select(ShownMessage.subject_id).where(
-        col(ShownMessage.person_id) == person, col(ShownMessage.kind) == ShownKind.ROSTER
+    of_shifts = (ShownKind.ROSTER, ShownKind.SHIFT_DAY)
+    seen = select(ShownMessage.kind, ShownMessage.subject_id).where(
+        col(ShownMessage.person_id) == person, col(ShownMessage.kind).in_(of_shifts)
     )
-    for drop in sorted(set(session.exec(seen))):
-        mark_subject(session, drop, ShownKind.ROSTER, now=now)
+    for kind, subject in sorted(set(session.exec(seen))):
+        mark_subject(session, subject, ShownKind(kind), now=now)
     held = (
-        select(Shift.drop_id)
-        .join(Drop, col(Drop.id) == col(Shift.drop_id))
-        .where(col(Shift.person_id) == person, col(Drop.ends_at) > now)
+        select(Shift.stall_day_id)
+        .join(StallDay, col(StallDay.id) == col(Shift.stall_day_id))
+        .where(col(Shift.person_id) == person, col(StallDay.ends_at) > now)
     )
-    here = held if stall is None else held.where(col(Drop.stall_id) == stall)
+    here = held if stall is None else held.where(col(StallDay.stall_id) == stall)
     for locked in lock_rosters(session, session.exec(here).all()).values():
         own = [LockedShift(locked, shift) for shift in locked.shifts if shift.person_id == person]
         ahead = [place for place in own if place.hours.ends_at > now]
         for place in ahead:
             empty(session, place, now)
         if ahead:
-            tell_owner(session, locked.drop, now)
+            tell_owner(session, locked.day, now)

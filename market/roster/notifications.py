@@ -5,8 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from market.notification.kind import NotificationKind, ReminderKind
-from market.reminder.moments import ShiftStage
+from market.notification.kind import NotificationKind
 
 TWO_DAYS = timedelta(days=2)
 
@@ -15,7 +14,7 @@ class ShiftChange(StrEnum):
     """A change of a helper's shift without a tap of theirs.
 
     The stall put them down for it or took them off; another helper took it, or agreed to an exchange and this one is theirs now; it moved with
-    its drop, overlaps with another since then and was given back, or is off with its drop.
+    its stall day, overlaps with another since then and was given back, or is off with its stall day.
     """
 
     ASSIGNED = "assigned"
@@ -32,7 +31,7 @@ class ShiftsOpen(NotificationKind):
     """To each helper of a stall, once a roster: there are shifts to take."""
 
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
-    drop_id: int
+    stall_day_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,22 +68,4 @@ class PlaceEmptyAgain(NotificationKind):
     """To the owner: a helper gave a shift back, or helps no more."""
 
     useful_for: ClassVar[timedelta | None] = TWO_DAYS
-    drop_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlacesEmpty(NotificationKind):
-    """To the owner, the evening before: places are empty."""
-
-    drop_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShiftNear(ReminderKind):
-    """To a helper with a shift."""
-
-    shift_id: int
-    stage: ShiftStage
-
-    def repeat_key(self) -> str:
-        return self.stage
+    stall_day_id: int

@@ -8,7 +8,7 @@ from market.refusal import Refusal
 
 @dataclass
 class RosterGone(Refusal):
-    """The drop has no roster, or does not take place."""
+    """The stall day has no roster, does not take place, or is over."""
 
 
 @dataclass
@@ -18,7 +18,7 @@ class RosterClosed(Refusal):
 
 @dataclass
 class ShiftGone(Refusal):
-    """The place was removed, or its drop does not take place."""
+    """The place was removed, or its stall day does not take place."""
 
 
 @dataclass
@@ -87,4 +87,4 @@ class NoHelperHere(Refusal):
 
 @dataclass
 class NoEmptyPlace(Refusal):
-    """All places of the drop are taken: there is nothing to tell."""
+    """All places of the stall day are taken: there is nothing to tell."""

@@ -2,25 +2,42 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, may, require_right
-from market.drop.browse import any_drop, any_drops
-from market.drop.facts import DropFacts
-from market.drop.own_drop import own_drop
+from market.market_day.shift_hours import ShiftHours, hours_of_part
+from market.reminder.refusals import MarketDayEmpty
 from market.roster.crew import busy_hours, helps
-from market.roster.locked_roster import LIVE
 from market.roster.refusals import RosterGone, ShiftGone
-from market.roster.rule import ShiftHours, hours_of_part
+from storage.alley import Alley
 from storage.drop import Drop
+from storage.market_day import StallDay, StallDayState
 from storage.notification import Notification
 from storage.person import Person
 from storage.roster import Roster, Shift
 from storage.staff import StallStaff
+from storage.stall import Stall
 
-SHOWN_DROPS = 8
+SHOWN_DAYS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterDay:
+    """A stall day as its shifts need it. `is_on`: it takes place."""
+
+    id: int
+    market_day: int
+    day: date
+    stall: int
+    stall_name: str
+    alley_name: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    is_on: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +45,6 @@ class ShiftPlace:
     """A place in the shift `part`. `name` is the first name of its helper; `person` is None while it is empty. `wanted`: see `storage/roster.py`."""
 
     id: int
-    drop: int
     part: int
     hours: ShiftHours
     person: int | None
@@ -40,9 +56,9 @@ class ShiftPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class RosterFacts:
-    """The roster of a drop. `hours` are those of its shifts."""
+    """The roster of a stall day. `hours` are those of its shifts."""
 
-    drop: DropFacts
+    day: RosterDay
     hours: tuple[ShiftHours, ...]
     is_open: bool
     places: tuple[ShiftPlace, ...]
@@ -73,12 +89,12 @@ class RosterPage:
 
 @dataclass(frozen=True, kw_only=True)
 class RosterList:
-    """The rosters of a stall's drops that are not over, by start; and for those who may open one, its drops without."""
+    """The rosters of a stall's days that are not over, by start; and for those who may open one, its days without."""
 
     stall: int
     reader: int
     rosters: tuple[RosterFacts, ...]
-    without: tuple[DropFacts, ...]
+    without: tuple[RosterDay, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,46 +118,61 @@ class Candidates:
 
 @dataclass(frozen=True)
 class PlaceInWords:
-    """A place and its drop, as a message needs them."""
+    """A place and its stall day, as a message needs them."""
 
-    drop: DropFacts
+    day: RosterDay
     place: ShiftPlace
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftDayFacts:
+    """All shifts of a person on a market day, by their start. There is at least one."""
+
+    market_day: int
+    shifts: tuple[PlaceInWords, ...]
 
 
 def roster_list(session: Session, actor: Actor, stall: int, now: datetime) -> RosterList:
     """Return the rosters of a stall. Raises StallUnknown, NotYourStall."""
     require_right(session, actor, stall, Right.VIEW)
     ahead = (
-        select(Drop.id)
-        .where(col(Drop.stall_id) == stall, col(Drop.ends_at) > now, col(Drop.state).in_(LIVE))
-        .order_by(col(Drop.starts_at), col(Drop.id))
+        col(StallDay.stall_id) == stall,
+        col(StallDay.ends_at) > now,
+        col(StallDay.state) == StallDayState.ON,
     )
-    drops = [drop or 0 for drop in session.exec(ahead.limit(SHOWN_DROPS))]
-    facts = {drop.id: drop for drop in any_drops(session, tuple(drops))}
-    found = {drop: _facts(session, facts[drop]) for drop in drops}
+    days = _days(session, *ahead)[:SHOWN_DAYS]
+    found = [(day, _facts(session, day)) for day in days]
     manages = may(session, actor.person, stall, Right.STOCK)
     return RosterList(
         stall=stall,
         reader=actor.person,
-        rosters=tuple(roster for roster in found.values() if roster),
-        without=tuple(facts[drop] for drop, roster in found.items() if roster is None) if manages else (),
+        rosters=tuple(roster for _, roster in found if roster),
+        without=tuple(day for day, roster in found if roster is None) if manages else (),
     )
 
 
-def roster_page(session: Session, actor: Actor, drop: int) -> RosterPage:
-    """Return the roster of a drop that takes place. Raises DropUnknown, NotYourStall, RosterGone."""
-    facts = own_drop(session, actor, drop)
-    roster = _facts(session, facts)
-    if roster is None or facts.state not in LIVE:
-        raise RosterGone
-    works = helps(session, facts.stall.id, actor.person)
+def day_to_plan(session: Session, actor: Actor, stall_day: int) -> RosterDay:
+    """Return a stall day that takes place, to those who may open its roster. Raises RosterGone, NotYourStall."""
+    return _own_day(session, actor, stall_day, Right.STOCK)
+
+
+def day_of_drop(session: Session, drop: int) -> int:
+    """Return the stall day of a drop, as old buttons name the drop. Raises RosterGone."""
+    return RosterGone.unless(session.exec(select(Drop.stall_day_id).where(col(Drop.id) == drop)).first())
+
+
+def roster_page(session: Session, actor: Actor, stall_day: int) -> RosterPage:
+    """Return the roster of a stall day that takes place. Raises RosterGone, NotYourStall."""
+    day = _own_day(session, actor, stall_day, Right.VIEW)
+    roster = RosterGone.unless(_facts(session, day))
+    works = helps(session, day.stall, actor.person)
     busy = (
         part for part, hours in enumerate(roster.hours) if works and busy_hours(session, actor.person, hours)
     )
     return RosterPage(
         roster=roster,
         reader=actor.person,
-        manages=may(session, actor.person, facts.stall.id, Right.STOCK),
+        manages=may(session, actor.person, day.stall, Right.STOCK),
         helps=works,
         busy=frozenset(busy),
     )
@@ -150,7 +181,7 @@ def roster_page(session: Session, actor: Actor, drop: int) -> RosterPage:
 def shift_page(session: Session, actor: Actor, shift: int, now: datetime) -> ShiftPage:
     """Return a place. Raises ShiftGone, NotYourStall, RosterGone."""
     row = _row(session, shift)
-    page = roster_page(session, actor, row.drop_id)
+    page = roster_page(session, actor, row.stall_day_id)
     place = _find(page.roster, shift)
     others = _own_places(session, page, place, now) if place.offered_at and page.helps else ()
     return ShiftPage(page=page, place=place, asks=_asks(session, place), own=others)
@@ -159,8 +190,8 @@ def shift_page(session: Session, actor: Actor, shift: int, now: datetime) -> Shi
 def candidates(session: Session, actor: Actor, shift: int) -> Candidates:
     """Return who could be put down for a place. For those who may post. Raises ShiftGone, NotYourStall, RosterGone."""
     row = _row(session, shift)
-    page = roster_page(session, actor, row.drop_id)
-    stall = page.roster.drop.stall.id
+    page = roster_page(session, actor, row.stall_day_id)
+    stall = page.roster.day.stall
     require_right(session, actor, stall, Right.STOCK)
     place = _find(page.roster, shift)
     rows = (
@@ -177,26 +208,46 @@ def candidates(session: Session, actor: Actor, shift: int) -> Candidates:
     return Candidates(roster=page.roster, place=place, people=tuple(idle))
 
 
-def has_roster(session: Session, drop: int) -> bool:
-    """Return whether a drop has a roster."""
-    return session.get(Roster, drop) is not None
+def has_roster(session: Session, stall_day: int) -> bool:
+    """Return whether a stall day has a roster."""
+    return session.get(Roster, stall_day) is not None
 
 
-def roster_of(session: Session, drop: int) -> RosterFacts:
-    """Return the roster of a drop that takes place, for a message. Raises DropUnknown, RosterGone."""
-    facts = any_drop(session, drop)
-    roster = _facts(session, facts)
-    if roster is None or facts.state not in LIVE:
-        raise RosterGone
-    return roster
+def roster_of(session: Session, stall_day: int) -> RosterFacts:
+    """As `roster_if_any`. Raises RosterGone."""
+    return RosterGone.unless(roster_if_any(session, stall_day))
+
+
+def roster_if_any(session: Session, stall_day: int) -> RosterFacts | None:
+    """Return the roster of a stall day that takes place, for a message; None where it has none."""
+    found = _days(session, col(StallDay.id) == stall_day, col(StallDay.state) == StallDayState.ON)
+    return _facts(session, found[0]) if found else None
 
 
 def place_of(session: Session, shift: int) -> PlaceInWords:
-    """Return a place with its drop, for a message. Raises ShiftGone."""
-    drop = any_drop(session, _row(session, shift).drop_id)
-    roster = _facts(session, drop)
+    """Return a place with its stall day, for a message. Raises ShiftGone."""
+    [day] = _days(session, col(StallDay.id) == _row(session, shift).stall_day_id)
+    roster = _facts(session, day)
     assert roster is not None, "a place belongs to a roster"
-    return PlaceInWords(drop, _find(roster, shift))
+    return PlaceInWords(day, _find(roster, shift))
+
+
+def shifts_of_day(session: Session, person: int, market_day: int) -> ShiftDayFacts:
+    """Return all shifts of a person on a market day, for a message. Raises MarketDayEmpty."""
+    own = (
+        select(Shift.id)
+        .join(StallDay, col(StallDay.id) == col(Shift.stall_day_id))
+        .where(
+            col(Shift.person_id) == person,
+            col(StallDay.market_day_id) == market_day,
+            col(StallDay.state) == StallDayState.ON,
+        )
+    )
+    found = [place_of(session, shift or 0) for shift in session.exec(own).all()]
+    if not found:
+        raise MarketDayEmpty
+    in_order = sorted(found, key=lambda each: (each.place.hours.starts_at, each.place.id))
+    return ShiftDayFacts(market_day=market_day, shifts=tuple(in_order))
 
 
 def holds_place(session: Session, notification: int, shift: int) -> bool:
@@ -204,6 +255,40 @@ def holds_place(session: Session, notification: int, shift: int) -> bool:
     holds = select(Shift.id).join(Notification, col(Notification.person_id) == col(Shift.person_id))
     found = session.exec(holds.where(col(Notification.id) == notification, col(Shift.id) == shift))
     return found.first() is not None
+
+
+def _own_day(session: Session, actor: Actor, stall_day: int, right: Right) -> RosterDay:
+    """Return a stall day that takes place, of a stall where the actor has a right. Raises RosterGone, NotYourStall."""
+    [day] = _days(session, col(StallDay.id) == stall_day) or (None,)
+    found = RosterGone.unless(day)
+    require_right(session, actor, found.stall, right)
+    return RosterGone.unless(found if found.is_on else None)
+
+
+def _days(session: Session, *conditions: ColumnElement[bool]) -> tuple[RosterDay, ...]:
+    """Return the stall days that meet these conditions, by start."""
+    rows = (
+        select(StallDay, Stall.name, Alley.name, Alley.zone)
+        .join(Stall, col(Stall.id) == col(StallDay.stall_id))
+        .join(Alley, col(Alley.id) == col(StallDay.alley_id))
+        .where(*conditions)
+        .order_by(col(StallDay.starts_at), col(StallDay.id))
+    )
+    return tuple(
+        RosterDay(
+            id=day.id or 0,
+            market_day=day.market_day_id,
+            day=day.day,
+            stall=day.stall_id,
+            stall_name=stall_name,
+            alley_name=alley_name,
+            zone=zone,
+            starts_at=day.starts_at,
+            ends_at=day.ends_at,
+            is_on=day.state == StallDayState.ON,
+        )
+        for day, stall_name, alley_name, zone in session.exec(rows)
+    )
 
 
 def _row(session: Session, shift: int) -> Shift:
@@ -214,19 +299,19 @@ def _find(roster: RosterFacts, shift: int) -> ShiftPlace:
     return next(place for place in roster.places if place.id == shift)
 
 
-def _facts(session: Session, drop: DropFacts) -> RosterFacts | None:
-    row = session.get(Roster, drop.id)
+def _facts(session: Session, day: RosterDay) -> RosterFacts | None:
+    row = session.get(Roster, day.id)
     if row is None:
         return None
-    hours = tuple(hours_of_part(drop.starts_at, drop.ends_at, part, row.parts) for part in range(row.parts))
+    hours = tuple(hours_of_part(day.starts_at, day.ends_at, part, row.parts) for part in range(row.parts))
     places = (
         select(Shift, Person.first_name)
         .outerjoin(Person, col(Person.id) == col(Shift.person_id))
-        .where(col(Shift.drop_id) == drop.id)
+        .where(col(Shift.stall_day_id) == day.id)
         .order_by(col(Shift.part), col(Shift.id))
     )
     return RosterFacts(
-        drop=drop,
+        day=day,
         hours=hours,
         is_open=row.closed_since is None,
         places=tuple(_place(shift, name, hours) for shift, name in session.exec(places)),
@@ -236,7 +321,6 @@ def _facts(session: Session, drop: DropFacts) -> RosterFacts | None:
 def _place(shift: Shift, name: str | None, hours: Sequence[ShiftHours]) -> ShiftPlace:
     return ShiftPlace(
         id=shift.id or 0,
-        drop=shift.drop_id,
         part=shift.part,
         hours=hours[shift.part],
         person=shift.person_id,
@@ -265,14 +349,14 @@ def _own_places(
     """Return what the reader could give for a place: their shifts at its stall that have not begun, if they are idle then but for the one they give."""
     own = (
         select(Shift.id)
-        .join(Drop, col(Drop.id) == col(Shift.drop_id))
+        .join(StallDay, col(StallDay.id) == col(Shift.stall_day_id))
         .where(
             col(Shift.person_id) == page.reader,
-            col(Drop.stall_id) == page.roster.drop.stall.id,
-            col(Drop.ends_at) > now,
-            col(Drop.state).in_(LIVE),
+            col(StallDay.stall_id) == page.roster.day.stall,
+            col(StallDay.ends_at) > now,
+            col(StallDay.state) == StallDayState.ON,
         )
-        .order_by(col(Drop.starts_at), col(Shift.part), col(Shift.id))
+        .order_by(col(StallDay.starts_at), col(Shift.part), col(Shift.id))
     )
     found = [place_of(session, shift or 0).place for shift in session.exec(own).all()]
     return tuple(

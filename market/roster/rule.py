@@ -1,24 +1,12 @@
-"""The hours of shifts: pure functions over the hours of a drop."""
+"""The bounds of rosters."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 MAX_PARTS, MAX_PLACES = 3, 10
-"""The shifts of a drop, and the places of each."""
+"""The shifts of a stall day, and the places of each."""
 GIVE_BACK = timedelta(hours=24)
 """Until so long before its start a shift can be given back; later it is offered to the others."""
-MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class ShiftHours:
-    """The hours of a shift, its end not included."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-    def overlaps(self, other: "ShiftHours") -> bool:
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 @dataclass(frozen=True)
@@ -27,15 +15,3 @@ class RosterPlan:
 
     people: int
     parts: int
-
-
-def hours_of_part(starts_at: datetime, ends_at: datetime, part: int, parts: int) -> ShiftHours:
-    """Return the hours of a drop's shift with the number `part`, from 0, of `parts` equal ones, in whole minutes."""
-    return ShiftHours(_cut(starts_at, ends_at, part, parts), _cut(starts_at, ends_at, part + 1, parts))
-
-
-def _cut(starts_at: datetime, ends_at: datetime, part: int, parts: int) -> datetime:
-    """Return where the first `part` of `parts` end; the last one ends with the drop."""
-    if part == parts:
-        return ends_at
-    return starts_at + (ends_at - starts_at) * part / parts // MINUTE * MINUTE

@@ -26,12 +26,12 @@ from market.roster.refusals import ExchangeEnded, NotOffered, NotYourShift, Shif
 def take_offered(session: Session, actor: Actor, shift: int, now: datetime) -> None:
     """Take a shift that another helper offers; they are told. One's own stays as it is.
 
-    Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotOffered, ShiftTaken, BusyThen. locks: person, drop
+    Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotOffered, ShiftTaken, BusyThen. locks: person, stall day
     """
     giver = holder_of(session, shift)
     refuse_blocked(actor.person, lock_people(session, {actor.person, giver or actor.person}))
     place = lock_shift(session, shift)
-    require_helper(session, actor, place.locked.drop.stall_id)
+    require_helper(session, actor, place.locked.day.stall_id)
     if place.shift.person_id == actor.person:
         return
     if giver is None or place.shift.person_id != giver:
@@ -46,7 +46,7 @@ def ask_exchange(session: Session, actor: Actor, shift: int, own_shift: int, now
     """Ask for an offered shift, for one's own `own_shift`; its helper decides.
 
     Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotYourShift, NotOffered, BusyThen, HelperBusy.
-    locks: person, drop
+    locks: person, stall day
     """
     lock_unblocked_person(session, actor.person)
     place, own = _lock_both(session, actor, shift, own_shift)
@@ -70,7 +70,7 @@ def agree_exchange(session: Session, actor: Actor, shift: int, other_shift: int,
     """Give one's offered shift for another helper's `other_shift`, who asked for it and is told.
 
     Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftOver, NotYourShift, ExchangeEnded, BusyThen, HelperBusy.
-    locks: person, drop
+    locks: person, stall day
     """
     asker = holder_of(session, other_shift)
     refuse_blocked(actor.person, lock_people(session, {actor.person, asker or actor.person}))
@@ -106,10 +106,10 @@ def tell_change(
 def _lock_both(
     session: Session, actor: Actor, shift: int, other_shift: int
 ) -> tuple[LockedShift, LockedShift]:
-    """Lock two places of one stall, at which the actor helps. locks: drop"""
+    """Lock two places of one stall, at which the actor helps. locks: stall day"""
     place, other = lock_shifts(session, shift, other_shift)
-    require_helper(session, actor, place.locked.drop.stall_id)
-    if other.locked.drop.stall_id != place.locked.drop.stall_id:
+    require_helper(session, actor, place.locked.day.stall_id)
+    if other.locked.day.stall_id != place.locked.day.stall_id:
         raise ShiftGone
     require_open(place.locked)
     require_open(other.locked)

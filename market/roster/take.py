@@ -25,14 +25,14 @@ from market.roster.refusals import NotYourShift, ShiftGone, ShiftTaken, TooLateT
 from market.roster.rule import GIVE_BACK
 
 
-def take_shift(session: Session, actor: Actor, drop: int, part: int, now: datetime) -> int:
+def take_shift(session: Session, actor: Actor, stall_day: int, part: int, now: datetime) -> int:
     """Take an empty place of a shift, and return it; a helper who has one keeps that.
 
-    Raises Blocked, RosterGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftGone, ShiftOver, ShiftTaken, BusyThen. locks: person, drop
+    Raises Blocked, RosterGone, NotYourStall, ShiftsForHelpers, RosterClosed, ShiftGone, ShiftOver, ShiftTaken, BusyThen. locks: person, stall day
     """
     lock_unblocked_person(session, actor.person)
-    locked = lock_roster(session, drop)
-    require_helper(session, actor, locked.drop.stall_id)
+    locked = lock_roster(session, stall_day)
+    require_helper(session, actor, locked.day.stall_id)
     places = locked.places(part)
     own = next((shift for shift in places if shift.person_id == actor.person), None)
     if own:
@@ -49,26 +49,26 @@ def take_shift(session: Session, actor: Actor, drop: int, part: int, now: dateti
 
 
 def give_back(session: Session, actor: Actor, shift: int, now: datetime) -> None:
-    """Give a shift back, early enough; the owner is told. Raises as `offer_shift`, TooLateToGiveBack. locks: person, drop"""
+    """Give a shift back, early enough; the owner is told. Raises as `offer_shift`, TooLateToGiveBack. locks: person, stall day"""
     place = _lock_own_shift(session, actor, shift, now)
     until = place.hours.starts_at - GIVE_BACK
     if now > until:
         raise TooLateToGiveBack(until, place.locked.zone)
     empty(session, place, now)
-    tell_owner(session, place.locked.drop, now)
+    tell_owner(session, place.locked.day, now)
 
 
 def offer_shift(session: Session, actor: Actor, shift: int, now: datetime) -> int:
     """Offer a shift to the others, and return how many are told: those with no other shift then.
 
-    Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, NotYourShift, ShiftOver. locks: person, drop
+    Raises Blocked, ShiftGone, NotYourStall, ShiftsForHelpers, RosterClosed, NotYourShift, ShiftOver. locks: person, stall day
     """
     place = _lock_own_shift(session, actor, shift, now)
     if place.shift.offered_at is not None:
         return 0
     place.shift.offered_at = now
     mark_roster(session, place.locked, now)
-    others = [each for each in helpers_of(session, place.locked.drop.stall_id) if each != actor.person]
+    others = [each for each in helpers_of(session, place.locked.day.stall_id) if each != actor.person]
     idle = [each for each in others if not busy_hours(session, each, place.hours)]
     if idle:
         told = ShiftOffered(shift_id=shift)
@@ -77,17 +77,17 @@ def offer_shift(session: Session, actor: Actor, shift: int, now: datetime) -> in
 
 
 def keep_shift(session: Session, actor: Actor, shift: int, now: datetime) -> None:
-    """Offer a shift no more. Raises as `offer_shift`. locks: person, drop"""
+    """Offer a shift no more. Raises as `offer_shift`. locks: person, stall day"""
     place = _lock_own_shift(session, actor, shift, now)
     place.shift.offered_at = None
     mark_roster(session, place.locked, now)
 
 
 def _lock_own_shift(session: Session, actor: Actor, shift: int, now: datetime) -> LockedShift:
-    """Lock a place that the actor has, of an open roster, before it begins. Raises as `offer_shift`. locks: person, drop"""
+    """Lock a place that the actor has, of an open roster, before it begins. Raises as `offer_shift`. locks: person, stall day"""
     lock_unblocked_person(session, actor.person)
     place = lock_shift(session, shift)
-    require_helper(session, actor, place.locked.drop.stall_id)
+    require_helper(session, actor, place.locked.day.stall_id)
     require_open(place.locked)
     if place.shift.person_id != actor.person:
         raise NotYourShift

@@ -100,7 +100,7 @@ def change_role(
 def remove_helper(session: Session, actor: Actor, stall: int, person: int, *, now: datetime) -> None:
     """Take every right from a helper at once, stop their devices, and tell them. For the stall's owner.
 
-    Raises Blocked, StallUnknown, NotYourStall, HelperGone. locks: person, drop
+    Raises Blocked, StallUnknown, NotYourStall, HelperGone. locks: person, stall day
     """
     row = _lock_helper(session, actor, stall, person)
     _end(session, row, actor.person, now)
@@ -108,13 +108,13 @@ def remove_helper(session: Session, actor: Actor, stall: int, person: int, *, no
 
 
 def leave_stall(session: Session, actor: Actor, stall: int, now: datetime) -> None:
-    """Help at a stall no more; its owner is told. Raises Blocked, HelperGone. locks: person, drop"""
+    """Help at a stall no more; its owner is told. Raises Blocked, HelperGone. locks: person, stall day"""
     lock_unblocked_person(session, actor.person)
     _leave(session, staff_row(session, stall, actor.person), actor.person, now)
 
 
 def leave_all_stalls(session: Session, person: int, actor_id: int, now: datetime) -> None:
-    """End all that a person helps with, as `actor_id` blocked or forgot them; the owners are told. The person is locked. locks: drop"""
+    """End all that a person helps with, as `actor_id` blocked or forgot them; the owners are told. The person is locked. locks: stall day"""
     release_shifts(session, person, now)
     rows = select(StallStaff).where(col(StallStaff.person_id) == person).order_by(col(StallStaff.stall_id))
     for row in session.exec(rows).all():
@@ -184,7 +184,7 @@ def _leave(session: Session, row: StallStaff, actor_id: int, now: datetime) -> N
 
 
 def _end(session: Session, row: StallStaff, actor_id: int, now: datetime, *, details: str = "") -> int:
-    """Delete the row of a helper with all that they have by it, and return the entry of the audit log. locks: drop"""
+    """Delete the row of a helper with all that they have by it, and return the entry of the audit log. locks: stall day"""
     stall, person = row.stall_id, row.person_id
     release_shifts(session, person, now, stall)
     session.delete(row)

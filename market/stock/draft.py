@@ -23,7 +23,7 @@ from market.person import lock_unblocked_person
 from market.public_code import new_code
 from market.refusal import WhenPassed
 from market.reminder import rewrite_reminders
-from market.roster.follow import delete_roster, end_shifts
+from market.roster.follow import follow_days
 from market.split.ended import forget_splits
 from market.stall import lock_stall
 from market.stock.entry_close import check_close
@@ -145,7 +145,7 @@ def publish(
     Raises Blocked, DropUnknown, NotYourStall, StallNotApproved, StallTurnedDown, LicenceLapsed, DropCancelled, WhenPassed, HoursUnfit,
     NothingToSell, NoTimeToDraw, CloseUnfit, StallElsewhere. locks: person, stall, drop, item, stall day
     """
-    lock_place(session, actor, drop)
+    place = lock_place(session, actor, drop, now)
     locked_drop = lock_drop(session, drop)
     if locked_drop.drop.state == DropState.CANCELLED:
         raise DropCancelled(locked_drop.drop.cancelled_at or now, locked_drop.alley.zone)
@@ -161,7 +161,8 @@ def publish(
         check_close(locked_drop.drop, locked_drop.drop.closes_at, now, locked_drop.alley.zone)
     locked_drop.drop.state = DropState.PUBLISHED
     locked_drop.drop.opens_at = locked_drop.drop.published_at = now
-    place_drop(session, locked_drop.drop, now)
+    fitted = place_drop(session, locked_drop.drop, now)
+    follow_days(session, fitted, place.crew, now)
     set_policy(locked_drop.drop, locked_drop.drop.policy, now)
     renew_deadline(locked_drop.drop, now)
     open_draws(session, locked_drop.drop, beacon, now, rng=rng)
@@ -174,7 +175,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
 
     Raises Blocked, DropUnknown, NotYourStall, DropEntered, SoldAtStall, TooManyDrafts. locks: person, stall, stall day, drop, item
     """
-    place = lock_place(session, actor, drop)
+    place = lock_place(session, actor, drop, now)
     lock_stall_days(session, place.stall_day)
     locked_drop = lock_drop(session, drop)
     mark_changed(session, "drop")
@@ -189,12 +190,11 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     _refuse_many(session, locked_drop.drop.stall_id)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
     locked_drop.drop.stall_day_id, locked_drop.drop.placed_at = None, None
-    fit_stall_day(session, place.stall_day)
+    follow_days(session, (fit_stall_day(session, place.stall_day),), place.crew, now)
     delete_draws(session, drop)
     forget_live(session, drop)
     forget_splits(session, drop, now)
     rewrite_reminders(session, drop, now)
-    end_shifts(session, locked_drop.drop, now)
     return True
 
 
@@ -390,7 +390,6 @@ def _entries(session: Session, locked_drop: LockedDrop) -> int:
 def _throw_away(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
     detach_drop(session, locked_drop.drop.id or 0, now)
     set_tags(session, locked_drop.drop.id or 0, ())
-    delete_roster(session, locked_drop.drop.id or 0)
     _let_go_of(session, locked_drop.drop.id or 0, [item.id for item in locked_drop.items])
     items = [item.id for item in locked_drop.items]
     session.connection().execute(delete(FormerPrice).where(col(FormerPrice.item_id).in_(items)))

@@ -15,7 +15,7 @@ from market.drop.revision import revise
 from market.ledger.refund import move_deadline
 from market.market_day.place import Place, lock_place, lock_stall_days, place_drop, stall_day_at
 from market.reminder import rewrite_reminders
-from market.roster.follow import lock_crew, move_shifts
+from market.roster.follow import follow_days
 from market.stock.change import lock_changeable
 from market.stock.draft import check_hours
 from market.stock.refusals import OtherMoney
@@ -54,8 +54,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     Slots, draws, shifts and reminders move along, holds end at the latest with the drop, and it has the stall day of its new hours.
     Raises as `lock_changeable`, WhenPassed, HoursUnfit, StallElsewhere. locks: person, stall, stall day, drop, item, hold
     """
-    crew = lock_crew(session, actor, drop)
-    place = lock_place(session, actor, drop)
+    place = lock_place(session, actor, drop, now)
     zone = session.get_one(Alley, place.alley).zone
     to = moved_to(stock, DropHours(place.starts_at, place.ends_at), zone)
     _lock_both_days(session, place, replace(place, starts_at=to.starts_at, ends_at=to.ends_at), now)
@@ -72,11 +71,11 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     for locked in locked_drop.locked_items:
         allocate(session, locked, now)
     if locked_drop.drop.state != DropState.DRAFT:
-        place_drop(session, locked_drop.drop, now)
+        fitted = place_drop(session, locked_drop.drop, now)
         locked_drop.drop.moved_from = was.starts_at
         _clear_attendance(session, locked_drop)
         _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
-        move_shifts(session, locked_drop.drop, crew, now)
+        follow_days(session, fitted, place.crew, now)
 
 
 def _lock_both_days(session: Session, place: Place, new_place: Place, now: datetime) -> None:
@@ -98,8 +97,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
 
     Raises as `lock_changeable`, AlleyUnknown, OtherMoney, StallElsewhere. locks: person, stall, stall day, drop, item
     """
-    crew = lock_crew(session, actor, drop)
-    place = lock_place(session, actor, drop)
+    place = lock_place(session, actor, drop, now)
     new_alley = session.get(Alley, alley)
     if new_alley is None:
         raise AlleyUnknown
@@ -114,7 +112,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
     if locked_drop.drop.state == DropState.DRAFT:
         locked_drop.drop.alley_id = alley
     else:
-        place_drop(session, locked_drop.drop, now, alley=alley)
+        fitted = place_drop(session, locked_drop.drop, now, alley=alley)
         move_deadline(session, locked_drop.drop, timedelta(0), now)
         _clear_attendance(session, locked_drop)
         _notify_moved(
@@ -124,7 +122,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
             DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at),
             alley=was,
         )
-        move_shifts(session, locked_drop.drop, crew, now)
+        follow_days(session, fitted, place.crew, now)
 
 
 def _notify_moved(

@@ -16,7 +16,7 @@ from market.drop.revision import revise
 from market.ledger.deposit_end import refund_all_in_full, void_asked
 from market.market_day.place import fit_stall_day, lock_place, lock_stall_days
 from market.reminder import rewrite_reminders, withdraw_hold_reminders
-from market.roster.follow import end_shifts
+from market.roster.follow import follow_days
 from market.split.ended import tell_of_cancellation
 from market.text_checks import cut_line
 from market.ticket.issue import revoke_all
@@ -69,11 +69,12 @@ def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetim
 
 
 def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
-    """Cancel a drop: end holds, cancel bookings and tickets, empty its shifts, notify everybody affected, and return how many.
+    """Cancel a drop: end holds, cancel bookings and tickets, notify everybody affected, and return how many.
 
-    A second time changes nothing. Raises Blocked, DropUnknown, NotYourStall, DropOver. locks: person, stall, stall day, drop, item, hold
+    The shifts of its stall day follow. A second time changes nothing. Raises Blocked, DropUnknown, NotYourStall, DropOver.
+    locks: person, stall, stall day, drop, item, hold
     """
-    place = lock_place(session, actor, drop)
+    place = lock_place(session, actor, drop, now)
     lock_stall_days(session, place.stall_day)
     try:
         locked_drop = _shown(session, actor, drop, now)
@@ -86,13 +87,12 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         now,
         None,
     )
-    fit_stall_day(session, place.stall_day)
+    follow_days(session, (fit_stall_day(session, place.stall_day),), place.crew, now)
     revise(locked_drop.drop, now)
     for locked in locked_drop.locked_items:
         close(session, locked, now)
         _cancel_bookings(session, locked, now)
     rewrite_reminders(session, drop, now)
-    end_shifts(session, locked_drop.drop, now)
     tell_of_cancellation(session, drop, now)
     return notified
 

@@ -39,10 +39,10 @@ async def test_late_a_shift_is_offered_and_the_reminders_come(market: Market) ->
     await tom.tap(label_of(tom, "Your shift"))
     kept = tom.screen
     old = next(button.data for row in kept.buttons for button in row if button.text == "Give back")
-    market.clock.move(hours=56)
+    market.clock.move(hours=104)
     await market.deliver()
-    assert any("Your shift: Fri 27 Nov, 10:00 to 14:00" in text for text in texts(tom))
-    assert any("1 place in the next shifts is empty." in text for text in texts(ros))
+    assert any("Your shift:\nSun 29 Nov, 10:00 to 14:00, Dapur Nenek Ros" in text for text in texts(tom))
+    assert any("1 place in the shifts is empty." in text for text in texts(ros))
     refused = await tom.tap(data=old, message=kept.id)
     assert "Offer it to the others instead." in refused.text
     assert "It is too late to give it back; you can offer it to the others." in tom.reading(kept.id)

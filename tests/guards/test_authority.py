@@ -38,7 +38,6 @@ ELSEWHERE = {
     "count_failed_code": "everybody",
     "lock_place": "asks for STOCK, as `lock_own_drop` does after it (tests/market/market_day)",
     "lock_overseen_stall": "organisers, for the actions on licences and fees that call it",
-    "lock_crew": "locks people and asks for no right: `move_drop` and `move_alley` do",
     **dict.fromkeys(("agree_share", "step_back", "own_party", "own_share"), "of a share: its party (tests/market/split)"),
     "share_statement": "the owner, or a party for their own share (tests/market/split/test_statement.py)",
     "reopen_stall": "who owned the stall when it was closed (tests/market/test_stall_closing.py)",

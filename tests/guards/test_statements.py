@@ -41,12 +41,13 @@ ONE_BY_ONE: dict[str, str] = {
     "next_due.next_due": A_DEMO,
     "organiser.block.block": "the items of a person are allocated one by one",
     "organiser.people.find_people": "a page of eight people, each with what they have",
+    "staff.helpers.leave_all_stalls": "each shift ahead is emptied, and the owner of its day told",
     "split.ended.end_splits_of": "each drop is locked, and its parties are told",
 }
 """The calls that make a statement more often, and why."""
 
 JOBS_ONE_BY_ONE: dict[str, str] = {
-    "messages of market days": "a stall day, or a chunk of shoppers, in a transaction each",
+    "messages of market days": "a stall day, the helpers of a market day, or a chunk of shoppers, in a transaction each",
     "draws that are due": A_HOLD,
     "digests for neighbours": "each alley that somebody listens to is a transaction of its own",
     "weeks of stalls": "each week of a stall is a transaction of its own",

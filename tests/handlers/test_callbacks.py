@@ -33,6 +33,7 @@ from handlers.callbacks.organiser import (
 from handlers.callbacks.own_reminder import PostponeReminder
 from handlers.callbacks.piece import SendPiece
 from handlers.callbacks.reminder import SnoozeReminder
+from handlers.callbacks.roster import ShowRosterOfDrop
 from handlers.callbacks.settings import PickQuietHours, SetQuietHours
 from handlers.callbacks.stock import PublishDrop, ShowMyDrop
 from handlers.callbacks.waitlist import JoinWaitlist
@@ -278,3 +279,12 @@ def test_a_list_is_opened_at_its_first_page() -> None:
     assert {
         each.__name__ for each, page in pages.items() if not page.is_required() and page.default != 1
     } == set()
+
+
+@pytest.mark.parametrize(
+    "button", ["qr:12", "qp:12:3:2", "qo:12:3:2", "qc:12", "ql:12", "qa:12:1", "qd:12:1", "qi:12:1"]
+)
+def test_buttons_that_name_the_drop_of_a_roster_lead_to_the_roster_of_its_day(button: str) -> None:
+    read = parse_callback(button)
+    assert isinstance(read, ShowRosterOfDrop)
+    assert read.drop == 12

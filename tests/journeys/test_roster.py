@@ -1,4 +1,4 @@
-"""Rosters: a stall opens the shifts of a drop, its helpers take and swap them, and a former helper has none."""
+"""Rosters: a stall opens the shifts of an evening, its helpers take and swap them, and a former helper has none."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -17,11 +17,11 @@ from tests.journeys.test_staff import invited, removed, texts
 from tests.journeys.test_ticket import MARIUS
 from tests.journeys.true_messages import run_edits, untrue
 
-AHEAD = timedelta(days=3)
+AHEAD = timedelta(days=5)
 
 
 def add_goods(session: Session, market: Market) -> None:
-    """Two drops of Ros, in three days and in four."""
+    """Two drops of Ros, in five days and in six, when she has no others."""
     add_drop(session, "Apam", market.clock.now + AHEAD, DropState.PUBLISHED)
     add_drop(session, "Putu", market.clock.now + AHEAD + timedelta(days=1), DropState.PUBLISHED)
 
@@ -43,18 +43,21 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
         yield market
 
 
+DAYS = {"Apam": "Sun 29 Nov", "Putu": "Mon 30 Nov"}
+
+
 async def shifts(visitor: Visitor, drop: str) -> None:
-    """Go to the shifts of a drop."""
+    """Go to the shifts of the stall day of a drop."""
     await visitor.writes("/desk")
     for other in ("Other stall", "Dapur Nenek Ros"):
         if other in visitor.labels:
             await visitor.tap(other)
     await visitor.tap("Shifts")
-    await visitor.tap(next(label for label in visitor.labels if drop in label))
+    await visitor.tap(next(label for label in visitor.labels if DAYS[drop] in label))
 
 
 async def opened(market: Market, drop: str, *plan: str) -> Visitor:
-    """Let Ros open the shifts of a drop, after these taps on the plan, with each helper notified; return her phone."""
+    """Let Ros open the shifts of the day of a drop, after these taps on the plan, with each helper notified; return her phone."""
     ros = market.visitor(ROS)
     await shifts(ros, drop)
     for label in plan:
@@ -72,7 +75,7 @@ async def held(market: Market) -> list[int | None]:
     """Return the helpers who have the shifts of Ros's drops."""
     rows = (
         select(Shift.person_id)
-        .join(Drop, col(Drop.id) == col(Shift.drop_id))
+        .join(Drop, col(Drop.stall_day_id) == col(Shift.stall_day_id))
         .where(col(Shift.person_id).is_not(None), col(Drop.name).in_(("Apam", "Putu")))
         .order_by(col(Shift.id))
     )
@@ -183,10 +186,10 @@ async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
     await ros.tap("Cancel the drop")
     await ros.tap(next(label for label in ros.labels if "ancel" in label))
     await market.deliver()
-    assert any("The drop is off, and so is your shift" in text for text in texts(tom))
+    assert any("The stall does not open that day, so your shift is off" in text for text in texts(tom))
     assert await held(market) == []
     await run_edits(market)
-    gone = "This shift is no more: the drop was cancelled, or its shifts were changed."
+    gone = "This shift is no more: the stall does not open that day, or its shifts were changed."
     assert gone in texts(tom)
     assert not any("not yours to see" in text for text in (*texts(tom), *texts(ros)))
 
@@ -236,6 +239,20 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     assert tom.reading(own) == "This shift is not yours to see any more."
     assert "Tom" not in tom.reading(told[tom])
     assert await untrue(market) == []
+
+
+async def test_an_old_button_that_names_a_drop_shows_the_roster_of_its_day_and_takes_nothing(
+    market: Market,
+) -> None:
+    tom = market.visitor(TOM)
+    await opened(market, "Apam")
+    drops = select(Drop.id).where(col(Drop.name) == "Apam")
+    apam = await market.store.read(lambda session: session.exec(drops).one())
+    for button in (f"qr:{apam}", f"qi:{apam}:0"):
+        await tom.tap(data=button, message=tom.screen.id)
+        assert "Shifts: Sun 29 Nov, Lorong" in tom.reads
+    assert label_of(tom, "Take ")
+    assert await held(market) == []
 
 
 async def test_undo_stays_for_its_minute_and_goes(market: Market) -> None:

@@ -33,13 +33,15 @@ from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
 from market.drop.notifications import ChangedField, DropChanged, ItemTextChanged
 from market.drop.planned_drops import DropFilter
+from market.market_day.shift_hours import ShiftHours
 from market.packaging.place import hub_ref, stall_ref
 from market.quiet_hours import QuietHoursEnd
 from market.recurrence import Recurrence
-from market.reminder.moments import BookingStage, StallStage
+from market.reminder.moments import BookingStage, ShiftStage, StallStage
 from market.reminder.notifications import StallDayStage
 from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.notifications import ShiftChange
+from market.roster.roster_facts import PlaceInWords, RosterDay, ShiftPlace
 from market.roster.rule import RosterPlan
 from market.stock.stock_line import StockLine
 from market.support import SupportText
@@ -124,6 +126,18 @@ AHEAD = (
 """Times that have not come; of others, it is an hour ago."""
 ALONE = ("held", "booked", "waiting")
 """Lists of one, as a person has one position for an item; others have three members."""
+
+HELD_PLACE = PlaceInWords(
+    day=RosterDay(
+        **{"id": 31, "market_day": 31, "day": NOW.date(), "stall": 7, "stall_name": STALL_NAME},
+        **{"alley_name": ALLEY_NAME, "zone": "Asia/Kuching", "is_on": True},
+        **{"starts_at": NOW + DAY, "ends_at": NOW + DAY + 4 * HOUR},
+    ),
+    place=ShiftPlace(
+        **{"id": 7, "part": 0, "hours": ShiftHours(NOW + DAY, NOW + DAY + 2 * HOUR), "person": 3},
+        **{"name": "Tom", "offered_at": None, "wanted": None, "wanted_since": None},
+    ),
+)
 
 EXAMPLE_ITEMS = (
     replace(LINE, name=ITEM_NAME, loan_deposit=1_000, waiting=12),
@@ -354,6 +368,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "DraftedAlley.longitude": (116.07,),
     "DropFilter.when": ("all",),
     "ShiftPlace.part": (0,),
+    "ShiftDay.stage": tuple(ShiftStage),
+    "ShiftDayFacts.shifts": ((HELD_PLACE,), (HELD_PLACE, HELD_PLACE)),
     "ShiftPlace.person": (3, 7, None),
     "ShiftPlace.offered_at": (NOW - HOUR, None),
     "AssignShift": (AssignShift(shift=1, person=3),),

@@ -329,3 +329,142 @@ def test_messages_of_drops_are_messages_of_evenings_and_what_was_muted_stays_so(
     downgrade(older_url, "0001")
     assert read(older_url, muted) == [(1, "VendorDay"), (1, "LoanDue")]
     assert read(older_url, "SELECT id FROM notification") == []
+
+
+TOM, AINA, KEN, WEI, JOY = 11, 12, 13, 14, 15
+PEOPLE = (TOM, AINA, KEN, WEI, JOY)
+ROSTERS = {1: 1, 2: 2, 3: 1, 6: 1, 10: 1}
+"""The shifts that the drops are divided into; 1 to 3 are of one evening, and 10 is a draft."""
+PLACES = [
+    *((101, 1, 0, TOM), (102, 1, 0, AINA)),
+    *((103, 2, 0, KEN), (104, 2, 0, None), (105, 2, 1, TOM), (106, 2, 1, None)),
+    *((107, 3, 0, WEI), (108, 6, 0, JOY), (109, 6, 0, AINA), (110, 10, 0, TOM)),
+]
+"""The places: id, drop, shift, helper. The second plan is the largest."""
+
+
+def add_rosters(connection: Connection) -> None:
+    """Write rosters, what was said of them, and what phones show of them."""
+    tables = MetaData()
+    tables.reflect(connection, only=["person", "roster", "shift", "notification", "shown", "address", "mute"])
+    for person in PEOPLE:
+        values = {
+            "id": person,
+            "language": "en",
+            "first_name": f"P{person}",
+            "zone": "",
+            "pending_prompt": "",
+        }
+        others = {"language_chosen": False, "quiet_from": 0, "quiet_until": 0, "created_at": WOUND_UP}
+        known = {each.name for each in tables.tables["person"].c}
+        row = {name: value for name, value in (values | others).items() if name in known}
+        connection.execute(tables.tables["person"].insert(), row)
+    for drop_id, parts in ROSTERS.items():
+        values = {"drop_id": drop_id, "parts": parts, "notified_at": WOUND_UP}
+        connection.execute(tables.tables["roster"].insert(), values)
+    names = ("id", "drop_id", "part", "person_id")
+    for place in PLACES:
+        connection.execute(tables.tables["shift"].insert(), dict(zip(names, place, strict=True)))
+    connection.execute(
+        tables.tables["mute"].insert(), {"person_id": TOM, "kind": "ShiftNear", "since": WOUND_UP}
+    )
+    sent = (
+        (1, "ShiftNear", "shift:101", {"shift_id": 101, "stage": "eve"}, "sent"),
+        (2, "ShiftNear", "shift:105", {"shift_id": 105, "stage": "eve"}, "sent"),
+        (3, "ShiftNear", "shift:105", {"shift_id": 105, "stage": "soon"}, "queued"),
+        (4, "PlacesEmpty", "roster:1", {"drop_id": 1}, "sent"),
+        (5, "ShiftsOpen", "roster:1", {"drop_id": 1}, "queued"),
+    )
+    for number, kind, about, payload, state in sent:
+        due_at = WOUND_UP - 60 * HOUR + number * HOUR
+        connection.execute(
+            tables.tables["notification"].insert(),
+            {
+                **{"id": number, "person_id": TOM, "kind": kind, "about": about},
+                **{"payload": {"version": 1, **payload}, "priority": 2, "due_at": due_at, "send_at": due_at},
+                **{"late_after": due_at + HOUR, "state": state, "tries": 0, "reason": ""},
+            },
+        )
+    where = {"id": 1, "person_id": TOM, "channel": "telegram", "external_id": 7, "written_since": WOUND_UP}
+    connection.execute(tables.tables["address"].insert(), where)
+    for number, (subject, form) in enumerate(
+        ((1, "roster"), (1, "near 101 1"), (2, "empty"), (10, "places"))
+    ):
+        connection.execute(
+            tables.tables["shown"].insert(),
+            {
+                **{"id": number + 1, "person_id": TOM, "address_id": 1, "message": number, "kind": "roster"},
+                **{"subject_id": subject, "form": form, "picture": "", "digest": "", "marks": 1, "tries": 0},
+                **{"quiet_until": WOUND_UP, "shown_at": WOUND_UP},
+            },
+        )
+
+
+@pytest.fixture
+def rostered_url(older_url: str) -> str:
+    with begin(older_url) as connection:
+        add_rosters(connection)
+    return older_url
+
+
+def evening_of(url: str, drop_id: int) -> tuple[int, int]:
+    """Return the stall day and the market day of a drop."""
+    words = (
+        'SELECT s.id, s.market_day_id FROM "drop" d JOIN stall_day s ON s.id = d.stall_day_id WHERE d.id = '
+    )
+    [(stall_day, market_day)] = read(url, words + str(drop_id))
+    return stall_day, market_day
+
+
+def test_rosters_of_one_evening_are_one_with_the_places_of_the_larger_and_each_helper_once(
+    rostered_url: str,
+) -> None:
+    upgrade(rostered_url)
+    assert check(rostered_url) == []
+    evening, other = evening_of(rostered_url, 1)[0], evening_of(rostered_url, 6)[0]
+    assert read(rostered_url, "SELECT stall_day_id, parts FROM roster ORDER BY parts") == [
+        (other, 1),
+        (evening, 2),
+    ]
+    rows = read(rostered_url, "SELECT id, stall_day_id, part, person_id FROM shift ORDER BY id")
+    assert rows == [
+        (103, evening, 0, KEN),
+        (104, evening, 0, AINA),
+        (105, evening, 1, TOM),
+        (106, evening, 1, WEI),
+        (108, other, 0, JOY),
+        (109, other, 0, None),
+    ], "Aina cannot be at two stalls at once"
+    assert read(rostered_url, "SELECT id FROM shift WHERE (person_id IS NULL) <> (held_since IS NULL)") == []
+
+
+def test_what_was_said_and_shown_of_rosters_is_of_their_evening(rostered_url: str) -> None:
+    upgrade(rostered_url)
+    stall_day, market_day = evening_of(rostered_url, 1)
+    with begin(rostered_url) as connection:
+        words = text("SELECT id, kind, payload, once FROM notification ORDER BY id").columns(payload=JSON)
+        rows = [tuple(row) for row in connection.execute(words)]
+    eve = {"version": 1, "market_day_id": market_day, "stage": "eve"}
+    assert rows == [
+        (1, "ShiftDay", eve, f"shifts:{market_day}:eve"),
+        (2, "ShiftDay", eve, None),
+        (5, "ShiftsOpen", {"version": 1, "stall_day_id": stall_day}, None),
+    ]
+    assert read(rostered_url, "SELECT kind FROM mute") == [("ShiftDay",)]
+    shown = read(rostered_url, "SELECT kind, subject_id, form FROM shown ORDER BY id")
+    assert shown == [
+        ("roster", stall_day, "roster"),
+        ("shift day", market_day, "eve 1"),
+        ("roster", stall_day, "roster"),
+        ("roster", 0, "places"),
+    ]
+
+
+def test_the_way_back_hangs_a_roster_on_the_first_drop_of_its_evening(rostered_url: str) -> None:
+    upgrade(rostered_url)
+    downgrade(rostered_url, "0001")
+    assert read(rostered_url, "SELECT drop_id, parts FROM roster ORDER BY drop_id") == [(1, 2), (6, 1)]
+    held = read(rostered_url, "SELECT drop_id, person_id FROM shift WHERE person_id IS NOT NULL ORDER BY id")
+    assert held == [(1, KEN), (1, AINA), (1, TOM), (1, WEI), (6, JOY)]
+    upgrade(rostered_url)
+    assert check(rostered_url) == []

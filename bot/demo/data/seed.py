@@ -32,6 +32,7 @@ from market.deposit.emv import read_payment_qr
 from market.draw.open_draw import open_draws
 from market.market_day.place import place_drop
 from market.reminder import rewrite_reminders
+from market.reminder.shift_messages import days_with_helpers_to_tell, tell_helpers
 from market.reminder.stall_day_messages import stall_days_to_tell, tell_stall
 from scheduler.market_day import TO_PEOPLE
 from storage.address import Address
@@ -105,8 +106,8 @@ def seed(
     for plan, drop in rows.items():
         if plan.stall.owner == ROS.id:
             rewrite_reminders(session, drop.id, now)
-    _leave_out_what_was_due(session, now)
     _shifts(session, rows[drops.KAYA_BAO], now, people=people)
+    _leave_out_what_was_due(session, now)
     ids = {plan: cast("int", drop.id) for plan, drop in rows.items()}
     return DemoMarket(
         aina=people[AINA.id],
@@ -129,6 +130,8 @@ def _leave_out_what_was_due(session: Session, now: datetime) -> None:
             tell(session, item, now)
     for stall_day in stall_days_to_tell(session, now):
         tell_stall(session, stall_day, now)
+    for market_day in days_with_helpers_to_tell(session, now):
+        tell_helpers(session, market_day, now)
     left_out = {"state": NotificationState.DROPPED, "reason": "before the demo", "ended_at": now}
     of_market_days = col(Notification.once).is_not(None)
     session.connection().execute(update(Notification).where(of_market_days).values(left_out))
@@ -230,7 +233,7 @@ def _payee(plan: StallPlan, stall: Stall, now: datetime) -> Payee:
 
 
 def _shifts(session: Session, drop: Drop, now: datetime, *, people: Mapping[int, int]) -> None:
-    """Let two people help at the stall of a drop. Of its two shifts one is Joanna's, the other open: Ken can take it."""
+    """Let two people help at the stall of a drop. Of the two shifts of its stall day one is Joanna's, the other open: Ken can take it."""
     since = now - timedelta(days=5)
     _add(
         session,
@@ -239,12 +242,12 @@ def _shifts(session: Session, drop: Drop, now: datetime, *, people: Mapping[int,
             for helper in (JOANNA, KEN)
         ),
     )
-    drop_id = cast("int", drop.id)
-    _add(session, Roster(drop_id=drop_id, parts=2, notified_at=now - timedelta(hours=3)))
+    stall_day, opened_at = cast("int", drop.stall_day_id), now - timedelta(hours=3)
+    _add(session, Roster(stall_day_id=stall_day, parts=2, notified_at=opened_at))
     _add(
         session,
-        Shift(drop_id=drop_id, part=0, person_id=people[JOANNA.id]),
-        Shift(drop_id=drop_id, part=1),
+        Shift(stall_day_id=stall_day, part=0, person_id=people[JOANNA.id], held_since=opened_at),
+        Shift(stall_day_id=stall_day, part=1),
     )
 
 

@@ -26,7 +26,7 @@ Rows = list[dict[str, Any]]
 
 
 class Renamed(NamedTuple):
-    """A kind of message about a drop or loan that is one about its evening or due date now: what it is about, its stages, and what comes before
+    """A kind of message about a drop, a shift or a loan that is one about its evening or due date now: what it is about, its stages, and what comes before
     both in `once`. `of`: what it was about."""
 
     old: str
@@ -48,15 +48,23 @@ RENAMED = (
     ),
     Renamed('DayNumbers', 'StallDayStage', 'stall_day_id', {'': 'end'}, 'stall_day'),
     Renamed('BookingNear', 'MarketDayNear', 'market_day_id', {'three': 'three', 'eve': 'eve', 'soon': 'soon'}, 'near'),
+    Renamed('ShiftNear', 'ShiftDay', 'market_day_id', {'eve': 'eve', 'soon': 'soon'}, 'shifts', 'shift_id'),
     Renamed('DropThanks', 'MarketDayAfter', 'market_day_id', {}, 'after'),
     Renamed('BookingMissed', 'MarketDayAfter', 'market_day_id', {}, 'after'),
     Renamed('DropEnded', 'MarketDayOver', 'market_day_id', {}, 'over'),
     Renamed('LoanDue', 'LoansDue', 'due_on', {}, 'loans', of='loan_id'),
 )
-UNKNOWN = {'drop_id': 0, 'loan_id': '1970-01-01'}
-"""The subject of a message whose drop or loan is not there any more."""
+UNKNOWN = {'drop_id': 0, 'shift_id': 0, 'loan_id': '1970-01-01'}
+"""The subject of a message whose drop, shift or loan is not there any more."""
 OUT = sa.text('units > returned + lost')
 OF_A_TYPE_OUT = sa.text('type_id IS NOT NULL AND units > returned + lost')
+EVENINGS = {
+    'drop_id': 'SELECT d.id, d.stall_day_id, s.market_day_id FROM "drop" d JOIN stall_day s ON s.id = d.stall_day_id',
+    'shift_id': 'SELECT h.id, d.stall_day_id, s.market_day_id FROM shift h JOIN "drop" d ON d.id = h.drop_id '
+    'JOIN stall_day s ON s.id = d.stall_day_id',
+}
+"""The stall day and market day of each drop, and of each shift."""
+OF_ROSTERS = ('ShiftsOpen', 'PlaceEmptyAgain')
 
 
 def rows_of(words: str, **types: Any) -> Rows:
@@ -132,10 +140,12 @@ def upgrade() -> None:
         )
     op.add_column('drop', sa.Column('hidden_reason', sa.String(length=200), nullable=True))
     op.add_column('person', sa.Column('blocked_reason', sa.String(length=200), nullable=True))
+    keep_shown('booking reminder', 'booking', (*SHOWN, 'market day', 'shift day'))
+    keep_roster_pages()
     for renamed in RENAMED:
         rename_messages(renamed)
     index_due_loans(OUT)
-    keep_shown('booking reminder', 'booking', (*SHOWN, 'market day'))
+    hang_rosters_on_stall_days()
 
 
 def count_days() -> None:
@@ -312,7 +322,7 @@ def rename_messages(renamed: Renamed) -> None:
     op.execute(sa.text('UPDATE mute SET kind = :new WHERE kind = :old').bindparams(new=renamed.new, old=renamed.old))
     ahead = "DELETE FROM notification WHERE kind = :old AND state = 'queued' AND about NOT LIKE '%/again%'"
     op.execute(sa.text(ahead).bindparams(old=renamed.old))
-    subjects = due_zones() if renamed.of == 'loan_id' else evenings(renamed.subject)
+    subjects = due_zones() if renamed.of == 'loan_id' else evenings(renamed)
     told = rows_of('SELECT person_id, once FROM notification WHERE once IS NOT NULL')
     said = {(row['person_id'], row['once']) for row in told}
     found = rows_of(
@@ -337,10 +347,9 @@ def rename_messages(renamed: Renamed) -> None:
         op.get_bind().execute(rows.update().where(rows.c.id == sa.bindparam('this')).values(values), changed)
 
 
-def evenings(subject: str) -> dict[int, Any]:
-    """Return the stall days or market days by drop."""
-    rows = rows_of('SELECT d.id, d.stall_day_id, s.market_day_id FROM "drop" d JOIN stall_day s ON s.id = d.stall_day_id')
-    return {row['id']: row[subject] for row in rows}
+def evenings(renamed: Renamed) -> dict[int, Any]:
+    """Return the stall days or market days by what a message was about."""
+    return {row['id']: row[renamed.subject] for row in rows_of(EVENINGS[renamed.of])}
 
 
 def due_zones() -> dict[int, Any]:
@@ -366,6 +375,167 @@ def keep_shown(gone: str, kind: str, kinds: tuple[str, ...]) -> None:
         shown.create_check_constraint('shown_kind', f'kind IN {kinds}')
 
 
+def keep_roster_pages() -> None:
+    """Pages of the roster of a drop are of its stall day, and reminders of a shift are of all the shifts of that market day."""
+    days = {row['id']: row for row in rows_of(EVENINGS['drop_id'])}
+    sent = rows_of("SELECT id, payload FROM notification WHERE kind = 'ShiftNear'", payload=sa.JSON())
+    stages = {str(row['id']): row['payload']['stage'] for row in sent}
+    changed = []
+    for row in rows_of("SELECT id, subject_id, form FROM shown WHERE kind = 'roster'"):
+        day, (kind, *details) = days.get(row['subject_id']), row['form'].split()
+        if kind == 'near':
+            stage, subject = stages.get(details[1], 'soon'), day and day['market_day_id']
+            values = {'of': 'shift day', 'thing': subject or 0, 'words': f'{stage} {details[1]}'}
+        else:
+            form = 'roster' if kind == 'empty' else row['form']
+            values = {'of': 'roster', 'thing': (day and day['stall_day_id']) or 0, 'words': form}
+        changed.append({'this': row['id'], **values})
+    pages = sa.table('shown', *map(sa.column, ('id', 'kind', 'subject_id', 'form', 'item_id')))
+    bound = {'kind': sa.bindparam('of'), 'subject_id': sa.bindparam('thing'), 'form': sa.bindparam('words'), 'item_id': None}
+    if changed:
+        op.get_bind().execute(pages.update().where(pages.c.id == sa.bindparam('this')).values(bound), changed)
+
+
+def hang_rosters_on_stall_days() -> None:
+    """Let each roster be of the stall day of its drop. Of several of one stall day the plan with the most places stays; see `merged_shifts`.
+
+    Rosters of drafts go, as they have no day; what is said of rosters names the day, and nobody hears of empty places by itself any more.
+    """
+    days = {row['id']: row['stall_day_id'] for row in rows_of(EVENINGS['drop_id'])}
+    hours = {
+        row['id']: row
+        for row in rows_of('SELECT id, starts_at, ends_at FROM stall_day', starts_at=MOMENT, ends_at=MOMENT)
+    }
+    rosters = rows_of('SELECT * FROM roster ORDER BY drop_id', notified_at=MOMENT, closed_since=MOMENT)
+    shifts = rows_of('SELECT * FROM shift ORDER BY part, id', offered_at=MOMENT, wanted_since=MOMENT)
+    plans: defaultdict[int, list[Plan]] = defaultdict(list)
+    for roster in rosters:
+        if day := days.get(roster['drop_id']):
+            plans[day].append(Plan(roster, [each for each in shifts if each['drop_id'] == roster['drop_id']]))
+    kept = {day: max(several, key=lambda plan: len(plan.places)) for day, several in plans.items()}
+    held = merged_shifts(kept, plans, hours)
+    with rebuilt('shift') as shift:
+        shift.drop_constraint('shift_drop_id_fkey', type_='foreignkey')
+        shift.drop_constraint('shift_once_a_person', type_='unique')
+        shift.add_column(sa.Column('stall_day_id', sa.Integer(), nullable=True))
+        shift.add_column(sa.Column('held_since', MOMENT, nullable=True))
+    op.drop_table('roster')
+    told = ('parts', 'notified_at', 'closed_since')
+    insert(make_roster('stall_day'), [
+        {'stall_day_id': day, **{name: plan.roster[name] for name in told}} for day, plan in sorted(kept.items())
+    ])
+    names = 'id', 'person_id', 'part', 'wanted', 'stall_day_id'
+    moments = (sa.column(name, MOMENT) for name in ('held_since', 'offered_at', 'wanted_since'))
+    places = sa.table('shift', *map(sa.column, names), *moments)
+    if held:
+        bound = {'stall_day_id': sa.bindparam('day'), 'person_id': sa.bindparam('who'), 'held_since': sa.bindparam('since', type_=MOMENT)}
+        op.get_bind().execute(places.update().where(places.c.id == sa.bindparam('this')).values(bound), held)
+    op.execute(places.delete().where(places.c.stall_day_id.is_(None)))
+    empty = places.c.person_id.is_(None)
+    op.execute(places.update().where(empty).values(offered_at=None, wanted=None, wanted_since=None))
+    with rebuilt('shift') as shift:
+        shift.drop_column('drop_id')
+        shift.alter_column('stall_day_id', existing_type=sa.Integer(), nullable=False)
+        shift.create_foreign_key('shift_stall_day_id_fkey', 'roster', ['stall_day_id'], ['stall_day_id'])
+        shift.create_unique_constraint('shift_once_a_person', ['stall_day_id', 'part', 'person_id'])
+        shift.create_check_constraint('shift_held', 'person_id IS NULL OR held_since IS NOT NULL')
+    op.execute("DELETE FROM notification WHERE kind = 'PlacesEmpty'")
+    name_in_payloads('drop_id', 'stall_day_id', days)
+
+
+class Plan(NamedTuple):
+    """A roster of a drop, and its places in the order of their shifts."""
+
+    roster: dict[str, Any]
+    places: Rows
+
+
+def merged_shifts(kept: dict[int, Plan], plans: dict[int, list[Plan]], hours: dict[int, dict[str, Any]]) -> Rows:
+    """Return who has which of the kept places: first their own helpers, then those of the other plans, each one that is empty. Nobody has two at a time."""
+    busy: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    rows = []
+    for day, plan in sorted(kept.items()):
+        holders = {place['id']: place['person_id'] for place in plan.places}
+        waiting = {
+            place['person_id']: None
+            for other in plans[day] if other is not plan
+            for place in other.places if place['person_id'] not in (None, *holders.values())
+        }
+        own = [place for place in plan.places if place['person_id']]
+        for place in [*own, *(each for each in plan.places if not each['person_id'])]:
+            span = part_of(hours[day], place['part'], plan.roster['parts'])
+            asking = [holders[place['id']]] if holders[place['id']] else list(waiting)
+            who = next((each for each in asking if not any(a < span[1] and span[0] < b for a, b in busy[each])), None)
+            waiting.pop(who, None)
+            if who:
+                busy[who].append(span)
+            since = plan.roster['notified_at'] if who else None
+            rows.append({'this': place['id'], 'day': day, 'who': who, 'since': since})
+    return rows
+
+
+def part_of(day: dict[str, Any], part: int, parts: int) -> tuple[datetime, datetime]:
+    """Return the hours of a shift, as they were when this was written."""
+    start, length, minute = day['starts_at'], day['ends_at'] - day['starts_at'], timedelta(minutes=1)
+    cuts = [start + length * each / parts // minute * minute for each in (part, part + 1)]
+    return cuts[0], day['ends_at'] if part + 1 == parts else cuts[1]
+
+
+def name_in_payloads(old: str, new: str, ids: dict[int, int]) -> None:
+    """Let messages about rosters name the stall day of a drop, or the way back."""
+    found = rows_of(f"SELECT id, payload FROM notification WHERE kind IN {OF_ROSTERS}", payload=sa.JSON())
+    changed = [
+        {'this': row['id'], 'told': {'version': 1, new: ids.get(row['payload'][old], 0)}} for row in found
+    ]
+    rows = sa.table('notification', sa.column('id'), sa.column('payload', sa.JSON()))
+    values = {'payload': sa.bindparam('told', type_=sa.JSON())}
+    if changed:
+        op.get_bind().execute(rows.update().where(rows.c.id == sa.bindparam('this')).values(values), changed)
+
+
+def make_roster(subject: str) -> sa.Table:
+    """Make the table of rosters of stall days, or of drops."""
+    return op.create_table('roster',
+    sa.Column(f'{subject}_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('parts', sa.Integer(), nullable=False),
+    sa.Column('notified_at', MOMENT, nullable=False),
+    sa.Column('closed_since', MOMENT, nullable=True),
+    sa.CheckConstraint('parts BETWEEN 1 AND 3', name='roster_parts'),
+    sa.ForeignKeyConstraint([f'{subject}_id'], [f'{subject}.id'], name=f'roster_{subject}_id_fkey'),
+    sa.PrimaryKeyConstraint(f'{subject}_id', name='roster_pkey')
+    )
+
+
+def hang_rosters_on_drops() -> None:
+    """Let the roster of a stall day be of its first drop; without one it goes."""
+    drops = {
+        row['stall_day_id']: row['id']
+        for row in rows_of('SELECT id, stall_day_id FROM "drop" WHERE stall_day_id IS NOT NULL ORDER BY starts_at DESC, id DESC')
+    }
+    rosters = rows_of('SELECT * FROM roster', notified_at=MOMENT, closed_since=MOMENT)
+    with rebuilt('shift') as shift:
+        shift.drop_constraint('shift_held', type_='check')
+        shift.drop_constraint('shift_stall_day_id_fkey', type_='foreignkey')
+        shift.drop_constraint('shift_once_a_person', type_='unique')
+        shift.drop_column('held_since')
+        shift.add_column(sa.Column('drop_id', sa.Integer(), nullable=True))
+    op.drop_table('roster')
+    told = ('parts', 'notified_at', 'closed_since')
+    insert(make_roster('drop'), [
+        {'drop_id': drops[row['stall_day_id']], **{name: row[name] for name in told}}
+        for row in rosters if row['stall_day_id'] in drops
+    ])
+    for day, drop in drops.items():
+        op.execute(sa.text('UPDATE shift SET drop_id = :drop WHERE stall_day_id = :day').bindparams(drop=drop, day=day))
+    op.execute('DELETE FROM shift WHERE drop_id IS NULL')
+    with rebuilt('shift') as shift:
+        shift.drop_column('stall_day_id')
+        shift.alter_column('drop_id', existing_type=sa.Integer(), nullable=False)
+        shift.create_foreign_key('shift_drop_id_fkey', 'roster', ['drop_id'], ['drop_id'])
+        shift.create_unique_constraint('shift_once_a_person', ['drop_id', 'part', 'person_id'])
+    name_in_payloads('stall_day_id', 'drop_id', drops)
+
+
 def forget_messages() -> None:
     """What phones have of the new kinds nobody knows any more; what was muted stays so."""
     for renamed in RENAMED:
@@ -377,10 +547,11 @@ def forget_messages() -> None:
 def downgrade() -> None:
     forget_messages()
     index_due_loans(OF_A_TYPE_OUT)
-    op.execute("DELETE FROM shown WHERE kind = 'market day'")
+    op.execute("DELETE FROM shown WHERE kind IN ('market day', 'shift day', 'roster')")
     keep_shown('market day', 'booking', (*SHOWN, 'booking reminder'))
     op.drop_column('person', 'blocked_reason')
     op.drop_column('drop', 'hidden_reason')
+    hang_rosters_on_drops()
     with rebuilt('notification') as notification:
         notification.drop_index('notification_once_a_person')
         notification.drop_column('once')

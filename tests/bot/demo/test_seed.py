@@ -19,7 +19,7 @@ from market.drop.browse import drop_cards
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 from market.next_due import next_due
-from market.roster.roster_facts import roster_page
+from market.roster.roster_facts import day_of_drop, roster_page
 from market.roster.take import take_shift
 from market.stock.change import change_quantity
 from market.waitlist.join import join
@@ -115,12 +115,13 @@ async def test_the_three_phones_are_people_of_the_demo_data(store: Store, demo_m
 async def test_ken_helps_at_a_stall_with_one_shift_taken_and_one_open(
     store: Store, demo_market: DemoMarket
 ) -> None:
-    page = await store.read(roster_page, Actor(demo_market.ken), demo_market.kaya_bao)
+    day = await store.read(day_of_drop, demo_market.kaya_bao)
+    page = await store.read(roster_page, Actor(demo_market.ken), day)
     assert [place.name for place in page.roster.places] == ["Joanna", ""]
     assert page.roster.is_open
     assert page.helps
     assert not page.manages
-    await store.write(take_shift, Actor(demo_market.ken), demo_market.kaya_bao, 1, now=NOW)
+    await store.write(take_shift, Actor(demo_market.ken), day, 1, now=NOW)
 
 
 async def test_three_alleys_a_dozen_stalls_and_three_weeks_of_drops(

@@ -23,6 +23,7 @@ from locales.say import Say, speak
 from market.desk import DeskDrop, ItemNumbers
 from market.forecast.forecast import DayForecast
 from market.forecast.rule import BookedAhead, Visitors
+from market.market_day.shift_hours import hours_of_part
 from market.notification.kind import MAX_NAME_LENGTH, ReminderKind
 from market.packaging.late_fee import LoanTerms
 from market.past_market_day import PastMarketDay, WaitedMarketDay
@@ -30,6 +31,7 @@ from market.reminder.moments import BookingStage, StallDayHours, StallStage
 from market.reminder.notifications import StallDayStage
 from market.reminder.snooze import ReceivedReminder
 from market.reminder.snooze_choices import SnoozeDelay
+from market.roster.roster_facts import RosterDay, RosterFacts, ShiftPlace
 from market.sale.day import ClosingVoids, HelperVoids
 from market.sale.till import StallMoney
 from market.stall_day_facts import BookedPeople, StallDayFacts, TakenMoney
@@ -277,6 +279,54 @@ def test_a_paused_evening_says_so_and_the_eve_what_is_expected() -> None:
         "About 34 people come (25 to 44), 2 staff.",
         "Paused: nobody can join until you resume.",
     ]
+
+
+def place(number: int, part: int, name: str) -> ShiftPlace:
+    return ShiftPlace(
+        **{
+            "id": number,
+            "part": part,
+            "hours": SHIFTS[part],
+            "person": number if name else None,
+            "name": name,
+        },
+        **{"offered_at": None, "wanted": None, "wanted_since": None},
+    )
+
+
+SHIFTS = tuple(hours_of_part(HOURS.starts_at, HOURS.ends_at, part, 2) for part in range(2))
+ROSTER = RosterFacts(
+    day=RosterDay(
+        **{
+            "id": 31,
+            "market_day": 3,
+            "day": HOURS.day,
+            "stall": 1,
+            "stall_name": "Dapur",
+            "alley_name": "Bakau",
+        },
+        **{"zone": ZONE, "starts_at": HOURS.starts_at, "ends_at": HOURS.ends_at, "is_on": True},
+    ),
+    hours=SHIFTS,
+    is_open=True,
+    places=(place(1, 0, "Tom"), place(2, 0, "Marius"), place(3, 1, "Tom"), place(4, 1, "")),
+)
+
+
+def test_the_eve_names_empty_places_and_set_up_also_who_is_on_duty() -> None:
+    day = replace(STALL_DAY, roster=ROSTER)
+    eve = stall_day_message(EN, day, StallStage.EVE, 7, delays=())
+    assert text(eve)[-1] == "1 place in the shifts is empty."
+    set_up = stall_day_message(EN, day, StallStage.SET_UP, 7, delays=())
+    assert text(set_up)[2:] == [
+        "On duty 18:00 to 20:00: Tom and Marius.",
+        "On duty 20:00 to 22:00: Tom.",
+        "1 place in the shifts is empty.",
+    ]
+    assert all("Shifts" in labels(screen) for screen in (eve, set_up))
+    full = replace(day, roster=replace(ROSTER, places=ROSTER.places[:3]))
+    assert text(stall_day_message(EN, full, StallStage.EVE, 7, delays=())) == text(eve)[:-1]
+    assert "Shifts" not in labels(stall_day_message(EN, full, StallStage.SET_UP, 7, delays=()))
 
 
 def test_shortly_before_the_end_it_is_said_what_helpers_gave_back() -> None:

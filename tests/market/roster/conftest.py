@@ -1,12 +1,13 @@
-"""A stall with four helpers and three drops on two days, on SQLite and on PostgreSQL."""
+"""A stall with four helpers and drops on three days, and another one, on SQLite and on PostgreSQL."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
+from market.reminder.shift_messages import days_with_helpers_to_tell, tell_helpers
 from market.roster.assign import assign_shift, take_off
 from market.roster.plan import open_roster
 from market.roster.roster_facts import ShiftPlace, roster_page
@@ -36,8 +37,9 @@ from tests.market.staff.conftest import (
 from tests.market.staff.conftest import HELPERS as ROLES
 
 HELPERS = (TOM, SELLER, SCANNER, ALLROUND)
-TODAY, TOMORROW, SAME_TIME, THEIRS = 1, 60, 61, 62
-"""Drops: tonight, in three days, in three days as well an hour later, and one of another stall's at the same time, where Tom helps too."""
+TODAY, TOMORROW, BESIDE, THEIRS, LATER = 1, 60, 61, 62, 63
+"""Drops: tonight; in three days; one within its hours, which a test adds first; one of another stall's an hour after it, where Tom, the seller and the
+scanner help too; in five days."""
 AHEAD = 3 * DAY
 __all__ = ["HELPERS", "ROS", "STALL"]
 
@@ -45,11 +47,27 @@ __all__ = ["HELPERS", "ROS", "STALL"]
 class RosterScenario(StaffScenario):
     """The stall's rosters."""
 
+    async def day(self, drop: int = TOMORROW) -> int:
+        """Return the stall day of a drop."""
+        rows = select(Drop.stall_day_id).where(col(Drop.id) == drop)
+        return await self.store.read(lambda session: session.exec(rows).first()) or 0
+
     async def open(self, drop: int = TOMORROW, people: int = 2, parts: int = 1, by: int = ROS) -> None:
-        await self.act(open_roster, by, drop, RosterPlan(people, parts), now=self.now)
+        await self.act(open_roster, by, await self.day(drop), RosterPlan(people, parts), now=self.now)
 
     async def take(self, person: int, drop: int = TOMORROW, part: int = 0) -> int:
-        return int(await self.act(take_shift, person, drop, part, now=self.now))
+        return int(await self.act(take_shift, person, await self.day(drop), part, now=self.now))
+
+    async def add_beside(self) -> None:
+        """Let the stall sell one more dish on the day of TOMORROW, within its hours."""
+        await self.store.write(add_drop, BESIDE, STALL, AHEAD + HOUR, hours=2)
+
+    async def told(self, now: datetime, person: int | None = None) -> list[tuple[int, str]]:
+        """Let the job look at this moment, and return who is reminded of shifts at which stage, in the order of writing."""
+        for market_day in await self.read(days_with_helpers_to_tell, now):
+            await self.store.write(tell_helpers, market_day, now)
+        rows = await self.queued("ShiftDay", person)
+        return [(row.person_id, row.payload["stage"]) for row in rows]
 
     async def assign(self, shift: int, person: int, by: int = ROS) -> None:
         await self.act(assign_shift, by, shift, person, now=self.now)
@@ -62,14 +80,13 @@ class RosterScenario(StaffScenario):
         await self.act(move_drop, by, drop, stock, self.now)
 
     async def places(self, drop: int = TOMORROW, reader: int = ROS) -> tuple[ShiftPlace, ...]:
-        page = await self.read(roster_page, Actor(reader), drop)
+        page = await self.read(roster_page, Actor(reader), await self.day(drop))
         return tuple(page.roster.places)
 
     async def holders(self, drop: int = TOMORROW) -> list[int | None]:
-        """Return the helpers in the places of a drop, in the places' order."""
-        rows = (
-            select(Shift.person_id).where(col(Shift.drop_id) == drop).order_by(col(Shift.part), col(Shift.id))
-        )
+        """Return the helpers in the places of a drop's stall day, in the places' order."""
+        own = col(Shift.stall_day_id) == await self.day(drop)
+        rows = select(Shift.person_id).where(own).order_by(col(Shift.part), col(Shift.id))
         return await self.store.read(lambda session: list(session.exec(rows).all()))
 
     async def queued(self, kind: str, person: int | None = None) -> list[Any]:
@@ -82,12 +99,12 @@ class RosterScenario(StaffScenario):
         return await self.store.read(lambda session: list(session.exec(ordered).all()))
 
 
-def add_drop(session: Session, drop: int, stall: int, ahead: timedelta) -> None:
-    """A published drop of four hours."""
+def add_drop(session: Session, drop: int, stall: int, ahead: timedelta, hours: int = 4) -> None:
+    """Write a published drop of so many hours."""
     session.add(
         Drop(
             id=drop, stall_id=stall, alley_id=1, code=f"DROP{drop}", name="Apam", language="en", per_person=6,
-            state=DropState.PUBLISHED, opens_at=NOW - HOUR, starts_at=NOW + ahead, ends_at=NOW + ahead + 4 * HOUR,
+            state=DropState.PUBLISHED, opens_at=NOW - HOUR, starts_at=NOW + ahead, ends_at=NOW + ahead + hours * HOUR,
             created_at=NOW,
         )
     )  # fmt: skip
@@ -97,17 +114,18 @@ def add_drop(session: Session, drop: int, stall: int, ahead: timedelta) -> None:
 
 def add_drops(session: Session) -> None:
     add_drop(session, TOMORROW, STALL, AHEAD)
-    add_drop(session, SAME_TIME, STALL, AHEAD + HOUR)
     add_drop(session, THEIRS, OTHER_STALL, AHEAD + HOUR)
+    add_drop(session, LATER, STALL, 5 * DAY)
 
 
 def add_helpers(session: Session) -> None:
-    """Write the four helpers; Tom helps at the other stall, too."""
+    """Write the four helpers; three of them help at the other stall, too."""
     for person in HELPERS:
         session.add(
             StallStaff(stall_id=STALL, person_id=person, role=ROLES.get(person, StaffRole.SELL), since=NOW)
         )
-    session.add(StallStaff(stall_id=OTHER_STALL, person_id=TOM, role=StaffRole.ALL, since=NOW))
+    for person in (TOM, SELLER, SCANNER):
+        session.add(StallStaff(stall_id=OTHER_STALL, person_id=person, role=StaffRole.ALL, since=NOW))
 
 
 async def add_market(store: Store) -> None:

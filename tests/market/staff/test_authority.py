@@ -46,7 +46,7 @@ from market.roster.assign import assign_shift, take_off
 from market.roster.crew import require_helper
 from market.roster.follow import count_shifts_ahead
 from market.roster.plan import add_place, close_roster, open_roster, remove_place
-from market.roster.roster_facts import candidates, roster_list, roster_page, shift_page
+from market.roster.roster_facts import candidates, day_to_plan, roster_list, roster_page, shift_page
 from market.roster.rule import RosterPlan
 from market.roster.swap import agree_exchange, ask_exchange, take_offered
 from market.roster.take import give_back, keep_shift, offer_shift, take_shift
@@ -201,6 +201,7 @@ class Prepared:
     payee: int
     check: int
     template: int
+    day: int
     shift: int
     taken: int
     window: int
@@ -275,9 +276,9 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         report_counter: lambda s, a, p: report_counter(s, a, p.check, NO_ADMINS, now=NOW),
         require_helper: lambda s, a, p: require_helper(s, a, STALL),
         roster_list: lambda s, a, p: roster_list(s, a, STALL, NOW),
-        roster_page: lambda s, a, p: roster_page(s, a, DROP),
+        roster_page: lambda s, a, p: roster_page(s, a, p.day),
         shift_page: lambda s, a, p: shift_page(s, a, p.shift, NOW),
-        take_shift: lambda s, a, p: take_shift(s, a, DROP, 0, now=NOW),
+        take_shift: lambda s, a, p: take_shift(s, a, p.day, 0, now=NOW),
         give_back: lambda s, a, p: give_back(s, a, p.taken, NOW),
         offer_shift: lambda s, a, p: offer_shift(s, a, p.taken, NOW),
         keep_shift: lambda s, a, p: keep_shift(s, a, p.taken, NOW),
@@ -396,10 +397,11 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         plan_draw: lambda s, a, p: plan_draw(s, a, DRAFT, NOW + HOUR, NOW),
         change_weighing: lambda s, a, p: change_weighing(s, a, DRAFT, Weighing.EQUAL, NOW),
         change_fitting: lambda s, a, p: change_fitting(s, a, DRAFT, Fitting.FIT, 2, NOW),
-        open_roster: lambda s, a, p: open_roster(s, a, DROP, RosterPlan(1, 1), now=NOW),
-        close_roster: lambda s, a, p: close_roster(s, a, DROP, NOW),
-        add_place: lambda s, a, p: add_place(s, a, DROP, 0, now=NOW),
-        remove_place: lambda s, a, p: remove_place(s, a, DROP, 0, now=NOW),
+        day_to_plan: lambda s, a, p: day_to_plan(s, a, p.day),
+        open_roster: lambda s, a, p: open_roster(s, a, p.day, RosterPlan(1, 1), now=NOW),
+        close_roster: lambda s, a, p: close_roster(s, a, p.day, NOW),
+        add_place: lambda s, a, p: add_place(s, a, p.day, 0, now=NOW),
+        remove_place: lambda s, a, p: remove_place(s, a, p.day, 0, now=NOW),
         candidates: lambda s, a, p: candidates(s, a, p.shift),
         assign_shift: lambda s, a, p: assign_shift(s, a, p.shift, SELLER, now=NOW),
         take_off: lambda s, a, p: take_off(s, a, p.taken, SCANNER, now=NOW),
@@ -520,8 +522,9 @@ async def prepare_stall(store: Store) -> Prepared:
     await scenario.link()
     found.check = await scenario.act(check_counter, ROS, STALL, [DUITNOW], now=NOW)
     found.template = await scenario.act(save_template, ROS, DROP, weekday=None, name="usual", now=NOW)
-    await scenario.act(open_roster, ROS, DROP, RosterPlan(3, 1), now=NOW)
-    found.taken = await scenario.act(take_shift, SCANNER, DROP, 0, now=NOW)
+    found.day = await newest(scenario, Drop.stall_day_id, col(Drop.id) == DROP)
+    await scenario.act(open_roster, ROS, found.day, RosterPlan(3, 1), now=NOW)
+    found.taken = await scenario.act(take_shift, SCANNER, found.day, 0, now=NOW)
     found.shift = await newest(scenario, Shift.id)
     found.window = await scenario.act(add_window, ROS, STALL, hours(0 if TODAY.weekday() else 5))
     found.visit = await store.write(add_visit)
