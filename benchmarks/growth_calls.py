@@ -8,7 +8,7 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from importlib import import_module
 from pkgutil import walk_packages
@@ -145,6 +145,7 @@ class SampleIds:
     booking: int
     booker: int
     stall_day: int
+    past_stall_day: int
     market_day: int
     waiting: int
     deposit: int
@@ -182,6 +183,7 @@ def find_sample_ids(session: Session, filled: Market) -> SampleIds:
         booking=booking.id,
         booker=booking.person_id,
         stall_day=stall_day,
+        past_stall_day=session.get_one(Drop, PAST_DROP).stall_day_id or 0,
         market_day=first(StallDay, col(StallDay.id) == stall_day).market_day_id,
         waiting=waiting.person_id,
         deposit=first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
@@ -312,10 +314,11 @@ def _values(ids: SampleIds) -> dict[str, Any]:
             "rng": Random(1),
             "admins": Admins(frozenset({telegram_id(ORGANISER)})),
             "zone": "Asia/Kuching",
+            "clock": time(8),
         },
         **{
             "claimant": Claimant("sender", 1),
-            "stall_day": 1,
+            "stall_day": ids.stall_day,
             "market_day": ids.market_day,
             "days": (),
             "moments": (NOW,),
@@ -736,6 +739,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "forecast.week.stall_week": {"notification": STALL_WEEK},
         "forecast.week.suggested_items": {"drop": PAST_DROP},
         "stock.post_again.post_again": {"drop": PAST_DROP},
+        "stock.post_again.same_again": {"stall_day": ids.past_stall_day},
+        "stock.post_again.post_stall_day_again": {"stall_day": ids.past_stall_day},
         "shown.remembered_among": {"messages": ((telegram_id(1), 1),)},
         "neighbour.digest.digest": {"notification": filled.people * 3 + 1},
         "waitlist.hold_clock.run_drops": {"drops": col(Drop.id) == filled.drop(ORDINARY)},

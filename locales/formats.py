@@ -48,6 +48,11 @@ def format_date(say: Say, date: dt.date) -> str:
     return _format_skeleton(say.locale, "MMMEd", date).replace(",", "")
 
 
+def format_short_date(say: Say, date: dt.date) -> str:
+    """Returns day and month: "27 Nov"."""
+    return _format_skeleton(say.locale, "MMMd", date)
+
+
 def format_long_date(say: Say, date: dt.date) -> str:
     """Returns a date as `format_date` does, with its year: "Thu 24 Dec 2026"."""
     return _format_skeleton(say.locale, "yMMMEd", date).replace(",", "")

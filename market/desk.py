@@ -1,27 +1,39 @@
-"""The desk: the numbers of a stall's current and next drops, item by item, without names."""
+"""The desk: a stall's evenings, dish by dish in numbers, without names."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, tuple_
 from sqlmodel import Session, col, exists, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from market.actor import Actor, Right, require_right
+from market.actor import Actor, Right, may, require_right
 from market.drop.browse import any_drops
-from market.drop.facts import DropFacts, ItemFacts
+from market.drop.facts import AlleyFacts, DropFacts, ItemFacts, alley_facts
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropUnknown
+from market.forecast.forecast import DayForecast, TooFewDays, stall_day_forecast
 from market.kiosk.devices import open_conflicts
 from market.kiosk.waiting import waiting_sales
+from market.market_day.day import day_of
+from market.market_day.own_stall_day import own_stall_day
 from market.packaging.place import stall_ref
 from market.paging import page_within
+from market.reminder.moments import StallDayHours
+from market.reminder.near_days import hours_of
+from market.sale.day import BACK
+from market.sale.stall_day_money import TakenMoney, cash_day_of, taken_money
 from market.split.facts import has_shares
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
+from storage.market_day import StallDay, StallDayState
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
-ITEMS, DROPS, PAGE = 6, 6, 12
+DISHES, DAYS, DROPS, PAGE = 5, 6, 6, 12
+LONGEST_DAY = timedelta(days=7)
+"""A stall day that began longer ago than this is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,24 +58,69 @@ class DeskDrop:
     items: tuple[ItemNumbers, ...]
 
 
+Dish = tuple[DropFacts, ItemNumbers]
+NOTHING = (0, 0)
+
+
+@dataclass(frozen=True)
+class OtherDay:
+    """Another stall day of a stall, and its date."""
+
+    id: int
+    day: date
+
+
 @dataclass(frozen=True, kw_only=True)
-class DeskPage:
-    """A page of the items of a stall's coming drops. `first` is the place of the first one, `drafts` counts the drops that nobody sees yet,
-    `past`: there are drops that are over. `conflicts` counts scans of its tickets that wait for a decision, `oversold` sales of its kiosks that
-    somebody has to look at. `shares`: the stall has shared a drop before. `closed` names the alleys of these drops that organisers have closed.
+class DeskDay:
+    """A stall day on its stall's desk, with a page of its dishes: what is sold out comes last, and after it what was cancelled.
+
+    `count` counts all its dishes, `sold` the units of them that were handed over or sold at the stall. It is `paused` or `hidden` where all
+    that takes place is. `cash_day` is the market day whose money may be opened: that of the stall day, or today where that is ahead; None
+    where it is too long ago. `money` is what was taken on it: None for who may not read it, before it, and where a later stall day tells so.
+    `tags` counts the dishes that can be joined by themselves.
     """
 
-    drops: tuple[DeskDrop, ...]
+    id: int
+    alley: AlleyFacts
+    hours: StallDayHours
+    is_off: bool
+    paused: bool
+    hidden: bool
+    dishes: tuple[Dish, ...]
+    count: int
     page: int
     pages: int
-    first: int
+    sold: int
+    tags: int
+    cash_day: date | None
+    money: TakenMoney | None = None
+    forecast: DayForecast | TooFewDays | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPage:
+    """A stall's desk: the stall day that runs or is next, or another one; None where nothing is planned.
+
+    `before` and `after` are the ones beside it that took or take place. `drafts` counts the drops that nobody sees yet, `past`: there are
+    stall days that are over. `conflicts` counts scans of its tickets that wait for a decision, `oversold` sales of its kiosks that somebody
+    has to look at. `shares`: the stall has shared a drop before.
+    """
+
+    stall: int
+    day: DeskDay | None
+    before: OtherDay | None
+    after: OtherDay | None
     drafts: int
     past: bool
-    stall: int
     conflicts: int
     oversold: int
     shares: bool
-    closed: tuple[str, ...] = ()
+
+    @property
+    def shown_day(self) -> DeskDay:
+        """Return the stall day of a desk that was asked for one."""
+        assert self.day is not None
+        return self.day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +135,22 @@ class DraftList:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PastDrops:
-    """A page of a stall's drops that are over or cancelled, the last first. `first` is the place of the first one."""
+class PastStallDay:
+    """A stall day that is over, or of which everything was cancelled: its dishes, and the units that were handed over or sold at the stall."""
 
-    drops: tuple[DeskDrop, ...]
+    id: int
+    day: date
+    alley: str
+    is_off: bool
+    dishes: int
+    sold: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastStallDays:
+    """A page of a stall's days that are over, the last first. `first` is the place of the first one."""
+
+    days: tuple[PastStallDay, ...]
     page: int
     pages: int
     first: int
@@ -108,46 +177,136 @@ class ItemWaitlist:
     held: tuple[tuple[int, datetime], ...]
 
 
-def desk(session: Session, actor: Actor, stall: int, now: datetime, page: int, item: int = 0) -> DeskPage:
-    """Return a page of the items in a stall's published drops that are not over, by start; with `item`, the page that has it.
+def desk(session: Session, actor: Actor, stall: int, now: datetime, *, item: int = 0) -> DeskPage:
+    """Return a stall's desk with the stall day that runs or is next; with `item`, with that of the item and the page that has it.
 
     Raises StallUnknown, NotYourStall.
     """
     require_right(session, actor, stall, Right.VIEW)
-    ahead = (
-        select(Item.id, Item.drop_id)
-        .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .where(
-            col(Drop.stall_id) == stall,
-            col(Drop.ends_at) > now,
-            col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
-        )
-        .order_by(col(Drop.starts_at), col(Drop.id), col(Item.position), col(Item.id))
-    )
-    items = session.exec(ahead).all()
-    place = next((place for place, (found, _) in enumerate(items) if found == item), None)
-    page, pages = page_within(len(items), page if place is None else place // ITEMS + 1, ITEMS)
-    shown = items[(page - 1) * ITEMS : page * ITEMS]
-    drops = any_drops(session, tuple(dict.fromkeys(drop for _, drop in shown)))
+    of_item = _day_of_item(session, stall, item) if item else None
+    return _desk(session, actor, stall, of_item or _next_day(session, stall, now), now=now, item=item)
+
+
+def desk_of_day(session: Session, actor: Actor, stall_day: int, now: datetime, *, page: int = 1) -> DeskPage:
+    """Return the desk of a stall with one of its stall days. Raises ButtonForged, StallUnknown, NotYourStall."""
+    row = own_stall_day(session, actor, stall_day)
+    return _desk(session, actor, row.stall_id, row, now=now, page=page)
+
+
+def _desk(
+    session: Session,
+    actor: Actor,
+    stall: int,
+    row: StallDay | None,
+    *,
+    now: datetime,
+    page: int = 1,
+    item: int = 0,
+) -> DeskPage:
+    before, after = _beside(session, stall, row)
     return DeskPage(
-        drops=_numbers_of(session, drops, {item for item, _ in shown}),
-        page=page,
-        pages=pages,
-        first=(page - 1) * ITEMS + 1,
+        stall=stall,
+        day=_desk_day(session, actor, row, now=now, page=page, item=item) if row else None,
+        before=before,
+        after=after,
         drafts=_count(session, *_drafts(stall)),
         past=session.exec(select(exists().where(*_past(stall, now)))).one(),
-        stall=stall,
         conflicts=open_conflicts(session, stall_ref(stall)),
         oversold=waiting_sales(session, stall),
         shares=has_shares(session, stall),
-        closed=_closed(session, {drop.alley.id for drop in drops}),
     )
 
 
-def _closed(session: Session, alleys: set[int]) -> tuple[str, ...]:
-    """Return the names of those of these alleys that are closed."""
-    rows = select(Alley.name).where(col(Alley.id).in_(alleys), col(Alley.closed_at).is_not(None))
-    return tuple(session.exec(rows.order_by(col(Alley.id))).all())
+def _next_day(session: Session, stall: int, now: datetime) -> StallDay | None:
+    """Return the stall day of a stall that runs or is next."""
+    ahead = (
+        *_of_stall(stall),
+        col(StallDay.ends_at) > now,
+        col(StallDay.day) > (now - LONGEST_DAY).date(),
+    )
+    rows = select(StallDay).where(*ahead)
+    return session.exec(rows.order_by(col(StallDay.day), col(StallDay.starts_at)).limit(1)).first()
+
+
+def _day_of_item(session: Session, stall: int, item: int) -> StallDay | None:
+    rows = (
+        select(StallDay)
+        .join(Drop, col(Drop.stall_day_id) == col(StallDay.id))
+        .join(Item, col(Item.drop_id) == col(Drop.id))
+        .where(col(Item.id) == item, col(StallDay.stall_id) == stall)
+    )
+    return session.exec(rows).first()
+
+
+def _beside(session: Session, stall: int, row: StallDay | None) -> tuple[OtherDay | None, OtherDay | None]:
+    """Return the stall days before and after one; where there is none, the last one and nothing after it."""
+    order = col(StallDay.day), col(StallDay.starts_at), col(StallDay.id)
+    days = select(StallDay).where(*_of_stall(stall))
+    before, after = days.order_by(*(each.desc() for each in order)), days.order_by(*order)
+    if row is None:
+        return _other(session, before), None
+    place, here = tuple_(*order), (row.day, row.starts_at, row.id or 0)
+    return _other(session, before.where(place < here)), _other(session, after.where(place > here))
+
+
+def _other(session: Session, days: SelectOfScalar[StallDay]) -> OtherDay | None:
+    """Return the first of these stall days."""
+    found = session.exec(days.limit(1)).first()
+    return OtherDay(found.id or 0, found.day) if found else None
+
+
+def _of_stall(stall: int) -> tuple[ColumnElement[bool], ...]:
+    return col(StallDay.stall_id) == stall, col(StallDay.state) == StallDayState.ON
+
+
+def _desk_day(
+    session: Session, actor: Actor, row: StallDay, *, now: datetime, page: int, item: int
+) -> DeskDay:
+    items = _items_of(session, row)
+    place = next((place for place, each in enumerate(items) if each.id == item), None)
+    page, pages = page_within(len(items), page if place is None else place // DISHES + 1, DISHES)
+    shown = [each.id for each in items[(page - 1) * DISHES : page * DISHES]]
+    drops = any_drops(session, tuple(dict.fromkeys(each.drop_id for each in items if each.id in shown)))
+    numbers = {
+        dish.item.id: (each.drop, dish) for each in _numbers_of(session, drops, shown) for dish in each.items
+    }
+    running = [each for each in items if each.state != DropState.CANCELLED]
+    alley = alley_facts(session.get_one(Alley, row.alley_id))
+    cash_day, money = cash_day_of(session, row)
+    today = day_of(now, money.zone)
+    reads_money = cash_day <= today and may(session, actor.person, row.stall_id, Right.OWN)
+    return DeskDay(
+        id=row.id or 0,
+        alley=alley,
+        hours=hours_of(row, alley.zone),
+        is_off=row.state != StallDayState.ON,
+        paused=bool(running) and all(each.state == DropState.PAUSED for each in running),
+        hidden=bool(running) and all(each.hidden_at for each in running),
+        dishes=tuple(numbers[each] for each in shown),
+        count=len(items),
+        page=page,
+        pages=pages,
+        sold=sum(_collected(session, [each.id for each in items]).values())
+        + sum(each.sold for each in items),
+        tags=sum(each.offered for each in running),
+        cash_day=min(cash_day, today) if cash_day >= today - BACK else None,
+        money=taken_money(session, row) if reads_money else None,
+        forecast=stall_day_forecast(session, row.stall_id, row.day, now) if row.ends_at > now else None,
+    )
+
+
+def _items_of(session: Session, row: StallDay) -> list[Any]:
+    """Return the items of a stall day: first what is left, by start, then what is sold out, then what was cancelled."""
+    rows: Any = (
+        select(Item.id, Item.drop_id, Item.sold, Item.offered)
+        .add_columns(
+            col(Drop.state), col(Drop.hidden_at), col(Item.quantity) - col(Item.booked) - col(Item.held) <= 0
+        )
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .where(col(Drop.stall_day_id) == row.id)
+        .order_by(col(Drop.starts_at), col(Drop.id), col(Item.position), col(Item.id))
+    )
+    return sorted(session.exec(rows), key=lambda each: (each.state == DropState.CANCELLED, each[-1]))
 
 
 def draft_list(session: Session, actor: Actor, stall: int, page: int) -> DraftList:
@@ -165,18 +324,55 @@ def draft_list(session: Session, actor: Actor, stall: int, page: int) -> DraftLi
     )
 
 
-def past_drops(session: Session, actor: Actor, stall: int, now: datetime, page: int) -> PastDrops:
-    """Return a page of a stall's drops that are over or cancelled, with their numbers. Raises StallUnknown, NotYourStall."""
+def past_stall_days(session: Session, actor: Actor, stall: int, now: datetime, page: int) -> PastStallDays:
+    """Return a page of a stall's days that are over, or of which everything was cancelled. Raises StallUnknown, NotYourStall."""
     require_right(session, actor, stall, Right.VIEW)
-    page, pages = page_within(_count(session, *_past(stall, now)), page, DROPS)
-    last = select(Drop.id).where(*_past(stall, now)).order_by(col(Drop.ends_at).desc(), col(Drop.id).desc())
-    drops = _in_order(session, session.exec(last.offset((page - 1) * DROPS).limit(DROPS)).all())
-    return PastDrops(
-        drops=numbers_of_drops(session, drops),
+    total = session.exec(select(func.count(col(StallDay.id))).where(*_past(stall, now))).one()
+    page, pages = page_within(total, page, DAYS)
+    rows = (
+        select(StallDay, Alley.name)
+        .join(Alley, col(Alley.id) == col(StallDay.alley_id))
+        .where(*_past(stall, now))
+        .order_by(col(StallDay.day).desc(), col(StallDay.starts_at).desc(), col(StallDay.id).desc())
+    )
+    found = session.exec(rows.offset((page - 1) * DAYS).limit(DAYS)).all()
+    goods = _goods_of(session, [row.id for row, _ in found])
+    return PastStallDays(
+        days=tuple(
+            PastStallDay(
+                id=row.id or 0,
+                day=row.day,
+                alley=alley,
+                is_off=row.state != StallDayState.ON,
+                dishes=goods.get(row.id, NOTHING)[0],
+                sold=goods.get(row.id, NOTHING)[1],
+            )
+            for row, alley in found
+        ),
         page=page,
         pages=pages,
-        first=(page - 1) * DROPS + 1,
+        first=(page - 1) * DAYS + 1,
     )
+
+
+def _goods_of(session: Session, stall_days: Sequence[int | None]) -> dict[int | None, tuple[int, int]]:
+    """Return how many dishes stall days had, and how many units of them were handed over or sold at the stall."""
+    rows = (
+        select(Drop.stall_day_id, func.count(col(Item.id)), func.sum(Item.sold))
+        .join(Item, col(Item.drop_id) == col(Drop.id))
+        .where(col(Drop.stall_day_id).in_(stall_days), col(Item.offered))
+    )
+    collected = (
+        select(Drop.stall_day_id, func.sum(Booking.collected))
+        .join(Item, col(Item.drop_id) == col(Drop.id))
+        .join(Booking, col(Booking.item_id) == col(Item.id))
+        .where(col(Drop.stall_day_id).in_(stall_days), *_is_counted())
+    )
+    handed_over = dict(session.exec(collected.group_by(col(Drop.stall_day_id))).all())
+    return {
+        stall_day: (dishes, int(sold) + int(handed_over.get(stall_day, 0)))
+        for stall_day, dishes, sold in session.exec(rows.group_by(col(Drop.stall_day_id)))
+    }
 
 
 def desk_drop(session: Session, actor: Actor, drop: int) -> DeskDrop:
@@ -227,10 +423,11 @@ def _drafts(stall: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def _past(stall: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Drop.stall_id) == stall,
-        col(Drop.state) != DropState.DRAFT,
-        or_(col(Drop.ends_at) <= now, col(Drop.state) == DropState.CANCELLED),
+    """Return the condition on the stall days of a stall that are over; one that is off has drops if they were cancelled."""
+    cancelled = exists().where(col(Drop.stall_day_id) == col(StallDay.id), col(Drop.stall_id) == stall)
+    is_on = col(StallDay.state) == StallDayState.ON
+    return col(StallDay.stall_id) == stall, or_(
+        and_(is_on, col(StallDay.ends_at) <= now), and_(~is_on, cancelled)
     )
 
 
@@ -278,10 +475,13 @@ def _numbers(item: ItemFacts, collected: int, waiting: int, next_number: int | N
 
 def _collected(session: Session, items: Collection[int]) -> dict[int, int]:
     rows = select(Booking.item_id, func.sum(Booking.collected)).where(
-        col(Booking.item_id).in_(items),
-        col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),
+        col(Booking.item_id).in_(items), *_is_counted()
     )
     return dict(session.exec(rows.group_by(col(Booking.item_id))).all())
+
+
+def _is_counted() -> tuple[ColumnElement[bool], ...]:
+    return (col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED)),)
 
 
 def _waiting(session: Session, items: Collection[int]) -> dict[int, tuple[int, int | None]]:

@@ -13,6 +13,7 @@ from handlers.callbacks.printing import TicketPaper
 from handlers.drop.placeholder_picture import dice_and_palette
 from handlers.ticket.ticket_picture import BANDS
 from handlers.ui.sheet import (
+    BookingSheet,
     ChartBar,
     ChartRange,
     FigureSheet,
@@ -78,6 +79,8 @@ def layout(sheet: Sheet) -> Layout:
             return Layout(template="labels", language=sheet.language, data=_labels(sheet))
         case StripSheet():
             return Layout(template="strip", language=sheet.language, data=_strip(sheet))
+        case BookingSheet():
+            return Layout(template="bookings", language=sheet.language, data=_bookings(sheet))
         case FigureSheet():
             return Layout(
                 template="figures",
@@ -191,6 +194,14 @@ def _strip(sheet: StripSheet) -> Data:
         **_document(sheet.language, sheet.title),
         "band": _band(sheet.kind),
         "slips": _slips(sheet.slips, sheet.language, SLIP_QR),
+    }
+
+
+def _bookings(sheet: BookingSheet) -> Data:
+    return {
+        **_document(sheet.language, sheet.title),
+        "words": _printable({"stall": sheet.stall, "hint": sheet.hint}, sheet.language),
+        "lines": [_printable(asdict(line), sheet.language) for line in sheet.lines],
     }
 
 

@@ -4,10 +4,56 @@ from handlers.callbacks.callback import Callback, LongId
 
 
 class ShowDesk(Callback, prefix="ve"):
-    """Shows a page of the desk; with `item`, the page that has it."""
+    """Shows the stall day that runs or is next; with `item`, that of the item, and the page that has it. Old buttons have a `page`."""
 
     page: int = 1
     item: int = 0
+
+
+class ShowStallDay(Callback, prefix="vev", back=ShowDesk):
+    """Shows a stall day, and a page of its dishes."""
+
+    stall_day: int
+    page: int = 1
+
+
+class ShowWholeStallDay(Callback, prefix="vea", back=ShowStallDay):
+    """Shows what is done with all of a stall day."""
+
+    stall_day: int
+
+
+class ShowBookings(Callback, prefix="veb", back=ShowWholeStallDay):
+    """Shows a page of what was booked of a stall day, by the codes of tickets."""
+
+    stall_day: int
+    page: int = 1
+
+
+class AskSetUp(Callback, prefix="ves", back=ShowWholeStallDay):
+    """Asks from when the stall sets up."""
+
+    stall_day: int
+
+
+class SetUpFrom(Callback, prefix="veu", back=ShowWholeStallDay):
+    """Lets the stall set up from a minute of the day."""
+
+    stall_day: int
+    minute: int
+
+
+class AskSameAgain(Callback, prefix="vex", back=ShowStallDay):
+    """Asks whether to have all of a stall day again on the next day of its weekday."""
+
+    stall_day: int
+
+
+class PostSameAgain(Callback, prefix="vez", back=AskSameAgain):
+    """Publishes all of a stall day again on a day, such as 20261204."""
+
+    stall_day: int
+    day: int
 
 
 class ShowStallMenu(Callback, prefix="vem", back=ShowDesk):
@@ -30,20 +76,17 @@ class ShowDrafts(Callback, prefix="vdl", back=ShowDesk):
     page: int = 1
 
 
-class ShowPastDrops(Callback, prefix="vpd", back=ShowDesk):
-    """Shows the stall's drops that are over or cancelled."""
+class ShowPastDays(Callback, prefix="vpd", back=ShowDesk):
+    """Shows the stall's days that are over."""
 
     page: int = 1
 
 
-class ShowPastDrop(Callback, prefix="vpo"):
-    """Shows the numbers of one drop that is over; `page` is that of the list."""
+class ShowPastDrop(Callback, prefix="vpo", back=ShowPastDays):
+    """Shows the stall day of a drop: a button of before."""
 
     drop: int
     page: int = 1
-
-    def fallback(self) -> Callback:
-        return ShowPastDrops(page=self.page)
 
 
 class ShowQuantity(Callback, prefix="vf", back=ShowDesk):

@@ -1,8 +1,9 @@
-"""Callbacks that print: a ticket, the poster of a stall, the price tags of a drop."""
+"""Callbacks that print: a ticket, the poster of a stall, price tags, the bookings of a stall day."""
 
 from enum import StrEnum
 
 from handlers.callbacks.callback import Callback, LongId
+from handlers.callbacks.desk import ShowBookings, ShowWholeStallDay
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.stock import ShowMyDrop
 from handlers.callbacks.ticket import ShowTicket
@@ -28,3 +29,15 @@ class PrintTags(Callback, prefix="prg", back=ShowMyDrop):
     """Prints the price tags of the vendor's own drop."""
 
     drop: int
+
+
+class PrintStallDayTags(Callback, prefix="prd", back=ShowWholeStallDay):
+    """Prints the price tags of all dishes of a stall day."""
+
+    stall_day: int
+
+
+class PrintBookings(Callback, prefix="prl", back=ShowBookings):
+    """Prints what was booked of a stall day."""
+
+    stall_day: int

@@ -15,34 +15,28 @@ from market.drop.facts import DropFacts
 
 def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
     """Returns "Kuih lapis: 3 left of 12, 9 booked (3 collected), 7 waiting"."""
-    parts = [
-        _left(say, numbers),
-        _booked(say, numbers),
-        say("{count} sold at the stall", count=numbers.sold) if numbers.sold else Markup(),
-        say("{count} on hold", count=numbers.held) if numbers.held else Markup(),
-        say("{count} waiting", count=numbers.waiting) if numbers.waiting else Markup(),
-    ]
-    return _named(say, drop, numbers, parts)
+    sold = say("{count} sold at the stall", count=numbers.sold) if numbers.sold else Markup()
+    held = say("{count} on hold", count=numbers.held) if numbers.held else Markup()
+    return _named(
+        say,
+        drop,
+        numbers,
+        [_left(say, numbers), _booked(say, numbers), sold, held, _waiting(say, numbers)],
+    )
 
 
-def past_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
-    """Returns "Kuih lapis: 9 of 12 booked, 7 collected, 2 not collected", of a drop that is over."""
-    return _named(say, drop, numbers, past_numbers(say, (numbers,)))
+def dish_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
+    """Returns "Kuih lapis: 3 left, 9 booked (3 collected), 7 waiting", a line of an evening: no more than fits in a line of a phone."""
+    free = numbers.free
+    left = say.many("{count} left", "{count} left", free) if free else _left(say, numbers)
+    return _named(say, drop, numbers, [left, _booked(say, numbers), _waiting(say, numbers)])
 
 
-def past_numbers(say: Say, items: Sequence[ItemNumbers]) -> list[Markup]:
-    """Returns what became of the units of some items, in all."""
-    quantity = sum(each.item.quantity for each in items)
-    collected, missing = sum(each.collected for each in items), sum(each.booked for each in items)
-    sold = sum(each.sold for each in items)
-    at_stall = [say("{count} sold at the stall", count=sold)] if sold else []
-    if not collected + missing:
-        return [say("none of {count} booked", count=quantity), *at_stall]
-    return [
-        say("{booked} of {count} booked", booked=collected + missing, count=quantity),
-        *_outcome(say, collected, missing),
-        *at_stall,
-    ]
+def past_dish_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
+    """Returns "Kuih lapis: 10 of 12 sold, 2 not collected", of an evening that is over."""
+    sold = say("{sold} of {count} sold", sold=numbers.collected + numbers.sold, count=numbers.item.quantity)
+    missing = say("{count} not collected", count=numbers.booked) if numbers.booked else Markup()
+    return _named(say, drop, numbers, [sold, missing])
 
 
 def numbered_label(number: int, name: str) -> str:
@@ -50,7 +44,7 @@ def numbered_label(number: int, name: str) -> str:
     return shorten_label(f"{number} {sanitize_name(name, ITEM)}", LABEL_WIDTHS[2])
 
 
-def in_a_row(say: Say, parts: Sequence[Markup]) -> Markup:
+def _in_a_row(say: Say, parts: Sequence[Markup]) -> Markup:
     """Returns the parts with a comma between them; empty ones are left out."""
     # text: two parts of a list of numbers
     return reduce(
@@ -58,12 +52,16 @@ def in_a_row(say: Say, parts: Sequence[Markup]) -> Markup:
     )
 
 
+def cancelled(say: Say) -> Markup:
+    return say("cancelled")
+
+
 def _named(say: Say, drop: DropFacts, numbers: ItemNumbers, parts: Sequence[Markup]) -> Markup:
     # text: an item, and its numbers
     return say(
         "<b>{item}</b>: {numbers}",
         item=full_name(say, drop, numbers.item),
-        numbers=in_a_row(say, parts),
+        numbers=_in_a_row(say, parts),
     )
 
 
@@ -75,6 +73,10 @@ def _left(say: Say, numbers: ItemNumbers) -> Markup:
     return say("sold out")
 
 
+def _waiting(say: Say, numbers: ItemNumbers) -> Markup:
+    return say("{count} waiting", count=numbers.waiting) if numbers.waiting else Markup()
+
+
 def _booked(say: Say, numbers: ItemNumbers) -> Markup:
     booked = numbers.booked + numbers.collected
     if not booked:
@@ -84,14 +86,3 @@ def _booked(say: Say, numbers: ItemNumbers) -> Markup:
     if not numbers.booked:
         return say("{count} booked (all collected)", count=booked)
     return say("{count} booked ({collected} collected)", count=booked, collected=numbers.collected)
-
-
-def _outcome(say: Say, collected: int, missing: int) -> list[Markup]:
-    if not missing:
-        return [say("all collected")]
-    if not collected:
-        return [say("none collected")]
-    return [
-        say("{count} collected", count=collected),
-        say("{count} not collected", count=missing),
-    ]

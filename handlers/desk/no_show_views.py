@@ -9,11 +9,12 @@ from markupsafe import Markup
 from handlers.callbacks.desk import (
     AskNoShow,
     ReleaseNoShow,
+    ShowDesk,
     ShowNoShows,
-    ShowPastDrop,
     ShowQuantity,
     ShowWaitlist,
 )
+from handlers.callbacks.stock import ShowMyDrop
 from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
@@ -42,7 +43,8 @@ def no_show_list(
 ) -> Screen:
     """Shows uncollected bookings. `since`: units may be passed on from then, until the drop is over; before it the buttons show that time."""
     part, is_over = page_of(bookings, page, PAGE), drop.ends_at <= now
-    back = ShowPastDrop(drop=drop.id) if is_over else ShowQuantity(item=item.id)
+    back = ShowDesk(item=item.id) if is_over else ShowQuantity(item=item.id)
+    view = [Button(label=say.label("View drop"), callback=ShowMyDrop(drop=drop.id))] if is_over else []
     return Screen(
         text=Markup("\n").join(
             (
@@ -60,7 +62,7 @@ def no_show_list(
                 if not is_over
             ),
             *pager(say, part.number, part.pages, lambda other: ShowNoShows(item=item.id, page=other)),
-            [Button(label=say.label("Back"), callback=back)],
+            [*view, Button(label=say.label("Back"), callback=back)],
         ),
     )
 

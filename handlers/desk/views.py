@@ -1,7 +1,6 @@
-"""The desk: numbers, never names."""
+"""An item on the desk, and what a stall has beside its evenings: numbers, never names."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -16,206 +15,72 @@ from handlers.callbacks.desk import (
     ShowDrafts,
     ShowItemBlocker,
     ShowNoShows,
-    ShowPastDrops,
+    ShowPastDays,
     ShowQuantity,
-    ShowStallMenu,
     ShowWaitlist,
 )
 from handlers.callbacks.forecast import ShowForecast
-from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
+from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.callbacks.place import place_code
 from handlers.callbacks.roster import ShowShifts
-from handlers.callbacks.sale import AskCost, SellAtStall, ShowOversold, ShowReceipts, ShowSaleDay
-from handlers.callbacks.scan import AskScan
+from handlers.callbacks.sale import AskCost, SellAtStall
 from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.split import ShowShareStatement
 from handlers.callbacks.staff import AskLeaveStall, ShowStaff
-from handlers.callbacks.start import ShowStart
-from handlers.callbacks.stock import AskChange, AskStock, DropField, PauseDrop, ResumeDrop, ShowMyDrop
+from handlers.callbacks.stock import AskChange, DropField, PauseDrop, ResumeDrop, ShowMyDrop
 from handlers.callbacks.template import ShowTemplates
-from handlers.desk.item_numbers_text import item_numbers_row, numbered_label
-from handlers.drop.item_text import full_name
-from handlers.stock.forecast_text import forecast_line
+from handlers.desk.item_numbers_text import item_numbers_row
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_money, format_time_range
 from locales.say import Say
-from locales.staff_roles import role_name
 from locales.units import format_units
 from locales.user_text import ALLEY, ITEM, STALL, sanitize_name
-from market.desk import DeskDrop, DeskPage, ItemNumbers, ItemWaitlist
+from market.desk import DeskPage, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
-from market.forecast.forecast import DayForecast, TooFewDays
 from market.packaging.place import stall_ref
 from market.sale.cart import CartLine
 from market.staff.desks import Desk
 from storage.drop import DropState
 
 
-def desk_today(
-    say: Say,
-    desk: DeskPage,
-    *,
-    deposits: bool,
-    has_packaging: bool,
-    forecast: DayForecast | TooFewDays | None = None,
-    own_desk: Desk | None = None,
-) -> Screen:
-    """Shows running and coming drops, six items a page, and on the first the next forecast.
-
-    `deposits`: the stall takes some; `has_packaging`: the reader has a packaging desk. `own_desk` is the reader's; None for that of an owner.
-    """
-    post = Button(label=say.label("Post stock"), callback=AskStock())
-    back = Button(label=say.label("Back"), callback=ShowStart())
-    today = _today_buttons(say, desk, own_desk, deposits=deposits, has_packaging=has_packaging)
-    more = Button(label=say.label("More"), callback=ShowStallMenu())
-    if not desk.drops:
-        return Screen(
-            text=Markup("\n").join((*_whose(say, own_desk), _nothing_planned(say, own_desk))),
-            rows=layout_buttons([replace(post, style="primary")], today, [more, back]),
-        )
-    steps, jumps = pager(say, desk.page, desk.pages, lambda other: ShowDesk(page=other))
-    groups = (
-        [Button(label=say.label("Scan"), callback=AskScan(), style="primary"), post],
-        [
-            Button(
-                label=numbered_label(number, full_name(say, drop, numbers.item)),
-                callback=ShowQuantity(item=numbers.item.id),
-            )
-            for number, drop, numbers in _numbered(desk)
-        ],
-        today,
-        [*steps, more, back],
-        jumps,
-    )
-    return Screen(
-        text=Markup("\n").join(
-            (
-                *_whose(say, own_desk),
-                *_closed_text(say, desk),
-                Markup("\n\n").join(_desk_drop(say, desk, each) for each in desk.drops),
-                *page_text(say, desk.page, desk.pages),
-                *_forecast_rows(say, desk, forecast),
-            )
-        ),
-        rows=layout_buttons(*groups),
-    )
-
-
-def _whose(say: Say, own_desk: Desk | None) -> list[Markup]:
-    """Returns at which stall the reader is, where they help or work at several."""
-    if own_desk is None or (own_desk.role is None and not own_desk.is_one_of_several):
-        return []
-    stall = sanitize_name(own_desk.stall.name, STALL)
-    if own_desk.role is None:
-        return [say("<b>{stall}</b> · your stall", stall=stall)]
-    return [say("<b>{stall}</b> · you help here: {role}", stall=stall, role=role_name(say, own_desk.role))]
-
-
-def _closed_text(say: Say, desk: DeskPage) -> list[Markup]:
-    """Returns which alleys are closed, so that nobody sees the drops there."""
-    if not desk.closed:
-        return []
-    if len(desk.closed) > 1:
-        return [
-            say("The organisers closed {count} of these alleys: nobody sees them.", count=len(desk.closed))
-        ]
-    [alley] = desk.closed
-    return [say("The organisers closed {alley}: nobody sees it.", alley=sanitize_name(alley, ALLEY))]
-
-
-def _nothing_planned(say: Say, own_desk: Desk | None) -> Markup:
-    if own_desk is None or own_desk.posting:
-        return say("Nothing planned. Write what you are bringing, like: <code>12 kuih lapis RM8.50</code>")
-    return say("Nothing planned. When the stall posts a drop, it is here.")
-
-
-def _forecast_rows(say: Say, desk: DeskPage, forecast: DayForecast | TooFewDays | None) -> list[Markup]:
-    """Returns the next forecast; nothing where there are too few days for one, which its page says."""
-    if not isinstance(forecast, DayForecast) or desk.page > 1:
-        return []
-    return [Markup(), forecast_line(say, forecast)]
-
-
-def _today_buttons(
-    say: Say, desk: DeskPage, own_desk: Desk | None, *, deposits: bool, has_packaging: bool
-) -> list[Button]:
-    """Returns the ways to what a market day needs beside the items: what has to be decided first, then sales, money, packaging and shifts."""
-    place = place_code(stall_ref(desk.stall))
-    scans = Button(
-        label=say.label("Two scans: {count}", count=desk.conflicts), callback=ShowScanConflicts(place=place)
-    )
-    oversold = Button(
-        label=say.label("Kiosk sales: {count}", count=desk.oversold),
-        callback=ShowOversold(stall=desk.stall),
-    )
-    sale = Button(label=say.label("Walk-in sale"), callback=SellAtStall(cart=pack_cart(desk.stall)))
-    day = Button(label=say.label("Close the day"), callback=ShowSaleDay(stall=desk.stall))
-    receipts = Button(label=say.label("Receipts"), callback=ShowReceipts(stall=desk.stall, day=0))
-    drafts = Button(label=say.label("Drafts, {count}", count=desk.drafts), callback=ShowDrafts())
-    money = Button(label=say.label("Deposits"), callback=ShowDeposits())
-    packaging = Button(label=say.label("Packaging"), callback=ShowWorkplaces())
-    shifts = Button(label=say.label("Shifts"), callback=ShowShifts(stall=desk.stall))
-    others = Button(label=say.label("Other stall"), callback=ShowDesks())
-    return _shown(
-        [
-            (scans, desk.conflicts > 0),
-            (oversold, desk.oversold > 0),
-            (sale, bool(desk.drops)),
-            (day, desk.past or bool(desk.drops)),
-            (receipts, own_desk is not None and own_desk.role is not None),
-            (drafts, desk.drafts > 0),
-            (money, deposits),
-            (packaging, has_packaging),
-            (shifts, True),
-            (others, own_desk is not None and own_desk.is_one_of_several),
-        ]
-    )
-
-
-def stall_menu(say: Say, desk: DeskPage, own_desk: Desk) -> Screen:
-    """Shows the ways to what a stall has beside the desk of the day: earlier and usual drops, its people, its signs and figures."""
-    stall, sells, is_owner = desk.stall, desk.past or bool(desk.drops), own_desk.role is None
+def stall_menu(say: Say, desk: DeskPage, own_desk: Desk, *, has_packaging: bool) -> Screen:
+    """Shows the ways to what a stall has beside its evening: drafts, deposits, packaging, shifts; earlier and usual drops, its people, signs and figures."""
+    stall, planned, is_owner = desk.stall, desk.day is not None, own_desk.role is None
     place = place_code(stall_ref(stall))
-    buttons = _shown(
-        [
-            (Button(label=say.label("Past drops"), callback=ShowPastDrops()), desk.past),
-            (Button(label=say.label("Usual drops"), callback=ShowTemplates()), sells),
-            (Button(label=say.label("Forecast"), callback=ShowForecast()), sells),
-            (Button(label=say.label("Shares"), callback=ShowShareStatement(stall=stall)), desk.shares),
-            (Button(label=say.label("Payment QR"), callback=ShowCounter()), bool(desk.drops)),
-            (Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place)), bool(desk.drops)),
-            (Button(label=say.label("Showroom"), callback=ShowDaySheet(stall=stall)), True),
-            (Button(label=say.label("Staff"), callback=ShowStaff(stall=stall)), is_owner),
-            (Button(label=say.label("Stop helping"), callback=AskLeaveStall(stall=stall)), not is_owner),
-        ]
-    )
+    now = [
+        (
+            Button(label=say.label("Drafts, {count}", count=desk.drafts), callback=ShowDrafts()),
+            desk.drafts > 0,
+        ),
+        (Button(label=say.label("Deposits"), callback=ShowDeposits()), own_desk.stall.takes_deposits),
+        (Button(label=say.label("Packaging"), callback=ShowWorkplaces()), has_packaging),
+        (Button(label=say.label("Shifts"), callback=ShowShifts(stall=stall)), True),
+        (Button(label=say.label("Other stall"), callback=ShowDesks()), own_desk.is_one_of_several),
+    ]
+    rest = [
+        (Button(label=say.label("Past evenings"), callback=ShowPastDays()), desk.past),
+        (Button(label=say.label("Usual drops"), callback=ShowTemplates()), desk.past or planned),
+        (Button(label=say.label("Forecast"), callback=ShowForecast()), desk.past or planned),
+        (Button(label=say.label("Shares"), callback=ShowShareStatement(stall=stall)), desk.shares),
+        (Button(label=say.label("Payment QR"), callback=ShowCounter()), planned),
+        (Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place)), planned),
+        (Button(label=say.label("Showroom"), callback=ShowDaySheet(stall=stall)), True),
+        (Button(label=say.label("Staff"), callback=ShowStaff(stall=stall)), is_owner),
+        (Button(label=say.label("Stop helping"), callback=AskLeaveStall(stall=stall)), not is_owner),
+    ]
+    back = Button(label=say.label("Desk"), callback=ShowDesk())
     return Screen(
         text=say("More of <b>{name}</b>.", name=sanitize_name(own_desk.stall.name, STALL)),
-        rows=layout_buttons(buttons, [Button(label=say.label("Desk"), callback=ShowDesk())]),
+        rows=layout_buttons(_shown(now), _shown(rest), [back]),
     )
 
 
 def _shown(buttons: Iterable[tuple[Button, bool]]) -> list[Button]:
     return [button for button, is_shown in buttons if is_shown]
-
-
-def _numbered(desk: DeskPage) -> list[tuple[int, DropFacts, ItemNumbers]]:
-    """Returns each item with its place on the whole desk."""
-    items = [(each.drop, item) for each in desk.drops for item in each.items]
-    return [(number, *item) for number, item in enumerate(items, desk.first)]
-
-
-def _desk_drop(say: Say, desk: DeskPage, row: DeskDrop) -> Markup:
-    rows = (
-        say("{number}. {words}", number=number, words=item_numbers_row(say, drop, item))
-        for number, drop, item in _numbered(desk)
-        if drop.id == row.drop.id
-    )
-    return Markup("\n").join((_head(say, row.drop), *rows))
 
 
 def _head(say: Say, drop: DropFacts) -> Markup:

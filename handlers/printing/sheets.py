@@ -1,18 +1,21 @@
-"""Sheets from facts: the words of a ticket, a poster and price tags in the languages of those who read them."""
+"""Sheets from facts: the words of a ticket, a poster, price tags and a list of bookings in the languages of those who read them."""
 
 from collections.abc import Sequence
 
 from handlers.callbacks.printing import TicketPaper
 from handlers.drop.amounts import format_amount
 from handlers.drop.item_text import age_mark, full_name
+from handlers.ticket.booking_row import booked_goods, booking_state
 from handlers.ticket.ticket_kinds import kind_views
-from handlers.ui.sheet import Poster, PosterSheet, Tag, TagSheet, TicketSheet
+from handlers.ui.sheet import BookingLine, BookingSheet, Poster, PosterSheet, Tag, TagSheet, TicketSheet
+from locales.formats import format_date
 from locales.languages import sign_languages
 from locales.say import Say, speak
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import AlleyFacts, DropFacts
 from market.stall import StallState
 from market.ticket.facts import TicketFacts
+from market.ticket.stall_day_tickets import StallDayTickets
 from market.ticket.ticket_code import grouped
 
 NAME = "Lorong"
@@ -77,24 +80,48 @@ def _market_line(say: Say) -> str:
     return say.plain("See what is on, join, pick up.")
 
 
-def tag_sheet(say: Say, drop: DropFacts, link: str) -> TagSheet:
-    """Returns a price tag for each item of a drop that can be joined by itself. `link` opens the drop's card."""
-    languages = sign_languages(drop.alley.territory, say.language)
+def tag_sheet(say: Say, drops: Sequence[DropFacts], card: str) -> TagSheet:
+    """Returns a price tag for each item of some drops of a stall that can be joined by itself. `card`, with a drop's code, opens its card."""
+    first = drops[0]
+    languages = sign_languages(first.alley.territory, say.language)
     own = speak(languages[0])
     return TagSheet(
         language=own.language,
-        title=sanitize_name(drop.name, STALL),
+        title=sanitize_name(first.stall.name, STALL),
         tags=tuple(
             Tag(
                 item=full_name(own, drop, item) + age_mark(drop),
                 price=format_amount(own, drop, item.price),
                 stall=sanitize_name(drop.stall.name, STALL),
                 lines=tuple(_tag_line(speak(language)) for language in languages),
-                link=link,
+                link=f"{card}{drop.code}",
             )
+            for drop in drops
             for item in drop.offered
         ),
-        seed=drop.id,
+        seed=first.id,
+    )
+
+
+def booking_sheet(say: Say, booked: StallDayTickets) -> BookingSheet:
+    """Returns the list of what was booked of an evening, in the reader's language."""
+    # text: a date, and an alley
+    title = say.plain(
+        "{day}, {alley}", day=format_date(say, booked.day), alley=sanitize_name(booked.alley.name, ALLEY)
+    )
+    return BookingSheet(
+        language=say.language,
+        title=title,
+        stall=sanitize_name(booked.stall_name, STALL),
+        hint=say.plain("Anyone with a code can collect. Keep this list to yourself."),
+        lines=tuple(
+            BookingLine(
+                code=grouped(ticket.code),
+                goods=booked_goods(say, ticket),
+                state=booking_state(say, ticket),
+            )
+            for ticket in booked.tickets
+        ),
     )
 
 

@@ -3,9 +3,9 @@
 from typing import assert_never
 
 from handlers.callbacks.callback import Callback
+from handlers.callbacks.desk import ShowWholeStallDay
 from handlers.callbacks.printing import PrintTicket, TicketPaper
 from handlers.callbacks.stall import ShowMyStall
-from handlers.callbacks.stock import ShowMyDrop
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
 from locales.say import Say
@@ -46,9 +46,19 @@ def stall_poster_file(say: Say, document: Document) -> Screen:
     )
 
 
-def tags_file(say: Say, drop: int, document: Document) -> Screen:
+def tags_file(say: Say, document: Document, back: Callback) -> Screen:
+    """Gives price tags as a file, with the way back to what they are of."""
     return Screen(
         text=say("Your price tags, to print on A4 and cut: eight on a page."),
-        rows=layout_buttons([Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop), below=True)]),
+        rows=layout_buttons([Button(label=say.label("Back"), callback=back, below=True)]),
         document=document,
     )
+
+
+def bookings_file(say: Say, document: Document, stall_day: int) -> Screen:
+    """Gives the list of bookings as a file, for a market without a phone."""
+    text = say(
+        "Your list of bookings, to print on A4: a line for each ticket. Anyone with a code can collect, so keep the list to yourself."
+    )
+    back = Button(label=say.label("Back"), callback=ShowWholeStallDay(stall_day=stall_day), below=True)
+    return Screen(text=text, rows=layout_buttons([back]), document=document)

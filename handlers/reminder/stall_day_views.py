@@ -7,12 +7,13 @@ from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.counter import AskCounterPhoto
-from handlers.callbacks.desk import ShowDesk, ShowNoShows, ShowPastDrops
+from handlers.callbacks.desk import AskSameAgain, ShowNoShows, ShowStallDay
 from handlers.callbacks.reminder import MarkDone
 from handlers.callbacks.roster import ShowRoster
-from handlers.callbacks.sale import ShowSaleDay
+from handlers.callbacks.sale import CloseDay, ShowSaleDay
 from handlers.callbacks.scan import AskScan
 from handlers.drop.item_text import full_name, item_name
+from handlers.stock.forecast_text import people_line
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.helpers_voids import helpers_voids_lines
@@ -26,16 +27,17 @@ from locales.formats import (
     format_number,
     format_time,
     format_time_range,
+    whole_weekday_name,
 )
 from locales.say import Say
 from locales.units import ItemUnit, format_units
 from locales.user_text import ALLEY, sanitize_name
 from market.desk import ItemNumbers
 from market.drop.facts import DropFacts, ItemFacts
-from market.forecast.forecast import DayForecast
 from market.reminder.moments import StallStage
 from market.reminder.snooze_choices import SnoozeDelay
-from market.stall_day_facts import StallDayFacts, TakenMoney
+from market.sale.stall_day_money import TakenMoney
+from market.stall_day_facts import StallDayFacts
 
 MAX_DISHES = 8
 """Dishes named in one message; a stall with more reads of the others at its desk."""
@@ -58,7 +60,12 @@ def stall_day_message(
 def _lines(say: Say, day: StallDayFacts, stage: StallStage) -> list[Markup]:
     match stage:
         case StallStage.EVE:
-            return [_eve_heading(say, day), _to_bring(say, day), _forecast(say, day), _empty_places(say, day)]
+            return [
+                _eve_heading(say, day),
+                _to_bring(say, day),
+                people_line(say, day.forecast),
+                _empty_places(say, day),
+            ]
         case StallStage.SET_UP:
             return [
                 _set_up_heading(say, day),
@@ -80,12 +87,13 @@ def _lines(say: Say, day: StallDayFacts, stage: StallStage) -> list[Markup]:
 
 
 def _buttons(say: Say, day: StallDayFacts, stage: StallStage, notification: int) -> list[list[Button]]:
-    desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
+    evening = ShowStallDay(stall_day=day.id)
+    desk = Button(label=say.label("Desk"), callback=evening, below=True)
     scan = Button(label=say.label("Scan"), callback=AskScan(), below=True)
     match stage:
         case StallStage.EVE:
             ready = MarkDone(notification=notification)
-            change = Button(label=say.label("Change something"), callback=ShowDesk(), below=True)
+            change = Button(label=say.label("Change something"), callback=evening, below=True)
             return [
                 [Button(label=say.label("Ready"), callback=ready, style="primary"), change],
                 _shifts(say, day),
@@ -96,7 +104,7 @@ def _buttons(say: Say, day: StallDayFacts, stage: StallStage, notification: int)
             counter = AskCounterPhoto()
             return [[Button(label=say.label("Payment QR"), callback=counter, below=True), scan]]
         case StallStage.END:
-            return [_close_button(say, day), _missed_buttons(say, day), [desk]]
+            return [[*_close_button(say, day), *_missed_buttons(say, day)], [_again_button(say, day), desk]]
         case StallStage.AFTER:
             return [[Button(label=say.label("Take packaging back"), callback=AskScan(), below=True)]]
         case _:
@@ -111,20 +119,31 @@ def _shifts(say: Say, day: StallDayFacts) -> list[Button]:
 
 
 def _close_button(say: Say, day: StallDayFacts) -> list[Button]:
+    """Returns the button that closes the cash day: at once where no cash is in the box, else where it is counted."""
     if day.money is None:
         return []
-    close = ShowSaleDay(stall=day.stall.id, day=day_number(day.money.day))
+    number = day_number(day.money.day)
+    counts = ShowSaleDay(stall=day.stall.id, day=number)
+    close = counts if day.money.expected else CloseDay(stall=day.stall.id, day=number, expected=0)
     return [Button(label=say.label("Close the day"), callback=close, style="primary", below=True)]
 
 
 def _missed_buttons(say: Say, day: StallDayFacts) -> list[Button]:
-    """Returns the way to what was not collected: of one item its bookings, of several the list of past drops."""
+    """Returns the way to what was not collected: of one item its bookings, of several the evening."""
     missing = [item.item.id for each in day.drops for item in each.items if item.booked]
     if not missing:
         return []
     label = say.label("{count} not collected", count=day.people.missed)
-    where: Callback = ShowNoShows(item=missing[0]) if len(missing) == 1 else ShowPastDrops()
+    where: Callback = ShowNoShows(item=missing[0]) if len(missing) == 1 else ShowStallDay(stall_day=day.id)
     return [Button(label=label, callback=where, below=True)]
+
+
+def _again_button(say: Say, day: StallDayFacts) -> Button:
+    return Button(
+        label=say.label("Same next {weekday}", weekday=whole_weekday_name(say, day.hours.day)),
+        callback=AskSameAgain(stall_day=day.id),
+        below=True,
+    )
 
 
 def _eve_heading(say: Say, day: StallDayFacts) -> Markup:
@@ -219,20 +238,6 @@ def _to_bring(say: Say, day: StallDayFacts) -> Markup:
     units = [format_units(say, unit, count) for unit, count in packaging.items() if count]
     lent = say("Packaging: {units}.", units=format_list_and(say, units)) if units else Markup()
     return say.sentences(to_bring, lent)
-
-
-def _forecast(say: Say, day: StallDayFacts) -> Markup:
-    if not isinstance(day.forecast, DayForecast) or not day.forecast.visitors.expected:
-        return Markup()
-    visitors = day.forecast.visitors
-    return say.many(
-        "About {count} person comes ({low} to {high}), {staff} staff.",
-        "About {count} people come ({low} to {high}), {staff} staff.",
-        visitors.expected,
-        low=format_number(say, visitors.low),
-        high=format_number(say, visitors.high),
-        staff=format_number(say, day.forecast.staff),
-    )
 
 
 def _on_duty(say: Say, day: StallDayFacts) -> list[Markup]:

@@ -39,6 +39,21 @@ def forecast_line(say: Say, forecast: DayForecast | TooFewDays) -> Markup:
     )
 
 
+def people_line(say: Say, forecast: DayForecast | TooFewDays | None) -> Markup:
+    """Returns "About 42 people come (32 to 51), 2 staff.", beside a date; nothing where there is no forecast, or nobody is expected."""
+    if not isinstance(forecast, DayForecast) or not forecast.visitors.expected:
+        return Markup()
+    visitors = forecast.visitors
+    return say.many(
+        "About {count} person comes ({low} to {high}), {staff} staff.",
+        "About {count} people come ({low} to {high}), {staff} staff.",
+        visitors.expected,
+        low=format_number(say, visitors.low),
+        high=format_number(say, visitors.high),
+        staff=format_number(say, forecast.staff),
+    )
+
+
 def forecast_reason(say: Say, forecast: DayForecast | TooFewDays) -> Markup:
     """Returns what a forecast is made from, and how the last one turned out; nothing where there is none."""
     if isinstance(forecast, TooFewDays):

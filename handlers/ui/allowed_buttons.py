@@ -6,13 +6,17 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.deposit import ShowDeposits
 from handlers.callbacks.desk import (
     AskQuantity,
+    AskSameAgain,
+    AskSetUp,
     ChangeQuantity,
     MarkSoldOut,
+    ShowBookings,
     ShowDrafts,
     ShowNoShows,
 )
 from handlers.callbacks.kiosk import ShowKiosk, ShowScanConflicts
 from handlers.callbacks.live import ShowLive
+from handlers.callbacks.printing import PrintStallPoster
 from handlers.callbacks.sale import (
     AskCost,
     AskRefund,
@@ -51,6 +55,8 @@ REQUIRED: dict[type[Callback], Right] = {
             ShowDrafts,
             ShowNoShows,
             AskQuantity,
+            AskSameAgain,
+            AskSetUp,
             ChangeQuantity,
             MarkSoldOut,
             ShowDaySheet,
@@ -60,13 +66,14 @@ REQUIRED: dict[type[Callback], Right] = {
     ),
     **dict.fromkeys((AskChange, ChangeDrop, MarkAdults, PauseDrop, ResumeDrop, UndoDrop), Right.STOCK),
     **dict.fromkeys((SellAtStall, ShowOversold, ShowReceipts), Right.SELL),
-    **dict.fromkeys((AskScan, ShowKiosk, ShowScanConflicts), Right.SCAN),
+    **dict.fromkeys((AskScan, ShowBookings, ShowKiosk, ShowScanConflicts), Right.SCAN),
     **dict.fromkeys(
         (
             AskCost,
             AskRefund,
             AskVoid,
             NoteDoubtful,
+            PrintStallPoster,
             ShowSaleDay,
             ShowDeposits,
             ShowShares,

@@ -90,6 +90,26 @@ class Slip:
     link: str = field(repr=False)
 
 
+@dataclass(frozen=True, kw_only=True)
+class BookingLine:
+    """A booking in a list: the code of its ticket, what it is for, and what is to pay or was collected."""
+
+    code: str
+    goods: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingSheet:
+    """A list on A4 pages of what was booked of an evening, each with a box to tick. `hint` says who may read it."""
+
+    language: str
+    title: str
+    stall: str
+    hint: str
+    lines: tuple[BookingLine, ...]
+
+
 class LabelPaper(StrEnum):
     """A roll has one label of 40 x 30 mm a page, an A4 page has 45 to cut."""
 
@@ -176,6 +196,7 @@ Sheet = (
     | TagSheet
     | LabelSheet
     | StripSheet
+    | BookingSheet
     | FigureSheet
     | ForecastSheet
 )

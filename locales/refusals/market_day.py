@@ -12,4 +12,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         alley=truncate(alley, 32),
         until=until,
     ),
+    "SetUpOver": lambda say: say(
+        "This evening has begun or does not take place, so there is nothing to set up for."
+    ),
 }

@@ -13,3 +13,8 @@ class StallElsewhere(Refusal):
     alley: str
     until: datetime
     zone: str
+
+
+@dataclass
+class SetUpOver(Refusal):
+    """The stall day has begun, or does not take place."""

@@ -50,6 +50,12 @@ def open_desk(session: Session, person: int) -> Desk | None:
     return works.open or next(iter(works.desks), None)
 
 
+def desk_at(session: Session, actor: Actor, stall: int) -> Desk:
+    """Return the desk of a stall for a person who works there. Raises StallUnknown, NotYourStall."""
+    require_right(session, actor, stall, Right.VIEW)
+    return next(desk for desk in workplaces_of(session, actor.person).desks if desk.stall.id == stall)
+
+
 def posting_stall(session: Session, person: int) -> StallState | None:
     """Return the stall for which a person posts; None where they work at none. Raises OutsideRole where they may not post."""
     desk = open_desk(session, person)

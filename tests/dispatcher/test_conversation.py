@@ -263,7 +263,7 @@ async def test_a_ticket_code_is_a_ticket_whatever_is_open(market: Market, ros: V
     for question in ("/post", "10 durian", "/desk"):
         await ros.writes(question)
         if question == "/desk":
-            await ros.tap("Kuih lapis")
+            await ros.tap("Seri muka")
             await ros.tap("Type a number")
         await ros.writes(f"{code[:4]}-{code[4:8]}-{code[8:]}")
         assert "VALID" in ros.reads, (question, ros.reads)

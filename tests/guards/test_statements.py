@@ -42,6 +42,7 @@ ONE_BY_ONE: dict[str, str] = {
     "organiser.block.block": "the items of a person are allocated one by one",
     "organiser.people.find_people": "a page of eight people, each with what they have",
     "staff.helpers.leave_all_stalls": "each shift ahead is emptied, and the owner of its day told",
+    "stock.post_again.post_stall_day_again": "each dish is posted by itself, with the checks of a publication",
     "split.ended.end_splits_of": "each drop is locked, and its parties are told",
 }
 """The calls that make a statement more often, and why."""

@@ -14,8 +14,8 @@ from handlers.callbacks.desk import (
     MarkSoldOut,
     ShowDesk,
     ShowDrafts,
+    ShowPastDays,
     ShowPastDrop,
-    ShowPastDrops,
     ShowQuantity,
     ShowWaitlist,
 )
@@ -193,7 +193,7 @@ def test_each_callback_has_a_route_and_each_fallback_too() -> None:
 def test_the_way_back_has_the_fields_of_the_same_names_but_another_list_s_page() -> None:
     assert MarkSoldOut(item=7).fallback() == ShowQuantity(item=7)
     assert ShowDrafts(page=3).fallback() == ShowDesk(page=1)
-    assert ShowPastDrop(drop=7, page=3).fallback() == ShowPastDrops(page=3), "the list that it is of"
+    assert ShowPastDrop(drop=7, page=3).fallback() == ShowPastDays(page=1)
     assert ShowDesk(page=3).fallback() is None
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from handlers.ticket.qr import qr_png
 from storage.drop import Drop, DropState, Item
 from tests.journeys.harness import ROS, TOM, Market, Visitor
+from tests.journeys.test_desk import to_evening_of
 from tests.journeys.test_vendor import photo
 
 
@@ -75,8 +76,8 @@ async def test_an_old_question_which_one_counts_what_was_booked_since(market: Ma
     await tom.tap("Join for 2")
     await ros.tap("kuih lapis, Sat 28 Nov", message=asked)
     assert ros.reading(asked) == "Now 3 × kuih lapis, Sat 28 Nov."
-    await ros.writes("/desk")
-    assert "kuih lapis: 1 left of 3, 2 booked" in ros.reads
+    await to_evening_of(ros, "kuih lapis")
+    assert "kuih lapis: 1 left, 2 booked" in ros.reads
 
 
 async def test_a_line_that_is_edited_replaces_its_draft_and_not_what_is_on_sale(

@@ -155,6 +155,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
         f"Pay RM5.00 in cash at Dapur Nenek Ros, Lorong Bakau, and give the reference {reference}."
     )
     await ros.writes("/desk")
+    await ros.tap("More")
     await ros.tap("Deposits")
     assert f"RM5.00, reference {reference}: unpaid, held until " in ros.reads
     await ros.tap(reference)
@@ -167,6 +168,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     await ros.tap("Hand over 1")
     assert [state for state, _, _ in await deposits(market)] == ["settled"]
     await ros.writes("/desk")
+    await ros.tap("More")
     await ros.tap("Deposits")
     assert ros.reads == "No open deposits."
     await ros.tap("To refund")
@@ -201,6 +203,7 @@ async def test_by_invoice_the_ticket_comes_and_the_token_stays_hidden(market: Ma
     assert aina.reads.startswith("Pickup ticket: 1 × Kuih lapis")
     assert [each[:2] for each in await deposits(market)] == [("paid", "invoice")]
     await ros.writes("/desk")
+    await ros.tap("More")
     await ros.tap("Deposits")
     assert "received Tue 24 Nov 10:00" in ros.reads
 
@@ -399,6 +402,7 @@ async def paid_in_cash(market: Market, aina: Visitor, ros: Visitor) -> None:
     await aina.tap("Pay the deposit")
     await aina.tap("Cash at stall")
     await ros.writes("/desk")
+    await ros.tap("More")
     await ros.tap("Deposits")
     await ros.tap("LR-")
     await ros.tap("Money received")

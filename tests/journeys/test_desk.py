@@ -46,6 +46,13 @@ async def pages_from_here(visitor: Visitor) -> list[str]:
     return read
 
 
+async def to_evening_of(visitor: Visitor, dish: str) -> None:
+    """Open the desk, and go on to the evening of a dish."""
+    await visitor.writes("/desk")
+    while dish not in visitor.reads:
+        await visitor.tap(next(label for label in visitor.labels if label.endswith(" ›")))
+
+
 @pytest.fixture
 async def ros(market: Market) -> Visitor:
     ros = market.visitor(ROS)
@@ -53,23 +60,27 @@ async def ros(market: Market) -> Visitor:
     return ros
 
 
-async def test_thirty_drafts_and_forty_drops_are_each_found_from_the_desk(
+async def test_thirty_drafts_and_forty_evenings_are_each_found_from_the_desk(
     market: Market, ros: Visitor
 ) -> None:
     await market.change(add_many, market.clock.now)
     await ros.writes("/desk")
-    pages = await pages_from_here(ros)
-    shown = "\n".join(pages)
+    assert ros.reads.startswith("Tue 24 Nov · ")
+    ahead = []
+    while day := next((label for label in ros.labels if label.endswith(" ›")), None):
+        await ros.tap(day)
+        ahead.append(ros.reads)
+    shown = "\n".join(ahead)
+    assert all(f"\nAhead {number}: 12 left" in shown for number in range(1, 21))
     assert "Penjaram" in shown
-    assert all(f". Ahead {number}: 12 left of 12" in shown for number in range(1, 21))
     assert "Draft " not in shown
     assert "Over " not in shown
-    assert max(page.count(" left of ") + page.count("sold out") for page in pages) <= 6
 
     await ros.tap("Ahead 20")
     await ros.tap("Back")
-    assert "Ahead 20" in ros.reads, "back at the page that one came from"
+    assert "Ahead 20" in ros.reads, "back at the evening that one came from"
 
+    await ros.tap("More")
     await ros.tap("Drafts, 30")
     assert ros.reads.startswith("30 drafts. Nobody sees them until you publish them.\n1. Draft 30 · ")
     drafts = "\n".join(await pages_from_here(ros))
@@ -79,37 +90,27 @@ async def test_thirty_drafts_and_forty_drops_are_each_found_from_the_desk(
 
     await ros.writes("/desk")
     await ros.tap("More")
-    await ros.tap("Past drops")
+    await ros.tap("Past evenings")
     past = "\n".join(await pages_from_here(ros))
-    assert all(f"Over {number} · " in past for number in range(1, 21))
-    await ros.tap("Over 20")
-    assert ros.reads.endswith("Over 20: none of 12 booked")
-    await ros.tap("Back")
-    assert "Over 20" in ros.reads
-    await ros.tap("Desk")
-    assert ros.reads.startswith("Tue 24 Nov · ")
+    assert sum(line.endswith(", 1 item, 0 sold") for line in past.splitlines()) >= 20
+    await ros.tap(next(label for label in ros.labels if label == "Wed 4 Nov"))
+    assert ros.reads.endswith("\nOver 20: 0 of 12 sold")
+    await ros.tap("Thu ›")
+    assert ros.reads.endswith("\nOver 19: 0 of 12 sold")
 
 
 WORDS = {
-    "English": ("is over", "No-shows, 2", "Number 1, 2 units.", "Back", "Past drops", "Desk", "More"),
-    "Melayu": (
-        "sudah tamat",
-        "Tidak datang, 2",
-        "Nombor 1, 2 unit.",
-        "Kembali",
-        "Jualan lalu",
-        "Kaunter",
-        "Lagi",
-    ),
-    "简体中文": ("已结束", "没来，2", "1 号，2 份。", "返回", "过往的发售", "工作台", "更多"),
+    "English": ("is over", "Number 1, 2 units.", "Back", "0 of 12 sold, 2 not collected", "More"),
+    "Melayu": ("sudah tamat", "Nombor 1, 2 unit.", "Kembali", "0/12 terjual, 2 tidak diambil", "Lagi"),
+    "简体中文": ("已结束", "1 号，2 份。", "返回", "售出 0/12，未取 2 份", "更多"),
 }
 
 
 @pytest.mark.parametrize("language", WORDS)
-async def test_a_finished_drop_leads_to_those_who_did_not_come_and_stays_within_reach(
+async def test_a_finished_evening_leads_to_those_who_did_not_come_and_stays_within_reach(
     market: Market, ros: Visitor, language: str
 ) -> None:
-    ended, missing, row, back, past, desk, more = WORDS[language]
+    ended, row, back, missing, more = WORDS[language]
     await ros.writes("/language")
     await ros.tap(language)
     await market.change(add_drop, "Apam", market.clock.now + 25 * HOUR, DropState.PUBLISHED)
@@ -122,10 +123,56 @@ async def test_a_finished_drop_leads_to_those_who_did_not_come_and_stays_within_
     await ros.tap(next(label for label in message.labels if "1" in label), message=message.id)
     assert ros.reads.endswith(row)
     await ros.tap(back)
-    assert "Apam" in ros.reads
-    assert missing in ros.labels
-    await ros.tap(back)
-    assert past in ros.reads
-    await ros.tap(desk)
-    await ros.tap(more)
-    assert past in ros.labels
+    assert f"Apam{':' if language != '简体中文' else '：'}" in ros.reads
+    assert missing in ros.reads
+    await ros.tap("Apam")
+    assert ros.reads.endswith(row)
+    assert more not in ros.labels
+
+
+async def test_a_button_of_before_opens_the_evening_of_its_drop(market: Market, ros: Visitor) -> None:
+    drop = await market.change(add_drop, "Apam", market.clock.now - 30 * DAY, DropState.PUBLISHED)
+    for data in (f"vpo:{drop}:3", "vpd:1"):
+        await ros.tap(data=data)
+        assert "Sun 25 Oct" in ros.reads
+    await ros.tap(data=f"prg:{drop}")
+    assert ros.screen.document is not None
+
+
+async def test_an_evening_is_set_up_printed_sold_closed_and_had_again(market: Market, ros: Visitor) -> None:
+    for name in ("Apam", "Teh tarik"):
+        await market.change(add_drop, name, market.clock.now + 25 * HOUR, DropState.PUBLISHED)
+    await market.visitor(TOM).writes("/start")
+    await booked(market)
+    await to_evening_of(ros, "Apam")
+    assert ros.reads.startswith("Wed 25 Nov · Lorong Bakau, 11:00 to 15:00, set up from 09:00\n")
+    await ros.tap("All of 25 Nov")
+    assert ros.labels[:4] == ["Price tags, 2", "Poster", "List of bookings", "Set up from 09:00"]
+    await ros.tap("Set up from")
+    await ros.writes("whenever")
+    assert "Write the time, like 15:30." in ros.reads
+    await ros.writes("8.30am")
+    assert "set up from 08:30" in ros.reads
+    await ros.tap("Set up from")
+    assert (await ros.tap("10:00")).text == "Set up from 10:00."
+    assert "set up from 10:00" in ros.reads
+    await ros.tap("List of bookings")
+    assert "Wed 25 Nov, Lorong Bakau: 1 booking\n" in ros.reads
+    await ros.tap("Print")
+    assert ros.screen.document is not None
+    await ros.tap("Back")
+    await ros.tap("Price tags, 2")
+    assert ros.screen.document is not None
+
+    market.clock.move(days=1, hours=13)
+    await market.deliver()
+    await market.deliver()
+    message = await ros.phone.until(lambda message: "is over" in message.text and "25" in message.text)
+    assert message.labels[:2] == ["Close the day", "1 not collected"]
+    assert (await ros.tap("Close the day", message=message.id)).text == "Closed."
+    await ros.tap("Same next Wednesday", message=message.id)
+    assert ros.reads.startswith("Wed 2 Dec, Lorong Bakau: the same again?\n")
+    assert (await ros.tap("Publish for Wed 2 Dec")).text == "Published."
+    assert ros.reads.startswith("Wed 2 Dec · Lorong Bakau, 11:00 to 15:00, set up from 09:00\n")
+    assert "Apam: " in ros.reads
+    assert "Teh tarik: " in ros.reads

@@ -16,6 +16,7 @@ from storage.forecast import StallDayCount
 from storage.stall import Stall
 from storage.waitlist import Booking
 from tests.journeys.harness import ROS, TOM, Market, Visitor
+from tests.journeys.test_desk import to_evening_of
 from tests.journeys.test_licence import deliver_all
 from tests.people import person_at
 
@@ -115,8 +116,8 @@ async def test_below_four_market_days_the_page_says_so_and_the_desk_stays_silent
 ) -> None:
     await market.change(add_past_days, 3)
     await posted(market, ros)
-    await ros.writes("/desk")
-    assert "about" not in ros.reads
+    await to_evening_of(ros, "kuih lapis")
+    assert "people come" not in ros.reads
     await ros.tap("More")
     await ros.tap("Forecast")
     assert ros.reads.startswith(
@@ -124,7 +125,7 @@ async def test_below_four_market_days_the_page_says_so_and_the_desk_stays_silent
     )
     assert ros.screen.photo is None
     await ros.tap("Desk")
-    assert "kuih lapis" in ros.reads
+    assert "More" in ros.labels
 
 
 async def test_from_four_days_on_it_is_on_the_desk_on_the_drop_and_on_a_page_with_a_picture(
@@ -134,10 +135,10 @@ async def test_from_four_days_on_it_is_on_the_desk_on_the_drop_and_on_a_page_wit
     _, item = await posted(market, ros, "30 kuih lapis RM8.50 fri 6pm")
     for guest in range(10):
         await market.change(book, item, 7_400_000_000 + guest, market.clock.now)
-    await ros.writes("/desk")
+    await to_evening_of(ros, "kuih lapis")
     line = "Fri 27 Nov: about 10 people (9 to 11), 1 staff."
-    assert ros.reads.endswith(f"\n\n{line}")
-    await ros.tap("1 kuih lapis")
+    assert "\nAbout 10 people come (9 to 11), 1 staff.\n" in ros.reads
+    await ros.tap("kuih lapis")
     await ros.tap("View drop")
     why = "Of 10 who have booked, 79 in 100 come. About 2 more come without having booked ahead. From 5 market days."
     assert ros.reads.endswith(f"{line}\n{why}")

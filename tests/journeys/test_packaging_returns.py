@@ -241,6 +241,7 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     await run_edits(market)
     assert "RM3.00 left to the alley. RM3.00 is not paid out yet" in aina.reading(told)
     await ros.writes("/desk")
+    await ros.tap("More")
     await ros.tap("Packaging")
     assert "To pay back: 1." in ros.reads
     for data in ("rpd:s1:1", "rpo:1", "rpa:1", "rpl:1:100"):

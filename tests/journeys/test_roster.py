@@ -12,7 +12,7 @@ from storage.drop import Drop, DropState
 from storage.roster import Shift
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import ROS, TOM, Market, Visitor
-from tests.journeys.test_desk import add_drop
+from tests.journeys.test_desk import add_drop, to_evening_of
 from tests.journeys.test_staff import invited, removed, texts
 from tests.journeys.test_ticket import MARIUS
 from tests.journeys.true_messages import run_edits, untrue
@@ -49,9 +49,9 @@ DAYS = {"Apam": "Sun 29 Nov", "Putu": "Mon 30 Nov"}
 async def shifts(visitor: Visitor, drop: str) -> None:
     """Go to the shifts of the stall day of a drop."""
     await visitor.writes("/desk")
-    for other in ("Other stall", "Dapur Nenek Ros"):
-        if other in visitor.labels:
-            await visitor.tap(other)
+    for step in ("More", "Other stall", "Dapur Nenek Ros", "More"):
+        if step in visitor.labels:
+            await visitor.tap(step)
     await visitor.tap("Shifts")
     await visitor.tap(next(label for label in visitor.labels if DAYS[drop] in label))
 
@@ -127,7 +127,7 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     assert any("A helper is off a shift: 1 place is empty." in text for text in texts(ros))
     assert await held(market) == [await market.person(MARIUS)]
     await tom.writes("/desk")
-    assert "Shifts" not in tom.labels
+    assert "More" not in tom.labels
 
 
 async def test_the_stall_assigns_and_undoes_within_a_minute_without_a_message(market: Market) -> None:
@@ -179,8 +179,8 @@ async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
     tom, ros = market.visitor(TOM), await opened(market, "Apam")
     await shifts(tom, "Apam")
     await tom.tap(label_of(tom, "Take "))
-    await ros.writes("/desk")
-    await ros.tap(next(label for label in ros.labels if "Apam" in label))
+    await to_evening_of(ros, "Apam")
+    await ros.tap("Apam")
     await ros.tap("View drop")
     await ros.tap("Change")
     await ros.tap("Cancel the drop")

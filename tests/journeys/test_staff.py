@@ -76,10 +76,10 @@ async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused
     await tom.tap("Yes, I'll help")
     assert "You help at Dapur Nenek Ros from now on." in tom.reads
     assert "Scan" in tom.labels
-    for hers in ("Post stock", "Walk-in sale", "Close the day", "Deposits", "Receipts"):
+    for hers in ("Post stock", "Sell", "Money", "Receipts"):
         assert hers not in tom.labels
     await tom.tap("More")
-    assert tom.labels == ["Forecast", "Payment QR", "Kiosk", "Stop helping", "Desk"]
+    assert tom.labels == ["Shifts", "Forecast", "Payment QR", "Kiosk", "Stop helping", "Desk"]
     await market.deliver()
     assert ros.reads == "Tom helps at Dapur Nenek Ros from now on: scanning."
 
@@ -106,7 +106,7 @@ async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused
 async def test_a_seller_sells_and_after_that_no_more(market: Market) -> None:
     ros, tom = await hired(market, "Sell")
     assert "Scan" not in tom.labels
-    await tom.tap("Walk-in sale")
+    await tom.tap("Sell")
     await tom.tap("Apam")
     await tom.tap("Cash")
     receipt = tom.screen
@@ -138,7 +138,7 @@ async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
     assert any("your role is another one now: scanning" in text for text in texts(tom))
     await tom.writes("/desk")
     assert "Scan" in tom.labels
-    assert "Walk-in sale" not in tom.labels
+    assert "Sell" not in tom.labels
 
 
 async def test_somebody_with_two_desks_chooses(market: Market) -> None:
@@ -147,6 +147,7 @@ async def test_somebody_with_two_desks_chooses(market: Market) -> None:
     await marius.open(await invited(ros, "Everything"))
     await marius.tap("Yes, I'll help")
     assert "you help here" in marius.reads
+    await marius.tap("More")
     await marius.tap("Other stall")
     assert marius.reads.splitlines()[0] == "Whose desk?"
     own = next(label for label in marius.labels if label not in ("Back", "Dapur Nenek Ros"))

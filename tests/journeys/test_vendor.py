@@ -165,7 +165,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
     await market.change(waits)
     await lina.writes("/desk")
     assert lina.reads == (
-        "Sat 28 Nov · Lorong Bakau, 19:00 to 22:00\n1. kuih lapis: sold out, 2 booked, 1 waiting"
+        "Sat 28 Nov · Lorong Bakau, 19:00 to 22:00, set up from 17:00\nkuih lapis: sold out, 2 booked, 1 waiting"
     )
     await lina.tap("kuih lapis")
     assert "One more goes to number 2." in lina.reads
@@ -249,8 +249,8 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     await tom.tap("2 for ")
     assert tom.reads.startswith("Pickup ticket: 2 × weaving\n")
     await lina.writes("/desk")
-    assert "\n3. weaving, 14:00: 6 left of 8, 2 booked" in lina.reads
-    assert "\n2. weaving, kit: 14 left of 16, 2 booked\n" in lina.reads
+    assert "\nweaving, 14:00: 6 left, 2 booked" in lina.reads
+    assert "\nweaving, kit: 14 left, 2 booked\n" in lina.reads
 
 
 async def test_of_several_lines_each_can_be_changed_and_what_is_missing_is_asked(

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.demo.data.people_and_stalls import KEN, ROS
 from sandbox import Message
 from tests.journeys.harness import LINA, TOKEN, TOM, Market, Visitor, without_bidi_marks
+from tests.journeys.test_desk import to_evening_of
 
 LORONG = Path(sys.executable).with_name("lorong")
 WORDS = "The alley closes at 21:00 on Sunday."
@@ -54,7 +55,7 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
     await open_kopi(lina)
     assert (await lina.tap("Join waitlist")).text == "Your number is 2."
 
-    await ros.writes("/desk")
+    await to_evening_of(ros, "kopi tarik")
     await ros.tap("kopi tarik")
     assert (await ros.tap("1 more")).text == "Now 2. We told number 2."
     await market.deliver()
@@ -189,7 +190,7 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await tom.writes("/returns")
         assert tom.reads == "You have nothing to return.\n1 item returned. Thank you."
         await lina.writes("/desk")
-        assert "kopi tarik: 1 left of 2, 1 booked (all collected)" in lina.reads
+        assert "kopi tarik: 1 left, 1 booked (all collected)" in lina.reads
 
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0

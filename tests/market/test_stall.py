@@ -21,20 +21,22 @@ from market.actor import (
 from market.admins import NO_ADMINS, Admins
 from market.alley import AlleyLocation, AlleyName, AlleyUnknown, alley_location, alley_names
 from market.desk import (
-    ITEMS,
+    DISHES,
     PAGE,
+    OtherDay,
     WaitlistRow,
     desk,
     desk_drop,
     desk_item,
+    desk_of_day,
     draft_list,
     item_waitlist,
-    past_drops,
+    past_stall_days,
 )
 from market.drop.refusals import DropUnknown
 from market.organiser.stalls import stall_application
 from market.person import Blocked
-from market.refusal import DescriptionUnfit, NameUnfit
+from market.refusal import ButtonForged, DescriptionUnfit, NameUnfit
 from market.stall import StallExists, apply_for_stall, change_stall_words, names_alike, stall_of, stall_state
 from market.stall_application import rename_application, withdraw_application
 from market.text_checks import check_name, on_one_line
@@ -217,25 +219,97 @@ def lines_of(session: Session, drop: int) -> list[int]:
     return [item or 0 for item in session.exec(rows)]
 
 
-async def test_the_desk_shows_every_item_that_is_not_over_six_a_page_by_its_start(market: Store) -> None:
+async def test_the_desk_opens_on_the_evening_that_runs_then_on_the_next_and_each_is_beside_another(
+    market: Store,
+) -> None:
     ros, lien = await ask(market, ROS, "Dapur Ros"), await ask(market, LIEN, "Kedai Lien")
 
     def build(session: Session) -> list[int]:
-        far = [drop_of(session, ros, day, starts_at=NOW + day * DAY) for day in range(20, 2, -1)]
-        drop_of(session, ros, 30, state="draft", starts_at=NOW + DAY)
-        going_on = drop_of(session, ros, 31, starts_at=NOW - HOUR, ends_at=NOW + timedelta(seconds=1))
-        drop_of(session, ros, 32, starts_at=NOW - HOUR, ends_at=NOW)
-        drop_of(session, ros, 33, starts_at=NOW + DAY, state="cancelled")
-        drop_of(session, lien, 34, starts_at=NOW + DAY)
-        return [going_on, *reversed(far)]
+        ends_at = NOW + timedelta(seconds=1)
+        past = drop_of(session, ros, 1, starts_at=NOW - 2 * DAY)
+        running = drop_of(session, ros, 2, starts_at=NOW - HOUR, ends_at=ends_at)
+        later = drop_of(session, ros, 3, starts_at=NOW + 20 * DAY)
+        drop_of(session, ros, 4, state="draft")
+        drop_of(session, ros, 5, state="cancelled")
+        drop_of(session, lien, 6)
+        return [session.get_one(Drop, drop).stall_day_id or 0 for drop in (past, running, later)]
 
-    ahead = await market.write(build)
-    pages = [await market.read(desk, Actor(ROS), ros, NOW, page=page) for page in range(1, 8)]
-    assert [one.drop.id for page in pages for one in page.drops] == ahead
-    assert all(len(one.items) == 2 for page in pages for one in page.drops)
-    assert [(page.page, page.pages) for page in pages] == [(number, 7) for number in range(1, 8)]
-    assert sum(len(one.items) for one in pages[0].drops) == ITEMS
-    assert await market.read(desk, Actor(ROS), ros, NOW, page=99) == pages[-1]
+    past, running, later = await market.write(build)
+    found = await market.read(desk, Actor(ROS), ros, NOW)
+    assert (found.shown_day.id, found.before, found.after) == (
+        running,
+        OtherDay(past, (NOW - 2 * DAY).date()),
+        OtherDay(later, (NOW + 20 * DAY).date()),
+    )
+    after_it = await market.read(desk, Actor(ROS), ros, NOW + timedelta(seconds=1))
+    assert (after_it.shown_day.id, after_it.after) == (later, None)
+    assert after_it.before == OtherDay(running, NOW.date())
+    over = await market.read(desk, Actor(ROS), ros, NOW + 30 * DAY)
+    assert (over.day, over.before) == (None, OtherDay(later, (NOW + 20 * DAY).date()))
+    first = await market.read(desk_of_day, Actor(ROS), past, NOW)
+    assert (first.shown_day.id, first.before, first.after) == (past, None, OtherDay(running, NOW.date()))
+    with pytest.raises(StallUnknown):
+        await market.read(desk_of_day, Actor(LIEN), past, NOW)
+    with pytest.raises(ButtonForged):
+        await market.read(desk_of_day, Actor(ROS), 999, NOW)
+
+
+async def test_an_evening_has_five_dishes_a_page_the_sold_out_last_and_then_the_cancelled(
+    market: Store,
+) -> None:
+    ros = await ask(market, ROS, "Dapur Ros")
+
+    def build(session: Session) -> tuple[int, list[int]]:
+        gone, first, second, other = (drop_of(session, ros, number) for number in range(1, 5))
+        lines = {drop: lines_of(session, drop) for drop in (gone, first, second, other)}
+        session.get_one(Drop, gone).state, session.get_one(Drop, gone).cancelled_at = "cancelled", NOW
+        session.get_one(Item, lines[first][0]).booked = 10
+        ordered = [lines[first][1], *lines[second], *lines[other], lines[first][0], *lines[gone]]
+        return session.get_one(Drop, first).stall_day_id or 0, ordered
+
+    stall_day, ordered = await market.write(build)
+    pages = [await market.read(desk_of_day, Actor(ROS), stall_day, NOW, page=page) for page in (1, 2, 99)]
+    shown = [[numbers.item.id for _, numbers in page.shown_day.dishes] for page in pages]
+    assert shown == [ordered[:DISHES], ordered[DISHES:], ordered[DISHES:]]
+    assert [(page.shown_day.page, page.shown_day.pages, page.shown_day.count) for page in pages[:2]] == [
+        (1, 2, 8),
+        (2, 2, 8),
+    ]
+    assert pages[0].shown_day.tags == 6
+    for item in ordered:
+        page = (await market.read(desk, Actor(ROS), ros, NOW, item=item)).shown_day.page
+        assert page == 1 + (item in ordered[DISHES:])
+    assert (await market.read(desk, Actor(ROS), ros, NOW, item=999)).shown_day.page == 1
+
+
+@pytest.mark.parametrize(
+    ("states", "hidden", "paused", "all_hidden"),
+    [
+        (("paused", "published"), (False, False), False, False),
+        (("paused", "paused"), (False, True), True, False),
+        (("paused", "cancelled"), (False, False), True, False),
+        (("published", "paused"), (True, True), False, True),
+        (("cancelled", "cancelled"), (False, False), False, False),
+    ],
+)
+async def test_an_evening_is_paused_or_hidden_where_all_that_takes_place_is(
+    market: Store,
+    states: tuple[str, ...],
+    hidden: tuple[bool, ...],
+    paused: bool,
+    all_hidden: bool,
+) -> None:
+    ros = await ask(market, ROS, "Dapur Ros")
+
+    def build(session: Session) -> int:
+        drops = [
+            drop_of(session, ros, n, state=state, hidden_at=NOW if is_hidden else None)
+            for n, (state, is_hidden) in enumerate(zip(states, hidden, strict=True))
+        ]
+        return session.get_one(Drop, drops[0]).stall_day_id or 0
+
+    day = (await market.read(desk_of_day, Actor(ROS), await market.write(build), NOW)).shown_day
+    assert (day.paused, day.hidden, day.is_off) == (paused, all_hidden, set(states) == {"cancelled"})
 
 
 async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_place_on_the_desk(
@@ -249,13 +323,15 @@ async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_p
         ]
         over = [drop_of(session, ros, 20 + day, starts_at=NOW - day * DAY - HOUR) for day in range(7)]
         cancelled = drop_of(session, ros, 30, starts_at=NOW + DAY, state="cancelled")
+        at_stall = session.get_one(Item, lines_of(session, over[0])[0])
+        at_stall.sold = at_stall.booked = 3
         drop_of(session, lien, 40, starts_at=NOW - DAY)
         drop_of(session, lien, 41, state="draft")
-        return drafts[::-1], [cancelled, *over]
+        return drafts[::-1], [session.get_one(Drop, drop).stall_day_id or 0 for drop in (cancelled, *over)]
 
     drafts, over = await market.write(build)
-    on_desk = await market.read(desk, Actor(ROS), ros, NOW, page=1)
-    assert (on_desk.drops, on_desk.drafts, on_desk.past) == ((), 8, True)
+    on_desk = await market.read(desk, Actor(ROS), ros, NOW)
+    assert (on_desk.day, on_desk.drafts, on_desk.past) == (None, 8, True)
     pages = [await market.read(draft_list, Actor(ROS), ros, page) for page in (1, 2, 99)]
     assert [each.id for page in pages[:2] for each in page.drafts] == drafts
     assert [(page.page, page.pages, page.first, page.total) for page in pages] == [
@@ -263,43 +339,26 @@ async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_p
         (2, 2, 7, 8),
         (2, 2, 7, 8),
     ]
-    lists = [await market.read(past_drops, Actor(ROS), ros, NOW, page=page) for page in (1, 2)]
-    assert [each.drop.id for page in lists for each in page.drops] == over
+    lists = [await market.read(past_stall_days, Actor(ROS), ros, NOW, page=page) for page in (1, 2)]
+    days = [each for page in lists for each in page.days]
+    assert [each.id for each in days] == over
+    assert [(each.is_off, each.dishes, each.sold) for each in days[:3]] == [
+        (True, 2, 0),
+        (False, 2, 3),
+        (False, 2, 0),
+    ]
     assert [(page.page, page.pages, page.first) for page in lists] == [(1, 2, 1), (2, 2, 7)]
-    for query, given in ((draft_list, (1,)), (past_drops, (NOW, 1))):
+    for query, given in ((draft_list, (1,)), (past_stall_days, (NOW, 1))):
         with pytest.raises(StallUnknown):
             await market.read(query, Actor(LIEN), ros, *given)  # type: ignore[arg-type]
 
 
 async def test_a_new_stall_has_no_drafts_and_nothing_behind_it(market: Store) -> None:
     ros = await ask(market, ROS, "Dapur Ros")
-    shown = await market.read(desk, Actor(ROS), ros, NOW, page=1)
-    assert (shown.drops, shown.pages, shown.drafts, shown.past) == ((), 1, 0, False)
+    shown = await market.read(desk, Actor(ROS), ros, NOW)
+    assert (shown.day, shown.before, shown.drafts, shown.past) == (None, None, 0, False)
     assert (await market.read(draft_list, Actor(ROS), ros, 1)).drafts == ()
-    assert (await market.read(past_drops, Actor(ROS), ros, NOW, page=1)).drops == ()
-
-
-async def test_the_desk_opens_at_the_page_of_an_item(market: Store) -> None:
-    ros = await ask(market, ROS, "Dapur Ros")
-    drops = await market.write(
-        lambda session: [drop_of(session, ros, n, starts_at=NOW + n * DAY) for n in range(1, 9)]
-    )
-    last = (await market.read(lines_of, drops[-1]))[1]
-    assert (await market.read(desk, Actor(ROS), ros, NOW, page=1, item=last)).page == 3
-    assert (await market.read(desk, Actor(ROS), ros, NOW, page=2, item=999)).page == 2
-
-
-async def test_a_drop_that_goes_over_a_page_shows_its_other_items_on_the_next(market: Store) -> None:
-    ros = await ask(market, ROS, "Dapur Ros")
-
-    def build(session: Session) -> None:
-        for number in (1, 2, 3, 4):
-            drop = drop_of(session, ros, number)
-            session.add(Item(drop_id=drop, position=3, name=f"L{number}-3", price=1, quantity=1))
-
-    await market.write(build)
-    pages = [await market.read(desk, Actor(ROS), ros, NOW, page=page) for page in (1, 2)]
-    assert [[len(one.items) for one in page.drops] for page in pages] == [[3, 3], [3, 3]]
+    assert (await market.read(past_stall_days, Actor(ROS), ros, NOW, page=1)).days == ()
 
 
 async def test_a_line_s_numbers_are_its_own(market: Store) -> None:
@@ -358,7 +417,7 @@ async def test_what_is_not_there_or_another_s_has_no_desk(market: Store) -> None
     for query, given in ((desk_drop, (999,)), (desk_item, (999,)), (item_waitlist, (999, 1))):
         with pytest.raises(DropUnknown):
             await market.read(query, Actor(ROS), *given)  # type: ignore[arg-type]
-    assert (await market.read(desk, Actor(ROS), ros, NOW, page=1)).drops == ()
+    assert (await market.read(desk, Actor(ROS), ros, NOW, item=item)).day is None
 
 
 @pytest.mark.parametrize(("asked", "page"), [(0, 1), (1, 1), (2, 2), (9, 2)])

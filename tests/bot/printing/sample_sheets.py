@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from handlers.callbacks.printing import TicketPaper
 from handlers.ui.sheet import (
+    BookingLine,
+    BookingSheet,
     FigureLine,
     FigureSheet,
     LabelPaper,
@@ -102,6 +104,18 @@ def strip(count: int, link: str = LINK) -> StripSheet:
     )
 
 
+def bookings(count: int, name: str = "2 × Kuih lapis, box of 9") -> BookingSheet:
+    """Return a list of so many bookings."""
+    line = BookingLine(code="7KQ2-M9XF-3", goods=name, state="1 of 2 collected, to pay: RM11.50")
+    return BookingSheet(
+        language="en",
+        title="Fri 27 Nov, Lorong Bakau",
+        stall=name,
+        hint="Keep this list to yourself.",
+        lines=(line,) * count,
+    )
+
+
 FIGURES = FigureSheet(
     language="zh_Hans",
     title="碗：数据",
@@ -123,5 +137,7 @@ ALL: dict[str, Sheet] = {
     "labels": labels(2),
     "labels to cut": labels(46, LabelPaper.A4),
     "a strip": strip(10),
+    "a list of bookings": bookings(60),
+    "an empty list of bookings": bookings(0),
     "figures as a PNG": FIGURES,
 }

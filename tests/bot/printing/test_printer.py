@@ -28,6 +28,7 @@ from tests.bot.printing.sample_sheets import (
     POSTERS,
     RETURNS,
     TICKET,
+    bookings,
     labels,
     strip,
     tags,
@@ -111,6 +112,8 @@ async def test_pages_have_the_sizes_of_paper(printer: Printer) -> None:
     assert [page.size for page in pages_of(layout(labels(1)), 254)] == [(400, 300)]
     assert [page.size for page in pages_of(layout(POSTERS), 254)] == [(2100, 2970)] * 2
     assert page_count(await printer.print_sheet(tags(17))) == 3
+    assert [page.size for page in pages_of(layout(bookings(1)), 254)] == [(2100, 2970)]
+    assert 2 <= page_count(await printer.print_sheet(bookings(60))) <= 3
 
 
 @pytest.mark.parametrize("ticket", [TICKET, RETURNS], ids=["a short link", "a signed ticket's link"])
@@ -183,7 +186,7 @@ def test_a_name_is_printed_as_text_and_nothing_runs_over_the_qr(name: str) -> No
 
 @pytest.mark.parametrize("name", NAMES[:5], ids=range(5))
 async def test_a_name_gets_through_the_child_process(name: str, printer: Printer) -> None:
-    for sheet in _named(name):
+    for sheet in (*_named(name), bookings(1, name)):
         assert await printer.print_sheet(sheet)
 
 

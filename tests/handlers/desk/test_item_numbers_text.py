@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.desk.item_numbers_text import item_numbers_row, past_numbers_row
+from handlers.desk.item_numbers_text import dish_row, item_numbers_row, past_dish_row
 from locales.say import Say
 from market.desk import ItemNumbers
 from tests.handlers.test_screens import SAYS
@@ -51,14 +51,26 @@ def test_the_numbers_are_said_in_each_language() -> None:
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        (numbers(3, booked=2, collected=7), "9 of 12 booked, 7 collected, 2 not collected"),
-        (numbers(3, collected=9), "9 of 12 booked, all collected"),
-        (numbers(10, booked=2), "2 of 12 booked, none collected"),
-        (numbers(12), "none of 12 booked"),
+        (numbers(1, booked=2, collected=7, sold=2), "9 of 12 sold, 2 not collected"),
+        (numbers(3, collected=9), "9 of 12 sold"),
+        (numbers(12), "0 of 12 sold"),
     ],
 )
-def test_a_drop_that_is_over_says_what_became_of_its_units(shown: ItemNumbers, words: str) -> None:
-    row = past_numbers_row(EN, drop(), shown)
+def test_a_dish_that_is_over_says_what_became_of_its_units(shown: ItemNumbers, words: str) -> None:
+    row = past_dish_row(EN, drop(), shown)
+    assert without_bidi_marks(row.striptags()) == f"Kuih lapis, box of 9: {words}"
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (numbers(3, booked=6, collected=3, sold=1, held=1), "3 left, 9 booked (3 collected)"),
+        (numbers(0, booked=12, waiting=7), "sold out, 12 booked, 7 waiting"),
+        (numbers(0, held=12), "none left of 12"),
+    ],
+)
+def test_a_dish_of_an_evening_is_a_short_line(shown: ItemNumbers, words: str) -> None:
+    row = dish_row(EN, drop(), shown)
     assert without_bidi_marks(row.striptags()) == f"Kuih lapis, box of 9: {words}"
 
 

@@ -4,8 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.callbacks.printing import PrintStallPoster, PrintTags, PrintTicket, TicketPaper
-from handlers.printing.sheets import MAX_ALLEYS, alley_posters, stall_poster, tag_sheet, ticket_sheet
+from handlers.callbacks.printing import PrintBookings, PrintStallPoster, PrintTags, PrintTicket, TicketPaper
+from handlers.desk.stall_day_views import bookings_page
+from handlers.printing.sheets import (
+    MAX_ALLEYS,
+    alley_posters,
+    booking_sheet,
+    stall_poster,
+    tag_sheet,
+    ticket_sheet,
+)
 from handlers.stall.views import stall_page
 from handlers.stock.views import my_drop_page
 from handlers.ticket.views import ticket_page
@@ -14,6 +22,7 @@ from locales.languages import sign_languages
 from locales.say import speak
 from market.drop.facts import AlleyFacts
 from market.stall import StallState
+from market.ticket.stall_day_tickets import StallDayTickets
 from storage.drop import DropState
 from storage.stall import StallApproval
 from tests.handlers.ticket.test_views import ALLEY, FRIDAY, LOAN, NOW, TICKET
@@ -117,14 +126,57 @@ def test_each_alley_has_a_poster_in_the_language_of_its_market() -> None:
 
 
 def test_each_item_on_offer_has_a_price_tag() -> None:
-    sheet = tag_sheet(EN, DROP, LINK)
+    card = "https://t.me/lorong_demo_bot?start=d_"
+    sheet = tag_sheet(EN, (DROP,), card)
     assert len(sheet.tags) == len(DROP.offered) > 0
     first = sheet.tags[0]
     assert first.lines == ("Imbas untuk sertai.", "Scan to join.")
     assert first.price.startswith("RM")
-    assert first.link == LINK
+    assert first.link == card + DROP.code
     hidden = replace(DROP, items=tuple(replace(item, offered=False) for item in DROP.items))
-    assert tag_sheet(EN, hidden, LINK).tags == ()
+    assert tag_sheet(EN, (hidden,), card).tags == ()
+
+
+def test_an_evening_has_one_sheet_of_tags_whose_codes_lead_to_their_own_dishes() -> None:
+    other = replace(DROP, id=99, code="ZZZZZ", name="Teh tarik")
+    sheet = tag_sheet(EN, (DROP, other), "d_")
+    assert [tag.link for tag in sheet.tags] == [
+        f"d_{each.code}" for each in (DROP, other) for _ in each.offered
+    ]
+    assert without_bidi_marks(sheet.title) == "Dapur Nenek Ros"
+
+
+def test_a_list_of_bookings_has_codes_and_what_is_to_pay_and_no_names() -> None:
+    tickets = (
+        replace(TICKET, units=2, done=0, price=850, deposit=0, paid=0),
+        replace(TICKET, code="2222222222", units=2, done=1, price=850, deposit=300, paid=850),
+        replace(TICKET, code="3333333333", units=2, done=2),
+        replace(TICKET, code="4444444444", units=1, done=0, price=0, deposit=0, paid=0),
+    )
+    booked = StallDayTickets(
+        stall_day=31,
+        day=FRIDAY.date(),
+        alley=ALLEY,
+        stall_name="Dapur Nenek Ros",
+        tickets=tickets,
+        page=1,
+        pages=1,
+        count=4,
+    )
+    sheet = booking_sheet(EN, booked)
+    assert [without_bidi_marks(line.goods) for line in sheet.lines[:2]] == ["2 × kuih lapis"] * 2
+    assert [without_bidi_marks(line.state) for line in sheet.lines] == [
+        "to pay: RM17.00",
+        "1 of 2 collected, to pay: RM11.50",
+        "collected",
+        "paid",
+    ]
+    assert sheet.lines[0].code == "7KQ2-M9XF-3"
+    shown = without_bidi_marks(bookings_page(EN, booked).text)
+    assert shown.splitlines()[1] == "<code>7KQ2-M9XF-3</code> 2 × kuih lapis, to pay: RM17.00"
+    assert PrintBookings(stall_day=31) in callbacks(bookings_page(EN, booked))
+    nothing = bookings_page(EN, replace(booked, tickets=(), count=0))
+    assert PrintBookings(stall_day=31) not in callbacks(nothing)
 
 
 def test_a_published_drop_leads_to_its_price_tags() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from handlers.callbacks.sale import CloseDay, ShowSaleDay
 from handlers.callbacks.waitlist import ReleaseBooking
 from handlers.reminder import answered_views, views
 from handlers.reminder.market_day_views import (
@@ -33,8 +34,9 @@ from market.reminder.snooze import ReceivedReminder
 from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.roster_facts import RosterDay, RosterFacts, ShiftPlace
 from market.sale.day import ClosingVoids, HelperVoids
+from market.sale.stall_day_money import TakenMoney
 from market.sale.till import StallMoney
-from market.stall_day_facts import BookedPeople, StallDayFacts, TakenMoney
+from market.stall_day_facts import BookedPeople, StallDayFacts
 from market.ticket.loans import PackagingOut
 from market.waitlist.own_market_day import AllGivenUp, MarketDayBooking, OwnMarketDay
 from market.waitlist.position import ActiveBooking
@@ -192,7 +194,7 @@ STALL_DAY = StallDayFacts(
     drops=FIVE,
     people=BookedPeople(booked=29, came=27, missed=2),
     forecast=None,
-    money=TakenMoney(day=date(2026, 11, 27), taken=31250, by_qr=11150, money=MONEY),
+    money=TakenMoney(day=date(2026, 11, 27), taken=31250, by_qr=11150, expected=20100, money=MONEY),
     packaging=OUT,
 )
 SAID = {
@@ -234,9 +236,20 @@ def test_each_stage_has_the_buttons_of_its_hour_and_the_eve_can_be_put_off() -> 
         StallStage.SET_UP: ["Desk", "Scan", "Stop these"],
         StallStage.OPEN: ["Payment QR", "Scan", "Stop these"],
         StallStage.CLOSE: ["Desk", "Scan", "Stop these"],
-        StallStage.END: ["Close the day", "2 not collected", "Desk", "Stop these"],
+        StallStage.END: ["Close the day", "2 not collected", "Same next Friday", "Desk", "Stop these"],
         StallStage.AFTER: ["Take packaging back", "Stop these"],
     }
+
+
+def test_a_day_without_cash_is_closed_by_one_tap_and_one_with_cash_is_counted() -> None:
+    def closing(expected: int) -> object:
+        assert STALL_DAY.money is not None
+        day = replace(STALL_DAY, money=replace(STALL_DAY.money, expected=expected))
+        return stall_day_message(EN, day, StallStage.END, 7, delays=()).rows[0][0].callback
+
+    stall = STALL_DAY.stall.id
+    assert closing(0) == CloseDay(stall=stall, day=20261127, expected=0)
+    assert closing(20100) == closing(-500) == ShowSaleDay(stall=stall, day=20261127)
 
 
 def test_the_money_stands_in_one_message_a_day_and_nothing_is_no_sentence() -> None:
@@ -522,7 +535,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
         drops=(DeskDrop(day, numbers), DeskDrop(day, numbers)),
         people=BookedPeople(BIG, BIG, BIG),
         voids=ClosingVoids(MONEY, (HelperVoids(by=words, count=BIG, amount=10**13),)),
-        money=TakenMoney(day=HOURS.day, taken=10**13, by_qr=10**12, money=MONEY),
+        money=TakenMoney(day=HOURS.day, taken=10**13, by_qr=10**12, expected=10**13, money=MONEY),
     )
     for stage in StallStage:
         said = stall_day_message(say, evening, stage, BIG, delays=WAYS)

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from locales.packaging_kind import PackagingKind
 from market.actor import Actor, NotYourStall
 from market.admins import NO_ADMINS
-from market.desk import desk, desk_item, draft_list, item_waitlist, past_drops
+from market.desk import desk, desk_item, draft_list, item_waitlist, past_stall_days
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropCancelled, DropEntered, DropOver, DropUnknown, HoursUnfit, NumberUnfit
 from market.privacy.forget import forget
@@ -363,9 +363,9 @@ async def test_a_drop_ends_by_itself_once(trade: Trade) -> None:
 
 
 async def test_the_desk_counts_entries_and_units(store: Store, evening: Evening) -> None:
-    kuih, sate = (await store.read(desk, OWNER, evening.stall, NOW, page=1)).drops
-    assert [(item.booked, item.held, item.free) for item in kuih.items] == [(2, 1, 9), (1, 0, 19)]
-    (numbers,) = sate.items
+    day = (await store.read(desk, OWNER, evening.stall, NOW)).shown_day
+    kuih, kopi, numbers = (numbers for _, numbers in day.dishes)
+    assert [(item.booked, item.held, item.free) for item in (kuih, kopi)] == [(2, 1, 9), (1, 0, 19)]
     assert (numbers.collected, numbers.booked, numbers.held, numbers.free) == (0, 1, 1, 0)
     assert (numbers.waiting, numbers.next_number) == (1, 3)
     waitlist = await store.read(item_waitlist, OWNER, evening.item("sate").id, 9)
@@ -397,9 +397,9 @@ STRANGE: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
     "cancel": (cancel, ("drop", NOW)),
     "packaging": (set_packaging, ("item", PackagingKind.COMPOSTABLE, NOW)),
     "look": (own_drop, ("drop",)),
-    "desk": (desk, ("stall", NOW, 1)),
+    "desk": (desk, ("stall", NOW)),
     "drafts": (draft_list, ("stall", 1)),
-    "past drops": (past_drops, ("stall", NOW, 1)),
+    "past evenings": (past_stall_days, ("stall", NOW, 1)),
     "desk of a line": (desk_item, ("item",)),
     "waitlist": (item_waitlist, ("item", 1)),
     "stall's words": (change_stall_words, ("stall", "x", "en")),

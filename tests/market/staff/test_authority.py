@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import time, timedelta
 from random import Random
 from typing import Any
 
@@ -24,7 +24,15 @@ from market.deposit.counter import (
 from market.deposit.deposit_terms import ask_deposit, set_refund
 from market.deposit.facts import stall_deposits, stall_sums
 from market.deposit.payee import deposit_settings, own_payee, set_payee
-from market.desk import desk, desk_drop, desk_item, draft_list, item_waitlist, past_drops
+from market.desk import (
+    desk,
+    desk_drop,
+    desk_item,
+    desk_of_day,
+    draft_list,
+    item_waitlist,
+    past_stall_days,
+)
 from market.drop.own_drop import lock_own_drop, lock_own_item, own_drop, own_drop_of
 from market.forecast.forecast import drop_forecast, forecast_history, next_forecast
 from market.kiosk.conflicts import conflict_list
@@ -38,6 +46,7 @@ from market.licence_fees import own_fees
 from market.live.live_session import LiveTerms, live_page, start_live, stop_live
 from market.live.next_live import announce_live
 from market.live.stream import discard_stream, draft_stream, own_stream, publish_stream, remove_stream
+from market.market_day.own_stall_day import own_drops_of, own_stall_day, set_up_from
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.person import Blocked
@@ -95,7 +104,7 @@ from market.showroom.slots import WindowTerms
 from market.split.agree import end_shares
 from market.split.facts import drop_shares
 from market.split.propose import make_share_link, propose_share, propose_usual, remove_share
-from market.staff.desks import choose_desk
+from market.staff.desks import choose_desk, desk_at
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
 from market.stall import change_stall_words, lock_own_stall
@@ -126,7 +135,7 @@ from market.stock.packaging import set_packaging
 from market.stock.parsed_message import ParsedMessage
 from market.stock.pause import cancel, explain, pause, resume
 from market.stock.policy import change_fitting, change_policy, change_weighing, plan_draw
-from market.stock.post_again import post_again
+from market.stock.post_again import post_again, post_stall_day_again, same_again
 from market.stock.posting import append_lines, drop_named_in, keep_voice_note, name_album
 from market.stock.stock_line import StockLine
 from market.stock.template import (
@@ -139,6 +148,7 @@ from market.stock.template import (
 )
 from market.ticket.returned import owed_returns
 from market.ticket.scan import PackagingReturn, collect, take_packaging_back, undo_scan
+from market.ticket.stall_day_tickets import stall_day_tickets
 from market.validity import ValidityKind, own_validity, set_last_day
 from market.waitlist.blocker import item_blocker
 from market.waitlist.join import join
@@ -211,6 +221,10 @@ class Prepared:
 Deed = Callable[[Session, Actor, Prepared], Any]
 
 
+def day_of_drop(session: Session) -> int:
+    return session.get_one(Drop, DROP).stall_day_id or 0
+
+
 def own_cart(units: int = 1) -> tuple[CartLine, ...]:
     return (CartLine(KUIH, units),)
 
@@ -258,8 +272,12 @@ def returned(session: Session, actor: Actor, found: Prepared) -> int:
 
 DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
     Right.VIEW: {
-        desk: lambda s, a, p: desk(s, a, STALL, NOW, page=1),
-        past_drops: lambda s, a, p: past_drops(s, a, STALL, NOW, page=1),
+        desk: lambda s, a, p: desk(s, a, STALL, NOW),
+        desk_of_day: lambda s, a, p: desk_of_day(s, a, day_of_drop(s), NOW),
+        desk_at: lambda s, a, p: desk_at(s, a, STALL),
+        past_stall_days: lambda s, a, p: past_stall_days(s, a, STALL, NOW, page=1),
+        own_stall_day: lambda s, a, p: own_stall_day(s, a, day_of_drop(s)),
+        own_drops_of: lambda s, a, p: own_drops_of(s, a, day_of_drop(s)),
         desk_drop: lambda s, a, p: desk_drop(s, a, DROP),
         desk_item: lambda s, a, p: desk_item(s, a, KUIH),
         item_waitlist: lambda s, a, p: item_waitlist(s, a, KUIH, 1),
@@ -309,6 +327,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         device_of: lambda s, a, p: device_of(s, a, p.device),
         revoke_device: lambda s, a, p: revoke_device(s, a, p.device, NOW),
         conflict_list: lambda s, a, p: conflict_list(s, a, PLACE),
+        stall_day_tickets: lambda s, a, p: stall_day_tickets(s, a, day_of_drop(s), 1),
     },
     Right.STOCK: {
         draft_list: lambda s, a, p: draft_list(s, a, STALL, 1),
@@ -365,6 +384,11 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         post_again: lambda s, a, p: post_again(
             s, a, DROP, TODAY + DAY, beacon=BeaconKind.LOCAL, now=NOW, rng=p.rng
         ),
+        same_again: lambda s, a, p: same_again(s, a, day_of_drop(s), NOW),
+        post_stall_day_again: lambda s, a, p: post_stall_day_again(
+            s, a, day_of_drop(s), TODAY + DAY, beacon=BeaconKind.LOCAL, now=NOW, rng=p.rng
+        ),
+        set_up_from: lambda s, a, p: set_up_from(s, a, day_of_drop(s), time(8), now=NOW),
         items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
         same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
         merge_draft: lambda s, a, p: merge_draft(s, a, DRAFT, KUIH, NOW),
