@@ -7,6 +7,7 @@ from handlers.broadcast import audience_views as views
 from handlers.broadcast.audience_views import PAGE, AudienceOption
 from handlers.broadcast.prompts import take_first_words
 from handlers.callbacks.broadcast import (
+    AimAtMarketDay,
     ChooseAudience,
     ChooseKind,
     EditBroadcast,
@@ -25,7 +26,7 @@ from market.broadcast.activity import Activity
 from market.broadcast.audience import AudienceRole, Criterion
 from market.broadcast.choices import coming_drops, coming_market_days, tags_in_use
 from market.broadcast.draft import BroadcastDraft, broadcast_draft
-from market.broadcast.preparing import aim, aim_at_any, choose_kind
+from market.broadcast.preparing import aim, aim_at_any, aim_at_market_day, choose_kind
 from market.broadcast.sending import last_sent
 
 routes = Routes()
@@ -49,6 +50,12 @@ async def my_draft(ctx: HandlerContext) -> BroadcastDraft:
     return await ctx.read_slowly(
         broadcast_draft, ctx.actor, ctx.services.admins, ctx.services.zone, now=ctx.now
     )
+
+
+@routes.callback(AimAtMarketDay)
+async def aim_at_booked(ctx: HandlerContext, callback: AimAtMarketDay) -> Screen:
+    await ctx.act(aim_at_market_day, ctx.actor, callback.market_day, ctx.now)
+    return await broadcast(ctx, "")
 
 
 @routes.callback(ChooseAudience)

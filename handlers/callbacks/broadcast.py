@@ -29,6 +29,12 @@ class ToggleAudience(Callback, prefix="ba", back=ChooseAudience):
     value: str
 
 
+class AimAtMarketDay(Callback, prefix="bmd", back=EditBroadcast):
+    """Makes who booked on a market day the audience."""
+
+    market_day: int
+
+
 class ChooseKind(Callback, prefix="bdk"):
     pass
 

@@ -58,6 +58,13 @@ class ShowStalls(Callback, prefix="osl", back=ShowAdmin):
     page: int = 1
 
 
+class ShowMarketDay(Callback, prefix="omd", back=ShowAdmin):
+    """Shows the stalls of a market day; 0: the one that runs or begins next."""
+
+    market_day: int = 0
+    page: int = 1
+
+
 class ShowUnnamedStalls(Callback, prefix="osn", back=ShowStalls):
     """Shows a page of the stalls that name no seller."""
 

@@ -35,6 +35,7 @@ from handlers.ticket.booking_row import booked_goods, booking_state
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.day_number import day_number, minute_number
+from handlers.ui.days_around import days_around
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
@@ -45,14 +46,13 @@ from locales.formats import (
     format_short_date,
     format_time,
     format_time_range,
-    weekday_name,
     whole_weekday_name,
 )
 from locales.say import Say
 from locales.staff_roles import role_name
 from locales.user_text import ALLEY, DROP, ITEM, STALL, sanitize_name
 from market.actor import Right
-from market.desk import DeskDay, DeskPage, Dish, OtherDay, PastStallDay, PastStallDays
+from market.desk import DeskDay, DeskPage, Dish, PastStallDay, PastStallDays
 from market.packaging.place import stall_ref
 from market.staff.desks import Desk
 from market.stock.post_again import SameAgain
@@ -60,7 +60,6 @@ from market.ticket.stall_day_tickets import StallDayTickets
 from market.ticket.ticket_code import grouped
 from storage.drop import DropState
 
-WEEK = timedelta(days=7)
 SET_UPS = tuple(timedelta(minutes=minutes) for minutes in (30, 60, 90, 120, 180, 240))
 """How long before it opens a stall may set up, without typing it."""
 
@@ -382,18 +381,8 @@ def _to_decide(say: Say, desk: DeskPage) -> list[Button]:
 
 def _around(say: Say, desk: DeskPage, shown: date) -> list[Button]:
     """Returns the ways to the stall days before and after the one of a date, and back."""
-
-    def day(other: OtherDay) -> str:
-        is_near = abs(other.day - shown) < WEEK
-        return weekday_name(say, other.day) if is_near else format_short_date(say, other.day)
-
     back = Button(label=say.label("Back"), callback=ShowStart())
-    before, after = desk.before, desk.after
-    return [
-        *([Button(label=f"‹ {day(before)}", callback=ShowStallDay(stall_day=before.id))] if before else []),
-        back,
-        *([Button(label=f"{day(after)} ›", callback=ShowStallDay(stall_day=after.id))] if after else []),
-    ]
+    return days_around(say, shown, desk.before, back, desk.after, lambda other: ShowStallDay(stall_day=other))
 
 
 def _more_button(say: Say) -> Button:

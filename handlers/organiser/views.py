@@ -24,6 +24,7 @@ from handlers.callbacks.organiser import (
     ShowAdmin,
     ShowAlleys,
     ShowApprovals,
+    ShowMarketDay,
     ShowOrganisers,
     ShowOutbox,
     ShowPayments,
@@ -137,6 +138,7 @@ def _market_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
     )
     stalls = say.label("Stalls, {count}", count=format_number(say, overview.listed))
     return [
+        *([Button(label=say.label("Market day"), callback=ShowMarketDay())] if overview.drops else []),
         Button(label=stalls, callback=ShowStalls()),
         Button(label=say.label("Broadcast"), callback=EditBroadcast()),
         alleys,

@@ -97,6 +97,14 @@ def add_button(session: Session, actor: Actor, sort: ButtonTarget, target_id: in
     row.buttons = [*others, (sort, target_id)]
 
 
+def aim_at_market_day(session: Session, actor: Actor, market_day: int, now: datetime) -> None:
+    """Make who booked on a market day the audience, and nothing else narrow it. Raises NotOrganiser, ButtonForged. locks: broadcast"""
+    row = own_draft(session, actor, now)
+    if not _is_there(session, Criterion.MARKET_DAY, market_day):
+        raise ButtonForged
+    row.audience = Audience(market_day=market_day).stored()
+
+
 def remove_button(session: Session, actor: Actor, sort: ButtonTarget, target_id: int, now: datetime) -> None:
     """Remove a button. Raises NotOrganiser. locks: broadcast"""
     row = own_draft(session, actor, now)

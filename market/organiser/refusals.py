@@ -107,3 +107,8 @@ class ObjectionClosed(Refusal):
 @dataclass
 class OwnDecision(Refusal):
     """Another organiser looks first at an objection to what this one decided."""
+
+
+@dataclass
+class MarketDayUnknown(Refusal):
+    """No stall takes part in a market on that day, or none does any more."""

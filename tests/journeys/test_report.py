@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.harness import KEN, LINA, ROS, SITI, TOM, Market, Visitor
+from tests.journeys.test_desk import to_evening_of
 
 DROP = "Kuih lapis"
 
@@ -72,8 +73,8 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
         assert "hid" not in each.reads
     assert ros.reads.startswith("An organiser has hidden ")
     assert "Tom" not in ros.reads
-    await ros.writes("/desk")
-    assert "18:00 to 22:00 · hidden by the organisers\n" in ros.reads
+    await to_evening_of(ros, "hidden by the organisers")
+    assert "Kuih lapis" in ros.reads
     await ros.tap(data=f"vd:{market.town.kuih_lapis}")
     assert ros.reads.startswith(
         "Hidden by the organisers: 12 boxes of Kuih lapis, RM8.50 each. Nobody sees it;"
@@ -94,7 +95,7 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     assert lifted.text == "Lifted. We told them."
     await market.deliver()
     assert ros.reads.startswith("The organisers looked again: everyone can see ")
-    await ros.writes("/desk")
+    await to_evening_of(ros, "Kuih lapis")
     assert "hidden" not in ros.reads
     await tom.tap(data=f"d:{market.town.kuih_lapis}:all.0..1")
     assert "Dapur Nenek Ros" in tom.reads

@@ -42,12 +42,14 @@ from market.stall_application import rename_application, withdraw_application
 from market.text_checks import check_name, on_one_line
 from storage.alley import Alley
 from storage.drop import Drop, Item
+from storage.market_day import MarketDay, StallDay
 from storage.notification import Notification
 from storage.organiser import Organiser
 from storage.shown import ShownKind, mark_drop, mark_item
 from storage.stall import Stall
 from storage.store import Store
 from storage.waitlist import Booking, Entry, Hold
+from tests.counted_statements import statements
 from tests.market.shown_messages import due_again, show
 from tests.people import add_person, admins
 
@@ -351,6 +353,41 @@ async def test_drafts_and_what_is_over_are_lists_of_their_own_and_never_take_a_p
     for query, given in ((draft_list, (1,)), (past_stall_days, (NOW, 1))):
         with pytest.raises(StallUnknown):
             await market.read(query, Actor(LIEN), ros, *given)  # type: ignore[arg-type]
+
+
+async def test_after_a_thousand_evenings_the_desk_makes_as_many_statements_as_after_ten(
+    market: Store,
+) -> None:
+    ros = await ask(market, ROS, "Dapur Ros")
+
+    def add_past(session: Session, first: int, last: int) -> None:
+        days = [
+            MarketDay(alley_id=3, day=(NOW - number * DAY).date(), made_at=NOW)
+            for number in range(first, last)
+        ]
+        session.add_all(days)
+        session.flush()
+        session.add_all(
+            StallDay(
+                **{"market_day_id": day.id, "alley_id": 3, "stall_id": ros, "day": day.day, "state": "on"},
+                **{"starts_at": NOW - n * DAY, "ends_at": NOW - n * DAY + HOUR, "made_at": NOW},
+            )
+            for n, day in enumerate(days, first)
+        )
+
+    def made(session: Session) -> list[int]:
+        calls = (
+            lambda session: desk(session, Actor(ROS), ros, NOW),
+            lambda session: past_stall_days(session, Actor(ROS), ros, NOW, page=2),
+        )
+        return [len(statements(session, call)) for call in calls]
+
+    await market.write(lambda session: drop_of(session, ros, 1, starts_at=NOW + DAY))
+    counts = []
+    for first, last in ((2, 12), (12, 1002)):
+        await market.write(add_past, first, last)
+        counts.append(await market.read(made))
+    assert counts[0] == counts[1]
 
 
 async def test_a_new_stall_has_no_drafts_and_nothing_behind_it(market: Store) -> None:

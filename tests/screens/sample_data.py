@@ -296,7 +296,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
         (DepositSums(currency="MYR", held=0, kept=0, owed=123_450, sales=0, back=0),),
         (),
     ),
-    "loans_due_message.tickets": ((LOAN,), (LOAN, LOAN)),
+    **dict.fromkeys(("loans_due_message.tickets", "loans_due_on"), ((LOAN,), (LOAN, LOAN))),
     "TicketFacts.kind": tuple(TicketKind),
     "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "TicketFacts.done": (1, 0, 3),

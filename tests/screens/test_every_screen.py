@@ -30,13 +30,14 @@ SEEN_ELSEWHERE = {
     *("CheckDocument", "ChooseDropAlley", "ChoosePackagingOfItem", "CountType", "EndWaiver"),
     *("MakeShareLink", "MarkLeft", "MoveSlot", "PageAudience", "PickWeighing"),
     *("ProposeUsual", "RemindOpening", "RemoveOrganiser", "RemoveStream", "ReopenStall"),
-    *("ReportCounter", "ShowGift", "ShowObjection", "ShowPastDrop", "ShowRosterOfDrop", "ShowScanConflict"),
-    *("ShowStallDrops", "ShowStopPromotions", "ShowStoppedPayee", "ShowSwap", "ShowTimesNear", "StopAlert"),
+    *("ReportCounter", "ShowGift", "ShowObjection", "ShowPastDrop", "ShowPastMarketDay", "ShowRosterOfDrop"),
+    *("ShowScanConflict", "ShowStallDrops", "ShowStopPromotions", "ShowStoppedPayee", "ShowSwap"),
+    *("ShowTimesNear", "StopAlert"),
     *("StopDeposits", "StopLive", "TakeOffShift", "TakePackaging", "UnblockPerson", "UndoCancelVisit"),
     *("UndoCash", "UndoConfirm", "UndoDecline", "UndoLeave", "UndoRefund", "UndoRelease"),
     *("UndoSale", "UndoSnooze", "UnmuteReminderKind", "WaiveLicence", "WashAll"),
 }
-"""Callbacks whose buttons are for a state that no sample is in, or that a route adds to a screen."""
+"""Callbacks whose buttons are for a state that no sample is in, or that a route adds to a screen, and one to which another leads back."""
 
 
 @cache

@@ -79,7 +79,7 @@ ANOTHER: Rows = {
     "stall_staff": {"person_id": 1003},
     "stall_invite": {"id": 900_352, "code_hash": "ef" * 32},
     "desk_choice": {"person_id": 1003},
-    "roster": {"stall_day_id": 900_462},
+    "roster": {"stall_day_id": 900_463},
     "split": {"id": 900_442, "ended_at": None, "agreed_at": None},
     "split_party": {"role": "host", "code_hash": "ab" * 32},
     "shift": {"id": 900_363, "person_id": 1003},
@@ -226,7 +226,7 @@ BESIDE: list[tuple[str, Values]] = [
     ("scan", {"id": 900_113}),
     ("stall", {"id": 900_022, "code": "SOK"}),
     ("market_day", {"id": 900_453, "day": date(2026, 11, 26)}),
-    ("drop", {"id": 900_033, "code": "9ZW3P1"}),
+    ("stall_day", {"id": 900_463, "market_day_id": 900_453, "day": date(2026, 11, 26)}),
     ("audit_entry", {"id": 900_213}),
     ("receipt", {"id": 900_344, "number": 4, "code": "9XW3P1QR8XW3P1QR", "voids_id": 900_344}),
 ]

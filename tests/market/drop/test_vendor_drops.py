@@ -237,7 +237,6 @@ def test_each_reference_to_a_drop_or_an_item_is_thought_of_when_a_draft_is_throw
         "item",
         "component",
         "former_price",
-        "roster",
         "live_session",
         "split",
         "broadcast",

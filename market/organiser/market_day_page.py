@@ -1,0 +1,229 @@
+"""A market day of an alley for organisers: its stalls, what is booked at each, who came, what was sold, who is on duty, and what went wrong."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import case, func, literal, select, tuple_
+from sqlmodel import Session, col
+
+from market.actor import Actor, require_organiser
+from market.organiser.refusals import MarketDayUnknown
+from market.organiser.reports import is_for
+from market.paging import page_within
+from storage.alley import Alley
+from storage.drop import Drop, DropState, Item
+from storage.market_day import MarketDay, StallDay, StallDayState
+from storage.report import Report
+from storage.roster import Shift
+from storage.stall import Stall
+from storage.waitlist import Booking, BookingState
+
+PAGE = 5
+BOOKED = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallOfDay:
+    """A stall on a market day. `booked` and `collected` are units of bookings, `sold` those that were sold there besides.
+
+    `on_duty` of `places` in its shifts are taken. It is `paused` while all of its drops are. `reports` about it are open.
+    """
+
+    stall: int
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    paused: bool
+    booked: int
+    collected: int
+    sold: int
+    on_duty: int
+    places: int
+    reports: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketDayPage:
+    """A page of the stalls of a market day, by name, with the place of its first one from 1. `people` have booked there, `came` of them collected something.
+
+    `earlier` and `later` are the market days of the market next to it, in any alley.
+    """
+
+    id: int
+    day: date
+    alley: str
+    zone: str
+    closed_at: datetime | None
+    starts_at: datetime
+    ends_at: datetime
+    people: int
+    came: int
+    stalls: tuple[StallOfDay, ...]
+    first: int
+    page: int
+    pages: int
+    earlier: "NextMarketDay | None"
+    later: "NextMarketDay | None"
+
+
+@dataclass(frozen=True)
+class NextMarketDay:
+    """The market day before or after another one."""
+
+    id: int
+    day: date
+
+
+def present_market_day(session: Session, actor: Actor, now: datetime) -> int:
+    """Return the market day that runs or is the next to begin; 0 where nothing is ahead. Raises NotOrganiser."""
+    require_organiser(session, actor)
+    rows = select(col(StallDay.market_day_id)).where(
+        col(StallDay.state) == StallDayState.ON, col(StallDay.ends_at) > now
+    )
+    first = rows.order_by(col(StallDay.day), col(StallDay.starts_at), col(StallDay.market_day_id)).limit(1)
+    return session.connection().execute(first).scalar() or 0
+
+
+def market_day_page(session: Session, actor: Actor, market_day: int, page: int = 1) -> MarketDayPage:
+    """Return a page of the stalls of a market day, by the same statements however many there are. Raises NotOrganiser, MarketDayUnknown."""
+    require_organiser(session, actor)
+    days = _stall_days(session, market_day)
+    if not days:
+        raise MarketDayUnknown
+    row, alley = session.get_one(MarketDay, market_day), session.get_one(Alley, days[0][0].alley_id)
+    number, pages = page_within(len(days), page, PAGE)
+    people, came = _people(session, market_day)
+    return MarketDayPage(
+        id=market_day,
+        day=row.day,
+        alley=alley.name,
+        zone=alley.zone,
+        closed_at=alley.closed_at,
+        starts_at=min(day.starts_at for day, _ in days),
+        ends_at=max(day.ends_at for day, _ in days),
+        people=people,
+        came=came,
+        stalls=_stalls(session, actor, days[(number - 1) * PAGE : number * PAGE]),
+        first=(number - 1) * PAGE + 1,
+        page=number,
+        pages=pages,
+        earlier=_next(session, row, alley.name, forward=False),
+        later=_next(session, row, alley.name, forward=True),
+    )
+
+
+def _stall_days(session: Session, market_day: int) -> list[tuple[StallDay, str]]:
+    rows = (
+        select(StallDay, col(Stall.name))
+        .join(Stall, col(Stall.id) == col(StallDay.stall_id))
+        .where(col(StallDay.market_day_id) == market_day, col(StallDay.state) == StallDayState.ON)
+        .order_by(func.lower(col(Stall.name)), col(StallDay.id))
+    )
+    return [(day, name) for day, name in session.execute(rows)]
+
+
+def _stalls(session: Session, actor: Actor, days: list[tuple[StallDay, str]]) -> tuple[StallOfDay, ...]:
+    ids = [day.id for day, _ in days]
+    units, sold = _booked_units(session, ids), _sold_units(session, ids)
+    shifts, running = _shifts(session, ids), _running(session, ids)
+    reports = _open_reports(session, actor, [day.stall_id for day, _ in days])
+    return tuple(
+        StallOfDay(
+            stall=day.stall_id,
+            name=name,
+            starts_at=day.starts_at,
+            ends_at=day.ends_at,
+            paused=day.id not in running,
+            booked=units[day.id][0],
+            collected=units[day.id][1],
+            sold=sold.get(day.id, 0),
+            on_duty=shifts[day.id][0],
+            places=shifts[day.id][1],
+            reports=reports.get(day.stall_id, 0),
+        )
+        for day, name in days
+    )
+
+
+def _people(session: Session, market_day: int) -> tuple[int, int]:
+    """Return how many people booked something of a market day, and how many of them collected something."""
+    came = case((col(Booking.collected) > 0, col(Booking.person_id)))
+    counts = select(func.count(col(Booking.person_id).distinct()), func.count(came.distinct()))
+    rows = (
+        counts.select_from(StallDay)
+        .join(Drop, col(Drop.stall_day_id) == col(StallDay.id))
+        .join(Item, col(Item.drop_id) == col(Drop.id))
+        .join(Booking, col(Booking.item_id) == col(Item.id))
+        .where(col(StallDay.market_day_id) == market_day, col(Booking.state).in_(BOOKED))
+    )
+    booked, collected = session.connection().execute(rows).one()
+    return booked, collected
+
+
+def _booked_units(session: Session, days: list[int | None]) -> dict[int | None, tuple[int, int]]:
+    rows = (
+        select(col(Drop.stall_day_id), func.sum(col(Booking.units)), func.sum(col(Booking.collected)))
+        .join(Item, col(Item.drop_id) == col(Drop.id))
+        .join(Booking, col(Booking.item_id) == col(Item.id))
+        .where(col(Drop.stall_day_id).in_(days), col(Booking.state).in_(BOOKED))
+        .group_by(col(Drop.stall_day_id))
+    )
+    found = {
+        day: (int(units), int(collected)) for day, units, collected in session.connection().execute(rows)
+    }
+    return defaultdict(lambda: (0, 0), found)
+
+
+def _sold_units(session: Session, days: list[int | None]) -> dict[int | None, int]:
+    rows = (
+        select(col(Drop.stall_day_id), func.sum(col(Item.sold)))
+        .join(Item, col(Item.drop_id) == col(Drop.id))
+        .where(col(Drop.stall_day_id).in_(days), col(Drop.state) != DropState.CANCELLED)
+        .group_by(col(Drop.stall_day_id))
+    )
+    return {day: int(units) for day, units in session.connection().execute(rows)}
+
+
+def _shifts(session: Session, days: list[int | None]) -> dict[int | None, tuple[int, int]]:
+    """Return how many places of the shifts of each stall day are taken, and how many there are."""
+    rows = select(col(Shift.stall_day_id), func.count(col(Shift.person_id)), func.count(col(Shift.id)))
+    counted = rows.where(col(Shift.stall_day_id).in_(days)).group_by(col(Shift.stall_day_id))
+    found: dict[int | None, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for day, taken, places in session.connection().execute(counted):
+        found[day] = taken, places
+    return found
+
+
+def _running(session: Session, days: list[int | None]) -> set[int | None]:
+    """Return the stall days with a drop that is not paused."""
+    rows = select(col(Drop.stall_day_id)).where(
+        col(Drop.stall_day_id).in_(days), col(Drop.state) == DropState.PUBLISHED
+    )
+    return {day for (day,) in session.connection().execute(rows.distinct())}
+
+
+def _open_reports(session: Session, actor: Actor, stalls: list[int]) -> dict[int, int]:
+    """Return how many reports about each stall the actor has to decide."""
+    rows = select(col(Report.stall_id), func.count()).where(
+        is_for(session, actor), col(Report.stall_id).in_(stalls)
+    )
+    counted = session.connection().execute(rows.group_by(col(Report.stall_id)))
+    return {row[0]: row[1] for row in counted}
+
+
+def _next(session: Session, of: MarketDay, alley: str, *, forward: bool) -> NextMarketDay | None:
+    """Return the market day before or after one, by date and the name of its alley."""
+    place = (col(MarketDay.day), col(Alley.name), col(MarketDay.id))
+    here = tuple_(literal(of.day), literal(alley), literal(of.id))
+    there = select(col(StallDay.id)).where(
+        col(StallDay.market_day_id) == col(MarketDay.id), col(StallDay.state) == StallDayState.ON
+    )
+    rows = (
+        select(col(MarketDay.id), col(MarketDay.day))
+        .join(Alley, col(Alley.id) == col(MarketDay.alley_id))
+        .where(there.exists(), tuple_(*place) > here if forward else tuple_(*place) < here)
+        .order_by(*(column.asc() if forward else column.desc() for column in place))
+    )
+    found = session.connection().execute(rows.limit(1)).first()
+    return NextMarketDay(found[0] or 0, found[1]) if found else None
