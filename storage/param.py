@@ -2,9 +2,25 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import BindParameter, Boolean, ColumnElement, bindparam
+from sqlalchemy.ext.compiler import compiles
 
 Param = BindParameter[Any]
+
+
+class Uncached(ColumnElement[bool]):
+    """A condition that is always true, for a statement that has another shape each time: it is compiled for itself, and not kept in the cache of the engine.
+
+    There up to 500 statements stay, and one of dozens of moments takes megabytes.
+    """
+
+    inherit_cache = False
+    type = Boolean()
+
+
+@compiles(Uncached)
+def _compile_uncached(element: Uncached, compiler: Any, **options: Any) -> str:
+    return "1 = 1"
 
 
 def param(name: str, like: Any = None) -> Param:

@@ -13,6 +13,7 @@ from market.notification.outbox import notify_once
 from market.reminder.moments import ReminderMoment
 from market.reminder.near_days import may_be_told, send_times
 from storage.notification import Notification
+from storage.param import Uncached
 
 CHUNK = 500
 """People told in one transaction at most, so that no other write waits long."""
@@ -73,7 +74,7 @@ def _untold(message: DueMessage, send_at: Mapping[datetime, datetime]) -> Select
     return (
         select(people.c.person_id, moments.c.due_at, moments.c.send_at, moments.c.late_after)
         .join(moments, moments.c.at == people.c.at)
-        .where(people.c.known_at < moments.c.due_at, ~said, reached)
+        .where(people.c.known_at < moments.c.due_at, ~said, reached, Uncached())
         .order_by(people.c.person_id)
     )
 
