@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.callbacks.broadcast import AimAtMarketDay
-from handlers.callbacks.organiser import ShowAdmin, ShowMarketDay, ShowStallRequest
+from handlers.callbacks.organiser import OverseeDrops, ShowAdmin, ShowMarketDay, ShowStallRequest
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.days_around import days_around
 from handlers.ui.paging import page_text, pager
@@ -36,8 +36,11 @@ def market_day(say: Say, page: MarketDayPage) -> Screen:
         rows=layout_buttons(
             [write] if page.people else [],
             [
-                Button(label=format_number(say, number), callback=ShowStallRequest(stall=stall.stall))
-                for number, stall in numbered
+                *(
+                    Button(label=format_number(say, number), callback=ShowStallRequest(stall=stall.stall))
+                    for number, stall in numbered
+                ),
+                Button(label=say.label("All drops"), callback=OverseeDrops(page=1)),
             ],
             *pager(say, page.page, page.pages, lambda other: ShowMarketDay(market_day=page.id, page=other)),
             days_around(
@@ -55,7 +58,10 @@ def market_day(say: Say, page: MarketDayPage) -> Screen:
 def nothing_ahead(say: Say) -> Screen:
     return Screen(
         text=say("No market day ahead."),
-        rows=layout_buttons([Button(label=say.label("Back"), callback=ShowAdmin())]),
+        rows=layout_buttons(
+            [Button(label=say.label("All drops"), callback=OverseeDrops(page=1))],
+            [Button(label=say.label("Back"), callback=ShowAdmin())],
+        ),
     )
 
 

@@ -138,12 +138,13 @@ def _market_buttons(say: Say, overview: OrganiserOverview) -> list[Button]:
     )
     stalls = say.label("Stalls, {count}", count=format_number(say, overview.listed))
     return [
-        *([Button(label=say.label("Market day"), callback=ShowMarketDay())] if overview.drops else []),
         Button(label=stalls, callback=ShowStalls()),
         Button(label=say.label("Broadcast"), callback=EditBroadcast()),
         alleys,
         Button(label=say.label("Organisers"), callback=ShowOrganisers()),
-        Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
+        Button(label=say.label("Market"), callback=ShowMarketDay())
+        if overview.drops
+        else Button(label=say.label("Drops"), callback=OverseeDrops(page=1)),
         Button(label=say.label("People"), callback=AskPeople()),
         Button(label=say.label("Messages"), callback=ShowOutbox()),
         Button(label=say.label("Packaging"), callback=OverseePackaging()),

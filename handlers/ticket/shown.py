@@ -1,5 +1,6 @@
 """Tickets as they are now, in messages that show them."""
 
+from handlers.callbacks.list_location import ListLocation
 from handlers.message_registry import RenderContext
 from handlers.shown_registry import shown
 from handlers.ticket.views import packaging_returned_message, ticket_page
@@ -17,7 +18,8 @@ from storage.shown import ShownKind
 async def ticket_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
     """Returns a ticket in any state. Raises TicketNotYours."""
     ticket = await context.read(own_ticket, message.person, message.subject)
-    return ticket_page(say, ticket, context.now, undo_to=message.form)
+    back_to = ListLocation.read(message.form) if message.form else None
+    return ticket_page(say, ticket, context.now, undo_to=back_to)
 
 
 @shown.kind(ShownKind.RETURNED)

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.printing import PrintTicket
 from handlers.callbacks.return_money import AskLeave
 from handlers.callbacks.ticket import ShowReturns
@@ -27,7 +28,7 @@ from storage.shown import ShownKind
 UNDO = {UndoneAct.JOIN: UndoJoin, UndoneAct.CONFIRM: UndoConfirm}
 
 
-def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: str = "") -> Screen:
+def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocation | None = None) -> Screen:
     """Returns a ticket as it is now, with its QR, for its holder.
 
     `undo_to` is where the card of what was joined, or the hold that was confirmed, led back to: for a minute this can be undone, and the message is that again.
@@ -40,7 +41,7 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: str = "")
     if status is TicketStatus.VALID:
         rows, until = _with_print(say, rows, ticket), valid_until(ticket)
         if undo_to and ticket.undo and now < ticket.undo.until:
-            undo = UNDO[ticket.undo.act](booking=ticket.booking, back_to=undo_to)
+            undo = UNDO[ticket.undo.act](booking=ticket.booking, back_to=undo_to.code)
             rows += layout_buttons([Button(label=say.label("Undo (1 min)"), callback=undo)])
             until = ticket.undo.until
     return replace(
@@ -52,7 +53,7 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: str = "")
             subject=ticket.id,
             item=ticket.item_id,
             marks=ticket.item_marks,
-            form=undo_to,
+            form=undo_to.code if undo_to else "",
             until=until,
         ),
     )

@@ -110,7 +110,7 @@ async def joined_reply(
     if joined.booked is not None and joined.ticket is not None:
         toast = _booked_toast(ctx.say, drop, item, joined.booked.units)
         ticket = joined_ticket(drop, item, joined.booked, joined.ticket, holder=ctx.person)
-        screen = ticket_page(ctx.say, ticket, ctx.now, undo_to=back_to.code)
+        screen = ticket_page(ctx.say, ticket, ctx.now, undo_to=back_to)
         return ScreenReply(replace(screen, picture_later=True), toast=toast)
     if joined.held is not None and joined.split:
         return _held_reply(ctx, await ctx.read(own_hold, ctx.person, joined.held.id, ctx.now), back_to)
@@ -173,7 +173,7 @@ async def _booking_page(ctx: HandlerContext, booking_id: int, back_to: ListLocat
     if not booking.at_once:
         return views.booking_card(ctx.say, booking, back_to, ctx.now)
     ticket = await ctx.read(own_pickup_ticket, ctx.person, booking_id)
-    return ticket_page(ctx.say, ticket, ctx.now, undo_to=back_to.code)
+    return ticket_page(ctx.say, ticket, ctx.now, undo_to=back_to)
 
 
 async def _drop_and_position(ctx: HandlerContext, item: int) -> tuple[DropFacts, Position]:
@@ -259,7 +259,7 @@ async def _confirmed_reply(ctx: HandlerContext, booking: int, back_to: ListLocat
     drop = await ctx.read_cached(drop_of_item, ticket.item_id)
     item = short_name(ctx.say, drop, drop.item(ticket.item_id), TOAST_NAME)
     toast = ctx.say.plain("Confirmed: {count} × {item}.", count=ticket.units, item=item)
-    screen = ticket_page(ctx.say, ticket, ctx.now, undo_to=back_to.code)
+    screen = ticket_page(ctx.say, ticket, ctx.now, undo_to=back_to)
     return ScreenReply(replace(screen, picture_later=True), toast=toast)
 
 

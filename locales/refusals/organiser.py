@@ -9,7 +9,9 @@ from locales.user_text import sanitize_name
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "PersonUnknown": lambda say: say("This person is not known here. Search again."),
-    "MarketDayUnknown": lambda say: say("No stall stands there on that day any more."),
+    "MarketDayUnknown": lambda say: say(
+        "No stall stands there on that day any more. /admin shows the next one."
+    ),
     "LastOrganiser": lambda say: say("You are the last organiser. Add another one first."),
     "OrganiserLinkGone": lambda say: say(
         "This link was used already, or has run out. The person who runs the bot can print a new one."

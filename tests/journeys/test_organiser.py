@@ -290,6 +290,24 @@ async def test_the_other_organisers_hear_of_a_new_one(organised_market: Market) 
     assert again.text == "Made organiser. We cannot reach them: please tell them yourself."
 
 
+async def test_a_market_day_is_one_page_from_which_all_who_booked_are_written_to(
+    organised_market: Market,
+) -> None:
+    ken, tom = await ken_of(organised_market), organised_market.visitor(TOM)
+    await tom.writes("kuih lapis")
+    await tom.tap("1 Kuih lapis")
+    await tom.tap("Join for 1")
+    await ken.writes("/admin")
+    await ken.tap("Market")
+    while not ken.reads.startswith("Fri 27 Nov · Lorong Bakau"):
+        await ken.tap(next(label for label in ken.labels if label.endswith(" ›")))
+    assert "3 people booked, 0 came.\n1. Dapur Nenek Ros · 3 booked\n" in ken.reads
+    await ken.tap("Write to all, 3")
+    assert "People who booked for Fri 27 Nov at Lorong Bakau." in ken.reads
+    await ken.writes("It rains: we open under the roof.")
+    assert ken.reads.startswith("English: 33 of 4,096 characters.")
+
+
 async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_market: Market) -> None:
     ken, ros, tom = (
         await ken_of(organised_market),
@@ -298,7 +316,8 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_m
     )
     await ros.writes("/start")
     await ken.writes("/admin")
-    await ken.tap("Drops")
+    await ken.tap("Market")
+    await ken.tap("All drops")
     await ken.tap("Next")
     assert "Kuih lapis, Dapur Nenek Ros · Fri 27 Nov 18:00" in ken.reads
     await ken.tap("Kuih lapis")
@@ -311,7 +330,8 @@ async def test_a_hidden_drop_is_in_no_list_and_its_stall_hears_of_it(organised_m
     await tom.writes("/drops")
     assert "Kuih lapis" not in tom.reads
     await ken.writes("/admin")
-    await ken.tap("Drops")
+    await ken.tap("Market")
+    await ken.tap("All drops")
     await ken.tap("Next")
     await ken.tap("Kuih lapis")
     await ken.tap("Unhide")

@@ -144,7 +144,16 @@ PARENTS = (
     "loan_id",
     "scan_id",
 )
-PARENTS += ("split_id", "slot_id", "live_session_id", "draw_id", "device_id", "bundle_id", "transfer_id")
+PARENTS += (
+    "split_id",
+    "stall_day_id",
+    "slot_id",
+    "live_session_id",
+    "draw_id",
+    "device_id",
+    "bundle_id",
+    "transfer_id",
+)
 """Columns with the row through which one belongs to a stall."""
 
 

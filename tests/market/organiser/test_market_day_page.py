@@ -47,6 +47,7 @@ async def test_it_counts_people_once_and_units_at_their_stall(new_item: NewItem)
     assert (stall.on_duty, stall.places, stall.reports) == (0, 0, 0)
 
 
+@pytest.mark.empty_market("the market days next to it are anybody's")
 async def test_the_days_next_to_it_are_those_on_which_a_stall_stands(new_item: NewItem) -> None:
     first, gone, last = [await new_item() for _ in range(3)]
     starts_at = (await first.store.read(lambda session: session.get_one(Drop, first.drop))).starts_at
