@@ -382,7 +382,14 @@ def _to_decide(say: Say, desk: DeskPage) -> list[Button]:
 def _around(say: Say, desk: DeskPage, shown: date) -> list[Button]:
     """Returns the ways to the stall days before and after the one of a date, and back."""
     back = Button(label=say.label("Back"), callback=ShowStart())
-    return days_around(say, shown, desk.before, back, desk.after, lambda other: ShowStallDay(stall_day=other))
+    return days_around(
+        say,
+        shown,
+        back,
+        earlier=desk.before,
+        later=desk.after,
+        show=lambda other: ShowStallDay(stall_day=other),
+    )
 
 
 def _more_button(say: Say) -> Button:

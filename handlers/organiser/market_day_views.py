@@ -46,10 +46,10 @@ def market_day(say: Say, page: MarketDayPage) -> Screen:
             days_around(
                 say,
                 page.day,
-                page.earlier,
                 Button(label=say.label("Back"), callback=ShowAdmin()),
-                page.later,
-                lambda other: ShowMarketDay(market_day=other),
+                earlier=page.earlier,
+                later=page.later,
+                show=lambda other: ShowMarketDay(market_day=other),
             ),
         ),
     )

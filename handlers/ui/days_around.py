@@ -24,9 +24,10 @@ class HasDay(Protocol):
 def days_around(
     say: Say,
     shown: date,
-    before: HasDay | None,
     back: Button,
-    after: HasDay | None,
+    *,
+    earlier: HasDay | None,
+    later: HasDay | None,
     show: Callable[[int], Callback],
 ) -> list[Button]:
     """Returns the ways to the days before and after a date, which are named by their weekday within a week of it, and the way back between them."""
@@ -36,7 +37,7 @@ def days_around(
         return weekday_name(say, other.day) if is_near else format_short_date(say, other.day)
 
     return [
-        *([Button(label=f"‹ {name(before)}", callback=show(before.id))] if before else []),
+        *([Button(label=f"‹ {name(earlier)}", callback=show(earlier.id))] if earlier else []),
         back,
-        *([Button(label=f"{name(after)} ›", callback=show(after.id))] if after else []),
+        *([Button(label=f"{name(later)} ›", callback=show(later.id))] if later else []),
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists
+from sqlalchemy import Select
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
@@ -60,12 +60,14 @@ def coming_drop(session: Session, actor: Actor, drop: int, now: datetime) -> Bro
 def coming_market_days(session: Session, actor: Actor, now: datetime) -> tuple[MarketDayChoice, ...]:
     """Return the market days with a stall that is not over, ordered by date and alley. Raises NotOrganiser."""
     require_organiser(session, actor)
-    ahead = exists().where(
-        col(StallDay.market_day_id) == col(MarketDay.id),
-        col(StallDay.state) == StallDayState.ON,
-        col(StallDay.ends_at) > now,
+    ahead = select(col(StallDay.market_day_id)).where(
+        col(StallDay.state) == StallDayState.ON, col(StallDay.ends_at) > now
     )
-    rows = _market_days().where(ahead).order_by(col(MarketDay.day), col(Alley.name), col(MarketDay.id))
+    rows = (
+        _market_days()
+        .where(col(MarketDay.id).in_(ahead))
+        .order_by(col(MarketDay.day), col(Alley.name), col(MarketDay.id))
+    )
     return tuple(MarketDayChoice(*row) for row in session.connection().execute(rows))
 
 

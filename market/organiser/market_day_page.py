@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import case, func, literal, select, tuple_
+from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from market.actor import Actor, require_organiser
@@ -20,6 +20,7 @@ from storage.stall import Stall
 from storage.waitlist import Booking, BookingState
 
 PAGE = 5
+DAY, FIVE_WEEKS = timedelta(days=1), timedelta(weeks=5)
 BOOKED = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
 
 
@@ -94,6 +95,7 @@ def market_day_page(session: Session, actor: Actor, market_day: int, page: int =
     row, alley = session.get_one(MarketDay, market_day), session.get_one(Alley, days[0][0].alley_id)
     number, pages = page_within(len(days), page, PAGE)
     people, came = _people(session, market_day)
+    earlier, later = _neighbours(session, row, alley.name)
     return MarketDayPage(
         id=market_day,
         day=row.day,
@@ -108,8 +110,8 @@ def market_day_page(session: Session, actor: Actor, market_day: int, page: int =
         first=(number - 1) * PAGE + 1,
         page=number,
         pages=pages,
-        earlier=_next(session, row, alley.name, forward=False),
-        later=_next(session, row, alley.name, forward=True),
+        earlier=earlier,
+        later=later,
     )
 
 
@@ -212,18 +214,24 @@ def _open_reports(session: Session, actor: Actor, stalls: list[int]) -> dict[int
     return {row[0]: row[1] for row in counted}
 
 
-def _next(session: Session, of: MarketDay, alley: str, *, forward: bool) -> NextMarketDay | None:
-    """Return the market day before or after one, by date and the name of its alley."""
-    place = (col(MarketDay.day), col(Alley.name), col(MarketDay.id))
-    here = tuple_(literal(of.day), literal(alley), literal(of.id))
-    there = select(col(StallDay.id)).where(
-        col(StallDay.market_day_id) == col(MarketDay.id), col(StallDay.state) == StallDayState.ON
-    )
+def _neighbours(
+    session: Session, page: MarketDay, alley: str
+) -> tuple[NextMarketDay | None, NextMarketDay | None]:
+    """Return the market days before and after one, by date and the name of their alley; None where there is none within five weeks."""
+    near = col(StallDay.day).between(page.day - FIVE_WEEKS, page.day + FIVE_WEEKS)
+    ends_at = datetime.combine(page.day, time(), UTC)
+    hours = col(StallDay.ends_at).between(ends_at - FIVE_WEEKS - DAY, ends_at + FIVE_WEEKS + 2 * DAY)
     rows = (
-        select(col(MarketDay.id), col(MarketDay.day))
-        .join(Alley, col(Alley.id) == col(MarketDay.alley_id))
-        .where(there.exists(), tuple_(*place) > here if forward else tuple_(*place) < here)
-        .order_by(*(column.asc() if forward else column.desc() for column in place))
+        select(col(StallDay.day), col(Alley.name), col(StallDay.market_day_id))
+        .join(Alley, col(Alley.id) == col(StallDay.alley_id))
+        .where(hours, near, col(StallDay.state) == StallDayState.ON)
+        .distinct()
     )
-    found = session.connection().execute(rows.limit(1)).first()
-    return NextMarketDay(found[0] or 0, found[1]) if found else None
+    days = sorted((day, name, number) for day, name, number in session.connection().execute(rows))
+    here = (page.day, alley, page.id or 0)
+    earlier = [each for each in days if each < here]
+    later = [each for each in days if each > here]
+    return (
+        NextMarketDay(earlier[-1][2], earlier[-1][0]) if earlier else None,
+        NextMarketDay(later[0][2], later[0][0]) if later else None,
+    )

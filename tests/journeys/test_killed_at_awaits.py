@@ -94,7 +94,7 @@ class Preparation:
             callback=ConfirmHold(hold=hold, units=1, back_to=ALL),
             effect=effect,
             once=(HoldState.BOOKED, 1, 1),
-            reads="Booked: 1",
+            reads="Pickup ticket: 1",
         )
 
     def declines(self, person: int) -> Subject:

@@ -216,9 +216,11 @@ async def test_a_drop_ends_by_itself(market: Market, lina: Visitor) -> None:
     await market.deliver()
     await market.deliver()
     assert (await market.store.read(lambda session: session.get_one(Booking, booking).state)) == "missed"
-    await tom.phone.until(lambda message: "was not collected" in message.text)
     end = await lina.phone.until(lambda message: "is over" in message.text)
     assert end.text.splitlines()[1] == "0 of 1 person who had booked came. 1 booking was not collected."
+    market.clock.now = datetime(2026, 11, 25, 2, 1, tzinfo=UTC)
+    await market.deliver()
+    await tom.phone.until(lambda message: "Not collected: " in message.text)
 
 
 SITTINGS = "8 weaving RM35 sun 10am\n+ 16 kit\n8 weaving RM35 sun 2pm\n+ kit\nBring your own scissors."

@@ -121,7 +121,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert len(lina.answers) == before + 1
     assert lina.reads.startswith("Held for you: 1 × race for 1.")
     assert without_bidi_marks((await lina.tap("Confirm 1")).text) == "Confirmed: 1 × race for 1."
-    assert lina.reads.startswith("Booked Tue 24 Nov 10:01: 1 × race for 1")
+    assert lina.reads.startswith("Pickup ticket: 1 × race for 1\n")
     await lina.writes("cancel")
     assert lina.reads == "Which booking? Open it, then tap “I can't come”."
     await lina.writes("/start")
