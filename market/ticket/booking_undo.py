@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from market.drop.facts import LAST_CALL
-from storage.drop import Drop, Item
 from storage.waitlist import Booking, BookingState, Hold
 
 UNDO_TIME = timedelta(minutes=1)
@@ -27,10 +26,11 @@ class BookingUndo:
 
 
 def undo_of_booking(
-    booking: Booking, answered: Hold, item: Item, drop: Drop, *, has_deposit: bool
+    booking: Booking, answered: Hold, *, cut_off: datetime, is_live: bool, has_deposit: bool
 ) -> BookingUndo | None:
     """Return how a booking of this hold can be undone, as long as nothing became of it; None where it cannot: it was taken, moved or paid for.
 
+    `cut_off` is when its item is given out no more, `is_live`: it is sold in a live session.
     A hold that is confirmed in a live session or the last two hours is confirmed for good: its units go to whoever asks first.
     """
     if booking.state != BookingState.BOOKED or booking.collected or has_deposit:
@@ -38,9 +38,8 @@ def undo_of_booking(
     until = booking.booked_at + UNDO_TIME
     if booked_at_once(booking, answered):
         return BookingUndo(UndoneAct.JOIN, until)
-    if not was_answered(booking, answered) or item.live_minutes is not None:
+    if not was_answered(booking, answered) or is_live:
         return None
-    cut_off = item.starts_at or drop.ends_at
     return BookingUndo(UndoneAct.CONFIRM, min(until, cut_off - LAST_CALL))
 
 

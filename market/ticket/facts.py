@@ -349,7 +349,13 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         still_waiting=still_waiting,
         undo=None
         if loan
-        else undo_of_booking(booking, answered, item, drop, has_deposit=booking.id in beside.paid),
+        else undo_of_booking(
+            booking,
+            answered,
+            cut_off=item.starts_at or drop.ends_at,
+            is_live=item.live_minutes is not None,
+            has_deposit=booking.id in beside.paid,
+        ),
     )
 
 

@@ -339,7 +339,7 @@ def own_booking(session: Session, person: int, booking: int) -> BookingFacts:
         ended_at=row.ended_at,
         still_waiting=still_waiting,
         deposit=deposit,
-        undo_until=_undo_until(session, row, confirmed, has_deposit=deposit is not None),
+        undo_until=_undo_until(session, drop, row, confirmed, has_deposit=deposit is not None),
         at_once=booked_at_once(row, confirmed),
     )
 
@@ -356,14 +356,21 @@ def booking_of_notification(session: Session, booking: int) -> BookingFacts:
     return own_booking(session, person or 0, booking)
 
 
-def _undo_until(session: Session, booking: Booking, confirmed: Hold, has_deposit: bool) -> datetime | None:
+def _undo_until(
+    session: Session, drop: DropFacts, booking: Booking, confirmed: Hold, *, has_deposit: bool
+) -> datetime | None:
     """Return until when a booking that was released, or a hold that was confirmed, can be had back."""
     if booking.state == BookingState.RELEASED:
         given_up = is_given_up(session, booking, session.get_one(Entry, confirmed.entry_id))
         return _kept_until(session, confirmed.entry_id) if given_up else None
-    item = session.get_one(Item, booking.item_id)
-    drop = session.get_one(Drop, item.drop_id)
-    undo = undo_of_booking(booking, confirmed, item, drop, has_deposit=has_deposit)
+    item = drop.item(booking.item_id)
+    undo = undo_of_booking(
+        booking,
+        confirmed,
+        cut_off=drop.cut_off(item),
+        is_live=item.live_minutes is not None,
+        has_deposit=has_deposit,
+    )
     return undo.until if undo else None
 
 

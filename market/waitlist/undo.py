@@ -189,7 +189,9 @@ def _refuse_for_good(
     """Refuse to undo this act where it did not make the booking, or cannot be undone any more. Raises UndoOver."""
     answered = session.get_one(Hold, booking.hold_id)
     has_deposit = deposit_of_booking(session, booking.id or 0) is not None
-    undo = undo_of_booking(booking, answered, locked.item, locked.drop, has_deposit=has_deposit)
+    undo = undo_of_booking(
+        booking, answered, cut_off=locked.cut_off, is_live=locked.is_live, has_deposit=has_deposit
+    )
     if undo is None or undo.act is not act or now >= undo.until:
         raise UndoOver
 
