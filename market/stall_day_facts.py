@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, case, col, select
 
 from market.desk import DeskDrop, numbers_of_drops
@@ -20,14 +20,12 @@ from market.ticket.loans import PackagingOut, packaging_out
 from market.ticket.refusals import PackagingIsBack
 from storage.drop import Drop, DropState, Item
 from storage.market_day import StallDay, StallDayState
-from storage.waitlist import Booking, BookingState
-
-BOOKED = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
+from storage.waitlist import HAD, Booking, BookingState
 
 
 @dataclass(frozen=True)
 class BookedPeople:
-    """The people who booked something of a stall day, those of them who collected something, and the bookings that nobody collected."""
+    """The people who booked something of an evening, those of them who collected something, and the bookings that nobody collected."""
 
     booked: int
     came: int
@@ -74,7 +72,7 @@ def stall_day_facts(session: Session, stall_day: int, stage: StallStage, now: da
         hours=hours_of(row, first.alley.zone),
         paused=all(each.drop.state == DropState.PAUSED for each in drops),
         drops=drops,
-        people=_people(session, stall_day),
+        people=booked_people(session, col(StallDay.id) == stall_day),
         forecast=stall_day_forecast(session, row.stall_id, row.day, now) if stage is StallStage.EVE else None,
         voids=closing_voids(session, row.stall_id, now) if stage is StallStage.CLOSE else None,
         money=taken_money(session, row) if end else None,
@@ -83,13 +81,18 @@ def stall_day_facts(session: Session, stall_day: int, stage: StallStage, now: da
     )
 
 
-def _people(session: Session, stall_day: int) -> BookedPeople:
+def booked_people(session: Session, *stall_days: ColumnElement[bool]) -> BookedPeople:
+    """Return the people of stall days that meet these conditions: only after a check of authority, or for a notification to their stall."""
     came = case((col(Booking.collected) > 0, col(Booking.person_id)))
     missed = case((col(Booking.state) == BookingState.MISSED, col(Booking.id)))
+    counts = select(
+        func.count(col(Booking.person_id).distinct()), func.count(came.distinct()), func.count(missed)
+    )
     rows = (
-        select(func.count(col(Booking.person_id).distinct()), func.count(came.distinct()), func.count(missed))
-        .join(Item, col(Item.id) == col(Booking.item_id))
-        .join(Drop, col(Drop.id) == col(Item.drop_id))
-        .where(col(Drop.stall_day_id) == stall_day, col(Booking.state).in_(BOOKED))
+        counts.select_from(StallDay)
+        .join(Drop, col(Drop.stall_day_id) == col(StallDay.id))
+        .join(Item, col(Item.drop_id) == col(Drop.id))
+        .join(Booking, col(Booking.item_id) == col(Item.id))
+        .where(*stall_days, col(Booking.state).in_(HAD))
     )
     return BookedPeople(*session.exec(rows).one())

@@ -61,6 +61,10 @@ class BookingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+HAD = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
+"""States of bookings that were neither given up nor cancelled: to be collected, collected, or not collected to the end."""
+
+
 UNTOLD = "state = 'live' AND notified_at IS NULL"
 
 

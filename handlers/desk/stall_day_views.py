@@ -36,6 +36,7 @@ from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.day_number import day_number, minute_number
 from handlers.ui.days_around import days_around
+from handlers.ui.evening_heading import evening_heading
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
@@ -45,7 +46,6 @@ from locales.formats import (
     format_number,
     format_short_date,
     format_time,
-    format_time_range,
     whole_weekday_name,
 )
 from locales.say import Say
@@ -245,15 +245,17 @@ def bookings_page(say: Say, booked: StallDayTickets) -> Screen:
 def heading(say: Say, day: DeskDay, now: datetime) -> list[Markup]:
     """Returns date, alley and hours of an evening with what is true of all of it, before it opens when it sets up, and who is expected."""
     hours = day.hours
-    where = {
-        "day": format_date(say, hours.day),
-        "alley": sanitize_name(day.alley.name, ALLEY),
-        "hours": format_time_range(say, hours.starts_at, hours.ends_at, hours.zone),
-    }
-    head = say("<b>{day}</b> · {alley}, {hours}", **where)
+    head = evening_heading(
+        say,
+        format_date(say, hours.day),
+        day.alley.name,
+        starts_at=hours.starts_at,
+        ends_at=hours.ends_at,
+        zone=hours.zone,
+    )
     if _is_ahead(day, now):
         set_up = format_time(say, hours.sets_up_at, hours.zone)
-        head = say("<b>{day}</b> · {alley}, {hours}, set up from {set_up}", set_up=set_up, **where)
+        head = say("{when}, set up from {set_up}", when=head, set_up=set_up)
     if day.is_off:
         return [say("{when} · cancelled", when=head)]
     if day.hidden:

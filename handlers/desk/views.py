@@ -33,12 +33,13 @@ from handlers.callbacks.template import ShowTemplates
 from handlers.desk.item_numbers_text import item_numbers_row
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
+from handlers.ui.evening_heading import evening_heading
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_day, format_money, format_time_range
+from locales.formats import format_datetime, format_day, format_money
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import ALLEY, ITEM, STALL, sanitize_name
+from locales.user_text import ITEM, STALL, sanitize_name
 from market.desk import DeskPage, ItemNumbers, ItemWaitlist
 from market.drop.facts import DropFacts
 from market.packaging.place import stall_ref
@@ -85,11 +86,9 @@ def _shown(buttons: Iterable[tuple[Button, bool]]) -> list[Button]:
 
 def _head(say: Say, drop: DropFacts) -> Markup:
     zone = drop.alley.zone
-    head = say(
-        "<b>{day}</b> · {alley}, {hours}",
-        day=format_day(say, drop.starts_at, zone),
-        alley=sanitize_name(drop.alley.name, ALLEY),
-        hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
+    day = format_day(say, drop.starts_at, zone)
+    head = evening_heading(
+        say, day, drop.alley.name, starts_at=drop.starts_at, ends_at=drop.ends_at, zone=zone
     )
     if drop.hidden_at:
         return say("{when} · hidden by the organisers", when=head)

@@ -6,11 +6,12 @@ from handlers.callbacks.broadcast import AimAtMarketDay
 from handlers.callbacks.organiser import OverseeDrops, ShowAdmin, ShowMarketDay, ShowStallRequest
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.days_around import days_around
+from handlers.ui.evening_heading import evening_heading
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_date, format_number, format_time_range
+from locales.formats import format_date, format_number
 from locales.say import Say
-from locales.user_text import ALLEY, sanitize_name
+from locales.user_text import sanitize_name
 from market.organiser.market_day_page import MarketDayPage, StallOfDay
 
 NAME = 20
@@ -66,18 +67,14 @@ def nothing_ahead(say: Say) -> Screen:
 
 
 def _heading(say: Say, page: MarketDayPage) -> Markup:
-    heading = say(
-        "<b>{day}</b> · {alley}, {hours}",
-        day=format_date(say, page.day),
-        alley=sanitize_name(page.alley, ALLEY),
-        hours=format_time_range(say, page.starts_at, page.ends_at, page.zone),
-    )
+    day, zone = format_date(say, page.day), page.zone
+    heading = evening_heading(say, day, page.alley, starts_at=page.starts_at, ends_at=page.ends_at, zone=zone)
     return say("{heading} · closed", heading=heading) if page.closed_at else heading
 
 
 def _people_text(say: Say, page: MarketDayPage) -> Markup:
     if not page.people:
-        return say("Nobody has booked yet.")
+        return say("Nobody has booked.")
     booked = say.many("{count} person booked", "{count} people booked", page.people)
     return say("{booked}, {came} came.", booked=booked, came=format_number(say, page.came))
 

@@ -8,11 +8,11 @@ from typing import Any, assert_never
 from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlmodel import col
 
+from market.reminder.shopper_messages import booked_on
 from storage.drop import Drop, DropState, Item
-from storage.market_day import StallDay
 from storage.person import Person
 from storage.ticket import Scan, Ticket
-from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
+from storage.waitlist import HAD, Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 LATELY = timedelta(days=30)
 Condition = ColumnElement[bool]
@@ -53,13 +53,10 @@ def affected_by(drop: int, now: datetime) -> Condition:
     return among([rows.where(here) for rows in (_waiting(), _holding(now), _booking())])
 
 
-def booked_on(market_day: int) -> Condition:
-    """Return the condition that a person has booked something on a market day, whether they came for it or not yet."""
-    booked = col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED))
-    rows = _at_drops(select(col(Booking.person_id)), Booking)
-    rows = rows.join(StallDay, col(StallDay.id) == col(Drop.stall_day_id))
-    here = col(StallDay.market_day_id) == market_day, booked, col(Booking.person_id).is_not(None)
-    return among([rows.where(*here)])
+def had_on(market_day: int) -> Condition:
+    """Return the condition that a person has booked something on a market day, whether they came for it or not."""
+    rows = booked_on(market_day, col(Booking.person_id))
+    return among([rows.where(col(Booking.state).in_(HAD), col(Booking.person_id).is_not(None))])
 
 
 def _people_of(activity: Activity, now: datetime) -> tuple[People, ...]:

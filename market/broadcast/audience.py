@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import Session, col, func, select
 
 from market.admins import Admins, organises
-from market.broadcast.activity import Activity, affected_by, among, booked_on, entered_drops, has_activity
+from market.broadcast.activity import Activity, affected_by, among, entered_drops, had_on, has_activity
 from storage.address import is_reached
 from storage.broadcast import BroadcastKind
 from storage.drop import Drop, DropTag
@@ -213,7 +213,7 @@ def _audience_conditions(audience: Audience, admins: Admins, now: datetime) -> t
     if audience.drop:
         conditions.append(affected_by(audience.drop, now))
     if audience.market_day:
-        conditions.append(booked_on(audience.market_day))
+        conditions.append(had_on(audience.market_day))
     return tuple(conditions)
 
 

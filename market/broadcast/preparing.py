@@ -32,6 +32,14 @@ def aim(session: Session, actor: Actor, criterion: Criterion, value: int | str, 
     row.audience = Audience.read(row.audience).toggled(criterion, value).stored()
 
 
+def aim_at_market_day(session: Session, actor: Actor, market_day: int, now: datetime) -> None:
+    """Make who booked on a market day the audience, and nothing else narrow it. Raises NotOrganiser, ButtonForged. locks: broadcast"""
+    row = own_draft(session, actor, now)
+    if not _is_there(session, Criterion.MARKET_DAY, market_day):
+        raise ButtonForged
+    row.audience = Audience(market_day=market_day).stored()
+
+
 def aim_at_any(session: Session, actor: Actor, criterion: Criterion, now: datetime) -> None:
     """Remove all choices of a dimension of the audience. Raises NotOrganiser. locks: broadcast"""
     row = own_draft(session, actor, now)
@@ -95,14 +103,6 @@ def add_button(session: Session, actor: Actor, sort: ButtonTarget, target_id: in
     if link_to(session, sort, target_id) is None:
         raise DropUnknown if sort is ButtonTarget.DROP else StallUnknown
     row.buttons = [*others, (sort, target_id)]
-
-
-def aim_at_market_day(session: Session, actor: Actor, market_day: int, now: datetime) -> None:
-    """Make who booked on a market day the audience, and nothing else narrow it. Raises NotOrganiser, ButtonForged. locks: broadcast"""
-    row = own_draft(session, actor, now)
-    if not _is_there(session, Criterion.MARKET_DAY, market_day):
-        raise ButtonForged
-    row.audience = Audience(market_day=market_day).stored()
 
 
 def remove_button(session: Session, actor: Actor, sort: ButtonTarget, target_id: int, now: datetime) -> None:

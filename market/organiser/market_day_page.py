@@ -2,26 +2,26 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from market.actor import Actor, require_organiser
+from market.broadcast.choices import MarketDayChoice
 from market.organiser.refusals import MarketDayUnknown
-from market.organiser.reports import is_for
+from market.organiser.stall_list import open_reports
 from market.paging import page_within
+from market.stall_day_facts import booked_people
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
-from storage.market_day import MarketDay, StallDay, StallDayState
-from storage.report import Report
+from storage.market_day import StallDay, StallDayState
 from storage.roster import Shift
 from storage.stall import Stall
-from storage.waitlist import Booking, BookingState
+from storage.waitlist import HAD, Booking
 
 PAGE = 5
-DAY, FIVE_WEEKS = timedelta(days=1), timedelta(weeks=5)
-BOOKED = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
+FIVE_WEEKS = timedelta(weeks=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +33,6 @@ class StallOfDay:
 
     stall: int
     name: str
-    starts_at: datetime
-    ends_at: datetime
     paused: bool
     booked: int
     collected: int
@@ -64,26 +62,8 @@ class MarketDayPage:
     first: int
     page: int
     pages: int
-    earlier: "NextMarketDay | None"
-    later: "NextMarketDay | None"
-
-
-@dataclass(frozen=True)
-class NextMarketDay:
-    """The market day before or after another one."""
-
-    id: int
-    day: date
-
-
-def present_market_day(session: Session, actor: Actor, now: datetime) -> int:
-    """Return the market day that runs or is the next to begin; 0 where nothing is ahead. Raises NotOrganiser."""
-    require_organiser(session, actor)
-    rows = select(col(StallDay.market_day_id)).where(
-        col(StallDay.state) == StallDayState.ON, col(StallDay.ends_at) > now
-    )
-    first = rows.order_by(col(StallDay.day), col(StallDay.starts_at), col(StallDay.market_day_id)).limit(1)
-    return session.connection().execute(first).scalar() or 0
+    earlier: MarketDayChoice | None
+    later: MarketDayChoice | None
 
 
 def market_day_page(session: Session, actor: Actor, market_day: int, page: int = 1) -> MarketDayPage:
@@ -92,20 +72,22 @@ def market_day_page(session: Session, actor: Actor, market_day: int, page: int =
     days = _stall_days(session, market_day)
     if not days:
         raise MarketDayUnknown
-    row, alley = session.get_one(MarketDay, market_day), session.get_one(Alley, days[0][0].alley_id)
+    alley = session.get_one(Alley, days[0][0].alley_id)
+    here = MarketDayChoice(market_day, alley.name, days[0][0].day)
+    starts_at, ends_at = min(day.starts_at for day, _ in days), max(day.ends_at for day, _ in days)
     number, pages = page_within(len(days), page, PAGE)
-    people, came = _people(session, market_day)
-    earlier, later = _neighbours(session, row, alley.name)
+    people = booked_people(session, col(StallDay.market_day_id) == market_day)
+    earlier, later = _neighbours(session, here, starts_at, ends_at)
     return MarketDayPage(
         id=market_day,
-        day=row.day,
+        day=here.day,
         alley=alley.name,
         zone=alley.zone,
         closed_at=alley.closed_at,
-        starts_at=min(day.starts_at for day, _ in days),
-        ends_at=max(day.ends_at for day, _ in days),
-        people=people,
-        came=came,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        people=people.booked,
+        came=people.came,
         stalls=_stalls(session, actor, days[(number - 1) * PAGE : number * PAGE]),
         first=(number - 1) * PAGE + 1,
         page=number,
@@ -129,13 +111,11 @@ def _stalls(session: Session, actor: Actor, days: list[tuple[StallDay, str]]) ->
     ids = [day.id for day, _ in days]
     units, sold = _booked_units(session, ids), _sold_units(session, ids)
     shifts, running = _shifts(session, ids), _running(session, ids)
-    reports = _open_reports(session, actor, [day.stall_id for day, _ in days])
+    reports = open_reports(session, actor)
     return tuple(
         StallOfDay(
             stall=day.stall_id,
             name=name,
-            starts_at=day.starts_at,
-            ends_at=day.ends_at,
             paused=day.id not in running,
             booked=units[day.id][0],
             collected=units[day.id][1],
@@ -148,27 +128,12 @@ def _stalls(session: Session, actor: Actor, days: list[tuple[StallDay, str]]) ->
     )
 
 
-def _people(session: Session, market_day: int) -> tuple[int, int]:
-    """Return how many people booked something of a market day, and how many of them collected something."""
-    came = case((col(Booking.collected) > 0, col(Booking.person_id)))
-    counts = select(func.count(col(Booking.person_id).distinct()), func.count(came.distinct()))
-    rows = (
-        counts.select_from(StallDay)
-        .join(Drop, col(Drop.stall_day_id) == col(StallDay.id))
-        .join(Item, col(Item.drop_id) == col(Drop.id))
-        .join(Booking, col(Booking.item_id) == col(Item.id))
-        .where(col(StallDay.market_day_id) == market_day, col(Booking.state).in_(BOOKED))
-    )
-    booked, collected = session.connection().execute(rows).one()
-    return booked, collected
-
-
 def _booked_units(session: Session, days: list[int | None]) -> dict[int | None, tuple[int, int]]:
     rows = (
         select(col(Drop.stall_day_id), func.sum(col(Booking.units)), func.sum(col(Booking.collected)))
         .join(Item, col(Item.drop_id) == col(Drop.id))
         .join(Booking, col(Booking.item_id) == col(Item.id))
-        .where(col(Drop.stall_day_id).in_(days), col(Booking.state).in_(BOOKED))
+        .where(col(Drop.stall_day_id).in_(days), col(Booking.state).in_(HAD))
         .group_by(col(Drop.stall_day_id))
     )
     found = {
@@ -205,33 +170,24 @@ def _running(session: Session, days: list[int | None]) -> set[int | None]:
     return {day for (day,) in session.connection().execute(rows.distinct())}
 
 
-def _open_reports(session: Session, actor: Actor, stalls: list[int]) -> dict[int, int]:
-    """Return how many reports about each stall the actor has to decide."""
-    rows = select(col(Report.stall_id), func.count()).where(
-        is_for(session, actor), col(Report.stall_id).in_(stalls)
-    )
-    counted = session.connection().execute(rows.group_by(col(Report.stall_id)))
-    return {row[0]: row[1] for row in counted}
-
-
 def _neighbours(
-    session: Session, page: MarketDay, alley: str
-) -> tuple[NextMarketDay | None, NextMarketDay | None]:
+    session: Session, here: MarketDayChoice, starts_at: datetime, ends_at: datetime
+) -> tuple[MarketDayChoice | None, MarketDayChoice | None]:
     """Return the market days before and after one, by date and the name of their alley; None where there is none within five weeks."""
-    near = col(StallDay.day).between(page.day - FIVE_WEEKS, page.day + FIVE_WEEKS)
-    ends_at = datetime.combine(page.day, time(), UTC)
-    hours = col(StallDay.ends_at).between(ends_at - FIVE_WEEKS - DAY, ends_at + FIVE_WEEKS + 2 * DAY)
     rows = (
-        select(col(StallDay.day), col(Alley.name), col(StallDay.market_day_id))
+        select(col(StallDay.market_day_id), col(Alley.name), col(StallDay.day))
         .join(Alley, col(Alley.id) == col(StallDay.alley_id))
-        .where(hours, near, col(StallDay.state) == StallDayState.ON)
+        .where(
+            col(StallDay.ends_at).between(starts_at - FIVE_WEEKS, ends_at + FIVE_WEEKS),
+            col(StallDay.state) == StallDayState.ON,
+        )
         .distinct()
     )
-    days = sorted((day, name, number) for day, name, number in session.connection().execute(rows))
-    here = (page.day, alley, page.id or 0)
-    earlier = [each for each in days if each < here]
-    later = [each for each in days if each > here]
-    return (
-        NextMarketDay(earlier[-1][2], earlier[-1][0]) if earlier else None,
-        NextMarketDay(later[0][2], later[0][0]) if later else None,
-    )
+
+    def place(day: MarketDayChoice) -> tuple[date, str, int]:
+        return day.day, day.alley, day.id
+
+    days = sorted((MarketDayChoice(*row) for row in session.connection().execute(rows)), key=place)
+    earlier = [each for each in days if place(each) < place(here)]
+    later = [each for each in days if place(each) > place(here)]
+    return earlier[-1] if earlier else None, later[0] if later else None

@@ -91,6 +91,11 @@ def count_licences(session: Session) -> int:
     return len(_counts(session, LicenceDocument, _is_unchecked()))
 
 
+def open_reports(session: Session, actor: Actor) -> dict[int, int]:
+    """Return how many open reports the actor has to decide, by stall: only after a check of authority."""
+    return _counts(session, Report, is_for(session, actor))
+
+
 def _place(stall: ListedStall) -> tuple[bool, str, int]:
     return not stall.waits, stall.name.casefold(), stall.id
 
@@ -111,7 +116,7 @@ def _searchable(stall: ListedStall) -> str:
 
 def _listed(session: Session, actor: Actor, now: datetime) -> list[ListedStall]:
     """Return all stalls but withdrawn requests, by the same few statements however many there are."""
-    reports = _counts(session, Report, is_for(session, actor))
+    reports = open_reports(session, actor)
     licences = _counts(session, LicenceDocument, _is_unchecked())
     deposits = _counts(session, Deposit, is_stalled(now))
     paused = _paused(session, now)

@@ -17,9 +17,8 @@ from market.reminder.shopper_messages import booked_on
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.market_day import StallDay
-from storage.waitlist import Booking, BookingState, Entry, EntryState
+from storage.waitlist import HAD, Booking, Entry, EntryState
 
-HAD = (BookingState.BOOKED, BookingState.COLLECTED, BookingState.MISSED)
 WAITS = (EntryState.WAITING, EntryState.HELD)
 Moments = Mapping[datetime, ReminderMoment]
 

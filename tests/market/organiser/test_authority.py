@@ -84,7 +84,6 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     choices.coming_drops: lambda s, a: choices.coming_drops(s, a, NOW),
     choices.coming_drop: lambda s, a: choices.coming_drop(s, a, 1, NOW),
     market_day_page.market_day_page: lambda s, a: market_day_page.market_day_page(s, a, 1),
-    market_day_page.present_market_day: lambda s, a: market_day_page.present_market_day(s, a, NOW),
     choices.coming_market_days: lambda s, a: choices.coming_market_days(s, a, NOW),
     choices.coming_stalls: lambda s, a: choices.coming_stalls(s, a, NOW),
     correcting.correctable: lambda s, a: correcting.correctable(s, a, 1, NOW),
