@@ -45,7 +45,8 @@ from market.deposit.payment import InvoicePayment, RawPayment
 from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
 from market.drop.locked_item import LockedItem
-from market.drop.notifications import DropOpens, DropPausedByStall
+from market.drop.notifications import DropOpens, DropPausedByStall, StallDayPaused
+from market.drop.own_drop import LockedDrop
 from market.drop.planned_drops import DropFilter
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn
@@ -276,7 +277,16 @@ def _is_row(hint: Any) -> bool:
     if get_origin(hint) is not None:
         return get_origin(hint) is not type and any(map(_is_row, get_args(hint)))
     return isinstance(hint, type) and issubclass(
-        hint, SQLModel | LockedItem | LockedRoster | LockedShift | PersonColumn | Place | Select | TicketFacts
+        hint,
+        SQLModel
+        | LockedDrop
+        | LockedItem
+        | LockedRoster
+        | LockedShift
+        | PersonColumn
+        | Place
+        | Select
+        | TicketFacts,
     )
 
 
@@ -319,6 +329,9 @@ def _values(ids: SampleIds) -> dict[str, Any]:
         **{
             "claimant": Claimant("sender", 1),
             "stall_day": ids.stall_day,
+            "stall_days": (ids.stall_day,),
+            "crew": frozenset[int](),
+            "note": ids.stall_day,
             "market_day": ids.market_day,
             "days": (),
             "moments": (NOW,),
@@ -951,6 +964,10 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "broadcast.preparing.set_photo": {"picture": "ab" * 32},
         "broadcast.wording.link_to": {"sort": ButtonTarget.DROP},
         "drop.draw_state.draw_pending": {"policy": "draw", **drawn},
+        **{
+            f"drop.affected_people.{name}": {"notification": StallDayPaused(stall_day_id=ids.stall_day)}
+            for name in ("notify_affected_by_day", "notify_booked")
+        },
         "drop.affected_people.notify_affected": {
             "notification": DropPausedByStall(drop_id=filled.drop(ORDINARY)),
             "about": "x",

@@ -27,7 +27,7 @@ INSERT INTO stall_day (market_day_id, alley_id, day, stall_id, state, starts_at,
     FROM series JOIN moment m ON m.hour = -5 - (i * 7) % {past_hours} JOIN moment e ON e.hour = m.hour + 4
     JOIN market_day y ON y.alley_id = i % {alleys} + 1 AND y.day = m.day WHERE i <= {drops} GROUP BY y.id, y.alley_id, y.day, i % {stalls} + 1;
 
-INSERT INTO stall_note (stall_day_id, words, made_at) SELECT id, 'Cash only', made_at FROM stall_day;
+INSERT INTO stall_note (stall_day_id, words, made_at, told) SELECT id, 'Cash only', made_at, 0 FROM stall_day;
 
 INSERT INTO "drop" (id, stall_day_id, placed_at, live_announced, code, stall_id, alley_id, name, words, language, policy, per_person, skips, fitting, weighing, deposit, refund_until,
     state, reason, opens_at, draws_at, starts_at, ends_at, wound_up_at, published_at, created_at, revision)

@@ -188,9 +188,14 @@ def desk(session: Session, actor: Actor, stall: int, now: datetime, *, item: int
 
 
 def desk_of_day(session: Session, actor: Actor, stall_day: int, now: datetime, *, page: int = 1) -> DeskPage:
-    """Return the desk of a stall with one of its stall days. Raises ButtonForged, StallUnknown, NotYourStall."""
+    """Return the desk of a stall with one of its stall days; where all of it moved away, with the one that runs or is next.
+
+    Raises ButtonForged, StallUnknown, NotYourStall.
+    """
     row = own_stall_day(session, actor, stall_day)
-    return _desk(session, actor, row.stall_id, row, now=now, page=page)
+    is_empty = row.state == StallDayState.OFF and not _count(session, col(Drop.stall_day_id) == stall_day)
+    shown = _next_day(session, row.stall_id, now) if is_empty else row
+    return _desk(session, actor, row.stall_id, shown, now=now, page=page)
 
 
 def _desk(

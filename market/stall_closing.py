@@ -15,14 +15,14 @@ from market.audit_log import record_change
 from market.kiosk.devices import open_conflicts
 from market.kiosk.waiting import waiting_sales
 from market.licence_fees import NoLicenceFee, own_fees
-from market.market_day.place import crew_of, lock_stall_days_ahead
+from market.market_day.place import TAKES_PLACE, lock_crew, lock_stall_days_ahead
 from market.packaging.place import known_place, stall_ref
-from market.person import lock_people, lock_unblocked_person, refuse_blocked
+from market.person import lock_unblocked_person
 from market.refusal import Refusal
 from market.sale.day import last_open_day
 from market.showroom.ended import end_showrooms
 from market.staff.helpers import LEFT, count_helpers, dismiss_staff
-from market.stock.pause import cancel
+from market.stock.whole_stall_day import cancel_drops
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.deposit import Deposit, DepositState
@@ -132,7 +132,7 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
     Raises Blocked, StallUnknown, NotYourStall, StallNotOpen; MattersChanged where another number of drops is ahead, MattersOpen where something is
     to be settled first. Nothing changes then. locks: person, stall, stall day, drop, item, hold
     """
-    refuse_blocked(actor.person, lock_people(session, {actor.person, *crew_of(session, (stall,), now)}))
+    crew = lock_crew(session, actor, stall, now)
     _own_open(session, actor, stall)
     end_showrooms(session, (stall,), now)
     row = session.get_one(Stall, stall, populate_existing=True)
@@ -142,7 +142,7 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
     ahead = _lock_drops(session, stall, now)
     if len(ahead) != drops:
         raise MattersChanged
-    told = sum(cancel(session, actor, drop, now) for drop in ahead)
+    told = cancel_drops(session, ahead, crew, now)
     session.flush()
     if _matters(session, actor, row, now).hold_it_open:
         raise MattersOpen
@@ -196,8 +196,7 @@ def _lock_drops(session: Session, stall: int, now: datetime) -> list[int]:
     """Lock the drops of a stall that are not over, drafts too, so that none is published meanwhile; return those that are published. locks: drop"""
     rows = select(Drop).where(col(Drop.stall_id) == stall, col(Drop.ends_at) > now).order_by(col(Drop.id))
     locked = session.exec(rows.with_for_update(key_share=True).execution_options(populate_existing=True))
-    ahead = (DropState.PUBLISHED, DropState.PAUSED)
-    return [row.id or 0 for row in locked if row.state in ahead]
+    return [row.id or 0 for row in locked if row.state in TAKES_PLACE]
 
 
 def _matters(session: Session, actor: Actor, row: Stall, now: datetime) -> OpenStallMatters:

@@ -29,6 +29,7 @@ from locales.units import ItemUnit
 from locales.user_text import ALLERGENS, DROP, ITEM, REASON, WORDS
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
+from storage.market_day import StallNote
 from storage.param import Param
 from storage.row import Row
 from storage.stall import Stall, StallApproval
@@ -278,13 +279,14 @@ class Component(Row, table=True):
 def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Return drops with their stall and alley, one row each, in columns named `drop_x`, `stall_x`, `alley_x`, `home_x`.
 
-    The deposit is 0 where the stall may not take any.
+    The deposit is 0 where the stall may not take any; `drop_note` is what the stall says of its day, "" for nothing.
     """
     home = aliased(Alley, name="home")
     allowed = case((col(Stall.deposits_at).is_not(None), col(Drop.deposit)), else_=0)
     columns = [
         *(getattr(Drop, name).label(f"drop_{name}") for name in Drop.model_fields if name != "deposit"),
         allowed.label("drop_deposit"),
+        day_note().label("drop_note"),
         *(getattr(Stall, name).label(f"stall_{name}") for name in Stall.model_fields),
         *(getattr(Alley, name).label(f"alley_{name}") for name in Alley.model_fields),
         *(getattr(home, name).label(f"home_{name}") for name in Alley.model_fields),
@@ -299,6 +301,13 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .where(*conditions)
         .order_by(col(Drop.starts_at), col(Drop.id))
     )
+
+
+def day_note() -> ColumnElement[str]:
+    """Return the note of a drop's stall day, as a column beside the drop; "" where there is none."""
+    newest = select(col(StallNote.words)).where(col(StallNote.stall_day_id) == col(Drop.stall_day_id))
+    row = newest.order_by(col(StallNote.id).desc()).limit(1).correlate(Drop).scalar_subquery()
+    return func.coalesce(row, "")
 
 
 def items_of(drops: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:

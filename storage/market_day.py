@@ -12,6 +12,7 @@ from sqlalchemy import (
     text,
 )
 
+from locales.user_text import NOTE
 from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column, enum_column, one_of
 from storage.row import Row
 
@@ -99,13 +100,15 @@ class StallDay(Row, table=True):
 
 
 class StallNote(Row, table=True):
-    """Words of a stall about one of its days, for everybody who comes."""
+    """Words of a stall about one of its days, for everybody who comes; the newest stand, "" for none. At `sent_at` they went to `told` people."""
 
     __tablename__ = "stall_note"
     __table_args__ = (AUTOINCREMENT,)
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     stall_day_id: int = column(PUBLIC, foreign_key="stall_day.id", index=True)
-    words: str = column(PUBLIC, max_length=200)
+    words: str = column(PUBLIC, max_length=NOTE.longest)
     made_at: datetime = column(PUBLIC)
+    sent_at: datetime | None = column(PUBLIC, default=None)
+    told: int = column(PUBLIC, default=0)
     by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True)

@@ -28,6 +28,13 @@ from handlers.callbacks.sale import SellAtStall, ShowOversold, ShowReceipts, Sho
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock, ShowMyDrop
+from handlers.callbacks.whole_stall_day import (
+    AskCancelStallDay,
+    AskMoveStallDay,
+    PauseStallDay,
+    ResumeStallDay,
+    ShowNote,
+)
 from handlers.desk.item_numbers_text import cancelled, dish_row, past_dish_row
 from handlers.drop.item_text import full_name, short_name
 from handlers.stock.forecast_text import people_line
@@ -121,16 +128,33 @@ def whole_stall_day(say: Say, day: DeskDay, own_desk: Desk, now: datetime) -> Sc
         ),
     ]
     bookings = Button(label=say.label("List of bookings"), callback=ShowBookings(stall_day=day.id))
+    is_running = not day.is_off and not _is_over(day, now)
+    changes = _change_buttons(say, day) if is_running else []
     later = [
         *([Button(label=set_up, callback=AskSetUp(stall_day=day.id))] if _is_ahead(day, now) else []),
         *([Button(label=again, callback=AskSameAgain(stall_day=day.id))] if _is_over(day, now) else []),
+        *([Button(label=say.label("Note"), callback=ShowNote(stall_day=day.id))] if is_running else []),
     ]
     back = Button(label=say.label("Back"), callback=ShowStallDay(stall_day=day.id))
     dishes = say.many("{count} item", "{count} items", day.count)
     return Screen(
         text=Markup("\n").join((*_closed_text(say, day), *heading(say, day, now), dishes)),
-        rows=layout_buttons(prints, [bookings], later, [back]),
+        rows=layout_buttons([*prints, bookings], later, changes, [back]),
     )
+
+
+def _change_buttons(say: Say, day: DeskDay) -> list[Button]:
+    """Returns what changes all of an evening; what hurts comes last."""
+    pause = (
+        Button(label=say.label("Resume all"), callback=ResumeStallDay(stall_day=day.id))
+        if day.paused
+        else Button(label=say.label("Pause all"), callback=PauseStallDay(stall_day=day.id))
+    )
+    return [
+        pause,
+        Button(label=say.label("Move all"), callback=AskMoveStallDay(stall_day=day.id)),
+        Button(label=say.label("Cancel all"), callback=AskCancelStallDay(stall_day=day.id), style="danger"),
+    ]
 
 
 def set_up_ask(say: Say, day: DeskDay, now: datetime) -> Screen:

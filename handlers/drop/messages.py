@@ -1,4 +1,4 @@
-"""The messages about a drop that opened, changed, moved, was paused or cancelled.
+"""The messages about a drop, and about all of an evening of a stall, that opened, changed, moved, was paused or cancelled.
 
 They stay in the chat, so their times are absolute.
 """
@@ -9,9 +9,12 @@ from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.market_day import AskGiveUp, AttendMarketDay
+from handlers.callbacks.my_items import ShowMyItems
+from handlers.callbacks.ticket import ShowTickets
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
 from handlers.drop.item_texts import ITEM_TEXTS
-from handlers.drop.views import drop_opened_message
+from handlers.drop.views import drop_opened_message, note_lines
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -30,10 +33,17 @@ from market.drop.notifications import (
     DropPausedByStall,
     DropResumedByStall,
     ItemTextChanged,
+    StallDayCancelled,
+    StallDayMoved,
+    StallDayPaused,
+    StallDayResumed,
+    StallNoteSent,
 )
 from market.drop.opening_reminder import opened_drop
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.refusals import DropCancelled
+from market.market_day.evening_facts import EveningFacts, cancelled_evening, evening_to_tell
+from market.market_day.stall_note import note_to_tell
 from storage.drop import LONGEST_TEXT, DropState
 
 WORDS = 200
@@ -106,18 +116,18 @@ async def drop_moved(say: Say, context: RenderContext, payload: DropMoved) -> Sc
 @messages.view(DropPausedByStall, label=lambda say: say.plain("a drop was paused"))
 async def drop_paused(say: Say, context: RenderContext, payload: DropPausedByStall) -> Screen:
     drop = await _running_drop(context, payload.drop_id)
-    text = say("The stall has paused this. Numbers and holds are safe, and the time does not run.")
     return Screen(
-        text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_card_button(say, drop)])
+        text=Markup("\n").join((_drop_row(say, drop), _paused_text(say))),
+        rows=layout_buttons([_card_button(say, drop)]),
     )
 
 
 @messages.view(DropResumedByStall, label=lambda say: say.plain("a drop resumed"))
 async def drop_resumed(say: Say, context: RenderContext, payload: DropResumedByStall) -> Screen:
     drop = await _running_drop(context, payload.drop_id)
-    text = say("Resumed. Holds got the paused time back.")
     return Screen(
-        text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_card_button(say, drop)])
+        text=Markup("\n").join((_drop_row(say, drop), _resumed_text(say))),
+        rows=layout_buttons([_card_button(say, drop)]),
     )
 
 
@@ -125,17 +135,112 @@ async def drop_resumed(say: Say, context: RenderContext, payload: DropResumedByS
 async def drop_cancelled(say: Say, context: RenderContext, payload: DropCancelledByStall) -> Screen:
     drop = await context.read(any_drop, payload.drop_id)
     at = format_datetime(say, drop.cancelled_at or drop.starts_at, drop.alley.zone)
-    if drop.reason:
-        text = say(
-            "Cancelled {at}: “{reason}”. Your place or booking has ended.",
-            at=at,
-            reason=sanitize_name(drop.reason, WORDS),
-        )
-    else:
-        text = say("Cancelled {at}. Your place or booking has ended.", at=at)
+    text = _cancelled_text(say, at, drop.reason)
     return Screen(
         text=Markup("\n").join((_drop_row(say, drop), text)), rows=layout_buttons([_other_drops_button(say)])
     )
+
+
+@messages.view(StallDayMoved, label=lambda say: say.plain("an evening of a stall moved"))
+async def stall_day_moved(say: Say, context: RenderContext, payload: StallDayMoved) -> Screen:
+    evening = await context.read(evening_to_tell, payload.stall_day_id)
+    alleys = {alley.id: alley.name for alley in await context.read(alley_names)}
+    zone = evening.alley.zone
+    text = say(
+        "Moved: {stall}. Was: {was}, {old}. Now: {now}, {new}.",
+        stall=sanitize_name(evening.stall_name, STALL),
+        was=day_hours(say, payload.old_starts_at, payload.old_ends_at, zone),
+        old=sanitize_name(alleys.get(payload.old_alley_id, ""), ALLEY),
+        now=day_hours(say, evening.starts_at, evening.ends_at, zone),
+        new=sanitize_name(evening.alley.name, ALLEY),
+    )
+    if payload.booking_id is None:
+        return Screen(text=text, rows=layout_buttons([_my_items_button(say)]))
+    coming = AttendMarketDay(market_day=evening.market_day)
+    cannot = AskGiveUp(market_day=evening.market_day)
+    return Screen(
+        text=say.sentences(text, say("Are you coming?")),
+        rows=layout_buttons(
+            [
+                Button(label=say.label("I am coming"), callback=coming, style="primary", below=True),
+                Button(label=say.label("I can't come"), callback=cannot, below=True),
+            ],
+            [_my_items_button(say)],
+        ),
+    )
+
+
+@messages.view(StallDayPaused, label=lambda say: say.plain("an evening of a stall was paused"))
+async def stall_day_paused(say: Say, context: RenderContext, payload: StallDayPaused) -> Screen:
+    evening = await context.read(evening_to_tell, payload.stall_day_id)
+    return Screen(
+        text=Markup("\n").join((_evening_row(say, evening), _paused_text(say))),
+        rows=layout_buttons([_my_items_button(say)]),
+    )
+
+
+@messages.view(StallDayResumed, label=lambda say: say.plain("an evening of a stall resumed"))
+async def stall_day_resumed(say: Say, context: RenderContext, payload: StallDayResumed) -> Screen:
+    evening = await context.read(evening_to_tell, payload.stall_day_id)
+    return Screen(
+        text=Markup("\n").join((_evening_row(say, evening), _resumed_text(say))),
+        rows=layout_buttons([_my_items_button(say)]),
+    )
+
+
+@messages.view(StallDayCancelled, label=lambda say: say.plain("an evening of a stall was cancelled"))
+async def stall_day_cancelled(say: Say, context: RenderContext, payload: StallDayCancelled) -> Screen:
+    evening = await context.read(cancelled_evening, payload.stall_day_id)
+    at = format_datetime(say, evening.cancelled_at or evening.starts_at, evening.alley.zone)
+    text = _cancelled_text(say, at, evening.reason)
+    return Screen(
+        text=Markup("\n").join((_evening_row(say, evening), text)),
+        rows=layout_buttons([_other_drops_button(say)]),
+    )
+
+
+@messages.view(StallNoteSent, label=lambda say: say.plain("a note of a stall"))
+async def stall_note_sent(say: Say, context: RenderContext, payload: StallNoteSent) -> Screen:
+    """Raises NoteChanged where it does not stand any more."""
+    evening = await context.read(evening_to_tell, payload.stall_day_id)
+    words = await context.read(note_to_tell, payload.note_id, context.now)
+    return Screen(
+        text=Markup("\n").join((_evening_row(say, evening), *note_lines(say, words))),
+        rows=layout_buttons(
+            [Button(label=say.label("Tickets"), callback=ShowTickets(), below=True), _my_items_button(say)]
+        ),
+    )
+
+
+def _paused_text(say: Say) -> Markup:
+    return say("The stall has paused this. Numbers and holds are safe, and the time does not run.")
+
+
+def _resumed_text(say: Say) -> Markup:
+    return say("Resumed. Holds got the paused time back.")
+
+
+def _cancelled_text(say: Say, moment: str, reason: str) -> Markup:
+    if not reason:
+        return say("Cancelled {at}. Your place or booking has ended.", at=moment)
+    return say(
+        "Cancelled {at}: “{reason}”. Your place or booking has ended.",
+        at=moment,
+        reason=sanitize_name(reason, WORDS),
+    )
+
+
+def _evening_row(say: Say, evening: EveningFacts) -> Markup:
+    return say(
+        "{stall}, {alley}, {when}.",
+        stall=sanitize_name(evening.stall_name, STALL),
+        alley=sanitize_name(evening.alley.name, ALLEY),
+        when=day_hours(say, evening.starts_at, evening.ends_at, evening.alley.zone),
+    )
+
+
+def _my_items_button(say: Say) -> Button:
+    return Button(label=say.label("My items"), callback=ShowMyItems(), below=True)
 
 
 async def _running_drop(context: RenderContext, drop_id: int) -> DropFacts:

@@ -31,7 +31,7 @@ from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
 from locales.formats import format_datetime, format_language
 from locales.say import Say
 from locales.units import ItemUnit, format_units
-from locales.user_text import ALLEY, DROP, STALL, WORDS, sanitize_name
+from locales.user_text import ALLEY, DROP, NOTE, STALL, WORDS, sanitize_name
 from market.drop.facts import AlleyFacts, DropFacts
 from market.live.next_live import StallLive
 from market.seller import SellerFacts
@@ -70,6 +70,11 @@ def closed_lines(say: Say, alley: AlleyFacts) -> list[Markup]:
         return []
     at = format_datetime(say, alley.closed_at, alley.zone)
     return [say("The alley is closed since {at}. Please do not come before it opens again.", at=at)]
+
+
+def note_lines(say: Say, note: str) -> list[Markup]:
+    """Returns what a stall says of all of its day; nothing where it says nothing."""
+    return [say("The stall says: “{note}”", note=sanitize_name(note, NOTE))] if note else []
 
 
 def drop_details(

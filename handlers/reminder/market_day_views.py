@@ -25,7 +25,7 @@ from handlers.waitlist.position_text import attending_text
 from handlers.waitlist.views import ANYWHERE, undo_button
 from locales.formats import format_date, format_time, format_time_range
 from locales.say import Say
-from locales.user_text import ALLEY, STALL, sanitize_name
+from locales.user_text import ALLEY, NOTE, STALL, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.reminder.moments import BookingStage
 from market.waitlist.own_market_day import AllGivenUp, MarketDayBooking, OwnMarketDay
@@ -40,7 +40,12 @@ def my_market_day(say: Say, own_day: OwnMarketDay, stage: BookingStage) -> Scree
     """Returns all that waits for a person, and asks whether they come, unless they have said so."""
     question = attending_text(say) if own_day.coming else say("Are you coming?")
     text = Markup("\n").join(
-        (_heading(say, own_day), *_bookings(say, own_day), say.sentences(_total(say, own_day), question))
+        (
+            _heading(say, own_day),
+            *_bookings(say, own_day),
+            *_notes(say, own_day),
+            say.sentences(_total(say, own_day), question),
+        )
     )
     tickets_first = own_day.coming or stage is BookingStage.SOON
     ticket, cannot = _ticket_button(say, own_day, primary=tickets_first), _give_up_button(say, own_day)
@@ -150,6 +155,19 @@ def _heading(say: Say, own_day: OwnMarketDay) -> Markup:
 
 def _bookings(say: Say, own_day: OwnMarketDay) -> list[Markup]:
     return [*(_booking(say, each) for each in own_day.bookings[:MAX_BOOKINGS]), *_more(say, own_day)]
+
+
+def _notes(say: Say, own_day: OwnMarketDay) -> list[Markup]:
+    """Returns what stalls say of their days, each once."""
+    said = {each.drop.stall.id: each.drop for each in own_day.bookings[:MAX_BOOKINGS] if each.drop.note}
+    return [
+        say(
+            "{stall} says: “{note}”",
+            stall=sanitize_name(drop.stall.name, STALL),
+            note=sanitize_name(drop.note, NOTE),
+        )
+        for drop in said.values()
+    ]
 
 
 def _booking(say: Say, booking: MarketDayBooking) -> Markup:

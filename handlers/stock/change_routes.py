@@ -266,8 +266,8 @@ async def ask_cancel(ctx: HandlerContext, callback: AskCancel) -> Screen:
     if facts.state == DropState.CANCELLED:
         return await my_drop_page(ctx, facts)
     await ctx.set_prompt(CancelReasonPrompt(drop=facts.id))
-    people = await ctx.read(affected_people, facts.id)
-    refunds = await ctx.read(refunds_of_cancelling, facts.id)
+    people = await ctx.read(affected_people, (facts.id,))
+    refunds = await ctx.read(refunds_of_cancelling, (facts.id,))
     return change_views.cancel_confirm(ctx.say, facts, len(people), facts.reason, refunds=refunds)
 
 

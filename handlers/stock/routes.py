@@ -509,7 +509,7 @@ async def changed(ctx: HandlerContext, drop: int, previous: DropFacts | None = N
     """Returns that a drop was changed, with the number of people notified: nobody of what is as it was in `previous`."""
     facts = await ctx.read(own_drop, ctx.actor, drop)
     tells = facts.state != DropState.DRAFT and facts != previous
-    notified = len(await ctx.read(affected_people, drop)) if tells else 0
+    notified = len(await ctx.read(affected_people, (drop,))) if tells else 0
     if not notified:
         return Done(ctx.say.plain("Changed."), ShowMyDrop(drop=drop))
     note = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", notified)

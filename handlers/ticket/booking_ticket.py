@@ -11,7 +11,7 @@ from handlers.callbacks.scan import CollectUnits
 from handlers.callbacks.ticket import ShowTickets
 from handlers.callbacks.waitlist import ShowBooking
 from handlers.drop.calendar_views import calendar_button
-from handlers.drop.views import closed_lines
+from handlers.drop.views import closed_lines, note_lines
 from handlers.ticket.kind_views import FaceWords, KindViews
 from handlers.ticket.ticket_text import (
     code_text,
@@ -108,7 +108,7 @@ def booking_page(
         first,
         *([to_pay_text(say, ticket, ticket.left)] if is_valid else []),
         place_text(say, ticket),
-        *(closed_lines(say, ticket.alley) if is_valid else ()),
+        *((*closed_lines(say, ticket.alley), *note_lines(say, ticket.note)) if is_valid else ()),
         code_text(say, ticket),
         state,
         *(still_waiting_text(say, ticket.still_waiting) if is_valid else ()),

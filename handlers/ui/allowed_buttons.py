@@ -41,6 +41,13 @@ from handlers.callbacks.stock import (
     UndoDrop,
 )
 from handlers.callbacks.template import SaveTemplate, ShowTemplates
+from handlers.callbacks.whole_stall_day import (
+    AskCancelStallDay,
+    AskMoveStallDay,
+    PauseStallDay,
+    ResumeStallDay,
+    ShowNote,
+)
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button, Screen
 from market.actor import Right
@@ -57,6 +64,11 @@ REQUIRED: dict[type[Callback], Right] = {
             AskQuantity,
             AskSameAgain,
             AskSetUp,
+            AskMoveStallDay,
+            AskCancelStallDay,
+            PauseStallDay,
+            ResumeStallDay,
+            ShowNote,
             ChangeQuantity,
             MarkSoldOut,
             ShowDaySheet,

@@ -22,7 +22,7 @@ from handlers.drop.item_text import age_mark, first_item_rows, head_name, item_r
 from handlers.drop.item_texts import NO_TEXTS
 from handlers.drop.share_button import share_button
 from handlers.drop.status_text import FINISHED, short_rule_text, status_text
-from handlers.drop.views import description, picture_of
+from handlers.drop.views import description, note_lines, picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, text_units
@@ -217,7 +217,8 @@ def _card_text(
         stall=sanitize_name(drop.stall.name, STALL),
         alley=sanitize_name(drop.alley.name, ALLEY),
     )
-    begin = (head, stall, _time_text(say, drop, city))
+    note = () if drop_status in FINISHED else note_lines(say, drop.note)
+    begin = (head, stall, _time_text(say, drop, city), *note)
     own_rows = position_rows(say, drop, position, calling)
     has_only_item = position.all and len(drop.offered) == 1 and drop_status is not Status.PAUSED
     public = (

@@ -22,7 +22,7 @@ from handlers.callbacks.waitlist import (
 )
 from handlers.drop.amounts import format_total, total_text
 from handlers.drop.item_text import full_name_with_components, packaging_text, price_text
-from handlers.drop.views import closed_lines, picture_of
+from handlers.drop.views import closed_lines, note_lines, picture_of
 from handlers.drop.zone_text import format_deadline
 from handlers.ticket.ticket_text import still_waiting_text
 from handlers.ui.button_layout import layout_buttons
@@ -398,8 +398,9 @@ def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
 
 @lru_cache(maxsize=1024)
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Returns the stall, the alley and the time, and whether the alley is closed; cached, since many see the same."""
-    return Markup("\n").join((_place_and_time(say, drop, item), *closed_lines(say, drop.alley)))
+    """Returns the stall, the alley and the time, whether the alley is closed, and what the stall says of its day; cached, since many see the same."""
+    notes = *closed_lines(say, drop.alley), *note_lines(say, drop.note)
+    return Markup("\n").join((_place_and_time(say, drop, item), *notes))
 
 
 def _place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:

@@ -15,4 +15,11 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "SetUpOver": lambda say: say(
         "This evening has begun or does not take place, so there is nothing to set up for."
     ),
+    "StallDayOver": lambda say: say(
+        "Nothing of this evening is ahead any more: it is over, cancelled or moved. /desk shows what is next."
+    ),
+    "NoteChanged": lambda say: say("The note is another one now. Read it again, then send it."),
+    "NoteTooSoon": lambda say, at: say(
+        "A note was sent less than an hour ago. Send the next one from {at} on.", at=at
+    ),
 }

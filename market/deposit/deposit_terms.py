@@ -50,7 +50,7 @@ def _draft(session: Session, actor: Actor, drop: int) -> LockedDrop:
     """Lock a draft of the actor's stall: terms cannot change after publication. locks: person, drop, item"""
     locked_drop = lock_own_drop(session, actor, drop, Right.OWN)
     if locked_drop.drop.state != DropState.DRAFT:
-        raise DropEntered(len(affected_people(session, drop)))
+        raise DropEntered(len(affected_people(session, (drop,))))
     if locked_drop.stall.deposits_at is None:
         raise DepositsNotAllowed
     mark_changed(session, "drop")

@@ -1,5 +1,6 @@
 """Deposits as values: to the payer, to the stall, and as sums for each currency."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -109,14 +110,14 @@ def stall_sums(session: Session, actor: Actor, stall: int) -> tuple[DepositSums,
     return refund_sums(session, stall)
 
 
-def refunds_of_cancelling(session: Session, drop: int) -> int:
-    """Return what a stall has to refund if it cancels a drop now, in minor units of its alley's currency."""
+def refunds_of_cancelling(session: Session, drops: Sequence[int]) -> int:
+    """Return what a stall has to refund if it cancels these drops now, in minor units of its alley's currency."""
     rows = (
         select(func.coalesce(func.sum(Deposit.amount), 0))
         .join(Booking, col(Booking.id) == col(Deposit.booking_id))
         .join(Item, col(Item.id) == col(Booking.item_id))
         .where(
-            col(Item.drop_id) == drop,
+            col(Item.drop_id).in_(drops),
             col(Deposit.state) == DepositState.PAID,
             col(Booking.state) == BookingState.BOOKED,
             col(Booking.collected) == 0,

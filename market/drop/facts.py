@@ -119,6 +119,8 @@ class ItemFacts(ItemDescription):
 
 @dataclass(frozen=True, kw_only=True)
 class DropFacts:
+    """A drop. `note` is what the stall says of all of its day, "" for nothing."""
+
     id: int
     code: str
     name: str
@@ -153,6 +155,7 @@ class DropFacts:
     voice_at: datetime | None = None
     hidden_at: datetime | None = None
     hidden_reason: str | None = None
+    note: str = ""
 
     def deposit_of(self, item: ItemFacts) -> int:
         """Return the deposit for each unit of an item, at most its price."""

@@ -1,4 +1,4 @@
-"""The notification kinds of a drop: opened, changed, moved, paused, cancelled."""
+"""The notification kinds of a drop: opened, changed, moved, paused, cancelled; and of all of a stall day."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,3 +80,45 @@ class DropResumedByStall(AffectedByDrop):
 @dataclass(frozen=True, kw_only=True)
 class DropCancelledByStall(AffectedByDrop):
     """The drop does not take place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AffectedByStallDay(NotificationKind, abstract=True):
+    """The base of what everyone hears of an evening of a stall who waits, holds or has booked there, each once. `booking_id`: the first of what the
+    reader has booked, if anything.
+    """
+
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    stall_day_id: int
+    booking_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallDayMoved(AffectedByStallDay):
+    """The stall moved all of an evening to this one; the fields say when and in which alley it was before."""
+
+    old_starts_at: datetime
+    old_ends_at: datetime
+    old_alley_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallDayPaused(AffectedByStallDay):
+    """Nothing is offered and no hold runs out until the stall resumes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallDayResumed(AffectedByStallDay):
+    """All that was paused goes on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallDayCancelled(AffectedByStallDay):
+    """Nothing of it takes place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallNoteSent(AffectedByStallDay):
+    """To who has booked: the stall's note about an evening."""
+
+    note_id: int

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 from market.actor import Actor, Right, require_right
 from market.drop.refusals import DropUnknown
 from market.market_day.day import day_of
-from market.market_day.refusals import StallElsewhere
+from market.market_day.refusals import StallDayOver, StallElsewhere
 from market.person import lock_people, refuse_blocked
 from market.stall import lock_stall
 from storage.alley import Alley
@@ -53,10 +53,9 @@ def lock_place(session: Session, actor: Actor, drop: int, now: datetime) -> Plac
 
     Raises Blocked, DropUnknown, NotYourStall. locks: person, stall
     """
-    of_drop = session.exec(select(Drop.stall_id).where(col(Drop.id) == drop)).first()
-    crew = crew_of(session, (of_drop,), now)
-    refuse_blocked(actor.person, lock_people(session, {actor.person, *crew}))
-    stall = DropUnknown.unless(of_drop)
+    stall = session.exec(select(Drop.stall_id).where(col(Drop.id) == drop)).first()
+    crew = lock_crew(session, actor, stall, now)
+    stall = DropUnknown.unless(stall)
     require_right(session, actor, stall, Right.STOCK)
     lock_stall(session, stall)
     place = select(Drop.alley_id, Drop.starts_at, Drop.ends_at, Drop.stall_day_id)
@@ -67,6 +66,13 @@ def lock_place(session: Session, actor: Actor, drop: int, now: datetime) -> Plac
     return Place(
         stall=stall, alley=alley, starts_at=starts_at, ends_at=ends_at, stall_day=stall_day, crew=crew
     )
+
+
+def lock_crew(session: Session, actor: Actor, stall: int | None, now: datetime) -> frozenset[int]:
+    """Lock a person who acts on the hours of a stall, and those who have a shift ahead there; return these. Raises Blocked. locks: person"""
+    crew = crew_of(session, (stall,), now)
+    refuse_blocked(actor.person, lock_people(session, {actor.person, *crew}))
+    return crew
 
 
 def crew_of(session: Session, stalls: Collection[int | None], now: datetime) -> frozenset[int]:
@@ -102,6 +108,23 @@ def lock_stall_days_ahead(
     lock_stall_days(session, *session.exec(ahead.where(concerned)).all())
 
 
+def drops_ahead(session: Session, stall_day: int, now: datetime, *, lock: bool = False) -> Sequence[Drop]:
+    """Return the drops of a stall day that are published or paused, and not over, in the order of their ids. Raises StallDayOver without any."""
+    ahead = col(Drop.stall_day_id) == stall_day, col(Drop.state).in_(TAKES_PLACE), col(Drop.ends_at) > now
+    rows = select(Drop).where(*ahead).order_by(col(Drop.id))
+    if lock:
+        rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+    found = session.exec(rows).all()
+    if not found:
+        raise StallDayOver
+    return found
+
+
+def drop_ids(drops: Sequence[Drop]) -> list[int]:
+    """Return the ids of stored drops."""
+    return [each.id or 0 for each in drops]
+
+
 def stall_day_at(session: Session, place: Place, now: datetime) -> int:
     """Return the stall day of a stall in an alley from an hour on. Where there is none it is made, off until a drop is placed there."""
     alley = session.get_one(Alley, place.alley)
@@ -132,21 +155,44 @@ def place_drop(
 
     A published drop that is moved has both days locked before. Raises StallElsewhere. locks: stall day
     """
+    return fit_stall_days(session, place_drops(session, (drop,), now, alley=alley))
+
+
+def place_drops(
+    session: Session, drops: Sequence[Drop], now: datetime, *, alley: int | None = None
+) -> frozenset[int]:
+    """As `place_drop`, for drops that go together: they are not in each other's way. Return the stall days that are to be fitted."""
+    left = {drop.stall_day_id or 0 for drop in drops}
+    moved = frozenset(drop.id or 0 for drop in drops)
+    placed = {
+        _place(session, drop, now, alley=drop.alley_id if alley is None else alley, moved=moved)
+        for drop in drops
+    }
+    return frozenset((left | placed) - {0})
+
+
+def _place(session: Session, drop: Drop, now: datetime, *, alley: int, moved: frozenset[int]) -> int:
+    """Give a drop the stall day of its hours in an alley; return it. `moved` go there together. locks: stall day"""
     place = Place(
         stall=drop.stall_id,
-        alley=drop.alley_id if alley is None else alley,
+        alley=alley,
         starts_at=drop.starts_at,
         ends_at=drop.ends_at,
         stall_day=drop.stall_day_id,
     )
     with session.no_autoflush:  # not placed yet, the row is not one that the database accepts
         if drop.state in TAKES_PLACE:
-            _refuse_elsewhere(session, drop, place)
+            _refuse_elsewhere(session, place, moved)
         stall_day = stall_day_at(session, place, now)
         lock_stall_days(session, stall_day)
     drop.alley_id, drop.stall_day_id, drop.placed_at = place.alley, stall_day, now
     session.add(drop)
-    return tuple(fit_stall_day(session, each) for each in sorted({stall_day, place.stall_day or stall_day}))
+    return stall_day
+
+
+def fit_stall_days(session: Session, stall_days: Collection[int]) -> tuple[FittedDay, ...]:
+    """Fit locked stall days, as `fit_stall_day`."""
+    return tuple(fit_stall_day(session, each) for each in sorted(stall_days))
 
 
 def fit_stall_day(session: Session, stall_day: int | None) -> FittedDay:
@@ -175,8 +221,8 @@ def end_stall_day(session: Session, stall_day: int | None, now: datetime) -> Non
         session.get_one(StallDay, stall_day, populate_existing=True).ended_at = now
 
 
-def _refuse_elsewhere(session: Session, drop: Drop, place: Place) -> None:
-    """Raise StallElsewhere where a stall stands in another alley during the hours of a place."""
+def _refuse_elsewhere(session: Session, place: Place, moved: frozenset[int]) -> None:
+    """Raise StallElsewhere where a stall stands in another alley during the hours of a place, with another drop than those that go there."""
     elsewhere = (
         select(Alley.name, Drop.ends_at, Alley.zone)
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
@@ -186,10 +232,10 @@ def _refuse_elsewhere(session: Session, drop: Drop, place: Place) -> None:
             col(Drop.starts_at) < place.ends_at,
             col(Drop.alley_id) != place.alley,
             col(Drop.state).in_(TAKES_PLACE),
+            col(Drop.id).not_in(moved),
         )
         .order_by(col(Drop.ends_at).desc(), col(Drop.id))
     )
-    others = elsewhere.where(col(Drop.id) != drop.id) if drop.id else elsewhere
-    found = session.exec(others.limit(1)).first()
+    found = session.exec(elsewhere.limit(1)).first()
     if found is not None:
         raise StallElsewhere(*found)

@@ -18,3 +18,21 @@ class StallElsewhere(Refusal):
 @dataclass
 class SetUpOver(Refusal):
     """The stall day has begun, or does not take place."""
+
+
+@dataclass
+class StallDayOver(Refusal):
+    """Nothing of a stall day is ahead: it is over, was cancelled, or moved to another day."""
+
+
+@dataclass
+class NoteChanged(Refusal):
+    """The stall has written another note for the day, or taken it away."""
+
+
+@dataclass
+class NoteTooSoon(Refusal):
+    """A note of the day was sent within the last hour; the next one can be from then on."""
+
+    at: datetime
+    zone: str

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, or_, select, update
 
-from market.actor import Actor
 from market.admins import NO_ADMINS, Admins
 from market.audit_log import record_change
 from market.broadcast.scheduling import stop_scheduled
@@ -17,7 +16,7 @@ from market.showroom.ended import delete_showrooms, end_visits_of
 from market.split.ended import end_splits_of
 from market.staff.helpers import leave_all_stalls
 from market.stall_closing import FORGOTTEN, end_stall
-from market.stock.pause import cancel
+from market.stock.whole_stall_day import cancel_drops
 from market.waitlist.shopper_actions import decline, leave, release
 from market.waitlist.sweep import allocate_item
 from storage.address import Address
@@ -102,13 +101,13 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     """
     session.connection().execute(update(Person).where(col(Person.id) == person).values(blocked_at=None))
     owned = select(Stall.id).where(col(Stall.owner_id) == person).order_by(col(Stall.id))
-    lock_people(session, {person, *crew_of(session, session.exec(owned).all(), now)})
+    crew = crew_of(session, session.exec(owned).all(), now)
+    lock_people(session, {person, *crew})
     found = open_matters(session, person, now)
     end_visits_of(session, person, now)
     stalls = session.exec(owned.with_for_update(key_share=True)).all()
     lock_stall_days_ahead(session, now, stalls=stalls, helpers=(person,))
-    for drop in _own_drops(session, person, now):
-        cancel(session, Actor(person), drop, now)
+    cancel_drops(session, _own_drops(session, person, now), crew, now)
     for item in _open_items(session, person):
         _release_all(session, person, item, now)
     leave_all_stalls(session, person, person, now)

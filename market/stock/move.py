@@ -44,7 +44,7 @@ def planned_move(session: Session, actor: Actor, drop: int, stock: StockLine, no
     hours = moved_to(stock, was, facts.alley.zone)
     people = count_affected_by_move(session, drop) if hours != was and now < was.ends_at else 0
     if people:
-        _check_moved(hours, was, facts.alley.zone, now=now)
+        check_moved(hours, was, facts.alley.zone, now=now)
     return PlannedMove(hours, people)
 
 
@@ -63,19 +63,28 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     hours = moved_to(stock, was, locked_drop.alley.zone)
     if hours == was:
         return
-    _check_moved(hours, was, locked_drop.alley.zone, now=now)
-    _shift(locked_drop, hours, now)
-    revise(locked_drop.drop, now)
-    _clip_holds(session, locked_drop)
-    move_deadline(session, locked_drop.drop, hours.starts_at - was.starts_at, now)
-    for locked in locked_drop.locked_items:
-        allocate(session, locked, now)
+    move_locked(session, locked_drop, hours, now)
     if locked_drop.drop.state != DropState.DRAFT:
         fitted = place_drop(session, locked_drop.drop, now)
-        locked_drop.drop.moved_from = was.starts_at
-        _clear_attendance(session, locked_drop)
         _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
         follow_days(session, fitted, place.crew, now)
+
+
+def move_locked(session: Session, locked_drop: LockedDrop, hours: DropHours, now: datetime) -> None:
+    """Move a locked drop to other hours, without a word to anybody. It is placed after. Raises WhenPassed, HoursUnfit, DropOver. locks: hold"""
+    drop = locked_drop.drop
+    was = DropHours(drop.starts_at, drop.ends_at)
+    check_moved(hours, was, locked_drop.alley.zone, now=now)
+    _shift(locked_drop, hours, now)
+    revise(drop, now)
+    _clip_holds(session, locked_drop)
+    move_deadline(session, drop, hours.starts_at - was.starts_at, now)
+    for locked in locked_drop.locked_items:
+        allocate(session, locked, now)
+    if drop.state != DropState.DRAFT:
+        drop.moved_from = was.starts_at
+        clear_attendance(session, locked_drop)
+        rewrite_reminders(session, drop.id or 0, now)
 
 
 def _lock_both_days(session: Session, place: Place, new_place: Place, now: datetime) -> None:
@@ -84,7 +93,7 @@ def _lock_both_days(session: Session, place: Place, new_place: Place, now: datet
         lock_stall_days(session, place.stall_day, stall_day_at(session, new_place, now))
 
 
-def _check_moved(hours: DropHours, was: DropHours, zone: str, now: datetime) -> None:
+def check_moved(hours: DropHours, was: DropHours, zone: str, now: datetime) -> None:
     """Raise WhenPassed, HoursUnfit or DropOver for hours to which a drop cannot move; one that began may end at another time."""
     began_before = hours.starts_at == was.starts_at
     check_hours(hours, zone, min(now, hours.starts_at - timedelta(seconds=1)) if began_before else now)
@@ -113,8 +122,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
         locked_drop.drop.alley_id = alley
     else:
         fitted = place_drop(session, locked_drop.drop, now, alley=alley)
-        move_deadline(session, locked_drop.drop, timedelta(0), now)
-        _clear_attendance(session, locked_drop)
+        leave_alley(session, locked_drop, now)
         _notify_moved(
             session,
             locked_drop,
@@ -125,14 +133,19 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
         follow_days(session, fitted, place.crew, now)
 
 
+def leave_alley(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
+    """Let what depends on its alley follow a locked drop that has moved to another one, without a word to anybody. locks: booking"""
+    move_deadline(session, locked_drop.drop, timedelta(0), now)
+    clear_attendance(session, locked_drop)
+    rewrite_reminders(session, locked_drop.drop.id or 0, now)
+
+
 def _notify_moved(
     session: Session, locked_drop: LockedDrop, now: datetime, was: DropHours, alley: int
 ) -> None:
-    assert locked_drop.drop.id is not None
-    rewrite_reminders(session, locked_drop.drop.id, now)
     to = f"{locked_drop.drop.starts_at:%m%dT%H%M}-{locked_drop.drop.ends_at:%H%M}:{locked_drop.drop.alley_id}"
     moved = DropMoved(
-        drop_id=locked_drop.drop.id,
+        drop_id=locked_drop.drop.id or 0,
         old_starts_at=was.starts_at,
         old_ends_at=was.ends_at,
         old_alley_id=alley,
@@ -165,7 +178,7 @@ def _clip_holds(session: Session, locked_drop: LockedDrop) -> None:
             hold.until = locked.cut_off
 
 
-def _clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
+def clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
     """Clear "I'm coming": it was said for another time or place."""
     items = [item.id for item in locked_drop.items]
     coming = select(Booking).where(

@@ -37,12 +37,17 @@ def pause(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     locked_drop = _shown(session, actor, drop, now)
     if locked_drop.drop.state == DropState.PAUSED:
         return 0
+    pause_locked(session, locked_drop, now)
+    return notify_affected(session, DropPausedByStall(drop_id=drop), now, about="paused")
+
+
+def pause_locked(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
+    """Pause a locked drop that is published, without a word to anybody. locks: hold"""
     for locked in locked_drop.locked_items:
         allocate(session, locked, now)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PAUSED, now
     stop_clocks(locked_drop.drop, now)
-    rewrite_reminders(session, drop, now)
-    return notify_affected(session, DropPausedByStall(drop_id=drop), now, about="paused")
+    rewrite_reminders(session, locked_drop.drop.id or 0, now)
 
 
 def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
@@ -53,13 +58,18 @@ def resume(session: Session, actor: Actor, drop: int, now: datetime) -> int:
     locked_drop = _shown(session, actor, drop, now)
     if locked_drop.drop.state != DropState.PAUSED:
         return 0
+    resume_locked(session, locked_drop, now)
+    return notify_affected(session, DropResumedByStall(drop_id=drop), now, about="resumed")
+
+
+def resume_locked(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
+    """Resume a locked drop that is paused, without a word to anybody. locks: hold"""
     stop_clocks(locked_drop.drop, locked_drop.drop.paused_at or now)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.PUBLISHED, None
     run_clocks(session, locked_drop.locked_items, now)
     for locked in locked_drop.locked_items:
         allocate(session, locked, now)
-    rewrite_reminders(session, drop, now)
-    return notify_affected(session, DropResumedByStall(drop_id=drop), now, about="resumed")
+    rewrite_reminders(session, locked_drop.drop.id or 0, now)
 
 
 def explain(session: Session, actor: Actor, drop: int, reason: str, now: datetime) -> None:
@@ -82,19 +92,21 @@ def cancel(session: Session, actor: Actor, drop: int, now: datetime) -> int:
         return 0
     cancelled = DropCancelledByStall(drop_id=drop)
     notified = notify_affected(session, cancelled, now, about="cancelled")
-    locked_drop.drop.state, locked_drop.drop.cancelled_at, locked_drop.drop.paused_at = (
-        DropState.CANCELLED,
-        now,
-        None,
-    )
+    cancel_locked(session, locked_drop, now)
     follow_days(session, (fit_stall_day(session, place.stall_day),), place.crew, now)
-    revise(locked_drop.drop, now)
+    return notified
+
+
+def cancel_locked(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
+    """Cancel a locked drop that is not over: its holds, bookings and tickets end, and who shares it is told. Its stall day is fitted after. locks: hold"""
+    drop = locked_drop.drop
+    drop.state, drop.cancelled_at, drop.paused_at = DropState.CANCELLED, now, None
+    revise(drop, now)
     for locked in locked_drop.locked_items:
         close(session, locked, now)
         _cancel_bookings(session, locked, now)
-    rewrite_reminders(session, drop, now)
-    tell_of_cancellation(session, drop, now)
-    return notified
+    rewrite_reminders(session, drop.id or 0, now)
+    tell_of_cancellation(session, drop.id or 0, now)
 
 
 def close(session: Session, locked: LockedItem, now: datetime) -> None:

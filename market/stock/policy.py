@@ -62,5 +62,5 @@ def _lock_draft(session: Session, actor: Actor, drop: int, now: datetime) -> Loc
     """Lock a draft that can be changed. Raises as `lock_changeable`, DropEntered. locks: person, drop, item"""
     locked_drop = lock_changeable(session, actor, drop, now)
     if locked_drop.drop.state != DropState.DRAFT:
-        raise DropEntered(len(affected_people(session, drop)))
+        raise DropEntered(len(affected_people(session, (drop,))))
     return locked_drop

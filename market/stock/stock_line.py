@@ -96,6 +96,21 @@ def moved_to(stock: StockLine, current_hours: DropHours, zone: str) -> DropHours
     return DropHours(begins, begins + (current_hours.ends_at - current_hours.starts_at))
 
 
+def moved_along(hours: DropHours, was: DropHours, new: DropHours, zone: str) -> DropHours:
+    """Return the hours of a drop when its evening moves from `was` to `new`: it begins as much later on the clock, and lasts as long.
+
+    What lasted until the end of the evening lasts until its new end, and nothing longer.
+    """
+    tz = ZoneInfo(zone)
+    evening, new_evening, start = (
+        each.astimezone(tz).replace(tzinfo=None) for each in (was.starts_at, new.starts_at, hours.starts_at)
+    )
+    start += new_evening - evening
+    begins = local_moment(start.date(), start.time(), tz)
+    ends = begins + (hours.ends_at - hours.starts_at)
+    return DropHours(begins, new.ends_at if hours.ends_at == was.ends_at else min(ends, new.ends_at))
+
+
 def _local_time(moment: datetime, tz: ZoneInfo) -> time:
     return moment.astimezone(tz).time().replace(second=0, microsecond=0)
 

@@ -19,7 +19,7 @@ from market.ticket.booking_undo import BookingUndo, undo_of_booking
 from market.ticket.signed_ticket import ANY_DROP, TicketContent
 from storage.alley import Alley
 from storage.deposit import paid_rows
-from storage.drop import Drop, DropState, Item, tags_of
+from storage.drop import Drop, DropState, Item, day_note, tags_of
 from storage.hub import Hub
 from storage.packaging import PackagingType, PlaceKind
 from storage.param import list_param
@@ -52,7 +52,7 @@ STILL_WAITING = (
 )
 ALL_OF_TICKETS: Any = (
     select(Ticket, Loan, Booking, Item)
-    .add_columns(Drop, Stall, Alley, PackagingType, Hold, STILL_WAITING)
+    .add_columns(Drop, Stall, Alley, PackagingType, Hold, STILL_WAITING, day_note())
     .outerjoin(Loan, col(Loan.id) == col(Ticket.loan_id))
     .outerjoin(Booking, col(Booking.id) == func.coalesce(col(Ticket.booking_id), col(Loan.booking_id)))
     .outerjoin(Hold, col(Hold.id) == col(Booking.hold_id))
@@ -102,7 +102,7 @@ class TicketFacts:
     Money is in minor units for each unit, but `paid` is for all. `packaging` is the type its units are or go out in. A loan without a booking has
     no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
     loan in it. `moved`: it was replaced when its account moved to another. `item_marks` are the item's `marks`.
-    `still_waiting` is the units that its holder still waits for on the item.
+    `still_waiting` is the units that its holder still waits for on the item, `note` what the stall says of all of its day.
     """
 
     id: int
@@ -143,6 +143,7 @@ class TicketFacts:
     moved: bool = False
     item_marks: int | None = None
     still_waiting: int = 0
+    note: str = ""
     undo: BookingUndo | None = None
 
     @property
@@ -305,7 +306,7 @@ def _alleys(session: Session, alleys: set[int]) -> dict[int, AlleyFacts]:
 
 
 def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> TicketFacts:
-    loan, booking, item, drop, stall, alley, packaging, answered, still_waiting = rows
+    loan, booking, item, drop, stall, alley, packaging, answered, still_waiting, note = rows
     if booking is None:
         return _facts_of_bearer(ticket, loan, packaging, beside)
     return TicketFacts(
@@ -347,6 +348,7 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         moved=_was_moved(session, ticket),
         item_marks=item.marks,
         still_waiting=still_waiting,
+        note=note,
         undo=None
         if loan
         else undo_of_booking(

@@ -36,6 +36,7 @@ ELSEWHERE = {
         "everybody, with their role (tests/market/ticket)",
     ),
     "count_failed_code": "everybody",
+    "lock_crew": "locks people alone; who calls it asks for STOCK or OWN",
     "lock_place": "asks for STOCK, as `lock_own_drop` does after it (tests/market/market_day)",
     "lock_overseen_stall": "organisers, for the actions on licences and fees that call it",
     **dict.fromkeys(("agree_share", "step_back", "own_party", "own_share"), "of a share: its party (tests/market/split)"),

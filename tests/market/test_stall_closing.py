@@ -137,7 +137,7 @@ async def test_a_stall_closes_with_its_drops_helpers_kiosks_and_seller_and_every
     assert await item.store.read(after) == (
         DropState.CANCELLED, BookingState.CANCELLED, [], [item.now], [], [],
     )  # fmt: skip
-    assert sorted(await item.notifications("DropCancelledByStall")) == [1, 2]
+    assert sorted(await item.notifications("StallDayCancelled")) == [1, 2]
     assert await item.notifications("HelperRemoved") == [HELPER]
 
 
@@ -193,7 +193,7 @@ async def test_a_deposit_that_is_not_settled_keeps_it_open_and_nothing_changes(n
         await close(item)
     assert (await stall_row(item)).state == StallApproval.APPROVED
     assert (await item.store.read(lambda session: session.get_one(Drop, item.drop))).state == "published"
-    assert await item.notifications("DropCancelledByStall") == []
+    assert await item.notifications("StallDayCancelled") == []
     assert await item.holders() == [1]
 
 
@@ -353,7 +353,7 @@ async def test_people_join_while_it_closes_and_nobody_is_left_behind(new_item: N
         for person, outcome in zip([*range(1, 9), 0, *range(9, 17)], outcomes, strict=True)
         if person and not isinstance(outcome, Exception)
     }
-    assert set(await item.notifications("DropCancelledByStall")) == joined
+    assert set(await item.notifications("StallDayCancelled")) == joined
 
 
 STEPS = st.lists(

@@ -226,6 +226,8 @@ def make_tables() -> tuple[sa.Table, sa.Table]:
     sa.Column('stall_day_id', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(length=200), nullable=False),
     sa.Column('made_at', MOMENT, nullable=False),
+    sa.Column('sent_at', MOMENT, nullable=True),
+    sa.Column('told', sa.Integer(), nullable=False),
     sa.Column('by_id', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name='stall_note_by_id_fkey'),
     sa.ForeignKeyConstraint(['stall_day_id'], ['stall_day.id'], name='stall_note_stall_day_id_fkey'),

@@ -32,11 +32,11 @@ async def test_whoever_waits_holds_or_has_booked_is_concerned_and_nobody_of_anot
 ) -> None:
     kuih, kopi, sate = (evening.item(name) for name in ("kuih lapis", "kopi", "sate"))
     assert kuih.drop == kopi.drop != sate.drop
-    assert await store.read(affected_people, kuih.drop) == (
+    assert await store.read(affected_people, (kuih.drop,)) == (
         AffectedPerson(evenings.TOM, kuih.booking(evenings.TOM)),
         AffectedPerson(evenings.SITI, kopi.booking(evenings.SITI)),
     )
-    assert await store.read(affected_people, sate.drop) == (
+    assert await store.read(affected_people, (sate.drop,)) == (
         AffectedPerson(evenings.MEI, sate.booking(evenings.MEI)),
         AffectedPerson(evenings.LINA, None),
         AffectedPerson(evenings.WANG, None),
@@ -53,7 +53,7 @@ async def test_who_has_booked_and_joins_again_is_concerned_once_by_their_first_b
     trade.now += timedelta(minutes=1)
     assert await trade.joins(TOM, item)
     await trade.joins(SITI, item, 2)
-    assert await trade.store.read(affected_people, drop) == (
+    assert await trade.store.read(affected_people, (drop,)) == (
         AffectedPerson(TOM, first),
         AffectedPerson(SITI, None),
     )
@@ -72,7 +72,7 @@ async def test_who_left_let_go_collected_or_was_forgotten_is_not_concerned(trade
 
     await trade.store.write(end)
     await trade.joins(ORGANISER, item)
-    found = await trade.store.read(affected_people, drop)
+    found = await trade.store.read(affected_people, (drop,))
     assert {each.person for each in found} == {STRANGER, ORGANISER}
 
 

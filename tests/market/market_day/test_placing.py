@@ -15,6 +15,7 @@ from market.stock.draft import publish, undo
 from market.stock.move import move_alley, move_drop
 from market.stock.pause import cancel, pause, resume
 from market.stock.stock_line import StockLine
+from market.stock.whole_stall_day import cancel_all, move_all, move_all_to_alley, pause_all, resume_all
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop
 from storage.market_day import StallDay
@@ -22,6 +23,7 @@ from tests.market.drop.conftest import LINA, SATURDAY, Trade
 from tests.market.market_day.conftest import STAFF, assert_always_true, evenings
 from tests.seeds import seeds
 
+WHOLE_DAY = ("move all", "move all", "alley of all", "cancel all", "pause all", "resume all")
 FRIDAY, THE_28TH = date(2026, 11, 27), date(2026, 11, 28)
 HOUR = timedelta(hours=1)
 
@@ -155,8 +157,21 @@ class Story:
 
     async def act(self, person: int) -> None:
         kind = self.rng.choice(
-            ("post", "post", "move", "move", "alley", "cancel", "undo", "publish", "pause", "resume")
+            (
+                "post",
+                "post",
+                "move",
+                "move",
+                "alley",
+                "cancel",
+                "undo",
+                "publish",
+                "pause",
+                "resume",
+                *WHOLE_DAY,
+            )
         )
+        stall_day = self.rng.randrange(1, 5)
         day, hour = FRIDAY + timedelta(days=self.rng.randrange(3)), self.rng.choice((0, 3, 4, 18, 21, 23))
         alley = self.trade.alleys[self.rng.choice(("Bakau", "Tanjung"))]
         drop = self.rng.choice(self.drops or [0])
@@ -174,6 +189,14 @@ class Story:
                     await self._do(move_alley, person, drop, alley, self.trade.now)
                 case "publish":
                     await self._do(publish, person, drop, BeaconKind.LOCAL, self.trade.now, Random(1))
+                case "move all":
+                    stock = StockLine(day=day, start=time(hour))
+                    await self._do(move_all, person, stall_day, stock, self.trade.now)
+                case "alley of all":
+                    await self._do(move_all_to_alley, person, stall_day, alley, self.trade.now)
+                case "cancel all" | "pause all" | "resume all":
+                    deed = {"cancel all": cancel_all, "pause all": pause_all, "resume all": resume_all}[kind]
+                    await self._do(deed, person, stall_day, self.trade.now)
                 case _:
                     deed = {"cancel": cancel, "undo": undo, "pause": pause, "resume": resume}[kind]
                     await self._do(deed, person, drop, self.trade.now)

@@ -76,6 +76,7 @@ from market.ticket.lookup import TicketRole, look_up
 from market.ticket.own_tickets import own_returns
 from market.ticket.refusals import OwnPackaging, PackagingDiffers, PackagingIsBack, TicketDone, UndoExpired
 from market.ticket.scan import PackagingReturn, PackagingSwap, collect, swap_packaging
+from storage.market_day import StallDay
 from storage.packaging import MovementReason, PackagingMovement, PackagingState
 from storage.packaging_ledger import WaiverReason
 from storage.stall import Stall
@@ -377,13 +378,14 @@ async def test_a_loan_is_written_off_and_may_come_back_without_a_refund(scenario
 async def test_a_written_off_loan_is_no_longer_on_the_list_of_returns(scenario: PackagingScenario) -> None:
     await scenario.borrow(2)
     assert (await scenario.store.read(own_returns, AINA, 1)).count == 1
-    out = await scenario.store.read(packaging_out, 1)
+    evening = await scenario.store.read(lambda session: session.exec(select(StallDay.id)).one() or 0)
+    out = await scenario.store.read(packaging_out, evening)
     assert out is not None
     assert (out.units, out.deposit) == (2, 600)
     scenario.now += 60 * DAY
     await scenario.store.write(write_off_overdue, (await scenario.loan()).id or 0, scenario.now)
     assert (await scenario.store.read(own_returns, AINA, 1)).count == 0
-    assert await scenario.store.read(packaging_out, 1) is None
+    assert await scenario.store.read(packaging_out, evening) is None
 
 
 async def test_a_swap_moves_units_and_no_money(scenario: PackagingScenario) -> None:

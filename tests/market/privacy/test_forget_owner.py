@@ -80,7 +80,7 @@ async def test_what_is_published_or_paused_is_cancelled_and_everybody_told(new_i
     ended = dict.fromkeys(("published", "paused"), ("cancelled", NOW, 0, 0))
     assert await states(drops) == before | ended
     told = select(Notification.person_id, Notification.about).where(
-        col(Notification.kind) == "DropCancelledByStall"
+        col(Notification.kind) == "StallDayCancelled"
     )
     notifications = await store.read(lambda session: list(session.exec(told)))
     cancelled = {f"drop:{drops[name].drop}" for name in ended}

@@ -47,6 +47,7 @@ from market.live.live_session import LiveTerms, live_page, start_live, stop_live
 from market.live.next_live import announce_live
 from market.live.stream import discard_stream, draft_stream, own_stream, publish_stream, remove_stream
 from market.market_day.own_stall_day import own_drops_of, own_stall_day, set_up_from
+from market.market_day.stall_note import own_note, send_note, write_note
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.person import Blocked
@@ -146,6 +147,17 @@ from market.stock.template import (
     save_template,
     templates_of,
 )
+from market.stock.whole_stall_day import (
+    cancel_all,
+    count_affected_by_alley_of_all,
+    explain_all,
+    move_all,
+    move_all_to_alley,
+    pause_all,
+    planned_cancellation,
+    planned_move_of_all,
+    resume_all,
+)
 from market.ticket.returned import owed_returns
 from market.ticket.scan import PackagingReturn, collect, take_packaging_back, undo_scan
 from market.ticket.stall_day_tickets import stall_day_tickets
@@ -157,6 +169,7 @@ from storage.beacon_kind import BeaconKind
 from storage.deposit import Payee
 from storage.drop import Drop, DropPolicy, DropState, Fitting, Item, Weighing
 from storage.licence import LicenceKind
+from storage.market_day import StallNote
 from storage.person import Person
 from storage.picture import Picture
 from storage.roster import Shift
@@ -216,6 +229,7 @@ class Prepared:
     taken: int
     window: int
     visit: int
+    note: int
 
 
 Deed = Callable[[Session, Actor, Prepared], Any]
@@ -223,6 +237,13 @@ Deed = Callable[[Session, Actor, Prepared], Any]
 
 def day_of_drop(session: Session) -> int:
     return session.get_one(Drop, DROP).stall_day_id or 0
+
+
+def written_note(session: Session) -> int:
+    note = StallNote(stall_day_id=day_of_drop(session), words="Cash only", made_at=NOW)
+    session.add(note)
+    session.flush()
+    return note.id or 0
 
 
 def own_cart(units: int = 1) -> tuple[CartLine, ...]:
@@ -389,6 +410,22 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
             s, a, day_of_drop(s), TODAY + DAY, beacon=BeaconKind.LOCAL, now=NOW, rng=p.rng
         ),
         set_up_from: lambda s, a, p: set_up_from(s, a, day_of_drop(s), time(8), now=NOW),
+        own_note: lambda s, a, p: own_note(s, a, day_of_drop(s), NOW),
+        write_note: lambda s, a, p: write_note(s, a, day_of_drop(s), "Cash only", NOW),
+        send_note: lambda s, a, p: send_note(s, a, day_of_drop(s), p.note, NOW),
+        pause_all: lambda s, a, p: pause_all(s, a, day_of_drop(s), NOW),
+        resume_all: lambda s, a, p: resume_all(s, a, day_of_drop(s), NOW),
+        planned_cancellation: lambda s, a, p: planned_cancellation(s, a, day_of_drop(s), NOW),
+        explain_all: lambda s, a, p: explain_all(s, a, day_of_drop(s), "Rain", NOW),
+        cancel_all: lambda s, a, p: cancel_all(s, a, day_of_drop(s), NOW),
+        planned_move_of_all: lambda s, a, p: planned_move_of_all(
+            s, a, day_of_drop(s), StockLine(day=TODAY + DAY), NOW
+        ),
+        move_all: lambda s, a, p: move_all(s, a, day_of_drop(s), StockLine(day=TODAY + DAY), NOW),
+        count_affected_by_alley_of_all: lambda s, a, p: count_affected_by_alley_of_all(
+            s, a, day_of_drop(s), 1, NOW
+        ),
+        move_all_to_alley: lambda s, a, p: move_all_to_alley(s, a, day_of_drop(s), 1, NOW),
         items_ahead: lambda s, a, p: items_ahead(s, a, STALL, NOW),
         same_item: lambda s, a, p: same_item(s, a, DRAFT, NOW),
         merge_draft: lambda s, a, p: merge_draft(s, a, DRAFT, KUIH, NOW),
@@ -531,6 +568,7 @@ async def prepare_stall(store: Store) -> Prepared:
     await scenario.change(Person, BLOCKED, blocked_at=NOW)
     await store.write(join, AINA, KUIH, 3, now=NOW, rng=scenario.rng)
     await store.write(join, SITI, KUIH, 1, now=NOW, rng=scenario.rng)
+    found.note = await store.write(written_note)
     found.pickup = await newest(scenario, Ticket.code, col(Ticket.person_id) == AINA)
     found.booking = await newest(scenario, Booking.id, col(Booking.person_id) == SITI)
     await scenario.act(collect, ROS, found.pickup, 2, now=NOW, rng=scenario.rng)
