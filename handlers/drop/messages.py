@@ -151,7 +151,7 @@ async def stall_day_moved(say: Say, context: RenderContext, payload: StallDayMov
         stall=sanitize_name(evening.stall_name, STALL),
         was=day_hours(say, payload.old_starts_at, payload.old_ends_at, zone),
         old=sanitize_name(alleys.get(payload.old_alley_id, ""), ALLEY),
-        now=day_hours(say, evening.starts_at, evening.ends_at, zone),
+        now=day_hours(say, payload.starts_at, payload.ends_at, zone),
         new=sanitize_name(evening.alley.name, ALLEY),
     )
     if payload.booking_id is None:

@@ -95,8 +95,10 @@ class AffectedByStallDay(NotificationKind, abstract=True):
 
 @dataclass(frozen=True, kw_only=True)
 class StallDayMoved(AffectedByStallDay):
-    """The stall moved all of an evening to this one; the fields say when and in which alley it was before."""
+    """The stall moved all of an evening to this one; the fields say from when to when it is now, and when and in which alley it was before."""
 
+    starts_at: datetime
+    ends_at: datetime
     old_starts_at: datetime
     old_ends_at: datetime
     old_alley_id: int

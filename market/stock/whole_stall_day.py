@@ -240,13 +240,16 @@ def _tell_moved(
         return MovedStallDay(left.stall_day or 0, 0)
     stall_day = moved[0].drop.stall_day_id or 0
     follow_days(session, fit_stall_days(session, placed), left.crew, now)
+    starts_at, ends_at = min(each.drop.starts_at for each in moved), max(each.drop.ends_at for each in moved)
     notification = StallDayMoved(
         stall_day_id=stall_day,
+        starts_at=starts_at,
+        ends_at=ends_at,
         old_starts_at=left.starts_at,
         old_ends_at=left.ends_at,
         old_alley_id=left.alley,
     )
-    about = f"moved:{min(each.drop.starts_at for each in moved):%m%dT%H%M}:{moved[0].drop.alley_id}"
+    about = f"moved:{starts_at:%m%dT%H%M}:{moved[0].drop.alley_id}"
     return MovedStallDay(
         stall_day, notify_affected_by_day(session, notification, _locked_ids(moved), now, about=about)
     )

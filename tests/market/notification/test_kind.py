@@ -23,7 +23,7 @@ USEFUL_FOR = {
     2 * DAY: (
         "BookingPassedOn ConflictsWait DrawResult DropCancelledByStall DropChanged ItemTextChanged DropMoved DropPausedByStall DropResumedByStall "
         "ExchangeAsked FollowDigest GiftAccepted HoldEnded HubScansUndecided PackagingReturned PlaceEmptyAgain SaleDoubted ShiftChanged ShiftOffered "
-        "ShiftsOpen SoldAfterClose SoldTooMany StallWeek TicketIssued TwoScans"
+        "ShiftsOpen SoldAfterClose SoldTooMany StallDayCancelled StallDayMoved StallDayPaused StallDayResumed StallNoteSent StallWeek TicketIssued TwoScans"
     ),
     14 * DAY: (
         "AccountMoved AccountReceived LicenceSent MergeAgreed ObjectionAnswered ReportDecided "
