@@ -139,7 +139,7 @@ def whole_stall_day(say: Say, day: DeskDay, own_desk: Desk, now: datetime) -> Sc
     dishes = say.many("{count} item", "{count} items", day.count)
     return Screen(
         text=Markup("\n").join((*_closed_text(say, day), *heading(say, day, now), dishes)),
-        rows=layout_buttons([*prints, bookings], later, changes, [back]),
+        rows=layout_buttons(prints, [bookings, *later], changes, [back]),
     )
 
 
