@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot.allocator import limit_arenas
 from bot.beacon.configured_beacon import configured_beacon
 from bot.clock import Now, wall_clock
 from bot.commands import introducing
@@ -417,6 +418,7 @@ async def open_app(
     Raises aiogram's errors where Telegram does not answer or refuses the token.
     """
     hash_id.use_key(key)
+    limit_arenas()
     async with AsyncExitStack() as closing:
         base = await _open_base(
             closing,
