@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from market.actor import Actor, Right
 from market.alley import AlleyUnknown
@@ -73,7 +73,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     if locked_drop.drop.state != DropState.DRAFT:
         fitted = place_drop(session, locked_drop.drop, now)
         locked_drop.drop.moved_from = was.starts_at
-        _clear_attendance(session, locked_drop)
+        _clear_attendance(session, locked_drop, now)
         _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
         follow_days(session, fitted, place.crew, now)
 
@@ -114,7 +114,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
     else:
         fitted = place_drop(session, locked_drop.drop, now, alley=alley)
         move_deadline(session, locked_drop.drop, timedelta(0), now)
-        _clear_attendance(session, locked_drop)
+        _clear_attendance(session, locked_drop, now)
         _notify_moved(
             session,
             locked_drop,
@@ -165,11 +165,14 @@ def _clip_holds(session: Session, locked_drop: LockedDrop) -> None:
             hold.until = locked.cut_off
 
 
-def _clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
-    """Clear "I'm coming": it was said for another time or place."""
+def _clear_attendance(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
+    """Clear "I'm coming": it was said for another time or place. "I'm late" stands while the drop goes on."""
     items = [item.id for item in locked_drop.items]
-    coming = select(Booking).where(
-        col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED, col(Booking.coming)
+    said = select(Booking).where(
+        col(Booking.item_id).in_(items),
+        col(Booking.state) == BookingState.BOOKED,
+        or_(col(Booking.coming), col(Booking.late_at).is_not(None)),
     )
-    for booking in session.exec(coming.with_for_update(key_share=True)):
+    for booking in session.exec(said.with_for_update(key_share=True)):
         booking.coming = False
+        booking.late_at = booking.late_at if locked_drop.drop.starts_at <= now else None
