@@ -1,10 +1,11 @@
-"""Somebody is late and says so: their stall keeps what they booked, and knows it."""
+"""Somebody is late and says so, by a button or typed: their stall keeps what they booked, and knows it."""
 
 import pytest
 
 from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowNoShows
+from handlers.callbacks.language import ChooseLanguage
 from handlers.callbacks.waitlist import SayLate
-from tests.journeys.harness import ROS, SITI, TOM, Market
+from tests.journeys.harness import LINA, ROS, SITI, TOM, Market, without_bidi_marks
 from tests.journeys.test_last_hours import booking_of, waiting
 from tests.journeys.test_waitlist import ALL, tally
 from tests.journeys.true_messages import run_edits
@@ -71,5 +72,30 @@ async def test_what_was_passed_on_is_kept_no_more(market: Market) -> None:
     await ros.tap(data=ReleaseNoShow(item=item, booking=booking).pack())
     gone = "Nothing that you booked waits for you now. See /mine for what you have."
     assert (await siti.tap(data=SayLate(booking=booking, back_to=ALL).pack())).text == gone
+    await siti.writes("I'm late, keep it for me")
+    assert siti.reads == gone
     await ros.tap(data=ShowNoShows(item=item).pack())
     assert ros.reads == "race for 1: everything that is booked is collected."
+
+
+TYPED = {
+    "en": ("I’m late, keep it for me", "The stall keeps it until 22:00.", "Nothing that you booked waits"),
+    "ms": ("saya lambat", "Gerai menyimpannya hingga 22:00.", "Tiada tempahan anda yang menunggu"),
+    "zh_Hans": ("我晚点到", "摊位会留到 22:00。", "你现在没有待取的预订"),
+}
+
+
+@pytest.mark.parametrize("language", TYPED)
+async def test_it_is_typed_in_three_languages(market: Market, language: str) -> None:
+    siti, _, _ = await waiting(market)
+    lina = market.visitor(LINA)
+    typed, kept, nothing = TYPED[language]
+    for each in (siti, lina):
+        await each.writes("/language")
+        await each.tap(data=ChooseLanguage(language=language).pack())
+    market.clock.move(days=3, hours=9)
+    await siti.writes(typed)
+    assert siti.reads.startswith(kept)
+    assert "1 × race for 1" in siti.reads
+    await lina.writes(typed)
+    assert without_bidi_marks(lina.reads).startswith(nothing)
