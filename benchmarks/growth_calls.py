@@ -829,7 +829,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "ticket.loans.loans_due_on": {"due_on": (NOW + DAY).date()},
         **{
             f"waitlist.own_market_day.{name}": {"person": ids.booker}
-            for name in ("own_market_day", "attend_all", "give_up_all", "take_back_all")
+            for name in ("own_market_day", "attend_all", "say_late_all", "give_up_all", "take_back_all")
         },
         "reminder.snooze.mark_done": {"person": 1, "notification": filled.people * 3 + 1},
         "reminder.snooze.mute_kind": {"person": 1, "notification": filled.people * 3 + 1},
@@ -854,6 +854,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "waitlist.gift.give_hold": held,
         "waitlist.shopper_actions.release": booked,
         "waitlist.shopper_actions.attend": booked,
+        "waitlist.late.say_late": booked,
+        "waitlist.late.late_bookings": booked,
         "waitlist.shopper_actions.lock_booking": booked,
         "waitlist.position.own_booking": booked,
         "waitlist.gift.give_booking": booked,

@@ -167,6 +167,7 @@ class Hold(Row, table=True):
 class Booking(Row, table=True):
     """A confirmed hold: units at their price when it was confirmed (in minor units each), collected at once or in parts.
 
+    Its person said at `late_at` that they are late: it is kept until the end of its drop.
     With `last_minute_offer_id` it was taken through a last-minute offer, at its price.
 
     booked -> collected | released | missed | cancelled.
@@ -191,6 +192,7 @@ class Booking(Row, table=True):
     loan_deposit: int = column(TRACE, default=0)
     collected: int = column(TRACE, default=0)
     coming: bool = column(TRACE, default=False)
+    late_at: datetime | None = column(TRACE, default=None)
     state: BookingState = enum_column(TRACE, BookingState, 10, default=BookingState.BOOKED)
     booked_at: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)
@@ -231,7 +233,7 @@ def position_rows(
             col(Booking.price),
             col(Booking.loan_deposit),
         ),
-        *(col(Booking.collected), col(Booking.coming), col(Booking.booked_at)),
+        *(col(Booking.collected), col(Booking.coming), col(Booking.late_at), col(Booking.booked_at)),
         *(col(Deposit.state).label("deposit"), col(Deposit.amount).label("paid")),
     )
     rows = (

@@ -15,6 +15,12 @@ class AttendMarketDay(Callback, prefix="mda", back=ShowMyMarketDay):
     market_day: int
 
 
+class SayLateMarketDay(Callback, prefix="mdl", back=ShowMyMarketDay):
+    """Says that the person is late, so that the stalls keep all of it."""
+
+    market_day: int
+
+
 class AskGiveUp(Callback, prefix="mdq", back=ShowMyMarketDay):
     """Shows what would be given up, and what would be lost: all, or one."""
 

@@ -106,6 +106,13 @@ class AttendBooking(Callback, prefix="cc", back=ShowBooking):
     back_to: str
 
 
+class SayLate(Callback, prefix="ccl", back=ShowBooking):
+    """Says that one is late, so that the stall keeps it."""
+
+    booking: LongId
+    back_to: str
+
+
 class AskSlot(Callback, prefix="ca"):
     """Asks for another slot."""
 

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from markupsafe import escape
+
 from handlers.adults.views import adult_question
 from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
@@ -25,6 +27,7 @@ from handlers.desk.routes import show_desk
 from handlers.last_minute_offer.routes import last_minute_offer_received
 from handlers.live.routes import booking_of, live_booked, live_passed
 from handlers.own_reminder.routes import reminder_asked
+from handlers.reminder.market_day_views import my_market_day
 from handlers.scan.routes import code_typed
 from handlers.stock.completeness import is_whole, seems_stock
 from handlers.stock.correction_parser import PostAgain, SellOut, read_correction
@@ -39,6 +42,7 @@ from handlers.stock.routes import (
     unanswered_note,
 )
 from handlers.stock.template_routes import usual_received
+from handlers.ticket.late_text import kept_toast
 from handlers.ui.context import HandlerContext, TextOrigin
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note, with_rows
@@ -48,8 +52,10 @@ from market.deposit.facts import own_deposits
 from market.drop.browse import planned
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.refusal import Refusal
+from market.reminder.moments import BookingStage
 from market.staff.desks import open_desk
 from market.stall import StallState
+from market.waitlist.own_market_day import own_market_day, say_late_all
 from market.waitlist.position import my_items
 from market.waitlist.refusals import AdultsOnly
 
@@ -277,6 +283,8 @@ async def _answer_phrase(ctx: HandlerContext, phrase: Phrase) -> Reply:
             return await _refund(ctx)
         case Phrase.GIVING_UP:
             return await _give_up(ctx)
+        case Phrase.LATE:
+            return await _late(ctx)
         case Phrase.STOPPING:
             return views.stopping(ctx.say)
         case Phrase.THANKS:
@@ -304,6 +312,14 @@ async def _refund(ctx: HandlerContext) -> Screen:
 
 async def _give_up(ctx: HandlerContext) -> Screen:
     return views.which_booking(ctx.say, await ctx.read(my_items, ctx.person, ctx.now))
+
+
+async def _late(ctx: HandlerContext) -> ScreenReply:
+    """Let the stalls keep all that waits for the person, and show it."""
+    kept = await ctx.act(say_late_all, ctx.person, ctx.now)
+    mine = await ctx.read(own_market_day, ctx.person, kept.market_day)
+    screen = my_market_day(ctx.say, mine, BookingStage.SOON, ctx.now)
+    return ScreenReply(screen, note=escape(kept_toast(ctx.say, kept.until, mine.alley.zone)))
 
 
 async def _ending_question(ctx: HandlerContext, reply: Reply) -> Reply:

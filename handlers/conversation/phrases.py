@@ -13,6 +13,7 @@ from locales.conversation_vocabulary import (
     COMMAND_WORDS,
     GIVING_UP,
     GREETINGS,
+    LATE,
     PLEASE,
     REFUNDS,
     STOPPING,
@@ -31,6 +32,7 @@ class Phrase(StrEnum):
     GREETING = "greeting"
     REFUND = "refund"
     GIVING_UP = "giving up"
+    LATE = "late"
     STOPPING = "stopping"
     THANKS = "thanks"
     BUTTON = "button"
@@ -46,6 +48,7 @@ PHRASES = {
     **dict.fromkeys(GREETINGS, Phrase.GREETING),
     **dict.fromkeys(REFUNDS, Phrase.REFUND),
     **dict.fromkeys(GIVING_UP, Phrase.GIVING_UP),
+    **dict.fromkeys(LATE, Phrase.LATE),
     **dict.fromkeys(STOPPING, Phrase.STOPPING),
     **dict.fromkeys(THANKS, Phrase.THANKS),
     **dict.fromkeys(BUTTON_WORDS, Phrase.BUTTON),

@@ -99,6 +99,8 @@ def _row(say: Say, item: ItemFacts, booking: NoShow, *, is_over: bool) -> Markup
     units = format_units(say, item.unit, booking.units)
     if booking.passed_on:
         return say("Number {number}, {units}, passed on.", number=booking.number, units=units)
+    if booking.late:
+        return say("Number {number}, {units}, said they are late.", number=booking.number, units=units)
     if booking.coming and not is_over:
         return say("Number {number}, {units}, said they are coming.", number=booking.number, units=units)
     return say("Number {number}, {units}.", number=booking.number, units=units)
@@ -107,10 +109,13 @@ def _row(say: Say, item: ItemFacts, booking: NoShow, *, is_over: bool) -> Markup
 def _pass_on_button(
     say: Say, drop: DropFacts, item: ItemFacts, booking: NoShow, since: datetime, now: datetime
 ) -> Button:
+    release = ReleaseNoShow(item=item.id, booking=booking.booking)
+    if booking.late:
+        until = format_time(say, drop.ends_at, drop.alley.zone)
+        return Button(label=say.label("Kept until {until}", until=until), callback=release)
     if now < since:
         at = format_time(say, since, drop.alley.zone)
-        shut = say.label("From {at}", at=at)
-        return Button(label=shut, callback=ReleaseNoShow(item=item.id, booking=booking.booking))
+        return Button(label=say.label("From {at}", at=at), callback=release)
     label = say.label("Number {number}: {count}", number=booking.number, count=booking.units)
     return Button(label=label, callback=AskNoShow(item=item.id, booking=booking.booking))
 

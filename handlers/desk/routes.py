@@ -271,11 +271,11 @@ async def show_no_shows(ctx: HandlerContext, callback: ShowNoShows) -> Screen:
 
 @routes.callback(AskNoShow)
 async def ask_no_show(ctx: HandlerContext, callback: AskNoShow) -> Screen:
-    """Asks before passing on; shows the current list if the units were collected or passed on meanwhile."""
+    """Asks before passing on; shows the current list if the units were collected, passed on or kept for somebody late meanwhile."""
     _, numbers = await ctx.read(desk_item, ctx.actor, callback.item)
     _, bookings = await ctx.read(no_shows, ctx.actor, callback.item, ctx.now)
     no_show = next((each for each in bookings if each.booking == callback.booking), None)
-    if no_show is None:
+    if no_show is None or no_show.late:
         return await show_no_shows(ctx, ShowNoShows(item=callback.item))
     return no_show_views.no_show_confirm(ctx.say, numbers.item, no_show)
 

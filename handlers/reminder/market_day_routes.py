@@ -5,12 +5,14 @@ from handlers.callbacks.market_day import (
     AttendMarketDay,
     FollowPastStall,
     GiveUpMarketDay,
+    SayLateMarketDay,
     ShowMyMarketDay,
     ShowPastMarketDay,
     UndoGiveUp,
 )
 from handlers.reminder import market_day_views
 from handlers.reminder.past_market_day_views import past_market_day_message
+from handlers.ticket.late_text import kept_toast
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
@@ -19,7 +21,13 @@ from market.follow.following import follow_stall
 from market.past_market_day import past_market_day
 from market.reminder.moments import BookingStage
 from market.reminder.refusals import MarketDayEmpty
-from market.waitlist.own_market_day import attend_all, give_up_all, own_market_day, take_back_all
+from market.waitlist.own_market_day import (
+    attend_all,
+    give_up_all,
+    own_market_day,
+    say_late_all,
+    take_back_all,
+)
 
 routes = Routes()
 
@@ -31,13 +39,20 @@ async def show_my_market_day(ctx: HandlerContext, callback: ShowMyMarketDay) -> 
         mine = await ctx.read(own_market_day, ctx.person, callback.market_day)
     except MarketDayEmpty:
         return market_day_views.nothing_left(ctx.say, callback.market_day, BookingStage.EVE)
-    return market_day_views.my_market_day(ctx.say, mine, BookingStage.EVE)
+    return market_day_views.my_market_day(ctx.say, mine, BookingStage.EVE, ctx.now)
 
 
 @routes.callback(AttendMarketDay)
 async def attend_market_day(ctx: HandlerContext, callback: AttendMarketDay) -> Done:
     await ctx.act(attend_all, ctx.person, callback.market_day, ctx.now)
     return Done(ctx.say.plain("Noted: you are coming."))
+
+
+@routes.callback(SayLateMarketDay)
+async def say_late_market_day(ctx: HandlerContext, callback: SayLateMarketDay) -> Done:
+    kept = await ctx.act(say_late_all, ctx.person, ctx.now, callback.market_day)
+    mine = await ctx.read(own_market_day, ctx.person, callback.market_day)
+    return Done(kept_toast(ctx.say, kept.until, mine.alley.zone))
 
 
 @routes.callback(AskGiveUp)

@@ -10,6 +10,7 @@ from handlers.callbacks.market_day import (
     AskGiveUp,
     AttendMarketDay,
     GiveUpMarketDay,
+    SayLateMarketDay,
     ShowMyMarketDay,
     UndoGiveUp,
 )
@@ -18,6 +19,7 @@ from handlers.callbacks.ticket import ShowPickupTicket, ShowTickets
 from handlers.callbacks.waitlist import ReleaseBooking
 from handlers.drop.amounts import total_text
 from handlers.drop.item_text import full_name, short_name
+from handlers.ticket.late_text import kept_text, late_button
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Screen, Shown, Style
 from handlers.waitlist.deposit_text import deposit_amount
@@ -36,23 +38,18 @@ MAX_BOOKINGS = 8
 ANY_LOCATION = ANYWHERE.code
 
 
-def my_market_day(say: Say, own_day: OwnMarketDay, stage: BookingStage) -> Screen:
-    """Returns all that waits for a person, and asks whether they come, unless they have said so."""
-    question = attending_text(say) if own_day.coming else say("Are you coming?")
-    text = Markup("\n").join(
-        (
-            _heading(say, own_day),
-            *_bookings(say, own_day),
-            *_notes(say, own_day),
-            say.sentences(_total(say, own_day), question),
-        )
-    )
+def my_market_day(say: Say, own_day: OwnMarketDay, stage: BookingStage, now: datetime) -> Screen:
+    """Returns all that waits for a person, and asks whether they come, unless they have said so. While they may be late, they say that instead."""
+    total = say.sentences(_total(say, own_day), _attendance(say, own_day))
+    text = Markup("\n").join((_heading(say, own_day), *_bookings(say, own_day), *_notes(say, own_day), total))
+    late_callback = SayLateMarketDay(market_day=own_day.market_day)
+    late = [late_button(say, late_callback)] if own_day.can_say_late(now) else []
     tickets_first = own_day.coming or stage is BookingStage.SOON
     ticket, cannot = _ticket_button(say, own_day, primary=tickets_first), _give_up_button(say, own_day)
     place = SendVenue(alley=own_day.alley.id, drop=own_day.bookings[0].drop.id)
     directions = Button(label=say.label("Directions"), callback=place, below=True)
-    if own_day.coming:
-        rows = layout_buttons([ticket], [cannot, directions])
+    if own_day.coming or own_day.kept_until or late:
+        rows = layout_buttons([ticket], late, [cannot, directions])
     else:
         coming = Button(
             label=say.label("I am coming"),
@@ -66,6 +63,13 @@ def my_market_day(say: Say, own_day: OwnMarketDay, stage: BookingStage) -> Scree
             else layout_buttons(answers, [ticket, directions])
         )
     return Screen(text=text, rows=rows, shows=_shown(own_day.market_day, stage))
+
+
+def _attendance(say: Say, own_day: OwnMarketDay) -> Markup:
+    """Returns what a person said: that they are late, or that they are coming; else the question."""
+    if own_day.kept_until:
+        return kept_text(say, own_day.kept_until, own_day.alley.zone)
+    return attending_text(say) if own_day.coming else say("Are you coming?")
 
 
 def nothing_left(say: Say, market_day: int, stage: BookingStage) -> Screen:

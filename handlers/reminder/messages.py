@@ -38,7 +38,7 @@ async def market_day_near(say: Say, context: RenderContext, payload: MarketDayNe
     """Raises MarketDayEmpty where nothing waits for its reader there any more."""
     reader = await context.read(reader_of, context.notification_id)
     mine = await context.read(own_market_day, reader, payload.market_day_id)
-    return with_late_note(say, mine.alley.zone, context, my_market_day(say, mine, payload.stage))
+    return with_late_note(say, mine.alley.zone, context, my_market_day(say, mine, payload.stage, context.now))
 
 
 @messages.view(HoldHalfElapsed, label=lambda say: say.plain("reminder: a hold"), due_label="a nudge")

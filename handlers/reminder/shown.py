@@ -30,7 +30,7 @@ async def market_day_now(say: Say, context: RenderContext, message: StaleMessage
         mine = await context.read(own_market_day, message.person, message.subject)
     except MarketDayEmpty:
         return nothing_left(say, message.subject, stage)
-    return my_market_day(say, mine, stage)
+    return my_market_day(say, mine, stage, context.now)
 
 
 @shown.kind(ShownKind.HOLD_REMINDER)

@@ -10,8 +10,9 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.printing import PrintTicket
 from handlers.callbacks.return_money import AskLeave
 from handlers.callbacks.ticket import ShowReturns
-from handlers.callbacks.waitlist import UndoConfirm, UndoJoin
+from handlers.callbacks.waitlist import SayLate, UndoConfirm, UndoJoin
 from handlers.ticket.face import ticket_face
+from handlers.ticket.late_text import kept_text, late_button
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
 from handlers.ui.button_layout import layout_buttons
@@ -34,12 +35,14 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocat
     `undo_to` is where the card of what was joined, or the hold that was confirmed, led back to: for a minute this can be undone, and the message is that again.
     """
     status = ticket_status(ticket, now)
-    state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now))
+    kept = _kept_text(say, ticket, status, now)
+    state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now), *kept)
     page = kind_views(ticket.kind).holder_page(say, ticket, state, status)
     face = ticket_face(say, ticket, status)
     rows, until = page.rows, None
     if status is TicketStatus.VALID:
         rows, until = _with_print(say, rows, ticket), valid_until(ticket)
+        rows += _late_row(say, ticket, now)
         if undo_to and ticket.undo and now < ticket.undo.until:
             undo = UNDO[ticket.undo.act](booking=ticket.booking, back_to=undo_to.code)
             rows += layout_buttons([Button(label=say.label("Undo (1 min)"), callback=undo)])
@@ -57,6 +60,21 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocat
             until=until,
         ),
     )
+
+
+def _kept_text(say: Say, ticket: TicketFacts, status: TicketStatus, now: datetime) -> list[Markup]:
+    """Returns until when the stall keeps what its holder is late for."""
+    is_kept = ticket.late_at is not None and status is TicketStatus.VALID and not ticket.done
+    if not is_kept or now >= ticket.drop_ends_at:
+        return []
+    return [kept_text(say, ticket.drop_ends_at, ticket.alley.zone)]
+
+
+def _late_row(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Row, ...]:
+    if not ticket.can_say_late(now):
+        return ()
+    late = SayLate(booking=ticket.booking, back_to=ListLocation().code)
+    return layout_buttons([late_button(say, late, below=True)])
 
 
 def _with_print(say: Say, rows: tuple[Row, ...], ticket: TicketFacts) -> tuple[Row, ...]:

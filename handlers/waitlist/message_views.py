@@ -1,18 +1,21 @@
-"""Notifications about units available in the last two hours, and about a booking passed on. Their times are absolute."""
+"""Notifications about units available in the last two hours, a booking passed on, and one that is kept. Their times are absolute."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
 
+from handlers.callbacks.desk import ShowNoShows
 from handlers.callbacks.waitlist import JoinWaitlist, LeaveWaitlist, TakeUnits
-from handlers.drop.item_text import full_name
-from handlers.ui.button_layout import layout_buttons
+from handlers.drop.item_text import full_name, short_name
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.views import ANYWHERE, card_button, place_and_time
-from locales.formats import format_datetime
+from locales.formats import format_datetime, format_time
 from locales.say import Say
 from locales.units import format_units
 from market.drop.facts import DropFacts, ItemFacts
+from market.waitlist.late import LateBooking
 from market.waitlist.position import BookingFacts
 
 
@@ -72,4 +75,29 @@ def passed_on_message(say: Say, booking: BookingFacts) -> Screen:
                 card_button(say, booking.drop, ANYWHERE, say.label("Details")),
             ],
         ),
+    )
+
+
+def late_message(say: Say, bookings: Sequence[LateBooking]) -> Screen:
+    """Tells a stall what somebody who is late has booked there, and until when to keep each of it."""
+    lines = [say("Somebody is late and still comes. Please keep what they booked:")]
+    lines += (_kept_row(say, each) for each in bookings)
+    lists = [
+        Button(
+            label=short_name(say, each.drop, each.item, LABEL_WIDTHS[1]),
+            callback=ShowNoShows(item=each.item.id),
+            below=True,
+        )
+        for each in bookings
+    ]
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(*([each] for each in lists)))
+
+
+def _kept_row(say: Say, late: LateBooking) -> Markup:
+    return say(
+        "Number {number}, until {until}: {units} × {item}",
+        number=late.number,
+        until=format_time(say, late.drop.ends_at, late.drop.alley.zone),
+        units=late.units,
+        item=full_name(say, late.drop, late.item),
     )

@@ -4,13 +4,16 @@ from handlers.message_registry import RenderContext, messages
 from handlers.ui.screen import Screen
 from handlers.waitlist.message_views import (
     item_available_message,
+    late_message,
     passed_on_message,
     units_available_message,
 )
 from handlers.waitlist.views import held_message, hold_ended_message
 from locales.say import Say
 from market.drop.browse import any_drop
+from market.waitlist.late import late_bookings
 from market.waitlist.notifications import (
+    BookingLate,
     BookingPassedOn,
     HoldEnded,
     ItemAvailable,
@@ -59,6 +62,12 @@ async def item_available(say: Say, context: RenderContext, payload: ItemAvailabl
 @messages.view(BookingPassedOn, label=lambda say: say.plain("a booking passed on"))
 async def booking_passed_on(say: Say, context: RenderContext, payload: BookingPassedOn) -> Screen:
     return passed_on_message(say, await context.read(booking_of_notification, payload.booking_id))
+
+
+@messages.view(BookingLate, label=lambda say: say.plain("somebody is late"))
+async def booking_late(say: Say, context: RenderContext, payload: BookingLate) -> Screen:
+    """Raises BookingUnknown where it is kept no more."""
+    return late_message(say, await context.read(late_bookings, payload.booking_id))
 
 
 async def _hold(context: RenderContext, hold_id: int) -> HoldFacts:

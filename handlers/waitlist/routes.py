@@ -16,6 +16,7 @@ from handlers.callbacks.waitlist import (
     LeaveWaitlist,
     MoveSlot,
     ReleaseBooking,
+    SayLate,
     ShowBooking,
     ShowEntry,
     ShowHold,
@@ -27,6 +28,7 @@ from handlers.callbacks.waitlist import (
     UndoRelease,
 )
 from handlers.drop.item_text import short_name
+from handlers.ticket.late_text import kept_toast
 from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
@@ -43,6 +45,7 @@ from market.waitlist.join_batch import Joined, JoinRequest
 from market.waitlist.joined_ticket import joined_ticket
 from market.waitlist.last_call import take_available
 from market.waitlist.last_place import last_place
+from market.waitlist.late import say_late
 from market.waitlist.move_booking import move_booking
 from market.waitlist.position import (
     HoldFacts,
@@ -329,6 +332,14 @@ async def attend_booking(ctx: HandlerContext, callback: AttendBooking) -> Screen
     await ctx.act(attend, ctx.person, callback.booking, ctx.now)
     screen = await show_booking(ctx, ShowBooking(booking=callback.booking, back_to=callback.back_to))
     return ScreenReply(screen, toast=ctx.say.plain("The stall knows that you are coming."))
+
+
+@routes.callback(SayLate)
+async def say_late_tapped(ctx: HandlerContext, callback: SayLate) -> ScreenReply:
+    until = await ctx.act(say_late, ctx.person, callback.booking, ctx.now)
+    booking = await ctx.read(own_booking, ctx.person, callback.booking)
+    screen = views.booking_card(ctx.say, booking, ListLocation.read(callback.back_to), ctx.now)
+    return ScreenReply(screen, toast=kept_toast(ctx.say, until, booking.drop.alley.zone))
 
 
 @routes.callback(AskSlot)

@@ -13,6 +13,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.live import ShowLiveOrder
 from handlers.callbacks.waitlist import (
     JoinWaitlist,
+    SayLate,
     ShowHold,
     UndoConfirm,
     UndoDecline,
@@ -24,6 +25,7 @@ from handlers.drop.amounts import format_total, total_text
 from handlers.drop.item_text import full_name_with_components, packaging_text, price_text
 from handlers.drop.views import closed_lines, note_lines, picture_of
 from handlers.drop.zone_text import format_deadline
+from handlers.ticket.late_text import kept_text, late_button
 from handlers.ticket.ticket_text import still_waiting_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Shown, Style
@@ -47,6 +49,7 @@ from market.drop.planned_drops import DropFilter, DropPeriod
 from market.ledger.deposit_facts import DepositFacts
 from market.ticket.booking_undo import UNDO_TIME
 from market.waitlist.last_place import LastPlace
+from market.waitlist.late import can_say_late
 from market.waitlist.position import BookingFacts, HoldFacts, WaitingEntry
 from market.waitlist.undo import GivenUp
 from storage.deposit import DepositState
@@ -303,8 +306,8 @@ def booking_card(
     parts = [_booking_heading(say, booking), place_and_time(say, drop, item)]
     if is_active:
         parts.append(booked_text(say, drop, item, position))
-    if booking.state == BookingState.BOOKED and position.coming and not position.collected:
-        parts.append(attending_text(say))
+    if booking.state == BookingState.BOOKED and not position.collected:
+        parts += _attendance(say, booking)
     if booking.deposit:
         deposit = deposit_amount(say, booking.deposit)
         deposit_status = _deposit_of_booking(say, booking, booking.deposit)
@@ -314,12 +317,30 @@ def booking_card(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
             *(booking_buttons(say, drop, position, back_to.code) if is_active else ()),
+            _late_buttons(say, booking, back_to, now),
             _undo_buttons(say, booking, back_to) if undo else [],
             [card],
         ),
         picture=picture_of(drop),
         shows=_booking_shown(booking, back_to, undo=undo),
     )
+
+
+def _attendance(say: Say, booking: BookingFacts) -> list[Markup]:
+    """Returns what the person of a booking said: that they are late, or that they are coming."""
+    if booking.booked.late_at:
+        return [kept_text(say, booking.drop.ends_at, booking.drop.alley.zone)]
+    return [attending_text(say)] if booking.booked.coming else []
+
+
+def _late_buttons(
+    say: Say, booking: BookingFacts, back_to: ListLocation, now: datetime | None
+) -> list[Button]:
+    if booking.state != BookingState.BOOKED or now is None:
+        return []
+    if not can_say_late(booking.drop, booking.item, booking.booked, now):
+        return []
+    return [late_button(say, SayLate(booking=booking.booked.id, back_to=back_to.code))]
 
 
 def _deposit_of_booking(say: Say, booking: BookingFacts, deposit: DepositFacts) -> Markup:

@@ -99,6 +99,18 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NoShowTooSoon": lambda say, at: say(
         "They still have time to come. You can pass it on from {at}.", at=at
     ),
+    "KeptForLate": lambda say, until: say(
+        "They are late and still come, so you cannot pass it on. Please keep it until {until}.", until=until
+    ),
+    "LateTooSoon": lambda say, at: say(
+        "You can say so from {at} on. Until then nobody else gets what you booked.", at=at
+    ),
+    "SlotNotKept": lambda say: say(
+        "This has its own time, so the stall cannot keep it. Choose another time, or talk to the stall."
+    ),
+    "NothingToKeep": lambda say: say(
+        "Nothing that you booked waits for you now. See /mine for what you have."
+    ),
     "NotWaiting": lambda say: say("You are no longer on this waitlist. You can join it again."),
     "AlreadyCollected": lambda say: say(
         "This was already collected, so you cannot release it. Talk to the stall."

@@ -36,6 +36,11 @@ def stands() -> tuple[ColumnElement[bool], ...]:
 
 def booked_on(market_day: int, *columns: Any) -> Select[*tuple[Any, ...]]:
     """Select columns of what was booked of a market day, in any state."""
+    return booked(*columns).where(col(StallDay.market_day_id) == market_day)
+
+
+def booked(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Select columns of what was booked, with its market day, in any state."""
     return (
         select(*columns)
         .select_from(StallDay)
@@ -43,7 +48,6 @@ def booked_on(market_day: int, *columns: Any) -> Select[*tuple[Any, ...]]:
         .join(Drop, col(Drop.stall_day_id) == col(StallDay.id))
         .join(Item, col(Item.drop_id) == col(Drop.id))
         .join(Booking, col(Booking.item_id) == col(Item.id))
-        .where(col(StallDay.market_day_id) == market_day)
     )
 
 

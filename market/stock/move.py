@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from market.actor import Actor, Right
 from market.alley import AlleyUnknown
@@ -83,7 +83,7 @@ def move_locked(session: Session, locked_drop: LockedDrop, hours: DropHours, now
         allocate(session, locked, now)
     if drop.state != DropState.DRAFT:
         drop.moved_from = was.starts_at
-        clear_attendance(session, locked_drop)
+        clear_attendance(session, locked_drop, now)
         rewrite_reminders(session, drop.id or 0, now)
 
 
@@ -136,7 +136,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
 def leave_alley(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
     """Let what depends on its alley follow a locked drop that has moved to another one, without a word to anybody. locks: booking"""
     move_deadline(session, locked_drop.drop, timedelta(0), now)
-    clear_attendance(session, locked_drop)
+    clear_attendance(session, locked_drop, now)
     rewrite_reminders(session, locked_drop.drop.id or 0, now)
 
 
@@ -178,11 +178,14 @@ def _clip_holds(session: Session, locked_drop: LockedDrop) -> None:
             hold.until = locked.cut_off
 
 
-def clear_attendance(session: Session, locked_drop: LockedDrop) -> None:
-    """Clear "I'm coming": it was said for another time or place."""
+def clear_attendance(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
+    """Clear "I'm coming": it was said for another time or place. "I'm late" stands while the drop goes on."""
     items = [item.id for item in locked_drop.items]
-    coming = select(Booking).where(
-        col(Booking.item_id).in_(items), col(Booking.state) == BookingState.BOOKED, col(Booking.coming)
+    said = select(Booking).where(
+        col(Booking.item_id).in_(items),
+        col(Booking.state) == BookingState.BOOKED,
+        or_(col(Booking.coming), col(Booking.late_at).is_not(None)),
     )
-    for booking in session.exec(coming.with_for_update(key_share=True)):
+    for booking in session.exec(said.with_for_update(key_share=True)):
         booking.coming = False
+        booking.late_at = booking.late_at if locked_drop.drop.starts_at <= now else None

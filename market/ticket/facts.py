@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts, alley_facts
+from market.drop.pickup import is_late_hour, late_from
 from market.packaging.late_fee import LoanTerms
 from market.packaging.loan import terms_of
 from market.packaging.packaging_type import PackagingFacts, packaging_facts_of
@@ -102,7 +103,8 @@ class TicketFacts:
     Money is in minor units for each unit, but `paid` is for all. `packaging` is the type its units are or go out in. A loan without a booking has
     no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
     loan in it. `moved`: it was replaced when its account moved to another. `item_marks` are the item's `marks`.
-    `still_waiting` is the units that its holder still waits for on the item, `note` what the stall says of all of its day.
+    `still_waiting` is the units that its holder still waits for on the item, `note` what the stall says of all of its day. They may say from `late_from`
+    on, until the drop ends, that they are late, and said so at `late_at`.
     """
 
     id: int
@@ -145,6 +147,8 @@ class TicketFacts:
     still_waiting: int = 0
     note: str = ""
     undo: BookingUndo | None = None
+    late_from: datetime | None = None
+    late_at: datetime | None = None
 
     @property
     def is_single(self) -> bool:
@@ -154,6 +158,11 @@ class TicketFacts:
     @property
     def left(self) -> int:
         return self.units - self.done - self.lost
+
+    def can_say_late(self, now: datetime) -> bool:
+        """Return whether its holder may say now that they are late, and has not said so."""
+        said = self.late_at is not None or self.done > 0
+        return not said and is_late_hour(self.late_from, self.drop_ends_at, now)
 
     def to_pay(self, units: int) -> int:
         """Return the price of the next units; a deposit counts for the first ones."""
@@ -358,6 +367,8 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
             is_live=item.live_minutes is not None,
             has_deposit=booking.id in beside.paid,
         ),
+        late_from=None if loan else late_from(drop.starts_at, drop.ends_at, item.starts_at),
+        late_at=None if loan else booking.late_at,
     )
 
 

@@ -217,7 +217,7 @@ def _hand_over(
         remind_hold(session, hold, now)
         return
     revoke(session, booking, now)
-    booking.person_id, booking.coming = person, False
+    booking.person_id, booking.coming, booking.late_at = person, False, None
     session.flush()
     unit = session.get_one(Item, hold.item_id).unit
     issue_booking_tickets(session, unit, {booking.id or 0: person}, now, rng=rng)

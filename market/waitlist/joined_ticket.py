@@ -1,6 +1,7 @@
 """The ticket of what joining booked, from what its answer knows already."""
 
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.pickup import late_from
 from market.ticket.booking_undo import UNDO_TIME, BookingUndo, UndoneAct
 from market.ticket.facts import TicketFacts
 from market.ticket.issue import IssuedTicket, kind_of_ticket
@@ -45,4 +46,5 @@ def joined_ticket(
         tags=drop.tags,
         packaging=item.packaging_id,
         undo=BookingUndo(UndoneAct.JOIN, booked.booked_at + UNDO_TIME),
+        late_from=late_from(drop.starts_at, drop.ends_at, item.starts_at),
     )

@@ -1,33 +1,36 @@
 """No-shows: half an hour after the start, the stall may pass on the units of people who did not come."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.drop.own_drop import lock_own_item
+from market.drop.pickup import passed_on_from
 from market.ledger.deposit_end import refund_in_full
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
 from market.waitlist.notifications import BookingPassedOn
 from market.waitlist.person_units import holders, went_to
-from market.waitlist.refusals import BookingUnknown, NoShowTooSoon
+from market.waitlist.refusals import BookingUnknown, KeptForLate, NoShowTooSoon
 from storage.shown import mark_place
 from storage.waitlist import Booking, BookingState, Entry, Hold
-
-GRACE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoShow:
-    """A booking of which nothing was collected, by the number of its entry, without a name. `passed_on`: its units went to others."""
+    """A booking of which nothing was collected, by the number of its entry, without a name.
+
+    `late`: its person said so, and it is kept until the end. `passed_on`: its units went to others.
+    """
 
     booking: int
     number: int
     units: int
     coming: bool
+    late: bool = False
     passed_on: bool = False
 
 
@@ -44,12 +47,13 @@ def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[
         col(Booking.item_id) == item, col(Booking.state).in_(states), col(Booking.collected) == 0
     )
     found = session.exec(rows.order_by(col(Entry.number), col(Booking.id)))
-    return locked.starts_at + GRACE, tuple(
+    return passed_on_from(locked.starts_at), tuple(
         NoShow(
             booking=booking.id or 0,
             number=number or 0,
             units=booking.units,
             coming=booking.coming,
+            late=_is_kept(booking, ends_at, now),
             passed_on=booking.ended_at is not None and booking.ended_at < ends_at,
         )
         for booking, number in found
@@ -59,7 +63,9 @@ def no_shows(session: Session, actor: Actor, item: int, now: datetime) -> tuple[
 def release_no_show(session: Session, actor: Actor, booking: int, now: datetime) -> int | None:
     """End a no-show's booking, revoke its ticket and notify its person; its units are available again. Return the number they went to, if any.
 
-    A booking that was passed on or collected does not change. Raises BookingUnknown, NotYourStall, NoShowTooSoon. locks: person, drop, item, hold
+    A booking that was passed on or collected does not change. One that is kept for somebody who is late is refused.
+
+    Raises BookingUnknown, NotYourStall, NoShowTooSoon, KeptForLate. locks: person, drop, item, hold
     """
     item = session.exec(select(Booking.item_id).where(col(Booking.id) == booking)).first()
     if item is None:
@@ -68,12 +74,19 @@ def release_no_show(session: Session, actor: Actor, booking: int, now: datetime)
     row = session.get_one(Booking, booking, with_for_update=True, populate_existing=True)
     if row.state != BookingState.BOOKED or row.collected:
         return None
-    if now < locked.starts_at + GRACE:
-        raise NoShowTooSoon(locked.starts_at + GRACE, locked.alley.zone)
+    if now < passed_on_from(locked.starts_at):
+        raise NoShowTooSoon(passed_on_from(locked.starts_at), locked.alley.zone)
+    if _is_kept(row, locked.drop.ends_at, now):
+        raise KeptForLate(locked.drop.ends_at, locked.alley.zone)
     holders_before = holders(session, locked)
     _mark_missed(session, locked, row, now)
     allocate(session, locked, now)
     return went_to(session, locked, holders_before)
+
+
+def _is_kept(booking: Booking, ends_at: datetime, now: datetime) -> bool:
+    """Return whether a booking is kept for somebody who is late, until its drop ends."""
+    return booking.late_at is not None and now < ends_at
 
 
 def _mark_missed(session: Session, locked: LockedItem, booking: Booking, now: datetime) -> None:

@@ -60,6 +60,14 @@ class BookingPassedOn(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BookingLate(NotificationKind):
+    """To a stall's owner: somebody is late, and asks to keep what they booked. Of no use after the drop."""
+
+    priority: ClassVar[Priority] = Priority.BOOKING
+    booking_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GiftAccepted(NotificationKind):
     """To the giver: their hold or booking now belongs to somebody else."""
 

@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from market.drop.browse import any_drops
 from market.drop.facts import AlleyFacts, DropFacts, ItemFacts
+from market.drop.refusals import DropOver
 from market.ledger.deposit_facts import DepositFacts, find_deposits
 from market.ledger.refusals import RefundTooLate
 from market.person import lock_unblocked_person
+from market.refusal import Refusal
 from market.reminder.refusals import MarketDayEmpty
-from market.reminder.shopper_messages import booked_on, stands
+from market.reminder.shopper_messages import booked, booked_on, stands
 from market.ticket.booking_undo import UNDO_TIME
+from market.waitlist.late import can_say_late, say_late
 from market.waitlist.position import ActiveBooking, active_booking
-from market.waitlist.refusals import UndoOver
+from market.waitlist.refusals import LateTooSoon, NothingToKeep, SlotNotKept, UndoOver
 from market.waitlist.shopper_actions import attend
 from market.waitlist.undo import give_up_booking, undo_release
 from storage.deposit import TOWARDS_PRICE, Deposit
@@ -64,6 +68,23 @@ class OwnMarketDay:
         """Return whether its person has said of all of it that they come."""
         return all(each.booked.coming for each in self.bookings)
 
+    @property
+    def kept_until(self) -> datetime | None:
+        """Return how long all is kept of which its person said that they are late; None where they did not."""
+        return min((each.drop.ends_at for each in self.bookings if each.booked.late_at), default=None)
+
+    def can_say_late(self, now: datetime) -> bool:
+        """Return whether its person may say now of any of it that they are late."""
+        return any(can_say_late(each.drop, each.item, each.booked, now) for each in self.bookings)
+
+
+@dataclass(frozen=True)
+class AllKept:
+    """The market day of what is kept for somebody who is late, and until when all of that is."""
+
+    market_day: int
+    until: datetime
+
 
 @dataclass(frozen=True, kw_only=True)
 class AllGivenUp:
@@ -102,8 +123,30 @@ def bookings_with_facts(
 
 def attend_all(session: Session, person: int, market_day: int, now: datetime) -> None:
     """Note that a person comes to all that waits for them on a market day. Raises Blocked, MarketDayEmpty. locks: person, drop, item"""
-    for booking in _lock_standing(session, person, market_day):
+    for booking, _ in _lock_standing(session, person, _is_of(market_day)):
         attend(session, person, booking, now)
+
+
+def say_late_all(session: Session, person: int, now: datetime, market_day: int | None = None) -> AllKept:
+    """Keep all that waits for a person until the end of its drop, as far as `say_late` does; of a market day, else of whatever waits.
+
+    Raises Blocked; NothingToKeep where nothing waits; what `say_late` does where it keeps nothing of it. locks: person, drop, item, booking, notification
+    """
+    ends, refused = list[tuple[datetime, int]](), list[Refusal]()
+    ahead = col(Drop.ends_at) > now if market_day is None else _is_of(market_day)
+    try:
+        standing = _lock_standing(session, person, ahead)
+    except MarketDayEmpty:
+        raise NothingToKeep from None
+    for booking, of in standing:
+        try:
+            ends.append((say_late(session, person, booking, now), of))
+        except (LateTooSoon, SlotNotKept, DropOver) as refusal:
+            refused.append(refusal)
+    if not ends:
+        raise min(refused, key=_soonest)
+    until, of = min(ends)
+    return AllKept(of, until)
 
 
 def give_up_all(session: Session, person: int, market_day: int, now: datetime) -> AllGivenUp:
@@ -112,7 +155,7 @@ def give_up_all(session: Session, person: int, market_day: int, now: datetime) -
     locks: person, drop, item, hold, deposit
     """
     given_up = kept = standing = 0
-    for booking in _lock_standing(session, person, market_day):
+    for booking, _ in _lock_standing(session, person, _is_of(market_day)):
         try:
             units = give_up_booking(session, person, booking, now)
         except RefundTooLate:
@@ -160,18 +203,30 @@ def _in_order_of_a_walk(bookings: Sequence[MarketDayBooking]) -> tuple[MarketDay
     return tuple(sorted(bookings, key=place))
 
 
-def _lock_standing(session: Session, person: int, market_day: int) -> list[int]:
-    """Lock a person and the drops of what waits for them on a market day, and return these bookings. Raises MarketDayEmpty. locks: person, drop"""
+def _lock_standing(session: Session, person: int, condition: ColumnElement[bool]) -> list[tuple[int, int]]:
+    """Lock a person and the drops of what waits for them under a condition, and return these bookings, each with its market day.
+
+    Raises MarketDayEmpty. locks: person, drop
+    """
     lock_unblocked_person(session, person)
-    rows = booked_on(market_day, col(Booking.id), col(Drop.id)).where(
-        *stands(), col(Booking.person_id) == person
-    )
-    rows = rows.order_by(col(Booking.id))
-    _lock_drops(session, {drop for _, drop in session.execute(rows)})
-    standing = [booking for booking, _ in session.execute(rows)]
+    rows = booked(col(Booking.id), col(Drop.id), col(StallDay.market_day_id))
+    rows = rows.where(*stands(), col(Booking.person_id) == person, condition).order_by(col(Booking.id))
+    _lock_drops(session, {drop for _, drop, _ in session.execute(rows)})
+    standing = [(booking, market_day) for booking, _, market_day in session.execute(rows)]
     if not standing:
         raise MarketDayEmpty
     return standing
+
+
+def _is_of(market_day: int) -> ColumnElement[bool]:
+    return col(StallDay.market_day_id) == market_day
+
+
+def _soonest(refusal: Refusal) -> tuple[bool, datetime]:
+    """Return the rank of a refusal to say that one is late: first the one that ends by itself, the soonest."""
+    if isinstance(refusal, LateTooSoon):
+        return False, refusal.at
+    return True, datetime.max.replace(tzinfo=UTC)
 
 
 def _lock_drops(session: Session, drops: set[int]) -> None:

@@ -66,7 +66,10 @@ class ActiveHold:
 
 @dataclass(frozen=True, kw_only=True)
 class ActiveBooking:
-    """A booking. `price` and `loan_deposit` are for one unit, in minor units, as they were at booking; `paid` is the amount paid in advance for all units."""
+    """A booking. `price` and `loan_deposit` are for one unit, in minor units, as they were at booking; `paid` is the amount paid in advance for all units.
+
+    Its person said at `late_at` that they are late.
+    """
 
     id: int
     item: int
@@ -76,6 +79,7 @@ class ActiveBooking:
     collected: int
     coming: bool
     booked_at: datetime
+    late_at: datetime | None = None
     paid: int = 0
 
     @property
@@ -100,6 +104,7 @@ def active_booking(row: Booking, paid: int) -> ActiveBooking:
         collected=row.collected,
         coming=row.coming,
         booked_at=row.booked_at,
+        late_at=row.late_at,
         paid=paid,
     )
 
@@ -420,6 +425,7 @@ def _position_entry(row: Any, drop: DropFacts | None, now: datetime) -> Position
             collected=row.collected,
             coming=row.coming,
             booked_at=row.booked_at,
+            late_at=row.late_at,
             paid=row.paid or 0,
         )
     if row.hold is not None:

@@ -152,3 +152,29 @@ class BookingUnknown(Refusal):
 class NoShowTooSoon(Refusal):
     at: datetime
     zone: str
+
+
+@dataclass
+class KeptForLate(Refusal):
+    """The person of a booking said that they are late: it is not passed on."""
+
+    until: datetime
+    zone: str
+
+
+@dataclass
+class LateTooSoon(Refusal):
+    """A person may say from `at` on that they are late. Nothing of theirs is passed on before."""
+
+    at: datetime
+    zone: str
+
+
+@dataclass
+class SlotNotKept(Refusal):
+    """A slot has its own time, and is kept for nobody who is late."""
+
+
+@dataclass
+class NothingToKeep(Refusal):
+    """A person says that they are late, and nothing waits for them."""

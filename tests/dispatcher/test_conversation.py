@@ -85,6 +85,7 @@ ANYBODY = (
     Example.alike("👍🏽", shows("You are welcome.")),
     Example(("cancel my ticket", "batalkan tiket saya", "取消我的票"),
             shows("You have nothing booked, so there is nothing to cancel.")),
+    Example(("running late", "lewat", "我迟到了"), shows("Nothing that you booked waits for you now. See /mine for what you have.")),
     Example.alike("pass", shows("You have nothing booked, so there is nothing to cancel.")),
     Example(("please cancel my ticket", "tolong batalkan tiket saya", "请取消我的票"),
             shows("You have nothing booked, so there is nothing to cancel.")),

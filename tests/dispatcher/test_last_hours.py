@@ -1,7 +1,12 @@
 """The last two hours: who may take what is left, and who may look and pass on."""
 
+from sqlmodel import Session, col, select
+
 from handlers.callbacks.desk import AskNoShow, ReleaseNoShow, ShowItemBlocker, ShowNoShows
+from handlers.callbacks.market_day import SayLateMarketDay, ShowMyMarketDay
 from handlers.callbacks.waitlist import TakeUnits
+from storage.drop import Drop, Item
+from storage.market_day import StallDay
 from tests.dispatcher.harness import Market
 from tests.journeys.harness import LINA, ROS, SITI, TOM, without_bidi_marks
 from tests.journeys.test_last_hours import booking_of, waiting
@@ -43,3 +48,25 @@ async def test_only_the_stall_looks_who_did_not_come_or_gives_on(market: Market)
     await ros.tap(data=AskNoShow(item=item, booking=999_999).pack())
     assert "Number 1, 1 box." in ros.reads, "the list as it is now"
     assert (await market.store.read(tally, item)).booked == 1
+
+
+async def test_one_tap_on_the_evening_says_that_one_is_late_and_is_kind_when_it_is_old(
+    market: Market,
+) -> None:
+    _, item, _ = await waiting(market)
+    siti, day = market.visitor(SITI), await market.store.read(market_day_of, item)
+    market.clock.move(days=3, hours=9)
+    await siti.tap(data=ShowMyMarketDay(market_day=day).pack())
+    assert "I am coming" not in siti.labels
+    assert (await siti.tap("I am late")).text == "The stall keeps it until 22:00."
+    assert siti.reads.endswith("You said that you are late. The stall keeps it until 22:00.")
+    assert siti.labels == ["Show ticket", "I can't come", "Directions"]
+    await siti.tap("I can't come")
+    old = await siti.tap(data=SayLateMarketDay(market_day=day).pack())
+    assert old.text == "Nothing that you booked waits for you now. See /mine for what you have."
+    assert siti.reads.endswith("Nothing of this market day waits for you any more.")
+
+
+def market_day_of(session: Session, item: int) -> int:
+    rows = select(StallDay.market_day_id).join(Drop, col(Drop.stall_day_id) == col(StallDay.id))
+    return session.exec(rows.join(Item).where(col(Item.id) == item)).one()

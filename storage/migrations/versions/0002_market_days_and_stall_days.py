@@ -138,6 +138,7 @@ def upgrade() -> None:
         notification.create_index(
             'notification_once_a_person', ['person_id', 'once'], unique=True, sqlite_where=ONCE, postgresql_where=ONCE
         )
+    op.add_column('booking', sa.Column('late_at', MOMENT, nullable=True))
     op.add_column('drop', sa.Column('hidden_reason', sa.String(length=200), nullable=True))
     op.add_column('person', sa.Column('blocked_reason', sa.String(length=200), nullable=True))
     keep_shown('booking reminder', 'booking', (*SHOWN, 'market day', 'shift day'))
@@ -553,6 +554,7 @@ def downgrade() -> None:
     keep_shown('market day', 'booking', (*SHOWN, 'booking reminder'))
     op.drop_column('person', 'blocked_reason')
     op.drop_column('drop', 'hidden_reason')
+    op.drop_column('booking', 'late_at')
     hang_rosters_on_drops()
     with rebuilt('notification') as notification:
         notification.drop_index('notification_once_a_person')

@@ -102,6 +102,9 @@ def test_nothing_typed_breaks_the_reader(text: str) -> None:
         ("退款", Phrase.REFUND),
         ("I can’t come", Phrase.GIVING_UP),
         ("batalkan tiket saya", Phrase.GIVING_UP),
+        ("I’m late, keep it for me!", Phrase.LATE),
+        ("我晚点到，帮我留着。", Phrase.LATE),
+        ("am I too late?", None),
         ("STOP", Phrase.STOPPING),
         ("退订", Phrase.STOPPING),
         ("hello kuih", None),
@@ -123,6 +126,7 @@ def test_each_phrase_means_one_thing_and_is_written_as_it_is_compared() -> None:
         vocabulary.GREETINGS,
         vocabulary.REFUNDS,
         vocabulary.GIVING_UP,
+        vocabulary.LATE,
         vocabulary.STOPPING,
         vocabulary.THANKS,
     ]

@@ -64,6 +64,14 @@ def test_each_booking_is_on_one_page_and_a_page_beyond_is_the_last(
         ]
 
 
+def test_what_is_kept_for_somebody_late_says_until_when_and_cannot_be_passed_on() -> None:
+    late = NoShow(booking=501, number=1, units=2, coming=True, late=True)
+    screen = no_show_list(EN, drop(), LINE, NOW - HOUR, bookings=[late, *bookings(2)[1:]], page=1, now=NOW)
+    assert "said they are late" in screen.text
+    assert [row[0].label for row in screen.rows] == ["Kept until 14:00", "Number 2: 1", "Back"]
+    assert (booking_ids(screen), booking_ids(screen, ReleaseNoShow)) == ([2], [1])
+
+
 def test_it_is_turned_where_there_is_more_than_a_page() -> None:
     assert [set(pages(shown(17, page))) - {page} for page in (1, 2, 3)] == [{2, 3}, {1, 3}, {1, 2}]
     assert pages(shown(8, 1)) == pages(shown(0, 1)) == []

@@ -105,30 +105,41 @@ TOTAL = "Total at the stall: RM37.00 (RM34.00 + RM3.00 for packaging, refunded w
 
 
 def test_all_that_waits_on_an_evening_is_one_message_with_one_question() -> None:
-    near = my_market_day(EN, THREE_THINGS, BookingStage.EVE)
+    near = my_market_day(EN, THREE_THINGS, BookingStage.EVE, NOW)
     assert text(near) == [*WAITS, f"{TOTAL} Are you coming?"]
     assert labels(near) == ["I am coming", "I can't come", "Tickets", "Directions"]
     assert near.rows[0][0].style == "primary"
 
 
 def test_two_hours_before_the_tickets_come_first() -> None:
-    soon = my_market_day(EN, THREE_THINGS, BookingStage.SOON)
+    soon = my_market_day(EN, THREE_THINGS, BookingStage.SOON, NOW)
     assert labels(soon) == ["Tickets", "I am coming", "I can't come", "Directions"]
     assert soon.rows[0][0].style == "primary"
 
 
 def test_who_has_said_so_of_all_is_not_asked_again() -> None:
     each = [replace(one, booked=replace(one.booked, coming=True)) for one in THREE_THINGS.bookings]
-    coming = my_market_day(EN, replace(THREE_THINGS, bookings=tuple(each)), BookingStage.EVE)
+    coming = my_market_day(EN, replace(THREE_THINGS, bookings=tuple(each)), BookingStage.EVE, NOW)
     assert text(coming)[-1] == f"{TOTAL} You said that you are coming."
     assert labels(coming) == ["Tickets", "I can't come", "Directions"]
     half = replace(THREE_THINGS, bookings=(each[0], *THREE_THINGS.bookings[1:]))
-    assert text(my_market_day(EN, half, BookingStage.EVE))[-1].endswith("Are you coming?")
+    assert text(my_market_day(EN, half, BookingStage.EVE, NOW))[-1].endswith("Are you coming?")
+
+
+def test_whoever_may_be_late_says_so_in_the_place_of_coming_and_reads_until_when() -> None:
+    now = DAY_OF.starts_at + HOUR
+    late = my_market_day(EN, THREE_THINGS, BookingStage.SOON, now)
+    assert labels(late) == ["Tickets", "I am late", "I can't come", "Directions"]
+    assert "I am late" not in labels(my_market_day(EN, THREE_THINGS, BookingStage.SOON, DAY_OF.ends_at))
+    said = [replace(each, booked=replace(each.booked, late_at=now)) for each in THREE_THINGS.bookings]
+    kept = my_market_day(EN, replace(THREE_THINGS, bookings=tuple(said)), BookingStage.SOON, now)
+    assert text(kept)[-1] == f"{TOTAL} You said that you are late. The stall keeps it until 22:00."
+    assert labels(kept) == ["Tickets", "I can't come", "Directions"]
 
 
 def test_the_only_booking_is_shown_and_released_by_itself() -> None:
     one = replace(THREE_THINGS, bookings=THREE_THINGS.bookings[:1])
-    near = my_market_day(EN, one, BookingStage.EVE)
+    near = my_market_day(EN, one, BookingStage.EVE, NOW)
     assert labels(near) == ["I am coming", "I can't come", "Show ticket", "Directions"]
     callbacks = [button.callback for row in near.rows for button in row]
     assert ReleaseBooking(booking=1, back_to=ANYWHERE.code) in callbacks
@@ -499,7 +510,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
     all_of = tuple(MarketDayBooking(drop=day, item=item, booked=own, deposit=lost) for item in items)
     mine = OwnMarketDay(market_day=BIG, day=HOURS.day, alley=day.alley, bookings=(*all_of, *all_of))
     for stage in BookingStage:
-        yield my_market_day(say, mine, stage)
+        yield my_market_day(say, mine, stage, NOW)
     yield give_up_choice(say, mine, NOW)
     yield all_given_up(say, BIG, ZONE, AllGivenUp(given_up=BIG, kept=BIG - 1, standing=BIG, undo_until=NOW))
     yield nothing_left(say, BIG, BookingStage.EVE)

@@ -18,6 +18,7 @@ from market.stock.pause import cancel, pause
 from market.stock.stock_line import StockLine
 from market.stock.wind_up import wind_up
 from market.waitlist.gift import give_booking, give_hold, take_gift
+from market.waitlist.late import say_late
 from market.waitlist.no_show import release_no_show
 from market.waitlist.outage import credit_next_drop
 from market.waitlist.shopper_actions import attend, decline, leave, release
@@ -88,6 +89,10 @@ async def joining(new_item: NewItem) -> Deed:
 
 async def confirming(new_item: NewItem) -> Deed:
     return attend, 1, (await kept(new_item))[1], NOW
+
+
+async def being_late(new_item: NewItem) -> Deed:
+    return say_late, 1, (await kept(new_item))[1], NOW + 81 * HOUR
 
 
 async def giving_again(new_item: NewItem) -> Deed:
@@ -179,6 +184,8 @@ async def crediting(new_item: NewItem) -> Deed:
         (growing, Hold, "person_id = 2"),
         (joining, Person, "id = 2"),
         (confirming, Booking, "TRUE"),
+        (being_late, Person, "id = 1"),
+        (being_late, Booking, "TRUE"),
         (giving_again, Gift, "TRUE"),
         (taking_a_gift, Person, "id = 1"),
         (taking_a_gift, Person, "id = 3"),
