@@ -74,7 +74,7 @@ def seed_with_past(
 
 @dataclass(frozen=True, kw_only=True)
 class _Past:
-    """What the past evenings are made with. `people` are ids by Telegram id."""
+    """The market in which the past evenings are made. `people` are ids by Telegram id."""
 
     session: Session
     now: datetime
@@ -96,7 +96,7 @@ class _Past:
         drops = self._dishes(evening, guests)
         starts_at, ends_at = drops[0].starts_at, drops[0].ends_at
         bookings = self._bookings(drops)
-        self._release(bookings, guests[NOT_COMING : evening.absent], starts_at - GIVEN_UP_BEFORE)
+        self._release(bookings, guests[NOT_COMING : evening.absent], now=starts_at - GIVEN_UP_BEFORE)
         store_forecasts(self.session, self.stall_id, starts_at - AHEAD)
         absent = guests[: evening.absent]
         self._collect([each for each in bookings if each[0].person_id not in absent], starts_at)
@@ -142,7 +142,8 @@ class _Past:
             session.add(item)
         session.flush()
         numbers = (each.id for each in OTHER_SHOPPERS)
-        add_bookings(session, now, self.rng, items, dict(zip(numbers, shoppers, strict=False)))
+        people = dict(zip(numbers, shoppers, strict=False))
+        add_bookings(session, now, self.rng, items, people=people)
         return drop
 
     def _bookings(self, drops: Sequence[Drop]) -> list[tuple[Booking, str]]:
@@ -155,11 +156,13 @@ class _Past:
         )
         return [*self.session.exec(rows.order_by(col(Booking.id)))]
 
-    def _release(self, bookings: Sequence[tuple[Booking, str]], people: Sequence[int], at: datetime) -> None:
+    def _release(
+        self, bookings: Sequence[tuple[Booking, str]], people: Sequence[int], *, now: datetime
+    ) -> None:
         """Let these people give their bookings up."""
         for booking, _ in bookings:
             if (person := booking.person_id or 0) in people:
-                release(self.session, person, booking.id or 0, at)
+                release(self.session, person, booking.id or 0, now)
 
     def _collect(self, bookings: Sequence[tuple[Booking, str]], starts_at: datetime) -> None:
         """Let bookings be collected minute by minute, those with a cup in a clean one."""
@@ -168,7 +171,7 @@ class _Past:
             in_cup = self.session.get_one(Item, booking.item_id).packaging_id
             assets, cups = (cups[:1], cups[1:]) if in_cup else ((), cups)
             at = starts_at + minutes * MINUTE
-            collect(self.session, self.ros, code, booking.units, at, self.rng, assets)
+            collect(self.session, self.ros, code, booking.units, now=at, rng=self.rng, assets=assets)
 
     def _clean_cups(self) -> tuple[int, ...]:
         """Return the cups that were never out."""
@@ -176,21 +179,21 @@ class _Past:
         at_stall = out.where(col(PackagingAsset.state) == "clean").order_by(col(PackagingAsset.id))
         return tuple(cup or 0 for cup in self.session.exec(at_stall))
 
-    def _sell(self, drop: Drop, people: int, at: datetime) -> None:
+    def _sell(self, drop: Drop, people: int, since: datetime) -> None:
         """Sell one unit of a drop's item to each of so many people at the stall."""
         item = self.session.exec(select(Item).where(col(Item.drop_id) == drop.id)).one()
         for minutes in range(people):
             cart = (CartLine(item.id or 0, 1),)
             sale = SaleRequest(stall=self.stall_id, cart=cart, method=SaleMethod.CASH, total=item.price)
-            sell(self.session, self.ros, sale, now=at + minutes * MINUTE, rng=self.rng)
+            sell(self.session, self.ros, sale, now=since + minutes * MINUTE, rng=self.rng)
 
-    def _close_day(self, at: datetime) -> None:
+    def _close_day(self, now: datetime) -> None:
         """Close the day with the cash that is expected."""
-        today = day_facts(self.session, self.ros, self.stall_id, None, now=at)
+        today = day_facts(self.session, self.ros, self.stall_id, None, now=now)
         cash = today.figures.expected
-        close_day(self.session, self.ros, self.stall_id, today.day, counted=cash, expected=cash, now=at)
+        close_day(self.session, self.ros, self.stall_id, today.day, counted=cash, expected=cash, now=now)
 
-    def _bring_back(self, stay_out: int, at: datetime) -> None:
+    def _bring_back(self, stay_out: int, now: datetime) -> None:
         """Let the cups that are out come back to the hub, all but so many, and pay their deposits back."""
         session, place = self.session, hub_ref(self.hub)
         rows = (
@@ -202,8 +205,8 @@ class _Past:
         out = session.exec(rows).all()
         for code, cup in out[: len(out) - stay_out]:
             in_hub = PackagingReturn(place=place, assets=(cup or 0,))
-            scan = take_packaging_back(session, self.joanna, code, 1, at, in_hub)
-            pay_back(session, self.joanna, scan, now=at)
+            scan = take_packaging_back(session, self.joanna, code, 1, now=now, packaging_return=in_hub)
+            pay_back(session, self.joanna, scan, now=now)
 
 
 def _open_past(session: Session, market: DemoMarket, now: datetime, rng: Random) -> _Past:

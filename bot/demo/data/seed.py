@@ -254,7 +254,7 @@ def _shifts(session: Session, drop: Drop, now: datetime, *, people: Mapping[int,
     )
 
 
-def drop_row(plan: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mapping[str, int]) -> Drop:
+def drop_row(plan: DropPlan, now: datetime, code: str, stall: Stall, *, alleys: Mapping[str, int]) -> Drop:
     drop_hours = plan.drop_hours(now)
     progress = plan.progress_plan(drop_hours)
     return Drop(
