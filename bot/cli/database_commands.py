@@ -28,8 +28,8 @@ def upgrade(_: argparse.Namespace, print_line: PrintLine) -> None:
 
 
 def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
+    from bot.demo.data.past_evenings import seed_with_past
     from bot.demo.data.seed import DatabaseNotEmpty
-    from bot.demo.data.seed import seed as seed_demo
     from storage.store import Store
 
     settings = settings_in_order()
@@ -38,7 +38,7 @@ def seed(_: argparse.Namespace, print_line: PrintLine) -> None:
     async def fill() -> None:
         store = Store(settings.database_url, deadline=None)
         try:
-            await store.write(seed_demo, datetime.now(UTC), SystemRandom(), settings.beacon)
+            await store.write(seed_with_past, datetime.now(UTC), SystemRandom(), settings.beacon)
         finally:
             await store.close()
 

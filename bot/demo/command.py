@@ -21,8 +21,9 @@ from bot.cli.errors import CommandFailed, NotReady
 from bot.cli.signals import run_until_signal
 from bot.cli.ticket_key import load_ticket_key
 from bot.clock import wall_clock
+from bot.demo.data.past_evenings import seed_with_past
 from bot.demo.data.people_and_stalls import DEMO_PEOPLE, KEN, PHONE_OWNERS, DemoPerson
-from bot.demo.data.seed import DatabaseNotEmpty, seed
+from bot.demo.data.seed import DatabaseNotEmpty
 from bot.demo.demo_clock import DemoClock
 from bot.demo.due_labels import due_label
 from bot.demo.newcomers import make_newcomers
@@ -34,13 +35,19 @@ from bot.settings import Settings, load_settings
 from market.address import callers
 from market.admins import NO_ADMINS
 from market.next_due import next_due
-from sandbox import Bot, Sandbox, UserProfile
+from sandbox import Bot, Group, Sandbox, UserProfile
 from storage import schema
 from storage.beacon_kind import BeaconKind
 from storage.store import Store
 
 DEMO_ZONE = "Asia/Kuching"
 BOT_ID = 7000000001
+GROUP = Group(
+    id=-1_002_026_000_001,
+    title="Lorong Bakau",
+    members=tuple(phone.id for phone in PHONE_OWNERS),
+    admins=(BOT_ID,),
+)
 SEED = 2026
 MESSAGES_PER_SECOND = 100
 """More than Telegram allows a new bot, so that a town of a hundred is told within two seconds."""
@@ -113,6 +120,7 @@ async def open_demo(stop: asyncio.Event, folder: Path, port: int) -> AsyncIterat
     sandbox = Sandbox(
         [Bot(id=BOT_ID, token=token, username="lorong_demo_bot", name="Lorong")],
         [_profile(person) for person in DEMO_PEOPLE],
+        (GROUP,),
         clock=clock,
         tutorial=tutorial_steps(),
         page=page_content(),
@@ -166,7 +174,7 @@ async def _seed(database_url: str, clock: DemoClock) -> bool:
     """Seed an empty database, however long that takes on a small machine. Return whether it was empty."""
     store = Store(database_url, deadline=None)
     try:
-        await store.write(seed, clock.now(), Random(SEED), is_reached=True)
+        await store.write(seed_with_past, clock.now(), Random(SEED), is_reached=True)
         await store.write(make_newcomers, [phone.id for phone in PHONE_OWNERS], clock.now().astimezone(UTC))
     except DatabaseNotEmpty:
         return False

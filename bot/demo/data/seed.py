@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import cast
 
-from sqlmodel import Session, SQLModel, col, select, update
+from sqlmodel import Session, SQLModel, col, or_, select, update
 
 from bot.demo.data import drops
 from bot.demo.data.bookings import add_bookings
@@ -30,6 +30,7 @@ from bot.demo.data.people_and_stalls import (
 from bot.demo.data.schedule import DEMO_ZONE_INFO, local_time
 from market.deposit.emv import read_payment_qr
 from market.draw.open_draw import open_draws
+from market.forecast.week import stalls_to_tell, tell_of_week
 from market.market_day.place import place_drop
 from market.reminder import rewrite_reminders
 from market.reminder.shift_messages import days_with_helpers_to_tell, tell_helpers
@@ -90,14 +91,14 @@ def seed(
     people = _people(session, now, rng, is_reached=is_reached)
     alleys = _alleys(session, codes)
     stalls = _stalls(session, now, codes, alleys, people=people)
-    rows = {plan: _drop(plan, now, next(codes), stalls[plan.stall], alleys=alleys) for plan in drops.PLANS}
+    rows = {plan: drop_row(plan, now, next(codes), stalls[plan.stall], alleys=alleys) for plan in drops.PLANS}
     for drop in rows.values():
-        _publish(session, drop)
+        publish(session, drop)
     _add(
         session,
         *(DropTag(drop_id=cast("int", drop.id), tag=tag) for plan, drop in rows.items() for tag in plan.tags),
     )
-    items = [row for plan, drop in rows.items() for row in _items(plan, drop)]
+    items = [row for plan, drop in rows.items() for row in item_rows(plan, drop)]
     _add(session, *(item for _, _, item in items))
     _add(session, *_components(items))
     add_bookings(session, now, rng, items, people=people)
@@ -107,7 +108,7 @@ def seed(
         if plan.stall.owner == ROS.id:
             rewrite_reminders(session, drop.id, now)
     _shifts(session, rows[drops.KAYA_BAO], now, people=people)
-    _leave_out_what_was_due(session, now)
+    leave_out_what_was_due(session, now)
     ids = {plan: cast("int", drop.id) for plan, drop in rows.items()}
     return DemoMarket(
         aina=people[AINA.id],
@@ -123,8 +124,8 @@ def seed(
     )
 
 
-def _leave_out_what_was_due(session: Session, now: datetime) -> None:
-    """Write the messages of market days that were due before as left out, so that nobody begins with old ones."""
+def leave_out_what_was_due(session: Session, now: datetime) -> None:
+    """Write the messages of market days and weeks that were due before as left out, so that nobody begins with old ones."""
     for items, tell in TO_PEOPLE.values():
         for item in items(session, now):
             tell(session, item, now)
@@ -132,9 +133,11 @@ def _leave_out_what_was_due(session: Session, now: datetime) -> None:
         tell_stall(session, stall_day, now)
     for market_day in days_with_helpers_to_tell(session, now):
         tell_helpers(session, market_day, now)
+    for stall in stalls_to_tell(session, now):
+        tell_of_week(session, stall, now)
     left_out = {"state": NotificationState.DROPPED, "reason": "before the demo", "ended_at": now}
-    of_market_days = col(Notification.once).is_not(None)
-    session.connection().execute(update(Notification).where(of_market_days).values(left_out))
+    of_before = or_(col(Notification.once).is_not(None), col(Notification.due_at) <= now)
+    session.connection().execute(update(Notification).where(of_before).values(left_out))
 
 
 def _codes(rng: Random) -> Iterator[str]:
@@ -160,7 +163,7 @@ def _people(session: Session, now: datetime, rng: Random, *, is_reached: bool) -
 
 
 def _person(person: DemoPerson, now: datetime, rng: Random) -> Person:
-    joined_at = now - timedelta(days=14, minutes=rng.randrange(60 * 24 * 60))
+    joined_at = now - timedelta(days=42, minutes=rng.randrange(60 * 24 * 60))
     return Person(first_name=person.first_name, language=person.language, created_at=joined_at)
 
 
@@ -209,8 +212,8 @@ def _stalls(
             language=plan.language,
             words=plan.words,
             state=plan.state,
-            asked_at=now - timedelta(days=9 if plan.state == StallApproval.APPROVED else 1),
-            deposits_at=now - timedelta(days=8) if plan.payee else None,
+            asked_at=now - timedelta(days=42 if plan.state == StallApproval.APPROVED else 1),
+            deposits_at=now - timedelta(days=41) if plan.payee else None,
         )
         for plan in STALLS
     }
@@ -221,7 +224,7 @@ def _stalls(
 
 def _payee(plan: StallPlan, stall: Stall, now: datetime) -> Payee:
     """Return the payee of a stall, approved long enough ago to be in use."""
-    set_at = now - timedelta(days=7)
+    set_at = now - timedelta(days=40)
     return Payee(
         stall_id=cast("int", stall.id),
         payload=plan.payee,
@@ -251,7 +254,7 @@ def _shifts(session: Session, drop: Drop, now: datetime, *, people: Mapping[int,
     )
 
 
-def _drop(plan: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mapping[str, int]) -> Drop:
+def drop_row(plan: DropPlan, now: datetime, code: str, stall: Stall, *, alleys: Mapping[str, int]) -> Drop:
     drop_hours = plan.drop_hours(now)
     progress = plan.progress_plan(drop_hours)
     return Drop(
@@ -274,7 +277,7 @@ def _drop(plan: DropPlan, now: datetime, code: str, stall: Stall, alleys: Mappin
     )
 
 
-def _publish(session: Session, drop: Drop) -> None:
+def publish(session: Session, drop: Drop) -> None:
     """Add a drop, and let it have a stall day unless it is a draft."""
     if drop.state == DropState.DRAFT:
         _add(session, drop)
@@ -282,7 +285,7 @@ def _publish(session: Session, drop: Drop) -> None:
         place_drop(session, drop, drop.created_at)
 
 
-def _items(plan: DropPlan, drop: Drop) -> Iterator[tuple[ItemPlan, Drop, Item]]:
+def item_rows(plan: DropPlan, drop: Drop) -> Iterator[tuple[ItemPlan, Drop, Item]]:
     for position, item in enumerate(plan.items, start=1):
         yield item, drop, _item(item, drop, position)
 

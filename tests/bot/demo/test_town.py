@@ -6,19 +6,23 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.demo.command import Demo, open_demo
+from bot.demo.command import GROUP, Demo, open_demo
 from bot.demo.data.drops import KINABALU_AT_DAWN
-from bot.demo.data.people_and_stalls import DEMO_PEOPLE, KEN, OTHER_SHOPPERS, PHONE_OWNERS
+from bot.demo.data.people_and_stalls import AINA, DEMO_PEOPLE, KEN, OTHER_SHOPPERS, PHONE_OWNERS
 from bot.demo.town import Answer, Town, answers
 from handlers.callbacks.waitlist import ConfirmHold, DeclineHold
+from market.actor import Actor
+from market.live.live_session import LiveTerms, start_live
 from sandbox import Bot, Sandbox, UserProfile
 from storage.address import Address
-from storage.drop import Item
+from storage.drop import Drop, Item
 from storage.notification import Notification
+from storage.stall import Stall
 from storage.waitlist import Hold, HoldState
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
@@ -49,6 +53,26 @@ def drawn(session: Session) -> Counter[str]:
     """Return the states of the holds of the draw that the tutorial names."""
     of_print = select(Hold.state).join(Item, col(Item.id) == col(Hold.item_id))
     return Counter(session.exec(of_print.where(col(Item.name) == KINABALU_AT_DAWN.items[0].name)))
+
+
+async def test_nobody_in_town_is_told_of_what_was_before_the_start(demo: Demo) -> None:
+    phones = {person.id for person in PHONE_OWNERS}
+    await demo.app.run_jobs()
+    assert {sent.chat for sent in demo.sandbox.telegram.sent} <= phones
+    assert set(await demo.app.store.read(town_ends)) <= {"dropped", "queued"}
+
+
+async def test_what_ros_sells_live_tonight_is_booked_in_the_group(demo: Demo) -> None:
+    def go_live(session: Session) -> None:
+        drop, stall = session.exec(select(Drop.id, Drop.stall_id).where(col(Drop.live_announced))).one()
+        terms = LiveTerms(drop=drop or 0, minutes=2, with_word=False)
+        ros = Actor(session.get_one(Stall, stall).owner_id or 0)
+        start_live(session, ros, terms, demo.clock.now().astimezone(UTC), Random(1))
+
+    await demo.app.store.write(go_live)
+    aina = demo.sandbox.person(AINA.id)
+    await aina.write("MINE a001", chat=GROUP.id)
+    await aina.until(lambda message: "Live order" in message.labels, timeout=60)
 
 
 async def test_a_broadcast_reaches_everybody_in_the_demo(demo: Demo) -> None:
