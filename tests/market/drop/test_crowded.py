@@ -13,8 +13,9 @@ from market.reminder.notifications import HoldHalfElapsed
 from market.stock.move import move_drop
 from market.stock.pause import cancel, pause, resume
 from market.stock.stock_line import StockLine
+from market.stock.whole_stall_day import cancel_all, move_all, pause_all, resume_all
 from market.stock.wind_up import wind_up
-from storage.drop import Item
+from storage.drop import Drop, Item
 from storage.notification import Notification
 from storage.person import Person
 from storage.ticket import Ticket
@@ -25,7 +26,7 @@ FEW, MANY = 3, 12
 FIRST = 50_000
 
 
-async def crowded(trade: Trade, count: int, first: int) -> tuple[int, int]:
+async def crowded(trade: Trade, count: int, first: int, days_later: int = 0) -> tuple[int, int]:
     """A drop with so many bookings, as many live holds, and as many people who wait."""
 
     def meet(session: Session) -> None:
@@ -33,14 +34,19 @@ async def crowded(trade: Trade, count: int, first: int) -> tuple[int, int]:
             session.add(Person(id=first + number, first_name="x", language="en", created_at=NOW))
 
     await trade.store.write(meet)
+    day = (SATURDAY.day or NOW.date()) + timedelta(days=days_later)
     drop, item = await trade.published(
-        StockLine(quantity=2 * count, name="kuih", price=850, day=SATURDAY.day, start=SATURDAY.start)
+        StockLine(quantity=2 * count, name="kuih", price=850, day=day, start=SATURDAY.start)
     )
     for number in range(count):
         await trade.books(first + number, item)
     for number in range(count, 3 * count):
         await trade.joins(first + number, item)
     return drop, item
+
+
+async def stall_day(trade: Trade, drop: int) -> int:
+    return (await trade.row(Drop, drop))["stall_day_id"] or 0
 
 
 async def statements(trade: Trade, action: Callable[[], Awaitable[Any]]) -> int:
@@ -59,18 +65,27 @@ async def statements(trade: Trade, action: Callable[[], Awaitable[Any]]) -> int:
     return len(sent)
 
 
-@pytest.mark.parametrize("name", ["cancel", "wind up", "pause", "resume", "move"])
+OF_AN_EVENING = {"cancel all": cancel_all, "pause all": pause_all, "resume all": resume_all}
+
+
+@pytest.mark.parametrize("name", ["cancel", "wind up", "pause", "resume", "move", "move all", *OF_AN_EVENING])
 async def test_many_take_no_more_statements_than_a_few(trade: Trade, name: str) -> None:
     counted = []
     for number, count in enumerate((FEW, MANY)):
-        drop, _ = await crowded(trade, count, FIRST + 1000 * number)
-        if name == "resume":
+        drop, _ = await crowded(trade, count, FIRST + 1000 * number, number)
+        if name in ("resume", "resume all"):
             await trade.do(pause, drop, trade.now)
+        day, monday = await stall_day(trade, drop), StockLine(day=date(2026, 12, 7 + number))
         actions: dict[str, Callable[[], Awaitable[Any]]] = {
             "cancel": lambda: trade.do(cancel, drop, trade.now),  # noqa: B023
             "pause": lambda: trade.do(pause, drop, trade.now),  # noqa: B023
             "resume": lambda: trade.do(resume, drop, trade.now),  # noqa: B023
             "move": lambda: trade.do(move_drop, drop, StockLine(day=date(2026, 12, 2)), trade.now),  # noqa: B023
+            "move all": lambda: trade.do(move_all, day, monday, trade.now),  # noqa: B023
+            **{
+                each: lambda: trade.do(OF_AN_EVENING[name], day, trade.now)  # noqa: B023
+                for each in OF_AN_EVENING
+            },
             "wind up": lambda: trade.store.write(wind_up, drop, NOW + timedelta(days=20)),  # noqa: B023
         }
         counted.append(await statements(trade, actions[name]))
@@ -140,8 +155,12 @@ async def test_a_drop_that_is_wound_up_ends_what_everybody_has_and_tells_nobody(
     assert await kinds(trade) == before, "each hears of all of the market day once"
 
 
-async def test_moving_or_cancelling_a_crowded_drop_writes_and_deletes_no_reminder(trade: Trade) -> None:
-    drop, _ = await crowded(trade, FEW, FIRST)
+@pytest.mark.parametrize("count", [FEW, pytest.param(600, marks=pytest.mark.proof)])
+async def test_moving_or_cancelling_a_crowded_drop_writes_and_deletes_no_reminder(
+    trade: Trade, count: int
+) -> None:
+    drop, _ = await crowded(trade, count, FIRST)
+    day = await stall_day(trade, drop)
 
     def reminders(session: Session) -> set[int | None]:
         rows = select(col(Notification.id)).where(col(Notification.priority) == int(Priority.REMINDER))
@@ -149,5 +168,7 @@ async def test_moving_or_cancelling_a_crowded_drop_writes_and_deletes_no_reminde
 
     before = await trade.store.read(reminders)
     await trade.do(move_drop, drop, StockLine(start=time(11)), trade.now)
-    await trade.do(cancel, drop, trade.now)
+    await trade.do(move_all, day, StockLine(start=time(12)), trade.now)
+    await trade.do(pause_all, day, trade.now)
+    await trade.do(cancel_all, day, trade.now)
     assert await trade.store.read(reminders) == before
