@@ -319,7 +319,6 @@ async def fast(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("days", "drops"), [(45, 24), pytest.param(365, 200, marks=pytest.mark.proof)], ids=["weeks", "year"]
 )
-@pytest.mark.feature("V02")
 async def test_every_reminder_of_a_year_was_sent_once_or_says_why_not(
     fast: Store, days: int, drops: int
 ) -> None:

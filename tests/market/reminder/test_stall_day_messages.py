@@ -70,6 +70,7 @@ async def stages(store: Store) -> list[str]:
     return [stage for stage, _ in await told(store)]
 
 
+@pytest.mark.feature("V02")
 async def test_a_stall_of_two_drops_is_told_six_times_from_the_eve_to_the_packaging(
     store: Store, evening: Evening
 ) -> None:
