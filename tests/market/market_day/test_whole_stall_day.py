@@ -7,10 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
+from market.actor import Actor
 from market.market_day.evening_facts import cancelled_evening, evening_to_tell
 from market.market_day.refusals import NoteChanged, NoteTooSoon, StallDayOver, StallElsewhere
 from market.market_day.stall_note import note_to_tell, own_note, send_note, write_note
 from market.refusal import TooLong
+from market.roster.plan import open_roster
+from market.roster.rule import RosterPlan
+from market.roster.take import take_shift
 from market.stall_closing import close_stall
 from market.stock.move import move_alley, move_drop
 from market.stock.pause import pause
@@ -33,9 +37,11 @@ from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.market_day import StallDay
 from storage.notification import Notification
+from storage.roster import Shift
+from storage.staff import StaffRole, StallStaff
 from storage.store import Store
 from storage.waitlist import Booking, BookingState, Hold, HoldState
-from tests.evening import LINA, MEI, NOW, OWNER, SITI, TOM, WANG, Evening
+from tests.evening import JO, LINA, MEI, NOW, OWNER, SITI, TOM, WANG, Evening
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SUNDAY = date(2026, 11, 29)
@@ -223,6 +229,23 @@ async def test_an_evening_is_cancelled_with_its_reason(store: Store, evening: Ev
         await store.read(evening_to_tell, of)
     with pytest.raises(StallDayOver):
         await store.write(cancel_all, OWNER, of, NOW)
+
+
+async def test_shifts_go_along_and_their_helpers_read_one_message_an_act(
+    store: Store, evening: Evening
+) -> None:
+    of = await stall_day(store, evening)
+    hired = StallStaff(stall_id=evening.stall, person_id=JO, role=StaffRole.SELL, since=NOW)
+    await store.write(lambda session: session.add(hired))
+    await store.write(open_roster, OWNER, of, RosterPlan(1, 1), now=NOW)
+    await store.write(take_shift, Actor(JO), of, 0, now=NOW)
+    moved = await store.write(move_all, OWNER, of, StockLine(day=SUNDAY), NOW + HOUR)
+    assert await told(store, "ShiftChanged") == [JO]
+    shifts = await store.read(lambda session: session.exec(select(Shift)).all())
+    assert [(shift.stall_day_id, shift.person_id) for shift in shifts] == [(moved.id, JO)]
+    await store.write(cancel_all, OWNER, moved.id, NOW + 2 * HOUR)
+    assert await told(store, "ShiftChanged") == [JO, JO]
+    assert await told(store, "PlaceEmptyAgain") == []
 
 
 async def test_what_is_over_is_let_be(store: Store, evening: Evening) -> None:
