@@ -129,32 +129,36 @@ def whole_stall_day(say: Say, day: DeskDay, own_desk: Desk, now: datetime) -> Sc
     ]
     bookings = Button(label=say.label("List of bookings"), callback=ShowBookings(stall_day=day.id))
     is_running = not day.is_off and not _is_over(day, now)
-    changes = _change_buttons(say, day) if is_running else []
+    changes, cancel = (_change_buttons(say, day), [_cancel_button(say, day)]) if is_running else ([], [])
     later = [
         *([Button(label=set_up, callback=AskSetUp(stall_day=day.id))] if _is_ahead(day, now) else []),
         *([Button(label=again, callback=AskSameAgain(stall_day=day.id))] if _is_over(day, now) else []),
-        *([Button(label=say.label("Note"), callback=ShowNote(stall_day=day.id))] if is_running else []),
     ]
     back = Button(label=say.label("Back"), callback=ShowStallDay(stall_day=day.id))
     dishes = say.many("{count} item", "{count} items", day.count)
     return Screen(
         text=Markup("\n").join((*_closed_text(say, day), *heading(say, day, now), dishes)),
-        rows=layout_buttons(prints, [bookings, *later], changes, [back]),
+        rows=layout_buttons(prints, [bookings, *later], changes, [*cancel, back]),
     )
 
 
 def _change_buttons(say: Say, day: DeskDay) -> list[Button]:
-    """Returns what changes all of an evening; what hurts comes last."""
+    """Returns what is said of all of an evening, and what changes it."""
     pause = (
         Button(label=say.label("Resume all"), callback=ResumeStallDay(stall_day=day.id))
         if day.paused
         else Button(label=say.label("Pause all"), callback=PauseStallDay(stall_day=day.id))
     )
     return [
+        Button(label=say.label("Note"), callback=ShowNote(stall_day=day.id)),
         pause,
         Button(label=say.label("Move all"), callback=AskMoveStallDay(stall_day=day.id)),
-        Button(label=say.label("Cancel all"), callback=AskCancelStallDay(stall_day=day.id), style="danger"),
     ]
+
+
+def _cancel_button(say: Say, day: DeskDay) -> Button:
+    cancel = AskCancelStallDay(stall_day=day.id)
+    return Button(label=say.label("Cancel all"), callback=cancel, style="danger")
 
 
 def set_up_ask(say: Say, day: DeskDay, now: datetime) -> Screen:
