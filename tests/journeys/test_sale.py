@@ -378,7 +378,7 @@ async def hand_over(market: Market, ros: Visitor) -> None:
     code = select(Ticket.code).order_by(col(Ticket.id).desc())
     await ros.writes("/scan")
     await ros.writes(await market.store.read(lambda session: session.exec(code).first() or ""))
-    await ros.tap("Hand over 2")
+    await ros.tap("Handed over, cash")
 
 
 @pytest.mark.parametrize("language", ["Melayu", "简体中文"])
