@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, text
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, PERSONAL, TRACE, column, enum_column, one_of
 from storage.row import Row
+from storage.sale import SaleMethod
 
 
 class TicketSubject(StrEnum):
@@ -150,7 +151,8 @@ class Scan(Row, table=True):
     """Units that the staff of a stall or hub recorded as collected or returned. It does not count since `undone_at`; without a decision against it
     it is then in conflict with those that count.
 
-    `swapped`: as many came back as went out with them, so neither counts.
+    `swapped`: as many came back as went out with them, so neither counts. `method`: how goods and their packaging were paid as they were handed over; None:
+    it was not said, or nothing was to pay.
     """
 
     __tablename__ = "scan"
@@ -159,6 +161,7 @@ class Scan(Row, table=True):
         CheckConstraint("(stall_id IS NULL) <> (hub_id IS NULL)", name="scan_place"),
         CheckConstraint(one_of("condition", ReturnCondition), name="scan_condition"),
         CheckConstraint(one_of("decision", ScanDecision), name="scan_decision"),
+        CheckConstraint(one_of("method", SaleMethod), name="scan_method"),
         CheckConstraint(
             "decision IS NULL OR decision = 'right' OR undone_at IS NOT NULL", name="scan_that_counts"
         ),
@@ -178,6 +181,7 @@ class Scan(Row, table=True):
     scanned_at: datetime = column(TRACE, index=True)
     undone_at: datetime | None = column(TRACE, default=None)
     decision: ScanDecision | None = enum_column(TRACE, ScanDecision, 8, default=None, nullable=True)
+    method: SaleMethod | None = enum_column(TRACE, SaleMethod, 8, default=None, nullable=True)
 
 
 class FailedCodeAttempt(Row, table=True):

@@ -37,7 +37,18 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
     days, baskets = set(), []
     sold_in: dict[str | None, int] = {}
     sums: Sums = dict.fromkeys(
-        ("value", "cash_sales", "qr_sales", "handed_over", "packaging", "known", "cost"), 0
+        (
+            "value",
+            "cash_sales",
+            "qr_sales",
+            "handed_over",
+            "scanned_qr",
+            "packaging",
+            "packaging_qr",
+            "known",
+            "cost",
+        ),
+        0,
     )
 
     def market_day(stored: str) -> str:
@@ -80,7 +91,7 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
 
     handed = database.execute(
         """
-        SELECT booking.id, scan.scanned_at, scan.units, booking.price, booking.loan_deposit, item.cost, item.sold_in,
+        SELECT booking.id, scan.scanned_at, scan.units, scan.method, booking.price, booking.loan_deposit, item.cost, item.sold_in,
             (SELECT COALESCE(SUM(amount), 0) FROM deposit WHERE booking_id = booking.id AND state IN ('paid', 'settled')) AS paid,
             (SELECT COALESCE(SUM(other.units), 0) FROM scan AS other JOIN ticket AS theirs ON theirs.id = other.ticket_id
                 WHERE theirs.booking_id = booking.id AND other.undone_at IS NULL
@@ -102,7 +113,9 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
         ]
         sums["value"] += value
         sums["handed_over"] += due[1] - due[0]
-        sums["packaging"] += scan["units"] * scan["loan_deposit"]
+        by_qr = scan["method"] == "qr"
+        sums["scanned_qr"] += due[1] - due[0] if by_qr else 0
+        sums["packaging_qr" if by_qr else "packaging"] += scan["units"] * scan["loan_deposit"]
         sold_in[scan["sold_in"]] = sold_in.get(scan["sold_in"], 0) + scan["units"]
         if scan["cost"] is not None:
             sums["known"] += value
@@ -129,6 +142,7 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
         ).fetchall()
     )
     sums |= {kind: entries.get(kind, 0) for kind in ("float", "pay_in", "pay_out", "by_qr")}
+    sums["by_qr"] += sums["scanned_qr"]
 
     transfers = database.execute(
         "SELECT kind, debit, credit, amount FROM transfer WHERE stall_id = ? AND currency = ? AND made_at >= ? AND made_at < ?",

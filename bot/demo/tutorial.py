@@ -41,7 +41,7 @@ def step_texts(say: Say) -> tuple[str, ...]:
             "Pick it up. On {aina}'s phone, tap “{confirm}”, then click the ticket and choose {ros}. On {ros}'s phone, tap “{hand_over}”.",
             **names,
             confirm=say.label("Confirm {count}", count=1),
-            hand_over=say.label("Hand over {count}", count=1),
+            hand_over=say.label("Handed over, cash"),
         ).striptags(),
         say(
             "Bring the box back. Click {aina}'s returns ticket and choose {ros}. On {ros}'s phone, tap “{take_back}”: {aina} gets the deposit back.",
@@ -82,11 +82,7 @@ def tutorial_steps() -> tuple[TutorialStep, ...]:
         ),
         StepCondition(
             person=ROS.id,
-            contains=_each(
-                lambda say: _bold(
-                    say("<b>HANDED OVER</b>. {done} of {units}, {at}.", done="", units="", at="")
-                )
-            ),
+            contains=_each(lambda say: _bold(say("<b>HANDED OVER</b>. {what}, {at}.", what="", at=""))),
         ),
         StepCondition(
             person=ROS.id,

@@ -4,6 +4,7 @@
 """
 
 from handlers.callbacks.callback import Callback, LongId
+from storage.sale import SaleMethod
 from storage.ticket import ReturnCondition
 
 
@@ -29,6 +30,24 @@ class ShowReturn(Callback, prefix="sro", back=ShowScan):
 
 
 class CollectUnits(Callback, prefix="cu", back=ShowScan):
+    """Hands units over for which nothing is to pay, or, on a button of an earlier version, without saying how they are paid."""
+
+    code: str
+    units: int
+
+
+class HandOver(Callback, prefix="ho", back=ShowScan):
+    """Hands units over that are paid. `done` of the ticket were collected when this was asked, so that two taps are one."""
+
+    code: str
+    units: int
+    done: int
+    method: SaleMethod
+
+
+class AskPayment(Callback, prefix="hoa", back=ShowScan):
+    """Says what to take for some of a ticket's units, and asks how it is paid."""
+
     code: str
     units: int
 
@@ -70,6 +89,19 @@ class ScanTogether(Callback, prefix="sa", back=ShowScan):
 
     code: str
     place: str = ""
+
+
+class HandOverTogether(Callback, prefix="hot", back=ShowScan):
+    """As `ScanTogether`, for bookings that are paid."""
+
+    code: str
+    method: SaleMethod
+
+
+class AskPaymentTogether(Callback, prefix="hoe", back=ShowScan):
+    """Says what to take for all that is left on a ticket and on the others of its holder here, and asks how it is paid."""
+
+    code: str
 
 
 class UndoTogether(Callback, prefix="ua", back=ShowScan):

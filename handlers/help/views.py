@@ -53,7 +53,7 @@ def _lines(say: Say, role: HelpRole) -> tuple[Markup, ...]:
                 say(
                     "Write one message: <code>12 kuih lapis RM8.50</code>. Check it, then tap Publish. Change quantities in /desk."
                 ),
-                say("/scan a ticket, then tap Hand over. You can undo it for one minute."),
+                say("/scan a ticket, then tap Handed over, cash or QR. You can undo it for one minute."),
                 _reminders(say),
             )
         case HelpRole.STAFF:

@@ -58,7 +58,10 @@ def cash_ask(say: Say, day: date, kind: CashKind) -> Screen:
             question = say("{day}: how much did you take out of the cash box, and what for?", day=when)
             return Screen(text=question, reply_placeholder=say.plain("20 ice"))
         case CashKind.BY_QR:
-            question = say("{day}: how much of what bookings paid at the stall came by QR?", day=when)
+            question = say(
+                "{day}: how much of what bookings paid at the stall came by QR? What you tapped as QR is counted already.",
+                day=when,
+            )
             return Screen(text=question, reply_placeholder="17")
         case _:
             assert_never(kind)
@@ -132,6 +135,10 @@ def _deposit_lines(say: Say, day: DayFacts) -> list[NumberedLine]:
     )
     return [
         (figures.packaging_out + figures.packaging_back, packaging),
+        (
+            figures.packaging_qr,
+            say("Packaging, paid by QR: {amount}.", amount=_amount(say, day, figures.packaging_qr)),
+        ),
         (
             figures.deposits_in,
             say("Deposits received in cash: {amount}.", amount=_amount(say, day, figures.deposits_in)),
@@ -237,7 +244,9 @@ def _closing_buttons(say: Say, day: DayFacts, number: int) -> list[list[Button]]
             ask(say.label("Pay out"), CashKind.PAY_OUT),
             *(
                 # text: bookings that were paid by QR at the stall
-                [ask(say.label("Paid by QR"), CashKind.BY_QR)] if day.figures.handed_over else []
+                [ask(say.label("Paid by QR"), CashKind.BY_QR)]
+                if day.figures.handed_over > day.figures.by_qr
+                else []
             ),
         ],
     ]

@@ -77,6 +77,7 @@ def _lines(say: Say, statement: Statement) -> list[Markup]:
             figures.handed_over,
             say("Bookings, paid at the stall: {amount}.", amount=amount(figures.handed_over)),
         ),
+        (figures.by_qr, say("Of that, paid by QR: {amount}.", amount=amount(figures.by_qr))),
         (
             deposits.counted,
             say("Deposits counted towards the price: {amount}.", amount=amount(deposits.counted)),

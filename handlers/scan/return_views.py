@@ -24,8 +24,7 @@ from handlers.callbacks.ticket import ShowReturns
 from handlers.packaging.packaging_text import waiver_reason
 from handlers.scan.scan_text import ACCEPTED, next_rows, signed
 from handlers.scan.views import together_text
-from handlers.ticket.returns_ticket import money_text
-from handlers.ticket.ticket_kinds import kind_views
+from handlers.ticket.returns_ticket import money_text, scanned_text
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
@@ -54,7 +53,7 @@ def returned_page(say: Say, returned: Returned, undo: bool, *, undo_waiving: boo
     text = (
         money_text(say, ticket, returned.money)
         if returned.money
-        else kind_views(ticket.kind).scanned_text(say, ticket, returned.scan.units)
+        else scanned_text(say, ticket, returned.scan.units)
     )
     undoing = UndoScan(scan=scan, code=ticket.code, place=place)
     groups = (

@@ -5,8 +5,12 @@ from handlers.callbacks.place import place_code, read_place
 from handlers.callbacks.scan import (
     AcceptReturn,
     AskCondition,
+    AskPayment,
+    AskPaymentTogether,
     AskScan,
     CollectUnits,
+    HandOver,
+    HandOverTogether,
     ScanTogether,
     ShowReturn,
     ShowScan,
@@ -15,7 +19,7 @@ from handlers.callbacks.scan import (
     UndoScan,
     UndoTogether,
 )
-from handlers.scan import swap_views, views
+from handlers.scan import hand_over_views, swap_views, views
 from handlers.scan.piece_routes import piece_in, show_piece
 from handlers.scan.return_routes import return_done, returned_together
 from handlers.ticket.ticket_kinds import kind_views
@@ -33,6 +37,8 @@ from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
 from market.ticket.refusals import PackagingDiffers, TicketUnknown
 from market.ticket.scan import (
+    NOT_SAID,
+    HandOverPayment,
     PackagingReturn,
     PackagingSwap,
     collect,
@@ -45,7 +51,8 @@ from market.ticket.scan import (
 from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_code import read_code, seems_code
 from market.ticket.together import scan_together, undo_together
-from storage.ticket import TicketKind
+from storage.sale import SaleMethod
+from storage.ticket import TicketKind, TicketSubject
 
 routes = Routes()
 
@@ -180,11 +187,44 @@ async def show_return(ctx: HandlerContext, callback: ShowReturn) -> Screen:
 
 @routes.callback(CollectUnits)
 async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenReply:
+    return await _hand_over(ctx, callback.code, callback.units, NOT_SAID)
+
+
+@routes.callback(HandOver)
+async def hand_over(ctx: HandlerContext, callback: HandOver) -> ScreenReply:
+    payment = HandOverPayment(method=callback.method, done=callback.done)
+    return await _hand_over(ctx, callback.code, callback.units, payment)
+
+
+async def _hand_over(ctx: HandlerContext, code: str, units: int, payment: HandOverPayment) -> ScreenReply:
     await _refuse_guessing(ctx)
-    scan = await ctx.act(collect, ctx.actor, callback.code, callback.units, now=ctx.now, rng=ctx.services.rng)
+    scan = await ctx.act(collect, ctx.actor, code, units, now=ctx.now, rng=ctx.services.rng, payment=payment)
+    ticket = (await _view(ctx, code, "")).ticket
+    toast = kind_views(ticket.kind).scanned_toast(ctx.say)
+    done = hand_over_views.handed_over(ctx.say, ticket, scan, units, method=payment.method)
+    return ScreenReply(done, toast=toast)
+
+
+@routes.callback(AskPayment)
+async def ask_payment(ctx: HandlerContext, callback: AskPayment) -> Screen:
     view = await _view(ctx, callback.code, "")
-    toast = kind_views(view.ticket.kind).scanned_toast(ctx.say)
-    return ScreenReply(views.scanned(ctx.say, view.ticket, scan, callback.units), toast=toast)
+    if not _pays(ctx, view.ticket, 1 <= callback.units <= view.ticket.left):
+        return _staff_page(ctx, view)
+    return hand_over_views.payment_ask(ctx.say, view.ticket, callback.units)
+
+
+@routes.callback(AskPaymentTogether)
+async def ask_payment_together(ctx: HandlerContext, callback: AskPaymentTogether) -> Screen:
+    view = await _view(ctx, callback.code, "")
+    if not _pays(ctx, view.ticket, bool(view.others)):
+        return _staff_page(ctx, view)
+    return hand_over_views.together_ask(ctx.say, view.ticket, view.others)
+
+
+def _pays(ctx: HandlerContext, ticket: TicketFacts, left: bool) -> bool:
+    """Returns whether a ticket of a booking is valid, and what was tapped is left of it; else its page says what became of it."""
+    of_booking = ticket.kind.subject is TicketSubject.BOOKING
+    return of_booking and left and ticket_status(ticket, ctx.now) is TicketStatus.VALID
 
 
 @routes.callback(AskCondition)
@@ -227,6 +267,15 @@ async def undo_scan_tapped(ctx: HandlerContext, callback: UndoScan) -> Done:
 
 @routes.callback(ScanTogether)
 async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
+    return await _scan_all(ctx, callback, None)
+
+
+@routes.callback(HandOverTogether)
+async def hand_over_all(ctx: HandlerContext, callback: HandOverTogether) -> ScreenReply:
+    return await _scan_all(ctx, ScanTogether(code=callback.code), callback.method)
+
+
+async def _scan_all(ctx: HandlerContext, callback: ScanTogether, method: SaleMethod | None) -> ScreenReply:
     await _refuse_guessing(ctx)
     done = await ctx.act(
         scan_together,
@@ -235,11 +284,12 @@ async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
         now=ctx.now,
         rng=ctx.services.rng,
         place=_place(callback.place),
+        method=method,
     )
     toast = kind_views(done.ticket.kind).scanned_toast(ctx.say)
     if done.ticket.kind is TicketKind.RETURNS:
         return ScreenReply(await returned_together(ctx, done, callback.place), toast=toast)
-    return ScreenReply(views.scanned_together(ctx.say, done), toast=toast)
+    return ScreenReply(hand_over_views.handed_over_together(ctx.say, done), toast=toast)
 
 
 @routes.callback(UndoTogether)

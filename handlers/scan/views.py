@@ -17,10 +17,11 @@ from handlers.callbacks.scan import (
     ShowScan,
     ShowSwap,
     UndoScan,
-    UndoTogether,
 )
 from handlers.callbacks.start import ShowStart
+from handlers.scan.hand_over_views import everything_text, hand_over_groups
 from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, own_rows, signed
+from handlers.ticket.returns_ticket import left_text, returned_text, take_back_button, together_label
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
@@ -105,7 +106,7 @@ def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Scr
     )
     unpaid, paying = _unpaid_text(say, view), _unpaid_buttons(say, view)
     if status is TicketStatus.WRITTEN_OFF:
-        taking = [_take_button(say, ticket, units, place) for units in range(ticket.lost, 0, -1)]
+        taking = [take_back_button(say, ticket, units, place) for units in range(ticket.lost, 0, -1)]
         return _refused(
             say, _verdict(say, ticket, status) + unpaid, [*taking, *paying, *undoing], place=place
         )
@@ -114,8 +115,7 @@ def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Scr
     verdict = signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
     text = Markup("\n").join((verdict, *late_text(say, ticket, now)))
     groups = (
-        _units(say, ticket, place),
-        _together(say, view, place),
+        *_scan_groups(say, view, place),
         paying,
         _packaging_buttons(say, ticket, place),
         [_elsewhere_button(say, ticket, other) for other in view.elsewhere],
@@ -123,7 +123,7 @@ def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Scr
         [Button(label=say.label("Not now"), callback=AskScan(place=place))],
     )
     return Screen(
-        text=text + unpaid + _others_text(say, view.others) + _place_text(say, view),
+        text=text + unpaid + _others_text(say, ticket, view.others) + _place_text(say, view),
         rows=layout_buttons(*groups),
     )
 
@@ -183,26 +183,10 @@ def _packaging_buttons(say: Say, ticket: TicketFacts, place: str) -> list[Button
     ]
 
 
-def scanned(say: Say, ticket: TicketFacts, scan: int, units: int) -> Screen:
-    """Confirms that goods or seats were handed over, which can be undone for a minute."""
-    undo = Button(label=say.label("Undo (1 min)"), callback=UndoScan(scan=scan, code=ticket.code))
-    text = kind_views(ticket.kind).scanned_text(say, ticket, units)
-    return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=next_rows(say, [undo]))
-
-
-def scanned_together(say: Say, scans: ScannedTogether) -> Screen:
-    """Confirms what one tap scanned, which can be undone for a minute."""
-    undo = UndoTogether(scan=scans.scan, code=scans.ticket.code)
-    return Screen(
-        text=together_text(say, scans),
-        rows=next_rows(say, [Button(label=say.label("Undo (1 min)"), callback=undo)]),
-    )
-
-
 def together_text(say: Say, scans: ScannedTogether) -> Markup:
-    """Returns what one tap scanned."""
-    kind, items = scans.ticket.kind, _left_of(say, (scans.ticket, *scans.others))
-    return signed(ACCEPTED[kind], kind_views(kind).together_text(say, format_list_and(say, items)))
+    """Returns what packaging one tap took back."""
+    items = [left_text(say, ticket) for ticket in (scans.ticket, *scans.others)]
+    return signed(ACCEPTED[scans.ticket.kind], returned_text(say, format_list_and(say, items)))
 
 
 def condition_ask(say: Say, ticket: TicketFacts, place: str) -> Screen:
@@ -236,22 +220,20 @@ def condition_ask(say: Say, ticket: TicketFacts, place: str) -> Screen:
     )
 
 
-def _others_text(say: Say, others: tuple[TicketFacts, ...]) -> Markup:
+def _others_text(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...]) -> Markup:
     """Returns a line about the other tickets of the same holder; nothing where there is none."""
+    if ticket.kind.subject is TicketSubject.BOOKING:
+        return everything_text(say, ticket, others)
     if not others:
         return Markup()
-    return Markup("\n") + say("Also theirs here: {items}.", items=format_list_and(say, _left_of(say, others)))
-
-
-def _left_of(say: Say, tickets: tuple[TicketFacts, ...]) -> list[str]:
-    """Returns what is left of each."""
-    return [kind_views(ticket.kind).left_text(say, ticket) for ticket in tickets]
+    items = [left_text(say, ticket) for ticket in others]
+    return Markup("\n") + say("Also theirs here: {items}.", items=format_list_and(say, items))
 
 
 def _together(say: Say, view: TicketView, place: str) -> list[Button]:
     if not view.others:
         return []
-    label = kind_views(view.ticket.kind).together_label(say, len(view.others) + 1)
+    label = together_label(say, len(view.others) + 1)
     return [Button(label=label, callback=ScanTogether(code=view.ticket.code, place=place))]
 
 
@@ -295,20 +277,15 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             assert_never(status)
 
 
-def _units(say: Say, ticket: TicketFacts, place: str) -> list[Button]:
+def _scan_groups(say: Say, view: TicketView, place: str) -> tuple[list[Button], ...]:
+    if view.ticket.kind.subject is TicketSubject.BOOKING:
+        return hand_over_groups(say, view.ticket, view.others)
+    return _take_buttons(say, view.ticket, place), _together(say, view, place)
+
+
+def _take_buttons(say: Say, ticket: TicketFacts, place: str) -> list[Button]:
     """All that is left first. Pieces with a serial are scanned one by one."""
-    if ticket.kind.subject is TicketSubject.LOAN and ticket.is_single:
+    if ticket.is_single:
         return []
-    scan_button = kind_views(ticket.kind).scan_button
-    first, *others = (
-        _take_button(say, ticket, units, place)
-        if ticket.kind.subject is TicketSubject.LOAN
-        else scan_button(say, ticket, units)
-        for units in range(ticket.left, 0, -1)
-    )
+    first, *others = (take_back_button(say, ticket, units, place) for units in range(ticket.left, 0, -1))
     return [replace(first, style="success"), *others]
-
-
-def _take_button(say: Say, ticket: TicketFacts, units: int, place: str) -> Button:
-    callback = AcceptReturn(code=ticket.code, units=units, place=place)
-    return replace(kind_views(ticket.kind).scan_button(say, ticket, units), callback=callback)

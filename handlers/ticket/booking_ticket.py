@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.scan import CollectUnits
 from handlers.callbacks.ticket import ShowTickets
 from handlers.callbacks.waitlist import ShowBooking
 from handlers.drop.calendar_views import calendar_button
@@ -17,11 +16,13 @@ from handlers.ticket.ticket_text import (
     code_text,
     copy_button,
     hours_line,
+    paid_ahead_text,
     place_text,
     scanned_at_text,
     scanned_by,
     stall_line,
     still_waiting_text,
+    take_text,
     ticket_item,
     to_pay_text,
 )
@@ -29,15 +30,20 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from market.ticket.facts import TicketFacts, TicketStatus
+from storage.sale import SaleMethod
+from storage.ticket import TicketKind
 
 Facts = dict[str, int | str]
-"""`units` and how many are `done`, `at` the last scan, the `name` of who scanned, and the `item`: what the words of a kind may say."""
+"""`units` and how many are `done`, `at` the last scan, the `name` of who scanned, the `item` and `what` went out: what the words of a kind may say."""
 Text = Callable[[Say, Facts], Markup]
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookingWords:
-    """The words of a kind: `face` and those after it on the picture, `staff_...` for the staff who scan it, `scan` on their button."""
+    """The words of a kind: `face` and those after it on the picture, `staff_...` for the staff who scan it.
+
+    `done_label` is on their button where nothing is to pay, `paid_label` on that of each way to pay; `scanned` says `what` went out, and how it was paid.
+    """
 
     heading: Text
     face: Callable[[Say], str]
@@ -49,7 +55,8 @@ class BookingWords:
     staff_unused: Text
     staff_partly: Text
     staff_done: Text
-    scan: Callable[[Say, int], str]
+    done_label: Callable[[Say], str]
+    paid_label: Callable[[Say, SaleMethod], str]
     scanned: Text
     scanned_toast: Callable[[Say], str]
     together: Callable[[Say, int], str]
@@ -67,26 +74,17 @@ def booking_views(words: BookingWords) -> KindViews:
             say, _facts(say, ticket)
         ),
         done_text=lambda say, ticket: words.done(say, _facts(say, ticket)),
-        staff_valid_text=lambda say, ticket: Markup("\n").join(
-            (
-                (words.staff_partly if ticket.done else words.staff_unused)(say, _facts(say, ticket)),
-                to_pay_text(say, ticket, ticket.left),
-                code_text(say, ticket),
-            )
-        ),
+        staff_valid_text=lambda say, ticket: _staff_valid_text(say, ticket, words),
         staff_done_text=lambda say, ticket: words.staff_done(say, _facts(say, ticket)),
-        scan_button=lambda say, ticket, units: Button(
-            label=words.scan(say, units), callback=CollectUnits(code=ticket.code, units=units)
-        ),
-        scanned_text=lambda say, ticket, _: words.scanned(say, _facts(say, ticket)),
         scanned_toast=words.scanned_toast,
-        # text: units of an item, in a list
-        left_text=lambda say, ticket: say.plain(
-            "{units} × {item}", units=ticket.left, item=ticket_item(say, ticket)
-        ),
-        together_label=words.together,
-        together_text=words.scanned_together,
     )
+
+
+def _staff_valid_text(say: Say, ticket: TicketFacts, words: BookingWords) -> Markup:
+    """Returns what to take for what is left, then what it is."""
+    what = (words.staff_partly if ticket.done else words.staff_unused)(say, _facts(say, ticket))
+    verdict = say.sentences(take_text(say, ticket, ticket.left), what)
+    return Markup("\n").join((verdict, *paid_ahead_text(say, ticket), code_text(say, ticket)))
 
 
 def _facts(say: Say, ticket: TicketFacts) -> Facts:
@@ -151,59 +149,59 @@ def _face_words(say: Say, ticket: TicketFacts, words: BookingWords) -> FaceWords
     )
 
 
-PICKUP_VIEWS = booking_views(
-    BookingWords(
-        heading=lambda say, facts: say("<b>Pickup ticket: {units} × {item}</b>", **facts),
-        # text: on the picture of a ticket that is shown to collect goods, in big letters
-        face=lambda say: say.plain("PICKUP"),
-        face_partly=lambda say, facts: say.plain("{done} of {units} collected", **facts),
-        # text: across the picture of a ticket that was used, in big letters
-        face_done=lambda say: say.plain("COLLECTED"),
-        unused=lambda say, _: say("Show this picture or say the code. Not collected yet."),
-        partly=lambda say, facts: say("Collected {done} of {units}, {at}.", **facts),
-        done=lambda say, facts: say("All collected, {at}.", **facts),
-        staff_unused=lambda say, facts: say(
-            "<b>VALID</b>. Pickup: {units} × {item}, none collected yet.", **facts
-        ),
-        staff_partly=lambda say, facts: say(
-            "<b>VALID</b>. Pickup: {units} × {item}. {done} collected {at}, by {name}.", **facts
-        ),
-        staff_done=lambda say, facts: say(
-            "<b>ALREADY COLLECTED</b>. {done} of {units}, {at}, by {name}.", **facts
-        ),
-        scan=lambda say, units: say.label("Hand over {count}", count=units),
-        scanned=lambda say, facts: say("<b>HANDED OVER</b>. {done} of {units}, {at}.", **facts),
-        scanned_toast=lambda say: say.plain("Handed over."),
-        # text: on a button, with the number of tickets whose goods are handed over by one tap
-        together=lambda say, count: say.label("Hand over all {count}", count=count),
-        scanned_together=lambda say, items: say("<b>HANDED OVER</b>. {items}.", items=items),
-    )
+PICKUP_WORDS = BookingWords(
+    heading=lambda say, facts: say("<b>Pickup ticket: {units} × {item}</b>", **facts),
+    # text: on the picture of a ticket that is shown to collect goods, in big letters
+    face=lambda say: say.plain("PICKUP"),
+    face_partly=lambda say, facts: say.plain("{done} of {units} collected", **facts),
+    # text: across the picture of a ticket that was used, in big letters
+    face_done=lambda say: say.plain("COLLECTED"),
+    unused=lambda say, _: say("Show this picture or say the code. Not collected yet."),
+    partly=lambda say, facts: say("Collected {done} of {units}, {at}.", **facts),
+    done=lambda say, facts: say("All collected, {at}.", **facts),
+    staff_unused=lambda say, facts: say("{units} × {item}, none collected yet.", **facts),
+    staff_partly=lambda say, facts: say("{units} × {item}. {done} collected {at}, by {name}.", **facts),
+    staff_done=lambda say, facts: say(
+        "<b>ALREADY COLLECTED</b>. {done} of {units}, {at}, by {name}.", **facts
+    ),
+    done_label=lambda say: say.label("Handed over"),
+    paid_label=lambda say, method: (
+        say.label("Handed over, QR") if method is SaleMethod.QR else say.label("Handed over, cash")
+    ),
+    scanned=lambda say, facts: say("<b>HANDED OVER</b>. {what}, {at}.", **facts),
+    scanned_toast=lambda say: say.plain("Handed over."),
+    # text: on a button, with the number of tickets whose goods are handed over by one tap
+    together=lambda say, count: say.label("Everything, {count} items", count=count),
+    scanned_together=lambda say, items: say("<b>HANDED OVER</b>. {items}.", items=items),
 )
-ADMISSION_VIEWS = booking_views(
-    BookingWords(
-        heading=lambda say, facts: say("<b>Admission: {units} × {item}</b>", **facts),
-        # text: on the picture of a ticket that is shown to be let in, in big letters
-        face=lambda say: say.plain("ADMISSION"),
-        face_partly=lambda say, facts: say.plain("{done} of {units} admitted", **facts),
-        # text: across the picture of a ticket whose people were let in, in big letters
-        face_done=lambda say: say.plain("ADMITTED"),
-        unused=lambda say, _: say("Show this picture or say the code. Not used yet."),
-        partly=lambda say, facts: say("Admitted {done} of {units}, {at}.", **facts),
-        done=lambda say, facts: say("All admitted, {at}.", **facts),
-        staff_unused=lambda say, facts: say(
-            "<b>VALID</b>. Admission: {units} × {item}, nobody admitted yet.", **facts
-        ),
-        staff_partly=lambda say, facts: say(
-            "<b>VALID</b>. Admission: {units} × {item}. {done} admitted {at}, by {name}.", **facts
-        ),
-        staff_done=lambda say, facts: say(
-            "<b>ALREADY ADMITTED</b>. {done} of {units}, {at}, by {name}.", **facts
-        ),
-        scan=lambda say, units: say.label("Admit {count}", count=units),
-        scanned=lambda say, facts: say("<b>ADMITTED</b>. {done} of {units}, {at}.", **facts),
-        scanned_toast=lambda say: say.plain("Admitted."),
-        # text: on a button, with the number of tickets whose people are let in by one tap
-        together=lambda say, count: say.label("Admit all {count}", count=count),
-        scanned_together=lambda say, items: say("<b>ADMITTED</b>. {items}.", items=items),
-    )
+ADMISSION_WORDS = BookingWords(
+    heading=lambda say, facts: say("<b>Admission: {units} × {item}</b>", **facts),
+    # text: on the picture of a ticket that is shown to be let in, in big letters
+    face=lambda say: say.plain("ADMISSION"),
+    face_partly=lambda say, facts: say.plain("{done} of {units} admitted", **facts),
+    # text: across the picture of a ticket whose people were let in, in big letters
+    face_done=lambda say: say.plain("ADMITTED"),
+    unused=lambda say, _: say("Show this picture or say the code. Not used yet."),
+    partly=lambda say, facts: say("Admitted {done} of {units}, {at}.", **facts),
+    done=lambda say, facts: say("All admitted, {at}.", **facts),
+    staff_unused=lambda say, facts: say("{units} × {item}, nobody admitted yet.", **facts),
+    staff_partly=lambda say, facts: say("{units} × {item}. {done} admitted {at}, by {name}.", **facts),
+    staff_done=lambda say, facts: say(
+        "<b>ALREADY ADMITTED</b>. {done} of {units}, {at}, by {name}.", **facts
+    ),
+    done_label=lambda say: say.label("Admitted"),
+    paid_label=lambda say, method: (
+        say.label("Admitted, QR") if method is SaleMethod.QR else say.label("Admitted, cash")
+    ),
+    scanned=lambda say, facts: say("<b>ADMITTED</b>. {what}, {at}.", **facts),
+    scanned_toast=lambda say: say.plain("Admitted."),
+    # text: on a button, with the number of tickets whose people are let in by one tap
+    together=lambda say, count: say.label("Admit all {count}", count=count),
+    scanned_together=lambda say, items: say("<b>ADMITTED</b>. {items}.", items=items),
 )
+PICKUP_VIEWS, ADMISSION_VIEWS = booking_views(PICKUP_WORDS), booking_views(ADMISSION_WORDS)
+
+
+def booking_words(kind: TicketKind) -> BookingWords:
+    """Returns the words of a kind of ticket for a booking."""
+    return ADMISSION_WORDS if kind is TicketKind.ADMISSION else PICKUP_WORDS

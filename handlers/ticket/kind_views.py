@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Screen
 from locales.say import Say
 from market.ticket.facts import TicketFacts, TicketStatus
 
@@ -32,8 +32,7 @@ class KindViews:
     `holder_page`: for its holder, without the QR, with its state in words and as a value.
     `face_words`: what its picture says.
     `valid_text`, `done_text`: its state for the holder; `staff_...`: for the staff who scan it.
-    `scan_button`: what scans so many units; `scanned_text`, `scanned_toast`: what the staff read then.
-    `left_text`: what is left of it, for a list; `together_label`, `together_text`: of one tap for so many tickets, and what it scanned.
+    `scanned_toast`: what the staff read after a scan.
     """
 
     holder_page: Callable[[Say, TicketFacts, Markup, TicketStatus], Screen]
@@ -42,9 +41,4 @@ class KindViews:
     done_text: TicketText
     staff_valid_text: TicketText
     staff_done_text: TicketText
-    scan_button: Callable[[Say, TicketFacts, int], Button]
-    scanned_text: Callable[[Say, TicketFacts, int], Markup]
     scanned_toast: Callable[[Say], str]
-    left_text: Callable[[Say, TicketFacts], str]
-    together_label: Callable[[Say, int], str]
-    together_text: Callable[[Say, str], Markup]

@@ -130,8 +130,8 @@ def staff_done_text(say: Say, ticket: TicketFacts) -> Markup:
     )
 
 
-def scan_button(say: Say, ticket: TicketFacts, units: int) -> Button:
-    callback = AcceptReturn(code=ticket.code, units=units)
+def take_back_button(say: Say, ticket: TicketFacts, units: int, place: str) -> Button:
+    callback = AcceptReturn(code=ticket.code, units=units, place=place)
     return Button(label=say.label("Take back {count}", count=units), callback=callback)
 
 
@@ -178,7 +178,7 @@ def together_label(say: Say, count: int) -> str:
     return say.label("Take back all {count}", count=count)
 
 
-def together_text(say: Say, items: str) -> Markup:
+def returned_text(say: Say, items: str) -> Markup:
     return say("<b>RETURNED</b>. {items}.", items=items)
 
 
@@ -189,10 +189,5 @@ RETURNS_VIEWS = KindViews(
     done_text=done_text,
     staff_valid_text=staff_valid_text,
     staff_done_text=staff_done_text,
-    scan_button=scan_button,
-    scanned_text=scanned_text,
     scanned_toast=scanned_toast,
-    left_text=left_text,
-    together_label=together_label,
-    together_text=together_text,
 )

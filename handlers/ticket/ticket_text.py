@@ -1,6 +1,7 @@
 """Texts and buttons that tickets of every kind share."""
 
 from datetime import datetime
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -11,6 +12,7 @@ from locales.say import Say
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, is_late
 from market.ticket.ticket_code import grouped
+from storage.sale import SaleMethod
 
 FIRST_NAME = 40
 
@@ -26,9 +28,48 @@ def to_pay_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
         )
     else:
         words = say("To pay at the stall: {price}", price=price)
+    return Markup(" · ").join((words, *paid_ahead_text(say, ticket)))
+
+
+def take_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
+    """Returns what the stall takes for units, and what of it is for packaging; the first words of a verdict."""
+    amount, packaging = ticket.to_take(units), units * ticket.deposit
+    if not amount:
+        return say("<b>VALID</b>. Nothing to take.")
+    if not packaging:
+        return say("<b>VALID. Take {amount}</b>.", amount=ticket_amount(say, ticket, amount))
+    return say(
+        "<b>VALID. Take {amount}</b> ({price} + {packaging} packaging).",
+        amount=ticket_amount(say, ticket, amount),
+        price=ticket_amount(say, ticket, ticket.to_pay(units)),
+        packaging=ticket_amount(say, ticket, packaging),
+    )
+
+
+def paid_ahead_text(say: Say, ticket: TicketFacts) -> tuple[Markup, ...]:
+    """Returns the deposit that counts towards the first units; nothing where none was paid or some units are collected."""
     if not ticket.paid or ticket.done:
-        return words
-    return words + " · " + say("Deposit paid: {paid}", paid=ticket_amount(say, ticket, ticket.paid))
+        return ()
+    return (say("Deposit paid: {paid}", paid=ticket_amount(say, ticket, ticket.paid)),)
+
+
+def goods_text(say: Say, ticket: TicketFacts, units: int) -> str:
+    """Returns so many units of a ticket's item."""
+    # text: units of an item, in a list
+    return say.plain("{units} × {item}", units=units, item=ticket_item(say, ticket))
+
+
+def handed_text(say: Say, goods: str, amount: str, method: SaleMethod | None) -> str:
+    """Returns goods that were handed over, and how they were paid; None: it was not said, or nothing was to pay."""
+    match method:
+        case None:
+            return goods
+        case SaleMethod.CASH:
+            return say.plain("{goods}, {amount} cash", goods=goods, amount=amount)
+        case SaleMethod.QR:
+            return say.plain("{goods}, {amount} by QR", goods=goods, amount=amount)
+        case _:
+            assert_never(method)
 
 
 def late_text(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Markup, ...]:

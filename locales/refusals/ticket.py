@@ -19,6 +19,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         at=at,
         name=truncate(by, 40) or "…",
     ),
+    "CollectedMeanwhile": lambda say: say(
+        "Some of this ticket was handed over or taken back meanwhile, so nothing was done. Look at it again."
+    ),
     "TicketEnded": lambda say: say("This ticket is no longer valid. See /tickets for yours."),
     "NotStaff": lambda say: say("Only a stall or hub of this market takes packaging back. Bring it to one."),
     "OwnPackaging": lambda say: say("You have this packaging, so someone else must take it back."),

@@ -41,7 +41,8 @@ OPEN_DAYS = timedelta(days=14)
 class DayFigures:
     """The sums of some movements, in minor units: what a stall sold and what its cash box should hold.
 
-    `bookings` counts bookings of which something was handed over. `handed_over` is what was to pay for them at the stall.
+    `bookings` counts bookings of which something was handed over. `handed_over` is what was to pay for them at the stall, `by_qr` what of it was paid by
+    QR, as it was tapped at the scan or typed. `packaging` is in cash.
     """
 
     sales: int
@@ -54,6 +55,7 @@ class DayFigures:
     paid_in: int
     paid_out: int
     packaging: int
+    packaging_qr: int
     packaging_out: int
     packaging_back: int
     deposits_in: int
@@ -301,6 +303,9 @@ def refuse_far_day(day: date, today: date) -> None:
         raise ButtonForged
 
 
+PACKAGING = (MovementKind.PACKAGING_OUT, MovementKind.PACKAGING_BACK, MovementKind.PACKAGING_CASH)
+
+
 def figures_of(movements: Iterable[Movement]) -> DayFigures:
     """Return the sums of movements."""
     all_found = tuple(movements)
@@ -311,6 +316,9 @@ def figures_of(movements: Iterable[Movement]) -> DayFigures:
     def cash(*kinds: MovementKind) -> int:
         return sum(each.cash for kind in kinds for each in by_kind[kind])
 
+    def qr(*kinds: MovementKind) -> int:
+        return sum(each.qr for kind in kinds for each in by_kind[kind])
+
     def subjects(kind: MovementKind) -> int:
         return len({each.subject for each in by_kind[kind]})
 
@@ -319,13 +327,14 @@ def figures_of(movements: Iterable[Movement]) -> DayFigures:
         sales=subjects(MovementKind.SALE) - subjects(MovementKind.VOID),
         bookings=subjects(MovementKind.HANDED_OVER),
         cash_sales=cash(*walk_in),
-        qr_sales=sum(each.qr for kind in walk_in for each in by_kind[kind]),
-        handed_over=cash(MovementKind.HANDED_OVER),
-        by_qr=-cash(MovementKind.BY_QR),
+        qr_sales=qr(*walk_in),
+        handed_over=cash(MovementKind.HANDED_OVER) + qr(MovementKind.HANDED_OVER),
+        by_qr=qr(MovementKind.HANDED_OVER, MovementKind.BY_QR),
         opening=cash(MovementKind.FLOAT),
         paid_in=cash(MovementKind.PAY_IN),
         paid_out=-cash(MovementKind.PAY_OUT),
-        packaging=cash(MovementKind.PACKAGING_OUT, MovementKind.PACKAGING_BACK, MovementKind.PACKAGING_CASH),
+        packaging=cash(*PACKAGING),
+        packaging_qr=qr(*PACKAGING),
         packaging_out=sum(each.units for each in by_kind[MovementKind.PACKAGING_OUT]),
         packaging_back=sum(each.units for each in by_kind[MovementKind.PACKAGING_BACK]),
         deposits_in=cash(MovementKind.DEPOSIT_RECEIVED),

@@ -179,7 +179,7 @@ def _receipts(session: Session, period: StallPeriod) -> Iterator[Movement]:
 def _handed_over(session: Session, period: StallPeriod) -> Iterator[Movement]:
     """Yield the units that scans handed over: at their price, less the deposit for the first ones; and their packaging.
 
-    The cash of packaging with a type is in its own ledger.
+    What does not say how it was paid was paid in cash. The money of packaging with a type is in its own ledger.
     """
     rows = (
         select(Scan, Booking, Item)
@@ -198,14 +198,15 @@ def _handed_over(session: Session, period: StallPeriod) -> Iterator[Movement]:
         before = done.get(booking.id, 0)
         done[booking.id] = before + scan.units
         deposit = paid.get(booking.id, 0)
+        due = max(0, done[booking.id] * booking.price - deposit) - max(0, before * booking.price - deposit)
         yield Movement(
             kind=MovementKind.HANDED_OVER,
             at=scan.scanned_at,
             day=period.day_of(scan.scanned_at),
             subject=booking.id or 0,
             value=scan.units * booking.price,
-            cash=max(0, done[booking.id] * booking.price - deposit)
-            - max(0, before * booking.price - deposit),
+            cash=0 if scan.method is SaleMethod.QR else due,
+            qr=due if scan.method is SaleMethod.QR else 0,
             what=item.name,
             units=scan.units,
             cost=None if item.cost is None else scan.units * item.cost,
@@ -213,13 +214,15 @@ def _handed_over(session: Session, period: StallPeriod) -> Iterator[Movement]:
         )
         if booking.loan_deposit or item.packaging_id is not None:
             amount = scan.units * booking.loan_deposit
+            paid_here = amount if item.packaging_id is None else 0
             yield Movement(
                 kind=MovementKind.PACKAGING_OUT,
                 at=scan.scanned_at,
                 day=period.day_of(scan.scanned_at),
                 subject=booking.id or 0,
                 value=amount,
-                cash=amount if item.packaging_id is None else 0,
+                cash=0 if scan.method is SaleMethod.QR else paid_here,
+                qr=paid_here if scan.method is SaleMethod.QR else 0,
                 what=item.name,
                 units=scan.units,
             )
@@ -252,11 +255,15 @@ def _packaging_back(session: Session, period: StallPeriod) -> Iterator[Movement]
 
 
 def _packaging_cash(session: Session, period: StallPeriod) -> Iterator[Movement]:
-    """Yield what the ledger of packaging with a type put into the cash of this stall or took out of it: deposits, refunds, late fees, settlements."""
+    """Yield what the ledger of packaging with a type put into the cash of this stall or took out of it: deposits, refunds, late fees, settlements.
+
+    What a hand-over by QR took, and its undo takes back, came to the stall's bank and not into its box.
+    """
     cash = PackagingAccount.CASH
     rows = (
-        select(PackagingTransfer)
+        select(PackagingTransfer, Scan.method)
         .join(PackagingPlace, col(PackagingPlace.id) == col(PackagingTransfer.place_id))
+        .outerjoin(Scan, col(Scan.id) == col(PackagingTransfer.scan_id))
         .where(
             col(PackagingPlace.stall_id) == period.stall,
             or_(col(PackagingTransfer.debit) == cash, col(PackagingTransfer.credit) == cash),
@@ -267,7 +274,7 @@ def _packaging_cash(session: Session, period: StallPeriod) -> Iterator[Movement]
             col(PackagingTransfer.currency) == period.money.currency,
         )
     )
-    for transfer in session.exec(rows):
+    for transfer, method in session.exec(rows):
         amount = transfer.amount if transfer.debit is cash else -transfer.amount
         yield Movement(
             kind=MovementKind.PACKAGING_CASH,
@@ -275,7 +282,8 @@ def _packaging_cash(session: Session, period: StallPeriod) -> Iterator[Movement]
             day=period.day_of(transfer.made_at),
             subject=transfer.loan_id or 0,
             value=amount,
-            cash=amount,
+            cash=0 if method is SaleMethod.QR else amount,
+            qr=amount if method is SaleMethod.QR else 0,
             what=transfer.kind.value,
         )
 

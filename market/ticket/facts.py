@@ -1,7 +1,7 @@
 """A ticket as values, and its status."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, assert_never
@@ -168,6 +168,14 @@ class TicketFacts:
         """Return the price of the next units; a deposit counts for the first ones."""
         before, then = (max(0, done * self.price - self.paid) for done in (self.done, self.done + units))
         return then - before
+
+    def to_take(self, units: int) -> int:
+        """Return what the stall takes for the next units of a booking: their price and the deposit of their packaging."""
+        return self.to_pay(units) + units * self.deposit
+
+    def taken(self, units: int) -> int:
+        """Return what was to take for the last units that were collected."""
+        return replace(self, done=self.done - units).to_take(units)
 
 
 def signed_content(ticket: TicketFacts) -> TicketContent:

@@ -28,6 +28,11 @@ class TicketDone(Refusal):
 
 
 @dataclass
+class CollectedMeanwhile(Refusal):
+    """More or less of the ticket is collected than its button said."""
+
+
+@dataclass
 class TicketEnded(Refusal):
     pass
 

@@ -34,6 +34,7 @@ from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, facts_of, 
 from market.ticket.packaging_recount import place_of, set_due, swapped_loans
 from market.ticket.recount import Recount, recount
 from market.ticket.refusals import (
+    CollectedMeanwhile,
     NotStaff,
     OwnPackaging,
     PackagingDiffers,
@@ -46,6 +47,7 @@ from market.ticket.refusals import (
 )
 from market.ticket.scan_rule import UNDOABLE
 from storage.packaging import PlaceKind
+from storage.sale import SaleMethod
 from storage.shown import mark_place
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -72,6 +74,15 @@ class PackagingSwap:
     full: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class HandOverPayment:
+    """The payment of units that are handed over, and how many of their ticket had been collected when it was asked for; None: not said."""
+
+    method: SaleMethod | None = None
+    done: int | None = None
+
+
+NOT_SAID = HandOverPayment()
 AS_USUAL, EMPTY_FOR_FULL = PackagingReturn(), PackagingSwap()
 
 
@@ -83,10 +94,12 @@ def collect(
     now: datetime,
     rng: Random,
     assets: tuple[int, ...] = (),
+    payment: HandOverPayment = NOT_SAID,
 ) -> int:
     """Collect units of a booking, lending its packaging, and return the scan's id. For the stall's staff who may scan and organisers.
 
-    `assets` are the pieces of packaging with a serial that go out. Raises TicketUnknown, NotYourStall, TicketDone, TicketEnded, AssetElsewhere, LidMissing.
+    `assets` are the pieces of packaging with a serial that go out. Raises TicketUnknown, NotYourStall, TicketDone, CollectedMeanwhile, TicketEnded,
+    AssetElsewhere, LidMissing.
     locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unblocked_person(session, actor.person)
@@ -94,7 +107,10 @@ def collect(
     _require_scanner(session, actor, ticket.stall)
     _refuse_invalid(ticket, units, now)
     _refuse_too_many(assets, units)
+    if payment.done not in (None, ticket.done):
+        raise CollectedMeanwhile
     scan = add_scan(session, ticket.id, actor.person, stall_ref(ticket.stall), units=units, scanned_at=now)
+    session.get_one(Scan, scan).method = payment.method if ticket.to_take(units) else None
     named = {scan: assets}
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng, assets=named))
     return scan

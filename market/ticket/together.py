@@ -1,7 +1,7 @@
 """One scan for all tickets of one kind that a person has at a stall: goods or seats of several bookings, or packaging of several loans."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -24,6 +24,7 @@ from market.ticket.facts import (
 )
 from market.ticket.refusals import TicketUnknown, UndoExpired, UndoTooLate
 from market.ticket.scan import (
+    HandOverPayment,
     PackagingReturn,
     collect,
     lock_tickets,
@@ -34,6 +35,7 @@ from market.ticket.scan import (
 from storage.drop import Drop, Item
 from storage.hub import HubSlot
 from storage.packaging import PackagingType, PlaceKind
+from storage.sale import SaleMethod
 from storage.ticket import Loan, Scan, Ticket, TicketSubject
 from storage.waitlist import Booking
 
@@ -41,13 +43,24 @@ MAX_TOGETHER = 20
 """Tickets of one scan, the first included: a message has room for their names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScannedTogether:
-    """The tickets that one tap scanned: the ticket that was shown and the others, as they were before, and the id of one of the scans."""
+    """The tickets that one tap scanned: the ticket that was shown and the others, as they were before, and the id of one of the scans.
+
+    `method` is how goods were paid; None: it was not said, or nothing was to pay.
+    """
 
     ticket: TicketFacts
     others: tuple[TicketFacts, ...]
     scan: int
+    method: SaleMethod | None = None
+
+
+def to_take_together(tickets: Sequence[TicketFacts]) -> int | None:
+    """Return what a stall takes for all that is left on bookings; None where they are in several currencies, which nobody adds up."""
+    if len({ticket.alley.currency for ticket in tickets}) > 1:
+        return None
+    return sum(ticket.to_take(ticket.left) for ticket in tickets)
 
 
 def others_here(
@@ -120,11 +133,18 @@ def pickup_here(session: Session, ticket: TicketFacts, stall: int, now: datetime
 
 
 def scan_together(
-    session: Session, actor: Actor, code: str, *, now: datetime, rng: Random, place: PlaceRef | None = None
+    session: Session,
+    actor: Actor,
+    code: str,
+    *,
+    now: datetime,
+    rng: Random,
+    place: PlaceRef | None = None,
+    method: SaleMethod | None = None,
 ) -> ScannedTogether:
     """Collect, or take back, all that is left on this ticket and on the others of its holder here; all of it or nothing.
 
-    Packaging comes back at `place` (None: where the actor works). Raises as `collect` and `take_packaging_back`.
+    Packaging comes back at `place` (None: where the actor works); goods are paid by `method` (None: not said). Raises as `collect` and `take_packaging_back`.
     locks: person, drop, item, booking, loan, asset, stock
     """
     lock_unblocked_person(session, actor.person)
@@ -135,8 +155,9 @@ def scan_together(
     ordered = sorted((ticket, *others), key=_lock_order)
     lock_tickets(session, [(each.code, each.kind.subject) for each in ordered])
     for each in ordered:
-        scan = _scan_rest(session, actor, each, now, rng=rng, place=here)
-    return ScannedTogether(ticket, others, scan)
+        scan = _scan_rest(session, actor, each, now, rng=rng, place=here, method=method)
+    takes = ticket.kind.subject is TicketSubject.BOOKING and to_take_together(ordered)
+    return ScannedTogether(ticket=ticket, others=others, scan=scan, method=method if takes else None)
 
 
 def _place(session: Session, actor: Actor, ticket: TicketFacts, place: PlaceRef | None) -> PlaceRef | None:
@@ -232,10 +253,12 @@ def _scan_rest(
     *,
     rng: Random,
     place: PlaceRef | None,
+    method: SaleMethod | None,
 ) -> int:
     match ticket.kind.subject:
         case TicketSubject.BOOKING:
-            return collect(session, actor, ticket.code, ticket.left, now=now, rng=rng)
+            payment = HandOverPayment(method=method)
+            return collect(session, actor, ticket.code, ticket.left, now=now, rng=rng, payment=payment)
         case TicketSubject.LOAN:
             how = PackagingReturn(place=place)
             return take_packaging_back(

@@ -50,8 +50,20 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     tom, ros = market.visitor(TOM), market.visitor(ROS.id)
     code = await book(market, AINA.id)
     await ros.writes(code)
-    await ros.tap("Hand over 1")
-    for data in (f"cu:{code}:1", f"tb:{code}:1", f"us:1:{code}", f"sa:{code}", f"ua:1:{code}", f"sr:{code}"):
+    await ros.tap("Only 1")
+    await ros.tap("Handed over, cash")
+    for data in (
+        f"cu:{code}:1",
+        f"tb:{code}:1",
+        f"us:1:{code}",
+        f"sa:{code}",
+        f"ho:{code}:1:1:cash",
+        f"hoa:{code}:1",
+        f"hot:{code}:qr",
+        f"hoe:{code}",
+        f"ua:1:{code}",
+        f"sr:{code}",
+    ):
         await tom.tap(data=data)
         assert tom.reads.endswith("A Lorong ticket, valid."), data
     await tom.tap(data="t:1")
@@ -61,7 +73,7 @@ async def test_buttons_of_a_stranger_do_nothing(market: Market) -> None:
     await tom.tap(data="tc:1")
     assert tom.reads.startswith("This is not one of your tickets. See /tickets for yours.")
     await ros.writes(code)
-    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9. 1 collected ")
+    assert ros.reads.startswith("✅ VALID. Take RM8.50. 2 × Kuih lapis, box of 9. 1 collected ")
 
 
 async def test_ten_wrong_codes_and_no_more_is_read_for_an_hour(market: Market) -> None:

@@ -164,8 +164,9 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     await market.deliver()
     code = next(item for item in aina.reads.splitlines() if item.startswith("Code: ")).removeprefix("Code: ")
     await ros.writes(code)
-    assert "To pay at the stall: RM3.50 · Deposit paid: RM5.00" in ros.reads
-    await ros.tap("Hand over 1")
+    assert "✅ VALID. Take RM3.50. 1 × " in ros.reads
+    assert "\nDeposit paid: RM5.00\n" in ros.reads
+    await ros.tap("Handed over, cash")
     assert [state for state, _, _ in await deposits(market)] == ["settled"]
     await ros.writes("/desk")
     await ros.tap("More")

@@ -154,12 +154,12 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     assert ros.reads == "⛔ NOT VALID. Given to a friend Tue 24 Nov 10:00."
     await ros.phone.scan(lina.screen)
     await market.until_idle()
-    assert ros.reads.startswith("✅ VALID. Pickup: 1 × race for 1, none collected yet.")
+    assert ros.reads.startswith("✅ VALID. Take RM8.50. 1 × race for 1, none collected yet.")
     await tom.writes("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start."
     await tom.tap("History")
     assert tom.reads == "Last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
-    await ros.tap("Hand over 1")
+    await ros.tap("Handed over, cash")
     late = await lina.tap(data=GiveTicket(booking=await booking_of(market, LINA)).pack())
     assert late.text == "This was already collected, so you cannot release it. Talk to the stall."
     assert (await market.store.read(tally, item)).tickets == 2

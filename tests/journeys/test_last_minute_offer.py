@@ -61,7 +61,7 @@ async def test_what_is_left_goes_for_less_to_whoever_asked(market: Market, ros: 
     assert ros.reads.startswith("You made a last-minute offer tonight already.")
     await ros.writes("/scan")
     await ros.writes(await market.store.read(lambda session: code_of(session, booked.id or 0)))
-    await ros.tap("Hand over 1")
+    await ros.tap("Handed over, cash")
     await ros.tap(data=f"yn:{await market.store.read(stall_of_ros)}:0")
     assert "Last-minute offers: 1 unit, 0.25 kg." in ros.reads
     market.clock.now = LATE.replace(minute=59)

@@ -163,7 +163,7 @@ async def test_empties_of_somebody_else_are_swapped_for_goods(market: Market, to
     await ros.tap("Swap 1")
     await ros.tap("Undo")
     await ros.writes(grouped(pickup))
-    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis")
+    assert ros.reads.startswith("✅ VALID. Take RM23.00 (RM17.00 + RM6.00 packaging). 2 × Kuih lapis")
 
 
 async def test_a_bowl_is_swapped_for_a_clean_one_at_a_hub(market: Market, town: PackagingDemo) -> None:

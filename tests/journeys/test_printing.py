@@ -59,7 +59,7 @@ async def test_a_printed_ticket_opens_the_ticket(market: Market) -> None:
     [printed] = qrs_in(document_of(aina.screen))
     assert aina.screen.wire["document"]["file_name"].endswith(".pdf")
     await ros.open(printed.text)
-    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9")
+    assert ros.reads.startswith("✅ VALID. Take RM17.00. 2 × Kuih lapis, box of 9")
 
     await aina.tap("For 58 mm paper")
     receipt = Image.open(io.BytesIO(document_of(aina.screen)))

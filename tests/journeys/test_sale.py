@@ -13,6 +13,7 @@ from market.waitlist.join import join
 from storage.drop import DropState, Item
 from storage.sale import Receipt
 from storage.stall import Stall
+from storage.ticket import Ticket
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import ROS, TOM, Market, Visitor
 from tests.journeys.test_desk import HOUR, add_drop
@@ -371,14 +372,81 @@ async def test_a_week_of_voided_sales_and_an_empty_cash_box_say_so(market: Marke
     assert "All that was sold was voided or refunded." in ros.reads
 
 
+async def test_a_scan_says_what_to_take_and_one_tap_enters_it(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await market.visitor(TOM).writes("/tickets")
+    await book(market, "Putu", 2)
+    code = await show_newest_ticket(market, ros)
+    assert ros.reads.startswith("✅ VALID. Take RM6.00. 2 × Putu, none collected yet.\n")
+    assert ros.labels == ["Handed over, cash", "Handed over, QR", "Only 1", "Not now"]
+    await ros.tap("Only 1")
+    assert ros.reads == "✅ VALID. Take RM3.00. 1 × Putu."
+    await ros.tap("Handed over, cash")
+    assert ros.reads == "✅ HANDED OVER. 1 × Putu, RM3.00 cash, Tue 24 Nov 10:00. 1 of 2 so far."
+    await ros.tap(data=f"ho:{code}:1:0:cash")
+    assert ros.reads.startswith("Some of this ticket was handed over or taken back meanwhile, ")
+    assert await expected(market) == 300, "two taps are one"
+    await show_newest_ticket(market, ros)
+    assert ros.reads.startswith("✅ VALID. Take RM3.00. 2 × Putu. 1 collected ")
+    await ros.tap("Handed over, cash")
+    assert await expected(market) == 600
+    await ros.tap("Undo (1 min)")
+    assert await expected(market) == 300, "the money is out of the box again"
+    await ros.tap("Handed over, QR")
+    assert ros.reads == "✅ HANDED OVER. 1 × Putu, RM3.00 by QR, Tue 24 Nov 10:00."
+    await ros.writes("/desk")
+    assert "RM6.00 (cash RM3.00, QR RM3.00)" in ros.reads
+    await ros.tap("Money")
+    assert ros.reads.endswith(
+        "\n1 sale, RM6.00.\nBookings, paid at the stall: RM6.00.\nOf that, paid by QR: RM3.00.\n"
+        "The cash box should hold RM3.00."
+    )
+
+
+async def test_everything_of_one_person_is_named_and_paid_once(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await market.visitor(TOM).writes("/tickets")
+    await book(market, "Apam", 2)
+    await book(market, "Putu", 1)
+    await show_newest_ticket(market, ros)
+    assert "\nEverything: 1 × Putu and 2 × Apam." in ros.reads
+    await ros.tap("Everything, 2 items")
+    assert ros.reads == "✅ VALID. Take RM20.04 for everything: 1 × Putu and 2 × Apam."
+    await ros.tap("Handed over, QR")
+    assert ros.reads == "✅ HANDED OVER. 1 × Putu and 2 × Apam, RM20.04 by QR."
+    assert await expected(market) == 0
+
+
+async def test_a_button_of_an_earlier_version_still_hands_over_and_counts_as_cash(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await market.visitor(TOM).writes("/tickets")
+    await book(market, "Putu", 2)
+    code = await show_newest_ticket(market, ros)
+    await ros.tap(data=f"cu:{code}:2")
+    assert ros.reads == "✅ HANDED OVER. 2 × Putu, Tue 24 Nov 10:00."
+    assert await expected(market) == 600
+
+
+async def expected(market: Market) -> int:
+    """Return what the box should hold today, by hand."""
+    stall = await stall_of_ros(market)
+    sums = recompute(str(market.store.url.database), stall, TUESDAY, TUESDAY)
+    return int(sums["expected"])
+
+
+async def show_newest_ticket(market: Market, ros: Visitor) -> str:
+    """Ros types the code of the newest ticket. Return it."""
+    code = select(Ticket.code).order_by(col(Ticket.id).desc())
+    found = await market.store.read(lambda session: session.exec(code).first() or "")
+    await ros.writes("/scan")
+    await ros.writes(found)
+    return found
+
+
 async def hand_over(market: Market, ros: Visitor) -> None:
     """Ros types the code of Tom's newest ticket and hands all of it over."""
-    from storage.ticket import Ticket
-
-    code = select(Ticket.code).order_by(col(Ticket.id).desc())
-    await ros.writes("/scan")
-    await ros.writes(await market.store.read(lambda session: session.exec(code).first() or ""))
-    await ros.tap("Hand over 2")
+    await show_newest_ticket(market, ros)
+    await ros.tap("Handed over, cash")
 
 
 @pytest.mark.parametrize("language", ["Melayu", "简体中文"])

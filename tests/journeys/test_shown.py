@@ -62,13 +62,14 @@ async def test_a_ticket_says_collected_as_soon_as_the_stall_has_handed_it_over(m
     await market.deliver()
 
     await scan(ros, ticket)
-    await ros.tap("Hand over 1")
+    await ros.tap("Only 1")
+    await ros.tap("Handed over, cash")
     await run_edits(market)
     assert "Collected 1 of 2, Fri 27 Nov 19:12." in aina.reading(ticket.id)
     assert has_qr(_now(market, ticket))
 
     await scan(ros, ticket)
-    await ros.tap("Hand over 1")
+    await ros.tap("Handed over, cash")
     await run_edits(market)
     assert "All collected, Fri 27 Nov 19:12." in aina.reading(ticket.id)
     assert not has_qr(_now(market, ticket)), "what is over cannot be scanned"
@@ -148,7 +149,7 @@ async def test_a_market_day_is_true_on_every_phone_after_every_step(market: Mark
     market.clock.move(days=4, hours=9, minutes=12)
     await all_true()
     await scan(ros, _now(market, collected))
-    await ros.tap("Hand over 1")
+    await ros.tap("Handed over, cash")
     await all_true()
     assert "All collected, Sat 28 Nov" in aina.reading(collected.id)
 

@@ -93,14 +93,14 @@ async def test_the_qr_that_was_sent_is_a_signed_ticket_for_every_camera(market: 
     assert "Aina" not in words
     link = words.partition('href="https://t.me/lorong_demo_bot?start=')[2].partition('"')[0]
     await ros.open(link)
-    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis")
+    assert ros.reads.startswith("✅ VALID. Take RM23.00 (RM17.00 + RM6.00 packaging). 2 × Kuih lapis")
 
     await marius.phone.scan(ticket)
     await market.until_idle()
     assert marius.reads.startswith("⛔ WRONG STALL.")
     await ros.phone.scan(ticket)
     await market.until_idle()
-    await ros.tap("Hand over 2")
+    await ros.tap("Handed over, cash")
     assert "Used. All 2, the last " in await page_after(market, found.text)
     await market.deliver()
     back = next(each for each in aina.phone.messages if each.text.startswith("Returns ticket: "))
@@ -164,18 +164,21 @@ async def test_a_seat_is_admitted_and_all_of_one_persons_tickets_by_one_tap(mark
     assert ticket.text.endswith("Show this picture or say the code. Not used yet.")
     await ros.phone.scan(ticket)
     await market.until_idle()
-    assert ros.reads.startswith("✅ VALID. Admission: 2 × Kuih lapis, box of 9, nobody admitted yet.")
-    assert ros.labels == ["Admit 2", "Admit 1", "Not now"]
-    await ros.tap("Admit 1")
-    assert without_bidi_marks(ros.reads).startswith("✅ ADMITTED. 1 of 2, ")
+    assert ros.reads.startswith("✅ VALID. Take RM17.00. 2 × Kuih lapis, box of 9, nobody admitted yet.")
+    assert ros.labels == ["Admitted, cash", "Admitted, QR", "Only 1", "Not now"]
+    await ros.tap("Only 1")
+    assert ros.reads == "✅ VALID. Take RM8.50. 1 × Kuih lapis, box of 9."
+    await ros.tap("Admitted, cash")
+    assert without_bidi_marks(ros.reads).startswith("✅ ADMITTED. 1 × Kuih lapis, box of 9, RM8.50 cash, ")
     await ros.tap("Undo (1 min)")
     assert "Not valid" not in (await page(market, qr(ticket).text))[1]
 
     second = await onde_onde_seat(market)
     await ros.writes(code)
-    assert "Also theirs here: 1 × " in ros.reads
+    assert "Everything: 2 × Kuih lapis, box of 9 and 1 × " in ros.reads
     assert "Admit all 2" in ros.labels
     await ros.tap("Admit all 2")
+    await ros.tap("Admitted, QR")
     assert ros.reads.startswith("✅ ADMITTED. ")
     assert " and " in ros.reads
     for each in (code, second):

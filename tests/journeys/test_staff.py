@@ -84,17 +84,18 @@ async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused
     assert ros.reads == "Tom helps at Dapur Nenek Ros from now on: scanning."
 
     await tom.writes(code)
-    assert tom.labels == ["Hand over 2", "Hand over 1", "Not now"]
-    assert (await tom.tap("Hand over 1")).text == "Handed over."
+    assert tom.labels == ["Handed over, cash", "Handed over, QR", "Only 1", "Not now"]
+    await tom.tap("Only 1")
+    assert (await tom.tap("Handed over, cash")).text == "Handed over."
     await tom.writes(code)
     ticket = tom.screen
     await removed(ros)
     assert ros.reads.splitlines()[0] == "Staff of Dapur Nenek Ros"
     assert "Nobody helps here yet." in ros.reads
-    refused = await tom.tap("Hand over 1", message=ticket.id)
+    refused = await tom.tap("Handed over, cash", message=ticket.id)
     assert "You no longer help at Dapur Nenek Ros." in refused.text
     await tom.writes(code)
-    assert "Hand over 1" not in tom.labels
+    assert "Handed over, cash" not in tom.labels
     await tom.writes("/desk")
     assert "Scan" not in tom.labels
     await market.deliver()

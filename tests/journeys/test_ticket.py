@@ -144,13 +144,12 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
 
     await scan(ros, ticket)
     assert ros.reads == (
-        "✅ VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.\n"
-        "To pay at the stall: RM17.00, plus RM6.00 deposit, refunded when you return the packaging\n"
+        "✅ VALID. Take RM23.00 (RM17.00 + RM6.00 packaging). 2 × Kuih lapis, box of 9, none collected yet.\n"
         f"Code: {grouped(code)}"
     )
-    assert ros.labels == ["Hand over 2", "Hand over 1", "Not now"]
-    assert (await ros.tap("Hand over 2")).text == "Handed over."
-    assert ros.reads == "✅ HANDED OVER. 2 of 2, Fri 27 Nov 19:12."
+    assert ros.labels == ["Handed over, cash", "Handed over, QR", "Only 1", "Not now"]
+    assert (await ros.tap("Handed over, cash")).text == "Handed over."
+    assert ros.reads == "✅ HANDED OVER. 2 × Kuih lapis, box of 9, RM23.00 cash, Fri 27 Nov 19:12."
 
     await scan(ros, ticket)
     assert ros.reads == "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros."
@@ -236,11 +235,12 @@ async def test_each_state_of_a_ticket_is_drawn_once_and_an_undone_scan_sends_the
 
     live = await picture()
     await ros.writes(code)
-    await ros.tap("Hand over 1")
+    await ros.tap("Only 1")
+    await ros.tap("Handed over, cash")
     partly = await picture()
     await ros.tap("Undo (1 min)")
     assert await picture() == live
-    await ros.tap("Hand over 2")
+    await ros.tap("Handed over, cash")
     collected = await picture()
     assert len({live, partly, collected}) == 3
     assert [qr_in(each) is None for each in (live, partly, collected)] == [False, False, True]
@@ -252,10 +252,11 @@ async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     ros = market.visitor(ROS.id)
     code = await book(market, AINA.id)
     await ros.writes(code)
-    await ros.tap("Hand over 1")
+    await ros.tap("Only 1")
+    await ros.tap("Handed over, cash")
     await ros.tap("Undo (1 min)")
-    assert ros.reads.startswith("✅ VALID. Pickup: 2 × Kuih lapis, box of 9, none collected yet.")
-    await ros.tap("Hand over 2")
+    assert ros.reads.startswith("✅ VALID. Take RM17.00. 2 × Kuih lapis, box of 9, none collected yet.")
+    await ros.tap("Handed over, cash")
     market.clock.move(minutes=2)
     await ros.tap("Undo (1 min)")
     assert ros.reads.startswith(
@@ -270,7 +271,7 @@ async def test_two_of_the_staff_tap_at_once_and_the_second_hears_of_the_first(ma
     code = await book(market, AINA.id)
     for staff in (ros, ken):
         await staff.writes(f"{code[:4].lower()} {code[4:8].lower()} {code[8].lower()}")
-    both = await asyncio.gather(*(one.phone.tap("Hand over 2") for one in (ros, ken)))
+    both = await asyncio.gather(*(one.phone.tap("Handed over, cash") for one in (ros, ken)))
     await market.until_idle()
     said = sorted(answer.text for answer in both if answer)
     assert said[1] == "Handed over."
@@ -359,14 +360,15 @@ async def test_what_goes_out_in_parts_is_told_each_time_with_one_picture(market:
     code = await book(market, AINA.id, units=2, deposit=300)
     await market.deliver()
     await ros.writes(code)
-    await ros.tap("Hand over 1")
+    await ros.tap("Only 1")
+    await ros.tap("Handed over, cash")
     await market.deliver()
     first = qr(aina.screen)
     assert aina.reads.startswith("Returns ticket: 1 box. You get RM3.00 back.")
     market.sandbox.telegram.files.kept.clear()
     market.clock.move(minutes=1)
     await ros.writes(code)
-    await ros.tap("Hand over 1")
+    await ros.tap("Handed over, cash")
     await market.deliver()
     assert aina.reads.startswith("Returns ticket: 2 boxes. You get RM6.00 back.")
     assert qr(aina.screen) == first

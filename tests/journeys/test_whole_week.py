@@ -75,9 +75,11 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
     market.clock.now = datetime(2026, 11, 28, 10, 30, tzinfo=UTC)  # Saturday 18:30
     await market.deliver()
     await scan(market, ros, ticket)
-    assert ros.reads.startswith("✅ VALID. Pickup: 1 × kopi tarik, none collected yet.")
-    assert (await ros.tap("Hand over 1")).text == "Handed over."
-    assert ros.reads == "✅ HANDED OVER. 1 of 1, Sat 28 Nov 18:30."
+    assert ros.reads.startswith(
+        "✅ VALID. Take RM10.00 (RM7.00 + RM3.00 packaging). 1 × kopi tarik, none collected yet."
+    )
+    assert (await ros.tap("Handed over, cash")).text == "Handed over."
+    assert ros.reads == "✅ HANDED OVER. 1 × kopi tarik, RM10.00 cash, Sat 28 Nov 18:30."
     await market.deliver()
     back = await tom.phone.until(lambda message: message.text.startswith("Returns ticket: 1 cup."))
     await scan(market, ros, back)
@@ -181,8 +183,8 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         assert "RM7.00, plus RM3.00 deposit, refunded when you return the packaging" in ticket.text
 
         await scan(market, lina, ticket)
-        await lina.tap("Hand over 1")
-        assert lina.reads.startswith("✅ HANDED OVER. 1 of 1, ")
+        await lina.tap("Handed over, cash")
+        assert lina.reads.startswith("✅ HANDED OVER. 1 × ")
         back = await tom.phone.until(lambda message: message.text.startswith("Returns ticket: 1 cup."))
         await scan(market, lina, back)
         await lina.tap("Take back 1")

@@ -84,7 +84,7 @@ ACTIONS = (
     ),
     Action(
         "Hand over {count}",
-        ("Handed over.", "/scan a ticket, then tap Hand over. You can undo it for one minute."),
+        ("Handed over.",),
         {"en": ("hand",), "ms": ("serah",), "zh_Hans": ("交货",)},
     ),
     Action(

@@ -190,8 +190,9 @@ BARE: Mapping[str, Any] = {
     "AlleyFacts": ALLEY,
     "StallFacts": STALL,
     "ConflictsWaiting.scans": 1,
+    "TicketFacts.done": 0,
 }
-"""By type or field, what a bare value is: where nothing waits, no message is sent."""
+"""By type or field, what a bare value is: where nothing waits, no message is sent; a ticket without a price can be collected."""
 
 CHOICES: dict[str, tuple[Any, ...]] = {
     "DropFacts": (LONG_DROP,),

@@ -141,6 +141,7 @@ def upgrade() -> None:
     op.add_column('booking', sa.Column('late_at', MOMENT, nullable=True))
     op.add_column('drop', sa.Column('hidden_reason', sa.String(length=200), nullable=True))
     op.add_column('person', sa.Column('blocked_reason', sa.String(length=200), nullable=True))
+    op.execute("ALTER TABLE scan ADD COLUMN method VARCHAR(8) CONSTRAINT scan_method CHECK (method IN ('cash', 'qr'))")
     keep_shown('booking reminder', 'booking', (*SHOWN, 'market day', 'shift day'))
     keep_roster_pages()
     for renamed in RENAMED:
@@ -555,6 +556,7 @@ def downgrade() -> None:
     op.drop_column('person', 'blocked_reason')
     op.drop_column('drop', 'hidden_reason')
     op.drop_column('booking', 'late_at')
+    op.drop_column('scan', 'method')
     hang_rosters_on_drops()
     with rebuilt('notification') as notification:
         notification.drop_index('notification_once_a_person')

@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.callbacks.scan import ScanTogether
+from handlers.scan import hand_over_views
 from handlers.scan import views as scan
-from handlers.ticket import views
+from handlers.scan.scan_text import ACCEPTED, signed
+from handlers.ticket import returns_ticket, views
 from handlers.ui.button_layout import row_fits
 from handlers.ui.telegram_calls import CAPTION_LIMIT, send_call, text_units
 from locales.say import speak
 from market.drop.facts import AlleyFacts
 from market.ticket.facts import ScanFacts, TicketFacts, is_late
 from market.ticket.lookup import TicketRole, TicketView
+from storage.sale import SaleMethod
 from storage.ticket import TicketKind
 
 EN = speak("en")
@@ -66,12 +70,12 @@ STATES = {
     "valid": (
         TICKET,
         "Show this picture or say the code. Not collected yet.",
-        "✅ VALID. Pickup: 2 × kuih lapis, none collected yet.",
+        "✅ VALID. Take RM17.00. 2 × kuih lapis, none collected yet.",
     ),
     "partly": (
         replace(TICKET, done=1, last=ROS),
         "Collected 1 of 2, Fri 27 Nov 19:12.",
-        "✅ VALID. Pickup: 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
+        "✅ VALID. Take RM8.50. 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
     ),
     "collected": (
         replace(TICKET, done=2, last=ROS, state="collected"),
@@ -86,7 +90,7 @@ STATES = {
     "late": (
         replace(TICKET, state="missed", ended_at=NOW, drop_ends_at=NOW),
         "Show this picture or say the code. Not collected yet. Its drop ended Fri 27 Nov 19:12; collectable until Sat 28 Nov 19:12.",
-        "✅ VALID. Pickup: 2 × kuih lapis, none collected yet.",
+        "✅ VALID. Take RM17.00. 2 × kuih lapis, none collected yet.",
     ),
     "missed": (
         replace(TICKET, state="missed", ended_at=NOW - DAY, drop_ends_at=NOW - DAY),
@@ -176,8 +180,66 @@ def test_only_what_can_be_done_has_its_button(ticket: TicketFacts) -> None:
     late = is_late(ticket, NOW)
     partly = ticket.done == 1 and ticket.cancelled_at is None
     left = range(ticket.left, 0, -1) if ticket in (TICKET, LOAN) or partly or late else ()
-    verb = "Hand over" if ticket.kind == "pickup" else "Take back"
-    assert [label for label in offered if label.startswith(verb)] == [f"{verb} {count}" for count in left]
+    if ticket.kind == "returns":
+        assert [label for label in offered if label.startswith("Take back")] == [
+            f"Take back {count}" for count in left
+        ]
+        return
+    paid = ["Handed over, cash", "Handed over, QR"] if left else []
+    only = [f"Only {count}" for count in left[1:]]
+    assert [label for label in offered if label.startswith(("Handed", "Only"))] == [*paid, *only]
+
+
+@pytest.mark.parametrize(
+    ("ticket", "head", "labels"),
+    [
+        (replace(TICKET, deposit=200), "VALID. Take RM21.00 (RM17.00 + RM4.00 packaging).", True),
+        (TICKET, "VALID. Take RM17.00.", True),
+        (replace(TICKET, paid=500), "VALID. Take RM12.00.", True),
+        (replace(TICKET, paid=1700), "VALID. Nothing to take.", False),
+        (replace(TICKET, price=0), "VALID. Nothing to take.", False),
+    ],
+)
+def test_a_verdict_begins_with_what_to_take(ticket: TicketFacts, head: str, labels: bool) -> None:
+    page = scan.scan_result(EN, seen(ticket), NOW)
+    assert plain(page.text).startswith(f"✅ {head} 2 × kuih lapis, none collected yet.")
+    offered = [button.label for row in page.rows for button in row]
+    paid = ["Handed over, cash", "Handed over, QR"] if labels else ["Handed over"]
+    assert offered == [*paid, "Only 1", "Not now"]
+
+
+def test_everything_is_named_above_its_button_and_asked_with_its_sum() -> None:
+    other = replace(TICKET, id=2, code="7KQ2M9XF4", booking=2, units=1, item="水饺", price=1050)
+    page = scan.scan_result(EN, replace(seen(TICKET), others=(other,)), NOW)
+    assert "\nEverything: 2 × kuih lapis and 1 × " in plain(page.text)
+    assert "Everything, 2 items" in [button.label for row in page.rows for button in row]
+    asked = hand_over_views.together_ask(EN, TICKET, (other,))
+    assert plain(asked.text).startswith("✅ VALID. Take RM27.50 for everything: 2 × kuih lapis and 1 × ")
+    assert [button.label for row in asked.rows for button in row] == [
+        "Handed over, cash",
+        "Handed over, QR",
+        "Back",
+    ]
+
+
+def test_tickets_in_two_currencies_are_not_added_up() -> None:
+    abroad = replace(TICKET, id=2, code="7KQ2M9XF4", alley=replace(ALLEY, currency="SGD"))
+    page = scan.scan_result(EN, replace(seen(TICKET), others=(abroad,)), NOW)
+    callbacks = {button.label: button.callback for row in page.rows for button in row}
+    assert callbacks["Everything, 2 items"] == ScanTogether(code=TICKET.code)
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        (SaleMethod.CASH, "✅ HANDED OVER. 2 × kuih lapis, RM21.00 cash, Fri 27 Nov 19:12."),
+        (SaleMethod.QR, "✅ HANDED OVER. 2 × kuih lapis, RM21.00 by QR, Fri 27 Nov 19:12."),
+        (None, "✅ HANDED OVER. 2 × kuih lapis, Fri 27 Nov 19:12."),
+    ],
+)
+def test_handed_over_repeats_goods_and_money(method: SaleMethod | None, said: str) -> None:
+    done = replace(TICKET, done=2, deposit=200, last=ROS)
+    assert plain(hand_over_views.handed_over(EN, done, 1, 2, method=method).text) == said
 
 
 def test_a_ticket_stays_when_its_buttons_are_tapped() -> None:
@@ -239,8 +301,11 @@ def test_each_verdict_has_one_sign_and_says_without_it_what_it_says_with_it(lang
         name: plain(scan.scan_result(say, seen(ticket), NOW).text).split("\n")[0]
         for name, (ticket, _, _) in STATES.items()
     }
-    verdicts["handed over"] = plain(scan.scanned(say, replace(TICKET, done=1, last=ROS), 1, 1).text)
-    verdicts["taken back"] = plain(scan.scanned(say, replace(LOAN, done=1, last=ROS), 1, 1).text)
+    verdicts["handed over"] = plain(
+        hand_over_views.handed_over(say, replace(TICKET, done=1, last=ROS), 1, 1, method=SaleMethod.CASH).text
+    )
+    taken_back = returns_ticket.scanned_text(say, replace(LOAN, done=1, last=ROS), 1)
+    verdicts["taken back"] = plain(signed(ACCEPTED[LOAN.kind], taken_back))
     verdicts["elsewhere"] = plain(scan.other_stall_page(say, TICKET, NOW).text)
     verdicts["elsewhere, over"] = plain(scan.other_stall_page(say, replace(TICKET, revoked_at=NOW), NOW).text)
     verdicts["not ours"] = plain(scan.not_our_ticket(say, scans=True).text)
@@ -268,4 +333,4 @@ def test_each_verdict_has_one_sign_and_says_without_it_what_it_says_with_it(lang
 def test_a_ticket_names_its_drop_where_its_item_says_too_little(drop: str, item: str, title: str) -> None:
     ticket = replace(TICKET, drop_name=drop, item=item)
     assert plain(views.ticket_page(EN, ticket, NOW).text).startswith(f"Pickup ticket: 2 × {title}\n")
-    assert f"Pickup: 2 × {title}, none collected yet." in plain(scan.scan_result(EN, seen(ticket), NOW).text)
+    assert f"RM17.00. 2 × {title}, none collected yet." in plain(scan.scan_result(EN, seen(ticket), NOW).text)

@@ -75,10 +75,11 @@ from market.ticket.loans import packaging_out
 from market.ticket.lookup import TicketRole, look_up
 from market.ticket.own_tickets import own_returns
 from market.ticket.refusals import OwnPackaging, PackagingDiffers, PackagingIsBack, TicketDone, UndoExpired
-from market.ticket.scan import PackagingReturn, PackagingSwap, collect, swap_packaging
+from market.ticket.scan import HandOverPayment, PackagingReturn, PackagingSwap, collect, swap_packaging
 from storage.market_day import StallDay
 from storage.packaging import MovementReason, PackagingMovement, PackagingState
 from storage.packaging_ledger import WaiverReason
+from storage.sale import SaleMethod
 from storage.stall import Stall
 from storage.ticket import ReturnCondition
 from storage.waitlist import Entry, EntryState
@@ -293,6 +294,26 @@ async def test_the_cash_box_of_a_stall_has_what_its_packaging_books_say(scenario
     at_hub = await scenario.take_back(code, 1)
     await scenario.act(pay_back, HANA, at_hub, now=scenario.now)
     assert await scenario.store.read(in_box) == (300, 2, 1), "a hub paid that"
+
+
+async def test_packaging_that_went_out_by_qr_is_in_no_box(scenario: PackagingScenario) -> None:
+    def money(session: Session) -> tuple[int, int, int]:
+        """What its box should hold, and what of bookings and of their packaging was paid by QR."""
+        money = money_of(session, session.get_one(Stall, 1))
+        day = day_of(scenario.now, money.zone)
+        figures = figures_of(movements(session, StallPeriod(stall=1, money=money, first=day, last=day)))
+        return figures.expected, figures.by_qr, figures.packaging_qr
+
+    code = await scenario.store.write(book, AINA, BOWL_ITEM, 2, rng=scenario.rng)
+    payment = HandOverPayment(method=SaleMethod.QR)
+    scan = await scenario.act(collect, ROS, code, 2, scenario.now, scenario.rng, payment=payment)
+    goods = (await scenario.store.read(money))[1]
+    assert await scenario.store.read(money) == (0, goods, 600)
+    await scenario.undo(scan, ROS)
+    assert await scenario.store.read(money) == (0, 0, 0)
+    cash = HandOverPayment(method=SaleMethod.CASH)
+    await scenario.act(collect, ROS, code, 2, scenario.now, scenario.rng, payment=cash)
+    assert await scenario.store.read(money) == (goods + 600, 0, 0)
 
 
 async def test_a_late_fee_is_charged_paid_waived_and_capped(scenario: PackagingScenario) -> None:

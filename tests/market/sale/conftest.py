@@ -15,7 +15,7 @@ from market.sale.receipt import ReceiptFacts, own_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import Statement, statement
-from market.ticket.scan import collect, take_packaging_back, undo_scan
+from market.ticket.scan import HandOverPayment, collect, take_packaging_back, undo_scan
 from market.waitlist.join import join
 from storage.alley import Alley
 from storage.drop import Drop, Item
@@ -123,8 +123,13 @@ class SaleScenario:
             lambda session: session.exec(newest.order_by(col(Ticket.id).desc())).first() or ""
         )
 
-    async def hand_over(self, code: str, units: int, person: int = ROS) -> int:
-        return await self.store.write(collect, Actor(person), code, units, now=self.now, rng=self.rng)
+    async def hand_over(
+        self, code: str, units: int, person: int = ROS, method: SaleMethod | None = None
+    ) -> int:
+        payment = HandOverPayment(method=method)
+        return await self.store.write(
+            collect, Actor(person), code, units, now=self.now, rng=self.rng, payment=payment
+        )
 
     async def undo_scan(self, scan: int, person: int = ROS) -> None:
         await self.store.write(undo_scan, Actor(person), scan, self.now, rng=self.rng)

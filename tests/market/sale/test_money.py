@@ -261,7 +261,8 @@ async def test_a_fortnight_of_anything_is_what_a_hand_would_count(
                         )
                         await stall.store.write(pay_deposit, person, amount, stall.now, currency, way)
                 case "hand" if codes:
-                    scans.append(await stall.hand_over(rng.choice(codes), 1))
+                    method = rng.choice((None, *SaleMethod))
+                    scans.append(await stall.hand_over(rng.choice(codes), 1, method=method))
                 case "back":
                     await stall.take_back(rng.choice((AINA, TOM, SITI)), 1)
                 case "cash":

@@ -1,0 +1,245 @@
+"""How a hand-over was paid, said by one tap: the expected cash of the day follows to the minor unit, each unit is counted once, and Undo takes it back out."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+
+import pytest
+from sqlmodel import Session, col, select
+
+from market.actor import Actor
+from market.sale.cash_rounding import in_cash
+from market.sale.statement import statement
+from market.ticket.refusals import CollectedMeanwhile, TicketDone
+from market.ticket.scan import HandOverPayment, collect
+from market.ticket.together import scan_together, undo_together
+from storage.deposit import PaymentMethod
+from storage.drop import Drop, Item
+from storage.sale import SaleMethod
+from storage.ticket import Scan, Ticket
+from tests.market.sale.conftest import AINA, KOPI, KUIH, NOW, PRICES, ROS, SITI, STALL, TOM, SaleScenario
+from tests.market.sale.test_money import pay_deposit
+from tests.seeds import seeds
+
+CASH, QR = SaleMethod.CASH, SaleMethod.QR
+PRICE, PACKAGING = PRICES["MYR"]
+"""A box of kuih, and the deposit of its packaging."""
+DRINK = PACKAGING
+"""A cup of kopi, which goes out in no packaging."""
+
+
+async def methods(scenario: SaleScenario) -> list[SaleMethod | None]:
+    return [scan.method for scan in sorted(await scenario.count(Scan), key=lambda scan: scan.id)]
+
+
+@pytest.mark.parametrize(
+    ("method", "cash", "by_qr"),
+    [(CASH, 2 * (PRICE + PACKAGING), 0), (QR, 0, 2 * PRICE), (None, 2 * (PRICE + PACKAGING), 0)],
+)
+async def test_the_box_should_hold_what_was_handed_over_for_cash(
+    scenario: SaleScenario, method: SaleMethod | None, cash: int, by_qr: int
+) -> None:
+    code = await scenario.booking(AINA, units=2)
+    await scenario.hand_over(code, 2, method=method)
+    figures = (await scenario.day()).figures
+    assert (figures.expected, figures.by_qr) == (cash, by_qr)
+    assert (figures.handed_over, figures.taken) == (2 * PRICE, 2 * PRICE), "a sale, however it was paid"
+    assert (figures.packaging, figures.packaging_qr) == (
+        (0, 2 * PACKAGING) if method is QR else (2 * PACKAGING, 0)
+    )
+    assert await methods(scenario) == [method]
+
+
+@pytest.mark.parametrize("method", [CASH, QR])
+async def test_undo_takes_the_money_back_out(scenario: SaleScenario, method: SaleMethod) -> None:
+    code = await scenario.booking(AINA, units=2)
+    await scenario.hand_over(code, 1, method=CASH)
+    before = (await scenario.day()).figures
+    scan = await scenario.hand_over(code, 1, method=method)
+    await scenario.undo_scan(scan)
+    assert (await scenario.day()).figures == before
+
+
+async def test_a_tap_on_a_screen_from_before_the_last_hand_over_hands_over_nothing(
+    scenario: SaleScenario,
+) -> None:
+    code = await scenario.booking(AINA, units=3)
+    payment = HandOverPayment(method=CASH, done=0)
+
+    async def tap(units: int) -> int:
+        now, rng = scenario.now, scenario.rng
+        return await scenario.store.write(collect, Actor(ROS), code, units, now=now, rng=rng, payment=payment)
+
+    first = await tap(1)
+    with pytest.raises(CollectedMeanwhile):
+        await tap(1)
+    with pytest.raises(TicketDone):
+        await tap(3)
+    assert await methods(scenario) == [CASH]
+    await scenario.undo_scan(first)
+    await tap(1)
+    assert (await scenario.day()).figures.expected == PRICE + PACKAGING
+
+
+async def test_what_was_paid_ahead_has_no_method(scenario: SaleScenario) -> None:
+    code = await scenario.booking(AINA, item=KOPI, units=2)
+    await scenario.store.write(pay_deposit, AINA, DRINK, NOW, "MYR", PaymentMethod.BANK)
+    await scenario.hand_over(code, 1, method=QR)
+    await scenario.hand_over(code, 1, method=QR)
+    assert await methods(scenario) == [None, QR], "the first was paid by the deposit"
+    figures = (await scenario.day()).figures
+    assert (figures.expected, figures.by_qr, figures.handed_over) == (0, DRINK, DRINK)
+
+
+async def test_one_tap_for_everything_is_paid_one_way(scenario: SaleScenario) -> None:
+    code = await scenario.booking(AINA, units=2)
+    await scenario.booking(AINA, item=KOPI, units=1)
+    done = await scenario.store.write(
+        scan_together, Actor(ROS), code, now=scenario.now, rng=scenario.rng, method=QR
+    )
+    assert done.method is QR
+    figures = (await scenario.day()).figures
+    assert (figures.expected, figures.by_qr, figures.packaging_qr) == (0, 2 * PRICE + DRINK, 2 * PACKAGING)
+    await scenario.store.write(undo_together, Actor(ROS), done.scan, now=scenario.now, rng=scenario.rng)
+    figures = (await scenario.day()).figures
+    assert (figures.expected, figures.by_qr, figures.handed_over) == (0, 0, 0)
+
+
+@dataclass
+class Model:
+    """What an evening took, added up as it happens: in cash, by QR for bookings and for packaging, and for walk-ins by QR."""
+
+    cash: int = 0
+    by_qr: int = 0
+    packaging_qr: int = 0
+    qr_sales: int = 0
+    collected: dict[str, int] = field(default_factory=dict)
+    bookings: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    """By code: the item, its units, what was paid ahead, and the deposit of packaging for each."""
+
+    def hand_over(self, code: str, units: int, method: SaleMethod | None, sign: int = 1) -> None:
+        item, _, ahead, packaging = self.bookings[code]
+        price, before = (PRICE, DRINK)[item == KOPI], self.collected.get(code, 0) - units * (sign < 0)
+        due = max(0, (before + units) * price - ahead) - max(0, before * price - ahead)
+        self.collected[code] = before + units * (sign > 0)
+        if method is QR:
+            self.by_qr += sign * due
+            self.packaging_qr += sign * units * packaging
+        else:
+            self.cash += sign * (due + units * packaging)
+
+    def sell(self, total: int, method: SaleMethod, sign: int = 1) -> None:
+        if method is CASH:
+            self.cash += sign * in_cash(total, "MYR")
+        else:
+            self.qr_sales += sign * total
+
+
+@pytest.mark.parametrize("seed", seeds(3, proof=300))
+async def test_a_random_evening_is_what_adding_up_as_it_happens_gives(
+    scenario: SaleScenario, seed: int
+) -> None:
+    rng, model = Random(seed), Model()
+    for item in (KUIH, KOPI):
+        await scenario.change(Item, item, quantity=10_000)
+    await scenario.change(Drop, 1, per_person=6)
+    for _ in range(40):
+        scenario.now += timedelta(seconds=rng.randint(1, 90))
+        match rng.choice(("book", "book", "hand", "hand", "hand", "together", "sell")):
+            case "book":
+                await book(scenario, model, rng)
+            case "hand":
+                await hand_over_some(scenario, model, rng)
+            case "together":
+                await hand_over_all(scenario, model, rng)
+            case _:
+                await sell_some(scenario, model, rng)
+        figures = (await scenario.day()).figures
+        assert figures.expected == model.cash
+        assert (figures.by_qr, figures.packaging_qr) == (model.by_qr, model.packaging_qr)
+        assert figures.qr_sales == model.qr_sales
+    week = await scenario.store.read(statement, Actor(ROS), STALL, 0, now=scenario.now)
+    assert sum(each.cash for each in week.movements) == model.cash
+    assert sum(each.qr for each in week.movements) == model.by_qr + model.packaging_qr + model.qr_sales
+
+
+async def book(scenario: SaleScenario, model: Model, rng: Random) -> None:
+    """Book units that are ahead of nobody; half of them with a deposit that went to the bank."""
+    person, item = rng.choice((AINA, TOM, SITI)), rng.choice((KUIH, KOPI))
+    taken = [
+        units
+        for code, (_, units, *_) in model.bookings.items()
+        if await scenario.store.read(holder_of, code) == person
+    ]
+    units = rng.randint(1, 3)
+    if sum(taken) + units > 6:
+        return
+    code = await scenario.booking(person, item, units)
+    ahead = rng.choice((0, 0, rng.randint(1, 2 * DRINK)))
+    if ahead:
+        await scenario.store.write(pay_deposit, person, ahead, scenario.now, "MYR", PaymentMethod.BANK)
+    model.bookings[code] = item, units, ahead, PACKAGING if item == KUIH else 0
+
+
+def holder_of(session: Session, code: str) -> int | None:
+    return session.exec(select(Ticket.person_id).where(col(Ticket.code) == code)).one()
+
+
+def open_codes(model: Model) -> list[str]:
+    return [code for code, (_, units, *_) in model.bookings.items() if model.collected.get(code, 0) < units]
+
+
+async def hand_over_some(scenario: SaleScenario, model: Model, rng: Random) -> None:
+    """Hand over some units, sometimes with a second tap, sometimes undone."""
+    codes = open_codes(model)
+    if not codes:
+        return
+    code, method = rng.choice(codes), rng.choice((CASH, QR, None))
+    done = model.collected.get(code, 0)
+    units, payment = rng.randint(1, model.bookings[code][1] - done), HandOverPayment(method=method, done=done)
+
+    async def tap() -> int:
+        return await scenario.store.write(
+            collect, Actor(ROS), code, units, now=scenario.now, rng=scenario.rng, payment=payment
+        )
+
+    scan = await tap()
+    model.hand_over(code, units, method)
+    if rng.random() < 0.3:
+        with pytest.raises((CollectedMeanwhile, TicketDone)):
+            await tap()
+    if rng.random() < 0.3:
+        await scenario.undo_scan(scan)
+        model.hand_over(code, units, method, sign=-1)
+
+
+async def hand_over_all(scenario: SaleScenario, model: Model, rng: Random) -> None:
+    """Hand over all that one person has here."""
+    codes = open_codes(model)
+    if not codes:
+        return
+    code, method = rng.choice(codes), rng.choice((CASH, QR, None))
+    holder = await scenario.store.read(holder_of, code)
+    theirs = [each for each in codes if await scenario.store.read(holder_of, each) == holder]
+    left = {each: model.bookings[each][1] - model.collected.get(each, 0) for each in theirs}
+    now, random = scenario.now, scenario.rng
+    done = await scenario.store.write(scan_together, Actor(ROS), code, now=now, rng=random, method=method)
+    for each, units in left.items():
+        model.hand_over(each, units, method)
+    if rng.random() < 0.3:
+        await scenario.store.write(undo_together, Actor(ROS), done.scan, now=now, rng=random)
+        for each, units in left.items():
+            model.hand_over(each, units, method, sign=-1)
+
+
+async def sell_some(scenario: SaleScenario, model: Model, rng: Random) -> None:
+    """Sell to a walk-in, sometimes undone."""
+    kuih, kopi, method = rng.randint(1, 4), rng.randint(1, 4), rng.choice((CASH, QR))
+    receipt, total = (
+        await scenario.sell((KUIH, kuih), (KOPI, kopi), method=method),
+        kuih * PRICE + kopi * DRINK,
+    )
+    model.sell(total, method)
+    if rng.random() < 0.3:
+        await scenario.undo(receipt)
+        model.sell(total, method, sign=-1)
