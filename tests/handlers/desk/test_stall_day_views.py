@@ -178,8 +178,9 @@ def test_all_of_an_evening_offers_set_up_before_and_the_same_again_after() -> No
     before, during, after = (
         labels(whole_stall_day(EN, EVENING, OWNER, now)) for now in (OPENS - HOUR, OPENS, CLOSES)
     )
-    assert before == ["Price tags, 5", "Poster", "List of bookings", "Set up from 16:00", "Back"]
-    assert during == ["Price tags, 5", "Poster", "List of bookings", "Back"]
+    changes = ["Note", "Pause all", "Move all", "Cancel all", "Back"]
+    assert before == ["Price tags, 5", "Poster", "List of bookings", "Set up from 16:00", *changes]
+    assert during == ["Price tags, 5", "Poster", "List of bookings", *changes]
     assert after == ["Price tags, 5", "Poster", "List of bookings", "Same next Friday", "Back"]
     nothing = whole_stall_day(EN, replace(EVENING, tags=0, is_off=True), OWNER, CLOSES)
     assert labels(nothing) == ["Poster", "List of bookings", "Back"]
