@@ -87,6 +87,13 @@ class PickQuantity(MyDropCallback, prefix="vgq"):
     missing: str = ""
 
 
+class PickDepositPurpose(MyDropCallback, prefix="vgd"):
+    """Says whether a deposit is for the order or, with 0, for the packaging; `missing` lists the fields left to ask, this one first."""
+
+    for_order: int
+    missing: str
+
+
 class MergeDrop(MyDropCallback, prefix="vgm"):
     """Adds the units of a draft to the published item that is the same."""
 

@@ -133,7 +133,12 @@ class _PostRow:
         """Returns whether the line applies to the whole drop: it has settings but no name."""
         stock = self.reading.stock
         silent = StockLine(
-            limit=stock.limit, tags=stock.tags, day=stock.day, start=stock.start, end=stock.end
+            limit=stock.limit,
+            tags=stock.tags,
+            day=stock.day,
+            start=stock.start,
+            end=stock.end,
+            order_deposit=stock.order_deposit,
         )
         return silent == stock != StockLine() and not self.reading.unparsed
 

@@ -20,6 +20,7 @@ from handlers.callbacks.stock import (
     MarkAdults,
     MergeDrop,
     PauseDrop,
+    PickDepositPurpose,
     PickQuantity,
     PublishDrop,
     ResumeDrop,
@@ -42,7 +43,7 @@ from handlers.stock.item_views import (
     vendor_item_rows,
 )
 from handlers.stock.line_parser import UnparsedSpan
-from handlers.stock.missing_fields import PRICE
+from handlers.stock.missing_fields import DEPOSIT, PRICE
 from handlers.stock.rule_views import entry_period_rows
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.reason_question import reason_lines
@@ -175,6 +176,27 @@ def price_ask(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
     )
 
 
+def deposit_purpose_choice(say: Say, drop: DropFacts, item: ItemFacts, amount: int, missing: str) -> Screen:
+    """Asks what the deposit of a draft's item is for; `missing` lists the fields left to ask, this one first."""
+
+    def button(label: str, for_order: int) -> list[Button]:
+        callback = PickDepositPurpose(drop=drop.id, for_order=for_order, missing=missing)
+        return [Button(label=label, callback=callback, style="primary")]
+
+    return Screen(
+        text=say(
+            "Deposit {price} for {item}: for the order, or for the packaging? People get the deposit for the packaging back when they return it.",
+            price=price_tag(say, drop, amount),
+            item=sanitize_name(item.name, ITEM),
+        ),
+        rows=layout_buttons(
+            button(say.label("For the order"), 1),
+            button(say.label("For the packaging"), 0),
+            [Button(label=say.label("Discard draft"), callback=UndoDrop(drop=drop.id))],
+        ),
+    )
+
+
 def price_zero_confirm(say: Say, drop: DropFacts, missing: str) -> Screen:
     """Asks whether something costs nothing; `missing` lists the fields left to ask."""
     nothing = price_tag(say, drop, 0)
@@ -213,6 +235,10 @@ def unanswered_text(say: Say, drop: DropFacts, item: ItemFacts, field: DropField
     name = sanitize_name(item.name, ITEM)
     if field == PRICE:
         return say("{item} still needs a price. It is saved as a draft.", item=name)
+    if field == DEPOSIT:
+        return say(
+            "We still need to know what the deposit for {item} is for. It is saved as a draft.", item=name
+        )
     return say("{item} still needs a quantity. It is saved as a draft.", item=name)
 
 

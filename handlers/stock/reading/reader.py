@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.stock.reading import features
 from handlers.stock.reading.candidates import Candidate, candidates
+from handlers.stock.reading.deposits import DepositPurpose, deposit_purpose
 from handlers.stock.reading.doubts.every_doubt import first_doubt
 from handlers.stock.reading.doubts.pricing import is_price, may_be_price_of_all
 from handlers.stock.reading.features import CLEAR, Role
@@ -84,6 +85,11 @@ LONGEST = 500
 OFFERED, MOST_NEAR = 2, 6
 """Readings to choose from."""
 NAME_CLEAR = 2
+DEPOSIT_FIELDS = {
+    DepositPurpose.ORDER: "order_deposit",
+    DepositPurpose.PACKAGING: "deposit",
+    DepositPurpose.UNSAID: "open_deposit",
+}
 
 
 class LineReader:
@@ -93,6 +99,8 @@ class LineReader:
         self.text, self.currency, self.today = text, currency, today
         signs = WIDE_COMMA.sub("、", ABOUT_SIGN.sub("≈", text.translate(TIMES_SIGNS)))
         self.left = normalize(signs.replace(CONSUMED, " ")).translate(TRADITIONAL)
+        self.said = self.left
+        """The normalized line, with all that is taken out of `left`."""
         self.unparsed: list[UnparsedSpan] = []
 
     def read(self) -> StockLineReading:
@@ -320,11 +328,12 @@ class LineReader:
             price=price.price if price and not price.has(Mark.FOREIGN) else None,
             unit=unit,
             limit=limit.count if limit else None,
-            deposit=deposit.price if deposit else None,
+            **self._deposit(deposit),
             tags=self.tags,
             day=self.hours.day,
             start=self.hours.start,
             end=self.hours.end,
+            part=self.hours.part,
             allergens=self.allergens,
         )
         unparsed = [*self.unparsed, *self._leftover(candidate, segments, name)]
@@ -337,6 +346,12 @@ class LineReader:
             doubt=doubt,
             reasons=self._reasons(candidate),
         )
+
+    def _deposit(self, deposit: Number | None) -> dict[str, int | None]:
+        """Returns the field of the stock line that a deposit is, with its amount; nothing where the line has none."""
+        if deposit is None:
+            return {}
+        return {DEPOSIT_FIELDS[deposit_purpose(self.said, deposit, self.tags)]: deposit.price}
 
     def _unit_and_name(self, quantity: Number | None, name: Segment | None) -> tuple[ItemUnit, str]:
         word = quantity.word_of(Mark.UNIT, self.left) if quantity else ""
@@ -437,7 +452,9 @@ def _cause(number: Number, role: Role, first: bool) -> Mark | PositionCause | No
 
 
 def _key(reading: StockLineReading) -> tuple[object, ...]:
-    return reading.stock.quantity, reading.stock.price, reading.stock.name.casefold(), reading.stock.deposit
+    stock = reading.stock
+    deposits = stock.deposit, stock.order_deposit, stock.open_deposit
+    return stock.quantity, stock.price, stock.name.casefold(), deposits
 
 
 def _distinct(readings: Sequence[StockLineReading]) -> list[StockLineReading]:

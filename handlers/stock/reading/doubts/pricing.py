@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-from handlers.stock.reading.amounts import ringgit_of
 from handlers.stock.reading.candidates import MARKS_READ
 from handlers.stock.reading.features import Role
 from handlers.stock.reading.fields import says_free
@@ -13,7 +12,7 @@ from handlers.stock.reading.marks import UNIT
 from handlers.stock.reading.names import Segment
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
-from locales.formats import printed_digits
+from locales.formats import printed_digits, ringgit_of
 from locales.stock import UNITS, words_for
 from locales.units import ItemUnit
 
