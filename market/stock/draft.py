@@ -305,6 +305,13 @@ def last_drop_id(session: Session, stall: int) -> int | None:
     return last.id if last else None
 
 
+def newest_drop(session: Session, stall: int, now: datetime) -> int | None:
+    """Return the id of the stall's newest drop or draft that is not over, or None."""
+    ahead = col(Drop.stall_id) == stall, col(Drop.state) != DropState.CANCELLED, col(Drop.ends_at) > now
+    newest = col(Drop.created_at).desc(), col(Drop.id).desc()
+    return session.exec(select(Drop.id).where(*ahead).order_by(*newest).limit(1)).first()
+
+
 def has_earlier_drop(session: Session, stall: int) -> bool:
     """Return whether the stall has published a drop before."""
     return last_drop(session, stall) is not None
