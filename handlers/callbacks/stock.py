@@ -88,10 +88,11 @@ class PickQuantity(MyDropCallback, prefix="vgq"):
 
 
 class PickDepositPurpose(MyDropCallback, prefix="vgd"):
-    """Says whether a deposit is for the order or, with 0, for the packaging; `missing` lists the fields left to ask, this one first."""
+    """Says whether a deposit of an item, in minor units, is for the order or, with 0, for the packaging. `place` counts the items from 1."""
 
+    place: int
+    amount: int
     for_order: int
-    missing: str
 
 
 class MergeDrop(MyDropCallback, prefix="vgm"):

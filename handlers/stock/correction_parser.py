@@ -132,7 +132,7 @@ def read_correction(text: str, currency: str, today: date, on_sale: Sequence[str
     plain = normalize(text)
     return (
         _limit(plain)
-        or _of_named(text, plain, currency, today, on_sale)
+        or _of_named(plain, currency, today, on_sale)
         or _more(text, plain, currency, today)
         or _sold_out(text, plain, currency, today)
         or _left(text, plain, currency, today)
@@ -147,9 +147,7 @@ def _limit(plain: str) -> ChangeLimit | None:
     return ChangeLimit(int(found["limit"])) if found and int(found["limit"]) else None
 
 
-def _of_named(
-    text: str, plain: str, currency: str, today: date, on_sale: Sequence[str]
-) -> ItemCorrection | None:
+def _of_named(plain: str, currency: str, today: date, on_sale: Sequence[str]) -> ItemCorrection | None:
     """Read what is said beside the longest name on sale that is in the line; None where that is no correction alone."""
     names = sorted({normalize(name).strip() for name in on_sale}, key=len, reverse=True)
     name = next((name for name in names if name and re.search(any_of_pattern([name]), plain)), None)
@@ -161,20 +159,20 @@ def _of_named(
     if day.start or day.end:
         return None
     said = consume(rest, day.spans).replace(CONSUMED, " ").strip(AROUND)
-    return _said_of(name, said, currency, today, day.day)
+    return _said_of(name, said, currency, today, day=day.day)
 
 
-def _said_of(name: str, said: str, currency: str, today: date, day: date | None) -> ItemCorrection | None:
+def _said_of(name: str, words: str, currency: str, today: date, *, day: date | None) -> ItemCorrection | None:
     """Read the words beside a name, with fillers or without: sold out, cancelled, so many more, a price."""
-    if ENDED_ALONE.fullmatch(said):
+    if ENDED_ALONE.fullmatch(words):
         return SellOut(name, day)
-    if CANCELLED.fullmatch(said):
+    if CANCELLED.fullmatch(words):
         return CancelItem(name, day)
-    if found := MORE_ALONE.fullmatch(said):
+    if found := MORE_ALONE.fullmatch(words):
         return AddUnits(int(found["units"] or found["units2"]), name, day)
-    if found := PRICE_SAID.fullmatch(said):
-        words = found["price1"] or found["price2"] or found["price3"]
-        price = _money(words, currency, today)
+    if found := PRICE_SAID.fullmatch(words):
+        amount = found["price1"] or found["price2"] or found["price3"]
+        price = _money(amount, currency, today)
         return None if price is None else ChangePrice(price, name, day)
     return None
 

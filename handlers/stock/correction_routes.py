@@ -22,6 +22,7 @@ from handlers.stock.correction_parser import (
 from handlers.stock.post_parser import StockPost
 from handlers.stock.prompts import AgainPrompt
 from handlers.stock.routes import my_drop_page, store_draft
+from handlers.stock.views import limit_capped
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note
@@ -118,15 +119,10 @@ async def _set_limit(ctx: HandlerContext, stall: StallState, limit: int) -> Repl
     drop = await ctx.read(newest_drop, stall.id, ctx.now)
     if drop is None:
         return None
-    limit = min(limit, MAX_PER_PERSON)
-    await ctx.act(change_limit, ctx.actor, drop, limit, now=ctx.now)
+    most = min(limit, MAX_PER_PERSON)
+    await ctx.act(change_limit, ctx.actor, drop, most, now=ctx.now)
     facts = await ctx.read(own_drop, ctx.actor, drop)
-    note = ctx.say.many(
-        "One person may have {count} now.",
-        "One person may have {count} now, at most {most}.",
-        limit,
-        most=MAX_PER_PERSON,
-    )
+    note = limit_capped(ctx.say, most) if limit > most else ctx.say("Changed.")
     return ScreenReply(await my_drop_page(ctx, facts), note=note)
 
 

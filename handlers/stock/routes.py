@@ -70,7 +70,7 @@ from market.refusal import ButtonForged, WhenPassed
 from market.staff.desks import open_desk, posting_stall
 from market.stall import StallState
 from market.stock.change import change_deposit, change_price, change_quantity
-from market.stock.draft import has_earlier_drop, prepare, publish, undo
+from market.stock.draft import MAX_PER_PERSON, has_earlier_drop, prepare, publish, undo
 from market.stock.merge_draft import same_item
 from market.stock.message_of_drop import message_of_drop
 from market.stock.parsed_message import ParsedMessage, without_days
@@ -292,7 +292,9 @@ async def _asked_reading(
         return None
     await ctx.set_prompt(prompt)
     lines = [each.unclear for each in read.readings]
-    return reading_views.reading_choice(ctx.say, stall, lines, read.readings[0].unparsed)
+    first = read.readings[0]
+    others = [item for item in first.message.items if item.name != first.unclear.name]
+    return reading_views.reading_choice(ctx.say, stall, lines, first.unparsed, others=others)
 
 
 @routes.callback(PickReading)
@@ -371,7 +373,11 @@ async def _store_and_ask(
         drop, over = await store(read.message), sentence(ctx.say, type(passed).__name__, passed.facts())
         has_last_time = False
     deposit = read.message.drop.order_deposit
-    note = ctx.say.sentences(over, await _ask_order_deposit(ctx, drop, deposit) if deposit else Markup())
+    refused = await _ask_order_deposit(ctx, drop, deposit) if deposit else Markup()
+    capped = Markup()
+    if (read.message.drop.limit or 0) > MAX_PER_PERSON:
+        capped = views.limit_capped(ctx.say, MAX_PER_PERSON)
+    note = ctx.say.sentences(over, refused, capped)
     reply = await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
     return drop, with_note(ctx.say, reply, note) if note else reply
 
@@ -420,8 +426,7 @@ def _missing_field_page(ctx: HandlerContext, facts: DropFacts, missing: Sequence
     field, place = field_and_item(missing[0])
     item = _item_at(facts, place)
     if field == DEPOSIT:
-        amount = amount_of(missing[0])
-        return views.deposit_purpose_choice(ctx.say, facts, item, amount, missing=".".join(missing))
+        return views.deposit_purpose_choice(ctx.say, facts, item, amount_of(missing[0]))
     if field == PRICE:
         return views.price_ask(ctx.say, facts, item)
     if len(facts.items) > 1:
@@ -494,17 +499,18 @@ async def pick_quantity(ctx: HandlerContext, callback: PickQuantity) -> Screen:
 
 @routes.callback(PickDepositPurpose)
 async def pick_deposit_purpose(ctx: HandlerContext, callback: PickDepositPurpose) -> Reply:
-    fields = known_fields(callback.missing)
     facts = await ctx.read(own_drop, ctx.actor, callback.drop)
-    if not fields or not facts.items or field_and_item(fields[0])[0] != DEPOSIT:
+    if not facts.items:
         raise ButtonForged
-    amount, item = amount_of(fields[0]), _item_at(facts, field_and_item(fields[0])[1])
-    note = Markup()
+    prompt, note = ctx.pending_prompt, Markup()
+    is_asked = isinstance(prompt, MissingFieldsPrompt) and prompt.drop == facts.id
+    later = list(prompt.fields[1:]) if is_asked and isinstance(prompt, MissingFieldsPrompt) else []
     if callback.for_order:
-        note = await _ask_order_deposit(ctx, facts.id, amount)
+        note = await _ask_order_deposit(ctx, facts.id, callback.amount)
     else:
-        await ctx.act(change_deposit, ctx.actor, item.id, amount, now=ctx.now)
-    return ScreenReply(await ask_next_field(ctx, facts.id, fields[1:]), note=note)
+        item = _item_at(facts, callback.place)
+        await ctx.act(change_deposit, ctx.actor, item.id, callback.amount, now=ctx.now)
+    return ScreenReply(await ask_next_field(ctx, facts.id, later), note=note)
 
 
 async def _ask_order_deposit(ctx: HandlerContext, drop: int, amount: int) -> Markup:

@@ -176,11 +176,12 @@ def price_ask(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
     )
 
 
-def deposit_purpose_choice(say: Say, drop: DropFacts, item: ItemFacts, amount: int, missing: str) -> Screen:
-    """Asks what the deposit of a draft's item is for; `missing` lists the fields left to ask, this one first."""
+def deposit_purpose_choice(say: Say, drop: DropFacts, item: ItemFacts, amount: int) -> Screen:
+    """Asks what the deposit of a draft's item is for, the order or the packaging."""
+    place = drop.items.index(item) + 1
 
     def button(label: str, for_order: int) -> list[Button]:
-        callback = PickDepositPurpose(drop=drop.id, for_order=for_order, missing=missing)
+        callback = PickDepositPurpose(drop=drop.id, place=place, amount=amount, for_order=for_order)
         return [Button(label=label, callback=callback, style="primary")]
 
     return Screen(
@@ -194,6 +195,13 @@ def deposit_purpose_choice(say: Say, drop: DropFacts, item: ItemFacts, amount: i
             button(say.label("For the packaging"), 0),
             [Button(label=say.label("Discard draft"), callback=UndoDrop(drop=drop.id))],
         ),
+    )
+
+
+def limit_capped(say: Say, maximum: int) -> Markup:
+    """Says that the limit that was written is higher than any."""
+    return say(
+        "Nobody can book more than {most} of a drop, so that is the limit.", most=format_number(say, maximum)
     )
 
 

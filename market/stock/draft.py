@@ -126,7 +126,9 @@ def prepare(
         language=language,
         picture_hash=picture,
         per_person=limit_of(
-            about.limit or (same.per_person if same else usual_limit(message, alley.currency))
+            min(about.limit, MAX_PER_PERSON)
+            if about.limit
+            else (same.per_person if same else usual_limit(message, alley.currency))
         ),
         skips=last.skips if last else 2,
         fitting=last.fitting if last else Fitting.FIT,

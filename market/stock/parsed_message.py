@@ -83,7 +83,9 @@ def schedule_drop(
     """Return the schedule: with slots from the first start to the last end or the stated one; else as `next_hours`."""
     timed = message.timed
     if not timed:
-        return DropSchedule(next_hours(message.drop, last, now, zone, length), (None,) * len(message.items))
+        return DropSchedule(
+            next_hours(message.drop, last, now, zone, length=length), (None,) * len(message.items)
+        )
     day = message.day or next_day(min(item.start for item in timed if item.start), now, zone)
     starts = [_start(item, day, zone) if item in timed else None for item in message.items]
     known = sorted({start for start in starts if start})

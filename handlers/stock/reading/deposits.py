@@ -1,4 +1,4 @@
-"""What a deposit is for: the order, or the packaging the goods go out in."""
+"""The purpose of a deposit: the order, or the packaging the goods go out in."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ ORDERED = re.compile(any_of_pattern(words_for("order_words")))
 
 
 class DepositPurpose(StrEnum):
-    """What a deposit is for. UNSAID: the line does not say, so its vendor is asked."""
+    """The purpose of a deposit. UNSAID: the line does not say, so its vendor is asked."""
 
     ORDER = "order"
     PACKAGING = "packaging"

@@ -85,11 +85,6 @@ LONGEST = 500
 OFFERED, MOST_NEAR = 2, 6
 """Readings to choose from."""
 NAME_CLEAR = 2
-DEPOSIT_FIELDS = {
-    DepositPurpose.ORDER: "order_deposit",
-    DepositPurpose.PACKAGING: "deposit",
-    DepositPurpose.UNSAID: "open_deposit",
-}
 
 
 class LineReader:
@@ -138,6 +133,7 @@ class LineReader:
             has_minimum=self.has_minimum,
             list_number=self.list_number,
             dates=self.dates,
+            named_to=self.quoted.end() if self.quoted else 0,
             times=self.times,
         )
         return self._chosen(candidates(numbers, self._place, printed_digits(self.currency) > 0))
@@ -322,13 +318,16 @@ class LineReader:
         quantity, price = candidate.first(Role.QUANTITY), candidate.first(Role.PRICE)
         limit, deposit = candidate.first(Role.LIMIT), candidate.first(Role.DEPOSIT)
         unit, words = self._unit_and_name(quantity, name)
+        deposits = self._deposits(deposit)
         stock = StockLine(
             quantity=quantity.count if quantity else None,
             name=words,
             price=price.price if price and not price.has(Mark.FOREIGN) else None,
             unit=unit,
             limit=limit.count if limit else None,
-            **self._deposit(deposit),
+            deposit=deposits.get(DepositPurpose.PACKAGING),
+            order_deposit=deposits.get(DepositPurpose.ORDER),
+            open_deposit=deposits.get(DepositPurpose.UNSAID),
             tags=self.tags,
             day=self.hours.day,
             start=self.hours.start,
@@ -347,11 +346,9 @@ class LineReader:
             reasons=self._reasons(candidate),
         )
 
-    def _deposit(self, deposit: Number | None) -> dict[str, int | None]:
-        """Returns the field of the stock line that a deposit is, with its amount; nothing where the line has none."""
-        if deposit is None:
-            return {}
-        return {DEPOSIT_FIELDS[deposit_purpose(self.said, deposit, self.tags)]: deposit.price}
+    def _deposits(self, deposit: Number | None) -> dict[DepositPurpose, int | None]:
+        """Returns the amount of a deposit by its purpose; nothing where the line has none."""
+        return {deposit_purpose(self.said, deposit, self.tags): deposit.price} if deposit else {}
 
     def _unit_and_name(self, quantity: Number | None, name: Segment | None) -> tuple[ItemUnit, str]:
         word = quantity.word_of(Mark.UNIT, self.left) if quantity else ""
