@@ -426,7 +426,7 @@ def _missing_field_page(ctx: HandlerContext, facts: DropFacts, missing: Sequence
     field, place = field_and_item(missing[0])
     item = _item_at(facts, place)
     if field == DEPOSIT:
-        return views.deposit_purpose_choice(ctx.say, facts, item, amount_of(missing[0]))
+        return views.deposit_purpose_choice(ctx.say, facts, item, place=place, amount=amount_of(missing[0]))
     if field == PRICE:
         return views.price_ask(ctx.say, facts, item)
     if len(facts.items) > 1:
@@ -516,7 +516,7 @@ async def pick_deposit_purpose(ctx: HandlerContext, callback: PickDepositPurpose
 async def _ask_order_deposit(ctx: HandlerContext, drop: int, amount: int) -> Markup:
     """Lets a draft ask a deposit for each order; returns why it does not where that is refused."""
     try:
-        await ctx.act(ask_deposit, ctx.actor, drop, amount, now=ctx.now)
+        await ctx.services.store.write(ask_deposit, ctx.actor, drop, amount, ctx.now)
     except (DepositsNotAllowed, NotYourStall, NumberUnfit) as refusal:
         why = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ctx.say.sentences(ctx.say("No deposit is asked for an order yet."), why)

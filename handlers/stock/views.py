@@ -176,9 +176,8 @@ def price_ask(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
     )
 
 
-def deposit_purpose_choice(say: Say, drop: DropFacts, item: ItemFacts, amount: int) -> Screen:
-    """Asks what the deposit of a draft's item is for, the order or the packaging."""
-    place = drop.items.index(item) + 1
+def deposit_purpose_choice(say: Say, drop: DropFacts, item: ItemFacts, *, place: int, amount: int) -> Screen:
+    """Asks what the deposit of a draft's item is for, the order or the packaging; `place` is the item's, from 1."""
 
     def button(label: str, for_order: int) -> list[Button]:
         callback = PickDepositPurpose(drop=drop.id, place=place, amount=amount, for_order=for_order)
