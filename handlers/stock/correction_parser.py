@@ -30,6 +30,7 @@ from locales.conversation_vocabulary import (
     LIMIT_SAID,
     MORE_AFTER,
     MORE_BEFORE,
+    NONE_LEFT,
     PRICE_BECOMES,
     SOLD_OUT,
     UNITS_LEFT,
@@ -107,7 +108,7 @@ LEFT = re.compile(any_of_pattern(UNITS_LEFT))
 SAME = re.compile(rf"\s*{any_of_pattern(AGAIN)}[\s,.;:，。、]*(?:{any_of_pattern(BUT)}[\s,:]*)?")
 FILLERS = rf"(?:{any_of_pattern(CORRECTION_FILLERS)}|[\s,.;:!-])*"
 CANCELLED = re.compile(rf"{FILLERS}(?:{any_of_pattern(CANCEL_ITEM)}{FILLERS})+")
-ENDED_ALONE = re.compile(rf"{FILLERS}{any_of_pattern(SOLD_OUT)}{FILLERS}")
+ENDED_ALONE = re.compile(rf"{FILLERS}{any_of_pattern((*SOLD_OUT, *NONE_LEFT))}{FILLERS}")
 COUNTING = any_of_pattern(UNITS)
 MORE_ALONE = re.compile(
     rf"{FILLERS}(?:(?:{any_of_pattern(MORE_BEFORE)}|\+)\s*(?P<units>\d{{1,4}})\s*{COUNTING}?"

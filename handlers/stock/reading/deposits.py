@@ -16,6 +16,7 @@ RETURNED = re.compile(any_of_pattern(words_for("returned_packaging")))
 ORDERED_BESIDE = re.compile(
     any_of_pattern((*words_for("order_deposits"), *words_for("beside_order_deposit")))
 )
+ORDERED_AFTER = re.compile(rf"\s*{any_of_pattern(words_for('after_order_deposit'))}")
 ORDERED = re.compile(any_of_pattern(words_for("order_words")))
 
 
@@ -32,7 +33,7 @@ def deposit_purpose(text: str, number: Number, tags: Sequence[str]) -> DepositPu
     begin, end = number.span_with(*Mark)
     if not number.has(Mark.DEPOSIT):
         return DepositPurpose.PACKAGING
-    if ORDERED_BESIDE.search(text, begin, end):
+    if ORDERED_BESIDE.search(text, begin, end) or ORDERED_AFTER.match(text, end):
         return DepositPurpose.ORDER
     if PACKED.search(text, begin, end) or PACKED_BEFORE.search(text[:begin]):
         return DepositPurpose.PACKAGING
