@@ -516,7 +516,7 @@ async def pick_deposit_purpose(ctx: HandlerContext, callback: PickDepositPurpose
 async def _ask_order_deposit(ctx: HandlerContext, drop: int, amount: int) -> Markup:
     """Lets a draft ask a deposit for each order; returns why it does not where that is refused."""
     try:
-        await ctx.services.store.write(ask_deposit, ctx.actor, drop, amount, ctx.now)
+        await ctx.services.store.write(ask_deposit, ctx.actor, drop, amount, now=ctx.now)
     except (DepositsNotAllowed, NotYourStall, NumberUnfit) as refusal:
         why = sentence(ctx.say, type(refusal).__name__, refusal.facts())
         return ctx.say.sentences(ctx.say("No deposit is asked for an order yet."), why)
