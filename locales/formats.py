@@ -16,6 +16,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 from markupsafe import Markup, escape
 
 from locales.say import Say, digits
+from locales.stock import RINGGIT_WORTH
 from locales.user_text import width
 
 WIDEST_HEAD = 3
@@ -31,6 +32,11 @@ CURRENCY_SIGN = {"JPY": "¥", "XTR": "★"}
 def exponent(currency: str) -> int:
     """Returns the decimal digits of a currency's minor units: 2 for MYR, 0 for JPY, 3 for KWD."""
     return OWN_EXPONENT.get(currency, get_currency_precision(currency))
+
+
+def ringgit_of(currency: str) -> int:
+    """Returns about as many minor units of the currency as a ringgit is worth."""
+    return RINGGIT_WORTH.get(currency, 1) * int("1" + "0" * exponent(currency))
 
 
 def printed_digits(currency: str) -> int:

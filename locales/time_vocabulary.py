@@ -50,6 +50,7 @@ PAST_DAYS = LISTS.numbers("past_days") | {
     word: days for word, (days, _) in DAYS_WITH_PART.items() if days < 0
 }
 
+SPEAKERS = LISTS.words("speakers")
 BEFORE_CLOCK = LISTS.words("before_clock")
 OCLOCK = LISTS.words("oclock")
 BETWEEN_CLOCKS = LISTS.words("between_clocks")

@@ -87,6 +87,14 @@ class PickQuantity(MyDropCallback, prefix="vgq"):
     missing: str = ""
 
 
+class PickDepositPurpose(MyDropCallback, prefix="vgd"):
+    """Says whether a deposit of an item, in minor units, is for the order or, with 0, for the packaging. `place` counts the items from 1."""
+
+    place: int
+    amount: int
+    for_order: int
+
+
 class MergeDrop(MyDropCallback, prefix="vgm"):
     """Adds the units of a draft to the published item that is the same."""
 

@@ -6,16 +6,36 @@ habis kuih lapis
 kuih lapis tinggal 3
 kuih lapis RM9
 again, but 20
+max 4
+
+A line with the name of something on sale is read by what else it says: "harga kek marble turun jadi RM40".
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from handlers.stock.line_parser import StockLineReading, parse_line
 from handlers.stock.price_parsing import read_number
-from handlers.typed_time.normalized_text import any_of_pattern, normalize
-from locales.conversation_vocabulary import AGAIN, BUT, MORE_AFTER, MORE_BEFORE, SOLD_OUT, UNITS_LEFT
+from handlers.typed_time.hours_reading import read_hours
+from handlers.typed_time.normalized_text import CONSUMED, any_of_pattern, consume, normalize
+from locales.conversation_vocabulary import (
+    AGAIN,
+    BUT,
+    CANCEL_ITEM,
+    CORRECTION_FILLERS,
+    INSTEAD_OF,
+    LIMIT_AFTER,
+    LIMIT_SAID,
+    MORE_AFTER,
+    MORE_BEFORE,
+    NONE_LEFT,
+    PRICE_BECOMES,
+    SOLD_OUT,
+    UNITS_LEFT,
+)
+from locales.stock import UNITS
 from market.stock.stock_line import StockLine
 
 
@@ -55,14 +75,29 @@ class ChangePrice:
 
 
 @dataclass(frozen=True)
+class CancelItem:
+    """The drop of the item is cancelled."""
+
+    name: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class ChangeLimit:
+    """One person gets at most so many units of the newest drop."""
+
+    limit: int
+
+
+@dataclass(frozen=True)
 class PostAgain:
     """The last drop once more, with these values in place of its own."""
 
     changes: StockLine
 
 
-ItemCorrection = AddUnits | SellOut | LeftUnits | ChangePrice
-Correction = ItemCorrection | PostAgain
+ItemCorrection = AddUnits | SellOut | LeftUnits | ChangePrice | CancelItem
+Correction = ItemCorrection | PostAgain | ChangeLimit
 
 SIGNED = re.compile(r"\s*(?P<sign>[+-])\s*(?=\d)")
 NUMBER_ALONE = re.compile(r"\s*(?P<sign>[+-])\s*(?P<units>\d{1,4})\s*")
@@ -71,19 +106,84 @@ MORE_NUMBER = re.compile(rf"\s*\d{{1,6}}(?P<more>\s*{any_of_pattern(MORE_AFTER)}
 ENDED = re.compile(any_of_pattern(SOLD_OUT))
 LEFT = re.compile(any_of_pattern(UNITS_LEFT))
 SAME = re.compile(rf"\s*{any_of_pattern(AGAIN)}[\s,.;:，。、]*(?:{any_of_pattern(BUT)}[\s,:]*)?")
+FILLERS = rf"(?:{any_of_pattern(CORRECTION_FILLERS)}|[\s,.;:!-])*"
+CANCELLED = re.compile(rf"{FILLERS}(?:{any_of_pattern(CANCEL_ITEM)}{FILLERS})+")
+ENDED_ALONE = re.compile(rf"{FILLERS}{any_of_pattern((*SOLD_OUT, *NONE_LEFT))}{FILLERS}")
+COUNTING = any_of_pattern(UNITS)
+MORE_ALONE = re.compile(
+    rf"{FILLERS}(?:(?:{any_of_pattern(MORE_BEFORE)}|\+)\s*(?P<units>\d{{1,4}})\s*{COUNTING}?"
+    rf"|(?P<units2>\d{{1,4}})\s*{COUNTING}?\s*{any_of_pattern(MORE_AFTER)}){FILLERS}"
+)
+BECOMES = rf"(?:(?:{any_of_pattern(PRICE_BECOMES)}|[=:>]|->){FILLERS})"
+AMOUNT = r"\D{0,4}\s*\d[\d.,]*\s*\D{0,8}?"
+PRICE_SAID = re.compile(
+    rf"{FILLERS}(?:"
+    rf"{BECOMES}+(?P<price1>{AMOUNT})|(?P<price2>{AMOUNT}){FILLERS}(?:{any_of_pattern(INSTEAD_OF)}\s*{AMOUNT}|{BECOMES}+)"
+    rf"|{any_of_pattern(INSTEAD_OF)}\s*{AMOUNT}\s*{BECOMES}+(?P<price3>{AMOUNT})"
+    rf"){FILLERS}"
+)
+LIMIT_ALONE = re.compile(
+    rf"\s*{any_of_pattern(LIMIT_SAID)}\s*:?\s*(?P<limit>\d{{1,3}})\s*(?:{any_of_pattern(LIMIT_AFTER)})?[\s.!]*"
+)
 AROUND = " \t\n,.;:!-，。、；：！"
 
 
-def read_correction(text: str, currency: str, today: date) -> Correction | None:
-    """Return what the line corrects, by the alley's currency and calendar; None if it is no such line."""
+def read_correction(text: str, currency: str, today: date, on_sale: Sequence[str] = ()) -> Correction | None:
+    """Return what the line corrects, by the alley's currency and calendar; None if it is no such line. `on_sale` are the names of what the stall sells."""
     plain = normalize(text)
     return (
-        _more(text, plain, currency, today)
+        _limit(plain)
+        or _of_named(plain, currency, today, on_sale)
+        or _more(text, plain, currency, today)
         or _sold_out(text, plain, currency, today)
         or _left(text, plain, currency, today)
         or _again(text, plain, currency, today)
         or _price(text, currency, today)
     )
+
+
+def _limit(plain: str) -> ChangeLimit | None:
+    """Read a limit and nothing else."""
+    found = LIMIT_ALONE.fullmatch(plain)
+    return ChangeLimit(int(found["limit"])) if found and int(found["limit"]) else None
+
+
+def _of_named(plain: str, currency: str, today: date, on_sale: Sequence[str]) -> ItemCorrection | None:
+    """Read what is said beside the longest name on sale that is in the line; None where that is no correction alone."""
+    names = sorted({normalize(name).strip() for name in on_sale}, key=len, reverse=True)
+    name = next((name for name in names if name and re.search(any_of_pattern([name]), plain)), None)
+    if name is None:
+        return None
+    rest = re.sub(any_of_pattern([name]), " \0 ", plain, count=1)
+    rest = re.sub(any_of_pattern([name]), " ", rest)
+    day = read_hours(rest, today, dotted=False, among_goods=True)
+    if day.start or day.end:
+        return None
+    said = consume(rest, day.spans).replace(CONSUMED, " ").strip(AROUND)
+    return _said_of(name, said, currency, today, day=day.day)
+
+
+def _said_of(name: str, words: str, currency: str, today: date, *, day: date | None) -> ItemCorrection | None:
+    """Read the words beside a name, with fillers or without: sold out, cancelled, so many more, a price."""
+    if ENDED_ALONE.fullmatch(words):
+        return SellOut(name, day)
+    if CANCELLED.fullmatch(words):
+        return CancelItem(name, day)
+    if found := MORE_ALONE.fullmatch(words):
+        return AddUnits(int(found["units"] or found["units2"]), name, day)
+    if found := PRICE_SAID.fullmatch(words):
+        amount = found["price1"] or found["price2"] or found["price3"]
+        price = _money(amount, currency, today)
+        return None if price is None else ChangePrice(price, name, day)
+    return None
+
+
+def _money(words: str, currency: str, today: date) -> int | None:
+    """Read an amount that has a sign of money or decimals; a bare number may be a quantity as well."""
+    if words.strip().isdecimal():
+        return None
+    reading = parse_line(f"X {words}", currency, today)
+    return reading.stock.price if reading.sure and reading.stock.quantity is None else None
 
 
 def _more(text: str, plain: str, currency: str, today: date) -> AddUnits | None:

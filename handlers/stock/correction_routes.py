@@ -4,10 +4,13 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
-from handlers.callbacks.stock import MergeDrop
+from handlers.callbacks.stock import AskCancel, MergeDrop
 from handlers.stock import correction_views
+from handlers.stock.change_routes import ask_cancel
 from handlers.stock.correction_parser import (
     AddUnits,
+    CancelItem,
+    ChangeLimit,
     ChangePrice,
     Correction,
     ItemCorrection,
@@ -19,6 +22,7 @@ from handlers.stock.correction_parser import (
 from handlers.stock.post_parser import StockPost
 from handlers.stock.prompts import AgainPrompt
 from handlers.stock.routes import my_drop_page, store_draft
+from handlers.stock.views import limit_capped
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note
@@ -26,6 +30,7 @@ from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop, own_drop_of
 from market.drop.refusals import DropUnknown
 from market.stall import StallState
+from market.stock.change import change_limit
 from market.stock.correction import (
     Corrected,
     add_units,
@@ -34,7 +39,7 @@ from market.stock.correction import (
     correct_quantity,
     sell_out_item,
 )
-from market.stock.draft import discard_draft, last_drop_id
+from market.stock.draft import MAX_PER_PERSON, discard_draft, last_drop_id, newest_drop
 from market.stock.items_ahead import ItemAhead, items_ahead, items_called, items_named
 from market.stock.merge_draft import merge_draft
 from market.stock.message_of_drop import message_of_drop
@@ -55,12 +60,14 @@ async def correction_received(
     An edited line that adds units does nothing: it would add them once more.
     """
     today = ctx.now.astimezone(ZoneInfo(stall.zone)).date()
-    correction = read_correction(words, stall.currency, today)
+    ahead = await ctx.read(items_ahead, ctx.actor, stall.id, ctx.now)
+    correction = read_correction(words, stall.currency, today, [item.name for item in ahead])
     if correction is None or (ctx.pending_prompt and _is_number_alone(correction)):
         return None
     if isinstance(correction, PostAgain):
         return await _post_again(ctx, stall, correction.changes, about)
-    ahead = await ctx.read(items_ahead, ctx.actor, stall.id, ctx.now)
+    if isinstance(correction, ChangeLimit):
+        return await _set_limit(ctx, stall, correction.limit)
     meant = _meant(ahead, correction)
     if meant and ctx.source and ctx.source.is_edited and isinstance(correction, AddUnits):
         return correction_views.addition_edited(ctx.say)
@@ -70,8 +77,8 @@ async def correction_received(
 
 
 def _is_number_alone(correction: Correction) -> bool:
-    """Returns whether the line is "+5" and no more, which may be the answer to an open question."""
-    return isinstance(correction, AddUnits) and not correction.name
+    """Returns whether the line is "+5" or "max 4" and no more, which may be the answer to an open question."""
+    return isinstance(correction, ChangeLimit) or (isinstance(correction, AddUnits) and not correction.name)
 
 
 def _meant(ahead: tuple[ItemAhead, ...], correction: ItemCorrection) -> tuple[ItemAhead, ...]:
@@ -94,6 +101,29 @@ async def _correct(ctx: HandlerContext, item: ItemAhead, correction: ItemCorrect
             return correction_views.left_corrected(ctx.say, await _drop_of(ctx, left), left, correction.units)
         case ChangePrice():
             return await _set_price(ctx, CorrectPrice(item=item.id, price=correction.price, was=item.price))
+        case CancelItem():
+            return await _cancel(ctx, item)
+
+
+async def _cancel(ctx: HandlerContext, item: ItemAhead) -> Screen | ScreenReply:
+    """Asks whether the drop of an item is cancelled; one of several items cannot be cancelled alone."""
+    facts = await ctx.read(own_drop, ctx.actor, item.drop)
+    if len([each for each in facts.items if each.offered]) == 1:
+        return await ask_cancel(ctx, AskCancel(drop=item.drop))
+    note = ctx.say("This drop has other items too. Set the quantity of one to 0, or cancel the whole drop.")
+    return ScreenReply(await my_drop_page(ctx, facts), note=note)
+
+
+async def _set_limit(ctx: HandlerContext, stall: StallState, limit: int) -> Reply | None:
+    """Changes the limit for one person of the stall's newest drop, at most to what anybody may have; None without a drop."""
+    drop = await ctx.read(newest_drop, stall.id, ctx.now)
+    if drop is None:
+        return None
+    most = min(limit, MAX_PER_PERSON)
+    await ctx.act(change_limit, ctx.actor, drop, most, now=ctx.now)
+    facts = await ctx.read(own_drop, ctx.actor, drop)
+    note = limit_capped(ctx.say, most) if limit > most else ctx.say("Changed.")
+    return ScreenReply(await my_drop_page(ctx, facts), note=note)
 
 
 async def _post_again(

@@ -7,8 +7,16 @@ from markupsafe import Markup
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
+from handlers.callbacks.stock import AskCancel
 from handlers.drop.item_text import item_name
-from handlers.stock.correction_parser import AddUnits, ChangePrice, ItemCorrection, LeftUnits, SellOut
+from handlers.stock.correction_parser import (
+    AddUnits,
+    CancelItem,
+    ChangePrice,
+    ItemCorrection,
+    LeftUnits,
+    SellOut,
+)
 from handlers.stock.item_views import price_tag
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen
@@ -103,6 +111,8 @@ def correct_item(item: ItemAhead, correction: ItemCorrection) -> Callback:
             return CorrectQuantity(item=item.id, quantity=total, was=item.quantity)
         case ChangePrice():
             return CorrectPrice(item=item.id, price=correction.price, was=item.price)
+        case CancelItem():
+            return AskCancel(drop=item.drop)
 
 
 def _with_undo(say: Say, text: Markup, undo: Callback | None, item: ItemFacts) -> Screen:

@@ -54,7 +54,11 @@ def _serialized(stock: StockLine, name: str, currency: str) -> str:
     if stock.price is not None:
         parts.append(f"@{_amount(stock.price, currency)}")
     if stock.deposit is not None:
-        parts.append(f"deposit {_amount(stock.deposit, currency)}")
+        parts.append(f"packaging deposit {_amount(stock.deposit, currency)}")
+    if stock.order_deposit is not None:
+        parts.append(f"order deposit {_amount(stock.order_deposit, currency)}")
+    if stock.open_deposit is not None:
+        parts.append(f"deposit {_amount(stock.open_deposit, currency)}")
     if stock.limit is not None:
         parts.append(f"max {stock.limit}")
     parts += [f"#{tag}" for tag in stock.tags]

@@ -7,16 +7,18 @@
     Bring your own scissors.
 
 A line with a quantity and a name is an item. A line with only a time, a limit or tags applies to the whole drop.
+Where there are several times, one without an item is that of the items below it, until the next.
 Any other line is the description. A line that begins with "+" is a component of the item above it.
 An item or component named again is the same one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from handlers.stock.line_parser import Reason, StockLineReading, UnparsedSpan, parse_line, write_line
 from handlers.stock.reading.split import split_goods
+from handlers.stock.reading.variants import split_variants
 from handlers.typed_time.normalized_text import normalize
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
@@ -62,7 +64,8 @@ def _parts(line: str, read: Callable[[str], StockLineReading]) -> list[tuple[str
         return []
     if normalize(line).lstrip().startswith(COMPONENT_MARK) or read(line).sure:
         return [(line, 0)]
-    return [(part.words, part.offset) for part in split_goods(line, read)] or [(line, 0)]
+    parts = split_variants(line, read) or split_goods(line, read)
+    return [(part.words, part.offset) for part in parts] or [(line, 0)]
 
 
 def _readings(rows: list["_PostRow"]) -> tuple[StockPost, ...]:
@@ -96,7 +99,7 @@ class _PostRow:
     """A parsed line of the message."""
 
     def __init__(self, text: str, offset: int, read: Callable[[str], StockLineReading], first: bool) -> None:
-        self.text, self.offset = text, offset
+        self.text, self.offset, self.first = text, offset, first
         plain = normalize(text)
         self.is_part = plain.lstrip().startswith(COMPONENT_MARK)
         self.reading = read(self._without_mark(plain) if self.is_part else text)
@@ -129,13 +132,54 @@ class _PostRow:
         return whole or all(part.price is not None for part in self.reading.unparsed)
 
     @property
+    def time(self) -> StockLine:
+        """Returns the day and hours of the line alone."""
+        stock = self.reading.stock
+        return StockLine(day=stock.day, start=stock.start, end=stock.end, part=stock.part)
+
+    @property
+    def is_heading(self) -> bool:
+        """Returns whether the line says when the items below it are sold: a time without goods, or the first line with a title and an hour."""
+        is_title = self.first and self.time.start is not None and self.reading.sure and not self.has_number
+        return not self.is_stock and self.time != StockLine() and (self.is_about or is_title)
+
+    @property
+    def has_number(self) -> bool:
+        return self.reading.stock.quantity is not None or self.reading.stock.price is not None
+
+    @property
     def is_about(self) -> bool:
         """Returns whether the line applies to the whole drop: it has settings but no name."""
         stock = self.reading.stock
         silent = StockLine(
-            limit=stock.limit, tags=stock.tags, day=stock.day, start=stock.start, end=stock.end
+            limit=stock.limit,
+            tags=stock.tags,
+            day=stock.day,
+            start=stock.start,
+            end=stock.end,
+            order_deposit=stock.order_deposit,
         )
         return silent == stock != StockLine() and not self.reading.unparsed
+
+
+def _times_of(rows: Sequence[_PostRow]) -> list[StockLine]:
+    """Returns the time that the heading above each line says; none where the message says only one time."""
+    stated = [row for row in rows if row.time != StockLine()]
+    heading, found = StockLine(), []
+    for row in rows:
+        heading = row.time if row.is_heading else heading
+        found.append(heading if len(stated) > 1 else StockLine())
+    return found
+
+
+def _at_time(stock: StockLine, heading: StockLine) -> StockLine:
+    """Returns the line at the time of its heading, where it says none itself."""
+    if stock.start:
+        return replace(stock, day=stock.day or heading.day)
+    end = stock.end or heading.end
+    return replace(
+        stock, day=stock.day or heading.day, start=heading.start, end=end, part=stock.part or heading.part
+    )
 
 
 class _PostParser:
@@ -151,8 +195,8 @@ class _PostParser:
         self.bundle: int | None = None
 
     def read(self) -> StockPost:
-        for row in self.rows:
-            self._row(row)
+        for row, heading in zip(self.rows, _times_of(self.rows), strict=True):
+            self._row(row, heading)
         parts = tuple(dict.fromkeys(self.components))
         stock_rows = [row for row in self.rows if row.is_stock]
         return StockPost(
@@ -162,15 +206,17 @@ class _PostParser:
             reasons=stock_rows[0].reading.reasons if len(stock_rows) == 1 else (),
         )
 
-    def _row(self, row: _PostRow) -> None:
+    def _row(self, row: _PostRow, heading: StockLine) -> None:
         if row.is_part and self.bundle is not None:
             self._part(row, self.bundle)
         elif row.is_stock:
-            self.bundle = self._line(row, row.reading.stock)
+            self.bundle = self._line(row, _at_time(row.reading.stock, heading))
         elif row.is_about:
             self.stock_lines.append(row.reading.stock)
         else:
             self.words.append(row.text.strip())
+            if row.is_heading:
+                self.stock_lines.append(row.time)
 
     def _line(self, row: _PostRow, stock: StockLine) -> int:
         self.items.append(len(self.stock_lines))

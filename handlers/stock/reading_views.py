@@ -22,20 +22,31 @@ NAME = 64
 
 
 def reading_choice(
-    say: Say, stall: StallState, readings: Sequence[StockLine], unparsed: Sequence[UnparsedSpan]
+    say: Say,
+    stall: StallState,
+    readings: Sequence[StockLine],
+    unparsed: Sequence[UnparsedSpan],
+    others: Sequence[StockLine] = (),
 ) -> Screen:
-    """Asks which of the readings is meant; the message can also be written again."""
+    """Asks which of the readings is meant; the message can also be written again. `others` are the clear lines of the message."""
     asked = say("Which one do you mean?") if len(readings) > 1 else say("Do you mean this?")
     lines = [
         Markup("{}. {}").format(number, _stock_text(say, stall, each))
         for number, each in enumerate(readings, 1)
     ]
+    understood = [
+        Markup(),
+        say("We understood the rest:"),
+        *(_stock_text(say, stall, each) for each in others),
+    ]
+    if not others:
+        understood = []
     buttons = [
         [Button(label=_label(say, stall, each, number), callback=PickReading(number=number), style="primary")]
         for number, each in enumerate(readings, 1)
     ]
     return Screen(
-        text=Markup("\n").join([asked, *lines, *unparsed_rows(say, unparsed)]),
+        text=Markup("\n").join([asked, *lines, *unparsed_rows(say, unparsed), *understood]),
         rows=layout_buttons(*buttons, [Button(label=say.label("Write it again"), callback=AskStock())]),
     )
 

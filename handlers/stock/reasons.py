@@ -63,7 +63,7 @@ def _by_word(say: Say, role: Role, value: Markup | str, word: Markup | str) -> M
         case Role.LIMIT:
             return say("{value} is the most for one person, because of “{word}”.", value=value, word=word)
         case Role.DEPOSIT:
-            return say("{value} is the packaging deposit, because of “{word}”.", value=value, word=word)
+            return say("{value} is a deposit, because of “{word}”.", value=value, word=word)
         case Role.NAME:
             return say("{value} belongs to the name, because of “{word}”.", value=value, word=word)
         case _:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.stock import (
     AskStock,
+    PickDepositPurpose,
     PickQuantity,
     PickReading,
     PublishDrop,
@@ -24,9 +25,11 @@ from handlers.stock import change_views, reading_views, views
 from handlers.stock.completeness import names_priced_goods
 from handlers.stock.line_parser import UnparsedSpan
 from handlers.stock.missing_fields import (
+    DEPOSIT,
     PRICE,
     QUANTITY,
     WHEN,
+    amount_of,
     field_and_item,
     further_fields,
     known_fields,
@@ -49,23 +52,28 @@ from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.context import HandlerContext, IncomingPhoto, SourceMessage
 from handlers.ui.prompt import NoAnswer
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Done, Reply, Screen, ScreenReply, Toast
+from handlers.ui.screen import Done, Reply, Screen, ScreenReply, Toast, with_note
+from locales.refusals import sentence
 from locales.user_text import STOCK_POST
-from market.actor import former_stall
+from market.actor import NotYourStall, former_stall
 from market.alley import alley_names, closed_alley_of
+from market.deposit.deposit_terms import ask_deposit
+from market.deposit.refusals import DepositsNotAllowed
 from market.drop.affected_people import affected_people
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
+from market.drop.refusals import NumberUnfit
 from market.forecast.forecast import drop_forecast
 from market.photo_quota import may_post
 from market.picture import picture_by_prefix
-from market.refusal import ButtonForged
+from market.refusal import ButtonForged, WhenPassed
 from market.staff.desks import open_desk, posting_stall
 from market.stall import StallState
-from market.stock.change import change_price, change_quantity
-from market.stock.draft import has_earlier_drop, prepare, publish, undo
+from market.stock.change import change_deposit, change_price, change_quantity
+from market.stock.draft import MAX_PER_PERSON, has_earlier_drop, prepare, publish, undo
 from market.stock.merge_draft import same_item
 from market.stock.message_of_drop import message_of_drop
+from market.stock.parsed_message import ParsedMessage, without_days
 from market.stock.posting import (
     append_lines,
     draft_of_album,
@@ -284,7 +292,9 @@ async def _asked_reading(
         return None
     await ctx.set_prompt(prompt)
     lines = [each.unclear for each in read.readings]
-    return reading_views.reading_choice(ctx.say, stall, lines, read.readings[0].unparsed)
+    first = read.readings[0]
+    others = [item for item in first.message.items if item.name != first.unclear.name]
+    return reading_views.reading_choice(ctx.say, stall, lines, first.unparsed, others=others)
 
 
 @routes.callback(PickReading)
@@ -340,20 +350,36 @@ async def _store_and_ask(
 ) -> tuple[int, Reply]:
     """Returns the draft of a parsed message, and its screen or the question for what is missing."""
     has_last_time = await ctx.read(has_earlier_drop, stall.id)
-    drop = await ctx.act(
-        prepare,
-        ctx.actor,
-        stall.id,
-        read.message,
-        words=read.words,
-        picture=picture,
-        language=ctx.say.language,
-        now=ctx.now,
-        rng=ctx.services.rng,
-        source_message=source.id if source else None,
-        replaced=replaced,
-    )
-    return drop, await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
+
+    async def store(message: ParsedMessage) -> int:
+        return await ctx.act(
+            prepare,
+            ctx.actor,
+            stall.id,
+            message,
+            words=read.words,
+            picture=picture,
+            language=ctx.say.language,
+            now=ctx.now,
+            rng=ctx.services.rng,
+            source_message=source.id if source else None,
+            replaced=replaced,
+        )
+
+    try:
+        drop, over = await store(read.message), Markup()
+    except WhenPassed as passed:
+        read = replace(read, message=without_days(read.message))
+        drop, over = await store(read.message), sentence(ctx.say, type(passed).__name__, passed.facts())
+        has_last_time = False
+    deposit = read.message.drop.order_deposit
+    refused = await _ask_order_deposit(ctx, drop, deposit) if deposit else Markup()
+    capped = Markup()
+    if (read.message.drop.limit or 0) > MAX_PER_PERSON:
+        capped = views.limit_capped(ctx.say, MAX_PER_PERSON)
+    note = ctx.say.sentences(over, refused, capped)
+    reply = await _next_question(ctx, drop, read, missing_fields(read.message, has_last_time))
+    return drop, with_note(ctx.say, reply, note) if note else reply
 
 
 def parse_stock(ctx: HandlerContext, stall: StallState, words: str) -> StockPost:
@@ -399,6 +425,8 @@ async def ask_next_field(ctx: HandlerContext, drop: int, missing: list[str]) -> 
 def _missing_field_page(ctx: HandlerContext, facts: DropFacts, missing: Sequence[str]) -> Screen:
     field, place = field_and_item(missing[0])
     item = _item_at(facts, place)
+    if field == DEPOSIT:
+        return views.deposit_purpose_choice(ctx.say, facts, item, place=place, amount=amount_of(missing[0]))
     if field == PRICE:
         return views.price_ask(ctx.say, facts, item)
     if len(facts.items) > 1:
@@ -435,6 +463,8 @@ async def missing_field_received(
             await ctx.act(change_quantity, ctx.actor, item.id, number, now=ctx.now)
             return await ask_next_field(ctx, facts.id, later)
         note = ctx.say("That is not a number. Write only the number, like 20.")
+    elif field == DEPOSIT:
+        note = ctx.say("Tap what the deposit is for.")
     else:
         price = read_price_alone(words, facts.alley.currency, ctx.today, name=item.name)
         if price is not None:
@@ -465,6 +495,32 @@ async def pick_quantity(ctx: HandlerContext, callback: PickQuantity) -> Screen:
         raise ButtonForged
     await ctx.act(change_quantity, ctx.actor, facts.items[0].id, callback.quantity, now=ctx.now)
     return await ask_next_field(ctx, facts.id, fields[1:])
+
+
+@routes.callback(PickDepositPurpose)
+async def pick_deposit_purpose(ctx: HandlerContext, callback: PickDepositPurpose) -> Reply:
+    facts = await ctx.read(own_drop, ctx.actor, callback.drop)
+    if not facts.items:
+        raise ButtonForged
+    prompt, note = ctx.pending_prompt, Markup()
+    is_asked = isinstance(prompt, MissingFieldsPrompt) and prompt.drop == facts.id
+    later = list(prompt.fields[1:]) if is_asked and isinstance(prompt, MissingFieldsPrompt) else []
+    if callback.for_order:
+        note = await _ask_order_deposit(ctx, facts.id, callback.amount)
+    else:
+        item = _item_at(facts, callback.place)
+        await ctx.act(change_deposit, ctx.actor, item.id, callback.amount, now=ctx.now)
+    return ScreenReply(await ask_next_field(ctx, facts.id, later), note=note)
+
+
+async def _ask_order_deposit(ctx: HandlerContext, drop: int, amount: int) -> Markup:
+    """Lets a draft ask a deposit for each order; returns why it does not where that is refused."""
+    try:
+        await ctx.services.store.write(ask_deposit, ctx.actor, drop, amount, now=ctx.now)
+    except (DepositsNotAllowed, NotYourStall, NumberUnfit) as refusal:
+        why = sentence(ctx.say, type(refusal).__name__, refusal.facts())
+        return ctx.say.sentences(ctx.say("No deposit is asked for an order yet."), why)
+    return Markup()
 
 
 @routes.callback(ShowMyDrop)

@@ -20,6 +20,7 @@ from handlers.callbacks.stock import (
     MarkAdults,
     MergeDrop,
     PauseDrop,
+    PickDepositPurpose,
     PickQuantity,
     PublishDrop,
     ResumeDrop,
@@ -42,7 +43,7 @@ from handlers.stock.item_views import (
     vendor_item_rows,
 )
 from handlers.stock.line_parser import UnparsedSpan
-from handlers.stock.missing_fields import PRICE
+from handlers.stock.missing_fields import DEPOSIT, PRICE
 from handlers.stock.rule_views import entry_period_rows
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.reason_question import reason_lines
@@ -175,6 +176,34 @@ def price_ask(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
     )
 
 
+def deposit_purpose_choice(say: Say, drop: DropFacts, item: ItemFacts, *, place: int, amount: int) -> Screen:
+    """Asks what the deposit of a draft's item is for, the order or the packaging; `place` is the item's, from 1."""
+
+    def button(label: str, for_order: int) -> list[Button]:
+        callback = PickDepositPurpose(drop=drop.id, place=place, amount=amount, for_order=for_order)
+        return [Button(label=label, callback=callback, style="primary")]
+
+    return Screen(
+        text=say(
+            "Deposit {price} for {item}: for the order, or for the packaging? People get the deposit for the packaging back when they return it.",
+            price=price_tag(say, drop, amount),
+            item=sanitize_name(item.name, ITEM),
+        ),
+        rows=layout_buttons(
+            button(say.label("For the order"), 1),
+            button(say.label("For the packaging"), 0),
+            [Button(label=say.label("Discard draft"), callback=UndoDrop(drop=drop.id))],
+        ),
+    )
+
+
+def limit_capped(say: Say, maximum: int) -> Markup:
+    """Says that the limit that was written is higher than any."""
+    return say(
+        "Nobody can book more than {most} of a drop, so that is the limit.", most=format_number(say, maximum)
+    )
+
+
 def price_zero_confirm(say: Say, drop: DropFacts, missing: str) -> Screen:
     """Asks whether something costs nothing; `missing` lists the fields left to ask."""
     nothing = price_tag(say, drop, 0)
@@ -213,6 +242,10 @@ def unanswered_text(say: Say, drop: DropFacts, item: ItemFacts, field: DropField
     name = sanitize_name(item.name, ITEM)
     if field == PRICE:
         return say("{item} still needs a price. It is saved as a draft.", item=name)
+    if field == DEPOSIT:
+        return say(
+            "We still need to know what the deposit for {item} is for. It is saved as a draft.", item=name
+        )
     return say("{item} still needs a quantity. It is saved as a draft.", item=name)
 
 

@@ -18,7 +18,15 @@ from handlers.typed_time.clock_reading import (
 from handlers.typed_time.day_reading import ENDS, DayReading, read_day, read_day_before_clocks
 from handlers.typed_time.normalized_text import Span, any_of_pattern, consume
 from handlers.typed_time.number_words import LATIN_NUMBER, latin_value
-from locales.time_vocabulary import BEFORE_PART, DAY_PARTS, ENGLISH_PARTS, OCLOCK, PARTS_BESIDE_A_DAY, DayPart
+from locales.time_vocabulary import (
+    BEFORE_PART,
+    DAY_PARTS,
+    ENGLISH_PARTS,
+    OCLOCK,
+    PARTS_BESIDE_A_DAY,
+    SPEAKERS,
+    DayPart,
+)
 
 NOON_WORDS = [word for word, part in PARTS_BESIDE_A_DAY.items() if part is DayPart.NOON]
 HOUR = rf"(?P<hour>\d{{1,2}})(?![\da-z:/-]|[.,]\d){NO_UNIT}"
@@ -30,6 +38,8 @@ HOURS_OF_PART = re.compile(
     rf"\s*,?\s*{BARE}(?:\s*{BETWEEN}\s*(?P<last>\d{{1,2}})(?:[:.](?P<last_minute>\d{{2}}))?)?(?![\da-z:/-]|[.,]\d){NO_UNIT}"
 )
 AT_HOUR = re.compile(rf"(?:{any_of_pattern(('at',))}|@)\s*(?:(?P<part>{any_of_pattern(NOON_WORDS)})|{HOUR})")
+SPEAKER_FOLLOWS = re.compile(rf"\s+{any_of_pattern(SPEAKERS)}")
+"""tomorrow evening I have"""
 NAME_FOLLOWS = re.compile(r"\s*[^\W\d]")
 HOUR_IN_WORDS = re.compile(
     rf"(?<![a-z])(?:pukul|jam|at|from|by|until|till|til|to|hingga|sampai)\s+(?P<hour>{LATIN_NUMBER})(?=\s+{any_of_pattern(DAY_PARTS)}(?![a-z]))"
@@ -119,7 +129,8 @@ class _HoursReader:
             return found if ends or (is_open and not self.among_goods) else None
         if not self.among_goods or self._hours_of_part(found.end()):
             return found
-        return found if ends and found["part"] in NOON_WORDS else None
+        is_said_aside = clock is None and SPEAKER_FOLLOWS.match(self.left, found.end())
+        return found if ends or is_said_aside else None
 
     def _hours_beside(self, part: DayPart | None, offset: int) -> ClockRange:
         if part and (found := self._hours_of_part(offset)):

@@ -7,6 +7,7 @@ from random import Random
 from sqlalchemy import update
 from sqlmodel import Session, col, delete, func, select
 
+from locales.formats import ringgit_of
 from locales.packaging_kind import PackagingKind
 from locales.stock import ADULTS
 from locales.user_text import ITEM, WORDS
@@ -67,6 +68,8 @@ from storage.waitlist import Entry
 
 TAG = 24
 MAX_QUANTITY, MAX_PER_PERSON, DEAREST, MAX_TAGS, MAX_ITEMS = 100_000, 6, 10**12, 6, 6
+MANY, CHEAP, FEW_EACH = 20, 5, 2
+"""So many units, or a price of fewer ringgit or as much of other money, has no limit that nobody asked for; else one person gets a few."""
 MAX_DRAFTS, DRAFT_KEPT_FOR = 20, timedelta(days=30)
 """Drafts of one stall, and how long one is kept."""
 MAX_WAITLIST = 100
@@ -104,7 +107,14 @@ def prepare(
         _refuse_many(session, stall)
     last = last_drop(session, stall)
     alley = session.get_one(Alley, last.alley_id if last else row.alley_id)
-    plan = schedule_drop(message, DropHours(last.starts_at, last.ends_at) if last else None, now, alley.zone)
+    same = last_drop_of(session, stall, message.items[0].name) if message.items else None
+    plan = schedule_drop(
+        message,
+        DropHours(last.starts_at, last.ends_at) if last else None,
+        now,
+        alley.zone,
+        length=same.ends_at - same.starts_at if same else None,
+    )
     check_hours(plan.drop, alley.zone, now)
     about = message.drop
     drop = Drop(
@@ -115,7 +125,11 @@ def prepare(
         words=cut_line(words, WORDS),
         language=language,
         picture_hash=picture,
-        per_person=limit_of(about.limit or (last.per_person if last else 2)),
+        per_person=limit_of(
+            min(about.limit, MAX_PER_PERSON)
+            if about.limit
+            else (same.per_person if same else usual_limit(message, alley.currency))
+        ),
         skips=last.skips if last else 2,
         fitting=last.fitting if last else Fitting.FIT,
         waitlist_limit=last.waitlist_limit if last else None,
@@ -266,10 +280,38 @@ def last_drop(session: Session, stall: int) -> Drop | None:
     return session.exec(made.order_by(col(Drop.created_at).desc(), col(Drop.id).desc()).limit(1)).first()
 
 
+def last_drop_of(session: Session, stall: int, name: str) -> Drop | None:
+    """Return the stall's last published drop of goods with this name, in any case."""
+    made = select(Drop).join(Item, col(Item.drop_id) == col(Drop.id))
+    named = (
+        col(Drop.stall_id) == stall,
+        col(Drop.state) != DropState.DRAFT,
+        func.lower(Item.name) == name.lower(),
+    )
+    newest = col(Drop.created_at).desc(), col(Drop.id).desc()
+    return session.exec(made.where(*named).order_by(*newest).limit(1)).first()
+
+
+def usual_limit(message: ParsedMessage, currency: str) -> int:
+    """Return the limit for one person where nobody said one: as many as anybody may have where there are many or they cost little, else 2."""
+    many = any((item.quantity or 0) >= MANY for item in message.items)
+    cheap = any(
+        item.price is not None and item.price < CHEAP * ringgit_of(currency) for item in message.items
+    )
+    return MAX_PER_PERSON if many or cheap else FEW_EACH
+
+
 def last_drop_id(session: Session, stall: int) -> int | None:
     """Return the id of the stall's last published drop, or None."""
     last = last_drop(session, stall)
     return last.id if last else None
+
+
+def newest_drop(session: Session, stall: int, now: datetime) -> int | None:
+    """Return the id of the stall's newest drop or draft that is not over, or None."""
+    ahead = col(Drop.stall_id) == stall, col(Drop.state) != DropState.CANCELLED, col(Drop.ends_at) > now
+    newest = col(Drop.created_at).desc(), col(Drop.id).desc()
+    return session.exec(select(Drop.id).where(*ahead).order_by(*newest).limit(1)).first()
 
 
 def has_earlier_drop(session: Session, stall: int) -> bool:

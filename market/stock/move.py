@@ -19,7 +19,7 @@ from market.roster.follow import follow_days
 from market.stock.change import lock_changeable
 from market.stock.draft import check_hours
 from market.stock.refusals import OtherMoney
-from market.stock.stock_line import DropHours, StockLine, moved_to
+from market.stock.stock_line import DropHours, StockLine, moved_from_now
 from market.waitlist.allocate import allocate
 from storage.alley import Alley
 from storage.drop import DropState
@@ -41,7 +41,7 @@ def planned_move(session: Session, actor: Actor, drop: int, stock: StockLine, no
     """
     facts = own_drop(session, actor, drop, Right.STOCK)
     was = DropHours(facts.starts_at, facts.ends_at)
-    hours = moved_to(stock, was, facts.alley.zone)
+    hours = moved_from_now(stock, was, facts.alley.zone, now)
     people = count_affected_by_move(session, drop) if hours != was and now < was.ends_at else 0
     if people:
         check_moved(hours, was, facts.alley.zone, now=now)
@@ -56,11 +56,11 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     """
     place = lock_place(session, actor, drop, now)
     zone = session.get_one(Alley, place.alley).zone
-    to = moved_to(stock, DropHours(place.starts_at, place.ends_at), zone)
+    to = moved_from_now(stock, DropHours(place.starts_at, place.ends_at), zone, now)
     _lock_both_days(session, place, replace(place, starts_at=to.starts_at, ends_at=to.ends_at), now)
     locked_drop = lock_changeable(session, actor, drop, now)
     was = DropHours(locked_drop.drop.starts_at, locked_drop.drop.ends_at)
-    hours = moved_to(stock, was, locked_drop.alley.zone)
+    hours = moved_from_now(stock, was, locked_drop.alley.zone, now)
     if hours == was:
         return
     move_locked(session, locked_drop, hours, now)

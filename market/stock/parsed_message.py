@@ -1,7 +1,7 @@
 """A vendor's parsed message: its items, bundles and hours. Pure functions by the alley's local time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,16 @@ class ParsedMessage:
             day=self.day,
             start=next((stock.start for stock in whole if stock.start), None),
             end=next((stock.end for stock in whole if stock.end), None),
+            part=next((stock.part for stock in whole if stock.part), None),
+            order_deposit=next(
+                (stock.order_deposit for stock in self.stock_lines if stock.order_deposit), None
+            ),
         )
+
+
+def without_days(message: ParsedMessage) -> ParsedMessage:
+    """Return the message as if no line said a day."""
+    return replace(message, stock_lines=tuple(replace(stock, day=None) for stock in message.stock_lines))
 
 
 @dataclass(frozen=True)
@@ -64,11 +73,19 @@ class DropSchedule:
     slots: tuple[DropHours | None, ...]
 
 
-def schedule_drop(message: ParsedMessage, last: DropHours | None, now: datetime, zone: str) -> DropSchedule:
+def schedule_drop(
+    message: ParsedMessage,
+    last: DropHours | None,
+    now: datetime,
+    zone: str,
+    length: timedelta | None = None,
+) -> DropSchedule:
     """Return the schedule: with slots from the first start to the last end or the stated one; else as `next_hours`."""
     timed = message.timed
     if not timed:
-        return DropSchedule(next_hours(message.drop, last, now, zone), (None,) * len(message.items))
+        return DropSchedule(
+            next_hours(message.drop, last, now, zone, length=length), (None,) * len(message.items)
+        )
     day = message.day or next_day(min(item.start for item in timed if item.start), now, zone)
     starts = [_start(item, day, zone) if item in timed else None for item in message.items]
     known = sorted({start for start in starts if start})

@@ -139,10 +139,10 @@ def test_a_field_that_no_line_has_is_asked_for_each_item() -> None:
     assert missing_fields(post.message, has_last_time=False) == [
         "quantity",
         "price",
-        "when",
         "p2",
         "q3",
         "q4",
+        "when",
     ]
     assert missing_fields(post.message, has_last_time=True) == ["quantity", "price", "p2", "q3", "q4"]
     assert [field_and_item(each) for each in ("price", "p2", "q3")] == [

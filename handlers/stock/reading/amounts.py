@@ -10,7 +10,7 @@ from babel.numbers import get_currency_name, get_currency_symbol
 
 from locales.formats import exponent, printed_digits
 from locales.languages import LANGUAGES
-from locales.stock import CURRENCY_SIGNS, RINGGIT_WORTH, UNITS, words_for
+from locales.stock import CURRENCY_SIGNS, UNITS, words_for
 
 MAX_DIGITS = 12
 GROUPED = {
@@ -45,11 +45,6 @@ def _whole_amount(number: str, unit: int, is_scaled: bool) -> int | None:
     if is_scaled and (parts := re.fullmatch(r"(\d+)[.,](\d{1,2})", number)):
         return int(parts[1]) * unit + int(parts[2]) * unit // int("1" + "0" * len(parts[2]))
     return None
-
-
-def ringgit_of(currency: str) -> int:
-    """Returns about as many minor units of the currency as a ringgit is worth."""
-    return RINGGIT_WORTH.get(currency, 1) * int("1" + "0" * exponent(currency))
 
 
 def nearest_price(number: str, currency: str) -> int | None:

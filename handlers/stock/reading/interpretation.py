@@ -39,6 +39,8 @@ class LineFacts:
     list_number: int
     dates: Sequence[Span]
     """Dates without a sign at their day: 12 dec."""
+    named_to: int
+    """Where a quoted name ends, 0 without one."""
     times: Sequence[Span]
     """Other days and hours in the words of a day: sabtu, 9 malam."""
 

@@ -69,6 +69,8 @@ def _backwards(words: Iterable[str]) -> str:
     return any_of_pattern(word[::-1] for word in words)
 
 
+BESIDE_DEPOSIT = (*words_for("packaging"), *words_for("beside_order_deposit"))
+ORDER_BEFORE = _backwards(words_for("beside_order_deposit"))
 SE_WEIGHTS = (
     "sekilo",
     "sekg",
@@ -139,7 +141,7 @@ BEFORE: Patterns = (
     (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*)")),
     (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{WEIGHT_BEFORE})(?:[一每]|\s+(?:{PER_BEFORE}))|{SE_WEIGHT_BEFORE})")),
     (Mark.LIMIT, _reversed(words_for("limit"))),
-    (Mark.DEPOSIT, re.compile(rf"[\s:=]*(?:{_backwards(words_for('packaging'))}\s+)?{_backwards(words_for('deposit'))}")),
+    (Mark.DEPOSIT, re.compile(rf"[\s:=]*(?:{_backwards(BESIDE_DEPOSIT)}\s+)?{_backwards(words_for('deposit'))}(?:\s*{ORDER_BEFORE})?")),
     (Mark.AT, re.compile(r"[\s:=]*@")),
     (Mark.PRICE_LABEL, re.compile(rf"[\s:=]*{_backwards(words_for('price_labels'))}(?![原市底])")),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),

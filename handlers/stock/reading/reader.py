@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.stock.reading import features
 from handlers.stock.reading.candidates import Candidate, candidates
+from handlers.stock.reading.deposits import DepositPurpose, deposit_purpose
 from handlers.stock.reading.doubts.every_doubt import first_doubt
 from handlers.stock.reading.doubts.pricing import is_price, may_be_price_of_all
 from handlers.stock.reading.features import CLEAR, Role
@@ -93,6 +94,8 @@ class LineReader:
         self.text, self.currency, self.today = text, currency, today
         signs = WIDE_COMMA.sub("、", ABOUT_SIGN.sub("≈", text.translate(TIMES_SIGNS)))
         self.left = normalize(signs.replace(CONSUMED, " ")).translate(TRADITIONAL)
+        self.said = self.left
+        """The normalized line, with all that is taken out of `left`."""
         self.unparsed: list[UnparsedSpan] = []
 
     def read(self) -> StockLineReading:
@@ -130,6 +133,7 @@ class LineReader:
             has_minimum=self.has_minimum,
             list_number=self.list_number,
             dates=self.dates,
+            named_to=self.quoted.end() if self.quoted else 0,
             times=self.times,
         )
         return self._chosen(candidates(numbers, self._place, printed_digits(self.currency) > 0))
@@ -314,17 +318,21 @@ class LineReader:
         quantity, price = candidate.first(Role.QUANTITY), candidate.first(Role.PRICE)
         limit, deposit = candidate.first(Role.LIMIT), candidate.first(Role.DEPOSIT)
         unit, words = self._unit_and_name(quantity, name)
+        deposits = self._deposits(deposit)
         stock = StockLine(
             quantity=quantity.count if quantity else None,
             name=words,
             price=price.price if price and not price.has(Mark.FOREIGN) else None,
             unit=unit,
             limit=limit.count if limit else None,
-            deposit=deposit.price if deposit else None,
+            deposit=deposits.get(DepositPurpose.PACKAGING),
+            order_deposit=deposits.get(DepositPurpose.ORDER),
+            open_deposit=deposits.get(DepositPurpose.UNSAID),
             tags=self.tags,
             day=self.hours.day,
             start=self.hours.start,
             end=self.hours.end,
+            part=self.hours.part,
             allergens=self.allergens,
         )
         unparsed = [*self.unparsed, *self._leftover(candidate, segments, name)]
@@ -337,6 +345,10 @@ class LineReader:
             doubt=doubt,
             reasons=self._reasons(candidate),
         )
+
+    def _deposits(self, deposit: Number | None) -> dict[DepositPurpose, int | None]:
+        """Returns the amount of a deposit by its purpose; nothing where the line has none."""
+        return {deposit_purpose(self.said, deposit, self.tags): deposit.price} if deposit else {}
 
     def _unit_and_name(self, quantity: Number | None, name: Segment | None) -> tuple[ItemUnit, str]:
         word = quantity.word_of(Mark.UNIT, self.left) if quantity else ""
@@ -437,7 +449,9 @@ def _cause(number: Number, role: Role, first: bool) -> Mark | PositionCause | No
 
 
 def _key(reading: StockLineReading) -> tuple[object, ...]:
-    return reading.stock.quantity, reading.stock.price, reading.stock.name.casefold(), reading.stock.deposit
+    stock = reading.stock
+    deposits = stock.deposit, stock.order_deposit, stock.open_deposit
+    return stock.quantity, stock.price, stock.name.casefold(), deposits
 
 
 def _distinct(readings: Sequence[StockLineReading]) -> list[StockLineReading]:

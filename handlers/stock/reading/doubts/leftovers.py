@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-from handlers.stock.reading.amounts import ringgit_of
 from handlers.stock.reading.candidates import MARKS_READ, Candidate
 from handlers.stock.reading.features import Role
 from handlers.stock.reading.fields import says_free
@@ -14,6 +13,7 @@ from handlers.stock.reading.numbers import DOUBLED
 from handlers.stock.reading.sentences import REMARK, REMARK_SIGN, is_address, is_aside, is_said_aside
 from handlers.stock.reading.tokens import DOUBTFUL, Mark
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
+from locales.formats import ringgit_of
 from locales.stock import UNITS, words_for
 from locales.units import ItemUnit
 

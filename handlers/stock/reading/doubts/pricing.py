@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-from handlers.stock.reading.amounts import ringgit_of
 from handlers.stock.reading.candidates import MARKS_READ
 from handlers.stock.reading.features import Role
 from handlers.stock.reading.fields import says_free
@@ -13,7 +12,7 @@ from handlers.stock.reading.marks import UNIT
 from handlers.stock.reading.names import Segment
 from handlers.stock.reading.tokens import Mark, Number
 from handlers.typed_time.normalized_text import HAN, any_of_pattern
-from locales.formats import printed_digits
+from locales.formats import printed_digits, ringgit_of
 from locales.stock import UNITS, words_for
 from locales.units import ItemUnit
 
@@ -342,7 +341,7 @@ def may_be_price_of_all(line: LineFacts, quantity: Number, price: Number) -> boo
         return True
     if quantity.has(Mark.TIMES, Mark.COUNT_LABEL) or price.has(Mark.EACH, Mark.AT) or between:
         return False
-    is_begun = is_empty(line.text, 0, quantity.begin)
+    is_begun = is_empty(line.text, line.named_to, quantity.begin) and not 0 < line.named_to <= quantity.begin
     is_spoken = price.has(Mark.SIGN_OR_UNIT) and paid[1] <= counted[0] and quantity.count in FEW
     is_glued = counted[1] == paid[0] or paid[1] == counted[0] or is_spoken
     is_counted = quantity.has(Mark.UNIT, Mark.SIGN_OR_UNIT)
