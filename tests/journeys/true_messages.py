@@ -14,7 +14,6 @@ from sandbox import Message
 from storage.shown import ShownMessage
 from tests.journeys.harness import Market
 
-
 LATE = {speak(language).label("I am late") for language in ("en", "ms", "zh_Hans")}
 
 
