@@ -39,7 +39,7 @@ PAGE = 8
 def move_ask(say: Say, day: DeskDay, days: Sequence[date]) -> Screen:
     """Asks to when all of an evening moves: a tapped day, or a day and hours that are typed."""
     question = say(
-        "When? Everything moves along. Tap a day, or write a day and hours: <code>sat 7pm-10pm</code>."
+        "When? Everything moves together. Tap a day, or write a day and hours: <code>sat 7pm-10pm</code>."
     )
     buttons = [
         Button(label=format_date(say, each), callback=PickStallDayDay(stall_day=day.id, day=day_number(each)))
@@ -183,8 +183,8 @@ def _sending_text(say: Say, note: NoteFacts, zone: str) -> Markup:
         at = format_datetime(say, note.free_at, zone)
         return say("You can send it from {at} on: one note an hour.", at=at)
     return say.many(
-        "{count} person who has booked has not read it yet.",
-        "{count} people who have booked have not read it yet.",
+        "Not sent yet. {count} person has booked.",
+        "Not sent yet. {count} people have booked.",
         note.booked,
     )
 

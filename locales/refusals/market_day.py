@@ -16,9 +16,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "This evening has begun or does not take place, so there is nothing to set up for."
     ),
     "StallDayOver": lambda say: say(
-        "Nothing of this evening is ahead any more: it is over, cancelled or moved. /desk shows what is next."
+        "This evening is over, cancelled or moved. See /desk for what is next."
     ),
-    "NoteChanged": lambda say: say("The note is another one now. Read it again, then send it."),
+    "NoteChanged": lambda say: say("The note has changed. Read it again, then send it."),
     "NoteTooSoon": lambda say, at: say(
         "A note was sent less than an hour ago. Send the next one from {at} on.", at=at
     ),
