@@ -81,7 +81,7 @@ async def test_what_was_passed_on_is_kept_no_more(market: Market) -> None:
 TYPED = {
     "en": ("I’m late, keep it for me", "The stall keeps it until 22:00.", "Nothing that you booked waits"),
     "ms": ("saya lambat", "Gerai menyimpannya untuk anda hingga 22:00.", "Tiada tempahan anda yang menunggu"),
-    "zh_Hans": ("我晚点到", "摊位会留到 22:00。", "你现在没有待取的预订"),
+    "zh_Hans": ("我晚点到", "摊位会为你留到 22:00。", "你现在没有待取的预订"),
 }
 
 
