@@ -494,6 +494,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("till", "till_next_number", {"next_number": 0}),
     ("receipt", "receipt_kind", {"kind": "gift", "voids_id": None, "total": 0, "paid": 0}),
     ("receipt", "receipt_method", {"method": "barter", "paid": -852}),
+    ("scan", "scan_method", {"method": "barter"}),
     ("receipt", "receipt_counts", {"number": 0}),
     ("receipt", "receipt_voids", {"voids_id": None}),
     ("receipt", "receipt_refunds", {"refunds_id": 900_341}),
