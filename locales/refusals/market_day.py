@@ -15,9 +15,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "SetUpOver": lambda say: say(
         "This evening has begun or does not take place, so there is nothing to set up for."
     ),
-    "StallDayOver": lambda say: say(
-        "This evening is over, cancelled or moved. See /desk for what is next."
-    ),
+    "StallDayOver": lambda say: say("This evening is over, cancelled or moved. See /desk for what is next."),
     "NoteChanged": lambda say: say("The note has changed. Read it again, then send it."),
     "NoteTooSoon": lambda say, at: say(
         "A note was sent less than an hour ago. Send the next one from {at} on.", at=at
