@@ -40,7 +40,7 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
     for each in (ros, tom, lina):
         await each.writes("/start")
 
-    await ros.writes("1 gelas kopi tarik RM7 deposit RM3 sat 6pm")
+    await ros.writes("1 gelas kopi tarik RM7 packaging deposit RM3 sat 6pm")
     assert ros.reads.startswith("Got it: 1 cup of kopi tarik, RM7.00 each.")
     assert "RM3.00 deposit, refunded when the packaging comes back." in ros.reads
     assert (await ros.tap("Publish")).text == "Published."
@@ -170,7 +170,7 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await lina.phone.until(lambda message: message.text.startswith("Approved: "))
 
         await lina.writes("/post")
-        await lina.writes("2 cups kopi tarik RM7 deposit RM3 tomorrow 7pm")
+        await lina.writes("2 cups kopi tarik RM7 packaging deposit RM3 tomorrow 7pm")
         assert lina.reads.startswith("Got it: 2 cups of kopi tarik, RM7.00 each.")
         assert "RM3.00 deposit, refunded when the packaging comes back." in lina.reads
         assert (await lina.tap("Publish")).text == "Published."
