@@ -174,6 +174,7 @@ async def book(scenario: SaleScenario, model: Model, rng: Random) -> None:
     units = rng.randint(1, 3)
     if sum(taken) + units > 6:
         return
+    scenario.now += timedelta(minutes=1)  # a second booking within the minute is a repeated tap
     code = await scenario.booking(person, item, units)
     ahead = rng.choice((0, 0, rng.randint(1, 2 * DRINK)))
     if ahead:
