@@ -24,7 +24,7 @@ help:  ## this list
 demo: .venv/run  ## a demo market to try in the browser: no token, no network
 	$(BIN)/lorong demo
 
-test: .venv/dev kiosk  ## what must hold: nine in ten tests on both databases, style, types, layers, texts (six minutes on two cores)
+test: .venv/dev kiosk  ## what must hold: nine in ten tests on both databases, style, types, layers, texts (eight minutes on two cores)
 	@$(MAKE) --no-print-directory --jobs=5 types lint contracts texts cases
 
 cases: .venv/dev kiosk
