@@ -304,10 +304,11 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def day_note() -> ColumnElement[str]:
-    """Return the note of a drop's stall day, as a column beside the drop; "" where there is none."""
+    """Return the note of a drop's stall day, as a column beside the drop and its stall; "" where there is none, and of a drop that is hidden."""
     newest = select(col(StallNote.words)).where(col(StallNote.stall_day_id) == col(Drop.stall_day_id))
     row = newest.order_by(col(StallNote.id).desc()).limit(1).correlate(Drop).scalar_subquery()
-    return func.coalesce(row, "")
+    is_said = col(Drop.hidden_at).is_(None), col(Stall.state) == StallApproval.APPROVED
+    return case((and_(*is_said), func.coalesce(row, "")), else_="")
 
 
 def items_of(drops: Sequence[int] | Param) -> Select[*tuple[Any, ...]]:

@@ -16,6 +16,14 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "This evening has begun or does not take place, so there is nothing to set up for."
     ),
     "StallDayOver": lambda say: say("This evening is over, cancelled or moved. See /desk for what is next."),
+    "BeginsAfterEnd": lambda say, drop, at: say(
+        "{drop} would begin {at}, after the new end. Choose a later end, or move that drop first.",
+        drop=truncate(drop, 32),
+        at=at,
+    ),
+    "NothingShown": lambda say: say(
+        "Nobody sees this evening now: it is hidden, or the alley is closed. Write again when it is shown."
+    ),
     "NoteChanged": lambda say: say("The note has changed. Read it again, then send it."),
     "NoteTooSoon": lambda say, at: say(
         "A note was sent less than an hour ago. Send the next one from {at} on.", at=at

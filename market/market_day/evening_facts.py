@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from market.drop.facts import AlleyFacts, alley_facts
-from market.market_day.refusals import StallDayOver
+from market.market_day.refusals import NothingShown, StallDayOver
 from storage.alley import Alley
-from storage.drop import Drop, DropState
+from storage.drop import Drop, DropState, is_shown
 from storage.market_day import StallDay, StallDayState
 from storage.stall import Stall
 
@@ -27,11 +27,21 @@ class EveningFacts:
 
 
 def evening_to_tell(session: Session, stall_day: int) -> EveningFacts:
-    """Return an evening that takes place. Raises StallDayOver where it does not any more: nothing is sent then."""
+    """Return an evening that takes place. Raises StallDayOver where it does not any more, NothingShown: nothing is sent then."""
     row = session.get_one(StallDay, stall_day)
     if row.state != StallDayState.ON:
         raise StallDayOver
+    shown_drops(session, stall_day)
     return _facts(session, row)
+
+
+def shown_drops(session: Session, stall_day: int) -> frozenset[int]:
+    """Return the drops of a stall day that everybody may see. Raises NothingShown without any."""
+    rows = select(Drop.id).join(Stall, col(Stall.id) == col(Drop.stall_id))
+    found = session.exec(rows.where(col(Drop.stall_day_id) == stall_day, is_shown())).all()
+    if not found:
+        raise NothingShown
+    return frozenset(drop or 0 for drop in found)
 
 
 def cancelled_evening(session: Session, stall_day: int) -> EveningFacts:

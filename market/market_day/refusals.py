@@ -26,6 +26,20 @@ class StallDayOver(Refusal):
 
 
 @dataclass
+class BeginsAfterEnd(Refusal):
+    """A drop of an evening would begin at or after the end to which all of it is to be moved."""
+
+    drop: str
+    at: datetime
+    zone: str
+
+
+@dataclass
+class NothingShown(Refusal):
+    """Nobody may see anything of a stall day: it is hidden, its alley is closed, or its stall is not approved any more."""
+
+
+@dataclass
 class NoteChanged(Refusal):
     """The stall has written another note for the day, or taken it away."""
 

@@ -10,6 +10,7 @@ from locales.user_text import NOTE
 from market.actor import Actor, Right
 from market.drop.affected_people import count_booked, notify_booked
 from market.drop.notifications import StallNoteSent
+from market.market_day.evening_facts import shown_drops
 from market.market_day.own_stall_day import own_stall_day
 from market.market_day.place import drop_ids, drops_ahead, lock_stall_days
 from market.market_day.refusals import NoteChanged, NoteTooSoon
@@ -40,14 +41,14 @@ class NoteFacts:
 
 
 def own_note(session: Session, actor: Actor, stall_day: int, now: datetime) -> NoteFacts:
-    """Return the note of a stall day, to those who may post there. Raises ButtonForged, StallUnknown, NotYourStall, StallDayOver."""
+    """Return the note of a stall day, to those who may post there. Raises ButtonForged, StallUnknown, NotYourStall, StallDayOver, NothingShown."""
     own_stall_day(session, actor, stall_day, Right.STOCK)
     note = session.exec(_newest(stall_day)).first()
     free_at = _free_at(session, stall_day)
     return NoteFacts(
         id=note.id or 0 if note else 0,
         words=note.words if note else "",
-        booked=count_booked(session, drop_ids(drops_ahead(session, stall_day, now))),
+        booked=count_booked(session, _shown_ahead(session, stall_day, now)),
         sent_at=note.sent_at if note else None,
         told=note.told if note else 0,
         free_at=free_at if free_at and now < free_at else None,
@@ -57,10 +58,10 @@ def own_note(session: Session, actor: Actor, stall_day: int, now: datetime) -> N
 def write_note(session: Session, actor: Actor, stall_day: int, words: str, now: datetime) -> None:
     """Let a line of the stall stand on the tickets and drops of a day until there is another one; "" takes it away.
 
-    Raises Blocked, ButtonForged, StallUnknown, NotYourStall, StallDayOver, TooLong. locks: person, stall day
+    Raises Blocked, ButtonForged, StallUnknown, NotYourStall, StallDayOver, NothingShown, TooLong. locks: person, stall day
     """
     row = _lock(session, actor, stall_day)
-    drops = drops_ahead(session, stall_day, now)
+    drops = _shown_ahead(session, stall_day, now)
     line = on_one_line(words)
     if len(line) > NOTE.longest:
         raise TooLong(len(line), NOTE.longest)
@@ -71,17 +72,17 @@ def write_note(session: Session, actor: Actor, stall_day: int, words: str, now: 
     session.flush()
     mark_changed(session, "drop")
     for drop in drops:
-        mark_drop(session, drop.id or 0, now)
+        mark_drop(session, drop, now)
 
 
 def send_note(session: Session, actor: Actor, stall_day: int, note: int, now: datetime) -> int:
     """Send the note of a stall day to everybody who has booked something there that is not collected; return how many.
 
-    A second time changes nothing. Raises Blocked, ButtonForged, StallUnknown, NotYourStall, StallDayOver; NoteChanged where it is another one now;
-    NoteTooSoon within an hour of the one before. locks: person, stall day
+    A second time changes nothing. Raises Blocked, ButtonForged, StallUnknown, NotYourStall, StallDayOver, NothingShown; NoteChanged where it is another
+    one now; NoteTooSoon within an hour of the one before. locks: person, stall day
     """
     row = _lock(session, actor, stall_day)
-    drops = drops_ahead(session, stall_day, now)
+    drops = _shown_ahead(session, stall_day, now)
     newest = session.exec(_newest(stall_day)).first()
     if newest is None or newest.id != note or not newest.words:
         raise NoteChanged
@@ -94,7 +95,7 @@ def send_note(session: Session, actor: Actor, stall_day: int, note: int, now: da
     newest.told = notify_booked(
         session,
         StallNoteSent(stall_day_id=stall_day, note_id=note),
-        drop_ids(drops),
+        drops,
         now,
         about=f"note:{note}",
     )
@@ -115,6 +116,13 @@ def _lock(session: Session, actor: Actor, stall_day: int) -> StallDay:
     lock_unblocked_person(session, actor.person)
     own_stall_day(session, actor, stall_day, Right.STOCK)
     return lock_stall_days(session, stall_day)[0]
+
+
+def _shown_ahead(session: Session, stall_day: int, now: datetime) -> list[int]:
+    """Return the drops that are ahead of a stall day and that everybody may see. Raises StallDayOver, NothingShown."""
+    ahead = drop_ids(drops_ahead(session, stall_day, now))
+    shown = shown_drops(session, stall_day)
+    return [drop for drop in ahead if drop in shown]
 
 
 def _newest(stall_day: int) -> SelectOfScalar[StallNote]:

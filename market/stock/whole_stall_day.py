@@ -26,6 +26,7 @@ from market.market_day.place import (
     place_drops,
     stall_day_at,
 )
+from market.market_day.refusals import BeginsAfterEnd
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.roster.follow import follow_days
@@ -153,7 +154,7 @@ def planned_move_of_all(
 ) -> PlannedMove:
     """Return the hours that an evening would have after `move_all`, and how many people would be told.
 
-    Raises ButtonForged, StallUnknown, NotYourStall, StallDayOver, WhenPassed, HoursUnfit, DropOver.
+    Raises ButtonForged, StallUnknown, NotYourStall, StallDayOver, BeginsAfterEnd, WhenPassed, HoursUnfit, DropOver.
     """
     row = own_stall_day(session, actor, stall_day, Right.STOCK)
     zone = session.get_one(Alley, row.alley_id).zone
@@ -180,7 +181,7 @@ def move_all(
 ) -> MovedStallDay:
     """Move what is ahead of an evening to the day and hours that `stock` names: each drop begins as much later on the clock, and lasts as long.
 
-    What lasted until the end of the evening lasts until its new end. Raises as `pause_all`, WhenPassed, HoursUnfit, DropOver, StallElsewhere.
+    What lasted until the end of the evening lasts until its new end. Raises as `pause_all`, BeginsAfterEnd, WhenPassed, HoursUnfit, DropOver, StallElsewhere.
     locks: person, stall, stall day, drop, item, hold
     """
     left = _lock_place(session, actor, stall_day, now)
@@ -220,10 +221,14 @@ def move_all_to_alley(
 def _moved_hours(
     running: Sequence[Drop], stock: StockLine, zone: str
 ) -> tuple[DropHours, dict[int, tuple[DropHours, DropHours]]]:
-    """Return the hours of an evening after `move_all`, and of each drop that moves those before and after."""
+    """Return the hours of an evening after `move_all`, and of each drop that moves those before and after. Raises BeginsAfterEnd."""
     was = DropHours(min(each.starts_at for each in running), max(each.ends_at for each in running))
     to = moved_to(stock, was, zone)
     hours = {each.id or 0: (_hours(each), moved_along(_hours(each), was, to, zone)) for each in running}
+    for drop in running:
+        _, new = hours[drop.id or 0]
+        if new.ends_at <= new.starts_at:
+            raise BeginsAfterEnd(drop.name, new.starts_at, zone)
     return to, {drop: moved for drop, moved in hours.items() if moved[0] != moved[1]}
 
 

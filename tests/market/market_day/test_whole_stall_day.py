@@ -9,7 +9,14 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.market_day.evening_facts import cancelled_evening, evening_to_tell
-from market.market_day.refusals import NoteChanged, NoteTooSoon, StallDayOver, StallElsewhere
+from market.market_day.refusals import (
+    BeginsAfterEnd,
+    NoteChanged,
+    NoteTooSoon,
+    NothingShown,
+    StallDayOver,
+    StallElsewhere,
+)
 from market.market_day.stall_note import note_to_tell, own_note, send_note, write_note
 from market.refusal import TooLong
 from market.roster.plan import open_roster
@@ -158,6 +165,19 @@ async def test_the_last_until_the_end_and_the_others_keep_their_length(
     assert hours == [(HOUR, 4 * HOUR), (2 * HOUR, 4 * HOUR)], "18 to 22 and 19 to 23 before"
 
 
+async def test_a_dish_that_would_begin_after_the_new_end_keeps_all_where_it_is(
+    store: Store, evening: Evening
+) -> None:
+    of, stock = await stall_day(store, evening), StockLine(start=time(18), end=time(19))
+    before = [drop.model_dump() for drop in await drops(store)]
+    with pytest.raises(BeginsAfterEnd) as refused:
+        await store.read(planned_move_of_all, OWNER, of, stock, NOW)
+    assert (refused.value.drop, refused.value.at) == ("sate", evening.starts_at + HOUR)
+    with pytest.raises(BeginsAfterEnd):
+        await store.write(move_all, OWNER, of, stock, NOW)
+    assert [drop.model_dump() for drop in await drops(store)] == before
+
+
 @given(
     st.integers(0, 7 * 24 * 4),
     st.integers(1, 30),
@@ -300,6 +320,37 @@ async def test_one_note_an_hour_and_only_the_one_that_stands(store: Store, eveni
     assert (await store.read(own_note, OWNER, of, NOW + HOUR)).words == ""
     with pytest.raises(NoteChanged):
         await store.read(note_to_tell, second.id, NOW + HOUR)
+
+
+async def hide(store: Store, *names: str) -> None:
+    def change(session: Session) -> None:
+        for drop in session.exec(select(Drop)):
+            if drop.name in names:
+                drop.hidden_at = NOW
+
+    await store.write(change)
+
+
+async def test_of_what_is_hidden_a_stall_tells_nobody_anything(store: Store, evening: Evening) -> None:
+    of, names = await stall_day(store, evening), [drop.name for drop in await drops(store)]
+    await store.write(write_note, OWNER, of, "Cash only", NOW)
+    note = await store.read(own_note, OWNER, of, NOW)
+    await hide(store, names[-1])
+    assert (await store.read(own_note, OWNER, of, NOW)).booked == 2, "those of the other drop"
+    await store.read(evening_to_tell, of)
+    await hide(store, *names)
+    for deed in (
+        store.read(own_note, OWNER, of, NOW),
+        store.write(write_note, OWNER, of, "Come to my house", NOW),
+        store.write(send_note, OWNER, of, note.id, NOW),
+    ):
+        with pytest.raises(NothingShown):
+            await deed
+    with pytest.raises(NothingShown):
+        await store.read(evening_to_tell, of)
+    ticket = await store.read(own_pickup_ticket, TOM, evening.item("kuih lapis").booking(TOM))
+    assert ticket.note == "", "nor on what they have already"
+    assert await told(store, "StallNoteSent") == []
 
 
 async def test_a_note_of_201_signs_is_refused_and_a_day_that_is_over_has_none(
