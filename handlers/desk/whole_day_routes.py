@@ -21,6 +21,7 @@ from handlers.callbacks.whole_stall_day import (
 )
 from handlers.desk import whole_day_views
 from handlers.stock.hours_parsing import read_drop_hours
+from handlers.stock.told_text import cancelled_text, paused_text, resumed_text
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import clock_in, day_in
 from handlers.ui.prompt import NoAnswer, Prompt
@@ -67,21 +68,13 @@ class NotePrompt(Prompt, name="stall-note", returns_to=ShowNote, free_words=True
 @routes.callback(PauseStallDay)
 async def pause_stall_day(ctx: HandlerContext, callback: PauseStallDay) -> Done:
     told = await ctx.act(pause_all, ctx.actor, callback.stall_day, ctx.now)
-    return Done(
-        ctx.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", told)
-        if told
-        else ctx.say("Paused.")
-    )
+    return Done(paused_text(ctx.say, told))
 
 
 @routes.callback(ResumeStallDay)
 async def resume_stall_day(ctx: HandlerContext, callback: ResumeStallDay) -> Done:
     told = await ctx.act(resume_all, ctx.actor, callback.stall_day, ctx.now)
-    return Done(
-        ctx.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", told)
-        if told
-        else ctx.say("Resumed.")
-    )
+    return Done(resumed_text(ctx.say, told))
 
 
 @routes.question(MoveStallDayPrompt)
@@ -176,11 +169,7 @@ async def reason_received(ctx: HandlerContext, prompt: CancelStallDayPrompt, wor
 @routes.callback(CancelStallDay)
 async def cancel_stall_day(ctx: HandlerContext, callback: CancelStallDay) -> Done:
     told = await ctx.act(cancel_all, ctx.actor, callback.stall_day, ctx.now)
-    words = (
-        ctx.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", told)
-        if told
-        else ctx.say("Cancelled.")
-    )
+    words = cancelled_text(ctx.say, told)
     return Done(words, ShowStallDay(stall_day=callback.stall_day))
 
 

@@ -18,22 +18,22 @@ from handlers.callbacks.whole_stall_day import (
     RemoveNote,
     SendNote,
 )
-from handlers.ui.button_layout import layout_buttons, shorten_label
+from handlers.stock.change_views import cancel_reason_ask
+from handlers.ui.alley_question import PAGE, alley_ask, alley_rows
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
 from handlers.ui.day_number import day_number, minute_number
 from handlers.ui.evening_heading import evening_heading
-from handlers.ui.paging import page_of, page_text, pager
+from handlers.ui.paging import page_of
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_datetime, format_money, format_number
 from locales.say import Say
-from locales.user_text import ALLEY, NOTE, REASON, sanitize_name
+from locales.user_text import NOTE, sanitize_name
 from market.alley import AlleyName
 from market.desk import DeskDay
 from market.market_day.stall_note import NoteFacts
 from market.stock.move import PlannedMove
 from market.stock.whole_stall_day import PlannedCancellation
-
-PAGE = 8
 
 
 def move_ask(say: Say, day: DeskDay, days: Sequence[date]) -> Screen:
@@ -81,23 +81,15 @@ def move_confirm(say: Say, day: DeskDay, move: PlannedMove) -> Screen:
 def alley_choice(say: Say, day: DeskDay, alleys: Sequence[AlleyName], page: int) -> Screen:
     """Asks to which alley all of an evening moves."""
     part = page_of(alleys, page, PAGE)
-    question = say("In which alley? Now it is {alley}.", alley=sanitize_name(day.alley.name, ALLEY))
-    buttons = (
-        [
-            Button(
-                label=shorten_label(sanitize_name(each.name, ALLEY)),
-                callback=PickStallDayAlley(stall_day=day.id, alley=each.id),
-            )
-        ]
-        for each in part.shown
-    )
-    steps = pager(
-        say, part.number, part.pages, lambda other: ChooseStallDayAlley(stall_day=day.id, page=other)
-    )
-    back = Button(label=say.label("Back"), callback=AskMoveStallDay(stall_day=day.id))
     return Screen(
-        text=Markup("\n").join([question, *page_text(say, part.number, part.pages)]),
-        rows=layout_buttons(*buttons, *steps, [back]),
+        text=alley_ask(say, day.alley.name, part),
+        rows=alley_rows(
+            say,
+            part,
+            Button(label=say.label("Back"), callback=AskMoveStallDay(stall_day=day.id)),
+            pick=lambda alley: PickStallDayAlley(stall_day=day.id, alley=alley),
+            show=lambda other: ChooseStallDayAlley(stall_day=day.id, page=other),
+        ),
     )
 
 
@@ -127,21 +119,13 @@ def cancel_confirm(say: Say, day: DeskDay, planned: PlannedCancellation) -> Scre
     )
     amount = format_money(say, planned.refunds, day.alley.currency, day.alley.territory)
     money = [say("You then refund {amount} of deposits.", amount=amount)] if planned.refunds else []
-    why = (
-        say(
-            "Reason: “{reason}”. Write another reason to change it.",
-            reason=sanitize_name(planned.reason, REASON),
-        )
-        if planned.reason
-        else say("Write the reason in a few words. Shoppers will see it.")
-    )
     cancels = (
         say.label("Cancel, tell {count}", count=format_number(say, planned.people))
         if planned.people
         else say.label("Cancel all")
     )
     return danger_question(
-        Markup("\n").join((head, *money, why)),
+        Markup("\n").join((head, *money, cancel_reason_ask(say, planned.reason))),
         cancels,
         CancelStallDay(stall_day=day.id),
         keep=say.label("Keep all"),

@@ -173,19 +173,13 @@ async def stall_day_moved(say: Say, context: RenderContext, payload: StallDayMov
 @messages.view(StallDayPaused, label=lambda say: say.plain("an evening of a stall was paused"))
 async def stall_day_paused(say: Say, context: RenderContext, payload: StallDayPaused) -> Screen:
     evening = await context.read(evening_to_tell, payload.stall_day_id)
-    return Screen(
-        text=Markup("\n").join((_evening_row(say, evening), _paused_text(say))),
-        rows=layout_buttons([_my_items_button(say)]),
-    )
+    return _evening_message(say, evening, _paused_text(say))
 
 
 @messages.view(StallDayResumed, label=lambda say: say.plain("an evening of a stall resumed"))
 async def stall_day_resumed(say: Say, context: RenderContext, payload: StallDayResumed) -> Screen:
     evening = await context.read(evening_to_tell, payload.stall_day_id)
-    return Screen(
-        text=Markup("\n").join((_evening_row(say, evening), _resumed_text(say))),
-        rows=layout_buttons([_my_items_button(say)]),
-    )
+    return _evening_message(say, evening, _resumed_text(say))
 
 
 @messages.view(StallDayCancelled, label=lambda say: say.plain("an evening of a stall was cancelled"))
@@ -227,6 +221,13 @@ def _cancelled_text(say: Say, moment: str, reason: str) -> Markup:
         "Cancelled {at}: “{reason}”. Your place or booking has ended.",
         at=moment,
         reason=sanitize_name(reason, WORDS),
+    )
+
+
+def _evening_message(say: Say, evening: EveningFacts, text: Markup) -> Screen:
+    return Screen(
+        text=Markup("\n").join((_evening_row(say, evening), text)),
+        rows=layout_buttons([_my_items_button(say)]),
     )
 
 

@@ -30,6 +30,7 @@ from handlers.stock.photo import store_photo
 from handlers.stock.prompts import CancelReasonPrompt, ChangePrompt, ChangeTimePrompt
 from handlers.stock.routes import changed, day_choice_page, my_drop_page
 from handlers.stock.rule_routes import ask_rule
+from handlers.stock.told_text import cancelled_text, paused_text, resumed_text
 from handlers.stock.typed_fields import TYPED_FIELDS, TypedValue
 from handlers.stock.views import not_a_price_note
 from handlers.ui.context import HandlerContext, IncomingPhoto
@@ -243,21 +244,13 @@ async def mark_adults(ctx: HandlerContext, callback: MarkAdults) -> Done:
 @routes.callback(PauseDrop)
 async def pause_drop(ctx: HandlerContext, callback: PauseDrop) -> Done:
     notified = await ctx.act(pause, ctx.actor, callback.drop, ctx.now)
-    return Done(
-        ctx.say.many("Paused. We told {count} person.", "Paused. We told {count} people.", notified)
-        if notified
-        else ctx.say("Paused."),
-    )
+    return Done(paused_text(ctx.say, notified))
 
 
 @routes.callback(ResumeDrop)
 async def resume_drop(ctx: HandlerContext, callback: ResumeDrop) -> Done:
     notified = await ctx.act(resume, ctx.actor, callback.drop, ctx.now)
-    return Done(
-        ctx.say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", notified)
-        if notified
-        else ctx.say("Resumed."),
-    )
+    return Done(resumed_text(ctx.say, notified))
 
 
 @routes.callback(AskCancel)
@@ -280,11 +273,7 @@ async def cancel_reason_received(ctx: HandlerContext, prompt: CancelReasonPrompt
 @routes.callback(CancelDrop)
 async def cancel_drop(ctx: HandlerContext, callback: CancelDrop) -> Done:
     notified = await ctx.act(cancel, ctx.actor, callback.drop, ctx.now)
-    return Done(
-        ctx.say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", notified)
-        if notified
-        else ctx.say("Cancelled.")
-    )
+    return Done(cancelled_text(ctx.say, notified))
 
 
 def _item_by_id(facts: DropFacts, item: int) -> ItemFacts:

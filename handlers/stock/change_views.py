@@ -30,10 +30,11 @@ from handlers.drop.status_text import waitlist_limit_text
 from handlers.stock.item_views import item_heading
 from handlers.stock.typed_fields import TYPED_FIELDS
 from handlers.stock.views import hours_text, number_button, time_text
+from handlers.ui.alley_question import PAGE, alley_ask, alley_rows
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.day_number import day_number, minute_number
-from handlers.ui.paging import page_of, page_text, pager
+from handlers.ui.paging import page_of
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_number
 from locales.say import Say
@@ -43,7 +44,6 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.stock.move import PlannedMove
 from storage.drop import DropState
 
-PAGE = 8
 WAITLIST_LIMITS = (5, 10, 20, 50)
 
 
@@ -129,23 +129,15 @@ def time_confirm(say: Say, drop: DropFacts, move: PlannedMove) -> Screen:
 
 
 def alley_choice(say: Say, drop: DropFacts, alleys: Sequence[AlleyName], page: int) -> Screen:
-    part = page_of(alleys, page, PAGE)
-    question = say("In which alley? Now it is {alley}.", alley=sanitize_name(drop.alley.name, ALLEY))
-    buttons = (
-        [
-            Button(
-                label=shorten_label(sanitize_name(each.name, ALLEY)),
-                callback=PickDropAlley(drop=drop.id, alley=each.id),
-            )
-        ]
-        for each in part.shown
-    )
+    part, [back] = page_of(alleys, page, PAGE), _back(say, drop)
     return Screen(
-        text=Markup("\n").join([question, *page_text(say, part.number, part.pages)]),
-        rows=layout_buttons(
-            *buttons,
-            *pager(say, part.number, part.pages, lambda other: ChooseDropAlley(drop=drop.id, page=other)),
-            _back(say, drop),
+        text=alley_ask(say, drop.alley.name, part),
+        rows=alley_rows(
+            say,
+            part,
+            back,
+            pick=lambda alley: PickDropAlley(drop=drop.id, alley=alley),
+            show=lambda other: ChooseDropAlley(drop=drop.id, page=other),
         ),
     )
 
@@ -242,17 +234,19 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str, *, refun
         if people
         else say.label("Cancel the drop")
     )
-    why = (
-        say("Reason: “{reason}”. Write another reason to change it.", reason=sanitize_name(reason, WORDS))
-        if reason
-        else say("Write the reason in a few words. Shoppers will see it.")
-    )
     return danger_question(
-        Markup("\n").join((head, *money, why)),
+        Markup("\n").join((head, *money, cancel_reason_ask(say, reason))),
         cancels,
         CancelDrop(drop=drop.id),
         keep=say.label("Keep the drop"),
     )
+
+
+def cancel_reason_ask(say: Say, reason: str) -> Markup:
+    """Returns the question why something is cancelled, or the reason that was written."""
+    if not reason:
+        return say("Write the reason in a few words. Shoppers will see it.")
+    return say("Reason: “{reason}”. Write another reason to change it.", reason=sanitize_name(reason, WORDS))
 
 
 def _back(say: Say, drop: DropFacts) -> list[Button]:
