@@ -1,7 +1,9 @@
-"""The name of an item where its drop is not named beside it."""
+"""The name of an item where its drop is not named beside it, and with the options that were chosen."""
+
+from collections.abc import Iterable
 
 from locales.say import Say
-from locales.user_text import ITEM, sanitize_name
+from locales.user_text import ITEM, OPTION, sanitize_name
 
 
 def item_title(say: Say, drop: str, item: str) -> str:
@@ -11,6 +13,15 @@ def item_title(say: Say, drop: str, item: str) -> str:
         return words
     # text: a drop, and one of its slots
     return say.plain("{drop}, {slot}", drop=sanitize_name(drop, ITEM), slot=words)
+
+
+def with_options(name: str, options: Iterable[tuple[str, int]], units: int) -> str:
+    """Returns an item's name with the options of so many units of it, in the stall's own words: "Teh tarik (1 hot, 1 iced)", "Teh tarik (hot)"."""
+    chosen = [
+        sanitize_name(option, OPTION) if units == 1 else f"{count} {sanitize_name(option, OPTION)}"
+        for option, count in options
+    ]
+    return f"{name} ({', '.join(chosen)})" if chosen else name
 
 
 def shares_a_word(drop: str, item: str) -> bool:

@@ -37,7 +37,7 @@ NAME = UserText(64, 40)
 STALL = HUB = PACKAGING = NAME
 ALLEY = UserText(64, 32)
 SHOW = UserText(64, 64)
-ITEM, ALLERGENS = UserText(64, 40), UserText(80, 80)
+ITEM, ALLERGENS, OPTIONS, OPTION = UserText(64, 40), UserText(80, 80), UserText(80, 80), UserText(16, 16)
 DROP = UserText(128, 64)
 WORDS = UserText(600, 300)
 """The description of a drop or a stall."""

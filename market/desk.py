@@ -1,7 +1,7 @@
 """The desk: a stall's evenings, dish by dish in numbers, without names."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from market.actor import Actor, Right, may, require_right
 from market.drop.browse import any_drops
 from market.drop.facts import AlleyFacts, DropFacts, ItemFacts, alley_facts
+from market.drop.item_options import ChosenOptions
 from market.drop.own_drop import own_drop
 from market.drop.refusals import DropUnknown
 from market.forecast.forecast import DayForecast, TooFewDays, stall_day_forecast
@@ -26,6 +27,7 @@ from market.reminder.near_days import hours_of
 from market.sale.day import BACK
 from market.sale.stall_day_money import TakenMoney, cash_day_of, taken_money
 from market.split.facts import has_shares
+from market.waitlist.choose_option import options_booked
 from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 from storage.market_day import StallDay, StallDayState
@@ -39,7 +41,7 @@ LONGEST_DAY = timedelta(days=7)
 @dataclass(frozen=True, kw_only=True)
 class ItemNumbers:
     """The units of an item: collected; booked and not collected; sold at the stall; held; available. `waiting` counts entries; `next_number` is
-    the first of them.
+    the first of them. `options` is what people chose for what they booked, None where the item has no options or nothing is booked.
     """
 
     item: ItemFacts
@@ -50,6 +52,7 @@ class ItemNumbers:
     free: int
     waiting: int
     next_number: int | None
+    options: ChosenOptions | None = None
 
 
 @dataclass(frozen=True)
@@ -452,11 +455,16 @@ def _numbers_of(
     """Return the numbers of the drops' items that are among `items`."""
     shown = [item.id for drop in drops for item in drop.items if item.id in items]
     collected, waiting = _collected(session, shown), _waiting(session, shown)
+    with_options = [item.id for drop in drops for item in drop.items if item.options and item.id in items]
+    chosen = options_booked(session, with_options) if with_options else {}
     return tuple(
         DeskDrop(
             drop,
             tuple(
-                _numbers(item, collected.get(item.id, 0), *waiting.get(item.id, (0, None)))
+                replace(
+                    _numbers(item, collected.get(item.id, 0), *waiting.get(item.id, (0, None))),
+                    options=chosen.get(item.id),
+                )
                 for item in drop.items
                 if item.id in items
             ),

@@ -26,7 +26,7 @@ from sqlmodel import Session, col
 from locales.packaging_kind import PackagingKind
 from locales.stock import ADULTS
 from locales.units import ItemUnit
-from locales.user_text import ALLERGENS, DROP, ITEM, REASON, WORDS
+from locales.user_text import ALLERGENS, DROP, ITEM, OPTIONS, REASON, WORDS
 from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
 from storage.market_day import StallNote
@@ -171,7 +171,7 @@ class DropTag(Row, table=True):
     tag: str = column(PUBLIC, primary_key=True, max_length=24)
 
 
-LONGEST_TEXT = {"name": ITEM, "allergens": ALLERGENS}
+LONGEST_TEXT = {"name": ITEM, "allergens": ALLERGENS, "options": OPTIONS}
 """Characters of the texts of an `ItemDescription`."""
 
 
@@ -180,13 +180,14 @@ class ItemDescription:
     """A stall's description of an item: the same in its line, in the item, in what is shown of it, in a template and in a copy.
 
     Each is a column of `Item`, too. An item that is not `offered` is sold only within a bundle. `allergens` are the stall's own words, empty
-    where it named none.
+    where it named none; so are `options`, of which each unit has one: "hot / iced".
     """
 
     name: str = ""
     unit: ItemUnit = ItemUnit.PIECE
     offered: bool = True
     allergens: str = ""
+    options: str = ""
 
 
 def described(item: "ItemDescription | Item") -> dict[str, Any]:
@@ -241,6 +242,7 @@ class Item(Row, table=True):
     starts_at: datetime | None = column(PUBLIC, default=None)
     ends_at: datetime | None = column(PUBLIC, default=None)
     allergens: str = column(PUBLIC, default="", max_length=ALLERGENS.longest)
+    options: str = column(PUBLIC, default="", max_length=OPTIONS.longest)
     packaging_id: int | None = column(PUBLIC, default=None, foreign_key="packaging_type.id", index=True)
     sold: int = column(PUBLIC, default=0)
     cost: int | None = column(PUBLIC, default=None, sa_type=BigInteger)

@@ -168,6 +168,7 @@ class Booking(Row, table=True):
     """A confirmed hold: units at their price when it was confirmed (in minor units each), collected at once or in parts.
 
     Its person said at `late_at` that they are late: it is kept until the end of its drop.
+    `options` has a digit for each unit whose option they chose, in order: the option's place in those of the item, from 0.
     With `last_minute_offer_id` it was taken through a last-minute offer, at its price.
 
     booked -> collected | released | missed | cancelled.
@@ -179,6 +180,7 @@ class Booking(Row, table=True):
         CheckConstraint("units BETWEEN 1 AND 6", name="booking_units"),
         CheckConstraint("collected BETWEEN 0 AND units", name="booking_collected"),
         CheckConstraint("price >= 0 AND loan_deposit >= 0", name="booking_price"),
+        CheckConstraint("length(options) <= units", name="booking_options"),
         Index("booking_of_item", "item_id", "person_id", "state"),
         AUTOINCREMENT,
     )
@@ -193,6 +195,7 @@ class Booking(Row, table=True):
     collected: int = column(TRACE, default=0)
     coming: bool = column(TRACE, default=False)
     late_at: datetime | None = column(TRACE, default=None)
+    options: str = column(TRACE, default="", max_length=6)
     state: BookingState = enum_column(TRACE, BookingState, 10, default=BookingState.BOOKED)
     booked_at: datetime = column(TRACE)
     ended_at: datetime | None = column(TRACE, default=None)

@@ -6,7 +6,9 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from locales.item_title import with_options
 from locales.user_text import INVISIBLE, truncate
+from market.drop.item_options import chosen_options
 from market.kiosk.apply_scans import KioskScanResult
 from market.kiosk.kiosk_list import KioskList, ListedDrop, ListedTicket
 from market.kiosk.scan_body import to_base64url
@@ -91,11 +93,12 @@ def _drop(drop: ListedDrop) -> Json:
 
 
 def _ticket(ticket: ListedTicket, now: datetime) -> Json:
+    chosen = chosen_options(ticket.options, ticket.chosen, ticket.units)
     return {
         "code": ticket.code,
         "kind": ticket.kind,
         "drop": ticket.drop,
-        "item": _name(ticket.item),
+        "item": INVISIBLE.sub("", with_options(_name(ticket.item), chosen.units, ticket.units)),
         "unit": ticket.unit,
         "units": ticket.units - ticket.lost,
         "done": ticket.done,

@@ -8,7 +8,7 @@ from storage.drop import DropPolicy, Fitting, Weighing
 
 
 class DropField(StrEnum):
-    """A field of a drop that a vendor changes. PRICE, DEPOSIT, QUANTITY, PACKAGING and ALLERGENS are of one item; CLOSE and FITTING belong to its rule."""
+    """A field of a drop that a vendor changes. PRICE, DEPOSIT, QUANTITY, PACKAGING, ALLERGENS and OPTIONS are of one item, CLOSE and FITTING of its rule."""
 
     WHEN = "when"
     ALLEY = "alley"
@@ -22,6 +22,7 @@ class DropField(StrEnum):
     QUANTITY = "quantity"
     PACKAGING = "packaging"
     ALLERGENS = "allergens"
+    OPTIONS = "options"
     NAME = "name"
     WORDS = "words"
     TAGS = "tags"

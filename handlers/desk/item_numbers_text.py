@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from locales.say import Say
-from locales.user_text import ITEM, sanitize_name
+from locales.user_text import ITEM, OPTION, sanitize_name
 from market.desk import ItemNumbers
 from market.drop.facts import DropFacts
 
@@ -37,6 +37,20 @@ def past_dish_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
     sold = say("{sold} of {count} sold", sold=numbers.collected + numbers.sold, count=numbers.item.quantity)
     missing = say("{count} not collected", count=numbers.booked) if numbers.booked else Markup()
     return _named(say, drop, numbers, [sold, missing])
+
+
+def options_row(say: Say, numbers: ItemNumbers) -> list[Markup]:
+    """Returns "Booked: 3 hot, 2 iced, 1 not chosen"; nothing of an item without options, or of which nothing is booked."""
+    found = numbers.options
+    if found is None:
+        return []
+    # text: so many units, and the option that they have
+    chosen = [
+        say("{count} {option}", count=count, option=sanitize_name(option, OPTION))
+        for option, count in found.units
+    ]
+    unsaid = [say("{count} not chosen", count=found.unsaid)] if found.unsaid else []
+    return [say("Booked: {options}.", options=_in_a_row(say, [*chosen, *unsaid]))]
 
 
 def numbered_label(number: int, name: str) -> str:

@@ -30,7 +30,7 @@ from handlers.callbacks.split import ShowShareStatement
 from handlers.callbacks.staff import AskLeaveStall, ShowStaff
 from handlers.callbacks.stock import AskChange, DropField, PauseDrop, ResumeDrop, ShowMyDrop
 from handlers.callbacks.template import ShowTemplates
-from handlers.desk.item_numbers_text import item_numbers_row
+from handlers.desk.item_numbers_text import item_numbers_row, options_row
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.evening_heading import evening_heading
@@ -98,7 +98,8 @@ def _head(say: Say, drop: DropFacts) -> Markup:
 def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Screen:
     item, reserved = numbers.item, numbers.item.held + numbers.item.booked
     price = format_money(say, item.price, drop.alley.currency, drop.alley.territory)
-    parts = [_head(say, drop), item_numbers_row(say, drop, numbers), say("{price} each.", price=price)]
+    numbers_row = item_numbers_row(say, drop, numbers)
+    parts = [_head(say, drop), numbers_row, *options_row(say, numbers), say("{price} each.", price=price)]
     if numbers.next_number and not numbers.free:
         parts.append(say("One more goes to number {number}.", number=numbers.next_number))
     fewer = [

@@ -19,7 +19,7 @@ from market.stock.stock_line import StockLine
 
 __all__ = ["Reason", "Role", "StockLineReading", "UnparsedSpan", "parse_line", "write_line"]
 
-ALLERGENS_LABEL = "allergens"
+ALLERGENS_LABEL, OPTIONS_LABEL = "allergens", "options"
 
 
 def parse_line(text: str, currency: str, today: date) -> StockLineReading:
@@ -70,6 +70,8 @@ def _serialized(stock: StockLine, name: str, currency: str) -> str:
         parts.append(f"until {stock.end:%H:%M}")
     if stock.allergens:
         parts.append(f"{ALLERGENS_LABEL}: {stock.allergens}")
+    if stock.options:
+        parts.append(f"{OPTIONS_LABEL}: {stock.options}")
     return " ".join(parts)
 
 

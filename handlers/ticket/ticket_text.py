@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from handlers.ui.screen import Button
 from locales.formats import format_datetime, format_day, format_money, format_time_range
-from locales.item_title import item_title
+from locales.item_title import item_title, with_options
 from locales.say import Say
 from locales.user_text import ALLEY, STALL, sanitize_name
+from market.drop.item_options import chosen_options
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, is_late
 from market.ticket.ticket_code import grouped
 from storage.sale import SaleMethod
@@ -115,8 +116,9 @@ def place_text(say: Say, ticket: TicketFacts) -> Markup:
 
 
 def ticket_item(say: Say, ticket: TicketFacts) -> str:
-    """Returns the name of what a ticket is for, with its drop's where it says too little alone."""
-    return item_title(say, ticket.drop_name, ticket.item)
+    """Returns the name of what a ticket is for, with its drop's where it says too little alone, and with the options that were chosen."""
+    chosen = chosen_options(ticket.options, ticket.chosen, ticket.units).units
+    return with_options(item_title(say, ticket.drop_name, ticket.item), chosen, ticket.units)
 
 
 def stall_line(say: Say, ticket: TicketFacts) -> str:

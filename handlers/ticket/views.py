@@ -13,6 +13,7 @@ from handlers.callbacks.ticket import ShowReturns
 from handlers.callbacks.waitlist import SayLate, UndoConfirm, UndoJoin
 from handlers.ticket.face import ticket_face
 from handlers.ticket.late_text import kept_text, late_button
+from handlers.ticket.option_text import option_question, option_rows
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
 from handlers.ui.button_layout import layout_buttons
@@ -36,12 +37,14 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocat
     """
     status = ticket_status(ticket, now)
     kept = _kept_text(say, ticket, status, now)
-    state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now), *kept)
+    asked = option_question(say, ticket) if status is TicketStatus.VALID else []
+    state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now), *kept, *asked)
     page = kind_views(ticket.kind).holder_page(say, ticket, state, status)
     face = ticket_face(say, ticket, status)
     rows, until = page.rows, None
     if status is TicketStatus.VALID:
         rows, until = _with_print(say, rows, ticket), valid_until(ticket)
+        rows = (*option_rows(say, ticket, undo_to.code if undo_to else ""), *rows)
         rows += _late_row(say, ticket, now)
         if undo_to and ticket.undo and now < ticket.undo.until:
             undo = UNDO[ticket.undo.act](booking=ticket.booking, back_to=undo_to.code)

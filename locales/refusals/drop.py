@@ -17,6 +17,12 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "DropUnknown": lambda say: say("This drop is no longer available. See /drops for what is on."),
     "DayEmpty": lambda say, day: say("Nothing on {day} yet. Choose another day.", day=day),
     "PastMonth": lambda say: say("Past drops are not shown here. Choose this month or a later one."),
+    "OptionsUnfit": lambda say, fewest, most, longest: say(
+        "Write {fewest} to {most} options with a slash between, each with up to {longest} characters.",
+        fewest=format_number(say, fewest),
+        most=format_number(say, most),
+        longest=format_number(say, longest),
+    ),
     "OpeningPassed": lambda say, opened: say("This opened {opened}. You can join now.", opened=opened),
     "DropCancelled": lambda say, at: say("This drop was cancelled {at}. See /drops for others.", at=at),
     "DropPaused": lambda say: say("The stall has paused this. Numbers and holds are safe."),

@@ -32,6 +32,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "A drop can have up to {most} items. Write fewer.", most=format_number(say, maximum)
     ),
     "ComponentUnfit": lambda say: say("A set cannot be part of another set. Choose a single item."),
+    "OptionsChosen": lambda say, options: say(
+        "People have chosen already: {options}. Keep these in their places; you can add others behind them.",
+        options=truncate(options, 60),
+    ),
     "CloseUnfit": lambda say, earliest, latest: say(
         "Entries close between {earliest} and {latest}. Choose a time between them.",
         earliest=earliest,

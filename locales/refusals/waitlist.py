@@ -112,7 +112,8 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Nothing that you booked waits for you now. See /mine for what you have."
     ),
     "NotWaiting": lambda say: say("You are no longer on this waitlist. You can join it again."),
+    "OptionUnknown": lambda say: say("This cannot be chosen any more. Choose again."),
     "AlreadyCollected": lambda say: say(
-        "This was already collected, so you cannot release it. Talk to the stall."
+        "This was already collected, so it cannot be changed. Talk to the stall."
     ),
 }

@@ -13,6 +13,15 @@ class DropUnknown(Refusal):
 
 
 @dataclass
+class OptionsUnfit(Refusal):
+    """An item has from `fewest` to `most` different options, each of at most `longest` characters."""
+
+    fewest: int
+    most: int
+    longest: int
+
+
+@dataclass
 class OpeningPassed(Refusal):
     opened: datetime
     zone: str

@@ -44,7 +44,8 @@ class ListedDrop:
 class ListedTicket:
     """A ticket without its holder. Money is in minor units for each unit, but `paid` is for all. `last_by` is a first name, "" for none.
 
-    `stream` is that of the packaging type that a returns ticket is for, None for packaging without a type.
+    `stream` is that of the packaging type that a returns ticket is for, None for packaging without a type. `options` are those of the item of a
+    booking, `chosen` those of its units, as `Booking.options`.
     """
 
     code: str
@@ -68,6 +69,8 @@ class ListedTicket:
     currency: str
     lost: int
     stream: Stream | None = None
+    options: str = ""
+    chosen: str = ""
 
     @property
     def left(self) -> int:
@@ -195,6 +198,7 @@ def _pickup_rows(stall: int, now: datetime) -> Select[*tuple[Any, ...]]:
         *(col(Booking.units), col(Booking.collected).label("done"), deposit, paid),
         literal(0).label("lost"),
         col(Alley.currency),
+        *(col(Item.options), col(Booking.options).label("chosen")),
     )
     rows = (
         _select(columns)

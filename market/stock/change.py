@@ -10,6 +10,7 @@ from locales.stock import ADULTS
 from locales.user_text import ITEM
 from market.actor import Actor
 from market.drop.affected_people import notify_affected
+from market.drop.item_options import OPTIONS_FIELD, are_still_there, check_options
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import ChangedField, DropChanged, ItemTextChanged
 from market.drop.own_drop import LockedDrop, lock_own_drop, lock_own_item
@@ -26,14 +27,14 @@ from market.stock.draft import (
     set_tags,
     within,
 )
-from market.stock.refusals import QuantityTooLow
+from market.stock.refusals import OptionsChosen, QuantityTooLow
 from market.text_checks import check_description, check_name
 from market.waitlist.allocate import allocate
 from storage.drop import LONGEST_TEXT, DropState, DropTag, FormerPrice, Item
 from storage.insert import insert_once
 from storage.shown import mark_drop, mark_item
 from storage.store import mark_changed
-from storage.waitlist import Entry, EntryState
+from storage.waitlist import Booking, BookingState, Entry, EntryState
 
 
 def change_price(session: Session, actor: Actor, item: int, price: int, now: datetime) -> None:
@@ -85,13 +86,26 @@ def change_quantity(session: Session, actor: Actor, item: int, quantity: int, no
 
 
 def describe_item(session: Session, actor: Actor, item: int, text: str, field: str, now: datetime) -> None:
-    """Change a text of an item, or remove it. Raises as `lock_changeable`, NameUnfit. locks: person, drop, item"""
+    """Change a text of an item, or remove it. Raises as `lock_changeable`, NameUnfit, OptionsUnfit, OptionsChosen. locks: person, drop, item"""
     locked = lock_changeable_item(session, actor, item, now)
     was, new = getattr(locked.item, field), check_name(text, LONGEST_TEXT[field]) if text else ""
+    if field == OPTIONS_FIELD:
+        new = check_options(new) if new else ""
+        _refuse_chosen(session, locked.item, new)
     setattr(locked.item, field, new)
     if was != new:
         changed = ItemTextChanged(drop_id=locked.item.drop_id, item_id=item, field=field, old=was, new=new)
         notify_affected(session, changed, now, about=f"{field}:{item}:{new}")
+
+
+def _refuse_chosen(session: Session, item: Item, options: str) -> None:
+    """Refuse new options where one that somebody chose would be another one. Raises OptionsChosen."""
+    rows = select(Booking.options).where(
+        col(Booking.item_id) == item.id, col(Booking.state) == BookingState.BOOKED, col(Booking.options) != ""
+    )
+    chosen = {int(digit) for digits in session.exec(rows.distinct()) for digit in digits}
+    if not are_still_there(item.options, options, chosen):
+        raise OptionsChosen(item.options)
 
 
 def sell_out(session: Session, actor: Actor, item: int, now: datetime) -> int:

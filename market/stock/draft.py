@@ -14,6 +14,7 @@ from locales.user_text import ITEM, WORDS
 from market.actor import Actor, Right, require_right
 from market.broadcast.scheduling import detach_drop
 from market.draw.open_draw import delete_draws, open_draws
+from market.drop.item_options import OPTIONS_FIELD, check_options
 from market.drop.own_drop import LockedDrop, lock_drop, lock_items_of, lock_own_drop
 from market.drop.refusals import DropCancelled, DropEntered, HoursUnfit, NumberUnfit
 from market.ledger.refund import renew_deadline
@@ -407,11 +408,12 @@ def _item(
 
 
 def fitted_texts(stock: ItemDescription) -> dict[str, str]:
-    """Return the texts of a description, each on one line; only the name is never empty. Raises NameUnfit."""
+    """Return the texts of a description, each on one line; only the name is never empty. Raises NameUnfit, OptionsUnfit."""
     said = {name: getattr(stock, name) for name in LONGEST_TEXT}
-    return {
+    fitted = {
         name: check_name(text, LONGEST_TEXT[name]) for name, text in said.items() if text or name == "name"
     }
+    return fitted | ({OPTIONS_FIELD: check_options(stock.options)} if stock.options else {})
 
 
 def _may_publish(stall: Stall, zone: str) -> None:

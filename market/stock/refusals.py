@@ -48,6 +48,13 @@ class ComponentUnfit(Refusal):
 
 
 @dataclass
+class OptionsChosen(Refusal):
+    """People with bookings chose among the item's `options`, which stay in their places; others may follow."""
+
+    options: str
+
+
+@dataclass
 class CloseUnfit(Refusal):
     """Entries for a draw have to close between `earliest` and `latest`."""
 

@@ -104,7 +104,7 @@ class TicketFacts:
     no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
     loan in it. `moved`: it was replaced when its account moved to another. `item_marks` are the item's `marks`.
     `still_waiting` is the units that its holder still waits for on the item, `note` what the stall says of all of its day. They may say from `late_from`
-    on, until the drop ends, that they are late, and said so at `late_at`.
+    on, until the drop ends, that they are late, and said so at `late_at`. `options` are those of the item, `chosen` those of its units, as `Booking.options`.
     """
 
     id: int
@@ -149,6 +149,14 @@ class TicketFacts:
     undo: BookingUndo | None = None
     late_from: datetime | None = None
     late_at: datetime | None = None
+    options: str = ""
+    chosen: str = ""
+
+    @property
+    def next_unchosen(self) -> int | None:
+        """Return the first unit, from 0, whose option its holder may still choose; None where there is none."""
+        is_open = bool(self.options) and not self.done and len(self.chosen) < self.units
+        return len(self.chosen) if is_open else None
 
     @property
     def is_single(self) -> bool:
@@ -377,6 +385,8 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         ),
         late_from=None if loan else late_from(drop.starts_at, drop.ends_at, item.starts_at),
         late_at=None if loan else booking.late_at,
+        options="" if loan else item.options,
+        chosen="" if loan else booking.options,
     )
 
 

@@ -47,4 +47,5 @@ def joined_ticket(
         packaging=item.packaging_id,
         undo=BookingUndo(UndoneAct.JOIN, booked.booked_at + UNDO_TIME),
         late_from=late_from(drop.starts_at, drop.ends_at, item.starts_at),
+        options=item.options,
     )

@@ -103,6 +103,11 @@ class AlreadyCollected(Refusal):
 
 
 @dataclass
+class OptionUnknown(Refusal):
+    """The item has no such option any more, or the booking no such unit."""
+
+
+@dataclass
 class ItemNotOffered(Refusal):
     """`item` is sold only as a component of a bundle."""
 

@@ -548,3 +548,25 @@ def test_a_question_before_an_offer_is_no_name(who: str, asks: str) -> None:
 def test_the_usual_and_another_kind_are_two_prices(kind: str) -> None:
     line = f"nasi biasa rm6 {kind} rm8"
     assert without_outdated_prices(line, "MYR") == line
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "options"),
+    [
+        ("30 teh tarik RM3 hot/iced", "teh tarik", "hot / iced"),
+        ("teh tarik hot or iced RM3 x30", "teh tarik", "hot / iced"),
+        ("T-shirt S/M/L RM25 x 20", "T-shirt", "S / M / L"),
+        ("shirts size S/M/L 15 pcs RM20", "shirts", "S / M / L"),
+        ("kopi panas atau ais 40 cawan RM2.50", "kopi", "panas / ais"),
+        ("豆浆 热或冰 两块 50杯", "豆浆", "热 / 冰"),
+        ("30 teh tarik RM3 options: hot, iced, less sugar", "teh tarik", "hot / iced / less sugar"),
+        ("30 teh tarik RM3 pilihan: panas, ais allergens: milk", "teh tarik", "panas / ais"),
+        ("20 nasi lemak RM5 options: a, b, c, d, e, f, g", "nasi lemak", ""),
+        ("black and white cookies RM4 x20", "black and white cookies", ""),
+        ("hot dog RM5 30", "hot dog", ""),
+        ("teh tarik hot/iced RM3/RM3.50 30", "teh tarik hot/iced", ""),
+    ],
+)
+def test_options_are_known_words_with_a_slash_or_follow_a_label(line: str, name: str, options: str) -> None:
+    stock = parse_line(line, "MYR", date(2026, 11, 24)).stock
+    assert (stock.name, stock.options) == (name, options)

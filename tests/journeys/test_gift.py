@@ -161,7 +161,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     assert tom.reads == "Last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
     await ros.tap("Handed over, cash")
     late = await lina.tap(data=GiveTicket(booking=await booking_of(market, LINA)).pack())
-    assert late.text == "This was already collected, so you cannot release it. Talk to the stall."
+    assert late.text == "This was already collected, so it cannot be changed. Talk to the stall."
     assert (await market.store.read(tally, item)).tickets == 2
 
 

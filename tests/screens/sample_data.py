@@ -139,8 +139,9 @@ HELD_PLACE = PlaceInWords(
     ),
 )
 
+LONG_OPTIONS = "kurang manis ais / panas / tanpa gula / ais / hangat / besar"
 EXAMPLE_ITEMS = (
-    replace(LINE, name=ITEM_NAME, loan_deposit=1_000, waiting=12),
+    replace(LINE, name=ITEM_NAME, options=LONG_OPTIONS, loan_deposit=1_000, waiting=12),
     replace(LINE, id=5, name="Benang emas", price=123_450, offered=False),
     replace(
         LINE,
@@ -301,6 +302,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "TicketFacts.kind": tuple(TicketKind),
     "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "TicketFacts.done": (1, 0, 3),
+    "TicketFacts.options": (LONG_OPTIONS, ""),
+    "TicketFacts.chosen": ("012", "0", ""),
     "TicketFacts.revoked_at": (None, NOW - HOUR),
     "TicketFacts.lost": (0, 1),
     "TicketFacts.drop_state": ("published",),

@@ -250,6 +250,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("booking", "booking_units", {"units": 7}),
     ("booking", "booking_collected", {"collected": 3}),
     ("booking", "booking_collected", {"collected": -1}),
+    ("booking", "booking_options", {"units": 1, "options": "01"}),
     ("booking", "booking_price", {"price": -1}),
     ("booking", "booking_price", {"loan_deposit": -1}),
     ("deposit", "deposit_way", {"way": "barter"}),

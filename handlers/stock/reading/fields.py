@@ -14,6 +14,8 @@ from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern, consu
 from locales.formats import printed_digits
 from locales.stock import ADULTS, OFFER_QUESTIONS, words_for
 from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS, MONTHS
+from market.drop.item_options import BETWEEN, check_options
+from market.drop.refusals import OptionsUnfit
 
 TAG = regex.compile(r"#(?=[\p{N}_-]*[\p{L}])([\p{L}\p{M}\p{N}_-]{1,24})(?![\p{L}\p{M}\p{N}_-])")
 ADULTS_SAID = re.compile(
@@ -90,6 +92,17 @@ AFFIRMED = "".join(f"(?<!{word})" for word in words_for("negations"))
 ALLERGENS = re.compile(
     rf"(?:{any_of_pattern(words_for('allergens'))}\s*:|{AFFIRMED}{any_of_pattern(words_for('contains'))}\s*:?|(?<![不没未无\u4e00-\u9fff])含(?={any_of_pattern(words_for('allergen_words'))}))([^\0]+)"
 )
+OPTION_WORD = rf"(?:{any_of_pattern(words_for('option_words'))})"
+BETWEEN_OPTIONS = rf"(?:\s*/\s*|\s*{any_of_pattern(words_for('option_between'))}\s*)"
+OPTIONS_LABELLED = re.compile(rf"{any_of_pattern(words_for('option_labels'))}\s*:\s*([^\0]+)")
+"""options: hot, iced, extra shot"""
+OPTIONS_KNOWN = re.compile(
+    rf"[(\[]?\s*(?:{any_of_pattern(words_for('before_variant'))}\s*)?(?P<options>{OPTION_WORD}(?:{BETWEEN_OPTIONS}{OPTION_WORD}){{1,5}})(?:\s*[)\]])?"
+)
+"""hot/iced, S/M/L, 热或冰"""
+TWO_PRICES = re.compile(r"\d\s*/\s*(?:rm|rp|\$)?\s*\d")
+"""RM3/RM4: each of these options has a price of its own, so that they are two items."""
+OPTION_BOUNDS = re.compile(rf"[/,，、]|{any_of_pattern(words_for('option_between'))}")
 AROUND_ALLERGENS = " \t\n,;:.-·•*|/()[]@=+，、；：。"
 LONGEST_ALLERGENS = 80
 ADDED_OR_SOUGHT = re.compile(r"\s*(?:\+|加(?![央椰东应州多拿])|[求找]|(?:lf|iso|in search of)(?![a-z]))")
@@ -256,11 +269,34 @@ def allergens_span(text: str, numbers: Sequence[Number], taken: Sequence[Span]) 
     found = ALLERGENS.search(text)
     if found is None:
         return None
-    begin, end = found.span(1)
-    marks = (number.span_with(*Mark)[0] for number in numbers if number.begin >= begin)
-    ends = [mark for mark in (*marks, *(span[0] for span in taken)) if begin <= mark < end]
-    end = min([end, *ends])
+    begin, end = found.start(1), _field_end(found.span(1), numbers, taken)
     return ((found.start(), end), (begin, end)) if text[begin:end].strip(AROUND_ALLERGENS) else None
+
+
+def _field_end(span: Span, numbers: Sequence[Number], taken: Sequence[Span]) -> int:
+    """Returns where words that go on to the end are over: at the next number or what was read already."""
+    begin, end = span
+    marks = (number.span_with(*Mark)[0] for number in numbers if number.begin >= begin)
+    return min([end, *(mark for mark in (*marks, *(each[0] for each in taken)) if begin <= mark < end)])
+
+
+def options_span(text: str, numbers: Sequence[Number], taken: Sequence[Span]) -> tuple[Span, Span] | None:
+    """Returns the span of an item's options with what is around them, and without it; nothing where each has a price of its own."""
+    if found := OPTIONS_LABELLED.search(text):
+        end = _field_end(found.span(1), numbers, taken)
+        return (found.start(), end), (found.start(1), end)
+    if (found := OPTIONS_KNOWN.search(text)) and not TWO_PRICES.search(text, found.end()):
+        return found.span(), found.span("options")
+    return None
+
+
+def option_list(text: str) -> str:
+    """Returns options that are written one after the other as they are stored, "hot / iced"; "" where they are too few, too many or too long."""
+    names = [name.strip(AROUND_ALLERGENS) for name in OPTION_BOUNDS.split(text)]
+    try:
+        return check_options(BETWEEN.join(name for name in names if name))
+    except OptionsUnfit:
+        return ""
 
 
 def says_free(text: str, span: Span) -> bool:

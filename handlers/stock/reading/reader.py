@@ -26,6 +26,8 @@ from handlers.stock.reading.fields import (
     bare_times,
     free_prices,
     is_no_offer,
+    option_list,
+    options_span,
     take_hours,
     take_tags,
     without_offering_questions,
@@ -122,6 +124,7 @@ class LineReader:
         if numbers is None:
             return StockLineReading(stock=StockLine(), unparsed=self._whole(), sure=False)
         self.allergens = self._allergens(numbers)
+        self.options = self._options(numbers)
         numbers = [each for each in numbers if self.left[each.begin] != CONSUMED]
         numbers = sorted([*numbers, *free_prices(self.left)], key=lambda each: each.begin)
         self.facts = LineFacts(
@@ -178,6 +181,13 @@ class LineReader:
             words = ""
         self._blank([spans[0]])
         return words
+
+    def _options(self, numbers: Sequence[Number]) -> str:
+        spans = options_span(self.left, numbers, self.hours.spans)
+        options = option_list(self.text[slice(*spans[1])]) if spans else ""
+        if spans and options:
+            self._blank([spans[0]])
+        return options
 
     def _neighbours(self, number: Number) -> Neighbours:
         begin, end = number.span_with(*(found.mark for found in number.marks))
@@ -334,6 +344,7 @@ class LineReader:
             end=self.hours.end,
             part=self.hours.part,
             allergens=self.allergens,
+            options=self.options,
         )
         unparsed = [*self.unparsed, *self._leftover(candidate, segments, name)]
         found = Interpretation(line=self.facts, candidate=candidate, left=left, segments=segments, name=name)

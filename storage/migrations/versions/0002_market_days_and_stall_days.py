@@ -139,6 +139,10 @@ def upgrade() -> None:
             'notification_once_a_person', ['person_id', 'once'], unique=True, sqlite_where=ONCE, postgresql_where=ONCE
         )
     op.add_column('booking', sa.Column('late_at', MOMENT, nullable=True))
+    op.add_column('item', sa.Column('options', sa.String(length=80), nullable=False, server_default=''))
+    with rebuilt('booking') as booking:
+        booking.add_column(sa.Column('options', sa.String(length=6), nullable=False, server_default=''))
+        booking.create_check_constraint('booking_options', 'length(options) <= units')
     op.add_column('drop', sa.Column('hidden_reason', sa.String(length=200), nullable=True))
     op.add_column('person', sa.Column('blocked_reason', sa.String(length=200), nullable=True))
     op.execute("ALTER TABLE scan ADD COLUMN method VARCHAR(8) CONSTRAINT scan_method CHECK (method IN ('cash', 'qr'))")
@@ -556,6 +560,10 @@ def downgrade() -> None:
     op.drop_column('person', 'blocked_reason')
     op.drop_column('drop', 'hidden_reason')
     op.drop_column('booking', 'late_at')
+    with rebuilt('booking') as booking:
+        booking.drop_constraint('booking_options', type_='check')
+        booking.drop_column('options')
+    op.drop_column('item', 'options')
     op.drop_column('scan', 'method')
     hang_rosters_on_drops()
     with rebuilt('notification') as notification:

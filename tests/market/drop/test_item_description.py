@@ -17,7 +17,7 @@ from storage.drop import LONGEST_TEXT, Item, ItemDescription, described
 from tests.market.drop.conftest import LINA, Trade
 
 SAID = ItemDescription(
-    **{name: f"some {name}" for name in LONGEST_TEXT} | {"unit": ItemUnit.BOX}  # type: ignore[arg-type]
+    **{name: f"some / {name}" for name in LONGEST_TEXT} | {"unit": ItemUnit.BOX}  # type: ignore[arg-type]
 )
 """Each field as no default has it; an item that is not offered alone is tried with its bundle."""
 
@@ -43,8 +43,8 @@ async def test_what_is_said_is_in_the_item_what_is_shown_and_a_copy(trade: Trade
 async def test_a_text_is_on_one_line_and_as_long_as_its_column(trade: Trade, field: str) -> None:
     line = StockLine(quantity=12, name="kuih", price=850, day=date(2026, 11, 28))
     _, item = await trade.published(line)
-    await trade.do(describe_item, item, " two \n words ", field, trade.now)
-    assert (await trade.row(Item, item))[field] == "two words"
+    await trade.do(describe_item, item, " two / \n words ", field, trade.now)
+    assert (await trade.row(Item, item))[field] == "two / words"
     with pytest.raises(NameUnfit):
         await trade.do(describe_item, item, "x" * (LONGEST_TEXT[field].longest + 1), field, trade.now)
     with pytest.raises(NameUnfit):

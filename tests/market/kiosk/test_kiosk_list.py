@@ -8,13 +8,15 @@ from sqlmodel import Session
 
 from market.kiosk.kiosk_list import kiosk_list
 from market.ticket.facts import TicketStatus
+from market.waitlist.choose_option import choose_option
 from market.waitlist.shopper_actions import release
-from storage.drop import Drop
+from storage.drop import Drop, Item
 from storage.ticket import Ticket, TicketKind
 from storage.waitlist import Booking, Entry, Hold
 from tests.market.kiosk.device import Kiosk, SampleDevice
 from tests.market.ticket.conftest import AINA, DAY, HOUR, KEN, NOW, ROS, TOM, WEI, TicketScenario, actor_of
 from tests.people import admins
+from web.kiosk_json import list_json
 
 SECOND = timedelta(seconds=1)
 
@@ -130,3 +132,18 @@ async def test_a_thousand_tickets_take_as_many_statements_as_one(
     assert statements <= 20
     await scenario.store.write(add_tickets, 999)
     assert await scenario.store.read(counted, phone.number) == (1000, statements)
+
+
+async def test_a_ticket_names_the_options_that_were_chosen_and_its_packaging_does_not(
+    scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
+) -> None:
+    code = await scenario.booking(2)
+    await scenario.change(Item, options="hot / iced")
+    booking = (await scenario.ticket(code)).booking
+    for unit, option in enumerate((1, 0)):
+        await scenario.store.write(choose_option, AINA, booking, unit, option, now=NOW)
+    await scenario.collect(code)
+    names = {each["code"]: each["item"] for each in list_json(await kiosk.list(phone, NOW), NOW)["tickets"]}
+    name = (await scenario.ticket(code)).item
+    assert names.pop(code) == f"{name} (1 hot, 1 iced)"
+    assert {*names.values()} <= {name}

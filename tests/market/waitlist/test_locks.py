@@ -17,6 +17,7 @@ from market.stock.move import move_alley, move_drop
 from market.stock.pause import cancel, pause
 from market.stock.stock_line import StockLine
 from market.stock.wind_up import wind_up
+from market.waitlist.choose_option import choose_again, choose_option
 from market.waitlist.gift import give_booking, give_hold, take_gift
 from market.waitlist.late import say_late
 from market.waitlist.no_show import release_no_show
@@ -93,6 +94,16 @@ async def confirming(new_item: NewItem) -> Deed:
 
 async def being_late(new_item: NewItem) -> Deed:
     return say_late, 1, (await kept(new_item))[1], NOW + 81 * HOUR
+
+
+async def choosing_an_option(new_item: NewItem) -> Deed:
+    item, booking = await kept(new_item)
+    await item.store.write(lambda session: setattr(session.get_one(Item, item.item), "options", "hot / iced"))
+    return choose_option, 1, booking, 0, 1, NOW
+
+
+async def choosing_again(new_item: NewItem) -> Deed:
+    return choose_again, 1, (await kept(new_item))[1], NOW
 
 
 async def giving_again(new_item: NewItem) -> Deed:
@@ -185,6 +196,10 @@ async def crediting(new_item: NewItem) -> Deed:
         (joining, Person, "id = 2"),
         (confirming, Booking, "TRUE"),
         (being_late, Person, "id = 1"),
+        (choosing_an_option, Person, "id = 1"),
+        (choosing_an_option, Booking, "TRUE"),
+        (choosing_again, Person, "id = 1"),
+        (choosing_again, Booking, "TRUE"),
         (being_late, Booking, "TRUE"),
         (giving_again, Gift, "TRUE"),
         (taking_a_gift, Person, "id = 1"),
