@@ -17,9 +17,9 @@ def option_question(say: Say, ticket: TicketFacts) -> list[Markup]:
     if unit is None:
         return []
     if ticket.units == 1:
-        return [say("Which one do you want?")]
+        return [say("<b>Which one do you want?</b>")]
     return [
-        say("Which one do you want? Choose for {number} of {count}.", number=unit + 1, count=ticket.units)
+        say("<b>Which one do you want?</b> Choose for {number} of {count}.", number=unit + 1, count=ticket.units)
     ]
 
 

@@ -38,7 +38,8 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocat
     status = ticket_status(ticket, now)
     kept = _kept_text(say, ticket, status, now)
     asked = option_question(say, ticket) if status is TicketStatus.VALID else []
-    state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now), *kept, *asked)
+    said = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now), *kept)
+    state = Markup("\n").join((said, *asked))
     page = kind_views(ticket.kind).holder_page(say, ticket, state, status)
     face = ticket_face(say, ticket, status)
     rows, until = page.rows, None
