@@ -303,6 +303,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "TicketFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
     "TicketFacts.done": (1, 0, 3),
     "TicketFacts.options": (LONG_OPTIONS, ""),
+    "ChosenOptions.units": (tuple((option, 12) for option in LONG_OPTIONS.split(" / ")), ()),
     "TicketFacts.chosen": ("012", "0", ""),
     "TicketFacts.revoked_at": (None, NOW - HOUR),
     "TicketFacts.lost": (0, 1),
