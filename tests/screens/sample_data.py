@@ -192,8 +192,9 @@ BARE: Mapping[str, Any] = {
     "StallFacts": STALL,
     "ConflictsWaiting.scans": 1,
     "TicketFacts.done": 0,
+    "TicketFacts.options": "hot / iced",
 }
-"""By type or field, what a bare value is: where nothing waits, no message is sent; a ticket without a price can be collected."""
+"""By type or field, what a bare value is: where nothing waits, no message is sent; a ticket without a price can be collected, and has options to choose from."""
 
 CHOICES: dict[str, tuple[Any, ...]] = {
     "DropFacts": (LONG_DROP,),
