@@ -193,6 +193,7 @@ BARE: Mapping[str, Any] = {
     "ConflictsWaiting.scans": 1,
     "TicketFacts.done": 0,
     "TicketFacts.options": "hot / iced",
+    "TicketFacts.chosen": "",
 }
 """By type or field, what a bare value is: where nothing waits, no message is sent; a ticket without a price can be collected, and has options to choose from."""
 
