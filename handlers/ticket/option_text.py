@@ -19,7 +19,11 @@ def option_question(say: Say, ticket: TicketFacts) -> list[Markup]:
     if ticket.units == 1:
         return [say("<b>Which one do you want?</b>")]
     return [
-        say("<b>Which one do you want?</b> Choose for {number} of {count}.", number=unit + 1, count=ticket.units)
+        say(
+            "<b>Which one do you want?</b> Choose for {number} of {count}.",
+            number=unit + 1,
+            count=ticket.units,
+        )
     ]
 
 

@@ -23,16 +23,19 @@ from market.ticket.signed_ticket import TicketContent
 from market.ticket.ticket_code import grouped
 from storage.ticket import TicketKind
 
-WIDTH, HEIGHT, SCALE = 800, 1000, 2
+WIDTH, HEIGHT, SCALE = 800, 800, 2
+"""A square: with its caption and buttons the whole QR is in view on a phone."""
 MARGIN = 40
-BAND = 116
-STRING, SAG = 334, 36
+BAND, BASELINE = 88, 62
+STRING, SAG = 268, 36
 """Where the string of bulbs hangs."""
-TABLE_TOP = 806
-CARD_LEFT, CARD_TOP, CARD = 308, 414, 460
+TABLE_TOP = 606
+CARD_LEFT, CARD_TOP, CARD = 316, 312, 460
 QR = 456
 """Pixels, at most."""
-TITLE, TEXT, CODE, WORD, STAMP = 44, 32, 64, 54, 56
+LEFT_ROOM = CARD_LEFT - MARGIN - 16
+"""Beside the QR."""
+TITLE, TEXT, CODE, WORD, STAMP = 42, 30, 38, 50, 56
 NAME = "Lorong"
 WHITE, BLACK = "#ffffff", "#000000"
 GREY = Palette(
@@ -82,7 +85,7 @@ VOID_BAND = "#5a5d62"
 
 
 def ticket_picture(face: TicketFace, link: str) -> bytes:
-    """Returns a PNG of 800 x 1000, the same for the same face and link. The QR of `link` is drawn only while the ticket is live."""
+    """Returns a PNG of 800 x 800, the same for the same face and link. The QR of `link` is drawn only while the ticket is live."""
     ground = _ground(replace(face, content=SAMPLE, at=face.at and SAMPLE.code))
     image = ground.convert("RGB")
     _draw_own(image, face, link)
@@ -129,14 +132,14 @@ def _scene(face: TicketFace) -> Image.Image:
     for radius, share in ((420, 0.1), (340, 0.2), (260, 0.34)):
         brush.oval(200, TABLE_TOP - 90, radius, radius, colour=palette.mix("night", "glow", share))
     for x, y, size, colour in (
-        (92, 530, 52, palette.warm),
-        (226, 480, 36, palette.mix("warm", "glow", 0.55)),
+        (92, 384, 42, palette.warm),
+        (226, 360, 30, palette.mix("warm", "glow", 0.55)),
     ):
         paper_lantern(brush, x, y, size, colour=colour, hung_from=STRING + wire(x, SAG))
     string_of_bulbs(brush, STRING, SAG)
     brush.box(0, TABLE_TOP, WIDTH, HEIGHT, colour=palette.table)
     brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, colour=palette.mix("table", "glow", 0.35))
-    DRAWINGS[face.motif](Brush(image, palette, rng, scale=SCALE * 0.5, origin=(-46 * SCALE, 612 * SCALE)))
+    DRAWINGS[face.motif](Brush(image, palette, rng, scale=SCALE * 0.5, origin=(-46 * SCALE, 396 * SCALE)))
     brush.box(
         CARD_LEFT + 6,
         CARD_TOP + 8,
@@ -200,22 +203,22 @@ def _write_band(image: Image.Image, letters: Lettering, face: TicketFace) -> Non
     """Writes kind and quantity on the band."""
     word, quantity = letters.drawable(face.word), letters.drawable(face.quantity)
     room = WIDTH - MARGIN - letters.width(quantity, WORD)
-    letters.draw(image, (room, 78), quantity, WORD, colour=WHITE)
+    letters.draw(image, (room, BASELINE), quantity, WORD, colour=WHITE)
     left = MARGIN + 72
-    letters.draw(image, (left, 78), letters.fit(word, WORD, room - left - 30), WORD, colour=WHITE)
+    letters.draw(image, (left, BASELINE), letters.fit(word, WORD, room - left - 30), WORD, colour=WHITE)
 
 
 def _write_words(image: Image.Image, letters: Lettering, face: TicketFace) -> None:
     """Writes the title on at most two lines, and below it the stall and the time."""
     room = WIDTH - 2 * MARGIN
     title = letters.wrap(letters.drawable(face.title), TITLE, room, lines=2)
-    y = BAND + 54
+    y = BAND + 52
     for line in title:
         letters.draw(image, (MARGIN, y), line, TITLE, colour=WHITE)
         y += TITLE + 6
     for line in filter(None, map(letters.drawable, face.lines)):
         letters.draw(image, (MARGIN, y), letters.fit(line, TEXT, room), TEXT, colour=WHITE)
-        y += TEXT + 10
+        y += TEXT + 8
 
 
 def _draw_card(image: Image.Image, face: TicketFace, link: str) -> None:
@@ -241,14 +244,13 @@ def qr_image(link: str) -> Image.Image:
 
 
 def _stamp(image: Image.Image, letters: Lettering, face: TicketFace) -> None:
-    """Writes the state across the card, or how much is collected above it."""
+    """Writes the state across the card, or how much is collected beside it."""
     middle = CARD_LEFT + CARD / 2
     if face.state is FaceState.PARTLY:
-        words = letters.fit(letters.drawable(face.at), TEXT, CARD - 40)
-        half = letters.width(words, TEXT) / 2
-        pill = (middle - half - 22, CARD_TOP - 50, middle + half + 22, CARD_TOP - 4)
-        ImageDraw.Draw(image).rounded_rectangle(pill, 24, fill="#ffd479")
-        letters.draw(image, (middle - half, CARD_TOP - 16), words, TEXT, colour="#2a1a00")
+        words = letters.fit(letters.drawable(face.at), TEXT, LEFT_ROOM - 24)
+        pill = (MARGIN - 12, CARD_TOP, MARGIN + letters.width(words, TEXT) + 12, CARD_TOP + 46)
+        ImageDraw.Draw(image).rounded_rectangle(pill, 23, fill="#ffd479")
+        letters.draw(image, (MARGIN, CARD_TOP + 33), words, TEXT, colour="#2a1a00")
     if face.stamp:
         stamp = Image.new("RGBA", (CARD + 40, 150), band_colour(face))
         for words, size, y in ((face.stamp, STAMP, 74), (face.at, TEXT - 4, 122)):
@@ -260,7 +262,6 @@ def _stamp(image: Image.Image, letters: Lettering, face: TicketFace) -> None:
 
 
 def _write_code(image: Image.Image, letters: Lettering, face: TicketFace) -> None:
-    letters.draw(image, (MARGIN, 960), NAME, TEXT, colour=WHITE)
+    letters.draw(image, (MARGIN, HEIGHT - 86), NAME, TEXT, colour=WHITE)
     code = grouped(face.code)
-    width = letters.width(code, CODE)
-    letters.draw(image, (CARD_LEFT + CARD / 2 - width / 2, 960), code, CODE, colour=WHITE)
+    letters.draw(image, (MARGIN, HEIGHT - 36), code, CODE, colour=WHITE)

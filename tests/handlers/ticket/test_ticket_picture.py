@@ -15,7 +15,7 @@ import handlers.ticket.ticket_picture as ticket_picture_module
 from handlers.drop.drawing.lettering import Lettering
 from handlers.drop.placeholder_picture import DRAWINGS, PALETTES
 from handlers.ticket.face import ticket_face
-from handlers.ticket.ticket_picture import BANDS, GREY, VOID_BAND, ticket_picture
+from handlers.ticket.ticket_picture import BAND, BANDS, GREY, VOID_BAND, ticket_picture
 from handlers.ui.ticket_face import FaceState, TicketFace
 from locales.say import speak
 from market.ticket.facts import TicketStatus
@@ -82,11 +82,11 @@ def test_partly_collected_keeps_its_qr_and_says_how_much_is_left() -> None:
     assert qr_in(as_jpeg(drawn(face))) == LINK
 
 
-def test_it_is_a_small_png_of_800_by_1000_and_the_same_each_time() -> None:
+def test_it_is_a_small_png_of_800_by_800_and_the_same_each_time() -> None:
     for motif in DRAWINGS:
         png = ticket_picture(replace(face_of(), motif=motif), LINK)
         picture = Image.open(io.BytesIO(png))
-        assert (picture.format, picture.size) == ("PNG", (800, 1000))
+        assert (picture.format, picture.size) == ("PNG", (800, 800))
         assert len(png) < 60_000
     assert ticket_picture(face_of(), LINK) == ticket_picture(face_of(), LINK)
 
@@ -144,7 +144,9 @@ def test_kinds_differ_by_edge_and_sign_without_colour() -> None:
         drawn(ticket_face(speak("en"), ticket, TicketStatus.RELEASED)).convert("L")
         for ticket in (TICKET, LOAN)
     )
-    edges = [len({image.getpixel((x, 122)) for x in range(0, 800, 2)}) > 1 for image in (pickup, returns)]
+    edges = [
+        len({image.getpixel((x, BAND + 6)) for x in range(0, 800, 2)}) > 1 for image in (pickup, returns)
+    ]
     assert edges == [False, True]
     assert pickup.crop((30, 20, 100, 100)).tobytes() != returns.crop((30, 20, 100, 100)).tobytes()
 
