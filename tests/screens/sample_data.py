@@ -195,7 +195,7 @@ BARE: Mapping[str, Any] = {
     "TicketFacts.options": "hot / iced",
     "TicketFacts.chosen": "",
 }
-"""By type or field, what a bare value is: where nothing waits, no message is sent; a ticket without a price can be collected, and has options to choose from."""
+"""By type or field, what a bare value is: where nothing waits, no message is sent; a ticket without a price can be collected and has options."""
 
 CHOICES: dict[str, tuple[Any, ...]] = {
     "DropFacts": (LONG_DROP,),
