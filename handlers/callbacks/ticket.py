@@ -21,3 +21,17 @@ class ShowPickupTicket(Callback, prefix="tc", back=ShowTickets):
     """Shows the pickup ticket of a booking."""
 
     booking: LongId
+
+
+class ChooseOption(Callback, prefix="cco", back=ShowPickupTicket):
+    """Chooses an option of the item for a unit of a booking, both counted from 0."""
+
+    booking: LongId
+    unit: int
+    option: int
+
+
+class ChooseAgain(Callback, prefix="cca", back=ShowPickupTicket):
+    """Forgets the options that were chosen."""
+
+    booking: LongId

@@ -113,22 +113,6 @@ class SayLate(Callback, prefix="ccl", back=ShowBooking):
     back_to: str
 
 
-class ChooseOption(Callback, prefix="cco", back=ShowBooking):
-    """Chooses an option of the item for a unit of a booking, both counted from 0."""
-
-    booking: LongId
-    unit: int
-    option: int
-    back_to: str
-
-
-class ChooseAgain(Callback, prefix="cca", back=ShowBooking):
-    """Forgets the options that were chosen."""
-
-    booking: LongId
-    back_to: str
-
-
 class AskSlot(Callback, prefix="ca"):
     """Asks for another slot."""
 

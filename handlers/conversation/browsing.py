@@ -4,7 +4,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.conversation import views
 from handlers.conversation.browse_request import BrowseRequest, only_asks, read_request
 from handlers.drop.list_views import PAGE, found_list, period_text
-from handlers.drop.routes import alley_names_by_id, list_page
+from handlers.drop.routes import alley_names_by_id, list_page, marks_of_reader
 from handlers.stock.line_parser import parse_line
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Screen, ScreenReply
@@ -82,7 +82,14 @@ async def _found(ctx: HandlerContext, hits: tuple[Planned, ...], words: str = ""
     cards = await ctx.read_cached(drop_cards, tuple(drop.id for drop in hits[:PAGE]))
     if len(cards) == 1:
         return await drop_card_page(ctx, cards[0], ListLocation(DropFilter(DropPeriod.ALL)))
-    return found_list(ctx.say, cards, len(hits), ctx.now, is_stall=_names_stall(words, hits))
+    return found_list(
+        ctx.say,
+        cards,
+        len(hits),
+        ctx.now,
+        is_stall=_names_stall(words, hits),
+        mine=await marks_of_reader(ctx),
+    )
 
 
 def _names_stall(words: str, hits: tuple[Planned, ...]) -> bool:

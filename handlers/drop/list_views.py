@@ -35,7 +35,11 @@ from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod, period_of, span
 from market.drop.status import Status, status
 from market.paging import page_count
+from market.waitlist.position import OwnMark, OwnState
 
+Marks = Mapping[int, OwnMark]
+"""What the reader has in drops, by the drop."""
+NO_MARKS: Marks = {}
 PAGE, FEW_PAGES = 4, 5
 HEAD_WIDTH = 34
 """Width of a line that is bold in part."""
@@ -53,12 +57,13 @@ def drop_list(
     now: datetime,
     elsewhere: int = 0,
     new: frozenset[int] = frozenset(),
+    mine: Marks = NO_MARKS,
     follows_tag: bool = False,
 ) -> Screen:
     """Shows a page of drops.
 
-    `total` counts the drops on all pages, `elsewhere` those with only the days as a condition. `new` are marked. `follows_tag`: the reader
-    follows the tag of the list.
+    `total` counts the drops on all pages, `elsewhere` those with only the days as a condition. `new` are marked, and `mine` say what the reader has there.
+    `follows_tag`: the reader follows the tag of the list.
     """
     follow = _follow_buttons(say, location, follows_tag)
     if not drops:
@@ -79,7 +84,7 @@ def drop_list(
         around_back(_back(say, location), steps, location.page),
     )
     return Screen(
-        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new))),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new, mine=mine))),
         rows=layout_buttons(*groups),
         picture=pictures_of(drops, first),
     )
@@ -110,7 +115,13 @@ def _capitalized(words: Markup) -> Markup:
 
 
 def found_list(
-    say: Say, drops: Sequence[DropFacts], total: int, now: datetime, *, is_stall: bool = False
+    say: Say,
+    drops: Sequence[DropFacts],
+    total: int,
+    now: datetime,
+    *,
+    is_stall: bool = False,
+    mine: Marks = NO_MARKS,
 ) -> Screen:
     """Shows the first results of a search; `is_stall`: for the name of a stall, whose page lists them all."""
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
@@ -125,7 +136,7 @@ def found_list(
         if is_stall
     ]
     return Screen(
-        text=Markup("\n").join((head, *drop_rows(say, drops, now), *more)),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, mine=mine), *more)),
         rows=layout_buttons(
             drop_buttons(drops, everything),
             stalls,
@@ -153,13 +164,17 @@ def drop_rows(
     *,
     first: int = 1,
     new: frozenset[int] = frozenset(),
+    mine: Marks = NO_MARKS,
 ) -> list[Markup]:
-    """Returns two lines for each drop; names made of emoji are cut further, so that a caption has room for all. Those that are `new` say so."""
-    rows = [drop_row(say, place, drop, now, new=new) for place, drop in enumerate(drops, first)]
+    """Returns two lines for each drop; names made of emoji are cut further, so that a caption has room for all.
+
+    Those that are `new` say so, and those of which the reader has something say what.
+    """
+    rows = [drop_row(say, place, drop, now, new=new, mine=mine) for place, drop in enumerate(drops, first)]
     if sum(map(text_units, rows)) <= ROWS_LIMIT:
         return rows
     return [
-        drop_row(say, place, drop, now, longest=SHORT_NAME, new=new)
+        drop_row(say, place, drop, now, longest=SHORT_NAME, new=new, mine=mine)
         for place, drop in enumerate(drops, first)
     ]
 
@@ -172,8 +187,9 @@ def drop_row(
     *,
     longest: int = ROW_DROP,
     new: frozenset[int] = frozenset(),
+    mine: Marks = NO_MARKS,
 ) -> Markup:
-    """Returns two lines: name and stall, then time, price and status."""
+    """Returns two lines: name and stall, then time, price and status, or what the reader has."""
     name = sanitize_name(drop.name, longest)
     room = HEAD_WIDTH - width(f"{place}. {name}{age_mark(drop)} · ")
     # text: the number of a drop in a list, its name, its stall
@@ -185,8 +201,29 @@ def drop_row(
     )
     mark = [say("new")] if drop.id in new else []
     price = [lowest_price(say, drop)] if drop.offered else []
-    parts = (*mark, short_when(say, drop, now), *price, short_status(say, drop, status(drop, now)))
+    own = mine.get(drop.id)
+    state = own_mark(say, own) if own else short_status(say, drop, status(drop, now))
+    parts = (*mark, short_when(say, drop, now), *price, state)
     return head + "\n" + Markup(" · ").join(parts)
+
+
+def own_mark(say: Say, mark: OwnMark) -> Markup:
+    """Returns what the reader has in a drop, in the place of how many are left."""
+    match mark.state:
+        case OwnState.HELD:
+            return say("held for you")
+        case OwnState.BOOKED:
+            # text: the reader has booked something of a drop in a list
+            return say("booked ✓")
+        case OwnState.WAITING:
+            return say("your number is {number}", number=mark.number or 0)
+        case OwnState.IN_DRAW:
+            return say("you are in the draw")
+        case OwnState.COLLECTED:
+            # text: the reader has collected what they booked of a drop in a list
+            return say("collected")
+        case _:
+            assert_never(mark.state)
 
 
 def _follow_buttons(say: Say, location: ListLocation, follows_tag: bool) -> list[Button]:

@@ -10,12 +10,15 @@ from handlers.callbacks.drop import ShowDropDay, ShowDrops, ShowFilters
 from handlers.callbacks.inert import Inert
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
-from handlers.drop.list_views import alley_text, month_callback
+from handlers.drop.list_views import NO_MARKS, Marks, alley_text, month_callback
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen
 from locales.formats import first_weekday, format_date, format_month, month_name, weekday_heads
 from locales.say import Say
 from market.drop.planned_drops import DropFilter, Planned
+
+PLANNED, OWN = "•", "✓"
+"""Behind a day with drops, and behind one on which the reader has something."""
 
 
 def month_calendar(
@@ -27,9 +30,10 @@ def month_calendar(
     last: date | None,
     alleys: Mapping[int, str],
     territory: str,
+    mine: Marks = NO_MARKS,
 ) -> Screen:
-    """Shows a month. `drops` are those of this month, `last` the day of the last planned drop."""
-    days = {drop.day for drop in drops}
+    """Shows a month. `drops` are those of this month, `last` the day of the last planned drop; days on which the reader has something are marked."""
+    signs = {drop.day: PLANNED for drop in drops} | {drop.day: OWN for drop in drops if drop.id in mine}
     head = say(
         "{month} · {alley} · today is {today}.",
         month=format_month(say, first),
@@ -41,31 +45,36 @@ def month_calendar(
         if drops
         else say("Nothing planned in {month}.", month=format_month(say, first))
     )
-    legend = say("• marks a day with drops.") if drops else Markup()
     return Screen(
-        text=Markup("\n").join(part for part in (head, count, legend) if part),
+        text=Markup("\n").join(part for part in (head, count, _legend(say, {*signs.values()})) if part),
         rows=(
-            *_grid(say, location, first, today, days=days, territory=territory),
+            *_grid(say, location, first, today, signs=signs, territory=territory),
             *_below(say, location, first, today, last=last),
         ),
     )
 
 
+def _legend(say: Say, signs: set[str]) -> Markup:
+    if OWN in signs:
+        return say("• marks a day with drops, ✓ one with something of yours.")
+    return say("• marks a day with drops.") if signs else Markup()
+
+
 def _grid(
-    say: Say, location: ListLocation, first: date, today: date, days: set[date], territory: str
+    say: Say, location: ListLocation, first: date, today: date, signs: Mapping[date, str], territory: str
 ) -> list[Row]:
     weeks = calendar.Calendar(first_weekday(territory)).monthdatescalendar(first.year, first.month)
     head = tuple(Button(label=text, callback=Inert()) for text in weekday_heads(say, territory))
     ahead = [week for week in weeks if week[-1] >= today]
-    return [head, *(tuple(_cell(location, day, first, today, days=days) for day in week) for week in ahead)]
+    return [head, *(tuple(_cell(location, day, first, today, signs=signs) for day in week) for week in ahead)]
 
 
-def _cell(location: ListLocation, day: date, first: date, today: date, days: set[date]) -> Button:
+def _cell(location: ListLocation, day: date, first: date, today: date, signs: Mapping[date, str]) -> Button:
     if day.month != first.month or day < today:
         return Button(label="·", callback=Inert())
     drop_filter = DropFilter(f"{day:%Y%m%d}", location.drop_filter.alley, location.drop_filter.tag)
     return Button(
-        label=f"{day.day}{'•' if day in days else ''}",
+        label=f"{day.day}{signs.get(day, '')}",
         callback=ShowDropDay(back_to=ListLocation(drop_filter).code),
     )
 

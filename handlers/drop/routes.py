@@ -40,6 +40,7 @@ from market.live.live_order import was_live
 from market.live.next_live import stall_live
 from market.seller import public_seller
 from market.showroom.host import has_showroom
+from market.waitlist.position import OwnMark, own_marks
 
 routes = Routes()
 
@@ -76,8 +77,15 @@ async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
         now=ctx.now,
         elsewhere=elsewhere,
         new=(await followed_drops(ctx)).new,
+        mine=await marks_of_reader(ctx),
         follows_tag=bool(tag) and tag in (await follows(ctx)).tags,
     )
+
+
+async def marks_of_reader(ctx: HandlerContext) -> Mapping[int, OwnMark]:
+    """Returns what the reader has in the drops ahead; no query for somebody who never joined anything."""
+    me = await ctx.known()
+    return await ctx.read(own_marks, ctx.person, ctx.now) if me and me.entered else {}
 
 
 async def alley_names_by_id(ctx: HandlerContext) -> Mapping[int, str]:
@@ -184,6 +192,7 @@ async def _month(ctx: HandlerContext, location: ListLocation) -> Screen:
         last=max((drop.day for drop in everything), default=None),
         alleys={alley.id: alley.name for alley in alleys},
         territory=alleys[0].territory if alleys else "001",
+        mine=await marks_of_reader(ctx),
     )
 
 

@@ -14,7 +14,7 @@ from handlers.callbacks.follow import (
 )
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop.followed import followed_drops, follows
-from handlers.drop.routes import list_page, show_stall
+from handlers.drop.routes import list_page, marks_of_reader, show_stall
 from handlers.follow import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.paging import page_of
@@ -95,5 +95,11 @@ async def show_followed(ctx: HandlerContext, callback: ShowFollowed) -> Screen:
     page = page_of(found.drops, callback.page, views.PAGE)
     cards = await ctx.read_cached(drop_cards, page.shown)
     return views.followed_list(
-        ctx.say, cards, page=page.number, total=len(found.drops), new=found.new, now=ctx.now
+        ctx.say,
+        cards,
+        page=page.number,
+        total=len(found.drops),
+        new=found.new,
+        mine=await marks_of_reader(ctx),
+        now=ctx.now,
     )

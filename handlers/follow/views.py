@@ -17,7 +17,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.start import ShowStart
 from handlers.drop.item_text import age_mark
-from handlers.drop.list_views import around_back, drop_buttons, drop_rows
+from handlers.drop.list_views import Marks, around_back, drop_buttons, drop_rows
 from handlers.drop.show_views import show_line, showroom_button
 from handlers.drop.views import pictures_of
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
@@ -81,9 +81,16 @@ def _promise(say: Say) -> Markup:
 
 
 def followed_list(
-    say: Say, drops: Sequence[DropFacts], *, page: int, total: int, new: frozenset[int], now: datetime
+    say: Say,
+    drops: Sequence[DropFacts],
+    *,
+    page: int,
+    total: int,
+    new: frozenset[int],
+    mine: Marks,
+    now: datetime,
 ) -> Screen:
-    """Shows a page of the drops that a person follows; `total` counts those on all pages."""
+    """Shows a page of the drops that a person follows, and what they have there; `total` counts those on all pages."""
     back = Button(label=say.label("Back"), callback=ShowStart())
     if not drops:
         return Screen(
@@ -99,7 +106,7 @@ def followed_list(
     )
     steps, jumps = pager(say, page, page_count(total, PAGE), lambda other: ShowFollowed(page=other))
     return Screen(
-        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new))),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new, mine=mine))),
         rows=layout_buttons(
             drop_buttons(drops, EVERYWHERE, first),
             jumps,

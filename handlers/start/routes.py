@@ -21,8 +21,11 @@ from market.drop.browse import drop_cards, planned
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import EVENING, DropFilter, DropPeriod, Planned
 from market.drop.status import is_joinable
+from market.market_day.day import day_of
 from market.organiser.first_organiser import organiser_count
-from market.waitlist.position import my_items
+from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
+from market.ticket.own_tickets import own_pickup_ticket
+from market.waitlist.position import ActiveBooking, MyItem, WaitingEntry, my_items
 from storage.drop import DropState
 
 routes = Routes()
@@ -76,11 +79,14 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
     followed = await followed_drops(ctx)
     home = views.HomeFacts(
         cities=tuple(cities),
-        drops=await _next_to_join(ctx, everything, SHOWN_DROPS if first else SHOWN_AT_HOME),
+        drops=await _next_to_join(
+            ctx, _not_mine(everything, own_items), SHOWN_DROPS if first else SHOWN_AT_HOME
+        ),
         counts=drop_counts(everything, ctx.today, in_the_evening=_is_evening(ctx)),
         today=ctx.today,
         now=ctx.minute,
         own_items=own_items,
+        ticket=await _ticket_of_today(ctx, own_items),
         new=followed.new,
         shows=followed.shows,
         has_stall=me is not None and me.has_stall,
@@ -89,6 +95,24 @@ async def welcome(ctx: HandlerContext, first: bool = False) -> Screen:
         organises=ctx.actor.is_configured_admin or (me is not None and me.is_organiser),
     )
     return views.newcomers_page(ctx.say, home) if first else views.welcome(ctx.say, home)
+
+
+def _not_mine(everything: Sequence[Planned], own_items: Sequence[MyItem]) -> list[Planned]:
+    """Returns the drops in which nothing is booked or held for the reader: of the others their own items speak."""
+    mine = {one.drop.id for one in own_items if not isinstance(one.entry, WaitingEntry)}
+    return [drop for drop in everything if drop.id not in mine]
+
+
+async def _ticket_of_today(ctx: HandlerContext, own_items: Sequence[MyItem]) -> TicketFacts | None:
+    """Returns the ticket of what is to be collected next, if that is today: nothing else is read of it."""
+    for one in own_items:
+        zone = one.drop.alley.zone
+        if isinstance(one.entry, ActiveBooking) and one.entry.collected < one.entry.units:
+            if day_of(one.starts_at, zone) != day_of(ctx.now, zone):
+                return None
+            ticket = await ctx.read(own_pickup_ticket, ctx.person, one.entry.id)
+            return ticket if ticket_status(ticket, ctx.now) is TicketStatus.VALID else None
+    return None
 
 
 async def _next_to_join(

@@ -16,18 +16,20 @@ from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.settings import ShowSettings
 from handlers.drop.list_views import drop_buttons, drop_rows, month_callback
 from handlers.drop.show_views import show_line, showroom_button
-from handlers.drop.views import pictures_of
+from handlers.drop.views import picture_of, pictures_of
 from handlers.my_items.views import home_buttons, home_text
 from handlers.stall.vendor_buttons import vendor_rows
+from handlers.ticket.face import ticket_face
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.link_buttons import LANGUAGES_LABEL
-from handlers.ui.screen import Button, Screen
-from locales.formats import format_date, format_list_and
+from handlers.ui.screen import Button, Screen, ScreenPicture
+from locales.formats import format_date, format_list_and, format_time
 from locales.say import Say
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.follow.visit import NewShow
-from market.waitlist.position import MyItem
+from market.ticket.facts import TicketFacts, TicketStatus
+from market.waitlist.position import ActiveBooking, MyItem, marks_of_items
 
 MAX_CITIES, SHOWS = 6, 2
 EVERYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
@@ -49,9 +51,9 @@ class DropCounts:
 class HomeFacts:
     """The facts of the start screen.
 
-    `drops` are the next ones that can be joined, as they are at `now`; `own_items` the reader's entries, holds and bookings. `new` are the drops
-    that they follow and have not seen yet, `shows` what is on show since their last visit in showrooms that they follow. The last four say what
-    they do at the market.
+    `drops` are the next ones that can be joined, as they are at `now`; `own_items` the reader's entries, holds and bookings, `ticket` that of what they
+    collect today. `new` are the drops that they follow and have not seen yet, `shows` what is on show since their last visit in showrooms that they
+    follow. The last four say what they do at the market.
     """
 
     cities: tuple[str, ...]
@@ -60,6 +62,7 @@ class HomeFacts:
     today: date
     now: datetime
     own_items: tuple[MyItem, ...] = ()
+    ticket: TicketFacts | None = None
     new: frozenset[int] = frozenset()
     shows: tuple[NewShow, ...] = ()
     has_stall: bool = False
@@ -73,11 +76,12 @@ def welcome(say: Say, home: HomeFacts) -> Screen:
     """Shows a person's next steps, and the next drops; cached, since it is the same for everybody who has nothing of their own."""
     own, shows = home_text(say, home.own_items), home.shows[:SHOWS]
     parts = [
+        *_show_this_text(say, home.ticket),
         *own,
         *_news_text(say, home.new),
         *(show_line(say, show) for show in shows),
         *_empty_text(say, home.drops, home.counts),
-        *drop_rows(say, home.drops, home.now, new=home.new),
+        *drop_rows(say, home.drops, home.now, new=home.new, mine=marks_of_items(home.own_items)),
     ]
     settings = Button(label=say.label("Settings"), callback=ShowSettings())
     groups = (
@@ -92,8 +96,25 @@ def welcome(say: Say, home: HomeFacts) -> Screen:
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(*groups),
-        picture=None if own else pictures_of(home.drops),
+        picture=_picture(say, home),
     )
+
+
+def _show_this_text(say: Say, ticket: TicketFacts | None) -> list[Markup]:
+    """Returns when the ticket in the picture is to be shown."""
+    if ticket is None:
+        return []
+    starts_at = format_time(say, ticket.starts_at, ticket.alley.zone)
+    return [say("<b>Today {time}: show this.</b>", time=starts_at)]
+
+
+def _picture(say: Say, home: HomeFacts) -> ScreenPicture | None:
+    """Returns the ticket of today, else the next thing that the reader has, else the drops that can be joined."""
+    if home.ticket:
+        face = ticket_face(say, home.ticket, TicketStatus.VALID)
+        return ScreenPicture(key=face.key, ticket=face)
+    booked = [one.drop for one in home.own_items if isinstance(one.entry, ActiveBooking)]
+    return picture_of(booked[0]) if booked else pictures_of(home.drops)
 
 
 def newcomers_page(say: Say, home: HomeFacts) -> Screen:

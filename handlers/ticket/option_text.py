@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.waitlist import ChooseAgain, ChooseOption
+from handlers.callbacks.ticket import ChooseAgain, ChooseOption
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.screen import Button, Row
 from locales.say import Say
@@ -27,18 +27,18 @@ def option_question(say: Say, ticket: TicketFacts) -> list[Markup]:
     ]
 
 
-def option_rows(say: Say, ticket: TicketFacts, back_to: str) -> tuple[Row, ...]:
+def option_rows(say: Say, ticket: TicketFacts) -> tuple[Row, ...]:
     """Returns a button for each option, or the one to choose again where all units have theirs."""
     if not ticket.options or ticket.done:
         return ()
     unit = ticket.next_unchosen
     if unit is None:
-        again = ChooseAgain(booking=ticket.booking, back_to=back_to)
+        again = ChooseAgain(booking=ticket.booking)
         return layout_buttons([Button(label=say.label("Choose again"), callback=again)])
     return layout_buttons(
         Button(
             label=shorten_label(sanitize_name(name, OPTION), LABEL_WIDTHS[2]),
-            callback=ChooseOption(booking=ticket.booking, unit=unit, option=place, back_to=back_to),
+            callback=ChooseOption(booking=ticket.booking, unit=unit, option=place),
         )
         for place, name in enumerate(option_names(ticket.options))
     )

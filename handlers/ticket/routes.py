@@ -1,11 +1,22 @@
 """Routes for a person's own tickets and borrowed packaging."""
 
-from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTicket, ShowTickets
+from dataclasses import replace
+
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.ticket import (
+    ChooseAgain,
+    ChooseOption,
+    ShowPickupTicket,
+    ShowReturns,
+    ShowTicket,
+    ShowTickets,
+)
 from handlers.ticket import list_views, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, ScreenReply
 from market.ticket.own_tickets import came_back, own_pickup_ticket, own_returns, own_ticket, own_tickets
+from market.waitlist.choose_option import choose_again, choose_option
 
 routes = Routes()
 
@@ -32,6 +43,27 @@ async def show_pickup_ticket(ctx: HandlerContext, callback: ShowPickupTicket) ->
     return views.ticket_page(
         ctx.say, await ctx.read(own_pickup_ticket, ctx.person, callback.booking), ctx.now
     )
+
+
+@routes.callback(ChooseOption)
+async def choose_option_tapped(ctx: HandlerContext, callback: ChooseOption) -> ScreenReply:
+    await ctx.act(
+        choose_option, ctx.person, callback.booking, callback.unit, option=callback.option, now=ctx.now
+    )
+    return await _same_ticket(ctx, callback.booking)
+
+
+@routes.callback(ChooseAgain)
+async def choose_again_tapped(ctx: HandlerContext, callback: ChooseAgain) -> ScreenReply:
+    await ctx.act(choose_again, ctx.person, callback.booking, now=ctx.now)
+    return await _same_ticket(ctx, callback.booking)
+
+
+async def _same_ticket(ctx: HandlerContext, booking: int) -> ScreenReply:
+    """Shows a ticket in its own message, with Undo where it can still be undone."""
+    ticket = await ctx.read(own_pickup_ticket, ctx.person, booking)
+    screen = views.ticket_page(ctx.say, ticket, ctx.now, undo_to=ListLocation())
+    return ScreenReply(replace(screen, picture_later=True))
 
 
 @routes.command("returns")

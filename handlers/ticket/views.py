@@ -45,7 +45,7 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocat
     rows, until = page.rows, None
     if status is TicketStatus.VALID:
         rows, until = _with_print(say, rows, ticket), valid_until(ticket)
-        rows = (*option_rows(say, ticket, undo_to.code if undo_to else ""), *rows)
+        rows = (*option_rows(say, ticket), *rows)
         rows += _late_row(say, ticket, now)
         if undo_to and ticket.undo and now < ticket.undo.until:
             undo = UNDO[ticket.undo.act](booking=ticket.booking, back_to=undo_to.code)

@@ -9,8 +9,6 @@ from handlers.callbacks.waitlist import (
     AskSplit,
     AskUnits,
     AttendBooking,
-    ChooseAgain,
-    ChooseOption,
     ConfirmHold,
     DeclineHold,
     JoinSplit,
@@ -42,7 +40,6 @@ from locales.say import Say
 from market.drop.browse import drop_card
 from market.drop.facts import DropFacts, ItemFacts
 from market.ticket.own_tickets import own_pickup_ticket
-from market.waitlist.choose_option import choose_again, choose_option
 from market.waitlist.join import JOIN
 from market.waitlist.join_batch import Joined, JoinRequest
 from market.waitlist.joined_ticket import joined_ticket
@@ -343,27 +340,6 @@ async def say_late_tapped(ctx: HandlerContext, callback: SayLate) -> ScreenReply
     booking = await ctx.read(own_booking, ctx.person, callback.booking)
     screen = views.booking_card(ctx.say, booking, ListLocation.read(callback.back_to), ctx.now)
     return ScreenReply(screen, toast=kept_toast(ctx.say, until, booking.drop.alley.zone))
-
-
-@routes.callback(ChooseOption)
-async def choose_option_tapped(ctx: HandlerContext, callback: ChooseOption) -> ScreenReply:
-    await ctx.act(
-        choose_option, ctx.person, callback.booking, callback.unit, option=callback.option, now=ctx.now
-    )
-    return await _ticket_reply(ctx, callback.booking, callback.back_to)
-
-
-@routes.callback(ChooseAgain)
-async def choose_again_tapped(ctx: HandlerContext, callback: ChooseAgain) -> ScreenReply:
-    await ctx.act(choose_again, ctx.person, callback.booking, now=ctx.now)
-    return await _ticket_reply(ctx, callback.booking, callback.back_to)
-
-
-async def _ticket_reply(ctx: HandlerContext, booking: int, back_to: str) -> ScreenReply:
-    """Shows a ticket in its own message, with Undo where it had it."""
-    ticket = await ctx.read(own_pickup_ticket, ctx.person, booking)
-    undo_to = ListLocation.read(back_to) if back_to else None
-    return ScreenReply(replace(ticket_page(ctx.say, ticket, ctx.now, undo_to=undo_to), picture_later=True))
 
 
 @routes.callback(AskSlot)

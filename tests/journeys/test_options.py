@@ -4,8 +4,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from handlers.callbacks.desk import ShowBookings, ShowQuantity
-from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.waitlist import ChooseAgain, ChooseOption
+from handlers.callbacks.ticket import ChooseAgain, ChooseOption
 from market.ticket.ticket_code import grouped
 from storage.drop import Drop
 from storage.ticket import Ticket
@@ -15,7 +14,6 @@ from tests.journeys.test_stock_lines_told import lina, newest
 from tests.journeys.true_messages import run_edits
 
 __all__ = ["lina"]
-ALL = ListLocation().code
 
 
 async def published(market: Market, lina: Visitor, line: str) -> tuple[str, int]:
@@ -69,13 +67,13 @@ async def test_options_are_chosen_on_the_ticket_and_read_at_the_stall(market: Ma
     assert "hot" not in tom.labels
     mine, code, stall_day = await booked(market, item)
     for data in (
-        ChooseOption(booking=mine, unit=1, option=0, back_to=ALL),
-        ChooseAgain(booking=mine, back_to=ALL),
+        ChooseOption(booking=mine, unit=1, option=0),
+        ChooseAgain(booking=mine),
     ):
         assert (
             await siti.tap(data=data.pack())
         ).text == "This booking is someone else’s. See /mine for yours."
-    wrong = await tom.tap(data=ChooseOption(booking=mine, unit=1, option=7, back_to=ALL).pack())
+    wrong = await tom.tap(data=ChooseOption(booking=mine, unit=1, option=7).pack())
     assert wrong.text == "This cannot be chosen any more. Choose again."
     await siti.open(link)
     await siti.tap("Join for 1")
@@ -91,7 +89,7 @@ async def test_options_are_chosen_on_the_ticket_and_read_at_the_stall(market: Ma
     await market.deliver()
     await run_edits(market)
     assert "Choose again" not in without_bidi_marks(tom.reading(ticket))
-    late = await tom.tap(data=ChooseAgain(booking=mine, back_to=ALL).pack())
+    late = await tom.tap(data=ChooseAgain(booking=mine).pack())
     assert late.text == "This was already collected, so it cannot be changed. Talk to the stall."
 
 
@@ -112,6 +110,6 @@ async def test_options_added_later_are_asked_for_on_tickets_that_are_out(
     await run_edits(market)
     assert "Which one do you want?" in without_bidi_marks(tom.reading(ticket))
     mine, _, _ = await booked(market, item)
-    await tom.tap(data=ChooseOption(booking=mine, unit=0, option=0, back_to="").pack())
+    await tom.tap(data=ChooseOption(booking=mine, unit=0, option=0).pack())
     await lina.tap(data=ShowQuantity(item=item).pack())
     assert "Booked: 1 hot." in lina.reads
