@@ -26,6 +26,8 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
         case Status.UPCOMING:
             opens = format_datetime(say, drop.opens_at, drop.alley.zone)
             return say("Opens {opens}. {units}.", opens=opens, units=_offered_units(say, drop))
+        case Status.FREE if len(drop.offered) == 1 and 0 < drop.free < drop.per_person:
+            return say.many("Only {count} is left.", "Only {count} are left.", drop.free)
         case Status.FREE:
             return Markup()
         case Status.FULL | Status.WAITLIST_FULL | Status.LAST:

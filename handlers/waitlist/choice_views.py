@@ -64,11 +64,12 @@ def _change_rows(say: Say, position: WaitingEntry) -> list[Markup]:
 
 def _units_button(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Button:
     total = units * (item.price + item.loan_deposit)
-    label = (
-        say.label("{count} for {total}", count=units, total=format_amount(say, drop, total))
-        if total
-        else say.label("For {count}", count=units)
-    )
+    if 0 < item.free < units and not item.draw:
+        label = say.label("Wait for {count}", count=units)
+    elif total:
+        label = say.label("{count} for {total}", count=units, total=format_amount(say, drop, total))
+    else:
+        label = say.label("For {count}", count=units)
     return Button(label=label, callback=join_callback(drop, item.id, units, back_to.code))
 
 

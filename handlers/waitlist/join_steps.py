@@ -71,18 +71,23 @@ def _single_item_steps(
             label = say.label("Join at the end")
         case Status.FULL | Status.LAST:
             label = say.label("Join waitlist")
+        case _ if is_last_one(drop, item):
+            label = say.label("Take {count} now", count=1)
         case _:
             label = say.label("Join for 1")
     join = Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to), style="primary")
     if drop.per_person == 1:
         return [[join]]
-    most = say.label("2 to {most}", most=drop.per_person) if drop.per_person > 2 else say.label("Join for 2")
-    callback = (
-        AskUnits(item=item.id, back_to=back_to)
-        if drop.per_person > 2
-        else join_callback(drop, item.id, units=2, back_to=back_to)
-    )
-    return [[join, Button(label=most, callback=callback)]]
+    if drop.per_person > 2:
+        more = say.label("2 to {most}", most=drop.per_person)
+        return [[join, Button(label=more, callback=AskUnits(item=item.id, back_to=back_to))]]
+    both = say.label("Wait for {count}", count=2) if is_last_one(drop, item) else say.label("Join for 2")
+    return [[join, Button(label=both, callback=join_callback(drop, item.id, units=2, back_to=back_to))]]
+
+
+def is_last_one(drop: DropFacts, item: ItemFacts) -> bool:
+    """Returns whether a single unit is left where one person may have several: who wants two would wait while it lies there."""
+    return item.free == 1 and drop.per_person > 1 and not item.draw
 
 
 def _item_steps(

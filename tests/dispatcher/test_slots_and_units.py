@@ -11,7 +11,7 @@ async def test_who_agreed_and_waits_is_told_what_will_happen(market: Market) -> 
     item = await bundle_market(market)
     lina, tom = market.visitor(LINA), market.visitor(TOM)
     await lina.open("d_RACE3")
-    await lina.tap("Join for 1")
+    await lina.tap("Take 1 now")
     await tom.open("d_RACE3")
     await tom.tap(data=JoinSplit(item=item, units=2, back_to=ALL).pack())
     assert tom.reads.endswith(

@@ -27,7 +27,7 @@ async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visi
     await siti.writes("/language")
     await siti.tap("English")
     await siti.open("d_RACE1")
-    await siti.tap("Join for 1")
+    await siti.tap("Take 1 now")
     for each in others:
         await each.open("d_RACE1")
         await each.tap("Join waitlist")
@@ -173,7 +173,7 @@ async def test_a_stall_is_told_which_entry_the_line_waits_for(market: Market) ->
         return item
 
     item: int = await market.change(strict)
-    for each, words in ((siti, "Join for 1"), (tom, "Join for 2"), (lina, "Join waitlist")):
+    for each, words in ((siti, "Join for 1"), (tom, "Wait for 2"), (lina, "Join waitlist")):
         await each.writes("/language")
         await each.tap("English")
         await each.open("d_RACE2")

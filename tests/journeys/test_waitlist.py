@@ -166,7 +166,7 @@ async def test_a_entry_is_chosen_and_changed_and_what_is_not_allowed_says_so(mar
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     await tom.open("d_RACE1")
-    await tom.tap("Join for 1")
+    await tom.tap("Take 1 now")
     await lina.open("d_RACE1")
     await lina.tap("Join waitlist")
     await lina.tap("Change or leave")
