@@ -252,7 +252,10 @@ class LineReader:
             (each for each in candidate.numbers if each.has(Mark.BUNDLE) and each.count and each.count > 1),
             None,
         )
-        if bundled and bundled.count and best.stock.price and price is not bundled:
+        belongs = (
+            bundled and price and bundled.begin < price.begin
+        )  # of "RM8 each, 2 for RM15" it has another price
+        if bundled and bundled.count and best.stock.price and belongs:
             others.append(replace(best, stock=replace(best.stock, price=best.stock.price // bundled.count)))
         elif (
             quantity
