@@ -66,8 +66,8 @@ INSERT INTO live_session (id, drop_id, letters, minutes, word, started_at, stopp
 INSERT INTO live_booking (id, live_session_id, item_id, person_id, entry_id, sent_at)
     SELECT e.id, t.drop_id, e.item_id, e.person_id, e.id, e.joined_at FROM entry e JOIN item t ON t.id = e.item_id;
 
-INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at, condition, swapped)
-    SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at, 'fine', false FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
+INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at, condition, swapped, without_phone)
+    SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at, 'fine', false, false FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
     WHERE b.state = 'collected';
 
 INSERT INTO packaging_type (id, code, name, unit, stream, policy, deposit, free_days, fee_per_day, price, buy_cost, wash_cost, haul_cost, grams, expected_uses, single, has_lid, currency, made_at)

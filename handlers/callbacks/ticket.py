@@ -21,3 +21,13 @@ class ShowPickupTicket(Callback, prefix="tc", back=ShowTickets):
     """Shows the pickup ticket of a booking."""
 
     booking: LongId
+
+
+class AskNotMe(Callback, prefix="tn", back=ShowTicket):
+    """Asks whether to tell the organisers that somebody else got what was handed over without the phone."""
+
+    ticket: LongId
+
+
+class ReportNotMe(Callback, prefix="tnr", back=ShowTicket):
+    ticket: LongId

@@ -37,6 +37,7 @@ from handlers.callbacks.whole_stall_day import (
 )
 from handlers.desk.item_numbers_text import cancelled, dish_row, past_dish_row
 from handlers.drop.item_text import full_name, short_name
+from handlers.scan.spoken_views import name_buttons
 from handlers.stock.forecast_text import people_line
 from handlers.ticket.booking_row import booked_goods, booking_state
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
@@ -261,12 +262,14 @@ def bookings_page(say: Say, booked: StallDayTickets) -> Screen:
         for ticket in booked.tickets
     )
     printed = Button(label=say.label("Print"), callback=PrintBookings(stall_day=booked.stall_day), below=True)
-    steps, jumps = pager(
+    pages = pager(
         say, booked.page, booked.pages, lambda page: ShowBookings(stall_day=booked.stall_day, page=page)
     )
+    names = name_buttons(say, booked.tickets, booked.stall_day)
+    hint = [say("A phone is dead? Tap the code, and ask for the name.")] if names else []
     return Screen(
-        text=Markup("\n").join((head, *rows, *page_text(say, booked.page, booked.pages))),
-        rows=layout_buttons([printed], steps, jumps, [back]),
+        text=Markup("\n").join((head, *rows, *page_text(say, booked.page, booked.pages), *hint)),
+        rows=layout_buttons(names, [printed], *pages, [back]),
     )
 
 

@@ -15,6 +15,7 @@ from handlers.ticket.face import ticket_face
 from handlers.ticket.late_text import kept_text, late_button
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
+from handlers.ticket.without_phone_views import not_me_rows
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen, ScreenPicture, Shown
 from locales.formats import format_datetime, format_day
@@ -39,7 +40,7 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocat
     state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now), *kept)
     page = kind_views(ticket.kind).holder_page(say, ticket, state, status)
     face = ticket_face(say, ticket, status)
-    rows, until = page.rows, None
+    rows, until = (*page.rows, *not_me_rows(say, ticket)), None
     if status is TicketStatus.VALID:
         rows, until = _with_print(say, rows, ticket), valid_until(ticket)
         rows += _late_row(say, ticket, now)

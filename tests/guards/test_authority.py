@@ -49,6 +49,7 @@ ELSEWHERE = {
     "own_broadcast": "its author, who is asked whether they organise by each action that calls it",
     **dict.fromkeys(("end_objection", "answer_objection"), "asks for no right: the actions that lift or uphold a decision do"),
     "make_objection": "whom a decision is about (tests/market/organiser/test_objections.py)",
+    "report_hand_over": "the holder of the ticket (tests/market/ticket/test_without_phone.py)",
     "make_report": "everybody (tests/market/organiser/test_reports.py)",
     **dict.fromkeys(("ask_recovery", "withdraw_recovery"), "everybody, for themselves (tests/market/recovery)"),
     "object_to_move": "the old account (tests/market/recovery/test_recovery.py)",

@@ -142,6 +142,10 @@ def upgrade() -> None:
     op.add_column('drop', sa.Column('hidden_reason', sa.String(length=200), nullable=True))
     op.add_column('person', sa.Column('blocked_reason', sa.String(length=200), nullable=True))
     op.execute("ALTER TABLE scan ADD COLUMN method VARCHAR(8) CONSTRAINT scan_method CHECK (method IN ('cash', 'qr'))")
+    op.execute('ALTER TABLE scan ADD COLUMN without_phone BOOLEAN DEFAULT FALSE NOT NULL')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('ALTER TABLE scan ALTER COLUMN without_phone DROP DEFAULT')
+    name_reasons(('goods', 'unsafe', 'payment', 'behaviour', 'other', 'handed over'))
     keep_shown('booking reminder', 'booking', (*SHOWN, 'market day', 'shift day'))
     keep_roster_pages()
     for renamed in RENAMED:
@@ -379,6 +383,13 @@ def keep_shown(gone: str, kind: str, kinds: tuple[str, ...]) -> None:
         shown.create_check_constraint('shown_kind', f'kind IN {kinds}')
 
 
+def name_reasons(reasons: tuple[str, ...]) -> None:
+    """Let a report have these reasons."""
+    with rebuilt('report') as report:
+        report.drop_constraint('report_reason', type_='check')
+        report.create_check_constraint('report_reason', f'reason IN {reasons}')
+
+
 def keep_roster_pages() -> None:
     """Pages of the roster of a drop are of its stall day, and reminders of a shift are of all the shifts of that market day."""
     days = {row['id']: row for row in rows_of(EVENINGS['drop_id'])}
@@ -557,6 +568,9 @@ def downgrade() -> None:
     op.drop_column('drop', 'hidden_reason')
     op.drop_column('booking', 'late_at')
     op.drop_column('scan', 'method')
+    op.drop_column('scan', 'without_phone')
+    op.execute("UPDATE report SET reason = 'behaviour' WHERE reason = 'handed over'")
+    name_reasons(('goods', 'unsafe', 'payment', 'behaviour', 'other'))
     hang_rosters_on_drops()
     with rebuilt('notification') as notification:
         notification.drop_index('notification_once_a_person')

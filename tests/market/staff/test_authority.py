@@ -159,8 +159,9 @@ from market.stock.whole_stall_day import (
     resume_all,
 )
 from market.ticket.returned import owed_returns
-from market.ticket.scan import PackagingReturn, collect, take_packaging_back, undo_scan
+from market.ticket.scan import NOT_SAID, PackagingReturn, collect, take_packaging_back, undo_scan
 from market.ticket.stall_day_tickets import stall_day_tickets
+from market.ticket.without_phone import SpokenTicket, find_spoken, hand_over_spoken
 from market.validity import ValidityKind, own_validity, set_last_day
 from market.waitlist.blocker import item_blocker
 from market.waitlist.join import join
@@ -244,6 +245,10 @@ def written_note(session: Session) -> int:
     session.add(note)
     session.flush()
     return note.id or 0
+
+
+def spoken(session: Session, prepared: Prepared) -> SpokenTicket:
+    return SpokenTicket(day_of_drop(session), prepared.pickup, "Ain")
 
 
 def own_cart(units: int = 1) -> tuple[CartLine, ...]:
@@ -349,6 +354,10 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         revoke_device: lambda s, a, p: revoke_device(s, a, p.device, NOW),
         conflict_list: lambda s, a, p: conflict_list(s, a, PLACE),
         stall_day_tickets: lambda s, a, p: stall_day_tickets(s, a, day_of_drop(s), 1),
+        find_spoken: lambda s, a, p: find_spoken(s, a, spoken(s, p), "UTC", now=NOW),
+        hand_over_spoken: lambda s, a, p: hand_over_spoken(
+            s, a, spoken(s, p), NOT_SAID, zone="UTC", now=NOW, rng=p.rng
+        ),
     },
     Right.STOCK: {
         draft_list: lambda s, a, p: draft_list(s, a, STALL, 1),
