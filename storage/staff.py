@@ -10,8 +10,9 @@ from storage.row import Row
 
 
 class StaffRole(StrEnum):
-    """The role of a helper at a stall. What each may do is in `market/actor.py`."""
+    """The role of a helper at a stall, the one that most are asked for first. What each may do is in `market/actor.py`."""
 
+    COUNTER = "counter"
     SELL = "sell"
     SCAN = "scan"
     ALL = "all"

@@ -146,6 +146,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == 'postgresql':
         op.execute('ALTER TABLE scan ALTER COLUMN without_phone DROP DEFAULT')
     name_reasons(('goods', 'unsafe', 'payment', 'behaviour', 'other', 'handed over'))
+    name_roles(('counter', 'sell', 'scan', 'all'))
     keep_shown('booking reminder', 'booking', (*SHOWN, 'market day', 'shift day'))
     keep_roster_pages()
     for renamed in RENAMED:
@@ -390,6 +391,22 @@ def name_reasons(reasons: tuple[str, ...]) -> None:
         report.create_check_constraint('report_reason', f'reason IN {reasons}')
 
 
+def name_roles(roles: tuple[str, ...]) -> None:
+    """Let helpers, and the links for them, have these roles."""
+    with op.batch_alter_table('stall_staff') as staff:
+        staff.drop_constraint('stall_staff_role', type_='check')
+        staff.create_check_constraint('stall_staff_role', f'role IN {roles}')
+    with rebuilt('stall_invite') as invites:
+        invites.drop_constraint('stall_invite_role', type_='check')
+        invites.create_check_constraint('stall_invite_role', f'role IN {roles}')
+
+
+def end_counter_role() -> None:
+    """Who sold and scanned scans: no older role has both rights and no more. Their open links end."""
+    op.execute("UPDATE stall_staff SET role = 'scan' WHERE role = 'counter'")
+    op.execute("DELETE FROM stall_invite WHERE role = 'counter'")
+
+
 def keep_roster_pages() -> None:
     """Pages of the roster of a drop are of its stall day, and reminders of a shift are of all the shifts of that market day."""
     days = {row['id']: row for row in rows_of(EVENINGS['drop_id'])}
@@ -571,6 +588,8 @@ def downgrade() -> None:
     op.drop_column('scan', 'without_phone')
     op.execute("UPDATE report SET reason = 'behaviour' WHERE reason = 'handed over'")
     name_reasons(('goods', 'unsafe', 'payment', 'behaviour', 'other'))
+    end_counter_role()
+    name_roles(('sell', 'scan', 'all'))
     hang_rosters_on_drops()
     with rebuilt('notification') as notification:
         notification.drop_index('notification_once_a_person')

@@ -189,6 +189,7 @@ from tests.market.sale.conftest import AINA, DAY, HOUR, KUIH, SITI, TODAY
 from tests.market.staff.conftest import (
     ALLROUND,
     BLOCKED,
+    CLERK,
     ELSEWHERE,
     FORMER,
     HELPERS,
@@ -539,6 +540,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
 }
 PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
     "owner": (ROS, frozenset(Right)),
+    "at the counter": (CLERK, ROLE_RIGHTS[StaffRole.COUNTER]),
     "sells": (SELLER, ROLE_RIGHTS[StaffRole.SELL]),
     "scans": (SCANNER, ROLE_RIGHTS[StaffRole.SCAN]),
     "does all": (ALLROUND, ROLE_RIGHTS[StaffRole.ALL]),
