@@ -147,6 +147,10 @@ def upgrade() -> None:
         op.execute('ALTER TABLE scan ALTER COLUMN without_phone DROP DEFAULT')
     name_reasons(('goods', 'unsafe', 'payment', 'behaviour', 'other', 'handed over'))
     name_roles(('counter', 'sell', 'scan', 'all'))
+    with op.batch_alter_table('desk_choice') as choices:
+        choices.add_column(sa.Column('posting_id', sa.Integer(), nullable=True))
+        choices.create_foreign_key('desk_choice_posting_id_fkey', 'stall', ['posting_id'], ['id'])
+        choices.create_index('desk_choice_by_posting_id', ['posting_id'])
     keep_shown('booking reminder', 'booking', (*SHOWN, 'market day', 'shift day'))
     keep_roster_pages()
     for renamed in RENAMED:
@@ -588,6 +592,10 @@ def downgrade() -> None:
     op.drop_column('scan', 'without_phone')
     op.execute("UPDATE report SET reason = 'behaviour' WHERE reason = 'handed over'")
     name_reasons(('goods', 'unsafe', 'payment', 'behaviour', 'other'))
+    with op.batch_alter_table('desk_choice') as choices:
+        choices.drop_index('desk_choice_by_posting_id')
+        choices.drop_constraint('desk_choice_posting_id_fkey', type_='foreignkey')
+        choices.drop_column('posting_id')
     end_counter_role()
     name_roles(('sell', 'scan', 'all'))
     hang_rosters_on_drops()

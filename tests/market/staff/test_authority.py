@@ -105,7 +105,7 @@ from market.showroom.slots import WindowTerms
 from market.split.agree import end_shares
 from market.split.facts import drop_shares
 from market.split.propose import make_share_link, propose_share, propose_usual, remove_share
-from market.staff.desks import choose_desk, desk_at
+from market.staff.desks import choose_desk, choose_posting, desk_at
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
 from market.stall import change_stall_words, lock_own_stall
@@ -361,6 +361,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         ),
     },
     Right.STOCK: {
+        choose_posting: lambda s, a, p: choose_posting(s, a, STALL),
         draft_list: lambda s, a, p: draft_list(s, a, STALL, 1),
         lock_own_drop: lambda s, a, p: lock_own_drop(s, a, DROP),
         lock_own_item: lambda s, a, p: lock_own_item(s, a, KUIH),
