@@ -708,6 +708,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "staff.helpers.add_helper": stranger,
         "staff.invite.invitation": stranger | {"code": STAFF_CODE},
         "staff.invite.accept_invite": stranger | {"code": STAFF_CODE},
+        "packaging.hub_invite.hub_invitation": stranger | {"code": STAFF_CODE},
+        "packaging.hub_invite.accept_hub_invite": stranger | {"code": STAFF_CODE},
         "sale.day.enter_cash": {
             "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
         },

@@ -143,6 +143,7 @@ INSERT INTO split (id, drop_id, proposed_at) SELECT 2000000000, MAX(id), {now} F
 
 INSERT INTO split_party (split_id, role, share, code_hash, until) VALUES (2000000000, 'host', 1000, '{share_hash}', {tomorrow});
 
+INSERT INTO hub_invite (id, code_hash, hub_id, person_id, until) SELECT 1, '{staff_hash}', 1, 100, {tomorrow};
 INSERT INTO stall_invite (id, code_hash, stall_id, person_id, role, until) SELECT 1, '{staff_hash}', 7, owner_id, 'sell', {tomorrow} FROM stall WHERE id = 7;
 
 INSERT INTO showroom_window (stall_id, weekday, begins, ends, visit_minutes, buffer, places, walk_in_every) SELECT 7, i - 1, 600, 780, 15, 5, 1, 0 FROM series WHERE i <= 7;

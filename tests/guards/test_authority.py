@@ -38,6 +38,7 @@ ELSEWHERE = {
     "count_failed_code": "everybody",
     "lock_crew": "locks people alone; who calls it asks for STOCK or OWN",
     "lock_place": "asks for STOCK, as `lock_own_drop` does after it (tests/market/market_day)",
+    "lock_open_hub": "organisers, for the actions on a hub and its links that call it",
     "lock_overseen_stall": "organisers, for the actions on licences and fees that call it",
     **dict.fromkeys(("agree_share", "step_back", "own_party", "own_share"), "of a share: its party (tests/market/split)"),
     "share_statement": "the owner, or a party for their own share (tests/market/split/test_statement.py)",

@@ -147,6 +147,7 @@ def upgrade() -> None:
         op.execute('ALTER TABLE scan ALTER COLUMN without_phone DROP DEFAULT')
     name_reasons(('goods', 'unsafe', 'payment', 'behaviour', 'other', 'handed over'))
     name_roles(('counter', 'sell', 'scan', 'all'))
+    make_hub_invites()
     with op.batch_alter_table('desk_choice') as choices:
         choices.add_column(sa.Column('posting_id', sa.Integer(), nullable=True))
         choices.create_foreign_key('desk_choice_posting_id_fkey', 'stall', ['posting_id'], ['id'])
@@ -405,6 +406,24 @@ def name_roles(roles: tuple[str, ...]) -> None:
         invites.create_check_constraint('stall_invite_role', f'role IN {roles}')
 
 
+def make_hub_invites() -> None:
+    """Let organisers invite the staff of a hub by a link."""
+    op.create_table('hub_invite',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('hub_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('until', MOMENT, nullable=False),
+    sa.ForeignKeyConstraint(['hub_id'], ['hub.id'], name='hub_invite_hub_id_fkey'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name='hub_invite_person_id_fkey'),
+    sa.PrimaryKeyConstraint('id', name='hub_invite_pkey'),
+    sa.UniqueConstraint('code_hash', name='hub_invite_code_hash_key'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('hub_invite_by_hub_id', 'hub_invite', ['hub_id'])
+    op.create_index('hub_invite_by_person_id', 'hub_invite', ['person_id'])
+
+
 def end_counter_role() -> None:
     """Who sold and scanned scans: no older role has both rights and no more. Their open links end."""
     op.execute("UPDATE stall_staff SET role = 'scan' WHERE role = 'counter'")
@@ -596,6 +615,7 @@ def downgrade() -> None:
         choices.drop_index('desk_choice_by_posting_id')
         choices.drop_constraint('desk_choice_posting_id_fkey', type_='foreignkey')
         choices.drop_column('posting_id')
+    op.drop_table('hub_invite')
     end_counter_role()
     name_roles(('sell', 'scan', 'all'))
     hang_rosters_on_drops()
