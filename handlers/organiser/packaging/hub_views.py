@@ -349,7 +349,7 @@ def hub_invite_link(say: Say, hub: HubFacts, link: str, until: datetime) -> Scre
 def hub_invitation_page(say: Say, offered: HubInvitation, code: str) -> Screen:
     """Asks the person who opened a link."""
     text = say(
-        "{person} asks you to work at the hub {hub}, {alley}: take packaging back, wash and lend it. You can stop at any time.",
+        "{person} asks you to work at the hub {hub}, {alley}: take packaging back, wash and lend it. To stop, tell an organiser.",
         person=sanitize_name(offered.inviter, PERSON),
         hub=sanitize_name(offered.hub_name, HUB),
         alley=sanitize_name(offered.alley_name, ALLEY),
