@@ -1,13 +1,33 @@
-"""The codes of links that make one person somebody's staff: drawn once, and only their hash is stored."""
+"""Links that make one person staff of a stall or a hub: their codes, drawn once and stored as a hash, and why one is refused."""
 
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from random import Random
 
+from market.refusal import Refusal
+
 LIVES = timedelta(hours=24)
 MAX_INVITES = 10
 """Open links of one stall or hub."""
+
+
+@dataclass
+class AlreadyHelps(Refusal):
+    """The person has the role of the link at the stall already."""
+
+    stall: str
+
+
+@dataclass
+class InviteGone(Refusal):
+    pass
+
+
+@dataclass
+class TooManyInvites(Refusal):
+    maximum: int
 
 
 def draw_invite_code(rng: Random) -> str:

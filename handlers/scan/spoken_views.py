@@ -1,13 +1,12 @@
 """A booking of a holder without a phone: their name is asked for, and what is left is handed over."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowBookings
-from handlers.callbacks.scan import AskHolderName, CollectSpoken, HandOverSpoken
+from handlers.callbacks.scan import CollectSpoken, HandOverSpoken
 from handlers.scan.hand_over_views import left_buttons
 from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, signed
 from handlers.ticket.ticket_kinds import kind_views
@@ -60,12 +59,3 @@ def spoken_unknown(say: Say, spoken: SpokenTicket) -> Screen:
 
 def _list_button(say: Say, stall_day: int) -> Button:
     return Button(label=say.label("List of bookings"), callback=ShowBookings(stall_day=stall_day))
-
-
-def name_buttons(say: Say, tickets: Sequence[TicketFacts], stall_day: int) -> list[Button]:
-    """Returns a button for each booking of which something is left, to open it without its ticket."""
-    return [
-        Button(label=ticket.code[:4], callback=AskHolderName(stall_day=stall_day, code=ticket.code))
-        for ticket in tickets
-        if ticket.left
-    ]

@@ -10,13 +10,20 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, require_organiser
 from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
-from market.invite_code import LIVES, MAX_INVITES, draw_invite_code, hash_of
+from market.invite_code import (
+    LIVES,
+    MAX_INVITES,
+    AlreadyHelps,
+    InviteGone,
+    TooManyInvites,
+    draw_invite_code,
+    hash_of,
+)
 from market.notification.outbox import notify
 from market.packaging.hub import lock_open_hub
 from market.packaging.notifications import HubStaffJoined
 from market.packaging.refusals import HubLinkEnded
 from market.person import lock_people, lock_unblocked_person, mark_people_changed, refuse_blocked
-from market.staff.refusals import AlreadyHelps, InviteGone, TooManyInvites
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.hub import Hub, HubInvite, HubStaff

@@ -8,20 +8,25 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, require_right
-from market.invite_code import LIVES, MAX_INVITES, draw_invite_code, hash_of
+from market.invite_code import (
+    LIVES,
+    MAX_INVITES,
+    AlreadyHelps,
+    InviteGone,
+    TooManyInvites,
+    draw_invite_code,
+    hash_of,
+)
 from market.notification.outbox import notify
 from market.person import lock_unblocked_person
 from market.staff.desks import open_desk_of
 from market.staff.helpers import add_helper, count_helpers, set_role
 from market.staff.notifications import HelperJoined
 from market.staff.refusals import (
-    AlreadyHelps,
-    InviteGone,
     OwnStaffLink,
     StaffLinkEnded,
     StaffNeedsApproval,
     TooManyHelpers,
-    TooManyInvites,
 )
 from storage.person import Person
 from storage.staff import StaffRole, StallInvite, StallStaff

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.admins import Admins
+from market.invite_code import AlreadyHelps, InviteGone, TooManyInvites
 from market.organiser.block import block
 from market.organiser.roles import name_organiser, remove_organiser
 from market.packaging.hub import close_hub
@@ -22,7 +23,6 @@ from market.packaging.hub_invite import (
 from market.packaging.place import is_hub_staff
 from market.packaging.refusals import HubClosed, HubLinkEnded
 from market.person import Blocked
-from market.staff.refusals import AlreadyHelps, InviteGone, TooManyInvites
 from storage.hub import HubInvite, HubStaff
 from storage.person import Person
 from tests.market.packaging.conftest import PackagingScenario
