@@ -93,6 +93,8 @@ from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 from market.ticket.facts import TicketFacts
 from market.ticket.notifications import ConflictsWait
+from market.ticket.scan import NOT_SAID
+from market.ticket.without_phone import SpokenTicket
 from market.waitlist.join_batch import JoinRequest
 from market.waitlist.position import PositionRequest
 from storage.alley import Alley
@@ -443,6 +445,7 @@ def _values(ids: SampleIds) -> dict[str, Any]:
         "asker": ids.booker,
         "code": ids.ticket,
         "text": ids.ticket,
+        "spoken": SpokenTicket(ids.stall_day, ids.ticket, "Person"),
         "units": 1,
         "limit": 3,
         "quantity": 16,
@@ -705,6 +708,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "staff.helpers.add_helper": stranger,
         "staff.invite.invitation": stranger | {"code": STAFF_CODE},
         "staff.invite.accept_invite": stranger | {"code": STAFF_CODE},
+        "packaging.hub_invite.hub_invitation": stranger | {"code": STAFF_CODE},
+        "packaging.hub_invite.accept_hub_invite": stranger | {"code": STAFF_CODE},
         "sale.day.enter_cash": {
             "entry": CashRequest(stall=ORDINARY, day=NOW.date(), kind=CashKind.FLOAT, amount=5000)
         },
@@ -919,6 +924,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "packaging.asset.asset_passport": {"packaging": "K2"},
         "ticket.asset_scan.take_asset_back": {"packaging": "K2"},
         "ticket.packaging_recount.swapped_loans": {"scans": [ids.scan]},
+        "ticket.without_phone.hand_over_spoken": {"payment": NOT_SAID},
         "ticket.scan.lock_tickets": {"tickets": [(ids.ticket, TicketSubject.BOOKING)]},
         "ticket.scan.swap_packaging": {"code": f"R{ids.loan.id}"},
         "ticket.own_tickets.own_ticket": {"person": ids.old_holder},
@@ -1015,6 +1021,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             "actor": Actor(filled.people),
             "request": ReportRequest(stall=ORDINARY, drop=None, reason=ReportReason.GOODS),
         },
+        "organiser.reports.report_hand_over": {"ticket": ids.old_ticket},
         "organiser.block.block": {"person": ids.booker},
         "organiser.people.find_people": {"words": "Person 77"},
         "organiser.stalls.approve": {"stall": ORDINARY},

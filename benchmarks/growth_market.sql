@@ -66,8 +66,8 @@ INSERT INTO live_session (id, drop_id, letters, minutes, word, started_at, stopp
 INSERT INTO live_booking (id, live_session_id, item_id, person_id, entry_id, sent_at)
     SELECT e.id, t.drop_id, e.item_id, e.person_id, e.id, e.joined_at FROM entry e JOIN item t ON t.id = e.item_id;
 
-INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at, condition, swapped)
-    SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at, 'fine', false FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
+INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at, condition, swapped, without_phone)
+    SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at, 'fine', false, false FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
     WHERE b.state = 'collected';
 
 INSERT INTO packaging_type (id, code, name, unit, stream, policy, deposit, free_days, fee_per_day, price, buy_cost, wash_cost, haul_cost, grams, expected_uses, single, has_lid, currency, made_at)
@@ -143,6 +143,7 @@ INSERT INTO split (id, drop_id, proposed_at) SELECT 2000000000, MAX(id), {now} F
 
 INSERT INTO split_party (split_id, role, share, code_hash, until) VALUES (2000000000, 'host', 1000, '{share_hash}', {tomorrow});
 
+INSERT INTO hub_invite (id, code_hash, hub_id, person_id, until) SELECT 1, '{staff_hash}', 1, 100, {tomorrow};
 INSERT INTO stall_invite (id, code_hash, stall_id, person_id, role, until) SELECT 1, '{staff_hash}', 7, owner_id, 'sell', {tomorrow} FROM stall WHERE id = 7;
 
 INSERT INTO showroom_window (stall_id, weekday, begins, ends, visit_minutes, buffer, places, walk_in_every) SELECT 7, i - 1, 600, 780, 15, 5, 1, 0 FROM series WHERE i <= 7;

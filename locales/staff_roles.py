@@ -8,6 +8,8 @@ from locales.say import Say
 def role_name(say: Say, role: str) -> Markup:
     """Returns what a helper in a role does, in a word or two."""
     match role:
+        case "counter":
+            return say("selling and scanning")
         case "sell":
             return say("selling")
         case "scan":
@@ -19,6 +21,8 @@ def role_name(say: Say, role: str) -> Markup:
 def role_text(say: Say, role: str) -> Markup:
     """Returns what a helper in a role may do, in a sentence."""
     match role:
+        case "counter":
+            return say("Sells to walk-in customers, scans tickets, takes packaging back and uses the kiosk.")
         case "sell":
             return say("Sells to walk-in customers and gives receipts.")
         case "scan":

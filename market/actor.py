@@ -65,6 +65,7 @@ class Right(StrEnum):
 
 
 ROLE_RIGHTS: dict[StaffRole, frozenset[Right]] = {
+    StaffRole.COUNTER: frozenset({Right.VIEW, Right.SELL, Right.SCAN}),
     StaffRole.SELL: frozenset({Right.VIEW, Right.SELL}),
     StaffRole.SCAN: frozenset({Right.VIEW, Right.SCAN}),
     StaffRole.ALL: frozenset({Right.VIEW, Right.SELL, Right.SCAN, Right.STOCK}),

@@ -17,6 +17,8 @@ from market.validity_notifications import LicenceChecked, LicenceSent
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.licence import LicenceDocument, LicenceKind
+from storage.pdf import Pdf
+from storage.picture import Picture
 from storage.stall import Stall
 
 MAX_NUMBER = 32
@@ -39,6 +41,11 @@ class NeitherPhotoNorPdf(Refusal):
 @dataclass
 class LicenceFileTooLarge(Refusal):
     """The file that was sent as a licence has more than 5 MB, or is a picture of more than 25 megapixels."""
+
+
+@dataclass
+class LicenceFileGone(Refusal):
+    """The file waited for its kind and number for more than a day, and was deleted."""
 
 
 @dataclass
@@ -119,12 +126,13 @@ def send_document(
 ) -> int:
     """Store the document of a stall's licence, tell the organisers, and return its id. The one before is replaced: it is kept if it was checked.
 
-    Raises Blocked, StallUnknown, NotYourStall, LicenceNumberUnfit; ButtonForged for a kind that the city does not have. locks: person, stall
+    Raises Blocked, StallUnknown, NotYourStall, LicenceNumberUnfit, LicenceFileGone; ButtonForged for a kind that the city does not have. locks: person, stall
     """
     row = lock_own_stall(session, actor, request.stall)
     if request.kind not in _rules(session, row).kinds:
         raise ButtonForged
     number = licence_number(request.number)
+    _refuse_gone(session, request)
     _replace_current(session, request.stall, now)
     document = LicenceDocument(
         stall_id=request.stall,
@@ -140,6 +148,13 @@ def send_document(
     for person in organiser_ids(session, admins):
         notify(session, person, LicenceSent(stall_id=request.stall), now, about=f"stall:{request.stall}")
     return document.id or 0
+
+
+def _refuse_gone(session: Session, request: DocumentRequest) -> None:
+    """Raises LicenceFileGone where the file is not stored any more."""
+    is_there = session.get(Pdf, request.pdf) if request.pdf else session.get(Picture, request.picture)
+    if is_there is None:
+        raise LicenceFileGone
 
 
 def check_document(session: Session, actor: Actor, document: int, until: date, now: datetime) -> int:

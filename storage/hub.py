@@ -72,3 +72,16 @@ class HubStaff(Row, table=True):
     )
     named_by: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     named_at: datetime = column(PERSONAL)
+
+
+class HubInvite(Row, table=True):
+    """A link of an organiser that makes one person staff of a hub, before `until`; only its hash is stored. It is deleted when it is used."""
+
+    __tablename__ = "hub_invite"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: int | None = column(PERSONAL, default=None, primary_key=True)
+    code_hash: str = column(PERSONAL, max_length=64, unique=True)
+    hub_id: int = column(PERSONAL, foreign_key="hub.id", index=True)
+    person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id", index=True)
+    until: datetime = column(PERSONAL)

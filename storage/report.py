@@ -11,13 +11,14 @@ from storage.row import Row
 
 
 class ReportReason(StrEnum):
-    """The reason of a report, as the reporter chose it."""
+    """The reason of a report, as the reporter chose it. HANDED_OVER: what they booked went to somebody else, without their phone."""
 
     GOODS = "goods"
     UNSAFE = "unsafe"
     PAYMENT = "payment"
     BEHAVIOUR = "behaviour"
     OTHER = "other"
+    HANDED_OVER = "handed over"
 
 
 class ReportState(StrEnum):

@@ -10,8 +10,9 @@ from storage.row import Row
 
 
 class StaffRole(StrEnum):
-    """The role of a helper at a stall. What each may do is in `market/actor.py`."""
+    """The role of a helper at a stall, the one that most are asked for first. What each may do is in `market/actor.py`."""
 
+    COUNTER = "counter"
     SELL = "sell"
     SCAN = "scan"
     ALL = "all"
@@ -51,7 +52,7 @@ class StallInvite(Row, table=True):
 
 
 class DeskChoice(Row, table=True):
-    """The stall whose desk a person opened last, of several at which they work."""
+    """The stall whose desk a person opened last, of several at which they work, and the one for which they said they post; None: not said."""
 
     __tablename__ = "desk_choice"
 
@@ -63,3 +64,4 @@ class DeskChoice(Row, table=True):
         sa_column_kwargs={"autoincrement": False},
     )
     stall_id: int = column(PERSONAL, foreign_key="stall.id", index=True)
+    posting_id: int | None = column(PERSONAL, default=None, foreign_key="stall.id", index=True)

@@ -15,7 +15,7 @@ from storage.follow import Follower, StallFollow, TagFollow
 from storage.forecast import Forecast, StallDayCount
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
-from storage.hub import Hub, HubSlot, HubStaff
+from storage.hub import Hub, HubInvite, HubSlot, HubStaff
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
 from storage.kiosk import KioskDevice, KioskLink, KioskScan, ScanConflict
@@ -141,7 +141,7 @@ TABLES = (
     *(Till, Receipt, ReceiptLine, Oversold, DoubtfulSale, CashEntry, DayClose),
     *(Report, Objection),
     *(Payment, Heartbeat, Outage),
-    *(PackagingType, Hub, HubSlot, HubStaff, PackagingPlace, Haul, Wash),
+    *(PackagingType, Hub, HubSlot, HubStaff, HubInvite, PackagingPlace, Haul, Wash),
     *(PackagingStock, PackagingAsset, PackagingMovement, PackagingTransfer, FeeWaiver),
     *(Lease, JobFailure),
 )

@@ -152,7 +152,7 @@ class Scan(Row, table=True):
     it is then in conflict with those that count.
 
     `swapped`: as many came back as went out with them, so neither counts. `method`: how goods and their packaging were paid as they were handed over; None:
-    it was not said, or nothing was to pay.
+    it was not said, or nothing was to pay. `without_phone`: the ticket was not shown, its holder said their name.
     """
 
     __tablename__ = "scan"
@@ -182,6 +182,7 @@ class Scan(Row, table=True):
     undone_at: datetime | None = column(TRACE, default=None)
     decision: ScanDecision | None = enum_column(TRACE, ScanDecision, 8, default=None, nullable=True)
     method: SaleMethod | None = enum_column(TRACE, SaleMethod, 8, default=None, nullable=True)
+    without_phone: bool = column(TRACE, default=False)
 
 
 class FailedCodeAttempt(Row, table=True):

@@ -49,6 +49,7 @@ FORGOTTEN = {
         "merge_link",
         "kiosk_link",
         "stall_invite",
+        "hub_invite",
     ],
     *["last_minute_alert", "availability_alert", "forecast", "stall_day_count"],
 }

@@ -450,6 +450,13 @@ def sample_rows() -> Rows:
             "role": "scan",
             "until": NOW + HOUR,
         },
+        "hub_invite": {
+            "id": 900_355,
+            "code_hash": "ab" * 32,
+            "hub_id": 900_321,
+            "person_id": 1001,
+            "until": NOW + HOUR,
+        },
         "desk_choice": {"person_id": 1001, "stall_id": 900_021},
         "till": {"stall_id": 900_021},
         "receipt": {

@@ -8,14 +8,14 @@ class ShowDocument(Callback, prefix="lid"):
     stall: int
 
 
-class ShowKinds(Callback, prefix="lik", back=ShowDocument):
-    """Asks which licence it is."""
+class AskDocument(Callback, prefix="lik", back=ShowDocument):
+    """Asks for the document of a licence, in place of the one that was sent."""
 
     stall: int
 
 
 class AskNumber(Callback, prefix="lin", back=ShowDocument):
-    """Asks for the number of a licence of this kind, and then for the document."""
+    """Says of which kind the file is that waits, and asks for its number."""
 
     stall: int
     kind: LicenceKind

@@ -145,6 +145,20 @@ class AskHubHelper(HubCallback, prefix="okpa"):
     """Asks who is to work at a hub."""
 
 
+class InviteHubHelper(HubCallback, prefix="okpi", back=ShowHubHelpers):
+    """Makes a link for one person to work at a hub."""
+
+
+class CancelHubInvite(HubCallback, prefix="okpc", back=ShowHubHelpers):
+    invite: int
+
+
+class AcceptHubInvite(Callback, prefix="okpt"):
+    """Says yes to work at a hub."""
+
+    code: str
+
+
 class NameHubHelper(HubCallback, prefix="okpy", back=ShowHubHelpers):
     person: LongId
 

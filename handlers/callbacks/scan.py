@@ -4,6 +4,7 @@
 """
 
 from handlers.callbacks.callback import Callback, LongId
+from handlers.callbacks.desk import ShowBookings
 from storage.sale import SaleMethod
 from storage.ticket import ReturnCondition
 
@@ -114,6 +115,31 @@ class UndoScan(Callback, prefix="us", back=ShowScan):
     scan: LongId
     code: str
     place: str = ""
+
+
+class AskHolderName(Callback, prefix="hn", back=ShowBookings):
+    """Asks how the name of a booking's holder begins, who has no phone."""
+
+    stall_day: int
+    code: str
+
+
+class CollectSpoken(Callback, prefix="hnc", back=AskHolderName):
+    """Hands a booking over for which nothing is to pay, to a holder who said how their `name` begins."""
+
+    stall_day: int
+    code: str
+    name: str
+
+
+class HandOverSpoken(Callback, prefix="hns", back=AskHolderName):
+    """As `CollectSpoken`, for a booking that is paid. `done` of it were collected when this was asked."""
+
+    stall_day: int
+    code: str
+    name: str
+    done: int
+    method: SaleMethod
 
 
 class PayRefund(Callback, prefix="rp", back=ShowScan):

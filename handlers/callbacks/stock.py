@@ -46,6 +46,12 @@ class PickReading(Callback, prefix="vpr", back=AskStock):
     number: int
 
 
+class PostForStall(Callback, prefix="vps", back=AskStock):
+    """Says for which stall the message in the prompt is stock, and what is written after it."""
+
+    stall: int
+
+
 class ShowMyDrop(Callback, prefix="vd"):
     """Shows the vendor's own drop, draft or published."""
 

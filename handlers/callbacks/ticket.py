@@ -35,3 +35,13 @@ class ChooseAgain(Callback, prefix="cca", back=ShowPickupTicket):
     """Forgets the options that were chosen."""
 
     booking: LongId
+
+
+class AskNotMe(Callback, prefix="tn", back=ShowTicket):
+    """Asks whether to tell the organisers that somebody else got what was handed over without the phone."""
+
+    ticket: LongId
+
+
+class ReportNotMe(Callback, prefix="tnr", back=ShowTicket):
+    ticket: LongId

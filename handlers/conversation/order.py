@@ -53,7 +53,7 @@ from market.drop.browse import planned
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.refusal import Refusal
 from market.reminder.moments import BookingStage
-from market.staff.desks import open_desk
+from market.staff.desks import posting_stalls
 from market.stall import StallState
 from market.waitlist.own_market_day import own_market_day, say_late_all
 from market.waitlist.position import my_items
@@ -81,8 +81,9 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
     if ctx.open_prompt and ctx.open_prompt.is_late(ctx.now) and not origin.is_reply:
         ctx = replace(ctx, open_prompt=None)
     me = await ctx.known()
-    own = await ctx.read(open_desk, ctx.person) if me and (me.has_stall or me.helps) else None
-    text = TypedText(ctx=ctx, words=words, stall=own.posting if own else None, routes=routes, origin=origin)
+    works = me is not None and (me.has_stall or me.helps)
+    stall = (await ctx.read(posting_stalls, ctx.person)).acting if works else None
+    text = TypedText(ctx=ctx, words=words, stall=stall, routes=routes, origin=origin)
     try:
         return await _first_answer(text)
     except Refusal as refusal:

@@ -25,7 +25,7 @@ from handlers.callbacks.kiosk import ShowScanConflicts
 from handlers.callbacks.place import place_code
 from handlers.callbacks.printing import PrintBookings, PrintStallDayTags, PrintStallPoster
 from handlers.callbacks.sale import SellAtStall, ShowOversold, ShowReceipts, ShowSaleDay
-from handlers.callbacks.scan import AskScan
+from handlers.callbacks.scan import AskHolderName, AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock, ShowMyDrop
 from handlers.callbacks.whole_stall_day import (
@@ -261,13 +261,24 @@ def bookings_page(say: Say, booked: StallDayTickets) -> Screen:
         for ticket in booked.tickets
     )
     printed = Button(label=say.label("Print"), callback=PrintBookings(stall_day=booked.stall_day), below=True)
-    steps, jumps = pager(
+    pages = pager(
         say, booked.page, booked.pages, lambda page: ShowBookings(stall_day=booked.stall_day, page=page)
     )
+    names = _name_buttons(booked)
+    hint = [say("A phone is dead? Tap the code, and ask for the name.")] if names else []
     return Screen(
-        text=Markup("\n").join((head, *rows, *page_text(say, booked.page, booked.pages))),
-        rows=layout_buttons([printed], steps, jumps, [back]),
+        text=Markup("\n").join((head, *rows, *page_text(say, booked.page, booked.pages), *hint)),
+        rows=layout_buttons(names, [printed], *pages, [back]),
     )
+
+
+def _name_buttons(booked: StallDayTickets) -> list[Button]:
+    """Returns a button for each booking of which something is left, to open it without its ticket."""
+    return [
+        Button(label=ticket.code[:4], callback=AskHolderName(stall_day=booked.stall_day, code=ticket.code))
+        for ticket in booked.tickets
+        if ticket.left
+    ]
 
 
 def heading(say: Say, day: DeskDay, now: datetime) -> list[Markup]:

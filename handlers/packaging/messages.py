@@ -4,16 +4,19 @@ from handlers.message_registry import RenderContext, messages
 from handlers.packaging import views
 from handlers.ui.screen import Screen
 from locales.say import Say
+from market.audit_log import audit_line
 from market.packaging.hauling import haul_facts
 from market.packaging.hub_facts import hub_facts
 from market.packaging.notifications import (
     FeeWaived,
     HaulShort,
+    HubStaffJoined,
     HubStaffNamed,
     HubStaffRemoved,
     PackagingWrittenOff,
 )
 from market.packaging.waiver import waiver_facts
+from market.staff.refusals import HelperGone
 from market.ticket.loans import written_off_ticket
 from market.ticket.scan import scan_facts
 
@@ -21,6 +24,15 @@ from market.ticket.scan import scan_facts
 @messages.view(HubStaffNamed, label=lambda say: say.plain("work at a hub"))
 async def hub_staff_named(say: Say, context: RenderContext, payload: HubStaffNamed) -> Screen:
     return views.staff_named_message(say, await context.read(hub_facts, payload.hub_id))
+
+
+@messages.view(HubStaffJoined, label=lambda say: say.plain("new staff of a hub"))
+async def hub_staff_joined(say: Say, context: RenderContext, payload: HubStaffJoined) -> Screen:
+    """Raises HelperGone where they are forgotten."""
+    entry = await context.read(audit_line, payload.entry_id)
+    if entry is None or not entry.subject:
+        raise HelperGone
+    return views.staff_joined_message(say, entry)
 
 
 @messages.view(HubStaffRemoved, label=lambda say: say.plain("no more work at a hub"))

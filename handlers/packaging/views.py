@@ -10,7 +10,8 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import format_units
-from locales.user_text import HUB, sanitize_name
+from locales.user_text import HUB, PERSON, sanitize_name
+from market.audit_log import AuditLine
 from market.packaging.hauling import HaulFacts
 from market.packaging.hub_facts import HubFacts
 from market.packaging.waiver import WaivedFee
@@ -27,6 +28,16 @@ def staff_named_message(say: Say, hub: HubFacts) -> Screen:
         ),
         rows=layout_buttons([Button(label=say.label("Hub desk"), callback=ShowWorkplaces(), below=True)]),
     )
+
+
+def staff_joined_message(say: Say, entry: AuditLine) -> Screen:
+    """Tells an organiser who took their link."""
+    text = say(
+        "{person} works at {hub} from now on.",
+        person=sanitize_name(entry.subject, PERSON),
+        hub=sanitize_name(entry.thing, HUB),
+    )
+    return Screen(text=text)
 
 
 def staff_removed_message(say: Say, hub: HubFacts) -> Screen:

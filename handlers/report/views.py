@@ -28,6 +28,9 @@ from locales.user_text import NAME, REPORT_WORDS, quoted, sanitize_name
 from market.organiser.reports import ReportedSubject, ReportFacts, ReportQueue
 from storage.report import ReportReason, ReportState
 
+CHOSEN = tuple(reason for reason in ReportReason if reason is not ReportReason.HANDED_OVER)
+"""The reasons that a person chooses from; a ticket reports for the other one."""
+
 
 def reason_list(say: Say, subject: ReportedSubject, stall: int, drop: int) -> Screen:
     """Asks what is wrong."""
@@ -41,7 +44,7 @@ def reason_list(say: Say, subject: ReportedSubject, stall: int, drop: int) -> Sc
             label=reason_label(say, reason),
             callback=ChooseReport(stall=stall, drop=drop, reason=reason),
         )
-        for reason in ReportReason
+        for reason in CHOSEN
     ]
     return Screen(text=text, rows=layout_buttons(buttons, [_back(say, stall, drop)]))
 
@@ -150,6 +153,8 @@ def reason_label(say: Say, reason: ReportReason) -> str:
             return say.label("Behaviour")
         case ReportReason.OTHER:
             return say.label("Something else")
+        case ReportReason.HANDED_OVER:
+            return say.label("It was not me")
         case _:
             assert_never(reason)
 
@@ -166,6 +171,8 @@ def reason_text(say: Say, reason: ReportReason) -> Markup:
             return say("how people were treated")
         case ReportReason.OTHER:
             return say("something else")
+        case ReportReason.HANDED_OVER:
+            return say("it was handed over to somebody else, without their phone")
         case _:
             assert_never(reason)
 

@@ -37,7 +37,7 @@ def hand_over_groups(
     """Returns the buttons for all that is left of a ticket, for fewer units, and for all tickets of its holder here."""
     fewer = [_fewer_button(say, ticket, units) for units in range(ticket.left - 1, 0, -1)]
     together = [_together_button(say, ticket, others)] if others else []
-    return _all_left(say, ticket), fewer, together
+    return _scan_left(say, ticket), fewer, together
 
 
 def payment_ask(say: Say, ticket: TicketFacts, units: int) -> Screen:
@@ -91,14 +91,19 @@ def everything_text(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ..
     return Markup("\n") + say("Everything: {items}.", items=_all_goods(say, (ticket, *others)))
 
 
-def _all_left(say: Say, ticket: TicketFacts) -> list[Button]:
+def left_buttons(say: Say, ticket: TicketFacts, collected: Callback, paid_by: PaidBy) -> list[Button]:
     """Returns the buttons for all that is left: one for each way to pay, or one where nothing is to pay."""
+    words = booking_words(ticket.kind)
     if ticket.to_take(ticket.left):
-        first, *more = _payment_buttons(say, booking_words(ticket.kind), _pays(ticket, ticket.left))
+        first, *more = _payment_buttons(say, words, paid_by)
     else:
-        callback = CollectUnits(code=ticket.code, units=ticket.left)
-        first, more = Button(label=booking_words(ticket.kind).done_label(say), callback=callback), []
+        first, more = Button(label=words.done_label(say), callback=collected), []
     return [replace(first, style="success"), *more]
+
+
+def _scan_left(say: Say, ticket: TicketFacts) -> list[Button]:
+    collected = CollectUnits(code=ticket.code, units=ticket.left)
+    return left_buttons(say, ticket, collected, _pays(ticket, ticket.left))
 
 
 def _fewer_button(say: Say, ticket: TicketFacts, units: int) -> Button:

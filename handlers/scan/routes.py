@@ -22,6 +22,7 @@ from handlers.callbacks.scan import (
 from handlers.scan import hand_over_views, swap_views, views
 from handlers.scan.piece_routes import piece_in, show_piece
 from handlers.scan.return_routes import return_done, returned_together
+from handlers.scan.spoken_routes import spoken_typed
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext, IncomingPhoto
@@ -81,7 +82,8 @@ async def ask_scan(ctx: HandlerContext, callback: AskScan) -> Screen:
 @routes.prompt(TicketCodePrompt)
 async def code_received(ctx: HandlerContext, prompt: TicketCodePrompt, words: str) -> Screen:
     await ctx.clear_prompt()
-    return await _look_up_typed(ctx, words, prompt)
+    spoken = None if prompt.place or prompt.pickup else await spoken_typed(ctx, words)
+    return spoken or await _look_up_typed(ctx, words, prompt)
 
 
 async def code_typed(ctx: HandlerContext, words: str) -> Screen | None:

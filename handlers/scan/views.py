@@ -37,14 +37,22 @@ from market.ticket.together import ScannedTogether
 from storage.packaging import Stream
 from storage.ticket import ReturnCondition, TicketSubject
 
-EXAMPLE = "7KQ2-M9XF-3"
+EXAMPLE, EXAMPLE_SPOKEN = "7KQ2-M9XF-3", "Ain 7K"
 CODE = 20
 """Characters of a typed code that are shown."""
 
 
 def scan_ask(say: Say) -> Screen:
     return Screen(
-        text=say("Send a photo of the QR code, type the code, or point your camera at it."),
+        text=Markup("\n").join(
+            (
+                say("Send a photo of the QR code, type the code, or point your camera at it."),
+                say(
+                    "Without the phone: type how the name begins, three letters, and two symbols of the code, like {example}.",
+                    example=EXAMPLE_SPOKEN,
+                ),
+            )
+        ),
         reply_placeholder=EXAMPLE,
     )
 

@@ -191,6 +191,9 @@ def _role_button(say: Say, helper: Helper, role: StaffRole) -> Button:
 
 def _label(say: Say, role: StaffRole) -> str:
     match role:
+        case StaffRole.COUNTER:
+            # text: a helper's role: to sell and to scan tickets, at the counter
+            return say.label("Sell and scan")
         case StaffRole.SELL:
             return say.label("Sell")
         case StaffRole.SCAN:

@@ -34,6 +34,19 @@ class ReadingPrompt(Prompt, name="reading", returns_to=AskStock):
         return len(self.pack(asked_at)) <= LONGEST_PROMPT
 
 
+class PostingPrompt(Prompt, name="posting", returns_to=AskStock):
+    """For which of several stalls a message is stock. Its fields are as in `ReadingPrompt`."""
+
+    words: str
+    picture: str = ""
+    album: str = ""
+    source: int = 0
+
+    def fits(self, asked_at: datetime) -> bool:
+        """Returns whether it can be stored."""
+        return len(self.pack(asked_at)) <= LONGEST_PROMPT
+
+
 class AgainPrompt(Prompt, name="stock-again", returns_to=ShowMyDrop):
     """Nothing is asked: a line that begins with "again" is about this drop, whose `draft` it then replaces."""
 

@@ -12,6 +12,7 @@ from handlers.callbacks.stock import (
     PickDepositPurpose,
     PickQuantity,
     PickReading,
+    PostForStall,
     PublishDrop,
     ShowDropMenu,
     ShowExamples,
@@ -21,7 +22,7 @@ from handlers.callbacks.stock import (
     UseSuggestedPrice,
 )
 from handlers.stall import views as stall_views
-from handlers.stock import change_views, reading_views, views
+from handlers.stock import change_views, posting_views, reading_views, views
 from handlers.stock.completeness import names_priced_goods
 from handlers.stock.line_parser import UnparsedSpan
 from handlers.stock.missing_fields import (
@@ -44,6 +45,7 @@ from handlers.stock.prompts import (
     ChangeTimePrompt,
     ClosingTimePrompt,
     MissingFieldsPrompt,
+    PostingPrompt,
     ReadingPrompt,
     StockPrompt,
 )
@@ -67,7 +69,7 @@ from market.forecast.forecast import drop_forecast
 from market.photo_quota import may_post
 from market.picture import picture_by_prefix
 from market.refusal import ButtonForged, WhenPassed
-from market.staff.desks import open_desk, posting_stall
+from market.staff.desks import PostingStalls, choose_posting, posting_stall, posting_stalls
 from market.stall import StallState
 from market.stock.change import change_deposit, change_price, change_quantity
 from market.stock.draft import MAX_PER_PERSON, has_earlier_drop, prepare, publish, undo
@@ -134,8 +136,7 @@ async def stock_received(
 @routes.photo
 async def photo_received(ctx: HandlerContext, photo: IncomingPhoto) -> Reply | None:
     """Stores a vendor's photo; its caption is the message."""
-    own = await ctx.read(open_desk, ctx.person)
-    stall = own.posting if own else None
+    stall = (await ctx.read(posting_stalls, ctx.person)).acting
     if stall is None or not await ctx.read(may_post, ctx.actor):
         return None
     if isinstance(ctx.pending_prompt, ChangePrompt | ChangeTimePrompt | ClosingTimePrompt):
@@ -165,7 +166,7 @@ async def _next_of_album(ctx: HandlerContext, stall: StallState, photo: Incoming
     ):
         return edited
     prompt = ctx.pending_prompt
-    if isinstance(prompt, StockPrompt | ReadingPrompt) and prompt.album == photo.album:
+    if isinstance(prompt, StockPrompt | ReadingPrompt | PostingPrompt) and prompt.album == photo.album:
         return await _caption_after_photo(ctx, stall, prompt, photo.caption) if photo.caption else SILENCE
     draft = await ctx.read(draft_of_album, stall.id, photo.album)
     if draft is None:
@@ -199,7 +200,10 @@ async def _edited_caption(
 
 
 async def _caption_after_photo(
-    ctx: HandlerContext, stall: StallState, prompt: StockPrompt | ReadingPrompt, caption: str
+    ctx: HandlerContext,
+    stall: StallState,
+    prompt: StockPrompt | ReadingPrompt | PostingPrompt,
+    caption: str,
 ) -> Reply:
     """Reads a caption with the photo, or the unclear line, that came before it."""
     words = f"{prompt.words}\n{caption}" if isinstance(prompt, ReadingPrompt) else caption
@@ -225,10 +229,10 @@ async def _append_caption(ctx: HandlerContext, stall: StallState, draft: int, ca
 @routes.voice
 async def voice_received(ctx: HandlerContext) -> Reply | None:
     """Notes a vendor's voice note on their newest draft; without one it says what to type. Nobody listens to it."""
-    own = await ctx.read(open_desk, ctx.person)
-    if own is None or own.posting is None:
+    stall = (await ctx.read(posting_stalls, ctx.person)).acting
+    if stall is None:
         return None
-    draft = await ctx.act(keep_voice_note, ctx.actor, own.posting.id, ctx.now)
+    draft = await ctx.act(keep_voice_note, ctx.actor, stall.id, ctx.now)
     if draft is None:
         return views.voice_not_read(ctx.say)
     facts = await ctx.read(own_drop, ctx.actor, draft)
@@ -248,10 +252,10 @@ async def forwarded_post(ctx: HandlerContext, stall: StallState, words: str) -> 
 
 async def forwarded_line(ctx: HandlerContext, stall: StallState, words: str) -> Reply:
     """As `save_draft`, for a whole line that was forwarded: "again, but 20" after it is about this draft."""
-    read = parse_stock(ctx, stall, words)
-    if read.readings:
+    read, posting = parse_stock(ctx, stall, words), await ctx.read(posting_stalls, ctx.person)
+    if read.readings or posting.said is None:
         return await save_draft(ctx, stall, words)
-    return await _with_again(ctx, await _store_and_ask(ctx, stall, read, None))
+    return _named(ctx, posting, await _with_again(ctx, await _store_and_ask(ctx, stall, read, None)))
 
 
 async def _with_again(ctx: HandlerContext, stored: tuple[int, Reply], again: int | None = None) -> Reply:
@@ -272,8 +276,41 @@ async def after_forward(ctx: HandlerContext, prompt: AgainPrompt, words: str) ->
 async def save_draft(
     ctx: HandlerContext, stall: StallState, words: str, picture: str | None = None, *, album: str = ""
 ) -> Reply:
-    """Stores the parsed message as a draft, shows it, and asks for missing fields. Further photos of the `album` add to it."""
-    read, prefix = parse_stock(ctx, stall, check_words(words, STOCK_POST)), (picture or "")[:KEY_PREFIX]
+    """Stores the parsed message as a draft of the stall it is for, shows it, and asks for missing fields. Further photos of the `album` add to it.
+
+    Whoever may post for several stalls is asked once which one it is, and reads it above the draft.
+    """
+    words = check_words(words, STOCK_POST)
+    posting = await ctx.read(posting_stalls, ctx.person)
+    if posting.said is None and len(posting.stalls) > 1:
+        return await _ask_stall(ctx, posting, words, picture, album=album)
+    return _named(ctx, posting, await _save_draft(ctx, stall, words, picture, album=album))
+
+
+def _named(ctx: HandlerContext, posting: PostingStalls, reply: Reply) -> Reply:
+    """Says above a draft for which stall it is, to whoever works at several."""
+    if posting.said is None or not posting.names:
+        return reply
+    return with_note(ctx.say, reply, posting_views.for_stall_text(ctx.say, posting.said))
+
+
+async def _ask_stall(
+    ctx: HandlerContext, posting: PostingStalls, words: str, picture: str | None, *, album: str
+) -> Screen:
+    """Asks for which stall a message is, and keeps it until then; one that comes before the answer joins the first."""
+    waiting, source = ctx.pending_prompt, ctx.source.id if ctx.source else 0
+    if isinstance(waiting, PostingPrompt) and waiting.words and waiting.source != source:
+        words = f"{waiting.words}\n{words}"
+    prompt = PostingPrompt(words=words, picture=(picture or "")[:KEY_PREFIX], album=album, source=source)
+    is_kept = prompt.fits(ctx.now)
+    await ctx.set_prompt(prompt if is_kept else prompt.model_copy(update={"words": ""}))
+    return posting_views.stall_ask(ctx.say, posting.stalls, is_kept=is_kept)
+
+
+async def _save_draft(
+    ctx: HandlerContext, stall: StallState, words: str, picture: str | None, *, album: str
+) -> Reply:
+    read, prefix = parse_stock(ctx, stall, words), (picture or "")[:KEY_PREFIX]
     if not read.message.items:
         await ctx.set_prompt(StockPrompt(picture=prefix, album=album))
         return views.not_stock_page(ctx.say)
@@ -295,6 +332,38 @@ async def _asked_reading(
     first = read.readings[0]
     others = [item for item in first.message.items if item.name != first.unclear.name]
     return reading_views.reading_choice(ctx.say, stall, lines, first.unparsed, others=others)
+
+
+@routes.callback(PostForStall)
+async def post_for_stall(ctx: HandlerContext, callback: PostForStall) -> Reply:
+    """Stores the message that was asked about at the stall, or asks for it."""
+    prompt = ctx.pending_prompt
+    await ctx.services.store.write(choose_posting, ctx.actor, callback.stall)
+    await ctx.clear_prompt()
+    if not isinstance(prompt, PostingPrompt) or not prompt.words:
+        return await post_stock(ctx, "")
+    stall = (await ctx.read(posting_stalls, ctx.person)).said
+    assert stall is not None, "it was just said"
+    picture = await ctx.read(picture_by_prefix, prompt.picture) if prompt.picture else None
+    source = SourceMessage(id=prompt.source, is_edited=True)
+    return await save_draft(
+        replace(ctx, source=source, open_prompt=None), stall, prompt.words, picture, album=prompt.album
+    )
+
+
+async def _ask_stall_again(ctx: HandlerContext, prompt: PostingPrompt) -> Screen:
+    posting = await ctx.read(posting_stalls, ctx.person)
+    return posting_views.stall_ask(ctx.say, posting.stalls, is_kept=bool(prompt.words))
+
+
+@routes.prompt(PostingPrompt, ask_again=_ask_stall_again)
+async def stall_received(ctx: HandlerContext, prompt: PostingPrompt, words: str) -> Reply:
+    """Takes the name of a stall as a tap on it."""
+    posting = await ctx.read(posting_stalls, ctx.person)
+    named = [stall for stall in posting.stalls if words.strip().casefold() in stall.name.casefold()]
+    if len(named) != 1:
+        raise NoAnswer(ctx.say("Tap the stall, or write its name."))
+    return await post_for_stall(ctx, PostForStall(stall=named[0].id))
 
 
 @routes.callback(PickReading)

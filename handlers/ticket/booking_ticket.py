@@ -52,6 +52,7 @@ class BookingWords:
     unused: Text
     partly: Text
     done: Text
+    without_phone: Text
     staff_unused: Text
     staff_partly: Text
     staff_done: Text
@@ -73,7 +74,9 @@ def booking_views(words: BookingWords) -> KindViews:
         valid_text=lambda say, ticket: (words.partly if ticket.done else words.unused)(
             say, _facts(say, ticket)
         ),
-        done_text=lambda say, ticket: words.done(say, _facts(say, ticket)),
+        done_text=lambda say, ticket: (words.without_phone if ticket.went_without_phone else words.done)(
+            say, _facts(say, ticket)
+        ),
         staff_valid_text=lambda say, ticket: _staff_valid_text(say, ticket, words),
         staff_done_text=lambda say, ticket: words.staff_done(say, _facts(say, ticket)),
         scanned_toast=words.scanned_toast,
@@ -159,6 +162,7 @@ PICKUP_WORDS = BookingWords(
     unused=lambda say, _: say("Show this picture or say the code. Not collected yet."),
     partly=lambda say, facts: say("Collected {done} of {units}, {at}.", **facts),
     done=lambda say, facts: say("All collected, {at}.", **facts),
+    without_phone=lambda say, facts: say("Handed over without the phone, {at}, by the stall.", **facts),
     staff_unused=lambda say, facts: say("{units} × {item}, none collected yet.", **facts),
     staff_partly=lambda say, facts: say("{units} × {item}. {done} collected {at}, by {name}.", **facts),
     staff_done=lambda say, facts: say(
@@ -184,6 +188,7 @@ ADMISSION_WORDS = BookingWords(
     unused=lambda say, _: say("Show this picture or say the code. Not used yet."),
     partly=lambda say, facts: say("Admitted {done} of {units}, {at}.", **facts),
     done=lambda say, facts: say("All admitted, {at}.", **facts),
+    without_phone=lambda say, facts: say("Admitted without the phone, {at}, by the stall.", **facts),
     staff_unused=lambda say, facts: say("{units} × {item}, nobody admitted yet.", **facts),
     staff_partly=lambda say, facts: say("{units} × {item}. {done} admitted {at}, by {name}.", **facts),
     staff_done=lambda say, facts: say(

@@ -4,17 +4,20 @@ from dataclasses import replace
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.ticket import (
+    AskNotMe,
     ChooseAgain,
     ChooseOption,
+    ReportNotMe,
     ShowPickupTicket,
     ShowReturns,
     ShowTicket,
     ShowTickets,
 )
-from handlers.ticket import list_views, views
+from handlers.ticket import list_views, views, without_phone_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
+from market.organiser.reports import report_hand_over
 from market.ticket.own_tickets import came_back, own_pickup_ticket, own_returns, own_ticket, own_tickets
 from market.waitlist.choose_option import choose_again, choose_option
 
@@ -75,3 +78,14 @@ async def returns(ctx: HandlerContext, words: str) -> Screen:
 async def show_returns(ctx: HandlerContext, callback: ShowReturns) -> Screen:
     page = await ctx.read(own_returns, ctx.person, callback.page)
     return list_views.return_list(ctx.say, page, await ctx.read(came_back, ctx.person))
+
+
+@routes.callback(AskNotMe)
+async def ask_not_me(ctx: HandlerContext, callback: AskNotMe) -> Screen:
+    return without_phone_views.not_me_ask(ctx.say, await ctx.read(own_ticket, ctx.person, callback.ticket))
+
+
+@routes.callback(ReportNotMe)
+async def report_not_me(ctx: HandlerContext, callback: ReportNotMe) -> Done:
+    await ctx.act(report_hand_over, ctx.actor, callback.ticket, ctx.services.admins, now=ctx.now)
+    return Done(ctx.say.plain("We told the organisers."))

@@ -16,6 +16,7 @@ from handlers.ticket.late_text import kept_text, late_button
 from handlers.ticket.option_text import option_question, option_rows
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
+from handlers.ticket.without_phone_views import not_me_rows
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen, ScreenPicture, Shown
 from locales.formats import format_datetime, format_day
@@ -42,7 +43,7 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocat
     state = Markup("\n").join((said, *asked))
     page = kind_views(ticket.kind).holder_page(say, ticket, state, status)
     face = ticket_face(say, ticket, status)
-    rows, until = page.rows, None
+    rows, until = (*page.rows, *not_me_rows(say, ticket)), None
     if status is TicketStatus.VALID:
         rows, until = _with_print(say, rows, ticket), valid_until(ticket)
         rows = (*option_rows(say, ticket), *rows)

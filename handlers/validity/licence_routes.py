@@ -1,6 +1,7 @@
 """Routes of a licence's document, from the stall that sends it to the organiser who checks it, and of its public card."""
 
 from handlers.callbacks.licence import (
+    AskDocument,
     AskNumber,
     CheckDocument,
     MakeCard,
@@ -9,7 +10,6 @@ from handlers.callbacks.licence import (
     SendPdf,
     ShowCard,
     ShowDocument,
-    ShowKinds,
 )
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto
 from handlers.ui.day_number import day_in
@@ -38,20 +38,28 @@ routes = Routes()
 SILENCE = Toast("")
 
 
-class LicenceNumberPrompt(Prompt, name="licence_number", returns_to=AskNumber, free_words=True):
-    """The number of a licence."""
+class LicenceFilePrompt(Prompt, name="licence_file", returns_to=AskDocument):
+    """A photo or PDF of a stall's licence. `album` is the group of files that was answered last."""
 
     stall: int
-    kind: LicenceKind
-
-
-class LicenceFilePrompt(Prompt, name="licence_photo", returns_to=AskNumber):
-    """A photo or PDF of the licence with this number. `album` is the group of files that was answered last."""
-
-    stall: int
-    kind: LicenceKind
-    number: str
     album: str = ""
+
+
+class LicenceKindPrompt(Prompt, name="licence_kind", returns_to=AskDocument):
+    """Which licence a file is, which is stored by its hash, as a `picture` or a `pdf`."""
+
+    stall: int
+    picture: str
+    pdf: str
+
+
+class LicenceNumberPrompt(Prompt, name="licence_of_file", returns_to=AskDocument, free_words=True):
+    """The number of the licence that a stored file is."""
+
+    stall: int
+    kind: LicenceKind
+    picture: str
+    pdf: str
 
 
 @routes.callback(ShowDocument)
@@ -59,39 +67,24 @@ async def show_document(ctx: HandlerContext, callback: ShowDocument) -> Screen:
     return await _own_page(ctx, callback.stall)
 
 
-@routes.callback(ShowKinds)
-async def show_kinds(ctx: HandlerContext, callback: ShowKinds) -> Screen:
-    return views.kind_ask(ctx.say, await ctx.read(own_licence, ctx.actor, callback.stall))
+@routes.callback(AskDocument)
+async def ask_file(ctx: HandlerContext, callback: AskDocument) -> Screen:
+    """Asks for the document, also from a button of before the kind was asked first."""
+    await ctx.read(own_licence, ctx.actor, callback.stall)
+    return await _ask_file(ctx, callback.stall)
 
 
-@routes.question(LicenceNumberPrompt)
-async def ask_number(ctx: HandlerContext, callback: AskNumber) -> Screen:
-    licence = await ctx.read(own_licence, ctx.actor, callback.stall)
-    if callback.kind not in licence.rules.kinds:
-        raise ButtonForged
-    return views.number_ask(ctx.say, callback.stall, callback.kind)
-
-
-@routes.prompt(LicenceNumberPrompt)
-async def number_received(ctx: HandlerContext, prompt: LicenceNumberPrompt, words: str) -> Screen:
-    """Takes the number and asks for the document. Raises LicenceNumberUnfit."""
-    asked = LicenceFilePrompt(stall=prompt.stall, kind=prompt.kind, number=licence_number(words))
+async def _ask_file(ctx: HandlerContext, stall: int) -> Screen:
+    asked = LicenceFilePrompt(stall=stall)
     await ctx.set_prompt(asked)
-    return await _question(ctx, asked)
+    return await _file_question(ctx, asked)
 
 
-@routes.no_answer(LicenceNumberPrompt)
-async def number_first(ctx: HandlerContext, prompt: LicenceNumberPrompt) -> Reply:
-    """Answers what was sent in place of the number."""
-    note = ctx.say("This was not kept: the number comes first, then the photo or PDF.")
-    return ScreenReply(views.number_ask(ctx.say, prompt.stall, prompt.kind), note=note)
+async def _file_question(ctx: HandlerContext, prompt: LicenceFilePrompt) -> Screen:
+    return views.file_ask(ctx.say, prompt.stall)
 
 
-async def _question(ctx: HandlerContext, prompt: LicenceFilePrompt) -> Screen:
-    return views.file_ask(ctx.say, prompt.stall, prompt.kind, prompt.number)
-
-
-@routes.prompt(LicenceFilePrompt, ask_again=_question)
+@routes.prompt(LicenceFilePrompt, ask_again=_file_question)
 async def text_received(ctx: HandlerContext, prompt: LicenceFilePrompt, words: str) -> None:
     """Refuses a text in place of the document."""
     raise NoAnswer(NeitherPhotoNorPdf())
@@ -101,6 +94,67 @@ async def text_received(ctx: HandlerContext, prompt: LicenceFilePrompt, words: s
 async def no_file_received(ctx: HandlerContext, prompt: LicenceFilePrompt) -> None:
     """Refuses a video, a sticker or a voice note in place of the document."""
     raise NeitherPhotoNorPdf
+
+
+async def _kind_question(ctx: HandlerContext, prompt: LicenceKindPrompt) -> Screen:
+    return views.kind_ask(ctx.say, await ctx.read(own_licence, ctx.actor, prompt.stall))
+
+
+@routes.prompt(LicenceKindPrompt, ask_again=_kind_question)
+async def kind_written(ctx: HandlerContext, prompt: LicenceKindPrompt, words: str) -> None:
+    """Refuses a text in place of the kind."""
+    raise NoAnswer(ctx.say("Tap which licence it is."))
+
+
+@routes.callback(AskNumber)
+async def kind_tapped(ctx: HandlerContext, callback: AskNumber) -> Screen:
+    """Asks for the number of the file that waits; for the file where none does."""
+    licence = await ctx.read(own_licence, ctx.actor, callback.stall)
+    if callback.kind not in licence.rules.kinds:
+        raise ButtonForged
+    waiting = ctx.pending_prompt
+    if not isinstance(waiting, LicenceKindPrompt | LicenceNumberPrompt) or waiting.stall != callback.stall:
+        return await _ask_file(ctx, callback.stall)
+    return await _ask_number(ctx, waiting, callback.kind)
+
+
+async def _ask_number(
+    ctx: HandlerContext, file: LicenceKindPrompt | LicenceNumberPrompt, kind: LicenceKind
+) -> Screen:
+    asked = LicenceNumberPrompt(stall=file.stall, kind=kind, picture=file.picture, pdf=file.pdf)
+    await ctx.set_prompt(asked)
+    return await _number_question(ctx, asked)
+
+
+async def _number_question(ctx: HandlerContext, prompt: LicenceNumberPrompt) -> Screen:
+    return views.number_ask(ctx.say, prompt.stall, prompt.kind)
+
+
+@routes.prompt(LicenceNumberPrompt, ask_again=_number_question)
+async def number_received(ctx: HandlerContext, prompt: LicenceNumberPrompt, words: str) -> Done:
+    """Sends the document with its kind and number to the organisers. Raises LicenceNumberUnfit."""
+    request = DocumentRequest(
+        stall=prompt.stall,
+        kind=prompt.kind,
+        number=licence_number(words),
+        picture=prompt.picture or None,
+        pdf=prompt.pdf or None,
+    )
+    await ctx.act(send_document, ctx.actor, request, ctx.services.admins, now=ctx.now)
+    return Done(ctx.say.plain("Saved. We told the organisers."), ShowDocument(stall=prompt.stall))
+
+
+@routes.no_answer(LicenceKindPrompt)
+async def kind_first(ctx: HandlerContext, prompt: LicenceKindPrompt) -> Reply:
+    """Answers what was sent in place of the kind."""
+    return ScreenReply(await _kind_question(ctx, prompt), note=ctx.say("Tap which licence it is."))
+
+
+@routes.no_answer(LicenceNumberPrompt)
+async def number_first(ctx: HandlerContext, prompt: LicenceNumberPrompt) -> Reply:
+    """Answers what was sent in place of the number."""
+    note = ctx.say("That is no number. Write the one that is on your licence.")
+    return ScreenReply(await _number_question(ctx, prompt), note=note)
 
 
 @routes.photo
@@ -114,30 +168,31 @@ async def licence_file_received(ctx: HandlerContext, file: IncomingFile) -> Answ
 
 
 async def _received(ctx: HandlerContext, sent: IncomingPhoto | IncomingFile) -> Answer | None:
-    """Stores the document that was asked for, and sends it to the organisers. One of several is not kept. Raises as `store_licence_file`."""
+    """Stores the document that was asked for, or another in its place, and asks for its kind. One of several is not kept. Raises as `store_licence_file`."""
     prompt = ctx.pending_prompt
-    if isinstance(prompt, LicenceNumberPrompt):
-        return await number_first(ctx, prompt)
-    if not isinstance(prompt, LicenceFilePrompt):
+    if not isinstance(prompt, LicenceFilePrompt | LicenceKindPrompt | LicenceNumberPrompt):
         return None
     if sent.album:
         return await _album_received(ctx, prompt, sent.album)
-    await ctx.read(own_licence, ctx.actor, prompt.stall)
+    licence = await ctx.read(own_licence, ctx.actor, prompt.stall)
     file = await store_licence_file(ctx, sent)
-    request = DocumentRequest(
-        stall=prompt.stall, kind=prompt.kind, number=prompt.number, picture=file.picture, pdf=file.pdf
-    )
-    await ctx.act(send_document, ctx.actor, request, ctx.services.admins, now=ctx.now)
-    return Done(ctx.say.plain("Saved. We told the organisers."), ShowDocument(stall=prompt.stall))
+    asked = LicenceKindPrompt(stall=prompt.stall, picture=file.picture or "", pdf=file.pdf or "")
+    if len(licence.rules.kinds) == 1:
+        return await _ask_number(ctx, asked, licence.rules.kinds[0])
+    await ctx.set_prompt(asked)
+    return views.kind_ask(ctx.say, licence)
 
 
-async def _album_received(ctx: HandlerContext, prompt: LicenceFilePrompt, album: str) -> Reply:
-    """Answers the first file of an album, and says nothing to the others."""
-    if album == prompt.album:
+async def _album_received(
+    ctx: HandlerContext, prompt: LicenceFilePrompt | LicenceKindPrompt | LicenceNumberPrompt, album: str
+) -> Reply:
+    """Answers the first file of an album, and says nothing to the others. A file that waits is none any more."""
+    if isinstance(prompt, LicenceFilePrompt) and album == prompt.album:
         return SILENCE
-    await ctx.set_prompt(prompt.model_copy(update={"album": album}))
+    asked = LicenceFilePrompt(stall=prompt.stall, album=album)
+    await ctx.set_prompt(asked)
     note = ctx.say("These were not kept. Send one photo, or one PDF with all pages.")
-    return ScreenReply(await _question(ctx, prompt), note=note)
+    return ScreenReply(await _file_question(ctx, asked), note=note)
 
 
 @routes.voice
@@ -146,6 +201,8 @@ async def voice_received(ctx: HandlerContext) -> Reply | None:
     match ctx.pending_prompt:
         case LicenceNumberPrompt() as prompt:
             return await number_first(ctx, prompt)
+        case LicenceKindPrompt() as prompt:
+            return await kind_first(ctx, prompt)
         case LicenceFilePrompt():
             raise NeitherPhotoNorPdf
         case _:
@@ -201,7 +258,10 @@ async def open_card(ctx: HandlerContext, link_code: str) -> Screen:
 
 
 async def _own_page(ctx: HandlerContext, stall: int) -> Screen:
+    """Shows what was sent; where nothing was, the page asks for it and takes it."""
     licence = await ctx.read(own_licence, ctx.actor, stall)
+    if licence.document is None:
+        await ctx.set_prompt(LicenceFilePrompt(stall=stall))
     decides = await ctx.read(decider, ctx.actor, stall, ctx.services.admins)
     return views.document_page(ctx.say, licence, decides)
 

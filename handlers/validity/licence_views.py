@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.licence import (
+    AskDocument,
     AskNumber,
     CheckDocument,
     MakeCard,
@@ -16,7 +17,6 @@ from handlers.callbacks.licence import (
     ShowCard,
     ShowDocument,
     ShowFees,
-    ShowKinds,
 )
 from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.start import ShowStart
@@ -40,15 +40,22 @@ def document_page(say: Say, licence: StallLicence, decides: Decider) -> Screen:
     """Shows the stall what it sent of its licence, and whether it was checked. An owner who organises reads where nobody can check it."""
     document = licence.document
     if document is None:
-        text = say(
-            "Send a photo or a PDF of your licence: the organisers check it, and your public card says so."
+        text = Markup("\n").join(
+            (
+                say(
+                    "Send a photo or a PDF of your licence here, at most 5 MB. Which one it is and its number come next."
+                ),
+                say(
+                    "The organisers check it, and your public card says so. You and they see it, and nobody else."
+                ),
+            )
         )
     else:
         text = Markup("\n").join((*_document_lines(say, document), _checked_text(say, document)))
     is_stuck = decides is Decider.NOBODY and (document is None or document.checked_at is None)
     groups = (
         _pdf_button(say, document, overseen=False) if document else [],
-        [_send_button(say, licence.stall, again=document is not None)],
+        [_send_button(say, licence.stall)] if document else [],
         decider_buttons(say, decides) if is_stuck else [],
         [_to_card(say, licence.stall)],
         [_back(say, _to_licence(licence.stall))],
@@ -71,19 +78,19 @@ def kind_ask(say: Say, licence: StallLicence) -> Screen:
 
 
 def number_ask(say: Say, stall: int, kind: LicenceKind) -> Screen:
-    text = say(
-        "{licence}: write the number that is on it. A photo or PDF of it comes next.",
-        licence=licence_kind_name(say, kind),
-    )
-    return Screen(text=text, rows=layout_buttons([_back(say, ShowKinds(stall=stall))]))
+    text = say("{licence}: write the number that is on it.", licence=licence_kind_name(say, kind))
+    return Screen(text=text, rows=layout_buttons([_back(say, ShowDocument(stall=stall))]))
 
 
-def file_ask(say: Say, stall: int, kind: LicenceKind, number: str) -> Screen:
+def file_ask(say: Say, stall: int) -> Screen:
+    """Asks for the document; which licence it is comes next."""
     lines = (
-        say("{licence}, number {number}.", licence=licence_kind_name(say, kind), number=number),
-        say("Now send a photo or a PDF of it, at most 5 MB. You and the organisers see it, and nobody else."),
+        say(
+            "Send a photo or a PDF of your licence here, at most 5 MB. Which one it is and its number come next."
+        ),
+        say("You and the organisers see it, and nobody else."),
     )
-    back = _back(say, AskNumber(stall=stall, kind=kind))
+    back = _back(say, ShowDocument(stall=stall))
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons([back]))
 
 
@@ -256,9 +263,8 @@ def _check_button(say: Say, document: DocumentFacts) -> list[Button]:
     return [Button(label=say.label("I have checked it"), callback=check, style="primary")]
 
 
-def _send_button(say: Say, stall: int, *, again: bool) -> Button:
-    label = say.label("Send a new one") if again else say.label("Send a photo or PDF")
-    return Button(label=label, callback=ShowKinds(stall=stall))
+def _send_button(say: Say, stall: int) -> Button:
+    return Button(label=say.label("Send a new one"), callback=AskDocument(stall=stall))
 
 
 def _to_card(say: Say, stall: int) -> Button:

@@ -15,6 +15,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "LicenceFileTooLarge": lambda say: say(
         "That file is too large: at most 5 MB and 25 megapixels. Please send a photo of the licence."
     ),
+    "LicenceFileGone": lambda say: say(
+        "That file waited too long and was deleted, so nothing was sent. Open “Licence document” and send it again."
+    ),
     "LicenceUndated": lambda say: say("The licence has no last day yet. Set it first."),
     "LicenceChanged": lambda say: say("The licence was changed in the meantime. Look at it again."),
 }

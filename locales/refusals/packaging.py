@@ -30,6 +30,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "HubUnknown": lambda say: say("There is no such hub. Choose one from the list."),
     "HubClosed": lambda say, hub: say("{hub} is closed for good. Choose another hub.", hub=truncate(hub, 40)),
     "HubUnfit": lambda say: say("A hub needs days, hours and a capacity. Check them and try again."),
+    "HubLinkEnded": lambda say: say(
+        "This link has ended or was used before. Ask the organisers for a new one."
+    ),
     "NotHubStaff": lambda say, hub: say(
         "Only the staff of {hub} can do this. Ask an organiser.", hub=truncate(hub, 40)
     ),

@@ -11,15 +11,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "OwnStaffLink": lambda say, stall: say(
         "This link is for your helper at {stall}. Send it to them; it still works.", stall=stall
     ),
-    "AlreadyHelps": lambda say, stall: say("You help at {stall} already: see /desk.", stall=stall),
     "HelperGone": lambda say: say("This person helps here no more. Below is who does."),
-    "InviteGone": lambda say: say("This link was used or cancelled before. Below is who helps now."),
     "TooManyHelpers": lambda say, maximum: say(
         "This stall has {count} helpers already. The owner can remove one first.",
         count=format_number(say, maximum),
-    ),
-    "TooManyInvites": lambda say, maximum: say(
-        "{count} links are open already. Cancel one, then invite.", count=format_number(say, maximum)
     ),
     "StaffNeedsApproval": lambda say: say(
         "Helpers need an approved stall. An organiser decides: see /stall for yours."

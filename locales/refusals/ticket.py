@@ -23,6 +23,15 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Some of this ticket was handed over or taken back meanwhile, so nothing was done. Look at it again."
     ),
     "TicketEnded": lambda say: say("This ticket is no longer valid. See /tickets for yours."),
+    "DepositNeedsTicket": lambda say: say(
+        "A deposit was paid for this, so it goes out with its ticket alone. Ask for it: on a charged phone, or printed."
+    ),
+    "RefundNeedsTicket": lambda say: say(
+        "A deposit is paid out when this packaging comes back, so that takes its ticket. Ask for it: on a charged phone, or printed."
+    ),
+    "HandOverUndone": lambda say: say(
+        "This was undone: nothing of it was handed over without your phone. Your ticket shows how it is now."
+    ),
     "NotStaff": lambda say: say("Only a stall or hub of this market takes packaging back. Bring it to one."),
     "OwnPackaging": lambda say: say("You have this packaging, so someone else must take it back."),
     "PackagingDiffers": lambda say: say(

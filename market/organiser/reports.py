@@ -25,6 +25,9 @@ from market.organiser.refusals import (
 )
 from market.person import lock_unblocked_person
 from market.text_checks import check_words, on_one_line
+from market.ticket.own_tickets import own_ticket
+from market.ticket.refusals import HandOverUndone
+from market.ticket.ticket_code import grouped
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.column import REPORT
@@ -125,6 +128,20 @@ def make_report(session: Session, actor: Actor, request: ReportRequest, admins: 
     readers = [each for each in organisers if not may(session, each, request.stall, Right.VIEW)]
     notify_each(session, [(each, f"report:{row.id}", made) for each in readers], now)
     return row.id or 0
+
+
+def report_hand_over(session: Session, actor: Actor, ticket: int, admins: Admins, now: datetime) -> int:
+    """Tell the organisers that what the actor booked was handed over to somebody else without their phone; return the report's id.
+
+    Raises TicketNotYours, HandOverUndone, and as `make_report`. locks: person
+    """
+    lock_unblocked_person(session, actor.person)
+    facts = own_ticket(session, actor.person, ticket)
+    if not facts.went_without_phone:
+        raise HandOverUndone
+    words = grouped(facts.code)
+    request = ReportRequest(stall=facts.stall, drop=facts.drop, reason=ReportReason.HANDED_OVER, words=words)
+    return make_report(session, actor, request, admins, now=now)
 
 
 def hide_reported(session: Session, actor: Actor, report: int, now: datetime, *, reason: str = "") -> None:

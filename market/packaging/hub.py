@@ -59,7 +59,7 @@ def open_hub(session: Session, actor: Actor, alley: int, plan: HubPlan, *, now: 
 
 def change_hub(session: Session, actor: Actor, hub: int, plan: HubPlan) -> None:
     """Change what is said of a hub. For organisers. Raises Blocked, NotOrganiser, HubUnknown, HubClosed, NameUnfit, HubUnfit. locks: person, hub"""
-    row = _lock_open_hub(session, actor, hub)
+    row = lock_open_hub(session, actor, hub)
     for name, value in vars(_fit_plan(plan)).items():
         setattr(row, name, value)
     mark_changed(session, "hub")
@@ -70,7 +70,7 @@ def close_hub(session: Session, actor: Actor, hub: int, now: datetime) -> None:
 
     Raises Blocked, NotOrganiser, HubUnknown, HubClosed. locks: person, hub
     """
-    row = _lock_open_hub(session, actor, hub)
+    row = lock_open_hub(session, actor, hub)
     row.closed_at = now
     staff = session.exec(select(HubStaff.person_id).where(col(HubStaff.hub_id) == hub)).all()
     for person in sorted(staff):
@@ -85,7 +85,7 @@ def take_packaging(session: Session, actor: Actor, hub: int, packaging: int) -> 
 
     Raises Blocked, NotOrganiser, HubUnknown, HubClosed, PackagingTypeUnknown. locks: person, hub
     """
-    _lock_open_hub(session, actor, hub)
+    lock_open_hub(session, actor, hub)
     row = packaging_row(session, packaging)
     if session.get(HubSlot, (hub, packaging)) is None:
         session.add(HubSlot(hub_id=hub, type_id=packaging, stream=row.stream))
@@ -98,7 +98,7 @@ def stop_packaging(session: Session, actor: Actor, hub: int, packaging: int) -> 
 
     Raises Blocked, NotOrganiser, HubUnknown, HubClosed, PackagingTypeUnknown, SlotNotEmpty. locks: person, hub
     """
-    _lock_open_hub(session, actor, hub)
+    lock_open_hub(session, actor, hub)
     row = packaging_row(session, packaging)
     place = known_place(session, hub_ref(hub))
     here = select(func.coalesce(func.sum(PackagingStock.units), 0)).where(
@@ -124,7 +124,7 @@ def name_hub_staff(session: Session, actor: Actor, hub: int, person: int, *, now
     if session.get(Person, person) is None:
         raise PersonNotMet
     blocked = lock_people(session, {actor.person, person})
-    _lock_open_hub(session, actor, hub)
+    lock_open_hub(session, actor, hub)
     refuse_blocked(person, blocked)
     if session.get(HubStaff, (hub, person)) is None:
         session.add(HubStaff(hub_id=hub, person_id=person, named_by=actor.person, named_at=now))
@@ -163,7 +163,7 @@ def _end_staff(session: Session, row: HubStaff, actor_id: int, now: datetime) ->
     notify(session, person, removed, now, about=about)
 
 
-def _lock_open_hub(session: Session, actor: Actor, hub: int) -> Hub:
+def lock_open_hub(session: Session, actor: Actor, hub: int) -> Hub:
     """Lock an open hub for an organiser. Raises Blocked, NotOrganiser, HubUnknown, HubClosed. locks: person, hub"""
     lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)

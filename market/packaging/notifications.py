@@ -18,6 +18,14 @@ class HubStaffNamed(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HubStaffJoined(NotificationKind):
+    """To the organiser whose link somebody took. The entry of the audit log says who, and at which hub."""
+
+    useful_for: ClassVar[timedelta | None] = WEEK
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HubStaffRemoved(NotificationKind):
     """To a person who does not work at a hub any more."""
 

@@ -55,6 +55,11 @@ class HubUnfit(Refusal):
 
 
 @dataclass
+class HubLinkEnded(Refusal):
+    """The link was used or cancelled, is too old, its hub is closed, or who made it does not organise any more."""
+
+
+@dataclass
 class NotHubStaff(Refusal):
     hub: str
 

@@ -26,6 +26,20 @@ class Desk:
         return self.stall if Right.STOCK in self.rights else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class PostingStalls:
+    """The stalls for which a person may post, their own first. `said` is where their stock goes; None: they have to be asked.
+
+    `acting` is the one whose goods a line corrects: as `said`, else that of the open desk, else the first. `names`: they work at several stalls, so an answer
+    names the one it is about.
+    """
+
+    stalls: tuple[StallState, ...]
+    said: StallState | None
+    acting: StallState | None
+    names: bool
+
+
 @dataclass(frozen=True)
 class Workplaces:
     """The stalls at which a person works, their own first. `open` is the one whose desk they have open; None where they have not chosen."""
@@ -56,21 +70,53 @@ def desk_at(session: Session, actor: Actor, stall: int) -> Desk:
     return next(desk for desk in workplaces_of(session, actor.person).desks if desk.stall.id == stall)
 
 
-def posting_stall(session: Session, person: int) -> StallState | None:
-    """Return the stall for which a person posts; None where they work at none. Raises OutsideRole where they may not post."""
-    desk = open_desk(session, person)
-    if desk is None:
+def posting_stalls(session: Session, person: int) -> PostingStalls:
+    """Return the stalls for which a person may post, and where their stock goes, whichever desk is open."""
+    works = workplaces_of(session, person)
+    stalls = tuple(desk.posting for desk in works.desks if desk.posting)
+    said = stalls[0] if len(stalls) == 1 else _said(session, person, stalls)
+    opened = works.open.posting if works.open else None
+    acting = said or opened or next(iter(stalls), None)
+    return PostingStalls(stalls=stalls, said=said, acting=acting, names=len(works.desks) > 1)
+
+
+def _said(session: Session, person: int, stalls: tuple[StallState, ...]) -> StallState | None:
+    """Return the stall for which a person said they post, of those where they may."""
+    if not stalls:
         return None
-    if desk.posting is None:
+    choice = session.exec(select(DeskChoice.posting_id).where(col(DeskChoice.person_id) == person)).first()
+    return next((stall for stall in stalls if stall.id == choice), None)
+
+
+def posting_stall(session: Session, person: int) -> StallState | None:
+    """Return the stall for which a person posts; None where they work at none. Raises OutsideRole where they may post for none."""
+    posting = posting_stalls(session, person)
+    desk = None if posting.acting else open_desk(session, person)
+    if desk is not None:
         raise OutsideRole(desk.stall.name)
-    return desk.posting
+    return posting.acting
+
+
+def choose_posting(session: Session, actor: Actor, stall: int) -> None:
+    """Let what a person types be stock of this stall from now on. Raises Blocked, StallUnknown, NotYourStall. locks: person"""
+    lock_unblocked_person(session, actor.person)
+    require_right(session, actor, stall, Right.STOCK)
+    _keep_posting(session, actor.person, stall)
 
 
 def choose_desk(session: Session, actor: Actor, stall: int) -> None:
-    """Open the desk of a stall where the person works. Raises Blocked, StallUnknown, NotYourStall. locks: person"""
+    """Open the desk of a stall where the person works, and post for it where they may. Raises Blocked, StallUnknown, NotYourStall. locks: person"""
     lock_unblocked_person(session, actor.person)
     require_right(session, actor, stall, Right.VIEW)
     open_desk_of(session, actor.person, stall)
+    if may(session, actor.person, stall, Right.STOCK):
+        _keep_posting(session, actor.person, stall)
+
+
+def _keep_posting(session: Session, person: int, stall: int) -> None:
+    """Note for which stall a person said they post. Where they have opened no desk yet, its own is open."""
+    if not insert_once(session, DeskChoice, person_id=person, stall_id=stall, posting_id=stall):
+        session.get_one(DeskChoice, person, populate_existing=True).posting_id = stall
 
 
 def open_desk_of(session: Session, person: int, stall: int) -> None:

@@ -1,35 +1,38 @@
 """Inviting a helper: a link for one person, which is taken, cancelled or ends."""
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 from random import Random
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, Right, require_right
+from market.invite_code import (
+    LIVES,
+    MAX_INVITES,
+    AlreadyHelps,
+    InviteGone,
+    TooManyInvites,
+    draw_invite_code,
+    hash_of,
+)
 from market.notification.outbox import notify
 from market.person import lock_unblocked_person
 from market.staff.desks import open_desk_of
 from market.staff.helpers import add_helper, count_helpers, set_role
 from market.staff.notifications import HelperJoined
 from market.staff.refusals import (
-    AlreadyHelps,
-    InviteGone,
     OwnStaffLink,
     StaffLinkEnded,
     StaffNeedsApproval,
     TooManyHelpers,
-    TooManyInvites,
 )
 from storage.person import Person
 from storage.staff import StaffRole, StallInvite, StallStaff
 from storage.stall import Stall, StallApproval
 
-LIVES = timedelta(hours=24)
-MAX_HELPERS, MAX_INVITES = 20, 10
+MAX_HELPERS = 20
 """Of one stall."""
 
 
@@ -67,9 +70,9 @@ def invite_helper(
     if session.exec(select(func.count()).select_from(StallInvite).where(here)).one() >= MAX_INVITES:
         raise TooManyInvites(MAX_INVITES)
     _refuse_too_many(session, stall)
-    code, until = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("="), now + LIVES
+    code, until = draw_invite_code(rng), now + LIVES
     session.add(
-        StallInvite(code_hash=_hash(code), stall_id=stall, person_id=actor.person, role=role, until=until)
+        StallInvite(code_hash=hash_of(code), stall_id=stall, person_id=actor.person, role=role, until=until)
     )
     return StaffOffer(code, role, until)
 
@@ -119,7 +122,7 @@ def _name(session: Session, person: int, invitation: Invitation, now: datetime) 
 
 def _open_link(session: Session, person: int, code: str, now: datetime) -> StallInvite:
     """Return a link that this person may take now. Raises StaffLinkEnded, OwnStaffLink, AlreadyHelps."""
-    rows = select(StallInvite).where(col(StallInvite.code_hash) == _hash(code))
+    rows = select(StallInvite).where(col(StallInvite.code_hash) == hash_of(code))
     link = session.exec(rows.execution_options(populate_existing=True)).first()
     if link is None or link.until <= now:
         raise StaffLinkEnded
@@ -146,7 +149,3 @@ def _invitation(session: Session, link: StallInvite) -> Invitation:
 def _refuse_too_many(session: Session, stall: int) -> None:
     if count_helpers(session, stall) >= MAX_HELPERS:
         raise TooManyHelpers(MAX_HELPERS)
-
-
-def _hash(code: str) -> str:
-    return sha256(code.encode()).hexdigest()

@@ -16,29 +16,12 @@ class OwnStaffLink(Refusal):
 
 
 @dataclass
-class AlreadyHelps(Refusal):
-    """The person has the role of the link at the stall already."""
-
-    stall: str
-
-
-@dataclass
 class HelperGone(Refusal):
     pass
 
 
 @dataclass
-class InviteGone(Refusal):
-    pass
-
-
-@dataclass
 class TooManyHelpers(Refusal):
-    maximum: int
-
-
-@dataclass
-class TooManyInvites(Refusal):
     maximum: int
 
 

@@ -85,7 +85,10 @@ class TicketStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ScanFacts:
-    """A scan at a stall or a hub, whose name is `stall`; `by` is a first name, "" for a person who asked to be forgotten."""
+    """A scan at a stall or a hub, whose name is `stall`; `by` is a first name, "" for a person who asked to be forgotten.
+
+    `without_phone`: the ticket was not shown, its holder said their name.
+    """
 
     id: int
     units: int
@@ -94,6 +97,7 @@ class ScanFacts:
     by_id: int | None
     stall: str
     condition: ReturnCondition = ReturnCondition.FINE
+    without_phone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +170,11 @@ class TicketFacts:
     @property
     def left(self) -> int:
         return self.units - self.done - self.lost
+
+    @property
+    def went_without_phone(self) -> bool:
+        """Return whether the newest of its units were handed over without the phone."""
+        return self.last is not None and self.last.without_phone
 
     def can_say_late(self, now: datetime) -> bool:
         """Return whether its holder may say now that they are late, and has not said so."""
@@ -475,6 +484,7 @@ def _last_scans(
             by_id=scan.by_id,
             stall=stall,
             condition=scan.condition,
+            without_phone=scan.without_phone,
         )
         for booking, loan, scan, by, stall in session.exec(LAST_SCANS, params=about)
     }

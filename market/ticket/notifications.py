@@ -34,6 +34,17 @@ class PackagingReturned(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandedOverWithoutPhone(NotificationKind):
+    """To the holder of a pickup or admission ticket: it was used without being shown. Due when the scan cannot be undone any more."""
+
+    priority: ClassVar[Priority] = Priority.BOOKING
+    useful_for: ClassVar[timedelta | None] = TWO_DAYS
+    drop_id: int
+    item_id: int
+    scan_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TwoScans(NotificationKind):
     """To the owner of the ticket's stall, or the staff of its hub: a scan does not fit beside those that count, and a person has to decide."""
 

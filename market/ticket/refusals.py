@@ -38,6 +38,21 @@ class TicketEnded(Refusal):
 
 
 @dataclass
+class DepositNeedsTicket(Refusal):
+    """A deposit was paid ahead for a booking whose ticket is not there."""
+
+
+@dataclass
+class RefundNeedsTicket(Refusal):
+    """Packaging comes back, which pays a deposit out, and its ticket is not there."""
+
+
+@dataclass
+class HandOverUndone(Refusal):
+    """Nothing of the ticket was handed over without the phone, or that was undone."""
+
+
+@dataclass
 class NotStaff(Refusal):
     pass
 

@@ -105,7 +105,7 @@ def collect(
     lock_unblocked_person(session, actor.person)
     locked, ticket = lock_ticket(session, code, TicketSubject.BOOKING)
     _require_scanner(session, actor, ticket.stall)
-    _refuse_invalid(ticket, units, now)
+    refuse_invalid(ticket, units, now)
     _refuse_too_many(assets, units)
     if payment.done not in (None, ticket.done):
         raise CollectedMeanwhile
@@ -163,12 +163,12 @@ def swap_packaging(
     _, ticket = lock_ticket(session, code, TicketSubject.LOAN)
     booked = pickup[1] if pickup else None
     place = _swap_place(session, actor, ticket, swap, booked=booked)
-    _refuse_invalid(ticket, units, now)
+    refuse_invalid(ticket, units, now)
     for assets in (swap.empty, swap.full):
         _refuse_too_many(assets, units)
     _refuse_untaken(session, ticket, place)
     scanned = booked or ticket
-    _refuse_invalid(scanned, units, now)
+    refuse_invalid(scanned, units, now)
     person, swapped = actor.person, booked is None
     scan = add_scan(session, scanned.id, person, place, units=units, scanned_at=now, swapped=swapped)
     loan, row = session.get_one(Loan, ticket.loan), place_row(session, place)
@@ -363,7 +363,7 @@ def _refuse_untaken(session: Session, ticket: TicketFacts, place: PlaceRef) -> N
 def _refuse_not_back(ticket: TicketFacts, units: int, now: datetime) -> None:
     """Refuse more units than are out, or than were written off where nothing is out. Raises TicketDone, TicketEnded."""
     if ticket_status(ticket, now) is not TicketStatus.WRITTEN_OFF:
-        _refuse_invalid(ticket, units, now)
+        refuse_invalid(ticket, units, now)
     elif not 1 <= units <= ticket.lost:
         raise _ticket_done(ticket)
 
@@ -374,7 +374,8 @@ def _refuse_too_many(assets: tuple[int, ...], units: int) -> None:
         raise ButtonForged
 
 
-def _refuse_invalid(ticket: TicketFacts, units: int, now: datetime) -> None:
+def refuse_invalid(ticket: TicketFacts, units: int, now: datetime) -> None:
+    """Refuse units that a ticket does not have left, or one that is not valid. Raises TicketDone, TicketEnded."""
     match ticket_status(ticket, now):
         case TicketStatus.VALID:
             if not 1 <= units <= ticket.left:

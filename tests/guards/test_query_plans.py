@@ -73,6 +73,7 @@ BOUNDED = {
     "ticket_key": "one a secret",
     "till": "one a stall",
     "stall_staff": "twenty a stall",
+    "hub_invite": "ten a hub, for a day",
     "stall_invite": "ten a stall, for a day",
     "desk_choice": "one a person who works at several stalls",
     "kiosk_link": "one a person, for a quarter of an hour",

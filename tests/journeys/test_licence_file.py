@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlmodel import Session, select, update
+from sqlmodel import Session, delete, select, update
 
 from market.pdf import sweep_pdfs
 from sandbox.file_store import UploadedFile, document_content
@@ -25,7 +25,7 @@ from tests.journeys.test_screenshot import file
 from tests.journeys.test_signed_ticket import qr
 from tests.pdfs import pdf, scanned_pdf
 
-ASKED = "Hawker licence, number DBKK/26/0123.\nNow send a photo or a PDF of it, at most 5 MB."
+ASKED = "Send a photo or a PDF of your licence here, at most 5 MB."
 NEITHER = "That is neither a photo nor a PDF."
 UNREADABLE = "This PDF does not open: it is damaged or asks for a password."
 
@@ -47,10 +47,15 @@ async def lina(market: Market) -> Visitor:
 async def is_asked(lina: Visitor) -> None:
     """Tap until the document is asked for."""
     await lina.tap("Licence document")
-    await lina.tap("Send a photo or PDF")
-    await lina.tap("Hawker licence")
-    await lina.writes("dbkk/26/0123")
     assert lina.reads.startswith(ASKED)
+
+
+async def says_which(lina: Visitor, number: str = "dbkk/26/0123") -> None:
+    """Say of the file that was sent which licence it is."""
+    assert lina.reads == "Which licence is it?"
+    await lina.tap("Hawker licence")
+    assert lina.reads == "Hawker licence: write the number that is on it."
+    await lina.writes(number)
 
 
 async def test_a_pdf_is_sent_seen_by_an_organiser_checked_replaced_and_forgotten(
@@ -66,6 +71,7 @@ async def test_a_pdf_is_sent_seen_by_an_organiser_checked_replaced_and_forgotten
     await tom.writes("/start")
     await is_asked(lina)
     await file(market, lina, "lesen.pdf", data)
+    await says_which(lina)
     assert "Sent as a PDF Tue 24 Nov" in lina.reads
     assert lina.reads.endswith("The organisers have not checked it.")
     assert lina.screen.photo is None
@@ -124,9 +130,9 @@ async def replaced_by_a_picture(market: Market, lina: Visitor) -> None:
     await lina.tap("Licence")
     await lina.tap("Licence document")
     await lina.tap("Send a new one")
-    await lina.tap("Hawker licence")
-    await lina.writes("dbkk/26/0124")
+    assert lina.reads.startswith(ASKED)
     await file(market, lina, "licence.png", picture("green"))
+    await says_which(lina, "dbkk/26/0124")
     assert "number DBKK/26/0124" in lina.reads
     assert lina.screen.photo
     assert "Show the PDF" not in lina.screen.labels
@@ -159,6 +165,7 @@ async def test_what_is_no_licence_is_answered_with_what_would_work(market: Marke
     assert await market.store.read(kept) == ([], [])
     assert await market.store.read(pictures) == before
     await file(market, lina, "licence.pdf", pdf())
+    await says_which(lina)
     assert "Sent as a PDF" in lina.reads
 
 
@@ -182,6 +189,7 @@ async def test_an_album_is_answered_once_and_one_photo_is_taken_afterwards(
     assert await market.store.read(kept) == ([], [])
     await lina.phone.photo(picture("green"))
     await market.until_idle()
+    await says_which(lina)
     assert "number DBKK/26/0123" in lina.reads
     assert lina.screen.photo
 
@@ -202,18 +210,40 @@ async def test_a_file_where_nothing_or_something_else_is_asked(market: Market, l
     assert lina.reads.startswith("This was not kept. Write the expiry date, or tap “Licence document”")
     assert "Licence document" in lina.labels, "a document can be sent before the date"
     await lina.writes("24/12/2026")
-    await lina.tap("Licence document")
-    await lina.tap("Send a photo or PDF")
-    await lina.tap("Hawker licence")
-    for send in (file(market, lina, "licence.pdf", pdf()), lina.phone.photo(picture("red"))):
-        await send
-        await market.until_idle()
-        assert lina.reads.startswith("This was not kept: the number comes first, then the photo or PDF.")
-    await lina.writes("dbkk/26/0123")
-    assert lina.reads.startswith(ASKED)
-    assert await market.store.read(kept) == ([], [])
     counted = await market.store.read(lambda session: session.exec(select(ReceivedPhoto.update_id)).all())
     assert counted == [], "nothing was downloaded"
+
+
+async def test_another_file_takes_the_place_of_the_first_until_its_number_is_written(
+    market: Market, lina: Visitor
+) -> None:
+    await is_asked(lina)
+    await file(market, lina, "licence.pdf", pdf("first"))
+    await lina.writes("hawker")
+    assert lina.reads.startswith("Tap which licence it is.")
+    await lina.tap("Hawker licence")
+    await lina.phone.photo(picture("green"))
+    await market.until_idle()
+    await says_which(lina)
+    [row] = await market.store.read(lambda session: session.exec(select(LicenceDocument)).all())
+    assert (row.pdf_hash, row.number) == (None, "DBKK/26/0123")
+
+
+async def test_a_kind_without_a_file_asks_for_the_file_and_one_that_waited_too_long_is_sent_again(
+    market: Market, lina: Visitor
+) -> None:
+    """Buttons of before the file came first."""
+    stall = await lina_s_stall(market)
+    await lina.tap(data=f"lin:{stall}:hawker")
+    assert lina.reads.startswith(ASKED)
+    await lina.tap(data=f"lik:{stall}")
+    assert lina.reads.startswith(ASKED)
+    await file(market, lina, "licence.pdf", pdf())
+    await lina.tap("Hawker licence")
+    await market.change(lambda session: session.connection().execute(delete(Pdf)))
+    await lina.writes("dbkk/26/0123")
+    assert lina.reads.startswith("That file waited too long and was deleted, so nothing was sent.")
+    assert await market.store.read(kept) == ([], [])
 
 
 async def test_a_pdf_is_sent_by_its_bytes_where_telegram_forgot_its_file_id(
@@ -221,6 +251,7 @@ async def test_a_pdf_is_sent_by_its_bytes_where_telegram_forgot_its_file_id(
 ) -> None:
     await is_asked(lina)
     await file(market, lina, "licence.pdf", pdf())
+    await says_which(lina)
     await lina.tap("Show the PDF")
     forget = update(Upload).values(file_id="BQACgone")
     await market.change(lambda session: session.connection().execute(forget))
@@ -237,10 +268,10 @@ async def test_a_pdf_is_sent_by_its_bytes_where_telegram_forgot_its_file_id(
     [
         (
             "ms",
-            "Lesen penjaja, nombor DBKK/26/0123.",
+            "Sila hantar gambar atau PDF lesen anda di sini",
             ("PDF ini tidak dapat dibuka", "Itu bukan gambar dan bukan PDF"),
         ),
-        ("zh-hans", "小贩执照，号码 DBKK/26/0123。", ("这个 PDF 打不开", "这既不是照片也不是 PDF")),
+        ("zh-hans", "请在这里发执照的照片或 PDF", ("这个 PDF 打不开", "这既不是照片也不是 PDF")),
     ],
 )
 async def test_each_language_has_its_words(
@@ -253,4 +284,6 @@ async def test_each_language_has_its_words(
         assert lina.reads.startswith(answer)
         assert asked in lina.reads
     await file(market, lina, "licence.pdf", pdf())
-    assert "PDF" in lina.reads
+    await lina.tap({"ms": "Lesen penjaja", "zh-hans": "小贩执照"}[language])
+    await lina.writes("dbkk/26/0123")
+    assert "DBKK/26/0123" in lina.reads

@@ -177,6 +177,34 @@ async def test_staff_are_found_by_name_told_and_removed(market: Market) -> None:
     assert hana.reads == "You no longer work at Hub Bakau. Thank you."
 
 
+def link_in(text: str) -> str:
+    return next(word for word in text.split() if "?start=u_" in word)
+
+
+async def test_staff_are_invited_by_a_link_that_works_once(market: Market) -> None:
+    ken, hana, tom = await with_a_hub(market), market.visitor(HANA), market.visitor(TOM)
+    await ken.tap("Staff")
+    await ken.tap("Invite")
+    link, page = link_in(ken.reads), ken.screen.id
+    await hana.open(link)
+    assert hana.reads.startswith("Ken asks you to work at the hub Hub Bakau, Lorong Bakau")
+    assert (await hana.tap("Yes, I'll help")) is not None
+    assert hana.reads.startswith("You work at Hub Bakau from now on. /desk brings you here.")
+    await market.deliver()
+    await ken.phone.until(lambda message: "works at ⁨Hub Bakau⁩ from now on." in message.text)
+    await tom.open(link)
+    assert tom.reads.startswith("This link has ended or was used before.")
+    await ken.tap("Back", message=page)
+    assert "Staff: Hana." in ken.reading(page)
+    await ken.tap("Invite", message=page)
+    link = link_in(ken.reading(page))
+    await ken.tap("Back", message=page)
+    assert "Open link until Wed 25 Nov 10:00" in ken.reading(page)
+    assert (await ken.tap("Cancel link")).text == "Cancelled. The link no longer works."
+    await tom.open(link)
+    assert tom.reads.startswith("This link has ended or was used before.")
+
+
 async def test_stock_is_bought_for_a_hub_and_a_stall(market: Market) -> None:
     ken = await with_a_hub(market)
     await ken.tap("Stock and cash")

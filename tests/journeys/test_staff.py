@@ -182,3 +182,22 @@ async def test_the_kiosk_of_a_removed_helper_gets_and_gives_nothing(market: Mark
         scan = client.device.record(code, market.clock())
         assert (await client.list())[0] == 403
         assert (await client.scans([scan]))[0] == 403
+
+
+async def test_a_helper_at_the_counter_sells_and_scans_and_posts_nothing(market: Market) -> None:
+    ros, tom = await hired(market, "Sell and scan")
+    assert tom.reads.startswith("You help at Dapur Nenek Ros from now on.")
+    await tom.writes("/desk")
+    assert {"Scan", "Sell"} <= {*tom.labels}
+    assert "Post stock" not in tom.labels
+    code = await book(market, AINA.id, units=2)
+    await tom.writes(code)
+    await tom.tap("Handed over, cash")
+    assert tom.reads.startswith("✅ HANDED OVER.")
+    await tom.writes("/desk")
+    await tom.tap("More")
+    assert "Kiosk" in tom.labels
+    assert "Staff" not in tom.labels
+    await removed(ros)
+    await tom.writes("/desk")
+    assert "Scan" not in tom.labels

@@ -284,7 +284,7 @@ async def test_scan_asks_and_a_code_a_photo_or_a_wrong_thing_answers(market: Mar
     code = await book(market, AINA.id)
     await market.deliver()
     await ros.writes("/scan")
-    assert ros.reads == "Send a photo of the QR code, type the code, or point your camera at it."
+    assert ros.reads.startswith("Send a photo of the QR code, type the code, or point your camera at it.\n")
     await ros.writes(grouped(code))
     assert ros.reads.startswith("✅ VALID. ")
     await ros.tap("Not now")

@@ -460,6 +460,15 @@ def test_what_was_said_and_shown_of_rosters_is_of_their_evening(rostered_url: st
     ]
 
 
+def test_on_the_way_back_a_helper_at_the_counter_scans_and_gets_no_more_rights(rostered_url: str) -> None:
+    upgrade(rostered_url)
+    with begin(rostered_url) as connection:
+        found = "SELECT s.id, 'counter', s.asked_at, (SELECT max(id) FROM person) FROM stall s"
+        connection.execute(text(f"INSERT INTO stall_staff (stall_id, role, since, person_id) {found}"))
+    downgrade(rostered_url, "0001")
+    assert {role for (role,) in read(rostered_url, "SELECT role FROM stall_staff")} == {"scan"}
+
+
 def test_the_way_back_hangs_a_roster_on_the_first_drop_of_its_evening(rostered_url: str) -> None:
     upgrade(rostered_url)
     downgrade(rostered_url, "0001")

@@ -78,6 +78,7 @@ ANOTHER: Rows = {
     },
     "stall_staff": {"person_id": 1003},
     "stall_invite": {"id": 900_352, "code_hash": "ef" * 32},
+    "hub_invite": {"id": 900_356, "code_hash": "ef" * 32},
     "desk_choice": {"person_id": 1003},
     "roster": {"stall_day_id": 900_463},
     "split": {"id": 900_442, "ended_at": None, "agreed_at": None},

@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import time
 
 from handlers.callbacks.organiser_packaging import (
+    AcceptHubInvite,
     AskCloseHub,
     AskHub,
     AskHubChange,
     AskHubHelper,
+    CancelHubInvite,
     CloseHub,
     HubField,
+    InviteHubHelper,
     NameHubHelper,
     OverseeHub,
     OverseeHubs,
@@ -22,14 +25,16 @@ from handlers.callbacks.organiser_packaging import (
     StopPackaging,
     TakePackaging,
 )
+from handlers.callbacks.packaging_desk import ShowWorkplaces
 from handlers.organiser.packaging import hub_views as views
+from handlers.packaging.desk_routes import show_workplaces
 from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.price_parsing import read_number
 from handlers.stock.prompts import LONGEST_PROMPT
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Done, Screen
+from handlers.ui.screen import Done, Screen, ScreenReply
 from locales.user_text import HUB, SEARCH, sanitize_name
 from market.organiser.alleys import open_alleys
 from market.organiser.people import find_people
@@ -44,6 +49,13 @@ from market.packaging.hub import (
     take_packaging,
 )
 from market.packaging.hub_facts import HubFacts, hub_helpers
+from market.packaging.hub_invite import (
+    accept_hub_invite,
+    cancel_hub_invite,
+    hub_invitation,
+    invite_hub_staff,
+    open_hub_invites,
+)
 from market.packaging.overview import overseen_hub, overseen_hubs, overseen_types
 from market.refusal import ButtonForged, NameUnfit
 from market.text_checks import check_name, check_words
@@ -246,7 +258,40 @@ async def stop_packaging_tapped(ctx: HandlerContext, callback: StopPackaging) ->
 @routes.callback(ShowHubHelpers)
 async def show_helpers(ctx: HandlerContext, callback: ShowHubHelpers) -> Screen:
     hub = await _hub(ctx, callback.hub)
-    return views.hub_helpers_page(ctx.say, hub, await ctx.read(hub_helpers, ctx.actor, hub.id))
+    helpers = await ctx.read(hub_helpers, ctx.actor, hub.id)
+    invites = await ctx.read(open_hub_invites, ctx.actor, hub.id, ctx.now)
+    return views.hub_helpers_page(ctx.say, hub, helpers, invites)
+
+
+@routes.callback(InviteHubHelper)
+async def invite_helper(ctx: HandlerContext, callback: InviteHubHelper) -> Screen:
+    hub = await _hub(ctx, callback.hub)
+    offer = await ctx.act(invite_hub_staff, ctx.actor, hub.id, now=ctx.now, rng=ctx.services.rng)
+    link = f"https://t.me/{ctx.services.username}?start=u_{offer.code}"
+    return views.hub_invite_link(ctx.say, hub, link, offer.until)
+
+
+@routes.callback(CancelHubInvite)
+async def cancel_invite_tapped(ctx: HandlerContext, callback: CancelHubInvite) -> Done:
+    await ctx.act(cancel_hub_invite, ctx.actor, callback.hub, callback.invite)
+    return Done(ctx.say.plain("Cancelled. The link no longer works."))
+
+
+@routes.link("u")
+async def open_hub_invitation(ctx: HandlerContext, code: str) -> Screen:
+    offered = await ctx.read(hub_invitation, ctx.person, code, ctx.services.admins, now=ctx.now)
+    return views.hub_invitation_page(ctx.say, offered, code)
+
+
+@routes.callback(AcceptHubInvite)
+async def accept_hub_invite_tapped(ctx: HandlerContext, callback: AcceptHubInvite) -> ScreenReply:
+    """Lets the reader work at the hub, and shows where they work."""
+    admins = ctx.services.admins
+    taken = await ctx.act(accept_hub_invite, ctx.person, callback.code, admins, now=ctx.now)
+    note = ctx.say(
+        "You work at {hub} from now on. /desk brings you here.", hub=sanitize_name(taken.hub_name, HUB)
+    )
+    return ScreenReply(await show_workplaces(ctx, ShowWorkplaces()), note=note)
 
 
 @routes.question(HubHelperPrompt)

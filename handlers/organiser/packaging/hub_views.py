@@ -1,18 +1,21 @@
 """Pages of hubs for organisers: the list, a new one, its page, what it takes and who works there."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from markupsafe import Markup
 
 from handlers.callbacks.organiser_packaging import (
+    AcceptHubInvite,
     AskCloseHub,
     AskHub,
     AskHubChange,
     AskHubHelper,
+    CancelHubInvite,
     CloseHub,
     HubField,
+    InviteHubHelper,
     NameHubHelper,
     OverseeHub,
     OverseeHubs,
@@ -27,23 +30,27 @@ from handlers.callbacks.organiser_packaging import (
     StopPackaging,
     TakePackaging,
 )
+from handlers.callbacks.start import ShowStart
 from handlers.organiser.packaging.packaging_text import packaging_back
-from handlers.ui.button_layout import layout_buttons, shorten_label
+from handlers.ui.button_layout import labelled, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
+    format_datetime,
     format_language,
     format_list_and,
     format_minute_of_day,
     format_number,
+    format_time,
     weekday_name,
 )
 from locales.say import Say
-from locales.user_text import NAME, sanitize_name
+from locales.user_text import ALLEY, HUB, NAME, PERSON, sanitize_name
 from market.drop.facts import AlleyFacts
 from market.organiser.people import FoundPerson
 from market.packaging.hub_facts import HubFacts, HubHelper
+from market.packaging.hub_invite import HubInvitation, OpenHubInvite
 from market.packaging.packaging_type import PackagingFacts
 from storage.hub import EVERY_DAY
 from storage.packaging import PlaceKind
@@ -274,12 +281,18 @@ def _slot_button(say: Say, hub: int, kind: PackagingFacts, is_taken: bool) -> Bu
     return Button(label=shorten_label(name), callback=TakePackaging(hub=hub, packaging=kind.id))
 
 
-def hub_helpers_page(say: Say, hub: HubFacts, helpers: Sequence[HubHelper]) -> Screen:
-    """Shows who works at a hub; a tap removes one."""
+def hub_helpers_page(
+    say: Say, hub: HubFacts, helpers: Sequence[HubHelper], invites: Sequence[OpenHubInvite]
+) -> Screen:
+    """Shows who works at a hub, and which links nobody used yet; a tap removes one."""
     lines = [
         say("<b>Staff of {hub}</b>", hub=sanitize_name(hub.name, NAME)),
         _helpers_text(say, helpers),
         *([say("Tap a name to remove that person. We tell them.")] if helpers else []),
+        *(
+            say("Open link until {until}", until=format_datetime(say, invite.until, hub.zone))
+            for invite in invites
+        ),
     ]
     return Screen(
         text=Markup("\n").join(lines),
@@ -295,10 +308,18 @@ def hub_helpers_page(say: Say, hub: HubFacts, helpers: Sequence[HubHelper]) -> S
             ),
             [
                 Button(
-                    label=say.label("Add a helper"),
-                    callback=AskHubHelper(hub=hub.id),
-                    style="" if helpers else "primary",
+                    label=labelled(say, say.label("Cancel link"), format_time(say, invite.until, hub.zone)),
+                    callback=CancelHubInvite(hub=hub.id, invite=invite.id),
                 )
+                for invite in invites
+            ],
+            [
+                Button(
+                    label=say.label("Invite"),
+                    callback=InviteHubHelper(hub=hub.id),
+                    style="" if helpers else "primary",
+                ),
+                Button(label=say.label("Add a helper"), callback=AskHubHelper(hub=hub.id)),
             ],
             [Button(label=say.label("Back"), callback=OverseeHub(hub=hub.id))],
         ),
@@ -307,6 +328,40 @@ def hub_helpers_page(say: Say, hub: HubFacts, helpers: Sequence[HubHelper]) -> S
 
 def _remove_label(say: Say, first_name: str) -> str:
     return shorten_label(say.label("Remove {name}", name=sanitize_name(first_name, 24)))
+
+
+def hub_invite_link(say: Say, hub: HubFacts, link: str, until: datetime) -> Screen:
+    """Shows a link once, since it is not stored."""
+    text = say(
+        "Send this link to whoever is to work at {hub}. It works once, for one person, until {until}.",
+        hub=sanitize_name(hub.name, NAME),
+        until=format_datetime(say, until, hub.zone),
+    )
+    return Screen(
+        text=Markup("\n").join((text, Markup("{}").format(link))),
+        rows=layout_buttons(
+            [Button(label=say.label("Copy link"), copy=link)],
+            [Button(label=say.label("Back"), callback=ShowHubHelpers(hub=hub.id))],
+        ),
+    )
+
+
+def hub_invitation_page(say: Say, offered: HubInvitation, code: str) -> Screen:
+    """Asks the person who opened a link."""
+    text = say(
+        "{person} asks you to work at the hub {hub}, {alley}: take packaging back, wash and lend it. To stop, tell an organiser.",
+        person=sanitize_name(offered.inviter, PERSON),
+        hub=sanitize_name(offered.hub_name, HUB),
+        alley=sanitize_name(offered.alley_name, ALLEY),
+    )
+    accept = AcceptHubInvite(code=code)
+    return Screen(
+        text=text,
+        rows=layout_buttons(
+            [Button(label=say.label("Yes, I'll help"), callback=accept, style="primary")],
+            [Button(label=say.label("No, thank you"), callback=ShowStart())],
+        ),
+    )
 
 
 def helper_ask(say: Say, hub: HubFacts) -> Screen:

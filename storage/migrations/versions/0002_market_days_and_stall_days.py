@@ -146,6 +146,16 @@ def upgrade() -> None:
     op.add_column('drop', sa.Column('hidden_reason', sa.String(length=200), nullable=True))
     op.add_column('person', sa.Column('blocked_reason', sa.String(length=200), nullable=True))
     op.execute("ALTER TABLE scan ADD COLUMN method VARCHAR(8) CONSTRAINT scan_method CHECK (method IN ('cash', 'qr'))")
+    op.execute('ALTER TABLE scan ADD COLUMN without_phone BOOLEAN DEFAULT FALSE NOT NULL')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('ALTER TABLE scan ALTER COLUMN without_phone DROP DEFAULT')
+    name_reasons(('goods', 'unsafe', 'payment', 'behaviour', 'other', 'handed over'))
+    name_roles(('counter', 'sell', 'scan', 'all'))
+    make_hub_invites()
+    with op.batch_alter_table('desk_choice') as choices:
+        choices.add_column(sa.Column('posting_id', sa.Integer(), nullable=True))
+        choices.create_foreign_key('desk_choice_posting_id_fkey', 'stall', ['posting_id'], ['id'])
+        choices.create_index('desk_choice_by_posting_id', ['posting_id'])
     keep_shown('booking reminder', 'booking', (*SHOWN, 'market day', 'shift day'))
     keep_roster_pages()
     for renamed in RENAMED:
@@ -383,6 +393,47 @@ def keep_shown(gone: str, kind: str, kinds: tuple[str, ...]) -> None:
         shown.create_check_constraint('shown_kind', f'kind IN {kinds}')
 
 
+def name_reasons(reasons: tuple[str, ...]) -> None:
+    """Let a report have these reasons."""
+    with rebuilt('report') as report:
+        report.drop_constraint('report_reason', type_='check')
+        report.create_check_constraint('report_reason', f'reason IN {reasons}')
+
+
+def name_roles(roles: tuple[str, ...]) -> None:
+    """Let helpers, and the links for them, have these roles."""
+    with op.batch_alter_table('stall_staff') as staff:
+        staff.drop_constraint('stall_staff_role', type_='check')
+        staff.create_check_constraint('stall_staff_role', f'role IN {roles}')
+    with rebuilt('stall_invite') as invites:
+        invites.drop_constraint('stall_invite_role', type_='check')
+        invites.create_check_constraint('stall_invite_role', f'role IN {roles}')
+
+
+def make_hub_invites() -> None:
+    """Let organisers invite the staff of a hub by a link."""
+    op.create_table('hub_invite',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('hub_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('until', MOMENT, nullable=False),
+    sa.ForeignKeyConstraint(['hub_id'], ['hub.id'], name='hub_invite_hub_id_fkey'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name='hub_invite_person_id_fkey'),
+    sa.PrimaryKeyConstraint('id', name='hub_invite_pkey'),
+    sa.UniqueConstraint('code_hash', name='hub_invite_code_hash_key'),
+    sqlite_autoincrement=True
+    )
+    op.create_index('hub_invite_by_hub_id', 'hub_invite', ['hub_id'])
+    op.create_index('hub_invite_by_person_id', 'hub_invite', ['person_id'])
+
+
+def end_counter_role() -> None:
+    """Who sold and scanned scans: no older role has both rights and no more. Their open links end."""
+    op.execute("UPDATE stall_staff SET role = 'scan' WHERE role = 'counter'")
+    op.execute("DELETE FROM stall_invite WHERE role = 'counter'")
+
+
 def keep_roster_pages() -> None:
     """Pages of the roster of a drop are of its stall day, and reminders of a shift are of all the shifts of that market day."""
     days = {row['id']: row for row in rows_of(EVENINGS['drop_id'])}
@@ -565,6 +616,16 @@ def downgrade() -> None:
         booking.drop_column('options')
     op.drop_column('item', 'options')
     op.drop_column('scan', 'method')
+    op.drop_column('scan', 'without_phone')
+    op.execute("UPDATE report SET reason = 'behaviour' WHERE reason = 'handed over'")
+    name_reasons(('goods', 'unsafe', 'payment', 'behaviour', 'other'))
+    with op.batch_alter_table('desk_choice') as choices:
+        choices.drop_index('desk_choice_by_posting_id')
+        choices.drop_constraint('desk_choice_posting_id_fkey', type_='foreignkey')
+        choices.drop_column('posting_id')
+    op.drop_table('hub_invite')
+    end_counter_role()
+    name_roles(('sell', 'scan', 'all'))
     hang_rosters_on_drops()
     with rebuilt('notification') as notification:
         notification.drop_index('notification_once_a_person')

@@ -33,7 +33,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "first": ("loan",),
     "given": ("shift",),
     "holder_id": ("stall", "alley"),
-    "invite": ("stall_invite",),
+    "invite": ("stall_invite", "hub_invite"),
     "message": ("support_message",),
     "movement": ("packaging_movement",),
     "packaging": ("packaging_type",),

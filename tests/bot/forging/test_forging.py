@@ -49,6 +49,7 @@ from tests.market.sale.conftest import AINA, KEN, SITI
 from tests.market.staff.conftest import (
     ALLROUND,
     BLOCKED,
+    CLERK,
     FORMER,
     NEW,
     NOW,
@@ -97,6 +98,7 @@ ROLES = {
     "blocked helper": Role(person=BLOCKED),
     "former helper": Role(person=FORMER),
     "former organiser": Role(person=NEW),
+    "helper at the counter": helper(CLERK, StaffRole.COUNTER),
     "helper who sells": helper(SELLER, StaffRole.SELL),
     "helper who scans": helper(SCANNER, StaffRole.SCAN),
     "helper in all": helper(ALLROUND, StaffRole.ALL),

@@ -34,6 +34,7 @@ from market.packaging.hub import (
     take_packaging,
 )
 from market.packaging.hub_facts import hub_helpers, packaging_desk
+from market.packaging.hub_invite import cancel_hub_invite, invite_hub_staff, open_hub_invites
 from market.packaging.loss import late_loans, write_off
 from market.packaging.overview import (
     overseen_hub,
@@ -64,7 +65,7 @@ from market.ticket.lookup import TicketRole, look_up
 from market.ticket.refusals import NotStaff, UndoExpired
 from market.ticket.returned import owed_returns, returned, unpaid_returns
 from market.ticket.scan import PackagingReturn, PackagingSwap, swap_packaging, take_packaging_back, undo_scan
-from storage.hub import HubStaff
+from storage.hub import HubInvite, HubStaff
 from storage.organiser import Organiser
 from storage.packaging import MovementReason, PackagingMovement, PackagingState, PackagingType, Stream, Wash
 from storage.packaging_ledger import PackagingTransfer
@@ -150,6 +151,15 @@ AT_HUB: dict[str, Deed] = {
 }
 """What the staff of a hub do, and an organiser."""
 
+
+def open_link(session: Session) -> int:
+    """Write a link of Ken's, and return its id."""
+    link = HubInvite(code_hash="ab" * 32, hub_id=1, person_id=KEN, until=NOW + DAY)
+    session.add(link)
+    session.flush()
+    return link.id or 0
+
+
 OF_ORGANISERS: dict[str, Deed] = {
     "make a type": lambda s, a, p: make_packaging_type(s, a, TYPES[0], now=NOW, rng=p.rng),
     "change costs": lambda s, a, p: change_costs(s, a, BOWL, TYPES[1].costs),
@@ -160,6 +170,9 @@ OF_ORGANISERS: dict[str, Deed] = {
     "give a slot": lambda s, a, p: take_packaging(s, a, 1, CUP),
     "take a slot": lambda s, a, p: stop_packaging(s, a, 2, CRATE),
     "appoint": lambda s, a, p: name_hub_staff(s, a, 1, AINA, now=NOW),
+    "invite": lambda s, a, p: invite_hub_staff(s, a, 1, now=NOW, rng=p.rng),
+    "cancel an invitation": lambda s, a, p: cancel_hub_invite(s, a, 1, open_link(s)),
+    "look at invitations": lambda s, a, p: open_hub_invites(s, a, 1, NOW),
     "remove": lambda s, a, p: remove_hub_staff(s, a, 2, IVAN, now=NOW),
     "look at helpers": lambda s, a, p: hub_helpers(s, a, 1),
     "buy": lambda s, a, p: buy_packaging(s, a, HUB, BOWL, units=1, now=NOW),

@@ -18,8 +18,8 @@ from tests.kept_rows import KeptRows
 from tests.market.sale.conftest import NAMES, NOW, OTHER_STALL, ROS, STALL, TOM, WEI, add_market
 from tests.people import add_people
 
-SELLER, SCANNER, ALLROUND, FORMER, BLOCKED, ELSEWHERE, NEW = 7, 8, 9, 10, 11, 12, 13
-HELPERS = {SELLER: StaffRole.SELL, SCANNER: StaffRole.SCAN, ALLROUND: StaffRole.ALL}
+SELLER, SCANNER, ALLROUND, FORMER, BLOCKED, ELSEWHERE, NEW, CLERK = 7, 8, 9, 10, 11, 12, 13, 14
+HELPERS = {CLERK: StaffRole.COUNTER, SELLER: StaffRole.SELL, SCANNER: StaffRole.SCAN, ALLROUND: StaffRole.ALL}
 __all__ = ["NOW", "OTHER_STALL", "ROS", "STALL", "TOM", "WEI"]
 
 
@@ -75,9 +75,9 @@ class StaffScenario:
 
 
 def add_stalls_and_people(session: Session) -> None:
-    """Write the two stalls of the sales tests, and seven more people."""
+    """Write the two stalls of the sales tests, and eight more people."""
     add_market(session)
-    more = range(max(NAMES) + 1, NEW + 1)
+    more = range(max(NAMES) + 1, CLERK + 1)
     add_people(session, {person: f"P{person}" for person in more}, created_at=NOW)
     if session.connection().dialect.name == "postgresql":
         for table in ("drop", "item"):  # rows with ids of our own do not move its counters

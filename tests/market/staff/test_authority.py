@@ -105,7 +105,7 @@ from market.showroom.slots import WindowTerms
 from market.split.agree import end_shares
 from market.split.facts import drop_shares
 from market.split.propose import make_share_link, propose_share, propose_usual, remove_share
-from market.staff.desks import choose_desk, desk_at
+from market.staff.desks import choose_desk, choose_posting, desk_at
 from market.staff.helpers import change_role, helper_of, remove_helper, staff_of
 from market.staff.invite import cancel_invite, invite_helper
 from market.stall import change_stall_words, lock_own_stall
@@ -159,8 +159,9 @@ from market.stock.whole_stall_day import (
     resume_all,
 )
 from market.ticket.returned import owed_returns
-from market.ticket.scan import PackagingReturn, collect, take_packaging_back, undo_scan
+from market.ticket.scan import NOT_SAID, PackagingReturn, collect, take_packaging_back, undo_scan
 from market.ticket.stall_day_tickets import stall_day_tickets
+from market.ticket.without_phone import SpokenTicket, find_spoken, hand_over_spoken
 from market.validity import ValidityKind, own_validity, set_last_day
 from market.waitlist.blocker import item_blocker
 from market.waitlist.join import join
@@ -188,6 +189,7 @@ from tests.market.sale.conftest import AINA, DAY, HOUR, KUIH, SITI, TODAY
 from tests.market.staff.conftest import (
     ALLROUND,
     BLOCKED,
+    CLERK,
     ELSEWHERE,
     FORMER,
     HELPERS,
@@ -244,6 +246,10 @@ def written_note(session: Session) -> int:
     session.add(note)
     session.flush()
     return note.id or 0
+
+
+def spoken(session: Session, prepared: Prepared) -> SpokenTicket:
+    return SpokenTicket(day_of_drop(session), prepared.pickup, "Ain")
 
 
 def own_cart(units: int = 1) -> tuple[CartLine, ...]:
@@ -349,8 +355,13 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         revoke_device: lambda s, a, p: revoke_device(s, a, p.device, NOW),
         conflict_list: lambda s, a, p: conflict_list(s, a, PLACE),
         stall_day_tickets: lambda s, a, p: stall_day_tickets(s, a, day_of_drop(s), 1),
+        find_spoken: lambda s, a, p: find_spoken(s, a, spoken(s, p), "UTC", now=NOW),
+        hand_over_spoken: lambda s, a, p: hand_over_spoken(
+            s, a, spoken(s, p), NOT_SAID, zone="UTC", now=NOW, rng=p.rng
+        ),
     },
     Right.STOCK: {
+        choose_posting: lambda s, a, p: choose_posting(s, a, STALL),
         draft_list: lambda s, a, p: draft_list(s, a, STALL, 1),
         lock_own_drop: lambda s, a, p: lock_own_drop(s, a, DROP),
         lock_own_item: lambda s, a, p: lock_own_item(s, a, KUIH),
@@ -530,6 +541,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
 }
 PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
     "owner": (ROS, frozenset(Right)),
+    "at the counter": (CLERK, ROLE_RIGHTS[StaffRole.COUNTER]),
     "sells": (SELLER, ROLE_RIGHTS[StaffRole.SELL]),
     "scans": (SCANNER, ROLE_RIGHTS[StaffRole.SCAN]),
     "does all": (ALLROUND, ROLE_RIGHTS[StaffRole.ALL]),

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, NotYourStall, Right, may, stalls_with
 from market.admins import NO_ADMINS
 from market.audit_log import audit_line
+from market.invite_code import AlreadyHelps, InviteGone, TooManyInvites
 from market.kiosk.refusals import KioskRefused
 from market.kiosk.sign_in import make_link
 from market.merge import accept_merge, offer_merge
@@ -26,14 +27,11 @@ from market.staff.invite import (
     invite_helper,
 )
 from market.staff.refusals import (
-    AlreadyHelps,
     HelperGone,
-    InviteGone,
     OwnStaffLink,
     StaffLinkEnded,
     StaffNeedsApproval,
     TooManyHelpers,
-    TooManyInvites,
 )
 from market.ticket.scan import return_places, scanning_stalls
 from storage.audit import AuditAction, AuditEntry
