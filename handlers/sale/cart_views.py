@@ -1,4 +1,4 @@
-"""The cart of a walk-in sale: one tap an item, then Cash or QR."""
+"""The cart of a walk-in sale: one tap an item or a number, then Cash or QR."""
 
 from markupsafe import Markup
 
@@ -10,13 +10,16 @@ from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_money
+from locales.formats import format_money, format_number
 from locales.say import Say
 from locales.user_text import width
-from market.sale.cart import CartFacts, PricedLine, SaleItem, with_one_fewer
+from market.sale.cart import MAX_UNITS, CartFacts, PricedLine, SaleItem, with_last_changed
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.till import StallMoney
 from storage.sale import SaleMethod
+
+CHANGES = (-1, 1, 5)
+"""What the buttons below a cart do with the quantity of its last item."""
 
 
 def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
@@ -30,6 +33,7 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
         return Screen(text=nothing, rows=layout_buttons([post, back]))
     groups = (
         _pay_buttons(say, cart, screen),
+        _quantity_buttons(say, cart),
         [_item_button(say, cart, each) for each in cart.items],
         *pager(
             say,
@@ -37,8 +41,7 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
             cart.pages,
             lambda page: SellAtStall(cart=pack_cart(cart.stall, cart.cart), page=page),
         ),
-        _take_off_buttons(say, cart),
-        [back],
+        [*_empty_button(say, cart), back],
     )
     return Screen(
         text=Markup("\n").join((*_text(say, cart), *page_text(say, cart.page, cart.pages))),
@@ -57,22 +60,29 @@ def _text(say: Say, cart: CartFacts) -> list[Markup]:
         return [say("<b>Walk-in sale</b>"), say("Tap what you sell. Each tap adds one.")]
     total = say("Total: <b>{amount}</b>.", amount=_amount(say, cart, cart.total))
     rounded = say("In cash {amount}, rounded to the nearest coin.", amount=_amount(say, cart, cart.in_cash))
+    last = cart.lines[-1].sale_item
     return [
         say("<b>Walk-in sale</b>"),
         *(_line(say, cart, line) for line in cart.lines),
         say.sentences(total, rounded if cart.in_cash != cart.total else ""),
         *([e_invoice_text(say, cart.money)] if cart.needs_e_invoice else []),
+        say("A number you write is how many {item}.", item=full_name(say, last.drop, last.item)),
     ]
 
 
 def _line(say: Say, cart: CartFacts, line: PricedLine) -> Markup:
     sold = line.sale_item
     # text: units of an item, and what they cost together
-    return say(
+    text = say(
         "{units} × {item}, {amount}",
         units=line.units,
         item=full_name(say, sold.drop, sold.item),
         amount=_amount(say, cart, line.amount),
+    )
+    if line.units <= sold.left:
+        return text
+    return say.sentences(
+        Markup("{}.").format(text), say("Only {count} can be sold now.", count=format_number(say, sold.left))
     )
 
 
@@ -103,14 +113,28 @@ def _item_button(say: Say, cart: CartFacts, item: SaleItem) -> Button:
     )
 
 
-def _take_off_buttons(say: Say, cart: CartFacts) -> list[Button]:
+def _quantity_buttons(say: Say, cart: CartFacts) -> list[Button]:
+    """Returns the buttons that change the quantity of the last item, as far as there are so many."""
     if not cart.lines:
         return []
-    fewer = pack_cart(cart.stall, with_one_fewer(cart.cart))
+    last = cart.lines[-1]
+    most = min(MAX_UNITS, last.sale_item.left)
     return [
-        Button(label=say.label("Take off the last"), callback=SellAtStall(cart=fewer, page=cart.page)),
-        Button(label=say.label("Empty the cart"), callback=SellAtStall(cart=pack_cart(cart.stall))),
+        Button(
+            label=f"{'+' if change > 0 else '-'}{format_number(say, abs(change))}",
+            callback=SellAtStall(
+                cart=pack_cart(cart.stall, with_last_changed(cart.cart, change)), page=cart.page
+            ),
+        )
+        for change in CHANGES
+        if change < 0 or last.units + change <= most
     ]
+
+
+def _empty_button(say: Say, cart: CartFacts) -> list[Button]:
+    if not cart.lines:
+        return []
+    return [Button(label=say.label("Empty the cart"), callback=SellAtStall(cart=pack_cart(cart.stall)))]
 
 
 def _amount(say: Say, cart: CartFacts, minor: int) -> str:

@@ -38,6 +38,7 @@ from handlers.sale import (
 )
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
+from handlers.sale.typed_quantity import quantity_in
 from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.cart_code import pack_cart, read_cart
 from handlers.ui.context import HandlerContext
@@ -48,7 +49,7 @@ from handlers.ui.screen import Done, Screen, ScreenReply, Toast
 from handlers.ui.unit_code import read_units
 from locales.refusals import sentence
 from market.actor import NotYourStall
-from market.sale.cart import cart_facts, with_one_more
+from market.sale.cart import cart_facts, with_last_units, with_one_more
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
     CashRequest,
@@ -94,11 +95,29 @@ class CostPrompt(Prompt, name="cost", returns_to=AskCost):
     item: int
 
 
-@routes.callback(SellAtStall)
+class CartPrompt(Prompt, name="cart", returns_to=SellAtStall):
+    """The quantity of the last item in a cart; `cart` is as in its buttons."""
+
+    cart: str
+
+
+@routes.question(CartPrompt)
 async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
     stall, cart = read_cart(callback.cart)
     facts = await ctx.read(cart_facts, ctx.actor, stall, cart, now=ctx.now, page=callback.page)
     return await for_staff(ctx, stall, cart_views.cart_page(ctx.say, facts, ctx.update))
+
+
+@routes.prompt(CartPrompt)
+async def cart_quantity_received(ctx: HandlerContext, prompt: CartPrompt, words: str) -> Done | None:
+    """Sets the quantity of the last item. Words mean something else, and the cart stays open."""
+    stall, cart = read_cart(prompt.cart)
+    facts = await ctx.read(cart_facts, ctx.actor, stall, cart, now=ctx.now)
+    units = quantity_in(words, facts.money.currency, ctx.today)
+    if units is None:
+        return None
+    counted = pack_cart(stall, with_last_units(facts, units))
+    return Done(then=SellAtStall(cart=counted))
 
 
 @routes.callback(AddToCart)

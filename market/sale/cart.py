@@ -14,12 +14,12 @@ from market.market_day.day import begins, day_of
 from market.paging import page_within
 from market.sale.cash_rounding import in_cash
 from market.sale.e_invoice import needs_e_invoice
-from market.sale.refusals import CartFull
+from market.sale.refusals import CartEmpty, CartFull, CartUnitsUnfit, NotEnoughLeft
 from market.sale.till import StallMoney, money_of
 from storage.drop import Drop, DropPolicy, DropState, Item, is_shown
 from storage.stall import Stall
 
-MAX_ITEMS, MAX_UNITS, PAGE = 4, 99, 6
+MAX_ITEMS, MAX_UNITS, PAGE = 10, 999, 6
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,33 @@ class CartFacts:
 
 
 def with_one_more(cart: Cart, item: int) -> Cart:
-    """Return the cart with one more unit of an item, which moves to the end. Raises CartFull."""
+    """Return the cart with one more unit of an item, which moves to the end. Raises CartFull, CartUnitsUnfit."""
     units = sum(line.units for line in cart if line.item == item) + 1
     others = tuple(line for line in cart if line.item != item)
-    if units > MAX_UNITS or len(others) >= MAX_ITEMS:
-        raise CartFull(MAX_ITEMS, MAX_UNITS)
+    if len(others) >= MAX_ITEMS:
+        raise CartFull
+    if units > MAX_UNITS:
+        raise CartUnitsUnfit(MAX_UNITS)
     return (*others, CartLine(item, units))
 
 
-def with_one_fewer(cart: Cart) -> Cart:
-    """Return the cart without one unit of the item that was tapped last."""
+def with_last_changed(cart: Cart, change: int) -> Cart:
+    """Return the cart with so many more units of its last item, fewer if negative; without any of them it is off the cart."""
     *others, last = cart
-    return (*others, CartLine(last.item, last.units - 1)) if last.units > 1 else tuple(others)
+    units = last.units + change
+    return (*others, CartLine(last.item, units)) if units > 0 else tuple(others)
+
+
+def with_last_units(cart: "CartFacts", units: int) -> Cart:
+    """Return the cart with so many units of its last item. Raises CartEmpty, CartUnitsUnfit, NotEnoughLeft."""
+    if not cart.lines:
+        raise CartEmpty
+    last = cart.lines[-1].sale_item
+    if not 1 <= units <= MAX_UNITS:
+        raise CartUnitsUnfit(MAX_UNITS)
+    if units > last.left:
+        raise NotEnoughLeft(last.item.name, last.left)
+    return (*cart.cart[:-1], CartLine(last.item.id, units))
 
 
 def cart_facts(

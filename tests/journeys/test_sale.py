@@ -92,9 +92,9 @@ async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo
     await ros.tap("Apam, RM8.52")
     assert ros.reads == (
         "Walk-in sale\n1 × Putu, RM3.00\n2 × Apam, RM17.04\n"
-        "Total: RM20.04. In cash RM20.05, rounded to the nearest coin."
+        "Total: RM20.04. In cash RM20.05, rounded to the nearest coin.\nA number you write is how many Apam."
     )
-    await ros.tap("Take off the last")
+    await ros.tap("-1")
     assert "1 × Apam, RM8.52" in ros.reads
     answer = await ros.tap("Cash RM11.50")
     assert answer.text == "Sold: receipt 1."
@@ -127,6 +127,79 @@ async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo
     status, words = await page(market, "/R/0000000000000000")
     assert (status, "This is not a receipt of this market." in words) == (404, True)
     assert numbers_are_gapless(str(market.store.url.database))
+
+
+async def test_a_walk_in_of_twelve_pieces_is_three_taps_and_a_number(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.writes("/desk")
+    await ros.tap("Sell")
+    await ros.tap("Putu, RM3.00")
+    await ros.writes("12")
+    assert ros.reads.startswith("Walk-in sale\n12 × Putu, RM36.00\nTotal: RM36.00.\n")
+    await ros.tap("Cash RM36.00")
+    assert "\n12 × Putu, RM36.00\nTotal: RM36.00. Paid in cash: RM36.00." in ros.reads
+
+
+async def test_the_quantity_of_the_last_item_is_tapped_or_written_and_nonsense_is_answered(
+    market: Market,
+) -> None:
+    ros = market.visitor(ROS)
+    await ros.writes("/desk")
+    await ros.tap("Sell")
+    await ros.writes("12")
+    assert ros.reads.startswith("Nothing is in the cart yet. Tap what you sell, then write how many.\n")
+    await ros.tap("Apam, RM8.52")
+    await ros.tap("+5")
+    await ros.tap("+1")
+    await ros.tap("-1")
+    assert "\n6 × Apam, RM51.12\n" in ros.reads
+    for nonsense in ("0", "-3", "+2", "12.5", "100000", "🍵", "1000"):
+        await ros.writes(nonsense)
+        assert ros.reads.startswith("How many? Write a whole number from 1 to 999, like 12.\n"), nonsense
+        assert "\n6 × Apam, RM51.12\n" in ros.reads, "the cart is as it was"
+    await ros.writes("13")
+    assert ros.reads.startswith("Only 12 of Apam can be sold. Write a smaller number, or tap -1.\n")
+    await ros.writes("١٢")
+    assert "\n12 × Apam, RM102.24\n" in ros.reads
+    assert {"+1", "+5"}.isdisjoint(ros.labels), "no more than is left"
+    await ros.tap("Putu, RM3.00")
+    await ros.writes("dua belas")
+    assert "\n12 × Apam, RM102.24\n12 × Putu, RM36.00\n" in ros.reads
+    await ros.writes("thanks")
+    assert "Walk-in sale" not in ros.reads, "words mean what they mean without a cart"
+    await ros.writes("2")
+    assert "\n12 × Apam, RM102.24\n2 × Putu, RM6.00\n" in ros.reads, "and the cart is still open"
+    await ros.tap("Empty the cart")
+    assert "Empty the cart" not in ros.labels
+
+
+async def test_a_stall_with_fifteen_kinds_sells_ten_of_them_at_once(market: Market) -> None:
+    ros = market.visitor(ROS)
+
+    def more(session: Session) -> None:
+        for number in range(1, 16):
+            name = f"Kuih number {number:02}"
+            drop = add_drop(session, name, market.clock.now + HOUR, DropState.PUBLISHED)
+            session.exec(select(Item).where(col(Item.drop_id) == drop)).one().price = 150
+
+    await market.change(more)
+    await ros.writes("/desk")
+    await ros.tap("Sell")
+    for number in range(1, 11):
+        label = f"Kuih number {number:02}, RM1.50"
+        while label not in ros.labels:
+            await ros.tap("Next")
+        await ros.tap(label)
+        await ros.writes("12")
+    assert ros.reads.count("12 × Kuih number") == 10
+    assert len(ros.screen.buttons) <= 10, "a keyboard that a thumb reaches"
+    while "Kuih number 11, RM1.50" not in ros.labels:
+        await ros.tap("Next")
+    await ros.tap("Kuih number 11, RM1.50")
+    assert ros.reads.startswith("This cart is full. Finish this sale, then start the next")
+    assert ros.reads.count("12 × Kuih number") == 10
+    await ros.tap("Cash RM180.00")
+    assert ros.reads.endswith("Total: RM180.00. Paid in cash: RM180.00.")
 
 
 async def test_two_taps_on_cash_sell_once(market: Market) -> None:
