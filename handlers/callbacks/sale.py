@@ -37,6 +37,13 @@ class ShowReceipt(Callback, prefix="yd", back=ShowDesk):
     receipt: LongId
 
 
+class GiveCash(Callback, prefix="yr", back=ShowReceipt):
+    """Says the change of a sale in cash for which `given` minor units were handed over. It stores nothing."""
+
+    receipt: LongId
+    given: LongId
+
+
 class UndoSale(Callback, prefix="ye", back=ShowReceipt):
     receipt: LongId
 

@@ -10,6 +10,7 @@ from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.sale import (
     AskRefund,
     AskVoid,
+    GiveCash,
     SellAtStall,
     ShowReceipt,
     ShowReceipts,
@@ -30,12 +31,14 @@ from locales.formats import (
     format_datetime,
     format_datetime_with_year,
     format_money,
+    format_note,
     format_number,
     format_time,
 )
 from locales.receipt_words import refund_words, sale_words, undone_refund_words, void_words
 from locales.say import Say
 from locales.user_text import ALLEY, ITEM, STALL, sanitize_name
+from market.sale.banknotes import likely_notes
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.receipt import ReceiptFacts, ReceiptLineFacts, ReceiptPage, ReceiptRow
 from market.sale.till import StallMoney
@@ -46,8 +49,13 @@ SENT_LATE = timedelta(minutes=1)
 """Times of a kiosk and of the server that differ by less are one time for a reader."""
 
 
-def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, *, now: datetime) -> Screen:
-    """Shows a receipt to the stall, with a QR of its page. Its seller can undo it for a minute; the owner can void it after that, or refund a part."""
+def receipt_page(
+    say: Say, receipt: ReceiptFacts, link: str, person: int, *, now: datetime, paying: bool = False
+) -> Screen:
+    """Shows a receipt to the stall, with a QR of its page. Its seller can undo it for a minute; the owner can void it after that, or refund a part.
+
+    `paying`: the buyer is handing over the cash.
+    """
     return Screen(
         text=receipt_text(say, receipt),
         picture=ScreenPicture(key=hashlib.sha256(link.encode()).hexdigest(), text=link),
@@ -61,6 +69,7 @@ def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, *, now
                 ),
                 *_undo_buttons(say, receipt, person, now),
             ],
+            _given_buttons(say, receipt) if paying else [],
             _refund_buttons(say, receipt),
             [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)],
         ),
@@ -73,6 +82,17 @@ def public_receipt_page(say: Say, receipt: ReceiptFacts) -> Screen:
         text=receipt_text(say, receipt),
         rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart())]),
     )
+
+
+def change_text(say: Say, receipt: ReceiptFacts, cash: int) -> Markup:
+    """Returns what goes back to a buyer who handed over so much for a sale in cash."""
+    change = cash - receipt.paid
+    words = {"amount": _amount(say, receipt, abs(change)), "given": _amount(say, receipt, cash)}
+    if change > 0:
+        return say("<b>Change {amount}</b>, for {given}.", **words)
+    if change < 0:
+        return say("<b>{amount} is missing</b>: {given} is not enough.", **words)
+    return say("No change: {given} is the sum.", given=words["given"])
 
 
 def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:
@@ -201,6 +221,20 @@ def _state_text(say: Say, receipt: ReceiptFacts) -> Markup:
             return undone_refund_words(say, other, receipt.refund_of or 0)
         case _:
             assert_never(receipt.kind)
+
+
+def _given_buttons(say: Say, receipt: ReceiptFacts) -> list[Button]:
+    """Returns the notes that a buyer is likely to hand over, each with its change; any other sum is written."""
+    return [
+        Button(
+            # text: the buyer handed over this sum in cash
+            label=say.label(
+                "Gave {amount}", amount=format_note(say, given, receipt.currency, receipt.territory)
+            ),
+            callback=GiveCash(receipt=receipt.id, given=given),
+        )
+        for given in likely_notes(receipt.paid, receipt.currency)
+    ]
 
 
 def _undo_buttons(say: Say, receipt: ReceiptFacts, person: int, now: datetime) -> list[Button]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers.callbacks.callback import LongId
 from handlers.callbacks.sale import (
     AddToCart,
     AskCash,
@@ -10,6 +11,7 @@ from handlers.callbacks.sale import (
     AskRefund,
     AskVoid,
     CloseDay,
+    GiveCash,
     NoteDoubtful,
     NoteOversold,
     RefundPart,
@@ -39,6 +41,7 @@ from handlers.sale import (
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
 from handlers.sale.typed_quantity import quantity_in
+from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.cart_code import pack_cart, read_cart
 from handlers.ui.context import HandlerContext
@@ -87,6 +90,12 @@ class CashCountPrompt(Prompt, name="count", returns_to=AskCashCount):
     stall: int
     day: int
     expected: int
+
+
+class GivenPrompt(Prompt, name="given", returns_to=ShowReceipt):
+    """The cash that a buyer hands over for a sale."""
+
+    receipt: LongId
 
 
 class CostPrompt(Prompt, name="cost", returns_to=AskCost):
@@ -144,7 +153,7 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply | To
         return Toast(ctx.say.plain("This was sold already: see its receipt."))
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)
-    return ScreenReply(await _receipt_page(ctx, receipt), toast=toast)
+    return ScreenReply(await _paid_page(ctx, receipt), toast=toast)
 
 
 async def _closed_day(ctx: HandlerContext, stall: int, refused: DayIsClosed) -> ScreenReply:
@@ -155,6 +164,37 @@ async def _closed_day(ctx: HandlerContext, stall: int, refused: DayIsClosed) -> 
         raise refused from None
     words = sentence(ctx.say, type(refused).__name__, refused.facts())
     return ScreenReply(day, toast=words, note=words)
+
+
+@routes.callback(GiveCash)
+async def give_cash(ctx: HandlerContext, callback: GiveCash) -> ScreenReply:
+    receipt = await ctx.read(own_receipt, ctx.actor, callback.receipt)
+    if not receipt.is_cash_sale:
+        return ScreenReply(await _receipt_page(ctx, receipt))
+    return await _with_change(ctx, receipt, callback.given)
+
+
+@routes.prompt(GivenPrompt)
+async def given_received(ctx: HandlerContext, prompt: GivenPrompt, words: str) -> ScreenReply | None:
+    """Says the change of the sum that was handed over. What is no sum means what it means without a receipt."""
+    receipt = await ctx.read(own_receipt, ctx.actor, prompt.receipt)
+    given = read_price_alone(words, receipt.currency, ctx.today)
+    if given is None or not receipt.is_cash_sale:
+        return None
+    return await _with_change(ctx, receipt, given)
+
+
+async def _with_change(ctx: HandlerContext, receipt: ReceiptFacts, cash: int) -> ScreenReply:
+    change = receipt_views.change_text(ctx.say, receipt, cash)
+    return ScreenReply(await _paid_page(ctx, receipt), toast=change.striptags(), note=change)
+
+
+async def _paid_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:
+    """Shows a receipt while the buyer pays; of a sale in cash, what is written next is the sum that they hand over."""
+    page = await _receipt_page(ctx, receipt, paying=receipt.is_cash_sale)
+    if receipt.is_cash_sale:
+        await ctx.set_prompt(GivenPrompt(receipt=receipt.id))
+    return page
 
 
 @routes.callback(ShowReceipt)
@@ -363,7 +403,7 @@ async def _voided(ctx: HandlerContext, receipt: int) -> Done:
     return Done(ctx.say.plain("Voided: void {number}.", number=facts.other or 0))
 
 
-async def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:
+async def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts, *, paying: bool = False) -> Screen:
     link = receipt_link(ctx.services.public_url, ctx.services.username, receipt.code)
-    page = receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, now=ctx.now)
+    page = receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, now=ctx.now, paying=paying)
     return await for_staff(ctx, receipt.stall, page)

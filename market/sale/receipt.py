@@ -77,6 +77,11 @@ class ReceiptFacts:
         return self.kind is ReceiptKind.SALE and self.other is not None
 
     @property
+    def is_cash_sale(self) -> bool:
+        """Return whether a buyer pays it in cash: a sale that stands."""
+        return self.kind is ReceiptKind.SALE and self.other is None and self.method is SaleMethod.CASH
+
+    @property
     def is_undone(self) -> bool:
         return self.kind is ReceiptKind.REFUND and self.other is not None
 

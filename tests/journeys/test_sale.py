@@ -173,6 +173,35 @@ async def test_the_quantity_of_the_last_item_is_tapped_or_written_and_nonsense_i
     assert "Empty the cart" not in ros.labels
 
 
+async def test_what_was_given_in_cash_says_the_change_and_changes_nothing(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await sell(ros, *["Putu"] * 6, by="Cash RM18.00")
+    stands = ros.reads
+    assert [label for label in ros.labels if label.startswith("Gave")] == [
+        "Gave RM20",
+        "Gave RM50",
+        "Gave RM100",
+    ]
+    answer = await ros.tap("Gave RM20")
+    assert answer.text == "Change RM2.00, for RM20.00."
+    assert ros.reads == f"Change RM2.00, for RM20.00.\n\n{stands}"
+    for given, said in (
+        ("10", "RM8.00 is missing: RM10.00 is not enough."),
+        ("RM18", "No change: RM18.00 is the sum."),
+        ("20.50", "Change RM2.50, for RM20.50."),
+        ("百", None),
+    ):
+        await ros.writes(given)
+        assert ros.reads.startswith(f"{said}\n\nReceipt 1") if said else "Receipt 1" not in ros.reads
+    await show(ros, 1)
+    assert not [label for label in ros.labels if label.startswith("Gave")], "later nobody pays it"
+    await sell(ros, "Putu", by="QR RM3.00")
+    assert not [label for label in ros.labels if label.startswith("Gave")]
+    await ros.writes("20")
+    assert "Change" not in ros.reads
+    assert await expected(market) == 1800
+
+
 async def test_a_stall_with_fifteen_kinds_sells_ten_of_them_at_once(market: Market) -> None:
     ros = market.visitor(ROS)
 
