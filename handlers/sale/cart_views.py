@@ -1,7 +1,10 @@
 """The cart of a walk-in sale: one tap an item or a number, then Cash or QR."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.sale import AddToCart, SellAtStall, SellCart
 from handlers.callbacks.stock import AskStock
@@ -13,11 +16,13 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_money, format_number
 from locales.say import Say
 from locales.user_text import width
-from market.sale.cart import MAX_UNITS, CartFacts, PricedLine, SaleItem, with_last_changed
+from market.sale.cart import MAX_UNITS, CartFacts, CartLine, PricedLine, SaleItem, with_last_changed
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.till import StallMoney
 from storage.sale import SaleMethod
 
+WHICH = 8
+"""Items that a line may mean are asked about."""
 CHANGES = (-1, 1, 5)
 """What the buttons below a cart do with the quantity of its last item."""
 
@@ -47,6 +52,34 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
         text=Markup("\n").join((*_text(say, cart), *page_text(say, cart.page, cart.pages))),
         rows=layout_buttons(*groups),
     )
+
+
+def which_sold(
+    say: Say, items: Sequence[SaleItem], units: int, method: SaleMethod | None, *, screen: int
+) -> Screen:
+    """Asks which of several items was sold; a tap sells it, or shows it in a cart where it is not known how it was paid."""
+
+    def sells(item: SaleItem) -> Callback:
+        cart = pack_cart(item.drop.stall.id, (CartLine(item.item.id, units),))
+        if method is None:
+            return SellAtStall(cart=cart)
+        return SellCart(cart=cart, total=units * item.item.price, method=method, screen=screen)
+
+    back = Button(label=say.label("Desk"), callback=ShowDesk())
+    return Screen(
+        text=say("Which one?"),
+        rows=layout_buttons(
+            *([Button(label=_sale_label(say, item), callback=sells(item))] for item in items[:WHICH]), [back]
+        ),
+    )
+
+
+def sale_edited(say: Say) -> Screen:
+    """Says that an edited line sells nothing: what it said before was sold."""
+    text = say(
+        "You edited a message after we read it, so nothing more was sold. Undo its receipt, or write the sale as a new message."
+    )
+    return Screen(text=text, rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]))
 
 
 def e_invoice_text(say: Say, money: StallMoney) -> Markup:
@@ -81,9 +114,8 @@ def _line(say: Say, cart: CartFacts, line: PricedLine) -> Markup:
     )
     if line.units <= sold.left:
         return text
-    return say.sentences(
-        Markup("{}.").format(text), say("Only {count} can be sold now.", count=format_number(say, sold.left))
-    )
+    few = say("Only {count} can be sold now.", count=format_number(say, sold.left))
+    return say.sentences(Markup("{}.").format(text), few if sold.left else say("None can be sold now."))
 
 
 def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
@@ -104,13 +136,17 @@ def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
 
 
 def _item_button(say: Say, cart: CartFacts, item: SaleItem) -> Button:
-    price = _amount(say, cart, item.item.price)
-    name = short_name(say, item.drop, item.item, LABEL_WIDTHS[1] - width(price) - 2)
     return Button(
-        # text: an item and its price
-        label=say.label("{item}, {price}", item=name, price=price),
+        label=_sale_label(say, item),
         callback=AddToCart(cart=pack_cart(cart.stall, cart.cart), item=item.item.id, page=cart.page),
     )
+
+
+def _sale_label(say: Say, item: SaleItem) -> str:
+    price = format_money(say, item.item.price, item.drop.alley.currency, item.drop.alley.territory)
+    name = short_name(say, item.drop, item.item, LABEL_WIDTHS[1] - width(price) - 2)
+    # text: an item and its price
+    return say.label("{item}, {price}", item=name, price=price)
 
 
 def _quantity_buttons(say: Say, cart: CartFacts) -> list[Button]:

@@ -151,6 +151,11 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply | To
         if not await ctx.read(just_sold, ctx.person, stall, ctx.now):
             raise
         return Toast(ctx.say.plain("This was sold already: see its receipt."))
+    return await receipt_of_sale(ctx, stored)
+
+
+async def receipt_of_sale(ctx: HandlerContext, stored: int) -> ScreenReply:
+    """Shows the receipt of what was sold just now."""
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)
     return ScreenReply(await _paid_page(ctx, receipt), toast=toast)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -41,6 +41,15 @@ class SaleItem:
     drop: DropFacts
     item: ItemFacts
     left: int
+
+    @property
+    def day(self) -> date:
+        return self.drop.day
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what it is called, in lower case: its name and its drop's."""
+        return self.item.name.casefold(), self.drop.name.casefold()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +144,13 @@ def cart_facts(
         page=page,
         pages=pages,
     )
+
+
+def items_of_today(session: Session, actor: Actor, stall: int, now: datetime) -> tuple[SaleItem, ...]:
+    """Return what a stall has on sale today, to its staff; also what nothing is left of. Raises StallUnknown, NotYourStall."""
+    money = money_of(session, require_right(session, actor, stall, Right.SELL))
+    found = _sale_items(session, stall, [], money, now=now)
+    return tuple(each for each in found if _is_today(each.drop, money, now))
 
 
 def _sale_items(

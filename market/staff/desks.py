@@ -25,6 +25,11 @@ class Desk:
         """Return the stall where the person may post; None where they may not."""
         return self.stall if Right.STOCK in self.rights else None
 
+    @property
+    def selling(self) -> StallState | None:
+        """Return the stall where the person may sell; None where they may not."""
+        return self.stall if Right.SELL in self.rights else None
+
 
 @dataclass(frozen=True)
 class Workplaces:

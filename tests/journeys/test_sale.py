@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.waitlist.join import join
-from storage.drop import DropState, Item
+from storage.drop import Drop, DropState, Item
 from storage.sale import Receipt
 from storage.stall import Stall
 from storage.ticket import Ticket
@@ -171,6 +171,58 @@ async def test_the_quantity_of_the_last_item_is_tapped_or_written_and_nonsense_i
     assert "\n12 × Apam, RM102.24\n2 × Putu, RM6.00\n" in ros.reads, "and the cart is still open"
     await ros.tap("Empty the cart")
     assert "Empty the cart" not in ros.labels
+
+
+async def test_what_was_sold_is_written_in_one_line(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.writes("sold 3 putus cash")
+    assert "\n3 × Putu, RM9.00\nTotal: RM9.00. Paid in cash: RM9.00." in ros.reads
+    assert "Gave RM10" in ros.labels
+    await ros.writes("10")
+    assert ros.reads.startswith("Change RM1.00, for RM10.00.")
+    await ros.tap("Undo (1 min)")
+    assert "Voided: see void 2." in ros.reads
+    await ros.writes("terjual dua putu qr")
+    assert ros.reads.endswith("Total: RM6.00. Paid by QR.")
+    await ros.writes("卖了4个 Putu")
+    assert ros.reads.startswith("Walk-in sale\n4 × Putu, RM12.00\n"), "no way to pay was named"
+    assert ros.labels[:2] == ["Cash RM12.00", "QR RM12.00"]
+    await ros.writes("5")
+    await ros.tap("QR RM15.00")
+    await ros.writes("sold 40 putu cash")
+    assert "\n40 × Putu, RM120.00. Only 5 can be sold now.\n" in ros.reads
+    await ros.writes("sold 1000 putu cash")
+    assert ros.reads.startswith("How many? Write a whole number from 1 to 999, like 12.")
+    await ros.writes("sold 3 moon cakes cash")
+    assert ros.reads.startswith("Nothing that you sell now is called “moon cakes”. Tap what you sold.\n")
+    await ros.writes("jual 3 kuih bulan")
+    assert ros.reads == "What is the price of 1 kuih bulan?", "this is stock, as before"
+    assert numbers_are_gapless(str(market.store.url.database))
+    assert await expected(market) == 0
+
+
+async def test_a_line_that_may_mean_two_items_asks_which(market: Market) -> None:
+    ros = market.visitor(ROS)
+
+    def more(session: Session) -> None:
+        drop = add_drop(session, "Putu piring", market.clock.now + HOUR, DropState.PUBLISHED)
+        session.exec(select(Item).where(col(Item.drop_id) == drop)).one().price = 250
+        for table in (Item, Drop):
+            session.exec(select(table).where(col(table.name) == "Putu")).one().name = "Putu bambu"
+
+    await market.change(more)
+    await ros.writes("sold 4 putu cash")
+    assert (ros.reads, ros.labels) == ("Which one?", ["Putu bambu, RM3.00", "Putu piring, RM2.50", "Desk"])
+    asked = ros.screen
+    data = asked.buttons[1][0].data
+    await ros.tap("Putu piring, RM2.50")
+    assert "\n4 × Putu piring, RM10.00\nTotal: RM10.00. Paid in cash: RM10.00." in ros.reads
+    answer = await ros.tap(data=data, message=asked.id)
+    assert answer.text == "This was sold already: see its receipt."
+    await ros.writes("sold 4 putu")
+    await ros.tap("Putu bambu, RM3.00")
+    assert ros.reads.startswith("Walk-in sale\n4 × Putu bambu, RM12.00\n")
+    assert await expected(market) == 1000
 
 
 async def test_what_was_given_in_cash_says_the_change_and_changes_nothing(market: Market) -> None:
