@@ -221,7 +221,7 @@ async def undo_sale_tapped(ctx: HandlerContext, callback: UndoSale) -> Done:
 @routes.callback(AskVoid)
 async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
     receipt = await ctx.read(own_receipt, ctx.actor, callback.receipt)
-    if receipt.other is not None or receipt.is_refunded:
+    if receipt.other is not None or receipt.is_refunded or receipt.hand_over:
         return await _receipt_page(ctx, receipt)
     return receipt_views.void_confirm(ctx.say, receipt)
 

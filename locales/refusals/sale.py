@@ -35,6 +35,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "TotalChanged": lambda say: say("A price has changed. Please read the new total, then tap Cash or QR."),
     "ReceiptUnknown": lambda say: say("No receipt is here. Please scan its QR code again."),
+    "HandedOver": lambda say: say(
+        "This receipt is of a booking. Scan its ticket: the hand-over can be undone there for a minute."
+    ),
     "AlreadyVoided": lambda say, number: say(
         "This sale is voided already: see void {number}.", number=format_number(say, number)
     ),

@@ -61,6 +61,11 @@ class ReceiptUnknown(Refusal):
 
 
 @dataclass
+class HandedOver(Refusal):
+    """A receipt is of a booking that was handed over: it ends with its scan."""
+
+
+@dataclass
 class AlreadyVoided(Refusal):
     """`number` is that of the void."""
 

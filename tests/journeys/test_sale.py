@@ -557,6 +557,46 @@ async def test_a_scan_says_what_to_take_and_one_tap_enters_it(market: Market) ->
     )
 
 
+async def test_a_hand_over_has_a_receipt_in_the_same_series(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await tom.writes("/tickets")
+    await sell(ros, "Putu", by="Cash RM3.00")
+    await book(market, "Putu", 2)
+    await show_newest_ticket(market, ros)
+    await ros.tap("Handed over, cash")
+    assert ros.reads == "✅ HANDED OVER. 2 × Putu, RM6.00 cash, Tue 24 Nov 10:00."
+    assert ros.labels == ["Scan next", "Undo (1 min)", "Receipt 2", "Back"]
+    handed = ros.screen.id
+    await ros.tap("Receipt 2")
+    assert ros.reads == (
+        "Receipt 2\nDapur Nenek Ros, Lorong Bakau\nTue 24 Nov 10:00\n2 × Putu, RM6.00\n"
+        "Total: RM6.00. Paid in cash: RM6.00."
+    )
+    assert ros.labels == ["Scan next", "Desk"], "it is undone with its scan"
+    address = qr(ros.screen).text
+    undo = next(
+        each.data
+        for message in ros.phone.messages
+        if message.id == handed
+        for row in message.buttons
+        for each in row
+        if each.text == "Undo (1 min)"
+    )
+    await ros.tap(data=undo, message=handed)
+    status, words = await page(market, address)
+    words = words.replace("\u2068", "").replace("\u2069", "")
+    assert (status, "Voided: see void 3." in words) == (200, True)
+    await tom.open(f"https://t.me/lorong_demo_bot?start=r_{address.rpartition('/')[2]}")
+    assert tom.reads.endswith("Voided: see void 3.")
+    assert "3. 10:00, void of RM6.00\n2. 10:00, RM6.00, voided\n1. 10:00, RM3.00" in await receipts_of_today(
+        ros
+    )
+    await ros.tap("3")
+    assert ros.reads.endswith("RM6.00 goes back in cash.\nIt voids receipt 2.")
+    assert await expected(market) == 300
+    assert numbers_are_gapless(str(market.store.url.database))
+
+
 async def test_everything_of_one_person_is_named_and_paid_once(market: Market) -> None:
     ros = market.visitor(ROS)
     await market.visitor(TOM).writes("/tickets")
@@ -568,6 +608,8 @@ async def test_everything_of_one_person_is_named_and_paid_once(market: Market) -
     assert ros.reads == "✅ VALID. Take RM20.04 for everything: 1 × Putu and 2 × Apam."
     await ros.tap("Handed over, QR")
     assert ros.reads == "✅ HANDED OVER. 1 × Putu and 2 × Apam, RM20.04 by QR."
+    await ros.tap("Receipt 1")
+    assert ros.reads.endswith("\n2 × Apam, RM17.04\n1 × Putu, RM3.00\nTotal: RM20.04. Paid by QR.")
     assert await expected(market) == 0
 
 

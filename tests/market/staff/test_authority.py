@@ -72,6 +72,7 @@ from market.sale.day import (
     undo_cash,
 )
 from market.sale.doubtful import doubtful_list
+from market.sale.hand_over import hand_over_units
 from market.sale.oversold import oversold_list
 from market.sale.receipt import day_receipts, own_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
@@ -336,6 +337,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         day_receipts: lambda s, a, p: day_receipts(s, a, STALL, TODAY, page=1, now=NOW),
     },
     Right.SCAN: {
+        hand_over_units: lambda s, a, p: hand_over_units(s, a, p.pickup, 1, now=NOW, rng=p.rng),
         collect: lambda s, a, p: collect(s, a, p.pickup, 1, now=NOW, rng=p.rng),
         take_packaging_back: returned,
         owed_returns: lambda s, a, p: owed_returns(s, a, PLACE),
