@@ -25,7 +25,7 @@ class AddToCart(Callback, prefix="yb"):
 
 
 class SellCart(Callback, prefix="yc", back=SellAtStall):
-    """Sells a cart, once from each screen; `total` is the one that was read, `screen` the update that it answered."""
+    """Sells a cart, once from each screen; `total` is the one that was read, `screen` the number of the screen."""
 
     cart: str
     total: LongId

@@ -28,7 +28,7 @@ CHANGES = (-1, 1, 5)
 
 
 def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
-    """Shows what is in the cart and its total, with a button for each item that can be sold now. `screen` is the update that it answers."""
+    """Shows what is in the cart and its total, with a button for each item that can be sold now. `screen` is the number of the screen."""
     back = Button(label=say.label("Back"), callback=ShowDesk())
     if not cart.lines and not cart.items:
         post = Button(label=say.label("Post stock"), callback=AskStock(), style="primary")

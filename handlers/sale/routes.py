@@ -43,7 +43,7 @@ from handlers.sale.typed_amount import read_amount
 from handlers.sale.typed_quantity import quantity_in
 from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.allowed_buttons import for_staff
-from handlers.ui.cart_code import pack_cart, read_cart
+from handlers.ui.cart_code import pack_cart, read_cart, screen_number
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in
 from handlers.ui.prompt import NoAnswer, Prompt
@@ -114,7 +114,7 @@ class CartPrompt(Prompt, name="cart", returns_to=SellAtStall):
 async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
     stall, cart = read_cart(callback.cart)
     facts = await ctx.read(cart_facts, ctx.actor, stall, cart, now=ctx.now, page=callback.page)
-    return await for_staff(ctx, stall, cart_views.cart_page(ctx.say, facts, ctx.update))
+    return await for_staff(ctx, stall, cart_views.cart_page(ctx.say, facts, screen_number(ctx.update)))
 
 
 @routes.prompt(CartPrompt)

@@ -6,7 +6,7 @@ from handlers.callbacks.sale import SellAtStall
 from handlers.sale import cart_views
 from handlers.sale.routes import receipt_of_sale, sell_at_stall
 from handlers.sale.sale_line_parser import TypedSale, read_sale
-from handlers.ui.cart_code import pack_cart
+from handlers.ui.cart_code import pack_cart, screen_number
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Reply, Screen, ScreenReply
 from locales.user_text import quoted
@@ -59,7 +59,7 @@ async def _which(ctx: HandlerContext, items: tuple[SaleItem, ...], line: TypedSa
     """Asks which item was sold; nothing typed answers it."""
     if ctx.pending_prompt:
         await ctx.clear_prompt()
-    return cart_views.which_sold(ctx.say, items, line.units, line.method, screen=ctx.update)
+    return cart_views.which_sold(ctx.say, items, line.units, line.method, screen=screen_number(ctx.update))
 
 
 async def _not_on_sale(ctx: HandlerContext, stall: StallState, line: TypedSale) -> ScreenReply:

@@ -15,6 +15,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MAX_ID = 2**31 - 1
 LONGEST = 34
 """Characters: of the 64 of a button, its prefix, a total of ten digits, the method and the number of an update of ten take the rest."""
+SCREENS = 10**9
+"""Screens have one of so many numbers: those of updates go far beyond what a button holds, and the demo's are times."""
 LINE = re.compile(r"(?P<sign>-?)(?P<step>[a-zA-Z]{1,6})(?P<units>[0-9]{1,3})")
 
 
@@ -37,6 +39,11 @@ def read_cart(code: str) -> tuple[int, Cart]:
         return _read(stall, DIGITS), _unpacked(lines)
     stall, *former = code.split(".")
     return _read(stall, DIGITS), tuple(_former_line(line) for line in former)
+
+
+def screen_number(update: int) -> int:
+    """Returns the number of the screen that answers an update, in nine digits; never 0, which is for none."""
+    return update % (SCREENS - 1) + 1
 
 
 def _packed(line: CartLine, step: int) -> str:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.callbacks.callback import parse_callback
 from handlers.callbacks.sale import SellCart
-from handlers.ui.cart_code import MAX_ID, pack_cart, read_cart
+from handlers.ui.cart_code import MAX_ID, pack_cart, read_cart, screen_number
 from market.refusal import ButtonForged
 from market.sale.cart import MAX_ITEMS, MAX_UNITS, CartLine
 from market.sale.refusals import CartFull
@@ -42,6 +43,13 @@ def test_eight_items_fit_of_which_a_dozen_is_sold_each() -> None:
 def test_six_items_fit_that_were_posted_at_six_times() -> None:
     cart = tuple(CartLine(1_000_000 + each * 2_000, 9) for each in range(6))
     assert read_cart(pack_cart(10_000, cart)) == (10_000, cart)
+
+
+@pytest.mark.parametrize("update", [1, 100_000_001, 2**31, 1_796_116_941_497, 999_999_999, 10**9])
+def test_a_cart_is_sold_from_the_screen_of_any_update(update: int) -> None:
+    button = SellCart(cart="k", total=850, method=SaleMethod.CASH, screen=screen_number(update))
+    assert parse_callback(button.pack()) == button
+    assert 1 <= button.screen < 10**9
 
 
 def test_a_button_of_an_earlier_version_is_read() -> None:
