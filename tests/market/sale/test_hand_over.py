@@ -1,5 +1,6 @@
 """How a hand-over was paid, said by one tap: the expected cash of the day follows to the minor unit, each unit is counted once, and Undo takes it back out."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -199,6 +200,28 @@ async def test_one_tap_for_everything_is_one_receipt(scenario: SaleScenario) -> 
     left = next(line.scan_id for line in await scenario.count(HandOverLine) if line.scan_id != done.scan)
     await scenario.store.write(undo_hand_over_together, Actor(ROS), left, now=scenario.now, rng=scenario.rng)
     assert (await receipts(scenario))[3:] == [(4, "void", "qr", -one)]
+
+
+async def test_hand_overs_sales_and_undos_at_once_leave_no_gap(scenario: SaleScenario) -> None:
+    """Each of three people has two bookings, whose tickets are handed over, undone and handed over again while others buy."""
+    codes = []
+    for person in (AINA, TOM, SITI):
+        for item in (KUIH, KOPI):
+            codes.append(await scenario.booking(person, item, 1))
+            scenario.now += timedelta(minutes=1)
+
+    async def serve(code: str) -> None:
+        scan = await scenario.hand_over(code, 1, method=CASH)
+        await scenario.undo_scan(scan)
+        await scenario.hand_over(code, 1, method=QR)
+
+    async def buys() -> None:
+        await scenario.undo(await scenario.sell((KUIH, 1), (KOPI, 1)))
+
+    await asyncio.gather(*(serve(code) for code in codes), *(buys() for _ in codes))
+    assert await scenario.store.read(numbers_have_no_gap) == 5 * len(codes)
+    assert await scenario.store.read(hand_overs_paid) == {"qr": 3 * (PRICE + PACKAGING + DRINK)}
+    assert (await scenario.day()).figures.expected == 0
 
 
 @dataclass
