@@ -41,6 +41,7 @@ from handlers.sale import (
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
 from handlers.sale.typed_quantity import quantity_in
+from handlers.stock.correction_parser import read_counted
 from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.allowed_buttons import for_staff
 from handlers.ui.cart_code import pack_cart, read_cart, screen_number
@@ -52,7 +53,7 @@ from handlers.ui.screen import Done, Screen, ScreenReply, Toast
 from handlers.ui.unit_code import read_units
 from locales.refusals import sentence
 from market.actor import NotYourStall
-from market.sale.cart import cart_facts, with_last_units, with_one_more
+from market.sale.cart import Cart, CartFacts, cart_facts, items_of_today, with_item, with_last_units
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
     CashRequest,
@@ -69,6 +70,7 @@ from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_re
 from market.sale.refusals import CartSold, DayIsClosed
 from market.sale.sell import SaleRequest, just_sold, sell, undo_sale, void_sale
 from market.sale.statement import statement
+from market.stock.items_ahead import items_called
 from storage.sale import CashKind
 
 routes = Routes()
@@ -119,20 +121,27 @@ async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
 
 @routes.prompt(CartPrompt)
 async def cart_quantity_received(ctx: HandlerContext, prompt: CartPrompt, words: str) -> Done | None:
-    """Sets the quantity of the last item. Words mean something else, and the cart stays open."""
+    """Sets the quantity of the last item, or adds "3 teh tarik". Other words mean something else, and the cart stays open."""
     stall, cart = read_cart(prompt.cart)
     facts = await ctx.read(cart_facts, ctx.actor, stall, cart, now=ctx.now)
     units = quantity_in(words, facts.money.currency, ctx.today)
-    if units is None:
+    changed = with_last_units(facts, units) if units is not None else await _with_goods(ctx, facts, words)
+    return None if changed is None else Done(then=SellAtStall(cart=pack_cart(stall, changed)))
+
+
+async def _with_goods(ctx: HandlerContext, facts: CartFacts, words: str) -> Cart | None:
+    """Returns the cart with what is written, a number and the name of one item on sale; None for anything else. Raises CartFull, CartUnitsUnfit."""
+    goods = read_counted(words, facts.money.currency, ctx.today)
+    if goods is None or goods.day is not None:
         return None
-    counted = pack_cart(stall, with_last_units(facts, units))
-    return Done(then=SellAtStall(cart=counted))
+    named = items_called(await ctx.read(items_of_today, ctx.actor, facts.stall, ctx.now), goods.name, None)
+    return with_item(facts.cart, named[0].item.id, goods.quantity or 0) if len(named) == 1 else None
 
 
 @routes.callback(AddToCart)
 async def add_to_cart(ctx: HandlerContext, callback: AddToCart) -> Screen:
     stall, cart = read_cart(callback.cart)
-    more = pack_cart(stall, with_one_more(cart, callback.item))
+    more = pack_cart(stall, with_item(cart, callback.item, 1))
     return await sell_at_stall(ctx, SellAtStall(cart=more, page=callback.page))
 
 

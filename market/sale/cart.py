@@ -93,15 +93,15 @@ class CartFacts:
         return tuple(CartLine(line.sale_item.item.id, line.units) for line in self.lines)
 
 
-def with_one_more(cart: Cart, item: int) -> Cart:
-    """Return the cart with one more unit of an item, which moves to the end. Raises CartFull, CartUnitsUnfit."""
-    units = sum(line.units for line in cart if line.item == item) + 1
+def with_item(cart: Cart, item: int, units: int) -> Cart:
+    """Return the cart with so many more units of an item, which moves to the end. Raises CartFull, CartUnitsUnfit."""
+    more = sum(line.units for line in cart if line.item == item) + units
     others = tuple(line for line in cart if line.item != item)
     if len(others) >= MAX_ITEMS:
         raise CartFull
-    if units > MAX_UNITS:
+    if more > MAX_UNITS:
         raise CartUnitsUnfit(MAX_UNITS)
-    return (*others, CartLine(item, units))
+    return (*others, CartLine(item, more))
 
 
 def with_last_changed(cart: Cart, change: int) -> Cart:

@@ -165,6 +165,11 @@ async def test_the_quantity_of_the_last_item_is_tapped_or_written_and_nonsense_i
     await ros.tap("Putu, RM3.00")
     await ros.writes("dua belas")
     assert "\n12 × Apam, RM102.24\n12 × Putu, RM36.00\n" in ros.reads
+    await ros.writes("2 apam")
+    assert "\n12 × Putu, RM36.00\n14 × Apam, RM119.28. Only 12 can be sold now.\n" in ros.reads
+    await ros.writes("12")
+    await ros.tap("Putu, RM3.00")
+    await ros.tap("-1")
     await ros.writes("thanks")
     assert "Walk-in sale" not in ros.reads, "words mean what they mean without a cart"
     await ros.writes("2")

@@ -14,9 +14,9 @@ from market.sale.cart import (
     MAX_UNITS,
     CartLine,
     cart_facts,
+    with_item,
     with_last_changed,
     with_last_units,
-    with_one_more,
 )
 from market.sale.receipt import day_receipts
 from market.sale.refusals import (
@@ -291,16 +291,16 @@ async def test_a_single_sale_above_the_countrys_limit_warns_and_is_sold(scenario
 
 
 def test_each_tap_adds_one_and_the_last_tapped_is_taken_off_first() -> None:
-    cart = with_one_more(with_one_more(with_one_more((), KUIH), KOPI), KUIH)
+    cart = with_item(with_item(with_item((), KUIH, 1), KOPI, 1), KUIH, 1)
     assert cart == (CartLine(KOPI, 1), CartLine(KUIH, 2))
     assert with_last_changed(cart, 5) == (CartLine(KOPI, 1), CartLine(KUIH, 7))
     assert with_last_changed(with_last_changed(cart, -1), -1) == (CartLine(KOPI, 1),)
     full = tuple(CartLine(item, 1) for item in range(1, MAX_ITEMS + 1))
-    assert with_one_more(full, 4)[-1] == CartLine(4, 2)
+    assert with_item(full, 4, 1)[-1] == CartLine(4, 2)
     with pytest.raises(CartFull):
-        with_one_more(full, MAX_ITEMS + 1)
+        with_item(full, MAX_ITEMS + 1, 1)
     with pytest.raises(CartUnitsUnfit):
-        with_one_more((CartLine(1, MAX_UNITS),), 1)
+        with_item((CartLine(1, MAX_UNITS),), 1, 1)
 
 
 async def test_a_quantity_is_that_of_the_last_item_and_no_more_than_is_left(scenario: SaleScenario) -> None:
