@@ -206,6 +206,15 @@ async def test_what_was_sold_is_written_in_one_line(market: Market) -> None:
     assert await expected(market) == 0
 
 
+async def test_an_edited_line_sells_nothing_more(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.writes("sold 3 putu cash")
+    written = next(each.id for each in reversed(ros.phone.messages) if each.text == "sold 3 putu cash")
+    await ros.edit(written, "sold 4 putu cash")
+    assert ros.reads.startswith("You edited a message after we read it, so nothing more was sold.")
+    assert await expected(market) == 900
+
+
 async def test_a_line_that_may_mean_two_items_asks_which(market: Market) -> None:
     ros = market.visitor(ROS)
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, NotYourStall
 from market.sale.cash_rounding import in_cash
 from market.sale.hand_over import (
     hand_over_receipt,
@@ -24,6 +24,7 @@ from market.ticket.scan import HandOverPayment
 from storage.deposit import PaymentMethod
 from storage.drop import Drop, Item
 from storage.sale import HandOverLine, Receipt, SaleMethod, hand_over_lines
+from storage.staff import StaffRole, StallStaff
 from storage.ticket import Scan, Ticket
 from tests.market.sale.conftest import AINA, KOPI, KUIH, NOW, PRICES, ROS, SITI, STALL, TOM, SaleScenario
 from tests.market.sale.test_money import pay_deposit
@@ -200,6 +201,21 @@ async def test_one_tap_for_everything_is_one_receipt(scenario: SaleScenario) -> 
     left = next(line.scan_id for line in await scenario.count(HandOverLine) if line.scan_id != done.scan)
     await scenario.store.write(undo_hand_over_together, Actor(ROS), left, now=scenario.now, rng=scenario.rng)
     assert (await receipts(scenario))[3:] == [(4, "void", "qr", -one)]
+
+
+async def test_who_scans_sees_the_receipts_of_hand_overs_and_not_of_sales(scenario: SaleScenario) -> None:
+    def hire(session: Session) -> None:
+        session.add(StallStaff(stall_id=STALL, person_id=SITI, role=StaffRole.SCAN, since=NOW))
+
+    await scenario.store.write(hire)
+    code = await scenario.booking(AINA, units=1)
+    scan = await scenario.hand_over(code, 1, person=SITI, method=CASH)
+    found = await scenario.store.read(hand_over_receipt, scan)
+    assert found is not None
+    assert (await scenario.receipt(found.id, person=SITI)).number == found.number
+    for receipt, person in ((await scenario.sell((KOPI, 1)), SITI), (found.id, TOM)):
+        with pytest.raises(NotYourStall):
+            await scenario.receipt(receipt, person=person)
 
 
 async def test_hand_overs_sales_and_undos_at_once_leave_no_gap(scenario: SaleScenario) -> None:
