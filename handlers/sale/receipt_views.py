@@ -10,7 +10,6 @@ from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.sale import (
     AskRefund,
     AskVoid,
-    GiveCash,
     SellAtStall,
     ShowReceipt,
     ShowReceipts,
@@ -25,6 +24,7 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.danger_question import danger_question
 from handlers.ui.day_number import day_number
+from handlers.ui.given_buttons import given_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import (
@@ -32,14 +32,12 @@ from locales.formats import (
     format_datetime,
     format_datetime_with_year,
     format_money,
-    format_note,
     format_number,
     format_time,
 )
 from locales.receipt_words import refund_words, sale_words, undone_refund_words, void_words
 from locales.say import Say
 from locales.user_text import ALLEY, ITEM, STALL, sanitize_name
-from market.sale.banknotes import likely_notes
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.receipt import ReceiptFacts, ReceiptLineFacts, ReceiptPage, ReceiptRow
 from market.sale.till import StallMoney
@@ -62,7 +60,11 @@ def receipt_page(
         picture=ScreenPicture(key=hashlib.sha256(link.encode()).hexdigest(), text=link),
         rows=layout_buttons(
             [_next_button(say, receipt), *_undo_buttons(say, receipt, person, now)],
-            _given_buttons(say, receipt) if paying else [],
+            given_buttons(
+                say, receipt.id, receipt.paid, currency=receipt.currency, territory=receipt.territory
+            )
+            if paying
+            else [],
             _refund_buttons(say, receipt),
             [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)],
         ),
@@ -232,20 +234,6 @@ def _state_text(say: Say, receipt: ReceiptFacts) -> Markup:
             return undone_refund_words(say, other, receipt.refund_of or 0)
         case _:
             assert_never(receipt.kind)
-
-
-def _given_buttons(say: Say, receipt: ReceiptFacts) -> list[Button]:
-    """Returns the notes that a buyer is likely to hand over, each with its change; any other sum is written."""
-    return [
-        Button(
-            # text: the buyer handed over this sum in cash
-            label=say.label(
-                "Gave {amount}", amount=format_note(say, given, receipt.currency, receipt.territory)
-            ),
-            callback=GiveCash(receipt=receipt.id, given=given),
-        )
-        for given in likely_notes(receipt.paid, receipt.currency)
-    ]
 
 
 def _undo_buttons(say: Say, receipt: ReceiptFacts, person: int, now: datetime) -> list[Button]:

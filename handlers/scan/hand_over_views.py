@@ -22,6 +22,7 @@ from handlers.scan.scan_text import ACCEPTED, next_rows, signed
 from handlers.ticket.booking_ticket import BookingWords, booking_words
 from handlers.ticket.ticket_text import goods_text, handed_text, scanned_at_text, take_text, ticket_amount
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.given_buttons import given_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_list_and, format_number
 from locales.say import Say
@@ -79,7 +80,7 @@ def handed_over(
     if ticket.left:
         text = say.sentences(text, _so_far(say, ticket))
     undo = Button(label=say.label("Undo (1 min)"), callback=UndoScan(scan=scan, code=ticket.code))
-    rows = next_rows(say, [undo], _receipt_button(say, receipt))
+    rows = next_rows(say, *_after_groups(say, ticket, undo, receipt))
     return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=rows)
 
 
@@ -88,13 +89,9 @@ def handed_over_together(say: Say, scans: ScannedTogether, receipt: StoredReceip
     ticket, tickets = scans.ticket, (scans.ticket, *scans.others)
     what = handed_text(say, _all_goods(say, tickets), _together_amount(say, tickets), scans.method)
     text = booking_words(ticket.kind).scanned_together(say, what)
-    undo = UndoTogether(scan=scans.scan, code=ticket.code)
-    return Screen(
-        text=signed(ACCEPTED[ticket.kind], text),
-        rows=next_rows(
-            say, [Button(label=say.label("Undo (1 min)"), callback=undo)], _receipt_button(say, receipt)
-        ),
-    )
+    undo = Button(label=say.label("Undo (1 min)"), callback=UndoTogether(scan=scans.scan, code=ticket.code))
+    rows = next_rows(say, *_after_groups(say, ticket, undo, receipt))
+    return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=rows)
 
 
 def everything_text(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...]) -> Markup:
@@ -104,11 +101,26 @@ def everything_text(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ..
     return Markup("\n") + say("Everything: {items}.", items=_all_goods(say, (ticket, *others)))
 
 
-def _receipt_button(say: Say, receipt: StoredReceipt | None) -> list[Button]:
+def _after_groups(
+    say: Say, ticket: TicketFacts, undo: Button, receipt: StoredReceipt | None
+) -> tuple[list[Button], ...]:
+    """Returns Undo, the receipt, and the notes that a buyer is likely to pay in cash with."""
     if receipt is None:
-        return []
+        return ([undo],)
     label = say.label("Receipt {number}", number=format_number(say, receipt.number))
-    return [Button(label=label, callback=ShowReceipt(receipt=receipt.id), below=True)]
+    shown = Button(label=label, callback=ShowReceipt(receipt=receipt.id), below=True)
+    if receipt.method is not SaleMethod.CASH:
+        return ([undo, shown],)
+    alley = ticket.alley
+    notes = given_buttons(
+        say,
+        receipt.id,
+        receipt.paid,
+        currency=alley.currency,
+        territory=alley.territory,
+        below=True,
+    )
+    return [undo, shown], notes
 
 
 def _all_left(say: Say, ticket: TicketFacts) -> list[Button]:

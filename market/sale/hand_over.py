@@ -37,12 +37,14 @@ from storage.ticket import Scan, Ticket
 from storage.waitlist import Booking
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StoredReceipt:
-    """A receipt by its id and its number."""
+    """A receipt of a hand-over: its number, and what was paid and how, in minor units."""
 
     id: int
     number: int
+    method: SaleMethod
+    paid: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +161,9 @@ def hand_over_receipt(session: Session, scan: int) -> StoredReceipt | None:
     """Return the receipt that stands of what was paid for a scan; None where nothing was, or nobody said how."""
     rows = select(Receipt).join(HandOverLine, col(HandOverLine.receipt_id) == col(Receipt.id))
     row = session.exec(rows.where(col(HandOverLine.scan_id) == scan, receipt_stands())).first()
-    return StoredReceipt(row.id or 0, row.number) if row else None
+    if row is None:
+        return None
+    return StoredReceipt(id=row.id or 0, number=row.number, method=row.method, paid=row.paid)
 
 
 def _bookings_of(session: Session, scans: Collection[int]) -> list[int]:

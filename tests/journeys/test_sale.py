@@ -579,9 +579,13 @@ async def test_a_hand_over_has_a_receipt_in_the_same_series(market: Market) -> N
     await show_newest_ticket(market, ros)
     await ros.tap("Handed over, cash")
     assert ros.reads == "✅ HANDED OVER. 2 × Putu, RM6.00 cash, Tue 24 Nov 10:00."
-    assert ros.labels == ["Scan next", "Undo (1 min)", "Receipt 2", "Back"]
+    notes = ["Gave RM10", "Gave RM20", "Gave RM50"]
+    assert ros.labels == ["Scan next", "Undo (1 min)", "Receipt 2", *notes, "Back"]
     handed = ros.screen.id
-    await ros.tap("Receipt 2")
+    receipt = next(each.data for row in ros.screen.buttons for each in row if "Receipt" in each.text)
+    await ros.tap("Gave RM10")
+    assert ros.reads.startswith("Change RM4.00, for RM10.00.\n\nReceipt 2\n")
+    await ros.tap(data=receipt, message=handed)
     assert ros.reads == (
         "Receipt 2\nDapur Nenek Ros, Lorong Bakau\nTue 24 Nov 10:00\n2 × Putu, RM6.00\n"
         "Total: RM6.00. Paid in cash: RM6.00."
