@@ -71,7 +71,7 @@ def handed_over(
     units: int,
     *,
     method: SaleMethod | None,
-    receipt: StoredReceipt | None,
+    receipt: StoredReceipt | None = None,
 ) -> Screen:
     """Confirms what was handed over and how it was paid, which can be undone for a minute, with its receipt."""
     amount = ticket_amount(say, ticket, ticket.taken(units))
@@ -84,7 +84,7 @@ def handed_over(
     return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=rows)
 
 
-def handed_over_together(say: Say, scans: ScannedTogether, receipt: StoredReceipt | None) -> Screen:
+def handed_over_together(say: Say, scans: ScannedTogether, receipt: StoredReceipt | None = None) -> Screen:
     """Confirms what one tap handed over and how it was paid, which can be undone for a minute, with its receipt."""
     ticket, tickets = scans.ticket, (scans.ticket, *scans.others)
     what = handed_text(say, _all_goods(say, tickets), _together_amount(say, tickets), scans.method)
