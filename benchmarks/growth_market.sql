@@ -66,8 +66,8 @@ INSERT INTO live_session (id, drop_id, letters, minutes, word, started_at, stopp
 INSERT INTO live_booking (id, live_session_id, item_id, person_id, entry_id, sent_at)
     SELECT e.id, t.drop_id, e.item_id, e.person_id, e.id, e.joined_at FROM entry e JOIN item t ON t.id = e.item_id;
 
-INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at, condition, swapped, without_phone)
-    SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at, 'fine', false, false FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
+INSERT INTO scan (id, ticket_id, stall_id, by_id, units, scanned_at, condition, swapped, method, without_phone)
+    SELECT b.id, b.id, d.stall_id, d.stall_id, 1, b.ended_at, 'fine', false, 'cash', false FROM booking b JOIN item t ON t.id = b.item_id JOIN "drop" d ON d.id = t.drop_id
     WHERE b.state = 'collected';
 
 INSERT INTO packaging_type (id, code, name, unit, stream, policy, deposit, free_days, fee_per_day, price, buy_cost, wash_cost, haul_cost, grams, expected_uses, single, has_lid, currency, made_at)
@@ -195,6 +195,13 @@ INSERT INTO day_close (stall_id, day, expected, counted, currency, exponent, clo
 
 INSERT INTO counter_check (stall_id, payload, name, checked_by, checked_at)
     SELECT stall_id, '00020101021126470014A0000006150001010650166402150000001234567895204599953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058', 'ROS', by_id, closed_at FROM day_close;
+
+INSERT INTO receipt (id, stall_id, number, code, kind, goods_kept, method, currency, exponent, total, paid, day, sold_at, by_id)
+    SELECT 100000000 + id, stall_id, 1000000 + ROW_NUMBER() OVER (PARTITION BY stall_id ORDER BY id), 'H' || id, 'sale', false, 'cash', 'MYR', 2, 850, 850, date(scanned_at), scanned_at, by_id
+    FROM scan WHERE method IS NOT NULL;
+
+INSERT INTO hand_over_line (receipt_id, position, scan_id, name, units, price, packaging, ahead)
+    SELECT 100000000 + id, 1, id, 'Lapis', 1, 850, 0, 0 FROM scan WHERE method IS NOT NULL;
 
 INSERT INTO ticket (id, code, kind, loan_id, person_id, made_at)
     SELECT id + 100000000, 'R' || id, 'returns', id, person_id, out_at FROM loan;

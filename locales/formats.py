@@ -165,7 +165,16 @@ def first_weekday(territory: str) -> int:
 @lru_cache(maxsize=4096)
 def format_money(say: Say, minor: int, currency: str, territory: str) -> str:
     """Returns minor units as the alley writes prices, in every language: "RM8.50"."""
-    locale, printed = _territory_locale(territory), printed_digits(currency)
+    return _money(minor, currency, territory, printed_digits(currency))
+
+
+def format_note(say: Say, minor: int, currency: str, territory: str) -> str:
+    """Returns the sum of banknotes without decimals: "RM20"."""
+    return _money(minor, currency, territory, 0)
+
+
+def _money(minor: int, currency: str, territory: str, printed: int) -> str:
+    locale = _territory_locale(territory)
     pattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (printed, printed)
     amount = format_currency(

@@ -1,10 +1,12 @@
-"""Walk-in sales: receipts and their numbers, what else went into the cash box or out of it, and closed days."""
+"""Sales at the stall: receipts and their numbers, what else went into the cash box or out of it, and closed days."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, or_, text
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, UniqueConstraint, exists, or_, text
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from locales.user_text import CASH_NOTE, ITEM
@@ -54,7 +56,8 @@ class Till(Row, table=True):
 
 
 class Receipt(Row, table=True):
-    """A walk-in sale, or what follows one; never changed, but for `by_id` at /forget; a trigger refuses it. Money is in minor units of `currency`,
+    """A walk-in sale, the hand-over of a booking, or what follows one; never changed, but for `by_id` at /forget; a trigger refuses it. The lines of a
+    hand-over are in `hand_over_line`, as its units are counted by scans. Money is in minor units of `currency`,
     of which there are 10 ** `exponent` in one; a void and a refund have amounts below zero.
 
     `total` is the sum of the lines, `paid` what changed hands: in cash rounded to a coin. `day` is the stall's market day. `refunds_id` is the sale
@@ -115,6 +118,34 @@ class ReceiptLine(Row, table=True):
     name: str = column(TRACE, max_length=ITEM.longest)
     units: int = column(TRACE)
     price: int = column(TRACE, sa_type=BigInteger)
+
+
+class HandOverLine(Row, table=True):
+    """Units of a booking on the receipt of their hand-over, by the name that the item had; never changed, a trigger refuses it. The scan counts the units.
+
+    Each unit is at its `price` and the deposit of its `packaging`, less what was paid `ahead` for all of them, in minor units.
+    """
+
+    __tablename__ = "hand_over_line"
+    __table_args__ = (
+        CheckConstraint("units >= 1", name="hand_over_line_units"),
+        CheckConstraint("price >= 0 AND packaging >= 0 AND ahead >= 0", name="hand_over_line_money"),
+        Index("hand_over_line_of_scan", "scan_id"),
+    )
+
+    receipt_id: int = column(TRACE, primary_key=True, foreign_key="receipt.id", sa_type=BIG)
+    position: int = column(TRACE, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    scan_id: int = column(TRACE, foreign_key="scan.id", sa_type=BIG)
+    name: str = column(TRACE, max_length=ITEM.longest)
+    units: int = column(TRACE)
+    price: int = column(TRACE, sa_type=BigInteger)
+    packaging: int = column(TRACE, sa_type=BigInteger)
+    ahead: int = column(TRACE, sa_type=BigInteger)
+
+    @property
+    def amount(self) -> int:
+        """Return what was paid as the units were handed over."""
+        return self.units * (self.price + self.packaging) - self.ahead
 
 
 class Oversold(Row, table=True):
@@ -244,6 +275,18 @@ class DayClose(Row, table=True):
 def follows(sale: Any) -> ColumnElement[bool]:
     """Return whether a receipt is the void of a sale, a refund of a part of it, or the undo of such a refund."""
     return or_(col(Receipt.refunds_id) == sale, col(Receipt.voids_id) == sale)
+
+
+def hand_over_lines(session: Session, receipt: Receipt) -> Sequence[HandOverLine]:
+    """Return the lines of the receipt of a hand-over, also of its void; none of any other."""
+    rows = select(HandOverLine).where(col(HandOverLine.receipt_id) == (receipt.voids_id or receipt.id))
+    return session.exec(rows.order_by(col(HandOverLine.position))).all()
+
+
+def receipt_stands() -> ColumnElement[bool]:
+    """Return whether a receipt was not voided."""
+    void = aliased(Receipt)
+    return ~exists().where(col(void.voids_id) == col(Receipt.id))
 
 
 def moves_goods() -> ColumnElement[bool]:

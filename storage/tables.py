@@ -50,7 +50,7 @@ from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
 from storage.report import Objection, Report
 from storage.roster import Roster, Shift
-from storage.sale import CashEntry, DayClose, DoubtfulSale, Oversold, Receipt, ReceiptLine, Till
+from storage.sale import CashEntry, DayClose, DoubtfulSale, HandOverLine, Oversold, Receipt, ReceiptLine, Till
 from storage.screenshot import PicturePrint, Screenshot
 from storage.seller import Seller
 from storage.shown import ShownMessage
@@ -138,7 +138,7 @@ TABLES = (
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
     *(LicenceDocument, LicenceFee, LicenceCard, Seller),
-    *(Till, Receipt, ReceiptLine, Oversold, DoubtfulSale, CashEntry, DayClose),
+    *(Till, Receipt, ReceiptLine, HandOverLine, Oversold, DoubtfulSale, CashEntry, DayClose),
     *(Report, Objection),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, HubInvite, PackagingPlace, Haul, Wash),

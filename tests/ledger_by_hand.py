@@ -26,6 +26,20 @@ def recompute(file: str, stall: int, first: date, last: date) -> Sums:
         return _recompute(database, stall, first, last)
 
 
+def _is_hand_over(database: sqlite3.Connection, receipt: int) -> bool:
+    """Return whether a receipt is of a booking: its money is that of its scans."""
+    found = database.execute("SELECT 1 FROM hand_over_line WHERE receipt_id = ?", (receipt,))
+    return found.fetchone() is not None
+
+
+def _check_hand_over(database: sqlite3.Connection, receipt: sqlite3.Row) -> None:
+    [paid] = database.execute(
+        "SELECT SUM(units * (price + packaging) - ahead) FROM hand_over_line WHERE receipt_id = ?",
+        (receipt["voids_id"] or receipt["id"],),
+    ).fetchone()
+    assert receipt["paid"] == receipt["total"] == (-paid if receipt["kind"] == "void" else paid)
+
+
 def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date) -> Sums:
     home = database.execute(
         "SELECT zone, currency FROM alley JOIN stall ON stall.alley_id = alley.id WHERE stall.id = ?",
@@ -66,6 +80,9 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
             "SELECT units, receipt_line.price, cost, sold_in FROM receipt_line JOIN item ON item.id = item_id WHERE receipt_id = ?",
             (receipt["id"],),
         ).fetchall()
+        if _is_hand_over(database, receipt["voids_id"] or receipt["id"]):
+            _check_hand_over(database, receipt)
+            continue
         total = sum(units * price for units, price, *_ in lines)
         assert total == receipt["total"], "a total is the sum of its lines"
         assert receipt["day"] == market_day(receipt["sold_at"])
@@ -87,7 +104,10 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
             if receipt["total"]:
                 refunded.add(receipt["refunds_id"])
     baskets += [total for sale, total in walk_ins.items() if total or sale not in refunded]
-    sums["sales"] = sum({"sale": 1, "void": -1}.get(receipt["kind"], 0) for receipt in receipts)
+    walked_in = [
+        receipt for receipt in receipts if not _is_hand_over(database, receipt["voids_id"] or receipt["id"])
+    ]
+    sums["sales"] = sum({"sale": 1, "void": -1}.get(receipt["kind"], 0) for receipt in walked_in)
 
     handed = database.execute(
         """
@@ -175,7 +195,7 @@ def refunds_are_right(file: str) -> bool:
     """Return whether the refunds of each sale are at most what was paid and sold, and all that was paid where no unit is left."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         for sale, method, total, paid in database.execute(
-            "SELECT id, method, total, paid FROM receipt WHERE kind = 'sale'"
+            "SELECT id, method, total, paid FROM receipt WHERE kind = 'sale' AND id NOT IN (SELECT receipt_id FROM hand_over_line)"
         ).fetchall():
             after = database.execute(
                 "SELECT COALESCE(SUM(total), 0), COALESCE(SUM(paid), 0) FROM receipt WHERE refunds_id = ? OR voids_id = ?",

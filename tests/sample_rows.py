@@ -498,6 +498,16 @@ def sample_rows() -> Rows:
             "units": -1,
             "price": 852,
         },
+        "hand_over_line": {
+            "receipt_id": 900_341,
+            "position": 1,
+            "scan_id": 900_111,
+            "name": "kuih lapis",
+            "units": 1,
+            "price": 852,
+            "packaging": 200,
+            "ahead": 52,
+        },
         "oversold": {
             "id": 900_345,
             "stall_id": 900_021,

@@ -55,11 +55,22 @@ def receipt_html(say: Say, receipt: ReceiptFacts) -> str:
                 _amount(say, receipt, abs(line.amount)),
             )
             for line in receipt.lines
-        ],
+        ]
+        + _hand_over_lines(say, receipt),
         total=(say("Total"), _amount(say, receipt, abs(receipt.total))),
         paid=(_paid(say, receipt), _amount(say, receipt, abs(receipt.paid))),
         note=_note(say, receipt),
     )
+
+
+def _hand_over_lines(say: Say, receipt: ReceiptFacts) -> list[tuple[Markup, str]]:
+    """Return what else was paid with a booking, and what was paid before."""
+    handed = receipt.hand_over
+    if handed is None:
+        return []
+    packaging = say("Packaging deposit"), _amount(say, receipt, handed.packaging)
+    ahead = say("Paid before"), _amount(say, receipt, -handed.ahead)
+    return [*([packaging] if handed.packaging else []), *([ahead] if handed.ahead else [])]
 
 
 def unknown_html(say: Say) -> str:

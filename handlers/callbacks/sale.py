@@ -25,7 +25,7 @@ class AddToCart(Callback, prefix="yb"):
 
 
 class SellCart(Callback, prefix="yc", back=SellAtStall):
-    """Sells a cart, once from each screen; `total` is the one that was read, `screen` the update that it answered."""
+    """Sells a cart, once from each screen; `total` is the one that was read, `screen` the number of the screen."""
 
     cart: str
     total: LongId
@@ -35,6 +35,13 @@ class SellCart(Callback, prefix="yc", back=SellAtStall):
 
 class ShowReceipt(Callback, prefix="yd", back=ShowDesk):
     receipt: LongId
+
+
+class GiveCash(Callback, prefix="yr", back=ShowReceipt):
+    """Says the change of a sale in cash for which `given` minor units were handed over. It stores nothing."""
+
+    receipt: LongId
+    given: LongId
 
 
 class UndoSale(Callback, prefix="ye", back=ShowReceipt):

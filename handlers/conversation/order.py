@@ -28,6 +28,7 @@ from handlers.last_minute_offer.routes import last_minute_offer_received
 from handlers.live.routes import booking_of, live_booked, live_passed
 from handlers.own_reminder.routes import reminder_asked
 from handlers.reminder.market_day_views import my_market_day
+from handlers.sale.typed_sale import sale_received
 from handlers.scan.routes import code_typed
 from handlers.stock.completeness import is_whole, seems_stock
 from handlers.stock.correction_parser import PostAgain, SellOut, read_correction
@@ -64,11 +65,12 @@ QUOTE = 40
 
 @dataclass(frozen=True, kw_only=True)
 class TypedText:
-    """A text with who wrote it; `stall` is the one for which they post, if any."""
+    """A text with who wrote it; `stall` is the one for which they post, `selling` the one for which they sell, if any."""
 
     ctx: HandlerContext
     words: str
     stall: StallState | None
+    selling: StallState | None
     routes: Routes
     origin: TextOrigin
 
@@ -82,8 +84,15 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
         ctx = replace(ctx, open_prompt=None)
     me = await ctx.known()
     works = me is not None and (me.has_stall or me.helps)
-    stall = (await ctx.read(posting_stalls, ctx.person)).acting if works else None
-    text = TypedText(ctx=ctx, words=words, stall=stall, routes=routes, origin=origin)
+    stalls = await ctx.read(posting_stalls, ctx.person) if works else None
+    text = TypedText(
+        ctx=ctx,
+        words=words,
+        stall=stalls.acting if stalls else None,
+        selling=stalls.selling if stalls else None,
+        routes=routes,
+        origin=origin,
+    )
     try:
         return await _first_answer(text)
     except Refusal as refusal:
@@ -175,6 +184,14 @@ async def correction(text: TypedText) -> Reply | None:
     return await _ending_question(text.ctx, reply) if reply else None
 
 
+async def sale(text: TypedText) -> Reply | None:
+    """Sell what a stall says it sold to a walk-in."""
+    if text.selling is None or len(text.words) > STOCK_POST.longest:
+        return None
+    reply = await sale_received(text.ctx, text.selling, text.words)
+    return with_note(text.ctx.say, reply, await unanswered_note(text.ctx)) if reply else None
+
+
 async def whole_line(text: TypedText) -> Reply | None:
     """Store a whole stock line as a draft. Where stock was asked for, the question's handler does, with the picture sent before."""
     if text.stall is None or isinstance(text.ctx.pending_prompt, StockPrompt | ReadingPrompt):
@@ -261,6 +278,7 @@ WHOLE: tuple[Step, ...] = (
     usual,
     last_minute_offer,
     correction,
+    sale,
     whole_line,
     line_without_stall,
     own_reminder,

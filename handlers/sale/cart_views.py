@@ -1,7 +1,10 @@
-"""The cart of a walk-in sale: one tap an item, then Cash or QR."""
+"""The cart of a walk-in sale: one tap an item or a number, then Cash or QR."""
+
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.sale import AddToCart, SellAtStall, SellCart
 from handlers.callbacks.stock import AskStock
@@ -10,17 +13,22 @@ from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_money
+from locales.formats import format_money, format_number
 from locales.say import Say
 from locales.user_text import width
-from market.sale.cart import CartFacts, PricedLine, SaleItem, with_one_fewer
+from market.sale.cart import MAX_UNITS, CartFacts, CartLine, PricedLine, SaleItem, with_last_changed
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.till import StallMoney
 from storage.sale import SaleMethod
 
+WHICH = 8
+"""Items that a line may mean are asked about."""
+CHANGES = (-1, 1, 5)
+"""What the buttons below a cart do with the quantity of its last item."""
+
 
 def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
-    """Shows what is in the cart and its total, with a button for each item that can be sold now. `screen` is the update that it answers."""
+    """Shows what is in the cart and its total, with a button for each item that can be sold now. `screen` is the number of the screen."""
     back = Button(label=say.label("Back"), callback=ShowDesk())
     if not cart.lines and not cart.items:
         post = Button(label=say.label("Post stock"), callback=AskStock(), style="primary")
@@ -30,6 +38,7 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
         return Screen(text=nothing, rows=layout_buttons([post, back]))
     groups = (
         _pay_buttons(say, cart, screen),
+        _quantity_buttons(say, cart),
         [_item_button(say, cart, each) for each in cart.items],
         *pager(
             say,
@@ -37,13 +46,40 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
             cart.pages,
             lambda page: SellAtStall(cart=pack_cart(cart.stall, cart.cart), page=page),
         ),
-        _take_off_buttons(say, cart),
-        [back],
+        [*_empty_button(say, cart), back],
     )
     return Screen(
         text=Markup("\n").join((*_text(say, cart), *page_text(say, cart.page, cart.pages))),
         rows=layout_buttons(*groups),
     )
+
+
+def which_sold(
+    say: Say, items: Sequence[SaleItem], units: int, method: SaleMethod | None, *, screen: int
+) -> Screen:
+    """Asks which of several items was sold; a tap sells it, or shows it in a cart where it is not known how it was paid."""
+
+    def sells(item: SaleItem) -> Callback:
+        cart = pack_cart(item.drop.stall.id, (CartLine(item.item.id, units),))
+        if method is None:
+            return SellAtStall(cart=cart)
+        return SellCart(cart=cart, total=units * item.item.price, method=method, screen=screen)
+
+    back = Button(label=say.label("Desk"), callback=ShowDesk())
+    return Screen(
+        text=say("Which one?"),
+        rows=layout_buttons(
+            *([Button(label=_sale_label(say, item), callback=sells(item))] for item in items[:WHICH]), [back]
+        ),
+    )
+
+
+def sale_edited(say: Say) -> Screen:
+    """Says that an edited line sells nothing: what it said before was sold."""
+    text = say(
+        "You edited a message after we read it, so nothing more was sold. Undo its receipt, or write the sale as a new message."
+    )
+    return Screen(text=text, rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]))
 
 
 def e_invoice_text(say: Say, money: StallMoney) -> Markup:
@@ -57,23 +93,29 @@ def _text(say: Say, cart: CartFacts) -> list[Markup]:
         return [say("<b>Walk-in sale</b>"), say("Tap what you sell. Each tap adds one.")]
     total = say("Total: <b>{amount}</b>.", amount=_amount(say, cart, cart.total))
     rounded = say("In cash {amount}, rounded to the nearest coin.", amount=_amount(say, cart, cart.in_cash))
+    last = cart.lines[-1].sale_item
     return [
         say("<b>Walk-in sale</b>"),
         *(_line(say, cart, line) for line in cart.lines),
         say.sentences(total, rounded if cart.in_cash != cart.total else ""),
         *([e_invoice_text(say, cart.money)] if cart.needs_e_invoice else []),
+        say("A number you write is how many {item}.", item=full_name(say, last.drop, last.item)),
     ]
 
 
 def _line(say: Say, cart: CartFacts, line: PricedLine) -> Markup:
     sold = line.sale_item
     # text: units of an item, and what they cost together
-    return say(
+    text = say(
         "{units} × {item}, {amount}",
         units=line.units,
         item=full_name(say, sold.drop, sold.item),
         amount=_amount(say, cart, line.amount),
     )
+    if line.units <= sold.left:
+        return text
+    few = say("Only {count} can be sold now.", count=format_number(say, sold.left))
+    return say.sentences(Markup("{}.").format(text), few if sold.left else say("None can be sold now."))
 
 
 def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
@@ -94,23 +136,41 @@ def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
 
 
 def _item_button(say: Say, cart: CartFacts, item: SaleItem) -> Button:
-    price = _amount(say, cart, item.item.price)
-    name = short_name(say, item.drop, item.item, LABEL_WIDTHS[1] - width(price) - 2)
     return Button(
-        # text: an item and its price
-        label=say.label("{item}, {price}", item=name, price=price),
+        label=_sale_label(say, item),
         callback=AddToCart(cart=pack_cart(cart.stall, cart.cart), item=item.item.id, page=cart.page),
     )
 
 
-def _take_off_buttons(say: Say, cart: CartFacts) -> list[Button]:
+def _sale_label(say: Say, item: SaleItem) -> str:
+    price = format_money(say, item.item.price, item.drop.alley.currency, item.drop.alley.territory)
+    name = short_name(say, item.drop, item.item, LABEL_WIDTHS[1] - width(price) - 2)
+    # text: an item and its price
+    return say.label("{item}, {price}", item=name, price=price)
+
+
+def _quantity_buttons(say: Say, cart: CartFacts) -> list[Button]:
+    """Returns the buttons that change the quantity of the last item, as far as there are so many."""
     if not cart.lines:
         return []
-    fewer = pack_cart(cart.stall, with_one_fewer(cart.cart))
+    last = cart.lines[-1]
+    most = min(MAX_UNITS, last.sale_item.left)
     return [
-        Button(label=say.label("Take off the last"), callback=SellAtStall(cart=fewer, page=cart.page)),
-        Button(label=say.label("Empty the cart"), callback=SellAtStall(cart=pack_cart(cart.stall))),
+        Button(
+            label=f"{'+' if change > 0 else '-'}{format_number(say, abs(change))}",
+            callback=SellAtStall(
+                cart=pack_cart(cart.stall, with_last_changed(cart.cart, change)), page=cart.page
+            ),
+        )
+        for change in CHANGES
+        if change < 0 or last.units + change <= most
     ]
+
+
+def _empty_button(say: Say, cart: CartFacts) -> list[Button]:
+    if not cart.lines:
+        return []
+    return [Button(label=say.label("Empty the cart"), callback=SellAtStall(cart=pack_cart(cart.stall)))]
 
 
 def _amount(say: Say, cart: CartFacts, minor: int) -> str:

@@ -18,11 +18,13 @@ from handlers.callbacks.sale import (
     UndoSale,
     VoidSale,
 )
+from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.danger_question import danger_question
 from handlers.ui.day_number import day_number
+from handlers.ui.given_buttons import given_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import (
@@ -46,25 +48,34 @@ SENT_LATE = timedelta(minutes=1)
 """Times of a kiosk and of the server that differ by less are one time for a reader."""
 
 
-def receipt_page(say: Say, receipt: ReceiptFacts, link: str, person: int, *, now: datetime) -> Screen:
-    """Shows a receipt to the stall, with a QR of its page. Its seller can undo it for a minute; the owner can void it after that, or refund a part."""
+def receipt_page(
+    say: Say, receipt: ReceiptFacts, link: str, person: int, *, now: datetime, paying: bool = False
+) -> Screen:
+    """Shows a receipt to the stall, with a QR of its page. Its seller can undo it for a minute; the owner can void it after that, or refund a part.
+
+    That of a hand-over is undone with its scan. `paying`: the buyer is handing over the cash.
+    """
     return Screen(
         text=receipt_text(say, receipt),
         picture=ScreenPicture(key=hashlib.sha256(link.encode()).hexdigest(), text=link),
         rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("Next sale"),
-                    callback=SellAtStall(cart=pack_cart(receipt.stall)),
-                    style="primary",
-                    below=True,
-                ),
-                *_undo_buttons(say, receipt, person, now),
-            ],
+            [_next_button(say, receipt), *_undo_buttons(say, receipt, person, now)],
+            given_buttons(
+                say, receipt.id, receipt.paid, currency=receipt.currency, territory=receipt.territory
+            )
+            if paying
+            else [],
             _refund_buttons(say, receipt),
             [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)],
         ),
     )
+
+
+def _next_button(say: Say, receipt: ReceiptFacts) -> Button:
+    if receipt.hand_over:
+        return Button(label=say.label("Scan next"), callback=AskScan(), style="primary", below=True)
+    again = SellAtStall(cart=pack_cart(receipt.stall))
+    return Button(label=say.label("Next sale"), callback=again, style="primary", below=True)
 
 
 def public_receipt_page(say: Say, receipt: ReceiptFacts) -> Screen:
@@ -73,6 +84,17 @@ def public_receipt_page(say: Say, receipt: ReceiptFacts) -> Screen:
         text=receipt_text(say, receipt),
         rows=layout_buttons([Button(label=say.label("Start"), callback=ShowStart())]),
     )
+
+
+def change_text(say: Say, receipt: ReceiptFacts, cash: int) -> Markup:
+    """Returns what goes back to a buyer who handed over so much for a sale in cash."""
+    change = cash - receipt.paid
+    words = {"amount": _amount(say, receipt, abs(change)), "given": _amount(say, receipt, cash)}
+    if change > 0:
+        return say("<b>Change {amount}</b>, for {given}.", **words)
+    if change < 0:
+        return say("<b>{amount} is missing</b>: {given} is not enough.", **words)
+    return say("No change: {given} is the sum.", given=words["given"])
 
 
 def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:
@@ -139,10 +161,21 @@ def receipt_text(say: Say, receipt: ReceiptFacts) -> Markup:
         ),
         Markup(format_datetime(say, receipt.sold_at, receipt.zone)),  # noqa: S704
         *(_line(say, receipt, line) for line in receipt.lines),
+        *_hand_over_lines(say, receipt),
         paid_text(say, receipt),
         *receipt_notes(say, receipt),
     )
     return Markup("\n").join(parts)
+
+
+def _hand_over_lines(say: Say, receipt: ReceiptFacts) -> list[Markup]:
+    """Returns what else was paid with a booking, and what was paid before."""
+    handed = receipt.hand_over
+    if handed is None:
+        return []
+    packaging = say("Packaging deposit: {amount}.", amount=_amount(say, receipt, handed.packaging))
+    ahead = say("Paid before: {amount}.", amount=_amount(say, receipt, handed.ahead))
+    return [*([packaging] if handed.packaging else []), *([ahead] if handed.ahead else [])]
 
 
 def receipt_title(say: Say, receipt: ReceiptFacts) -> Markup:
@@ -229,7 +262,8 @@ def _refund_buttons(say: Say, receipt: ReceiptFacts) -> list[Button]:
 
 def _stands(receipt: ReceiptFacts) -> bool:
     """Returns whether something of a sale can be voided or refunded."""
-    return receipt.kind is ReceiptKind.SALE and not receipt.is_voided and not receipt.is_refunded
+    is_sale = receipt.kind is ReceiptKind.SALE and receipt.hand_over is None
+    return is_sale and not receipt.is_voided and not receipt.is_refunded
 
 
 def _line(say: Say, receipt: ReceiptFacts, line: ReceiptLineFacts) -> Markup:

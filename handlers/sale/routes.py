@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers.callbacks.callback import LongId
 from handlers.callbacks.sale import (
     AddToCart,
     AskCash,
@@ -10,6 +11,7 @@ from handlers.callbacks.sale import (
     AskRefund,
     AskVoid,
     CloseDay,
+    GiveCash,
     NoteDoubtful,
     NoteOversold,
     RefundPart,
@@ -38,8 +40,11 @@ from handlers.sale import (
 )
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
+from handlers.sale.typed_quantity import quantity_in
+from handlers.stock.correction_parser import read_counted
+from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.allowed_buttons import for_staff
-from handlers.ui.cart_code import pack_cart, read_cart
+from handlers.ui.cart_code import pack_cart, read_cart, screen_number
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in
 from handlers.ui.prompt import NoAnswer, Prompt
@@ -48,7 +53,7 @@ from handlers.ui.screen import Done, Screen, ScreenReply, Toast
 from handlers.ui.unit_code import read_units
 from locales.refusals import sentence
 from market.actor import NotYourStall
-from market.sale.cart import cart_facts, with_one_more
+from market.sale.cart import Cart, CartFacts, cart_facts, items_of_today, with_item, with_last_units
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
     CashRequest,
@@ -65,6 +70,7 @@ from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_re
 from market.sale.refusals import CartSold, DayIsClosed
 from market.sale.sell import SaleRequest, just_sold, sell, undo_sale, void_sale
 from market.sale.statement import statement
+from market.stock.items_ahead import items_called
 from storage.sale import CashKind
 
 routes = Routes()
@@ -88,23 +94,54 @@ class CashCountPrompt(Prompt, name="count", returns_to=AskCashCount):
     expected: int
 
 
+class GivenPrompt(Prompt, name="given", returns_to=ShowReceipt):
+    """The cash that a buyer hands over for a sale."""
+
+    receipt: LongId
+
+
 class CostPrompt(Prompt, name="cost", returns_to=AskCost):
     """Asks for the cost of one unit of an item to the stall."""
 
     item: int
 
 
-@routes.callback(SellAtStall)
+class CartPrompt(Prompt, name="cart", returns_to=SellAtStall):
+    """The quantity of the last item in a cart; `cart` is as in its buttons."""
+
+    cart: str
+
+
+@routes.question(CartPrompt)
 async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
     stall, cart = read_cart(callback.cart)
     facts = await ctx.read(cart_facts, ctx.actor, stall, cart, now=ctx.now, page=callback.page)
-    return await for_staff(ctx, stall, cart_views.cart_page(ctx.say, facts, ctx.update))
+    return await for_staff(ctx, stall, cart_views.cart_page(ctx.say, facts, screen_number(ctx.update)))
+
+
+@routes.prompt(CartPrompt)
+async def cart_quantity_received(ctx: HandlerContext, prompt: CartPrompt, words: str) -> Done | None:
+    """Sets the quantity of the last item, or adds "3 teh tarik". Other words mean something else, and the cart stays open."""
+    stall, cart = read_cart(prompt.cart)
+    facts = await ctx.read(cart_facts, ctx.actor, stall, cart, now=ctx.now)
+    units = quantity_in(words, facts.money.currency, ctx.today)
+    changed = with_last_units(facts, units) if units is not None else await _with_goods(ctx, facts, words)
+    return None if changed is None else Done(then=SellAtStall(cart=pack_cart(stall, changed)))
+
+
+async def _with_goods(ctx: HandlerContext, facts: CartFacts, words: str) -> Cart | None:
+    """Returns the cart with what is written, a number and the name of one item on sale; None for anything else. Raises CartFull, CartUnitsUnfit."""
+    goods = read_counted(words, facts.money.currency, ctx.today)
+    if goods is None or goods.day is not None:
+        return None
+    named = items_called(await ctx.read(items_of_today, ctx.actor, facts.stall, ctx.now), goods.name, None)
+    return with_item(facts.cart, named[0].item.id, goods.quantity or 0) if len(named) == 1 else None
 
 
 @routes.callback(AddToCart)
 async def add_to_cart(ctx: HandlerContext, callback: AddToCart) -> Screen:
     stall, cart = read_cart(callback.cart)
-    more = pack_cart(stall, with_one_more(cart, callback.item))
+    more = pack_cart(stall, with_item(cart, callback.item, 1))
     return await sell_at_stall(ctx, SellAtStall(cart=more, page=callback.page))
 
 
@@ -123,9 +160,14 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply | To
         if not await ctx.read(just_sold, ctx.person, stall, ctx.now):
             raise
         return Toast(ctx.say.plain("This was sold already: see its receipt."))
+    return await receipt_of_sale(ctx, stored)
+
+
+async def receipt_of_sale(ctx: HandlerContext, stored: int) -> ScreenReply:
+    """Shows the receipt of what was sold just now."""
     receipt = await ctx.read(own_receipt, ctx.actor, stored)
     toast = ctx.say.plain("Sold: receipt {number}.", number=receipt.number)
-    return ScreenReply(await _receipt_page(ctx, receipt), toast=toast)
+    return ScreenReply(await _paid_page(ctx, receipt), toast=toast)
 
 
 async def _closed_day(ctx: HandlerContext, stall: int, refused: DayIsClosed) -> ScreenReply:
@@ -136,6 +178,37 @@ async def _closed_day(ctx: HandlerContext, stall: int, refused: DayIsClosed) -> 
         raise refused from None
     words = sentence(ctx.say, type(refused).__name__, refused.facts())
     return ScreenReply(day, toast=words, note=words)
+
+
+@routes.callback(GiveCash)
+async def give_cash(ctx: HandlerContext, callback: GiveCash) -> ScreenReply:
+    receipt = await ctx.read(own_receipt, ctx.actor, callback.receipt)
+    if not receipt.is_cash_sale:
+        return ScreenReply(await _receipt_page(ctx, receipt))
+    return await _with_change(ctx, receipt, callback.given)
+
+
+@routes.prompt(GivenPrompt)
+async def given_received(ctx: HandlerContext, prompt: GivenPrompt, words: str) -> ScreenReply | None:
+    """Says the change of the sum that was handed over. What is no sum means what it means without a receipt."""
+    receipt = await ctx.read(own_receipt, ctx.actor, prompt.receipt)
+    given = read_price_alone(words, receipt.currency, ctx.today)
+    if given is None or not receipt.is_cash_sale:
+        return None
+    return await _with_change(ctx, receipt, given)
+
+
+async def _with_change(ctx: HandlerContext, receipt: ReceiptFacts, cash: int) -> ScreenReply:
+    change = receipt_views.change_text(ctx.say, receipt, cash)
+    return ScreenReply(await _paid_page(ctx, receipt), toast=change.striptags(), note=change)
+
+
+async def _paid_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:
+    """Shows a receipt while the buyer pays; of a sale in cash, what is written next is the sum that they hand over."""
+    page = await _receipt_page(ctx, receipt, paying=receipt.is_cash_sale)
+    if receipt.is_cash_sale:
+        await ctx.set_prompt(GivenPrompt(receipt=receipt.id))
+    return page
 
 
 @routes.callback(ShowReceipt)
@@ -157,7 +230,7 @@ async def undo_sale_tapped(ctx: HandlerContext, callback: UndoSale) -> Done:
 @routes.callback(AskVoid)
 async def ask_void(ctx: HandlerContext, callback: AskVoid) -> Screen:
     receipt = await ctx.read(own_receipt, ctx.actor, callback.receipt)
-    if receipt.other is not None or receipt.is_refunded:
+    if receipt.other is not None or receipt.is_refunded or receipt.hand_over:
         return await _receipt_page(ctx, receipt)
     return receipt_views.void_confirm(ctx.say, receipt)
 
@@ -344,7 +417,7 @@ async def _voided(ctx: HandlerContext, receipt: int) -> Done:
     return Done(ctx.say.plain("Voided: void {number}.", number=facts.other or 0))
 
 
-async def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts) -> Screen:
+async def _receipt_page(ctx: HandlerContext, receipt: ReceiptFacts, *, paying: bool = False) -> Screen:
     link = receipt_link(ctx.services.public_url, ctx.services.username, receipt.code)
-    page = receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, now=ctx.now)
+    page = receipt_views.receipt_page(ctx.say, receipt, link, ctx.person, now=ctx.now, paying=paying)
     return await for_staff(ctx, receipt.stall, page)

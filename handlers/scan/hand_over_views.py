@@ -6,6 +6,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
+from handlers.callbacks.sale import ShowReceipt
 from handlers.callbacks.scan import (
     AskPayment,
     AskPaymentTogether,
@@ -21,9 +22,11 @@ from handlers.scan.scan_text import ACCEPTED, next_rows, signed
 from handlers.ticket.booking_ticket import BookingWords, booking_words
 from handlers.ticket.ticket_text import goods_text, handed_text, scanned_at_text, take_text, ticket_amount
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.given_buttons import given_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_list_and, format_number
 from locales.say import Say
+from market.sale.hand_over import StoredReceipt
 from market.ticket.facts import TicketFacts
 from market.ticket.together import ScannedTogether, to_take_together
 from storage.sale import SaleMethod
@@ -61,27 +64,34 @@ def together_ask(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...])
     return _ask(say, ticket, signed(ACCEPTED[ticket.kind], text), paid_by)
 
 
-def handed_over(say: Say, ticket: TicketFacts, scan: int, units: int, *, method: SaleMethod | None) -> Screen:
-    """Confirms what was handed over and how it was paid, which can be undone for a minute."""
+def handed_over(
+    say: Say,
+    ticket: TicketFacts,
+    scan: int,
+    units: int,
+    *,
+    method: SaleMethod | None,
+    receipt: StoredReceipt | None = None,
+) -> Screen:
+    """Confirms what was handed over and how it was paid, which can be undone for a minute, with its receipt."""
     amount = ticket_amount(say, ticket, ticket.taken(units))
     what = handed_text(say, goods_text(say, ticket, units), amount, method if ticket.taken(units) else None)
     text = booking_words(ticket.kind).scanned(say, {"what": what, "at": scanned_at_text(say, ticket)})
     if ticket.left:
         text = say.sentences(text, _so_far(say, ticket))
     undo = Button(label=say.label("Undo (1 min)"), callback=UndoScan(scan=scan, code=ticket.code))
-    return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=next_rows(say, [undo]))
+    rows = next_rows(say, *_after_groups(say, ticket, undo, receipt))
+    return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=rows)
 
 
-def handed_over_together(say: Say, scans: ScannedTogether) -> Screen:
-    """Confirms what one tap handed over and how it was paid, which can be undone for a minute."""
+def handed_over_together(say: Say, scans: ScannedTogether, receipt: StoredReceipt | None = None) -> Screen:
+    """Confirms what one tap handed over and how it was paid, which can be undone for a minute, with its receipt."""
     ticket, tickets = scans.ticket, (scans.ticket, *scans.others)
     what = handed_text(say, _all_goods(say, tickets), _together_amount(say, tickets), scans.method)
     text = booking_words(ticket.kind).scanned_together(say, what)
-    undo = UndoTogether(scan=scans.scan, code=ticket.code)
-    return Screen(
-        text=signed(ACCEPTED[ticket.kind], text),
-        rows=next_rows(say, [Button(label=say.label("Undo (1 min)"), callback=undo)]),
-    )
+    undo = Button(label=say.label("Undo (1 min)"), callback=UndoTogether(scan=scans.scan, code=ticket.code))
+    rows = next_rows(say, *_after_groups(say, ticket, undo, receipt))
+    return Screen(text=signed(ACCEPTED[ticket.kind], text), rows=rows)
 
 
 def everything_text(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...]) -> Markup:
@@ -89,6 +99,28 @@ def everything_text(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ..
     if not others:
         return Markup()
     return Markup("\n") + say("Everything: {items}.", items=_all_goods(say, (ticket, *others)))
+
+
+def _after_groups(
+    say: Say, ticket: TicketFacts, undo: Button, receipt: StoredReceipt | None
+) -> tuple[list[Button], ...]:
+    """Returns Undo, the receipt, and the notes that a buyer is likely to pay in cash with."""
+    if receipt is None:
+        return ([undo],)
+    label = say.label("Receipt {number}", number=format_number(say, receipt.number))
+    shown = Button(label=label, callback=ShowReceipt(receipt=receipt.id), below=True)
+    if receipt.method is not SaleMethod.CASH:
+        return ([undo, shown],)
+    alley = ticket.alley
+    notes = given_buttons(
+        say,
+        receipt.id,
+        receipt.paid,
+        currency=alley.currency,
+        territory=alley.territory,
+        below=True,
+    )
+    return [undo, shown], notes
 
 
 def left_buttons(say: Say, ticket: TicketFacts, collected: Callback, paid_by: PaidBy) -> list[Button]:

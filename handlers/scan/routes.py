@@ -33,6 +33,13 @@ from handlers.ui.screen import Done, Screen, ScreenReply
 from market.deposit.emv import is_payment_qr
 from market.packaging.place import PlaceRef, works_with_packaging
 from market.photo_quota import may_post
+from market.sale.hand_over import (
+    hand_over_receipt,
+    hand_over_together,
+    hand_over_units,
+    undo_hand_over,
+    undo_hand_over_together,
+)
 from market.ticket.code_attempts import refuse_guessing
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.lookup import TicketRole, TicketView, look_up, look_up_typed
@@ -42,16 +49,13 @@ from market.ticket.scan import (
     HandOverPayment,
     PackagingReturn,
     PackagingSwap,
-    collect,
     scans_tickets,
     swap_packaging,
     take_packaging_back,
-    undo_scan,
     undoable,
 )
 from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_code import read_code, seems_code
-from market.ticket.together import scan_together, undo_together
 from storage.sale import SaleMethod
 from storage.ticket import TicketKind, TicketSubject
 
@@ -200,10 +204,13 @@ async def hand_over(ctx: HandlerContext, callback: HandOver) -> ScreenReply:
 
 async def _hand_over(ctx: HandlerContext, code: str, units: int, payment: HandOverPayment) -> ScreenReply:
     await _refuse_guessing(ctx)
-    scan = await ctx.act(collect, ctx.actor, code, units, now=ctx.now, rng=ctx.services.rng, payment=payment)
+    scan = await ctx.act(
+        hand_over_units, ctx.actor, code, units, now=ctx.now, rng=ctx.services.rng, payment=payment
+    )
     ticket = (await _view(ctx, code, "")).ticket
     toast = kind_views(ticket.kind).scanned_toast(ctx.say)
-    done = hand_over_views.handed_over(ctx.say, ticket, scan, units, method=payment.method)
+    receipt = await ctx.read(hand_over_receipt, scan) if payment.method else None
+    done = hand_over_views.handed_over(ctx.say, ticket, scan, units, method=payment.method, receipt=receipt)
     return ScreenReply(done, toast=toast)
 
 
@@ -263,7 +270,7 @@ async def swap_units(ctx: HandlerContext, callback: SwapUnits) -> ScreenReply:
 
 @routes.callback(UndoScan)
 async def undo_scan_tapped(ctx: HandlerContext, callback: UndoScan) -> Done:
-    await ctx.act(undo_scan, ctx.actor, callback.scan, ctx.now, rng=ctx.services.rng)
+    await ctx.act(undo_hand_over, ctx.actor, callback.scan, ctx.now, rng=ctx.services.rng)
     return Done(ctx.say.plain("Undone."), ShowScan(code=callback.code, place=callback.place))
 
 
@@ -280,7 +287,7 @@ async def hand_over_all(ctx: HandlerContext, callback: HandOverTogether) -> Scre
 async def _scan_all(ctx: HandlerContext, callback: ScanTogether, method: SaleMethod | None) -> ScreenReply:
     await _refuse_guessing(ctx)
     done = await ctx.act(
-        scan_together,
+        hand_over_together,
         ctx.actor,
         callback.code,
         now=ctx.now,
@@ -291,12 +298,13 @@ async def _scan_all(ctx: HandlerContext, callback: ScanTogether, method: SaleMet
     toast = kind_views(done.ticket.kind).scanned_toast(ctx.say)
     if done.ticket.kind is TicketKind.RETURNS:
         return ScreenReply(await returned_together(ctx, done, callback.place), toast=toast)
-    return ScreenReply(hand_over_views.handed_over_together(ctx.say, done), toast=toast)
+    receipt = await ctx.read(hand_over_receipt, done.scan) if done.method else None
+    return ScreenReply(hand_over_views.handed_over_together(ctx.say, done, receipt), toast=toast)
 
 
 @routes.callback(UndoTogether)
 async def undo_all(ctx: HandlerContext, callback: UndoTogether) -> Done:
-    await ctx.act(undo_together, ctx.actor, callback.scan, now=ctx.now, rng=ctx.services.rng)
+    await ctx.act(undo_hand_over_together, ctx.actor, callback.scan, now=ctx.now, rng=ctx.services.rng)
     return Done(ctx.say.plain("Undone."))
 
 

@@ -199,11 +199,11 @@ def _more(text: str, plain: str, currency: str, today: date) -> AddUnits | None:
         rest = text[: found.start("more")] + text[found.end("more") :]
     else:
         return None
-    stock = _counted(rest, currency, today)
+    stock = read_counted(rest, currency, today)
     return AddUnits(sign * (stock.quantity or 0), stock.name, stock.day) if stock else None
 
 
-def _counted(text: str, currency: str, today: date) -> StockLine | None:
+def read_counted(text: str, currency: str, today: date) -> StockLine | None:
     """Read a number and a name, with a day or without; None where the text says anything else."""
     reading = parse_line(text, currency, today)
     stock = reading.stock
@@ -232,7 +232,7 @@ def _ended_item(name: str, currency: str, today: date) -> SellOut | None:
 def _left(text: str, plain: str, currency: str, today: date) -> LeftUnits | None:
     """Read what is there without "left" as a number and a name."""
     found = LEFT.search(plain)
-    stock = found and _counted(f"{text[: found.start()]} {text[found.end() :]}", currency, today)
+    stock = found and read_counted(f"{text[: found.start()]} {text[found.end() :]}", currency, today)
     return LeftUnits(stock.quantity or 0, stock.name, stock.day) if stock else None
 
 

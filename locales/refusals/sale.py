@@ -10,12 +10,12 @@ from locales.user_text import truncate
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "NotEnoughLeft": lambda say, item, left: (
         say(
-            "{count} of {item} can be sold. Take some off the cart.",
+            "Only {count} of {item} can be sold. Write a smaller number, or tap -1.",
             count=format_number(say, left),
             item=truncate(item, 40),
         )
         if left
-        else say("{item}: none can be sold now. Take it off the cart.", item=truncate(item, 40))
+        else say("{item}: none can be sold now. Tap -1, or empty the cart.", item=truncate(item, 40))
     ),
     "NotDrawnYet": lambda say, item: say(
         "{item} is not drawn yet. What is left after the draw can be sold.", item=truncate(item, 40)
@@ -23,16 +23,21 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "OtherCurrency": lambda say, item: say(
         "{item} has another currency than your stall. Sell it there by booking.", item=truncate(item, 40)
     ),
-    "CartFull": lambda say, items, units: say(
-        "A sale has at most {items} items, {units} of each. Finish this one, then start the next.",
-        items=format_number(say, items),
-        units=format_number(say, units),
+    "CartFull": lambda say: say(
+        "This cart is full. Finish this sale, then start the next with what is missing."
+    ),
+    "CartEmpty": lambda say: say("Nothing is in the cart yet. Tap what you sell, then write how many."),
+    "CartUnitsUnfit": lambda say, units: say(
+        "How many? Write a whole number from 1 to {units}, like 12.", units=format_number(say, units)
     ),
     "CartSold": lambda say: say(
         "This was sold already: see its receipt. Tap Cash or QR only to sell the same again."
     ),
     "TotalChanged": lambda say: say("A price has changed. Please read the new total, then tap Cash or QR."),
     "ReceiptUnknown": lambda say: say("No receipt is here. Please scan its QR code again."),
+    "HandedOver": lambda say: say(
+        "This receipt is of a booking. Scan its ticket: the hand-over can be undone there for a minute."
+    ),
     "AlreadyVoided": lambda say, number: say(
         "This sale is voided already: see void {number}.", number=format_number(say, number)
     ),

@@ -22,6 +22,7 @@ from market.packaging.place import is_taken_at, stall_ref
 from market.packaging.refusals import AssetElsewhere, LidMissing, PackagingMovedOn, TooFewUnits
 from market.person import Blocked, lock_unblocked_person
 from market.sale.doubtful import is_doubtful
+from market.sale.hand_over import settle_receipts
 from market.sale.oversold import receipt_and_conflict
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, end_of_booking
@@ -33,7 +34,7 @@ from market.ticket.sent_scan import claim_of, undo_of
 from market.ticket.signing_keys import public_keys
 from storage.kiosk import KioskAction, KioskDevice, KioskScan, ScanRefusal
 from storage.packaging import PlaceKind
-from storage.ticket import Scan, ScanDecision, TicketSubject
+from storage.ticket import Scan, ScanDecision, Ticket, TicketSubject
 
 MAX_SCANS, FEW = 50, 4
 """Scans of a request, and of a transaction: others want to write, too."""
@@ -80,6 +81,7 @@ def apply_scans(
     for new in ordered:
         _store(batch, new)
     session.flush()
+    settle_receipts(session, _bookings_scanned(session, ordered), now=now, rng=rng)
     sold.store()
     if batch.device.place.kind is PlaceKind.HUB:
         ask_organisers(session, admins, now)
@@ -196,6 +198,13 @@ def _why_not_typed(batch: Batch, ticket: NamedTicket | None) -> ScanRefusal | No
         return None
     count_failed_code(batch.session, Actor(batch.device.person), batch.now)
     return ScanRefusal.UNKNOWN
+
+
+def _bookings_scanned(session: Session, scans: Sequence[NewScan]) -> list[int]:
+    """Return the bookings of the tickets that scans name."""
+    of_tickets = col(Ticket.id).in_({new.ticket.id for new in scans if new.ticket})
+    rows = select(Ticket.booking_id).where(of_tickets)
+    return [booking for booking in session.exec(rows) if booking is not None]
 
 
 def _lock_all(session: Session, scans: Sequence[NewScan]) -> None:

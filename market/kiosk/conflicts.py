@@ -16,6 +16,7 @@ from market.kiosk.rights import kiosk_place, of_place, require_kiosk
 from market.notification.outbox import is_queued, notify
 from market.packaging.place import PlaceFacts, PlaceRef, hub_ref, place_facts, require_place_staff
 from market.person import lock_unblocked_person
+from market.sale.hand_over import settle_receipts
 from market.ticket.asked import GATHERED
 from market.ticket.facts import TicketFacts, facts_of
 from market.ticket.notifications import HubScansUndecided
@@ -127,7 +128,7 @@ def settle_conflict(
 
     Raises Blocked, NotYourStall, HubUnknown, HubClosed, NotHubStaff; OwnClaim for who made one of the scans and does not own the stall; ScansSettled
     also where other scans count now than the person saw.
-    locks: person, drop, item, booking, loan
+    locks: person, drop, item, booking, loan, till
     """
     lock_unblocked_person(session, actor.person)
     row = _open(session, conflict)
@@ -143,6 +144,7 @@ def settle_conflict(
     _decide(session, facts, choice, now)
     row.settled_at, row.settled_by, row.decision = now, actor.person, choice
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
+    settle_receipts(session, [ticket.booking] if ticket.booking else [], now=now, rng=rng)
     withdraw_conflict(session, ticket, row)
     return kiosk_place(row)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -14,12 +14,12 @@ from market.market_day.day import begins, day_of
 from market.paging import page_within
 from market.sale.cash_rounding import in_cash
 from market.sale.e_invoice import needs_e_invoice
-from market.sale.refusals import CartFull
+from market.sale.refusals import CartEmpty, CartFull, CartUnitsUnfit, NotEnoughLeft
 from market.sale.till import StallMoney, money_of
 from storage.drop import Drop, DropPolicy, DropState, Item, is_shown
 from storage.stall import Stall
 
-MAX_ITEMS, MAX_UNITS, PAGE = 4, 99, 6
+MAX_ITEMS, MAX_UNITS, PAGE = 10, 999, 6
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,15 @@ class SaleItem:
     drop: DropFacts
     item: ItemFacts
     left: int
+
+    @property
+    def day(self) -> date:
+        return self.drop.day
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what it is called, in lower case: its name and its drop's."""
+        return self.item.name.casefold(), self.drop.name.casefold()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,19 +93,34 @@ class CartFacts:
         return tuple(CartLine(line.sale_item.item.id, line.units) for line in self.lines)
 
 
-def with_one_more(cart: Cart, item: int) -> Cart:
-    """Return the cart with one more unit of an item, which moves to the end. Raises CartFull."""
-    units = sum(line.units for line in cart if line.item == item) + 1
+def with_item(cart: Cart, item: int, units: int) -> Cart:
+    """Return the cart with so many more units of an item, which moves to the end. Raises CartFull, CartUnitsUnfit."""
+    more = sum(line.units for line in cart if line.item == item) + units
     others = tuple(line for line in cart if line.item != item)
-    if units > MAX_UNITS or len(others) >= MAX_ITEMS:
-        raise CartFull(MAX_ITEMS, MAX_UNITS)
-    return (*others, CartLine(item, units))
+    if len(others) >= MAX_ITEMS:
+        raise CartFull
+    if more > MAX_UNITS:
+        raise CartUnitsUnfit(MAX_UNITS)
+    return (*others, CartLine(item, more))
 
 
-def with_one_fewer(cart: Cart) -> Cart:
-    """Return the cart without one unit of the item that was tapped last."""
+def with_last_changed(cart: Cart, change: int) -> Cart:
+    """Return the cart with so many more units of its last item, fewer if negative; without any of them it is off the cart."""
     *others, last = cart
-    return (*others, CartLine(last.item, last.units - 1)) if last.units > 1 else tuple(others)
+    units = last.units + change
+    return (*others, CartLine(last.item, units)) if units > 0 else tuple(others)
+
+
+def with_last_units(cart: "CartFacts", units: int) -> Cart:
+    """Return the cart with so many units of its last item. Raises CartEmpty, CartUnitsUnfit, NotEnoughLeft."""
+    if not cart.lines:
+        raise CartEmpty
+    last = cart.lines[-1].sale_item
+    if not 1 <= units <= MAX_UNITS:
+        raise CartUnitsUnfit(MAX_UNITS)
+    if units > last.left:
+        raise NotEnoughLeft(last.item.name, last.left)
+    return (*cart.cart[:-1], CartLine(last.item.id, units))
 
 
 def cart_facts(
@@ -120,6 +144,13 @@ def cart_facts(
         page=page,
         pages=pages,
     )
+
+
+def items_of_today(session: Session, actor: Actor, stall: int, now: datetime) -> tuple[SaleItem, ...]:
+    """Return what a stall has on sale today, to its staff; also what nothing is left of. Raises StallUnknown, NotYourStall."""
+    money = money_of(session, require_right(session, actor, stall, Right.SELL))
+    found = _sale_items(session, stall, [], money, now=now)
+    return tuple(each for each in found if _is_today(each.drop, money, now))
 
 
 def _sale_items(

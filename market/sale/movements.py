@@ -1,6 +1,6 @@
 """All movements of a stall's money in its own currency, between two market days: what day close, statement and CSV are sums of."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -12,12 +12,22 @@ from locales.packaging_kind import PackagingKind
 from market.ledger.transfers import MONEY_ACCOUNT
 from market.market_day.day import begins, day_of
 from market.sale.till import StallMoney
+from market.ticket.facts import price_due
 from storage.alley import Alley
 from storage.deposit import TOWARDS_PRICE, Deposit, PaymentMethod, Transfer, TransferKind
 from storage.drop import Drop, Item
 from storage.packaging import PackagingPlace
 from storage.packaging_ledger import PackagingAccount, PackagingTransfer
-from storage.sale import CashEntry, CashKind, Receipt, ReceiptKind, ReceiptLine, SaleMethod
+from storage.sale import (
+    CashEntry,
+    CashKind,
+    HandOverLine,
+    Receipt,
+    ReceiptKind,
+    ReceiptLine,
+    SaleMethod,
+    receipt_stands,
+)
 from storage.ticket import Loan, Scan, Ticket
 from storage.waitlist import Booking
 
@@ -193,12 +203,13 @@ def _handed_over(session: Session, period: StallPeriod) -> Iterator[Movement]:
     )
     found = session.exec(rows).all()
     bookings = {booking.id for _, booking, _ in found}
-    done, paid = done_before(session, bookings, period.starts_at), _paid_before(session, bookings)
+    done, paid = done_before(session, bookings, period.starts_at), paid_ahead(session, bookings)
+    numbers = hand_over_numbers(session, [scan.id for scan, *_ in found])
     for scan, booking, item in found:
         before = done.get(booking.id, 0)
         done[booking.id] = before + scan.units
         deposit = paid.get(booking.id, 0)
-        due = max(0, done[booking.id] * booking.price - deposit) - max(0, before * booking.price - deposit)
+        due = price_due(scan.units, before, price=booking.price, ahead=deposit)
         yield Movement(
             kind=MovementKind.HANDED_OVER,
             at=scan.scanned_at,
@@ -209,6 +220,7 @@ def _handed_over(session: Session, period: StallPeriod) -> Iterator[Movement]:
             qr=due if scan.method is SaleMethod.QR else 0,
             what=item.name,
             units=scan.units,
+            number=numbers.get(scan.id, 0),
             cost=None if item.cost is None else scan.units * item.cost,
             sold_in=item.sold_in,
         )
@@ -378,7 +390,15 @@ def done_before(session: Session, bookings: set[int | None], instant: datetime) 
     return {booking: int(units) for booking, units in session.exec(rows.group_by(col(Ticket.booking_id)))}
 
 
-def _paid_before(session: Session, bookings: set[int | None]) -> dict[int | None, int]:
+def hand_over_numbers(session: Session, scans: Sequence[int | None]) -> dict[int | None, int]:
+    """Return the number of the receipt that stands of each of these scans that has one."""
+    rows = select(HandOverLine.scan_id, Receipt.number).join(
+        Receipt, col(Receipt.id) == col(HandOverLine.receipt_id)
+    )
+    return dict(session.exec(rows.where(col(HandOverLine.scan_id).in_(scans), receipt_stands())).all())
+
+
+def paid_ahead(session: Session, bookings: Collection[int | None]) -> dict[int | None, int]:
     """Return what was paid towards each booking before it was collected."""
     rows = select(Deposit.booking_id, func.sum(Deposit.amount)).where(
         col(Deposit.booking_id).in_(bookings),

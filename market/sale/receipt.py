@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor, Right, may, require_right
+from market.actor import Actor, Right, is_organiser, may, require_right
 from market.market_day.day import day_of
 from market.paging import page_within
 from market.public_code import SYMBOLS
@@ -17,7 +17,7 @@ from market.sale.refusals import ReceiptUnknown
 from market.sale.till import StallMoney, money_of
 from storage.alley import Alley
 from storage.kiosk import KioskScan
-from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod
+from storage.sale import HandOverLine, Receipt, ReceiptKind, ReceiptLine, SaleMethod, hand_over_lines
 from storage.stall import Stall
 
 PAGE, CODE_LENGTH = 8, 16
@@ -41,11 +41,20 @@ class ReceiptLineFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandOverFacts:
+    """A receipt of a hand-over: besides its lines the deposits of packaging that went out, and what was paid ahead, in minor units."""
+
+    packaging: int
+    ahead: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReceiptFacts:
     """A receipt. `other` is the number of its void or undo; of a void or an undo, that of what it voids. None for what stands.
 
     `refunds` are the numbers of the refunds of a sale that stand, `is_refunded` says that they are of all of it, `left` is what of it was paid and did
-    not go back, in minor units. `sale_id` is the sale of a void, refund or undo, `refund_of` its number for the last two. Nobody is named but the stall.
+    not go back, in minor units. `sale_id` is the sale of a void, refund or undo, `refund_of` its number for the last two. `hand_over` is None for a
+    walk-in sale. Nobody is named but the stall.
     """
 
     id: int
@@ -70,11 +79,17 @@ class ReceiptFacts:
     sale_id: int | None = None
     left: int = 0
     goods_kept: bool = False
+    hand_over: HandOverFacts | None = None
     seller: int | None
 
     @property
     def is_voided(self) -> bool:
         return self.kind is ReceiptKind.SALE and self.other is not None
+
+    @property
+    def is_cash_sale(self) -> bool:
+        """Return whether a buyer pays it in cash: a sale that stands."""
+        return self.kind is ReceiptKind.SALE and self.other is None and self.method is SaleMethod.CASH
 
     @property
     def is_undone(self) -> bool:
@@ -132,9 +147,11 @@ def public_receipt(session: Session, code: str) -> ReceiptFacts:
 
 
 def own_receipt(session: Session, actor: Actor, receipt: int) -> ReceiptFacts:
-    """Return a receipt to the staff of its stall. Raises ReceiptUnknown, StallUnknown, NotYourStall."""
+    """Return a receipt to the staff of its stall who sell; that of a hand-over also to who scans there. Raises ReceiptUnknown, StallUnknown, NotYourStall."""
     row = ReceiptUnknown.unless(session.get(Receipt, receipt))
-    require_right(session, actor, row.stall_id, Right.SELL)
+    scans = may(session, actor.person, row.stall_id, Right.SCAN) or is_organiser(session, actor)
+    if not (scans and hand_over_lines(session, row)):
+        require_right(session, actor, row.stall_id, Right.SELL)
     return _facts(session, row)
 
 
@@ -200,8 +217,7 @@ def _sent_times(
 
 def _facts(session: Session, row: Receipt) -> ReceiptFacts:
     stall, left = session.get_one(Stall, row.stall_id), sale_left(session, row)
-    alley = session.get_one(Alley, stall.alley_id)
-    lines = select(ReceiptLine).where(col(ReceiptLine.receipt_id) == row.id)
+    alley, handed = session.get_one(Alley, stall.alley_id), hand_over_lines(session, row)
     return ReceiptFacts(
         id=row.id or 0,
         stall=row.stall_id,
@@ -217,18 +233,37 @@ def _facts(session: Session, row: Receipt) -> ReceiptFacts:
         total=row.total,
         paid=row.paid,
         sold_at=row.sold_at,
-        lines=tuple(
-            ReceiptLineFacts(line.name, line.units, line.price)
-            for line in session.exec(lines.order_by(col(ReceiptLine.position)))
-        ),
+        lines=_lines(session, row, handed),
         other=_other_number(session, row),
         refunds=tuple(number for _, number in _standing_refunds(session, [row.id])),
-        is_refunded=row.kind is ReceiptKind.SALE and not left.units,
+        is_refunded=row.kind is ReceiptKind.SALE and not left.units and not handed,
         refund_of=_number_of(session, row.refunds_id),
         sale_id=row.refunds_id or row.voids_id,
         left=left.paid,
         goods_kept=row.goods_kept,
+        hand_over=_hand_over_facts(handed),
         seller=row.by_id,
+    )
+
+
+def _lines(session: Session, row: Receipt, handed: Sequence[HandOverLine]) -> tuple[ReceiptLineFacts, ...]:
+    """Return the lines of a receipt; a void has those of what it voids below zero."""
+    if handed:
+        sign = -1 if row.kind is ReceiptKind.VOID else 1
+        return tuple(ReceiptLineFacts(line.name, sign * line.units, line.price) for line in handed)
+    lines = select(ReceiptLine).where(col(ReceiptLine.receipt_id) == row.id)
+    return tuple(
+        ReceiptLineFacts(line.name, line.units, line.price)
+        for line in session.exec(lines.order_by(col(ReceiptLine.position)))
+    )
+
+
+def _hand_over_facts(handed: Sequence[HandOverLine]) -> HandOverFacts | None:
+    if not handed:
+        return None
+    return HandOverFacts(
+        packaging=sum(line.units * line.packaging for line in handed),
+        ahead=sum(line.ahead for line in handed),
     )
 
 

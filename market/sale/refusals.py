@@ -30,9 +30,18 @@ class OtherCurrency(Refusal):
 
 @dataclass
 class CartFull(Refusal):
-    """`items` are the most different items of a sale, `units` the most of each."""
+    """A cart has no room for another item."""
 
-    items: int
+
+@dataclass
+class CartEmpty(Refusal):
+    """A quantity was written while nothing was in the cart."""
+
+
+@dataclass
+class CartUnitsUnfit(Refusal):
+    """`units` are the most of one item in a sale; the fewest is one."""
+
     units: int
 
 
@@ -49,6 +58,11 @@ class TotalChanged(Refusal):
 @dataclass
 class ReceiptUnknown(Refusal):
     pass
+
+
+@dataclass
+class HandedOver(Refusal):
+    """A receipt is of a booking that was handed over: it ends with its scan."""
 
 
 @dataclass

@@ -40,7 +40,7 @@ from storage.stall import Stall
 class SaleRequest:
     """A cart that somebody pays for; `total` is the one that was read, in minor units before cash is rounded.
 
-    `screen` is the number of the update whose answer showed the cart: from one screen it is sold once. 0 for none.
+    `screen` is the number of the screen that showed the cart: from one screen it is sold once. 0 for none.
     """
 
     stall: int

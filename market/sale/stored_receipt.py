@@ -11,10 +11,10 @@ from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropUnknown
 from market.public_code import SYMBOLS
 from market.sale.receipt import CODE_LENGTH
-from market.sale.refusals import AlreadyVoided, ReceiptUnknown
+from market.sale.refusals import AlreadyVoided, HandedOver, ReceiptUnknown
 from market.sale.till import StallMoney, take_number
 from storage.drop import Item
-from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod, Till
+from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod, Till, hand_over_lines
 from storage.store import mark_changed
 
 
@@ -29,10 +29,12 @@ class SoldLine:
 
 
 def sale_of(session: Session, receipt: int) -> Receipt:
-    """Return a sale. Raises ReceiptUnknown."""
+    """Return a walk-in sale. Raises ReceiptUnknown; HandedOver for a booking's, which its scan takes back."""
     row = session.get(Receipt, receipt)
     if row is None or row.kind is not ReceiptKind.SALE:
         raise ReceiptUnknown
+    if hand_over_lines(session, row):
+        raise HandedOver
     return row
 
 
@@ -57,7 +59,7 @@ def lock_items_sold(session: Session, sale: Receipt) -> list[tuple[LockedItem, R
 
 
 def next_receipt(
-    till: Till, money: StallMoney, day: date, seller: int, *, now: datetime, rng: Random
+    till: Till, money: StallMoney, day: date, seller: int | None, *, now: datetime, rng: Random
 ) -> Receipt:
     """Return a receipt with the next number of a locked till, of a sale so far; what was sold is for the caller to say."""
     return Receipt(

@@ -25,18 +25,24 @@ class Desk:
         """Return the stall where the person may post; None where they may not."""
         return self.stall if Right.STOCK in self.rights else None
 
+    @property
+    def selling(self) -> StallState | None:
+        """Return the stall where the person may sell; None where they may not."""
+        return self.stall if Right.SELL in self.rights else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class PostingStalls:
     """The stalls for which a person may post, their own first. `said` is where their stock goes; None: they have to be asked.
 
     `acting` is the one whose goods a line corrects: as `said`, else that of the open desk, else the first. `names`: they work at several stalls, so an answer
-    names the one it is about.
+    names the one it is about. `selling` is the stall of the open desk, where they may sell there.
     """
 
     stalls: tuple[StallState, ...]
     said: StallState | None
     acting: StallState | None
+    selling: StallState | None
     names: bool
 
 
@@ -76,8 +82,14 @@ def posting_stalls(session: Session, person: int) -> PostingStalls:
     stalls = tuple(desk.posting for desk in works.desks if desk.posting)
     said = stalls[0] if len(stalls) == 1 else _said(session, person, stalls)
     opened = works.open.posting if works.open else None
-    acting = said or opened or next(iter(stalls), None)
-    return PostingStalls(stalls=stalls, said=said, acting=acting, names=len(works.desks) > 1)
+    desk = works.open or next(iter(works.desks), None)
+    return PostingStalls(
+        stalls=stalls,
+        said=said,
+        acting=said or opened or next(iter(stalls), None),
+        selling=desk.selling if desk else None,
+        names=len(works.desks) > 1,
+    )
 
 
 def _said(session: Session, person: int, stalls: tuple[StallState, ...]) -> StallState | None:

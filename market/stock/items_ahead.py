@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -13,6 +14,19 @@ from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 
 MOST = 100
+
+
+class CalledItem(Protocol):
+    """An item that is found by what it is called, on its day."""
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+
+CalledItemT = TypeVar("CalledItemT", bound=CalledItem)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +76,7 @@ def items_ahead(session: Session, actor: Actor, stall: int, now: datetime) -> tu
     return tuple(_item_ahead(*row) for row in session.exec(rows.limit(MOST)))
 
 
-def items_called(items: tuple[ItemAhead, ...], name: str, day: date | None) -> tuple[ItemAhead, ...]:
+def items_called(items: tuple[CalledItemT, ...], name: str, day: date | None) -> tuple[CalledItemT, ...]:
     """Return the items with this name, on this day if one is given; without a name all of them.
 
     Those called exactly so count, else those with the words in their name, else those with one slip in a word.
@@ -78,7 +92,7 @@ def items_called(items: tuple[ItemAhead, ...], name: str, day: date | None) -> t
     )
 
 
-def items_named(items: tuple[ItemAhead, ...], name: str) -> tuple[ItemAhead, ...]:
+def items_named(items: tuple[CalledItemT, ...], name: str) -> tuple[CalledItemT, ...]:
     """Return the items whose whole name is this, in any case; if none is, with one slip."""
     wanted = name.casefold()
     return tuple(item for item in items if wanted in item.names) or tuple(
@@ -87,8 +101,8 @@ def items_named(items: tuple[ItemAhead, ...], name: str) -> tuple[ItemAhead, ...
 
 
 def _with_words(
-    items: tuple[ItemAhead, ...], name: str, matches: Callable[[str, str], bool]
-) -> tuple[ItemAhead, ...]:
+    items: tuple[CalledItemT, ...], name: str, matches: Callable[[str, str], bool]
+) -> tuple[CalledItemT, ...]:
     words = split_words(name)
     return tuple(item for item in items if all(matches(" ".join(item.names), word) for word in words))
 

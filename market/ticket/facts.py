@@ -183,8 +183,7 @@ class TicketFacts:
 
     def to_pay(self, units: int) -> int:
         """Return the price of the next units; a deposit counts for the first ones."""
-        before, then = (max(0, done * self.price - self.paid) for done in (self.done, self.done + units))
-        return then - before
+        return price_due(units, self.done, price=self.price, ahead=self.paid)
 
     def to_take(self, units: int) -> int:
         """Return what the stall takes for the next units of a booking: their price and the deposit of their packaging."""
@@ -193,6 +192,12 @@ class TicketFacts:
     def taken(self, units: int) -> int:
         """Return what was to take for the last units that were collected."""
         return replace(self, done=self.done - units).to_take(units)
+
+
+def price_due(units: int, earlier_units: int, *, price: int, ahead: int) -> int:
+    """Return what is to pay for units of a booking after those that were collected, where so much was paid ahead for the first ones, in minor units."""
+    before, then = (max(0, each * price - ahead) for each in (earlier_units, earlier_units + units))
+    return then - before
 
 
 def signed_content(ticket: TicketFacts) -> TicketContent:

@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import assert_never
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor
@@ -220,6 +221,21 @@ def _record_together(
     if not paid:
         raise NothingOwed
     return paid
+
+
+def tap_of(session: Session, scan: int) -> list[int]:
+    """Return the scans that count of the tap that made this one, which counts."""
+    row, ticket = aliased(Scan), aliased(Ticket)
+    same = (
+        select(Scan.id)
+        .join(Ticket, col(Ticket.id) == col(Scan.ticket_id))
+        .join(row, (col(row.by_id) == col(Scan.by_id)) & (col(row.scanned_at) == col(Scan.scanned_at)))
+        .join(
+            ticket, (col(ticket.id) == col(row.ticket_id)) & (col(ticket.person_id) == col(Ticket.person_id))
+        )
+        .where(col(row.id) == scan, col(Scan.undone_at).is_(None))
+    )
+    return [each or 0 for each in session.exec(same)]
 
 
 def _same_tap(session: Session, row: Scan, person: int) -> list[tuple[TicketFacts, int]]:

@@ -28,6 +28,8 @@ ELSEWHERE = {
     "note_oversold": "of units that were not there: SELL (tests/market/kiosk/test_sales.py)",
     "note_doubtful": "of a sale in doubt: OWN (tests/market/kiosk/test_sales.py)",
     **dict.fromkeys(("end_roles", "become_one"), "asks for no right: `accept_merge` and the approval of a move do"),
+    "hand_over_together": "as `scan_together`",
+    **dict.fromkeys(("undo_hand_over", "undo_hand_over_together"), "as `undo_scan` and `undo_together`"),
     "scan_together": "as `collect` and `take_packaging_back`",
     **dict.fromkeys(("undo_scan", "undo_together"), "the person who scanned (tests/market/staff/test_authority.py)"),
     **dict.fromkeys(("together_money", "pay_back_together", "take_fees_together"), "as `require_place_staff`"),

@@ -38,7 +38,7 @@ GROWING = {
         "transfer",
         "gift",
     ),
-    *("receipt", "receipt_line", "cash_entry", "day_close", "counter_check"),
+    *("receipt", "receipt_line", "hand_over_line", "cash_entry", "day_close", "counter_check"),
     *("licence_document", "licence_fee", "licence_card"),
     *("support_thread", "support_message"),
     *("notification", "processed_update", "upload", "picture", "failed_code_attempt", "reminder"),

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from market.waitlist.join import join
-from storage.drop import DropState, Item
+from storage.drop import Drop, DropState, Item
 from storage.sale import Receipt
 from storage.stall import Stall
 from storage.ticket import Ticket
@@ -92,9 +92,9 @@ async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo
     await ros.tap("Apam, RM8.52")
     assert ros.reads == (
         "Walk-in sale\n1 × Putu, RM3.00\n2 × Apam, RM17.04\n"
-        "Total: RM20.04. In cash RM20.05, rounded to the nearest coin."
+        "Total: RM20.04. In cash RM20.05, rounded to the nearest coin.\nA number you write is how many Apam."
     )
-    await ros.tap("Take off the last")
+    await ros.tap("-1")
     assert "1 × Apam, RM8.52" in ros.reads
     answer = await ros.tap("Cash RM11.50")
     assert answer.text == "Sold: receipt 1."
@@ -127,6 +127,174 @@ async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo
     status, words = await page(market, "/R/0000000000000000")
     assert (status, "This is not a receipt of this market." in words) == (404, True)
     assert numbers_are_gapless(str(market.store.url.database))
+
+
+async def test_a_walk_in_of_twelve_pieces_is_three_taps_and_a_number(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.writes("/desk")
+    await ros.tap("Sell")
+    await ros.tap("Putu, RM3.00")
+    await ros.writes("12")
+    assert ros.reads.startswith("Walk-in sale\n12 × Putu, RM36.00\nTotal: RM36.00.\n")
+    await ros.tap("Cash RM36.00")
+    assert "\n12 × Putu, RM36.00\nTotal: RM36.00. Paid in cash: RM36.00." in ros.reads
+
+
+async def test_the_quantity_of_the_last_item_is_tapped_or_written_and_nonsense_is_answered(
+    market: Market,
+) -> None:
+    ros = market.visitor(ROS)
+    await ros.writes("/desk")
+    await ros.tap("Sell")
+    await ros.writes("12")
+    assert ros.reads.startswith("Nothing is in the cart yet. Tap what you sell, then write how many.\n")
+    await ros.tap("Apam, RM8.52")
+    await ros.tap("+5")
+    await ros.tap("+1")
+    await ros.tap("-1")
+    assert "\n6 × Apam, RM51.12\n" in ros.reads
+    for nonsense in ("0", "-3", "+2", "12.5", "100000", "🍵", "1000"):
+        await ros.writes(nonsense)
+        assert ros.reads.startswith("How many? Write a whole number from 1 to 999, like 12.\n"), nonsense
+        assert "\n6 × Apam, RM51.12\n" in ros.reads, "the cart is as it was"
+    await ros.writes("13")
+    assert ros.reads.startswith("Only 12 of Apam can be sold. Write a smaller number, or tap -1.\n")
+    await ros.writes("١٢")
+    assert "\n12 × Apam, RM102.24\n" in ros.reads
+    assert {"+1", "+5"}.isdisjoint(ros.labels), "no more than is left"
+    await ros.tap("Putu, RM3.00")
+    await ros.writes("dua belas")
+    assert "\n12 × Apam, RM102.24\n12 × Putu, RM36.00\n" in ros.reads
+    await ros.writes("2 apam")
+    assert "\n12 × Putu, RM36.00\n14 × Apam, RM119.28. Only 12 can be sold now.\n" in ros.reads
+    await ros.writes("12")
+    await ros.tap("Putu, RM3.00")
+    await ros.tap("-1")
+    await ros.writes("thanks")
+    assert "Walk-in sale" not in ros.reads, "words mean what they mean without a cart"
+    await ros.writes("2")
+    assert "\n12 × Apam, RM102.24\n2 × Putu, RM6.00\n" in ros.reads, "and the cart is still open"
+    await ros.tap("Empty the cart")
+    assert "Empty the cart" not in ros.labels
+
+
+async def test_what_was_sold_is_written_in_one_line(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.writes("sold 3 putus cash")
+    assert "\n3 × Putu, RM9.00\nTotal: RM9.00. Paid in cash: RM9.00." in ros.reads
+    assert "Gave RM10" in ros.labels
+    await ros.writes("10")
+    assert ros.reads.startswith("Change RM1.00, for RM10.00.")
+    await ros.tap("Undo (1 min)")
+    assert "Voided: see void 2." in ros.reads
+    await ros.writes("terjual dua putu qr")
+    assert ros.reads.endswith("Total: RM6.00. Paid by QR.")
+    await ros.writes("卖了4个 Putu")
+    assert ros.reads.startswith("Walk-in sale\n4 × Putu, RM12.00\n"), "no way to pay was named"
+    assert ros.labels[:2] == ["Cash RM12.00", "QR RM12.00"]
+    await ros.writes("5")
+    await ros.tap("QR RM15.00")
+    await ros.writes("sold 40 putu cash")
+    assert "\n40 × Putu, RM120.00. Only 5 can be sold now.\n" in ros.reads
+    await ros.writes("sold 1000 putu cash")
+    assert ros.reads.startswith("How many? Write a whole number from 1 to 999, like 12.")
+    await ros.writes("sold 3 moon cakes cash")
+    assert ros.reads.startswith("Nothing that you sell now is called “moon cakes”. Tap what you sold.\n")
+    await ros.writes("jual 3 kuih bulan")
+    assert ros.reads == "What is the price of 1 kuih bulan?", "this is stock, as before"
+    assert numbers_are_gapless(str(market.store.url.database))
+    assert await expected(market) == 0
+
+
+async def test_an_edited_line_sells_nothing_more(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.writes("sold 3 putu cash")
+    written = next(each.id for each in reversed(ros.phone.messages) if each.text == "sold 3 putu cash")
+    await ros.edit(written, "sold 4 putu cash")
+    assert ros.reads.startswith("You edited a message after we read it, so nothing more was sold.")
+    assert await expected(market) == 900
+
+
+async def test_a_line_that_may_mean_two_items_asks_which(market: Market) -> None:
+    ros = market.visitor(ROS)
+
+    def more(session: Session) -> None:
+        drop = add_drop(session, "Putu piring", market.clock.now + HOUR, DropState.PUBLISHED)
+        session.exec(select(Item).where(col(Item.drop_id) == drop)).one().price = 250
+        for table in (Item, Drop):
+            session.exec(select(table).where(col(table.name) == "Putu")).one().name = "Putu bambu"
+
+    await market.change(more)
+    await ros.writes("sold 4 putu cash")
+    assert (ros.reads, ros.labels) == ("Which one?", ["Putu bambu, RM3.00", "Putu piring, RM2.50", "Desk"])
+    asked = ros.screen
+    data = asked.buttons[1][0].data
+    await ros.tap("Putu piring, RM2.50")
+    assert "\n4 × Putu piring, RM10.00\nTotal: RM10.00. Paid in cash: RM10.00." in ros.reads
+    answer = await ros.tap(data=data, message=asked.id)
+    assert answer.text == "This was sold already: see its receipt."
+    await ros.writes("sold 4 putu")
+    await ros.tap("Putu bambu, RM3.00")
+    assert ros.reads.startswith("Walk-in sale\n4 × Putu bambu, RM12.00\n")
+    assert await expected(market) == 1000
+
+
+async def test_what_was_given_in_cash_says_the_change_and_changes_nothing(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await sell(ros, *["Putu"] * 6, by="Cash RM18.00")
+    stands = ros.reads
+    assert [label for label in ros.labels if label.startswith("Gave")] == [
+        "Gave RM20",
+        "Gave RM50",
+        "Gave RM100",
+    ]
+    answer = await ros.tap("Gave RM20")
+    assert answer.text == "Change RM2.00, for RM20.00."
+    assert ros.reads == f"Change RM2.00, for RM20.00.\n\n{stands}"
+    for given, said in (
+        ("10", "RM8.00 is missing: RM10.00 is not enough."),
+        ("RM18", "No change: RM18.00 is the sum."),
+        ("20.50", "Change RM2.50, for RM20.50."),
+        ("百", None),
+    ):
+        await ros.writes(given)
+        assert ros.reads.startswith(f"{said}\n\nReceipt 1") if said else "Receipt 1" not in ros.reads
+    await show(ros, 1)
+    assert not [label for label in ros.labels if label.startswith("Gave")], "later nobody pays it"
+    await sell(ros, "Putu", by="QR RM3.00")
+    assert not [label for label in ros.labels if label.startswith("Gave")]
+    await ros.writes("20")
+    assert "Change" not in ros.reads
+    assert await expected(market) == 1800
+
+
+async def test_a_stall_with_fifteen_kinds_sells_ten_of_them_at_once(market: Market) -> None:
+    ros = market.visitor(ROS)
+
+    def more(session: Session) -> None:
+        for number in range(1, 16):
+            name = f"Kuih number {number:02}"
+            drop = add_drop(session, name, market.clock.now + HOUR, DropState.PUBLISHED)
+            session.exec(select(Item).where(col(Item.drop_id) == drop)).one().price = 150
+
+    await market.change(more)
+    await ros.writes("/desk")
+    await ros.tap("Sell")
+    for number in range(1, 11):
+        label = f"Kuih number {number:02}, RM1.50"
+        while label not in ros.labels:
+            await ros.tap("Next")
+        await ros.tap(label)
+        await ros.writes("12")
+    assert ros.reads.count("12 × Kuih number") == 10
+    assert len(ros.screen.buttons) <= 10, "a keyboard that a thumb reaches"
+    while "Kuih number 11, RM1.50" not in ros.labels:
+        await ros.tap("Next")
+    await ros.tap("Kuih number 11, RM1.50")
+    assert ros.reads.startswith("This cart is full. Finish this sale, then start the next")
+    assert ros.reads.count("12 × Kuih number") == 10
+    await ros.tap("Cash RM180.00")
+    assert ros.reads.endswith("Total: RM180.00. Paid in cash: RM180.00.")
 
 
 async def test_two_taps_on_cash_sell_once(market: Market) -> None:
@@ -403,6 +571,50 @@ async def test_a_scan_says_what_to_take_and_one_tap_enters_it(market: Market) ->
     )
 
 
+async def test_a_hand_over_has_a_receipt_in_the_same_series(market: Market) -> None:
+    ros, tom = market.visitor(ROS), market.visitor(TOM)
+    await tom.writes("/tickets")
+    await sell(ros, "Putu", by="Cash RM3.00")
+    await book(market, "Putu", 2)
+    await show_newest_ticket(market, ros)
+    await ros.tap("Handed over, cash")
+    assert ros.reads == "✅ HANDED OVER. 2 × Putu, RM6.00 cash, Tue 24 Nov 10:00."
+    notes = ["Gave RM10", "Gave RM20", "Gave RM50"]
+    assert ros.labels == ["Scan next", "Undo (1 min)", "Receipt 2", *notes, "Back"]
+    handed = ros.screen.id
+    receipt = next(each.data for row in ros.screen.buttons for each in row if "Receipt" in each.text)
+    await ros.tap("Gave RM10")
+    assert ros.reads.startswith("Change RM4.00, for RM10.00.\n\nReceipt 2\n")
+    await ros.tap(data=receipt, message=handed)
+    assert ros.reads == (
+        "Receipt 2\nDapur Nenek Ros, Lorong Bakau\nTue 24 Nov 10:00\n2 × Putu, RM6.00\n"
+        "Total: RM6.00. Paid in cash: RM6.00."
+    )
+    assert ros.labels == ["Scan next", "Desk"], "it is undone with its scan"
+    address = qr(ros.screen).text
+    undo = next(
+        each.data
+        for message in ros.phone.messages
+        if message.id == handed
+        for row in message.buttons
+        for each in row
+        if each.text == "Undo (1 min)"
+    )
+    await ros.tap(data=undo, message=handed)
+    status, words = await page(market, address)
+    words = words.replace("\u2068", "").replace("\u2069", "")
+    assert (status, "Voided: see void 3." in words) == (200, True)
+    await tom.open(f"https://t.me/lorong_demo_bot?start=r_{address.rpartition('/')[2]}")
+    assert tom.reads.endswith("Voided: see void 3.")
+    assert "3. 10:00, void of RM6.00\n2. 10:00, RM6.00, voided\n1. 10:00, RM3.00" in await receipts_of_today(
+        ros
+    )
+    await ros.tap("3")
+    assert ros.reads.endswith("RM6.00 goes back in cash.\nIt voids receipt 2.")
+    assert await expected(market) == 300
+    assert numbers_are_gapless(str(market.store.url.database))
+
+
 async def test_everything_of_one_person_is_named_and_paid_once(market: Market) -> None:
     ros = market.visitor(ROS)
     await market.visitor(TOM).writes("/tickets")
@@ -414,6 +626,8 @@ async def test_everything_of_one_person_is_named_and_paid_once(market: Market) -
     assert ros.reads == "✅ VALID. Take RM20.04 for everything: 1 × Putu and 2 × Apam."
     await ros.tap("Handed over, QR")
     assert ros.reads == "✅ HANDED OVER. 1 × Putu and 2 × Apam, RM20.04 by QR."
+    await ros.tap("Receipt 1")
+    assert ros.reads.endswith("\n2 × Apam, RM17.04\n1 × Putu, RM3.00\nTotal: RM20.04. Paid by QR.")
     assert await expected(market) == 0
 
 

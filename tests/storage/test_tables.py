@@ -87,6 +87,7 @@ ANOTHER: Rows = {
     "till": {"stall_id": 900_022},
     "receipt": {"id": 900_342, "number": 2, "code": "8XW3P1QR8XW3P1QR", "voids_id": 900_342},
     "receipt_line": {"position": 2},
+    "hand_over_line": {"position": 2},
     "oversold": {"id": 900_346, "item_id": 900_043},
     "doubtful_sale": {"receipt_id": 900_344},
     "former_price": {"price": 900},
@@ -157,7 +158,15 @@ ANOTHER: Rows = {
 ALONE = "heartbeat"
 """The table of one row."""
 
-APPEND_ONLY = ("forecast", "packaging_movement", "packaging_transfer", "payment", "receipt", "receipt_line")
+APPEND_ONLY = (
+    "forecast",
+    "hand_over_line",
+    "packaging_movement",
+    "packaging_transfer",
+    "payment",
+    "receipt",
+    "receipt_line",
+)
 """The tables of which no row is deleted."""
 
 RETURNS: Values = {"kind": "returns", "booking_id": None, "loan_id": 900_091}
@@ -509,6 +518,10 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("receipt", "receipt_exponent", {"exponent": 5}),
     ("receipt_line", "receipt_line_units", {"units": 0}),
     ("receipt_line", "receipt_line_price", {"price": -1}),
+    ("hand_over_line", "hand_over_line_units", {"units": 0}),
+    ("hand_over_line", "hand_over_line_money", {"price": -1}),
+    ("hand_over_line", "hand_over_line_money", {"packaging": -1}),
+    ("hand_over_line", "hand_over_line_money", {"ahead": -1}),
     ("cash_entry", "cash_entry_kind", {"kind": "gift"}),
     ("cash_entry", "cash_entry_amount", {"amount": 0}),
     ("cash_entry", "cash_entry_amount", {"kind": "float", "amount": -1}),

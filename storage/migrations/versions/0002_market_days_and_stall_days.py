@@ -16,6 +16,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
+BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 DAY_BEGINS = time(4)
 UNCOUNTED = sa.text('counted_at IS NULL')
 NOT_ENDED = sa.text('ended_at IS NULL')
@@ -156,12 +157,40 @@ def upgrade() -> None:
         choices.add_column(sa.Column('posting_id', sa.Integer(), nullable=True))
         choices.create_foreign_key('desk_choice_posting_id_fkey', 'stall', ['posting_id'], ['id'])
         choices.create_index('desk_choice_by_posting_id', ['posting_id'])
+    make_hand_over_lines()
     keep_shown('booking reminder', 'booking', (*SHOWN, 'market day', 'shift day'))
     keep_roster_pages()
     for renamed in RENAMED:
         rename_messages(renamed)
     index_due_loans(OUT)
     hang_rosters_on_stall_days()
+
+
+def make_hand_over_lines() -> None:
+    """The receipts of bookings that are handed over have lines of their own, which nobody changes."""
+    op.create_table('hand_over_line',
+    sa.Column('receipt_id', BIG, nullable=False),
+    sa.Column('position', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('scan_id', BIG, nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('units', sa.Integer(), nullable=False),
+    sa.Column('price', sa.BigInteger(), nullable=False),
+    sa.Column('packaging', sa.BigInteger(), nullable=False),
+    sa.Column('ahead', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('units >= 1', name='hand_over_line_units'),
+    sa.CheckConstraint('price >= 0 AND packaging >= 0 AND ahead >= 0', name='hand_over_line_money'),
+    sa.ForeignKeyConstraint(['receipt_id'], ['receipt.id'], name='hand_over_line_receipt_id_fkey'),
+    sa.ForeignKeyConstraint(['scan_id'], ['scan.id'], name='hand_over_line_scan_id_fkey'),
+    sa.PrimaryKeyConstraint('receipt_id', 'position', name='hand_over_line_pkey')
+    )
+    op.create_index('hand_over_line_of_scan', 'hand_over_line', ['scan_id'])
+    if op.get_bind().dialect.name == 'sqlite':
+        does = "BEGIN SELECT RAISE(ABORT, 'hand_over_line is append-only'); END"
+    else:
+        does = "FOR EACH ROW EXECUTE FUNCTION refuse_change('hand_over_line is append-only')"
+    columns = 'receipt_id, position, scan_id, name, units, price, packaging, ahead'
+    op.execute(f'CREATE TRIGGER hand_over_line_unchanged BEFORE UPDATE OF {columns} ON hand_over_line {does}')
+    op.execute(f'CREATE TRIGGER hand_over_line_undeleted BEFORE DELETE ON hand_over_line {does}')
 
 
 def count_days() -> None:
@@ -626,6 +655,7 @@ def downgrade() -> None:
     op.drop_table('hub_invite')
     end_counter_role()
     name_roles(('sell', 'scan', 'all'))
+    op.drop_table('hand_over_line')
     hang_rosters_on_drops()
     with rebuilt('notification') as notification:
         notification.drop_index('notification_once_a_person')

@@ -88,6 +88,7 @@ AT_THE_STALL: dict[Right, tuple[str, ...]] = {
     Right.SCAN: (
         *("scan", "scan_conflict", "booking", "ticket", "loan", "transfer", "deposit", "item"),
         *("kiosk_link", "kiosk_device"),
+        *("till", "receipt", "hand_over_line"),
     ),
     Right.STOCK: (
         *(
@@ -117,7 +118,7 @@ NOT_ORGANISERS = frozenset(
             "last_minute_alert",
             "gift",
         ),
-        *("till", "receipt", "receipt_line", "cash_entry", "day_close", "counter_check", "stock_template"),
+        *("receipt_line", "cash_entry", "day_close", "counter_check", "stock_template"),
         *("split", "split_party", "seller", "screenshot", "payment", "item", "draw", "component"),
     }
 )

@@ -21,14 +21,17 @@ from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import make_link
 from market.packaging.place import stall_ref
 from market.privacy.forget import forget
+from market.sale.hand_over import hand_over_units
 from market.stock.wind_up import wind_up
 from market.ticket.facts import TicketStatus, ticket_status
 from market.ticket.refusals import TooManyCodes, UndoExpired
+from market.ticket.scan import HandOverPayment
 from market.ticket.signed_ticket import TicketContent, TicketSigner, to_symbols
 from market.ticket.ticket_code import draw_code
 from market.waitlist.shopper_actions import release
 from storage.kiosk import KioskScan, ScanChoice, ScanConflict
 from storage.person import Person
+from storage.sale import Receipt, SaleMethod
 from storage.stall import Stall, StallApproval
 from storage.ticket import TicketKind
 from storage.ticket_key import TicketKeyRow
@@ -277,6 +280,26 @@ async def test_a_scan_in_the_chat_and_one_of_a_device_are_judged_alike(
     await kiosk.send(phone, [undo], NOW)
     ticket = await scenario.ticket(code)
     assert (ticket.done, ticket.last.id if ticket.last else 0) == (1, scan), "now the chat's counts"
+
+
+async def test_a_receipt_of_the_chat_stands_while_its_scan_counts(
+    scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
+) -> None:
+    """A device's scan that came first takes the place of the chat's, and its undo gives it back. What a device handed over has no receipt."""
+    code = await scenario.booking(1)
+    payment, now = HandOverPayment(method=SaleMethod.CASH), scenario.now
+    await scenario.store.write(
+        hand_over_units, actor_of(ROS), code, 1, now=now, rng=scenario.rng, payment=payment
+    )
+    early = phone.record(code, NOW - MINUTE)
+    await kiosk.send(phone, [early], NOW)
+    await kiosk.send(phone, [phone.undo(early, NOW - MINUTE + SECOND)], NOW)
+
+    def stored(session: Session) -> list[tuple[int, str, int]]:
+        rows = session.exec(select(Receipt).order_by(col(Receipt.number)))
+        return [(row.number, row.kind.value, row.paid) for row in rows]
+
+    assert await scenario.store.read(stored) == [(1, "sale", 1150), (2, "void", -1150), (3, "sale", 1150)]
 
 
 @pytest.mark.parametrize("harm", ["block", "sold", "closed", "forgotten", "no organiser"])

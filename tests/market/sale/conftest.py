@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select
 from market.actor import Actor
 from market.sale.cart import CartFacts, CartLine, cart_facts
 from market.sale.day import CashRequest, DayFacts, close_day, day_facts, enter_cash, undo_cash
+from market.sale.hand_over import hand_over_units, undo_hand_over
 from market.sale.receipt import ReceiptFacts, own_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import Statement, statement
-from market.ticket.scan import HandOverPayment, collect, take_packaging_back, undo_scan
+from market.ticket.scan import HandOverPayment, take_packaging_back
 from market.waitlist.join import join
 from storage.alley import Alley
 from storage.drop import Drop, Item
@@ -128,11 +129,11 @@ class SaleScenario:
     ) -> int:
         payment = HandOverPayment(method=method)
         return await self.store.write(
-            collect, Actor(person), code, units, now=self.now, rng=self.rng, payment=payment
+            hand_over_units, Actor(person), code, units, now=self.now, rng=self.rng, payment=payment
         )
 
     async def undo_scan(self, scan: int, person: int = ROS) -> None:
-        await self.store.write(undo_scan, Actor(person), scan, self.now, rng=self.rng)
+        await self.store.write(undo_hand_over, Actor(person), scan, self.now, rng=self.rng)
 
     async def take_back(self, person: int, units: int, by: int = ROS) -> int:
         code = select(Ticket.code).where(col(Ticket.person_id) == person, col(Ticket.kind) == "returns")

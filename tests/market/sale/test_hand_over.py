@@ -1,5 +1,6 @@
 """How a hand-over was paid, said by one tap: the expected cash of the day follows to the minor unit, each unit is counted once, and Undo takes it back out."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -7,18 +8,27 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-from market.actor import Actor
+from market.actor import Actor, NotYourStall
 from market.sale.cash_rounding import in_cash
+from market.sale.hand_over import (
+    hand_over_receipt,
+    hand_over_together,
+    hand_over_units,
+    undo_hand_over_together,
+)
+from market.sale.receipt import HandOverFacts, ReceiptLineFacts
+from market.sale.refusals import HandedOver
 from market.sale.statement import statement
 from market.ticket.refusals import CollectedMeanwhile, TicketDone
-from market.ticket.scan import HandOverPayment, collect
-from market.ticket.together import scan_together, undo_together
+from market.ticket.scan import HandOverPayment
 from storage.deposit import PaymentMethod
 from storage.drop import Drop, Item
-from storage.sale import SaleMethod
+from storage.sale import HandOverLine, Receipt, SaleMethod, hand_over_lines
+from storage.staff import StaffRole, StallStaff
 from storage.ticket import Scan, Ticket
 from tests.market.sale.conftest import AINA, KOPI, KUIH, NOW, PRICES, ROS, SITI, STALL, TOM, SaleScenario
 from tests.market.sale.test_money import pay_deposit
+from tests.market.sale.test_numbers import numbers_have_no_gap
 from tests.seeds import seeds
 
 CASH, QR = SaleMethod.CASH, SaleMethod.QR
@@ -68,7 +78,9 @@ async def test_a_tap_on_a_screen_from_before_the_last_hand_over_hands_over_nothi
 
     async def tap(units: int) -> int:
         now, rng = scenario.now, scenario.rng
-        return await scenario.store.write(collect, Actor(ROS), code, units, now=now, rng=rng, payment=payment)
+        return await scenario.store.write(
+            hand_over_units, Actor(ROS), code, units, now=now, rng=rng, payment=payment
+        )
 
     first = await tap(1)
     with pytest.raises(CollectedMeanwhile):
@@ -95,14 +107,137 @@ async def test_one_tap_for_everything_is_paid_one_way(scenario: SaleScenario) ->
     code = await scenario.booking(AINA, units=2)
     await scenario.booking(AINA, item=KOPI, units=1)
     done = await scenario.store.write(
-        scan_together, Actor(ROS), code, now=scenario.now, rng=scenario.rng, method=QR
+        hand_over_together, Actor(ROS), code, now=scenario.now, rng=scenario.rng, method=QR
     )
     assert done.method is QR
     figures = (await scenario.day()).figures
     assert (figures.expected, figures.by_qr, figures.packaging_qr) == (0, 2 * PRICE + DRINK, 2 * PACKAGING)
-    await scenario.store.write(undo_together, Actor(ROS), done.scan, now=scenario.now, rng=scenario.rng)
+    await scenario.store.write(
+        undo_hand_over_together, Actor(ROS), done.scan, now=scenario.now, rng=scenario.rng
+    )
     figures = (await scenario.day()).figures
     assert (figures.expected, figures.by_qr, figures.handed_over) == (0, 0, 0)
+
+
+async def receipts(scenario: SaleScenario) -> list[tuple[int, str, str, int]]:
+    """The number, kind, method and sum of each receipt."""
+    rows = sorted(await scenario.count(Receipt), key=lambda row: row.number)
+    return [(row.number, row.kind.value, row.method.value, row.paid) for row in rows]
+
+
+async def test_a_hand_over_has_a_receipt_that_its_undo_voids(scenario: SaleScenario) -> None:
+    await scenario.sell((KOPI, 1))
+    code = await scenario.booking(AINA, units=2)
+    scan = await scenario.hand_over(code, 2, method=CASH)
+    paid = 2 * (PRICE + PACKAGING)
+    assert await receipts(scenario) == [(1, "sale", "cash", in_cash(DRINK, "MYR")), (2, "sale", "cash", paid)]
+    found = await scenario.store.read(hand_over_receipt, scan)
+    assert found is not None
+    facts = await scenario.receipt(found.id)
+    assert facts.lines == (ReceiptLineFacts("kuih lapis", 2, PRICE),)
+    assert facts.hand_over == HandOverFacts(packaging=2 * PACKAGING, ahead=0)
+    assert not facts.is_refunded
+    for change in (scenario.void, scenario.undo):
+        with pytest.raises(HandedOver):
+            await change(found.id)
+    await scenario.undo_scan(scan)
+    assert (await receipts(scenario))[2:] == [(3, "void", "cash", -paid)]
+    assert await scenario.store.read(hand_over_receipt, scan) is None
+    assert (await scenario.receipt(found.id)).is_voided
+    assert (await scenario.day()).figures.expected == in_cash(DRINK, "MYR"), (
+        "no money is counted by a receipt"
+    )
+
+
+async def test_nothing_to_pay_or_nobody_said_how_has_no_receipt(scenario: SaleScenario) -> None:
+    code = await scenario.booking(AINA, item=KOPI, units=3)
+    await scenario.store.write(pay_deposit, AINA, DRINK, NOW, "MYR", PaymentMethod.BANK)
+    await scenario.hand_over(code, 1, method=CASH)
+    assert await receipts(scenario) == [], "the first was paid by the deposit"
+    await scenario.hand_over(code, 1)
+    assert await receipts(scenario) == [], "a button of an earlier version says no way to pay"
+    await scenario.hand_over(code, 1, method=QR)
+    assert await receipts(scenario) == [(1, "sale", "qr", DRINK)]
+
+
+async def test_what_was_paid_ahead_is_on_the_receipt(scenario: SaleScenario) -> None:
+    code = await scenario.booking(AINA, units=2)
+    await scenario.store.write(pay_deposit, AINA, 300, NOW, "MYR", PaymentMethod.BANK)
+    scan = await scenario.hand_over(code, 2, method=QR)
+    found = await scenario.store.read(hand_over_receipt, scan)
+    assert found is not None
+    facts = await scenario.receipt(found.id)
+    assert facts.hand_over == HandOverFacts(packaging=2 * PACKAGING, ahead=300)
+    assert (facts.total, facts.paid) == (2 * (PRICE + PACKAGING) - 300,) * 2
+    row = next(each for each in (await scenario.statement()).movements if each.kind.value == "handed over")
+    assert (row.number, row.qr) == (found.number, 2 * PRICE - 300)
+
+
+async def test_an_earlier_undo_that_changes_what_was_due_makes_a_new_receipt(scenario: SaleScenario) -> None:
+    """The deposit counts for the first units, so the second scan is the first once that is undone."""
+    code = await scenario.booking(AINA, item=KOPI, units=2)
+    await scenario.store.write(pay_deposit, AINA, DRINK // 2, NOW, "MYR", PaymentMethod.BANK)
+    first = await scenario.hand_over(code, 1, method=CASH)
+    await scenario.hand_over(code, 1, method=CASH)
+    half = DRINK - DRINK // 2
+    assert [paid for *_, paid in await receipts(scenario)] == [half, DRINK]
+    await scenario.undo_scan(first)
+    assert [paid for *_, paid in await receipts(scenario)][2:] == [-half, -DRINK, half]
+    assert (await scenario.day()).figures.expected == half
+
+
+async def test_one_tap_for_everything_is_one_receipt(scenario: SaleScenario) -> None:
+    code = await scenario.booking(AINA, units=2)
+    await scenario.booking(AINA, item=KOPI, units=1)
+    done = await scenario.store.write(
+        hand_over_together, Actor(ROS), code, now=scenario.now, rng=scenario.rng, method=QR
+    )
+    paid = 2 * (PRICE + PACKAGING) + DRINK
+    assert await receipts(scenario) == [(1, "sale", "qr", paid)]
+    assert len(await scenario.count(HandOverLine)) == 2
+    await scenario.undo_scan(done.scan)
+    one = next(line for line in await scenario.count(HandOverLine) if line.scan_id != done.scan).amount
+    assert (await receipts(scenario))[1:] == [(2, "void", "qr", -paid), (3, "sale", "qr", one)]
+    left = next(line.scan_id for line in await scenario.count(HandOverLine) if line.scan_id != done.scan)
+    await scenario.store.write(undo_hand_over_together, Actor(ROS), left, now=scenario.now, rng=scenario.rng)
+    assert (await receipts(scenario))[3:] == [(4, "void", "qr", -one)]
+
+
+async def test_who_scans_sees_the_receipts_of_hand_overs_and_not_of_sales(scenario: SaleScenario) -> None:
+    def hire(session: Session) -> None:
+        session.add(StallStaff(stall_id=STALL, person_id=SITI, role=StaffRole.SCAN, since=NOW))
+
+    await scenario.store.write(hire)
+    code = await scenario.booking(AINA, units=1)
+    scan = await scenario.hand_over(code, 1, person=SITI, method=CASH)
+    found = await scenario.store.read(hand_over_receipt, scan)
+    assert found is not None
+    assert (await scenario.receipt(found.id, person=SITI)).number == found.number
+    for receipt, person in ((await scenario.sell((KOPI, 1)), SITI), (found.id, TOM)):
+        with pytest.raises(NotYourStall):
+            await scenario.receipt(receipt, person=person)
+
+
+async def test_hand_overs_sales_and_undos_at_once_leave_no_gap(scenario: SaleScenario) -> None:
+    """Each of three people has two bookings, whose tickets are handed over, undone and handed over again while others buy."""
+    codes = []
+    for person in (AINA, TOM, SITI):
+        for item in (KUIH, KOPI):
+            codes.append(await scenario.booking(person, item, 1))
+            scenario.now += timedelta(minutes=1)
+
+    async def serve(code: str) -> None:
+        scan = await scenario.hand_over(code, 1, method=CASH)
+        await scenario.undo_scan(scan)
+        await scenario.hand_over(code, 1, method=QR)
+
+    async def buys() -> None:
+        await scenario.undo(await scenario.sell((KUIH, 1), (KOPI, 1)))
+
+    await asyncio.gather(*(serve(code) for code in codes), *(buys() for _ in codes))
+    assert await scenario.store.read(numbers_have_no_gap) == 5 * len(codes)
+    assert await scenario.store.read(hand_overs_paid) == {"qr": 3 * (PRICE + PACKAGING + DRINK)}
+    assert (await scenario.day()).figures.expected == 0
 
 
 @dataclass
@@ -113,6 +248,7 @@ class Model:
     by_qr: int = 0
     packaging_qr: int = 0
     qr_sales: int = 0
+    said: dict[str, int] = field(default_factory=dict)
     collected: dict[str, int] = field(default_factory=dict)
     bookings: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
     """By code: the item, its units, what was paid ahead, and the deposit of packaging for each."""
@@ -122,6 +258,8 @@ class Model:
         price, before = (PRICE, DRINK)[item == KOPI], self.collected.get(code, 0) - units * (sign < 0)
         due = max(0, (before + units) * price - ahead) - max(0, before * price - ahead)
         self.collected[code] = before + units * (sign > 0)
+        if method:
+            self.said[method] = self.said.get(method, 0) + sign * (due + units * packaging)
         if method is QR:
             self.by_qr += sign * due
             self.packaging_qr += sign * units * packaging
@@ -158,9 +296,25 @@ async def test_a_random_evening_is_what_adding_up_as_it_happens_gives(
         assert figures.expected == model.cash
         assert (figures.by_qr, figures.packaging_qr) == (model.by_qr, model.packaging_qr)
         assert figures.qr_sales == model.qr_sales
+        assert await scenario.store.read(hand_overs_paid) == {
+            method: paid for method, paid in model.said.items() if paid
+        }
+        await scenario.store.read(numbers_have_no_gap)
     week = await scenario.store.read(statement, Actor(ROS), STALL, 0, now=scenario.now)
     assert sum(each.cash for each in week.movements) == model.cash
     assert sum(each.qr for each in week.movements) == model.by_qr + model.packaging_qr + model.qr_sales
+
+
+def hand_overs_paid(session: Session) -> dict[str, int]:
+    """Return what receipts of hand-overs say was paid, by how, without what their voids took back."""
+    paid = dict[str, int]()
+    for receipt in session.exec(select(Receipt)):
+        lines = hand_over_lines(session, receipt)
+        if not lines:
+            continue
+        assert abs(receipt.paid) == sum(line.amount for line in lines)
+        paid[receipt.method] = paid.get(receipt.method, 0) + receipt.paid
+    return {method: amount for method, amount in paid.items() if amount}
 
 
 async def book(scenario: SaleScenario, model: Model, rng: Random) -> None:
@@ -201,7 +355,7 @@ async def hand_over_some(scenario: SaleScenario, model: Model, rng: Random) -> N
 
     async def tap() -> int:
         return await scenario.store.write(
-            collect, Actor(ROS), code, units, now=scenario.now, rng=scenario.rng, payment=payment
+            hand_over_units, Actor(ROS), code, units, now=scenario.now, rng=scenario.rng, payment=payment
         )
 
     scan = await tap()
@@ -224,11 +378,13 @@ async def hand_over_all(scenario: SaleScenario, model: Model, rng: Random) -> No
     theirs = [each for each in codes if await scenario.store.read(holder_of, each) == holder]
     left = {each: model.bookings[each][1] - model.collected.get(each, 0) for each in theirs}
     now, random = scenario.now, scenario.rng
-    done = await scenario.store.write(scan_together, Actor(ROS), code, now=now, rng=random, method=method)
+    done = await scenario.store.write(
+        hand_over_together, Actor(ROS), code, now=now, rng=random, method=method
+    )
     for each, units in left.items():
         model.hand_over(each, units, method)
     if rng.random() < 0.3:
-        await scenario.store.write(undo_together, Actor(ROS), done.scan, now=now, rng=random)
+        await scenario.store.write(undo_hand_over_together, Actor(ROS), done.scan, now=now, rng=random)
         for each, units in left.items():
             model.hand_over(each, units, method, sign=-1)
 

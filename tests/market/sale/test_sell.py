@@ -9,11 +9,21 @@ from sqlmodel import Session, text
 from market.actor import Actor
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
 from market.refusal import ButtonForged, Refusal
-from market.sale.cart import CartLine, cart_facts, with_one_fewer, with_one_more
+from market.sale.cart import (
+    MAX_ITEMS,
+    MAX_UNITS,
+    CartLine,
+    cart_facts,
+    with_item,
+    with_last_changed,
+    with_last_units,
+)
 from market.sale.receipt import day_receipts
 from market.sale.refusals import (
     AlreadyVoided,
+    CartEmpty,
     CartFull,
+    CartUnitsUnfit,
     DayIsClosed,
     NotDrawnYet,
     NotEnoughLeft,
@@ -235,7 +245,7 @@ async def test_a_price_that_changed_is_told_before_it_is_paid(scenario: SaleScen
     await scenario.sell((KUIH, 1), total=900)
 
 
-@pytest.mark.parametrize("cart", [(), ((KUIH, 0),), ((KUIH, 100),), ((KUIH, 1), (KUIH, 1))], ids=str)
+@pytest.mark.parametrize("cart", [(), ((KUIH, 0),), ((KUIH, 1000),), ((KUIH, 1), (KUIH, 1))], ids=str)
 async def test_a_cart_that_no_button_holds_is_refused(
     scenario: SaleScenario, cart: tuple[tuple[int, int], ...]
 ) -> None:
@@ -281,14 +291,31 @@ async def test_a_single_sale_above_the_countrys_limit_warns_and_is_sold(scenario
 
 
 def test_each_tap_adds_one_and_the_last_tapped_is_taken_off_first() -> None:
-    cart = with_one_more(with_one_more(with_one_more((), KUIH), KOPI), KUIH)
+    cart = with_item(with_item(with_item((), KUIH, 1), KOPI, 1), KUIH, 1)
     assert cart == (CartLine(KOPI, 1), CartLine(KUIH, 2))
-    assert with_one_fewer(with_one_fewer(cart)) == (CartLine(KOPI, 1),)
-    full = tuple(CartLine(item, 1) for item in range(1, 5))
-    assert with_one_more(full, 4)[-1] == CartLine(4, 2)
-    for cart, item in ((full, 5), ((CartLine(1, 99),), 1)):
-        with pytest.raises(CartFull):
-            with_one_more(cart, item)
+    assert with_last_changed(cart, 5) == (CartLine(KOPI, 1), CartLine(KUIH, 7))
+    assert with_last_changed(with_last_changed(cart, -1), -1) == (CartLine(KOPI, 1),)
+    full = tuple(CartLine(item, 1) for item in range(1, MAX_ITEMS + 1))
+    assert with_item(full, 4, 1)[-1] == CartLine(4, 2)
+    with pytest.raises(CartFull):
+        with_item(full, MAX_ITEMS + 1, 1)
+    with pytest.raises(CartUnitsUnfit):
+        with_item((CartLine(1, MAX_UNITS),), 1, 1)
+
+
+async def test_a_quantity_is_that_of_the_last_item_and_no_more_than_is_left(scenario: SaleScenario) -> None:
+    cart = await scenario.cart((KOPI, 1), (KUIH, 1))
+    assert with_last_units(cart, 12) == (CartLine(KOPI, 1), CartLine(KUIH, 12))
+    for units, refusal in (
+        (0, CartUnitsUnfit),
+        (-1, CartUnitsUnfit),
+        (100_000, CartUnitsUnfit),
+        (41, NotEnoughLeft),
+    ):
+        with pytest.raises(refusal):
+            with_last_units(cart, units)
+    with pytest.raises(CartEmpty):
+        with_last_units(await scenario.cart(), 12)
 
 
 async def test_what_can_be_sold_is_listed_with_what_is_left(scenario: SaleScenario) -> None:

@@ -60,7 +60,7 @@ from market.roster.roster_facts import candidates, day_to_plan, roster_list, ros
 from market.roster.rule import RosterPlan
 from market.roster.swap import agree_exchange, ask_exchange, take_offered
 from market.roster.take import give_back, keep_shift, offer_shift, take_shift
-from market.sale.cart import CartLine, cart_facts
+from market.sale.cart import CartLine, cart_facts, items_of_today
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
     CashRequest,
@@ -72,6 +72,7 @@ from market.sale.day import (
     undo_cash,
 )
 from market.sale.doubtful import doubtful_list
+from market.sale.hand_over import hand_over_units
 from market.sale.oversold import oversold_list
 from market.sale.receipt import day_receipts, own_receipt
 from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_refund
@@ -332,6 +333,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         agree_exchange: lambda s, a, p: agree_exchange(s, a, p.taken, p.shift, now=NOW),
     },
     Right.SELL: {
+        items_of_today: lambda s, a, p: items_of_today(s, a, STALL, NOW),
         cart_facts: lambda s, a, p: cart_facts(s, a, STALL, own_cart(), now=NOW),
         sell: lambda s, a, p: sell(s, a, sale(), now=NOW, rng=p.rng),
         undo_sale: lambda s, a, p: undo_sale(s, a, p.receipt, now=NOW, rng=p.rng),
@@ -341,6 +343,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         day_receipts: lambda s, a, p: day_receipts(s, a, STALL, TODAY, page=1, now=NOW),
     },
     Right.SCAN: {
+        hand_over_units: lambda s, a, p: hand_over_units(s, a, p.pickup, 1, now=NOW, rng=p.rng),
         collect: lambda s, a, p: collect(s, a, p.pickup, 1, now=NOW, rng=p.rng),
         take_packaging_back: returned,
         owed_returns: lambda s, a, p: owed_returns(s, a, PLACE),
