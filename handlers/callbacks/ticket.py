@@ -17,6 +17,12 @@ class ShowTicket(Callback, prefix="t", back=ShowTickets):
     ticket: LongId
 
 
+class ShowTicketDetails(Callback, prefix="tm", back=ShowTicket):
+    """Shows the rest of a ticket: its code, and what is rarely needed."""
+
+    ticket: LongId
+
+
 class ShowPickupTicket(Callback, prefix="tc", back=ShowTickets):
     """Shows the pickup ticket of a booking."""
 

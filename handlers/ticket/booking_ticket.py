@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.ticket import ShowTickets
+from handlers.callbacks.printing import PrintTicket
+from handlers.callbacks.ticket import ShowTicket, ShowTicketDetails, ShowTickets
 from handlers.callbacks.waitlist import ShowBooking
 from handlers.drop.calendar_views import calendar_button
 from handlers.drop.views import closed_lines, note_lines
@@ -17,6 +18,7 @@ from handlers.ticket.ticket_text import (
     copy_button,
     hours_line,
     paid_ahead_text,
+    pay_text,
     place_text,
     scanned_at_text,
     scanned_by,
@@ -29,6 +31,7 @@ from handlers.ticket.ticket_text import (
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
+from locales.user_text import ALLEY, sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus
 from storage.sale import SaleMethod
 from storage.ticket import TicketKind
@@ -103,24 +106,51 @@ def _facts(say: Say, ticket: TicketFacts) -> Facts:
 def booking_page(
     say: Say, ticket: TicketFacts, first: Markup, state: Markup, *, status: TicketStatus
 ) -> Screen:
-    """Shows a ticket of a booking, whose first line says what it is. One that is used or no longer works asks for no money and no way there."""
-    is_valid = status is TicketStatus.VALID
+    """Shows a ticket of a booking, whose first line says what it is. One that can be used says below its picture what to pay, when and where, and its code."""
+    if status is not TicketStatus.VALID:
+        mine = Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)
+        text = Markup("\n").join((first, place_text(say, ticket), code_text(say, ticket), state))
+        return Screen(text=text, rows=layout_buttons([mine]))
+    # text: a day and hours, and the alley
+    when = say(
+        "{hours}, {alley}", hours=hours_line(say, ticket), alley=sanitize_name(ticket.alley.name, ALLEY)
+    )
     parts = (
         first,
-        *([to_pay_text(say, ticket, ticket.left)] if is_valid else []),
-        place_text(say, ticket),
-        *((*closed_lines(say, ticket.alley), *note_lines(say, ticket.note)) if is_valid else ()),
+        say.sentences(pay_text(say, ticket), state),
+        when,
         code_text(say, ticket),
-        state,
-        *(still_waiting_text(say, ticket.still_waiting) if is_valid else ()),
+        *closed_lines(say, ticket.alley),
+        *note_lines(say, ticket.note),
+        *still_waiting_text(say, ticket.still_waiting),
     )
-    mine = [Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)]
-    rows = layout_buttons(*(_valid_buttons(say, ticket) if is_valid else []), mine)
-    return Screen(text=Markup("\n").join(parts), rows=rows)
+    return Screen(text=Markup("\n").join(parts), rows=layout_buttons(*_valid_buttons(say, ticket)))
+
+
+def details_page(say: Say, ticket: TicketFacts) -> Screen:
+    """Shows the rest of a ticket that can be used: its price by parts, its stall and place, and what is rarely needed."""
+    parts = (
+        booking_words(ticket.kind).heading(say, _facts(say, ticket)),
+        to_pay_text(say, ticket, ticket.left),
+        place_text(say, ticket),
+        code_text(say, ticket),
+        say("Show the picture of your ticket, or say the code."),
+    )
+    return Screen(
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(
+            [calendar_button(say, ticket.drop, ticket.item_id), copy_button(say, ticket)],
+            [
+                Button(label=say.label("My tickets"), callback=ShowTickets()),
+                Button(label=say.label("Print"), callback=PrintTicket(ticket=ticket.id), below=True),
+            ],
+            [Button(label=say.label("Back"), callback=ShowTicket(ticket=ticket.id))],
+        ),
+    )
 
 
 def _valid_buttons(say: Say, ticket: TicketFacts) -> list[list[Button]]:
-    """Returns the buttons of a ticket that can be used: the way there, and the booking as long as nothing of it was used."""
+    """Returns the buttons of a ticket that can be used: the way there, the booking as long as nothing of it was used, and the rest."""
     change = Button(
         label=say.label("Change booking"),
         callback=ShowBooking(booking=ticket.booking, back_to=ListLocation().code),
@@ -133,9 +163,9 @@ def _valid_buttons(say: Say, ticket: TicketFacts) -> list[list[Button]]:
                 callback=SendVenue(alley=ticket.alley.id, ticket=ticket.id),
                 below=True,
             ),
-            calendar_button(say, ticket.drop, ticket.item_id),
+            *([] if ticket.done else [change]),
         ],
-        [copy_button(say, ticket), *([] if ticket.done else [change])],
+        [Button(label=say.label("More"), callback=ShowTicketDetails(ticket=ticket.id), below=True)],
     ]
 
 
@@ -159,7 +189,7 @@ PICKUP_WORDS = BookingWords(
     face_partly=lambda say, facts: say.plain("{done} of {units} collected", **facts),
     # text: across the picture of a ticket that was used, in big letters
     face_done=lambda say: say.plain("COLLECTED"),
-    unused=lambda say, _: say("Show this picture or say the code. Not collected yet."),
+    unused=lambda say, _: say("Not collected yet."),
     partly=lambda say, facts: say("Collected {done} of {units}, {at}.", **facts),
     done=lambda say, facts: say("All collected, {at}.", **facts),
     without_phone=lambda say, facts: say("Handed over without the phone, {at}, by the stall.", **facts),
@@ -185,7 +215,7 @@ ADMISSION_WORDS = BookingWords(
     face_partly=lambda say, facts: say.plain("{done} of {units} admitted", **facts),
     # text: across the picture of a ticket whose people were let in, in big letters
     face_done=lambda say: say.plain("ADMITTED"),
-    unused=lambda say, _: say("Show this picture or say the code. Not used yet."),
+    unused=lambda say, _: say("Not used yet."),
     partly=lambda say, facts: say("Admitted {done} of {units}, {at}.", **facts),
     done=lambda say, facts: say("All admitted, {at}.", **facts),
     without_phone=lambda say, facts: say("Admitted without the phone, {at}, by the stall.", **facts),

@@ -11,15 +11,19 @@ from handlers.callbacks.ticket import (
     ShowPickupTicket,
     ShowReturns,
     ShowTicket,
+    ShowTicketDetails,
     ShowTickets,
 )
 from handlers.ticket import list_views, views, without_phone_views
+from handlers.ticket.booking_ticket import details_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
 from market.organiser.reports import report_hand_over
+from market.ticket.facts import TicketStatus, ticket_status
 from market.ticket.own_tickets import came_back, own_pickup_ticket, own_returns, own_ticket, own_tickets
 from market.waitlist.choose_option import choose_again, choose_option
+from storage.ticket import TicketSubject
 
 routes = Routes()
 
@@ -39,6 +43,16 @@ async def show_tickets(ctx: HandlerContext, callback: ShowTickets) -> Screen:
 @routes.callback(ShowTicket)
 async def show_ticket(ctx: HandlerContext, callback: ShowTicket) -> Screen:
     return views.ticket_page(ctx.say, await ctx.read(own_ticket, ctx.person, callback.ticket), ctx.now)
+
+
+@routes.callback(ShowTicketDetails)
+async def show_ticket_details(ctx: HandlerContext, callback: ShowTicketDetails) -> Screen:
+    """Shows the rest of a ticket; one that cannot be used has none, and is shown itself."""
+    ticket = await ctx.read(own_ticket, ctx.person, callback.ticket)
+    has_details = ticket.kind.subject is TicketSubject.BOOKING
+    if has_details and ticket_status(ticket, ctx.now) is TicketStatus.VALID:
+        return details_page(ctx.say, ticket)
+    return views.ticket_page(ctx.say, ticket, ctx.now)
 
 
 @routes.callback(ShowPickupTicket)

@@ -32,6 +32,27 @@ def to_pay_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
     return Markup(" · ").join((words, *paid_ahead_text(say, ticket)))
 
 
+def pay_text(say: Say, ticket: TicketFacts) -> Markup:
+    """Returns what the holder pays at the stall for all that is left, in one sentence."""
+    amount, packaging = ticket.to_take(ticket.left), ticket.left * ticket.deposit
+    if not amount:
+        return say("Nothing to pay.")
+    words = {"amount": ticket_amount(say, ticket, amount)}
+    if ticket.paid and not ticket.done:
+        return say(
+            "Pay {amount} at the stall, {paid} is paid.",
+            paid=ticket_amount(say, ticket, ticket.paid),
+            **words,
+        )
+    if not packaging:
+        return say("Pay {amount} at the stall.", **words)
+    return say(
+        "Pay {amount} at the stall, {packaging} of it for packaging.",
+        **words,
+        packaging=ticket_amount(say, ticket, packaging),
+    )
+
+
 def take_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
     """Returns what the stall takes for units, and what of it is for packaging; the first words of a verdict."""
     amount, packaging = ticket.to_take(units), units * ticket.deposit

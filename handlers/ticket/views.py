@@ -27,6 +27,7 @@ from market.packaging.refund import ReturnMoney
 from market.ticket.booking_undo import UndoneAct
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status, valid_until
 from storage.shown import ShownKind
+from storage.ticket import TicketSubject
 
 UNDO = {UndoneAct.JOIN: UndoJoin, UndoneAct.CONFIRM: UndoConfirm}
 
@@ -39,21 +40,24 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocat
     status = ticket_status(ticket, now)
     kept = _kept_text(say, ticket, status, now)
     asked = option_question(say, ticket) if status is TicketStatus.VALID else []
-    said = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now), *kept)
-    state = Markup("\n").join((said, *asked))
+    state = say.sentences(ticket_state_text(say, ticket, status), *late_text(say, ticket, now), *kept)
     page = kind_views(ticket.kind).holder_page(say, ticket, state, status)
     face = ticket_face(say, ticket, status)
     rows, until = (*page.rows, *not_me_rows(say, ticket)), None
     if status is TicketStatus.VALID:
-        rows, until = _with_print(say, rows, ticket), valid_until(ticket)
+        until = valid_until(ticket)
+        if ticket.kind.subject is TicketSubject.LOAN:
+            printed = PrintTicket(ticket=ticket.id)
+            rows = _with_last(rows, Button(label=say.label("Print"), callback=printed, below=True))
         rows = (*option_rows(say, ticket), *rows)
         rows += _late_row(say, ticket, now)
         if undo_to and ticket.undo and now < ticket.undo.until:
             undo = UNDO[ticket.undo.act](booking=ticket.booking, back_to=undo_to.code)
-            rows += layout_buttons([Button(label=say.label("Undo (1 min)"), callback=undo)])
+            rows = _with_last(rows, Button(label=say.label("Undo (1 min)"), callback=undo))
             until = ticket.undo.until
     return replace(
         page,
+        text=Markup("\n").join((page.text, *asked)),
         rows=rows,
         picture=ScreenPicture(key=face.key, ticket=face),
         shows=Shown(
@@ -82,9 +86,8 @@ def _late_row(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Row, ...]:
     return layout_buttons([late_button(say, late, below=True)])
 
 
-def _with_print(say: Say, rows: tuple[Row, ...], ticket: TicketFacts) -> tuple[Row, ...]:
-    """Returns the rows with Print in the last one."""
-    button = Button(label=say.label("Print"), callback=PrintTicket(ticket=ticket.id), below=True)
+def _with_last(rows: tuple[Row, ...], button: Button) -> tuple[Row, ...]:
+    """Returns the rows with a button in the last one."""
     return (*rows[:-1], *layout_buttons([*rows[-1], button]))
 
 

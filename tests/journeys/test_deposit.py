@@ -134,7 +134,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert (await ros.tap("Money received")).text == "Payment confirmed. The ticket is on its way."
     await market.deliver()
     assert aina.reads.startswith(
-        "Pickup ticket: 1 × Kuih lapis, box of 9\nTo pay at the stall: RM3.50 · Deposit paid: RM5.00\n"
+        "Pickup ticket: 1 × Kuih lapis, box of 9\nPay RM3.50 at the stall, RM5.00 is paid. Not collected yet.\n"
     )
     await ros.tap(data="zy:1")
     assert ros.reads.startswith(
@@ -162,6 +162,8 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     assert "Tap it when you have the cash in your hand." in ros.reads
     await ros.tap("Money received")
     await market.deliver()
+    await aina.tap("More")
+    assert "\nTo pay at the stall: RM3.50 · Deposit paid: RM5.00\n" in aina.reads
     code = next(item for item in aina.reads.splitlines() if item.startswith("Code: ")).removeprefix("Code: ")
     await ros.writes(code)
     assert "✅ VALID. Take RM3.50. 1 × " in ros.reads

@@ -322,9 +322,11 @@ async def test_a_join_in_one_tap_is_undone_as_if_it_had_never_been(market: Marke
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     aina, tom = market.visitor(AINA.id), market.visitor(TOM)
     await aina.open("d_RACE1")
-    assert without_bidi_marks((await aina.tap("Join for 1")).text) == "Booked: 1 × race for 1."
+    assert without_bidi_marks((await aina.tap("Take 1 now")).text) == "Booked: 1 × race for 1."
     ticket = aina.screen
-    assert aina.reads.startswith("Pickup ticket: 1 × race for 1\nTo pay at the stall: RM8.50\n")
+    assert aina.reads.startswith(
+        "Pickup ticket: 1 × race for 1\nPay RM8.50 at the stall. Not collected yet.\n"
+    )
     assert aina.labels[-1] == "Undo (1 min)"
     assert has_qr(ticket), "the card is the ticket now"
 

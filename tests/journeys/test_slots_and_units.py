@@ -26,7 +26,9 @@ async def slots_market(market: Market) -> tuple[Visitor, int, int]:
     assert tom.labels[:2] == ["10:00, 3 left", "14:00, waitlist"]
     await tom.tap("10:00, 3 left")
     await tom.tap("1 for ")
-    assert tom.reads.startswith("Admission: 1 × Linangkit stitching, 10:00\nTo pay at the stall: RM35.00\n")
+    assert tom.reads.startswith(
+        "Admission: 1 × Linangkit stitching, 10:00\nPay RM35.00 at the stall. Not used yet.\n"
+    )
     market.clock.move(seconds=61)
     await market.deliver()
     await run_edits(market)

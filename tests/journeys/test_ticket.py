@@ -104,19 +104,22 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     ticket = aina.screen
     assert aina.reads == (
         "Pickup ticket: 2 × Kuih lapis, box of 9\n"
+        "Pay RM23.00 at the stall, RM6.00 of it for packaging. Not collected yet.\n"
+        "Fri 27 Nov, 18:00 to 22:00, Lorong Bakau\n"
+        f"Code: {grouped(code)}"
+    )
+    assert aina.labels == ["Directions", "Change booking", "More"]
+    await aina.tap("More")
+    assert aina.reads == (
+        "Pickup ticket: 2 × Kuih lapis, box of 9\n"
         "To pay at the stall: RM17.00, plus RM6.00 deposit, refunded when you return the packaging\n"
         "Dapur Nenek Ros, Lorong Bakau. Fri 27 Nov, 18:00 to 22:00 (Kota Kinabalu time)\n"
         f"Code: {grouped(code)}\n"
-        "Show this picture or say the code. Not collected yet."
+        "Show the picture of your ticket, or say the code."
     )
-    assert aina.labels == [
-        "Directions",
-        "Add to calendar",
-        "Copy code",
-        "Change booking",
-        "My tickets",
-        "Print",
-    ]
+    assert aina.labels == ["Add to calendar", "Copy code", "My tickets", "Print", "Back"]
+    details = aina.screen
+    assert ticket in aina.phone.messages, "the ticket stays"
     link = f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
     assert qr(ticket) == link
     assert ticket.photo is not None
@@ -159,7 +162,8 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert back.text.startswith("Returns ticket: 2 boxes. You get RM6.00 back.\n")
     assert "At any stall of this market, by Fri 11 Dec." in back.text
     assert back.text.endswith("0 of 2 returned.")
-    await aina.tap("My tickets", message=ticket.id)
+    await aina.tap("Back", message=details.id)
+    await aina.tap("My tickets")
     assert aina.reads.startswith("2 tickets\n1. 1 × A first string of beads, 10:00, Manik Kudat · "), (
         "the town's own claim of hers"
     )
@@ -200,7 +204,8 @@ async def test_a_ticket_goes_into_a_calendar_and_moves_there_with_its_drop(marke
     ticket = aina.screen
 
     async def entry() -> Any:
-        await aina.tap("Add to calendar", message=ticket.id)
+        await aina.tap("More", message=ticket.id)
+        await aina.tap("Add to calendar")
         assert aina.reads == ("Open this file to add it to your calendar. It reminds you two hours before.")
         assert aina.screen.document is not None
         return vobject.readOne(aina.screen.document.decode()).vevent

@@ -14,7 +14,7 @@ from handlers.ui.button_layout import row_fits
 from handlers.ui.telegram_calls import CAPTION_LIMIT, send_call, text_units
 from locales.say import speak
 from market.drop.facts import AlleyFacts
-from market.ticket.facts import ScanFacts, TicketFacts, is_late
+from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, is_late, ticket_status
 from market.ticket.lookup import TicketRole, TicketView
 from storage.sale import SaleMethod
 from storage.ticket import TicketKind
@@ -69,12 +69,12 @@ LOAN = replace(TICKET, kind=TicketKind.RETURNS, deposit=300, due_at=FRIDAY + tim
 STATES = {
     "valid": (
         TICKET,
-        "Show this picture or say the code. Not collected yet.",
+        "Pay RM17.00 at the stall. Not collected yet.",
         "✅ VALID. Take RM17.00. 2 × kuih lapis, none collected yet.",
     ),
     "partly": (
         replace(TICKET, done=1, last=ROS),
-        "Collected 1 of 2, Fri 27 Nov 19:12.",
+        "Pay RM8.50 at the stall. Collected 1 of 2, Fri 27 Nov 19:12.",
         "✅ VALID. Take RM8.50. 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
     ),
     "collected": (
@@ -89,7 +89,7 @@ STATES = {
     ),
     "late": (
         replace(TICKET, state="missed", ended_at=NOW, drop_ends_at=NOW),
-        "Show this picture or say the code. Not collected yet. Its drop ended Fri 27 Nov 19:12; collectable until Sat 28 Nov 19:12.",
+        "Pay RM17.00 at the stall. Not collected yet. Its drop ended Fri 27 Nov 19:12; collectable until Sat 28 Nov 19:12.",
         "✅ VALID. Take RM17.00. 2 × kuih lapis, none collected yet.",
     ),
     "missed": (
@@ -146,10 +146,12 @@ def seen(ticket: TicketFacts) -> TicketView:
 
 
 @pytest.mark.parametrize(("ticket", "state", "verdict"), STATES.values(), ids=STATES)
-def test_the_last_line_of_a_ticket_is_its_state_and_the_first_word_of_a_scan_the_verdict(
+def test_a_ticket_says_its_state_and_the_first_word_of_a_scan_the_verdict(
     ticket: TicketFacts, state: str, verdict: str
 ) -> None:
-    assert plain(views.ticket_page(EN, ticket, NOW).text).split("\n")[-1] == state
+    can_be_used = ticket_status(ticket, NOW) is TicketStatus.VALID and ticket.kind is TicketKind.PICKUP
+    lines = plain(views.ticket_page(EN, ticket, NOW).text).split("\n")
+    assert lines[1 if can_be_used else -1] == state
     assert plain(scan.scan_result(EN, seen(ticket), NOW).text).split("\n")[0] == verdict
 
 
@@ -158,13 +160,13 @@ def test_only_a_ticket_that_can_be_used_speaks_of_money_and_the_way_there(name: 
     page = views.ticket_page(EN, STATES[name][0], NOW)
     labels = {button.label for row in page.rows for button in row}
     usable = name in {"valid", "partly", "late", "out"}
-    assert ("To pay" in page.text or "You get" in page.text) == usable
-    assert ("Copy code" in labels) == usable
+    assert ("Pay RM" in page.text or "You get" in page.text) == usable
+    assert ("More" in labels or "Copy code" in labels) == usable
     assert ("Directions" in labels) == (usable and name != "out")
 
 
 def test_a_ticket_that_was_used_in_part_asks_for_the_price_of_what_is_left() -> None:
-    assert "To pay at the stall: RM8.50\n" in views.ticket_page(EN, STATES["partly"][0], NOW).text
+    assert "Pay RM8.50 at the stall." in views.ticket_page(EN, STATES["partly"][0], NOW).text
 
 
 def test_packaging_that_was_written_off_is_not_promised_a_refund() -> None:
