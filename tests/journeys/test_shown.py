@@ -349,5 +349,5 @@ async def test_a_join_in_one_tap_is_undone_as_if_it_had_never_been(market: Marke
     row = await market.store.read(lambda session: session.get_one(Item, item))
     assert (row.booked, row.held, row.waiting) == (0, 0, 0)
     await tom.open("d_RACE1")
-    assert without_bidi_marks((await tom.tap("Join for 1")).text) == "Booked: 1 × race for 1."
+    assert without_bidi_marks((await tom.tap("Take 1 now")).text) == "Booked: 1 × race for 1."
     assert await untrue(market) == []
