@@ -74,7 +74,7 @@ async def test_a_name_is_said_the_goods_go_out_and_the_holder_reports_it(market:
     assert (await aina.tap("Tell the organisers")).text == "We told the organisers."
     await market.deliver()
     report = await ken.phone.until(lambda message: grouped(code) in message.text)
-    assert "tanpa telefon mereka" in report.text
+    assert "tanpa telefon pemegang tiket" in report.text
     await aina.tap("It was not me", message=told.id)
     await aina.tap("Tell the organisers")
     assert aina.reads.startswith("You reported this already.")
