@@ -265,7 +265,7 @@ def bookings_page(say: Say, booked: StallDayTickets) -> Screen:
         say, booked.page, booked.pages, lambda page: ShowBookings(stall_day=booked.stall_day, page=page)
     )
     names = _name_buttons(booked)
-    hint = [say("A phone is dead? Tap the code, and ask for the name.")] if names else []
+    hint = [say("Phone dead? Tap the code, then ask for the name.")] if names else []
     return Screen(
         text=Markup("\n").join((head, *rows, *page_text(say, booked.page, booked.pages), *hint)),
         rows=layout_buttons(names, [printed], *pages, [back]),

@@ -26,7 +26,7 @@ async def hub_staff_named(say: Say, context: RenderContext, payload: HubStaffNam
     return views.staff_named_message(say, await context.read(hub_facts, payload.hub_id))
 
 
-@messages.view(HubStaffJoined, label=lambda say: say.plain("new staff of a hub"))
+@messages.view(HubStaffJoined, label=lambda say: say.plain("new staff at a hub"))
 async def hub_staff_joined(say: Say, context: RenderContext, payload: HubStaffJoined) -> Screen:
     """Raises HelperGone where they are forgotten."""
     entry = await context.read(audit_line, payload.entry_id)

@@ -172,7 +172,7 @@ def reason_text(say: Say, reason: ReportReason) -> Markup:
         case ReportReason.OTHER:
             return say("something else")
         case ReportReason.HANDED_OVER:
-            return say("it was handed over to somebody else, without their phone")
+            return say("it was handed over to somebody else, without the ticket holder’s phone")
         case _:
             assert_never(reason)
 

@@ -99,7 +99,9 @@ def _text(say: Say, cart: CartFacts) -> list[Markup]:
         *(_line(say, cart, line) for line in cart.lines),
         say.sentences(total, rounded if cart.in_cash != cart.total else ""),
         *([e_invoice_text(say, cart.money)] if cart.needs_e_invoice else []),
-        say("A number you write is how many {item}.", item=full_name(say, last.drop, last.item)),
+        say(
+            "For a different quantity of {item}, write the number.", item=full_name(say, last.drop, last.item)
+        ),
     ]
 
 

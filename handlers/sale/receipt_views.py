@@ -94,7 +94,7 @@ def change_text(say: Say, receipt: ReceiptFacts, cash: int) -> Markup:
         return say("<b>Change {amount}</b>, for {given}.", **words)
     if change < 0:
         return say("<b>{amount} is missing</b>: {given} is not enough.", **words)
-    return say("No change: {given} is the sum.", given=words["given"])
+    return say("Exactly {given}: no change to give.", given=words["given"])
 
 
 def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:

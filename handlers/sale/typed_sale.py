@@ -64,5 +64,5 @@ async def _which(ctx: HandlerContext, items: tuple[SaleItem, ...], line: TypedSa
 
 async def _not_on_sale(ctx: HandlerContext, stall: StallState, line: TypedSale) -> ScreenReply:
     name = quoted(line.name, QUOTE)
-    note = ctx.say("Nothing that you sell now is called “{name}”. Tap what you sold.", name=name)
+    note = ctx.say("You have nothing on sale called “{name}”. Tap what you sold.", name=name)
     return ScreenReply(await sell_at_stall(ctx, SellAtStall(cart=pack_cart(stall.id))), note=note)

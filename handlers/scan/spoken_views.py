@@ -39,7 +39,7 @@ def spoken_page(say: Say, ticket: TicketFacts, spoken: SpokenTicket, *, now: dat
     lines = (
         signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket)),
         *late_text(say, ticket, now),
-        say("The name fits. Their ticket will say that it was used without the phone."),
+        say("The name matches. Their ticket will say that it was used without the phone."),
     )
     return Screen(
         text=Markup("\n").join(lines),
@@ -52,7 +52,7 @@ def spoken_page(say: Say, ticket: TicketFacts, spoken: SpokenTicket, *, now: dat
 def spoken_unknown(say: Say, spoken: SpokenTicket) -> Screen:
     """Answers a name and a code that do not lead to one booking; it does not say which of them is wrong."""
     verdict = say(
-        "<b>NOT FOUND</b>. No single booking of this evening has this name and code. Ask again; after ten wrong tries there is an hour’s wait."
+        "<b>NOT FOUND</b>. No booking this evening, or more than one, fits this name and code. Ask again and type more. After ten wrong tries, wait an hour."
     )
     return Screen(text=signed(REFUSED, verdict), rows=next_rows(say, [_list_button(say, spoken.stall_day)]))
 

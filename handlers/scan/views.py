@@ -48,7 +48,7 @@ def scan_ask(say: Say) -> Screen:
             (
                 say("Send a photo of the QR code, type the code, or point your camera at it."),
                 say(
-                    "Without the phone: type how the name begins, three letters, and two symbols of the code, like {example}.",
+                    "Without the phone: type the first three letters of the name and the first two characters of the code, like {example}.",
                     example=EXAMPLE_SPOKEN,
                 ),
             )

@@ -18,7 +18,9 @@ LABEL = 24
 def stall_ask(say: Say, stalls: Sequence[StallState], *, is_kept: bool) -> Screen:
     """Asks for which stall a line is; `is_kept`: it need not be written once more."""
     once_more = (
-        [] if is_kept else [say("Your message is too long to keep: after that, please send it once more.")]
+        []
+        if is_kept
+        else [say("Your message is too long to keep: after choosing, please send it once more.")]
     )
     text = say.sentences(say("Which stall is this for? What you write next goes there too."), *once_more)
     buttons = [

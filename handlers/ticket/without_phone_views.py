@@ -20,7 +20,7 @@ def not_me_rows(say: Say, ticket: TicketFacts) -> tuple[Row, ...]:
 def not_me_ask(say: Say, ticket: TicketFacts) -> Screen:
     """Asks whether to tell the organisers."""
     text = say(
-        "{goods}: somebody said your name and got it. Was it not you, nor a friend? The organisers see who handed it over, and ask there.",
+        "{goods}: somebody said your name and got it. If it was neither you nor a friend, tell the organisers: they see who handed it over, and ask there.",
         goods=goods_text(say, ticket, ticket.units),
     )
     return Screen(

@@ -153,7 +153,7 @@ async def kind_first(ctx: HandlerContext, prompt: LicenceKindPrompt) -> Reply:
 @routes.no_answer(LicenceNumberPrompt)
 async def number_first(ctx: HandlerContext, prompt: LicenceNumberPrompt) -> Reply:
     """Answers what was sent in place of the number."""
-    note = ctx.say("That is no number. Write the one that is on your licence.")
+    note = ctx.say("That is not a number. Write the one on your licence.")
     return ScreenReply(await _number_question(ctx, prompt), note=note)
 
 

@@ -43,10 +43,10 @@ def document_page(say: Say, licence: StallLicence, decides: Decider) -> Screen:
         text = Markup("\n").join(
             (
                 say(
-                    "Send a photo or a PDF of your licence here, at most 5 MB. Which one it is and its number come next."
+                    "Send a photo or a PDF of your licence here, at most 5 MB. We then ask which licence it is, and its number."
                 ),
                 say(
-                    "The organisers check it, and your public card says so. You and they see it, and nobody else."
+                    "The organisers check it, and your public card then says so. Only you and they see the file."
                 ),
             )
         )
@@ -86,9 +86,9 @@ def file_ask(say: Say, stall: int) -> Screen:
     """Asks for the document; which licence it is comes next."""
     lines = (
         say(
-            "Send a photo or a PDF of your licence here, at most 5 MB. Which one it is and its number come next."
+            "Send a photo or a PDF of your licence here, at most 5 MB. We then ask which licence it is, and its number."
         ),
-        say("You and the organisers see it, and nobody else."),
+        say("Only you and the organisers see it."),
     )
     back = _back(say, ShowDocument(stall=stall))
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons([back]))

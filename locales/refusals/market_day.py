@@ -22,7 +22,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         at=at,
     ),
     "NothingShown": lambda say: say(
-        "Nobody sees this evening now: it is hidden, or the alley is closed. Write again when it is shown."
+        "Nobody can see this evening now: it is hidden, or the alley is closed. Try again when it is shown."
     ),
     "NoteChanged": lambda say: say("The note has changed. Read it again, then send it."),
     "NoteTooSoon": lambda say, at: say(

@@ -23,9 +23,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "OtherCurrency": lambda say, item: say(
         "{item} has another currency than your stall. Sell it there by booking.", item=truncate(item, 40)
     ),
-    "CartFull": lambda say: say(
-        "This cart is full. Finish this sale, then start the next with what is missing."
-    ),
+    "CartFull": lambda say: say("This cart is full. Finish this sale, then sell the rest in the next."),
     "CartEmpty": lambda say: say("Nothing is in the cart yet. Tap what you sell, then write how many."),
     "CartUnitsUnfit": lambda say, units: say(
         "How many? Write a whole number from 1 to {units}, like 12.", units=format_number(say, units)
@@ -36,7 +34,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "TotalChanged": lambda say: say("A price has changed. Please read the new total, then tap Cash or QR."),
     "ReceiptUnknown": lambda say: say("No receipt is here. Please scan its QR code again."),
     "HandedOver": lambda say: say(
-        "This receipt is of a booking. Scan its ticket: the hand-over can be undone there for a minute."
+        "This receipt is for a booking. Scan its ticket: you can undo the hand-over there for a minute."
     ),
     "AlreadyVoided": lambda say, number: say(
         "This sale is voided already: see void {number}.", number=format_number(say, number)

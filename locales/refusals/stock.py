@@ -33,7 +33,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "ComponentUnfit": lambda say: say("A set cannot be part of another set. Choose a single item."),
     "OptionsChosen": lambda say, options: say(
-        "People have chosen already: {options}. Keep these in their places; you can add others behind them.",
+        "People have already chosen: {options}. Keep these in their places; you can add others at the end.",
         options=truncate(options, 60),
     ),
     "CloseUnfit": lambda say, earliest, latest: say(

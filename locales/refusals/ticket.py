@@ -24,14 +24,12 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "TicketEnded": lambda say: say("This ticket is no longer valid. See /tickets for yours."),
     "DepositNeedsTicket": lambda say: say(
-        "A deposit was paid for this, so it goes out with its ticket alone. Ask for it: on a charged phone, or printed."
+        "A deposit was paid for this, so its ticket is needed to hand it over. Ask for it: on a charged phone, or printed."
     ),
     "RefundNeedsTicket": lambda say: say(
-        "A deposit is paid out when this packaging comes back, so that takes its ticket. Ask for it: on a charged phone, or printed."
+        "A deposit is refunded when this packaging comes back, so its ticket is needed. Ask for it: on a charged phone, or printed."
     ),
-    "HandOverUndone": lambda say: say(
-        "This was undone: nothing of it was handed over without your phone. Your ticket shows how it is now."
-    ),
+    "HandOverUndone": lambda say: say("That hand-over was undone. See your ticket for how it is now."),
     "NotStaff": lambda say: say("Only a stall or hub of this market takes packaging back. Bring it to one."),
     "OwnPackaging": lambda say: say("You have this packaging, so someone else must take it back."),
     "PackagingDiffers": lambda say: say(

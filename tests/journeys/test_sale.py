@@ -92,7 +92,7 @@ async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo
     await ros.tap("Apam, RM8.52")
     assert ros.reads == (
         "Walk-in sale\n1 × Putu, RM3.00\n2 × Apam, RM17.04\n"
-        "Total: RM20.04. In cash RM20.05, rounded to the nearest coin.\nA number you write is how many Apam."
+        "Total: RM20.04. In cash RM20.05, rounded to the nearest coin.\nFor a different quantity of Apam, write the number."
     )
     await ros.tap("-1")
     assert "1 × Apam, RM8.52" in ros.reads
@@ -199,7 +199,7 @@ async def test_what_was_sold_is_written_in_one_line(market: Market) -> None:
     await ros.writes("sold 1000 putu cash")
     assert ros.reads.startswith("How many? Write a whole number from 1 to 999, like 12.")
     await ros.writes("sold 3 moon cakes cash")
-    assert ros.reads.startswith("Nothing that you sell now is called “moon cakes”. Tap what you sold.\n")
+    assert ros.reads.startswith("You have nothing on sale called “moon cakes”. Tap what you sold.\n")
     await ros.writes("jual 3 kuih bulan")
     assert ros.reads == "What is the price of 1 kuih bulan?", "this is stock, as before"
     assert numbers_are_gapless(str(market.store.url.database))
@@ -253,7 +253,7 @@ async def test_what_was_given_in_cash_says_the_change_and_changes_nothing(market
     assert ros.reads == f"Change RM2.00, for RM20.00.\n\n{stands}"
     for given, said in (
         ("10", "RM8.00 is missing: RM10.00 is not enough."),
-        ("RM18", "No change: RM18.00 is the sum."),
+        ("RM18", "Exactly RM18.00: no change to give."),
         ("20.50", "Change RM2.50, for RM20.50."),
         ("百", None),
     ):
@@ -291,7 +291,7 @@ async def test_a_stall_with_fifteen_kinds_sells_ten_of_them_at_once(market: Mark
     while "Kuih number 11, RM1.50" not in ros.labels:
         await ros.tap("Next")
     await ros.tap("Kuih number 11, RM1.50")
-    assert ros.reads.startswith("This cart is full. Finish this sale, then start the next")
+    assert ros.reads.startswith("This cart is full. Finish this sale, then sell the rest")
     assert ros.reads.count("12 × Kuih number") == 10
     await ros.tap("Cash RM180.00")
     assert ros.reads.endswith("Total: RM180.00. Paid in cash: RM180.00.")

@@ -333,7 +333,7 @@ def _remove_label(say: Say, first_name: str) -> str:
 def hub_invite_link(say: Say, hub: HubFacts, link: str, until: datetime) -> Screen:
     """Shows a link once, since it is not stored."""
     text = say(
-        "Send this link to whoever is to work at {hub}. It works once, for one person, until {until}.",
+        "Send this link to the person who will work at {hub}. It works once, for one person, until {until}.",
         hub=sanitize_name(hub.name, NAME),
         until=format_datetime(say, until, hub.zone),
     )
