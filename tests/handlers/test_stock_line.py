@@ -75,6 +75,10 @@ SATURDAY = date(2026, 11, 28)
         ("12 kuih lapis dulu RM10 sekarang RM8.50, bayar dulu RM3 utk tempahan", {**KUIH, "order_deposit": 300}),
         ("12 kuih lapis RM8.50, RM3 upfront", {**KUIH, "order_deposit": 300}),
         ("12盒 月饼 RM15 先付5块", {"quantity": 12, "name": "月饼", "unit": "box", "price": 1500, "order_deposit": 500}),
+        ("12 kuih lapis RM8.50, RM3 deposit for the box", {**KUIH, "deposit": 300}),
+        ("12 kuih lapis RM8.50, RM3 jar deposit", {**KUIH, "deposit": 300}),
+        ("12 kuih lapis RM8.50, deposit utk bekas rm3", {**KUIH, "deposit": 300}),
+        ("12 kuih lapis RM8.50, deposit utk tempah rm3", {**KUIH, "order_deposit": 300}),
         ("12 kuih lapis RM8.50 sabtu 7 malam hingga 10", {**KUIH, "day": SATURDAY, "start": time(19), "end": time(22)}),
         ("sat 7pm 12 kuih lapis RM8.50", {**KUIH, "day": SATURDAY, "start": time(19)}),
         ("12 kuih lapis RM8.50 Sab 7 malam", {**KUIH, "day": SATURDAY, "start": time(19)}),
@@ -95,6 +99,12 @@ SATURDAY = date(2026, 11, 28)
 def test_a_line_parses_in_any_order_and_language(line: str, stock: dict[str, Any]) -> None:
     assert texts_of(line) == stock
     assert read(line).unparsed == ()
+
+
+@pytest.mark.parametrize("words", ["when you order", "upon booking", "on order"])
+def test_a_deposit_at_the_time_of_the_order_is_one_for_the_order(words: str) -> None:
+    stock = read(f"12 kuih lapis RM8.50, RM3 deposit {words}").stock
+    assert (stock.order_deposit, stock.open_deposit, stock.deposit) == (300, None, None)
 
 
 NUTS = {**KUIH, "allergens": "nuts, egg"}

@@ -71,6 +71,7 @@ def _backwards(words: Iterable[str]) -> str:
 
 DEPOSIT_WORDS = (*words_for("deposit"), *words_for("paid_before"))
 BESIDE_DEPOSIT = (*words_for("packaging"), *words_for("beside_order_deposit"))
+FOR_BEFORE = _backwards(words_for("deposit_for"))
 ORDER_BEFORE = _backwards(words_for("beside_order_deposit"))
 SE_WEIGHTS = (
     "sekilo",
@@ -142,7 +143,7 @@ BEFORE: Patterns = (
     (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*)")),
     (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{WEIGHT_BEFORE})(?:[一每]|\s+(?:{PER_BEFORE}))|{SE_WEIGHT_BEFORE})")),
     (Mark.LIMIT, _reversed(words_for("limit"))),
-    (Mark.DEPOSIT, re.compile(rf"[\s:=]*(?:{_backwards(BESIDE_DEPOSIT)}\s+)?{_backwards(DEPOSIT_WORDS)}(?:\s*{ORDER_BEFORE})?")),
+    (Mark.DEPOSIT, re.compile(rf"[\s:=]*(?:{_backwards(BESIDE_DEPOSIT)}\s+(?:{FOR_BEFORE}\s+)?)?{_backwards(DEPOSIT_WORDS)}(?:\s*{ORDER_BEFORE})?")),
     (Mark.AT, re.compile(r"[\s:=]*@")),
     (Mark.PRICE_LABEL, re.compile(rf"[\s:=]*{_backwards(words_for('price_labels'))}(?![原市底])")),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
@@ -154,7 +155,7 @@ BEFORE: Patterns = (
     (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
 )  # fmt: skip
 DEPOSIT_AFTER = re.compile(
-    rf"\s*(?:的\s*)?{any_of_pattern(DEPOSIT_WORDS)}(?!\s*[:=]?\s*(?:[a-z]{{1,3}}|[$¥€£฿₩₫₱₹])?\s*\d)"
+    rf"\s*(?:的\s*)?{any_of_pattern(DEPOSIT_WORDS)}(?:\s+{any_of_pattern(words_for('deposit_for'))}\s+{any_of_pattern(words_for('packaging'))})?(?!\s*[:=]?\s*(?:[a-z]{{1,3}}|[$¥€£฿₩₫₱₹])?\s*\d)"
 )
 """RM8, RM3 deposit: the second amount of a line."""
 PACKAGING = _reversed(words_for("packaging"))
