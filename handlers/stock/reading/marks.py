@@ -87,6 +87,8 @@ HALF_WEIGHTS = ("setengah kilo", "suku kilo", "half kg", "half kilo", "半斤", 
 WEIGHT_BEFORE, SE_WEIGHT_BEFORE = _backwards(words_for("weights")), _backwards(SE_WEIGHTS)
 UNIT_BEFORE, EACH_BEFORE = _backwards(UNITS), _backwards(words_for("each"))
 PERSON_BEFORE = _reversed(words_for("per_person"))
+PERSON_FIRST = re.compile(rf"{PERSON_BEFORE.pattern}(?=\s*[,;.(|])")
+"""RM5, seorang 2: what begins a part of the line is no price of a person."""
 PER_BEFORE = _backwards(word for word in words_for("per") if word.isascii() and word != "1")
 ABOUT_AFTER = any_of_pattern(
     ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
