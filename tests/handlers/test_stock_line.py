@@ -82,6 +82,8 @@ SATURDAY = date(2026, 11, 28)
         ("12 kuih lapis RM8.50, sorg 2", {**KUIH, "limit": 2}),
         ("12 kuih lapis RM8.50 (per person 2)", {**KUIH, "limit": 2}),
         ("12 kuih lapis, per person RM8.50", KUIH),
+        ("mlm ni 7.30 12 kuih lapis lapan ringgit", {**KUIH, "price": 800, "day": TUESDAY, "start": time(19, 30)}),
+        ("10罐 泡菜 RM12,玻璃罐押金3块", {"quantity": 10, "name": "泡菜", "unit": "jar", "price": 1200, "deposit": 300}),
         ("12 kuih lapis RM8.50 sabtu 7 malam hingga 10", {**KUIH, "day": SATURDAY, "start": time(19), "end": time(22)}),
         ("sat 7pm 12 kuih lapis RM8.50", {**KUIH, "day": SATURDAY, "start": time(19)}),
         ("12 kuih lapis RM8.50 Sab 7 malam", {**KUIH, "day": SATURDAY, "start": time(19)}),
