@@ -106,6 +106,11 @@ def test_a_line_parses_in_any_order_and_language(line: str, stock: dict[str, Any
     assert read(line).unparsed == ()
 
 
+def test_what_is_paid_first_is_no_deposit_because_another_amount_stands_before_it() -> None:
+    reading = read("12 kuih lapis RM8.50, delivery RM5 pay first")
+    assert (reading.sure, reading.stock.order_deposit) == (False, None)
+
+
 @pytest.mark.parametrize("words", ["when you order", "upon booking", "on order"])
 def test_a_deposit_at_the_time_of_the_order_is_one_for_the_order(words: str) -> None:
     stock = read(f"12 kuih lapis RM8.50, RM3 deposit {words}").stock

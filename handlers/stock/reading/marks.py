@@ -157,7 +157,9 @@ BEFORE: Patterns = (
     (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
 )  # fmt: skip
 DEPOSIT_AFTER = re.compile(
-    rf"\s*(?:的\s*)?{any_of_pattern(DEPOSIT_WORDS)}(?:\s+{any_of_pattern(words_for('deposit_for'))}\s+{any_of_pattern(words_for('packaging'))})?(?!\s*[:=]?\s*(?:[a-z]{{1,3}}|[$¥€£฿₩₫₱₹])?\s*\d)"
+    rf"\s*(?:的\s*)?{any_of_pattern((*words_for('deposit'), *words_for('paid_after')))}"
+    rf"(?:\s+{any_of_pattern(words_for('deposit_for'))}\s+{any_of_pattern(words_for('packaging'))})?"
+    r"(?!\s*[:=]?\s*(?:[a-z]{1,3}|[$¥€£฿₩₫₱₹])?\s*\d)"
 )
 """RM8, RM3 deposit: the second amount of a line."""
 PACKAGING = _reversed(words_for("packaging"))
