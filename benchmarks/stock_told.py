@@ -38,8 +38,10 @@ ON_SALE = (
     "kek marble",
     "咖喱鸡饭",
     "水饺",
+    "kaya puff",
+    "凤梨酥",
 )
-DAYS = {"today": 0, "tomorrow": 1, "wed": 1, "thu": 2, "fri": 3, "sat": 4, "sun": 5}
+DAYS = {"today": 0, "tomorrow": 1, "wed": 1, "thu": 2, "fri": 3, "sat": 4, "sun": 5, "mon": 6}
 PARTS = {"evening": (17, 22), "morning": (5, 12)}
 CORRECTIONS = {
     "AddUnits": "more",
@@ -137,7 +139,7 @@ def _is_right(row: dict[str, str], post: StockPost) -> bool:
 
 
 def _is_in(message: ParsedMessage, place: int, expected: str, post: StockPost) -> bool:
-    """Return whether an item is sold at the expected time: "sat 16:00", "today evening", "12:00-14:00"."""
+    """Return whether an item is sold at the expected time: "sat 16:00", "2026-12-12", "today evening", "12:00-14:00"."""
     schedule = schedule_drop(message, LAST, NOW, ZONE)
     hours = schedule.slots[place] or schedule.drop
     starts, ends = (moment.astimezone(ZoneInfo(ZONE)) for moment in (hours.starts_at, hours.ends_at))
@@ -146,6 +148,10 @@ def _is_in(message: ParsedMessage, place: int, expected: str, post: StockPost) -
             return False
         if word in PARTS and not PARTS[word][0] <= starts.hour < PARTS[word][1]:
             return False
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", word):
+            if starts.date() != date.fromisoformat(word):
+                return False
+            continue
         if re.match(r"\d", word) and f"{starts:%H:%M}-{ends:%H:%M}"[: len(word)] != word:
             return False
     return True

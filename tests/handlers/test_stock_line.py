@@ -71,6 +71,19 @@ SATURDAY = date(2026, 11, 28)
         ("breakfast 7-10: 12 kuih lapis RM8.50", {**KUIH, "start": time(7), "end": time(10)}),
         ("12 kuih lapis RM8.50 下午5点起", {**KUIH, "start": time(17)}),
         ("12 kuih lapis RM8.50, RM3 deposit", {**KUIH, "open_deposit": 300}),
+        ("12 kuih lapis RM8.50, bayar dulu RM3", {**KUIH, "order_deposit": 300}),
+        ("12 kuih lapis dulu RM10 sekarang RM8.50, bayar dulu RM3 utk tempahan", {**KUIH, "order_deposit": 300}),
+        ("12 kuih lapis RM8.50, RM3 upfront", {**KUIH, "order_deposit": 300}),
+        ("12盒 月饼 RM15 先付5块", {"quantity": 12, "name": "月饼", "unit": "box", "price": 1500, "order_deposit": 500}),
+        ("12 kuih lapis RM8.50, RM3 deposit for the box", {**KUIH, "deposit": 300}),
+        ("12 kuih lapis RM8.50, RM3 jar deposit", {**KUIH, "deposit": 300}),
+        ("12 kuih lapis RM8.50, deposit utk bekas rm3", {**KUIH, "deposit": 300}),
+        ("12 kuih lapis RM8.50, deposit utk tempah rm3", {**KUIH, "order_deposit": 300}),
+        ("12 kuih lapis RM8.50, sorg 2", {**KUIH, "limit": 2}),
+        ("12 kuih lapis RM8.50 (per person 2)", {**KUIH, "limit": 2}),
+        ("12 kuih lapis, per person RM8.50", KUIH),
+        ("mlm ni 7.30 12 kuih lapis lapan ringgit", {**KUIH, "price": 800, "day": TUESDAY, "start": time(19, 30)}),
+        ("10罐 泡菜 RM12,玻璃罐押金3块", {"quantity": 10, "name": "泡菜", "unit": "jar", "price": 1200, "deposit": 300}),
         ("12 kuih lapis RM8.50 sabtu 7 malam hingga 10", {**KUIH, "day": SATURDAY, "start": time(19), "end": time(22)}),
         ("sat 7pm 12 kuih lapis RM8.50", {**KUIH, "day": SATURDAY, "start": time(19)}),
         ("12 kuih lapis RM8.50 Sab 7 malam", {**KUIH, "day": SATURDAY, "start": time(19)}),
@@ -91,6 +104,17 @@ SATURDAY = date(2026, 11, 28)
 def test_a_line_parses_in_any_order_and_language(line: str, stock: dict[str, Any]) -> None:
     assert texts_of(line) == stock
     assert read(line).unparsed == ()
+
+
+def test_what_is_paid_first_is_no_deposit_because_another_amount_stands_before_it() -> None:
+    reading = read("12 kuih lapis RM8.50, delivery RM5 pay first")
+    assert (reading.sure, reading.stock.order_deposit) == (False, None)
+
+
+@pytest.mark.parametrize("words", ["when you order", "upon booking", "on order"])
+def test_a_deposit_at_the_time_of_the_order_is_one_for_the_order(words: str) -> None:
+    stock = read(f"12 kuih lapis RM8.50, RM3 deposit {words}").stock
+    assert (stock.order_deposit, stock.open_deposit, stock.deposit) == (300, None, None)
 
 
 NUTS = {**KUIH, "allergens": "nuts, egg"}

@@ -16,7 +16,12 @@ HERE = Path(__file__).parent
 
 @pytest.mark.feature("X04")
 @pytest.mark.parametrize(
-    ("table", "lines", "right", "asked"), [(TABLE, 64, 48, 2), (HERE / "stock_lines_told.tsv", 30, 24, 2)]
+    ("table", "lines", "right", "asked"),
+    [
+        (TABLE, 64, 48, 2),
+        (HERE / "stock_lines_told.tsv", 30, 24, 2),
+        (HERE / "stock_lines_unseen.tsv", 100, 74, 8),
+    ],
 )
 def test_lines_are_read_as_they_were_meant_or_asked(table: Path, lines: int, right: int, asked: int) -> None:
     found = judged_lines(table)

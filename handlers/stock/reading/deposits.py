@@ -14,7 +14,9 @@ PACKED_BEFORE = re.compile(rf"(?<!\d)(?<!\d\s){any_of_pattern(words_for('packagi
 """bowl deposit RM5, but not "12 bowls, deposit RM5"."""
 RETURNED = re.compile(any_of_pattern(words_for("returned_packaging")))
 ORDERED_BESIDE = re.compile(
-    any_of_pattern((*words_for("order_deposits"), *words_for("beside_order_deposit")))
+    any_of_pattern(
+        word for name in ("order_deposits", "beside_order_deposit", "paid_before") for word in words_for(name)
+    )
 )
 ORDERED_AFTER = re.compile(rf"\s*{any_of_pattern(words_for('after_order_deposit'))}")
 ORDERED = re.compile(any_of_pattern(words_for("order_words")))

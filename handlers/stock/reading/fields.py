@@ -11,6 +11,7 @@ from handlers.stock.reading.marks import THOUSAND_WORDS, UNIT, money_patterns
 from handlers.stock.reading.tokens import Found, Mark, Number
 from handlers.typed_time.hours_reading import HoursReading, read_hours
 from handlers.typed_time.normalized_text import HAN, Span, any_of_pattern, consume
+from handlers.typed_time.number_words import HAN_NUMBER, LATIN_NUMBER
 from locales.formats import printed_digits
 from locales.stock import ADULTS, OFFER_QUESTIONS, words_for
 from locales.time_vocabulary import BETWEEN_CLOCKS, DAY_PARTS, MONTHS
@@ -76,6 +77,10 @@ ODD_MINUTES = re.compile(
     r"(?<![\d.:])\d{1,2}\.(?!\d[05]|00)\d{2}(?![\d:.]|\s*-)|(?<![\d.:])\d{1,2}\.[258]0(?![\d:.]|\s*(?:am|pm|-))"
 )
 """The same beside a part of the day, where the line has no other money: 1.50 pagi."""
+MONEY_IN_WORDS = re.compile(
+    rf"{LATIN_NUMBER}\s+ringgit(?![a-z])|{HAN_NUMBER}\s*(?:令吉|块钱)|[两三四五六七八九十]块"
+)
+"""sepuluh ringgit: a 7.30 beside it is an hour."""
 NIGHT = re.compile(r"0?[1-5]\.\d{2}")
 """2.00 alone is no hour, since no market opens at night: it may be the strength of glasses, or money."""
 MORNING = time(6)
@@ -177,10 +182,11 @@ def take_hours(text: str, currency: str, today: date) -> ReadHours:
     said, meals = _with_hours_of_meals(COLON_AFTER.sub(" ", text) if ":" in text else text)
     counts = [match.span() for pattern in _counting(text, bool(amounts)) for match in pattern.finditer(said)]
     rest = consume(said, [*amounts, *counts])
-    hours = read_hours(rest, today, bool(amounts), among_goods=True)
+    has_money = bool(amounts) or MONEY_IN_WORDS.search(text) is not None
+    hours = read_hours(rest, today, has_money, among_goods=True)
     at_night = [span for span in hours.spans if NIGHT.fullmatch(said, *span)]
     if at_night and (hours.start or time()) < MORNING:
-        hours = read_hours(consume(rest, at_night), today, bool(amounts), among_goods=True)
+        hours = read_hours(consume(rest, at_night), today, has_money, among_goods=True)
     spans = tuple(_whole_span(text, span, meals) for span in hours.spans)
     hours = hours if spans == hours.spans else replace(hours, spans=spans)
     return ReadHours(hours, _may_be_goods(text, hours))

@@ -69,7 +69,9 @@ def _backwards(words: Iterable[str]) -> str:
     return any_of_pattern(word[::-1] for word in words)
 
 
+DEPOSIT_WORDS = (*words_for("deposit"), *words_for("paid_before"))
 BESIDE_DEPOSIT = (*words_for("packaging"), *words_for("beside_order_deposit"))
+FOR_BEFORE = _backwards(words_for("deposit_for"))
 ORDER_BEFORE = _backwards(words_for("beside_order_deposit"))
 SE_WEIGHTS = (
     "sekilo",
@@ -85,6 +87,8 @@ HALF_WEIGHTS = ("setengah kilo", "suku kilo", "half kg", "half kilo", "半斤", 
 WEIGHT_BEFORE, SE_WEIGHT_BEFORE = _backwards(words_for("weights")), _backwards(SE_WEIGHTS)
 UNIT_BEFORE, EACH_BEFORE = _backwards(UNITS), _backwards(words_for("each"))
 PERSON_BEFORE = _reversed(words_for("per_person"))
+PERSON_FIRST = re.compile(rf"{PERSON_BEFORE.pattern}(?=\s*[,;.(|])")
+"""RM5, seorang 2: what begins a part of the line is no price of a person."""
 PER_BEFORE = _backwards(word for word in words_for("per") if word.isascii() and word != "1")
 ABOUT_AFTER = any_of_pattern(
     ("lebih kurang", "lebih", "ke atas", "and up", "onwards", "up", "more or less", "gitu")
@@ -141,7 +145,7 @@ BEFORE: Patterns = (
     (Mark.TIMES, re.compile(r"\s*(?:x(?![a-z])|\*)")),
     (Mark.WEIGHT, re.compile(rf"[\s:=]*(?:(?:{WEIGHT_BEFORE})(?:[一每]|\s+(?:{PER_BEFORE}))|{SE_WEIGHT_BEFORE})")),
     (Mark.LIMIT, _reversed(words_for("limit"))),
-    (Mark.DEPOSIT, re.compile(rf"[\s:=]*(?:{_backwards(BESIDE_DEPOSIT)}\s+)?{_backwards(words_for('deposit'))}(?:\s*{ORDER_BEFORE})?")),
+    (Mark.DEPOSIT, re.compile(rf"[\s:=]*(?:{_backwards(BESIDE_DEPOSIT)}\s+(?:{FOR_BEFORE}\s+)?)?{_backwards(DEPOSIT_WORDS)}(?:\s*{ORDER_BEFORE})?")),
     (Mark.AT, re.compile(r"[\s:=]*@")),
     (Mark.PRICE_LABEL, re.compile(rf"[\s:=]*{_backwards(words_for('price_labels'))}(?![原市底])")),
     (Mark.COUNT_LABEL, _reversed(words_for("count_labels"))),
@@ -153,7 +157,9 @@ BEFORE: Patterns = (
     (Mark.ABOUT, re.compile(rf"\s*(?:{any_of_pattern(word[::-1] for word in words_for('approximate'))})")),
 )  # fmt: skip
 DEPOSIT_AFTER = re.compile(
-    rf"\s*(?:的\s*)?{any_of_pattern(words_for('deposit'))}(?!\s*[:=]?\s*(?:[a-z]{{1,3}}|[$¥€£฿₩₫₱₹])?\s*\d)"
+    rf"\s*(?:的\s*)?{any_of_pattern((*words_for('deposit'), *words_for('paid_after')))}"
+    rf"(?:\s+{any_of_pattern(words_for('deposit_for'))}\s+{any_of_pattern(words_for('packaging'))})?"
+    r"(?!\s*[:=]?\s*(?:[a-z]{1,3}|[$¥€£฿₩₫₱₹])?\s*\d)"
 )
 """RM8, RM3 deposit: the second amount of a line."""
 PACKAGING = _reversed(words_for("packaging"))
@@ -164,7 +170,7 @@ CENT_GOODS = "(?:(?<=[毛仙])[衣巾笔线毯豆肚草人]|(?<=分)钟)"
 
 THOUSAND_WORDS = any_of_pattern(THOUSANDS)
 LABELS = any_of_pattern(
-    word for word in (*words_for("deposit"), *words_for("price_labels")) if word not in ("at", "@")
+    word for word in (*DEPOSIT_WORDS, *words_for("price_labels")) if word not in ("at", "@")
 )
 
 

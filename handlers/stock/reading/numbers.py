@@ -16,6 +16,7 @@ from handlers.stock.reading.marks import (
     PACKAGING,
     PER_WORD,
     PERSON_BEFORE,
+    PERSON_FIRST,
     SIZE,
     UNIT,
     MoneyPatterns,
@@ -429,6 +430,9 @@ class _Lexer:
         if number.has(Mark.SIGN) and (found := PERSON_BEFORE.match(self.reversed, place)):
             begin = len(self.text) - found.end()
             number = _marked(number, Mark.EACH, begin, len(self.text) - place)
+        elif self._may_limit(number) and (found := PERSON_FIRST.match(self.reversed, place)):
+            begin = len(self.text) - found.end()
+            number = _marked(number, Mark.LIMIT, begin, len(self.text) - place)
         if number.has(Mark.SIGN, Mark.DEPOSIT) and (
             found := PACKAGING.match(self.reversed, len(self.text) - begin)
         ):
@@ -436,6 +440,11 @@ class _Lexer:
             if number.has(Mark.DEPOSIT) or not self._is_counted(label):
                 number = _marked(number, Mark.PACKAGING, label, begin)
         return number
+
+    def _may_limit(self, number: Number) -> bool:
+        """Returns whether a number may be that of a limit: a whole one, in a line with money."""
+        is_money = number.has(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.DEPOSIT)
+        return self.has_amount and number.count is not None and not is_money
 
     def _is_of_another(self, mark: Mark, number: Number, begin: int) -> bool:
         """Returns whether a word before a number belongs to what stands before it: RM8 each 12, "5 tahun x 12", "size 7 x"."""

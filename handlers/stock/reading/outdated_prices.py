@@ -13,6 +13,8 @@ KINDS = re.compile(
 )
 """nasi biasa RM6 special RM8: two kinds, and no old price."""
 SPECIAL_DAY = any_of_pattern(words_for("special_days"))
+PAID_BEFORE = re.compile(any_of_pattern(words_for("paid_before")))
+"""bayar dulu RM20: no old price."""
 OLD, NOW = any_of_pattern(words_for("old_price")), any_of_pattern(words_for("new_price"))
 TOTAL = re.compile(
     r"(?P<price>\d+(?:\.\d{1,2})?)\s*x\s*(?P<count>\d+)\s*(?P<total>=\s*(?:rm|rp|\$)?\s*(?P<sum>\d+(?:\.\d{1,2})?))(?![\d.,])"
@@ -44,7 +46,7 @@ def _patterns(currency: str) -> PricePatterns:
     amount = money_patterns(currency).amount.pattern
     either = rf"(?:{amount}|{DIGITS}(?!\s*{UNIT}|[\d.,:%]|\s*[ap]m))"
     return PricePatterns(
-        labelled=re.compile(rf"[(\[]?\s*{OLD}\s*[:=]?\s*{either}\s*[)\]]?"),
+        labelled=re.compile(rf"[(\[]?\s*(?P<label>{OLD})\s*[:=]?\s*{either}\s*[)\]]?"),
         replaced=re.compile(rf"(?:{amount})\s*(?:{NOW}|-+>|[→➡])\s*(?={either})"),
         announced=re.compile(rf"{NOW}\s*[:=]?\s*(?={either})"),
         repeated=re.compile(rf"(?P<first>{amount})(?P<again>(?:[\s,!]+(?P=first))+)(?![\d.,])"),
@@ -62,7 +64,9 @@ def without_outdated_prices(text: str, currency: str) -> str:
     text = consume(text, _totals(text) + (_sum_at_end(text) if "=" in text else []))
     if patterns.other_day.search(text) or KINDS.search(text):
         return text
-    old = [match.span() for match in patterns.labelled.finditer(text)]
+    paid = [match.end() for match in PAID_BEFORE.finditer(text)]
+    labelled = [(match.span(), match.end("label")) for match in patterns.labelled.finditer(text)]
+    old = [span for span, label in labelled if label not in paid]
     old = old or [match.span() for match in patterns.replaced.finditer(text)]
     left = consume(text, old)
     if not old or not patterns.amount.search(left):

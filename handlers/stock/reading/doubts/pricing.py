@@ -135,12 +135,13 @@ def is_of_container(found: Interpretation) -> bool:
 
 
 def deposit_may_be_price(found: Interpretation) -> bool:
-    """Returns whether the packaging is counted, or costs as much as the goods: "20 RM12 balang RM15"."""
+    """Returns whether the packaging is counted, or costs as much as the goods: "20 RM12 balang RM15", but not "RM3 jar deposit"."""
     deposit, price = found.deposit, found.price
     if deposit is None:
         return False
     is_dear = price is not None and (deposit.price or 0) >= (price.price or 0)
-    return deposit.has(Mark.UNIT) or (is_dear and not deposit.has(Mark.DEPOSIT))
+    is_said = deposit.has(Mark.DEPOSIT) and deposit.has(Mark.SIGN)
+    return (deposit.has(Mark.UNIT) and not is_said) or (is_dear and not deposit.has(Mark.DEPOSIT))
 
 
 def may_be_of_all(found: Interpretation) -> bool:
