@@ -176,8 +176,8 @@ def _total(say: Say, one: MyItem, hold: ActiveHold) -> str:
     return format_amount(say, one.drop, hold.units * (one.item.price + one.item.loan_deposit))
 
 
-def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
-    """Returns the next steps: the hold to answer, the next booking, the number of waitlists."""
+def home_text(say: Say, everything: Sequence[MyItem], *, shows_ticket: bool = False) -> list[Markup]:
+    """Returns the next steps: the hold to answer, the next booking where its ticket is not shown, the number of waitlists."""
     words = []
     held = next((one for one in everything if isinstance(one.entry, ActiveHold)), None)
     if held and isinstance(held.entry, ActiveHold):
@@ -191,7 +191,7 @@ def home_text(say: Say, everything: Sequence[MyItem]) -> list[Markup]:
             )
         )
     booked = [one for one in everything if isinstance(one.entry, ActiveBooking) and not _is_collected(one)]
-    if booked:
+    if booked and not shows_ticket:
         drop, item = booked[0].drop, booked[0].item
         words.append(
             say(

@@ -20,6 +20,7 @@ from handlers.drop.views import picture_of, pictures_of
 from handlers.my_items.views import home_buttons, home_text
 from handlers.stall.vendor_buttons import vendor_rows
 from handlers.ticket.face import ticket_face
+from handlers.ticket.ticket_text import ticket_item
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.link_buttons import LANGUAGES_LABEL
 from handlers.ui.screen import Button, Screen, ScreenPicture
@@ -74,9 +75,10 @@ class HomeFacts:
 @lru_cache(maxsize=512)
 def welcome(say: Say, home: HomeFacts) -> Screen:
     """Shows a person's next steps, and the next drops; cached, since it is the same for everybody who has nothing of their own."""
+    if home.ticket:
+        return _day_of_pickup(say, home, home.ticket)
     own, shows = home_text(say, home.own_items), home.shows[:SHOWS]
     parts = [
-        *_show_this_text(say, home.ticket),
         *own,
         *_news_text(say, home.new),
         *(show_line(say, show) for show in shows),
@@ -96,23 +98,36 @@ def welcome(say: Say, home: HomeFacts) -> Screen:
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(*groups),
-        picture=_picture(say, home),
+        picture=_picture(home),
     )
 
 
-def _show_this_text(say: Say, ticket: TicketFacts | None) -> list[Markup]:
-    """Returns when the ticket in the picture is to be shown."""
-    if ticket is None:
-        return []
+def _day_of_pickup(say: Say, home: HomeFacts, ticket: TicketFacts) -> Screen:
+    """Shows the ticket of today, and little else: the whole of it is in view."""
     starts_at = format_time(say, ticket.starts_at, ticket.alley.zone)
-    return [say("<b>Today {time}: show this.</b>", time=starts_at)]
+    face = ticket_face(say, ticket, TicketStatus.VALID)
+    parts = [
+        say("<b>Today {time}: show this.</b> {item}", time=starts_at, item=ticket_item(say, ticket)),
+        *home_text(say, home.own_items, shows_ticket=True),
+        *_news_text(say, home.new),
+    ]
+    settings = Button(label=say.label("Settings"), callback=ShowSettings())
+    groups = (
+        *home_buttons(say, home.own_items),
+        _news_button(say, home.new),
+        [_all_button(say, home.counts), _calendar_button(say, home.today)],
+        [settings, *vendor_rows(say, home.has_stall, home.works_at_hub, home.helps)],
+        [_manage_button(say)] if home.organises else [],
+    )
+    return Screen(
+        text=Markup("\n").join(parts),
+        rows=layout_buttons(*groups),
+        picture=ScreenPicture(key=face.key, ticket=face),
+    )
 
 
-def _picture(say: Say, home: HomeFacts) -> ScreenPicture | None:
-    """Returns the ticket of today, else the next thing that the reader has, else the drops that can be joined."""
-    if home.ticket:
-        face = ticket_face(say, home.ticket, TicketStatus.VALID)
-        return ScreenPicture(key=face.key, ticket=face)
+def _picture(home: HomeFacts) -> ScreenPicture | None:
+    """Returns the next thing that the reader has, else the drops that can be joined."""
     booked = [one.drop for one in home.own_items if isinstance(one.entry, ActiveBooking)]
     return picture_of(booked[0]) if booked else pictures_of(home.drops)
 

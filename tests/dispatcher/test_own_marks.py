@@ -36,8 +36,9 @@ async def test_the_first_screen_shows_the_ticket_of_today_and_no_drop_twice(mark
     assert listed.count("race for 1") == 1, "booked, so not offered once more"
     market.clock.move(days=3, hours=1)  # Friday 11:00
     await siti.writes("/start")
-    assert siti.reads.startswith("Today 18:00: show this.\n")
+    assert siti.reads == "Today 18:00: show this. race for 1"
     assert siti.screen.photo is not None
+    assert siti.labels == ["My items", "Tickets", "All drops, 30", "Calendar", "Settings", "Open a stall"]
     market.clock.move(days=1)
     await siti.writes("/start")
     assert "show this" not in without_bidi_marks(siti.reads)

@@ -22,7 +22,8 @@ USEFUL_FOR = {
     DAY: "BroadcastCorrection BroadcastMessage BroadcastRecall MergeWaits RecoveryRequested TroubleFound",
     2 * DAY: (
         "BookingPassedOn ConflictsWait DrawResult DropCancelledByStall DropChanged ItemTextChanged DropMoved DropPausedByStall DropResumedByStall "
-        "ExchangeAsked FollowDigest GiftAccepted HoldEnded HandedOverWithoutPhone HubScansUndecided PackagingReturned PlaceEmptyAgain SaleDoubted ShiftChanged ShiftOffered "
+        "ExchangeAsked FollowDigest GiftAccepted HoldEnded "
+        "HandedOverWithoutPhone HubScansUndecided PackagingReturned PlaceEmptyAgain SaleDoubted ShiftChanged ShiftOffered "
         "ShiftsOpen SoldAfterClose SoldTooMany StallDayCancelled StallDayMoved StallDayPaused StallDayResumed StallNoteSent StallWeek TicketIssued TwoScans"
     ),
     14 * DAY: (
