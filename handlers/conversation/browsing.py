@@ -88,7 +88,7 @@ async def _found(ctx: HandlerContext, hits: tuple[Planned, ...], words: str = ""
         len(hits),
         ctx.now,
         is_stall=_names_stall(words, hits),
-        mine=await marks_of_reader(ctx),
+        marks=await marks_of_reader(ctx),
     )
 
 

@@ -57,12 +57,12 @@ def drop_list(
     now: datetime,
     elsewhere: int = 0,
     new: frozenset[int] = frozenset(),
-    mine: Marks = NO_MARKS,
+    marks: Marks = NO_MARKS,
     follows_tag: bool = False,
 ) -> Screen:
     """Shows a page of drops.
 
-    `total` counts the drops on all pages, `elsewhere` those with only the days as a condition. `new` are marked, and `mine` say what the reader has there.
+    `total` counts the drops on all pages, `elsewhere` those with only the days as a condition. `new` are marked, and `marks` say what the reader has there.
     `follows_tag`: the reader follows the tag of the list.
     """
     follow = _follow_buttons(say, location, follows_tag)
@@ -84,7 +84,7 @@ def drop_list(
         around_back(_back(say, location), steps, location.page),
     )
     return Screen(
-        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new, mine=mine))),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new, marks=marks))),
         rows=layout_buttons(*groups),
         picture=pictures_of(drops, first),
     )
@@ -121,7 +121,7 @@ def found_list(
     now: datetime,
     *,
     is_stall: bool = False,
-    mine: Marks = NO_MARKS,
+    marks: Marks = NO_MARKS,
 ) -> Screen:
     """Shows the first results of a search; `is_stall`: for the name of a stall, whose page lists them all."""
     head = say.many("Found {count} drop.", "Found {count} drops.", total)
@@ -136,7 +136,7 @@ def found_list(
         if is_stall
     ]
     return Screen(
-        text=Markup("\n").join((head, *drop_rows(say, drops, now, mine=mine), *more)),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, marks=marks), *more)),
         rows=layout_buttons(
             drop_buttons(drops, everything),
             stalls,
@@ -164,17 +164,17 @@ def drop_rows(
     *,
     first: int = 1,
     new: frozenset[int] = frozenset(),
-    mine: Marks = NO_MARKS,
+    marks: Marks = NO_MARKS,
 ) -> list[Markup]:
     """Returns two lines for each drop; names made of emoji are cut further, so that a caption has room for all.
 
     Those that are `new` say so, and those of which the reader has something say what.
     """
-    rows = [drop_row(say, place, drop, now, new=new, mine=mine) for place, drop in enumerate(drops, first)]
+    rows = [drop_row(say, place, drop, now, new=new, marks=marks) for place, drop in enumerate(drops, first)]
     if sum(map(text_units, rows)) <= ROWS_LIMIT:
         return rows
     return [
-        drop_row(say, place, drop, now, longest=SHORT_NAME, new=new, mine=mine)
+        drop_row(say, place, drop, now, longest=SHORT_NAME, new=new, marks=marks)
         for place, drop in enumerate(drops, first)
     ]
 
@@ -187,7 +187,7 @@ def drop_row(
     *,
     longest: int = ROW_DROP,
     new: frozenset[int] = frozenset(),
-    mine: Marks = NO_MARKS,
+    marks: Marks = NO_MARKS,
 ) -> Markup:
     """Returns two lines: name and stall, then time, price and status, or what the reader has."""
     name = sanitize_name(drop.name, longest)
@@ -201,7 +201,7 @@ def drop_row(
     )
     mark = [say("new")] if drop.id in new else []
     price = [lowest_price(say, drop)] if drop.offered else []
-    own = mine.get(drop.id)
+    own = marks.get(drop.id)
     state = own_mark(say, own) if own else short_status(say, drop, status(drop, now))
     parts = (*mark, short_when(say, drop, now), *price, state)
     return head + "\n" + Markup(" · ").join(parts)

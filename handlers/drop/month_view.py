@@ -30,10 +30,10 @@ def month_calendar(
     last: date | None,
     alleys: Mapping[int, str],
     territory: str,
-    mine: Marks = NO_MARKS,
+    marks: Marks = NO_MARKS,
 ) -> Screen:
     """Shows a month. `drops` are those of this month, `last` the day of the last planned drop; days on which the reader has something are marked."""
-    signs = {drop.day: PLANNED for drop in drops} | {drop.day: OWN for drop in drops if drop.id in mine}
+    signs = {drop.day: PLANNED for drop in drops} | {drop.day: OWN for drop in drops if drop.id in marks}
     head = say(
         "{month} · {alley} · today is {today}.",
         month=format_month(say, first),

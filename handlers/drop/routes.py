@@ -77,7 +77,7 @@ async def list_page(ctx: HandlerContext, location: ListLocation) -> Screen:
         now=ctx.now,
         elsewhere=elsewhere,
         new=(await followed_drops(ctx)).new,
-        mine=await marks_of_reader(ctx),
+        marks=await marks_of_reader(ctx),
         follows_tag=bool(tag) and tag in (await follows(ctx)).tags,
     )
 
@@ -192,7 +192,7 @@ async def _month(ctx: HandlerContext, location: ListLocation) -> Screen:
         last=max((drop.day for drop in everything), default=None),
         alleys={alley.id: alley.name for alley in alleys},
         territory=alleys[0].territory if alleys else "001",
-        mine=await marks_of_reader(ctx),
+        marks=await marks_of_reader(ctx),
     )
 
 

@@ -100,6 +100,6 @@ async def show_followed(ctx: HandlerContext, callback: ShowFollowed) -> Screen:
         page=page.number,
         total=len(found.drops),
         new=found.new,
-        mine=await marks_of_reader(ctx),
+        marks=await marks_of_reader(ctx),
         now=ctx.now,
     )

@@ -87,7 +87,7 @@ def followed_list(
     page: int,
     total: int,
     new: frozenset[int],
-    mine: Marks,
+    marks: Marks,
     now: datetime,
 ) -> Screen:
     """Shows a page of the drops that a person follows, and what they have there; `total` counts those on all pages."""
@@ -106,7 +106,7 @@ def followed_list(
     )
     steps, jumps = pager(say, page, page_count(total, PAGE), lambda other: ShowFollowed(page=other))
     return Screen(
-        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new, mine=mine))),
+        text=Markup("\n").join((head, *drop_rows(say, drops, now, first=first, new=new, marks=marks))),
         rows=layout_buttons(
             drop_buttons(drops, EVERYWHERE, first),
             jumps,

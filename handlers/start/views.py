@@ -83,7 +83,7 @@ def welcome(say: Say, home: HomeFacts) -> Screen:
         *_news_text(say, home.new),
         *(show_line(say, show) for show in shows),
         *_empty_text(say, home.drops, home.counts),
-        *drop_rows(say, home.drops, home.now, new=home.new, mine=marks_of_items(home.own_items)),
+        *drop_rows(say, home.drops, home.now, new=home.new, marks=marks_of_items(home.own_items)),
     ]
     settings = Button(label=say.label("Settings"), callback=ShowSettings())
     groups = (

@@ -144,7 +144,7 @@ class MyItem:
 
 
 class OwnState(StrEnum):
-    """What a person has in a drop, what matters most first."""
+    """A state of a person in a drop, by what matters most first."""
 
     HELD = "held"
     BOOKED = "booked"
@@ -155,7 +155,7 @@ class OwnState(StrEnum):
 
 @dataclass(frozen=True)
 class OwnMark:
-    """What marks a drop as a person's own in a list; `number` is theirs where they wait."""
+    """The mark of a drop in which a person has something; `number` is theirs where they wait."""
 
     state: OwnState
     number: int | None = None

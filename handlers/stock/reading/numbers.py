@@ -31,6 +31,7 @@ from locales.stock import HAN_DIGITS, THOUSANDS, UNITS, cents_of, words_for
 
 MOST_NUMBERS = 12
 """A line with more numbers is no stock line."""
+MONEY_MARKS = (Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.DEPOSIT)
 MOST_MARKS = 4
 MIN_GLUED_COUNT, MAX_NUMBERS_BESIDE = 10, 2
 """22fried wantan RM1.50: a count without a space. A smaller one is a name, as in 7up, and a third number makes it unclear."""
@@ -443,7 +444,7 @@ class _Lexer:
 
     def _may_limit(self, number: Number) -> bool:
         """Returns whether a number may be that of a limit: a whole one, in a line with money."""
-        is_money = number.has(Mark.SIGN, Mark.SIGN_OR_UNIT, Mark.AT, Mark.PRICE_LABEL, Mark.DEPOSIT)
+        is_money = number.has(*MONEY_MARKS)
         return self.has_amount and number.count is not None and not is_money
 
     def _is_of_another(self, mark: Mark, number: Number, begin: int) -> bool:
