@@ -15,7 +15,7 @@ from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from bot.file_reader.child import SCANNED_PIXELS
 from handlers.callbacks.counter import AskCounterPhoto
 from handlers.callbacks.deposit import AskPayee, AskScreenshot
-from handlers.callbacks.licence import AskNumber
+from handlers.callbacks.licence import AskDocument
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from market import photo_quota
@@ -23,7 +23,6 @@ from sandbox import user_actions
 from sandbox.file_store import UploadedFile, document_content
 from storage.drop import Drop
 from storage.inbox import SET_ASIDE_AFTER, InboxUpdate
-from storage.licence import LicenceKind
 from storage.stall import Stall
 from tests.hostile_files import HostileFile, deep_pdf, hostile_files, jpeg_of_scans, png
 from tests.journeys.harness import GROUP, MORE_VISITORS, TOM, Market, Visitor
@@ -71,8 +70,7 @@ async def doors(market: Market) -> list[tuple[Visitor, Door]]:
     stall = await market.change(lambda session: session.get_one(Drop, market.town.kuih_lapis).stall_id)
 
     async def licence(visitor: Visitor) -> None:
-        await visitor.tap(data=AskNumber(stall=stall, kind=LicenceKind.HAWKER).pack())
-        await visitor.writes("dbkk/26/0123")
+        await visitor.tap(data=AskDocument(stall=stall).pack())
 
     def tapped(data: str) -> Door:
         return lambda visitor: visitor.tap(data=data)
@@ -156,7 +154,7 @@ async def test_only_the_owner_who_was_asked_for_a_document_has_a_pdf_downloaded(
     aina, ros, tom = (market.visitor(each) for each in (AINA.id, ROS.id, TOM))
     deposit = await says_paid(market, aina)
     stall = await market.change(lambda session: session.get_one(Drop, market.town.kuih_lapis).stall_id)
-    ask = AskNumber(stall=stall, kind=LicenceKind.HAWKER).pack()
+    ask = AskDocument(stall=stall).pack()
     assert (await tom.tap(data=ask)).text
     await file(market, tom, "licence.pdf", deep_pdf(9))
     await file(market, ros, "licence.pdf", deep_pdf(9))
@@ -164,17 +162,15 @@ async def test_only_the_owner_who_was_asked_for_a_document_has_a_pdf_downloaded(
     await file(market, aina, "transfer.pdf", deep_pdf(9))
     assert aina.reads.startswith("We cannot read that picture")
     await ros.tap(data=ask)
-    await ros.writes("dbkk/26/0123")
     await market.change(_sold, stall, AINA.id)
     await file(market, ros, "licence.pdf", deep_pdf(9))
     assert ros.reads.startswith("Only the stall can do this")
     assert downloads(market) == 0
     await market.change(_sold, stall, ROS.id)
     await ros.tap(data=ask)
-    await ros.writes("dbkk/26/0123")
     await file(market, ros, "licence.pdf", deep_pdf(100_000))
     assert ros.reads.startswith("We could not open this file")
-    assert "Now send a photo or a PDF of it" in ros.reads, "it is asked for again"
+    assert "Send a photo or a PDF of your licence here" in ros.reads, "it is asked for again"
     assert downloads(market) == 1
 
 

@@ -11,7 +11,7 @@ from storage.staff import StaffRole, StallStaff
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, LINA, TOM, Market, MarketWithOrganiser, Visitor
 from tests.journeys.test_licence import deliver_all, lina_s_stall, with_licence
-from tests.journeys.test_licence_file import is_asked
+from tests.journeys.test_licence_file import says_which
 from tests.journeys.test_screenshot import file
 from tests.pdfs import pdf
 from tests.people import person_at
@@ -52,8 +52,9 @@ async def test_who_organises_alone_and_has_a_stall_reads_what_to_do(market: Mark
     await organises(market, LINA)
     ken = await organises(market, KEN)
     await helps(market, stall, KEN)
-    await is_asked(lina)
+    await lina.tap(data=f"lid:{stall}")
     await file(market, lina, "licence.pdf", pdf())
+    await says_which(lina)
     assert NOBODY in lina.reads, "also where she has just sent it"
     assert lina.screen.labels[:3] == ["Show the PDF", "Send a new one", "Add an organiser"]
     for data in (f"lod:{stall}", f"lif:{stall}:1", f"os:{stall}"):

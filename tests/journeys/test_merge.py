@@ -23,7 +23,7 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
     await market.change(empty_drop, market.town.kuih_lapis, 1)
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     await lina.open("d_RACE1")
-    await lina.tap("Join for 1")
+    await lina.tap("Take 1 now")
     await tom.writes("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start."
     link = await link_of(tom)
@@ -74,7 +74,7 @@ async def test_while_both_have_something_in_a_drop_the_question_stays(market: Ma
     question = lina.screen.id
     for phone in (tom, lina):
         await phone.open("d_RACE2")
-        await phone.tap("Join for 1")
+        await phone.tap("Join for 1" if phone is tom else "Take 1 now")
     await lina.tap("Both are mine", message=question)
     assert lina.reading(question).startswith("Both accounts have something at ")
     assert "Tom asks to make this account and theirs one." in lina.reading(question)

@@ -361,7 +361,7 @@ async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_a
     assert "RM6.00" in tom.reads
     assert "+ RM3.00 for packaging, refunded on return." in tom.reads
     await tom.tap("Join for 1")
-    assert "RM6.00, plus RM3.00 deposit, refunded when you return the packaging" in tom.reads
+    assert "Pay RM9.00 at the stall, RM3.00 of it for packaging." in tom.reads
     await ros.tap(data=f"vc:{drop}")
     await ros.tap("Packaging")
     await ros.tap("No packaging")

@@ -47,10 +47,10 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
 
     for each in (tom, lina):
         await open_kopi(each)
-    assert without_bidi_marks((await tom.tap("Join for 1")).text) == "Booked: 1 × kopi tarik."
+    assert without_bidi_marks((await tom.tap("Take 1 now")).text) == "Booked: 1 × kopi tarik."
     ticket = tom.screen
     assert ticket.text.startswith("Pickup ticket: ")
-    assert "RM7.00, plus RM3.00 deposit, refunded when you return the packaging" in ticket.text
+    assert "Pay RM10.00 at the stall, RM3.00 of it for packaging." in ticket.text
     assert tom.labels[-1] == "Undo (1 min)"
     await open_kopi(lina)
     assert (await lina.tap("Join waitlist")).text == "Your number is 2."
@@ -180,7 +180,7 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         assert "2 of 2 left" in tom.reads
         await tom.tap("Join for 1")
         ticket = await tom.phone.until(lambda message: message.text.startswith("Pickup ticket: "))
-        assert "RM7.00, plus RM3.00 deposit, refunded when you return the packaging" in ticket.text
+        assert "Pay RM10.00 at the stall, RM3.00 of it for packaging." in ticket.text
 
         await scan(market, lina, ticket)
         await lina.tap("Handed over, cash")
