@@ -928,6 +928,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "ticket.asset_scan.take_asset_back": {"packaging": "K2"},
         "ticket.packaging_recount.swapped_loans": {"scans": [ids.scan]},
         "ticket.without_phone.hand_over_spoken": {"payment": NOT_SAID},
+        "sale.hand_over.hand_over_without_phone": {"payment": NOT_SAID},
         "ticket.scan.lock_tickets": {"tickets": [(ids.ticket, TicketSubject.BOOKING)]},
         "ticket.scan.swap_packaging": {"code": f"R{ids.loan.id}"},
         "ticket.own_tickets.own_ticket": {"person": ids.old_holder},

@@ -8,11 +8,12 @@ from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen, ScreenReply
 from market.desk import desk
+from market.sale.hand_over import hand_over_receipt, hand_over_without_phone
 from market.staff.desks import open_desk
 from market.ticket.lookup import look_up
 from market.ticket.refusals import TicketUnknown
 from market.ticket.scan import NOT_SAID, HandOverPayment
-from market.ticket.without_phone import SpokenTicket, find_spoken, hand_over_spoken, read_spoken
+from market.ticket.without_phone import SpokenTicket, find_spoken, read_spoken
 
 routes = Routes()
 
@@ -68,7 +69,7 @@ async def _hand_over(
 ) -> Screen | ScreenReply:
     spoken = SpokenTicket(callback.stall_day, callback.code, callback.name)
     scan = await ctx.act(
-        hand_over_spoken,
+        hand_over_without_phone,
         ctx.actor,
         spoken,
         payment,
@@ -80,5 +81,6 @@ async def _hand_over(
         return spoken_views.spoken_unknown(ctx.say, spoken)
     ticket = TicketUnknown.unless(await ctx.read(look_up, ctx.actor, callback.code, ctx.now)).ticket
     units = ticket.last.units if ticket.last else ticket.units
-    done = hand_over_views.handed_over(ctx.say, ticket, scan, units, method=payment.method)
+    receipt = await ctx.read(hand_over_receipt, scan) if payment.method else None
+    done = hand_over_views.handed_over(ctx.say, ticket, scan, units, method=payment.method, receipt=receipt)
     return ScreenReply(done, toast=kind_views(ticket.kind).scanned_toast(ctx.say))

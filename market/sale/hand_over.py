@@ -21,6 +21,7 @@ from market.sale.till import money_of
 from market.ticket.facts import price_due
 from market.ticket.scan import NOT_SAID, HandOverPayment, collect, undo_scan
 from market.ticket.together import ScannedTogether, scan_together, tap_of, undo_together
+from market.ticket.without_phone import SpokenTicket, hand_over_spoken
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.sale import (
@@ -93,6 +94,26 @@ def hand_over_units(
     """
     scan = collect(session, actor, code, units, now=now, rng=rng, payment=payment)
     settle_receipts(session, _bookings_of(session, [scan]), now=now, rng=rng)
+    return scan
+
+
+def hand_over_without_phone(
+    session: Session,
+    actor: Actor,
+    spoken: SpokenTicket,
+    payment: HandOverPayment,
+    *,
+    zone: str,
+    now: datetime,
+    rng: Random,
+) -> int | None:
+    """Hand over as `hand_over_spoken`, with a receipt of what was paid, and return the scan; None where nothing fits. Raises as `hand_over_spoken`.
+
+    locks: person, drop, item, booking, loan, asset, stock, till
+    """
+    scan = hand_over_spoken(session, actor, spoken, payment, zone=zone, now=now, rng=rng)
+    if scan is not None:
+        settle_receipts(session, _bookings_of(session, [scan]), now=now, rng=rng)
     return scan
 
 

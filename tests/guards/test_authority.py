@@ -29,6 +29,7 @@ ELSEWHERE = {
     "note_doubtful": "of a sale in doubt: OWN (tests/market/kiosk/test_sales.py)",
     **dict.fromkeys(("end_roles", "become_one"), "asks for no right: `accept_merge` and the approval of a move do"),
     "hand_over_together": "as `scan_together`",
+    "hand_over_without_phone": "as `hand_over_spoken`",
     **dict.fromkeys(("undo_hand_over", "undo_hand_over_together"), "as `undo_scan` and `undo_together`"),
     "scan_together": "as `collect` and `take_packaging_back`",
     **dict.fromkeys(("undo_scan", "undo_together"), "the person who scanned (tests/market/staff/test_authority.py)"),

@@ -571,6 +571,7 @@ async def test_a_scan_says_what_to_take_and_one_tap_enters_it(market: Market) ->
     )
 
 
+@pytest.mark.feature("N09")
 async def test_a_hand_over_has_a_receipt_in_the_same_series(market: Market) -> None:
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await tom.writes("/tickets")

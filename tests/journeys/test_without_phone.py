@@ -61,6 +61,8 @@ async def test_a_name_is_said_the_goods_go_out_and_the_holder_reports_it(market:
     assert "Aina" not in ros.reads
     assert (await ros.tap("Handed over, cash")).text == "Handed over."
     assert ros.reads.startswith("✅ HANDED OVER. 2 × Kuih lapis, box of 9, RM17.00 cash, ")
+    assert any(label.startswith("Receipt ") for label in ros.labels), "as with a phone"
+    assert "Gave RM20" in ros.labels
     market.clock.move(seconds=4)
     await market.deliver()
     assert "Handed over without the phone, Fri 27 Nov 18:30, by the stall." in aina.reading(ticket.id)
