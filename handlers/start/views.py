@@ -16,7 +16,7 @@ from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.settings import ShowSettings
 from handlers.drop.list_views import drop_buttons, drop_rows, month_callback
 from handlers.drop.show_views import show_line, showroom_button
-from handlers.drop.views import picture_of, pictures_of
+from handlers.drop.views import pictures_of
 from handlers.my_items.views import home_buttons, home_text
 from handlers.stall.vendor_buttons import vendor_rows
 from handlers.ticket.face import ticket_face
@@ -30,7 +30,7 @@ from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.follow.visit import NewShow
 from market.ticket.facts import TicketFacts, TicketStatus
-from market.waitlist.position import ActiveBooking, MyItem, marks_of_items
+from market.waitlist.position import MyItem, marks_of_items
 
 MAX_CITIES, SHOWS = 6, 2
 EVERYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
@@ -98,7 +98,7 @@ def welcome(say: Say, home: HomeFacts) -> Screen:
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(*groups),
-        picture=_picture(home),
+        picture=None if own else pictures_of(home.drops),
     )
 
 
@@ -124,12 +124,6 @@ def _day_of_pickup(say: Say, home: HomeFacts, ticket: TicketFacts) -> Screen:
         rows=layout_buttons(*groups),
         picture=ScreenPicture(key=face.key, ticket=face),
     )
-
-
-def _picture(home: HomeFacts) -> ScreenPicture | None:
-    """Returns the next thing that the reader has, else the drops that can be joined."""
-    booked = [one.drop for one in home.own_items if isinstance(one.entry, ActiveBooking)]
-    return picture_of(booked[0]) if booked else pictures_of(home.drops)
 
 
 def newcomers_page(say: Say, home: HomeFacts) -> Screen:
