@@ -88,6 +88,17 @@ async def all_sold_once(market: KioskMarket, sales: list[str]) -> None:
     assert (await market.item()).sold == len(sales)
 
 
+async def kept_after_restart(market: KioskMarket, user: KioskUser) -> list[str]:
+    """Open the page in a browser that was started anew, and return its sales; where it stays silent in this weather, open it once more in a better one."""
+    await user.open(market.address)
+    try:
+        return await user.kept_sales()
+    except TimeoutError:
+        await market.proxy.set(Fault.NONE)
+        await user.open(market.address)
+        return await user.kept_sales()
+
+
 async def weather(
     market: KioskMarket, browser: KillableBrowser, rng: Random, codes: list[str | None]
 ) -> tuple[int, list[str]]:
@@ -117,8 +128,7 @@ async def weather(
             else:
                 await browser.kill()
                 user = await browser.start()
-                await user.open(market.address)
-                if len(await user.kept_sales()) < sold:  # it was killed before it was recorded
+                if len(await kept_after_restart(market, user)) < sold:  # it was killed before it was recorded
                     await user.page.locator(".tab").last.click()
                     await user.sell("kuih lapis")
         elif code:
