@@ -1,7 +1,7 @@
 """The desk: a stall's evenings, dish by dish in numbers, without names."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -461,8 +461,10 @@ def _numbers_of(
         DeskDrop(
             drop,
             tuple(
-                replace(
-                    _numbers(item, collected.get(item.id, 0), *waiting.get(item.id, (0, None))),
+                _numbers(
+                    item,
+                    collected.get(item.id, 0),
+                    *waiting.get(item.id, (0, None)),
                     options=chosen.get(item.id),
                 )
                 for item in drop.items
@@ -473,7 +475,9 @@ def _numbers_of(
     )
 
 
-def _numbers(item: ItemFacts, collected: int, waiting: int, next_number: int | None) -> ItemNumbers:
+def _numbers(
+    item: ItemFacts, collected: int, waiting: int, next_number: int | None, *, options: ChosenOptions | None
+) -> ItemNumbers:
     return ItemNumbers(
         item=item,
         collected=collected,
@@ -483,6 +487,7 @@ def _numbers(item: ItemFacts, collected: int, waiting: int, next_number: int | N
         free=max(0, item.quantity - item.booked - item.held),
         waiting=waiting,
         next_number=next_number,
+        options=options,
     )
 
 

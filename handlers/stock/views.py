@@ -1,6 +1,5 @@
 """A vendor's own drop: parsed, published, and its changes."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
@@ -46,13 +45,11 @@ from handlers.stock.item_views import (
 from handlers.stock.line_parser import UnparsedSpan
 from handlers.stock.missing_fields import DEPOSIT, PRICE
 from handlers.stock.rule_views import entry_period_rows
-from handlers.typed_time.normalized_text import any_of_pattern
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from locales.formats import format_datetime, format_day, format_number, format_time, format_time_range
 from locales.say import Say
-from locales.stock import words_for
 from locales.user_text import ALLEY, ITEM, WORDS, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.forecast.forecast import DayForecast, TooFewDays
@@ -61,11 +58,6 @@ from market.stock.stock_line import StockLine
 from storage.drop import DropPolicy, DropState
 
 QUOTE, MAX_UNPARSED = 60, 8
-AMOUNT = r"(?:rm|rp|[$¥])?\s*\d+(?:[.,]\d+)?\s*(?:块|元)?"
-BUNDLE_PRICE = re.compile(
-    rf"{AMOUNT}\s*(?:=|{any_of_pattern(words_for('bundle'))})\s*{AMOUNT}", re.IGNORECASE
-)
-"""RM15 for 2, 3 for RM5: a price for several together."""
 QUICK_QUANTITIES = (5, 10, 20, 30)
 SAMPLE_PRICE = 850
 """In minor units."""
@@ -539,7 +531,7 @@ def unparsed_rows(say: Say, unparsed: Sequence[UnparsedSpan]) -> list[Markup]:
 
 
 def _unparsed_row(say: Say, words: str, unparsed: UnparsedSpan) -> Markup:
-    if BUNDLE_PRICE.fullmatch(unparsed.words):
+    if unparsed.is_bundle_price:
         return say(
             '“{words}” is a price for several together. Post those as an item of their own, like <code>5x "2 kuih" RM15</code>.',
             words=words,

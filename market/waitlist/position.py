@@ -466,7 +466,7 @@ def _shown_until(
 
 
 def _position_entry(row: Any, drop: DropFacts | None, now: datetime) -> PositionEntry:
-    """Return a row as an entry. `drop` is its drop, which may be left out where no hold is untold."""
+    """Return a row as an entry. `drop` is its drop; without it, the deadline of an untold hold is not the one it will have."""
     if row.booking is not None:
         return ActiveBooking(
             id=row.booking,

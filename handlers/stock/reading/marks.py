@@ -165,6 +165,9 @@ DEPOSIT_AFTER = re.compile(
 PACKAGING = _reversed(words_for("packaging"))
 DOZEN = re.compile(rf"\s*{SIZE}(?:{any_of_pattern(words_for('dozens'))})(?![包抛卤糕边])")
 BUNDLE = any_of_pattern(words_for("bundle"))
+AMOUNT_ALONE = r"(?:rm|rp|[$¥])?\s*\d+(?:[.,]\d+)?\s*(?:块|元)?"
+BUNDLE_PRICE = re.compile(rf"{AMOUNT_ALONE}\s*(?:=|{BUNDLE})\s*{AMOUNT_ALONE}", re.IGNORECASE)
+"""RM15 for 2, 3 for RM5."""
 CENT_GOODS = "(?:(?<=[毛仙])[衣巾笔线毯豆肚草人]|(?<=分)钟)"
 """毛衣, 仙草, 15分钟: no cents."""
 

@@ -249,13 +249,15 @@ class LineReader:
         price, quantity = candidate.first(Role.PRICE), candidate.first(Role.QUANTITY)
         others = []
         bundled = next(
-            (each for each in candidate.numbers if each.has(Mark.BUNDLE) and each.count and each.count > 1),
+            (
+                each
+                for each in candidate.numbers
+                # in "RM8 each, 2 for RM15" the count belongs to another price
+                if each.has(Mark.BUNDLE) and (each.count or 0) > 1 and price and each.begin < price.begin
+            ),
             None,
         )
-        belongs = (
-            bundled and price and bundled.begin < price.begin
-        )  # of "RM8 each, 2 for RM15" it has another price
-        if bundled and bundled.count and best.stock.price and belongs:
+        if bundled and bundled.count and best.stock.price:
             others.append(replace(best, stock=replace(best.stock, price=best.stock.price // bundled.count)))
         elif (
             quantity

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handlers.stock.reading.features import Role
+from handlers.stock.reading.marks import BUNDLE_PRICE
 from handlers.stock.reading.tokens import Mark
 from market.stock.stock_line import StockLine
 
@@ -33,6 +34,11 @@ class UnparsedSpan:
     words: str
     offset: int
     price: int | None = None
+
+    @property
+    def is_bundle_price(self) -> bool:
+        """Returns whether it is a price for several together: "RM15 for 2"."""
+        return BUNDLE_PRICE.fullmatch(self.words) is not None
 
 
 @dataclass(frozen=True, kw_only=True)
