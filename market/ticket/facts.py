@@ -400,7 +400,7 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         late_from=None if loan else late_from(drop.starts_at, drop.ends_at, item.starts_at),
         late_at=None if loan else booking.late_at,
         options="" if loan else item.options,
-        chosen="" if loan else booking.options,
+        chosen=booking.options,
     )
 
 

@@ -30,6 +30,15 @@ async def test_the_last_one_is_taken_now_or_two_are_waited_for(market: Market) -
     assert "Pickup ticket: 1 ×" in lina.reads
 
 
+async def test_where_as_many_are_left_as_one_may_have_nothing_is_said(market: Market) -> None:
+    tom = market.visitor(TOM)
+    code = await market.store.read(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)
+    await market.change(leave, market.town.kuih_lapis, 2, 2)
+    await tom.open(f"d_{code}")
+    assert "Only" not in tom.reads
+    assert tom.labels[:2] == ["Join for 1", "Join for 2"]
+
+
 async def test_of_three_left_four_are_waited_for(market: Market) -> None:
     tom = market.visitor(TOM)
     code = await market.store.read(lambda session: session.get_one(Drop, market.town.kuih_lapis).code)

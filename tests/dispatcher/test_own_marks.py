@@ -41,3 +41,20 @@ async def test_the_first_screen_shows_the_ticket_of_today_and_no_drop_twice(mark
     market.clock.move(days=1)
     await siti.writes("/start")
     assert "show this" not in without_bidi_marks(siti.reads)
+
+
+async def test_what_is_booked_makes_room_on_the_first_screen_and_what_is_waited_for_stays(
+    market: Market,
+) -> None:
+    lina = market.visitor(LINA)
+    await lina.writes("/start")
+    await lina.writes("/start")
+    shown = [label for label in lina.labels if label[0] in "12"]
+    await lina.tap(shown[0])
+    await lina.tap(next(label for label in lina.labels if label.startswith("Join")))
+    await lina.writes("/start")
+    assert shown[0] in lina.labels, "she waits there"
+    await lina.tap(shown[1])
+    await lina.tap(next(label for label in lina.labels if label.startswith(("Join", "Take"))))
+    await lina.writes("/start")
+    assert shown[1] not in lina.labels, "she has booked it"

@@ -65,6 +65,7 @@ async def test_options_are_chosen_on_the_ticket_and_read_at_the_stall(market: Ma
     assert "teh tarik (1 hot, 1 iced)" in tom.reads
     assert "Which one" not in tom.reads
     assert "hot" not in tom.labels
+    assert "Undo (1 min)" in tom.labels, "as before the choice"
     mine, code, stall_day = await booked(market, item)
     for data in (
         ChooseOption(booking=mine, unit=1, option=0),

@@ -75,6 +75,8 @@ async def test_each_unit_has_its_option_and_the_last_choice_counts(store: Store,
     for unit, option, found in ((0, 1, "1"), (0, 1, "1"), (1, 0, "10"), (0, 2, "20")):
         await store.write(choose_option, TOM, mine, unit, option, now=NOW)
         assert await chosen(store, mine) == found
+    with pytest.raises(OptionUnknown):
+        await store.write(choose_option, TOM, mine, 2, 0, now=NOW)
     assert await counts(store, evening) == ({"hot": 1, "warm": 1}, 4)
     await store.write(choose_again, TOM, mine, now=NOW)
     assert await counts(store, evening) == ({}, 6)
