@@ -144,8 +144,8 @@ def _reading_texts(say: Say) -> dict[str, Text]:
         "camera_reader": say.plain("The camera cannot read tickets: the server has no QR reader installed."),
         "other_ways": say.plain("Type the code, choose a photo, or use a USB scanner."),
         "code": say.plain("Code below the QR"),
-        "code_wrong": say.plain("One symbol is wrong. Compare the code with the ticket."),
-        "code_length": say.plain("A code has nine symbols. Compare it with the ticket."),
+        "code_wrong": say.plain("One character is wrong. Compare the code with the ticket."),
+        "code_length": say.plain("A code has nine characters. Compare it with the ticket."),
         "photo_reading": say.plain("Reading the photo."),
         "photo_empty": say.plain("No QR code found in this picture. Type the code printed below it."),
         "photo_offline": say.plain(

@@ -66,10 +66,10 @@ async def test_the_camera_says_what_hinders_it_and_the_other_ways_work(
         await expect(camera).to_contain_text(words)
         await expect(camera).to_contain_text("Type the code, choose a photo, or use a USB scanner.")
     await user.type("7KQ2-M9XF-4")
-    await expect(user.page.get_by_role("alert")).to_contain_text("One symbol is wrong.")
+    await expect(user.page.get_by_role("alert")).to_contain_text("One character is wrong.")
     for words in ("", "7KQ2", "hello world"):
         await user.type(words)
-        await expect(user.page.get_by_role("alert")).to_contain_text("A code has nine symbols.")
+        await expect(user.page.get_by_role("alert")).to_contain_text("A code has nine characters.")
     await user.type(code)
     await user.sees("valid")
     await user.page.keyboard.press("Escape")
