@@ -289,7 +289,7 @@ def measure(size: Size, tell: Callable[[str], None]) -> JoinFigures:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.join", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller loads, about two minutes")
+    parser.add_argument("--quick", action="store_true", help="smaller loads, about six minutes")
     size = QUICK if parser.parse_args().quick else FULL
     done = measure(size, lambda words: print(words, flush=True))
     figures = done.figures(size)
