@@ -26,7 +26,7 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
         case Status.UPCOMING:
             opens = format_datetime(say, drop.opens_at, drop.alley.zone)
             return say("Opens {opens}. {units}.", opens=opens, units=_offered_units(say, drop))
-        case Status.FREE if len(drop.offered) == 1 and 0 < drop.free < drop.per_person:
+        case Status.FREE if len(drop.offered) == 1 and 0 < drop.free < drop.most_each(drop.offered[0]):
             return say.many("Only {count} is left.", "Only {count} are left.", drop.free)
         case Status.FREE:
             return Markup()
@@ -160,7 +160,8 @@ def _short_policy(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup
 
 
 def limit_text(say: Say, drop: DropFacts) -> Markup:
-    return say.many("Limit: {count} each.", "Limit: {count} each.", drop.per_person)
+    most = max((drop.most_each(item) for item in drop.offered), default=drop.per_person)
+    return say.many("Limit: {count} each.", "Limit: {count} each.", most)
 
 
 def waitlist_limit_text(say: Say, drop: DropFacts) -> Markup:

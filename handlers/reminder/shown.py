@@ -6,7 +6,8 @@ from handlers.reminder.market_day_views import my_market_day, nothing_left
 from handlers.reminder.past_market_day_views import AFTER, past_market_day_message
 from handlers.shown_registry import shown
 from handlers.ui.screen import Screen
-from handlers.waitlist.shown import hold_now
+from handlers.waitlist.shown import hold_now, shows_still
+from handlers.waitlist.views import hold_ended_line
 from locales.say import Say
 from market.past_market_day import past_market_day
 from market.reminder.moments import BookingStage
@@ -43,4 +44,6 @@ async def hold_reminder_now(say: Say, context: RenderContext, message: StaleMess
         and hold.person == message.person
     ):
         return views.hold_half_elapsed_message(say, hold)
+    if hold and hold.state == HoldState.DECLINED and hold.person == message.person:
+        return hold_ended_line(say, hold, shows_still(message))
     return await hold_now(say, context, message)

@@ -35,7 +35,7 @@ def units_choice(
     if position:
         parts += _change_rows(say, position)
         leave = [leave_button(say, item.id, back_to.code, in_draw=position.number is None)]
-    most = min(MAX_UNITS, drop.per_person)
+    most = min(MAX_UNITS, drop.most_each(item))
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(

@@ -76,10 +76,11 @@ def _single_item_steps(
         case _:
             label = say.label("Join for 1")
     join = Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to), style="primary")
-    if drop.per_person == 1:
+    most = drop.most_each(item)
+    if most == 1:
         return [[join]]
-    if drop.per_person > 2:
-        more = say.label("2 to {most}", most=drop.per_person)
+    if most > 2:
+        more = say.label("2 to {most}", most=most)
         return [[join, Button(label=more, callback=AskUnits(item=item.id, back_to=back_to))]]
     both = say.label("Wait for {count}", count=2) if is_last_one(drop, item) else say.label("Join for 2")
     return [[join, Button(label=both, callback=join_callback(drop, item.id, units=2, back_to=back_to))]]
@@ -87,7 +88,7 @@ def _single_item_steps(
 
 def is_last_one(drop: DropFacts, item: ItemFacts) -> bool:
     """Returns whether a single unit is left where one person may have several: who wants two would wait while it lies there."""
-    return item.free == 1 and drop.per_person > 1 and not item.draw
+    return item.free == 1 and drop.most_each(item) > 1 and not item.draw
 
 
 def _item_steps(
@@ -108,6 +109,6 @@ def _item_button(
         if item.starts_at
         else shorten_label(item_with_components(say, drop, item), room)
     )
-    if drop.per_person == 1:
+    if drop.most_each(item) == 1:
         return Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to))
     return Button(label=label, callback=AskUnits(item=item.id, back_to=back_to))

@@ -3,7 +3,7 @@
 from handlers.callbacks.list_location import ListLocation
 from handlers.message_registry import RenderContext
 from handlers.shown_registry import shown
-from handlers.ui.screen import Screen
+from handlers.ui.screen import Screen, Shown
 from handlers.waitlist import views
 from locales.say import Say
 from market.shown import StaleMessage
@@ -11,34 +11,42 @@ from market.waitlist.last_place import given_away_at, last_place, newest_hold
 from market.waitlist.position import drop_of_item, own_booking, own_hold, position_in_drop
 from market.waitlist.refusals import BookingNotYours, HoldNotYours, NotWaiting
 from storage.shown import ShownKind
-from storage.waitlist import EntryState
+from storage.waitlist import EntryState, HoldState
 
 
 @shown.kind(ShownKind.HOLD)
 async def hold_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
-    """Returns a hold, the booking it became, or the hold it is again. Raises HoldNotYours where nobody knows whose it is."""
+    """Returns a hold, or the hold it is again; of one that is over a line. Raises HoldNotYours where nobody knows whose it is."""
     try:
         newest = await context.read(newest_hold, message.person, message.subject)
         hold = await context.read(own_hold, message.person, newest, context.now)
     except HoldNotYours:
         return await given_away(say, context, message)
     if hold.booking is not None:
-        return await booking_screen(say, context, message, hold.booking)
+        return await booked_line(say, context, message, hold.booking)
+    if hold.state in (HoldState.EXPIRED, HoldState.CANCELLED):
+        return views.hold_ended_line(say, hold, shows_still(message))
     return views.hold_card(say, hold, _location(message), context.now)
 
 
 @shown.kind(ShownKind.BOOKING)
 async def booking_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen:
-    return await booking_screen(say, context, message, message.subject)
-
-
-async def booking_screen(say: Say, context: RenderContext, message: StaleMessage, booking: int) -> Screen:
     """Returns a booking in any state. Raises BookingNotYours where nobody knows whose it is."""
     try:
-        facts = await context.read(own_booking, message.person, booking)
+        booking = await context.read(own_booking, message.person, message.subject)
     except BookingNotYours:
         return await given_away(say, context, message)
-    return views.booking_card(say, facts, _location(message), context.now)
+    return views.booking_card(say, booking, _location(message), context.now)
+
+
+async def booked_line(say: Say, context: RenderContext, message: StaleMessage, booking: int) -> Screen:
+    """Returns a line about a booking in any state. Raises BookingNotYours where nobody knows whose it is."""
+    try:
+        return views.booked_line(
+            say, await context.read(own_booking, message.person, booking), shows_still(message)
+        )
+    except BookingNotYours:
+        return await given_away(say, context, message)
 
 
 @shown.kind(ShownKind.ENTRY)
@@ -55,12 +63,12 @@ async def entry_now(say: Say, context: RenderContext, message: StaleMessage) -> 
     if last is None:
         return await given_away(say, context, message)
     if last.booking is not None:
-        return await booking_screen(say, context, message, last.booking)
+        return await booked_line(say, context, message, last.booking)
     if last.hold is not None and last.state == EntryState.HELD:
         return views.turn_came(say, drop, row, last, back_to=back_to)
     if last.hold is not None:
         hold = await context.read(own_hold, message.person, last.hold, context.now)
-        return views.hold_card(say, hold, back_to, context.now)
+        return views.hold_ended_line(say, hold, shows_still(message))
     return views.entry_ended(say, drop, row, last, back_to=back_to, now=context.now)
 
 
@@ -72,6 +80,11 @@ async def given_away(say: Say, context: RenderContext, message: StaleMessage) ->
         raise NotWaiting
     drop = await context.read(drop_of_item, item)
     return views.given_to_friend(say, drop, drop.item(item), at, back_to=_location(message))
+
+
+def shows_still(message: StaleMessage) -> Shown:
+    """Returns what a message goes on to show: a line of it may become more again."""
+    return Shown(kind=message.kind, subject=message.subject, item=message.item, form=message.form)
 
 
 def _location(message: StaleMessage) -> ListLocation:

@@ -22,7 +22,7 @@ from handlers.callbacks.waitlist import (
     UndoRelease,
 )
 from handlers.drop.amounts import format_total, total_text
-from handlers.drop.item_text import full_name_with_components, packaging_text, price_text
+from handlers.drop.item_text import full_name, full_name_with_components, packaging_text, price_text
 from handlers.drop.views import closed_lines, note_lines, picture_of
 from handlers.drop.zone_text import format_deadline
 from handlers.ticket.late_text import kept_text, late_button
@@ -111,7 +111,7 @@ def _answer_time(say: Say, item: ItemFacts) -> Markup:
 
 
 def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back_to: ListLocation) -> Screen:
-    """Shows an entry whose turn came: the hold has a message of its own."""
+    """Shows in a line an entry whose turn came: the hold has a message of its own."""
     at = format_datetime(say, place.held_at or drop.starts_at, drop.alley.zone)
     see = Button(
         label=say.label("See the hold"),
@@ -119,11 +119,11 @@ def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back
         style="primary",
         below=True,
     )
+    text = say(
+        "{item}: {status}", item=full_name(say, drop, item), status=say("It was your turn {at}.", at=at)
+    )
     return Screen(
-        text=Markup("\n").join((item_details(say, drop, item), say("It was your turn {at}.", at=at))),
-        rows=layout_buttons([see], [card_button(say, drop, back_to, say.label("Details"))]),
-        picture=picture_of(drop),
-        shows=_entry_shown(item, back_to),
+        text=text, rows=layout_buttons([see]), picture=picture_of(drop), shows=_entry_shown(item, back_to)
     )
 
 
@@ -184,7 +184,7 @@ def _hold_shown(hold: HoldFacts, back_to: ListLocation) -> Shown:
 
 
 def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation, now: datetime | None = None) -> Screen:
-    """Shows a live hold, or how it ended; a confirmed one is shown as its booking."""
+    """Shows a live hold, or how it ended; a confirmed one is shown as its booking. What cannot live again is not drawn again."""
     drop = hold.drop
     if hold.state == HoldState.LIVE:
         return Screen(
@@ -194,6 +194,7 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation, now: datetime | 
             shows=_hold_shown(hold, back_to),
         )
     undo = can_undo(hold.undo_until, now)
+    shows = replace(_hold_shown(hold, back_to), until=hold.undo_until if undo else None)
     return Screen(
         text=Markup("\n").join((_hold_ended_text(say, hold), item_details(say, drop, hold.item))),
         rows=layout_buttons(
@@ -203,8 +204,23 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation, now: datetime | 
             ],
         ),
         picture=picture_of(drop),
-        shows=replace(_hold_shown(hold, back_to), until=hold.undo_until if undo else None),
+        shows=shows if hold.state is HoldState.DECLINED else None,
     )
+
+
+def booked_line(say: Say, booking: BookingFacts, shows: Shown) -> Screen:
+    """Returns the line that a message about an earlier step becomes: the ticket has a message of its own."""
+    lines = [_booking_heading(say, booking)]
+    if booking.state is BookingState.BOOKED:
+        lines.append(say("Your ticket: /tickets"))
+    return Screen(text=say.sentences(*lines), picture=picture_of(booking.drop), shows=shows)
+
+
+def hold_ended_line(say: Say, hold: HoldFacts, shows: Shown) -> Screen:
+    """Returns the line that a message about an ended hold becomes: what can be done now stands in a newer message."""
+    item = full_name(say, hold.drop, hold.item)
+    text = say("{item}: {status}", item=item, status=_hold_ended_text(say, hold))
+    return Screen(text=text, picture=picture_of(hold.drop), shows=shows)
 
 
 def _declined_buttons(say: Say, hold: HoldFacts, back_to: ListLocation, undo: bool) -> list[Button]:

@@ -161,6 +161,10 @@ class DropFacts:
         """Return the deposit for each unit of an item, at most its price."""
         return min(self.deposit, item.price)
 
+    def most_each(self, item: ItemFacts) -> int:
+        """Return the units of an item that one person may have: never more than there are."""
+        return max(1, min(self.per_person, item.quantity))
+
     @property
     def adults_only(self) -> bool:
         """Return whether the drop is for people of 18 and over."""

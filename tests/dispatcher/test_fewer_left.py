@@ -5,6 +5,11 @@ from sqlmodel import Session, col, select
 from storage.drop import Drop, Item
 from tests.dispatcher.harness import Market
 from tests.journeys.harness import LINA, TOM
+from tests.journeys.test_waitlist import empty_drop
+
+
+def allow_each(session: Session, item: int, limit: int) -> None:
+    session.get_one(Drop, session.get_one(Item, item).drop_id).per_person = limit
 
 
 def leave(session: Session, drop: int, units: int, limit: int) -> None:
@@ -47,3 +52,17 @@ async def test_of_three_left_four_are_waited_for(market: Market) -> None:
     assert "Only 3 are left." in tom.reads
     await tom.tap("2 to 5")
     assert tom.labels[:5] == ["1 for RM8.50", "2 for RM17.00", "3 for RM25.50", "Wait for 4", "Wait for 5"]
+
+
+async def test_nobody_is_offered_more_than_there_are(market: Market) -> None:
+    tom, lina = market.visitor(TOM), market.visitor(LINA)
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
+    await market.change(allow_each, item, 4)
+    await tom.open("d_RACE1")
+    assert "Limit: 1 each." in tom.reads
+    assert tom.labels[:2] == ["Join for 1", "Details"]
+    await tom.tap("Join for 1")
+    await lina.open("d_RACE1")
+    await lina.tap("Join waitlist")
+    assert "Leave waitlist" in lina.labels
+    assert "Change or leave" not in lina.labels

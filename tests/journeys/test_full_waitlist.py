@@ -20,7 +20,7 @@ async def test_a_full_waitlist_says_so_and_tells_who_asked_when_there_is_room(ma
     await siti.writes("/language")
     await siti.tap("English")
     await siti.open("d_RACE1")
-    await siti.tap("Take 1 now")
+    await siti.tap("Join for 1")
     await tom.open("d_RACE1")
     assert "It is taken. There is no waitlist." in tom.reads
     assert "Join waitlist" not in tom.labels
@@ -47,5 +47,5 @@ async def test_a_full_waitlist_says_so_and_tells_who_asked_when_there_is_room(ma
     )
     assert "can be joined again" not in lina.reads, "she stopped it"
     await tom.tap("Details")
-    await tom.tap("Take 1 now")
+    await tom.tap("Join for 1")
     assert tom.reads.startswith("Pickup ticket: 1 × race for 1\n")

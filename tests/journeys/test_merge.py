@@ -23,7 +23,7 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
     await market.change(empty_drop, market.town.kuih_lapis, 1)
     tom, lina = market.visitor(TOM), market.visitor(LINA)
     await lina.open("d_RACE1")
-    await lina.tap("Take 1 now")
+    await lina.tap("Join for 1")
     await tom.writes("/mine")
     assert tom.reads == "Nothing here yet. Join a drop to start."
     link = await link_of(tom)

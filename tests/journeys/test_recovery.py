@@ -24,7 +24,7 @@ async def booked_ticket(market: Market, lina: Visitor) -> str:
     """Lina books; the code on her ticket."""
     await market.change(empty_drop, market.town.kuih_lapis, 1)
     await lina.open("d_RACE1")
-    await lina.tap("Take 1 now")
+    await lina.tap("Join for 1")
     return await code_of(market, LINA)
 
 

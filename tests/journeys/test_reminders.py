@@ -60,7 +60,7 @@ async def drop(market: Market) -> int:
 async def tom(market: Market, drop: int) -> Visitor:
     """Yield Tom, who has booked the only unit, while Lina waits."""
     tom, lina = market.visitor(TOM), market.visitor(LINA)
-    for each, label in ((tom, "Take 1 now"), (lina, "Join waitlist")):
+    for each, label in ((tom, "Join for 1"), (lina, "Join waitlist")):
         await each.open("d_RACE1")
         await each.tap(label)
     await market.deliver()

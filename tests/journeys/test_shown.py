@@ -267,7 +267,6 @@ async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market:
     await tom.open("d_RACE1")
     await tom.tap("Join waitlist")
 
-    await tom.tap("Change or leave")
     await tom.tap("Leave waitlist")
     assert tom.labels == ["Undo (1 min)", "Details"]
     assert (await tom.tap("Undo (1 min)")).text == "Undone. You have your place again."
@@ -322,7 +321,7 @@ async def test_a_join_in_one_tap_is_undone_as_if_it_had_never_been(market: Marke
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
     aina, tom = market.visitor(AINA.id), market.visitor(TOM)
     await aina.open("d_RACE1")
-    assert without_bidi_marks((await aina.tap("Take 1 now")).text) == "Booked: 1 × race for 1."
+    assert without_bidi_marks((await aina.tap("Join for 1")).text) == "Booked: 1 × race for 1."
     ticket = aina.screen
     assert aina.reads.startswith(
         "Pickup ticket: 1 × race for 1\nPay RM8.50 at the stall. Not collected yet.\n"
@@ -349,5 +348,5 @@ async def test_a_join_in_one_tap_is_undone_as_if_it_had_never_been(market: Marke
     row = await market.store.read(lambda session: session.get_one(Item, item))
     assert (row.booked, row.held, row.waiting) == (0, 0, 0)
     await tom.open("d_RACE1")
-    assert without_bidi_marks((await tom.tap("Take 1 now")).text) == "Booked: 1 × race for 1."
+    assert without_bidi_marks((await tom.tap("Join for 1")).text) == "Booked: 1 × race for 1."
     assert await untrue(market) == []

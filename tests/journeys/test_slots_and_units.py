@@ -120,7 +120,7 @@ async def test_a_entry_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     item = await bundle_market(market)
     tom, siti = market.visitor(TOM), market.visitor(SITI)
     await tom.open("d_RACE3")
-    await tom.tap("2 to 4")
+    await tom.tap("2 to 3")
     await tom.tap("Wait for 3")
     assert tom.reads.endswith(
         "For 3.\nTotal at the stall: RM25.50.\nIf fewer become available, do you want those now and wait for the rest?"

@@ -96,7 +96,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert (await lina.tap("Join waitlist")).text == "Your number is 2."
     assert "Your number is 2. You are next." in lina.reads
     await lina.tap("Back")
-    assert lina.labels[:2] == ["Why the wait?", "Change or leave"]
+    assert lina.labels[:2] == ["Why the wait?", "Leave waitlist"]
     await lina.tap("Why the wait?")
     assert lina.reads.startswith("race for 1, number 2: number 1 has until ")
     await lina.writes("cancel")
@@ -163,11 +163,11 @@ async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(m
 
 
 async def test_a_entry_is_chosen_and_changed_and_what_is_not_allowed_says_so(market: Market) -> None:
-    _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, 2)
     tom, lina = market.visitor(TOM), market.visitor(LINA)
-    await tom.open("d_RACE1")
-    await tom.tap("Take 1 now")
-    await lina.open("d_RACE1")
+    await tom.open("d_RACE2")
+    await tom.tap("Join for 2")
+    await lina.open("d_RACE2")
     await lina.tap("Join waitlist")
     await lina.tap("Change or leave")
     assert (

@@ -47,7 +47,7 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
 
     for each in (tom, lina):
         await open_kopi(each)
-    assert without_bidi_marks((await tom.tap("Take 1 now")).text) == "Booked: 1 × kopi tarik."
+    assert without_bidi_marks((await tom.tap("Join for 1")).text) == "Booked: 1 × kopi tarik."
     ticket = tom.screen
     assert ticket.text.startswith("Pickup ticket: ")
     assert "Pay RM10.00 at the stall, RM3.00 of it for packaging." in ticket.text

@@ -342,7 +342,7 @@ async def test_several_changes_within_the_quiet_time_are_one_edit(market_day: Sh
     market_day.simulation.now += timedelta(seconds=1)
     await market_day.job.run_due()
     assert market_day.phones.edits == 1
-    assert "You said that you are coming." in text_of(market_day, message)
+    assert text_of(market_day, message).endswith("Your ticket: /tickets")
 
     await market_day.act("release", 1, 1)
     market_day.simulation.now += timedelta(seconds=2)
