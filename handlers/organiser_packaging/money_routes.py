@@ -7,7 +7,7 @@ from handlers.callbacks.organiser_packaging import (
     ShowUnpaidFees,
     WriteOffLoan,
 )
-from handlers.organiser.packaging import money_views as views
+from handlers.organiser_packaging import money_views as views
 from handlers.scan.return_views import unpaid_list
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes

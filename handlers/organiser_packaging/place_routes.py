@@ -13,7 +13,7 @@ from handlers.callbacks.organiser_packaging import (
     OverseePlace,
     SettlePlace,
 )
-from handlers.organiser.packaging import place_views as views
+from handlers.organiser_packaging import place_views as views
 from handlers.stock.price_parsing import read_number
 from handlers.stock.typed_answer import number_in
 from handlers.ui.context import HandlerContext

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.organiser.packaging.choices import FREE_DAYS, UNITS, PackagingChoices, Pieces, read_choices
-from handlers.organiser.packaging.hub_routes import NewHubPrompt
-from handlers.organiser.packaging.print_routes import MOST_LABELS, chosen_serials
-from handlers.organiser.packaging.type_routes import NewPackagingPrompt, TypedField
+from handlers.organiser_packaging.choices import FREE_DAYS, UNITS, PackagingChoices, Pieces, read_choices
+from handlers.organiser_packaging.hub_routes import NewHubPrompt
+from handlers.organiser_packaging.print_routes import MOST_LABELS, chosen_serials
+from handlers.organiser_packaging.type_routes import NewPackagingPrompt, TypedField
 from handlers.stock.prompts import LONGEST_PROMPT
 from handlers.ui.prompt import Prompt, parse_prompt
 from locales.user_text import HUB

@@ -14,8 +14,8 @@ from handlers.callbacks.organiser_packaging import (
     ShowUnpaidFees,
     WriteOffLoan,
 )
-from handlers.organiser.packaging.packaging_text import packaging_back
-from handlers.organiser.packaging.place_views import cash_text
+from handlers.organiser_packaging.packaging_text import packaging_back
+from handlers.organiser_packaging.place_views import cash_text
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager

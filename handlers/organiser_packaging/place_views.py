@@ -22,7 +22,7 @@ from handlers.callbacks.organiser_packaging import (
 )
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
-from handlers.organiser.packaging.packaging_text import stock_row, terms_text
+from handlers.organiser_packaging.packaging_text import stock_row, terms_text
 from handlers.packaging.packaging_text import counted_list
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager

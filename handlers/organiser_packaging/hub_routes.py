@@ -26,7 +26,7 @@ from handlers.callbacks.organiser_packaging import (
     TakePackaging,
 )
 from handlers.callbacks.packaging_desk import ShowWorkplaces
-from handlers.organiser.packaging import hub_views as views
+from handlers.organiser_packaging import hub_views as views
 from handlers.packaging.desk_routes import show_workplaces
 from handlers.stock.hours_parsing import read_drop_hours
 from handlers.stock.price_parsing import read_number

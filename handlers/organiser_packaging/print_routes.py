@@ -9,8 +9,8 @@ from handlers.callbacks.organiser_packaging import (
     PrintStrip,
     ShowLabels,
 )
-from handlers.organiser.packaging import print_views as views
-from handlers.organiser.packaging import sheets
+from handlers.organiser_packaging import print_views as views
+from handlers.organiser_packaging import sheets
 from handlers.stock.price_parsing import read_number
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt

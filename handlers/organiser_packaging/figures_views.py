@@ -14,7 +14,7 @@ from handlers.callbacks.organiser_packaging import (
     ShowFigures,
     ShowKindShares,
 )
-from handlers.organiser.packaging.figures_text import figure_lines, figure_row, kind_lines
+from handlers.organiser_packaging.figures_text import figure_lines, figure_row, kind_lines
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen, ScreenPicture
 from locales.formats import format_money, format_number, format_percent

@@ -15,8 +15,8 @@ from handlers.callbacks.organiser_packaging import (
     ShowLateLoans,
     ShowPackagingMoney,
 )
-from handlers.organiser.packaging.choices import FREE_DAYS, UNITS, PackagingChoices, Pieces
-from handlers.organiser.packaging.packaging_text import terms_text
+from handlers.organiser_packaging.choices import FREE_DAYS, UNITS, PackagingChoices, Pieces
+from handlers.organiser_packaging.packaging_text import terms_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_number

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.callbacks.editable import EditableKind
 from handlers.callbacks.organiser_packaging import AskEndPackaging, ChoosePackaging, ShowFigures, ShowLabels
 from handlers.editable.record_kind import RecordKind, TextField
-from handlers.organiser.packaging.packaging_text import packaging_back, stream_word, terms_text
+from handlers.organiser_packaging.packaging_text import packaging_back, stream_word, terms_text
 from handlers.stock.price_parsing import read_number, read_price_alone
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button

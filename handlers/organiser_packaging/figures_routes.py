@@ -8,8 +8,8 @@ from handlers.callbacks.organiser_packaging import (
     ShowFigures,
     ShowKindShares,
 )
-from handlers.organiser.packaging import figures_views as views
-from handlers.organiser.packaging.figures_text import figure_sheet
+from handlers.organiser_packaging import figures_views as views
+from handlers.organiser_packaging.figures_text import figure_sheet
 from handlers.stock.photo import read_picture
 from handlers.stock.typed_answer import amount_above_zero
 from handlers.ui.context import HandlerContext

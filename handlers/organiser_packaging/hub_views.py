@@ -31,7 +31,7 @@ from handlers.callbacks.organiser_packaging import (
     TakePackaging,
 )
 from handlers.callbacks.start import ShowStart
-from handlers.organiser.packaging.packaging_text import packaging_back
+from handlers.organiser_packaging.packaging_text import packaging_back
 from handlers.ui.button_layout import labelled, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager

@@ -10,8 +10,8 @@ from handlers.callbacks.organiser_packaging import (
     EndPackaging,
     OverseePackaging,
 )
-from handlers.organiser.packaging import type_views as views
-from handlers.organiser.packaging.choices import PackagingChoices, Pieces, read_choices
+from handlers.organiser_packaging import type_views as views
+from handlers.organiser_packaging.choices import PackagingChoices, Pieces, read_choices
 from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import NoAnswer, Prompt
