@@ -1,7 +1,7 @@
 """Routes of a market day for organisers."""
 
 from handlers.callbacks.organiser import ShowMarketDay
-from handlers.organiser import market_day_views as views
+from handlers.market_day import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen

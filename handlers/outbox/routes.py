@@ -1,7 +1,7 @@
 """Routes for the outbox: its state, one person's notifications, and failed ones."""
 
 from handlers.callbacks.organiser import ShowFailures, ShowNotifications, ShowOutbox
-from handlers.organiser import outbox_views as views
+from handlers.outbox import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen

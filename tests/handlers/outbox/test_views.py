@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers.messages import messages
-from handlers.organiser.outbox_views import delivery_status, failure_list, notification_list, outbox_page
+from handlers.outbox.views import delivery_status, failure_list, notification_list, outbox_page
 from locales.languages import LANGUAGES
 from locales.say import Say, speak
 from market.organiser.outbox_overview import NotificationPage, NotificationRow, OutboxOverview
