@@ -21,11 +21,8 @@ from market.deposit.facts import any_deposit
 from market.deposit.notifications import DepositToReview, PaymentSettled, PaymentUnmatched
 from market.deposit.refusals import DepositChanged, PaymentUnknown
 from market.deposit.unmatched import any_payment
-from market.organiser.alleys import alley_closing
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
-    AlleyClosedAhead,
-    AlleyClosingChanged,
     BlockLifted,
     DropHidden,
     OrganiserAdded,
@@ -40,10 +37,7 @@ from market.organiser.refusals import PersonUnknown
 from market.organiser.stalls import open_application
 from market.stall import stall_state
 from market.stall_notifications import StallRequested
-from market.waitlist.position import booking_of_notification
-from market.waitlist.refusals import BookingNotYours
 from storage.deposit import DepositState
-from storage.waitlist import BookingState
 
 
 @messages.view(StallRequested, label=lambda say: say.plain("a stall asked for approval"))
@@ -207,19 +201,3 @@ async def deposit_to_review(say: Say, context: RenderContext, payload: DepositTo
     if deposit.state != DepositState.REVIEW:
         raise DepositChanged
     return settlement_views.deposit_to_review_message(say, deposit)
-
-
-@messages.view(AlleyClosingChanged, label=lambda say: say.plain("an alley was closed or opened"))
-async def alley_closing_changed(say: Say, context: RenderContext, payload: AlleyClosingChanged) -> Screen:
-    """Says how it is now."""
-    alley = await context.read(alley_closing, payload.alley_id, context.now)
-    return settlement_views.alley_closing_message(say, alley)
-
-
-@messages.view(AlleyClosedAhead, label=lambda say: say.plain("an alley where they booked was closed"))
-async def alley_closed_ahead(say: Say, context: RenderContext, payload: AlleyClosedAhead) -> Screen:
-    """Raises BookingNotYours where it was given up before, or the alley is open again."""
-    booking = await context.read(booking_of_notification, payload.booking_id)
-    if booking.state != BookingState.BOOKED or booking.drop.alley.closed_at is None:
-        raise BookingNotYours
-    return settlement_views.alley_closed_ahead_message(say, booking, payload.others)

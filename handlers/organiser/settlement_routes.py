@@ -1,16 +1,12 @@
-"""Routes for what only organisers can settle: payments without a deposit, deposits that their stall cannot answer, closed alleys."""
+"""Routes for what only organisers can settle: payments without a deposit, deposits that their stall cannot answer."""
 
 from typing import assert_never
 
 from handlers.callbacks.organiser import (
     AnswerDeposit,
-    AskCloseAlley,
-    CloseAlley,
-    OpenAlley,
     OverseeScreenshot,
     SettlementAnswer,
     SettlePayment,
-    ShowClosings,
     ShowPayment,
     ShowPayments,
     ShowStalledDeposit,
@@ -25,7 +21,6 @@ from market.deposit.confirm_deposit import confirm_deposit, deny_deposit, mark_r
 from market.deposit.screenshot import screenshot_to_check, stalled_screenshot
 from market.deposit.stalled import stalled_deposit, stalled_deposits
 from market.deposit.unmatched import settle_payment, unmatched_payment, unmatched_payments
-from market.organiser.alleys import alley_closing, close_alley, open_alley, overseen_alleys
 
 routes = Routes()
 
@@ -86,28 +81,3 @@ async def answer_deposit(ctx: HandlerContext, callback: AnswerDeposit) -> Done:
         case _:
             assert_never(callback.answer)
     return Done(ctx.say.plain("Answered for the stall."), ShowStalledDeposit(deposit=deposit))
-
-
-@routes.callback(ShowClosings)
-async def show_closings(ctx: HandlerContext, callback: ShowClosings) -> Screen:
-    return views.closing_list(ctx.say, await ctx.read(overseen_alleys, ctx.actor), callback.page)
-
-
-@routes.callback(AskCloseAlley)
-async def ask_close(ctx: HandlerContext, callback: AskCloseAlley) -> Screen:
-    alleys = await ctx.read(overseen_alleys, ctx.actor)
-    if callback.alley not in [each.id for each in alleys if each.closed_at is None]:
-        return views.closing_list(ctx.say, alleys, 1)
-    return views.close_alley_ask(ctx.say, await ctx.read(alley_closing, callback.alley, ctx.now))
-
-
-@routes.callback(CloseAlley)
-async def close_alley_tapped(ctx: HandlerContext, callback: CloseAlley) -> Done:
-    await ctx.act(close_alley, ctx.actor, callback.alley, ctx.now)
-    return Done(ctx.say.plain("Closed. Nothing is given out there."))
-
-
-@routes.callback(OpenAlley)
-async def open_again(ctx: HandlerContext, callback: OpenAlley) -> Done:
-    await ctx.act(open_alley, ctx.actor, callback.alley, ctx.now)
-    return Done(ctx.say.plain("Open again."))

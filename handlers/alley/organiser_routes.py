@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from handlers.alley import organiser_views as views
 from handlers.callbacks.organiser import (
     AddAlley,
     AlleyField,
@@ -12,7 +13,6 @@ from handlers.callbacks.organiser import (
     ShowAlleys,
     ShowZones,
 )
-from handlers.organiser import alley_views as views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
