@@ -3,13 +3,12 @@
 from markupsafe import Markup
 
 from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
-from handlers.callbacks.report import AskObjection
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock
-from handlers.callbacks.support import AskSupport
 from handlers.message_registry import RenderContext, messages
 from handlers.organiser import settlement_views, views
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.objection_button import objection_buttons
 from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen
 from locales.decision_reasons import decision_reason
@@ -23,12 +22,10 @@ from market.deposit.refusals import DepositChanged, PaymentUnknown
 from market.deposit.unmatched import any_payment
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
-    BlockLifted,
     DropHidden,
     OrganiserAdded,
     OrganiserAppointed,
     OrganiserRemoved,
-    PersonBlocked,
     StallApproved,
     StallRejected,
     TroubleFound,
@@ -67,7 +64,7 @@ async def stall_rejected(say: Say, context: RenderContext, payload: StallRejecte
         reason=decision_reason(say, payload.reason),
     )
     start = Button(label=say.label("Start"), callback=ShowStart(), below=True)
-    return Screen(text=text, rows=layout_buttons(_object_buttons(say, payload.decision_id), [start]))
+    return Screen(text=text, rows=layout_buttons(objection_buttons(say, payload.decision_id), [start]))
 
 
 @messages.view(OrganiserAppointed, label=lambda say: say.plain("made organiser"))
@@ -130,42 +127,6 @@ async def trouble_found(say: Say, context: RenderContext, payload: TroubleFound)
     return Screen(text=Markup("\n").join(lines))
 
 
-@messages.view(PersonBlocked, label=lambda say: say.plain("they were blocked from the market"))
-async def person_blocked(say: Say, context: RenderContext, payload: PersonBlocked) -> Screen:
-    shut = say(
-        "An organiser has blocked you from this market: you cannot join, book or sell here. If this is a mistake, write to them."
-    )
-    released = say.many(
-        "{count} booking went to the next person.",
-        "{count} bookings went to the next people.",
-        payload.released,
-    )
-    lines = [shut, *reason_lines(say, payload.reason), *([released] if payload.released else [])]
-    return Screen(
-        text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            _object_buttons(say, payload.decision_id),
-            [Button(label=say.label("Write a message"), callback=AskSupport(), below=True)],
-        ),
-    )
-
-
-@messages.view(BlockLifted, label=lambda say: say.plain("they may take part again"))
-async def block_lifted(say: Say, context: RenderContext, payload: BlockLifted) -> Screen:
-    text = say("The organisers have lifted the block: you can join, book and sell here again.")
-    start = Button(label=say.label("Start"), callback=ShowStart(), below=True)
-    if not payload.has_stall:
-        return Screen(text=text, rows=layout_buttons([start]))
-    return views.vendor_again(say, text, deposits_stopped=payload.deposits_stopped)
-
-
-def _object_buttons(say: Say, decision: int) -> list[Button]:
-    """Returns the way to object to a decision; none in a message from before there was one."""
-    if not decision:
-        return []
-    return [Button(label=say.label("Object"), callback=AskObjection(decision=decision), below=True)]
-
-
 @messages.view(DropHidden, label=lambda say: say.plain("a drop was hidden"))
 async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> Screen:
     drop = await context.read(hidden_drop, payload.drop_id)
@@ -176,7 +137,7 @@ async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> 
     )
     return Screen(
         text=Markup("\n").join((text, *reason_lines(say, payload.reason))),
-        rows=layout_buttons(_object_buttons(say, payload.decision_id)),
+        rows=layout_buttons(objection_buttons(say, payload.decision_id)),
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from handlers.callbacks.broadcast import EditBroadcast
-from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.licence import OverseeDocument, ShowFees
@@ -39,7 +38,7 @@ from handlers.callbacks.place import place_code
 from handlers.callbacks.recovery import ShowRecoveries
 from handlers.callbacks.report import ShowObjections, ShowReports
 from handlers.callbacks.start import ShowStart
-from handlers.callbacks.support import AskSupport, ShowQuestions
+from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
 from handlers.organiser.stall_list_views import waiting_texts
 from handlers.stall.decider_views import decider_buttons, decider_lines
@@ -275,22 +274,6 @@ def _deposits_text(say: Say, stall: StallApplication) -> Markup | str:
     if stall.deposits_at is None:
         return ""
     return say("Allowed to take deposits since {at}.", at=format_datetime(say, stall.deposits_at, stall.zone))
-
-
-def vendor_again(say: Say, text: Markup, *, deposits_stopped: bool) -> Screen:
-    """Tells the owner of a stall, behind the `text` that a block is lifted, what of the stall is still stopped."""
-    resume = say.label("Resume")
-    lines = [
-        text,
-        say("Your drops are still paused. Open each of them and tap “{button}”.", button=resume),
-    ]
-    buttons = [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]
-    if deposits_stopped:
-        lines.append(
-            say("Your stall takes no deposits until an organiser allows them again. Ask for it in a message.")
-        )
-        buttons.append(Button(label=say.label("Write a message"), callback=AskSupport(), below=True))
-    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(buttons))
 
 
 def _stream_rows(say: Say, stall: StallApplication) -> list[Markup]:

@@ -17,7 +17,7 @@ from handlers.callbacks.stall import OpenStall, PickAlley
 from handlers.callbacks.stock import ChooseDropAlley, PickDropAlley
 from handlers.drop import list_views, views
 from handlers.my_items.views import blockers_page
-from handlers.organiser.people_views import organiser_list
+from handlers.organiser.role_views import organiser_list
 from handlers.stall.views import stall_form
 from handlers.start.views import DropCounts, HomeFacts, newcomers_page
 from handlers.stock.change_views import alley_choice

@@ -1,17 +1,7 @@
-"""Routes for people: name organisers, find a person, block one."""
+"""Routes for people: find a person, block one."""
 
-from handlers.callbacks.organiser import (
-    AppointOrganiser,
-    AskAppointment,
-    AskBlock,
-    AskPeople,
-    BlockPerson,
-    RemoveOrganiser,
-    ShowOrganisers,
-    ShowPerson,
-    UnblockPerson,
-)
-from handlers.organiser import people_views as views
+from handlers.callbacks.organiser import AskBlock, AskPeople, BlockPerson, ShowPerson, UnblockPerson
+from handlers.people import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
@@ -21,7 +11,6 @@ from locales.user_text import SEARCH
 from market.organiser.block import block, unblock
 from market.organiser.overview import overview
 from market.organiser.people import find_people, person_page
-from market.organiser.roles import name_organiser, organisers, remove_organiser
 from market.text_checks import check_words
 
 routes = Routes()
@@ -35,12 +24,6 @@ class BlockPrompt(Prompt, name="block", returns_to=AskBlock, free_words=True):
     """Why a person is blocked, in the organiser's own words."""
 
     person: int
-
-
-@routes.callback(ShowOrganisers)
-async def show_organisers(ctx: HandlerContext, callback: ShowOrganisers) -> Screen:
-    named = await ctx.read(organisers, ctx.actor, ctx.services.admins)
-    return views.organiser_list(ctx.say, named, ctx.services.zone, callback.page)
 
 
 @routes.question(PeopleSearchPrompt)
@@ -60,31 +43,6 @@ async def search_people(ctx: HandlerContext, prompt: PeopleSearchPrompt, words: 
 async def show_person(ctx: HandlerContext, callback: ShowPerson) -> Screen:
     person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
     return views.person_card(ctx.say, person, ctx.services.zone)
-
-
-@routes.callback(AskAppointment)
-async def ask_appointment(ctx: HandlerContext, callback: AskAppointment) -> Screen:
-    person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
-    if person.organiser or person.blocked_at:
-        return views.person_card(ctx.say, person, ctx.services.zone)
-    return views.appointment_confirm(ctx.say, person)
-
-
-@routes.callback(AppointOrganiser)
-async def appoint_organiser(ctx: HandlerContext, callback: AppointOrganiser) -> Done:
-    await ctx.act(name_organiser, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
-    person = await ctx.read(person_page, ctx.actor, callback.person, ctx.services.admins)
-    return Done(
-        ctx.say.plain("Made organiser. We told them.")
-        if person.reachable
-        else ctx.say.plain("Made organiser. We cannot reach them: please tell them yourself.")
-    )
-
-
-@routes.callback(RemoveOrganiser)
-async def remove_organiser_tapped(ctx: HandlerContext, callback: RemoveOrganiser) -> Done:
-    await ctx.act(remove_organiser, ctx.actor, callback.person, ctx.services.admins, now=ctx.now)
-    return Done(ctx.say.plain("Removed as organiser. We told them."))
 
 
 @routes.question(BlockPrompt)

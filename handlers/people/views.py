@@ -1,27 +1,25 @@
-"""The organisers, and the results of a search for people."""
+"""People as organisers see them: what a search found, a person, and the question before one is blocked."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.organiser import (
-    AppointOrganiser,
     AskAppointment,
     AskBlock,
     AskPeople,
     BlockPerson,
     RemoveOrganiser,
     ShowAdmin,
-    ShowAuditLog,
     ShowNotifications,
-    ShowOrganisers,
     ShowPerson,
     ShowStallRequest,
     UnblockPerson,
 )
+from handlers.callbacks.support import AskSupport
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.failure_reasons import failure_reason
-from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.reason_question import reason_ask, reason_lines, reason_rows
 from handlers.ui.screen import Button, Screen
 from locales.decision_reasons import OF_BLOCK
@@ -29,46 +27,6 @@ from locales.formats import format_day, format_language, format_list_and, format
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.organiser.people import FoundPerson
-from market.organiser.roles import NamedOrganiser
-
-PAGE = 6
-
-
-def organiser_list(say: Say, organisers: Sequence[NamedOrganiser], zone: str, page: int) -> Screen:
-    part = page_of(organisers, page, PAGE)
-    lines = [
-        say(
-            "{person}, made organiser by {named_by} on {day}",
-            person=sanitize_name(one.first_name, 40),
-            named_by=sanitize_name(one.named_by, 40),
-            day=format_day(say, one.at, zone),
-        )
-        if one.at
-        else say("{person}, organiser by the settings", person=sanitize_name(one.first_name, 40))
-        for one in part.shown
-    ]
-    lines += page_text(say, part.number, part.pages)
-    text = Markup("\n").join([*lines, say("To add another, find the person first.")])
-    buttons = [
-        [
-            Button(
-                label=shorten_label(sanitize_name(one.first_name, 28)), callback=ShowPerson(person=one.person)
-            )
-        ]
-        for one in part.shown
-    ]
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            *buttons,
-            *pager(say, part.number, part.pages, lambda other: ShowOrganisers(page=other)),
-            [
-                Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1)),
-                Button(label=say.label("People"), callback=AskPeople()),
-                Button(label=say.label("Back"), callback=ShowAdmin()),
-            ],
-        ),
-    )
 
 
 def people_ask(say: Say) -> Screen:
@@ -207,27 +165,6 @@ def _possessions_text(say: Say, person: FoundPerson) -> Markup:
     return say("Has {things}.", things=format_list_and(say, things))
 
 
-def appointment_confirm(say: Say, person: FoundPerson) -> Screen:
-    """Asks before a person may decide about the whole market."""
-    text = say(
-        "Make {person} an organiser? They can approve stalls, message everyone and block people. We tell {person} and every organiser.",
-        person=sanitize_name(person.first_name, 40),
-    )
-    return Screen(
-        text=text,
-        rows=layout_buttons(
-            [
-                Button(
-                    label=say.label("Make organiser"),
-                    callback=AppointOrganiser(person=person.id),
-                    style="success",
-                )
-            ],
-            [Button(label=say.label("Not now"), callback=ShowPerson(person=person.id), style="primary")],
-        ),
-    )
-
-
 def block_confirm(say: Say, person: FoundPerson) -> Screen:
     parts = [
         say(
@@ -242,3 +179,19 @@ def block_confirm(say: Say, person: FoundPerson) -> Screen:
         parts.append(say("The drops of their stall are paused, and it takes no deposits."))
     rows = reason_rows(say, OF_BLOCK, lambda reason: BlockPerson(person=person.id, reason=reason))
     return Screen(text=reason_ask(say, *parts), rows=rows)
+
+
+def vendor_again(say: Say, text: Markup, *, deposits_stopped: bool) -> Screen:
+    """Tells the owner of a stall, behind the `text` that a block is lifted, what of the stall is still stopped."""
+    resume = say.label("Resume")
+    lines = [
+        text,
+        say("Your drops are still paused. Open each of them and tap “{button}”.", button=resume),
+    ]
+    buttons = [Button(label=say.label("Desk"), callback=ShowDesk(), below=True)]
+    if deposits_stopped:
+        lines.append(
+            say("Your stall takes no deposits until an organiser allows them again. Ask for it in a message.")
+        )
+        buttons.append(Button(label=say.label("Write a message"), callback=AskSupport(), below=True))
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(buttons))
