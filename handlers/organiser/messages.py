@@ -6,7 +6,7 @@ from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import AskStock
 from handlers.message_registry import RenderContext, messages
-from handlers.organiser import settlement_views, views
+from handlers.organiser import views
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.objection_button import objection_buttons
 from handlers.ui.reason_question import reason_lines
@@ -16,10 +16,6 @@ from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.audit_log import audit_line
-from market.deposit.facts import any_deposit
-from market.deposit.notifications import DepositToReview, PaymentSettled, PaymentUnmatched
-from market.deposit.refusals import DepositChanged, PaymentUnknown
-from market.deposit.unmatched import any_payment
 from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
     DropHidden,
@@ -34,7 +30,6 @@ from market.organiser.refusals import PersonUnknown
 from market.organiser.stalls import open_application
 from market.stall import stall_state
 from market.stall_notifications import StallRequested
-from storage.deposit import DepositState
 
 
 @messages.view(StallRequested, label=lambda say: say.plain("a stall asked for approval"))
@@ -139,26 +134,3 @@ async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> 
         text=Markup("\n").join((text, *reason_lines(say, payload.reason))),
         rows=layout_buttons(objection_buttons(say, payload.decision_id)),
     )
-
-
-@messages.view(PaymentUnmatched, label=lambda say: say.plain("a payment without a deposit"))
-async def payment_unmatched(say: Say, context: RenderContext, payload: PaymentUnmatched) -> Screen:
-    """Raises PaymentUnknown where it was matched or settled meanwhile."""
-    payment = await context.read(any_payment, payload.payment_id)
-    if payment.settled_at:
-        raise PaymentUnknown
-    return settlement_views.payment_unmatched_message(say, payment)
-
-
-@messages.view(PaymentSettled, label=lambda say: say.plain("a payment settled by hand"))
-async def payment_settled(say: Say, context: RenderContext, payload: PaymentSettled) -> Screen:
-    return settlement_views.payment_settled_message(say, await context.read(any_payment, payload.payment_id))
-
-
-@messages.view(DepositToReview, label=lambda say: say.plain("a deposit to decide about"))
-async def deposit_to_review(say: Say, context: RenderContext, payload: DepositToReview) -> Screen:
-    """Raises DepositChanged where it was decided before."""
-    deposit = await context.read(any_deposit, payload.deposit_id)
-    if deposit.state != DepositState.REVIEW:
-        raise DepositChanged
-    return settlement_views.deposit_to_review_message(say, deposit)

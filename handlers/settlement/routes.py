@@ -13,7 +13,7 @@ from handlers.callbacks.organiser import (
     ShowStalledDeposits,
 )
 from handlers.deposit.screenshot_views import screenshot_page
-from handlers.organiser import settlement_views as views
+from handlers.settlement import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
