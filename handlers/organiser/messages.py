@@ -9,16 +9,12 @@ from handlers.message_registry import RenderContext, messages
 from handlers.organiser import views
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.objection_button import objection_buttons
-from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen
 from locales.decision_reasons import decision_reason
-from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.audit_log import audit_line
-from market.organiser.drops import hidden_drop
 from market.organiser.notifications import (
-    DropHidden,
     OrganiserAdded,
     OrganiserAppointed,
     OrganiserRemoved,
@@ -120,17 +116,3 @@ async def trouble_found(say: Say, context: RenderContext, payload: TroubleFound)
         lines.append(say("The disk is almost full. When it is, nobody can join or book."))
     lines.append(say("The fix: whoever runs the bot starts <code>lorong check</code>."))
     return Screen(text=Markup("\n").join(lines))
-
-
-@messages.view(DropHidden, label=lambda say: say.plain("a drop was hidden"))
-async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> Screen:
-    drop = await context.read(hidden_drop, payload.drop_id)
-    text = say(
-        "An organiser has hidden {drop}, {at}. Nobody sees it; numbers and bookings stay. Questions? See /support.",
-        drop=sanitize_name(drop.name, 40),
-        at=format_datetime(say, drop.starts_at, drop.zone),
-    )
-    return Screen(
-        text=Markup("\n").join((text, *reason_lines(say, payload.reason))),
-        rows=layout_buttons(objection_buttons(say, payload.decision_id)),
-    )

@@ -1,16 +1,12 @@
-"""Routes for organisers: stall requests and drops."""
+"""Routes for organisers: the first screen, stall requests."""
 
 from markupsafe import Markup
 
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
-    AskHiding,
     ChooseReason,
     EndWaiver,
-    HideDrop,
-    OverseeDrop,
-    OverseeDrops,
     RejectStall,
     ShowAdmin,
     ShowApprovals,
@@ -18,7 +14,6 @@ from handlers.callbacks.organiser import (
     ShowStallRequest,
     ShowUnnamedStalls,
     StopDeposits,
-    UnhideDrop,
     WaiveLicence,
 )
 from handlers.organiser import opening_views, seller_views, views
@@ -30,7 +25,6 @@ from locales.user_text import sanitize_name
 from market.deciders import decider
 from market.deposit.payee import allow_deposits
 from market.licence import end_waiver, waive_licence
-from market.organiser.drops import hide_drop, overseen_drop, overseen_drops, show_again
 from market.organiser.overview import overview
 from market.organiser.stalls import (
     StallApplication,
@@ -51,12 +45,6 @@ class RejectionPrompt(Prompt, name="rejection", returns_to=ChooseReason, free_wo
 
     stall: int
     expected_state: StallApproval
-
-
-class HidingPrompt(Prompt, name="hiding", returns_to=AskHiding, free_words=True):
-    """Why a drop is hidden, in the organiser's own words."""
-
-    drop: int
 
 
 @routes.command("admin")
@@ -155,39 +143,3 @@ async def rejection_written(ctx: HandlerContext, prompt: RejectionPrompt, words:
 async def _reject(ctx: HandlerContext, stall: int, expected_state: StallApproval, reason: str) -> Done:
     await ctx.act(turn_down, ctx.actor, stall, expected_state, reason=reason, now=ctx.now)
     return Done(ctx.say.plain("Rejected. We told the stall."))
-
-
-@routes.callback(OverseeDrops)
-async def oversee_drops(ctx: HandlerContext, callback: OverseeDrops) -> Screen:
-    return views.drop_oversight(ctx.say, await ctx.read(overseen_drops, ctx.actor, ctx.now), callback.page)
-
-
-@routes.callback(OverseeDrop)
-async def oversee_drop(ctx: HandlerContext, callback: OverseeDrop) -> Screen:
-    return views.overseen_card(ctx.say, await ctx.read(overseen_drop, ctx.actor, callback.drop))
-
-
-@routes.question(HidingPrompt)
-async def ask_hiding(ctx: HandlerContext, callback: AskHiding) -> Screen:
-    return views.hiding_reasons(ctx.say, await ctx.read(overseen_drop, ctx.actor, callback.drop))
-
-
-@routes.callback(HideDrop)
-async def hide_this_drop(ctx: HandlerContext, callback: HideDrop) -> Done:
-    return await _hide(ctx, callback.drop, callback.reason)
-
-
-@routes.prompt(HidingPrompt)
-async def hiding_written(ctx: HandlerContext, prompt: HidingPrompt, words: str) -> Done:
-    return await _hide(ctx, prompt.drop, words)
-
-
-async def _hide(ctx: HandlerContext, drop: int, reason: str) -> Done:
-    await ctx.act(hide_drop, ctx.actor, drop, ctx.now, reason=reason)
-    return Done(ctx.say.plain("Hidden. We told the stall."))
-
-
-@routes.callback(UnhideDrop)
-async def unhide_this_drop(ctx: HandlerContext, callback: UnhideDrop) -> Done:
-    await ctx.act(show_again, ctx.actor, callback.drop, ctx.now)
-    return Done(ctx.say.plain("Everyone can see it again."))

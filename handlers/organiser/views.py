@@ -1,6 +1,5 @@
-"""Pages of organisers: the first screen, stall requests, drops."""
+"""Pages of organisers: the first screen, stall requests."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -12,12 +11,9 @@ from handlers.callbacks.licence import OverseeDocument, ShowFees
 from handlers.callbacks.organiser import (
     AllowDeposits,
     ApproveStall,
-    AskHiding,
     AskPeople,
     ChooseReason,
     EndWaiver,
-    HideDrop,
-    OverseeDrop,
     OverseeDrops,
     RejectStall,
     ShowAdmin,
@@ -30,7 +26,6 @@ from handlers.callbacks.organiser import (
     ShowStalledDeposits,
     ShowStalls,
     StopDeposits,
-    UnhideDrop,
     WaiveLicence,
 )
 from handlers.callbacks.organiser_packaging import OverseePackaging, OverseePlace
@@ -42,11 +37,10 @@ from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons
 from handlers.organiser.stall_list_views import waiting_texts
 from handlers.stall.decider_views import decider_buttons, decider_lines
-from handlers.ui.button_layout import layout_buttons, shorten_label
-from handlers.ui.paging import page_of, page_text, pager
-from handlers.ui.reason_question import hiding_ask, reason_ask, reason_lines, reason_rows
+from handlers.ui.button_layout import layout_buttons
+from handlers.ui.reason_question import reason_ask, reason_rows
 from handlers.ui.screen import Button, Screen, Shown
-from locales.decision_reasons import OF_HIDING, OF_REJECTION, decision_reason
+from locales.decision_reasons import OF_REJECTION, decision_reason
 from locales.formats import (
     format_datetime,
     format_day,
@@ -58,7 +52,6 @@ from locales.formats import (
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.deciders import Decider
-from market.organiser.drops import OverseenDrop
 from market.organiser.overview import OrganiserOverview
 from market.organiser.stalls import Approvals, StallApplication
 from market.packaging.place import stall_ref
@@ -66,8 +59,6 @@ from market.stall import StallDecision, StallState
 from storage.packaging import PlaceKind
 from storage.shown import ShownKind
 from storage.stall import StallApproval
-
-PAGE = 6
 
 
 def admin_home(say: Say, overview: OrganiserOverview) -> Screen:
@@ -385,55 +376,3 @@ def reason_list(say: Say, stall: StallApplication) -> Screen:
         lambda reason: RejectStall(stall=stall.id, expected_state=stall.state, reason=reason),
     )
     return Screen(text=reason_ask(say, text), rows=rows)
-
-
-def hiding_reasons(say: Say, drop: OverseenDrop) -> Screen:
-    """Asks why a drop is hidden."""
-    rows = reason_rows(say, OF_HIDING, lambda reason: HideDrop(drop=drop.id, reason=reason))
-    return Screen(text=hiding_ask(say, drop.name), rows=rows)
-
-
-def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen:
-    """Shows all drops, hidden ones too, six a page."""
-    part = page_of(drops, page, PAGE)
-    lines = [_drop_row(say, drop) for drop in part.shown] or [say("No drop is planned.")]
-    lines += page_text(say, part.number, part.pages)
-    return Screen(
-        text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            *(
-                [
-                    Button(
-                        label=shorten_label(sanitize_name(drop.name, 28)), callback=OverseeDrop(drop=drop.id)
-                    )
-                ]
-                for drop in part.shown
-            ),
-            *pager(say, part.number, part.pages, lambda other: OverseeDrops(page=other)),
-            [Button(label=say.label("Back"), callback=ShowAdmin())],
-        ),
-    )
-
-
-def overseen_card(say: Say, drop: OverseenDrop) -> Screen:
-    if drop.hidden_at:
-        button = Button(label=say.label("Unhide"), callback=UnhideDrop(drop=drop.id), style="primary")
-        hidden = say("Hidden {at}.", at=format_datetime(say, drop.hidden_at, drop.zone))
-        lines = [hidden, *reason_lines(say, drop.hidden_reason)]
-    else:
-        button, lines = Button(label=say.label("Hide it"), callback=AskHiding(drop=drop.id)), []
-    return Screen(
-        text=Markup("\n").join((_drop_row(say, drop), *lines)),
-        rows=layout_buttons([button], [Button(label=say.label("Back"), callback=OverseeDrops(page=1))]),
-    )
-
-
-def _drop_row(say: Say, drop: OverseenDrop) -> Markup:
-    words = {
-        "drop": sanitize_name(drop.name, 40),
-        "stall": sanitize_name(drop.stall, 40),
-        "at": format_datetime(say, drop.starts_at, drop.zone),
-    }
-    if drop.hidden_at:
-        return say("{drop}, {stall} · {at} · hidden", **words)
-    return say("{drop}, {stall} · {at}", **words)
