@@ -1,13 +1,15 @@
 """Routes of the list of all stalls, whose only input is a name: it is searched for when it is typed."""
 
-from handlers.callbacks.organiser import ShowStalls
-from handlers.organiser import stall_list_views as views
+from handlers.callbacks.organiser import ShowStalls, ShowUnnamedStalls
+from handlers.stall_application import list_views as views
+from handlers.stall_application import unnamed_views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen
 from locales.user_text import SEARCH
 from market.organiser.stall_list import stall_page
+from market.seller import unnamed_stalls
 from market.text_checks import check_words
 
 routes = Routes()
@@ -29,3 +31,8 @@ async def search_stalls(ctx: HandlerContext, prompt: StallSearchPrompt, words: s
     found = await ctx.read_slowly(stall_page, ctx.actor, ctx.now, words=words)
     await ctx.set_prompt(prompt)
     return views.stalls_found(ctx.say, words, found)
+
+
+@routes.callback(ShowUnnamedStalls)
+async def show_unnamed(ctx: HandlerContext, callback: ShowUnnamedStalls) -> Screen:
+    return unnamed_views.unnamed_list(ctx.say, await ctx.read(unnamed_stalls, ctx.actor, callback.page))

@@ -1,8 +1,8 @@
 """Requests of stalls as they are now, on every organiser's phone."""
 
 from handlers.message_registry import RenderContext
-from handlers.organiser.views import decided_request_message, stall_request_message
 from handlers.shown_registry import shown
+from handlers.stall_application.views import decided_request_message, stall_request_message
 from handlers.ui.screen import Screen
 from locales.say import Say
 from market.organiser.stalls import open_application
