@@ -1,7 +1,7 @@
 """Routes that close an alley, and open it again."""
 
 from handlers.alley import closing_views as views
-from handlers.callbacks.organiser import AskCloseAlley, CloseAlley, OpenAlley, ShowClosings
+from handlers.callbacks.alley import AskCloseAlley, CloseAlley, OpenAlley, ShowClosings
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.callbacks.alley import AskCloseAlley, CloseAlley, OpenAlley, ShowAlleys, ShowClosings
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.my_items import ShowMyItems
-from handlers.callbacks.organiser import AskCloseAlley, CloseAlley, OpenAlley, ShowAlleys, ShowClosings
 from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question

@@ -3,16 +3,16 @@
 from typing import assert_never
 
 from handlers.alley import organiser_views as views
-from handlers.callbacks.organiser import (
+from handlers.callbacks.alley import (
     AddAlley,
     AlleyField,
     AskAlley,
     ChooseZone,
-    ShowAdmin,
     ShowAlleyDraft,
     ShowAlleys,
     ShowZones,
 )
+from handlers.callbacks.organiser import ShowAdmin
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes

@@ -5,17 +5,17 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import (
+from handlers.callbacks.alley import (
     AddAlley,
     AlleyField,
     AskAlley,
     ChooseZone,
-    ShowAdmin,
     ShowAlleyDraft,
     ShowAlleys,
     ShowClosings,
     ShowZones,
 )
+from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.validity import ShowValidity
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager

@@ -1,7 +1,7 @@
 """Routes for the audit log."""
 
 from handlers.audit_log.views import audit_log
-from handlers.callbacks.organiser import ShowAuditLog
+from handlers.callbacks.audit_log import ShowAuditLog
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Screen

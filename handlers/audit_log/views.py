@@ -5,7 +5,8 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAuditLog, ShowOrganisers
+from handlers.callbacks.audit_log import ShowAuditLog
+from handlers.callbacks.organiser import ShowOrganisers
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import pager
 from handlers.ui.screen import Button, Screen

@@ -1,6 +1,6 @@
 """Routes for organisers who look over the drops, and hide one."""
 
-from handlers.callbacks.organiser import AskHiding, HideDrop, OverseeDrop, OverseeDrops, UnhideDrop
+from handlers.callbacks.hidden_drop import AskHiding, HideDrop, OverseeDrop, OverseeDrops, UnhideDrop
 from handlers.hidden_drop import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import AskHiding, HideDrop, OverseeDrop, OverseeDrops, ShowAdmin, UnhideDrop
+from handlers.callbacks.hidden_drop import AskHiding, HideDrop, OverseeDrop, OverseeDrops, UnhideDrop
+from handlers.callbacks.organiser import ShowAdmin
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.reason_question import hiding_ask, reason_lines, reason_rows

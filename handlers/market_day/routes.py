@@ -1,6 +1,6 @@
 """Routes of a market day for organisers."""
 
-from handlers.callbacks.organiser import ShowMarketDay
+from handlers.callbacks.market_day import ShowMarketDay
 from handlers.market_day import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes

@@ -3,7 +3,10 @@
 from markupsafe import Markup
 
 from handlers.callbacks.broadcast import AimAtMarketDay
-from handlers.callbacks.organiser import OverseeDrops, ShowAdmin, ShowMarketDay, ShowStallRequest
+from handlers.callbacks.hidden_drop import OverseeDrops
+from handlers.callbacks.market_day import ShowMarketDay
+from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.days_around import days_around
 from handlers.ui.evening_heading import evening_heading

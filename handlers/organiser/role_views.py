@@ -4,14 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import (
-    AppointOrganiser,
-    AskPeople,
-    ShowAdmin,
-    ShowAuditLog,
-    ShowOrganisers,
-    ShowPerson,
-)
+from handlers.callbacks.audit_log import ShowAuditLog
+from handlers.callbacks.organiser import AppointOrganiser, ShowAdmin, ShowOrganisers
+from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen

@@ -4,23 +4,19 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from handlers.callbacks.alley import ShowAlleys
 from handlers.callbacks.broadcast import EditBroadcast
 from handlers.callbacks.draw import ShowWaitingDraws
-from handlers.callbacks.organiser import (
-    AskPeople,
-    OverseeDrops,
-    ShowAlleys,
-    ShowApprovals,
-    ShowMarketDay,
-    ShowOrganisers,
-    ShowOutbox,
-    ShowPayments,
-    ShowStalledDeposits,
-    ShowStalls,
-)
+from handlers.callbacks.hidden_drop import OverseeDrops
+from handlers.callbacks.market_day import ShowMarketDay
+from handlers.callbacks.organiser import ShowOrganisers
 from handlers.callbacks.organiser_packaging import OverseePackaging
+from handlers.callbacks.outbox import ShowOutbox
+from handlers.callbacks.people import AskPeople
 from handlers.callbacks.recovery import ShowRecoveries
 from handlers.callbacks.report import ShowObjections, ShowReports
+from handlers.callbacks.settlement import ShowPayments, ShowStalledDeposits
+from handlers.callbacks.stall_application import ShowApprovals, ShowStalls
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import ShowQuestions
 from handlers.organiser.opening_views import opening_buttons

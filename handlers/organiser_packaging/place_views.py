@@ -5,7 +5,6 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.organiser_packaging import (
     AskPurchase,
     AskStrip,
@@ -22,6 +21,7 @@ from handlers.callbacks.organiser_packaging import (
 )
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
+from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.organiser_packaging.packaging_text import stock_row, terms_text
 from handlers.packaging.packaging_text import counted_list
 from handlers.ui.button_layout import layout_buttons, shorten_label

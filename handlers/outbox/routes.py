@@ -1,6 +1,6 @@
 """Routes for the outbox: its state, one person's notifications, and failed ones."""
 
-from handlers.callbacks.organiser import ShowFailures, ShowNotifications, ShowOutbox
+from handlers.callbacks.outbox import ShowFailures, ShowNotifications, ShowOutbox
 from handlers.outbox import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes

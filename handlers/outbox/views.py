@@ -5,14 +5,9 @@ from typing import assert_never
 
 from markupsafe import Markup, escape
 
-from handlers.callbacks.organiser import (
-    AskPeople,
-    ShowAdmin,
-    ShowFailures,
-    ShowNotifications,
-    ShowOutbox,
-    ShowPerson,
-)
+from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.outbox import ShowFailures, ShowNotifications, ShowOutbox
+from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.message_registry import messages
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.failure_reasons import failure_reason

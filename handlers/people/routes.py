@@ -1,6 +1,6 @@
 """Routes for people: find a person, block one."""
 
-from handlers.callbacks.organiser import AskBlock, AskPeople, BlockPerson, ShowPerson, UnblockPerson
+from handlers.callbacks.people import AskBlock, AskPeople, BlockPerson, ShowPerson, UnblockPerson
 from handlers.people import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt

@@ -5,18 +5,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk
-from handlers.callbacks.organiser import (
-    AskAppointment,
-    AskBlock,
-    AskPeople,
-    BlockPerson,
-    RemoveOrganiser,
-    ShowAdmin,
-    ShowNotifications,
-    ShowPerson,
-    ShowStallRequest,
-    UnblockPerson,
-)
+from handlers.callbacks.organiser import AskAppointment, RemoveOrganiser, ShowAdmin
+from handlers.callbacks.outbox import ShowNotifications
+from handlers.callbacks.people import AskBlock, AskPeople, BlockPerson, ShowPerson, UnblockPerson
+from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.support import AskSupport
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.failure_reasons import failure_reason

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from handlers.callbacks.organiser import (
+from handlers.callbacks.settlement import (
     AnswerDeposit,
     OverseeScreenshot,
     SettlementAnswer,

@@ -4,12 +4,12 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import (
+from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.settlement import (
     AnswerDeposit,
     OverseeScreenshot,
     SettlementAnswer,
     SettlePayment,
-    ShowAdmin,
     ShowPayment,
     ShowPayments,
     ShowStalledDeposit,

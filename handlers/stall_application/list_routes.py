@@ -1,6 +1,6 @@
 """Routes of the list of all stalls, whose only input is a name: it is searched for when it is typed."""
 
-from handlers.callbacks.organiser import ShowStalls, ShowUnnamedStalls
+from handlers.callbacks.stall_application import ShowStalls, ShowUnnamedStalls
 from handlers.stall_application import list_views as views
 from handlers.stall_application import unnamed_views
 from handlers.ui.context import HandlerContext

@@ -4,7 +4,8 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest, ShowStalls, ShowUnnamedStalls
+from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.stall_application import ShowStallRequest, ShowStalls, ShowUnnamedStalls
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import (
+from handlers.callbacks.stall_application import (
     AllowDeposits,
     ApproveStall,
     ChooseReason,

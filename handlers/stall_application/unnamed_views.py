@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowStallRequest, ShowStalls, ShowUnnamedStalls
+from handlers.callbacks.stall_application import ShowStallRequest, ShowStalls, ShowUnnamedStalls
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen

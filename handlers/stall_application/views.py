@@ -4,19 +4,19 @@ from markupsafe import Markup
 
 from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.licence import OverseeDocument, ShowFees
-from handlers.callbacks.organiser import (
+from handlers.callbacks.organiser import ShowAdmin
+from handlers.callbacks.organiser_packaging import OverseePlace
+from handlers.callbacks.place import place_code
+from handlers.callbacks.stall_application import (
     AllowDeposits,
     ApproveStall,
     ChooseReason,
     EndWaiver,
     RejectStall,
-    ShowAdmin,
     ShowApprovals,
     StopDeposits,
     WaiveLicence,
 )
-from handlers.callbacks.organiser_packaging import OverseePlace
-from handlers.callbacks.place import place_code
 from handlers.stall.decider_views import decider_buttons, decider_lines
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.reason_question import reason_ask, reason_rows

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.alley.organiser_views import alley_list
+from handlers.callbacks.alley import ShowAlleys
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import FilterAlley, FilterTag, ShowDrops, ShowStallDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowBlockers
-from handlers.callbacks.organiser import ShowAlleys
 from handlers.callbacks.settings import ShowReminders
 from handlers.callbacks.stall import OpenStall, PickAlley
 from handlers.callbacks.stock import ChooseDropAlley, PickDropAlley
