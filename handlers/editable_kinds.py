@@ -2,7 +2,7 @@
 # ruff: noqa: F401 - each import registers a kind
 
 from handlers.editable.record_kind import KINDS
-from handlers.organiser.packaging import type_record as _type
+from handlers.organiser_packaging import type_record as _type
 from handlers.showroom import hours_record as _hours
 from handlers.showroom import show_record as _show
 from handlers.stock import template_record as _template

@@ -1,3 +1,7 @@
+"""Callbacks about an alley: where it is, adding one, closing it."""
+
+from enum import StrEnum
+
 from handlers.callbacks.callback import Callback, LongId
 
 
@@ -7,3 +11,55 @@ class SendVenue(Callback, prefix="al"):
     alley: int
     ticket: LongId = 0
     drop: int = 0
+
+
+class AlleyField(StrEnum):
+    """A field of a new alley that an organiser writes."""
+
+    NAME = "name"
+    PLACE = "place"
+    CITY = "city"
+
+
+class ShowAlleys(Callback, prefix="ol"):
+    page: int = 1
+
+
+class AskAlley(Callback, prefix="oq"):
+    field: AlleyField
+
+
+class ShowAlleyDraft(Callback, prefix="ozd"):
+    """Shows the alley that is being added, or asks for what it lacks."""
+
+
+class ShowZones(Callback, prefix="oz"):
+    pass
+
+
+class ChooseZone(Callback, prefix="ozc", back=ShowZones):
+    zone: str
+
+
+class AddAlley(Callback, prefix="ox", back=ShowAlleys):
+    pass
+
+
+class ShowClosings(Callback, prefix="olc"):
+    """Shows which alleys are open, a page at a time."""
+
+    page: int = 1
+
+
+class AskCloseAlley(Callback, prefix="olxa", back=ShowClosings):
+    """Asks whether to close an alley, and says what happens."""
+
+    alley: int
+
+
+class CloseAlley(Callback, prefix="olx", back=ShowClosings):
+    alley: int
+
+
+class OpenAlley(Callback, prefix="olo", back=ShowClosings):
+    alley: int

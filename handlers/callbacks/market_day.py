@@ -1,6 +1,7 @@
-"""Callbacks about all that a person has booked on a market day."""
+"""Callbacks about a market day: all that a person has booked on it, and its stalls for organisers."""
 
 from handlers.callbacks.callback import Callback
+from handlers.callbacks.organiser import ShowAdmin
 
 
 class ShowMyMarketDay(Callback, prefix="md"):
@@ -48,3 +49,10 @@ class FollowPastStall(Callback, prefix="mdf", back=ShowPastMarketDay):
 
     market_day: int
     stall: int
+
+
+class ShowMarketDay(Callback, prefix="omd", back=ShowAdmin):
+    """Shows the stalls of a market day; 0: the one that runs or begins next."""
+
+    market_day: int = 0
+    page: int = 1

@@ -15,11 +15,11 @@ from handlers.callbacks.kiosk import (
     ShowScanConflict,
     ShowScanConflicts,
 )
-from handlers.callbacks.organiser import ShowStallRequest
 from handlers.callbacks.organiser_packaging import ShowHubHelpers
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
 from handlers.callbacks.sale import ShowOversold
+from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen

@@ -1,79 +1,17 @@
-"""The messages that follow from decisions of organisers."""
+"""The messages to organisers: who is one, and what needs them."""
 
 from markupsafe import Markup
 
 from handlers.callbacks.organiser import ShowAdmin, ShowOrganisers
-from handlers.callbacks.report import AskObjection
 from handlers.callbacks.start import ShowStart
-from handlers.callbacks.stock import AskStock
-from handlers.callbacks.support import AskSupport
 from handlers.message_registry import RenderContext, messages
-from handlers.organiser import settlement_views, views
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen
-from locales.decision_reasons import decision_reason
-from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.audit_log import audit_line
-from market.deposit.facts import any_deposit
-from market.deposit.notifications import DepositToReview, PaymentSettled, PaymentUnmatched
-from market.deposit.refusals import DepositChanged, PaymentUnknown
-from market.deposit.unmatched import any_payment
-from market.organiser.alleys import alley_closing
-from market.organiser.drops import hidden_drop
-from market.organiser.notifications import (
-    AlleyClosedAhead,
-    AlleyClosingChanged,
-    BlockLifted,
-    DropHidden,
-    OrganiserAdded,
-    OrganiserAppointed,
-    OrganiserRemoved,
-    PersonBlocked,
-    StallApproved,
-    StallRejected,
-    TroubleFound,
-)
+from market.organiser.notifications import OrganiserAdded, OrganiserAppointed, OrganiserRemoved, TroubleFound
 from market.organiser.refusals import PersonUnknown
-from market.organiser.stalls import open_application
-from market.stall import stall_state
-from market.stall_notifications import StallRequested
-from market.waitlist.position import booking_of_notification
-from market.waitlist.refusals import BookingNotYours
-from storage.deposit import DepositState
-from storage.waitlist import BookingState
-
-
-@messages.view(StallRequested, label=lambda say: say.plain("a stall asked for approval"))
-async def stall_requested(say: Say, context: RenderContext, payload: StallRequested) -> Screen:
-    """Raises StallDecided where another organiser was quicker."""
-    return views.stall_request_message(say, await context.read(open_application, payload.stall_id))
-
-
-@messages.view(StallApproved, label=lambda say: say.plain("a stall was approved"))
-async def stall_approved(say: Say, context: RenderContext, payload: StallApproved) -> Screen:
-    stall = await context.read(stall_state, payload.stall_id)
-    text = say(
-        "Approved: {stall}, {alley}. To sell something, write for example: 12 kuih lapis RM8.50",
-        stall=sanitize_name(stall.name, 40),
-        alley=sanitize_name(stall.alley, 32),
-    )
-    post = Button(label=say.label("Post stock"), callback=AskStock(), style="primary", below=True)
-    return Screen(text=text, rows=layout_buttons([post]))
-
-
-@messages.view(StallRejected, label=lambda say: say.plain("a stall was rejected"))
-async def stall_rejected(say: Say, context: RenderContext, payload: StallRejected) -> Screen:
-    stall = await context.read(stall_state, payload.stall_id)
-    text = say(
-        "Not approved: {stall}. Reason: {reason}. Questions? See /support.",
-        stall=sanitize_name(stall.name, 40),
-        reason=decision_reason(say, payload.reason),
-    )
-    start = Button(label=say.label("Start"), callback=ShowStart(), below=True)
-    return Screen(text=text, rows=layout_buttons(_object_buttons(say, payload.decision_id), [start]))
 
 
 @messages.view(OrganiserAppointed, label=lambda say: say.plain("made organiser"))
@@ -134,92 +72,3 @@ async def trouble_found(say: Say, context: RenderContext, payload: TroubleFound)
         lines.append(say("The disk is almost full. When it is, nobody can join or book."))
     lines.append(say("The fix: whoever runs the bot starts <code>lorong check</code>."))
     return Screen(text=Markup("\n").join(lines))
-
-
-@messages.view(PersonBlocked, label=lambda say: say.plain("they were blocked from the market"))
-async def person_blocked(say: Say, context: RenderContext, payload: PersonBlocked) -> Screen:
-    shut = say(
-        "An organiser has blocked you from this market: you cannot join, book or sell here. If this is a mistake, write to them."
-    )
-    released = say.many(
-        "{count} booking went to the next person.",
-        "{count} bookings went to the next people.",
-        payload.released,
-    )
-    lines = [shut, *reason_lines(say, payload.reason), *([released] if payload.released else [])]
-    return Screen(
-        text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            _object_buttons(say, payload.decision_id),
-            [Button(label=say.label("Write a message"), callback=AskSupport(), below=True)],
-        ),
-    )
-
-
-@messages.view(BlockLifted, label=lambda say: say.plain("they may take part again"))
-async def block_lifted(say: Say, context: RenderContext, payload: BlockLifted) -> Screen:
-    text = say("The organisers have lifted the block: you can join, book and sell here again.")
-    start = Button(label=say.label("Start"), callback=ShowStart(), below=True)
-    if not payload.has_stall:
-        return Screen(text=text, rows=layout_buttons([start]))
-    return views.vendor_again(say, text, deposits_stopped=payload.deposits_stopped)
-
-
-def _object_buttons(say: Say, decision: int) -> list[Button]:
-    """Returns the way to object to a decision; none in a message from before there was one."""
-    if not decision:
-        return []
-    return [Button(label=say.label("Object"), callback=AskObjection(decision=decision), below=True)]
-
-
-@messages.view(DropHidden, label=lambda say: say.plain("a drop was hidden"))
-async def drop_hidden(say: Say, context: RenderContext, payload: DropHidden) -> Screen:
-    drop = await context.read(hidden_drop, payload.drop_id)
-    text = say(
-        "An organiser has hidden {drop}, {at}. Nobody sees it; numbers and bookings stay. Questions? See /support.",
-        drop=sanitize_name(drop.name, 40),
-        at=format_datetime(say, drop.starts_at, drop.zone),
-    )
-    return Screen(
-        text=Markup("\n").join((text, *reason_lines(say, payload.reason))),
-        rows=layout_buttons(_object_buttons(say, payload.decision_id)),
-    )
-
-
-@messages.view(PaymentUnmatched, label=lambda say: say.plain("a payment without a deposit"))
-async def payment_unmatched(say: Say, context: RenderContext, payload: PaymentUnmatched) -> Screen:
-    """Raises PaymentUnknown where it was matched or settled meanwhile."""
-    payment = await context.read(any_payment, payload.payment_id)
-    if payment.settled_at:
-        raise PaymentUnknown
-    return settlement_views.payment_unmatched_message(say, payment)
-
-
-@messages.view(PaymentSettled, label=lambda say: say.plain("a payment settled by hand"))
-async def payment_settled(say: Say, context: RenderContext, payload: PaymentSettled) -> Screen:
-    return settlement_views.payment_settled_message(say, await context.read(any_payment, payload.payment_id))
-
-
-@messages.view(DepositToReview, label=lambda say: say.plain("a deposit to decide about"))
-async def deposit_to_review(say: Say, context: RenderContext, payload: DepositToReview) -> Screen:
-    """Raises DepositChanged where it was decided before."""
-    deposit = await context.read(any_deposit, payload.deposit_id)
-    if deposit.state != DepositState.REVIEW:
-        raise DepositChanged
-    return settlement_views.deposit_to_review_message(say, deposit)
-
-
-@messages.view(AlleyClosingChanged, label=lambda say: say.plain("an alley was closed or opened"))
-async def alley_closing_changed(say: Say, context: RenderContext, payload: AlleyClosingChanged) -> Screen:
-    """Says how it is now."""
-    alley = await context.read(alley_closing, payload.alley_id, context.now)
-    return settlement_views.alley_closing_message(say, alley)
-
-
-@messages.view(AlleyClosedAhead, label=lambda say: say.plain("an alley where they booked was closed"))
-async def alley_closed_ahead(say: Say, context: RenderContext, payload: AlleyClosedAhead) -> Screen:
-    """Raises BookingNotYours where it was given up before, or the alley is open again."""
-    booking = await context.read(booking_of_notification, payload.booking_id)
-    if booking.state != BookingState.BOOKED or booking.drop.alley.closed_at is None:
-        raise BookingNotYours
-    return settlement_views.alley_closed_ahead_message(say, booking, payload.others)

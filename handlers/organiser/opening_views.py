@@ -2,15 +2,10 @@
 
 from markupsafe import Markup
 
+from handlers.callbacks.alley import AskAlley
 from handlers.callbacks.language import ShowLanguages
-from handlers.callbacks.organiser import (
-    AskAlley,
-    InviteStalls,
-    SendPoster,
-    ShowAdmin,
-    ShowApprovals,
-    ShowMarket,
-)
+from handlers.callbacks.organiser import InviteStalls, SendPoster, ShowAdmin, ShowMarket
+from handlers.callbacks.stall_application import ShowApprovals
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.link_buttons import LANGUAGES_LABEL, link_buttons
 from handlers.ui.screen import Button, Document, Screen

@@ -2,10 +2,10 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAdmin, ShowStallRequest
+from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.report import LiftDecision, ShowObjections, UpholdDecision
-from handlers.organiser.people_views import stopped_deposits_rows
-from handlers.organiser.views import vendor_again
+from handlers.callbacks.stall_application import ShowStallRequest
+from handlers.people.views import stopped_deposits_rows, vendor_again
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen

@@ -5,8 +5,9 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrop, ShowStall
+from handlers.callbacks.hidden_drop import OverseeDrop
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.organiser import OverseeDrop, ShowAdmin, ShowStallRequest
+from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.report import (
     AskBlockReported,
     AskHideReported,
@@ -18,6 +19,7 @@ from handlers.callbacks.report import (
     SendReport,
     ShowReports,
 )
+from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.reason_question import hiding_ask, reason_ask, reason_rows
 from handlers.ui.screen import Button, Screen

@@ -8,14 +8,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from handlers.callbacks.licence import (
-    AskFee,
-    AskVoidFee,
-    SendFees,
-    ShowFees,
-    VoidFee,
-)
-from handlers.callbacks.organiser import ShowStallRequest
+from handlers.callbacks.licence import AskFee, AskVoidFee, SendFees, ShowFees, VoidFee
+from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.validity import ShowValidity
 from handlers.stall.decider_views import decider_buttons, decider_lines
 from handlers.ui.button_layout import layout_buttons

@@ -18,7 +18,7 @@ from handlers.callbacks.licence import (
     ShowDocument,
     ShowFees,
 )
-from handlers.callbacks.organiser import ShowStallRequest
+from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.validity import ShowValidity
 from handlers.stall.decider_views import decider_buttons, decider_lines, nobody_decides

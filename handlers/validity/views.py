@@ -6,7 +6,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.organiser import ShowAlleys
+from handlers.callbacks.alley import ShowAlleys
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
 from handlers.ui.button_layout import layout_buttons

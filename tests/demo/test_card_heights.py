@@ -20,8 +20,8 @@ from bot.demo.data.seed import seed
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop import list_views
 from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
-from handlers.organiser.stall_list_views import stall_list, stalls_found
 from handlers.organiser.views import admin_home
+from handlers.stall_application.list_views import stall_list, stalls_found
 from handlers.start.routes import SHOWN_AT_HOME, SHOWN_DROPS, drop_counts
 from handlers.start.views import HomeFacts, newcomers_page, welcome
 from handlers.ui.screen import Screen, ScreenPicture

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from handlers.callbacks.organiser import AskCloseAlley, OpenAlley
+from handlers.callbacks.alley import AskCloseAlley, OpenAlley
 from handlers.callbacks.stock import ShowMyDrop
 from storage.alley import Alley
 from storage.drop import Drop

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import BigInteger
 
 from handlers.callbacks.adults import packed_within, unpacked_within
+from handlers.callbacks.alley import AlleyField, AskAlley, ShowAlleys
 from handlers.callbacks.broadcast import AddButton, ChooseAudience, PageAudience, RemoveButton, ToggleAudience
 from handlers.callbacks.callback import MAX_LONG_ID, MAX_NUMBER, Callback, is_long, parse_callback
 from handlers.callbacks.desk import (
@@ -20,21 +21,14 @@ from handlers.callbacks.desk import (
     ShowWaitlist,
 )
 from handlers.callbacks.list_location import LONGEST_TAG, ListLocation, fits_callback
-from handlers.callbacks.organiser import (
-    AlleyField,
-    AnswerDeposit,
-    AskAlley,
-    BlockPerson,
-    RejectStall,
-    SettlementAnswer,
-    ShowAlleys,
-    ShowPerson,
-)
 from handlers.callbacks.own_reminder import PostponeReminder
+from handlers.callbacks.people import BlockPerson, ShowPerson
 from handlers.callbacks.piece import SendPiece
 from handlers.callbacks.reminder import SnoozeReminder
 from handlers.callbacks.roster import ShowRosterOfDrop
 from handlers.callbacks.settings import PickQuietHours, SetQuietHours
+from handlers.callbacks.settlement import AnswerDeposit, SettlementAnswer
+from handlers.callbacks.stall_application import RejectStall
 from handlers.callbacks.stock import PublishDrop, ShowMyDrop
 from handlers.callbacks.waitlist import JoinWaitlist
 from handlers.routes import all_routes

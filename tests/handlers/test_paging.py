@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.alley.organiser_views import alley_list
+from handlers.callbacks.alley import ShowAlleys
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.drop import FilterAlley, FilterTag, ShowDrops, ShowStallDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowBlockers
-from handlers.callbacks.organiser import ShowAlleys
 from handlers.callbacks.settings import ShowReminders
 from handlers.callbacks.stall import OpenStall, PickAlley
 from handlers.callbacks.stock import ChooseDropAlley, PickDropAlley
 from handlers.drop import list_views, views
 from handlers.my_items.views import blockers_page
-from handlers.organiser.alley_views import alley_list
-from handlers.organiser.people_views import organiser_list
+from handlers.organiser.role_views import organiser_list
 from handlers.stall.views import stall_form
 from handlers.start.views import DropCounts, HomeFacts, newcomers_page
 from handlers.stock.change_views import alley_choice

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import Session, col, select
 
-from handlers.callbacks.organiser import AllowDeposits, BlockPerson, ShowPerson
+from handlers.callbacks.people import BlockPerson, ShowPerson
+from handlers.callbacks.stall_application import AllowDeposits
 from storage.alley import Alley
 from storage.stall import Stall
 from tests.journeys.conftest import open_market

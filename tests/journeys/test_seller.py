@@ -1,6 +1,6 @@
 """A stall's page names its seller and a contact, written by the owner with a preview, changed and removed."""
 
-from handlers.callbacks.organiser import ShowUnnamedStalls
+from handlers.callbacks.stall_application import ShowUnnamedStalls
 from tests.journeys.harness import KEN, ROS, TOM, Market, Visitor
 
 LINE = "Seller: Ros Enterprise 202301234567. Contact: 088-123 456"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from handlers.callbacks.desk import ShowDesk
-from handlers.callbacks.organiser import ShowStallRequest
+from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.stall_closing import CloseStall, ReopenStall
 from storage.drop import Drop
 from storage.sale import Receipt

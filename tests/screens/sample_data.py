@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from markupsafe import escape
 
+from handlers.callbacks.alley import AlleyField
 from handlers.callbacks.hub import ShowHub, ShowHubs
 from handlers.callbacks.list_location import ListLocation
-from handlers.callbacks.organiser import AlleyField
 from handlers.callbacks.organiser_packaging import HubField
 from handlers.callbacks.packaging_desk import ChooseStock, ChooseUnits, StockWork
 from handlers.callbacks.printing import PrintTicket, TicketPaper

@@ -6,7 +6,7 @@ import pytest
 from PIL import ImageFilter
 
 from bot.printing.layout import layout
-from handlers.organiser.packaging.sheets import hub_poster, label_link, piece_labels, strip_sheet, type_labels
+from handlers.organiser_packaging.sheets import hub_poster, label_link, piece_labels, strip_sheet, type_labels
 from handlers.ui.sheet import Sheet
 from locales.languages import LANGUAGES
 from locales.say import speak

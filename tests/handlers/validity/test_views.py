@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from handlers.organiser.alley_views import alley_list
+from handlers.alley.organiser_views import alley_list
 from handlers.validity import views
 from locales.say import Say, speak
 from market.organiser.alleys import OverseenAlley
