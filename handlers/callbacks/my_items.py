@@ -16,6 +16,8 @@ class ShowPastItems(Callback, prefix="np"):
 
 
 class ShowBlockers(Callback, prefix="w"):
-    """Shows why each entry waits; `page` from 1 on."""
+    """Shows why each entry waits; `page` from 1 on. Back leads to the entry on `item` where one was looked at, else to the list."""
 
     page: int = 1
+    item: int = 0
+    back_to: str = ""

@@ -2,6 +2,7 @@
 
 from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.deposit import AskForfeit, ShowDeposit
+from handlers.callbacks.ticket import ShowPickupTicket
 
 
 class ShowEntry(Callback, prefix="e"):
@@ -111,6 +112,18 @@ class SayLate(Callback, prefix="ccl", back=ShowBooking):
 
     booking: LongId
     back_to: str
+
+
+class AskKeeping(Callback, prefix="ck", back=ShowBooking):
+    """Asks how many units of a booking to keep."""
+
+    booking: LongId
+    back_to: str
+
+
+class KeepUnits(Callback, prefix="cku", back=ShowPickupTicket):
+    booking: LongId
+    units: int
 
 
 class AskSlot(Callback, prefix="ca"):

@@ -41,4 +41,6 @@ async def my_blockers(ctx: HandlerContext, words: str) -> Screen:
 @routes.callback(ShowBlockers)
 @reads_only
 async def show_blockers(ctx: HandlerContext, callback: ShowBlockers) -> Screen:
-    return blockers_page(ctx.say, await ctx.read(entry_blockers, ctx.person, ctx.now, callback.page))
+    return blockers_page(
+        ctx.say, await ctx.read(entry_blockers, ctx.person, ctx.now, callback.page), callback
+    )

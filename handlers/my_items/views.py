@@ -232,8 +232,10 @@ def _answer_button(say: Say, one: MyItem, hold: ActiveHold) -> Button:
     return Button(label=say.label("Confirm {count}", count=hold.units), callback=confirm, style="success")
 
 
-def blockers_page(say: Say, blockers: BlockerPage) -> Screen:
-    held, back = blockers.held, [Button(label=say.label("Back"), callback=ShowMyItems())]
+def blockers_page(say: Say, blockers: BlockerPage, asked: ShowBlockers) -> Screen:
+    """Shows why each entry waits; Back leads to where it was asked."""
+    back = ShowEntry(item=asked.item, back_to=asked.back_to) if asked.item else ShowMyItems()
+    held = blockers.held
     rows = [_blocker_row(say, one) for one in blockers.entries] or [say("You are not on any waitlist.")]
     answer = (
         [
@@ -250,8 +252,10 @@ def blockers_page(say: Say, blockers: BlockerPage) -> Screen:
         text=Markup("\n").join([*rows, *page_text(say, blockers.page, blockers.pages)]),
         rows=layout_buttons(
             answer,
-            *pager(say, blockers.page, blockers.pages, lambda other: ShowBlockers(page=other)),
-            back,
+            *pager(
+                say, blockers.page, blockers.pages, lambda other: asked.model_copy(update={"page": other})
+            ),
+            [Button(label=say.label("Back"), callback=back)],
         ),
     )
 

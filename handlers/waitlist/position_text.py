@@ -196,7 +196,9 @@ def buttons_for(
         case WaitingEntry():
             draw = my_draw_button(say, drop, position, back_to)
             why = Button(
-                label=say.label("Why the wait?"), callback=ShowBlockers(), style="" if draw else "primary"
+                label=say.label("Why the wait?"),
+                callback=ShowBlockers(item=position.item, back_to=back_to),
+                style="" if draw else "primary",
             )
             return [[draw or why, _change_button(say, drop, position, back_to)]]
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import (
+    AskKeeping,
     AskSlot,
     AskSplit,
     AskUnits,
@@ -13,6 +14,7 @@ from handlers.callbacks.waitlist import (
     DeclineHold,
     JoinSplit,
     JoinWaitlist,
+    KeepUnits,
     LeaveWaitlist,
     MoveSlot,
     ReleaseBooking,
@@ -32,7 +34,7 @@ from handlers.ticket.late_text import kept_toast
 from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from handlers.waitlist import choice_views, views
 from handlers.waitlist.card_routes import drop_card_page
 from locales.formats import format_datetime
@@ -43,6 +45,7 @@ from market.ticket.own_tickets import own_pickup_ticket
 from market.waitlist.join import JOIN
 from market.waitlist.join_batch import Joined, JoinRequest
 from market.waitlist.joined_ticket import joined_ticket
+from market.waitlist.keep_fewer import keep_fewer
 from market.waitlist.last_call import take_available
 from market.waitlist.last_place import last_place
 from market.waitlist.late import say_late
@@ -340,6 +343,24 @@ async def say_late_tapped(ctx: HandlerContext, callback: SayLate) -> ScreenReply
     booking = await ctx.read(own_booking, ctx.person, callback.booking)
     screen = views.booking_card(ctx.say, booking, ListLocation.read(callback.back_to), ctx.now)
     return ScreenReply(screen, toast=kept_toast(ctx.say, until, booking.drop.alley.zone))
+
+
+@routes.callback(AskKeeping)
+async def ask_keeping(ctx: HandlerContext, callback: AskKeeping) -> Screen:
+    """Asks how many to keep; shows what is left of a booking that is no more, or of one unit."""
+    booking = await ctx.read(own_booking, ctx.person, callback.booking)
+    back_to = ListLocation.read(callback.back_to)
+    if booking.state != BookingState.BOOKED or booking.booked.collected or booking.booked.units == 1:
+        return views.booking_card(ctx.say, booking, back_to, ctx.now)
+    return choice_views.keeping_choice(ctx.say, booking, back_to)
+
+
+@routes.callback(KeepUnits)
+async def keep_units(ctx: HandlerContext, callback: KeepUnits) -> Done:
+    number = await ctx.act(keep_fewer, ctx.person, callback.booking, callback.units, now=ctx.now)
+    if number is None:
+        return Done(ctx.say.plain("Changed. Others can have the rest."))
+    return Done(ctx.say.plain("Changed. The rest goes to number {number}.", number=number))
 
 
 @routes.callback(AskSlot)

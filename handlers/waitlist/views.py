@@ -12,6 +12,7 @@ from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.live import ShowLiveOrder
 from handlers.callbacks.waitlist import (
+    AskKeeping,
     JoinWaitlist,
     SayLate,
     ShowHold,
@@ -46,6 +47,7 @@ from locales.units import format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
+from market.drop.status import Status, status
 from market.ledger.deposit_facts import DepositFacts
 from market.ticket.booking_undo import UNDO_TIME
 from market.waitlist.last_place import LastPlace
@@ -333,6 +335,7 @@ def booking_card(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
             *(booking_buttons(say, drop, position, back_to.code) if is_active else ()),
+            _amount_buttons(say, booking, back_to, now) if is_active and not undo else [],
             _late_buttons(say, booking, back_to, now),
             _undo_buttons(say, booking, back_to) if undo else [],
             [card],
@@ -347,6 +350,26 @@ def _attendance(say: Say, booking: BookingFacts) -> list[Markup]:
     if booking.booked.late_at:
         return [kept_text(say, booking.drop.ends_at, booking.drop.alley.zone)]
     return [attending_text(say)] if booking.booked.coming else []
+
+
+def _amount_buttons(
+    say: Say, booking: BookingFacts, back_to: ListLocation, now: datetime | None
+) -> list[Button]:
+    """Returns the ways to one unit more, now or by waiting, and to fewer; a deposit was paid for all of them."""
+    drop, item, position = booking.drop, booking.item, booking.booked
+    if now is None or position.collected or booking.deposit:
+        return []
+    more, buttons = JoinWaitlist(item=item.id, units=1, back_to=back_to.code), []
+    if position.units < drop.most_each(item) and not booking.still_waiting:
+        match status(drop, now):
+            case Status.FREE if item.free:
+                buttons.append(Button(label=say.label("Take 1 more"), callback=more))
+            case Status.FREE | Status.FULL if not drop.is_full(item):
+                buttons.append(Button(label=say.label("Wait for 1 more"), callback=more))
+    if position.units > 1:
+        fewer = AskKeeping(booking=position.id, back_to=back_to.code)
+        buttons.append(Button(label=say.label("Keep fewer"), callback=fewer))
+    return buttons
 
 
 def _late_buttons(

@@ -112,6 +112,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Nothing that you booked waits for you now. See /mine for what you have."
     ),
     "NotWaiting": lambda say: say("You are no longer on this waitlist. You can join it again."),
+    "DepositForAll": lambda say, units: say(
+        "Your deposit is for all {units}, so you cannot keep fewer. You can give all of it up, or give it to a friend.",
+        units=units,
+    ),
     "OptionUnknown": lambda say: say("This cannot be chosen any more. Choose again."),
     "AlreadyCollected": lambda say: say(
         "This was already collected, so it cannot be changed. Talk to the stall."

@@ -103,6 +103,13 @@ class AlreadyCollected(Refusal):
 
 
 @dataclass
+class DepositForAll(Refusal):
+    """The deposit of a booking was paid for all of its `units`."""
+
+    units: int
+
+
+@dataclass
 class OptionUnknown(Refusal):
     """The item has no such option any more, or the booking no such unit."""
 

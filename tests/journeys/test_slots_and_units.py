@@ -44,7 +44,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
         message for message in reversed(tom.phone.messages) if message.photo and "Admission: " in message.text
     )
     await tom.tap("Another time", message=card)
-    assert "Yours: 1 seat, Sun 29 Nov 10:00. Which time instead?" in tom.reading(card)
+    assert "Yours: 1 seat, Sun 29 Nov 10:00.\nWhich time instead?" in tom.reading(card)
     full = await tom.tap("14:00, waitlist", message=card)
     assert full.text == "Sun 29 Nov 14:00 is full. Choose another time, or wait for it."
     assert "Which time instead?" in tom.reading(card), "and it is asked again"

@@ -298,7 +298,7 @@ async def market_day(store: Store) -> ShownMarketDay:
 
 
 ACTS = (
-    *("join", "join", "join", "confirm", "confirm", "confirm", "decline", "leave", "release"),
+    *("join", "join", "join", "confirm", "confirm", "confirm", "decline", "leave", "release", "keep_fewer"),
     *("look", "look", "look", "look", "look", "look", "edit", "edit", "wait", "wait"),
     *("regret",) * 8,
     *("give", "give_booking", "take_gift", "take_gift", "scan", "scan", "undo", "bring_back"),

@@ -21,6 +21,7 @@ from market.stock.change import change_quantity, sell_out
 from market.stock.pause import cancel, pause, resume
 from market.waitlist.gift import GiftOffer, give_booking, give_hold, take_gift
 from market.waitlist.join import join
+from market.waitlist.keep_fewer import keep_fewer
 from market.waitlist.last_call import take_available
 from market.waitlist.move_booking import move_booking
 from market.waitlist.no_show import release_no_show
@@ -158,6 +159,11 @@ class Simulation:
     async def release(self, index: int, _line: int, _units: int) -> None:
         if one := await self._one(Booking, "booked", index):
             await self.write("release", one.person_id, one.item_id, release, one.person_id, one.id, self.now)
+
+    async def keep_fewer(self, index: int, _line: int, units: int) -> None:
+        if one := await self._one(Booking, "booked", index):
+            arguments = (one.person_id, one.id, units, self.now)
+            await self.write("keep_fewer", one.person_id, one.item_id, keep_fewer, *arguments)
 
     async def undo_join(self, index: int, _line: int, _units: int) -> None:
         if one := await self._one(Booking, "booked", index):

@@ -32,6 +32,7 @@ OFTEN = (
     "undo_confirm",
     "decline",
     "release",
+    "keep_fewer",
     "leave",
     "take",
     "move",
