@@ -1,5 +1,6 @@
 """Routes for the person's own entries, holds and bookings."""
 
+from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowBlockers, ShowMyItems, ShowPastItems
 from handlers.my_items.past_views import past_items_page
 from handlers.my_items.views import blockers_page, my_items_page
@@ -41,6 +42,7 @@ async def my_blockers(ctx: HandlerContext, words: str) -> Screen:
 @routes.callback(ShowBlockers)
 @reads_only
 async def show_blockers(ctx: HandlerContext, callback: ShowBlockers) -> Screen:
-    return blockers_page(
-        ctx.say, await ctx.read(entry_blockers, ctx.person, ctx.now, callback.page), callback
-    )
+    blockers = await ctx.read(entry_blockers, ctx.person, ctx.now, callback.page)
+    if not callback.item:
+        return blockers_page(ctx.say, blockers)
+    return blockers_page(ctx.say, blockers, callback.item, ListLocation.read(callback.back_to))

@@ -232,9 +232,9 @@ def _answer_button(say: Say, one: MyItem, hold: ActiveHold) -> Button:
     return Button(label=say.label("Confirm {count}", count=hold.units), callback=confirm, style="success")
 
 
-def blockers_page(say: Say, blockers: BlockerPage, asked: ShowBlockers) -> Screen:
-    """Shows why each entry waits; Back leads to where it was asked."""
-    back = ShowEntry(item=asked.item, back_to=asked.back_to) if asked.item else ShowMyItems()
+def blockers_page(say: Say, blockers: BlockerPage, item: int = 0, back_to: ListLocation = ANYWHERE) -> Screen:
+    """Shows why each entry waits. Back leads to the entry on `item` where it was asked, else to the list."""
+    back = ShowEntry(item=item, back_to=back_to.code) if item else ShowMyItems()
     held = blockers.held
     rows = [_blocker_row(say, one) for one in blockers.entries] or [say("You are not on any waitlist.")]
     answer = (
@@ -253,7 +253,10 @@ def blockers_page(say: Say, blockers: BlockerPage, asked: ShowBlockers) -> Scree
         rows=layout_buttons(
             answer,
             *pager(
-                say, blockers.page, blockers.pages, lambda other: asked.model_copy(update={"page": other})
+                say,
+                blockers.page,
+                blockers.pages,
+                lambda other: ShowBlockers(page=other, item=item, back_to=back_to.code if item else ""),
             ),
             [Button(label=say.label("Back"), callback=back)],
         ),

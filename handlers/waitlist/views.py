@@ -331,15 +331,16 @@ def booking_card(
         deposit_status = _deposit_of_booking(say, booking, booking.deposit)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += still_waiting_text(say, booking.still_waiting)
+    groups = [
+        *(booking_buttons(say, drop, position, back_to.code) if is_active else ()),
+        _amount_buttons(say, booking, back_to, now) if is_active and not undo else [],
+        _late_buttons(say, booking, back_to, now),
+        _undo_buttons(say, booking, back_to) if undo else [],
+        [card],
+    ]
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(
-            *(booking_buttons(say, drop, position, back_to.code) if is_active else ()),
-            _amount_buttons(say, booking, back_to, now) if is_active and not undo else [],
-            _late_buttons(say, booking, back_to, now),
-            _undo_buttons(say, booking, back_to) if undo else [],
-            [card],
-        ),
+        rows=layout_buttons(*groups),
         picture=picture_of(drop),
         shows=_booking_shown(booking, back_to, undo=undo),
     )

@@ -197,7 +197,7 @@ def test_every_page_of_reasons_is_short_enough_for_one_message(say: Say) -> None
         reason=BlockerReason.HOLD, at=NOW + DAY, number=12_344, units=6, free=3, component=LONG[:64]
     )
     entry = EntryBlocker(MyItem(drop, replace(LINE, name=LONG[:64]), waiting), waiting, blocker)
-    screen = blockers_page(say, BlockerPage(entries=(entry,) * 8, held=None, page=2, pages=9), ShowBlockers())
+    screen = blockers_page(say, BlockerPage(entries=(entry,) * 8, held=None, page=2, pages=9))
     check_screen(say, screen)
     assert ShowBlockers(page=9) in targets(screen, ShowBlockers)
 

@@ -45,11 +45,13 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     )
     await tom.tap("Another time", message=card)
     assert "Yours: 1 seat, Sun 29 Nov 10:00.\nWhich time instead?" in tom.reading(card)
-    full = await tom.tap("14:00, waitlist", message=card)
+    assert tom.labels == ["Wait for 14:00", "Back"]
+    at = await hours(market)
+    taken = MoveSlot(booking=booking, item=at["14:00"], back_to=ALL).pack()
+    full = await tom.tap(data=taken, message=card)
     assert full.text == "Sun 29 Nov 14:00 is full. Choose another time, or wait for it."
     assert "Which time instead?" in tom.reading(card), "and it is asked again"
 
-    at = await hours(market)
     await market.change(lambda session: setattr(session.get_one(Item, at["14:00"]), "quantity", 13))
     await market.change(lambda session: setattr(session.get_one(Item, at["Kit"]), "quantity", 40))
     await tom.tap(data=AskSlot(booking=booking, back_to=ALL).pack(), message=card)

@@ -186,6 +186,7 @@ CHANGES: tuple[tuple[ChangedField, Any, Any], ...] = (
 )
 
 BARE: Mapping[str, Any] = {
+    "ActiveBooking.units": 2,
     "DropFacts": DROP,
     "ItemFacts": LINE,
     "AlleyFacts": ALLEY,

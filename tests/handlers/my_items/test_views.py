@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from handlers.callbacks.my_items import ShowBlockers
 from handlers.drop.item_text import full_name
 from handlers.my_items.views import blockers_page, home_text, my_items_page
 from locales.say import speak
@@ -35,7 +34,7 @@ def page_of_blockers(entries: tuple[EntryBlocker, ...], held: MyItem | None) -> 
 
 
 def text_of(*blockers: EntryBlocker, held: MyItem | None = None) -> str:
-    return without_bidi_marks(blockers_page(EN, page_of_blockers(blockers, held), ShowBlockers()).text)
+    return without_bidi_marks(blockers_page(EN, page_of_blockers(blockers, held)).text)
 
 
 @pytest.mark.parametrize("reason", BlockerReason)
@@ -74,9 +73,7 @@ def test_what_is_held_can_be_answered_from_here() -> None:
         (entry_blocker(BlockerReason.HOLD).mine, "Back"),
         (None, "Back"),
     ):
-        [button, *_] = [
-            each for row in blockers_page(EN, page_of_blockers((), own), ShowBlockers()).rows for each in row
-        ]
+        [button, *_] = [each for row in blockers_page(EN, page_of_blockers((), own)).rows for each in row]
         assert without_bidi_marks(button.label) == first
 
 
