@@ -232,7 +232,7 @@ async def change_item_quantity(ctx: HandlerContext, callback: ChangeQuantity) ->
 @routes.callback(MarkSoldOut)
 async def mark_sold_out(ctx: HandlerContext, callback: MarkSoldOut) -> Done:
     quantity = await ctx.act(sell_out, ctx.actor, callback.item, ctx.now)
-    return Done(ctx.say.plain("Sold out at {count}.", count=quantity))
+    return Done(ctx.say.plain("Sold out: {count} in all.", count=quantity))
 
 
 @routes.question(QuantityPrompt)

@@ -187,7 +187,7 @@ def _licence_buttons(say: Say, stall: StallApplication, decides: Decider) -> lis
         return ways
     if stall.licence_waived_until:
         return [*ways, Button(label=say.label("Ask for its licence"), callback=EndWaiver(stall=stall.id))]
-    return [*ways, Button(label=say.label("30 days unlicensed"), callback=WaiveLicence(stall=stall.id))]
+    return [*ways, Button(label=say.label("Allow for 30 days"), callback=WaiveLicence(stall=stall.id))]
 
 
 def _deposit_buttons(say: Say, stall: StallApplication) -> list[Button]:

@@ -212,7 +212,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     refused = await lina.tap("Publish", message=draft)
     assert refused.text.startswith("Your licence ended Wed 25 Nov 2026: nothing new is published.")
     await ken.tap(data=f"os:{stall}")
-    await ken.tap("30 days unlicensed")
+    await ken.tap("Allow for 30 days")
     assert "It may publish without one until Sun 3 Jan 2027." in ken.reads
     await deliver_all(market)
     assert lina.reads == "An organiser lets Warung Lina publish without a licence until Sun 3 Jan 2027."

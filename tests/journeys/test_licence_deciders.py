@@ -61,7 +61,7 @@ async def test_who_organises_alone_and_has_a_stall_reads_what_to_do(market: Mark
         for phone in (lina, ken):
             await phone.tap(data=data)
             assert NOBODY in phone.reads, data
-            assert not {"I have checked it", "Note a payment", "30 days unlicensed"} & {*phone.screen.labels}
+            assert not {"I have checked it", "Note a payment", "Allow for 30 days"} & {*phone.screen.labels}
     document = await market.store.read(lambda session: session.exec(select(LicenceDocument.id)).one())
     refused = await ken.tap(data=f"loc:{stall}:{document}:20261231")
     assert refused.text == "You own or help at Warung Lina, so only another organiser can do this."

@@ -180,7 +180,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
     await lina.tap("Type a number")
     await lina.writes("20")
     assert "\nkuih lapis: 17 left of 20, 2 booked, 1 on hold\n" in lina.reads
-    assert (await lina.tap("Sold out")).text == "Sold out at 3."
+    assert (await lina.tap("Sold out")).text == "Sold out: 3 in all."
 
 
 async def test_a_drop_is_paused_goes_on_and_is_cancelled_behind_a_confirm_screen(
