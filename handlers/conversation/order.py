@@ -419,9 +419,9 @@ async def _give_up(ctx: HandlerContext, words: str) -> Screen:
     return views.which_booking(ctx.say, meant or named or mine)
 
 
-def _is_named(mine: MyItem, words: str) -> bool:
-    """Return whether a text names what somebody has: all of its drop's first word, or one of its other names."""
-    name = f"{mine.drop.name} {mine.item.name}".casefold()
+def _is_named(own_item: MyItem, words: str) -> bool:
+    """Return whether a text names what somebody has, by a word of it or by another name."""
+    name = f"{own_item.drop.name} {own_item.item.name}".casefold()
     return any(has_all(name, (term,)) for term in search_terms(words) if len(term.typed) > 2 or term.alike)
 
 

@@ -1,4 +1,4 @@
-"""What a drop's rows answer to a question about it: how many are left, the price, when and where, what is in it. Pure functions."""
+"""Answers to questions about a drop from its rows: how many are left, the price, when and where, what is in it. Pure functions."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -35,7 +35,7 @@ MOST_UNITS = 99
 
 
 class Topic(StrEnum):
-    """What a question about goods asks."""
+    """The subject of a question about goods."""
 
     LEFT = "left"
     WHEN = "when"

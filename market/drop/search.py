@@ -38,32 +38,32 @@ def search_drops(
     drops: tuple[Planned, ...], words: str, alleys: Mapping[int, str], forgiving: bool = False
 ) -> tuple[Planned, ...]:
     """Return the drops with each of the words in their name, items, stall, tags or alley, in any case and by any of its names."""
-    wanted = search_terms(words)
+    terms = search_terms(words)
     return tuple(
         drop
         for drop in drops
-        if wanted and has_all(_searchable_text(drop, alleys), wanted, forgiving=forgiving)
+        if terms and has_all(_searchable_text(drop, alleys), terms, forgiving=forgiving)
     )
 
 
 def closest_drops(drops: tuple[Planned, ...], words: str) -> tuple[Planned, ...]:
     """Return those of the found drops that the words fit best: that are called so, else with the words in their names, else all."""
-    wanted, typed = search_terms(words), split_words(words)
-    called = tuple(drop for drop in drops if _is_called(drop.name, typed, wanted))
+    terms, typed = search_terms(words), split_words(words)
+    called = tuple(drop for drop in drops if _is_called(drop.name, typed, terms))
     named = tuple(
-        drop for drop in drops if any(has_all(name.casefold(), wanted) for name in (drop.name, *drop.items))
+        drop for drop in drops if any(has_all(name.casefold(), terms) for name in (drop.name, *drop.items))
     )
-    return called or tuple(drop for drop in named if has_all(drop.name.casefold(), wanted)) or named or drops
+    return called or tuple(drop for drop in named if has_all(drop.name.casefold(), terms)) or named or drops
 
 
-def _is_called(name: str, typed: list[str], wanted: tuple[SearchTerm, ...]) -> bool:
+def _is_called(name: str, typed: list[str], terms: tuple[SearchTerm, ...]) -> bool:
     """Return whether the words are a name, or the only one of them is in another language."""
-    return split_words(name) == typed or (len(wanted) == 1 and wanted[0].is_called(name.casefold()))
+    return split_words(name) == typed or (len(terms) == 1 and terms[0].is_called(name.casefold()))
 
 
-def has_all(text: str, wanted: Iterable[SearchTerm], *, forgiving: bool = False) -> bool:
-    """Return whether a text in lower case has all that is wanted."""
-    return all(term.is_in(text, forgiving=forgiving) for term in wanted)
+def has_all(text: str, terms: Iterable[SearchTerm], *, forgiving: bool = False) -> bool:
+    """Return whether a text in lower case has all of the terms."""
+    return all(term.is_in(text, forgiving=forgiving) for term in terms)
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,4 @@
-"""What a text asks about goods is read from it: the topic, the goods, how many, how much money."""
+"""The topic, the goods, how many and how much money are read from what a text asks about goods."""
 
 from datetime import date
 from decimal import Decimal
