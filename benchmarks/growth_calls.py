@@ -950,6 +950,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "kiosk.sign_in.sign_in_from_chat": {"request": sign_in_request, "person": _owner(ORDINARY)},
         "kiosk.conflicts.conflict_facts": {"actor": Actor(ORGANISER, True)},
         "kiosk.conflicts.settle_conflict": {"actor": Actor(ORGANISER, True), "choice": ScanChoice.BOTH},
+        "support.send_words": {"actor": Actor(ASKER)},
+        "support.undo_question": {"actor": Actor(ASKER)},
         "support.write_back": {"actor": Actor(ASKER)},
         "support.answer": {"actor": Actor(ORGANISER)},
         "support.close_question": {"actor": Actor(ORGANISER)},

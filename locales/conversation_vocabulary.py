@@ -16,7 +16,7 @@ COMMAND_SUBJECTS = LISTS.groups("command_subjects")
 BUTTON_WORDS = LISTS.words("button_words")
 PLEASE = LISTS.words("please")
 THANKS = LISTS.words("thanks")
-THANKS_SIGNS = frozenset("👍👌🙏😊🙂❤\ufe0f🏻🏼🏽🏾🏿")
+THANKS_SIGNS = frozenset("👍👌🙏👏🙌😊🙂😀😃😄😁😆😍🥰😘🤗🎉✨❤🧡💛💚💙💜\ufe0f🏻🏼🏽🏾🏿")
 """Signs that thank by themselves, with the marks of their colour."""
 WEEKEND = LISTS.words("weekend")
 WEEK = LISTS.words("week")

@@ -22,7 +22,10 @@ from storage.shown import ShownKind, mark_subject
 from storage.support import SupportMessage, SupportState, SupportThread
 
 MAX_OPEN, MAX_UNANSWERED = 3, 5
-"""Characters of a text, open questions of a person, and texts in a row without an answer."""
+UNDO_TIME = timedelta(minutes=1)
+"""Open questions of a person, and texts in a row without an answer; how long a question that was sent by a button can be taken back."""
+NEAR_END = 100
+"""Characters before the end of a part in which a blank is looked for."""
 PAGE, SHOWN = 5, 6
 """Questions on a page of a list, and the last texts of one that are shown."""
 LISTS = 0
@@ -42,6 +45,11 @@ class QuestionWordless(Refusal):
 @dataclass
 class QuestionAnswered(Refusal):
     """Another organiser answered or closed it meanwhile."""
+
+
+@dataclass
+class QuestionSent(Refusal):
+    """It is too late to take it back."""
 
 
 @dataclass
@@ -116,6 +124,54 @@ def ask(session: Session, actor: Actor, words: str, admins: Admins, *, now: date
     session.flush()
     _write(session, thread, actor, text, admins=admins, now=now)
     return thread.id or 0
+
+
+def send_words(session: Session, actor: Actor, words: str, admins: Admins, *, now: datetime) -> int:
+    """Open a question with words that a person wrote to the bot, as long as Telegram allows, and return its id.
+
+    Long ones become several texts. The other organisers are told when it cannot be taken back any more.
+
+    Raises QuestionWordless, TooManyQuestions. locks: person
+    """
+    lock_people(session, (actor.person,))
+    parts = [_fit(part) for part in parts_of(words)]
+    if not parts:
+        raise QuestionWordless
+    _refuse_many(session, actor.person)
+    thread = SupportThread(person_id=actor.person, asked_at=now, changed_at=now)
+    session.add(thread)
+    session.flush()
+    for part in parts:
+        _write(session, thread, actor, part, admins=admins, now=now, told_at=now + UNDO_TIME)
+    return thread.id or 0
+
+
+def undo_question(session: Session, actor: Actor, thread: int, now: datetime) -> None:
+    """Delete a person's own question within a minute, as long as it is not answered.
+
+    Raises QuestionUnknown, QuestionSent. locks: person, support_thread
+    """
+    lock_people(session, (actor.person,))
+    row = _locked(session, thread)
+    if row.person_id != actor.person:
+        raise QuestionUnknown
+    if row.state != SupportState.ASKED or row.changed_at != row.asked_at or now > row.asked_at + UNDO_TIME:
+        raise QuestionSent
+    session.exec(delete(SupportMessage).where(col(SupportMessage.thread_id) == thread))
+    session.delete(row)
+    session.flush()
+    _mark(session, thread, now)
+
+
+def parts_of(words: str) -> list[str]:
+    """Return a text in parts that fit into one text of a question, divided at blanks where there are some near the end."""
+    parts, rest = [], words.strip()
+    while len(rest) > QUESTION.longest:
+        blank = rest.rfind(" ", QUESTION.longest - NEAR_END, QUESTION.longest)
+        end = blank if blank > 0 else QUESTION.longest
+        parts.append(rest[:end].strip())
+        rest = rest[end:].strip()
+    return [part for part in (*parts, rest) if part]
 
 
 def write_back(
@@ -227,12 +283,16 @@ def count_open(session: Session) -> int:
     return _count(session, col(SupportThread.state) == SupportState.ASKED)
 
 
-def asked_question(session: Session, message: int) -> Question:
-    """Return the question of a text, for the notification to organisers. Raises QuestionUnknown; QuestionAnswered where it was answered or closed since."""
+def asked_question(session: Session, message: int) -> tuple[Question, SupportText]:
+    """Return the question of a text, and the text, for the notification to organisers.
+
+    Raises QuestionUnknown; QuestionAnswered where it was answered or closed since.
+    """
     found = _question_of(session, message)
     if found.is_answered_since(message):
         raise QuestionAnswered
-    return found
+    row = QuestionUnknown.unless(session.get(SupportMessage, message))
+    return found, _text(row, "")
 
 
 def answered_question(session: Session, message: int) -> tuple[Question, SupportText]:
@@ -260,14 +320,21 @@ def sweep_questions(session: Session, now: datetime) -> int:
 
 
 def _write(
-    session: Session, thread: SupportThread, actor: Actor, text: str, *, admins: Admins, now: datetime
+    session: Session,
+    thread: SupportThread,
+    actor: Actor,
+    text: str,
+    *,
+    admins: Admins,
+    now: datetime,
+    told_at: datetime | None = None,
 ) -> None:
     message = SupportMessage(thread_id=thread.id or 0, person_id=actor.person, words=text, sent_at=now)
     session.add(message)
     session.flush()
     asked, about = SupportAsked(message_id=message.id or 0), f"support:{message.id}"
     others = [each for each in organiser_ids(session, admins) if each != actor.person]
-    notify_each(session, [(other, about, asked) for other in others], now)
+    notify_each(session, [(other, about, asked) for other in others], told_at or now)
     _mark(session, thread.id or 0, now)
 
 

@@ -356,10 +356,10 @@ def components_of(items: Sequence[int] | Param) -> Select[int, int, int, str]:
     return rows.order_by(col(Item.position), col(Item.id))
 
 
-def item_names_of(drops: Sequence[int] | Param) -> Select[int, str]:
-    """Return the names of the items of these drops."""
+def items_in_lists_of(drops: Sequence[int] | Param) -> Select[int, str, int, bool]:
+    """Return the names and prices of the items of these drops, and whether they are offered by themselves."""
     return (
-        select(col(Item.drop_id), col(Item.name))
+        select(col(Item.drop_id), col(Item.name), col(Item.price), col(Item.offered))
         .where(col(Item.drop_id).in_(drops))
         .order_by(col(Item.drop_id), col(Item.position), col(Item.id))
     )

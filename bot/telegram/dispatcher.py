@@ -26,6 +26,7 @@ from bot.telegram.errors import FailureKind, classify
 from bot.telegram.payments import answer_payment, check_pre_checkout, record_until_stored
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.routing import (
+    answered_words,
     first_reply,
     is_own_command,
     location_of,
@@ -38,7 +39,7 @@ from handlers.adults.views import adult_question
 from handlers.callbacks.callback import Callback, parse_callback
 from handlers.callbacks.start import ShowStart
 from handlers.conversation.open_question import LEADS_TO, finish_answer, refused
-from handlers.conversation.order import answer_text
+from handlers.conversation.order import answer_command, answer_text
 from handlers.group.views import in_private
 from handlers.help.routes import unknown_command
 from handlers.inline.find_cards import find_cards
@@ -130,7 +131,8 @@ class UpdateDispatcher:
         location = (
             ChatTarget(chat=query.from_user.id) if send_below else location_of(message, query.from_user.id)
         )
-        responder = partial(self._run_callback, data=data.removeprefix(BELOW_MARK))
+        run = partial(self._run_callback, data=data.removeprefix(BELOW_MARK))
+        responder = partial(_respond_to_button, answered_words(message), run)
         return await self._respond(query.from_user, update, location, responder, query=query.id)
 
     async def on_membership(self, my_chat_member: ChatMemberUpdated, _: int) -> Answered:
@@ -317,10 +319,12 @@ class UpdateDispatcher:
         try:
             ctx = await self._context(person, update, message)
             say = ctx.say
-            return await self._respond_safely(ctx, responder)
+            reply = await self._respond_safely(ctx, responder)
         except Exception:
             log.exception("an update failed", person=person.id, update=update)
             return Toast(_unclear(say), alert=True)
+        self._services.numbered_lists.note(ctx.person, reply)
+        return reply
 
     async def _respond_safely(self, ctx: HandlerContext, responder: Responder) -> Reply:
         try:
@@ -427,7 +431,9 @@ class UpdateDispatcher:
         if ctx.pending_prompt and name != "cancel":
             await ctx.clear_prompt()
         if name not in self._routes.commands:
-            return await unknown_command(ctx, name)
+            return await answer_command(
+                ctx, f"{name} {words}".strip(), self._routes
+            ) or await unknown_command(ctx, name)
         return await self._routes.commands[name](ctx, words)
 
     def _link_responder(self, payload: str) -> Responder:
@@ -482,6 +488,11 @@ def _command_in(words: str) -> tuple[str, str]:
 async def _respond_to(source: SourceMessage, responder: Responder, ctx: HandlerContext) -> Reply:
     """Make the reply to a person's own message."""
     return await responder(replace(ctx, source=source))
+
+
+async def _respond_to_button(words: str, responder: Responder, ctx: HandlerContext) -> Reply:
+    """Make the reply to a button, whose message answers these words."""
+    return await responder(replace(ctx, answered_words=words))
 
 
 def _unclear(say: Say) -> str:

@@ -69,6 +69,12 @@ def origin_of(message: Message, username: str, now: Now) -> TextOrigin:
     )
 
 
+def answered_words(message: Message | InaccessibleMessage | None) -> str:
+    """Return the text to which the message of a button is a reply; "" for none."""
+    answered = message.reply_to_message if isinstance(message, Message) else None
+    return (answered.text or "") if answered else ""
+
+
 def source_of(message: Message) -> SourceMessage:
     """Return which message it is. One that was edited before it was forwarded is new here."""
     is_edited = message.edit_date is not None and message.forward_origin is None

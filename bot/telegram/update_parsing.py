@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Chat, Message, PhotoSize, Update, User
 from aiogram.types.base import TelegramObject
 
 MESSAGE_FIELDS = ("message_id", "date", "chat", "venue")
+ANSWERED_FIELDS = ("message_id", "date", "chat", "text")
 UNREAD = frozenset({"entities", "caption_entities"})
 """Of a message that somebody sent: which parts of its text are commands, links or bold."""
 
@@ -51,7 +52,7 @@ def build_update_type() -> None:
 
 
 def parse_update(raw: dict[str, Any], bot: Bot) -> Update:
-    """Return a parsed update. Of a callback's message only its place, its picture and its venue remain; text and buttons are most of such an update.
+    """Return a parsed update. Of a callback's message only its place, picture and venue remain, and the text that it answers; text and buttons are most of it.
 
     Raises pydantic's ValidationError.
     """
@@ -68,6 +69,9 @@ def _trim_message(message: dict[str, Any]) -> dict[str, Any]:
     trimmed = {name: message[name] for name in MESSAGE_FIELDS if name in message}
     if message.get("photo"):
         trimmed["photo"] = message["photo"][-1:]
+    answered = message.get("reply_to_message")
+    if isinstance(answered, dict) and isinstance(answered.get("text"), str):
+        trimmed["reply_to_message"] = {name: answered[name] for name in ANSWERED_FIELDS if name in answered}
     return trimmed
 
 

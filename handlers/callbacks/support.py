@@ -15,6 +15,16 @@ class AskSupport(Callback, prefix="hsa", back=ShowSupport):
     thread: LongId = 0
 
 
+class SendWords(Callback, prefix="hsw", back=AskSupport):
+    """Sends to the organisers the text that the message of the button answers."""
+
+
+class UndoQuestion(Callback, prefix="hsu", back=ShowSupport):
+    """Takes back a question within a minute, before anybody was told of it."""
+
+    thread: LongId
+
+
 class ShowOwnQuestion(Callback, prefix="hso", back=ShowSupport):
     thread: LongId
 

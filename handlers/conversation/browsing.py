@@ -1,51 +1,215 @@
-"""Answers a text with drops: of a day, of an alley, or found by words."""
+"""Answers a text with drops: of a day, of an alley, found by words or by price, or what it asks of one of them."""
 
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from handlers.callbacks.alley import SendVenue
+from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.waitlist import AskUnits, JoinWaitlist
 from handlers.conversation import views
-from handlers.conversation.browse_request import BrowseRequest, only_asks, read_request
+from handlers.conversation.phrases import is_question
+from handlers.drop.answer_text import answer_text, says_nothing
+from handlers.drop.browse_request import BrowseRequest, only_asks, read_request
+from handlers.drop.drop_question import DropQuestion, Topic, read_question
 from handlers.drop.list_views import PAGE, found_list, period_text
-from handlers.drop.routes import alley_names_by_id, list_page, marks_of_reader
+from handlers.drop.routes import list_page, marks_of_reader
+from handlers.drop.status_text import limit_text
 from handlers.stock.line_parser import parse_line
+from handlers.support.views import send_words_button
+from handlers.ui.button_layout import layout_buttons
 from handlers.ui.context import HandlerContext
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Button, Row, Screen, ScreenReply
 from handlers.waitlist.card_routes import drop_card_page
-from locales.user_text import SEARCH
-from market.alley import alley_names
+from handlers.waitlist.join_steps import join_for
+from locales.formats import exponent
+from locales.search_vocabulary import DIETS
+from locales.user_text import SEARCH, tag_text
+from market.alley import AlleyName, alley_names
 from market.drop.browse import drop_cards, planned
+from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod, Planned
-from market.drop.search import search_drops, split_words
+from market.drop.search import closest_drops, search_drops, search_terms, split_words
+from market.drop.status import status
 from market.text_checks import check_words
+from storage.drop import DropState
+
+ANYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
+OTHERS = 2
+"""Buttons to other drops that the words name, below an answer about one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Market:
+    """The drops that are coming, and the names of their alleys by id."""
+
+    drops: tuple[Planned, ...]
+    alleys: dict[int, str]
+    places: tuple[AlleyName, ...]
 
 
 async def find(ctx: HandlerContext, words: str) -> Screen | ScreenReply | None:
-    """Show the day, the alley or the drops that a text asks for; None where nothing was found. Raises TooLong."""
+    """Show the day, the alley or the drops that a text asks for, or answer what it asks of them; None where nothing was found. Raises TooLong."""
     check_words(words, SEARCH)
-    everything, alleys = await ctx.read_cached(planned, ctx.minute), await alley_names_by_id(ctx)
-    request = read_request(words, ctx.today, alleys)
+    market = await _market(ctx)
+    request = read_request(words, ctx.today, market.alleys)
     if not request.words and (request.when or request.alley):
         return await _days_or_alley(ctx, request)
-    if hits := search_drops(everything, words, alleys):
+    if hits := search_drops(market.drops, words, market.alleys):
         if tag := _tag_of_all(words, hits):
             return await list_page(ctx, ListLocation(DropFilter(DropPeriod.ALL, tag=tag)))
         return await _found(ctx, hits, words)
     if only_asks(words):
         return await list_page(ctx, ListLocation())
-    chosen = request.drop_filter.chosen(everything, ctx.today)
+    question = read_question(words, ctx.today, market.alleys)
+    if question.searches_by_price:
+        return await _by_price(ctx, question, market)
+    return (
+        await _asked(ctx, question, market)
+        or await _matching(ctx, request, market)
+        or await _beside_price(ctx, words, market)
+    )
+
+
+async def _market(ctx: HandlerContext) -> Market:
+    places = await ctx.read_cached(alley_names)
+    drops = await ctx.read_cached(planned, ctx.minute)
+    return Market(drops=drops, alleys={alley.id: alley.name for alley in places}, places=places)
+
+
+async def _matching(
+    ctx: HandlerContext, request: BrowseRequest, market: Market
+) -> Screen | ScreenReply | None:
+    """Show what the words find on the days and in the alley that are named, else elsewhere."""
+    chosen = request.drop_filter.chosen(market.drops, ctx.today)
     for forgiving in (False, True):
-        if hits := search_drops(chosen, request.words, alleys, forgiving):
+        if hits := search_drops(chosen, request.words, market.alleys, forgiving):
             return await _found(ctx, hits)
     if request.when or request.alley:
-        return await _found_elsewhere(ctx, request, everything)
-    if (name := await _name_beside_price(ctx, words)) and (hits := search_drops(everything, name, alleys)):
-        return await _found(ctx, hits)
+        return await _found_elsewhere(ctx, request, market)
     return None
 
 
-async def _name_beside_price(ctx: HandlerContext, words: str) -> str:
-    """Return the goods of a text that names their price too: "kuih lapis RM8.50"; "" for any other text."""
-    places = await ctx.read_cached(alley_names)
-    line = parse_line(words, places[0].currency, ctx.today).stock if places else None
-    return line.name if line and line.price is not None else ""
+async def _asked(ctx: HandlerContext, question: DropQuestion, market: Market) -> Screen | ScreenReply | None:
+    """Answer what is asked of the goods that the words name; None where nothing is called so."""
+    if not question.words:
+        if question.topic and (question.when or question.alley):
+            return await _days_or_alley(ctx, BrowseRequest(when=question.when, alley=question.alley))
+        return await list_page(ctx, ListLocation()) if question.topic else None
+    hits = _named(ctx, question, market)
+    if hits and question.asks:
+        return await _answered(ctx, question, hits)
+    if hits:
+        return await _found(ctx, hits)
+    request = BrowseRequest(when=question.when, alley=question.alley, words=question.words)
+    return await _found_elsewhere(ctx, request, market) if request.when or request.alley else None
+
+
+def _named(ctx: HandlerContext, question: DropQuestion, market: Market) -> tuple[Planned, ...]:
+    """Return the drops that the words name, on the days and in the alley of the question."""
+    chosen = question.drop_filter.chosen(market.drops, ctx.today)
+    exactly = search_drops(chosen, question.words, market.alleys)
+    return exactly or search_drops(chosen, question.words, market.alleys, forgiving=True)
+
+
+async def _answered(
+    ctx: HandlerContext, question: DropQuestion, hits: tuple[Planned, ...]
+) -> Screen | ScreenReply:
+    """Answer about the one drop that is meant, the next one of several with the same name; else list what may be meant."""
+    closest = closest_drops(hits, question.words)
+    if len({drop.name.casefold() for drop in closest}) > 1:
+        return await _found_with_contents(ctx, question, hits)
+    first, *_ = closest
+    cards = await ctx.read_cached(drop_cards, (first.id,))
+    if not cards:
+        return await _found(ctx, hits)
+    [drop] = cards
+    card = await drop_card_page(ctx, drop, ANYWHERE)
+    if not (question.topic or question.contents):
+        return _card_for(ctx, drop, card, question.units)
+    others = [other for other in hits if other.id != drop.id][:OTHERS]
+    screen = Screen(
+        text=answer_text(ctx.say, drop, question, ctx.now),
+        rows=(
+            *_without_neighbours(card.rows),
+            *layout_buttons(_more_buttons(ctx, question, drop), *views.other_drops(ctx.say, others)),
+        ),
+    )
+    return views.answering(screen, ctx)
+
+
+def _more_buttons(ctx: HandlerContext, question: DropQuestion, drop: DropFacts) -> list[Button]:
+    """Return the way there, or to the organisers where the stall does not say what is asked."""
+    if question.contents and says_nothing(drop, question.contents):
+        return [send_words_button(ctx.say)]
+    if question.topic is Topic.WHERE:
+        venue = SendVenue(alley=drop.alley.id, drop=drop.id)
+        return [Button(label=ctx.say.label("Directions"), callback=venue, below=True)]
+    return []
+
+
+def _without_neighbours(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return a card's buttons without those to the drops before and after it."""
+    shown = (tuple(button for button in row if not isinstance(button.callback, ShowDrop)) for row in rows)
+    return tuple(row for row in shown if row)
+
+
+def _card_for(ctx: HandlerContext, drop: DropFacts, card: Screen, units: int) -> Screen | ScreenReply:
+    """Return the card with the button for so many units first, where the reader may join; above the limit for one person, with the limit."""
+    joins = [each for row in card.rows for each in row if isinstance(each.callback, JoinWaitlist)]
+    wanted = join_for(
+        ctx.say, drop, status(drop, ctx.now), units=min(units, drop.per_person), back_to=ANYWHERE.code
+    )
+    if not joins or wanted is None:
+        return card
+    choices = [each for row in card.rows for each in row if isinstance(each.callback, AskUnits)]
+    second = choices or [replace(joins[0], style="")]
+    first = (wanted, *second[:1])
+    shown = replace(card, rows=(first, *card.rows[1:]))
+    return ScreenReply(shown, note=limit_text(ctx.say, drop)) if units > drop.per_person else shown
+
+
+async def _found_with_contents(
+    ctx: HandlerContext, question: DropQuestion, hits: tuple[Planned, ...]
+) -> Screen | ScreenReply:
+    """List those of the drops of which their stalls say what is asked, else all with a note that none does."""
+    wanted = [term for group in question.contents for term in search_terms(group)]
+    said = tuple(drop for drop in hits if all(term.is_in(" ".join(drop.tags)) for term in wanted))
+    if said or not wanted:
+        return await _found(ctx, said or hits)
+    tags = [tag_text(group) for group in question.contents if group in DIETS]
+    screen = await _found(ctx, hits)
+    return (
+        ScreenReply(screen, note=ctx.say("None of these has the tag {tag}.", tag=tags[0])) if tags else screen
+    )
+
+
+async def _by_price(
+    ctx: HandlerContext, question: DropQuestion, market: Market
+) -> Screen | ScreenReply | None:
+    """List the drops that cost no more than the question says, the cheapest first; None where there is none."""
+    chosen = question.drop_filter.chosen(market.drops, ctx.today)
+    named = search_drops(chosen, question.words, market.alleys) if question.words else chosen
+    digits = {place.id: exponent(place.currency) for place in market.places}
+    priced = [
+        (Decimal(drop.lowest_price).scaleb(-digits[drop.alley]), drop)
+        for drop in named
+        if drop.lowest_price is not None and drop.alley in digits and drop.state != DropState.CANCELLED
+    ]
+    below = [(price, drop) for price, drop in priced if question.below is None or price <= question.below]
+    hits = tuple(drop for _, drop in sorted(below, key=lambda each: (each[0], each[1].starts_at)))
+    if not hits:
+        return None
+    screen = await _found(ctx, hits, in_order=True)
+    return ScreenReply(screen, note=ctx.say("The cheapest first.")) if len(hits) > 1 else screen
+
+
+async def _beside_price(ctx: HandlerContext, words: str, market: Market) -> Screen | None:
+    """Show the goods of a text that names their price too: "kuih lapis RM8.50"."""
+    line = parse_line(words, market.places[0].currency, ctx.today).stock if market.places else None
+    name = line.name if line and line.price is not None else ""
+    hits = search_drops(market.drops, name, market.alleys) if name else ()
+    return await _found(ctx, hits) if hits else None
 
 
 async def _days_or_alley(ctx: HandlerContext, request: BrowseRequest) -> Screen:
@@ -55,15 +219,12 @@ async def _days_or_alley(ctx: HandlerContext, request: BrowseRequest) -> Screen:
     everything = await ctx.read_cached(planned, ctx.minute)
     weekend = DropFilter(DropPeriod.WEEKEND, alley.id).chosen(everything, ctx.today)
     ahead = DropFilter(DropPeriod.ALL, alley.id).chosen(everything, ctx.today)
-    return views.alley_card(ctx.say, alley, len(weekend), len(ahead))
+    return views.alley_card(ctx.say, alley, len(weekend), ahead)
 
 
-async def _found_elsewhere(
-    ctx: HandlerContext, request: BrowseRequest, everything: tuple[Planned, ...]
-) -> ScreenReply | None:
+async def _found_elsewhere(ctx: HandlerContext, request: BrowseRequest, market: Market) -> ScreenReply | None:
     """Show what the words find on other days or in other alleys; None where that is nothing."""
-    alleys = await alley_names_by_id(ctx)
-    hits = search_drops(everything, request.words, alleys, forgiving=True)
+    hits = search_drops(market.drops, request.words, market.alleys, forgiving=True)
     if not hits:
         return None
     when = period_text(ctx.say, request.drop_filter.when)
@@ -72,16 +233,23 @@ async def _found_elsewhere(
 
 
 def _tag_of_all(words: str, hits: tuple[Planned, ...]) -> str:
-    """Return the tag that a text of one word is, where each of several hits has it; "" otherwise. Its list has pages."""
-    [word, *more] = split_words(words)
-    return word if not more and len(hits) > 1 and all(word in drop.tags for drop in hits) else ""
+    """Return the tag that a text of one word is, in any of its names, where each of several hits has it; "" otherwise. Its list has pages."""
+    [term, *more] = search_terms(words)
+    common = {*hits[0].tags}.intersection(*(drop.tags for drop in hits))
+    tags = [tag for tag in hits[0].tags if tag in common and term.is_called(tag)]
+    return tags[0] if tags and not more and len(hits) > 1 else ""
 
 
-async def _found(ctx: HandlerContext, hits: tuple[Planned, ...], words: str = "") -> Screen:
-    """Show the card of the only hit, or a list, with the way to the stall whose name the words are."""
-    cards = await ctx.read_cached(drop_cards, tuple(drop.id for drop in hits[:PAGE]))
+async def _found(
+    ctx: HandlerContext, hits: tuple[Planned, ...], words: str = "", *, in_order: bool = False
+) -> Screen:
+    """Show the card of the only hit, or a list, with the way to the stall whose name the words are. `in_order`: the list keeps the order of the hits."""
+    shown = tuple(drop.id for drop in hits[:PAGE])
+    cards = await ctx.read_cached(drop_cards, shown)
     if len(cards) == 1:
-        return await drop_card_page(ctx, cards[0], ListLocation(DropFilter(DropPeriod.ALL)))
+        return await drop_card_page(ctx, cards[0], ANYWHERE)
+    if in_order:
+        cards = tuple(sorted(cards, key=lambda card: shown.index(card.id)))
     return found_list(
         ctx.say,
         cards,
@@ -103,4 +271,5 @@ async def nothing_found(ctx: HandlerContext, words: str) -> Screen:
     me = await ctx.known()
     organises = ctx.actor.is_configured_admin or (me is not None and me.is_organiser)
     sells = me is not None and (me.has_stall or me.helps)
-    return views.nothing_found(ctx.say, words, organises=organises, sells=sells)
+    screen = views.nothing_found(ctx.say, words, asks=is_question(words), organises=organises, sells=sells)
+    return views.answering(screen, ctx)

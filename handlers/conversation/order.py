@@ -1,5 +1,6 @@
 """The order in which a typed text is understood: the first step that answers counts (docs/conversation.md)."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -9,6 +10,8 @@ from markupsafe import escape
 from handlers.adults.views import adult_question
 from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.recovery import AskRecovery
 from handlers.conversation import views
 from handlers.conversation.browsing import find, nothing_found
 from handlers.conversation.open_question import LEADS_TO, refused, take_answer
@@ -17,13 +20,18 @@ from handlers.conversation.phrases import (
     command_of,
     command_within,
     ends_question,
+    line_number,
+    own_matter_within,
     phrase_of,
     phrase_within,
+    tells_of_lost_phone,
     without_greeting,
 )
 from handlers.conversation.stock_or_answer import ask_meaning
 from handlers.deposit.routes import show_my_deposits
 from handlers.desk.routes import show_desk
+from handlers.drop.browse_request import read_request
+from handlers.drop.routes import alley_names_by_id, list_page
 from handlers.last_minute_offer.routes import last_minute_offer_received
 from handlers.live.routes import booking_of, live_booked, live_passed
 from handlers.own_reminder.routes import reminder_asked
@@ -47,17 +55,19 @@ from handlers.ticket.late_text import kept_toast
 from handlers.ui.context import HandlerContext, TextOrigin
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, with_note, with_rows
-from locales.user_text import STOCK_POST, sanitize_name
+from locales.refusals import sentence
+from locales.user_text import SEARCH, STOCK_POST, sanitize_name
 from market.alley import alley_names
 from market.deposit.facts import own_deposits
 from market.drop.browse import planned
 from market.drop.planned_drops import DropFilter, DropPeriod
-from market.refusal import Refusal
+from market.drop.search import has_all, search_terms
+from market.refusal import LinkUnknown, Refusal
 from market.reminder.moments import BookingStage
 from market.staff.desks import posting_stalls
 from market.stall import StallState
 from market.waitlist.own_market_day import own_market_day, say_late_all
-from market.waitlist.position import my_items
+from market.waitlist.position import MyItem, my_items
 from market.waitlist.refusals import AdultsOnly
 
 QUOTE = 40
@@ -80,6 +90,7 @@ Step = Callable[[TypedText], Awaitable[Reply | None]]
 
 async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: TextOrigin) -> Reply:
     """Return the answer to a text. One that replies to a message of ours answers a late question too."""
+    words = _without_mention(ctx, words)
     if ctx.open_prompt and ctx.open_prompt.is_late(ctx.now) and not origin.is_reply:
         ctx = replace(ctx, open_prompt=None)
     me = await ctx.known()
@@ -101,6 +112,21 @@ async def answer_text(ctx: HandlerContext, words: str, routes: Routes, origin: T
         return await refused(ctx, routes, refusal)
 
 
+async def answer_command(ctx: HandlerContext, words: str, routes: Routes) -> Reply | None:
+    """Return the answer to a command that does not exist by what its words mean as a text; None where they mean nothing."""
+    text = TypedText(ctx=ctx, words=words, stall=None, selling=None, routes=routes, origin=TextOrigin())
+    for step in (command_word, known_phrase, own_matter):
+        if reply := await step(text):
+            return reply
+    return await find(ctx, words) if len(words) <= SEARCH.longest else None
+
+
+def _without_mention(ctx: HandlerContext, words: str) -> str:
+    """Return a text without our own name in it."""
+    mention = re.compile(rf"@{re.escape(ctx.services.username)}\b", re.IGNORECASE)
+    return mention.sub("", words).strip() or words
+
+
 async def _first_answer(text: TypedText) -> Reply:
     for step in _steps(text):
         if reply := await step(text):
@@ -111,10 +137,12 @@ async def _first_answer(text: TypedText) -> Reply:
 async def _found_or_about(text: TypedText) -> Reply:
     """Return what a search finds, else what is about one of the text's words, else that nothing was found."""
     words = without_greeting(text.words)
+    if len(words) > SEARCH.longest:
+        return views.answering(views.too_long(text.ctx.say), text.ctx)
     if found := await find(text.ctx, words):
         return found
     if phrase := phrase_within(words):
-        return await _answer_phrase(text.ctx, phrase)
+        return await _answer_phrase(text.ctx, phrase, words)
     if command := command_within(words):
         return await text.routes.commands[command](text.ctx, "")
     return await nothing_found(text.ctx, words)
@@ -217,9 +245,54 @@ async def line_without_stall(text: TypedText) -> Reply | None:
     if post is None or post.readings or not is_whole(post):
         return None
     name = post.message.items[0].name
+    if len(name) > SEARCH.longest:
+        return None
     found = await find(text.ctx, name) or await nothing_found(text.ctx, name)
     offer = text.ctx.say("Selling this? Open a stall first.")
     return with_note(text.ctx.say, with_rows(found, views.stall_rows(text.ctx.say)), offer)
+
+
+async def pasted_link(text: TypedText) -> Reply | None:
+    """Follow a link of this bot that was written instead of tapped. One that leads nowhere is answered by what is on."""
+    link = rf"t(?:elegram)?\.me/{re.escape(text.ctx.services.username)}/?\?start=([A-Za-z0-9_-]{{1,64}})"
+    found = re.search(link, text.words, re.IGNORECASE)
+    if found is None:
+        return None
+    prefix, _, code = found[1].partition("_")
+    try:
+        if prefix not in text.routes.links or not code:
+            raise LinkUnknown
+        return await text.routes.links[prefix](text.ctx, code)
+    except Refusal as refusal:
+        note = sentence(text.ctx.say, type(refusal).__name__, refusal.facts())
+        return ScreenReply(await list_page(text.ctx, ListLocation()), note=note)
+
+
+async def listed_line(text: TypedText) -> Reply | None:
+    """Open the line of the list that was shown last whose number this is; a shopper to whom none was shown is shown one."""
+    number = line_number(text.words)
+    if number is None:
+        return None
+    lists = text.ctx.services.numbered_lists
+    if callback := lists.line(text.ctx.person, number):
+        return await text.routes.show(text.ctx, callback)
+    if text.stall is not None or lists.has_list(text.ctx.person):
+        return None
+    note = text.ctx.say("Which list do you mean? Here is what is on: write the number again.")
+    return ScreenReply(await list_page(text.ctx, ListLocation()), note=note)
+
+
+async def own_matter(text: TypedText) -> Reply | None:
+    """Show what somebody has booked, or the first step after a lost phone."""
+    if tells_of_lost_phone(text.words):
+        return await text.routes.show(text.ctx, AskRecovery())
+    name = own_matter_within(text.words)
+    if name is None:
+        return None
+    phrase = phrase_within(text.words)
+    if phrase in (Phrase.GIVING_UP, Phrase.REFUND):
+        return await _answer_phrase(text.ctx, phrase, text.words)
+    return await text.routes.commands[name](text.ctx, "")
 
 
 async def own_reminder(text: TypedText) -> Reply | None:
@@ -258,7 +331,7 @@ async def command_word(text: TypedText) -> Reply | None:
 async def known_phrase(text: TypedText) -> Reply | None:
     """Answer a greeting or a worry."""
     phrase = phrase_of(text.words)
-    return await _answer_phrase(text.ctx, phrase) if phrase else None
+    return await _answer_phrase(text.ctx, phrase, text.words) if phrase else None
 
 
 async def sold_out_unknown(text: TypedText) -> Reply | None:
@@ -273,6 +346,7 @@ async def sold_out_unknown(text: TypedText) -> Reply | None:
 
 FIRST: tuple[Step, ...] = (live, ticket_code)
 WHOLE: tuple[Step, ...] = (
+    pasted_link,
     passed,
     forwarded,
     usual,
@@ -283,7 +357,14 @@ WHOLE: tuple[Step, ...] = (
     line_without_stall,
     own_reminder,
 )
-PARTS: tuple[Step, ...] = (incomplete_stock, command_word, known_phrase, sold_out_unknown)
+PARTS: tuple[Step, ...] = (
+    listed_line,
+    incomplete_stock,
+    command_word,
+    known_phrase,
+    own_matter,
+    sold_out_unknown,
+)
 
 
 def _corrects(text: TypedText) -> SellOut | PostAgain | None:
@@ -294,14 +375,14 @@ def _corrects(text: TypedText) -> SellOut | PostAgain | None:
     return said if isinstance(said, SellOut | PostAgain) else None
 
 
-async def _answer_phrase(ctx: HandlerContext, phrase: Phrase) -> Reply:
+async def _answer_phrase(ctx: HandlerContext, phrase: Phrase, words: str) -> Reply:
     match phrase:
         case Phrase.GREETING:
             return await _hello(ctx)
         case Phrase.REFUND:
             return await _refund(ctx)
         case Phrase.GIVING_UP:
-            return await _give_up(ctx)
+            return await _give_up(ctx, words)
         case Phrase.LATE:
             return await _late(ctx)
         case Phrase.STOPPING:
@@ -326,11 +407,22 @@ async def _hello(ctx: HandlerContext) -> Screen:
 async def _refund(ctx: HandlerContext) -> Screen:
     if await ctx.read(own_deposits, ctx.person):
         return await show_my_deposits(ctx, ShowMyDeposits())
-    return views.no_deposits(ctx.say)
+    return views.answering(views.no_deposits(ctx.say), ctx)
 
 
-async def _give_up(ctx: HandlerContext) -> Screen:
-    return views.which_booking(ctx.say, await ctx.read(my_items, ctx.person, ctx.now))
+async def _give_up(ctx: HandlerContext, words: str) -> Screen:
+    mine = await ctx.read(my_items, ctx.person, ctx.now)
+    request = read_request(words, ctx.today, await alley_names_by_id(ctx))
+    named = [each for each in mine if _is_named(each, request.words)]
+    first, last = request.drop_filter.days(ctx.today)
+    meant = [each for each in named or mine if not request.when or first <= each.drop.day <= last]
+    return views.which_booking(ctx.say, meant or named or mine)
+
+
+def _is_named(own_item: MyItem, words: str) -> bool:
+    """Return whether a text names what somebody has, by a word of it or by another name."""
+    name = f"{own_item.drop.name} {own_item.item.name}".casefold()
+    return any(has_all(name, (term,)) for term in search_terms(words) if len(term.typed) > 2 or term.alike)
 
 
 async def _late(ctx: HandlerContext) -> ScreenReply:

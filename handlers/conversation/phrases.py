@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from handlers.typed_time.normalized_text import any_of_pattern, normalize
+from handlers.typed_time.normalized_text import NUMERAL, any_of_pattern, normalize, to_number
 from locales.conversation_vocabulary import (
     BUTTON_WORDS,
     CANCEL_QUESTION,
@@ -20,6 +20,17 @@ from locales.conversation_vocabulary import (
     SUBJECT_WORDS,
     THANKS,
     THANKS_SIGNS,
+)
+from locales.search_vocabulary import (
+    LINE_AFTER,
+    LINE_BEFORE,
+    LOST,
+    ORDINALS,
+    OWN,
+    OWN_PLACE,
+    PHONES,
+    QUESTION_OPENERS,
+    TOPICS,
 )
 
 Subject = TypeVar("Subject", bound=str)
@@ -40,6 +51,14 @@ class Phrase(StrEnum):
 
 PHRASE_SUBJECTS = {Phrase(name): re.compile(any_of_pattern(words)) for name, words in SUBJECT_WORDS.items()}
 COMMANDS_ABOUT = {name: re.compile(any_of_pattern(words)) for name, words in COMMAND_SUBJECTS.items()}
+OWN_MATTERS = {name: re.compile(any_of_pattern(words)) for name, words in OWN.items()}
+PHONE, IS_LOST = re.compile(any_of_pattern(PHONES)), re.compile(any_of_pattern(LOST))
+LINE = re.compile(
+    rf"(?:{any_of_pattern(LINE_BEFORE)}\s*)?(?P<number>\d{{1,2}}|{NUMERAL})\s*{any_of_pattern(LINE_AFTER)}*"
+)
+ASKING = re.compile(
+    any_of_pattern((*QUESTION_OPENERS, *(word for words in TOPICS.values() for word in words)))
+)
 QUESTION_MARK = re.compile("[?？]")
 GREETING = re.compile(rf"{any_of_pattern(GREETINGS)}[\s{re.escape(AROUND)}]*")
 THANKS_STRIPPED = AROUND + "".join(THANKS_SIGNS)
@@ -72,6 +91,33 @@ def phrase_within(text: str) -> Phrase | None:
 def command_within(text: str) -> str | None:
     """Return the command that answers what a text is about, by a word in it."""
     return _first_found(COMMANDS_ABOUT, text)
+
+
+def is_question(text: str) -> bool:
+    """Return whether a text asks something, by a mark or by a word."""
+    return bool(QUESTION_MARK.search(text) or ASKING.search(plain_phrase(text)))
+
+
+def own_matter_within(text: str) -> str | None:
+    """Return the command that shows what a text says of the person's own bookings."""
+    if plain_phrase(text) in OWN_PLACE:
+        return "tickets"
+    return _first_found(OWN_MATTERS, text)
+
+
+def tells_of_lost_phone(text: str) -> bool:
+    """Return whether a text says that a phone is lost, or another one."""
+    words = plain_phrase(text)
+    return bool(PHONE.search(words) and IS_LOST.search(words))
+
+
+def line_number(text: str) -> int | None:
+    """Return the number of a line in a list, where the whole text names one: "2", "number 2", 第二个."""
+    words = plain_phrase(text)
+    if words in ORDINALS:
+        return ORDINALS[words]
+    found = LINE.fullmatch(words)
+    return to_number(found["number"]) if found else None
 
 
 def _first_found(subjects: Mapping[Subject, re.Pattern[str]], text: str) -> Subject | None:

@@ -1,13 +1,14 @@
 """Answers to texts that are no stock, no code and no search with a result."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowDesk
-from handlers.callbacks.drop import ShowDrops
+from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.organiser import ShowAdmin
@@ -15,20 +16,24 @@ from handlers.callbacks.privacy import ShowPrivacy
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
-from handlers.callbacks.support import AskSupport
 from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.drop.item_text import short_name
-from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
+from handlers.support.views import send_words_button
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
+from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button, Row, Screen
-from locales.formats import format_number
+from locales.formats import day_hours, format_date, format_number
 from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
 from market.alley import AlleyName
-from market.drop.planned_drops import DropFilter, DropPeriod
+from market.drop.planned_drops import DropFilter, DropPeriod, Planned
 from market.waitlist.position import ActiveBooking, MyItem
+from storage.drop import DropState
 
 QUOTE, MOST = 40, 6
-EVERYTHING = ShowDrops(back_to=ListLocation(DropFilter(DropPeriod.ALL)).code)
+NAME_WIDTH = 24
+EVERYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
+EVERYTHING = ShowDrops(back_to=EVERYWHERE.code)
 
 
 def hello(say: Say, today: str, drops_today: int, drops_weekend: int, alleys: int) -> Screen:
@@ -66,8 +71,9 @@ def hello(say: Say, today: str, drops_today: int, drops_weekend: int, alleys: in
     )
 
 
-def alley_card(say: Say, alley: AlleyName, drops_weekend: int, drops: int) -> Screen:
-    """Shows an alley: what is on there, and the way to it."""
+def alley_card(say: Say, alley: AlleyName, drops_weekend: int, ahead: Sequence[Planned]) -> Screen:
+    """Shows an alley: what is on there, from when until when next, and the way to it."""
+    drops = len(ahead)
     name = Markup("<b>{}</b>").format(sanitize_name(alley.name, ALLEY))
     head = say("{alley}, {city}", alley=name, city=alley.city)
     on = (
@@ -89,7 +95,7 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, drops: int) -> Sc
     weekend = [to_drops(say.label("Weekend, {count}", count=drops_weekend), DropPeriod.WEEKEND)]
     everything = [to_drops(say.label("All drops, {count}", count=drops), DropPeriod.ALL)]
     return Screen(
-        text=Markup("\n").join((head, on)),
+        text=Markup("\n").join((head, on, *_next_hours(say, ahead))),
         rows=layout_buttons(
             [*(weekend if drops_weekend else []), *(everything if drops else [])],
             [
@@ -98,6 +104,16 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, drops: int) -> Sc
             ],
         ),
     )
+
+
+def _next_hours(say: Say, ahead: Sequence[Planned]) -> list[Markup]:
+    """Returns from when until when there is something on the next day with a drop; nothing where no day has one."""
+    open_drops = [drop for drop in ahead if drop.state != DropState.CANCELLED]
+    if not open_drops:
+        return []
+    same_day = [drop for drop in open_drops if drop.day == open_drops[0].day]
+    starts_at, ends_at = min(drop.starts_at for drop in same_day), max(drop.ends_at for drop in same_day)
+    return [say("Next: {hours}.", hours=day_hours(say, starts_at, ends_at, open_drops[0].zone))]
 
 
 def which_booking(say: Say, own_items: Sequence[MyItem]) -> Screen:
@@ -136,7 +152,7 @@ def no_deposits(say: Say) -> Screen:
     return Screen(
         text=say("You have paid no deposit here. About anything else, the organisers can answer."),
         rows=layout_buttons(
-            [Button(label=say.label("Ask organisers"), callback=AskSupport(), style="primary")],
+            [send_words_button(say)],
             [Button(label=say.label("My items"), callback=ShowMyItems())],
         ),
     )
@@ -168,9 +184,16 @@ def typed_button(say: Say) -> Screen:
     return Screen(text=say("Tap the button below the message that you mean."), rows=_my_items_or_drops(say))
 
 
-def nothing_found(say: Say, words: str, *, organises: bool = False, sells: bool = False) -> Screen:
-    """Says that nothing has the words, and who can answer; an organiser is not sent to the organisers, and who `sells` may have meant the desk."""
-    nothing = say("We found nothing for “{words}”.", words=sanitize_name(words, QUOTE))
+def nothing_found(
+    say: Say, words: str, *, asks: bool = False, organises: bool = False, sells: bool = False
+) -> Screen:
+    """Says that nothing has the words, or answers them, and who can; an organiser is not sent to the organisers, and who `sells` may have meant the desk."""
+    quote = sanitize_name(words, QUOTE)
+    nothing = (
+        say("We have no answer to “{words}”.", words=quote)
+        if asks
+        else say("We found nothing for “{words}”.", words=quote)
+    )
     everything = Button(label=say.label("All drops"), callback=EVERYTHING)
     desk = [Button(label=say.label("Desk"), callback=ShowDesk())] if sells else []
     if organises:
@@ -179,10 +202,35 @@ def nothing_found(say: Say, words: str, *, organises: bool = False, sells: bool 
     return Screen(
         text=say.sentences(nothing, say("The organisers can answer.")),
         rows=layout_buttons(
-            [Button(label=say.label("Ask organisers"), callback=AskSupport(), style="primary")],
+            [send_words_button(say)],
             [everything, *desk],
         ),
     )
+
+
+def too_long(say: Say) -> Screen:
+    """Answers a text that is too long to look for anything."""
+    return Screen(
+        text=say("That is too long to look up here. Shall we send it to the organisers?"),
+        rows=layout_buttons(
+            [send_words_button(say)], [Button(label=say.label("All drops"), callback=EVERYTHING)]
+        ),
+    )
+
+
+def other_drops(say: Say, drops: Sequence[Planned]) -> list[list[Button]]:
+    """Returns a row for each of some drops, with its day."""
+    return [[_drop_button(say, drop)] for drop in drops]
+
+
+def _drop_button(say: Say, drop: Planned) -> Button:
+    label = f"{sanitize_name(drop.name, NAME_WIDTH)} · {format_date(say, drop.day)}"
+    return Button(label=shorten_label(label), callback=ShowDrop(drop=drop.id, back_to=EVERYWHERE.code))
+
+
+def answering(screen: Screen, ctx: HandlerContext) -> Screen:
+    """Returns a screen as a reply to what the person wrote, so that its button can send it to the organisers."""
+    return replace(screen, answers=ctx.source.id) if ctx.source else screen
 
 
 def said(say: Say, sentence: Markup, back: Callback | None = None) -> Screen:

@@ -152,6 +152,7 @@ def drop_buttons(drops: Sequence[DropFacts], location: ListLocation, first: int 
         Button(
             label=shorten_label(f"{place} {sanitize_name(drop.name, ROW_DROP)}", LABEL_WIDTHS[2]),
             callback=ShowDrop(drop=drop.id, back_to=location.code),
+            line=place,
         )
         for place, drop in enumerate(drops, first)
     ]

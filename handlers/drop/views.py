@@ -216,6 +216,7 @@ def stall_card(
         Button(
             label=shorten_label(f"{place} {sanitize_name(drop.name, 24)}", LABEL_WIDTHS[2]),
             callback=ShowDrop(drop=drop.id, back_to=back_to.code),
+            line=place,
         )
         for place, drop in part.numbered()
     ]

@@ -1,7 +1,9 @@
 """The cards that an inline query finds. Whoever asks need not have written to the bot, and nothing about them is stored."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from handlers.drop.drop_question import drops_named
 from handlers.inline.views import inline_card
 from handlers.ui.context import Services
 from handlers.ui.inline_card import MAX_CARDS, InlineCard
@@ -9,7 +11,6 @@ from locales.say import Say
 from market.alley import alley_names
 from market.drop.browse import drop_by_code, drop_cards, planned
 from market.drop.refusals import DropUnknown
-from market.drop.search import search_drops
 from storage.drop import DropState
 
 LONGEST = 100
@@ -22,7 +23,8 @@ async def find_cards(services: Services, say: Say, words: str, now: datetime) ->
         return await _one_card(services, say, words.removeprefix(ONE_DROP), now)
     coming = await services.query_cache.read(planned, now.replace(second=0, microsecond=0))
     alleys = {alley.id: alley.name for alley in await services.query_cache.read(alley_names)}
-    chosen = search_drops(coming, words[:LONGEST], alleys) if words.strip() else coming
+    today = now.astimezone(ZoneInfo(services.zone)).date()
+    chosen = drops_named(coming, words[:LONGEST], today, alleys) if words.strip() else coming
     ids = tuple(drop.id for drop in chosen if drop.state != DropState.CANCELLED)[:MAX_CARDS]
     drops = await services.query_cache.read(drop_cards, ids)
     return tuple(inline_card(say, drop, now, services.username) for drop in drops)

@@ -11,7 +11,8 @@ from market.support_notifications import SupportAnswered, SupportAsked, SupportC
 @messages.view(SupportAsked, label=lambda say: say.plain("a question to the organisers"))
 async def support_asked(say: Say, context: RenderContext, payload: SupportAsked) -> Screen:
     """Raises QuestionUnknown, QuestionAnswered where nothing is left to answer."""
-    return views.asked_message(say, await context.read(asked_question, payload.message_id))
+    question, text = await context.read(asked_question, payload.message_id)
+    return views.asked_message(say, question, text)
 
 
 @messages.view(SupportAnswered, label=lambda say: say.plain("an answer of the organisers"))

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from handlers.ui.screen import Shown
-from market.support import LISTS, Question, QuestionPage
+from market.support import LISTS, Question, QuestionPage, SupportText
 from storage.shown import ShownKind
 
 
@@ -25,7 +25,7 @@ def list_shown(page: QuestionPage) -> Shown:
     return Shown(kind=ShownKind.ORGANISER_REQUEST, subject=LISTS, form=f"{QuestionForm.LISTED} {page.page}")
 
 
-def asked_shown(question: Question) -> Shown:
+def asked_shown(question: Question, text: SupportText) -> Shown:
     """Returns what the message that somebody asks is remembered as, with the text it shows."""
-    form = f"{QuestionForm.ASKED} {question.last_asked.id}"
+    form = f"{QuestionForm.ASKED} {text.id}"
     return Shown(kind=ShownKind.ORGANISER_REQUEST, subject=question.id, form=form)

@@ -4,10 +4,12 @@ from handlers.callbacks.support import (
     AskAnswer,
     AskSupport,
     CloseQuestion,
+    SendWords,
     ShowOwnQuestion,
     ShowQuestion,
     ShowQuestions,
     ShowSupport,
+    UndoQuestion,
 )
 from handlers.support import views
 from handlers.ui.context import HandlerContext
@@ -25,8 +27,10 @@ from market.support import (
     question,
     question_to_answer,
     refuse_writing,
+    undo_question,
     write_back,
 )
+from market.support import send_words as send_to_organisers
 
 routes = Routes()
 
@@ -69,6 +73,24 @@ async def text_received(ctx: HandlerContext, prompt: SupportPrompt, words: str) 
     else:
         await ctx.act(ask, ctx.actor, words, admins, now=ctx.now)
     return Done(ctx.say.plain("Sent. The organisers answer here."), ShowSupport())
+
+
+@routes.callback(SendWords)
+async def send_words(ctx: HandlerContext, callback: SendWords) -> Screen:
+    """Sends the words that the message of the button answers; where Telegram does not have them any more, asks for them."""
+    if not ctx.answered_words:
+        await ctx.read(refuse_writing, ctx.person, 0)
+        await ctx.set_prompt(SupportPrompt())
+        return views.support_ask(ctx.say)
+    words, admins = ctx.answered_words, ctx.services.admins
+    thread = await ctx.act(send_to_organisers, ctx.actor, words, admins, now=ctx.now)
+    return views.words_sent(ctx.say, thread, words)
+
+
+@routes.callback(UndoQuestion)
+async def undo_question_tapped(ctx: HandlerContext, callback: UndoQuestion) -> Done:
+    await ctx.act(undo_question, ctx.actor, callback.thread, ctx.now)
+    return Done(ctx.say.plain("Taken back. Nobody was told."))
 
 
 @routes.callback(ShowOwnQuestion)

@@ -14,10 +14,12 @@ from handlers.callbacks.support import (
     AskAnswer,
     AskSupport,
     CloseQuestion,
+    SendWords,
     ShowOwnQuestion,
     ShowQuestion,
     ShowQuestions,
     ShowSupport,
+    UndoQuestion,
 )
 from handlers.support.question_form import asked_shown, list_shown, question_shown
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
@@ -79,6 +81,25 @@ def support_ask(say: Say) -> Screen:
     )
 
 
+def send_words_button(say: Say) -> Button:
+    """Returns the button that sends the organisers the text which its message answers."""
+    return Button(label=say.label("Ask organisers"), callback=SendWords(), style="primary")
+
+
+def words_sent(say: Say, thread: int, words: str) -> Screen:
+    """Says what was sent to the organisers by one tap."""
+    sent = say("Sent: “{words}”", words=quoted(words, BRIEF))
+    return Screen(
+        text=Markup("\n").join((sent, say("The organisers answer here."))),
+        rows=layout_buttons(
+            [
+                Button(label=say.label("Undo (1 min)"), callback=UndoQuestion(thread=thread)),
+                Button(label=say.label("My questions"), callback=ShowSupport()),
+            ]
+        ),
+    )
+
+
 def own_question_page(say: Say, question: Question, zone: str) -> Screen:
     """Shows a question to its asker."""
     return Screen(
@@ -108,17 +129,17 @@ def closed_message(say: Say, question: Question) -> Screen:
     )
 
 
-def asked_message(say: Say, question: Question) -> Screen:
-    """Tells an organiser what somebody asks."""
+def asked_message(say: Say, question: Question, text: SupportText) -> Screen:
+    """Tells an organiser what somebody asks, or a part of it."""
     return Screen(
         text=say(
             "<b>{person} asks</b>, reads {language}: “{words}”",
             person=sanitize_name(question.asker, NAME),
             language=format_language(say, question.asker_language),
-            words=quoted(question.last_asked.words, QUESTION),
+            words=quoted(text.words, QUESTION),
         ),
         rows=layout_buttons(_decide_buttons(say, question)),
-        shows=asked_shown(question),
+        shows=asked_shown(question, text),
     )
 
 

@@ -59,7 +59,12 @@ def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
         Button(label=say.label("Back"), callback=ShowStart()),
     ]
     if not page.count:
-        parts = [say("You have nothing to return.")]
+        parts = [
+            say("You have nothing to return."),
+            say(
+                "When a stall lends you a cup or a box, it is listed here. Show its ticket where you return it."
+            ),
+        ]
         if returned:
             parts.append(
                 say.many(
@@ -122,4 +127,5 @@ def _ticket_button(place: int, ticket: TicketFacts) -> Button:
     return Button(
         label=f"{place} {shorten_label(sanitize_name(ticket.drop_name, DROP), 26)}",
         callback=ShowTicket(ticket=ticket.id),
+        line=place,
     )

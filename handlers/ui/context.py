@@ -1,7 +1,7 @@
 """The context of a handler: the person, their language, the time, and the store."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 from typing import Concatenate, ParamSpec, TypeVar
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers.ui.file_reader import FileReader
+from handlers.ui.numbered_lists import NumberedLists
 from handlers.ui.prompt import OpenPrompt, Prompt
 from handlers.ui.screen import Reply
 from handlers.ui.sheet import Sheet
@@ -39,7 +40,7 @@ class Services:
     `zone` is an IANA name. `fetch` returns the bytes of a file_id, which `files` opens, `known` the record of the person with a Telegram id.
     `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
     `print_sheet` returns a file: a PDF, or a PNG for a receipt printer;
-    it raises LettersNotPrintable and PrintingFailed.
+    it raises LettersNotPrintable and PrintingFailed. `numbered_lists` knows what each person was shown last.
     `inline`: the bot's inline mode is on. `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
 
@@ -57,6 +58,7 @@ class Services:
     beacon: Beacon
     public_url: str
     print_sheet: Callable[[Sheet], Awaitable[bytes]]
+    numbered_lists: NumberedLists = field(default_factory=NumberedLists)
     inline: bool = False
     cards: bool = False
     paid_broadcast: int = 0
@@ -70,6 +72,7 @@ class HandlerContext:
     `update` is Telegram's id of the update: its effect is stored once. `message` is the message of the button, None for typed text;
     `source` is the person's own message, None for a button.
     `open_prompt` is what the person was asked last, open or late.
+    `answered_words`: of a button, the person's text to which its message is a reply, "" for none.
     """
 
     services: Services
@@ -84,6 +87,7 @@ class HandlerContext:
     open_prompt: OpenPrompt | None = None
     message: int | None = None
     source: "SourceMessage | None" = None
+    answered_words: str = ""
 
     async def read_cached(
         self,

@@ -27,6 +27,7 @@ class Button:
     `share` is an inline query, asked in a chat that the reader chooses.
     `below`: the reply is a new message, and the message of the button stays as it is.
     `pay` is the first button of an invoice, and of nothing else.
+    `line` is the number of the line in a list that it opens, which may be typed instead; 0 for none.
     """
 
     label: str
@@ -38,6 +39,7 @@ class Button:
     share: str = ""
     pay: bool = False
     below: bool = False
+    line: int = 0
 
 
 Row = tuple[Button, ...]
@@ -122,6 +124,7 @@ class Screen:
     `above`: a preview of what others will get, sent first.
     `note` is a first line about this moment only. `shows`: the message is edited when this changes.
     `picture_later`: the text comes first, and the same message gets its picture as soon as that is drawn.
+    `answers`: the id of the message to which it is sent as a reply, so that its buttons know the words; 0 for none.
     """
 
     text: Markup
@@ -136,6 +139,7 @@ class Screen:
     note: Markup = field(default_factory=Markup)
     shows: Shown | None = None
     picture_later: bool = False
+    answers: int = 0
 
     @cached_property
     def drawn(self) -> dict[Any, Any]:

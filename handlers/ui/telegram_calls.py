@@ -131,9 +131,22 @@ def send_call(chat: int, screen: Screen) -> ApiCall:
         )
     return ApiCall(
         method="sendMessage",
-        params={"chat_id": chat, **_text(screen), **keyboard_params(screen), **_notification_params(screen)},
+        params={
+            "chat_id": chat,
+            **_text(screen),
+            **_reply_params(screen),
+            **keyboard_params(screen),
+            **_notification_params(screen),
+        },
         screen=screen,
     )
+
+
+def _reply_params(screen: Screen) -> dict[str, Any]:
+    """Returns what makes a message a reply; it is sent also where the other message was deleted."""
+    if not screen.answers:
+        return {}
+    return {"reply_parameters": {"message_id": screen.answers, "allow_sending_without_reply": True}}
 
 
 def edit_call(chat: int, message: int, screen: Screen) -> ApiCall:

@@ -9,7 +9,7 @@ from handlers.waitlist.join_callback import join_callback
 from handlers.waitlist.slot_labels import slot_label
 from locales.say import Say
 from market.drop.facts import DropFacts, ItemFacts
-from market.drop.status import Status, full_items
+from market.drop.status import Status, full_items, open_items
 from market.waitlist.position import Position
 
 MAX_JOIN_BUTTONS = 6
@@ -112,3 +112,19 @@ def _item_button(
     if drop.most_each(item) == 1:
         return Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to))
     return Button(label=label, callback=AskUnits(item=item.id, back_to=back_to))
+
+
+def join_for(say: Say, drop: DropFacts, drop_status: Status, *, units: int, back_to: str) -> Button | None:
+    """Returns the button that joins the only item of a drop for so many units, two or more; None where that is not to be had in one step."""
+    if len(drop.offered) != 1 or units < 2 or not open_items(drop, drop_status):
+        return None
+    [item] = drop.offered
+    if 0 < item.free < units and not item.draw:
+        return None
+    label = (
+        say.label("Wait for {count}", count=units)
+        if drop_status in (Status.FULL, Status.LAST)
+        else say.label("Join for {count}", count=units)
+    )
+    callback = join_callback(drop, item.id, units, back_to=back_to)
+    return Button(label=label, callback=callback, style="primary")

@@ -9,6 +9,7 @@ from locales.formats import format_number
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "QuestionUnknown": lambda say: say("This question is gone. You can ask again in /support."),
     "QuestionWordless": lambda say: say("There is nothing in it. Write a few words."),
+    "QuestionSent": lambda say: say("The organisers were told already. You can write back."),
     "QuestionAnswered": lambda say: say("Another organiser was quicker. Here is how it stands now."),
     "TooManyQuestions": lambda say, maximum: say(
         "You have {count} open questions, which is the most. Write back to one of them.",

@@ -28,7 +28,7 @@ from storage.drop import (
     components_of,
     drop_rows,
     is_shown,
-    item_names_of,
+    items_in_lists_of,
     items_of,
     planned_rows,
     tags_of,
@@ -47,7 +47,7 @@ AMONG = drop_rows(col(Drop.id).in_(list_param("drops")), is_shown())
 OF_STALL = drop_rows(col(Stall.id) == param("stall"), is_shown(), AHEAD)
 OF_STALL_CODE = drop_rows(col(Stall.code) == param("code"), is_shown(), AHEAD)
 ITEMS, TAGS = items_of(list_param("drops")), tags_of(list_param("drops"))
-ITEM_NAMES = item_names_of(list_param("drops"))
+LISTED_ITEMS = items_in_lists_of(list_param("drops"))
 COMPONENTS, DRAWS = components_of(list_param("items")), draws_of(list_param("items"))
 PACKAGING = types_of(list_param("types"))
 PLANNED = planned_rows(param("now"))
@@ -107,11 +107,12 @@ def planned(session: Session, now: datetime) -> tuple[Planned, ...]:
     rows = session.connection().execute(PLANNED, {"now": now}).all()
     drops = {"drops": [row.id for row in rows]}
     tags = _by_drop(session.connection().execute(TAGS, drops))
-    items = _by_drop(session.connection().execute(ITEM_NAMES, drops))
+    items = _by_drop(session.connection().execute(LISTED_ITEMS, drops))
     return tuple(
         Planned(
             tags=tuple(tag for _, tag in tags[row.id]),
-            items=tuple(name for _, name in items[row.id]),
+            items=tuple(item.name for item in items[row.id]),
+            lowest_price=min((item.price for item in items[row.id] if item.offered), default=None),
             **row._mapping,
         )
         for row in rows

@@ -27,10 +27,11 @@ class DropPeriod(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """A drop that is not over, with the fields that filters need."""
+    """A drop that is not over, with the fields that filters need. `lowest_price` is that of its cheapest item, in minor units; None where none is offered."""
 
     tags: tuple[str, ...]
     items: tuple[str, ...]
+    lowest_price: int | None
     id: int
     starts_at: datetime
     ends_at: datetime

@@ -139,7 +139,8 @@ class Phones:
         """Do in a chat what a call asks for, and return its result."""
         chat = self.chat(call.params["chat_id"])
         if call.method.startswith("send"):
-            post = self.add(chat.id, US)
+            answered = chat.posts.get(call.params.get("reply_parameters", {}).get("message_id", 0))
+            post = self.add(chat.id, US, **({"reply_to_message": answered.body} if answered else {}))
             self._fill(post, call)
             return {"message_id": post.id}
         if call.method == "deleteMessage":

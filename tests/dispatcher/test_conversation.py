@@ -54,12 +54,12 @@ def day(which: date) -> Answer:
     return lambda say: f"{format_date(say, which)} · "
 
 
-def nothing_found(english: str, malay: str, chinese: str) -> Example:
-    """The answer quotes what was typed."""
+def no_answer(english: str, malay: str, chinese: str) -> Example:
+    """The answer quotes the question that was typed."""
     typed = {"en": english, "ms": malay, "zh_Hans": chinese}
     return Example(
         (english, malay, chinese),
-        lambda say: say("We found nothing for “{words}”.", words=typed[say.language]).unescape(),
+        lambda say: say("We have no answer to “{words}”.", words=typed[say.language]).unescape(),
     )
 
 
@@ -89,7 +89,7 @@ ANYBODY = (
     Example.alike("pass", shows("You have nothing booked, so there is nothing to cancel.")),
     Example(("please cancel my ticket", "tolong batalkan tiket saya", "请取消我的票"),
             shows("You have nothing booked, so there is nothing to cancel.")),
-    nothing_found("where is the toilet", "tandas di mana", "厕所在哪里"),
+    no_answer("where is the toilet", "tandas di mana", "厕所在哪里"),
     Example(("next week", "minggu depan", "下周"), lambda say: say("next week").striptags().capitalize()),
     Example(("I lost my ticket", "tiket saya hilang", "我的票不见了"), shows("No tickets yet. You get one when you book.")),
     Example(("how does it work?", "macam mana guna?", "怎么预订？"), lambda say: say(HELP).unescape()),
@@ -99,7 +99,7 @@ ANYBODY = (
     Example(("sorry, not coming after all", "maaf, saya tak jadi", "对不起，我来不了了"),
             shows("You have nothing booked, so there is nothing to cancel.")),
     Example(("I'm here to collect", "saya dah sampai", "我到了"), shows("No tickets yet. You get one when you book.")),
-    nothing_found("thanks! when do you close?", "terima kasih! pukul berapa tutup?", "谢谢！几点关门？"),
+    no_answer("thanks! when do you close?", "terima kasih! pukul berapa tutup?", "谢谢！几点关门？"),
     Example(("when is the draw?", "bila cabutan?", "什么时候抽签？"), shows("You are not on any waitlist.")),
     Example(("leave the draw", "keluar dari cabutan", "退出抽签"), shows("Nothing here yet. Join a drop to start.")),
     Example(("english please", "boleh cakap melayu?", "可以用中文吗？"),
@@ -524,11 +524,11 @@ async def test_somebody_without_a_stall_is_shown_the_way_to_one(market: Market) 
 async def test_nothing_found_leads_to_the_organisers(tom: Visitor) -> None:
     """Finding 16: every plain word was answered with the whole start screen."""
     await tom.writes("where is the toilet")
-    assert tom.reads == "We found nothing for “where is the toilet”. The organisers can answer."
+    assert tom.reads == "We have no answer to “where is the toilet”. The organisers can answer."
     await tom.tap("Ask organisers")
-    assert tom.reads == "Write your message to the organisers."
-    await tom.writes("where is the toilet at Lorong Bakau")
-    assert tom.reads.startswith("Sent. The organisers answer here.\n\nThis market is run by")
+    assert tom.reads == "Sent: “where is the toilet”\nThe organisers answer here."
+    await tom.writes("zzqx")
+    assert tom.reads == "We found nothing for “zzqx”. The organisers can answer."
 
 
 async def test_a_word_that_is_not_on_that_day_is_shown_on_others(tom: Visitor) -> None:
@@ -536,10 +536,12 @@ async def test_a_word_that_is_not_on_that_day_is_shown_on_others(tom: Visitor) -
     assert tom.reads.startswith("Nothing like that: Tue 24 Nov. Here is what is on otherwise.\n\n汤圆")
 
 
-async def test_a_refused_text_says_why_and_is_not_answered_with_the_start_screen(tom: Visitor) -> None:
-    await tom.writes("x" * 300)
-    assert tom.reads == "300 of 200 characters: 100 too many. Shorten it."
-    assert tom.labels == ["Start"]
+async def test_a_text_too_long_to_look_up_is_offered_to_the_organisers(tom: Visitor) -> None:
+    """It was counted: 582 characters too many."""
+    await tom.writes("is it far? " * 30)
+    assert tom.reads == "That is too long to look up here. Shall we send it to the organisers?"
+    await tom.tap("Ask organisers")
+    assert tom.reads.startswith("Sent: “is it far? is it far? ")
 
 
 async def test_a_refused_answer_stands_above_its_question(ros: Visitor) -> None:
@@ -594,8 +596,8 @@ async def test_an_organiser_is_not_sent_to_the_organisers(organised_market: Mark
     await ken.writes("/language")
     await ken.tap("English")
     await ken.writes("where is the toilet")
-    assert ken.reads == "We found nothing for “where is the toilet”."
+    assert ken.reads == "We have no answer to “where is the toilet”."
     assert ken.labels == ["All drops", "Desk", "Manage market"]
     await tom.writes("where is the toilet")
-    assert tom.reads == "We found nothing for “where is the toilet”. The organisers can answer."
+    assert tom.reads == "We have no answer to “where is the toilet”. The organisers can answer."
     assert tom.labels == ["Ask organisers", "All drops"]

@@ -59,6 +59,8 @@ ELSEWHERE = {
     "object_to_move": "the old account (tests/market/recovery/test_recovery.py)",
     "refuse_own": "the rule that nobody decides about themselves (tests/market/recovery/test_recovery.py)",
     "ask": "everybody (tests/market/test_support.py)",
+    "send_words": "everybody (tests/market/test_support.py)",
+    "undo_question": "who asked (tests/market/test_support.py)",
     "write_back": "who asked (tests/market/test_support.py)",
     **dict.fromkeys(("arriving_haul", "works_at", "books_of_return"), "as `require_place_staff`"),
     **dict.fromkeys(("last_work", "undo_work", "undo_leaving"), "the person who did it (tests/market/packaging/test_undo.py)"),

@@ -102,6 +102,7 @@ def planned(id: int = 4, **changed: Any) -> Planned:  # noqa: A002 - as the row 
     given: dict[str, Any] = {
         "tags": ("halal",),
         "items": ("Kuih lapis, box of 9",),
+        "lowest_price": 850,
         "id": id,
         "starts_at": NOW + 3 * DAY,
         "ends_at": NOW + 3 * DAY + HOUR,

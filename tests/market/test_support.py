@@ -17,7 +17,9 @@ from market.refusal import Refusal, TooLong
 from market.support import (
     MAX_OPEN,
     MAX_UNANSWERED,
+    UNDO_TIME,
     QuestionAnswered,
+    QuestionSent,
     QuestionUnknown,
     QuestionWordless,
     TooManyQuestions,
@@ -32,10 +34,13 @@ from market.support import (
     open_questions,
     own_question,
     own_questions,
+    parts_of,
     question,
     question_to_answer,
     refuse_writing,
+    send_words,
     sweep_questions,
+    undo_question,
     write_back,
 )
 from storage.notification import Notification
@@ -94,6 +99,54 @@ async def test_a_question_goes_to_every_organiser_and_the_answer_to_its_asker(ma
     await market.write(close_question, BY[JO], thread, NOW)
     await market.write(close_question, BY[KEN], thread, NOW)
     assert await notified(market, "SupportClosed") == [AINA], "it had no answer, and is told once"
+
+
+async def sends(market: Store, words: str = "where is the toilet") -> int:
+    return await market.write(send_words, BY[AINA], words, NO_ADMINS, now=NOW)
+
+
+async def test_words_sent_by_a_button_are_told_when_they_cannot_be_taken_back(market: Store) -> None:
+    thread = await sends(market)
+    asked = select(Notification.due_at).where(col(Notification.kind) == "SupportAsked")
+    due = await market.read(lambda session: {*session.exec(asked)})
+    assert due == {NOW + UNDO_TIME}
+    with pytest.raises(QuestionUnknown):
+        await market.write(undo_question, BY[BEN], thread, NOW)
+    await market.write(undo_question, BY[AINA], thread, NOW + UNDO_TIME)
+    assert await message_ids(market) == []
+    with pytest.raises(QuestionUnknown):
+        await market.read(asked_question, 1)
+
+
+async def test_what_is_answered_or_a_minute_old_is_not_taken_back(market: Store) -> None:
+    thread = await sends(market)
+    with pytest.raises(QuestionSent):
+        await market.write(undo_question, BY[AINA], thread, NOW + UNDO_TIME + timedelta(seconds=1))
+    await market.write(answer, BY[KEN], thread, "Behind stall 4.", now=NOW)
+    with pytest.raises(QuestionSent):
+        await market.write(undo_question, BY[AINA], thread, NOW)
+
+
+async def test_the_longest_text_of_telegram_is_sent_whole_in_several_texts(market: Store) -> None:
+    words = " ".join(f"word{number}" for number in range(1000))[:4096]
+    thread = await sends(market, words)
+    texts = (await market.read(own_question, AINA, thread)).texts
+    assert " ".join(text.words for text in texts) == words
+    read = [(await market.read(asked_question, text.id))[1].words for text in texts]
+    assert read == [text.words for text in texts], "each message has its own part"
+    with pytest.raises(QuestionWordless):
+        await sends(market, " \n ")
+    for _ in range(MAX_OPEN - 1):
+        await sends(market)
+    with pytest.raises(TooManyQuestions):
+        await sends(market)
+
+
+@pytest.mark.parametrize("words", ["", "a" * 4096, "a b " * 700, "字" * 1000, "x" * 1001])
+def test_parts_lose_nothing_and_fit(words: str) -> None:
+    parts = parts_of(words)
+    assert "".join(parts).replace(" ", "") == words.replace(" ", "")
+    assert all(0 < len(part) <= QUESTION.longest for part in parts)
 
 
 async def test_an_answered_question_is_closed_in_silence_and_opens_when_written_back(market: Store) -> None:
@@ -198,7 +251,8 @@ async def test_three_questions_are_open_at_most_and_five_texts_wait(market: Stor
 async def test_what_was_answered_or_closed_is_told_to_no_further_organiser(market: Store) -> None:
     thread = await asks(market)
     [first] = await message_ids(market)
-    assert (await market.read(asked_question, first)).last.words == "Where is the toilet?"
+    _, asked = await market.read(asked_question, first)
+    assert asked.words == "Where is the toilet?"
     await market.write(answer, BY[KEN], thread, "Behind stall 4.", now=NOW)
     for read, given in ((asked_question, (first,)), (question_to_answer, (BY[JO], thread, first))):
         with pytest.raises(QuestionAnswered):
@@ -209,7 +263,8 @@ async def test_what_was_answered_or_closed_is_told_to_no_further_organiser(marke
     assert (found.id, text.words) == (thread, "Behind stall 4.")
     await market.write(write_back, BY[AINA], thread, "Which?", admins=NO_ADMINS, now=NOW)
     third = (await message_ids(market))[-1]
-    assert (await market.read(asked_question, third)).last_asked.words == "Which?"
+    _, asked = await market.read(asked_question, third)
+    assert asked.words == "Which?"
     with pytest.raises(QuestionUnknown):
         await market.read(closed_question, thread)
     await market.write(close_question, BY[KEN], thread, NOW)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.conversation.browse_request import BrowseRequest, only_asks, read_request
 from handlers.conversation.phrases import Phrase, command_of, ends_question, phrase_of
+from handlers.drop.browse_request import BrowseRequest, only_asks, read_request
 from handlers.routes import all_routes
 from handlers.typed_time.normalized_text import normalize
 from locales import conversation_vocabulary as vocabulary

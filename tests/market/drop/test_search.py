@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.drop.search import has_word_like, one_slip, search_drops, split_words
+from market.drop.search import closest_drops, has_word_like, one_slip, search_drops, split_words
 from tests.market.samples import planned
 
 ALLEYS = {1: "Lorong Bakau"}
@@ -50,6 +50,41 @@ def test_words_are_looked_for_in_name_items_stall_tags_and_alley_each_of_them(wo
 )
 def test_a_forgiving_search_allows_one_slip_in_a_word_of_four_letters(words: str, hit: bool) -> None:
     assert bool(search_drops((planned(),), words, ALLEYS, forgiving=True)) is hit
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "hit"),
+    [
+        ("清真", ("halal",), True),
+        ("sayur", ("vegan",), True),
+        ("vegan", ("vegetarian",), False),
+        ("kopi", ("coffee",), True),
+        ("咖啡", ("coffee",), True),
+        ("☕", ("coffee",), True),
+        ("千层糕", (), True),
+        ("kek", ("kuih",), True),
+        ("buku", ("book",), True),
+        ("书", ("bookbinding",), False),
+        ("mi", ("minuman",), False),
+        ("buku", ("kuih",), False),
+    ],
+)
+def test_a_thing_is_found_by_its_name_in_any_language(words: str, tags: tuple[str, ...], hit: bool) -> None:
+    assert bool(search_drops((planned(tags=tags),), words, ALLEYS)) is hit
+
+
+def test_a_word_that_means_something_else_is_no_slip_of_a_name() -> None:
+    """“murah” found the pottery of Tanah Merah."""
+    drop = planned(stall="Tanah Merah", tags=())
+    assert search_drops((drop,), "merab", ALLEYS, forgiving=True)
+    assert not search_drops((drop,), "murah", ALLEYS, forgiving=True)
+
+
+def test_the_drop_that_is_called_so_is_closer_than_one_that_has_the_words() -> None:
+    lapis, both = planned(), planned(id=5, name="Penjaram and kuih lapis")
+    for words in ("kuih lapis", "千层糕"):
+        assert closest_drops((lapis, both), words) == (lapis,)
+    assert closest_drops((lapis, both), "kuih") == (lapis, both)
 
 
 @given(WORDS, st.data())

@@ -49,9 +49,9 @@ class BrowseRequest:
 def read_request(text: str, today: date, alleys: Mapping[int, str]) -> BrowseRequest:
     """Return the day or period, the alley and the other words in a text."""
     rest = normalize(text.replace(CONSUMED, " "))
-    when, rest = _take_period(rest, today)
+    when, rest = take_period(rest, today)
     words = split_words(ASKING.sub(" ", rest.replace(CONSUMED, " ")))
-    alley, words = _take_alley(words, alleys)
+    alley, words = take_alley(words, alleys)
     return BrowseRequest(
         when=when,
         alley=alley,
@@ -66,7 +66,7 @@ def only_asks(text: str) -> bool:
     return bool(split_words(asked)) and not others
 
 
-def _take_period(text: str, today: date) -> tuple[str, str]:
+def take_period(text: str, today: date) -> tuple[str, str]:
     """Return the day or period in a text, and the text without it; "saturday next week" is a day."""
     for when, pattern in PERIODS.items():
         if found := pattern.search(text):
@@ -92,7 +92,7 @@ def _without_question(text: str) -> str:
     return consume(text, spans).replace(CONSUMED, " ")
 
 
-def _take_alley(words: list[str], alleys: Mapping[int, str]) -> tuple[int, list[str]]:
+def take_alley(words: list[str], alleys: Mapping[int, str]) -> tuple[int, list[str]]:
     """Return the alley whose whole name is among the words, or of whose own words the text consists, and the other words."""
     common = _common_words(alleys)
     for alley, name in alleys.items():
