@@ -110,7 +110,7 @@ async def _reason(ctx: HandlerContext, cart: CartFacts, amount: int) -> Screen:
     _refuse_too_high(cart, [NewAmount(amount=-amount)])
     code = pack_cart(cart.stall, cart.cart, cart.amount_rows)
     await ctx.set_prompt(DiscountReasonPrompt(cart=code, amount=amount))
-    return cart_views.reason_ask(ctx.say, cart, amount)
+    return cart_views.reason_ask(ctx.say, cart, amount, code)
 
 
 async def _with_amounts(ctx: HandlerContext, cart: CartFacts, new: Sequence[NewAmount]) -> str:
@@ -118,7 +118,7 @@ async def _with_amounts(ctx: HandlerContext, cart: CartFacts, new: Sequence[NewA
     if not new:
         return pack_cart(cart.stall, cart.cart, cart.amount_rows)
     _refuse_too_high(cart, new)
-    added = await ctx.act(add_amounts, ctx.actor, cart.stall, new, ctx.now)
+    added = await ctx.act(add_amounts, ctx.actor, cart.stall, new, now=ctx.now)
     return pack_cart(cart.stall, cart.cart, with_amounts(cart.amounts, added))
 
 

@@ -26,7 +26,7 @@ from locales.formats import format_money, format_number
 from locales.receipt_words import amount_words
 from locales.say import Say
 from locales.user_text import width
-from market.sale.amounts import SaleAmount
+from market.sale.amounts import MAX_AMOUNTS, SaleAmount
 from market.sale.cart import MAX_UNITS, CartFacts, CartLine, PricedLine, SaleItem, with_last_changed
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.till import StallMoney
@@ -78,7 +78,7 @@ def which_sold(
     """Asks which of several items was sold; a tap sells it, or shows it in a cart where it is not known how it was paid, or there are amounts beside it."""
 
     def sells(item: SaleItem) -> Callback:
-        cart = pack_cart(item.drop.stall.id, (CartLine(item.item.id, units),), amounts)
+        cart = pack_cart(item.drop.stall.id, (CartLine(item.item.id, units),), amounts[:MAX_AMOUNTS])
         if method is None or amounts:
             return SellAtStall(cart=cart)
         return SellCart(cart=cart, total=units * item.item.price, method=method, screen=screen)
@@ -107,8 +107,8 @@ def discount_ask(say: Say, cart: CartFacts) -> Screen:
     return Screen(text=question, reply_placeholder=say.plain("1 regular customer"))
 
 
-def reason_ask(say: Say, cart: CartFacts, amount: int) -> Screen:
-    """Asks for the reason of a discount: a tap, or a few words."""
+def reason_ask(say: Say, cart: CartFacts, amount: int, code: str) -> Screen:
+    """Asks for the reason of a discount of a cart: a tap, or a few words."""
     question = say(
         "Why {amount} less? Tap a reason, or write one. The buyer reads it on the receipt.",
         amount=_amount(say, cart, amount),
@@ -116,11 +116,11 @@ def reason_ask(say: Say, cart: CartFacts, amount: int) -> Screen:
     reasons = [
         Button(
             label=_reason_label(say, reason),
-            callback=GiveDiscount(cart=_code(cart), amount=amount, reason=reason),
+            callback=GiveDiscount(cart=code, amount=amount, reason=reason),
         )
         for reason in TAPPED_REASONS
     ]
-    back = Button(label=say.label("Back"), callback=SellAtStall(cart=_code(cart)))
+    back = Button(label=say.label("Back"), callback=SellAtStall(cart=code))
     return Screen(text=question, rows=layout_buttons(*([each] for each in reasons), [back]))
 
 
@@ -173,12 +173,12 @@ def _quantity_text(say: Say, cart: CartFacts) -> list[Markup]:
     return [say("For a different quantity of {item}, write the number.", item=name)]
 
 
-def _amount_line(say: Say, cart: CartFacts, each: SaleAmount) -> Markup:
+def _amount_line(say: Say, cart: CartFacts, sale_amount: SaleAmount) -> Markup:
     # text: what money is for, and how much it is
     return say(
         "{what}, {amount}",
-        what=amount_words(say, each.reason, each.words),
-        amount=_amount(say, cart, each.amount),
+        what=amount_words(say, sale_amount.reason, sale_amount.words),
+        amount=_amount(say, cart, sale_amount.amount),
     )
 
 

@@ -277,11 +277,11 @@ def _line(say: Say, receipt: ReceiptFacts, line: ReceiptLineFacts) -> Markup:
     )
 
 
-def _amount_line(say: Say, receipt: ReceiptFacts, each: SaleAmount) -> Markup:
+def _amount_line(say: Say, receipt: ReceiptFacts, sale_amount: SaleAmount) -> Markup:
     return say(
         "{what}, {amount}",
-        what=amount_words(say, each.reason, each.words),
-        amount=_amount(say, receipt, receipt.as_sold(each.amount)),
+        what=amount_words(say, sale_amount.reason, sale_amount.words),
+        amount=_amount(say, receipt, receipt.as_sold(sale_amount.amount)),
     )
 
 

@@ -72,7 +72,7 @@ async def _which(ctx: HandlerContext, items: tuple[SaleItem, ...], line: TypedSa
     if ctx.pending_prompt:
         await ctx.clear_prompt()
     new = [each.new for each in line.amounts if each.new]
-    added = await ctx.act(add_amounts, ctx.actor, items[0].drop.stall.id, new, ctx.now) if new else ()
+    added = await ctx.act(add_amounts, ctx.actor, items[0].drop.stall.id, new, now=ctx.now) if new else ()
     return cart_views.which_sold(
         ctx.say,
         items,

@@ -42,7 +42,7 @@ class SaleAmount(NewAmount):
 
 
 def add_amounts(
-    session: Session, actor: Actor, stall: int, amounts: Sequence[NewAmount], now: datetime
+    session: Session, actor: Actor, stall: int, new_amounts: Sequence[NewAmount], *, now: datetime
 ) -> tuple[SaleAmount, ...]:
     """Store money that a cart of a stall has without an item, and return it. Words are cut to one short line. For the stall's staff.
 
@@ -52,17 +52,17 @@ def add_amounts(
     require_right(session, actor, stall, Right.SELL)
     over = col(CartAmount.stall_id) == stall, col(CartAmount.made_at) < now - KEPT
     session.exec(delete(CartAmount).where(*over))
-    rows = [_row(stall, each, now) for each in amounts]
+    rows = [_row(stall, each, now) for each in new_amounts]
     session.add_all(rows)
     session.flush()
     return tuple(_facts(row, row.id or 0) for row in rows)
 
 
-def amounts_of_cart(session: Session, stall: int, ids: Sequence[int]) -> tuple[SaleAmount, ...]:
+def amounts_of_cart(session: Session, stall: int, amounts: Sequence[int]) -> tuple[SaleAmount, ...]:
     """Return the money of a cart by its rows, in their sequence; those of another stall, and those that are gone, are left out."""
-    rows = select(CartAmount).where(col(CartAmount.id).in_(ids), col(CartAmount.stall_id) == stall)
-    found = {row.id: row for row in session.exec(rows)} if ids else {}
-    return tuple(_facts(found[each], each) for each in ids if each in found)
+    rows = select(CartAmount).where(col(CartAmount.id).in_(amounts), col(CartAmount.stall_id) == stall)
+    found = {row.id: row for row in session.exec(rows)} if amounts else {}
+    return tuple(_facts(found[each], each) for each in amounts if each in found)
 
 
 def amounts_of_receipt(session: Session, receipt: int | None) -> tuple[SaleAmount, ...]:

@@ -108,11 +108,11 @@ def sale_left(session: Session, sale: Receipt) -> SaleLeft:
 
 
 def _amounts_left(
-    session: Session, sale: Receipt, after: Sequence[int | None]
+    session: Session, sale: Receipt, receipts: Sequence[int | None]
 ) -> list[tuple[SaleAmount, SaleAmount]]:
     """Return each amount of a sale, and what is left of it."""
     sold = amounts_of_receipt(session, sale.id)
-    rows = select(ReceiptAmount).where(col(ReceiptAmount.receipt_id).in_(after))
+    rows = select(ReceiptAmount).where(col(ReceiptAmount.receipt_id).in_(receipts))
     back = session.exec(rows).all() if sold else []
     return [
         (each, replace(each, amount=each.amount + sum(b.amount for b in back if b.position == each.row)))

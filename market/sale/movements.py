@@ -125,7 +125,6 @@ def movements(session: Session, period: StallPeriod) -> tuple[Movement, ...]:
     """Return all movements of a period, in the order of their times."""
     found = (
         *_receipts(session, period),
-        *_receipt_amounts(session, period),
         *_rounding(session, period),
         *_handed_over(session, period),
         *_packaging_back(session, period),
@@ -155,7 +154,8 @@ def _receipts(session: Session, period: StallPeriod) -> Iterator[Movement]:
         .where(*_sold(period))
         .order_by(col(Receipt.id), col(ReceiptLine.position))
     )
-    for receipt, line, item in session.exec(rows):
+    sold = session.exec(rows).all()
+    for receipt, line, item in sold:
         value, units = line.units * line.price, 0 if receipt.goods_kept else line.units
         is_cash = receipt.method is SaleMethod.CASH
         yield Movement(
@@ -172,18 +172,19 @@ def _receipts(session: Session, period: StallPeriod) -> Iterator[Movement]:
             cost=None if item.cost is None else units * item.cost,
             sold_in=item.sold_in,
         )
+    costed = {receipt.id for receipt, _, item in sold if item.cost is not None}
+    yield from _receipt_amounts(session, period, costed)
 
 
-def _receipt_amounts(session: Session, period: StallPeriod) -> Iterator[Movement]:
-    """Yield the amounts of receipts without an item. They have no cost, but for a discount: it lowers the margin of a sale that has one."""
+def _receipt_amounts(
+    session: Session, period: StallPeriod, costed: Collection[int | None]
+) -> Iterator[Movement]:
+    """Yield the amounts of receipts without an item. They have no cost, but for a discount: it lowers the margin of a receipt that is `costed`."""
     rows = select(Receipt, ReceiptAmount).join(
         ReceiptAmount, col(ReceiptAmount.receipt_id) == col(Receipt.id)
     )
-    found = session.exec(
-        rows.where(*_sold(period)).order_by(col(Receipt.id), col(ReceiptAmount.position))
-    ).all()
-    costed = _with_cost(session, {receipt.id for receipt, _ in found})
-    for receipt, amount in found:
+    ordered = rows.where(*_sold(period)).order_by(col(Receipt.id), col(ReceiptAmount.position))
+    for receipt, amount in session.exec(ordered):
         is_cash = receipt.method is SaleMethod.CASH
         yield Movement(
             kind=RECEIPTS[receipt.kind],
@@ -204,13 +205,6 @@ def _words(amount: ReceiptAmount) -> str:
     if amount.reason is None:
         return amount.words or "other amount"
     return f"discount: {amount.words or amount.reason.value}"
-
-
-def _with_cost(session: Session, receipts: Collection[int | None]) -> set[int]:
-    """Return those of these receipts that have an item whose cost is known."""
-    rows = select(ReceiptLine.receipt_id).join(Item, col(Item.id) == col(ReceiptLine.item_id))
-    known = col(ReceiptLine.receipt_id).in_(receipts), col(Item.cost).is_not(None)
-    return {*session.exec(rows.where(*known))} if receipts else set()
 
 
 def _rounding(session: Session, period: StallPeriod) -> Iterator[Movement]:

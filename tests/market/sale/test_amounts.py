@@ -31,7 +31,7 @@ async def sold(
     total: int | None = None,
 ) -> int:
     """Sell goods with amounts beside them; return the receipt."""
-    rows = await scenario.store.write(add_amounts, Actor(ROS), STALL, amounts, scenario.now)
+    rows = await scenario.store.write(add_amounts, Actor(ROS), STALL, amounts, now=scenario.now)
     comes_to = sum(PRICE[item] * units for item, units in lines) + sum(each.amount for each in amounts)
     request = SaleRequest(
         stall=STALL,
@@ -165,14 +165,14 @@ async def test_a_cart_with_other_amounts_than_were_read_is_not_sold(scenario: Sa
 
 
 async def test_amounts_of_another_stall_are_in_no_cart_and_old_ones_go(scenario: SaleScenario) -> None:
-    rows = await scenario.store.write(add_amounts, Actor(WEI), OTHER_STALL, [SAMBAL], scenario.now)
+    rows = await scenario.store.write(add_amounts, Actor(WEI), OTHER_STALL, [SAMBAL], now=scenario.now)
     facts = await scenario.store.read(
         cart_facts, Actor(ROS), STALL, (), now=scenario.now, amounts=[each.row for each in rows]
     )
     assert (facts.is_empty, facts.total) == (True, 0)
-    await scenario.store.write(add_amounts, Actor(ROS), STALL, [SAMBAL], scenario.now)
+    await scenario.store.write(add_amounts, Actor(ROS), STALL, [SAMBAL], now=scenario.now)
     later = scenario.now + KEPT + timedelta(seconds=1)
-    await scenario.store.write(add_amounts, Actor(ROS), STALL, [REGULAR], later)
+    await scenario.store.write(add_amounts, Actor(ROS), STALL, [REGULAR], now=later)
     assert sorted(row.amount for row in await scenario.count(CartAmount)) == [-100, 450]
 
 

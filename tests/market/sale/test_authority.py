@@ -89,7 +89,7 @@ async def close(scenario: SaleScenario, person: int) -> None:
 ACTIONS: dict[str, Deed] = {
     "sell": lambda scenario, person: scenario.sell((KUIH, 1), person=person),
     "add_amounts": lambda scenario, person: scenario.store.write(
-        add_amounts, Actor(person), STALL, [NewAmount(amount=450)], scenario.now
+        add_amounts, Actor(person), STALL, [NewAmount(amount=450)], now=scenario.now
     ),
     "undo_sale": undo,
     "void_sale": void,

@@ -336,7 +336,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
     Right.SELL: {
         items_of_today: lambda s, a, p: items_of_today(s, a, STALL, NOW),
         cart_facts: lambda s, a, p: cart_facts(s, a, STALL, own_cart(), now=NOW),
-        add_amounts: lambda s, a, p: add_amounts(s, a, STALL, [NewAmount(amount=450)], NOW),
+        add_amounts: lambda s, a, p: add_amounts(s, a, STALL, [NewAmount(amount=450)], now=NOW),
         sell: lambda s, a, p: sell(s, a, sale(), now=NOW, rng=p.rng),
         undo_sale: lambda s, a, p: undo_sale(s, a, p.receipt, now=NOW, rng=p.rng),
         own_receipt: lambda s, a, p: own_receipt(s, a, p.receipt),
