@@ -50,7 +50,6 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
     groups = (
         _pay_buttons(say, cart, screen),
         _quantity_buttons(say, cart),
-        _amount_buttons(say, cart),
         [_item_button(say, cart, each) for each in cart.items],
         *pager(
             say,
@@ -58,6 +57,7 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
             cart.pages,
             lambda page: SellAtStall(cart=_code(cart), page=page),
         ),
+        _amount_buttons(say, cart),
         [*_empty_button(say, cart), back],
     )
     return Screen(
