@@ -77,6 +77,7 @@ from market.reminder.shopper_messages import near_message
 from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.locked_roster import LockedRoster, LockedShift
 from market.roster.rule import RosterPlan
+from market.sale.amounts import NewAmount
 from market.sale.cart import CartLine
 from market.sale.day import CashRequest
 from market.sale.doubtful import Doubts
@@ -374,6 +375,8 @@ def _values(ids: SampleIds) -> dict[str, Any]:
             "contact": "",
         },
         "receipt": ids.receipt,
+        "amounts": (1,),
+        "new_amounts": (NewAmount(amount=450),),
         "cart": (CartLine(filled.item_of(ORDINARY), 1),),
         "day": (NOW + 7 * DAY).date(),
         "counted": 850,

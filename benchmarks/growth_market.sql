@@ -182,6 +182,9 @@ INSERT INTO receipt (id, stall_id, number, code, kind, goods_kept, method, curre
 INSERT INTO receipt_line (receipt_id, position, item_id, name, units, price)
     SELECT s.id, 1, b.item_id, 'Lapis', 1, 850 FROM scan s JOIN booking b ON b.id = s.id;
 
+INSERT INTO receipt_amount (receipt_id, position, amount, reason, words)
+    SELECT id, 1, 100, NULL, 'extra sambal' FROM scan UNION ALL SELECT id, 2, -100, 'end', '' FROM scan;
+
 INSERT INTO oversold (stall_id, receipt_id, item_id, units, opened_at)
     SELECT r.stall_id, r.id, l.item_id, 1, r.sold_at FROM receipt r JOIN receipt_line l ON l.receipt_id = r.id WHERE r.stall_id = 7 ORDER BY r.id LIMIT 1;
 

@@ -1,11 +1,37 @@
 """A receipt's words for receipts that belong to it: its refunds and its void, the sale that it refunds, the refund that it voids. All numbers are receipts'."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from locales.discount_reason import DiscountReason
 from locales.formats import format_list_and, format_number
 from locales.say import Say
+from locales.user_text import AMOUNT_WORDS, sanitize_name
+
+
+def amount_words(say: Say, reason: DiscountReason | None, words: str) -> Markup:
+    """Returns what money of a sale without an item is for: the stall's words, or a discount with its reason."""
+    if reason is None:
+        return escape(sanitize_name(words, AMOUNT_WORDS)) if words else say("Other amount")
+    # text: why somebody pays less
+    return say("Discount ({reason})", reason=reason_words(say, reason, words))
+
+
+def reason_words(say: Say, reason: DiscountReason, words: str = "") -> str:
+    """Returns the reason of a discount."""
+    match reason:
+        case DiscountReason.REGULAR:
+            return say.plain("regular customer")
+        case DiscountReason.DAMAGED:
+            return say.plain("damaged")
+        case DiscountReason.END:
+            return say.plain("end of the evening")
+        case DiscountReason.WORDS:
+            return sanitize_name(words, AMOUNT_WORDS)
+        case _:
+            assert_never(reason)
 
 
 def sale_words(say: Say, refunds: Sequence[int], *, whole: bool, voided_by: int | None) -> Markup:

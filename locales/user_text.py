@@ -41,7 +41,7 @@ ITEM, ALLERGENS, OPTIONS, OPTION = UserText(64, 40), UserText(80, 80), UserText(
 DROP = UserText(128, 64)
 WORDS = UserText(600, 300)
 """The description of a drop or a stall."""
-REASON, CASH_NOTE = UserText(200, 200), UserText(80, 80)
+REASON, CASH_NOTE, AMOUNT_WORDS = UserText(200, 200), UserText(80, 80), UserText(40, 40)
 TEMPLATE = UserText(40, 40)
 PERSON = UserText(256, 32)
 SELLER, CONTACT = UserText(80, 80), UserText(64, 64)

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, Unique
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from locales.user_text import CASH_NOTE, ITEM
+from locales.discount_reason import DiscountReason
+from locales.user_text import AMOUNT_WORDS, CASH_NOTE, ITEM
 from storage.column import AUTOINCREMENT, BIG, OWNER, PUBLIC, TRACE, column, enum_column, one_of
 from storage.insert import insert_once
 from storage.row import Row
@@ -60,7 +61,7 @@ class Receipt(Row, table=True):
     hand-over are in `hand_over_line`, as its units are counted by scans. Money is in minor units of `currency`,
     of which there are 10 ** `exponent` in one; a void and a refund have amounts below zero.
 
-    `total` is the sum of the lines, `paid` what changed hands: in cash rounded to a coin. `day` is the stall's market day. `refunds_id` is the sale
+    `total` is the sum of the lines and amounts, `paid` what changed hands: in cash rounded to a coin. `day` is the stall's market day. `refunds_id` is the sale
     of a refund or of the undo of one, `voids_id` the sale of a void or the refund of an undo. `goods_kept`: money went back, the goods did not.
     """
 
@@ -118,6 +119,51 @@ class ReceiptLine(Row, table=True):
     name: str = column(TRACE, max_length=ITEM.longest)
     units: int = column(TRACE)
     price: int = column(TRACE, sa_type=BigInteger)
+
+
+class ReceiptAmount(Row, table=True):
+    """Money of a receipt without an item: another amount, above zero in a sale, or a discount with its reason, below zero in a sale; never changed.
+
+    What follows a sale has the `position` of the sale's row that it gives back.
+    """
+
+    __tablename__ = "receipt_amount"
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="receipt_amount_amount"),
+        CheckConstraint(one_of("reason", DiscountReason), name="receipt_amount_reason"),
+        CheckConstraint("reason IS NULL OR (reason = 'words') = (words <> '')", name="receipt_amount_words"),
+    )
+
+    receipt_id: int = column(TRACE, primary_key=True, foreign_key="receipt.id", sa_type=BIG)
+    position: int = column(TRACE, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    amount: int = column(TRACE, sa_type=BigInteger)
+    reason: DiscountReason | None = enum_column(TRACE, DiscountReason, 8, default=None, nullable=True)
+    words: str = column(TRACE, default="", max_length=AMOUNT_WORDS.longest)
+
+
+class CartAmount(Row, table=True):
+    """Money that somebody added to a cart or took off it, with a few words, which no button has room for: the cart's buttons name the row.
+
+    A sale copies it to its receipt. Rows of a stall that are older than two days go with the next one.
+    """
+
+    __tablename__ = "cart_amount"
+    __table_args__ = (
+        CheckConstraint(
+            "(amount > 0 AND reason IS NULL) OR (amount < 0 AND reason IS NOT NULL)", name="cart_amount_sign"
+        ),
+        CheckConstraint(one_of("reason", DiscountReason), name="cart_amount_reason"),
+        CheckConstraint("reason IS NULL OR (reason = 'words') = (words <> '')", name="cart_amount_words"),
+        Index("cart_amount_of_stall", "stall_id", "made_at"),
+        AUTOINCREMENT,
+    )
+
+    id: int | None = column(TRACE, default=None, primary_key=True, sa_type=BIG)
+    stall_id: int = column(TRACE, foreign_key="stall.id")
+    amount: int = column(TRACE, sa_type=BigInteger)
+    reason: DiscountReason | None = enum_column(TRACE, DiscountReason, 8, default=None, nullable=True)
+    words: str = column(TRACE, default="", max_length=AMOUNT_WORDS.longest)
+    made_at: datetime = column(TRACE)
 
 
 class HandOverLine(Row, table=True):

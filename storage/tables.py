@@ -50,7 +50,18 @@ from storage.recovery import Recovery
 from storage.reminder import Mute, Reminder
 from storage.report import Objection, Report
 from storage.roster import Roster, Shift
-from storage.sale import CashEntry, DayClose, DoubtfulSale, HandOverLine, Oversold, Receipt, ReceiptLine, Till
+from storage.sale import (
+    CartAmount,
+    CashEntry,
+    DayClose,
+    DoubtfulSale,
+    HandOverLine,
+    Oversold,
+    Receipt,
+    ReceiptAmount,
+    ReceiptLine,
+    Till,
+)
 from storage.screenshot import PicturePrint, Screenshot
 from storage.seller import Seller
 from storage.shown import ShownMessage
@@ -138,7 +149,18 @@ TABLES = (
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
     *(LicenceDocument, LicenceFee, LicenceCard, Seller),
-    *(Till, Receipt, ReceiptLine, HandOverLine, Oversold, DoubtfulSale, CashEntry, DayClose),
+    *(
+        Till,
+        Receipt,
+        ReceiptLine,
+        ReceiptAmount,
+        CartAmount,
+        HandOverLine,
+        Oversold,
+        DoubtfulSale,
+        CashEntry,
+        DayClose,
+    ),
     *(Report, Objection),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, HubInvite, PackagingPlace, Haul, Wash),

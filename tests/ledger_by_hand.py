@@ -83,12 +83,17 @@ def _recompute(database: sqlite3.Connection, stall: int, first: date, last: date
         if _is_hand_over(database, receipt["voids_id"] or receipt["id"]):
             _check_hand_over(database, receipt)
             continue
-        total = sum(units * price for units, price, *_ in lines)
+        amounts = database.execute(
+            "SELECT amount, reason FROM receipt_amount WHERE receipt_id = ?", (receipt["id"],)
+        ).fetchall()
+        total = sum(units * price for units, price, *_ in lines) + sum(amount for amount, _ in amounts)
         assert total == receipt["total"], "a total is the sum of its lines"
         assert receipt["day"] == market_day(receipt["sold_at"])
         sums["value"] += total
         sums["cash_sales" if receipt["method"] == "cash" else "qr_sales"] += receipt["paid"]
         sums["known"] += sum(units * price for units, price, cost, _ in lines if cost is not None)
+        if any(cost is not None for _, _, cost, _ in lines):
+            sums["known"] += sum(amount for amount, reason in amounts if reason is not None)
         if not receipt["goods_kept"]:
             sums["cost"] += sum(units * cost for units, _, cost, _ in lines if cost is not None)
             for units, _, _, kind in lines:
@@ -206,6 +211,12 @@ def refunds_are_right(file: str) -> bool:
                 "WHERE receipt.id = ? OR refunds_id = ? OR voids_id = ? GROUP BY item_id",
                 (sale, sale, sale),
             ).fetchall()
+            amounts = database.execute(
+                "SELECT SUM(amount) * (MIN(reason) IS NULL) FROM receipt_amount JOIN receipt ON receipt.id = receipt_id "
+                "WHERE receipt.id = ? OR refunds_id = ? OR voids_id = ? GROUP BY receipt_amount.position",
+                (sale, sale, sale),
+            ).fetchall()
+            left += amounts
             still, still_paid = total + after[0], paid + after[1]
             if still < 0 or still_paid < 0 or any(units < 0 for (units,) in left):
                 return False

@@ -498,6 +498,21 @@ def sample_rows() -> Rows:
             "units": -1,
             "price": 852,
         },
+        "receipt_amount": {
+            "receipt_id": 900_341,
+            "position": 1,
+            "amount": 100,
+            "reason": "words",
+            "words": "a chipped bowl",
+        },
+        "cart_amount": {
+            "id": 900_347,
+            "stall_id": 900_021,
+            "amount": 450,
+            "reason": None,
+            "words": "extra sambal",
+            "made_at": NOW,
+        },
         "hand_over_line": {
             "receipt_id": 900_341,
             "position": 1,

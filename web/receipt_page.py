@@ -7,7 +7,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_money, format_number
-from locales.receipt_words import refund_words, sale_words, undone_refund_words, void_words
+from locales.receipt_words import amount_words, refund_words, sale_words, undone_refund_words, void_words
 from locales.say import Say, speak
 from locales.user_text import sanitize_name
 from market.sale.e_invoice import e_invoice_limit
@@ -56,11 +56,20 @@ def receipt_html(say: Say, receipt: ReceiptFacts) -> str:
             )
             for line in receipt.lines
         ]
+        + _amount_lines(say, receipt)
         + _hand_over_lines(say, receipt),
         total=(say("Total"), _amount(say, receipt, abs(receipt.total))),
         paid=(_paid(say, receipt), _amount(say, receipt, abs(receipt.paid))),
         note=_note(say, receipt),
     )
+
+
+def _amount_lines(say: Say, receipt: ReceiptFacts) -> list[tuple[Markup, str]]:
+    """Return what was paid without an item, and the discount."""
+    return [
+        (amount_words(say, each.reason, each.words), _amount(say, receipt, receipt.as_sold(each.amount)))
+        for each in receipt.amounts
+    ]
 
 
 def _hand_over_lines(say: Say, receipt: ReceiptFacts) -> list[tuple[Markup, str]]:

@@ -5,6 +5,7 @@
 
 from handlers.callbacks.callback import Callback, LongId
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
+from locales.discount_reason import DiscountReason
 from storage.sale import CashKind, SaleMethod
 
 
@@ -22,6 +23,32 @@ class AddToCart(Callback, prefix="yb"):
 
     def fallback(self) -> Callback:
         return SellAtStall(cart=self.cart, page=self.page)
+
+
+class AskOtherAmount(Callback, prefix="y1", back=SellAtStall):
+    """Asks for an amount without an item, and what it is for."""
+
+    cart: str
+
+
+class AskDiscount(Callback, prefix="y2", back=SellAtStall):
+    """Asks how much a cart is reduced by."""
+
+    cart: str
+
+
+class GiveDiscount(Callback, prefix="y3", back=SellAtStall):
+    """Reduces a cart by `amount` minor units, for a reason that was tapped."""
+
+    cart: str
+    amount: LongId
+    reason: DiscountReason
+
+
+class EndDiscount(Callback, prefix="y4", back=SellAtStall):
+    """Takes the discount off a cart."""
+
+    cart: str
 
 
 class SellCart(Callback, prefix="yc", back=SellAtStall):

@@ -6,16 +6,27 @@ from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowDesk
-from handlers.callbacks.sale import AddToCart, SellAtStall, SellCart
+from handlers.callbacks.sale import (
+    AddToCart,
+    AskDiscount,
+    AskOtherAmount,
+    EndDiscount,
+    GiveDiscount,
+    SellAtStall,
+    SellCart,
+)
 from handlers.callbacks.stock import AskStock
 from handlers.drop.item_text import full_name, short_name
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
+from locales.discount_reason import TAPPED_REASONS, DiscountReason
 from locales.formats import format_money, format_number
+from locales.receipt_words import amount_words
 from locales.say import Say
 from locales.user_text import width
+from market.sale.amounts import MAX_AMOUNTS, SaleAmount
 from market.sale.cart import MAX_UNITS, CartFacts, CartLine, PricedLine, SaleItem, with_last_changed
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.till import StallMoney
@@ -30,7 +41,7 @@ CHANGES = (-1, 1, 5)
 def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
     """Shows what is in the cart and its total, with a button for each item that can be sold now. `screen` is the number of the screen."""
     back = Button(label=say.label("Back"), callback=ShowDesk())
-    if not cart.lines and not cart.items:
+    if cart.is_empty and not cart.items:
         post = Button(label=say.label("Post stock"), callback=AskStock(), style="primary")
         nothing = say(
             "Nothing can be sold now: nothing of today is published, or all of it is booked, on hold or waited for."
@@ -44,8 +55,9 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
             say,
             cart.page,
             cart.pages,
-            lambda page: SellAtStall(cart=pack_cart(cart.stall, cart.cart), page=page),
+            lambda page: SellAtStall(cart=_code(cart), page=page),
         ),
+        _amount_buttons(say, cart),
         [*_empty_button(say, cart), back],
     )
     return Screen(
@@ -55,13 +67,19 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
 
 
 def which_sold(
-    say: Say, items: Sequence[SaleItem], units: int, method: SaleMethod | None, *, screen: int
+    say: Say,
+    items: Sequence[SaleItem],
+    units: int,
+    method: SaleMethod | None,
+    *,
+    screen: int,
+    amounts: Sequence[int] = (),
 ) -> Screen:
-    """Asks which of several items was sold; a tap sells it, or shows it in a cart where it is not known how it was paid."""
+    """Asks which of several items was sold; a tap sells it, or shows it in a cart where it is not known how it was paid, or there are amounts beside it."""
 
     def sells(item: SaleItem) -> Callback:
-        cart = pack_cart(item.drop.stall.id, (CartLine(item.item.id, units),))
-        if method is None:
+        cart = pack_cart(item.drop.stall.id, (CartLine(item.item.id, units),), amounts[:MAX_AMOUNTS])
+        if method is None or amounts:
             return SellAtStall(cart=cart)
         return SellCart(cart=cart, total=units * item.item.price, method=method, screen=screen)
 
@@ -72,6 +90,48 @@ def which_sold(
             *([Button(label=_sale_label(say, item), callback=sells(item))] for item in items[:WHICH]), [back]
         ),
     )
+
+
+def other_amount_ask(say: Say) -> Screen:
+    """Asks for an amount without an item."""
+    question = say("How much, and what for? Write the amount and a few words.")
+    return Screen(text=question, reply_placeholder=say.plain("4.50 extra sambal"))
+
+
+def discount_ask(say: Say, cart: CartFacts) -> Screen:
+    """Asks how much less the buyer pays."""
+    question = say(
+        "How much less than {amount}? Write the amount; you can add the reason.",
+        amount=_amount(say, cart, cart.total),
+    )
+    return Screen(text=question, reply_placeholder=say.plain("1 regular customer"))
+
+
+def reason_ask(say: Say, cart: CartFacts, amount: int, code: str) -> Screen:
+    """Asks for the reason of a discount of a cart: a tap, or a few words."""
+    question = say(
+        "Why {amount} less? Tap a reason, or write one. The buyer reads it on the receipt.",
+        amount=_amount(say, cart, amount),
+    )
+    reasons = [
+        Button(
+            label=_reason_label(say, reason),
+            callback=GiveDiscount(cart=code, amount=amount, reason=reason),
+        )
+        for reason in TAPPED_REASONS
+    ]
+    back = Button(label=say.label("Back"), callback=SellAtStall(cart=code))
+    return Screen(text=question, rows=layout_buttons(*([each] for each in reasons), [back]))
+
+
+def _reason_label(say: Say, reason: DiscountReason) -> str:
+    match reason:
+        case DiscountReason.REGULAR:
+            return say.label("Regular customer")
+        case DiscountReason.DAMAGED:
+            return say.label("Damaged")
+        case _:
+            return say.label("End of the evening")
 
 
 def sale_edited(say: Say) -> Screen:
@@ -89,20 +149,37 @@ def e_invoice_text(say: Say, money: StallMoney) -> Markup:
 
 
 def _text(say: Say, cart: CartFacts) -> list[Markup]:
-    if not cart.lines:
+    if cart.is_empty:
         return [say("<b>Walk-in sale</b>"), say("Tap what you sell. Each tap adds one.")]
     total = say("Total: <b>{amount}</b>.", amount=_amount(say, cart, cart.total))
     rounded = say("In cash {amount}, rounded to the nearest coin.", amount=_amount(say, cart, cart.in_cash))
-    last = cart.lines[-1].sale_item
+    if cart.total < 0:
+        total, rounded = say("The discount is more than what is in the cart."), Markup()
     return [
         say("<b>Walk-in sale</b>"),
         *(_line(say, cart, line) for line in cart.lines),
+        *(_amount_line(say, cart, each) for each in cart.amounts),
         say.sentences(total, rounded if cart.in_cash != cart.total else ""),
         *([e_invoice_text(say, cart.money)] if cart.needs_e_invoice else []),
-        say(
-            "For a different quantity of {item}, write the number.", item=full_name(say, last.drop, last.item)
-        ),
+        *_quantity_text(say, cart),
     ]
+
+
+def _quantity_text(say: Say, cart: CartFacts) -> list[Markup]:
+    if not cart.lines:
+        return []
+    last = cart.lines[-1].sale_item
+    name = full_name(say, last.drop, last.item)
+    return [say("For a different quantity of {item}, write the number.", item=name)]
+
+
+def _amount_line(say: Say, cart: CartFacts, sale_amount: SaleAmount) -> Markup:
+    # text: what money is for, and how much it is
+    return say(
+        "{what}, {amount}",
+        what=amount_words(say, sale_amount.reason, sale_amount.words),
+        amount=_amount(say, cart, sale_amount.amount),
+    )
 
 
 def _line(say: Say, cart: CartFacts, line: PricedLine) -> Markup:
@@ -121,9 +198,9 @@ def _line(say: Say, cart: CartFacts, line: PricedLine) -> Markup:
 
 
 def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
-    if not cart.lines:
+    if cart.is_empty or cart.total < 0:
         return []
-    code = pack_cart(cart.stall, cart.cart)
+    code = _code(cart)
     cash = say.label("Cash {amount}", amount=_amount(say, cart, cart.in_cash))
     # text: paid by scanning the stall's bank QR
     by_qr = say.label("QR {amount}", amount=_amount(say, cart, cart.total))
@@ -140,7 +217,7 @@ def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
 def _item_button(say: Say, cart: CartFacts, item: SaleItem) -> Button:
     return Button(
         label=_sale_label(say, item),
-        callback=AddToCart(cart=pack_cart(cart.stall, cart.cart), item=item.item.id, page=cart.page),
+        callback=AddToCart(cart=_code(cart), item=item.item.id, page=cart.page),
     )
 
 
@@ -161,7 +238,8 @@ def _quantity_buttons(say: Say, cart: CartFacts) -> list[Button]:
         Button(
             label=f"{'+' if change > 0 else '-'}{format_number(say, abs(change))}",
             callback=SellAtStall(
-                cart=pack_cart(cart.stall, with_last_changed(cart.cart, change)), page=cart.page
+                cart=pack_cart(cart.stall, with_last_changed(cart.cart, change), cart.amount_rows),
+                page=cart.page,
             ),
         )
         for change in CHANGES
@@ -169,8 +247,22 @@ def _quantity_buttons(say: Say, cart: CartFacts) -> list[Button]:
     ]
 
 
+def _amount_buttons(say: Say, cart: CartFacts) -> list[Button]:
+    """Returns the ways to an amount without an item, and to a discount where there is something to reduce."""
+    code = _code(cart)
+    other = Button(label=say.label("Other amount"), callback=AskOtherAmount(cart=code))
+    if any(each.is_discount for each in cart.amounts):
+        return [other, Button(label=say.label("No discount"), callback=EndDiscount(cart=code))]
+    less = Button(label=say.label("Discount"), callback=AskDiscount(cart=code))
+    return [other, *([less] if cart.total else [])]
+
+
+def _code(cart: CartFacts) -> str:
+    return pack_cart(cart.stall, cart.cart, cart.amount_rows)
+
+
 def _empty_button(say: Say, cart: CartFacts) -> list[Button]:
-    if not cart.lines:
+    if cart.is_empty:
         return []
     return [Button(label=say.label("Empty the cart"), callback=SellAtStall(cart=pack_cart(cart.stall)))]
 

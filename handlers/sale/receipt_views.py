@@ -35,9 +35,10 @@ from locales.formats import (
     format_number,
     format_time,
 )
-from locales.receipt_words import refund_words, sale_words, undone_refund_words, void_words
+from locales.receipt_words import amount_words, refund_words, sale_words, undone_refund_words, void_words
 from locales.say import Say
 from locales.user_text import ALLEY, ITEM, STALL, sanitize_name
+from market.sale.amounts import SaleAmount
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.receipt import ReceiptFacts, ReceiptLineFacts, ReceiptPage, ReceiptRow
 from market.sale.till import StallMoney
@@ -161,6 +162,7 @@ def receipt_text(say: Say, receipt: ReceiptFacts) -> Markup:
         ),
         Markup(format_datetime(say, receipt.sold_at, receipt.zone)),  # noqa: S704
         *(_line(say, receipt, line) for line in receipt.lines),
+        *(_amount_line(say, receipt, each) for each in receipt.amounts),
         *_hand_over_lines(say, receipt),
         paid_text(say, receipt),
         *receipt_notes(say, receipt),
@@ -272,6 +274,14 @@ def _line(say: Say, receipt: ReceiptFacts, line: ReceiptLineFacts) -> Markup:
         units=abs(line.units),
         item=sanitize_name(line.name, ITEM),
         amount=_amount(say, receipt, abs(line.amount)),
+    )
+
+
+def _amount_line(say: Say, receipt: ReceiptFacts, sale_amount: SaleAmount) -> Markup:
+    return say(
+        "{what}, {amount}",
+        what=amount_words(say, sale_amount.reason, sale_amount.words),
+        amount=_amount(say, receipt, receipt.as_sold(sale_amount.amount)),
     )
 
 

@@ -7,6 +7,7 @@ from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.ui.unit_code import pack_units
 from locales.formats import format_money, format_number
+from locales.receipt_words import amount_words
 from locales.say import Say
 from locales.user_text import ITEM, sanitize_name, truncate, width
 from market.sale.left import LeftLine
@@ -49,7 +50,9 @@ def _how_much(say: Say, refund: RefundFacts) -> Markup:
         return say("Tap what you refund. Each tap adds one.")
     amount = _amount(say, refund, refund.paid)
     by_qr = refund.left.method is SaleMethod.QR
+    share = say("Less {amount}, its share of the discount.", amount=_amount(say, refund, refund.discount))
     return say.sentences(
+        share if refund.discount else "",
         say("{amount} goes back by QR.", amount=amount)
         if by_qr
         else say("{amount} goes back in cash.", amount=amount),
@@ -68,9 +71,13 @@ def _line(say: Say, refund: RefundFacts, line: LeftLine, units: int) -> Markup:
         "{units} of {left} × {item}, {amount}",
         units=format_number(say, units),
         left=format_number(say, line.left),
-        item=sanitize_name(line.name, ITEM),
+        item=_name(say, line),
         amount=_amount(say, refund, units * line.price),
     )
+
+
+def _name(say: Say, line: LeftLine) -> Markup | str:
+    return sanitize_name(line.name, ITEM) if line.item is not None else amount_words(say, None, line.name)
 
 
 def _refund_buttons(say: Say, refund: RefundFacts) -> list[Button]:
@@ -100,7 +107,9 @@ def _line_button(say: Say, refund: RefundFacts, place: int) -> Button:
     return Button(
         # text: an item and its price
         label=say.label(
-            "{item}, {price}", item=truncate(line.name, LABEL_WIDTHS[1] - width(price) - 2), price=price
+            "{item}, {price}",
+            item=truncate(_name(say, line), LABEL_WIDTHS[1] - width(price) - 2),
+            price=price,
         ),
         callback=AskRefund(receipt=refund.receipt.id, units=pack_units(more)),
     )

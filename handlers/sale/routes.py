@@ -38,13 +38,15 @@ from handlers.sale import (
     refund_views,
     statement_views,
 )
+from handlers.sale.amount_parser import split_amounts
+from handlers.sale.amount_routes import facts_of, with_typed
 from handlers.sale.receipt_link import receipt_link
 from handlers.sale.typed_amount import read_amount
 from handlers.sale.typed_quantity import quantity_in
 from handlers.stock.correction_parser import read_counted
 from handlers.stock.price_parsing import read_price_alone
 from handlers.ui.allowed_buttons import for_staff
-from handlers.ui.cart_code import pack_cart, read_cart, screen_number
+from handlers.ui.cart_code import pack_cart, read_amounts, read_cart, screen_number
 from handlers.ui.context import HandlerContext
 from handlers.ui.day_number import day_in
 from handlers.ui.prompt import NoAnswer, Prompt
@@ -53,7 +55,7 @@ from handlers.ui.screen import Done, Screen, ScreenReply, Toast
 from handlers.ui.unit_code import read_units
 from locales.refusals import sentence
 from market.actor import NotYourStall
-from market.sale.cart import Cart, CartFacts, cart_facts, items_of_today, with_item, with_last_units
+from market.sale.cart import Cart, CartFacts, items_of_today, with_item, with_last_units
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
     CashRequest,
@@ -114,19 +116,22 @@ class CartPrompt(Prompt, name="cart", returns_to=SellAtStall):
 
 @routes.question(CartPrompt)
 async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
-    stall, cart = read_cart(callback.cart)
-    facts = await ctx.read(cart_facts, ctx.actor, stall, cart, now=ctx.now, page=callback.page)
-    return await for_staff(ctx, stall, cart_views.cart_page(ctx.say, facts, screen_number(ctx.update)))
+    facts = await facts_of(ctx, callback.cart, callback.page)
+    return await for_staff(ctx, facts.stall, cart_views.cart_page(ctx.say, facts, screen_number(ctx.update)))
 
 
 @routes.prompt(CartPrompt)
 async def cart_quantity_received(ctx: HandlerContext, prompt: CartPrompt, words: str) -> Done | None:
-    """Sets the quantity of the last item, or adds "3 teh tarik". Other words mean something else, and the cart stays open."""
-    stall, cart = read_cart(prompt.cart)
-    facts = await ctx.read(cart_facts, ctx.actor, stall, cart, now=ctx.now)
+    """Sets the quantity of the last item, or adds "3 teh tarik" or "discount 1 regular". Other words mean something else, and the cart stays open."""
+    facts = await facts_of(ctx, prompt.cart)
+    rest, typed = split_amounts(words, facts.money.currency, ctx.today)
+    if typed and not rest:
+        return Done(then=await with_typed(ctx, facts, typed))
     units = quantity_in(words, facts.money.currency, ctx.today)
     changed = with_last_units(facts, units) if units is not None else await _with_goods(ctx, facts, words)
-    return None if changed is None else Done(then=SellAtStall(cart=pack_cart(stall, changed)))
+    if changed is None:
+        return None
+    return Done(then=SellAtStall(cart=pack_cart(facts.stall, changed, facts.amount_rows)))
 
 
 async def _with_goods(ctx: HandlerContext, facts: CartFacts, words: str) -> Cart | None:
@@ -141,7 +146,7 @@ async def _with_goods(ctx: HandlerContext, facts: CartFacts, words: str) -> Cart
 @routes.callback(AddToCart)
 async def add_to_cart(ctx: HandlerContext, callback: AddToCart) -> Screen:
     stall, cart = read_cart(callback.cart)
-    more = pack_cart(stall, with_item(cart, callback.item, 1))
+    more = pack_cart(stall, with_item(cart, callback.item, 1), read_amounts(callback.cart))
     return await sell_at_stall(ctx, SellAtStall(cart=more, page=callback.page))
 
 
@@ -150,7 +155,12 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply | To
     """Sells a cart. A second tap within a minute leaves the receipt as it is; later the cart is shown anew. Raises CartSold."""
     stall, cart = read_cart(callback.cart)
     sale = SaleRequest(
-        stall=stall, cart=cart, method=callback.method, total=callback.total, screen=callback.screen
+        stall=stall,
+        cart=cart,
+        method=callback.method,
+        total=callback.total,
+        screen=callback.screen,
+        amounts=read_amounts(callback.cart),
     )
     try:
         stored = await ctx.act(sell, ctx.actor, sale, now=ctx.now, rng=ctx.services.rng)

@@ -31,6 +31,7 @@ from locales.conversation_vocabulary import (
     MORE_AFTER,
     MORE_BEFORE,
     NONE_LEFT,
+    NOT_SO_MANY,
     PRICE_BECOMES,
     SOLD_OUT,
     UNITS_LEFT,
@@ -66,6 +67,16 @@ class LeftUnits:
 
 
 @dataclass(frozen=True)
+class ChangeUnits:
+    """The quantity of the item is this, and not what it was posted as."""
+
+    units: int
+    was: int
+    name: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class ChangePrice:
     """The item costs this from now on, in minor units."""
 
@@ -96,7 +107,7 @@ class PostAgain:
     changes: StockLine
 
 
-ItemCorrection = AddUnits | SellOut | LeftUnits | ChangePrice | CancelItem
+ItemCorrection = AddUnits | SellOut | LeftUnits | ChangeUnits | ChangePrice | CancelItem
 Correction = ItemCorrection | PostAgain | ChangeLimit
 
 SIGNED = re.compile(r"\s*(?P<sign>[+-])\s*(?=\d)")
@@ -118,8 +129,14 @@ BECOMES = rf"(?:(?:{any_of_pattern(PRICE_BECOMES)}|[=:>]|->){FILLERS})"
 AMOUNT = r"\D{0,4}\s*\d[\d.,]*\s*\D{0,8}?"
 PRICE_SAID = re.compile(
     rf"{FILLERS}(?:"
-    rf"{BECOMES}+(?P<price1>{AMOUNT})|(?P<price2>{AMOUNT}){FILLERS}(?:{any_of_pattern(INSTEAD_OF)}\s*{AMOUNT}|{BECOMES}+)"
-    rf"|{any_of_pattern(INSTEAD_OF)}\s*{AMOUNT}\s*{BECOMES}+(?P<price3>{AMOUNT})"
+    rf"{BECOMES}+(?P<price1>{AMOUNT})(?:{FILLERS}{any_of_pattern(INSTEAD_OF)}\s*{AMOUNT})?|(?P<price2>{AMOUNT}){FILLERS}(?:{any_of_pattern(INSTEAD_OF)}\s*{AMOUNT}|{BECOMES}+)"
+    rf"|{any_of_pattern(INSTEAD_OF)}\s*{AMOUNT}(?:\s*{BECOMES}+|(?<=[,;])){FILLERS}(?P<price3>{AMOUNT})"
+    rf"){FILLERS}"
+)
+UNITS_SAID = re.compile(
+    rf"{FILLERS}(?:"
+    rf"{BECOMES}*(?P<units1>\d{{1,4}})\s*{COUNTING}?{FILLERS}{any_of_pattern(NOT_SO_MANY)}\s*(?P<was1>\d{{1,4}})\s*{COUNTING}?"
+    rf"|{any_of_pattern(NOT_SO_MANY)}\s*(?P<was2>\d{{1,4}})\s*{COUNTING}?(?:\s*{BECOMES}+|\s*[,;]){FILLERS}(?P<units2>\d{{1,4}})\s*{COUNTING}?"
     rf"){FILLERS}"
 )
 LIMIT_ALONE = re.compile(
@@ -164,13 +181,17 @@ def _of_named(plain: str, currency: str, today: date, on_sale: Sequence[str]) ->
 
 
 def _said_of(name: str, words: str, currency: str, today: date, *, day: date | None) -> ItemCorrection | None:
-    """Read the words beside a name, with fillers or without: sold out, cancelled, so many more, a price."""
+    """Read the words beside a name, with fillers or without: sold out, cancelled, so many more, so many and not as many, a price."""
     if ENDED_ALONE.fullmatch(words):
         return SellOut(name, day)
     if CANCELLED.fullmatch(words):
         return CancelItem(name, day)
     if found := MORE_ALONE.fullmatch(words):
         return AddUnits(int(found["units"] or found["units2"]), name, day)
+    if found := UNITS_SAID.fullmatch(words):
+        return ChangeUnits(
+            int(found["units1"] or found["units2"]), int(found["was1"] or found["was2"]), name, day
+        )
     if found := PRICE_SAID.fullmatch(words):
         amount = found["price1"] or found["price2"] or found["price3"]
         price = _money(amount, currency, today)

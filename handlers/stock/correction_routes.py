@@ -12,6 +12,7 @@ from handlers.stock.correction_parser import (
     CancelItem,
     ChangeLimit,
     ChangePrice,
+    ChangeUnits,
     Correction,
     ItemCorrection,
     LeftUnits,
@@ -82,10 +83,13 @@ def _is_number_alone(correction: Correction) -> bool:
 
 
 def _meant(ahead: tuple[ItemAhead, ...], correction: ItemCorrection) -> tuple[ItemAhead, ...]:
-    """Returns the items that the line may mean. A price needs the whole name, as it may be that of something new."""
+    """Returns the items that the line may mean. A price needs the whole name, as it may be that of something new; "15 not 20" needs the 20."""
     if isinstance(correction, ChangePrice):
         on_day = tuple(item for item in ahead if correction.day in (None, item.day))
         return items_named(on_day, correction.name)
+    if isinstance(correction, ChangeUnits):
+        called = items_called(ahead, correction.name, correction.day)
+        return tuple(item for item in called if item.quantity == correction.was)
     return items_called(ahead, correction.name, correction.day)
 
 
@@ -99,6 +103,9 @@ async def _correct(ctx: HandlerContext, item: ItemAhead, correction: ItemCorrect
         case LeftUnits():
             left = await ctx.act(correct_left, ctx.actor, item.id, correction.units, now=ctx.now)
             return correction_views.left_corrected(ctx.say, await _drop_of(ctx, left), left, correction.units)
+        case ChangeUnits():
+            asked = CorrectQuantity(item=item.id, quantity=correction.units, was=item.quantity)
+            return await set_quantity(ctx, asked)
         case ChangePrice():
             return await _set_price(ctx, CorrectPrice(item=item.id, price=correction.price, was=item.price))
         case CancelItem():

@@ -13,6 +13,7 @@ from handlers.stock.correction_parser import (
     AddUnits,
     CancelItem,
     ChangePrice,
+    ChangeUnits,
     ItemCorrection,
     LeftUnits,
     SellOut,
@@ -109,6 +110,8 @@ def correct_item(item: ItemAhead, correction: ItemCorrection) -> Callback:
         case LeftUnits():
             total = item.taken + correction.units
             return CorrectQuantity(item=item.id, quantity=total, was=item.quantity)
+        case ChangeUnits():
+            return CorrectQuantity(item=item.id, quantity=correction.units, was=item.quantity)
         case ChangePrice():
             return CorrectPrice(item=item.id, price=correction.price, was=item.price)
         case CancelItem():

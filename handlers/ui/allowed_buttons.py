@@ -19,6 +19,8 @@ from handlers.callbacks.live import ShowLive
 from handlers.callbacks.printing import PrintStallPoster
 from handlers.callbacks.sale import (
     AskCost,
+    AskDiscount,
+    AskOtherAmount,
     AskRefund,
     AskVoid,
     NoteDoubtful,
@@ -77,7 +79,7 @@ REQUIRED: dict[type[Callback], Right] = {
         Right.STOCK,
     ),
     **dict.fromkeys((AskChange, ChangeDrop, MarkAdults, PauseDrop, ResumeDrop, UndoDrop), Right.STOCK),
-    **dict.fromkeys((SellAtStall, ShowOversold, ShowReceipts), Right.SELL),
+    **dict.fromkeys((SellAtStall, AskOtherAmount, AskDiscount, ShowOversold, ShowReceipts), Right.SELL),
     **dict.fromkeys((AskScan, ShowBookings, ShowKiosk, ShowScanConflicts), Right.SCAN),
     **dict.fromkeys(
         (

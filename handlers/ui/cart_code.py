@@ -1,10 +1,11 @@
-"""A stall and its cart as a few bytes of a button: "k_k2c1" is stall 20 with 2 of item 10 and 1 of item 12.
+"""A stall and its cart as a few bytes of a button: "k_k2c1~1a" is stall 20 with 2 of item 10 and 1 of item 12, and the amount of row 46.
 
 The first item is its number in letters, each other one how far it is from the one before: what a stall sells tonight was posted together. Buttons of
 earlier versions carry whole numbers, "k.1a-2.1b-1", and are read as well.
 """
 
 import re
+from collections.abc import Sequence
 
 from market.refusal import ButtonForged
 from market.sale.cart import Cart, CartLine
@@ -20,20 +21,27 @@ SCREENS = 10**9
 LINE = re.compile(r"(?P<sign>-?)(?P<step>[a-zA-Z]{1,6})(?P<units>[0-9]{1,3})")
 
 
-def pack_cart(stall: int, cart: Cart = ()) -> str:
-    """Returns the code of a cart. Raises CartFull where it would leave no room in the button that sells it."""
-    if not cart:
-        return _written(stall, DIGITS)
+def pack_cart(stall: int, cart: Cart = (), amounts: Sequence[int] = ()) -> str:
+    """Returns the code of a cart with the rows of its amounts. Raises CartFull where it would leave no room in the button that sells it."""
     before = (0, *(line.item for line in cart))
     lines = (_packed(line, line.item - previous) for line, previous in zip(cart, before, strict=False))
-    code = f"{_written(stall, DIGITS)}_{''.join(lines)}"
+    code = _written(stall, DIGITS)
+    code += f"_{''.join(lines)}" if cart else ""
+    code += f"~{'.'.join(_written(row, DIGITS) for row in amounts)}" if amounts else ""
     if len(code) > LONGEST:
         raise CartFull
     return code
 
 
+def read_amounts(code: str) -> tuple[int, ...]:
+    """Returns the rows of the amounts of a code. Raises ButtonForged for any text that is none."""
+    _, sign, rows = code.partition("~")
+    return tuple(_read(row, DIGITS) for row in rows.split(".")) if sign else ()
+
+
 def read_cart(code: str) -> tuple[int, Cart]:
-    """Returns the stall and the cart of a code. Raises ButtonForged for any text that is none."""
+    """Returns the stall and the cart of a code without its amounts. Raises ButtonForged for any text that is none."""
+    code, _, _ = code.partition("~")
     stall, sign, lines = code.partition("_")
     if sign:
         return _read(stall, DIGITS), _unpacked(lines)

@@ -28,6 +28,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "CartUnitsUnfit": lambda say, units: say(
         "How many? Write a whole number from 1 to {units}, like 12.", units=format_number(say, units)
     ),
+    "DiscountTooHigh": lambda say: say(
+        "The discount is more than what is in the cart. Please give a smaller one, or none."
+    ),
     "CartSold": lambda say: say(
         "This was sold already: see its receipt. Tap Cash or QR only to sell the same again."
     ),

@@ -22,7 +22,7 @@ from market.packaging.place import is_taken_at, stall_ref
 from market.packaging.refusals import AssetElsewhere, LidMissing, PackagingMovedOn, TooFewUnits
 from market.person import Blocked, lock_unblocked_person
 from market.sale.doubtful import is_doubtful
-from market.sale.hand_over import settle_receipts
+from market.sale.hand_over import hand_over_receipt, settle_receipts
 from market.sale.oversold import receipt_and_conflict
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.facts import TicketFacts, end_of_booking
@@ -46,7 +46,7 @@ STUCK = (TicketEnded, PackagingMovedOn, AssetElsewhere, LidMissing, TooFewUnits)
 
 @dataclass(frozen=True, kw_only=True)
 class KioskScanResult:
-    """The result of a scan or sale that was sent. `why` is given for a refused one, `number` is the receipt's of a sale."""
+    """The result of a scan or sale that was sent. `why` is given for a refused one, `number` is its receipt's, of a sale or a paid hand-over."""
 
     uuid: str
     outcome: str
@@ -137,7 +137,12 @@ def _result(session: Session, uuid: str, body: str) -> KioskScanResult:
     scan = session.get(Scan, row.scan_id) if row.scan_id else None
     lost = (None, ScanDecision.RIGHT, ScanDecision.WRONG)
     against = scan is not None and scan.undone_at is not None and scan.decision in lost
-    return KioskScanResult(uuid=uuid, outcome="conflict" if against else "accepted")
+    receipt = hand_over_receipt(session, scan.id or 0) if scan else None
+    return KioskScanResult(
+        uuid=uuid,
+        outcome="conflict" if against else "accepted",
+        number=receipt.number if receipt else None,
+    )
 
 
 def _why_nothing_undone(session: Session, row: KioskScan) -> ScanRefusal | None:
@@ -283,7 +288,7 @@ def _subject_of(action: KioskAction) -> TicketSubject | None:
 
 
 def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
-    return add_scan(
+    scan = add_scan(
         batch.session,
         ticket.id,
         batch.device.person,
@@ -292,3 +297,5 @@ def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
         scanned_at=believed_time(batch, new.body.time),
         condition=new.body.condition,
     )
+    batch.session.get_one(Scan, scan).method = new.body.method
+    return scan

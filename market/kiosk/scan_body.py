@@ -58,7 +58,8 @@ class SaleBody(BaseModel):
 class ScanBody(BaseModel):
     """A record of a device: the `seq`th scan of it, of `ticket` as scanned or typed, at `at` in milliseconds since 1970 in UTC.
 
-    `condition` is how packaging came back. A sale has no ticket and no units of its own.
+    `condition` is how packaging came back, `method` how goods were paid as they went out; None: the device did not say. A sale has no ticket and no
+    units of its own.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -72,6 +73,7 @@ class ScanBody(BaseModel):
     shown: Annotated[str, Field(max_length=40)] = ""
     undoes: Uuid | None = None
     condition: Annotated[ReturnCondition, Field(strict=False)] = ReturnCondition.FINE
+    method: Annotated[SaleMethod, Field(strict=False)] | None = None
     sale: SaleBody | None = None
 
     @model_validator(mode="after")
@@ -82,6 +84,8 @@ class ScanBody(BaseModel):
             raise ValueError("a sale says what was sold, and nothing else does")
         if self.condition is not ReturnCondition.FINE and self.action is not KioskAction.TAKE_BACK:
             raise ValueError("what goes out has no condition")
+        if self.method is not None and self.action not in (KioskAction.HAND_OVER, KioskAction.ADMIT):
+            raise ValueError("only what goes out is paid")
         return self
 
     @property

@@ -17,6 +17,7 @@ OWNED = (("stall", "owner_id"), ("broadcast", "author_id"))
 """The tables of what is a person's own, with the column that says so."""
 HELD = {
     "stall": (
+        "cart_amount",
         "cash_entry",
         "counter_check",
         "day_close",
@@ -46,7 +47,7 @@ HELD = {
     "drop": ("drop_tag", "item", "live_session", "split"),
     "item": ("component",),
     "stall_day": ("roster", "stall_note"),
-    "receipt": ("receipt_line",),
+    "receipt": ("receipt_amount", "receipt_line"),
 }
 """For each table the tables whose rows belong to its rows: words, goods and money of a stall, and the words of a broadcast."""
 OF_OTHERS = {

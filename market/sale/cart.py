@@ -12,6 +12,7 @@ from market.drop.facts import LAST_CALL, DropFacts, ItemFacts
 from market.drop.refusals import DropUnknown
 from market.market_day.day import begins, day_of
 from market.paging import page_within
+from market.sale.amounts import SaleAmount, amounts_of_cart
 from market.sale.cash_rounding import in_cash
 from market.sale.e_invoice import needs_e_invoice
 from market.sale.refusals import CartEmpty, CartFull, CartUnitsUnfit, NotEnoughLeft
@@ -19,7 +20,7 @@ from market.sale.till import StallMoney, money_of
 from storage.drop import Drop, DropPolicy, DropState, Item, is_shown
 from storage.stall import Stall
 
-MAX_ITEMS, MAX_UNITS, PAGE = 10, 999, 6
+MAX_ITEMS, MAX_UNITS, PAGE = 10, 999, 5
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,19 @@ class CartFacts:
     stall: int
     money: StallMoney
     lines: tuple[PricedLine, ...]
+    amounts: tuple[SaleAmount, ...]
     items: tuple[SaleItem, ...]
     page: int
     pages: int
 
     @property
+    def is_empty(self) -> bool:
+        return not (self.lines or self.amounts)
+
+    @property
     def total(self) -> int:
-        return sum(line.amount for line in self.lines)
+        """Return what all of it comes to; below zero where the discount is more than the rest by now."""
+        return sum(line.amount for line in self.lines) + sum(each.amount for each in self.amounts)
 
     @property
     def in_cash(self) -> int:
@@ -91,6 +98,10 @@ class CartFacts:
     @property
     def cart(self) -> Cart:
         return tuple(CartLine(line.sale_item.item.id, line.units) for line in self.lines)
+
+    @property
+    def amount_rows(self) -> tuple[int, ...]:
+        return tuple(each.row for each in self.amounts)
 
 
 def with_item(cart: Cart, item: int, units: int) -> Cart:
@@ -124,9 +135,19 @@ def with_last_units(cart: "CartFacts", units: int) -> Cart:
 
 
 def cart_facts(
-    session: Session, actor: Actor, stall: int, cart: Cart, *, now: datetime, page: int = 1
+    session: Session,
+    actor: Actor,
+    stall: int,
+    cart: Cart,
+    *,
+    now: datetime,
+    amounts: Sequence[int] = (),
+    page: int = 1,
 ) -> CartFacts:
-    """Return a cart for the stall's staff, with what can be sold today. Raises StallUnknown, NotYourStall; DropUnknown for an item of another stall."""
+    """Return a cart for the stall's staff, with what can be sold today; amounts that are gone are left out.
+
+    Raises StallUnknown, NotYourStall; DropUnknown for an item of another stall.
+    """
     row = require_right(session, actor, stall, Right.SELL)
     money = money_of(session, row)
     found = _sale_items(session, stall, [line.item for line in cart], money, now=now)
@@ -140,6 +161,7 @@ def cart_facts(
         stall=stall,
         money=money,
         lines=lines,
+        amounts=amounts_of_cart(session, stall, amounts),
         items=tuple(offered[(page - 1) * PAGE : page * PAGE]),
         page=page,
         pages=pages,

@@ -283,11 +283,11 @@ def _void(session: Session, receipt: Receipt, now: datetime, rng: Random) -> Non
 
 
 def _store(session: Session, scans: Sequence[PaidScan], now: datetime, rng: Random) -> None:
-    """Store the receipt of what one tap handed over. What is paid in cash is not rounded: the scans say it exactly. locks: till"""
+    """Store the receipt of what one tap handed over, at its time. What is paid in cash is not rounded: the scans say it exactly. locks: till"""
     first = scans[0]
-    money = money_of(session, session.get_one(Stall, first.stall))
-    till, day = lock_till(session, first.stall), day_of(now, money.zone)
-    receipt = next_receipt(till, money, day, first.seller, now=now, rng=rng)
+    money, at = money_of(session, session.get_one(Stall, first.stall)), min(first.at, now)
+    till, day = lock_till(session, first.stall), day_of(at, money.zone)
+    receipt = next_receipt(till, money, day, first.seller, now=at, rng=rng)
     receipt.method, receipt.currency, receipt.exponent = (
         first.method,
         first.currency,

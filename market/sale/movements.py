@@ -23,6 +23,7 @@ from storage.sale import (
     CashKind,
     HandOverLine,
     Receipt,
+    ReceiptAmount,
     ReceiptKind,
     ReceiptLine,
     SaleMethod,
@@ -124,6 +125,7 @@ def movements(session: Session, period: StallPeriod) -> tuple[Movement, ...]:
     """Return all movements of a period, in the order of their times."""
     found = (
         *_receipts(session, period),
+        *_rounding(session, period),
         *_handed_over(session, period),
         *_packaging_back(session, period),
         *_packaging_cash(session, period),
@@ -149,22 +151,18 @@ def _receipts(session: Session, period: StallPeriod) -> Iterator[Movement]:
         select(Receipt, ReceiptLine, Item)
         .join(ReceiptLine, col(ReceiptLine.receipt_id) == col(Receipt.id))
         .join(Item, col(Item.id) == col(ReceiptLine.item_id))
-        .where(
-            col(Receipt.stall_id) == period.stall,
-            col(Receipt.day).between(period.first, period.last),
-            col(Receipt.currency) == period.money.currency,
-        )
+        .where(*_sold(period))
         .order_by(col(Receipt.id), col(ReceiptLine.position))
     )
-    for receipt, line, item in session.exec(rows):
+    sold = session.exec(rows).all()
+    for receipt, line, item in sold:
         value, units = line.units * line.price, 0 if receipt.goods_kept else line.units
         is_cash = receipt.method is SaleMethod.CASH
-        subject = receipt.refunds_id or receipt.voids_id or receipt.id or 0
         yield Movement(
             kind=RECEIPTS[receipt.kind],
             at=receipt.sold_at,
             day=receipt.day,
-            subject=subject,
+            subject=_sale(receipt),
             value=value,
             cash=value if is_cash else 0,
             qr=0 if is_cash else value,
@@ -174,16 +172,66 @@ def _receipts(session: Session, period: StallPeriod) -> Iterator[Movement]:
             cost=None if item.cost is None else units * item.cost,
             sold_in=item.sold_in,
         )
-        if line.position == 1 and receipt.paid != receipt.total:
-            yield Movement(
-                kind=MovementKind.ROUNDING,
-                at=receipt.sold_at,
-                day=receipt.day,
-                subject=subject,
-                value=0,
-                cash=receipt.paid - receipt.total,
-                number=receipt.number,
-            )
+    costed = {receipt.id for receipt, _, item in sold if item.cost is not None}
+    yield from _receipt_amounts(session, period, costed)
+
+
+def _receipt_amounts(
+    session: Session, period: StallPeriod, costed: Collection[int | None]
+) -> Iterator[Movement]:
+    """Yield the amounts of receipts without an item. They have no cost, but for a discount: it lowers the margin of a receipt that is `costed`."""
+    rows = select(Receipt, ReceiptAmount).join(
+        ReceiptAmount, col(ReceiptAmount.receipt_id) == col(Receipt.id)
+    )
+    ordered = rows.where(*_sold(period)).order_by(col(Receipt.id), col(ReceiptAmount.position))
+    for receipt, amount in session.exec(ordered):
+        is_cash = receipt.method is SaleMethod.CASH
+        yield Movement(
+            kind=RECEIPTS[receipt.kind],
+            at=receipt.sold_at,
+            day=receipt.day,
+            subject=_sale(receipt),
+            value=amount.amount,
+            cash=amount.amount if is_cash else 0,
+            qr=0 if is_cash else amount.amount,
+            what=_words(amount),
+            number=receipt.number,
+            cost=0 if amount.reason and receipt.id in costed else None,
+        )
+
+
+def _words(amount: ReceiptAmount) -> str:
+    """Return what an amount is for, as the CSV has it."""
+    if amount.reason is None:
+        return amount.words or "other amount"
+    return f"discount: {amount.words or amount.reason.value}"
+
+
+def _rounding(session: Session, period: StallPeriod) -> Iterator[Movement]:
+    rows = select(Receipt).where(*_sold(period), col(Receipt.paid) != col(Receipt.total))
+    for receipt in session.exec(rows.order_by(col(Receipt.id))):
+        yield Movement(
+            kind=MovementKind.ROUNDING,
+            at=receipt.sold_at,
+            day=receipt.day,
+            subject=_sale(receipt),
+            value=0,
+            cash=receipt.paid - receipt.total,
+            number=receipt.number,
+        )
+
+
+def _sold(period: StallPeriod) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on receipts of this stall in its own money."""
+    return (
+        col(Receipt.stall_id) == period.stall,
+        col(Receipt.day).between(period.first, period.last),
+        col(Receipt.currency) == period.money.currency,
+    )
+
+
+def _sale(receipt: Receipt) -> int:
+    return receipt.refunds_id or receipt.voids_id or receipt.id or 0
 
 
 def _handed_over(session: Session, period: StallPeriod) -> Iterator[Movement]:

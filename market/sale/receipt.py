@@ -11,6 +11,7 @@ from market.actor import Actor, Right, is_organiser, may, require_right
 from market.market_day.day import day_of
 from market.paging import page_within
 from market.public_code import SYMBOLS
+from market.sale.amounts import SaleAmount, amounts_of_receipt
 from market.sale.e_invoice import needs_e_invoice
 from market.sale.left import sale_left
 from market.sale.refusals import ReceiptUnknown
@@ -72,6 +73,7 @@ class ReceiptFacts:
     paid: int
     sold_at: datetime
     lines: tuple[ReceiptLineFacts, ...]
+    amounts: tuple[SaleAmount, ...] = ()
     other: int | None
     refunds: tuple[int, ...] = ()
     is_refunded: bool = False
@@ -99,6 +101,10 @@ class ReceiptFacts:
     def goes_back(self) -> bool:
         """Return whether its money goes back to the buyer."""
         return self.kind in GIVES_BACK
+
+    def as_sold(self, amount: int) -> int:
+        """Return an amount with the sign that it has in the sale."""
+        return -amount if self.goes_back else amount
 
     @property
     def needs_e_invoice(self) -> bool:
@@ -234,6 +240,7 @@ def _facts(session: Session, row: Receipt) -> ReceiptFacts:
         paid=row.paid,
         sold_at=row.sold_at,
         lines=_lines(session, row, handed),
+        amounts=amounts_of_receipt(session, row.id),
         other=_other_number(session, row),
         refunds=tuple(number for _, number in _standing_refunds(session, [row.id])),
         is_refunded=row.kind is ReceiptKind.SALE and not left.units and not handed,

@@ -1,7 +1,7 @@
 """The refund of a part of a sale, and its undo within a minute: each is a receipt of its own, and the sale stays as it was."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -12,6 +12,7 @@ from market.drop.locked_item import LockedItem
 from market.market_day.day import day_of
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
+from market.sale.amounts import amounts_of_receipt
 from market.sale.left import SaleLeft, sale_left
 from market.sale.oversold import give_back, take_again
 from market.sale.receipt import ReceiptFacts, own_receipt
@@ -58,16 +59,18 @@ class RefundFacts:
     units: tuple[int, ...]
 
     @property
-    def total(self) -> int:
-        return part_total(self.left, self.units)
+    def discount(self) -> int:
+        """Return the share of the discount that the part had, in minor units."""
+        gross = part_gross(self.left, self.units)
+        return gross - self.left.part_total(gross)
 
     @property
     def paid(self) -> int:
         """Return what goes back to the buyer, in minor units."""
-        return self.left.paid_back(self.total)
+        return self.left.paid_back(part_gross(self.left, self.units))
 
 
-def part_total(left: SaleLeft, units: Sequence[int]) -> int:
+def part_gross(left: SaleLeft, units: Sequence[int]) -> int:
     """Return what units of the lines of a sale cost, in minor units."""
     return sum(line.price * each for line, each in zip(left.lines, units, strict=True))
 
@@ -104,20 +107,19 @@ def refund_part(session: Session, actor: Actor, refund: RefundRequest, *, now: d
     _refuse_unfit(left, refund)
     day = day_of(now, money.zone)
     till = lock_open_day(session, sale.stall_id, day)
-    part = [
-        (locked[line.item], line, units)
-        for line, units in zip(left.lines, refund.units, strict=True)
-        if units
-    ]
+    tapped = [(line, units) for line, units in zip(left.lines, refund.units, strict=True) if units]
+    part = [(locked[line.item], line, units) for line, units in tapped if line.item is not None]
+    others = [line.given_back(units) for line, units in tapped if line.item is None]
     row = next_receipt(till, money, day, actor.person, now=now, rng=rng)
     row.kind, row.refunds_id, row.goods_kept = ReceiptKind.REFUND, sale.id, refund.goods_kept
     row.method, row.currency, row.exponent = sale.method, sale.currency, sale.exponent
-    total = part_total(left, refund.units)
-    row.total, row.paid = -total, -left.paid_back(total)
+    gross = part_gross(left, refund.units)
+    row.total, row.paid = -left.part_total(gross), -left.paid_back(gross)
     stored = store_receipt(
         session,
         row,
         [SoldLine(locked=each, name=line.name, units=-units, price=line.price) for each, line, units in part],
+        [*others, *left.discount_back(gross)],
     )
     if not refund.goods_kept:
         for each, _, units in part:
@@ -155,7 +157,8 @@ def undo_refund(session: Session, actor: Actor, refund: int, *, now: datetime, r
     undo.kind, undo.voids_id, undo.refunds_id = ReceiptKind.UNDO, row.id, sale.id
     undo.method, undo.currency, undo.exponent = row.method, row.currency, row.exponent
     undo.total, undo.paid, undo.goods_kept = -row.total, -row.paid, row.goods_kept
-    store_receipt(session, undo, lines)
+    amounts = [replace(each, amount=-each.amount) for each in amounts_of_receipt(session, row.id)]
+    store_receipt(session, undo, lines, amounts)
     if not row.goods_kept:
         offer_again(session, [line.locked for line in lines], now)
     return sale.id or 0

@@ -46,6 +46,11 @@ class CartUnitsUnfit(Refusal):
 
 
 @dataclass
+class DiscountTooHigh(Refusal):
+    """A discount is more than what is in the cart."""
+
+
+@dataclass
 class CartSold(Refusal):
     """The cart on a screen was sold from that screen already."""
 

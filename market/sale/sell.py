@@ -1,7 +1,7 @@
 """A walk-in sale and its void: units, number and receipt in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -12,12 +12,13 @@ from market.drop.locked_item import LockedItem
 from market.market_day.day import day_of
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
+from market.sale.amounts import MAX_AMOUNTS, SaleAmount, amounts_of_cart
 from market.sale.availability import take_for_sale
 from market.sale.cart import MAX_ITEMS, MAX_UNITS, Cart
 from market.sale.cash_rounding import in_cash
 from market.sale.left import sale_left
 from market.sale.oversold import count_kiosk_sales, give_back
-from market.sale.refusals import CartSold, NothingLeftOfSale, SaleUndoOver, TotalChanged
+from market.sale.refusals import CartSold, DiscountTooHigh, NothingLeftOfSale, SaleUndoOver, TotalChanged
 from market.sale.stored_receipt import (
     SoldLine,
     in_lock_order,
@@ -38,7 +39,7 @@ from storage.stall import Stall
 
 @dataclass(frozen=True, kw_only=True)
 class SaleRequest:
-    """A cart that somebody pays for; `total` is the one that was read, in minor units before cash is rounded.
+    """A cart that somebody pays for; `total` is the one that was read, in minor units before cash is rounded. `amounts` are the rows of its amounts.
 
     `screen` is the number of the screen that showed the cart: from one screen it is sold once. 0 for none.
     """
@@ -48,6 +49,7 @@ class SaleRequest:
     method: SaleMethod
     total: int
     screen: int = 0
+    amounts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,27 +65,26 @@ class PaidSale:
 def sell(session: Session, actor: Actor, sale: SaleRequest, *, now: datetime, rng: Random) -> int:
     """Sell a cart to somebody at the stall and return the id of its receipt. For the stall's staff.
 
-    Raises Blocked, StallUnknown, NotYourStall, CartSold, DropUnknown; as `take_for_sale`; TotalChanged, DayIsClosed; ButtonForged for a cart that no
-    button holds. locks: person, drop, item, hold, till
+    Raises Blocked, StallUnknown, NotYourStall, CartSold, DropUnknown; as `take_for_sale`; TotalChanged, DiscountTooHigh, DayIsClosed;
+    ButtonForged for a cart that no button holds. locks: person, drop, item, hold, till
     """
     lock_unblocked_person(session, actor.person)
     stall = require_right(session, actor, sale.stall, Right.SELL)
     money = money_of(session, stall)
-    _refuse_forged(sale.cart)
+    _refuse_forged(sale)
     _refuse_second_tap(session, sale.screen, now)
     lines = []
     for item, units in in_lock_order(session, {line.item: line.units for line in sale.cart}):
         locked = lock_own(session, item, sale.stall)
         take_for_sale(session, locked, units, money.currency, now=now)
         lines.append(SoldLine(locked=locked, name=locked.item.name, units=units, price=locked.item.price))
-    total = sum(line.units * line.price for line in lines)
-    if total != sale.total:
-        raise TotalChanged
+    amounts = amounts_of_cart(session, sale.stall, sale.amounts)
+    _refuse_other_total(sale, lines, amounts)
     as_tapped = [line.item for line in sale.cart]
     lines.sort(key=lambda line: as_tapped.index(line.locked.item.id or 0))
     lock_open_day(session, sale.stall, day_of(now, money.zone))
     paid = PaidSale(stall=sale.stall, seller=actor.person, method=sale.method, at=now)
-    return store_sale(session, paid, money, lines, rng=rng)
+    return store_sale(session, paid, money, lines, amounts=_numbered(amounts), rng=rng)
 
 
 def just_sold(session: Session, person: int, stall: int, now: datetime) -> bool:
@@ -98,15 +99,21 @@ def just_sold(session: Session, person: int, stall: int, now: datetime) -> bool:
 
 
 def store_sale(
-    session: Session, sale: PaidSale, money: StallMoney, lines: Sequence[SoldLine], *, rng: Random
+    session: Session,
+    sale: PaidSale,
+    money: StallMoney,
+    lines: Sequence[SoldLine],
+    *,
+    rng: Random,
+    amounts: Sequence[SaleAmount] = (),
 ) -> int:
     """Store the receipt of a sale under the stall's next number and return its id. The caller has taken its units. locks: till"""
     till, day = lock_till(session, sale.stall), day_of(sale.at, money.zone)
     receipt = next_receipt(till, money, day, sale.seller, now=sale.at, rng=rng)
-    receipt.method, receipt.total = sale.method, sum(line.units * line.price for line in lines)
+    receipt.method, receipt.total = sale.method, _total(lines, amounts)
     is_cash = sale.method is SaleMethod.CASH
     receipt.paid = in_cash(receipt.total, money.currency) if is_cash else receipt.total
-    return store_receipt(session, receipt, lines)
+    return store_receipt(session, receipt, lines, amounts)
 
 
 def undo_sale(session: Session, actor: Actor, receipt: int, *, now: datetime, rng: Random) -> int:
@@ -153,7 +160,7 @@ def store_void(
     """
     money = money_of(session, session.get_one(Stall, sale.stall_id))
     left = sale_left(session, sale)
-    of_item = {line.item: line for line in left.lines}
+    of_item = {line.item: line for line in left.lines if line.item is not None}
     lines = []
     for each, line in lock_items_sold(session, sale):
         units = of_item[line.item_id].left
@@ -165,7 +172,9 @@ def store_void(
     receipt.kind, receipt.voids_id, receipt.method = ReceiptKind.VOID, sale.id, sale.method
     receipt.currency, receipt.exponent = sale.currency, sale.exponent
     receipt.total, receipt.paid = -left.total, -left.paid
-    stored = store_receipt(session, receipt, lines)
+    others = [line for line in left.lines if line.item is None and line.left]
+    amounts = [*(line.given_back(line.left) for line in others), *left.discount_back(left.gross)]
+    stored = store_receipt(session, receipt, lines, amounts)
     offer_again(session, [line.locked for line in lines], now)
     return stored
 
@@ -177,9 +186,31 @@ def offer_again(session: Session, items: Sequence[LockedItem], now: datetime) ->
         allocate(session, each, now)
 
 
-def _refuse_forged(cart: Cart) -> None:
-    distinct = len({line.item for line in cart}) == len(cart)
-    if not distinct or not 1 <= len(cart) <= MAX_ITEMS:
+def _total(lines: Sequence[SoldLine], amounts: Sequence[SaleAmount]) -> int:
+    return sum(line.units * line.price for line in lines) + sum(each.amount for each in amounts)
+
+
+def _numbered(amounts: Sequence[SaleAmount]) -> list[SaleAmount]:
+    """Return the amounts of a cart as those of a receipt."""
+    return [replace(each, row=position) for position, each in enumerate(amounts, 1)]
+
+
+def _refuse_other_total(sale: SaleRequest, lines: Sequence[SoldLine], amounts: Sequence[SaleAmount]) -> None:
+    """Refuse a cart that does not come to what was read, or to less than nothing. Raises TotalChanged, DiscountTooHigh; ButtonForged for two discounts."""
+    if sum(each.is_discount for each in amounts) > 1:
+        raise ButtonForged
+    total = _total(lines, amounts)
+    if total != sale.total or len(amounts) < len(sale.amounts):
+        raise TotalChanged
+    if total < 0:
+        raise DiscountTooHigh
+
+
+def _refuse_forged(sale: SaleRequest) -> None:
+    """Refuse a cart that no button holds: without anything to sell, with too much, or one thing twice. Raises ButtonForged."""
+    cart, amounts = sale.cart, sale.amounts
+    distinct = len({line.item for line in cart}) == len(cart) and len({*amounts}) == len(amounts)
+    if not distinct or len(cart) > MAX_ITEMS or len(amounts) > MAX_AMOUNTS or not (cart or amounts):
         raise ButtonForged
     if not all(1 <= line.units <= MAX_UNITS for line in cart):
         raise ButtonForged

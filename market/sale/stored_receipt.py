@@ -10,11 +10,12 @@ from sqlmodel import Session, col, select
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropUnknown
 from market.public_code import SYMBOLS
+from market.sale.amounts import SaleAmount
 from market.sale.receipt import CODE_LENGTH
 from market.sale.refusals import AlreadyVoided, HandedOver, ReceiptUnknown
 from market.sale.till import StallMoney, take_number
 from storage.drop import Item
-from storage.sale import Receipt, ReceiptKind, ReceiptLine, SaleMethod, Till, hand_over_lines
+from storage.sale import Receipt, ReceiptAmount, ReceiptKind, ReceiptLine, SaleMethod, Till, hand_over_lines
 from storage.store import mark_changed
 
 
@@ -78,8 +79,10 @@ def next_receipt(
     )
 
 
-def store_receipt(session: Session, receipt: Receipt, lines: Sequence[SoldLine]) -> int:
-    """Store a receipt with its lines and return its id."""
+def store_receipt(
+    session: Session, receipt: Receipt, lines: Sequence[SoldLine], amounts: Sequence[SaleAmount] = ()
+) -> int:
+    """Store a receipt with its lines and amounts, and return its id."""
     session.add(receipt)
     session.flush()
     assert receipt.id is not None
@@ -92,6 +95,16 @@ def store_receipt(session: Session, receipt: Receipt, lines: Sequence[SoldLine])
                 name=line.name,
                 units=line.units,
                 price=line.price,
+            )
+        )
+    for each in amounts:
+        session.add(
+            ReceiptAmount(
+                receipt_id=receipt.id,
+                position=each.row,
+                amount=each.amount,
+                reason=each.reason,
+                words=each.words,
             )
         )
     session.flush()

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from handlers.callbacks.callback import parse_callback
 from handlers.callbacks.sale import SellCart
-from handlers.ui.cart_code import MAX_ID, pack_cart, read_cart, screen_number
+from handlers.ui.cart_code import MAX_ID, pack_cart, read_amounts, read_cart, screen_number
 from market.refusal import ButtonForged
+from market.sale.amounts import MAX_AMOUNTS
 from market.sale.cart import MAX_ITEMS, MAX_UNITS, CartLine
 from market.sale.refusals import CartFull
 from storage.sale import SaleMethod
@@ -18,14 +19,19 @@ carts = st.lists(
 ).map(tuple)
 
 
-@given(stall=ids, cart=carts)
-def test_a_cart_is_read_as_it_was_written_or_is_full(stall: int, cart: tuple[CartLine, ...]) -> None:
+amounts = st.lists(ids, max_size=MAX_AMOUNTS).map(tuple)
+
+
+@given(stall=ids, cart=carts, amounts=amounts)
+def test_a_cart_is_read_as_it_was_written_or_is_full(
+    stall: int, cart: tuple[CartLine, ...], amounts: tuple[int, ...]
+) -> None:
     try:
-        code = pack_cart(stall, cart)
+        code = pack_cart(stall, cart, amounts)
     except CartFull:
-        assert len(cart) >= 3, "two items fit, whatever their ids"
+        assert len(cart) + len(amounts) >= 3, "two items or amounts fit, whatever their ids"
         return
-    assert read_cart(code) == (stall, cart)
+    assert (read_cart(code), read_amounts(code)) == ((stall, cart), amounts)
     button = SellCart(cart=code, total=10**10 - 1, method=SaleMethod.CASH, screen=MAX_ID)
     assert len(button.pack().encode()) <= 64
 

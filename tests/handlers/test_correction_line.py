@@ -10,6 +10,7 @@ from handlers.stock.completeness import is_whole, seems_stock
 from handlers.stock.correction_parser import (
     AddUnits,
     ChangePrice,
+    ChangeUnits,
     Correction,
     LeftUnits,
     PostAgain,
@@ -84,6 +85,27 @@ def test_nothing_typed_breaks_the_reader(text: str) -> None:
     read_correction(text, "MYR", TUESDAY)
     read_price_alone(text, "MYR", TUESDAY)
     read_number_alone(text, "MYR", TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "correction"),
+    [
+        ("oops not RM6, should be RM5 for curry puff", ChangePrice(500, "curry puff")),
+        ("silap harga, curry puff RM5 bukan RM6", ChangePrice(500, "curry puff")),
+        ("打错了,水饺是RM16不是RM18", ChangePrice(1600, "水饺")),
+        ("水饺不是RM18，是RM16", ChangePrice(1600, "水饺")),
+        ("curry puff bukan RM8, RM7", ChangePrice(700, "curry puff")),
+        ("silap, curry puff 15 shj bukan 20", ChangeUnits(15, 20, "curry puff")),
+        ("打错了，水饺是16个不是18个", ChangeUnits(16, 18, "水饺")),
+        ("curry puff should be 15 not 20", ChangeUnits(15, 20, "curry puff")),
+        ("oops 15 curry puff not 20", ChangeUnits(15, 20, "curry puff")),
+        ("20 curry puff RM5 for tonight", None),
+        ("20 curry puff from 4", None),
+        ("curry puff 15", None),
+    ],
+)
+def test_a_slip_is_read_beside_the_name_of_what_is_on_sale(text: str, correction: Correction | None) -> None:
+    assert read_correction(text, "MYR", TUESDAY, ["curry puff", "水饺"]) == correction
 
 
 @pytest.mark.parametrize(

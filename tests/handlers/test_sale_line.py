@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.sale.sale_line_parser import read_sale
+from locales.discount_reason import DiscountReason
 from storage.sale import SaleMethod
 
 CASH, QR = SaleMethod.CASH, SaleMethod.QR
@@ -59,3 +60,46 @@ def test_a_verb_that_may_be_about_stock_is_over_only_with_a_way_to_pay() -> None
 )
 def test_anything_else_is_no_sale(line: str) -> None:
     assert read_sale(line, "MYR", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "amounts"),
+    [
+        (
+            "sold 2 kopi, other RM4.50 extra sambal, discount RM1 regular, cash",
+            "kopi",
+            [(450, None, "extra sambal"), (-100, DiscountReason.REGULAR, "")],
+        ),
+        (
+            "sold 2 kopi other 4.50 extra sambal discount 1 chipped bowl qr",
+            "kopi",
+            [(450, None, "extra sambal"), (-100, DiscountReason.WORDS, "chipped bowl")],
+        ),
+        (
+            "terjual 2 kopi, lain RM4.50 sambal lebih, diskaun RM1 pelanggan tetap, tunai",
+            "kopi",
+            [(450, None, "sambal lebih"), (-100, DiscountReason.REGULAR, "")],
+        ),
+        (
+            "卖了2杯咖啡，另加4块半辣椒，优惠1块老顾客，现金",
+            "咖啡",
+            [(450, None, "辣椒"), (-100, DiscountReason.REGULAR, "")],
+        ),
+        ("卖了2杯咖啡 优惠RM1 收摊 现金", "咖啡", [(-100, DiscountReason.END, "")]),
+        ("sold other RM4.50 extra sambal cash", "", [(450, None, "extra sambal")]),
+        ("sold 2 extra hot kopi cash", "extra hot kopi", []),
+    ],
+)
+def test_amounts_without_an_item_are_read_beside_what_was_sold(
+    line: str, name: str, amounts: list[tuple[int, DiscountReason | None, str]]
+) -> None:
+    read = read_sale(line, "MYR", TODAY)
+    assert read is not None
+    found = [each.new for each in read.amounts]
+    assert (read.name, [(each.amount, each.reason, each.words) for each in found if each]) == (name, amounts)
+
+
+def test_a_discount_without_a_reason_is_read_and_lacks_it() -> None:
+    read = read_sale("sold 2 kopi, discount RM1, cash", "MYR", TODAY)
+    assert read is not None
+    assert [(each.amount, each.is_discount, each.new) for each in read.amounts] == [(100, True, None)]

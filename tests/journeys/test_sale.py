@@ -82,6 +82,41 @@ async def sell(ros: Visitor, *items: str, by: str) -> None:
     await ros.tap(by)
 
 
+async def test_another_amount_and_a_discount_from_the_cart_to_the_receipt(market: Market) -> None:
+    ros = market.visitor(ROS)
+    await ros.writes("/desk")
+    await ros.tap("Sell")
+    await ros.tap("Putu, RM3.00")
+    await ros.tap("Other amount")
+    assert ros.reads == "How much, and what for? Write the amount and a few words."
+    await ros.writes("4.50 extra sambal")
+    assert "extra sambal, RM4.50\nTotal: RM7.50." in ros.reads
+    await ros.tap("Discount")
+    assert ros.reads == "How much less than RM7.50? Write the amount; you can add the reason."
+    await ros.writes("8")
+    assert "The discount is more than what is in the cart." in ros.reads
+    await ros.writes("1")
+    assert ros.reads.startswith("Why RM1.00 less?")
+    await ros.tap("Regular customer")
+    assert "Discount (regular customer), -RM1.00\nTotal: RM6.50." in ros.reads
+    await ros.tap("No discount")
+    await ros.writes("discount 0.50 a chipped bowl")
+    assert "Discount (a chipped bowl), -RM0.50\nTotal: RM7.00." in ros.reads
+    await ros.tap("Cash RM7.00")
+    assert "1 × Putu, RM3.00\nextra sambal, RM4.50\nDiscount (a chipped bowl), -RM0.50\n" in ros.reads
+    _, words = await page(market, qr(ros.screen).text)
+    for said in ("extra sambal", "RM4.50", "Discount (a chipped bowl)", "-RM0.50", "RM7.00"):
+        assert said in words.replace("\u2068", "").replace("\u2069", "")
+    await ros.writes("sold 2 putu, other 4.50 sambal, discount 1 regular, cash")
+    assert "2 × Putu, RM6.00\nsambal, RM4.50\nDiscount (regular customer), -RM1.00\n" in ros.reads
+    await ros.writes("sold 1 putu, discount 1, cash")
+    assert ros.reads.startswith("Why RM1.00 less?")
+    await ros.writes("for my neighbour")
+    assert "Discount (for my neighbour), -RM1.00" in ros.reads
+    await ros.tap("QR RM2.00")
+    await ros.writes("/desk")
+
+
 async def test_a_walk_in_sale_from_the_desk_to_its_receipt_its_page_and_its_undo(market: Market) -> None:
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await ros.writes("/desk")

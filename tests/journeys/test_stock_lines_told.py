@@ -83,6 +83,12 @@ async def test_a_line_that_names_what_is_on_sale_corrects_it(market: Market, lin
     assert (await newest(market))[1].price == 4000
     await lina.writes("kek marble RM42 instead of 40")
     assert (await newest(market))[1].price == 4200
+    await lina.writes("oops not RM42, should be RM41 for kek marble")
+    assert (await newest(market))[1].price == 4100
+    await lina.writes("silap, kek marble 10 shj bukan 12")
+    assert (await newest(market))[1].quantity == 10
+    await lina.writes("kek marble 9 not 12")
+    assert (await newest(market))[1].quantity == 10, "it is not 12"
     await lina.writes("habis dah kek marble")
     assert "Sold out: kek marble" in lina.reads
     await lina.writes("cancel kek marble")

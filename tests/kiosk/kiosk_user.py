@@ -99,7 +99,7 @@ class KioskUser:
         async with asyncio.timeout(30):
             return list(await self.page.evaluate(KEPT_SALES))
 
-    async def hand_over(self, words: str, label: str = "Hand over 1") -> None:
+    async def hand_over(self, words: str, label: str = "Handed over, cash") -> None:
         """Scan, hand over, and wait for the confirmation."""
         await self.usb(words)
         await self.tap(label)

@@ -121,7 +121,7 @@ async def test_a_ticket_is_handed_over_and_taken_back_by_keyboard_alone(
     await page.keyboard.press("Enter")
     await page.keyboard.press("Space")
     await user.sees("valid")
-    await reach("Hand over 1")
+    await reach("Handed over, cash")
     await page.keyboard.press("Enter")
     await user.sees("done", "1 of 2")
     await expect(spoken).to_contain_text("HANDED OVER")

@@ -46,7 +46,7 @@ async def test_the_owner_signs_in_by_telegram_and_scans_without_a_network(
     await browser.context.set_offline(True)
     await user.open(opened_by(market, ROS))
     await user.usb(HOST + market.signed(code))
-    await user.tap("Hand over 1")
+    await user.tap("Handed over, cash")
     await user.sees("done")
     await browser.context.set_offline(False)
     assert [scan["why"] for scan in await market.until(1, "hand_over")] == [None]
@@ -81,7 +81,7 @@ async def test_the_web_client_of_telegram_shows_it_in_a_frame(
     await expect(frame.locator(".status")).to_have_attribute("data-state", "sent", timeout=45_000)
     await frame.locator("#code").fill(code)
     await frame.locator("#code").press("Enter")
-    await frame.get_by_role("button", name="Hand over 1", exact=True).click()
+    await frame.get_by_role("button", name="Handed over, cash", exact=True).click()
     await expect(frame.locator(".verdict")).to_have_attribute("data-verdict", "done")
     assert [scan["why"] for scan in await market.until(1, "hand_over")] == [None]
 

@@ -31,10 +31,16 @@ async def test_a_ticket_before_the_camera_is_accepted_after_network_server_and_b
     await user.open(market.address)
     await user.status("offline")
     await user.tap("Start the camera")
-    await user.sees("valid_not_synced", "VALID", "NOT SYNCED", "Pickup: 2 × kuih lapis", "To pay: RM17.00")
+    await user.sees(
+        "valid_not_synced",
+        "VALID",
+        "NOT SYNCED",
+        "Pickup: 2 × kuih lapis",
+        "Take RM23.00 (RM17.00 + RM6.00 packaging).",
+    )
     if folder := os.environ.get("LORONG_SCREENSHOTS"):
         await user.page.screenshot(path=Path(folder) / "kiosk.png", animations="disabled")
-    await user.tap("Hand over 2")
+    await user.tap("Handed over, cash")
     await user.sees("done", "HANDED OVER", "2 of 2")
     await user.status("offline", waiting=1)
     await browser.kill()
@@ -62,7 +68,7 @@ async def test_what_was_taken_back_without_a_network_is_valid_again_though_the_l
     code, other = await market.booking(2), await market.shopper_booking(1)
     user = await (await new_browser()).start()
     await user.sign_in(await market.link())
-    await user.hand_over(HOST + market.signed(code, units=2), "Hand over 2")
+    await user.hand_over(HOST + market.signed(code, units=2))
     await user.status("sent")
     await user.page.reload()
     await user.status("sent")
@@ -74,6 +80,7 @@ async def test_what_was_taken_back_without_a_network_is_valid_again_though_the_l
     await user.type(code)
     await user.sees("valid_not_synced", "Pickup: 2 × kuih lapis")
     await user.tap("Hand over 1")
+    await user.tap("Handed over, cash")
     await user.sees("done", "1 of 2")
     await user.type(other)
     await user.sees("valid_not_synced", "Pickup: 1 × kuih lapis")

@@ -52,9 +52,10 @@ async def test_a_sale_has_its_number_once_it_is_sent(market: KioskMarket, new_br
     await market.proxy.set(Fault.NONE)
     await user.status("sent")
     await user.hand_over(HOST + market.signed(code))
+    await market.until(1, "hand_over")
     rows = [(row.number, row.method, row.paid) for row in await market.receipts()]
     cash, qr = SaleMethod.CASH, SaleMethod.QR
-    assert rows == [(1, cash, 850), (2, qr, 1700), (3, cash, 850), (4, cash, -850)]
+    assert rows == [(1, cash, 850), (2, qr, 1700), (3, cash, 850), (4, cash, -850), (5, cash, 1150)]
 
 
 async def test_what_was_sold_elsewhere_meanwhile_is_a_notice(

@@ -11,6 +11,7 @@ from market.ticket.signed_ticket import TicketSigner
 from market.ticket.ticket_code import draw_code, grouped
 from market.waitlist.shopper_actions import release
 from storage.drop import Drop
+from storage.sale import SaleMethod
 from storage.waitlist import Booking
 from tests.kiosk import kiosk_market
 from tests.kiosk.conftest import NewBrowser
@@ -35,7 +36,7 @@ async def test_a_missed_booking_is_valid_until_a_day_after_its_drop_and_says_so(
     await user.sign_in(await market.link())
     await user.type(code)
     await user.sees("valid", "Pickup: 1 × kuih lapis", "Its drop ended", "collectable until")
-    await user.tap("Hand over 1")
+    await user.tap("Handed over, cash")
     await user.sees("done")
     await market.until(1, "hand_over")
     assert [scan["why"] for scan in await market.scans("hand_over")] == [None]
@@ -56,15 +57,19 @@ async def test_each_ticket_has_its_verdict(market: KioskMarket, new_browser: New
     await user.type(missed)
     await user.sees("valid", "Pickup: 1 × kuih lapis")
     await user.usb(HOST + market.signed(parts, units=3))
-    await user.sees("valid", "VALID", "Pickup: 3 × kuih lapis", "To pay: RM25.50, plus RM9.00 deposit.")
+    await user.sees("valid", "VALID", "Pickup: 3 × kuih lapis", "Take RM34.50 (RM25.50 + RM9.00 packaging).")
     await user.tap("Hand over 2")
-    await user.sees("done", "HANDED OVER", "2 of 3")
+    await user.sees(
+        "payment", "VALID", "Pickup: 2 × kuih lapis", "Take RM23.00 (RM17.00 + RM6.00 packaging)."
+    )
+    await user.tap("Handed over, QR")
+    await user.sees("done", "HANDED OVER", "2 of 3", "Paid by QR: RM23.00.")
     await user.type(grouped(parts).lower().replace("0", "o"))
     await user.sees("valid", "Pickup: 1 × kuih lapis", "2 of 3", "this device")
     await user.tap("Not now")
     await user.type(whole)
-    await user.tap("Hand over 1")
-    await user.sees("done")
+    await user.tap("Handed over, cash")
+    await user.sees("done", "Paid in cash: RM11.50.")
     await user.tap("Undo (1 min)")
     await user.sees("undone", "UNDONE")
     await user.type(whole)
@@ -102,6 +107,12 @@ async def test_each_ticket_has_its_verdict(market: KioskMarket, new_browser: New
         ("hand_over", 1, None),
         ("undo", 1, None),
     ]
+    rows = await market.receipts()
+    assert [row.number for row in rows] == [*range(1, len(rows) + 1)]
+    paid = {method: sum(row.paid for row in rows if row.method is method) for method in SaleMethod}
+    assert paid == {SaleMethod.QR: 2300, SaleMethod.CASH: 0}, (
+        "what was undone was sent with its undo or before"
+    )
     tried = [(scan["shown"], scan["ticket"]) for scan in await market.scans("refused")]
     assert {shown for shown, _ in tried} == {"not_valid", "not_ours", "wrong_stall", "not_found"}
     assert ("not_ours", forged) in tried
@@ -179,7 +190,7 @@ async def test_a_revoked_device_keeps_what_it_could_not_send_and_takes_a_new_lin
     await expect(unsent).to_contain_text("1 scan was not sent before this device was signed out")
     await expect(unsent.locator("li")).to_contain_text(f"{grouped(code)}: handed over 1, ")
     await user.usb(HOST + market.signed(later))
-    await user.tap("Hand over 1")
+    await user.tap("Handed over, cash")
     await user.sees("not_recorded", "This device was signed out: nothing was recorded.")
     await user.status("revoked", waiting=1)
     assert await market.scans() == []

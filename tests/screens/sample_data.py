@@ -26,6 +26,7 @@ from handlers.stock.typed_fields import TYPED_FIELDS
 from handlers.ui.paging import page_of
 from handlers.ui.screen import Document, Screen
 from locales.decision_reasons import OF_BLOCK, OF_HIDING
+from locales.discount_reason import DiscountReason
 from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
 from market.broadcast.audience import AudienceRole, Criterion
@@ -227,6 +228,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
         ("h1",),
     ),
     "PlaceRef": (hub_ref(1), stall_ref(1)),
+    "SaleAmount.reason": (None, *DiscountReason),
     "Document": (Document("lorong.csv", b""),),
     "Screen": (Screen(text=escape(DROP_NAME)),),
     "zone": ("Asia/Kuching",),

@@ -84,7 +84,16 @@ OWN = dict.fromkeys(
 ) | dict.fromkeys(("organiser", "stall_staff", "hub_staff"), Scope.LEAVE)
 AT_THE_STALL: dict[Right, tuple[str, ...]] = {
     Right.VIEW: ("shift", "roster", "counter_check"),
-    Right.SELL: ("till", "receipt", "receipt_line", "cash_entry", "item", "oversold"),
+    Right.SELL: (
+        "till",
+        "receipt",
+        "receipt_line",
+        "receipt_amount",
+        "cart_amount",
+        "cash_entry",
+        "item",
+        "oversold",
+    ),
     Right.SCAN: (
         *("scan", "scan_conflict", "booking", "ticket", "loan", "transfer", "deposit", "item"),
         *("kiosk_link", "kiosk_device"),
@@ -118,7 +127,15 @@ NOT_ORGANISERS = frozenset(
             "last_minute_alert",
             "gift",
         ),
-        *("receipt_line", "cash_entry", "day_close", "counter_check", "stock_template"),
+        *(
+            "receipt_line",
+            "receipt_amount",
+            "cart_amount",
+            "cash_entry",
+            "day_close",
+            "counter_check",
+            "stock_template",
+        ),
         *("split", "split_party", "seller", "screenshot", "payment", "item", "draw", "component"),
     }
 )

@@ -141,7 +141,8 @@ class Forger:
             case "back_to":
                 return "all.0..1"
             case "cart":
-                return pack_cart(self._number("stall"), (CartLine(self._number("item"), 1),))
+                amounts = self._rng.choice(((), (1,), (1, 2)))
+                return pack_cart(self._number("stall"), (CartLine(self._number("item"), 1),), amounts)
             case "place" | "target":
                 return self._rng.choice([f"s{self._number('stall')}", f"h{self._number('hub')}"])
             case "code" | "pickup":

@@ -367,3 +367,48 @@ async def test_two_devices_at_the_same_moment_count_once(
         assert (await scenario.ticket(code)).done == 2
     conflicts = await scenario.store.read(lambda session: session.exec(select(ScanConflict)).all())
     assert len(conflicts) == 14
+
+
+async def receipts(scenario: TicketScenario) -> list[tuple[int, str, SaleMethod, int]]:
+    rows = await scenario.store.read(
+        lambda session: session.exec(select(Receipt).order_by(col(Receipt.number))).all()
+    )
+    return [(row.number, row.kind.value, row.method, row.paid) for row in rows]
+
+
+async def test_a_hand_over_that_says_how_it_was_paid_has_one_receipt_at_its_own_time(
+    scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
+) -> None:
+    code = await scenario.booking(2)
+    scan = phone.record(code, NOW - MINUTE, units=2, method="qr")
+    for _ in range(2):
+        [result] = await kiosk.send(phone, [scan], NOW)
+        assert (result.outcome, result.number) == ("accepted", 1)
+    [receipt] = await scenario.store.read(lambda session: session.exec(select(Receipt)).all())
+    assert (receipt.number, receipt.method, receipt.sold_at) == (1, SaleMethod.QR, NOW - MINUTE)
+    assert receipt.paid == receipt.total > 0
+
+
+async def test_a_record_of_an_earlier_page_says_no_method_and_has_no_receipt(
+    scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
+) -> None:
+    code = await scenario.booking(2)
+    [result] = await kiosk.send(phone, [phone.record(code, NOW, units=1)], NOW)
+    assert (result.outcome, result.number) == ("accepted", None)
+    assert await receipts(scenario) == []
+    [result] = await kiosk.send(phone, [phone.record(code, NOW, units=1, method="cash")], NOW)
+    assert result.number == 1
+
+
+async def test_an_undone_hand_over_of_one_batch_has_no_receipt_and_of_two_a_void(
+    scenario: TicketScenario, kiosk: Kiosk, phone: SampleDevice
+) -> None:
+    code = await scenario.booking(2)
+    first = phone.record(code, NOW, units=1, method="cash")
+    await kiosk.send(phone, [first, phone.undo(first, NOW)], NOW)
+    assert await receipts(scenario) == []
+    second = phone.record(code, NOW, units=1, method="cash")
+    await kiosk.send(phone, [second], NOW)
+    await kiosk.send(phone, [phone.undo(second, NOW)], NOW)
+    assert [(number, kind) for number, kind, *_ in await receipts(scenario)] == [(1, "sale"), (2, "void")]
+    assert sum(paid for *_, paid in await receipts(scenario)) == 0

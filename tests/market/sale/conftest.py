@@ -64,6 +64,7 @@ class SaleScenario:
         method: SaleMethod = SaleMethod.CASH,
         total: int | None = None,
         screen: int = 0,
+        amounts: tuple[int, ...] = (),
     ) -> int:
         """Sell so many of each item at the current price to a walk-in; return the receipt."""
         prices = dict(zip((KUIH, KOPI), PRICES[self.currency], strict=True))
@@ -73,6 +74,7 @@ class SaleScenario:
             method=method,
             total=sum(prices.get(item, 0) * units for item, units in lines) if total is None else total,
             screen=screen,
+            amounts=amounts,
         )
         return await self.store.write(sell, Actor(person), sale, now=self.now, rng=self.rng)
 

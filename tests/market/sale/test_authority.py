@@ -9,6 +9,7 @@ from market.actor import Actor, NotYourStall, StallUnknown
 from market.drop.refusals import DropUnknown
 from market.person import Blocked
 from market.refusal import ButtonForged, Refusal
+from market.sale.amounts import NewAmount, add_amounts
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import CashRequest, close_day, enter_cash, reopen_day
 from market.sale.receipt import day_receipts
@@ -87,6 +88,9 @@ async def close(scenario: SaleScenario, person: int) -> None:
 
 ACTIONS: dict[str, Deed] = {
     "sell": lambda scenario, person: scenario.sell((KUIH, 1), person=person),
+    "add_amounts": lambda scenario, person: scenario.store.write(
+        add_amounts, Actor(person), STALL, [NewAmount(amount=450)], now=scenario.now
+    ),
     "undo_sale": undo,
     "void_sale": void,
     "refund_part": refund,

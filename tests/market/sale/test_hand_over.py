@@ -8,7 +8,11 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
+from locales.discount_reason import DiscountReason
 from market.actor import Actor, NotYourStall
+from market.admins import NO_ADMINS
+from market.kiosk.scan_body import SentScan
+from market.sale.amounts import NewAmount, add_amounts
 from market.sale.cash_rounding import in_cash
 from market.sale.hand_over import (
     hand_over_receipt,
@@ -26,6 +30,7 @@ from storage.drop import Drop, Item
 from storage.sale import HandOverLine, Receipt, SaleMethod, hand_over_lines
 from storage.staff import StaffRole, StallStaff
 from storage.ticket import Scan, Ticket
+from tests.market.kiosk.device import Kiosk, SampleDevice
 from tests.market.sale.conftest import AINA, KOPI, KUIH, NOW, PRICES, ROS, SITI, STALL, TOM, SaleScenario
 from tests.market.sale.test_money import pay_deposit
 from tests.market.sale.test_numbers import numbers_have_no_gap
@@ -277,19 +282,24 @@ class Model:
 async def test_a_random_evening_is_what_adding_up_as_it_happens_gives(
     scenario: SaleScenario, seed: int
 ) -> None:
+    """Scans, walk-in sales with amounts and discounts, refunds, and a kiosk without a network."""
     rng, model = Random(seed), Model()
     for item in (KUIH, KOPI):
         await scenario.change(Item, item, quantity=10_000)
     await scenario.change(Drop, 1, per_person=6)
+    kiosk = Kiosk(scenario.store, NO_ADMINS)
+    device = await kiosk.device("tablet", Actor(ROS), STALL, scenario.now)
     for _ in range(40):
         scenario.now += timedelta(seconds=rng.randint(1, 90))
-        match rng.choice(("book", "book", "hand", "hand", "hand", "together", "sell")):
+        match rng.choice(("book", "book", "hand", "hand", "hand", "together", "sell", "kiosk")):
             case "book":
                 await book(scenario, model, rng)
             case "hand":
                 await hand_over_some(scenario, model, rng)
             case "together":
                 await hand_over_all(scenario, model, rng)
+            case "kiosk":
+                await serve_offline(scenario, model, rng, kiosk, device)
             case _:
                 await sell_some(scenario, model, rng)
         figures = (await scenario.day()).figures
@@ -390,13 +400,57 @@ async def hand_over_all(scenario: SaleScenario, model: Model, rng: Random) -> No
 
 
 async def sell_some(scenario: SaleScenario, model: Model, rng: Random) -> None:
-    """Sell to a walk-in, sometimes undone."""
+    """Sell to a walk-in, sometimes with another amount and a discount, sometimes undone or refunded in part."""
     kuih, kopi, method = rng.randint(1, 4), rng.randint(1, 4), rng.choice((CASH, QR))
-    receipt, total = (
-        await scenario.sell((KUIH, kuih), (KOPI, kopi), method=method),
-        kuih * PRICE + kopi * DRINK,
-    )
+    other = rng.choice((0, 0, rng.randint(1, 999)))
+    gross = kuih * PRICE + kopi * DRINK + other
+    discount = rng.choice((0, 0, rng.randint(1, gross)))
+    new = [
+        *([NewAmount(amount=other, words="sambal")] if other else []),
+        *([NewAmount(amount=-discount, reason=DiscountReason.END)] if discount else []),
+    ]
+    rows = await scenario.store.write(add_amounts, Actor(ROS), STALL, new, now=scenario.now)
+    amounts = tuple(row.row for row in rows)
+    total = gross - discount
+    receipt = await scenario.sell((KUIH, kuih), (KOPI, kopi), method=method, total=total, amounts=amounts)
     model.sell(total, method)
-    if rng.random() < 0.3:
-        await scenario.undo(receipt)
-        model.sell(total, method, sign=-1)
+    match rng.choice(("keep", "keep", "undo", "refund")):
+        case "undo":
+            await scenario.undo(receipt)
+            model.sell(total, method, sign=-1)
+        case "refund":
+            part = kuih * PRICE
+            await scenario.refund(receipt, kuih, 0, *([0] if other else []))
+            model.sell(total, method, sign=-1)
+            model.sell(gross - part - (discount - discount * part // gross), method)
+
+
+async def serve_offline(
+    scenario: SaleScenario, model: Model, rng: Random, kiosk: Kiosk, device: SampleDevice
+) -> None:
+    """Let a device without a network hand over and sell, take some of it back, and send all of it, sometimes twice."""
+    records = list[SentScan]()
+    for _ in range(rng.randint(1, 4)):
+        scenario.now += timedelta(seconds=rng.randint(1, 20))
+        method, back = rng.choice((CASH, QR)), rng.random() < 0.3
+        codes = open_codes(model)
+        if codes and rng.random() < 0.5:
+            code, said = rng.choice(codes), rng.choice((method, method, None))
+            units = rng.randint(1, model.bookings[code][1] - model.collected.get(code, 0))
+            paid = {"method": said} if said else {}
+            records.append(device.record(code, scenario.now, units=units, **paid))
+            model.hand_over(code, units, said)
+            if back:
+                model.hand_over(code, units, said, sign=-1)
+        else:
+            kuih = rng.randint(1, 4)
+            sale = {"method": method, "lines": [{"item": KUIH, "units": kuih, "price": PRICE}]}
+            records.append(device.record("", scenario.now, "sell", 0, sale=sale))
+            model.sell(kuih * PRICE, method)
+            if back:
+                model.sell(kuih * PRICE, method, sign=-1)
+        if back:
+            records.append(device.undo(records[-1], scenario.now))
+    for _ in range(rng.choice((1, 1, 2))):
+        results = await kiosk.send(device, records, scenario.now)
+        assert {each.outcome for each in results} == {"accepted"}

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locales.discount_reason import DiscountReason
 from market.actor import Actor
 from market.refusal import ButtonForged, Refusal
+from market.sale.amounts import SaleAmount
 from market.sale.cash_rounding import in_cash
 from market.sale.left import LeftLine, SaleLeft
 from market.sale.receipt import day_receipts, public_receipt
-from market.sale.refund import RefundRequest, part_total, refund_facts, refund_part
+from market.sale.refund import RefundRequest, part_gross, refund_facts, refund_part
 from market.sale.refusals import (
     AlreadyVoided,
     DayIsClosed,
@@ -224,14 +226,17 @@ CURRENCIES = st.sampled_from([*PRICES])
 PRICED = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 2000)), min_size=1, max_size=8)
 
 
-def left_of(lines: list[tuple[int, int]], currency: str, method: SaleMethod, paid: int) -> SaleLeft:
+def left_of(
+    lines: list[tuple[int, int]], currency: str, method: SaleMethod, paid: int, discount: int
+) -> SaleLeft:
     return SaleLeft(
         currency=currency,
         method=method,
         lines=tuple(
-            LeftLine(item=item, name="", units=units, left=units, price=price)
+            LeftLine(item=item, name="", units=units, left=units, price=price, row=item)
             for item, (units, price) in enumerate(lines)
         ),
+        discount=SaleAmount(row=1, amount=-discount, reason=DiscountReason.END) if discount else None,
         paid=paid,
         step=0,
         is_voided=False,
@@ -242,25 +247,28 @@ def left_of(lines: list[tuple[int, int]], currency: str, method: SaleMethod, pai
 def test_the_parts_of_a_receipt_come_to_what_was_paid(
     lines: list[tuple[int, int]], currency: str, method: SaleMethod, data: st.DataObject
 ) -> None:
-    """For any parts, undone or not; in cash each leaves what a sale of the rest would have been."""
-    total = sum(units * price for units, price in lines)
-    paid = in_cash(total, currency) if method is SaleMethod.CASH else total
-    back: list[tuple[list[int], int]] = []
+    """For any parts, undone or not, with a discount or without; in cash each leaves what a sale of the rest would have been."""
+    gross = sum(units * price for units, price in lines)
+    discount = data.draw(st.integers(0, gross))
+    paid = in_cash(gross - discount, currency) if method is SaleMethod.CASH else gross - discount
+    back: list[tuple[list[int], int, int]] = []
     while any(units for units, _ in lines):
-        left = left_of(lines, currency, method, paid)
+        left = left_of(lines, currency, method, paid, discount)
         if back and data.draw(st.integers(0, 4)) == 0:
-            part, amount = back.pop(data.draw(st.integers(0, len(back) - 1)))
+            part, amount, share = back.pop(data.draw(st.integers(0, len(back) - 1)))
             lines = [(units + each, price) for (units, price), each in zip(lines, part, strict=True)]
-            paid += amount
+            paid, discount = paid + amount, discount + share
             continue
         part = [data.draw(st.integers(0, units)) for units, _ in lines]
         if not any(part):
             part = [units for units, _ in lines]
-        amount = left.paid_back(part_total(left, part))
+        amount = left.paid_back(part_gross(left, part))
+        share = part_gross(left, part) - left.part_total(part_gross(left, part))
         assert 0 <= amount <= paid
+        assert 0 <= share <= discount
         if method is SaleMethod.QR:
-            assert amount == part_total(left, part)
+            assert amount == part_gross(left, part) - share
         lines = [(units - each, price) for (units, price), each in zip(lines, part, strict=True)]
-        paid -= amount
-        back.append((part, amount))
-    assert paid == 0
+        paid, discount = paid - amount, discount - share
+        back.append((part, amount, share))
+    assert paid == discount == 0

@@ -60,6 +60,7 @@ from market.roster.roster_facts import candidates, day_to_plan, roster_list, ros
 from market.roster.rule import RosterPlan
 from market.roster.swap import agree_exchange, ask_exchange, take_offered
 from market.roster.take import give_back, keep_shift, offer_shift, take_shift
+from market.sale.amounts import NewAmount, add_amounts
 from market.sale.cart import CartLine, cart_facts, items_of_today
 from market.sale.cost import item_cost, set_cost
 from market.sale.day import (
@@ -335,6 +336,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
     Right.SELL: {
         items_of_today: lambda s, a, p: items_of_today(s, a, STALL, NOW),
         cart_facts: lambda s, a, p: cart_facts(s, a, STALL, own_cart(), now=NOW),
+        add_amounts: lambda s, a, p: add_amounts(s, a, STALL, [NewAmount(amount=450)], now=NOW),
         sell: lambda s, a, p: sell(s, a, sale(), now=NOW, rng=p.rng),
         undo_sale: lambda s, a, p: undo_sale(s, a, p.receipt, now=NOW, rng=p.rng),
         own_receipt: lambda s, a, p: own_receipt(s, a, p.receipt),

@@ -110,15 +110,18 @@ export class KioskView {
   }
 
   async #panel(scanned) {
-    const does = { use: (units, condition) => this.#use(scanned, units, condition), next: () => this.#clear() };
-    return verdicts.ticketVerdict(scanned.verdict, { list: (await known()).list, connected: isConnected(), now: await now() }, does);
+    const around = { list: (await known()).list, connected: isConnected(), now: await now() };
+    const use = (units, how) => this.#use(scanned, units, how);
+    const next = () => this.#clear();
+    const ask = (units) => this.#show(verdicts.paymentVerdict(scanned.verdict, units, around, { use, next }), true);
+    return verdicts.ticketVerdict(scanned.verdict, around, { use, next, ask });
   }
 
-  async #use(scanned, units, condition) {
+  async #use(scanned, units, how) {
     if (!this.#deciding) return;
     this.#deciding = false;
     try {
-      const scan = await use(scanned, units, condition);
+      const scan = await use(scanned, units, how);
       if (!scan) return await this.handleText(scanned.reading.ticket);
       signal("good");
       this.#done = { verdict: scanned.verdict, scan };

@@ -14,7 +14,7 @@ export class SignedOut extends Error {
 
 /**
  * Records a scan; it is on the disk when this resolves. Signed first: a transaction of IndexedDB ends at any other wait.
- * @param {object} scan `ticket` as scanned, its `code`, `action`, `units`, `shown`, the scan that it `undoes`, the `condition` of returned units, and a `sale`
+ * @param {object} scan `ticket` as scanned, its `code`, `action`, `units`, `shown`, the scan that it `undoes`, the `condition` of returned units, the `method` by which goods were paid, and a `sale`
  * @param {() => Promise<boolean>} [holds] asked again under the lock; null is returned where it no longer holds
  * @throws {SignedOut}
  */
@@ -22,16 +22,16 @@ export function record(scan, holds = async () => true) {
   return navigator.locks.request("sell", async () => ((await holds()) ? store(scan) : null));
 }
 
-async function store({ ticket, code, action, units, shown, undoes = null, condition, sale }) {
+async function store({ ticket, code, action, units, shown, undoes = null, condition, method, sale }) {
   const device = await thisDevice();
   if (device.revoked) throw new SignedOut();
   const seq = device.seq + 1;
   const at = Math.round(await now());
   const uuid = crypto.randomUUID();
   const sold = sale && { method: sale.method, lines: sale.lines };
-  const body = JSON.stringify({ uuid, seq, ticket, action, units, at, shown, undoes, condition, sale: sold });
+  const body = JSON.stringify({ uuid, seq, ticket, action, units, at, shown, undoes, condition, method, sale: sold });
   const signature = toBase64url(await sign(device.key, utf8(body)));
-  const row = { uuid, seq, ticket, code, action, units, at, undoes, sale, body, signature, device: device.id, waiting: 1 };
+  const row = { uuid, seq, ticket, code, action, units, at, undoes, method, sale, body, signature, device: device.id, waiting: 1 };
   await write(["device", "scans"], (devices, scans) => {
     devices.get(THIS).onsuccess = ({ target }) => {
       const kept = target.result;

@@ -30,16 +30,17 @@ export async function assess(words) {
 const judgeNow = async (reading) => judge(reading, await known(), await now());
 
 /**
- * Records that units went out or came back, in a `condition` other than fine.
+ * Records that units went out, and by which `method` they were paid, or came back, in a `condition` other than fine.
  * @returns {Promise<object | null>} the scan; null where somebody was faster: judge anew
  */
-export async function use({ reading, verdict }, units, condition) {
+export async function use({ reading, verdict }, units, { condition, method } = {}) {
   const scan = {
     ticket: reading.ticket,
     code: verdict.code,
     action: ACTIONS[verdict.kind],
     units,
     condition,
+    method,
     shown: isConnected() ? "valid" : "valid_not_synced",
   };
   const recorded = await record(scan, async () => {

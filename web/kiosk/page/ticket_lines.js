@@ -46,16 +46,29 @@ function nameOf({ own, by, device }) {
   return device === undefined ? by : t("other_device", { number: device });
 }
 
-function moneyLine({ kind, units, used, row }, connected) {
+/** What is to take for the next units, price and packaging together; 0 where it is not known. */
+export function toTake({ kind, used, row }, units) {
+  if (kind === "returns" || !row?.currency) return 0;
+  return toPay(row, used, units) + row.deposit * units;
+}
+
+/** How much was taken, and how. */
+export function paidLine(verdict, { units, method }) {
+  return method ? t(`paid_${method}`, { amount: formatMoney(toTake(verdict, units), verdict.row.currency) }) : "";
+}
+
+export function moneyLine({ kind, units, used, row }, connected) {
   if (kind === "returns") {
     if (!connected) return t("refund_later");
     return row?.currency ? t("refund_each", { deposit: formatMoney(row.deposit, row.currency) }) : "";
   }
-  if (!row?.currency || !row.price) return "";
   const left = units - used;
-  const price = formatMoney(toPay(row, used, left), row.currency);
-  if (!row.deposit) return t("to_pay", { price });
-  return t("to_pay_deposit", { price, deposit: formatMoney(row.deposit * left, row.currency) });
+  const total = toTake({ kind, used, row }, left);
+  if (!total) return "";
+  const amount = formatMoney(total, row.currency);
+  if (!row.deposit) return t("take", { amount });
+  const packaging = formatMoney(row.deposit * left, row.currency);
+  return t("take_packaging", { amount, price: formatMoney(toPay(row, used, left), row.currency), packaging });
 }
 
 /** The price of the next units; money paid ahead counts for the first ones. */

@@ -3,9 +3,10 @@ import { button } from "./build.js";
 import { formatTime } from "./formats.js";
 import { many, t } from "./texts.js";
 import { grouped } from "./ticket_code.js";
-import { heading, refundLine, ticketLines } from "./ticket_lines.js";
+import { heading, moneyLine, paidLine, refundLine, ticketLines, toTake } from "./ticket_lines.js";
 
 const MOST_CHOICES = 6;
+const METHODS = ["cash", "qr"];
 const TONES = { pickup: "good", admission: "good", returns: "back" };
 
 export function ticketVerdict(verdict, around, does) {
@@ -24,20 +25,38 @@ export function ticketVerdict(verdict, around, does) {
   };
 }
 
+/** Asks how some of the units are paid. */
+export function paymentVerdict(verdict, count, around, does) {
+  const some = { ...verdict, units: verdict.used + count };
+  const code = t("code_is", { code: grouped(verdict.code) });
+  return {
+    tone: TONES[verdict.kind],
+    name: "payment",
+    word: t("valid"),
+    lines: [heading(some), moneyLine(some, around.connected), code],
+    buttons: [...payments(verdict, count, does), button(t("not_now"), does.next)],
+  };
+}
+
 /** All that is left first, then fewer. */
-function choices({ kind, units, used }, does) {
+function choices(verdict, does) {
+  const { kind, units, used } = verdict;
   const left = units - used;
   const fewer = Array.from({ length: Math.min(left - 1, MOST_CHOICES) }, (_, place) => Math.min(left, MOST_CHOICES + 1) - 1 - place);
-  return [left, ...fewer].map((count, place) =>
-    button(label(kind, count, left), () => does.use(count), place ? "plain" : "primary"),
-  );
+  const all = toTake(verdict, left) ? payments(verdict, left, does) : [button(label(kind, left, left), () => does.use(left), "primary")];
+  const some = fewer.map((count) => button(label(kind, count, left), () => (toTake(verdict, count) ? does.ask(count) : does.use(count))));
+  return [...all, ...some];
 }
+
+/** A button for each way to pay. */
+const payments = ({ kind }, count, does) =>
+  METHODS.map((method, place) => button(t(`${kind}_${method}`), () => does.use(count, { method }), place ? "plain" : "primary"));
 
 /** Units that come back damaged, or from a crate with other packaging: all that is left first, then fewer, as in the chat. */
 function conditions({ row, units, used }, does) {
   const left = Math.min(units - used, MOST_CHOICES);
   const counts = Array.from({ length: left }, (_, place) => left - place);
-  return (row?.conditions ?? []).flatMap((condition) => counts.map((count) => button(t(`take_${condition}`, { count }), () => does.use(count, condition))));
+  return (row?.conditions ?? []).flatMap((condition) => counts.map((count) => button(t(`take_${condition}`, { count }), () => does.use(count, { condition }))));
 }
 
 function label(kind, count, left) {
@@ -55,7 +74,7 @@ export function doneVerdict(verdict, scan, does) {
     tone: TONES[verdict.kind],
     name: "done",
     word: t(`done_${scan.action}`),
-    lines: [counted, refund, heading({ ...verdict, units: scan.units, used: 0 }), code].filter(Boolean),
+    lines: [counted, refund || paidLine(verdict, scan), heading({ ...verdict, units: scan.units, used: 0 }), code].filter(Boolean),
     buttons: [...next(does), button(t("undo"), does.undo)],
   };
 }
