@@ -42,7 +42,7 @@ from handlers.waitlist.position_text import (
 )
 from locales.formats import format_datetime, format_day, format_time, format_time_range
 from locales.say import Say
-from locales.units import format_units
+from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
@@ -378,6 +378,8 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
     match booking.state:
         case BookingState.RELEASED:
             return say("Released {at}: {units} × {item}.", at=ended, **item_details)
+        case BookingState.MISSED if admits(booking.item.unit):
+            return say("You did not come, {at}: {units} × {item}.", at=ended, **item_details)
         case BookingState.MISSED:
             return say("Not collected by {at}: {units} × {item}.", at=ended, **item_details)
         case BookingState.CANCELLED:
