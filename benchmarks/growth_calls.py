@@ -941,6 +941,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "draw.published_draw.entry_file": {"item": ids.drawn.item_id, "person": ids.drawn.person_id},
         "picture.file_id_of": {"key": "ticket:1"},
         "deposit.facts.own_deposit": {"person": ids.payer},
+        "deposit.own_page.own_deposit_page": {"person": ids.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},
         "sale.hand_over.undo_hand_over": {"actor": Actor(2)},
         "sale.hand_over.undo_hand_over_together": {"actor": Actor(2)},

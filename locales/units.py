@@ -21,6 +21,11 @@ class ItemUnit(StrEnum):
     PLACE = "place"
 
 
+def admits(unit: ItemUnit) -> bool:
+    """Return whether a person comes in for it; everything else is handed over."""
+    return unit in (ItemUnit.SEAT, ItemUnit.PLACE)
+
+
 def format_units(say: Say, unit: ItemUnit, n: int) -> Markup:
     """Returns `n` of an item's unit, in words."""
     match unit:

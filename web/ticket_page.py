@@ -12,7 +12,7 @@ from markupsafe import Markup
 from locales.formats import format_datetime, format_day, format_money, format_time_range
 from locales.item_title import item_title
 from locales.say import Say, speak
-from locales.units import format_units
+from locales.units import admits, format_units
 from locales.user_text import sanitize_name
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, TicketStatus, is_late, ticket_status
 from market.ticket.public_ticket import PublicTicket
@@ -138,6 +138,8 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             if ticket.moved:
                 return say("Not valid. Its person has a new ticket in another account.")
             return say("Not valid. It was given to somebody else, who has a new ticket.")
+        case TicketStatus.NO_SHOW | TicketStatus.OVER if admits(ticket.unit):
+            return say("Not valid. It was not used in time.")
         case TicketStatus.NO_SHOW | TicketStatus.OVER:
             return say("Not valid. It was not collected in time.")
         case TicketStatus.CANCELLED:
@@ -172,12 +174,14 @@ def _lines(say: Say, ticket: TicketFacts) -> tuple[Markup | str, ...]:
 
 
 def _late(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Markup, ...]:
-    """Return that a drop is over, and until when its units can still be collected; nothing before its end."""
+    """Return that a drop is over, and until when its ticket can still be used; nothing before its end."""
     if not is_late(ticket, now):
         return ()
     zone = ticket.alley.zone
     ended = format_datetime(say, ticket.drop_ends_at, zone)
     until = format_datetime(say, ticket.drop_ends_at + VALID_AFTER_END, zone)
+    if admits(ticket.unit):
+        return (say("It ended {ended}. The ticket is valid until {until}.", ended=ended, until=until),)
     return (say("Its drop ended {ended}; collectable until {until}.", ended=ended, until=until),)
 
 

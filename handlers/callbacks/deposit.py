@@ -38,6 +38,12 @@ class ReportPaid(Callback, prefix="zp", back=ShowMyDeposit):
     deposit: LongId
 
 
+class TellOverdueRefund(Callback, prefix="zu", back=ShowMyDeposit):
+    """Tells the organisers that a refund should have come."""
+
+    deposit: LongId
+
+
 class AskScreenshot(Callback, prefix="zja", back=ShowMyDeposit):
     """Asks the payer for a screenshot of the transfer."""
 

@@ -41,7 +41,8 @@ async def deposit_not_seen(say: Say, context: RenderContext, payload: DepositNot
 
 @messages.view(RefundDue, label=lambda say: say.plain("a deposit to be refunded"))
 async def refund_due(say: Say, context: RenderContext, payload: RefundDue) -> Screen:
-    return payer_messages.refund_due_message(say, await _deposit(context, payload, DepositState.DUE))
+    deposit = await _deposit(context, payload, DepositState.DUE)
+    return payer_messages.refund_due_message(say, deposit, context.now)
 
 
 @messages.view(DepositRefunded, label=lambda say: say.plain("a deposit refunded"))

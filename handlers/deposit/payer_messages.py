@@ -1,5 +1,7 @@
 """Messages to a payer about a deposit: the stall has not received it, will refund it, has refunded it."""
 
+from datetime import datetime
+
 from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowDeposit, ShowMyDeposit
@@ -46,7 +48,7 @@ def not_received_message(say: Say, deposit: DepositFacts) -> Screen:
     return Screen(text=received + "\n" + held, rows=rows, shows=shows)
 
 
-def refund_due_message(say: Say, deposit: DepositFacts) -> Screen:
+def refund_due_message(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
     """Says why the deposit is refunded, and by when."""
     words = {
         "deposit": deposit_amount(say, deposit),
@@ -64,7 +66,7 @@ def refund_due_message(say: Say, deposit: DepositFacts) -> Screen:
     return Screen(
         text=text + "\n" + _description(say, deposit),
         rows=_my_deposit_buttons(say, deposit),
-        shows=deposit_shown(deposit, REFUND_DUE),
+        shows=deposit_shown(deposit, REFUND_DUE, now),
     )
 
 

@@ -10,6 +10,7 @@ from handlers.callbacks.deposit import (
     ShowDeposit,
     ShowMyDeposit,
     ShowMyDeposits,
+    TellOverdueRefund,
 )
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import ShowBooking, ShowHold
@@ -17,13 +18,13 @@ from handlers.deposit import views
 from handlers.deposit.screenshot_routes import ScreenshotPrompt
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Screen, ScreenReply
+from handlers.ui.screen import Done, Screen, ScreenReply
 from handlers.waitlist.routes import released_reply, show_booking, show_hold
 from market.deposit.confirm_deposit import report_paid
 from market.deposit.deposit_offer import choose_way, deposit_offer
 from market.deposit.facts import own_deposit, own_deposits
+from market.deposit.own_page import own_deposit_page, tell_overdue
 from market.deposit.payee import payee_serving
-from market.deposit.screenshot import own_screenshot
 from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import own_booking
 from market.waitlist.undo import give_up_booking
@@ -80,7 +81,15 @@ async def show_my_deposit(ctx: HandlerContext, callback: ShowMyDeposit) -> Scree
 
 @routes.callback(ShowMyDeposits)
 async def show_my_deposits(ctx: HandlerContext, callback: ShowMyDeposits) -> Screen:
-    return views.my_deposits(ctx.say, await ctx.read(own_deposits, ctx.person))
+    return views.my_deposits(ctx.say, await ctx.read(own_deposits, ctx.person), ctx.now)
+
+
+@routes.callback(TellOverdueRefund)
+async def tell_overdue_refund(ctx: HandlerContext, callback: TellOverdueRefund) -> Done:
+    deposit = await ctx.read(own_deposit, ctx.person, callback.deposit)
+    words = views.overdue_words(ctx.say, deposit)
+    await ctx.act(tell_overdue, ctx.actor, callback.deposit, words, admins=ctx.services.admins, now=ctx.now)
+    return Done(ctx.say.plain("We told the organisers."))
 
 
 @routes.callback(AskForfeit)
@@ -98,8 +107,8 @@ async def forfeit_deposit(ctx: HandlerContext, callback: ForfeitDeposit) -> Scre
 
 
 async def _my_deposit(ctx: HandlerContext, deposit: int) -> Screen:
-    facts = await ctx.read(own_deposit, ctx.person, deposit)
-    return views.my_deposit(ctx.say, facts, await ctx.read(own_screenshot, ctx.person, deposit))
+    own = await ctx.read(own_deposit_page, ctx.person, deposit, ctx.now)
+    return views.my_deposit(ctx.say, own, ctx.now)
 
 
 async def _choose_payment(ctx: HandlerContext, hold: int, way: PaymentMethod) -> DepositFacts:

@@ -14,9 +14,9 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from locales.refusals import sentence
 from market.deposit.facts import own_deposit
+from market.deposit.own_page import own_deposit_page
 from market.deposit.refusals import ScreenshotLate
 from market.deposit.screenshot import (
-    own_screenshot,
     remove_screenshot,
     require_waiting,
     screenshot_to_check,
@@ -123,5 +123,5 @@ async def _received(
 
 
 async def _payment(ctx: HandlerContext, deposit: int) -> Screen:
-    facts = await ctx.read(own_deposit, ctx.person, deposit)
-    return views.my_deposit(ctx.say, facts, await ctx.read(own_screenshot, ctx.person, deposit))
+    own = await ctx.read(own_deposit_page, ctx.person, deposit, ctx.now)
+    return views.my_deposit(ctx.say, own, ctx.now)

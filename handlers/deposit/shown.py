@@ -1,6 +1,7 @@
 """Deposits as they are now, in messages to their payers and to stalls."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.deposit import payer_messages, stall_views, views
@@ -11,10 +12,11 @@ from handlers.waitlist.shown import given_away, hold_now
 from locales.say import Say
 from market.actor import Actor
 from market.deposit.deposit_offer import deposit_offer
-from market.deposit.facts import own_deposit, stall_deposit, stall_deposits, stall_sums
+from market.deposit.facts import stall_deposit, stall_deposits, stall_sums
+from market.deposit.own_page import own_deposit_page
 from market.deposit.payee import payee_serving
 from market.deposit.refusals import DepositNotYours
-from market.deposit.screenshot import own_screenshot, screenshot_of
+from market.deposit.screenshot import screenshot_of
 from market.ledger.deposit_facts import DepositFacts
 from market.shown import StaleMessage
 from market.stall import stall_state
@@ -35,8 +37,8 @@ async def deposit_choice_now(say: Say, context: RenderContext, message: StaleMes
     except HoldNotYours:
         return await given_away(say, context, message)
     if offer.open and offer.open.state == DepositState.SAID:
-        sent_at = await context.read(own_screenshot, message.person, offer.open.id)
-        return views.my_deposit(say, offer.open, sent_at)
+        own = await context.read(own_deposit_page, message.person, offer.open.id, context.now)
+        return views.my_deposit(say, own, context.now)
     if offer.hold.state == HoldState.LIVE and offer.amount:
         return views.deposit_choice(say, offer, ListLocation.read(back_to), context.now)
     return await hold_now(say, context, replace(message, form=back_to))
@@ -49,23 +51,25 @@ async def deposit_now(say: Say, context: RenderContext, message: StaleMessage) -
     Raises NotWaiting where nobody knows whose it is.
     """
     try:
-        deposit = await context.read(own_deposit, message.person, message.subject)
+        own = await context.read(own_deposit_page, message.person, message.subject, context.now)
     except DepositNotYours:
         return await given_away(say, context, message)
-    page = _payer_message(say, deposit, message.form) or await _payment_page(
-        say, context, deposit, message.form
+    page = _payer_message(say, own.facts, message.form, context.now) or await _payment_page(
+        say, context, own.facts, message.form
     )
-    if page:
-        return page
-    return views.my_deposit(say, deposit, await context.read(own_screenshot, message.person, deposit.id))
+    return page or views.my_deposit(say, own, context.now)
 
 
-def _payer_message(say: Say, deposit: DepositFacts, form: str) -> Screen | None:
+def _payer_message(say: Say, deposit: DepositFacts, form: str, now: datetime) -> Screen | None:
     unpaid = deposit.state in (DepositState.ASKED, DepositState.VOID)
     if form == payer_messages.NOT_RECEIVED and unpaid:
         return payer_messages.not_received_message(say, deposit)
-    if form == payer_messages.REFUND_DUE and deposit.state == DepositState.DUE:
-        return payer_messages.refund_due_message(say, deposit)
+    if (
+        form == payer_messages.REFUND_DUE
+        and deposit.state == DepositState.DUE
+        and not deposit.is_overdue(now)
+    ):
+        return payer_messages.refund_due_message(say, deposit, now)
     return None
 
 

@@ -17,11 +17,13 @@ from handlers.callbacks.deposit import (
     ShowDeposit,
     ShowMyDeposit,
     ShowMyDeposits,
+    TellOverdueRefund,
 )
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.gift import GiveTicket
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.my_items import ShowMyItems
+from handlers.callbacks.support import ShowOwnQuestion
 from handlers.callbacks.waitlist import DeclineHold, ShowBooking
 from handlers.deposit.screenshot_views import own_screenshot_buttons, own_screenshot_text, takes_screenshot
 from handlers.drop.amounts import format_amount, format_total
@@ -35,6 +37,7 @@ from locales.say import Say
 from locales.user_text import ITEM, PAYEE, STALL, sanitize_name
 from market.deposit.deposit_offer import DepositOffer
 from market.deposit.emv import decimal
+from market.deposit.own_page import OwnDeposit
 from market.deposit.payee import PayeeFacts
 from market.deposit.payment import payload_of
 from market.ledger.deposit_facts import DepositFacts
@@ -174,8 +177,9 @@ def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:
 
 
 def deposit_shown(deposit: DepositFacts, form: str = "", now: datetime | None = None) -> Shown:
-    """Returns what a message about a deposit shows; a page to pay on changes when the refund ends."""
-    until = deposit.refund_until if now and now < deposit.refund_until else None
+    """Returns what a message about a deposit shows; a page to pay on changes when the refund ends, a refund that is due when its time is over."""
+    changes_at = deposit.back_by if deposit.state == DepositState.DUE else deposit.refund_until
+    until = changes_at if now and now < changes_at else None
     return Shown(kind=ShownKind.DEPOSIT, subject=deposit.id, item=deposit.item.id, form=form, until=until)
 
 
@@ -225,8 +229,9 @@ def payment_recorded(say: Say, contact: str) -> Screen:
     )
 
 
-def my_deposit(say: Say, deposit: DepositFacts, screenshot_sent_at: datetime | None = None) -> Screen:
-    """Shows the state of a deposit to its payer, and while it waits for the stall, whether the payer sent a screenshot."""
+def my_deposit(say: Say, own: OwnDeposit, now: datetime) -> Screen:
+    """Shows the state of a deposit to its payer: while it waits for the stall, their screenshot; while its refund is overdue, the way to organisers."""
+    deposit = own.facts
     what = say(
         "{deposit}, reference {reference}: deposit for {item}, {stall}.",
         deposit=deposit_amount(say, deposit),
@@ -250,30 +255,55 @@ def my_deposit(say: Say, deposit: DepositFacts, screenshot_sent_at: datetime | N
         else []
     )
     takes = takes_screenshot(deposit)
-    screenshot = (own_screenshot_text(say, deposit, screenshot_sent_at),) if takes else ()
+    screenshot = (own_screenshot_text(say, deposit, own.screenshot_sent_at),) if takes else ()
+    state = say.sentences(deposit_state_text(say, deposit, now), _told_organisers(say, own))
     return Screen(
-        text=Markup("\n").join((what, deposit_state_text(say, deposit), *screenshot)),
+        text=Markup("\n").join((what, state, *screenshot)),
         rows=layout_buttons(
             pay,
+            _overdue_buttons(say, own) if deposit.is_overdue(now) else [],
             booking,
-            own_screenshot_buttons(say, deposit, screenshot_sent_at) if takes else [],
+            own_screenshot_buttons(say, deposit, own.screenshot_sent_at) if takes else [],
             [
                 _copy_reference(say, deposit),
                 Button(label=say.label("Deposits"), callback=ShowMyDeposits()),
             ],
         ),
         picture=picture_of(deposit.drop),
-        shows=deposit_shown(deposit),
+        shows=deposit_shown(deposit, now=now),
     )
 
 
-def my_deposits(say: Say, deposits: Sequence[DepositFacts]) -> Screen:
+def _told_organisers(say: Say, own: OwnDeposit) -> Markup:
+    return say("We told the organisers. They answer here.") if own.question else Markup()
+
+
+def _overdue_buttons(say: Say, own: OwnDeposit) -> list[Button]:
+    """Returns the way to tell organisers that a refund did not come; once they are told, to the question."""
+    if own.question:
+        return [Button(label=say.label("Your question"), callback=ShowOwnQuestion(thread=own.question))]
+    tell = TellOverdueRefund(deposit=own.facts.id)
+    return [Button(label=say.label("Tell the organisers"), callback=tell, style="primary")]
+
+
+def overdue_words(say: Say, deposit: DepositFacts) -> str:
+    """Returns what organisers read of a refund that did not come. Its reference is how the deposit is found."""
+    return say.plain(
+        "My refund of {deposit} should have come by {by}: reference {reference}, {stall}.",
+        deposit=deposit_amount(say, deposit),
+        reference=deposit.reference,
+        stall=sanitize_name(deposit.drop.stall.name, STALL),
+        by=format_datetime(say, deposit.back_by, deposit.drop.alley.zone),
+    )
+
+
+def my_deposits(say: Say, deposits: Sequence[DepositFacts], now: datetime) -> Screen:
     rows = [
         say(
             "{deposit}, {item}: {state}",
             deposit=deposit_amount(say, one),
             item=sanitize_name(one.item.name, ITEM),
-            state=deposit_state_text(say, one),
+            state=deposit_state_text(say, one, now),
         )
         for one in deposits
     ]

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from locales.say import Say
+from locales.units import admits
 from locales.user_text import ITEM, OPTION, sanitize_name
 from market.desk import ItemNumbers
 from market.drop.facts import DropFacts
@@ -35,8 +36,15 @@ def dish_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
 def past_dish_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:
     """Returns "Kuih lapis: 10 of 12 sold, 2 not collected", of an evening that is over."""
     sold = say("{sold} of {count} sold", sold=numbers.collected + numbers.sold, count=numbers.item.quantity)
-    missing = say("{count} not collected", count=numbers.booked) if numbers.booked else Markup()
-    return _named(say, drop, numbers, [sold, missing])
+    return _named(say, drop, numbers, [sold, _missing(say, numbers)])
+
+
+def _missing(say: Say, numbers: ItemNumbers) -> Markup:
+    if not numbers.booked:
+        return Markup()
+    if admits(numbers.item.unit):
+        return say("{count} did not come", count=numbers.booked)
+    return say("{count} not collected", count=numbers.booked)
 
 
 def options_row(say: Say, numbers: ItemNumbers) -> list[Markup]:
@@ -97,6 +105,8 @@ def _booked(say: Say, numbers: ItemNumbers) -> Markup:
         return Markup()
     if not numbers.collected:
         return say("{count} booked", count=booked)
+    if admits(numbers.item.unit):
+        return say("{count} booked ({admitted} admitted)", count=booked, admitted=numbers.collected)
     if not numbers.booked:
         return say("{count} booked (all collected)", count=booked)
     return say("{count} booked ({collected} collected)", count=booked, collected=numbers.collected)

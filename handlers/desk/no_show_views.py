@@ -23,7 +23,7 @@ from handlers.ui.screen import Button, Screen
 from handlers.waitlist.blocker_text import blocker_text
 from locales.formats import format_datetime, format_time
 from locales.say import Say
-from locales.units import format_units
+from locales.units import admits, format_units
 from locales.user_text import ITEM, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.blocker import Blocker, BlockerReason, ItemBlocker
@@ -69,8 +69,17 @@ def no_show_list(
 
 def _past_head(say: Say, drop: DropFacts, item: ItemFacts, bookings: int) -> Markup:
     words = Markup("<b>{}</b>").format(full_name(say, drop, item))
+    if not bookings and admits(item.unit):
+        return say("{item}: everybody who had booked came.", item=words)
     if not bookings:
         return say("{item}: everything that was booked was collected.", item=words)
+    if admits(item.unit):
+        return say.many(
+            "{item}: nobody came for {count} booking.",
+            "{item}: nobody came for {count} bookings.",
+            bookings,
+            item=words,
+        )
     return say.many(
         "{item}: {count} booking was not collected by {at}.",
         "{item}: {count} bookings were not collected by {at}.",
@@ -82,16 +91,29 @@ def _past_head(say: Say, drop: DropFacts, item: ItemFacts, bookings: int) -> Mar
 
 def _head(say: Say, drop: DropFacts, item: ItemFacts, since: datetime, bookings: int) -> Markup:
     words = Markup("<b>{}</b>").format(full_name(say, drop, item))
+    if not bookings and admits(item.unit):
+        return say("{item}: everybody who has booked is here.", item=words)
     if not bookings:
         return say("{item}: everything that is booked is collected.", item=words)
-    missing = say.many(
+    return say.sentences(
+        _missing(say, item, words, bookings),
+        say("You can pass these on from {at}.", at=format_datetime(say, since, drop.alley.zone)),
+    )
+
+
+def _missing(say: Say, item: ItemFacts, words: Markup, bookings: int) -> Markup:
+    if admits(item.unit):
+        return say.many(
+            "{item}: nobody has come for {count} booking yet.",
+            "{item}: nobody has come for {count} bookings yet.",
+            bookings,
+            item=words,
+        )
+    return say.many(
         "{item}: {count} booking not collected yet.",
         "{item}: {count} bookings not collected yet.",
         bookings,
         item=words,
-    )
-    return say.sentences(
-        missing, say("You can pass these on from {at}.", at=format_datetime(say, since, drop.alley.zone))
     )
 
 

@@ -30,6 +30,7 @@ from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import text_units
 from locales.formats import format_date, format_datetime, format_month
 from locales.say import Say
+from locales.units import admits
 from locales.user_text import ALLEY, sanitize_name, tag_text, width
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod, period_of, span
@@ -203,12 +204,12 @@ def drop_row(
     mark = [say("new")] if drop.id in new else []
     price = [lowest_price(say, drop)] if drop.offered else []
     own = marks.get(drop.id)
-    state = own_mark(say, own) if own else short_status(say, drop, status(drop, now))
+    state = own_mark(say, drop, own) if own else short_status(say, drop, status(drop, now))
     parts = (*mark, short_when(say, drop, now), *price, state)
     return head + "\n" + Markup(" · ").join(parts)
 
 
-def own_mark(say: Say, mark: OwnMark) -> Markup:
+def own_mark(say: Say, drop: DropFacts, mark: OwnMark) -> Markup:
     """Returns what the reader has in a drop, in the place of how many are left."""
     match mark.state:
         case OwnState.HELD:
@@ -220,6 +221,9 @@ def own_mark(say: Say, mark: OwnMark) -> Markup:
             return say("your number is {number}", number=mark.number or 0)
         case OwnState.IN_DRAW:
             return say("you are in the draw")
+        case OwnState.COLLECTED if all(admits(item.unit) for item in drop.items):
+            # text: the reader was at something of a list, such as a workshop
+            return say("you were there")
         case OwnState.COLLECTED:
             # text: the reader has collected what they booked of a drop in a list
             return say("collected")

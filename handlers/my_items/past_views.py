@@ -11,6 +11,7 @@ from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
+from locales.units import admits
 from market.waitlist.past_items import PastItem, PastItems, PastOutcome
 
 
@@ -30,10 +31,14 @@ def _row(say: Say, one: PastItem) -> Markup:
     item_text = say("{units} × {item}", units=one.units, item=full_name(say, one.drop, one.item))
     at = format_datetime(say, one.at, one.drop.alley.zone)
     match one.outcome:
+        case PastOutcome.COLLECTED if admits(one.item.unit):
+            return say("{item_text}: you were there, {at}", item_text=item_text, at=at)
         case PastOutcome.COLLECTED:
             return say("{item_text}: collected {at}", item_text=item_text, at=at)
         case PastOutcome.RELEASED:
             return say("{item_text}: you released it {at}", item_text=item_text, at=at)
+        case PastOutcome.MISSED if admits(one.item.unit):
+            return say("{item_text}: you did not come, {at}", item_text=item_text, at=at)
         case PastOutcome.MISSED:
             return say("{item_text}: not collected by {at}", item_text=item_text, at=at)
         case PastOutcome.CANCELLED:

@@ -26,7 +26,7 @@ from handlers.waitlist.position_text import waiting_text
 from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.units import format_units
+from locales.units import admits, format_units
 from locales.user_text import STALL, sanitize_name, width
 from market.own_matters import OwnMatters
 from market.waitlist.blocker import BlockerPage, BlockerReason, EntryBlocker
@@ -116,6 +116,10 @@ def _row(say: Say, one: MyItem, now: datetime) -> Markup:
             )
         case ActiveBooking():
             units = format_units(say, one.item.unit, one.entry.units)
+            if _is_collected(one) and admits(one.item.unit):
+                return say(
+                    "<b>You were there</b>: {item}, {start}, {units}", item=item, start=start, units=units
+                )
             if _is_collected(one):
                 return say("<b>Collected</b>: {item}, {start}, {units}", item=item, start=start, units=units)
             if one.drop.alley.closed_at:

@@ -15,7 +15,7 @@ from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.deposit_text import deposit_amount, deposit_state_text
 from locales.formats import format_date, format_day, format_list_and, format_money
 from locales.say import Say
-from locales.units import format_units
+from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import AlleyFacts, StallFacts
 from market.ledger.deposit_facts import DepositFacts
@@ -66,8 +66,22 @@ def _heading(say: Say, day: date, alley: AlleyFacts) -> Markup:
 
 
 def _collected(say: Say, bookings: Sequence[MarketDayBooking]) -> list[Markup]:
-    had = [stall_units(say, each, each.booked.collected) for each in bookings]
-    return [say("You had {units}.", units=_listed(say, had))] if had else []
+    """Returns what a person had, and to what they came."""
+    had, came = _goods_and_seats(say, [(each, each.booked.collected) for each in bookings])
+    return [
+        *([say("You had {units}.", units=had)] if had else []),
+        *([say("You were there: {units}.", units=came)] if came else []),
+    ]
+
+
+def _goods_and_seats(say: Say, units: Sequence[tuple[MarketDayBooking, int]]) -> tuple[str, str]:
+    """Returns what is collected, and that to which one comes: lists of at most MAX_ITEMS names together."""
+    goods, seats = (
+        [stall_units(say, each, count) for each, count in units if admits(each.item.unit) is is_seat]
+        for is_seat in (False, True)
+    )
+    room = min(len(seats), max(1, MAX_ITEMS - len(goods)))
+    return _listed(say, goods, MAX_ITEMS - room), _listed(say, seats, room)
 
 
 def _missed(say: Say, missed: Sequence[MarketDayBooking]) -> list[Markup]:
@@ -75,9 +89,10 @@ def _missed(say: Say, missed: Sequence[MarketDayBooking]) -> list[Markup]:
     if not missed:
         return []
     paid = [each for each in missed if each.deposit][:MAX_ITEMS]
-    others = [stall_units(say, each, each.booked.units) for each in missed if each not in paid]
+    others, empty = _goods_and_seats(say, [(each, each.booked.units) for each in missed if each not in paid])
     return [
-        *([say("Not collected: {units}.", units=_listed(say, others))] if others else []),
+        *([say("Not collected: {units}.", units=others)] if others else []),
+        *([say("You did not come: {units}.", units=empty)] if empty else []),
         *(_with_deposit(say, each, each.deposit) for each in paid if each.deposit),
         say("Next time, tap “I can't come” so someone else can have it."),
     ]
@@ -85,12 +100,13 @@ def _missed(say: Say, missed: Sequence[MarketDayBooking]) -> list[Markup]:
 
 def _with_deposit(say: Say, booking: MarketDayBooking, deposit: DepositFacts) -> Markup:
     """Returns "Not collected: 2 × Sate (Dapur Ros). Deposit RM3.00: Kept by the stall, Sat 28 Nov 22:00."."""
-    return say(
-        "Not collected: {units}. Deposit {deposit}: {state}",
-        units=stall_units(say, booking, booking.booked.units),
-        deposit=deposit_amount(say, deposit),
-        state=deposit_state_text(say, deposit),
-    )
+    units = stall_units(say, booking, booking.booked.units)
+    amount, state = deposit_amount(say, deposit), deposit_state_text(say, deposit)
+    if admits(booking.item.unit):
+        return say(
+            "You did not come: {units}. Deposit {deposit}: {state}", units=units, deposit=amount, state=state
+        )
+    return say("Not collected: {units}. Deposit {deposit}: {state}", units=units, deposit=amount, state=state)
 
 
 def _packaging(say: Say, alley: AlleyFacts, packaging: PackagingOut) -> Markup:
@@ -109,11 +125,11 @@ def _packaging(say: Say, alley: AlleyFacts, packaging: PackagingOut) -> Markup:
     )
 
 
-def _listed(say: Say, names: Sequence[str]) -> str:
-    """Returns "2 × Kuih lapis (Dapur Ros) and 1 × Kopi (Dapur Ros)", at most MAX_ITEMS of them."""
-    more = len(names) - MAX_ITEMS
+def _listed(say: Say, names: Sequence[str], most: int = MAX_ITEMS) -> str:
+    """Returns "2 × Kuih lapis (Dapur Ros) and 1 × Kopi (Dapur Ros)", at most `most` of them; nothing of none."""
+    more = len(names) - most
     rest = [say.many("{count} more item", "{count} more items", more)] if more > 0 else []
-    return format_list_and(say, [*names[:MAX_ITEMS], *rest])
+    return format_list_and(say, [*names[:most], *rest]) if names else ""
 
 
 def _follow_buttons(say: Say, past: PastMarketDay) -> list[Button]:

@@ -28,7 +28,7 @@ from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_labe
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_list_and
 from locales.say import Say
-from locales.units import format_units
+from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, quoted, sanitize_name, width
 from market.packaging.place import PlaceFacts
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
@@ -269,6 +269,8 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("<b>NOT VALID</b>. Given to a friend {at}.", at=at)
         case TicketStatus.NO_SHOW:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
+            if admits(ticket.unit):
+                return say("<b>NOT VALID</b>. Nobody came by {at}, so it went to someone else.", at=at)
             return say("<b>NOT VALID</b>. Not collected by {at}, so it went to someone else.", at=at)
         case TicketStatus.CANCELLED:
             at = format_datetime(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)

@@ -3,6 +3,7 @@
 from handlers.ticket.ticket_text import ticket_amount, ticket_item
 from locales.formats import format_number
 from locales.say import Say
+from locales.units import admits
 from market.ticket.facts import TicketFacts
 
 
@@ -16,7 +17,7 @@ def booked_goods(say: Say, ticket: TicketFacts) -> str:
 def booking_state(say: Say, ticket: TicketFacts) -> str:
     """Returns what is left to pay, packaging included, and how much was collected."""
     if not ticket.left:
-        return say.plain("collected")
+        return say.plain("admitted") if admits(ticket.unit) else say.plain("collected")
     amount = ticket.to_pay(ticket.left) + ticket.left * ticket.deposit
     due = (
         say.plain("to pay: {amount}", amount=ticket_amount(say, ticket, amount))
@@ -25,9 +26,7 @@ def booking_state(say: Say, ticket: TicketFacts) -> str:
     )
     if not ticket.done:
         return due
-    return say.plain(
-        "{done} of {count} collected, {due}",
-        done=format_number(say, ticket.done),
-        count=format_number(say, ticket.units),
-        due=due,
-    )
+    done, count = format_number(say, ticket.done), format_number(say, ticket.units)
+    if admits(ticket.unit):
+        return say.plain("{done} of {count} admitted, {due}", done=done, count=count, due=due)
+    return say.plain("{done} of {count} collected, {due}", done=done, count=count, due=due)

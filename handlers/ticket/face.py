@@ -7,6 +7,7 @@ from handlers.ticket.ticket_kinds import kind_views
 from handlers.ui.ticket_face import FaceState, TicketFace
 from locales.formats import format_datetime
 from locales.say import Say
+from locales.units import admits
 from market.ticket.facts import TicketFacts, TicketStatus, signed_content
 
 
@@ -57,6 +58,8 @@ def _why_void(say: Say, ticket: TicketFacts, status: TicketStatus) -> str:
             return say.plain("Released {at}", at=ended)
         case TicketStatus.PASSED_ON:
             return say.plain("In another account") if ticket.moved else say.plain("Given to a friend")
+        case TicketStatus.NO_SHOW | TicketStatus.OVER if admits(ticket.unit):
+            return say.plain("Not used")
         case TicketStatus.NO_SHOW | TicketStatus.OVER:
             return say.plain("Not collected")
         case TicketStatus.CANCELLED:

@@ -9,6 +9,7 @@ from handlers.ui.screen import Button
 from locales.formats import format_datetime, format_day, format_money, format_time_range
 from locales.item_title import item_title, with_options
 from locales.say import Say
+from locales.units import admits
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.item_options import chosen_options
 from market.ticket.facts import VALID_AFTER_END, TicketFacts, is_late
@@ -95,17 +96,15 @@ def handed_text(say: Say, goods: str, amount: str, method: SaleMethod | None) ->
 
 
 def late_text(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Markup, ...]:
-    """Returns that a drop is over, and until when its units can still be collected; nothing before its end."""
+    """Returns that a drop is over, and until when its ticket can still be used; nothing before its end."""
     if not is_late(ticket, now):
         return ()
     zone = ticket.alley.zone
-    return (
-        say(
-            "Its drop ended {ended}; collectable until {until}.",
-            ended=format_datetime(say, ticket.drop_ends_at, zone),
-            until=format_datetime(say, ticket.drop_ends_at + VALID_AFTER_END, zone),
-        ),
-    )
+    ended = format_datetime(say, ticket.drop_ends_at, zone)
+    until = format_datetime(say, ticket.drop_ends_at + VALID_AFTER_END, zone)
+    if admits(ticket.unit):
+        return (say("It ended {ended}. The ticket is valid until {until}.", ended=ended, until=until),)
+    return (say("Its drop ended {ended}; collectable until {until}.", ended=ended, until=until),)
 
 
 def still_waiting_text(say: Say, units: int) -> list[Markup]:

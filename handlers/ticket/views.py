@@ -21,7 +21,7 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen, ScreenPicture, Shown
 from locales.formats import format_datetime, format_day
 from locales.say import Say
-from locales.units import format_units
+from locales.units import admits, format_units
 from locales.user_text import STALL, sanitize_name
 from market.packaging.refund import ReturnMoney
 from market.ticket.booking_undo import UndoneAct
@@ -168,11 +168,22 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             return say("Given to a friend {at}; this ticket no longer works.", at=at)
         case TicketStatus.NO_SHOW:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
+            if admits(ticket.unit):
+                return say(
+                    "Nobody came by {at}, so the stall passed it on; this ticket no longer works.", at=at
+                )
             return say(
                 "Not collected by {at}, so the stall passed it on; this ticket no longer works.", at=at
             )
         case TicketStatus.CANCELLED:
             at = format_datetime(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
+            if ticket.done and admits(ticket.unit):
+                return say(
+                    "Admitted {done} of {units}. The drop was cancelled {at}.",
+                    done=ticket.done,
+                    units=ticket.units,
+                    at=at,
+                )
             if ticket.done:
                 return say(
                     "Collected {done} of {units}. The drop was cancelled {at}.",
@@ -181,6 +192,8 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
                     at=at,
                 )
             return say("The drop was cancelled {at}.", at=at)
+        case TicketStatus.OVER if admits(ticket.unit):
+            return say("Not used in time; the drop has ended.")
         case TicketStatus.OVER:
             return say("Not collected in time; the drop has ended.")
         case TicketStatus.UNDONE:

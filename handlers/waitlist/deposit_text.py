@@ -1,5 +1,6 @@
 """The state of a deposit, in a sentence: the same on the hold, the booking and the deposit's own page."""
 
+from datetime import datetime
 from typing import assert_never
 
 from markupsafe import Markup
@@ -21,8 +22,11 @@ def deposit_amount(say: Say, deposit: DepositFacts) -> str:
     return format_money(say, deposit.amount, deposit.currency, deposit.drop.alley.territory)
 
 
-def deposit_state_text(say: Say, deposit: DepositFacts) -> Markup:
-    """Returns the state for the payer. Before the stall confirms a payment, it is called unconfirmed."""
+def deposit_state_text(say: Say, deposit: DepositFacts, now: datetime | None = None) -> Markup:
+    """Returns the state for the payer. Before the stall confirms a payment, it is called unconfirmed.
+
+    Without `now`, in a message that is not drawn again in time, no refund is called overdue.
+    """
     zone = deposit.drop.alley.zone
     ended = format_datetime(say, deposit.ended_at or deposit.refund_until, zone)
     match deposit.state:
@@ -51,6 +55,10 @@ def deposit_state_text(say: Say, deposit: DepositFacts) -> Markup:
             return say("Deducted from the price at the stall, {at}.", at=ended)
         case DepositState.KEPT:
             return say("Kept by the stall, {at}.", at=ended)
+        case DepositState.DUE if now and deposit.is_overdue(now):
+            return say(
+                "Refund overdue: it should have come by {by}.", by=format_datetime(say, deposit.back_by, zone)
+            )
         case DepositState.DUE:
             return say("Refund due by {by}.", by=format_datetime(say, deposit.back_by, zone))
         case DepositState.RETURNED:

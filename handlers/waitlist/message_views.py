@@ -13,7 +13,7 @@ from handlers.ui.screen import Button, Screen
 from handlers.waitlist.views import ANYWHERE, card_button, place_and_time
 from locales.formats import format_datetime, format_time
 from locales.say import Say
-from locales.units import format_units
+from locales.units import admits, format_units
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.late import LateBooking
 from market.waitlist.position import BookingFacts
@@ -59,22 +59,33 @@ def item_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Screen
 
 def passed_on_message(say: Say, booking: BookingFacts) -> Screen:
     """Tells a person that their uncollected booking was passed on."""
-    zone = booking.drop.alley.zone
-    text = say(
-        "Not collected by {at}, so the stall passed it on: {units} × {item}. Your ticket no longer works.",
-        at=format_datetime(say, booking.ended_at or booking.booked.booked_at, zone),
-        units=booking.booked.units,
-        item=full_name(say, booking.drop, booking.item),
-    )
     again = JoinWaitlist(item=booking.item.id, units=booking.booked.units, back_to=ANYWHERE.code)
     return Screen(
-        text=Markup("\n").join((text, place_and_time(say, booking.drop, booking.item))),
+        text=Markup("\n").join((_passed_on(say, booking), place_and_time(say, booking.drop, booking.item))),
         rows=layout_buttons(
             [
                 Button(label=say.label("Rejoin at the end"), callback=again),
                 card_button(say, booking.drop, ANYWHERE, say.label("Details")),
             ],
         ),
+    )
+
+
+def _passed_on(say: Say, booking: BookingFacts) -> Markup:
+    at = format_datetime(say, booking.ended_at or booking.booked.booked_at, booking.drop.alley.zone)
+    units, item = booking.booked.units, full_name(say, booking.drop, booking.item)
+    if admits(booking.item.unit):
+        return say(
+            "You had not come by {at}, so the stall passed it on: {units} × {item}. Your ticket no longer works.",
+            at=at,
+            units=units,
+            item=item,
+        )
+    return say(
+        "Not collected by {at}, so the stall passed it on: {units} × {item}. Your ticket no longer works.",
+        at=at,
+        units=units,
+        item=item,
     )
 
 

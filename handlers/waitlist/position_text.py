@@ -29,7 +29,7 @@ from handlers.waitlist.last_call import last_call_text, take_buttons
 from handlers.waitlist.slot_labels import other_slots
 from locales.formats import format_datetime, format_number
 from locales.say import Say
-from locales.units import format_units
+from locales.units import admits, format_units
 from market.drop.draw_state import planned_result
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.position import ActiveBooking, ActiveHold, Position, PositionEntry, WaitingEntry
@@ -82,6 +82,8 @@ def _position_row(
 
 def booked_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveBooking) -> Markup:
     units = format_units(say, item.unit, position.units)
+    if position.collected and admits(item.unit):
+        return _admitted_text(say, position, units)
     if position.collected >= position.units:
         return say("Collected: {units}.", units=units)
     if position.collected:
@@ -98,6 +100,12 @@ def booked_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveBook
     if not position.to_pay and not position.loan_deposits:
         return say("Booked: {units}. Nothing to pay at the stall.", units=units)
     return say("Booked: {units}. Pay {price} at the stall.", units=units, price=total)
+
+
+def _admitted_text(say: Say, position: ActiveBooking, units: Markup) -> Markup:
+    if position.collected >= position.units:
+        return say("You were there: {units}.", units=units)
+    return say("Admitted {count} of {units}.", count=position.collected, units=units)
 
 
 def attending_text(say: Say) -> Markup:

@@ -43,7 +43,7 @@ from handlers.waitlist.position_text import (
 )
 from locales.formats import format_datetime, format_day, format_time, format_time_range
 from locales.say import Say
-from locales.units import format_units
+from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
@@ -328,7 +328,7 @@ def booking_card(
         parts += _attendance(say, booking)
     if booking.deposit:
         deposit = deposit_amount(say, booking.deposit)
-        deposit_status = _deposit_of_booking(say, booking, booking.deposit)
+        deposit_status = _deposit_of_booking(say, booking, booking.deposit, now)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += still_waiting_text(say, booking.still_waiting)
     groups = [
@@ -383,12 +383,14 @@ def _late_buttons(
     return [late_button(say, SayLate(booking=booking.booked.id, back_to=back_to.code))]
 
 
-def _deposit_of_booking(say: Say, booking: BookingFacts, deposit: DepositFacts) -> Markup:
+def _deposit_of_booking(
+    say: Say, booking: BookingFacts, deposit: DepositFacts, now: datetime | None
+) -> Markup:
     """Returns the state of a deposit. That of a booking that was given up moves when the minute to undo it is over."""
     ended = booking.ended_at if booking.state == BookingState.RELEASED else None
     if deposit.state == DepositState.PAID and ended and ended < deposit.refund_until:
         return say("The stall refunds it, unless you undo this.")
-    return deposit_state_text(say, deposit)
+    return deposit_state_text(say, deposit, now)
 
 
 def _booking_shown(booking: BookingFacts, back_to: ListLocation, undo: bool) -> Shown:
@@ -418,6 +420,8 @@ def _booking_heading(say: Say, booking: BookingFacts) -> Markup:
     match booking.state:
         case BookingState.RELEASED:
             return say("Released {at}: {units} × {item}.", at=ended, **item_details)
+        case BookingState.MISSED if admits(booking.item.unit):
+            return say("You did not come, {at}: {units} × {item}.", at=ended, **item_details)
         case BookingState.MISSED:
             return say("Not collected by {at}: {units} × {item}.", at=ended, **item_details)
         case BookingState.CANCELLED:

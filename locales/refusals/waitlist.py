@@ -117,7 +117,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         units=units,
     ),
     "OptionUnknown": lambda say: say("This cannot be chosen any more. Choose again."),
-    "AlreadyCollected": lambda say: say(
-        "This was already collected, so it cannot be changed. Talk to the stall."
+    "AlreadyCollected": lambda say, admitted: (
+        say("You were already admitted, so this cannot be changed. Talk to the stall.")
+        if admitted
+        else say("This was already collected, so it cannot be changed. Talk to the stall.")
     ),
 }

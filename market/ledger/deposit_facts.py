@@ -53,6 +53,10 @@ class DepositFacts:
         """Return whether releasing the booking now forfeits the deposit."""
         return self.state == DepositState.PAID and self.refund_until <= now
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Return whether the stall should have returned it by now."""
+        return self.state == DepositState.DUE and self.back_by <= now
+
     @property
     def back_by(self) -> datetime:
         """Return when the stall has to return it at the latest."""

@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy import Select
 from sqlmodel import Session, and_, col, or_, select, update
 
-from locales.units import ItemUnit
+from locales.units import ItemUnit, admits
 from market.packaging.loan import new_loan
 from market.packaging.place import stall_ref
 from market.ticket.ticket_code import draw_code
@@ -17,9 +17,6 @@ from storage.insert import insert_all
 from storage.packaging import PackagingType
 from storage.ticket import Loan, Ticket, TicketKind
 from storage.waitlist import Booking, BookingState
-
-ADMITTED_TO = (ItemUnit.SEAT, ItemUnit.PLACE)
-"""What a person is let in to; everything else is handed over."""
 
 LOAN_PERIOD = timedelta(days=14)
 """The time until packaging has to come back."""
@@ -35,7 +32,7 @@ class IssuedTicket:
 
 def kind_of_ticket(unit: ItemUnit) -> TicketKind:
     """Return the kind of a booking's ticket: of admission for seats and places, else to pick up."""
-    return TicketKind.ADMISSION if unit in ADMITTED_TO else TicketKind.PICKUP
+    return TicketKind.ADMISSION if admits(unit) else TicketKind.PICKUP
 
 
 def issue_booking_tickets(

@@ -99,7 +99,9 @@ class NotWaiting(Refusal):
 
 @dataclass
 class AlreadyCollected(Refusal):
-    """Collected units cannot be released."""
+    """Collected units cannot be released. `admitted`: they are seats or places, and their people were let in."""
+
+    admitted: bool = False
 
 
 @dataclass

@@ -5,6 +5,7 @@ from random import Random
 
 from sqlmodel import Session, col, select
 
+from locales.units import admits
 from market.drop.locked_item import LockedItem
 from market.drop.refusals import DropCancelled, DropOver
 from market.ledger.deposit_end import refund_or_forfeit
@@ -114,6 +115,6 @@ def refuse_unbooked(locked: LockedItem, booking: Booking, now: datetime) -> None
     if booking.state == BookingState.CANCELLED:
         raise DropCancelled(locked.drop.cancelled_at or now, locked.alley.zone)
     if booking.collected or booking.state == BookingState.COLLECTED:
-        raise AlreadyCollected
+        raise AlreadyCollected(admitted=admits(locked.item.unit))
     if booking.state != BookingState.BOOKED:
         raise DropOver

@@ -58,6 +58,7 @@ ELSEWHERE = {
     **dict.fromkeys(("ask_recovery", "withdraw_recovery"), "everybody, for themselves (tests/market/recovery)"),
     "object_to_move": "the old account (tests/market/recovery/test_recovery.py)",
     "refuse_own": "the rule that nobody decides about themselves (tests/market/recovery/test_recovery.py)",
+    "tell_overdue": "the payer (tests/market/deposit/test_own_page.py)",
     "ask": "everybody (tests/market/test_support.py)",
     "send_words": "everybody (tests/market/test_support.py)",
     "undo_question": "who asked (tests/market/test_support.py)",

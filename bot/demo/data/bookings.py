@@ -11,9 +11,10 @@ from sqlmodel import Session
 from bot.demo.data.drop_plan import ItemPlan
 from bot.demo.data.people_and_stalls import OTHER_SHOPPERS, ZONE
 from market.drop.hold_length import hold_until
+from market.ticket.issue import kind_of_ticket
 from market.ticket.ticket_code import draw_code
 from storage.drop import Drop, DropPolicy, Item
-from storage.ticket import Ticket, TicketKind
+from storage.ticket import Ticket
 from storage.waitlist import Booking, Entry, EntryState, Hold, HoldState
 
 
@@ -48,8 +49,7 @@ def add_bookings(
         demo_entry.booking = _booking(demo_entry)
     session.add_all(demo_entry.booking for demo_entry in entries if demo_entry.booking)
     session.flush()
-    bookings = [demo_entry.booking for demo_entry in entries if demo_entry.booking]
-    session.add_all(_ticket(booking, rng) for booking in bookings)
+    session.add_all(_ticket(each.item, each.booking, rng) for each in entries if each.booking)
     session.flush()
 
 
@@ -115,10 +115,10 @@ def _booking(demo_entry: DemoEntry) -> Booking | None:
     )
 
 
-def _ticket(booking: Booking, rng: Random) -> Ticket:
+def _ticket(item: Item, booking: Booking, rng: Random) -> Ticket:
     return Ticket(
         code=draw_code(rng),
-        kind=TicketKind.PICKUP,
+        kind=kind_of_ticket(item.unit),
         booking_id=booking.id,
         person_id=booking.person_id,
         made_at=booking.booked_at,

@@ -8,12 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.demo.data.drop_plan import DropPlan
 from bot.demo.data.drops import PLANS
 from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from bot.demo.data.seed import DatabaseNotEmpty, DemoMarket, seed
+from locales.units import ItemUnit, admits
 from market.actor import Actor
 from market.drop.browse import drop_cards
 from market.drop.facts import DropFacts
@@ -32,6 +33,7 @@ from storage.person import Person
 from storage.stall import Stall
 from storage.store import Store
 from storage.tables import TABLES
+from storage.ticket import Ticket, TicketKind
 from storage.waitlist import Booking, Entry, Hold
 from tests.kept_rows import KeptRows
 
@@ -440,3 +442,14 @@ async def test_slots_lie_within_their_drop_and_what_is_for_sale_has_a_price(
 
 def tags(session: Session, drop: Drop) -> set[str]:
     return set(session.exec(select(DropTag.tag).where(DropTag.drop_id == drop.id)).all())
+
+
+async def test_a_seat_has_an_admission_ticket_and_goods_have_one_to_pick_up(store: Store) -> None:
+    def kinds(session: Session) -> set[tuple[ItemUnit, TicketKind]]:
+        seed(session, NOW, Random(1))
+        booked = select(Item.unit, Ticket.kind).join(Booking, col(Booking.item_id) == Item.id)
+        return {*session.exec(booked.join(Ticket, col(Ticket.booking_id) == Booking.id)).all()}
+
+    found = await store.write(kinds)
+    assert {kind for unit, kind in found if admits(unit)} == {TicketKind.ADMISSION}
+    assert {kind for unit, kind in found if not admits(unit)} == {TicketKind.PICKUP}

@@ -26,6 +26,7 @@ from locales.say import Say, speak
 from market.deposit.deposit_offer import DepositOffer
 from market.deposit.emv import read_payment_qr
 from market.deposit.facts import DepositPage, DepositSums
+from market.deposit.own_page import OwnDeposit
 from market.deposit.payee import DepositSettings, PayeeFacts
 from market.ledger.deposit_facts import DepositFacts
 from market.stall import StallState
@@ -155,11 +156,12 @@ def screens(say: Say, words: str) -> list[Screen]:
     )
     late = NOW + 2 * DAY
     return [
-        *(views.my_deposit(say, one) for one in every),
+        *(views.my_deposit(say, OwnDeposit(facts=one), NOW) for one in every),
+        views.my_deposit(say, OwnDeposit(facts=deposit(words, state="due"), question=LAST), NOW + 99 * DAY),
         *(stall_views.stall_deposit(say, one, None) for one in every),
-        views.my_deposit(say, denied),
-        views.my_deposits(say, every[:6]),
-        views.my_deposits(say, ()),
+        views.my_deposit(say, OwnDeposit(facts=denied), NOW),
+        views.my_deposits(say, every[:6], NOW),
+        views.my_deposits(say, (), NOW),
         views.deposit_choice(say, offer, back_to, NOW),
         views.deposit_choice(say, replace(offer, open=denied), back_to, late),
         views.deposit_by_bank(say, denied, payee(words), NOW),
@@ -174,7 +176,10 @@ def screens(say: Say, words: str) -> list[Screen]:
             payer_messages.not_received_message(say, replace(denied, state=state))
             for state in ("asked", "void")
         ),
-        *(payer_messages.refund_due_message(say, replace(denied, booking=booked)) for booked in (None, 1)),
+        *(
+            payer_messages.refund_due_message(say, replace(denied, booking=booked), NOW)
+            for booked in (None, 1)
+        ),
         payer_messages.refunded_message(say, denied),
         stall_views.payee_page(
             say,
@@ -290,7 +295,7 @@ def test_each_way_to_pay_shows_the_refund_deadline() -> None:
 
 def test_what_the_stall_has_not_seen_is_said_to_be_unconfirmed_to_all() -> None:
     say, said = speak("en"), deposit(state="said")
-    assert "not confirmed" in views.my_deposit(say, said).text.lower()
+    assert "not confirmed" in views.my_deposit(say, OwnDeposit(facts=said), NOW).text.lower()
     assert "not confirmed" in stall_views.stall_deposit(say, said, None).text
     assert (
         "not confirmed"

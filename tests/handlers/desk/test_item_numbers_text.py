@@ -6,6 +6,7 @@ import pytest
 
 from handlers.desk.item_numbers_text import dish_row, item_numbers_row, past_dish_row
 from locales.say import Say
+from locales.units import ItemUnit
 from market.desk import ItemNumbers
 from tests.handlers.test_screens import SAYS
 from tests.journeys.harness import without_bidi_marks
@@ -13,6 +14,7 @@ from tests.market.samples import DAY, LINE, NOW, drop
 
 EN, MS, ZH = SAYS
 BOX = replace(LINE, name="Kuih lapis, box of 9", quantity=12)
+SEAT = replace(BOX, unit=ItemUnit.SEAT)
 
 
 def numbers(free: int, booked: int = 0, sold: int = 0, **counts: int) -> ItemNumbers:
@@ -33,6 +35,7 @@ def read(say: Say, shown: ItemNumbers) -> str:
         (numbers(12), "12 left of 12"),
         (numbers(7, booked=3, sold=2), "7 left of 12, 3 booked, 2 sold at the stall"),
         (numbers(10, collected=2), "10 left of 12, 2 booked (all collected)"),
+        (replace(numbers(10, collected=2), item=SEAT), "10 left of 12, 2 booked (2 admitted)"),
     ],
 )
 def test_an_item_is_a_name_and_then_numbers_without_zeros(shown: ItemNumbers, words: str) -> None:
@@ -52,6 +55,7 @@ def test_the_numbers_are_said_in_each_language() -> None:
     ("shown", "words"),
     [
         (numbers(1, booked=2, collected=7, sold=2), "9 of 12 sold, 2 not collected"),
+        (replace(numbers(1, booked=2, collected=7), item=SEAT), "7 of 12 sold, 2 did not come"),
         (numbers(3, collected=9), "9 of 12 sold"),
         (numbers(12), "0 of 12 sold"),
     ],

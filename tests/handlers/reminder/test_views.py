@@ -21,6 +21,7 @@ from handlers.reminder.stall_day_views import stall_day_message
 from handlers.ui.screen import Screen
 from handlers.waitlist.views import ANYWHERE
 from locales.say import Say, speak
+from locales.units import ItemUnit
 from market.desk import DeskDrop, ItemNumbers
 from market.forecast.forecast import DayForecast
 from market.forecast.rule import BookedAhead, Visitors
@@ -452,6 +453,26 @@ def test_the_morning_after_says_what_was_not_collected_and_what_becomes_of_its_d
         "Next time, tap “I can't come” so someone else can have it.",
     ]
     assert labels(screen) == ["Other drops"]
+
+
+def test_of_a_workshop_the_morning_after_speaks_of_coming() -> None:
+    kept = deposit("Batik", state=DepositState.KEPT, ended_at=NOW)
+    came, missed, paid = (
+        _a_seat(booked(number, name, "Bu Sari", 1, collected=int(number == 1)))
+        for number, name in enumerate(("Beads", "Gongs", "Batik"), start=1)
+    )
+    day = replace(PAST, collected=(HAD[0], came), missed=(missed, replace(paid, deposit=kept)))
+    assert text(past_market_day_message(EN, day))[1:] == [
+        "You had 2 × Kuih lapis (Dapur Nenek Ros).",
+        "You were there: 1 × Beads (Bu Sari).",
+        "You did not come: 1 × Gongs (Bu Sari).",
+        "You did not come: 1 × Batik (Bu Sari). Deposit RM60,000,000.00: Kept by the stall, Tue 24 Nov 10:00.",
+        "Next time, tap “I can't come” so someone else can have it.",
+    ]
+
+
+def _a_seat(booking: MarketDayBooking) -> MarketDayBooking:
+    return replace(booking, item=replace(booking.item, unit=ItemUnit.SEAT))
 
 
 def test_of_several_stalls_each_can_be_followed_by_its_name() -> None:

@@ -10,9 +10,11 @@ from handlers.scan import hand_over_views
 from handlers.scan import views as scan
 from handlers.scan.scan_text import ACCEPTED, signed
 from handlers.ticket import returns_ticket, views
+from handlers.ticket.face import ticket_face
 from handlers.ui.button_layout import row_fits
 from handlers.ui.telegram_calls import CAPTION_LIMIT, send_call, text_units
 from locales.say import speak
+from locales.units import ItemUnit
 from market.drop.facts import AlleyFacts
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, is_late, ticket_status
 from market.ticket.lookup import TicketRole, TicketView
@@ -66,6 +68,7 @@ TICKET = TicketFacts(
     alley=ALLEY,
 )
 LOAN = replace(TICKET, kind=TicketKind.RETURNS, deposit=300, due_at=FRIDAY + timedelta(days=14))
+SEATS = replace(TICKET, kind=TicketKind.ADMISSION, unit=ItemUnit.SEAT, item="batik", drop_name="batik")
 STATES = {
     "valid": (
         TICKET,
@@ -167,6 +170,47 @@ def test_only_a_ticket_that_can_be_used_speaks_of_money_and_the_way_there(name: 
 
 def test_a_ticket_that_was_used_in_part_asks_for_the_price_of_what_is_left() -> None:
     assert "Pay RM8.50 at the stall." in views.ticket_page(EN, STATES["partly"][0], NOW).text
+
+
+@pytest.mark.parametrize(
+    ("ticket", "state", "verdict"),
+    [
+        (
+            SEATS,
+            "Pay RM17.00 at the stall. Not used yet.",
+            "✅ VALID. Take RM17.00. 2 × batik, nobody admitted yet.",
+        ),
+        (
+            replace(SEATS, state="missed", ended_at=NOW, drop_ends_at=NOW),
+            "Pay RM17.00 at the stall. Not used yet. It ended Fri 27 Nov 19:12. The ticket is valid until Sat 28 Nov 19:12.",
+            "✅ VALID. Take RM17.00. 2 × batik, nobody admitted yet.",
+        ),
+        (
+            replace(SEATS, drop_ends_at=NOW - DAY),
+            "Not used in time; the drop has ended.",
+            "⛔ NOT VALID. The drop was on Fri 27 Nov.",
+        ),
+        (
+            replace(SEATS, state="missed", ended_at=NOW, revoked_at=NOW),
+            "Nobody came by Fri 27 Nov 19:12, so the stall passed it on; this ticket no longer works.",
+            "⛔ NOT VALID. Nobody came by Fri 27 Nov 19:12, so it went to someone else.",
+        ),
+        (
+            replace(SEATS, done=1, drop_state="cancelled", cancelled_at=NOW),
+            "Admitted 1 of 2. The drop was cancelled Fri 27 Nov 19:12.",
+            "⛔ NOT VALID. The drop was cancelled Fri 27 Nov 19:12.",
+        ),
+    ],
+    ids=["valid", "late", "over", "passed on", "cancelled"],
+)
+def test_an_admission_speaks_of_coming(ticket: TicketFacts, state: str, verdict: str) -> None:
+    assert state in plain(views.ticket_page(EN, ticket, NOW).text).split("\n")
+    assert plain(scan.scan_result(EN, seen(ticket), NOW).text).split("\n")[0] == verdict
+    assert ticket_face(EN, ticket, ticket_status(ticket, NOW)).at in {
+        "",
+        "Not used",
+        "The drop was cancelled",
+    }
 
 
 def test_packaging_that_was_written_off_is_not_promised_a_refund() -> None:
