@@ -158,7 +158,7 @@ def _card_for(ctx: HandlerContext, drop: DropFacts, card: Screen, units: int) ->
     """Return the card with the button for so many units first, where the reader may join; above the limit for one person, with the limit."""
     joins = [each for row in card.rows for each in row if isinstance(each.callback, JoinWaitlist)]
     wanted = join_for(
-        ctx.say, drop, status(drop, ctx.now), units=min(units, drop.per_person), back_to=ANYWHERE.code
+        ctx.say, drop, status(drop, ctx.now), units=min(units, drop.limit_each), back_to=ANYWHERE.code
     )
     if not joins or wanted is None:
         return card
@@ -166,7 +166,7 @@ def _card_for(ctx: HandlerContext, drop: DropFacts, card: Screen, units: int) ->
     second = choices or [replace(joins[0], style="")]
     first = (wanted, *second[:1])
     shown = replace(card, rows=(first, *card.rows[1:]))
-    return ScreenReply(shown, note=limit_text(ctx.say, drop)) if units > drop.per_person else shown
+    return ScreenReply(shown, note=limit_text(ctx.say, drop)) if units > drop.limit_each else shown
 
 
 async def _found_with_contents(

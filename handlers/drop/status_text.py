@@ -160,8 +160,7 @@ def _short_policy(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup
 
 
 def limit_text(say: Say, drop: DropFacts) -> Markup:
-    most = max((drop.most_each(item) for item in drop.offered), default=drop.per_person)
-    return say.many("Limit: {count} each.", "Limit: {count} each.", most)
+    return say.many("Limit: {count} each.", "Limit: {count} each.", drop.limit_each)
 
 
 def waitlist_limit_text(say: Say, drop: DropFacts) -> Markup:

@@ -166,6 +166,11 @@ class DropFacts:
         return max(1, min(self.per_person, item.quantity))
 
     @property
+    def limit_each(self) -> int:
+        """Return the most units that one person may have of any item."""
+        return max((self.most_each(item) for item in self.offered), default=self.per_person)
+
+    @property
     def adults_only(self) -> bool:
         """Return whether the drop is for people of 18 and over."""
         return ADULTS in self.tags
