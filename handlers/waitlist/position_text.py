@@ -88,18 +88,18 @@ def booked_text(say: Say, drop: DropFacts, item: ItemFacts, position: ActiveBook
         return say("Collected: {units}.", units=units)
     if position.collected:
         return say("Collected {count} of {units}.", count=position.collected, units=units)
+    return say.sentences(say("Booked: {units}.", units=units), to_pay_text(say, drop, position))
+
+
+def to_pay_text(say: Say, drop: DropFacts, position: ActiveBooking) -> Markup:
+    """Returns what is to be paid at the stall for a booking."""
     total = format_total(say, drop, position.to_pay, position.loan_deposits)
     if position.paid:
         paid = format_amount(say, drop, position.paid)
-        return say(
-            "Booked: {units}. Pay {price} at the stall, after your {deposit} deposit.",
-            units=units,
-            price=total,
-            deposit=paid,
-        )
+        return say("Pay {price} at the stall, after your {deposit} deposit.", price=total, deposit=paid)
     if not position.to_pay and not position.loan_deposits:
-        return say("Booked: {units}. Nothing to pay at the stall.", units=units)
-    return say("Booked: {units}. Pay {price} at the stall.", units=units, price=total)
+        return say("Nothing to pay at the stall.")
+    return say("Pay {amount} at the stall.", amount=total)
 
 
 def _admitted_text(say: Say, position: ActiveBooking, units: Markup) -> Markup:

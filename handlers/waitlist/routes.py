@@ -34,7 +34,7 @@ from handlers.ticket.late_text import kept_toast
 from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Done, Screen, ScreenReply
+from handlers.ui.screen import Screen, ScreenReply
 from handlers.waitlist import choice_views, views
 from handlers.waitlist.card_routes import drop_card_page
 from locales.formats import format_datetime
@@ -356,11 +356,13 @@ async def ask_keeping(ctx: HandlerContext, callback: AskKeeping) -> Screen:
 
 
 @routes.callback(KeepUnits)
-async def keep_units(ctx: HandlerContext, callback: KeepUnits) -> Done:
+async def keep_units(ctx: HandlerContext, callback: KeepUnits) -> ScreenReply:
+    """Answers in a line: the ticket has a message of its own, which changes with it."""
     number = await ctx.act(keep_fewer, ctx.person, callback.booking, callback.units, now=ctx.now)
+    line = views.booked_line(ctx.say, await ctx.read(own_booking, ctx.person, callback.booking))
     if number is None:
-        return Done(ctx.say.plain("Changed. Others can have the rest."))
-    return Done(ctx.say.plain("Changed. The rest goes to number {number}.", number=number))
+        return ScreenReply(line, toast=ctx.say.plain("Changed. Others can have the rest."))
+    return ScreenReply(line, toast=ctx.say.plain("Changed. The rest goes to number {number}.", number=number))
 
 
 @routes.callback(AskSlot)

@@ -39,6 +39,7 @@ from handlers.waitlist.position_text import (
     buttons_for,
     hold_buttons,
     served_text,
+    to_pay_text,
     waiting_text,
 )
 from locales.formats import format_datetime, format_day, format_time, format_time_range
@@ -210,7 +211,7 @@ def hold_card(say: Say, hold: HoldFacts, back_to: ListLocation, now: datetime | 
     )
 
 
-def booked_line(say: Say, booking: BookingFacts, shows: Shown) -> Screen:
+def booked_line(say: Say, booking: BookingFacts, shows: Shown | None = None) -> Screen:
     """Returns the line that a message about an earlier step becomes: the ticket has a message of its own."""
     lines = [_booking_heading(say, booking)]
     if booking.state is BookingState.BOOKED:
@@ -323,7 +324,10 @@ def booking_card(
     is_active = booking.state in (BookingState.BOOKED, BookingState.COLLECTED)
     parts = [_booking_heading(say, booking), place_and_time(say, drop, item)]
     if is_active:
-        parts.append(booked_text(say, drop, item, position))
+        told = (
+            booked_text(say, drop, item, position) if position.collected else to_pay_text(say, drop, position)
+        )
+        parts.append(told)
     if booking.state == BookingState.BOOKED and not position.collected:
         parts += _attendance(say, booking)
     if booking.deposit:
