@@ -329,7 +329,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     assert "At 10:01, others can have 1 box." in aina.reads
     assert [state for state, _, _ in await deposits(market)] == ["paid"], "for a minute it can be undone"
     await aina.tap("Undo (1 min)")
-    assert "Booked: 1 box." in aina.reading(released.id)
+    assert "Booked Tue 24 Nov 10:00: 1 × Kuih lapis" in aina.reading(released.id)
     await aina.tap("I can't come")
     market.clock.move(minutes=1)
     await market.deliver()
