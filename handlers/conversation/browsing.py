@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from handlers.callbacks.alley import SendVenue
-from handlers.callbacks.drop import ShowDrop
+from handlers.callbacks.drop import ShowDrops, ShowPolicy
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import AskUnits, JoinWaitlist
 from handlers.conversation import views
@@ -19,7 +19,7 @@ from handlers.stock.line_parser import parse_line
 from handlers.support.views import send_words_button
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.context import HandlerContext
-from handlers.ui.screen import Button, Row, Screen, ScreenReply
+from handlers.ui.screen import Button, Screen, ScreenReply
 from handlers.waitlist.card_routes import drop_card_page
 from handlers.waitlist.join_steps import join_for
 from locales.formats import exponent
@@ -35,7 +35,7 @@ from market.text_checks import check_words
 from storage.drop import DropState
 
 ANYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
-OTHERS = 2
+OTHERS = 1
 """Buttons to other drops that the words name, below an answer about one."""
 
 
@@ -124,34 +124,36 @@ async def _answered(
     if not cards:
         return await _found(ctx, hits)
     [drop] = cards
-    card = await drop_card_page(ctx, drop, ANYWHERE)
+    card = await drop_card_page(ctx, drop, ANYWHERE, is_listed=False)
     if not (question.topic or question.contents):
         return _card_for(ctx, drop, card, question.units)
     others = [other for other in hits if other.id != drop.id][:OTHERS]
+    steps, about = _steps_and_about(card)
     screen = Screen(
         text=answer_text(ctx.say, drop, question, ctx.now),
-        rows=(
-            *_without_neighbours(card.rows),
-            *layout_buttons(_more_buttons(ctx, question, drop), *views.other_drops(ctx.say, others)),
+        rows=layout_buttons(
+            *steps, _more_buttons(ctx, question, drop), *views.other_drops(ctx.say, others), about
         ),
     )
-    return views.answering(screen, ctx)
+    is_unanswered = says_nothing(drop, question.contents)
+    return views.answering(screen, ctx) if is_unanswered else screen
+
+
+def _steps_and_about(card: Screen) -> tuple[list[list[Button]], list[Button]]:
+    """Return the buttons of a card that do something about the drop, row by row, and those to its details and back."""
+    rows = [[button for button in row if button.callback] for row in card.rows]
+    about = [button for row in rows for button in row if isinstance(button.callback, ShowPolicy | ShowDrops)]
+    return [[button for button in row if button not in about] for row in rows], about
 
 
 def _more_buttons(ctx: HandlerContext, question: DropQuestion, drop: DropFacts) -> list[Button]:
     """Return the way there, or to the organisers where the stall does not say what is asked."""
-    if question.contents and says_nothing(drop, question.contents):
+    if says_nothing(drop, question.contents):
         return [send_words_button(ctx.say)]
     if question.topic is Topic.WHERE:
         venue = SendVenue(alley=drop.alley.id, drop=drop.id)
         return [Button(label=ctx.say.label("Directions"), callback=venue, below=True)]
     return []
-
-
-def _without_neighbours(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Return a card's buttons without those to the drops before and after it."""
-    shown = (tuple(button for button in row if not isinstance(button.callback, ShowDrop)) for row in rows)
-    return tuple(row for row in shown if row)
 
 
 def _card_for(ctx: HandlerContext, drop: DropFacts, card: Screen, units: int) -> Screen | ScreenReply:

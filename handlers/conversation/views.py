@@ -224,7 +224,7 @@ def other_drops(say: Say, drops: Sequence[Planned]) -> list[list[Button]]:
 
 
 def _drop_button(say: Say, drop: Planned) -> Button:
-    label = f"{sanitize_name(drop.name, NAME_WIDTH)} · {format_date(say, drop.day)}"
+    label = f"{format_date(say, drop.day)} · {sanitize_name(drop.name, NAME_WIDTH)}"
     return Button(label=shorten_label(label), callback=ShowDrop(drop=drop.id, back_to=EVERYWHERE.code))
 
 

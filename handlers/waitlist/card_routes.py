@@ -31,8 +31,10 @@ async def open_drop(ctx: HandlerContext, code: str) -> Screen:
     return await drop_card_page(ctx, await ctx.read_cached(drop_by_code, code), ListLocation())
 
 
-async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLocation) -> Screen:
-    """Shows the card of a drop, with this person's position and opening reminder."""
+async def drop_card_page(
+    ctx: HandlerContext, drop: DropFacts, location: ListLocation, *, is_listed: bool = True
+) -> Screen:
+    """Shows the card of a drop, with this person's position and opening reminder; one that `is_listed` leads to the drops around it."""
     me = await ctx.known()
     position = NO_POSITION
     if me and me.entered:
@@ -44,7 +46,9 @@ async def drop_card_page(ctx: HandlerContext, drop: DropFacts, location: ListLoc
         and bool(full_items(drop, drop_status))
         and await ctx.read(alert_asked, ctx.person, drop.id)
     )
-    listed = await ctx.read_cached(planned_ids, ctx.minute, location.drop_filter, ctx.today)
+    listed = (
+        await ctx.read_cached(planned_ids, ctx.minute, location.drop_filter, ctx.today) if is_listed else ()
+    )
     previous_id, next_id = _adjacent_drops(listed, drop.id)
     link = f"https://t.me/{ctx.services.username}?start=d_{drop.code}"
     return card_views.drop_card(

@@ -22,8 +22,15 @@ SENTENCES = {60, 120, 200, 300, 500}
 """The same of a sentence: in a list, beside others, and alone. A report and an objection are not longer."""
 OF_BANKS = {100, 128, 255}
 """References of payments, which an organiser compares in full."""
-WHOLE = {"answer_message", "SupportAnswered", "pieces_bought", "newcomers_page"}
-"""An answer may fill a message; the numbers of pieces are given by Lorong, and cities by organisers."""
+WHOLE = {
+    "answer_message",
+    "SupportAnswered",
+    "asked_message",
+    "SupportAsked",
+    "pieces_bought",
+    "newcomers_page",
+}
+"""A question and an answer may fill a message; the numbers of pieces are given by Lorong, and cities by organisers."""
 
 
 class EndlessTexts(SampleValues):
