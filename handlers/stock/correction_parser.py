@@ -66,7 +66,7 @@ class LeftUnits:
     day: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ChangeUnits:
     """The quantity of the item is this, and not what it was posted as."""
 
@@ -189,9 +189,8 @@ def _said_of(name: str, words: str, currency: str, today: date, *, day: date | N
     if found := MORE_ALONE.fullmatch(words):
         return AddUnits(int(found["units"] or found["units2"]), name, day)
     if found := UNITS_SAID.fullmatch(words):
-        return ChangeUnits(
-            int(found["units1"] or found["units2"]), int(found["was1"] or found["was2"]), name, day
-        )
+        units, was = found["units1"] or found["units2"], found["was1"] or found["was2"]
+        return ChangeUnits(units=int(units), was=int(was), name=name, day=day)
     if found := PRICE_SAID.fullmatch(words):
         amount = found["price1"] or found["price2"] or found["price3"]
         price = _money(amount, currency, today)

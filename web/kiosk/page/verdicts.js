@@ -50,7 +50,7 @@ function choices(verdict, does) {
 
 /** A button for each way to pay. */
 const payments = ({ kind }, count, does) =>
-  METHODS.map((method, place) => button(t(`${kind}_${method}`), () => does.use(count, { method }), place ? "plain" : "primary"));
+  METHODS.map((method, place) => button(t(`${kind}_${method}`), () => does.use(count, { method }), place ? "plain wide" : "primary"));
 
 /** Units that come back damaged, or from a crate with other packaging: all that is left first, then fewer, as in the chat. */
 function conditions({ row, units, used }, does) {
