@@ -128,9 +128,9 @@ def test_a_strip_has_its_drops_side_by_side_and_numbered(count: int, size: tuple
 def test_a_drop_has_the_same_colours_on_its_card_and_its_ticket(name: str) -> None:
     """What was drawn before a motif, a street or lanterns, changes nothing of it."""
 
-    def front(drawn_before: int) -> bytes:
+    def front(throws: int) -> bytes:
         dice = Random(7)
-        for _ in range(drawn_before):
+        for _ in range(throws):
             dice.random()
         image = Image.new("RGB", (800, 600))
         draw_motif(Brush(image, PALETTES[0], dice, scale=1), name, 7)

@@ -100,7 +100,7 @@ async def test_each_person_who_asks_is_stopped_once(booked: ItemScenario) -> Non
 async def test_a_blocked_account_may_stop_it(booked: ItemScenario) -> None:
     store = booked.store
     recovery = await request_of(store)
-    await store.write(block, BY[KEN], OLD, NO_ADMINS, NOW)
+    await store.write(block, BY[KEN], OLD, NO_ADMINS, now=NOW)
     assert await stops(store, recovery)
 
 
