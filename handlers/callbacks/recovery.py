@@ -12,6 +12,12 @@ class WithdrawRecovery(Callback, prefix="lpw", back=ShowSupport):
     pass
 
 
+class StopRecovery(Callback, prefix="lps", back=ShowSupport):
+    """Says for the account that is asked for that its person did not ask."""
+
+    recovery: LongId
+
+
 class ObjectToMove(Callback, prefix="lpo", back=ShowSupport):
     """Says that another account should not have got what this one had."""
 

@@ -229,9 +229,9 @@ def payment_recorded(say: Say, contact: str) -> Screen:
     )
 
 
-def my_deposit(say: Say, own: OwnDeposit, now: datetime) -> Screen:
+def my_deposit(say: Say, page: OwnDeposit, now: datetime) -> Screen:
     """Shows the state of a deposit to its payer: while it waits for the stall, their screenshot; while its refund is overdue, the way to organisers."""
-    deposit = own.facts
+    deposit = page.facts
     what = say(
         "{deposit}, reference {reference}: deposit for {item}, {stall}.",
         deposit=deposit_amount(say, deposit),
@@ -255,15 +255,14 @@ def my_deposit(say: Say, own: OwnDeposit, now: datetime) -> Screen:
         else []
     )
     takes = takes_screenshot(deposit)
-    screenshot = (own_screenshot_text(say, deposit, own.screenshot_sent_at),) if takes else ()
-    state = say.sentences(deposit_state_text(say, deposit, now), _told_organisers(say, own))
+    screenshot = (own_screenshot_text(say, deposit, page.screenshot_sent_at),) if takes else ()
+    state = say.sentences(deposit_state_text(say, deposit, now), _told_organisers(say, page))
     return Screen(
         text=Markup("\n").join((what, state, *screenshot)),
         rows=layout_buttons(
-            pay,
-            _overdue_buttons(say, own) if deposit.is_overdue(now) else [],
+            pay or (_overdue_buttons(say, page) if deposit.is_overdue(now) else []),
             booking,
-            own_screenshot_buttons(say, deposit, own.screenshot_sent_at) if takes else [],
+            own_screenshot_buttons(say, deposit, page.screenshot_sent_at) if takes else [],
             [
                 _copy_reference(say, deposit),
                 Button(label=say.label("Deposits"), callback=ShowMyDeposits()),
@@ -274,15 +273,15 @@ def my_deposit(say: Say, own: OwnDeposit, now: datetime) -> Screen:
     )
 
 
-def _told_organisers(say: Say, own: OwnDeposit) -> Markup:
-    return say("We told the organisers. They answer here.") if own.question else Markup()
+def _told_organisers(say: Say, page: OwnDeposit) -> Markup:
+    return say("We told the organisers. They answer here.") if page.question else Markup()
 
 
-def _overdue_buttons(say: Say, own: OwnDeposit) -> list[Button]:
+def _overdue_buttons(say: Say, page: OwnDeposit) -> list[Button]:
     """Returns the way to tell organisers that a refund did not come; once they are told, to the question."""
-    if own.question:
-        return [Button(label=say.label("Your question"), callback=ShowOwnQuestion(thread=own.question))]
-    tell = TellOverdueRefund(deposit=own.facts.id)
+    if page.question:
+        return [Button(label=say.label("Your question"), callback=ShowOwnQuestion(thread=page.question))]
+    tell = TellOverdueRefund(deposit=page.facts.id)
     return [Button(label=say.label("Tell the organisers"), callback=tell, style="primary")]
 
 

@@ -17,9 +17,12 @@ DRAWINGS: dict[str, Callable[[Brush], None]] = {
     "cincin": sweets.cincin,
     "penjaram": sweets.penjaram,
     "seri muka": sweets.seri_muka,
+    "cake": sweets.cake,
+    "tray": sweets.tray,
     "kuih": food.kuih,
     "coffee": food.coffee,
     "cup": food.cup,
+    "drink": food.drink,
     "sambal": food.sambal,
     "bowl": food.bowl,
     "fruit": food.fruit,
@@ -107,13 +110,16 @@ MOTIF_WORDS = {
     "cincin": ("kuih cincin", "cincin"),
     "seri muka": ("seri muka", "serimuka"),
     "penjaram": ("penjaram", "pinjaram"),
+    "cake": ("kek batik", "kek", "cake", "brownie", "蛋糕"),
+    "tray": ("dulang", "tray", "platter", "拼盘"),
+    "drink": ("drink", "tuak", "lihing", "wine", "cider", "酒"),
     "print": ("print", "art", "poster", "postcard"),
     "textile": ("textile", "linangkit", "tenun", "weaving", "batik", "cloth", "dastar"),
     "music": ("music", "sompoton", "flute", "gong"),
-    "cup": ("cup", "tea", "teh", "drink", "茶"),
+    "cup": ("cup", "tea", "teh", "茶"),
     "coffee": ("coffee", "kopi", "brew", "咖啡"),
     "sambal": ("sambal", "tuhau", "bambangan", "pickle", "jar", "honey", "辣"),
-    "kuih": ("kuih", "kueh", "cake", "kek", "lapis", "饼", "糕"),
+    "kuih": ("kuih", "kueh", "lapis", "饼", "糕"),
     "bowl": ("bowl", "noodle", "ambuyat", "hinava", "soup", "nasi", "laksa", "mee", "面", "饭"),
     "fruit": ("fruit", "tarap", "durian", "mango", "banana", "pisang", "果"),
     "book": ("book", "zine", "buku", "书", "志"),
@@ -165,8 +171,14 @@ def _scene(motif: str, seed: int) -> Image.Image:
     """Returns a drawing of WIDTH x HEIGHT at SCALE."""
     brush, image = _canvas(seed)
     _alley(brush)
-    DRAWINGS[motif](brush)
+    draw_motif(brush, motif, seed)
     return image
+
+
+def draw_motif(brush: Brush, motif: str, seed: int) -> None:
+    """Draws a motif with dice of its own, so that its colours are those of every other picture of the same `seed`, whatever was drawn before."""
+    brush.rng = Random(seed)
+    DRAWINGS[motif](brush)
 
 
 def _narrow_scene(motif: str, seed: int) -> Image.Image:

@@ -39,6 +39,8 @@ from storage.drop import DropPolicy, Fitting
 
 PAGE = 5
 NOT_LIVE = StallLive()
+PLATE = 2
+"""Raised when placeholder pictures are drawn another way, so that no phone is sent the former one again."""
 TITLE = 32
 """Characters of a name on a page with much other text."""
 
@@ -52,7 +54,7 @@ def picture_of(drop: DropFacts) -> ScreenPicture:
 def placeholder_of(drop: DropFacts) -> ScreenPicture:
     """Returns the placeholder picture of a drop without a photo; always the same one."""
     drawn = motif(drop.tags, drop.name)
-    return ScreenPicture(key=f"plate:{drawn}:{drop.id}", motif=drawn, seed=drop.id)
+    return ScreenPicture(key=f"plate:{PLATE}:{drawn}:{drop.id}", motif=drawn, seed=drop.id)
 
 
 def pictures_of(drops: Sequence[DropFacts], first: int = 1) -> ScreenPicture | None:

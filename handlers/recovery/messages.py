@@ -6,10 +6,12 @@ from handlers.ui.screen import Screen
 from locales.say import Say
 from market.recovery.facts import any_recovery
 from market.recovery.notifications import (
+    AccountAsked,
     AccountMoved,
     AccountReceived,
     RecoveryRefused,
     RecoveryRequested,
+    RecoveryStopped,
 )
 from market.recovery.refusals import RecoveryGone
 
@@ -20,7 +22,21 @@ async def recovery_requested(say: Say, context: RenderContext, payload: Recovery
     request = await context.read(any_recovery, payload.recovery_id)
     if not request.waits(context.now):
         raise RecoveryGone
-    return views.requested_message(say, request)
+    return views.requested_message(say, request, context.now)
+
+
+@messages.view(AccountAsked, label=lambda say: say.plain("somebody asks for this account"))
+async def account_asked(say: Say, context: RenderContext, payload: AccountAsked) -> Screen:
+    """Raises RecoveryGone where it was decided by now."""
+    request = await context.read(any_recovery, payload.recovery_id)
+    if not request.waits(context.now):
+        raise RecoveryGone
+    return views.account_asked_message(say, request, context.now)
+
+
+@messages.view(RecoveryStopped, label=lambda say: say.plain("a lost phone was not lost"))
+async def recovery_stopped(say: Say, context: RenderContext, payload: RecoveryStopped) -> Screen:
+    return views.stopped_message(say, await context.read(any_recovery, payload.recovery_id))
 
 
 @messages.view(RecoveryRefused, label=lambda say: say.plain("an account was not moved"))

@@ -8,6 +8,7 @@ from handlers.callbacks.recovery import (
     RefuseRecovery,
     ShowRecoveries,
     ShowRecovery,
+    StopRecovery,
     WithdrawRecovery,
 )
 from handlers.callbacks.support import ShowSupport
@@ -19,7 +20,13 @@ from handlers.ui.screen import Done, Screen, ScreenReply
 from market.recovery.facts import RecoveryPage, own_recovery, recoveries, recovery_page
 from market.recovery.move import move_account
 from market.recovery.refusals import RecoveryGone
-from market.recovery.request import ask_recovery, object_to_move, refuse_recovery, withdraw_recovery
+from market.recovery.request import (
+    ask_recovery,
+    object_to_move,
+    refuse_recovery,
+    stop_recovery,
+    withdraw_recovery,
+)
 
 routes = Routes()
 
@@ -61,6 +68,17 @@ async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str)
 async def withdraw_recovery_tapped(ctx: HandlerContext, callback: WithdrawRecovery) -> Done:
     await ctx.act(withdraw_recovery, ctx.actor, ctx.now)
     return Done(ctx.say.plain("Your request is taken back."))
+
+
+@routes.callback(StopRecovery)
+async def stop_recovery_tapped(ctx: HandlerContext, callback: StopRecovery) -> Done:
+    stopped = await ctx.act(stop_recovery, ctx.actor, callback.recovery, ctx.services.admins, now=ctx.now)
+    told = (
+        ctx.say("Stopped. Nothing was moved, and we told the organisers.")
+        if stopped
+        else ctx.say("We told the organisers again. They decide, since the same person has asked before.")
+    )
+    return Done(note=told, then=ShowSupport())
 
 
 @routes.callback(ObjectToMove)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import assert_never
 
 from markupsafe import Markup
@@ -15,12 +16,13 @@ from handlers.callbacks.recovery import (
     RefuseRecovery,
     ShowRecoveries,
     ShowRecovery,
+    StopRecovery,
     WithdrawRecovery,
 )
 from handlers.callbacks.support import AskSupport, ShowSupport
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
-from handlers.ui.screen import Button, Screen
+from handlers.ui.screen import Button, Screen, Shown
 from locales.formats import format_datetime, format_list_and, format_number
 from locales.item_title import item_title
 from locales.say import Say
@@ -30,6 +32,15 @@ from market.recovery.facts import RecoveryFacts, RecoveryPage
 from market.recovery.request import OBJECT_WITHIN
 from market.ticket.ticket_code import grouped
 from storage.recovery import RecoveryState
+from storage.shown import ShownKind
+
+
+class RequestForm(StrEnum):
+    """The message or page about a request: that somebody asks, its page, or what the old phone reads."""
+
+    ASKED = "recovery asked"
+    PAGE = "recovery page"
+    ACCOUNT = "recovery-account"
 
 
 def recovery_ask(say: Say) -> Screen:
@@ -98,7 +109,7 @@ def recovery_page(say: Say, page: RecoveryPage, zone: str, now: datetime) -> Scr
     """Shows an organiser a request: what was named, what the account has, and what became of it."""
     waits = page.request.waits(now)
     lines = [_head(say, page.request), _named(say, page.request), *_known(say, page)]
-    lines.append(_state(say, page.request, zone, waits))
+    lines += [*_stopped_before(say, page.request, zone, waits), _state(say, page.request, zone, waits)]
     yes = say.label("Approve") if page.request.by_consent else say.label("Move the account")
     decide = [
         Button(label=yes, callback=AskMove(recovery=page.request.id)),
@@ -109,6 +120,17 @@ def recovery_page(say: Say, page: RecoveryPage, zone: str, now: datetime) -> Scr
         rows=layout_buttons(
             decide if waits else [], [Button(label=say.label("Accounts to move"), callback=ShowRecoveries())]
         ),
+        shows=request_shown(page.request, RequestForm.PAGE, now),
+    )
+
+
+def request_shown(request: RecoveryFacts, form: RequestForm, now: datetime) -> Shown:
+    """Returns what a message about a request is remembered as; it ends by itself while it waits."""
+    return Shown(
+        kind=ShownKind.ORGANISER_REQUEST,
+        subject=request.id,
+        form=form,
+        until=request.until if request.waits(now) else None,
     )
 
 
@@ -140,18 +162,61 @@ def _consequences(say: Say, request: RecoveryFacts) -> Markup:
     )
 
 
-def requested_message(say: Say, request: RecoveryFacts) -> Screen:
+def requested_message(say: Say, request: RecoveryFacts, now: datetime) -> Screen:
     """Tells an organiser that somebody asks."""
     return Screen(
         text=Markup("\n").join((_head(say, request), _named(say, request))),
         rows=layout_buttons(
             [Button(label=say.label("Look at it"), callback=ShowRecovery(recovery=request.id), below=True)]
         ),
+        shows=request_shown(request, RequestForm.ASKED, now),
     )
 
 
+def account_asked_message(say: Say, request: RecoveryFacts, now: datetime) -> Screen:
+    """Tells the old account that somebody asks for it; afterwards, that nothing was moved."""
+    shows = request_shown(request, RequestForm.ACCOUNT, now)
+    if not request.waits(now):
+        return Screen(text=_account_told(say, request), rows=layout_buttons([_write(say)]), shows=shows)
+    text = say(
+        "<b>{person}</b> says that this phone was lost, and asks for everything of this account. An organiser decides. If this is not you, say so now.",
+        person=sanitize_name(request.asker, NAME),
+    )
+    stop = Button(
+        label=say.label("This is not me"), callback=StopRecovery(recovery=request.id), style="danger"
+    )
+    return Screen(text=text, rows=layout_buttons([stop]), shows=shows)
+
+
+def _account_told(say: Say, request: RecoveryFacts) -> Markup:
+    """Returns what became of a request, for the account that was asked for."""
+    if request.state is RecoveryState.MOVED:
+        return say("Somebody asked for this account, and an organiser moved it.")
+    if request.is_stopped:
+        return say("You said that this was not you. Nothing was moved, and the organisers know.")
+    return say("Somebody asked for this account. The request has ended, and nothing was moved.")
+
+
+def stopped_message(say: Say, request: RecoveryFacts) -> Screen:
+    """Tells an organiser that the old account did not ask."""
+    said = say(
+        "The phone of <b>{account}</b> says that it was not lost: request {code} of <b>{person}</b> is not theirs.",
+        account=sanitize_name(request.account, NAME),
+        code=request.code,
+        person=sanitize_name(request.asker, NAME),
+    )
+    look = Button(label=say.label("Look at it"), callback=ShowRecovery(recovery=request.id), below=True)
+    return Screen(text=said, rows=layout_buttons([look]))
+
+
 def refused_message(say: Say, request: RecoveryFacts) -> Screen:
-    """Tells who asked that an organiser did not agree."""
+    """Tells who asked that an organiser did not agree, or that the old phone said no."""
+    if request.is_stopped:
+        text = say(
+            "The old phone said that request {code} is not its own, so nothing was moved. If the account is yours, go to an organiser and ask again there.",
+            code=request.code,
+        )
+        return Screen(text=text, rows=layout_buttons([_write(say)]))
     text = say("An organiser did not agree to request {code}. Nothing was moved.", code=request.code)
     return Screen(text=text, rows=layout_buttons([_write(say)]))
 
@@ -230,6 +295,14 @@ def _known(say: Say, page: RecoveryPage) -> list[Markup]:
     return lines
 
 
+def _stopped_before(say: Say, request: RecoveryFacts, zone: str, waits: bool) -> list[Markup]:
+    """Returns that the old phone refused an earlier request of the same person."""
+    if not waits or request.stopped_at is None:
+        return []
+    at = format_datetime(say, request.stopped_at, zone)
+    return [say("<b>The old phone refused them {at}.</b> One of both is not who they say.", at=at)]
+
+
 def _account_text(say: Say, matters: OpenMatters) -> Markup:
     """Returns what the account has, without what it has none of."""
     if things := things_of(say, matters):
@@ -266,6 +339,8 @@ def _state(say: Say, request: RecoveryFacts, zone: str, waits: bool) -> Markup:
             )
         case RecoveryState.MOVED:
             return say("Moved {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
+        case RecoveryState.REFUSED if request.is_stopped:
+            return say("Refused {at} by the old phone: this was not its person.", at=at)
         case RecoveryState.REFUSED:
             return say("Refused {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
         case RecoveryState.WITHDRAWN:

@@ -125,11 +125,11 @@ def _packaging(say: Say, alley: AlleyFacts, packaging: PackagingOut) -> Markup:
     )
 
 
-def _listed(say: Say, names: Sequence[str], most: int = MAX_ITEMS) -> str:
-    """Returns "2 × Kuih lapis (Dapur Ros) and 1 × Kopi (Dapur Ros)", at most `most` of them; nothing of none."""
-    more = len(names) - most
+def _listed(say: Say, names: Sequence[str], limit: int = MAX_ITEMS) -> str:
+    """Returns "2 × Kuih lapis (Dapur Ros) and 1 × Kopi (Dapur Ros)", at most `limit` of them; nothing of none."""
+    more = len(names) - limit
     rest = [say.many("{count} more item", "{count} more items", more)] if more > 0 else []
-    return format_list_and(say, [*names[:most], *rest]) if names else ""
+    return format_list_and(say, [*names[:limit], *rest]) if names else ""
 
 
 def _follow_buttons(say: Say, past: PastMarketDay) -> list[Button]:

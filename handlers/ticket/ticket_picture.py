@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from handlers.drop.drawing.brush import Brush, Palette, Point
 from handlers.drop.drawing.household import paper_lantern
 from handlers.drop.drawing.lettering import Lettering
-from handlers.drop.placeholder_picture import DRAWINGS, dice_and_palette, string_of_bulbs, wire
+from handlers.drop.placeholder_picture import dice_and_palette, draw_motif, string_of_bulbs, wire
 from handlers.ticket.qr import QUIET, qr_modules
 from handlers.ui.ticket_face import FaceState, TicketFace
 from market.ticket.signed_ticket import TicketContent
@@ -139,7 +139,8 @@ def _scene(face: TicketFace) -> Image.Image:
     string_of_bulbs(brush, STRING, SAG)
     brush.box(0, TABLE_TOP, WIDTH, HEIGHT, colour=palette.table)
     brush.box(0, TABLE_TOP, WIDTH, TABLE_TOP + 7, colour=palette.mix("table", "glow", 0.35))
-    DRAWINGS[face.motif](Brush(image, palette, rng, scale=SCALE * 0.5, origin=(-46 * SCALE, 396 * SCALE)))
+    front = Brush(image, palette, rng, scale=SCALE * 0.5, origin=(-46 * SCALE, 396 * SCALE))
+    draw_motif(front, face.motif, face.seed)
     brush.box(
         CARD_LEFT + 6,
         CARD_TOP + 8,

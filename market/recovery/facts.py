@@ -10,6 +10,7 @@ from market.admins import Admins
 from market.packaging.place import hubs_of
 from market.privacy.forget import OpenMatters, open_matters
 from market.recovery.refusals import RecoveryGone
+from market.recovery.request import stopped_at
 from market.ticket.facts import facts_of
 from storage.organiser import Organiser
 from storage.person import Person
@@ -35,7 +36,7 @@ class RecoveryTicket:
 class RecoveryFacts:
     """A request. `asker` and `account` are first names, "" for a forgotten person; `stall` is the stall that was named, "" where it was a ticket.
 
-    `by_consent`: no phone was lost; both accounts have agreed to become one.
+    `by_consent`: no phone was lost; both accounts have agreed to become one. `stopped_at`: when the account last refused a request of the same person.
     """
 
     id: int
@@ -51,6 +52,12 @@ class RecoveryFacts:
     ended_at: datetime | None
     decided_by: str
     objected_at: datetime | None
+    stopped_at: datetime | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Return whether the account refused it."""
+        return self.state is RecoveryState.REFUSED and self.ended_at == self.stopped_at
 
     def waits(self, now: datetime) -> bool:
         """Return whether an organiser may decide it."""
@@ -128,6 +135,7 @@ def _facts(session: Session, row: Recovery) -> RecoveryFacts:
         ended_at=row.ended_at,
         decided_by=_name(session, row.decided_by),
         objected_at=row.objected_at,
+        stopped_at=stopped_at(session, row),
     )
 
 

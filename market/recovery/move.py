@@ -22,9 +22,9 @@ from market.organiser.notifications import (
 )
 from market.person import lock_people, mark_people_changed
 from market.privacy.person_columns import person_columns
-from market.recovery.notifications import AccountMoved, AccountReceived, RecoveryRequested
+from market.recovery.notifications import AccountMoved, AccountReceived, RecoveryRequested, RecoveryStopped
 from market.recovery.refusals import RecoveryBlocked, RecoveryGone
-from market.recovery.request import end_requests_of, lock_request, refuse_own, still_proves
+from market.recovery.request import end_request, end_requests_of, lock_request, refuse_own, still_proves
 from market.stall_notifications import StallRequested
 from market.support_notifications import SupportAsked
 from market.ticket.issue import reissue_tickets
@@ -145,6 +145,7 @@ OF_ORGANISERS = (
     OrganiserRemoved,
     PermitEnds,
     RecoveryRequested,
+    RecoveryStopped,
     ReportMade,
     StallRequested,
     SupportAsked,
@@ -177,8 +178,7 @@ def move_account(
         raise RecoveryGone
     if blocked & {person, account}:
         raise RecoveryBlocked
-    row.state, row.ended_at, row.decided_by = RecoveryState.MOVED, now, actor.person
-    session.flush()
+    end_request(session, row, RecoveryState.MOVED, now, decided_by=actor.person)
     if row.by_consent:
         _join(session, actor, row, admins, now=now)
         return

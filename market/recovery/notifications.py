@@ -16,8 +16,24 @@ class RecoveryRequested(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountAsked(NotificationKind):
+    """To the old account: somebody says that its phone is lost, and how to stop it."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=1)
+    recovery_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryStopped(NotificationKind):
+    """To organisers: the old account says that its person did not ask."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=7)
+    recovery_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecoveryRefused(NotificationKind):
-    """To who asked: an organiser has refused it."""
+    """To who asked: an organiser or the old account has refused it."""
 
     useful_for: ClassVar[timedelta | None] = timedelta(days=7)
     recovery_id: int

@@ -12,7 +12,7 @@ from market.admins import Admins, organiser_ids
 from market.notification.outbox import notify, notify_each
 from market.person import lock_people, lock_unblocked_person
 from market.public_code import new_code
-from market.recovery.notifications import RecoveryRefused, RecoveryRequested
+from market.recovery.notifications import AccountAsked, RecoveryRefused, RecoveryRequested, RecoveryStopped
 from market.recovery.refusals import (
     NoOtherOrganiser,
     ObjectionOver,
@@ -26,6 +26,7 @@ from market.support import ask
 from market.ticket.code_attempts import count_failed_code, refuse_guessing
 from market.ticket.ticket_code import read_code
 from storage.recovery import Recovery, RecoveryState, asked_by
+from storage.shown import ShownKind, mark_subject
 from storage.stall import Stall, is_withdrawn
 from storage.ticket import Ticket
 
@@ -47,7 +48,7 @@ class Proof:
 def ask_recovery(
     session: Session, actor: Actor, words: str, *, zone: str, admins: Admins, now: datetime, rng: Random
 ) -> str | None:
-    """Ask for the account that has a valid ticket with this code, or the stall of this name; tell the organisers and return the request's code.
+    """Ask for the account that has a valid ticket with this code, or the stall of this name; tell organisers and account, and return the request's code.
 
     None where the words name nothing: that counts as a wrong code. Raises Blocked, TooManyCodes, RecoveryOpen, TooManyRecoveries, OwnAccount.
     locks: person
@@ -73,6 +74,7 @@ def ask_recovery(
     session.add(row)
     session.flush()
     _tell_organisers(session, row, admins, now)
+    notify(session, proof.account, AccountAsked(recovery_id=row.id or 0), now, about=f"recovery:{row.id}")
     return row.code
 
 
@@ -112,10 +114,45 @@ def refuse_recovery(session: Session, actor: Actor, recovery: int, now: datetime
     require_organiser(session, actor)
     row = lock_request(session, recovery, now)
     refuse_own(row, actor)
-    row.state, row.ended_at, row.decided_by = RecoveryState.REFUSED, now, actor.person
+    end_request(session, row, RecoveryState.REFUSED, now, decided_by=actor.person)
     told = (row.person_id, row.account_id) if row.by_consent else (row.person_id,)
     for person in filter(None, told):
         notify(session, person, RecoveryRefused(recovery_id=recovery), now, about=f"recovery:{row.id}")
+
+
+def stop_recovery(session: Session, actor: Actor, recovery: int, admins: Admins, now: datetime) -> bool:
+    """Say for the account that is asked for that its person did not ask, and tell the organisers; return whether the request was refused by that.
+
+    It is so the first time; what the same person asks for again, organisers decide alone. A blocked person may. Raises RecoveryGone. locks: person, recovery
+    """
+    lock_people(session, (actor.person,))
+    row = lock_request(session, recovery, now)
+    if row.account_id != actor.person or row.by_consent:
+        raise RecoveryGone
+    first = stopped_at(session, row) is None
+    _tell_organisers(session, row, admins, now, stopped=True)
+    if first:
+        end_request(session, row, RecoveryState.REFUSED, now, decided_by=actor.person)
+        if row.person_id:
+            notify(
+                session,
+                row.person_id,
+                RecoveryRefused(recovery_id=recovery),
+                now,
+                about=f"recovery:{recovery}",
+            )
+    return first
+
+
+def stopped_at(session: Session, row: Recovery) -> datetime | None:
+    """Return when the account last refused a request of the same person; None for never."""
+    stopped = select(func.max(col(Recovery.ended_at))).where(
+        col(Recovery.person_id) == row.person_id,
+        col(Recovery.account_id) == row.account_id,
+        col(Recovery.state) == RecoveryState.REFUSED,
+        col(Recovery.decided_by) == row.account_id,
+    )
+    return session.exec(stopped).one()
 
 
 def object_to_move(
@@ -184,7 +221,15 @@ def end_requests_of(session: Session, account: int, now: datetime) -> None:
     _end_requests(session, account, RecoveryState.ENDED, now)
     about = col(Recovery.account_id) == account, col(Recovery.state) == RecoveryState.ASKED
     for row in session.exec(select(Recovery).where(*about)).all():
-        row.state, row.ended_at = RecoveryState.ENDED, now
+        end_request(session, row, RecoveryState.ENDED, now)
+
+
+def end_request(
+    session: Session, row: Recovery, state: RecoveryState, now: datetime, *, decided_by: int | None = None
+) -> None:
+    """End a request, and have it drawn again where it is shown."""
+    row.state, row.ended_at, row.decided_by = state, now, decided_by
+    mark_subject(session, row.id or 0, ShownKind.ORGANISER_REQUEST, now=now)
     session.flush()
 
 
@@ -196,8 +241,7 @@ def _locked(session: Session, recovery: int) -> Recovery | None:
 def _end_requests(session: Session, person: int, state: RecoveryState, now: datetime) -> None:
     own = asked_by(person), col(Recovery.state) == RecoveryState.ASKED
     for row in session.exec(select(Recovery).where(*own).with_for_update(key_share=True)).all():
-        row.state, row.ended_at = state, now
-    session.flush()
+        end_request(session, row, state, now)
 
 
 def _refuse_another(session: Session, person: int, now: datetime) -> None:
@@ -207,7 +251,7 @@ def _refuse_another(session: Session, person: int, now: datetime) -> None:
     if waiting is not None and waiting.until > now:
         raise RecoveryOpen(waiting.code)
     if waiting is not None:
-        waiting.state, waiting.ended_at = RecoveryState.ENDED, now
+        end_request(session, waiting, RecoveryState.ENDED, now)
     _refuse_many(session, person, now)
 
 
@@ -218,10 +262,13 @@ def _refuse_many(session: Session, person: int, now: datetime) -> None:
         raise TooManyRecoveries(MAX_A_DAY)
 
 
-def _tell_organisers(session: Session, row: Recovery, admins: Admins, now: datetime) -> None:
-    requested, about = RecoveryRequested(recovery_id=row.id or 0), f"recovery:{row.id}"
+def _tell_organisers(
+    session: Session, row: Recovery, admins: Admins, now: datetime, *, stopped: bool = False
+) -> None:
+    kind = RecoveryStopped if stopped else RecoveryRequested
+    told, about = kind(recovery_id=row.id or 0), f"recovery:{row.id}"
     others = _other_organisers(session, (row.person_id, row.account_id), admins)
-    notify_each(session, [(other, about, requested) for other in others], now)
+    notify_each(session, [(other, about, told) for other in others], now)
 
 
 def _other_organisers(session: Session, people: Collection[int | None], admins: Admins) -> list[int]:

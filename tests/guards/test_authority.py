@@ -56,6 +56,7 @@ ELSEWHERE = {
     "report_hand_over": "the holder of the ticket (tests/market/ticket/test_without_phone.py)",
     "make_report": "everybody (tests/market/organiser/test_reports.py)",
     **dict.fromkeys(("ask_recovery", "withdraw_recovery"), "everybody, for themselves (tests/market/recovery)"),
+    "stop_recovery": "the account that is asked for (tests/market/recovery/test_stopped.py)",
     "object_to_move": "the old account (tests/market/recovery/test_recovery.py)",
     "refuse_own": "the rule that nobody decides about themselves (tests/market/recovery/test_recovery.py)",
     "tell_overdue": "the payer (tests/market/deposit/test_own_page.py)",

@@ -55,6 +55,27 @@ def coffee(brush: Brush) -> None:
     brush.steam(424, 96, 150)
 
 
+def drink(brush: Brush) -> None:
+    """Draws a bottle of a drink with two small bowls of it."""
+    paint = brush.palette
+    brew, glass = paint.blend(paint.light, paint.glow, 0.45), paint.blend(paint.leaf, paint.light, 0.35)
+    brush.shadow(400, 508, 260, 26)
+    brush.box(346, 236, 454, 500, colour=glass, round_by=26)
+    brush.shape([(346, 262), (376, 196), (424, 196), (454, 262)], glass)
+    brush.box(376, 118, 424, 206, colour=glass, round_by=8)
+    brush.box(370, 96, 430, 134, colour=paint.dark(paint.warm, 0.2), round_by=8)
+    brush.box(356, 290, 444, 490, colour=brew, round_by=20)
+    brush.box(346, 334, 454, 434, colour=paint.warm)
+    brush.diamond(400, 384, 40, 34, colour=paint.light)
+    brush.diamond(400, 384, 22, 18, colour=paint.cool)
+    brush.box(360, 244, 370, 322, colour=paint.bright(glass, 0.55), round_by=5)
+    for x in (246, 554):
+        brush.half(x, 432, 82, 74, colour=paint.cool)
+        brush.box(x - 30, 496, x + 30, 508, colour=paint.dark(paint.cool, 0.3), round_by=5)
+        brush.oval(x, 432, 82, 22, colour=paint.dark(paint.cool, 0.35))
+        brush.oval(x, 435, 70, 16, colour=brew)
+
+
 def _bean(brush: Brush, x: float, y: float, tilt: float) -> None:
     paint = brush.palette
     colour = paint.blend(paint.ink, paint.warm, 0.45)

@@ -2,7 +2,7 @@
 
 from math import cos, pi, radians, sin
 
-from handlers.drop.drawing.brush import Brush
+from handlers.drop.drawing.brush import Brush, rotated
 
 
 def buns(brush: Brush) -> None:
@@ -201,3 +201,62 @@ def seri_muka(brush: Brush) -> None:
             )
         brush.shape(top, paint.bright(custard, 0.22))
         brush.line([top[0], top[3], top[2]], paint.bright(custard, 0.45), 4)
+
+
+def cake(brush: Brush) -> None:
+    """Draws slices of a dark cake with pale pieces of biscuit in it."""
+    paint = brush.palette
+    crumb = paint.blend(paint.ink, paint.warm, 0.38)
+    brush.shadow(400, 508, 310, 30)
+    brush.oval(400, 488, 300, 40, colour=paint.blend(paint.light, paint.night, 0.18))
+    brush.oval(400, 480, 300, 38, colour=paint.light)
+    for x, top in ((222, 378), (404, 378), (312, 274)):
+        brush.shape(
+            [(x + 164, top), (x + 196, top - 26), (x + 196, top + 76), (x + 164, top + 104)],
+            paint.dark(crumb, 0.45),
+        )
+        brush.shape(
+            [(x, top), (x + 32, top - 26), (x + 196, top - 26), (x + 164, top)], paint.bright(crumb, 0.22)
+        )
+        brush.box(x, top, x + 164, top + 104, colour=crumb)
+        _biscuits(brush, x, top)
+
+
+def _biscuits(brush: Brush, x: float, top: float) -> None:
+    """Draws broken biscuits in a slice, each another way round."""
+    paint, rng = brush.palette, brush.rng
+    pale = paint.blend(paint.light, paint.glow, 0.4)
+    for across, down in ((26, 24), (70, 34), (120, 22), (40, 66), (92, 74), (140, 62)):
+        wide, high = rng.randint(13, 22), rng.randint(8, 13)
+        corners = [(-wide, -high), (wide * 0.8, -high * 0.7), (wide, high), (-wide * 0.7, high * 0.8)]
+        brush.shape(rotated(corners, x + across, top + down, rng.randint(-60, 60)), pale)
+
+
+def tray(brush: Brush) -> None:
+    """Draws a round tray with many kinds of kuih."""
+    paint, rng = brush.palette, brush.rng
+    brush.shadow(400, 512, 320, 30)
+    brush.oval(400, 430, 316, 104, colour=paint.dark(paint.glow, 0.35))
+    brush.oval(400, 418, 316, 102, colour=paint.glow)
+    brush.oval(400, 416, 282, 86, colour=paint.dark(paint.leaf, 0.25))
+    colours = [
+        paint.warm,
+        paint.light,
+        paint.cool,
+        paint.bright(paint.leaf, 0.35),
+        paint.bright(paint.warm, 0.4),
+    ]
+    places = [
+        (x, y)
+        for y, row in ((372, (310, 400, 490)), (412, (190, 280, 520, 610)), (456, (310, 400, 490)))
+        for x in row
+    ]
+    for place, (x, y) in enumerate([*places, (400, 414)]):
+        colour = colours[(place + rng.randint(0, 4)) % 5]
+        brush.oval(x, y + 14, 40, 17, colour=paint.dark(colour, 0.4))
+        if place % 2:
+            brush.oval(x, y, 40, 19, colour=colour)
+            brush.oval(x - 9, y - 5, 14, 5, colour=paint.bright(colour, 0.4))
+        else:
+            brush.diamond(x, y + 7, 46, 22, colour=paint.dark(colour, 0.25))
+            brush.diamond(x, y, 46, 22, colour=colour)
