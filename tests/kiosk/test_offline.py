@@ -31,7 +31,7 @@ async def test_a_ticket_before_the_camera_is_accepted_after_network_server_and_b
     await user.open(market.address)
     await user.status("offline")
     await user.tap("Start the camera")
-    await user.sees("valid_not_synced", "VALID", "NOT SYNCED", "Pickup: 2 × kuih lapis", "To pay: RM17.00")
+    await user.sees("valid_not_synced", "VALID", "NOT SENT YET", "Pickup: 2 × kuih lapis", "To pay: RM17.00")
     if folder := os.environ.get("LORONG_SCREENSHOTS"):
         await user.page.screenshot(path=Path(folder) / "kiosk.png", animations="disabled")
     await user.tap("Hand over 2")
