@@ -118,9 +118,9 @@ async def test_two_devices_scan_one_ticket_and_the_stall_decides(
     await ros.tap("More")
     await ros.tap("Kiosk")
     assert "phone A: last seen Tue 24 Nov 10:05" in ros.reads
-    await ros.tap("Revoke phone A")
-    assert ros.reads.startswith("Revoke phone A?")
-    await ros.tap("Revoke phone A")
+    await ros.tap("Sign out phone A")
+    assert ros.reads.startswith("Sign out phone A?")
+    await ros.tap("Sign out phone A")
     assert "phone A" not in ros.reads
     assert await phone.list() == (403, {"error": "revoked"})
     assert (await tablet.list())[0] == 200
