@@ -3,13 +3,15 @@
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
 from locales.catalogue import TRANSLATED, read, template
 from locales.languages import ENGLISH
-from locales.say import HOLE
-from locales.translation_checks import TAG, Translation, translations
+from locales.say import GAPLESS, HAN, HOLE
+from locales.translation_checks import TAG, WORD, Translation, translations
 from locales.word_lists import faults as word_faults
 
 NAMES = frozenset({"lorong", "telegram", "csv", "pdf", "kota", "kinabalu", "bakau", "dapur", "nenek", "ros"})
@@ -26,6 +28,8 @@ NO_CHARGE = frozenset(
 """Texts in which "free" means without charge; units are "available" or "left"."""
 OTHER_ADDRESS = {"ms": re.compile(r"\b(?:awak|kamu|kau)\b", re.IGNORECASE), "zh_Hans": re.compile("您")}
 """Forms of address that are not ours, by language (docs/languages.md)."""
+BANNED_WORDS = Path(__file__).resolve().parent / "banned_words.tsv"
+"""Words that mislead, or a second word for what has one (docs/languages.md): a language, the word, what to say instead."""
 FIRST_PERSON = re.compile(r"(?:^|[.:;!?] )I\b")
 FREE = re.compile(r"\bfree\b", re.IGNORECASE)
 RELATIVE = re.compile(r"(?:Who|Whoever|What)\b[^?]*")
@@ -39,6 +43,9 @@ def faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
         yield from (f"{text.msgid!r}: {fault}" for fault in text.faults())
     yield from _copy_faults(catalogue, source_catalog)
     yield from _address_faults(catalogue, source_catalog)
+    yield from _script_faults(catalogue, source_catalog)
+    for text in translations(catalogue, source_catalog):
+        yield from (f"{text.msgid!r}: {fault}" for fault in _banned_words(text, str(catalogue.locale)))
 
 
 def english(source_catalog: Catalog) -> Catalog:
@@ -54,6 +61,26 @@ def english_faults(source_catalog: Catalog) -> Iterator[str]:
     for text in translations(english(source_catalog), source_catalog):
         yield from (f"{text.msgid!r}: {fault}" for fault in text.faults())
         yield from (f"{text.msgid!r}: {fault}" for fault in _dialect(text))
+        yield from (f"{text.msgid!r}: {fault}" for fault in _banned_words(text, ENGLISH))
+
+
+@lru_cache
+def banned_words(language: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """Returns the words that a language does not use, each with how it is found and what to say instead."""
+    rows = [line.split("\t") for line in BANNED_WORDS.read_text("utf-8").splitlines()[1:]]
+    return tuple((_found_as(word), word, instead) for code, word, instead in rows if code == language)
+
+
+def _found_as(word: str) -> re.Pattern[str]:
+    """Returns a whole word of letters with spaces around it, and anywhere what is written without spaces."""
+    edge = r"\b" if word.isascii() else ""
+    return re.compile(f"{edge}{re.escape(word)}{edge}", re.IGNORECASE)
+
+
+def _banned_words(text: Translation, language: str) -> Iterator[str]:
+    for pattern, word, instead in banned_words(language):
+        if any(pattern.search(HOLE.sub("0", TAG.sub("", string))) for string in text.strings):
+            yield f"{word!r} is banned: say {instead}"
 
 
 def _dialect(text: Translation) -> Iterator[str]:
@@ -82,6 +109,17 @@ def _copy_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
         own = {word.lower() for word in text.english_words()} - NAMES - LOANWORDS
         if own and text.is_copy():
             yield f"{text.msgid!r}: is the English text"
+
+
+def _script_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
+    """Returns the Chinese texts without a Chinese character, such as one that was put into the wrong catalogue."""
+    if str(catalogue.locale) not in GAPLESS:
+        return
+    for text in translations(catalogue, source_catalog):
+        for string in text.strings:
+            own = {word.lower() for word in WORD.findall(HOLE.sub(" ", TAG.sub(" ", string)))} - NAMES
+            if own and not HAN.search(string):
+                yield f"{text.msgid!r}: has no Chinese character"
 
 
 def _address_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:

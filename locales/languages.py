@@ -1,6 +1,7 @@
 """The languages Lorong speaks, and the one that serves a code best."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,6 +49,12 @@ def resolve(code: str | None, default: str = ENGLISH) -> str:
     candidates = chain(code or "")
     fallback = ENGLISH if default not in CODES or _confusable(candidates, default) else default
     return next((one for one in candidates if one in CODES), fallback)
+
+
+def resolve_first(codes: Iterable[str]) -> str:
+    """Returns the language that serves the first of some codes that any of ours serves, else English."""
+    served = (one for code in codes for one in chain(code) if one in CODES)
+    return next(served, ENGLISH)
 
 
 @lru_cache(maxsize=1024)

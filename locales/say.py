@@ -21,9 +21,15 @@ BUTTON = "button"
 HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A name in braces and nothing else: `{stall.token}` is text, not attribute access."""
 HAN = re.compile("[\u4e00-\u9fff]")
+EAST_ASIAN = "\u2e80"
+"""Letters from here on are set without a space beside a Chinese character."""
+LATIN_SIGNS = frozenset("{}/@#%()+-\u2212")
+"""Signs at the edge of a value that go with Latin letters: a command, a share, a sum below zero, a placeholder."""
 UNSEEN = r"(?:<[^<>]*>|[\u2066-\u2069])*"
 FIRST, LAST = re.compile(rf"{UNSEEN}([^<])"), re.compile(rf"([^>]){UNSEEN}$")
 """The first and the last visible character, past tags and direction marks."""
+OPENED, CLOSED = re.compile(r"(?:<[a-z][^<>]*>)+$"), re.compile(r"(?:</[^<>]*>)*")
+"""The tags that open where a text ends, and those that close where one begins."""
 INSTALL_SECONDS = 2
 """Seconds in which an installer writes both files, in any order."""
 REGION = {ENGLISH: "en_GB"}
@@ -98,13 +104,27 @@ def fill(message: str, words: Mapping[str, Word], shown: Callable[[Word], str]) 
     return gapped(parts) if len(parts) > 1 and HAN.search(message) else "".join(parts)
 
 
+def unfilled(message: str) -> str:
+    """Returns a message with its placeholders, for a page that fills them itself with Latin letters and digits."""
+    return gapped(f"{{{part}}}" if hole else part for hole, part in split_holes(message))
+
+
 def gapped(parts: Iterable[str]) -> str:
-    """Returns the parts as one text, with a space between a Chinese character and a Latin letter or digit."""
+    """Returns the parts as one text, with a space between a Chinese character and a Latin letter, digit or sign."""
     text = ""
     for part in map(str, parts):
         meet = {_kind(LAST.search(text[-80:])), _kind(FIRST.match(part))}
-        text += f" {part}" if meet == {"han", "latin"} else part
+        text = _with_gap(text, part) if meet == {"han", "latin"} else text + part
     return text
+
+
+def _with_gap(text: str, part: str) -> str:
+    """Returns both with a space between them, outside the tags that enclose a value: one within is underlined and copied."""
+    start, end = OPENED.search(text), CLOSED.match(part)
+    if end and end[0]:
+        return f"{text}{end[0]} {part[end.end() :]}"
+    at = start.start() if start else len(text)
+    return f"{text[:at]} {text[at:]}{part}"
 
 
 def _kind(sign: re.Match[str] | None) -> str:
@@ -112,7 +132,7 @@ def _kind(sign: re.Match[str] | None) -> str:
         return ""
     if HAN.match(sign[1]):
         return "han"
-    return "latin" if sign[1].isascii() and sign[1].isalnum() else ""
+    return "latin" if sign[1] in LATIN_SIGNS or (sign[1].isalnum() and sign[1] < EAST_ASIAN) else ""
 
 
 @lru_cache(maxsize=8192)

@@ -107,7 +107,7 @@ def draw_html(say: Say, page: PublishedDraw, proof: dict[str, Any] | None) -> st
 
 def _status_sentence(say: Say, draw: DrawFacts, alley: AlleyFacts) -> Markup:
     if draw.closed_at is None:
-        return say("Entries are open: {count} so far.", count=format_number(say, draw.entries))
+        return say("Joining is open: {count} so far.", count=format_number(say, draw.entries))
     values = {
         "closed": format_datetime(say, draw.closed_at, alley.zone),
         "count": format_number(say, draw.entries),
@@ -117,9 +117,9 @@ def _status_sentence(say: Say, draw: DrawFacts, alley: AlleyFacts) -> Markup:
     }
     if draw.drawn_at is None:
         return say(
-            "Entries closed {closed} ({city} time): {count}. Round {round} decides, due {due}.", **values
+            "Joining ended {closed} ({city} time): {count}. Round {round} decides, due {due}.", **values
         )
-    return say("Entries closed {closed} ({city} time): {count}. Round {round} of {due} decided.", **values)
+    return say("Joining ended {closed} ({city} time): {count}. Round {round} of {due} decided.", **values)
 
 
 def _beacon_sentence(say: Say, kind: BeaconKind) -> Markup:
@@ -142,7 +142,7 @@ def _verdicts(say: Say) -> dict[str, Markup]:
 def _published_values(say: Say, commitment: str, page: PublishedDraw) -> list[tuple[Markup, str]]:
     """Return labels and values of what is published by now."""
     values = (
-        (say("Commitment"), commitment),
+        (say("Seal"), commitment),
         (say("Root of the list"), page.root),
         (say("Secret"), page.secret),
         (say("Randomness of the round"), page.randomness),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from locales.languages import LANGUAGES
-from locales.say import Say, Word, speak
+from locales.say import Say, Word, speak, unfilled
 
 Text = str | dict[str, str]
 """A text; one that counts is a text for each of the language's plural categories, as CLDR names them."""
@@ -20,16 +20,16 @@ class TemplateSay(Say):
     """Returns messages with their placeholders unfilled."""
 
     def __call__(self, message: str, /, **words: Word) -> Markup:
-        return Markup(self._messages.gettext(message))  # noqa: S704
+        return Markup(unfilled(self._messages.gettext(message)))  # noqa: S704
 
     def many(self, one: str, many: str, n: int, /, **words: Word) -> Markup:
-        return Markup(self._messages.ngettext(one, many, n))  # noqa: S704
+        return Markup(unfilled(self._messages.ngettext(one, many, n)))  # noqa: S704
 
     def label(self, message: str, /, **words: Word) -> str:
-        return self._messages.pgettext("button", message)
+        return unfilled(self._messages.pgettext("button", message))
 
     def plain(self, message: str, /, **words: Word) -> str:
-        return self._messages.gettext(message)
+        return unfilled(self._messages.gettext(message))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _status_texts(say: Say) -> dict[str, Text]:
         ),
         "list_from": say.plain("List from {at}."),
         "revoked": say.plain(
-            "This device was signed out in the chat, or its person may not scan here any more. It records nothing. A new kiosk link signs it in again."
+            "This device was signed out in the chat, or its person may no longer scan here. It records nothing. A new kiosk link signs it in again."
         ),
         "unsent": _counted(
             say,
@@ -107,7 +107,7 @@ def _status_texts(say: Say) -> dict[str, Text]:
         "unsent_take_back": say.plain("{code}: taken back {units}, {at}"),
         "unsent_undo": say.plain("{code}: undone, {at}"),
         "conflict": say.plain(
-            "More was scanned of {code} than it is for. A person of the stall decides in the chat."
+            "{code} was scanned for more than it covers. Someone from the stall decides in the chat."
         ),
         "refused": say.plain("The scan of {code} did not count: {why}"),
         "refused_unknown": say.plain("there is no such ticket."),
@@ -123,7 +123,7 @@ def _status_texts(say: Say) -> dict[str, Text]:
         "refused_signature": say.plain("it is not signed by this device."),
         "refused_right": say.plain("the person of this device may not sell."),
         "different": say.plain(
-            "Two scans of this device have one number, among them {code}. A person of the stall looks at it in the chat."
+            "Two scans of this device have the same number, one of them {code}. Someone from the stall looks at it in the chat."
         ),
         "update": say.plain("A new version of this page is ready."),
     }
@@ -159,7 +159,7 @@ def _verdict_texts(say: Say) -> dict[str, Text]:
         # text: the verdict on a ticket, in big letters, as in <b>VALID</b>
         "valid": say.plain("VALID"),
         # text: after VALID, where the kiosk has no network
-        "not_synced": say.plain("NOT SYNCED"),
+        "not_synced": say.plain("NOT SENT YET"),
         "used_pickup": say.plain("ALREADY COLLECTED"),
         "used_admission": say.plain("ALREADY ADMITTED"),
         "used_returns": say.plain("ALREADY RETURNED"),
@@ -187,7 +187,9 @@ def _verdict_texts(say: Say) -> dict[str, Text]:
             "No ticket in the list of {at} has this code. Scan the QR, or connect this device."
         ),
         "no_list_how": say.plain("Without its first list, this device accepts nothing. Connect it once."),
-        "not_recorded_how": say.plain("This device is full: nothing was recorded. Sync first."),
+        "not_recorded_how": say.plain(
+            "This device is full: nothing was recorded. Connect it and send first."
+        ),
         "signed_out_how": say.plain(
             "This device was signed out: nothing was recorded. Scan in the chat with /scan, or sign it in by a new kiosk link."
         ),
@@ -223,7 +225,7 @@ def _ticket_texts(say: Say) -> dict[str, Text]:
         "paid_qr": say.plain("Paid by QR: {amount}."),
         "refund_each": say.plain("Refund {deposit} for each."),
         "refund_now": say.plain("Refund {deposit} now."),
-        "refund_later": say.plain("Refund after syncing."),
+        "refund_later": say.plain("Refund once this scan is sent."),
         "late": say.plain("Its drop ended {ended}; collectable until {until}."),
         "code_is": say.plain("Code {code}"),
         "last_hand_over": say.plain("Last: handed over {units}, {at}"),
@@ -284,11 +286,11 @@ def _sale_texts(say: Say) -> dict[str, Text]:
         "number_later": say.plain("Its number comes when it is sent."),
         "sale_undone_how": say.plain("The last sale does not count."),
         "conflict_sale": say.plain(
-            "Receipt {number}: more was sold than there was. A person of the stall looks at it in the chat."
+            "Receipt {number}: more sold than the stock. Someone from the stall looks at it in the chat."
         ),
         "refused_sale": say.plain("A sale did not count: {why}"),
         "different_sale": say.plain(
-            "Two records of this device have one number. A person of the stall looks at it in the chat."
+            "Two records of this device have the same number. Someone from the stall looks at it in the chat."
         ),
         "sending_sales": _counted(
             say, lambda n: say.many("Sending {count} scan or sale.", "Sending {count} scans and sales.", n)
@@ -346,13 +348,13 @@ def _device_texts(say: Say) -> dict[str, Text]:
         "language": say.plain("Language"),
         "sign_in_title": say.plain("Sign in this device"),
         "in_chat_how": say.plain(
-            "Telegram says who you are. Give this device a name; it then scans with your rights, also without a network."
+            "Telegram tells us who you are. Give this device a name. It then scans in your name, also without a network."
         ),
         "in_chat_over": say.plain(
             "You may not scan here, or this page is too old. Open it again from the chat."
         ),
         "too_many_devices": say.plain(
-            "Ten devices are signed in here. Revoke one in the chat, then open this again."
+            "Ten devices are signed in here. Sign one out in the chat, then open this again."
         ),
         "sign_in_how": say.plain(
             "It will show what tickets are worth, and record what goes out and comes back, for the stall that made the link."

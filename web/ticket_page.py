@@ -136,7 +136,7 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("Not valid. It was released.")
         case TicketStatus.PASSED_ON:
             if ticket.moved:
-                return say("Not valid. Its person has a new ticket in another account.")
+                return say("Not valid. Its owner has a new ticket in another account.")
             return say("Not valid. It was given to somebody else, who has a new ticket.")
         case TicketStatus.NO_SHOW | TicketStatus.OVER if admits(ticket.unit):
             return say("Not valid. It was not used in time.")

@@ -49,7 +49,7 @@ def _due_texts(say: Say) -> tuple[str, ...]:
     return (
         say.plain("a hold ends"),
         say.plain("the last two hours of a drop"),
-        say.plain("entries of a draw close"),
+        say.plain("joining a draw ends"),
         say.plain("a draw"),
         say.plain("a drop ends"),
         say.plain("a broadcast begins"),

@@ -35,7 +35,7 @@ def step_texts(say: Say) -> tuple[str, ...]:
             "Add one. On {ros}'s phone, press Enter to send /desk. Tap “{drop}”, then tap “{more}”. Now it is on hold for {aina}.",
             **names,
             drop=SERI_MUKA.name,
-            more=say.label("1 more"),
+            more=say.label("Add 1"),
         ).striptags(),
         say(
             "Pick it up. On {aina}'s phone, tap “{confirm}”, then click the ticket and choose {ros}. On {ros}'s phone, tap “{hand_over}”.",

@@ -29,7 +29,9 @@ async def confirm_adult_tapped(ctx: HandlerContext, callback: ConfirmAdult) -> A
 
 @routes.callback(DenyAdult)
 async def deny_adult(ctx: HandlerContext, callback: DenyAdult) -> Answer:
-    toast = ctx.say.plain("That is fine. This one is for people of 18 and over; the others are open to you.")
+    toast = ctx.say.plain(
+        "That is fine. This one is for people aged 18 and over; the others are open to you."
+    )
     reply = await _go_on(ctx, callback.fallback() or ShowStart(), toast)
     return ScreenReply(reply, toast=toast) if isinstance(reply, Screen) else reply
 

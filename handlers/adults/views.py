@@ -11,7 +11,7 @@ def adult_question(say: Say, about_to: Callback) -> Screen:
     """Asks, and keeps in its buttons what the person was about to do."""
     then = about_to.then if isinstance(about_to, ConfirmAdult) else packed_within(about_to)
     text = say.sentences(
-        say("This drop is for people of 18 and over. Are you 18 or older?"),
+        say("This drop is for people aged 18 and over. Are you 18 or older?"),
         say("We ask once and store only your answer, no date of birth."),
     )
     return Screen(

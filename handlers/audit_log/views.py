@@ -37,8 +37,8 @@ def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
 
 
 def _change_text(say: Say, line: AuditLine) -> Markup:
-    actor = sanitize_name(line.actor, 32) if line.actor else say("(a forgotten person)")
-    subject = sanitize_name(line.subject, 32) if line.subject else say("(a forgotten person)")
+    actor = sanitize_name(line.actor, 32) if line.actor else say("(a person who deleted their data)")
+    subject = sanitize_name(line.subject, 32) if line.subject else say("(a person who deleted their data)")
     thing = sanitize_name(line.thing, 40) if line.thing else say("(no longer there)")
     match line.action:
         case AuditAction.PERSON_BLOCKED if line.details:
@@ -62,7 +62,7 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
         case AuditAction.STALL_CLOSED:
             if line.details == LEFT:
                 return say("{actor} closed their stall {thing}.", actor=actor, thing=thing)
-            return say("The stall {thing} was closed: its owner is forgotten.", thing=thing)
+            return say("The stall {thing} was closed: its owner deleted their data.", thing=thing)
         case AuditAction.STALL_REOPENED:
             return say("{actor} opened the stall {thing} again.", actor=actor, thing=thing)
         case AuditAction.DEPOSITS_ALLOWED:
@@ -95,7 +95,7 @@ def _change_text(say: Say, line: AuditLine) -> Markup:
         case AuditAction.PERMIT_CHANGED:
             return _permit_text(say, actor, thing, line.details)
         case AuditAction.PERSON_FORGOTTEN:
-            return say("A person asked to be forgotten.")
+            return say("A person asked to delete their data.")
         case AuditAction.STALL_STAFF_NAMED:
             return say(
                 "{subject} helps at the stall {thing}: {role}.",
@@ -174,9 +174,9 @@ def _merged_text(say: Say, line: AuditLine, actor: str, subject: str) -> Markup:
 
 def _permit_text(say: Say, actor: str, thing: str, day: str) -> Markup:
     if not day:
-        return say("{actor} removed the last day of the permit of {thing}.", actor=actor, thing=thing)
+        return say("{actor} removed the expiry date of the permit of {thing}.", actor=actor, thing=thing)
     return say(
-        "{actor} set the last day of the permit of {thing} to {day}.",
+        "{actor} set the expiry date of the permit of {thing} to {day}.",
         actor=actor,
         thing=thing,
         day=format_date(say, date.fromisoformat(day)),

@@ -12,7 +12,7 @@ def stop_reason_text(say: Say, reason: StopReason) -> Markup:
     """Returns why a broadcast never began; empty where an organiser stopped it."""
     match reason:
         case StopReason.LATE:
-            return say("Lorong was offline at that time, and now it is too late.")
+            return say("We were offline at that time, and now it is too late.")
         case StopReason.DROP_CANCELLED:
             return say("The drop was cancelled.")
         case StopReason.TOO_SOON:

@@ -230,7 +230,7 @@ async def _found_elsewhere(ctx: HandlerContext, request: BrowseRequest, market: 
     if not hits:
         return None
     when = period_text(ctx.say, request.drop_filter.when)
-    note = ctx.say("Nothing like that: {when}. Here is what is on otherwise.", when=when)
+    note = ctx.say("Nothing for {when}. Here is what else is on.", when=when)
     return ScreenReply(await _found(ctx, hits), note=note)
 
 

@@ -103,4 +103,4 @@ async def _answer_first(
 
 
 def _closed(ctx: HandlerContext) -> Screen:
-    return views.said(ctx.say, ctx.say("This question is closed. Please write it again."))
+    return views.said(ctx.say, ctx.say("That question has closed. Please write your answer again."))

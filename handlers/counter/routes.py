@@ -98,7 +98,7 @@ async def keep_counter_tapped(ctx: HandlerContext, callback: KeepCounter) -> Don
 @routes.callback(RemoveCounter)
 async def remove_counter_tapped(ctx: HandlerContext, callback: RemoveCounter) -> Done:
     await ctx.act(remove_counter, ctx.actor, callback.check, ctx.now)
-    return Done(ctx.say.plain("Removed. It counts as a stranger’s now."), ShowCounter())
+    return Done(ctx.say.plain("Removed. This account no longer counts as yours."), ShowCounter())
 
 
 @routes.callback(ReportCounter)

@@ -78,7 +78,7 @@ def _word(say: Say, verdict: CounterVerdict) -> Markup:
         case CounterVerdict.OTHER:
             return say("⛔ NOT YOURS")
         case CounterVerdict.UNKNOWN:
-            return say("NOT KNOWN YET")
+            return say("NOT CONFIRMED YET")
         case _:
             assert_never(verdict)
 
@@ -147,7 +147,7 @@ def keep_ask(say: Say, check: CounterCheckFacts) -> Screen:
 def reported_message(say: Say, check: CounterCheckFacts) -> Screen:
     """Tells an organiser of a payment QR that is not the stall's own."""
     text = say(
-        "⛔ On the counter of {stall} in {alley} lay a payment QR that is not the stall's own, {at}. Other stalls may have one too.",
+        "⛔ {stall} in {alley} had a payment QR on its counter that is not its own, {at}. Other stalls may have one too.",
         stall=sanitize_name(check.stall_name, STALL),
         alley=sanitize_name(check.alley_name, ALLEY),
         at=format_datetime(say, check.at, check.zone),

@@ -175,9 +175,7 @@ def _next_step_text(say: Say, deposit: DepositFacts) -> Markup | str:
                 "Fully refundable until {until}.", until=format_datetime(say, deposit.refund_until, zone)
             )
         case DepositState.REVIEW:
-            return say(
-                "Lorong was offline in the hours of this drop. Tell an organiser whether it was collected."
-            )
+            return say("We were offline during this drop. Tell an organiser whether it was collected.")
         case DepositState.ASKED | DepositState.SETTLED | DepositState.KEPT | DepositState.RETURNED:
             return ""
         case _:
@@ -219,9 +217,9 @@ def _sums_row(say: Say, sums: DepositSums, territory: str) -> Markup:
     )
     rows = (
         (sums.owed, say("To refund: {amount}.", amount=owed)),
-        (sums.held, say("Holding: {amount}.", amount=held)),
+        (sums.held, say("Still refundable: {amount}.", amount=held)),
         (sums.sales, say("Deducted from sales: {amount}.", amount=sales)),
-        (sums.kept, say("Kept: {amount}.", amount=kept)),
+        (sums.kept, say("Yours to keep: {amount}.", amount=kept)),
         (sums.back, say("Refunded so far: {amount}.", amount=back)),
     )
     return say.sentences(*(words for amount, words in rows if amount))

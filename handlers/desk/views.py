@@ -66,7 +66,7 @@ def stall_menu(say: Say, desk: DeskPage, own_desk: Desk, *, has_packaging: bool)
         (Button(label=say.label("Past evenings"), callback=ShowPastDays()), desk.past),
         (Button(label=say.label("Usual drops"), callback=ShowTemplates()), desk.past or planned),
         (Button(label=say.label("Forecast"), callback=ShowForecast()), desk.past or planned),
-        (Button(label=say.label("Shares"), callback=ShowShareStatement(stall=stall)), desk.shares),
+        (Button(label=say.label("Split takings"), callback=ShowShareStatement(stall=stall)), desk.shares),
         (Button(label=say.label("Payment QR"), callback=ShowCounter()), planned),
         (Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place)), planned),
         (Button(label=say.label("Showroom"), callback=ShowDaySheet(stall=stall)), True),
@@ -104,7 +104,7 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
         parts.append(say("One more goes to number {number}.", number=numbers.next_number))
     fewer = [
         Button(
-            label=say.label("1 fewer"),
+            label=say.label("Remove 1"),
             callback=ChangeQuantity(item=item.id, quantity=max(0, item.quantity - 1)),
         )
     ]
@@ -116,11 +116,11 @@ def item_quantity_page(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Scree
     groups = (
         [
             Button(
-                label=say.label("1 more"),
+                label=say.label("Add 1"),
                 callback=ChangeQuantity(item=item.id, quantity=item.quantity + 1),
             ),
             Button(
-                label=say.label("5 more"),
+                label=say.label("Add 5"),
                 callback=ChangeQuantity(item=item.id, quantity=item.quantity + 5),
             ),
         ],

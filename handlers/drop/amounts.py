@@ -18,7 +18,7 @@ def format_total(say: Say, drop: DropFacts, price: int, packaging: int) -> Marku
     if not packaging:
         return Markup("{}").format(total)
     return say(
-        "{total} ({price} + {deposit} for packaging, refunded when you return it)",
+        "{total} ({price} + {deposit} packaging deposit, refunded on return)",
         total=total,
         price=format_amount(say, drop, price),
         deposit=format_amount(say, drop, packaging),

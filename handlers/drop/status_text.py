@@ -216,5 +216,5 @@ def _weighing_text(say: Say, drop: DropFacts) -> list[Markup]:
     if drop.weighing != Weighing.PATIENCE:
         return []
     return [
-        say("You get one more chance for each earlier draw here that gave you nothing, at most 4 in all.")
+        say("For each earlier draw here in which you got nothing, you get one more chance, at most 4 in all.")
     ]

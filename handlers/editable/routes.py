@@ -162,7 +162,7 @@ async def undo_delete(ctx: HandlerContext, callback: UndoDelete) -> ScreenReply:
     values = _deleted(ctx, callback)
     deletion = KINDS[callback.kind].deletion
     if values is None or deletion is None or deletion.undo is None:
-        return ScreenReply(await _list(ctx, back), toast=ctx.say.plain("That can't be undone any more."))
+        return ScreenReply(await _list(ctx, back), toast=ctx.say.plain("It is too late to undo that."))
     await deletion.undo(ctx, callback.owner, values)
     return ScreenReply(await _list(ctx, back), toast=ctx.say.plain("It is back."))
 

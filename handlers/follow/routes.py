@@ -82,11 +82,11 @@ async def unfollow_listed_tag(ctx: HandlerContext, callback: UnfollowListedTag) 
 @routes.callback(StopFollowing)
 async def stop_following(ctx: HandlerContext, callback: StopFollowing) -> Done:
     await ctx.act(unfollow_all, ctx.person)
-    return Done(ctx.say.plain("You follow nothing any more."))
+    return Done(ctx.say.plain("You follow nothing now."))
 
 
 def _unfollowed(ctx: HandlerContext) -> str:
-    return ctx.say.plain("You do not follow this any more.")
+    return ctx.say.plain("You no longer follow this.")
 
 
 @routes.callback(ShowFollowed)

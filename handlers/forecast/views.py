@@ -43,7 +43,7 @@ def _day_row(say: Say, day: ScoredDay) -> Markup:
     if day.said is None or day.last_time is None:
         return came
     said = say(
-        "We said {said} ({low} to {high}), as last time: {last}.",
+        "Our forecast: {said} ({low} to {high}). Same as last time would have been {last}.",
         said=format_number(say, day.said.expected),
         low=format_number(say, day.said.low),
         high=format_number(say, day.said.high),
@@ -64,13 +64,13 @@ def _came(say: Say, day: ScoredDay) -> Markup:
 
 def _score_rows(say: Say, score: Score) -> tuple[Markup, Markup]:
     held = say.many(
-        "{held} of {count} forecast was within its range.",
-        "{held} of {count} forecasts were within their range.",
+        "{held} of {count} forecast came true within its range.",
+        "{held} of {count} forecasts came true within their range.",
         score.forecasts,
         held=format_number(say, score.held),
     )
     off = say(
-        "On average we were {off} people off, “same as last time” {last}.",
+        "On average our forecast was {off} people off; “same as last time” was {last} off.",
         off=format_number(say, round(score.off)),
         last=format_number(say, round(score.last_time_off)),
     )

@@ -45,7 +45,7 @@ async def ask_revoke(ctx: HandlerContext, callback: AskRevokeDevice) -> Screen:
 @routes.callback(RevokeDevice)
 async def revoke_device_tapped(ctx: HandlerContext, callback: RevokeDevice) -> Done:
     place = await ctx.act(revoke_device, ctx.actor, callback.device, ctx.now)
-    return Done(ctx.say.plain("Revoked."), ShowKiosk(place=place_code(place)))
+    return Done(ctx.say.plain("Signed out."), ShowKiosk(place=place_code(place)))
 
 
 @routes.callback(ShowScanConflicts)

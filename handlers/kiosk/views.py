@@ -92,7 +92,7 @@ def kiosk_link(say: Say, place: str, link: str, until: datetime, zone: str) -> S
 def revoke_ask(say: Say, place: str, device: DeviceState) -> Screen:
     """Asks before a device is revoked for good."""
     text = say(
-        "Revoke {device}? It stops working now. Scans that it has not sent stay on it and do not count. To use it again, sign it in with a new link.",
+        "Sign out {device}? It stops working now. Scans that it has not sent stay on it and do not count. To use it again, sign it in with a new link.",
         device=sanitize_name(device.name, DEVICE),
     )
     revoke = _named_label(say, device.name)
@@ -105,12 +105,12 @@ def conflict_list(say: Say, place: str, waiting: Sequence[ConflictFacts]) -> Scr
     """Shows the scans that wait for a decision; one alone is shown in full."""
     back = Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place))
     if not waiting:
-        return Screen(text=say("No scans wait for a decision."), rows=layout_buttons([back]))
+        return Screen(text=say("No scans are waiting for a decision."), rows=layout_buttons([back]))
     if len(waiting) == 1:
         return conflict_card(say, waiting[0])
     return Screen(
         text=Markup("\n").join(
-            (say("<b>Scans that do not fit</b>"), *(_conflict_text(say, each) for each in waiting))
+            (say("<b>Scans that contradict each other</b>"), *(_conflict_text(say, each) for each in waiting))
         ),
         rows=layout_buttons(
             [
@@ -217,8 +217,8 @@ def _revoke_button(say: Say, place: str, device: DeviceState) -> Button:
 
 
 def _named_label(say: Say, device: str) -> str:
-    room = LABEL_WIDTHS[1] - width(say.label("Revoke {device}", device=""))
-    return say.label("Revoke {device}", device=shorten_label(device, room))
+    room = LABEL_WIDTHS[1] - width(say.label("Sign out {device}", device=""))
+    return say.label("Sign out {device}", device=shorten_label(device, room))
 
 
 def _conflict_question(say: Say, conflict: ConflictFacts) -> Markup:

@@ -104,7 +104,7 @@ def last_minute_offer_message(say: Say, offer: LastMinuteOfferFacts) -> Screen:
             ],
             [
                 Button(label=say.label("Show the drop"), callback=shown, below=True),
-                Button(label=say.label("No more of these"), callback=StopLastMinuteAlert(), below=True),
+                Button(label=say.label("Stop these offers"), callback=StopLastMinuteAlert(), below=True),
             ],
         ),
     )

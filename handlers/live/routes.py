@@ -119,7 +119,7 @@ async def announce_live_tapped(ctx: HandlerContext, callback: AnnounceLive) -> D
     return Done(
         ctx.say.plain("Announced on your stall’s page.")
         if announced
-        else ctx.say.plain("Not announced any more.")
+        else ctx.say.plain("No longer announced.")
     )
 
 

@@ -57,4 +57,4 @@ async def discard_stream_tapped(ctx: HandlerContext, callback: DiscardStream) ->
 @routes.callback(RemoveStream)
 async def remove_stream_tapped(ctx: HandlerContext, callback: RemoveStream) -> Done:
     await ctx.act(remove_stream, ctx.actor, callback.stall)
-    return Done(ctx.say.plain("Nobody sees it any more. You can publish it again."))
+    return Done(ctx.say.plain("Nobody can see it now. You can publish it again."))

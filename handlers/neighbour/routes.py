@@ -36,7 +36,7 @@ async def subscribe_neighbour(ctx: HandlerContext, callback: SubscribeNeighbour)
 @routes.callback(UnsubscribeNeighbour)
 async def unsubscribe_neighbour(ctx: HandlerContext, callback: UnsubscribeNeighbour) -> ScreenReply:
     near = await ctx.act(unsubscribe, ctx.person, callback.alley)
-    return ScreenReply(_page(ctx, near), toast=ctx.say.plain("You will not get these any more."))
+    return ScreenReply(_page(ctx, near), toast=ctx.say.plain("You will not get these notices."))
 
 
 def _page(ctx: HandlerContext, neighbourhood: Neighbourhood) -> Screen:

@@ -117,7 +117,7 @@ def _line(
     if value is not None:
         return FigureLine(label=label, value=value, note=note, share=share)
     lacking = say.plain("{note}; at least {minimum} needed", note=note, minimum=format_number(say, MINIMUM))
-    return FigureLine(label=label, value=say.plain("not enough yet"), note=lacking)
+    return FigureLine(label=label, value=say.plain("not enough data yet"), note=lacking)
 
 
 def figure_row(line: FigureLine) -> Markup:

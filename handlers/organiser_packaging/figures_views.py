@@ -64,10 +64,12 @@ def _uses_rows(say: Say, figures: TypeFigures) -> list[Markup]:
         "needed": format_percent(say, needed_rate(expected)),
     }
     if uses is None:
-        return [say("All come back: you expect {expected} uses of each, which takes {needed} back.", **hoped)]
+        return [
+            say("If all come back: you expect {expected} uses of each, so {needed} must come back.", **hoped)
+        ]
     return [
         say(
-            "If {rate} come back, one lasts {uses} uses. You expect {expected}, which takes {needed} back.",
+            "If {rate} come back, one lasts {uses} uses. You expect {expected}, so {needed} must come back.",
             rate=format_percent(say, rate),
             uses=format_number(say, round(uses)),
             **hoped,
@@ -94,8 +96,8 @@ def kind_shares_page(say: Say, shares: KindShares, zone: str) -> Screen:
 def kind_shares_file(say: Say, weeks: int, document: Document) -> Screen:
     """Gives the shares of each week as a file."""
     text = say.many(
-        "Packaging of goods: {count} week. An empty share is not enough yet.",
-        "Packaging of goods: {count} weeks. An empty share is not enough yet.",
+        "Packaging of goods: {count} week. Empty shares: not enough data yet.",
+        "Packaging of goods: {count} weeks. Empty shares: not enough data yet.",
         weeks,
     )
     back = Button(label=say.label("Back"), callback=ShowKindShares(), below=True)
@@ -124,19 +126,19 @@ def break_even_page(say: Say, figures: TypeFigures, price: int) -> Screen:
     if uses is None:
         lines = [
             say(
-                "{packaging} never pays against a single-use one at {price}: washing and hauling alone cost as much.",
+                "{packaging} never costs less than single use at {price}: washing and hauling alone cost as much.",
                 **amounts,
             )
         ]
     else:
         lines = [
             say.many(
-                "{packaging} pays after {count} use, against a single-use one at {price}.",
-                "{packaging} pays after {count} uses, against a single-use one at {price}.",
+                "{packaging} costs less than single use at {price} after {count} use.",
+                "{packaging} costs less than single use at {price} after {count} uses.",
                 uses,
                 **amounts,
             ),
-            say("That takes {rate} back.", rate=format_percent(say, needed_rate(uses))),
+            say("For that, {rate} must come back.", rate=format_percent(say, needed_rate(uses))),
             _verdict(say, figures.recent.back_28.value, needed_rate(uses)),
         ]
     return Screen(
@@ -191,8 +193,8 @@ def figures_file(say: Say, rows: int, document: Document) -> Screen:
     """Gives all figures as a file."""
     text = (
         say.many(
-            "The figures by week: {count} row. An empty cell is not enough yet.",
-            "The figures by week: {count} rows. An empty cell is not enough yet.",
+            "The figures by week: {count} row. Empty cells: not enough data yet.",
+            "The figures by week: {count} rows. Empty cells: not enough data yet.",
             rows,
         )
         if rows

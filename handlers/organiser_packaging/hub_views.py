@@ -319,7 +319,7 @@ def hub_helpers_page(
                     callback=InviteHubHelper(hub=hub.id),
                     style="" if helpers else "primary",
                 ),
-                Button(label=say.label("Add a helper"), callback=AskHubHelper(hub=hub.id)),
+                Button(label=say.label("Add staff"), callback=AskHubHelper(hub=hub.id)),
             ],
             [Button(label=say.label("Back"), callback=OverseeHub(hub=hub.id))],
         ),
@@ -427,11 +427,11 @@ def hub_close_confirm(say: Say, hub: HubFacts) -> Screen:
     facts = {"hub": sanitize_name(hub.name, NAME), "count": format_number(say, hub.here)}
     text = (
         say(
-            "Close {hub} for good? Its staff cannot scan there any more. {count} are still here: organisers can move them out.",
+            "Close {hub} for good? Its staff can no longer scan there. {count} are still here: organisers can move them out.",
             **facts,
         )
         if hub.here
-        else say("Close {hub} for good? Its staff cannot scan there any more.", hub=facts["hub"])
+        else say("Close {hub} for good? Its staff can no longer scan there.", hub=facts["hub"])
     )
     return danger_question(
         text, say.label("Close the hub"), CloseHub(hub=hub.id), keep=say.label("Keep the hub")

@@ -95,9 +95,7 @@ def haul_ask(say: Say, ref: PlaceRef, haul: HaulFacts) -> Screen:
     units = sum(haul.units.values())
     back = _to_place(say, ref)
     if not units:
-        return Screen(
-            text=say("Nothing of these crates is on the way any more."), rows=layout_buttons([back])
-        )
+        return Screen(text=say("These crates have all arrived."), rows=layout_buttons([back]))
     lose = Button(
         label=say.label("Count {count} as lost", count=units),
         callback=LoseHaul(kind=ref.kind, place=ref.id, haul=haul.id),

@@ -168,4 +168,4 @@ async def ask_end(ctx: HandlerContext, callback: AskEndPackaging) -> Screen:
 @routes.callback(EndPackaging)
 async def end_packaging(ctx: HandlerContext, callback: EndPackaging) -> Done:
     await ctx.act(end_packaging_type, ctx.actor, callback.packaging, ctx.now)
-    return Done(ctx.say.plain("It is not lent any more."))
+    return Done(ctx.say.plain("No longer lent."))

@@ -193,7 +193,7 @@ def end_confirm(say: Say, overview: OverseenPackaging) -> Screen:
     """Asks before a type is lent no more, for good."""
     name = sanitize_name(overview.facts.name, NAME)
     text = say(
-        "Stop lending {packaging}? Stalls cannot choose it any more. What is out still comes back, and {count} are out. This cannot be undone.",
+        "Stop lending {packaging}? Stalls can no longer choose it. {count} are out and still come back. This cannot be undone.",
         packaging=name,
         count=format_number(say, overview.out),
     )

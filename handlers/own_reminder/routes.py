@@ -154,7 +154,7 @@ def _missed_note(ctx: HandlerContext, row: OwnReminder, missed_at: datetime | No
 def _once_note(ctx: HandlerContext, read: ReminderReading) -> Markup:
     if not read.asks_repeat:
         return Markup()
-    return ctx.say("We remind you once. What can repeat is every day, or every week on one day.")
+    return ctx.say("We remind you once. Only “every day” and one weekday “every week” can repeat.")
 
 
 def _reminder_page(ctx: HandlerContext, row: OwnReminder) -> Screen:

@@ -244,8 +244,8 @@ def number_note(say: Say, number: int | None, units: int | None = None) -> Marku
     if units is None or not number:
         return say("Write a number of 1 or more.")
     return say.many(
-        "Only {count} was sent. Write that it has arrived, and count what is over under Count.",
-        "Only {count} were sent. Write that they have arrived, and count what is over under Count.",
+        "Only {count} was sent. Enter {count} here; add the extra ones under Count.",
+        "Only {count} were sent. Enter {count} here; add the extra ones under Count.",
         units,
     )
 

@@ -102,7 +102,7 @@ def _owed_button(say: Say, desk: PackagingDesk) -> list[Button]:
     if not desk.owed:
         return []
     owed = ShowOwed(place=place_code(desk.place.ref))
-    return [Button(label=say.label("Pay back, {count}", count=desk.owed), callback=owed)]
+    return [Button(label=say.label("Refund, {count}", count=desk.owed), callback=owed)]
 
 
 def _lend(say: Say, place: str) -> Button:
@@ -135,7 +135,7 @@ def _numbers_text(say: Say, desk: PackagingDesk) -> list[Markup]:
         say("On the way here: {count}.", count=desk.arriving) if desk.arriving else "",
         say("Due this week: {count}.", count=desk.due) if desk.due else "",
         say("Late: {count}.", count=desk.late) if desk.late else "",
-        say("To pay back: {count}.", count=desk.owed) if desk.owed else "",
+        say("To refund: {count}.", count=desk.owed) if desk.owed else "",
     )
     said = say.sentences(*sentences)
     return [said] if said else []

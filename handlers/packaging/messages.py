@@ -35,7 +35,7 @@ async def hub_staff_joined(say: Say, context: RenderContext, payload: HubStaffJo
     return views.staff_joined_message(say, entry)
 
 
-@messages.view(HubStaffRemoved, label=lambda say: say.plain("no more work at a hub"))
+@messages.view(HubStaffRemoved, label=lambda say: say.plain("no longer working at a hub"))
 async def hub_staff_removed(say: Say, context: RenderContext, payload: HubStaffRemoved) -> Screen:
     return views.staff_removed_message(say, await context.read(hub_facts, payload.hub_id))
 

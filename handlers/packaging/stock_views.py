@@ -106,7 +106,9 @@ def _states(work: StockWork) -> tuple[PackagingState, ...]:
 def _question(say: Say, work: StockWork, target: PlaceFacts | None) -> Markup:
     match work:
         case StockWork.LEND:
-            return say("What goes out? You get a returns ticket for it, for a person without an account too.")
+            return say(
+                "What do you lend? You get a returns ticket for it, even for someone without an account."
+            )
         case StockWork.WASH:
             return say("What do you wash?")
         case StockWork.SEND:
@@ -274,7 +276,7 @@ def count_type_page(say: Say, desk: PackagingDesk, kind: PackagingFacts) -> Scre
 
     return Screen(
         text=say(
-            "<b>{item}</b>. By the books: {items}. Which ones did you count?",
+            "<b>{item}</b>. Our records say: {items}. Which ones did you count?",
             item=sanitize_name(kind.name, PACKAGING),
             items=format_list_and(say, books),
         ),
@@ -296,7 +298,9 @@ def difference_text(say: Say, difference: int) -> Markup:
         return say("It is as in the books.")
     if difference < 0:
         return say.many(
-            "{count} is missing, and is lost now.", "{count} are missing, and are lost now.", -difference
+            "{count} is missing and now counts as lost.",
+            "{count} are missing and now count as lost.",
+            -difference,
         )
     return say.many("{count} more was found.", "{count} more were found.", difference)
 
@@ -305,7 +309,7 @@ def count_ask(say: Say, desk: PackagingDesk, kind: PackagingFacts, state: Packag
     """Asks for the number that was counted."""
     return Screen(
         text=say(
-            "How many did you count? By the books: {items}, {state}.",
+            "How many did you count? Our records say: {items}, {state}.",
             items=counted(say, kind, desk.of(kind.id, state)),
             state=state_text(say, state),
         ),

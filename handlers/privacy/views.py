@@ -54,7 +54,9 @@ COUNTED = (
     CountedRows(
         ("neighbour",),
         lambda say, n: say.many(
-            "{count} alley whose market days you hear of", "{count} alleys whose market days you hear of", n
+            "{count} alley whose market days you are told about",
+            "{count} alleys whose market days you are told about",
+            n,
         ),
     ),
     CountedRows(("notification",), lambda say, n: say.many("{count} message", "{count} messages", n)),
@@ -65,7 +67,7 @@ SAID_BEFORE = "address"
 
 def privacy_summary(say: Say, summary: DataSummary, contact: str) -> Screen:
     days = say(
-        "Messages are kept {notifications} days after sending, technical update numbers {updates} days, the rest until you delete your data.",
+        "We keep messages {notifications} days after sending, technical records {updates} days, the rest until you delete your data.",
         notifications=NOTIFICATION.days or 0,
         updates=UPDATE.days or 0,
     )
@@ -191,7 +193,7 @@ def _money_text(say: Say, matters: OpenMatters) -> Iterator[Markup]:
             yield say("{stall} keeps your deposit of {amount}, reference {reference}.", **words)
         else:
             yield say(
-                "Your deposit of {amount} is still with {stall}. Note the reference {reference} and ask there: we cannot tell you any more.",
+                "Your deposit of {amount} is still with {stall}. Note the reference {reference} and ask there: after this we cannot reach you.",
                 **words,
             )
     if matters.refunds:

@@ -85,7 +85,7 @@ async def stop_recovery_tapped(ctx: HandlerContext, callback: StopRecovery) -> D
 async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> Done:
     services, words = (
         ctx.services,
-        ctx.say.plain("This phone was not lost: another account got everything that was here."),
+        ctx.say.plain("This phone was not lost: everything that was here went to another account."),
     )
     await ctx.act(
         object_to_move,

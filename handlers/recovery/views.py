@@ -156,8 +156,8 @@ def _consequences(say: Say, request: RecoveryFacts) -> Markup:
             **words,
         )
     return say(
-        "Give everything of {account} to {person}? Do it only if the person in front of you has said {code} and you are sure "
-        "who they are. Their tickets get new codes, the old phone opens nothing any more, and nobody can undo it.",
+        "Give everything of {account} to {person}? Do it only if the person in front of you has said {code} and you are sure who they are. "
+        "Their tickets get new codes, the old phone no longer opens anything, and nobody can undo it.",
         **words,
     )
 
@@ -167,7 +167,7 @@ def requested_message(say: Say, request: RecoveryFacts, now: datetime) -> Screen
     return Screen(
         text=Markup("\n").join((_head(say, request), _named(say, request))),
         rows=layout_buttons(
-            [Button(label=say.label("Look at it"), callback=ShowRecovery(recovery=request.id), below=True)]
+            [Button(label=say.label("Open request"), callback=ShowRecovery(recovery=request.id), below=True)]
         ),
         shows=request_shown(request, RequestForm.ASKED, now),
     )
@@ -289,7 +289,7 @@ def _known(say: Say, page: RecoveryPage) -> list[Markup]:
     if page.has and page.has.stalls:
         lines.append(say("Their stall: {stall}.", stall=sanitize_name(page.has.stalls[0], NAME)))
     if page.has and page.roles:
-        lines.append(say("Their role in the market does not move: name them again if you trust them."))
+        lines.append(say("Their role in the market does not move: give it to them again if you trust them."))
     if page.blocked:
         lines.append(say("One of both accounts is blocked."))
     return lines

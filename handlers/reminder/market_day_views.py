@@ -76,7 +76,7 @@ def nothing_left(say: Say, market_day: int, stage: BookingStage) -> Screen:
     """Returns what a message about a market day says once nothing of it waits any more."""
     items = Button(label=say.label("My items"), callback=ShowMyItems(), below=True)
     return Screen(
-        text=say("Nothing of this market day waits for you any more."),
+        text=say("Nothing of this market day waits for you now."),
         rows=layout_buttons([items]),
         shows=_shown(market_day, stage),
     )

@@ -109,4 +109,4 @@ def with_late_note(say: Say, zone: str, context: RenderContext, screen: Screen) 
     if context.late_since is None:
         return screen
     due = format_datetime(say, context.late_since, zone)
-    return replace(screen, note=say("This was due {due}. Lorong was offline, sorry.", due=due))
+    return replace(screen, note=say("This was due {due}. We were offline, sorry.", due=due))

@@ -55,7 +55,7 @@ def past_market_day_message(say: Say, past: PastMarketDay) -> Screen:
 def waited_market_day_message(say: Say, waited: WaitedMarketDay) -> Screen:
     """Returns that what a person waited for has ended."""
     names = _listed(say, [full_name(say, drop, item) for drop, item in waited.items])
-    ended = say("This has ended and no more became available. Thank you for waiting.")
+    ended = say("This has ended, and none became available. Thank you for waiting.")
     lines = (_heading(say, waited.day, waited.alley), say("You waited for {items}.", items=names), ended)
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons([_other_drops(say)]))
 

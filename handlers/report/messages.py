@@ -15,7 +15,7 @@ async def report_made(say: Say, context: RenderContext, payload: ReportMade) -> 
     return views.made_message(say, await context.read(open_report, payload.report_id))
 
 
-@messages.view(ReportDecided, label=lambda say: say.plain("what became of a report"))
+@messages.view(ReportDecided, label=lambda say: say.plain("the result of a report"))
 async def report_decided(say: Say, context: RenderContext, payload: ReportDecided) -> Screen:
     """Raises ReportGone where it was deleted."""
     return views.decided_message(say, await context.read(decided_report, payload.report_id))
@@ -27,7 +27,7 @@ async def objection_made(say: Say, context: RenderContext, payload: ObjectionMad
     return objection_views.made_message(say, await context.read(open_objection, payload.objection_id))
 
 
-@messages.view(ObjectionAnswered, label=lambda say: say.plain("what became of an objection"))
+@messages.view(ObjectionAnswered, label=lambda say: say.plain("the result of an objection"))
 async def objection_answered(say: Say, context: RenderContext, payload: ObjectionAnswered) -> Screen:
     """Raises ObjectionGone where it was deleted."""
     return objection_views.answered_message(say, await context.read(answered_objection, payload.objection_id))

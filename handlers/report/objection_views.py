@@ -91,7 +91,9 @@ def objection_list(say: Say, queue: ObjectionQueue) -> Screen:
     """Shows one open objection, and the way to the next."""
     back = Button(label=say.label("Back"), callback=ShowAdmin())
     if queue.objection is None:
-        text = say("No objection is waiting for you. Others look first at those to your own decisions.")
+        text = say(
+            "No objections are waiting for you. Others look first at those against your own decisions."
+        )
         return Screen(text=text, rows=layout_buttons([back]))
     head = say.many(
         "<b>{count} objection is waiting.</b>", "<b>{count} objections are waiting.</b>", queue.count
@@ -139,7 +141,7 @@ def _decide_buttons(say: Say, objection: ObjectionFacts) -> list[Button]:
         return []
     return [
         Button(label=_lift_label(say, objection), callback=LiftDecision(objection=objection.id)),
-        Button(label=say.label("It stays"), callback=UpholdDecision(objection=objection.id)),
+        Button(label=say.label("Keep the decision"), callback=UpholdDecision(objection=objection.id)),
     ]
 
 

@@ -197,4 +197,4 @@ async def lift_decision_tapped(ctx: HandlerContext, callback: LiftDecision) -> D
 @routes.callback(UpholdDecision)
 async def uphold_decision_tapped(ctx: HandlerContext, callback: UpholdDecision) -> Done:
     await ctx.act(uphold_decision, ctx.actor, callback.objection, ctx.services.admins, now=ctx.now)
-    return Done(ctx.say.plain("It stays. We told them."))
+    return Done(ctx.say.plain("Decision kept. We told them."))

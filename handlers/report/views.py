@@ -69,7 +69,7 @@ def line_ask(say: Say, subject: ReportedSubject, stall: int, drop: int, *, reaso
 
 def report_sent(say: Say, stall: int, drop: int) -> Screen:
     return Screen(
-        text=say("Thank you. The organisers look at your report and tell you here what became of it."),
+        text=say("Thank you. The organisers look at your report and tell you the result here."),
         rows=layout_buttons([_back(say, stall, drop)]),
     )
 
@@ -117,7 +117,7 @@ def report_list(say: Say, queue: ReportQueue) -> Screen:
     """Shows one open report, and the way to the next."""
     back = Button(label=say.label("Back"), callback=ShowAdmin())
     if queue.report is None:
-        return Screen(text=say("No report is waiting."), rows=layout_buttons([back]))
+        return Screen(text=say("No reports are waiting."), rows=layout_buttons([back]))
     head = say.many("<b>{count} report is waiting.</b>", "<b>{count} reports are waiting.</b>", queue.count)
     skip = Button(label=say.label("Skip"), callback=ShowReports(previous=queue.report.id))
     return Screen(
@@ -207,7 +207,7 @@ def _state_text(say: Say, report: ReportFacts) -> Markup:
         case ReportState.OPEN:
             return say("Waiting for a decision.")
         case ReportState.ACTED:
-            return say("Decided: something was done.")
+            return say("Decided: we took action.")
         case ReportState.CLOSED:
             return say("Decided: nothing was changed.")
         case _:
@@ -216,7 +216,7 @@ def _state_text(say: Say, report: ReportFacts) -> Markup:
 
 def _decide_buttons(say: Say, report: ReportFacts) -> list[Button]:
     look = OverseeDrop(drop=report.drop_id) if report.drop_id else ShowStallRequest(stall=report.stall_id)
-    buttons = [Button(label=say.label("Look"), callback=look)]
+    buttons = [Button(label=say.label("Open report"), callback=look)]
     if report.state != ReportState.OPEN:
         return buttons
     if report.drop_id:

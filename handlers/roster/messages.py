@@ -138,8 +138,8 @@ async def place_empty_again(say: Say, context: RenderContext, payload: PlaceEmpt
 def again_screen(say: Say, roster: RosterFacts) -> Screen:
     """Tells the owner that a helper is off a shift."""
     text = say.many(
-        "A helper is off a shift: {count} place is empty.",
-        "A helper is off a shift: {count} places are empty.",
+        "A helper gave up a shift: {count} place is empty.",
+        "A helper gave up a shift: {count} places are empty.",
         roster.all_empty,
     )
     return _with_roster(
@@ -193,7 +193,7 @@ def no_shift_left(say: Say, market_day: int, stage: ShiftStage, notification: in
     """Returns what a reminder of shifts says once its reader has none there any more."""
     desk = Button(label=say.label("Desk"), callback=ShowDesk(), below=True)
     return Screen(
-        text=say("You have no shift on this market day any more."),
+        text=say("You no longer have a shift on this market day."),
         rows=layout_buttons([desk]),
         shows=shown_shift_day(market_day, stage, notification),
     )

@@ -139,7 +139,7 @@ async def keep_shift_tapped(ctx: HandlerContext, callback: KeepShift) -> Done:
 @routes.callback(TakeOffered)
 async def take_from_other(ctx: HandlerContext, callback: TakeOffered) -> Done:
     await ctx.act(take_offered, ctx.actor, callback.shift, ctx.now)
-    return Done(ctx.say.plain("It is yours. We told who had it."))
+    return Done(ctx.say.plain("This shift is yours. We told the person who had it."))
 
 
 @routes.callback(AskExchange)

@@ -106,10 +106,10 @@ async def _page(say: Say, context: RenderContext, message: StaleMessage, details
         return views.roster_view(say, await context.read(roster_page, reader, message.subject))
     except GONE:
         return _without_shift(
-            say, say("This shift is no more: the stall does not open that day, or its shifts were changed.")
+            say, say("This shift is gone: the stall does not open that day, or its shifts were changed.")
         )
     except NOT_THEIRS:
-        return _without_shift(say, say("This shift is not yours to see any more."))
+        return _without_shift(say, say("You can no longer see this shift."))
 
 
 def _without_shift(say: Say, text: Markup) -> Screen:

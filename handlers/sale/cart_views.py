@@ -44,7 +44,7 @@ def cart_page(say: Say, cart: CartFacts, screen: int) -> Screen:
     if cart.is_empty and not cart.items:
         post = Button(label=say.label("Post stock"), callback=AskStock(), style="primary")
         nothing = say(
-            "Nothing can be sold now: nothing of today is published, or all of it is booked, on hold or waited for."
+            "Nothing can be sold now: today has no published drop, or everything is booked, on hold or waited for."
         )
         return Screen(text=nothing, rows=layout_buttons([post, back]))
     groups = (

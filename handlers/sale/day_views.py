@@ -156,8 +156,8 @@ def _gap_lines(say: Say, day: DayFacts) -> list[NumberedLine]:
         "{count} booking was not collected.", "{count} bookings were not collected.", day.not_collected
     )
     oversold = say.many(
-        "{count} sale at a kiosk was of more than there was.",
-        "{count} sales at a kiosk were of more than there was.",
+        "{count} kiosk sale was more than the stock.",
+        "{count} kiosk sales were more than the stock.",
         day.oversold,
     )
     return [(day.not_collected, missed), (day.oversold, oversold)]
@@ -171,7 +171,7 @@ def _closing_text(say: Say, day: DayFacts) -> list[Markup]:
     if day.closed is None:
         expected = _amount(say, day, abs(day.figures.expected))
         if day.figures.expected < 0:
-            return [say("<b>{amount}</b> is missing: type what you began with.", amount=expected)]
+            return [say("<b>{amount}</b> short: enter what you began with.", amount=expected)]
         return [say("The cash box should hold <b>{amount}</b>.", amount=expected)]
     changed = day.figures.expected - day.closed.expected
     since = say(

@@ -10,7 +10,7 @@ from market.sale.notifications import SaleDoubted, SoldAfterClose, SoldTooMany
 from market.sale.oversold import notified_oversold
 
 
-@messages.view(SoldTooMany, label=lambda say: say.plain("more sold than there was"))
+@messages.view(SoldTooMany, label=lambda say: say.plain("more sold than the stock"))
 async def sold_too_many(say: Say, context: RenderContext, payload: SoldTooMany) -> Screen:
     return oversold_views.oversold_message(say, await context.read(notified_oversold, payload.oversold_id))
 

@@ -92,7 +92,7 @@ def changed_day_message(say: Say, day: ChangedDay) -> Screen:
 
 def _sold_text(say: Say, sold: OversoldFacts) -> Markup:
     return say(
-        "{device} sold {units} × {item} at {at}, receipt {number}: {missing} more than there was.",
+        "{device} sold {units} × {item} at {at}, receipt {number}: {missing} more than the stock.",
         device=sanitize_name(sold.by, DEVICE),
         units=format_number(say, sold.units),
         item=sanitize_name(sold.item, ITEM),
@@ -144,7 +144,7 @@ def _doubtful_buttons(say: Say, sold: DoubtfulFacts) -> list[Button]:
 
 
 def _how(say: Say) -> Markup:
-    return say("The money counts. If it was a mistake, void the receipt; if not, note it.")
+    return say("The money is counted. If it was a mistake, void the receipt; if not, note it.")
 
 
 def _buttons(say: Say, sold: OversoldFacts) -> list[Button]:

@@ -79,7 +79,7 @@ async def show_owed(ctx: HandlerContext, callback: ShowOwed) -> Screen:
 @routes.callback(PayRefund)
 async def pay_refund(ctx: HandlerContext, callback: PayRefund) -> Done:
     await ctx.act(pay_back, ctx.actor, callback.scan, now=ctx.now)
-    return await return_done(ctx, callback.scan, ctx.say.plain("Paid back."))
+    return await return_done(ctx, callback.scan, ctx.say.plain("Refunded."))
 
 
 @routes.callback(TakeLateFee)
@@ -111,7 +111,7 @@ async def take_waiver_back(ctx: HandlerContext, callback: UndoWaiver) -> Done:
 @routes.callback(PayTogether)
 async def pay_together(ctx: HandlerContext, callback: PayTogether) -> Done:
     await ctx.act(pay_back_together, ctx.actor, callback.scan, now=ctx.now)
-    return Done(ctx.say.plain("Paid back."), await _paid_together(ctx, callback))
+    return Done(ctx.say.plain("Refunded."), await _paid_together(ctx, callback))
 
 
 @routes.callback(TakeFeesTogether)

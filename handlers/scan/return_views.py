@@ -169,7 +169,7 @@ def _money_buttons(say: Say, returned: Returned) -> list[Button]:
     ticket, scan, place = returned.ticket, returned.scan.id, place_code(returned.place.ref)
     money, found = returned.money, []
     if money and money.owed:
-        label = say.label("Pay back {amount}", amount=ticket_amount(say, ticket, money.owed))
+        label = say.label("Refund {amount}", amount=ticket_amount(say, ticket, money.owed))
         found.append(Button(label=label, callback=PayRefund(scan=scan, code=ticket.code, place=place)))
     if money and money.fee:
         label = say.label("Take fee {amount}", amount=ticket_amount(say, ticket, money.fee))
@@ -182,7 +182,7 @@ def returned_together_page(say: Say, scans: ScannedTogether, money: ReturnMoney,
     code, ticket = scans.ticket.code, scans.ticket
     paying = []
     if money.owed:
-        label = say.label("Pay back {amount}", amount=ticket_amount(say, ticket, money.owed))
+        label = say.label("Refund {amount}", amount=ticket_amount(say, ticket, money.owed))
         paying.append(Button(label=label, callback=PayTogether(scan=scans.scan, code=code, place=place)))
     if money.fee:
         label = say.label("Take fee {amount}", amount=ticket_amount(say, ticket, money.fee))
@@ -211,7 +211,7 @@ def paid_together_page(say: Say, ticket: TicketFacts, money: ReturnMoney, callba
         take = TakeFeesTogether(scan=callback.scan, code=callback.code, place=callback.place)
         paying.append(Button(label=label, callback=take))
     if money.owed:
-        label = say.label("Pay back {amount}", amount=ticket_amount(say, ticket, money.owed))
+        label = say.label("Refund {amount}", amount=ticket_amount(say, ticket, money.owed))
         paying.append(Button(label=label, callback=callback))
     text = to_pay_text(say, ticket, money) or say("Nothing more is to be paid.")
     return Screen(
@@ -309,7 +309,7 @@ def owed_list(say: Say, place: PlaceFacts, owed: Sequence[Returned], number: int
         for at, each in page.numbered()
     ]
     return Screen(
-        text=Markup("\n").join((say("<b>To pay back:</b>"), *rows, *page_text(say, page.number, page.pages))),
+        text=Markup("\n").join((say("<b>To refund:</b>"), *rows, *page_text(say, page.number, page.pages))),
         rows=layout_buttons(
             [
                 Button(

@@ -155,7 +155,7 @@ def _unpaid_buttons(say: Say, view: TicketView) -> list[Button]:
     """Returns the buttons that record that this was paid out, for the reader's own places."""
     return [
         Button(
-            label=say.label("Pay back {amount}", amount=ticket_amount(say, view.ticket, each.amount)),
+            label=say.label("Refund {amount}", amount=ticket_amount(say, view.ticket, each.amount)),
             callback=PayRefund(scan=each.scan, code=view.ticket.code, place=place_code(each.place.ref)),
         )
         for each in view.unpaid
@@ -187,7 +187,7 @@ def _packaging_buttons(say: Say, ticket: TicketFacts, place: str) -> list[Button
         return [Button(label=say.label("They bring empties"), callback=ask)]
     return [
         Button(label=say.label("Swap for clean"), callback=ShowSwap(code=ticket.code, place=place)),
-        Button(label=say.label("Not fine"), callback=AskCondition(code=ticket.code, place=place)),
+        Button(label=say.label("Something is wrong"), callback=AskCondition(code=ticket.code, place=place)),
     ]
 
 
@@ -235,7 +235,7 @@ def _others_text(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...])
     if not others:
         return Markup()
     items = [left_text(say, ticket) for ticket in others]
-    return Markup("\n") + say("Also theirs here: {items}.", items=format_list_and(say, items))
+    return Markup("\n") + say("Also for this person here: {items}.", items=format_list_and(say, items))
 
 
 def _together(say: Say, view: TicketView, place: str) -> list[Button]:
@@ -265,7 +265,7 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
         case TicketStatus.PASSED_ON:
             at = format_datetime(say, ticket.revoked_at or ticket.starts_at, zone)
             if ticket.moved:
-                return say("<b>NOT VALID</b>. Moved to its person's new account {at}.", at=at)
+                return say("<b>NOT VALID</b>. Moved to its owner's new account {at}.", at=at)
             return say("<b>NOT VALID</b>. Given to a friend {at}.", at=at)
         case TicketStatus.NO_SHOW:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
@@ -278,7 +278,7 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
         case TicketStatus.UNDONE:
             return say("<b>NOT VALID</b>. The handover was undone; there is nothing to return.")
         case TicketStatus.WRITTEN_OFF:
-            return say("<b>TOO LATE</b>. Take the packaging back, but do not refund it.")
+            return say("<b>TOO LATE</b>. Take the packaging back, but give no refund.")
         case TicketStatus.VALID | TicketStatus.OVER:
             return say(
                 "<b>NOT VALID</b>. The drop was on {day}.", day=format_day(say, ticket.starts_at, zone)

@@ -86,7 +86,7 @@ def age_page(say: Say, adult_at: datetime | None, zone: str) -> Screen:
     if adult_at:
         at = format_datetime(say, adult_at, zone)
         text = say("You said {at} that you are 18 or older. Drops for adults do not ask again.", at=at)
-        kept = [say("If you take it back, your bookings stay, and the next such drop asks.")]
+        kept = [say("If you take it back, your bookings stay, and the next 18+ drop asks you again.")]
         turn = Button(label=say.label("Take my answer back"), callback=WithdrawAdult())
     else:
         text = say("Drops marked 18+ ask once whether you are 18 or older.")

@@ -190,7 +190,7 @@ def _advice(say: Say, deposit: DepositFacts) -> list[Markup]:
         case DepositState.REVIEW:
             return [
                 say(
-                    "Lorong was offline in the hours of this drop, so nobody knows whether it was collected. Ask the stall, then decide."
+                    "We were offline during this drop, so nobody knows whether it was collected. Ask the stall, then decide."
                 )
             ]
         case DepositState.SAID:
@@ -226,7 +226,7 @@ def _answers(say: Say, deposit: DepositFacts) -> list[Button]:
 def deposit_to_review_message(say: Say, deposit: DepositFacts) -> Screen:
     """Asks organisers to decide about a deposit."""
     text = say(
-        "Lorong was offline in the hours of {item}, {stall}. Please decide who gets the deposit {reference}.",
+        "We were offline during {item}, {stall}. Please decide who gets the deposit {reference}.",
         item=sanitize_name(deposit.item.name, ITEM),
         stall=sanitize_name(deposit.drop.stall.name, STALL),
         reference=deposit.reference,

@@ -69,7 +69,8 @@ def day_page(say: Say, sheet: DaySheet, figures: ShowroomFigures, page: int) -> 
                 label=say.label("Hours"), callback=ShowRecords(kind=EditableKind.HOURS, owner=sheet.stall)
             ),
             Button(
-                label=say.label("On show"), callback=ShowRecords(kind=EditableKind.SHOW, owner=sheet.stall)
+                label=say.label("See what is on show"),
+                callback=ShowRecords(kind=EditableKind.SHOW, owner=sheet.stall),
             ),
         ],
         [Button(label=say.label("Desk"), callback=ShowDesk())],
@@ -197,8 +198,8 @@ def link_page(say: Say, plan: ShowroomPlan, link: str) -> Screen:
 def close_day_confirm(say: Say, stall: int, day: date, visits: int) -> Screen:
     """Asks before a day is closed on which visits are booked: they end, and their people are told."""
     text = say.many(
-        "Close {day}? {count} visit is booked on it. It ends for good, and we tell its visitor, who can choose another time.",
-        "Close {day}? {count} visits are booked on it. They end for good, and we tell the visitors, who can choose another time.",
+        "Close {day}? {count} visit is booked. It is cancelled for good, and we tell the visitor, who can choose another time.",
+        "Close {day}? {count} visits are booked. They are cancelled for good, and we tell the visitors, who can choose another time.",
         visits,
         day=format_date(say, day),
     )
@@ -217,7 +218,7 @@ def days_page(say: Say, plan: ShowroomPlan, page: int) -> Screen:
     return Screen(
         text=Markup("\n").join(
             (
-                say("Close a day: its visits end, and those who booked are told."),
+                say("Close a day: its visits are cancelled, and we tell everyone who booked."),
                 *page_text(say, part.number, part.pages),
             )
         ),

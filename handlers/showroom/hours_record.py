@@ -67,7 +67,7 @@ async def _booked_in(ctx: HandlerContext, window: WindowFacts) -> Markup | None:
         "{count} visits are booked in them. They stay: to end them, close their days.",
         visits,
     )
-    question = ctx.say("Delete these hours? Nobody can book a visit in them any more.")
+    question = ctx.say("Delete these hours? Nobody can book a visit in them after that.")
     return Markup("\n").join((hours_line(ctx.say, window.terms), question, booked)) if visits else None
 
 
@@ -115,7 +115,7 @@ RecordKind[ShowroomPlan, WindowFacts](
             values=WALK_INS,
             current=lambda window: window.terms.walk_in_every,
             label=lambda say, every: (
-                say.label("Walk-ins: 1 in {count}", count=every) if every else say.label("No walk-ins kept")
+                say.label("Walk-ins: 1 in {count}", count=every) if every else say.label("None for walk-ins")
             ),
         ),
     },

@@ -33,7 +33,7 @@ async def shares_proposed(say: Say, context: RenderContext, payload: SharesPropo
 async def shares_agreed(say: Say, context: RenderContext, payload: SharesAgreed) -> Screen:
     """Raises SplitUnknown, SplitOver where they have ended."""
     drop, split = await context.read(told_shares, payload.split_id)
-    text = say("All have agreed to share {drop}.", drop=sanitize_name(drop.name, DROP))
+    text = say("All have agreed to the split of {drop}.", drop=sanitize_name(drop.name, DROP))
     page = (
         ShowShares(drop=drop.id)
         if payload.role is SplitRole.STALL
@@ -41,7 +41,7 @@ async def shares_agreed(say: Say, context: RenderContext, payload: SharesAgreed)
     )
     return Screen(
         text=Markup("\n").join((text, terms_text(say, split.terms))),
-        rows=layout_buttons([Button(label=say.label("Shares"), callback=page, below=True)]),
+        rows=layout_buttons([Button(label=say.label("Split takings"), callback=page, below=True)]),
         shows=None
         if payload.role is SplitRole.STALL
         else party_shown(drop, ShareForm.AGREED, payload.split_id, payload.role),
@@ -65,5 +65,5 @@ async def shared_drop_cancelled(say: Say, context: RenderContext, payload: Share
         if await context.read(has_takings, payload.drop_id)
         else say("{drop} at {stall} is cancelled. It took nothing, so there is nothing to share.", **words)
     )
-    own = Button(label=say.label("Shares"), callback=ShowOwnShares(), below=True)
+    own = Button(label=say.label("Split takings"), callback=ShowOwnShares(), below=True)
     return Screen(text=text, rows=layout_buttons([own]))

@@ -56,4 +56,4 @@ def rule_text(say: Say) -> Markup:
 
 def no_money_text(say: Say) -> Markup:
     """Returns that we pay nobody."""
-    return say("Lorong moves no money: the statement says who owes whom, and you settle it between you.")
+    return say("We move no money: the statement says who owes whom, and you settle it among yourselves.")

@@ -87,21 +87,24 @@ def _agreed_text(say: Say, shares: DropShares) -> list[Markup]:
 def _nothing_agreed(say: Say, shares: DropShares) -> Markup:
     if shares.open_for_terms:
         return say(
-            "All that this drop takes is yours. You can share it with a creator, who sells it live, and a host, who lends the place."
+            "You keep everything this drop takes. You can split it with a creator, who sells it live, and a host, who lends the place."
         )
     if shares.fixed:
         return say(
-            "All that this drop takes is yours: nothing was agreed before its first sale. Share the next one."
+            "You keep everything this drop takes: no split was agreed before its first sale. Agree one for the next drop."
         )
-    return say("All that this drop takes is yours. A drop is shared while it is published.")
+    return say("You keep everything this drop takes. A split can be agreed while the drop is published.")
 
 
 def _proposed_text(say: Say, shares: DropShares) -> list[Markup]:
     if shares.proposed is None:
         return []
     if not shares.open_for_terms:
-        return [say("Not all have agreed in time to:"), *_parts(say, shares.proposed, shares.drop)]
-    return [say("You propose, and not all have agreed yet:"), *_parts(say, shares.proposed, shares.drop)]
+        return [say("Not everyone agreed in time to:"), *_parts(say, shares.proposed, shares.drop)]
+    return [
+        say("You proposed this; not everyone has agreed yet:"),
+        *_parts(say, shares.proposed, shares.drop),
+    ]
 
 
 def _parts(say: Say, split: SplitFacts, drop: DropFacts) -> list[Markup]:
@@ -364,7 +367,10 @@ def _status(say: Say, share: OwnShare) -> list[Markup]:
         return [*cancelled, say("All have agreed. Until the first sale you can step back.")]
     if share.agreed:
         return [*cancelled, say("You have agreed. It counts when the others have, before the first sale.")]
-    return [*cancelled, say("Do you agree? It counts when all have, before the first sale.")]
+    return [
+        *cancelled,
+        say("Do you agree? The split counts once everyone has agreed, before the first sale."),
+    ]
 
 
 def _answer_buttons(say: Say, share: OwnShare) -> list[Button]:
@@ -438,12 +444,12 @@ def ended_text(say: Say, drop: DropFacts, role: SplitRole) -> Markup:
     match role:
         case SplitRole.STALL:
             return say(
-                "The stall no longer shares {drop} as it proposed: those shares do not count any more.",
+                "The stall withdrew its proposal for {drop}: that split no longer counts.",
                 drop=name,
             )
         case SplitRole.CREATOR:
-            return say("The creator does not share in {drop}: those shares do not count any more.", drop=name)
+            return say("The creator does not join the split of {drop}: it no longer counts.", drop=name)
         case SplitRole.HOST:
-            return say("The host does not share in {drop}: those shares do not count any more.", drop=name)
+            return say("The host does not join the split of {drop}: it no longer counts.", drop=name)
         case _:
             assert_never(role)

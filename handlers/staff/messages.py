@@ -45,14 +45,14 @@ async def helper_left(say: Say, context: RenderContext, payload: HelperLeft) -> 
 async def role_changed(say: Say, context: RenderContext, payload: RoleChanged) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     text = say(
-        "At {stall} your role is another one now: {role}.",
+        "Your role at {stall} is now: {role}.",
         stall=sanitize_name(stall.name, STALL),
         role=role_name(say, payload.role),
     )
     return _with_desk(say, Markup("\n").join((text, role_text(say, payload.role))))
 
 
-@messages.view(HelperRemoved, label=lambda say: say.plain("no more help at a stall"))
+@messages.view(HelperRemoved, label=lambda say: say.plain("no longer helping at a stall"))
 async def helper_removed(say: Say, context: RenderContext, payload: HelperRemoved) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     text = say(

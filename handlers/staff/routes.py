@@ -106,4 +106,6 @@ async def ask_leave(ctx: HandlerContext, callback: AskLeaveStall) -> Screen:
 @routes.callback(LeaveStall)
 async def leave_stall_tapped(ctx: HandlerContext, callback: LeaveStall) -> ScreenReply:
     await ctx.act(leave_stall, ctx.actor, callback.stall, ctx.now)
-    return ScreenReply(await welcome(ctx), toast=ctx.say.plain("You help there no more. We told the owner."))
+    return ScreenReply(
+        await welcome(ctx), toast=ctx.say.plain("You no longer help there. We told the owner.")
+    )

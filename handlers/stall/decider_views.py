@@ -26,8 +26,7 @@ def decider_lines(say: Say, decides: Decider) -> list[Markup]:
 def nobody_decides(say: Say) -> Markup:
     """Returns that each organiser has a part in the stall, and what to do next."""
     return say(
-        "Nobody decides about their own licence, and no other organiser can: each owns this stall or helps there. "
-        "Add a second organiser, who then decides."
+        "No organiser can decide this licence: each of them owns this stall or helps there. Add another organiser, who then decides."
     )
 
 

@@ -129,7 +129,7 @@ def _known(say: Say, leaving: Leaving) -> Iterator[Matter]:
         yield words, Button(label=say.label("Licence fees"), callback=ShowFees(stall=stall))
     if matters.licence_until:
         words = say(
-            "• Your licence runs until {day}; the city does not hear of it from us.",
+            "• Your licence runs until {day}; we do not tell the city.",
             day=format_long_date(say, matters.licence_until),
         )
         licence = ShowValidity(kind=ValidityKind.LICENCE, holder_id=stall)

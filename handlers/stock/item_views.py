@@ -67,7 +67,7 @@ def packaging_deposit_rows(say: Say, drop: DropFacts, item: ItemFacts) -> list[M
     if not item.loan_deposit:
         return named or _kind_rows(say, item)
     deposit = say(
-        "{deposit} deposit, refunded when the packaging comes back.",
+        "{deposit} packaging deposit, refunded on return.",
         deposit=price_tag(say, drop, item.loan_deposit),
     )
     return [say.sentences(*named, deposit)]

@@ -26,7 +26,7 @@ def packaging_choice(
     part = page_of(types, page, PAGE)
     lines = [
         say(
-            "In what does {item} go out? Now: {packaging}.",
+            "What is {item} packed in? Now: {packaging}.",
             item=item_name(say, drop, item),
             packaging=_now_text(say, item),
         ),

@@ -35,7 +35,11 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
     ]
     chances = []
     if drop.policy == DropPolicy.DRAW:
-        text.append(say("Chances can be equal, or grow with each earlier draw here that gave nothing."))
+        text.append(
+            say(
+                "Everyone can have the same chance, or more chances for each earlier draw here in which they got nothing."
+            )
+        )
         chances = [
             Button(
                 label=say.label("Equal chances"), callback=PickWeighing(drop=drop.id, weighing=Weighing.EQUAL)
@@ -75,7 +79,7 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
 def close_choice(say: Say, drop: DropFacts, choices: Sequence[datetime]) -> Screen:
     """Asks until when entries are accepted."""
     text = say(
-        "When do entries close? The draw is four minutes later. Tap a time, or write one: <code>fri 12:00</code>."
+        "When does joining end? The draw is four minutes later. Tap a time, or write one: <code>fri 12:00</code>."
     )
     buttons = (
         [
@@ -119,7 +123,7 @@ def entry_period_rows(say: Say, drop: DropFacts) -> list[Markup]:
     zone = drop.alley.zone
     return [
         say(
-            "Enter until {closes}, draw at {draws}.",
+            "Join until {closes}, draw at {draws}.",
             closes=format_datetime(say, drop.closes_at, zone),
             draws=format_time(say, drop.draws_at, zone),
         )

@@ -389,7 +389,7 @@ def _live_button(say: Say, drop: DropFacts) -> list[Button]:
 
 def _shares_button(say: Say, drop: DropFacts) -> list[Button]:
     """Returns the way to how the drop is shared; there is one of a cancelled drop too, for what it took."""
-    return [Button(label=say.label("Shares"), callback=ShowShares(drop=drop.id))]
+    return [Button(label=say.label("Split takings"), callback=ShowShares(drop=drop.id))]
 
 
 def _tags_button(say: Say, drop: DropFacts) -> list[Button]:

@@ -152,7 +152,7 @@ def money_text(say: Say, ticket: TicketFacts, money: ReturnMoney) -> Markup:
         head = say("<b>RETURNED</b>. {done} of {units}. Refund {deposit} now.", deposit=owed, **counts)
     elif money.paid:
         paid = ticket_amount(say, ticket, money.paid)
-        head = say("<b>RETURNED</b>. {done} of {units}. {amount} is paid back.", amount=paid, **counts)
+        head = say("<b>RETURNED</b>. {done} of {units}. {amount} refunded.", amount=paid, **counts)
     else:
         head = say("<b>RETURNED</b>. {done} of {units}. Nothing to refund.", **counts)
     if not money.fee:

@@ -24,7 +24,7 @@ def to_pay_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
     price = ticket_amount(say, ticket, ticket.to_pay(units))
     if ticket.deposit:
         words = say(
-            "To pay at the stall: {price}, plus {deposit} deposit, refunded when you return the packaging",
+            "To pay at the stall: {price}, plus {deposit} packaging deposit, refunded on return",
             price=price,
             deposit=ticket_amount(say, ticket, units * ticket.deposit),
         )

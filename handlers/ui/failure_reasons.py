@@ -19,7 +19,7 @@ def failure_reason(say: Say, reason: str) -> Markup | None:
         case "NothingWritten":
             return say("no text in the reader's language")
         case "in flight when Lorong stopped":
-            return say("being sent when Lorong stopped; not sent again")
+            return say("was being sent when we went offline; not sent again")
         case "held back after a restore":
             return say("held back when a backup was restored; it may have been sent before")
         case "corrected again":

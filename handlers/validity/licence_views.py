@@ -145,7 +145,7 @@ def card_offer(say: Say, stall: int) -> Screen:
     """Says what a public card is, before there is one."""
     text = say.sentences(
         say("A public card shows anyone who scans its QR whether your licence is valid."),
-        say("It says your stall, the kind and number of the licence, and its last day; nothing about you."),
+        say("The card shows your stall, the kind, number and expiry date of the licence; nothing about you."),
     )
     make = Button(label=say.label("Make the card"), callback=MakeCard(stall=stall), style="primary")
     return Screen(text=text, rows=layout_buttons([make], [_back(say, _to_licence(stall))]))
@@ -203,7 +203,7 @@ def card_text(say: Say, card: CardFacts) -> Markup:
 def licence_sent_message(say: Say, stall: int, name: str) -> Screen:
     """Tells an organiser that there is a licence to look at."""
     text = say("{stall} has sent its licence.", stall=sanitize_name(name, STALL))
-    look = Button(label=say.label("Look at it"), callback=OverseeDocument(stall=stall), below=True)
+    look = Button(label=say.label("Open request"), callback=OverseeDocument(stall=stall), below=True)
     return Screen(text=text, rows=layout_buttons([look]))
 
 
@@ -229,7 +229,7 @@ def _document_lines(say: Say, document: DocumentFacts) -> list[Markup]:
     name = licence_kind_name(say, document.kind)
     lines = [say("{licence}, number {number}.", licence=name, number=document.number)]
     if document.until:
-        lines.append(say("Last day {day}.", day=format_long_date(say, document.until)))
+        lines.append(say("Expires {day}.", day=format_long_date(say, document.until)))
     at = format_datetime(say, document.sent_at, document.zone)
     sent = say("Sent as a PDF {at}.", at=at) if document.pdf else say("Sent {at}.", at=at)
     return [*lines, sent]

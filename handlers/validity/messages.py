@@ -54,7 +54,7 @@ async def licence_fee_due(say: Say, context: RenderContext, payload: LicenceFeeD
     return with_late_note(say, found.zone, context, shown)
 
 
-@messages.view(LicenceFeeVoided, label=lambda say: say.plain("a licence fee that is not noted any more"))
+@messages.view(LicenceFeeVoided, label=lambda say: say.plain("a licence fee no longer noted"))
 async def fee_voided(say: Say, context: RenderContext, payload: LicenceFeeVoided) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     return fee_views.fee_voided_message(say, payload.stall_id, stall.name, payload.month)

@@ -167,8 +167,8 @@ def _rules_text(say: Say, validity: Validity, today: date) -> list[Markup]:
     if rules.grace_days and standing in (LicenceStanding.UNKNOWN, LicenceStanding.VALID):
         lines.append(
             say.many(
-                "In {city} it lapses {count} day after its last day.",
-                "In {city} it lapses {count} days after its last day.",
+                "In {city}, a licence lapses {count} day after it expires.",
+                "In {city}, a licence lapses {count} days after it expires.",
                 rules.grace_days,
                 city=rules.city,
             )

@@ -66,9 +66,7 @@ def deposit_state_text(say: Say, deposit: DepositFacts, now: datetime | None = N
         case DepositState.VOID:
             return say("The hold has ended, so there is nothing to pay.")
         case DepositState.REVIEW:
-            return say(
-                "Lorong was offline in the hours of this drop. An organiser decides about it and we tell you."
-            )
+            return say("We were offline during this drop. An organiser decides, and we tell you.")
         case _:
             assert_never(deposit.state)
 

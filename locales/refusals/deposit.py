@@ -29,7 +29,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "A screenshot can be sent or removed only while the stall checks your payment. Here is how it stands now."
     ),
     "ScreenshotGone": lambda say: say(
-        "This screenshot is not here any more. Look for the reference in your own bank app."
+        "This screenshot is gone. Look for the reference in your own bank app."
     ),
     "DepositDiffers": lambda say: say(
         "The amount has changed. You were not charged. Tap Pay again to see it."

@@ -8,7 +8,7 @@ from locales.formats import format_number
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "DrawOpen": lambda say, closes: say(
-        "The list is published when entries close, {closes}. Look again then.", closes=closes
+        "The list is published when joining ends, {closes}. Look again then.", closes=closes
     ),
     "DrawUnknown": lambda say: say("There is no draw for this. Join the waitlist instead."),
     "DrawDecided": lambda say: say("This draw has already taken place. Tap View draw to see it."),

@@ -12,7 +12,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "LastMinuteOfferNotCheaper": lambda say: say("That is not less than its price. Write a lower price."),
     "LastMinuteOfferTooMany": lambda say, available: say(
-        "Neither booked nor on hold: {available}. Write {available} or fewer.",
+        "Only {available} are neither booked nor on hold. Write {available} or fewer.",
         available=format_number(say, available),
     ),
     "LastMinuteOfferWaitedFor": lambda say: say(

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "LicenceLapsed": lambda say, until: say(
-        "Your licence ended {day}: nothing new is published. Set its new last day in /stall, or ask in /support.",
+        "Your licence expired {day}, so you cannot publish. Set the new expiry date in /stall, or ask in /support.",
         day=until,
     ),
     "LicenceGood": lambda say: say("The licence is good: this stall can publish as it is."),

@@ -11,6 +11,6 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "This is no licence card of this market. Ask the stall to show its QR again."
     ),
     "CardOfClosedStall": lambda say, stall: say(
-        "{stall} has left the market. Its licence says nothing here any more.", stall=truncate(stall, 40)
+        "{stall} has left the market. Its licence is no longer shown here.", stall=truncate(stall, 40)
     ),
 }

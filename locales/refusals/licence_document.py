@@ -18,6 +18,6 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "LicenceFileGone": lambda say: say(
         "That file waited too long and was deleted, so nothing was sent. Open “Licence document” and send it again."
     ),
-    "LicenceUndated": lambda say: say("The licence has no last day yet. Set it first."),
+    "LicenceUndated": lambda say: say("The licence has no expiry date yet. Set it first."),
     "LicenceChanged": lambda say: say("The licence was changed in the meantime. Look at it again."),
 }

@@ -17,7 +17,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "You wrote that before the live session began, {begins}. Write it again now.", begins=begins
     ),
     "LiveStopped": lambda say, stopped: say(
-        "The live session stopped {stopped}. You can still join the waitlist on the drop’s card.",
+        "The live session stopped {stopped}. Open the drop to join its waitlist.",
         stopped=stopped,
     ),
     "LiveWordMissing": lambda say: say(

@@ -9,10 +9,8 @@ from locales.user_text import sanitize_name
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "PersonUnknown": lambda say: say("This person is not known here. Search again."),
-    "MarketDayUnknown": lambda say: say(
-        "No stall stands there on that day any more. /admin shows the next one."
-    ),
-    "LastOrganiser": lambda say: say("You are the last organiser. Add another one first."),
+    "MarketDayUnknown": lambda say: say("No stall stands there on that day now. /admin shows the next one."),
+    "LastOrganiser": lambda say: say("You are the only organiser. Add another one first."),
     "OrganiserLinkGone": lambda say: say(
         "This link was used already, or has run out. The person who runs the bot can print a new one."
     ),
@@ -38,10 +36,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "You made {count} reports today, which is the most. For more, write in /support.",
         count=format_number(say, maximum),
     ),
-    "OwnReport": lambda say: say("This is about a stall where you sell. Another organiser decides about it."),
+    "OwnReport": lambda say: say("This is about a stall where you sell, so another organiser decides."),
     "ObjectionGone": lambda say: say("You cannot object to this here. Write to the organisers in /support."),
     "ObjectionUsed": lambda say: say("You have objected to this already. You can still write in /support."),
-    "DecisionLifted": lambda say: say("This is no longer so: there is nothing to object to."),
+    "DecisionLifted": lambda say: say("This decision no longer stands, so there is nothing to object to."),
     "ObjectionClosed": lambda say: say("Another organiser was quicker. Here is how it stands now."),
     "OwnDecision": lambda say: say("You decided this. Another organiser looks at it first, for two days."),
 }

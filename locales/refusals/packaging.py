@@ -10,7 +10,7 @@ from locales.user_text import truncate
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "PackagingTypeUnknown": lambda say: say("There is no such packaging. Choose one from the list."),
     "PackagingTypeEnded": lambda say, packaging: say(
-        "{packaging} is not lent any more. Choose other packaging.", packaging=truncate(packaging, 40)
+        "{packaging} is no longer lent. Choose other packaging.", packaging=truncate(packaging, 40)
     ),
     "PackagingTermsUnfit": lambda say: say(
         "Set a deposit, or a fee a day and a price. Check the numbers and try again."
@@ -62,7 +62,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "NotReleased": lambda say: say("Packaging in this state cannot be moved like that. Look at it again."),
     "LoanNotOverdue": lambda say, at: say("It may still come back. Write it off after {at}.", at=at),
-    "NothingOwed": lambda say: say("Nothing is owed here any more. Look at it again."),
+    "NothingOwed": lambda say: say("Nothing is owed here now. Look at it again."),
     "BalanceChanged": lambda say: say("The amount has changed since. Count the cash again, then settle."),
     "AmountUnfit": lambda say: say("That is more than is owed, or nothing. Choose another amount."),
     "WaiverOver": lambda say: say(

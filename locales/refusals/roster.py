@@ -30,6 +30,6 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         count=format_number(say, maximum),
     ),
     "PlacesHeld": lambda say: say("All places of this shift are taken. Take somebody off first."),
-    "NoHelperHere": lambda say: say("This person helps here no more. Choose somebody else."),
+    "NoHelperHere": lambda say: say("This person no longer helps here. Choose somebody else."),
     "NoEmptyPlace": lambda say: say("All places are taken. See Shifts on /desk."),
 }

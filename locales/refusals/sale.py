@@ -51,7 +51,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "This refund is undone already: see void {number}.", number=format_number(say, number)
     ),
     "RefundedUnitsGone": lambda say, item: say(
-        "{item}: what came back is booked, sold or on hold by now. Leave the refund, and sell again what is left.",
+        "{item}: what came back is booked, sold or on hold by now. Leave the refund as it is, and sell what is left.",
         item=truncate(item, 40),
     ),
     "OwnSale": lambda say: say(

@@ -14,7 +14,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "You have a visit here at {at}. It is one visit at a time: move that one.", at=at
     ),
     "VisitUnknown": lambda say: say("We do not know this visit. See My items."),
-    "VisitSettled": lambda say: say("This visit cannot be changed any more. Look at it again."),
+    "VisitSettled": lambda say: say("This visit can no longer be changed. Look at it again."),
     "VisitNotYet": lambda say, opens: say("You can mark this from {opens} on. Try again then.", opens=opens),
     "UndoVisitOver": lambda say: say("It is too late to undo this. Book again."),
     "WindowUnfit": lambda say: say(
@@ -27,12 +27,12 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "TooManyWindows": lambda say, limit: say(
         "A showroom has {limit} opening hours at most. Delete some first.", limit=limit
     ),
-    "WindowUnknown": lambda say: say("These hours are not there any more. Look at the list."),
+    "WindowUnknown": lambda say: say("These hours are gone. Look at the list."),
     "CurationPassed": lambda say, today: say(
         "It begins today, {today}, or later. Write the day again.", today=today
     ),
     "TooManyCurations": lambda say, limit: say(
         "You can plan {limit} shows at most. Delete one first.", limit=limit
     ),
-    "CurationUnknown": lambda say: say("This is not on the list any more. Look at the list."),
+    "CurationUnknown": lambda say: say("This is no longer on the list. Look at the list."),
 }

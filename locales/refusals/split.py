@@ -18,10 +18,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "SplitLinkEnded": lambda say: say("This link has ended or was used before. Ask the stall for a new one."),
     "OwnSplitLink": lambda say, stall: say(
-        "This link is for the other party of {stall}. Send it to them; it still works.", stall=stall
+        "This link is for someone else, named by {stall}. Send it to them; it still works.", stall=stall
     ),
     "OtherParty": lambda say: say(
-        "You are the other party of this drop already. The link is for somebody else; it still works."
+        "You already have a part in this drop. The link is for somebody else; it still works."
     ),
     "NoUsualShares": lambda say: say("You have not shared a drop before. Choose the parts for this one."),
 }

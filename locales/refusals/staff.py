@@ -11,7 +11,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "OwnStaffLink": lambda say, stall: say(
         "This link is for your helper at {stall}. Send it to them; it still works.", stall=stall
     ),
-    "HelperGone": lambda say: say("This person helps here no more. Below is who does."),
+    "HelperGone": lambda say: say("This person no longer helps here. Below is who does."),
     "TooManyHelpers": lambda say, maximum: say(
         "This stall has {count} helpers already. The owner can remove one first.",
         count=format_number(say, maximum),

@@ -6,7 +6,5 @@ from markupsafe import Markup
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "ApplicationDecided": lambda say: say("The organisers have decided already. See /stall."),
-    "WithdrawalFinal": lambda say: say(
-        "The minute for undoing it is over. You can ask for a stall again: /stall"
-    ),
+    "WithdrawalFinal": lambda say: say("Too late to undo. You can ask for a stall again: /stall"),
 }

@@ -11,6 +11,6 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "The organisers have not approved this stall, so there is nothing to close. See /stall."
     ),
     "ClosingFinal": lambda say: say(
-        "The minute for undoing it is over. Ask the organisers at /support to open the stall again."
+        "Too late to undo. Ask the organisers at /support to open the stall again."
     ),
 }

@@ -37,15 +37,15 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         options=truncate(options, 60),
     ),
     "CloseUnfit": lambda say, earliest, latest: say(
-        "Entries close between {earliest} and {latest}. Choose a time between them.",
+        "Joining must end between {earliest} and {latest}. Choose a time between them.",
         earliest=earliest,
         latest=latest,
     ),
     "NoTimeToDraw": lambda say: say(
-        "Too soon for a draw: entries must be open for at least an hour. Choose another rule."
+        "Too soon for a draw: people need at least an hour to join. Choose another rule."
     ),
     "NotADraw": lambda say: say("This is not a draw, so it has no chances. Choose the draw rule first."),
-    "TemplateUnknown": lambda say: say("This is not among your usual drops any more. Post stock instead."),
+    "TemplateUnknown": lambda say: say("This is no longer a usual drop of yours. Post stock instead."),
     "TemplateNameTaken": lambda say, name: say(
         "You already have a usual drop called “{name}”. Choose another name.", name=truncate(name, 40)
     ),

@@ -11,7 +11,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Licences here end with the year: write a day until {day}.", day=latest
     ),
     "LicenceOver": lambda say: say(
-        "A licence that has ended is not removed. Write its new last day once you have renewed it."
+        "A licence that has expired stays on file. Write its new expiry date once you have renewed it."
     ),
     "LicenceCancelled": lambda say: say(
         "This licence ended too long ago to be revived. Get a new one and ask the organisers in /support."

@@ -35,15 +35,15 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "This waitlist closed {closed}. You may still find some at the stall.", closed=closed
     ),
     "DrawClosed": lambda say, closed: say(
-        "Entries closed {closed}. After the draw, you can join at the end.", closed=closed
+        "Joining ended {closed}. After the draw, you can join at the end.", closed=closed
     ),
     "AdultsOnly": lambda say: say(
-        "This is for people of 18 and over. Tap Join on its card and say that you are, once."
+        "This is for people aged 18 and over. Open the drop, tap Join, and say once that you are."
     ),
     "AlreadyWaiting": lambda say, number, units: (
         say("You are already waiting: number {number}, for {units}. See /mine.", number=number, units=units)
         if number
-        else say("You have already entered, for {units}. The draw will give you a number.", units=units)
+        else say("You have already joined, for {units}. The draw will give you a number.", units=units)
     ),
     "AlreadyHolding": lambda say, units, until: say(
         "You have {units} on hold until {until}. Answer that first.", units=units, until=until
@@ -87,7 +87,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Someone else got it first. You keep number {number}, and we tell you about the next one.",
         number=number,
     ),
-    "UndoOver": lambda say: say("The minute is over. You can join again at the end."),
+    "UndoOver": lambda say: say("Too late to undo. You can join again at the end."),
     "GiftGone": lambda say: say("Someone already accepted this, or it was withdrawn. Ask your friend."),
     "GiftAlreadyPassedOn": lambda say: say(
         "A place from a draw can be given to a friend only once, and it was. You can release it instead."
@@ -116,7 +116,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Your deposit is for all {units}, so you cannot keep fewer. You can give all of it up, or give it to a friend.",
         units=units,
     ),
-    "OptionUnknown": lambda say: say("This cannot be chosen any more. Choose again."),
+    "OptionUnknown": lambda say: say("This can no longer be chosen. Choose again."),
     "AlreadyCollected": lambda say, admitted: (
         say("You were already admitted, so this cannot be changed. Talk to the stall.")
         if admitted

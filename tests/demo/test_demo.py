@@ -81,7 +81,7 @@ async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_e
     await user.press("Enter")
     await user.button("Ros", "Seri muka").click()
     await expect(user.newest("Ros")).to_contain_text("One more goes to number 9.")
-    await user.button("Ros", "1 more").click()
+    await user.button("Ros", "Add 1").click()
     await expect(user.newest("Aina")).to_contain_text("Held for you: 1")
 
     await expect(tutorial).to_contain_text("Step 4 of 6 Pick it up.")

@@ -333,7 +333,7 @@ async def test_a_message_to_the_organisers_that_looks_like_stock_is_sent_where_i
     assert "12 kuih lapis RM8.50" in ros.reads
     assert await drafts_named(market, "kuih lapis") == []
     await ros.tap(data="vpa")
-    assert ros.reads == "This question is closed. Please write it again."
+    assert ros.reads == "That question has closed. Please write your answer again."
 
 
 async def test_a_stock_line_where_free_words_are_asked_is_a_draft_where_it_is_stock(
@@ -344,7 +344,7 @@ async def test_a_stock_line_where_free_words_are_asked_is_a_draft_where_it_is_st
     assert ros.reads.startswith("Got it: 12 × kuih lapis, RM8.50 each.")
     assert await drafts_named(market, "kuih lapis") == [(12, 850)]
     await ros.tap(data="vpt")
-    assert ros.reads == "This question is closed. Please write it again."
+    assert ros.reads == "That question has closed. Please write your answer again."
     assert await drafts_named(market, "kuih lapis") == [(12, 850)]
 
 
@@ -533,7 +533,7 @@ async def test_nothing_found_leads_to_the_organisers(tom: Visitor) -> None:
 
 async def test_a_word_that_is_not_on_that_day_is_shown_on_others(tom: Visitor) -> None:
     await tom.writes("汤圆 tonight")
-    assert tom.reads.startswith("Nothing like that: Tue 24 Nov. Here is what is on otherwise.\n\n汤圆")
+    assert tom.reads.startswith("Nothing for Tue 24 Nov. Here is what else is on.\n\n汤圆")
 
 
 async def test_a_text_too_long_to_look_up_is_offered_to_the_organisers(tom: Visitor) -> None:

@@ -63,12 +63,12 @@ async def test_after_a_minute_or_another_tap_it_stays_deleted(market: Market, ro
     stall = await market.store.read(stall_of_ros)
     await ros.tap("Delete hours")
     market.clock.move(seconds=61)
-    assert (await ros.tap("Undo (1 min)")).text == "That can't be undone any more."
+    assert (await ros.tap("Undo (1 min)")).text == "It is too late to undo that."
     await ros.tap("Add hours")
     await ros.writes("sun 10-13, 15 min")
     await ros.tap("Delete hours")
     await ros.tap("Back")
-    assert (await ros.tap(data=f"rru:h:{stall}")).text == "That can't be undone any more."
+    assert (await ros.tap(data=f"rru:h:{stall}")).text == "It is too late to undo that."
 
 
 async def test_hours_with_a_visit_are_deleted_after_a_question(market: Market, ros: Visitor) -> None:

@@ -64,7 +64,7 @@ async def test_one_tap_on_the_evening_says_that_one_is_late_and_is_kind_when_it_
     await siti.tap("I can't come")
     old = await siti.tap(data=SayLateMarketDay(market_day=day).pack())
     assert old.text == "Nothing that you booked waits for you now. See /mine for what you have."
-    assert siti.reads.endswith("Nothing of this market day waits for you any more.")
+    assert siti.reads.endswith("Nothing of this market day waits for you now.")
 
 
 def market_day_of(session: Session, item: int) -> int:

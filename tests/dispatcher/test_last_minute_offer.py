@@ -35,7 +35,7 @@ async def ros(market: Market) -> Visitor:
         ("last minute kuih lapis", "Write how many are left, what, and the lower price"),
         ("last minute 6 durian RM4", "We could not tell what to offer."),
         ("last-minute offer 6 kuih lapis RM9", "That is not less than its price."),
-        ("last minute 20 kuih lapis RM4", "Neither booked nor on hold: 12."),
+        ("last minute 20 kuih lapis RM4", "Only 12 are neither booked nor on hold."),
     ],
 )
 async def test_what_cannot_be_a_last_minute_offer_is_answered(

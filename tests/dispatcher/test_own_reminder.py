@@ -151,7 +151,7 @@ async def test_a_repeat_without_words_asks_for_them_and_another_repeat_comes_onc
     assert tom.reads == "Set. Every Friday 08:00: “oven”. Next: Fri 27 Nov 08:00."
     await tom.writes("remind me every 5 dec 9am pay rent")
     assert tom.reads == (
-        "We remind you once. What can repeat is every day, or every week on one day.\n\n"
+        "We remind you once. Only “every day” and one weekday “every week” can repeat.\n\n"
         "Set for Sat 5 Dec 09:00: “pay rent”."
     )
 

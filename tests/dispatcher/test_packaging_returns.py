@@ -43,7 +43,7 @@ async def test_a_cup_that_is_lost_still_comes_back_and_nothing_is_refunded(
     await market.deliver()
     assert ("kept", 300) in await paid(market)
     await hana.writes(grouped(code))
-    assert hana.reads == "⛔ TOO LATE. Take the packaging back, but do not refund it."
+    assert hana.reads == "⛔ TOO LATE. Take the packaging back, but give no refund."
     await hana.tap("Take back 1")
     assert hana.reads == "↩ RETURNED. 1 of 1. Nothing to refund."
 

@@ -14,7 +14,7 @@ from tests.journeys.test_reminders import FRIDAY, THURSDAY, TUESDAY, at, move_cl
 from tests.journeys.test_waitlist import empty_drop
 from tests.people import person_at
 
-PRICED = "Total at the stall: RM11.50 (RM8.50 + RM3.00 for packaging, refunded when you return it)."
+PRICED = "Total at the stall: RM11.50 (RM8.50 + RM3.00 packaging deposit, refunded on return)."
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_a_sale_in_doubt_says_what_differs() -> None:
     screen = oversold_views.doubtful_message(EN, SOLD)
     assert text(screen) == (
         "tablet sold 2 × kuih lapis for RM0.02, receipt 12. It has a price that the stall never set.\n"
-        "The money counts. If it was a mistake, void the receipt; if not, note it."
+        "The money is counted. If it was a mistake, void the receipt; if not, note it."
     )
     assert labels(screen) == ["Note 12", "Receipt 12"]
     of_day = replace(SOLD, doubts=Doubts(wrong_price=False, wrong_sum=True, wrong_day=True))

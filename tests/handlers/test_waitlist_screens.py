@@ -228,7 +228,7 @@ def test_the_packaging_deposit_is_in_the_total_before_the_tap_that_binds_and_aft
     """Finding: the hold said RM24.00, and the ticket RM24.00 and RM10.00 deposit."""
     lent = replace(LINE, price=1200, loan_deposit=500)
     drop = replace(DROP, items=(lent,))
-    total = "RM34.00 (RM24.00 + RM10.00 for packaging, refunded when you return it)"
+    total = "RM34.00 (RM24.00 + RM10.00 packaging deposit, refunded on return)"
     hold = replace(sample_hold(""), drop=replace(drop, deposit=0), item=lent, units=2)
     assert f"Total at the stall: {total}." in views.hold_card(EN, hold, FAR).text
     own = ActiveBooking(

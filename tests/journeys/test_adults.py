@@ -12,7 +12,7 @@ from tests.journeys.harness import ADMIN_GROUP, LINA, MEI, ROS, SITI, TOM, Marke
 from tests.journeys.test_gift import link_of
 
 EVENING = datetime(2026, 11, 24, 11, tzinfo=UTC)
-QUESTION = "This drop is for people of 18 and over. Are you 18 or older?"
+QUESTION = "This drop is for people aged 18 and over. Are you 18 or older?"
 YES = "Yes, I am 18 or over"
 
 
@@ -63,7 +63,7 @@ async def test_no_is_kind_and_leads_back_to_the_card(market: Market, code: str) 
     await lina.writes("/start")
     await lina.open(f"d_{code}")
     await lina.tap("Join for 1")
-    assert (await lina.tap("No")).text.startswith("That is fine. This one is for people of 18 and over")
+    assert (await lina.tap("No")).text.startswith("That is fine. This one is for people aged 18 and over")
     assert lina.reads.startswith("tuak 18+")
     assert await booked(market) == 0
     await lina.tap("Join for 1")

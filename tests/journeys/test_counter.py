@@ -42,7 +42,7 @@ async def test_a_thiefs_qr_on_the_counter(organised_market: MarketWithOrganiser)
     await ros.tap("Tell the organisers")
     assert "The organisers know." in ros.reads
     await market.deliver()
-    assert ken.reads.startswith("⛔ On the counter of Dapur Nenek Ros in Lorong Bakau lay a payment QR")
+    assert ken.reads.startswith("⛔ Dapur Nenek Ros in Lorong Bakau had a payment QR")
 
     kept = 2
     for data in ("cq", "cqa", f"cqs:{kept}", f"cqk:{kept}", f"cqo:{kept}", f"cqx:{kept}", f"cqr:{kept}"):

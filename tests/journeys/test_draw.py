@@ -70,7 +70,7 @@ async def test_a_print_is_drawn_and_anyone_can_work_it_out_again(
     late = market.visitor(LINA)
     await open_drop(market, late, drop)
     assert "87 joined." in late.reads
-    assert "Entries closed Thu 26 Nov 12:00" in without_bidi_marks((await late.tap("Joining ended")).text)
+    assert "Joining ended Thu 26 Nov 12:00" in without_bidi_marks((await late.tap("Joining ended")).text)
 
     market.clock.move(minutes=5)
     await market.deliver()
@@ -95,7 +95,7 @@ async def test_a_draw_is_left_by_its_own_name_and_entered_again(market: Market, 
     assert tom.labels == ["How it is drawn", "Leave draw", "Back"], "one each: there is nothing to change"
     card, of_drop = tom.screen.id, col(Item.drop_id) == market.town.kinabalu_at_dawn
     item = await market.store.read(lambda session: session.exec(select(Item.id).where(of_drop)).one())
-    for unfit, told in ((2, "You can have only 1 here. Choose 1."), (1, "You have already entered, for 1.")):
+    for unfit, told in ((2, "You can have only 1 here. Choose 1."), (1, "You have already joined, for 1.")):
         refused = await tom.tap(data=JoinWaitlist(item=item, units=unfit, back_to=ALL).pack(), message=card)
         assert refused.text.startswith(told)
     await tom.tap(data=AskUnits(item=item, back_to=ALL).pack(), message=card)

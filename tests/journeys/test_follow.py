@@ -77,7 +77,7 @@ async def test_the_last_button_of_the_message_ends_everything(market: Market, to
     await post(market, "bahulu", "12 bahulu RM4 sat 6pm")
     market.clock.now = THURSDAY_NOON
     await deliver_all(market)
-    assert (await tom.tap("Unfollow all")).text == "You follow nothing any more."
+    assert (await tom.tap("Unfollow all")).text == "You follow nothing now."
     assert tom.reads.startswith("You follow nothing.")
     market.clock.move(hours=1)
     await post(market, "cara", "12 cara RM4 sat 6pm")
@@ -108,7 +108,7 @@ async def test_a_tag_is_followed_from_its_list_and_ended_in_the_settings(
         "You get at most one message a week, on Thursday at noon, and only if something is new.\n"
         "To mark what is new, we store when you were last here."
     )
-    assert (await tom.tap("#kuih")).text == "You do not follow this any more."
+    assert (await tom.tap("#kuih")).text == "You no longer follow this."
     assert tom.reads.startswith("You follow nothing.")
     await tom.writes("/start")
     assert "New since your visit" not in tom.reads

@@ -109,7 +109,7 @@ async def test_two_devices_scan_one_ticket_and_the_stall_decides(
     await ros.writes("/desk")
     assert "Two scans: 1" in ros.labels
     await ros.tap("Only tablet B 10:02", message=message.id)
-    assert ros.reading(message.id) == "No scans wait for a decision."
+    assert ros.reading(message.id) == "No scans are waiting for a decision."
     assert await ticket_status(market, aina, ticket) == "All collected, Tue 24 Nov 10:02."
     assert (await outcome(phone, first), await outcome(tablet, second)) == ("conflict", "accepted")
     await ros.writes("/desk")
@@ -118,9 +118,9 @@ async def test_two_devices_scan_one_ticket_and_the_stall_decides(
     await ros.tap("More")
     await ros.tap("Kiosk")
     assert "phone A: last seen Tue 24 Nov 10:05" in ros.reads
-    await ros.tap("Revoke phone A")
-    assert ros.reads.startswith("Revoke phone A?")
-    await ros.tap("Revoke phone A")
+    await ros.tap("Sign out phone A")
+    assert ros.reads.startswith("Sign out phone A?")
+    await ros.tap("Sign out phone A")
     assert "phone A" not in ros.reads
     assert await phone.list() == (403, {"error": "revoked"})
     assert (await tablet.list())[0] == 200

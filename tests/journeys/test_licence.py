@@ -196,7 +196,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     await ken.writes("/start")
     await lina.tap("Licence")
     await lina.writes("25/11/2026")
-    assert "In Kota Kinabalu it lapses 7 days after its last day." in lina.reads
+    assert "In Kota Kinabalu, a licence lapses 7 days after it expires." in lina.reads
     assert "Until Thu 31 Dec 2026 the city revives it for RM1.00; then it is cancelled." in lina.reads
     assert "You are reminded" in lina.reads
     await move_clock(market, 12, 2)
@@ -210,7 +210,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     draft = lina.screen.id
     refused = await lina.tap("Publish", message=draft)
-    assert refused.text.startswith("Your licence ended Wed 25 Nov 2026: nothing new is published.")
+    assert refused.text.startswith("Your licence expired Wed 25 Nov 2026, so you cannot publish.")
     await ken.tap(data=f"os:{stall}")
     await ken.tap("Allow for 30 days")
     assert "It may publish without one until Sun 3 Jan 2027." in ken.reads
@@ -226,7 +226,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     await lina.tap("Licence")
     assert lina.reads.startswith("Warung Lina: licence ended Wed 25 Nov 2026. You cannot publish until")
     gone = await lina.tap("Remove this date")
-    assert gone.text.startswith("A licence that has ended is not removed.")
+    assert gone.text.startswith("A licence that has expired stays on file.")
     await lina.tap("Change expiry date")
     await lina.writes("31/12/2026")
     assert lina.reads.startswith("Expiry date set: Thu 31 Dec 2026.\n\nWarung Lina: licence expires")
@@ -272,9 +272,9 @@ async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
 
     await deliver_all(market)
     assert ken.reads == "Warung Lina has sent its licence."
-    await ken.tap("Look at it")
+    await ken.tap("Open request")
     assert ken.reads.startswith(
-        "Warung Lina: is this its licence?\nHawker licence, number DBKK/26/0123.\nLast day Wed 25 Nov 2026."
+        "Warung Lina: is this its licence?\nHawker licence, number DBKK/26/0123.\nExpires Wed 25 Nov 2026."
     )
     assert ken.screen.photo
     assert (await ken.tap("I have checked it")).text == "Checked. We told the stall."
@@ -338,7 +338,7 @@ async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
     await move_clock(market, 12, 8)
     await lina.writes("12 kuih lapis RM8.50 sat 7pm")
     draft = lina.screen.id
-    assert (await lina.tap("Publish", message=draft)).text.startswith("Your licence ended Mon 30 Nov 2026")
+    assert (await lina.tap("Publish", message=draft)).text.startswith("Your licence expired Mon 30 Nov 2026")
     assert "LAPSED. It was valid until Mon 30 Nov 2026." in await scanned(market, address)
     await ken.tap(data=f"lif:{stall}:1")
     assert "Revival costs RM1.00 more." in ken.reads

@@ -16,7 +16,7 @@ from tests.journeys.test_screenshot import file
 from tests.pdfs import pdf
 from tests.people import person_at
 
-NOBODY = "Nobody decides about their own licence, and no other organiser can:"
+NOBODY = "No organiser can decide this licence:"
 
 
 @pytest.fixture
@@ -93,8 +93,8 @@ async def helps(market: Market, stall: int, person: int) -> None:
 @pytest.mark.parametrize(
     ("language", "nobody", "button"),
     [
-        ("ms", "Tiada sesiapa memutuskan lesennya sendiri", "Tambah penganjur"),
-        ("zh-hans", "没有人可以决定自己的执照", "增加主办人员"),
+        ("ms", "Tiada penganjur yang boleh memutuskan lesen ini", "Tambah penganjur"),
+        ("zh-hans", "没有主办人员能决定这张执照", "增加主办人员"),
     ],
 )
 async def test_each_language_says_so(

@@ -82,7 +82,7 @@ async def test_a_pdf_is_sent_seen_by_an_organiser_checked_replaced_and_forgotten
 
     await deliver_all(market)
     assert ken.reads == "Warung Lina has sent its licence."
-    await ken.tap("Look at it")
+    await ken.tap("Open request")
     page = ken.screen.id
     assert ken.labels == ["Show the PDF", "I have checked it", "Back"]
     await ken.tap("Show the PDF")

@@ -105,7 +105,7 @@ async def test_who_wants_no_more_gets_no_more_and_finds_the_way_back(
 ) -> None:
     await tom.tap("Notify me in advance")
     await move_clock(market, 2, 10)
-    assert (await tom.tap("Stop these notices")).text == "You will not get these any more."
+    assert (await tom.tap("Stop these notices")).text == "You will not get these notices."
     assert tom.reads.startswith("Do you live near Lorong Sunyi?")
     await tom.tap("Back")
     await tom.tap("I live near here")

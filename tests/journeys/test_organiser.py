@@ -487,8 +487,8 @@ async def test_what_organisers_changed_is_in_the_log_for_organisers_alone(organi
     await ken.tap("Organisers")
     await ken.tap("Log of changes")
     [forgotten, blocked] = ken.reads.split("\n")
-    assert forgotten.endswith(": A person asked to be forgotten.")
-    assert blocked.endswith(": Ken blocked (a forgotten person): the way others were treated.")
+    assert forgotten.endswith(": A person asked to delete their data.")
+    assert blocked.endswith(": Ken blocked (a person who deleted their data): the way others were treated.")
 
 
 async def test_an_organisers_evening(organised_market: Market) -> None:

@@ -84,12 +84,12 @@ async def test_a_hub_takes_one_back_and_pays_and_a_stall_takes_the_other(market:
     assert "Returns: 2 units from Hub Bakau, none returned yet.\nRefund RM3.00 for each." in hana.reads
     await hana.tap("Take back 1")
     assert hana.reads == "↩ RETURNED. 1 of 2. Refund RM3.00 now."
-    await hana.tap("Pay back RM3.00")
-    assert hana.reads == "↩ RETURNED. 1 of 2. RM3.00 is paid back."
-    assert "Pay back RM3.00" not in hana.labels
+    await hana.tap("Refund RM3.00")
+    assert hana.reads == "↩ RETURNED. 1 of 2. RM3.00 refunded."
+    assert "Refund RM3.00" not in hana.labels
     await ros.writes(grouped(code))
     await ros.tap("Take back 1")
-    await ros.tap("Pay back RM3.00")
+    await ros.tap("Refund RM3.00")
     assert await paid(market) == [
         ("taken", 600),
         ("owed", 300),

@@ -90,7 +90,7 @@ async def lend_and_take_back(hana: Visitor) -> None:
     await hana.writes(code)
     await hana.tap("Take back 2")
     assert hana.reads == "↩ RETURNED. 2 of 2. Refund RM6.00 now."
-    await hana.tap("Pay back RM6.00")
+    await hana.tap("Refund RM6.00")
 
 
 async def test_crates_go_to_another_hub_and_some_are_missing(market: Market, hana: Visitor) -> None:
@@ -203,13 +203,13 @@ async def test_a_count_finds_and_misses(hana: Visitor) -> None:
     for label in ("Count", "Bowl, 20"):
         await hana.tap(label)
     assert hana.reads == (
-        "Bowl. By the books: 20 clean, 0 to wash and 0 set apart. Which ones did you count?"
+        "Bowl. Our records say: 20 clean, 0 to wash and 0 set apart. Which ones did you count?"
     )
     await hana.tap("Clean")
     await hana.writes("eighteen-ish")
     assert hana.reads.startswith("That is not a number.")
     await hana.writes("18")
-    assert hana.reads.startswith("2 are missing, and are lost now.\n")
+    assert hana.reads.startswith("2 are missing and now count as lost.\n")
     await hana.tap("Undo")
     assert "Clean: 20." in hana.reads
     for label in ("Count", "Bowl, 20", "Clean"):

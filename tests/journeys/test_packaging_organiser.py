@@ -127,7 +127,7 @@ async def test_costs_are_changed_one_by_one_and_a_type_is_ended_after_a_question
     await ken.tap("Stop lending it")
     assert "This cannot be undone." in ken.reads
     await ken.tap("Stop lending it")
-    assert "Not lent any more. What is out still comes back." in ken.reads
+    assert "No longer lent. What is out still comes back." in ken.reads
 
 
 async def test_a_hub_is_opened_changed_and_closed(market: Market) -> None:
@@ -161,7 +161,7 @@ async def test_a_hub_is_opened_changed_and_closed(market: Market) -> None:
 async def test_staff_are_found_by_name_told_and_removed(market: Market) -> None:
     ken = await with_a_hub(market)
     await ken.tap("Staff")
-    await ken.tap("Add a helper")
+    await ken.tap("Add staff")
     await ken.writes("nobody at all")
     assert ken.reads.startswith("Nobody matches.")
     await ken.tap("Search again")
@@ -281,7 +281,7 @@ async def test_a_paper_ticket_is_taken_back_by_the_staff_of_any_stall(market: Ma
     await ros.open(first.text)
     assert "Returns: 1 unit from Hub Bakau, none returned yet.\nRefund RM3.00 for each." in ros.reads
     await ros.tap("Take back 1")
-    await ros.tap("Pay back RM3.00")
+    await ros.tap("Refund RM3.00")
     await ken.tap("Back")
     assert "It has RM6.00 of the market's money." in ken.reads
     await ken.tap("I took RM6.00")
@@ -348,9 +348,9 @@ async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_a
     await ros.writes("8 onde RM6 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Packaging")
-    assert ros.reads == "In what does onde go out? Now: not said.\nBowl: deposit RM3.00"
+    assert ros.reads == "What is onde packed in? Now: not said.\nBowl: deposit RM3.00"
     await ros.tap("Bowl")
-    assert "In Bowl. RM3.00 deposit, refunded when the packaging comes back." in ros.reads
+    assert "In Bowl. RM3.00 packaging deposit, refunded on return." in ros.reads
     await ros.tap("Change")
     await ros.tap("Packaging deposit")
     await ros.writes("5")
@@ -376,7 +376,7 @@ async def test_a_line_says_what_each_item_is_sold_in_and_figures_count_what_was_
     await ros.tap("Change")
     await ros.tap("Packaging")
     await ros.tap("teh")
-    assert "In what does teh go out? Now: single use." in ros.reads
+    assert "What is teh packed in? Now: single use." in ros.reads
     await ros.tap("No packaging")
     assert "5 × teh, RM2.00 each · Packaging: no packaging." in ros.reads
     drop = await market.store.read(newest_drop)
@@ -385,7 +385,7 @@ async def test_a_line_says_what_each_item_is_sold_in_and_figures_count_what_was_
     assert "onde: RM6.00 · compostable · 30 left" in tom.reads
     assert "teh: RM2.00 · no packaging · 5 left" in tom.reads
     await ken.tap(data="okgk")
-    assert "Shares: not enough yet (of 0 sold" in ken.reads
+    assert "Shares: not enough data yet (of 0 sold" in ken.reads
     stall = await market.change(sell_to_walk_ins, market, drop)
     await ros.tap(data=f"yn:{stall}:0")
     assert "Of 29 units: 17 % no packaging and 83 % compostable." in ros.reads
@@ -456,7 +456,7 @@ async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
     await ken.writes("12")
     await ken.tap("Figures")
     assert (
-        "Back within 14 days: not enough yet (of 0 lent Mon 12 Oct to Sun 8 Nov; at least 20 needed)"
+        "Back within 14 days: not enough data yet (of 0 lent Mon 12 Oct to Sun 8 Nov; at least 20 needed)"
         in ken.reads
     )
     market.clock.move(days=32)
@@ -465,7 +465,7 @@ async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
     assert "Back within 14 days: 75 % (of 20 lent" in ken.reads
     assert "Back within 28 days: 75 % (of 20 lent" in ken.reads
     assert (
-        "Days out, half of them: not enough yet (of 0 returned Mon 30 Nov to Sun 27 Dec; at least 20 needed)"
+        "Days out, half of them: not enough data yet (of 0 returned Mon 30 Nov to Sun 27 Dec; at least 20 needed)"
         in ken.reads
     )
     assert "If 75 % come back, one lasts 4 uses." in ken.reads
@@ -474,7 +474,7 @@ async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
     assert ken.reads.startswith("Write only an amount above zero")
     await ken.writes("0.80")
     assert ken.reads.startswith(
-        "Bowl pays after 15 uses, against a single-use one at RM0.80.\nThat takes 93 % back."
+        "Bowl costs less than single use at RM0.80 after 15 uses.\nFor that, 93 % must come back."
     )
     assert "75 % come back within 28 days, so it does not pay yet." in ken.reads
     await ken.tap("Figures")

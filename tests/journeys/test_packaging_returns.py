@@ -185,11 +185,11 @@ async def test_several_tickets_are_refunded_by_one_tap(market: Market, town: Pac
     await hana.writes(grouped(first))
     await hana.tap("Take back all 2")
     assert hana.reads.endswith("Refund RM6.00 now.")
-    await hana.tap("Pay back RM6.00")
+    await hana.tap("Refund RM6.00")
     assert hana.reads == "↩ Nothing more is to be paid."
     assert [kind for kind, _ in await paid(market)].count("refunded") == 2
     await hana.writes("/desk")
-    assert "To pay back" not in hana.reads
+    assert "To refund" not in hana.reads
 
 
 @pytest.mark.feature("X20")
@@ -214,8 +214,8 @@ async def test_a_refund_is_left_to_the_alley_in_part_and_the_rest_paid(
     assert hana.reads.startswith("That is more than is owed, or nothing.")
     await hana.writes("RM2.50")
     assert hana.reads == "RM2.50 left to Lorong Bakau. Thank you. Refund RM3.50 now."
-    await hana.tap("Pay back RM3.50")
-    assert hana.reads == "↩ RETURNED. 2 of 2. RM3.50 is paid back."
+    await hana.tap("Refund RM3.50")
+    assert hana.reads == "↩ RETURNED. 2 of 2. RM3.50 refunded."
     assert await pot(market) == 250
 
 
@@ -243,14 +243,14 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Packaging")
-    assert "To pay back: 1." in ros.reads
+    assert "To refund: 1." in ros.reads
     for data in ("rpd:s1:1", "rpo:1", "rpa:1", "rpl:1:100"):
         await zul.writes("/start")
         await zul.tap(data=data)
         assert "RM3.00" not in zul.reads.partition("\n")[0]
-    await ros.tap("Pay back, 1")
+    await ros.tap("Refund, 1")
     await ros.tap("1 RM3.00")
-    await ros.tap("Pay back RM3.00")
+    await ros.tap("Refund RM3.00")
     assert await pot(market) == 300
     assert (await paid(market))[-1] == ("refunded", 300)
     await run_edits(market)
@@ -271,17 +271,17 @@ async def test_a_refund_that_was_not_paid_is_offered_at_the_next_scan(
     unpaid = "Not paid out yet: RM3.00 for 1 box, returned Tue 24 Nov 10:01 at Hub Bakau."
     await hana.tap("Undo (1 min)")
     assert unpaid in hana.reads, "the minute is over, and the money is still owed"
-    assert "Pay back RM3.00" in hana.labels
+    assert "Refund RM3.00" in hana.labels
     await ivan.writes(grouped(code))
     assert unpaid in ivan.reads
-    assert "Pay back RM3.00" not in ivan.labels, "Hub Bakau pays what it took back"
+    assert "Refund RM3.00" not in ivan.labels, "Hub Bakau pays what it took back"
     await ivan.tap("Take back 1")
-    await ivan.tap("Pay back RM3.00")
-    assert ivan.reads == "↩ RETURNED. 2 of 2. RM3.00 is paid back."
+    await ivan.tap("Refund RM3.00")
+    assert ivan.reads == "↩ RETURNED. 2 of 2. RM3.00 refunded."
     await hana.writes(grouped(code))
     assert hana.reads.startswith("⛔ ALREADY RETURNED. 2 of 2,")
     assert unpaid in hana.reads
-    await hana.tap("Pay back RM3.00")
+    await hana.tap("Refund RM3.00")
     assert (await paid(market))[-1] == ("refunded", 300)
     await hana.writes(grouped(code))
     assert "Not paid out yet" not in hana.reads
@@ -293,7 +293,7 @@ async def test_a_halal_bowl_of_a_mixed_crate_comes_back_and_is_set_apart(
     hana = market.visitor(HANA)
     code = await lend(market, town, town.bowl, 2)
     await hana.writes(grouped(code))
-    await hana.tap("Not fine")
+    await hana.tap("Something is wrong")
     assert hana.labels == ["2 damaged", "1 damaged", "2 from mixed crate", "1 from mixed crate", "Back"]
     await hana.tap("1 from mixed crate")
     assert hana.reads == "↩ RETURNED. 1 of 2. Refund RM3.00 now. Set it apart from the others."

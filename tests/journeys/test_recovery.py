@@ -94,7 +94,7 @@ async def test_a_request_is_refused_and_taken_back(organised_market: Market, ken
     code = await booked_ticket(market, lina)
     await asks(tom, code)
     await market.deliver()
-    await ken.tap("Look at it")
+    await ken.tap("Open request")
     await ken.tap("Refuse")
     assert "Refused Tue 24 Nov" in ken.reads
     await market.deliver()

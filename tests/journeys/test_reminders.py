@@ -168,7 +168,7 @@ async def test_the_morning_after_says_what_is_out_and_the_day_before_when_it_is_
     [over] = await notifications(market, "MarketDayOver", LINA)
     assert lina.reading(over.message_id or 0) == (
         "Fri 27 Nov, Lorong Bakau.\nYou waited for race for 1.\n"
-        "This has ended and no more became available. Thank you for waiting."
+        "This has ended, and none became available. Thank you for waiting."
     )
     await move_clock(market, at(SATURDAY, 10))
     assert await notifications(market, "MarketDayAfter", LINA) == []

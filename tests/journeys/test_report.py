@@ -66,7 +66,7 @@ async def test_a_report_hides_a_drop_and_an_objection_shows_it_again(
     await ken.tap("Hide drop")
     hidden = await ken.tap("Unsafe")
     assert hidden.text == "Hidden. We told the stall."
-    assert ken.reads.endswith("Decided: something was done.")
+    assert ken.reads.endswith("Decided: we took action.")
     await market.deliver()
     for each in (tom, siti):
         assert each.reads.endswith("The organisers acted on it. Thank you.")
@@ -122,7 +122,7 @@ async def test_a_blocked_owner_objects_and_stays_blocked(
     await ken.writes("/admin")
     await ken.tap("Objections, 1")
     assert "They were blocked. Decided by Lina" in ken.reads
-    await ken.tap("It stays")
+    await ken.tap("Keep the decision")
     await market.deliver()
     assert ros.reads == "The organisers looked again: you stay blocked. See /support."
     refused = await ros.tap(data=f"wrs:{market.town.kuih_lapis}:0:other")

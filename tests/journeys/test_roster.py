@@ -124,7 +124,7 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     assert ros.reads.endswith("Their 1 shift ahead becomes empty.")
     await removed(ros)
     await market.deliver()
-    assert any("A helper is off a shift: 1 place is empty." in text for text in texts(ros))
+    assert any("A helper gave up a shift: 1 place is empty." in text for text in texts(ros))
     assert await held(market) == [await market.person(MARIUS)]
     await tom.writes("/desk")
     assert "More" not in tom.labels
@@ -189,9 +189,9 @@ async def test_a_cancelled_drop_frees_its_helpers(market: Market) -> None:
     assert any("The stall does not open that day, so your shift is off" in text for text in texts(tom))
     assert await held(market) == []
     await run_edits(market)
-    gone = "This shift is no more: the stall does not open that day, or its shifts were changed."
+    gone = "This shift is gone: the stall does not open that day, or its shifts were changed."
     assert gone in texts(tom)
-    assert not any("not yours to see" in text for text in (*texts(tom), *texts(ros)))
+    assert not any("no longer see this shift" in text for text in (*texts(tom), *texts(ros)))
 
 
 async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: Market) -> None:
@@ -222,10 +222,10 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     await run_edits(market)
     assert marius.reading(offered).endswith("Tom has this shift.")
     await ros.tap("Places", message=at_ros)
-    await ros.tap(label_of(ros, "1 more"))
+    await ros.tap(label_of(ros, "Add 1"))
     await run_edits(market)
     assert "Tom; 1 empty place" in marius.reading(page)
-    await ros.tap(label_of(ros, "1 fewer"))
+    await ros.tap(label_of(ros, "Remove 1"))
     await shifts(ros, "Apam")
     await ros.tap(label_of(ros, "Tom"))
     await ros.tap(label_of(ros, "Take off: "))
@@ -236,7 +236,7 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     assert await untrue(market) == []
     await removed(ros)
     await run_edits(market)
-    assert tom.reading(own) == "This shift is not yours to see any more."
+    assert tom.reading(own) == "You can no longer see this shift."
     assert "Tom" not in tom.reading(told[tom])
     assert await untrue(market) == []
 

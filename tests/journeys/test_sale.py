@@ -570,7 +570,7 @@ async def test_a_week_of_voided_sales_and_an_empty_cash_box_say_so(market: Marke
     await ros.tap("Money")
     await ros.tap("Pay out")
     await ros.writes("30 ice")
-    assert "\nRM30.00 is missing: type what you began with." in ros.reads
+    assert "\nRM30.00 short: enter what you began with." in ros.reads
     await ros.tap("Statement")
     assert "All that was sold was voided or refunded." in ros.reads
 

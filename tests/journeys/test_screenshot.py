@@ -100,7 +100,7 @@ async def test_sent_after_i_paid_seen_by_the_stall_and_taken_back(market: Market
     assert (await aina.tap("Remove screenshot")).text == "Screenshot removed."
     await run_edits(market)
     assert "screenshot Tue" not in ros.reading(message)
-    assert (await ros.tap(data=f"zj:{deposit}")).text.startswith("This screenshot is not here any more.")
+    assert (await ros.tap(data=f"zj:{deposit}")).text.startswith("This screenshot is gone.")
     await ros.tap("Money received")
     assert (await aina.tap(data=f"zja:{deposit}")).text.startswith("A screenshot can be sent or removed only")
     assert (await aina.tap(data=f"zjx:{deposit}")).text.startswith("A screenshot can be sent or removed only")

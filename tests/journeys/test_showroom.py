@@ -108,7 +108,7 @@ async def test_a_showroom_week(market: Market) -> None:
     await ros.tap(data=f"ed:{stall}:1")
     await ros.tap("Close Sat 5 Dec")
     assert ros.reads == (
-        "Close Sat 5 Dec? 1 visit is booked on it. It ends for good, and we tell its visitor, who can choose another time."
+        "Close Sat 5 Dec? 1 visit is booked. It is cancelled for good, and we tell the visitor, who can choose another time."
     )
     await ros.tap("Keep it open")
     assert "Close Sat 5 Dec" in ros.labels

@@ -33,7 +33,7 @@ async def shares_of_apam(ros: Visitor) -> None:
     await ros.tap(next(label for label in ros.labels if "Apam" in label))
     await ros.tap("View drop")
     await ros.tap("More")
-    await ros.tap("Shares")
+    await ros.tap("Split takings")
 
 
 async def link_for(ros: Visitor, label: str) -> str:
@@ -47,7 +47,7 @@ async def link_for(ros: Visitor, label: str) -> str:
 async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market) -> None:
     ros, tom, lina, mei = (market.visitor(one) for one in (ROS, TOM, LINA, MEI))
     await shares_of_apam(ros)
-    assert "All that this drop takes is yours." in ros.reads
+    assert "You keep everything this drop takes" in ros.reads
     await ros.tap("Creator's part")
     await ros.writes("a fifth")
     assert ros.reads.startswith("We did not understand that.")
@@ -68,12 +68,12 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     assert answer.text == "You agree. It is noted."
     assert "All have agreed. Until the first sale you can step back." in lina.reads
     await market.deliver()
-    assert "All have agreed to share Apam." in ros.reads
-    assert "All have agreed to share Apam." in tom.reads
+    assert "All have agreed to the split of Apam." in ros.reads
+    assert "All have agreed to the split of Apam." in tom.reads
     await sell(ros, "Apam, RM8.52", "Putu, RM3.00", by="Cash RM11.50")
     await ros.writes("/desk")
     await ros.tap("More")
-    await ros.tap("Shares")
+    await ros.tap("Split takings")
     assert "Apam: RM8.52. Yours: RM5.75. The creator's: RM1.70. The host's: RM1.07." in ros.reads
     assert "You owe Tom, the creator, RM1.70." in ros.reads
     assert "You owe Lina <b>&amp;, the host, RM1.07." in ros.reads
@@ -114,13 +114,13 @@ async def test_a_party_says_no_and_the_stall_is_told(market: Market) -> None:
     await market.deliver()
     await tom.tap("No, thank you")
     await market.deliver()
-    assert "The creator does not share in Apam" in ros.reads
+    assert "The creator does not join the split of Apam" in ros.reads
     await shares_of_apam(ros)
     assert "All have agreed:\nStall: 80 %\nCreator: 20 %, Tom has agreed" in ros.reads
     await ros.tap("End shares")
     await ros.tap("End shares")
     await market.deliver()
-    assert "The stall no longer shares Apam as it proposed" in tom.reads
+    assert "The stall withdrew its proposal for Apam" in tom.reads
 
 
 async def test_a_cancelled_drop_that_took_nothing_has_nothing_to_share(market: Market) -> None:
@@ -164,7 +164,7 @@ async def test_one_part_is_taken_out_again_by_a_button_or_by_zero(market: Market
     await ros.writes("0")
     assert ros.reads.startswith("Withdraw this proposal?")
     await ros.tap("Withdraw proposal")
-    assert "All that this drop takes is yours." in ros.reads
+    assert "You keep everything this drop takes" in ros.reads
     await ros.tap("Host's part")
     assert "Write 0" not in ros.reads
     await ros.writes("0")
@@ -195,7 +195,7 @@ async def test_the_pages_and_messages_of_shares_stay_true(market: Market) -> Non
     await market.deliver()
     await run_edits(market)
     assert "This has ended and does not count." in tom.reading(toms)
-    assert "All that this drop takes is yours." in ros.reading(page)
+    assert "You keep everything this drop takes" in ros.reading(page)
     [agreed] = [one for one in tom.answers if one.id != toms and "This has ended" in tom.reading(one.id)]
     assert agreed.id > toms, "the message that all have agreed"
     assert await untrue(market) == []

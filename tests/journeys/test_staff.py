@@ -136,7 +136,7 @@ async def test_a_role_that_changes_changes_the_desk(market: Market) -> None:
     await ros.tap("Tom")
     await ros.tap("Scan")
     await market.deliver()
-    assert any("your role is another one now: scanning" in text for text in texts(tom))
+    assert any("Your role at Dapur Nenek Ros is now: scanning" in text for text in texts(tom))
     await tom.writes("/desk")
     assert "Scan" in tom.labels
     assert "Sell" not in tom.labels

@@ -91,7 +91,7 @@ async def test_undo_within_a_minute_and_not_after(market: Market) -> None:
     await lina.tap("Close the stall")
     market.clock.now += timedelta(minutes=1)
     answer = await lina.tap(data=ReopenStall(stall=stall.id or 0).pack(), message=lina.screen.id)
-    assert answer.text.startswith("The minute for undoing it is over.")
+    assert answer.text.startswith("Too late to undo.")
     assert "Undo" not in lina.labels
 
 

@@ -112,7 +112,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     await aina.tap("More")
     assert aina.reads == (
         "Pickup ticket: 2 × Kuih lapis, box of 9\n"
-        "To pay at the stall: RM17.00, plus RM6.00 deposit, refunded when you return the packaging\n"
+        "To pay at the stall: RM17.00, plus RM6.00 packaging deposit, refunded on return\n"
         "Dapur Nenek Ros, Lorong Bakau. Fri 27 Nov, 18:00 to 22:00 (Kota Kinabalu time)\n"
         f"Code: {grouped(code)}\n"
         "Show the picture of your ticket, or say the code."

@@ -175,8 +175,8 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
         == "kuih lapis: 1 person waiting, 1 unit wanted.\nNumber 2 wants 1, since Tue 24 Nov 10:00."
     )
     await lina.tap("Back")
-    assert (await lina.tap("1 more")).text == "Now 3. We told number 2."
-    assert (await lina.tap("1 fewer")).text == "On hold or booked already: 3. Choose 3 or more."
+    assert (await lina.tap("Add 1")).text == "Now 3. We told number 2."
+    assert (await lina.tap("Remove 1")).text == "On hold or booked already: 3. Choose 3 or more."
     await lina.tap("Type a number")
     await lina.writes("20")
     assert "\nkuih lapis: 17 left of 20, 2 booked, 1 on hold\n" in lina.reads
@@ -292,10 +292,10 @@ async def test_a_draw_and_an_entry_that_waits_are_chosen_before_anyone_joins(
     await lina.writes("some day")
     assert lina.reads.startswith("We did not understand that.")
     await lina.writes("sun 12:00")
-    assert "Entries close between Tue 24 Nov 11:00 and Sat 28 Nov 15:56." in lina.reads
+    assert "Joining must end between Tue 24 Nov 11:00 and Sat 28 Nov 15:56." in lina.reads
     await lina.writes("fri 12:00")
     assert "Given by draw." in lina.reads
-    assert "Enter until Fri 27 Nov 12:00, draw at 12:04." in lina.reads
+    assert "Join until Fri 27 Nov 12:00, draw at 12:04." in lina.reads
     await lina.tap("Change")
     await lina.tap("Rule")
     await lina.tap("Chances add up")
@@ -313,7 +313,7 @@ async def test_a_draw_and_an_entry_that_waits_are_chosen_before_anyone_joins(
     assert "Draw for 40 units: join until Fri 27 Nov 12:00, result 12:04." in tom.reads
     await tom.tap("Details")
     assert (
-        "You get one more chance for each earlier draw here that gave you nothing, at most 4 in all."
+        "For each earlier draw here in which you got nothing, you get one more chance, at most 4 in all."
         in tom.reads
     )
     assert "If too few are left for the next person, everyone waits until there are enough." in tom.reads

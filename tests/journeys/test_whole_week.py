@@ -42,7 +42,7 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
 
     await ros.writes("1 gelas kopi tarik RM7 packaging deposit RM3 sat 6pm")
     assert ros.reads.startswith("Got it: 1 cup of kopi tarik, RM7.00 each.")
-    assert "RM3.00 deposit, refunded when the packaging comes back." in ros.reads
+    assert "RM3.00 packaging deposit, refunded on return." in ros.reads
     assert (await ros.tap("Publish")).text == "Published."
 
     for each in (tom, lina):
@@ -57,7 +57,7 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
 
     await to_evening_of(ros, "kopi tarik")
     await ros.tap("kopi tarik")
-    assert (await ros.tap("1 more")).text == "Now 2. We told number 2."
+    assert (await ros.tap("Add 1")).text == "Now 2. We told number 2."
     await market.deliver()
     assert lina.reads.startswith("Held for you: 1 × kopi tarik.")
     await lina.tap("Decline")
@@ -68,7 +68,7 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
     assert without_bidi_marks(asked.text) == (
         "Sat 28 Nov, 18:00 to 22:00, Lorong Bakau\n"
         "1 × kopi tarik (Dapur Nenek Ros)\n"
-        "Total at the stall: RM10.00 (RM7.00 + RM3.00 for packaging, refunded when you return it). Are you coming?"
+        "Total at the stall: RM10.00 (RM7.00 + RM3.00 packaging deposit, refunded on return). Are you coming?"
     )
     await tom.tap("I am coming", message=asked.id)
 
@@ -172,7 +172,7 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
         await lina.writes("/post")
         await lina.writes("2 cups kopi tarik RM7 packaging deposit RM3 tomorrow 7pm")
         assert lina.reads.startswith("Got it: 2 cups of kopi tarik, RM7.00 each.")
-        assert "RM3.00 deposit, refunded when the packaging comes back." in lina.reads
+        assert "RM3.00 packaging deposit, refunded on return." in lina.reads
         assert (await lina.tap("Publish")).text == "Published."
 
         await tom.writes("/start")

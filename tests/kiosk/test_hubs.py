@@ -73,7 +73,7 @@ async def test_a_hub_takes_packaging_back_also_offline_until_its_person_works_th
     await user.type(code)
     await user.sees("valid_not_synced", "1 from mixed crate")
     await user.tap("1 damaged")
-    await user.sees("done", "Refund after syncing.")
+    await user.sees("done", "Refund once this scan is sent.")
     await market.proxy.set(Fault.NONE)
     await market.until(2, "take_back")
     assert await hubs_of_scans(market) == [place.id] * 2

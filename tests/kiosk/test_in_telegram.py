@@ -35,7 +35,7 @@ async def test_the_owner_signs_in_by_telegram_and_scans_without_a_network(
     browser = await new_browser()
     user = await browser.start()
     await user.open(opened_by(market, ROS))
-    await expect(user.page.locator("main")).to_contain_text("Telegram says who you are.")
+    await expect(user.page.locator("main")).to_contain_text("Telegram tells us who you are.")
     assert await user.page.locator("#link").count() == 0
     assert await user.accessibility_violations() == []
     await sign_in(user, "phone of Ros")

@@ -142,7 +142,11 @@ async def test_a_full_device_records_nothing_and_says_so(
     await user.page.evaluate("window.full = true")
     await user.usb(HOST + market.signed(codes[1]))
     await user.tap("Handed over, cash")
-    await user.sees("not_recorded", "NOT RECORDED", "This device is full: nothing was recorded. Sync first.")
+    await user.sees(
+        "not_recorded",
+        "NOT RECORDED",
+        "This device is full: nothing was recorded. Connect it and send first.",
+    )
     await user.status("offline", waiting=1)
     await user.page.evaluate("window.full = false")
     await user.hand_over(HOST + market.signed(codes[1]))

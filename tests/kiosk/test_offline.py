@@ -34,7 +34,7 @@ async def test_a_ticket_before_the_camera_is_accepted_after_network_server_and_b
     await user.sees(
         "valid_not_synced",
         "VALID",
-        "NOT SYNCED",
+        "NOT SENT YET",
         "Pickup: 2 × kuih lapis",
         "Take RM23.00 (RM17.00 + RM6.00 packaging).",
     )

@@ -72,7 +72,7 @@ async def test_what_was_sold_elsewhere_meanwhile_is_a_notice(
     await user.sell("kuih lapis")
     await market.proxy.set(Fault.NONE)
     await user.status("sent")
-    await expect(user.page.locator(".notice")).to_contain_text("Receipt 1: more was sold than there was.")
+    await expect(user.page.locator(".notice")).to_contain_text("Receipt 1: more sold than the stock.")
     await expect(user.page.locator(".key").first).to_contain_text("None left")
     await user.page.locator(".key").first.click(force=True)
     await expect(user.page.locator(".total")).to_have_text("Tap what is bought.")

@@ -152,14 +152,28 @@ GONE = "This drop is no longer available."
         (put(WHEN, "Dibuka <i>{when}</i>."), "other tags"),
         (put(TOLD, "Gerai <b>tahu</b>."), "other tags"),
         (put(TAKE, "Ambil sekarang juga {count}", BUTTON), "too wide for a button"),
-        (put(TAKE, "立即领取这些东西全部归你 {count}", BUTTON), None),
-        (put(TAKE, "立即领取这些东西全部归你们 {count}", BUTTON), None),
-        (put(TAKE, "立即领取这些东西全部归你们了 {count}", BUTTON), "too wide for a button"),
+        (put(TAKE, "立即领取这些东西全部归你{count}", BUTTON), None),
+        (put(TAKE, "立即领取这些东西全部归你们{count}", BUTTON), None),
+        (put(TAKE, "立即领取这些东西全部归你们了{count}", BUTTON), "too wide for a button"),
         (put(TOLD, "G" * 201), "longer than 200"),
         (put(TOLD, "G" * 200), None),
         (put(GONE, "😀" * 101), "longer than 200"),
         (put(GONE, "Jualan ini is no longer available."), "English left in it: 'is no longer'"),
         (put(GONE, "Jualan is not di sini."), None),
+        (
+            put(TOLD, "Gerai telah diberitahu. Gerai telah diberitahu."),
+            "says twice: 'Gerai telah diberitahu.'",
+        ),
+        (
+            put(TOLD, "Gerai telah diberitahu.Gerai telah diberitahu."),
+            "says twice: 'Gerai telah diberitahu.'",
+        ),
+        (put(TOLD, "Ya. Gerai tahu. Ya."), None),
+        (put(WHEN, "将于 <b>{when}</b>开放。"), "a space by hand"),
+        (put(WHEN, "将于<b>{when}</b> 开放。"), "a space by hand"),
+        (put(WHEN, "将于<b>{when}</b>开放 VIP。"), None),
+        (put(TOLD, "Pencipta telah diberitahu."), "'pencipta' is banned: say pengacara"),
+        (put(TOLD, "Gerai terpencipta."), None),
         (copied, "'You have nothing to return.': is the English text"),
     ],
 )
@@ -183,6 +197,10 @@ def test_a_broken_catalogue_fails(
         ("What is more goes to the next.", "begins with a relative"),
         ("What is your stall called?", None),
         ("Whose alley is it", None),
+        ("This does not work any more.", "'any more' is banned: say no longer"),
+        ("Many more wait.", None),
+        ("Your bank is told.", None),
+        ("You are on the list. You are on the list.", "says twice"),
         ("2 boxes free until 22:00.", "say available or left"),
         ("Free now: {item}.", "say available or left"),
         ("{free} left.", None),
@@ -219,11 +237,40 @@ def test_the_longest_names_count_against_an_alert(tmp_path: Path) -> None:
     assert list(english_faults(template(tmp_path))) == []
 
 
-def test_a_language_with_two_forms_may_write_the_one_in_words(small: Catalog, tmp_path: Path) -> None:
-    update("fil", small, tmp_path)
-    filipino = read("fil", tmp_path)
-    filipino["{count} cup is due."].string = ("Isang tasa.", "{count} na tasa.")
-    assert not any("cup" in fault for fault in faults(filipino, small))
+@pytest.mark.parametrize(
+    ("language", "forms", "fault"),
+    [
+        ("de", ("Eine Tasse.", "{count} Tassen."), []),
+        ("de", ("Eine Tasse.", "Alle Tassen."), ["'{count} cup is due.': other holes: ['count']"]),
+        ("fil", ("Isang tasa.", "{count} na tasa."), ["'{count} cup is due.': other holes: ['count']"]),
+        ("fil", ("{count} tasa.", "{count} na tasa."), []),
+    ],
+)
+def test_a_form_that_is_for_one_alone_may_say_it_in_words(
+    small: Catalog, tmp_path: Path, language: str, forms: tuple[str, ...], fault: list[str]
+) -> None:
+    update(language, small, tmp_path)
+    catalogue = read(language, tmp_path)
+    catalogue["{count} cup is due."].string = forms
+    assert [one for one in faults(catalogue, small) if "cup" in one] == fault
+
+
+def test_a_chinese_text_is_in_chinese(small: Catalog, tmp_path: Path) -> None:
+    update("zh_Hans", small, tmp_path)
+    chinese = read("zh_Hans", tmp_path)
+    chinese[TOLD].string = "Gerai telah diberitahu."
+    assert f"{TOLD!r}: has no Chinese character" in list(faults(chinese, small))
+    chinese[TOLD].string = "已通知摊位。"
+    assert not any(TOLD in one for one in faults(chinese, small))
+
+
+@pytest.mark.parametrize("language", [one.code for one in LANGUAGES])
+def test_each_language_has_banned_words_and_each_is_found(language: str) -> None:
+    found = gate.banned_words(language)
+    assert found
+    for pattern, word, instead in found:
+        assert pattern.search(f"{word.capitalize()}。")
+        assert not pattern.search(instead), "it may be said"
 
 
 KEPT = re.compile(r"(\{[a-z][a-z0-9_]*\}|<[^<>]*>)")

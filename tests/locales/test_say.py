@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from locales.build import build, compile_po
-from locales.say import Say, catalogue, html, speak
+from locales.say import Say, catalogue, html, speak, unfilled
 
 MALAY = """
 msgid ""
@@ -151,7 +151,28 @@ def test_sentences_are_joined_as_their_language_joins_them() -> None:
         ("kuih lapis", "取消 kuih lapis，明天"),
         (Markup("<b>\u20688 kuih\u2069</b>"), "取消 <b>\u20688 kuih\u2069</b>，明天"),
         ("月饼", "取消月饼，明天"),
+        ("Kafé", "取消 Kafé，明天"),
+        ("/stall", "取消 /stall，明天"),
+        ("-RM2.00", "取消 -RM2.00，明天"),
+        ("（两份）", "取消（两份），明天"),
     ],
 )
 def test_a_space_stands_where_a_chinese_sign_and_a_latin_one_meet(word: str, shown: str) -> None:
     assert html("取消{drop}，明天", {"drop": word}) == shown
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("取消<b>{drop}</b>了", "取消 <b>kuih</b> 了"),
+        ("取消<b>{drop}</b>，明天", "取消 <b>kuih</b>，明天"),
+        ("已取消<b>全部</b>{drop}", "已取消<b>全部</b> kuih"),
+    ],
+)
+def test_the_space_stands_outside_the_tags_of_a_value(message: str, shown: str) -> None:
+    assert html(message, {"drop": "kuih"}) == shown
+
+
+def test_a_page_that_fills_a_message_itself_gets_it_with_its_spaces() -> None:
+    assert unfilled("还剩{count}份，{at}") == "还剩 {count} 份，{at}"
+    assert unfilled("{count} left") == "{count} left"

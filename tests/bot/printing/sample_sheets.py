@@ -121,7 +121,7 @@ FIGURES = FigureSheet(
     title="碗：数据",
     lines=(
         FigureLine(label="14 天内归还", value="75 %", note="10月26日 至 11月22日 借出 240 件", share=0.75),
-        FigureLine(label="Cost per use", value="not enough yet", note="of 3 uses; at least 20 needed"),
+        FigureLine(label="Cost per use", value="not enough data yet", note="of 3 uses; at least 20 needed"),
     ),
 )
 

@@ -311,8 +311,7 @@ def test_the_rest_at_the_stall_includes_the_packaging() -> None:
     )
     shown = views.deposit_choice(speak("en"), offer, ListLocation.read("all.0..1"), NOW).text
     assert (
-        "The rest, RM17.00 (RM12.00 + RM5.00 for packaging, refunded when you return it), at the stall."
-        in shown
+        "The rest, RM17.00 (RM12.00 + RM5.00 packaging deposit, refunded on return), at the stall." in shown
     )
 
 

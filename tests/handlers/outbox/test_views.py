@@ -67,7 +67,7 @@ STATUSES = [
     ),
     (
         replace(SENT, state="unknown", reason="in flight when Lorong stopped"),
-        "unknown: being sent when Lorong stopped; not sent again",
+        "unknown: was being sent when we went offline; not sent again",
     ),
 ]
 

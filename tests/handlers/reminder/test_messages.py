@@ -127,7 +127,7 @@ async def test_a_shopper_reads_all_that_waits_and_nothing_that_does_not_stand(
         "2 × kuih lapis (Dapur Ros)",
         "Total at the stall: RM17.00. Are you coming?",
     ]
-    assert "Lorong was offline" in screen.note
+    assert "We were offline" in screen.note
     await store.write(pause, OWNER, evening.item("kuih lapis").drop, three)
     with pytest.raises(MarketDayEmpty):
         await messages.render(speak("en"), context, near)

@@ -102,7 +102,7 @@ WAITS = [
     "1 × Linangkit, 20:00 (Dapur Nenek Ros)",
     "1 × Teh tarik (Bu Sari)",
 ]
-TOTAL = "Total at the stall: RM37.00 (RM34.00 + RM3.00 for packaging, refunded when you return it)."
+TOTAL = "Total at the stall: RM37.00 (RM34.00 + RM3.00 packaging deposit, refunded on return)."
 
 
 def test_all_that_waits_on_an_evening_is_one_message_with_one_question() -> None:
@@ -489,7 +489,7 @@ def test_who_only_waited_reads_what_for() -> None:
     assert text(screen) == [
         "<b>Fri 27 Nov, Lorong Bakau.</b>",
         "You waited for Kuih lapis and Teh tarik.",
-        "This has ended and no more became available. Thank you for waiting.",
+        "This has ended, and none became available. Thank you for waiting.",
     ]
     assert labels(screen) == ["Other drops"]
 
