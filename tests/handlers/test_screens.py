@@ -344,7 +344,7 @@ def test_a_long_card_drops_the_description_first() -> None:
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_every_refusal_is_an_alert_that_fits(say: Say) -> None:
-    long = {int: 10**6, str: "Wednesday 30 September 00:00", datetime: NOW, date: NOW.date()}
+    long = {int: 10**6, bool: True, str: "Wednesday 30 September 00:00", datetime: NOW, date: NOW.date()}
     for kind in every_refusal():
         hints = get_type_hints(kind)
         facts = {each.name: long[hints[each.name]] for each in fields(kind)} | {"zone": "Asia/Kuching"}

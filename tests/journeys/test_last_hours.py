@@ -27,7 +27,7 @@ async def waiting(market: Market, *people: int) -> tuple[Visitor, int, list[Visi
     await siti.writes("/language")
     await siti.tap("English")
     await siti.open("d_RACE1")
-    await siti.tap("Take 1 now")
+    await siti.tap("Join for 1")
     for each in others:
         await each.open("d_RACE1")
         await each.tap("Join waitlist")

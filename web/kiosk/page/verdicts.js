@@ -6,7 +6,7 @@ import { grouped } from "./ticket_code.js";
 import { heading, moneyLine, paidLine, refundLine, ticketLines, toTake } from "./ticket_lines.js";
 
 const MOST_CHOICES = 6;
-const METHODS = ["cash", "qr"];
+const METHODS = [["cash", (kind) => t(`${kind}_cash`)], ["qr", (kind) => t(`${kind}_qr`)]];
 const TONES = { pickup: "good", admission: "good", returns: "back" };
 
 export function ticketVerdict(verdict, around, does) {
@@ -50,7 +50,7 @@ function choices(verdict, does) {
 
 /** A button for each way to pay. */
 const payments = ({ kind }, count, does) =>
-  METHODS.map((method, place) => button(t(`${kind}_${method}`), () => does.use(count, { method }), place ? "plain wide" : "primary"));
+  METHODS.map(([method, label], place) => button(label(kind), () => does.use(count, { method }), place ? "plain wide" : "primary"));
 
 /** Units that come back damaged, or from a crate with other packaging: all that is left first, then fewer, as in the chat. */
 function conditions({ row, units, used }, does) {
