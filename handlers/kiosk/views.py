@@ -20,7 +20,7 @@ from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.place import place_code
 from handlers.callbacks.sale import ShowOversold
 from handlers.callbacks.stall_application import ShowStallRequest
-from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
+from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, room_for_name, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_datetime_with_year, format_time
@@ -217,7 +217,7 @@ def _revoke_button(say: Say, place: str, device: DeviceState) -> Button:
 
 
 def _named_label(say: Say, device: str) -> str:
-    room = LABEL_WIDTHS[1] - width(say.label("Sign out {device}", device=""))
+    room = room_for_name(say.label("Sign out {device}", device="x"))
     return say.label("Sign out {device}", device=shorten_label(device, room))
 
 

@@ -29,12 +29,11 @@ from handlers.packaging.packaging_text import (
     state_label,
     state_text,
 )
-from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
+from handlers.ui.button_layout import layout_buttons, room_for_name, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
-from locales.user_text import width
 from market.packaging.hauling import HaulFacts
 from market.packaging.hub_facts import PackagingDesk
 from market.packaging.packaging_type import PackagingFacts
@@ -94,7 +93,7 @@ def _sent_text(say: Say, haul: HaulFacts) -> Markup:
 
 
 def _add_button(say: Say, place: str, haul: HaulFacts) -> Button:
-    room = LABEL_WIDTHS[1] - width(say.label("Add to {place}", place=""))
+    room = room_for_name(say.label("Add to {place}", place="x"))
     label = say.label("Add to {place}", place=shorten_label(haul.target.name, room))
     return Button(label=label, callback=AddToHaul(place=place, haul=haul.id))
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
+from handlers.ui.button_layout import LABEL_WIDTHS, room_for_name, shorten_label
 from locales.formats import format_day, format_list_and, format_money, format_time
 from locales.say import Say
 from locales.user_text import HUB, PACKAGING, sanitize_name, width
@@ -37,7 +37,7 @@ def packaging_amount(say: Say, place: PlaceFacts, packaging: PackagingFacts, min
 
 def packaging_label(say: Say, packaging: PackagingFacts, units: int) -> str:
     """Returns a button "Bowl, 12", with the name cut to its width."""
-    room = LABEL_WIDTHS[1] - width(say.label("{packaging}, {count}", packaging="", count=units))
+    room = room_for_name(say.label("{packaging}, {count}", packaging="x", count=units))
     return say.label("{packaging}, {count}", packaging=shorten_label(packaging.name, room), count=units)
 
 

@@ -13,11 +13,11 @@ from handlers.callbacks.place import place_code
 from handlers.callbacks.scan import AskScan
 from handlers.callbacks.start import ShowStart
 from handlers.packaging.packaging_text import place_name, state_text
-from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
+from handlers.ui.button_layout import layout_buttons, room_for_name, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_money, format_time
 from locales.say import Say
-from locales.user_text import HUB, PACKAGING, sanitize_name, width
+from locales.user_text import HUB, PACKAGING, sanitize_name
 from market.packaging.asset import AssetFacts
 from market.packaging.hauling import CARRIED, HaulFacts
 from market.packaging.hub_facts import HubFacts, open_hubs
@@ -153,7 +153,7 @@ def piece_target_choice(
     code, serial = asset.packaging.code, asset.serial
 
     def along(haul: HaulFacts) -> Button:
-        room = LABEL_WIDTHS[1] - width(say.label("Add to {place}", place=""))
+        room = room_for_name(say.label("Add to {place}", place="x"))
         label = say.label("Add to {place}", place=shorten_label(haul.target.name, room))
         return Button(label=label, callback=SendPiece(code=code, serial=serial, haul=haul.id))
 

@@ -24,12 +24,12 @@ from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, own_rows, sign
 from handlers.ticket.returns_ticket import left_text, returned_text, take_back_button, together_label
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ticket.ticket_text import late_text, ticket_amount
-from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
+from handlers.ui.button_layout import layout_buttons, room_for_name, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_list_and
 from locales.say import Say
 from locales.units import admits, format_units
-from locales.user_text import ALLEY, STALL, quoted, sanitize_name, width
+from locales.user_text import ALLEY, STALL, quoted, sanitize_name
 from market.packaging.place import PlaceFacts
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.lookup import TicketView
@@ -171,7 +171,7 @@ def _place_text(say: Say, view: TicketView) -> Markup:
 
 
 def _elsewhere_button(say: Say, ticket: TicketFacts, place: PlaceFacts) -> Button:
-    room = LABEL_WIDTHS[1] - width(say.label("At {place}", place=""))
+    room = room_for_name(say.label("At {place}", place="x"))
     return Button(
         label=say.label("At {place}", place=shorten_label(place.name, room)),
         callback=ShowScan(code=ticket.code, place=place_code(place.ref)),

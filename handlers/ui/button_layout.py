@@ -21,6 +21,11 @@ def row_fits(row: Row) -> bool:
     return all(width(button.label) <= room for button in row)
 
 
+def room_for_name(label: str) -> int:
+    """Returns the width that a name has in a label of a row of its own. `label` has a letter in its place: an empty name has no gap beside it."""
+    return LABEL_WIDTHS[1] - width(label) + 1
+
+
 def shorten_label(words: str, units: int = LABEL_WIDTHS[1]) -> str:
     """Returns the text, cut to `units` of width."""
     shorter = (sanitize_name(words, signs) for signs in range(units, 0, -1))

@@ -188,6 +188,8 @@ CHANGES: tuple[tuple[ChangedField, Any, Any], ...] = (
 
 BARE: Mapping[str, Any] = {
     "ActiveBooking.units": 2,
+    "DepositFacts.state": "due",
+    "DepositFacts.refund_until": NOW - 30 * DAY,
     "DropFacts": DROP,
     "ItemFacts": LINE,
     "AlleyFacts": ALLEY,
