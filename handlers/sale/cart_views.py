@@ -194,7 +194,8 @@ def _line(say: Say, cart: CartFacts, line: PricedLine) -> Markup:
     if line.units <= sold.left:
         return text
     few = say("Only {count} can be sold now.", count=format_number(say, sold.left))
-    return say.sentences(Markup("{}.").format(text), few if sold.left else say("None can be sold now."))
+    # text: an item of a cart with its price, and how few are left
+    return say("{row}. {note}", row=text, note=few if sold.left else say("None can be sold now."))
 
 
 def _pay_buttons(say: Say, cart: CartFacts, screen: int) -> list[Button]:
