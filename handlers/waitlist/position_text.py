@@ -213,8 +213,7 @@ def buttons_for(
 
 def _change_button(say: Say, drop: DropFacts, position: WaitingEntry, back_to: str) -> Button:
     """Returns the way to another number of units, or out; where one unit is the limit, only out."""
-    most = max((drop.most_each(item) for item in drop.items if item.id == position.item), default=1)
-    if most == position.units == 1:
+    if drop.per_person == position.units == 1:
         return leave_button(say, position.item, back_to, in_draw=position.number is None)
     return Button(label=say.label("Change or leave"), callback=AskUnits(item=position.item, back_to=back_to))
 

@@ -48,7 +48,6 @@ from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
-from market.drop.status import Status, status
 from market.ledger.deposit_facts import DepositFacts
 from market.ticket.booking_undo import UNDO_TIME
 from market.waitlist.last_place import LastPlace
@@ -337,7 +336,7 @@ def booking_card(
     parts += still_waiting_text(say, booking.still_waiting)
     groups = [
         *(booking_buttons(say, drop, position, back_to.code) if is_active else ()),
-        _amount_buttons(say, booking, back_to, now) if is_active and not undo else [],
+        _amount_buttons(say, booking, back_to) if is_active and not undo else [],
         _late_buttons(say, booking, back_to, now),
         _undo_buttons(say, booking, back_to) if undo else [],
         [card],
@@ -357,24 +356,21 @@ def _attendance(say: Say, booking: BookingFacts) -> list[Markup]:
     return [attending_text(say)] if booking.booked.coming else []
 
 
-def _amount_buttons(
-    say: Say, booking: BookingFacts, back_to: ListLocation, now: datetime | None
-) -> list[Button]:
-    """Returns the ways to one unit more, now or by waiting, and to fewer; a deposit was paid for all of them."""
+def _amount_buttons(say: Say, booking: BookingFacts, back_to: ListLocation) -> list[Button]:
+    """Returns the ways to one unit more and to fewer; a deposit was paid for all of them.
+
+    They go by the booking alone: a message that shows them is not marked when somebody else takes the last unit.
+    """
     drop, item, position = booking.drop, booking.item, booking.booked
-    if now is None or position.collected or booking.deposit:
+    if position.collected or booking.deposit:
         return []
-    more, buttons = JoinWaitlist(item=item.id, units=1, back_to=back_to.code), []
-    if position.units < drop.most_each(item) and not booking.still_waiting:
-        match status(drop, now):
-            case Status.FREE if item.free:
-                buttons.append(Button(label=say.label("Take 1 more"), callback=more))
-            case Status.FREE | Status.FULL if not drop.is_full(item):
-                buttons.append(Button(label=say.label("Wait for 1 more"), callback=more))
-    if position.units > 1:
-        fewer = AskKeeping(booking=position.id, back_to=back_to.code)
-        buttons.append(Button(label=say.label("Keep fewer"), callback=fewer))
-    return buttons
+    more = JoinWaitlist(item=item.id, units=1, back_to=back_to.code)
+    fewer = AskKeeping(booking=position.id, back_to=back_to.code)
+    may_have_more = position.units < drop.per_person and not booking.still_waiting and not item.draw
+    return [
+        *([Button(label=say.label("Ask for 1 more"), callback=more)] if may_have_more else []),
+        *([Button(label=say.label("Keep fewer"), callback=fewer)] if position.units > 1 else []),
+    ]
 
 
 def _late_buttons(

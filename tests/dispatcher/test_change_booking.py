@@ -27,9 +27,9 @@ async def booked(market: Market, label: str, quantity: int, limit: int):  # type
 
 async def test_one_more_is_a_ticket_of_its_own_where_there_is_one(market: Market) -> None:
     tom, item = await booked(market, "Join for 1", 3, 2)
-    assert "Take 1 more" in tom.labels
+    assert "Ask for 1 more" in tom.labels
     assert "Keep fewer" not in tom.labels
-    await tom.tap("Take 1 more")
+    await tom.tap("Ask for 1 more")
     assert "Pickup ticket: 1 ×" in tom.reads
     units = select(Booking.units).where(col(Booking.item_id) == item)
     assert [*await market.store.read(lambda session: session.exec(units).all())] == [1, 1]
@@ -54,15 +54,14 @@ async def test_fewer_are_kept_after_a_question_and_the_rest_goes_on(market: Mark
 
 async def test_where_none_is_left_one_more_is_waited_for_and_the_booking_stays(market: Market) -> None:
     tom, _ = await booked(market, "Join for 1", 1, 1)
-    assert not {"Take 1 more", "Wait for 1 more", "Keep fewer"} & set(tom.labels), "one is all there is"
+    assert not {"Ask for 1 more", "Keep fewer"} & set(tom.labels), "one is the limit"
     tom, _ = await booked(market, "Join for 1", 2, 2)
     lina = market.visitor(LINA)
     await lina.open("d_RACE2")
     await lina.tap("Take 1 now")
     await tom.tap("Back" if "Back" in tom.labels else "Details")
     await tom.tap("Change booking")
-    assert "Wait for 1 more" in tom.labels
-    await tom.tap("Wait for 1 more")
+    await tom.tap("Ask for 1 more")
     assert "Your number is" in tom.reads
 
 

@@ -267,6 +267,7 @@ async def test_what_was_given_up_by_mistake_comes_back_within_the_minute(market:
     await tom.open("d_RACE1")
     await tom.tap("Join waitlist")
 
+    await tom.tap("Change or leave")
     await tom.tap("Leave waitlist")
     assert tom.labels == ["Undo (1 min)", "Details"]
     assert (await tom.tap("Undo (1 min)")).text == "Undone. You have your place again."

@@ -96,7 +96,7 @@ async def test_a_shopper_joins_is_told_keeps_and_gives_back(market: Market) -> N
     assert (await lina.tap("Join waitlist")).text == "Your number is 2."
     assert "Your number is 2. You are next." in lina.reads
     await lina.tap("Back")
-    assert lina.labels[:2] == ["Why the wait?", "Leave waitlist"]
+    assert lina.labels[:2] == ["Why the wait?", "Change or leave"]
     await lina.tap("Why the wait?")
     assert lina.reads.startswith("race for 1, number 2: number 1 has until ")
     await lina.writes("cancel")
