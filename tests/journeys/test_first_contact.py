@@ -11,7 +11,7 @@ async def test_the_welcome_says_who_lorong_is_and_shows_three_drops_with_a_butto
     who, *drops = tom.reads.split("\n")
     assert who == (
         "Alley markets in Kota Kinabalu. "
-        "Stalls sell small batches here; each one is a drop. Join a drop, then pick it up at the stall."
+        "Stalls release small batches, called drops. Join one here, pick it up at the stall."
     )
     assert [drop[:3] for drop in drops[::2]] == ["1. ", "2. ", "3. "]
     assert drops[:2] == ["1. Seri muka · Dapur Nenek Ros", "Today until 22:00 · RM6.00 · waitlist"]

@@ -46,7 +46,7 @@ async def test_crates_that_do_not_arrive_are_told_listed_and_counted_lost(
     for label in ("Hub desk", "Move crates", "1 Hub Bakau", "Fewer arrived"):
         await ivan.tap(label)
     await ivan.writes("13")
-    assert ivan.reads.startswith("Only 12 were sent. Write that they have arrived")
+    assert ivan.reads.startswith("Only 12 were sent. Enter 12 here; add the extra ones under Count.")
     await ivan.writes("10")
     assert ivan.reads.startswith("Received. 2 are still on the way; the sender is told.")
     market.clock.move(minutes=11)

@@ -80,7 +80,10 @@ async def test_a_lost_phone_s_bookings_come_to_the_new_one(organised_market: Mar
     await lina.writes("/mine")
     assert lina.reads == "Nothing here yet. Join a drop to start."
     await market.deliver()
-    assert "asks, reads English: “This phone was not lost: another account got everything" in ken.reads
+    assert (
+        "asks, reads English: “This phone was not lost: everything that was here went to another account"
+        in ken.reads
+    )
     await ken.tap(data=f"olps:{await recovery_id(market)}")
     assert "The old account objected Tue 24 Nov" in ken.reads
 
