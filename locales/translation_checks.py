@@ -121,7 +121,7 @@ class Translation:
 
 @dataclass(frozen=True)
 class Plurals:
-    """How many plural forms a language has, and which of them are for 1 alone."""
+    """The number of plural forms of a language, and those that are for 1 alone."""
 
     forms: int
     only_one: frozenset[int]

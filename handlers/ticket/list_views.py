@@ -59,20 +59,11 @@ def return_list(say: Say, page: TicketPage, returned: int) -> Screen:
         Button(label=say.label("Back"), callback=ShowStart()),
     ]
     if not page.count:
-        parts = [
-            say("You have nothing to return."),
-            say(
-                "When a stall lends you a cup or a box, it is listed here. Show its ticket where you return it."
-            ),
-        ]
-        if returned:
-            parts.append(
-                say.many(
-                    "{count} item returned. Thank you.",
-                    "{count} items returned. Thank you.",
-                    returned,
-                )
-            )
+        hint = say(
+            "When a stall lends you a cup or a box, it is listed here. Show its ticket where you return it."
+        )
+        thanks = say.many("{count} item returned. Thank you.", "{count} items returned. Thank you.", returned)
+        parts = (say("You have nothing to return."), thanks if returned else hint)
         return Screen(text=Markup("\n").join(parts), rows=layout_buttons(back))
     rows = [_return_row(say, place, ticket) for place, ticket in _numbered_tickets(page)]
     typed = next((ticket for ticket in page.tickets if ticket.packaging), None)

@@ -42,11 +42,11 @@ async def booking_now(say: Say, context: RenderContext, message: StaleMessage) -
 async def booked_line(say: Say, context: RenderContext, message: StaleMessage, booking: int) -> Screen:
     """Returns a line about a booking in any state. Raises BookingNotYours where nobody knows whose it is."""
     try:
-        return views.booked_line(
-            say, await context.read(own_booking, message.person, booking), shows_still(message)
-        )
+        facts = await context.read(own_booking, message.person, booking)
     except BookingNotYours:
         return await given_away(say, context, message)
+    shows = Shown(kind=ShownKind.BOOKING, subject=booking, item=message.item, form=message.form)
+    return views.booked_line(say, facts, shows)
 
 
 @shown.kind(ShownKind.ENTRY)

@@ -242,6 +242,7 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
     assert lina.reads.startswith("Published: weaving. Nobody has joined yet.\n8 × 10:00 weaving, with kit")
     tom = market.visitor(TOM)
     await tom.writes("weaving")
+    await tom.tap("2 weaving")
     assert "10:00 weaving, with kit: RM35.00 · 8 left" in tom.reads
     assert "14:00 weaving, with kit: RM35.00 · 8 left" in tom.reads
     assert "you get everything listed, or nothing" in tom.reads
