@@ -65,7 +65,7 @@ def _uses_rows(say: Say, figures: TypeFigures) -> list[Markup]:
     }
     if uses is None:
         return [
-            say("If all come back: you expect {expected} uses of each, so {needed} must come back.", **hoped)
+            say("All come back now. You expect {expected} uses of each, so {needed} must come back.", **hoped)
         ]
     return [
         say(

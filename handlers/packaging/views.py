@@ -73,7 +73,7 @@ def written_off_message(say: Say, ticket: TicketFacts) -> Screen:
         stall=sanitize_name(ticket.stall_name, HUB),
     )
     kept = say(
-        "The {deposit} deposit is no longer refunded. You can still bring it back.",
+        "The {deposit} deposit is no longer refunded. You can still bring the packaging back.",
         deposit=ticket_amount(say, ticket, ticket.lost * ticket.deposit),
     )
     still = say("You can still bring it back to any hub or stall.")

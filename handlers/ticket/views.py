@@ -199,6 +199,8 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
         case TicketStatus.UNDONE:
             return say("The handover was undone; there is nothing to return.")
         case TicketStatus.WRITTEN_OFF:
-            return say("Not returned in time, so its deposit is not refunded. You can still bring it back.")
+            return say(
+                "Not returned in time, so its deposit is not refunded. You can still bring the packaging back."
+            )
         case _:
             assert_never(status)

@@ -162,8 +162,10 @@ class DropFacts:
         return min(self.deposit, item.price)
 
     def most_each(self, item: ItemFacts) -> int:
-        """Return the units of an item that one person may have: never more than there are."""
-        return max(1, min(self.per_person, item.quantity))
+        """Return the units of an item that one person may have: never more than there are, or than its components make."""
+        quantities = {each.id: each.quantity for each in self.items}
+        made = (quantities[component.item] // component.units for component in item.components)
+        return max(1, min(self.per_person, item.quantity, *made))
 
     @property
     def limit_each(self) -> int:

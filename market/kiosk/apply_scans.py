@@ -137,7 +137,7 @@ def _result(session: Session, uuid: str, body: str) -> KioskScanResult:
     scan = session.get(Scan, row.scan_id) if row.scan_id else None
     lost = (None, ScanDecision.RIGHT, ScanDecision.WRONG)
     against = scan is not None and scan.undone_at is not None and scan.decision in lost
-    receipt = hand_over_receipt(session, scan.id or 0) if scan else None
+    receipt = hand_over_receipt(session, scan.id or 0) if scan and scan.method else None
     return KioskScanResult(
         uuid=uuid,
         outcome="conflict" if against else "accepted",
@@ -288,7 +288,7 @@ def _subject_of(action: KioskAction) -> TicketSubject | None:
 
 
 def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
-    scan = add_scan(
+    return add_scan(
         batch.session,
         ticket.id,
         batch.device.person,
@@ -296,6 +296,5 @@ def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
         units=new.body.units,
         scanned_at=believed_time(batch, new.body.time),
         condition=new.body.condition,
+        method=new.body.method,
     )
-    batch.session.get_one(Scan, scan).method = new.body.method
-    return scan

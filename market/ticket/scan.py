@@ -409,6 +409,7 @@ def add_scan(
     scanned_at: datetime,
     condition: ReturnCondition = ReturnCondition.FINE,
     swapped: bool = False,
+    method: SaleMethod | None = None,
 ) -> int:
     """Add a scan of a ticket by a person at a stall or hub and return its id. It does not count before the ticket's scans are counted anew, but for a swap."""
     at_hub = place.kind is PlaceKind.HUB
@@ -420,6 +421,7 @@ def add_scan(
         units=units,
         condition=condition,
         swapped=swapped,
+        method=method,
         scanned_at=scanned_at,
         undone_at=None if swapped else scanned_at,
     )

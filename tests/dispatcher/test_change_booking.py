@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from storage.drop import Drop, Item
 from storage.waitlist import Booking
-from tests.dispatcher.harness import Market
+from tests.dispatcher.harness import Market, Visitor
 from tests.journeys.harness import LINA, TOM
 from tests.journeys.test_waitlist import empty_drop
 
@@ -13,7 +13,7 @@ def allow(session: Session, item: int, limit: int) -> None:
     session.get_one(Drop, session.get_one(Item, item).drop_id).per_person = limit
 
 
-async def booked(market: Market, label: str, quantity: int, limit: int):  # type: ignore[no-untyped-def]
+async def booked(market: Market, label: str, quantity: int, limit: int) -> tuple[Visitor, int]:
     """Tom books with the button `label`, and a minute passes."""
     tom = market.visitor(TOM)
     _, item = await market.change(empty_drop, market.town.kuih_lapis, quantity)
