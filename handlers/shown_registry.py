@@ -11,6 +11,8 @@ from locales.say import Say
 from market.shown import StaleMessage
 from storage.shown import ShownKind
 
+PART = "part"
+"""The word with which the form of a message begins that shows its thing among others. Drawn again as that thing alone, it is remembered as such."""
 Redraw = Callable[[Say, RenderContext, StaleMessage], Awaitable[Screen | None]]
 """Returns the present screen; None where the message stays as it is. Raises a refusal where it is not its reader's any more."""
 

@@ -37,6 +37,7 @@ CLEAR = (
         picture=case(
             (_UNCHANGED, param("drawn_picture", ShownMessage.picture)), else_=col(ShownMessage.picture)
         ),
+        form=case((_UNCHANGED, param("drawn_form", ShownMessage.form)), else_=col(ShownMessage.form)),
         quiet_until=_QUIET,
         true_until=case((_UNCHANGED, _DRAWN_UNTIL), else_=col(ShownMessage.true_until)),
         tries=0,
@@ -97,7 +98,7 @@ class EditState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class EditResult:
-    """The result for one message. TRUE: it shows what `digest` and `picture` say; `sent`: it was edited for that.
+    """The result for one message. TRUE: it shows what `digest`, `picture` and `form` say; `sent`: it was edited for that.
 
     LATER: it is tried again after `seconds`; None: after a delay that grows.
     """
@@ -107,6 +108,7 @@ class EditResult:
     state: EditState
     digest: str = ""
     picture: str = ""
+    form: str = ""
     true_until: datetime | None = None
     sent: bool = False
     seconds: float | None = None
@@ -270,6 +272,7 @@ def _cleared(result: EditResult, now: datetime) -> dict[str, object]:
         "drawn_digest": result.digest,
         "sent": int(result.sent),
         "drawn_picture": result.picture,
+        "drawn_form": result.form,
         "drawn_until": result.true_until,
         "quiet": now + QUIET if result.sent else now,
         "now": now,

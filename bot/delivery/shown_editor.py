@@ -1,6 +1,7 @@
 """Editing messages whose thing has changed."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import structlog
 from bot.telegram.errors import AIOGRAM_ERRORS, TEMPORARY, Failure, FailureKind, classify
 from bot.telegram.rate_limiter import RateLimiter
 from handlers.shown import RenderContext, shown
+from handlers.shown_registry import PART
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ApiCall, drawing_digest, redraw_call, shows_ticket
 from locales.say import speak
@@ -83,6 +85,7 @@ class ShownEditor:
             EditState.TRUE,
             digest=drawing_digest(screen),
             picture=picture,
+            form=_form(message, screen),
             true_until=screen.shows.until if screen.shows else None,
         )
         if (true.digest, true.picture) == (message.digest, message.picture):
@@ -91,14 +94,7 @@ class ShownEditor:
             await self._make_call(redraw_call(message.chat, message.message, message.picture, screen))
         except AIOGRAM_ERRORS as error:
             return self._failed(message, true, classify(error))
-        return _result(
-            message,
-            EditState.TRUE,
-            digest=true.digest,
-            picture=true.picture,
-            true_until=true.true_until,
-            sent=True,
-        )
+        return replace(true, sent=True)
 
     def _failed(self, message: StaleMessage, true: EditResult, failure: Failure) -> EditResult:
         if failure.kind is FailureKind.ALREADY_DONE:
@@ -115,7 +111,21 @@ class ShownEditor:
 def _unchanged(message: StaleMessage, now: datetime) -> EditResult:
     """Return the result for a message that stays as it is."""
     until = message.true_until if message.true_until and message.true_until > now else None
-    return _result(message, EditState.TRUE, digest=message.digest, picture=message.picture, true_until=until)
+    return _result(
+        message,
+        EditState.TRUE,
+        digest=message.digest,
+        picture=message.picture,
+        form=message.form,
+        true_until=until,
+    )
+
+
+def _form(message: StaleMessage, screen: Screen) -> str:
+    """Return the form to remember: what showed its thing among others shows it alone once it is drawn again."""
+    if not message.form.startswith(PART):
+        return message.form
+    return screen.shows.form if screen.shows else ""
 
 
 def _result(message: StaleMessage, state: EditState, **more: Any) -> EditResult:

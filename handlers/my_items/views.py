@@ -194,20 +194,26 @@ def home_text(say: Say, everything: Sequence[MyItem], *, shows_ticket: bool = Fa
                 price=_total(say, held, held.entry),
             )
         )
-    booked = [one for one in everything if isinstance(one.entry, ActiveBooking) and not _is_collected(one)]
+    booked = next_booking(everything)
     if booked and not shows_ticket:
-        drop, item = booked[0].drop, booked[0].item
+        drop, item = booked.drop, booked.item
         words.append(
             say(
                 "Next: {item}, {start}, booked.",
                 item=full_name(say, drop, item),
-                start=format_datetime(say, booked[0].starts_at, drop.alley.zone),
+                start=format_datetime(say, booked.starts_at, drop.alley.zone),
             )
         )
     count = sum(isinstance(one.entry, WaitingEntry) for one in everything)
     if count:
         words.append(say.many("You are on {count} waitlist.", "You are on {count} waitlists.", count))
     return words
+
+
+def next_booking(everything: Sequence[MyItem]) -> MyItem | None:
+    """Returns the next booking of which something is to be collected."""
+    booked = (one for one in everything if isinstance(one.entry, ActiveBooking))
+    return next((one for one in booked if not _is_collected(one)), None)
 
 
 def _is_collected(one: MyItem) -> bool:

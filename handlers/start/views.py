@@ -1,7 +1,7 @@
 """The start screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal, assert_never
@@ -17,20 +17,23 @@ from handlers.callbacks.settings import ShowSettings
 from handlers.drop.list_views import drop_buttons, drop_rows, month_callback
 from handlers.drop.show_views import show_line, showroom_button
 from handlers.drop.views import pictures_of
-from handlers.my_items.views import home_buttons, home_text
+from handlers.my_items.views import home_buttons, home_text, next_booking
+from handlers.shown_registry import PART
 from handlers.stall.vendor_buttons import vendor_rows
 from handlers.ticket.face import ticket_face
 from handlers.ticket.ticket_text import ticket_item
+from handlers.ticket.views import ticket_shown
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.link_buttons import LANGUAGES_LABEL
-from handlers.ui.screen import Button, Screen, ScreenPicture
+from handlers.ui.screen import Button, Screen, ScreenPicture, Shown
+from handlers.waitlist.part_shown import part_shown
 from locales.formats import format_date, format_list_and, format_time
 from locales.say import Say
 from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.follow.visit import NewShow
-from market.ticket.facts import TicketFacts, TicketStatus
-from market.waitlist.position import MyItem, marks_of_items
+from market.ticket.facts import TicketFacts, TicketStatus, valid_until
+from market.waitlist.position import ActiveHold, MyItem, marks_of_items
 
 MAX_CITIES, SHOWS = 6, 2
 EVERYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
@@ -99,7 +102,19 @@ def welcome(say: Say, home: HomeFacts) -> Screen:
         text=Markup("\n").join(parts),
         rows=layout_buttons(*groups),
         picture=None if own else pictures_of(home.drops),
+        shows=_home_shown(home.own_items),
     )
+
+
+def _home_shown(own_items: Sequence[MyItem]) -> Shown | None:
+    """Returns what keeps the start screen true: the hold or the booking that it speaks of."""
+    named = next((one for one in own_items if isinstance(one.entry, ActiveHold)), None) or next_booking(
+        own_items
+    )
+    if named is None:
+        return None
+    entries = [one.entry for one in own_items if one.drop.id == named.drop.id]
+    return part_shown(named.drop, named.item, entries, EVERYWHERE)
 
 
 def _day_of_pickup(say: Say, home: HomeFacts, ticket: TicketFacts) -> Screen:
@@ -123,6 +138,7 @@ def _day_of_pickup(say: Say, home: HomeFacts, ticket: TicketFacts) -> Screen:
         text=Markup("\n").join(parts),
         rows=layout_buttons(*groups),
         picture=ScreenPicture(key=face.key, ticket=face),
+        shows=replace(ticket_shown(ticket), form=PART, until=valid_until(ticket)),
     )
 
 

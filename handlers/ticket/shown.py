@@ -2,7 +2,7 @@
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.message_registry import RenderContext
-from handlers.shown_registry import shown
+from handlers.shown_registry import PART, shown
 from handlers.ticket.views import packaging_returned_message, ticket_page
 from handlers.ui.screen import Screen
 from locales.say import Say
@@ -20,6 +20,15 @@ async def ticket_now(say: Say, context: RenderContext, message: StaleMessage) ->
     ticket = await context.read(own_ticket, message.person, message.subject)
     back_to = ListLocation.read(message.form) if message.form else None
     return ticket_page(say, ticket, context.now, undo_to=back_to)
+
+
+@shown.kind(ShownKind.TICKET, PART)
+async def part_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen | None:
+    """Returns None for a home that shows a ticket while it looks as it did; then the ticket alone. Raises TicketNotYours."""
+    ticket = await context.read(own_ticket, message.person, message.subject)
+    page = ticket_page(say, ticket, context.now)
+    is_same = message.digest != "" and page.picture and page.picture.key == message.picture
+    return None if is_same else page
 
 
 @shown.kind(ShownKind.RETURNED)

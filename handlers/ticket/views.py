@@ -60,15 +60,13 @@ def ticket_page(say: Say, ticket: TicketFacts, now: datetime, undo_to: ListLocat
         text=Markup("\n").join((page.text, *asked)),
         rows=rows,
         picture=ScreenPicture(key=face.key, ticket=face),
-        shows=Shown(
-            kind=ShownKind.TICKET,
-            subject=ticket.id,
-            item=ticket.item_id,
-            marks=ticket.item_marks,
-            form=undo_to.code if undo_to else "",
-            until=until,
-        ),
+        shows=replace(ticket_shown(ticket), form=undo_to.code if undo_to else "", until=until),
     )
+
+
+def ticket_shown(ticket: TicketFacts) -> Shown:
+    """Returns what keeps a message with a ticket true."""
+    return Shown(kind=ShownKind.TICKET, subject=ticket.id, item=ticket.item_id, marks=ticket.item_marks)
 
 
 def _kept_text(say: Say, ticket: TicketFacts, status: TicketStatus, now: datetime) -> list[Markup]:

@@ -127,7 +127,7 @@ READ_ONLY: set[CallbackHandler] = set()
 
 
 def reads_only(handler: HandlerT) -> HandlerT:
-    """Mark a handler that changes nothing, and shows nothing that is kept true: an update that it answers need not be stored."""
+    """Mark a handler that changes nothing: an update that it answers need not be stored."""
     READ_ONLY.add(handler)
     return handler
 

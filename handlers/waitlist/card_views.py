@@ -24,18 +24,19 @@ from handlers.drop.share_button import share_button
 from handlers.drop.status_text import FINISHED, short_rule_text, status_text
 from handlers.drop.views import description, note_lines, picture_of
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Row, Screen
+from handlers.ui.screen import Button, Row, Screen, Shown
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, text_units
 from handlers.ui.text_height import text_lines
 from handlers.waitlist.draw_position import public_draw_buttons
 from handlers.waitlist.join_steps import join_steps
+from handlers.waitlist.part_shown import part_shown
 from handlers.waitlist.position_text import item_step, position_buttons, position_rows
 from locales.formats import day_hours, format_datetime
 from locales.say import Say
 from locales.user_text import ALLEY, DROP, STALL, sanitize_name
 from market.drop.facts import DropFacts
 from market.drop.status import Status, full_items, status
-from market.waitlist.position import NO_POSITION, Position
+from market.waitlist.position import NO_POSITION, Position, PositionEntry
 from storage.drop import DropState
 
 MAX_ROWS = 4
@@ -113,7 +114,15 @@ def _card(
         ),
         picture=picture_of(drop),
         rows=rows,
+        shows=_card_shown(drop, position, back_to),
     )
+
+
+def _card_shown(drop: DropFacts, position: Position, back_to: ListLocation) -> Shown | None:
+    """Returns what keeps the card true for somebody who has something in the drop: of several what needs an answer, then what waits."""
+    in_order: tuple[PositionEntry, ...] = (*position.held, *position.waiting, *position.booked)
+    chief = next(iter(in_order), None)
+    return part_shown(drop, drop.item(chief.item), position.all, back_to) if chief else None
 
 
 def _rows(steps: list[list[Button]], about: list[Button], around_back: list[Button]) -> tuple[Row, ...]:

@@ -1,10 +1,13 @@
 """Entries, holds and bookings as they are now, in messages that show them."""
 
+from dataclasses import replace
+
 from handlers.callbacks.list_location import ListLocation
 from handlers.message_registry import RenderContext
-from handlers.shown_registry import shown
+from handlers.shown_registry import PART, shown
 from handlers.ui.screen import Screen, Shown
 from handlers.waitlist import views
+from handlers.waitlist.part_shown import PartForm, place_key
 from locales.say import Say
 from market.shown import StaleMessage
 from market.waitlist.last_place import given_away_at, last_place, newest_hold
@@ -70,6 +73,18 @@ async def entry_now(say: Say, context: RenderContext, message: StaleMessage) -> 
         hold = await context.read(own_hold, message.person, last.hold, context.now)
         return views.hold_ended_line(say, hold, shows_still(message))
     return views.entry_ended(say, drop, row, last, back_to=back_to, now=context.now)
+
+
+@shown.kind(ShownKind.ENTRY, PART)
+async def part_now(say: Say, context: RenderContext, message: StaleMessage) -> Screen | None:
+    """Returns None for a message that shows a place among other things while that place is what it was; then the place alone. Raises NotWaiting."""
+    form = PartForm.read(message.form)
+    drop = await context.read(drop_of_item, message.subject)
+    position = await context.read(position_in_drop, message.person, drop.id, context.now)
+    is_known = message.digest != ""
+    if is_known and place_key(drop, drop.item(message.subject), position.all) == form.place:
+        return None
+    return await entry_now(say, context, replace(message, form=form.back_to))
 
 
 async def given_away(say: Say, context: RenderContext, message: StaleMessage) -> Screen:

@@ -11,7 +11,6 @@ from market.waitlist.person_units import holders, went_to
 from market.waitlist.refusals import DepositForAll
 from market.waitlist.shopper_actions import lock_booking, refuse_unbooked
 from storage.shown import mark_place
-from storage.store import mark_changed
 
 
 def keep_fewer(session: Session, person: int, booking: int, units: int, now: datetime) -> int | None:
@@ -32,6 +31,5 @@ def keep_fewer(session: Session, person: int, booking: int, units: int, now: dat
     locked.change_counts(booked=kept - row.units)
     row.units, row.options = kept, row.options[:kept]
     mark_place(session, row.item_id, person, now)
-    mark_changed(session, "units")
     allocate(session, locked, now)
     return went_to(session, locked, holders_before)

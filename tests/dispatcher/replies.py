@@ -30,13 +30,10 @@ from tests.journeys.harness import BOT
 
 
 class ShownReplies(ReplySender):
-    """Shows each reply at once, by the calls that would be made, without a client, a rate limit and pictures.
-
-    `kept_true` counts the screens that would be drawn again when their thing changes.
-    """
+    """Shows each reply at once, by the calls that would be made, without a client, a rate limit and pictures."""
 
     def __init__(self, phones: Phones) -> None:
-        self._phones, self.kept_true = phones, 0
+        self._phones = phones
 
     async def reply(
         self,
@@ -49,7 +46,6 @@ class ShownReplies(ReplySender):
             toast = toast_of(reply)
             self._phones.answers[query].append(replace(toast, text=truncate(toast.text, ALERT_LIMIT)))
         screen = screen_of(reply, query)
-        self.kept_true += screen is not None and screen.shows is not None
         for call in calls_to_show(location, screen) if screen else ():
             shown = self._phones.show(call)
             if call.followed_by:

@@ -18,7 +18,7 @@ from handlers.waitlist.card_views import drop_card
 from handlers.waitlist.position_text import buttons_for
 from locales.formats import format_time
 from locales.say import Say, speak
-from market.drop.facts import DropFacts
+from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter
 from market.own_matters import OwnMatters
 from market.waitlist.blocker import Blocker, BlockerReason, ItemBlocker
@@ -36,7 +36,7 @@ from market.waitlist.position import (
 )
 from tests.handlers.test_screens import LINK, SAYS, awkward, awkward_cases, check_screen
 from tests.journeys.harness import without_bidi_marks
-from tests.market.samples import DAY, DROP, HOUR, LINE, NOW
+from tests.market.samples import DAY, DRAW, DROP, HOUR, LINE, NOW
 from tests.screens.sample_values import SampleValues
 
 EN = speak("en")
@@ -99,6 +99,51 @@ def test_a_booking_shows_that_its_owner_attends_and_a_slot_names_its_drop() -> N
     assert "coming" not in is_reminded.text
     home = [without_bidi_marks(item) for item in home_text(EN, [MyItem(drop, slot, own)])]
     assert home[0].startswith(f"Next: A first string of beads, {slot.name}, ")
+
+
+@pytest.mark.parametrize(
+    ("limit", "still_waiting", "in_draw", "is_offered"),
+    [(2, 0, False, True), (1, 0, False, False), (2, 1, False, False), (2, 0, True, False)],
+)
+def test_one_more_is_asked_for_where_it_would_be_another_place(
+    limit: int, still_waiting: int, in_draw: bool, is_offered: bool
+) -> None:
+    item = replace(LINE, draw=DRAW if in_draw else None)
+    drop = replace(DROP, per_person=limit, items=(item,))
+    card = views.booking_card(EN, replace(booked_for(drop, item, 1), still_waiting=still_waiting), FAR)
+    assert ("Ask for 1 more" in labels_of(card)) is is_offered
+
+
+@pytest.mark.parametrize(("limit", "may_wait"), [(4, True), (3, False)])
+def test_a_full_hour_is_waited_for_where_the_limit_allows_it_beside_what_is_booked(
+    limit: int, may_wait: bool
+) -> None:
+    slots = tuple(
+        replace(LINE, id=number, starts_at=NOW + 3 * DAY + number * HOUR, quantity=4, booked=4)
+        for number in (1, 2)
+    )
+    drop = replace(DROP, per_person=limit, items=slots)
+    screen = choice_views.slot_choice(EN, booked_for(drop, slots[0], 2), FAR)
+    assert any(label.startswith("Wait for ") for label in labels_of(screen)) is may_wait
+    assert ("Full: " in screen.text) is not may_wait
+
+
+def booked_for(drop: DropFacts, item: ItemFacts, units: int) -> BookingFacts:
+    own = ActiveBooking(
+        id=5,
+        item=item.id,
+        units=units,
+        price=850,
+        loan_deposit=0,
+        collected=0,
+        coming=False,
+        booked_at=NOW,
+    )
+    return BookingFacts(drop=drop, item=item, booked=own, state="booked", ended_at=None)
+
+
+def labels_of(screen: Screen) -> list[str]:
+    return [button.label for row in screen.rows for button in row]
 
 
 def shopper(say: Say, drop: DropFacts) -> Iterator[Screen]:

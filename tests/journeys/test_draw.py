@@ -17,7 +17,8 @@ from storage.drop import Drop, Item
 from tests.bot.beacon.test_quicknet import ROUND, SIGNATURE
 from tests.bot.cli.test_verify_proof import by_script
 from tests.journeys.harness import KEN, LINA, TOM, Market, Visitor, without_bidi_marks
-from tests.journeys.test_waitlist import ALL
+from tests.journeys.holding import hold_for
+from tests.journeys.test_waitlist import ALL, empty_drop
 from tests.journeys.true_messages import run_edits, untrue
 
 
@@ -213,3 +214,35 @@ async def test_an_organiser_brings_the_round_that_no_mirror_gave(
     await closed_market.deliver()
     assert "rawn: " in tom.reads
     assert await holds(closed_market, drop) == 40
+
+
+async def test_a_card_and_a_start_screen_from_before_a_draw_say_what_came_of_it(
+    market: Market, tom: Visitor
+) -> None:
+    await open_drop(market, tom, market.town.kinabalu_at_dawn)
+    await tom.tap("Join draw")
+    await tom.tap("Back")
+    card = tom.screen.id
+    assert "You are in the draw." in tom.reads
+    market.clock.move(days=2, hours=2, minutes=1)
+    await market.deliver()
+    await run_edits(market)
+    assert "You are in the draw." in tom.reading(card), "joining has ended, and they are still in it"
+    market.clock.move(minutes=4)
+    await market.deliver()
+    await run_edits(market)
+    assert "You are in the draw." not in tom.reading(card)
+    assert ("It was your turn" in tom.reading(card)) != ("You are" in tom.reading(card)), "drawn, or in line"
+
+    lina = market.visitor(LINA)
+    _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)
+    await lina.open("d_RACE1")
+    await hold_for(market, lina, item)
+    await lina.writes("/start")
+    home = lina.screen.id
+    assert "Confirm 1" in lina.labels
+    await lina.writes("/mine")
+    await lina.tap(next(label for label in lina.labels if label.startswith("Confirm 1")))
+    await run_edits(market)
+    assert "Your ticket: /tickets" in lina.reading(home)
+    assert await untrue(market) == []

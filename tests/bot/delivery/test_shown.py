@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from random import Random
@@ -23,18 +23,25 @@ from bot.delivery.shown_recorder import ShownRecorder
 from bot.telegram.client import RawCall
 from bot.telegram.rate_limiter import RateLimiter
 from handlers.shown import RenderContext, shown
+from handlers.start.views import DropCounts, HomeFacts, welcome
 from handlers.ui.screen import Screen
 from handlers.ui.telegram_calls import ApiCall, delete_call, edit_call, send_call
+from handlers.waitlist.card_views import drop_card
 from handlers.waitlist.views import ANYWHERE
 from locales.say import speak
 from market.actor import Actor
+from market.drop.browse import any_drop
+from market.drop.facts import DropFacts
 from market.privacy.forget import forget
 from market.refusal import Refusal
 from market.reminder.moments import BookingStage
 from market.shown import KEPT, QUIET, StaleMessage, stale_messages, sweep_shown
 from market.stock.move import move_drop
 from market.stock.stock_line import StockLine
+from market.ticket.facts import TicketStatus, ticket_status
+from market.ticket.own_tickets import own_pickup_ticket
 from market.ticket.scan import collect, take_packaging_back, undo_scan
+from market.waitlist.position import MyItem, Position, my_items, position_in_drop
 from market.waitlist.shopper_actions import attend, leave
 from market.waitlist.undo import (
     give_up_booking,
@@ -58,6 +65,17 @@ from tests.people import address_of, telegram_id
 from tests.seeds import seeds
 
 CROWD = 6
+
+
+Had = list[tuple[str, int, int, int | None]]
+
+
+def had(position: Position) -> Had:
+    """Return what a position is: of each entry its class, units, how many were collected, and its number."""
+    return sorted(
+        (type(each).__name__, each.units, getattr(each, "collected", 0), getattr(each, "number", None))
+        for each in position.all
+    )
 
 
 class Killed(Exception):
@@ -103,6 +121,8 @@ class ShownMarketDay:
     phones: Phones = field(default_factory=Phones)
     limiter: RateLimiter = field(default_factory=lambda: RateLimiter(10_000))
     messages: Any = field(default_factory=lambda: count(1))
+    seen: dict[tuple[int, int], tuple[tuple[str, Any, str], Had]] = field(default_factory=dict)
+    """Of messages that show a place among other things: what was drawn first, and what its person had then."""
 
     def __post_init__(self) -> None:
         self.store = self.simulation.store
@@ -133,6 +153,51 @@ class ShownMarketDay:
         form = BookingStage.SOON if kind is ShownKind.MARKET_DAY else ANYWHERE.code
         if subject is not None:
             await self.show(who, kind, subject, without_picture=units % 2 == 0, form=form)
+
+    async def see_card(self, who: int, _: int) -> None:
+        """A person looks at the drop's card, which shows their place among other things."""
+        drop, position, _ = await self.own(who)
+        link = f"https://t.me/lorong_demo_bot?start=d_{drop.code}"
+        card = drop_card(speak("en"), drop, ANYWHERE, self.simulation.now, link=link, position=position)
+        await self.see(who, card)
+
+    async def see_home(self, who: int, _: int) -> None:
+        """A person looks at the start screen, with the ticket where it is for today."""
+        _, position, items = await self.own(who)
+        now = self.simulation.now
+        ticket = None
+        if position.booked and position.booked[0].collected < position.booked[0].units:
+            ticket = await self.store.read(own_pickup_ticket, who, position.booked[0].id)
+        home = HomeFacts(
+            cities=(),
+            drops=(),
+            counts=DropCounts(everything=0, weekend=0, lists=()),
+            today=now.date(),
+            now=now,
+            own_items=items,
+            ticket=ticket if ticket and ticket_status(ticket, now) is TicketStatus.VALID else None,
+        )
+        await self.see(who, welcome(speak("en"), home))
+
+    async def own(self, who: int) -> tuple[DropFacts, Position, tuple[MyItem, ...]]:
+        """Return the drop and what a person has there, read at one time."""
+
+        def read(session: Session) -> tuple[DropFacts, Position, tuple[MyItem, ...]]:
+            drop, now = any_drop(session, self.simulation.drop), self.simulation.now
+            return drop, position_in_drop(session, who, drop.id, now), my_items(session, who, now)
+
+        return await self.store.read(read)
+
+    async def see(self, who: int, screen: Screen) -> None:
+        """Send a screen that says something of its person, and remember what, and what they had."""
+        if screen.shows is None:
+            return
+        place = telegram_id(who), next(self.messages)
+        call = send_call(place[0], screen)
+        self.phones.show(place, call)
+        await self.recorder.made_and_stored(call, {"message_id": place[1]})
+        _, position, _ = await self.own(who)
+        self.seen[place] = self.phones.shows[place], had(position)
 
     async def show(
         self,
@@ -226,9 +291,13 @@ class ShownMarketDay:
         for row in await self.rows() if rows is None else rows:
             place = telegram_id(row.person_id), row.message
             message = _message(row.person_id, row.kind, row.subject_id, row.item_id, row.form)
-            screen = await self.draw(message)
-            assert screen is not None
+            screen = await self.draw(replace(message, digest=row.digest, picture=row.picture))
             text, keyboard, picture = self.phones.shows[place]
+            if screen is None:
+                _, position, _ = await self.own(row.person_id)
+                if self.seen[place] != (self.phones.shows[place], had(position)):
+                    found.append((text, f"still what it was, of {had(position)}"))
+                continue
             wanted = _drawn(send_call(place[0], screen))
             if (text, keyboard) != wanted:
                 found.append((text, wanted[0]))
@@ -300,6 +369,7 @@ async def market_day(store: Store) -> ShownMarketDay:
 ACTS = (
     *("join", "join", "join", "confirm", "confirm", "confirm", "decline", "leave", "release", "keep_fewer"),
     *("look", "look", "look", "look", "look", "look", "edit", "edit", "wait", "wait"),
+    *("see_card", "see_card", "see_home"),
     *("regret",) * 8,
     *("give", "give_booking", "take_gift", "take_gift", "scan", "scan", "undo", "bring_back"),
     *("coming", "postpone", "restock", "sweep", "cancel"),

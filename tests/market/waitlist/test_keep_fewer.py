@@ -59,6 +59,15 @@ async def test_the_others_go_to_the_next_and_a_second_tap_gives_nothing_up(new_i
     assert await counts(item) == (1, 1, 2)
 
 
+async def test_what_its_person_was_shown_of_it_is_drawn_again(new_item: NewItem) -> None:
+    item = await new_item(quantity=3, per_person=3)
+    await item.join(1, 3)
+    mine = await item.confirm(1)
+    marks = await item.store.read(lambda session: session.get_one(Item, item.item).marks)
+    await keep(item, 1, mine, 2)
+    assert await item.store.read(lambda session: session.get_one(Item, item.item).marks) > marks
+
+
 async def test_only_their_own_and_only_while_it_waits_for_them(new_item: NewItem) -> None:
     item = await new_item(quantity=4, per_person=3)
     await item.join(1, 3)
