@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.telegram.errors import FailureKind, classify
+from handlers.draw.result_picture import draw_result
 from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
 from handlers.ticket.qr import qr_png
 from handlers.ticket.ticket_picture import ticket_picture
@@ -97,6 +98,10 @@ class PictureCache:
             return await asyncio.to_thread(qr_png, picture.text)
         if picture.plates:
             return await asyncio.to_thread(draw_strip, picture.plates, picture.first)
+        if picture.entries:
+            return await asyncio.to_thread(
+                draw_result, picture.motif, picture.seed, picture.entries, picture.drawn
+            )
         if picture.motif:
             return await asyncio.to_thread(draw_placeholder, picture.motif, picture.seed)
         return await self._store.read(bytes_of, picture.key)

@@ -1,5 +1,6 @@
 """The pages of a draw: its published data, how to check it, and the notification of its result."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,9 +13,9 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.drop.amounts import format_amount
 from handlers.drop.draw_text import beacon_due_at, beacon_name, chances_text, closed_text, joined_for_text
 from handlers.drop.item_text import full_name
-from handlers.drop.views import TITLE, picture_of
+from handlers.drop.views import TITLE, picture_of, placeholder_of
 from handlers.ui.button_layout import layout_buttons
-from handlers.ui.screen import Button, Document, Screen
+from handlers.ui.screen import Button, Document, Screen, ScreenPicture
 from handlers.waitlist.draw_position import in_line_text
 from handlers.waitlist.position_text import leave_button
 from handlers.waitlist.views import ANYWHERE, held_message
@@ -44,8 +45,20 @@ def draw_card(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
         label=say.label("Proof, for experts"), callback=ShowProof(item=page.item.id, back_to=back_to.code)
     )
     back = Button(label=say.label("Back"), callback=ShowDrop(drop=page.drop.id, back_to=back_to.code))
+    picture = result_picture(page.drop, page.item, draw.entries, page.drawn) if draw.drawn_at else None
     return Screen(
-        text=Markup("\n").join(parts), rows=layout_buttons([proof], [back]), picture=picture_of(page.drop)
+        text=Markup("\n").join(parts),
+        rows=layout_buttons([proof], [back]),
+        picture=picture or picture_of(page.drop),
+    )
+
+
+def result_picture(drop: DropFacts, item: ItemFacts, entries: int, drawn: tuple[int, ...]) -> ScreenPicture:
+    """Returns the picture of a result, the same for everybody, so that Telegram gets it once."""
+    plate = placeholder_of(drop)
+    key = hashlib.sha256(repr((plate.key, item.id, entries, drawn)).encode()).hexdigest()
+    return ScreenPicture(
+        key=f"draw:{key[:40]}", motif=plate.motif, seed=plate.seed, entries=entries, drawn=drawn
     )
 
 
@@ -249,18 +262,33 @@ def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
         label=say.label("Details"), callback=ShowDrop(drop=drawn.drop.id, back_to=ANYWHERE.code), below=True
     )
     item = full_name(say, drawn.drop, drawn.item)
+    place = _place_text(say, drawn)
     if drawn.hold:
         heading = say("<b>You were drawn: {units} × {item}.</b>", units=drawn.hold.units, item=item)
-        held = held_message(say, drawn.hold, heading)
-        return replace(held, rows=(*held.rows[:-1], *layout_buttons([check, card])))
-    if drawn.state not in (EntryState.WAITING, EntryState.LEFT, EntryState.CLOSED):
+        screen = held_message(say, drawn.hold, Markup("\n").join((heading, *place)))
+        screen = replace(screen, rows=(*screen.rows[:-1], *layout_buttons([check, card])))
+    elif drawn.state not in (EntryState.WAITING, EntryState.LEFT, EntryState.CLOSED):
         heading = say("<b>You were drawn: {item}.</b>", item=item)
-        return Screen(text=heading, rows=layout_buttons([check, card]))
-    heading = say("<b>Not drawn: {item}.</b>", item=item)
-    if drawn.state != EntryState.WAITING:
-        return Screen(text=heading, rows=layout_buttons([check, card]))
-    ahead = max(0, drawn.number - 1 - drawn.served_up_to)
-    return Screen(
-        text=heading + "\n" + in_line_text(say, ahead),
-        rows=layout_buttons([check, card], [leave_button(say, drawn.item.id, ANYWHERE.code)]),
-    )
+        screen = Screen(text=Markup("\n").join((heading, *place)), rows=layout_buttons([check, card]))
+    else:
+        heading, waits = say("<b>Not drawn: {item}.</b>", item=item), drawn.state == EntryState.WAITING
+        ahead = [in_line_text(say, max(0, drawn.number - 1 - drawn.served_up_to))] if waits else []
+        leave = [leave_button(say, drawn.item.id, ANYWHERE.code)] if waits else []
+        screen = Screen(
+            text=Markup("\n").join((heading, *place, *ahead)), rows=layout_buttons([check, card], leave)
+        )
+    return replace(screen, picture=result_picture(drawn.drop, drawn.item, drawn.entries, drawn.drawn))
+
+
+def _place_text(say: Say, drawn: DrawnFacts) -> list[Markup]:
+    """Returns how many were drawn and the reader's place; nothing for who came after the list was closed."""
+    if drawn.number > drawn.entries:
+        return []
+    return [
+        say(
+            "{drawn} of {count} were drawn; you came {place}.",
+            drawn=format_number(say, len(drawn.drawn)),
+            count=format_number(say, drawn.entries),
+            place=format_ordinal(say, drawn.number),
+        )
+    ]

@@ -149,7 +149,7 @@ def draw_placeholder(motif: str, seed: int) -> bytes:
 
     Raises KeyError for an unknown motif.
     """
-    return _png(_wide_scene(motif, seed).reduce(3), 64)
+    return png_of(wide_scene(motif, seed).reduce(3), 64)
 
 
 def draw_strip(plates: Sequence[tuple[str, int]], first: int) -> bytes:
@@ -160,11 +160,11 @@ def draw_strip(plates: Sequence[tuple[str, int]], first: int) -> bytes:
     size = (2 * STRIP_HEIGHT if len(plates) < 3 else NARROW, STRIP_HEIGHT)
     strip = Image.new("RGB", (size[0] * len(plates), STRIP_HEIGHT))
     for place, (motif, seed) in enumerate(plates):
-        scene = _wide_scene(motif, seed) if size[0] > NARROW else _narrow_scene(motif, seed)
+        scene = wide_scene(motif, seed) if size[0] > NARROW else _narrow_scene(motif, seed)
         plate = scene.resize(size, Image.Resampling.BOX)
         _number(plate, first + place)
         strip.paste(plate, (place * size[0], 0))
-    return _png(strip, 128)
+    return png_of(strip, 128)
 
 
 def _scene(motif: str, seed: int) -> Image.Image:
@@ -187,7 +187,7 @@ def _narrow_scene(motif: str, seed: int) -> Image.Image:
     return scene.crop((cut, 0, scene.width - cut, scene.height))
 
 
-def _wide_scene(motif: str, seed: int) -> Image.Image:
+def wide_scene(motif: str, seed: int) -> Image.Image:
     """Returns a drawing twice as wide as high: the street goes on at both sides, mirrored at the edges."""
     scene, side = _scene(motif, seed), SIDE * SCALE
     street = scene if motif == DEFAULT else _empty_street(seed)
@@ -275,7 +275,7 @@ def _number(plate: Image.Image, number: int) -> None:
     draw.text((middle, 34), str(number), fill="#fdeed4", font=ImageFont.load_default(36), anchor="mm")
 
 
-def _png(image: Image.Image, colours: int) -> bytes:
+def png_of(image: Image.Image, colours: int) -> bytes:
     small = image.quantize(colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = BytesIO()
     small.save(out, "PNG", compress_level=7)

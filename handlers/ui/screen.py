@@ -51,6 +51,7 @@ class ScreenPicture:
 
     `motif` and `seed` draw a placeholder, `plates` several side by side, numbered from `first`;
     `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text. `png` is a picture that is drawn already.
+    `entries` draws the result of a draw over the placeholder: so many lanterns, those of the numbers `drawn` lit.
     """
 
     key: str
@@ -61,6 +62,8 @@ class ScreenPicture:
     ticket: TicketFace | None = None
     text: str = ""
     png: bytes = field(default=b"", repr=False)
+    entries: int = 0
+    drawn: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

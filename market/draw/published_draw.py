@@ -35,12 +35,13 @@ class OwnDrawEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedDraw:
-    """A draw as published; `joined` counts entries in steps of ten minutes. Unpublished values are ""."""
+    """A draw as published; `joined` counts entries in steps of ten minutes, `drawn` are the numbers that got something at once. Unpublished values are ""."""
 
     drop: DropFacts
     item: ItemFacts
     opened_at: datetime
     joined: tuple[tuple[datetime, int], ...]
+    drawn: tuple[int, ...]
     secret: str
     root: str
     randomness: str
@@ -50,12 +51,16 @@ class PublishedDraw:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnFacts:
-    """An entry after its draw, with its live hold, if any. No entry up to number `served_up_to` still waits."""
+    """An entry after its draw, with its live hold, if any. No entry up to number `served_up_to` still waits.
+
+    Of `entries` in the list those of the numbers `drawn` got something when it was drawn.
+    """
 
     drop: DropFacts
     item: ItemFacts
     number: int
     entries: int
+    drawn: tuple[int, ...]
     served_up_to: int
     state: EntryState
     hold: HoldFacts | None
@@ -74,6 +79,7 @@ def published_draw(session: Session, item: int, person: int | None = None) -> Pu
         item=row,
         opened_at=draw.opened_at,
         joined=_joined(session, draw),
+        drawn=_drawn(session, draw) if draw.drawn_at else (),
         secret=draw.secret if draw.closed_at else "",
         root=draw.root or "",
         randomness=draw.randomness or "",
@@ -149,10 +155,19 @@ def drawn_entry(session: Session, entry: int, now: datetime) -> DrawnFacts:
         item=item,
         number=row.number,
         entries=draw.entries,
+        drawn=_drawn(session, draw),
         served_up_to=served_up_to(session, row.item_id),
         state=row.state,
         hold=hold_facts(session, hold, now) if hold else None,
     )
+
+
+def _drawn(session: Session, draw: Draw) -> tuple[int, ...]:
+    """Return the numbers of the list that got something in the moment of the draw."""
+    at_once = col(Hold.item_id) == draw.item_id, col(Hold.given_at) == draw.drawn_at
+    numbers = select(col(Entry.number)).join(Hold, col(Hold.entry_id) == col(Entry.id)).where(*at_once)
+    found = session.exec(numbers.where(col(Entry.number) <= draw.entries).order_by(col(Entry.number)))
+    return tuple(number for number in found if number)
 
 
 def _found(session: Session, item: int) -> tuple[Draw, DropFacts, ItemFacts]:

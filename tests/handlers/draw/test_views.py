@@ -9,7 +9,7 @@ import pytest
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.draw import views, waiting_views
-from handlers.drop.views import drop_details
+from handlers.drop.views import drop_details, picture_of
 from handlers.ui.screen import Document, Screen
 from handlers.waitlist.card_views import drop_card
 from market.beacon import time_of
@@ -64,6 +64,7 @@ def page(draw: DrawFacts, shown: DropFacts | None = None, entry: OwnDrawEntry | 
         item=item,
         opened_at=NOW - HOUR,
         joined=joined,
+        drawn=(1, 2, 4) if drawn else (),
         secret=HEX if closed else "",
         root=HEX if closed else "",
         randomness=HEX if drawn else "",
@@ -107,7 +108,14 @@ def test_every_page_fits_and_leads_on(say: Any, name: str, draw: DrawFacts) -> N
             views.drawn_message(
                 say,
                 DrawnFacts(
-                    drop=shown, item=item, number=52, entries=140, served_up_to=44, state=state, hold=held
+                    drop=shown,
+                    item=item,
+                    number=52,
+                    entries=140,
+                    drawn=tuple(range(1, 41)),
+                    served_up_to=44,
+                    state=state,
+                    hold=held,
                 ),
             ),
         )
@@ -252,11 +260,18 @@ def test_the_notification_shows_number_and_hold_at_once() -> None:
     notification = views.drawn_message(
         EN,
         DrawnFacts(
-            drop=shown, item=shown.items[0], number=12, entries=140, served_up_to=11, state="held", hold=hold
+            drop=shown,
+            item=shown.items[0],
+            number=12,
+            entries=140,
+            drawn=tuple(range(1, 41)),
+            served_up_to=11,
+            state="held",
+            hold=hold,
         ),
     )
     assert words(notification).startswith(
-        "You were drawn: 1 × Kuih lapis, box of 9. Dapur Nenek Ros, Lorong Bakau · "
+        "You were drawn: 1 × Kuih lapis, box of 9. 40 of 140 were drawn; you came 12th. Dapur Nenek Ros, Lorong Bakau · "
     )
     assert labels(notification) == ["Confirm 1", "Decline", "Give to a friend", "Check the draw", "Details"]
     waits = views.drawn_message(
@@ -266,14 +281,42 @@ def test_the_notification_shows_number_and_hold_at_once() -> None:
             item=shown.items[0],
             number=52,
             entries=140,
+            drawn=tuple(range(1, 41)),
             served_up_to=44,
             state="waiting",
             hold=None,
         ),
     )
     assert words(waits) == (
-        "Not drawn: Kuih lapis, box of 9. You are 8th in line. If someone declines, it can still be yours."
+        "Not drawn: Kuih lapis, box of 9. 40 of 140 were drawn; you came 52nd. You are 8th in line. If someone declines, it can still be yours."
     )
+
+
+def test_the_result_has_one_picture_for_everybody_who_entered() -> None:
+    shown = facts(DRAWN)
+    pictures = [
+        views.drawn_message(
+            EN,
+            DrawnFacts(
+                drop=shown,
+                item=shown.items[0],
+                number=number,
+                entries=140,
+                drawn=(1, 2, 4),
+                served_up_to=number,
+                state="waiting",
+                hold=None,
+            ),
+        ).picture
+        for number in (3, 52)
+    ]
+    assert pictures[0] == pictures[1]
+    assert pictures[0] is not None
+    assert (pictures[0].entries, pictures[0].drawn) == (140, (1, 2, 4))
+    page_picture = views.draw_card(EN, page(DRAWN), ListLocation()).picture
+    assert page_picture is not None
+    assert page_picture.entries == DRAWN.entries
+    assert views.draw_card(EN, page(CLOSED), ListLocation()).picture == picture_of(facts(CLOSED))
 
 
 def test_how_many_chances_who_has_is_said_before_anyone_enters() -> None:

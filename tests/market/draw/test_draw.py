@@ -153,8 +153,35 @@ async def test_each_is_told_once_and_the_hold_is_in_the_same_notification(new_it
     rows = {row.person_id: row for row in await entries(scenario)}
     for person, row in rows.items():
         drawn = await scenario.store.read(drawn_entry, row.id or 0, scenario.now)
-        assert (drawn.number, drawn.entries) == (row.number, 6)
+        assert (drawn.number, drawn.entries, drawn.drawn) == (row.number, 6, (1, 2))
         assert (drawn.hold is not None) == (person in await scenario.holders())
+
+
+async def test_who_was_drawn_stays_published_whatever_they_answer(new_item: NewItem) -> None:
+    scenario = await closed(new_item)
+    assert (await scenario.store.read(published_draw, scenario.item)).drawn == ()
+    scenario.now += 5 * MINUTE
+    await scenario.sweep()
+    first, *_ = await scenario.holders()
+    assert first is not None
+    scenario.now += MINUTE
+    await scenario.decline(first)
+    assert len(await scenario.holders()) == 2, "number 3 has it now"
+    assert (await scenario.store.read(published_draw, scenario.item)).drawn == (1, 2)
+
+
+async def test_of_a_pot_those_count_who_were_in_it(new_item: NewItem) -> None:
+    scenario = await new_item(policy="pot", pot_until=NOW + 15 * MINUTE, quantity=4, per_person=1)
+    await scenario.sweep()
+    for person in (1, 2):
+        await scenario.join(person)
+    scenario.now = NOW + 15 * MINUTE
+    await scenario.sweep()
+    await scenario.join(3)
+    scenario.now += 5 * MINUTE
+    await scenario.sweep()
+    assert len(await scenario.holders()) == 3
+    assert (await scenario.store.read(published_draw, scenario.item)).drawn == (1, 2)
 
 
 async def test_a_second_closing_or_deciding_changes_nothing(new_item: NewItem) -> None:
