@@ -65,13 +65,19 @@ def my_items_page(say: Say, matters: OwnMatters, *, page: int, now: datetime) ->
         *([_item_button(say, one, now)] for one in part.shown),
         *pager(say, part.number, part.pages, lambda other: ShowMyItems(page=other)),
         [
+            *showrooms,
+            *own_deposits,
+            *(
+                [Button(label=say.label("Why the wait?"), callback=ShowBlockers())]
+                if _waits(matters.items)
+                else []
+            ),
+        ],
+        [
             Button(label=say.label("Tickets"), callback=ShowTickets()),
             Button(label=say.label("History"), callback=ShowPastItems()),
+            Button(label=say.label("Back"), callback=ShowStart()),
         ],
-        showrooms,
-        own_deposits,
-        [Button(label=say.label("Why the wait?"), callback=ShowBlockers())] if _waits(matters.items) else [],
-        [Button(label=say.label("Back"), callback=ShowStart())],
     )
     return Screen(
         text=Markup("\n").join(
@@ -296,7 +302,7 @@ def _ahead_text(say: Say, one: EntryBlocker) -> Markup:
 def _other_matters(say: Say, visits: int, shares: int) -> list[Button]:
     """Returns the ways to what a person has besides items."""
     found = (
-        (visits, say.label("Showroom visits: {count}", count=visits), ShowMyVisits()),
-        (shares, say.label("Shares with you: {count}", count=shares), ShowOwnShares()),
+        (visits, say.label("Visits: {count}", count=visits), ShowMyVisits()),
+        (shares, say.label("Shares: {count}", count=shares), ShowOwnShares()),
     )
     return [Button(label=label, callback=callback) for count, label, callback in found if count]

@@ -263,11 +263,16 @@ def _booked_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to:
     ]
 
 
-def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to: str) -> list[Buttons]:
-    """Returns the buttons of a booking's own card; what gives it up has its own row."""
+def booking_buttons(
+    say: Say, drop: DropFacts, position: ActiveBooking, back_to: str, *, changes: Buttons, card: Button
+) -> list[Buttons]:
+    """Returns the buttons of a booking's own card: `changes` are ways to change it, beside those that every booking has.
+
+    What gives it up shares its row with nothing but the card.
+    """
     ticket = ticket_button(say, position)
     if position.collected:
-        return [[ticket]]
+        return [[ticket], [*changes, card]]
     hour = Button(label=say.label("Another time"), callback=AskSlot(booking=position.id, back_to=back_to))
     give = Button(label=say.label("Give to a friend"), callback=GiveTicket(booking=position.id), below=True)
     release = Button(
@@ -276,8 +281,8 @@ def booking_buttons(say: Say, drop: DropFacts, position: ActiveBooking, back_to:
     return [
         [ticket],
         _coming_buttons(say, drop, position, back_to),
-        [*([hour] if other_slots(drop, position.item) else []), give],
-        [release],
+        [*([hour] if other_slots(drop, position.item) else []), give, *changes],
+        [release, card],
     ]
 
 

@@ -334,16 +334,16 @@ def booking_card(
         deposit_status = _deposit_of_booking(say, booking, booking.deposit, now)
         parts.append(say("Deposit {deposit}: {state}", deposit=deposit, state=deposit_status))
     parts += still_waiting_text(say, booking.still_waiting)
-    groups = [
-        *(booking_buttons(say, drop, position, back_to.code) if is_active else ()),
-        _amount_buttons(say, booking, back_to) if is_active and not undo else [],
-        _late_buttons(say, booking, back_to, now),
-        _undo_buttons(say, booking, back_to) if undo else [],
-        [card],
-    ]
+    undo_or_amounts = _undo_buttons(say, booking, back_to) if undo else _amount_buttons(say, booking, back_to)
+    changes = [*undo_or_amounts, *_late_buttons(say, booking, back_to, now)]
+    own = (
+        booking_buttons(say, drop, position, back_to.code, changes=changes, card=card)
+        if is_active
+        else [[*changes, card]]
+    )
     return Screen(
         text=Markup("\n").join(parts),
-        rows=layout_buttons(*groups),
+        rows=layout_buttons(*own),
         picture=picture_of(drop),
         shows=_booking_shown(booking, back_to, undo=undo),
     )
@@ -362,7 +362,7 @@ def _amount_buttons(say: Say, booking: BookingFacts, back_to: ListLocation) -> l
     They go by the booking alone: a message that shows them is not marked when somebody else takes the last unit.
     """
     drop, item, position = booking.drop, booking.item, booking.booked
-    if position.collected or booking.deposit:
+    if booking.state != BookingState.BOOKED or position.collected or booking.deposit:
         return []
     more = JoinWaitlist(item=item.id, units=1, back_to=back_to.code)
     fewer = AskKeeping(booking=position.id, back_to=back_to.code)

@@ -1,11 +1,11 @@
-"""The height of the start screen, the list, each drop's card and the organisers' first screens on a phone, measured in Chromium on the page's chat."""
+"""The height on a phone of the first screens of all, each drop's card and what one has of it, measured in Chromium on the page's chat."""
 
 import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -18,26 +18,46 @@ from playwright.async_api import Page, ViewportSize
 
 from bot.demo.data.seed import seed
 from handlers.callbacks.list_location import ListLocation
+from handlers.draw.result_picture import draw_result
+from handlers.draw.views import draw_card, drawn_message
 from handlers.drop import list_views
 from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
+from handlers.my_items.views import my_items_page
 from handlers.organiser.views import admin_home
 from handlers.stall_application.list_views import stall_list, stalls_found
 from handlers.start.routes import SHOWN_AT_HOME, SHOWN_DROPS, drop_counts
 from handlers.start.views import HomeFacts, newcomers_page, welcome
+from handlers.ticket.ticket_picture import ticket_picture
+from handlers.ticket.views import ticket_page
 from handlers.ui.screen import Screen, ScreenPicture
 from handlers.ui.telegram_calls import send_call
 from handlers.waitlist.card_views import drop_card
+from handlers.waitlist.views import ANYWHERE, booking_card, entry_card, hold_card
 from locales.say import Say, speak
 from market.actor import Actor
+from market.draw.published_draw import DrawnFacts, PublishedDraw, published_draw
 from market.drop.browse import drop_cards, planned
-from market.drop.facts import DropFacts
+from market.drop.facts import DropFacts, ItemFacts
 from market.drop.planned_drops import DropFilter, Planned
 from market.drop.status import is_joinable
 from market.organiser.overview import OrganiserOverview, overview
 from market.organiser.stall_list import StallPage, stall_page
-from market.waitlist.position import MyItem, Position, my_items, position_in_drop
+from market.own_matters import OwnMatters
+from market.ticket.facts import TicketFacts
+from market.ticket.own_tickets import own_pickup_ticket
+from market.waitlist.position import (
+    ActiveBooking,
+    BookingFacts,
+    HoldFacts,
+    MyItem,
+    Position,
+    WaitingEntry,
+    my_items,
+    position_in_drop,
+)
 from sandbox import Bot, Sandbox, UserProfile
 from storage.store import Store
+from storage.waitlist import BookingState, EntryState, HoldState
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
@@ -47,7 +67,7 @@ READER = 1001
 ORGANISER = Actor(READER, is_configured_admin=True)
 NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)
 PHONE, LARGER_PHONE = ViewportSize(width=360, height=800), ViewportSize(width=390, height=844)
-MOST_HEIGHT, MOST_ROWS, MOST_OF_ORGANISERS = 480, 4, 520
+MOST_HEIGHT, MOST_ROWS, MOST_ON_LARGER_PHONE = 480, 4, 520
 LANGUAGES = ("en", "ms", "zh_Hans")
 MEASURE = """() => [...document.querySelectorAll('li.message')].map(node => ({
     id: Number(node.dataset.id),
@@ -67,6 +87,8 @@ class ShownDrops:
     overview: OrganiserOverview
     stalls: StallPage
     positions: dict[int, Position]
+    tickets: tuple[TicketFacts, ...]
+    draws: tuple[PublishedDraw, ...]
 
 
 @dataclass(kw_only=True)
@@ -93,7 +115,11 @@ async def read_drops(store: Store) -> ShownDrops:
     ahead = await store.read(planned, NOW)
     drops = await store.read(drop_cards, tuple(drop.id for drop in ahead))
     positions = {drop.id: await store.read(position_in_drop, market.aina, drop.id, NOW) for drop in drops}
+    booked = [each.id for position in positions.values() for each in position.booked]
+    drawn_items = [item.id for drop in drops for item in drop.items if item.draw]
     return ShownDrops(
+        tickets=tuple([await store.read(own_pickup_ticket, market.aina, one) for one in booked]),
+        draws=tuple([await store.read(published_draw, one) for one in drawn_items]),
         drops=drops,
         planned=ahead,
         own_items=await store.read(my_items, market.aina, NOW),
@@ -159,6 +185,10 @@ class Sender:
 
 @cache
 def drawn(picture: ScreenPicture) -> bytes:
+    if picture.ticket:
+        return ticket_picture(picture.ticket, LINK)
+    if picture.entries:
+        return draw_result(picture.motif, picture.seed, picture.entries, picture.drawn)
     if picture.plates:
         return draw_strip(picture.plates, picture.first)
     return draw_placeholder(picture.motif, picture.seed)
@@ -208,6 +238,79 @@ async def test_every_card_of_the_demo_data_fits_half_a_phone(
     assert [each for each in found if each.cut] == []
 
 
+def own_screens(say: Say, shown_drops: ShownDrops) -> Iterator[tuple[str, Screen]]:
+    """What people have of each drop of the demo data: an entry, a hold, a booking, its ticket, a draw and its result."""
+    items = shown_drops.own_items
+    matters = OwnMatters(items=(items * 5)[:5])
+    yield "five items", my_items_page(say, matters, page=1, now=NOW)
+    for ticket in shown_drops.tickets:
+        yield f"ticket {ticket.drop_name}", ticket_page(say, ticket, NOW)
+    for drop in shown_drops.drops:
+        item = next(each for each in drop.items if each.offered)
+        entry = WaitingEntry(item=item.id, number=14, units=1, skipped=0, served_up_to=4)
+        yield f"entry {drop.name}", entry_card(say, drop, item, entry, back_to=ANYWHERE, now=NOW)
+        yield f"hold {drop.name}", hold_card(say, hold_of(drop, item), ANYWHERE, NOW)
+        own = ActiveBooking(
+            id=1,
+            item=item.id,
+            units=1,
+            price=item.price,
+            loan_deposit=item.loan_deposit,
+            collected=0,
+            coming=False,
+            booked_at=NOW,
+        )
+        booking = BookingFacts(drop=drop, item=item, booked=own, state=BookingState.BOOKED, ended_at=None)
+        yield f"booking {drop.name}", booking_card(say, booking, ANYWHERE, NOW)
+    for page in shown_drops.draws:
+        yield from draw_screens(say, page)
+
+
+def draw_screens(say: Say, page: PublishedDraw) -> Iterator[tuple[str, Screen]]:
+    """A draw that is open, closed and drawn, and its result for one with a hold and one without."""
+    assert page.item.draw
+    closed = replace(page.item.draw, entries=87, closed_at=NOW, round=1)
+    for draw in (page.item.draw, closed, replace(closed, drawn_at=NOW)):
+        item = replace(page.item, draw=draw)
+        yield f"draw {item.name}", draw_card(say, replace(page, item=item, drawn=(1, 2, 3)), ANYWHERE)
+    for number, state in ((2, EntryState.HELD), (56, EntryState.WAITING)):
+        held = hold_of(page.drop, page.item) if state is EntryState.HELD else None
+        result = DrawnFacts(
+            drop=page.drop,
+            item=page.item,
+            number=number,
+            entries=87,
+            drawn=(1, 2, 3),
+            served_up_to=3,
+            state=state,
+            hold=held,
+        )
+        yield f"result {page.item.name}", drawn_message(say, result)
+
+
+def hold_of(drop: DropFacts, item: ItemFacts) -> HoldFacts:
+    return HoldFacts(
+        id=1,
+        drop=drop,
+        item=item,
+        number=14,
+        units=1,
+        until=NOW + timedelta(hours=1),
+        state=HoldState.LIVE,
+        ended_at=None,
+        booking=None,
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_one_has_fits_a_phone(page: Page, shown_drops: ShownDrops, language: str) -> None:
+    found = await measured(page, [*own_screens(speak(language), shown_drops)], LARGER_PHONE)
+    assert {each.name.split()[0] for each in found} == {
+        *("five", "ticket", "entry", "hold", "booking", "draw", "result")
+    }
+    assert [each for each in found if each.height > MOST_ON_LARGER_PHONE or each.cut] == []
+
+
 WAITING = (
     "asking",
     "draws",
@@ -236,4 +339,4 @@ async def test_the_organisers_first_screens_fit_a_phone(
         ("stalls found", stalls_found(say, "kopi", replace(stalls, stalls=busy))),
     ]
     found = await measured(page, shown, LARGER_PHONE)
-    assert [each for each in found if each.height > MOST_OF_ORGANISERS or each.cut] == []
+    assert [each for each in found if each.height > MOST_ON_LARGER_PHONE or each.cut] == []

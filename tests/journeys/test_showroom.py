@@ -66,13 +66,13 @@ async def test_a_showroom_week(market: Market) -> None:
     assert "booked" not in mei.reads
 
     await tom.writes("/mine")
-    await tom.tap("Showroom visits: 1")
+    await tom.tap("Visits: 1")
     await tom.tap("Visit 1")
     await tom.tap("Move")
     await tom.tap("Sat 28 Nov 11:00")
     assert tom.reads.endswith("Sat 28 Nov 11:00, 1 person: booked")
     await lina.writes("/mine")
-    await lina.tap("Showroom visits: 1")
+    await lina.tap("Visits: 1")
     await lina.tap("Visit 1")
     await lina.tap("Cancel visit")
     assert lina.reads.endswith("cancelled")

@@ -79,7 +79,7 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     assert "You owe Lina <b>&amp;, the host, RM1.07." in ros.reads
     assert "Putu" not in ros.reads
     await tom.writes("/mine")
-    await tom.tap("Shares with you: 1")
+    await tom.tap("Shares: 1")
     await tom.tap("Apam")
     assert "All have agreed. The drop has sold, so this stays as it is." in tom.reads
     assert "Step back" not in tom.labels
