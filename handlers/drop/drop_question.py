@@ -137,11 +137,12 @@ def _take_number(patterns: Iterable[re.Pattern[str]], text: str) -> tuple[Decima
     """Return the number in the first place that has one of the patterns, and the text without the place."""
     for pattern in patterns:
         if found := pattern.search(text):
-            return _number(found["number"]), f"{text[: found.start()]} {text[found.end() :]}"
+            return written_number(found["number"]), f"{text[: found.start()]} {text[found.end() :]}"
     return None, text
 
 
-def _number(text: str) -> Decimal:
+def written_number(text: str) -> Decimal:
+    """Return the value of a number in digits, spelled out or in Chinese numerals."""
     if text in NUMBER_WORDS:
         return Decimal(NUMBER_WORDS[text])
     return Decimal(text) if text.isascii() else Decimal(to_number(text))
