@@ -18,9 +18,7 @@ from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 
 
-def inline_card(
-    say: Say, drop: DropFacts, now: datetime, username: str, *, with_picture: bool = False
-) -> InlineCard:
+def inline_card(say: Say, drop: DropFacts, now: datetime, username: str) -> InlineCard:
     """Returns the card of a drop as it is now; the time on it says when that was."""
     name, stall = sanitize_name(drop.name, DROP), sanitize_name(drop.stall.name, STALL)
     when = _when(say, drop)
@@ -38,7 +36,7 @@ def inline_card(
         description=" · ".join(filter(None, (stall, when, price))),
         screen=Screen(
             text=Markup("\n").join(parts),
-            picture=picture_of(drop) if with_picture else None,
+            picture=picture_of(drop),
             rows=layout_buttons([Button(label=say.label("Join in Lorong"), url=link)]),
         ),
     )

@@ -24,7 +24,7 @@ def test_it_fits_in_every_state_and_language_and_has_one_button_to_the_drop(
     drop = replace(DROP, **STATES[state])
     long = replace(drop, name="汤圆" * 64, stall=replace(drop.stall, name="x" * 64))
     for each in (drop, long):
-        card = inline_card(speak(language), each, NOW, BOT, with_picture=True)
+        card = inline_card(speak(language), each, NOW, BOT)
         assert text_units(str(card.screen.text)) <= CAPTION_LIMIT
         assert [[button.url for button in row] for row in card.screen.rows] == [[LINK]]
         assert card.screen.picture is not None
