@@ -5,7 +5,7 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from handlers.drop.item_text import age_mark, left_text
-from handlers.drop.list_views import lowest_price
+from handlers.drop.list_views import lowest_price, short_status
 from handlers.drop.status_text import status_text
 from handlers.drop.views import picture_of
 from handlers.ui.button_layout import layout_buttons
@@ -43,7 +43,9 @@ def inline_card(say: Say, drop: DropFacts, now: datetime, username: str) -> Inli
 
 
 def _standing(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
-    """Returns how many are left of the only item, else the status."""
+    """Returns how many are left of the only item, else the status. It says "waitlist" and not "you would be next": everybody reads it, and later."""
+    if drop_status is Status.FULL:
+        return short_status(say, drop, drop_status)
     left = left_text(say, drop, drop.offered[0], drop_status) if len(drop.offered) == 1 else None
     return left or status_text(say, drop, drop_status)
 

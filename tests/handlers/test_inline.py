@@ -49,3 +49,10 @@ def test_share_asks_for_the_drop_or_is_telegrams_own_link() -> None:
     assert plain.url == (
         "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fkk_lorong_bot%3Fstart%3Dd_7KQ2M9&text=A+%26+B%3F"
     )
+
+
+def test_a_full_drop_says_waitlist_and_promises_no_place() -> None:
+    full = replace(DROP, **STATES["full"])
+    words = str(inline_card(speak("en"), full, NOW, BOT).screen.text)
+    assert " · waitlist · As of Tue 24 Nov 10:00." in words
+    assert "next" not in words
