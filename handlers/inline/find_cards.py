@@ -28,7 +28,7 @@ async def find_cards(services: Services, say: Say, words: str, now: datetime) ->
     ids = tuple(drop.id for drop in chosen if drop.state != DropState.CANCELLED)[:MAX_CARDS]
     drops = await services.query_cache.read(drop_cards, ids)
     return tuple(
-        inline_card(say, drop, now, services.username)
+        inline_card(say, drop, now, services.username, public_url=services.public_url)
         for drop in sorted(drops, key=lambda drop: ids.index(drop.id))
     )
 
@@ -38,4 +38,4 @@ async def _one_card(services: Services, say: Say, code: str, now: datetime) -> t
         drop = await services.query_cache.read(drop_by_code, code[:LONGEST])
     except DropUnknown:
         return ()
-    return (inline_card(say, drop, now, services.username),)
+    return (inline_card(say, drop, now, services.username, public_url=services.public_url),)

@@ -1,6 +1,7 @@
 """A drop's card for any chat: nothing personal, and a link that opens the drop with the bot."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from markupsafe import Markup, escape
 
@@ -18,8 +19,10 @@ from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 
 
-def inline_card(say: Say, drop: DropFacts, now: datetime, username: str) -> InlineCard:
-    """Returns the card of a drop as it is now; the time on it says when that was."""
+def inline_card(
+    say: Say, drop: DropFacts, now: datetime, username: str, *, public_url: str = ""
+) -> InlineCard:
+    """Returns the card of a drop as it is now; the time on it says when that was. `public_url` is the address of the market's pages, "" for none."""
     name, stall = sanitize_name(drop.name, DROP), sanitize_name(drop.stall.name, STALL)
     when = _when(say, drop)
     parts = [Markup("<b>{}</b>{} · {}").format(name, age_mark(drop), stall)]
@@ -39,7 +42,16 @@ def inline_card(say: Say, drop: DropFacts, now: datetime, username: str) -> Inli
             picture=picture_of(drop),
             rows=layout_buttons([Button(label=say.label("Join in Lorong"), url=link)]),
         ),
+        picture_url=_picture_url(drop, public_url),
     )
+
+
+def _picture_url(drop: DropFacts, public_url: str) -> str:
+    """Returns the address of a drop's picture, another one when the picture is: Telegram keeps what it has fetched. It fetches from the internet alone."""
+    if not public_url.startswith("https://"):
+        return ""
+    version = sha256(picture_of(drop).key.encode()).hexdigest()[:8]
+    return f"{public_url}/d/{drop.code}.jpg?v={version}"
 
 
 def _standing(say: Say, drop: DropFacts, drop_status: Status) -> Markup:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from aiogram.types import InlineQueryResultArticle, InlineQueryResultCachedPhoto, InlineQueryResultPhoto
 
 from handlers.drop.share_button import share_button, share_query
 from handlers.inline.views import inline_card
@@ -56,3 +58,19 @@ def test_a_full_drop_says_waitlist_and_promises_no_place() -> None:
     words = str(inline_card(speak("en"), full, NOW, BOT).screen.text)
     assert " · waitlist · As of Tue 24 Nov 10:00." in words
     assert "next" not in words
+
+
+def test_a_picture_that_telegram_lacks_is_fetched_where_the_market_has_a_public_address() -> None:
+    def result(public_url: str, file_id: str | None = None) -> dict[str, Any]:
+        return inline_result(inline_card(speak("en"), DROP, NOW, BOT, public_url=public_url), file_id)
+
+    fetched = InlineQueryResultPhoto.model_validate(result("https://market.example"))
+    assert fetched.photo_url == fetched.thumbnail_url
+    assert fetched.photo_url.startswith(f"https://market.example/d/{DROP.code}.jpg?v=")
+    other = replace(DROP, picture="ab" * 32)
+    changed = inline_card(speak("en"), other, NOW, BOT, public_url="https://market.example")
+    assert changed.picture_url != fetched.photo_url, "Telegram keeps what it has fetched"
+    known = InlineQueryResultCachedPhoto.model_validate(result("https://market.example", "AgAC"))
+    assert known.photo_file_id == "AgAC"
+    assert result("http://127.0.0.1:8080")["type"] == "article", "nobody else reaches it"
+    InlineQueryResultArticle.model_validate(result(""))
