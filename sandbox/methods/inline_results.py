@@ -72,9 +72,9 @@ def _photo(telegram: TelegramState, raw: Json) -> Json:
     }
 
 
-def _is_fetched(given: Params) -> bool:
+def _is_fetched(photo: Params) -> bool:
     """Return whether Telegram would fetch the photo. Nothing is fetched here: its caption is sent without it."""
-    return all(given.text(name).startswith("https://") for name in ("photo_url", "thumbnail_url"))
+    return all(photo.text(name).startswith("https://") for name in ("photo_url", "thumbnail_url"))
 
 
 def _unreadable(reason: str) -> ApiError:
