@@ -2,11 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 
+import pytest
 from sqlmodel import Session
 
 from market.actor import Actor
+from market.live.live_booking import find_live_item
 from market.live.live_now import LiveNow, live_now
 from market.live.next_live import announce_live
+from market.live.refusals import LiveUnknown
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from tests.market.live.conftest import LiveScenario
@@ -56,3 +59,12 @@ async def test_what_nobody_sees_or_can_book_is_not_live(new_item: NewItem) -> No
     assert await item.store.read(live_now, item.now + 1000 * HOUR) == LiveNow(), "it is over"
     await item.store.write(closed)
     assert await seen(item) == LiveNow()
+
+
+async def test_a_code_without_an_item_means_nothing(new_item: NewItem) -> None:
+    item = await new_item()
+    letters = (await item.start()).letters
+    assert (await item.store.read(find_live_item, letters, 1)).item == item.item
+    for place in (0, -1, 2, 1000, 2**70):
+        with pytest.raises(LiveUnknown):
+            await item.store.read(find_live_item, letters, place)
