@@ -29,7 +29,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "BookedLiveAlready": lambda say, number: (
         say(
-            "You have booked this live already: number {number}. Once per person.",
+            "You have booked this live already: number {number}.",
             number=format_number(say, number),
         )
         if number

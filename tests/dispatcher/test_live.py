@@ -145,9 +145,7 @@ async def test_a_second_booking_shows_the_first_with_confirm_and_the_time_left(
     market.clock.move(seconds=25)
     await tom.writes("mine a001")
     note, _, card = tom.reads.partition("\n\n")
-    assert note == (
-        "You have booked this live already: number 1. Once per person. Time left to confirm: 1:35."
-    )
+    assert note == ("You have booked this live already: number 1. Time left to confirm: 1:35.")
     assert card.startswith("Held for you: 1 × kuih lapis.")
     assert "Confirm 1" in tom.labels
     await tom.tap("Confirm 1")
