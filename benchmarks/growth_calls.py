@@ -940,6 +940,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "broadcast.correcting.correct_broadcast": {"language": "en"},
         "draw.published_draw.entry_file": {"item": ids.drawn.item_id, "person": ids.drawn.person_id},
         "picture.file_id_of": {"key": "ticket:1"},
+        "picture.file_ids_of": {"keys": tuple(f"ticket:{n}" for n in range(20))},
         "deposit.facts.own_deposit": {"person": ids.payer},
         "deposit.own_page.own_deposit_page": {"person": ids.payer},
         "ticket.scan.undo_scan": {"actor": Actor(2)},

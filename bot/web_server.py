@@ -7,6 +7,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.clock import Now
+from bot.drop_jpeg import drop_jpeg
 from bot.readiness import Vitals
 from market.draw.published_draw import draw_by_name
 from market.drop.browse import drop_by_code
@@ -24,6 +25,7 @@ from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import add_live_route, health_app
 from web.licence_page import add_licence_route
 from web.passport_page import PassportPages, add_passport_route
+from web.picture_route import add_picture_route
 from web.receipt_page import add_receipt_route
 from web.security_headers import secure
 from web.ticket_page import TicketPages, add_ticket_route
@@ -43,7 +45,7 @@ async def serve_web(
     zone: str,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve the pages of draws, tickets, receipts and licences, calendar files and what `add_routes` adds while entered, and health apart from them.
+    """Serve the pages of draws, tickets, receipts and licences, the files of drops and what `add_routes` adds while entered, and health apart from them.
 
     The public pages say that the process lives, and nothing else of it. Raises OSError where a port is taken.
     """
@@ -74,6 +76,7 @@ async def serve_web(
     add_live_route(pages)
     add_draw_routes(pages, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
+    add_picture_route(pages, partial(drop_jpeg, store))
     add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
     passports = PassportPages(
         load=load_piece, load_type=load_type, username=ticket_links.username, zone=zone, now=now

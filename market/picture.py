@@ -1,6 +1,6 @@
 """Pictures: their bytes, and the file_id of each bot that has sent them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from storage.broadcast import Broadcast
 from storage.drop import Drop
 from storage.insert import insert_once
 from storage.licence import LicenceDocument
-from storage.picture import UPLOAD, Picture, Upload, purge_uploads, store_uploads
+from storage.picture import UPLOAD, UPLOADS, Picture, Upload, purge_uploads, store_uploads
 from storage.screenshot import Screenshot
 from storage.stock_template import StockTemplate
 
@@ -44,6 +44,12 @@ def file_id_of(session: Session, bot: int, key: str) -> str | None:
     """Return the file_id of a picture that this bot has sent; None where it has not, or too long ago."""
     found: str | None = session.connection().execute(UPLOAD, {"bot": bot, "hash": key}).scalar()
     return found
+
+
+def file_ids_of(session: Session, bot: int, keys: Collection[str]) -> dict[str, str]:
+    """Return the file_ids of those of several pictures that this bot has sent, by key."""
+    rows = session.connection().execute(UPLOADS, {"bot": bot, "hashes": [*keys]})
+    return {row.hash: row.file_id for row in rows}
 
 
 def store_file_ids(session: Session, bot: int, file_ids: Mapping[str, str], now: datetime) -> None:

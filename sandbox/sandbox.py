@@ -15,6 +15,7 @@ from sandbox import dispatch, server, user_actions
 from sandbox.call_log import BotCall
 from sandbox.config import Bot, Group, PageContent, SandboxClock, TutorialStep, UserProfile
 from sandbox.fault_injection import Fault
+from sandbox.file_store import UploadedFile
 from sandbox.page_routes import publish_clock
 from sandbox.phone import Phone
 from sandbox.records import BotAccount, SentMessage
@@ -107,6 +108,10 @@ class Sandbox:
     def fault(self, method: str, fault: Fault, *, times: int = 1, retry_after: int = 1) -> None:
         """Make the next `times` calls of a method (`*`: of any) fail."""
         self.telegram.faults.arm(method, fault, times=times, retry_after=retry_after)
+
+    def add_photo(self, content: bytes) -> str:
+        """Return the file_id of a photo, as if a bot had sent it before. Raises ApiError if Telegram would not accept it."""
+        return self.telegram.files.add("photo", UploadedFile("photo", content)).id
 
     def migrate(self, group: int) -> int:
         """Turn a basic group into a supergroup and return its new id. A call with the old one gets the new one as an error."""

@@ -64,6 +64,10 @@ UPLOAD = select(col(Upload.file_id)).where(
     col(Upload.hash) == bindparam("hash"), col(Upload.bot_id) == bindparam("bot")
 )
 """The file_id of a picture that this bot has uploaded."""
+UPLOADS = select(col(Upload.hash), col(Upload.file_id)).where(
+    col(Upload.hash).in_(bindparam("hashes", expanding=True)), col(Upload.bot_id) == bindparam("bot")
+)
+"""The file_ids of those of several pictures that this bot has uploaded."""
 
 
 def store_uploads(session: Session, bot: int, file_ids: Mapping[str, str], now: datetime) -> None:

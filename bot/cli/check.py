@@ -286,7 +286,7 @@ def _public_address(settings: Settings) -> Iterator[Finding]:
     if not settings.public_url:
         yield Finding(
             "LORONG_PUBLIC_URL is not set: there is no kiosk, no webhook and no link to a page (draws, receipts, licences, packaging, "
-            "calendar files), and the QR of a ticket leads into the chat."
+            "calendar files, pictures that nobody has opened yet), and the QR of a ticket leads into the chat."
         )
 
 

@@ -26,6 +26,7 @@ from bot.demo.data.people_and_stalls import DEMO_PEOPLE, KEN, PHONE_OWNERS, Demo
 from bot.demo.data.seed import DatabaseNotEmpty
 from bot.demo.demo_clock import DemoClock
 from bot.demo.due_labels import due_label
+from bot.demo.known_pictures import send_pictures
 from bot.demo.newcomers import make_newcomers
 from bot.demo.page_content import page_content
 from bot.demo.town import Town, answers
@@ -138,7 +139,10 @@ async def open_demo(stop: asyncio.Event, folder: Path, port: int) -> AsyncIterat
             if seeded:
                 sandbox.before_restart_hooks.append(partial(_welcome_anew, app, clock))
             app_task = asyncio.create_task(app.run(stop))
-            await _start_on_all_phones(sandbox, app, app_task)
+            await asyncio.gather(
+                _start_on_all_phones(sandbox, app, app_task),
+                send_pictures(sandbox, app.store, BOT_ID, clock.now()),
+            )
             yield Demo(sandbox=sandbox, clock=clock, app=app, app_task=app_task, address=address)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from handlers.ticket.qr import qr_png
 from handlers.ticket.ticket_picture import ticket_picture
 from handlers.ui.screen import ScreenPicture
 from market.pdf import pdf_bytes
-from market.picture import bytes_of, file_id_of, store_file_ids
+from market.picture import bytes_of, file_id_of, file_ids_of, store_file_ids
 from market.ticket.signed_ticket import TicketContent
 from storage.store import Store
 
@@ -62,9 +62,18 @@ class PictureCache:
         await self._remember(key, _file_id_in(sent))
         return sent
 
-    async def known(self, picture: ScreenPicture | None) -> str | None:
-        """Return the file_id of a picture that this bot has sent; None where it has not, or there is none."""
-        return await self._file_id(self._key(picture)) if picture else None
+    async def known(self, pictures: Iterable[ScreenPicture]) -> dict[ScreenPicture, str]:
+        """Return the file_ids of those pictures that this bot has sent, in one query for all that are not in memory."""
+        keys = {picture: self._key(picture) for picture in pictures}
+        if unread := {key for key in keys.values() if key not in self._file_ids}:
+            for key, file_id in (await self._store.read(file_ids_of, self._bot, unread)).items():
+                self._keep(key, file_id)
+        return {picture: self._file_ids[key] for picture, key in keys.items() if key in self._file_ids}
+
+    def forget(self, pictures: Iterable[ScreenPicture]) -> None:
+        """Drop from memory what Telegram does not know any more; it is replaced when a picture is sent next."""
+        for picture in pictures:
+            self._file_ids.pop(self._key(picture), None)
 
     def _key(self, picture: ScreenPicture) -> str:
         """Return the key of a picture; a ticket's is another one as soon as its QR is, such as with a new signing key."""

@@ -13,12 +13,12 @@ from markupsafe import escape
 
 from bot.telegram.chat_replies import CallMade, ChatReplies, ignore_call
 from bot.telegram.client import TelegramClient
-from bot.telegram.errors import AIOGRAM_ERRORS, classify
+from bot.telegram.errors import AIOGRAM_ERRORS, FailureKind, classify
 from bot.telegram.pictures import PictureCache
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.retries import follow_migration, send_with_retries
 from handlers.ui.inline_card import InlineCard, inline_result
-from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
+from handlers.ui.screen import Reply, Screen, ScreenPicture, ScreenReply, Toast
 from handlers.ui.telegram_calls import ALERT_LIMIT, ApiCall, ChatTarget
 from locales.user_text import truncate
 
@@ -83,19 +83,35 @@ class ReplySender:
     async def answer_inline(self, query: str, cards: tuple[InlineCard, ...]) -> None:
         """Answer an inline query, once: after some seconds nobody sees the answer.
 
-        Telegram keeps the answer for this person alone, since it is in their language.
+        Telegram keeps the answer for this person alone, since it is in their language. Where it does not know one of the pictures any more,
+        it takes none of the results: all are sent again without.
         """
-        results = [inline_result(card, await self._pictures.known(card.screen.picture)) for card in cards]
+        pictures = [card.screen.picture for card in cards if card.screen.picture]
+        known = await self._pictures.known(pictures)
+        try:
+            try:
+                await self._answer_inline(query, cards, known)
+            except AIOGRAM_ERRORS as error:
+                if not known or classify(error).kind is not FailureKind.FILE_UNKNOWN:
+                    raise
+                self._pictures.forget(pictures)
+                await self._answer_inline(query, cards, {})
+        except AIOGRAM_ERRORS as error:
+            log.info("an inline query was not answered", query=query, failure=classify(error).kind.value)
+
+    async def _answer_inline(
+        self, query: str, cards: tuple[InlineCard, ...], known: Mapping[ScreenPicture, str]
+    ) -> None:
         params = {
             "inline_query_id": query,
-            "results": results,
+            "results": [
+                inline_result(card, known.get(card.screen.picture) if card.screen.picture else None)
+                for card in cards
+            ],
             "cache_time": INLINE_SECONDS,
             "is_personal": True,
         }
-        try:
-            await self._call("answerInlineQuery", params)
-        except AIOGRAM_ERRORS as error:
-            log.info("an inline query was not answered", query=query, failure=classify(error).kind.value)
+        await self._call("answerInlineQuery", params)
 
     async def _toast(self, query: str, toast: Toast) -> None:
         params = {

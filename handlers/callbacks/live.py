@@ -33,8 +33,19 @@ class ShowLiveOrder(Callback, prefix="lvo"):
         return ShowDrop(drop=self.drop, back_to="all")
 
 
-class BookLive(Callback, prefix="lb"):
-    """Books live what was written before the person said that they are 18 or older. `word` is the spoken word, "" for none."""
+class ShowLiveNow(Callback, prefix="lvn"):
+    """Shows everybody what is sold live now."""
+
+
+class ShowLiveItem(Callback, prefix="lvi", back=ShowLiveNow):
+    """Shows what a live code means: what the person has of the item, else how to book it."""
+
+    letters: str
+    place: int
+
+
+class BookLive(Callback, prefix="lb", back=ShowLiveItem):
+    """Books live by a tap in the place of a written line. `word` is the spoken word, "" for none."""
 
     letters: str
     place: int

@@ -1,7 +1,6 @@
 """Answers a text with drops: of a day, of an alley, found by words or by price, or what it asks of one of them."""
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.drop import ShowDrops, ShowPolicy
@@ -11,7 +10,7 @@ from handlers.conversation import views
 from handlers.conversation.phrases import is_question
 from handlers.drop.answer_text import answer_text, says_nothing
 from handlers.drop.browse_request import BrowseRequest, only_asks, read_request
-from handlers.drop.drop_question import DropQuestion, Topic, read_question
+from handlers.drop.drop_question import DropQuestion, Topic, drops_by_price, read_question
 from handlers.drop.list_views import PAGE, found_list, period_text
 from handlers.drop.routes import list_page, marks_of_reader
 from handlers.drop.status_text import limit_text
@@ -22,7 +21,6 @@ from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button, Screen, ScreenReply
 from handlers.waitlist.card_routes import drop_card_page
 from handlers.waitlist.join_steps import join_for
-from locales.formats import exponent
 from locales.search_vocabulary import DIETS
 from locales.user_text import SEARCH, tag_text
 from market.alley import AlleyName, alley_names
@@ -32,7 +30,6 @@ from market.drop.planned_drops import DropFilter, DropPeriod, Planned
 from market.drop.search import closest_drops, search_drops, search_terms, split_words
 from market.drop.status import status
 from market.text_checks import check_words
-from storage.drop import DropState
 
 ANYWHERE = ListLocation(DropFilter(DropPeriod.ALL))
 OTHERS = 1
@@ -190,16 +187,7 @@ async def _by_price(
     ctx: HandlerContext, question: DropQuestion, market: Market
 ) -> Screen | ScreenReply | None:
     """List the drops that cost no more than the question says, the cheapest first; None where there is none."""
-    chosen = question.drop_filter.chosen(market.drops, ctx.today)
-    named = search_drops(chosen, question.words, market.alleys) if question.words else chosen
-    digits = {place.id: exponent(place.currency) for place in market.places}
-    priced = [
-        (Decimal(drop.lowest_price).scaleb(-digits[drop.alley]), drop)
-        for drop in named
-        if drop.lowest_price is not None and drop.alley in digits and drop.state != DropState.CANCELLED
-    ]
-    below = [(price, drop) for price, drop in priced if question.below is None or price <= question.below]
-    hits = tuple(drop for _, drop in sorted(below, key=lambda each: (each[0], each[1].starts_at)))
+    hits = drops_by_price(market.drops, question, ctx.today, market.places)
     if not hits:
         return None
     screen = await _found(ctx, hits, in_order=True)

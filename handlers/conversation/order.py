@@ -11,9 +11,11 @@ from handlers.adults.views import adult_question
 from handlers.callbacks.deposit import ShowMyDeposits
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.list_location import ListLocation
+from handlers.callbacks.live import ShowLiveNow
 from handlers.callbacks.recovery import AskRecovery
 from handlers.conversation import views
 from handlers.conversation.browsing import find, nothing_found
+from handlers.conversation.live_named import line_named
 from handlers.conversation.open_question import LEADS_TO, refused, take_answer
 from handlers.conversation.phrases import (
     Phrase,
@@ -33,7 +35,8 @@ from handlers.desk.routes import show_desk
 from handlers.drop.browse_request import read_request
 from handlers.drop.routes import alley_names_by_id, list_page
 from handlers.last_minute_offer.routes import last_minute_offer_received
-from handlers.live.routes import booking_of, live_booked, live_passed
+from handlers.live.live_words import LiveLine, asks_what_is_live, read_live
+from handlers.live.routes import booking_of, live_booked, live_passed, live_written, show_live_now
 from handlers.own_reminder.routes import reminder_asked
 from handlers.reminder.market_day_views import my_market_day
 from handlers.sale.typed_sale import sale_received
@@ -169,11 +172,31 @@ async def ticket_code(text: TypedText) -> Reply | None:
 
 
 async def live(text: TypedText) -> Reply | None:
-    """Book live by a code; an open question stays open. In a live session a minute counts."""
+    """Book live by a code, or open what it means; an open question stays open. In a live session a minute counts."""
     try:
-        return await live_booked(text.ctx, text.words, text.origin.sent_at or text.ctx.now)
+        return await live_written(text.ctx, text.words, text.origin.sent_at or text.ctx.now)
     except AdultsOnly:
-        return adult_question(text.ctx.say, booking_of(text.words))
+        line = read_live(text.words)
+        assert line is not None, "only a line that books live is refused as one"
+        return adult_question(text.ctx.say, booking_of(line))
+
+
+async def live_by_name(text: TypedText) -> Reply | None:
+    """Book live by a name, while nothing is asked. A name counts only of those who post for no stall: their lines are about their goods."""
+    if text.ctx.pending_prompt is not None or text.stall is not None:
+        return None
+    line = await line_named(text.ctx, text.words)
+    if not isinstance(line, LiveLine):
+        return line
+    try:
+        return await live_booked(text.ctx, line, text.origin.sent_at or text.ctx.now)
+    except AdultsOnly:
+        return adult_question(text.ctx.say, booking_of(line))
+
+
+async def live_asked(text: TypedText) -> Reply | None:
+    """Show what is live now."""
+    return await show_live_now(text.ctx, ShowLiveNow()) if asks_what_is_live(text.words) else None
 
 
 async def passed(text: TypedText) -> Reply | None:
@@ -344,7 +367,7 @@ async def sold_out_unknown(text: TypedText) -> Reply | None:
     return ScreenReply(await show_desk(text.ctx, ShowDesk()), note=note)
 
 
-FIRST: tuple[Step, ...] = (live, ticket_code)
+FIRST: tuple[Step, ...] = (live, live_by_name, ticket_code)
 WHOLE: tuple[Step, ...] = (
     pasted_link,
     passed,
@@ -359,6 +382,7 @@ WHOLE: tuple[Step, ...] = (
 )
 PARTS: tuple[Step, ...] = (
     listed_line,
+    live_asked,
     incomplete_stock,
     command_word,
     known_phrase,

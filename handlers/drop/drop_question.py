@@ -1,13 +1,13 @@
 """Reads what a text asks about goods: how many are left, what they cost, when and where, what is in them, how many somebody wants. Pure functions."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from handlers.drop.browse_request import ASKING, take_alley, take_period
+from handlers.drop.browse_request import ASKING, only_asks, take_alley, take_period
 from handlers.typed_time.normalized_text import (
     CONSUMED,
     NUMERAL,
@@ -16,6 +16,7 @@ from handlers.typed_time.normalized_text import (
     to_number,
 )
 from locales.conversation_vocabulary import QUESTION_WORDS
+from locales.formats import exponent
 from locales.search_vocabulary import (
     BELOW_AFTER,
     BELOW_BEFORE,
@@ -28,8 +29,10 @@ from locales.search_vocabulary import (
     TOPICS,
 )
 from locales.stock import CURRENCY_SIGNS, UNITS
+from market.alley import AlleyName
 from market.drop.planned_drops import DropFilter, DropPeriod, Planned
 from market.drop.search import NAMES_TYPED, search_drops, split_words
+from storage.drop import DropState
 
 MOST_UNITS = 99
 
@@ -119,13 +122,21 @@ def read_question(text: str, today: date, alleys: Mapping[int, str]) -> DropQues
     )
 
 
-def drops_named(
-    drops: tuple[Planned, ...], text: str, today: date, alleys: Mapping[int, str]
+def drops_asked(
+    drops: tuple[Planned, ...], text: str, today: date, places: Sequence[AlleyName]
 ) -> tuple[Planned, ...]:
-    """Return the drops that a text names: by its words as they are, else by its day, its alley and what it looks for."""
+    """Return the drops that a text asks for: by its words as they are, else by a price, its day, its alley and what it looks for.
+
+    A question that names nothing asks for all of them.
+    """
+    alleys = {alley.id: alley.name for alley in places}
     if found := search_drops(drops, text, alleys):
         return found
+    if only_asks(text):
+        return drops
     question = read_question(text, today, alleys)
+    if question.searches_by_price:
+        return drops_by_price(drops, question, today, places)
     chosen = question.drop_filter.chosen(drops, today)
     if not question.words:
         return chosen if question.when or question.alley else ()
@@ -133,15 +144,33 @@ def drops_named(
     return exactly or search_drops(chosen, question.words, alleys, forgiving=True)
 
 
+def drops_by_price(
+    drops: tuple[Planned, ...], question: DropQuestion, today: date, places: Sequence[AlleyName]
+) -> tuple[Planned, ...]:
+    """Return the drops that take place and have something at the price of the question, the cheapest first."""
+    chosen = question.drop_filter.chosen(drops, today)
+    alleys = {alley.id: alley.name for alley in places}
+    named = search_drops(chosen, question.words, alleys) if question.words else chosen
+    digits = {place.id: exponent(place.currency) for place in places}
+    priced = [
+        (Decimal(drop.lowest_price).scaleb(-digits[drop.alley]), drop)
+        for drop in named
+        if drop.lowest_price is not None and drop.alley in digits and drop.state != DropState.CANCELLED
+    ]
+    below = [(price, drop) for price, drop in priced if question.below is None or price <= question.below]
+    return tuple(drop for _, drop in sorted(below, key=lambda each: (each[0], each[1].starts_at)))
+
+
 def _take_number(patterns: Iterable[re.Pattern[str]], text: str) -> tuple[Decimal | None, str]:
     """Return the number in the first place that has one of the patterns, and the text without the place."""
     for pattern in patterns:
         if found := pattern.search(text):
-            return _number(found["number"]), f"{text[: found.start()]} {text[found.end() :]}"
+            return written_number(found["number"]), f"{text[: found.start()]} {text[found.end() :]}"
     return None, text
 
 
-def _number(text: str) -> Decimal:
+def written_number(text: str) -> Decimal:
+    """Return the value of a number in digits, spelled out or in Chinese numerals."""
     if text in NUMBER_WORDS:
         return Decimal(NUMBER_WORDS[text])
     return Decimal(text) if text.isascii() else Decimal(to_number(text))

@@ -15,7 +15,7 @@ from handlers.waitlist.views import ANYWHERE
 from locales.formats import format_datetime
 from market.ticket.own_tickets import own_pickup_ticket
 from market.waitlist.gift import AcceptedGift, gift_by_code, give_booking, give_hold, take_gift
-from market.waitlist.position import own_hold
+from market.waitlist.position import drop_of_item, own_hold
 
 routes = Routes()
 
@@ -24,10 +24,14 @@ routes = Routes()
 async def give_a_hold(ctx: HandlerContext, callback: GiveHold) -> Screen:
     offered = await ctx.act(give_hold, ctx.person, callback.hold, ctx.now, rng=ctx.services.rng)
     hold = await ctx.read(own_hold, ctx.person, callback.hold, ctx.now)
-    link = _link(ctx, offered.code)
-    page = views.hold_gift_page(
-        ctx.say, hold, link, offered.until, back_to=ListLocation.read(callback.back_to)
+    gift = views.GiftLink(
+        drop=hold.drop,
+        item=hold.item,
+        units=hold.units,
+        link=_link(ctx, offered.code),
+        until=offered.until,
     )
+    page = views.hold_gift_page(ctx.say, gift, hold.id, ListLocation.read(callback.back_to))
     return replace(page, shows=views.gift_shown(offered, hold.item.id))
 
 
@@ -35,8 +39,15 @@ async def give_a_hold(ctx: HandlerContext, callback: GiveHold) -> Screen:
 async def give_a_ticket(ctx: HandlerContext, callback: GiveTicket) -> Screen:
     offered = await ctx.act(give_booking, ctx.person, callback.booking, ctx.now, rng=ctx.services.rng)
     ticket = await ctx.read(own_pickup_ticket, ctx.person, callback.booking)
-    link = _link(ctx, offered.code)
-    page = views.ticket_gift_page(ctx.say, callback.booking, link, offered.until, zone=ticket.alley.zone)
+    drop = await ctx.read_cached(drop_of_item, ticket.item_id)
+    gift = views.GiftLink(
+        drop=drop,
+        item=drop.item(ticket.item_id),
+        units=ticket.units,
+        link=_link(ctx, offered.code),
+        until=offered.until,
+    )
+    page = views.ticket_gift_page(ctx.say, gift, callback.booking)
     return replace(page, shows=views.gift_shown(offered, ticket.item_id))
 
 

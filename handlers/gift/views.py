@@ -1,5 +1,6 @@
 """A gift as the giver and the friend see it. The link is shown once, since it is not stored."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
@@ -17,42 +18,54 @@ from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.views import ANYWHERE, place_and_time
 from locales.formats import format_datetime
 from locales.say import Say
+from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.gift import GiftFacts, GiftOffer, OfferedGift
-from market.waitlist.position import HoldFacts
 from storage.gift import GiftState
 from storage.shown import ShownKind
 
 
-def hold_gift_page(say: Say, hold: HoldFacts, link: str, until: datetime, back_to: ListLocation) -> Screen:
+@dataclass(frozen=True, kw_only=True)
+class GiftLink:
+    """A gift as its giver sends it: what and how many, by which link, until when."""
+
+    drop: DropFacts
+    item: ItemFacts
+    units: int
+    link: str
+    until: datetime
+
+
+def hold_gift_page(say: Say, gift: GiftLink, hold: int, back_to: ListLocation) -> Screen:
     """Shows the link to the giver; until the friend accepts, the giver can still confirm the hold."""
-    confirm = ConfirmHold(hold=hold.id, units=hold.units, back_to=back_to.code)
-    return _gift_page(
-        say,
-        link,
-        until,
-        hold.drop.alley.zone,
-        back=Button(label=say.label("Keep it myself"), callback=confirm),
-    )
+    confirm = ConfirmHold(hold=hold, units=gift.units, back_to=back_to.code)
+    return _gift_page(say, gift, Button(label=say.label("Keep it myself"), callback=confirm))
 
 
-def ticket_gift_page(say: Say, booking: int, link: str, until: datetime, zone: str) -> Screen:
-    return _gift_page(
-        say,
-        link,
-        until,
-        zone,
-        back=Button(label=say.label("Back to the ticket"), callback=ShowPickupTicket(booking=booking)),
-    )
+def ticket_gift_page(say: Say, gift: GiftLink, booking: int) -> Screen:
+    back = Button(label=say.label("Back to the ticket"), callback=ShowPickupTicket(booking=booking))
+    return _gift_page(say, gift, back)
 
 
-def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) -> Screen:
+def _gift_page(say: Say, gift: GiftLink, back: Button) -> Screen:
     send = say(
         "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
-        until=format_datetime(say, until, zone),
+        until=format_datetime(say, gift.until, gift.drop.alley.zone),
     )
     return Screen(
-        text=Markup("\n").join((send, Markup("{}").format(link))),
-        rows=layout_buttons(link_buttons(say, link), [back]),
+        text=Markup("\n").join((send, Markup("{}").format(gift.link))),
+        rows=layout_buttons(link_buttons(say, gift.link, _words(say, gift)), [back]),
+    )
+
+
+def _words(say: Say, gift: GiftLink) -> str:
+    """Returns the words with which the link is sent."""
+    # text: sent with a link to a friend, who opens the link below it
+    return say.plain(
+        "For you: {units} × {item}, {when}. Open the link and accept it by {until}.",
+        units=gift.units,
+        item=full_name(say, gift.drop, gift.item),
+        when=format_datetime(say, gift.item.starts_at or gift.drop.starts_at, gift.drop.alley.zone),
+        until=format_datetime(say, gift.until, gift.drop.alley.zone),
     )
 
 

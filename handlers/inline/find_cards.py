@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.drop.drop_question import drops_named
+from handlers.drop.drop_question import drops_asked
 from handlers.inline.views import inline_card
 from handlers.ui.context import Services
 from handlers.ui.inline_card import MAX_CARDS, InlineCard
@@ -18,16 +18,19 @@ ONE_DROP = "d_"
 
 
 async def find_cards(services: Services, say: Say, words: str, now: datetime) -> tuple[InlineCard, ...]:
-    """Returns the drops with these words that take place, all that are coming without any; for the query of a Share button the one drop, with its picture."""
+    """Returns the drops that words ask for and that take place, all that are coming without any; for the query of a Share button the one drop."""
     if words.startswith(ONE_DROP):
         return await _one_card(services, say, words.removeprefix(ONE_DROP), now)
     coming = await services.query_cache.read(planned, now.replace(second=0, microsecond=0))
-    alleys = {alley.id: alley.name for alley in await services.query_cache.read(alley_names)}
+    places = await services.query_cache.read(alley_names)
     today = now.astimezone(ZoneInfo(services.zone)).date()
-    chosen = drops_named(coming, words[:LONGEST], today, alleys) if words.strip() else coming
+    chosen = drops_asked(coming, words[:LONGEST], today, places) if words.strip() else coming
     ids = tuple(drop.id for drop in chosen if drop.state != DropState.CANCELLED)[:MAX_CARDS]
     drops = await services.query_cache.read(drop_cards, ids)
-    return tuple(inline_card(say, drop, now, services.username) for drop in drops)
+    return tuple(
+        inline_card(say, drop, now, services.username, public_url=services.public_url)
+        for drop in sorted(drops, key=lambda drop: ids.index(drop.id))
+    )
 
 
 async def _one_card(services: Services, say: Say, code: str, now: datetime) -> tuple[InlineCard, ...]:
@@ -35,4 +38,4 @@ async def _one_card(services: Services, say: Say, code: str, now: datetime) -> t
         drop = await services.query_cache.read(drop_by_code, code[:LONGEST])
     except DropUnknown:
         return ()
-    return (inline_card(say, drop, now, services.username, with_picture=True),)
+    return (inline_card(say, drop, now, services.username, public_url=services.public_url),)

@@ -1,11 +1,12 @@
 """A drop's card for any chat: nothing personal, and a link that opens the drop with the bot."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from markupsafe import Markup, escape
 
 from handlers.drop.item_text import age_mark, left_text
-from handlers.drop.list_views import lowest_price
+from handlers.drop.list_views import lowest_price, short_status
 from handlers.drop.status_text import status_text
 from handlers.drop.views import picture_of
 from handlers.ui.button_layout import layout_buttons
@@ -19,9 +20,9 @@ from market.drop.status import Status, status
 
 
 def inline_card(
-    say: Say, drop: DropFacts, now: datetime, username: str, *, with_picture: bool = False
+    say: Say, drop: DropFacts, now: datetime, username: str, *, public_url: str = ""
 ) -> InlineCard:
-    """Returns the card of a drop as it is now; the time on it says when that was."""
+    """Returns the card of a drop as it is now; the time on it says when that was. `public_url` is the address of the market's pages, "" for none."""
     name, stall = sanitize_name(drop.name, DROP), sanitize_name(drop.stall.name, STALL)
     when = _when(say, drop)
     parts = [Markup("<b>{}</b>{} · {}").format(name, age_mark(drop), stall)]
@@ -38,14 +39,25 @@ def inline_card(
         description=" · ".join(filter(None, (stall, when, price))),
         screen=Screen(
             text=Markup("\n").join(parts),
-            picture=picture_of(drop) if with_picture else None,
+            picture=picture_of(drop),
             rows=layout_buttons([Button(label=say.label("Join in Lorong"), url=link)]),
         ),
+        picture_url=_picture_url(drop, public_url),
     )
 
 
+def _picture_url(drop: DropFacts, public_url: str) -> str:
+    """Returns the address of a drop's picture, another one when the picture is: Telegram keeps what it has fetched. It fetches from the internet alone."""
+    if not public_url.startswith("https://"):
+        return ""
+    version = sha256(picture_of(drop).key.encode()).hexdigest()[:8]
+    return f"{public_url}/d/{drop.code}.jpg?v={version}"
+
+
 def _standing(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
-    """Returns how many are left of the only item, else the status."""
+    """Returns how many are left of the only item, else the status. It says "waitlist" and not "you would be next": everybody reads it, and later."""
+    if drop_status is Status.FULL:
+        return short_status(say, drop, drop_status)
     left = left_text(say, drop, drop.offered[0], drop_status) if len(drop.offered) == 1 else None
     return left or status_text(say, drop, drop_status)
 

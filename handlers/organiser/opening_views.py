@@ -94,7 +94,9 @@ def invite_stalls(say: Say, link: str) -> Screen:
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
-            link_buttons(say, link),
+            link_buttons(
+                say, link, say.plain("Sell with us: open this link and write the name of your stall.")
+            ),
             [Button(label=say.label("Back"), callback=ShowAdmin())],
         ),
     )

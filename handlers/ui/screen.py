@@ -205,3 +205,9 @@ def with_rows(reply: Reply, rows: tuple[Row, ...]) -> Reply:
             return replace(reply, screen=replace(reply.screen, rows=(*reply.screen.rows, *rows)))
         case Toast():
             return reply
+
+
+def with_first_rows(reply: Screen | ScreenReply, rows: tuple[Row, ...]) -> ScreenReply:
+    """Returns the reply with more buttons above its own."""
+    shown = reply if isinstance(reply, ScreenReply) else ScreenReply(reply)
+    return replace(shown, screen=replace(shown.screen, rows=(*rows, *shown.screen.rows)))

@@ -30,7 +30,7 @@ def units_choice(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry | None, back_to: ListLocation
 ) -> Screen:
     """Asks for the units; each choice up to the limit says its total, packaging deposits included."""
-    question = say.sentences(*_available_text(say, item), say("How many do you want?"))
+    question = say.sentences(*available_text(say, item), say("How many do you want?"))
     parts = [item_details(say, drop, item), question]
     leave: list[Button] = []
     if position:
@@ -47,7 +47,7 @@ def units_choice(
     )
 
 
-def _available_text(say: Say, item: ItemFacts) -> list[Markup]:
+def available_text(say: Say, item: ItemFacts) -> list[Markup]:
     """Returns how many can be had at once; nothing before a draw, which gives all of them."""
     if item.draw and not item.draw.drawn_at:
         return []
@@ -64,14 +64,18 @@ def _change_rows(say: Say, position: WaitingEntry) -> list[Markup]:
 
 
 def _units_button(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Button:
+    label = units_label(say, drop, item, units)
+    return Button(label=label, callback=join_callback(drop, item.id, units, back_to.code))
+
+
+def units_label(say: Say, drop: DropFacts, item: ItemFacts, units: int) -> str:
+    """Returns the label of a button that asks for so many units: with their total, or that they are waited for."""
     total = units * (item.price + item.loan_deposit)
     if 0 < item.free < units and not item.draw:
-        label = say.label("Wait for {count}", count=units)
-    elif total:
-        label = say.label("{count} for {total}", count=units, total=format_amount(say, drop, total))
-    else:
-        label = say.label("For {count}", count=units)
-    return Button(label=label, callback=join_callback(drop, item.id, units, back_to.code))
+        return say.label("Wait for {count}", count=units)
+    if total:
+        return say.label("{count} for {total}", count=units, total=format_amount(say, drop, total))
+    return say.label("For {count}", count=units)
 
 
 def split_choice(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Screen:

@@ -17,7 +17,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "You wrote that before the live session began, {begins}. Write it again now.", begins=begins
     ),
     "LiveStopped": lambda say, stopped: say(
-        "The live session stopped {stopped}. Open the drop to join its waitlist.",
+        "The live session stopped {stopped}. You can still join the waitlist.",
         stopped=stopped,
     ),
     "LiveWordMissing": lambda say: say(
@@ -29,10 +29,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "BookedLiveAlready": lambda say, number: (
         say(
-            "You have booked this live already: number {number}. Once per person. See /mine.",
+            "You have booked this live already: number {number}.",
             number=format_number(say, number),
         )
         if number
-        else say("You have booked this live already. Once per person. See /mine.")
+        else say("You have booked this live already. Once per person.")
     ),
 }

@@ -29,6 +29,9 @@ from storage.waitlist import Entry, Hold, HoldState
 GRACE = timedelta(seconds=10)
 """After the stop, what was sent within this time still counts, by Telegram's clock."""
 
+LAST_PLACE = 999
+"""The last place that a code of three digits has."""
+
 Outcomes = Sequence[Joined | Refusal]
 
 
@@ -60,6 +63,8 @@ class LiveItem:
 
 def find_live_item(session: Session, letters: str, place: int) -> LiveItem:
     """Return what a code means, of the newest session with these letters. Raises LiveUnknown."""
+    if not 1 <= place <= LAST_PLACE:
+        raise LiveUnknown
     rows = select(LiveSession.id, LiveSession.drop_id).where(col(LiveSession.letters) == letters)
     found = session.exec(rows.order_by(col(LiveSession.started_at).desc()).limit(1)).first()
     if found is None or found[0] is None:

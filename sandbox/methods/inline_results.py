@@ -1,4 +1,4 @@
-"""The results of inline queries: an article, or a photo that the bot has sent before. Other types are refused."""
+"""The results of inline queries: an article, a photo that the bot has sent before, or one at an address. Other types are refused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KNOWN = {
     ),
     "photo": name_set(
         COMMON
-        + "photo_file_id title description caption parse_mode caption_entities show_caption_above_media"
+        + "photo_file_id photo_url thumbnail_url photo_width photo_height title description caption parse_mode caption_entities show_caption_above_media"
     ),
 }
 
@@ -58,14 +58,23 @@ def _article(raw: Json) -> Json:
 def _photo(telegram: TelegramState, raw: Json) -> Json:
     given = Params(raw)
     file = telegram.files.get(given.text("photo_file_id"))
-    if file is None:
+    if file is None and not _is_fetched(given):
         raise bad_request("wrong file identifier/HTTP URL specified")
     words, found = entities.read(
         given.text("caption"), given.text("parse_mode"), given.array("caption_entities")
     )
     if utf16(words) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
-    return {"text": words, "entities": found, "content": {"photo": file_store.photo_sizes(file)}}
+    return {
+        "text": words,
+        "entities": found,
+        "content": {"photo": file_store.photo_sizes(file)} if file else {},
+    }
+
+
+def _is_fetched(photo: Params) -> bool:
+    """Return whether Telegram would fetch the photo. Nothing is fetched here: its caption is sent without it."""
+    return all(photo.text(name).startswith("https://") for name in ("photo_url", "thumbnail_url"))
 
 
 def _unreadable(reason: str) -> ApiError:

@@ -1,13 +1,14 @@
 """Giving to a friend by a link: what has ended meanwhile."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 from sqlmodel import col, select
 
 from handlers.callbacks.gift import GiveHold
 from storage.ticket import Ticket
 from storage.waitlist import Hold
-from tests.dispatcher.harness import Market
+from tests.dispatcher.harness import Market, Visitor
 from tests.journeys.harness import LINA, without_bidi_marks
 from tests.journeys.test_gift import hold_units, link_of
 from tests.journeys.test_waitlist import ALL
@@ -41,3 +42,23 @@ async def test_what_is_not_answered_is_forgotten_with_its_hold_and_the_ticket_af
     assert lina.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
     codes = select(Ticket.revoked_at)
     assert await market.store.read(lambda session: set(session.exec(codes))) <= {None}
+
+
+async def test_the_link_is_shared_with_words_that_say_what_it_is(market: Market) -> None:
+    tom, _ = await hold_units(market)
+    await tom.tap("Give to a friend")
+    assert shared(tom) == (
+        f"https://t.me/lorong_demo_bot?start={link_of(tom.screen)}",
+        "For you: 1 × race for 1, Fri 27 Nov 18:00. Open the link and accept it by Wed 25 Nov 10:00.",
+    )
+    await tom.tap("Keep it myself")
+    await tom.tap("Change booking")
+    await tom.tap("Give to a friend")
+    assert "For you: 1 × " in shared(tom)[1]
+
+
+def shared(visitor: Visitor) -> tuple[str, str]:
+    """Return the address and the words that the Share button gives to Telegram."""
+    [share] = [button for row in visitor.screen.buttons for button in row if button.text == "Share"]
+    query = parse_qs(urlsplit(share.url or "").query)
+    return query["url"][0], without_bidi_marks(query["text"][0])

@@ -4,11 +4,15 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlmodel import Session
 
+from handlers.drop.views import placeholder_of
+from market.drop.browse import any_drop
+from market.picture import store_file_ids
 from sandbox import Bot, Message
 from storage.drop import Drop
+from tests.counted_statements import noted_statements
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import BOT, GROUP, MEI, OTHER_BOT, SITI, TOM, Market, Visitor, without_bidi_marks
 
@@ -154,3 +158,53 @@ async def test_an_answer_that_comes_too_late_harms_nothing(market: Market, tom: 
     await market.until_idle()
     await tom.writes("/start")
     assert tom.labels
+
+
+async def test_each_result_whose_picture_telegram_has_is_listed_and_sent_with_it(
+    market: Market, tom: Visitor
+) -> None:
+    await tom.writes("kuih lapis")
+    await tom.tap("Kuih lapis")
+    picture = tom.screen.photo
+    assert picture is not None
+    found = await tom.phone.inline_query("kuih")
+    types = {without_bidi_marks(each["title"]): each["type"] for each in found}
+    assert types["Kuih lapis"] == "photo"
+    assert {*types.values()} == {"photo", "article"}, "nobody has seen the others"
+    [lapis] = [each for each in found if each["type"] == "photo"]
+    sent = await tom.phone.choose(lapis, chat=GROUP)
+    assert sent.photo is not None
+    assert sent.photo.content == picture.content
+    assert reads(sent).endswith("RM8.50 · 9 of 12 left · As of Tue 24 Nov 10:00.")
+
+
+async def test_one_picture_that_telegram_has_lost_takes_no_result_away(market: Market, tom: Visitor) -> None:
+    def lose(session: Session) -> None:
+        key = placeholder_of(any_drop(session, market.town.kuih_lapis)).key
+        store_file_ids(session, BOT.id, {key: "AgACgone"}, market.clock.now)
+
+    await market.change(lose)
+    found = await tom.phone.inline_query("kuih")
+    assert len(found) > 1
+    assert {each["type"] for each in found} == {"article"}
+
+
+async def test_an_inline_query_reads_days_names_and_prices_as_the_chat_does(
+    market: Market, tom: Visitor
+) -> None:
+    async def titles(words: str) -> list[str]:
+        return [without_bidi_marks(each["title"]) for each in await tom.phone.inline_query(words)]
+
+    assert await titles("咖啡") == await titles("kopi") != []
+    assert await titles("friday") == await titles("Jumaat") == await titles("星期五") != []
+    cheap = await tom.phone.inline_query("cheap")
+    prices = [each["description"].rpartition("RM")[2] for each in cheap]
+    assert prices == sorted(prices, key=float)
+    assert len(await titles("under RM6")) < len(cheap)
+
+
+async def test_the_pictures_of_all_results_are_one_statement(market: Market, tom: Visitor) -> None:
+    await tom.phone.inline_query("kuih")
+    with noted_statements(Engine) as made:
+        await tom.phone.inline_query("kuih")
+    assert len([each for each in made if "upload" in each]) == 1

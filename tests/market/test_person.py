@@ -14,7 +14,7 @@ from market.person import (
     lock_unblocked_person,
     mark_people_changed,
 )
-from market.picture import bytes_of, file_id_of, picture_by_prefix, store_file_ids, store_picture
+from market.picture import bytes_of, file_id_of, file_ids_of, picture_by_prefix, store_file_ids, store_picture
 from market.public_code import LENGTH, new_code
 from storage.alley import Alley
 from storage.drop import Drop
@@ -84,6 +84,8 @@ async def test_a_bot_has_its_own_file_ids_and_the_newest_counts(store: Store) ->
     assert [await store.read(file_id_of, 7, key) for key in KEYS] == ["new", None, "c"]
     assert [await store.read(file_id_of, 8, key) for key in KEYS] == ["b", None, None]
     assert [await store.read(file_id_of, 9, key) for key in KEYS] == [None, None, None]
+    assert await store.read(file_ids_of, 7, KEYS) == {KEYS[0]: "new", KEYS[2]: "c"}
+    assert await store.read(file_ids_of, 9, KEYS) == {}
 
 
 async def test_a_picture_is_found_by_how_its_key_begins(store: Store) -> None:

@@ -242,6 +242,17 @@ async def test_inline_results_come_back(call: Call, aina: Phone) -> None:
     assert await asking == [article]
 
 
+async def test_a_photo_at_an_address_is_sent_as_its_caption(call: Call, aina: Phone) -> None:
+    url = "https://market.example/kuih.jpg"
+    photo = {"type": "photo", "id": "1", "photo_url": url, "thumbnail_url": url, "caption": "Kuih"}
+    asking = asyncio.create_task(aina.inline_query("kuih"))
+    query = await next_update(call, "inline_query")
+    await call("answerInlineQuery", inline_query_id=query["id"], results=[photo])
+    [found] = await asking
+    sent = await aina.choose(found)
+    assert (sent.text, sent.photo) == ("Kuih", None)
+
+
 async def test_scanning_a_link_opens_it_and_any_other_picture_is_sent(
     call: Call, aina: Phone, ros: Phone, picture: bytes
 ) -> None:

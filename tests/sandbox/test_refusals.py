@@ -292,11 +292,18 @@ REFUSALS: list[tuple[str, dict[str, Any], int, str]] = [
             ({"id": "a" * 65}, "Bad Request: RESULT_ID_INVALID"),
         )
     ),
-    (
-        "answerInlineQuery",
-        {"inline_query_id": "1", "results": [{"type": "photo", "id": "1", "photo_file_id": "x"}]},
-        400,
-        "Bad Request: wrong file identifier/HTTP URL specified",
+    *(
+        (
+            "answerInlineQuery",
+            {"inline_query_id": "1", "results": [{"type": "photo", "id": "1", **photo}]},
+            400,
+            "Bad Request: wrong file identifier/HTTP URL specified",
+        )
+        for photo in (
+            {"photo_file_id": "x"},
+            {"photo_url": "https://market.example/kuih.jpg"},
+            {"photo_url": "kuih.jpg", "thumbnail_url": "kuih.jpg"},
+        )
     ),
     (
         "answerInlineQuery",

@@ -285,6 +285,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "BookingFacts.drop": (LONG_DROP, replace(LONG_DROP, alley=CLOSED_ALLEY)),
     "TicketFacts.alley": (LONG_ALLEY, CLOSED_ALLEY),
     "BookingFacts.state": ("booked", "collected", "released", "missed", "cancelled"),
+    "RunningLive.letters": ("ab",),
     "HoldFacts.state": ("live", "booked", "declined", "expired", "cancelled"),
     "HoldFacts.deposit": ("", "asked", "said"),
     "DrawnFacts.state": ("held", "waiting"),

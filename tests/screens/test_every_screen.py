@@ -26,7 +26,7 @@ CODES = [language.code for language in LANGUAGES]
 SEEN_ELSEWHERE = {
     *("AllowDeposits", "AskAdded", "AskAlert", "AskBroadcast", "AskCloseAlley", "AskCondition"),
     *("AskDeposit", "AskExtend", "AskForfeit", "AskKeepCounter", "AskRemoveShare", "AskSlot"),
-    *("AskStepBack", "AskVoid", "AskVoidFee", "AskWaive", "BookLive", "CancelOpeningReminder"),
+    *("AskStepBack", "AskVoid", "AskVoidFee", "AskWaive", "CancelOpeningReminder"),
     *("CheckDocument", "ChooseDropAlley", "ChoosePackagingOfItem", "CountType", "EndWaiver"),
     *("MakeShareLink", "MarkLeft", "MoveSlot", "PageAudience", "PickWeighing"),
     *("ProposeUsual", "RemindOpening", "RemoveOrganiser", "RemoveStream", "ReopenStall"),

@@ -55,6 +55,14 @@ def drawn(session: Session) -> Counter[str]:
     return Counter(session.exec(of_print.where(col(Item.name) == KINABALU_AT_DAWN.items[0].name)))
 
 
+async def test_every_inline_result_has_its_picture_from_the_start(demo: Demo) -> None:
+    found = await demo.sandbox.person(AINA.id).inline_query("")
+    assert len(found) > 5
+    assert {each["type"] for each in found} == {"photo"}
+    sent = await demo.sandbox.person(AINA.id).choose(found[0])
+    assert sent.photo is not None
+
+
 async def test_nobody_in_town_is_told_of_what_was_before_the_start(demo: Demo) -> None:
     phones = {person.id for person in PHONE_OWNERS}
     await demo.app.run_jobs()

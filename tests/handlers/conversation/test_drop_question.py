@@ -9,11 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.conversation.phrases import is_question, line_number, own_matter_within, tells_of_lost_phone
-from handlers.drop.drop_question import DropQuestion, Topic, drops_named, read_question
+from handlers.drop.drop_question import DropQuestion, Topic, drops_asked, read_question
+from market.alley import AlleyName
 from tests.market.samples import planned
 
 TUESDAY = date(2026, 11, 24)
 ALLEYS = {1: "Lorong Bakau", 2: "Lorong Tanjung"}
+PLACES = [
+    AlleyName(id=number, name=name, city="Kota Kinabalu", territory="MY", currency="MYR")
+    for number, name in ALLEYS.items()
+]
 
 
 @pytest.mark.parametrize(
@@ -66,17 +71,22 @@ def test_nothing_typed_breaks_the_reading(text: str) -> None:
     ("text", "found"),
     [
         ("tonight", ()),
-        ("friday", (4,)),
+        ("friday", (4, 5)),
         ("千层糕", (4,)),
+        ("咖啡", (5,)),
         ("lapus", (4,)),
         ("zzqx", ()),
         ("Lorong Bakau", (4,)),
-        ("cheap", ()),
+        ("cheap", (5, 4)),
+        ("under RM8", (5,)),
+        ("murah tonight", ()),
+        ("what do you have?", (4, 5)),
     ],
 )
-def test_an_inline_query_finds_by_day_and_by_any_name(text: str, found: tuple[int, ...]) -> None:
-    drop = planned()
-    assert tuple(each.id for each in drops_named((drop,), text, TUESDAY, ALLEYS)) == found
+def test_an_inline_query_asks_by_day_by_any_name_and_by_price(text: str, found: tuple[int, ...]) -> None:
+    coffee = planned(id=5, name="Kopi", items=("kopi",), tags=("coffee",), lowest_price=400, alley=2)
+    drops = (planned(), coffee)
+    assert tuple(each.id for each in drops_asked(drops, text, TUESDAY, PLACES)) == found
 
 
 @pytest.mark.parametrize(
