@@ -145,13 +145,13 @@ def _state(say: Say, state: PackagingState) -> Markup:
         case PackagingState.CLEAN:
             return say("Clean, and ready to be lent.")
         case PackagingState.OUT:
-            return say("On a trip. Bring it back to a hub or a stall.")
+            return say("On loan. Bring it back to a hub or a stall.")
         case PackagingState.RETURNED:
             return say("Back, and to be washed.")
         case PackagingState.WASHING:
             return say("In the wash.")
         case PackagingState.QUARANTINED:
-            return say("Set apart, to be looked at.")
+            return say("Set aside, to be checked.")
         case PackagingState.RETIRED:
             return say("Worn out, and retired.")
         case PackagingState.LOST:

@@ -99,7 +99,7 @@ def alley_closing_message(say: Say, alley: AlleyClosing) -> Screen:
     words = {"alley": sanitize_name(alley.name, STALL)}
     text = (
         say(
-            "The organisers closed {alley} {at}. Until it opens again nobody sees your drops there, nothing is given out, and no hold ends.",
+            "The organisers closed {alley} {at}. Until it opens again nobody sees your drops there, the waitlists stand still, and no hold ends.",
             at=format_datetime(say, alley.closed_at, alley.zone),
             **words,
         )

@@ -47,7 +47,7 @@ def ticket_gift_page(say: Say, booking: int, link: str, until: datetime, zone: s
 
 def _gift_page(say: Say, link: str, until: datetime, zone: str, back: Button) -> Screen:
     send = say(
-        "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
+        "Send this link to one friend. It works once and expires {until}. Until your friend accepts, it stays yours.",
         until=format_datetime(say, until, zone),
     )
     return Screen(

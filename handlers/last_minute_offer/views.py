@@ -69,7 +69,7 @@ def which_last_minute_item(say: Say) -> Screen:
     """Says that nothing, or too much, on sale has the name."""
     return Screen(
         text=say(
-            "We could not tell what to offer. Write its whole name, like: <code>{example}</code>",
+            "We could not tell what to offer. Write its full name, like: <code>{example}</code>",
             example=EXAMPLE,
         ),
         rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]),

@@ -65,9 +65,9 @@ def _moving(say: Say, request: MergeRequest) -> Iterator[Markup]:
     if request.has.stalls:
         yield deposits_held_text(say)
     if request.roles:
-        yield say("Your roles in the market do not go along: they end, and somebody has to name you again.")
+        yield say("Your roles in the market do not move: they end, and an organiser has to name you again.")
     if request.needs_organiser:
-        yield say("An organiser apart from these two accounts has to agree first.")
+        yield say("An organiser who uses neither account has to agree first.")
 
 
 def _money_and_visits(say: Say, matters: OpenMatters) -> Iterator[Markup]:

@@ -268,7 +268,7 @@ def _head(say: Say, request: RecoveryFacts) -> Markup:
 def _named(say: Say, request: RecoveryFacts) -> Markup:
     if request.by_consent:
         return say(
-            "Both have agreed. Everything of {account} would go to {person}, but for its roles.",
+            "Both have agreed. Everything of {account} would go to {person}, except its roles.",
             account=sanitize_name(request.account, NAME),
             person=sanitize_name(request.asker, NAME),
         )
@@ -291,7 +291,7 @@ def _known(say: Say, page: RecoveryPage) -> list[Markup]:
     if page.has and page.roles:
         lines.append(say("Their role in the market does not move: give it to them again if you trust them."))
     if page.blocked:
-        lines.append(say("One of both accounts is blocked."))
+        lines.append(say("One of the two accounts is blocked."))
     return lines
 
 
@@ -300,7 +300,7 @@ def _stopped_before(say: Say, request: RecoveryFacts, zone: str, waits: bool) ->
     if not waits or request.stopped_at is None:
         return []
     at = format_datetime(say, request.stopped_at, zone)
-    return [say("<b>The old phone refused them {at}.</b> One of both is not who they say.", at=at)]
+    return [say("<b>The old phone refused them {at}.</b> One of the two is not who they say they are.", at=at)]
 
 
 def _account_text(say: Say, matters: OpenMatters) -> Markup:
@@ -340,7 +340,7 @@ def _state(say: Say, request: RecoveryFacts, zone: str, waits: bool) -> Markup:
         case RecoveryState.MOVED:
             return say("Moved {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
         case RecoveryState.REFUSED if request.is_stopped:
-            return say("Refused {at} by the old phone: this was not its person.", at=at)
+            return say("Refused {at} by the old phone: this was not its owner.", at=at)
         case RecoveryState.REFUSED:
             return say("Refused {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
         case RecoveryState.WITHDRAWN:

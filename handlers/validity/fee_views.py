@@ -74,7 +74,7 @@ def fee_ask(say: Say, statement: FeeStatement) -> Screen:
 def void_ask(say: Say, statement: FeeStatement, entry: int) -> Screen:
     """Asks before an entry is voided, as that cannot be undone."""
     lines = [_entry_text(say, statement, each) for each in statement.entries if each.id == entry]
-    lines.append(say("Void it? The entry stays, with a void beside it, and the month is due again."))
+    lines.append(say("Void it? The entry stays, marked as void, and the month is due again."))
     void = VoidFee(stall=statement.stall, entry=entry)
     return danger_question(Markup("\n").join(lines), say.label("Void it"), void, keep=say.label("Keep it"))
 

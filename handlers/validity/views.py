@@ -215,7 +215,7 @@ def _permit_ends(say: Say, ending: ValidityEnd) -> Markup:
 def _reminder_schedule_text(say: Say, validity: Validity) -> Markup:
     if validity.kind == ValidityKind.LICENCE:
         return say("You are reminded 30, 14, 7 and 1 days before, at 10:00.")
-    return say("Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00.")
+    return say("Each organiser is reminded 30, 14 and 7 days and 1 day before, at 10:00.")
 
 
 def _licence_buttons(say: Say, validity: Validity) -> list[Button]:

@@ -31,7 +31,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "HandOverUndone": lambda say: say("That hand-over was undone. See your ticket for how it is now."),
     "NotStaff": lambda say: say("Only a stall or hub of this market takes packaging back. Bring it to one."),
-    "OwnPackaging": lambda say: say("You have this packaging, so someone else must take it back."),
+    "OwnPackaging": lambda say: say("You borrowed this packaging yourself, so someone else must take it back."),
     "PackagingDiffers": lambda say: say(
         "Only packaging of the same kind can be swapped. Take it back and refund it instead."
     ),

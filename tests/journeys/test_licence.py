@@ -149,7 +149,7 @@ async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Mark
     await ken.tap("+30 days")
     assert ken.reads == (
         "Lorong Bakau: permit expires Thu 24 Dec 2026.\n"
-        "Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00."
+        "Each organiser is reminded 30, 14 and 7 days and 1 day before, at 10:00."
     )
     await ken.tap("Back")
     assert "Lorong Bakau, Kota Kinabalu · permit until Thu 24 Dec 2026\n" in ken.reads
@@ -306,7 +306,7 @@ async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
     await tom.open(f"https://t.me/lorong_demo_bot?start=l_{address.rpartition('/')[2]}")
     assert tom.reads.startswith("Warung Lina, Lorong Bakau\nVALID until Thu 31 Dec 2026.")
     await tom.open("https://t.me/lorong_demo_bot?start=l_0000000000000000")
-    assert tom.reads.startswith("This is no licence card of this market.")
+    assert tom.reads.startswith("This is not a licence card of this market.")
     assert (await page(market, f"{PUBLIC}/L/0000000000000000"))[0] == 404
 
 

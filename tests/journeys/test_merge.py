@@ -116,7 +116,7 @@ async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_mar
     question = ros.reads
     assert question.startswith("Tom asks to make this account and theirs one.")
     assert "The stall Dapur Nenek Ros goes to it, with its drops, its takings and what it owes." in question
-    assert "An organiser apart from these two accounts has to agree first." in question
+    assert "An organiser who uses neither account has to agree first." in question
     await ros.tap("Both are mine")
     assert ros.reads.startswith("Both accounts have agreed, and nothing has moved yet.")
     await ros.writes("/stall")

@@ -465,11 +465,11 @@ async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
     assert "Back within 14 days: 75 % (of 20 lent" in ken.reads
     assert "Back within 28 days: 75 % (of 20 lent" in ken.reads
     assert (
-        "Days out, half of them: not enough data yet (of 0 returned Mon 30 Nov to Sun 27 Dec; at least 20 needed)"
+        "Days, half are back: not enough data yet (of 0 returned Mon 30 Nov to Sun 27 Dec; at least 20 needed)"
         in ken.reads
     )
     assert "If 75 % come back, one lasts 4 uses." in ken.reads
-    await ken.tap("Against single use")
+    await ken.tap("Compare single use")
     await ken.writes("free")
     assert ken.reads.startswith("Write only an amount above zero")
     await ken.writes("0.80")
