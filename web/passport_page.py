@@ -166,7 +166,7 @@ def _lines(say: Say, story: PieceStory, now: datetime, zone: str) -> list[Markup
     if passport.trips:
         lines.append(say.many("It came back {count} time.", "It came back {count} times.", passport.trips))
     else:
-        lines.append(say("It has not come back from a trip yet."))
+        lines.append(say("It has not been lent and returned yet."))
     if passport.washed_at:
         lines.append(say("Washed last {at}.", at=format_datetime(say, passport.washed_at, zone)))
     return [*lines, *_deposit_text(say, packaging, story.territory), *_open_hubs(say, story.hubs, now)]

@@ -65,7 +65,10 @@ def _uses_rows(say: Say, figures: TypeFigures) -> list[Markup]:
     }
     if uses is None:
         return [
-            say("So far, all come back. You expect {expected} uses of each, so {needed} must come back.", **hoped)
+            say(
+                "So far, all come back. You expect {expected} uses of each, so {needed} must come back.",
+                **hoped,
+            )
         ]
     return [
         say(

@@ -58,7 +58,7 @@ def recovery_asked(say: Say, request: RecoveryFacts, zone: str) -> Screen:
     ends = format_datetime(say, request.until, zone)
     text = (
         say(
-            "Both accounts have agreed, and nothing has moved yet. An organiser apart from them has to agree, too: "
+            "Both accounts have agreed, and nothing has moved yet. An organiser who uses neither has to agree, too: "
             "say the code <b>{code}</b> to one. The request ends {until}.",
             code=request.code,
             until=ends,
@@ -225,7 +225,7 @@ def received_message(say: Say) -> Screen:
     """Tells who asked that all is theirs."""
     text = say(
         "Done: everything of your old account is here now. Your tickets have new codes; old ones on paper or in pictures no "
-        "longer work. A kiosk signs in anew. If you organised the market or worked at a hub, an organiser has to name you again."
+        "longer work. Sign your kiosk in again. If you organised the market or worked at a hub, an organiser has to name you again."
     )
     return Screen(
         text=say.sentences(text, deposits_held_text(say)),
@@ -300,7 +300,9 @@ def _stopped_before(say: Say, request: RecoveryFacts, zone: str, waits: bool) ->
     if not waits or request.stopped_at is None:
         return []
     at = format_datetime(say, request.stopped_at, zone)
-    return [say("<b>The old phone refused them {at}.</b> One of the two is not who they say they are.", at=at)]
+    return [
+        say("<b>The old phone refused them {at}.</b> One of the two is not who they say they are.", at=at)
+    ]
 
 
 def _account_text(say: Say, matters: OpenMatters) -> Markup:

@@ -207,7 +207,7 @@ def change_text(say: Say, place: PlaceInWords, change: ShiftChange) -> Markup:
         case ShiftChange.ASSIGNED:
             return say("The stall put you down for a shift: {when}, {stall}, {alley}.", **words)
         case ShiftChange.TAKEN_OFF:
-            return say("You are off a shift: {when}, {stall}, {alley}.", **words)
+            return say("You were taken off a shift: {when}, {stall}, {alley}.", **words)
         case ShiftChange.TAKEN if person:
             return say("{person} has your shift now: {when}, {stall}, {alley}.", person=person, **words)
         case ShiftChange.TAKEN:

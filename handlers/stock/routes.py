@@ -404,7 +404,7 @@ async def store_draft(
 
 async def _on_sale_page(ctx: HandlerContext, drop: int) -> ScreenReply:
     """Shows the drop that was published from a message before it was edited."""
-    note = ctx.say("What this message offers is on sale already, so nothing was changed. You can change it here.")
+    note = ctx.say("All of this message is on sale already, so nothing was changed. You can change it here.")
     return ScreenReply(await my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, drop)), note=note)
 
 

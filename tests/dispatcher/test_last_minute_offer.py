@@ -19,7 +19,7 @@ async def ros(market: Market) -> Visitor:
     await ros.tap("Publish")
     await tom.writes("/settings")
     await tom.tap("Last-minute offers")
-    assert tom.reads.endswith("Quiet hours: 21:00 to 08:00.\nYou hear of no last-minute offers.")
+    assert tom.reads.endswith("Quiet hours: 21:00 to 08:00.\nYou get no last-minute offers.")
     await tom.tap("Quiet hours", message=tom.screen.id)
     await tom.tap("No quiet hours")
     await tom.writes("/settings")

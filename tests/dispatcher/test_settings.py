@@ -76,7 +76,7 @@ async def test_news_are_stopped_by_one_tap_on_a_notification_which_stays_and_und
         lambda session: session.get_one(Person, person_at(session, TOM)).no_promotions_at
     )
     assert since == market.clock()
-    await tom.tap("Promotions on")
+    await tom.tap("Turn promotions on")
     assert tom.reads.startswith("You get promotions from this market")
     assert (
         await market.store.read(

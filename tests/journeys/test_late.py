@@ -11,9 +11,7 @@ from tests.journeys.test_waitlist import ALL, tally
 from tests.journeys.true_messages import run_edits
 
 KEPT = "You said that you are late. The stall keeps it until 22:00."
-TOLD = (
-    "Somebody is late and still comes. Please keep what they booked:\nNumber 1, until 22:00: 1 × race for 1"
-)
+TOLD = "Somebody will be late but is still coming. Please keep what they booked:\nNumber 1, until 22:00: 1 × race for 1"
 
 
 @pytest.mark.feature("X29")

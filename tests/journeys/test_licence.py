@@ -89,7 +89,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     await lina.tap("Licence")
     assert lina.reads == (
         "When does the licence of Warung Lina expire?\n"
-        "You are reminded 30, 14, 7 and 1 days before, at 10:00.\n"
+        "You are reminded 30, 14 and 7 days before and on the day before, at 10:00.\n"
         "Write the date, for example 24/12/2027, or add time to Tue 24 Nov 2026:"
     )
     await lina.writes("soon, I hope")

@@ -341,7 +341,7 @@ async def test_the_code_on_a_piece_tells_its_story_and_its_staff_work_on_it(
     link = f"https://t.me/lorong_demo_bot?start=a_{town.tiffin_code}-X12"
     await zul.open(link)
     assert zul.reads == (
-        "Tiffin, number X12: clean. Halal packaging.\nIt has not come back from a trip yet.\n"
+        "Tiffin, number X12: clean. Halal packaging.\nIt has not been lent and returned yet.\n"
         "It weighs 180 g and is made for 100 uses.\nYou get RM10.00 when you bring it back.\n"
         "Open now: Hub Bakau, Lorong Bakau, until 23:00.\nOpen now: Hub Tanjung, Lorong Bakau, until 23:00."
     )

@@ -265,7 +265,7 @@ async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     market.clock.move(minutes=2)
     await ros.tap("Undo (1 min)")
     assert ros.reads.startswith(
-        "A scan can be undone once, within a minute, and that is over. Scan the next ticket.\n\n⛔ ALREADY COLLECTED."
+        "A scan can be undone once, within a minute, and that minute is over. Scan the next ticket.\n\n⛔ ALREADY COLLECTED."
     )
     assert "Undo (1 min)" not in ros.labels
 
