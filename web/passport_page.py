@@ -151,7 +151,7 @@ def _state(say: Say, state: PackagingState) -> Markup:
         case PackagingState.WASHING:
             return say("In the wash.")
         case PackagingState.QUARANTINED:
-            return say("Set aside, to be checked.")
+            return say("Set apart, to be checked.")
         case PackagingState.RETIRED:
             return say("Worn out, and retired.")
         case PackagingState.LOST:

@@ -79,7 +79,7 @@ def state_text(say: Say, state: PackagingState) -> str:
         case PackagingState.WASHING:
             return say.plain("in the wash")
         case PackagingState.QUARANTINED:
-            return say.plain("set aside")
+            return say.plain("set apart")
         case PackagingState.RETIRED:
             return say.plain("worn out")
         case PackagingState.LOST:

@@ -25,7 +25,7 @@ async def ros(market: Market) -> Visitor:
     await tom.writes("/settings")
     await tom.tap("Last-minute offers")
     await tom.tap("Lorong Bakau")
-    assert tom.reads.endswith("You hear of last-minute offers in Lorong Bakau.")
+    assert tom.reads.endswith("You get last-minute offers from Lorong Bakau.")
     return ros
 
 

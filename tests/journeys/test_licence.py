@@ -203,7 +203,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     await lina.writes("/stall")
     await lina.tap("Licence")
     assert lina.reads == (
-        "Warung Lina: licence ended Wed 25 Nov 2026. Renew it: you can publish until Wed 2 Dec 2026.\n"
+        "Warung Lina: licence expired Wed 25 Nov 2026. Renew it: you can publish until Wed 2 Dec 2026.\n"
         "Until Thu 31 Dec 2026 the city revives it for RM1.00; then it is cancelled."
     )
     await move_clock(market, 12, 4)
@@ -341,7 +341,7 @@ async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
     assert (await lina.tap("Publish", message=draft)).text.startswith("Your licence expired Mon 30 Nov 2026")
     assert "LAPSED. It was valid until Mon 30 Nov 2026." in await scanned(market, address)
     await ken.tap(data=f"lif:{stall}:1")
-    assert "Revival costs RM1.00 more." in ken.reads
+    assert "Reviving the licence costs RM1.00 more." in ken.reads
     await ken.tap("Note a payment")
     await ken.writes("11")
     assert (await lina.tap("Publish", message=draft)).text == "Published."

@@ -140,7 +140,7 @@ async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_mar
     await ken.writes("/admin")
     await ken.tap("Organisers")
     await ken.tap("Log of changes")
-    assert "let Tom make two accounts one. The stall Dapur Nenek Ros went along." in ken.reads
+    assert "let Tom make two accounts one. The stall Dapur Nenek Ros moved, too." in ken.reads
 
 
 async def test_the_owner_reads_that_another_organiser_is_missing(market: Market) -> None:

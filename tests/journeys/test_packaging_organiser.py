@@ -199,7 +199,7 @@ async def test_staff_are_invited_by_a_link_that_works_once(market: Market) -> No
     await ken.tap("Invite", message=page)
     link = link_in(ken.reading(page))
     await ken.tap("Back", message=page)
-    assert "Open link until Wed 25 Nov 10:00" in ken.reading(page)
+    assert "Unused link, works until Wed 25 Nov 10:00" in ken.reading(page)
     assert (await ken.tap("Cancel link")).text == "Cancelled. The link no longer works."
     await tom.open(link)
     assert tom.reads.startswith("This link has ended or was used before.")
@@ -272,7 +272,7 @@ async def test_a_paper_ticket_is_taken_back_by_the_staff_of_any_stall(market: Ma
     assert "50" in ken.reads
     await ken.writes("2")
     assert "Lend 2 units of Bowl from Hub Bakau, one on each ticket? Due Tue 8 Dec." in ken.reads
-    assert "Take RM6.00 of deposits when you hand them over." in ken.reads
+    assert "Take RM6.00 in deposits when you hand them over." in ken.reads
     await ken.tap("Lend 2")
     assert ken.reads == "2 are lent. Print their tickets and give one to each borrower."
     await ken.tap("Print tickets")

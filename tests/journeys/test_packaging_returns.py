@@ -255,7 +255,7 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     assert (await paid(market))[-1] == ("refunded", 300)
     await run_edits(market)
     assert aina.reading(told).endswith(
-        "The RM3.00 deposit went to the person who brought it. RM3.00 left to the alley."
+        "The RM3.00 deposit went to the person who brought it back. RM3.00 left to the alley."
     )
     assert await untrue(market) == []
 

@@ -503,7 +503,7 @@ async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market:
     assert "The cash box should hold RM55.05." in ros.reads
     await ros.tap("It is different")
     await ros.writes("55")
-    assert "Closed Tue 24 Nov 10:00: RM55.00 counted, RM0.05 too little." in ros.reads
+    assert "Closed Tue 24 Nov 10:00: RM55.00 counted, RM0.05 short." in ros.reads
     await ros.writes("/desk")
     await ros.tap("Sell")
     await ros.tap("Putu")
@@ -570,7 +570,7 @@ async def test_a_week_of_voided_sales_and_an_empty_cash_box_say_so(market: Marke
     await ros.tap("Money")
     await ros.tap("Pay out")
     await ros.writes("30 ice")
-    assert "\nRM30.00 short: enter what you began with." in ros.reads
+    assert "\nRM30.00 short: enter the cash you began with." in ros.reads
     await ros.tap("Statement")
     assert "All that was sold was voided or refunded." in ros.reads
 

@@ -115,7 +115,7 @@ async def test_a_showroom_week(market: Market) -> None:
     await ros.tap("Close Sat 12 Dec")
     assert "Open Sat 12 Dec" in ros.labels, "nothing is booked, so nothing is asked"
     await ros.tap("Close Sat 5 Dec")
-    assert (await ros.tap("Close, end 1")).text == "Saved."
+    assert (await ros.tap("Close, cancel 1")).text == "Saved."
     await market.deliver()
     assert tom.reads.startswith("Sorry, Dapur Nenek Ros is closed on the day of your visit")
 

@@ -54,11 +54,11 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     await ros.writes("20")
     await ros.tap("Host's part")
     await ros.writes("12.5%")
-    assert "Stall: 67.5 %\nCreator: 20 %, send them a link\nHost: 12.5 %, send them a link" in ros.reads
+    assert "Stall: 67.5 %\nLive seller: 20 %, send them a link\nHost: 12.5 %, send them a link" in ros.reads
     creator, host = await link_for(ros, "Link for live seller"), await link_for(ros, "Link for host")
     await tom.open(creator)
     assert "offers you a part of what this drop takes, as its creator." in tom.reads
-    assert "Stall: 67.5 % · Creator: 20 % · Host: 12.5 %" in tom.reads
+    assert "Stall: 67.5 % · Live seller: 20 % · Host: 12.5 %" in tom.reads
     await tom.tap("Agree")
     assert "You have agreed. It counts when the others have" in tom.reads
     await mei.open(creator)
@@ -74,8 +74,8 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Split takings")
-    assert "Apam: RM8.52. Yours: RM5.75. The creator's: RM1.70. The host's: RM1.07." in ros.reads
-    assert "You owe Tom, the creator, RM1.70." in ros.reads
+    assert "Apam: RM8.52. Yours: RM5.75. The live seller's: RM1.70. The host's: RM1.07." in ros.reads
+    assert "You owe Tom, the live seller, RM1.70." in ros.reads
     assert "You owe Lina <b>&amp;, the host, RM1.07." in ros.reads
     assert "Putu" not in ros.reads
     await tom.writes("/mine")
@@ -116,9 +116,9 @@ async def test_a_party_says_no_and_the_stall_is_told(market: Market) -> None:
     await market.deliver()
     assert "The creator does not join the split of Apam" in ros.reads
     await shares_of_apam(ros)
-    assert "All have agreed:\nStall: 80 %\nCreator: 20 %, Tom has agreed" in ros.reads
-    await ros.tap("End shares")
-    await ros.tap("End shares")
+    assert "All have agreed:\nStall: 80 %\nLive seller: 20 %, Tom has agreed" in ros.reads
+    await ros.tap("End split")
+    await ros.tap("End split")
     await market.deliver()
     assert "The stall withdrew its proposal for Apam" in tom.reads
 
@@ -157,7 +157,7 @@ async def test_one_part_is_taken_out_again_by_a_button_or_by_zero(market: Market
     assert ros.reads.endswith("Write 0 to take this part out.")
     await ros.writes("0")
     assert (await ros.tap("Take it out")).text == "Taken out."
-    assert "Stall: 80 %\nCreator: 20 %, send them a link" in ros.reads
+    assert "Stall: 80 %\nLive seller: 20 %, send them a link" in ros.reads
     assert "Host: " not in ros.reads
     assert "Without live seller" not in ros.labels, "the last part ends with the proposal"
     await ros.tap("Live seller's part")
@@ -190,8 +190,8 @@ async def test_the_pages_and_messages_of_shares_stay_true(market: Market) -> Non
         "Take the host's part out? The live seller is asked to agree again. Until then, the split that all agreed to stays."
     )
     await ros.tap("Keep them")
-    await ros.tap("End shares")
-    await ros.tap("End shares")
+    await ros.tap("End split")
+    await ros.tap("End split")
     await market.deliver()
     await run_edits(market)
     assert "This has ended and does not count." in tom.reading(toms)

@@ -185,7 +185,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     market.clock.move(minutes=1)
     await market.deliver()
     assert aina.reads == (
-        "1 box returned Fri 27 Nov 19:12, at Ombak Print. The RM3.00 deposit went to the person who brought it.\n"
+        "1 box returned Fri 27 Nov 19:12, at Ombak Print. The RM3.00 deposit went to the person who brought it back.\n"
         "Still to return: 1 box, by Fri 11 Dec."
     )
     await aina.writes("/returns")
