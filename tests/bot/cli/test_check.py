@@ -251,7 +251,7 @@ async def test_updates_that_were_set_aside(market: str, check: Check) -> None:
             InboxUpdate(update_id=1, sender=7, body="{}", received_at=now, starts=SET_ASIDE_AFTER)
         ),
     )
-    await found(check, "1 updates are set apart")
+    await found(check, "1 updates are set aside")
 
 
 async def test_a_leader_that_was_killed_and_one_that_lives(market: str, check: Check) -> None:

@@ -112,7 +112,7 @@ class RecordingHandler:
         self.apologies.append(("timeout", update.sender))
 
     async def apologise_for_set_aside(self, update: RawUpdate) -> None:
-        self.apologies.append(("set apart", update.sender))
+        self.apologies.append(("set aside", update.sender))
 
 
 @asynccontextmanager
@@ -293,14 +293,14 @@ async def test_an_update_that_ends_the_process_is_tried_alone_and_then_set_aside
         async with opened(store, handler) as intake:
             await until_idle(intake)
     assert handler.handled == [14]
-    assert handler.apologies == [("set apart", BIG_ID)], "it is told, once"
+    assert handler.apologies == [("set aside", BIG_ID)], "it is told, once"
     assert await in_inbox(store) == [13]
     assert await store.read(set_aside_count) == 1
-    assert [said["sender"] for said in logged if "set apart" in said["event"]] == [BIG_ID]
+    assert [said["sender"] for said in logged if "set aside" in said["event"]] == [BIG_ID]
     with capture_logs() as logged:
         async with opened(store, handler) as intake:
             await until_idle(intake)
-    assert handler.apologies == [("set apart", BIG_ID)]
+    assert handler.apologies == [("set aside", BIG_ID)]
     assert logged == []
 
 
@@ -341,7 +341,7 @@ async def test_a_file_that_ends_the_process_is_set_aside_after_one_start(store: 
     async with opened(store, last) as intake:
         await until_idle(intake)
     assert last.handled == [3]
-    assert last.apologies == [("set apart", 2)]
+    assert last.apologies == [("set aside", 2)]
     assert await in_inbox(store) == [2]
     assert await store.read(set_aside_count) == 1
 

@@ -268,7 +268,7 @@ async def test_a_file_that_ends_two_processes_is_set_aside_and_told_once(
     for _ in range(3):
         await third.renew_leases()
     await until(lambda: handlers[2].handled == [2])
-    await until(lambda: handlers[2].apologies == [("set apart", BIG_ID)])
+    await until(lambda: handlers[2].apologies == [("set aside", BIG_ID)])
     assert await stores[0].read(set_aside_count) == 1
     for ended in (first, second):
         for task in ended._queues._serving:
