@@ -89,7 +89,7 @@ def decision_reason(say: Say, reason: str, limit: int = REASON.shown) -> Markup:
         case DecisionReason.PAYMENT:
             return say("the payment QR is not the stall’s own")
         case DecisionReason.BEHAVIOUR:
-            return say("the way others were treated")
+            return say("how other people were treated")
         case DecisionReason.NO_SHOW:
             return say("what was booked was often not collected")
         case DecisionReason.TALK:

@@ -16,7 +16,7 @@ from locales.word_lists import faults as word_faults
 
 NAMES = frozenset({"lorong", "telegram", "csv", "pdf", "kota", "kinabalu", "bakau", "dapur", "nenek", "ros"})
 """Words that are the same in every language."""
-LOANWORDS = frozenset({"deposit", "tag", "unit", "kuih", "lapis", "poster", "halal"})
+LOANWORDS = frozenset({"deposit", "kiosk", "tag", "unit", "kuih", "lapis", "poster", "halal"})
 """Words that are the same in English and another language: a text of these alone may be a copy."""
 NO_CHARGE = frozenset(
     {

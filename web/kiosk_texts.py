@@ -121,7 +121,7 @@ def _status_texts(say: Say) -> dict[str, Text]:
         "refused_too_late": say.plain("it was undone too late."),
         "refused_tried": say.plain("too many wrong codes were typed. Scan the QR, or wait an hour."),
         "refused_signature": say.plain("it is not signed by this device."),
-        "refused_right": say.plain("the person of this device may not sell."),
+        "refused_right": say.plain("the person who uses this device may not sell."),
         "different": say.plain(
             "Two scans of this device have the same number, one of them {code}. Someone from the stall looks at it in the chat."
         ),
@@ -272,11 +272,11 @@ def _sale_texts(say: Say) -> dict[str, Text]:
         "sell": say.label("Sell"),
         "left": say.plain("{count} left"),
         "none_left": say.plain("None left"),
-        "nothing_to_sell": say.plain("Nothing is sold now."),
+        "nothing_to_sell": say.plain("Nothing is on sale now."),
         "cart_empty": say.plain("Tap what is bought."),
         "cart_line": say.plain("{units} × {item}, {amount}"),
-        "one_fewer": say.plain("One fewer: {item}"),
-        "one_more": say.plain("One more: {item}"),
+        "one_fewer": say.plain("Remove one: {item}"),
+        "one_more": say.plain("Add one: {item}"),
         "total": say.plain("Total {amount}"),
         "pay_cash": say.label("Cash {amount}"),
         "pay_qr": say.label("QR {amount}"),
@@ -357,14 +357,14 @@ def _device_texts(say: Say) -> dict[str, Text]:
             "Ten devices are signed in here. Sign one out in the chat, then open this again."
         ),
         "sign_in_how": say.plain(
-            "It will show what tickets are worth, and record what goes out and comes back, for the stall that made the link."
+            "It will show whether tickets are valid, and record what goes out and comes back, for the stall that made the link."
         ),
         "no_link_how": say.plain("Tap Kiosk link in the chat and open it on this device, or paste it here."),
         "link": say.plain("Kiosk link"),
         "link_wrong": say.plain("This is not a kiosk link. It ends with # and 22 characters."),
         "device_name": say.plain("Name of this device"),
         "device_name_needed": say.plain("Give this device a name first."),
-        "device_example": say.plain("Like: counter, left"),
+        "device_example": say.plain("For example: left counter"),
         "link_over": say.plain(
             "This link was used, or is older than 15 minutes. Make a new one in the chat."
         ),

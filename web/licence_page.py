@@ -78,7 +78,7 @@ def unknown_html(say: Say) -> str:
         language=say.language.replace("_", "-"),
         kind=say("Not a licence card"),
         look="void",
-        verdict=say("This is no licence card of this market."),
+        verdict=say("This is not a licence card of this market."),
         lines=(),
         code="",
         link="",

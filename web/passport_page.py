@@ -145,13 +145,13 @@ def _state(say: Say, state: PackagingState) -> Markup:
         case PackagingState.CLEAN:
             return say("Clean, and ready to be lent.")
         case PackagingState.OUT:
-            return say("On a trip. Bring it back to a hub or a stall.")
+            return say("On loan. Bring it back to a hub or a stall.")
         case PackagingState.RETURNED:
             return say("Back, and to be washed.")
         case PackagingState.WASHING:
             return say("In the wash.")
         case PackagingState.QUARANTINED:
-            return say("Set apart, to be looked at.")
+            return say("Set apart, to be checked.")
         case PackagingState.RETIRED:
             return say("Worn out, and retired.")
         case PackagingState.LOST:
@@ -166,7 +166,7 @@ def _lines(say: Say, story: PieceStory, now: datetime, zone: str) -> list[Markup
     if passport.trips:
         lines.append(say.many("It came back {count} time.", "It came back {count} times.", passport.trips))
     else:
-        lines.append(say("It has not come back from a trip yet."))
+        lines.append(say("It has not been lent and returned yet."))
     if passport.washed_at:
         lines.append(say("Washed last {at}.", at=format_datetime(say, passport.washed_at, zone)))
     return [*lines, *_deposit_text(say, packaging, story.territory), *_open_hubs(say, story.hubs, now)]

@@ -133,9 +133,9 @@ def _state(say: Say, receipt: ReceiptFacts) -> Markup:
 def _paid(say: Say, receipt: ReceiptFacts) -> Markup:
     match receipt.goes_back, receipt.method:
         case True, SaleMethod.CASH:
-            return say("Back in cash")
+            return say("Refunded in cash")
         case True, _:
-            return say("Back by QR")
+            return say("Refunded by QR")
         case _, SaleMethod.CASH:
             return say("In cash")
         case _:

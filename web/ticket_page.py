@@ -190,7 +190,9 @@ def _where_back(say: Say, ticket: TicketFacts) -> Markup:
     back = format_money(say, ticket.left * ticket.deposit, ticket.alley.currency, ticket.alley.territory)
     due = format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone)
     if ticket.packaging is None:
-        return say("{amount} back at any stall of this market, by {day}.", amount=back, day=due)
+        return say("You get {amount} back at any stall of this market, by {day}.", amount=back, day=due)
     if not ticket.left * ticket.deposit:
-        return say("It comes back at any stall of this market and at its hubs, by {day}.", day=due)
-    return say("{amount} back at any stall of this market and at its hubs, by {day}.", amount=back, day=due)
+        return say("Return it at any stall of this market or at its hubs, by {day}.", day=due)
+    return say(
+        "You get {amount} back at any stall of this market and at its hubs, by {day}.", amount=back, day=due
+    )

@@ -60,7 +60,7 @@ def step_texts(say: Say) -> tuple[str, ...]:
 def idea_texts(say: Say) -> tuple[str, ...]:
     """Return what else to try, once the steps are done."""
     return (
-        say.plain("Write to the town as {ken}", ken=KEN.first_name),
+        say.plain("Write to everyone as {ken}", ken=KEN.first_name),
         say.plain("Join a draw as {aina}", aina=AINA.first_name),
         say.plain("Sell in Malay as {ros}", ros=ROS.first_name),
         say.plain("Change {aina}'s language", aina=AINA.first_name),

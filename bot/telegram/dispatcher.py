@@ -212,7 +212,7 @@ class UpdateDispatcher:
         await self._apologise(
             update,
             say.plain(
-                "We have a problem at the moment. What you sent is safe, and we answer as soon as we can."
+                "We have a problem at the moment. Your message is safe, and we answer as soon as we can."
             ),
         )
 

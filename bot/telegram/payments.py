@@ -53,7 +53,9 @@ async def check_pre_checkout(services: Services, query: PreCheckoutQuery, now: d
         return sentence(say, type(refusal).__name__, refusal.facts()).unescape()
     except Exception:
         log.exception("a pre-checkout query was not checked", person=query.from_user.id)
-        return say.plain("We could not check just now. You were not charged. Try again in a minute.")
+        return say.plain(
+            "We could not check this payment just now. You were not charged. Try again in a minute."
+        )
     return ""
 
 

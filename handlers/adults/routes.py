@@ -24,7 +24,9 @@ BOOKINGS = Routes().include((waitlist, gift, live, deposit)).callbacks
 async def confirm_adult_tapped(ctx: HandlerContext, callback: ConfirmAdult) -> Answer:
     """Stores the answer, which may be given twice, and goes on; the one effect of the update is what comes next."""
     await ctx.services.store.write(confirm_adult, ctx.person, ctx.now)
-    return await _go_on(ctx, unpacked_within(callback.then), ctx.say.plain("Thank you. Please do it again."))
+    return await _go_on(
+        ctx, unpacked_within(callback.then), ctx.say.plain("Thank you. Now tap or write that once more.")
+    )
 
 
 @routes.callback(DenyAdult)

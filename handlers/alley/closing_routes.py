@@ -26,7 +26,7 @@ async def ask_close(ctx: HandlerContext, callback: AskCloseAlley) -> Screen:
 @routes.callback(CloseAlley)
 async def close_alley_tapped(ctx: HandlerContext, callback: CloseAlley) -> Done:
     await ctx.act(close_alley, ctx.actor, callback.alley, ctx.now)
-    return Done(ctx.say.plain("Closed. Nothing is given out there."))
+    return Done(ctx.say.plain("Closed. Until you open it again, its waitlists stand still."))
 
 
 @routes.callback(OpenAlley)

@@ -24,7 +24,9 @@ PAGE = 8
 def closing_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen:
     """Shows which alleys are open, with a button to close or open each."""
     part = page_of(alleys, page, PAGE)
-    lines = [say("While an alley is closed, nobody sees its drops, nothing is given out and no hold ends.")]
+    lines = [
+        say("While an alley is closed, nobody sees its drops, its waitlists stand still and no hold ends.")
+    ]
     lines += [
         say("{alley}: closed", alley=sanitize_name(one.name, STALL))
         if one.closed_at
@@ -56,9 +58,7 @@ def close_alley_ask(say: Say, alley: AlleyClosing) -> Screen:
     """Asks before an alley is closed: what is not seen then, what ends for good, and who is told."""
     name = sanitize_name(alley.name, STALL)
     lines = [
-        say(
-            "Close {alley}? Until you open it again, nothing is given out there and no hold ends.", alley=name
-        )
+        say("Close {alley}? Until you open it again, its waitlists stand still and no hold ends.", alley=name)
     ]
     if alley.drops:
         lines.append(say.many("Nobody sees its {count} drop.", "Nobody sees its {count} drops.", alley.drops))
@@ -99,7 +99,7 @@ def alley_closing_message(say: Say, alley: AlleyClosing) -> Screen:
     words = {"alley": sanitize_name(alley.name, STALL)}
     text = (
         say(
-            "The organisers closed {alley} {at}. Until it opens again nobody sees your drops there, nothing is given out, and no hold ends.",
+            "The organisers closed {alley} {at}. Until it opens again nobody sees your drops there, the waitlists stand still, and no hold ends.",
             at=format_datetime(say, alley.closed_at, alley.zone),
             **words,
         )

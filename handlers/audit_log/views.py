@@ -168,7 +168,7 @@ def _merged_text(say: Say, line: AuditLine, actor: str, subject: str) -> Markup:
     )
     if not line.thing:
         return merged
-    stall = say("The stall {stall} went along.", stall=sanitize_name(line.thing, 40))
+    stall = say("The stall {stall} moved, too.", stall=sanitize_name(line.thing, 40))
     return say.sentences(merged, stall)
 
 

@@ -124,7 +124,7 @@ def _question(say: Say, criterion: Criterion, options: bool) -> Markup:
             return say("No market day ahead.")
         case Criterion.MARKET_DAY:
             return say(
-                "Booked for which evening? It reaches everyone with a booking there, collected or not."
+                "Booked for which evening? It reaches everyone with a booking that evening, collected or not."
             )
         case Criterion.DROP if not options:
             return say("No upcoming drops.")

@@ -94,7 +94,7 @@ async def broadcast_author_gone(say: Say, context: RenderContext, payload: Broad
     words = found.words.get(language_for(found.words, say.language) or "", "")
     return Screen(
         text=say(
-            "A scheduled broadcast was stopped, because its author is no longer an organiser: “{words}”. To send it, write it anew at /broadcast.",
+            "A scheduled broadcast was stopped, because its author is no longer an organiser: “{words}”. To send it, write it again at /broadcast.",
             words=sanitize_name(words, 80),
         )
     )

@@ -43,7 +43,7 @@ def counter_page(say: Say, counter: StallCounter) -> Screen:
 def _newest(say: Say, check: CounterCheckFacts | None) -> Markup:
     if check is None:
         return say(
-            "Thieves paste their payment QR over yours. Before you open, check the one on your counter by a photo."
+            "Thieves paste their payment QR over yours. Before you open, check the one on your counter with a photo."
         )
     at = format_datetime(say, check.at, check.zone)
     return say("Payment QR on your counter, {at}: {verdict}", at=at, verdict=_word(say, check.verdict))

@@ -222,7 +222,7 @@ def payment_recorded(say: Say, contact: str) -> Screen:
     """Tells a payer whose payment could not be matched to a deposit yet."""
     return Screen(
         text=say(
-            "We have recorded your payment. Your deposit follows in a few minutes; if it does not, ask {contact}. You do not need to pay again.",
+            "We have recorded your payment. Your deposit shows here in a few minutes; if it does not, ask {contact}. You do not need to pay again.",
             contact=sanitize_name(contact, 100),
         ),
         rows=layout_buttons([Button(label=say.label("Deposits"), callback=ShowMyDeposits())]),

@@ -199,9 +199,11 @@ def same_again_ask(say: Say, again: SameAgain) -> Screen:
         day=format_date(say, again.day),
         alley=sanitize_name(again.alley.name, ALLEY),
     )
-    goods = say("{items}, by what was sold and waited for last time.", items=format_list_and(say, items))
+    goods = say(
+        "{items}, based on what was sold and waited for last time.", items=format_list_and(say, items)
+    )
     left_out = [sanitize_name(name, DROP) for name in again.left_out]
-    rest = say("Not among them: {drops}. Post those anew.", drops=format_list_and(say, left_out))
+    rest = say("Not included: {drops}. Post them again.", drops=format_list_and(say, left_out))
     publish = PostSameAgain(stall_day=again.stall_day, day=day_number(again.day))
     label = say.label("Publish for {day}", day=format_date(say, again.day))
     return Screen(

@@ -75,7 +75,7 @@ def stall_menu(say: Say, desk: DeskPage, own_desk: Desk, *, has_packaging: bool)
     ]
     back = Button(label=say.label("Desk"), callback=ShowDesk())
     return Screen(
-        text=say("More of <b>{name}</b>.", name=sanitize_name(own_desk.stall.name, STALL)),
+        text=say("More for <b>{name}</b>.", name=sanitize_name(own_desk.stall.name, STALL)),
         rows=layout_buttons(_shown(now), _shown(rest), [back]),
     )
 
@@ -180,7 +180,7 @@ def item_waitlist_page(say: Say, waitlist: ItemWaitlist) -> Screen:
             units=format_units(say, item.unit, item.waiting),
         )
     else:
-        head = say("{item}: nobody waits.", item=sanitize_name(item.name, ITEM))
+        head = say("{item}: nobody is waiting.", item=sanitize_name(item.name, ITEM))
     rows = [
         say(
             "Number {number} wants {units}, since {since}.",

@@ -118,7 +118,7 @@ def cancel_confirm(say: Say, day: DeskDay, planned: PlannedCancellation) -> Scre
         else say("{evening}\nCancel all of it? Nobody has joined yet.", **which)
     )
     amount = format_money(say, planned.refunds, day.alley.currency, day.alley.territory)
-    money = [say("You then refund {amount} of deposits.", amount=amount)] if planned.refunds else []
+    money = [say("You then refund {amount} in deposits.", amount=amount)] if planned.refunds else []
     cancels = (
         say.label("Cancel, tell {count}", count=format_number(say, planned.people))
         if planned.people
@@ -136,7 +136,7 @@ def note_page(say: Say, day: DeskDay, note: NoteFacts) -> Screen:
     """Shows what the stall says of an evening, and how many people it would go to; a typed line takes its place."""
     if not note.words:
         ask = say(
-            "Write a line for everybody who comes, like: <i>Cash only tonight.</i> It stands on your tickets and drops; then you can send it."
+            "Write a line for everybody who comes, like: <i>Cash only tonight.</i> It shows on your tickets and drops, and you can then send it."
         )
         return Screen(text=Markup("\n").join((_now(say, day), ask)), rows=layout_buttons(_back(say, day)))
     stands = say(

@@ -35,7 +35,7 @@ def entries_text(say: Say, drop: DropFacts) -> list[Markup]:
 def joined_for_text(say: Say, draw: DrawFacts, units: Markup) -> Markup:
     """Returns "140 joined for 40 prints."."""
     if not draw.entries:
-        return say("Nobody has joined yet, for {units}.", units=units)
+        return say("Nobody has joined the draw for {units} yet.", units=units)
     return say.many("{count} joined for {units}.", "{count} joined for {units}.", draw.entries, units=units)
 
 

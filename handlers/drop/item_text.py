@@ -207,7 +207,7 @@ def packaging_text(say: Say, drop: DropFacts, items: Sequence[ItemFacts]) -> lis
     refunded = any(item.loan_deposit for item in items)
     late = dict.fromkeys(item.packaging for item in items if item.packaging and item.packaging.fee_per_day)
     return [
-        *([say("Packaging is refunded on return.")] if refunded else []),
+        *([say("The packaging deposit is refunded on return.")] if refunded else []),
         *(_late_fee_text(say, drop, packaging) for packaging in late if packaging),
     ]
 

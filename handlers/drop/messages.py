@@ -72,7 +72,7 @@ async def drop_changed(say: Say, context: RenderContext, payload: DropChanged) -
     )
 
 
-@messages.view(ItemTextChanged, label=lambda say: say.plain("what a stall says of an item changed"))
+@messages.view(ItemTextChanged, label=lambda say: say.plain("what a stall says about an item changed"))
 async def item_text_changed(say: Say, context: RenderContext, payload: ItemTextChanged) -> Screen:
     """The old text and the new one, as cards show them."""
     drop = await _running_drop(context, payload.drop_id)
@@ -207,7 +207,7 @@ async def stall_note_sent(say: Say, context: RenderContext, payload: StallNoteSe
 
 
 def _paused_text(say: Say) -> Markup:
-    return say("The stall has paused this. Numbers and holds are safe, and the time does not run.")
+    return say("The stall has paused this. Numbers and holds are safe, and the clock is stopped.")
 
 
 def _resumed_text(say: Say) -> Markup:

@@ -53,7 +53,7 @@ def _taken_text(
             )
         case Status.FULL:
             return say(
-                "Taken: {count}; {waiting} more are wanted. What becomes available goes to the waitlist first.",
+                "Taken: {count}. On the waitlist: {waiting}. What becomes available goes to the waitlist first.",
                 count=drop.quantity,
                 waiting=drop.waiting,
             )
@@ -170,7 +170,7 @@ def waitlist_limit_text(say: Say, drop: DropFacts) -> Markup:
     if not drop.waitlist_limit:
         return say("There is no waitlist.")
     return say.many(
-        "At most {count} can be waited for.", "At most {count} can be waited for.", drop.waitlist_limit
+        "You can wait for at most {count}.", "You can wait for at most {count}.", drop.waitlist_limit
     )
 
 

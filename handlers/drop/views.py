@@ -71,7 +71,7 @@ def closed_lines(say: Say, alley: AlleyFacts) -> list[Markup]:
     if alley.closed_at is None:
         return []
     at = format_datetime(say, alley.closed_at, alley.zone)
-    return [say("The alley is closed since {at}. Please do not come before it opens again.", at=at)]
+    return [say("The alley has been closed since {at}. Please do not come before it opens again.", at=at)]
 
 
 def note_lines(say: Say, note: str) -> list[Markup]:
@@ -167,7 +167,7 @@ def _policy_explanation(say: Say, drop: DropFacts) -> list[Markup]:
         case DropPolicy.QUEUE:
             return [
                 say(
-                    "You get a number when you join, and it never changes. What becomes available goes to the lowest number."
+                    "You get a number when you join, and it never changes. The lowest number goes first when something becomes available."
                 )
             ]
         case _:

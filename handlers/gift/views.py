@@ -48,7 +48,7 @@ def ticket_gift_page(say: Say, gift: GiftLink, booking: int) -> Screen:
 
 def _gift_page(say: Say, gift: GiftLink, back: Button) -> Screen:
     send = say(
-        "Send this link to one friend. It works once and ends {until}. Until your friend accepts, it stays yours.",
+        "Send this link to one friend. It works once and expires {until}. Until your friend accepts, it stays yours.",
         until=format_datetime(say, gift.until, gift.drop.alley.zone),
     )
     return Screen(

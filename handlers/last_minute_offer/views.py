@@ -69,7 +69,7 @@ def which_last_minute_item(say: Say) -> Screen:
     """Says that nothing, or too much, on sale has the name."""
     return Screen(
         text=say(
-            "We could not tell what to offer. Write its whole name, like: <code>{example}</code>",
+            "We could not tell what to offer. Write its full name, like: <code>{example}</code>",
             example=EXAMPLE,
         ),
         rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]),
@@ -117,11 +117,11 @@ def alert_page(
     part = page_of(alleys, page, PAGE)
     named = next((alley.name for alley in alleys if alley.id == choice.alley), "")
     if not choice.on:
-        now = say("You hear of no last-minute offers.")
+        now = say("You get no last-minute offers.")
     elif choice.alley is None:
-        now = say("You hear of last-minute offers in all alleys.")
+        now = say("You get last-minute offers from all alleys.")
     else:
-        now = say("You hear of last-minute offers in {alley}.", alley=sanitize_name(named, ALLEY))
+        now = say("You get last-minute offers from {alley}.", alley=sanitize_name(named, ALLEY))
     lines = (
         say(
             "In the last half hour a stall may offer what is left for less. We tell you once a night at most, and never in your quiet hours."

@@ -196,7 +196,7 @@ async def start_live_tapped(ctx: HandlerContext, callback: StartLive) -> Done:
 @routes.callback(StopLive)
 async def stop_live_tapped(ctx: HandlerContext, callback: StopLive) -> Done:
     await ctx.act(stop_live, ctx.actor, callback.drop, ctx.now)
-    return Done(ctx.say.plain("Stopped. What was booked stays."))
+    return Done(ctx.say.plain("Stopped. The bookings stay."))
 
 
 @routes.callback(AnnounceLive)

@@ -38,7 +38,7 @@ def live_page(say: Say, page: LivePage, link: str, with_word: bool) -> Screen:
 def _start(say: Say, page: LivePage, with_word: bool) -> Screen:
     drop = page.drop
     word = (
-        say("We give you a word to say. People write it behind the code.")
+        say("We give you a word to say. People write it after the code.")
         if with_word
         else say("No word is asked for.")
     )
@@ -154,7 +154,7 @@ def order_page(say: Say, order: LiveOrder) -> Screen:
     rule = (
         say("In the order of arrival. The time is when it was sent.")
         if rows
-        else say("Nothing was booked live yet.")
+        else say("Nothing has been booked live yet.")
     )
     return Screen(
         text=Markup("\n").join(

@@ -23,7 +23,7 @@ from market.privacy.forget import OpenMatters
 def merge_offered(say: Say, link: str, until: datetime, zone: str) -> Screen:
     text = say(
         "Do you also use Lorong from another Telegram account? Open this link there and confirm: everything of "
-        "that account comes to this one. The link works once and ends {until}. Send it to nobody else.",
+        "that account comes to this one. The link works once and expires {until}. Send it to nobody else.",
         until=format_datetime(say, until, zone),
     )
     return Screen(
@@ -65,9 +65,9 @@ def _moving(say: Say, request: MergeRequest) -> Iterator[Markup]:
     if request.has.stalls:
         yield deposits_held_text(say)
     if request.roles:
-        yield say("Your roles in the market do not go along: they end, and somebody has to name you again.")
+        yield say("Your roles in the market do not move: they end, and an organiser has to name you again.")
     if request.needs_organiser:
-        yield say("An organiser apart from these two accounts has to agree first.")
+        yield say("An organiser who uses neither account has to agree first.")
 
 
 def _money_and_visits(say: Say, matters: OpenMatters) -> Iterator[Markup]:
@@ -109,7 +109,7 @@ def confirmed_message(say: Say) -> Screen:
 def waits_message(say: Say, code: str) -> Screen:
     """Tells who asked that an organiser has to agree, too."""
     text = say(
-        "Your other account agreed. Nothing has moved yet: an organiser apart from these two accounts has to agree, too. "
+        "Your other account agreed. Nothing has moved yet: an organiser who uses neither account has to agree, too. "
         "Say the code <b>{code}</b> to one within a day.",
         code=code,
     )

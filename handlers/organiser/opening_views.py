@@ -36,7 +36,7 @@ def checklist(say: Say, overview: OrganiserOverview) -> Screen:
 
 def _alley_step(say: Say, overview: OrganiserOverview) -> Markup:
     if not overview.alleys:
-        return say("Alley: not yet. It has a name and a place on the map.")
+        return say("Alley: not yet. It needs a name and a place on the map.")
     return say.many("Alley: done, {count}.", "Alleys: done, {count}.", overview.alleys)
 
 

@@ -39,8 +39,8 @@ def figure_lines(say: Say, figures: TypeFigures, zone: str) -> tuple[FigureLine,
     return (
         text.share(say.plain("Back within 14 days"), recent.back_14, text.of_lent),
         text.share(say.plain("Back within 28 days"), recent.back_28, text.of_lent),
-        text.number(say.plain("Days out, half of them"), recent.median_days, text.of_back),
-        text.number(say.plain("Days out, nine in ten"), recent.p90_days, text.of_back),
+        text.number(say.plain("Days, half are back"), recent.median_days, text.of_back),
+        text.number(say.plain("Days, nine in ten are back"), recent.p90_days, text.of_back),
         text.share(say.plain("Returned elsewhere"), recent.elsewhere, text.of_back),
         text.number(say.plain("Loops in four weeks"), recent.loops, text.for_each),
         text.share(say.plain("Lost"), recent.loss, text.of_lent),
@@ -64,7 +64,7 @@ def kind_lines(say: Say, shares: KindShares, zone: str) -> tuple[FigureLine, ...
     return tuple(
         _line(
             say,
-            packaging_kind_word(say, kind) if kind else say.plain("not said"),
+            packaging_kind_word(say, kind) if kind else say.plain("not given"),
             format_percent(say, figure.value or Fraction()),
             figure,
             note=text.of_sold(figure),

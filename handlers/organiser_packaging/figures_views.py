@@ -42,7 +42,7 @@ def figures_page(say: Say, figures: TypeFigures, zone: str) -> Screen:
                 ),
                 Button(label=say.label("As CSV"), callback=SendFigures(), below=True),
             ],
-            [Button(label=say.label("Against single use"), callback=AskSingleUse(packaging=packaging))],
+            [Button(label=say.label("Compare single use"), callback=AskSingleUse(packaging=packaging))],
             [
                 Button(
                     label=say.label("Back"),
@@ -65,7 +65,10 @@ def _uses_rows(say: Say, figures: TypeFigures) -> list[Markup]:
     }
     if uses is None:
         return [
-            say("All come back now. You expect {expected} uses of each, so {needed} must come back.", **hoped)
+            say(
+                "So far, all come back. You expect {expected} uses of each, so {needed} must come back.",
+                **hoped,
+            )
         ]
     return [
         say(
@@ -82,7 +85,7 @@ def kind_shares_page(say: Say, shares: KindShares, zone: str) -> Screen:
     lines = [
         say("<b>Packaging of goods</b>"),
         *(figure_row(line) for line in kind_lines(say, shares, zone)),
-        say("Units that were collected, or sold at a stall. The stalls say what they sell in."),
+        say("Units that were collected, or sold at a stall. Each stall says itself what packaging it uses."),
     ]
     return Screen(
         text=Markup("\n").join(lines),
@@ -96,8 +99,8 @@ def kind_shares_page(say: Say, shares: KindShares, zone: str) -> Screen:
 def kind_shares_file(say: Say, weeks: int, document: Document) -> Screen:
     """Gives the shares of each week as a file."""
     text = say.many(
-        "Packaging of goods: {count} week. Empty shares: not enough data yet.",
-        "Packaging of goods: {count} weeks. Empty shares: not enough data yet.",
+        "Packaging of goods: {count} week. Empty cells: not enough data yet.",
+        "Packaging of goods: {count} weeks. Empty cells: not enough data yet.",
         weeks,
     )
     back = Button(label=say.label("Back"), callback=ShowKindShares(), below=True)
@@ -170,7 +173,7 @@ def _costs_first(say: Say, figures: TypeFigures) -> Screen:
 
 def _verdict(say: Say, rate: Fraction | None, needed: Fraction) -> Markup:
     if rate is None:
-        return say("Too few have been lent to say whether that is so.")
+        return say("Too few have been lent to know yet.")
     now = format_percent(say, rate)
     if rate >= needed:
         return say("{rate} come back within 28 days, so it pays.", rate=now)

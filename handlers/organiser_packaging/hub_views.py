@@ -128,7 +128,7 @@ def _question(say: Say, field: HubField) -> Markup:
         case HubField.HOURS:
             return say("When is it open? Write the hours, like <code>10:00 to 23:00</code>.")
         case HubField.CAPACITY:
-            return say("For how many units has it room? Write only the number, like <code>200</code>.")
+            return say("How many units does it have room for? Write only the number, like <code>200</code>.")
         case HubField.LOCATION:
             return say("How do people find it? Write a few words, like <code>by the ice works</code>.")
         case _:
@@ -259,7 +259,7 @@ def hub_slots_page(say: Say, hub: HubFacts, types: Sequence[PackagingFacts], pag
     offered = (*hub.takes, *(kind for kind in types if kind.id not in taken))
     part = page_of(offered, page, PAGE)
     text = (
-        say("Tap packaging that {hub} should take, or take no more.", hub=sanitize_name(hub.name, NAME))
+        say("Tap packaging that {hub} should take, or stop taking.", hub=sanitize_name(hub.name, NAME))
         if offered
         else say("There is no packaging yet. Make a type first.")
     )
@@ -290,7 +290,7 @@ def hub_helpers_page(
         _helpers_text(say, helpers),
         *([say("Tap a name to remove that person. We tell them.")] if helpers else []),
         *(
-            say("Open link until {until}", until=format_datetime(say, invite.until, hub.zone))
+            say("Unused link, works until {until}", until=format_datetime(say, invite.until, hub.zone))
             for invite in invites
         ),
     ]
@@ -379,7 +379,7 @@ def helpers_found(
 ) -> Screen:
     """Shows the first eight people that match; a tap lets one work at the hub."""
     if not people:
-        lines = [say("Nobody matches. Ask them to press Start here, then search again.")]
+        lines = [say("Nobody matches. Ask them to tap Start here, then search again.")]
     else:
         lines = [
             say.many(

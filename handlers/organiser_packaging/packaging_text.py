@@ -48,7 +48,7 @@ def state_word(say: Say, state: PackagingState) -> Markup:
             return say("in the wash")
         case PackagingState.QUARANTINED:
             # text: the state of packaging: kept apart, as it is damaged or was in a mixed crate
-            return say("set aside")
+            return say("set apart")
         case PackagingState.RETIRED:
             return say("retired")
         case PackagingState.LOST:

@@ -247,7 +247,7 @@ def strip_choice(say: Say, place: PlaceFacts, types: Sequence[PackagingFacts], p
     ref, part = place.ref, page_of(types, page, PAGE)
     lines = [
         say(
-            "A paper ticket lends one to whoever has it, without Telegram. It counts as lent as soon as you tap Lend."
+            "A paper ticket lends one piece to whoever holds it, without Telegram. It counts as lent as soon as you tap Lend."
         ),
         say("What is lent?") if types else say("There is nothing here to lend on paper tickets."),
         *page_text(say, part.number, part.pages),
@@ -302,7 +302,7 @@ def strip_confirm(
     ]
     if kind.terms.deposit:
         total = format_money(say, units * kind.terms.deposit, kind.currency, overview.territory)
-        lines.append(say("Take {total} of deposits when you hand them over.", total=total))
+        lines.append(say("Take {total} in deposits when you hand them over.", total=total))
     lend = LendStrip(kind=ref.kind, place=ref.id, packaging=kind.id, units=units)
     return Screen(
         text=Markup("\n").join(lines),

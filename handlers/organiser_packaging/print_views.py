@@ -42,7 +42,7 @@ def labels_ask(say: Say, kind: PackagingFacts, limit: int) -> Screen:
     """Asks how many labels, `limit` at a time, or for which pieces."""
     text = (
         say(
-            "For which pieces? Write their numbers, like <code>0001 0002</code>, or from one to another, like <code>0001-0045</code>. At most {most}.",
+            "For which pieces? Write their numbers, like <code>0001 0002</code>, or a range, like <code>0001-0045</code>. At most {most}.",
             most=format_number(say, limit),
         )
         if kind.single

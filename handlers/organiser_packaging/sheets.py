@@ -77,7 +77,7 @@ def _bearer_slip(say: Say, ticket: TicketFacts, link: str) -> Slip:
     back = (
         [
             say.plain(
-                "{amount} back",
+                "Refund: {amount}",
                 amount=format_money(
                     say, ticket.left * ticket.deposit, ticket.alley.currency, ticket.alley.territory
                 ),

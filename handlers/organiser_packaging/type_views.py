@@ -98,7 +98,7 @@ def unit_choice(say: Say, choices: PackagingChoices) -> Screen:
 def stream_choice(say: Say, choices: PackagingChoices) -> Screen:
     """Asks which of the two kinds that never mix a new type is."""
     text = say(
-        "Is it halal packaging? Halal and other packaging never share a crate, a wash or a shelf. This never changes."
+        "Is it halal packaging? Halal and other packaging never share a crate, a wash or a shelf. You cannot change this later."
     )
     labels = {Stream.HALAL: say.label("Halal"), Stream.OTHER: say.label("Other")}
     return _choice(say, text, _answers(choices, labels), choices)
@@ -118,7 +118,7 @@ def pieces_choice(say: Say, choices: PackagingChoices) -> Screen:
 def policy_choice(say: Say, choices: PackagingChoices) -> Screen:
     """Asks what a borrower of a new type pays."""
     text = say(
-        "What does a borrower pay? A deposit is refunded in full at any hub or stall. Without one, a fee is due for each day too late, up to a price."
+        "What does a borrower pay? A deposit is refunded in full at any hub or stall. Without one, a fee is due for each day late, up to a limit."
     )
     labels = {
         PackagingPolicy.DEPOSIT: say.label("A deposit"),
@@ -184,7 +184,7 @@ def name_ask(say: Say, choices: PackagingChoices, terms: PackagingTerms, territo
     lines = [
         say("What is it called? Its name is the last step."),
         terms_text(say, terms, choices.currency, territory),
-        say("Borrowers are told this, so it never changes."),
+        say("Borrowers are told this, so you cannot change it later."),
     ]
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons(_guide_back(say, choices)))
 
@@ -193,7 +193,7 @@ def end_confirm(say: Say, overview: OverseenPackaging) -> Screen:
     """Asks before a type is lent no more, for good."""
     name = sanitize_name(overview.facts.name, NAME)
     text = say(
-        "Stop lending {packaging}? Stalls can no longer choose it. {count} are out and still come back. This cannot be undone.",
+        "Stop lending {packaging}? Stalls can no longer choose it. What is out ({count}) can still come back. This cannot be undone.",
         packaging=name,
         count=format_number(say, overview.out),
     )

@@ -78,7 +78,7 @@ def reminder_change(say: Say, reminder: OwnReminder, now: datetime) -> Screen:
     text = say(
         "{when}, “{words}”.", when=_when(say, reminder, now), words=sanitize_name(reminder.words, REMINDER)
     )
-    how = say("Tap to move it later, or to write it again.")
+    how = say("Tap a button to move it later, or to write it again.")
     hour = Button(
         label=say.label("1 hour later"),
         callback=PostponeReminder(reminder=reminder.id, step=PostponeStep.HOUR),

@@ -80,7 +80,7 @@ def _sent_text(say: Say, haul: HaulFacts) -> Markup:
     """Returns what was sent and has not arrived: all of it, or what is missing since some of it was received."""
     if haul.received_at:
         return say(
-            "Not arrived at {place} of what was sent {at}: {items}.",
+            "Still missing at {place}, from what was sent {at}: {items}.",
             place=place_name(haul.target),
             at=format_datetime(say, haul.sent_at, haul.source.zone),
             items=counted_list(say, haul.kinds, haul.units),
@@ -106,7 +106,9 @@ def adding_page(say: Say, desk: PackagingDesk, haul: HaulFacts) -> Screen:
         text=Markup("\n").join(
             (
                 _sent_text(say, haul),
-                say("What else goes along? Choose it, or scan a piece or type its code, one by one."),
+                say(
+                    "What else do you send with it? Choose it, or scan a piece or type its code, one by one."
+                ),
             )
         ),
         rows=layout_buttons(
@@ -132,7 +134,7 @@ def added_ask(say: Say, desk: PackagingDesk, haul: HaulFacts, kind: PackagingFac
     place, units = place_code(desk.place.ref), desk.of(kind.id, haul.state)
     everything = AddUnitsToHaul(place=place, haul=haul.id, packaging=kind.id, units=units)
     return Screen(
-        text=say("How many go along? Here: {items}.", items=counted(say, kind, units)),
+        text=say("How many do you send with it? Here: {items}.", items=counted(say, kind, units)),
         rows=layout_buttons(
             [Button(label=say.label("All {count}", count=units), callback=everything)],
             [Button(label=say.label("Back"), callback=AddToHaul(place=place, haul=haul.id))],
@@ -229,7 +231,7 @@ def arrived_ask(say: Say, kind: PackagingFacts, sent: int) -> Screen:
     """Asks how many units of a type arrived, of so many that are on the way."""
     return Screen(
         text=say(
-            "How many arrived? Sent: {items}. What is missing stays on the way, and we tell the sender.",
+            "How many arrived? Sent: {items}. Missing ones stay on the way, and we tell the sender.",
             items=counted(say, kind, sent),
         ),
         reply_placeholder="20",

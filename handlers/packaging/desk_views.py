@@ -165,7 +165,7 @@ def washing_page(say: Say, desk: PackagingDesk, washes: Sequence[WashFacts]) -> 
     streams = {each.packaging.stream for each in waiting}
     groups = (
         [_wash_all_button(say, desk, stream, is_only_stream=len(streams) == 1) for stream in sorted(streams)],
-        [Button(label=say.label("Wash a part"), callback=ChooseStock(place=place, work=StockWork.WASH))]
+        [Button(label=say.label("Wash some"), callback=ChooseStock(place=place, work=StockWork.WASH))]
         if waiting
         else [],
         [_clean_button(say, desk, wash) for wash in washes],

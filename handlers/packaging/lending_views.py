@@ -34,7 +34,9 @@ def lent_page(
     parts = (
         say.sentences(head, take),
         terms_text(say, desk.place, kind, ticket.due_at or now),
-        say("They photograph this ticket, or you print it. Anyone may return the packaging with it."),
+        say(
+            "The borrower photographs this ticket, or you print it. Anyone may return the packaging with it."
+        ),
         code_text(say, ticket),
     )
     place = place_code(desk.place.ref)

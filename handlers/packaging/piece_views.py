@@ -71,7 +71,7 @@ def _trips_text(say: Say, story: PieceStory, zone: str) -> Markup:
     trips = (
         say.many("It came back {count} time.", "It came back {count} times.", passport.trips)
         if passport.trips
-        else say("It has not come back from a trip yet.")
+        else say("It has not been lent and returned yet.")
     )
     washed = (
         say("Washed last {at}.", at=format_datetime(say, passport.washed_at, zone))

@@ -213,7 +213,7 @@ def _how_many_text(say: Say, kind: PackagingFacts, callback: ChooseUnits, here: 
 
 def _lending_text(say: Say, desk: PackagingDesk, kind: PackagingFacts, now: datetime) -> Markup:
     due_at = now + timedelta(days=kind.terms.free_days)
-    head = say("How many {item} go out?", item=sanitize_name(kind.name, PACKAGING))
+    head = say("How many {item} do you lend?", item=sanitize_name(kind.name, PACKAGING))
     return Markup("\n").join((head, terms_text(say, desk.place, kind, due_at)))
 
 
@@ -284,7 +284,7 @@ def count_type_page(say: Say, desk: PackagingDesk, kind: PackagingFacts) -> Scre
             [
                 ask(say.label("Clean"), CLEAN),
                 ask(say.label("To wash"), RETURNED),
-                ask(say.label("Apart"), QUARANTINED),
+                ask(say.label("Set apart"), QUARANTINED),
             ],
             undo_buttons(say, desk),
             [Button(label=say.label("Back"), callback=ShowCount(place=place))],
@@ -295,7 +295,7 @@ def count_type_page(say: Say, desk: PackagingDesk, kind: PackagingFacts) -> Scre
 def difference_text(say: Say, difference: int) -> Markup:
     """Returns what a count changed in the books."""
     if not difference:
-        return say("It is as in the books.")
+        return say("It matches our records.")
     if difference < 0:
         return say.many(
             "{count} is missing and now counts as lost.",

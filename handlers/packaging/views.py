@@ -56,7 +56,7 @@ def haul_short_message(say: Say, haul: HaulFacts) -> Screen:
     crates = ShowCrates(place=place_code(haul.source.ref))
     return Screen(
         text=say(
-            "Not arrived at {place} of what you sent {at}: {items}. Please look for it.",
+            "Still missing at {place}, from what you sent {at}: {items}. Please look for it.",
             place=target,
             at=format_datetime(say, haul.sent_at, haul.source.zone),
             items=counted_list(say, haul.kinds, haul.units),

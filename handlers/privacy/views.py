@@ -175,8 +175,8 @@ def _consequences(say: Say, matters: OpenMatters) -> Iterator[Markup]:
         yield say("Your stall is closed: {stalls}. Its name stays on what it sold.", stalls=stalls)
     if matters.drops:
         yield say.many(
-            "We cancel {count} drop of yours and tell everyone waiting or booked.",
-            "We cancel {count} drops of yours and tell everyone waiting or booked.",
+            "We cancel {count} drop of yours and tell everyone who waits or has booked.",
+            "We cancel {count} drops of yours and tell everyone who waits or has booked.",
             matters.drops,
         )
 

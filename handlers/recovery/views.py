@@ -58,7 +58,7 @@ def recovery_asked(say: Say, request: RecoveryFacts, zone: str) -> Screen:
     ends = format_datetime(say, request.until, zone)
     text = (
         say(
-            "Both accounts have agreed, and nothing has moved yet. An organiser apart from them has to agree, too: "
+            "Both accounts have agreed, and nothing has moved yet. An organiser who uses neither has to agree, too: "
             "say the code <b>{code}</b> to one. The request ends {until}.",
             code=request.code,
             until=ends,
@@ -225,7 +225,7 @@ def received_message(say: Say) -> Screen:
     """Tells who asked that all is theirs."""
     text = say(
         "Done: everything of your old account is here now. Your tickets have new codes; old ones on paper or in pictures no "
-        "longer work. A kiosk signs in anew. If you organised the market or worked at a hub, an organiser has to name you again."
+        "longer work. Sign your kiosk in again. If you organised the market or worked at a hub, an organiser has to name you again."
     )
     return Screen(
         text=say.sentences(text, deposits_held_text(say)),
@@ -268,7 +268,7 @@ def _head(say: Say, request: RecoveryFacts) -> Markup:
 def _named(say: Say, request: RecoveryFacts) -> Markup:
     if request.by_consent:
         return say(
-            "Both have agreed. Everything of {account} would go to {person}, but for its roles.",
+            "Both have agreed. Everything of {account} would go to {person}, except its roles.",
             account=sanitize_name(request.account, NAME),
             person=sanitize_name(request.asker, NAME),
         )
@@ -291,7 +291,7 @@ def _known(say: Say, page: RecoveryPage) -> list[Markup]:
     if page.has and page.roles:
         lines.append(say("Their role in the market does not move: give it to them again if you trust them."))
     if page.blocked:
-        lines.append(say("One of both accounts is blocked."))
+        lines.append(say("One of the two accounts is blocked."))
     return lines
 
 
@@ -300,7 +300,9 @@ def _stopped_before(say: Say, request: RecoveryFacts, zone: str, waits: bool) ->
     if not waits or request.stopped_at is None:
         return []
     at = format_datetime(say, request.stopped_at, zone)
-    return [say("<b>The old phone refused them {at}.</b> One of both is not who they say.", at=at)]
+    return [
+        say("<b>The old phone refused them {at}.</b> One of the two is not who they say they are.", at=at)
+    ]
 
 
 def _account_text(say: Say, matters: OpenMatters) -> Markup:
@@ -340,7 +342,7 @@ def _state(say: Say, request: RecoveryFacts, zone: str, waits: bool) -> Markup:
         case RecoveryState.MOVED:
             return say("Moved {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
         case RecoveryState.REFUSED if request.is_stopped:
-            return say("Refused {at} by the old phone: this was not its person.", at=at)
+            return say("Refused {at} by the old phone: this was not its owner.", at=at)
         case RecoveryState.REFUSED:
             return say("Refused {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
         case RecoveryState.WITHDRAWN:

@@ -42,7 +42,7 @@ async def snooze_reminder(ctx: HandlerContext, callback: SnoozeReminder) -> Scre
 @routes.callback(UndoSnooze)
 async def undo_snooze(ctx: HandlerContext, callback: UndoSnooze) -> Done:
     await ctx.act(mark_done, ctx.person, callback.notification)
-    return Done(ctx.say.plain("This one will not come again."))
+    return Done(ctx.say.plain("You will not get this reminder again."))
 
 
 @routes.callback(MarkDone)

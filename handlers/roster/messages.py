@@ -53,7 +53,7 @@ async def open_screen(say: Say, context: RenderContext, stall_day: int) -> Scree
     if not roster.is_open:
         raise RosterClosed
     stall = where_words(roster.day)["stall"]
-    text = say("{stall} looks for helpers: you can take a shift.", stall=stall)
+    text = say("{stall} is looking for helpers: you can take a shift.", stall=stall)
     return _with_roster(
         say, Markup("\n").join((text, roster_head(say, roster.day))), roster.day, RosterForm.OPEN
     )
@@ -138,8 +138,8 @@ async def place_empty_again(say: Say, context: RenderContext, payload: PlaceEmpt
 def again_screen(say: Say, roster: RosterFacts) -> Screen:
     """Tells the owner that a helper is off a shift."""
     text = say.many(
-        "A helper gave up a shift: {count} place is empty.",
-        "A helper gave up a shift: {count} places are empty.",
+        "A helper gave back a shift: {count} place is empty.",
+        "A helper gave back a shift: {count} places are empty.",
         roster.all_empty,
     )
     return _with_roster(
@@ -207,7 +207,7 @@ def change_text(say: Say, place: PlaceInWords, change: ShiftChange) -> Markup:
         case ShiftChange.ASSIGNED:
             return say("The stall put you down for a shift: {when}, {stall}, {alley}.", **words)
         case ShiftChange.TAKEN_OFF:
-            return say("You are off a shift: {when}, {stall}, {alley}.", **words)
+            return say("You were taken off a shift: {when}, {stall}, {alley}.", **words)
         case ShiftChange.TAKEN if person:
             return say("{person} has your shift now: {when}, {stall}, {alley}.", person=person, **words)
         case ShiftChange.TAKEN:

@@ -171,7 +171,7 @@ def _closing_text(say: Say, day: DayFacts) -> list[Markup]:
     if day.closed is None:
         expected = _amount(say, day, abs(day.figures.expected))
         if day.figures.expected < 0:
-            return [say("<b>{amount}</b> short: enter what you began with.", amount=expected)]
+            return [say("<b>{amount}</b> short: enter the cash you began with.", amount=expected)]
         return [say("The cash box should hold <b>{amount}</b>.", amount=expected)]
     changed = day.figures.expected - day.closed.expected
     since = say(
@@ -189,7 +189,7 @@ def _closed_text(say: Say, day: DayFacts, closed: ClosedDay) -> Markup:
         "difference": _amount(say, day, abs(difference)),
     }
     if difference < 0:
-        return say("Closed {at}: {counted} counted, {difference} too little.", **words)
+        return say("Closed {at}: {counted} counted, {difference} short.", **words)
     if difference > 0:
         return say("Closed {at}: {counted} counted, {difference} too much.", **words)
     return say("Closed {at}: {counted} counted, as expected.", at=words["at"], counted=words["counted"])

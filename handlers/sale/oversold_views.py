@@ -33,7 +33,7 @@ def sales_to_check(say: Say, oversold: Sequence[OversoldFacts], doubtful: Sequen
     """Shows what was sold and was not there, and what differs from what the stall set, one after the other."""
     desk = Button(label=say.label("Desk"), callback=ShowDesk())
     if not oversold and not doubtful:
-        return Screen(text=say("No sales of your kiosks wait for you."), rows=layout_buttons([desk]))
+        return Screen(text=say("No kiosk sales to check."), rows=layout_buttons([desk]))
     oversold = oversold[:LISTED]
     doubtful = doubtful[: LISTED - len(oversold)]
     return Screen(
@@ -118,14 +118,14 @@ def _doubtful_text(say: Say, sold: DoubtfulFacts) -> Markup:
         number=format_number(say, sold.number),
     )
     day = say(
-        "The device says that it was {claimed}. We got it {received}, and it counts then.",
+        "The device says it was sold {claimed}. We received it {received}, so it counts on that day.",
         claimed=format_datetime_with_year(say, sold.claimed_at, zone, sold.received_at),
         received=format_datetime(say, sold.received_at, zone),
     )
     return say.sentences(
         what,
         say("It has a price that the stall never set.") if doubts.wrong_price else "",
-        say("The sum is more than ten times what all there is of it costs.") if doubts.wrong_sum else "",
+        say("The total is more than ten times the price of the whole stock.") if doubts.wrong_sum else "",
         day if doubts.wrong_day else "",
     )
 

@@ -113,7 +113,7 @@ def void_confirm(say: Say, receipt: ReceiptFacts) -> Screen:
                 "Void receipt {number}? {amount} goes back to the buyer, and the units can be sold again.",
                 **words,
             ),
-            say("The receipt stays, with a void beside it."),
+            say("The receipt stays, marked as void."),
             say("This cannot be undone."),
         ),
         say.label("Void receipt {number}", number=number),
@@ -254,7 +254,7 @@ def _undo_buttons(say: Say, receipt: ReceiptFacts, person: int, now: datetime) -
 def _refund_buttons(say: Say, receipt: ReceiptFacts) -> list[Button]:
     """Returns the way to refund a part of a sale, and from what follows a sale the way to it."""
     if _stands(receipt):
-        return [Button(label=say.label("Refund a part"), callback=AskRefund(receipt=receipt.id), below=True)]
+        return [Button(label=say.label("Refund part"), callback=AskRefund(receipt=receipt.id), below=True)]
     if receipt.sale_id is None:
         return []
     number = receipt.other if receipt.kind is ReceiptKind.VOID else receipt.refund_of

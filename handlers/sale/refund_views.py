@@ -22,7 +22,7 @@ def refund_page(say: Say, refund: RefundFacts) -> Screen:
     return Screen(
         text=Markup("\n").join(
             (
-                say("<b>Refund a part of receipt {number}</b>", number=number),
+                say("<b>Refund part of receipt {number}</b>", number=number),
                 *(_line(say, refund, line, units) for line, units in lines if line.left),
                 _how_much(say, refund),
             )

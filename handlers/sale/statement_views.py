@@ -126,13 +126,13 @@ def sold_in_text(say: Say, statement: Statement) -> Markup:
     """Returns the shares of the units by what they were sold in."""
     total = sum(statement.sold_in.values())
     if not total:
-        return say("Packaging of goods: not enough yet.")
+        return say("Packaging of goods: not enough data yet.")
     parts = [
         # text: a share, and the packaging of so many: 60 % compostable
         say.plain(
             "{share} {kind}",
             share=format_percent(say, Fraction(units, total)),
-            kind=packaging_kind_word(say, kind) if kind else say.plain("not said"),
+            kind=packaging_kind_word(say, kind) if kind else say.plain("not given"),
         )
         for kind, units in statement.sold_in.items()
     ]

@@ -217,7 +217,7 @@ def condition_ask(say: Say, ticket: TicketFacts, place: str) -> Screen:
     ]
     return Screen(
         text=say(
-            "{units} are out. How do they come back? Set them apart; the deposit is refunded.",
+            "{units} are out. In what state do they come back? Set them apart; the deposit is refunded.",
             units=format_units(say, ticket.unit, ticket.left),
         ),
         rows=layout_buttons(

@@ -56,7 +56,7 @@ def seller_page(say: Say, own_seller: OwnSeller) -> Screen:
 
 
 def _promise(say: Say) -> Markup:
-    return say("It stands on the stall’s page and nowhere else, until you remove it.")
+    return say("It is shown on the stall’s page and nowhere else, until you remove it.")
 
 
 def ask_seller_name(say: Say, stall: int) -> Screen:
@@ -107,7 +107,7 @@ def seller_preview(say: Say, stall: int, seller: SellerFacts) -> Screen:
 def remove_confirm(say: Say, own_seller: OwnSeller) -> Screen:
     """Asks before the seller and the contact are removed."""
     return danger_question(
-        say("Remove the seller and the contact from the page of your stall? Nothing of them is kept."),
+        say("Remove the seller and the contact from the page of your stall? We keep neither."),
         say.label("Remove"),
         RemoveSeller(stall=own_seller.stall),
         keep=say.label("Keep them"),

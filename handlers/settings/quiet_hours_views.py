@@ -37,7 +37,7 @@ def quiet_hours_page(say: Say, quiet_hours: QuietHours, city: str, now: datetime
         (quiet_hours.start, quiet_hours.end) == (USUAL_FROM, USUAL_UNTIL),
     )
     does = say(
-        "Messages wait until quiet hours end. If something is held for you, you hear at once, without sound."
+        "Messages wait until quiet hours end. If something is held for you, we tell you at once, without sound."
     )
     disable = [] if none else [Button(label=say.label("No quiet hours"), callback=DisableQuietHours())]
     use_default = (

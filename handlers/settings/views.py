@@ -71,8 +71,10 @@ def promotions_page(say: Say, no_promotions_at: datetime | None, zone: str) -> S
     back = [Button(label=say.label("Back"), callback=ShowSettings())]
     own_note = say("Messages about your own numbers, holds and bookings always arrive.")
     if no_promotions_at:
-        text = say("Promotions are off since {since}.", since=format_datetime(say, no_promotions_at, zone))
-        turn = Button(label=say.label("Promotions on"), callback=ResumePromotions(), style="primary")
+        text = say(
+            "Promotions have been off since {since}.", since=format_datetime(say, no_promotions_at, zone)
+        )
+        turn = Button(label=say.label("Turn promotions on"), callback=ResumePromotions(), style="primary")
     else:
         text = say("You get promotions from this market, at most one a week.")
         turn = Button(label=say.label("Stop promotions"), callback=StopPromotions())

@@ -128,7 +128,7 @@ def _figures_line(say: Say, figures: ShowroomFigures) -> Markup:
         things.append(say.many("{count} did not come", "{count} did not come", figures.missed))
     head = say("Eight weeks: {things}.", things=format_list_and(say, things))
     if figures.walk_in_share is None:
-        return say.sentences(head, say("Not enough yet for more."))
+        return say.sentences(head, say("Not enough data yet for more figures."))
     if figures.dwell is None:
         return head
     stay = say(
@@ -205,7 +205,7 @@ def close_day_confirm(say: Say, stall: int, day: date, visits: int) -> Screen:
     )
     keep = Button(label=say.label("Keep it open"), callback=ShowDays(stall=stall), style="primary")
     closes = Button(
-        label=say.label("Close, end {count}", count=format_number(say, visits)),
+        label=say.label("Close, cancel {count}", count=format_number(say, visits)),
         callback=CloseShowroomDay(stall=stall, day=day_number(day)),
         style="danger",
     )

@@ -63,8 +63,8 @@ def hours_line(say: Say, terms: WindowTerms) -> Markup:
 async def _booked_in(ctx: HandlerContext, window: WindowFacts) -> Markup | None:
     visits = await ctx.read(visits_in_window, ctx.actor, window.id, ctx.now)
     booked = ctx.say.many(
-        "{count} visit is booked in them. It stays: to end it, close its day.",
-        "{count} visits are booked in them. They stay: to end them, close their days.",
+        "{count} visit is booked in them. It stays: to cancel it, close its day.",
+        "{count} visits are booked in them. They stay: to cancel them, close their days.",
         visits,
     )
     question = ctx.say("Delete these hours? Nobody can book a visit in them after that.")

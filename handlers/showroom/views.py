@@ -223,7 +223,7 @@ def my_visits(say: Say, visits: Sequence[VisitFacts], page: int) -> Screen:
             when=format_datetime(say, each.starts_at, each.zone),
         )
         for number, each in part.numbered()
-    ] or [say("You have no visit ahead.")]
+    ] or [say("You have no upcoming visit.")]
     return Screen(
         text=Markup("\n").join((*rows, *page_text(say, part.number, part.pages))),
         rows=layout_buttons(

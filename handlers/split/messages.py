@@ -18,7 +18,7 @@ from market.split.takings import has_takings
 from storage.split import SplitRole
 
 
-@messages.view(SharesProposed, label=lambda say: say.plain("shares of a drop, to agree to"))
+@messages.view(SharesProposed, label=lambda say: say.plain("the split of a drop, to agree to"))
 async def shares_proposed(say: Say, context: RenderContext, payload: SharesProposed) -> Screen:
     """Raises SplitUnknown, SplitOver where they have ended."""
     drop, split = await context.read(told_shares, payload.split_id)
@@ -29,7 +29,7 @@ async def shares_proposed(say: Say, context: RenderContext, payload: SharesPropo
     )
 
 
-@messages.view(SharesAgreed, label=lambda say: say.plain("shares of a drop, agreed by all"))
+@messages.view(SharesAgreed, label=lambda say: say.plain("the split of a drop, agreed by all"))
 async def shares_agreed(say: Say, context: RenderContext, payload: SharesAgreed) -> Screen:
     """Raises SplitUnknown, SplitOver where they have ended."""
     drop, split = await context.read(told_shares, payload.split_id)
@@ -48,7 +48,7 @@ async def shares_agreed(say: Say, context: RenderContext, payload: SharesAgreed)
     )
 
 
-@messages.view(SharesEnded, label=lambda say: say.plain("shares of a drop have ended"))
+@messages.view(SharesEnded, label=lambda say: say.plain("the split of a drop has ended"))
 async def shares_ended(say: Say, context: RenderContext, payload: SharesEnded) -> Screen:
     """Raises DropUnknown where the drop is gone."""
     drop = await context.read(any_drop, payload.drop_id)

@@ -16,7 +16,7 @@ def party_name(say: Say, role: SplitRole) -> Markup:
         case SplitRole.STALL:
             return say("the stall")
         case SplitRole.CREATOR:
-            return say("the creator")
+            return say("the live seller")
         case SplitRole.HOST:
             return say("the host")
         case _:
@@ -30,7 +30,7 @@ def part_text(say: Say, role: SplitRole, share: int) -> Markup:
         case SplitRole.STALL:
             return say("Stall: {part}", part=part)
         case SplitRole.CREATOR:
-            return say("Creator: {part}", part=part)
+            return say("Live seller: {part}", part=part)
         case SplitRole.HOST:
             return say("Host: {part}", part=part)
         case _:
@@ -47,10 +47,12 @@ def rule_text(say: Say) -> Markup:
     """Returns how amounts are divided."""
     return say.sentences(
         say(
-            "Each sale is divided by itself. What rounding leaves goes to the part that was cut most; "
-            "on a tie to the stall first, then the creator, then the host."
+            "Each sale is split by itself. What is left after rounding goes to the part that lost most by it; "
+            "if equal, to the stall first, then the live seller, then the host."
         ),
-        say("A void takes back exactly what its sale gave. The rounding of cash is the stall's."),
+        say(
+            "A void takes back exactly what that sale gave. What cash rounding brings or costs is the stall's."
+        ),
     )
 
 

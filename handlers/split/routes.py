@@ -64,7 +64,7 @@ async def _ask_again(ctx: HandlerContext, prompt: SharePrompt) -> Screen:
 async def share_received(ctx: HandlerContext, prompt: SharePrompt, words: str) -> Screen | Done:
     share = read_share(words)
     if share is None:
-        raise NoAnswer(ctx.say("We did not understand that. Write a number of per cent, like 20 or 12.5."))
+        raise NoAnswer(ctx.say("We did not understand that. Write a percentage, like 20 or 12.5."))
     if share == 0 and views.has_part(await _shares(ctx, prompt.drop), prompt.role):
         return await ask_remove(ctx, AskRemoveShare(drop=prompt.drop, role=prompt.role))
     await ctx.act(propose_share, ctx.actor, prompt.drop, prompt.role, share=share, now=ctx.now)

@@ -72,7 +72,7 @@ def _row(line: ShareLine, statement: ShareStatement, name: str) -> tuple[str | i
 
 def _head(say: Say, statement: ShareStatement) -> Markup:
     return say(
-        "<b>Shares, {first} to {last}</b> · {stall}",
+        "<b>Split, {first} to {last}</b> · {stall}",
         first=format_date(say, statement.first),
         last=format_date(say, statement.last),
         stall=sanitize_name(statement.stall_name, STALL),
@@ -81,7 +81,7 @@ def _head(say: Say, statement: ShareStatement) -> Markup:
 
 def _lines(say: Say, statement: ShareStatement) -> list[Markup]:
     if not statement.lines:
-        return [say("Nothing was taken or given back for a shared drop in this week.")]
+        return [say("No split drop took or refunded money in this week.")]
     owed = [_debt(say, statement, debt) for debt in statement.debts if debt.amount]
     return [
         *(_drop(say, statement, drop) for drop in statement.drops),
@@ -106,7 +106,7 @@ def _part(say: Say, role: SplitRole, amount: str) -> Markup:
         case SplitRole.STALL:
             return say("Yours: {amount}.", amount=amount)
         case SplitRole.CREATOR:
-            return say("The creator's: {amount}.", amount=amount)
+            return say("The live seller's: {amount}.", amount=amount)
         case _:
             return say("The host's: {amount}.", amount=amount)
 

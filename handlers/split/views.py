@@ -45,7 +45,7 @@ from storage.split import SplitRole
 def shares_page(say: Say, shares: DropShares) -> Screen:
     """Shows the owner how a drop is shared, and what is proposed."""
     drop = shares.drop
-    head = say("<b>Shares</b> · {drop}", drop=sanitize_name(drop.name, DROP))
+    head = say("<b>Split</b> · {drop}", drop=sanitize_name(drop.name, DROP))
     return Screen(
         text=Markup("\n").join(
             (
@@ -77,7 +77,7 @@ def _agreed_text(say: Say, shares: DropShares) -> list[Markup]:
     if shares.agreed is None:
         return [] if shares.proposed and shares.open_for_terms else [_nothing_agreed(say, shares)]
     until = (
-        say("The drop has sold, so this stays as it is.")
+        say("The drop has made sales, so this can no longer change.")
         if shares.fixed
         else say("Until the first sale each of you can step back.")
     )
@@ -87,7 +87,7 @@ def _agreed_text(say: Say, shares: DropShares) -> list[Markup]:
 def _nothing_agreed(say: Say, shares: DropShares) -> Markup:
     if shares.open_for_terms:
         return say(
-            "You keep everything this drop takes. You can split it with a creator, who sells it live, and a host, who lends the place."
+            "You keep everything this drop takes. You can split it with a live seller, and with a host, who lends the place."
         )
     if shares.fixed:
         return say(
@@ -162,7 +162,7 @@ def has_part(shares: DropShares, role: SplitRole, *, beside: bool = False) -> bo
 
 
 def _without_label(say: Say, role: SplitRole) -> str:
-    return say.label("Without creator") if role is SplitRole.CREATOR else say.label("Without host")
+    return say.label("Without live seller") if role is SplitRole.CREATOR else say.label("Without host")
 
 
 def _needs_link(shares: DropShares, role: SplitRole) -> bool:
@@ -173,7 +173,7 @@ def _needs_link(shares: DropShares, role: SplitRole) -> bool:
 def _last_time(say: Say, shares: DropShares) -> list[Markup]:
     """Returns the terms that "As last time" proposes."""
     usual = _usual(shares)
-    return [say("Last time you shared so: {parts}", parts=terms_text(say, usual))] if usual else []
+    return [say("Last time you split it like this: {parts}", parts=terms_text(say, usual))] if usual else []
 
 
 def _usual(shares: DropShares) -> SplitTerms | None:
@@ -183,11 +183,11 @@ def _usual(shares: DropShares) -> SplitTerms | None:
 
 
 def _link_label(say: Say, role: SplitRole) -> str:
-    return say.label("Link for creator") if role is SplitRole.CREATOR else say.label("Link for host")
+    return say.label("Link for live seller") if role is SplitRole.CREATOR else say.label("Link for host")
 
 
 def _ask_label(say: Say, role: SplitRole) -> str:
-    return say.label("Creator's part") if role is SplitRole.CREATOR else say.label("Host's part")
+    return say.label("Live seller's part") if role is SplitRole.CREATOR else say.label("Host's part")
 
 
 def _end_button(say: Say, shares: DropShares) -> list[Button]:
@@ -196,7 +196,7 @@ def _end_button(say: Say, shares: DropShares) -> list[Button]:
     if shares.proposed:
         return [Button(label=say.label("Withdraw proposal"), callback=end)]
     if shares.agreed and not shares.fixed:
-        return [Button(label=say.label("End shares"), callback=end)]
+        return [Button(label=say.label("End split"), callback=end)]
     return []
 
 
@@ -204,11 +204,11 @@ def share_ask(say: Say, role: SplitRole, *, has_one: bool) -> Screen:
     """Asks for a part; `has_one`: there is one, which can be taken out."""
     if role is SplitRole.CREATOR:
         question = say(
-            "How many per cent of what this drop takes go to the creator, who sells it live? Write only the number, like 20 or 12.5."
+            "What percentage of this drop’s takings goes to the live seller? Write only the number, like 20 or 12.5."
         )
     else:
         question = say(
-            "How many per cent of what this drop takes go to the host, who lends the place? Write only the number, like 20 or 12.5."
+            "What percentage of this drop’s takings goes to the host, who lends the place? Write only the number, like 20 or 12.5."
         )
     out = [say("Write 0 to take this part out.")] if has_one else []
     return Screen(text=say.sentences(question, *out), reply_placeholder="20")
@@ -219,7 +219,7 @@ def share_link(say: Say, drop: DropFacts, link: str, offer: ShareOffer) -> Scree
     until = format_datetime(say, offer.until, drop.alley.zone)
     if offer.role is SplitRole.CREATOR:
         text = say(
-            "Send this link to the creator. It works once, for one person, until {until}.", until=until
+            "Send this link to the live seller. It works once, for one person, until {until}.", until=until
         )
     else:
         text = say("Send this link to the host. It works once, for one person, until {until}.", until=until)
@@ -239,8 +239,8 @@ def end_confirm(say: Say, shares: DropShares) -> Screen:
         text = say("Withdraw this proposal? We tell those who were asked. What was agreed before stays.")
         end = Button(label=say.label("Withdraw proposal"), callback=EndShares(drop=drop), style="danger")
     else:
-        text = say("End these shares? All that the drop takes is yours then. We tell the others.")
-        end = Button(label=say.label("End shares"), callback=EndShares(drop=drop), style="danger")
+        text = say("End this split? Everything the drop takes is yours then. We tell the others.")
+        end = Button(label=say.label("End split"), callback=EndShares(drop=drop), style="danger")
     keep = Button(label=say.label("Keep them"), callback=ShowShares(drop=drop), style="primary")
     return Screen(text=text, rows=layout_buttons([keep], [end]))
 
@@ -248,12 +248,12 @@ def end_confirm(say: Say, shares: DropShares) -> Screen:
 def remove_confirm(say: Say, shares: DropShares, role: SplitRole) -> Screen:
     """Asks before one of two parts is taken out."""
     drop, is_creator = shares.drop.id, role is SplitRole.CREATOR
-    question = say("Take the creator's part out?") if is_creator else say("Take the host's part out?")
+    question = say("Take the live seller's part out?") if is_creator else say("Take the host's part out?")
     current = shares.proposed or shares.agreed
     other = current.party(SplitRole.HOST if is_creator else SplitRole.CREATOR) if current else None
-    host, creator = say("The host is asked to agree anew."), say("The creator is asked to agree anew.")
+    host, creator = say("The host is asked to agree again."), say("The live seller is asked to agree again.")
     anew = [host if is_creator else creator] if other and other.name else []
-    until = [say("Until then, the shares that all agreed to stay.")] if shares.agreed else []
+    until = [say("Until then, the split that all agreed to stays.")] if shares.agreed else []
     return danger_question(
         say.sentences(question, *anew, *until),
         say.label("Take it out"),
@@ -342,12 +342,12 @@ def _whose(say: Say, drop: DropFacts) -> Markup:
 def _offer_text(say: Say, drop: DropFacts, role: SplitRole) -> Markup:
     stall = sanitize_name(drop.stall.name, STALL)
     if role is SplitRole.CREATOR:
-        return say("{stall} offers you a part of what this drop takes, as its creator.", stall=stall)
+        return say("{stall} offers you a part of what this drop takes, as its live seller.", stall=stall)
     return say("{stall} offers you a part of what this drop takes, as its host.", stall=stall)
 
 
 def _role_line(say: Say, role: SplitRole) -> Markup:
-    return say("You are the creator.") if role is SplitRole.CREATOR else say("You are the host.")
+    return say("You are the live seller.") if role is SplitRole.CREATOR else say("You are the host.")
 
 
 def _when_it_counts(say: Say) -> Markup:
@@ -362,7 +362,7 @@ def _status(say: Say, share: OwnShare) -> list[Markup]:
         stays = say("The drop is cancelled. What it took until then stays shared.")
         cancelled = [stays if share.fixed else say("The drop is cancelled. It took nothing.")]
     if share.fixed:
-        return [*cancelled, say("All have agreed. The drop has sold, so this stays as it is.")]
+        return [*cancelled, say("All have agreed. The drop has made sales, so this can no longer change.")]
     if share.all_agreed:
         return [*cancelled, say("All have agreed. Until the first sale you can step back.")]
     if share.agreed:
@@ -393,7 +393,7 @@ def answer_buttons(say: Say, split: int, role: SplitRole) -> list[Button]:
 def step_back_confirm(say: Say, share: OwnShare) -> Screen:
     """Asks before a party steps back."""
     text = say(
-        "Step back from sharing {drop}? It ends for all. We tell the others.",
+        "Step back from splitting {drop}? Then the split ends for everyone. We tell the others.",
         drop=sanitize_name(share.drop.name, DROP),
     )
     return danger_question(
@@ -406,11 +406,11 @@ def step_back_confirm(say: Say, share: OwnShare) -> Screen:
 
 def own_shares_list(say: Say, shares: OwnShares) -> Screen:
     """Lists the shares agreed with a person."""
-    empty = say("Nobody shares a drop with you now. A stall that wants to sends you a link.")
+    empty = say("Nobody splits a drop with you now. A stall that wants to do so sends you a link.")
     return Screen(
         text=Markup("\n").join(
             (
-                say("<b>Shares agreed with you</b>"),
+                say("<b>Splits agreed with you</b>"),
                 *((_own_row(say, row) for row in shares.rows) if shares.rows else (empty,)),
                 *page_text(say, shares.page, shares.pages),
             )
@@ -448,7 +448,7 @@ def ended_text(say: Say, drop: DropFacts, role: SplitRole) -> Markup:
                 drop=name,
             )
         case SplitRole.CREATOR:
-            return say("The creator does not join the split of {drop}: it no longer counts.", drop=name)
+            return say("The live seller does not join the split of {drop}: it no longer counts.", drop=name)
         case SplitRole.HOST:
             return say("The host does not join the split of {drop}: it no longer counts.", drop=name)
         case _:

@@ -171,7 +171,7 @@ def _day(say: Say, instant: datetime, zone: str) -> str:
 
 def _invite_row(say: Say, invite: OpenInvite, zone: str) -> Markup:
     until = format_datetime(say, invite.until, zone)
-    return say("Open link: {role}, until {until}", role=role_name(say, invite.role), until=until)
+    return say("Unused link: {role}, until {until}", role=role_name(say, invite.role), until=until)
 
 
 def _helper_button(helper: Helper) -> Button:

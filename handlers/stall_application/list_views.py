@@ -22,7 +22,7 @@ def stall_list(say: Say, page: StallPage) -> Screen:
     ask = (
         say("To find one, write the name of a stall or its owner.")
         if page.total
-        else say("No stall yet. Send your stall keepers the link.")
+        else say("No stall yet. Send your vendors the link.")
     )
     return Screen(
         text=Markup("\n").join((*_rows(say, page), *page_text(say, page.page, page.pages), ask)),

@@ -21,7 +21,7 @@ def unnamed_list(say: Say, page: UnnamedPage) -> Screen:
         "{count} stalls name no seller and contact. Their owners write them under My stall.",
         page.total,
     )
-    why = say("Nothing depends on it here; the law in Malaysia asks for them in online sales.")
+    why = say("They are optional here, but the law in Malaysia asks for them in online sales.")
     return Screen(
         text=Markup("\n").join((head, why, *page_text(say, page.page, page.pages))),
         rows=layout_buttons(

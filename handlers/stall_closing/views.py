@@ -62,8 +62,8 @@ def _first(say: Say, leaving: Leaving) -> Iterator[Matter]:
     place = place_code(stall_ref(stall))
     if count := matters.deposits:
         words = say.many(
-            "• {count} deposit to answer or give back. Cancel its drop first if it is ahead.",
-            "• {count} deposits to answer or give back. Cancel their drops first if they are ahead.",
+            "• {count} deposit to answer or refund. Cancel its drop first if it is ahead.",
+            "• {count} deposits to answer or refund. Cancel their drops first if they are ahead.",
             count,
         )
         yield words, Button(label=say.label("Deposits"), callback=ShowDeposits())
@@ -93,8 +93,8 @@ def _ends(say: Say, leaving: Leaving) -> Iterator[Matter]:
     matters, stall = leaving.matters, leaving.stall
     if count := matters.drops:
         words = say.many(
-            "• {count} drop ahead is cancelled, bookings of it: {bookings}.",
-            "• {count} drops ahead are cancelled, bookings of them: {bookings}.",
+            "• {count} drop ahead is cancelled; bookings in it: {bookings}.",
+            "• {count} drops ahead are cancelled; bookings in them: {bookings}.",
             count,
             bookings=format_number(say, matters.bookings),
         )

@@ -228,7 +228,7 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str, *, refun
         else say("Cancel {drop}, {when}? Nobody has joined it yet.", **which)
     )
     amount = format_amount(say, drop, refunds)
-    money = [say("You then refund {amount} of deposits.", amount=amount)] if refunds else []
+    money = [say("You then refund {amount} in deposits.", amount=amount)] if refunds else []
     cancels = (
         say.label("Cancel, tell {count}", count=format_number(say, people))
         if people

@@ -63,7 +63,7 @@ def _now_text(say: Say, item: ItemFacts) -> Markup:
         return Markup("{}").format(sanitize_name(item.packaging.name, PACKAGING))
     if item.loan_deposit:
         return say("your own packaging, with a deposit")
-    return Markup("{}").format(packaging_kind_word(say, item.sold_in)) if item.sold_in else say("not said")
+    return Markup("{}").format(packaging_kind_word(say, item.sold_in)) if item.sold_in else say("not given")
 
 
 def _kind_buttons(say: Say, drop: DropFacts, item: ItemFacts) -> list[list[Button]]:

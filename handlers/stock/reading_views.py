@@ -75,11 +75,9 @@ def stock_or_answer_choice(
 
 def reasons_page(say: Say, drop: int, reasons: Sequence[Reason]) -> Screen:
     """Shows why the line was read as it was."""
-    rows = [reason_row(say, each) for each in reasons] or [
-        say("The line has no number that we could explain.")
-    ]
+    rows = [reason_row(say, each) for each in reasons] or [say("There is no number in this line to explain.")]
     return Screen(
-        text=Markup("\n").join([say("Why we read it so:"), *rows]),
+        text=Markup("\n").join([say("Why we read it this way:"), *rows]),
         rows=layout_buttons([Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop))]),
     )
 

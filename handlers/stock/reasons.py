@@ -67,7 +67,7 @@ def _by_word(say: Say, role: Role, value: Markup | str, word: Markup | str) -> M
         case Role.NAME:
             return say("{value} belongs to the name, because of “{word}”.", value=value, word=word)
         case _:
-            return say("{value} is how many, because of “{word}”.", value=value, word=word)
+            return say("{value} is the quantity, because of “{word}”.", value=value, word=word)
 
 
 def _by_place(say: Say, reason: Reason, value: Markup | str) -> Markup:
@@ -77,6 +77,6 @@ def _by_place(say: Say, reason: Reason, value: Markup | str) -> Markup:
         case Role.PRICE, _:
             return say("{value} is the price, because it is the number that is left.", value=value)
         case _, PositionCause.FIRST:
-            return say("{value} is how many, because it comes first.", value=value)
+            return say("{value} is the quantity, because it comes first.", value=value)
         case _:
-            return say("{value} is how many, because it stands beside the name.", value=value)
+            return say("{value} is the quantity, because it stands beside the name.", value=value)

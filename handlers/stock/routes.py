@@ -404,7 +404,7 @@ async def store_draft(
 
 async def _on_sale_page(ctx: HandlerContext, drop: int) -> ScreenReply:
     """Shows the drop that was published from a message before it was edited."""
-    note = ctx.say("This message is on sale already, so nothing was changed. You can change it here.")
+    note = ctx.say("All of this message is on sale already, so nothing was changed. You can change it here.")
     return ScreenReply(await my_drop_page(ctx, await ctx.read(own_drop, ctx.actor, drop)), note=note)
 
 
@@ -588,7 +588,7 @@ async def _ask_order_deposit(ctx: HandlerContext, drop: int, amount: int) -> Mar
         await ctx.services.store.write(ask_deposit, ctx.actor, drop, amount, now=ctx.now)
     except (DepositsNotAllowed, NotYourStall, NumberUnfit) as refusal:
         why = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        return ctx.say.sentences(ctx.say("No deposit is asked for an order yet."), why)
+        return ctx.say.sentences(ctx.say("No order deposit was set."), why)
     return Markup()
 
 

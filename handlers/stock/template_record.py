@@ -62,7 +62,7 @@ RecordKind[bool, TemplateFacts](
     title=lambda say, has_some: [say("<b>Your usual drops</b>")] if has_some else [],
     empty=lambda say: say(
         "You have not saved a usual drop yet. Publish one, then tap “{button}”, or write: <code>{example}</code>",
-        button=say.label("Save as usual"),
+        button=say.label("Save as usual drop"),
         example=say.plain("save as my usual Friday"),
     ),
     row=lambda say, _, template: say(

@@ -310,7 +310,7 @@ def _link_button(say: Say, drop: DropFacts, link: str) -> list[Button]:
 def drop_menu(say: Say, drop: DropFacts, again: str = "") -> Screen:
     """Shows what a stall does less often with a published drop. `again` is the message that posts the same again."""
     return Screen(
-        text=say("More of <b>{name}</b>.", name=sanitize_name(drop.name, ITEM)),
+        text=say("More for <b>{name}</b>.", name=sanitize_name(drop.name, ITEM)),
         rows=layout_buttons(
             [
                 *_live_button(say, drop),
@@ -351,7 +351,7 @@ def _undo_button(say: Say, drop: DropFacts) -> list[Button]:
 
 def _repeat_buttons(say: Say, drop: DropFacts, again: str) -> list[Button]:
     copy = [Button(label=say.label("Copy as text"), copy=again)] if again else []
-    return [*copy, Button(label=say.label("Save as usual"), callback=SaveTemplate(drop=drop.id))]
+    return [*copy, Button(label=say.label("Save as usual drop"), callback=SaveTemplate(drop=drop.id))]
 
 
 def _forecast_rows(say: Say, forecast: DayForecast | TooFewDays | None) -> list[Markup]:
@@ -487,7 +487,7 @@ def _publish_rows(say: Say, drop: DropFacts, same: ItemAhead | None) -> list[lis
     add = say.label("Add {count} to it", count=drop.items[0].quantity)
     return [
         [Button(label=add, callback=MergeDrop(drop=drop.id, item=same.id), style="primary")],
-        [Button(label=say.label("Publish apart"), callback=PublishDrop(drop=drop.id))],
+        [Button(label=say.label("Publish separately"), callback=PublishDrop(drop=drop.id))],
     ]
 
 

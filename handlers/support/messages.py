@@ -15,7 +15,7 @@ async def support_asked(say: Say, context: RenderContext, payload: SupportAsked)
     return views.asked_message(say, question, text)
 
 
-@messages.view(SupportAnswered, label=lambda say: say.plain("an answer of the organisers"))
+@messages.view(SupportAnswered, label=lambda say: say.plain("an answer from the organisers"))
 async def support_answered(say: Say, context: RenderContext, payload: SupportAnswered) -> Screen:
     """Raises QuestionUnknown where it was deleted."""
     question, text = await context.read(answered_question, payload.message_id)

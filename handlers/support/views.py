@@ -70,7 +70,9 @@ def _block_lines(say: Say, blocked: OwnBlock | None, zone: str) -> list[Markup]:
     """Returns since when and why a person is blocked."""
     if blocked is None:
         return []
-    since = say("You are blocked from this market since {day}.", day=format_day(say, blocked.since, zone))
+    since = say(
+        "You have been blocked from this market since {day}.", day=format_day(say, blocked.since, zone)
+    )
     return [since, *reason_lines(say, blocked.reason)]
 
 

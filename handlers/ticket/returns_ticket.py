@@ -85,7 +85,7 @@ def face_words(say: Say, ticket: TicketFacts) -> FaceWords:
         # text: on the picture of a ticket that is shown to return packaging, in big letters
         kind=say.plain("RETURNS"),
         quantity=format_units(say, ticket.unit, ticket.units).unescape(),
-        title=say.plain("{amount} back", amount=refund) if ticket.deposit else say.plain("No deposit"),
+        title=say.plain("Refund: {amount}", amount=refund) if ticket.deposit else say.plain("No deposit"),
         lines=(
             stall_line(say, ticket),
             say.plain("by {day}", day=format_day(say, ticket.due_at or ticket.starts_at, ticket.alley.zone)),

@@ -128,7 +128,7 @@ def _deposit_text(say: Say, ticket: TicketFacts, scan: ScanFacts, money: ReturnM
         *(
             [
                 say(
-                    "The {deposit} deposit went to the person who brought it.",
+                    "The {deposit} deposit went to the person who brought it back.",
                     deposit=ticket_amount(say, ticket, paid),
                 )
             ]

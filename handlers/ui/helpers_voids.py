@@ -17,8 +17,8 @@ def helpers_voids_lines(say: Say, voids: Sequence[HelperVoids], money: StallMone
     """Returns a line for each helper who voided or refunded anything."""
     return [
         say.many(
-            "{helper} gave back {count} sale, {amount}.",
-            "{helper} gave back {count} sales, {amount}.",
+            "{helper} voided or refunded {count} sale, {amount}.",
+            "{helper} voided or refunded {count} sales, {amount}.",
             each.count,
             helper=sanitize_name(each.by, NAME),
             amount=format_money(say, each.amount, money.currency, money.territory),

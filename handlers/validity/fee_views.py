@@ -34,7 +34,11 @@ def fees_page(say: Say, statement: FeeStatement, decides: Decider, *, overseen: 
     lines = [
         say("Licence fees of {stall}", stall=sanitize_name(statement.stall_name, STALL)),
         *_due_lines(say, statement),
-        *([] if overseen else [say("Paid a month? Write to the organisers in /support, and they note it.")]),
+        *(
+            []
+            if overseen
+            else [say("Have you paid for a month? Write to the organisers in /support, and they note it.")]
+        ),
         *(_entry_text(say, statement, entry) for entry in statement.entries[:SHOWN]),
         *(decider_lines(say, decides) if overseen else []),
     ]
@@ -53,7 +57,7 @@ def fees_page(say: Say, statement: FeeStatement, decides: Decider, *, overseen: 
 
 def no_fees(say: Say, stall: int, *, overseen: bool) -> Screen:
     """Says that the city asks no fee, where a message showed fees before."""
-    text = say("This city asks no monthly licence fee.")
+    text = say("This city charges no monthly licence fee.")
     return Screen(text=text, rows=layout_buttons([_back(say, stall, overseen=overseen)]))
 
 
@@ -74,7 +78,7 @@ def fee_ask(say: Say, statement: FeeStatement) -> Screen:
 def void_ask(say: Say, statement: FeeStatement, entry: int) -> Screen:
     """Asks before an entry is voided, as that cannot be undone."""
     lines = [_entry_text(say, statement, each) for each in statement.entries if each.id == entry]
-    lines.append(say("Void it? The entry stays, with a void beside it, and the month is due again."))
+    lines.append(say("Void it? The entry stays, marked as void, and the month is due again."))
     void = VoidFee(stall=statement.stall, entry=entry)
     return danger_question(Markup("\n").join(lines), say.label("Void it"), void, keep=say.label("Keep it"))
 
@@ -133,8 +137,8 @@ def fee_due_message(
 def fee_voided_message(say: Say, stall: int, name: str, month: date) -> Screen:
     """Tells a stall that what was noted as paid counts no more, and what to do."""
     text = say(
-        "The organisers have taken back their note that the licence fee of {stall} for {month} is paid. "
-        "Look at your receipt, and ask them if it is.",
+        "The organisers no longer note the licence fee of {stall} for {month} as paid. "
+        "If you did pay, look at your receipt and ask them.",
         stall=sanitize_name(name, STALL),
         month=format_month(say, month),
     )
@@ -169,11 +173,14 @@ def _asked_amount(say: Say, statement: FeeStatement) -> list[Markup]:
     lines = []
     if statement.fee.amount:
         lines.append(
-            say("The city asks {amount} a month.", amount=_money(say, statement, statement.fee.amount))
+            say("The city charges {amount} a month.", amount=_money(say, statement, statement.fee.amount))
         )
     if statement.revival_fee and not statement.starts:
         lines.append(
-            say("Revival costs {amount} more.", amount=_money(say, statement, statement.revival_fee))
+            say(
+                "Reviving the licence costs {amount} more.",
+                amount=_money(say, statement, statement.revival_fee),
+            )
         )
     return lines
 

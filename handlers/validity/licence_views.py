@@ -170,7 +170,7 @@ def public_card_page(say: Say, card: CardFacts, now: datetime) -> Screen:
 
 
 def card_file(say: Say, stall: int, document: Document) -> Screen:
-    text = say("Your licence card, to print on A6. It stays good when you renew your licence.")
+    text = say("Your licence card, to print on A6. You can keep using it when you renew your licence.")
     back = Button(label=say.label("Back"), callback=ShowCard(stall=stall), below=True)
     return Screen(text=text, rows=layout_buttons([back]), document=document)
 

@@ -54,21 +54,21 @@ async def licence_fee_due(say: Say, context: RenderContext, payload: LicenceFeeD
     return with_late_note(say, found.zone, context, shown)
 
 
-@messages.view(LicenceFeeVoided, label=lambda say: say.plain("a licence fee no longer noted"))
+@messages.view(LicenceFeeVoided, label=lambda say: say.plain("a licence fee no longer noted as paid"))
 async def fee_voided(say: Say, context: RenderContext, payload: LicenceFeeVoided) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     return fee_views.fee_voided_message(say, payload.stall_id, stall.name, payload.month)
 
 
 @messages.view(
-    LicenceEnds, label=lambda say: say.plain("reminder: a licence ends"), due_label="a licence ends soon"
+    LicenceEnds, label=lambda say: say.plain("reminder: a licence expires"), due_label="a licence ends soon"
 )
 async def licence_ends(say: Say, context: RenderContext, payload: LicenceEnds) -> Screen:
     return await _validity_ends(say, context, payload, ValidityKind.LICENCE)
 
 
 @messages.view(
-    PermitEnds, label=lambda say: say.plain("reminder: a permit ends"), due_label="a permit ends soon"
+    PermitEnds, label=lambda say: say.plain("reminder: a permit expires"), due_label="a permit ends soon"
 )
 async def permit_ends(say: Say, context: RenderContext, payload: PermitEnds) -> Screen:
     return await _validity_ends(say, context, payload, ValidityKind.PERMIT)

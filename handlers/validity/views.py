@@ -137,14 +137,14 @@ def _licence_text(say: Say, validity: Validity, today: date, words: dict[str, st
         case LicenceStanding.GRACE:
             lapses = format_long_date(say, lapses_after(_end(validity), validity.rules))
             return say(
-                "{name}: licence ended {day}. Renew it: you can publish until {lapses}.",
+                "{name}: licence expired {day}. Renew it: you can publish until {lapses}.",
                 lapses=lapses,
                 **words,
             )
         case LicenceStanding.LAPSED:
-            return say("{name}: licence ended {day}. You cannot publish until it is renewed.", **words)
+            return say("{name}: licence expired {day}. You cannot publish until it is renewed.", **words)
         case LicenceStanding.CANCELLED:
-            return say("{name}: licence ended {day} and is cancelled. You need a new one.", **words)
+            return say("{name}: licence expired {day} and is cancelled. You need a new one.", **words)
         case _:
             assert_never(standing)
 
@@ -214,8 +214,8 @@ def _permit_ends(say: Say, ending: ValidityEnd) -> Markup:
 
 def _reminder_schedule_text(say: Say, validity: Validity) -> Markup:
     if validity.kind == ValidityKind.LICENCE:
-        return say("You are reminded 30, 14, 7 and 1 days before, at 10:00.")
-    return say("Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00.")
+        return say("You are reminded 30, 14 and 7 days before and on the day before, at 10:00.")
+    return say("Each organiser is reminded 30, 14 and 7 days and 1 day before, at 10:00.")
 
 
 def _licence_buttons(say: Say, validity: Validity) -> list[Button]:

@@ -47,7 +47,7 @@ def deposit_state_text(say: Say, deposit: DepositFacts, now: datetime | None = N
             )
         case DepositState.PAID:
             return say(
-                "Confirmed by the stall {at}. Full refund if you cancel by {until}.",
+                "Confirmed by the stall {at}. Full refund if you release it by {until}.",
                 at=format_datetime(say, deposit.paid_at or deposit.refund_until, zone),
                 until=format_datetime(say, deposit.refund_until, zone),
             )

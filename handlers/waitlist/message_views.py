@@ -91,7 +91,7 @@ def _passed_on(say: Say, booking: BookingFacts) -> Markup:
 
 def late_message(say: Say, bookings: Sequence[LateBooking]) -> Screen:
     """Tells a stall what somebody who is late has booked there, and until when to keep each of it."""
-    lines = [say("Somebody is late and still comes. Please keep what they booked:")]
+    lines = [say("Somebody will be late but is still coming. Please keep what they booked:")]
     lines += (_kept_row(say, each) for each in bookings)
     lists = [
         Button(

@@ -8,7 +8,7 @@ from locales.user_text import truncate
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "BothHaveStalls": lambda say: say(
-        "Both accounts have a stall, and a person has one. Talk to an organiser: see /support."
+        "Both accounts have a stall, and a person can have only one. Talk to an organiser: see /support."
     ),
     "BothInDrop": lambda say, drop: say(
         "Both accounts have something at {drop}. Release one of them in /mine, then confirm again.",

@@ -40,7 +40,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         maximum,
     ),
     "TooFarAhead": lambda say, latest: say(
-        "That is too far ahead. Choose a day until {latest}.", latest=latest
+        "That is too far ahead. Choose a day no later than {latest}.", latest=latest
     ),
     "PromotionalTooSoon": lambda say, at: say(
         "Only one promotion a week. You can send the next one from {at}.", at=at

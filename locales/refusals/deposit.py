@@ -9,7 +9,9 @@ from locales.user_text import truncate
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "DepositNotAsked": lambda say: say("No deposit is needed. Just tap Confirm."),
-    "PaymentUnknown": lambda say: say("This payment has its deposit by now. See /admin for what is left."),
+    "PaymentUnknown": lambda say: say(
+        "This payment is already matched to its deposit. See /admin for what is left."
+    ),
     "DepositNotYours": lambda say: say("This deposit is someone else’s. See /mine for yours."),
     "DepositReported": lambda say, stall: say(
         "You marked it as paid. {stall} has not checked yet; we tell you when it does.",
@@ -32,7 +34,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "This screenshot is gone. Look for the reference in your own bank app."
     ),
     "DepositDiffers": lambda say: say(
-        "The amount has changed. You were not charged. Tap Pay again to see it."
+        "The amount has changed. You were not charged. Tap Pay once more to see the new one."
     ),
     "DepositsNotAllowed": lambda say: say(
         "An organiser must allow deposits for your stall first. See /support."

@@ -9,5 +9,5 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Your licence expired {day}, so you cannot publish. Set the new expiry date in /stall, or ask in /support.",
         day=until,
     ),
-    "LicenceGood": lambda say: say("The licence is good: this stall can publish as it is."),
+    "LicenceGood": lambda say: say("The licence is valid: this stall can publish as it is."),
 }

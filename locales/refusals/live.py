@@ -8,7 +8,7 @@ from locales.formats import format_number
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "LiveNeedsQueue": lambda say: say(
-        "This drop is drawn. Post one that is first come, first served, to sell it live."
+        "This drop goes by draw. Post one that is first come, first served, to sell it live."
     ),
     "LiveRuns": lambda say: say("A live session of this drop runs already. Stop it first."),
     "LiveCodesUsed": lambda say: say("Too many stalls are live at the moment. Try again later."),
@@ -21,7 +21,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         stopped=stopped,
     ),
     "LiveWordMissing": lambda say: say(
-        "The live seller says a word: write it behind the code, like <code>MINE a001 2 word</code>."
+        "The live seller says a word: write it after the code, like <code>MINE a001 2 word</code>."
     ),
     "StreamUnfit": lambda say, maximum: say(
         "That is not an address we can show. Copy it from the browser: it begins with https:// and has at most {maximum} plain characters.",

@@ -12,6 +12,6 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "This link has ended. Ask for a new one in /settings of the other account."
     ),
     "OtherAccountBlocked": lambda say: say(
-        "An organiser has blocked the other account, so it stays by itself. If this is a mistake, see /support."
+        "An organiser has blocked the other account, so the two cannot be merged. If this is a mistake, see /support."
     ),
 }

@@ -71,7 +71,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "LeavingOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "WorkOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "WorkTooLate": lambda say: say(
-        "This can be undone once, within a minute, and that is over. Count the packaging instead."
+        "This can be undone once, within a minute, and that minute is over. Count the packaging instead."
     ),
     "AssetUnknown": lambda say, serial: say(
         "No packaging has the number {serial}. Scan it again.", serial=truncate(serial, 16)

@@ -18,10 +18,11 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         else say("{item}: none can be sold now. Tap -1, or empty the cart.", item=truncate(item, 40))
     ),
     "NotDrawnYet": lambda say, item: say(
-        "{item} is not drawn yet. What is left after the draw can be sold.", item=truncate(item, 40)
+        "{item} is not drawn yet. You can sell the rest after the draw.", item=truncate(item, 40)
     ),
     "OtherCurrency": lambda say, item: say(
-        "{item} has another currency than your stall. Sell it there by booking.", item=truncate(item, 40)
+        "{item} is priced in another currency than your stall's. Sell it there by booking.",
+        item=truncate(item, 40),
     ),
     "CartFull": lambda say: say("This cart is full. Finish this sale, then sell the rest in the next."),
     "CartEmpty": lambda say: say("Nothing is in the cart yet. Tap what you sell, then write how many."),

@@ -5,23 +5,25 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "SplitUnknown": lambda say: say("These shares are not yours. Below are those agreed with you."),
+    "SplitUnknown": lambda say: say("This split is not yours. Below are the ones agreed with you."),
     "SplitOver": lambda say: say("This proposal has ended. The stall can propose again."),
     "SplitFixed": lambda say: say(
-        "This drop has sold already, so its shares stay as they are. The next drop can be shared anew."
+        "Some of this drop is sold already, so its split stays as it is. You can agree a new one for the next drop."
     ),
     "SplitNeedsDrop": lambda say: say(
-        "A drop is shared while it is published and not over. Publish it, or share the next one."
+        "Takings can be split only while the drop is published and not over. Publish it, or split those of the next one."
     ),
     "ShareUnfit": lambda say: say(
-        "That part does not fit: each is above 0 %, and together they are 100 % at most. Write another."
+        "That part does not fit: each must be above 0 %, and together they must be 100 % at most. Write another."
     ),
-    "SplitLinkEnded": lambda say: say("This link has ended or was used before. Ask the stall for a new one."),
+    "SplitLinkEnded": lambda say: say(
+        "This link has expired or was used before. Ask the stall for a new one."
+    ),
     "OwnSplitLink": lambda say, stall: say(
         "This link is for someone else, named by {stall}. Send it to them; it still works.", stall=stall
     ),
     "OtherParty": lambda say: say(
         "You already have a part in this drop. The link is for somebody else; it still works."
     ),
-    "NoUsualShares": lambda say: say("You have not shared a drop before. Choose the parts for this one."),
+    "NoUsualShares": lambda say: say("You have not split takings before. Choose the parts for this drop."),
 }

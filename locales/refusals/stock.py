@@ -44,7 +44,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NoTimeToDraw": lambda say: say(
         "Too soon for a draw: people need at least an hour to join. Choose another rule."
     ),
-    "NotADraw": lambda say: say("This is not a draw, so it has no chances. Choose the draw rule first."),
+    "NotADraw": lambda say: say(
+        "This is not a draw, so there are no chances to set. Choose the draw rule first."
+    ),
     "TemplateUnknown": lambda say: say("This is no longer a usual drop of yours. Post stock instead."),
     "TemplateNameTaken": lambda say, name: say(
         "You already have a usual drop called “{name}”. Choose another name.", name=truncate(name, 40)

@@ -31,7 +31,9 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "HandOverUndone": lambda say: say("That hand-over was undone. See your ticket for how it is now."),
     "NotStaff": lambda say: say("Only a stall or hub of this market takes packaging back. Bring it to one."),
-    "OwnPackaging": lambda say: say("You have this packaging, so someone else must take it back."),
+    "OwnPackaging": lambda say: say(
+        "You borrowed this packaging yourself, so someone else must take it back."
+    ),
     "PackagingDiffers": lambda say: say(
         "Only packaging of the same kind can be swapped. Take it back and refund it instead."
     ),
@@ -42,7 +44,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "Only the person who scanned can undo it, once, within a minute. Ask them."
     ),
     "UndoTooLate": lambda say: say(
-        "A scan can be undone once, within a minute, and that is over. Scan the next ticket."
+        "A scan can be undone once, within a minute, and that minute is over. Scan the next ticket."
     ),
     "TooManyCodes": lambda say, again: say(
         "Too many wrong codes. Type again after {again}, or scan the QR code now.", again=again

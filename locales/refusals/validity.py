@@ -8,7 +8,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "LastDayOver": lambda say: say("That date has passed. Write a date in the future."),
     "LastDayTooFar": lambda say: say("That is more than ten years ahead. Write the date again."),
     "LastDayAfterYear": lambda say, latest: say(
-        "Licences here end with the year: write a day until {day}.", day=latest
+        "Licences here expire at the end of the year: write a date up to {day}.", day=latest
     ),
     "LicenceOver": lambda say: say(
         "A licence that has expired stays on file. Write its new expiry date once you have renewed it."

@@ -90,7 +90,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "UndoOver": lambda say: say("Too late to undo. You can join again at the end."),
     "GiftGone": lambda say: say("Someone already accepted this, or it was withdrawn. Ask your friend."),
     "GiftAlreadyPassedOn": lambda say: say(
-        "A place from a draw can be given to a friend only once, and it was. You can release it instead."
+        "A place from a draw can be given to a friend only once, and this one already was. You can release it instead."
     ),
     "OwnGift": lambda say: say(
         "This link is for your friend: send it to them. Until they accept, it stays yours."
@@ -100,10 +100,11 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "They still have time to come. You can pass it on from {at}.", at=at
     ),
     "KeptForLate": lambda say, until: say(
-        "They are late and still come, so you cannot pass it on. Please keep it until {until}.", until=until
+        "They will be late but are still coming, so you cannot pass it on. Please keep it until {until}.",
+        until=until,
     ),
     "LateTooSoon": lambda say, at: say(
-        "You can say so from {at} on. Until then nobody else gets what you booked.", at=at
+        "You can say that you will be late from {at} on. Until then nobody else gets what you booked.", at=at
     ),
     "SlotNotKept": lambda say: say(
         "This has its own time, so the stall cannot keep it. Choose another time, or talk to the stall."

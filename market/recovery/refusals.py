@@ -42,7 +42,7 @@ class NoOtherOrganiser(Refusal):
 
 @dataclass
 class RecoveryBlocked(Refusal):
-    """One of both accounts is blocked."""
+    """One of the two accounts is blocked."""
 
 
 @dataclass

@@ -95,7 +95,9 @@ def test_the_figures_are_ratios_round_by_round_and_what_the_burst_left() -> None
     assert figures["path_vs_echo"] == figures["tap_vs_echo"] == 1.5
     assert figures["path_vs_obvious"] == 3.0
     assert figures["joins_vs_raw_sqlite"] == figures["long_line_ratio"] == 3.0
-    assert (figures["burst_s"], figures["burst_p99_ms"], figures["burst_oversold"]) == (250.0, 2.0, 3), "for 10,000"
+    assert (figures["burst_s"], figures["burst_p99_ms"], figures["burst_oversold"]) == (250.0, 2.0, 3), (
+        "for 10,000"
+    )
     assert json.loads(figures_line(figures)) == figures
     assert "1.50" in printed(done.rows())
     assert "3.00" in printed(done.more_rows())

@@ -105,7 +105,7 @@ async def test_the_tutorial_is_followed_from_a_posted_line_to_the_reminder_and_e
     coming = user.phone("Aina").locator("button.key", has_text="I am coming")
     await coming.click()
     await expect(user.phone("Aina")).to_contain_text("You said that you are coming.")
-    await tutorial.get_by_role("button", name="Write to the town as Ken").click()
+    await tutorial.get_by_role("button", name="Write to everyone as Ken").click()
     await expect(user.composer("Ken")).to_have_value("/broadcast")
 
 

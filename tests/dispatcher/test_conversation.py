@@ -492,12 +492,12 @@ async def test_the_same_name_that_day_can_be_added_to_what_is_there(market: Mark
     """Finding 28: two drops of one name and day, without a word."""
     await ros.writes("12 kuih lapis RM8.50 fri")
     assert "You already have 12 × Kuih lapis that day." in ros.reads
-    assert ros.labels[:2] == ["Add 12 to it", "Publish apart"]
+    assert ros.labels[:2] == ["Add 12 to it", "Publish separately"]
     await ros.tap("Add 12 to it")
     assert ros.reads == "Now 24 × Kuih lapis, Fri 27 Nov."
     assert await drafts_named(market, "kuih lapis") == []
     await ros.writes("3 kuih lapis RM8.50 fri")
-    await ros.tap("Publish apart")
+    await ros.tap("Publish separately")
     assert "Published: 3 × kuih lapis" in ros.reads
 
 

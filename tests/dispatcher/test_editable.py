@@ -78,7 +78,7 @@ async def test_hours_with_a_visit_are_deleted_after_a_question(market: Market, r
     await tom.tap("Sat 28 Nov")
     await tom.tap("10:00")
     await ros.tap("Delete hours")
-    assert ros.reads.endswith("1 visit is booked in them. It stays: to end it, close its day.")
+    assert ros.reads.endswith("1 visit is booked in them. It stays: to cancel it, close its day.")
     assert ros.labels == ["Keep it", "Delete hours"]
     await ros.tap("Keep it")
     assert ros.reads == SATURDAY

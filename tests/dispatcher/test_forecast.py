@@ -78,7 +78,7 @@ def add_one_more_day(session: Session) -> None:
 
 WORDS = {
     "Melayu": ("Terjual: 6.", "3 orang menunggu dengan sia-sia.", "Terbit Jum 4 Dis", "Ramalan"),
-    "简体中文": ("卖出：6 份。", "3 人白等了。", "发布到 12月4日周五", "预测"),
+    "简体中文": ("卖出：6 份。", "3 人白等了。", "为 12月4日周五发布", "预测"),
 }
 
 

@@ -19,13 +19,13 @@ async def ros(market: Market) -> Visitor:
     await ros.tap("Publish")
     await tom.writes("/settings")
     await tom.tap("Last-minute offers")
-    assert tom.reads.endswith("Quiet hours: 21:00 to 08:00.\nYou hear of no last-minute offers.")
+    assert tom.reads.endswith("Quiet hours: 21:00 to 08:00.\nYou get no last-minute offers.")
     await tom.tap("Quiet hours", message=tom.screen.id)
     await tom.tap("No quiet hours")
     await tom.writes("/settings")
     await tom.tap("Last-minute offers")
     await tom.tap("Lorong Bakau")
-    assert tom.reads.endswith("You hear of last-minute offers in Lorong Bakau.")
+    assert tom.reads.endswith("You get last-minute offers from Lorong Bakau.")
     return ros
 
 

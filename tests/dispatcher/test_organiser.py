@@ -155,7 +155,9 @@ async def test_buttons_from_before_there_were_reasons_ask_for_one(organised_mark
     await market.deliver()
     assert "\nReason: Sold tickets twice." in tom.reads
     await tom.writes("/support")
-    assert "You are blocked from this market since Tue 24 Nov.\nReason: Sold tickets twice." in tom.reads
+    assert (
+        "You have been blocked from this market since Tue 24 Nov.\nReason: Sold tickets twice." in tom.reads
+    )
     await ken.tap(data="odh:1")
     assert ken.reads.startswith("Hide ")
     assert "Leave as it is" in ken.labels
@@ -200,7 +202,7 @@ async def test_a_closed_alley_is_told_to_who_has_booked_there_and_stands_on_the_
     await tom.tap("My items")
     assert "Booked, alley closed: Kuih lapis, box of 9, Fri 27 Nov 18:00" in tom.reads
     await tom.tap("Ticket")
-    closed = "The alley is closed since Tue 24 Nov 10:00. Please do not come before it opens again."
+    closed = "The alley has been closed since Tue 24 Nov 10:00. Please do not come before it opens again."
     assert closed in tom.reads
     await ken.tap(data=OpenAlley(alley=alley or 0).pack())
     await tom.writes("/mine")

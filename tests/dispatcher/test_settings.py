@@ -71,12 +71,12 @@ async def test_news_are_stopped_by_one_tap_on_a_notification_which_stays_and_und
     answer = await tom.tap(data=f"+{StopPromotions().pack()}")
     assert answer.text == "Promotions off. You can turn them on again any time."
     assert tom.screen.id > notification.id
-    assert tom.reads.startswith("Promotions are off since Tue 24 Nov 10:00.")
+    assert tom.reads.startswith("Promotions have been off since Tue 24 Nov 10:00.")
     since = await market.store.read(
         lambda session: session.get_one(Person, person_at(session, TOM)).no_promotions_at
     )
     assert since == market.clock()
-    await tom.tap("Promotions on")
+    await tom.tap("Turn promotions on")
     assert tom.reads.startswith("You get promotions from this market")
     assert (
         await market.store.read(

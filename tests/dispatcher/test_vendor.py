@@ -118,8 +118,8 @@ async def test_the_card_says_why_the_line_was_read_so(market: Market, lina: Visi
     await lina.writes("iphone 12 case 5 pcs RM25 sat 7pm")
     await lina.tap("Why?")
     assert lina.reads == (
-        "Why we read it so:\n12 belongs to the name, because of “iphone”.\n"
-        "5 is how many, because of “pcs”.\n25 is the price, because of “RM”."
+        "Why we read it this way:\n12 belongs to the name, because of “iphone”.\n"
+        "5 is the quantity, because of “pcs”.\n25 is the price, because of “RM”."
     )
     await lina.tap("Back")
     assert lina.reads.startswith("Got it: 5 × iphone 12 case, RM25.00 each.")

@@ -61,8 +61,8 @@ def test_a_sale_in_doubt_says_what_differs() -> None:
     assert labels(screen) == ["Note 12", "Receipt 12"]
     of_day = replace(SOLD, doubts=Doubts(wrong_price=False, wrong_sum=True, wrong_day=True))
     assert (
-        "The sum is more than ten times what all there is of it costs. "
-        "The device says that it was Wed 2 Jan 2002 11:04. We got it Fri 27 Nov 19:30, and it counts then."
+        "The total is more than ten times the price of the whole stock. "
+        "The device says it was sold Wed 2 Jan 2002 11:04. We received it Fri 27 Nov 19:30, so it counts on that day."
     ) in text(oversold_views.doubtful_message(EN, of_day))
 
 

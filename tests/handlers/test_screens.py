@@ -261,7 +261,7 @@ SHOWN = {
     "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes.", "First come, first served. Limit: 2 each."],
     "free": ["RM8.50 · 9 of 12 left", "First come, first served. Limit: 2 each."],
     "full": [
-        "Taken: 12; 7 more are wanted. What becomes available goes to the waitlist first. Limit: 2 each."
+        "Taken: 12. On the waitlist: 7. What becomes available goes to the waitlist first. Limit: 2 each."
     ],
     "waitlist_full": ["All 12 are taken. The waitlist is full."],
     "last": ["Last two hours: 1 available. The first person on the waitlist to tap gets it."],
@@ -396,7 +396,7 @@ def test_allergens_are_shown_to_shoppers_and_to_the_stall_as_its_own_words(state
 
 
 @pytest.mark.parametrize(
-    ("say", "words"), [(SAYS[1], "Alergen, kata gerai: kacang."), (SAYS[2], "过敏原（摊位自称）：kacang。")]
+    ("say", "words"), [(SAYS[1], "Alergen, kata gerai: kacang."), (SAYS[2], "过敏原（摊位标注）：kacang。")]
 )
 def test_allergens_are_attributed_in_each_language(say: Say, words: str) -> None:
     facts = drop(items=(replace(LINE, allergens="kacang"),))

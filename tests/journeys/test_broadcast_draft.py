@@ -314,7 +314,7 @@ async def test_when_it_goes(closed_market: Market, ken: Visitor) -> None:
     await ken.writes("1 jan 0001 9:00")
     assert "has passed" in ken.reads
     await ken.writes("2030-01-01 9:00")
-    assert "That is too far ahead. Choose a day until Wed 24 Nov 10:00." in ken.reads
+    assert "That is too far ahead. Choose a day no later than Wed 24 Nov 10:00." in ken.reads
     await ken.writes("9:30")
     assert "When: Wed 25 Nov 09:30" in ken.reads
     await ken.tap("When")

@@ -366,7 +366,7 @@ async def test_a_cancelled_drop_and_a_forgotten_payer_are_asked_with_the_money(m
     assert "1 deposit" in aina.reads
     drop = market.town.kuih_lapis
     await ros.tap(data=f"vx:{drop}")
-    assert "You then refund RM5.00 of deposits." in ros.reads
+    assert "You then refund RM5.00 in deposits." in ros.reads
     in_time = market.clock.now
     market.clock.now = in_time + timedelta(days=3)
     await aina.writes("/forget")

@@ -24,13 +24,13 @@ async def ros(market: Market) -> Visitor:
     await ros.tap("Publish")
     await tom.writes("/settings")
     await tom.tap("Last-minute offers")
-    assert tom.reads.endswith("Quiet hours: 21:00 to 08:00.\nYou hear of no last-minute offers.")
+    assert tom.reads.endswith("Quiet hours: 21:00 to 08:00.\nYou get no last-minute offers.")
     await tom.tap("Quiet hours", message=tom.screen.id)
     await tom.tap("No quiet hours")
     await tom.writes("/settings")
     await tom.tap("Last-minute offers")
     await tom.tap("Lorong Bakau")
-    assert tom.reads.endswith("You hear of last-minute offers in Lorong Bakau.")
+    assert tom.reads.endswith("You get last-minute offers from Lorong Bakau.")
     return ros
 
 
@@ -98,7 +98,7 @@ async def test_tom_hears_no_more_after_he_said_so(market: Market, ros: Visitor) 
     await tom.writes("/settings")
     await tom.tap("Last-minute offers")
     await tom.tap("Stop these")
-    assert tom.reads.endswith("You hear of no last-minute offers.")
+    assert tom.reads.endswith("You get no last-minute offers.")
     market.clock.now = LATE
     await ros.writes("selamatkan 6 kuih lapis RM4")
     assert ros.reads.endswith("There is nobody to tell tonight.")

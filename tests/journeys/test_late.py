@@ -11,9 +11,7 @@ from tests.journeys.test_waitlist import ALL, tally
 from tests.journeys.true_messages import run_edits
 
 KEPT = "You said that you are late. The stall keeps it until 22:00."
-TOLD = (
-    "Somebody is late and still comes. Please keep what they booked:\nNumber 1, until 22:00: 1 × race for 1"
-)
+TOLD = "Somebody will be late but is still coming. Please keep what they booked:\nNumber 1, until 22:00: 1 × race for 1"
 
 
 @pytest.mark.feature("X29")
@@ -28,7 +26,7 @@ async def test_who_is_late_has_it_kept_and_the_stall_cannot_pass_it_on(market: M
     assert "I am late" not in siti.labels
     early = await siti.tap(data=late)
     assert early.text == (
-        "You can say so from Fri 27 Nov 18:30 on. Until then nobody else gets what you booked."
+        "You can say that you will be late from Fri 27 Nov 18:30 on. Until then nobody else gets what you booked."
     )
     market.clock.move(minutes=20)
     await market.deliver()
@@ -46,7 +44,7 @@ async def test_who_is_late_has_it_kept_and_the_stall_cannot_pass_it_on(market: M
     await ros.tap("race for 1")
     assert ros.reads.endswith("Number 1, 1 box, said they are late.")
     refused = await ros.tap("Kept until 22:00")
-    kept = "They are late and still come, so you cannot pass it on. Please keep it until Fri 27 Nov 22:00."
+    kept = "They will be late but are still coming, so you cannot pass it on. Please keep it until Fri 27 Nov 22:00."
     assert refused.text == kept
     await ros.tap(data=AskNoShow(item=item, booking=booking).pack())
     assert "said they are late" in ros.reads, "an old button leads to the list as it is"

@@ -89,7 +89,7 @@ async def test_a_licence_is_set_by_word_and_by_tap_and_forgotten(market: Market,
     await lina.tap("Licence")
     assert lina.reads == (
         "When does the licence of Warung Lina expire?\n"
-        "You are reminded 30, 14, 7 and 1 days before, at 10:00.\n"
+        "You are reminded 30, 14 and 7 days before and on the day before, at 10:00.\n"
         "Write the date, for example 24/12/2027, or add time to Tue 24 Nov 2026:"
     )
     await lina.writes("soon, I hope")
@@ -149,7 +149,7 @@ async def test_a_permit_is_set_by_an_organiser_and_recalled_to_each(market: Mark
     await ken.tap("+30 days")
     assert ken.reads == (
         "Lorong Bakau: permit expires Thu 24 Dec 2026.\n"
-        "Each organiser is reminded 30, 14, 7 and 1 days before, at 10:00."
+        "Each organiser is reminded 30, 14 and 7 days and 1 day before, at 10:00."
     )
     await ken.tap("Back")
     assert "Lorong Bakau, Kota Kinabalu · permit until Thu 24 Dec 2026\n" in ken.reads
@@ -203,7 +203,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
     await lina.writes("/stall")
     await lina.tap("Licence")
     assert lina.reads == (
-        "Warung Lina: licence ended Wed 25 Nov 2026. Renew it: you can publish until Wed 2 Dec 2026.\n"
+        "Warung Lina: licence expired Wed 25 Nov 2026. Renew it: you can publish until Wed 2 Dec 2026.\n"
         "Until Thu 31 Dec 2026 the city revives it for RM1.00; then it is cancelled."
     )
     await move_clock(market, 12, 4)
@@ -306,7 +306,7 @@ async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
     await tom.open(f"https://t.me/lorong_demo_bot?start=l_{address.rpartition('/')[2]}")
     assert tom.reads.startswith("Warung Lina, Lorong Bakau\nVALID until Thu 31 Dec 2026.")
     await tom.open("https://t.me/lorong_demo_bot?start=l_0000000000000000")
-    assert tom.reads.startswith("This is no licence card of this market.")
+    assert tom.reads.startswith("This is not a licence card of this market.")
     assert (await page(market, f"{PUBLIC}/L/0000000000000000"))[0] == 404
 
 
@@ -341,7 +341,7 @@ async def test_a_fee_that_is_not_paid_ends_the_licence_and_a_payment_revives_it(
     assert (await lina.tap("Publish", message=draft)).text.startswith("Your licence expired Mon 30 Nov 2026")
     assert "LAPSED. It was valid until Mon 30 Nov 2026." in await scanned(market, address)
     await ken.tap(data=f"lif:{stall}:1")
-    assert "Revival costs RM1.00 more." in ken.reads
+    assert "Reviving the licence costs RM1.00 more." in ken.reads
     await ken.tap("Note a payment")
     await ken.writes("11")
     assert (await lina.tap("Publish", message=draft)).text == "Published."

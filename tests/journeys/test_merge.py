@@ -116,7 +116,7 @@ async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_mar
     question = ros.reads
     assert question.startswith("Tom asks to make this account and theirs one.")
     assert "The stall Dapur Nenek Ros goes to it, with its drops, its takings and what it owes." in question
-    assert "An organiser apart from these two accounts has to agree first." in question
+    assert "An organiser who uses neither account has to agree first." in question
     await ros.tap("Both are mine")
     assert ros.reads.startswith("Both accounts have agreed, and nothing has moved yet.")
     await ros.writes("/stall")
@@ -140,7 +140,7 @@ async def test_an_owner_s_stall_moves_by_an_organiser_s_word_alone(organised_mar
     await ken.writes("/admin")
     await ken.tap("Organisers")
     await ken.tap("Log of changes")
-    assert "let Tom make two accounts one. The stall Dapur Nenek Ros went along." in ken.reads
+    assert "let Tom make two accounts one. The stall Dapur Nenek Ros moved, too." in ken.reads
 
 
 async def test_the_owner_reads_that_another_organiser_is_missing(market: Market) -> None:

@@ -478,7 +478,7 @@ async def test_what_organisers_changed_is_in_the_log_for_organisers_alone(organi
     await ken.writes("/admin")
     await ken.tap("Organisers")
     await ken.tap("Log of changes")
-    assert ken.reads.endswith(": Ken blocked Tom: the way others were treated.")
+    assert ken.reads.endswith(": Ken blocked Tom: how other people were treated.")
     await tom.tap(data="oal:1", message=tom.screen.id)
     assert "blocked Tom" not in tom.reads
     await tom.writes("/forget")
@@ -488,7 +488,7 @@ async def test_what_organisers_changed_is_in_the_log_for_organisers_alone(organi
     await ken.tap("Log of changes")
     [forgotten, blocked] = ken.reads.split("\n")
     assert forgotten.endswith(": A person asked to delete their data.")
-    assert blocked.endswith(": Ken blocked (a person who deleted their data): the way others were treated.")
+    assert blocked.endswith(": Ken blocked (a person who deleted their data): how other people were treated.")
 
 
 async def test_an_organisers_evening(organised_market: Market) -> None:

@@ -46,7 +46,7 @@ async def test_bowls_are_lent_to_somebody_without_an_account(market: Market, han
     await hana.tap("Lend")
     assert hana.labels == ["Bowl, 20", "Cup, 0", "Tiffin, 0", "Back"]
     await hana.tap("Bowl, 20")
-    assert hana.reads == ("How many Bowl go out?\nRM3.00 deposit each, refunded in full. Due Tue 8 Dec.")
+    assert hana.reads == ("How many Bowl do you lend?\nRM3.00 deposit each, refunded in full. Due Tue 8 Dec.")
     assert hana.labels == [*map(str, range(1, MOST + 1)), "Back"], "never all that is here"
     await hana.tap("2")
     shown = hana.reads
@@ -71,7 +71,7 @@ async def test_a_wash_starts_and_is_done(market: Market, hana: Visitor) -> None:
     assert hana.reads == "Nothing is to be washed.\nIn the wash since 10:00: 2 × Bowl."
     await hana.tap("Undo")
     await hana.tap("Wash")
-    await hana.tap("Wash a part")
+    await hana.tap("Wash some")
     await hana.tap("Bowl, 2")
     await hana.tap("1")
     await hana.tap("Clean: 1")

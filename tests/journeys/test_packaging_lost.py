@@ -53,10 +53,10 @@ async def test_crates_that_do_not_arrive_are_told_listed_and_counted_lost(
     await market.deliver()
     assert (
         hana.reads
-        == "Not arrived at Hub Tanjung of what you sent Tue 24 Nov 10:00: 2 × Bowl. Please look for it."
+        == "Still missing at Hub Tanjung, from what you sent Tue 24 Nov 10:00: 2 × Bowl. Please look for it."
     )
     await hana.tap("Move crates")
-    assert "Not arrived at Hub Tanjung of what was sent Tue 24 Nov 10:00: 2 × Bowl." in hana.reads
+    assert "Still missing at Hub Tanjung, from what was sent Tue 24 Nov 10:00: 2 × Bowl." in hana.reads
     assert "Add to Hub Tanjung" not in hana.labels, "some of it was received"
     await ken.writes("/admin")
     for label in ("Packaging", "Hubs", "Hub Tanjung", "Stock and cash"):

@@ -199,7 +199,7 @@ async def test_staff_are_invited_by_a_link_that_works_once(market: Market) -> No
     await ken.tap("Invite", message=page)
     link = link_in(ken.reading(page))
     await ken.tap("Back", message=page)
-    assert "Open link until Wed 25 Nov 10:00" in ken.reading(page)
+    assert "Unused link, works until Wed 25 Nov 10:00" in ken.reading(page)
     assert (await ken.tap("Cancel link")).text == "Cancelled. The link no longer works."
     await tom.open(link)
     assert tom.reads.startswith("This link has ended or was used before.")
@@ -272,7 +272,7 @@ async def test_a_paper_ticket_is_taken_back_by_the_staff_of_any_stall(market: Ma
     assert "50" in ken.reads
     await ken.writes("2")
     assert "Lend 2 units of Bowl from Hub Bakau, one on each ticket? Due Tue 8 Dec." in ken.reads
-    assert "Take RM6.00 of deposits when you hand them over." in ken.reads
+    assert "Take RM6.00 in deposits when you hand them over." in ken.reads
     await ken.tap("Lend 2")
     assert ken.reads == "2 are lent. Print their tickets and give one to each borrower."
     await ken.tap("Print tickets")
@@ -465,11 +465,11 @@ async def test_figures_say_not_enough_until_there_is(market: Market) -> None:
     assert "Back within 14 days: 75 % (of 20 lent" in ken.reads
     assert "Back within 28 days: 75 % (of 20 lent" in ken.reads
     assert (
-        "Days out, half of them: not enough data yet (of 0 returned Mon 30 Nov to Sun 27 Dec; at least 20 needed)"
+        "Days, half are back: not enough data yet (of 0 returned Mon 30 Nov to Sun 27 Dec; at least 20 needed)"
         in ken.reads
     )
     assert "If 75 % come back, one lasts 4 uses." in ken.reads
-    await ken.tap("Against single use")
+    await ken.tap("Compare single use")
     await ken.writes("free")
     assert ken.reads.startswith("Write only an amount above zero")
     await ken.writes("0.80")

@@ -255,7 +255,7 @@ async def test_what_a_kiosk_took_back_is_paid_at_the_desk_or_left_by_its_holder(
     assert (await paid(market))[-1] == ("refunded", 300)
     await run_edits(market)
     assert aina.reading(told).endswith(
-        "The RM3.00 deposit went to the person who brought it. RM3.00 left to the alley."
+        "The RM3.00 deposit went to the person who brought it back. RM3.00 left to the alley."
     )
     assert await untrue(market) == []
 
@@ -341,7 +341,7 @@ async def test_the_code_on_a_piece_tells_its_story_and_its_staff_work_on_it(
     link = f"https://t.me/lorong_demo_bot?start=a_{town.tiffin_code}-X12"
     await zul.open(link)
     assert zul.reads == (
-        "Tiffin, number X12: clean. Halal packaging.\nIt has not come back from a trip yet.\n"
+        "Tiffin, number X12: clean. Halal packaging.\nIt has not been lent and returned yet.\n"
         "It weighs 180 g and is made for 100 uses.\nYou get RM10.00 when you bring it back.\n"
         "Open now: Hub Bakau, Lorong Bakau, until 23:00.\nOpen now: Hub Tanjung, Lorong Bakau, until 23:00."
     )

@@ -133,7 +133,7 @@ async def test_a_kind_is_stopped_and_turned_on_again_and_a_cancelled_drop_remind
     notification = await of_day(market, "eve")
     there, snoozes = notification.message_id or 0, f"rmz:{notification.id}:1h"
     await wang.tap(data=snoozes, message=there)
-    assert (await wang.tap("Undo", message=there)).text == "This one will not come again."
+    assert (await wang.tap("Undo", message=there)).text == "You will not get this reminder again."
     assert await repeats(market) == []
     assert (await wang.tap("Stop these", message=there)).text == "Stopped."
     assert wang.reading(there).startswith("Stopped: no more reminders of this kind.")

@@ -124,7 +124,7 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     assert ros.reads.endswith("Their 1 shift ahead becomes empty.")
     await removed(ros)
     await market.deliver()
-    assert any("A helper gave up a shift: 1 place is empty." in text for text in texts(ros))
+    assert any("A helper gave back a shift: 1 place is empty." in text for text in texts(ros))
     assert await held(market) == [await market.person(MARIUS)]
     await tom.writes("/desk")
     assert "More" not in tom.labels

@@ -370,9 +370,9 @@ async def test_a_part_is_refunded_undone_and_refunded_without_its_goods(market: 
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await sell(ros, "Apam", "Apam", "Putu", by="Cash RM20.05")
     original = qr(ros.screen).text
-    await ros.tap("Refund a part")
+    await ros.tap("Refund part")
     assert ros.reads == (
-        "Refund a part of receipt 1\n0 of 2 × Apam, RM0.00\n0 of 1 × Putu, RM0.00\nTap what you refund. Each tap adds one."
+        "Refund part of receipt 1\n0 of 2 × Apam, RM0.00\n0 of 1 × Putu, RM0.00\nTap what you refund. Each tap adds one."
     )
     await ros.tap("Putu, RM3.00")
     await ros.tap("Start again")
@@ -405,7 +405,7 @@ async def test_a_part_is_refunded_undone_and_refunded_without_its_goods(market: 
     await ros.tap("Undo (1 min)")
     assert ros.reads.startswith("Receipt 1\n")
     assert "Refunded" not in ros.reads
-    await ros.tap("Refund a part")
+    await ros.tap("Refund part")
     await ros.tap("Apam, RM8.52")
     await ros.tap("Goods not returned")
     assert ros.reads.endswith("It refunds a part of receipt 1. The goods were not returned.")
@@ -424,7 +424,7 @@ async def test_a_part_is_refunded_undone_and_refunded_without_its_goods(market: 
     assert ros.reads.startswith("Void what is left of receipt 1? RM11.50 goes back to the buyer")
     await ros.tap("Void receipt 1")
     assert ros.reads.endswith("Refunded in part: no. 4. Voided: see void 5.")
-    assert "Refund a part" not in ros.labels
+    assert "Refund part" not in ros.labels
     stall = await stall_of_ros(market)
     sums = recompute(str(market.store.url.database), stall, TUESDAY, TUESDAY)
     assert (sums["expected"], sums["sales"], sums["value"]) == (0, 0, 0)
@@ -503,7 +503,7 @@ async def test_the_day_is_closed_counted_reopened_and_its_statement_sent(market:
     assert "The cash box should hold RM55.05." in ros.reads
     await ros.tap("It is different")
     await ros.writes("55")
-    assert "Closed Tue 24 Nov 10:00: RM55.00 counted, RM0.05 too little." in ros.reads
+    assert "Closed Tue 24 Nov 10:00: RM55.00 counted, RM0.05 short." in ros.reads
     await ros.writes("/desk")
     await ros.tap("Sell")
     await ros.tap("Putu")
@@ -570,7 +570,7 @@ async def test_a_week_of_voided_sales_and_an_empty_cash_box_say_so(market: Marke
     await ros.tap("Money")
     await ros.tap("Pay out")
     await ros.writes("30 ice")
-    assert "\nRM30.00 short: enter what you began with." in ros.reads
+    assert "\nRM30.00 short: enter the cash you began with." in ros.reads
     await ros.tap("Statement")
     assert "All that was sold was voided or refunded." in ros.reads
 

@@ -20,7 +20,7 @@ async def test_quiet_hours_are_moved_taken_away_and_given_back(tom: Visitor) -> 
     await with_quiet_hours(tom)
     assert tom.reads.splitlines() == [
         "Quiet hours: 21:00 to 08:00.",
-        "Messages wait until quiet hours end. If something is held for you, you hear at once, without sound.",
+        "Messages wait until quiet hours end. If something is held for you, we tell you at once, without sound.",
         "Kota Kinabalu time, where it is 10:00 now.",
     ]
     await tom.tap("From 21:00")

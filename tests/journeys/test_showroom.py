@@ -100,7 +100,7 @@ async def test_a_showroom_week(market: Market) -> None:
     await ros.tap("Left now")
     assert ros.reads == "Sat 28 Nov 11:00: 1 person, left, 12 min"
     await ros.tap("Back")
-    assert "Eight weeks: 2 visits. Not enough yet for more." in ros.reads
+    assert "Eight weeks: 2 visits. Not enough data yet for more figures." in ros.reads
 
     await tom.tap(data=f"e1:{stall}:1")
     await tom.tap("Sat 5 Dec")
@@ -115,7 +115,7 @@ async def test_a_showroom_week(market: Market) -> None:
     await ros.tap("Close Sat 12 Dec")
     assert "Open Sat 12 Dec" in ros.labels, "nothing is booked, so nothing is asked"
     await ros.tap("Close Sat 5 Dec")
-    assert (await ros.tap("Close, end 1")).text == "Saved."
+    assert (await ros.tap("Close, cancel 1")).text == "Saved."
     await market.deliver()
     assert tom.reads.startswith("Sorry, Dapur Nenek Ros is closed on the day of your visit")
 

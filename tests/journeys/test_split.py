@@ -48,17 +48,17 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     ros, tom, lina, mei = (market.visitor(one) for one in (ROS, TOM, LINA, MEI))
     await shares_of_apam(ros)
     assert "You keep everything this drop takes" in ros.reads
-    await ros.tap("Creator's part")
+    await ros.tap("Live seller's part")
     await ros.writes("a fifth")
     assert ros.reads.startswith("We did not understand that.")
     await ros.writes("20")
     await ros.tap("Host's part")
     await ros.writes("12.5%")
-    assert "Stall: 67.5 %\nCreator: 20 %, send them a link\nHost: 12.5 %, send them a link" in ros.reads
-    creator, host = await link_for(ros, "Link for creator"), await link_for(ros, "Link for host")
+    assert "Stall: 67.5 %\nLive seller: 20 %, send them a link\nHost: 12.5 %, send them a link" in ros.reads
+    creator, host = await link_for(ros, "Link for live seller"), await link_for(ros, "Link for host")
     await tom.open(creator)
     assert "offers you a part of what this drop takes, as its creator." in tom.reads
-    assert "Stall: 67.5 % · Creator: 20 % · Host: 12.5 %" in tom.reads
+    assert "Stall: 67.5 % · Live seller: 20 % · Host: 12.5 %" in tom.reads
     await tom.tap("Agree")
     assert "You have agreed. It counts when the others have" in tom.reads
     await mei.open(creator)
@@ -74,21 +74,21 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Split takings")
-    assert "Apam: RM8.52. Yours: RM5.75. The creator's: RM1.70. The host's: RM1.07." in ros.reads
-    assert "You owe Tom, the creator, RM1.70." in ros.reads
+    assert "Apam: RM8.52. Yours: RM5.75. The live seller's: RM1.70. The host's: RM1.07." in ros.reads
+    assert "You owe Tom, the live seller, RM1.70." in ros.reads
     assert "You owe Lina <b>&amp;, the host, RM1.07." in ros.reads
     assert "Putu" not in ros.reads
     await tom.writes("/mine")
     await tom.tap("Shares: 1")
     await tom.tap("Apam")
-    assert "All have agreed. The drop has sold, so this stays as it is." in tom.reads
+    assert "All have agreed. The drop has made sales, so this can no longer change." in tom.reads
     assert "Step back" not in tom.labels
     await tom.tap("Statement")
     assert "Apam: RM8.52. Your part: RM1.70." in tom.reads
     assert "Dapur Nenek Ros owes you RM1.70." in tom.reads
     assert "1.07" not in tom.reads
     await tom.tap("Earlier")
-    assert "Nothing was taken or given back for a shared drop in this week." in tom.reads
+    assert "No split drop took or refunded money in this week." in tom.reads
     assert "As CSV" not in tom.labels
     await tom.tap("Later")
     await tom.tap("As CSV")
@@ -104,21 +104,21 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
 async def test_a_party_says_no_and_the_stall_is_told(market: Market) -> None:
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await shares_of_apam(ros)
-    await ros.tap("Creator's part")
+    await ros.tap("Live seller's part")
     await ros.writes("20")
-    await tom.open(await link_for(ros, "Link for creator"))
+    await tom.open(await link_for(ros, "Link for live seller"))
     await tom.tap("Agree")
     await shares_of_apam(ros)
-    await ros.tap("Creator's part")
+    await ros.tap("Live seller's part")
     await ros.writes("15")
     await market.deliver()
     await tom.tap("No, thank you")
     await market.deliver()
     assert "The creator does not join the split of Apam" in ros.reads
     await shares_of_apam(ros)
-    assert "All have agreed:\nStall: 80 %\nCreator: 20 %, Tom has agreed" in ros.reads
-    await ros.tap("End shares")
-    await ros.tap("End shares")
+    assert "All have agreed:\nStall: 80 %\nLive seller: 20 %, Tom has agreed" in ros.reads
+    await ros.tap("End split")
+    await ros.tap("End split")
     await market.deliver()
     assert "The stall withdrew its proposal for Apam" in tom.reads
 
@@ -126,9 +126,9 @@ async def test_a_party_says_no_and_the_stall_is_told(market: Market) -> None:
 async def test_a_cancelled_drop_that_took_nothing_has_nothing_to_share(market: Market) -> None:
     ros, tom = market.visitor(ROS), market.visitor(TOM)
     await shares_of_apam(ros)
-    await ros.tap("Creator's part")
+    await ros.tap("Live seller's part")
     await ros.writes("20")
-    await tom.open(await link_for(ros, "Link for creator"))
+    await tom.open(await link_for(ros, "Link for live seller"))
     await tom.tap("Agree")
     await ros.tap("Back")
     await ros.tap("Change")
@@ -140,7 +140,7 @@ async def test_a_cancelled_drop_that_took_nothing_has_nothing_to_share(market: M
 
 async def with_both_parts(ros: Visitor) -> None:
     await shares_of_apam(ros)
-    for label, share in (("Creator's part", "20"), ("Host's part", "10")):
+    for label, share in (("Live seller's part", "20"), ("Host's part", "10")):
         await ros.tap(label)
         await ros.writes(share)
 
@@ -148,7 +148,7 @@ async def with_both_parts(ros: Visitor) -> None:
 async def test_one_part_is_taken_out_again_by_a_button_or_by_zero(market: Market) -> None:
     ros = market.visitor(ROS)
     await with_both_parts(ros)
-    assert {"Without creator", "Without host"} <= {*ros.labels}
+    assert {"Without live seller", "Without host"} <= {*ros.labels}
     await ros.tap("Without host")
     assert ros.reads == "Take the host's part out?", "nobody was asked yet"
     await ros.tap("Keep them")
@@ -157,10 +157,10 @@ async def test_one_part_is_taken_out_again_by_a_button_or_by_zero(market: Market
     assert ros.reads.endswith("Write 0 to take this part out.")
     await ros.writes("0")
     assert (await ros.tap("Take it out")).text == "Taken out."
-    assert "Stall: 80 %\nCreator: 20 %, send them a link" in ros.reads
+    assert "Stall: 80 %\nLive seller: 20 %, send them a link" in ros.reads
     assert "Host: " not in ros.reads
-    assert "Without creator" not in ros.labels, "the last part ends with the proposal"
-    await ros.tap("Creator's part")
+    assert "Without live seller" not in ros.labels, "the last part ends with the proposal"
+    await ros.tap("Live seller's part")
     await ros.writes("0")
     assert ros.reads.startswith("Withdraw this proposal?")
     await ros.tap("Withdraw proposal")
@@ -174,7 +174,7 @@ async def test_one_part_is_taken_out_again_by_a_button_or_by_zero(market: Market
 async def test_the_pages_and_messages_of_shares_stay_true(market: Market) -> None:
     ros, tom, lina = (market.visitor(one) for one in (ROS, TOM, LINA))
     await with_both_parts(ros)
-    await tom.open(await link_for(ros, "Link for creator"))
+    await tom.open(await link_for(ros, "Link for live seller"))
     await tom.tap("Agree")
     toms = tom.screen.id
     await shares_of_apam(ros)
@@ -187,11 +187,11 @@ async def test_the_pages_and_messages_of_shares_stay_true(market: Market) -> Non
     await shares_of_apam(ros)
     await ros.tap("Without host")
     assert ros.reads == (
-        "Take the host's part out? The creator is asked to agree anew. Until then, the shares that all agreed to stay."
+        "Take the host's part out? The live seller is asked to agree again. Until then, the split that all agreed to stays."
     )
     await ros.tap("Keep them")
-    await ros.tap("End shares")
-    await ros.tap("End shares")
+    await ros.tap("End split")
+    await ros.tap("End split")
     await market.deliver()
     await run_edits(market)
     assert "This has ended and does not count." in tom.reading(toms)

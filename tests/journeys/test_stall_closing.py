@@ -52,7 +52,7 @@ async def test_a_vendor_leaves_and_everybody_hears_of_it(market: Market) -> None
     assert lina.reads.splitlines() == [
         "Leave the market: Warung Lina",
         "This ends by itself, and we tell everybody:",
-        "• 1 drop ahead is cancelled, bookings of it: 1.",
+        "• 1 drop ahead is cancelled; bookings in it: 1.",
         "Nothing is left to settle.",
     ]
     await lina.tap("Close the stall")

@@ -55,7 +55,7 @@ async def test_a_deposit_that_may_not_be_asked_is_said_and_the_draft_stays(
     market: Market, lina: Visitor
 ) -> None:
     await lina.writes("12 kek RM5 order deposit RM10 sat 4pm")
-    assert "No deposit is asked for an order yet." in lina.reads
+    assert "No order deposit was set." in lina.reads
     assert (await newest(market))[0].deposit == 0
 
 

@@ -104,7 +104,7 @@ async def test_a_blocked_person_may_ask_and_is_answered(organised_market: Market
     await tom.writes("/start")
     await ken.tap(data=f"obx:{await market.person(TOM)}:behaviour")
     await market.deliver()
-    assert tom.reads.endswith("If this is a mistake, write to them.\nReason: the way others were treated.")
+    assert tom.reads.endswith("If this is a mistake, write to them.\nReason: how other people were treated.")
     await tom.tap("Write a message")
     await tom.writes("Why me?")
     assert tom.reads.startswith("Sent.")

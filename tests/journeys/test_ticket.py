@@ -185,7 +185,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     market.clock.move(minutes=1)
     await market.deliver()
     assert aina.reads == (
-        "1 box returned Fri 27 Nov 19:12, at Ombak Print. The RM3.00 deposit went to the person who brought it.\n"
+        "1 box returned Fri 27 Nov 19:12, at Ombak Print. The RM3.00 deposit went to the person who brought it back.\n"
         "Still to return: 1 box, by Fri 11 Dec."
     )
     await aina.writes("/returns")
@@ -265,7 +265,7 @@ async def test_a_wrong_tap_is_undone_within_the_minute(market: Market) -> None:
     market.clock.move(minutes=2)
     await ros.tap("Undo (1 min)")
     assert ros.reads.startswith(
-        "A scan can be undone once, within a minute, and that is over. Scan the next ticket.\n\n⛔ ALREADY COLLECTED."
+        "A scan can be undone once, within a minute, and that minute is over. Scan the next ticket.\n\n⛔ ALREADY COLLECTED."
     )
     assert "Undo (1 min)" not in ros.labels
 

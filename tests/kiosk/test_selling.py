@@ -32,7 +32,7 @@ async def test_a_sale_has_its_number_once_it_is_sent(market: KioskMarket, new_br
     await key.click()
     await expect(page.locator(".total")).to_have_text("Total RM17.00")
     await expect(key).to_contain_text("897 left")
-    await page.get_by_role("button", name="One fewer: kuih lapis").click()
+    await page.get_by_role("button", name="Remove one: kuih lapis").click()
     await expect(page.locator(".pay")).to_contain_text("Cash RM8.50")
     await page.get_by_role("button", name="Cash RM8.50").click()
     await expect(page.locator(".sell .last")).to_contain_text("Receipt 1.")

@@ -51,7 +51,7 @@ ACTIONS = (
     Action(
         "Decline",
         ("Declined.", "Declined {at}. Thank you for letting us know.", "{item_text}: declined {at}"),
-        {"en": ("declin",), "ms": ("tolak",), "zh_Hans": ("不要",)},
+        {"en": ("declin",), "ms": ("tolak", "nolak"), "zh_Hans": ("不要",)},
     ),
     Action(
         "Release it",

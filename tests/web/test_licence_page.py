@@ -77,7 +77,7 @@ async def test_what_is_no_card_is_told_and_has_the_headers_of_every_page() -> No
         ):
             status, page = await read(address, path)
             assert status == 404
-            assert "This is no licence card of this market." in page
+            assert "This is not a licence card of this market." in page
         async with aiohttp.ClientSession() as session, session.get(f"{address}/L/none") as answer:
             assert {**answer.headers, **SECURITY_HEADERS} == {**answer.headers}
 

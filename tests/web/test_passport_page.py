@@ -124,7 +124,7 @@ async def test_a_piece_has_its_page_in_the_readers_language_and_in_either_case()
         assert status == 200
         for words in (
             "<h1>\u2068Tiffin &lt;big&gt;\u2069</h1>",
-            "On a trip. Bring it back to a hub or a stall.",
+            "On loan. Bring it back to a hub or a stall.",
             "Halal packaging.",
             "It came back 14 times.",
             "Washed last Mon 23 Nov 12:00.",

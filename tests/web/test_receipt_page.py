@@ -113,7 +113,7 @@ def test_a_void_and_a_voided_sale_point_at_each_other() -> None:
     void = receipt_html(speak("en"), VOID)
     assert "Void 13" in void
     assert "It voids receipt 12." in void
-    assert "Back in cash" in void
+    assert "Refunded in cash" in void
     assert "-" not in void.partition("<table>")[2].partition("</table>")[0].replace("scope", "")
     assert "Voided: see void 13." in receipt_html(speak("en"), replace(RECEIPT, other=13))
 
@@ -129,7 +129,7 @@ def test_a_refund_and_its_sale_point_at_each_other() -> None:
     for said in (
         "Refund 13",
         "It refunds a part of receipt 12. The goods were not returned.",
-        "Back in cash",
+        "Refunded in cash",
     ):
         assert said in page
     assert "Undone: see void 14." in receipt_html(speak("en"), replace(refund, other=14))

@@ -79,7 +79,7 @@ def tags(count: int, link: str = LINK) -> TagSheet:
         item="月饼 Kuih lapis",
         price="RM8.50",
         stall="Dapur Nenek Ros",
-        lines=("Imbas untuk sertai.", "Scan to join."),
+        lines=("Imbas untuk menyertai.", "Scan to join."),
         link=link,
     )
     return TagSheet(

@@ -29,5 +29,5 @@ async def test_a_check_that_hangs_is_answered_with_no_within_two_seconds() -> No
     )
     began = monotonic()
     why = await check_pre_checkout(cast(Services, SimpleNamespace(known=hang)), query, NOW)
-    assert why == "We could not check just now. You were not charged. Try again in a minute."
+    assert why == "We could not check this payment just now. You were not charged. Try again in a minute."
     assert monotonic() - began < IN_TIME

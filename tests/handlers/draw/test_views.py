@@ -346,7 +346,7 @@ def test_a_drawn_entry_reads_its_place_in_its_language() -> None:
     mine = replace(MINE, number=42)
     for say, place in zip(
         SAYS,
-        ("You came 42nd of 140.", "Anda ke-42 daripada 140.", "你排在第 42 位，共 140 位。"),
+        ("You came 42nd of 140.", "Anda di tempat ke-42 daripada 140.", "你排在第 42 位，共 140 位。"),
         strict=True,
     ):
         assert place in words(views.draw_card(say, page(DRAWN, entry=mine), ListLocation()))

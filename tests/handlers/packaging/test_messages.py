@@ -124,7 +124,7 @@ def test_they_say_what_happened_and_what_to_do() -> None:
         "You now work at <b>Hub &lt;Bakau&gt;</b>, Lorong Bakau. Scan a returns ticket to take packaging back.",
         "You no longer work at Hub &lt;Bakau&gt;. Thank you.",
         "Hub &lt;Bakau&gt; is closed for good, so you no longer work there. Thank you.",
-        "Not arrived at Hub Tanjung of what you sent Tue 24 Nov 10:00: 2 × Bowl and 1 × Cup. Please look for it.",
+        "Still missing at Hub Tanjung, from what you sent Tue 24 Nov 10:00: 2 × Bowl and 1 × Cup. Please look for it.",
         "All packaging that you sent to Hub Tanjung has arrived.",
         "2 cups from Ros’s did not come back in time.\nThe RM6.00 deposit is no longer refunded. You can still bring the packaging back.",
         "2 cups from Ros’s did not come back in time.\nYou can still bring it back to any hub or stall.",

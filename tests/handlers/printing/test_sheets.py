@@ -130,7 +130,7 @@ def test_each_item_on_offer_has_a_price_tag() -> None:
     sheet = tag_sheet(EN, (DROP,), card)
     assert len(sheet.tags) == len(DROP.offered) > 0
     first = sheet.tags[0]
-    assert first.lines == ("Imbas untuk sertai.", "Scan to join.")
+    assert first.lines == ("Imbas untuk menyertai.", "Scan to join.")
     assert first.price.startswith("RM")
     assert first.link == card + DROP.code
     hidden = replace(DROP, items=tuple(replace(item, offered=False) for item in DROP.items))

@@ -359,7 +359,10 @@ def test_shortly_before_the_end_it_is_said_what_helpers_gave_back() -> None:
         MONEY, (HelperVoids(by="Tom", count=2, amount=1705), HelperVoids(by="", count=1, amount=450))
     )
     screen = stall_day_message(EN, replace(STALL_DAY, voids=voids), StallStage.CLOSE, 7, delays=())
-    assert text(screen)[2:] == ["Tom gave back 2 sales, RM17.05.", "… gave back 1 sale, RM4.50."]
+    assert text(screen)[2:] == [
+        "Tom voided or refunded 2 sales, RM17.05.",
+        "… voided or refunded 1 sale, RM4.50.",
+    ]
 
 
 def test_what_there_is_to_bring_is_listed_by_its_unit_and_a_long_list_is_cut() -> None:

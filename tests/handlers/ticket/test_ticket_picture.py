@@ -101,7 +101,7 @@ def test_it_says_what_the_caption_says() -> None:
         "Fri 27 Nov, 18:00 to 22:00",
     ]
     loan = ticket_face(speak("en"), LOAN, TicketStatus.VALID)
-    assert (loan.word, loan.quantity, loan.title) == ("RETURNS", "2 boxes", "RM6.00 back")
+    assert (loan.word, loan.quantity, loan.title) == ("RETURNS", "2 boxes", "Refund: RM6.00")
     assert loan.lines[1] == "by Fri 11 Dec"
 
 

@@ -1,4 +1,4 @@
-"""A stall that shares today's drop: Ros sells, Tom is the creator, Siti the host."""
+"""A stall that shares today's drop: Ros sells, Tom is the live seller, Siti the host."""
 
 from dataclasses import dataclass
 
