@@ -303,6 +303,6 @@ def _other_matters(say: Say, visits: int, shares: int) -> list[Button]:
     """Returns the ways to what a person has besides items."""
     found = (
         (visits, say.label("Visits: {count}", count=visits), ShowMyVisits()),
-        (shares, say.label("Shares: {count}", count=shares), ShowOwnShares()),
+        (shares, say.label("Splits: {count}", count=shares), ShowOwnShares()),
     )
     return [Button(label=label, callback=callback) for count, label, callback in found if count]

@@ -72,7 +72,7 @@ async def test_a_cancelled_link_is_refused(market: Market) -> None:
     await ros.tap("Back")
     await ros.tap("Cancel link")
     await tom.open(link)
-    assert "This link has ended" in tom.reads
+    assert "This link has expired" in tom.reads
     await ros.open(await invited(ros, "Scan"))
     assert "Send it to them; it still works." in ros.reads
 

@@ -93,7 +93,7 @@ async def test_a_line_that_is_edited_replaces_its_draft_and_not_what_is_on_sale(
     await ros.edit(written, "18 tapai RM5 sat")
     await ros.tap("Publish")
     await ros.edit(written, "30 tapai RM5 sat")
-    assert ros.reads.startswith("This message is on sale already, so nothing was changed.")
+    assert ros.reads.startswith("All of this message is on sale already, so nothing was changed.")
     assert "18 × tapai" in ros.reads
     assert await drafts_named(market, "tapai") == []
 

@@ -551,7 +551,7 @@ async def test_an_alley_is_closed_and_opened(market: Market) -> None:
     await ken.tap("Alleys")
     await ken.tap("Close or open")
     await ken.tap("Close Lorong Bakau")
-    assert ken.reads.startswith("Close Lorong Bakau? Until you open it again, nothing is given out there")
+    assert ken.reads.startswith("Close Lorong Bakau? Until you open it again, its waitlists stand still")
     assert "40 people have booked there: we tell them, and their tickets say so." in ken.reads
     await ken.tap("Keep it open")
     assert "Lorong Bakau: open" in ken.reads

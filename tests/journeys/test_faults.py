@@ -197,7 +197,7 @@ async def test_a_tap_while_the_database_is_locked_gets_a_kind_answer_within_eigh
         answer = await tom.phone.tap(data=f"ro:{market.town.kaya_bao}:all.0..1", timeout=10)
         assert monotonic() - began < 8
     assert answer is not None
-    assert "What you sent is safe" in answer.text
+    assert "Your message is safe" in answer.text
     async with asyncio.timeout(20):
         while await market.store.read(notifications) != [await market.person(tom.id)]:  # noqa: ASYNC110 - the intake does it
             await asyncio.sleep(0.1)

@@ -38,7 +38,7 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     hold, kept = await hold_of(market, TOM), tom.screen
     await tom.tap("Give to a friend")
     assert kept in tom.phone.messages, "what is held stays on its own screen"
-    assert tom.reads.startswith("Send this link to one friend. It works once and ends Wed 25 Nov 10:00.")
+    assert tom.reads.startswith("Send this link to one friend. It works once and expires Wed 25 Nov 10:00.")
     link = link_of(tom.screen)
     assert tom.labels == ["Copy link", "Share", "Keep it myself"]
     [copy, share], _ = tom.screen.buttons

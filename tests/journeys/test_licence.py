@@ -224,7 +224,7 @@ async def test_a_licence_lapses_stops_publishing_and_is_revived(market: Market, 
 
     await lina.writes("/stall")
     await lina.tap("Licence")
-    assert lina.reads.startswith("Warung Lina: licence ended Wed 25 Nov 2026. You cannot publish until")
+    assert lina.reads.startswith("Warung Lina: licence expired Wed 25 Nov 2026. You cannot publish until")
     gone = await lina.tap("Remove this date")
     assert gone.text.startswith("A licence that has expired stays on file.")
     await lina.tap("Change expiry date")

@@ -526,7 +526,7 @@ async def test_an_organisers_evening(organised_market: Market) -> None:
     await market.deliver()
     assert tom.reads.startswith("The organisers have closed Lorong Bakau, ")
     await run_edits(market)
-    closed = "The alley is closed since Tue 24 Nov 10:00."
+    closed = "The alley has been closed since Tue 24 Nov 10:00."
     assert closed in tom.reading(ticket)
     await ken.tap("Open Lorong Bakau")
     await market.deliver()

@@ -146,7 +146,7 @@ async def test_an_edited_caption_of_an_album_on_sale_shows_where_to_change_it(
     await ros.tap("Publish")
     before, had = await drops(market), await goods(market)
     await ros.edit(own_photos(ros)[1], "30 onde-onde RM6")
-    assert ros.reads.startswith("This message is on sale already, so nothing was changed.")
+    assert ros.reads.startswith("All of this message is on sale already, so nothing was changed.")
     assert (await drops(market), await goods(market)) == (before, had)
 
 

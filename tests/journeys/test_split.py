@@ -1,4 +1,4 @@
-"""A stall shares a drop with a creator and a host, sells, and each reads their share."""
+"""A stall shares a drop with a live seller and a host, sells, and each reads their share."""
 
 import csv
 import io
@@ -57,7 +57,7 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     assert "Stall: 67.5 %\nLive seller: 20 %, send them a link\nHost: 12.5 %, send them a link" in ros.reads
     creator, host = await link_for(ros, "Link for live seller"), await link_for(ros, "Link for host")
     await tom.open(creator)
-    assert "offers you a part of what this drop takes, as its creator." in tom.reads
+    assert "offers you a part of what this drop takes, as its live seller." in tom.reads
     assert "Stall: 67.5 % · Live seller: 20 % · Host: 12.5 %" in tom.reads
     await tom.tap("Agree")
     assert "You have agreed. It counts when the others have" in tom.reads
@@ -79,7 +79,7 @@ async def test_a_drop_is_shared_sold_and_settled_by_the_statement(market: Market
     assert "You owe Lina <b>&amp;, the host, RM1.07." in ros.reads
     assert "Putu" not in ros.reads
     await tom.writes("/mine")
-    await tom.tap("Shares: 1")
+    await tom.tap("Splits: 1")
     await tom.tap("Apam")
     assert "All have agreed. The drop has made sales, so this can no longer change." in tom.reads
     assert "Step back" not in tom.labels
@@ -114,7 +114,7 @@ async def test_a_party_says_no_and_the_stall_is_told(market: Market) -> None:
     await market.deliver()
     await tom.tap("No, thank you")
     await market.deliver()
-    assert "The creator does not join the split of Apam" in ros.reads
+    assert "The live seller does not join the split of Apam" in ros.reads
     await shares_of_apam(ros)
     assert "All have agreed:\nStall: 80 %\nLive seller: 20 %, Tom has agreed" in ros.reads
     await ros.tap("End split")
