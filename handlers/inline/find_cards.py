@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.drop.drop_question import drops_asked
-from handlers.inline.views import inline_card
+from handlers.inline.views import inline_card, market_card
 from handlers.ui.context import Services
 from handlers.ui.inline_card import MAX_CARDS, InlineCard
 from locales.say import Say
@@ -25,12 +25,13 @@ async def find_cards(services: Services, say: Say, words: str, now: datetime) ->
     places = await services.query_cache.read(alley_names)
     today = now.astimezone(ZoneInfo(services.zone)).date()
     chosen = drops_asked(coming, words[:LONGEST], today, places) if words.strip() else coming
-    ids = tuple(drop.id for drop in chosen if drop.state != DropState.CANCELLED)[:MAX_CARDS]
+    ids = tuple(drop.id for drop in chosen if drop.state != DropState.CANCELLED)[: MAX_CARDS - 1]
     drops = await services.query_cache.read(drop_cards, ids)
-    return tuple(
+    cards = tuple(
         inline_card(say, drop, now, services.username, public_url=services.public_url)
         for drop in sorted(drops, key=lambda drop: ids.index(drop.id))
     )
+    return (*cards, market_card(say, services.username)) if len(cards) > 1 else cards
 
 
 async def _one_card(services: Services, say: Say, code: str, now: datetime) -> tuple[InlineCard, ...]:

@@ -19,6 +19,10 @@ from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 
 
+WHOLE_MARKET = "all drops"
+"""The id of the card of the whole market: no drop's code has a space."""
+
+
 def inline_card(
     say: Say, drop: DropFacts, now: datetime, username: str, *, public_url: str = ""
 ) -> InlineCard:
@@ -43,6 +47,21 @@ def inline_card(
             rows=layout_buttons([Button(label=say.label("Join in Lorong"), url=link)]),
         ),
         picture_url=_picture_url(drop, public_url),
+    )
+
+
+def market_card(say: Say, username: str) -> InlineCard:
+    """Returns the card of the whole market. Telegram shows results as a list with names only where one of them is no picture."""
+    return InlineCard(
+        id=WHOLE_MARKET,
+        title=say.plain("All drops"),
+        description=say.plain("Everything that is coming"),
+        screen=Screen(
+            text=say(
+                "Stalls of the alley market release small batches. See what is coming, and join, in our chat."
+            ),
+            rows=layout_buttons([Button(label=say.label("Open Lorong"), url=f"https://t.me/{username}")]),
+        ),
     )
 
 

@@ -112,7 +112,9 @@ async def test_crates_go_to_another_hub_and_some_are_missing(market: Market, han
     assert ivan.reads.startswith("Received. 2 are still on the way; the sender is told.")
     market.clock.move(minutes=11)
     await market.deliver()
-    assert hana.reads.startswith("Still missing at Hub Tanjung, from what you sent Tue 24 Nov 10:00: 2 × Bowl.")
+    assert hana.reads.startswith(
+        "Still missing at Hub Tanjung, from what you sent Tue 24 Nov 10:00: 2 × Bowl."
+    )
     await ivan.tap("1 Hub Bakau")
     await ivan.tap("All 2 arrived")
     assert ivan.reads.startswith("Received. All of it has arrived.")
@@ -164,7 +166,9 @@ async def test_several_types_and_pieces_go_into_one_crate_and_arrive_one_by_one(
     assert "not arrived" not in hana.reads, "the other end is still counting"
     market.clock.move(minutes=11)
     await market.deliver()
-    assert hana.reads.startswith("Still missing at Hub Tanjung, from what you sent Tue 24 Nov 10:00: 2 × Bowl.")
+    assert hana.reads.startswith(
+        "Still missing at Hub Tanjung, from what you sent Tue 24 Nov 10:00: 2 × Bowl."
+    )
     await hana.writes("/desk")
     await hana.tap("Move crates")
     assert "Add to Hub Tanjung" not in hana.labels

@@ -197,7 +197,10 @@ async def test_an_inline_query_reads_days_names_and_prices_as_the_chat_does(
 
     assert await titles("咖啡") == await titles("kopi") != []
     assert await titles("friday") == await titles("Jumaat") == await titles("星期五") != []
-    cheap = await tom.phone.inline_query("cheap")
+    *cheap, market_card = await tom.phone.inline_query("cheap")
+    assert (market_card["title"], market_card["type"]) == ("All drops", "article"), (
+        "with one that is no picture, Telegram shows names"
+    )
     prices = [each["description"].rpartition("RM")[2] for each in cheap]
     assert prices == sorted(prices, key=float)
     assert len(await titles("under RM6")) < len(cheap)
