@@ -348,7 +348,7 @@ async def test_a_vendor_sets_the_packaging_of_an_item_and_its_deposit_is_named_a
     await ros.writes("8 onde RM6 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Packaging")
-    assert ros.reads == "What is onde packed in? Now: not said.\nBowl: deposit RM3.00"
+    assert ros.reads == "What is onde packed in? Now: not given.\nBowl: deposit RM3.00"
     await ros.tap("Bowl")
     assert "In Bowl. RM3.00 packaging deposit, refunded on return." in ros.reads
     await ros.tap("Change")

@@ -88,7 +88,7 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     assert "1 empty place" in ros.reads
     await market.deliver()
     for helper in (tom, marius):
-        told = [text for text in texts(helper) if "looks for helpers" in text]
+        told = [text for text in texts(helper) if "is looking for helpers" in text]
         assert len(told) == 1, "one message a roster, not one a shift"
     await tom.tap("Shifts")
     take = label_of(tom, "Take ")
@@ -208,7 +208,7 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     for phone, message in ((ros, at_ros), (marius, page), (marius, told[marius])):
         assert "Tom" in phone.reading(message)
         assert "empty place" not in phone.reading(message)
-        assert "looks for helpers" not in phone.reading(message)
+        assert "is looking for helpers" not in phone.reading(message)
     assert not any("Take " in label for label in labels_of(marius, page))
     await tom.tap(label_of(tom, "Your shift"))
     own = tom.screen.id
@@ -232,7 +232,7 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     await run_edits(market)
     assert "Nobody has this shift." in tom.reading(own)
     assert "1 empty place" in marius.reading(page)
-    assert "looks for helpers" in marius.reading(told[marius]), "there is a place to take again"
+    assert "is looking for helpers" in marius.reading(told[marius]), "there is a place to take again"
     assert await untrue(market) == []
     await removed(ros)
     await run_edits(market)
