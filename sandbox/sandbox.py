@@ -28,7 +28,7 @@ EMPTY_PAGE = PageContent()
 
 
 class Sandbox:
-    """A pretend Telegram in memory. `clock` is the bot's time; `time` its own, in Unix seconds.
+    """A pretend Telegram in memory. `clock` is the bot's time; `time` its own, in Unix seconds. The page offers to `restart` where that is given.
 
     `keep_sent`: how many of the newest messages of bots `sent` lists; None: all.
     """
@@ -42,6 +42,7 @@ class Sandbox:
         clock: SandboxClock | None = None,
         tutorial: Iterable[TutorialStep] = (),
         page: PageContent = EMPTY_PAGE,
+        restart: Callable[[], None] | None = None,
         limits: bool = True,
         keep_sent: int | None = MAX_SENT,
         time: Callable[[], float] = clocks.time,
@@ -52,6 +53,7 @@ class Sandbox:
         )
         self.clock = clock
         self.page = page
+        self.restart = restart
         self.before_restart_hooks: list[RestartHook] = []
         """Called with the ids of phones before their chats begin anew in another language."""
 
@@ -63,6 +65,7 @@ class Sandbox:
                 telegram=self.telegram,
                 clock=self.clock,
                 page=self.page,
+                restart=self.restart,
                 before_restart_hooks=self.before_restart_hooks,
             )
         )
