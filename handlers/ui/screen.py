@@ -50,7 +50,8 @@ class ScreenPicture:
     """A picture by its key: the hash of stored bytes, or of the parameters of a drawn one.
 
     `motif` and `seed` draw a placeholder, `plates` several side by side, numbered from `first`;
-    `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text. `png` is a picture that is drawn already.
+    `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text, with `lines` under it in the letters of `language`.
+    `png` is a picture that is drawn already.
     """
 
     key: str
@@ -60,6 +61,8 @@ class ScreenPicture:
     first: int = 1
     ticket: TicketFace | None = None
     text: str = ""
+    lines: tuple[str, ...] = ()
+    language: str = ""
     png: bytes = field(default=b"", repr=False)
 
 
