@@ -101,7 +101,7 @@ async def test_a_link_that_leads_nowhere_says_so_and_shows_what_is_on(
 ) -> None:
     await tom.open(payload)
     assert tom.reads.startswith(f"{sentence}\n\n"), tom.reads
-    assert "1 Seri muka" in tom.labels
+    assert "1 一令吉书桌" in tom.labels
 
 
 async def test_a_link_to_a_ticket_that_is_none_of_ours_says_so(tom: Visitor) -> None:
