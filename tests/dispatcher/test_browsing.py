@@ -82,7 +82,7 @@ async def test_a_link_to_a_stall_shows_the_stall(market: Market, tom: Visitor) -
     await tom.open(f"s_{await market.store.read(code_of_stall)}")
     assert tom.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
     await tom.tap("Back")
-    assert tom.reads.startswith("1. Seri muka · Dapur Nenek Ros\n")
+    assert tom.reads.startswith("1. 一令吉书桌 · 一叶书摊\n")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ async def test_the_welcome_says_who_lorong_is_and_shows_three_drops_with_a_butto
     )
     assert [drop[:3] for drop in drops[::2]] == ["1. ", "2. ", "3. "]
     assert drops[:2] == ["1. 一令吉书桌 · 一叶书摊", "Tomorrow 18:00 · RM5.00 · 29 left"]
-    assert tom.labels[:3] == ["1 一令吉书桌", "2 A first strin…", "3 Bead bracele…"]
+    assert tom.labels[:3] == ["1 一令吉书桌", "2 A first strin…", "3 Bead bracelet…"]
     assert "waitlist" not in tom.reads, (
         "what has nothing left, as Seri muka today, gives its place to a later one"
     )
